@@ -1,0 +1,119 @@
+export interface Problem {
+  code: number;
+  details?: string;
+  /** Replaces `(#code) title`, for the plain Graph errors that have no title. */
+  message?: string;
+  type?: string;
+  status?: number;
+  subcode?: number;
+}
+
+export interface ErrorKind {
+  status: number;
+  title: string;
+  details?: string;
+  /** Whether it is an answer to the call, or a `failed` status after a 200. */
+  way: 'sync' | 'async';
+}
+
+const sync = (status: number, title: string, details?: string): ErrorKind => ({ status, title, way: 'sync', ...(details ? { details } : {}) });
+const async = (status: number, title: string, details?: string): ErrorKind => ({ status, title, way: 'async', ...(details ? { details } : {}) });
+
+const KINDS: Readonly<Record<number, ErrorKind>> = {
+  0: sync(401, 'AuthException'),
+  1: sync(400, 'API Unknown'),
+  2: sync(503, 'API Service'),
+  3: sync(500, 'API Method'),
+  4: sync(400, 'Application request limit reached'),
+  10: sync(403, 'Permission Denied'),
+  33: sync(400, 'Parameter value is not valid'),
+  100: sync(400, 'Invalid parameter'),
+  190: sync(401, 'Access token has expired'),
+  200: sync(403, 'API Permission'),
+  368: sync(403, 'Temporarily blocked for policies violations'),
+  80007: sync(400, 'Rate limit issues'),
+  130429: sync(400, 'Rate limit hit', 'Cloud API message throughput has been reached.'),
+  130472: async(400, "User's number is part of an experiment", "Failed to send message because this user's phone number is part of an experiment"),
+  130497: sync(403, 'Business account is restricted from messaging users in this country'),
+  131000: sync(500, 'Something went wrong', 'Message failed to send because of an unknown error.'),
+  131005: sync(403, 'Access denied'),
+  131008: sync(400, 'Required parameter is missing'),
+  131009: sync(400, 'Parameter value is not valid'),
+  131016: sync(500, 'Service unavailable'),
+  131021: sync(400, 'Recipient cannot be sender', 'Recipient phone number cannot be the sender phone number'),
+  131026: async(400, 'Message undeliverable', 'Message Undeliverable.'),
+  131030: sync(400, 'Recipient phone number not in allowed list', 'Recipient phone number not in allowed list: Add recipient phone number to recipient list and try again.'),
+  131031: sync(403, 'Account has been locked'),
+  131037: sync(400, 'Display name approval is required'),
+  131042: async(400, 'Business eligibility payment issue'),
+  131045: sync(500, 'Incorrect certificate'),
+  131047: async(400, 'Re-engagement message', 'Message failed to send because more than 24 hours have passed since the customer last replied to this number.'),
+  131048: async(400, 'Spam rate limit hit', 'Message failed to send because there are restrictions on how many messages can be sent from this phone number.'),
+  131049: async(400, 'This message was not delivered to maintain healthy ecosystem engagement.', 'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.'),
+  131050: async(400, 'Unable to deliver the message. This recipient has chosen to stop receiving marketing messages on WhatsApp from your business'),
+  131051: sync(400, 'Unsupported message type'),
+  131052: async(400, 'Media download error'),
+  131053: async(400, 'Media upload error'),
+  131056: sync(400, '(Business Account, Consumer Account) pair rate limit hit', 'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.'),
+  131057: sync(500, 'Account in maintenance mode'),
+  131062: sync(400, 'Business-scoped user id is not supported for this message'),
+  132000: sync(400, 'Number of parameters does not match the expected number of params'),
+  132001: sync(404, 'Template name does not exist in the translation'),
+  132005: sync(400, 'Translated text too long'),
+  132007: sync(400, 'Template format character policy violated'),
+  132012: sync(400, 'Parameter format does not match format in the created template'),
+  132015: sync(400, 'Template is paused'),
+  132016: sync(400, 'Template is disabled'),
+  132018: sync(400, 'Template parameter content is not valid'),
+  133004: sync(503, 'Server temporarily unavailable'),
+  133010: sync(400, 'Phone number not registered'),
+  133016: sync(400, 'Account register deregister rate limit exceeded'),
+  135000: sync(400, 'Generic user error'),
+  139100: sync(400, 'Failed to block/unblock some users'),
+  2388019: sync(400, 'Message template limit exceeded'),
+};
+
+export const errorKind = (code: number): ErrorKind => KINDS[code] ?? sync(400, 'An error occurred');
+
+export const isErrorCode = (code: number): boolean => code in KINDS;
+
+/** The answer to a Graph call that failed. */
+export function graphError(problem: Problem, traceId: string): { status: number; body: { error: Record<string, unknown> } } {
+  const kind = errorKind(problem.code);
+  const details = problem.details ?? (problem.message === undefined ? kind.details : undefined);
+  return {
+    status: problem.status ?? kind.status,
+    body: {
+      error: {
+        message: problem.message ?? `(#${problem.code}) ${kind.title}`,
+        type: problem.type ?? 'OAuthException',
+        code: problem.code,
+        ...(details === undefined ? {} : { error_data: { messaging_product: 'whatsapp', details } }),
+        ...(problem.subcode === undefined ? {} : { error_subcode: problem.subcode }),
+        fbtrace_id: traceId,
+      },
+    },
+  };
+}
+
+/** The same as an element of `statuses[].errors`. */
+export function statusError(code: number, details?: string): Record<string, unknown> {
+  const { title, details: usual } = errorKind(code);
+  return {
+    code,
+    title,
+    message: title,
+    error_data: { details: details ?? usual ?? title },
+    href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/',
+  };
+}
+
+export const required = (name: string): Problem => ({ code: 131008, details: `${name} is required.` });
+export const invalid = (details: string): Problem => ({ code: 131009, details });
+export const tooLong = (name: string, limit: number): Problem => ({ code: 131009, details: `${name} must be at most ${limit} characters long.` });
+export const unknownObject = (id: string, method: string): Problem => ({
+  code: 100,
+  subcode: 33,
+  type: 'GraphMethodException',
+  message: `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api`,
+});

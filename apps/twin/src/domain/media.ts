@@ -1,0 +1,37 @@
+const MB = 1024 * 1024;
+
+interface Limit {
+  types: RegExp;
+  bytes: number;
+}
+
+const LIMITS: Readonly<Record<string, Limit>> = {
+  audio: { types: /^audio\/(aac|amr|mpeg|mp4|ogg)$/, bytes: 16 * MB },
+  document: { types: /^[\w.+-]+\/[\w.+-]+$/, bytes: 100 * MB },
+  image: { types: /^image\/(jpeg|png)$/, bytes: 5 * MB },
+  sticker: { types: /^image\/webp$/, bytes: 500 * 1024 },
+  video: { types: /^video\/(mp4|3gpp)$/, bytes: 16 * MB },
+};
+
+const UPLOADABLE = /^(audio\/(aac|amr|mpeg|mp4|ogg)|image\/(jpeg|png|webp)|video\/(mp4|3gpp)|text\/plain|application\/(pdf|msword|vnd\.[\w.+-]+))$/;
+
+export const URL_LIFE = 5 * 60_000;
+export const UPLOAD_LIFE = 30 * 24 * 3_600_000;
+export const INBOUND_LIFE = 7 * 24 * 3_600_000;
+
+const base = (mime: string): string => mime.split(';')[0]!.trim().toLowerCase();
+
+/** Why a file may not be sent as this kind, or undefined. */
+export function mediaProblem(kind: string, mime: string, bytes: number): string | undefined {
+  const limit = LIMITS[kind];
+  if (!limit) return `there is no media kind ${kind}`;
+  if (!limit.types.test(base(mime))) return `${kind} may not be of type ${base(mime)}`;
+  return bytes > limit.bytes ? `${kind} may have at most ${limit.bytes} bytes, not ${bytes}` : undefined;
+}
+
+export function uploadProblem(mime: string, bytes: number): string | undefined {
+  const type = base(mime);
+  if (!UPLOADABLE.test(type)) return `Param file must be a file with one of the supported types, received file of type '${type}'.`;
+  const kind = type === 'image/webp' ? 'sticker' : type.split('/')[0]!;
+  return mediaProblem(kind in LIMITS ? kind : 'document', type, bytes);
+}

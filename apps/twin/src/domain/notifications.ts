@@ -1,0 +1,68 @@
+import type { Json } from './json.ts';
+
+export interface BusinessNumber {
+  id: string;
+  wabaId: string;
+  displayPhoneNumber: string;
+  verifiedName: string;
+}
+
+/** How a person appears in a webhook: without `phone` when it is hidden. */
+export interface Person {
+  phone?: string;
+  userId: string;
+  username?: string;
+}
+
+export function envelope(number: BusinessNumber, field: string, value: Json): Json {
+  const metadata = { display_phone_number: number.displayPhoneNumber.replace(/\D/g, ''), phone_number_id: number.id };
+  return {
+    object: 'whatsapp_business_account',
+    entry: [{ id: number.wabaId, changes: [{ value: { messaging_product: 'whatsapp', metadata, ...value }, field }] }],
+  };
+}
+
+/** Template, quality and account events: those carry a time and no metadata. */
+export function managementEnvelope(wabaId: string, field: string, value: Json, at: number): Json {
+  return { object: 'whatsapp_business_account', entry: [{ id: wabaId, time: Math.floor(at / 1000), changes: [{ value, field }] }] };
+}
+
+const seconds = (at: number): string => String(Math.floor(at / 1000));
+
+export function inboundValue(person: Person, name: string | undefined, id: string, at: number, content: Json): Json {
+  const profile = { ...(name === undefined ? {} : { name }), ...(person.username === undefined ? {} : { username: person.username }) };
+  return {
+    contacts: [{ profile, ...(person.phone === undefined ? {} : { wa_id: person.phone }), user_id: person.userId }],
+    messages: [{ ...(person.phone === undefined ? {} : { from: person.phone }), from_user_id: person.userId, id, timestamp: seconds(at), ...content }],
+  };
+}
+
+export interface StatusFacts {
+  id: string;
+  status: string;
+  at: number;
+  callbackData?: string;
+  pricing?: object;
+  error?: Json;
+}
+
+export function statusValue(person: Person, facts: StatusFacts): Json {
+  return {
+    contacts: [{ ...(person.phone === undefined ? {} : { wa_id: person.phone }), user_id: person.userId, ...(person.username === undefined ? {} : { profile: { username: person.username } }) }],
+    statuses: [{
+      id: facts.id,
+      status: facts.status,
+      timestamp: seconds(facts.at),
+      ...(person.phone === undefined ? {} : { recipient_id: person.phone }),
+      recipient_user_id: person.userId,
+      ...(facts.callbackData === undefined ? {} : { biz_opaque_callback_data: facts.callbackData }),
+      ...(facts.pricing === undefined ? {} : { pricing: facts.pricing }),
+      ...(facts.error === undefined ? {} : { errors: [facts.error] }),
+    }],
+  };
+}
+
+/** Folds several notifications of one number into one body, as Meta may. */
+export function batched(bodies: readonly Json[]): Json {
+  return { object: 'whatsapp_business_account', entry: bodies.flatMap((body) => body.entry as Json[]) };
+}

@@ -1,0 +1,1 @@
+export type { Batch, Bus, ConsumeOptions, LogRecord, ReceivedRecord, Subscription } from './port.ts';

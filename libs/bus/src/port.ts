@@ -1,0 +1,54 @@
+/** A record on its way to the log. `key` is the conversation; it chooses the partition. */
+export interface LogRecord {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface ReceivedRecord extends LogRecord {
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+/** Records of one partition, in log order. */
+export interface Batch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly ReceivedRecord[];
+  /** false once the partition was given to another member: what started under this assignment commits nothing more */
+  isCurrent(): boolean;
+}
+
+export interface Subscription {
+  /** Stops fetching, lets the batch in hand finish, commits, leaves the group. */
+  stop(): Promise<void>;
+}
+
+export interface ConsumeOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /**
+   * Handles one batch. When it resolves the offset moves on; when it rejects nothing moves, the partition pauses with a bounded back-off and
+   * the same records come again. Partitions are handled concurrently, one batch of a partition at a time.
+   */
+  readonly onBatch: (batch: Batch) => Promise<void>;
+  /** called after each (re)assignment, before its first batch */
+  readonly onAssigned?: () => Promise<void>;
+  /** at most this many records a batch; default 256 */
+  readonly maxBatch?: number;
+}
+
+/** The log that services talk over. At least once; within a key in order of append. */
+export interface Bus {
+  /** Resolves when the log has acknowledged every record; rejects with a retriable BusError otherwise (some may have been written). */
+  append(records: readonly LogRecord[]): Promise<void>;
+  consume(options: ConsumeOptions): Promise<Subscription>;
+  /** @returns what is wrong with the topics, by name: missing, or with a different number of partitions; empty when all is well */
+  check(topics: readonly string[]): Promise<string[]>;
+  /** Creates what is missing; never shrinks or deletes. */
+  createTopics(topics: readonly { topic: string; partitions: number; retentionMs: number }[]): Promise<void>;
+  /** @returns records not yet committed by the group, per topic */
+  lag(group: string, topics: readonly string[]): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,17 @@
+export { deadTopic, services } from './services.ts';
+export type { Service } from './services.ts';
+export { isMessageType, messages, topics, writerOf } from './registry.ts';
+export type { Data, DataInit, MessageType, OnTopic, Topic, WrittenBy } from './registry.ts';
+export { dataToJson, decode, decodeEnvelope, encode, fact, sameEpoch } from './message.ts';
+export type { Decision, Fact, Message } from './message.ts';
+export type { Manifest } from './manifest.ts';
+export type { Actor, Envelope, Fence, Guardrail, LookUp, ModelUse } from './gen/frontdesk/v1/envelope_pb.ts';
+export type { Challenge, Contact, Identity, OpenMessage, SpokenLine, Text, Turn, WaitingQuestion } from './gen/frontdesk/v1/turn_pb.ts';
+export { ChallengeSchema, ContactSchema, IdentitySchema, OpenMessageSchema, SpokenLineSchema, TextSchema, TurnSchema, WaitingQuestionSchema } from './gen/frontdesk/v1/turn_pb.ts';
+export type { Citation, Evidence, ToolCall } from './gen/frontdesk/v1/grounded_pb.ts';
+export { CitationSchema, EvidenceSchema } from './gen/frontdesk/v1/grounded_pb.ts';
+export type { TemplateContent } from './gen/frontdesk/v1/dispatch_pb.ts';
+export type { Packet } from './gen/frontdesk/v1/handoff_pb.ts';
+export { PacketSchema } from './gen/frontdesk/v1/handoff_pb.ts';
+export type { GateInputs } from './gen/frontdesk/v1/lifecycle_pb.ts';
+export type { Template } from './gen/frontdesk/v1/account_pb.ts';

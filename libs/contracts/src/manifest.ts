@@ -1,0 +1,16 @@
+import type { Topic } from './registry.ts';
+import type { Service } from './services.ts';
+
+/** What a service is: the topics it reads, and the schemas it owns. What it writes follows from the registry. */
+export interface Manifest {
+  readonly name: Service;
+  readonly reads: readonly Topic[];
+  /** sla-scheduler and audit-logger read every consumer's dead letters */
+  readonly readsDeadLetters?: boolean;
+  /** its own Postgres schema (and role of the same name), then others that it alone writes */
+  readonly owns: readonly [string, ...string[]];
+  /** may read keys of the `vault` schema: the one named exception to "own schema only" */
+  readonly opensVault?: boolean;
+  /** HTTP edges towards other services and the outside, for network policies and the flow diagram */
+  readonly calls?: readonly string[];
+}

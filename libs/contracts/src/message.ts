@@ -1,0 +1,51 @@
+import { create, fromBinary, toBinary, toJson } from '@bufbuild/protobuf';
+import type { JsonValue, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import { EnvelopeSchema } from './gen/frontdesk/v1/envelope_pb.ts';
+import type { Envelope, Fence } from './gen/frontdesk/v1/envelope_pb.ts';
+import { isMessageType, messages } from './registry.ts';
+import type { Data, DataInit, MessageType } from './registry.ts';
+
+/** A message as it was read: its data, and the envelope that says who, what, when and why. Narrow it by `type`. */
+export type Message<T extends MessageType = MessageType> = { [K in T]: { type: K; data: Data<K>; envelope: Envelope } }[T];
+
+/** What a decision says about itself, beyond what the shell fills in (id, causes, decided_at, service as actor, key of its cause). */
+export type Decision = Omit<MessageInitShape<typeof EnvelopeSchema>, '$typeName' | 'id' | 'type' | 'causes' | 'data'>;
+
+/** A message that a decision wants written; the shell gives it its id. */
+export type Fact<T extends MessageType = MessageType> = { [K in T]: { type: K; data: Data<K>; decision: Decision } }[T];
+
+/** Makes a fact. `decision.conversationId` and `decision.fence` default to those of the cause. */
+export function fact<T extends MessageType>(type: T, data: DataInit<T>, decision: Decision = {}): Fact<T> {
+  return { type, data: create(messages[type].schema, data as MessageInitShape<(typeof messages)[T]['schema']>), decision } as Fact<T>;
+}
+
+/** An envelope around a fact, ready for the log. */
+export function encode(envelope: MessageInitShape<typeof EnvelopeSchema>, data: Data<MessageType>): Uint8Array {
+  const type = envelope.type as MessageType;
+  return toBinary(EnvelopeSchema, create(EnvelopeSchema, { ...envelope, data: toBinary(messages[type].schema, data as never) }));
+}
+
+/** The envelope alone; for consumers that pass a message through, or know only some types. */
+export function decodeEnvelope(value: Uint8Array): Envelope {
+  return fromBinary(EnvelopeSchema, value);
+}
+
+/**
+ * @returns the message, or undefined if its type is newer than this code (the consumer skips it)
+ * @throws if the bytes are not an envelope, or not what its type says: a poison message
+ */
+export function decode(value: Uint8Array): Message | undefined {
+  const envelope = decodeEnvelope(value);
+  if (!isMessageType(envelope.type)) return undefined;
+  const data = fromBinary(messages[envelope.type].schema, envelope.data) as MessageShape<(typeof messages)[MessageType]['schema']>;
+  return { type: envelope.type, data, envelope } as Message;
+}
+
+/** A message's data as JSON, bytes as base64; for the audit record. */
+export function dataToJson(message: Message): JsonValue {
+  return toJson(messages[message.type].schema, message.data as never);
+}
+
+/** Whether `fence` is the position `current`; `turn` is not compared when the speaker is a person or a notice. */
+export const sameEpoch = (fence: Fence | undefined, current: Pick<Fence, 'case' | 'epoch'>): boolean =>
+  fence?.case === current.case && fence.epoch === current.epoch;

@@ -1,0 +1,134 @@
+import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import { AccountChangedSchema, ItemNotUsedSchema, TemplateCatalogReadSchema } from './gen/frontdesk/v1/account_pb.ts';
+import { PresenceChangedSchema, SignedInSchema, SignedOutSchema, SwitchChangedSchema, TranscriptOpenedSchema } from './gen/frontdesk/v1/admin_pb.ts';
+import { MessageAdmittedSchema, MessageBlockedSchema, MessageNotedSchema } from './gen/frontdesk/v1/admitted_pb.ts';
+import { DeadLetteredSchema } from './gen/frontdesk/v1/dead_pb.ts';
+import {
+  FenceReachedSchema, SendAcceptedSchema, SendCancelledSchema, SendFailedSchema, SendUnconfirmedSchema, StatusReceivedSchema,
+} from './gen/frontdesk/v1/delivery_pb.ts';
+import { FenceRaisedSchema, MessageDispatchedSchema } from './gen/frontdesk/v1/dispatch_pb.ts';
+import { GroundedSchema } from './gen/frontdesk/v1/grounded_pb.ts';
+import {
+  AgentMessageWrittenSchema, CaseOfferedSchema, CaseRatedSchema, CaseResolvedSchema, HandedBackSchema, HandoffAcceptedSchema,
+  HandoffOpenedSchema, HandoffWithdrawnSchema, OfferLapsedSchema, PacketCompletedSchema, TakeoverDoneSchema, TicketEscalatedSchema,
+} from './gen/frontdesk/v1/handoff_pb.ts';
+import { IdentityResolvedSchema } from './gen/frontdesk/v1/identity_pb.ts';
+import { ContactChangedSchema, EchoReceivedSchema, MessageReceivedSchema } from './gen/frontdesk/v1/inbound_pb.ts';
+import {
+  CaseClosedSchema, CaseOpenedSchema, ConsentChangedSchema, MessageSentSchema, OwnerChangedSchema, QuestionHeldSchema, QuestionReleasedSchema,
+  StateChangedSchema, SwitchAppliedSchema, TurnAnsweredSchema, TurnOpenedSchema, TurnOverdueSchema, VerdictGivenSchema, WindowExpiredSchema,
+  WindowOpenedSchema,
+} from './gen/frontdesk/v1/lifecycle_pb.ts';
+import { ReplyProposedSchema } from './gen/frontdesk/v1/reply_pb.ts';
+import { RoutedSchema } from './gen/frontdesk/v1/routed_pb.ts';
+import {
+  AcceptanceDueSchema, BotReplyNoticeDueSchema, HeldDueSchema, ReplyOverdueSchema, SlaAtRiskSchema, SlaBreachedSchema, SlaMetSchema,
+  SlaWarnedSchema, WindowEndedSchema,
+} from './gen/frontdesk/v1/timer_pb.ts';
+import { WebhookItemSchema } from './gen/frontdesk/v1/webhook_pb.ts';
+import type { Service } from './services.ts';
+
+const message = <S extends DescMessage, T extends string, W extends Service | 'any-consumer'>(schema: S, topic: T, writer: W) =>
+  ({ schema, topic, writer }) as const;
+
+/** Every message, its topic, its one writer. A dead letter's topic is `deadTopic(consumer)`. */
+export const messages = {
+  WebhookItem: message(WebhookItemSchema, 'channel.webhook.v1', 'gateway'),
+
+  MessageReceived: message(MessageReceivedSchema, 'conversation.inbound.v1', 'gateway'),
+  EchoReceived: message(EchoReceivedSchema, 'conversation.inbound.v1', 'gateway'),
+  ContactChanged: message(ContactChangedSchema, 'conversation.inbound.v1', 'gateway'),
+
+  MessageAdmitted: message(MessageAdmittedSchema, 'conversation.admitted.v1', 'policy'),
+  MessageNoted: message(MessageNotedSchema, 'conversation.admitted.v1', 'policy'),
+  MessageBlocked: message(MessageBlockedSchema, 'conversation.admitted.v1', 'policy'),
+
+  IdentityResolved: message(IdentityResolvedSchema, 'conversation.identity.v1', 'auth'),
+  Routed: message(RoutedSchema, 'conversation.routed.v1', 'nlu-router'),
+  Grounded: message(GroundedSchema, 'conversation.grounded.v1', 'rag-tools'),
+  ReplyProposed: message(ReplyProposedSchema, 'conversation.reply.v1', 'response-builder'),
+
+  MessageDispatched: message(MessageDispatchedSchema, 'conversation.dispatch.v1', 'policy'),
+  FenceRaised: message(FenceRaisedSchema, 'conversation.dispatch.v1', 'policy'),
+
+  SendAccepted: message(SendAcceptedSchema, 'conversation.delivery.v1', 'gateway'),
+  SendFailed: message(SendFailedSchema, 'conversation.delivery.v1', 'gateway'),
+  SendCancelled: message(SendCancelledSchema, 'conversation.delivery.v1', 'gateway'),
+  SendUnconfirmed: message(SendUnconfirmedSchema, 'conversation.delivery.v1', 'gateway'),
+  StatusReceived: message(StatusReceivedSchema, 'conversation.delivery.v1', 'gateway'),
+  FenceReached: message(FenceReachedSchema, 'conversation.delivery.v1', 'gateway'),
+
+  CaseOpened: message(CaseOpenedSchema, 'conversation.lifecycle.v1', 'policy'),
+  CaseClosed: message(CaseClosedSchema, 'conversation.lifecycle.v1', 'policy'),
+  TurnOpened: message(TurnOpenedSchema, 'conversation.lifecycle.v1', 'policy'),
+  TurnAnswered: message(TurnAnsweredSchema, 'conversation.lifecycle.v1', 'policy'),
+  TurnOverdue: message(TurnOverdueSchema, 'conversation.lifecycle.v1', 'policy'),
+  StateChanged: message(StateChangedSchema, 'conversation.lifecycle.v1', 'policy'),
+  OwnerChanged: message(OwnerChangedSchema, 'conversation.lifecycle.v1', 'policy'),
+  WindowOpened: message(WindowOpenedSchema, 'conversation.lifecycle.v1', 'policy'),
+  WindowExpired: message(WindowExpiredSchema, 'conversation.lifecycle.v1', 'policy'),
+  ConsentChanged: message(ConsentChangedSchema, 'conversation.lifecycle.v1', 'policy'),
+  MessageSent: message(MessageSentSchema, 'conversation.lifecycle.v1', 'policy'),
+  VerdictGiven: message(VerdictGivenSchema, 'conversation.lifecycle.v1', 'policy'),
+  QuestionHeld: message(QuestionHeldSchema, 'conversation.lifecycle.v1', 'policy'),
+  QuestionReleased: message(QuestionReleasedSchema, 'conversation.lifecycle.v1', 'policy'),
+  SwitchApplied: message(SwitchAppliedSchema, 'conversation.lifecycle.v1', 'policy'),
+
+  HandoffOpened: message(HandoffOpenedSchema, 'conversation.handoff.v1', 'handoff'),
+  PacketCompleted: message(PacketCompletedSchema, 'conversation.handoff.v1', 'handoff'),
+  CaseOffered: message(CaseOfferedSchema, 'conversation.handoff.v1', 'handoff'),
+  OfferLapsed: message(OfferLapsedSchema, 'conversation.handoff.v1', 'handoff'),
+  HandoffAccepted: message(HandoffAcceptedSchema, 'conversation.handoff.v1', 'handoff'),
+  TakeoverDone: message(TakeoverDoneSchema, 'conversation.handoff.v1', 'handoff'),
+  AgentMessageWritten: message(AgentMessageWrittenSchema, 'conversation.handoff.v1', 'handoff'),
+  HandedBack: message(HandedBackSchema, 'conversation.handoff.v1', 'handoff'),
+  CaseResolved: message(CaseResolvedSchema, 'conversation.handoff.v1', 'handoff'),
+  CaseRated: message(CaseRatedSchema, 'conversation.handoff.v1', 'handoff'),
+  HandoffWithdrawn: message(HandoffWithdrawnSchema, 'conversation.handoff.v1', 'handoff'),
+  TicketEscalated: message(TicketEscalatedSchema, 'conversation.handoff.v1', 'handoff'),
+
+  BotReplyNoticeDue: message(BotReplyNoticeDueSchema, 'conversation.timer.v1', 'sla-scheduler'),
+  ReplyOverdue: message(ReplyOverdueSchema, 'conversation.timer.v1', 'sla-scheduler'),
+  HeldDue: message(HeldDueSchema, 'conversation.timer.v1', 'sla-scheduler'),
+  WindowEnded: message(WindowEndedSchema, 'conversation.timer.v1', 'sla-scheduler'),
+  AcceptanceDue: message(AcceptanceDueSchema, 'conversation.timer.v1', 'sla-scheduler'),
+  SlaWarned: message(SlaWarnedSchema, 'conversation.timer.v1', 'sla-scheduler'),
+  SlaAtRisk: message(SlaAtRiskSchema, 'conversation.timer.v1', 'sla-scheduler'),
+  SlaBreached: message(SlaBreachedSchema, 'conversation.timer.v1', 'sla-scheduler'),
+  SlaMet: message(SlaMetSchema, 'conversation.timer.v1', 'sla-scheduler'),
+
+  TemplateCatalogRead: message(TemplateCatalogReadSchema, 'channel.account.v1', 'gateway'),
+  ItemNotUsed: message(ItemNotUsedSchema, 'channel.account.v1', 'gateway'),
+  AccountChanged: message(AccountChangedSchema, 'channel.account.v1', 'gateway'),
+
+  SwitchChanged: message(SwitchChangedSchema, 'system.admin.v1', 'handoff'),
+  SignedIn: message(SignedInSchema, 'system.admin.v1', 'handoff'),
+  SignedOut: message(SignedOutSchema, 'system.admin.v1', 'handoff'),
+  PresenceChanged: message(PresenceChangedSchema, 'system.admin.v1', 'handoff'),
+  TranscriptOpened: message(TranscriptOpenedSchema, 'system.admin.v1', 'handoff'),
+
+  DeadLettered: message(DeadLetteredSchema, 'dead.v1', 'any-consumer'),
+} as const;
+
+type Messages = typeof messages;
+export type MessageType = keyof Messages;
+
+/** The shape of a message's data, and what `fact` accepts to make one. */
+export type Data<T extends MessageType> = MessageShape<Messages[T]['schema']>;
+export type DataInit<T extends MessageType> = MessageInitShape<Messages[T]['schema']>;
+
+/** Topics of the registry; dead-letter topics are named by `deadTopic`. */
+export type Topic = Exclude<Messages[MessageType]['topic'], 'dead.v1'>;
+export type OnTopic<T extends Topic> = { [K in MessageType]: Messages[K]['topic'] extends T ? K : never }[MessageType];
+export type WrittenBy<S extends Service> = { [K in MessageType]: Messages[K]['writer'] extends S ? K : never }[MessageType];
+
+export const topics: readonly Topic[] = [...new Set(Object.values(messages).map((m) => m.topic))].filter((t): t is Topic => t !== 'dead.v1');
+
+/** @returns the one service that writes the topic */
+export function writerOf(topic: Topic): Service {
+  const found = Object.values(messages).find((m) => m.topic === topic);
+  if (!found || found.writer === 'any-consumer') throw new Error(`no writer for topic ${topic}`);
+  return found.writer;
+}
+
+export const isMessageType = (type: string): type is MessageType => Object.hasOwn(messages, type);
