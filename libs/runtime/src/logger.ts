@@ -1,0 +1,36 @@
+import { trace } from '@opentelemetry/api';
+import { pino } from 'pino';
+import type { Logger as Pino } from 'pino';
+
+/** Ids, codes and numbers; never a text, a name, a number or a token of a person. */
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined | readonly string[]>>;
+
+/** JSON lines with trace and service; what varies goes into fields, so that lines can be counted. */
+export class Logger {
+  readonly #pino: Pino;
+
+  constructor(service: string, level = 'info', root?: Pino) {
+    this.#pino = (root ?? pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })).child({ service });
+  }
+
+  debug(message: string, fields?: LogFields): void { this.#pino.debug(withTrace(fields), message); }
+  info(message: string, fields?: LogFields): void { this.#pino.info(withTrace(fields), message); }
+  warn(message: string, fields?: LogFields): void { this.#pino.warn(withTrace(fields), message); }
+
+  /** An error's name, code and stack; its message only if it is ours (`code`), because a driver's may quote a value. */
+  error(message: string, error?: unknown, fields?: LogFields): void {
+    this.#pino.error({ ...withTrace(fields), ...describe(error) }, message);
+  }
+}
+
+function withTrace(fields: LogFields = {}): LogFields {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span ? { ...fields, trace_id: span.traceId, span_id: span.spanId } : fields;
+}
+
+function describe(error: unknown): LogFields {
+  if (!(error instanceof Error)) return {};
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const stack = error.stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8).join('\n');
+  return { error: error.name, code, cause: error.cause instanceof Error ? error.cause.name : undefined, stack };
+}

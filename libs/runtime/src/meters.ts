@@ -1,0 +1,31 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The metrics that alerts and dashboards rest on (design.md §9). No label holds a contact or a conversation. */
+export class Meters {
+  readonly registry = new Registry();
+  readonly hopSeconds = this.#histogram('frontdesk_hop_seconds', 'from the record\'s decision to this service\'s', ['service']);
+  readonly firstResponseSeconds = this.#histogram('frontdesk_first_response_seconds', 'from the customer\'s message to the first answer sent', []);
+  readonly oldestUnanswered = this.#gauge('frontdesk_oldest_unanswered_seconds', 'age of the oldest message nobody answered', []);
+  readonly consumerLag = this.#gauge('frontdesk_consumer_lag', 'records not yet committed', ['service', 'topic']);
+  readonly unpublished = this.#gauge('frontdesk_unpublished_outputs', 'inbox rows whose outputs are not published', ['service']);
+  readonly deadLetters = this.#counter('frontdesk_dead_letters_total', 'messages that failed alone', ['service', 'topic']);
+  readonly verdicts = this.#counter('frontdesk_gate_verdicts_total', 'verdicts of the outbound gate', ['verdict', 'reason']);
+  readonly queueCases = this.#gauge('frontdesk_queue_cases', 'tickets by state', ['state']);
+  readonly sla = this.#counter('frontdesk_sla_total', 'SLA clocks that ended or warned', ['clock', 'outcome']);
+  readonly sendFailures = this.#counter('frontdesk_send_failures_total', 'sends that failed, by Meta\'s code', ['code']);
+  readonly clockSkew = this.#gauge('frontdesk_clock_skew_seconds', 'our clock minus the database\'s', ['service']);
+  readonly webhooks = this.#counter('frontdesk_webhooks_total', 'webhooks by the check that decided', ['outcome']);
+  readonly duplicates = this.#counter('frontdesk_duplicates_total', 'messages whose id was known', ['service']);
+
+  #histogram<L extends string>(name: string, help: string, labelNames: L[]): Histogram<L> {
+    return new Histogram({ name, help, labelNames, registers: [this.registry], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
+  }
+
+  #gauge<L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  #counter<L extends string>(name: string, help: string, labelNames: L[]): Counter<L> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+}

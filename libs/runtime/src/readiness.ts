@@ -1,0 +1,16 @@
+/** What a process needs to take work, and when each was last seen working (real time, ms). */
+export interface Need {
+  readonly name: string;
+  readonly lastOkAt: number;
+  readonly problem: string;
+}
+
+const graceMs = 10_000;
+
+/**
+ * Not ready only after 10 s without something the process needs; a hiccup restarts nobody.
+ * @returns the problems that last, by name; empty: ready
+ */
+export function unreadyBecause(needs: readonly Need[], now: number): string[] {
+  return needs.filter((need) => need.problem !== '' && now - need.lastOkAt > graceMs).map((need) => `${need.name}: ${need.problem}`);
+}
