@@ -5,6 +5,7 @@ export type { Data, DataInit, MessageType, OnTopic, Topic, WrittenBy } from './r
 export { dataToJson, decode, decodeEnvelope, encode, fact, sameEpoch } from './message.ts';
 export type { Decision, Fact, Message } from './message.ts';
 export type { Manifest } from './manifest.ts';
+export { EnvelopeSchema } from './gen/frontdesk/v1/envelope_pb.ts';
 export type { Actor, Envelope, Fence, Guardrail, LookUp, ModelUse } from './gen/frontdesk/v1/envelope_pb.ts';
 export type { Challenge, Contact, Identity, OpenMessage, SpokenLine, Text, Turn, WaitingQuestion } from './gen/frontdesk/v1/turn_pb.ts';
 export { ChallengeSchema, ContactSchema, IdentitySchema, OpenMessageSchema, SpokenLineSchema, TextSchema, TurnSchema, WaitingQuestionSchema } from './gen/frontdesk/v1/turn_pb.ts';
