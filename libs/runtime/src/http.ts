@@ -4,7 +4,7 @@ const webhookLimit = 4 * 1024 * 1024; // Meta sends up to 3 MB
 
 /** Fastify as services use it. Bodies stay bytes on the webhook's route (its signature is over them), and are JSON elsewhere. */
 export function httpAdapter(): FastifyAdapter {
-  const adapter = new FastifyAdapter({ bodyLimit: webhookLimit, trustProxy: true });
+  const adapter = new FastifyAdapter({ bodyLimit: webhookLimit });
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {

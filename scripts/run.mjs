@@ -1,0 +1,137 @@
+// `npm run X` → here: installs what the lockfile says, switches to the pinned Node, builds, and runs the command. Plain JavaScript, no dependencies:
+// it has to work on a machine that has only Node 20 and npm.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+const jest = (...projects) => [
+  '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--selectProjects', ...projects,
+];
+const serial = ['--runInBand'];
+
+const commands = {
+  start: ['apps/local/dist/main.js'],
+  'start:kafka': ['apps/local/dist/kafka-main.js'],
+  twin: ['apps/twin/dist/main.js'],
+  demo: ['apps/demo/dist/main.js'],
+  dead: ['apps/local/dist/dead-main.js'],
+  eval: ['services/nlu-router/dist/eval.js'],
+  'test:unit': jest('unit'),
+  'test:int': [...jest('int'), '--maxWorkers=2'],
+  'test:e2e': [...jest('e2e'), ...serial],
+};
+const needsBuild = new Set(['start', 'start:kafka', 'twin', 'demo', 'dead', 'eval', 'test:e2e']);
+
+const [command, ...args] = process.argv.slice(2);
+process.chdir(root);
+if (command === 'reset') {
+  rmSync(process.env.FRONTDESK_DATA_DIR || '.frontdesk', { recursive: true, force: true });
+  console.log('The local data is forgotten.');
+  process.exit(0);
+}
+
+install();
+const node = pinnedNode();
+if (command === 'lint') process.exit(lint());
+if (command === 'test') process.exit(await test());
+if (!commands[command]) fail(`unknown command ${command}; expected one of ${[...Object.keys(commands), 'lint', 'test', 'reset'].join(', ')}`);
+if (needsBuild.has(command)) build();
+process.exit(await foreground([...commands[command], ...args]));
+
+function install() {
+  const stamp = 'node_modules/.frontdesk-install';
+  const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.error('Installing exactly what package-lock.json says (once)…');
+  if (spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] }).status !== 0) fail('npm ci failed');
+  writeFileSync(stamp, wanted);
+}
+
+function pinnedNode() {
+  const path = join(root, 'node_modules/node/bin/node');
+  if (existsSync(path)) return path;
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  return fail('the pinned Node is not there: its install script did not run (package.json names it in allowScripts), and this Node is older than 24');
+}
+
+function build() {
+  if (run('node_modules/typescript/bin/tsc', '-b') !== 0) fail('the build failed');
+  const page = 'apps/console';
+  if (existsSync(join(page, 'package.json')) && newest(join(page, 'src')) > newest(join(page, 'dist'))) {
+    if (run('node_modules/vite/bin/vite.js', 'build', page, '--logLevel', 'warn') !== 0) fail('the build of the console page failed');
+  }
+}
+
+function newest(path) {
+  if (!existsSync(path)) return 0;
+  const stat = statSync(path);
+  return stat.isDirectory() ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name)))) : stat.mtimeMs;
+}
+
+function run(...argv) {
+  return spawnSync(node, argv, { stdio: ['ignore', 2, 2] }).status ?? 1;
+}
+
+function lint() {
+  const steps = [
+    ['types', () => run('node_modules/typescript/bin/tsc', '-b')],
+    ['types of the specs', () => run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.specs.json')],
+    ['oxlint', () => run('node_modules/oxlint/bin/oxlint', '--quiet', '.')],
+    ['layers', () => run('scripts/check-layers.mjs')],
+    ['project references', () => run('scripts/references.mjs', '--check')],
+    ['contracts', () => run('scripts/check-contracts.mjs')],
+  ];
+  let failed = 0;
+  for (const [name, step] of steps) {
+    const ok = step() === 0;
+    if (!ok) failed += 1;
+    console.log(`${ok ? 'ok    ' : 'FAILED'} lint: ${name}`);
+  }
+  writeSummary('lint', steps.length - failed, failed);
+  return failed > 0 ? 1 : 0;
+}
+
+async function test() {
+  let status = lint();
+  if (status === 0) build();
+  for (const part of ['test:unit', 'test:int', 'test:e2e']) {
+    const file = join(root, `node_modules/.cache/frontdesk/${part.replace(':', '-')}.json`);
+    mkdirSync(join(file, '..'), { recursive: true });
+    rmSync(file, { force: true });
+    status = (await foreground([...commands[part], '--json', `--outputFile=${file}`], { stdout: 'ignore' })) || status;
+    const result = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 1 };
+    const broken = result.numFailedTests || result.numFailedTestSuites || 0;
+    writeSummary(part, result.numPassedTests, broken);
+    if (broken > 0) status = 1;
+  }
+  const parts = Object.values(JSON.parse(readFileSync(summaryFile(), 'utf8')));
+  console.log(`${parts.reduce((sum, p) => sum + p.passed, 0)} passed, ${parts.reduce((sum, p) => sum + p.failed, 0)} failed`);
+  return status;
+}
+
+function summaryFile() {
+  const folder = join(root, 'node_modules/.cache/frontdesk');
+  mkdirSync(folder, { recursive: true });
+  return join(folder, 'summary.json');
+}
+
+// Each part's counts, so that .ci/run can print one sum over commands.
+function writeSummary(part, passed, failed) {
+  const before = part !== 'lint' && existsSync(summaryFile()) ? JSON.parse(readFileSync(summaryFile(), 'utf8')) : {};
+  writeFileSync(summaryFile(), JSON.stringify({ ...before, [part]: { passed, failed } }));
+}
+
+// The child gets an IPC channel: when this launcher is killed the channel closes, and the child stops too.
+function foreground(argv, { stdout = 'inherit' } = {}) {
+  const child = spawn(node, argv, { stdio: ['inherit', stdout, 'inherit', 'ipc'], env: { ...process.env, FRONTDESK_LAUNCHED: '1' } });
+  process.on('SIGINT', () => undefined); // the terminal sends it to the whole group; the child decides when it is done
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  return new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1))));
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
