@@ -15,8 +15,8 @@ import {
 import { IdentityResolvedSchema } from './gen/frontdesk/v1/identity_pb.ts';
 import { ContactChangedSchema, EchoReceivedSchema, MessageReceivedSchema } from './gen/frontdesk/v1/inbound_pb.ts';
 import {
-  CaseClosedSchema, CaseOpenedSchema, ConsentChangedSchema, MessageSentSchema, OwnerChangedSchema, QuestionHeldSchema, QuestionReleasedSchema,
-  StateChangedSchema, SwitchAppliedSchema, TurnAnsweredSchema, TurnOpenedSchema, TurnOverdueSchema, VerdictGivenSchema, WindowExpiredSchema,
+  CaseClosedSchema, CaseOpenedSchema, CaseUpdatedSchema, ConsentAskedSchema, ConsentChangedSchema, MessageSentSchema, OwnerChangedSchema,
+  ProofVoidedSchema, QuestionHeldSchema, QuestionReleasedSchema, StateChangedSchema, SwitchAppliedSchema, TurnAnsweredSchema, TurnOpenedSchema, TurnOverdueSchema, VerdictGivenSchema, WindowExpiredSchema,
   WindowOpenedSchema,
 } from './gen/frontdesk/v1/lifecycle_pb.ts';
 import { ReplyProposedSchema } from './gen/frontdesk/v1/reply_pb.ts';
@@ -60,6 +60,8 @@ export const messages = {
 
   CaseOpened: message(CaseOpenedSchema, 'conversation.lifecycle.v1', 'policy'),
   CaseClosed: message(CaseClosedSchema, 'conversation.lifecycle.v1', 'policy'),
+  CaseUpdated: message(CaseUpdatedSchema, 'conversation.lifecycle.v1', 'policy'),
+  ProofVoided: message(ProofVoidedSchema, 'conversation.lifecycle.v1', 'policy'),
   TurnOpened: message(TurnOpenedSchema, 'conversation.lifecycle.v1', 'policy'),
   TurnAnswered: message(TurnAnsweredSchema, 'conversation.lifecycle.v1', 'policy'),
   TurnOverdue: message(TurnOverdueSchema, 'conversation.lifecycle.v1', 'policy'),
@@ -68,6 +70,7 @@ export const messages = {
   WindowOpened: message(WindowOpenedSchema, 'conversation.lifecycle.v1', 'policy'),
   WindowExpired: message(WindowExpiredSchema, 'conversation.lifecycle.v1', 'policy'),
   ConsentChanged: message(ConsentChangedSchema, 'conversation.lifecycle.v1', 'policy'),
+  ConsentAsked: message(ConsentAskedSchema, 'conversation.lifecycle.v1', 'policy'),
   MessageSent: message(MessageSentSchema, 'conversation.lifecycle.v1', 'policy'),
   VerdictGiven: message(VerdictGivenSchema, 'conversation.lifecycle.v1', 'policy'),
   QuestionHeld: message(QuestionHeldSchema, 'conversation.lifecycle.v1', 'policy'),

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Text, Turn } from "./turn_pb.ts";
+import type { OpenMessage, Text, Turn } from "./turn_pb.ts";
 import { file_frontdesk_v1_turn } from "./turn_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/admitted.proto.
  */
 export const file_frontdesk_v1_admitted: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvYWRtaXR0ZWQucHJvdG8SDGZyb250ZGVzay52MSJWCg9NZXNzYWdlQWRtaXR0ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIgCgR0dXJuGAIgASgLMhIuZnJvbnRkZXNrLnYxLlR1cm4SDQoFY2F1c2UYAyABKAkilAEKDE1lc3NhZ2VOb3RlZBISCgptZXNzYWdlX2lkGAEgASgJEgwKBGtpbmQYAiABKAkSEAoIbm90ZWRfYXMYAyABKAkSIAoEdGV4dBgEIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg4KBnJhdGluZxgFIAEoBRIPCgdzZW50X2F0GAYgASgBEg0KBW93bmVyGAcgASgJImcKDk1lc3NhZ2VCbG9ja2VkEhIKCm1lc3NhZ2VfaWQYASABKAkSDgoGcmVhc29uGAIgASgJEiAKBHRleHQYAyABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIPCgdzZW50X2F0GAQgASgBYgZwcm90bzM", [file_frontdesk_v1_turn]);
+  fileDesc("Chtmcm9udGRlc2svdjEvYWRtaXR0ZWQucHJvdG8SDGZyb250ZGVzay52MSKCAQoPTWVzc2FnZUFkbWl0dGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSIAoEdHVybhgCIAEoCzISLmZyb250ZGVzay52MS5UdXJuEg0KBWNhdXNlGAMgASgJEioKB21lc3NhZ2UYBCABKAsyGS5mcm9udGRlc2sudjEuT3Blbk1lc3NhZ2UilAEKDE1lc3NhZ2VOb3RlZBISCgptZXNzYWdlX2lkGAEgASgJEgwKBGtpbmQYAiABKAkSEAoIbm90ZWRfYXMYAyABKAkSIAoEdGV4dBgEIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg4KBnJhdGluZxgFIAEoBRIPCgdzZW50X2F0GAYgASgBEg0KBW93bmVyGAcgASgJImcKDk1lc3NhZ2VCbG9ja2VkEhIKCm1lc3NhZ2VfaWQYASABKAkSDgoGcmVhc29uGAIgASgJEiAKBHRleHQYAyABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIPCgdzZW50X2F0GAQgASgBYgZwcm90bzM", [file_frontdesk_v1_turn]);
 
 /**
  * A message of the customer's that wants an answer. Raises the turn. Also written when a late reply leaves messages open, or a
@@ -37,6 +37,13 @@ export type MessageAdmitted = Message<"frontdesk.v1.MessageAdmitted"> & {
    * @generated from field: string cause = 3;
    */
   cause: string;
+
+  /**
+   * the one named by `message_id`; while the owner isn't the bot it is here and not in `turn.open`
+   *
+   * @generated from field: frontdesk.v1.OpenMessage message = 4;
+   */
+  message?: OpenMessage | undefined;
 };
 
 /**
@@ -63,7 +70,7 @@ export type MessageNoted = Message<"frontdesk.v1.MessageNoted"> & {
   kind: string;
 
   /**
-   * rating | courtesy | reaction | stop | start | system
+   * rating | courtesy | reaction | stop | start | opt_in | opt_in_declined
    *
    * @generated from field: string noted_as = 3;
    */

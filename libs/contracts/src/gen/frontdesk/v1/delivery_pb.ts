@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/delivery.proto.
  */
 export const file_frontdesk_v1_delivery: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGVsaXZlcnkucHJvdG8SDGZyb250ZGVzay52MSJ8CgxTZW5kQWNjZXB0ZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKAMSFAoMc2VhbGVkX3dhbWlkGAMgASgMEgoKAmF0GAQgASgBEg8KB3NwZWFrZXIYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCSKQAQoKU2VuZEZhaWxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoAxIMCgRjb2RlGAMgASgFEg0KBXRpdGxlGAQgASgJEg0KBWZpbmFsGAUgASgIEg8KB3NwZWFrZXIYBiABKAkSEgoKc3ViamVjdF9pZBgHIAEoCRIKCgJhdBgIIAEoASJaCg1TZW5kQ2FuY2VsbGVkEg8KB3NlbmRfaWQYASABKAkSFAoMZGlzcGF0Y2hfc2VxGAIgASgDEg4KBnJlYXNvbhgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJIl0KD1NlbmRVbmNvbmZpcm1lZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoAxIPCgdzcGVha2VyGAMgASgJEhIKCnN1YmplY3RfaWQYBCABKAki0AEKDlN0YXR1c1JlY2VpdmVkEg8KB3NlbmRfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEgoKAmF0GAMgASgBEhIKCmVycm9yX2NvZGUYBCABKAUSEwoLZXJyb3JfdGl0bGUYBSABKAkSFQoNcHJpY2luZ19tb2RlbBgGIAEoCRIUCgxwcmljaW5nX3R5cGUYByABKAkSGAoQcHJpY2luZ19jYXRlZ29yeRgIIAEoCRIQCghiaWxsYWJsZRgJIAEoCBIPCgdhcHBsaWVkGAogASgIIi4KDEZlbmNlUmVhY2hlZBINCgVlcG9jaBgBIAEoBRIPCgd1bmtub3duGAIgAygJYgZwcm90bzM");
+  fileDesc("Chtmcm9udGRlc2svdjEvZGVsaXZlcnkucHJvdG8SDGZyb250ZGVzay52MSJ8CgxTZW5kQWNjZXB0ZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SFAoMc2VhbGVkX3dhbWlkGAMgASgMEgoKAmF0GAQgASgBEg8KB3NwZWFrZXIYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCSKQAQoKU2VuZEZhaWxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIMCgRjb2RlGAMgASgFEg0KBXRpdGxlGAQgASgJEg0KBWZpbmFsGAUgASgIEg8KB3NwZWFrZXIYBiABKAkSEgoKc3ViamVjdF9pZBgHIAEoCRIKCgJhdBgIIAEoASJaCg1TZW5kQ2FuY2VsbGVkEg8KB3NlbmRfaWQYASABKAkSFAoMZGlzcGF0Y2hfc2VxGAIgASgNEg4KBnJlYXNvbhgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJIl0KD1NlbmRVbmNvbmZpcm1lZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIPCgdzcGVha2VyGAMgASgJEhIKCnN1YmplY3RfaWQYBCABKAki0AEKDlN0YXR1c1JlY2VpdmVkEg8KB3NlbmRfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEgoKAmF0GAMgASgBEhIKCmVycm9yX2NvZGUYBCABKAUSEwoLZXJyb3JfdGl0bGUYBSABKAkSFQoNcHJpY2luZ19tb2RlbBgGIAEoCRIUCgxwcmljaW5nX3R5cGUYByABKAkSGAoQcHJpY2luZ19jYXRlZ29yeRgIIAEoCRIQCghiaWxsYWJsZRgJIAEoCBIPCgdhcHBsaWVkGAogASgIIi4KDEZlbmNlUmVhY2hlZBINCgVlcG9jaBgBIAEoBRIPCgd1bmtub3duGAIgAygJYgZwcm90bzM");
 
 /**
  * @generated from message frontdesk.v1.SendAccepted
@@ -22,9 +22,9 @@ export type SendAccepted = Message<"frontdesk.v1.SendAccepted"> & {
   sendId: string;
 
   /**
-   * @generated from field: int64 dispatch_seq = 2;
+   * @generated from field: uint32 dispatch_seq = 2;
    */
-  dispatchSeq: bigint;
+  dispatchSeq: number;
 
   /**
    * @generated from field: bytes sealed_wamid = 3;
@@ -66,9 +66,9 @@ export type SendFailed = Message<"frontdesk.v1.SendFailed"> & {
   sendId: string;
 
   /**
-   * @generated from field: int64 dispatch_seq = 2;
+   * @generated from field: uint32 dispatch_seq = 2;
    */
-  dispatchSeq: bigint;
+  dispatchSeq: number;
 
   /**
    * Meta's
@@ -122,9 +122,9 @@ export type SendCancelled = Message<"frontdesk.v1.SendCancelled"> & {
   sendId: string;
 
   /**
-   * @generated from field: int64 dispatch_seq = 2;
+   * @generated from field: uint32 dispatch_seq = 2;
    */
-  dispatchSeq: bigint;
+  dispatchSeq: number;
 
   /**
    * STALE_EPOCH
@@ -158,9 +158,9 @@ export type SendUnconfirmed = Message<"frontdesk.v1.SendUnconfirmed"> & {
   sendId: string;
 
   /**
-   * @generated from field: int64 dispatch_seq = 2;
+   * @generated from field: uint32 dispatch_seq = 2;
    */
-  dispatchSeq: bigint;
+  dispatchSeq: number;
 
   /**
    * @generated from field: string speaker = 3;

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/dispatch.proto.
  */
 export const file_frontdesk_v1_dispatch: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJYCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dCKjAgoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKAMSJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCSIrCgtGZW5jZVJhaXNlZBINCgVlcG9jaBgBIAEoBRINCgVvd25lchgCIAEoCWIGcHJvdG8z", [file_frontdesk_v1_turn]);
+  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJYCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dCKjAgoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCSIrCgtGZW5jZVJhaXNlZBINCgVlcG9jaBgBIAEoBRINCgVvd25lchgCIAEoCWIGcHJvdG8z", [file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.TemplateContent
@@ -53,9 +53,9 @@ export type MessageDispatched = Message<"frontdesk.v1.MessageDispatched"> & {
   sendId: string;
 
   /**
-   * @generated from field: int64 dispatch_seq = 2;
+   * @generated from field: uint32 dispatch_seq = 2;
    */
-  dispatchSeq: bigint;
+  dispatchSeq: number;
 
   /**
    * @generated from field: frontdesk.v1.Contact contact = 3;

@@ -4,22 +4,26 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Template } from "./account_pb.ts";
+import { file_frontdesk_v1_account } from "./account_pb.ts";
+import type { Challenge, Contact, Identity, WaitingQuestion } from "./turn_pb.ts";
+import { file_frontdesk_v1_turn } from "./turn_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file frontdesk/v1/lifecycle.proto.
  */
 export const file_frontdesk_v1_lifecycle: GenFile = /*@__PURE__*/
-  fileDesc("Chxmcm9udGRlc2svdjEvbGlmZWN5Y2xlLnByb3RvEgxmcm9udGRlc2sudjEiYAoKQ2FzZU9wZW5lZBILCgNzZXEYASABKAMSDAoEY2FzZRgCIAEoBRIVCg1wcmV2aW91c19jYXNlGAMgASgFEg0KBWJhc2lzGAQgASgJEhEKCW9wZW5lZF9hdBgFIAEoASI8CgpDYXNlQ2xvc2VkEgsKA3NlcRgBIAEoAxIOCgZyZWFzb24YAiABKAkSEQoJY2xvc2VkX2F0GAMgASgBIlQKClR1cm5PcGVuZWQSCwoDc2VxGAEgASgDEgwKBG9wZW4YAiADKAkSEwoLb2xkZXN0X29wZW4YAyABKAkSFgoOb2xkZXN0X29wZW5fYXQYBCABKAEiTQoMVHVybkFuc3dlcmVkEgsKA3NlcRgBIAEoAxIQCghhbnN3ZXJlZBgCIAMoCRISCgpzdGlsbF9vcGVuGAMgAygJEgoKAmJ5GAQgASgJIkQKDFN0YXRlQ2hhbmdlZBILCgNzZXEYASABKAMSDAoEZnJvbRgCIAEoCRIKCgJ0bxgDIAEoCRINCgVldmVudBgEIAEoCSJmCgxPd25lckNoYW5nZWQSCwoDc2VxGAEgASgDEgwKBGZyb20YAiABKAkSCgoCdG8YAyABKAkSDQoFZXBvY2gYBCABKAUSDQoFY2F1c2UYBSABKAkSEQoJdGlja2V0X2lkGAYgASgJIkUKDFdpbmRvd09wZW5lZBILCgNzZXEYASABKAMSFwoPbGFzdF9pbmJvdW5kX2F0GAIgASgBEg8KB2VuZHNfYXQYAyABKAEiNQoNV2luZG93RXhwaXJlZBILCgNzZXEYASABKAMSFwoPbGFzdF9pbmJvdW5kX2F0GAIgASgBIjcKC1R1cm5PdmVyZHVlEgsKA3NlcRgBIAEoAxIMCgRvcGVuGAIgAygJEg0KBWNhdXNlGAMgASgJIm4KDkNvbnNlbnRDaGFuZ2VkEgsKA3NlcRgBIAEoAxINCgViYXNpcxgCIAEoCRIOCgZzb3VyY2UYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCRIQCghxdWVzdGlvbhgFIAEoCRIKCgJhdBgGIAEoASJcCgtNZXNzYWdlU2VudBILCgNzZXEYASABKAMSDwoHc2VuZF9pZBgCIAEoCRISCgpzdWJqZWN0X2lkGAMgASgJEg8KB3NwZWFrZXIYBCABKAkSCgoCYXQYBSABKAEihgIKDFZlcmRpY3RHaXZlbhILCgNzZXEYASABKAMSEgoKdmVyZGljdF9pZBgCIAEoCRIPCgd2ZXJkaWN0GAMgASgJEg4KBnJlYXNvbhgEIAEoCRISCgpzdWJqZWN0X2lkGAUgASgJEhQKDHN1YmplY3RfdHlwZRgGIAEoCRIPCgdzcGVha2VyGAcgASgJEg8KB3NlbmRfaWQYCCABKAkSEwoLdGVtcGxhdGVfaWQYCSABKAkSFQoNb3RoZXJfY2hhbm5lbBgKIAEoCRISCgpob2xkX3VudGlsGAsgASgBEigKBmlucHV0cxgMIAEoCzIYLmZyb250ZGVzay52MS5HYXRlSW5wdXRzIrQBCgpHYXRlSW5wdXRzEg0KBW93bmVyGAEgASgJEg0KBWVwb2NoGAIgASgFEgwKBHR1cm4YAyABKAUSFwoPbGFzdF9pbmJvdW5kX2F0GAQgASgBEgsKA25vdxgFIAEoARIWCg53aW5kb3dfZW5kc19hdBgGIAEoARIPCgdjb25zZW50GAcgASgJEhIKCnN1cGVyc2VkZWQYCCABKAUSFwoPb3V0Ym91bmRfZnJvemVuGAkgASgIImQKDFF1ZXN0aW9uSGVsZBILCgNzZXEYASABKAMSDwoHaGVsZF9pZBgCIAEoCRISCgptZXNzYWdlX2lkGAMgASgJEg4KBmR1ZV9hdBgEIAEoARISCgpnaXZlX3VwX2F0GAUgASgBIkAKEFF1ZXN0aW9uUmVsZWFzZWQSCwoDc2VxGAEgASgDEg8KB2hlbGRfaWQYAiABKAkSDgoGcmVhc29uGAMgASgJIkYKDVN3aXRjaEFwcGxpZWQSDgoGc3dpdGNoGAEgASgJEg0KBXNjb3BlGAIgASgJEgoKAm9uGAMgASgIEgoKAmJ5GAQgASgJYgZwcm90bzM");
+  fileDesc("Chxmcm9udGRlc2svdjEvbGlmZWN5Y2xlLnByb3RvEgxmcm9udGRlc2sudjEiiAEKCkNhc2VPcGVuZWQSCwoDc2VxGAEgASgNEgwKBGNhc2UYAiABKAUSFQoNcHJldmlvdXNfY2FzZRgDIAEoBRINCgViYXNpcxgEIAEoCRIRCglvcGVuZWRfYXQYBSABKAESJgoHY29udGFjdBgGIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0IjwKCkNhc2VDbG9zZWQSCwoDc2VxGAEgASgNEg4KBnJlYXNvbhgCIAEoCRIRCgljbG9zZWRfYXQYAyABKAEiuAEKC0Nhc2VVcGRhdGVkEgsKA3NlcRgBIAEoDRIoCghpZGVudGl0eRgCIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIqCgljaGFsbGVuZ2UYAyABKAsyFy5mcm9udGRlc2sudjEuQ2hhbGxlbmdlEhkKEWNoYWxsZW5nZV9zZXR0bGVkGAQgASgIEgwKBHRpZXIYBSABKAkSDQoFdG9waWMYBiABKAkSDgoGbG9jYWxlGAcgASgJIlIKC1Byb29mVm9pZGVkEgsKA3NlcRgBIAEoDRIOCgZjaGFuZ2UYAiABKAkSJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0IlQKClR1cm5PcGVuZWQSCwoDc2VxGAEgASgNEgwKBG9wZW4YAiADKAkSEwoLb2xkZXN0X29wZW4YAyABKAkSFgoOb2xkZXN0X29wZW5fYXQYBCABKAEiTQoMVHVybkFuc3dlcmVkEgsKA3NlcRgBIAEoDRIQCghhbnN3ZXJlZBgCIAMoCRISCgpzdGlsbF9vcGVuGAMgAygJEgoKAmJ5GAQgASgJIkQKDFN0YXRlQ2hhbmdlZBILCgNzZXEYASABKA0SDAoEZnJvbRgCIAEoCRIKCgJ0bxgDIAEoCRINCgVldmVudBgEIAEoCSJmCgxPd25lckNoYW5nZWQSCwoDc2VxGAEgASgNEgwKBGZyb20YAiABKAkSCgoCdG8YAyABKAkSDQoFZXBvY2gYBCABKAUSDQoFY2F1c2UYBSABKAkSEQoJdGlja2V0X2lkGAYgASgJIkUKDFdpbmRvd09wZW5lZBILCgNzZXEYASABKA0SFwoPbGFzdF9pbmJvdW5kX2F0GAIgASgBEg8KB2VuZHNfYXQYAyABKAEiNQoNV2luZG93RXhwaXJlZBILCgNzZXEYASABKA0SFwoPbGFzdF9pbmJvdW5kX2F0GAIgASgBIjcKC1R1cm5PdmVyZHVlEgsKA3NlcRgBIAEoDRIMCgRvcGVuGAIgAygJEg0KBWNhdXNlGAMgASgJIm4KDkNvbnNlbnRDaGFuZ2VkEgsKA3NlcRgBIAEoDRINCgViYXNpcxgCIAEoCRIOCgZzb3VyY2UYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCRIQCghxdWVzdGlvbhgFIAEoCRIKCgJhdBgGIAEoASJBCgxDb25zZW50QXNrZWQSCwoDc2VxGAEgASgNEhAKCHF1ZXN0aW9uGAIgASgJEhIKCnN1YmplY3RfaWQYAyABKAkiXAoLTWVzc2FnZVNlbnQSCwoDc2VxGAEgASgNEg8KB3NlbmRfaWQYAiABKAkSEgoKc3ViamVjdF9pZBgDIAEoCRIPCgdzcGVha2VyGAQgASgJEgoKAmF0GAUgASgBIrACCgxWZXJkaWN0R2l2ZW4SCwoDc2VxGAEgASgNEhIKCnZlcmRpY3RfaWQYAiABKAkSDwoHdmVyZGljdBgDIAEoCRIOCgZyZWFzb24YBCABKAkSEgoKc3ViamVjdF9pZBgFIAEoCRIUCgxzdWJqZWN0X3R5cGUYBiABKAkSDwoHc3BlYWtlchgHIAEoCRIPCgdzZW5kX2lkGAggASgJEhMKC3RlbXBsYXRlX2lkGAkgASgJEhUKDW90aGVyX2NoYW5uZWwYCiABKAkSEgoKaG9sZF91bnRpbBgLIAEoARIoCgZpbnB1dHMYDCABKAsyGC5mcm9udGRlc2sudjEuR2F0ZUlucHV0cxIoCgh0ZW1wbGF0ZRgNIAEoCzIWLmZyb250ZGVzay52MS5UZW1wbGF0ZSK0AQoKR2F0ZUlucHV0cxINCgVvd25lchgBIAEoCRINCgVlcG9jaBgCIAEoBRIMCgR0dXJuGAMgASgFEhcKD2xhc3RfaW5ib3VuZF9hdBgEIAEoARILCgNub3cYBSABKAESFgoOd2luZG93X2VuZHNfYXQYBiABKAESDwoHY29uc2VudBgHIAEoCRISCgpzdXBlcnNlZGVkGAggASgFEhcKD291dGJvdW5kX2Zyb3plbhgJIAEoCCKmAQoMUXVlc3Rpb25IZWxkEgsKA3NlcRgBIAEoDRIPCgdoZWxkX2lkGAIgASgJEhIKCm1lc3NhZ2VfaWQYAyABKAkSDgoGZHVlX2F0GAQgASgBEhIKCmdpdmVfdXBfYXQYBSABKAESLwoIcXVlc3Rpb24YBiABKAsyHS5mcm9udGRlc2sudjEuV2FpdGluZ1F1ZXN0aW9uEg8KB2F0dGVtcHQYByABKAUiQAoQUXVlc3Rpb25SZWxlYXNlZBILCgNzZXEYASABKA0SDwoHaGVsZF9pZBgCIAEoCRIOCgZyZWFzb24YAyABKAkiRgoNU3dpdGNoQXBwbGllZBIOCgZzd2l0Y2gYASABKAkSDQoFc2NvcGUYAiABKAkSCgoCb24YAyABKAgSCgoCYnkYBCABKAliBnByb3RvMw", [file_frontdesk_v1_account, file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.CaseOpened
  */
 export type CaseOpened = Message<"frontdesk.v1.CaseOpened"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * @generated from field: int32 case = 2;
@@ -42,6 +46,11 @@ export type CaseOpened = Message<"frontdesk.v1.CaseOpened"> & {
    * @generated from field: double opened_at = 5;
    */
   openedAt: number;
+
+  /**
+   * @generated from field: frontdesk.v1.Contact contact = 6;
+   */
+  contact?: Contact | undefined;
 };
 
 /**
@@ -56,9 +65,9 @@ export const CaseOpenedSchema: GenMessage<CaseOpened> = /*@__PURE__*/
  */
 export type CaseClosed = Message<"frontdesk.v1.CaseClosed"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * resolved | inactivity
@@ -81,13 +90,99 @@ export const CaseClosedSchema: GenMessage<CaseClosed> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_lifecycle, 1);
 
 /**
+ * What an allowed reply taught about the case; each member stands for itself, absent or empty: nothing new.
+ *
+ * @generated from message frontdesk.v1.CaseUpdated
+ */
+export type CaseUpdated = Message<"frontdesk.v1.CaseUpdated"> & {
+  /**
+   * @generated from field: uint32 seq = 1;
+   */
+  seq: number;
+
+  /**
+   * @generated from field: frontdesk.v1.Identity identity = 2;
+   */
+  identity?: Identity | undefined;
+
+  /**
+   * asked for from now on
+   *
+   * @generated from field: frontdesk.v1.Challenge challenge = 3;
+   */
+  challenge?: Challenge | undefined;
+
+  /**
+   * @generated from field: bool challenge_settled = 4;
+   */
+  challengeSettled: boolean;
+
+  /**
+   * @generated from field: string tier = 5;
+   */
+  tier: string;
+
+  /**
+   * @generated from field: string topic = 6;
+   */
+  topic: string;
+
+  /**
+   * @generated from field: string locale = 7;
+   */
+  locale: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.CaseUpdated.
+ * Use `create(CaseUpdatedSchema)` to create a new message.
+ */
+export const CaseUpdatedSchema: GenMessage<CaseUpdated> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_lifecycle, 2);
+
+/**
+ * The contact changed under us: neither proof nor challenge holds any longer.
+ *
+ * @generated from message frontdesk.v1.ProofVoided
+ */
+export type ProofVoided = Message<"frontdesk.v1.ProofVoided"> & {
+  /**
+   * @generated from field: uint32 seq = 1;
+   */
+  seq: number;
+
+  /**
+   * number | user_id | identity
+   *
+   * @generated from field: string change = 2;
+   */
+  change: string;
+
+  /**
+   * as it is now
+   *
+   * @generated from field: frontdesk.v1.Contact contact = 3;
+   */
+  contact?: Contact | undefined;
+};
+
+/**
+ * Describes the message frontdesk.v1.ProofVoided.
+ * Use `create(ProofVoidedSchema)` to create a new message.
+ */
+export const ProofVoidedSchema: GenMessage<ProofVoided> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_lifecycle, 3);
+
+/**
+ * The bot's first-response clock. The same `oldest_open` may come again with a later `oldest_open_at` (a held question taken up): a new instance.
+ *
  * @generated from message frontdesk.v1.TurnOpened
  */
 export type TurnOpened = Message<"frontdesk.v1.TurnOpened"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * message ids
@@ -114,16 +209,16 @@ export type TurnOpened = Message<"frontdesk.v1.TurnOpened"> & {
  * Use `create(TurnOpenedSchema)` to create a new message.
  */
 export const TurnOpenedSchema: GenMessage<TurnOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 2);
+  messageDesc(file_frontdesk_v1_lifecycle, 4);
 
 /**
  * @generated from message frontdesk.v1.TurnAnswered
  */
 export type TurnAnswered = Message<"frontdesk.v1.TurnAnswered"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * @generated from field: repeated string answered = 2;
@@ -148,16 +243,16 @@ export type TurnAnswered = Message<"frontdesk.v1.TurnAnswered"> & {
  * Use `create(TurnAnsweredSchema)` to create a new message.
  */
 export const TurnAnsweredSchema: GenMessage<TurnAnswered> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 3);
+  messageDesc(file_frontdesk_v1_lifecycle, 5);
 
 /**
  * @generated from message frontdesk.v1.StateChanged
  */
 export type StateChanged = Message<"frontdesk.v1.StateChanged"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * @generated from field: string from = 2;
@@ -180,16 +275,16 @@ export type StateChanged = Message<"frontdesk.v1.StateChanged"> & {
  * Use `create(StateChangedSchema)` to create a new message.
  */
 export const StateChangedSchema: GenMessage<StateChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 4);
+  messageDesc(file_frontdesk_v1_lifecycle, 6);
 
 /**
  * @generated from message frontdesk.v1.OwnerChanged
  */
 export type OwnerChanged = Message<"frontdesk.v1.OwnerChanged"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * @generated from field: string from = 2;
@@ -207,7 +302,7 @@ export type OwnerChanged = Message<"frontdesk.v1.OwnerChanged"> & {
   epoch: number;
 
   /**
-   * HandoffOpened | HandoffAccepted | HandedBack | CaseResolved | Echo
+   * HandoffOpened | HandoffAccepted | HandedBack | HandoffWithdrawn | CaseResolved | Echo
    *
    * @generated from field: string cause = 5;
    */
@@ -224,16 +319,16 @@ export type OwnerChanged = Message<"frontdesk.v1.OwnerChanged"> & {
  * Use `create(OwnerChangedSchema)` to create a new message.
  */
 export const OwnerChangedSchema: GenMessage<OwnerChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 5);
+  messageDesc(file_frontdesk_v1_lifecycle, 7);
 
 /**
  * @generated from message frontdesk.v1.WindowOpened
  */
 export type WindowOpened = Message<"frontdesk.v1.WindowOpened"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * Meta's time
@@ -253,16 +348,16 @@ export type WindowOpened = Message<"frontdesk.v1.WindowOpened"> & {
  * Use `create(WindowOpenedSchema)` to create a new message.
  */
 export const WindowOpenedSchema: GenMessage<WindowOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 6);
+  messageDesc(file_frontdesk_v1_lifecycle, 8);
 
 /**
  * @generated from message frontdesk.v1.WindowExpired
  */
 export type WindowExpired = Message<"frontdesk.v1.WindowExpired"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * @generated from field: double last_inbound_at = 2;
@@ -275,7 +370,7 @@ export type WindowExpired = Message<"frontdesk.v1.WindowExpired"> & {
  * Use `create(WindowExpiredSchema)` to create a new message.
  */
 export const WindowExpiredSchema: GenMessage<WindowExpired> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 7);
+  messageDesc(file_frontdesk_v1_lifecycle, 9);
 
 /**
  * Nobody answered in time. Policy has sent the failure text; handoff opens a ticket.
@@ -284,9 +379,9 @@ export const WindowExpiredSchema: GenMessage<WindowExpired> = /*@__PURE__*/
  */
 export type TurnOverdue = Message<"frontdesk.v1.TurnOverdue"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * @generated from field: repeated string open = 2;
@@ -294,7 +389,7 @@ export type TurnOverdue = Message<"frontdesk.v1.TurnOverdue"> & {
   open: string[];
 
   /**
-   * TIMEOUT | DEAD_LETTER | SEND_FAILED | HELD_TOO_LONG
+   * TIMEOUT | DEAD_LETTER | SEND_FAILED | SEND_UNCONFIRMED | HELD_TOO_LONG
    *
    * @generated from field: string cause = 3;
    */
@@ -306,16 +401,16 @@ export type TurnOverdue = Message<"frontdesk.v1.TurnOverdue"> & {
  * Use `create(TurnOverdueSchema)` to create a new message.
  */
 export const TurnOverdueSchema: GenMessage<TurnOverdue> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 8);
+  messageDesc(file_frontdesk_v1_lifecycle, 10);
 
 /**
  * @generated from message frontdesk.v1.ConsentChanged
  */
 export type ConsentChanged = Message<"frontdesk.v1.ConsentChanged"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * customer_wrote_first | opt_in | opted_out | opted_back_in
@@ -354,16 +449,47 @@ export type ConsentChanged = Message<"frontdesk.v1.ConsentChanged"> & {
  * Use `create(ConsentChangedSchema)` to create a new message.
  */
 export const ConsentChangedSchema: GenMessage<ConsentChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 9);
+  messageDesc(file_frontdesk_v1_lifecycle, 11);
+
+/**
+ * The customer was asked whether the business may write first; the next plain yes of this case is an opt-in.
+ *
+ * @generated from message frontdesk.v1.ConsentAsked
+ */
+export type ConsentAsked = Message<"frontdesk.v1.ConsentAsked"> & {
+  /**
+   * @generated from field: uint32 seq = 1;
+   */
+  seq: number;
+
+  /**
+   * the text, without personal data
+   *
+   * @generated from field: string question = 2;
+   */
+  question: string;
+
+  /**
+   * @generated from field: string subject_id = 3;
+   */
+  subjectId: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.ConsentAsked.
+ * Use `create(ConsentAskedSchema)` to create a new message.
+ */
+export const ConsentAskedSchema: GenMessage<ConsentAsked> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_lifecycle, 12);
 
 /**
  * @generated from message frontdesk.v1.MessageSent
  */
 export type MessageSent = Message<"frontdesk.v1.MessageSent"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * @generated from field: string send_id = 2;
@@ -391,16 +517,16 @@ export type MessageSent = Message<"frontdesk.v1.MessageSent"> & {
  * Use `create(MessageSentSchema)` to create a new message.
  */
 export const MessageSentSchema: GenMessage<MessageSent> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 10);
+  messageDesc(file_frontdesk_v1_lifecycle, 13);
 
 /**
  * @generated from message frontdesk.v1.VerdictGiven
  */
 export type VerdictGiven = Message<"frontdesk.v1.VerdictGiven"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * @generated from field: string verdict_id = 2;
@@ -470,6 +596,13 @@ export type VerdictGiven = Message<"frontdesk.v1.VerdictGiven"> & {
    * @generated from field: frontdesk.v1.GateInputs inputs = 12;
    */
   inputs?: GateInputs | undefined;
+
+  /**
+   * what `template_id` names, so that a console can show and send it
+   *
+   * @generated from field: frontdesk.v1.Template template = 13;
+   */
+  template?: Template | undefined;
 };
 
 /**
@@ -477,7 +610,7 @@ export type VerdictGiven = Message<"frontdesk.v1.VerdictGiven"> & {
  * Use `create(VerdictGivenSchema)` to create a new message.
  */
 export const VerdictGivenSchema: GenMessage<VerdictGiven> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 11);
+  messageDesc(file_frontdesk_v1_lifecycle, 14);
 
 /**
  * @generated from message frontdesk.v1.GateInputs
@@ -534,7 +667,7 @@ export type GateInputs = Message<"frontdesk.v1.GateInputs"> & {
  * Use `create(GateInputsSchema)` to create a new message.
  */
 export const GateInputsSchema: GenMessage<GateInputs> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 12);
+  messageDesc(file_frontdesk_v1_lifecycle, 15);
 
 /**
  * A question kept while the shop is away, or a text held by the gate.
@@ -543,9 +676,9 @@ export const GateInputsSchema: GenMessage<GateInputs> = /*@__PURE__*/
  */
 export type QuestionHeld = Message<"frontdesk.v1.QuestionHeld"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * @generated from field: string held_id = 2;
@@ -566,6 +699,18 @@ export type QuestionHeld = Message<"frontdesk.v1.QuestionHeld"> & {
    * @generated from field: double give_up_at = 5;
    */
   giveUpAt: number;
+
+  /**
+   * @generated from field: frontdesk.v1.WaitingQuestion question = 6;
+   */
+  question?: WaitingQuestion | undefined;
+
+  /**
+   * 1: the customer was told; later ones are silent
+   *
+   * @generated from field: int32 attempt = 7;
+   */
+  attempt: number;
 };
 
 /**
@@ -573,16 +718,16 @@ export type QuestionHeld = Message<"frontdesk.v1.QuestionHeld"> & {
  * Use `create(QuestionHeldSchema)` to create a new message.
  */
 export const QuestionHeldSchema: GenMessage<QuestionHeld> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 13);
+  messageDesc(file_frontdesk_v1_lifecycle, 16);
 
 /**
  * @generated from message frontdesk.v1.QuestionReleased
  */
 export type QuestionReleased = Message<"frontdesk.v1.QuestionReleased"> & {
   /**
-   * @generated from field: int64 seq = 1;
+   * @generated from field: uint32 seq = 1;
    */
-  seq: bigint;
+  seq: number;
 
   /**
    * @generated from field: string held_id = 2;
@@ -590,7 +735,7 @@ export type QuestionReleased = Message<"frontdesk.v1.QuestionReleased"> & {
   heldId: string;
 
   /**
-   * taken_up | given_up | answered
+   * taken_up | given_up | handed_over | closed
    *
    * @generated from field: string reason = 3;
    */
@@ -602,7 +747,7 @@ export type QuestionReleased = Message<"frontdesk.v1.QuestionReleased"> & {
  * Use `create(QuestionReleasedSchema)` to create a new message.
  */
 export const QuestionReleasedSchema: GenMessage<QuestionReleased> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 14);
+  messageDesc(file_frontdesk_v1_lifecycle, 17);
 
 /**
  * A switch is in force from here on.
@@ -640,5 +785,5 @@ export type SwitchApplied = Message<"frontdesk.v1.SwitchApplied"> & {
  * Use `create(SwitchAppliedSchema)` to create a new message.
  */
 export const SwitchAppliedSchema: GenMessage<SwitchApplied> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 15);
+  messageDesc(file_frontdesk_v1_lifecycle, 18);
 
