@@ -1,1 +1,1 @@
-export type { EntityManager } from 'typeorm';
+export { clusterDirectory, forgetEmbeddedPostgres, startEmbeddedPostgres } from './embedded/start.ts';

@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { EmbeddedPostgresError } from './error.ts';
+
+/** Held by whoever runs the server, in the `postgres` database; a killed holder loses it with its connection. */
+const ownerLock = 'SELECT pg_try_advisory_lock(7301845) AS owned';
+
+export interface Postmaster {
+  readonly pid: number;
+  readonly port: number;
+}
+
+/** What `postmaster.pid` says; its lines are documented in PostgreSQL's `miscadmin.h`. */
+export function readPidFile(cluster: string): Postmaster | undefined {
+  try {
+    const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
+    const pid = Number(lines[0]);
+    return Number.isSafeInteger(pid) && pid > 1 ? { pid, port: Number(lines[3]) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Whether the process is the server of this very cluster: a server's working directory is its cluster. */
+function serves(pid: number, cluster: string): boolean {
+  try {
+    if (process.platform === 'linux') return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);
+    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes(cluster);
+  } catch {
+    return false;
+  }
+}
+
+/** Takes the owner's lock. @returns undefined if another process holds it */
+export async function own(url: string): Promise<Client | undefined> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  const { rows } = await client.query<{ owned: boolean }>(ownerLock);
+  if (rows[0]?.owned) return client;
+  await client.end();
+  return undefined;
+}
+
+/**
+ * Ends a server that a killed parent left behind.
+ * @throws EmbeddedPostgresError DATA_DIR_IN_USE if its owner lives
+ */
+export async function endLeftOver(cluster: string, urlOf: (port: number) => string): Promise<void> {
+  const found = readPidFile(cluster);
+  if (!found || !isAlive(found.pid)) return;
+  if (!serves(found.pid, cluster)) {
+    // the number was given to another process; PostgreSQL would not start over this file
+    rmSync(join(cluster, 'postmaster.pid'), { force: true });
+    return;
+  }
+  const lock = await takeFromDead(found, urlOf(found.port));
+  if (isAlive(found.pid)) process.kill(found.pid, 'SIGINT');
+  const deadline = Date.now() + 20_000;
+  while (isAlive(found.pid) && serves(found.pid, cluster)) {
+    if (Date.now() > deadline) throw new EmbeddedPostgresError('START_FAILED', `a left-over PostgreSQL (pid ${found.pid}) does not stop`);
+    await pause(25);
+  }
+  await lock?.end().catch(() => undefined);
+}
+
+/** A dead owner's connection may take a moment to be noticed; a server that is starting or stopping refuses for as long as that takes. */
+async function takeFromDead({ pid }: Postmaster, url: string): Promise<Client | undefined> {
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    try {
+      const lock = await own(url);
+      if (lock) return lock;
+    } catch (error) {
+      if (!isAlive(pid) || (error as { code?: string }).code === 'ECONNREFUSED') return undefined;
+    }
+    await pause(100);
+  }
+  throw new EmbeddedPostgresError('DATA_DIR_IN_USE', `another Frontdesk uses this data directory (PostgreSQL with pid ${pid})`);
+}

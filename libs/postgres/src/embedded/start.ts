@@ -1,0 +1,186 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Client } from 'pg';
+import { findBinaries } from './binaries.ts';
+import { EmbeddedPostgresError } from './error.ts';
+import { endLeftOver, own } from './postmaster.ts';
+import { endWithParent } from './reaper.ts';
+import { closedDirectory, systemUser } from './system-user.ts';
+import type { SystemUser } from './system-user.ts';
+
+const systemDir = '/var/lib/frontdesk';
+
+export interface EmbeddedPostgresOptions {
+  /** holds the cluster, its password and its log; made if it is missing */
+  readonly dataDir: string;
+  /** a free one if not given */
+  readonly port?: number;
+  /** false: a power cut may lose everything; for tests */
+  readonly durable?: boolean;
+}
+
+export interface EmbeddedPostgres {
+  /** superuser, database `frontdesk` */
+  readonly adminUrl: string;
+  readonly port: number;
+  readonly pid: number;
+  /** Closes connections, writes everything down, ends the server. */
+  stop(): Promise<void>;
+}
+
+/** Where the cluster lies: under the data directory, or in /var/lib/frontdesk when PostgreSQL's user cannot enter that. */
+export function clusterDirectory(dataDir: string, user: SystemUser = systemUser()): string {
+  const here = resolve(dataDir, 'cluster');
+  if (!closedDirectory(dirname(here), user)) return here;
+  return join(systemDir, `cluster-${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)}`);
+}
+
+/** Deletes the cluster of a stopped server, wherever it lies. */
+export function forgetEmbeddedPostgres(dataDir: string): void {
+  if (!existsSync(dataDir)) return;
+  rmSync(clusterDirectory(dataDir), { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+/**
+ * Starts a real PostgreSQL, made by `initdb` the first time. A server left over from a killed parent is ended first; the log of a killed
+ * server is recovered by PostgreSQL itself. The server is in a process group of its own, so that Ctrl-C reaches it only through `stop`, and
+ * ends by itself when this process is killed.
+ * @throws EmbeddedPostgresError
+ */
+export async function startEmbeddedPostgres({ dataDir, port, durable = true }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const user = systemUser();
+  mkdirSync(dataDir, { recursive: true });
+  if (user.uid !== undefined) chmodSync(dataDir, 0o711);
+  const cluster = clusterDirectory(dataDir, user);
+  const binaries = await findBinaries(user, systemDir);
+  const password = passwordIn(dataDir);
+  const urlOf = (at: number, database = 'postgres') => `postgres://postgres:${password}@127.0.0.1:${at}/${database}`;
+
+  if (existsSync(join(cluster, 'PG_VERSION'))) await endLeftOver(cluster, urlOf);
+  else await initialise(binaries.initdb, cluster, password, user, durable);
+
+  const logFile = join(resolve(dataDir), 'postgres.log');
+  if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
+  for (let attempt = 0; ; attempt += 1) {
+    const chosen = port ?? await freePort();
+    const server = spawnServer(binaries.postgres, cluster, chosen, user, durable, logFile);
+    try {
+      const lock = await ready(server, urlOf(chosen), logFile);
+      await createDatabase(lock);
+      idle(lock).unref();
+      return running(server, cluster, chosen, lock, urlOf(chosen, 'frontdesk'));
+    } catch (error) {
+      if (server.exitCode === null) server.kill('SIGINT');
+      // a port taken in between, or memory that the processes of a killed server still hold
+      if (attempt === 5 || !/Address already in use|shared memory block/.test(tail(logFile))) throw error;
+      await pause(300);
+    }
+  }
+}
+
+function passwordIn(dataDir: string): string {
+  const file = join(dataDir, 'password');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  return readFileSync(file, 'utf8').trim();
+}
+
+async function initialise(initdb: string, cluster: string, password: string, user: SystemUser, durable: boolean): Promise<void> {
+  const draft = `${cluster}.new`;
+  const passwordFile = `${cluster}.password`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(dirname(cluster), { recursive: true, mode: 0o755 });
+  mkdirSync(draft, { mode: 0o700 });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (user.uid !== undefined && user.gid !== undefined) for (const path of [draft, passwordFile]) chownSync(path, user.uid, user.gid);
+  const args = [
+    '-D', draft, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--no-locale',
+    '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions', ...durable ? [] : ['--no-sync'],
+  ];
+  try {
+    await promisify(execFile)(initdb, args, { ...user, cwd: '/', env: { PATH: process.env['PATH'], LC_ALL: 'C' } });
+  } catch (cause) {
+    const closed = closedDirectory(draft, user) ?? cluster;
+    throw new EmbeddedPostgresError('DIRECTORY_UNREACHABLE', `PostgreSQL could not make its cluster in ${closed}: ${(cause as Error).message}`, { cause });
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  renameSync(draft, cluster);
+}
+
+function spawnServer(postgres: string, cluster: string, port: number, user: SystemUser, durable: boolean, logFile: string): ChildProcess {
+  const settings = {
+    listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, shared_buffers: '64MB', jit: 'off',
+    timezone: 'UTC', log_timezone: 'UTC', log_checkpoints: 'off',
+    // a row's values would be in details and statements
+    log_error_verbosity: 'terse', log_min_error_statement: 'panic',
+    ...durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+  };
+  const args = ['-D', cluster, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const log = openSync(logFile, 'a', 0o600);
+  const env = { PATH: process.env['PATH'], LC_ALL: 'C' };
+  const server = spawn(postgres, args, { ...user, cwd: '/', env, detached: true, stdio: ['ignore', log, log] });
+  server.on('error', () => undefined);
+  closeSync(log);
+  server.unref();
+  return server;
+}
+
+async function ready(server: ChildProcess, url: string, logFile: string): Promise<Client> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    try {
+      const lock = await own(url);
+      if (lock) return lock;
+    } catch (error) {
+      if (hasEnded(server) || Date.now() > deadline) {
+        throw new EmbeddedPostgresError('START_FAILED', `PostgreSQL did not start: ${tail(logFile)}`, { cause: error });
+      }
+    }
+    await pause(25);
+  }
+}
+
+const hasEnded = (server: ChildProcess): boolean => server.pid === undefined || server.exitCode !== null || server.signalCode !== null;
+
+const tail = (file: string): string => existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').slice(-5).join('\n') : '';
+
+async function createDatabase(client: Client): Promise<void> {
+  const { rowCount } = await client.query(`SELECT 1 FROM pg_database WHERE datname = 'frontdesk'`);
+  if (rowCount === 0) await client.query('CREATE DATABASE frontdesk');
+}
+
+function running(server: ChildProcess, cluster: string, port: number, lock: Client, adminUrl: string): EmbeddedPostgres {
+  const reaper = endWithParent(server.pid!, cluster);
+  const stop = async () => {
+    reaper.release();
+    idle(lock).ref();
+    await lock.end().catch(() => undefined);
+    if (hasEnded(server)) return;
+    const exited = new Promise<void>((done) => void server.once('exit', () => done()));
+    server.ref();
+    server.kill('SIGINT');
+    const patience = setTimeout(() => server.kill('SIGQUIT'), 20_000);
+    await exited;
+    clearTimeout(patience);
+  };
+  return { adminUrl, port, pid: server.pid!, stop };
+}
+
+/** pg documents both for its pool; its types leave them out. */
+const idle = (client: Client) => client as Client & { ref(): void; unref(): void };
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
