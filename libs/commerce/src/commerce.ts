@@ -40,6 +40,6 @@ export class Commerce {
 }
 
 function codeOf(error: unknown): string {
-  const name = error instanceof Object && 'name' in error ? error.name : undefined;
+  const name = typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
   return name === 'SyntaxError' ? 'MALFORMED' : name === 'TimeoutError' ? 'TIMEOUT' : 'NETWORK';
 }
