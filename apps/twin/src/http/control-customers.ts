@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { digitsOf, isUserId } from '../domain/address.ts';
+import { asObject, asString } from '../domain/json.ts';
+import type { Json } from '../domain/json.ts';
+import { envelope } from '../domain/notifications.ts';
+import { customerWrites } from '../sim/inbound.ts';
+import { echo } from '../sim/outbound.ts';
+import { customerFor, findCustomer, firstNumber, newCustomer, notify, numberById, personOf } from '../sim/sim.ts';
+import type { Sim } from '../sim/sim.ts';
+import type { Customer } from '../sim/state.ts';
+import { customerOpens } from '../sim/statuses.ts';
+import { customerView, outboundCount, threadView } from '../sim/views.ts';
+
+interface ByPhone { Params: { phone: string }; Querystring: { wait_after?: string; timeout_ms?: string; phone_number_id?: string } }
+
+const LONGEST_WAIT = 60_000;
+const bad = (reply: FastifyReply, message: string): FastifyReply => reply.status(400).send({ error: 'bad_request', message });
+
+export function customerRoutes(app: FastifyInstance, sim: Sim): void {
+  app.get('/customers', () => Object.values(sim.store.state.customers).map((customer) => customerView(sim, customer)));
+
+  app.post('/customers', async (request, reply) => {
+    const body = asObject(request.body);
+    const address = asString(body.phone) ?? asString(body.user_id);
+    if (address === undefined || (!isUserId(address) && digitsOf(address).length < 7)) return bad(reply, 'phone (or user_id) is required');
+    const customer = findCustomer(sim, address) ?? newCustomer(address);
+    sim.store.state.customers[customer.key] = Object.assign(customer, propertiesOf(body));
+    await sim.store.changed();
+    sim.events.emit({ type: 'customer', phone: customer.key });
+    return reply.send(customerView(sim, customer));
+  });
+
+  app.post<ByPhone>('/customers/:phone/messages', async (request, reply) => {
+    const body = asObject(request.body);
+    const number = body.phone_number_id === undefined ? firstNumber(sim) : numberById(sim, String(body.phone_number_id));
+    if (!number) return bad(reply, `there is no number ${String(body.phone_number_id)}`);
+    const written = await customerWrites(sim, customerFor(sim, request.params.phone), number, body);
+    if (!written) return bad(reply, 'the body describes no message: give {type:"text", text}, {type:"button"|"list", id, title}, {type:"reaction", message_id, emoji}, {type:"image", …} or {raw}');
+    await sim.store.saved();
+    return reply.status(201).send({ wamid: written.wamid });
+  });
+
+  app.post<ByPhone>('/customers/:phone/read', async (request, reply) => {
+    const read = customerOpens(sim, customerFor(sim, request.params.phone).key);
+    await sim.store.saved();
+    return reply.send({ read });
+  });
+
+  app.post<ByPhone>('/customers/:phone/preferences', async (request, reply) => {
+    const customer = customerFor(sim, request.params.phone);
+    const value = asObject(request.body).value === 'resume' ? 'resume' : 'stop';
+    customer.optedOut = value === 'stop';
+    const { phone, userId } = personOf(customer);
+    const who = { ...(phone === undefined ? {} : { wa_id: phone }), user_id: userId };
+    notify(sim, customer, envelope(firstNumber(sim), 'user_preferences', {
+      contacts: [who],
+      user_preferences: [{ ...who, detail: `User requested to ${value} marketing messages`, category: 'marketing_messages', value, timestamp: Math.floor(sim.clock.now() / 1000) }],
+    }));
+    await sim.store.saved();
+    return reply.send(customerView(sim, customer));
+  });
+
+  app.get<ByPhone>('/customers/:phone/thread', async (request, reply) => {
+    const key = findCustomer(sim, request.params.phone)?.key ?? digitsOf(request.params.phone);
+    const { wait_after: after, timeout_ms: timeout, phone_number_id: numberId } = request.query;
+    if (after !== undefined) await sim.events.until(() => outboundCount(sim, key) > Number(after), Math.min(Number(timeout ?? 10_000), LONGEST_WAIT));
+    return reply.send(threadView(sim, key, numberId));
+  });
+
+  app.post('/echoes', async (request, reply) => {
+    const body = asObject(request.body);
+    const text = asString(body.text);
+    const phone = asString(body.phone);
+    if (text === undefined || phone === undefined) return bad(reply, 'phone and text are required');
+    const entry = echo(sim, firstNumber(sim), customerFor(sim, phone), text);
+    await sim.store.saved();
+    return reply.status(201).send({ wamid: entry.wamid });
+  });
+}
+
+function propertiesOf(body: Json): Partial<Customer> {
+  const flag = (name: string, to: keyof Customer): Partial<Customer> => (typeof body[name] === 'boolean' ? { [to]: body[name] } : {});
+  const word = (name: string, to: keyof Customer): Partial<Customer> => (asString(body[name]) === undefined ? {} : { [to]: body[name] });
+  return {
+    ...word('name', 'name'), ...word('user_id', 'userId'), ...word('username', 'username'),
+    ...flag('hidden_phone', 'hiddenPhone'), ...flag('auto_read', 'autoRead'), ...flag('opted_out', 'optedOut'),
+    ...flag('blocked', 'blocked'), ...flag('on_whatsapp', 'onWhatsapp'),
+  };
+}

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Sim } from '../sim/sim.ts';
+
+const CHANNELS = ['email', 'sms', 'support'];
+
+/** Where e-mails, text messages and support notifications go while nobody has configured a real place. */
+export function notifyRoutes(app: FastifyInstance, sim: Sim): void {
+  app.post<{ Params: { channel: string } }>('/:channel', async (request, reply) => {
+    const { channel } = request.params;
+    if (!CHANNELS.includes(channel)) return reply.status(404).send({ error: 'not_found', message: `The channels are ${CHANNELS.join(', ')}.` });
+    const notification = { id: randomUUID(), channel, at: sim.clock.now(), body: request.body };
+    sim.store.state.notifications.push(notification);
+    await sim.store.changed();
+    sim.events.emit({ type: 'notify', notification });
+    return reply.status(202).send({ id: notification.id });
+  });
+
+  app.get<{ Querystring: { channel?: string } }>('/outbox', (request) =>
+    sim.store.state.notifications
+      .filter((one) => request.query.channel === undefined || one.channel === request.query.channel)
+      .map((one) => ({ ...one, at: new Date(one.at).toISOString() })));
+}

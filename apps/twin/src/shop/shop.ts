@@ -1,0 +1,37 @@
+import { digitsOf } from '../domain/address.ts';
+import type { DemoOrder, ShopCustomer } from './data.ts';
+import { demoOrders, shopCustomers, stores } from './data.ts';
+
+const DAY = 86_400_000;
+
+const day = (now: number, offset: number): string => new Date(now + offset * DAY).toISOString().slice(0, 10);
+
+/** An order as the shop's API shows it today. */
+export function orderView(order: DemoOrder, now: number): object {
+  const { placedDay, etaDay, ...rest } = order;
+  const customer = shopCustomers.find((one) => one.id === order.customer_id);
+  return {
+    ...rest,
+    placed_at: `${day(now, placedDay)}T09:30:00.000Z`,
+    eta: day(now, etaDay),
+    email: customer?.email,
+    phone: customer?.phone,
+  };
+}
+
+export const findOrder = (number: string): DemoOrder | undefined => demoOrders.find((order) => order.number === number.trim().toUpperCase());
+
+export function customerView(customer: ShopCustomer): object {
+  return { ...customer, orders: demoOrders.filter((order) => order.customer_id === customer.id).map((order) => order.number) };
+}
+
+export const customerById = (id: string): ShopCustomer | undefined => shopCustomers.find((customer) => customer.id === id);
+export const customerByPhone = (phone: string): ShopCustomer | undefined => shopCustomers.find((customer) => digitsOf(customer.phone) === digitsOf(phone));
+
+/** The stores whose place the words name, or all of them. */
+export function storesNear(near: string | undefined): readonly object[] {
+  const wanted = near?.trim().toLowerCase();
+  if (!wanted) return stores;
+  const hits = stores.filter((store) => [store.city, store.postcode, store.country].some((place) => place.toLowerCase().includes(wanted) || wanted.includes(place.toLowerCase())));
+  return hits.length > 0 ? hits : stores;
+}

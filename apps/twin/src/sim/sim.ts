@@ -1,0 +1,113 @@
+import { digitsOf, isUserId } from '../domain/address.ts';
+import type { Json } from '../domain/json.ts';
+import type { BusinessNumber, Person } from '../domain/notifications.ts';
+import type { Bucket } from '../domain/bucket.ts';
+import { twinDefaults } from '../defaults.ts';
+import type { Calls } from './calls.ts';
+import type { Clock } from './clock.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { Events } from './events.ts';
+import type { Faults } from './faults.ts';
+import { userIdFor } from './ids.ts';
+import type { Poster } from './poster.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Customer, Entry } from './state.ts';
+import type { Store } from './store.ts';
+
+export interface Credentials {
+  accessToken: string;
+  appSecret: string;
+  verifyToken: string;
+}
+
+/** How long after acceptance a status comes, in milliseconds of the clock. */
+export interface Pace {
+  sent: number;
+  delivered: number;
+  read: number;
+}
+
+/** All that the HTTP routes work on. */
+export interface Sim {
+  store: Store;
+  clock: Clock;
+  scheduler: Scheduler;
+  faults: Faults;
+  events: Events;
+  calls: Calls;
+  poster: Poster;
+  deliveries: Deliveries;
+  credentials: Credentials;
+  pace: Pace;
+  numberRate: number;
+  graphUrl: () => string;
+  /** Pair and number buckets; not kept over a restart. */
+  buckets: Map<string, Bucket>;
+  typing: Map<string, number>;
+  reset: () => Promise<void>;
+}
+
+export const numberById = (sim: Sim, id: string | undefined): BusinessNumber | undefined => sim.store.state.numbers.find((number) => number.id === id);
+
+export const firstNumber = (sim: Sim): BusinessNumber => sim.store.state.numbers[0]!;
+
+export function newCustomer(address: string, given: Partial<Customer> = {}): Customer {
+  const phone = isUserId(address) ? undefined : digitsOf(address);
+  return {
+    key: phone ?? address,
+    ...(phone === undefined ? {} : { phone }),
+    userId: phone === undefined ? address : userIdFor(phone, twinDefaults.portfolioId),
+    hiddenPhone: false,
+    autoRead: true,
+    optedOut: false,
+    blocked: false,
+    // Who is only known by an id nobody ever wrote from can't be reached.
+    onWhatsapp: phone !== undefined,
+    contacted: {},
+    ...given,
+  };
+}
+
+export function findCustomer(sim: Sim, address: string): Customer | undefined {
+  const { customers } = sim.store.state;
+  return customers[isUserId(address) ? address : digitsOf(address)] ?? Object.values(customers).find((customer) => customer.userId === address);
+}
+
+export function customerFor(sim: Sim, address: string): Customer {
+  const known = findCustomer(sim, address);
+  if (known) return known;
+  const customer = newCustomer(address);
+  sim.store.state.customers[customer.key] = customer;
+  sim.events.emit({ type: 'customer', phone: customer.key });
+  return customer;
+}
+
+export const personOf = (customer: Customer): Person => ({
+  ...(customer.hiddenPhone || customer.phone === undefined ? {} : { phone: customer.phone }),
+  userId: customer.userId,
+  ...(customer.username === undefined ? {} : { username: customer.username }),
+});
+
+export const threadOf = (sim: Sim, key: string): Entry[] => (sim.store.state.threads[key] ??= []);
+
+export function addEntry(sim: Sim, key: string, entry: Entry): void {
+  threadOf(sim, key).push(entry);
+  changedEntry(sim, key, entry);
+}
+
+export function changedEntry(sim: Sim, key: string, entry: Entry): void {
+  sim.events.emit({ type: 'entry', phone: key, wamid: entry.wamid });
+  void sim.store.changed();
+}
+
+export function findEntry(sim: Sim, wamid: string): { key: string; entry: Entry } | undefined {
+  for (const [key, thread] of Object.entries(sim.store.state.threads)) {
+    const entry = thread.findLast((one) => one.wamid === wamid);
+    if (entry) return { key, entry };
+  }
+  return undefined;
+}
+
+export function notify(sim: Sim, customer: Customer, body: Json, entry?: Entry): void {
+  sim.deliveries.add(customer.key, body, entry ? { key: customer.key, wamid: entry.wamid } : undefined);
+}
