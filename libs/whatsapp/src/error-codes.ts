@@ -1,0 +1,101 @@
+/**
+ * What to do about a code: `N` never send this again; `B` back off and retry; `W` wait long; `F` configuration or token has to be mended;
+ * `T` send a template instead.
+ */
+export type RetryClass = 'N' | 'B' | 'W' | 'F' | 'T';
+
+export interface ErrorCode {
+  readonly title: string;
+  readonly retry: RetryClass;
+  /** first wait of a retry, ms */
+  readonly afterMs?: number;
+  /** each wait is this many times the one before; default 2 */
+  readonly factor?: number;
+  readonly alert?: true;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** Meta's error codes. Source: "Error codes" of the Cloud API, and the retry tables of nyaruka/courier and kapso's client. */
+export const errorCodes: Readonly<Record<number, ErrorCode>> = {
+  0: { title: 'Access token invalid', retry: 'F', alert: true },
+  1: { title: 'Invalid request or possible server error', retry: 'B', afterMs: second },
+  2: { title: 'Service temporarily unavailable', retry: 'B', afterMs: second },
+  3: { title: 'Capability or permission missing', retry: 'F' },
+  4: { title: 'Too many API calls', retry: 'B', afterMs: minute },
+  10: { title: 'Permission denied', retry: 'F', alert: true },
+  33: { title: 'Phone number deleted', retry: 'N' },
+  100: { title: 'Invalid parameter', retry: 'N' },
+  190: { title: 'Access token expired', retry: 'F', alert: true },
+  368: { title: 'Temporarily blocked for policy violations', retry: 'N', alert: true },
+  80007: { title: 'Rate limit of the business account', retry: 'B', afterMs: minute },
+  130429: { title: 'Rate limit hit', retry: 'B', afterMs: second },
+  130472: { title: 'User is in an experiment', retry: 'N' },
+  130497: { title: 'Country restricted', retry: 'N' },
+  131000: { title: 'Something went wrong', retry: 'B', afterMs: second },
+  131005: { title: 'Access denied', retry: 'F' },
+  131008: { title: 'Required parameter missing', retry: 'N' },
+  131009: { title: 'Parameter value invalid', retry: 'N' },
+  131016: { title: 'Service unavailable', retry: 'B', afterMs: second },
+  131021: { title: 'Recipient is the sender', retry: 'N' },
+  131026: { title: 'Message undeliverable', retry: 'N' },
+  131030: { title: 'Recipient not in allowed list', retry: 'N' },
+  131031: { title: 'Account locked', retry: 'N', alert: true },
+  131035: { title: 'Not delivered with no-storage', retry: 'N' },
+  131036: { title: 'Media not available with no-storage', retry: 'N' },
+  131037: { title: 'Display name not approved', retry: 'F' },
+  131042: { title: 'Payment problem', retry: 'F', alert: true },
+  131044: { title: 'Payment problem for calls', retry: 'F' },
+  131045: { title: 'Number not registered correctly', retry: 'F' },
+  131047: { title: 'More than 24 hours since the customer wrote', retry: 'T' },
+  131048: { title: 'Spam rate limit', retry: 'W', afterMs: hour, alert: true },
+  131049: { title: 'Not delivered for healthy engagement', retry: 'N' },
+  131050: { title: 'Customer stopped marketing messages', retry: 'N' },
+  131051: { title: 'Message type unsupported', retry: 'N' },
+  131052: { title: 'Media could not be fetched', retry: 'N' },
+  131053: { title: 'Media upload failed', retry: 'B', afterMs: second },
+  131055: { title: 'Method not allowed', retry: 'N' },
+  131056: { title: 'Pair rate limit hit', retry: 'B', afterMs: second, factor: 4 },
+  131057: { title: 'Account in maintenance', retry: 'B', afterMs: 10 * second },
+  131059: { title: 'Paging cursor invalid', retry: 'N' },
+  131060: { title: 'Companion device unsupported', retry: 'N' },
+  131062: { title: 'User id not allowed for this message', retry: 'N' },
+  131063: { title: 'Marketing templates disabled', retry: 'F' },
+  131064: { title: 'Messaging limit lowered', retry: 'W', afterMs: hour, alert: true },
+  132000: { title: 'Template parameter count mismatch', retry: 'N' },
+  132001: { title: 'Template does not exist', retry: 'N' },
+  132005: { title: 'Template text too long', retry: 'N' },
+  132007: { title: 'Template format policy violated', retry: 'N' },
+  132008: { title: 'Template parameter value invalid', retry: 'N' },
+  132012: { title: 'Template parameter format mismatch', retry: 'N' },
+  132015: { title: 'Template is paused', retry: 'N' },
+  132016: { title: 'Template is disabled', retry: 'N' },
+  132018: { title: 'Template parameter content not allowed', retry: 'N' },
+  132068: { title: 'Flow is blocked', retry: 'N' },
+  132069: { title: 'Flow is throttled', retry: 'W', afterMs: hour },
+  133000: { title: 'Incomplete deregistration', retry: 'F' },
+  133004: { title: 'Server temporarily unavailable', retry: 'B', afterMs: second },
+  133010: { title: 'Phone number not registered', retry: 'F' },
+  133015: { title: 'Phone number recently deleted', retry: 'W', afterMs: 5 * minute },
+  133016: { title: 'Too many registrations', retry: 'W', afterMs: 72 * hour },
+  134011: { title: 'Payments terms not accepted', retry: 'F' },
+  135000: { title: 'Generic user error', retry: 'N' },
+  137000: { title: 'Identity key changed', retry: 'N' },
+  139100: { title: 'Block list: some failed', retry: 'N' },
+  139101: { title: 'Block list is full', retry: 'N' },
+  139102: { title: 'Block list is being changed', retry: 'B', afterMs: second },
+  139103: { title: 'Block list: internal error', retry: 'B', afterMs: second },
+  2494100: { title: 'Account in maintenance', retry: 'B', afterMs: minute },
+};
+
+/** The rule for a code; for one that Meta has added since, what its HTTP status says (429 and 5xx: retry). */
+export function errorCode(code: number, httpStatus: number): ErrorCode {
+  const known = errorCodes[code];
+  if (known) return known;
+  if (code >= 200 && code <= 299) return { title: 'API permission missing', retry: 'F' };
+  if (httpStatus === 429 || httpStatus >= 500) return { title: 'Unknown error', retry: 'B', afterMs: second };
+  if (httpStatus === 401 || httpStatus === 403) return { title: 'Unknown error', retry: 'F', alert: true };
+  return { title: 'Unknown error', retry: 'N' };
+}

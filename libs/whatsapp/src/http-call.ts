@@ -1,0 +1,64 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+
+export interface HttpCall {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs: number;
+  /** reading of `performance.now()`: the request is written before, or not at all */
+  readonly writeBy?: number;
+}
+
+export type HttpResult =
+  | { readonly kind: 'answered'; readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: string }
+  | { readonly kind: 'not_written'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+const maxAnswer = 8 * 1024 * 1024;
+const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
+
+/**
+ * One request whose fate is told exactly: `fetch` cannot say whether anything was written. Nothing is written before the connection stands, and
+ * the deadline is read again at that moment.
+ */
+export function httpCall(call: HttpCall): Promise<HttpResult> {
+  return new Promise((resolve) => {
+    const { url } = call;
+    const secure = url.protocol === 'https:';
+    let written = false;
+    const request = (secure ? https : http).request(url, {
+      method: call.method, headers: call.headers, agent: secure ? agents['https:'] : agents['http:'],
+    });
+    const timer = setTimeout(() => end({ kind: written ? 'unknown' : 'not_written', reason: 'timeout' }), call.timeoutMs);
+    const end = (result: HttpResult): void => {
+      clearTimeout(timer);
+      resolve(result);
+      if (result.kind !== 'answered') request.destroy();
+    };
+    const write = (): void => {
+      if (call.writeBy !== undefined && performance.now() >= call.writeBy) return end({ kind: 'not_written', reason: 'write_deadline' });
+      written = true;
+      request.end(call.body);
+    };
+    request.on('error', (error: NodeJS.ErrnoException) => end({ kind: written ? 'unknown' : 'not_written', reason: error.code ?? error.name }));
+    request.on('socket', (socket) => {
+      if (!socket.connecting) write();
+      else socket.once(secure ? 'secureConnect' : 'connect', write);
+    });
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > maxAnswer) end({ kind: 'unknown', reason: 'answer_too_large' });
+        else chunks.push(chunk);
+      });
+      response.on('error', () => end({ kind: 'unknown', reason: 'answer_cut' }));
+      response.on('close', () => end(response.complete
+        ? { kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }
+        : { kind: 'unknown', reason: 'answer_cut' }));
+    });
+  });
+}

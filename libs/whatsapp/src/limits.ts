@@ -1,0 +1,34 @@
+/** What a webhook may hold. Meta states 3 MB and at most 1 000 updates a POST; everything beyond these is refused or cut, never followed. */
+export const webhookLimits = {
+  bytes: 4 * 1024 * 1024,
+  items: 10_000,
+  depth: 64,
+  /** characters of one string: WhatsApp's own limit for a typed text is about 65 536 */
+  text: 65_536,
+  /** characters of one item as JSON; a log record takes 1 MB */
+  item: 512 * 1024,
+} as const;
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const cutMark = '[cut]';
+
+/** A copy of what JSON.parse gave, with too deep branches and too long strings cut. Its own recursion is bounded by the depth limit. */
+export function bounded(value: Json, depth: number = webhookLimits.depth): Json {
+  if (typeof value === 'string') return value.length > webhookLimits.text ? value.slice(0, webhookLimits.text) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return cutMark;
+  if (Array.isArray(value)) return value.map((inner) => bounded(inner, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, bounded(inner, depth - 1)]));
+}
+
+/** The item itself if it fits into a record of the log, else the names of its members and its size. */
+export function fitting(item: JsonObject): { item: JsonObject; cut: boolean } {
+  const copy = bounded(item) as JsonObject;
+  const size = JSON.stringify(copy).length;
+  if (size <= webhookLimits.item) return { item: copy, cut: false };
+  return { item: { [cutMark]: size, members: Object.keys(copy).slice(0, 64).map((key) => key.slice(0, 64)) }, cut: true };
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { errorCode } from './error-codes.ts';
+import type { RetryClass } from './error-codes.ts';
+import type { HttpResult } from './http-call.ts';
+
+export interface Rejected {
+  readonly kind: 'rejected';
+  /** Meta's code; 0 when the answer held none */
+  readonly code: number;
+  readonly title: string;
+  readonly details: string;
+  readonly httpStatus: number;
+  readonly retryClass: RetryClass;
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * What became of a call. `not_written`: Meta never saw it, so it may be made again. `unknown`: the request went out and no answer came that
+ * says what it did; a status with our callback data decides.
+ */
+export type Outcome<T> =
+  | ({ readonly kind: 'accepted' } & T)
+  | Rejected
+  | { readonly kind: 'not_written'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+const graphError = z.looseObject({
+  error: z.looseObject({
+    code: z.number().int().catch(0),
+    message: z.string().catch(''),
+    error_data: z.looseObject({ details: z.string().catch('') }).optional().catch(undefined),
+  }),
+});
+
+/** Reads an answer of the Graph API; `accepted` reads the body of a 200. */
+export function readAnswer<T extends object>(result: HttpResult, accepted: (body: unknown) => T | undefined): Outcome<T> {
+  if (result.kind !== 'answered') return result;
+  const body = parse(result.body);
+  if (result.status >= 200 && result.status < 300) {
+    const read = accepted(body);
+    return read ? { kind: 'accepted', ...read } : { kind: 'unknown', reason: 'answer_not_understood' };
+  }
+  const failure = graphError.safeParse(body);
+  // a proxy's 5xx doesn't say whether Meta had the request
+  if (!failure.success && result.status >= 500) return { kind: 'unknown', reason: `http_${result.status}` };
+  const code = failure.success ? failure.data.error.code : 0;
+  const rule = failure.success || result.status !== 429 ? errorCode(failure.success ? code : -1, result.status) : errorCode(130429, 429);
+  const retryAfterMs = waitAsked(result.headers);
+  return {
+    kind: 'rejected', code, title: rule.title, httpStatus: result.status, retryClass: rule.retry,
+    details: failure.success ? failure.data.error.error_data?.details ?? withoutSecrets(failure.data.error.message) : '',
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+}
+
+/** Graph repeats a bad token in some messages. */
+const withoutSecrets = (message: string): string => message.replace(/[A-Za-z0-9_-]{24,}/g, '***').slice(0, 300);
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+const usage = z.record(z.string(), z.array(z.looseObject({ estimated_time_to_regain_access: z.number() })));
+
+/** `Retry-After` is in seconds; Meta's business usage header tells the wait in minutes. */
+function waitAsked(headers: Readonly<Record<string, string | string[] | undefined>>): number | undefined {
+  const seconds = Number(headers['retry-after']);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds * 1000;
+  const header = headers['x-business-use-case-usage'];
+  const read = usage.safeParse(typeof header === 'string' ? parse(header) : undefined);
+  if (!read.success) return undefined;
+  const minutes = Math.max(0, ...Object.values(read.data).flat().map((entry) => entry.estimated_time_to_regain_access));
+  return minutes > 0 ? minutes * 60_000 : undefined;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** A template as the account holds it. `variables`: how many values its body takes. */
+export interface CatalogTemplate {
+  readonly id: string;
+  readonly name: string;
+  readonly language: string;
+  readonly category: string;
+  readonly status: string;
+  readonly body: string;
+  readonly variables: number;
+}
+
+const text = z.string().catch('');
+const schema = z.looseObject({
+  id: z.union([z.string(), z.number().transform(String)]),
+  name: z.string().min(1),
+  language: z.string().min(1),
+  category: text,
+  status: text,
+  components: z.array(z.looseObject({ type: text, text: z.string().optional().catch(undefined) })).catch([]),
+});
+
+/** @returns undefined for what is not a template */
+export function readTemplate(raw: unknown): CatalogTemplate | undefined {
+  const read = schema.safeParse(raw);
+  if (!read.success) return undefined;
+  const { id, name, language, category, status, components } = read.data;
+  const body = components.find((component) => component.type.toUpperCase() === 'BODY')?.text ?? '';
+  return { id, name, language: language.replace('-', '_'), category, status, body, variables: new Set(body.match(/\{\{\s*\w+\s*\}\}/g)).size };
+}
+
+/** Values for a positional body. Meta refuses new lines, tabs and runs of more than four spaces (132018); an empty value is refused too. */
+export function templateComponents(variables: readonly string[]): object[] {
+  if (variables.length === 0) return [];
+  const clean = (value: string): string => value.replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '').replace(/\s+/g, ' ').trim() || '-';
+  return [{ type: 'body', parameters: variables.map((value) => ({ type: 'text', text: clean(value) })) }];
+}

@@ -1,0 +1,137 @@
+import { fitting, isObject, webhookLimits } from './limits.ts';
+import type { Json, JsonObject } from './limits.ts';
+import { metaTime } from './time.ts';
+
+/** Who an item is from or about. A customer with a username may come without a phone (`waId`): BSUID first, phone second. */
+export interface Sender {
+  readonly waId?: string;
+  readonly userId?: string;
+  readonly parentUserId?: string;
+}
+
+export type ItemKind = 'message' | 'status' | 'echo' | 'account' | 'unknown';
+
+/** One update of a webhook, with what of its surroundings it needs to be understood alone. */
+export interface WebhookItem {
+  readonly kind: ItemKind;
+  /** Meta's subscription field, as received */
+  readonly field: string;
+  readonly wabaId: string;
+  /** empty when the update is about the account */
+  readonly numberId: string;
+  readonly sender: Sender;
+  readonly name?: string;
+  readonly username?: string;
+  /** ms; 0 when the item holds no time or a placeholder */
+  readonly time: number;
+  /** as received, bounded by `webhookLimits` */
+  readonly item: JsonObject;
+}
+
+export type ParsedWebhook =
+  | { readonly outcome: 'items'; readonly items: WebhookItem[] }
+  | { readonly outcome: 'other_product' }
+  | { readonly outcome: 'not_a_webhook' }
+  | { readonly outcome: 'too_many_items' };
+
+const object = 'whatsapp_business_account';
+const string = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
+
+class TooMany extends Error {}
+
+/**
+ * Splits a verified body into its items: every entry × change × message × status × echo; any other field is one item. What is not understood
+ * is an item of kind `unknown`, so nothing is lost. Shapes: Meta's webhook reference.
+ */
+export function parseWebhook(body: unknown): ParsedWebhook {
+  if (!isObject(body)) return { outcome: 'not_a_webhook' };
+  if (body['object'] !== object) return { outcome: 'other_product' };
+  const items: WebhookItem[] = [];
+  const add = (item: WebhookItem): void => {
+    if (items.length >= webhookLimits.items) throw new TooMany();
+    items.push(item);
+  };
+  try {
+    for (const entry of list(body['entry'])) readEntry(entry, add);
+  } catch (error) {
+    if (error instanceof TooMany) return { outcome: 'too_many_items' };
+    throw error;
+  }
+  return { outcome: 'items', items };
+}
+
+function readEntry(entry: unknown, add: (item: WebhookItem) => void): void {
+  if (!isObject(entry)) return add(unknown('', '', entry));
+  const wabaId = string(entry['id']) ?? '';
+  const changes = list(entry['changes']);
+  if (changes.length === 0) return add(unknown('', wabaId, entry));
+  for (const change of changes) {
+    const field = isObject(change) ? string(change['field']) ?? '' : '';
+    if (!isObject(change) || !isObject(change['value'])) add(unknown(field, wabaId, change));
+    else readChange({ field, wabaId, value: change['value'], entryTime: metaTime(entry['time']) }, add);
+  }
+}
+
+interface Change { field: string; wabaId: string; value: JsonObject; entryTime: number }
+
+function readChange({ field, wabaId, value, entryTime }: Change, add: (item: WebhookItem) => void): void {
+  const metadata = isObject(value['metadata']) ? value['metadata'] : {};
+  const base = { field, wabaId, numberId: string(metadata['phone_number_id']) ?? '' };
+  const contacts = list(value['contacts']).filter(isObject);
+  const each = (kind: ItemKind, member: string, sender: (item: JsonObject) => Sender): number => {
+    const found = list(value[member]);
+    for (const raw of found) {
+      if (!isObject(raw)) {
+        add({ ...unknown(field, wabaId, raw), numberId: base.numberId });
+        continue;
+      }
+      const from = sender(raw);
+      const contact = contacts.find((candidate) => matches(candidate, from));
+      const kept = fitting(raw);
+      add({ ...base, kind: kept.cut ? 'unknown' : kind, time: metaTime(raw['timestamp']), item: kept.item, ...person(from, contact) });
+    }
+    return found.length;
+  };
+  if (field === 'messages') {
+    const count = each('message', 'messages', senderOfMessage) + each('status', 'statuses', senderOfStatus) + each('account', 'errors', () => ({}));
+    if (count > 0) return;
+  }
+  if (field === 'smb_message_echoes' && each('echo', 'message_echoes', senderOfEcho) > 0) return;
+  const kept = fitting(value);
+  const kind = field === '' || field === 'messages' || field === 'smb_message_echoes' || kept.cut ? 'unknown' : 'account';
+  add({ ...base, kind, sender: {}, time: metaTime(value['timestamp']) || entryTime, item: kept.item });
+}
+
+const unknown = (field: string, wabaId: string, raw: unknown): WebhookItem =>
+  ({ kind: 'unknown', field, wabaId, numberId: '', sender: {}, time: 0, item: fitting(isObject(raw) ? raw : { raw: raw as Json }).item });
+
+const senderOf = (waId: unknown, userId: unknown, parentUserId: unknown): Sender => ({
+  ...(string(waId) !== undefined && { waId: string(waId) as string }),
+  ...(string(userId) !== undefined && { userId: string(userId) as string }),
+  ...(string(parentUserId) !== undefined && { parentUserId: string(parentUserId) as string }),
+});
+const senderOfMessage = (item: JsonObject): Sender => senderOf(item['from'], item['from_user_id'], item['from_parent_user_id']);
+const senderOfEcho = (item: JsonObject): Sender => senderOf(item['to'], item['to_user_id'], item['to_parent_user_id']);
+// Meta's pages name the parent's key in statuses in two ways
+const senderOfStatus = (item: JsonObject): Sender =>
+  senderOf(item['recipient_id'], item['recipient_user_id'], item['recipient_parent_user_id'] ?? item['parent_recipient_user_id']);
+
+/** By id, never by position: a change may hold messages of several people. */
+function matches(contact: JsonObject, sender: Sender): boolean {
+  const { waId, userId } = senderOf(contact['wa_id'], contact['user_id'], undefined);
+  return (userId !== undefined && userId === sender.userId) || (waId !== undefined && waId === sender.waId);
+}
+
+function person(sender: Sender, contact: JsonObject | undefined): Pick<WebhookItem, 'sender' | 'name' | 'username'> {
+  if (!contact) return { sender };
+  const profile = isObject(contact['profile']) ? contact['profile'] : {};
+  const name = string(profile['name']);
+  const username = string(profile['username']);
+  return {
+    sender: { ...senderOf(contact['wa_id'], contact['user_id'], contact['parent_user_id']), ...sender },
+    ...(name !== undefined && { name }),
+    ...(username !== undefined && { username }),
+  };
+}
