@@ -1,0 +1,79 @@
+import { join, resolve } from 'node:path';
+import { loadConfig } from '@frontdesk/runtime';
+import { twinDefaults } from '@frontdesk/twin';
+import { z } from 'zod';
+import type { Secrets } from './secrets.ts';
+
+const localConfig = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number({ error: 'expected a port number' }).int().min(1).max(65_535).default(3000),
+  FRONTDESK_DATA_DIR: z.string().default('.frontdesk'),
+  DATABASE_URL: z.string().optional(),
+  DATABASE_MIGRATION_URL: z.string().optional(),
+  KAFKA_BROKERS: z.string().optional(),
+  WHATSAPP_GRAPH_URL: z.url({ error: 'expected an http address' }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ error: 'expected an http address' }).optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+  VAULT_KEK: z.string().optional(),
+});
+
+export interface LocalConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  readonly dataDir: string;
+  readonly adminUrl: string | undefined;
+  readonly brokers: string | undefined;
+  readonly otlp: string | undefined;
+  readonly logLevel: string;
+  /** false: Graph is out in the world; no phone page, no demo users, no movable clock */
+  readonly twin: boolean;
+  readonly twinState: string;
+}
+
+export function readLocalConfig(): LocalConfig {
+  const env = loadConfig(localConfig);
+  const dataDir = resolve(env.FRONTDESK_DATA_DIR);
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    url: `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`,
+    dataDir,
+    adminUrl: env.DATABASE_MIGRATION_URL ?? env.DATABASE_URL,
+    brokers: env.KAFKA_BROKERS,
+    otlp: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    logLevel: env.LOG_LEVEL,
+    twin: env.WHATSAPP_GRAPH_URL === undefined || isLoopback(env.WHATSAPP_GRAPH_URL),
+    twinState: join(dataDir, 'twin.json'),
+  };
+}
+
+const isLoopback = (url: string) => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(url).hostname);
+
+/** What services find in their environment locally, where nobody said otherwise: the twin's own values, and secrets of this data directory. */
+export function serviceEnvironment({ url, twin }: LocalConfig, secrets: Secrets): Record<string, string> {
+  return {
+    VAULT_KEK: secrets.VAULT_KEK,
+    FRONTDESK_SESSION_SECRET: secrets.FRONTDESK_SESSION_SECRET,
+    SERVICE_TOKEN: secrets.SERVICE_TOKEN,
+    PUBLIC_URL: url,
+    AUDIT_URL: url,
+    ...(twin && {
+      WHATSAPP_GRAPH_URL: `${url}/graph`,
+      WHATSAPP_PHONE_NUMBER_ID: twinDefaults.phoneNumberId,
+      WHATSAPP_BUSINESS_ACCOUNT_ID: twinDefaults.wabaId,
+      WHATSAPP_ACCESS_TOKEN: twinDefaults.accessToken,
+      WHATSAPP_APP_SECRET: twinDefaults.appSecret,
+      WHATSAPP_VERIFY_TOKEN: twinDefaults.verifyToken,
+      FRONTDESK_CLOCK_URL: `${url}/_sim/clock`,
+      COMMERCE_URL: `${url}/shop`,
+      NOTIFY_URL: `${url}/notify`,
+      SUPPORT_WEBHOOK_URL: `${url}/notify/support`,
+    }),
+  };
+}
+
+/** Fills in what is absent or empty. */
+export function completeEnvironment(defaults: Record<string, string>): void {
+  for (const [name, value] of Object.entries(defaults)) if (!process.env[name] && !process.env[`${name}_FILE`]) process.env[name] = value;
+}

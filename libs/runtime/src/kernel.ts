@@ -1,0 +1,83 @@
+import { Inbox, SlowWork, BusTransport } from '@frontdesk/bus';
+import type { Bus } from '@frontdesk/bus';
+import { deadTopic, services } from '@frontdesk/contracts';
+import type { Manifest } from '@frontdesk/contracts';
+import { connect } from '@frontdesk/postgres';
+import { Vault, openUnder, parseKeks, sealUnder } from '@frontdesk/vault';
+import type { DataSource } from 'typeorm';
+import { Clock } from './clock.ts';
+import { Logger } from './logger.ts';
+import { Meters } from './meters.ts';
+import { Probe } from './probe.ts';
+
+/** What a process gives to the services in it: one process may hold one service, or all nine. */
+export interface Platform {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly meters: Meters;
+  readonly vaultKek: string;
+  readonly logLevel: string;
+  /** connection of the service's own role */
+  databaseUrl(manifest: Manifest): string;
+}
+
+/** What a service is given for injection. */
+export interface Kernel {
+  readonly manifest: Manifest;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly meters: Meters;
+  readonly logger: Logger;
+  readonly dataSource: DataSource;
+  readonly inbox: Inbox;
+  readonly slowWork: SlowWork;
+  readonly vault: Vault | undefined;
+  readonly transport: BusTransport;
+  readonly probe: Probe;
+}
+
+/** The topics a service's process needs to be there: what it reads. */
+const topicsRead = (manifest: Manifest): string[] => [...manifest.reads, ...(manifest.readsDeadLetters ? services.map(deadTopic) : [])];
+
+export interface ServiceOptions {
+  readonly poolSize?: number;
+  /** days that the inbox remembers an id; gateway's is 8, because Meta repeats for 7 */
+  readonly inboxDays?: number;
+}
+
+export async function buildKernel(manifest: Manifest, platform: Platform, options: ServiceOptions = {}): Promise<Kernel> {
+  const { bus, clock, meters } = platform;
+  const logger = new Logger(manifest.name, platform.logLevel);
+  const dataSource = await connect({ url: platform.databaseUrl(manifest), schema: manifest.owns[0], poolSize: options.poolSize ?? 8, entities: [] });
+  const keks = parseKeks(platform.vaultKek);
+  const service = { service: manifest.name };
+  const inbox = new Inbox({
+    service: manifest.name,
+    dataSource,
+    bus,
+    clock,
+    seal: (bytes) => sealUnder(keks, bytes),
+    open: (sealed) => openUnder(keks, sealed),
+    log: {
+      info: (fields, message) => logger.info(message, { ...fields }),
+      warn: (fields, message) => logger.warn(message, { ...fields }),
+      error: (fields, message) => logger.error(message, undefined, { ...fields }),
+    },
+    meters: {
+      hop: (seconds) => meters.hopSeconds.observe(service, seconds),
+      unpublished: (rows) => meters.unpublished.set(service, rows),
+      deadLetter: () => meters.deadLetters.inc({ ...service, topic: deadTopic(manifest.name) }),
+    },
+    ...(options.inboxDays === undefined ? {} : { retentionDays: options.inboxDays }),
+  });
+  const transport = new BusTransport({ bus, group: manifest.name });
+  const probe = new Probe({
+    log: async () => (await bus.check(topicsRead(manifest))).join('; '),
+    // Over Kafka gateway takes webhooks without PostgreSQL; its own consumer catches up.
+    ...(manifest.name === 'gateway' ? {} : { postgres: async () => (await dataSource.query('SELECT 1'), '') }),
+  });
+  return {
+    manifest, bus, clock, meters, logger, dataSource, inbox, slowWork: new SlowWork(inbox), transport, probe,
+    vault: manifest.opensVault ? new Vault(dataSource, keks, manifest.name === 'gateway' ? 'creates' : 'reads') : undefined,
+  };
+}

@@ -1,0 +1,22 @@
+import { Controller, Get, Param, UseGuards } from '@nestjs/common';
+import { EventsStore } from './events.store.ts';
+import { ServiceGuard } from './service.guard.ts';
+import { ThreadStore } from './thread.store.ts';
+import type { TranscriptLine } from './thread.store.ts';
+
+/** What was said, and why; for the console and for compliance. Texts are redacted with their sealed form beside them. */
+@Controller('internal')
+@UseGuards(ServiceGuard)
+export class TranscriptController {
+  constructor(private readonly events: EventsStore, private readonly thread: ThreadStore) {}
+
+  @Get('transcripts/:conversationId')
+  async transcript(@Param('conversationId') conversationId: string): Promise<{ messages: TranscriptLine[] }> {
+    return { messages: await this.thread.of(conversationId, 500) };
+  }
+
+  @Get('decisions/:conversationId')
+  async decisions(@Param('conversationId') conversationId: string): Promise<{ decisions: object[] }> {
+    return { decisions: await this.events.of(conversationId, 5_000) };
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { loadConfig } from '@frontdesk/runtime';
+import { EventsStore } from './adapters/events.store.ts';
+import { RecordHandler } from './adapters/record.handler.ts';
+import { ServiceGuard, serviceToken } from './adapters/service.guard.ts';
+import { ThreadStore } from './adapters/thread.store.ts';
+import { TranscriptController } from './adapters/transcript.controller.ts';
+import { config } from './config.ts';
+
+@Module({
+  controllers: [RecordHandler, TranscriptController],
+  providers: [EventsStore, ThreadStore, ServiceGuard, { provide: serviceToken, useFactory: () => loadConfig(config).SERVICE_TOKEN }],
+})
+export class AuditLoggerModule {}

@@ -1,0 +1,71 @@
+import { dataToJson } from '@frontdesk/contracts';
+import type { Message } from '@frontdesk/contracts';
+
+/** A row of `wa_events`: the decision as it was made. Its payload holds ids, codes, scores, token kinds and sealed forms, no free text in clear. */
+export interface AuditRow {
+  readonly id: string;
+  readonly ts: number;
+  readonly conversationId: string;
+  readonly actor: string;
+  readonly eventType: string;
+  readonly payload: Json;
+  readonly model: string | null;
+  readonly tokensIn: number | null;
+  readonly tokensOut: number | null;
+  readonly costUsd: number | null;
+  readonly promptVersion: string | null;
+  readonly intent: string | null;
+  readonly confidence: number | null;
+}
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** The record of one message. @param traceId the trace that the message belongs to, from its headers */
+export function auditRow(message: Message, traceId: string): AuditRow {
+  const { envelope } = message;
+  const { model, actor } = envelope;
+  return {
+    id: envelope.id,
+    ts: envelope.decidedAt,
+    conversationId: envelope.conversationId,
+    actor: actor ? `${actor.kind}:${actor.id}` : '',
+    eventType: message.type,
+    payload: {
+      data: withoutText(dataToJson(message) as Json),
+      occurred_at: new Date(envelope.occurredAt).toISOString(),
+      causes: envelope.causes,
+      reasons: envelope.reasons,
+      fence: envelope.fence ? { case: envelope.fence.case, epoch: envelope.fence.epoch, turn: envelope.fence.turn } : null,
+      customer_hash: envelope.customerHash,
+      consent: envelope.consent,
+      guardrails: envelope.guardrails.map(({ name, passed, detail }) => ({ name, passed, detail })),
+      look_ups: envelope.lookUps.map(({ name, input, output, latencyMs }) => ({ name, input, output, latency_ms: latencyMs })),
+      latency_ms: envelope.latencyMs,
+      bundle: envelope.bundle,
+      trace_id: traceId,
+    },
+    model: model?.model ? `${model.model}@${model.version}` : null,
+    tokensIn: model ? model.tokensIn : null,
+    tokensOut: model ? model.tokensOut : null,
+    costUsd: model ? model.costUsd : null,
+    promptVersion: model?.promptVersion || null,
+    intent: envelope.intent || null,
+    confidence: envelope.intent ? envelope.confidence : null,
+  };
+}
+
+const token = /\[([A-Z]+)_\d+\]/g;
+
+// A Text becomes its sealed form, its length and the kinds of personal data in it; everything else in a message is an id, a code or a number.
+function withoutText(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutText);
+  if (typeof value !== 'object' || value === null) return value;
+  const { redacted, sealed, ...rest } = value;
+  if (typeof redacted === 'string') {
+    return { tokens: [...redacted.matchAll(token)].map((match) => match[1]!), length: redacted.length, sealed: sealed ?? null };
+  }
+  return Object.fromEntries(Object.entries(sealed === undefined ? rest : value).map(([key, member]) => [key, withoutText(member)]));
+}
+
+/** The trace id in a W3C `traceparent` header, or ''. */
+export const traceIdOf = (traceparent: string | undefined): string => traceparent?.split('-')[1] ?? '';

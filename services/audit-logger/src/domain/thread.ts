@@ -1,0 +1,101 @@
+import type { Fact, Message, Text } from '@frontdesk/contracts';
+
+/** One line of the transcript, as the seed's `messages` table has it. */
+export interface Line {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly ts: number;
+  readonly sender: string; // customer | bot | notice | agent:<id> | phone
+  readonly body: string; // redacted
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** Something that became of a line: a tick, an error, a verdict. Appended, never changed; the reader folds them. */
+export interface Mark {
+  readonly id: string;
+  readonly lineId: string;
+  readonly at: number;
+  readonly kind: 'verdict' | 'accepted' | 'status' | 'failed' | 'cancelled' | 'unconfirmed' | 'blocked' | 'noted';
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+const sealed = (text: Text | undefined) => (text && text.sealed.length > 0 ? Buffer.from(text.sealed).toString('base64') : null);
+
+/** @returns the line that a message adds to the transcript, if it does */
+export function lineOf({ type, data, envelope }: Message): Line | undefined {
+  const conversationId = envelope.conversationId;
+  const fence = envelope.fence && { case: envelope.fence.case, epoch: envelope.fence.epoch, turn: envelope.fence.turn };
+  switch (type) {
+    case 'MessageReceived':
+      return {
+        id: data.messageId, conversationId, ts: data.sentAt || data.receivedAt, sender: 'customer', body: data.text?.redacted ?? '',
+        metadata: {
+          sealed: sealed(data.text), kind: data.kind, media_kind: data.mediaKind || null, reply_to: data.replyTo || null, late: data.late,
+          contact_id: data.contact?.contactId,
+        },
+      };
+    case 'EchoReceived':
+      return {
+        id: data.messageId, conversationId, ts: data.sentAt, sender: 'phone', body: data.text?.redacted ?? '',
+        metadata: { sealed: sealed(data.text), kind: 'text', contact_id: data.contact?.contactId },
+      };
+    case 'MessageDispatched':
+      return {
+        id: data.sendId, conversationId, ts: envelope.decidedAt, sender: data.speaker === 'agent' ? `agent:${data.author}` : data.speaker,
+        body: data.text?.redacted || data.template?.name || '',
+        metadata: {
+          sealed: sealed(data.text), kind: data.template ? 'template' : 'text', answers: data.answers, subject_id: data.subjectId,
+          verdict_id: data.verdictId, dispatch_seq: data.dispatchSeq, contact_id: data.contact?.contactId, fence,
+          template: data.template ? { name: data.template.name, language: data.template.language } : null,
+        },
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** @returns what a message says about a line that another message wrote, or will write */
+export function markOf({ type, data, envelope }: Message): Mark | undefined {
+  const mark = (lineId: string, kind: Mark['kind'], at: number, detail: Mark['detail']): Mark => ({ id: envelope.id, lineId, at, kind, detail });
+  switch (type) {
+    case 'VerdictGiven':
+      return data.sendId ? mark(data.sendId, 'verdict', envelope.decidedAt, { verdict_id: data.verdictId, verdict: data.verdict, reason: data.reason }) : undefined;
+    case 'SendAccepted':
+      return mark(data.sendId, 'accepted', data.at, {});
+    case 'StatusReceived':
+      return data.sendId && data.applied
+        ? mark(data.sendId, 'status', data.at, { status: data.status, code: data.errorCode || null, title: data.errorTitle || null, pricing: data.pricingCategory || null })
+        : undefined;
+    case 'SendFailed':
+      return mark(data.sendId, 'failed', data.at, { code: data.code, title: data.title, final: data.final });
+    case 'SendCancelled':
+      return mark(data.sendId, 'cancelled', envelope.decidedAt, { reason: data.reason });
+    case 'SendUnconfirmed':
+      return mark(data.sendId, 'unconfirmed', envelope.decidedAt, {});
+    case 'MessageBlocked':
+      return mark(data.messageId, 'blocked', envelope.decidedAt, { reason: data.reason });
+    case 'MessageNoted':
+      return mark(data.messageId, 'noted', envelope.decidedAt, { as: data.notedAs });
+    default:
+      return undefined;
+  }
+}
+
+const rank = ['accepted', 'sent', 'delivered', 'read', 'played'];
+
+/** Folds a line's marks into the one word a reader sees: delivered or read wins over failed, otherwise the furthest. */
+export function statusOf(marks: readonly Pick<Mark, 'kind' | 'detail'>[]): string {
+  let furthest = -1;
+  let other = '';
+  for (const { kind, detail } of marks) {
+    const word = kind === 'status' ? String(detail['status']) : kind;
+    if (rank.includes(word)) furthest = Math.max(furthest, rank.indexOf(word));
+    else if (word === 'failed' && (kind === 'status' || detail['final'] === true)) other = 'failed';
+    else if (word === 'cancelled' || word === 'unconfirmed') other = word;
+  }
+  if (furthest >= rank.indexOf('delivered')) return rank[furthest]!;
+  return other || (furthest >= 0 ? rank[furthest]! : '');
+}
+
+/** audit-logger writes no messages of its own. */
+export type Output = Fact<never>;
