@@ -1,1 +1,12 @@
 export { clusterDirectory, forgetEmbeddedPostgres, startEmbeddedPostgres } from './embedded/start.ts';
+export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded/start.ts';
+export { EmbeddedPostgresError } from './embedded/error.ts';
+export { migrate, MigrationError } from './migrate.ts';
+export type { MigrateOptions } from './migrate.ts';
+export { migrationsOf } from './migration-files.ts';
+export type { Migration } from './migration-files.ts';
+export { roleOf, serviceRole, serviceUrl } from './roles.ts';
+export type { ServiceRole } from './roles.ts';
+export { connect, withTransaction } from './connect.ts';
+export type { ConnectOptions } from './connect.ts';
+export { isTransientPostgresError } from './transient.ts';

@@ -1,2 +1,4 @@
 export { message, testId, testTime, text, turn } from './message.ts';
 export type { About } from './message.ts';
+export { testPostgres } from './postgres.ts';
+export type { TestDatabase, TestPostgres } from './postgres.ts';
