@@ -1,6 +1,17 @@
+export { openBus } from './bus.ts';
 export { Clock } from './clock.ts';
 export { ConfigError, loadConfig, loadConfigs } from './config.ts';
 export { followClock } from './follow-clock.ts';
+export { httpAdapter } from './http.ts';
+export type { Platform, ServiceOptions } from './kernel.ts';
 export { Logger } from './logger.ts';
 export type { LogFields } from './logger.ts';
 export { Meters } from './meters.ts';
+export { BUS, RuntimeModule } from './runtime.module.ts';
+export { runtimeConfig } from './runtime-config.ts';
+export type { RuntimeConfig } from './runtime-config.ts';
+export { startService } from './service.ts';
+export type { RunningService } from './service.ts';
+export { start } from './start.ts';
+export { startTelemetry } from './telemetry.ts';
+export { topicsConfig } from './topics-config.ts';

@@ -1,0 +1,1 @@
+export { manifests, services } from './services.ts';
