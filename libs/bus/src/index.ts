@@ -1,4 +1,9 @@
 export type { Batch, Bus, ConsumeOptions, LogRecord, ReceivedRecord, Subscription } from './port.ts';
+export { BusError } from './bus-error.ts';
+export type { BusErrorCode } from './bus-error.ts';
+export type { BusLog } from './bus-log.ts';
+export { EmbeddedBus } from './embedded/embedded-bus.ts';
+export type { EmbeddedBusOptions } from './embedded/embedded-bus.ts';
 export { deriveId } from './process/derive-id.ts';
 export type { Cause, MessageOn, ReadTopic } from './process/cause.ts';
 export { Inbox } from './process/inbox.ts';

@@ -1,0 +1,90 @@
+import pg from 'pg';
+import type { ClientConfig, Pool } from 'pg';
+import { AppendQueue } from '../append-queue.ts';
+import type { BusLog } from '../bus-log.ts';
+import { errorFields } from '../bus-log.ts';
+import type { Bus, ConsumeOptions, LogRecord, Subscription } from '../port.ts';
+import { EmbeddedConsumer } from './consumer.ts';
+import { LogAdmin } from './log-admin.ts';
+import { LogWriter } from './log-writer.ts';
+
+const TRIM_MS = 60_000;
+
+export interface EmbeddedBusOptions {
+  /** PostgreSQL with the schema `bus`, as a role that may write it */
+  readonly url: string;
+  /** partitions a topic should have, unless `topicsConfig` names it; default 12 */
+  readonly partitions?: number;
+  readonly topicsConfig?: Readonly<Record<string, { readonly partitions: number }>>;
+  readonly log?: BusLog;
+}
+
+/** The bus on a PostgreSQL log: for one machine, durable, without a broker. */
+export class EmbeddedBus implements Bus {
+  private readonly connection: ClientConfig;
+  private readonly pool: Pool;
+  private readonly queue: AppendQueue;
+  private readonly admin: LogAdmin;
+  private readonly expected: (topic: string) => number;
+  private readonly log: BusLog;
+  private readonly consumers = new Set<EmbeddedConsumer>();
+  private readonly trimming: NodeJS.Timeout;
+
+  constructor({ url, partitions = 12, topicsConfig = {}, log = () => undefined }: EmbeddedBusOptions) {
+    this.connection = { connectionString: url };
+    this.pool = new pg.Pool({ ...this.connection, application_name: 'bus', max: 2, connectionTimeoutMillis: 3_000, query_timeout: 10_000 });
+    this.pool.on('error', (error) => log('warn', 'an idle connection of the bus was lost', errorFields(error)));
+    const writer = new LogWriter(this.pool);
+    this.queue = new AppendQueue((records) => writer.write(records));
+    this.admin = new LogAdmin(this.pool);
+    this.expected = (topic) => topicsConfig[topic]?.partitions ?? partitions;
+    this.log = log;
+    this.trimming = setInterval(() => {
+      this.trim().catch((error: unknown) => log('warn', 'trimming the log failed', errorFields(error)));
+    }, TRIM_MS).unref();
+  }
+
+  append(records: readonly LogRecord[]): Promise<void> {
+    return this.queue.append(records);
+  }
+
+  consume(options: ConsumeOptions): Promise<Subscription> {
+    const consumer = new EmbeddedConsumer(this.connection, options, this.log);
+    this.consumers.add(consumer);
+    return Promise.resolve({
+      stop: async () => {
+        await consumer.stop();
+        this.consumers.delete(consumer);
+      },
+    });
+  }
+
+  async check(topics: readonly string[]): Promise<string[]> {
+    const found = await this.admin.partitions(topics);
+    return topics.flatMap((topic) => {
+      const partitions = found.get(topic);
+      if (partitions === undefined) return [`${topic} is missing`];
+      return partitions === this.expected(topic) ? [] : [`${topic} has ${partitions} partitions instead of ${this.expected(topic)}`];
+    });
+  }
+
+  createTopics(topics: readonly { topic: string; partitions: number; retentionMs: number }[]): Promise<void> {
+    return this.admin.createTopics(topics);
+  }
+
+  lag(group: string, topics: readonly string[]): Promise<Record<string, number>> {
+    return this.admin.lag(group, topics);
+  }
+
+  /** Deletes what is older than its topic's retention (real time). Runs each minute by itself. @returns how many records */
+  trim(now: number = Date.now()): Promise<number> {
+    return this.admin.trim(now);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.trimming);
+    await Promise.all([...this.consumers].map((consumer) => consumer.stop()));
+    await this.queue.close();
+    await this.pool.end();
+  }
+}

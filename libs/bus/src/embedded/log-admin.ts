@@ -1,0 +1,69 @@
+import type { Pool } from 'pg';
+
+const TRIM_STEP = 1_000;
+
+// The innermost limit comes before the comparison of times, so that a step reads no more than it may delete.
+const TRIM = `
+  WITH head AS MATERIALIZED (
+    SELECT "offset", appended_at FROM bus.records WHERE partition_id = $1 ORDER BY "offset" LIMIT ${TRIM_STEP}
+  ), gone AS (
+    DELETE FROM bus.records r USING head h WHERE r.partition_id = $1 AND r."offset" = h."offset" AND h.appended_at < $2 RETURNING r."offset"
+  )
+  UPDATE bus.partitions SET first_offset = (SELECT max("offset") + 1 FROM gone)
+  WHERE id = $1 AND EXISTS (SELECT FROM gone) RETURNING (SELECT count(*)::int FROM gone) AS deleted`;
+
+const LAG = `
+  SELECT p.topic, sum(p.next_offset - greatest(p.first_offset, coalesce(o.committed, 0)))::int AS lag
+  FROM bus.partitions p
+  LEFT JOIN bus.groups g ON g.consumer = $1
+  LEFT JOIN bus.offsets o ON o.group_id = g.id AND o.partition_id = p.id
+  WHERE p.topic = ANY($2) GROUP BY p.topic`;
+
+/** Topics, lag and retention of the log in PostgreSQL. */
+export class LogAdmin {
+  private readonly pool: Pool;
+
+  constructor(pool: Pool) {
+    this.pool = pool;
+  }
+
+  /** @returns number of partitions by topic, of those that exist */
+  async partitions(topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.pool.query<{ topic: string; partitions: number }>(
+      'SELECT topic, count(*)::int AS partitions FROM bus.partitions WHERE topic = ANY($1) GROUP BY topic', [topics]);
+    return new Map(rows.map((row) => [row.topic, row.partitions]));
+  }
+
+  /** A topic that exists is left as it is: more partitions would re-map its keys. */
+  async createTopics(topics: readonly { topic: string; partitions: number; retentionMs: number }[]): Promise<void> {
+    await this.pool.query(`
+      WITH wanted AS (
+        SELECT * FROM json_to_recordset($1::json) AS t(topic text, partitions int, "retentionMs" bigint)
+      ), created AS (
+        INSERT INTO bus.topics (topic, retention_ms) SELECT topic, "retentionMs" FROM wanted ORDER BY topic ON CONFLICT DO NOTHING RETURNING topic
+      )
+      INSERT INTO bus.partitions (topic, partition)
+      SELECT topic, n FROM created JOIN wanted USING (topic), generate_series(0, partitions - 1) AS n ORDER BY topic, n`, [JSON.stringify(topics)]);
+  }
+
+  async lag(group: string, topics: readonly string[]): Promise<Record<string, number>> {
+    const { rows } = await this.pool.query<{ topic: string; lag: number }>(LAG, [group, topics]);
+    return Object.fromEntries(rows.map((row) => [row.topic, row.lag]));
+  }
+
+  /** Deletes what is older than its topic's retention at `now` (ms), a thousand records a transaction. @returns how many */
+  async trim(now: number): Promise<number> {
+    const { rows } = await this.pool.query<{ id: number; retention: string }>(
+      'SELECT p.id, t.retention_ms AS retention FROM bus.partitions p JOIN bus.topics t USING (topic) WHERE p.next_offset > p.first_offset');
+    let total = 0;
+    for (const { id, retention } of rows) {
+      let deleted = TRIM_STEP;
+      while (deleted === TRIM_STEP) {
+        const step = await this.pool.query<{ deleted: number }>(TRIM, [id, new Date(now - Number(retention))]);
+        deleted = step.rows[0]?.deleted ?? 0;
+        total += deleted;
+      }
+    }
+    return total;
+  }
+}

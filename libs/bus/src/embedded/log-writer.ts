@@ -1,0 +1,73 @@
+import type { Pool } from 'pg';
+import { BusError } from '../bus-error.ts';
+import { partitionOf } from '../partition-of.ts';
+import type { LogRecord } from '../port.ts';
+import { announceAppended } from './appended.ts';
+
+// One statement, so one transaction and one round trip. `locked` takes the counters in order of id: two writers never wait for each other in a
+// circle, and a counter is held until commit, so that no offset becomes visible before every lower one.
+const APPEND = `
+  WITH input AS MATERIALIZED (
+    SELECT * FROM json_to_recordset($1::json) AS r(id int, n int, key text, headers json, start int, bytes int)
+  ), counted AS MATERIALIZED (
+    SELECT id, count(*) AS records FROM input GROUP BY id
+  ), locked AS MATERIALIZED (
+    SELECT id FROM bus.partitions WHERE id IN (SELECT id FROM counted) ORDER BY id FOR UPDATE
+  ), advanced AS (
+    UPDATE bus.partitions p SET next_offset = p.next_offset + c.records
+    FROM locked JOIN counted c USING (id) WHERE p.id = locked.id
+    RETURNING p.id, p.next_offset - c.records AS base
+  )
+  INSERT INTO bus.records (partition_id, "offset", key, headers, value, appended_at)
+  SELECT i.id, a.base + i.n, i.key, i.headers, substring($2::bytea FROM i.start FOR i.bytes), $3
+  FROM input i JOIN advanced a USING (id)`;
+
+/** Writes to the log. The ids of a topic's partitions are read once: a topic never shrinks. */
+export class LogWriter {
+  private readonly topics = new Map<string, readonly number[]>();
+  private readonly pool: Pool;
+
+  constructor(pool: Pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Appends in one transaction.
+   * @throws BusError, retriable unless PostgreSQL refuses the data itself
+   */
+  async write(records: readonly LogRecord[]): Promise<void> {
+    try {
+      for (const topic of new Set(records.map((record) => record.topic))) await this.loadTopic(topic);
+      const { rows, values, partitions } = this.layOut(records);
+      const { rowCount } = await this.pool.query({ name: 'bus-append', text: APPEND, values: [JSON.stringify(rows), values, new Date()] });
+      if (rowCount !== records.length) throw new Error(`${rowCount} of ${records.length} records were written`);
+      announceAppended(partitions);
+    } catch (error) {
+      if (error instanceof BusError) throw error;
+      const invalid = String((error as { code?: unknown }).code).startsWith('22');
+      throw new BusError(invalid ? 'INVALID_RECORD' : 'UNAVAILABLE', 'the log did not take the records', { retriable: !invalid, cause: error });
+    }
+  }
+
+  private layOut(records: readonly LogRecord[]) {
+    const counts = new Map<number, number>();
+    let start = 1;
+    const rows = records.map(({ topic, key, headers, value }) => {
+      const ids = this.topics.get(topic)!;
+      const id = ids[partitionOf(key, ids.length)]!;
+      const n = counts.get(id) ?? 0;
+      counts.set(id, n + 1);
+      const row = { id, n, key, headers, start, bytes: value.length };
+      start += value.length;
+      return row;
+    });
+    return { rows, values: Buffer.concat(records.map((record) => record.value)), partitions: [...counts.keys()] };
+  }
+
+  private async loadTopic(topic: string): Promise<void> {
+    if (this.topics.has(topic)) return;
+    const { rows } = await this.pool.query<{ id: number }>('SELECT id FROM bus.partitions WHERE topic = $1 ORDER BY partition', [topic]);
+    if (rows.length === 0) throw new BusError('UNKNOWN_TOPIC', `there is no topic ${topic}`, { retriable: true });
+    this.topics.set(topic, rows.map((row) => row.id));
+  }
+}
