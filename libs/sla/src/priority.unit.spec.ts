@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import { defaultPolicy, promised, readPolicy } from './matrix.ts';
+import { atRisk, compareQueued, priorityClass, priorityScore } from './priority.ts';
+
+test('a VIP is in the first class whatever it is about', () => {
+  expect(priorityClass({ tier: 'vip', topic: 'general', sentiment: 'positive' })).toBe(1);
+});
+
+test('an angry retail customer with a refund comes before a content trade customer', () => {
+  expect(priorityClass({ tier: 'retail', topic: 'refund', sentiment: 'negative' })).toBe(2);
+  expect(priorityClass({ tier: 'trade', topic: 'general', sentiment: 'neutral' })).toBe(3);
+});
+
+test('the score rises while time runs out', () => {
+  const urgency = { tier: 'retail', topic: 'delivery', sentiment: 'neutral' };
+  expect(priorityScore(urgency, 0, 60_000)).toBeGreaterThan(priorityScore(urgency, 30_000, 60_000));
+});
+
+test('people are called when a quarter is left, at most five minutes', () => {
+  expect(atRisk(10 * 60_000)).toBe(150_000);
+  expect(atRisk(60 * 60_000)).toBe(300_000);
+});
+
+test('the queue goes by class, then by deadline or window end, and what waits too long moves up', () => {
+  const now = 10_000_000;
+  const urgent = { priority: 1, dueAt: now + 500_000, windowEndsAt: 0 };
+  const soon = { priority: 3, dueAt: now + 400_000, windowEndsAt: now + 1_000 };
+  const later = { priority: 3, dueAt: now + 300_000, windowEndsAt: 0 };
+  const forgotten = { priority: 4, dueAt: now - 5_500_000, windowEndsAt: 0 };
+  expect([later, soon, urgent, forgotten].sort(compareQueued(now))).toEqual([forgotten, urgent, soon, later]);
+});
+
+test('an unknown tier or topic has the promise of retail, of general', () => {
+  expect(promised(defaultPolicy, 'platinum', 'poetry')).toEqual(defaultPolicy.matrix.retail.general);
+});
+
+test('a policy that is not one is refused by name', () => {
+  const broken = JSON.stringify({ ...defaultPolicy, calendar: { ...defaultPolicy.calendar, zone: 'Mars/Olympus' } });
+  expect(() => readPolicy(broken)).toThrow(/time zone/);
+});
