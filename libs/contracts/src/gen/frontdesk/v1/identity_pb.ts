@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Turn, WaitingQuestion } from "./turn_pb.ts";
+import type { OpenMessage, Turn, WaitingQuestion } from "./turn_pb.ts";
 import { file_frontdesk_v1_turn } from "./turn_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/identity.proto.
  */
 export const file_frontdesk_v1_identity: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvaWRlbnRpdHkucHJvdG8SDGZyb250ZGVzay52MSKgAQoQSWRlbnRpdHlSZXNvbHZlZBISCgptZXNzYWdlX2lkGAEgASgJEiAKBHR1cm4YAiABKAsyEi5mcm9udGRlc2sudjEuVHVybhIPCgdvdXRjb21lGAMgASgJEhUKDWF0dGVtcHRzX2xlZnQYBCABKAUSLgoHcmVzdW1lcxgFIAEoCzIdLmZyb250ZGVzay52MS5XYWl0aW5nUXVlc3Rpb25iBnByb3RvMw", [file_frontdesk_v1_turn]);
+  fileDesc("Chtmcm9udGRlc2svdjEvaWRlbnRpdHkucHJvdG8SDGZyb250ZGVzay52MSLMAQoQSWRlbnRpdHlSZXNvbHZlZBISCgptZXNzYWdlX2lkGAEgASgJEiAKBHR1cm4YAiABKAsyEi5mcm9udGRlc2sudjEuVHVybhIPCgdvdXRjb21lGAMgASgJEhUKDWF0dGVtcHRzX2xlZnQYBCABKAUSLgoHcmVzdW1lcxgFIAEoCzIdLmZyb250ZGVzay52MS5XYWl0aW5nUXVlc3Rpb24SKgoHbWVzc2FnZRgGIAEoCzIZLmZyb250ZGVzay52MS5PcGVuTWVzc2FnZWIGcHJvdG8z", [file_frontdesk_v1_turn]);
 
 /**
  * Whether the message held a proof, and what is proved now (turn.identity, turn.tier).
@@ -50,6 +50,13 @@ export type IdentityResolved = Message<"frontdesk.v1.IdentityResolved"> & {
    * @generated from field: frontdesk.v1.WaitingQuestion resumes = 5;
    */
   resumes?: WaitingQuestion | undefined;
+
+  /**
+   * the one named by `message_id`, as admitted
+   *
+   * @generated from field: frontdesk.v1.OpenMessage message = 6;
+   */
+  message?: OpenMessage | undefined;
 };
 
 /**
