@@ -1,0 +1,67 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { SlowWork } from '@frontdesk/bus';
+import type { Batch, Outcome as Ended } from '@frontdesk/bus';
+import type { Message } from '@frontdesk/contracts';
+import { Clock } from '@frontdesk/runtime';
+import type { EntityManager } from 'typeorm';
+import { needs, resolved, withProof, withoutProof } from '../domain/resolve.ts';
+import type { Known, Needs, Outcome } from '../domain/resolve.ts';
+import { AttemptsStore } from './attempts.store.ts';
+import { KnownStore } from './known.store.ts';
+import type { Found } from './look-ups.ts';
+import { LookUps } from './look-ups.ts';
+
+type Admitted = Message<'MessageAdmitted'>;
+type Plan = { tier: boolean; candidates: readonly string[] };
+
+/** Every admitted message, resolved; what was only noted or blocked ends here. */
+@Controller()
+export class AdmittedHandler {
+  constructor(
+    private readonly slowWork: SlowWork,
+    private readonly known: KnownStore,
+    private readonly attempts: AttemptsStore,
+    private readonly lookUps: LookUps,
+    private readonly clock: Clock,
+  ) {}
+
+  @EventPattern('conversation.admitted.v1')
+  onAdmitted(@Payload() batch: Batch): Promise<void> {
+    return this.slowWork.process<'conversation.admitted.v1', Plan, Found>(batch, {
+      plan: async (tx, messages) => {
+        const now = this.clock.now();
+        const known = await this.known.load(tx, messages.filter((message) => message.type === 'MessageAdmitted'), now);
+        return messages.map((message) => (message.type === 'MessageAdmitted' ? this.#plan(message, known.get(message)!, now) : { facts: [] }));
+      },
+      run: (plan, message) => this.lookUps.run(plan, message as Admitted),
+      conclude: async (tx, message, plan, ended) => [await this.#conclude(tx, message as Admitted, plan, ended)],
+      timeoutMs: 10_000,
+    });
+  }
+
+  #plan(message: Admitted, known: Known, now: number) {
+    const { tier, candidates }: Needs = needs(message, known, now);
+    if (tier || candidates.length > 0) return { plan: { tier, candidates } };
+    return { facts: [resolved(message, { outcome: withoutProof(message, known, now), tier: known.tier, reasons: [], lookUps: [] }, now)] };
+  }
+
+  async #conclude(tx: EntityManager, message: Admitted, plan: Plan, ended: Ended<Found>) {
+    const now = this.clock.now();
+    const known = (await this.known.load(tx, [message], now)).get(message)!;
+    const found: Found = ended.ok ? ended.value : { tier: '', lookUps: [], reasons: [ended.error.code] };
+    if (plan.tier && found.tier !== '') await this.known.keepTier(tx, message.data.turn!.contact!.contactId, found.tier, now);
+    const { outcome, reasons } = await this.#outcome(tx, message, known, found, ended.ok || plan.candidates.length === 0, now);
+    return resolved(message, { outcome, tier: known.tier || found.tier, reasons: [...found.reasons, ...reasons], lookUps: found.lookUps }, now);
+  }
+
+  async #outcome(tx: EntityManager, message: Admitted, known: Known, { proof }: Found, looked: boolean, now: number): Promise<{ outcome: Outcome; reasons: string[] }> {
+    // Another turn of the same lane may have judged it since the plan was made.
+    const settled = known.locked || known.proved !== undefined || known.judged.some(({ messageId }) => messageId === proof?.messageId);
+    if (settled) return { outcome: withoutProof(message, known, now), reasons: [] };
+    if (!looked || proof?.holds === 'unknown') return { outcome: { outcome: 'unavailable' }, reasons: ['SHOP_UNAVAILABLE'] };
+    if (!proof) return { outcome: withoutProof(message, known, now), reasons: [] };
+    const judgement = await this.attempts.judge(tx, message, proof, now);
+    return { outcome: withProof(proof.offered, judgement, now), reasons: [judgement.outcome === 'locked' ? judgement.reason : `PROOF_${judgement.outcome.toUpperCase()}`] };
+  }
+}

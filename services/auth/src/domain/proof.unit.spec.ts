@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { findProof, orderNumberIn } from './proof.ts';
+
+describe('a proof in a text', () => {
+  test.each([
+    ['FD-10234 2767', '2767'],
+    ['fd10234, 2767', '2767'],
+    ['FD 10234 and 2767', '2767'],
+    ['My order is FD-10234 and the postcode is EC1A 1BB.', 'EC1A1BB'],
+    ['FD-10234 a1bb', 'A1BB'],
+    ['FD-10234 / A-1 BB', 'A1BB'],
+    ['Bestellnummer FD-10234, PLZ 22767', '22767'],
+    ['FD-10234, die letzten vier Zeichen sind 2767, danke!', '2767'],
+    ['sure, FD-10234 postcode 2767 thanks', '2767'],
+    ['FD-10234 XXXX', 'XXXX'],
+    ['FD-10234 1012 ab', '1012AB'],
+    ['FD-10234 0000 or maybe 2767', '0000'],
+  ])('%s holds an order number and a postcode', (text, secret) => {
+    expect(findProof(text, '')).toEqual({ orderNumber: 'FD-10234', method: 'order_postcode', secret });
+  });
+
+  test.each([
+    ['FD-10234 mara.jensen@example.com', ''],
+    ['Mara.Jensen@Example.com', 'FD-10234'],
+    ['it is mara.jensen@example.com, ok?', 'FD-10234'],
+  ])('%s holds a whole e-mail address', (text, subject) => {
+    expect(findProof(text, subject)).toEqual({ orderNumber: 'FD-10234', method: 'order_email', secret: 'mara.jensen@example.com' });
+  });
+
+  test.each([['2767'], ['it is 2767'], ['postcode: 2767'], ['PLZ 22767'], ['10234 2767'], ['A1 BB'], ['the last 4 are 2767']])(
+    '%s is enough when the question named the order', (text) => {
+      expect(findProof(text, 'FD-10234')).toMatchObject({ orderNumber: 'FD-10234', method: 'order_postcode' });
+    });
+
+  test('a number without its prefix is an order number when something to check follows', () => {
+    expect(findProof('10234 2767', '')).toEqual({ orderNumber: 'FD-10234', method: 'order_postcode', secret: '2767' });
+  });
+
+  test('the order in the text goes before the one that was asked about', () => {
+    expect(findProof('FD-10198 2767', 'FD-10234')).toMatchObject({ orderNumber: 'FD-10198' });
+  });
+
+  test.each([
+    ['where is my order FD-10234?'], ['Wann kommt FD-10234?'], ['FD-10234'], ['FD-10234 WHEN'], ['FD-10234 please help me'], ['2767'],
+    ['what is your returns policy?'], ['I want to talk to a human'], ['I ordered 2 chairs in 2024'], ['FD-10234 was ordered on 2026-11-20'], ['??'], [''], ['👍'],
+  ])('%s is ordinary text when no order was asked about', (text) => {
+    expect(findProof(text, '')).toBeUndefined();
+  });
+
+  test.each([
+    ['what is your returns policy?'], ['where is it? I ordered in 2024'], ['I bought 12 chairs from your shop in 2024'], ['FD-10234'], ['10234'], ['are you a robot'],
+    ['talk to a human'], ['ich habe 2024 bei euch bestellt, schon lange her'], ['no'], ['STOP'],
+  ])('%s is ordinary text when an order was asked about', (text) => {
+    expect(findProof(text, 'FD-10234')).toBeUndefined();
+  });
+
+  test('any order number with any four characters of a postcode is found, however it is spaced', () => {
+    const tail = fc.stringMatching(/^[0-9][A-Z0-9]{2}[0-9]$/);
+    fc.assert(fc.property(fc.integer({ min: 1000, max: 99999999 }), tail, fc.constantFrom(' ', ', ', '\n', ' - ', ' / '), fc.boolean(), (number, secret, gap, lower) => {
+      const text = `FD-${number}${gap}${lower ? secret.toLowerCase() : secret}`;
+      expect(findProof(text, '')).toEqual({ orderNumber: `FD-${number}`, method: 'order_postcode', secret });
+    }));
+  });
+
+  test('an order number is read in any spelling', () => {
+    expect([orderNumberIn('fd 10234'), orderNumberIn('FD10234'), orderNumberIn('order FD-10234!'), orderNumberIn('FDA-1')]).toEqual(['FD-10234', 'FD-10234', 'FD-10234', undefined]);
+  });
+});

@@ -1,0 +1,85 @@
+import { fact } from '@frontdesk/contracts';
+import type { Fact, Identity, LookUp, Message, Turn } from '@frontdesk/contracts';
+import type { Judgement } from './attempts.ts';
+import { limits } from './attempts.ts';
+import { bundle } from './bundle.ts';
+import type { Proof } from './proof.ts';
+
+/** What auth remembers: the contact's tier, how the asked challenge stands, and which messages were judged already. */
+export interface Known {
+  /** retail | trade | vip; empty: not looked up lately */
+  readonly tier: string;
+  readonly proved?: Pick<Identity, 'level' | 'subject' | 'method' | 'provedAt' | 'expiresAt'>;
+  readonly locked: boolean;
+  /** newest last */
+  readonly judged: readonly { readonly messageId: string; readonly attemptsLeft: number }[];
+}
+
+/** What has to be fetched before a message can be resolved; `candidates` are message ids whose text may hold a proof, newest first. */
+export type Needs = { readonly tier: boolean; readonly candidates: readonly string[] };
+
+export type Outcome =
+  | { readonly outcome: 'none' | 'not_a_proof' | 'locked' | 'unavailable' }
+  | { readonly outcome: 'failed'; readonly attemptsLeft: number }
+  | { readonly outcome: 'proved'; readonly identity: NonNullable<Known['proved']> };
+
+/** What the shell has to find out. Nobody is asked to prove what was never asked, and no message is judged twice. */
+export function needs({ data }: Message<'MessageAdmitted'>, known: Known, now: number): Needs {
+  const turn = data.turn!;
+  const judged = new Set(known.judged.map((attempt) => attempt.messageId));
+  const settled = known.locked || (known.proved !== undefined && known.proved.expiresAt > now);
+  const reads = turn.challenge !== undefined && !turn.botOff && !settled;
+  return {
+    tier: turn.tier === '' && known.tier === '',
+    candidates: reads ? turn.open.map((open) => open.messageId).filter((id) => !judged.has(id)).reverse() : [],
+  };
+}
+
+/** The outcome when none of the messages held a new proof: what was found before is said again while its message is still open. */
+export function withoutProof({ data }: Message<'MessageAdmitted'>, known: Known, now: number): Outcome {
+  const turn = data.turn!;
+  if (!turn.challenge || turn.botOff) return { outcome: 'none' };
+  if (known.proved && known.proved.expiresAt > now) return { outcome: 'proved', identity: known.proved };
+  if (known.locked) return { outcome: 'locked' };
+  const open = new Set(turn.open.map((message) => message.messageId));
+  const again = known.judged.findLast((attempt) => open.has(attempt.messageId));
+  return again ? { outcome: 'failed', attemptsLeft: again.attemptsLeft } : { outcome: 'not_a_proof' };
+}
+
+/** The outcome of a proof that was judged now. */
+export function withProof(proof: Proof, judgement: Judgement, now: number): Outcome {
+  if (judgement.outcome !== 'proved') return judgement;
+  return {
+    outcome: 'proved',
+    identity: { level: 'order', subject: proof.orderNumber, method: proof.method, provedAt: now, expiresAt: now + limits.provedForMs },
+  };
+}
+
+export interface Said {
+  readonly outcome: Outcome;
+  /** as far as it is known now */
+  readonly tier: string;
+  readonly reasons: readonly string[];
+  readonly lookUps: readonly (Pick<LookUp, 'name' | 'input' | 'output' | 'latencyMs'>)[];
+}
+
+/** The fact that follows; an identity that has expired leaves the turn here. */
+export function resolved(message: Message<'MessageAdmitted'>, { outcome, tier, reasons, lookUps }: Said, now: number): Fact<'IdentityResolved'> {
+  const turn = message.data.turn!;
+  const kept = turn.identity && turn.identity.expiresAt > now ? turn.identity : undefined;
+  const identity = outcome.outcome === 'proved' ? outcome.identity : kept;
+  const next: Omit<Turn, '$typeName'> = { ...turn, tier: turn.tier || tier, identity: identity && { ...identity, $typeName: 'frontdesk.v1.Identity' } };
+  return fact('IdentityResolved', {
+    messageId: message.data.messageId,
+    turn: next,
+    outcome: outcome.outcome,
+    attemptsLeft: outcome.outcome === 'failed' ? outcome.attemptsLeft : 0,
+    resumes: outcome.outcome === 'proved' ? turn.challenge?.waiting : undefined,
+    message: message.data.message,
+  }, {
+    reasons: [...reasons, ...(turn.identity && !kept ? ['IDENTITY_EXPIRED'] : [])],
+    lookUps: [...lookUps],
+    bundle,
+    consent: message.envelope.consent,
+  });
+}
