@@ -10,7 +10,7 @@ import { FenceRaisedSchema, MessageDispatchedSchema } from './gen/frontdesk/v1/d
 import { GroundedSchema } from './gen/frontdesk/v1/grounded_pb.ts';
 import {
   AgentMessageWrittenSchema, CaseOfferedSchema, CaseRatedSchema, CaseResolvedSchema, HandedBackSchema, HandoffAcceptedSchema,
-  HandoffOpenedSchema, HandoffWithdrawnSchema, OfferLapsedSchema, PacketCompletedSchema, TakeoverDoneSchema, TicketEscalatedSchema,
+  HandoffOpenedSchema, HandoffWithdrawnSchema, OfferLapsedSchema, PacketCompletedSchema, TakeoverDoneSchema, TicketEscalatedSchema, WaitToldSchema,
 } from './gen/frontdesk/v1/handoff_pb.ts';
 import { IdentityResolvedSchema } from './gen/frontdesk/v1/identity_pb.ts';
 import { ContactChangedSchema, EchoReceivedSchema, MessageReceivedSchema } from './gen/frontdesk/v1/inbound_pb.ts';
@@ -89,6 +89,7 @@ export const messages = {
   CaseRated: message(CaseRatedSchema, 'conversation.handoff.v1', 'handoff'),
   HandoffWithdrawn: message(HandoffWithdrawnSchema, 'conversation.handoff.v1', 'handoff'),
   TicketEscalated: message(TicketEscalatedSchema, 'conversation.handoff.v1', 'handoff'),
+  WaitTold: message(WaitToldSchema, 'conversation.handoff.v1', 'handoff'),
 
   BotReplyNoticeDue: message(BotReplyNoticeDueSchema, 'conversation.timer.v1', 'sla-scheduler'),
   ReplyOverdue: message(ReplyOverdueSchema, 'conversation.timer.v1', 'sla-scheduler'),
