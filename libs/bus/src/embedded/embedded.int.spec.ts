@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { forgetEmbeddedPostgres, migrate, startEmbeddedPostgres } from '@frontdesk/postgres';
+import { eventually, testPostgres } from '@frontdesk/testing';
+import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import pg from 'pg';
+import { busConformance } from '../../test/conformance.ts';
+import { stuckMember } from '../../test/stuck-member.ts';
+import type { Batch } from '../port.ts';
+import { EmbeddedBus } from './embedded-bus.ts';
+
+busConformance('the embedded bus', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-bus-'));
+  let server = await startEmbeddedPostgres({ dataDir, durable: false });
+  const { adminUrl: url, port } = server;
+  await migrate({ adminUrl: url, services: [] });
+  return {
+    open: () => new EmbeddedBus({ url, partitions: 4 }),
+    stuckMember: (group, topic) => stuckMember({ kind: 'embedded', address: url, group, topic }),
+    stopServer: () => server.stop(),
+    startServer: async () => { server = await startEmbeddedPostgres({ dataDir, port, durable: false }); },
+    close: async () => {
+      await server.stop();
+      forgetEmbeddedPostgres(dataDir);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+});
+
+describe('the embedded bus, on PostgreSQL', () => {
+  let postgres: TestPostgres;
+  let database: TestDatabase;
+  let admin: pg.Client;
+  let bus: EmbeddedBus;
+  const record = (key: string) => ({ topic: 'test', key, value: Buffer.from('value'), headers: {} });
+
+  beforeAll(async () => {
+    postgres = await testPostgres();
+    database = await postgres.createDatabase();
+    admin = new pg.Client({ connectionString: database.adminUrl });
+    await admin.connect();
+    bus = new EmbeddedBus({ url: database.adminUrl });
+    await bus.createTopics([{ topic: 'test', partitions: 12, retentionMs: 60_000 }]);
+  }, 60_000);
+  afterAll(async () => {
+    await bus.close();
+    await admin.end();
+    await database.drop();
+    await postgres.stop();
+  }, 30_000);
+
+  test('a member whose session ends has lost its partitions at once, and gets them and the records again', async () => {
+    const batches: Batch[] = [];
+    let finish!: () => void;
+    const finished = new Promise<void>((resolve) => { finish = resolve; });
+    const subscription = await bus.consume({
+      group: 'cut', topics: ['test'], onBatch: (batch) => {
+        batches.push(batch);
+        return batches.length === 1 ? finished : Promise.resolve();
+      },
+    });
+    await bus.append([record('a')]);
+    await eventually(() => batches.length === 1);
+    await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bus cut'`);
+    await eventually(() => !batches[0]!.isCurrent());
+    finish();
+    await eventually(() => batches.length === 2);
+    expect(batches[1]!.records).toEqual(batches[0]!.records);
+    expect(batches[1]!.isCurrent()).toBe(true);
+    await subscription.stop();
+  }, 60_000);
+
+  test('trim deletes what is older than the retention, and a new group starts behind it', async () => {
+    await bus.append(Array.from({ length: 2_500 }, () => record('old')));
+    expect(await bus.trim(Date.now() + 50_000)).toBe(0);
+    expect(await bus.trim(Date.now() + 70_000)).toBe(2_501);
+    expect(await bus.lag('late', ['test'])).toEqual({ test: 0 });
+
+    const keys: string[] = [];
+    const subscription = await bus.consume({ group: 'late', topics: ['test'], onBatch: async ({ records }) => void keys.push(...records.map(({ key }) => key)) });
+    await bus.append([record('new')]);
+    await eventually(() => keys.length > 0);
+    expect(keys).toEqual(['new']);
+    await subscription.stop();
+  }, 60_000);
+});
