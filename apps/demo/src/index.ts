@@ -1,0 +1,16 @@
+export { Seat } from './console.ts';
+export type { Detail, Draft, ThreadMessage, Ticket } from './console.ts';
+export { HttpError, call } from './http.ts';
+export { nextTuesdayMorning } from './office-hours.ts';
+export { OtlpReceiver } from './otlp-receiver.ts';
+export type { Span } from './otlp-receiver.ts';
+export { Phone, World } from './phone.ts';
+export type { Bubble } from './phone.ts';
+export { decisionsOf } from './report.ts';
+export type { DecisionRow } from './report.ts';
+export { scenes } from './scenes/all.ts';
+export { findTicket, takeOver } from './scenes/handoff.ts';
+export { Stage, saying } from './stage.ts';
+export { System, freePort } from './system.ts';
+export type { BusName, SystemOptions } from './system.ts';
+export { NotInTime, until } from './until.ts';

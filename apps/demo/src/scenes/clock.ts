@@ -1,0 +1,60 @@
+import { demoCustomers } from '@frontdesk/twin';
+import { saying } from '../stage.ts';
+import type { Stage } from '../stage.ts';
+import { until } from '../until.ts';
+import { ana, findTicket, lena, takeOver } from './handoff.ts';
+
+const hour = 60 * 60 * 1000;
+
+/** 9: the window closes on an agent. */
+export async function windowCloses(stage: Stage): Promise<void> {
+  const agent = await stage.seat(ana);
+  await agent.present('available');
+  const withOptIn = stage.phone('+15550100774');
+  await withOptIn.ask('Can I speak to a real person please?');
+  await withOptIn.write('yes');
+  const ticket = await findTicket(agent, (one) => ['waiting', 'offered'].includes(one.state) && one.mode === 'warm', 'the case in the queue');
+  await until('the opt-in', async () => (await agent.ticket(ticket.id)).consent === 'opt_in');
+  await takeOver(agent, ticket.id);
+  await stage.world.advance(24 * hour + 60_000);
+  await agent.present('available');
+  const draft = await agent.reply(ticket.id, 'Good news, your order has left our warehouse.');
+  const refused = await until('the refusal', async () => (await agent.ticket(ticket.id)).drafts.find((one) => one.id === draft.id && one.status === 'refused'));
+  stage.check('after 24 hours free text comes back as a draft with the reason', refused.reason === 'WINDOW_CLOSED');
+  stage.check('and the approved template is offered', refused.offered_template !== null);
+  const before = (await withOptIn.received()).length;
+  const { name, language, variables } = refused.offered_template!;
+  await agent.template(ticket.id, { name, language, variables: Array.from({ length: variables }, () => 'your request') });
+  const [template] = await withOptIn.next(before, 1, 'the template');
+  stage.check('the template arrives', template!.type === 'template');
+  const written = (await withOptIn.received()).length;
+  await withOptIn.write('I am here');
+  await until('the open window', async () => ((await agent.ticket(ticket.id)).window_ends_at ?? 0) > (await stage.world.now()));
+  await agent.reply(ticket.id, 'Your order has left our warehouse.');
+  stage.check('after the customer wrote, free text passes', saying(await withOptIn.next(written, 1, 'the agent\'s text')).includes('left our warehouse'));
+  await agent.resolve(ticket.id);
+}
+
+/** 10: nobody accepts; the watcher tells support-p1 once. And a VIP goes to a person by rule. */
+export async function nobodyAccepts(stage: Stage): Promise<void> {
+  const lead = await stage.seat(lena);
+  const phone = stage.phone('+15550100775');
+  const seen = (await stage.world.outbox()).length;
+  const known = new Set((await lead.queue()).queue.map((one) => one.id));
+  await phone.ask('human please');
+  const ticket = await findTicket(lead, (one) => !known.has(one.id), 'the ticket');
+  const { now } = await lead.queue();
+  await stage.world.advance(Math.max(ticket.due_at - now - 30_000, 0));
+  await until('the notice', async () => (await lead.get<{ notices: { kind: string; ticket_id: string }[] }>('api/notices')).notices.some((one) => one.kind === 'support-p1' && one.ticket_id === ticket.id));
+  stage.check('support-p1 is notified in the console', true);
+  const notified = await until('the webhook', async () => {
+    const sent = (await stage.world.outbox()).slice(seen).filter((one) => JSON.stringify(one).includes(ticket.id));
+    return sent.length > 0 ? sent : undefined;
+  });
+  stage.check('and on a webhook, once', notified.length === 1);
+
+  const vip = demoCustomers.find((one) => one.tier === 'vip')!;
+  await stage.phone(vip.phone).ask('Hello, where is my parcel?');
+  await findTicket(lead, (one) => one.reason === 'VIP', 'the VIP\'s ticket');
+  stage.check('a VIP goes to a person by rule', true);
+}
