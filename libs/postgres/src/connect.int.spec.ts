@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Manifest } from '@frontdesk/contracts';
+import { testPostgres } from '@frontdesk/testing';
+import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { connect, withTransaction } from './connect.ts';
+import { isTransientPostgresError } from './transient.ts';
+
+const auth: Manifest = { name: 'auth', reads: [], owns: ['auth'] };
+const failed = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => error);
+
+describe('a connected service', () => {
+  let postgres: TestPostgres;
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  const broken: Error[] = [];
+  beforeAll(async () => {
+    postgres = await testPostgres();
+    database = await postgres.createDatabase([auth]);
+    dataSource = await connect({ url: database.urlFor('auth'), schema: 'auth', poolSize: 2, onPoolError: (error) => broken.push(error) });
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+    await postgres.stop();
+  });
+  const insert = `INSERT INTO inbox_conversations (conversation_id, n) VALUES ($1, 1)`;
+  const count = async () => (await dataSource.query<{ n: number }[]>('SELECT count(*)::int AS n FROM inbox_conversations'))[0]!.n;
+
+  test('works in its schema under its role', async () => {
+    expect(await dataSource.query(`SELECT current_user AS role, current_schema AS schema, current_setting('transaction_isolation') AS isolation`))
+      .toEqual([{ role: 'frontdesk_auth', schema: 'auth', isolation: 'read committed' }]);
+  });
+
+  test('a transaction that throws leaves nothing', async () => {
+    const before = await count();
+    const error = await failed(withTransaction(dataSource, async (tx) => {
+      await tx.query(insert, ['c1']);
+      throw new Error('no');
+    }));
+    expect(error).toMatchObject({ message: 'no' });
+    expect(await count()).toBe(before);
+  });
+
+  test('a deadlock, a lock time-out and a lost connection are transient; a broken rule is not', async () => {
+    await dataSource.query(insert, ['d1']);
+    await dataSource.query(insert, ['d2']);
+    const lock = `SELECT 1 FROM inbox_conversations WHERE conversation_id = $1 FOR UPDATE`;
+    let arrived = 0;
+    let open = () => {};
+    const both = new Promise<void>((resolve) => { open = resolve; });
+    const crossing = (first: string, second: string) => failed(withTransaction(dataSource, async (tx) => {
+      await tx.query(lock, [first]);
+      if (++arrived === 2) open();
+      await both;
+      await tx.query(lock, [second]);
+    }));
+    const deadlocked = (await Promise.all([crossing('d1', 'd2'), crossing('d2', 'd1')])).filter((error) => error !== undefined);
+    expect(deadlocked.map(isTransientPostgresError)).toEqual([true]);
+
+    const timedOut = await failed(withTransaction(dataSource, async (tx) => {
+      await tx.query(lock, ['d1']);
+      await withTransaction(dataSource, async (other) => {
+        await other.query(`SET LOCAL lock_timeout = '10ms'`);
+        await other.query(lock, ['d1']);
+      });
+    }));
+    expect(isTransientPostgresError(timedOut)).toBe(true);
+
+    const cut = await failed(withTransaction(dataSource, async (tx) => {
+      const [{ pid }] = await tx.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid') as [{ pid: number }];
+      await terminate(`pid = ${pid}`);
+      await tx.query('SELECT 1');
+    }));
+    expect(isTransientPostgresError(cut)).toBe(true);
+    expect(isTransientPostgresError(await failed(dataSource.query(insert, ['d1'])))).toBe(false);
+    expect(isTransientPostgresError(await failed(dataSource.query('SELECT nonsense')))).toBe(false);
+  });
+
+  test('a pool whose idle connections break goes on', async () => {
+    await Promise.all([dataSource.query('SELECT pg_sleep(0.01)'), dataSource.query('SELECT pg_sleep(0.01)')]);
+    const before = broken.length;
+    await terminate(`usename = 'frontdesk_auth' AND datname = current_database()`);
+    while (broken.length === before) await new Promise((resolve) => void setImmediate(resolve));
+    const first = await failed(dataSource.query('SELECT 1'));
+    if (first !== undefined) expect(isTransientPostgresError(first)).toBe(true);
+    expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  test('a server that is away is transient', async () => {
+    const away = await failed(connect({ url: 'postgres://a:b@127.0.0.1:1/x', schema: 'auth', poolSize: 1 }));
+    expect(isTransientPostgresError(away)).toBe(true);
+  });
+
+  async function terminate(which: string): Promise<void> {
+    const admin = new Client({ connectionString: database.adminUrl });
+    await admin.connect();
+    await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${which}`);
+    await admin.end();
+  }
+});

@@ -1,0 +1,107 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
+import { isAlive } from './postmaster.ts';
+import { clusterDirectory, forgetEmbeddedPostgres, startEmbeddedPostgres } from './start.ts';
+
+const starter = `
+  import { startEmbeddedPostgres } from ${JSON.stringify(resolve(import.meta.dirname, 'start.ts'))};
+  const server = await startEmbeddedPostgres({ dataDir: process.argv[1] });
+  console.log(JSON.stringify(server));
+  setInterval(() => undefined, 60_000);`;
+
+interface Started { parent: ChildProcess; adminUrl: string; pid: number }
+
+/** Starts PostgreSQL from a process that can be killed. */
+async function startElsewhere(dataDir: string): Promise<Started> {
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', starter, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(parent.stdout, 'data') as [Buffer];
+  return { parent, ...JSON.parse(line.toString()) as { adminUrl: string; pid: number } };
+}
+
+async function sql(adminUrl: string, statement: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  const { rows } = await client.query(statement);
+  await client.end();
+  return rows;
+}
+
+async function ended(pid: number): Promise<void> {
+  while (isAlive(pid)) await pause(20);
+}
+
+async function kill({ parent }: Started): Promise<void> {
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+}
+
+describe('embedded PostgreSQL', () => {
+  let dataDir: string;
+  beforeEach(() => { dataDir = join(mkdtempSync(join(tmpdir(), 'frontdesk-embedded-')), 'postgres'); });
+  afterEach(() => {
+    forgetEmbeddedPostgres(dataDir);
+    rmSync(resolve(dataDir, '..'), { recursive: true, force: true });
+  });
+  const restartedWith = async (statement: string) => {
+    const server = await startEmbeddedPostgres({ dataDir });
+    const rows = await sql(server.adminUrl, statement);
+    await server.stop();
+    return rows;
+  };
+
+  test('keeps its data and its password over a stop', async () => {
+    const first = await startEmbeddedPostgres({ dataDir });
+    await sql(first.adminUrl, 'CREATE TABLE kept AS SELECT 42 AS n');
+    await first.stop();
+    expect(isAlive(first.pid)).toBe(false);
+    expect(statSync(join(dataDir, 'password')).mode & 0o777).toBe(0o600);
+    expect(await restartedWith('SELECT n FROM kept')).toEqual([{ n: 42 }]);
+  });
+
+  test('continues after its parent and itself were killed', async () => {
+    const started = await startElsewhere(dataDir);
+    await sql(started.adminUrl, 'CREATE TABLE kept AS SELECT 42 AS n');
+    process.kill(started.pid, 'SIGKILL');
+    await kill(started);
+    expect(await restartedWith('SELECT n FROM kept')).toEqual([{ n: 42 }]);
+  });
+
+  test('ends by itself when its parent is killed', async () => {
+    const started = await startElsewhere(dataDir);
+    await kill(started);
+    await ended(started.pid);
+    expect(existsSync(join(clusterDirectory(dataDir), 'postmaster.pid'))).toBe(false);
+  });
+
+  test('a server that a killed parent left over is replaced', async () => {
+    const started = await startElsewhere(dataDir);
+    await sql(started.adminUrl, 'CREATE TABLE kept AS SELECT 42 AS n');
+    const children = execFileSync('pgrep', ['-P', String(started.parent.pid)], { encoding: 'utf8' }).trim().split('\n').map(Number);
+    for (const reaper of children.filter((pid) => pid !== started.pid)) process.kill(-reaper, 'SIGKILL');
+    await kill(started);
+    expect(isAlive(started.pid)).toBe(true);
+    expect(await restartedWith('SELECT n FROM kept')).toEqual([{ n: 42 }]);
+    await ended(started.pid);
+  });
+
+  test('a directory that somebody uses is refused, and they are not disturbed', async () => {
+    const server = await startEmbeddedPostgres({ dataDir });
+    await expect(startEmbeddedPostgres({ dataDir })).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' });
+    expect(await sql(server.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await server.stop();
+  });
+
+  test('a pid file that names another process is not believed', async () => {
+    const first = await startEmbeddedPostgres({ dataDir });
+    await first.stop();
+    writeFileSync(join(clusterDirectory(dataDir), 'postmaster.pid'), `${process.pid}\n${clusterDirectory(dataDir)}\n0\n${first.port}\n\n127.0.0.1\n`);
+    expect(await restartedWith('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+});
