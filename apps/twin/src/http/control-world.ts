@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { asObject, asString, isObject } from '../domain/json.ts';
 import { managementEnvelope } from '../domain/notifications.ts';
 import { faultNames, faultOf } from '../sim/faults.ts';
+import { liveMedia } from '../sim/media.ts';
 import { firstNumber } from '../sim/sim.ts';
 import type { Sim } from '../sim/sim.ts';
 import { register } from '../sim/webhook-target.ts';
@@ -86,6 +87,14 @@ export function worldRoutes(app: FastifyInstance, sim: Sim): void {
     const after = Number(request.query.after ?? 0);
     await sim.events.until(() => sim.poster.after(after).length > 0, Math.min(Number(request.query.wait_ms ?? 0), LONGEST_POLL));
     return sim.poster.after(after);
+  });
+
+  app.get<{ Params: { id: string } }>('/media/:id', async (request, reply) => {
+    const media = liveMedia(sim, request.params.id);
+    const bytes = media && await sim.store.bytesOf(media.id);
+    if (!media || !bytes) return reply.status(404).send(bad('there is no such file'));
+    // The page shows what a stranger uploaded: it must not run as a page of ours.
+    return reply.type(media.mime).header('content-security-policy', 'sandbox').header('x-content-type-options', 'nosniff').send(bytes);
   });
 
   app.post('/credentials', (request) => {

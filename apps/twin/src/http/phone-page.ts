@@ -8,6 +8,7 @@ const FILES: Readonly<Record<string, string>> = {
   'phone.html': 'text/html; charset=utf-8',
   'phone.css': 'text/css; charset=utf-8',
   'phone.js': 'text/javascript; charset=utf-8',
+  'bubble.js': 'text/javascript; charset=utf-8',
   'panel.js': 'text/javascript; charset=utf-8',
   'dom.js': 'text/javascript; charset=utf-8',
 };

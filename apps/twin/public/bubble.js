@@ -1,0 +1,75 @@
+import { api, h, rich, time } from './dom.js';
+
+const TICKS = { sent: '✓', delivered: '✓✓', read: '✓✓', accepted: '🕓' };
+const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
+
+/** What the phone can show of an entry: nothing of what has not reached it. */
+export const reached = (entry) => entry.direction === 'in' || ['delivered', 'read', 'played'].includes(entry.status);
+
+/** One message as a bubble; `phone` gives what a tap does. */
+export function bubble(entry, thread, phone) {
+  const mine = entry.direction === 'in';
+  const quoted = entry.context && thread.find((other) => other.wamid === entry.context);
+  const answered = thread.some((other) => other.direction === 'in' && other.context === entry.wamid && ['interactive', 'button'].includes(other.type));
+  return h('li', { class: `message ${mine ? 'mine' : 'theirs'}`, 'data-wamid': entry.wamid },
+    h('div', { class: 'bubble' },
+      entry.template && h('span', { class: 'tag' }, `template · ${entry.template.name} · ${entry.template.language}`),
+      entry.from_app && h('span', { class: 'tag' }, 'typed on the business’s phone'),
+      quoted && h('blockquote', {}, h('b', {}, quoted.direction === 'in' ? 'You' : 'Business'), h('span', {}, quoted.text || `[${quoted.type}]`)),
+      entry.header && h('p', { class: 'head' }, entry.header),
+      media(entry),
+      h('p', { class: 'text' }, ...body(entry)),
+      entry.footer && h('p', { class: 'foot' }, entry.footer),
+      h('span', { class: 'meta' }, h('time', { dateTime: entry.at }, time(entry.at)),
+        mine && h('span', { class: `ticks ${entry.status}`, role: 'img', 'aria-label': entry.status, title: entry.status }, TICKS[entry.status] ?? '')),
+      entry.reactions?.length > 0 && h('span', { class: 'reactions' }, ...entry.reactions.map(({ from, emoji }) => h('span', { title: `reaction of the ${from}` }, emoji))),
+    ),
+    buttons(entry, phone, answered),
+    tools(entry, phone),
+  );
+}
+
+function body(entry) {
+  if (entry.text) return rich(entry.text);
+  const words = { unsupported: 'This message type can’t be shown.', contacts: 'Contact card', order: 'Order' };
+  return entry.media ? [] : [h('em', {}, words[entry.type] ?? `[${entry.type}]`)];
+}
+
+function media(entry) {
+  if (!entry.media) return undefined;
+  const source = entry.media.id ? `/_sim/media/${entry.media.id}` : entry.media.link;
+  if (entry.type === 'image' || entry.type === 'sticker') return h('img', { src: source, alt: entry.text || 'Photo', loading: 'lazy' });
+  if (entry.type === 'audio') return h('div', { class: 'file' }, '🎤 ', h('audio', { controls: true, src: source, preload: 'none', 'aria-label': 'Voice message' }));
+  if (entry.type === 'video') return h('video', { controls: true, src: source, preload: 'none' });
+  return h('a', { class: 'file', href: source, target: '_blank', rel: 'noopener noreferrer' }, '📄 ', entry.media.filename ?? 'Untitled');
+}
+
+function buttons(entry, phone, answered) {
+  if (entry.direction === 'in') return undefined;
+  const taps = (entry.buttons ?? []).map((button) => (button.url
+    ? h('a', { class: 'tap', href: button.url, target: '_blank', rel: 'noopener noreferrer' }, `↗ ${button.title}`)
+    : h('button', { type: 'button', class: 'tap', disabled: answered, onclick: () => phone.send({ type: 'button', id: button.id, title: button.title, context: entry.wamid }) }, button.title)));
+  if (entry.list) taps.push(h('button', { type: 'button', class: 'tap', onclick: () => choose(entry, phone) }, `☰ ${entry.list.button}`));
+  return taps.length > 0 ? h('div', { class: 'taps' }, ...taps) : undefined;
+}
+
+function choose(entry, phone) {
+  const close = () => dialog.close();
+  const row = ({ id, title, description }) => h('button', {
+    type: 'button', class: 'option', onclick: () => { close(); void phone.send({ type: 'list', id, title, description, context: entry.wamid }); },
+  }, h('b', {}, title), description && h('span', {}, description));
+  const dialog = h('dialog', { class: 'sheet', 'aria-label': entry.list.button, onclose: () => dialog.remove() },
+    h('header', {}, h('h3', {}, entry.list.button), h('button', { type: 'button', class: 'ghost', onclick: close, 'aria-label': 'Close' }, '✕')),
+    ...entry.list.sections.flatMap((section) => [section.title && h('h4', {}, section.title), ...section.rows.map(row)]));
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function tools(entry, phone) {
+  const react = (emoji) => api('POST', phone.path('/messages'), { type: 'reaction', message_id: entry.wamid, emoji });
+  const popover = h('span', { class: 'emoji', hidden: true }, ...EMOJI.map((emoji) => h('button', { type: 'button', 'aria-label': `React with ${emoji}`, onclick: () => { popover.hidden = true; void react(emoji); } }, emoji)));
+  return h('span', { class: 'tools' },
+    h('button', { type: 'button', 'aria-label': 'Reply to this message', title: 'Reply', onclick: () => phone.quote(entry) }, '↩'),
+    h('button', { type: 'button', 'aria-label': 'React to this message', title: 'React', onclick: () => { popover.hidden = !popover.hidden; popover.querySelector('button')?.focus(); } }, '☺'),
+    popover);
+}

@@ -1,0 +1,73 @@
+/** An element with its properties and children; text is always text, never markup. */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (name === 'class') element.className = value;
+    else if (name in element && !name.startsWith('aria') && name !== 'list') element[name] = value;
+    else element.setAttribute(name, value === true ? '' : value);
+  }
+  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  return element;
+}
+
+export async function api(method, path, body) {
+  const response = await fetch(path, {
+    method,
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    say(answer.message ?? `${method} ${path} answered ${response.status}`);
+    throw new Error(answer.message ?? String(response.status));
+  }
+  return answer;
+}
+
+let hide;
+export function say(text) {
+  const toast = document.getElementById('toast');
+  toast.textContent = text;
+  toast.classList.add('shown');
+  clearTimeout(hide);
+  hide = setTimeout(() => toast.classList.remove('shown'), 4000);
+}
+
+const MARKS = /(```[\s\S]+?```|\*[^*\n]+\*|_[^_\n]+_|~[^~\n]+~|https?:\/\/[^\s<>"]+)/g;
+
+/** WhatsApp's own marks and links, as nodes. */
+export function rich(text) {
+  return String(text).split(MARKS).filter(Boolean).map((part) => {
+    if (/^```[\s\S]+```$/.test(part)) return h('code', {}, part.slice(3, -3));
+    if (/^\*.+\*$/.test(part)) return h('b', {}, part.slice(1, -1));
+    if (/^_.+_$/.test(part)) return h('i', {}, part.slice(1, -1));
+    if (/^~.+~$/.test(part)) return h('s', {}, part.slice(1, -1));
+    if (/^https?:/.test(part)) {
+      const url = part.replace(/[.,;:!?)]+$/, '');
+      return h('span', {}, h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, url), part.slice(url.length));
+    }
+    return part;
+  });
+}
+
+export const clock = { offset: 0, now: () => Date.now() + clock.offset };
+
+export const time = (iso) => new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+
+export function left(ms) {
+  if (ms <= 0) return 'closed';
+  const minutes = Math.ceil(ms / 60_000);
+  return minutes >= 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes} min`;
+}
+
+export const debounce = (run, ms) => {
+  let timer;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      run();
+    }, ms);
+  };
+};

@@ -1,0 +1,108 @@
+import { api, clock, debounce, h, left } from './dom.js';
+
+const STEPS = [['+1 min', 60_000], ['+10 min', 600_000], ['+1 h', 3_600_000], ['+6 h', 21_600_000], ['+24 h', 86_400_000], ['+7 days', 604_800_000]];
+const FAULTS = [
+  ['500', 'Graph answers 500'], ['130429', '130429 number rate'], ['131056', '131056 pair rate'], ['131047', '131047 inside the window'],
+  ['131000', '131000 something went wrong'], ['expired_token', 'Access token has expired'], ['accept_then_timeout', 'Accept, then never answer'],
+  ['cut', 'Accept, then cut the line'], ['slow', 'Answer 3 s late'], ['no_statuses', 'No statuses'], ['duplicate_webhooks', 'Every webhook twice'],
+  ['reorder_statuses', 'Delivered before sent'], ['tampered_signature', 'Wrong signature'], ['shop_down', 'Shop is down'], ['shop_slow', 'Shop is slow'],
+];
+const SHOWN = 40;
+const byId = (id) => document.getElementById(id);
+
+/** Clock, faults and records beside the phones. */
+export function startPanel({ added }) {
+  let offset = 0;
+  const tick = () => {
+    const now = new Date(clock.now());
+    byId('now').textContent = now.toLocaleString([], { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    byId('bar-clock').textContent = now.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    byId('offset').textContent = offset > 0 ? `${left(offset)} ahead of real time` : 'real time';
+  };
+  const setClock = ({ now_ms: now, offset_ms: ahead }) => {
+    clock.offset = now - Date.now();
+    offset = ahead;
+    tick();
+  };
+  const advance = (ms) => async (event) => {
+    const { currentTarget: button } = event;
+    button.disabled = true;
+    try {
+      setClock(await api('POST', '/_sim/clock', { advance_ms: ms }));
+    } finally {
+      button.disabled = false;
+    }
+  };
+  byId('advance').append(...STEPS.map(([label, ms]) => h('button', { type: 'button', class: 'ghost', onclick: advance(ms) }, label)));
+
+  const faults = async () => {
+    const { faults: on } = await api('GET', '/_sim/faults');
+    const active = (name) => on.some((fault) => [fault.name, String(fault.status), fault.status === undefined ? String(fault.code) : undefined].includes(name));
+    byId('faults').replaceChildren(...FAULTS.map(([name, label]) => h('label', { class: 'switch' },
+      h('input', { type: 'checkbox', role: 'switch', checked: active(name), onchange: (event) => api('POST', '/_sim/faults', { name, on: event.target.checked }) }), label)));
+  };
+
+  byId('new-customer').addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const form = new FormData(event.target);
+    const customer = await api('POST', '/_sim/customers', { phone: form.get('phone'), name: form.get('name'), hidden_phone: form.has('hidden_phone') });
+    event.target.reset();
+    added(customer.key);
+  });
+
+  const logs = async () => {
+    const [calls, webhooks, outbox, target] = await Promise.all([api('GET', '/_sim/calls'), api('GET', '/_sim/webhooks'), api('GET', '/notify/outbox'), api('GET', '/_sim/webhook')]);
+    fill('calls', calls, (call) => [call.status, `${call.method} ${call.path}`, summary(call.body), { request: call.body, response: call.response }]);
+    fill('webhooks', webhooks, (webhook) => [webhook.status, contents(webhook.body), webhook.attempt > 1 ? `attempt ${webhook.attempt}` : webhook.error ?? '', webhook.body]);
+    fill('outbox', outbox, (one) => [one.channel, one.body?.to ?? '', one.body?.subject ?? one.body?.text ?? '', one.body]);
+    byId('webhook-target').textContent = target.url ? `to ${target.url}${target.pending > 0 ? `, ${target.pending} waiting` : ''}` : 'no webhook is registered';
+  };
+  const refreshLogs = debounce(() => void logs(), 250);
+  const refreshFaults = debounce(() => void faults(), 30);
+
+  const toggle = byId('panel-toggle');
+  const show = (on) => {
+    document.body.classList.toggle('no-panel', !on);
+    toggle.setAttribute('aria-expanded', String(on));
+  };
+  toggle.addEventListener('click', () => show(document.body.classList.contains('no-panel')));
+  show(!matchMedia('(max-width: 900px)').matches);
+
+  const reload = async () => {
+    setClock(await api('GET', '/_sim/clock'));
+    refreshFaults();
+    refreshLogs();
+  };
+  return {
+    tick,
+    reload,
+    take: (event) => {
+      if (event.type === 'clock') setClock(event);
+      if (['faults', 'reset'].includes(event.type)) refreshFaults();
+      if (['call', 'webhook', 'notify', 'reset'].includes(event.type)) refreshLogs();
+    },
+  };
+}
+
+function fill(id, entries, parts) {
+  const opened = new Set([...byId(id).querySelectorAll('details[open]')].map((details) => details.dataset.key));
+  byId(id).replaceChildren(...entries.slice(-SHOWN).reverse().map((entry) => {
+    const [status, title, hint, whole] = parts(entry);
+    const key = String(entry.seq ?? entry.id);
+    const bad = typeof status === 'number' && status !== 200;
+    return h('li', {}, h('details', { 'data-key': key, open: opened.has(key) },
+      h('summary', {}, h('span', { class: `code ${bad ? 'bad' : ''}` }, String(status || '…')), h('span', { class: 'what' }, title), hint && h('small', {}, hint)),
+      h('pre', {}, JSON.stringify(whole, null, 1))));
+  }));
+}
+
+const summary = (body) => (body?.status === 'read' ? (body.typing_indicator ? 'read, typing' : 'read') : body?.type ? `${body.type}: ${body.text?.body ?? body.template?.name ?? body.interactive?.body?.text ?? ''}`.slice(0, 60) : '');
+
+function contents(body) {
+  const changes = (body?.entry ?? []).flatMap((entry) => entry.changes ?? []);
+  return changes.map(({ field, value }) => {
+    const statuses = (value?.statuses ?? []).map((status) => status.status);
+    const messages = (value?.messages ?? []).map((message) => `message ${message.type}`);
+    return [...messages, ...statuses].join(', ') || field;
+  }).join(' + ') || 'raw';
+}
