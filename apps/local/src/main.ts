@@ -1,5 +1,4 @@
-import { EmbeddedBus } from '@frontdesk/bus';
-import { Clock, ConfigError, Logger, Meters, followClock, startService, startTelemetry, topicsConfig } from '@frontdesk/runtime';
+import { Clock, ConfigError, Logger, Meters, followClock, openBus, startService, startTelemetry, topicsConfig } from '@frontdesk/runtime';
 import type { RunningService } from '@frontdesk/runtime';
 import { createTwin } from '@frontdesk/twin';
 import { banner } from './banner.ts';
@@ -42,7 +41,7 @@ async function main(): Promise<void> {
 
   const database = await openDatabase(config, secrets);
   const unfollow = process.env['FRONTDESK_CLOCK_URL'] ? await followClock(clock, process.env['FRONTDESK_CLOCK_URL']) : () => undefined;
-  const bus = new EmbeddedBus({ url: database.urlOf(services[0]!.manifest), log: (line) => logger.warn(line) });
+  const bus = openBus({ DATABASE_URL: database.urlOf(services[0]!.manifest), KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' }, 'local', logger);
   await bus.createTopics(topicsConfig());
   for (const { manifest, module, options } of services) {
     const platform = { bus, clock, meters, vaultKek: process.env['VAULT_KEK']!, logLevel: config.logLevel, databaseUrl: database.urlOf };
