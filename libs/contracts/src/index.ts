@@ -16,4 +16,6 @@ export type { TemplateContent } from './gen/frontdesk/v1/dispatch_pb.ts';
 export type { Packet } from './gen/frontdesk/v1/handoff_pb.ts';
 export { PacketSchema } from './gen/frontdesk/v1/handoff_pb.ts';
 export type { GateInputs } from './gen/frontdesk/v1/lifecycle_pb.ts';
+export { GateInputsSchema } from './gen/frontdesk/v1/lifecycle_pb.ts';
 export type { Template } from './gen/frontdesk/v1/account_pb.ts';
+export { TemplateSchema } from './gen/frontdesk/v1/account_pb.ts';
