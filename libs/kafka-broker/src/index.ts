@@ -1,1 +1,3 @@
-export {};
+export { startKafka } from './start.ts';
+export type { KafkaBroker, KafkaBrokerOptions } from './start.ts';
+export { KafkaBrokerError } from './error.ts';

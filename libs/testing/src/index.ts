@@ -3,3 +3,5 @@ export { message, testId, testTime, text, turn } from './message.ts';
 export type { About } from './message.ts';
 export { testPostgres } from './postgres.ts';
 export type { TestDatabase, TestPostgres } from './postgres.ts';
+export { startKafka } from '@frontdesk/kafka-broker';
+export type { KafkaBroker } from '@frontdesk/kafka-broker';
