@@ -1,0 +1,35 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { Inbox } from '@frontdesk/bus';
+import type { Batch } from '@frontdesk/bus';
+import { fact } from '@frontdesk/contracts';
+import { bundle } from '../domain/bundle.ts';
+import { CatalogueStore } from './catalogue.store.ts';
+
+/** What the gate reads besides the conversation: Meta's templates, and the switches that leads turn. */
+@Controller()
+export class AccountHandler {
+  constructor(private readonly inbox: Inbox<'policy'>, private readonly catalogue: CatalogueStore) {}
+
+  @EventPattern('channel.account.v1')
+  onAccount(@Payload() batch: Batch): Promise<void> {
+    return this.inbox.process<'channel.account.v1'>(batch, async (tx, messages) => {
+      const newest = messages.filter((message) => message.type === 'TemplateCatalogRead').at(-1);
+      if (newest) await this.catalogue.replaceTemplates(tx, newest.data.templates, newest.envelope.decidedAt);
+      return messages.map(() => []);
+    });
+  }
+
+  @EventPattern('system.admin.v1')
+  onAdmin(@Payload() batch: Batch): Promise<void> {
+    return this.inbox.process<'system.admin.v1'>(batch, async (tx, messages) => {
+      const changes = messages.filter((message) => message.type === 'SwitchChanged');
+      await this.catalogue.turn(tx, changes.map(({ data, envelope }) => ({ switch: data.switch, scope: data.scope, on: data.on, by: data.by, at: envelope.decidedAt })));
+      return messages.map((message) => {
+        if (message.type !== 'SwitchChanged') return [];
+        const { switch: name, scope, on, by } = message.data;
+        return [fact('SwitchApplied', { switch: name, scope, on, by }, { bundle, reasons: [on ? 'SWITCHED_ON' : 'SWITCHED_OFF'] })];
+      });
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { deriveId } from '@frontdesk/bus';
+import { step } from '@frontdesk/decider';
+import { Clock } from '@frontdesk/runtime';
+import type { EntityManager } from 'typeorm';
+import type { Settings } from '../domain/draft.ts';
+import type { Output } from '../domain/evolve.ts';
+import { policy } from '../domain/policy.ts';
+import type { Input } from '../domain/policy.ts';
+import { CatalogueStore } from './catalogue.store.ts';
+import { ConversationsStore } from './conversations.store.ts';
+import { RecordsStore } from './records.store.ts';
+
+export const SETTINGS = Symbol('Settings');
+
+/** Load, decide, save: one statement each for a batch, under the conversations' locks that the inbox holds. */
+@Injectable()
+export class Decisions {
+  constructor(
+    private readonly conversations: ConversationsStore,
+    private readonly records: RecordsStore,
+    private readonly catalogue: CatalogueStore,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async take(tx: EntityManager, messages: readonly Input[]): Promise<Output[][]> {
+    const states = await this.conversations.load(tx, messages.map(({ envelope }) => envelope.conversationId));
+    const { switches, templates } = await this.catalogue.read(tx);
+    const changed = new Set<string>();
+    const outputs = messages.map((message) => {
+      const { id: cause, conversationId, decidedAt } = message.envelope;
+      const id = (label: string): string => deriveId(decidedAt, cause, 'policy', label);
+      const context = { now: this.clock.now(), id, switches, templates, settings: this.settings };
+      const { state, facts } = step(policy, states.get(conversationId) ?? policy.initial(), message, context);
+      states.set(conversationId, state);
+      if (facts.length > 0) changed.add(conversationId);
+      return facts;
+    });
+    await this.conversations.save(tx, [...changed].map((id) => ({ id, state: states.get(id)! })));
+    await this.records.write(tx, messages.flatMap(({ envelope }, index) => outputs[index]!.map((made) => ({ conversationId: envelope.conversationId, made }))));
+    return outputs;
+  }
+}

@@ -1,0 +1,38 @@
+import { fromJson, toJson } from '@bufbuild/protobuf';
+import type { DescMessage, JsonValue, MessageShape } from '@bufbuild/protobuf';
+import { ChallengeSchema, ContactSchema, IdentitySchema, OpenMessageSchema, TextSchema, WaitingQuestionSchema } from '@frontdesk/contracts';
+import { z } from 'zod';
+import { states } from '../domain/machine.ts';
+import { initial } from '../domain/state.ts';
+import type { State } from '../domain/state.ts';
+
+/** A published shape inside the row: proto's JSON, bytes as base64; members of a newer release are ignored by an older one. */
+const proto = <S extends DescMessage>(schema: S) => z.codec(z.json(), z.custom<MessageShape<S>>(), {
+  decode: (json) => fromJson(schema, json as JsonValue, { ignoreUnknownFields: true }),
+  encode: (message) => toJson(schema, message) as z.core.util.JSONType,
+});
+
+const open = z.object({ message: proto(OpenMessageSchema), admittedAt: z.number(), attempt: z.number(), giveUpAt: z.number() });
+const held = z.object({ heldId: z.string(), question: proto(WaitingQuestionSchema), dueAt: z.number(), giveUpAt: z.number(), attempt: z.number() });
+const sent = z.object({
+  sendId: z.string(), speaker: z.string(), author: z.string(), subjectId: z.string(), answers: z.array(open), asTemplate: z.boolean(),
+});
+const line = z.object({ messageId: z.string(), speaker: z.string(), text: proto(TextSchema).optional(), at: z.number() });
+
+const row = z.object({
+  contact: proto(ContactSchema).optional(),
+  case: z.number(), epoch: z.number(), turn: z.number(), seq: z.number(), dispatchSeq: z.number(),
+  owner: z.string(), ticketId: z.string(), state: z.enum(states),
+  openedAt: z.number(), closedAt: z.number(), closedBy: z.string(), previousCase: z.number(),
+  open: z.array(open), held: z.array(held), sent: z.array(sent), lines: z.array(line),
+  lastMessageId: z.string(), lastInboundAt: z.number(),
+  identity: proto(IdentitySchema).optional(), challenge: proto(ChallengeSchema).optional(),
+  tier: z.string(), topic: z.string(), locale: z.string(), introduced: z.boolean(), turnBotOff: z.boolean(),
+  optedIn: z.boolean(), optedOut: z.boolean(), optInQuestion: z.string(), superseded: z.number(),
+  arrivals: z.array(z.number()), blockedAt: z.number(), noticedFor: z.string(), overdueFor: z.string(),
+});
+
+/** @throws if the row is none of this release's or an earlier one's */
+export const decodeState = (json: unknown): State => ({ ...initial, ...row.parse({ ...z.encode(row, initial as z.output<typeof row>), ...(json as object) }) }) as State;
+
+export const encodeState = (state: State): unknown => z.encode(row, state as z.output<typeof row>);

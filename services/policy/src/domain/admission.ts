@@ -1,0 +1,114 @@
+import type { Message, OpenMessage } from '@frontdesk/contracts';
+import { limits } from './bundle.ts';
+import type { Draft } from './draft.ts';
+import { changeOwner, closeForPeople, happen, notice, openCase, releaseHeld } from './moves.ts';
+import { admit } from './turns.ts';
+import { windowEndsAt } from './window.ts';
+import { isCourtesy, isNo, isStart, isStop, isYes, ratingOf } from './words.ts';
+
+type Received = Message<'MessageReceived'>;
+
+/** A customer wrote: what is it, and does it want an answer? */
+export function messageReceived(draft: Draft, { data }: Received): void {
+  if (draft.state.case === 0 && data.kind !== 'reaction') firstCase(draft, data);
+  openWindow(draft, data.sentAt);
+  if (data.kind === 'reaction') return reaction(draft, data);
+  const words = data.kind === 'text' || data.kind === 'button' ? data.text?.redacted ?? '' : '';
+  if (consentWord(draft, data, words) || staysWithClosedCase(draft, data, words) || tooMany(draft, data)) return;
+  if (draft.state.state === 'closed') openCase(draft, data.contact, data.sentAt || draft.context.now, 'customer_wrote_first');
+  if (draft.state.owner === 'bot') releaseHeld(draft, 'taken_up');
+  admit(draft, 'message', toOpen(data), data.sentAt);
+}
+
+/** A person answered on the business's phone: the thread is theirs. */
+export function echoReceived(draft: Draft, { data }: Message<'EchoReceived'>): void {
+  if (draft.state.case === 0 || draft.state.state === 'closed') openCase(draft, data.contact, data.sentAt || draft.context.now, 'business_phone');
+  if (draft.state.owner === 'phone') return;
+  changeOwner(draft, 'phone', 'Echo');
+  happen(draft, 'handoff');
+  closeForPeople(draft, data.messageId);
+}
+
+export function contactChanged(draft: Draft, { data }: Message<'ContactChanged'>): void {
+  if (draft.state.case === 0) return;
+  draft.emit('ProofVoided', { change: data.change, ...(data.contact ? { contact: data.contact } : {}) });
+}
+
+function firstCase(draft: Draft, data: Received['data']): void {
+  const at = data.sentAt || draft.context.now;
+  openCase(draft, data.contact, at, 'customer_wrote_first');
+  draft.emit('ConsentChanged', { basis: 'customer_wrote_first', source: 'message', messageId: data.messageId, at });
+}
+
+/** By Meta's time; a late message never moves the window back, one without a time opens none. */
+function openWindow(draft: Draft, sentAt: number): void {
+  if (draft.state.case > 0 && sentAt > draft.state.lastInboundAt) {
+    draft.emit('WindowOpened', { lastInboundAt: sentAt, endsAt: windowEndsAt(sentAt) });
+  }
+}
+
+function note(draft: Draft, data: Received['data'], notedAs: string, rating = 0): void {
+  const { messageId, kind, sentAt, text } = data;
+  draft.emit('MessageNoted', { messageId, kind, notedAs, sentAt, owner: draft.state.owner, rating, ...(text ? { text } : {}) },
+    { occurredAt: sentAt || draft.context.now, reasons: [notedAs.toUpperCase()] });
+}
+
+function reaction(draft: Draft, data: Received['data']): void {
+  const rating = closedLately(draft) && draft.state.closedBy === 'resolved' ? ratingOf(data.text?.redacted ?? '') : undefined;
+  note(draft, data, rating ? 'rating' : 'reaction', rating);
+}
+
+/** STOP, START, and the yes to a question that was asked; each only as a whole message. */
+function consentWord(draft: Draft, data: Received['data'], words: string): boolean {
+  const { optedOut, optInQuestion } = draft.state;
+  const at = data.sentAt || draft.context.now;
+  const change = (basis: string, question = ''): void =>
+    draft.emit('ConsentChanged', { basis, source: 'message', messageId: data.messageId, question, at }, { consent: basis });
+  const stop = isStop(words);
+  if (stop) {
+    note(draft, data, 'stop');
+    if (optedOut) return true;
+    change('opted_out');
+    notice(draft, 'stopped', 'ConsentChanged', stop === 'de' ? 'de' : draft.state.locale);
+    return true;
+  }
+  if (optedOut && isStart(words)) {
+    note(draft, data, 'start');
+    change('opted_back_in');
+    notice(draft, 'started', 'ConsentChanged');
+    return true;
+  }
+  if (optInQuestion === '' || draft.state.state === 'closed' || !(isYes(words) || isNo(words))) return false;
+  note(draft, data, isYes(words) ? 'opt_in' : 'opt_in_declined');
+  if (isNo(words)) return true;
+  if (optedOut) change('opted_back_in');
+  change('opt_in', optInQuestion);
+  notice(draft, 'optedIn', 'ConsentChanged');
+  return true;
+}
+
+/** For a day after a close a rating, thumbs or thanks goes no further. */
+function staysWithClosedCase(draft: Draft, data: Received['data'], words: string): boolean {
+  if (!closedLately(draft)) return false;
+  const rating = draft.state.closedBy === 'resolved' ? ratingOf(words || data.text?.redacted || '', data.choiceId) : undefined;
+  if (rating === undefined && !isCourtesy(words)) return false;
+  note(draft, data, rating ? 'rating' : 'courtesy', rating);
+  return true;
+}
+
+const closedLately = ({ state, context }: Draft): boolean => state.state === 'closed' && context.now - state.closedAt <= limits.afterCloseMs;
+
+/** Told kindly, once for as long as it lasts. */
+function tooMany(draft: Draft, data: Received['data']): boolean {
+  const { state, context: { now } } = draft;
+  const since = now - limits.ratePeriodMs;
+  if (state.arrivals.filter((at) => at > since).length < limits.rate) return false;
+  const told = state.blockedAt > since;
+  const { messageId, sentAt, text } = data;
+  draft.emit('MessageBlocked', { messageId, reason: 'RATE_LIMITED', sentAt, ...(text ? { text } : {}) }, { occurredAt: sentAt || now, reasons: ['RATE_LIMITED'] });
+  if (!told) notice(draft, 'rateLimited', 'MessageBlocked');
+  return true;
+}
+
+const toOpen = ({ messageId, kind, text, sentAt, mediaKind }: Received['data']): OpenMessage =>
+  ({ $typeName: 'frontdesk.v1.OpenMessage', messageId, kind, sentAt, mediaKind, ...(text ? { text } : {}) });

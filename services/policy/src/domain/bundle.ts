@@ -1,0 +1,28 @@
+/** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
+export const bundle = 'policy-2026.11.1';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+export const limits = {
+  /** Meta's customer service window, from its time of the customer's last message */
+  windowMs: 24 * hour,
+  /** free text stops this long before the window's end, so that a send in flight still arrives inside */
+  windowMarginMs: minute,
+  /** superseded replies after which a late one may go out */
+  superseded: 3,
+  /** age of the oldest open message after which a late reply may go out */
+  patienceMs: 20_000,
+  /** messages admitted per contact within `ratePeriodMs` */
+  rate: 20,
+  ratePeriodMs: minute,
+  /** for this long after a close a rating or thanks stays with the closed case */
+  afterCloseMs: 24 * hour,
+  heldFirstMs: 2 * minute,
+  heldMostMs: 30 * minute,
+  heldGiveUpMs: 24 * hour,
+  /** WhatsApp's limit for a text body */
+  textLength: 4096,
+  /** Meta's limit for one template variable */
+  variableLength: 1024,
+} as const;

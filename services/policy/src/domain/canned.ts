@@ -1,0 +1,40 @@
+import type { Text } from '@frontdesk/contracts';
+
+const texts = {
+  stopped: {
+    en: 'Done: we will not start messages to you any more. If you write to us, we still answer. Send START to change this.',
+    de: 'Erledigt: Wir schreiben Ihnen nicht mehr von uns aus. Wenn Sie uns schreiben, antworten wir weiterhin. Mit START ändern Sie das wieder.',
+  },
+  started: {
+    en: 'Done: we may write to you again. Send STOP to change this.',
+    de: 'Erledigt: Wir dürfen Ihnen wieder schreiben. Mit STOPP ändern Sie das wieder.',
+  },
+  optedIn: {
+    en: 'Thank you, we have noted that we may write to you here. Send STOP to change this.',
+    de: 'Danke, wir haben notiert, dass wir Ihnen hier schreiben dürfen. Mit STOPP ändern Sie das wieder.',
+  },
+  rateLimited: {
+    en: 'That was a lot of messages at once. Please give us a minute; what you wrote before is being worked on.',
+    de: 'Das waren viele Nachrichten auf einmal. Bitte geben Sie uns eine Minute; was Sie vorher geschrieben haben, bearbeiten wir.',
+  },
+  stillOnIt: {
+    en: 'Still on it: this takes a little longer than usual.',
+    de: 'Wir sind dran: Es dauert gerade etwas länger als sonst.',
+  },
+  failed: {
+    en: 'Sorry, we could not answer this automatically. Our team will take it from here.',
+    de: 'Entschuldigung, das konnten wir nicht automatisch beantworten. Unser Team kümmert sich darum.',
+  },
+  unconfirmed: {
+    en: 'We are not sure that our last message reached you. Our team will look into it.',
+    de: 'Wir sind nicht sicher, ob unsere letzte Nachricht Sie erreicht hat. Unser Team sieht es sich an.',
+  },
+} as const;
+
+export type Canned = keyof typeof texts;
+
+/** A text of policy's own, in the locale or English. */
+export function canned(key: Canned, locale: string): Text {
+  const redacted = texts[key][locale === 'de' ? 'de' : 'en'];
+  return { $typeName: 'frontdesk.v1.Text', redacted, sealed: new Uint8Array() };
+}

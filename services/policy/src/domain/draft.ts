@@ -1,0 +1,73 @@
+import { fact } from '@frontdesk/contracts';
+import type { Data, DataInit, Decision, Template, WrittenBy } from '@frontdesk/contracts';
+import { bundle } from './bundle.ts';
+import { evolve } from './evolve.ts';
+import type { Output } from './evolve.ts';
+import { consentOf } from './state.ts';
+import type { State } from './state.ts';
+
+export interface Switch {
+  /** bot | outbound */
+  readonly switch: string;
+  /** "*" or a number id */
+  readonly scope: string;
+  readonly on: boolean;
+}
+
+export interface Settings {
+  /** hosts that a link may point to, with their subdomains */
+  readonly linkHosts: readonly string[];
+  /** where else the business can be reached, in words */
+  readonly otherChannel: string;
+}
+
+/** What a decision is made with besides state and message. */
+export interface Context {
+  /** ms since epoch */
+  readonly now: number;
+  /** @returns an id derived from the cause and the label */
+  readonly id: (label: string) => string;
+  readonly switches: readonly Switch[];
+  readonly templates: readonly Template[];
+  readonly settings: Settings;
+}
+
+type Written = WrittenBy<'policy'>;
+
+/** The facts of one decision as they are made: each is applied at once, so that the next is decided on what is true after it. */
+export class Draft {
+  readonly facts: Output[] = [];
+  #ids = 0;
+
+  constructor(public state: State, readonly context: Context) {}
+
+  emit<T extends Written>(type: T, data: DataInit<T>, about: Decision = {}): void {
+    const { state, context: { now } } = this;
+    const made = fact(type, data) as Output;
+    if ('seq' in made.data) made.data.seq = state.seq + 1;
+    made.decision = {
+      decidedAt: now, fence: fenceAfter(state, made), consent: consentOf(state), bundle,
+      ...(state.contact ? { customerHash: state.contact.customerHash } : {}), ...about,
+    };
+    this.facts.push(made);
+    this.state = evolve(state, made);
+  }
+
+  id(label: string): string {
+    return this.context.id(`${label}-${this.#ids++}`);
+  }
+
+  /** @returns whether the switch is on for this conversation's number; without a row it is */
+  isOn(name: 'bot' | 'outbound'): boolean {
+    const number = this.state.contact?.numberId;
+    return !this.context.switches.some((row) => row.switch === name && !row.on && (row.scope === '*' || row.scope === number));
+  }
+}
+
+/** A fact that moves the fence carries where it moved to. */
+function fenceAfter(state: State, made: Output): { case: number; epoch: number; turn: number } {
+  const { case: number, epoch, turn } = state;
+  if (made.type === 'CaseOpened') return { case: (made.data as Data<'CaseOpened'>).case, epoch, turn };
+  if (made.type === 'OwnerChanged') return { case: number, epoch: (made.data as Data<'OwnerChanged'>).epoch, turn };
+  return { case: number, epoch, turn: made.type === 'MessageAdmitted' ? turn + 1 : turn };
+}

@@ -1,0 +1,119 @@
+import type { Data, Fact, WrittenBy } from '@frontdesk/contracts';
+import { limits } from './bundle.ts';
+import type { CaseState } from './machine.ts';
+import { initial, oldestOpen } from './state.ts';
+import type { Open, State } from './state.ts';
+
+export type Output = Fact<WrittenBy<'policy'>>;
+
+/** What a fact of policy's does to its state: the only way that the state changes. */
+export function evolve(before: State, fact: Output): State {
+  const state = 'seq' in fact.data ? { ...before, seq: fact.data.seq } : before;
+  const at = fact.decision.decidedAt ?? 0;
+  switch (fact.type) {
+    case 'CaseOpened': return caseOpened(state, fact.data);
+    case 'MessageAdmitted': return messageAdmitted(state, fact.data, fact.decision.fence?.turn ?? state.turn, at);
+    case 'MessageNoted': return fact.data.notedAs.startsWith('opt_in') ? { ...state, optInQuestion: '' } : state;
+    case 'MessageBlocked': return { ...state, blockedAt: at };
+    case 'WindowOpened': return { ...state, lastInboundAt: fact.data.lastInboundAt };
+    case 'ConsentChanged': return consentChanged(state, fact.data.basis);
+    case 'ConsentAsked': return { ...state, optInQuestion: fact.data.question };
+    case 'CaseUpdated': return caseUpdated(state, fact.data);
+    case 'ProofVoided': return { ...state, identity: undefined, challenge: undefined, contact: fact.data.contact ?? state.contact };
+    case 'OwnerChanged':
+      return { ...state, owner: fact.data.to, epoch: fact.data.epoch, ticketId: fact.data.to === 'bot' ? '' : fact.data.ticketId || state.ticketId };
+    case 'StateChanged': return { ...state, state: fact.data.to as CaseState };
+    case 'CaseClosed': return { ...state, closedAt: fact.data.closedAt, closedBy: fact.data.reason, optInQuestion: '', challenge: undefined };
+    case 'TurnAnswered': return { ...state, open: state.open.filter((o) => !fact.data.answered.includes(o.message.messageId)), superseded: 0 };
+    case 'TurnOverdue': return turnOverdue(state, fact.data.open, at);
+    case 'QuestionHeld': return questionHeld(state, fact.data);
+    case 'QuestionReleased': return questionReleased(state, fact.data, at);
+    case 'VerdictGiven': return verdictGiven(state, fact.data, fact.decision.reasons ?? []);
+    case 'MessageDispatched': return messageDispatched(state, fact.data, at);
+    default: return state;
+  }
+}
+
+/** A next case keeps the thread (fence, window, consent, language), not what was proved or said in the one before. */
+function caseOpened(state: State, data: Data<'CaseOpened'>): State {
+  const { contact, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, locale, optedIn, optedOut, arrivals, blockedAt } = state;
+  return {
+    ...initial, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, locale, optedIn, optedOut, arrivals, blockedAt,
+    contact: data.contact ?? contact, case: data.case, previousCase: data.previousCase, openedAt: data.openedAt,
+  };
+}
+
+function messageAdmitted(state: State, data: Data<'MessageAdmitted'>, turn: number, at: number): State {
+  const known = new Map(state.open.map((entry) => [entry.message.messageId, entry]));
+  const open = (data.turn?.open ?? []).map((message): Open => known.get(message.messageId) ?? { message, admittedAt: at, attempt: 0, giveUpAt: 0 });
+  const next = { ...state, turn, open, contact: data.turn?.contact ?? state.contact, turnBotOff: data.turn?.botOff ?? false };
+  if (data.cause !== 'message' || !data.message) return next;
+  const { messageId, text, sentAt } = data.message;
+  return {
+    ...next,
+    lastMessageId: messageId,
+    arrivals: [...state.arrivals.filter((arrival) => arrival > at - limits.ratePeriodMs), at],
+    lines: keepLast(12, [...state.lines, { messageId, speaker: 'customer', text, at: sentAt || at }]),
+  };
+}
+
+function consentChanged(state: State, basis: string): State {
+  if (basis === 'opted_out') return { ...state, optedOut: true };
+  if (basis === 'opted_back_in') return { ...state, optedOut: false };
+  return basis === 'opt_in' ? { ...state, optedIn: true } : state;
+}
+
+function caseUpdated(state: State, data: Data<'CaseUpdated'>): State {
+  return {
+    ...state,
+    identity: data.identity ?? state.identity,
+    challenge: data.challenge ?? (data.challengeSettled ? undefined : state.challenge),
+    tier: data.tier || state.tier, topic: data.topic || state.topic, locale: data.locale || state.locale,
+  };
+}
+
+/** A failed send opens again what it answered. */
+function turnOverdue(state: State, ids: readonly string[], at: number): State {
+  const lost = state.sent.flatMap((sent) => sent.answers).filter(({ message }) =>
+    ids.includes(message.messageId) && !state.open.some((o) => o.message.messageId === message.messageId));
+  const again = state.owner === 'bot' ? lost.map((entry) => ({ ...entry, admittedAt: at })) : [];
+  return { ...state, open: oldestFirst([...again, ...state.open]), overdueFor: ids[0] ?? state.overdueFor };
+}
+
+function questionHeld(state: State, { heldId, question, dueAt, giveUpAt, attempt }: Data<'QuestionHeld'>): State {
+  return question ? { ...state, held: [...state.held, { heldId, question, dueAt, giveUpAt, attempt }] } : state;
+}
+
+function questionReleased(state: State, data: Data<'QuestionReleased'>, at: number): State {
+  const released = state.held.find(({ heldId }) => heldId === data.heldId);
+  const held = state.held.filter((row) => row !== released);
+  if (!released || data.reason !== 'taken_up') return { ...state, held };
+  const { question, attempt, giveUpAt } = released;
+  const message = {
+    $typeName: 'frontdesk.v1.OpenMessage' as const, messageId: question.messageId, kind: 'text', text: question.text, sentAt: question.askedAt, mediaKind: '',
+  };
+  const others = state.open.filter((o) => o.message.messageId !== question.messageId);
+  return { ...state, held, open: oldestFirst([{ message, admittedAt: at, attempt, giveUpAt }, ...others]) };
+}
+
+function verdictGiven(state: State, data: Data<'VerdictGiven'>, reasons: readonly string[]): State {
+  if (data.subjectType === 'BotReplyNoticeDue') return { ...state, noticedFor: oldestOpen(state)?.message.messageId ?? '' };
+  return reasons.includes('SUPERSEDED') ? { ...state, superseded: state.superseded + 1 } : state;
+}
+
+function messageDispatched(state: State, data: Data<'MessageDispatched'>, at: number): State {
+  const answers = state.open.filter((o) => data.answers.includes(o.message.messageId));
+  const { sendId, speaker, author, subjectId, text } = data;
+  return {
+    ...state,
+    dispatchSeq: data.dispatchSeq,
+    introduced: state.introduced || speaker === 'bot',
+    // once somebody else has spoken, a "yes" is an answer to them
+    optInQuestion: speaker === 'notice' ? state.optInQuestion : '',
+    sent: keepLast(20, [...state.sent, { sendId, speaker, author, subjectId, answers, asTemplate: data.template !== undefined }]),
+    lines: text ? keepLast(12, [...state.lines, { messageId: sendId, speaker, text, at }]) : state.lines,
+  };
+}
+
+const oldestFirst = (open: readonly Open[]): Open[] => open.toSorted((a, b) => a.message.sentAt - b.message.sentAt);
+const keepLast = <T>(count: number, all: readonly T[]): T[] => all.slice(-count);

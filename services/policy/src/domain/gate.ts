@@ -1,0 +1,99 @@
+import { sameEpoch } from '@frontdesk/contracts';
+import type { Fence, Template, TemplateContent, Text } from '@frontdesk/contracts';
+import { limits } from './bundle.ts';
+import type { Context } from './draft.ts';
+import { forbiddenLink } from './links.ts';
+import type { State } from './state.ts';
+import { checkTemplate, standIn } from './templates.ts';
+import { windowIsOpen } from './window.ts';
+
+/** What somebody wants the customer to read. */
+export interface Proposal {
+  /** reply, draft or notice id that the verdict is about */
+  readonly subjectId: string;
+  /** registry name of the fact that carried it */
+  readonly subjectType: string;
+  readonly speaker: 'bot' | 'agent' | 'notice';
+  readonly author: string;
+  /** the position it was computed for */
+  readonly fence: Pick<Fence, 'case' | 'epoch' | 'turn'> | undefined;
+  /** ids of the messages that a bot reply answers */
+  readonly answers: readonly string[];
+  readonly text?: Text | undefined;
+  readonly template?: TemplateContent | undefined;
+  /** csat: started by the business, so an opt-out ends it */
+  readonly purpose: 'answer' | 'csat';
+  /** nothing new to say: to be judged again then */
+  readonly holdUntil?: number | undefined;
+}
+
+export interface Switches {
+  readonly botOn: boolean;
+  readonly outboundOn: boolean;
+}
+
+export type Verdict =
+  | { readonly verdict: 'ALLOW'; readonly reason: '' }
+  | { readonly verdict: 'USE_TEMPLATE'; readonly reason: string; readonly template: Template }
+  | { readonly verdict: 'HOLD'; readonly reason: string; readonly until: number }
+  | { readonly verdict: 'REFUSE'; readonly reason: string; readonly why?: string; readonly offered?: Template; readonly otherChannel?: string };
+
+const refuse = (reason: string, why?: string): Verdict => ({ verdict: 'REFUSE', reason, ...(why ? { why } : {}) });
+
+/** The one gate: nothing reaches a customer without its word. */
+export function judge(proposal: Proposal, state: State, switches: Switches, context: Context): Verdict {
+  if (!state.contact) return refuse('UNKNOWN_CONTACT');
+  return fence(proposal, state, context.now)
+    ?? stopped(proposal, switches)
+    ?? content(proposal, context)
+    ?? (proposal.template ? template(proposal, state, context) : freeText(proposal, state, context));
+}
+
+/** A bot reply needs epoch and turn; people and notices the epoch alone (design.md §1, the fence). */
+function fence({ speaker, fence: computedFor, answers }: Proposal, state: State, now: number): Verdict | undefined {
+  if (!sameEpoch(computedFor as Fence | undefined, state)) return refuse('STALE_EPOCH');
+  if (speaker !== 'bot') return undefined;
+  if (state.owner !== 'bot') return refuse('STALE_EPOCH', 'NOT_THE_OWNER');
+  if (answers.length === 0) return refuse('ANSWERS_NOTHING');
+  if (answers.some((id) => !state.open.some((open) => open.message.messageId === id))) return refuse('STALE_TURN', 'ALREADY_ANSWERED');
+  if (computedFor?.turn === state.turn || state.superseded >= limits.superseded) return undefined;
+  const oldest = Math.min(...state.open.map((open) => open.admittedAt));
+  return now - oldest >= limits.patienceMs ? undefined : refuse('STALE_TURN', 'SUPERSEDED');
+}
+
+function stopped({ speaker }: Proposal, { botOn, outboundOn }: Switches): Verdict | undefined {
+  if (!outboundOn) return refuse('OUTBOUND_FROZEN');
+  return speaker === 'bot' && !botOn ? refuse('BOT_OFF') : undefined;
+}
+
+/** Judged on the redacted form: policy may not open what is sealed, and a link holds no token of personal data. */
+function content({ text, template: asked }: Proposal, { settings }: Context): Verdict | undefined {
+  const words = [text?.redacted ?? '', ...(asked?.variables.map((variable) => variable.redacted) ?? [])];
+  if (!asked && words[0]!.trim() === '') return refuse('EMPTY');
+  if (words.some((word) => word.length > limits.textLength)) return refuse('TOO_LONG');
+  return words.some((word) => forbiddenLink(word, settings.linkHosts)) ? refuse('URL_NOT_ALLOWED') : undefined;
+}
+
+function template({ template: asked, speaker }: Proposal, state: State, context: Context): Verdict {
+  if (state.optedOut) return refuse('OPTED_OUT');
+  const open = windowIsOpen(state.lastInboundAt, context.now);
+  if (!state.optedIn && !(open && speaker === 'agent')) return { ...noFreeText(state, context), reason: 'NO_OPT_IN' } as Verdict;
+  const checked = checkTemplate(context.templates, asked!);
+  return typeof checked === 'string' ? refuse(checked) : { verdict: 'USE_TEMPLATE', reason: '', template: checked };
+}
+
+function freeText(proposal: Proposal, state: State, context: Context): Verdict {
+  if (proposal.purpose === 'csat' && state.optedOut) return refuse('OPTED_OUT');
+  if (windowIsOpen(state.lastInboundAt, context.now)) {
+    return proposal.holdUntil ? { verdict: 'HOLD', reason: 'SHOP_AWAY', until: proposal.holdUntil } : { verdict: 'ALLOW', reason: '' };
+  }
+  const rating = proposal.purpose === 'csat' && state.optedIn ? standIn(context.templates, 'csat_rating', state.locale) : undefined;
+  if (rating) return { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED', template: rating };
+  return proposal.speaker === 'agent' ? noFreeText(state, context) : refuse('WINDOW_CLOSED');
+}
+
+/** What a person wrote is never rewritten: it comes back with what may be sent instead. */
+function noFreeText(state: State, { templates, settings }: Context): Verdict {
+  const offered = state.optedIn && !state.optedOut ? standIn(templates, 'conversation_update', state.locale) : undefined;
+  return { verdict: 'REFUSE', reason: 'WINDOW_CLOSED', ...(offered ? { offered } : { otherChannel: settings.otherChannel }) };
+}

@@ -1,0 +1,99 @@
+import { sameEpoch } from '@frontdesk/contracts';
+import type { Message, Text } from '@frontdesk/contracts';
+import type { Draft } from './draft.ts';
+import type { Proposal } from './gate.ts';
+import { transition } from './machine.ts';
+import { changeOwner, closeForPeople, happen } from './moves.ts';
+import { passed, record, speak } from './speak.ts';
+
+type Moving = Message<'HandoffOpened' | 'HandoffAccepted' | 'HandedBack' | 'CaseResolved' | 'HandoffWithdrawn'>;
+
+/** A ticket exists: the queue is the owner, and nothing is open for the bot any longer. */
+export function handoffOpened(draft: Draft, message: Message<'HandoffOpened'>): void {
+  const { ticketId, acknowledgement, acknowledgementId, asksOptIn, optInQuestion } = message.data;
+  const withPeople = draft.state.owner !== 'bot' && draft.state.owner !== 'phone';
+  if (refused(draft, message, acknowledgementId || ticketId, withPeople ? 'ALREADY_WITH_PEOPLE' : '')) return;
+  changeOwner(draft, 'queue', 'HandoffOpened', ticketId);
+  happen(draft, 'handoff');
+  closeForPeople(draft, ticketId);
+  const told = say(draft, message.type, acknowledgementId, acknowledgement);
+  if (told && asksOptIn) askOptIn(draft, acknowledgementId, acknowledgement, optInQuestion);
+}
+
+export function handoffAccepted(draft: Draft, message: Message<'HandoffAccepted'>): void {
+  const { ticketId, agentId, announcement, announcementId } = message.data;
+  if (refused(draft, message, announcementId || ticketId)) return;
+  changeOwner(draft, `agent:${agentId}`, 'HandoffAccepted', ticketId);
+  happen(draft, 'handoff');
+  closeForPeople(draft, ticketId);
+  say(draft, message.type, announcementId, announcement);
+}
+
+export function handedBack(draft: Draft, message: Message<'HandedBack'>): void {
+  const { ticketId, announcement, announcementId } = message.data;
+  if (refused(draft, message, announcementId || ticketId)) return;
+  changeOwner(draft, 'bot', 'HandedBack', ticketId);
+  happen(draft, 'hand_back');
+  say(draft, message.type, announcementId, announcement);
+}
+
+/** Closes at once; the rating is asked for under the new epoch. */
+export function caseResolved(draft: Draft, message: Message<'CaseResolved'>): void {
+  const { ticketId, ratingRequest, ratingRequestId } = message.data;
+  const resolvable = transition(draft.state.state, 'resolved') === 'closed';
+  if (refused(draft, message, ratingRequestId || ticketId, resolvable ? '' : 'NOTHING_TO_RESOLVE')) return;
+  changeOwner(draft, 'bot', 'CaseResolved', ticketId);
+  closeForPeople(draft, ticketId);
+  happen(draft, 'resolved');
+  draft.emit('CaseClosed', { reason: 'resolved', closedAt: draft.context.now });
+  say(draft, message.type, ratingRequestId, ratingRequest, 'csat');
+}
+
+/** The reason for the ticket is gone. A withdrawal that only answers our own refusal finds another ticket, or none, and changes nothing. */
+export function handoffWithdrawn(draft: Draft, { data, envelope }: Message<'HandoffWithdrawn'>): void {
+  const { owner, ticketId } = draft.state;
+  if (owner !== 'queue' || ticketId !== data.ticketId || !sameEpoch(envelope.fence, draft.state)) return;
+  changeOwner(draft, 'bot', 'HandoffWithdrawn', ticketId);
+  happen(draft, 'hand_back');
+}
+
+/** What a person writes needs the epoch alone; refused, it comes back as a draft with the reason. */
+export function agentMessageWritten(draft: Draft, { type, data, envelope }: Message<'AgentMessageWritten'>): void {
+  const { draftId, agentId, text, template } = data;
+  speak(draft, {
+    subjectId: draftId, subjectType: type, speaker: 'agent', author: agentId, fence: envelope.fence, answers: [], purpose: 'answer',
+    ...(template ? { template } : { text }),
+  });
+}
+
+/** A waiting word of handoff's. */
+export function wordWritten(draft: Draft, { type, data, envelope }: Message<'TicketEscalated' | 'WaitTold'>): void {
+  if (data.word) speak(draft, notice(type, data.wordId, data.word, envelope.fence));
+}
+
+/** A change of owner is checked against the epoch it was decided under; the refusal names the fact's own text, or its ticket. */
+function refused(draft: Draft, message: Moving, subjectId: string, because = ''): boolean {
+  const { envelope, type } = message;
+  const closed = draft.state.state === 'closed' ? 'CASE_CLOSED' : '';
+  const reason = sameEpoch(envelope.fence, draft.state) ? closed || because : 'STALE_EPOCH';
+  if (reason === '') return false;
+  record(draft, notice(type, subjectId, undefined, envelope.fence), { verdict: 'REFUSE', reason });
+  return true;
+}
+
+const notice = (subjectType: string, subjectId: string, text: Text | undefined, fence: Proposal['fence'], purpose: Proposal['purpose'] = 'answer'): Proposal =>
+  ({ subjectId, subjectType, speaker: 'notice', author: 'handoff', fence, answers: [], text, purpose });
+
+/** @returns whether the fact's own text may go out, under the fence as it is now */
+function say(draft: Draft, subjectType: string, subjectId: string, text: Text | undefined, purpose: Proposal['purpose'] = 'answer'): boolean {
+  return text !== undefined && text.redacted !== '' && passed(speak(draft, notice(subjectType, subjectId, text, draft.state, purpose)));
+}
+
+/** The question is part of the acknowledgement, or goes after it. */
+function askOptIn(draft: Draft, subjectId: string, acknowledgement: Text | undefined, question: Text | undefined): void {
+  if (!question || question.redacted === '' || draft.state.optedOut) return;
+  const included = acknowledgement?.redacted.includes(question.redacted) ?? false;
+  if (!included && !say(draft, 'HandoffOpened', draft.id('opt-in'), question)) return;
+  draft.emit('ConsentAsked', { question: question.redacted, subjectId });
+}
+

@@ -1,0 +1,47 @@
+import type { Contact } from '@frontdesk/contracts';
+import { canned } from './canned.ts';
+import type { Canned } from './canned.ts';
+import type { Draft } from './draft.ts';
+import type { Verdict } from './gate.ts';
+import { transition } from './machine.ts';
+import type { CaseEvent } from './machine.ts';
+import { speak } from './speak.ts';
+
+/** Moves the state machine; an event that keeps the state says nothing. */
+export function happen(draft: Draft, event: CaseEvent): void {
+  const from = draft.state.state;
+  const to = transition(from, event);
+  if (to !== from) draft.emit('StateChanged', { from, to, event });
+}
+
+/** The next case of the conversation; the very first records on which basis we answer. */
+export function openCase(draft: Draft, contact: Contact | undefined, openedAt: number, basis: 'customer_wrote_first' | 'business_phone'): void {
+  const { case: previous, state: from } = draft.state;
+  draft.emit('CaseOpened', { case: previous + 1, previousCase: previous, basis, openedAt, ...(contact ? { contact } : {}) });
+  if (previous > 0) draft.emit('StateChanged', { from, to: draft.state.state, event: 'customer_writes' });
+}
+
+/** Raises the epoch and tells gateway ahead of every lane. */
+export function changeOwner(draft: Draft, to: string, cause: string, ticketId = ''): void {
+  const epoch = draft.state.epoch + 1;
+  draft.emit('OwnerChanged', { from: draft.state.owner, to, epoch, cause, ticketId }, { reasons: [cause] });
+  draft.emit('FenceRaised', { epoch, owner: to });
+}
+
+/** People take over: nothing is open for the bot any longer. */
+export function closeForPeople(draft: Draft, by: string): void {
+  const open = draft.state.open.map((entry) => entry.message.messageId);
+  if (open.length > 0) draft.emit('TurnAnswered', { answered: open, stillOpen: [], by });
+  releaseHeld(draft, 'handed_over');
+}
+
+export function releaseHeld(draft: Draft, reason: 'handed_over' | 'closed' | 'taken_up'): void {
+  for (const { heldId } of draft.state.held) draft.emit('QuestionReleased', { heldId, reason });
+}
+
+/** A canned word of policy's own, under the fence as it is now. */
+export function notice(draft: Draft, key: Canned, subjectType: string, locale = draft.state.locale): Verdict {
+  return speak(draft, {
+    subjectId: draft.id('notice'), subjectType, speaker: 'notice', author: 'policy', fence: draft.state, answers: [], text: canned(key, locale), purpose: 'answer',
+  });
+}

@@ -1,0 +1,79 @@
+import type { Message } from '@frontdesk/contracts';
+import { limits } from './bundle.ts';
+import type { Draft } from './draft.ts';
+import { happen } from './moves.ts';
+import { passed, speak } from './speak.ts';
+import { oldestOpen } from './state.ts';
+import { admit } from './turns.ts';
+
+type Reply = Message<'ReplyProposed'>;
+
+/** A reply of the bot's before the gate: what it answers closes if it may go out, and what it brings is kept only then. */
+export function replyProposed(draft: Draft, message: Reply): void {
+  const { data, envelope } = message;
+  const again = askedAgain(draft, data);
+  const verdict = speak(draft, {
+    subjectId: data.replyId, subjectType: 'ReplyProposed', speaker: 'bot', author: envelope.actor?.id ?? 'response-builder', fence: envelope.fence,
+    answers: data.answers, text: data.answer, purpose: 'answer', ...(again ? { holdUntil: again.dueAt } : {}),
+  });
+  if (verdict.verdict === 'HOLD') {
+    const heldId = hold(draft, data);
+    return close(draft, data.answers, heldId);
+  }
+  if (verdict.reason === 'BOT_OFF') return passToPeople(draft);
+  if (!passed(verdict)) return;
+  learn(draft, data);
+  if (data.authed) happen(draft, 'authed');
+  if (data.answerOk) happen(draft, 'answer_ok');
+  if (data.keeps) hold(draft, data);
+  close(draft, data.answers, data.replyId);
+}
+
+/** Exactly the named messages close; what is left goes down the road again. */
+function close(draft: Draft, answers: readonly string[], by: string): void {
+  const stillOpen = draft.state.open.map((entry) => entry.message.messageId).filter((id) => !answers.includes(id));
+  draft.emit('TurnAnswered', { answered: [...answers], stillOpen, by });
+  const newest = draft.state.open.at(-1)?.message;
+  if (newest) admit(draft, 'remainder', newest, newest.sentAt);
+}
+
+function learn(draft: Draft, data: Reply['data']): void {
+  const { state } = draft;
+  const tier = data.tier === state.tier ? '' : data.tier;
+  const topic = data.topic === state.topic ? '' : data.topic;
+  const locale = data.locale === state.locale ? '' : data.locale;
+  if (!data.identity && !data.challenge && !(data.settlesChallenge && state.challenge) && !tier && !topic && !locale) return;
+  draft.emit('CaseUpdated', {
+    ...(data.identity ? { identity: data.identity } : {}), ...(data.challenge ? { challenge: data.challenge } : {}),
+    challengeSettled: data.settlesChallenge, tier, topic, locale,
+  });
+}
+
+/** A reply that keeps a question only to say again what the customer was told is held in silence. */
+function askedAgain(draft: Draft, data: Reply['data']): { dueAt: number } | undefined {
+  if (!data.keeps || data.answers.length === 0) return undefined;
+  const named = draft.state.open.filter((entry) => data.answers.includes(entry.message.messageId));
+  return named.length > 0 && named.every((entry) => entry.attempt > 0) ? { dueAt: nextDue(draft, data) } : undefined;
+}
+
+function hold(draft: Draft, data: Reply['data']): string {
+  const question = data.keeps!;
+  const entry = draft.state.open.find(({ message }) => message.messageId === question.messageId);
+  const heldId = draft.id('held');
+  draft.emit('QuestionHeld', {
+    heldId, messageId: question.messageId, question, dueAt: nextDue(draft, data), giveUpAt: entry?.giveUpAt || draft.context.now + limits.heldGiveUpMs,
+    attempt: (entry?.attempt ?? 0) + 1,
+  });
+  return heldId;
+}
+
+function nextDue(draft: Draft, data: Reply['data']): number {
+  const attempt = draft.state.open.find(({ message }) => message.messageId === data.keeps?.messageId)?.attempt ?? 0;
+  return draft.context.now + Math.min(limits.heldFirstMs * 2 ** attempt, limits.heldMostMs);
+}
+
+/** The bot was switched off while it answered: what is open is admitted again, and now says so. */
+function passToPeople(draft: Draft): void {
+  const oldest = oldestOpen(draft.state);
+  if (oldest && !draft.state.turnBotOff) admit(draft, 'remainder', oldest.message, oldest.message.sentAt);
+}

@@ -1,0 +1,52 @@
+import type { TemplateContent } from '@frontdesk/contracts';
+import type { Draft } from './draft.ts';
+import { judge } from './gate.ts';
+import type { Proposal, Verdict } from './gate.ts';
+import { windowEndsAt } from './window.ts';
+
+export const passed = ({ verdict }: Verdict): boolean => verdict === 'ALLOW' || verdict === 'USE_TEMPLATE';
+
+/** Asks the gate, records its word with its inputs, and dispatches what may go out. */
+export function speak(draft: Draft, proposal: Proposal): Verdict {
+  const { botOn, outboundOn } = { botOn: draft.isOn('bot'), outboundOn: draft.isOn('outbound') };
+  const verdict = judge(proposal, draft.state, { botOn, outboundOn }, draft.context);
+  record(draft, proposal, verdict, outboundOn);
+  return verdict;
+}
+
+/** A verdict that was reached without asking about words: a refused change of owner, or a template after Meta's refusal. */
+export function record(draft: Draft, proposal: Proposal, verdict: Verdict, outboundOn = draft.isOn('outbound')): void {
+  const { state, context: { now } } = draft;
+  const verdictId = draft.id('verdict');
+  const sendId = passed(verdict) ? draft.id('send') : '';
+  const template = templateOf(verdict);
+  draft.emit('VerdictGiven', {
+    verdictId, verdict: verdict.verdict, reason: verdict.reason, subjectId: proposal.subjectId, subjectType: proposal.subjectType,
+    speaker: proposal.speaker, sendId, templateId: template?.id ?? '', ...(template ? { template } : {}),
+    otherChannel: verdict.verdict === 'REFUSE' ? verdict.otherChannel ?? '' : '', holdUntil: verdict.verdict === 'HOLD' ? verdict.until : 0,
+    inputs: {
+      owner: state.owner, epoch: state.epoch, turn: state.turn, lastInboundAt: state.lastInboundAt, now, windowEndsAt: windowEndsAt(state.lastInboundAt),
+      consent: state.optedOut ? 'opted_out' : state.optedIn ? 'opt_in' : 'customer_wrote_first', superseded: state.superseded, outboundFrozen: !outboundOn,
+    },
+  }, { reasons: reasonsOf(verdict) });
+  if (passed(verdict)) dispatch(draft, proposal, verdict, verdictId, sendId);
+}
+
+function dispatch(draft: Draft, proposal: Proposal, verdict: Verdict, verdictId: string, sendId: string): void {
+  const { state } = draft;
+  const content = verdict.verdict === 'USE_TEMPLATE' ? { template: proposal.template ?? plainTemplate(verdict.template) } : { text: proposal.text! };
+  draft.emit('MessageDispatched', {
+    sendId, dispatchSeq: state.dispatchSeq + 1, contact: state.contact!, speaker: proposal.speaker, author: proposal.author, ...content,
+    subjectId: proposal.subjectId, verdictId, answers: [...proposal.answers],
+    typingFor: proposal.speaker === 'bot' ? proposal.answers.at(-1) ?? '' : proposal.speaker === 'agent' ? state.lastMessageId : '',
+  });
+}
+
+const plainTemplate = ({ name, language }: { name: string; language: string }): TemplateContent =>
+  ({ $typeName: 'frontdesk.v1.TemplateContent', name, language, variables: [] });
+
+const templateOf = (verdict: Verdict) =>
+  (verdict.verdict === 'USE_TEMPLATE' ? verdict.template : verdict.verdict === 'REFUSE' ? verdict.offered : undefined);
+
+const reasonsOf = (verdict: Verdict): string[] =>
+  [verdict.reason, verdict.verdict === 'REFUSE' ? verdict.why ?? '' : ''].filter((reason) => reason !== '');

@@ -1,0 +1,93 @@
+import type { Challenge, Contact, Identity, OpenMessage, SpokenLine } from '@frontdesk/contracts';
+import type { WaitingQuestion } from '@frontdesk/contracts';
+import type { CaseState } from './machine.ts';
+
+/** Admitted and not answered yet. `attempt` > 0: a held question that was taken up again. */
+export interface Open {
+  readonly message: OpenMessage;
+  /** the clock when it was admitted: the bot's first-response clock runs from here */
+  readonly admittedAt: number;
+  readonly attempt: number;
+  readonly giveUpAt: number;
+}
+
+export interface Held {
+  readonly heldId: string;
+  readonly question: WaitingQuestion;
+  readonly dueAt: number;
+  readonly giveUpAt: number;
+  readonly attempt: number;
+}
+
+/** What was dispatched lately, so that a failed send opens again what it answered. */
+export interface Sent {
+  readonly sendId: string;
+  readonly speaker: string;
+  readonly author: string;
+  readonly subjectId: string;
+  readonly answers: readonly Open[];
+  readonly asTemplate: boolean;
+}
+
+export interface Line extends Pick<SpokenLine, 'speaker' | 'text' | 'at'> {
+  readonly messageId: string;
+}
+
+/** A conversation as policy knows it: nothing in it that its own facts don't say. */
+export interface State {
+  readonly contact: Contact | undefined;
+  readonly case: number;
+  readonly epoch: number;
+  readonly turn: number;
+  readonly seq: number;
+  readonly dispatchSeq: number;
+  /** bot | queue | agent:<id> | phone */
+  readonly owner: string;
+  readonly ticketId: string;
+  readonly state: CaseState;
+  readonly openedAt: number;
+  readonly closedAt: number;
+  readonly closedBy: string;
+  readonly previousCase: number;
+  readonly open: readonly Open[];
+  readonly held: readonly Held[];
+  readonly sent: readonly Sent[];
+  readonly lines: readonly Line[];
+  readonly lastMessageId: string;
+  /** Meta's time; 0: the customer never wrote, or never with a known time */
+  readonly lastInboundAt: number;
+  readonly identity: Identity | undefined;
+  readonly challenge: Challenge | undefined;
+  readonly tier: string;
+  readonly topic: string;
+  readonly locale: string;
+  readonly introduced: boolean;
+  /** the turn was admitted with the bot switched off */
+  readonly turnBotOff: boolean;
+  readonly optedIn: boolean;
+  readonly optedOut: boolean;
+  /** empty: nobody asked */
+  readonly optInQuestion: string;
+  readonly superseded: number;
+  readonly arrivals: readonly number[];
+  readonly blockedAt: number;
+  /** oldest open message that "still on it" was said about, and the one that was given up */
+  readonly noticedFor: string;
+  readonly overdueFor: string;
+}
+
+export const initial: State = {
+  contact: undefined, case: 0, epoch: 0, turn: 0, seq: 0, dispatchSeq: 0, owner: 'bot', ticketId: '', state: 'new', openedAt: 0, closedAt: 0,
+  closedBy: '', previousCase: 0, open: [], held: [], sent: [], lines: [], lastMessageId: '', lastInboundAt: 0, identity: undefined,
+  challenge: undefined, tier: '', topic: '', locale: 'en', introduced: false, turnBotOff: false, optedIn: false, optedOut: false,
+  optInQuestion: '', superseded: 0, arrivals: [], blockedAt: 0, noticedFor: '', overdueFor: '',
+};
+
+/** The basis on which the business may write, as envelopes carry it. */
+export const consentOf = (state: State): string => {
+  if (state.optedOut) return 'opted_out';
+  return state.optedIn ? 'opt_in' : 'customer_wrote_first';
+};
+
+/** The message that the bot's first-response clock runs from. */
+export const oldestOpen = (state: Pick<State, 'open'>): Open | undefined => state.open.toSorted((a, b) => a.admittedAt - b.admittedAt)[0];

@@ -1,0 +1,32 @@
+import type { Template, TemplateContent } from '@frontdesk/contracts';
+import { limits } from './bundle.ts';
+
+/** Languages in which a template may stand in for a locale, best first. */
+const fallbacks: Readonly<Record<string, readonly string[]>> = {
+  en: ['en', 'en_US', 'en_GB'],
+  de: ['de', 'de_DE', 'en', 'en_US', 'en_GB'],
+};
+
+/** @returns the approved utility template of that name without variables, in the locale or its declared fallback */
+export function standIn(templates: readonly Template[], name: string, locale: string): Template | undefined {
+  return (fallbacks[locale] ?? fallbacks['en']!)
+    .map((language) => templates.find((t) => t.name === name && t.language === language && isUsable(t) && t.variables === 0))
+    .find((template) => template !== undefined);
+}
+
+export type TemplateProblem = 'NO_TEMPLATE' | 'TEMPLATE_NOT_APPROVED' | 'TEMPLATE_VARIABLES';
+
+/** Checks what a person wants sent against Meta's catalogue as it was last read. */
+export function checkTemplate(templates: readonly Template[], content: TemplateContent): Template | TemplateProblem {
+  const template = templates.find(({ name, language }) => name === content.name && language === content.language);
+  if (!template) return 'NO_TEMPLATE';
+  if (!isUsable(template)) return 'TEMPLATE_NOT_APPROVED';
+  const fits = content.variables.length === template.variables && content.variables.every(({ redacted }) => isVariable(redacted));
+  return fits ? template : 'TEMPLATE_VARIABLES';
+}
+
+const isUsable = ({ status, category }: Template): boolean => status === 'APPROVED' && category === 'UTILITY';
+
+/** Meta refuses new lines, tabs and more than four spaces in a row; what can't be seen is refused by us. */
+const isVariable = (value: string): boolean =>
+  value.trim() !== '' && value.length <= limits.variableLength && !/[\n\r\t]| {5}|[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/u.test(value);

@@ -1,0 +1,38 @@
+import type { Contact, OpenMessage, Turn } from '@frontdesk/contracts';
+import type { Draft } from './draft.ts';
+import { oldestOpen } from './state.ts';
+import { windowEndsAt } from './window.ts';
+
+/** Raises the turn: everything open goes (again) down the road, with a new message, the rest after a partial answer, or a held question. */
+export function admit(draft: Draft, cause: 'message' | 'remainder' | 'held', message: OpenMessage, occurredAt: number): void {
+  const { state, context: { now } } = draft;
+  const open = state.open.map((entry) => entry.message);
+  const botOwns = state.owner === 'bot';
+  const turn = turnOf(draft, botOwns && cause === 'message' ? [...open, message] : botOwns ? open : []);
+  draft.emit('MessageAdmitted', { messageId: message.messageId, turn, cause, message }, { occurredAt: occurredAt || now, reasons: [cause.toUpperCase()] });
+  if (botOwns) openTurn(draft);
+}
+
+function openTurn(draft: Draft): void {
+  const { open } = draft.state;
+  const oldest = oldestOpen(draft.state);
+  if (!oldest) return;
+  draft.emit('TurnOpened', { open: open.map((entry) => entry.message.messageId), oldestOpen: oldest.message.messageId, oldestOpenAt: oldest.admittedAt });
+}
+
+/** @returns what the services behind policy need to know; `open` in place of what is open in the state */
+function turnOf(draft: Draft, open: OpenMessage[]): Turn {
+  const { state } = draft;
+  const openIds = new Set(open.map((message) => message.messageId));
+  const recent = state.lines.filter((line) => !openIds.has(line.messageId)).slice(-6);
+  return {
+    $typeName: 'frontdesk.v1.Turn',
+    contact: state.contact as Contact,
+    owner: state.owner, state: state.state, open,
+    recent: recent.map(({ speaker, text, at }) => ({ $typeName: 'frontdesk.v1.SpokenLine', speaker, text, at })),
+    ...(state.identity ? { identity: state.identity } : {}),
+    ...(state.challenge ? { challenge: state.challenge } : {}),
+    tier: state.tier, locale: state.locale, botOff: !draft.isOn('bot'), introduces: !state.introduced, previousCase: state.previousCase,
+    optedOut: state.optedOut, windowEndsAt: windowEndsAt(state.lastInboundAt),
+  };
+}

@@ -1,0 +1,7 @@
+import { limits } from './bundle.ts';
+
+/** @param lastInboundAt Meta's time of the customer's last message, ms; 0: there never was one */
+export const windowEndsAt = (lastInboundAt: number): number => (lastInboundAt === 0 ? 0 : lastInboundAt + limits.windowMs);
+
+/** Whether free text may go out at `now`; computed each time, never read from a state's name. */
+export const windowIsOpen = (lastInboundAt: number, now: number): boolean => now < windowEndsAt(lastInboundAt) - limits.windowMarginMs;

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { loadConfig } from '@frontdesk/runtime';
+import { AccountHandler } from './adapters/account.handler.ts';
+import { CatalogueStore } from './adapters/catalogue.store.ts';
+import { ConversationHandler } from './adapters/conversation.handler.ts';
+import { ConversationsStore } from './adapters/conversations.store.ts';
+import { Decisions, SETTINGS } from './adapters/decisions.ts';
+import { RecordsStore } from './adapters/records.store.ts';
+import { config, settingsOf } from './config.ts';
+
+@Module({
+  controllers: [ConversationHandler, AccountHandler],
+  providers: [Decisions, ConversationsStore, RecordsStore, CatalogueStore, { provide: SETTINGS, useFactory: () => settingsOf(loadConfig(config)) }],
+})
+export class PolicyModule {}
