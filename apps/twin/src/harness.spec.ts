@@ -1,3 +1,4 @@
+// oxlint-disable typescript/no-explicit-any -- what comes over HTTP is judged by the expectations, not by its type
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -21,7 +21,7 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
     const upload = Buffer.isBuffer(request.body) ? await parseUpload(request.body, request.headers['content-type'] ?? '') : undefined;
     if (!upload) return sendProblem(reply, { code: 100, message: '(#100) The parameter file is required.' });
     if (upload.fields.messaging_product !== 'whatsapp') return sendProblem(reply, { code: 100, message: '(#100) The parameter messaging_product is required.' });
-    const mime = upload.fields.type ?? upload.mime;
+    const { mime } = upload;
     const wrong = uploadProblem(mime, upload.bytes.length);
     if (wrong !== undefined) return sendProblem(reply, { code: 100, message: `(#100) ${wrong}` });
     const media = await keepUpload(sim, number, mime, upload.bytes, upload.filename);

@@ -67,7 +67,7 @@ export class Clock {
   }
 
   private wake(): void {
-    for (const check of [...this.waiting]) check();
+    for (const check of this.waiting) check();
   }
 
   private until(condition: () => boolean, waitMs: number): Promise<void> {

@@ -60,7 +60,7 @@ export class Deliveries {
   retryNow(which: Iterable<Delivery> = this.parts.store.state.queue): void {
     const now = this.parts.clock.now();
     const lanes = new Set<string>();
-    for (const delivery of [...which]) {
+    for (const delivery of which) {
       delivery.dueAt = Math.min(delivery.dueAt, now);
       lanes.add(delivery.lane);
     }

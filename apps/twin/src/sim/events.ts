@@ -9,7 +9,7 @@ export class Events {
   private readonly listeners = new Set<Listener>();
 
   emit(event: TwinEvent): void {
-    for (const listener of [...this.listeners]) listener(event);
+    for (const listener of this.listeners) listener(event);
   }
 
   listen(listener: Listener): () => void {
