@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { intents } from '../domain/classifier.ts';
+import type { Example } from '../domain/classifier.ts';
+
+const Row = z.object({ text: z.string().min(1), intent: z.enum(intents), language: z.enum(['en', 'de']) });
+
+/** The versioned examples that the classifier is trained from at start. */
+export function loadExamples(): Example[] {
+  const lines = readFileSync(new URL('../../examples/v1.jsonl', import.meta.url), 'utf8').split('\n').filter((line) => line !== '');
+  return lines.map((line) => Row.parse(JSON.parse(line)));
+}

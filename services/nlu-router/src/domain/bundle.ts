@@ -1,0 +1,6 @@
+/** Version of what shapes the routing: rules, word lists, examples (`examples/v1.jsonl`), threshold. */
+export const bundle = 'nlu-router-1';
+export const classifierVersion = 'v1';
+
+/** Below this the router says that it does not know; chosen on the training part so that nine of ten sure answers are right. */
+export const threshold = 0.42;

@@ -1,0 +1,46 @@
+import { normalise } from './words.ts';
+
+const person = {
+  en: '(?:humans?|human being|real (?:person|human|people)|persons?|people|agents?|operators?|representatives?|reps?|employees?|staff|managers?|supervisors?|advisors?|advisers?|' +
+    'colleagues?|someone|somebody|anyone|anybody|customer (?:service|support|care)|support team|live (?:agent|chat|person))',
+  de: '(?:mensch(?:en)?|mitarbeiter(?:in|innen|n)?|echte[nmrs]? (?:person|menschen|mitarbeiter\\w*)|personen?|jemand(?:em|en)?|berater(?:in|n)?|kundenberater(?:in)?|' +
+    'sachbearbeiter(?:in)?|ansprechpartner(?:in)?|kundendienst|kundenservice|kundenbetreuer(?:in)?|kollegen?|kollegin|vorgesetzte[nrm]?|chef(?:in)?|support)',
+};
+const wishes = [
+  new RegExp(`\\b(?:talk|speak|chat|write|connect|transfer|forward|put|get|give|pass|hand|escalate|call|want|need|like|prefer|reach|contact|have|is there|are there|let)\\b(?:\\W+\\w+){0,6}?\\W+${person.en}\\b`),
+  new RegExp(`\\b(?:sprechen|reden|schreiben|verbinden?|verbinde|weiterleiten|durchstellen|will|mochte|mocht|wurde|brauche?|hatte|geben|gib|kann|konnte|konnen|gibt es|holen?|hol|ruf\\w*|anrufen)\\b(?:\\W+\\w+){0,6}?\\W+${person.de}\\b`),
+  new RegExp(`\\b${person.de}\\b(?:\\W+\\w+){0,4}?\\W+(?:sprechen|reden|schreiben|verbinden|anrufen|zuruckrufen|melden|kontaktieren|telefonieren)\\b`),
+  /\b(?:real|actual|live) (?:person|human|people|agent)s?\b/, /\bechte[nmrs]? (?:person|menschen|mitarbeiter\w*)\b/,
+  /\b(?:not|no|stop|without|instead of) (?:a |the |your |this |talking to a )?(?:bot|robot|machine|ai|chatbot)\b/, /\b(?:kein|keinen|keinem|nicht) (?:mit )?(?:einem |einen |dem |den )?(?:bot|roboter|maschine|ki|chatbot)\b/,
+  /\b(?:call me|ring me|ruf(?:en sie)? mich an|ruckruf|callback|call back)\b/, /\b(?:mit|an) (?:einem|einen|eine|einer|nem) (?:menschen|mitarbeiter\w*|berater\w*|person)\b/,
+];
+/** All of the message, but for courtesy: "human", "agent please", "Mitarbeiter!!". */
+const alone = new RegExp(
+  `^(?:(?:a|an|the|ein|eine|einen|einem|der|den|hi|hello|hallo|hey|ok|please|bitte|now|jetzt|sofort|real|live|echter|echten|noch mal)\\W+)*(?:${person.en}|${person.de})(?:\\W+(?:please|bitte|now|jetzt|sofort|here|hier|pls|plz|asap|thanks|danke))*\\W*$`);
+const notAlone = /^(?:\W*(?:support|someone|somebody|anyone|anybody|people|persons?|jemand|colleagues?|kollegen?|chef))\W*$/;
+/** "No human needed", "I don't want an agent", "kein Mitarbeiter nötig": the opposite. */
+const refusals = [
+  new RegExp(`\\b(?:no|dont|do not|not|without|never|wont|doesnt|didnt)\\b(?:\\W+(?:need|want|wish|to|talk|speak|with|for|a|an|any|like|have|necessary|require|me|really|even))*\\W+${person.en}\\b`),
+  new RegExp(`\\b(?:kein|keine|keinen|keinem|keiner|nicht|ohne)\\b(?:\\W+(?:mit|zu|einem|einen|einer|ein|echten|sprechen|reden|unbedingt))*\\W+${person.de}\\b`),
+  new RegExp(`\\b${person.de}\\b\\W+(?:brauche ich|ist|sind|will ich|mochte ich)?\\W*(?:nicht|unnotig|uberflussig)\\b`),
+];
+const aboutOthers = /\b(?:delivery|driver|lieferant|fahrer|bote|zusteller|postbote|model|figure|figur|size|grosse)\b/;
+const vague = /\b(?:someone|somebody|anyone|anybody|people|persons?|jemand\w*)\b/;
+const contacting = /\b(?:(?:need|want|get me|give me) an? person|talk|speak|chat|connect|transfer|call|reach|contact|sprechen|reden|verbind\w*|anrufen|ruf\w*|telefonieren|zuruckrufen|melden|schreiben)\b/;
+
+/** Whether the customer asks for a person. By rule and before any model, so that the way to a person never depends on one (product.md 22). */
+export function wantsPerson(text: string): boolean {
+  const said = normalise(text).replace(/\be-?mail\b/g, 'email');
+  if (said === '') return false;
+  if (alone.test(said) && !notAlone.test(said)) return true;
+  return said.split(/[.!?;\n]+|,\s*(?=(?:i|ich|but|aber|just|nur|please|bitte|give|get|let)\b)|\b(?:but|aber|sondern)\b/).some(asks);
+}
+
+function asks(clause: string): boolean {
+  if (refusals.some((refusal) => refusal.test(clause))) return false;
+  const wish = wishes.find((pattern) => pattern.test(clause));
+  if (!wish) return false;
+  const match = wish.exec(clause)![0];
+  // "is there anyone in the store", "the driver spoke to somebody": no wish unless it is about getting in touch with us.
+  return !vague.test(match) || (contacting.test(clause) && !aboutOthers.test(clause));
+}

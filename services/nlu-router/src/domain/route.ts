@@ -1,0 +1,112 @@
+import { fact } from '@frontdesk/contracts';
+import type { Data, Fact, Message, OpenMessage, Text, Turn } from '@frontdesk/contracts';
+import { bundle, classifierVersion, threshold } from './bundle.ts';
+import type { Classifier } from './classifier.ts';
+import { wantsPerson } from './human.ts';
+import { keywordIn } from './keywords.ts';
+import { isLanguage, languageOf } from './language.ts';
+import { sentimentOf } from './sentiment.ts';
+import { orderNumberIn, wordsOf } from './words.ts';
+
+type Resolved = Data<'IdentityResolved'>;
+
+/** What a rule or the classifier decided; the rest of `Routed` follows from the turn. */
+interface Decided {
+  readonly next: string;
+  readonly intent: string;
+  readonly confidence: number;
+  readonly by: 'rule' | 'classifier';
+  readonly handoffReason?: string;
+  readonly reasons?: readonly string[];
+  /** instead of the open messages' text */
+  readonly question?: Text;
+  readonly orderNumber?: string;
+}
+
+const topics: Readonly<Record<string, string>> = {
+  order_status: 'delivery', address_change: 'delivery', delivery: 'delivery', returns_policy: 'refund', refund: 'refund', technical: 'technical',
+};
+const proofOutcomes: Readonly<Record<string, string>> = { failed: 'proof_failed', locked: 'proof_locked', unavailable: 'proof_unavailable' };
+const wordless = new Set(['media', 'location', 'contacts', 'order', 'unsupported']);
+
+/** Where the open messages go. Rules first, a person before all others; then the question that waited for a proof; then the classifier. */
+export function route(message: Message<'IdentityResolved'>, classify: Classifier): Fact<'Routed'> {
+  const { data } = message;
+  const turn = data.turn!;
+  const open = turn.open.length > 0 ? turn.open : data.message ? [data.message] : [];
+  const text = open.map((one) => one.text?.redacted ?? '').filter((words) => words !== '').join('\n');
+  const language = turn.botOff ? stickyOr(turn.locale) : languageOf(text, turn.locale);
+  const decided = decide(data, turn, open, text, language, classify);
+  const proved = turn.identity?.level === 'order' ? turn.identity.subject : '';
+  return fact('Routed', {
+    messageId: data.messageId,
+    turn,
+    next: decided.next,
+    intent: decided.intent,
+    confidence: decided.confidence,
+    topic: topics[decided.intent] ?? 'general',
+    sentiment: turn.botOff ? 'neutral' : sentimentOf(text),
+    language,
+    handoffReason: decided.handoffReason ?? '',
+    question: decided.question ?? questionOf(open),
+    orderNumber: decided.orderNumber || orderNumberIn(text) || proved,
+    answers: turn.open.map((one) => one.messageId),
+    attemptsLeft: data.attemptsLeft,
+  }, {
+    intent: decided.intent,
+    confidence: decided.confidence,
+    reasons: [...(decided.handoffReason ? [decided.handoffReason] : []), ...(decided.reasons ?? [])],
+    model: { model: decided.by === 'rule' ? 'rule' : 'lexical-router', version: classifierVersion },
+    bundle,
+    consent: message.envelope.consent,
+  });
+}
+
+function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: string, language: string, classify: Classifier): Decided {
+  const waiting = data.resumes ?? turn.challenge?.waiting;
+  const waitingIntent = waiting?.intent || 'order_status';
+  if (turn.botOff) return handoff('unknown', 'BOT_OFF');
+  if (wantsPerson(text)) return handoff('human', 'ASKED');
+
+  const proof = proofOutcomes[data.outcome];
+  if (proof) return { ...rule(proof, waitingIntent), orderNumber: waiting?.orderNumber ?? '', reasons: [data.outcome.toUpperCase()] };
+  if (turn.tier === 'vip' && !turn.recent.some((line) => line.speaker === 'agent')) return handoff(classify(text, language).intent, 'VIP');
+  const keyword = keywordIn(text);
+  if (keyword) return handoff(classify(text, language).intent, 'KEYWORD', keyword);
+
+  if (data.outcome === 'proved' && data.resumes) {
+    return { ...rule('answer', waitingIntent), ...ask(data.resumes.text), orderNumber: turn.identity?.subject ?? '', reasons: ['RESUMED'] };
+  }
+  if (turn.challenge && isPartOfProof(text)) {
+    return { ...rule('answer', waitingIntent), ...ask(waiting?.text), orderNumber: orderNumberIn(text) || (waiting?.orderNumber ?? ''), reasons: ['PROOF_INCOMPLETE'] };
+  }
+  return classified(open, text, language, classify);
+}
+
+function classified(open: readonly OpenMessage[], text: string, language: string, classify: Classifier): Decided {
+  const { intent, confidence } = classify(text, language);
+  const sure = confidence >= threshold && intent !== 'unknown';
+  if (!sure && open.some((one) => wordless.has(one.kind))) return { ...rule('acknowledge_media', 'unknown'), reasons: ['NOT_TEXT'] };
+  if (!sure && orderNumberIn(text)) return { ...rule('answer', 'order_status'), confidence: Math.max(confidence, threshold), reasons: ['ORDER_NUMBER_NAMED'] };
+  if (!sure) return { next: 'clarify', intent, confidence, by: 'classifier', reasons: ['LOW_CONFIDENCE'] };
+  if (intent === 'human') return { next: 'handoff', intent, confidence, by: 'classifier', handoffReason: 'ASKED' };
+  return { next: 'answer', intent, confidence, by: 'classifier' };
+}
+
+const rule = (next: string, intent: string): Decided => ({ next, intent, confidence: 1, by: 'rule' });
+const handoff = (intent: string, handoffReason: string, ...reasons: string[]): Decided => ({ ...rule('handoff', intent), handoffReason, reasons });
+const ask = (question: Text | undefined): { question?: Text } => (question ? { question } : {});
+const stickyOr = (locale: string): string => (isLanguage(locale) ? locale : 'en');
+
+/** The order number alone, or a few characters that cannot be a sentence, while a proof is asked for: half a proof, to be asked again. */
+function isPartOfProof(text: string): boolean {
+  const words = wordsOf(text).filter((word) => !['order', 'number', 'bestellung', 'bestellnummer', 'nummer', 'my', 'meine', 'is', 'ist', 'it', 'its', 'the', 'die'].includes(word));
+  return words.length > 0 && words.length <= 2 && words.every((word) => word === 'xorder' || word === 'xemail' || /^[a-z]{0,3}\d[a-z\d]{0,9}$/.test(word));
+}
+
+/** The open messages as one question; several are joined by their redacted words. */
+function questionOf(open: readonly OpenMessage[]): Text | undefined {
+  const texts = open.flatMap((one) => (one.text ? [one.text] : []));
+  if (texts.length <= 1) return texts[0];
+  return { $typeName: 'frontdesk.v1.Text', redacted: texts.map((one) => one.redacted).join('\n'), sealed: new Uint8Array() };
+}

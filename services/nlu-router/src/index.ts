@@ -1,0 +1,2 @@
+export { manifest } from './manifest.ts';
+export { NluRouterModule } from './nlu-router.module.ts';

@@ -1,0 +1,4 @@
+import { start } from '@frontdesk/runtime';
+import { manifest, NluRouterModule } from './index.ts';
+
+await start(manifest, NluRouterModule);
