@@ -1,0 +1,80 @@
+import type { SlaPolicy } from '@frontdesk/sla';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { jobsOf } from '../domain/clock.ts';
+import type { ClockRow, Job, Kind, Threshold } from '../domain/clock.ts';
+import { SLA_POLICY } from './tokens.ts';
+
+const DAY = 86_400_000;
+/** how long a claimed job is left to the replica that took it, real time */
+const CLAIM_MS = 10_000;
+
+interface Stored {
+  id: string; conversation_id: string; kind: Kind; case_no: number; epoch: number; turn: number; ticket_id: string; subject: string;
+  tier: string; topic: string; started_at: Date; due_at: Date; ended_at: Date | null; fired: Threshold[];
+}
+
+const clockOf = (row: Stored): ClockRow => ({
+  id: row.id, conversationId: row.conversation_id, kind: row.kind, fence: { case: row.case_no, epoch: row.epoch, turn: row.turn },
+  ticketId: row.ticket_id, subject: row.subject, tier: row.tier, topic: row.topic, startedAt: row.started_at.getTime(), dueAt: row.due_at.getTime(),
+  endedAt: row.ended_at?.getTime(), fired: row.fired,
+});
+
+@Injectable()
+export class ClocksStore {
+  constructor(private readonly db: DataSource, @Inject(SLA_POLICY) private readonly policy: SlaPolicy) {}
+
+  /** Clocks of these conversations: those that run, and those that started within the last day. */
+  async load(tx: EntityManager, conversationIds: readonly string[], now: number): Promise<Map<string, ClockRow[]>> {
+    const rows: Stored[] = await tx.query(
+      'SELECT * FROM clocks WHERE conversation_id = ANY($1) AND (ended_at IS NULL OR started_at > $2)', [conversationIds, new Date(now - DAY)],
+    );
+    const found = new Map<string, ClockRow[]>(conversationIds.map((id) => [id, []]));
+    for (const row of rows) found.get(row.conversation_id)?.push(clockOf(row));
+    return found;
+  }
+
+  /** Writes clocks and what they still have to fire. */
+  async save(tx: EntityManager, clocks: readonly ClockRow[]): Promise<void> {
+    if (clocks.length === 0) return;
+    const rows = clocks.map(({ fence, ...clock }) => ({ ...clock, ...fence, endedAt: clock.endedAt ?? null }));
+    await tx.query(
+      `INSERT INTO clocks (conversation_id, id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, started_at, due_at, ended_at, fired)
+       SELECT "conversationId", id, kind, "case", epoch, turn, "ticketId", subject, tier, topic, to_timestamp("startedAt" / 1000.0),
+         to_timestamp("dueAt" / 1000.0), to_timestamp("endedAt" / 1000.0), ARRAY(SELECT jsonb_array_elements_text(fired))
+       FROM jsonb_to_recordset($1::jsonb) AS row("conversationId" text, id text, kind text, "case" int, epoch int, turn int, "ticketId" text,
+         subject text, tier text, topic text, "startedAt" float8, "dueAt" float8, "endedAt" float8, fired jsonb)
+       ON CONFLICT (conversation_id, id) DO UPDATE SET epoch = excluded.epoch, turn = excluded.turn, started_at = excluded.started_at,
+         due_at = excluded.due_at, ended_at = excluded.ended_at, fired = excluded.fired`,
+      [JSON.stringify(rows)],
+    );
+    await tx.query('DELETE FROM jobs WHERE (conversation_id, clock_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))',
+      [clocks.map(({ conversationId }) => conversationId), clocks.map(({ id }) => id)]);
+    await tx.query(
+      `INSERT INTO jobs (conversation_id, clock_id, threshold, due_at, started_at)
+       SELECT "conversationId", "clockId", threshold, to_timestamp("dueAt" / 1000.0), to_timestamp("startedAt" / 1000.0)
+       FROM jsonb_to_recordset($1::jsonb) AS row("conversationId" text, "clockId" text, threshold text, "dueAt" float8, "startedAt" float8)`,
+      [JSON.stringify(clocks.flatMap((clock) => jobsOf(clock, this.policy)))],
+    );
+  }
+
+  /** Takes due jobs, oldest first, which no other replica has. @param real machine time, for the claim alone */
+  async claim(now: number, real: number, limit: number): Promise<Job[]> {
+    const [rows]: [{ conversation_id: string; clock_id: string; threshold: Threshold; due_at: Date; started_at: Date }[], number] = await this.db.query(
+      `UPDATE jobs SET claimed_until = $3 WHERE (conversation_id, clock_id, threshold) IN (
+         SELECT conversation_id, clock_id, threshold FROM jobs WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until < $2)
+         ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+       RETURNING conversation_id, clock_id, threshold, due_at, started_at`,
+      [new Date(now), new Date(real), new Date(real + CLAIM_MS), limit],
+    );
+    return rows.map((row) => ({
+      conversationId: row.conversation_id, clockId: row.clock_id, threshold: row.threshold, dueAt: row.due_at.getTime(), startedAt: row.started_at.getTime(),
+    })).sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  async done(tx: EntityManager, jobs: readonly Job[]): Promise<void> {
+    await tx.query('DELETE FROM jobs WHERE (conversation_id, clock_id, threshold) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))',
+      [jobs.map(({ conversationId }) => conversationId), jobs.map(({ clockId }) => clockId), jobs.map(({ threshold }) => threshold)]);
+  }
+}

@@ -1,0 +1,90 @@
+import { deriveId, Inbox } from '@frontdesk/bus';
+import type { Cause } from '@frontdesk/bus';
+import { Clock, Logger, Meters } from '@frontdesk/runtime';
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Job } from '../domain/clock.ts';
+import type { Timer } from '../domain/clocks.ts';
+import { fire } from '../domain/fire.ts';
+import { applied } from '../domain/follow.ts';
+import { ClocksStore } from './clocks.store.ts';
+import { notify } from './notify.ts';
+
+const EVERY_MS = 250;
+const AT_ONCE = 200;
+
+interface DueJob extends Cause {
+  readonly job: Job;
+}
+
+const causeOf = (job: Job): DueJob => ({
+  id: deriveId(job.dueAt, job.conversationId, job.clockId, job.threshold, job.startedAt),
+  at: job.dueAt, conversationId: job.conversationId, name: 'due', job,
+});
+
+/** Fires what is due by the clock of decisions, looking in real time. Two replicas derive the same ids, so a job fires once. */
+@Injectable()
+export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown {
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(
+    private readonly inbox: Inbox, private readonly clocks: ClocksStore, private readonly clock: Clock, private readonly meters: Meters,
+    private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#next(EVERY_MS);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  /** @returns how many jobs were taken */
+  async fireDue(): Promise<number> {
+    const now = this.clock.now();
+    const jobs = await this.clocks.claim(now, Date.now(), AT_ONCE);
+    if (jobs.length > 0) await this.inbox.runMany(jobs.map(causeOf), (tx, fresh) => this.fire(tx, fresh, now));
+    return jobs.length;
+  }
+
+  private async fire(tx: EntityManager, causes: readonly DueJob[], now: number): Promise<Timer[][]> {
+    const clocks = await this.clocks.load(tx, [...new Set(causes.map(({ conversationId }) => conversationId))], now);
+    const facts: Timer[][] = [];
+    for (const { id, conversationId, job } of causes) {
+      const known = clocks.get(conversationId) ?? [];
+      const fired = fire(known.find((clock) => clock.id === job.clockId), job, now);
+      facts.push(fired ? [fired.timer] : []);
+      if (!fired) continue;
+      clocks.set(conversationId, applied(known, { clocks: [fired.clock], facts: [] }));
+      this.count(fired.timer);
+      if (fired.timer.type === 'SlaAtRisk') await notify(tx, id, conversationId, fired.timer.data, now);
+    }
+    const touched = new Set(causes.map(({ job }) => `${job.conversationId} ${job.clockId}`));
+    await this.clocks.save(tx, [...clocks.values()].flat().filter(({ conversationId, id }) => touched.has(`${conversationId} ${id}`)));
+    await this.clocks.done(tx, causes.map(({ job }) => job));
+    return facts;
+  }
+
+  private count(timer: Timer): void {
+    const outcome = { SlaWarned: 'warned', SlaAtRisk: 'at_risk', SlaBreached: 'breached' }[timer.type as string];
+    if (outcome && 'clock' in timer.data) this.meters.sla.inc({ clock: timer.data.clock, outcome });
+  }
+
+  #next(delayMs: number): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#round = this.fireDue()
+        .then((taken) => this.#next(taken === AT_ONCE ? 0 : EVERY_MS))
+        .catch((error: unknown) => {
+          this.logger.error('due jobs were not fired, they are tried again', error);
+          this.#next(4 * EVERY_MS);
+        });
+    }, delayMs);
+  }
+}

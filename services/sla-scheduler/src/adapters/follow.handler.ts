@@ -1,0 +1,42 @@
+import { Inbox } from '@frontdesk/bus';
+import type { Batch } from '@frontdesk/bus';
+import { deadTopic, services } from '@frontdesk/contracts';
+import type { Message } from '@frontdesk/contracts';
+import { Clock, Meters } from '@frontdesk/runtime';
+import type { SlaPolicy } from '@frontdesk/sla';
+import { Controller, Inject } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { EntityManager } from 'typeorm';
+import type { Timer } from '../domain/clocks.ts';
+import { applied, follow } from '../domain/follow.ts';
+import { ClocksStore } from './clocks.store.ts';
+import { SLA_POLICY } from './tokens.ts';
+
+@Controller()
+export class FollowHandler {
+  constructor(
+    private readonly inbox: Inbox, private readonly clocks: ClocksStore, private readonly clock: Clock, private readonly meters: Meters,
+    @Inject(SLA_POLICY) private readonly policy: SlaPolicy,
+  ) {}
+
+  @EventPattern(['conversation.lifecycle.v1', 'conversation.handoff.v1', ...services.map(deadTopic)])
+  onMessage(@Payload() batch: Batch): Promise<void> {
+    return this.inbox.process(batch, (tx, messages) => this.follow(tx, messages));
+  }
+
+  private async follow(tx: EntityManager, messages: readonly Message[]): Promise<Timer[][]> {
+    const conversations = [...new Set(messages.map(({ envelope }) => envelope.conversationId))];
+    const clocks = await this.clocks.load(tx, conversations, this.clock.now());
+    const changed = new Map<string, string>();
+    const facts = messages.map((message) => {
+      const { conversationId } = message.envelope;
+      const change = follow(clocks.get(conversationId) ?? [], message, this.policy);
+      clocks.set(conversationId, applied(clocks.get(conversationId) ?? [], change));
+      for (const { id } of change.clocks) changed.set(`${conversationId} ${id}`, id);
+      return [...change.facts];
+    });
+    await this.clocks.save(tx, [...clocks.values()].flat().filter(({ conversationId, id }) => changed.has(`${conversationId} ${id}`)));
+    for (const fact of facts.flat()) if (fact.type === 'SlaMet') this.meters.sla.inc({ clock: fact.data.clock, outcome: 'met' });
+    return facts;
+  }
+}

@@ -1,0 +1,64 @@
+import { Logger } from '@frontdesk/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { SUPPORT_URL } from './tokens.ts';
+
+const EVERY_MS = 500;
+const TIMEOUT_MS = 5_000;
+const BACK_OFF_MS = 15_000;
+
+/** Posts what `notify` noted to `SUPPORT_WEBHOOK_URL`, again until it is taken; the receiver drops a second copy by `Idempotency-Key`. */
+@Injectable()
+export class SupportPoller implements OnApplicationBootstrap, OnApplicationShutdown {
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(private readonly db: DataSource, private readonly logger: Logger, @Inject(SUPPORT_URL) private readonly url: string) {}
+
+  onApplicationBootstrap(): void {
+    if (this.url) this.#next();
+    else this.logger.warn('SUPPORT_WEBHOOK_URL is empty: support-p1 is called in the console only');
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  /** A claim lasts longer than the request, so that two replicas do not post the same row at the same time. */
+  async deliver(): Promise<void> {
+    const real = Date.now();
+    const [rows]: [{ id: string; body: object }[], number] = await this.db.query(
+      `UPDATE notifications SET claimed_until = $2, attempts = attempts + 1 WHERE id IN (
+         SELECT id FROM notifications WHERE sent_at IS NULL AND (claimed_until IS NULL OR claimed_until < $1) ORDER BY created_at LIMIT 20
+         FOR UPDATE SKIP LOCKED) RETURNING id, body`,
+      [new Date(real), new Date(real + BACK_OFF_MS)],
+    );
+    await Promise.all(rows.map(({ id, body }) => this.post(id, body)));
+  }
+
+  private async post(id: string, body: object): Promise<void> {
+    try {
+      const answer = await fetch(this.url, {
+        method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': id }, body: JSON.stringify(body),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      if (answer.ok) await this.db.query('UPDATE notifications SET sent_at = $2 WHERE id = $1', [id, new Date()]);
+      else this.logger.warn('support-p1 was refused, it is tried again', { notification: id, status: answer.status });
+    } catch (error) {
+      this.logger.error('support-p1 could not be reached, it is tried again', error, { notification: id });
+    }
+  }
+
+  #next(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#round = this.deliver()
+        .catch((error: unknown) => this.logger.error('notifications could not be read', error))
+        .then(() => this.#next());
+    }, EVERY_MS);
+  }
+}

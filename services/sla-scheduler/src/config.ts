@@ -1,0 +1,6 @@
+import { z } from 'zod';
+
+export const config = z.object({
+  SUPPORT_WEBHOOK_URL: z.url({ error: 'expected an http address' }).optional(),
+  SLA_POLICY: z.string().optional(),
+});

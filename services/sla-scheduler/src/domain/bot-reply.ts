@@ -1,0 +1,54 @@
+import { fact } from '@frontdesk/contracts';
+import type { Message } from '@frontdesk/contracts';
+import { OVERDUE_MS } from './clock.ts';
+import type { ClockRow } from './clock.ts';
+import { both, ended, nothing, running, started } from './clocks.ts';
+import type { Change } from './clocks.ts';
+
+/** These take no part in answering; what they cannot process leaves nobody waiting. */
+const aside = ['audit-logger', 'sla-scheduler'];
+
+const reply = (clocks: readonly ClockRow[]): ClockRow[] => running(clocks, 'bot_reply');
+
+function overdue(clock: ClockRow, deadId: string): Change {
+  if (clock.fired.includes('due')) return nothing;
+  return {
+    clocks: [{ ...clock, fired: [...clock.fired, 'notice', 'due'] }],
+    facts: [fact('ReplyOverdue', { clockId: clock.id, oldestOpen: clock.subject, cause: 'DEAD_LETTER', deadLetterId: deadId }, { fence: clock.fence })],
+  };
+}
+
+/** The clock runs from the oldest open message; a new turn behind it does not start it again. */
+export function turnOpened(clocks: readonly ClockRow[], message: Message<'TurnOpened'>): Change {
+  const { oldestOpen, oldestOpenAt } = message.data;
+  const fresh = started(message, {
+    id: `turn:${message.envelope.fence?.case ?? 0}:${oldestOpen}`, kind: 'bot_reply', subject: oldestOpen,
+    startedAt: oldestOpenAt, dueAt: oldestOpenAt + OVERDUE_MS,
+  });
+  const known = clocks.find(({ id }) => id === fresh.id);
+  const clock = known ? { ...known, fence: fresh.fence, endedAt: undefined } : fresh;
+  const others = ended(reply(clocks).filter(({ id }) => id !== clock.id), message.envelope.decidedAt);
+  const dead = running(clocks, 'dead_letter').find(({ fence }) => fence.case === clock.fence.case && fence.turn === clock.fence.turn);
+  const change = dead ? both({ clocks: ended([dead], message.envelope.decidedAt), facts: [] }, overdue(clock, dead.subject)) : nothing;
+  return both({ clocks: [...others, clock], facts: [] }, change);
+}
+
+export function turnAnswered(clocks: readonly ClockRow[], message: Message<'TurnAnswered'>): Change {
+  return { clocks: ended(reply(clocks).filter(({ subject }) => !message.data.stillOpen.includes(subject)), message.envelope.decidedAt), facts: [] };
+}
+
+export function ownerChanged(clocks: readonly ClockRow[], message: Message<'OwnerChanged'>): Change {
+  return message.data.to === 'bot' ? nothing : { clocks: ended(reply(clocks), message.envelope.decidedAt), facts: [] };
+}
+
+/** Dead topics and `lifecycle` have no order among them: a dead letter of a turn that is not known yet is kept until it is. */
+export function deadLettered(clocks: readonly ClockRow[], message: Message<'DeadLettered'>): Change {
+  const { fence, decidedAt } = message.envelope;
+  if (!fence || fence.turn === 0 || aside.includes(message.data.consumer)) return nothing;
+  const turns = clocks.filter((clock) => clock.kind === 'bot_reply' && clock.fence.case === fence.case);
+  const current = reply(turns).find((clock) => clock.fence.turn === fence.turn);
+  if (current) return overdue(current, message.data.deadId);
+  if (turns.some((clock) => clock.fence.turn >= fence.turn)) return nothing;
+  const note = started(message, { id: `dead:${message.data.deadId}`, kind: 'dead_letter', subject: message.data.deadId, startedAt: decidedAt, dueAt: decidedAt });
+  return { clocks: [note], facts: [] };
+}

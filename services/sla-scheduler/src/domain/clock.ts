@@ -1,0 +1,63 @@
+import type { Fence } from '@frontdesk/contracts';
+import { atRisk, dueAt, openMsBetween } from '@frontdesk/sla';
+import type { SlaPolicy } from '@frontdesk/sla';
+
+export const slaKinds = ['human_first_response', 'next_response', 'resolution'] as const;
+export type SlaKind = (typeof slaKinds)[number];
+/** `dead_letter` and `holding` are notes that a later message needs; they fire nothing. */
+export type Kind = SlaKind | 'bot_reply' | 'held' | 'window' | 'acceptance' | 'dead_letter' | 'holding';
+
+export type Threshold = 'notice' | 'due' | 'warn_50' | 'warn_75' | 'warn_90' | 'risk' | 'breach';
+
+export interface ClockRow {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly kind: Kind;
+  readonly fence: Pick<Fence, 'case' | 'epoch' | 'turn'>;
+  /** '' where no ticket has to do with it */
+  readonly ticketId: string;
+  /** oldest open message, held row, offer, draft or dead letter */
+  readonly subject: string;
+  readonly tier: string;
+  readonly topic: string;
+  readonly startedAt: number;
+  readonly dueAt: number;
+  readonly endedAt: number | undefined;
+  readonly fired: readonly Threshold[];
+}
+
+export interface Job {
+  readonly conversationId: string;
+  readonly clockId: string;
+  readonly threshold: Threshold;
+  readonly dueAt: number;
+  /** of the clock: a clock that is armed again fires again */
+  readonly startedAt: number;
+}
+
+/** design.md §1, never silence */
+export const NOTICE_MS = 20_000;
+export const OVERDUE_MS = 45_000;
+
+export const isSla = (kind: Kind): kind is SlaKind => (slaKinds as readonly Kind[]).includes(kind);
+
+function thresholds(clock: ClockRow, { calendar }: SlaPolicy): [Threshold, number][] {
+  if (clock.kind === 'dead_letter' || clock.kind === 'holding') return [];
+  if (clock.kind === 'bot_reply') return [['notice', clock.startedAt + NOTICE_MS], ['due', clock.dueAt]];
+  if (!isSla(clock.kind)) return [['due', clock.dueAt]];
+  const promiseMs = openMsBetween(clock.startedAt, clock.dueAt, calendar);
+  const after = (ms: number): number => (promiseMs === 0 ? clock.dueAt : dueAt(clock.startedAt, ms / 60_000, calendar));
+  return [
+    ['warn_50', after(promiseMs * 0.5)], ['warn_75', after(promiseMs * 0.75)], ['warn_90', after(promiseMs * 0.9)],
+    ...(clock.kind === 'resolution' ? [] : [['risk', after(promiseMs - atRisk(promiseMs))] satisfies [Threshold, number]]),
+    ['breach', clock.dueAt],
+  ];
+}
+
+/** What a clock has still to fire, in order of time. Shares of a promise are shares of its open time. */
+export function jobsOf(clock: ClockRow, policy: SlaPolicy): Job[] {
+  if (clock.endedAt !== undefined) return [];
+  return thresholds(clock, policy)
+    .filter(([threshold]) => !clock.fired.includes(threshold))
+    .map(([threshold, at]) => ({ conversationId: clock.conversationId, clockId: clock.id, threshold, dueAt: at, startedAt: clock.startedAt }));
+}

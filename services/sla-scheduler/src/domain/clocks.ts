@@ -1,0 +1,43 @@
+import { fact } from '@frontdesk/contracts';
+import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
+import type { ClockRow, Kind } from './clock.ts';
+
+export type Timer = Fact<WrittenBy<'sla-scheduler'>>;
+
+/** What a message does to a conversation's clocks: the clocks that changed, and what is to be said at once. */
+export interface Change {
+  readonly clocks: readonly ClockRow[];
+  readonly facts: readonly Timer[];
+}
+
+export const nothing: Change = { clocks: [], facts: [] };
+
+export const running = (clocks: readonly ClockRow[], ...kinds: Kind[]): ClockRow[] =>
+  clocks.filter((clock) => clock.endedAt === undefined && kinds.includes(clock.kind));
+
+export const ofTicket = (clocks: readonly ClockRow[], ticketId: string): ClockRow[] =>
+  clocks.filter((clock) => clock.endedAt === undefined && clock.ticketId === ticketId);
+
+export const ended = (clocks: readonly ClockRow[], at: number): ClockRow[] => clocks.map((clock) => ({ ...clock, endedAt: at }));
+
+/** A clock that starts now with the fence of the message that starts it. */
+export function started(message: Message, clock: Pick<ClockRow, 'id' | 'kind' | 'startedAt' | 'dueAt'> & Partial<ClockRow>): ClockRow {
+  const { case: number = 0, epoch = 0, turn = 0 } = message.envelope.fence ?? {};
+  return {
+    conversationId: message.envelope.conversationId, fence: { case: number, epoch, turn }, ticketId: '', subject: '', tier: '', topic: '',
+    endedAt: undefined, fired: [], ...clock,
+  };
+}
+
+/** Ends clocks whose promise was kept or not; a kept one is said, a broken one was said when it broke. */
+export function met(clocks: readonly ClockRow[], at: number): Change {
+  return {
+    clocks: ended(clocks, at),
+    facts: clocks.filter((clock) => at <= clock.dueAt && !clock.fired.includes('breach')).map((clock) => fact('SlaMet', {
+      clockId: clock.id, clock: clock.kind, ticketId: clock.ticketId, dueAt: clock.dueAt, metAt: at,
+    }, { fence: clock.fence })),
+  };
+}
+
+export const both = (...changes: readonly Change[]): Change =>
+  ({ clocks: changes.flatMap(({ clocks }) => clocks), facts: changes.flatMap(({ facts }) => facts) });

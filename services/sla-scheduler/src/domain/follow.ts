@@ -1,0 +1,51 @@
+import type { Message } from '@frontdesk/contracts';
+import type { SlaPolicy } from '@frontdesk/sla';
+import { deadLettered, ownerChanged, turnAnswered, turnOpened } from './bot-reply.ts';
+import type { ClockRow } from './clock.ts';
+import { both, ended, nothing, running, started } from './clocks.ts';
+import type { Change } from './clocks.ts';
+import { accepted, caseOffered, customerWrote, handoffOpened, offerLapsed, personAnswered, ticketEnded, written } from './people.ts';
+
+/** What one message does to the clocks of its conversation (ended ones of the last day among them). */
+export function follow(clocks: readonly ClockRow[], message: Message, policy: SlaPolicy): Change {
+  const at = message.envelope.decidedAt;
+  switch (message.type) {
+    case 'TurnOpened': return turnOpened(clocks, message);
+    case 'TurnAnswered': return turnAnswered(clocks, message);
+    case 'DeadLettered': return deadLettered(clocks, message);
+    case 'OwnerChanged': {
+      const { to, cause, ticketId } = message.data;
+      const over = to === 'bot' && ticketId !== '';
+      return both(ownerChanged(clocks, message), over ? ticketEnded(clocks, ticketId, at, cause === 'CaseResolved') : nothing);
+    }
+    case 'CaseClosed': {
+      const rest = clocks.filter((clock) => clock.endedAt === undefined && clock.kind !== 'window');
+      const tickets = [...new Set(rest.map(({ ticketId }) => ticketId))].filter((ticketId) => ticketId !== '');
+      const people = tickets.map((ticketId) => ticketEnded(clocks, ticketId, at, message.data.reason === 'resolved'));
+      return both(...people, { clocks: ended(rest.filter(({ ticketId }) => ticketId === ''), at), facts: [] });
+    }
+    case 'QuestionHeld': {
+      const { heldId, dueAt } = message.data;
+      return { clocks: [started(message, { id: `held:${heldId}`, kind: 'held', subject: heldId, startedAt: at, dueAt })], facts: [] };
+    }
+    case 'QuestionReleased': return { clocks: ended(running(clocks, 'held').filter(({ subject }) => subject === message.data.heldId), at), facts: [] };
+    case 'WindowOpened': {
+      const { lastInboundAt, endsAt } = message.data;
+      const window = started(message, { id: `window:${lastInboundAt}`, kind: 'window', startedAt: lastInboundAt, dueAt: endsAt });
+      const earlier = ended(running(clocks, 'window').filter(({ id }) => id !== window.id), at);
+      return both({ clocks: [...earlier, window], facts: [] }, customerWrote(clocks, message, policy));
+    }
+    case 'MessageSent': return personAnswered(clocks, message);
+    case 'HandoffOpened': return handoffOpened(clocks, message, policy);
+    case 'CaseOffered': return caseOffered(clocks, message);
+    case 'OfferLapsed': return offerLapsed(clocks, message);
+    case 'HandoffAccepted': return accepted(clocks, message);
+    case 'AgentMessageWritten': return written(message);
+    case 'HandoffWithdrawn': return ticketEnded(clocks, message.data.ticketId, at, false);
+    default: return nothing;
+  }
+}
+
+/** Clocks after a change; a later entry of the same id replaces an earlier one. */
+export const applied = (clocks: readonly ClockRow[], change: Change): ClockRow[] =>
+  [...new Map([...clocks, ...change.clocks].map((clock) => [clock.id, clock])).values()];

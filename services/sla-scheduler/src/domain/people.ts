@@ -1,0 +1,75 @@
+import type { Message } from '@frontdesk/contracts';
+import { dueAt, promised } from '@frontdesk/sla';
+import type { SlaPolicy } from '@frontdesk/sla';
+import { isSla } from './clock.ts';
+import type { ClockRow } from './clock.ts';
+import { both, ended, met, nothing, ofTicket, running, started } from './clocks.ts';
+import type { Change } from './clocks.ts';
+
+/** A person is waited for: acceptance, first response, resolution. A ticket that is read again starts nothing again. */
+export function handoffOpened(clocks: readonly ClockRow[], message: Message<'HandoffOpened'>, policy: SlaPolicy): Change {
+  const { ticketId, tier, topic, waitingSince, dueAt: due, acceptanceDueAt } = message.data;
+  if (clocks.some((clock) => clock.ticketId === ticketId)) return nothing;
+  const of = { ticketId, tier, topic, startedAt: waitingSince };
+  const resolution = dueAt(waitingSince, promised(policy, tier, topic).resolution, policy.calendar);
+  return {
+    facts: [],
+    clocks: [
+      started(message, { ...of, id: `accept:${ticketId}:-`, kind: 'acceptance', startedAt: message.envelope.decidedAt, dueAt: acceptanceDueAt }),
+      started(message, { ...of, id: `sla:human_first_response:${ticketId}`, kind: 'human_first_response', dueAt: due }),
+      started(message, { ...of, id: `sla:resolution:${ticketId}`, kind: 'resolution', dueAt: resolution }),
+    ],
+  };
+}
+
+export function caseOffered(clocks: readonly ClockRow[], message: Message<'CaseOffered'>): Change {
+  const { ticketId, offerId, expiresAt } = message.data;
+  const earlier = ended(running(clocks, 'acceptance').filter((clock) => clock.ticketId === ticketId && clock.subject !== ''), message.envelope.decidedAt);
+  const offer = started(message, {
+    id: `accept:${ticketId}:${offerId}`, kind: 'acceptance', ticketId, subject: offerId, startedAt: message.envelope.decidedAt, dueAt: expiresAt,
+  });
+  return { clocks: [...earlier, offer], facts: [] };
+}
+
+export function offerLapsed(clocks: readonly ClockRow[], message: Message<'OfferLapsed'>): Change {
+  const { ticketId, offerId } = message.data;
+  const lapsed = ofTicket(clocks, ticketId).filter((clock) => clock.kind === 'acceptance' && clock.subject === offerId);
+  return { clocks: ended(lapsed, message.envelope.decidedAt), facts: [] };
+}
+
+export function accepted(clocks: readonly ClockRow[], message: Message<'HandoffAccepted'>): Change {
+  const waiting = ofTicket(clocks, message.data.ticketId).filter(({ kind }) => kind === 'acceptance');
+  const [ticket, offers] = [waiting.filter(({ subject }) => subject === ''), waiting.filter(({ subject }) => subject !== '')];
+  return both(met(ticket, message.envelope.decidedAt), { clocks: ended(offers, message.envelope.decidedAt), facts: [] });
+}
+
+/** The ticket is no longer a person's: resolved, handed back, withdrawn. Only a resolution is kept as a promise. */
+export function ticketEnded(clocks: readonly ClockRow[], ticketId: string, at: number, resolved: boolean): Change {
+  const rest = ofTicket(clocks, ticketId);
+  const kept = resolved ? rest.filter(({ kind }) => kind === 'resolution') : [];
+  return both(met(kept, at), { clocks: ended(rest.filter((clock) => !kept.includes(clock)), at), facts: [] });
+}
+
+/** Graph accepted a person's answer. A "one moment" stops nothing. */
+export function personAnswered(clocks: readonly ClockRow[], message: Message<'MessageSent'>): Change {
+  const { speaker, subjectId, at } = message.data;
+  if (speaker !== 'agent' || running(clocks, 'holding').some(({ subject }) => subject === subjectId)) return nothing;
+  return met(running(clocks, 'human_first_response', 'next_response'), at);
+}
+
+export function written(message: Message<'AgentMessageWritten'>): Change {
+  const { holding, draftId, ticketId } = message.data;
+  const at = message.envelope.decidedAt;
+  return holding ? { clocks: [started(message, { id: `holding:${draftId}`, kind: 'holding', subject: draftId, ticketId, startedAt: at, dueAt: at })], facts: [] } : nothing;
+}
+
+/** The customer wrote to a person who has answered before: the next answer is promised from the oldest unanswered message. */
+export function customerWrote(clocks: readonly ClockRow[], message: Message<'WindowOpened'>, policy: SlaPolicy): Change {
+  const [resolution] = running(clocks, 'resolution');
+  if (!resolution || running(clocks, 'human_first_response', 'next_response').some(({ kind }) => isSla(kind))) return nothing;
+  const { ticketId, tier, topic } = resolution;
+  const startedAt = message.data.lastInboundAt;
+  if (startedAt <= resolution.startedAt) return nothing;
+  const due = dueAt(startedAt, promised(policy, tier, topic).nextResponse, policy.calendar);
+  return { clocks: [started(message, { id: `sla:next_response:${ticketId}`, kind: 'next_response', ticketId, tier, topic, startedAt, dueAt: due })], facts: [] };
+}

@@ -1,0 +1,19 @@
+import { loadConfig } from '@frontdesk/runtime';
+import { readPolicy } from '@frontdesk/sla';
+import { Module } from '@nestjs/common';
+import { ClocksStore } from './adapters/clocks.store.ts';
+import { DuePoller } from './adapters/due.poller.ts';
+import { FollowHandler } from './adapters/follow.handler.ts';
+import { SLA_POLICY, SUPPORT_URL } from './adapters/tokens.ts';
+import { SupportPoller } from './adapters/support.poller.ts';
+import { config } from './config.ts';
+
+@Module({
+  controllers: [FollowHandler],
+  providers: [
+    ClocksStore, DuePoller, SupportPoller,
+    { provide: SLA_POLICY, useFactory: () => readPolicy(loadConfig(config).SLA_POLICY) },
+    { provide: SUPPORT_URL, useFactory: () => loadConfig(config).SUPPORT_WEBHOOK_URL ?? '' },
+  ],
+})
+export class SlaSchedulerModule {}
