@@ -6,39 +6,36 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
-const jest = (...projects) => [
-  '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--selectProjects', ...projects,
+// --selectProjects takes all that follows it, so it comes last.
+const jest = (project, ...options) => (args) => [
+  '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...options, ...args, '--selectProjects', project,
 ];
-const serial = ['--runInBand'];
+const main = (path) => (args) => [path, ...args];
 
 const commands = {
-  start: ['apps/local/dist/main.js'],
-  'start:kafka': ['apps/local/dist/kafka-main.js'],
-  twin: ['apps/twin/dist/main.js'],
-  demo: ['apps/demo/dist/main.js'],
-  dead: ['apps/local/dist/dead-main.js'],
-  eval: ['services/nlu-router/dist/eval.js'],
+  start: main('apps/local/dist/main.js'),
+  'start:kafka': main('apps/local/dist/kafka-main.js'),
+  twin: main('apps/twin/dist/main.js'),
+  demo: main('apps/demo/dist/main.js'),
+  dead: main('apps/local/dist/dead-main.js'),
+  reset: main('apps/local/dist/reset-main.js'),
+  eval: main('services/nlu-router/dist/eval.js'),
   'test:unit': jest('unit'),
-  'test:int': [...jest('int'), '--maxWorkers=2'],
-  'test:e2e': [...jest('e2e'), ...serial],
+  'test:int': jest('int', '--maxWorkers=2'),
+  'test:e2e': jest('e2e', '--runInBand'),
 };
-const needsBuild = new Set(['start', 'start:kafka', 'twin', 'demo', 'dead', 'eval', 'test:e2e']);
+const needsBuild = new Set(['start', 'start:kafka', 'twin', 'demo', 'dead', 'reset', 'eval', 'test:e2e']);
 
 const [command, ...args] = process.argv.slice(2);
 process.chdir(root);
-if (command === 'reset') {
-  rmSync(process.env.FRONTDESK_DATA_DIR || '.frontdesk', { recursive: true, force: true });
-  console.log('The local data is forgotten.');
-  process.exit(0);
-}
 
 install();
 const node = pinnedNode();
 if (command === 'lint') process.exit(lint());
 if (command === 'test') process.exit(await test());
-if (!commands[command]) fail(`unknown command ${command}; expected one of ${[...Object.keys(commands), 'lint', 'test', 'reset'].join(', ')}`);
+if (!commands[command]) fail(`unknown command ${command}; expected one of ${[...Object.keys(commands), 'lint', 'test'].join(', ')}`);
 if (needsBuild.has(command)) build();
-process.exit(await foreground([...commands[command], ...args]));
+process.exit(await foreground(commands[command](args)));
 
 function install() {
   const stamp = 'node_modules/.frontdesk-install';
@@ -100,7 +97,7 @@ async function test() {
     const file = join(root, `node_modules/.cache/frontdesk/${part.replace(':', '-')}.json`);
     mkdirSync(join(file, '..'), { recursive: true });
     rmSync(file, { force: true });
-    status = (await foreground([...commands[part], '--json', `--outputFile=${file}`], { stdout: 'ignore' })) || status;
+    status = (await foreground(commands[part](['--json', `--outputFile=${file}`]), { stdout: 'ignore' })) || status;
     const result = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 1 };
     const broken = result.numFailedTests || result.numFailedTestSuites || 0;
     writeSummary(part, result.numPassedTests, broken);

@@ -1,3 +1,4 @@
+import { BadRequestException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 
 const webhookLimit = 4 * 1024 * 1024; // Meta sends up to 3 MB
@@ -13,7 +14,7 @@ export function httpAdapter(): FastifyAdapter {
     try {
       done(null, JSON.parse(body.toString('utf8')));
     } catch {
-      done(Object.assign(new Error('body: expected JSON'), { statusCode: 400 }));
+      done(new BadRequestException({ code: 'BAD_REQUEST', message: 'body: expected JSON' }));
     }
   });
   return adapter;

@@ -1,0 +1,47 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { httpAdapter } from './http.ts';
+
+@Controller()
+class Echo {
+  @Post('webhooks/any')
+  bytes(@Body() body: unknown): string {
+    return Buffer.isBuffer(body) ? `${body.length} bytes` : 'parsed';
+  }
+
+  @Post('api/any')
+  json(@Body() body: unknown): unknown {
+    return { got: body };
+  }
+}
+
+@Module({ controllers: [Echo] })
+class EchoModule {}
+
+let app: NestFastifyApplication;
+beforeAll(async () => {
+  app = await NestFactory.create<NestFastifyApplication>(EchoModule, httpAdapter(), { bodyParser: false, logger: false, abortOnError: false });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+});
+afterAll(() => app.close());
+
+const post = async (url: string, payload: string, type = 'application/json') => {
+  const { statusCode, body } = await app.inject({ method: 'POST', url, payload, headers: { 'content-type': type } });
+  return { statusCode, body };
+};
+
+test('a webhook\'s body stays bytes, whatever it holds', async () => {
+  expect(await post('/webhooks/any', '{"a":1')).toEqual({ statusCode: 201, body: '6 bytes' });
+});
+
+test('elsewhere it is JSON', async () => {
+  expect(await post('/api/any', '{"a":1}')).toEqual({ statusCode: 201, body: '{"got":{"a":1}}' });
+});
+
+test('and what is no JSON is a bad request', async () => {
+  expect((await post('/api/any', '{"a":1')).statusCode).toBe(400);
+});
