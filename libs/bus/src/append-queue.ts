@@ -48,15 +48,21 @@ export class AppendQueue {
   private async fly(): Promise<void> {
     await Promise.resolve();
     while (this.waiting.length > 0) {
-      const group = this.takeGroup();
-      try {
-        for (const part of parts(group.flatMap((waiting) => waiting.records))) await this.write(part);
-        for (const { resolve } of group) resolve();
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
+      await this.writeGroup(this.takeGroup());
     }
     this.flight = undefined;
+  }
+
+  private async writeGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      for (const part of parts(group.flatMap((waiting) => waiting.records))) await this.write(part);
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      // What is wrong with one call's records is not its neighbours' fault.
+      const unavailable = error instanceof BusError && error.code === 'UNAVAILABLE';
+      if (group.length > 1 && !unavailable) for (const waiting of group) await this.writeGroup([waiting]);
+      else for (const { reject } of group) reject(error);
+    }
   }
 
   private takeGroup(): Waiting[] {

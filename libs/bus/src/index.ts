@@ -4,6 +4,8 @@ export type { BusErrorCode } from './bus-error.ts';
 export type { BusLog } from './bus-log.ts';
 export { EmbeddedBus } from './embedded/embedded-bus.ts';
 export type { EmbeddedBusOptions } from './embedded/embedded-bus.ts';
+export { KafkaBus } from './kafka/kafka-bus.ts';
+export type { KafkaBusOptions } from './kafka/kafka-bus.ts';
 export { deriveId } from './process/derive-id.ts';
 export type { Cause, MessageOn, ReadTopic } from './process/cause.ts';
 export { Inbox } from './process/inbox.ts';

@@ -4,6 +4,7 @@ import { AppendQueue } from '../append-queue.ts';
 import type { BusLog } from '../bus-log.ts';
 import { errorFields } from '../bus-log.ts';
 import type { Bus, ConsumeOptions, LogRecord, Subscription } from '../port.ts';
+import { wrongTopics } from '../wrong-topics.ts';
 import { EmbeddedConsumer } from './consumer.ts';
 import { LogAdmin } from './log-admin.ts';
 import { LogWriter } from './log-writer.ts';
@@ -60,12 +61,7 @@ export class EmbeddedBus implements Bus {
   }
 
   async check(topics: readonly string[]): Promise<string[]> {
-    const found = await this.admin.partitions(topics);
-    return topics.flatMap((topic) => {
-      const partitions = found.get(topic);
-      if (partitions === undefined) return [`${topic} is missing`];
-      return partitions === this.expected(topic) ? [] : [`${topic} has ${partitions} partitions instead of ${this.expected(topic)}`];
-    });
+    return wrongTopics(topics, await this.admin.partitions(topics), this.expected);
   }
 
   createTopics(topics: readonly { topic: string; partitions: number; retentionMs: number }[]): Promise<void> {

@@ -1,0 +1,149 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { backoffMs } from '../backoff.ts';
+import { errorFields } from '../bus-log.ts';
+import type { BusLog } from '../bus-log.ts';
+import type { ConsumeOptions, ReceivedRecord, Subscription } from '../port.ts';
+import { Signal } from '../signal.ts';
+import { Generation } from './generation.ts';
+
+const COMMIT_MS = 200;
+/** Fetches return as soon as there is anything, but under load not more often than this: small ones cost as much as large ones. */
+const FETCH_SPACING_MS = 20;
+const LONG_POLL_MS = 100;
+const PARTITION_BYTES = 1024 * 1024;
+const FETCH_BYTES = 8 * 1024 * 1024;
+
+/** A member of a group on Kafka. kafkajs ends for good on some errors and backs off for long on others; here every end is a bounded new start. */
+export class KafkaConsumer implements Subscription {
+  private readonly kafka: Kafka;
+  private readonly options: ConsumeOptions;
+  private readonly log: BusLog;
+  private readonly sessionTimeoutMs: number;
+  private readonly done: Promise<void>;
+  private readonly wake = new Signal();
+  private generation: Generation | undefined;
+  private crashed = false;
+  private stopping = false;
+  private heardAt = 0;
+  private fetchedAt = 0;
+
+  constructor(kafka: Kafka, options: ConsumeOptions, log: BusLog, sessionTimeoutMs: number) {
+    this.kafka = kafka;
+    this.options = options;
+    this.log = log;
+    this.sessionTimeoutMs = sessionTimeoutMs;
+    this.done = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake.raise();
+    await this.done;
+  }
+
+  private async run(): Promise<void> {
+    for (let failures = 1; !this.stopping; failures += 1) {
+      const consumer = this.newConsumer();
+      const startedAt = performance.now();
+      try {
+        await this.work(consumer);
+      } catch (error) {
+        this.log('warn', 'a consumer lost the broker and joins again', { group: this.options.group, failures, ...errorFields(error) });
+      }
+      this.generation?.end();
+      await consumer.disconnect().catch(() => undefined);
+      if (performance.now() - startedAt > this.sessionTimeoutMs) failures = 1;
+      if (!this.stopping) await this.wake.wait(backoffMs(failures));
+    }
+    await this.generation?.idle();
+  }
+
+  private newConsumer(): Consumer {
+    const consumer = this.kafka.consumer({
+      groupId: this.options.group,
+      sessionTimeout: this.sessionTimeoutMs,
+      heartbeatInterval: this.sessionTimeoutMs / 5,
+      rebalanceTimeout: 10_000,
+      maxWaitTimeInMs: LONG_POLL_MS,
+      maxBytesPerPartition: PARTITION_BYTES,
+      maxBytes: FETCH_BYTES,
+      allowAutoTopicCreation: false,
+      retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
+    });
+    this.crashed = false;
+    consumer.on('consumer.crash', ({ payload }) => {
+      this.log('warn', 'a consumer ended and starts anew', { group: this.options.group, ...errorFields(payload.error) });
+      this.crashed = true;
+      this.wake.raise();
+    });
+    consumer.on('consumer.heartbeat', () => this.hear());
+    consumer.on('consumer.fetch_start', () => { this.fetchedAt = performance.now(); });
+    // The listener runs before kafkajs asks to join, so what is handled is still committed under the old generation.
+    consumer.on('consumer.rebalancing', () => {
+      void this.commit(consumer);
+      this.generation?.end();
+    });
+    consumer.on('consumer.group_join', ({ payload }) => {
+      this.hear();
+      this.generation?.end();
+      consumer.resume(Object.entries(payload.memberAssignment).map(([topic, partitions]) => ({ topic, partitions })));
+      this.generation = new Generation(this.options, this.log, {
+        alive: () => performance.now() - this.heardAt < this.sessionTimeoutMs,
+        fetching: (topic, partition, on) => consumer[on ? 'resume' : 'pause']([{ topic, partitions: [partition] }]),
+      }, this.generation);
+    });
+    return consumer;
+  }
+
+  private async work(consumer: Consumer): Promise<void> {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
+    this.hear();
+    await consumer.run({ autoCommit: false, partitionsConsumedConcurrently: 100, eachBatch: (payload) => this.takeOver(payload) });
+    while (!this.stopping && !this.crashed) {
+      if (performance.now() - this.heardAt > 5 * this.sessionTimeoutMs) throw new Error('the group has not been heard of for too long');
+      await this.commit(consumer);
+      await this.wake.wait(COMMIT_MS);
+    }
+    if (this.crashed) return;
+    this.generation?.stop();
+    await this.generation?.idle();
+    await this.commit(consumer);
+  }
+
+  private async takeOver({ batch }: EachBatchPayload): Promise<void> {
+    if (!this.generation) throw new Error('records came before an assignment');
+    const { topic, partition } = batch;
+    this.generation.push(topic, partition, batch.messages.map((message) => received(topic, partition, message)));
+    const early = this.fetchedAt + FETCH_SPACING_MS - performance.now();
+    if (early > 1) await pause(early);
+  }
+
+  /** A commit that fails costs a redelivery; it is tried again with the next one. */
+  private async commit(consumer: Consumer): Promise<void> {
+    const generation = this.generation;
+    const offsets = generation?.uncommitted() ?? [];
+    if (!generation || offsets.length === 0) return;
+    try {
+      await consumer.commitOffsets(offsets);
+      generation.markCommitted(offsets);
+    } catch (error) {
+      this.log('warn', 'offsets could not be committed', { group: this.options.group, ...errorFields(error) });
+    }
+  }
+
+  private hear(): void {
+    this.heardAt = performance.now();
+  }
+}
+
+function received(topic: string, partition: number, { key, value, headers = {}, offset }: KafkaMessage): ReceivedRecord {
+  return {
+    topic, partition,
+    offset: BigInt(offset),
+    key: String(key ?? ''),
+    value: value ?? Buffer.alloc(0),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, content]) => [name, String(content)])),
+  };
+}

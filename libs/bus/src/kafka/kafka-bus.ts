@@ -1,0 +1,119 @@
+import { Kafka, logLevel } from 'kafkajs';
+import type { KafkaConfig, Producer, SASLOptions } from 'kafkajs';
+import { AppendQueue } from '../append-queue.ts';
+import type { BusLog } from '../bus-log.ts';
+import { partitionOf } from '../partition-of.ts';
+import type { Bus, ConsumeOptions, LogRecord, Subscription } from '../port.ts';
+import { wrongTopics } from '../wrong-topics.ts';
+import { KafkaConsumer } from './consumer.ts';
+import { KafkaAdmin } from './kafka-admin.ts';
+import { busError } from './kafka-error.ts';
+import { neverScheduleInThePast } from './request-queue.ts';
+
+export interface KafkaBusOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly ssl?: KafkaConfig['ssl'];
+  readonly sasl?: SASLOptions;
+  /** partitions a topic should have, unless `topicsConfig` names it; default 12 */
+  readonly partitions?: number;
+  readonly topicsConfig?: Readonly<Record<string, { readonly partitions: number }>>;
+  /** after this time without a word from a member its partitions go to others; default 15 s */
+  readonly sessionTimeoutMs?: number;
+  readonly log?: BusLog;
+}
+
+/** The bus on Apache Kafka, by kafkajs: the one that scales. */
+export class KafkaBus implements Bus {
+  private readonly kafka: Kafka;
+  private readonly producer: Producer;
+  private readonly queue: AppendQueue;
+  private readonly admin: KafkaAdmin;
+  private readonly expected: (topic: string) => number;
+  private readonly sessionTimeoutMs: number;
+  private readonly log: BusLog;
+  private readonly consumers = new Set<KafkaConsumer>();
+  private connected: Promise<void> | undefined;
+
+  constructor(options: KafkaBusOptions) {
+    const { brokers, clientId, ssl, sasl, partitions = 12, topicsConfig = {}, sessionTimeoutMs = 15_000, log = () => undefined } = options;
+    neverScheduleInThePast();
+    this.kafka = new Kafka({
+      brokers: [...brokers],
+      clientId,
+      ...(ssl === undefined ? {} : { ssl }),
+      ...(sasl === undefined ? {} : { sasl }),
+      connectionTimeout: 3_000,
+      requestTimeout: 5_000,
+      retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
+      logLevel: logLevel.WARN,
+      // kafkajs calls an error what it is about to try again
+      logCreator: () => ({ namespace, log: { message, error } }) => log('warn', `kafkajs: ${message}`, { namespace, reason: error }),
+    });
+    // Not kafkajs's idempotent producer, which is experimental: one request at a time keeps the order, and consumers drop ids they know.
+    this.producer = this.kafka.producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: () => ({ message, partitionMetadata }) => partitionOf(String(message.key), partitionMetadata.length),
+    });
+    this.queue = new AppendQueue((records) => this.produce(records));
+    this.admin = new KafkaAdmin(this.kafka);
+    this.expected = (topic) => topicsConfig[topic]?.partitions ?? partitions;
+    this.sessionTimeoutMs = sessionTimeoutMs;
+    this.log = log;
+  }
+
+  append(records: readonly LogRecord[]): Promise<void> {
+    return this.queue.append(records);
+  }
+
+  consume(options: ConsumeOptions): Promise<Subscription> {
+    const consumer = new KafkaConsumer(this.kafka, options, this.log, this.sessionTimeoutMs);
+    this.consumers.add(consumer);
+    return Promise.resolve({
+      stop: async () => {
+        await consumer.stop();
+        this.consumers.delete(consumer);
+      },
+    });
+  }
+
+  async check(topics: readonly string[]): Promise<string[]> {
+    return wrongTopics(topics, await this.admin.partitions(topics), this.expected);
+  }
+
+  createTopics(topics: readonly { topic: string; partitions: number; retentionMs: number }[]): Promise<void> {
+    return this.admin.createTopics(topics);
+  }
+
+  lag(group: string, topics: readonly string[]): Promise<Record<string, number>> {
+    return this.admin.lag(group, topics);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.consumers].map((consumer) => consumer.stop()));
+    await this.queue.close();
+    await this.producer.disconnect();
+    await this.admin.close();
+  }
+
+  private async produce(records: readonly LogRecord[]): Promise<void> {
+    try {
+      this.connected ??= this.producer.connect();
+      await this.connected;
+      await this.producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages: byTopic(records) });
+    } catch (error) {
+      this.connected = undefined;
+      throw busError(error, 'the log did not take the records');
+    }
+  }
+}
+
+function byTopic(records: readonly LogRecord[]) {
+  const topics = new Map<string, { key: string; value: Buffer; headers: Record<string, string> }[]>();
+  for (const { topic, key, value, headers } of records) {
+    const messages = topics.get(topic) ?? [];
+    messages.push({ key, value: Buffer.from(value.buffer, value.byteOffset, value.byteLength), headers: { ...headers } });
+    topics.set(topic, messages);
+  }
+  return [...topics].map(([topic, messages]) => ({ topic, messages }));
+}
