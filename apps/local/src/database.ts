@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { manifests } from './services.ts';
 import { migrate, roleOf, serviceUrl, startEmbeddedPostgres } from '@frontdesk/postgres';
@@ -19,6 +20,8 @@ export async function openDatabase({ adminUrl, dataDir }: LocalConfig, secrets: 
   const url = adminUrl ?? embedded!.adminUrl;
   const password = (manifest: Manifest) => rolePassword(secrets, roleOf(manifest.owns[0]));
   await migrate({ adminUrl: url, services: manifests, passwords: Object.fromEntries(manifests.map((manifest) => [manifest.name, password(manifest)])) });
+  // For `psql`, and for whoever breaks things on purpose; readable by its owner only.
+  writeFileSync(join(dataDir, 'database.url'), url, { mode: 0o600 });
   return {
     adminUrl: url,
     urlOf: (manifest) => serviceUrl(url, manifest, password(manifest)),
