@@ -11,6 +11,11 @@ export interface ReceivedRecord extends LogRecord {
   readonly offset: bigint;
 }
 
+/** Why records come that did not come from the log: a dead letter that is re-driven, slow work that lost its process. They go through the same handler. */
+export type Again =
+  | { readonly kind: 'redrive'; readonly deadId: string; readonly causeId: string }
+  | { readonly kind: 'resume'; readonly ids: readonly string[] };
+
 /** Records of one partition, in log order. */
 export interface Batch {
   readonly topic: string;
@@ -18,6 +23,7 @@ export interface Batch {
   readonly records: readonly ReceivedRecord[];
   /** false once the partition was given to another member: what started under this assignment commits nothing more */
   isCurrent(): boolean;
+  readonly again?: Again;
 }
 
 export interface Subscription {

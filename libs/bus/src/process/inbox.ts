@@ -2,6 +2,15 @@ import type { Fact, Service, WrittenBy } from '@frontdesk/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Batch, Bus } from '../port.ts';
 import type { Cause, MessageOn, ReadTopic } from './cause.ts';
+import { bury, dueBatches, markRedriven } from './dead-letters.ts';
+import { failureOf, isTransient } from './errors.ts';
+import type { Failure } from './errors.ts';
+import { Ledger } from './ledger.ts';
+import type { Claimed, Entry, Step } from './ledger.ts';
+import { Publisher } from './publisher.ts';
+import { Sweeper } from './sweeper.ts';
+import { itemsOf } from './take.ts';
+import type { Item } from './take.ts';
 
 export interface InboxOptions<S extends Service = Service> {
   readonly service: S;
@@ -19,15 +28,15 @@ export interface InboxOptions<S extends Service = Service> {
   readonly onStep?: (step: Step) => void;
 }
 
-/** pino's shape */
+/** pino's shape; fields are ids and codes */
 export interface InboxLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
+  info(fields: Record<string, string | number>, message: string): void;
+  warn(fields: Record<string, string | number>, message: string): void;
+  error(fields: Record<string, string | number>, message: string): void;
 }
 
 export interface InboxMeters {
-  /** frontdesk_hop_seconds{service} */
+  /** frontdesk_hop_seconds{service}: from the record's decision to this one's, published */
   hop(seconds: number): void;
   /** frontdesk_unpublished_outputs */
   unpublished(rows: number): void;
@@ -35,37 +44,170 @@ export interface InboxMeters {
   deadLetter(): void;
 }
 
-export type Step = 'taken' | 'worked' | 'stored' | 'committed' | 'published' | 'marked';
-
-/** Facts per message, in the order of `messages`. Throws: transient (retriable) or not. */
+/** Facts per message, in the order of `messages`. What it throws is transient, or makes a dead letter. */
 export type Work<S extends Service, T extends ReadTopic> =
   (tx: EntityManager, messages: readonly MessageOn<T>[]) => Promise<readonly (readonly Fact<WrittenBy<S>>[])[]>;
 
+/** The same over what was claimed, for slow work. */
+export type ItemWork = (tx: EntityManager, claimed: readonly Claimed<Item>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
+
 export type Ran<R> = { readonly duplicate: true } | { readonly duplicate: false; readonly result: R };
 
-/** Every producing transaction of a service goes through its inbox (design.md, rule 4). */
+/** Only what a cause has; the caller's object may have members of its own. */
+const entryOf = ({ id, at, occurredAt, conversationId, fence, customerHash, actor, causes, traceparent, link, name }: Cause): Entry => ({
+  kind: 'run', id, at, conversationId, fence, actor,
+  ...(occurredAt === undefined ? {} : { occurredAt }), ...(customerHash ? { customerHash } : {}), ...(causes ? { causes } : {}),
+  ...(traceparent ? { traceparent } : {}), ...(link ? { link } : {}), ...(name ? { name } : {}),
+});
+
+/**
+ * Every producing transaction of a service goes through its inbox (design.md, rule 4). A batch is one transaction. If it fails for a reason
+ * that won't pass, it is rolled back and taken message by message: the one that fails alone becomes a dead letter, and the messages after it,
+ * of its conversation too, go on.
+ */
 export class Inbox<S extends Service = Service> {
-  constructor(readonly options: InboxOptions<S>) {}
+  private readonly publisher: Publisher;
+  private readonly ledger: Ledger;
+  private readonly sweeper: Sweeper;
+  private readonly jobs: (() => Promise<void>)[] = [];
+  private readonly endings: (() => Promise<void>)[] = [];
+  private deliver: ((batch: Batch) => Promise<void>) | undefined;
 
-  /** Work for one batch in one transaction. Also what a re-driven dead letter of this topic is given to, so call it with the same work each time. */
+  constructor(readonly options: InboxOptions<S>) {
+    const { dataSource, clock, service, log, meters, retentionDays = 4 } = options;
+    this.publisher = new Publisher(options);
+    this.ledger = new Ledger(options, this.publisher);
+    const publishLeft = async () => {
+      const waiting = await this.publisher.sweep();
+      meters?.unpublished(waiting);
+    };
+    this.jobs.push(publishLeft, () => this.redrive());
+    const warn = (code: string) => log.warn({ service, code }, 'a sweep of the inbox did not finish; the next one goes on');
+    this.sweeper = new Sweeper({ dataSource, clock, retentionDays, warn }, this.jobs, (error) => failureOf(error).code);
+  }
+
+  /** One batch in one transaction. Rejects if the batch has to come again; nothing is lost then. */
   async process<T extends ReadTopic>(batch: Batch, work: Work<S, T>): Promise<void> {
-    throw new Error('lands within minutes');
+    await this.take(batch, (tx, claimed) => work(tx, claimed.map(({ entry }) => entry.message as MessageOn<T>)));
   }
 
-  /** One transaction for a console command, a due job, the end of slow work. */
+  /** For slow work: as `process`, with the claims. @returns the claims of this call */
+  async take(batch: Batch, work: ItemWork): Promise<readonly Claimed<Item>[]> {
+    const items = itemsOf(batch);
+    if (items.length === 0) return [];
+    const startedAt = Date.now();
+    try {
+      return await this.commit(batch, items, startedAt, work);
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      return this.oneByOne(batch, items, startedAt, work);
+    }
+  }
+
+  /**
+   * One transaction for a console command, a due job, the end of slow work. Once committed it is done: if the log is away, the sweeper
+   * publishes it later.
+   */
   async run<R>(cause: Cause, work: (tx: EntityManager) => Promise<{ facts: readonly Fact<WrittenBy<S>>[]; result: R }>): Promise<Ran<R>> {
-    throw new Error('lands within minutes');
+    let result: { value: R } | undefined;
+    await this.settle([entryOf(cause)], async (tx) => {
+      const done = await work(tx);
+      result = { value: done.result };
+      return [done.facts];
+    });
+    return result ? { duplicate: false, result: result.value } : { duplicate: true };
   }
 
-  /** Many causes (due jobs) in one transaction; `work` sees the new ones and answers facts per cause, in order. @returns the new ones' ids */
+  /** Many causes (due jobs) in one transaction; `work` sees the new ones and answers facts per cause, in order. @returns the new ones */
   async runMany<C extends Cause>(
     causes: readonly C[], work: (tx: EntityManager, fresh: readonly C[]) => Promise<readonly (readonly Fact<WrittenBy<S>>[])[]>,
   ): Promise<readonly C[]> {
-    throw new Error('lands within minutes');
+    const entries = causes.map((cause) => ({ ...entryOf(cause), cause }));
+    const claimed = await this.settle(entries, (tx, fresh) => work(tx, fresh.map(({ entry }) => entry.cause)));
+    return claimed.map(({ entry }) => entry.cause);
   }
 
-  /** Starts the sweeper: publishes what a crash left, takes re-driven dead letters, forgets old ids. */
-  async start(): Promise<void> {}
+  /** As `runMany`, for slow work: entries that continue a record. */
+  async settle<E extends Entry>(
+    entries: readonly E[], work: (tx: EntityManager, claimed: readonly Claimed<E>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>,
+    isCurrent: () => boolean = () => true,
+  ): Promise<readonly Claimed<E>[]> {
+    if (entries.length === 0) return [];
+    return this.ledger.commit({ entries, isCurrent, startedAt: Date.now(), work }, 'left to the sweeper');
+  }
 
-  async stop(): Promise<void> {}
+  /** Where re-driven dead letters and resumed slow work go: the handler of their topic. `BusTransport` says it. */
+  deliverThrough(deliver: (batch: Batch) => Promise<void>): void {
+    this.deliver = deliver;
+  }
+
+  /** Gives a batch that did not come from the log to the handler of its topic. @returns false if nobody has said where */
+  async again(batch: Batch): Promise<boolean> {
+    await this.deliver?.(batch);
+    return this.deliver !== undefined;
+  }
+
+  /** A further job of the sweeper, and what `stop` has to wait for. */
+  onSweep(job: () => Promise<void>, ending: () => Promise<void>): void {
+    this.jobs.push(job);
+    this.endings.push(ending);
+  }
+
+  /** Starts the sweeper: at once, then each second. It publishes what a crash left, re-drives, resumes slow work, forgets old ids. */
+  start(): void {
+    this.sweeper.start();
+  }
+
+  /** One round of the sweeper now; on assignment. Never rejects. */
+  sweep(): Promise<void> {
+    return this.sweeper.sweep();
+  }
+
+  async stop(): Promise<void> {
+    await this.sweeper.stop();
+    await Promise.all(this.endings.map((ending) => ending()));
+  }
+
+  private async commit(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork): Promise<readonly Claimed<Item>[]> {
+    const { service, clock, meters, seal, log } = this.options;
+    const claimed = await this.ledger.commit({
+      entries: items, isCurrent: () => batch.isCurrent(), startedAt, work: async (tx, all, decidedAt) => {
+        const sound = all.filter(({ entry }) => !entry.failure);
+        const facts = sound.length > 0 ? await work(tx, sound, decidedAt) : [];
+        if (facts.length !== sound.length) return facts;
+        await markRedriven(tx, sound.flatMap(({ entry }) => entry.redrives ?? []));
+        const bySound = new Map(sound.map((one, index) => [one, facts[index]!]));
+        const each: (readonly Fact[])[] = [];
+        for (const one of all) each.push(bySound.get(one) ?? [await bury(tx, service, one, seal, decidedAt)]);
+        return each;
+      },
+    });
+    for (const { entry } of claimed) {
+      if (!entry.failure) meters?.hop(Math.max(0, clock.now() - entry.at) / 1000);
+      else {
+        meters?.deadLetter();
+        log.error({ service, topic: entry.record.topic, record: entry.id, code: entry.failure.code, conversation_id: entry.conversationId }, 'a message became a dead letter');
+      }
+    }
+    return claimed;
+  }
+
+  private async oneByOne(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork): Promise<readonly Claimed<Item>[]> {
+    const claimed: Claimed<Item>[] = [];
+    for (const item of items) {
+      try {
+        claimed.push(...await this.commit(batch, [item], startedAt, work));
+      } catch (error) {
+        if (isTransient(error)) throw error;
+        const failure: Failure = failureOf(error);
+        claimed.push(...await this.commit(batch, [{ ...item, failure }], startedAt, work));
+      }
+    }
+    return claimed;
+  }
+
+  private async redrive(): Promise<void> {
+    if (!this.deliver) return;
+    for (const batch of await dueBatches(this.options.dataSource, this.options.open)) await this.deliver(batch);
+  }
 }

@@ -9,7 +9,7 @@ CREATE TABLE inbox (
   published_at timestamptz,
   UNIQUE (conversation_id, n)
 );
-CREATE INDEX inbox_unpublished ON inbox (created_at) WHERE published_at IS NULL;
+CREATE INDEX inbox_unpublished ON inbox (conversation_id, n) WHERE published_at IS NULL;
 CREATE INDEX inbox_created_at ON inbox (created_at);
 
 CREATE TABLE inbox_conversations (
@@ -37,15 +37,20 @@ CREATE TABLE dead_letters (
 );
 CREATE INDEX dead_letters_due ON dead_letters (due_at) WHERE due_at IS NOT NULL;
 
+-- Planned, and not concluded yet. `n` is the message's number in its conversation; `outputs` is what was decided at once but waits for earlier work.
 CREATE TABLE slow_work (
   id uuid PRIMARY KEY,
   conversation_id text NOT NULL,
-  cause jsonb NOT NULL,
+  n bigint NOT NULL,
+  topic text NOT NULL,
   record bytea NOT NULL,
-  plan jsonb NOT NULL,
+  headers jsonb NOT NULL,
+  plan jsonb,
+  outputs jsonb,
   created_at timestamptz NOT NULL,
   claimed_until timestamptz,
   attempts int NOT NULL DEFAULT 0,
   concluded_at timestamptz
 );
-CREATE INDEX slow_work_open ON slow_work (created_at) WHERE concluded_at IS NULL;
+CREATE INDEX slow_work_open ON slow_work (conversation_id, n) WHERE concluded_at IS NULL;
+CREATE INDEX slow_work_concluded ON slow_work (concluded_at);

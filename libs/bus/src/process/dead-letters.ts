@@ -1,0 +1,68 @@
+import { Buffer } from 'node:buffer';
+import { fact } from '@frontdesk/contracts';
+import type { Fact, Service } from '@frontdesk/contracts';
+import type { DataSource, EntityManager } from 'typeorm';
+import { z } from 'zod';
+import type { Batch } from '../port.ts';
+import { deriveId } from './derive-id.ts';
+import type { Claimed } from './ledger.ts';
+import type { Item } from './take.ts';
+
+/** What is sealed: the record as it was, and why it failed. */
+export const SealedRecord = z.object({
+  key: z.string(),
+  value: z.string(),
+  headers: z.record(z.string(), z.string()),
+  error: z.object({ code: z.string(), name: z.string(), message: z.string(), stack: z.string() }),
+});
+
+/**
+ * Buries one item in the transaction that claims its id. A re-driven one that failed again keeps its row.
+ * @returns the fact that tells everybody; its envelope has conversation, fence and customer in clear
+ */
+export async function bury(
+  tx: EntityManager, service: Service, { entry, causeId }: Claimed<Item>, seal: (bytes: Uint8Array) => Uint8Array, now: number,
+): Promise<Fact> {
+  const { record, conversationId } = entry;
+  const error = entry.failure ?? { code: 'UNKNOWN', name: '', message: '', stack: '' };
+  const deadId = entry.redrives ?? deriveId(entry.at || now, causeId, service, 'dead');
+  const content = { key: record.key, value: Buffer.from(record.value).toString('base64'), headers: record.headers, error };
+  const sealed = Buffer.from(seal(Buffer.from(JSON.stringify(content))));
+  const recordId = entry.message?.envelope.id ?? causeId;
+  await tx.query(
+    `INSERT INTO dead_letters AS dead (id, conversation_id, topic, partition, record_offset, record_id, record_type, error_code, error_detail, sealed, headers, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+     ON CONFLICT (id) DO UPDATE SET status = 'dead', due_at = NULL, error_code = excluded.error_code, error_detail = excluded.error_detail, sealed = excluded.sealed`,
+    [deadId, conversationId, record.topic, record.partition, String(record.offset), recordId, entry.type ?? null, error.code, error.name, sealed,
+      JSON.stringify(record.headers), new Date(now)],
+  );
+  return fact('DeadLettered', {
+    deadId, consumer: service, topic: record.topic, recordId, recordType: entry.type ?? '', errorCode: error.code, sealed,
+  }, { reasons: [error.code] });
+}
+
+/** Notes, in the transaction that did the work at last, that these dead letters are alive again. */
+export async function markRedriven(tx: EntityManager, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await tx.query(`UPDATE dead_letters SET status = 'redriven', due_at = NULL WHERE id = ANY($1::uuid[])`, [ids]);
+}
+
+type DueRow = {
+  id: string; conversation_id: string; topic: string; partition: number; record_offset: string; sealed: Buffer; attempts: number; created_at: Date;
+};
+
+/** Dead letters that somebody marked due, each as a batch of its own for the handler of its topic. */
+export async function dueBatches(dataSource: DataSource, open: (sealed: Uint8Array) => Uint8Array): Promise<Batch[]> {
+  const rows: DueRow[] = await dataSource.query(
+    `SELECT id, conversation_id, topic, partition, record_offset, sealed, attempts, created_at FROM dead_letters
+     WHERE due_at IS NOT NULL ORDER BY due_at, created_at LIMIT 16`,
+  );
+  return rows.map((row) => {
+    const { key, value, headers } = SealedRecord.parse(JSON.parse(Buffer.from(open(row.sealed)).toString('utf8')));
+    const { topic, partition } = row;
+    return {
+      topic, partition, isCurrent: () => true,
+      records: [{ topic, partition, key, headers, value: Buffer.from(value, 'base64'), offset: BigInt(row.record_offset) }],
+      again: { kind: 'redrive', deadId: row.id, causeId: deriveId(row.created_at.getTime(), row.id, row.attempts) },
+    };
+  });
+}

@@ -1,0 +1,51 @@
+import { trimRows } from './inbox-rows.ts';
+import type { DataSource } from 'typeorm';
+
+const DAY_MS = 86_400_000;
+const EACH_MS = 1_000;
+const TRIM_EACH_MS = 60_000;
+const DEAD_LETTER_DAYS = 30;
+
+export interface SweeperOptions {
+  readonly dataSource: DataSource;
+  readonly clock: { now(): number };
+  readonly retentionDays: number;
+  readonly warn: (code: string) => void;
+}
+
+/** Does again and again what a crash may have left, each second of real time; each job by itself, so that one that fails stops no other. */
+export class Sweeper {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private trimmedAt = 0;
+
+  constructor(private readonly options: SweeperOptions, private readonly jobs: (() => Promise<void>)[], private readonly codeOf: (error: unknown) => string) {}
+
+  start(): void {
+    this.timer ??= setInterval(() => void this.sweep(), EACH_MS).unref();
+    void this.sweep();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    await this.running;
+  }
+
+  /** One round; a round that is under way is the round. Never rejects. */
+  sweep(): Promise<void> {
+    this.running ??= this.round().finally(() => { this.running = undefined; });
+    return this.running;
+  }
+
+  private async round(): Promise<void> {
+    for (const job of [...this.jobs, () => this.trim()]) await job().catch((error: unknown) => this.options.warn(this.codeOf(error)));
+  }
+
+  private async trim(): Promise<void> {
+    const { dataSource, clock, retentionDays } = this.options;
+    if (performance.now() - this.trimmedAt < TRIM_EACH_MS && this.trimmedAt > 0) return;
+    this.trimmedAt = performance.now();
+    await trimRows(dataSource, { inbox: clock.now() - retentionDays * DAY_MS, deadLetters: clock.now() - DEAD_LETTER_DAYS * DAY_MS });
+  }
+}

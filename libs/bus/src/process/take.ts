@@ -1,0 +1,53 @@
+import { decode, deadTopic, messages } from '@frontdesk/contracts';
+import type { Message, Service } from '@frontdesk/contracts';
+import type { Batch, ReceivedRecord } from '../port.ts';
+import { deriveId } from './derive-id.ts';
+import { PoisonError, failureOf } from './errors.ts';
+import type { Failure } from './errors.ts';
+import type { Entry } from './ledger.ts';
+
+/** A record of a batch, with what it says or why nobody can tell. */
+export interface Item extends Entry {
+  readonly kind: 'record';
+  readonly record: ReceivedRecord;
+  readonly message?: Message;
+  readonly failure?: Failure;
+  /** the dead letter that is re-driven by this */
+  readonly redrives?: string;
+}
+
+/** Decodes a batch. Types that this code doesn't know are dropped; what isn't a message of its topic becomes an item with a failure. */
+export function itemsOf(batch: Batch): Item[] {
+  return batch.records.flatMap((record) => {
+    const item = itemOf(record);
+    if (!item) return [];
+    if (batch.again?.kind !== 'redrive') return [item];
+    return [{ ...item, id: batch.again.causeId, causes: [item.id], redrives: batch.again.deadId }];
+  });
+}
+
+function itemOf(record: ReceivedRecord): Item | undefined {
+  try {
+    const message = decode(record.value);
+    if (!message) return undefined;
+    const { registered, envelope } = { registered: messages[message.type].topic, envelope: message.envelope };
+    if (registered !== record.topic && !(registered === 'dead.v1' && isDeadTopic(record.topic))) {
+      throw new PoisonError('WRONG_TOPIC', `${message.type} on ${record.topic}`);
+    }
+    return {
+      ...about(record), id: envelope.id, at: envelope.decidedAt, occurredAt: envelope.occurredAt, conversationId: envelope.conversationId,
+      fence: envelope.fence, customerHash: envelope.customerHash, type: message.type, message,
+    };
+  } catch (cause) {
+    const poison = cause instanceof PoisonError ? cause : new PoisonError('UNDECODABLE', 'not an envelope with its data', { cause });
+    const id = deriveId(0, record.topic, record.partition, String(record.offset));
+    return { ...about(record), id, at: 0, conversationId: record.key, failure: failureOf(poison) };
+  }
+}
+
+const about = (record: ReceivedRecord) => {
+  const { traceparent } = record.headers;
+  return { kind: 'record', record, topic: record.topic, ...(traceparent ? { traceparent } : {}) } as const;
+};
+
+const isDeadTopic = (topic: string): boolean => topic === deadTopic(topic.replace(/\.dead\.v1$/, '') as Service);
