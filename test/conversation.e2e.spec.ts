@@ -1,12 +1,28 @@
 import { expect, test } from '@jest/globals';
 import { Stage, scenes } from '@frontdesk/demo';
+import { findLeaks, plantCanaries } from './canary.ts';
+import { recordsWithoutRow } from './audit.ts';
+import { missingEdges } from './edges.ts';
 import { onBothBuses } from './on-both-buses.ts';
 
 onBothBuses('the conversation', (system) => {
-  const stage = { of: undefined as Stage | undefined };
+  let stage: Stage | undefined;
   test.each(scenes)('%s', async (name, act) => {
-    stage.of ??= new Stage(system(), () => undefined);
-    await stage.of.play(name, act);
-    expect(stage.of.checks.filter((check) => check.scene === name && !check.held).map(({ what }) => what)).toEqual([]);
+    stage ??= new Stage(system(), () => undefined);
+    await stage.play(name, act);
+    expect(stage.checks.filter((check) => check.scene === name && !check.held).map(({ what }) => what)).toEqual([]);
   }, 120_000);
+
+  test('every message that a service published has its audit row, and no row is without a message', async () => {
+    expect(await recordsWithoutRow(system())).toEqual({ missing: [], invented: [] });
+  }, 60_000);
+
+  test('every edge of the registry that was used is parent and child in a trace', async () => {
+    expect(await missingEdges(system())).toEqual([]);
+  }, 60_000);
+
+  test('a phone number, an e-mail address and a card number appear nowhere in clear', async () => {
+    const canaries = await plantCanaries(system());
+    expect(await findLeaks(system(), canaries)).toEqual([]);
+  }, 60_000);
 });
