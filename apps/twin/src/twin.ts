@@ -13,7 +13,7 @@ import { Faults } from './sim/faults.ts';
 import { Poster } from './sim/poster.ts';
 import { Scheduler } from './sim/scheduler.ts';
 import { seedTemplates } from './sim/seed-templates.ts';
-import { changedEntry, newCustomer, threadOf } from './sim/sim.ts';
+import { changedEntry, findEntry, newCustomer } from './sim/sim.ts';
 import type { Credentials, Pace, Sim } from './sim/sim.ts';
 import { initialState } from './sim/state.ts';
 import type { State } from './sim/state.ts';
@@ -63,7 +63,7 @@ export async function createTwin(options: TwinOptions = {}): Promise<Twin> {
   const deliveries: Deliveries = new Deliveries({
     store, clock, scheduler, faults, events, poster,
     onDelivered: ({ entry }) => {
-      const received = entry && threadOf(sim, entry.key).find((one) => one.wamid === entry.wamid);
+      const received = entry && findEntry(sim, entry.wamid)?.entry;
       if (!entry || received?.direction !== 'in' || received.status !== 'sent') return;
       received.status = 'delivered';
       received.statuses.push({ status: 'delivered', at: clock.now() });
@@ -78,6 +78,7 @@ export async function createTwin(options: TwinOptions = {}): Promise<Twin> {
     graphUrl: () => `${publicUrl ?? ''}${graphPrefix}`,
     buckets: new Map(),
     typing: new Map(),
+    whereabouts: new Map(),
     reset: async () => {
       const { clock: moved, webhook } = store.state;
       store.state = { ...fresh(), clock: moved, ...(webhook ? { webhook } : {}) };
@@ -88,10 +89,16 @@ export async function createTwin(options: TwinOptions = {}): Promise<Twin> {
       poster.clear();
       sim.buckets.clear();
       sim.typing.clear();
+      sim.whereabouts.clear();
       await store.changed();
     },
   };
-  for (const [key, thread] of Object.entries(store.state.threads)) for (const entry of thread) plan(sim, key, entry);
+  for (const [key, thread] of Object.entries(store.state.threads)) {
+    for (const entry of thread) {
+      sim.whereabouts.set(entry.wamid, { key, entry });
+      plan(sim, key, entry);
+    }
+  }
   deliveries.retryNow();
 
   const app = createServer(sim, graphPrefix);

@@ -1,14 +1,15 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { digitsOf, isUserId } from '../domain/address.ts';
+import { digitsOf, isUserId, phoneAddress } from '../domain/address.ts';
 import { asObject, asString } from '../domain/json.ts';
 import type { Json } from '../domain/json.ts';
 import { envelope } from '../domain/notifications.ts';
 import { customerWrites } from '../sim/inbound.ts';
+import { changeNumber } from '../sim/number-change.ts';
 import { echo } from '../sim/outbound.ts';
 import { customerFor, findCustomer, firstNumber, newCustomer, notify, numberById, personOf } from '../sim/sim.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Customer } from '../sim/state.ts';
-import { customerOpens } from '../sim/statuses.ts';
+import { customerIsBack, customerOpens } from '../sim/statuses.ts';
 import { customerView, outboundCount, threadView } from '../sim/views.ts';
 
 interface ByPhone { Params: { phone: string }; Querystring: { wait_after?: string; timeout_ms?: string; phone_number_id?: string } }
@@ -24,7 +25,9 @@ export function customerRoutes(app: FastifyInstance, sim: Sim): void {
     const address = asString(body.phone) ?? asString(body.user_id);
     if (address === undefined || (!isUserId(address) && digitsOf(address).length < 7)) return bad(reply, 'phone (or user_id) is required');
     const customer = findCustomer(sim, address) ?? newCustomer(address);
+    const wasOffline = customer.offline === true;
     sim.store.state.customers[customer.key] = Object.assign(customer, propertiesOf(body));
+    if (wasOffline && !customer.offline) customerIsBack(sim, customer.key);
     await sim.store.changed();
     sim.events.emit({ type: 'customer', phone: customer.key });
     return reply.send(customerView(sim, customer));
@@ -67,6 +70,28 @@ export function customerRoutes(app: FastifyInstance, sim: Sim): void {
     return reply.send(threadView(sim, key, numberId));
   });
 
+  app.post<ByPhone>('/customers/:phone/number', async (request, reply) => {
+    const to = phoneAddress(String(asObject(request.body).new_phone));
+    const customer = findCustomer(sim, request.params.phone);
+    if (!customer || to === undefined || findCustomer(sim, to)) return bad(reply, 'new_phone must be a number nobody has, and the customer must be known');
+    const changed = changeNumber(sim, firstNumber(sim), customer, to);
+    await sim.store.saved();
+    return reply.send(customerView(sim, changed));
+  });
+
+  app.post('/flood', async (request, reply) => {
+    const { customers = 10, messages = 10, text = 'Hello, where is my order?' } = asObject(request.body);
+    const wamids: string[] = [];
+    for (let round = 0; round < Number(messages); round += 1) {
+      for (let index = 0; index < Number(customers); index += 1) {
+        const written = await customerWrites(sim, customerFor(sim, `4479460${String(index).padStart(5, '0')}`), firstNumber(sim), { type: 'text', text: `${String(text)} (${round + 1})` });
+        if (written) wamids.push(written.wamid);
+      }
+    }
+    await sim.store.saved();
+    return reply.status(201).send({ wamids });
+  });
+
   app.post('/echoes', async (request, reply) => {
     const body = asObject(request.body);
     const text = asString(body.text);
@@ -85,5 +110,6 @@ function propertiesOf(body: Json): Partial<Customer> {
     ...word('name', 'name'), ...word('user_id', 'userId'), ...word('username', 'username'),
     ...flag('hidden_phone', 'hiddenPhone'), ...flag('auto_read', 'autoRead'), ...flag('opted_out', 'optedOut'),
     ...flag('blocked', 'blocked'), ...flag('on_whatsapp', 'onWhatsapp'),
+    ...(typeof body.online === 'boolean' ? { offline: !body.online } : {}),
   };
 }

@@ -97,6 +97,16 @@ export function worldRoutes(app: FastifyInstance, sim: Sim): void {
     return reply.type(media.mime).header('content-security-policy', 'sandbox').header('x-content-type-options', 'nosniff').send(bytes);
   });
 
+  app.get('/numbers', () => sim.store.state.numbers);
+  app.post('/numbers', async (request, reply) => {
+    const { id, waba_id: wabaId, display_phone_number: display, verified_name: name } = asObject(request.body);
+    if (!asString(id) || !asString(display)) return reply.status(400).send(bad('id and display_phone_number are required'));
+    const number = { id: String(id), wabaId: asString(wabaId) ?? firstNumber(sim).wabaId, displayPhoneNumber: String(display), verifiedName: asString(name) ?? 'Another number' };
+    sim.store.state.numbers = [...sim.store.state.numbers.filter((one) => one.id !== id), number];
+    await sim.store.changed();
+    return reply.status(201).send(number);
+  });
+
   app.post('/credentials', (request) => {
     const { access_token: token, app_secret: secret } = asObject(request.body);
     sim.credentials.accessToken = asString(token) ?? sim.credentials.accessToken;

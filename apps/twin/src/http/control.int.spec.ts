@@ -251,3 +251,57 @@ test('reset forgets everything but the time and the webhook', async () => {
   expect((await world.call('GET', '/_sim/clock')).body.offset_ms).toBe(DAY);
   expect((await world.call('GET', '/_sim/webhook')).body.url).toBe(world.hookUrl);
 });
+
+test('a phone that is switched off gets its messages when it is back', async () => {
+  await world.call('POST', '/_sim/customers', { phone: MARA, online: false });
+  await world.write(MARA, { type: 'text', text: 'bye' });
+  const { wamid } = await world.text(MARA, 'x');
+  const other = await world.text('447700900102', 'marker');
+  await world.hook.until(() => world.hook.statuses(other.wamid).length > 0 && world.hook.statuses(wamid).length > 0);
+  expect(world.hook.statuses(wamid).map((status) => status.status)).toEqual(['sent']);
+  await world.call('POST', '/_sim/customers', { phone: MARA, online: true });
+  await world.hook.until(() => world.hook.statuses(wamid).length === 3);
+  expect(world.hook.statuses(wamid).map((status) => status.status)).toEqual(['sent', 'delivered', 'read']);
+});
+
+test('a changed number keeps the thread, gets a new user id, and is told', async () => {
+  await world.write(MARA, { type: 'text', text: 'from the old phone' });
+  await world.call('POST', `/_sim/customers/${MARA}/number`, { new_phone: '+4915550100999' });
+  await world.hook.until(() => world.hook.messages.some((message) => message.type === 'system'));
+  const before = world.hook.messages[0]!.from_user_id;
+  const { from, system } = world.hook.messages.at(-1)!;
+  expect([from, system.type, system.wa_id, system.previous_user_id]).toEqual([MARA, 'user_changed_number', '4915550100999', before]);
+  expect(system.user_id).not.toBe(before);
+  expect((await world.call('GET', '/_sim/customers/4915550100999/thread')).body).toHaveLength(1);
+});
+
+test('another number of the business has its own window', async () => {
+  await world.call('POST', '/_sim/numbers', { id: '777', display_phone_number: '+1 555 078 4444' });
+  await world.write(MARA, { type: 'text', text: 'to the first' });
+  const { body } = await world.graph('POST', '/777/messages', { messaging_product: 'whatsapp', to: MARA, text: { body: 'x' } });
+  await world.hook.until(() => world.hook.statuses(body.messages[0].id).length > 0);
+  expect(world.hook.statuses(body.messages[0].id)[0]!.errors[0].code).toBe(131047);
+  const value = world.hook.values.find((one) => one.statuses?.[0].id === body.messages[0].id)!;
+  expect(value.metadata).toEqual({ display_phone_number: '15550784444', phone_number_id: '777' });
+});
+
+test('a flood comes whole, in order for each customer; and one number sends 80 in a second', async () => {
+  const { body } = await world.call('POST', '/_sim/flood', { customers: 20, messages: 10 });
+  await world.hook.until(() => new Set(world.hook.messages.map((message) => message.id)).size === 200);
+  expect(body.wamids).toHaveLength(200);
+  const first = world.hook.messages.filter((message) => message.from === '447946000000');
+  expect(first.map((message) => message.text.body.replace(/\D/g, ''))).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']);
+  await advance(2000);
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => world.text(`4479460${String(index % 20).padStart(5, '0')}`, 'x')));
+  const refused = answers.filter((answer) => answer.body.error?.code === 130429).length;
+  expect(refused).toBeGreaterThan(0);
+  expect(200 - refused).toBeGreaterThanOrEqual(80);
+});
+
+test('a picture that cannot be fetched fails afterwards', async () => {
+  await world.write(MARA, { type: 'text', text: 'hi' });
+  const { status, wamid } = await world.send({ to: MARA, type: 'image', image: { link: 'https://pictures.invalid/a.png' } });
+  expect(status).toBe(200);
+  await world.hook.until(() => world.hook.statuses(wamid).length > 0);
+  expect(world.hook.statuses(wamid)[0]!.errors[0].code).toBe(131053);
+});

@@ -28,11 +28,12 @@ export class Clock {
     return { now_ms: this.now(), offset_ms: offsetMs, version };
   }
 
-  /** Answers when there is a version newer than `seen`, or after `waitMs`. */
+  /** Answers when there is another version than `seen`, or after `waitMs`. */
   async follow(id: string, seen: number, waitMs: number): Promise<ClockReading> {
     this.followers.set(id, { seen, polledAt: Date.now() });
     this.wake();
-    await this.until(() => this.store.state.clock.version > seen, waitMs);
+    // Not `>`: a twin that was started afresh may be behind what its follower has seen.
+    await this.until(() => this.store.state.clock.version !== seen, waitMs);
     const follower = this.followers.get(id);
     if (follower) follower.polledAt = Date.now();
     return this.read();

@@ -39,25 +39,25 @@ export class Deliveries {
   reload(): void {
     this.lanes.clear();
     this.unreachable.clear();
-    for (const delivery of this.parts.store.state.queue) this.lane(delivery.lane).push(delivery);
+    for (const delivery of this.pending()) this.lane(delivery.lane).push(delivery);
   }
 
   add(lane: string, body: Json, entry?: Delivery['entry']): void {
     const { store, clock } = this.parts;
     const now = clock.now();
     const delivery: Delivery = { id: store.state.nextDelivery++, lane, body, firstAt: now, dueAt: now, attempts: 0, ...(entry ? { entry } : {}) };
-    store.state.queue.push(delivery);
+    store.state.queue[delivery.id] = delivery;
     this.lane(lane).push(delivery);
     void store.changed();
     this.pump(lane);
   }
 
   pending(): readonly Delivery[] {
-    return this.parts.store.state.queue;
+    return Object.values(this.parts.store.state.queue);
   }
 
   /** Somebody listens (again): nothing waits any longer for its next attempt. */
-  retryNow(which: Iterable<Delivery> = this.parts.store.state.queue): void {
+  retryNow(which: Iterable<Delivery> = this.pending()): void {
     const now = this.parts.clock.now();
     const lanes = new Set<string>();
     for (const delivery of which) {
@@ -96,8 +96,8 @@ export class Deliveries {
   private due(name: string): Delivery[] {
     const now = this.parts.clock.now();
     const lane = this.lane(name);
-    const first = lane.findIndex((delivery, index) => delivery.dueAt <= now && !lane.slice(0, index).some((before) => this.keepsOrder(before)));
-    if (first < 0) return [];
+    const first = lane.findIndex((delivery) => delivery.dueAt <= now || this.keepsOrder(delivery));
+    if (first < 0 || lane[first]!.dueAt > now) return [];
     const size = lane.length > 1 ? this.parts.faults.take('batch', { phone: name })?.size ?? 1 : 1;
     return lane.slice(first, first + size).filter((delivery) => delivery.dueAt <= now);
   }
@@ -130,8 +130,7 @@ export class Deliveries {
   }
 
   private finish(delivery: Delivery): void {
-    const { state } = this.parts.store;
-    state.queue = state.queue.filter((other) => other !== delivery);
+    delete this.parts.store.state.queue[delivery.id];
     const lane = this.lane(delivery.lane);
     lane.splice(lane.indexOf(delivery), 1);
     this.unreachable.delete(delivery);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { perSecond, take } from '../domain/bucket.ts';
 import { asObject, asString, isObject } from '../domain/json.ts';
 import type { Json } from '../domain/json.ts';
 import { INBOUND_LIFE, URL_LIFE } from '../domain/media.ts';
@@ -30,6 +31,9 @@ export async function customerWrites(sim: Sim, customer: Customer, number: Busin
   const visible = customer.hiddenPhone || customer.phone === undefined ? customer.userId : customer.phone;
   const wamid = asString(content.id) ?? newWamid(visible, false);
   const type = String(content.type ?? 'unknown');
+  // What comes in counts for the number's rate too, though it is never refused.
+  const rate = `number:${number.id}`;
+  sim.buckets.set(rate, take(sim.buckets.get(rate), perSecond(sim.numberRate), now).bucket);
   const entry: Entry = {
     wamid, numberId: number.id, direction: 'in', at, type, message: content, status: 'sent', statuses: [{ status: 'sent', at: now }], planned: [],
     ...shown(content, type),

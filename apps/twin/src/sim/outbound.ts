@@ -80,7 +80,9 @@ function missingMedia(sim: Sim, number: BusinessNumber, send: Send, now: number)
 function failureOf(sim: Sim, send: Send, customer: Customer, number: BusinessNumber, category: string | undefined, now: number): number | undefined {
   const contacted = customer.contacted[number.id] ?? {};
   const failure = failureAfterAcceptance({ onWhatsapp: customer.onWhatsapp, blockedUs: customer.blocked, optedOutOfMarketing: customer.optedOut }, contacted, category, now);
-  if (failure !== undefined || send.type !== 'reaction') return failure;
+  if (failure !== undefined) return failure;
+  if (unfetchable(send)) return 131053;
+  if (send.type !== 'reaction') return undefined;
   const target = findEntry(sim, String(send.content.message_id));
   return target?.key === customer.key && target.entry.type !== 'reaction' && now - target.entry.at <= 30 * 24 * 3_600_000 ? undefined : 131009;
 }
@@ -89,12 +91,18 @@ function plannedFor(sim: Sim, entry: Entry, customer: Customer, failure: number 
   const { sent, delivered, read } = sim.pace;
   if (failure !== undefined) return [{ status: 'failed', at: now + sent, error: statusError(failure) }];
   if (entry.type === 'reaction') return [{ status: 'sent', at: now + sent }];
-  const first = swapped ? ['delivered', 'sent'] : ['sent', 'delivered'];
+  const first = swapped && !customer.offline ? ['delivered', 'sent'] : ['sent', 'delivered'];
   return [
     { status: first[0]!, at: now + sent },
-    { status: first[1]!, at: now + delivered },
-    ...(customer.autoRead ? [{ status: 'read', at: now + read }] : []),
+    ...(customer.offline ? [] : [{ status: first[1]!, at: now + delivered }]),
+    ...(customer.autoRead && !customer.offline ? [{ status: 'read', at: now + read }] : []),
   ];
+}
+
+/** No link is really fetched; the top-level domain that never resolves stands for those that can't be. */
+function unfetchable(send: Send): boolean {
+  const link = asString(send.content.link);
+  return link !== undefined && (!URL.canParse(link) || new URL(link).hostname.endsWith('.invalid'));
 }
 
 function react(sim: Sim, wamid: string, customer: Customer): void {

@@ -44,6 +44,8 @@ export interface Sim {
   /** Pair and number buckets; not kept over a restart. */
   buckets: Map<string, Bucket>;
   typing: Map<string, number>;
+  /** Whose thread a message is in. */
+  whereabouts: Map<string, { key: string; entry: Entry }>;
   reset: () => Promise<void>;
 }
 
@@ -92,6 +94,7 @@ export const threadOf = (sim: Sim, key: string): Entry[] => (sim.store.state.thr
 
 export function addEntry(sim: Sim, key: string, entry: Entry): void {
   threadOf(sim, key).push(entry);
+  sim.whereabouts.set(entry.wamid, { key, entry });
   changedEntry(sim, key, entry);
 }
 
@@ -100,13 +103,7 @@ export function changedEntry(sim: Sim, key: string, entry: Entry): void {
   void sim.store.changed();
 }
 
-export function findEntry(sim: Sim, wamid: string): { key: string; entry: Entry } | undefined {
-  for (const [key, thread] of Object.entries(sim.store.state.threads)) {
-    const entry = thread.findLast((one) => one.wamid === wamid);
-    if (entry) return { key, entry };
-  }
-  return undefined;
-}
+export const findEntry = (sim: Sim, wamid: string): { key: string; entry: Entry } | undefined => sim.whereabouts.get(wamid);
 
 export function notify(sim: Sim, customer: Customer, body: Json, entry?: Entry): void {
   sim.deliveries.add(customer.key, body, entry ? { key: customer.key, wamid: entry.wamid } : undefined);

@@ -16,6 +16,8 @@ export interface Customer {
   optedOut: boolean;
   blocked: boolean;
   onWhatsapp: boolean;
+  /** Switched off or without a network: nothing is delivered until it is back. */
+  offline?: boolean;
   contacted: Record<string, Contacted>;
 }
 
@@ -93,7 +95,7 @@ export interface State {
   threads: Record<string, Entry[]>;
   templates: Template[];
   media: Record<string, MediaRecord>;
-  queue: Delivery[];
+  queue: Record<string, Delivery>;
   nextDelivery: number;
   webhook?: { url: string; verifyToken: string };
   overrides: Record<string, { url: string; verifyToken: string }>;
@@ -111,7 +113,7 @@ export function initialState(numbers: BusinessNumber[], templates: Template[], c
     threads: {},
     templates,
     media: {},
-    queue: [],
+    queue: {},
     nextDelivery: 1,
     overrides: {},
     blockedUsers: {},

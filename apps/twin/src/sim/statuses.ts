@@ -51,3 +51,18 @@ export function businessReads(sim: Sim, key: string, wamid: string): void {
     changedEntry(sim, key, entry);
   }
 }
+
+/** The phone is back: what waited for it arrives. */
+export function customerIsBack(sim: Sim, key: string): void {
+  const customer = sim.store.state.customers[key];
+  for (const entry of threadOf(sim, key)) {
+    if (entry.direction !== 'out' || !['accepted', 'sent'].includes(entry.status) || entry.type === 'reaction' || entry.planned.some(({ status }) => status !== 'sent')) continue;
+    const now = sim.clock.now();
+    const late = { status: 'delivered', at: now + sim.pace.delivered };
+    const arriving = customer?.autoRead ? [late, { status: 'read', at: now + sim.pace.read }] : [late];
+    const before = entry.planned;
+    entry.planned = arriving;
+    plan(sim, key, entry);
+    entry.planned = [...before, ...arriving];
+  }
+}

@@ -11,6 +11,7 @@ export class Store {
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
   private next: Promise<void> | undefined;
+  private lastWriteTook = 0;
 
   constructor(initial: State, file?: string) {
     this.file = file;
@@ -25,9 +26,10 @@ export class Store {
     this.next ??= new Promise<void>((resolve, reject) => {
       this.timer = setTimeout(() => {
         this.next = undefined;
-        this.writing = this.writing.then(() => this.write());
+        // One failed write must not end all later ones.
+        this.writing = this.writing.catch(() => undefined).then(() => this.write());
         this.writing.then(resolve, reject);
-      }, 20);
+      }, Math.min(100, Math.max(20, 3 * this.lastWriteTook)));
     });
     this.next.catch(() => undefined);
     return this.next;
@@ -40,7 +42,7 @@ export class Store {
 
   async close(): Promise<void> {
     clearTimeout(this.timer);
-    await this.writing;
+    await this.writing.catch(() => undefined);
     await this.write();
   }
 
@@ -57,7 +59,9 @@ export class Store {
   private async write(): Promise<void> {
     if (this.file === undefined) return;
     const temporary = `${this.file}.tmp`;
+    const begun = performance.now();
     await writeFile(temporary, JSON.stringify(this.state));
     await rename(temporary, this.file);
+    this.lastWriteTook = performance.now() - begun;
   }
 }

@@ -20,6 +20,7 @@ export function customerView(sim: Sim, customer: Customer): object {
     opted_out: customer.optedOut,
     blocked: customer.blocked,
     on_whatsapp: customer.onWhatsapp,
+    online: customer.offline !== true,
     last_inbound_at: contacted.lastInboundAt === undefined ? null : iso(contacted.lastInboundAt),
     window_left_ms: windowLeft(contacted, sim.clock.now()),
     typing_until: typing > sim.clock.now() ? iso(typing) : null,
