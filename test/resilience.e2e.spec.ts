@@ -1,0 +1,25 @@
+import { expect, test } from '@jest/globals';
+import { saying, until } from '@frontdesk/demo';
+import { query } from './database.ts';
+import { onBus } from './on-both-buses.ts';
+
+onBus('embedded', 'a killed process', (system) => {
+  test('goes on where it was: what was written before, while and after is answered once, in order', async () => {
+    const phone = system().world.phone('+15550100881');
+    await phone.ask('What is your returns policy?');
+    await phone.write('What are your opening hours?');
+    await system().kill();
+    await system().launch();
+    const answered = await phone.next(1, 1, 'the answer after the kill');
+    expect(saying(answered)).toMatch(/open|hours/i);
+    expect(saying(await phone.ask('How long does delivery take?'))).toMatch(/deliver/i);
+    expect((await phone.received()).map((bubble) => bubble.biz_opaque_callback_data)).toHaveLength(3);
+    expect(await query(system(), 'SELECT 1 FROM policy.dead_letters')).toEqual([]);
+  }, 120_000);
+
+  test('stops cleanly when asked', async () => {
+    await until('ready', async () => (await fetch(`${system().url}/readyz`)).ok);
+    expect((await fetch(`${system().url}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${system().url}/metrics`)).text()).toContain('frontdesk_hop_seconds_bucket{le="0.005",service="policy"}');
+  });
+});
