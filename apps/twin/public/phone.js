@@ -53,6 +53,7 @@ class Phone {
         flag('blocked', 'has blocked the business'),
         flag('opted_out', 'has stopped marketing'),
         flag('on_whatsapp', 'is on WhatsApp'),
+        flag('online', 'is switched on'),
         act('Open the chat (read)', () => api('POST', this.path('/read'))),
         act('Send a voice note', () => this.send({ type: 'audio' })),
         act('Send a place', () => this.send({ type: 'location', location: { latitude: 53.5503, longitude: 9.9937, name: 'Rathausmarkt', address: 'Hamburg' } })),
