@@ -70,7 +70,7 @@ export async function buildKernel(manifest: Manifest, platform: Platform, option
     },
     ...(options.inboxDays === undefined ? {} : { retentionDays: options.inboxDays }),
   });
-  const transport = new BusTransport({ bus, group: manifest.name });
+  const transport = new BusTransport({ bus, group: manifest.name, inbox });
   const probe = new Probe({
     log: async () => (await bus.check(topicsRead(manifest))).join('; '),
     // Over Kafka gateway takes webhooks without PostgreSQL; its own consumer catches up.
