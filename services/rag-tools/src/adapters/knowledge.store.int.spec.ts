@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { connect } from '@frontdesk/postgres';
+import { testPostgres } from '@frontdesk/testing';
+import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import type { DataSource } from 'typeorm';
+import { choose } from '../domain/relevance.ts';
+import { manifest } from '../manifest.ts';
+import { readKnowledge } from './knowledge.loader.ts';
+import { KnowledgeStore } from './knowledge.store.ts';
+
+describe('the knowledge base in PostgreSQL', () => {
+  const store = new KnowledgeStore();
+  const documents = readKnowledge();
+  let postgres: TestPostgres;
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    postgres = await testPostgres();
+    database = await postgres.createDatabase([manifest]);
+    dataSource = await connect({ url: database.urlFor('rag-tools'), schema: 'rag_tools', poolSize: 2, entities: [] });
+    await dataSource.transaction((tx) => store.replace(tx, documents));
+  }, 120_000);
+  afterAll(async () => {
+    await dataSource?.destroy();
+    await database?.drop();
+    await postgres?.stop();
+  });
+
+  const found = async (question: string, locale: 'en' | 'de', intent: string) =>
+    choose(await dataSource.transaction((tx) => store.search(tx, question, locale)), intent, '2026-11-23');
+
+  test.each([
+    ['What is your returns policy?', 'en', 'returns_policy', 'returns-en', /30 days/],
+    ['can I send it back', 'en', 'returns_policy', 'returns-en', /return/],
+    ['is return shipping free', 'en', 'returns_policy', 'returns-en', /free/],
+    ['how long does a refund take', 'en', 'refund', 'refunds-en', /working days/],
+    ['what are your opening hours', 'en', 'store', 'stores-en', /10:00/],
+    ['are you open on Sunday?', 'en', 'store', 'stores-en', /Sundays/],
+    ['how long is the warranty on furniture', 'en', 'technical', 'warranty-en', /5 years/],
+    ['can I change my shipping address', 'en', 'address_change', 'address-change-en', /delivery address/],
+    ['do you ship to Austria', 'en', 'delivery', 'delivery-en', /Austria/],
+    ['how do you store my personal data', 'en', 'unknown', 'privacy-en', /data|stored/],
+    ['Wie ist Ihre Rückgaberegelung?', 'de', 'returns_policy', 'returns-de', /30 Tagen/],
+    ['kann ich das zurückschicken', 'de', 'returns_policy', 'returns-de', /./],
+    ['wann bekomme ich mein Geld zurück', 'de', 'refund', 'refunds-de', /./],
+    ['wie sind die Öffnungszeiten', 'de', 'store', 'stores-de', /10:00/],
+    ['was kostet der Versand', 'de', 'delivery', 'delivery-de', /EUR/],
+    ['wie lange ist die Garantie', 'de', 'technical', 'warranty-de', /2 Jahre/],
+  ] as const)('%s', async (question, locale, intent, id, words) => {
+    const passage = await found(question, locale, intent);
+    expect(passage).toMatchObject({ document: { id } });
+    expect(passage?.passage).toMatch(words);
+    expect(passage?.body).toContain(passage?.passage);
+  });
+
+  test.each([
+    ['Do you sponsor local football clubs?', 'en', 'store'], ['florp zanty quib wobbledy', 'en', 'unknown'], ['who is the president of your company', 'en', 'unknown'], ['', 'en', 'unknown'],
+    ['do you sell gift cards', 'en', 'unknown'], ['the of and', 'en', 'store'], [`'); drop table passages; --`, 'en', 'unknown'], ['Verkauft ihr auch Kaninchen?', 'de', 'unknown'], ['[EMAIL_1] :* & | !', 'de', 'unknown'],
+  ] as const)('nothing is found for: %s', async (question, locale, intent) => expect(await found(question, locale, intent)).toBeUndefined());
+
+  test('loading again changes nothing, a new version replaces, what is gone is gone', async () => {
+    const versions = () => dataSource.query<{ id: string; xmin: string }[]>('select id, xmin::text from documents order by id');
+    const before = await versions();
+    await dataSource.transaction((tx) => store.replace(tx, documents));
+    expect(await versions()).toEqual(before);
+    const [first, ...rest] = documents;
+    await dataSource.transaction((tx) => store.replace(tx, [{ ...first!, version: 'next', body: 'Zebras are striped.' }, ...rest.slice(1)]));
+    expect(await found('zebra striped', first!.locale === 'en' ? 'en' : 'de', 'unknown').then((passage) => passage?.document.version)).toBe(first!.locale === 'en' ? 'next' : undefined);
+    expect(await dataSource.query('select count(*)::int as count from documents')).toEqual([{ count: documents.length - 1 }]);
+    await dataSource.transaction((tx) => store.replace(tx, documents));
+  });
+});

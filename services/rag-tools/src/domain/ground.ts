@@ -1,0 +1,42 @@
+import { fact } from '@frontdesk/contracts';
+import type { DataInit, Fact, Message, Text, ToolCall } from '@frontdesk/contracts';
+import { bundle } from './bundle.ts';
+import type { Candidate } from './relevance.ts';
+
+type Call = Omit<ToolCall, '$typeName'>;
+type Routed = Message<'Routed'>;
+
+const grounded = (
+  routed: Routed, outcome: string, tools: readonly Call[], more: Pick<DataInit<'Grounded'>, 'evidence' | 'requiredLevel' | 'subject'> = {},
+): Fact<'Grounded'> =>
+  fact('Grounded', { routed: routed.data, outcome, tools: tools.map((call) => ({ ...call })), ...more }, {
+    reasons: [outcome.toUpperCase()],
+    intent: routed.data.intent,
+    confidence: routed.data.confidence,
+    lookUps: tools.map(({ tool, input, outcome: output, latencyMs }) => ({ name: tool, input, output, latencyMs })),
+    bundle,
+    consent: routed.envelope.consent,
+  });
+
+export const notNeeded = (routed: Routed): Fact<'Grounded'> => grounded(routed, 'not_needed', []);
+
+export const needsProof = (routed: Routed, level: string, subject: string): Fact<'Grounded'> =>
+  grounded(routed, 'needs_proof', [refused(subject)], { requiredLevel: level, subject });
+
+export const refused = (order: string): Call => ({ tool: 'order_status', input: order, outcome: 'refused', latencyMs: 0 });
+
+/** What a search came to: the passage with its citation, or nothing that may be said. */
+export function fromKnowledge(routed: Routed, call: Call, found: Candidate | undefined): Fact<'Grounded'> {
+  if (!found) return grounded(routed, 'no_evidence', [call]);
+  const { document, passage } = found;
+  const facts: Text = { $typeName: 'frontdesk.v1.Text', redacted: passage, sealed: new Uint8Array() };
+  const citation = { documentId: document.id, documentVersion: document.version, title: document.title, url: document.url, quote: passage };
+  return grounded(routed, 'evidence', [call], { evidence: [{ kind: 'passage', source: document.id, facts, citation }] });
+}
+
+/** What the order tool showed, sealed; for a handoff an order that could not be read takes nothing away. */
+export function fromOrder(routed: Routed, call: Call, facts: Text | undefined): Fact<'Grounded'> {
+  if (facts) return grounded(routed, 'evidence', [call], { evidence: [{ kind: 'tool', source: 'order_status', facts }] });
+  if (routed.data.next === 'handoff') return grounded(routed, 'not_needed', [call]);
+  return grounded(routed, call.outcome === 'unavailable' ? 'unavailable' : 'no_evidence', [call]);
+}

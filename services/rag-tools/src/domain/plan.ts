@@ -1,0 +1,28 @@
+import type { Data } from '@frontdesk/contracts';
+import { provedOrder, reaches } from './tools.ts';
+
+type Routed = Data<'Routed'>;
+
+export type Plan =
+  | { readonly do: 'nothing' }
+  | { readonly do: 'conclude'; readonly outcome: 'not_needed' }
+  | { readonly do: 'ask'; readonly level: 'order'; readonly subject: string }
+  | { readonly do: 'read_order'; readonly order: string }
+  | { readonly do: 'search'; readonly query: string; readonly intent: string; readonly locale: 'en' | 'de' };
+
+const wordOnly = new Set(['greeting', 'thanks', 'off_domain']);
+
+/** Which tool or search a routed message needs. While a person owns the thread nothing is gathered; for a handoff the evidence is gathered once. */
+export function plan(routed: Routed, now: number): Plan {
+  const turn = routed.turn!;
+  if (turn.owner !== 'bot') return { do: 'nothing' };
+  const proved = reaches(turn.identity, 'order', now);
+  const reads: Plan = { do: 'read_order', order: provedOrder(turn) };
+  const searches: Plan = { do: 'search', query: routed.question?.redacted ?? '', intent: routed.intent, locale: routed.language === 'de' ? 'de' : 'en' };
+  if (routed.next === 'handoff') return proved && !turn.botOff ? reads : { do: 'conclude', outcome: 'not_needed' };
+  if (routed.next === 'clarify') return searches;
+  if (routed.next !== 'answer' || wordOnly.has(routed.intent)) return { do: 'conclude', outcome: 'not_needed' };
+  if (routed.intent !== 'order_status') return searches;
+  const asksForAnother = routed.orderNumber !== '' && routed.orderNumber !== provedOrder(turn);
+  return proved && !asksForAnother ? reads : { do: 'ask', level: 'order', subject: routed.orderNumber };
+}

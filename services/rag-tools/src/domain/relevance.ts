@@ -1,0 +1,34 @@
+import type { Document } from './document.ts';
+
+/** A passage that shares words with the question. */
+export interface Candidate {
+  readonly document: Omit<Document, 'body' | 'keywords'>;
+  /** the document as it is stored, to check the quote against */
+  readonly body: string;
+  readonly passage: string;
+  /** how much of the question the document speaks of, 0 to 1: its words, each weighed by its rarity */
+  readonly coverage: number;
+  /** the same of the passage alone */
+  readonly passageCoverage: number;
+  /** its place in the document, from 0; the first says what matters most */
+  readonly ordinal: number;
+  /** PostgreSQL's ts_rank_cd of the passage */
+  readonly rank: number;
+}
+
+export const thresholds = { onTopic: 0.3, offTopic: 0.6 } as const;
+
+/**
+ * The passage to cite, or none: what the knowledge base doesn't cover is not answered (product.md 29). A document about the router's intent needs less
+ * overlap of words than one that only happens to share some; an expired document, and words that don't stand in it, are never cited.
+ * @param today YYYY-MM-DD
+ */
+export function choose(candidates: readonly Candidate[], intent: string, today: string): Candidate | undefined {
+  return candidates
+    .filter(({ document, body, passage, coverage }) =>
+      document.validUntil >= today && body.includes(passage) && coverage >= (document.topic === intent ? thresholds.onTopic : thresholds.offTopic))
+    .toSorted((a, b) => score(b, intent) - score(a, intent))[0];
+}
+
+const score = ({ document, coverage, passageCoverage, ordinal, rank }: Candidate, intent: string): number =>
+  coverage + (document.topic === intent ? 0.5 : 0) + 0.5 * passageCoverage + 0.01 * Math.min(rank, 1) - 0.02 * ordinal;

@@ -1,0 +1,41 @@
+import type { Identity, Turn } from '@frontdesk/contracts';
+
+/** What a tool shows of an order; the rest of it (name, address, items, total) stays in the shop. */
+export interface OrderFacts {
+  readonly number: string;
+  readonly status: 'processing' | 'shipped' | 'out_for_delivery' | 'delivered' | 'delayed';
+  /** YYYY-MM-DD */
+  readonly eta: string;
+  readonly carrier?: string;
+  readonly trackingUrl?: string;
+}
+
+export interface Shown {
+  readonly number: string;
+  readonly status: OrderFacts['status'];
+  readonly eta: string;
+  readonly phone: string;
+  readonly carrier: { readonly name: string; readonly tracking_url: string };
+}
+
+const levels = ['contact', 'order', 'account', 'link'];
+
+/** Whether what is proved reaches the level that a tool names (product.md 27). */
+export const reaches = (identity: Identity | undefined, level: string, now: number): boolean =>
+  identity !== undefined && identity.expiresAt > now && levels.indexOf(identity.level) >= levels.indexOf(level);
+
+/**
+ * Status and ETA to whoever proved the order; carrier and tracking link only when the WhatsApp number is the order's, because both parts of an
+ * order proof are printed on the parcel (product.md 3).
+ * @param phone of the contact; empty when WhatsApp hides it
+ */
+export function factsFor(order: Shown, phone: string): OrderFacts {
+  const { number, status, eta } = order;
+  const isTheirs = digits(phone) !== '' && digits(phone) === digits(order.phone);
+  return { number, status, eta, ...(isTheirs ? { carrier: order.carrier.name, trackingUrl: order.carrier.tracking_url } : {}) };
+}
+
+const digits = (phone: string): string => phone.replace(/\D/g, '').replace(/^00/, '');
+
+/** The order a tool may read: always the proved one, never one that was only named. */
+export const provedOrder = (turn: Pick<Turn, 'identity'>): string => turn.identity?.subject ?? '';

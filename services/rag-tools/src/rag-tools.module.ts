@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { Commerce } from '@frontdesk/commerce';
+import { loadConfig } from '@frontdesk/runtime';
+import { KnowledgeLoader } from './adapters/knowledge.loader.ts';
+import { KnowledgeStore } from './adapters/knowledge.store.ts';
+import { OrderTool } from './adapters/order.tool.ts';
+import { RoutedHandler } from './adapters/routed.handler.ts';
+import { Records } from './adapters/records.ts';
+import { config } from './config.ts';
+
+@Module({
+  controllers: [RoutedHandler],
+  providers: [KnowledgeLoader, KnowledgeStore, OrderTool, Records, { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL) }],
+})
+export class RagToolsModule {}
