@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { hashKey, keyedHash, openUnder, parseKeks, sealUnder } from './keks.ts';
+import { KeyCache } from './key-cache.ts';
+
+const encoded = (fill: number) => Buffer.alloc(32, fill).toString('base64');
+const one = parseKeks(`k1:${encoded(1)}`);
+const rotated = parseKeks(`k2:${encoded(2)}, k1:${encoded(1)}`);
+const bytes = Buffer.from('a webhook item');
+
+describe('VAULT_KEK', () => {
+  test.each(['', 'k1', 'k1:c2hvcnQ=', `k1:${encoded(1)},k1:${encoded(2)}`, `:${encoded(1)}`, encoded(1)])('%j is refused', (variable) => {
+    expect(() => parseKeks(variable)).toThrow(expect.objectContaining({ code: 'KEK_INVALID' }));
+  });
+
+  test('a refusal quotes no key', () => {
+    expect(() => parseKeks('k1:c2VjcmV0')).toThrow(expect.objectContaining({ message: expect.not.stringContaining('c2VjcmV0') as string }));
+  });
+});
+
+describe('a box under the key-encryption keys', () => {
+  test('opens with the key that sealed it, also when a newer one stands in front', () => {
+    expect(Buffer.from(openUnder(rotated, sealUnder(one, bytes)))).toEqual(bytes);
+    expect(Buffer.from(openUnder(rotated, sealUnder(rotated, bytes)))).toEqual(bytes);
+    expect(() => openUnder(one, sealUnder(rotated, bytes))).toThrow(expect.objectContaining({ code: 'KEK_UNKNOWN' }));
+  });
+
+  test.each([[[]], [[1]], [[1, 200, 3]], [[2, 2, 107, 49]], [[1, 2, 107, 49, 0, 0]]])('broken bytes %j are refused', (broken) => {
+    expect(() => openUnder(one, Uint8Array.from(broken))).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }));
+  });
+});
+
+describe('keyed hashes', () => {
+  test('stay the same over a rotation, and differ by label and by how the parts are split', () => {
+    const hash = (keks: typeof one, label: string, ...parts: string[]) => keyedHash(hashKey(keks, label), ...parts);
+    expect(hash(rotated, 'customer', 'a', 'b')).toBe(hash(one, 'customer', 'a', 'b'));
+    expect(new Set([hash(one, 'customer', 'a', 'b'), hash(one, 'conversation', 'a', 'b'), hash(one, 'customer', 'ab'), hash(one, 'customer', 'a,b')]).size).toBe(4);
+  });
+});
+
+describe('the key cache', () => {
+  test('holds so many, and lets the least recently used go', () => {
+    const cache = new KeyCache(2, 1000, () => 0);
+    cache.set('a', bytes);
+    cache.set('b', bytes);
+    cache.get('a');
+    cache.set('c', bytes);
+    expect(['a', 'b', 'c'].map((id) => cache.get(id) !== undefined)).toEqual([true, false, true]);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { normalise } from './normalise.ts';
+import { luhn } from './numbers.ts';
+import { redact } from './redact.ts';
+
+describe('what is redacted', () => {
+  test.each([
+    ['write to jane.doe+shop@example.co.uk please', 'write to [EMAIL_1] please'],
+    ['a@b.com and c@d.org. Thanks', '[EMAIL_1] and [EMAIL_2]. Thanks'],
+    ['jane . doe @ example . com', '[EMAIL_1]'],
+    ['jane(at)example(dot)com', '[EMAIL_1]'],
+    ['jürgen@müller.de', '[EMAIL_1]'],
+    ['root@localhost', '[EMAIL_1]'],
+    ['jane\u200b.doe\u00ad@exam\u2060ple.com', '[EMAIL_1]'],
+    ['call +44 20 7946 0958 today', 'call [PHONE_1] today'],
+    ['(0151) 234-56789', '[PHONE_1]'],
+    ['+4915112345678', '[PHONE_1]'],
+    ['٠١٥١٢٣٤٥٦٧٨٩', '[PHONE_1]'],
+    ['０１５１２３４５６７８', '[PHONE_1]'],
+    ['०१५१२३४५६७८', '[PHONE_1]'],
+    ['0\u200b1\u200b5\u200b1\u200b2\u200b3\u200b4\u200b5', '[PHONE_1]'],
+    ['my card 4111 1111 1111 1111 please', 'my card [CARD_1] please'],
+    ['4111-1111-1111-1111', '[CARD_1]'],
+    ['4\u00b71\u00b71\u00b71\u00b71111 1111 1111', '[CARD_1]'],
+    ['378282246310005', '[CARD_1]'],
+    ['4️⃣1️⃣1️⃣1️⃣ 1111 1111 1111', '[CARD_1]'],
+    ['DE89 3704 0044 0532 0130 00 is mine', '[IBAN_1] is mine'],
+    ['gb29nwbk60161331926819', '[IBAN_1]'],
+    ['I live at SW1A 1AA', 'I live at [POSTCODE_1]'],
+    ['m11ae', '[POSTCODE_1]'],
+    ['PLZ 20457', 'PLZ [POSTCODE_1]'],
+    ['Am Sandtorkai 12, 20457 Hamburg', 'Am Sandtorkai 12, [POSTCODE_1] Hamburg'],
+    ['ich wohne in 20457 Hamburg', 'ich wohne in [POSTCODE_1] Hamburg'],
+    ['FD-12345 A1AA', 'FD-12345 [PROOF_1]'],
+    ['FD-12345, postcode 1AA9', 'FD-12345, postcode [PROOF_1]'],
+    ['fd-12345 and the last four are 0457', 'fd-12345 and the last four are [PROOF_1]'],
+    ['0457 for FD-12345', '[PROOF_1] for FD-12345'],
+    ['FD10234 0457', 'FD10234 [PROOF_1]'],
+    ['A1AA', '[PROOF_1]'],
+    [' 0457. ', ' [PROOF_1]. '],
+    ['my postcode is A1AA', 'my postcode is [PROOF_1]'],
+    ['die letzten vier: 0457', 'die letzten vier: [PROOF_1]'],
+    ['https://jane:secret@example.com/x', 'https://[USERINFO_1]@example.com/x'],
+    ['a@b.com 4111111111111111 +4420 7946 0958 a@b.com', '[EMAIL_1] [CARD_1] [EMAIL_2]'],
+  ])('%j becomes %j', (text, redacted) => expect(redact(text).redacted).toBe(redacted));
+});
+
+describe('what stays', () => {
+  test.each([
+    'Hi, where is my order FD-10234?', 'where is FD-10234 now', 'order FD-10234 has 2 lamps for 149.90 EUR', 'FD-10234 with gift wrap',
+    'it was ordered on 2026-03-10 10:15', 'am 10.03.2026 bestellt', 'What is your returns policy?', 'ask @bot', 'help', 'yes', 'open 9-17?',
+    'size 120x80', 'I waited 30 minutes', 'https://example.com/returns?x=1', '10234', '20457', '',
+  ])('%j', (text) => expect(redact(text)).toEqual({ redacted: text, tokens: [] }));
+});
+
+test('tokens are told in order, counted per kind', () => {
+  expect(redact('a@b.com or c@d.com, FD-10234 0457').tokens)
+    .toEqual([{ kind: 'EMAIL', ordinal: 1 }, { kind: 'EMAIL', ordinal: 2 }, { kind: 'PROOF', ordinal: 1 }]);
+});
+
+const separators = fc.constantFrom('', '', ' ', '-', '.', '\u200b', '\u00a0', '\u2011', ' \u2060', ' - ');
+const scripts = fc.constantFrom(0x30, 0x660, 0x6f0, 0x966, 0xff10, 0x1d7ce, 0x1d7f6);
+const words = fc.array(fc.constantFrom('hello', 'where', 'is', 'FD-10234', 'meine', 'Bestellung', 'please,', 'call', 'und', '\n', '!', 'my card:', '(', '"'), { maxLength: 6 })
+  .map((list) => list.join(' '));
+const spaced = (number: string) => fc.tuple(fc.array(separators, { minLength: number.length, maxLength: number.length }), scripts)
+  .map(([gaps, zero]) => [...number].map((digit, i) => String.fromCodePoint(zero + Number(digit)) + (i + 1 < number.length ? gaps[i] : '')).join(''));
+const digitsIn = (text: string) => normalise(text).text.replace(/\[[A-Z]+_\d+\]/g, '').replace(/FD-10234/g, '').replace(/\D/g, '');
+
+describe('a canary never survives', () => {
+  const card = fc.stringMatching(/^4\d{14}$/).map((start) => [...'0123456789'].map((check) => start + check).find(luhn)!);
+  const phone = fc.stringMatching(/^(?:49|44)[1-9]\d{8,10}$/);
+  test('a card number, however it is spaced and in whatever script', () => {
+    fc.assert(fc.property(words, card.chain(spaced), words, (before, written, after) => {
+      expect(digitsIn(redact(`${before} ${written} ${after}`).redacted)).toBe('');
+    }));
+  });
+
+  test('a phone number, however it is spaced and in whatever script', () => {
+    fc.assert(fc.property(words, fc.constantFrom('', '+', '00 ', '(', '+ '), phone.chain(spaced), words, (before, prefix, written, after) => {
+      expect(digitsIn(redact(`${before} ${prefix}${written} ${after}`).redacted)).toMatch(/^(?:00)?$/);
+    }));
+  });
+
+  test('an e-mail address', () => {
+    fc.assert(fc.property(words, fc.emailAddress(), words, (before, address, after) => {
+      const { redacted } = redact(`${before} ${address} ${after}`);
+      expect(redacted).not.toContain(address);
+      expect(redacted).not.toContain(address.slice(address.indexOf('@')));
+    }));
+  });
+
+  test('the proof of an order', () => {
+    const proof = fc.stringMatching(/^[A-Z0-9]{4}$/).filter((four) => /\d/.test(four));
+    fc.assert(fc.property(proof, fc.constantFrom(' ', ', ', ' / ', ' and ', ' postcode ', ': '), (four, between) => {
+      expect(redact(`FD-10234${between}${four}`).redacted).not.toContain(four);
+    }));
+  });
+});
+
+test('everything outside tokens is left as it was', () => {
+  fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
+    const parts = redact(text).redacted.split(/\[[A-Z]+_\d+\]/);
+    let at = 0;
+    for (const part of parts) {
+      const found = text.indexOf(part, at);
+      expect(found).toBeGreaterThanOrEqual(at);
+      at = found + part.length;
+    }
+  }));
+});
+
+test.each(['1', '1 ', 'a', '@', 'a@', 'a.', 'A1', 'FD-12345 ', 'DE89', '- ', '(', 'http://', 'postcode is the ', '\u200b', '1.1.', 'is '])(
+  'a long hostile text of %j ends, and is cut', (unit) => {
+    const text = unit.repeat(200_000 / unit.length);
+    expect(redact(text).redacted.length).toBeLessThanOrEqual(3 * 65_536);
+  });

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { create } from '@bufbuild/protobuf';
+import { TextSchema } from '@frontdesk/contracts';
+import type { Text } from '@frontdesk/contracts';
+import type { DataSource, EntityManager } from 'typeorm';
+import { decrypt, encrypt } from './aes.ts';
+import { VaultError, VaultKeyMissing } from './error.ts';
+import { KeyCache } from './key-cache.ts';
+import { currentKekId, openUnder, sealUnder } from './keks.ts';
+import type { Keks } from './keks.ts';
+import { redact } from './redact.ts';
+
+/** Gateway makes and destroys keys; the others read them. */
+export type VaultMode = 'creates' | 'reads';
+
+interface KeyRow { wrapped: Buffer | null }
+
+/** Canned text, codes and ids: nothing personal in it. */
+export const plain = (text: string): Text => create(TextSchema, { redacted: text });
+
+/**
+ * What a customer wrote or will read, sealed under the contact's own data key (AES-256-GCM, the contact's id authenticated with it).
+ * Pass `tx` where the key was made in a transaction that is not committed yet.
+ */
+export class Vault {
+  readonly #dataSource: DataSource;
+  readonly #keks: Keks;
+  readonly #mode: VaultMode;
+  readonly #cache: KeyCache;
+
+  constructor(dataSource: DataSource, keks: Keks, mode: VaultMode, cache = new KeyCache(10_000, 60_000)) {
+    this.#dataSource = dataSource;
+    this.#keks = keks;
+    this.#mode = mode;
+    this.#cache = cache;
+  }
+
+  /** @throws VaultKeyMissing */
+  async seal(contactId: string, text: string, tx?: EntityManager): Promise<Text> {
+    return create(TextSchema, { redacted: redact(text).redacted, sealed: await this.sealBytes(contactId, Buffer.from(text), tx) });
+  }
+
+  /** @throws VaultKeyMissing, VaultError SEAL_BROKEN */
+  async open(contactId: string, text: Pick<Text, 'redacted' | 'sealed'>, tx?: EntityManager): Promise<string> {
+    if (text.sealed.length === 0) return text.redacted;
+    return Buffer.from(await this.openBytes(contactId, text.sealed, tx)).toString();
+  }
+
+  async sealBytes(contactId: string, bytes: Uint8Array, tx?: EntityManager): Promise<Uint8Array> {
+    return Buffer.concat([Buffer.from([1]), encrypt(await this.#key(contactId, tx), bytes, contactId)]);
+  }
+
+  async openBytes(contactId: string, sealed: Uint8Array, tx?: EntityManager): Promise<Uint8Array> {
+    if (sealed[0] !== 1) throw new VaultError('SEAL_BROKEN', "not sealed under a contact's key");
+    return decrypt(await this.#key(contactId, tx), sealed.subarray(1), contactId);
+  }
+
+  /** Makes the contact's key unless it has one, or had one that was destroyed. `at`: ms since the epoch. */
+  async ensureKey(contactId: string, tx: EntityManager, at: number = Date.now()): Promise<void> {
+    this.#mayWrite();
+    const wrapped = sealUnder(this.#keks, randomBytes(32), contactId);
+    await tx.query('INSERT INTO vault.keys (contact_id, wrapped, kek_id, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (contact_id) DO NOTHING',
+      [contactId, wrapped, currentKekId(this.#keks), new Date(at)]);
+  }
+
+  /** Erases all that was sealed for the contact, for good. Other processes forget the key within a minute. */
+  async destroyKey(contactId: string, tx: EntityManager, at: number = Date.now()): Promise<void> {
+    this.#mayWrite();
+    await tx.query(`INSERT INTO vault.keys (contact_id, wrapped, kek_id, created_at, destroyed_at) VALUES ($1, NULL, '', $2, $2)
+      ON CONFLICT (contact_id) DO UPDATE SET wrapped = NULL, destroyed_at = coalesce(keys.destroyed_at, excluded.destroyed_at)`, [contactId, new Date(at)]);
+    this.#cache.forget(contactId);
+  }
+
+  async #key(contactId: string, tx: EntityManager | undefined): Promise<Uint8Array> {
+    const cached = this.#cache.get(contactId);
+    if (cached) return cached;
+    const [row] = await (tx ?? this.#dataSource).query<KeyRow[]>('SELECT wrapped FROM vault.keys WHERE contact_id = $1', [contactId]);
+    if (!row?.wrapped) throw new VaultKeyMissing(contactId, row !== undefined);
+    const key = openUnder(this.#keks, row.wrapped, contactId);
+    // what a transaction sees may be rolled back, and another key made in its place
+    if (!tx) this.#cache.set(contactId, key);
+    return key;
+  }
+
+  #mayWrite(): void {
+    if (this.#mode === 'reads') throw new VaultError('READ_ONLY', 'only gateway makes and destroys keys');
+  }
+}
