@@ -17,6 +17,8 @@ export { discardDead, listDead, redriveDead, showDead } from './process/dead-des
 export type { DeadLetter } from './process/dead-desk.ts';
 export { stuckTopics } from './transport/liveness.ts';
 export { SlowWork } from './process/slow-work.ts';
-export type { Json, Outcome, SlowHandler } from './process/slow-work.ts';
+export type { Json, SlowHandler } from './process/slow-work.ts';
+export type { Outcome } from './process/attempts.ts';
+export { Lanes } from './process/lanes.ts';
 export { BusTransport } from './transport/bus-transport.ts';
 export type { BusTransportOptions } from './transport/bus-transport.ts';
