@@ -20,8 +20,9 @@ const order = /(?<![\p{L}\p{N}])FD ?-? ?\d{5,7}(?![\p{L}\p{N}])/giu;
 const userinfo = /(?<=[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#]{1,256}(?=@)/giu;
 const at = String.raw`(?:@|\(at\)|\[at\])`;
 const dot = String.raw`(?:\.| \. | ?\(dot\) ?| ?\[dot\] ?)`;
-const word = String.raw`[\p{L}\p{N}_%+'&=~-]{1,64}`;
-const email = new RegExp(String.raw`${word}(?:${dot}${word}){0,8}(?:${at}| {0,2}${at} {0,2}(?=${word}${dot}))${word}(?:${dot}${word}){0,8}`, 'giu');
+const atom = String.raw`[^\s@.,;:()<>[\]"\u0000\u0001]{1,64}`; // RFC 5322 atext, and letters of any script
+const word = String.raw`[\p{L}\p{N}_-]{1,64}`;
+const email = new RegExp(String.raw`${atom}(?:${dot}${atom}){0,8}(?:${at}| {0,2}${at} {0,2}(?=${word}${dot}))${word}(?:${dot}${word}){0,8}`, 'giu');
 const iban = /(?<![\p{L}\p{N}])[A-Z]{2} ?\d ?\d(?:[ -]{0,2}[A-Z0-9]){11,30}/giu;
 const digits = /[+(]{0,2}\d(?:[ .\-()/_*~]{0,3}\d)*/gu;
 const date = /^(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)\d\d)(?: \d{1,2})?$/u;
@@ -32,7 +33,8 @@ const germanPostcodes = [
   /(?<=(?:stra(?:ße|sse)|str\.?|weg|platz|allee|gasse|ring|damm|ufer|kai|markt) {1,2}\d{1,4} ?[a-z]?[\s,]{1,3})\d{5}(?!\d)/giu,
   /(?<=(?<!\p{L})(?:in|nach|aus|wohne|from) {1,2})\d{5}(?= {1,2}\p{Lu})/gu,
 ];
-const four = String.raw`(?=[A-Z ]{0,6}\d)(?:[A-Z0-9] ?){3}[A-Z0-9](?![\p{L}\p{N}])`;
+// in one piece, digit by digit, or with the gap of a British postcode
+const four = String.raw`(?:(?=[A-Z]{0,3}\d)[A-Z0-9]{4}|\d(?: \d){3}|[A-Z\d] \d[A-Z]{2})(?![\p{L}\p{N}])`;
 const filler = String.raw`(?:(?:and|und|with|mit|the|my|mein|meine|der|die|last|letzte|letzten|four|vier|4|characters|letters|digits|zeichen|ziffern|post ?code|plz|postleitzahl|zip|code|is|it|ist|are|sind|of|in|auf)[\s,;:=]{1,3}){0,8}`;
 const cue = String.raw`(?:\u0001|(?<!\p{L})(?:post ?code|plz|postleitzahl|zip|last (?:four|4)|letzten? (?:vier|4)|ends|endet|proof)(?!\p{L}))`;
 const proofs = [

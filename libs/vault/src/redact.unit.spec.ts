@@ -38,11 +38,13 @@ describe('what is redacted', () => {
     ['0457 for FD-12345', '[PROOF_1] for FD-12345'],
     ['FD10234 0457', 'FD10234 [PROOF_1]'],
     ['A1AA', '[PROOF_1]'],
+    ['FD-12345 A 1AA', 'FD-12345 [PROOF_1]'],
+    ['0 4 5 7', '[PROOF_1]'],
     [' 0457. ', ' [PROOF_1]. '],
     ['my postcode is A1AA', 'my postcode is [PROOF_1]'],
     ['die letzten vier: 0457', 'die letzten vier: [PROOF_1]'],
     ['https://jane:secret@example.com/x', 'https://[USERINFO_1]@example.com/x'],
-    ['a@b.com 4111111111111111 +4420 7946 0958 a@b.com', '[EMAIL_1] [CARD_1] [EMAIL_2]'],
+    ['a@b.com 4111111111111111 +4420 7946 0958 a@b.com', '[EMAIL_1] [CARD_1] [PHONE_1] [EMAIL_2]'],
   ])('%j becomes %j', (text, redacted) => expect(redact(text).redacted).toBe(redacted));
 });
 
@@ -113,5 +115,5 @@ test('everything outside tokens is left as it was', () => {
 test.each(['1', '1 ', 'a', '@', 'a@', 'a.', 'A1', 'FD-12345 ', 'DE89', '- ', '(', 'http://', 'postcode is the ', '\u200b', '1.1.', 'is '])(
   'a long hostile text of %j ends, and is cut', (unit) => {
     const text = unit.repeat(200_000 / unit.length);
-    expect(redact(text).redacted.length).toBeLessThanOrEqual(3 * 65_536);
+    expect(redact(text)).toEqual(redact(text.slice(0, 65_536)));
   });
