@@ -12,7 +12,7 @@ const RawSpan = z.object({
 const Export = z.object({
   resourceSpans: z.array(z.object({
     resource: z.object({ attributes: Attributes }).optional(),
-    scopeSpans: z.array(z.object({ scope: z.object({ name: z.string() }).optional(), spans: z.array(RawSpan) })),
+    scopeSpans: z.array(z.object({ spans: z.array(RawSpan) })),
   })),
 });
 
@@ -21,6 +21,7 @@ export interface Span {
   readonly spanId: string;
   readonly parentSpanId: string | undefined;
   readonly name: string;
+  /** the process's service; in the process that holds all nine the first word of the span's name says which */
   readonly service: string;
   readonly startMs: number;
   readonly endMs: number;
@@ -57,11 +58,11 @@ export class OtlpReceiver {
   #take(body: unknown): void {
     for (const { resource, scopeSpans } of Export.parse(body).resourceSpans) {
       const resourceName = record(resource?.attributes ?? [])['service.name'] ?? '';
-      for (const { scope, spans } of scopeSpans) {
+      for (const { spans } of scopeSpans) {
         for (const { startTimeUnixNano, endTimeUnixNano, attributes, parentSpanId, ...span } of spans) {
           const own = record(attributes);
           this.spans.push({
-            ...span, attributes: own, parentSpanId: parentSpanId || undefined, service: own['frontdesk.service'] ?? scope?.name ?? resourceName,
+            ...span, attributes: own, parentSpanId: parentSpanId || undefined, service: resourceName === 'frontdesk' ? span.name.split(' ', 1)[0]! : resourceName,
             startMs: Number(startTimeUnixNano) / 1e6, endMs: Number(endTimeUnixNano) / 1e6,
           });
         }

@@ -35,7 +35,7 @@ class Phone {
     this.element = h('article', { class: 'device', 'aria-label': `Phone of ${name}` },
       h('div', { class: 'owner' }, h('b', {}, name), h('span', {}, this.customer.hidden_phone ? `@${this.customer.username ?? 'hidden number'}` : this.customer.phone), this.window),
       h('div', { class: 'screen' },
-        h('header', { class: 'chat-head' }, h('span', { class: 'avatar', 'aria-hidden': 'true' }, 'N'), h('div', {}, h('b', {}, 'Nordlicht Outdoor'), this.state), this.menu()),
+        h('header', { class: 'chat-head' }, h('span', { class: 'avatar', 'aria-hidden': 'true' }, 'H'), h('div', {}, h('b', {}, 'Harbour & Pine'), this.state), this.menu()),
         this.messages,
         this.quoteBox,
         h('form', { class: 'composer', onsubmit: (event) => { event.preventDefault(); void this.submit(); } },

@@ -5,7 +5,7 @@ export const twinDefaults = {
   appId: '670843887433847',
   portfolioId: '506914307656634',
   displayPhoneNumber: '+1 555-078-3881',
-  verifiedName: 'Nordlicht Outdoor',
+  verifiedName: 'Harbour & Pine',
   accessToken: 'TWIN-ACCESS-TOKEN-FOR-LOCAL-USE-ONLY',
   appSecret: 'twin-app-secret-for-local-use-only',
   verifyToken: 'twin-verify-token',

@@ -1,17 +1,17 @@
-import { diag } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { NodeSDK, resources, tracing } from '@opentelemetry/sdk-node';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 
 /**
- * Starts OpenTelemetry once per process. Without an OTLP endpoint spans exist (ids in logs and headers) but go nowhere.
+ * Starts OpenTelemetry once per process. Without an OTLP endpoint spans exist (their ids stand in logs and headers) but go nowhere.
  * @returns flushes and stops
  */
 export function startTelemetry(serviceName: string, endpoint: string | undefined): () => Promise<void> {
-  diag.disable();
-  const processors = endpoint ? [new tracing.BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` }), { scheduledDelayMillis: 500 })] : [];
+  const exporter = endpoint ? new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` }) : undefined;
   const sdk = new NodeSDK({
-    resource: resources.resourceFromAttributes({ 'service.name': serviceName, 'service.namespace': 'frontdesk' }),
-    spanProcessors: processors,
+    resource: resourceFromAttributes({ 'service.name': serviceName, 'service.namespace': 'frontdesk' }),
+    spanProcessors: exporter ? [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 500, maxQueueSize: 16_384 })] : [],
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [],

@@ -41,7 +41,7 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
     if (number) return picked(numberView(sim, number), request.query.fields, ['verified_name', 'display_phone_number', 'quality_rating', 'code_verification_status', 'platform_type', 'throughput']);
     const template = templates.find((one) => one.id === id);
     if (template) return picked({ ...template }, request.query.fields);
-    if (numbers.some((one) => one.wabaId === id)) return { id, name: 'Nordlicht Outdoor', timezone_id: '1', message_template_namespace: 'ba30dd89_2ebd_41e4_b805_f2c05ae04cc9' };
+    if (numbers.some((one) => one.wabaId === id)) return { id, name: 'Harbour & Pine', timezone_id: '1', message_template_namespace: 'ba30dd89_2ebd_41e4_b805_f2c05ae04cc9' };
     const media = liveMedia(sim, id);
     const foreign = request.query.phone_number_id !== undefined && request.query.phone_number_id !== media?.numberId;
     if (!media || foreign) return sendProblem(reply, unknownObject(id, 'get'));
