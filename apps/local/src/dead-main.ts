@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { discardDead, listDead, redriveDead, showDead } from '@frontdesk/bus';
+import { connect } from '@frontdesk/postgres';
+import { openUnder, parseKeks } from '@frontdesk/vault';
+import type { DataSource } from 'typeorm';
+import { readLocalConfig } from './local-config.ts';
+import { localSecrets } from './secrets.ts';
+import { manifests } from './services.ts';
+
+const usage = `npm run dead -- list                 what could not be processed, of every service
+npm run dead -- show <id>            one of them: error, headers, envelope; texts stay sealed
+npm run dead -- redrive <id>         its own consumer takes it again
+npm run dead -- discard <id>         it is given up`;
+
+/** `npm run dead`: for whoever is on call. Who did what stands in the row. */
+async function main([verb, id]: string[]): Promise<number> {
+  const config = readLocalConfig();
+  const url = config.adminUrl ?? knownUrl(config.dataDir);
+  if (!url) throw new Error('no database: set DATABASE_MIGRATION_URL, or start Frontdesk first');
+  const keks = parseKeks(process.env['VAULT_KEK'] ?? localSecrets(config.dataDir).VAULT_KEK);
+  const by = userInfo().username;
+  if (verb === 'list') {
+    await eachService(url, async (dataSource, name) => {
+      for (const letter of await listDead(dataSource)) {
+        console.log(`${letter.id}  ${name.padEnd(16)} ${letter.errorCode.padEnd(24)} ${letter.recordType ?? '?'} on ${letter.topic}`);
+      }
+    });
+    return 0;
+  }
+  if (!id || !['show', 'redrive', 'discard'].includes(verb ?? '')) {
+    console.error(usage);
+    return 64; // EX_USAGE of sysexits.h
+  }
+  let found = false;
+  await eachService(url, async (dataSource) => {
+    if (verb === 'show') {
+      const shown = await showDead(dataSource, id, (sealed) => openUnder(keks, sealed));
+      if (shown) console.log(JSON.stringify(shown, undefined, 2));
+      found ||= Boolean(shown);
+    } else {
+      found = (verb === 'redrive' ? await redriveDead(dataSource, id, by, Date.now()) : await discardDead(dataSource, id, by)) || found;
+    }
+  });
+  if (verb !== 'show') console.log(found ? `${id}: ${verb === 'redrive' ? 'will be taken again' : 'given up'}` : '');
+  if (!found) console.error(`no dead letter ${id}`);
+  return found ? 0 : 1;
+}
+
+const knownUrl = (dataDir: string): string | undefined => {
+  const file = join(dataDir, 'database.url');
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+};
+
+async function eachService(url: string, work: (dataSource: DataSource, name: string) => Promise<void>): Promise<void> {
+  for (const { name, owns: [schema] } of manifests) {
+    const dataSource = await connect({ url, schema, poolSize: 1 });
+    await work(dataSource, name).finally(() => dataSource.destroy());
+  }
+}
+
+main(process.argv.slice(2)).then((code) => process.exit(code), (error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
