@@ -101,7 +101,7 @@ const stickyOr = (locale: string): string => (isLanguage(locale) ? locale : 'en'
 /** The order number alone, or a few characters that cannot be a sentence, while a proof is asked for: half a proof, to be asked again. */
 function isPartOfProof(text: string): boolean {
   const words = wordsOf(text).filter((word) => !['order', 'number', 'bestellung', 'bestellnummer', 'nummer', 'my', 'meine', 'is', 'ist', 'it', 'its', 'the', 'die'].includes(word));
-  return words.length > 0 && words.length <= 2 && words.every((word) => word === 'xorder' || word === 'xemail' || /^[a-z]{0,3}\d[a-z\d]{0,9}$/.test(word));
+  return words.length > 0 && words.length <= 2 && words.every((word) => ['xorder', 'xemail', 'xproof', 'xpostcode'].includes(word) || /^[a-z]{0,3}\d[a-z\d]{0,9}$/.test(word));
 }
 
 /** The open messages as one question; several are joined by their redacted words. */

@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { deriveId } from '@frontdesk/bus';
+import type { Data, Fact, Message } from '@frontdesk/contracts';
+import { Clock } from '@frontdesk/runtime';
+import { plain, Vault } from '@frontdesk/vault';
+import type { EntityManager } from 'typeorm';
+import { check } from '../domain/check.ts';
+import { compose } from '../domain/compose.ts';
+import type { Draft } from '../domain/compose.ts';
+import { OrderFacts } from '../domain/order-facts.ts';
+import { propose, replyIntent } from '../domain/propose.ts';
+import type { Settings } from '../domain/settings.ts';
+import { extend } from '../domain/summary.ts';
+import { wordsIn } from '../domain/words.ts';
+import { SummariesStore } from './summaries.store.ts';
+
+export const SETTINGS = Symbol('Settings');
+
+/** Words a reply, checks it, seals it. What fails its check is said one rung lower: that we would rather not guess. */
+@Injectable()
+export class Builder {
+  constructor(
+    private readonly vault: Vault,
+    private readonly summaries: SummariesStore,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async build(tx: EntityManager, message: Message<'Grounded'>): Promise<Fact<'ReplyProposed'>[]> {
+    const { data, envelope } = message;
+    const routed = data.routed!;
+    const turn = routed.turn!;
+    const { contactId } = turn.contact!;
+    const order = await this.#order(tx, data, contactId);
+    const worded = compose(data, order);
+    if (!worded) return [];
+    const now = this.clock.now();
+    const { draft, guardrails, rung } = this.#checked(worded, routed);
+    const text = turn.introduces ? `${wordsIn(routed.language).introduction(this.settings)}\n\n${draft.answer}` : draft.answer;
+    const summary = await this.summaries.extend(
+      tx, { conversationId: envelope.conversationId, caseNumber: envelope.fence?.case ?? 0, contactId }, (before) => extend(before, routed, draft), now);
+    return [propose(message, draft, {
+      replyId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'reply'),
+      challengeId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'challenge'),
+      answer: draft.said === 'status' || draft.said === 'asked_for_proof' ? await this.vault.seal(contactId, text, tx) : plain(text),
+      summary, guardrails, rung,
+    }, now)];
+  }
+
+  #checked(draft: Draft, routed: Data<'Routed'>): { draft: Draft; guardrails: ReturnType<typeof check>; rung: string } {
+    const reply = ({ answer, citations, handoff }: Draft) =>
+      ({ intent: replyIntent(routed), answer, citations: citations.map((citation) => citation.url), handoff, confidence: routed.confidence });
+    const guardrails = check(reply(draft), this.settings.linkHosts);
+    if (guardrails.every(({ passed }) => passed)) return { draft, guardrails, rung: 'canned' };
+    const lower: Draft = { ...draft, answer: wordsIn(routed.language).noEvidence, citations: [], answerOk: false, asksProof: false, handoff: true, said: 'no_evidence' };
+    return { draft: lower, guardrails, rung: 'abstain' };
+  }
+
+  /** What the order tool showed, if it did. @throws when the evidence is not what rag-tools writes: a poison message */
+  async #order(tx: EntityManager, { evidence }: Data<'Grounded'>, contactId: string): Promise<OrderFacts | undefined> {
+    const tool = evidence.find((one) => one.kind === 'tool' && one.source === 'order_status');
+    return tool?.facts && OrderFacts.parse(JSON.parse(await this.vault.open(contactId, tool.facts, tx)));
+  }
+}

@@ -1,0 +1,20 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { Inbox } from '@frontdesk/bus';
+import type { Batch } from '@frontdesk/bus';
+import type { Fact } from '@frontdesk/contracts';
+import { Builder } from './builder.ts';
+
+@Controller()
+export class GroundedHandler {
+  constructor(private readonly inbox: Inbox, private readonly builder: Builder) {}
+
+  @EventPattern('conversation.grounded.v1')
+  onGrounded(@Payload() batch: Batch): Promise<void> {
+    return this.inbox.process<'conversation.grounded.v1'>(batch, async (tx, messages) => {
+      const facts: Fact<'ReplyProposed'>[][] = [];
+      for (const message of messages) facts.push(await this.builder.build(tx, message));
+      return facts;
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import type { Citation, Data, Turn } from '@frontdesk/contracts';
+import type { OrderFacts } from './order-facts.ts';
+import { wordsIn } from './words.ts';
+import type { Words } from './words.ts';
+
+type Grounded = Data<'Grounded'>;
+type Routed = Data<'Routed'>;
+
+/** What is said, and what it means for the conversation; not yet sealed, not yet checked. */
+export interface Draft {
+  readonly answer: string;
+  readonly citations: readonly Citation[];
+  /** a person is offered, or needed */
+  readonly handoff: boolean;
+  /** an answer was given: a cited policy or what a tool showed */
+  readonly answerOk: boolean;
+  readonly asksProof: boolean;
+  readonly keeps: boolean;
+  /** a code, for the audit record and the summary */
+  readonly said: 'status' | 'policy' | 'asked_for_proof' | 'proof_failed' | 'proof_locked' | 'kept' | 'no_evidence' | 'clarify' | 'greeting' | 'thanks' | 'off_domain' | 'media';
+}
+
+const plainDraft = (said: Draft['said'], answer: string, more: Partial<Draft> = {}): Draft =>
+  ({ answer, citations: [], handoff: false, answerOk: false, asksProof: false, keeps: false, said, ...more });
+
+/**
+ * The words for what was found. Nothing that was not grounded is stated: without evidence it says so and offers a person.
+ * @param order what the order tool showed, opened; undefined without tool evidence
+ * @returns undefined when nothing is to be said: a handoff is worded by handoff
+ */
+export function compose(grounded: Grounded, order: OrderFacts | undefined): Draft | undefined {
+  const routed = grounded.routed!;
+  const words = wordsIn(routed.language);
+  switch (routed.next) {
+    case 'handoff': return undefined;
+    case 'proof_failed': return plainDraft('proof_failed', words.proofFailed(routed.attemptsLeft));
+    case 'proof_locked': return plainDraft('proof_locked', words.proofLocked, { handoff: true });
+    case 'proof_unavailable': return plainDraft('kept', words.unavailable, { handoff: true, keeps: true });
+    case 'acknowledge_media': return plainDraft('media', words.media(mediaKind(routed.turn!)), { handoff: true });
+    default: return answered(grounded, routed, order, words);
+  }
+}
+
+function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefined, words: Words): Draft {
+  const passage = grounded.evidence.find((evidence) => evidence.kind === 'passage' && evidence.citation)?.citation;
+  if (grounded.outcome === 'evidence' && order) return plainDraft('status', words.status(order), { answerOk: true });
+  if (grounded.outcome === 'evidence' && passage) return policy(routed, passage, words);
+  if (grounded.outcome === 'needs_proof') return plainDraft('asked_for_proof', words.needsProof(grounded.subject, routed.turn?.challenge !== undefined), { asksProof: true });
+  if (grounded.outcome === 'unavailable') return plainDraft('kept', words.unavailable, { handoff: true, keeps: true });
+  if (grounded.outcome === 'not_needed' && routed.intent === 'greeting') return plainDraft('greeting', words.greeting);
+  if (grounded.outcome === 'not_needed' && routed.intent === 'thanks') return plainDraft('thanks', words.thanks);
+  if (grounded.outcome === 'not_needed' && routed.intent === 'off_domain') return plainDraft('off_domain', words.offDomain, { handoff: true });
+  return routed.next === 'clarify' ? plainDraft('clarify', words.clarify, { handoff: true }) : plainDraft('no_evidence', words.noEvidence, { handoff: true });
+}
+
+function policy(routed: Routed, citation: Citation, words: Words): Draft {
+  const quoted = words.policy(citation.title, citation.quote, citation.url);
+  const offers = routed.intent === 'address_change';
+  return plainDraft('policy', offers ? `${quoted}\n${words.addressOffer}` : quoted, { citations: [citation], answerOk: true, handoff: offers });
+}
+
+function mediaKind(turn: Turn): string {
+  const last = turn.open.findLast((message) => message.kind !== 'text');
+  return last?.mediaKind || last?.kind || '';
+}

@@ -1,0 +1,84 @@
+import { fact } from '@frontdesk/contracts';
+import type { Challenge, Data, DataInit, Fact, Guardrail, Message, OpenMessage, Text, WaitingQuestion } from '@frontdesk/contracts';
+import { bundle } from './bundle.ts';
+import type { Draft } from './compose.ts';
+
+type Grounded = Message<'Grounded'>;
+type Routed = Data<'Routed'>;
+
+/** What the shell made of a checked draft. */
+export interface Made {
+  readonly replyId: string;
+  /** for a challenge that was not asked before */
+  readonly challengeId: string;
+  readonly answer: Text;
+  readonly summary: Text;
+  readonly guardrails: readonly Pick<Guardrail, 'name' | 'passed' | 'detail'>[];
+  readonly rung: string;
+}
+
+const intents: Readonly<Record<string, string>> = { order_status: 'status', refund: 'refund', returns_policy: 'return', human: 'handoff' };
+
+/** The reply's intent in the words of its schema. */
+export const replyIntent = (routed: Pick<Routed, 'intent'>): string => intents[routed.intent] ?? 'unknown';
+
+export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, now: number): Fact<'ReplyProposed'> {
+  const routed = data.routed!;
+  const turn = routed.turn!;
+  const proved = turn.identity !== undefined && turn.identity.level !== 'contact' && turn.identity.expiresAt > now;
+  return fact('ReplyProposed', {
+    replyId: made.replyId,
+    intent: replyIntent(routed),
+    answer: made.answer,
+    citations: [...draft.citations],
+    handoff: draft.handoff,
+    confidence: routed.confidence,
+    answers: routed.answers,
+    challenge: draft.asksProof ? challenge(data, made.challengeId, now) : undefined,
+    settlesChallenge: routed.next === 'proof_locked' || (turn.challenge !== undefined && proved && !draft.asksProof),
+    authed: proved && turn.state === 'new',
+    answerOk: draft.answerOk,
+    identity: turn.identity,
+    tier: turn.tier,
+    topic: routed.topic,
+    locale: routed.language,
+    rung: made.rung,
+    keeps: draft.keeps ? keeps(routed) : undefined,
+    summary: made.summary,
+  }, {
+    reasons: [draft.said.toUpperCase()],
+    intent: routed.intent,
+    confidence: routed.confidence,
+    guardrails: made.guardrails.map((guardrail) => ({ ...guardrail })),
+    bundle,
+    consent: envelope.consent,
+  });
+}
+
+/** Asking again keeps the challenge, so that asking anew gives no new attempts; the question that waits is the latest one about an order. */
+function challenge({ routed, requiredLevel, subject }: Data<'Grounded'>, newId: string, now: number): DataInit<'ReplyProposed'>['challenge'] {
+  const asked: Challenge | undefined = routed!.turn!.challenge;
+  return { id: asked?.id ?? newId, level: requiredLevel, subject, waiting: waitingQuestion(routed!, subject), askedAt: now };
+}
+
+function waitingQuestion(routed: Routed, subject: string): Omit<WaitingQuestion, '$typeName'> {
+  const newest = routed.turn!.open.at(-1);
+  return {
+    messageId: newest?.messageId ?? routed.messageId, text: routed.question, intent: routed.intent, topic: routed.topic, orderNumber: subject,
+    askedAt: newest?.sentAt ?? 0,
+  };
+}
+
+/** What is taken up again when the shop is back: a proof that could not be checked (it will be checked then), or the question itself. */
+function keeps(routed: Routed): Omit<WaitingQuestion, '$typeName'> {
+  const turn = routed.turn!;
+  if (routed.next === 'proof_unavailable') {
+    const proof = turn.open.findLast(holdsProof) ?? turn.open.at(-1);
+    return { ...waitingQuestion(routed, routed.orderNumber), messageId: proof?.messageId ?? routed.messageId, text: proof?.text };
+  }
+  const waiting = turn.challenge?.waiting;
+  const resumed = waiting?.text !== undefined && waiting.text.redacted === routed.question?.redacted;
+  return resumed ? { ...waiting, orderNumber: routed.orderNumber } : waitingQuestion(routed, routed.orderNumber);
+}
+
+const holdsProof = ({ text }: OpenMessage): boolean => /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(text?.redacted ?? '');

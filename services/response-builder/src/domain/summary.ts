@@ -1,0 +1,24 @@
+import type { Data } from '@frontdesk/contracts';
+import type { Draft } from './compose.ts';
+
+const outcomes: Record<Draft['said'], string> = {
+  status: 'told the status of the order', policy: 'answered from the knowledge base', asked_for_proof: 'asked for a proof of the order', proof_failed: 'the proof did not match',
+  proof_locked: 'the proof failed three times and is locked', kept: 'the order system was away, the question is kept', no_evidence: 'had no reliable answer',
+  clarify: 'did not understand', greeting: 'greeted', thanks: 'took thanks', off_domain: 'declined as off topic', media: 'acknowledged media it cannot read',
+};
+const kept = 6;
+const quoteLength = 160;
+
+/**
+ * The running summary with one more line; the last six are kept. Made of codes and of the customer's redacted words, so nothing personal is
+ * copied into it.
+ */
+export function extend(summary: string, routed: Data<'Routed'>, { said, citations }: Pick<Draft, 'said' | 'citations'>): string {
+  const proof = routed.turn?.open.some((message) => /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(message.text?.redacted ?? '')) && routed.turn.challenge;
+  const words = (routed.question?.redacted ?? '').replace(/\s+/g, ' ').trim();
+  const quoted = words.length > quoteLength ? `${words.slice(0, quoteLength - 1)}…` : words;
+  const about = [routed.intent, routed.orderNumber].filter((part) => part !== '').join(', ');
+  const source = citations.map((citation) => ` (${citation.documentId}@${citation.documentVersion})`).join('');
+  const line = `- Customer${proof ? ' sent a proof; asked' : ''}: "${quoted}" [${about}]; assistant: ${outcomes[said]}${source}.`;
+  return [...summary.split('\n').filter((one) => one !== ''), line].slice(-kept).join('\n');
+}
