@@ -8,10 +8,10 @@ export function forbiddenLink(text: string, hosts: readonly string[]): string | 
   return text.split(/[\s<>"“”()[\]{}|]+/u).find((word) => isLink(clean(word)) && !isAllowed(word, hosts));
 }
 
-const clean = (word: string): string => word.replace(invisible, '').replace(/^['`*_~]+|[.,;:!?'`*_~…]+$/gu, '').normalize('NFKC');
+const clean = (word: string): string => word.replace(invisible, '').replace(/[。．｡]/gu, '.').replace(/^['`*_~]+|[.,;:!?'`*_~…]+$/gu, '').normalize('NFKC');
 
 function isLink(word: string): boolean {
-  if (/:\/\/|^(?:www\.|(?:javascript|data|file|intent|sms|tel):)/iu.test(word)) return true;
+  if (/:\/\/|^(?:www\.|(?:https?|ftp|javascript|data|file|intent|sms|tel):)/iu.test(word)) return true;
   if (word.includes('@') && !word.includes('/')) return false;
   const host = bareHost.exec(word)?.groups;
   return host !== undefined && (host['rest'] !== undefined || linkedTops.has(host['top']!.toLowerCase()) || host['top']!.startsWith('xn--'));

@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { create } from '@bufbuild/protobuf';
+import { ContactSchema, OpenMessageSchema } from '@frontdesk/contracts';
+import { testTime as now, text } from '@frontdesk/testing';
+import { judge } from './gate.ts';
+import type { Proposal } from './gate.ts';
+import { hour, minute, second, surroundings } from './harness.spec.ts';
+import { initial } from './state.ts';
+import type { State } from './state.ts';
+
+const open = (messageId: string, admittedAt = now) => ({ message: create(OpenMessageSchema, { messageId, kind: 'text' }), admittedAt, attempt: 0, giveUpAt: 0 });
+const state = (changes: Partial<State> = {}): State => ({
+  ...initial, contact: create(ContactSchema, { contactId: 'contact-1', numberId: 'number-1' }), case: 1, epoch: 4, turn: 7, lastInboundAt: now, open: [open('m1')], ...changes,
+});
+const proposal = (changes: Partial<Proposal> = {}): Proposal => ({
+  subjectId: 's1', subjectType: 'ReplyProposed', speaker: 'bot', author: 'response-builder', fence: { case: 1, epoch: 4, turn: 7 }, answers: ['m1'],
+  text: text('Hello.'), purpose: 'answer', ...changes,
+});
+const verdict = (asked: Partial<Proposal> = {}, of: Partial<State> = {}, at = now, switches = { botOn: true, outboundOn: true }) => {
+  const given = judge(proposal(asked), state(of), switches, { ...surroundings(), now: at, id: (label) => label });
+  return given.reason ? `${given.verdict} ${given.reason}` : given.verdict;
+};
+const agent = { speaker: 'agent', answers: [] } as const;
+const notice = { speaker: 'notice', answers: [] } as const;
+const template = (name: string) => ({ $typeName: 'frontdesk.v1.TemplateContent' as const, name, language: 'en_US', variables: [] });
+
+describe('the fence', () => {
+  test('a bot reply needs epoch and turn', () => expect(verdict()).toBe('ALLOW'));
+  test.each([['epoch', { epoch: 3 }, 'STALE_EPOCH'], ['case', { case: 0 }, 'STALE_EPOCH'], ['turn', { turn: 6 }, 'STALE_TURN']])('an older %s is refused', (_name, older, reason) =>
+    expect(verdict({ fence: { case: 1, epoch: 4, turn: 7, ...older } })).toBe(`REFUSE ${reason}`));
+  test('no fence is no permission', () => expect(verdict({ fence: undefined })).toBe('REFUSE STALE_EPOCH'));
+  test.each([agent, notice])('%j needs the epoch alone', (speaker) => {
+    expect(verdict({ ...speaker, fence: { case: 1, epoch: 4, turn: 1 } })).toBe('ALLOW');
+    expect(verdict({ ...speaker, fence: { case: 1, epoch: 3, turn: 7 } })).toBe('REFUSE STALE_EPOCH');
+  });
+  test('a reply that names a closed message is stale, whatever else', () =>
+    expect(verdict({ answers: ['m0', 'm1'] }, { superseded: 9 })).toBe('REFUSE STALE_TURN'));
+  test('a reply that names nothing answers nothing', () => expect(verdict({ answers: [] })).toBe('REFUSE ANSWERS_NOTHING'));
+  test('after three superseded replies a late one goes out', () => {
+    const late = { fence: { case: 1, epoch: 4, turn: 6 } };
+    expect([2, 3].map((superseded) => verdict(late, { superseded }))).toEqual(['REFUSE STALE_TURN', 'ALLOW']);
+  });
+  test('20 s after the oldest open message a late one goes out, but not under an older epoch', () => {
+    const of = { open: [open('m1', now - 20 * second), open('m2', now)] };
+    expect(verdict({ fence: { case: 1, epoch: 4, turn: 6 } }, of)).toBe('ALLOW');
+    expect(verdict({ fence: { case: 1, epoch: 4, turn: 6 } }, of, now - 1)).toBe('REFUSE STALE_TURN');
+    expect(verdict({ fence: { case: 1, epoch: 3, turn: 7 } }, of)).toBe('REFUSE STALE_EPOCH');
+  });
+  test('the bot says nothing in a thread that is not its own', () => expect(verdict({}, { owner: 'agent:ana' })).toBe('REFUSE STALE_EPOCH'));
+});
+
+describe('the window, by Meta’s time', () => {
+  const end = now + 24 * hour - minute;
+  test('free text until a margin before the end, never after', () => {
+    expect([end - 1, end, end + hour].map((at) => verdict(agent, {}, at))).toEqual(['ALLOW', 'REFUSE WINDOW_CLOSED', 'REFUSE WINDOW_CLOSED']);
+  });
+  test('a message without a time opened none', () => expect(verdict(agent, { lastInboundAt: 0 })).toBe('REFUSE WINDOW_CLOSED'));
+  test('with an opt-in the template is offered, without it the other channel', () => {
+    const outside = (of: Partial<State>) => judge(proposal(agent), state(of), { botOn: true, outboundOn: true }, { ...surroundings(), now: end, id: String });
+    expect(outside({ optedIn: true })).toMatchObject({ reason: 'WINDOW_CLOSED', offered: { id: 'conversation_update-en_US' } });
+    expect(outside({ optedIn: true, locale: 'de' })).toMatchObject({ offered: { id: 'conversation_update-de' } });
+    expect(outside({})).toMatchObject({ reason: 'WINDOW_CLOSED', otherChannel: 'email' });
+    expect(outside({ optedIn: true, optedOut: true })).toMatchObject({ otherChannel: 'email' });
+  });
+  test('a notice is dropped, a rating request becomes a template with an opt-in', () => {
+    expect(verdict(notice, { optedIn: true }, end)).toBe('REFUSE WINDOW_CLOSED');
+    expect(verdict({ ...notice, purpose: 'csat' }, { optedIn: true }, end)).toBe('USE_TEMPLATE WINDOW_CLOSED');
+    expect(verdict({ ...notice, purpose: 'csat' }, {}, end)).toBe('REFUSE WINDOW_CLOSED');
+  });
+  test('a template needs an opt-in outside, not inside', () => {
+    const asked = { ...agent, text: undefined, template: template('conversation_update') };
+    expect([verdict(asked), verdict(asked, {}, end), verdict(asked, { optedIn: true }, end)]).toEqual(['USE_TEMPLATE', 'REFUSE NO_OPT_IN', 'USE_TEMPLATE']);
+  });
+});
+
+describe('consent', () => {
+  const out = { optedOut: true, optedIn: true };
+  test('an opt-out never silences an answer', () => expect([verdict({}, out), verdict(agent, out), verdict(notice, out)]).toEqual(['ALLOW', 'ALLOW', 'ALLOW']));
+  test('it ends what the business starts', () => {
+    expect(verdict({ ...notice, purpose: 'csat' }, out)).toBe('REFUSE OPTED_OUT');
+    expect(verdict({ ...agent, template: template('conversation_update') }, out)).toBe('REFUSE OPTED_OUT');
+  });
+});
+
+describe('switches', () => {
+  test('outbound frozen stops everybody', () =>
+    expect([{}, agent, notice].map((asked) => verdict(asked, {}, now, { botOn: true, outboundOn: false }))).toEqual(Array(3).fill('REFUSE OUTBOUND_FROZEN')));
+  test('bot off stops the bot alone', () =>
+    expect([{}, agent, notice].map((asked) => verdict(asked, {}, now, { botOn: false, outboundOn: true }))).toEqual(['REFUSE BOT_OFF', 'ALLOW', 'ALLOW']));
+});
+
+describe('content', () => {
+  test('a link outside the list never leaves, a person’s neither, nor one in a variable', () => {
+    expect([{}, agent].map((asked) => verdict({ ...asked, text: text('see https://evil.example') }))).toEqual(['REFUSE URL_NOT_ALLOWED', 'REFUSE URL_NOT_ALLOWED']);
+    expect(verdict({ ...agent, template: { ...template('order_update'), variables: [text('evil.com')] } })).toBe('REFUSE URL_NOT_ALLOWED');
+    expect(verdict({ text: text('see https://shop.example/returns') })).toBe('ALLOW');
+  });
+  test('too long, or nothing at all', () =>
+    expect([verdict({ text: text('x'.repeat(4097)) }), verdict({ text: text(' ') }), verdict({ text: undefined })]).toEqual(['REFUSE TOO_LONG', 'REFUSE EMPTY', 'REFUSE EMPTY']));
+});
+
+test('nothing new to say is held', () => expect(verdict({ holdUntil: now + minute })).toBe('HOLD SHOP_AWAY'));
+test('nobody to say it to', () => expect(verdict({}, { contact: undefined })).toBe('REFUSE UNKNOWN_CONTACT'));
