@@ -9,7 +9,7 @@ const bus = kind === 'embedded'
 
 await bus.consume({
   group, topics: [topic], onBatch: () => {
-    console.log('has a batch');
+    process.stdout.write('has a batch\n');
     return new Promise<void>(() => undefined);
   },
 });

@@ -11,6 +11,7 @@ const COMMIT_MS = 200;
 /** Fetches return as soon as there is anything, but under load not more often than this: small ones cost as much as large ones. */
 const FETCH_SPACING_MS = 20;
 const LONG_POLL_MS = 100;
+const DISCONNECT_MS = 10_000;
 const PARTITION_BYTES = 1024 * 1024;
 const FETCH_BYTES = 8 * 1024 * 1024;
 
@@ -52,7 +53,7 @@ export class KafkaConsumer implements Subscription {
         this.log('warn', 'a consumer lost the broker and joins again', { group: this.options.group, failures, ...errorFields(error) });
       }
       this.generation?.end();
-      await consumer.disconnect().catch(() => undefined);
+      await Promise.race([consumer.disconnect().catch(() => undefined), pause(DISCONNECT_MS, undefined, { ref: false })]);
       if (performance.now() - startedAt > this.sessionTimeoutMs) failures = 1;
       if (!this.stopping) await this.wake.wait(backoffMs(failures));
     }
@@ -89,6 +90,7 @@ export class KafkaConsumer implements Subscription {
       this.generation?.end();
       consumer.resume(Object.entries(payload.memberAssignment).map(([topic, partitions]) => ({ topic, partitions })));
       this.generation = new Generation(this.options, this.log, {
+        assignment: payload.memberAssignment,
         alive: () => performance.now() - this.heardAt < this.sessionTimeoutMs,
         fetching: (topic, partition, on) => consumer[on ? 'resume' : 'pause']([{ topic, partitions: [partition] }]),
       }, this.generation);

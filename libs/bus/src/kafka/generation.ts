@@ -12,6 +12,7 @@ export type Offsets = { topic: string; partition: number; offset: string }[];
 
 /** What a generation needs of the member it belongs to. */
 export interface Member {
+  readonly assignment: Readonly<Record<string, readonly number[]>>;
   /** whether the group still counts this member, as far as it can know */
   alive(): boolean;
   fetching(topic: string, partition: number, on: boolean): void;
@@ -30,6 +31,8 @@ export class Generation {
   private readonly log: BusLog;
   private readonly member: Member;
   private before: Generation | undefined;
+  /** where fetching had come to before, of partitions of which not all that was fetched was committed */
+  private readonly leftOff: ReadonlyMap<string, bigint>;
 
   /** @param before its batches in hand come first: one batch of a partition at a time */
   constructor(options: ConsumeOptions, log: BusLog, member: Member, before: Generation | undefined) {
@@ -37,15 +40,21 @@ export class Generation {
     this.log = log;
     this.member = member;
     this.before = before;
+    this.leftOff = before?.whereItLeftOff() ?? new Map();
     void before?.idle().then(() => { this.before = undefined; });
     this.ready = this.announce();
   }
 
+  /**
+   * @throws when a fetch from before the last rebalance comes in late, as it may with several brokers: taken, it would skip what lies between
+   * the committed offset and itself. kafkajs then fetches again.
+   */
   push(topic: string, partition: number, records: readonly ReceivedRecord[]): void {
-    if (!this.current) return;
     const name = nameOf(topic, partition);
     let queue = this.queues.get(name);
     if (!queue) {
+      const late = this.leftOff.get(name) === records[0]!.offset || !this.member.assignment[topic]?.includes(partition);
+      if (late) throw new Error(`a fetch of ${name} from before the rebalance came late`);
       const place = {
         topic, partition,
         isCurrent: () => this.current && this.member.alive(),
@@ -83,6 +92,15 @@ export class Generation {
 
   markCommitted(offsets: Offsets): void {
     for (const { topic, partition, offset } of offsets) this.committed.set(nameOf(topic, partition), BigInt(offset));
+  }
+
+  private whereItLeftOff(): ReadonlyMap<string, bigint> {
+    const places = new Map(this.leftOff);
+    for (const [name, { fetched }] of this.queues) {
+      if (fetched === undefined || fetched === this.committed.get(name)) places.delete(name);
+      else places.set(name, fetched);
+    }
+    return places;
   }
 
   private async announce(): Promise<void> {

@@ -7,6 +7,7 @@ import type { Bus, ConsumeOptions, LogRecord, Subscription } from '../port.ts';
 import { wrongTopics } from '../wrong-topics.ts';
 import { KafkaConsumer } from './consumer.ts';
 import { KafkaAdmin } from './kafka-admin.ts';
+import { withoutRepeats } from './kafkajs-log.ts';
 import { busError } from './kafka-error.ts';
 import { neverScheduleInThePast } from './request-queue.ts';
 
@@ -47,8 +48,7 @@ export class KafkaBus implements Bus {
       requestTimeout: 5_000,
       retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
       logLevel: logLevel.WARN,
-      // kafkajs calls an error what it is about to try again
-      logCreator: () => ({ namespace, log: { message, error } }) => log('warn', `kafkajs: ${message}`, { namespace, reason: error }),
+      logCreator: withoutRepeats(log),
     });
     // Not kafkajs's idempotent producer, which is experimental: one request at a time keeps the order, and consumers drop ids they know.
     this.producer = this.kafka.producer({

@@ -17,7 +17,8 @@ export interface Place {
  */
 export class PartitionQueue {
   readonly place: Place;
-  /** offset behind the last handled record */
+  /** offset behind the last fetched record, and behind the last handled one */
+  fetched: bigint | undefined;
   handled: bigint | undefined;
   private waiting: ReceivedRecord[] = [];
   private paused = false;
@@ -37,6 +38,8 @@ export class PartitionQueue {
 
   /** @param start what the first batch has to wait for */
   push(records: readonly ReceivedRecord[], start: Promise<unknown>): void {
+    if (this.stopped) return;
+    this.fetched = records.at(-1)!.offset + 1n;
     this.waiting.push(...records);
     if (this.waiting.length >= this.maxBatch && !this.paused) {
       this.paused = true;

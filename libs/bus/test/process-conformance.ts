@@ -1,0 +1,219 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { eventually } from '@frontdesk/testing';
+import type { Batch, Bus, ReceivedRecord } from '../src/port.ts';
+import { listDead, redriveDead, showDead } from '../src/process/dead-desk.ts';
+import { CrashError } from '../src/process/errors.ts';
+import type { Step } from '../src/process/ledger.ts';
+import { World, batchOf, conversation, effect, input, recordOf, routed, upTo } from './process-world.ts';
+import type { Identity } from './process-world.ts';
+
+const SECONDS = 1_000;
+const WAIT = 40 * SECONDS;
+const steps: readonly (Step | 'before the offset')[] = ['taken', 'worked', 'stored', 'committed', 'published', 'marked', 'before the offset'];
+
+/** What rule 4 promises, whichever bus carries it. */
+export function processConformance(name: string, openBus: (databaseUrl: string) => Promise<Bus>, more: (world: () => World) => void = () => undefined): void {
+  describe(`over ${name}`, () => {
+    let world: World;
+    beforeAll(async () => { world = await World.open(openBus); }, 120 * SECONDS);
+    afterEach(() => world.clear(), 60 * SECONDS);
+    afterAll(() => world.close(), 60 * SECONDS);
+
+    test.each(steps)('a process killed at "%s" leaves one effect, and first copies in order', async (at) => {
+      const [a, b] = [conversation(), conversation()];
+      const messages = [...upTo(3).map((n) => input(a, n)), input(b, 0)];
+      let crash = false;
+      const crashAt = (step: string) => {
+        if (step !== at) return;
+        crash = true;
+        throw new CrashError(`killed at ${step}`);
+      };
+      const first = world.inbox({ onStep: crashAt });
+      const killed = await world.member(async (batch) => {
+        if (crash) throw new CrashError('dead already');
+        await first.process(batch, effect);
+        crashAt('before the offset');
+      });
+      await world.append(messages);
+      await eventually(() => crash, WAIT);
+      await killed.stop();
+
+      const second = world.inbox();
+      await world.member((batch) => second.process(batch, effect));
+      await eventually(() => world.outputs(a).length === 6 && world.outputs(b).length === 2, WAIT);
+      expect(world.outputs(a)).toEqual(['m0', 'm0+', 'm1', 'm1+', 'm2', 'm2+']);
+      await eventually(async () => expect(await world.rows(`SELECT 1 FROM nlu_router.inbox WHERE published_at IS NULL`)).toEqual([]));
+      expect(await world.effects(messages)).toEqual([1, 1, 1, 1]);
+    }, 120 * SECONDS);
+
+    test('what a crash left unpublished goes before what follows', async () => {
+      const id = conversation();
+      const [one, two] = [input(id, 1), input(id, 2)];
+      const first = world.inbox({ onStep: (step) => { if (step === 'committed') throw new CrashError('killed'); } });
+      await expect(first.process(batchOf([one]), effect)).rejects.toThrow(CrashError);
+      await world.inbox().process(batchOf([two]), effect);
+      await eventually(() => world.outputs(id).length === 4, WAIT);
+      expect(world.outputs(id)).toEqual(['m1', 'm1+', 'm2', 'm2+']);
+    }, 60 * SECONDS);
+
+    test('what nothing follows is published by the sweeper', async () => {
+      const id = conversation();
+      const crashed = world.inbox({ onStep: (step) => { if (step === 'committed') throw new CrashError('killed'); } });
+      await expect(crashed.process(batchOf([input(id, 1)]), effect)).rejects.toThrow(CrashError);
+      world.advance(5_001);
+      await world.inbox().sweep();
+      await eventually(() => world.outputs(id).length === 2, WAIT);
+    }, 60 * SECONDS);
+
+    test('outputs name their cause, and take its conversation, fence and time', async () => {
+      const id = conversation();
+      const one = input(id, 7);
+      await world.inbox().process(batchOf([one]), effect);
+      await eventually(() => world.outputs(id).length === 2, WAIT);
+      const [{ message: { envelope }, record }] = world.of(world.routed, id) as [ReturnType<typeof world.of>[number]];
+      expect(envelope).toMatchObject({
+        conversationId: id, causes: [one.envelope.id], fence: { case: 1, epoch: 2, turn: 7 }, occurredAt: one.envelope.occurredAt,
+        customerHash: 'customer-1', actor: { kind: 'service', id: 'nlu-router' },
+      });
+      expect(record).toMatchObject({ key: id, headers: { id: envelope.id, type: 'Routed' } });
+    }, 60 * SECONDS);
+
+    test('an id twice in a batch, and in a later batch, has its effect once', async () => {
+      const one = input(conversation(), 1);
+      const inbox = world.inbox();
+      await inbox.process(batchOf([one, one]), effect);
+      await inbox.process(batchOf([one]), effect);
+      expect(await world.effects([one])).toEqual([1]);
+    }, 60 * SECONDS);
+
+    test('a poison message in the middle of a batch dies alone; its neighbours and its conversation go on', async () => {
+      const id = conversation();
+      const messages = upTo(4).map((n) => input(id, n, n === 1 ? 'poison' : 'none'));
+      const bytes: ReceivedRecord = { ...recordOf(messages[0]!), value: Buffer.from([0xff, 0xff, 0xff]), partition: 3, offset: 12_345n };
+      const work = async (tx: Parameters<typeof effect>[0], all: readonly Identity[]) => {
+        const facts = await effect(tx, all);
+        if (all.some(({ data }) => data.outcome === 'poison')) throw Object.assign(new Error('a secret'), { code: 'NO_SENSE' });
+        return facts;
+      };
+      const batch = batchOf(messages);
+      const inbox = world.inbox();
+      await inbox.process({ ...batch, records: [...batch.records.slice(0, 2), bytes, ...batch.records.slice(2)] }, work);
+      await inbox.process({ ...batch, records: [...batch.records.slice(0, 2), bytes, ...batch.records.slice(2)] }, work);
+
+      expect(await world.effects(messages)).toEqual([1, 0, 1, 1]);
+      await eventually(() => world.outputs(id).length === 6 && world.of(world.dead, id).length === 2, WAIT);
+      expect(world.outputs(id)).toEqual(['m0', 'm0+', 'm2', 'm2+', 'm3', 'm3+']);
+      const dead = world.of(world.dead, id).map(({ message }) => message);
+      const poisoned = dead.find(({ envelope }) => envelope.reasons.includes('NO_SENSE'))!;
+      expect(poisoned.envelope).toMatchObject({ conversationId: id, customerHash: 'customer-1', fence: { case: 1, epoch: 2, turn: 1 } });
+      expect(poisoned.data).toMatchObject({ consumer: 'nlu-router', recordId: messages[1]!.envelope.id, recordType: 'IdentityResolved', errorCode: 'NO_SENSE' });
+      expect(dead.some(({ envelope }) => envelope.reasons.includes('UNDECODABLE'))).toBe(true);
+      const [row] = await world.rows('SELECT error_detail, sealed FROM nlu_router.dead_letters WHERE record_id = $1', [messages[1]!.envelope.id]);
+      expect(JSON.stringify([row, Buffer.from(row!['sealed'] as Buffer).toString()])).not.toContain('a secret');
+    }, 60 * SECONDS);
+
+    test('a lost connection and a retriable error bring the batch again, and bury nothing', async () => {
+      const messages = upTo(3).map((n) => input(conversation(), n));
+      const failures = ['cut', 'away'];
+      const inbox = world.inbox();
+      await world.member((batch) => inbox.process(batch, async (tx, all: readonly Identity[]) => {
+        const facts = await effect(tx, all);
+        const failure = failures.pop();
+        if (failure === 'away') throw Object.assign(new Error('away'), { code: 'SHOP_UNAVAILABLE', retriable: true });
+        if (failure === 'cut') {
+          const [{ pid }] = await tx.query('SELECT pg_backend_pid() AS pid');
+          await world.admin.query('SELECT pg_terminate_backend($1)', [pid]);
+          await tx.query('SELECT 1');
+        }
+        return facts;
+      }));
+      await world.append(messages);
+      await eventually(async () => expect(await world.effects(messages)).toEqual([1, 1, 1]), WAIT);
+      expect(failures).toEqual([]);
+      const ids = messages.map(({ envelope }) => envelope.id);
+      expect(await world.rows('SELECT 1 FROM nlu_router.dead_letters WHERE record_id = ANY($1)', [ids])).toEqual([]);
+    }, 120 * SECONDS);
+
+    test('a dead letter that is re-driven goes through the same handler and has its effect once', async () => {
+      const id = conversation();
+      const one = input(id, 1);
+      let broken = true;
+      const handler = (inbox: ReturnType<typeof world.inbox>) => (batch: Batch) => inbox.process(batch, async (tx, all: readonly Identity[]) => {
+        if (broken) throw new Error('not yet understood');
+        return effect(tx, all);
+      });
+      const inboxes = upTo(2).map(() => world.inbox());
+      for (const inbox of inboxes) inbox.deliverThrough(handler(inbox));
+      await handler(inboxes[0]!)(batchOf([one]));
+      const dead = (await listDead(world.dataSource)).find((letter) => letter.recordId === one.envelope.id)!;
+      const { options } = inboxes[0]!;
+      expect(await showDead(world.dataSource, dead.id, options.open)).toMatchObject({ key: id, error: { message: 'not yet understood' } });
+
+      expect(await redriveDead(world.dataSource, dead.id, 'anna', options.clock.now())).toBe(true);
+      expect(await redriveDead(world.dataSource, dead.id, 'anna', options.clock.now())).toBe(false);
+      await inboxes[0]!.sweep();
+      expect((await listDead(world.dataSource)).find((letter) => letter.id === dead.id)).toMatchObject({ attempts: 1, status: 'dead' });
+      broken = false;
+      await redriveDead(world.dataSource, dead.id, 'anna', options.clock.now());
+      await Promise.all(inboxes.map((inbox) => inbox.sweep()));
+      await inboxes[0]!.sweep();
+      await eventually(() => world.outputs(id).length === 2, WAIT);
+      expect(await world.effects([one])).toEqual([1]);
+      expect((await listDead(world.dataSource, 'redriven')).map((letter) => letter.id)).toContain(dead.id);
+    }, 60 * SECONDS);
+
+    test('two members in mid-work when the partitions move: one effect each', async () => {
+      const messages = upTo(40).map((n) => input(`${conversation()}-${n}`, n));
+      let open!: () => void;
+      const opened = new Promise<void>((resolve) => { open = resolve; });
+      let inHand = 0;
+      const one = world.inbox();
+      const two = world.inbox();
+      await world.member((batch) => one.process(batch, async (tx, all: readonly Identity[]) => {
+        inHand += 1;
+        const facts = await effect(tx, all);
+        await opened;
+        return facts;
+      }));
+      await world.append(messages);
+      await eventually(() => inHand > 0, WAIT);
+      const other: Identity[] = [];
+      await world.member((batch) => two.process(batch, async (tx, all: readonly Identity[]) => {
+        other.push(...all);
+        return effect(tx, all);
+      }), async () => open());
+      await eventually(async () => expect(await world.effects(messages)).toEqual(messages.map(() => 1)), WAIT);
+    }, 120 * SECONDS);
+
+    test('a generation that is over commits nothing', async () => {
+      const one = input(conversation(), 1);
+      await expect(world.inbox().process(batchOf([one], () => false), effect)).rejects.toMatchObject({ code: 'GENERATION_LOST' });
+      expect(await world.effects([one])).toEqual([0]);
+    }, 60 * SECONDS);
+
+    test('a command id sent twice has its effect once', async () => {
+      const one = input(conversation(), 1);
+      const cause = { id: `click-${randomUUID()}`, at: 1_000, conversationId: one.envelope.conversationId, actor: { kind: 'agent', id: 'anna' } };
+      const inbox = world.inbox();
+      const accept = () => inbox.run(cause, async (tx) => {
+        await effect(tx, [one]);
+        return { facts: [routed(one)], result: 'yours' };
+      });
+      const answers = await Promise.all([accept(), accept(), accept()]);
+      expect(answers.filter(({ duplicate }) => !duplicate)).toEqual([{ duplicate: false, result: 'yours' }]);
+      expect(await world.effects([one])).toEqual([1]);
+      await eventually(() => world.outputs(one.envelope.conversationId).length === 1, WAIT);
+      expect(world.of(world.routed, one.envelope.conversationId)[0]!.message.envelope).toMatchObject({ actor: { kind: 'agent', id: 'anna' }, causes: [cause.id], occurredAt: 1_000 });
+    }, 60 * SECONDS);
+
+    test('due jobs of many replicas fire once each', async () => {
+      const jobs = upTo(20).map((n) => ({ id: `clock-${n}-${randomUUID()}`, at: n, conversationId: conversation(), kind: 'a member of its own' }));
+      const fire = async () => (await world.inbox().runMany(jobs, async (_tx, fresh) => fresh.map(() => []))).map(({ id }) => id);
+      const [one, two] = await Promise.all([fire(), fire()]);
+      expect([...one, ...two].sort()).toEqual(jobs.map(({ id }) => id).sort());
+    }, 60 * SECONDS);
+
+    more(() => world);
+  });
+}
