@@ -1,0 +1,49 @@
+import { deriveId } from '@frontdesk/bus';
+import type { Cause } from '@frontdesk/bus';
+import { fact } from '@frontdesk/contracts';
+import type { Fact, WrittenBy } from '@frontdesk/contracts';
+import { Clock, Logger, Meters } from '@frontdesk/runtime';
+import { Injectable } from '@nestjs/common';
+import type { SendRow } from './sends.store.ts';
+
+export type Facts = Fact<WrittenBy<'gateway'>>[];
+
+/** The facts about a send, and the cause they follow from. */
+@Injectable()
+export class Announcements {
+  constructor(private readonly clock: Clock, private readonly logger: Logger, private readonly meters: Meters) {}
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  cause(send: SendRow, what: string, at: number, link?: string): Cause {
+    return {
+      id: deriveId(at, send.sendId, what), at, occurredAt: this.clock.now(), conversationId: send.conversationId,
+      fence: { case: send.case, epoch: send.epoch, turn: send.turn }, customerHash: send.customerHash, causes: [send.sendId],
+      ...(send.traceparent !== '' && { traceparent: send.traceparent }), ...(link !== undefined && link !== '' && { link }), name: 'send',
+    };
+  }
+
+  accepted(send: SendRow, sealedWamid: Uint8Array, at: number): Facts[number] {
+    return fact('SendAccepted', { sendId: send.sendId, dispatchSeq: send.dispatchSeq, sealedWamid, at, speaker: send.speaker, subjectId: send.subjectId });
+  }
+
+  failed(send: SendRow, code: number, title: string, final: boolean): Facts[number] {
+    this.meters.sendFailures.inc({ code: String(code) });
+    this.logger.warn('send failed', { code, final, send_id: send.sendId, conversation_id: send.conversationId });
+    return fact('SendFailed', {
+      sendId: send.sendId, dispatchSeq: send.dispatchSeq, code, title, final, speaker: send.speaker, subjectId: send.subjectId, at: this.clock.now(),
+    });
+  }
+
+  cancelled(send: SendRow): Facts[number] {
+    return fact('SendCancelled', { sendId: send.sendId, dispatchSeq: send.dispatchSeq, reason: 'STALE_EPOCH', subjectId: send.subjectId },
+      { fence: { case: send.case, epoch: send.epoch, turn: send.turn } });
+  }
+
+  unconfirmed(send: SendRow): Facts[number] {
+    this.logger.warn('send unconfirmed', { send_id: send.sendId, conversation_id: send.conversationId });
+    return fact('SendUnconfirmed', { sendId: send.sendId, dispatchSeq: send.dispatchSeq, speaker: send.speaker, subjectId: send.subjectId });
+  }
+}

@@ -1,0 +1,52 @@
+import { Inbox } from '@frontdesk/bus';
+import type { Batch } from '@frontdesk/bus';
+import type { Message } from '@frontdesk/contracts';
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { EntityManager } from 'typeorm';
+import { afterFence } from '../domain/fence.ts';
+import { Announcements } from './announcements.ts';
+import type { Facts } from './announcements.ts';
+import { Lanes } from './lanes.ts';
+import { SendsStore } from './sends.store.ts';
+import { Settlement } from './settlement.ts';
+import { tracesOf } from './traces.ts';
+
+@Controller()
+export class DispatchHandler {
+  constructor(
+    private readonly inbox: Inbox<'gateway'>, private readonly sends: SendsStore, private readonly settlement: Settlement,
+    private readonly say: Announcements, private readonly lanes: Lanes,
+  ) {}
+
+  @EventPattern('conversation.dispatch.v1')
+  async on(@Payload() batch: Batch): Promise<void> {
+    const traces = tracesOf(batch);
+    const conversations = new Set<string>();
+    await this.inbox.process<'conversation.dispatch.v1'>(batch, async (tx, messages) => {
+      const facts: Facts[] = [];
+      for (const message of messages) {
+        conversations.add(message.envelope.conversationId);
+        facts.push(message.type === 'FenceRaised' ? await this.raise(tx, message) : await this.queue(tx, message, traces.get(message.envelope.id) ?? ''));
+      }
+      return facts;
+    });
+    for (const conversationId of conversations) this.lanes.poke(conversationId);
+  }
+
+  private async queue(tx: EntityManager, message: Message<'MessageDispatched'>, traceparent: string): Promise<Facts> {
+    await this.sends.add(tx, message, traceparent, Date.now());
+    return [];
+  }
+
+  /** In the transaction that reads it, never behind a lane: from its commit on nothing older of the bot's is marked. */
+  private async raise(tx: EntityManager, { data, envelope }: Message<'FenceRaised'>): Promise<Facts> {
+    const { conversationId, fence: position } = envelope;
+    const { fence, open } = await this.sends.lock(tx, conversationId);
+    const after = afterFence(fence, open, { epoch: data.epoch, case: position?.case ?? 0, turn: position?.turn ?? 0 });
+    await this.sends.saveFence(tx, conversationId, after.fence);
+    const cancelled = open.filter(({ sendId }) => after.cancel.includes(sendId));
+    for (const send of cancelled) await this.sends.settle(tx, send, 'cancelled');
+    return [...cancelled.map((send) => this.say.cancelled(send)), ...(await this.settlement.reached(tx, conversationId))];
+  }
+}

@@ -1,0 +1,96 @@
+import { fact } from '@frontdesk/contracts';
+import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
+import { Clock } from '@frontdesk/runtime';
+import { Vault } from '@frontdesk/vault';
+import type { InboundMessage, Sender, SystemChange, WebhookItem } from '@frontdesk/whatsapp';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { understand } from '../domain/understand.ts';
+import type { Understood } from '../domain/understand.ts';
+import { storedItem } from '../domain/stored-item.ts';
+import { ContactsStore } from './contacts.store.ts';
+import type { Thread } from './contacts.store.ts';
+import { Keys } from './keys.ts';
+import { StatusesStore } from './statuses.store.ts';
+
+type Facts = readonly Fact<WrittenBy<'gateway'>>[];
+type Item = { readonly stored: WebhookItem; readonly understood: Understood; readonly id: string; readonly receivedAt: number };
+
+/** From items to facts: whose it is, what it says, sealed and redacted. */
+@Injectable()
+export class Items {
+  constructor(
+    private readonly keys: Keys, private readonly vault: Vault, private readonly contacts: ContactsStore,
+    private readonly statuses: StatusesStore, private readonly clock: Clock,
+  ) {}
+
+  async take(tx: EntityManager, messages: readonly Message<'WebhookItem'>[], traces: ReadonlyMap<string, string>): Promise<Facts[]> {
+    const items = messages.map(({ data, envelope }): Item => {
+      const stored = storedItem(JSON.parse(this.keys.openText(data.sealed)));
+      return { stored, understood: understand(stored), id: envelope.id, receivedAt: data.receivedAt };
+    });
+    await this.contacts.lock(tx, items.flatMap(({ understood }) => ('sender' in understood ? this.contacts.aliasesOf(understood.sender) : [])));
+    const facts: Facts[] = [];
+    for (const item of items) facts.push(await this.one(tx, item, traces.get(item.id) ?? ''));
+    return facts;
+  }
+
+  private async one(tx: EntityManager, item: Item, traceparent: string): Promise<Facts> {
+    const { understood, stored } = item;
+    switch (understood.as) {
+      case 'message': return this.message(tx, item, understood.sender, understood.message);
+      case 'echo': return this.echo(tx, item, understood.sender, understood.message);
+      case 'contact_changed': return this.contactChanged(tx, item, understood);
+      case 'status':
+        await this.statuses.park(tx, { id: item.id, numberId: stored.numberId, status: understood.status, traceparent }, Date.now());
+        return [];
+      case 'account': return [fact('AccountChanged', { field: stored.field, change: understood.change }, this.about(item))];
+      case 'not_used':
+        return [fact('ItemNotUsed', {
+          field: stored.field, itemType: understood.itemType, why: understood.why, sealed: this.keys.sealText(JSON.stringify(stored.item)),
+        }, this.about(item))];
+    }
+  }
+
+  private async message(tx: EntityManager, item: Item, sender: Sender, message: InboundMessage): Promise<Facts> {
+    const thread = await this.thread(tx, item, sender);
+    const { contact, conversationId } = thread;
+    const replyTo = message.quotes === undefined ? '' : await this.statuses.ourIdOf(tx, message.quotes);
+    const text = await this.vault.seal(contact.contactId, message.text, tx);
+    const late = await this.contacts.isLate(tx, conversationId, message.time);
+    await this.statuses.remember(tx, item.id, conversationId, message.id, item.receivedAt);
+    return [fact('MessageReceived', {
+      messageId: item.id, contact, kind: message.kind, text, sentAt: message.time, receivedAt: item.receivedAt, late, replyTo,
+      choiceId: message.choiceId ?? '', mediaKind: message.mediaKind ?? '', metaType: message.metaType,
+    }, this.by('customer', thread, message.time || item.receivedAt))];
+  }
+
+  private async echo(tx: EntityManager, item: Item, sender: Sender, message: InboundMessage): Promise<Facts> {
+    const thread = await this.thread(tx, item, sender);
+    const text = await this.vault.seal(thread.contact.contactId, message.text, tx);
+    await this.statuses.remember(tx, item.id, thread.conversationId, message.id, item.receivedAt);
+    return [fact('EchoReceived', { messageId: item.id, contact: thread.contact, text, sentAt: message.time },
+      this.by('agent', thread, message.time || item.receivedAt))];
+  }
+
+  private async contactChanged(tx: EntityManager, item: Item, { sender, change, at }: { sender: Sender; change: SystemChange; at: number }): Promise<Facts> {
+    const { contact } = await this.thread(tx, item, sender);
+    const { waId, userId } = change;
+    const now = this.contacts.aliasesOf({ ...(waId !== undefined && { waId }), ...(userId !== undefined && { userId }) });
+    await this.contacts.replace(tx, contact.contactId, now, this.clock.now());
+    const thread = await this.contacts.open(tx, contact.contactId, item.stored.numberId);
+    return [fact('ContactChanged', { contact: thread.contact, change: change.change, at }, this.by('customer', thread, at || item.receivedAt))];
+  }
+
+  private thread(tx: EntityManager, { stored, id, receivedAt }: Item, sender: Sender): Promise<Thread> {
+    return this.contacts.thread(tx, stored.numberId, sender, stored.name, { id, at: stored.time || receivedAt, now: this.clock.now() });
+  }
+
+  private by(kind: 'customer' | 'agent', { conversationId, contact }: Thread, occurredAt: number) {
+    return { conversationId, customerHash: contact.customerHash, occurredAt, actor: { kind, ...(kind === 'agent' && { id: 'phone' }) } };
+  }
+
+  private about({ stored, receivedAt }: Item) {
+    return { conversationId: `account:${stored.numberId || '*'}`, occurredAt: stored.time || receivedAt, actor: { kind: 'meta' } };
+  }
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import type { DeliveryStatus } from '@frontdesk/whatsapp';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { Keys } from './keys.ts';
+
+export interface ParkedStatus {
+  readonly id: string;
+  readonly numberId: string;
+  readonly sendId: string | undefined;
+  readonly wamidHash: string;
+  readonly sealedWamid: Uint8Array;
+  readonly status: Omit<DeliveryStatus, 'wamid' | 'callbackData'>;
+  readonly traceparent: string;
+  readonly receivedAt: number;
+}
+
+const stored = z.object({
+  status: z.string(),
+  time: z.number(),
+  error: z.object({ code: z.number(), title: z.string() }).optional(),
+  pricing: z.object({ model: z.string(), type: z.string(), category: z.string(), billable: z.boolean() }).optional(),
+});
+
+interface Row { id: string; number_id: string; send_id: string | null; wamid_hash: string; sealed_wamid: Buffer; status: unknown; traceparent: string; received_at: Date }
+
+/** Meta's message ids on both sides, and the statuses that wait to be joined to their send. Ids are kept as keyed hashes and sealed. */
+@Injectable()
+export class StatusesStore {
+  constructor(private readonly keys: Keys) {}
+
+  wamidHash(wamid: string): string {
+    return this.keys.hash('wamid', wamid);
+  }
+
+  /** @param now real time, ms */
+  async park(tx: EntityManager, { id, numberId, status, traceparent }: { id: string; numberId: string; status: DeliveryStatus; traceparent: string }, now: number): Promise<void> {
+    const { wamid, callbackData, ...rest } = status;
+    await tx.query(
+      `INSERT INTO statuses (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+      [id, numberId, callbackData?.slice(0, 512) ?? null, this.wamidHash(wamid), this.keys.sealText(wamid), JSON.stringify(rest), traceparent, new Date(now)]);
+    await tx.query(
+      `INSERT INTO numbers (number_id, last_status_at) VALUES ($1, $2)
+       ON CONFLICT (number_id) DO UPDATE SET last_status_at = greatest(numbers.last_status_at, excluded.last_status_at)`, [numberId, new Date(now)]);
+  }
+
+  async parked(tx: EntityManager, limit: number): Promise<ParkedStatus[]> {
+    const rows = await tx.query<Row[]>('SELECT * FROM statuses ORDER BY received_at, id LIMIT $1', [limit]);
+    return rows.map((row) => {
+      const { error, pricing, ...rest } = stored.parse(row.status);
+      return {
+        id: row.id, numberId: row.number_id, sendId: row.send_id ?? undefined, wamidHash: row.wamid_hash, sealedWamid: row.sealed_wamid,
+        status: { ...rest, ...(error && { error }), ...(pricing && { pricing }) }, traceparent: row.traceparent, receivedAt: row.received_at.getTime(),
+      };
+    });
+  }
+
+  async joined(tx: EntityManager, id: string): Promise<void> {
+    await tx.query('DELETE FROM statuses WHERE id = $1', [id]);
+  }
+
+  async remember(tx: EntityManager, messageId: string, conversationId: string, wamid: string, receivedAt: number): Promise<void> {
+    await tx.query(
+      'INSERT INTO received (message_id, wamid_hash, conversation_id, sealed_wamid, received_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
+      [messageId, this.wamidHash(wamid), conversationId, this.keys.sealText(wamid), new Date(receivedAt)]);
+  }
+
+  /** Our id of a message that Meta names: a send's, or a customer's message's; empty if it is not known. */
+  async ourIdOf(tx: EntityManager, wamid: string): Promise<string> {
+    const hash = this.wamidHash(wamid);
+    const [row] = await tx.query<{ id: string }[]>(
+      'SELECT send_id AS id FROM sent WHERE wamid_hash = $1 UNION ALL SELECT message_id AS id FROM received WHERE wamid_hash = $1 LIMIT 1', [hash]);
+    return row?.id ?? '';
+  }
+
+  async wamidOf(tx: EntityManager, messageId: string): Promise<string | undefined> {
+    const [row] = await tx.query<{ sealed_wamid: Buffer }[]>('SELECT sealed_wamid FROM received WHERE message_id = $1', [messageId]);
+    return row && this.keys.openText(row.sealed_wamid);
+  }
+}

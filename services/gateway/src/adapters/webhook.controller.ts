@@ -1,0 +1,74 @@
+import { sameSecret, verifySignature } from '@frontdesk/whatsapp';
+import { Logger, Meters } from '@frontdesk/runtime';
+import { Controller, Get, Header, HttpException, Post, Query, Req } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Intake } from './intake.ts';
+import { Settings } from './settings.ts';
+
+const path = 'webhooks/whatsapp';
+const isOurs = (request: FastifyRequest): boolean => request.url.split('?', 1)[0] === `/${path}`;
+
+/** Meta's side of the door. Nothing is told to who cannot sign; nothing is accepted before the log has it. */
+@Controller(path)
+export class WebhookController implements OnModuleInit {
+  constructor(
+    private readonly settings: Settings,
+    private readonly intake: Intake,
+    private readonly host: HttpAdapterHost,
+    private readonly logger: Logger,
+    private readonly meters: Meters,
+  ) {}
+
+  /** Refusals have an empty body, those that Fastify makes before a handler too (too large, cut off). */
+  onModuleInit(): void {
+    const fastify: FastifyInstance = this.host.httpAdapter.getInstance();
+    fastify.addHook('onError', (request, _reply, error, done) => {
+      if (isOurs(request) && error.code?.startsWith('FST_ERR_CTP')) this.note(error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? 'too_large' : 'cut_off');
+      done();
+    });
+    fastify.addHook('onSend', (request, reply, payload, done) => {
+      if (!isOurs(request) || reply.statusCode < 400) return done(null, payload);
+      void reply.removeHeader('content-length').removeHeader('content-type');
+      done(null, '');
+    });
+  }
+
+  @Get()
+  @Header('content-type', 'text/plain; charset=utf-8')
+  verify(@Query() query: Record<string, unknown>): string {
+    const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = query;
+    const isGenuine = mode === 'subscribe' && typeof token === 'string' && sameSecret(token, this.settings.current.WHATSAPP_VERIFY_TOKEN);
+    if (!isGenuine || typeof challenge !== 'string') throw this.refuse(403, 'verify_token');
+    return challenge;
+  }
+
+  @Post()
+  async receive(@Req() request: FastifyRequest): Promise<void> {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const header = request.headers['x-hub-signature-256'];
+    const check = verifySignature(body, typeof header === 'string' ? header : undefined, this.settings.current.WHATSAPP_APP_SECRET);
+    if (check !== 'genuine') throw this.refuse(401, check);
+    let taken: Awaited<ReturnType<Intake['accept']>>;
+    try {
+      taken = await this.intake.accept(body);
+    } catch (error) {
+      this.logger.error('webhook not accepted: the log did not acknowledge', error);
+      throw this.refuse(503, 'log');
+    }
+    if (taken === 'not_json' || taken === 'not_a_webhook') throw this.refuse(400, taken);
+    if (taken === 'too_many_items') throw this.refuse(413, taken);
+    this.meters.webhooks.inc({ outcome: taken });
+  }
+
+  private refuse(status: number, check: string): HttpException {
+    this.note(check);
+    return new HttpException('', status);
+  }
+
+  private note(check: string): void {
+    this.meters.webhooks.inc({ outcome: check });
+    this.logger.warn('webhook refused', { check });
+  }
+}

@@ -1,0 +1,64 @@
+import { mayWrite } from './fence.ts';
+import type { FencedSend, FenceRow } from './fence.ts';
+
+/** A send as its lane sees it. Times are real time, ms. */
+export interface LaneSend extends FencedSend {
+  /** not tried before */
+  readonly notBefore: number;
+  /** when it was put in the queue */
+  readonly queuedAt: number;
+  /** when its outcome became unknown; 0: it did not */
+  readonly unknownSince: number;
+}
+
+/** The sends of one conversation that are not settled, and how far it has come. */
+export interface Lane {
+  readonly fence: FenceRow;
+  /** every number up to here was accepted, cancelled, failed or given up */
+  readonly passedSeq: number;
+  /** settled numbers above `passedSeq` */
+  readonly settled: readonly number[];
+  readonly open: readonly LaneSend[];
+}
+
+export type Next =
+  | { readonly do: 'write' | 'cancel'; readonly send: LaneSend }
+  | { readonly do: 'wait'; readonly until: number }
+  | { readonly do: 'nothing' };
+
+/** A missing number is redelivered within seconds, or its record is a dead letter and counts as passed. */
+export const gapMs = 30_000;
+/** The bot's later sends wait for an unknown one until the "still on it" notice is due. */
+export const unknownHoldsMs = 20_000;
+
+/**
+ * What the lane does now: in `dispatch_seq` order, one at a time. Only the bot's sends of the same epoch wait for one whose outcome is unknown.
+ */
+export function next(lane: Lane, now: number): Next {
+  const open = [...lane.open].sort((a, b) => a.dispatchSeq - b.dispatchSeq);
+  if (open.some((send) => send.state === 'sending')) return { do: 'nothing' };
+  const known = new Set([...lane.settled, ...open.map((send) => send.dispatchSeq)]);
+  let seq = lane.passedSeq + 1;
+  for (const send of open) {
+    while (seq < send.dispatchSeq && known.has(seq)) seq += 1;
+    const isGap = seq < send.dispatchSeq;
+    seq = Math.max(seq, send.dispatchSeq + 1);
+    if (send.state !== 'queued') continue;
+    if (!mayWrite(lane.fence, send)) return { do: 'cancel', send };
+    if (isGap && now < send.queuedAt + gapMs) return { do: 'wait', until: send.queuedAt + gapMs };
+    const holder = send.speaker === 'bot' && open.find((other) => other.state === 'unknown' && other.speaker === 'bot'
+      && other.epoch === send.epoch && other.dispatchSeq < send.dispatchSeq && now < other.unknownSince + unknownHoldsMs);
+    if (holder) return { do: 'wait', until: holder.unknownSince + unknownHoldsMs };
+    if (now < send.notBefore) return { do: 'wait', until: send.notBefore };
+    return { do: 'write', send };
+  }
+  return { do: 'nothing' };
+}
+
+/** How far the conversation has come once these are settled too. */
+export function passed(passedSeq: number, settled: readonly number[]): number {
+  const known = new Set(settled);
+  let seq = passedSeq;
+  while (known.has(seq + 1)) seq += 1;
+  return seq;
+}

@@ -1,0 +1,32 @@
+import { GraphClient } from '@frontdesk/whatsapp';
+import { Module } from '@nestjs/common';
+import { Announcements } from './adapters/announcements.ts';
+import { Catalogue } from './adapters/catalogue.ts';
+import { ContactsStore } from './adapters/contacts.store.ts';
+import { Contents } from './adapters/content.ts';
+import { DispatchHandler } from './adapters/dispatch.handler.ts';
+import { graphClient } from './adapters/graph.ts';
+import { Intake } from './adapters/intake.ts';
+import { Items } from './adapters/items.ts';
+import { Keys } from './adapters/keys.ts';
+import { Lanes } from './adapters/lanes.ts';
+import { Pace } from './adapters/pace.ts';
+import { SendsStore } from './adapters/sends.store.ts';
+import { Settings } from './adapters/settings.ts';
+import { Settlement } from './adapters/settlement.ts';
+import { JoinBench, StatusJoiner } from './adapters/status-joiner.ts';
+import { StatusesStore } from './adapters/statuses.store.ts';
+import { SweepBench, Sweeper } from './adapters/sweeper.ts';
+import { WebhookController } from './adapters/webhook.controller.ts';
+import { WebhookHandler } from './adapters/webhook.handler.ts';
+
+@Module({
+  controllers: [WebhookController, WebhookHandler, DispatchHandler],
+  providers: [
+    Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
+    Intake, Items, ContactsStore,
+    SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Announcements,
+    StatusJoiner, JoinBench, Sweeper, SweepBench, Catalogue,
+  ],
+})
+export class GatewayModule {}

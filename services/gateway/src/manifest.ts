@@ -1,0 +1,9 @@
+import type { Manifest } from '@frontdesk/contracts';
+
+export const manifest: Manifest = {
+  name: 'gateway',
+  reads: ['channel.webhook.v1', 'conversation.dispatch.v1'],
+  owns: ['gateway', 'vault'],
+  opensVault: true,
+  calls: ['graph'],
+};
