@@ -125,7 +125,8 @@ async function launched(java: string, args: readonly string[], home: string, por
 /** Ends the node if this process is killed: the helper's input ends with us. */
 function endWithParent(node: ChildProcess): void {
   if (node.pid === undefined) return;
-  const helper = spawn('/bin/sh', ['-c', 'cat >/dev/null; kill -TERM "$1"', 'reaper', String(node.pid)], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const args = ['-c', 'cat >/dev/null; kill -TERM "$1"', 'reaper', String(node.pid)];
+  const helper = spawn('/bin/sh', args, { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   helper.on('error', () => undefined);
   helper.unref();
   (helper.stdin as unknown as { unref?: () => void }).unref?.();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Manifest } from '@frontdesk/contracts';
 import { testPostgres } from '@frontdesk/testing';
 import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
@@ -6,6 +6,8 @@ import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { connect, withTransaction } from './connect.ts';
 import { isTransientPostgresError } from './transient.ts';
+
+jest.setTimeout(60_000);
 
 const auth: Manifest = { name: 'auth', reads: [], owns: ['auth'] };
 const failed = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => error);
@@ -83,9 +85,12 @@ describe('a connected service', () => {
     const before = broken.length;
     await terminate(`usename = 'frontdesk_auth' AND datname = current_database()`);
     while (broken.length === before) await new Promise((resolve) => void setImmediate(resolve));
-    const first = await failed(dataSource.query('SELECT 1'));
-    if (first !== undefined) expect(isTransientPostgresError(first)).toBe(true);
-    expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    // each broken connection that the pool has not noticed yet costs one query
+    const errors = [];
+    const ask = () => failed(dataSource.query('SELECT 1'));
+    for (let error = await ask(); error !== undefined; error = await ask()) errors.push(error);
+    expect(errors.filter((error) => !isTransientPostgresError(error))).toEqual([]);
+    expect(errors.length).toBeLessThanOrEqual(2);
   });
 
   test('a server that is away is transient', async () => {

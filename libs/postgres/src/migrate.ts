@@ -86,14 +86,16 @@ async function createSchemas(client: Client, roles: readonly ServiceRole[]): Pro
 }
 
 async function applyMissing(client: Client, all: readonly Migration[]): Promise<string[]> {
-  const { rows } = await client.query<{ schema: string; name: string; checksum: string }>('SELECT schema, name, checksum FROM migrations.frontdesk_migrations');
+  type Row = { schema: string; name: string; checksum: string };
+  const { rows } = await client.query<Row>('SELECT schema, name, checksum FROM migrations.frontdesk_migrations');
   const known = new Map(rows.map((row) => [`${row.schema} ${row.name}`, row.checksum]));
   const applied: string[] = [];
   for (const migration of all) {
     const before = known.get(`${migration.schema} ${migration.name}`);
     if (before === migration.checksum) continue;
     if (before !== undefined) {
-      throw new MigrationError('MIGRATION_CHANGED', `${migration.name} was changed after it was applied to schema ${migration.schema}; write a new one`);
+      const what = `${migration.name} was changed after it was applied to schema ${migration.schema}; write a new one`;
+      throw new MigrationError('MIGRATION_CHANGED', what);
     }
     await apply(client, migration);
     applied.push(`${migration.schema}: ${migration.name}`);

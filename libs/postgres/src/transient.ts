@@ -4,7 +4,8 @@ import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedErro
 const transientStates = /^(08...|53...|40001|40P01|55P03|57P0[1-5]|25006)$/;
 const transientSockets = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 /** pg gives these no code: lib/client.js, pg-pool/index.js */
-const transientWords = /Connection terminated|timeout exceeded when trying to connect|Client was closed|not queryable|Cannot use a pool after calling end/i;
+const transientWords = 
+  /Connection terminated|timeout exceeded when trying to connect|Client was closed|not queryable|Cannot use a pool after calling end/i;
 
 /** Whether the database was away or busy, and the same transaction may be run again. Looks through wrappers (`driverError`, `cause`). */
 export function isTransientPostgresError(error: unknown): boolean {

@@ -35,7 +35,9 @@ const germanPostcodes = [
 ];
 // in one piece, digit by digit, or with the gap of a British postcode
 const four = String.raw`(?:(?=[A-Z]{0,3}\d)[A-Z0-9]{4}|\d(?: \d){3}|[A-Z\d] \d[A-Z]{2})(?![\p{L}\p{N}])`;
-const filler = String.raw`(?:(?:and|und|with|mit|the|my|mein|meine|der|die|last|letzte|letzten|four|vier|4|characters|letters|digits|zeichen|ziffern|post ?code|plz|postleitzahl|zip|code|is|it|ist|are|sind|of|in|auf)[\s,;:=]{1,3}){0,8}`;
+const fillers = 'and|und|with|mit|the|my|mein|meine|der|die|last|letzte|letzten|four|vier|4|characters|letters|digits|zeichen|ziffern|'
+  + 'post ?code|plz|postleitzahl|zip|code|is|it|ist|are|sind|of|in|auf';
+const filler = String.raw`(?:(?:${fillers})[\s,;:=]{1,3}){0,8}`;
 const cue = String.raw`(?:\u0001|(?<!\p{L})(?:post ?code|plz|postleitzahl|zip|last (?:four|4)|letzten? (?:vier|4)|ends|endet|proof)(?!\p{L}))`;
 const proofs = [
   new RegExp(String.raw`(?<=${cue}[\s,;:/.=#-]{1,3}${filler})${four}`, 'giu'),

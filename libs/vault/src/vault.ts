@@ -59,15 +59,16 @@ export class Vault {
   async ensureKey(contactId: string, tx: EntityManager, at: number = Date.now()): Promise<void> {
     this.#mayWrite();
     const wrapped = sealUnder(this.#keks, randomBytes(32), contactId);
-    await tx.query('INSERT INTO vault.keys (contact_id, wrapped, kek_id, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (contact_id) DO NOTHING',
-      [contactId, wrapped, currentKekId(this.#keks), new Date(at)]);
+    await tx.query(`INSERT INTO vault.keys (contact_id, wrapped, kek_id, created_at) VALUES ($1, $2, $3, $4)
+      ON CONFLICT (contact_id) DO NOTHING`, [contactId, wrapped, currentKekId(this.#keks), new Date(at)]);
   }
 
   /** Erases all that was sealed for the contact, for good. Other processes forget the key within a minute. */
   async destroyKey(contactId: string, tx: EntityManager, at: number = Date.now()): Promise<void> {
     this.#mayWrite();
     await tx.query(`INSERT INTO vault.keys (contact_id, wrapped, kek_id, created_at, destroyed_at) VALUES ($1, NULL, '', $2, $2)
-      ON CONFLICT (contact_id) DO UPDATE SET wrapped = NULL, destroyed_at = coalesce(keys.destroyed_at, excluded.destroyed_at)`, [contactId, new Date(at)]);
+      ON CONFLICT (contact_id) DO UPDATE SET wrapped = NULL, destroyed_at = coalesce(keys.destroyed_at, excluded.destroyed_at)`,
+    [contactId, new Date(at)]);
     this.#cache.forget(contactId);
   }
 

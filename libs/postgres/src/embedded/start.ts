@@ -108,7 +108,8 @@ async function initialise(initdb: string, cluster: string, password: string, use
     await promisify(execFile)(initdb, args, { ...user, cwd: '/', env: { PATH: process.env['PATH'], LC_ALL: 'C' } });
   } catch (cause) {
     const closed = closedDirectory(draft, user) ?? cluster;
-    throw new EmbeddedPostgresError('DIRECTORY_UNREACHABLE', `PostgreSQL could not make its cluster in ${closed}: ${(cause as Error).message}`, { cause });
+    const why = `PostgreSQL could not make its cluster in ${closed}: ${(cause as Error).message}`;
+    throw new EmbeddedPostgresError('DIRECTORY_UNREACHABLE', why, { cause });
   } finally {
     rmSync(passwordFile, { force: true });
   }
