@@ -14,11 +14,15 @@ const dependency = (group: string, artifact: string, version: string): string =>
 const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>frontdesk</groupId><artifactId>kafka</artifactId><version>1</version>
-  <dependencies>${dependency('org.apache.kafka', 'kafka_2.13', kafkaVersion)}${dependency('org.apache.logging.log4j', 'log4j-slf4j-impl', '2.24.3')}</dependencies>
+  <dependencies>
+    ${dependency('org.apache.kafka', 'kafka_2.13', kafkaVersion)}
+    ${dependency('org.apache.logging.log4j', 'log4j-slf4j-impl', '2.24.3')}
+  </dependencies>
 </project>
 `;
 
-const toInstall = 'Apache Kafka needs Java 17 or newer and Maven on the PATH (e.g. apt-get install openjdk-17-jre-headless maven), or KAFKA_BROKERS set';
+const toInstall = 'Apache Kafka needs Java 17 or newer and Maven on the PATH (e.g. apt-get install openjdk-17-jre-headless maven), '
+  + 'or KAFKA_BROKERS set';
 
 /** @returns the command that runs Java 17 or newer. @throws KafkaBrokerError NOT_INSTALLED */
 export async function findJava(): Promise<string> {
