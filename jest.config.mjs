@@ -21,10 +21,15 @@ const project = (name, testMatch, extra = {}) => ({
   ...extra,
 });
 
+const postgres = {
+  globalSetup: '<rootDir>/libs/testing/src/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts',
+};
+
 export default {
   projects: [
     project('unit', ['<rootDir>/{libs,services,apps}/**/*.unit.spec.ts']),
-    project('int', ['<rootDir>/{libs,services,apps}/**/*.int.spec.ts']),
-    project('e2e', ['<rootDir>/test/**/*.e2e.spec.ts']),
+    project('int', ['<rootDir>/{libs,services,apps}/**/*.int.spec.ts'], postgres),
+    project('e2e', ['<rootDir>/test/**/*.e2e.spec.ts'], postgres),
   ],
 };

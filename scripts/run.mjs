@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 // --selectProjects takes all that follows it, so it comes last.
 const jest = (project, ...options) => (args) => [
-  '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...options, ...args, '--selectProjects', project,
+  '--experimental-vm-modules', '--conditions=source', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...options, ...args, '--selectProjects', project,
 ];
 const main = (path) => (args) => [path, ...args];
 
