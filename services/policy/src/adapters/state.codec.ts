@@ -26,7 +26,7 @@ const row = z.object({
   openedAt: z.number(), closedAt: z.number(), closedBy: z.string(), previousCase: z.number(),
   open: z.array(open), held: z.array(held), sent: z.array(sent), lines: z.array(line),
   lastMessageId: z.string(), lastInboundAt: z.number(),
-  identity: proto(IdentitySchema).optional(), challenge: proto(ChallengeSchema).optional(),
+  identity: proto(IdentitySchema).optional(), challenge: proto(ChallengeSchema).optional(), voidedTurn: z.number(),
   tier: z.string(), topic: z.string(), locale: z.string(), introduced: z.boolean(), turnBotOff: z.boolean(),
   optedIn: z.boolean(), optedOut: z.boolean(), optInQuestion: z.string(), superseded: z.number(),
   arrivals: z.array(z.number()), blockedAt: z.number(), noticedFor: z.string(), overdueFor: z.string(),

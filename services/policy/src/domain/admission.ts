@@ -29,9 +29,12 @@ export function echoReceived(draft: Draft, { data }: Message<'EchoReceived'>): v
   closeForPeople(draft, data.messageId);
 }
 
+/** Who proved something may no longer be who writes: what is being answered on that proof is asked again without it. */
 export function contactChanged(draft: Draft, { data }: Message<'ContactChanged'>): void {
   if (draft.state.case === 0) return;
   draft.emit('ProofVoided', { change: data.change, ...(data.contact ? { contact: data.contact } : {}) });
+  const newest = draft.state.open.at(-1)?.message;
+  if (newest) admit(draft, 'remainder', newest, newest.sentAt);
 }
 
 function firstCase(draft: Draft, data: Received['data']): void {
@@ -105,7 +108,7 @@ function tooMany(draft: Draft, data: Received['data']): boolean {
   if (state.arrivals.filter((at) => at > since).length < limits.rate) return false;
   const told = state.blockedAt > since;
   const { messageId, sentAt, text } = data;
-  draft.emit('MessageBlocked', { messageId, reason: 'RATE_LIMITED', sentAt, ...(text ? { text } : {}) }, { occurredAt: sentAt || now, reasons: ['RATE_LIMITED'] });
+  draft.emit('MessageBlocked', { messageId, reason: 'RATE_LIMITED', sentAt, ...(text ? { text } : {}) }, { occurredAt: sentAt || now, reasons: ['RATE_LIMITED'], guardrails: [{ name: 'rate_limit', passed: false }] });
   if (!told) notice(draft, 'rateLimited', 'MessageBlocked');
   return true;
 }

@@ -170,6 +170,10 @@ describe('the business’s phone and the contact', () => {
     const said = conversation().when(wrote('m1', 'hi'), replied({ epoch: 0, turn: 1 }, ['m1'], second, challenge), changed);
     said.then([{ type: 'ProofVoided', data: { change: 'number' } }]);
     expect([said.state.identity, said.state.challenge, said.state.contact?.customerHash]).toEqual([undefined, undefined, 'customer-2']);
+    const proved = { identity: { level: 'order', subject: 'FD-10234' } };
+    const inFlight = conversation().when(wrote('m1', 'FD-10234 1AB2'), changed, replied({ epoch: 0, turn: 1 }, ['m1'], 2 * minute, proved));
+    inFlight.then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_TURN' } }]);
+    expect([inFlight.state.identity, inFlight.state.turn, inFlight.state.open.length]).toEqual([undefined, 2, 1]);
   });
 });
 

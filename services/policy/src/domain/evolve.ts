@@ -19,7 +19,7 @@ export function evolve(before: State, fact: Output): State {
     case 'ConsentChanged': return consentChanged(state, fact.data.basis);
     case 'ConsentAsked': return { ...state, optInQuestion: fact.data.question };
     case 'CaseUpdated': return caseUpdated(state, fact.data);
-    case 'ProofVoided': return { ...state, identity: undefined, challenge: undefined, contact: fact.data.contact ?? state.contact };
+    case 'ProofVoided': return { ...state, identity: undefined, challenge: undefined, voidedTurn: state.turn, contact: fact.data.contact ?? state.contact };
     case 'OwnerChanged':
       return { ...state, owner: fact.data.to, epoch: fact.data.epoch, ticketId: fact.data.to === 'bot' ? '' : fact.data.ticketId || state.ticketId };
     case 'StateChanged': return { ...state, state: fact.data.to as CaseState };
@@ -36,9 +36,9 @@ export function evolve(before: State, fact: Output): State {
 
 /** A next case keeps the thread (fence, window, consent, language), not what was proved or said in the one before. */
 function caseOpened(state: State, data: Data<'CaseOpened'>): State {
-  const { contact, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, locale, optedIn, optedOut, arrivals, blockedAt } = state;
+  const { contact, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, locale, optedIn, optedOut, arrivals, blockedAt, voidedTurn } = state;
   return {
-    ...initial, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, locale, optedIn, optedOut, arrivals, blockedAt,
+    ...initial, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, locale, optedIn, optedOut, arrivals, blockedAt, voidedTurn,
     contact: data.contact ?? contact, case: data.case, previousCase: data.previousCase, openedAt: data.openedAt,
   };
 }
@@ -93,7 +93,8 @@ function questionReleased(state: State, data: Data<'QuestionReleased'>, at: numb
     $typeName: 'frontdesk.v1.OpenMessage' as const, messageId: question.messageId, kind: 'text', text: question.text, sentAt: question.askedAt, mediaKind: '',
   };
   const others = state.open.filter((o) => o.message.messageId !== question.messageId);
-  return { ...state, held, open: oldestFirst([{ message, admittedAt: at, attempt, giveUpAt }, ...others]) };
+  // its clock starts anew, so what was said about an earlier one counts no longer
+  return { ...state, held, open: oldestFirst([{ message, admittedAt: at, attempt, giveUpAt }, ...others]), noticedFor: '', overdueFor: '' };
 }
 
 function verdictGiven(state: State, data: Data<'VerdictGiven'>, reasons: readonly string[]): State {

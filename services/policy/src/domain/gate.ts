@@ -56,6 +56,7 @@ function fence({ speaker, fence: computedFor, answers }: Proposal, state: State,
   if (state.owner !== 'bot') return refuse('STALE_EPOCH', 'NOT_THE_OWNER');
   if (answers.length === 0) return refuse('ANSWERS_NOTHING');
   if (answers.some((id) => !state.open.some((open) => open.message.messageId === id))) return refuse('STALE_TURN', 'ALREADY_ANSWERED');
+  if ((computedFor?.turn ?? 0) <= state.voidedTurn) return refuse('STALE_TURN', 'PROOF_VOIDED');
   if (computedFor?.turn === state.turn || state.superseded >= limits.superseded) return undefined;
   const oldest = Math.min(...state.open.map((open) => open.admittedAt));
   return now - oldest >= limits.patienceMs ? undefined : refuse('STALE_TURN', 'SUPERSEDED');

@@ -1,3 +1,5 @@
+import { equals } from '@bufbuild/protobuf';
+import { IdentitySchema } from '@frontdesk/contracts';
 import type { Message } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
@@ -39,12 +41,13 @@ function close(draft: Draft, answers: readonly string[], by: string): void {
 
 function learn(draft: Draft, data: Reply['data']): void {
   const { state } = draft;
+  const identity = data.identity && !(state.identity && equals(IdentitySchema, data.identity, state.identity)) ? data.identity : undefined;
   const tier = data.tier === state.tier ? '' : data.tier;
   const topic = data.topic === state.topic ? '' : data.topic;
   const locale = data.locale === state.locale ? '' : data.locale;
-  if (!data.identity && !data.challenge && !(data.settlesChallenge && state.challenge) && !tier && !topic && !locale) return;
+  if (!identity && !data.challenge && !(data.settlesChallenge && state.challenge) && !tier && !topic && !locale) return;
   draft.emit('CaseUpdated', {
-    ...(data.identity ? { identity: data.identity } : {}), ...(data.challenge ? { challenge: data.challenge } : {}),
+    ...(identity ? { identity } : {}), ...(data.challenge ? { challenge: data.challenge } : {}),
     challengeSettled: data.settlesChallenge, tier, topic, locale,
   });
 }

@@ -80,6 +80,12 @@ describe('what a reply brings is kept once it may go out', () => {
   });
 });
 
+test('the verdict says what the gate looked at', () => {
+  const given = (answer: string) => conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, { answer: { redacted: answer } })).facts[0]!.decision.guardrails;
+  expect(given('https://evil.example')).toEqual([{ name: 'fence', passed: true, detail: '' }, { name: 'switches', passed: true, detail: '' }, { name: 'content', passed: false, detail: 'URL_NOT_ALLOWED' }]);
+  expect(given('Fine.')?.map(({ passed }) => passed)).toEqual([true, true, true, true, true, true]);
+});
+
 describe('a question kept while the shop is away', () => {
   const keeps = { keeps: keptQuestion('m1'), answerOk: false };
   const away = [asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, keeps)] as const;

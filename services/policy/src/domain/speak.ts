@@ -28,7 +28,7 @@ export function record(draft: Draft, proposal: Proposal, verdict: Verdict, outbo
       owner: state.owner, epoch: state.epoch, turn: state.turn, lastInboundAt: state.lastInboundAt, now, windowEndsAt: windowEndsAt(state.lastInboundAt),
       consent: state.optedOut ? 'opted_out' : state.optedIn ? 'opt_in' : 'customer_wrote_first', superseded: state.superseded, outboundFrozen: !outboundOn,
     },
-  }, { reasons: reasonsOf(verdict) });
+  }, { reasons: reasonsOf(verdict), guardrails: guardrailsOf(verdict) });
   if (passed(verdict)) dispatch(draft, proposal, verdict, verdictId, sendId);
 }
 
@@ -50,3 +50,20 @@ const templateOf = (verdict: Verdict) =>
 
 const reasonsOf = (verdict: Verdict): string[] =>
   [verdict.reason, verdict.verdict === 'REFUSE' ? verdict.why ?? '' : ''].filter((reason) => reason !== '');
+
+/** What the gate looks at, in its order, and the reasons with which each refuses. */
+const guardrails: Readonly<Record<string, readonly string[]>> = {
+  fence: ['UNKNOWN_CONTACT', 'STALE_EPOCH', 'STALE_TURN', 'ANSWERS_NOTHING', 'CASE_CLOSED', 'ALREADY_WITH_PEOPLE', 'NOTHING_TO_RESOLVE'],
+  switches: ['OUTBOUND_FROZEN', 'BOT_OFF'],
+  content: ['EMPTY', 'TOO_LONG', 'URL_NOT_ALLOWED'],
+  consent: ['OPTED_OUT', 'NO_OPT_IN'],
+  template: ['NO_TEMPLATE', 'TEMPLATE_NOT_APPROVED', 'TEMPLATE_VARIABLES'],
+  window: ['WINDOW_CLOSED'],
+};
+
+/** @returns those that were looked at: all that passed, and the one that did not */
+function guardrailsOf({ verdict, reason }: Verdict): { name: string; passed: boolean; detail: string }[] {
+  const names = Object.keys(guardrails);
+  const failed = verdict === 'REFUSE' ? names.findIndex((name) => guardrails[name]!.includes(reason)) : -1;
+  return names.slice(0, failed === -1 ? names.length : failed + 1).map((name, index) => ({ name, passed: index !== failed, detail: index === failed ? reason : '' }));
+}

@@ -58,6 +58,8 @@ export interface State {
   readonly lastInboundAt: number;
   readonly identity: Identity | undefined;
   readonly challenge: Challenge | undefined;
+  /** up to this turn replies may rest on a proof that no longer holds */
+  readonly voidedTurn: number;
   readonly tier: string;
   readonly topic: string;
   readonly locale: string;
@@ -79,7 +81,7 @@ export interface State {
 export const initial: State = {
   contact: undefined, case: 0, epoch: 0, turn: 0, seq: 0, dispatchSeq: 0, owner: 'bot', ticketId: '', state: 'new', openedAt: 0, closedAt: 0,
   closedBy: '', previousCase: 0, open: [], held: [], sent: [], lines: [], lastMessageId: '', lastInboundAt: 0, identity: undefined,
-  challenge: undefined, tier: '', topic: '', locale: 'en', introduced: false, turnBotOff: false, optedIn: false, optedOut: false,
+  challenge: undefined, voidedTurn: 0, tier: '', topic: '', locale: 'en', introduced: false, turnBotOff: false, optedIn: false, optedOut: false,
   optInQuestion: '', superseded: 0, arrivals: [], blockedAt: 0, noticedFor: '', overdueFor: '',
 };
 

@@ -1,21 +1,26 @@
 import type { Message } from '@frontdesk/contracts';
+import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
 import { happen, notice } from './moves.ts';
 import { oldestOpen } from './state.ts';
 import { admit } from './turns.ts';
 
 /** The bot's first-response clock of this message still runs. */
-const stillRuns = (draft: Draft, clockId: string, messageId: string): boolean =>
-  draft.state.owner === 'bot' && clockId === `turn:${draft.state.case}:${messageId}` && oldestOpen(draft.state)?.message.messageId === messageId;
+function stillRuns({ state, context }: Draft, clockId: string, messageId: string, afterMs: number): boolean {
+  const oldest = oldestOpen(state);
+  if (state.owner !== 'bot' || clockId !== `turn:${state.case}:${messageId}` || oldest?.message.messageId !== messageId) return false;
+  // a held question that was taken up has a clock of the same name, started later; this one may be the ended one's
+  return context.now - oldest.admittedAt >= afterMs - limits.timerToleranceMs;
+}
 
 export function botReplyNoticeDue(draft: Draft, { data: { clockId, oldestOpen: id } }: Message<'BotReplyNoticeDue'>): void {
-  if (!stillRuns(draft, clockId, id) || draft.state.noticedFor === id || draft.state.overdueFor === id) return;
+  if (!stillRuns(draft, clockId, id, limits.noticeMs) || draft.state.noticedFor === id || draft.state.overdueFor === id) return;
   notice(draft, 'stillOnIt', 'BotReplyNoticeDue');
 }
 
 /** Nobody answered in time, or the turn lies among the dead: the customer is told, and handoff opens a ticket. */
 export function replyOverdue(draft: Draft, { data: { clockId, oldestOpen: id, cause } }: Message<'ReplyOverdue'>): void {
-  if (!stillRuns(draft, clockId, id) || draft.state.overdueFor === id) return;
+  if (!stillRuns(draft, clockId, id, cause === 'DEAD_LETTER' ? 0 : limits.overdueMs) || draft.state.overdueFor === id) return;
   const open = draft.state.open.map((entry) => entry.message.messageId);
   notice(draft, 'failed', 'ReplyOverdue');
   draft.emit('TurnOverdue', { open: [id, ...open.filter((other) => other !== id)], cause: cause || 'TIMEOUT' }, { reasons: [cause || 'TIMEOUT'] });

@@ -26,6 +26,14 @@ describe('the bot is slow', () => {
     conversation().when(asked, ...until, due('m1')).then([]);
     conversation().when(asked, ...until, overdue('m1')).then([]);
   });
+  test('a clock of the same name that began before the question was held has ended', () => {
+    const keeps = { keeps: { messageId: 'm1', text: { redacted: 'hi' }, intent: '', askedAt: testTime } };
+    const held = [asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, keeps)] as const;
+    const heldId = only(conversation().when(...held).facts, 'QuestionHeld')[0]!.data.heldId;
+    const taken = [...held, timer('HeldDue', { heldId }, 2 * minute)] as const;
+    conversation().when(...taken, overdue('m1', 2 * minute + second)).then([]);
+    conversation().when(...taken, overdue('m1', 2 * minute + 45 * second)).then([{ type: 'VerdictGiven' }, { type: 'MessageDispatched' }, { type: 'TurnOverdue' }]);
+  });
   test('a clock of another message or another case is not this one', () => {
     conversation().when(asked, wrote('m2', '?', second), due('m2')).then([]);
     conversation().when(asked, timer('ReplyOverdue', clock('m1', 2), minute)).then([]);

@@ -9,7 +9,9 @@ export function admit(draft: Draft, cause: 'message' | 'remainder' | 'held', mes
   const open = state.open.map((entry) => entry.message);
   const botOwns = state.owner === 'bot';
   const turn = turnOf(draft, botOwns && cause === 'message' ? [...open, message] : botOwns ? open : []);
-  draft.emit('MessageAdmitted', { messageId: message.messageId, turn, cause, message }, { occurredAt: occurredAt || now, reasons: [cause.toUpperCase()] });
+  draft.emit('MessageAdmitted', { messageId: message.messageId, turn, cause, message }, {
+    occurredAt: occurredAt || now, reasons: [cause.toUpperCase()], ...(cause === 'message' ? { guardrails: [{ name: 'rate_limit', passed: true }] } : {}),
+  });
   if (botOwns) openTurn(draft);
 }
 
