@@ -18,6 +18,7 @@ export const given = <State, Input, Fact extends { type: string; data: object },
     return {
       state,
       facts,
+      // oxlint-disable-next-line unicorn/no-thenable -- the sentence form; nobody awaits it
       then: (expected: Expected[]) => {
         const types = facts.map((fact) => fact.type);
         if (!isDeepStrictEqual(types, expected.map((e) => e.type))) {
