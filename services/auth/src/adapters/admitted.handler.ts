@@ -57,7 +57,7 @@ export class AdmittedHandler {
 
   async #outcome(tx: EntityManager, message: Admitted, known: Known, { proof }: Found, looked: boolean, now: number): Promise<{ outcome: Outcome; reasons: string[] }> {
     // Another turn of the same lane may have judged it since the plan was made.
-    const settled = known.locked || known.proved !== undefined || known.judged.some(({ messageId }) => messageId === proof?.messageId);
+    const settled = known.locked || (known.proved !== undefined && known.proved.expiresAt > now) || known.judged.some(({ messageId }) => messageId === proof?.messageId);
     if (settled) return { outcome: withoutProof(message, known, now), reasons: [] };
     if (!looked || proof?.holds === 'unknown') return { outcome: { outcome: 'unavailable' }, reasons: ['SHOP_UNAVAILABLE'] };
     if (!proof) return { outcome: withoutProof(message, known, now), reasons: [] };

@@ -1,5 +1,5 @@
 import { fact } from '@frontdesk/contracts';
-import type { Challenge, Data, DataInit, Fact, Guardrail, Message, OpenMessage, Text, WaitingQuestion } from '@frontdesk/contracts';
+import type { Challenge, Data, DataInit, Fact, Guardrail, Message, OpenMessage, Text, Turn, WaitingQuestion } from '@frontdesk/contracts';
 import { bundle } from './bundle.ts';
 import type { Draft } from './compose.ts';
 
@@ -35,7 +35,7 @@ export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, 
     confidence: routed.confidence,
     answers: routed.answers,
     challenge: draft.asksProof ? challenge(data, made.challengeId, now) : undefined,
-    settlesChallenge: routed.next === 'proof_locked' || (turn.challenge !== undefined && proved && !draft.asksProof),
+    settlesChallenge: routed.next === 'proof_locked' || (proved && provedSince(turn)),
     authed: proved && turn.state === 'new',
     answerOk: draft.answerOk,
     identity: turn.identity,
@@ -54,6 +54,9 @@ export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, 
     consent: envelope.consent,
   });
 }
+
+/** Whether what is proved answers the challenge, and not an earlier one about another order. */
+const provedSince = ({ challenge, identity }: Turn): boolean => challenge !== undefined && identity !== undefined && identity.provedAt >= challenge.askedAt;
 
 /** Asking again keeps the challenge, so that asking anew gives no new attempts; the question that waits is the latest one about an order. */
 function challenge({ routed, requiredLevel, subject }: Data<'Grounded'>, newId: string, now: number): DataInit<'ReplyProposed'>['challenge'] {

@@ -14,11 +14,11 @@ const quoteLength = 160;
  * copied into it.
  */
 export function extend(summary: string, routed: Data<'Routed'>, { said, citations }: Pick<Draft, 'said' | 'citations'>): string {
-  const proof = routed.turn?.open.some((message) => /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(message.text?.redacted ?? '')) && routed.turn.challenge;
   const words = (routed.question?.redacted ?? '').replace(/\s+/g, ' ').trim();
   const quoted = words.length > quoteLength ? `${words.slice(0, quoteLength - 1)}…` : words;
-  const about = [routed.intent, routed.orderNumber].filter((part) => part !== '').join(', ');
+  const offered = routed.next.startsWith('proof_') ? 'offered a proof' : `asked: "${quoted}"`;
+  const about = [routed.intent, routed.intent === 'order_status' ? routed.orderNumber : ''].filter((part) => part !== '').join(', ');
   const source = citations.map((citation) => ` (${citation.documentId}@${citation.documentVersion})`).join('');
-  const line = `- Customer${proof ? ' sent a proof; asked' : ''}: "${quoted}" [${about}]; assistant: ${outcomes[said]}${source}.`;
+  const line = `- Customer ${offered} [${about}]; assistant: ${outcomes[said]}${source}.`;
   return [...summary.split('\n').filter((one) => one !== ''), line].slice(-kept).join('\n');
 }

@@ -27,8 +27,8 @@ const day = (locale: string, eta: string): string =>
 
 const en: Words = {
   introduction: ({ business, privacyUrl, email, phone }) =>
-    `Hello, this is ${business}. An automated assistant answers here (privacy notice: ${privacyUrl} ). To reach a person, write "human" at any time, `
-    + `or contact us at ${email} or ${phone}.`,
+    `Hello, this is ${business}. An automated assistant answers here. To reach a person, write "human" at any time, or contact us at ${email} or ${phone}.\n`
+    + `Privacy notice: ${privacyUrl}`,
   status: ({ number, status, eta, carrier, trackingUrl }) => {
     const date = day('en-GB', eta);
     const said = {
@@ -52,7 +52,7 @@ const en: Words = {
   unavailable: 'I cannot reach our order system at the moment. I have kept your question and will answer it as soon as the system is back. '
     + 'If you would rather talk to a person, write "human".',
   noEvidence: 'I have no reliable information on that, and I would rather not guess. Write "human" and a colleague will answer you.',
-  clarify: 'I am sorry, I did not understand that. I can help with orders, returns, refunds, delivery and our stores. Please say it in other words, or write "human" to reach a person.',
+  clarify: 'I am sorry, I did not understand that, or have no reliable information on it. I can help with orders, returns, refunds, delivery and our stores. Please say it in other words, or write "human" to reach a person.',
   greeting: 'Hello! How can I help you? I can look up an order and answer questions on returns, refunds, delivery and our stores.',
   thanks: 'You are welcome! If there is anything else, just write.',
   offDomain: 'That is outside of what I can help with. I can answer questions on orders, returns, refunds, delivery and our stores; for anything else about us, write "human" to reach a person.',
@@ -62,8 +62,8 @@ const en: Words = {
 
 const de: Words = {
   introduction: ({ business, privacyUrl, email, phone }) =>
-    `Hallo, hier ist ${business}. Hier antwortet ein automatischer Assistent (Datenschutzhinweise: ${privacyUrl} ). Einen Menschen erreichen Sie jederzeit mit dem Wort "Mensch", `
-    + `per E-Mail an ${email} oder unter ${phone}.`,
+    `Hallo, hier ist ${business}. Hier antwortet ein automatischer Assistent. Einen Menschen erreichen Sie jederzeit mit dem Wort "Mensch", per E-Mail an ${email} oder unter ${phone}.\n`
+    + `Datenschutzhinweise: ${privacyUrl}`,
   status: ({ number, status, eta, carrier, trackingUrl }) => {
     const date = day('de-DE', eta);
     const said = {
@@ -87,7 +87,7 @@ const de: Words = {
   unavailable: 'Ich erreiche unser Bestellsystem gerade nicht. Ihre Frage habe ich mir gemerkt und beantworte sie, sobald es wieder da ist. '
     + 'Wenn Sie lieber mit einem Menschen sprechen, schreiben Sie "Mensch".',
   noEvidence: 'Dazu habe ich keine verlässliche Auskunft und möchte nicht raten. Schreiben Sie "Mensch", dann antwortet Ihnen jemand aus unserem Team.',
-  clarify: 'Entschuldigung, das habe ich nicht verstanden. Ich helfe bei Bestellungen, Rückgaben, Erstattungen, Lieferung und Filialen. Bitte sagen Sie es anders, oder schreiben Sie "Mensch", um einen Menschen zu erreichen.',
+  clarify: 'Entschuldigung, das habe ich nicht verstanden, oder ich habe keine verlässliche Auskunft dazu. Ich helfe bei Bestellungen, Rückgaben, Erstattungen, Lieferung und Filialen. Bitte sagen Sie es anders, oder schreiben Sie "Mensch", um einen Menschen zu erreichen.',
   greeting: 'Hallo! Wie kann ich helfen? Ich kann eine Bestellung nachsehen und Fragen zu Rückgabe, Erstattung, Lieferung und Filialen beantworten.',
   thanks: 'Gern geschehen! Wenn noch etwas ist, schreiben Sie einfach.',
   offDomain: 'Dabei kann ich nicht helfen. Ich beantworte Fragen zu Bestellungen, Rückgaben, Erstattungen, Lieferung und Filialen; für alles andere zu uns schreiben Sie "Mensch", um einen Menschen zu erreichen.',

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { connect } from '@frontdesk/postgres';
+import { message, testPostgres, testTime, turn } from '@frontdesk/testing';
+import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import type { DataSource } from 'typeorm';
+import { manifest } from '../manifest.ts';
+import { AttemptsStore } from './attempts.store.ts';
+import { KnownStore } from './known.store.ts';
+
+jest.setTimeout(60_000);
+const hour = 3_600_000;
+
+describe('attempts in PostgreSQL', () => {
+  const attempts = new AttemptsStore();
+  const known = new KnownStore();
+  let postgres: TestPostgres;
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    postgres = await testPostgres();
+    database = await postgres.createDatabase([manifest]);
+    dataSource = await connect({ url: database.urlFor('auth'), schema: 'auth', poolSize: 8 });
+  });
+  beforeEach(async () => {
+    for (const table of ['attempts', 'challenges', 'identities']) await dataSource.query(`delete from ${table}`);
+  });
+  afterAll(async () => {
+    await dataSource?.destroy();
+    await database?.drop();
+    await postgres?.stop();
+  });
+
+  const admitted = (challengeId: string, contactId = 'contact-1') => message('MessageAdmitted', {
+    messageId: 'm1', turn: turn({ contact: { contactId }, challenge: { id: challengeId, level: 'order', subject: 'FD-10234' } }),
+  });
+  const attempt = (challengeId: string, messageId: string, holds: boolean, at = testTime, orderNumber = 'FD-10234') => dataSource.transaction((tx) =>
+    attempts.judge(tx, admitted(challengeId), { messageId, holds, offered: { orderNumber, method: 'order_postcode', secret: '2767' } }, at));
+  const remembered = async (challengeId: string, now = testTime) => dataSource.transaction(async (tx) => {
+    const asked = admitted(challengeId);
+    return (await known.load(tx, [asked], now)).get(asked);
+  });
+
+  test('three wrong ones lock the challenge, and the right one comes too late', async () => {
+    expect(await attempt('c1', 'm1', false)).toEqual({ outcome: 'failed', attemptsLeft: 2 });
+    expect(await attempt('c1', 'm2', false, testTime, 'FD-1')).toEqual({ outcome: 'failed', attemptsLeft: 1 });
+    expect(await attempt('c1', 'm3', false)).toEqual({ outcome: 'locked', reason: 'CHALLENGE_LOCKED' });
+    expect(await attempt('c1', 'm4', true)).toMatchObject({ outcome: 'locked' });
+    expect(await remembered('c1')).toMatchObject({ locked: true });
+  });
+
+  test('a right one is remembered with its subject and thirty minutes', async () => {
+    await attempt('c1', 'm1', false);
+    expect(await attempt('c1', 'm2', true)).toEqual({ outcome: 'proved' });
+    expect(await remembered('c1')).toMatchObject({
+      locked: false, judged: [{ messageId: 'm1', attemptsLeft: 2 }, { messageId: 'm2' }],
+      proved: { level: 'order', subject: 'FD-10234', method: 'order_postcode', provedAt: testTime, expiresAt: testTime + hour / 2 },
+    });
+  });
+
+  test('five failures of an order in a day lock it for every contact, known or unknown; a day later it is open again', async () => {
+    for (let n = 1; n <= 4; n++) expect(await attempt(`c${n}`, 'm1', false, testTime + n)).toMatchObject({ outcome: 'failed' });
+    expect(await attempt('c5', 'm1', false, testTime + 5)).toEqual({ outcome: 'locked', reason: 'ORDER_LOCKED' });
+    expect(await attempt('c6', 'm1', true, testTime + hour)).toEqual({ outcome: 'locked', reason: 'ORDER_LOCKED' });
+    expect(await attempt('c7', 'm1', true, testTime + hour, 'FD-10311')).toEqual({ outcome: 'proved' });
+    expect(await attempt('c8', 'm1', true, testTime + 24 * hour + 6)).toEqual({ outcome: 'proved' });
+  });
+
+  test('attempts at the same moment are counted one after the other', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 8 }, (_, n) => attempt(`c${n}`, 'm1', false)));
+    expect(outcomes.filter(({ outcome }) => outcome === 'failed')).toHaveLength(4);
+    expect(outcomes.filter(({ outcome }) => outcome === 'locked')).toHaveLength(4);
+  });
+
+  test('nothing that was offered is stored', async () => {
+    await attempt('c1', 'm1', false);
+    const rows: unknown = await dataSource.query('select to_jsonb(a) as attempt, to_jsonb(c) as challenge from attempts a join challenges c on c.id = a.challenge_id');
+    expect(JSON.stringify(rows)).not.toContain('2767');
+  });
+
+  test('a tier is kept for a day', async () => {
+    await dataSource.transaction((tx) => known.keepTier(tx, 'contact-1', 'vip', testTime));
+    expect((await remembered('c1', testTime + 23 * hour))?.tier).toBe('vip');
+    expect((await remembered('c1', testTime + 25 * hour))?.tier).toBe('');
+  });
+});
