@@ -1,4 +1,5 @@
 import { processConformance } from '../../test/process-conformance.ts';
+import { slowConformance } from '../../test/slow-conformance.ts';
 import { EmbeddedBus } from '../embedded/embedded-bus.ts';
 
-processConformance('the embedded bus', async (url) => new EmbeddedBus({ url, partitions: 4 }));
+processConformance('the embedded bus', async (url) => new EmbeddedBus({ url, partitions: 4 }), slowConformance);

@@ -1,6 +1,7 @@
 import { afterAll } from '@jest/globals';
 import { startKafka } from '@frontdesk/kafka-broker';
 import { processConformance } from '../../test/process-conformance.ts';
+import { slowConformance } from '../../test/slow-conformance.ts';
 import { KafkaBus } from '../kafka/kafka-bus.ts';
 
 let stop: () => Promise<unknown> = async () => undefined;
@@ -10,4 +11,4 @@ processConformance('Kafka', async () => {
   const kafka = await startKafka();
   stop = () => kafka.stop();
   return new KafkaBus({ brokers: kafka.brokers.split(','), clientId: 'process-conformance', partitions: 4, sessionTimeoutMs: 6_000 });
-});
+}, slowConformance);
