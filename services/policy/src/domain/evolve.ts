@@ -74,10 +74,13 @@ function caseUpdated(state: State, data: Data<'CaseUpdated'>): State {
 
 /** A failed send opens again what it answered. */
 function turnOverdue(state: State, ids: readonly string[], at: number): State {
-  const lost = state.sent.flatMap((sent) => sent.answers).filter(({ message }) =>
-    ids.includes(message.messageId) && !state.open.some((o) => o.message.messageId === message.messageId));
-  const again = state.owner === 'bot' ? lost.map((entry) => ({ ...entry, admittedAt: at })) : [];
-  return { ...state, open: oldestFirst([...again, ...state.open]), overdueFor: ids[0] ?? state.overdueFor };
+  const named = (entry: Open): boolean => ids.includes(entry.message.messageId);
+  const again = state.sent.flatMap((sent) => sent.answers).filter(named).map((entry) => ({ ...entry, admittedAt: at }));
+  const open = new Map([...again, ...state.open].map((entry) => [entry.message.messageId, entry]));
+  return {
+    ...state, overdueFor: ids[0] ?? state.overdueFor, open: state.owner === 'bot' ? oldestFirst([...open.values()]) : [],
+    sent: state.sent.filter((sent) => !sent.answers.some(named)),
+  };
 }
 
 function questionHeld(state: State, { heldId, question, dueAt, giveUpAt, attempt }: Data<'QuestionHeld'>): State {
