@@ -1,0 +1,40 @@
+import { Clock } from '@frontdesk/runtime';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { mayServe } from '../domain/people.ts';
+import type { User } from '../domain/people.ts';
+import { ticketView } from '../domain/view.ts';
+import type { Looking, TicketView } from '../domain/view.ts';
+import { AgentsStore } from './agents.store.ts';
+import { DesksStore } from './desks.store.ts';
+import type { Listed } from './desks.store.ts';
+import { notAllowed, notFound } from './session.guard.ts';
+
+const uuid = z.uuid();
+
+/** Cases as one person sees them. */
+@Injectable()
+export class Cases {
+  constructor(private readonly desks: DesksStore, private readonly agents: AgentsStore, private readonly clock: Clock) {}
+
+  /** @throws HttpException 404 */
+  async find(id: string): Promise<Listed> {
+    const found = uuid.safeParse(id).success ? await this.desks.byId(id) : undefined;
+    if (!found) throw notFound();
+    return found;
+  }
+
+  /** For who may serve customers. @throws HttpException 403, 404 */
+  async serve(user: User, id: string): Promise<Listed> {
+    if (!mayServe(user)) throw notAllowed();
+    return this.find(id);
+  }
+
+  async view(user: User, id: string): Promise<TicketView> {
+    return ticketView(await this.find(id), this.looking(user));
+  }
+
+  looking(user: User): Looking {
+    return { me: user.id, now: this.clock.now(), nameOf: (id) => this.agents.byId(id)?.name ?? id };
+  }
+}

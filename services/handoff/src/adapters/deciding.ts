@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { deriveId } from '@frontdesk/bus';
+import { Clock } from '@frontdesk/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { AvailableAgent, Context } from '../domain/draft.ts';
+import { AgentsStore } from './agents.store.ts';
+import { DesksStore } from './desks.store.ts';
+import { SETTINGS } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+/** Gathers what a decision is made with. */
+@Injectable()
+export class Deciding {
+  constructor(
+    private readonly clock: Clock, private readonly desks: DesksStore, private readonly agents: AgentsStore, @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async available(tx: EntityManager): Promise<AvailableAgent[]> {
+    return this.agents.available(tx, await this.desks.held(tx));
+  }
+
+  /** @param cause id and time of the message or command. @param opens whether a ticket may be opened, so that a number is taken */
+  async context(tx: EntityManager, cause: { id: string; at: number }, agents: readonly AvailableAgent[], opens: boolean): Promise<Context> {
+    return {
+      now: this.clock.now(), agents, policy: this.settings.policy, publicUrl: this.settings.PUBLIC_URL,
+      id: (label) => deriveId(cause.at, cause.id, 'handoff', label),
+      number: opens ? await this.desks.nextNumber(tx) : 0,
+      token: randomBytes(16).toString('base64url'),
+    };
+  }
+}

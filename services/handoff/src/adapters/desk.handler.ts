@@ -1,0 +1,56 @@
+import { deriveId, Inbox } from '@frontdesk/bus';
+import type { Batch } from '@frontdesk/bus';
+import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
+import { Clock } from '@frontdesk/runtime';
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { EntityManager } from 'typeorm';
+import { follow, mayOpen } from '../domain/follow.ts';
+import { markOf } from '../domain/sent.ts';
+import { manifest } from '../manifest.ts';
+import { AgentsStore } from './agents.store.ts';
+import { Deciding } from './deciding.ts';
+import { DesksStore } from './desks.store.ts';
+import { DraftsStore } from './drafts.store.ts';
+import { NotesStore } from './notes.store.ts';
+
+@Controller()
+export class DeskHandler {
+  constructor(
+    private readonly inbox: Inbox, private readonly desks: DesksStore, private readonly drafts: DraftsStore, private readonly notes: NotesStore,
+    private readonly deciding: Deciding, private readonly agents: AgentsStore, private readonly clock: Clock,
+  ) {}
+
+  @EventPattern([...manifest.reads])
+  onMessage(@Payload() batch: Batch): Promise<void> {
+    return this.inbox.process(batch, (tx, messages) => this.follow(tx, messages));
+  }
+
+  private async follow(tx: EntityManager, messages: readonly Message[]): Promise<Fact<WrittenBy<'handoff'>>[][]> {
+    const ids = messages.map(({ envelope }) => envelope.conversationId).filter((id) => !id.startsWith('account:'));
+    const before = await this.desks.load(tx, [...new Set(ids)].sort());
+    const after = new Map(before);
+    const agents = await this.deciding.available(tx);
+    const outputs: Fact<WrittenBy<'handoff'>>[][] = [];
+    for (const message of messages) {
+      const { id, conversationId, decidedAt } = message.envelope;
+      await this.notes.keep(tx, message);
+      const mark = markOf(message);
+      if (mark) await this.drafts.mark(tx, mark);
+      const desk = after.get(conversationId);
+      if (!desk) {
+        outputs.push([]);
+        continue;
+      }
+      const context = await this.deciding.context(tx, { id, at: decidedAt }, agents, mayOpen(message));
+      const followed = follow(desk, message, context, this.agents.users);
+      after.set(conversationId, followed.desk);
+      for (const [index, fact] of followed.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(decidedAt, id, 'note', index));
+      outputs.push([...followed.facts]);
+    }
+    for (const [conversationId, desk] of after) {
+      await this.desks.save(tx, before.get(conversationId)!, { ...desk, thread: { ...desk.thread } }, this.clock.now());
+    }
+    return outputs;
+  }
+}

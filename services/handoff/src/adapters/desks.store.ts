@@ -1,0 +1,119 @@
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { PacketSchema } from '@frontdesk/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { emptyThread, hasEnded, threadSchema, ticketSchema } from '../domain/desk.ts';
+import type { Desk, Status, Thread, Ticket } from '../domain/desk.ts';
+
+interface ThreadRow { conversation_id: string; packet: Buffer; state: unknown; last_at: Date }
+interface TicketRow {
+  id: string; conversation_id: string; helpdesk_key: string | null; status: Status; assignee: string | null; sla_due_at: Date; case_no: number;
+  number: number; token: string; opened_at: Date; offered_to: string | null; revision: string; state: unknown; packet: Buffer;
+}
+
+const threadOf = ({ conversation_id: conversationId, packet, state }: ThreadRow): Thread =>
+  ({ ...threadSchema.parse(state), conversationId, packet: fromBinary(PacketSchema, packet) });
+
+const ticketOf = (row: TicketRow): Ticket => ({
+  ...ticketSchema.parse(row.state), id: row.id, number: row.number, conversationId: row.conversation_id, caseNo: row.case_no, status: row.status,
+  assignee: row.assignee ?? '', offeredTo: row.offered_to ?? '', token: row.token, helpdeskKey: row.helpdesk_key ?? '',
+  openedAt: row.opened_at.getTime(), dueAt: row.sla_due_at.getTime(), packet: fromBinary(PacketSchema, row.packet),
+});
+
+/** A ticket as the console lists it, with what is known of its conversation now. */
+export interface Listed {
+  readonly ticket: Ticket;
+  readonly thread: Thread;
+  readonly revision: number;
+}
+
+@Injectable()
+export class DesksStore {
+  constructor(private readonly db: DataSource) {}
+
+  /** Desks of these conversations; one that is not known yet is empty. */
+  async load(tx: EntityManager, conversationIds: readonly string[]): Promise<Map<string, Desk>> {
+    const threads: ThreadRow[] = await tx.query('SELECT * FROM threads WHERE conversation_id = ANY($1)', [conversationIds]);
+    const tickets: TicketRow[] = await tx.query(
+      'SELECT DISTINCT ON (conversation_id) * FROM tickets WHERE conversation_id = ANY($1) ORDER BY conversation_id, number DESC', [conversationIds]);
+    const byId = new Map(tickets.map((row) => [row.conversation_id, ticketOf(row)]));
+    const known = new Map(threads.map((row) => [row.conversation_id, threadOf(row)]));
+    return new Map(conversationIds.map((id) => [id, { thread: known.get(id) ?? emptyThread(id), ticket: byId.get(id) }]));
+  }
+
+  async save(tx: EntityManager, before: Desk, { thread, ticket }: Desk, now: number): Promise<void> {
+    if (thread !== before.thread) {
+      await tx.query(
+        `INSERT INTO threads (conversation_id, case_no, owner, last_at, state, packet) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (conversation_id) DO UPDATE SET case_no = excluded.case_no, owner = excluded.owner, last_at = excluded.last_at,
+           state = excluded.state, packet = excluded.packet, revision = threads.revision + 1`,
+        [thread.conversationId, thread.caseNo, thread.owner, new Date(now), threadSchema.parse(thread), Buffer.from(toBinary(PacketSchema, thread.packet))]);
+    }
+    if (!ticket || ticket === before.ticket) return;
+    await tx.query(
+      `INSERT INTO tickets (id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, ended, state, packet)
+       VALUES ($1, $2, nullif($3, ''), $4, nullif($5, ''), $6, $7, $8, $9, $10, nullif($11, ''), $12, $13, $14)
+       ON CONFLICT (id) DO UPDATE SET status = excluded.status, assignee = excluded.assignee, sla_due_at = excluded.sla_due_at,
+         offered_to = excluded.offered_to, ended = excluded.ended, state = excluded.state, packet = excluded.packet, revision = tickets.revision + 1`,
+      [ticket.id, ticket.conversationId, ticket.helpdeskKey, ticket.status, ticket.assignee, new Date(ticket.dueAt), ticket.caseNo, ticket.number,
+        ticket.token, new Date(ticket.openedAt), ticket.offeredTo, hasEnded(ticket.status), ticketSchema.parse(ticket),
+        Buffer.from(toBinary(PacketSchema, ticket.packet))]);
+  }
+
+  async nextNumber(tx: EntityManager): Promise<number> {
+    const [row]: { number: string }[] = await tx.query(`SELECT nextval('ticket_numbers') AS number`);
+    return Number(row!.number);
+  }
+
+  /** How many cases each person holds. */
+  async held(tx: EntityManager): Promise<Map<string, number>> {
+    const rows: { assignee: string; held: number }[] = await tx.query(
+      'SELECT assignee, count(*)::int AS held FROM tickets WHERE NOT ended AND assignee IS NOT NULL GROUP BY assignee');
+    return new Map(rows.map(({ assignee, held }) => [assignee, held]));
+  }
+
+  open(): Promise<Listed[]> {
+    return this.#list(`WHERE NOT t.ended AND t.status <> 'requested'`);
+  }
+
+  closed(limit: number): Promise<Listed[]> {
+    return this.#list('WHERE t.ended ORDER BY t.number DESC LIMIT $1', [limit]);
+  }
+
+  async byId(id: string): Promise<Listed | undefined> {
+    return (await this.#list('WHERE t.id = $1', [id]))[0];
+  }
+
+  async byToken(token: string): Promise<Listed | undefined> {
+    return (await this.#list('WHERE t.token = $1', [token]))[0];
+  }
+
+  /** Conversations that moved last, the bot's too. */
+  async recent(limit: number): Promise<{ thread: Thread; lastAt: number; ticketId: string | null }[]> {
+    const rows: (ThreadRow & { ticket_id: string | null })[] = await this.db.query(
+      `SELECT c.*, t.id AS ticket_id FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id AND NOT t.ended
+       ORDER BY c.last_at DESC LIMIT $1`, [limit]);
+    return rows.map((row) => ({ thread: threadOf(row), lastAt: row.last_at.getTime(), ticketId: row.ticket_id }));
+  }
+
+  async thread(conversationId: string): Promise<Thread | undefined> {
+    const [row]: ThreadRow[] = await this.db.query('SELECT * FROM threads WHERE conversation_id = $1', [conversationId]);
+    return row && threadOf(row);
+  }
+
+  async newestTicketOf(conversationId: string): Promise<string | undefined> {
+    const [row]: { id: string }[] = await this.db.query('SELECT id FROM tickets WHERE conversation_id = $1 ORDER BY number DESC LIMIT 1', [conversationId]);
+    return row?.id;
+  }
+
+  async #list(where: string, parameters: unknown[] = []): Promise<Listed[]> {
+    const rows: (TicketRow & { thread_packet: Buffer; thread_state: unknown; thread_revision: string })[] = await this.db.query(
+      `SELECT t.*, c.packet AS thread_packet, c.state AS thread_state, c.revision AS thread_revision
+       FROM tickets t JOIN threads c ON c.conversation_id = t.conversation_id ${where}`, parameters);
+    return rows.map((row) => ({
+      ticket: ticketOf(row), revision: Number(row.revision) + Number(row.thread_revision),
+      thread: { ...threadSchema.parse(row.thread_state), conversationId: row.conversation_id, packet: fromBinary(PacketSchema, row.thread_packet) },
+    }));
+  }
+}

@@ -1,0 +1,95 @@
+import { create } from '@bufbuild/protobuf';
+import { TextSchema } from '@frontdesk/contracts';
+import type { Text } from '@frontdesk/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { before } from '../domain/sent.ts';
+import type { DraftStatus, Mark } from '../domain/sent.ts';
+
+const templateSchema = z.object({ name: z.string(), language: z.string(), variables: z.array(z.string()) });
+export type DraftTemplate = z.infer<typeof templateSchema>;
+
+export interface DraftRow {
+  readonly id: string;
+  readonly ticketId: string;
+  readonly conversationId: string;
+  readonly agentId: string;
+  readonly at: number;
+  readonly status: DraftStatus;
+  readonly text: Text;
+  /** redacted variables; the message itself carries them sealed */
+  readonly template: DraftTemplate | undefined;
+  readonly reason: string | null;
+  readonly offeredTemplate: string | null;
+  readonly otherChannel: string | null;
+  readonly errorCode: number | null;
+  readonly errorTitle: string | null;
+}
+
+interface Stored {
+  id: string; ticket_id: string; conversation_id: string; agent_id: string; at: Date; status: DraftStatus; reason: string | null;
+  offered_template: string | null; other_channel: string | null; error_code: number | null; error_title: string | null; redacted: string; sealed: Buffer;
+  template: unknown;
+}
+
+const draftOf = (row: Stored): DraftRow => ({
+  id: row.id, ticketId: row.ticket_id, conversationId: row.conversation_id, agentId: row.agent_id, at: row.at.getTime(), status: row.status,
+  text: create(TextSchema, { redacted: row.redacted, sealed: row.sealed }), template: row.template ? templateSchema.parse(row.template) : undefined,
+  reason: row.reason, offeredTemplate: row.offered_template, otherChannel: row.other_channel, errorCode: row.error_code, errorTitle: row.error_title,
+});
+
+@Injectable()
+export class DraftsStore {
+  constructor(private readonly db: DataSource) {}
+
+  async insert(tx: EntityManager, draft: Pick<DraftRow, 'id' | 'ticketId' | 'conversationId' | 'agentId' | 'at' | 'text' | 'template'>): Promise<void> {
+    await tx.query(
+      `INSERT INTO drafts (id, ticket_id, conversation_id, agent_id, at, status, redacted, sealed, template) VALUES ($1, $2, $3, $4, $5, 'pending', $6, $7, $8)`,
+      [draft.id, draft.ticketId, draft.conversationId, draft.agentId, new Date(draft.at), draft.text.redacted, Buffer.from(draft.text.sealed),
+        draft.template ? JSON.stringify(draft.template) : null]);
+  }
+
+  /** Moves what a person wrote on; backwards never. @returns ids of the tickets it touched */
+  async mark(tx: EntityManager, mark: Mark): Promise<void> {
+    await tx.query(
+      `UPDATE drafts SET status = $1, send_id = coalesce(nullif($2, ''), send_id), reason = coalesce(nullif($3, ''), reason),
+         offered_template = coalesce(nullif($4, ''), offered_template), other_channel = coalesce(nullif($5, ''), other_channel),
+         error_code = coalesce($6, error_code), error_title = coalesce(nullif($7, ''), error_title)
+       WHERE ${mark.draftId ? 'id = $8' : 'send_id = $8'} AND status = ANY($9)`,
+      [mark.status, mark.sendId ?? '', mark.reason ?? '', mark.offeredTemplate ?? '', mark.otherChannel ?? '', mark.errorCode ?? null,
+        mark.errorTitle ?? '', mark.draftId ?? mark.sendId, before(mark.status)]);
+  }
+
+  async discard(tx: EntityManager, draftId: string, agentId: string): Promise<void> {
+    await tx.query(`UPDATE drafts SET status = 'discarded' WHERE id = $1 AND agent_id = $2 AND status IN ('refused', 'failed')`, [draftId, agentId]);
+  }
+
+  async ofTicket(ticketId: string): Promise<DraftRow[]> {
+    const rows: Stored[] = await this.db.query(`SELECT * FROM drafts WHERE ticket_id = $1 AND status <> 'discarded' ORDER BY at, id`, [ticketId]);
+    return rows.map(draftOf);
+  }
+
+  async byId(id: string): Promise<DraftRow | undefined> {
+    const [row]: Stored[] = await this.db.query('SELECT * FROM drafts WHERE id = $1', [id]);
+    return row && draftOf(row);
+  }
+
+  async keepUnsent(ticketId: string, agentId: string, text: Text, at: number): Promise<void> {
+    await this.db.query(
+      `INSERT INTO unsent (ticket_id, agent_id, redacted, sealed, at) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (ticket_id, agent_id) DO UPDATE SET redacted = excluded.redacted, sealed = excluded.sealed, at = excluded.at`,
+      [ticketId, agentId, text.redacted, Buffer.from(text.sealed), new Date(at)]);
+  }
+
+  async forgetUnsent(tx: EntityManager, ticketId: string, agentId: string): Promise<void> {
+    await tx.query('DELETE FROM unsent WHERE ticket_id = $1 AND agent_id = $2', [ticketId, agentId]);
+  }
+
+  async unsent(ticketId: string, agentId: string): Promise<Text | undefined> {
+    const [row]: { redacted: string; sealed: Buffer }[] = await this.db.query(
+      'SELECT redacted, sealed FROM unsent WHERE ticket_id = $1 AND agent_id = $2', [ticketId, agentId]);
+    return row && create(TextSchema, row);
+  }
+}

@@ -1,0 +1,71 @@
+import { fact } from '@frontdesk/contracts';
+import { Clock } from '@frontdesk/runtime';
+import { Body, Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { z } from 'zod';
+import { mayLead, mayServe } from '../domain/people.ts';
+import { AgentsStore } from './agents.store.ts';
+import { commandId, parse } from './body.ts';
+import { ACCOUNT, Commands } from './commands.ts';
+import { DesksStore } from './desks.store.ts';
+import { NotesStore } from './notes.store.ts';
+import { Me, notAllowed, SessionGuard } from './session.guard.ts';
+import type { SignedIn } from './session.guard.ts';
+
+const presence = z.object({ command_id: commandId, presence: z.enum(['available', 'away', 'off']) });
+const change = z.object({ command_id: commandId, switch: z.literal('bot'), scope: z.literal('*'), on: z.boolean() });
+
+@Controller('console/api')
+@UseGuards(SessionGuard)
+export class PresenceController {
+  constructor(
+    private readonly agents: AgentsStore, private readonly desks: DesksStore, private readonly notes: NotesStore, private readonly commands: Commands,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get('me')
+  async me(@Me() { user }: SignedIn): Promise<object> {
+    const [{ presence: now, caseLimit }, open, bot] = await Promise.all([this.agents.presence(user.id), this.desks.open(), this.notes.bot()]);
+    const held = open.filter(({ ticket }) => ticket.assignee === user.id).length;
+    return { user, presence: now, case_limit: caseLimit, held, now: this.clock.now(), switches: { bot } };
+  }
+
+  @Post('presence')
+  @HttpCode(200)
+  async become(@Me() { user }: SignedIn, @Body() body: unknown): Promise<object> {
+    if (!mayServe(user)) throw notAllowed();
+    const asked = parse(presence, body);
+    await this.commands.record({ user, commandId: asked.command_id, name: 'presence' },
+      [fact('PresenceChanged', { agentId: user.id, presence: asked.presence }, { conversationId: ACCOUNT })],
+      (tx) => this.agents.become(tx, user.id, asked.presence));
+    if (asked.presence === 'available') await this.offerWaiting(user.id, asked.command_id);
+    return { presence: (await this.agents.presence(user.id)).presence };
+  }
+
+  @Post('heartbeat')
+  @HttpCode(200)
+  async heartbeat(@Me() { user }: SignedIn): Promise<object> {
+    return { presence: (await this.agents.presence(user.id)).presence };
+  }
+
+  @Post('switches')
+  @HttpCode(200)
+  async turn(@Me() { user }: SignedIn, @Body() body: unknown): Promise<object> {
+    if (!mayLead(user)) throw notAllowed();
+    const { command_id: id, switch: name, scope, on } = parse(change, body);
+    await this.commands.record({ user, commandId: id, name: 'switch' },
+      [fact('SwitchChanged', { switch: name, scope, on, by: user.id }, { conversationId: ACCOUNT })],
+      (tx) => this.notes.change(tx, name, scope, on, user.id, this.clock.now()));
+    return { switches: { bot: await this.notes.bot() } };
+  }
+
+  /** Who becomes available is offered what waits, as far as the case limit goes. */
+  private async offerWaiting(agentId: string, id: string): Promise<void> {
+    const [{ caseLimit }, open] = await Promise.all([this.agents.presence(agentId), this.desks.open()]);
+    const held = open.filter(({ ticket }) => ticket.assignee === agentId).length;
+    const waiting = open.filter(({ ticket }) => ticket.status === 'waiting').sort((a, b) => a.ticket.dueAt - b.ticket.dueAt);
+    const user = this.agents.byId(agentId)!;
+    for (const { ticket } of waiting.slice(0, Math.max(0, caseLimit - held))) {
+      await this.commands.decide(ticket.conversationId, { user, commandId: `${id} ${ticket.id}`, name: 'offer' }, { type: 'offer' });
+    }
+  }
+}

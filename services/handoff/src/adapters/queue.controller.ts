@@ -1,0 +1,48 @@
+import { Clock } from '@frontdesk/runtime';
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import { mayLead } from '../domain/people.ts';
+import { queueView, ticketView } from '../domain/view.ts';
+import { Cases } from './cases.ts';
+import { DesksStore } from './desks.store.ts';
+import { NotesStore } from './notes.store.ts';
+import { Me, notAllowed, SessionGuard } from './session.guard.ts';
+import type { SignedIn } from './session.guard.ts';
+
+@Controller('console/api')
+@UseGuards(SessionGuard)
+export class QueueController {
+  constructor(
+    private readonly desks: DesksStore, private readonly notes: NotesStore, private readonly cases: Cases, private readonly clock: Clock,
+  ) {}
+
+  @Get('queue')
+  async queue(@Me() { user }: SignedIn): Promise<object> {
+    return queueView(await this.desks.open(), this.cases.looking(user));
+  }
+
+  @Get('closed')
+  async closed(@Me() { user }: SignedIn): Promise<object> {
+    const looking = this.cases.looking(user);
+    return { now: looking.now, tickets: (await this.desks.closed(50)).map((one) => ticketView(one, looking)) };
+  }
+
+  @Get('conversations')
+  async conversations(@Me() { user }: SignedIn): Promise<object> {
+    if (!mayLead(user)) throw notAllowed();
+    const conversations = (await this.desks.recent(50)).map(({ thread, lastAt, ticketId }) => ({
+      conversation_id: thread.conversationId, case: thread.caseNo, owner: thread.owner, state: thread.state, last_at: lastAt,
+      window_ends_at: thread.windowEndsAt || null, ticket_id: ticketId, last_line: thread.lastLine,
+    }));
+    return { now: this.clock.now(), conversations };
+  }
+
+  @Get('notices')
+  async notices(): Promise<object> {
+    return { now: this.clock.now(), notices: await this.notes.notices() };
+  }
+
+  @Get('templates')
+  async templates(): Promise<object> {
+    return { templates: await this.notes.templates() };
+  }
+}

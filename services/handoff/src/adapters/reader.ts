@@ -1,0 +1,55 @@
+import type { Text } from '@frontdesk/contracts';
+import { Logger } from '@frontdesk/runtime';
+import { Vault } from '@frontdesk/vault';
+import { Injectable } from '@nestjs/common';
+import type { Thread } from '../domain/desk.ts';
+import { masked, seesPhone } from '../domain/people.ts';
+import type { User } from '../domain/people.ts';
+import type { Line } from './transcript.client.ts';
+
+/** Opens sealed words for people who may read them; what cannot be opened (an erased contact) stays redacted. */
+@Injectable()
+export class Reader {
+  constructor(private readonly vault: Vault, private readonly logger: Logger) {}
+
+  async text(thread: Thread, text: Pick<Text, 'redacted' | 'sealed'> | undefined): Promise<string> {
+    if (!text) return '';
+    const contact = thread.packet.customer?.contactId;
+    if (!contact || text.sealed.length === 0) return text.redacted;
+    return this.vault.open(contact, text).catch((error: unknown) => {
+      this.logger.warn('a text could not be opened', { code: codeOf(error), conversation_id: thread.conversationId });
+      return text.redacted;
+    });
+  }
+
+  seal(thread: Thread, text: string): Promise<Text> {
+    return this.vault.seal(thread.packet.customer?.contactId ?? '', text);
+  }
+
+  async customer(thread: Thread, user: User): Promise<{ name: string | null; phone: string | null }> {
+    const { customer } = thread.packet;
+    const [name, phone] = await Promise.all([customer?.sealedName, customer?.sealedPhone].map((sealed) => this.bytes(thread, sealed)));
+    return { name: name ?? null, phone: phone ? (seesPhone(user) ? phone : masked(phone)) : null };
+  }
+
+  async line(thread: Thread, line: Line): Promise<object> {
+    const sealed = line.text.sealed ? Buffer.from(line.text.sealed, 'base64') : Buffer.alloc(0);
+    const [sender, author = null] = line.sender.split(':');
+    const failed = [...line.statuses.map(({ code, title }) => ({ code, title })), ...line.marks.filter(({ kind }) => kind === 'failed').map(({ detail }) => detail)]
+      .find(({ code }) => typeof code === 'number');
+    return {
+      id: line.id, ts: line.ts, sender, author, text: await this.text(thread, { redacted: line.text.redacted, sealed }), redacted: line.text.redacted,
+      status: line.status || null, statuses: line.statuses.map(({ status, at }) => ({ status, at })), verdict: line.verdict ?? null,
+      error: failed ? { code: failed.code, title: failed.title ?? '' } : null, kind: line.metadata['kind'] ?? null, template: line.metadata['template'] ?? null,
+      subject_id: line.metadata['subject_id'] ?? null,
+    };
+  }
+
+  private async bytes(thread: Thread, sealed: Uint8Array | undefined): Promise<string | undefined> {
+    const contact = thread.packet.customer?.contactId;
+    if (!contact || !sealed || sealed.length === 0) return undefined;
+    return this.vault.openBytes(contact, sealed).then((bytes) => Buffer.from(bytes).toString('utf8'), () => undefined);
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN');

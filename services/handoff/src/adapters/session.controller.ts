@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { fact } from '@frontdesk/contracts';
+import { Body, Controller, Get, HttpCode, HttpException, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { demoPassword, demoUsers } from '../domain/people.ts';
+import type { User } from '../domain/people.ts';
+import { parse } from './body.ts';
+import { ACCOUNT, Commands } from './commands.ts';
+import { crossSite, fromOurPage, Me, SessionGuard } from './session.guard.ts';
+import type { SignedIn } from './session.guard.ts';
+import { COOKIE, SessionsStore } from './sessions.store.ts';
+
+const credentials = z.object({ email: z.string().max(200), password: z.string().max(200) });
+const attributes = 'Path=/console; HttpOnly; SameSite=Strict';
+
+@Controller('console/api')
+export class SessionController {
+  constructor(private readonly sessions: SessionsStore, private readonly commands: Commands, private readonly guard: SessionGuard) {}
+
+  @Get('session')
+  async session(@Req() request: FastifyRequest): Promise<object> {
+    const signedIn = await this.guard.signedIn(request, false);
+    return { user: signedIn?.user ?? null, demo_users: demoUsers.map(({ email, name, role }) => ({ email, name, role })), oidc: false };
+  }
+
+  @Post('sign-in')
+  @HttpCode(200)
+  async signIn(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<{ user: User }> {
+    if (!fromOurPage(request)) throw crossSite();
+    const { email, password } = parse(credentials, body);
+    const user = demoUsers.find((one) => one.email === email.trim().toLowerCase());
+    if (!user || password !== demoPassword) throw new HttpException({ code: 'WRONG_CREDENTIALS', message: 'e-mail address or password is wrong' }, 401);
+    let cookie = '';
+    await this.commands.record({ user, commandId: randomUUID(), name: 'sign-in' },
+      [fact('SignedIn', { agentId: user.id, role: user.role }, { conversationId: ACCOUNT })],
+      async (tx) => { cookie = await this.sessions.start(tx, user.id); });
+    void reply.header('set-cookie', `${COOKIE}=${cookie}; ${attributes}; Max-Age=43200${request.protocol === 'https' ? '; Secure' : ''}`);
+    return { user };
+  }
+
+  @Post('sign-out')
+  @HttpCode(200)
+  @UseGuards(SessionGuard)
+  async signOut(@Me() { user, session }: SignedIn, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    await this.commands.record({ user, commandId: session.id, name: 'sign-out' },
+      [fact('SignedOut', { agentId: user.id }, { conversationId: ACCOUNT })], (tx) => this.sessions.end(tx, session.id));
+    void reply.header('set-cookie', `${COOKIE}=; ${attributes}; Max-Age=0`);
+    return {};
+  }
+}

@@ -1,0 +1,62 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Clock } from '@frontdesk/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { SETTINGS } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+export const COOKIE = 'frontdesk_session';
+const LIFE_MS = 12 * 3_600_000;
+const IDLE_MS = 30 * 60_000;
+/** how old `seen_at` may get before a request writes it */
+const TOUCH_MS = 15_000;
+
+export interface Session {
+  readonly id: string;
+  readonly agentId: string;
+  readonly startedAt: number;
+}
+
+interface Row { id: string; agent_id: string; started_at: Date; seen_at: Date }
+
+/** Cookies are a random token with our signature; the table holds the token's hash, so that its rows open no session. */
+@Injectable()
+export class SessionsStore {
+  constructor(private readonly db: DataSource, private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
+
+  /** @returns the value of the cookie */
+  async start(tx: EntityManager, agentId: string): Promise<string> {
+    const token = randomBytes(24).toString('base64url');
+    const now = new Date(this.clock.now());
+    await tx.query('INSERT INTO sessions (id, agent_id, started_at, seen_at) VALUES ($1, $2, $3, $3)', [hash(token), agentId, now]);
+    return `${token}.${this.#sign(token)}`;
+  }
+
+  /** The session of a cookie: signed by us, not ended, younger than 12 h, not idle for 30 min. @param active false: being looked at is no activity */
+  async find(cookie: string | undefined, active: boolean): Promise<Session | undefined> {
+    const [token = '', signature = ''] = (cookie ?? '').split('.');
+    const expected = Buffer.from(this.#sign(token));
+    const given = Buffer.from(signature);
+    if (token === '' || given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+    const [row]: Row[] = await this.db.query('SELECT * FROM sessions WHERE id = $1 AND ended_at IS NULL', [hash(token)]);
+    const now = this.clock.now();
+    if (!row || now - row.started_at.getTime() > LIFE_MS || now - row.seen_at.getTime() > IDLE_MS) return undefined;
+    if (active && now - row.seen_at.getTime() > TOUCH_MS) await this.db.query('UPDATE sessions SET seen_at = $2 WHERE id = $1', [row.id, new Date(now)]);
+    return { id: row.id, agentId: row.agent_id, startedAt: row.started_at.getTime() };
+  }
+
+  async end(tx: EntityManager, id: string): Promise<void> {
+    await tx.query('UPDATE sessions SET ended_at = $2 WHERE id = $1', [id, new Date(this.clock.now())]);
+  }
+
+  #sign(token: string): string {
+    return createHmac('sha256', this.settings.FRONTDESK_SESSION_SECRET).update(token).digest('base64url');
+  }
+}
+
+const hash = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+export function cookieOf(header: string | undefined): string | undefined {
+  return header?.split(/; */).find((part) => part.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
+}

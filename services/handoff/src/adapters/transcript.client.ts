@@ -1,0 +1,37 @@
+import { HttpException, Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { SETTINGS } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+const time = z.union([z.number(), z.string().transform((text) => Date.parse(text))]);
+const transcript = z.object({
+  messages: z.array(z.object({
+    id: z.string(), ts: time, sender: z.string(),
+    text: z.object({ redacted: z.string(), sealed: z.string().nullish() }),
+    status: z.string().nullish(),
+    statuses: z.array(z.object({ status: z.string(), at: time, code: z.number().nullish(), title: z.string().nullish() })).default([]),
+    verdict: z.record(z.string(), z.unknown()).nullish(),
+    marks: z.array(z.object({ kind: z.string(), detail: z.record(z.string(), z.unknown()) })).default([]),
+    metadata: z.record(z.string(), z.unknown()).default({}),
+  })),
+});
+export type Line = z.output<typeof transcript>['messages'][number];
+
+/** audit-logger's record of a conversation, texts still sealed. */
+@Injectable()
+export class TranscriptClient {
+  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+
+  /** @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
+  async of(conversationId: string): Promise<Line[]> {
+    try {
+      const answer = await fetch(`${this.settings.AUDIT_URL}/internal/transcripts/${encodeURIComponent(conversationId)}`, {
+        headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}` }, signal: AbortSignal.timeout(5_000),
+      });
+      if (!answer.ok) throw new Error(`status ${answer.status}`);
+      return transcript.parse(await answer.json()).messages;
+    } catch (cause) {
+      throw new HttpException({ code: 'TRANSCRIPT_UNAVAILABLE', message: 'the transcript cannot be read right now' }, 502, { cause });
+    }
+  }
+}

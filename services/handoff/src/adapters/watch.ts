@@ -1,0 +1,68 @@
+import { Logger, Meters } from '@frontdesk/runtime';
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { statuses } from '../domain/desk.ts';
+
+const EVERY_MS = 500;
+type Listener = (scopes: readonly string[]) => void;
+
+interface State { conversation: string; revision: string; ticket: string | null; ticket_revision: string | null; status: string | null; ended: boolean | null }
+
+/** Looks at our own tables twice a second and says what changed, whichever replica changed it. */
+@Injectable()
+export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #listeners = new Set<Listener>();
+  #seen: Map<string, string> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(private readonly db: DataSource, private readonly meters: Meters, private readonly logger: Logger) {}
+
+  onApplicationBootstrap(): void {
+    this.#next();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  /** @returns stops listening */
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async #look(): Promise<void> {
+    const rows: State[] = await this.db.query(
+      `SELECT c.conversation_id AS conversation, c.revision, t.id AS ticket, t.revision AS ticket_revision, t.status, t.ended
+       FROM (SELECT * FROM threads ORDER BY last_at DESC LIMIT 500) c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id`);
+    const [rest]: { notices: string; switches: string; agents: string }[] = await this.db.query(
+      `SELECT (SELECT count(*) FROM notices)::text AS notices, (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
+         (SELECT string_agg(id || presence, ',' ORDER BY id) FROM agents) AS agents`);
+    const open = rows.filter(({ ended }) => ended === false);
+    for (const status of statuses) this.meters.queueCases.set({ state: status }, open.filter((row) => row.status === status).length);
+    const now = new Map([
+      ...rows.map((row): [string, string] => [`conversation:${row.conversation}`, row.revision]),
+      ...rows.flatMap((row): [string, string][] => (row.ticket ? [[`ticket:${row.ticket}`, `${row.revision} ${row.ticket_revision}`]] : [])),
+      ['queue', open.map((row) => `${row.ticket} ${row.ticket_revision}`).sort().join()],
+      ['notices', `${rest?.notices} ${open.map((row) => `${row.ticket} ${row.ticket_revision}`).sort().join()}`],
+      ['me', `${rest?.switches} ${rest?.agents}`],
+    ]);
+    const changed = this.#seen ? [...now].filter(([scope, value]) => this.#seen!.get(scope) !== value).map(([scope]) => scope) : [];
+    this.#seen = now;
+    if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
+  }
+
+  #next(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#round = this.#look()
+        .catch((error: unknown) => this.logger.warn('the console could not look for changes', { error: error instanceof Error ? error.name : '' }))
+        .then(() => this.#next());
+    }, EVERY_MS);
+  }
+}

@@ -1,0 +1,88 @@
+import { deriveId } from '@frontdesk/bus';
+import { Clock } from '@frontdesk/runtime';
+import { Body, Controller, HttpCode, HttpException, Param, Post, UseGuards } from '@nestjs/common';
+import { z } from 'zod';
+import type { Written } from '../domain/command.ts';
+import { commandId, parse } from './body.ts';
+import { Cases } from './cases.ts';
+import { Commands } from './commands.ts';
+import type { Listed } from './desks.store.ts';
+import { draftView } from './draft-view.ts';
+import { DraftsStore } from './drafts.store.ts';
+import type { DraftRow } from './drafts.store.ts';
+import { NotesStore } from './notes.store.ts';
+import { Reader } from './reader.ts';
+import { Me, SessionGuard } from './session.guard.ts';
+import type { SignedIn } from './session.guard.ts';
+
+const uuid = z.uuid();
+const reply = z.object({ command_id: commandId, text: z.string().trim().min(1).max(4096), replaces_draft_id: uuid.optional(), holding: z.boolean().default(false) });
+const template = z.object({
+  command_id: commandId, name: z.string().min(1), language: z.string().min(2), variables: z.array(z.string().max(1024)).max(20), replaces_draft_id: uuid.optional(),
+});
+const unsent = z.object({ text: z.string().max(4096) });
+const discard = z.object({ command_id: commandId, draft_id: uuid });
+
+/** What people write: sealed here, gated by policy, and back as a draft if it is refused. */
+@Controller('console/api/tickets/:id')
+@UseGuards(SessionGuard)
+export class WritingController {
+  constructor(
+    private readonly commands: Commands, private readonly cases: Cases, private readonly drafts: DraftsStore, private readonly notes: NotesStore,
+    private readonly reader: Reader, private readonly clock: Clock,
+  ) {}
+
+  @Post('reply')
+  @HttpCode(200)
+  async reply(@Me() me: SignedIn, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+    const { command_id, text, replaces_draft_id: replaced, holding } = parse(reply, body);
+    const found = await this.cases.serve(me.user, id);
+    const sealed = await this.reader.seal(found.thread, text);
+    return this.#write(me, found, command_id, { text: sealed, holding }, { text: sealed, template: undefined }, replaced);
+  }
+
+  @Post('template')
+  @HttpCode(200)
+  async template(@Me() me: SignedIn, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+    const { command_id, name, language, variables, replaces_draft_id: replaced } = parse(template, body);
+    const found = await this.cases.serve(me.user, id);
+    const chosen = (await this.notes.templates()).find((one) => one.name === name && one.language === language);
+    if (!chosen) throw new HttpException({ code: 'UNKNOWN_TEMPLATE', message: 'no approved template of that name and language' }, 409);
+    const words = variables.reduce((text, value, index) => text.replaceAll(`{{${index + 1}}}`, value), chosen.body);
+    const [text, ...sealed] = await Promise.all([words, ...variables].map((value) => this.reader.seal(found.thread, value)));
+    const row = { text: text!, template: { name, language, variables: sealed.map(({ redacted }) => redacted) } };
+    return this.#write(me, found, command_id, { template: { name, language, variables: sealed } as NonNullable<Written['template']> }, row, replaced);
+  }
+
+  @Post('draft')
+  @HttpCode(200)
+  async keep(@Me() { user }: SignedIn, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+    const { text } = parse(unsent, body);
+    const { thread } = await this.cases.serve(user, id);
+    await this.drafts.keepUnsent(id, user.id, await this.reader.seal(thread, text), this.clock.now());
+    return {};
+  }
+
+  @Post('discard')
+  @HttpCode(200)
+  async discard(@Me() { user }: SignedIn, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+    const { command_id, draft_id } = parse(discard, body);
+    await this.cases.serve(user, id);
+    await this.commands.record({ user, commandId: command_id, name: 'discard' }, [], (tx) => this.drafts.discard(tx, draft_id, user.id));
+    return {};
+  }
+
+  async #write(
+    { user }: SignedIn, { ticket, thread }: Listed, id: string, message: Written, row: Pick<DraftRow, 'text' | 'template'>, replaced: string | undefined,
+  ): Promise<object> {
+    const draftId = deriveId(ticket.openedAt, 'draft', user.id, id);
+    const { conversationId } = ticket;
+    await this.commands.decide(conversationId, { user, commandId: id, name: 'write' }, { type: 'write', message: { ...message, draftId } }, async (tx) => {
+      await this.drafts.insert(tx, { id: draftId, ticketId: ticket.id, conversationId, agentId: user.id, at: this.clock.now(), ...row });
+      if (replaced) await this.drafts.discard(tx, replaced, user.id);
+      await this.drafts.forgetUnsent(tx, ticket.id, user.id);
+    });
+    const draft = await this.drafts.byId(draftId);
+    return { draft: draft && draftView(draft, await this.reader.text(thread, draft.text), await this.notes.templates()) };
+  }
+}

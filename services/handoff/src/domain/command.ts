@@ -1,0 +1,58 @@
+import type { DataInit, Decision } from '@frontdesk/contracts';
+import { isQueued } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { Draft } from './draft.ts';
+import type { Context } from './draft.ts';
+import type { Followed } from './follow.ts';
+import { offer } from './offer.ts';
+import { request } from './open.ts';
+import { take } from './takeover.ts';
+import type { Person } from './takeover.ts';
+import { handedBack, ratingRequest } from './words.ts';
+
+export type Written = Pick<DataInit<'AgentMessageWritten'>, 'draftId' | 'text' | 'template' | 'holding'>;
+
+/** What a person does in the console; `offer`: somebody became available. */
+export type Command =
+  | { readonly type: 'accept' | 'hand_back' | 'resolve' | 'take_over' | 'offer' }
+  | { readonly type: 'write'; readonly message: Written };
+
+/** Why a command has no effect: what the console answers with 409. */
+export interface Refused {
+  readonly refused: { readonly code: 'ALREADY_TAKEN' | 'NOT_OPEN' | 'NOT_YOURS' | 'ALREADY_OPEN'; readonly by?: string; readonly state?: string; readonly ticketId?: string };
+}
+
+export function command(desk: Desk, asked: Command, person: Person, context: Context): Followed | Refused {
+  const draft = new Draft(desk, context);
+  const actor: Decision = { actor: { $typeName: 'frontdesk.v1.Actor', kind: person.role, id: person.id } };
+  const refusal = carryOut(draft, asked, person, actor);
+  return refusal ? { refused: refusal } : { desk: draft.desk, facts: draft.facts };
+}
+
+function carryOut(draft: Draft, asked: Command, person: Person, actor: Decision): Refused['refused'] | undefined {
+  const { open, thread, context } = draft;
+  if (asked.type === 'take_over') {
+    if (open) return { code: 'ALREADY_OPEN', ticketId: open.id };
+    if (thread.owner !== 'bot' || thread.caseNo === 0 || thread.state === 'closed') return { code: 'NOT_OPEN', state: thread.state };
+    request(draft, { reason: 'LEAD', waitingSince: thread.oldestOpenAt, messageId: '', gathering: false }, actor);
+    return undefined;
+  }
+  if (asked.type === 'offer') {
+    offer(draft);
+    return undefined;
+  }
+  if (asked.type === 'accept') {
+    if (!open || open.status === 'requested') return { code: 'NOT_OPEN', state: open?.status ?? 'ended' };
+    if (!isQueued(open.status)) return open.assignee === person.id ? undefined : { code: 'ALREADY_TAKEN', by: open.assignee };
+    take(draft, person, actor);
+    return undefined;
+  }
+  if (open?.status !== 'held' || open.assignee !== person.id) return { code: 'NOT_YOURS', state: open?.status ?? 'ended' };
+  if (asked.type === 'write') draft.emit('AgentMessageWritten', { ticketId: open.id, agentId: person.id, ...asked.message }, actor);
+  else if (asked.type === 'hand_back') {
+    draft.emit('HandedBack', { ticketId: open.id, agentId: person.id, announcement: handedBack(open.locale), announcementId: context.id('announcement') }, actor);
+  } else {
+    draft.emit('CaseResolved', { ticketId: open.id, agentId: person.id, ratingRequest: ratingRequest(open.locale), ratingRequestId: context.id('rating') }, actor);
+  }
+  return undefined;
+}

@@ -1,0 +1,66 @@
+import { create } from '@bufbuild/protobuf';
+import { PacketSchema } from '@frontdesk/contracts';
+import type { Fence, Packet } from '@frontdesk/contracts';
+import { z } from 'zod';
+
+/** requested: told to policy; waiting: the queue owns it; accepting, handing_back, resolving: told to policy, not in force yet. */
+export const statuses = ['requested', 'waiting', 'offered', 'accepting', 'held', 'handing_back', 'resolving', 'back', 'resolved', 'withdrawn'] as const;
+export type Status = (typeof statuses)[number];
+export const hasEnded = (status: Status): boolean => status === 'back' || status === 'resolved' || status === 'withdrawn';
+export const isQueued = (status: Status): boolean => status === 'waiting' || status === 'offered';
+
+export const reasons = ['ASKED', 'VIP', 'KEYWORD', 'LOW_CONFIDENCE', 'SILENCE', 'BOT_OFF', 'LEAD'] as const;
+export type Reason = (typeof reasons)[number];
+
+const words = { tier: z.string(), topic: z.string(), sentiment: z.string(), locale: z.enum(['en', 'de']) };
+
+/** What is known of a conversation (kept as JSON beside its packet). */
+export const threadSchema = z.object({
+  caseNo: z.number(), epoch: z.number(), turn: z.number(), owner: z.string(), state: z.string(), consent: z.string(), optInAsked: z.boolean(),
+  windowEndsAt: z.number(), oldestOpenAt: z.number(), reachedEpoch: z.number(), reachedUnknown: z.array(z.string()),
+  lastAgent: z.string(), lastResolvedAt: z.number(), lastLine: z.string(), ...words,
+});
+export type Thread = z.infer<typeof threadSchema> & { readonly conversationId: string; readonly packet: Packet };
+
+export const ticketSchema = z.object({
+  mode: z.enum(['warm', 'cold']), reason: z.enum(reasons), intent: z.string(), priority: z.number(), waitingSince: z.number(), promiseMs: z.number(),
+  acceptanceDueAt: z.number(), offerId: z.string(), offerExpiresAt: z.number(), lapsed: z.array(z.string()), announcementId: z.string(),
+  acknowledgementId: z.string(), packetComplete: z.boolean(), requestedBy: z.string(), escalated: z.boolean(), atRisk: z.boolean(),
+  openedFor: z.string(),
+  breached: z.boolean(), answered: z.boolean(), epoch: z.number(), unknown: z.array(z.string()), rating: z.number(), ...words,
+});
+export type Ticket = z.infer<typeof ticketSchema> & {
+  readonly id: string;
+  readonly number: number;
+  readonly conversationId: string;
+  readonly caseNo: number;
+  readonly status: Status;
+  /** '': nobody's */
+  readonly assignee: string;
+  readonly offeredTo: string;
+  readonly token: string;
+  readonly helpdeskKey: string;
+  readonly openedAt: number;
+  readonly dueAt: number;
+  readonly packet: Packet;
+};
+
+/** A conversation, and its newest ticket. */
+export interface Desk {
+  readonly thread: Thread;
+  readonly ticket: Ticket | undefined;
+}
+
+export const ticketNumber = (number: number): string => `T-${number}`;
+
+export const fenceOf = ({ caseNo, epoch, turn }: Thread): Pick<Fence, 'case' | 'epoch' | 'turn'> => ({ case: caseNo, epoch, turn });
+
+export const emptyThread = (conversationId: string): Thread => ({
+  conversationId, caseNo: 0, epoch: 0, turn: 0, owner: 'bot', state: 'new', consent: '', optInAsked: false, windowEndsAt: 0, oldestOpenAt: 0,
+  reachedEpoch: 0, reachedUnknown: [], lastAgent: '', lastResolvedAt: 0, lastLine: '', tier: '', topic: '', sentiment: '', locale: 'en',
+  packet: create(PacketSchema, { conversationId }),
+});
+
+/** The ticket that is open in the thread's case. */
+export const openTicket = ({ thread, ticket }: Desk): Ticket | undefined =>
+  ticket && !hasEnded(ticket.status) && ticket.caseNo === thread.caseNo ? ticket : undefined;

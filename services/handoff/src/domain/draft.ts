@@ -1,0 +1,69 @@
+import { fact } from '@frontdesk/contracts';
+import type { DataInit, Decision, Fact, WrittenBy } from '@frontdesk/contracts';
+import type { SlaPolicy } from '@frontdesk/sla';
+import { fenceOf, openTicket } from './desk.ts';
+import type { Desk, Thread, Ticket } from './desk.ts';
+import { evolve } from './evolve.ts';
+import { bundle } from './words.ts';
+
+type Written = WrittenBy<'handoff'>;
+export type Output = Fact<Written>;
+
+/** Who may be offered a case: available, and under the case limit. */
+export interface AvailableAgent {
+  readonly id: string;
+  readonly name: string;
+  readonly held: number;
+}
+
+/** What a decision is made with besides state and input. */
+export interface Context {
+  /** ms since epoch */
+  readonly now: number;
+  /** @returns an id derived from the cause and the label */
+  readonly id: (label: string) => string;
+  /** for a ticket, should one be opened: its number, and 128 random bits for its permalink */
+  readonly number: number;
+  readonly token: string;
+  readonly agents: readonly AvailableAgent[];
+  readonly policy: SlaPolicy;
+  readonly publicUrl: string;
+}
+
+/** The facts of one decision as they are made: each is applied at once, so that the next is decided on what is true after it. */
+export class Draft {
+  readonly facts: Output[] = [];
+
+  constructor(public desk: Desk, readonly context: Context) {}
+
+  get thread(): Thread {
+    return this.desk.thread;
+  }
+
+  /** the ticket that is open in the case, if there is one */
+  get open(): Ticket | undefined {
+    return openTicket(this.desk);
+  }
+
+  /** `about.fence` is the thread's position unless the fact was computed from an older one. */
+  emit<T extends Written>(type: T, data: DataInit<T>, about: Decision = {}): void {
+    const { thread, context: { now } } = this;
+    const hash = thread.packet.customer?.customerHash;
+    const made = fact(type, data, {
+      conversationId: thread.conversationId, decidedAt: now, fence: fenceOf(thread) as NonNullable<Decision['fence']>, bundle,
+      ...(hash ? { customerHash: hash } : {}), ...(thread.consent ? { consent: thread.consent } : {}), ...about,
+    }) as Output;
+    this.facts.push(made);
+    this.desk = evolve(this.desk, made);
+  }
+
+  /** What somebody else's word does to the ticket. */
+  settle(change: Partial<Ticket>): void {
+    const { ticket, thread } = this.desk;
+    if (ticket) this.desk = { thread, ticket: { ...ticket, ...change } };
+  }
+
+  know(change: Partial<Thread>): void {
+    this.desk = { ...this.desk, thread: { ...this.desk.thread, ...change } };
+  }
+}

@@ -1,0 +1,86 @@
+import type { Message, OpenMessage } from '@frontdesk/contracts';
+import { reasons } from './desk.ts';
+import type { Desk, Reason } from './desk.ts';
+import { Draft } from './draft.ts';
+import type { Context, Output } from './draft.ts';
+import { learn } from './learn.ts';
+import { acceptanceDue, packetCompleted } from './offer.ts';
+import { request } from './open.ts';
+import { ownerChanged, refused, takeoverDone } from './takeover.ts';
+import type { Person } from './takeover.ts';
+
+export interface Followed {
+  readonly desk: Desk;
+  readonly facts: readonly Output[];
+}
+
+const reasonOf = (text: string): Reason => reasons.find((reason) => reason === text) ?? 'LOW_CONFIDENCE';
+const oldest = (open: readonly OpenMessage[] | undefined): number => Math.min(...(open ?? []).map(({ sentAt }) => sentAt).filter((at) => at > 0), Infinity);
+
+/** Whether the message may open a ticket, so that the shell has a number at hand. */
+export const mayOpen = (message: Message): boolean =>
+  (message.type === 'Routed' && message.data.next === 'handoff')
+  || (message.type === 'Grounded' && message.data.routed?.next === 'handoff')
+  || (message.type === 'ReplyProposed' && message.data.handoffReason !== '')
+  || message.type === 'TurnOverdue';
+
+/**
+ * What a message does to a conversation's desk, and what is said.
+ * @param people everybody who may sign in, for a lead who asked to take over
+ */
+export function follow(before: Desk, message: Message, context: Context, people: readonly Person[]): Followed {
+  const { fence } = message.envelope;
+  const stale = fence !== undefined && fence.case < before.thread.caseNo;
+  const draft = new Draft({ ...before, thread: learn(before.thread, message) }, context);
+  if (!stale) decide(draft, message, people);
+  return { desk: draft.desk, facts: draft.facts };
+}
+
+function decide(draft: Draft, message: Message, people: readonly Person[]): void {
+  const about = message.envelope.fence ? { fence: message.envelope.fence } : {};
+  switch (message.type) {
+    case 'Routed': case 'Grounded': {
+      const routed = message.type === 'Routed' ? message.data : message.data.routed;
+      if (routed?.next !== 'handoff') return;
+      const since = oldest(routed.turn?.open);
+      const gathering = message.type === 'Routed' && routed.handoffReason !== 'BOT_OFF';
+      const asked = { reason: reasonOf(routed.handoffReason), waitingSince: Number.isFinite(since) ? since : 0, messageId: routed.messageId, gathering };
+      // The evidence may be read before the request that it is for: then it opens the ticket, which is whole at once.
+      if (message.type === 'Routed' || !draft.open) request(draft, asked, about);
+      else packetCompleted(draft);
+      return;
+    }
+    case 'ReplyProposed':
+      if (message.data.handoffReason !== '') {
+        request(draft, { reason: reasonOf(message.data.handoffReason), waitingSince: draft.thread.oldestOpenAt, messageId: message.data.answers.at(-1) ?? '', gathering: false }, about);
+      }
+      return;
+    case 'TurnOverdue':
+      return request(draft, { reason: 'SILENCE', waitingSince: draft.thread.oldestOpenAt, messageId: message.data.open.at(-1) ?? '', gathering: false }, about);
+    case 'OwnerChanged': return ownerChanged(draft, message, people);
+    case 'FenceReached': return takeoverDone(draft);
+    case 'VerdictGiven': return refused(draft, message);
+    case 'AcceptanceDue': return acceptanceDue(draft, message);
+    case 'CaseClosed': {
+      if (draft.open) draft.settle({ status: message.data.reason === 'resolved' ? 'resolved' : 'withdrawn' });
+      return draft.know({ lastResolvedAt: message.data.closedAt });
+    }
+    case 'MessageNoted': return rated(draft, message);
+    case 'MessageSent': return message.data.speaker === 'agent' ? draft.settle({ answered: true, atRisk: false }) : undefined;
+    case 'SlaAtRisk': return ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: true }));
+    case 'SlaBreached': return ofTicket(draft, message.data.ticketId, () => draft.settle({ breached: true }));
+    case 'SlaMet': return ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: false }));
+    default: return undefined;
+  }
+}
+
+function ofTicket(draft: Draft, ticketId: string, change: () => void): void {
+  if (draft.desk.ticket?.id === ticketId) change();
+}
+
+/** A rating belongs to the case that was closed, and to who resolved it. */
+function rated(draft: Draft, { data }: Message<'MessageNoted'>): void {
+  const { ticket } = draft.desk;
+  if (data.notedAs !== 'rating' || (ticket?.status !== 'resolved' && ticket?.status !== 'resolving') || ticket.rating > 0) return;
+  draft.emit('CaseRated', { ticketId: ticket.id, rating: data.rating, agentId: ticket.assignee, messageId: data.messageId });
+}

@@ -1,0 +1,83 @@
+import { create } from '@bufbuild/protobuf';
+import { PacketSchema } from '@frontdesk/contracts';
+import type { Evidence, Message, Packet, Turn } from '@frontdesk/contracts';
+import type { Thread } from './desk.ts';
+
+const unique = (values: readonly string[]): string[] => [...new Set(values.filter((value) => value !== ''))];
+
+function packetWith(packet: Packet, more: Partial<Packet>): Packet {
+  return create(PacketSchema, { ...packet, ...more });
+}
+
+/** A new case starts with nothing of the one before but the customer. */
+function atCase(thread: Thread, message: Message): Thread | undefined {
+  const { fence } = message.envelope;
+  if (!fence || fence.case < thread.caseNo) return fence ? undefined : thread;
+  const fresh = fence.case > thread.caseNo;
+  const { conversationId, customer } = thread.packet;
+  return {
+    ...thread, caseNo: fence.case, epoch: Math.max(thread.epoch, fence.epoch), turn: fresh ? fence.turn : Math.max(thread.turn, fence.turn),
+    ...(fresh ? {
+      optInAsked: false, oldestOpenAt: 0, topic: '', sentiment: '', state: 'new',
+      packet: create(PacketSchema, { conversationId, ...(customer ? { customer } : {}) }),
+    } : {}),
+  };
+}
+
+function ofTurn(thread: Thread, turn: Turn | undefined): Thread {
+  if (!turn) return thread;
+  const media = turn.open.filter(({ kind }) => kind === 'media').map(({ messageId }) => messageId);
+  const last = turn.open.at(-1)?.text?.redacted;
+  return {
+    ...thread,
+    owner: turn.owner, state: turn.state, tier: turn.tier || thread.tier, locale: turn.locale === 'de' ? 'de' : 'en',
+    windowEndsAt: turn.windowEndsAt || thread.windowEndsAt, lastLine: last ?? thread.lastLine,
+    oldestOpenAt: turn.open.find(({ sentAt }) => sentAt > 0)?.sentAt ?? thread.oldestOpenAt,
+    packet: packetWith(thread.packet, {
+      ...(turn.contact ? { customer: turn.contact } : {}), ...(turn.identity ? { identity: turn.identity } : {}),
+      attachments: unique([...thread.packet.attachments, ...media]),
+    }),
+  };
+}
+
+function withEvidence(packet: Packet, evidence: readonly Evidence[]): Packet {
+  const key = ({ kind, source, facts, citation }: Evidence): string => JSON.stringify([kind, source, facts?.redacted, citation?.documentId, citation?.quote]);
+  return packetWith(packet, { evidence: [...new Map([...packet.evidence, ...evidence].map((one) => [key(one), one])).values()].slice(-20) });
+}
+
+/** What a message adds to what is known; a message of an earlier case adds nothing. */
+export function learn(before: Thread, message: Message): Thread {
+  const thread = atCase(before, message);
+  if (!thread) return before;
+  switch (message.type) {
+    case 'MessageAdmitted': return ofTurn(thread, message.data.turn);
+    case 'Routed': {
+      const { turn, topic, sentiment, intent, orderNumber, question } = message.data;
+      const known = ofTurn(thread, turn);
+      const { packet } = known;
+      return {
+        ...known, topic: topic || known.topic, sentiment: sentiment || known.sentiment, locale: message.data.language === 'de' ? 'de' : 'en',
+        packet: packetWith(packet, {
+          intent: intent || packet.intent, orderNumbers: unique([...packet.orderNumbers, orderNumber]),
+          ...(packet.summary || !question ? {} : { summary: question }),
+        }),
+      };
+    }
+    case 'Grounded': return { ...thread, packet: withEvidence(thread.packet, message.data.evidence) };
+    case 'ReplyProposed': {
+      const { summary, citations, identity } = message.data;
+      const cited = citations.map((citation) => ({ $typeName: 'frontdesk.v1.Evidence' as const, kind: 'passage', source: citation.documentId, citation }));
+      const packet = withEvidence(thread.packet, cited.filter(({ citation }) => !thread.packet.evidence.some((one) => one.citation?.quote === citation.quote)));
+      return { ...thread, packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }) };
+    }
+    case 'OwnerChanged': return { ...thread, owner: message.data.to, epoch: Math.max(thread.epoch, message.data.epoch) };
+    case 'StateChanged': return { ...thread, state: message.data.to };
+    case 'CaseClosed': return { ...thread, state: 'closed', oldestOpenAt: 0 };
+    case 'WindowOpened': return { ...thread, windowEndsAt: message.data.endsAt };
+    case 'ConsentChanged': return { ...thread, consent: message.data.basis };
+    case 'TurnAnswered': return message.data.stillOpen.length > 0 ? thread : { ...thread, oldestOpenAt: 0 };
+    case 'FenceReached':
+      return message.data.epoch < thread.reachedEpoch ? thread : { ...thread, reachedEpoch: message.data.epoch, reachedUnknown: message.data.unknown };
+    default: return thread;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Decision } from '@frontdesk/contracts';
+import { dueAt, isOpen, nextOpening, openMsBetween, priorityClass, promised } from '@frontdesk/sla';
+import { isQueued, ticketNumber } from './desk.ts';
+import type { Reason, Ticket } from './desk.ts';
+import type { Draft } from './draft.ts';
+import { packetOf } from './packet.ts';
+import { acknowledgement, optInQuestion, stillWaiting } from './words.ts';
+import type { Expected } from './words.ts';
+
+export interface Request {
+  readonly reason: Reason;
+  /** Meta's time of the oldest message that waits; 0: not known */
+  readonly waitingSince: number;
+  /** message that asked; '' where none did */
+  readonly messageId: string;
+  /** evidence is on its way */
+  readonly gathering: boolean;
+}
+
+/** When a person is expected, told from now. A promise that has passed is not repeated. */
+export function expected(draft: Draft, ticket: Pick<Ticket, 'tier' | 'topic' | 'dueAt' | 'locale'>): Expected {
+  const { now, policy } = draft.context;
+  const due = ticket.dueAt > now ? ticket.dueAt : dueAt(now, promised(policy, ticket.tier, ticket.topic).firstResponse, policy.calendar);
+  const opensAt = isOpen(now, policy.calendar) ? undefined : nextOpening(now, policy.calendar);
+  return { locale: ticket.locale, zone: policy.calendar.zone, now, dueAt: due, opensAt };
+}
+
+/** Opens the case's one ticket; who already waits and asks again is told the time instead. */
+export function request(draft: Draft, asked: Request, about: Decision): void {
+  const { open, thread } = draft;
+  if (open) askedAgain(draft, open, asked);
+  else if (thread.caseNo > 0 && thread.owner === 'bot') openTicket(draft, asked, about);
+}
+
+function askedAgain(draft: Draft, open: Ticket, { reason, messageId }: Request): void {
+  const repeats = reason === 'ASKED' || reason === 'BOT_OFF';
+  if (!repeats || !isQueued(open.status) || messageId === open.openedFor) return;
+  draft.settle({ openedFor: messageId });
+  draft.emit('WaitTold', {
+    ticketId: open.id, word: stillWaiting(expected(draft, open), ticketNumber(open.number)), wordId: draft.context.id('wait'),
+  }, { reasons: [reason] });
+}
+
+function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }: Request, about: Decision): void {
+  const { thread, context: { now, id, number, token, agents, policy, publicUrl } } = draft;
+  const { locale, sentiment } = thread;
+  const [tier, topic] = [thread.tier || 'retail', thread.topic || 'general'];
+  const promise = promised(policy, tier, topic);
+  const since = waitingSince > 0 && waitingSince <= now ? waitingSince : now;
+  const due = dueAt(since, promise.firstResponse, policy.calendar);
+  const priority = priorityClass({ tier, topic, sentiment });
+  const [key, warm] = [ticketNumber(number), agents.length > 0 || reason === 'LEAD'];
+  const asksOptIn = !thread.optInAsked && !['opt_in', 'opted_out'].includes(thread.consent);
+  const packet = packetOf(thread.packet, { transcriptUrl: `${publicUrl}/console/t/${token}`, priority, dueAt: due, summary: thread.lastLine || reason });
+  draft.emit('HandoffOpened', {
+    ticketId: id('ticket'), ticketNumber: key, mode: warm ? 'warm' : 'cold', reason, packet, tier, topic, priority, dueAt: due, waitingSince: since,
+    acknowledgement: acknowledgement(expected(draft, { tier, topic, locale, dueAt: due }), warm ? undefined : key), acknowledgementId: id('acknowledgement'),
+    asksOptIn, ...(asksOptIn ? { optInQuestion: optInQuestion(locale) } : {}),
+    acceptanceDueAt: dueAt(now, promise.acceptance, policy.calendar), helpdeskKey: warm ? '' : key, locale,
+  }, { reasons: [reason, policy.version], intent: packet.intent, ...about });
+  draft.settle({ openedFor: messageId, packetComplete: !gathering, promiseMs: openMsBetween(since, due, policy.calendar) });
+}

@@ -1,0 +1,36 @@
+import type { Person } from './takeover.ts';
+
+export interface User extends Person {
+  readonly email: string;
+}
+
+/** Who may sign in while Graph is the twin. They do not exist in a system whose Graph is out in the world. */
+export const demoUsers: readonly User[] = [
+  { id: 'ana', name: 'Ana', email: 'ana@frontdesk.example', role: 'agent' },
+  { id: 'ben', name: 'Ben', email: 'ben@frontdesk.example', role: 'agent' },
+  { id: 'lena', name: 'Lena', email: 'lena@frontdesk.example', role: 'lead' },
+  { id: 'carl', name: 'Carl', email: 'carl@frontdesk.example', role: 'compliance' },
+];
+export const demoPassword = 'demo';
+
+/** Cases that one person may hold at a time before nobody offers another. */
+export const CASE_LIMIT = 5;
+export const AWAY_MS = 60_000;
+
+export type Presence = 'available' | 'away' | 'off';
+
+/** Presence as others see it: who has not been heard of for a minute is away. */
+export const presenceNow = (presence: string, seenAt: number, now: number): Presence =>
+  presence === 'available' && now - seenAt > AWAY_MS ? 'away' : (presence as Presence);
+
+const mayRead = new Set(['agent', 'lead', 'compliance', 'admin']);
+const mayWrite = new Set(['agent', 'lead']);
+
+export const maySeeTranscripts = ({ role }: Person): boolean => mayRead.has(role);
+export const mayServe = ({ role }: Person): boolean => mayWrite.has(role);
+export const mayLead = ({ role }: Person): boolean => role === 'lead' || role === 'admin';
+/** an agent sees the last digits only */
+export const seesPhone = ({ role }: Person): boolean => role === 'lead' || role === 'compliance';
+
+/** `+49 151 23454471` → `+49 ••• 4471` */
+export const masked = (phone: string): string => `${phone.startsWith('+') ? phone.slice(0, 3) : `+${phone.slice(0, 2)}`} ••• ${phone.slice(-4)}`;

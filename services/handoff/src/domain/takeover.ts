@@ -1,0 +1,62 @@
+import type { Decision, Message } from '@frontdesk/contracts';
+import type { Draft } from './draft.ts';
+import { offer } from './offer.ts';
+import { takenOver } from './words.ts';
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'agent' | 'lead' | 'compliance' | 'admin';
+}
+
+/** The gate's words for a change of owner that it refused; any other reason is about a text. */
+const unmoved = ['STALE_EPOCH', 'CASE_CLOSED', 'ALREADY_WITH_PEOPLE', 'NOTHING_TO_RESOLVE'];
+
+export function take(draft: Draft, { id, name }: Pick<Person, 'id' | 'name'>, about: Decision = {}): void {
+  const { open, context } = draft;
+  if (!open) return;
+  draft.emit('HandoffAccepted', {
+    ticketId: open.id, agentId: id, agentName: name, announcement: takenOver(open.locale, name), announcementId: context.id('announcement'),
+  }, about);
+}
+
+/** Policy's word on who owns the conversation now. */
+export function ownerChanged(draft: Draft, { data }: Message<'OwnerChanged'>, people: readonly Pick<Person, 'id' | 'name'>[]): void {
+  const { open } = draft;
+  if (!open) return;
+  if (data.to === 'phone') return draft.emit('HandoffWithdrawn', { ticketId: open.id, reason: 'TAKEN_ON_PHONE' });
+  if (data.ticketId !== open.id) return;
+  if (data.to === 'queue' && open.status === 'requested') {
+    draft.settle({ status: 'waiting' });
+    const asker = people.find(({ id }) => id === open.requestedBy);
+    if (asker) take(draft, asker, { actor: { $typeName: 'frontdesk.v1.Actor', kind: 'lead', id: asker.id } });
+    else offer(draft);
+  } else if (data.to.startsWith('agent:') && open.status === 'accepting') {
+    draft.settle({ epoch: data.epoch });
+    takeoverDone(draft);
+  } else if (data.to === 'bot') {
+    const ended = ({ HandedBack: 'back', CaseResolved: 'resolved' } as const)[data.cause as 'HandedBack'];
+    draft.settle({ status: ended ?? 'withdrawn' });
+  }
+}
+
+/** FenceReached and OwnerChanged come on two topics, in either order; both are needed. */
+export function takeoverDone(draft: Draft): void {
+  const { open, thread } = draft;
+  if (open?.status !== 'accepting' || open.epoch === 0 || thread.reachedEpoch < open.epoch) return;
+  draft.emit('TakeoverDone', { ticketId: open.id, agentId: open.assignee, epoch: open.epoch, unknown: thread.reachedUnknown });
+}
+
+/** A change of owner that the gate refused is undone here. */
+export function refused(draft: Draft, { data }: Message<'VerdictGiven'>): void {
+  const { open } = draft;
+  if (!open || data.verdict !== 'REFUSE' || !unmoved.includes(data.reason)) return;
+  if (data.subjectType === 'HandoffOpened' && open.status === 'requested' && data.subjectId === open.acknowledgementId) {
+    draft.emit('HandoffWithdrawn', { ticketId: open.id, reason: data.reason }, { reasons: [data.reason] });
+  } else if (data.subjectId === open.announcementId && data.subjectType === 'HandoffAccepted' && open.status === 'accepting') {
+    draft.settle({ status: 'waiting', assignee: '', announcementId: '' });
+    offer(draft);
+  } else if (data.subjectId === open.announcementId && (open.status === 'handing_back' || open.status === 'resolving')) {
+    draft.settle({ status: 'held', announcementId: '' });
+  }
+}

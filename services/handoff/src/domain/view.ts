@@ -1,0 +1,45 @@
+import { compareQueued, priorityScore } from '@frontdesk/sla';
+import { isQueued, ticketNumber } from './desk.ts';
+import type { Thread, Ticket } from './desk.ts';
+
+export interface Looking {
+  readonly me: string;
+  readonly now: number;
+  readonly nameOf: (agentId: string) => string;
+}
+
+interface Seen {
+  readonly ticket: Ticket;
+  readonly thread: Thread;
+  readonly revision: number;
+}
+
+export type TicketView = ReturnType<typeof ticketView>;
+
+/** A ticket as `docs/console-api.md` shapes it. */
+export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf }: Looking) {
+  const person = (id: string): { id: string; name: string } | null => (id === '' ? null : { id, name: nameOf(id) });
+  return {
+    id: ticket.id, number: ticketNumber(ticket.number), conversation_id: ticket.conversationId, case: ticket.caseNo,
+    state: ticket.status === 'requested' ? 'waiting' : ticket.status, yours: ticket.status === 'held' && ticket.assignee === me,
+    offered_to_you: ticket.offeredTo === me, offer_expires_at: ticket.offerExpiresAt || null, assignee: person(ticket.assignee),
+    mode: ticket.mode, reason: ticket.reason, tier: ticket.tier, topic: ticket.topic, sentiment: ticket.sentiment, intent: ticket.intent, locale: ticket.locale,
+    priority: ticket.priority, score: priorityScore(ticket, ticket.dueAt - now, ticket.promiseMs), due_at: ticket.dueAt,
+    at_risk: ticket.atRisk && !ticket.answered, breached: ticket.breached, answered: ticket.answered, opened_at: ticket.openedAt,
+    waiting_since: ticket.waitingSince, window_ends_at: thread.windowEndsAt || null, escalated: ticket.escalated,
+    summary: ticket.packet.summary?.redacted ?? '', helpdesk_key: ticket.helpdeskKey || null, unknown_sends: ticket.unknown.length, revision,
+  };
+}
+
+/** The queue in order of urgency, what is mine, and what colleagues hold. */
+export function queueView(seen: readonly Seen[], looking: Looking): { now: number; queue: TicketView[]; mine: TicketView[]; others: TicketView[] } {
+  const order = compareQueued(looking.now);
+  const sorted = [...seen].sort((a, b) => order({ ...a.ticket, windowEndsAt: a.thread.windowEndsAt }, { ...b.ticket, windowEndsAt: b.thread.windowEndsAt }));
+  const view = (wanted: (ticket: Ticket) => boolean): TicketView[] => sorted.filter(({ ticket }) => wanted(ticket)).map((one) => ticketView(one, looking));
+  return {
+    now: looking.now,
+    queue: view(({ status }) => isQueued(status)),
+    mine: view(({ status, assignee }) => !isQueued(status) && assignee === looking.me),
+    others: view(({ status, assignee }) => !isQueued(status) && assignee !== looking.me),
+  };
+}

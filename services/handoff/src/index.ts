@@ -1,0 +1,3 @@
+export { config } from './config.ts';
+export { HandoffModule } from './handoff.module.ts';
+export { manifest } from './manifest.ts';

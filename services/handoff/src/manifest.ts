@@ -1,0 +1,12 @@
+import type { Manifest } from '@frontdesk/contracts';
+
+export const manifest: Manifest = {
+  name: 'handoff',
+  reads: [
+    'conversation.admitted.v1', 'conversation.routed.v1', 'conversation.grounded.v1', 'conversation.reply.v1', 'conversation.lifecycle.v1',
+    'conversation.delivery.v1', 'conversation.timer.v1', 'channel.account.v1',
+  ],
+  owns: ['handoff'],
+  opensVault: true,
+  calls: ['audit-logger'],
+};
