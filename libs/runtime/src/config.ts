@@ -14,16 +14,18 @@ type Environment = Record<string, string | undefined>;
 type Schema = z.ZodObject<z.ZodRawShape>;
 
 /** The one reader of the process's environment. `NAME_FILE` gives the content of a file as `NAME`; an empty variable counts as absent. */
-export function environment(source: Environment = process.env): { values: Environment; problems: string[] } {
+function environment(names: ReadonlySet<string>, source: Environment = process.env): { values: Environment; problems: string[] } {
   const values: Environment = {};
   const problems: string[] = [];
-  for (const [name, value] of Object.entries(source)) if (value !== '' && !name.endsWith('_FILE')) values[name] = value;
-  for (const [name, path] of Object.entries(source)) {
-    if (!name.endsWith('_FILE') || !path) continue;
-    try {
-      values[name.slice(0, -'_FILE'.length)] ??= readFileSync(path, 'utf8').trim();
-    } catch {
-      problems.push(`${name}: expected the path of a readable file`);
+  for (const name of names) {
+    const path = source[`${name}_FILE`];
+    if (source[name]) values[name] = source[name];
+    else if (path) {
+      try {
+        values[name] = readFileSync(path, 'utf8').trim();
+      } catch {
+        problems.push(`${name}_FILE: expected the path of a readable file`);
+      }
     }
   }
   return { values, problems };
@@ -34,7 +36,7 @@ export function environment(source: Environment = process.env): { values: Enviro
  * @throws ConfigError
  */
 export function loadConfigs<T extends readonly Schema[]>(schemas: T, source?: Environment): { [K in keyof T]: z.output<T[K]> } {
-  const { values, problems } = environment(source);
+  const { values, problems } = environment(new Set(schemas.flatMap((schema) => Object.keys(schema.shape))), source);
   const parsed = schemas.map((schema) => {
     const result = schema.safeParse(values);
     if (!result.success) problems.push(...result.error.issues.map((issue) => `${issue.path.join('.') || 'environment'}: ${issue.message}`));
