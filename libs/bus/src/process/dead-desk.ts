@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { decodeEnvelope } from '@frontdesk/contracts';
 import type { DataSource } from 'typeorm';
 import { SealedRecord } from './dead-letters.ts';
 
@@ -32,12 +33,21 @@ export async function listDead(dataSource: DataSource, status: DeadLetter['statu
   return rows.map(letterOf);
 }
 
-/** One dead letter with its record and error opened. @returns undefined if there is none */
+/** One dead letter with its envelope and its error opened; what its message says stays closed. @returns undefined if there is none */
 export async function showDead(dataSource: DataSource, id: string, open: (sealed: Uint8Array) => Uint8Array) {
   const [row]: Row[] = await dataSource.query('SELECT * FROM dead_letters WHERE id = $1', [id]);
   if (!row) return undefined;
   const { key, value, headers, error } = SealedRecord.parse(JSON.parse(Buffer.from(open(row.sealed)).toString('utf8')));
-  return { ...letterOf(row), key, value: Buffer.from(value, 'base64'), headers, error };
+  return { ...letterOf(row), key, headers, error, envelope: envelopeOf(Buffer.from(value, 'base64')) };
+}
+
+function envelopeOf(value: Uint8Array): object | undefined {
+  try {
+    const { data: _data, $typeName: _typeName, $unknown: _unknown, ...envelope } = decodeEnvelope(value);
+    return envelope;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Marks it due; its own consumer takes it again through the same handler. @returns false if it isn't there, or isn't dead */
