@@ -43,7 +43,7 @@ export class PageController {
     return this.#send(reply, 'index.html');
   }
 
-  @Get('*path')
+  @Get('*')
   async file(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = pathOf(request.url);
     if (path === undefined || path.startsWith('api/')) throw notFound();
