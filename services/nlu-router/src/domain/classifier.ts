@@ -32,7 +32,7 @@ function featuresOf(text: string): Map<string, number> {
   return features;
 }
 
-const epochs = 40;
+const epochs = 24;
 const rate = 0.35;
 const decay = 1e-4;
 
