@@ -24,7 +24,7 @@ export class AccountHandler {
   onAdmin(@Payload() batch: Batch): Promise<void> {
     return this.inbox.process<'system.admin.v1'>(batch, async (tx, messages) => {
       const changes = messages.filter((message) => message.type === 'SwitchChanged');
-      await this.catalogue.turn(tx, changes.map(({ data, envelope }) => ({ switch: data.switch, scope: data.scope, on: data.on, by: data.by, at: envelope.decidedAt })));
+      await this.catalogue.turn(tx, changes.map(({ data, envelope }) => ({ ...data, at: envelope.decidedAt })));
       return messages.map((message) => {
         if (message.type !== 'SwitchChanged') return [];
         const { switch: name, scope, on, by } = message.data;

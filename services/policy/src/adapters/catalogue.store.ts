@@ -1,4 +1,4 @@
-import { create } from '@bufbuild/protobuf';
+import { create, toJson } from '@bufbuild/protobuf';
 import { Injectable } from '@nestjs/common';
 import { TemplateSchema } from '@frontdesk/contracts';
 import type { Template } from '@frontdesk/contracts';
@@ -11,7 +11,9 @@ interface TemplateRow { id: string; name: string; language: string; category: st
 @Injectable()
 export class CatalogueStore {
   async read(tx: EntityManager): Promise<{ switches: Switch[]; templates: Template[] }> {
-    const templates: TemplateRow[] = await tx.query('SELECT id, name, language, category, status, body, variables FROM templates ORDER BY name, language, id');
+    const templates: TemplateRow[] = await tx.query(
+      'SELECT id, name, language, category, status, body, variables FROM templates ORDER BY name, language, id',
+    );
     const switches: Switch[] = await tx.query('SELECT switch, scope, "on" FROM switches');
     return { switches, templates: templates.map((row) => create(TemplateSchema, row)) };
   }
@@ -21,8 +23,8 @@ export class CatalogueStore {
     const at = new Date(readAt);
     const [newer]: object[] = await tx.query('SELECT 1 FROM templates WHERE read_at > $1 LIMIT 1', [at]);
     if (newer) return;
-    const rows = templates.map(({ id, name, language, category, status, body, variables }) => ({ id, name, language, category, status, body, variables }));
-    await tx.query('DELETE FROM templates WHERE NOT (id = ANY($1))', [rows.map(({ id }) => id)]);
+    const rows = templates.map((template) => toJson(TemplateSchema, template, { alwaysEmitImplicit: true }));
+    await tx.query('DELETE FROM templates WHERE NOT (id = ANY($1))', [templates.map(({ id }) => id)]);
     await tx.query(
       `INSERT INTO templates (id, name, language, category, status, body, variables, read_at)
        SELECT id, name, language, category, status, body, variables, $2

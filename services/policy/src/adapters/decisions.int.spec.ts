@@ -17,7 +17,10 @@ let database: TestDatabase;
 let db: DataSource;
 const catalogue = new CatalogueStore();
 const clock = new Clock();
-const decisions = new Decisions(new ConversationsStore(), new RecordsStore(), catalogue, clock, { linkHosts: ['shop.example'], otherChannel: 'email' });
+const decisions = new Decisions(new ConversationsStore(), new RecordsStore(), catalogue, clock, {
+  linkHosts: ['shop.example'],
+  otherChannel: 'email',
+});
 
 beforeAll(async () => {
   postgres = await testPostgres();
@@ -33,36 +36,81 @@ afterAll(async () => {
 });
 
 const take = (...messages: Input[]) => withTransaction(db, (tx) => decisions.take(tx, messages));
-const wrote = (conversationId: string, messageId: string, words: string): Input => message('MessageReceived', {
-  messageId, kind: 'text', text: text(words), sentAt: testTime - 1000, contact: { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' },
-}, { conversationId });
+const wrote = (conversationId: string, messageId: string, words: string): Input =>
+  message(
+    'MessageReceived',
+    {
+      messageId,
+      kind: 'text',
+      text: text(words),
+      sentAt: testTime - 1000,
+      contact: { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' },
+    },
+    { conversationId },
+  );
 const rows = (statement: string): Promise<Record<string, unknown>[]> => db.query(statement);
 
 test('a batch of several conversations is decided, and what was decided is there for the next', async () => {
   const facts = await take(wrote('c1', testId(901), 'hi'), wrote('c2', testId(902), 'STOP'), wrote('c1', testId(903), 'where is my order?'));
   expect(facts.map((made) => made.filter(({ type }) => type === 'MessageAdmitted').length)).toEqual([1, 0, 1]);
-  const [reply] = await take(message('ReplyProposed', { replyId: testId(904), answer: text('On its way.'), answers: [testId(901), testId(903)], authed: true, answerOk: true, tier: 'retail', topic: 'delivery' },
-    { conversationId: 'c1', fence: { case: 1, epoch: 0, turn: 2 } }));
-  expect(reply?.map(({ type }) => type)).toEqual(['VerdictGiven', 'MessageDispatched', 'CaseUpdated', 'StateChanged', 'StateChanged', 'TurnAnswered']);
+  const [reply] = await take(
+    message(
+      'ReplyProposed',
+      {
+        replyId: testId(904),
+        answer: text('On its way.'),
+        answers: [testId(901), testId(903)],
+        authed: true,
+        answerOk: true,
+        tier: 'retail',
+        topic: 'delivery',
+      },
+      { conversationId: 'c1', fence: { case: 1, epoch: 0, turn: 2 } },
+    ),
+  );
+  expect(reply?.map(({ type }) => type)).toEqual([
+    'VerdictGiven',
+    'MessageDispatched',
+    'CaseUpdated',
+    'StateChanged',
+    'StateChanged',
+    'TurnAnswered',
+  ]);
   expect(await rows(`SELECT id, customer_hash, state, tier, topic, owner, closed_at FROM conversations ORDER BY id`)).toEqual([
     { id: 'c1', customer_hash: 'customer-1', state: 'automated', tier: 'retail', topic: 'delivery', owner: 'bot', closed_at: null },
     { id: 'c2', customer_hash: 'customer-1', state: 'new', tier: null, topic: null, owner: 'bot', closed_at: null },
   ]);
   expect(await rows(`SELECT basis, source FROM consents WHERE conversation_id = 'c2' ORDER BY seq`)).toEqual([
-    { basis: 'customer_wrote_first', source: 'message' }, { basis: 'opted_out', source: 'message' },
+    { basis: 'customer_wrote_first', source: 'message' },
+    { basis: 'opted_out', source: 'message' },
   ]);
-  expect(await rows(`SELECT verdict, speaker, inputs->>'turn' AS turn FROM verdicts WHERE conversation_id = 'c1'`)).toEqual([{ verdict: 'ALLOW', speaker: 'bot', turn: '2' }]);
+  expect(await rows(`SELECT verdict, speaker, inputs->>'turn' AS turn FROM verdicts WHERE conversation_id = 'c1'`)).toEqual([
+    { verdict: 'ALLOW', speaker: 'bot', turn: '2' },
+  ]);
 });
 
 test('a held question is a row until it is released, a case is closed where it was opened', async () => {
   const keeps = { messageId: testId(911), text: text('where?'), askedAt: testTime };
-  await take(wrote('c3', testId(911), 'where?'), message('ReplyProposed', { replyId: testId(912), answer: text('The shop is away.'), answers: [testId(911)], keeps }, { conversationId: 'c3', fence: { case: 1, epoch: 0, turn: 1 } }));
-  expect(await rows(`SELECT message_id, attempt, reason FROM held WHERE conversation_id = 'c3'`)).toEqual([{ message_id: testId(911), attempt: 1, reason: null }]);
+  await take(
+    wrote('c3', testId(911), 'where?'),
+    message(
+      'ReplyProposed',
+      { replyId: testId(912), answer: text('The shop is away.'), answers: [testId(911)], keeps },
+      { conversationId: 'c3', fence: { case: 1, epoch: 0, turn: 1 } },
+    ),
+  );
+  expect(await rows(`SELECT message_id, attempt, reason FROM held WHERE conversation_id = 'c3'`)).toEqual([
+    { message_id: testId(911), attempt: 1, reason: null },
+  ]);
   const fence = (epoch: number) => ({ conversationId: 'c3', fence: { case: 1, epoch, turn: 1 } });
-  await take(message('HandoffOpened', { ticketId: testId(913), acknowledgement: text('Wait.'), acknowledgementId: testId(914) }, fence(0)),
-    message('CaseResolved', { ticketId: testId(913), agentId: 'ana' }, fence(1)));
+  await take(
+    message('HandoffOpened', { ticketId: testId(913), acknowledgement: text('Wait.'), acknowledgementId: testId(914) }, fence(0)),
+    message('CaseResolved', { ticketId: testId(913), agentId: 'ana' }, fence(1)),
+  );
   expect(await rows(`SELECT reason FROM held WHERE conversation_id = 'c3'`)).toEqual([{ reason: 'handed_over' }]);
-  expect(await rows(`SELECT number, previous, reason FROM cases WHERE conversation_id = 'c3'`)).toEqual([{ number: 1, previous: null, reason: 'resolved' }]);
+  expect(await rows(`SELECT number, previous, reason FROM cases WHERE conversation_id = 'c3'`)).toEqual([
+    { number: 1, previous: null, reason: 'resolved' },
+  ]);
 });
 
 test('switches and templates are read in the transaction that decides', async () => {
@@ -75,16 +123,23 @@ test('switches and templates are read in the transaction that decides', async ()
   expect(await rows('SELECT id, status FROM templates')).toEqual([{ id: 't2', status: 'PAUSED' }]);
   const off = { switch: 'bot', scope: '*', by: 'lea', at: testTime };
   const botOff = async () => (await take(wrote('c4', testId(920), 'hello')))[0]!.find(({ type }) => type === 'MessageAdmitted');
-  await withTransaction(db, (tx) => catalogue.turn(tx, [{ ...off, on: true }, { ...off, on: false }]));
+  await withTransaction(db, (tx) =>
+    catalogue.turn(tx, [
+      { ...off, on: true },
+      { ...off, on: false },
+    ]),
+  );
   expect(await botOff()).toMatchObject({ data: { turn: { botOff: true } } });
   await withTransaction(db, (tx) => catalogue.turn(tx, [{ ...off, on: true }]));
   expect(await botOff()).toMatchObject({ data: { turn: { botOff: false } } });
 });
 
 test('a rolled back batch leaves nothing', async () => {
-  await expect(withTransaction(db, async (tx) => {
-    await decisions.take(tx, [wrote('c5', testId(930), 'hi')]);
-    throw new Error('the commit did not happen');
-  })).rejects.toThrow('did not happen');
+  await expect(
+    withTransaction(db, async (tx) => {
+      await decisions.take(tx, [wrote('c5', testId(930), 'hi')]);
+      throw new Error('the commit did not happen');
+    }),
+  ).rejects.toThrow('did not happen');
   expect(await rows(`SELECT id FROM conversations WHERE id = 'c5'`)).toEqual([]);
 });

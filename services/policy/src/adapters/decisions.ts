@@ -38,7 +38,8 @@ export class Decisions {
       return facts;
     });
     await this.conversations.save(tx, [...changed].map((id) => ({ id, state: states.get(id)! })));
-    await this.records.write(tx, messages.flatMap(({ envelope }, index) => outputs[index]!.map((made) => ({ conversationId: envelope.conversationId, made }))));
+    const made = messages.flatMap(({ envelope: { conversationId } }, index) => outputs[index]!.map((fact) => ({ conversationId, made: fact })));
+    await this.records.write(tx, made);
     return outputs;
   }
 }

@@ -32,7 +32,9 @@ const row = z.object({
   arrivals: z.array(z.number()), blockedAt: z.number(), noticedFor: z.string(), overdueFor: z.string(),
 });
 
-/** @throws if the row is none of this release's or an earlier one's */
-export const decodeState = (json: unknown): State => ({ ...initial, ...row.parse({ ...z.encode(row, initial as z.output<typeof row>), ...(json as object) }) }) as State;
+export const encodeState = (state: State): object => z.encode(row, state as z.output<typeof row>);
 
-export const encodeState = (state: State): unknown => z.encode(row, state as z.output<typeof row>);
+const empty = encodeState(initial);
+
+/** What an earlier release didn't write reads as its initial value. @throws if the row is none of ours */
+export const decodeState = (json: unknown): State => ({ ...initial, ...row.parse({ ...empty, ...(json as object) }) }) as State;

@@ -108,7 +108,9 @@ function tooMany(draft: Draft, data: Received['data']): boolean {
   if (state.arrivals.filter((at) => at > since).length < limits.rate) return false;
   const told = state.blockedAt > since;
   const { messageId, sentAt, text } = data;
-  draft.emit('MessageBlocked', { messageId, reason: 'RATE_LIMITED', sentAt, ...(text ? { text } : {}) }, { occurredAt: sentAt || now, reasons: ['RATE_LIMITED'], guardrails: [{ name: 'rate_limit', passed: false }] });
+  draft.emit('MessageBlocked', { messageId, reason: 'RATE_LIMITED', sentAt, ...(text ? { text } : {}) }, {
+    occurredAt: sentAt || now, reasons: ['RATE_LIMITED'], guardrails: [{ name: 'rate_limit', passed: false }],
+  });
   if (!told) notice(draft, 'rateLimited', 'MessageBlocked');
   return true;
 }

@@ -1,39 +1,73 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime } from '@frontdesk/testing';
-import { accepted, asking, conversation, handedBack, hour, minute, only, opened, agentWrote, replied, resolved, second, wrote } from './harness.spec.ts';
+import {
+  accepted,
+  asking,
+  conversation,
+  handedBack,
+  hour,
+  minute,
+  only,
+  opened,
+  agentWrote,
+  replied,
+  resolved,
+  second,
+  wrote,
+} from './harness.spec.ts';
 
-const echo = (after = minute) => message('EchoReceived', {
-  messageId: 'echo-1', contact: { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' }, sentAt: testTime + after,
-}, { decidedAt: testTime + after });
+const echo = (after = minute) =>
+  message(
+    'EchoReceived',
+    { messageId: 'echo-1', contact: { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' }, sentAt: testTime + after },
+    { decidedAt: testTime + after },
+  );
 const closedCase = [wrote('m1', 'hi'), opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 }), resolved({ epoch: 2, turn: 1 })] as const;
 
 describe('a customer writes', () => {
   test('for the first time: a case, its basis, a window, a turn', () => {
-    conversation().when(wrote('m1', 'Hi, where is my order?')).then([
-      { type: 'CaseOpened', data: { seq: 1, case: 1, previousCase: 0, basis: 'customer_wrote_first' } },
-      { type: 'ConsentChanged', data: { seq: 2, basis: 'customer_wrote_first' } },
-      { type: 'WindowOpened', data: { seq: 3, lastInboundAt: testTime, endsAt: testTime + 24 * hour } },
-      { type: 'MessageAdmitted', data: { messageId: 'm1', cause: 'message', turn: { owner: 'bot', state: 'new', introduces: true, botOff: false, open: [{ messageId: 'm1' }] } } },
-      { type: 'TurnOpened', data: { seq: 4, open: ['m1'], oldestOpen: 'm1', oldestOpenAt: testTime } },
-    ]);
+    conversation()
+      .when(wrote('m1', 'Hi, where is my order?'))
+      .then([
+        { type: 'CaseOpened', data: { seq: 1, case: 1, previousCase: 0, basis: 'customer_wrote_first' } },
+        { type: 'ConsentChanged', data: { seq: 2, basis: 'customer_wrote_first' } },
+        { type: 'WindowOpened', data: { seq: 3, lastInboundAt: testTime, endsAt: testTime + 24 * hour } },
+        {
+          type: 'MessageAdmitted',
+          data: {
+            messageId: 'm1',
+            cause: 'message',
+            turn: { owner: 'bot', state: 'new', introduces: true, botOff: false, open: [{ messageId: 'm1' }] },
+          },
+        },
+        { type: 'TurnOpened', data: { seq: 4, open: ['m1'], oldestOpen: 'm1', oldestOpenAt: testTime } },
+      ]);
   });
 
   test('every fact carries fence, customer, consent and bundle', () => {
     const { facts } = conversation().when(wrote('m1', 'hi'));
-    expect(facts.map(({ decision }) => [decision.fence, decision.customerHash, decision.consent]).at(-1)).toEqual([{ case: 1, epoch: 0, turn: 1 }, 'customer-1', 'customer_wrote_first']);
+    expect(facts.map(({ decision }) => [decision.fence, decision.customerHash, decision.consent]).at(-1)).toEqual([
+      { case: 1, epoch: 0, turn: 1 },
+      'customer-1',
+      'customer_wrote_first',
+    ]);
     expect(facts.every(({ decision }) => decision.bundle && decision.decidedAt === testTime)).toBe(true);
   });
 
   test('a burst is carried by one turn, and its clock keeps running from the oldest', () => {
-    conversation().when(wrote('m1', 'hi'), wrote('m2', 'where is it?', second)).then([
-      { type: 'WindowOpened' },
-      { type: 'MessageAdmitted', data: { messageId: 'm2', turn: { open: [{ messageId: 'm1' }, { messageId: 'm2' }], recent: [] } } },
-      { type: 'TurnOpened', data: { open: ['m1', 'm2'], oldestOpen: 'm1', oldestOpenAt: testTime } },
-    ]);
+    conversation()
+      .when(wrote('m1', 'hi'), wrote('m2', 'where is it?', second))
+      .then([
+        { type: 'WindowOpened' },
+        { type: 'MessageAdmitted', data: { messageId: 'm2', turn: { open: [{ messageId: 'm1' }, { messageId: 'm2' }], recent: [] } } },
+        { type: 'TurnOpened', data: { open: ['m1', 'm2'], oldestOpen: 'm1', oldestOpenAt: testTime } },
+      ]);
   });
 
   test('a late message is admitted and moves no window back; one without a time opens none', () => {
-    conversation().when(wrote('m1', 'hi', minute), wrote('m0', 'first', 2 * minute, { sentAt: testTime, late: true })).then([{ type: 'MessageAdmitted' }, { type: 'TurnOpened' }]);
+    conversation()
+      .when(wrote('m1', 'hi', minute), wrote('m0', 'first', 2 * minute, { sentAt: testTime, late: true }))
+      .then([{ type: 'MessageAdmitted' }, { type: 'TurnOpened' }]);
     const { state } = conversation().when(wrote('m1', 'hi', 0, { sentAt: 0 }));
     expect(state.lastInboundAt).toBe(0);
   });
@@ -46,17 +80,23 @@ describe('a customer writes', () => {
     const said = conversation().when(wrote('m1', 'hi'), wrote('r1', '❤️', second, { kind: 'reaction' }));
     said.then([{ type: 'WindowOpened' }, { type: 'MessageNoted', data: { notedAs: 'reaction' } }]);
     expect(said.state.turn).toBe(1);
-    conversation().when(wrote('r1', '❤️', 0, { kind: 'reaction' })).then([{ type: 'MessageNoted' }]);
+    conversation()
+      .when(wrote('r1', '❤️', 0, { kind: 'reaction' }))
+      .then([{ type: 'MessageNoted' }]);
   });
 
   test('with the bot off the turn says so', () => {
-    const off = (scope: string) => only(conversation({ switches: [{ switch: 'bot', scope, on: false }] }).when(wrote('m1', 'hi')).facts, 'MessageAdmitted')[0]?.data.turn?.botOff;
+    const off = (scope: string) =>
+      only(conversation({ switches: [{ switch: 'bot', scope, on: false }] }).when(wrote('m1', 'hi')).facts, 'MessageAdmitted')[0]?.data.turn?.botOff;
     expect([off('*'), off('number-1'), off('number-2')]).toEqual([true, true, false]);
   });
 
   test('while people own the thread it is carried, and not open', () => {
     const said = conversation().when(wrote('m1', 'human!'), opened({ epoch: 0, turn: 1 }), wrote('m2', '??', minute));
-    said.then([{ type: 'WindowOpened' }, { type: 'MessageAdmitted', data: { message: { messageId: 'm2' }, turn: { owner: 'queue', state: 'human', open: [] } } }]);
+    said.then([
+      { type: 'WindowOpened' },
+      { type: 'MessageAdmitted', data: { message: { messageId: 'm2' }, turn: { owner: 'queue', state: 'human', open: [] } } },
+    ]);
     expect([said.state.turn, said.state.open]).toEqual([2, []]);
   });
 });
@@ -65,11 +105,16 @@ describe('STOP and START', () => {
   test('STOP is confirmed once, and a question after it is answered', () => {
     const stopped = conversation().when(wrote('m1', 'hi'), wrote('m2', 'STOP', second));
     stopped.then([
-      { type: 'WindowOpened' }, { type: 'MessageNoted', data: { notedAs: 'stop' } }, { type: 'ConsentChanged', data: { basis: 'opted_out', messageId: 'm2' } },
-      { type: 'VerdictGiven', data: { verdict: 'ALLOW', speaker: 'notice' } }, { type: 'MessageDispatched', data: { dispatchSeq: 1 } },
+      { type: 'WindowOpened' },
+      { type: 'MessageNoted', data: { notedAs: 'stop' } },
+      { type: 'ConsentChanged', data: { basis: 'opted_out', messageId: 'm2' } },
+      { type: 'VerdictGiven', data: { verdict: 'ALLOW', speaker: 'notice' } },
+      { type: 'MessageDispatched', data: { dispatchSeq: 1 } },
     ]);
     expect(stopped.state.turn).toBe(1);
-    conversation().when(wrote('m1', 'STOP'), wrote('m2', 'stop!', second)).then([{ type: 'WindowOpened' }, { type: 'MessageNoted', data: { notedAs: 'stop' } }]);
+    conversation()
+      .when(wrote('m1', 'STOP'), wrote('m2', 'stop!', second))
+      .then([{ type: 'WindowOpened' }, { type: 'MessageNoted', data: { notedAs: 'stop' } }]);
     const asked = conversation().when(wrote('m1', 'STOP'), wrote('m2', 'where is my order?', second));
     expect(only(asked.facts, 'MessageAdmitted')[0]?.data.turn).toMatchObject({ optedOut: true, open: [{ messageId: 'm2' }] });
     expect(asked.facts.at(-1)?.decision.consent).toBe('opted_out');
@@ -98,11 +143,18 @@ describe('the yes to the question whether we may write first', () => {
   const asked = [wrote('m1', 'human'), opened({ epoch: 0, turn: 1 }, 2 * second, asking)] as const;
 
   test('is an opt-in with question, message and time', () => {
-    conversation().when(...asked, wrote('m2', 'Yes please', minute)).then([
-      { type: 'WindowOpened' }, { type: 'MessageNoted', data: { notedAs: 'opt_in', owner: 'queue' } },
-      { type: 'ConsentChanged', data: { basis: 'opt_in', source: 'message', messageId: 'm2', question: asking.optInQuestion.redacted, at: testTime + minute } },
-      { type: 'VerdictGiven' }, { type: 'MessageDispatched' },
-    ]);
+    conversation()
+      .when(...asked, wrote('m2', 'Yes please', minute))
+      .then([
+        { type: 'WindowOpened' },
+        { type: 'MessageNoted', data: { notedAs: 'opt_in', owner: 'queue' } },
+        {
+          type: 'ConsentChanged',
+          data: { basis: 'opt_in', source: 'message', messageId: 'm2', question: asking.optInQuestion.redacted, at: testTime + minute },
+        },
+        { type: 'VerdictGiven' },
+        { type: 'MessageDispatched' },
+      ]);
   });
   test('may come after another message', () =>
     expect(conversation().when(...asked, wrote('m2', 'my order is FD-10234', minute), wrote('m3', 'ja', 2 * minute)).state.optedIn).toBe(true));
@@ -111,40 +163,71 @@ describe('the yes to the question whether we may write first', () => {
       conversation().when(wrote('m1', 'yes')),
       conversation().when(...asked, wrote('m2', 'no', minute), wrote('m3', 'yes', 2 * minute)),
       conversation().when(...asked, accepted({ epoch: 1, turn: 1 }), agentWrote({ epoch: 2, turn: 1 }), wrote('m2', 'yes', minute)),
-      conversation().when(...asked, accepted({ epoch: 1, turn: 1 }), resolved({ epoch: 2, turn: 1 }), wrote('m2', 'hello', minute), wrote('m3', 'yes', 2 * minute)),
+      conversation().when(
+        ...asked,
+        accepted({ epoch: 1, turn: 1 }),
+        resolved({ epoch: 2, turn: 1 }),
+        wrote('m2', 'hello', minute),
+        wrote('m3', 'yes', 2 * minute),
+      ),
     ].map(({ state }) => state.optedIn);
     expect(optedIn).toEqual([false, false, false, false]);
   });
 });
 
 describe('after the close', () => {
-  test.each([['5', 'rating', 5], ['👍', 'rating', 5], ['⭐⭐', 'rating', 2], ['Thanks!', 'courtesy', 0], ['🙏', 'courtesy', 0]])('%s stays with the closed case', (words, notedAs, rating) => {
+  test.each([
+    ['5', 'rating', 5],
+    ['👍', 'rating', 5],
+    ['⭐⭐', 'rating', 2],
+    ['Thanks!', 'courtesy', 0],
+    ['🙏', 'courtesy', 0],
+  ])('%s stays with the closed case', (words, notedAs, rating) => {
     const said = conversation().when(...closedCase, wrote('m2', words, hour));
     said.then([{ type: 'WindowOpened' }, { type: 'MessageNoted', data: { notedAs, rating } }]);
     expect([said.state.case, said.state.state, said.state.turn]).toEqual([1, 'closed', 1]);
   });
   test('a thumb as a reaction rates too', () =>
-    conversation().when(...closedCase, wrote('r', '👎', hour, { kind: 'reaction' })).then([{ type: 'WindowOpened' }, { type: 'MessageNoted', data: { notedAs: 'rating', rating: 1 } }]));
+    conversation()
+      .when(...closedCase, wrote('r', '👎', hour, { kind: 'reaction' }))
+      .then([{ type: 'WindowOpened' }, { type: 'MessageNoted', data: { notedAs: 'rating', rating: 1 } }]));
   test('anything else opens the next case, which names the one before and knows no proof', () => {
     const proof = { identity: { level: 'order', subject: 'FD-10234' }, tier: 'trade', settlesChallenge: true };
-    const next = conversation().when(wrote('m0', 'FD-10234 1AB2'), replied({ epoch: 0, turn: 1 }, ['m0'], second, proof), opened({ epoch: 0, turn: 1 }),
-      accepted({ epoch: 1, turn: 1 }), resolved({ epoch: 2, turn: 1 }), wrote('m2', 'one more thing', hour));
+    const next = conversation().when(
+      wrote('m0', 'FD-10234 1AB2'),
+      replied({ epoch: 0, turn: 1 }, ['m0'], second, proof),
+      opened({ epoch: 0, turn: 1 }),
+      accepted({ epoch: 1, turn: 1 }),
+      resolved({ epoch: 2, turn: 1 }),
+      wrote('m2', 'one more thing', hour),
+    );
     next.then([
-      { type: 'WindowOpened' }, { type: 'CaseOpened', data: { case: 2, previousCase: 1 } }, { type: 'StateChanged', data: { from: 'closed', to: 'new' } },
-      { type: 'MessageAdmitted', data: { turn: { previousCase: 1, owner: 'bot', state: 'new', tier: '', introduces: true } } }, { type: 'TurnOpened' },
+      { type: 'WindowOpened' },
+      { type: 'CaseOpened', data: { case: 2, previousCase: 1 } },
+      { type: 'StateChanged', data: { from: 'closed', to: 'new' } },
+      { type: 'MessageAdmitted', data: { turn: { previousCase: 1, owner: 'bot', state: 'new', tier: '', introduces: true } } },
+      { type: 'TurnOpened' },
     ]);
     expect([next.state.identity, next.state.epoch, next.state.turn]).toEqual([undefined, 3, 2]);
   });
-  test('a day later thanks opens a case too', () =>
-    expect(conversation().when(...closedCase, wrote('m2', 'thanks', 25 * hour)).state.case).toBe(2));
+  test('a day later thanks opens a case too', () => expect(conversation().when(...closedCase, wrote('m2', 'thanks', 25 * hour)).state.case).toBe(2));
 });
 
 describe('too many messages', () => {
   const flood = (count: number) => Array.from({ length: count }, (_, index) => wrote(`m${index}`, `question ${index}`, index * second));
 
   test('are blocked, told kindly once, and let in again later', () => {
-    conversation().when(...flood(21)).then([{ type: 'WindowOpened' }, { type: 'MessageBlocked', data: { reason: 'RATE_LIMITED' } }, { type: 'VerdictGiven' }, { type: 'MessageDispatched' }]);
-    conversation().when(...flood(22)).then([{ type: 'WindowOpened' }, { type: 'MessageBlocked' }]);
+    conversation()
+      .when(...flood(21))
+      .then([
+        { type: 'WindowOpened' },
+        { type: 'MessageBlocked', data: { reason: 'RATE_LIMITED' } },
+        { type: 'VerdictGiven' },
+        { type: 'MessageDispatched' },
+      ]);
+    conversation()
+      .when(...flood(22))
+      .then([{ type: 'WindowOpened' }, { type: 'MessageBlocked' }]);
     expect(only(conversation().when(...flood(22), wrote('later', 'again', 2 * minute)).facts, 'MessageAdmitted')).toHaveLength(1);
   });
   test('a STOP among them still counts', () => expect(conversation().when(...flood(25), wrote('s', 'stop', 26 * second)).state.optedOut).toBe(true));
@@ -154,10 +237,14 @@ describe('the business’s phone and the contact', () => {
   test('an answer on the phone takes the thread at once', () => {
     const taken = conversation().when(wrote('m1', 'hi'), echo());
     taken.then([
-      { type: 'OwnerChanged', data: { from: 'bot', to: 'phone', epoch: 1, cause: 'Echo' } }, { type: 'FenceRaised', data: { epoch: 1, owner: 'phone' } },
-      { type: 'StateChanged', data: { to: 'human' } }, { type: 'TurnAnswered', data: { answered: ['m1'], stillOpen: [] } },
+      { type: 'OwnerChanged', data: { from: 'bot', to: 'phone', epoch: 1, cause: 'Echo' } },
+      { type: 'FenceRaised', data: { epoch: 1, owner: 'phone' } },
+      { type: 'StateChanged', data: { to: 'human' } },
+      { type: 'TurnAnswered', data: { answered: ['m1'], stillOpen: [] } },
     ]);
-    expect(only(conversation().when(wrote('m1', 'hi'), echo(), replied({ epoch: 0, turn: 1 }, ['m1'], 2 * minute)).facts, 'MessageDispatched')).toEqual([]);
+    expect(
+      only(conversation().when(wrote('m1', 'hi'), echo(), replied({ epoch: 0, turn: 1 }, ['m1'], 2 * minute)).facts, 'MessageDispatched'),
+    ).toEqual([]);
     expect(conversation().when(wrote('m1', 'hi'), echo(), echo(2 * minute)).facts).toEqual([]);
   });
   test('a person who starts on the phone owns the case that follows', () => {
@@ -165,7 +252,11 @@ describe('the business’s phone and the contact', () => {
     expect([state.case, state.owner, state.open]).toEqual([1, 'phone', []]);
   });
   test('a contact that changed has proved nothing', () => {
-    const changed = message('ContactChanged', { change: 'number', contact: { contactId: 'contact-1', customerHash: 'customer-2' } }, { decidedAt: testTime + minute });
+    const changed = message(
+      'ContactChanged',
+      { change: 'number', contact: { contactId: 'contact-1', customerHash: 'customer-2' } },
+      { decidedAt: testTime + minute },
+    );
     const challenge = { challenge: { id: 'c1', level: 'order' }, identity: { level: 'order' } };
     const said = conversation().when(wrote('m1', 'hi'), replied({ epoch: 0, turn: 1 }, ['m1'], second, challenge), changed);
     said.then([{ type: 'ProofVoided', data: { change: 'number' } }]);
@@ -178,8 +269,20 @@ describe('the business’s phone and the contact', () => {
 });
 
 test('after hand-back the next message is the bot’s, and people’s words stand among the recent lines', () => {
-  const { facts } = conversation().when(wrote('m1', 'human'), opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 }), agentWrote({ epoch: 2, turn: 1 }),
-    handedBack({ epoch: 2, turn: 1 }), wrote('m2', 'and your returns policy?', minute));
+  const { facts } = conversation().when(
+    wrote('m1', 'human'),
+    opened({ epoch: 0, turn: 1 }),
+    accepted({ epoch: 1, turn: 1 }),
+    agentWrote({ epoch: 2, turn: 1 }),
+    handedBack({ epoch: 2, turn: 1 }),
+    wrote('m2', 'and your returns policy?', minute),
+  );
   expect(only(facts, 'MessageAdmitted')[0]?.data.turn).toMatchObject({ owner: 'bot', state: 'automated', open: [{ messageId: 'm2' }] });
-  expect(only(facts, 'MessageAdmitted')[0]?.data.turn?.recent.map(({ speaker }) => speaker)).toEqual(['customer', 'notice', 'notice', 'agent', 'notice']);
+  expect(only(facts, 'MessageAdmitted')[0]?.data.turn?.recent.map(({ speaker }) => speaker)).toEqual([
+    'customer',
+    'notice',
+    'notice',
+    'agent',
+    'notice',
+  ]);
 });

@@ -2,45 +2,76 @@ import { describe, expect, test } from '@jest/globals';
 import { accepted, agentWrote, asking, conversation, delivered, minute, only, opened, replied, second, wrote } from './harness.spec.ts';
 
 const answered = [wrote('m1', 'hi'), replied({ epoch: 0, turn: 1 }, ['m1'])] as const;
-const sendOf = (...inputs: Parameters<ReturnType<typeof conversation>['when']>) => only(conversation().when(...inputs).facts, 'MessageDispatched').at(-1)!.data.sendId;
+const sendOf = (...inputs: Parameters<ReturnType<typeof conversation>['when']>) =>
+  only(conversation().when(...inputs).facts, 'MessageDispatched').at(-1)!.data.sendId;
 const sendId = sendOf(...answered);
 
 test('what Graph accepted is sent', () =>
-  conversation().when(...answered, delivered('SendAccepted', { sendId, subjectId: 'reply-m1', speaker: 'bot', at: 5 })).then([{ type: 'MessageSent', data: { sendId, subjectId: 'reply-m1', at: 5 } }]));
+  conversation()
+    .when(...answered, delivered('SendAccepted', { sendId, subjectId: 'reply-m1', speaker: 'bot', at: 5 }))
+    .then([{ type: 'MessageSent', data: { sendId, subjectId: 'reply-m1', at: 5 } }]));
 
 describe('a send that failed', () => {
-  test('and will be tried again is nothing yet', () => conversation().when(...answered, delivered('SendFailed', { sendId, final: false })).then([]));
+  test('and will be tried again is nothing yet', () =>
+    conversation()
+      .when(...answered, delivered('SendFailed', { sendId, final: false }))
+      .then([]));
   test('for good opens again what it answered, for a person', () => {
     const failed = conversation().when(...answered, delivered('SendFailed', { sendId, final: true, code: 131026 }));
     failed.then([{ type: 'TurnOverdue', data: { open: ['m1'], cause: 'SEND_FAILED' } }]);
     expect(failed.state.open.map(({ message }) => message.messageId)).toEqual(['m1']);
   });
   test('after people took over is theirs to see', () =>
-    conversation().when(...answered, opened({ epoch: 0, turn: 1 }), delivered('SendFailed', { sendId, final: true })).then([]));
-  test('that nobody knows changes nothing', () => conversation().when(...answered, delivered('SendFailed', { sendId: 'other', final: true })).then([]));
+    conversation()
+      .when(...answered, opened({ epoch: 0, turn: 1 }), delivered('SendFailed', { sendId, final: true }))
+      .then([]));
+  test('that nobody knows changes nothing', () =>
+    conversation()
+      .when(...answered, delivered('SendFailed', { sendId: 'other', final: true }))
+      .then([]));
 });
 
 describe('Meta saw the window closed, we did not (131047)', () => {
-  const consenting = [wrote('m1', 'human'), opened({ epoch: 0, turn: 1 }, second, asking), wrote('m2', 'yes', 2 * second), accepted({ epoch: 1, turn: 1 }), agentWrote({ epoch: 2, turn: 1 })] as const;
+  const consenting = [
+    wrote('m1', 'human'),
+    opened({ epoch: 0, turn: 1 }, second, asking),
+    wrote('m2', 'yes', 2 * second),
+    accepted({ epoch: 1, turn: 1 }),
+    agentWrote({ epoch: 2, turn: 1 }),
+  ] as const;
   const failed = (id: string) => delivered('SendFailed', { sendId: id, final: true, code: 131047 }, minute);
   const attempt = failed(sendOf(...consenting));
 
   test('with an opt-in: one template attempt, never a second', () => {
-    conversation().when(...consenting, attempt).then([
-      { type: 'VerdictGiven', data: { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED_AT_META', subjectId: 'draft-1' } },
-      { type: 'MessageDispatched', data: { speaker: 'agent', template: { name: 'conversation_update' } } },
-    ]);
-    conversation().when(...consenting, attempt, failed(sendOf(...consenting, attempt))).then([]);
+    conversation()
+      .when(...consenting, attempt)
+      .then([
+        { type: 'VerdictGiven', data: { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED_AT_META', subjectId: 'draft-1' } },
+        { type: 'MessageDispatched', data: { speaker: 'agent', template: { name: 'conversation_update' } } },
+      ]);
+    conversation()
+      .when(...consenting, attempt, failed(sendOf(...consenting, attempt)))
+      .then([]);
   });
-  test('without: a person’s task', () => conversation().when(...answered, failed(sendId)).then([{ type: 'TurnOverdue', data: { cause: 'SEND_FAILED' } }]));
+  test('without: a person’s task', () =>
+    conversation()
+      .when(...answered, failed(sendId))
+      .then([{ type: 'TurnOverdue', data: { cause: 'SEND_FAILED' } }]));
 });
 
 describe('a send of which nobody knows', () => {
-  test('is a person’s task, with a word to the customer', () => conversation().when(...answered, delivered('SendUnconfirmed', { sendId })).then([
-    { type: 'VerdictGiven', data: { speaker: 'notice' } }, { type: 'MessageDispatched' }, { type: 'TurnOverdue', data: { open: ['m1'], cause: 'SEND_UNCONFIRMED' } },
-  ]));
+  test('is a person’s task, with a word to the customer', () =>
+    conversation()
+      .when(...answered, delivered('SendUnconfirmed', { sendId }))
+      .then([
+        { type: 'VerdictGiven', data: { speaker: 'notice' } },
+        { type: 'MessageDispatched' },
+        { type: 'TurnOverdue', data: { open: ['m1'], cause: 'SEND_UNCONFIRMED' } },
+      ]));
   test('and was a person’s is shown to them, nothing more', () => {
     const said = [wrote('m1', 'human'), opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 }), agentWrote({ epoch: 2, turn: 1 })] as const;
-    conversation().when(...said, delivered('SendUnconfirmed', { sendId: sendOf(...said) })).then([]);
+    conversation()
+      .when(...said, delivered('SendUnconfirmed', { sendId: sendOf(...said) }))
+      .then([]);
   });
 });

@@ -19,7 +19,8 @@ export function evolve(before: State, fact: Output): State {
     case 'ConsentChanged': return consentChanged(state, fact.data.basis);
     case 'ConsentAsked': return { ...state, optInQuestion: fact.data.question };
     case 'CaseUpdated': return caseUpdated(state, fact.data);
-    case 'ProofVoided': return { ...state, identity: undefined, challenge: undefined, voidedTurn: state.turn, contact: fact.data.contact ?? state.contact };
+    case 'ProofVoided':
+      return { ...state, identity: undefined, challenge: undefined, voidedTurn: state.turn, contact: fact.data.contact ?? state.contact };
     case 'OwnerChanged':
       return { ...state, owner: fact.data.to, epoch: fact.data.epoch, ticketId: fact.data.to === 'bot' ? '' : fact.data.ticketId || state.ticketId };
     case 'StateChanged': return { ...state, state: fact.data.to as CaseState };
@@ -93,7 +94,8 @@ function questionReleased(state: State, data: Data<'QuestionReleased'>, at: numb
   if (!released || data.reason !== 'taken_up') return { ...state, held };
   const { question, attempt, giveUpAt } = released;
   const message = {
-    $typeName: 'frontdesk.v1.OpenMessage' as const, messageId: question.messageId, kind: 'text', text: question.text, sentAt: question.askedAt, mediaKind: '',
+    $typeName: 'frontdesk.v1.OpenMessage' as const, messageId: question.messageId, kind: 'text', text: question.text,
+    sentAt: question.askedAt, mediaKind: '',
   };
   const others = state.open.filter((o) => o.message.messageId !== question.messageId);
   // its clock starts anew, so what was said about an earlier one counts no longer

@@ -8,13 +8,32 @@ import { hour, minute, second, surroundings } from './harness.spec.ts';
 import { initial } from './state.ts';
 import type { State } from './state.ts';
 
-const open = (messageId: string, admittedAt = now) => ({ message: create(OpenMessageSchema, { messageId, kind: 'text' }), admittedAt, attempt: 0, giveUpAt: 0 });
+const open = (messageId: string, admittedAt = now) => ({
+  message: create(OpenMessageSchema, { messageId, kind: 'text' }),
+  admittedAt,
+  attempt: 0,
+  giveUpAt: 0,
+});
 const state = (changes: Partial<State> = {}): State => ({
-  ...initial, contact: create(ContactSchema, { contactId: 'contact-1', numberId: 'number-1' }), case: 1, epoch: 4, turn: 7, lastInboundAt: now, open: [open('m1')], ...changes,
+  ...initial,
+  contact: create(ContactSchema, { contactId: 'contact-1', numberId: 'number-1' }),
+  case: 1,
+  epoch: 4,
+  turn: 7,
+  lastInboundAt: now,
+  open: [open('m1')],
+  ...changes,
 });
 const proposal = (changes: Partial<Proposal> = {}): Proposal => ({
-  subjectId: 's1', subjectType: 'ReplyProposed', speaker: 'bot', author: 'response-builder', fence: { case: 1, epoch: 4, turn: 7 }, answers: ['m1'],
-  text: text('Hello.'), purpose: 'answer', ...changes,
+  subjectId: 's1',
+  subjectType: 'ReplyProposed',
+  speaker: 'bot',
+  author: 'response-builder',
+  fence: { case: 1, epoch: 4, turn: 7 },
+  answers: ['m1'],
+  text: text('Hello.'),
+  purpose: 'answer',
+  ...changes,
 });
 const verdict = (asked: Partial<Proposal> = {}, of: Partial<State> = {}, at = now, switches = { botOn: true, outboundOn: true }) => {
   const given = judge(proposal(asked), state(of), switches, { ...surroundings(), now: at, id: (label) => label });
@@ -26,8 +45,13 @@ const template = (name: string) => ({ $typeName: 'frontdesk.v1.TemplateContent' 
 
 describe('the fence', () => {
   test('a bot reply needs epoch and turn', () => expect(verdict()).toBe('ALLOW'));
-  test.each([['epoch', { epoch: 3 }, 'STALE_EPOCH'], ['case', { case: 0 }, 'STALE_EPOCH'], ['turn', { turn: 6 }, 'STALE_TURN']])('an older %s is refused', (_name, older, reason) =>
-    expect(verdict({ fence: { case: 1, epoch: 4, turn: 7, ...older } })).toBe(`REFUSE ${reason}`));
+  test.each([
+    ['epoch', { epoch: 3 }, 'STALE_EPOCH'],
+    ['case', { case: 0 }, 'STALE_EPOCH'],
+    ['turn', { turn: 6 }, 'STALE_TURN'],
+  ])('an older %s is refused', (_name, older, reason) =>
+    expect(verdict({ fence: { case: 1, epoch: 4, turn: 7, ...older } })).toBe(`REFUSE ${reason}`),
+  );
   test('no fence is no permission', () => expect(verdict({ fence: undefined })).toBe('REFUSE STALE_EPOCH'));
   test.each([agent, notice])('%j needs the epoch alone', (speaker) => {
     expect(verdict({ ...speaker, fence: { case: 1, epoch: 4, turn: 1 } })).toBe('ALLOW');
@@ -56,7 +80,8 @@ describe('the window, by Meta’s time', () => {
   });
   test('a message without a time opened none', () => expect(verdict(agent, { lastInboundAt: 0 })).toBe('REFUSE WINDOW_CLOSED'));
   test('with an opt-in the template is offered, without it the other channel', () => {
-    const outside = (of: Partial<State>) => judge(proposal(agent), state(of), { botOn: true, outboundOn: true }, { ...surroundings(), now: end, id: String });
+    const outside = (of: Partial<State>) =>
+      judge(proposal(agent), state(of), { botOn: true, outboundOn: true }, { ...surroundings(), now: end, id: String });
     expect(outside({ optedIn: true })).toMatchObject({ reason: 'WINDOW_CLOSED', offered: { id: 'conversation_update-en_US' } });
     expect(outside({ optedIn: true, locale: 'de' })).toMatchObject({ offered: { id: 'conversation_update-de' } });
     expect(outside({})).toMatchObject({ reason: 'WINDOW_CLOSED', otherChannel: 'email' });
@@ -69,13 +94,18 @@ describe('the window, by Meta’s time', () => {
   });
   test('a template needs an opt-in outside, not inside', () => {
     const asked = { ...agent, text: undefined, template: template('conversation_update') };
-    expect([verdict(asked), verdict(asked, {}, end), verdict(asked, { optedIn: true }, end)]).toEqual(['USE_TEMPLATE', 'REFUSE NO_OPT_IN', 'USE_TEMPLATE']);
+    expect([verdict(asked), verdict(asked, {}, end), verdict(asked, { optedIn: true }, end)]).toEqual([
+      'USE_TEMPLATE',
+      'REFUSE NO_OPT_IN',
+      'USE_TEMPLATE',
+    ]);
   });
 });
 
 describe('consent', () => {
   const out = { optedOut: true, optedIn: true };
-  test('an opt-out never silences an answer', () => expect([verdict({}, out), verdict(agent, out), verdict(notice, out)]).toEqual(['ALLOW', 'ALLOW', 'ALLOW']));
+  test('an opt-out never silences an answer', () =>
+    expect([verdict({}, out), verdict(agent, out), verdict(notice, out)]).toEqual(['ALLOW', 'ALLOW', 'ALLOW']));
   test('it ends what the business starts', () => {
     expect(verdict({ ...notice, purpose: 'csat' }, out)).toBe('REFUSE OPTED_OUT');
     expect(verdict({ ...agent, template: template('conversation_update') }, out)).toBe('REFUSE OPTED_OUT');
@@ -84,19 +114,32 @@ describe('consent', () => {
 
 describe('switches', () => {
   test('outbound frozen stops everybody', () =>
-    expect([{}, agent, notice].map((asked) => verdict(asked, {}, now, { botOn: true, outboundOn: false }))).toEqual(Array(3).fill('REFUSE OUTBOUND_FROZEN')));
+    expect([{}, agent, notice].map((asked) => verdict(asked, {}, now, { botOn: true, outboundOn: false }))).toEqual(
+      Array(3).fill('REFUSE OUTBOUND_FROZEN'),
+    ));
   test('bot off stops the bot alone', () =>
-    expect([{}, agent, notice].map((asked) => verdict(asked, {}, now, { botOn: false, outboundOn: true }))).toEqual(['REFUSE BOT_OFF', 'ALLOW', 'ALLOW']));
+    expect([{}, agent, notice].map((asked) => verdict(asked, {}, now, { botOn: false, outboundOn: true }))).toEqual([
+      'REFUSE BOT_OFF',
+      'ALLOW',
+      'ALLOW',
+    ]));
 });
 
 describe('content', () => {
   test('a link outside the list never leaves, a person’s neither, nor one in a variable', () => {
-    expect([{}, agent].map((asked) => verdict({ ...asked, text: text('see https://evil.example') }))).toEqual(['REFUSE URL_NOT_ALLOWED', 'REFUSE URL_NOT_ALLOWED']);
+    expect([{}, agent].map((asked) => verdict({ ...asked, text: text('see https://evil.example') }))).toEqual([
+      'REFUSE URL_NOT_ALLOWED',
+      'REFUSE URL_NOT_ALLOWED',
+    ]);
     expect(verdict({ ...agent, template: { ...template('order_update'), variables: [text('evil.com')] } })).toBe('REFUSE URL_NOT_ALLOWED');
     expect(verdict({ text: text('see https://shop.example/returns') })).toBe('ALLOW');
   });
   test('too long, or nothing at all', () =>
-    expect([verdict({ text: text('x'.repeat(4097)) }), verdict({ text: text(' ') }), verdict({ text: undefined })]).toEqual(['REFUSE TOO_LONG', 'REFUSE EMPTY', 'REFUSE EMPTY']));
+    expect([verdict({ text: text('x'.repeat(4097)) }), verdict({ text: text(' ') }), verdict({ text: undefined })]).toEqual([
+      'REFUSE TOO_LONG',
+      'REFUSE EMPTY',
+      'REFUSE EMPTY',
+    ]));
 });
 
 test('nothing new to say is held', () => expect(verdict({ holdUntil: now + minute })).toBe('HOLD SHOP_AWAY'));

@@ -81,11 +81,13 @@ function refused(draft: Draft, message: Moving, subjectId: string, because = '')
   return true;
 }
 
-const notice = (subjectType: string, subjectId: string, text: Text | undefined, fence: Proposal['fence'], purpose: Proposal['purpose'] = 'answer'): Proposal =>
+type Purpose = Proposal['purpose'];
+
+const notice = (subjectType: string, subjectId: string, text: Text | undefined, fence: Proposal['fence'], purpose: Purpose = 'answer'): Proposal =>
   ({ subjectId, subjectType, speaker: 'notice', author: 'handoff', fence, answers: [], text, purpose });
 
 /** @returns whether the fact's own text may go out, under the fence as it is now */
-function say(draft: Draft, subjectType: string, subjectId: string, text: Text | undefined, purpose: Proposal['purpose'] = 'answer'): boolean {
+function say(draft: Draft, subjectType: string, subjectId: string, text: Text | undefined, purpose: Purpose = 'answer'): boolean {
   return text !== undefined && text.redacted !== '' && passed(speak(draft, notice(subjectType, subjectId, text, draft.state, purpose)));
 }
 

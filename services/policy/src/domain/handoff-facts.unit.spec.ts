@@ -1,7 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime, text } from '@frontdesk/testing';
 import {
-  accepted, agentWrote, asking, conversation, handedBack, hour, minute, only, opened, replied, resolved, second, wrote,
+  accepted,
+  agentWrote,
+  asking,
+  conversation,
+  handedBack,
+  hour,
+  minute,
+  only,
+  opened,
+  replied,
+  resolved,
+  second,
+  wrote,
 } from './harness.spec.ts';
 
 const asked = wrote('m1', 'I want to talk to a human');
@@ -9,14 +21,20 @@ const queued = [asked, opened({ epoch: 0, turn: 1 })] as const;
 const held = [...queued, accepted({ epoch: 1, turn: 1 })] as const;
 
 describe('a handoff', () => {
-  test('makes the queue the owner, raises the fence, closes what is open, and is acknowledged under the new epoch', () => conversation().when(...queued).then([
-    { type: 'OwnerChanged', data: { from: 'bot', to: 'queue', epoch: 1, cause: 'HandoffOpened', ticketId: 'ticket-1' } },
-    { type: 'FenceRaised', data: { epoch: 1, owner: 'queue' } },
-    { type: 'StateChanged', data: { from: 'new', to: 'human', event: 'handoff' } },
-    { type: 'TurnAnswered', data: { answered: ['m1'], stillOpen: [], by: 'ticket-1' } },
-    { type: 'VerdictGiven', data: { verdict: 'ALLOW', subjectId: 'ack-1', subjectType: 'HandoffOpened', speaker: 'notice', inputs: { epoch: 1 } } },
-    { type: 'MessageDispatched', data: { subjectId: 'ack-1', author: 'handoff', dispatchSeq: 1 } },
-  ]));
+  test('makes the queue the owner, raises the fence, closes what is open, and is acknowledged under the new epoch', () =>
+    conversation()
+      .when(...queued)
+      .then([
+        { type: 'OwnerChanged', data: { from: 'bot', to: 'queue', epoch: 1, cause: 'HandoffOpened', ticketId: 'ticket-1' } },
+        { type: 'FenceRaised', data: { epoch: 1, owner: 'queue' } },
+        { type: 'StateChanged', data: { from: 'new', to: 'human', event: 'handoff' } },
+        { type: 'TurnAnswered', data: { answered: ['m1'], stillOpen: [], by: 'ticket-1' } },
+        {
+          type: 'VerdictGiven',
+          data: { verdict: 'ALLOW', subjectId: 'ack-1', subjectType: 'HandoffOpened', speaker: 'notice', inputs: { epoch: 1 } },
+        },
+        { type: 'MessageDispatched', data: { subjectId: 'ack-1', author: 'handoff', dispatchSeq: 1 } },
+      ]));
 
   test('decided under an older epoch is refused, and changes nothing', () => {
     const late = conversation().when(...held, opened({ epoch: 0, turn: 1 }, minute, { ticketId: 'ticket-2', acknowledgementId: 'ack-2' }));
@@ -25,10 +43,17 @@ describe('a handoff', () => {
   });
 
   test('there is at most one per case', () =>
-    conversation().when(...queued, opened({ epoch: 1, turn: 1 }, minute)).then([{ type: 'VerdictGiven', data: { reason: 'ALREADY_WITH_PEOPLE' } }]));
+    conversation()
+      .when(...queued, opened({ epoch: 1, turn: 1 }, minute))
+      .then([{ type: 'VerdictGiven', data: { reason: 'ALREADY_WITH_PEOPLE' } }]));
 
   test('asks for the opt-in within its acknowledgement, or after it', () => {
-    expect(conversation().when(asked, opened({ epoch: 0, turn: 1 }, second, asking)).facts.slice(-3).map(({ type }) => type)).toEqual(['VerdictGiven', 'MessageDispatched', 'ConsentAsked']);
+    expect(
+      conversation()
+        .when(asked, opened({ epoch: 0, turn: 1 }, second, asking))
+        .facts.slice(-3)
+        .map(({ type }) => type),
+    ).toEqual(['VerdictGiven', 'MessageDispatched', 'ConsentAsked']);
     const within = { ...asking, acknowledgement: text(`A colleague will be with you. ${asking.optInQuestion.redacted}`) };
     expect(only(conversation().when(asked, opened({ epoch: 0, turn: 1 }, second, within)).facts, 'MessageDispatched')).toHaveLength(1);
   });
@@ -40,57 +65,107 @@ describe('a handoff', () => {
   });
 
   test('that is withdrawn gives the thread back; the answer to a refusal does not', () => {
-    const withdrawn = (ticketId: string) => message('HandoffWithdrawn', { ticketId, reason: 'GONE' }, { decidedAt: testTime + minute, fence: { case: 1, epoch: 1, turn: 1 } });
+    const withdrawn = (ticketId: string) =>
+      message('HandoffWithdrawn', { ticketId, reason: 'GONE' }, { decidedAt: testTime + minute, fence: { case: 1, epoch: 1, turn: 1 } });
     expect(conversation().when(...queued, withdrawn('ticket-1')).state).toMatchObject({ owner: 'bot', epoch: 2, state: 'automated' });
-    conversation().when(...queued, withdrawn('ticket-2')).then([]);
-    conversation().when(...held, withdrawn('ticket-1')).then([]);
+    conversation()
+      .when(...queued, withdrawn('ticket-2'))
+      .then([]);
+    conversation()
+      .when(...held, withdrawn('ticket-1'))
+      .then([]);
   });
 });
 
 describe('a person', () => {
-  test('who accepts owns the thread', () => conversation().when(...held).then([
-    { type: 'OwnerChanged', data: { from: 'queue', to: 'agent:ana', epoch: 2 } }, { type: 'FenceRaised', data: { epoch: 2, owner: 'agent:ana' } },
-    { type: 'VerdictGiven', data: { subjectId: 'announcement-1' } }, { type: 'MessageDispatched' },
-  ]));
+  test('who accepts owns the thread', () =>
+    conversation()
+      .when(...held)
+      .then([
+        { type: 'OwnerChanged', data: { from: 'queue', to: 'agent:ana', epoch: 2 } },
+        { type: 'FenceRaised', data: { epoch: 2, owner: 'agent:ana' } },
+        { type: 'VerdictGiven', data: { subjectId: 'announcement-1' } },
+        { type: 'MessageDispatched' },
+      ]));
 
   test('who accepts second is told', () =>
-    conversation().when(...held, accepted({ epoch: 1, turn: 1 }, minute, { agentId: 'ben' })).then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'HandoffAccepted' } }]));
+    conversation()
+      .when(...held, accepted({ epoch: 1, turn: 1 }, minute, { agentId: 'ben' }))
+      .then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'HandoffAccepted' } }]));
 
-  test('is not silenced by a "??" in between', () => conversation().when(...held, wrote('m2', '??', minute), agentWrote({ epoch: 2, turn: 1 }, 2 * minute)).then([
-    { type: 'VerdictGiven', data: { verdict: 'ALLOW', subjectId: 'draft-1', speaker: 'agent' } },
-    { type: 'MessageDispatched', data: { speaker: 'agent', author: 'ana', text: { redacted: 'Let me look.' }, typingFor: 'm2' } },
-  ]));
+  test('is not silenced by a "??" in between', () =>
+    conversation()
+      .when(...held, wrote('m2', '??', minute), agentWrote({ epoch: 2, turn: 1 }, 2 * minute))
+      .then([
+        { type: 'VerdictGiven', data: { verdict: 'ALLOW', subjectId: 'draft-1', speaker: 'agent' } },
+        { type: 'MessageDispatched', data: { speaker: 'agent', author: 'ana', text: { redacted: 'Let me look.' }, typingFor: 'm2' } },
+      ]));
 
   test('whose words the window no longer lets out gets them back, with what may be sent instead', () => {
     const late = agentWrote({ epoch: 2, turn: 1 }, 25 * hour);
-    conversation().when(...held, late).then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'WINDOW_CLOSED', subjectId: 'draft-1', otherChannel: 'email', templateId: '' } }]);
+    conversation()
+      .when(...held, late)
+      .then([
+        { type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'WINDOW_CLOSED', subjectId: 'draft-1', otherChannel: 'email', templateId: '' } },
+      ]);
     const consenting = [asked, opened({ epoch: 0, turn: 1 }, second, asking), wrote('m2', 'yes', minute), accepted({ epoch: 1, turn: 1 })] as const;
-    conversation().when(...consenting, late).then([{ type: 'VerdictGiven', data: {
-      verdict: 'REFUSE', reason: 'WINDOW_CLOSED', templateId: 'conversation_update-en_US', template: { name: 'conversation_update', language: 'en_US' }, otherChannel: '',
-    } }]);
+    conversation()
+      .when(...consenting, late)
+      .then([
+        {
+          type: 'VerdictGiven',
+          data: {
+            verdict: 'REFUSE',
+            reason: 'WINDOW_CLOSED',
+            templateId: 'conversation_update-en_US',
+            template: { name: 'conversation_update', language: 'en_US' },
+            otherChannel: '',
+          },
+        },
+      ]);
     const template = { $typeName: 'frontdesk.v1.TemplateContent' as const, name: 'conversation_update', language: 'en_US', variables: [] };
-    conversation().when(...consenting, late, agentWrote({ epoch: 2, turn: 1 }, 26 * hour, { template })).then([
-      { type: 'VerdictGiven', data: { verdict: 'USE_TEMPLATE', templateId: 'conversation_update-en_US' } }, { type: 'MessageDispatched', data: { template: { name: 'conversation_update' }, text: undefined } },
-    ]);
-    expect(only(conversation().when(...held, wrote('m3', 'still there?', 25 * hour), agentWrote({ epoch: 2, turn: 1 }, 25 * hour + second)).facts, 'MessageDispatched')).toHaveLength(1);
+    conversation()
+      .when(...consenting, late, agentWrote({ epoch: 2, turn: 1 }, 26 * hour, { template }))
+      .then([
+        { type: 'VerdictGiven', data: { verdict: 'USE_TEMPLATE', templateId: 'conversation_update-en_US' } },
+        { type: 'MessageDispatched', data: { template: { name: 'conversation_update' }, text: undefined } },
+      ]);
+    expect(
+      only(
+        conversation().when(...held, wrote('m3', 'still there?', 25 * hour), agentWrote({ epoch: 2, turn: 1 }, 25 * hour + second)).facts,
+        'MessageDispatched',
+      ),
+    ).toHaveLength(1);
   });
 
   test('hands back: the bot owns the thread, and nothing of the person’s is let out afterwards', () => {
-    conversation().when(...held, handedBack({ epoch: 2, turn: 1 })).then([
-      { type: 'OwnerChanged', data: { to: 'bot', epoch: 3, cause: 'HandedBack' } }, { type: 'FenceRaised', data: { epoch: 3, owner: 'bot' } },
-      { type: 'StateChanged', data: { from: 'human', to: 'automated' } }, { type: 'VerdictGiven' }, { type: 'MessageDispatched' },
-    ]);
-    conversation().when(...held, handedBack({ epoch: 2, turn: 1 }), agentWrote({ epoch: 2, turn: 1 }, minute)).then([{ type: 'VerdictGiven', data: { reason: 'STALE_EPOCH' } }]);
+    conversation()
+      .when(...held, handedBack({ epoch: 2, turn: 1 }))
+      .then([
+        { type: 'OwnerChanged', data: { to: 'bot', epoch: 3, cause: 'HandedBack' } },
+        { type: 'FenceRaised', data: { epoch: 3, owner: 'bot' } },
+        { type: 'StateChanged', data: { from: 'human', to: 'automated' } },
+        { type: 'VerdictGiven' },
+        { type: 'MessageDispatched' },
+      ]);
+    conversation()
+      .when(...held, handedBack({ epoch: 2, turn: 1 }), agentWrote({ epoch: 2, turn: 1 }, minute))
+      .then([{ type: 'VerdictGiven', data: { reason: 'STALE_EPOCH' } }]);
   });
 
   test('resolves: closed at once, and a rating is asked for', () => {
     const done = conversation().when(...held, resolved({ epoch: 2, turn: 1 }));
     done.then([
-      { type: 'OwnerChanged', data: { to: 'bot', epoch: 3, cause: 'CaseResolved' } }, { type: 'FenceRaised' },
-      { type: 'StateChanged', data: { to: 'closed', event: 'resolved' } }, { type: 'CaseClosed', data: { reason: 'resolved', closedAt: testTime + 5 * second } },
-      { type: 'VerdictGiven', data: { verdict: 'ALLOW', subjectId: 'rating-1' } }, { type: 'MessageDispatched' },
+      { type: 'OwnerChanged', data: { to: 'bot', epoch: 3, cause: 'CaseResolved' } },
+      { type: 'FenceRaised' },
+      { type: 'StateChanged', data: { to: 'closed', event: 'resolved' } },
+      { type: 'CaseClosed', data: { reason: 'resolved', closedAt: testTime + 5 * second } },
+      { type: 'VerdictGiven', data: { verdict: 'ALLOW', subjectId: 'rating-1' } },
+      { type: 'MessageDispatched' },
     ]);
-    conversation().when(...held, resolved({ epoch: 2, turn: 1 }), resolved({ epoch: 3, turn: 1 }, minute)).then([{ type: 'VerdictGiven', data: { reason: 'CASE_CLOSED' } }]);
+    conversation()
+      .when(...held, resolved({ epoch: 2, turn: 1 }), resolved({ epoch: 3, turn: 1 }, minute))
+      .then([{ type: 'VerdictGiven', data: { reason: 'CASE_CLOSED' } }]);
   });
 
   test('resolves for somebody who said stop: closed, and nobody asks for a rating', () => {
@@ -100,10 +175,21 @@ describe('a person', () => {
 });
 
 test.each(['TicketEscalated', 'WaitTold'] as const)('the word of %s needs the epoch alone', (type) => {
-  const word = (epoch: number) => message(type, { ticketId: 'ticket-1', word: text('We have not forgotten you.'), wordId: 'word-1' }, { decidedAt: testTime + minute, fence: { case: 1, epoch, turn: 0 } });
-  conversation().when(...queued, wrote('m2', '??', 3 * second), word(1)).then([{ type: 'VerdictGiven', data: { verdict: 'ALLOW' } }, { type: 'MessageDispatched' }]);
-  conversation().when(...queued, word(0)).then([{ type: 'VerdictGiven', data: { reason: 'STALE_EPOCH' } }]);
+  const word = (epoch: number) =>
+    message(
+      type,
+      { ticketId: 'ticket-1', word: text('We have not forgotten you.'), wordId: 'word-1' },
+      { decidedAt: testTime + minute, fence: { case: 1, epoch, turn: 0 } },
+    );
+  conversation()
+    .when(...queued, wrote('m2', '??', 3 * second), word(1))
+    .then([{ type: 'VerdictGiven', data: { verdict: 'ALLOW' } }, { type: 'MessageDispatched' }]);
+  conversation()
+    .when(...queued, word(0))
+    .then([{ type: 'VerdictGiven', data: { reason: 'STALE_EPOCH' } }]);
 });
 
 test('a case that a person resolved stays closed for a reply computed before', () =>
-  conversation().when(...held, resolved({ epoch: 2, turn: 1 }), replied({ epoch: 0, turn: 1 }, ['m1'], minute)).then([{ type: 'VerdictGiven', data: { reason: 'STALE_EPOCH' } }]));
+  conversation()
+    .when(...held, resolved({ epoch: 2, turn: 1 }), replied({ epoch: 0, turn: 1 }, ['m1'], minute))
+    .then([{ type: 'VerdictGiven', data: { reason: 'STALE_EPOCH' } }]));

@@ -42,6 +42,7 @@ export function releaseHeld(draft: Draft, reason: 'handed_over' | 'closed' | 'ta
 /** A canned word of policy's own, under the fence as it is now. */
 export function notice(draft: Draft, key: Canned, subjectType: string, locale = draft.state.locale): Verdict {
   return speak(draft, {
-    subjectId: draft.id('notice'), subjectType, speaker: 'notice', author: 'policy', fence: draft.state, answers: [], text: canned(key, locale), purpose: 'answer',
+    subjectId: draft.id('notice'), subjectType, speaker: 'notice', author: 'policy', fence: draft.state, answers: [], purpose: 'answer',
+    text: canned(key, locale),
   });
 }

@@ -5,7 +5,20 @@ import fc from 'fast-check';
 import { message, testTime } from '@frontdesk/testing';
 import type { Output } from './evolve.ts';
 import {
-  accepted, agentWrote, asking, delivered, handedBack, keptQuestion, only, opened, replied, resolved, second, surroundings, timer, wrote,
+  accepted,
+  agentWrote,
+  asking,
+  delivered,
+  handedBack,
+  keptQuestion,
+  only,
+  opened,
+  replied,
+  resolved,
+  second,
+  surroundings,
+  timer,
+  wrote,
 } from './harness.spec.ts';
 import { policy } from './policy.ts';
 import type { Input } from './policy.ts';
@@ -13,18 +26,56 @@ import type { State } from './state.ts';
 
 // Whatever comes from behind policy was computed from something policy said, comes late, twice, or in another order than it was computed in.
 
-interface World { state: State; said: Output[]; taken: Input[]; written: number; now: number }
+interface World {
+  state: State;
+  said: Output[];
+  taken: Input[];
+  written: number;
+  now: number;
+}
 
 const kinds = [
-  'write', 'write', 'write', 'reply', 'reply', 'reply', 'reply', 'again', 'handoff', 'accept', 'back', 'resolve', 'agent', 'notice', 'overdue', 'held', 'window',
-  'failed', 'unconfirmed', 'echo', 'changed', 'words', 'keep', 'wait',
+  'write',
+  'write',
+  'write',
+  'reply',
+  'reply',
+  'reply',
+  'reply',
+  'again',
+  'handoff',
+  'accept',
+  'back',
+  'resolve',
+  'agent',
+  'notice',
+  'overdue',
+  'held',
+  'window',
+  'failed',
+  'unconfirmed',
+  'echo',
+  'changed',
+  'words',
+  'keep',
+  'wait',
 ] as const;
-interface Move { kind: (typeof kinds)[number]; which: number; stale: number; wait: number }
+interface Move {
+  kind: (typeof kinds)[number];
+  which: number;
+  stale: number;
+  wait: number;
+}
 
-const moves = fc.array(fc.record<Move>({
-  kind: fc.constantFrom(...kinds), which: fc.nat({ max: 7 }), stale: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: 3 }) }),
-  wait: fc.oneof({ weight: 8, arbitrary: fc.nat({ max: 8 * second }) }, { weight: 1, arbitrary: fc.nat({ max: 30 * 3_600_000 }) }),
-}), { maxLength: 40 });
+const moves = fc.array(
+  fc.record<Move>({
+    kind: fc.constantFrom(...kinds),
+    which: fc.nat({ max: 7 }),
+    stale: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: 3 }) }),
+    wait: fc.oneof({ weight: 8, arbitrary: fc.nat({ max: 8 * second }) }, { weight: 1, arbitrary: fc.nat({ max: 30 * 3_600_000 }) }),
+  }),
+  { maxLength: 40 },
+);
 
 const words = ['stop', 'start', 'yes', 'no', 'thanks', '5', '👍'];
 const pick = <T>(all: readonly T[], which: number): T | undefined => all.at(-1 - (which % Math.max(all.length, 1)));
@@ -39,26 +90,48 @@ function inputFor({ kind, which, stale }: Move, world: World): Input | undefined
   const answers = source?.data.turn?.open.map((open) => open.messageId) ?? [];
   const oldest = pick(only(said, 'TurnOpened'), stale)?.data.oldestOpen ?? '';
   switch (kind) {
-    case 'write': return wrote(`m${++world.written}`, `question ${world.written}`, after, which === 0 ? { sentAt: 0 } : {});
-    case 'words': return wrote(`m${++world.written}`, words[which % words.length]!, after);
-    case 'reply': return source && replied(source.decision.fence as Fence, stale > 1 ? answers.slice(0, stale) : answers, after, { authed: which % 2 === 0 });
-    case 'keep': return source && replied(source.decision.fence as Fence, answers, after, { keeps: keptQuestion(answers[0]!, world.now) });
+    case 'write':
+      return wrote(`m${++world.written}`, `question ${world.written}`, after, which === 0 ? { sentAt: 0 } : {});
+    case 'words':
+      return wrote(`m${++world.written}`, words[which % words.length]!, after);
+    case 'reply':
+      return source && replied(source.decision.fence as Fence, stale > 1 ? answers.slice(0, stale) : answers, after, { authed: which % 2 === 0 });
+    case 'keep':
+      return source && replied(source.decision.fence as Fence, answers, after, { keeps: keptQuestion(answers[0]!, world.now) });
     // the inbox never gives the same customer's message twice; the same reply or ticket may be written twice under other ids
-    case 'again': return pick(taken.filter(({ type }) => type !== 'MessageReceived'), which);
-    case 'handoff': return opened(fence, after, { ticketId: `ticket-${which}`, ...asking });
-    case 'accept': return accepted(fence, after, { agentId: `agent-${which}` });
-    case 'back': return handedBack(fence, after);
-    case 'resolve': return resolved(fence, after);
-    case 'agent': return agentWrote(fence, after);
-    case 'notice': return timer('BotReplyNoticeDue', { clockId: `turn:${state.case}:${oldest}`, oldestOpen: oldest }, after);
-    case 'overdue': return timer('ReplyOverdue', { clockId: `turn:${state.case}:${oldest}`, oldestOpen: oldest, cause: 'TIMEOUT' }, after);
-    case 'held': return timer('HeldDue', { heldId: pick(only(said, 'QuestionHeld'), which)?.data.heldId ?? '' }, after);
-    case 'window': return timer('WindowEnded', { lastInboundAt: state.lastInboundAt }, after);
-    case 'failed': return delivered('SendFailed', { sendId: pick(sent, which)?.data.sendId ?? '', final: true, code: which % 2 ? 131047 : 131026 }, after);
-    case 'unconfirmed': return delivered('SendUnconfirmed', { sendId: pick(sent, which)?.data.sendId ?? '' }, after);
-    case 'echo': return message('EchoReceived', { messageId: `e${which}`, sentAt: world.now, contact: { contactId: 'contact-1' } }, { decidedAt: world.now });
-    case 'changed': return message('ContactChanged', { change: 'number' }, { decidedAt: world.now });
-    case 'wait': return undefined;
+    case 'again':
+      return pick(
+        taken.filter(({ type }) => type !== 'MessageReceived'),
+        which,
+      );
+    case 'handoff':
+      return opened(fence, after, { ticketId: `ticket-${which}`, ...asking });
+    case 'accept':
+      return accepted(fence, after, { agentId: `agent-${which}` });
+    case 'back':
+      return handedBack(fence, after);
+    case 'resolve':
+      return resolved(fence, after);
+    case 'agent':
+      return agentWrote(fence, after);
+    case 'notice':
+      return timer('BotReplyNoticeDue', { clockId: `turn:${state.case}:${oldest}`, oldestOpen: oldest }, after);
+    case 'overdue':
+      return timer('ReplyOverdue', { clockId: `turn:${state.case}:${oldest}`, oldestOpen: oldest, cause: 'TIMEOUT' }, after);
+    case 'held':
+      return timer('HeldDue', { heldId: pick(only(said, 'QuestionHeld'), which)?.data.heldId ?? '' }, after);
+    case 'window':
+      return timer('WindowEnded', { lastInboundAt: state.lastInboundAt }, after);
+    case 'failed':
+      return delivered('SendFailed', { sendId: pick(sent, which)?.data.sendId ?? '', final: true, code: which % 2 ? 131047 : 131026 }, after);
+    case 'unconfirmed':
+      return delivered('SendUnconfirmed', { sendId: pick(sent, which)?.data.sendId ?? '' }, after);
+    case 'echo':
+      return message('EchoReceived', { messageId: `e${which}`, sentAt: world.now, contact: { contactId: 'contact-1' } }, { decidedAt: world.now });
+    case 'changed':
+      return message('ContactChanged', { change: 'number' }, { decidedAt: world.now });
+    case 'wait':
+      return undefined;
   }
 }
 
@@ -81,58 +154,75 @@ function play(made: readonly Move[], check: (before: State, input: Input, facts:
 }
 
 test('no interleaving lets a bot reply out under another epoch, case or owner than it was computed for', () => {
-  fc.assert(fc.property(moves, (made) => void play(made, (before, input, facts) => {
-    for (const { data } of only(facts, 'MessageDispatched')) {
-      if (data.speaker !== 'bot' || data.template) continue;
-      expect(input.type).toBe('ReplyProposed');
-      expect([before.owner, before.case, before.epoch]).toEqual(['bot', input.envelope.fence?.case, input.envelope.fence?.epoch]);
-      expect(data.answers.every((id) => before.open.some((open) => open.message.messageId === id))).toBe(true);
-    }
-  })), { numRuns: 400 });
+  fc.assert(
+    fc.property(
+      moves,
+      (made) =>
+        void play(made, (before, input, facts) => {
+          for (const { data } of only(facts, 'MessageDispatched')) {
+            if (data.speaker !== 'bot' || data.template) continue;
+            expect(input.type).toBe('ReplyProposed');
+            expect([before.owner, before.case, before.epoch]).toEqual(['bot', input.envelope.fence?.case, input.envelope.fence?.epoch]);
+            expect(data.answers.every((id) => before.open.some((open) => open.message.messageId === id))).toBe(true);
+          }
+        }),
+    ),
+    { numRuns: 400 },
+  );
 });
 
 test('numbers have no gaps, epoch and turn rise by one and by their facts alone, and every dispatch has its verdict', () => {
-  fc.assert(fc.property(moves, (made) => {
-    const { said } = play(made, (before, _input, facts, after) => {
-      expect(after.epoch - before.epoch).toBe(only(facts, 'OwnerChanged').length);
-      expect(only(facts, 'FenceRaised').map(({ data }) => data.epoch)).toEqual(only(facts, 'OwnerChanged').map(({ data }) => data.epoch));
-      expect(after.turn - before.turn).toBe(only(facts, 'MessageAdmitted').length);
-      expect(facts.filter(({ type }) => type === 'MessageDispatched').every((fact) => fact.decision.fence!.epoch === after.epoch)).toBe(true);
-    });
-    const dispatched = only(said, 'MessageDispatched');
-    expect(dispatched.map(({ data }) => data.dispatchSeq)).toEqual(dispatched.map((_, index) => index + 1));
-    expect(said.flatMap(({ data }) => ('seq' in data ? [data.seq] : [])).every((seq, index) => seq === index + 1)).toBe(true);
-    const passed = only(said, 'VerdictGiven').filter(({ data }) => data.verdict === 'ALLOW' || data.verdict === 'USE_TEMPLATE');
-    expect(dispatched.map(({ data }) => [data.verdictId, data.sendId])).toEqual(passed.map(({ data }) => [data.verdictId, data.sendId]));
-  }), { numRuns: 400 });
+  fc.assert(
+    fc.property(moves, (made) => {
+      const { said } = play(made, (before, _input, facts, after) => {
+        expect(after.epoch - before.epoch).toBe(only(facts, 'OwnerChanged').length);
+        expect(only(facts, 'FenceRaised').map(({ data }) => data.epoch)).toEqual(only(facts, 'OwnerChanged').map(({ data }) => data.epoch));
+        expect(after.turn - before.turn).toBe(only(facts, 'MessageAdmitted').length);
+        expect(facts.filter(({ type }) => type === 'MessageDispatched').every((fact) => fact.decision.fence!.epoch === after.epoch)).toBe(true);
+      });
+      const dispatched = only(said, 'MessageDispatched');
+      expect(dispatched.map(({ data }) => data.dispatchSeq)).toEqual(dispatched.map((_, index) => index + 1));
+      expect(said.flatMap(({ data }) => ('seq' in data ? [data.seq] : [])).every((seq, index) => seq === index + 1)).toBe(true);
+      const passed = only(said, 'VerdictGiven').filter(({ data }) => data.verdict === 'ALLOW' || data.verdict === 'USE_TEMPLATE');
+      expect(dispatched.map(({ data }) => [data.verdictId, data.sendId])).toEqual(passed.map(({ data }) => [data.verdictId, data.sendId]));
+    }),
+    { numRuns: 400 },
+  );
 });
 
 test('what is admitted for the bot closes once: answered, held, or with people; never twice, and never open while people own the thread', () => {
-  fc.assert(fc.property(moves, (made) => {
-    const open = new Set<string>();
-    play(made, (_before, _input, facts, after) => {
-      for (const fact of facts) {
-        if (fact.type === 'MessageAdmitted') for (const { messageId } of fact.data.turn!.open) open.add(messageId);
-        if (fact.type === 'TurnOverdue' && after.owner === 'bot') for (const id of fact.data.open) if (after.open.some((o) => o.message.messageId === id)) open.add(id);
-        if (fact.type === 'CaseOpened') open.clear();
-        const answered = fact.type === 'TurnAnswered' ? fact.data.answered : [];
-        expect(answered.filter((id) => !open.delete(id))).toEqual([]);
-      }
-      expect(after.owner === 'bot' ? [] : after.open).toEqual([]);
-      expect([...open].toSorted()).toEqual(after.open.map((o) => o.message.messageId).toSorted());
-      expect(new Set(after.open.map((o) => o.message.messageId)).size).toBe(after.open.length);
-    });
-  }), { numRuns: 400 });
+  fc.assert(
+    fc.property(moves, (made) => {
+      const open = new Set<string>();
+      play(made, (_before, _input, facts, after) => {
+        for (const fact of facts) {
+          if (fact.type === 'MessageAdmitted') for (const { messageId } of fact.data.turn!.open) open.add(messageId);
+          if (fact.type === 'TurnOverdue' && after.owner === 'bot')
+            for (const id of fact.data.open) if (after.open.some((o) => o.message.messageId === id)) open.add(id);
+          if (fact.type === 'CaseOpened') open.clear();
+          const answered = fact.type === 'TurnAnswered' ? fact.data.answered : [];
+          expect(answered.filter((id) => !open.delete(id))).toEqual([]);
+        }
+        expect(after.owner === 'bot' ? [] : after.open).toEqual([]);
+        expect([...open].toSorted()).toEqual(after.open.map((o) => o.message.messageId).toSorted());
+        expect(new Set(after.open.map((o) => o.message.messageId)).size).toBe(after.open.length);
+      });
+    }),
+    { numRuns: 400 },
+  );
 });
 
 test('whatever is open for the bot has a clock that was announced', () => {
-  fc.assert(fc.property(moves, (made) => {
-    let clock = '';
-    play(made, (_before, _input, facts, after) => {
-      for (const fact of facts) if (fact.type === 'TurnOpened') clock = fact.data.oldestOpen;
-      const reopened = only(facts, 'TurnOverdue').length > 0 || after.overdueFor !== '';
-      const runs = after.owner === 'bot' && after.open.length > 0 && !reopened;
-      expect(!runs || after.open.some(({ message: { messageId } }) => messageId === clock)).toBe(true);
-    });
-  }), { numRuns: 200 });
+  fc.assert(
+    fc.property(moves, (made) => {
+      let clock = '';
+      play(made, (_before, _input, facts, after) => {
+        for (const fact of facts) if (fact.type === 'TurnOpened') clock = fact.data.oldestOpen;
+        const reopened = only(facts, 'TurnOverdue').length > 0 || after.overdueFor !== '';
+        const runs = after.owner === 'bot' && after.open.length > 0 && !reopened;
+        expect(!runs || after.open.some(({ message: { messageId } }) => messageId === clock)).toBe(true);
+      });
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -64,8 +64,8 @@ function hold(draft: Draft, data: Reply['data']): string {
   const entry = draft.state.open.find(({ message }) => message.messageId === question.messageId);
   const heldId = draft.id('held');
   draft.emit('QuestionHeld', {
-    heldId, messageId: question.messageId, question, dueAt: nextDue(draft, data), giveUpAt: entry?.giveUpAt || draft.context.now + limits.heldGiveUpMs,
-    attempt: (entry?.attempt ?? 0) + 1,
+    heldId, messageId: question.messageId, question, dueAt: nextDue(draft, data),
+    giveUpAt: entry?.giveUpAt || draft.context.now + limits.heldGiveUpMs, attempt: (entry?.attempt ?? 0) + 1,
   });
   return heldId;
 }

@@ -9,8 +9,20 @@ describe('a reply of the bot’s', () => {
   test('that is current is allowed, dispatched, and closes what it answers', () => {
     const said = conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1']));
     said.then([
-      { type: 'VerdictGiven', data: { verdict: 'ALLOW', subjectId: 'reply-m1', subjectType: 'ReplyProposed', speaker: 'bot', inputs: { owner: 'bot', turn: 1, now: testTime + second } } },
-      { type: 'MessageDispatched', data: { dispatchSeq: 1, speaker: 'bot', author: 'response-builder', answers: ['m1'], typingFor: 'm1', contact: { contactId: 'contact-1' } } },
+      {
+        type: 'VerdictGiven',
+        data: {
+          verdict: 'ALLOW',
+          subjectId: 'reply-m1',
+          subjectType: 'ReplyProposed',
+          speaker: 'bot',
+          inputs: { owner: 'bot', turn: 1, now: testTime + second },
+        },
+      },
+      {
+        type: 'MessageDispatched',
+        data: { dispatchSeq: 1, speaker: 'bot', author: 'response-builder', answers: ['m1'], typingFor: 'm1', contact: { contactId: 'contact-1' } },
+      },
       { type: 'TurnAnswered', data: { answered: ['m1'], stillOpen: [], by: 'reply-m1' } },
     ]);
     const [verdict, dispatch] = said.facts;
@@ -19,16 +31,30 @@ describe('a reply of the bot’s', () => {
 
   test('whose turn is over is refused, and the newer turn’s closes everything', () => {
     const burst = [asked, wrote('m2', 'FD-10234', second)] as const;
-    conversation().when(...burst, replied({ epoch: 0, turn: 1 }, ['m1'], 2 * second)).then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_TURN' } }]);
-    conversation().when(...burst, replied({ epoch: 0, turn: 1 }, ['m1'], 2 * second), replied({ epoch: 0, turn: 2 }, ['m1', 'm2'], 3 * second))
-      .then([{ type: 'VerdictGiven', data: { verdict: 'ALLOW' } }, { type: 'MessageDispatched', data: { dispatchSeq: 1 } }, { type: 'TurnAnswered' }]);
+    conversation()
+      .when(...burst, replied({ epoch: 0, turn: 1 }, ['m1'], 2 * second))
+      .then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_TURN' } }]);
+    conversation()
+      .when(...burst, replied({ epoch: 0, turn: 1 }, ['m1'], 2 * second), replied({ epoch: 0, turn: 2 }, ['m1', 'm2'], 3 * second))
+      .then([
+        { type: 'VerdictGiven', data: { verdict: 'ALLOW' } },
+        { type: 'MessageDispatched', data: { dispatchSeq: 1 } },
+        { type: 'TurnAnswered' },
+      ]);
   });
 
   test('that comes late after three superseded ones goes out, and what it leaves open is a new turn', () => {
-    const late = conversation().when(asked, wrote('m2', '2', 1000), wrote('m3', '3', 2000), wrote('m4', '4', 3000),
-      ...[1, 2, 3].map((turn) => replied({ epoch: 0, turn }, ['m1', 'm2', 'm3'].slice(0, turn), 3500)), replied({ epoch: 0, turn: 3 }, ['m1', 'm2', 'm3'], 4000));
+    const late = conversation().when(
+      asked,
+      wrote('m2', '2', 1000),
+      wrote('m3', '3', 2000),
+      wrote('m4', '4', 3000),
+      ...[1, 2, 3].map((turn) => replied({ epoch: 0, turn }, ['m1', 'm2', 'm3'].slice(0, turn), 3500)),
+      replied({ epoch: 0, turn: 3 }, ['m1', 'm2', 'm3'], 4000),
+    );
     late.then([
-      { type: 'VerdictGiven', data: { verdict: 'ALLOW', inputs: { superseded: 3 } } }, { type: 'MessageDispatched' },
+      { type: 'VerdictGiven', data: { verdict: 'ALLOW', inputs: { superseded: 3 } } },
+      { type: 'MessageDispatched' },
       { type: 'TurnAnswered', data: { answered: ['m1', 'm2', 'm3'], stillOpen: ['m4'] } },
       { type: 'MessageAdmitted', data: { cause: 'remainder', messageId: 'm4', turn: { open: [{ messageId: 'm4' }], introduces: false } } },
       { type: 'TurnOpened', data: { oldestOpen: 'm4', oldestOpenAt: testTime + 3000 } },
@@ -37,11 +63,19 @@ describe('a reply of the bot’s', () => {
   });
 
   test('that comes again is refused: what it answers is closed', () =>
-    conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1']), replied({ epoch: 0, turn: 1 }, ['m1'], minute)).then([{ type: 'VerdictGiven', data: { reason: 'STALE_TURN' } }]));
+    conversation()
+      .when(asked, replied({ epoch: 0, turn: 1 }, ['m1']), replied({ epoch: 0, turn: 1 }, ['m1'], minute))
+      .then([{ type: 'VerdictGiven', data: { reason: 'STALE_TURN' } }]));
 
   test('computed before a person took over is refused', () => {
-    for (const until of [[opened({ epoch: 0, turn: 1 })], [opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 })], [opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 }), handedBack({ epoch: 2, turn: 1 })]]) {
-      conversation().when(asked, ...until, replied({ epoch: 0, turn: 1 }, ['m1'], minute)).then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_EPOCH' } }]);
+    for (const until of [
+      [opened({ epoch: 0, turn: 1 })],
+      [opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 })],
+      [opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 }), handedBack({ epoch: 2, turn: 1 })],
+    ]) {
+      conversation()
+        .when(asked, ...until, replied({ epoch: 0, turn: 1 }, ['m1'], minute))
+        .then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_EPOCH' } }]);
     }
   });
 
@@ -54,58 +88,109 @@ describe('a reply of the bot’s', () => {
   test('refused because the bot was switched off meanwhile: the turn goes to people', () => {
     const off = { switches: [{ switch: 'bot', scope: '*', on: false }] };
     const admittedBefore = conversation().when(asked).facts;
-    conversation(off, ...admittedBefore).when(replied({ epoch: 0, turn: 1 }, ['m1'])).then([{ type: 'VerdictGiven', data: { reason: 'BOT_OFF' } }, { type: 'MessageAdmitted', data: { cause: 'remainder', turn: { botOff: true, open: [{ messageId: 'm1' }] } } }, { type: 'TurnOpened' }]);
-    conversation(off).when(asked, replied({ epoch: 0, turn: 1 }, ['m1'])).then([{ type: 'VerdictGiven', data: { reason: 'BOT_OFF' } }]);
+    conversation(off, ...admittedBefore)
+      .when(replied({ epoch: 0, turn: 1 }, ['m1']))
+      .then([
+        { type: 'VerdictGiven', data: { reason: 'BOT_OFF' } },
+        { type: 'MessageAdmitted', data: { cause: 'remainder', turn: { botOff: true, open: [{ messageId: 'm1' }] } } },
+        { type: 'TurnOpened' },
+      ]);
+    conversation(off)
+      .when(asked, replied({ epoch: 0, turn: 1 }, ['m1']))
+      .then([{ type: 'VerdictGiven', data: { reason: 'BOT_OFF' } }]);
   });
 });
 
 describe('what a reply brings is kept once it may go out', () => {
   test('a challenge is on every later turn until it is settled', () => {
-    const proof = replied({ epoch: 0, turn: 2 }, ['m2'], 2 * minute, { settlesChallenge: true, authed: true, identity: { level: 'order', subject: 'FD-10234' }, tier: 'retail', topic: 'delivery', locale: 'de' });
-    const keeps = conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, { challenge, answerOk: false }), wrote('m2', 'FD-10234 1AB2', minute));
-    expect(only(keeps.facts, 'MessageAdmitted')[0]?.data.turn).toMatchObject({ challenge: { id: 'c1', waiting: { messageId: 'm1' } }, introduces: false });
-    const settled = conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, { challenge, answerOk: false }), wrote('m2', 'FD-10234 1AB2', minute), proof);
+    const proof = replied({ epoch: 0, turn: 2 }, ['m2'], 2 * minute, {
+      settlesChallenge: true,
+      authed: true,
+      identity: { level: 'order', subject: 'FD-10234' },
+      tier: 'retail',
+      topic: 'delivery',
+      locale: 'de',
+    });
+    const keeps = conversation().when(
+      asked,
+      replied({ epoch: 0, turn: 1 }, ['m1'], second, { challenge, answerOk: false }),
+      wrote('m2', 'FD-10234 1AB2', minute),
+    );
+    expect(only(keeps.facts, 'MessageAdmitted')[0]?.data.turn).toMatchObject({
+      challenge: { id: 'c1', waiting: { messageId: 'm1' } },
+      introduces: false,
+    });
+    const settled = conversation().when(
+      asked,
+      replied({ epoch: 0, turn: 1 }, ['m1'], second, { challenge, answerOk: false }),
+      wrote('m2', 'FD-10234 1AB2', minute),
+      proof,
+    );
     settled.then([
-      { type: 'VerdictGiven' }, { type: 'MessageDispatched' },
+      { type: 'VerdictGiven' },
+      { type: 'MessageDispatched' },
       { type: 'CaseUpdated', data: { identity: { subject: 'FD-10234' }, challengeSettled: true, tier: 'retail', topic: 'delivery', locale: 'de' } },
-      { type: 'StateChanged', data: { from: 'new', to: 'authenticated', event: 'authed' } }, { type: 'StateChanged', data: { from: 'authenticated', to: 'automated', event: 'answer_ok' } },
+      { type: 'StateChanged', data: { from: 'new', to: 'authenticated', event: 'authed' } },
+      { type: 'StateChanged', data: { from: 'authenticated', to: 'automated', event: 'answer_ok' } },
       { type: 'TurnAnswered' },
     ]);
     expect([settled.state.challenge, settled.state.identity?.level, settled.state.locale]).toEqual([undefined, 'order', 'de']);
   });
 
   test('nobody is asked to prove what a refused reply would have asked', () => {
-    const { state } = conversation().when(asked, wrote('m2', 'hello?', second), replied({ epoch: 0, turn: 1 }, ['m1'], 2 * second, { challenge, identity: { level: 'order' }, tier: 'vip', authed: true }));
+    const { state } = conversation().when(
+      asked,
+      wrote('m2', 'hello?', second),
+      replied({ epoch: 0, turn: 1 }, ['m1'], 2 * second, { challenge, identity: { level: 'order' }, tier: 'vip', authed: true }),
+    );
     expect([state.challenge, state.identity, state.tier, state.state]).toEqual([undefined, undefined, '', 'new']);
   });
 });
 
 test('the verdict says what the gate looked at', () => {
-  const given = (answer: string) => conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, { answer: { redacted: answer } })).facts[0]!.decision.guardrails;
-  expect(given('https://evil.example')).toEqual([{ name: 'fence', passed: true, detail: '' }, { name: 'switches', passed: true, detail: '' }, { name: 'content', passed: false, detail: 'URL_NOT_ALLOWED' }]);
+  const given = (answer: string) =>
+    conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, { answer: { redacted: answer } })).facts[0]!.decision.guardrails;
+  expect(given('https://evil.example')).toEqual([
+    { name: 'fence', passed: true, detail: '' },
+    { name: 'switches', passed: true, detail: '' },
+    { name: 'content', passed: false, detail: 'URL_NOT_ALLOWED' },
+  ]);
   expect(given('Fine.')?.map(({ passed }) => passed)).toEqual([true, true, true, true, true, true]);
 });
 
 describe('a question kept while the shop is away', () => {
   const keeps = { keeps: keptQuestion('m1'), answerOk: false };
   const away = [asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, keeps)] as const;
-  const heldBy = (...inputs: Parameters<ReturnType<typeof conversation>['when']>) => only(conversation().when(...inputs).facts, 'QuestionHeld')[0]!.data.heldId;
+  const heldBy = (...inputs: Parameters<ReturnType<typeof conversation>['when']>) =>
+    only(conversation().when(...inputs).facts, 'QuestionHeld')[0]!.data.heldId;
   const due = (id: string, after: number) => timer('HeldDue', { clockId: `held:${id}`, heldId: id }, after);
   const first = due(heldBy(...away), 3 * minute);
 
   test('is told once, and its clock ends', () => {
-    conversation().when(...away).then([
-      { type: 'VerdictGiven', data: { verdict: 'ALLOW' } }, { type: 'MessageDispatched' },
-      { type: 'QuestionHeld', data: { messageId: 'm1', attempt: 1, dueAt: testTime + second + 2 * minute, giveUpAt: testTime + second + 24 * hour } },
-      { type: 'TurnAnswered', data: { answered: ['m1'] } },
-    ]);
+    conversation()
+      .when(...away)
+      .then([
+        { type: 'VerdictGiven', data: { verdict: 'ALLOW' } },
+        { type: 'MessageDispatched' },
+        {
+          type: 'QuestionHeld',
+          data: { messageId: 'm1', attempt: 1, dueAt: testTime + second + 2 * minute, giveUpAt: testTime + second + 24 * hour },
+        },
+        { type: 'TurnAnswered', data: { answered: ['m1'] } },
+      ]);
   });
 
-  test('goes down the road again when it is due', () => conversation().when(...away, first).then([
-    { type: 'QuestionReleased', data: { reason: 'taken_up' } },
-    { type: 'MessageAdmitted', data: { cause: 'held', messageId: 'm1', turn: { open: [{ messageId: 'm1', text: { redacted: 'where is my order?' } }] } } },
-    { type: 'TurnOpened', data: { oldestOpen: 'm1', oldestOpenAt: testTime + 3 * minute } },
-  ]));
+  test('goes down the road again when it is due', () =>
+    conversation()
+      .when(...away, first)
+      .then([
+        { type: 'QuestionReleased', data: { reason: 'taken_up' } },
+        {
+          type: 'MessageAdmitted',
+          data: { cause: 'held', messageId: 'm1', turn: { open: [{ messageId: 'm1', text: { redacted: 'where is my order?' } }] } },
+        },
+        { type: 'TurnOpened', data: { oldestOpen: 'm1', oldestOpenAt: testTime + 3 * minute } },
+      ]));
 
   test('and still away is held in silence, at growing distance, never past the same end', () => {
     const still = replied({ epoch: 0, turn: 2 }, ['m1'], 4 * minute, keeps);
@@ -116,24 +201,47 @@ describe('a question kept while the shop is away', () => {
       { type: 'TurnAnswered', data: { answered: ['m1'] } },
     ]);
     expect([held.state.open, held.state.held.length]).toEqual([[], 1]);
-    const back = conversation().when(...away, first, still, due(heldBy(...away, first, still), 9 * minute), replied({ epoch: 0, turn: 3 }, ['m1'], 10 * minute));
-    back.then([{ type: 'VerdictGiven', data: { verdict: 'ALLOW' } }, { type: 'MessageDispatched', data: { dispatchSeq: 2 } }, { type: 'TurnAnswered' }]);
+    const back = conversation().when(
+      ...away,
+      first,
+      still,
+      due(heldBy(...away, first, still), 9 * minute),
+      replied({ epoch: 0, turn: 3 }, ['m1'], 10 * minute),
+    );
+    back.then([
+      { type: 'VerdictGiven', data: { verdict: 'ALLOW' } },
+      { type: 'MessageDispatched', data: { dispatchSeq: 2 } },
+      { type: 'TurnAnswered' },
+    ]);
   });
 
-  test('is taken up when the customer writes, with what they write', () => conversation().when(...away, wrote('m2', 'any news?', minute)).then([
-    { type: 'WindowOpened' }, { type: 'QuestionReleased', data: { reason: 'taken_up' } },
-    { type: 'MessageAdmitted', data: { cause: 'message', messageId: 'm2', turn: { open: [{ messageId: 'm1' }, { messageId: 'm2' }] } } }, { type: 'TurnOpened', data: { oldestOpen: 'm1' } },
-  ]));
+  test('is taken up when the customer writes, with what they write', () =>
+    conversation()
+      .when(...away, wrote('m2', 'any news?', minute))
+      .then([
+        { type: 'WindowOpened' },
+        { type: 'QuestionReleased', data: { reason: 'taken_up' } },
+        { type: 'MessageAdmitted', data: { cause: 'message', messageId: 'm2', turn: { open: [{ messageId: 'm1' }, { messageId: 'm2' }] } } },
+        { type: 'TurnOpened', data: { oldestOpen: 'm1' } },
+      ]));
 
-  test('after a day is a person’s task', () => conversation().when(...away, due(heldBy(...away), 25 * hour)).then([
-    { type: 'QuestionReleased', data: { reason: 'given_up' } }, { type: 'VerdictGiven', data: { reason: 'WINDOW_CLOSED' } },
-    { type: 'TurnOverdue', data: { open: ['m1'], cause: 'HELD_TOO_LONG' } },
-  ]));
+  test('after a day is a person’s task', () =>
+    conversation()
+      .when(...away, due(heldBy(...away), 25 * hour))
+      .then([
+        { type: 'QuestionReleased', data: { reason: 'given_up' } },
+        { type: 'VerdictGiven', data: { reason: 'WINDOW_CLOSED' } },
+        { type: 'TurnOverdue', data: { open: ['m1'], cause: 'HELD_TOO_LONG' } },
+      ]));
 
   test('goes with the thread to people, and its timer finds nothing', () => {
     const gone = [...away, opened({ epoch: 0, turn: 1 }, minute)] as const;
     expect(only(conversation().when(...gone).facts, 'QuestionReleased')).toMatchObject([{ data: { reason: 'handed_over' } }]);
-    conversation().when(...gone, first).then([]);
-    conversation().when(...away, first, due(heldBy(...away), 5 * minute)).then([]);
+    conversation()
+      .when(...gone, first)
+      .then([]);
+    conversation()
+      .when(...away, first, due(heldBy(...away), 5 * minute))
+      .then([]);
   });
 });

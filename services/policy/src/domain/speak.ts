@@ -2,6 +2,7 @@ import type { TemplateContent } from '@frontdesk/contracts';
 import type { Draft } from './draft.ts';
 import { judge } from './gate.ts';
 import type { Proposal, Verdict } from './gate.ts';
+import { consentOf } from './state.ts';
 import { windowEndsAt } from './window.ts';
 
 export const passed = ({ verdict }: Verdict): boolean => verdict === 'ALLOW' || verdict === 'USE_TEMPLATE';
@@ -25,8 +26,8 @@ export function record(draft: Draft, proposal: Proposal, verdict: Verdict, outbo
     speaker: proposal.speaker, sendId, templateId: template?.id ?? '', ...(template ? { template } : {}),
     otherChannel: verdict.verdict === 'REFUSE' ? verdict.otherChannel ?? '' : '', holdUntil: verdict.verdict === 'HOLD' ? verdict.until : 0,
     inputs: {
-      owner: state.owner, epoch: state.epoch, turn: state.turn, lastInboundAt: state.lastInboundAt, now, windowEndsAt: windowEndsAt(state.lastInboundAt),
-      consent: state.optedOut ? 'opted_out' : state.optedIn ? 'opt_in' : 'customer_wrote_first', superseded: state.superseded, outboundFrozen: !outboundOn,
+      owner: state.owner, epoch: state.epoch, turn: state.turn, superseded: state.superseded, consent: consentOf(state), outboundFrozen: !outboundOn,
+      lastInboundAt: state.lastInboundAt, windowEndsAt: windowEndsAt(state.lastInboundAt), now,
     },
   }, { reasons: reasonsOf(verdict), guardrails: guardrailsOf(verdict) });
   if (passed(verdict)) dispatch(draft, proposal, verdict, verdictId, sendId);
@@ -65,5 +66,6 @@ const guardrails: Readonly<Record<string, readonly string[]>> = {
 function guardrailsOf({ verdict, reason }: Verdict): { name: string; passed: boolean; detail: string }[] {
   const names = Object.keys(guardrails);
   const failed = verdict === 'REFUSE' ? names.findIndex((name) => guardrails[name]!.includes(reason)) : -1;
-  return names.slice(0, failed === -1 ? names.length : failed + 1).map((name, index) => ({ name, passed: index !== failed, detail: index === failed ? reason : '' }));
+  const looked = failed === -1 ? names : names.slice(0, failed + 1);
+  return looked.map((name, index) => ({ name, passed: index !== failed, detail: index === failed ? reason : '' }));
 }

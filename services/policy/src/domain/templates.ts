@@ -28,5 +28,6 @@ export function checkTemplate(templates: readonly Template[], content: TemplateC
 const isUsable = ({ status, category }: Template): boolean => status === 'APPROVED' && category === 'UTILITY';
 
 /** Meta refuses new lines, tabs and more than four spaces in a row; what can't be seen is refused by us. */
-const isVariable = (value: string): boolean =>
-  value.trim() !== '' && value.length <= limits.variableLength && !/[\n\r\t]| {5}|[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/u.test(value);
+const unfit = /[\n\r\t]| {5}|[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/u;
+
+const isVariable = (value: string): boolean => value.trim() !== '' && value.length <= limits.variableLength && !unfit.test(value);

@@ -3,7 +3,12 @@ import { text } from '@frontdesk/testing';
 import { templates } from './harness.spec.ts';
 import { checkTemplate, standIn } from './templates.ts';
 
-const asked = (name: string, ...variables: string[]) => ({ $typeName: 'frontdesk.v1.TemplateContent' as const, name, language: 'en_US', variables: variables.map(text) });
+const asked = (name: string, ...variables: string[]) => ({
+  $typeName: 'frontdesk.v1.TemplateContent' as const,
+  name,
+  language: 'en_US',
+  variables: variables.map(text),
+});
 
 test('a template stands in for its locale, or for the declared fallback', () => {
   expect(standIn(templates, 'conversation_update', 'de')?.language).toBe('de');
@@ -12,7 +17,12 @@ test('a template stands in for its locale, or for the declared fallback', () => 
 });
 
 test('what is paused, is advertising or needs variables stands in for nothing', () => {
-  expect(['old_news', 'season_offer', 'order_update', 'no_such'].map((name) => standIn(templates, name, 'en'))).toEqual([undefined, undefined, undefined, undefined]);
+  expect(['old_news', 'season_offer', 'order_update', 'no_such'].map((name) => standIn(templates, name, 'en'))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test.each([

@@ -9,34 +9,65 @@ const overdue = (messageId: string, after = 45 * second, cause = 'TIMEOUT') => t
 
 describe('the bot is slow', () => {
   test('at 20 s one word, also when more was written meanwhile', () => {
-    conversation().when(asked, wrote('m2', '?', 5 * second), due('m1')).then([{ type: 'VerdictGiven', data: { subjectType: 'BotReplyNoticeDue' } }, { type: 'MessageDispatched', data: { speaker: 'notice' } }]);
-    conversation().when(asked, due('m1'), due('m1', 21 * second)).then([]);
+    conversation()
+      .when(asked, wrote('m2', '?', 5 * second), due('m1'))
+      .then([
+        { type: 'VerdictGiven', data: { subjectType: 'BotReplyNoticeDue' } },
+        { type: 'MessageDispatched', data: { speaker: 'notice' } },
+      ]);
+    conversation()
+      .when(asked, due('m1'), due('m1', 21 * second))
+      .then([]);
   });
   test('at 45 s the customer is told and the turn is overdue, once, whatever the cause', () => {
-    conversation().when(asked, due('m1'), overdue('m1')).then([{ type: 'VerdictGiven' }, { type: 'MessageDispatched', data: { dispatchSeq: 2 } }, { type: 'TurnOverdue', data: { open: ['m1'], cause: 'TIMEOUT' } }]);
-    conversation().when(asked, overdue('m1', second, 'DEAD_LETTER')).then([{ type: 'VerdictGiven' }, { type: 'MessageDispatched' }, { type: 'TurnOverdue', data: { cause: 'DEAD_LETTER' } }]);
-    conversation().when(asked, overdue('m1', second, 'DEAD_LETTER'), overdue('m1')).then([]);
+    conversation()
+      .when(asked, due('m1'), overdue('m1'))
+      .then([
+        { type: 'VerdictGiven' },
+        { type: 'MessageDispatched', data: { dispatchSeq: 2 } },
+        { type: 'TurnOverdue', data: { open: ['m1'], cause: 'TIMEOUT' } },
+      ]);
+    conversation()
+      .when(asked, overdue('m1', second, 'DEAD_LETTER'))
+      .then([{ type: 'VerdictGiven' }, { type: 'MessageDispatched' }, { type: 'TurnOverdue', data: { cause: 'DEAD_LETTER' } }]);
+    conversation()
+      .when(asked, overdue('m1', second, 'DEAD_LETTER'), overdue('m1'))
+      .then([]);
   });
   test('what may not be said leaves the turn overdue all the same', () =>
-    conversation({ switches: [{ switch: 'outbound', scope: '*', on: false }] }).when(asked, overdue('m1')).then([{ type: 'VerdictGiven', data: { reason: 'OUTBOUND_FROZEN' } }, { type: 'TurnOverdue' }]));
+    conversation({ switches: [{ switch: 'outbound', scope: '*', on: false }] })
+      .when(asked, overdue('m1'))
+      .then([{ type: 'VerdictGiven', data: { reason: 'OUTBOUND_FROZEN' } }, { type: 'TurnOverdue' }]));
   test.each([
     ['answered', [replied({ epoch: 0, turn: 1 }, ['m1'])]],
     ['with people', [opened({ epoch: 0, turn: 1 })]],
   ])('a clock whose turn is %s has ended', (_how, until) => {
-    conversation().when(asked, ...until, due('m1')).then([]);
-    conversation().when(asked, ...until, overdue('m1')).then([]);
+    conversation()
+      .when(asked, ...until, due('m1'))
+      .then([]);
+    conversation()
+      .when(asked, ...until, overdue('m1'))
+      .then([]);
   });
   test('a clock of the same name that began before the question was held has ended', () => {
     const keeps = { keeps: { messageId: 'm1', text: { redacted: 'hi' }, intent: '', askedAt: testTime } };
     const held = [asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, keeps)] as const;
     const heldId = only(conversation().when(...held).facts, 'QuestionHeld')[0]!.data.heldId;
     const taken = [...held, timer('HeldDue', { heldId }, 2 * minute)] as const;
-    conversation().when(...taken, overdue('m1', 2 * minute + second)).then([]);
-    conversation().when(...taken, overdue('m1', 2 * minute + 45 * second)).then([{ type: 'VerdictGiven' }, { type: 'MessageDispatched' }, { type: 'TurnOverdue' }]);
+    conversation()
+      .when(...taken, overdue('m1', 2 * minute + second))
+      .then([]);
+    conversation()
+      .when(...taken, overdue('m1', 2 * minute + 45 * second))
+      .then([{ type: 'VerdictGiven' }, { type: 'MessageDispatched' }, { type: 'TurnOverdue' }]);
   });
   test('a clock of another message or another case is not this one', () => {
-    conversation().when(asked, wrote('m2', '?', second), due('m2')).then([]);
-    conversation().when(asked, timer('ReplyOverdue', clock('m1', 2), minute)).then([]);
+    conversation()
+      .when(asked, wrote('m2', '?', second), due('m2'))
+      .then([]);
+    conversation()
+      .when(asked, timer('ReplyOverdue', clock('m1', 2), minute))
+      .then([]);
   });
 });
 
@@ -45,16 +76,30 @@ describe('the window ends', () => {
 
   test('and with it a case of the bot’s with nothing owed', () => {
     const closed = conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1']), ended(testTime));
-    closed.then([{ type: 'WindowExpired' }, { type: 'StateChanged', data: { to: 'closed', event: 'window_expired' } }, { type: 'CaseClosed', data: { reason: 'inactivity' } }]);
+    closed.then([
+      { type: 'WindowExpired' },
+      { type: 'StateChanged', data: { to: 'closed', event: 'window_expired' } },
+      { type: 'CaseClosed', data: { reason: 'inactivity' } },
+    ]);
     expect([closed.state.epoch, closed.state.owner]).toEqual([0, 'bot']);
   });
   test('but not one that owes an answer, nor one that waits for a person', () => {
-    conversation().when(asked, ended(testTime)).then([{ type: 'WindowExpired' }]);
+    conversation()
+      .when(asked, ended(testTime))
+      .then([{ type: 'WindowExpired' }]);
     const waiting = conversation().when(asked, opened({ epoch: 0, turn: 1 }), ended(testTime));
     waiting.then([{ type: 'WindowExpired' }]);
     expect([waiting.state.state, waiting.state.owner, waiting.state.epoch]).toEqual(['human', 'queue', 1]);
   });
-  test('unless the customer wrote again', () => conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1']), wrote('m2', 'more', hour), ended(testTime)).then([]));
+  test('unless the customer wrote again', () =>
+    conversation()
+      .when(asked, replied({ epoch: 0, turn: 1 }, ['m1']), wrote('m2', 'more', hour), ended(testTime))
+      .then([]));
   test('after which the next message opens the next case', () =>
-    expect(only(conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1']), ended(testTime), wrote('m2', 'hello again', 30 * hour)).facts, 'CaseOpened')).toMatchObject([{ data: { case: 2, previousCase: 1 } }]));
+    expect(
+      only(
+        conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1']), ended(testTime), wrote('m2', 'hello again', 30 * hour)).facts,
+        'CaseOpened',
+      ),
+    ).toMatchObject([{ data: { case: 2, previousCase: 1 } }]));
 });

@@ -9,9 +9,9 @@ export function admit(draft: Draft, cause: 'message' | 'remainder' | 'held', mes
   const open = state.open.map((entry) => entry.message);
   const botOwns = state.owner === 'bot';
   const turn = turnOf(draft, botOwns && cause === 'message' ? [...open, message] : botOwns ? open : []);
-  draft.emit('MessageAdmitted', { messageId: message.messageId, turn, cause, message }, {
-    occurredAt: occurredAt || now, reasons: [cause.toUpperCase()], ...(cause === 'message' ? { guardrails: [{ name: 'rate_limit', passed: true }] } : {}),
-  });
+  const guardrails = cause === 'message' ? [{ name: 'rate_limit', passed: true }] : [];
+  const about = { occurredAt: occurredAt || now, reasons: [cause.toUpperCase()], guardrails };
+  draft.emit('MessageAdmitted', { messageId: message.messageId, turn, cause, message }, about);
   if (botOwns) openTurn(draft);
 }
 
@@ -19,7 +19,8 @@ function openTurn(draft: Draft): void {
   const { open } = draft.state;
   const oldest = oldestOpen(draft.state);
   if (!oldest) return;
-  draft.emit('TurnOpened', { open: open.map((entry) => entry.message.messageId), oldestOpen: oldest.message.messageId, oldestOpenAt: oldest.admittedAt });
+  const ids = open.map((entry) => entry.message.messageId);
+  draft.emit('TurnOpened', { open: ids, oldestOpen: oldest.message.messageId, oldestOpenAt: oldest.admittedAt });
 }
 
 /** @returns what the services behind policy need to know; `open` in place of what is open in the state */

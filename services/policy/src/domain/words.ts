@@ -1,13 +1,20 @@
 /** Words that count only as a whole message. Case, accents of typing, punctuation and emoji around them don't matter. */
-const stop = { en: ['stop', 'unsubscribe', 'opt out', 'stop messages', 'stop all'], de: ['stopp', 'abmelden', 'abbestellen', 'keine nachrichten mehr'] };
+const stop = {
+  en: ['stop', 'unsubscribe', 'opt out', 'stop messages', 'stop all'],
+  de: ['stopp', 'abmelden', 'abbestellen', 'keine nachrichten mehr'],
+};
 const start = { en: ['start', 'unstop', 'subscribe', 'opt in'], de: ['anmelden', 'wieder anmelden', 'starten'] };
-const yes = ['yes', 'yes please', 'y', 'yep', 'yeah', 'sure', 'ok', 'okay', 'of course', 'yes you may', 'ja', 'ja bitte', 'ja gerne', 'ja gern', 'gerne',
-  'klar', 'natürlich', 'jawohl', 'in ordnung', 'einverstanden', 'i agree'];
+const yes = [
+  'yes', 'yes please', 'y', 'yep', 'yeah', 'sure', 'ok', 'okay', 'of course', 'yes you may', 'i agree',
+  'ja', 'ja bitte', 'ja gerne', 'ja gern', 'gerne', 'klar', 'natürlich', 'jawohl', 'in ordnung', 'einverstanden',
+];
 const no = ['no', 'no thanks', 'no thank you', 'nope', 'please don t', 'nein', 'nein danke', 'lieber nicht', 'bitte nicht'];
-const thanks = ['thanks', 'thank you', 'thanks a lot', 'many thanks', 'thank you very much', 'thank you so much', 'thx', 'ty', 'cheers', 'great thanks',
-  'ok thanks', 'okay thanks', 'perfect thanks', 'thanks bye', 'bye', 'goodbye', 'ok', 'okay', 'great', 'perfect', 'danke', 'danke schön', 'dankeschön',
-  'danke sehr', 'vielen dank', 'herzlichen dank', 'besten dank', 'merci', 'super danke', 'ok danke', 'alles klar', 'alles klar danke', 'super', 'perfekt',
-  'tschüss', 'auf wiedersehen', 'schönen tag', 'schönen tag noch', 'ihnen auch'];
+const thanks = [
+  'thanks', 'thank you', 'thanks a lot', 'many thanks', 'thank you very much', 'thank you so much', 'thx', 'ty', 'cheers', 'great thanks',
+  'ok thanks', 'okay thanks', 'perfect thanks', 'thanks bye', 'bye', 'goodbye', 'ok', 'okay', 'great', 'perfect',
+  'danke', 'danke schön', 'dankeschön', 'danke sehr', 'vielen dank', 'herzlichen dank', 'besten dank', 'merci', 'super danke', 'ok danke',
+  'alles klar', 'alles klar danke', 'super', 'perfekt', 'tschüss', 'auf wiedersehen', 'schönen tag', 'schönen tag noch', 'ihnen auch',
+];
 
 const plain = (text: string): string =>
   text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();

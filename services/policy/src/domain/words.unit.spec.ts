@@ -1,10 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { isCourtesy, isNo, isStart, isStop, isYes, ratingOf } from './words.ts';
 
-test.each([['STOP', 'en'], [' stop! ', 'en'], ['Stopp.', 'de'], ['abmelden', 'de'], ['Unsubscribe', 'en'], ['🛑 STOP', 'en']])('%s ends what we start', (words, language) =>
-  expect(isStop(words)).toBe(language));
+test.each([
+  ['STOP', 'en'],
+  [' stop! ', 'en'],
+  ['Stopp.', 'de'],
+  ['abmelden', 'de'],
+  ['Unsubscribe', 'en'],
+  ['🛑 STOP', 'en'],
+])('%s ends what we start', (words, language) => expect(isStop(words)).toBe(language));
 
-test.each(['Stop, that is wrong', 'please stop', 'bus stop', 'stop it now', '', 'don’t stop'])('"%s" is no STOP', (words) => expect(isStop(words)).toBeUndefined());
+test.each(['Stop, that is wrong', 'please stop', 'bus stop', 'stop it now', '', 'don’t stop'])('"%s" is no STOP', (words) =>
+  expect(isStop(words)).toBeUndefined(),
+);
 
 test('START is a whole message too', () => {
   expect([isStart('start'), isStart('Anmelden!'), isStart('Let’s start')]).toEqual([true, true, false]);
@@ -14,10 +22,29 @@ test.each(['yes', 'Yes please!', 'JA', 'ja, gerne', 'ok', '👍', '👍🏽'])('
 test.each(['yes but where is my order?', 'yesterday', 'jaja', 'no', ''])('"%s" is no plain yes', (words) => expect(isYes(words)).toBe(false));
 test('no is a no', () => expect([isNo('No, thanks'), isNo('nein'), isNo('not sure')]).toEqual([true, true, false]));
 
-test.each([['5', 5], ['1', 1], ['4/5', 4], ['3 von 5', 3], ['4 stars!', 4], ['2 Sterne', 2], ['⭐⭐⭐', 3], ['⭐️⭐️⭐️⭐️⭐️', 5], ['5️⃣', 5], ['👍', 5], ['👍🏿', 5], ['👎', 1], ['★★★★☆', 4]])(
-  '%s rates %i', (words, rating) => expect(ratingOf(words)).toBe(rating));
-test.each(['6', '0', '10', '5 items are missing', '1 more question', '⭐⭐⭐⭐⭐⭐', 'good'])('"%s" is no rating', (words) => expect(ratingOf(words)).toBeUndefined());
+test.each([
+  ['5', 5],
+  ['1', 1],
+  ['4/5', 4],
+  ['3 von 5', 3],
+  ['4 stars!', 4],
+  ['2 Sterne', 2],
+  ['⭐⭐⭐', 3],
+  ['⭐️⭐️⭐️⭐️⭐️', 5],
+  ['5️⃣', 5],
+  ['👍', 5],
+  ['👍🏿', 5],
+  ['👎', 1],
+  ['★★★★☆', 4],
+])('%s rates %i', (words, rating) => expect(ratingOf(words)).toBe(rating));
+test.each(['6', '0', '10', '5 items are missing', '1 more question', '⭐⭐⭐⭐⭐⭐', 'good'])('"%s" is no rating', (words) =>
+  expect(ratingOf(words)).toBeUndefined(),
+);
 test('a chosen button rates by its id', () => expect(ratingOf('Great', 'rating:4')).toBe(4));
 
-test.each(['Thanks', 'thank you!!', 'Vielen Dank.', 'ok, danke', '🙏', '❤️', '😊😊', 'Alles klar, danke!'])('%s is a courtesy', (words) => expect(isCourtesy(words)).toBe(true));
-test.each(['thanks, but it is broken', 'where is my order', '', 'danke für nichts'])('"%s" wants an answer', (words) => expect(isCourtesy(words)).toBe(false));
+test.each(['Thanks', 'thank you!!', 'Vielen Dank.', 'ok, danke', '🙏', '❤️', '😊😊', 'Alles klar, danke!'])('%s is a courtesy', (words) =>
+  expect(isCourtesy(words)).toBe(true),
+);
+test.each(['thanks, but it is broken', 'where is my order', '', 'danke für nichts'])('"%s" wants an answer', (words) =>
+  expect(isCourtesy(words)).toBe(false),
+);
