@@ -79,7 +79,8 @@ describe('the embedded bus, on PostgreSQL', () => {
     expect(await bus.lag('late', ['test'])).toEqual({ test: 0 });
 
     const keys: string[] = [];
-    const subscription = await bus.consume({ group: 'late', topics: ['test'], onBatch: async ({ records }) => void keys.push(...records.map(({ key }) => key)) });
+    const onBatch = async ({ records }: Batch) => void keys.push(...records.map(({ key }) => key));
+    const subscription = await bus.consume({ group: 'late', topics: ['test'], onBatch });
     await bus.append([record('new')]);
     await eventually(() => keys.length > 0);
     expect(keys).toEqual(['new']);

@@ -131,7 +131,7 @@ export class KafkaConsumer implements Subscription {
       await consumer.commitOffsets(offsets);
       generation.markCommitted(offsets);
     } catch (error) {
-      this.log('warn', 'offsets could not be committed', { group: this.options.group, ...errorFields(error) });
+      this.log('info', 'offsets could not be committed yet', { group: this.options.group, ...errorFields(error) });
     }
   }
 

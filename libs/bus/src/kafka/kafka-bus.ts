@@ -46,7 +46,7 @@ export class KafkaBus implements Bus {
       ...(sasl === undefined ? {} : { sasl }),
       connectionTimeout: 3_000,
       requestTimeout: 5_000,
-      retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
+      retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 },
       logLevel: logLevel.WARN,
       logCreator: withoutRepeats(log),
     });
