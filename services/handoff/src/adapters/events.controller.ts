@@ -14,7 +14,7 @@ export class EventsController implements OnApplicationShutdown {
   constructor(private readonly watch: Watch, private readonly guard: SessionGuard) {}
 
   onApplicationShutdown(): void {
-    for (const close of [...this.#open]) close();
+    this.#open.forEach((close) => close());
   }
 
   @Get('events')

@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Message } from '@frontdesk/contracts';
+import { defaultPolicy } from '@frontdesk/sla';
+import { message, testTime } from '@frontdesk/testing';
+import { jobsOf } from './clock.ts';
+import type { ClockRow, Threshold } from './clock.ts';
+import type { Timer } from './clocks.ts';
+import { fire } from './fire.ts';
+import { applied, follow } from './follow.ts';
+
+const minute = 60_000;
+
+/** Clocks after these messages, and what was said on the way. */
+function after(...messages: Message[]): { clocks: ClockRow[]; said: Timer[]; running: string[]; fires: (threshold: Threshold, clockId: string, now?: number) => Timer | undefined } {
+  let clocks: ClockRow[] = [];
+  const said: Timer[] = [];
+  for (const one of messages) {
+    const change = follow(clocks, one, defaultPolicy);
+    clocks = applied(clocks, change);
+    said.push(...change.facts);
+  }
+  const fires = (threshold: Threshold, clockId: string, now = testTime): Timer | undefined => {
+    const clock = clocks.find(({ id }) => id === clockId);
+    const job = clock && jobsOf(clock, defaultPolicy).find((one) => one.threshold === threshold);
+    return job && fire(clock, job, now)?.timer;
+  };
+  return { clocks, said, fires, running: clocks.filter(({ endedAt }) => endedAt === undefined).map(({ id }) => id) };
+}
+
+const turnOpened = (oldestOpen: string, turn = 1) =>
+  message('TurnOpened', { open: [oldestOpen], oldestOpen, oldestOpenAt: testTime }, { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn } });
+const opened = (more = {}) => message('HandoffOpened', {
+  ticketId: 't1', tier: 'retail', topic: 'delivery', waitingSince: testTime, dueAt: testTime + 30 * minute, acceptanceDueAt: testTime + 10 * minute, ...more,
+});
+const ownerTo = (to: string, cause: string) => message('OwnerChanged', { to, cause, epoch: 2, ticketId: 't1' });
+const agentSent = (at: number, subjectId = 'd1') => message('MessageSent', { speaker: 'agent', subjectId, at });
+
+describe('never silence', () => {
+  test('the clock runs from the oldest open message: 20 s, then 45 s', () => {
+    const { clocks } = after(turnOpened('m1'));
+    expect(clocks.flatMap((clock) => jobsOf(clock, defaultPolicy)).map(({ threshold, dueAt }) => [threshold, dueAt - testTime])).toEqual([['notice', 20_000], ['due', 45_000]]);
+  });
+
+  test('a new turn with the same oldest message does not start it again', () => {
+    expect(after(turnOpened('m1', 1), { ...turnOpened('m1', 2) }).clocks).toMatchObject([{ id: 'turn:1:m1', startedAt: testTime, fence: { turn: 2 } }]);
+  });
+
+  test('an answer ends it, an answer to something else does not', () => {
+    expect(after(turnOpened('m1'), message('TurnAnswered', { answered: ['m1'], stillOpen: [] })).running).toEqual([]);
+    expect(after(turnOpened('m1'), message('TurnAnswered', { answered: ['m0'], stillOpen: ['m1'] })).running).toEqual(['turn:1:m1']);
+  });
+
+  test('people who take over end it', () => expect(after(turnOpened('m1'), ownerTo('queue', 'HandoffOpened')).running).toEqual([]));
+
+  test('a dead letter that names the turn is overdue at once, and once', () => {
+    const dead = message('DeadLettered', { deadId: 'x1', consumer: 'nlu-router' });
+    const { said, fires } = after(turnOpened('m1'), dead, dead);
+    expect(said).toMatchObject([{ type: 'ReplyOverdue', data: { clockId: 'turn:1:m1', oldestOpen: 'm1', cause: 'DEAD_LETTER', deadLetterId: 'x1' } }]);
+    expect(fires('due', 'turn:1:m1')).toBeUndefined();
+  });
+
+  test('a dead letter that is read before its turn waits for it', () => {
+    expect(after(message('DeadLettered', { deadId: 'x1', consumer: 'auth' }), turnOpened('m1')).said).toMatchObject([{ type: 'ReplyOverdue' }]);
+  });
+
+  test('what the record could not process leaves nobody waiting', () => {
+    expect(after(turnOpened('m1'), message('DeadLettered', { deadId: 'x1', consumer: 'audit-logger' })).said).toEqual([]);
+  });
+
+  test('a dead letter of a turn that was answered says nothing', () => {
+    expect(after(turnOpened('m1'), message('TurnAnswered', { answered: ['m1'] }), message('DeadLettered', { deadId: 'x1', consumer: 'auth' })).said).toEqual([]);
+  });
+});
+
+describe('people', () => {
+  test('a ticket runs acceptance, first response and resolution', () => {
+    expect(after(opened()).running).toEqual(['accept:t1:-', 'sla:human_first_response:t1', 'sla:resolution:t1']);
+  });
+
+  test('with less than min(300 s, a quarter) left people are called', () => {
+    const { clocks } = after(opened());
+    const jobs = clocks.flatMap((clock) => jobsOf(clock, defaultPolicy)).filter(({ clockId }) => clockId === 'sla:human_first_response:t1');
+    expect(jobs.map(({ threshold, dueAt }) => [threshold, (dueAt - testTime) / minute])).toEqual([['warn_50', 15], ['warn_75', 22.5], ['warn_90', 27], ['risk', 25], ['breach', 30]]);
+  });
+
+  test('what is due says which clock, which ticket, and how much is left', () => {
+    expect(after(opened()).fires('risk', 'sla:human_first_response:t1', testTime + 25 * minute)).toMatchObject({
+      type: 'SlaAtRisk', data: { clock: 'human_first_response', ticketId: 't1', leftMs: 5 * minute },
+    });
+  });
+
+  test('a person\'s answer that Graph accepted keeps the promise; the bot\'s does not', () => {
+    expect(after(opened(), message('MessageSent', { speaker: 'bot', at: testTime })).running).toContain('sla:human_first_response:t1');
+    const { said, fires } = after(opened(), agentSent(testTime + minute));
+    expect(said).toMatchObject([{ type: 'SlaMet', data: { clock: 'human_first_response', metAt: testTime + minute } }]);
+    expect(fires('risk', 'sla:human_first_response:t1')).toBeUndefined();
+  });
+
+  test('a "one moment" stops nothing', () => {
+    const holding = message('AgentMessageWritten', { draftId: 'd1', ticketId: 't1', holding: true });
+    expect(after(opened(), holding, agentSent(testTime)).running).toContain('sla:human_first_response:t1');
+  });
+
+  test('an answer after the deadline ends the clock and keeps no promise', () => {
+    expect(after(opened(), agentSent(testTime + 31 * minute)).said).toEqual([]);
+  });
+
+  test('an offer that is taken or lapses ends its clock; the next offer has its own', () => {
+    const offered = (offerId: string) => message('CaseOffered', { ticketId: 't1', offerId, agentId: 'ana', expiresAt: testTime + 2 * minute });
+    expect(after(opened(), offered('o1'), offered('o2')).running).toEqual(expect.arrayContaining(['accept:t1:-', 'accept:t1:o2']));
+    expect(after(opened(), offered('o1'), offered('o2')).running).not.toContain('accept:t1:o1');
+    expect(after(opened(), offered('o1'), message('HandoffAccepted', { ticketId: 't1', agentId: 'ana' })).running.filter((id) => id.startsWith('accept'))).toEqual([]);
+  });
+
+  test('who writes to a person that has answered is promised the next answer', () => {
+    const wroteAt = testTime + 5 * minute;
+    const { clocks } = after(opened(), agentSent(testTime + minute), message('WindowOpened', { lastInboundAt: wroteAt, endsAt: wroteAt + 1 }));
+    expect(clocks.find(({ id }) => id === 'sla:next_response:t1')).toMatchObject({ startedAt: wroteAt, dueAt: wroteAt + 30 * minute });
+  });
+
+  test.each([['HandedBack', []], ['CaseResolved', ['resolution']]])('%s ends every clock of the ticket', (cause, met) => {
+    const { running, said } = after(opened(), agentSent(testTime + minute), ownerTo('bot', cause));
+    expect(running).toEqual([]);
+    expect(said.slice(1).map(({ data }) => ('clock' in data ? data.clock : ''))).toEqual(met);
+  });
+});
+
+describe('windows and what is held', () => {
+  test('a later message moves the window', () => {
+    const window = (at: number) => message('WindowOpened', { lastInboundAt: at, endsAt: at + 86_400_000 });
+    expect(after(window(testTime), window(testTime + 1)).running).toEqual([`window:${testTime + 1}`]);
+  });
+
+  test('a question that is held again fires again', () => {
+    const held = (at: number) => message('QuestionHeld', { heldId: 'h1', dueAt: at + minute }, { decidedAt: at });
+    const first = after(held(testTime));
+    const job = jobsOf(first.clocks[0]!, defaultPolicy)[0]!;
+    const again = after(held(testTime), held(testTime + minute));
+    expect(fire(again.clocks[0], job, testTime + minute)).toBeUndefined();
+    expect(again.fires('due', 'held:h1')).toMatchObject({ type: 'HeldDue', data: { heldId: 'h1' } });
+  });
+
+  test('a question that was released fires nothing', () => {
+    expect(after(message('QuestionHeld', { heldId: 'h1', dueAt: testTime }), message('QuestionReleased', { heldId: 'h1' })).fires('due', 'held:h1')).toBeUndefined();
+  });
+});
