@@ -1,0 +1,173 @@
+// The shapes of docs/console-api.md. Times are ms since the epoch on the system's clock.
+export type Role = 'agent' | 'lead' | 'compliance' | 'admin';
+export type Presence = 'available' | 'away' | 'off';
+
+export interface User {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+}
+
+export interface DemoUser {
+  email: string;
+  name: string;
+  role: Role;
+}
+
+export interface Session {
+  user: User | null;
+  demo_users: DemoUser[];
+  oidc: boolean;
+}
+
+export interface BotSwitch {
+  on: boolean;
+  by: string | null;
+  since: number | null;
+  applied: boolean;
+}
+
+export interface Me {
+  user: User;
+  presence: Presence;
+  case_limit: number;
+  held: number;
+  now: number;
+  switches: { bot: BotSwitch };
+}
+
+export type TicketState = 'waiting' | 'offered' | 'accepting' | 'held' | 'handing_back' | 'resolving' | 'back' | 'resolved' | 'withdrawn';
+export type Reason = 'ASKED' | 'VIP' | 'KEYWORD' | 'LOW_CONFIDENCE' | 'SILENCE' | 'BOT_OFF' | 'LEAD';
+
+export interface Ticket {
+  id: string;
+  number: string;
+  conversation_id: string;
+  case: number;
+  state: TicketState;
+  /** held by this user and the bot can write nothing any more */
+  yours: boolean;
+  offered_to_you: boolean;
+  offer_expires_at: number | null;
+  assignee: { id: string; name: string } | null;
+  mode: 'warm' | 'cold';
+  reason: Reason;
+  tier: string;
+  topic: string;
+  sentiment: string;
+  intent: string;
+  locale: 'en' | 'de';
+  priority: 1 | 2 | 3 | 4;
+  score: number;
+  due_at: number;
+  at_risk: boolean;
+  breached: boolean;
+  answered: boolean;
+  opened_at: number;
+  waiting_since: number;
+  window_ends_at: number | null;
+  escalated: boolean;
+  summary: string;
+  helpdesk_key: string | null;
+  unknown_sends: number;
+  revision: number;
+}
+
+export interface Citation {
+  title: string;
+  url: string;
+  quote: string;
+  document_id: string;
+}
+
+export interface Evidence {
+  kind: 'tool' | 'passage';
+  source: string;
+  facts: string;
+  citation: Citation | null;
+}
+
+export interface Template {
+  id: string;
+  name: string;
+  language: string;
+  body: string;
+  variables: number;
+  category?: string;
+}
+
+export type DraftStatus = 'pending' | 'allowed' | 'held' | 'sent' | 'delivered' | 'read' | 'failed' | 'refused' | 'unconfirmed' | 'discarded';
+
+export interface Draft {
+  id: string;
+  agent_id: string;
+  text: string;
+  template: { name: string; language: string; variables: string[] } | null;
+  at: number;
+  status: DraftStatus;
+  reason: string | null;
+  offered_template: Template | null;
+  other_channel: string | null;
+  error: MetaError | null;
+}
+
+export interface MetaError {
+  code: number;
+  title: string;
+}
+
+export interface Detail extends Ticket {
+  customer: { name: string | null; phone: string | null };
+  identity: { level: string; subject: string; method: string; proved_at: number; expires_at: number } | null;
+  consent: string;
+  evidence: Evidence[];
+  citations: Citation[];
+  order_numbers: string[];
+  attachments: string[];
+  transcript_url: string;
+  rating: number | null;
+  drafts: Draft[];
+  unsent: string;
+}
+
+export interface ThreadMessage {
+  id: string;
+  ts: number;
+  sender: 'customer' | 'bot' | 'agent' | 'notice' | 'phone';
+  author: string | null;
+  text: string;
+  redacted: string;
+  status: string | null;
+  statuses: { status: string; at: number }[];
+  verdict: Record<string, unknown> | null;
+  error: MetaError | null;
+}
+
+export interface Conversation {
+  conversation_id: string;
+  case: number;
+  owner: string;
+  state: string;
+  last_at: number;
+  window_ends_at: number | null;
+  ticket_id: string | null;
+  last_line: string;
+}
+
+export interface Notice {
+  id: string;
+  kind: 'support-p1' | 'breach' | 'escalated' | 'unconfirmed';
+  ticket_id: string;
+  number: string;
+  clock: string;
+  due_at: number;
+  at: number;
+}
+
+export interface Queue {
+  now: number;
+  queue: Ticket[];
+  mine: Ticket[];
+  others: Ticket[];
+}

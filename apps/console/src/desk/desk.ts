@@ -1,0 +1,89 @@
+import type { Client } from '../api/client.ts';
+import { listen } from '../api/live.ts';
+import type { Conversation, Detail, Me, Notice, Queue, Template, ThreadMessage, Ticket } from '../api/types.ts';
+import { foldScopes } from '../domain/scopes.ts';
+import { Resource } from './resource.ts';
+
+const foldMs = 40;
+const transcriptFollowsMs = 1000;
+export const heartbeatMs = 20_000;
+
+/** Everything one signed-in person looks at, kept current by the server's events. */
+export class Desk {
+  readonly me: Resource<Me>;
+  readonly queue: Resource<Queue>;
+  readonly notices: Resource<Notice[]>;
+  readonly closed: Resource<Ticket[]>;
+  readonly conversations: Resource<Conversation[]>;
+  readonly templates: Resource<Template[]>;
+  readonly #tickets = new Map<string, Resource<Detail>>();
+  readonly #threads = new Map<string, Resource<ThreadMessage[]>>();
+  #scopes: string[] = [];
+  #folding: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly client: Client) {
+    this.me = new Resource(() => client.get<Me>('me'));
+    this.queue = new Resource(() => client.get<Queue>('queue'));
+    this.notices = new Resource(async () => (await client.get<{ notices: Notice[] }>('notices')).notices);
+    this.closed = new Resource(async () => (await client.get<{ tickets: Ticket[] }>('closed')).tickets);
+    this.conversations = new Resource(async () => (await client.get<{ conversations: Conversation[] }>('conversations')).conversations);
+    this.templates = new Resource(async () => (await client.get<{ templates: Template[] }>('templates')).templates);
+  }
+
+  ticket(id: string): Resource<Detail> {
+    return kept(this.#tickets, id, async () => (await this.client.get<{ ticket: Detail }>(`tickets/${id}`)).ticket);
+  }
+
+  thread(conversationId: string): Resource<ThreadMessage[]> {
+    return kept(this.#threads, conversationId, async () => (await this.client.get<{ messages: ThreadMessage[] }>(`conversations/${conversationId}/thread`)).messages);
+  }
+
+  /** Fetches again all that is on the screen. */
+  refresh(): void {
+    for (const one of [this.me, this.queue, this.notices, this.closed, this.conversations, ...this.#tickets.values(), ...this.#threads.values()]) {
+      if (one.watched) void one.load();
+    }
+  }
+
+  /** Listens and beats until the returned function is called. */
+  open(on: { away(away: boolean): void; signedOut(): void }): () => void {
+    const stop = listen({
+      ...on,
+      changed: (scopes) => this.#fold(scopes),
+      reconnected: () => this.refresh(),
+    });
+    // The beat says that somebody is here; the second look is for what no event tells, such as a clock that was moved.
+    const beat = (): void => void this.client.post('heartbeat').then(() => this.refresh(), () => undefined);
+    const beating = setInterval(beat, heartbeatMs);
+    beat();
+    return () => {
+      stop();
+      clearInterval(beating);
+      clearTimeout(this.#folding);
+    };
+  }
+
+  #fold(scopes: string[]): void {
+    this.#scopes.push(...scopes);
+    this.#folding ??= setTimeout(() => this.#look(), foldMs);
+  }
+
+  #look(): void {
+    this.#folding = undefined;
+    const stale = foldScopes(this.#scopes.splice(0));
+    const wanted: Resource<unknown>[] = [
+      ...(stale.me ? [this.me] : []), ...(stale.notices ? [this.notices] : []), ...(stale.queue ? [this.queue, this.closed, this.conversations] : []),
+      ...stale.tickets.flatMap((id) => this.#tickets.get(id) ?? []),
+    ];
+    const threads = stale.conversations.flatMap((id) => this.#threads.get(id) ?? []);
+    const load = (all: Resource<unknown>[]): void => all.filter((one) => one.watched).forEach((one) => void one.load());
+    load([...wanted, ...threads]);
+    if (threads.length > 0) setTimeout(() => load(threads), transcriptFollowsMs);
+  }
+}
+
+function kept<T>(all: Map<string, Resource<T>>, id: string, fetch: () => Promise<T>): Resource<T> {
+  const found = all.get(id) ?? new Resource(fetch);
+  all.set(id, found);
+  return found;
+}

@@ -1,0 +1,25 @@
+import { useState } from 'react';
+import { ApiError, NetworkAway } from '../api/client.ts';
+import { failureWords } from '../domain/failure.ts';
+import { useSeat } from './context.ts';
+
+/** Runs one thing at a time; what was refused is said in plain words, unless `refused` deals with it. */
+export function useAction(): { readonly busy: boolean; readonly run: (act: () => Promise<void>, refused?: (error: ApiError) => boolean) => Promise<void> } {
+  const { say } = useSeat();
+  const [busy, setBusy] = useState(false);
+  const run = async (act: () => Promise<void>, refused?: (error: ApiError) => boolean): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      await act();
+    } catch (error) {
+      if (error instanceof ApiError) {
+        if (!refused?.(error)) say(failureWords(error.code, error.body), 'bad');
+      } else if (error instanceof NetworkAway) say('The server cannot be reached; nothing was changed. Please try again.', 'bad');
+      else throw error;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, run };
+}

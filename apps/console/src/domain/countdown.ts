@@ -1,0 +1,46 @@
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/**
+ * Time left, in as many words as the eye needs: 4:07, 1 h 05, 3 d 4 h; with a minus when it is over.
+ * @param leftMs ms until the moment, negative after it
+ */
+export function countdown(leftMs: number): string {
+  const sign = leftMs < 0 ? '−' : '';
+  const left = Math.abs(leftMs < 0 ? Math.floor(leftMs / second) * second : Math.ceil(leftMs / second) * second);
+  if (left >= day) return `${sign}${Math.floor(left / day)} d ${Math.floor((left % day) / hour)} h`;
+  if (left >= hour) return `${sign}${Math.floor(left / hour)} h ${two(Math.floor((left % hour) / minute))}`;
+  return `${sign}${Math.floor(left / minute)}:${two(Math.floor((left % minute) / second))}`;
+}
+
+/** The same for who hears it instead of seeing it. */
+export function spoken(leftMs: number): string {
+  const left = Math.abs(leftMs);
+  const [value, unit] = left >= day ? [left / day, 'day'] : left >= hour ? [left / hour, 'hour'] : [left / minute, 'minute'];
+  const whole = Math.round(value);
+  return `${whole} ${unit}${whole === 1 ? '' : 's'}`;
+}
+
+export type Tone = 'calm' | 'risk' | 'late' | 'done';
+
+/** Red once the promise is broken, amber when it is at risk, quiet when a person has answered. */
+export function dueTone(ticket: { due_at: number; at_risk: boolean; breached: boolean; answered: boolean }, now: number): Tone {
+  if (ticket.breached) return 'late';
+  if (ticket.answered) return 'done';
+  if (ticket.due_at <= now) return 'late';
+  return ticket.at_risk ? 'risk' : 'calm';
+}
+
+const windowWarningMs = 2 * hour;
+
+/** Colour of the customer service window: free text is possible until it ends. */
+export function windowTone(endsAt: number | null, now: number): Tone {
+  if (endsAt === null || endsAt <= now) return 'late';
+  return endsAt - now < windowWarningMs ? 'risk' : 'calm';
+}
+
+export const windowIsOpen = (endsAt: number | null, now: number): boolean => endsAt !== null && endsAt > now;

@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Draft, ThreadMessage, Ticket } from '../api/types.ts';
+import { refusedDrafts, underWayDrafts } from './drafts.ts';
+import { failureWords } from './failure.ts';
+import { newOffers, offerKey } from './offers.ts';
+import { reconnectAfter } from './reconnect.ts';
+import { parseRoute, pathOf } from './route.ts';
+import { foldScopes } from './scopes.ts';
+import { tick } from './ticks.ts';
+import { closedBoxWords } from './words.ts';
+
+const draft = (change: Partial<Draft>): Draft => ({
+  id: 'd1', agent_id: 'ana', text: 'Hello', template: null, at: 100, status: 'pending', reason: null, offered_template: null, other_channel: null, error: null, ...change,
+});
+const line = (change: Partial<ThreadMessage>): ThreadMessage => ({
+  id: 'm1', ts: 110, sender: 'agent', author: 'Ana', text: 'Hello', redacted: 'Hello', status: 'sent', statuses: [], verdict: null, error: null, ...change,
+});
+
+describe('scopes of events', () => {
+  test('are folded into one look at each thing', () => {
+    expect(foldScopes(['queue', 'ticket:1', 'queue', 'ticket:1', 'conversation:a', 'ticket:2']))
+      .toEqual({ queue: true, notices: false, me: false, tickets: ['1', '2'], conversations: ['a'] });
+  });
+
+  test('of kinds that are not known here cause nothing', () => {
+    expect(foldScopes(['weather', 'tickets:1'])).toEqual({ queue: false, notices: false, me: false, tickets: [], conversations: [] });
+  });
+});
+
+describe('texts under way', () => {
+  test('are shown until the transcript has them', () => {
+    expect(underWayDrafts([draft({})], []).map(({ id }) => id)).toEqual(['d1']);
+    expect(underWayDrafts([draft({ status: 'allowed' })], [line({})])).toEqual([]);
+  });
+
+  test('said twice are two', () => expect(underWayDrafts([draft({}), draft({ id: 'd2' })], [line({})]).map(({ id }) => id)).toEqual(['d2']));
+  test('are not taken for what was said before', () => expect(underWayDrafts([draft({})], [line({ ts: 90 })])).toHaveLength(1));
+  test('that were sent or came back are not under way', () => expect(underWayDrafts([draft({ status: 'sent' }), draft({ status: 'refused' })], [])).toEqual([]));
+
+  test('that came back are their author\'s', () => {
+    const all = [draft({ status: 'refused' }), draft({ id: 'd2', status: 'refused', agent_id: 'ben' }), draft({ id: 'd3', status: 'sent' })];
+    expect(refusedDrafts(all, 'ana').map(({ id }) => id)).toEqual(['d1']);
+  });
+});
+
+describe('offers', () => {
+  const ticket = { id: 't1', offered_to_you: true, offer_expires_at: 500 } as Ticket;
+  test('are told once', () => expect([newOffers(new Set(), [ticket]), newOffers(new Set([offerKey(ticket)]), [ticket])]).toEqual([[ticket], []]));
+  test('of the same case later are told again', () => expect(newOffers(new Set([offerKey(ticket)]), [{ ...ticket, offer_expires_at: 900 }])).toHaveLength(1));
+  test('to somebody else are not', () => expect(newOffers(new Set(), [{ ...ticket, offered_to_you: false }])).toEqual([]));
+});
+
+describe('the line to the server', () => {
+  test('is tried again ever more slowly, up to a quarter of a minute', () => {
+    expect([1, 2, 3, 20].map((failures) => reconnectAfter(failures, 1))).toEqual([500, 1000, 2000, 15_000]);
+  });
+  test('at no two pages in the same moment', () => expect([reconnectAfter(3, 0), reconnectAfter(3, 1)]).toEqual([1000, 2000]));
+});
+
+describe('the address', () => {
+  test.each(['/console', '/console/tickets/t-1', '/console/conversations/c%20d', '/console/t/abc'])('%s is read as it is written', (path) => expect(pathOf(parseRoute(path))).toBe(path));
+  test('with anything else is the desk', () => expect([parseRoute('/console/'), parseRoute('/console/tickets/'), parseRoute('/else')]).toEqual([{ at: 'desk' }, { at: 'desk' }, { at: 'desk' }]));
+});
+
+describe('words', () => {
+  test('who was quicker is named', () => expect(failureWords('ALREADY_TAKEN', { by: { id: 'ben', name: 'Ben' } })).toBe('Ben was a moment quicker and has this case now.'));
+  test('who is not known is a colleague', () => expect(failureWords('ALREADY_TAKEN', {})).toMatch(/^A colleague/));
+
+  test('the box opens only when the case is yours', () => {
+    const ben = { id: 'ben', name: 'Ben' };
+    const ana = { id: 'ana', name: 'Ana' };
+    expect(closedBoxWords({ state: 'held', yours: true, assignee: ana }, 'ana')).toBeUndefined();
+    expect(closedBoxWords({ state: 'accepting', yours: false, assignee: ana }, 'ana')).toMatch(/^Taking over/);
+    expect(closedBoxWords({ state: 'held', yours: false, assignee: ben }, 'ana')).toBe('Ben has this conversation.');
+    expect(closedBoxWords({ state: 'offered', yours: false, assignee: null }, 'ana')).toMatch(/^Accept/);
+  });
+
+  test('ticks say what WhatsApp said', () => expect(['sent', 'delivered', 'read', 'failed', 'unconfirmed'].map((status) => tick(status)?.mark)).toEqual(['✓', '✓✓', '✓✓', '!', '?']));
+  test('a customer\'s message has none', () => expect(tick(null)).toBeUndefined());
+});

@@ -1,0 +1,25 @@
+interface Failure {
+  readonly [member: string]: unknown;
+}
+
+const nameOf = (body: Failure): string => {
+  const by = body['by'];
+  return typeof by === 'object' && by !== null && 'name' in by && typeof by.name === 'string' && by.name !== '' ? by.name : 'A colleague';
+};
+
+/** What a refused call means for the person who made it. */
+export function failureWords(code: string, body: Failure): string {
+  switch (code) {
+    case 'ALREADY_TAKEN': return `${nameOf(body)} was a moment quicker and has this case now.`;
+    case 'NOT_OPEN': return 'This case is not waiting any more.';
+    case 'NOT_YOURS': return 'This conversation is not yours any more, so nothing was sent.';
+    case 'UNKNOWN_TEMPLATE': return 'This template is not approved any more.';
+    case 'ALREADY_OPEN': return 'This conversation is already with people.';
+    case 'NOT_ALLOWED': return 'Your role does not allow this.';
+    case 'NOT_FOUND': return 'It is not there, or not for you to see.';
+    case 'WRONG_CREDENTIALS': return 'E-mail address and password do not match.';
+    case 'TRANSCRIPT_UNAVAILABLE': return 'The transcript cannot be read at the moment.';
+    case 'SIGNED_OUT': return 'You have been signed out.';
+    default: return typeof body['message'] === 'string' && body['message'] !== '' ? body['message'] : 'That did not work. Please try again.';
+  }
+}

@@ -1,0 +1,7 @@
+import type { Role } from '../api/types.ts';
+
+/** Who answers customers; the others read. */
+export const mayServe = (role: Role): boolean => role === 'agent' || role === 'lead';
+
+/** Who switches the bot and sees every conversation. */
+export const mayLead = (role: Role): boolean => role === 'lead' || role === 'admin';

@@ -1,0 +1,20 @@
+/** What the address names: a ticket, a conversation, somebody's permalink, or just the desk. */
+export type Route =
+  | { readonly at: 'desk' }
+  | { readonly at: 'ticket'; readonly id: string }
+  | { readonly at: 'conversation'; readonly id: string }
+  | { readonly at: 'permalink'; readonly token: string };
+
+export function parseRoute(path: string): Route {
+  const [, kind, id] = /^\/console\/(tickets|conversations|t)\/([^/]+)\/?$/.exec(path) ?? [];
+  if (!kind || !id) return { at: 'desk' };
+  const name = decodeURIComponent(id);
+  if (kind === 't') return { at: 'permalink', token: name };
+  return { at: kind === 'tickets' ? 'ticket' : 'conversation', id: name };
+}
+
+export function pathOf(route: Route): string {
+  if (route.at === 'desk') return '/console';
+  if (route.at === 'permalink') return `/console/t/${encodeURIComponent(route.token)}`;
+  return `/console/${route.at}s/${encodeURIComponent(route.id)}`;
+}

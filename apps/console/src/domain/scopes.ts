@@ -1,0 +1,15 @@
+/** What has to be fetched again. */
+export interface Stale {
+  readonly queue: boolean;
+  readonly notices: boolean;
+  readonly me: boolean;
+  readonly tickets: readonly string[];
+  readonly conversations: readonly string[];
+}
+
+/** Folds the scopes of several events into one look at each thing; unknown ones are left alone. */
+export function foldScopes(scopes: readonly string[]): Stale {
+  const named = new Set(scopes);
+  const ids = (kind: string): string[] => [...named].filter((scope) => scope.startsWith(`${kind}:`)).map((scope) => scope.slice(kind.length + 1));
+  return { queue: named.has('queue'), notices: named.has('notices'), me: named.has('me'), tickets: ids('ticket'), conversations: ids('conversation') };
+}

@@ -1,0 +1,30 @@
+const blank = /\{\{\s*(\d+)\s*\}\}/g;
+
+/** Parts of a template's body: text, and the blanks by their number (from 1). */
+export type Part = { readonly text: string } | { readonly variable: number };
+
+export function parts(body: string): Part[] {
+  const found: Part[] = [];
+  let at = 0;
+  for (const match of body.matchAll(blank)) {
+    if (match.index > at) found.push({ text: body.slice(at, match.index) });
+    found.push({ variable: Number(match[1]) });
+    at = match.index + match[0].length;
+  }
+  if (at < body.length) found.push({ text: body.slice(at) });
+  return found;
+}
+
+/** WhatsApp takes no line breaks, tabs or runs of spaces in a variable. */
+export const oneLine = (value: string): string => value.replace(/\s+/g, ' ').trim();
+
+export const complete = (variables: readonly string[], wanted: number): boolean =>
+  variables.length >= wanted && variables.slice(0, wanted).every((value) => oneLine(value) !== '');
+
+/** What a person may send about a case: utility templates, those in the customer's language first. */
+export function pickable<T extends { readonly name: string; readonly language: string; readonly category?: string }>(templates: readonly T[], locale: string): T[] {
+  const foreign = ({ language }: T): number => (language === locale || language.startsWith(`${locale}_`) ? 0 : 1);
+  return templates
+    .filter(({ category }) => category === undefined || category.toUpperCase() === 'UTILITY')
+    .sort((a, b) => foreign(a) - foreign(b) || a.name.localeCompare(b.name) || a.language.localeCompare(b.language));
+}

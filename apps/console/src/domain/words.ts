@@ -1,0 +1,57 @@
+import type { Draft, Notice, Presence, Reason, Ticket } from '../api/types.ts';
+
+const reasons: Record<Reason, string> = {
+  ASKED: 'asked for a person',
+  VIP: 'VIP customer',
+  KEYWORD: 'sensitive words',
+  LOW_CONFIDENCE: 'the bot was not sure',
+  SILENCE: 'the bot gave no answer',
+  BOT_OFF: 'the bot is off',
+  LEAD: 'taken over by a lead',
+};
+export const reasonWords = (reason: Reason): string => reasons[reason] ?? reason;
+
+const states: Record<Ticket['state'], string> = {
+  waiting: 'waiting', offered: 'offered', accepting: 'being taken over', held: 'with a person', handing_back: 'going back to the bot', resolving: 'being resolved',
+  back: 'handed back to the bot', resolved: 'resolved', withdrawn: 'withdrawn',
+};
+export const stateWords = (state: Ticket['state']): string => states[state] ?? state;
+
+const consents: Record<string, string> = {
+  customer_wrote_first: 'Wrote first; no opt-in for later',
+  opt_in: 'Opted in',
+  opted_out: 'Opted out (STOP)',
+  opted_back_in: 'Opted back in (START)',
+};
+export const consentWords = (consent: string): string => consents[consent] ?? (consent === '' ? 'Not known' : consent.replaceAll('_', ' '));
+
+const levels: Record<string, string> = { contact: 'WhatsApp number only', order: 'Order proved', account: 'Account proved', link: 'Proved by one-time link' };
+export const levelWords = (level: string): string => levels[level] ?? level;
+
+export const plain = (code: string): string => code.replaceAll('_', ' ').toLowerCase();
+
+const presences: Record<Presence, string> = { available: 'Available', away: 'Away', off: 'Off' };
+export const presenceWords = (presence: Presence): string => presences[presence];
+
+export function noticeWords(notice: Pick<Notice, 'kind' | 'number'>): string {
+  if (notice.kind === 'support-p1') return `${notice.number} needs a person now`;
+  if (notice.kind === 'breach') return `${notice.number}: the promised time has passed`;
+  if (notice.kind === 'escalated') return `${notice.number}: nobody took it, open to everybody`;
+  return `${notice.number}: a message whose arrival nobody knows`;
+}
+
+/** The line under a text that is on its way. */
+export function draftWords({ status }: Pick<Draft, 'status'>): string {
+  if (status === 'held') return 'held for now';
+  return status === 'unconfirmed' ? 'nobody knows yet whether it arrived' : 'sending…';
+}
+
+/** Why the box is closed; undefined while one may write. */
+export function closedBoxWords(ticket: Pick<Ticket, 'state' | 'yours' | 'assignee'>, userId: string): string | undefined {
+  if (ticket.yours) return undefined;
+  const who = ticket.assignee?.name ?? 'a colleague';
+  if (ticket.state === 'waiting' || ticket.state === 'offered') return 'Accept the case to write.';
+  if (ticket.state === 'accepting') return ticket.assignee && ticket.assignee.id !== userId ? `${who} is taking this over.` : 'Taking over… what the bot has under way is being stopped.';
+  if (ticket.state === 'held') return `${who} has this conversation.`;
+  return `This case is ${stateWords(ticket.state)}.`;
+}

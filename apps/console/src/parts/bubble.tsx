@@ -1,0 +1,29 @@
+import type { ThreadMessage } from '../api/types.ts';
+import { tick } from '../domain/ticks.ts';
+import { clockTime, fullTime } from './time.tsx';
+import { Why } from './why.tsx';
+
+const names: Record<ThreadMessage['sender'], string> = { customer: 'Customer', bot: 'Bot', agent: 'Agent', notice: 'Service notice', phone: 'From the shop\'s own phone' };
+
+export function Bubble({ message }: { message: ThreadMessage }) {
+  const { sender, author, text, redacted, status, statuses, error } = message;
+  const ours = sender !== 'customer';
+  const mark = ours ? tick(status) : undefined;
+  const since = statuses.findLast((one) => one.status === status);
+  return (
+    <li className={`message ${sender}`} data-message={message.id}>
+      <div className="bubble">
+        {ours && <p className="author">{sender === 'agent' && author ? author : names[sender] ?? sender}</p>}
+        <p className="text">{text || redacted || <i>no text</i>}</p>
+        <p className="meta">
+          {ours && message.verdict && <Why message={message} />}
+          <time dateTime={new Date(message.ts).toISOString()} title={fullTime(message.ts)}>{clockTime(message.ts)}</time>
+          {mark && (
+            <span className={`tick ${mark.tone}`} role="img" aria-label={mark.label} title={since ? `${mark.label}, ${fullTime(since.at)}` : mark.label}>{mark.mark}</span>
+          )}
+        </p>
+      </div>
+      {error && <p className="meta-error">Not delivered: {error.title} ({error.code})</p>}
+    </li>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Route } from '../domain/route.ts';
+import { useResource, useSeat } from '../desk/context.ts';
+import { stateWords } from '../domain/words.ts';
+import { Skeleton, Unavailable } from './empty.tsx';
+
+export function ClosedList({ route }: { route: Route }) {
+  const { desk, go } = useSeat();
+  const { value, error } = useResource(desk.closed);
+  if (!value) return error ? <Unavailable text="The list cannot be read at the moment." onRetry={() => void desk.closed.load()} /> : <Skeleton />;
+  return (
+    <section className="group" aria-label="Closed">
+      {value.length === 0 && <p className="quiet">No case has ended yet. Resolved and handed-back cases are kept here.</p>}
+      <ul>
+        {value.map((ticket) => {
+          const current = route.at === 'ticket' && route.id === ticket.id;
+          return (
+            <li key={ticket.id} className={current ? 'item current' : 'item'} data-ticket={ticket.number}>
+              <button type="button" className="item-open" aria-current={current ? 'true' : undefined} onClick={() => go({ at: 'ticket', id: ticket.id })}>
+                <span className="line"><b className="number">{ticket.number}</b><span className="reason">{stateWords(ticket.state)}</span></span>
+                <span className="summary">{ticket.summary || 'No summary.'}</span>
+                {ticket.assignee && <span className="line quiet">{ticket.assignee.name}</span>}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

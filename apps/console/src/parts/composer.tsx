@@ -1,0 +1,72 @@
+import { useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import type { Detail, Draft } from '../api/types.ts';
+import { useSeat } from '../desk/context.ts';
+import { useAction } from '../desk/use-action.ts';
+import { useNow } from '../desk/use-now.ts';
+import { useUnsent } from '../desk/use-unsent.ts';
+import { windowIsOpen } from '../domain/countdown.ts';
+import { refusedDrafts } from '../domain/drafts.ts';
+import { closedBoxWords } from '../domain/words.ts';
+import { RefusedDraft } from './refused-draft.tsx';
+import { TemplatePicker } from './template-picker.tsx';
+
+/** The box. It opens only when the case is yours; what the gate sends back stands above it. */
+export function Composer({ ticket }: { ticket: Detail }) {
+  const { desk, user } = useSeat();
+  const { busy, run } = useAction();
+  const [text, setText, sent] = useUnsent(ticket);
+  const [replaces, setReplaces] = useState<string>();
+  const [holding, setHolding] = useState(false);
+  const [picking, setPicking] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const open = windowIsOpen(ticket.window_ends_at, useNow());
+  const closed = closedBoxWords(ticket, user.id);
+  const refused = refusedDrafts(ticket.drafts, user.id);
+
+  const send = (): Promise<void> => run(async () => {
+    if (text.trim() === '') return;
+    const body = { text, ...(replaces ? { replaces_draft_id: replaces } : {}), ...(holding ? { holding } : {}) };
+    const { draft } = await desk.client.command<{ draft: Draft }>(`tickets/${ticket.id}/reply`, body);
+    desk.ticket(ticket.id).update((before) => ({ ...before, drafts: [...before.drafts.filter(({ id }) => id !== draft.id && id !== replaces), draft] }));
+    sent();
+    setReplaces(undefined);
+    setHolding(false);
+    box.current?.focus();
+  });
+  const edit = (draft: Draft): void => {
+    setText(draft.text);
+    setReplaces(draft.id);
+    box.current?.focus();
+  };
+  const key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    void send();
+  };
+
+  return (
+    <footer className="composer">
+      {refused.map((draft) => <RefusedDraft key={draft.id} ticket={ticket} draft={draft} onEdit={edit} />)}
+      {closed && <p className="box-closed" role="status">{closed}</p>}
+      {!closed && !open && (
+        <p className="box-warning" role="status">The 24-hour window is closed: WhatsApp takes no free text until the customer writes again. An approved template may be sent if they agreed to it.</p>
+      )}
+      {!closed && picking && <TemplatePicker ticket={ticket} onDone={() => setPicking(false)} />}
+      <div className="box">
+        <textarea
+          ref={box} rows={2} aria-label="Your answer" placeholder={closed ? '' : 'Write to the customer. Enter sends, Shift+Enter makes a new line.'}
+          value={text} disabled={closed !== undefined} readOnly={busy} onKeyDown={key} onChange={(event) => setText(event.target.value)}
+        />
+        <button type="button" className="primary" disabled={closed !== undefined || busy || text.trim() === ''} onClick={() => void send()}>{busy ? 'Sending…' : 'Send'}</button>
+      </div>
+      {!closed && (
+        <div className="box-tools">
+          <button type="button" className="plain" aria-expanded={picking} onClick={() => setPicking(!picking)}>Templates</button>
+          <label title="Tells the customer that you are on it; the response time keeps running"><input type="checkbox" checked={holding} onChange={(event) => setHolding(event.target.checked)} /> holding reply, the clock keeps running</label>
+          {replaces && <span className="quiet">replaces the text that came back</span>}
+        </div>
+      )}
+    </footer>
+  );
+}

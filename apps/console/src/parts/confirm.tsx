@@ -1,0 +1,28 @@
+import { useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+
+interface Props {
+  title: string;
+  action: string;
+  danger?: boolean;
+  children: ReactNode;
+  onConfirm: () => void;
+  onCancel: () => void;
+}
+
+export function Confirm({ title, action, danger = false, children, onConfirm, onCancel }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} className="confirm" aria-labelledby="confirm-title" onClose={onCancel}>
+      <h2 id="confirm-title">{title}</h2>
+      <p>{children}</p>
+      <footer>
+        <button type="button" onClick={onCancel}>Cancel</button>
+        <button type="button" className={danger ? 'danger' : 'primary'} onClick={onConfirm}>{action}</button>
+      </footer>
+    </dialog>
+  );
+}

@@ -1,0 +1,39 @@
+import { useState } from 'react';
+import type { Route } from '../domain/route.ts';
+import { useSeat } from '../desk/context.ts';
+import { ClosedList } from './closed-list.tsx';
+import { ConversationList } from './conversation-list.tsx';
+import { QueueList } from './queue-list.tsx';
+import { mayLead } from '../domain/roles.ts';
+
+type Tab = 'queue' | 'conversations' | 'closed';
+
+/** Up and down move among the items, as in any list. */
+function moveFocus(event: React.KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('.item-open')];
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  if (at < 0) return;
+  event.preventDefault();
+  items[Math.min(items.length - 1, Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1)))]?.focus();
+}
+
+export function LeftPane({ route }: { route: Route }) {
+  const { user } = useSeat();
+  const [tab, setTab] = useState<Tab>('queue');
+  const tabs: [Tab, string][] = [['queue', 'Queue'], ...(mayLead(user.role) ? [['conversations', 'All'] as [Tab, string]] : []), ['closed', 'Closed']];
+  return (
+    <nav className="left" aria-label="Cases" onKeyDown={moveFocus}>
+      <div className="tabs" role="tablist">
+        {tabs.map(([name, label]) => (
+          <button key={name} type="button" role="tab" aria-selected={tab === name} aria-controls="cases" onClick={() => setTab(name)}>{label}</button>
+        ))}
+      </div>
+      <div className="scroll" id="cases" role="tabpanel">
+        {tab === 'queue' && <QueueList route={route} />}
+        {tab === 'conversations' && <ConversationList route={route} />}
+        {tab === 'closed' && <ClosedList route={route} />}
+      </div>
+    </nav>
+  );
+}

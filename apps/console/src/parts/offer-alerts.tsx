@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react';
+import { newOffers, offerKey } from '../domain/offers.ts';
+import { noticeWords, reasonWords } from '../domain/words.ts';
+import { useResource, useSeat } from '../desk/context.ts';
+import { alertsOn, beep, notify } from '../desk/alerts.ts';
+
+/** Tells of what comes up while one looks elsewhere: a case offered to this person, a notice for support. Draws nothing. */
+export function OfferAlerts() {
+  const { desk, go, say } = useSeat();
+  const { value: queue } = useResource(desk.queue);
+  const { value: notices } = useResource(desk.notices);
+  const offers = useRef(new Set<string>());
+  const told = useRef<Set<string>>(undefined);
+
+  useEffect(() => {
+    if (!queue) return;
+    for (const ticket of newOffers(offers.current, queue.queue)) {
+      offers.current.add(offerKey(ticket));
+      const open = (): void => go({ at: 'ticket', id: ticket.id });
+      say(`${ticket.number} is offered to you: ${reasonWords(ticket.reason)}.`, 'plain', open);
+      if (!alertsOn()) continue;
+      beep();
+      notify(`${ticket.number} is offered to you`, reasonWords(ticket.reason), open);
+    }
+  }, [queue, go, say]);
+
+  useEffect(() => {
+    if (!notices) return;
+    const before = told.current;
+    told.current = new Set(notices.map((notice) => notice.id));
+    if (!before) return;
+    for (const notice of notices.filter(({ id }) => !before.has(id))) {
+      say(noticeWords(notice), 'bad', () => go({ at: 'ticket', id: notice.ticket_id }));
+      if (alertsOn() && notice.kind === 'support-p1') beep();
+    }
+  }, [notices, go, say]);
+
+  return null;
+}

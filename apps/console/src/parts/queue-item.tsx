@@ -1,0 +1,54 @@
+import type { Ticket } from '../api/types.ts';
+import { useSeat } from '../desk/context.ts';
+import { plain, reasonWords, stateWords } from '../domain/words.ts';
+import { AcceptButton } from './accept-button.tsx';
+import { Due, Left, WindowLeft } from './time.tsx';
+import { mayServe } from '../domain/roles.ts';
+
+export function QueueItem({ ticket, current }: { ticket: Ticket; current: boolean }) {
+  const { go, user } = useSeat();
+  const waits = ticket.state === 'waiting' || ticket.state === 'offered';
+  const classes = ['item', current && 'current', ticket.offered_to_you && 'offered', ticket.escalated && 'escalated'].filter(Boolean).join(' ');
+  return (
+    <li className={classes} data-ticket={ticket.number}>
+      <button type="button" className="item-open" aria-current={current ? 'true' : undefined} onClick={() => go({ at: 'ticket', id: ticket.id })}>
+        <span className="line">
+          <b className={`priority p${ticket.priority}`} title={`Priority ${ticket.priority} of 4`}>P{ticket.priority}</b>
+          <b className="number">{ticket.number}</b>
+          <span className="reason">{reasonWords(ticket.reason)}</span>
+        </span>
+        <span className="summary">{ticket.summary || 'No summary yet.'}</span>
+        <span className="line tags">
+          {[ticket.tier, ticket.topic].filter(Boolean).map((tag) => <span key={tag} className={tag === 'vip' || tag === 'VIP' ? 'tag vip' : 'tag'}>{plain(tag)}</span>)}
+          {ticket.mode === 'cold' && <span className="tag">cold</span>}
+          {ticket.escalated && <span className="tag alarm">open to all</span>}
+        </span>
+        <span className="line">
+          <Due ticket={ticket} />
+          <WindowLeft endsAt={ticket.window_ends_at} />
+          {!waits && <span className="who">{ticket.yours ? 'yours' : holder(ticket, user.id)}</span>}
+        </span>
+      </button>
+      {waits && <ItemFoot ticket={ticket} />}
+    </li>
+  );
+}
+
+function holder(ticket: Ticket, userId: string): string {
+  if (ticket.state !== 'held') return stateWords(ticket.state);
+  if (ticket.assignee?.id === userId) return 'taking over…';
+  return ticket.assignee?.name ?? stateWords(ticket.state);
+}
+
+function ItemFoot({ ticket }: { ticket: Ticket }) {
+  const { user } = useSeat();
+  return (
+    <div className="item-foot">
+      <span className="quiet">
+        {ticket.offered_to_you && <b className="accent">Offered to you {ticket.offer_expires_at !== null && <Left until={ticket.offer_expires_at} />}</b>}
+        {!ticket.offered_to_you && ticket.state === 'offered' && `offered to ${ticket.assignee?.name ?? 'a colleague'}`}
+      </span>
+      {mayServe(user.role) && <AcceptButton ticket={ticket} />}
+    </div>
+  );
+}

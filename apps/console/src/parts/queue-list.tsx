@@ -1,0 +1,28 @@
+import type { Ticket } from '../api/types.ts';
+import type { Route } from '../domain/route.ts';
+import { useResource, useSeat } from '../desk/context.ts';
+import { Skeleton, Unavailable } from './empty.tsx';
+import { QueueItem } from './queue-item.tsx';
+
+export function QueueList({ route }: { route: Route }) {
+  const { desk } = useSeat();
+  const { value, error } = useResource(desk.queue);
+  if (!value) return error ? <Unavailable text="The queue cannot be read at the moment." onRetry={() => void desk.queue.load()} /> : <Skeleton />;
+  return (
+    <>
+      <Group title="Yours" tickets={value.mine} empty="You hold no case. Accept one below." route={route} />
+      <Group title="Waiting" tickets={value.queue} empty="Nobody is waiting." route={route} />
+      {value.others.length > 0 && <Group title="With colleagues" tickets={value.others} empty="" route={route} />}
+    </>
+  );
+}
+
+function Group({ title, tickets, empty, route }: { title: string; tickets: Ticket[]; empty: string; route: Route }) {
+  return (
+    <section className="group" aria-label={title}>
+      <h2>{title} {tickets.length > 0 && <span className="count">{tickets.length}</span>}</h2>
+      {tickets.length === 0 && <p className="quiet">{empty}</p>}
+      <ul>{tickets.map((ticket) => <QueueItem key={ticket.id} ticket={ticket} current={route.at === 'ticket' && route.id === ticket.id} />)}</ul>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Detail, Draft } from '../api/types.ts';
+import { useSeat } from '../desk/context.ts';
+import { useAction } from '../desk/use-action.ts';
+import { otherChannelWords, refusalWords } from '../domain/refusal.ts';
+import { TemplateForm } from './template-form.tsx';
+import { sendTemplate } from '../desk/send-template.ts';
+
+/** A text that the gate sent back: why, and what can be done instead. Nobody has changed a word of it. */
+export function RefusedDraft({ ticket, draft, onEdit }: { ticket: Detail; draft: Draft; onEdit: (draft: Draft) => void }) {
+  const { desk } = useSeat();
+  const { busy, run } = useAction();
+  const discard = (): Promise<void> => run(async () => {
+    await desk.client.command(`tickets/${ticket.id}/discard`, { draft_id: draft.id });
+    desk.ticket(ticket.id).update((before) => ({ ...before, drafts: before.drafts.filter(({ id }) => id !== draft.id) }));
+  });
+  const { offered_template: offered } = draft;
+  return (
+    <article className="refused" role="alert" aria-label="A text that was not sent">
+      <h3>Not sent</h3>
+      <p>{refusalWords(draft.reason)}</p>
+      <blockquote>{draft.text || `Template ${draft.template?.name ?? ''}`}</blockquote>
+      {!offered && draft.other_channel && <p>{otherChannelWords(draft.other_channel)}</p>}
+      {offered && (
+        <TemplateForm
+          template={offered} busy={busy}
+          onSend={(variables) => void run(() => sendTemplate(desk, ticket.id, { name: offered.name, language: offered.language, variables, replaces_draft_id: draft.id }))}
+        />
+      )}
+      <footer>
+        {draft.text !== '' && <button type="button" disabled={busy} onClick={() => onEdit(draft)}>Put it back into the box</button>}
+        <button type="button" className="plain" disabled={busy} onClick={() => void discard()}>Discard</button>
+      </footer>
+    </article>
+  );
+}

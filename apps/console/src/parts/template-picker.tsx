@@ -1,0 +1,33 @@
+import { useState } from 'react';
+import type { Detail } from '../api/types.ts';
+import { useResource, useSeat } from '../desk/context.ts';
+import { sendTemplate } from '../desk/send-template.ts';
+import { useAction } from '../desk/use-action.ts';
+import { pickable } from '../domain/template.ts';
+import { Skeleton } from './empty.tsx';
+import { TemplateForm } from './template-form.tsx';
+
+export function TemplatePicker({ ticket, onDone }: { ticket: Detail; onDone: () => void }) {
+  const { desk } = useSeat();
+  const { value } = useResource(desk.templates);
+  const { busy, run } = useAction();
+  const [id, setId] = useState<string>();
+  if (!value) return <Skeleton lines={2} />;
+  const choices = pickable(value, ticket.locale);
+  const chosen = choices.find((one) => one.id === id) ?? choices[0];
+  if (!chosen) return <p className="quiet">No template is approved at the moment.</p>;
+  const send = (variables: string[]): Promise<void> => run(async () => {
+    await sendTemplate(desk, ticket.id, { name: chosen.name, language: chosen.language, variables });
+    onDone();
+  });
+  return (
+    <div className="picker">
+      <label>Template
+        <select value={chosen.id} onChange={(event) => setId(event.target.value)}>
+          {choices.map((one) => <option key={one.id} value={one.id}>{one.name} · {one.language}</option>)}
+        </select>
+      </label>
+      <TemplateForm key={chosen.id} template={chosen} busy={busy} onSend={(variables) => void send(variables)} />
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { Fragment, useEffect, useRef } from 'react';
+import { ApiError } from '../api/client.ts';
+import type { Draft } from '../api/types.ts';
+import { useResource, useSeat } from '../desk/context.ts';
+import { underWayDrafts } from '../domain/drafts.ts';
+import { failureWords } from '../domain/failure.ts';
+import { draftWords } from '../domain/words.ts';
+import { Bubble } from './bubble.tsx';
+import { Skeleton, Unavailable } from './empty.tsx';
+import { dayOf } from './time.tsx';
+
+const nearEnd = 80;
+
+interface Props {
+  conversationId: string;
+  drafts: Draft[];
+  unknownSends: number;
+}
+
+export function Thread({ conversationId, drafts, unknownSends }: Props) {
+  const { desk } = useSeat();
+  const { value: messages, error } = useResource(desk.thread(conversationId));
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const underWay = messages ? underWayDrafts(drafts, messages) : [];
+  const length = (messages?.length ?? 0) + underWay.length;
+
+  // New lines are followed, unless one has scrolled up to read.
+  useEffect(() => {
+    const box = scroller.current;
+    if (box && atEnd.current) box.scrollTop = box.scrollHeight;
+  }, [length]);
+  const scrolled = (): void => {
+    const box = scroller.current;
+    if (box) atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd;
+  };
+
+  if (!messages) {
+    const text = error instanceof ApiError ? failureWords(error.code, error.body) : 'The transcript cannot be read at the moment.';
+    return <div className="thread">{error ? <Unavailable text={text} onRetry={() => void desk.thread(conversationId).load()} /> : <Skeleton lines={6} />}</div>;
+  }
+  return (
+    <div className="thread" ref={scroller} onScroll={scrolled} role="log" aria-live="polite" aria-label="Messages" tabIndex={0}>
+      <ol>
+        {messages.length === 0 && <li className="day">Nothing has been said yet.</li>}
+        {messages.map((message, at) => (
+          <Fragment key={message.id}>
+            {dayOf(message.ts) !== (at > 0 ? dayOf(messages[at - 1]!.ts) : '') && <li className="day">{dayOf(message.ts)}</li>}
+            <Bubble message={message} />
+          </Fragment>
+        ))}
+        {underWay.map((draft) => (
+          <li key={draft.id} className="message agent under-way">
+            <div className="bubble"><p className="text">{draft.text || `Template ${draft.template?.name ?? ''}`}</p><p className="meta">{draftWords(draft)}</p></div>
+          </li>
+        ))}
+        {unknownSends > 0 && (
+          <li className="doubt">
+            At takeover {unknownSends === 1 ? 'one message of the bot was' : `${unknownSends} messages of the bot were`} on the way, and nobody knows whether the customer got {unknownSends === 1 ? 'it' : 'them'}. Look for the question marks above.
+          </li>
+        )}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { countdown, dueTone, spoken, windowTone } from '../domain/countdown.ts';
+import { useNow } from '../desk/use-now.ts';
+import type { Ticket } from '../api/types.ts';
+
+const short = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const long = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const date = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+
+export const clockTime = (at: number): string => short.format(at);
+export const fullTime = (at: number): string => long.format(at);
+export const dayOf = (at: number): string => date.format(at);
+
+type Promised = Pick<Ticket, 'due_at' | 'at_risk' | 'breached' | 'answered'>;
+
+/** Time left until the promise; amber at risk, red when it is broken. */
+export function Due({ ticket }: { ticket: Promised }) {
+  const now = useNow();
+  const left = ticket.due_at - now;
+  const tone = dueTone(ticket, now);
+  if (tone === 'done') return <span className="chip tone-done" title={`Due ${fullTime(ticket.due_at)}`}>answered</span>;
+  const said = left < 0 ? `overdue by ${spoken(left)}` : `due in ${spoken(left)}`;
+  return <span className={`chip tone-${tone}`} role="timer" aria-label={said} title={`Due ${fullTime(ticket.due_at)}`}>{left < 0 ? 'overdue' : 'due'} <b>{countdown(left)}</b></span>;
+}
+
+/** Time left in the 24-hour customer service window. */
+export function WindowLeft({ endsAt }: { endsAt: number | null }) {
+  const now = useNow();
+  const tone = windowTone(endsAt, now);
+  if (endsAt === null || endsAt <= now) return <span className="chip tone-late" title="Free text cannot be sent until the customer writes again">window closed</span>;
+  return (
+    <span className={`chip tone-${tone}`} role="timer" aria-label={`free text possible for ${spoken(endsAt - now)}`} title={`Free text is possible until ${fullTime(endsAt)}`}>
+      window <b>{countdown(endsAt - now)}</b>
+    </span>
+  );
+}
+
+export function Left({ until }: { until: number }) {
+  return <b className="number">{countdown(Math.max(0, until - useNow()))}</b>;
+}

@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { alertsOn, setAlerts } from '../desk/alerts.ts';
+import { useResource, useSeat } from '../desk/context.ts';
+import { BotControl } from './bot-control.tsx';
+import { Notices } from './notices.tsx';
+import { PresenceSwitch } from './presence-switch.tsx';
+import { mayLead, mayServe } from '../domain/roles.ts';
+
+export function TopBar({ onSignOut }: { onSignOut: () => void }) {
+  const { desk, user } = useSeat();
+  const { value: me } = useResource(desk.me);
+  const [loud, setLoud] = useState(alertsOn);
+  const toggle = (): void => {
+    setLoud(!loud);
+    void setAlerts(!loud);
+  };
+  return (
+    <header className="top-bar">
+      <h1><img src="/console/icon.svg" alt="" width="22" height="22" />Frontdesk</h1>
+      {mayServe(user.role) && <PresenceSwitch />}
+      {me && mayServe(user.role) && <span className="load quiet" title="Cases you hold, of how many you may hold">{me.held} of {me.case_limit} cases</span>}
+      <span className="spring" />
+      {mayLead(user.role) && <BotControl />}
+      <Notices />
+      <button type="button" className="ghost alerts" aria-pressed={loud} onClick={toggle} title="A sound and a desktop notice when a case is offered to you">
+        <span className="long">Sound and notices</span><span className="brief">Sound</span> <b>{loud ? 'on' : 'off'}</b>
+      </button>
+      <details className="menu">
+        <summary className="ghost"><span className="long">{user.name}</span><span className="brief">{user.name.charAt(0)}</span></summary>
+        <div className="menu-body">
+          <p><b>{user.name}</b><br /><span className="quiet">{user.email} · {user.role}</span></p>
+          <button type="button" onClick={onSignOut}>Sign out</button>
+        </div>
+      </details>
+    </header>
+  );
+}
