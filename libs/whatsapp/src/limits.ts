@@ -3,10 +3,10 @@ export const webhookLimits = {
   bytes: 4 * 1024 * 1024,
   items: 10_000,
   depth: 64,
-  /** characters of one string: WhatsApp's own limit for a typed text is about 65 536 */
-  text: 65_536,
-  /** characters of one item as JSON; a log record takes 1 MB */
-  item: 512 * 1024,
+  /** characters of one string */
+  text: 32_768,
+  /** bytes of one item as JSON; a record of the log takes 256 KiB */
+  item: 192 * 1024,
 } as const;
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -28,7 +28,7 @@ export function bounded(value: Json, depth: number = webhookLimits.depth): Json 
 /** The item itself if it fits into a record of the log, else the names of its members and its size. */
 export function fitting(item: JsonObject): { item: JsonObject; cut: boolean } {
   const copy = bounded(item) as JsonObject;
-  const size = JSON.stringify(copy).length;
+  const size = Buffer.byteLength(JSON.stringify(copy));
   if (size <= webhookLimits.item) return { item: copy, cut: false };
   return { item: { [cutMark]: size, members: Object.keys(copy).slice(0, 64).map((key) => key.slice(0, 64)) }, cut: true };
 }

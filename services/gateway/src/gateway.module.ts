@@ -14,9 +14,11 @@ import { Pace } from './adapters/pace.ts';
 import { SendsStore } from './adapters/sends.store.ts';
 import { Settings } from './adapters/settings.ts';
 import { Settlement } from './adapters/settlement.ts';
-import { JoinBench, StatusJoiner } from './adapters/status-joiner.ts';
+import { StatusEffect } from './adapters/status-effect.ts';
+import { StatusJoiner } from './adapters/status-joiner.ts';
 import { StatusesStore } from './adapters/statuses.store.ts';
-import { SweepBench, Sweeper } from './adapters/sweeper.ts';
+import { Sweeper } from './adapters/sweeper.ts';
+import { Unsettled } from './adapters/unsettled.ts';
 import { WebhookController } from './adapters/webhook.controller.ts';
 import { WebhookHandler } from './adapters/webhook.handler.ts';
 
@@ -26,7 +28,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
     Intake, Items, ContactsStore,
     SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Announcements,
-    StatusJoiner, JoinBench, Sweeper, SweepBench, Catalogue,
+    StatusJoiner, StatusEffect, Sweeper, Unsettled, Catalogue,
   ],
 })
 export class GatewayModule {}

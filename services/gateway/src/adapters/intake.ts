@@ -1,6 +1,6 @@
-import { deriveId } from '@frontdesk/bus';
+import { deriveId, recordsFor } from '@frontdesk/bus';
 import type { Bus, LogRecord } from '@frontdesk/bus';
-import { encode, fact } from '@frontdesk/contracts';
+import { fact } from '@frontdesk/contracts';
 import { BUS, Clock } from '@frontdesk/runtime';
 import { parseWebhook } from '@frontdesk/whatsapp';
 import type { WebhookItem } from '@frontdesk/whatsapp';
@@ -23,9 +23,9 @@ export class Intake {
         const parsed = parseWebhook(JSON.parse(body.toString('utf8')) as unknown);
         if (parsed.outcome !== 'items') return parsed.outcome;
         span.setAttribute('frontdesk.items', parsed.items.length);
-        const headers: Record<string, string> = {};
+        const headers: { traceparent?: string } = {};
         propagation.inject(context.active(), headers);
-        await this.bus.append(parsed.items.map((item) => this.record(item, headers)));
+        await this.bus.append(parsed.items.flatMap((item) => this.records(item, headers.traceparent)));
         return 'accepted';
       } catch (error) {
         if (error instanceof SyntaxError) return 'not_json';
@@ -37,22 +37,20 @@ export class Intake {
     });
   }
 
-  private record(item: WebhookItem, headers: Record<string, string>): LogRecord {
+  /** Ids derive from what Meta sent and nothing else, so that every copy has the same. */
+  private records(item: WebhookItem, traceparent: string | undefined): LogRecord[] {
     const { kind, field, numberId, time } = item;
-    const key = this.keyOf(item);
     const now = this.clock.now();
     const sealed = this.keys.sealText(JSON.stringify(item));
-    const { type, data } = fact('WebhookItem', { kind, field, numberId, sealed, metaTime: time, receivedAt: now });
-    const envelope = {
-      id: deriveId(time, 'webhook', ...itemIdentity(item)), type, occurredAt: time || now, decidedAt: now,
-      actor: { kind: 'meta' }, conversationId: key, causes: [], reasons: [],
+    const cause = {
+      id: deriveId(time, 'webhook', ...itemIdentity(item)), at: time, occurredAt: time || now, conversationId: this.keyOf(item), actor: { kind: 'meta' },
     };
-    return { topic: 'channel.webhook.v1', key, value: encode(envelope, data), headers };
+    return recordsFor('gateway', cause, [fact('WebhookItem', { kind, field, numberId, sealed, metaTime: time, receivedAt: now })], now, traceparent);
   }
 
-  /** Whoever it is about, so that their items keep their order; else the number. */
+  /** Whoever it is about, so that their items keep their order (a phone may be hidden from one item to the next, a user id not); else the number. */
   private keyOf({ sender, numberId, wabaId }: WebhookItem): string {
-    const person = sender.waId ?? sender.userId;
+    const person = sender.userId ?? sender.waId;
     return person === undefined ? `account:${numberId || wabaId || '*'}` : this.keys.hash('sender', numberId, person);
   }
 }

@@ -16,6 +16,10 @@ import { StatusesStore } from './statuses.store.ts';
 type Facts = readonly Fact<WrittenBy<'gateway'>>[];
 type Item = { readonly stored: WebhookItem; readonly understood: Understood; readonly id: string; readonly receivedAt: number };
 
+/** A text travels on in every turn it is part of; the whole of a longer one stays in the item. */
+const longestText = 16_000;
+const shortened = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText)} […]` : text);
+
 /** From items to facts: whose it is, what it says, sealed and redacted. */
 @Injectable()
 export class Items {
@@ -56,7 +60,7 @@ export class Items {
     const thread = await this.thread(tx, item, sender);
     const { contact, conversationId } = thread;
     const replyTo = message.quotes === undefined ? '' : await this.statuses.ourIdOf(tx, message.quotes);
-    const text = await this.vault.seal(contact.contactId, message.text, tx);
+    const text = await this.vault.seal(contact.contactId, shortened(message.text), tx);
     const late = await this.contacts.isLate(tx, conversationId, message.time);
     await this.statuses.remember(tx, item.id, conversationId, message.id, item.receivedAt);
     return [fact('MessageReceived', {
@@ -67,7 +71,7 @@ export class Items {
 
   private async echo(tx: EntityManager, item: Item, sender: Sender, message: InboundMessage): Promise<Facts> {
     const thread = await this.thread(tx, item, sender);
-    const text = await this.vault.seal(thread.contact.contactId, message.text, tx);
+    const text = await this.vault.seal(thread.contact.contactId, shortened(message.text), tx);
     await this.statuses.remember(tx, item.id, thread.conversationId, message.id, item.receivedAt);
     return [fact('EchoReceived', { messageId: item.id, contact: thread.contact, text, sentAt: message.time },
       this.by('agent', thread, message.time || item.receivedAt))];

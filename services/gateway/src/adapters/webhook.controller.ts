@@ -1,6 +1,6 @@
 import { sameSecret, verifySignature } from '@frontdesk/whatsapp';
 import { Logger, Meters } from '@frontdesk/runtime';
-import { Controller, Get, Header, HttpException, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, HttpException, Post, Query, Req } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -45,6 +45,7 @@ export class WebhookController implements OnModuleInit {
   }
 
   @Post()
+  @HttpCode(200)
   async receive(@Req() request: FastifyRequest): Promise<void> {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const header = request.headers['x-hub-signature-256'];

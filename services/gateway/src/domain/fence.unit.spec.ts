@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { afterFence, fenceReached, mayWrite, openFence } from './fence.ts';
 import type { FenceRow, Owed, SendState, Speaker } from './fence.ts';
 import { next, passed } from './lane.ts';
-import { maxAttempts, settle } from './retry.ts';
+import { settle } from './retry.ts';
 import { afterUnknown } from './unknown.ts';
 
 /**
@@ -11,7 +11,7 @@ import { afterUnknown } from './unknown.ts';
  * time may pass for ever and the number of worlds stays finite.
  */
 interface Row {
-  sendId: string; dispatchSeq: number; epoch: number; speaker: Speaker; state: SendState; timesUnknown: number; attempt: number; age: number; copies: number;
+  sendId: string; dispatchSeq: number; epoch: number; speaker: Speaker; state: SendState; timesUnknown: number; age: number; copies: number;
 }
 /** `current`: its call is still the send's last one */
 type Lane = { at: 'idle' } | { at: 'marked' | 'written'; sendId: string; current: boolean; age: number };
@@ -19,14 +19,12 @@ interface World {
   read: number; fence: FenceRow; passedSeq: number; rows: Row[]; lanes: Lane[]; reached: number[]; people: string[];
 }
 type Entry = { fence: number } | { send: string; speaker: Speaker; epoch: number };
-interface Scenario { log: Entry[]; statusesArrive: boolean; answers: ('accepted' | 'unknown' | 'rejected')[] }
+interface Scenario { log: Entry[]; statusesArrive: boolean; answers: ('accepted' | 'unknown' | 'rejected')[]; dies?: false }
 
 const writeWithin = 2_000;
 const markLasts = 12_000;
 const tick = 15_000;
 const aboveAll = 600_000;
-/** so that two more calls that could not be written make it fail: fewer worlds, the same steps */
-const attempts = 3;
 const terminal: SendState[] = ['accepted', 'failed', 'cancelled', 'unconfirmed'];
 const start: World = { read: 0, fence: openFence, passedSeq: 0, rows: [], lanes: [{ at: 'idle' }, { at: 'idle' }], reached: [], people: [] };
 
@@ -34,7 +32,7 @@ const isOpen = (row: Row): boolean => !terminal.includes(row.state);
 const asSend = (row: Row) => ({ ...row, notBefore: 0, queuedAt: 0, unknownSince: -row.age });
 const change = (world: World, sendId: string, to: Partial<Row>): World => {
   const rows = world.rows.map((row) => (row.sendId === sendId ? { ...row, age: 0, ...to } : row))
-    .map((row) => (isOpen(row) ? row : { ...row, age: 0, timesUnknown: 0, attempt: 0, copies: 0 }));
+    .map((row) => (isOpen(row) ? row : { ...row, age: 0, timesUnknown: 0, copies: 0 }));
   return { ...world, rows, passedSeq: passed(world.passedSeq, rows.filter((row) => !isOpen(row)).map((row) => row.dispatchSeq)) };
 };
 const withLane = (world: World, index: number, lane: Lane): World => ({ ...world, lanes: world.lanes.map((old, at) => (at === index ? lane : old)) });
@@ -54,7 +52,7 @@ function readLog(world: World, { log }: Scenario): World[] {
   }
   const dispatchSeq = log.slice(0, world.read + 1).filter((other) => 'send' in other).length;
   const { send: sendId, speaker, epoch } = entry;
-  return [{ ...after, rows: [...world.rows, { sendId, dispatchSeq, epoch, speaker, state: 'queued', timesUnknown: 0, attempt: attempts, age: 0, copies: 0 }] }];
+  return [{ ...after, rows: [...world.rows, { sendId, dispatchSeq, epoch, speaker, state: 'queued', timesUnknown: 0, age: 0, copies: 0 }] }];
 }
 
 function laneSteps(world: World, index: number, { answers }: Scenario): World[] {
@@ -77,7 +75,7 @@ function look(world: World, index: number): World[] {
   if (decided.do !== 'write') return [];
   const row = world.rows.find(({ sendId }) => sendId === decided.send.sendId) as Row;
   const lanes = world.lanes.map((lane) => (lane.at !== 'idle' && lane.sendId === row.sendId ? { ...lane, current: false } : lane));
-  const marked = change({ ...world, lanes }, row.sendId, { state: 'sending', attempt: Math.min(row.attempt + 1, maxAttempts) });
+  const marked = change({ ...world, lanes }, row.sendId, { state: 'sending' });
   return [withLane(marked, index, { at: 'marked', sendId: row.sendId, current: true, age: 0 })];
 }
 
@@ -85,25 +83,25 @@ function settleCall(world: World, index: number, lane: Exclude<Lane, { at: 'idle
   const idle = withLane(world, index, { at: 'idle' });
   const row = idle.rows.find(({ sendId }) => sendId === lane.sendId) as Row;
   if (!lane.current || (row.state !== 'sending' && row.state !== 'unknown')) return idle;
-  const decided = settle({ kind, ...(kind === 'rejected' && { code: 131026, retryClass: 'N' as const }) }, row.attempt, 0);
+  const decided = settle({ kind, ...(kind === 'rejected' && { code: 131026, retryClass: 'N' as const }) }, 1, 0);
   if (decided.state === 'queued') return reach(change(idle, row.sendId, { state: 'queued' }));
   if (decided.state !== 'unknown') return reach(change(idle, row.sendId, { state: decided.state }));
-  return row.state === 'unknown' ? idle : reach(change(idle, row.sendId, { state: 'unknown', timesUnknown: row.timesUnknown + 1 }));
+  return row.state === 'unknown' ? idle : reach(change(idle, row.sendId, { state: 'unknown', timesUnknown: Math.min(row.timesUnknown + 1, 2) }));
 }
 
 function sweep(world: World, { statusesArrive }: Scenario): World[] {
   return world.rows.flatMap((row): World[] => {
-    if (row.state === 'sending' && row.age >= markLasts) return [reach(change(world, row.sendId, { state: 'unknown', timesUnknown: row.timesUnknown + 1 }))];
+    if (row.state === 'sending' && row.age >= markLasts) return [reach(change(world, row.sendId, { state: 'unknown', timesUnknown: Math.min(row.timesUnknown + 1, 2) }))];
     if (row.state !== 'unknown') return [];
     const decided = afterUnknown(world.fence, asSend(row), statusesArrive ? 1 : -aboveAll * 2, 0);
-    if (decided === 'resend') return [change(world, row.sendId, { state: 'queued', attempt: attempts })];
+    if (decided === 'resend') return [change(world, row.sendId, { state: 'queued' })];
     return decided === 'unconfirmed' ? [reach(change(world, row.sendId, { state: 'unconfirmed' }))] : [];
   });
 }
 
 /** A replica dies: what it held is gone, whether it was written or not; its next self starts idle. */
-const die = (world: World): World[] =>
-  world.lanes.flatMap((lane, index) => (lane.at === 'idle' ? [] : [withLane(world, index, { at: 'idle' })]));
+const die = (world: World, { dies = true }: Scenario): World[] => (!dies ? [] :
+  world.lanes.flatMap((lane, index) => (lane.at === 'idle' ? [] : [withLane(world, index, { at: 'idle' })])));
 
 /** A tick passes, or ten minutes. Beyond what a rule looks at, ages are the same. */
 function timePasses(world: World): World[] {
@@ -128,7 +126,7 @@ function explore(scenario: Scenario): { worlds: number; ends: World[] } {
     const key = JSON.stringify(same);
     if (seen.has(key)) continue;
     seen.add(key);
-    const steps = [...readLog(same, scenario), ...laneSteps(same, 0, scenario), ...laneSteps(same, 1, scenario), ...sweep(same, scenario), ...die(same)];
+    const steps = [...readLog(same, scenario), ...laneSteps(same, 0, scenario), ...laneSteps(same, 1, scenario), ...sweep(same, scenario), ...die(same, scenario)];
     const later = timePasses(same).filter((after) => JSON.stringify(after) !== key);
     if (steps.length === 0 && later.length === 0) ends.push(same);
     left.push(...steps, ...later);
@@ -136,14 +134,17 @@ function explore(scenario: Scenario): { worlds: number; ends: World[] } {
   return { worlds: seen.size, ends };
 }
 
-const takeover: Entry[] = [{ send: 'b1', speaker: 'bot', epoch: 1 }, { send: 'b2', speaker: 'bot', epoch: 1 }, { fence: 2 }, { send: 'a3', speaker: 'agent', epoch: 2 }];
-const back: Entry[] = [{ send: 'b1', speaker: 'bot', epoch: 1 }, { fence: 2 }, { send: 'n2', speaker: 'notice', epoch: 1 }, { fence: 3 }, { send: 'a3', speaker: 'agent', epoch: 3 }];
+const bot = (send: string): Entry => ({ send, speaker: 'bot', epoch: 1 });
+const takeover: Entry[] = [bot('b1'), { fence: 2 }, { send: 'a2', speaker: 'agent', epoch: 2 }];
+const queued: Entry[] = [bot('b1'), bot('b2'), { fence: 2 }, { send: 'n3', speaker: 'notice', epoch: 2 }];
+const twice: Entry[] = [bot('b1'), { fence: 2 }, { send: 'n2', speaker: 'notice', epoch: 1 }, { fence: 3 }, { send: 'a3', speaker: 'agent', epoch: 3 }];
 
 describe('the fence, over all interleavings', () => {
   const scenarios: [string, Scenario][] = [
     ['a takeover while the bot is sending', { log: takeover, statusesArrive: true, answers: ['accepted', 'unknown'] }],
     ['a takeover while Meta sends no statuses', { log: takeover, statusesArrive: false, answers: ['accepted', 'unknown'] }],
-    ['two changes of owner', { log: back, statusesArrive: true, answers: ['accepted', 'rejected'] }],
+    ['a takeover with a queue of the bot\'s', { log: queued, statusesArrive: true, answers: ['accepted'], dies: false }],
+    ['two changes of owner', { log: twice, statusesArrive: true, answers: ['accepted', 'rejected'], dies: false }],
   ];
 
   test.each(scenarios)('%s: nothing stale is written after FenceReached, people go out in order', (_name, scenario) => {
@@ -169,7 +170,7 @@ describe('the fence, over all interleavings', () => {
 
   test('the exploration finds a barrier that does not hold', () => {
     const torn = (): World => {
-      const world = { ...start, read: 2, rows: [{ sendId: 'b1', dispatchSeq: 1, epoch: 1, speaker: 'bot' as const, state: 'sending' as const, timesUnknown: 0, attempt: attempts, age: 0, copies: 0 }], reached: [2] };
+      const world = { ...start, read: 2, rows: [{ sendId: 'b1', dispatchSeq: 1, epoch: 1, speaker: 'bot' as const, state: 'sending' as const, timesUnknown: 0, age: 0, copies: 0 }], reached: [2] };
       return withLane(world, 0, { at: 'marked', sendId: 'b1', current: true, age: 0 });
     };
     expect(() => laneSteps(torn(), 0, { log: [], statusesArrive: true, answers: ['accepted'] })).toThrow('after FenceReached');

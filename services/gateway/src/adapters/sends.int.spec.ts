@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { deriveId } from '@frontdesk/bus';
+import type { Message } from '@frontdesk/contracts';
+import { eventually, text } from '@frontdesk/testing';
+import { cut, reject } from '../../test/graph-recorder.ts';
+import { GatewayWorld, toWire, webhook } from '../../test/gateway-world.ts';
+
+let world: GatewayWorld;
+let phone = 4915200000000;
+beforeAll(async () => { world = await GatewayWorld.open(); }, 120_000);
+afterAll(() => world?.close(), 60_000);
+
+const customer = () => world.customer(String(phone += 1));
+const sentTo = (to: string) => world.graph.calls.filter(({ body }) => body['to'] === `+${to}` && body['type'] !== undefined).map(({ body }) => (body['text'] as { body: string } | undefined)?.body);
+const append = (...sends: { record: Parameters<GatewayWorld['bus']['append']>[0][number] }[]) => world.bus.append(sends.map(({ record }) => record));
+const status = (id: string, word: string, more: object = {}) =>
+  world.post(toWire(webhook({ statuses: [{ id, status: word, timestamp: '1790000200', recipient_id: String(phone), ...more }] })));
+const accepted = (sendId: string) => world.of('SendAccepted', ({ data }) => data.sendId === sendId);
+const statuses = (sendId: string) => world.of('StatusReceived', ({ data }) => data.sendId === sendId).map(({ data }) => [data.status, data.applied]);
+const openedText = async ({ conversationId }: { conversationId: string }, seq: number) => {
+  const [row] = await world.postgresRows<{ state: string }>('SELECT state FROM gateway.sends WHERE conversation_id = $1 AND dispatch_seq = $2', [conversationId, seq]);
+  return row?.state;
+};
+
+describe('what policy lets out reaches the customer', () => {
+  test('once, in order, with our id, after a read receipt with "typing…" for the bot', async () => {
+    const to = await customer();
+    const [one, two] = [world.dispatch(to, 'bot', 'first', { typingFor: to.messageId }), world.dispatch(to, 'agent', 'second')];
+    const before = world.graph.calls.length;
+    await append(one, two, one);
+    await eventually(() => accepted(one.sendId).length === 1 && accepted(two.sendId).length === 1);
+    const calls = world.graph.calls.slice(before);
+    expect(calls.map(({ body }) => body)).toMatchObject([
+      { messaging_product: 'whatsapp', status: 'read', typing_indicator: { type: 'text' }, message_id: `wamid.hello${phone}` },
+      { messaging_product: 'whatsapp', recipient_type: 'individual', to: `+${phone}`, type: 'text', text: { body: 'first' }, biz_opaque_callback_data: one.sendId },
+      { text: { body: 'second' }, biz_opaque_callback_data: two.sendId },
+    ]);
+    expect(calls[1]).toMatchObject({ method: 'POST', path: expect.stringMatching(/^\/v25\.0\/106500000000001\/messages$/), headers: { authorization: 'Bearer TOKEN-THAT-NOBODY-MAY-SEE' } });
+    expect(accepted(one.sendId)[0]).toMatchObject({ data: { dispatchSeq: 1, speaker: 'bot', subjectId: 'subject-1' }, envelope: { conversationId: to.conversationId, fence: { case: 1, epoch: 0, turn: 1 } } });
+  });
+
+  test('a higher number waits for the lower one', async () => {
+    const to = await customer();
+    await append(world.dispatch(to, 'agent', 'n1'));
+    await eventually(() => sentTo(String(phone)).length === 1);
+    const [n2, n3] = [world.dispatch(to, 'agent', 'n2'), world.dispatch(to, 'agent', 'n3')];
+    await append(n3);
+    await eventually(async () => (await openedText(to, 3)) === 'queued');
+    await append(n2);
+    await eventually(() => accepted(n3.sendId).length === 1);
+    expect(sentTo(String(phone))).toEqual(['n1', 'n2', 'n3']);
+  });
+
+  test('a long answer goes out in parts, resumed at the part that failed', async () => {
+    const to = await customer();
+    const long = `${'First sentence. '.repeat(250)}${'Second sentence. '.repeat(250)}`.trim();
+    world.graph.next.push((response, call) => { void call; response.writeHead(200).end('{"messages":[{"id":"wamid.part1"}]}'); }, reject(400, 131000));
+    const send = world.dispatch(to, 'agent', long);
+    await append(send);
+    await eventually(() => accepted(send.sendId).length === 1);
+    const parts = sentTo(String(phone)) as string[];
+    expect(parts).toHaveLength(3);
+    expect(parts[1]).toBe(parts[2]);
+    expect([parts[0], parts[2]].join(' ')).toBe(long);
+    expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(4096);
+  });
+
+  test('a template goes out with its variables; a customer without a number is reached by user id', async () => {
+    await world.post(toWire(webhook({ messages: [{ from_user_id: 'DE.hidden1', id: 'wamid.hidden1', timestamp: '1790000000', type: 'text', text: { body: 'hidden hello' } }] })));
+    await eventually(() => world.of('MessageReceived', ({ data }) => data.text?.redacted === 'hidden hello').length === 1);
+    const [{ data, envelope }] = world.of('MessageReceived', ({ data: { text: words } }) => words?.redacted === 'hidden hello') as [Message<'MessageReceived'>];
+    const send = world.dispatch({ contact: data.contact as never, conversationId: envelope.conversationId }, 'agent', '', { template: { name: 'order_update', language: 'en', variables: [text('FD-10234'), text('to\nmorrow')] } });
+    await append(send);
+    await eventually(() => accepted(send.sendId).length === 1);
+    expect(world.graph.calls.at(-1)?.body).toMatchObject({
+      recipient: 'DE.hidden1', type: 'template',
+      template: { name: 'order_update', language: { code: 'en' }, components: [{ type: 'body', parameters: [{ type: 'text', text: 'FD-10234' }, { type: 'text', text: 'to morrow' }] }] },
+    });
+    expect(world.graph.calls.at(-1)?.body).not.toHaveProperty('to');
+  });
+});
+
+describe('when Meta refuses', () => {
+  test('what passes is tried again, what doesn\'t is final, with the code', async () => {
+    const to = await customer();
+    world.graph.next.push(reject(500, 131000), reject(400, 131026));
+    const [again, never] = [world.dispatch(to, 'agent', 'again'), world.dispatch(to, 'agent', 'never')];
+    await append(again);
+    await eventually(() => accepted(again.sendId).length === 0 && world.of('SendFailed', ({ data }) => data.sendId === again.sendId).length === 1);
+    await append(never);
+    await eventually(() => accepted(again.sendId).length + world.of('SendFailed', ({ data }) => data.sendId === again.sendId && data.final).length === 1);
+    expect(world.of('SendFailed', ({ data }) => data.sendId === again.sendId).map(({ data }) => [data.code, data.final])).toEqual([[131000, false], [131026, true]]);
+    await eventually(() => accepted(never.sendId).length === 1);
+  });
+});
+
+describe('statuses', () => {
+  const send = async () => {
+    const to = await customer();
+    const made = world.dispatch(to, 'bot', 'status me');
+    let wamid = '';
+    world.graph.next.push((response) => { wamid = `wamid.${made.sendId}`; response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] })); });
+    await append(made);
+    await eventually(() => accepted(made.sendId).length === 1);
+    return { ...made, wamid, to };
+  };
+
+  test('only move forward, whatever order they come in, and hold pricing', async () => {
+    const { sendId, wamid } = await send();
+    await status(wamid, 'delivered', { biz_opaque_callback_data: sendId, pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' } });
+    await eventually(() => statuses(sendId).length === 1);
+    await status(wamid, 'sent');
+    await eventually(() => statuses(sendId).length === 2);
+    await status(wamid, 'read');
+    await status(wamid, 'read');
+    await eventually(() => statuses(sendId).length === 3);
+    expect(statuses(sendId)).toEqual([['delivered', true], ['sent', false], ['read', true]]);
+    expect(world.of('StatusReceived', ({ data }) => data.sendId === sendId)[0]?.data).toMatchObject({ pricingModel: 'PMP', pricingCategory: 'utility', billable: true, at: 1790000200000 });
+  });
+
+  test('a failure after acceptance is told; arriving after all wins', async () => {
+    const { sendId, wamid } = await send();
+    await status(wamid, 'failed', { errors: [{ code: 131047, title: 'Re-engagement message' }] });
+    await eventually(() => world.of('SendFailed', ({ data }) => data.sendId === sendId).length === 1);
+    expect(world.of('SendFailed', ({ data }) => data.sendId === sendId)[0]?.data).toMatchObject({ code: 131047, final: true, dispatchSeq: 1 });
+    await status(wamid, 'delivered');
+    await eventually(() => statuses(sendId).length === 2);
+    expect(statuses(sendId)).toEqual([['failed', true], ['delivered', true]]);
+  });
+
+  test('a status that overtakes the answer is joined, and settles the send', async () => {
+    const to = await customer();
+    const made = world.dispatch(to, 'bot', 'overtaken');
+    let answer: () => void = () => undefined;
+    world.graph.next.push((response) => { answer = () => void response.writeHead(200).end('{"messages":[{"id":"wamid.overtaken"}]}'); });
+    await append(made);
+    await eventually(() => sentTo(String(phone)).length === 1);
+    await status('wamid.overtaken', 'sent', { biz_opaque_callback_data: made.sendId });
+    await eventually(() => statuses(made.sendId).length === 1);
+    answer();
+    await status('wamid.overtaken', 'delivered');
+    await eventually(() => statuses(made.sendId).length === 2);
+    expect(accepted(made.sendId)).toHaveLength(1);
+    expect(sentTo(String(phone))).toEqual(['overtaken']);
+  });
+
+  test('a reply to what we sent names our message', async () => {
+    const { sendId, wamid, to } = await send();
+    await world.post(toWire(webhook({ messages: [{ from: String(phone), id: `wamid.reply${phone}`, timestamp: '1790000300', type: 'text', text: { body: 'I reply' }, context: { id: wamid, from: '1' } }] })));
+    await eventually(() => world.of('MessageReceived', ({ data, envelope }) => data.replyTo === sendId && envelope.conversationId === to.conversationId).length === 1);
+  });
+});
+
+describe('an unknown outcome', () => {
+  test('is not sent again before a status could tell; the status settles it, and the bot\'s next one goes', async () => {
+    const to = await customer();
+    world.graph.next.push(cut);
+    const [lost, after] = [world.dispatch(to, 'bot', 'lost?'), world.dispatch(to, 'bot', 'after')];
+    const person = world.dispatch(to, 'agent', 'person');
+    await append(lost);
+    await eventually(async () => (await openedText(to, 1)) === 'unknown');
+    await append(after, person);
+    await eventually(() => accepted(person.sendId).length === 1);
+    expect(sentTo(String(phone))).toEqual(['lost?', 'person']);
+    await status('wamid.lost', 'sent', { biz_opaque_callback_data: lost.sendId });
+    await eventually(() => accepted(after.sendId).length === 1);
+    expect(sentTo(String(phone))).toEqual(['lost?', 'person', 'after']);
+    expect(accepted(lost.sendId)).toHaveLength(1);
+  });
+
+  test('nobody there: not written, so it is tried again', async () => {
+    const to = await customer();
+    await world.graph.stop();
+    const send = world.dispatch(to, 'agent', 'retried');
+    await append(send);
+    await eventually(async () => (await world.postgresRows<{ attempt: number }>('SELECT attempt FROM gateway.sends WHERE send_id = $1 AND attempt > 0 AND state = \'queued\'', [send.sendId])).length === 1);
+    await world.graph.start(new URL(world.graphUrl).port);
+    await eventually(() => accepted(send.sendId).length === 1);
+    expect(sentTo(String(phone))).toEqual(['retried']);
+  });
+});
+
+describe('the fence', () => {
+  const reached = (to: { conversationId: string }) => world.of('FenceReached', ({ envelope }) => envelope.conversationId === to.conversationId).map(({ data }) => [data.epoch, data.unknown]);
+
+  test('with nothing on the wire it is reached at once, what the bot had queued is cancelled, the person\'s goes out', async () => {
+    const to = await customer();
+    world.graph.next.push(reject(400, 131056));
+    const [queued, kept] = [world.dispatch(to, 'bot', 'stale', { seq: 2 }), world.dispatch(to, 'agent', 'yours', { epoch: 1, seq: 3 })];
+    const first = world.dispatch(to, 'bot', 'held back', { seq: 1 });
+    await append(first);
+    await eventually(() => world.of('SendFailed', ({ data }) => data.sendId === first.sendId).length === 1);
+    await append(queued, { record: world.fence(to, 1) }, kept);
+    await eventually(() => accepted(kept.sendId).length === 1);
+    expect(reached(to)).toEqual([[1, []]]);
+    expect(world.of('SendCancelled', ({ envelope }) => envelope.conversationId === to.conversationId).map(({ data }) => [data.dispatchSeq, data.reason])).toEqual([[1, 'STALE_EPOCH'], [2, 'STALE_EPOCH']]);
+    expect(sentTo(String(phone))).toEqual(['held back', 'yours']);
+  });
+
+  test('a request on the wire holds it until it is settled', async () => {
+    const to = await customer();
+    let answer: () => void = () => undefined;
+    world.graph.next.push((response) => { answer = () => void response.writeHead(200).end(`{"messages":[{"id":"wamid.${deriveId(0, phone)}"}]}`); });
+    const bot = world.dispatch(to, 'bot', 'on the wire');
+    await append(bot);
+    await eventually(() => sentTo(String(phone)).length === 1);
+    await append({ record: world.fence(to, 1) });
+    await eventually(async () => (await world.postgresRows('SELECT 1 FROM gateway.fences WHERE conversation_id = $1 AND epoch = 1', [to.conversationId])).length === 1);
+    expect(reached(to)).toEqual([]);
+    answer();
+    await eventually(() => reached(to).length === 1);
+    expect(reached(to)).toEqual([[1, []]]);
+    expect(accepted(bot.sendId)).toHaveLength(1);
+  });
+
+  test('an unknown outcome does not hold it, but is named', async () => {
+    const to = await customer();
+    world.graph.next.push(cut);
+    const bot = world.dispatch(to, 'bot', 'who knows');
+    await append(bot);
+    await eventually(async () => (await openedText(to, 1)) === 'unknown');
+    await append({ record: world.fence(to, 1) });
+    await eventually(() => reached(to).length === 1);
+    expect(reached(to)).toEqual([[1, [bot.sendId]]]);
+  });
+});
+
+describe('the catalogue', () => {
+  test('is read at start, and again when Meta says that a template changed', async () => {
+    await eventually(() => world.of('TemplateCatalogRead').length === 1);
+    world.graph.templates = [{ id: '1', name: 'order_update', language: 'en', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'BODY', text: 'Order {{1}} arrives {{2}}.' }] }];
+    await world.post(toWire({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'message_template_status_update', value: { event: 'APPROVED', message_template_id: 1 } }] }] }));
+    await eventually(() => world.of('TemplateCatalogRead').length === 2);
+    expect(world.of('TemplateCatalogRead')[1]).toMatchObject({ envelope: { conversationId: 'account:106500000000001' }, data: { templates: [{ name: 'order_update', variables: 2, status: 'APPROVED' }] } });
+  });
+});

@@ -1,0 +1,62 @@
+import { fact } from '@frontdesk/contracts';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { movesForward } from '../domain/status-rank.ts';
+import { Announcements } from './announcements.ts';
+import type { Facts } from './announcements.ts';
+import { Keys } from './keys.ts';
+import { Lanes } from './lanes.ts';
+import { SendsStore } from './sends.store.ts';
+import type { SendRow } from './sends.store.ts';
+import { Settlement } from './settlement.ts';
+import { StatusesStore } from './statuses.store.ts';
+import type { ParkedStatus } from './statuses.store.ts';
+
+/** What one status does to its send. */
+@Injectable()
+export class StatusEffect {
+  constructor(
+    private readonly sends: SendsStore, private readonly statuses: StatusesStore, private readonly settlement: Settlement,
+    private readonly say: Announcements, private readonly keys: Keys, private readonly lanes: Lanes,
+  ) {}
+
+  cause(send: SendRow, status: ParkedStatus): ReturnType<Announcements['cause']> {
+    return { ...this.say.cause(send, `status ${status.id}`, status.receivedAt, status.traceparent), causes: [status.id, send.sendId], actor: { kind: 'meta' } };
+  }
+
+  seal(status: ParkedStatus): Uint8Array {
+    return this.keys.sealText(JSON.stringify(status.status));
+  }
+
+  after(send: SendRow): void {
+    this.lanes.poke(send.conversationId);
+  }
+
+  async apply(tx: EntityManager, sendId: string, parked: ParkedStatus): Promise<Facts> {
+    const known = await this.sends.find(tx, sendId);
+    if (!known) return [];
+    await this.sends.lock(tx, known.conversationId);
+    const send = await this.sends.find(tx, sendId) ?? known;
+    await this.statuses.joined(tx, parked.id);
+    const facts = await this.overtaken(tx, send, parked);
+    const { status, time, error, pricing } = parked.status;
+    const before = await this.sends.statusOf(tx, parked.wamidHash);
+    const applied = movesForward(before?.status ?? 'accepted', status);
+    if (applied) await this.sends.setStatus(tx, parked.wamidHash, status);
+    facts.push(fact('StatusReceived', {
+      sendId, status, at: time, errorCode: error?.code ?? 0, errorTitle: error?.title ?? '', applied, pricingModel: pricing?.model ?? '',
+      pricingType: pricing?.type ?? '', pricingCategory: pricing?.category ?? '', billable: pricing?.billable ?? false,
+    }));
+    if (applied && status === 'failed') facts.push(this.say.failed(send, error?.code ?? 0, error?.title ?? '', true));
+    return [...facts, ...(await this.settlement.reached(tx, send.conversationId))];
+  }
+
+  /** A status for a call whose answer we don't have says that Meta took it: nothing is sent again. */
+  private async overtaken(tx: EntityManager, send: SendRow, parked: ParkedStatus): Promise<Facts> {
+    if (await this.sends.statusOf(tx, parked.wamidHash)) return [];
+    const isWaitedFor = send.state === 'sending' || send.state === 'unknown' || (send.state === 'queued' && send.timesUnknown > 0);
+    if (isWaitedFor && send.chunk >= 0) return this.settlement.accepted(tx, send, parked.wamidHash, parked.sealedWamid, parked.status.time || this.say.now());
+    await this.sends.sent(tx, parked.wamidHash, send);
+    return [];
+  }
+}

@@ -1,0 +1,52 @@
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface GraphCall { readonly method: string; readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: Record<string, unknown> }
+type Answer = (response: ServerResponse, call: GraphCall) => void;
+
+let made = 0;
+export const accept: Answer = (response) => {
+  made += 1;
+  response.writeHead(200, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ messaging_product: 'whatsapp', contacts: [], messages: [{ id: `wamid.test${made}` }] }));
+};
+export const reject = (status: number, code: number, headers: Record<string, string> = {}): Answer => (response) =>
+  void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify({ error: { message: `(#${code}) no`, type: 'OAuthException', code } }));
+/** Takes the request and cuts the connection: did it arrive? */
+export const cut: Answer = (response) => void response.socket?.destroy();
+
+/** A Graph API that writes down what it is asked, and answers what the test says. */
+export class GraphRecorder {
+  readonly calls: GraphCall[] = [];
+  readonly next: Answer[] = [];
+  templates: object[] = [];
+  #server: Server | undefined;
+
+  async start(port: number | string = 0): Promise<string> {
+    this.#server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8');
+        const call = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: text === '' ? {} : JSON.parse(text) as Record<string, unknown> };
+        if (call.path.includes('message_templates')) return response.writeHead(200).end(JSON.stringify({ data: this.templates, paging: { cursors: {} } }));
+        this.calls.push(call);
+        if (call.body['status'] === 'read') return response.writeHead(200).end('{"success":true}');
+        (this.next.shift() ?? accept)(response, call);
+      });
+    });
+    await new Promise<void>((resolve) => this.#server?.listen(Number(port), '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** What customers were sent, in order. */
+  get texts(): string[] {
+    return this.calls.flatMap(({ body }) => (body['type'] === 'text' ? [(body['text'] as { body: string }).body] : []));
+  }
+
+  async stop(): Promise<void> {
+    this.#server?.closeAllConnections();
+    await new Promise((resolve) => (this.#server ? this.#server.close(resolve) : resolve(undefined)));
+  }
+}
