@@ -214,6 +214,34 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       expect([...one, ...two].sort()).toEqual(jobs.map(({ id }) => id).sort());
     }, 60 * SECONDS);
 
+    test('a batch costs six statements, however many messages it holds', async () => {
+      const messages = upTo(100).map((n) => input(conversation(), n));
+      const statements: string[] = [];
+      const logger = { logQuery: (sql: string) => void statements.push(sql) };
+      const { dataSource } = world;
+      const before = dataSource.logger;
+      dataSource.logger = { ...before, ...logger } as typeof before;
+      await world.inbox().process(batchOf(messages), async (_tx, all: readonly Identity[]) => all.map((each) => [routed(each)])).finally(() => { dataSource.logger = before; });
+      expect(statements.map((sql) => sql.trim().split(/\s/)[0])).toEqual(['START', 'INSERT', 'SELECT', 'INSERT', 'COMMIT', 'UPDATE']);
+    }, 60 * SECONDS);
+
+    test('ids are forgotten after four days, but nothing that is not published', async () => {
+      const [old, left] = [input(conversation(), 1), input(conversation(), 2)];
+      await world.inbox().process(batchOf([old]), effect);
+      const killedAt = (at: Step) => world.inbox({ onStep: (step) => { if (step === at) throw new CrashError('killed'); } });
+      const crashed = killedAt('committed');
+      await expect(crashed.process(batchOf([left]), effect)).rejects.toThrow(CrashError);
+      const remembered = async () => (await world.rows('SELECT cause_id FROM nlu_router.inbox WHERE cause_id = ANY($1)', [[old, left].map(({ envelope }) => envelope.id)])).map((row) => row['cause_id']);
+      world.advance(4 * 86_400_000 - 60_000);
+      await killedAt('published').sweep();
+      expect((await remembered()).length).toBe(2);
+      world.advance(120_000);
+      await killedAt('published').sweep();
+      expect(await remembered()).toEqual([left.envelope.id]);
+      await world.inbox().sweep();
+      await eventually(() => world.outputs(left.envelope.conversationId).length === 2);
+    }, 60 * SECONDS);
+
     more(() => world);
   });
 }

@@ -28,11 +28,11 @@ export async function connect({ url, schema, poolSize, entities = [], onPoolErro
     connectTimeoutMS: 5000,
     applicationName: `frontdesk-${schema}`,
     poolErrorHandler: onPoolError,
-    extra: { options: `-c search_path=${schema}`, idleTimeoutMillis: 30_000, keepAlive: true },
+    extra: { options: `-c search_path=${schema} -c default_transaction_isolation=read\\ committed`, idleTimeoutMillis: 30_000, keepAlive: true },
   });
   return dataSource.initialize();
 }
 
-/** Runs the work in one READ COMMITTED transaction; rolls back if it throws. */
+/** Runs the work in one READ COMMITTED transaction (the connection's default: naming it costs a round trip); rolls back if it throws. */
 export const withTransaction = <Result>(dataSource: DataSource, work: (tx: EntityManager) => Promise<Result>): Promise<Result> =>
-  dataSource.transaction('READ COMMITTED', work);
+  dataSource.transaction(work);

@@ -46,23 +46,23 @@ export async function markRedriven(tx: EntityManager, ids: readonly string[]): P
   if (ids.length > 0) await tx.query(`UPDATE dead_letters SET status = 'redriven', due_at = NULL WHERE id = ANY($1::uuid[])`, [ids]);
 }
 
-type DueRow = {
+export type DueRow = {
   id: string; conversation_id: string; topic: string; partition: number; record_offset: string; sealed: Buffer; attempts: number; created_at: Date;
 };
 
-/** Dead letters that somebody marked due, each as a batch of its own for the handler of its topic. */
-export async function dueBatches(dataSource: DataSource, open: (sealed: Uint8Array) => Uint8Array): Promise<Batch[]> {
-  const rows: DueRow[] = await dataSource.query(
-    `SELECT id, conversation_id, topic, partition, record_offset, sealed, attempts, created_at FROM dead_letters
-     WHERE due_at IS NOT NULL ORDER BY due_at, created_at LIMIT 16`,
-  );
-  return rows.map((row) => {
-    const { key, value, headers } = SealedRecord.parse(JSON.parse(Buffer.from(open(row.sealed)).toString('utf8')));
-    const { topic, partition } = row;
-    return {
-      topic, partition, isCurrent: () => true,
-      records: [{ topic, partition, key, headers, value: Buffer.from(value, 'base64'), offset: BigInt(row.record_offset) }],
-      again: { kind: 'redrive', deadId: row.id, causeId: deriveId(row.created_at.getTime(), row.id, row.attempts) },
-    };
-  });
+/** Dead letters that somebody marked due. */
+export const dueDead = (dataSource: DataSource): Promise<DueRow[]> => dataSource.query(
+  `SELECT id, conversation_id, topic, partition, record_offset, sealed, attempts, created_at FROM dead_letters
+   WHERE due_at IS NOT NULL ORDER BY due_at, created_at LIMIT 16`,
+);
+
+/** A dead letter as a batch of its own for the handler of its topic, under a cause id that is new with each attempt. */
+export function redriveBatch(row: DueRow, open: (sealed: Uint8Array) => Uint8Array): Batch {
+  const { key, value, headers } = SealedRecord.parse(JSON.parse(Buffer.from(open(row.sealed)).toString('utf8')));
+  const { topic, partition } = row;
+  return {
+    topic, partition, isCurrent: () => true,
+    records: [{ topic, partition, key, headers, value: Buffer.from(value, 'base64'), offset: BigInt(row.record_offset) }],
+    again: { kind: 'redrive', deadId: row.id, causeId: deriveId(row.created_at.getTime(), row.id, row.attempts) },
+  };
 }

@@ -2,7 +2,7 @@ import type { Fact, Service, WrittenBy } from '@frontdesk/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Batch, Bus } from '../port.ts';
 import type { Cause, MessageOn, ReadTopic } from './cause.ts';
-import { bury, dueBatches, markRedriven } from './dead-letters.ts';
+import { bury, dueDead, markRedriven, redriveBatch } from './dead-letters.ts';
 import { failureOf, isTransient } from './errors.ts';
 import type { Failure } from './errors.ts';
 import { Ledger } from './ledger.ts';
@@ -99,8 +99,8 @@ export class Inbox<S extends Service = Service> {
     try {
       return await this.commit(batch, items, startedAt, work);
     } catch (error) {
-      if (isTransient(error)) throw error;
-      return this.oneByOne(batch, items, startedAt, work);
+      if (isTransient(error)) throw this.comesAgain(batch, error);
+      return await this.oneByOne(batch, items, startedAt, work).catch((alone: unknown) => { throw this.comesAgain(batch, alone); });
     }
   }
 
@@ -206,8 +206,23 @@ export class Inbox<S extends Service = Service> {
     return claimed;
   }
 
+  /** Said here, because Nest hides from the bus what a handler rejected with. */
+  private comesAgain({ topic, partition }: Batch, error: unknown): unknown {
+    const { log, service } = this.options;
+    const cause = (error as { cause?: unknown } | undefined)?.cause;
+    log.warn({ service, topic, partition, code: failureOf(error).code, cause: cause === undefined ? '' : failureOf(cause).code }, 'a batch has to come again');
+    return error;
+  }
+
   private async redrive(): Promise<void> {
     if (!this.deliver) return;
-    for (const batch of await dueBatches(this.options.dataSource, this.options.open)) await this.deliver(batch);
+    const { dataSource, open, log, service } = this.options;
+    for (const row of await dueDead(dataSource)) {
+      try {
+        await this.deliver(redriveBatch(row, open));
+      } catch (error) {
+        log.warn({ service, record: row.id, code: failureOf(error).code }, 'a re-driven dead letter could not be taken yet');
+      }
+    }
   }
 }

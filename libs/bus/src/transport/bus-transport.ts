@@ -13,6 +13,12 @@ export interface BusTransportOptions {
   readonly maxBatch?: number;
 }
 
+/** Nest's filter has replaced the error by `{status, message}`; the inbox has said why. */
+class HandlerError extends Error {
+  readonly code = 'HANDLER_REJECTED';
+  readonly retriable = true;
+}
+
 /**
  * The Nest strategy: `@EventPattern(topic) on(@Payload() batch: Batch)`, one handler a topic. A batch is done when the handler's promise
  * resolves, and comes again when it rejects.
@@ -51,8 +57,12 @@ export class BusTransport extends Server implements CustomTransportStrategy {
   async handle(batch: Batch): Promise<void> {
     const handler = this.messageHandlers.get(batch.topic);
     if (!handler) throw new Error(`no handler for ${batch.topic}`);
-    const answer: unknown = await handler(batch, new BaseRpcContext([]));
-    if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });
+    try {
+      const answer: unknown = await handler(batch, new BaseRpcContext([]));
+      if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });
+    } catch (cause) {
+      throw cause instanceof Error ? cause : new HandlerError(`the handler of ${batch.topic} rejected`, { cause });
+    }
   }
 
   /** The bus has no events of its own. */
