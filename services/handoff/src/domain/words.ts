@@ -39,13 +39,13 @@ function when(expected: Expected): string {
   return locale === 'de' ? `Wir antworten voraussichtlich bis ${moment(dueAt, expected)}.` : `We expect to answer by ${moment(dueAt, expected)}.`;
 }
 
-/** Said at once when a conversation goes to people; `number` with a ticket that nobody can take right now. */
-export function acknowledgement(expected: Expected, number: string | undefined): Text {
+/** Said at once when a conversation goes to people; `number` with a ticket that nobody can take right now. One message, because each is billed. */
+export function acknowledgement(expected: Expected, number: string | undefined, question?: Text): Text {
   const de = expected.locale === 'de';
   const opening = number
     ? de ? `Ich habe ein Ticket für Sie angelegt: ${number}.` : `I have opened a ticket for you: ${number}.`
     : de ? 'Ich hole eine Kollegin oder einen Kollegen in diesen Chat.' : 'I am bringing a colleague into this chat.';
-  return plain(`${opening} ${when(expected)}`);
+  return plain([`${opening} ${when(expected)}`, question?.redacted].filter(Boolean).join('\n\n'));
 }
 
 /** The question for an opt-in; the answer is policy's to read. */

@@ -1,0 +1,245 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Message } from '@frontdesk/contracts';
+import { defaultPolicy } from '@frontdesk/sla';
+import { message, testTime, text, turn } from '@frontdesk/testing';
+import { command } from './command.ts';
+import type { Command } from './command.ts';
+import { emptyThread } from './desk.ts';
+import type { Desk } from './desk.ts';
+import type { Context, Output } from './draft.ts';
+import { follow } from './follow.ts';
+import { demoUsers } from './people.ts';
+
+const minute = 60_000;
+const [ana, ben, lena] = demoUsers as [typeof demoUsers[0], typeof demoUsers[0], typeof demoUsers[0]];
+const free = (id: string, held = 0) => ({ id, name: id, held });
+const fence = (epoch: number, turnNumber = 1, number = 1) => ({ fence: { $typeName: 'frontdesk.v1.Fence' as const, case: number, epoch, turn: turnNumber } });
+
+/** A desk that hears messages and people, one after the other; what is said on the way. */
+function desk(context: Partial<Context> = {}) {
+  let now: Desk = { thread: emptyThread('conversation-1'), ticket: undefined };
+  let made = 0;
+  const said: Output[] = [];
+  const with_: Context = {
+    now: testTime, id: (label) => `${label}-${made}`, number: 1042, token: 'A'.repeat(22), agents: [free('ana')], policy: defaultPolicy,
+    publicUrl: 'https://desk.example', ...context,
+  };
+  const self = {
+    hears(...messages: Message[]) {
+      for (const one of messages) {
+        made += 1;
+        const followed = follow(now, one, with_, demoUsers);
+        now = followed.desk;
+        said.push(...followed.facts);
+      }
+      return self;
+    },
+    does(type: Command['type'], by = ana) {
+      made += 1;
+      const result = command(now, type === 'write' ? { type, message: { draftId: `draft-${made}`, text: text('hello') } } : { type }, by, with_);
+      if ('refused' in result) return result.refused;
+      now = result.desk;
+      said.push(...result.facts);
+      return undefined;
+    },
+    said, types: () => said.map(({ type }) => type), ticket: () => now.ticket!, thread: () => now.thread,
+    last: <T extends Output['type']>(type: T) => said.findLast((one): one is Extract<Output, { type: T }> => one.type === type)!,
+  };
+  return self;
+}
+
+const asked = (more = {}, epoch = 1) => message('Routed', {
+  messageId: 'm1', next: 'handoff', handoffReason: 'ASKED', intent: 'human', topic: 'delivery', sentiment: 'neutral', language: 'en',
+  turn: turn({ tier: 'retail' }), question: text('I want a person'), ...more,
+}, fence(epoch));
+const gathered = message('Grounded', { routed: asked().data, outcome: 'evidence', evidence: [{ kind: 'tool', source: 'order_status', facts: text('{}') }] }, fence(1));
+const ownerIs = (to: string, epoch: number, cause = '', ticketId = 'ticket-1') => message('OwnerChanged', { to, epoch, cause, ticketId }, fence(epoch));
+const reached = (epoch: number, unknown: string[] = []) => message('FenceReached', { epoch, unknown }, fence(epoch));
+const inQueue = (context: Partial<Context> = {}) => desk(context).hears(asked(), gathered, ownerIs('queue', 2, 'HandoffOpened'));
+const held = () => {
+  const one = inQueue();
+  one.does('accept');
+  return one.hears(ownerIs('agent:ana', 3, 'HandoffAccepted'), reached(3));
+};
+
+describe('a person is asked for', () => {
+  test('at once a ticket, an acknowledgement with the time, and the question for an opt-in', () => {
+    const { data, decision } = desk().hears(asked()).last('HandoffOpened');
+    expect(data).toMatchObject({
+      ticketNumber: 'T-1042', mode: 'warm', reason: 'ASKED', tier: 'retail', topic: 'delivery', dueAt: testTime + 30 * minute, asksOptIn: true, helpdeskKey: '',
+      packet: { transcriptUrl: `https://desk.example/console/t/${'A'.repeat(22)}`, intent: 'human', summary: { redacted: 'I want a person' }, slaDueAt: testTime + 30 * minute },
+    });
+    expect(data.acknowledgement?.redacted).toBe('I am bringing a colleague into this chat. We expect to answer by 11:30.');
+    expect(decision.fence).toMatchObject({ case: 1, epoch: 1, turn: 1 });
+  });
+
+  test('with nobody available the reply names the ticket, which the help desk knows by the same number', () => {
+    const { data } = desk({ agents: [] }).hears(asked({ language: 'de' })).last('HandoffOpened');
+    expect(data).toMatchObject({ mode: 'cold', helpdeskKey: 'T-1042', locale: 'de' });
+    expect(data.acknowledgement?.redacted).toContain('T-1042');
+  });
+
+  test('outside hours the next opening is named', () => {
+    const sunday = Date.UTC(2026, 2, 15, 12);
+    expect(desk({ now: sunday, agents: [] }).hears(asked()).last('HandoffOpened').data.acknowledgement?.redacted).toContain('back from Monday 16 March');
+  });
+
+  test.each([['VIP', 'VIP'], ['KEYWORD', 'KEYWORD'], ['BOT_OFF', 'BOT_OFF']])('reason %s is kept', (given, kept) => {
+    expect(desk().hears(asked({ handoffReason: given })).last('HandoffOpened').data.reason).toBe(kept);
+  });
+
+  test('a reply that hands over opens one, and so does silence', () => {
+    const seen = message('MessageAdmitted', { messageId: 'm1', turn: turn() }, fence(1));
+    expect(desk().hears(seen, message('ReplyProposed', { handoffReason: 'LOW_CONFIDENCE', answers: ['m1'] }, fence(1))).last('HandoffOpened').data.reason).toBe('LOW_CONFIDENCE');
+    expect(desk().hears(seen, message('TurnOverdue', { open: ['m1'], cause: 'TIMEOUT' }, fence(1))).last('HandoffOpened').data.reason).toBe('SILENCE');
+  });
+
+  test('who has answered the question for an opt-in is not asked again', () => {
+    const yes = message('ConsentChanged', { basis: 'opt_in' }, fence(1));
+    expect(desk().hears(yes, asked()).last('HandoffOpened').data.asksOptIn).toBe(false);
+  });
+
+  test('evidence that is read before the request opens the ticket, whole at once; the request then opens none', () => {
+    expect(desk().hears(gathered, asked()).types()).toEqual(['HandoffOpened']);
+  });
+
+  test('asking again gets the time through no second ticket', () => {
+    const again = inQueue().hears(asked({ messageId: 'm2', turn: turn({ owner: 'queue' }) }, 2));
+    expect(again.types()).toEqual(['HandoffOpened', 'PacketCompleted', 'CaseOffered', 'WaitTold']);
+    expect(again.last('WaitTold').data.word?.redacted).toContain('T-1042');
+  });
+
+  test('once a person holds it nothing is said for them', () => {
+    const one = held();
+    const before = one.types().length;
+    expect(one.hears(asked({ messageId: 'm3', turn: turn({ owner: 'agent:ana' }) }, 3)).types()).toHaveLength(before);
+  });
+
+  test('a request of an earlier case changes nothing', () => {
+    const one = desk().hears(message('MessageAdmitted', { messageId: 'm9', turn: turn() }, fence(4, 9, 2)));
+    expect(one.hears(asked()).types()).toEqual([]);
+  });
+});
+
+describe('the offer', () => {
+  test('waits for the queue to own the case, and for the packet', () => {
+    expect(desk().hears(asked(), gathered).types()).not.toContain('CaseOffered');
+    expect(desk().hears(asked(), ownerIs('queue', 2)).types()).not.toContain('CaseOffered');
+    expect(inQueue().last('CaseOffered').data).toMatchObject({ agentId: 'ana', expiresAt: testTime + 2 * minute });
+  });
+
+  test('goes to who holds least', () => expect(inQueue({ agents: [free('ana', 2), free('ben', 1)] }).last('CaseOffered').data.agentId).toBe('ben'));
+
+  test('that lapses goes to somebody else, and then to nobody', () => {
+    const one = inQueue({ agents: [free('ana'), free('ben')] });
+    const lapses = () => one.hears(message('AcceptanceDue', { ticketId: 'ticket-1', offerId: one.ticket().offerId }, fence(1)));
+    expect(lapses().last('CaseOffered').data.agentId).toBe('ben');
+    expect(lapses().types().slice(-2)).toEqual(['CaseOffered', 'OfferLapsed']);
+    expect(one.ticket()).toMatchObject({ status: 'waiting', lapsed: ['ana', 'ben'] });
+  });
+
+  test('nobody took it in time: said to the customer under the epoch of now, once', () => {
+    const due = message('AcceptanceDue', { ticketId: 'ticket-1' }, fence(1));
+    const one = inQueue({ agents: [] }).hears(due, due);
+    expect(one.types().filter((type) => type === 'TicketEscalated')).toHaveLength(1);
+    expect(one.last('TicketEscalated').decision.fence).toMatchObject({ epoch: 2 });
+  });
+});
+
+describe('the takeover', () => {
+  test('is done at the barrier, not before', () => {
+    const one = inQueue();
+    expect(one.does('accept')).toBeUndefined();
+    expect(one.ticket().status).toBe('accepting');
+    expect(one.hears(ownerIs('agent:ana', 3)).ticket().status).toBe('accepting');
+    expect(one.hears(reached(2)).ticket().status).toBe('accepting');
+    expect(one.hears(reached(3, ['send-1'])).ticket()).toMatchObject({ status: 'held', assignee: 'ana', unknown: ['send-1'] });
+    expect(one.last('TakeoverDone').data).toMatchObject({ agentId: 'ana', epoch: 3 });
+  });
+
+  test('is done when the barrier is read before the owner', () => {
+    const one = inQueue();
+    one.does('accept');
+    expect(one.hears(reached(3), ownerIs('agent:ana', 3)).ticket().status).toBe('held');
+  });
+
+  test('of two who accept the second is told who was first', () => {
+    const one = inQueue();
+    one.does('accept');
+    expect(one.does('accept', ben)).toEqual({ code: 'ALREADY_TAKEN', by: 'ana' });
+    expect(one.types().filter((type) => type === 'HandoffAccepted')).toHaveLength(1);
+  });
+
+  test('cannot happen before the queue owns the case', () => {
+    expect(desk().hears(asked()).does('accept')).toMatchObject({ code: 'NOT_OPEN' });
+  });
+
+  test('carries the epoch of now, so that policy can refuse a stale one', () => {
+    const one = inQueue();
+    one.does('accept');
+    expect(one.last('HandoffAccepted').decision).toMatchObject({ fence: { epoch: 2 }, actor: { kind: 'agent', id: 'ana' } });
+  });
+
+  test('that the gate refuses puts the case back into the queue', () => {
+    const one = inQueue({ agents: [] });
+    one.does('accept');
+    one.hears(message('VerdictGiven', { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'HandoffAccepted', subjectId: one.ticket().announcementId }, fence(2)));
+    expect(one.ticket()).toMatchObject({ status: 'waiting', assignee: '' });
+  });
+
+  test('a handoff that the gate refuses is withdrawn; a refused acknowledgement is not', () => {
+    const verdict = (reason: string, subjectId: string) => message('VerdictGiven', { verdict: 'REFUSE', reason, subjectType: 'HandoffOpened', subjectId }, fence(1));
+    const one = desk().hears(asked());
+    expect(one.hears(verdict('WINDOW_CLOSED', one.ticket().acknowledgementId)).types()).toEqual(['HandoffOpened']);
+    expect(one.hears(verdict('STALE_EPOCH', one.ticket().acknowledgementId)).types()).toEqual(['HandoffOpened', 'HandoffWithdrawn']);
+    expect(one.ticket().status).toBe('withdrawn');
+  });
+
+  test('by a lead opens and accepts in one go', () => {
+    const one = desk().hears(message('MessageAdmitted', { messageId: 'm1', turn: turn() }, fence(1)));
+    expect(one.does('take_over', lena)).toBeUndefined();
+    expect(one.hears(ownerIs('queue', 2, 'HandoffOpened', one.ticket().id)).types()).toEqual(['HandoffOpened', 'HandoffAccepted']);
+    expect(one.last('HandoffAccepted').data.agentId).toBe('lena');
+    expect(one.does('take_over', lena)).toMatchObject({ code: 'ALREADY_OPEN' });
+  });
+
+  test('by the business\'s phone withdraws the ticket', () => {
+    expect(inQueue().hears(ownerIs('phone', 3, 'Echo', '')).ticket().status).toBe('withdrawn');
+  });
+});
+
+describe('who holds a case', () => {
+  test('writes; nobody else does, and not before it is theirs', () => {
+    expect(inQueue().does('write')).toMatchObject({ code: 'NOT_YOURS' });
+    const one = held();
+    expect(one.does('write', ben)).toMatchObject({ code: 'NOT_YOURS' });
+    expect(one.does('write')).toBeUndefined();
+    expect(one.last('AgentMessageWritten')).toMatchObject({ data: { agentId: 'ana' }, decision: { fence: { epoch: 3 } } });
+  });
+
+  test('hands back, and the next handoff has a ticket of its own', () => {
+    const one = held();
+    one.does('hand_back');
+    expect(one.ticket().status).toBe('handing_back');
+    one.hears(ownerIs('bot', 4, 'HandedBack'));
+    expect(one.ticket().status).toBe('back');
+    expect(one.hears(asked({ messageId: 'm5' }, 4)).types().filter((type) => type === 'HandoffOpened')).toHaveLength(2);
+  });
+
+  test('resolves; the rating is kept with who resolved it, once', () => {
+    const one = held();
+    one.does('resolve');
+    one.hears(ownerIs('bot', 4, 'CaseResolved'), message('CaseClosed', { reason: 'resolved', closedAt: testTime }, fence(4)));
+    expect(one.ticket().status).toBe('resolved');
+    const rating = message('MessageNoted', { messageId: 'm7', notedAs: 'rating', rating: 5 }, fence(4));
+    expect(one.hears(rating, rating).said.filter(({ type }) => type === 'CaseRated')).toMatchObject([{ data: { rating: 5, agentId: 'ana' } }]);
+  });
+
+  test('thanks after the close starts nothing', () => {
+    const one = held();
+    one.does('resolve');
+    one.hears(ownerIs('bot', 4, 'CaseResolved'));
+    const before = one.types().length;
+    expect(one.hears(message('MessageNoted', { messageId: 'm8', notedAs: 'courtesy' }, fence(4))).types()).toHaveLength(before);
+  });
+});

@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals';
+import { message } from '@frontdesk/testing';
+import { markOf, moves } from './sent.ts';
+
+test('a refused text is a draft again, with the reason and what may be sent instead', () => {
+  const verdict = { verdict: 'REFUSE', reason: 'WINDOW_CLOSED', subjectType: 'AgentMessageWritten', subjectId: 'd1', templateId: 'tpl', otherChannel: '' };
+  expect(markOf(message('VerdictGiven', verdict))).toMatchObject({ draftId: 'd1', status: 'refused', reason: 'WINDOW_CLOSED', offeredTemplate: 'tpl' });
+});
+
+test('a verdict about the bot\'s words is not about a draft', () => {
+  expect(markOf(message('VerdictGiven', { verdict: 'REFUSE', subjectType: 'ReplyProposed', subjectId: 'r1' }))).toBeUndefined();
+});
+
+test('ticks only move forward, and delivered wins over failed', () => {
+  expect(moves('read', 'delivered')).toBe(false);
+  expect(moves('failed', 'delivered')).toBe(true);
+  expect(moves('sent', 'failed')).toBe(true);
+  expect(moves('delivered', 'failed')).toBe(false);
+});
