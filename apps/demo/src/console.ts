@@ -61,6 +61,10 @@ export class Seat {
     return this;
   }
 
+  async signedIn(): Promise<boolean> {
+    return (await this.get<{ user: object | null }>('api/session')).user !== null;
+  }
+
   async get<T>(path: string): Promise<T> {
     return (await call<T>(`${this.url}/console/${path}`, { headers: { cookie: this.#cookie } })).data;
   }

@@ -47,7 +47,7 @@ export function decisions(rows: readonly DecisionRow[], lines: readonly ThreadMe
       const { payload } = row;
       const why = [payload.reasons.join(' '), String(payload.data['verdict'] ?? ''), row.intent ? `intent ${row.intent} ${row.confidence?.toFixed(2)}` : '', row.model ?? '', payload.bundle]
         .filter((part) => part !== '').join(' · ');
-      return `   ${time(row.ts)}  ${row.actor.replace('service:', '').padEnd(18)} ${row.event_type.padEnd(18)} ${why}`;
+      return `   ${time(row.ts)}  ${row.actor.replace(/^service:|:$/g, '').padEnd(18)} ${row.event_type.padEnd(18)} ${why}`;
     });
     return [title, ...steps].join('\n');
   }).join('\n\n');

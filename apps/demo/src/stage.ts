@@ -24,10 +24,11 @@ export class Stage {
     return this.world.phone(number);
   }
 
-  /** Someone who stays signed in from scene to scene. */
+  /** Someone at the console; signs in again where the session has ended, as it does when the clock moves by a day. */
   async seat(email: string): Promise<Seat> {
     const seat = this.seats.get(email) ?? (await this.system.seat(email));
     this.seats.set(email, seat);
+    if (!(await seat.signedIn())) await seat.signIn();
     return seat;
   }
 

@@ -40,9 +40,11 @@ CREATE TABLE messages (
   ts timestamptz NOT NULL,
   sender text NOT NULL,
   body text NOT NULL,
-  metadata jsonb NOT NULL DEFAULT '{}'
+  metadata jsonb NOT NULL DEFAULT '{}',
+  recorded_at timestamptz NOT NULL, -- ts knows whole seconds only for what a customer wrote
+  seq bigint GENERATED ALWAYS AS IDENTITY
 );
-CREATE INDEX messages_conversation_ts ON messages (conversation_id, ts);
+CREATE INDEX messages_conversation_recorded ON messages (conversation_id, recorded_at, seq);
 
 -- What became of a line. Appended only: a status may come before the line it belongs to.
 CREATE TABLE message_marks (

@@ -32,9 +32,9 @@ export class ThreadStore {
   async insert(tx: EntityManager, lines: readonly Line[], marks: readonly Mark[]): Promise<void> {
     if (lines.length > 0) {
       await tx.query(
-        `INSERT INTO messages (id, conversation_id, ts, sender, body, metadata)
-         SELECT id, "conversationId", to_timestamp(ts / 1000.0), sender, body, metadata
-         FROM jsonb_to_recordset($1::jsonb) AS row(id uuid, "conversationId" text, ts float8, sender text, body text, metadata jsonb)
+        `INSERT INTO messages (id, conversation_id, ts, recorded_at, sender, body, metadata)
+         SELECT id, "conversationId", to_timestamp(ts / 1000.0), to_timestamp("recordedAt" / 1000.0), sender, body, metadata
+         FROM jsonb_to_recordset($1::jsonb) AS row(id uuid, "conversationId" text, ts float8, "recordedAt" float8, sender text, body text, metadata jsonb)
          ON CONFLICT (id) DO NOTHING`,
         [JSON.stringify(lines)],
       );
@@ -50,13 +50,13 @@ export class ThreadStore {
     }
   }
 
-  /** @returns the last `limit` lines, oldest first, each with what became of it */
+  /** @returns the last `limit` lines in the order in which they were taken, each with what became of it */
   async of(conversationId: string, limit: number): Promise<TranscriptLine[]> {
     const rows: Row[] = await this.db.query(
       `SELECT m.id, m.ts, m.sender, m.body, m.metadata,
          coalesce((SELECT jsonb_agg(jsonb_build_object('at', k.at, 'kind', k.kind, 'detail', k.detail) ORDER BY k.at, k.id)
                    FROM message_marks k WHERE k.message_id = m.id), '[]') AS marks
-       FROM messages m WHERE m.conversation_id = $1 ORDER BY m.ts DESC, m.id DESC LIMIT $2`,
+       FROM messages m WHERE m.conversation_id = $1 ORDER BY m.recorded_at DESC, m.seq DESC LIMIT $2`,
       [conversationId, limit],
     );
     return rows.reverse().map(({ id, ts, sender, body, metadata: { sealed, ...metadata }, marks }) => ({

@@ -4,7 +4,10 @@ import type { Fact, Message, Text } from '@frontdesk/contracts';
 export interface Line {
   readonly id: string;
   readonly conversationId: string;
+  /** Meta's time for what a customer wrote; it knows whole seconds only */
   readonly ts: number;
+  /** when it was taken or allowed: the order of the thread */
+  readonly recordedAt: number;
   readonly sender: string; // customer | bot | notice | agent:<id> | phone
   readonly body: string; // redacted
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -23,12 +26,12 @@ const sealed = (text: Text | undefined) => (text && text.sealed.length > 0 ? Buf
 
 /** @returns the line that a message adds to the transcript, if it does */
 export function lineOf({ type, data, envelope }: Message): Line | undefined {
-  const conversationId = envelope.conversationId;
+  const { conversationId, decidedAt: recordedAt } = envelope;
   const fence = envelope.fence && { case: envelope.fence.case, epoch: envelope.fence.epoch, turn: envelope.fence.turn };
   switch (type) {
     case 'MessageReceived':
       return {
-        id: data.messageId, conversationId, ts: data.sentAt || data.receivedAt, sender: 'customer', body: data.text?.redacted ?? '',
+        id: data.messageId, conversationId, recordedAt, ts: data.sentAt || data.receivedAt, sender: 'customer', body: data.text?.redacted ?? '',
         metadata: {
           sealed: sealed(data.text), kind: data.kind, media_kind: data.mediaKind || null, reply_to: data.replyTo || null, late: data.late,
           contact_id: data.contact?.contactId,
@@ -36,12 +39,12 @@ export function lineOf({ type, data, envelope }: Message): Line | undefined {
       };
     case 'EchoReceived':
       return {
-        id: data.messageId, conversationId, ts: data.sentAt, sender: 'phone', body: data.text?.redacted ?? '',
+        id: data.messageId, conversationId, recordedAt, ts: data.sentAt, sender: 'phone', body: data.text?.redacted ?? '',
         metadata: { sealed: sealed(data.text), kind: 'text', contact_id: data.contact?.contactId },
       };
     case 'MessageDispatched':
       return {
-        id: data.sendId, conversationId, ts: envelope.decidedAt, sender: data.speaker === 'agent' ? `agent:${data.author}` : data.speaker,
+        id: data.sendId, conversationId, recordedAt, ts: recordedAt, sender: data.speaker === 'agent' ? `agent:${data.author}` : data.speaker,
         body: data.text?.redacted || data.template?.name || '',
         metadata: {
           sealed: sealed(data.text), kind: data.template ? 'template' : 'text', answers: data.answers, subject_id: data.subjectId,
