@@ -16,8 +16,10 @@ export function handoffOpened(draft: Draft, message: Message<'HandoffOpened'>): 
   changeOwner(draft, 'queue', 'HandoffOpened', ticketId);
   happen(draft, 'handoff');
   closeForPeople(draft, ticketId);
-  const told = say(draft, message.type, acknowledgementId, acknowledgement);
-  if (told && asksOptIn) askOptIn(draft, acknowledgementId, acknowledgement, optInQuestion);
+  const question = asksOptIn && !draft.state.optedOut && optInQuestion?.redacted ? optInQuestion : undefined;
+  const [first, second] = question ? inOne(acknowledgement, question) : [acknowledgement];
+  const told = say(draft, message.type, acknowledgementId, first) && (!second || say(draft, message.type, draft.id('opt-in'), second));
+  if (told && question) draft.emit('ConsentAsked', { question: question.redacted, subjectId: acknowledgementId });
 }
 
 export function handoffAccepted(draft: Draft, message: Message<'HandoffAccepted'>): void {
@@ -91,11 +93,10 @@ function say(draft: Draft, subjectType: string, subjectId: string, text: Text | 
   return text !== undefined && text.redacted !== '' && passed(speak(draft, notice(subjectType, subjectId, text, draft.state, purpose)));
 }
 
-/** The question is part of the acknowledgement, or goes after it. */
-function askOptIn(draft: Draft, subjectId: string, acknowledgement: Text | undefined, question: Text | undefined): void {
-  if (!question || question.redacted === '' || draft.state.optedOut) return;
-  const included = acknowledgement?.redacted.includes(question.redacted) ?? false;
-  if (!included && !say(draft, 'HandoffOpened', draft.id('opt-in'), question)) return;
-  draft.emit('ConsentAsked', { question: question.redacted, subjectId });
+/** The question goes out within the acknowledgement, because each message is billed; what is sealed can't be joined here and goes after it. */
+function inOne(acknowledgement: Text | undefined, question: Text): [Text | undefined, Text?] {
+  if (!acknowledgement?.redacted) return [question];
+  if (acknowledgement.redacted.includes(question.redacted)) return [acknowledgement];
+  if (acknowledgement.sealed.length > 0 || question.sealed.length > 0) return [acknowledgement, question];
+  return [{ ...acknowledgement, redacted: `${acknowledgement.redacted}\n\n${question.redacted}` }];
 }
-

@@ -47,15 +47,16 @@ describe('a handoff', () => {
       .when(...queued, opened({ epoch: 1, turn: 1 }, minute))
       .then([{ type: 'VerdictGiven', data: { reason: 'ALREADY_WITH_PEOPLE' } }]));
 
-  test('asks for the opt-in within its acknowledgement, or after it', () => {
-    expect(
-      conversation()
-        .when(asked, opened({ epoch: 0, turn: 1 }, second, asking))
-        .facts.slice(-3)
-        .map(({ type }) => type),
-    ).toEqual(['VerdictGiven', 'MessageDispatched', 'ConsentAsked']);
-    const within = { ...asking, acknowledgement: text(`A colleague will be with you. ${asking.optInQuestion.redacted}`) };
-    expect(only(conversation().when(asked, opened({ epoch: 0, turn: 1 }, second, within)).facts, 'MessageDispatched')).toHaveLength(1);
+  test('asks for the opt-in within its acknowledgement; what is sealed can’t be joined, and is asked after it', () => {
+    const saidFor = (acknowledgement = text('A colleague will be with you.')) => {
+      const { facts } = conversation().when(asked, opened({ epoch: 0, turn: 1 }, second, { ...asking, acknowledgement }));
+      expect(only(facts, 'ConsentAsked')).toMatchObject([{ data: { question: asking.optInQuestion.redacted, subjectId: 'ack-1' } }]);
+      return only(facts, 'MessageDispatched').map(({ data }) => data.text?.redacted);
+    };
+    const both = `A colleague will be with you.\n\n${asking.optInQuestion.redacted}`;
+    expect(saidFor()).toEqual([both]);
+    expect(saidFor(text(both))).toEqual([both]);
+    expect(saidFor({ ...text('Dear [NAME_1]'), sealed: new Uint8Array([1]) })).toEqual(['Dear [NAME_1]', asking.optInQuestion.redacted]);
   });
 
   test('whose acknowledgement may not go out asks nothing', () => {

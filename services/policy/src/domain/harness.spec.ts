@@ -1,6 +1,6 @@
 import type { Decider } from '@frontdesk/decider';
 import { given } from '@frontdesk/decider';
-import type { DataInit } from '@frontdesk/contracts';
+import type { Data, DataInit } from '@frontdesk/contracts';
 import { message, testTime, text } from '@frontdesk/testing';
 import type { Context } from './draft.ts';
 import type { Output } from './evolve.ts';
@@ -58,7 +58,7 @@ interface Position {
 }
 const at = (after: number, fence?: Position) => ({ decidedAt: testTime + after, ...(fence ? { fence: { case: 1, ...fence } } : {}) });
 
-export const wrote = (messageId: string, words: string, after = 0, more: DataInit<'MessageReceived'> = {}) =>
+export const wrote = (messageId: string, words: string, after = 0, more: Omit<Partial<Data<'MessageReceived'>>, '$typeName' | 'contact'> = {}) =>
   message(
     'MessageReceived',
     {
