@@ -39,20 +39,25 @@ export function next(lane: Lane, now: number): Next {
   if (open.some((send) => send.state === 'sending')) return { do: 'nothing' };
   const known = new Set([...lane.settled, ...open.map((send) => send.dispatchSeq)]);
   let seq = lane.passedSeq + 1;
+  let until = Infinity;
   for (const send of open) {
     while (seq < send.dispatchSeq && known.has(seq)) seq += 1;
     const isGap = seq < send.dispatchSeq;
     seq = Math.max(seq, send.dispatchSeq + 1);
     if (send.state !== 'queued') continue;
     if (!mayWrite(lane.fence, send)) return { do: 'cancel', send };
-    if (isGap && now < send.queuedAt + gapMs) return { do: 'wait', until: send.queuedAt + gapMs };
+    if (isGap && now < send.queuedAt + gapMs) return { do: 'wait', until: Math.min(until, send.queuedAt + gapMs) };
     const holder = send.speaker === 'bot' && open.find((other) => other.state === 'unknown' && other.speaker === 'bot'
       && other.epoch === send.epoch && other.dispatchSeq < send.dispatchSeq && now < other.unknownSince + unknownHoldsMs);
-    if (holder) return { do: 'wait', until: holder.unknownSince + unknownHoldsMs };
-    if (now < send.notBefore) return { do: 'wait', until: send.notBefore };
+    if (holder) {
+      // who does not wait for it goes past
+      until = Math.min(until, holder.unknownSince + unknownHoldsMs);
+      continue;
+    }
+    if (now < send.notBefore) return { do: 'wait', until: Math.min(until, send.notBefore) };
     return { do: 'write', send };
   }
-  return { do: 'nothing' };
+  return until === Infinity ? { do: 'nothing' } : { do: 'wait', until };
 }
 
 /** How far the conversation has come once these are settled too. */
