@@ -13,7 +13,7 @@ const WAIT = 40 * SECONDS;
 const steps: readonly (Step | 'before the offset')[] = ['taken', 'worked', 'stored', 'committed', 'published', 'marked', 'before the offset'];
 
 /** What rule 4 promises, whichever bus carries it. */
-export function processConformance(name: string, openBus: (databaseUrl: string) => Promise<Bus>, more: (world: () => World) => void = () => undefined): void {
+export function processConformance(name: string, openBus: (databaseUrl: string) => Promise<Bus>, more: (world: () => World) => void): void {
   describe(`over ${name}`, () => {
     let world: World;
     beforeAll(async () => { world = await World.open(openBus); }, 120 * SECONDS);
@@ -107,7 +107,9 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       const dead = world.of(world.dead, id).map(({ message }) => message);
       const poisoned = dead.find(({ envelope }) => envelope.reasons.includes('NO_SENSE'))!;
       expect(poisoned.envelope).toMatchObject({ conversationId: id, customerHash: 'customer-1', fence: { case: 1, epoch: 2, turn: 1 } });
-      expect(poisoned.data).toMatchObject({ consumer: 'nlu-router', recordId: messages[1]!.envelope.id, recordType: 'IdentityResolved', errorCode: 'NO_SENSE' });
+      expect(poisoned.data).toMatchObject({
+        consumer: 'nlu-router', recordId: messages[1]!.envelope.id, recordType: 'IdentityResolved', errorCode: 'NO_SENSE',
+      });
       expect(dead.some(({ envelope }) => envelope.reasons.includes('UNDECODABLE'))).toBe(true);
       const [row] = await world.rows('SELECT error_detail, sealed FROM nlu_router.dead_letters WHERE record_id = $1', [messages[1]!.envelope.id]);
       expect(JSON.stringify([row, Buffer.from(row!['sealed'] as Buffer).toString()])).not.toContain('a secret');
@@ -204,7 +206,8 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       expect(answers.filter(({ duplicate }) => !duplicate)).toEqual([{ duplicate: false, result: 'yours' }]);
       expect(await world.effects([one])).toEqual([1]);
       await eventually(() => world.outputs(one.envelope.conversationId).length === 1, WAIT);
-      expect(world.of(world.routed, one.envelope.conversationId)[0]!.message.envelope).toMatchObject({ actor: { kind: 'agent', id: 'anna' }, causes: [cause.id], occurredAt: 1_000 });
+      const [written] = world.of(world.routed, one.envelope.conversationId);
+      expect(written!.message.envelope).toMatchObject({ actor: { kind: 'agent', id: 'anna' }, causes: [cause.id], occurredAt: 1_000 });
     }, 60 * SECONDS);
 
     test('due jobs of many replicas fire once each', async () => {
@@ -221,7 +224,8 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       const { dataSource } = world;
       const before = dataSource.logger;
       dataSource.logger = { ...before, ...logger } as typeof before;
-      await world.inbox().process(batchOf(messages), async (_tx, all: readonly Identity[]) => all.map((each) => [routed(each)])).finally(() => { dataSource.logger = before; });
+      const route = async (_tx: unknown, all: readonly Identity[]) => all.map((each) => [routed(each)]);
+      await world.inbox().process(batchOf(messages), route).finally(() => { dataSource.logger = before; });
       expect(statements.map((sql) => sql.trim().split(/\s/)[0])).toEqual(['START', 'INSERT', 'SELECT', 'INSERT', 'COMMIT', 'UPDATE']);
     }, 60 * SECONDS);
 
@@ -231,7 +235,9 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       const killedAt = (at: Step) => world.inbox({ onStep: (step) => { if (step === at) throw new CrashError('killed'); } });
       const crashed = killedAt('committed');
       await expect(crashed.process(batchOf([left]), effect)).rejects.toThrow(CrashError);
-      const remembered = async () => (await world.rows('SELECT cause_id FROM nlu_router.inbox WHERE cause_id = ANY($1)', [[old, left].map(({ envelope }) => envelope.id)])).map((row) => row['cause_id']);
+      const ids = [old, left].map(({ envelope }) => envelope.id);
+      const remembered = async () =>
+        (await world.rows('SELECT cause_id FROM nlu_router.inbox WHERE cause_id = ANY($1)', [ids])).map((row) => row['cause_id']);
       world.advance(4 * 86_400_000 - 60_000);
       await killedAt('published').sweep();
       expect((await remembered()).length).toBe(2);

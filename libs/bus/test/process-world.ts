@@ -25,7 +25,9 @@ export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) =>
 
 /** An input that says its number, and what is to become of it. */
 export const input = (conversationId: string, number: number, outcome = 'none'): Identity =>
-  message('IdentityResolved', { messageId: `m${number}`, outcome, attemptsLeft: number }, { id: randomUUID(), conversationId, fence: { case: 1, epoch: 2, turn: number } });
+  message('IdentityResolved', { messageId: `m${number}`, outcome, attemptsLeft: number }, {
+    id: randomUUID(), conversationId, fence: { case: 1, epoch: 2, turn: number },
+  });
 
 export const recordOf = ({ envelope, data }: Identity): LogRecord =>
   ({ topic: READ, key: envelope.conversationId, value: encode(envelope, data), headers: { id: envelope.id, type: envelope.type } });
@@ -51,7 +53,8 @@ export class World {
   private clockMs = 0;
 
   private constructor(
-    private readonly postgres: TestPostgres, private readonly database: TestDatabase, readonly admin: pg.Client, readonly dataSource: DataSource, readonly bus: Bus,
+    private readonly postgres: TestPostgres, private readonly database: TestDatabase, readonly admin: pg.Client,
+    readonly dataSource: DataSource, readonly bus: Bus,
   ) {}
 
   static async open(openBus: (databaseUrl: string) => Promise<Bus>): Promise<World> {
@@ -65,7 +68,8 @@ export class World {
     const bus = await openBus(database.adminUrl);
     await bus.createTopics([READ, WRITTEN, DEAD].map((topic) => ({ topic, partitions: 4, retentionMs: 3_600_000 })));
     const world = new World(postgres, database, admin, dataSource, bus);
-    world.observer = await bus.consume({ group: `observer-${randomUUID()}`, topics: [WRITTEN, DEAD], onBatch: async (batch) => world.observe(batch) });
+    const group = `observer-${randomUUID()}`;
+    world.observer = await bus.consume({ group, topics: [WRITTEN, DEAD], onBatch: async (batch) => world.observe(batch) });
     return world;
   }
 
@@ -74,7 +78,8 @@ export class World {
     const flip = (bytes: Uint8Array) => Buffer.from(bytes.map((byte) => byte ^ 0x5a));
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const inbox = new Inbox({
-      service: 'nlu-router', dataSource: this.dataSource, bus: this.bus, clock: { now: () => Date.now() + this.clockMs }, seal: flip, open: flip, log, ...more,
+      service: 'nlu-router', dataSource: this.dataSource, bus: this.bus, clock: { now: () => Date.now() + this.clockMs },
+      seal: flip, open: flip, log, ...more,
     });
     this.members.push(() => inbox.stop());
     return inbox;
@@ -109,8 +114,7 @@ export class World {
 
   /** The message ids of a conversation's outputs in the order of their first copies. */
   outputs(conversationId: string): string[] {
-    const first = new Map(this.of(this.routed, conversationId).map(({ message: { envelope }, message: { data } }) => [envelope.id, (data as { messageId: string }).messageId]));
-    return [...first.values()];
+    return this.of(this.routed, conversationId).map(({ message: { data } }) => (data as { messageId: string }).messageId);
   }
 
   of(seen: readonly Seen[], conversationId: string): Seen[] {

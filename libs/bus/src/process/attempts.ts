@@ -3,7 +3,9 @@ import { backoffMs } from '../backoff.ts';
 import { failureOf, isTransient } from './errors.ts';
 
 /** How the work outside ended: its result, or why it never will. */
-export type Outcome<R> = { readonly ok: true; readonly value: R } | { readonly ok: false; readonly error: { readonly code: string; readonly retriable: boolean } };
+export type Outcome<R> =
+  | { readonly ok: true; readonly value: R }
+  | { readonly ok: false; readonly error: { readonly code: string; readonly retriable: boolean } };
 
 class TimedOutError extends Error {
   readonly code = 'TIMED_OUT';
@@ -11,7 +13,9 @@ class TimedOutError extends Error {
 }
 
 /** Calls until it succeeds, fails for a reason that won't pass, or the attempts are used up. Never rejects; real time. */
-export async function attempt<R>(call: (signal: AbortSignal, attempt: number) => Promise<R>, limits: { attempts: number; timeoutMs: number }): Promise<Outcome<R>> {
+export async function attempt<R>(
+  call: (signal: AbortSignal, attempt: number) => Promise<R>, limits: { attempts: number; timeoutMs: number },
+): Promise<Outcome<R>> {
   for (let number = 1; ; number += 1) {
     try {
       return { ok: true, value: await within(limits.timeoutMs, (signal) => call(signal, number)) };

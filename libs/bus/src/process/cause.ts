@@ -1,5 +1,4 @@
-import type { Decision, Message, MessageType, OnTopic, Service, Topic } from '@frontdesk/contracts';
-import { deadTopic, services } from '@frontdesk/contracts';
+import type { Decision, Message, MessageType, OnTopic, Topic, deadTopic } from '@frontdesk/contracts';
 
 /** Topics that can be read: the registry's, and every consumer's dead letters. */
 export type ReadTopic = Topic | ReturnType<typeof deadTopic>;
@@ -27,5 +26,3 @@ export interface Cause {
   /** last word of the span's name: a verb of the code, nothing personal; default 'run' */
   readonly name?: string;
 }
-
-export const deadTopics: readonly string[] = services.map((service: Service) => deadTopic(service));

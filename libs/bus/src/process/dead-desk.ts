@@ -23,8 +23,8 @@ type Row = {
 };
 
 const letterOf = (row: Row): DeadLetter => ({
-  id: row.id, conversationId: row.conversation_id, topic: row.topic, recordId: row.record_id, recordType: row.record_type ?? '', errorCode: row.error_code,
-  createdAt: row.created_at.getTime(), attempts: row.attempts, status: row.status, handledBy: row.handled_by ?? '',
+  id: row.id, conversationId: row.conversation_id, topic: row.topic, recordId: row.record_id, recordType: row.record_type ?? '',
+  errorCode: row.error_code, createdAt: row.created_at.getTime(), attempts: row.attempts, status: row.status, handledBy: row.handled_by ?? '',
 });
 
 /** Oldest first; without `status` those that wait for somebody. */
@@ -52,7 +52,8 @@ function envelopeOf(value: Uint8Array): object | undefined {
 
 /** Marks it due; its own consumer takes it again through the same handler. @returns false if it isn't there, or isn't dead */
 export const redriveDead = (dataSource: DataSource, id: string, by: string, at: number): Promise<boolean> => settle(
-  dataSource, `UPDATE dead_letters SET status = 'due', due_at = $3, attempts = attempts + 1, handled_by = $2 WHERE id = $1 AND status = 'dead'`, [id, by, new Date(at)],
+  dataSource, `UPDATE dead_letters SET status = 'due', due_at = $3, attempts = attempts + 1, handled_by = $2 WHERE id = $1 AND status = 'dead'`,
+  [id, by, new Date(at)],
 );
 
 /** Says that nothing is to come of it; the row stays until its retention. @returns false if it isn't there, or isn't dead */

@@ -30,9 +30,11 @@ export async function bury(
   const sealed = Buffer.from(seal(Buffer.from(JSON.stringify(content))));
   const recordId = entry.message?.envelope.id ?? causeId;
   await tx.query(
-    `INSERT INTO dead_letters AS dead (id, conversation_id, topic, partition, record_offset, record_id, record_type, error_code, error_detail, sealed, headers, created_at)
+    `INSERT INTO dead_letters AS dead
+       (id, conversation_id, topic, partition, record_offset, record_id, record_type, error_code, error_detail, sealed, headers, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-     ON CONFLICT (id) DO UPDATE SET status = 'dead', due_at = NULL, error_code = excluded.error_code, error_detail = excluded.error_detail, sealed = excluded.sealed`,
+     ON CONFLICT (id) DO UPDATE
+       SET status = 'dead', due_at = NULL, error_code = excluded.error_code, error_detail = excluded.error_detail, sealed = excluded.sealed`,
     [deadId, conversationId, record.topic, record.partition, String(record.offset), recordId, entry.type ?? null, error.code, error.name, sealed,
       JSON.stringify(record.headers), new Date(now)],
   );

@@ -10,7 +10,8 @@ export interface InboxRow {
 }
 
 type Raw = { cause_id: string; conversation_id: string; n: string; outputs: unknown };
-const rowOf = (raw: Raw): InboxRow => ({ causeId: raw.cause_id, conversationId: raw.conversation_id, n: Number(raw.n), outputs: Outputs.parse(raw.outputs) });
+const rowOf = (raw: Raw): InboxRow =>
+  ({ causeId: raw.cause_id, conversationId: raw.conversation_id, n: Number(raw.n), outputs: Outputs.parse(raw.outputs) });
 
 /** Locks the conversations in sorted order and reserves numbers. @returns the last number of each */
 export async function lockConversations(tx: EntityManager, wanted: ReadonlyMap<string, number>): Promise<Map<string, number>> {
@@ -24,7 +25,9 @@ export async function lockConversations(tx: EntityManager, wanted: ReadonlyMap<s
 }
 
 /** Which causes were taken before, and what of these conversations is not published yet. Under the conversations' locks. */
-export async function readKnown(tx: EntityManager, ids: readonly string[], conversations: readonly string[]): Promise<{ known: Set<string>; unpublished: InboxRow[] }> {
+export async function readKnown(
+  tx: EntityManager, ids: readonly string[], conversations: readonly string[],
+): Promise<{ known: Set<string>; unpublished: InboxRow[] }> {
   const rows: (Raw & { unpublished: boolean })[] = await tx.query(
     `SELECT cause_id, conversation_id, n, published_at IS NULL AS unpublished, CASE WHEN published_at IS NULL THEN outputs END AS outputs
      FROM inbox WHERE cause_id = ANY($1::uuid[])
@@ -44,7 +47,8 @@ export async function insertRows(tx: EntityManager, rows: readonly (InboxRow & {
   if (rows.length === 0) return;
   await tx.query(
     `INSERT INTO inbox (cause_id, conversation_id, n, caused_at, created_at, outputs, published_at)
-     SELECT cause_id, conversation_id, n, to_timestamp(caused_at / 1000), $6::timestamptz, outputs::jsonb, CASE WHEN outputs = '[]' THEN $6::timestamptz END
+     SELECT cause_id, conversation_id, n, to_timestamp(caused_at / 1000), $6::timestamptz, outputs::jsonb,
+       CASE WHEN outputs = '[]' THEN $6::timestamptz END
      FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::float8[], $5::text[]) AS row (cause_id, conversation_id, n, caused_at, outputs)`,
     [
       rows.map((row) => row.causeId), rows.map((row) => row.conversationId), rows.map((row) => row.n), rows.map((row) => row.causedAt),

@@ -83,7 +83,7 @@ export class Inbox<S extends Service = Service> {
     };
     this.jobs.push(publishLeft, () => this.redrive());
     const warn = (code: string) => log.warn({ service, code }, 'a sweep of the inbox did not finish; the next one goes on');
-    this.sweeper = new Sweeper({ dataSource, clock, retentionDays, warn }, this.jobs, (error) => failureOf(error).code);
+    this.sweeper = new Sweeper({ dataSource, clock, retentionDays, warn }, this.jobs);
   }
 
   /** One batch in one transaction. Rejects if the batch has to come again; nothing is lost then. */
@@ -186,7 +186,8 @@ export class Inbox<S extends Service = Service> {
       if (!entry.failure) meters?.hop(Math.max(0, clock.now() - entry.at) / 1000);
       else {
         meters?.deadLetter();
-        log.error({ service, topic: entry.record.topic, record: entry.id, code: entry.failure.code, conversation_id: entry.conversationId }, 'a message became a dead letter');
+        const { record: { topic }, failure: { code }, conversationId: conversation_id } = entry;
+        log.error({ service, topic, record: entry.id, code, conversation_id }, 'a message became a dead letter');
       }
     }
     return claimed;
@@ -210,7 +211,8 @@ export class Inbox<S extends Service = Service> {
   private comesAgain({ topic, partition }: Batch, error: unknown): unknown {
     const { log, service } = this.options;
     const cause = (error as { cause?: unknown } | undefined)?.cause;
-    log.warn({ service, topic, partition, code: failureOf(error).code, cause: cause === undefined ? '' : failureOf(cause).code }, 'a batch has to come again');
+    const why = { code: failureOf(error).code, cause: cause === undefined ? '' : failureOf(cause).code };
+    log.warn({ service, topic, partition, ...why }, 'a batch has to come again');
     return error;
   }
 

@@ -44,7 +44,8 @@ export function outputsOf(service: Service, cause: Cause, facts: readonly Fact[]
   });
 }
 
-const stated = (decision: Fact['decision']): Fact['decision'] => Object.fromEntries(Object.entries(decision).filter(([, value]) => value !== undefined));
+const stated = (decision: Fact['decision']): Fact['decision'] =>
+  Object.fromEntries(Object.entries(decision).filter(([, value]) => value !== undefined));
 
 export const recordOf = ({ topic, key, headers, value }: Output): LogRecord => ({ topic, key, headers, value: Buffer.from(value, 'base64') });
 

@@ -21,7 +21,8 @@ export interface Job {
 
 export function jobOf({ entry, causeId, n }: Claimed<Item>, plan: unknown, outputs: readonly Output[] | undefined, claimed: boolean): Job {
   const { record, conversationId } = entry;
-  const row = { id: causeId, conversationId, n, topic: record.topic, value: record.value, headers: record.headers, plan, outputs, attempts: claimed ? 1 : 0 };
+  const { topic, value, headers } = record;
+  const row = { id: causeId, conversationId, n, topic, value, headers, plan, outputs, attempts: claimed ? 1 : 0 };
   return { row, entry: conclusionOf(entry, causeId), startedAt: Date.now(), claimed };
 }
 

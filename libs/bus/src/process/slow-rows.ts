@@ -25,11 +25,14 @@ export async function busyConversations(tx: EntityManager, conversations: readon
   return new Set(rows.map((row) => row.conversation_id));
 }
 
-export async function insertSlow(tx: EntityManager, rows: readonly (SlowRow & { claimedUntil: number | undefined })[], createdAt: number): Promise<void> {
+export async function insertSlow(
+  tx: EntityManager, rows: readonly (SlowRow & { claimedUntil: number | undefined })[], createdAt: number,
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
     `INSERT INTO slow_work (id, conversation_id, n, topic, record, headers, plan, outputs, claimed_until, attempts, created_at)
-     SELECT id, conversation_id, n, topic, decode(record, 'base64'), headers::jsonb, plan::jsonb, outputs::jsonb, to_timestamp(claimed_until / 1000), attempts, $11
+     SELECT id, conversation_id, n, topic, decode(record, 'base64'), headers::jsonb, plan::jsonb, outputs::jsonb,
+       to_timestamp(claimed_until / 1000), attempts, $11
      FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::float8[], $10::int[])
        AS row (id, conversation_id, n, topic, record, headers, plan, outputs, claimed_until, attempts)`,
     [
@@ -53,7 +56,8 @@ export async function claimOne(dataSource: DataSource, id: string, now: number, 
 }
 
 type Raw = {
-  id: string; conversation_id: string; n: string; topic: string; record: Buffer; headers: Record<string, string>; plan: unknown; outputs: unknown; attempts: number;
+  id: string; conversation_id: string; n: string; topic: string; record: Buffer; headers: Record<string, string>; plan: unknown;
+  outputs: unknown; attempts: number;
 };
 
 /** Takes what nobody works on, the first of each conversation; not `mine`, which wait in this process. */
@@ -76,7 +80,9 @@ export async function renew(dataSource: DataSource, ids: readonly string[], unti
 
 /** Lets others have it; being given back does not count as an attempt. */
 export async function release(dataSource: DataSource, id: string): Promise<void> {
-  await dataSource.query('UPDATE slow_work SET claimed_until = NULL, attempts = greatest(attempts - 1, 0) WHERE id = $1 AND concluded_at IS NULL', [id]);
+  await dataSource.query(
+    'UPDATE slow_work SET claimed_until = NULL, attempts = greatest(attempts - 1, 0) WHERE id = $1 AND concluded_at IS NULL', [id],
+  );
 }
 
 export async function markConcluded(tx: EntityManager, id: string, at: number): Promise<void> {

@@ -22,7 +22,9 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 export interface SlowHandler<S extends Service, T extends ReadTopic, P extends Json, R> {
   /** In the transaction that claims the messages: facts conclude at once, a plan goes to a lane. One answer per message, in order. */
-  plan(tx: EntityManager, messages: readonly MessageOn<T>[]): Promise<readonly ({ readonly facts: readonly Fact<WrittenBy<S>>[] } | { readonly plan: P })[]>;
+  plan(
+    tx: EntityManager, messages: readonly MessageOn<T>[],
+  ): Promise<readonly ({ readonly facts: readonly Fact<WrittenBy<S>>[] } | { readonly plan: P })[]>;
   /** Outside any transaction. A thrown error with `retriable: true` is tried again; `causeId` is the idempotency key for tools that write. */
   run(plan: P, message: MessageOn<T>, context: { readonly signal: AbortSignal; readonly causeId: string; readonly attempt: number }): Promise<R>;
   /** In the transaction that ends it; always called, whatever became of `run`. */
@@ -107,7 +109,7 @@ export class SlowWork<S extends Service = Service> {
     try {
       if (this.stopping || !isCurrent() || !(job.claimed || await this.leases.claim(job))) return await this.leases.giveBack(job);
       const name = `${service} ${entry.type}`;
-      const span = startSpan({ ...entry, name, kind: 'record', startTime: job.startedAt, id: entry.message!.envelope.id, link: undefined, traceparent: entry.traceparent });
+      const span = startSpan({ ...entry, name, startTime: job.startedAt, id: entry.message!.envelope.id });
       try {
         const outcome = row.outputs ? undefined : await inSpan(span, () => this.run(job));
         await inSpan(span, () => this.conclude({ ...job, entry: { ...entry, span } }, outcome, isCurrent));
@@ -131,7 +133,7 @@ export class SlowWork<S extends Service = Service> {
     );
   }
 
-  /** Until it is done: transient errors pass, a partition that was lost or a stop gives it back, any other error makes a dead letter of the message. */
+  /** Until it is done: transient errors pass, a lost partition or a stop gives it back, any other error makes a dead letter of the message. */
   private async conclude({ row, entry }: Job, outcome: Outcome<unknown> | undefined, isCurrent: () => boolean): Promise<void> {
     const { service, seal, clock, meters } = this.inbox.options;
     const handler = this.handlers.get(row.topic)!;
@@ -159,7 +161,9 @@ export class SlowWork<S extends Service = Service> {
   /** Takes up what a process that died, or gave it back, has left. */
   private async sweep(): Promise<void> {
     if (this.stopping || this.lanes.free === 0) return;
-    for (const row of await this.leases.left((mine, now, until) => claimLeft(this.inbox.options.dataSource, mine, Math.min(this.lanes.free, 16), now, until))) {
+    const { dataSource } = this.inbox.options;
+    const limit = Math.min(this.lanes.free, 16);
+    for (const row of await this.leases.left((mine, now, until) => claimLeft(dataSource, mine, limit, now, until))) {
       const job = resumedJob(row);
       this.leases.know(job);
       // A service that has just started has not shown its handler yet; an empty batch makes it.

@@ -1,5 +1,6 @@
-import { trimRows } from './inbox-rows.ts';
 import type { DataSource } from 'typeorm';
+import { failureOf } from './errors.ts';
+import { trimRows } from './inbox-rows.ts';
 
 const DAY_MS = 86_400_000;
 const EACH_MS = 1_000;
@@ -19,7 +20,7 @@ export class Sweeper {
   private running: Promise<void> | undefined;
   private trimmedAt = 0;
 
-  constructor(private readonly options: SweeperOptions, private readonly jobs: (() => Promise<void>)[], private readonly codeOf: (error: unknown) => string) {}
+  constructor(private readonly options: SweeperOptions, private readonly jobs: readonly (() => Promise<void>)[]) {}
 
   start(): void {
     this.timer ??= setInterval(() => void this.sweep(), EACH_MS).unref();
@@ -39,7 +40,7 @@ export class Sweeper {
   }
 
   private async round(): Promise<void> {
-    for (const job of [...this.jobs, () => this.trim()]) await job().catch((error: unknown) => this.options.warn(this.codeOf(error)));
+    for (const job of [...this.jobs, () => this.trim()]) await job().catch((error: unknown) => this.options.warn(failureOf(error).code));
   }
 
   private async trim(): Promise<void> {
