@@ -5,8 +5,8 @@ import type { Batch, Bus, ReceivedRecord } from '../src/port.ts';
 import { listDead, redriveDead, showDead } from '../src/process/dead-desk.ts';
 import { CrashError } from '../src/process/errors.ts';
 import type { Step } from '../src/process/ledger.ts';
-import { World, batchOf, conversation, effect, input, recordOf, routed, upTo } from './process-world.ts';
-import type { Identity } from './process-world.ts';
+import { DEAD, World, batchOf, conversation, effect, input, recordOf, routed, upTo } from './process-world.ts';
+import type { Identity, Seen } from './process-world.ts';
 
 const SECONDS = 1_000;
 const WAIT = 40 * SECONDS;
@@ -113,6 +113,19 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       expect(dead.some(({ envelope }) => envelope.reasons.includes('UNDECODABLE'))).toBe(true);
       const [row] = await world.rows('SELECT error_detail, sealed FROM nlu_router.dead_letters WHERE record_id = $1', [messages[1]!.envelope.id]);
       expect(JSON.stringify([row, Buffer.from(row!['sealed'] as Buffer).toString()])).not.toContain('a secret');
+    }, 60 * SECONDS);
+
+    test('a record as large as they come is buried like any other, and a dead letter of one\'s own begets none', async () => {
+      const id = conversation();
+      const large: ReceivedRecord = { ...recordOf(input(id, 1)), value: Buffer.alloc(256 * 1024, 0xff), partition: 3, offset: BigInt(Date.now()) };
+      const inbox = world.inbox();
+      await inbox.process({ ...batchOf([]), records: [large] }, effect);
+      await eventually(() => world.of(world.dead, id).length === 1, WAIT);
+      const [{ record, message }] = world.of(world.dead, id) as [Seen];
+      expect((message.data as { sealed: Uint8Array }).sealed.byteLength).toBe(0);
+      await inbox.process({ ...batchOf([]), topic: DEAD, records: [record] }, async () => { throw new Error('cannot read that'); });
+      expect(await world.rows('SELECT count(*)::int AS n FROM nlu_router.dead_letters WHERE conversation_id = $1', [id])).toEqual([{ n: 2 }]);
+      expect(await world.rows('SELECT outputs FROM nlu_router.inbox WHERE cause_id = $1', [message.envelope.id])).toEqual([{ outputs: [] }]);
     }, 60 * SECONDS);
 
     test('a lost connection and a retriable error bring the batch again, and bury nothing', async () => {

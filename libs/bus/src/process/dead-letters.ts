@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { fact } from '@frontdesk/contracts';
+import { deadTopic, fact } from '@frontdesk/contracts';
 import type { Fact, Service } from '@frontdesk/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -7,6 +7,9 @@ import type { Batch } from '../port.ts';
 import { deriveId } from './derive-id.ts';
 import type { Claimed } from './ledger.ts';
 import type { Item } from './take.ts';
+
+/** A larger record stays in its row only; with it the message would be too large for the log. */
+const MOST_SEALED_BYTES = 192 * 1024;
 
 /** What is sealed: the record as it was, and why it failed. */
 export const SealedRecord = z.object({
@@ -18,11 +21,12 @@ export const SealedRecord = z.object({
 
 /**
  * Buries one item in the transaction that claims its id. A re-driven one that failed again keeps its row.
- * @returns the fact that tells everybody; its envelope has conversation, fence and customer in clear
+ * @returns the fact that tells everybody; its envelope has conversation, fence and customer in clear. None for a dead letter of this very
+ * service that it could not read: that would never end.
  */
 export async function bury(
   tx: EntityManager, service: Service, { entry, causeId }: Claimed<Item>, seal: (bytes: Uint8Array) => Uint8Array, now: number,
-): Promise<Fact> {
+): Promise<Fact[]> {
   const { record, conversationId } = entry;
   const error = entry.failure ?? { code: 'UNKNOWN', name: '', message: '', stack: '' };
   const deadId = entry.redrives ?? deriveId(entry.at || now, causeId, service, 'dead');
@@ -38,9 +42,11 @@ export async function bury(
     [deadId, conversationId, record.topic, record.partition, String(record.offset), recordId, entry.type ?? null, error.code, error.name, sealed,
       JSON.stringify(record.headers), new Date(now)],
   );
-  return fact('DeadLettered', {
-    deadId, consumer: service, topic: record.topic, recordId, recordType: entry.type ?? '', errorCode: error.code, sealed,
-  }, { reasons: [error.code] });
+  if (record.topic === deadTopic(service)) return [];
+  return [fact('DeadLettered', {
+    deadId, consumer: service, topic: record.topic, recordId, recordType: entry.type ?? '', errorCode: error.code,
+    sealed: sealed.byteLength > MOST_SEALED_BYTES ? new Uint8Array() : sealed,
+  }, { reasons: [error.code] })];
 }
 
 /** Notes, in the transaction that did the work at last, that these dead letters are alive again. */

@@ -178,7 +178,7 @@ export class Inbox<S extends Service = Service> {
         await markRedriven(tx, sound.flatMap(({ entry }) => entry.redrives ?? []));
         const bySound = new Map(sound.map((one, index) => [one, facts[index]!]));
         const each: (readonly Fact[])[] = [];
-        for (const one of all) each.push(bySound.get(one) ?? [await bury(tx, service, one, seal, decidedAt)]);
+        for (const one of all) each.push(bySound.get(one) ?? await bury(tx, service, one, seal, decidedAt));
         return each;
       },
     });

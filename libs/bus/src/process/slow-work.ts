@@ -142,7 +142,7 @@ export class SlowWork<S extends Service = Service> {
       try {
         await this.inbox.settle([item], async (tx, [claimed], decidedAt) => {
           await markConcluded(tx, row.id, decidedAt);
-          if (item.failure) return [[await bury(tx, service, claimed!, seal, decidedAt)]];
+          if (item.failure) return [await bury(tx, service, claimed!, seal, decidedAt)];
           return [outcome ? await handler.conclude(tx, item.message!, row.plan, outcome) : factsHeld(row.outputs ?? [])];
         }, isCurrent);
         if (item.failure) meters?.deadLetter();
