@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Draft, Notice } from '../api/types.ts';
+import { bubbleText } from './bubble-text.ts';
 import { readFacts } from './facts.ts';
+import { byCase } from './notices.ts';
 import { complete, oneLine, parts, pickable } from './template.ts';
 
 describe('a template', () => {
@@ -24,4 +27,23 @@ describe('evidence', () => {
     });
   });
   test('of the knowledge base is its words', () => expect(readFacts('You have 30 days.')).toEqual({ text: 'You have 30 days.' }));
+});
+
+describe('what a bubble shows', () => {
+  const sent: Draft = {
+    id: 'd1', agent_id: 'ana', text: 'We have an update on your order FD-10234.', template: { name: 'order_update', language: 'en', variables: ['FD-10234'] }, at: 100,
+    status: 'sent', reason: null, offered_template: null, other_channel: null, error: null,
+  };
+  const line = { sender: 'agent' as const, text: 'order_update', redacted: 'order_update', ts: 110 };
+
+  test('of a template that was sent from here is its words', () => expect(bubbleText(line, [sent])).toEqual({ text: sent.text, template: 'order_update' }));
+  test('of a template that somebody else sent is its name', () => expect(bubbleText({ ...line, sender: 'notice' }, [])).toEqual({ text: 'Template order_update', template: 'order_update' }));
+  test('of a customer is what they wrote', () => expect(bubbleText({ ...line, sender: 'customer' }, [sent])).toEqual({ text: 'order_update', template: undefined }));
+  test('of a text that may not be opened is its redacted form', () => expect(bubbleText({ ...line, text: '', redacted: 'call [PHONE_1]' }, []).text).toBe('call [PHONE_1]'));
+});
+
+test('notices are one entry per case, the worst word first', () => {
+  const notice = (id: string, kind: Notice['kind'], ticket: string): Notice => ({ id, kind, ticket_id: ticket, number: 'T-1', clock: '', due_at: 0, at: 0 });
+  const cases = byCase([notice('1', 'escalated', 'a'), notice('2', 'unconfirmed', 'b'), notice('3', 'support-p1', 'a'), notice('4', 'breach', 'a')]);
+  expect(cases.map(({ ticketId, notices }) => [ticketId, ...notices.map(({ id }) => id)])).toEqual([['a', '3', '4', '1'], ['b', '2']]);
 });

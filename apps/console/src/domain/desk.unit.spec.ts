@@ -7,7 +7,7 @@ import { reconnectAfter } from './reconnect.ts';
 import { parseRoute, pathOf } from './route.ts';
 import { foldScopes } from './scopes.ts';
 import { tick } from './ticks.ts';
-import { closedBoxWords } from './words.ts';
+import { closedBoxWords, gist } from './words.ts';
 
 const draft = (change: Partial<Draft>): Draft => ({
   id: 'd1', agent_id: 'ana', text: 'Hello', template: null, at: 100, status: 'pending', reason: null, offered_template: null, other_channel: null, error: null, ...change,
@@ -74,6 +74,8 @@ describe('words', () => {
     expect(closedBoxWords({ state: 'held', yours: false, assignee: ben }, 'ana')).toBe('Ben has this conversation.');
     expect(closedBoxWords({ state: 'offered', yours: false, assignee: null }, 'ana')).toMatch(/^Accept/);
   });
+
+  test('the last line of a summary says where it stands', () => expect([gist('- asked\n- was told [order]\n'), gist('One line'), gist('')]).toEqual(['was told [order]', 'One line', '']));
 
   test('ticks say what WhatsApp said', () => expect(['sent', 'delivered', 'read', 'failed', 'unconfirmed'].map((status) => tick(status)?.mark)).toEqual(['✓', '✓✓', '✓✓', '!', '?']));
   test('a customer\'s message has none', () => expect(tick(null)).toBeUndefined());

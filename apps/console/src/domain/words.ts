@@ -55,3 +55,9 @@ export function closedBoxWords(ticket: Pick<Ticket, 'state' | 'yours' | 'assigne
   if (ticket.state === 'held') return `${who} has this conversation.`;
   return `This case is ${stateWords(ticket.state)}.`;
 }
+
+/** A summary's lines, without the bullets they may come with. */
+export const summaryLines = (summary: string): string[] => summary.split('\n').map((line) => line.replace(/^\s*[-•]\s*/, '').trim()).filter((line) => line !== '');
+
+/** The last line of a summary, which is where the conversation stands. */
+export const gist = (summary: string): string => summaryLines(summary).at(-1) ?? '';

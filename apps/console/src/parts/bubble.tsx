@@ -1,20 +1,22 @@
-import type { ThreadMessage } from '../api/types.ts';
+import type { Draft, ThreadMessage } from '../api/types.ts';
+import { bubbleText } from '../domain/bubble-text.ts';
 import { tick } from '../domain/ticks.ts';
 import { clockTime, fullTime } from './time.tsx';
 import { Why } from './why.tsx';
 
 const names: Record<ThreadMessage['sender'], string> = { customer: 'Customer', bot: 'Bot', agent: 'Agent', notice: 'Service notice', phone: 'From the shop\'s own phone' };
 
-export function Bubble({ message }: { message: ThreadMessage }) {
-  const { sender, author, text, redacted, status, statuses, error } = message;
+export function Bubble({ message, drafts }: { message: ThreadMessage; drafts: Draft[] }) {
+  const { text, template } = bubbleText(message, drafts);
+  const { sender, author, status, statuses, error } = message;
   const ours = sender !== 'customer';
   const mark = ours ? tick(status) : undefined;
   const since = statuses.findLast((one) => one.status === status);
   return (
     <li className={`message ${sender}`} data-message={message.id}>
       <div className="bubble">
-        {ours && <p className="author">{sender === 'agent' && author ? author : names[sender] ?? sender}</p>}
-        <p className="text">{text || redacted || <i>no text</i>}</p>
+        {ours && <p className="author">{sender === 'agent' && author ? author : names[sender] ?? sender}{template && ` · template ${template}`}</p>}
+        <p className="text">{text || <i>no text</i>}</p>
         <p className="meta">
           {ours && message.verdict && <Why message={message} />}
           <time dateTime={new Date(message.ts).toISOString()} title={fullTime(message.ts)}>{clockTime(message.ts)}</time>

@@ -1,6 +1,6 @@
 import type { Route } from '../domain/route.ts';
 import { useResource, useSeat } from '../desk/context.ts';
-import { stateWords } from '../domain/words.ts';
+import { gist, stateWords } from '../domain/words.ts';
 import { Skeleton, Unavailable } from './empty.tsx';
 
 export function ClosedList({ route }: { route: Route }) {
@@ -17,7 +17,7 @@ export function ClosedList({ route }: { route: Route }) {
             <li key={ticket.id} className={current ? 'item current' : 'item'} data-ticket={ticket.number}>
               <button type="button" className="item-open" aria-current={current ? 'true' : undefined} onClick={() => go({ at: 'ticket', id: ticket.id })}>
                 <span className="line"><b className="number">{ticket.number}</b><span className="reason">{stateWords(ticket.state)}</span></span>
-                <span className="summary">{ticket.summary || 'No summary.'}</span>
+                <span className="summary">{gist(ticket.summary) || 'No summary.'}</span>
                 {ticket.assignee && <span className="line quiet">{ticket.assignee.name}</span>}
               </button>
             </li>

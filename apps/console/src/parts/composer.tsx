@@ -49,7 +49,7 @@ export function Composer({ ticket }: { ticket: Detail }) {
     <footer className="composer">
       {refused.map((draft) => <RefusedDraft key={draft.id} ticket={ticket} draft={draft} onEdit={edit} />)}
       {closed && <p className="box-closed" role="status">{closed}</p>}
-      {!closed && !open && (
+      {!closed && !open && refused.length === 0 && (
         <p className="box-warning" role="status">The 24-hour window is closed: WhatsApp takes no free text until the customer writes again. An approved template may be sent if they agreed to it.</p>
       )}
       {!closed && picking && <TemplatePicker ticket={ticket} onDone={() => setPicking(false)} />}

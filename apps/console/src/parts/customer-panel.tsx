@@ -1,5 +1,5 @@
 import type { Detail } from '../api/types.ts';
-import { consentWords, levelWords, plain, reasonWords, stateWords } from '../domain/words.ts';
+import { consentWords, levelWords, plain, reasonWords, stateWords, summaryLines } from '../domain/words.ts';
 import { EvidenceList, Sources } from './evidence.tsx';
 import { PermalinkCopy } from './permalink-copy.tsx';
 import { Row, Section } from './section.tsx';
@@ -14,7 +14,7 @@ export function CustomerPanel({ ticket, onClose }: { ticket: Detail; onClose: ()
       <Section title="Customer">
         <dl>
           <Row term="Name">{customer.name ?? 'not known'}</Row>
-          <Row term="Phone"><span className="number">{customer.phone ?? 'hidden'}</span></Row>
+          <Row term="Phone"><span className="number">{customer.phone?.replace(/^(?=\d)/, '+') ?? 'hidden'}</span></Row>
           <Row term="Language">{ticket.locale === 'de' ? 'German' : 'English'}</Row>
           <Row term="Identity">{identity ? levelWords(identity.level) : 'Nothing proved'}</Row>
           {identity && <Row term="Proved by">{plain(identity.method)}{identity.subject && ` (${identity.subject})`}, {fullTime(identity.proved_at)}</Row>}
@@ -38,7 +38,7 @@ export function CustomerPanel({ ticket, onClose }: { ticket: Detail; onClose: ()
         </dl>
         <PermalinkCopy url={ticket.transcript_url} />
       </Section>
-      {ticket.summary && <Section title="Summary"><p className="prose">{ticket.summary}</p></Section>}
+      {ticket.summary && <Section title="Summary"><ul className="lines">{summaryLines(ticket.summary).map((line, at) => <li key={at}>{line}</li>)}</ul></Section>}
       <Section title="Evidence"><EvidenceList evidence={ticket.evidence} /></Section>
       {ticket.citations.length > 0 && <Section title="Cited by the bot"><Sources citations={ticket.citations} /></Section>}
       {ticket.attachments.length > 0 && <Section title="Attachments"><ul className="bare">{ticket.attachments.map((name) => <li key={name}>{name}</li>)}</ul></Section>}

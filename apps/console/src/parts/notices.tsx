@@ -1,12 +1,14 @@
 import { useRef } from 'react';
 import { useResource, useSeat } from '../desk/context.ts';
-import { noticeWords } from '../domain/words.ts';
-import { clockTime } from './time.tsx';
+import { byCase } from '../domain/notices.ts';
+import { noticeWords, plain } from '../domain/words.ts';
+import { fullTime } from './time.tsx';
 
 /** What support has been told of and still stands. */
 export function Notices() {
   const { desk, go } = useSeat();
   const { value: notices = [] } = useResource(desk.notices);
+  const cases = byCase(notices);
   const menu = useRef<HTMLDetailsElement>(null);
   const open = (id: string): void => {
     if (menu.current) menu.current.open = false;
@@ -14,15 +16,17 @@ export function Notices() {
   };
   return (
     <details className="menu" ref={menu}>
-      <summary className={notices.length > 0 ? 'ghost hot' : 'ghost'}>Notices {notices.length > 0 && <b className="count">{notices.length}</b>}</summary>
+      <summary className={cases.length > 0 ? 'ghost hot' : 'ghost'}>Notices {cases.length > 0 && <b className="count">{cases.length}</b>}</summary>
       <div className="menu-body notices">
-        {notices.length === 0 && <p className="quiet">Nothing needs attention. Cases that run out of time show up here.</p>}
+        {cases.length === 0 && <p className="quiet">Nothing needs attention. Cases that run out of time show up here.</p>}
         <ul>
-          {notices.map((notice) => (
-            <li key={notice.id}>
-              <button type="button" className={notice.kind} onClick={() => open(notice.ticket_id)}>
-                <b>{noticeWords(notice)}</b>
-                <span className="quiet">{clockTime(notice.at)} · due {clockTime(notice.due_at)}{notice.clock ? ` · ${notice.clock.replaceAll('_', ' ')}` : ''}</span>
+          {cases.map(({ ticketId, notices: all }) => (
+            <li key={ticketId}>
+              <button type="button" className={all[0]?.kind} onClick={() => open(ticketId)}>
+                {all.map((notice, at) => (at === 0
+                  ? <b key={notice.id}>{noticeWords(notice)}</b>
+                  : <span key={notice.id}>{noticeWords(notice)}{notice.clock && <span className="quiet"> · {plain(notice.clock)}</span>}</span>))}
+                <span className="quiet">due {fullTime(Math.min(...all.map((notice) => notice.due_at)))}</span>
               </button>
             </li>
           ))}

@@ -1,6 +1,6 @@
 import type { Ticket } from '../api/types.ts';
 import { useSeat } from '../desk/context.ts';
-import { plain, reasonWords, stateWords } from '../domain/words.ts';
+import { gist, plain, reasonWords, stateWords } from '../domain/words.ts';
 import { AcceptButton } from './accept-button.tsx';
 import { Due, Left, WindowLeft } from './time.tsx';
 import { mayServe } from '../domain/roles.ts';
@@ -17,7 +17,7 @@ export function QueueItem({ ticket, current }: { ticket: Ticket; current: boolea
           <b className="number">{ticket.number}</b>
           <span className="reason">{reasonWords(ticket.reason)}</span>
         </span>
-        <span className="summary">{ticket.summary || 'No summary yet.'}</span>
+        <span className="summary">{gist(ticket.summary) || 'No summary yet.'}</span>
         <span className="line tags">
           {[ticket.tier, ticket.topic].filter(Boolean).map((tag) => <span key={tag} className={tag === 'vip' || tag === 'VIP' ? 'tag vip' : 'tag'}>{plain(tag)}</span>)}
           {ticket.mode === 'cold' && <span className="tag">cold</span>}

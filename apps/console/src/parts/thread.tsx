@@ -25,10 +25,15 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
   const underWay = messages ? underWayDrafts(drafts, messages) : [];
   const length = (messages?.length ?? 0) + underWay.length;
 
-  // New lines are followed, unless one has scrolled up to read.
+  // New lines are followed, also when the box below grows, unless one has scrolled up to read.
   useEffect(() => {
     const box = scroller.current;
-    if (box && atEnd.current) box.scrollTop = box.scrollHeight;
+    if (!box) return undefined;
+    const toEnd = (): void => { if (atEnd.current) box.scrollTop = box.scrollHeight; };
+    const resized = new ResizeObserver(toEnd);
+    resized.observe(box);
+    toEnd();
+    return () => resized.disconnect();
   }, [length]);
   const scrolled = (): void => {
     const box = scroller.current;
@@ -46,7 +51,7 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
         {messages.map((message, at) => (
           <Fragment key={message.id}>
             {dayOf(message.ts) !== (at > 0 ? dayOf(messages[at - 1]!.ts) : '') && <li className="day">{dayOf(message.ts)}</li>}
-            <Bubble message={message} />
+            <Bubble message={message} drafts={drafts} />
           </Fragment>
         ))}
         {underWay.map((draft) => (

@@ -2,9 +2,9 @@ import { countdown, dueTone, spoken, windowTone } from '../domain/countdown.ts';
 import { useNow } from '../desk/use-now.ts';
 import type { Ticket } from '../api/types.ts';
 
-const short = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const long = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const date = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const short = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const long = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const date = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 
 export const clockTime = (at: number): string => short.format(at);
 export const fullTime = (at: number): string => long.format(at);

@@ -9,6 +9,7 @@ import { mayLead, mayServe } from '../domain/roles.ts';
 export function TopBar({ onSignOut }: { onSignOut: () => void }) {
   const { desk, user } = useSeat();
   const { value: me } = useResource(desk.me);
+  const { value: queue } = useResource(desk.queue);
   const [loud, setLoud] = useState(alertsOn);
   const toggle = (): void => {
     setLoud(!loud);
@@ -18,17 +19,15 @@ export function TopBar({ onSignOut }: { onSignOut: () => void }) {
     <header className="top-bar">
       <h1><img src="/console/icon.svg" alt="" width="22" height="22" />Frontdesk</h1>
       {mayServe(user.role) && <PresenceSwitch />}
-      {me && mayServe(user.role) && <span className="load quiet" title="Cases you hold, of how many you may hold">{me.held} of {me.case_limit} cases</span>}
+      {me && mayServe(user.role) && <span className="load quiet" title="Cases you hold, of how many you may hold">{queue?.mine.length ?? me.held} of {me.case_limit} cases</span>}
       <span className="spring" />
       {mayLead(user.role) && <BotControl />}
       <Notices />
-      <button type="button" className="ghost alerts" aria-pressed={loud} onClick={toggle} title="A sound and a desktop notice when a case is offered to you">
-        <span className="long">Sound and notices</span><span className="brief">Sound</span> <b>{loud ? 'on' : 'off'}</b>
-      </button>
       <details className="menu">
         <summary className="ghost"><span className="long">{user.name}</span><span className="brief">{user.name.charAt(0)}</span></summary>
         <div className="menu-body">
           <p><b>{user.name}</b><br /><span className="quiet">{user.email} · {user.role}</span></p>
+          <button type="button" role="switch" aria-checked={loud} className="switch" onClick={toggle}><i aria-hidden="true" />Sound and desktop notice for offers</button>
           <button type="button" onClick={onSignOut}>Sign out</button>
         </div>
       </details>
