@@ -42,7 +42,7 @@ export class DeskHandler {
         outputs.push([]);
         continue;
       }
-      const context = await this.deciding.context(tx, { id, at: decidedAt }, agents, mayOpen(message));
+      const context = await this.deciding.context(tx, { id, at: decidedAt }, agents, mayOpen(desk, message));
       const followed = follow(desk, message, context, this.agents.users);
       after.set(conversationId, followed.desk);
       for (const [index, fact] of followed.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(decidedAt, id, 'note', index));

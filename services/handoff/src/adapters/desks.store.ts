@@ -51,6 +51,7 @@ export class DesksStore {
         [thread.conversationId, thread.caseNo, thread.owner, new Date(now), threadSchema.parse(thread), Buffer.from(toBinary(PacketSchema, thread.packet))]);
     }
     if (!ticket || ticket === before.ticket) return;
+    if (before.ticket && before.ticket.id !== ticket.id) await this.#endEarlier(tx, ticket);
     await tx.query(
       `INSERT INTO tickets (id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, ended, state, packet)
        VALUES ($1, $2, nullif($3, ''), $4, nullif($5, ''), $6, $7, $8, $9, $10, nullif($11, ''), $12, $13, $14)
@@ -105,6 +106,13 @@ export class DesksStore {
   async newestTicketOf(conversationId: string): Promise<string | undefined> {
     const [row]: { id: string }[] = await this.db.query('SELECT id FROM tickets WHERE conversation_id = $1 ORDER BY number DESC LIMIT 1', [conversationId]);
     return row?.id;
+  }
+
+  /** The next case has begun: what the earlier one's last words, still to be read, would have ended. */
+  async #endEarlier(tx: EntityManager, { conversationId, caseNo }: Ticket): Promise<void> {
+    await tx.query(
+      `UPDATE tickets SET ended = true, status = CASE status WHEN 'resolving' THEN 'resolved' ELSE 'withdrawn' END, revision = revision + 1
+       WHERE conversation_id = $1 AND case_no < $2 AND NOT ended`, [conversationId, caseNo]);
   }
 
   async #list(where: string, parameters: unknown[] = []): Promise<Listed[]> {

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { demoPassword, demoUsers } from '../domain/people.ts';
 import type { User } from '../domain/people.ts';
+import { AgentsStore } from './agents.store.ts';
 import { parse } from './body.ts';
 import { ACCOUNT, Commands } from './commands.ts';
 import { crossSite, fromOurPage, Me, SessionGuard } from './session.guard.ts';
@@ -16,7 +17,7 @@ const attributes = 'Path=/console; HttpOnly; SameSite=Strict';
 
 @Controller('console/api')
 export class SessionController {
-  constructor(private readonly sessions: SessionsStore, private readonly commands: Commands, private readonly guard: SessionGuard) {}
+  constructor(private readonly sessions: SessionsStore, private readonly commands: Commands, private readonly guard: SessionGuard, private readonly agents: AgentsStore) {}
 
   @Get('session')
   async session(@Req() request: FastifyRequest): Promise<object> {
@@ -44,7 +45,11 @@ export class SessionController {
   @UseGuards(SessionGuard)
   async signOut(@Me() { user, session }: SignedIn, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     await this.commands.record({ user, commandId: session.id, name: 'sign-out' },
-      [fact('SignedOut', { agentId: user.id }, { conversationId: ACCOUNT })], (tx) => this.sessions.end(tx, session.id));
+      [fact('SignedOut', { agentId: user.id }, { conversationId: ACCOUNT }), fact('PresenceChanged', { agentId: user.id, presence: 'off' }, { conversationId: ACCOUNT })],
+      async (tx) => {
+        await this.sessions.end(tx, session.id);
+        await this.agents.become(tx, user.id, 'off');
+      });
     void reply.header('set-cookie', `${COOKIE}=; ${attributes}; Max-Age=0`);
     return {};
   }

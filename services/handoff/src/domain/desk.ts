@@ -61,6 +61,6 @@ export const emptyThread = (conversationId: string): Thread => ({
   packet: create(PacketSchema, { conversationId }),
 });
 
-/** The ticket that is open in the thread's case. */
-export const openTicket = ({ thread, ticket }: Desk): Ticket | undefined =>
-  ticket && !hasEnded(ticket.status) && ticket.caseNo === thread.caseNo ? ticket : undefined;
+/** The ticket that is open in a case, by default the thread's. */
+export const openTicket = ({ thread, ticket }: Desk, caseNo = thread.caseNo): Ticket | undefined =>
+  ticket && !hasEnded(ticket.status) && ticket.caseNo === caseNo ? ticket : undefined;

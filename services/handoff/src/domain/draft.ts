@@ -34,7 +34,8 @@ export interface Context {
 export class Draft {
   readonly facts: Output[] = [];
 
-  constructor(public desk: Desk, readonly context: Context) {}
+  /** @param caseNo what is decided is about this case: topics have no order among them, so the thread may be in a later one already */
+  constructor(public desk: Desk, readonly context: Context, readonly caseNo = desk.thread.caseNo) {}
 
   get thread(): Thread {
     return this.desk.thread;
@@ -42,7 +43,7 @@ export class Draft {
 
   /** the ticket that is open in the case, if there is one */
   get open(): Ticket | undefined {
-    return openTicket(this.desk);
+    return openTicket(this.desk, this.caseNo);
   }
 
   /** `about.fence` is the thread's position unless the fact was computed from an older one. */

@@ -1,5 +1,5 @@
 import type { Message, OpenMessage } from '@frontdesk/contracts';
-import { reasons } from './desk.ts';
+import { openTicket, reasons } from './desk.ts';
 import type { Desk, Reason } from './desk.ts';
 import { Draft } from './draft.ts';
 import type { Context, Output } from './draft.ts';
@@ -18,7 +18,9 @@ const reasonOf = (text: string): Reason => reasons.find((reason) => reason === t
 const oldest = (open: readonly OpenMessage[] | undefined): number => Math.min(...(open ?? []).map(({ sentAt }) => sentAt).filter((at) => at > 0), Infinity);
 
 /** Whether the message may open a ticket, so that the shell has a number at hand. */
-export const mayOpen = (message: Message): boolean =>
+export const mayOpen = (desk: Desk, message: Message): boolean => !openTicket(desk) && asksForPeople(message);
+
+const asksForPeople = (message: Message): boolean =>
   (message.type === 'Routed' && message.data.next === 'handoff')
   || (message.type === 'Grounded' && message.data.routed?.next === 'handoff')
   || (message.type === 'ReplyProposed' && message.data.handoffReason !== '')
@@ -29,10 +31,9 @@ export const mayOpen = (message: Message): boolean =>
  * @param people everybody who may sign in, for a lead who asked to take over
  */
 export function follow(before: Desk, message: Message, context: Context, people: readonly Person[]): Followed {
-  const { fence } = message.envelope;
-  const stale = fence !== undefined && fence.case < before.thread.caseNo;
-  const draft = new Draft({ ...before, thread: learn(before.thread, message) }, context);
-  if (!stale) decide(draft, message, people);
+  const thread = learn(before.thread, message);
+  const draft = new Draft({ ...before, thread }, context, message.envelope.fence?.case ?? thread.caseNo);
+  decide(draft, message, people);
   return { desk: draft.desk, facts: draft.facts };
 }
 

@@ -69,7 +69,9 @@ describe('a person is asked for', () => {
       ticketNumber: 'T-1042', mode: 'warm', reason: 'ASKED', tier: 'retail', topic: 'delivery', dueAt: testTime + 30 * minute, asksOptIn: true, helpdeskKey: '',
       packet: { transcriptUrl: `https://desk.example/console/t/${'A'.repeat(22)}`, intent: 'human', summary: { redacted: 'I want a person' }, slaDueAt: testTime + 30 * minute },
     });
-    expect(data.acknowledgement?.redacted).toBe('I am bringing a colleague into this chat. We expect to answer by 11:30.');
+    expect(data.acknowledgement?.redacted).toBe(
+      'I am bringing a colleague into this chat. We expect to answer by 11:30.\n\n'
+      + 'May we also write to you here about this after 24 hours have passed? Please answer yes or no.');
     expect(decision.fence).toMatchObject({ case: 1, epoch: 1, turn: 1 });
   });
 
@@ -113,6 +115,11 @@ describe('a person is asked for', () => {
     const one = held();
     const before = one.types().length;
     expect(one.hears(asked({ messageId: 'm3', turn: turn({ owner: 'agent:ana' }) }, 3)).types()).toHaveLength(before);
+  });
+
+  test('the case keeps its topic and intent when a person is asked for', () => {
+    const earlier = message('Routed', { messageId: 'm0', next: 'answer', intent: 'refund', topic: 'refund', language: 'en', turn: turn() }, fence(1));
+    expect(desk().hears(earlier, asked({ topic: 'general' })).last('HandoffOpened').data).toMatchObject({ topic: 'refund', packet: { intent: 'refund' } });
   });
 
   test('a request of an earlier case changes nothing', () => {
@@ -233,6 +240,14 @@ describe('who holds a case', () => {
     expect(one.ticket().status).toBe('resolved');
     const rating = message('MessageNoted', { messageId: 'm7', notedAs: 'rating', rating: 5 }, fence(4));
     expect(one.hears(rating, rating).said.filter(({ type }) => type === 'CaseRated')).toMatchObject([{ data: { rating: 5, agentId: 'ana' } }]);
+  });
+
+  test('a close that is read after the next case began still ends its ticket', () => {
+    const one = held();
+    one.does('resolve');
+    one.hears(message('MessageAdmitted', { messageId: 'm9', turn: turn() }, fence(4, 9, 2)), message('CaseClosed', { reason: 'resolved', closedAt: testTime }, fence(4)));
+    expect(one.ticket().status).toBe('resolved');
+    expect(one.thread()).toMatchObject({ caseNo: 2, state: 'new' });
   });
 
   test('thanks after the close starts nothing', () => {

@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { PacketSchema } from '@frontdesk/contracts';
-import type { Evidence, Message, Packet, Turn } from '@frontdesk/contracts';
+import type { Evidence, Message, OpenMessage, Packet, Turn } from '@frontdesk/contracts';
 import type { Thread } from './desk.ts';
 
 const unique = (values: readonly string[]): string[] => [...new Set(values.filter((value) => value !== ''))];
@@ -40,6 +40,13 @@ function ofTurn(thread: Thread, turn: Turn | undefined): Thread {
   };
 }
 
+/** What is written to people is in no turn's `open`. */
+function withMessage(thread: Thread, one: OpenMessage | undefined): Thread {
+  if (!one) return thread;
+  const attachments = one.kind === 'media' ? unique([...thread.packet.attachments, one.messageId]) : thread.packet.attachments;
+  return { ...thread, lastLine: one.text?.redacted || thread.lastLine, packet: packetWith(thread.packet, { attachments }) };
+}
+
 function withEvidence(packet: Packet, evidence: readonly Evidence[]): Packet {
   const key = ({ kind, source, facts, citation }: Evidence): string => JSON.stringify([kind, source, facts?.redacted, citation?.documentId, citation?.quote]);
   return packetWith(packet, { evidence: [...new Map([...packet.evidence, ...evidence].map((one) => [key(one), one])).values()].slice(-20) });
@@ -50,15 +57,16 @@ export function learn(before: Thread, message: Message): Thread {
   const thread = atCase(before, message);
   if (!thread) return before;
   switch (message.type) {
-    case 'MessageAdmitted': return ofTurn(thread, message.data.turn);
+    case 'MessageAdmitted': return withMessage(ofTurn(thread, message.data.turn), message.data.message);
     case 'Routed': {
       const { turn, topic, sentiment, intent, orderNumber, question } = message.data;
       const known = ofTurn(thread, turn);
       const { packet } = known;
       return {
-        ...known, topic: topic || known.topic, sentiment: sentiment || known.sentiment, locale: message.data.language === 'de' ? 'de' : 'en',
+        // to ask for a person is no topic: the case keeps the one it has
+        ...known, topic: intent === 'human' && known.topic !== '' ? known.topic : topic || known.topic, sentiment: sentiment || known.sentiment, locale: message.data.language === 'de' ? 'de' : 'en',
         packet: packetWith(packet, {
-          intent: intent || packet.intent, orderNumbers: unique([...packet.orderNumbers, orderNumber]),
+          intent: intent === 'human' && packet.intent !== '' ? packet.intent : intent || packet.intent, orderNumbers: unique([...packet.orderNumbers, orderNumber]),
           ...(packet.summary || !question ? {} : { summary: question }),
         }),
       };

@@ -29,7 +29,7 @@ export function expected(draft: Draft, ticket: Pick<Ticket, 'tier' | 'topic' | '
 export function request(draft: Draft, asked: Request, about: Decision): void {
   const { open, thread } = draft;
   if (open) askedAgain(draft, open, asked);
-  else if (thread.caseNo > 0 && thread.owner === 'bot') openTicket(draft, asked, about);
+  else if (thread.caseNo > 0 && thread.caseNo === draft.caseNo && thread.owner === 'bot') openTicket(draft, asked, about);
 }
 
 function askedAgain(draft: Draft, open: Ticket, { reason, messageId }: Request): void {
