@@ -2,11 +2,7 @@ import { saying, until } from '@frontdesk/demo';
 import type { System } from '@frontdesk/demo';
 import { published, query, schemas } from './database.ts';
 
-export interface Canaries {
-  readonly phone: string;
-  readonly email: string;
-  readonly card: string;
-}
+export type Canaries = Readonly<Record<'phone' | 'email' | 'card', string>>;
 
 /** A customer whose own number, and the address, number and card that they write, can be looked for everywhere. */
 export async function plantCanaries(system: System): Promise<Canaries> {
@@ -20,7 +16,7 @@ export async function plantCanaries(system: System): Promise<Canaries> {
 }
 
 /** Where a canary stands in clear: topics, tables, logs, spans; also inside base64, and with the blanks and signs people write. */
-export async function findLeaks(system: System, canaries: Canaries): Promise<string[]> {
+export async function findLeaks(system: System, canaries: Readonly<Record<string, string>>): Promise<string[]> {
   const places: [string, string][] = [
     ...(await published(system)).map(({ topic, value, headers }): [string, string] => [`topic ${topic}`, `${value.toString('latin1')} ${JSON.stringify(headers)}`]),
     ...system.output.map((line): [string, string] => ['log', line]),

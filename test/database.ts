@@ -21,9 +21,9 @@ export const schemas: readonly string[] = manifests.map(({ owns }) => owns[0]);
 
 /** Everything services have published for a conversation, as their inboxes hold it: the records themselves. */
 export async function published(system: System, conversationId?: string): Promise<{ id: string; topic: string; value: Buffer; headers: Record<string, string> }[]> {
-  const rows = await Promise.all(schemas.map((schema) => query<{ outputs: { id: string; topic: string; key: string; value: string; headers: Record<string, string> }[] }>(
+  const rows = await Promise.all(schemas.map((schema) => query<{ outputs: { topic: string; key: string; value: string; headers: Record<string, string> }[] }>(
     system, `SELECT outputs FROM ${schema}.inbox WHERE jsonb_array_length(outputs) > 0`)));
   return rows.flat().flatMap(({ outputs }) => outputs)
     .filter(({ key }) => conversationId === undefined || key === conversationId)
-    .map(({ id, topic, value, headers }) => ({ id, topic, headers, value: Buffer.from(value, 'base64') }));
+    .map(({ topic, value, headers }) => ({ id: headers['id']!, topic, headers, value: Buffer.from(value, 'base64') }));
 }
