@@ -1,0 +1,2 @@
+export { environments } from './environments.ts';
+export { PasswordsError, rolePasswords } from './role-passwords.ts';
