@@ -26,7 +26,8 @@ export function turnOpened(clocks: readonly ClockRow[], message: Message<'TurnOp
     startedAt: oldestOpenAt, dueAt: oldestOpenAt + OVERDUE_MS,
   });
   const known = clocks.find(({ id }) => id === fresh.id);
-  const clock = known ? { ...known, fence: fresh.fence, endedAt: undefined } : fresh;
+  // A new turn does not restart the clock; a held question that is taken up again does.
+  const clock = known?.startedAt === fresh.startedAt ? { ...known, fence: fresh.fence, endedAt: undefined } : fresh;
   const others = ended(reply(clocks).filter(({ id }) => id !== clock.id), message.envelope.decidedAt);
   const dead = running(clocks, 'dead_letter').find(({ fence }) => fence.case === clock.fence.case && fence.turn === clock.fence.turn);
   const change = dead ? both({ clocks: ended([dead], message.envelope.decidedAt), facts: [] }, overdue(clock, dead.subject)) : nothing;

@@ -45,6 +45,13 @@ describe('never silence', () => {
     expect(after(turnOpened('m1', 1), { ...turnOpened('m1', 2) }).clocks).toMatchObject([{ id: 'turn:1:m1', startedAt: testTime, fence: { turn: 2 } }]);
   });
 
+  test('a held question that is taken up again has twenty and forty-five seconds of its own', () => {
+    const later = testTime + 120_000;
+    const again = message('TurnOpened', { open: ['m1'], oldestOpen: 'm1', oldestOpenAt: later }, { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn: 2 } });
+    const { clocks } = after(turnOpened('m1'), message('TurnAnswered', { answered: ['m1'], stillOpen: [] }), again);
+    expect(clocks).toMatchObject([{ id: 'turn:1:m1', startedAt: later, fired: [], endedAt: undefined }]);
+  });
+
   test('an answer ends it, an answer to something else does not', () => {
     expect(after(turnOpened('m1'), message('TurnAnswered', { answered: ['m1'], stillOpen: [] })).running).toEqual([]);
     expect(after(turnOpened('m1'), message('TurnAnswered', { answered: ['m0'], stillOpen: ['m1'] })).running).toEqual(['turn:1:m1']);
