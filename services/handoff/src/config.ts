@@ -8,7 +8,6 @@ export const config = z.object({
   SERVICE_TOKEN: z.string({ error: 'expected the token that services call each other with' }).min(16, 'expected at least 16 characters'),
   FRONTDESK_SESSION_SECRET: z.string({ error: 'expected the secret that session cookies are signed with' }).min(32, 'expected at least 32 characters'),
   WHATSAPP_GRAPH_URL: z.url({ error: 'expected an http address' }).optional(),
-  OIDC_ISSUER: z.url({ error: 'expected an http address' }).optional(),
   SLA_POLICY: z.string().optional(),
 }).refine(({ WHATSAPP_GRAPH_URL: graph }) => graph === undefined || loopback(graph), {
   path: ['OIDC_ISSUER'],

@@ -40,11 +40,11 @@ export class Commands {
   async decide(conversationId: string, asked: Asked, what: Command, alongside?: (tx: EntityManager, ticketId: string) => Promise<void>): Promise<void> {
     const cause = this.#cause(asked, conversationId);
     await this.inbox.run(cause, async (tx) => {
-      const before = (await this.desks.load(tx, [conversationId])).get(conversationId)!;
+      const before = await this.desks.load(tx, [conversationId]);
       const context = await this.deciding.context(tx, cause, await this.deciding.available(tx), what.type === 'take_over');
-      const result = command(before, what, asked.user, context);
+      const result = command(before.get(conversationId)!, what, asked.user, context);
       if ('refused' in result) throw this.#conflict(result);
-      await this.desks.save(tx, before, { ...result.desk, thread: { ...result.desk.thread } }, context.now);
+      await this.desks.save(tx, before, new Map([[conversationId, result.desk]]), context.now);
       await alongside?.(tx, result.desk.ticket?.id ?? '');
       for (const [index, fact] of result.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(cause.at, cause.id, 'note', index));
       return { facts: result.facts, result: undefined };

@@ -48,9 +48,7 @@ export class DeskHandler {
       for (const [index, fact] of followed.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(decidedAt, id, 'note', index));
       outputs.push([...followed.facts]);
     }
-    for (const [conversationId, desk] of after) {
-      await this.desks.save(tx, before.get(conversationId)!, { ...desk, thread: { ...desk.thread } }, this.clock.now());
-    }
+    await this.desks.save(tx, before, after, this.clock.now());
     return outputs;
   }
 }

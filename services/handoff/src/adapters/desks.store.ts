@@ -42,16 +42,24 @@ export class DesksStore {
     return new Map(conversationIds.map((id) => [id, { thread: known.get(id) ?? emptyThread(id), ticket: byId.get(id) }]));
   }
 
-  async save(tx: EntityManager, before: Desk, { thread, ticket }: Desk, now: number): Promise<void> {
-    if (thread !== before.thread) {
-      await tx.query(
-        `INSERT INTO threads (conversation_id, case_no, owner, last_at, state, packet) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (conversation_id) DO UPDATE SET case_no = excluded.case_no, owner = excluded.owner, last_at = excluded.last_at,
-           state = excluded.state, packet = excluded.packet, revision = threads.revision + 1`,
-        [thread.conversationId, thread.caseNo, thread.owner, new Date(now), threadSchema.parse(thread), Buffer.from(toBinary(PacketSchema, thread.packet))]);
-    }
-    if (!ticket || ticket === before.ticket) return;
-    if (before.ticket && before.ticket.id !== ticket.id) await this.#endEarlier(tx, ticket);
+  /** Writes desks that a message or a command touched, changed or not: a revision tells the console to look again. */
+  async save(tx: EntityManager, before: ReadonlyMap<string, Desk>, after: ReadonlyMap<string, Desk>, now: number): Promise<void> {
+    const threads = [...after.values()].map(({ thread }) => thread);
+    if (threads.length === 0) return;
+    await tx.query(
+      `INSERT INTO threads (conversation_id, case_no, owner, last_at, state, packet)
+       SELECT id, case_no, owner, $6, state::jsonb, packet
+       FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[]) AS row(id, case_no, owner, state, packet)
+       ON CONFLICT (conversation_id) DO UPDATE SET case_no = excluded.case_no, owner = excluded.owner, last_at = excluded.last_at,
+         state = excluded.state, packet = excluded.packet, revision = threads.revision + 1`,
+      [threads.map(({ conversationId }) => conversationId), threads.map(({ caseNo }) => caseNo), threads.map(({ owner }) => owner),
+        threads.map((thread) => JSON.stringify(threadSchema.parse(thread))), threads.map(({ packet }) => Buffer.from(toBinary(PacketSchema, packet))), new Date(now)]);
+    for (const [id, { ticket }] of after) await this.#saveTicket(tx, before.get(id)?.ticket, ticket);
+  }
+
+  async #saveTicket(tx: EntityManager, before: Ticket | undefined, ticket: Ticket | undefined): Promise<void> {
+    if (!ticket || ticket === before) return;
+    if (before && before.id !== ticket.id) await this.#endEarlier(tx, ticket);
     await tx.query(
       `INSERT INTO tickets (id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, ended, state, packet)
        VALUES ($1, $2, nullif($3, ''), $4, nullif($5, ''), $6, $7, $8, $9, $10, nullif($11, ''), $12, $13, $14)

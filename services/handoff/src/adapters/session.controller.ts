@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fact } from '@frontdesk/contracts';
-import { Body, Controller, Get, HttpCode, HttpException, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpException, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { demoPassword, demoUsers } from '../domain/people.ts';
@@ -11,13 +11,18 @@ import { ACCOUNT, Commands } from './commands.ts';
 import { crossSite, fromOurPage, Me, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
 import { COOKIE, SessionsStore } from './sessions.store.ts';
+import { SETTINGS } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 const credentials = z.object({ email: z.string().max(200), password: z.string().max(200) });
 const attributes = 'Path=/console; HttpOnly; SameSite=Strict';
 
 @Controller('console/api')
 export class SessionController {
-  constructor(private readonly sessions: SessionsStore, private readonly commands: Commands, private readonly guard: SessionGuard, private readonly agents: AgentsStore) {}
+  constructor(
+    private readonly sessions: SessionsStore, private readonly commands: Commands, private readonly guard: SessionGuard, private readonly agents: AgentsStore,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
 
   @Get('session')
   async session(@Req() request: FastifyRequest): Promise<object> {
@@ -36,7 +41,7 @@ export class SessionController {
     await this.commands.record({ user, commandId: randomUUID(), name: 'sign-in' },
       [fact('SignedIn', { agentId: user.id, role: user.role }, { conversationId: ACCOUNT })],
       async (tx) => { cookie = await this.sessions.start(tx, user.id); });
-    void reply.header('set-cookie', `${COOKIE}=${cookie}; ${attributes}; Max-Age=43200${request.protocol === 'https' ? '; Secure' : ''}`);
+    void reply.header('set-cookie', `${COOKIE}=${cookie}; ${attributes}; Max-Age=43200${this.settings.PUBLIC_URL.startsWith('https:') ? '; Secure' : ''}`);
     return { user };
   }
 
