@@ -32,7 +32,7 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       const first = world.inbox({ onStep: crashAt });
       const killed = await world.member(async (batch) => {
         if (crash) throw new CrashError('dead already');
-        await first.process(batch, effect);
+        await first.process<'conversation.identity.v1'>(batch, effect);
         crashAt('before the offset');
       });
       await world.append(messages);
@@ -40,7 +40,7 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       await killed.stop();
 
       const second = world.inbox();
-      await world.member((batch) => second.process(batch, effect));
+      await world.member((batch) => second.process<'conversation.identity.v1'>(batch, effect));
       await eventually(() => world.outputs(a).length === 6 && world.outputs(b).length === 2, WAIT);
       expect(world.outputs(a)).toEqual(['m0', 'm0+', 'm1', 'm1+', 'm2', 'm2+']);
       await eventually(async () => expect(await world.rows(`SELECT 1 FROM nlu_router.inbox WHERE published_at IS NULL`)).toEqual([]));
@@ -51,8 +51,8 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       const id = conversation();
       const [one, two] = [input(id, 1), input(id, 2)];
       const first = world.inbox({ onStep: (step) => { if (step === 'committed') throw new CrashError('killed'); } });
-      await expect(first.process(batchOf([one]), effect)).rejects.toThrow(CrashError);
-      await world.inbox().process(batchOf([two]), effect);
+      await expect(first.process<'conversation.identity.v1'>(batchOf([one]), effect)).rejects.toThrow(CrashError);
+      await world.inbox().process<'conversation.identity.v1'>(batchOf([two]), effect);
       await eventually(() => world.outputs(id).length === 4, WAIT);
       expect(world.outputs(id)).toEqual(['m1', 'm1+', 'm2', 'm2+']);
     }, 60 * SECONDS);
@@ -60,7 +60,7 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
     test('what nothing follows is published by the sweeper', async () => {
       const id = conversation();
       const crashed = world.inbox({ onStep: (step) => { if (step === 'committed') throw new CrashError('killed'); } });
-      await expect(crashed.process(batchOf([input(id, 1)]), effect)).rejects.toThrow(CrashError);
+      await expect(crashed.process<'conversation.identity.v1'>(batchOf([input(id, 1)]), effect)).rejects.toThrow(CrashError);
       world.advance(5_001);
       await world.inbox().sweep();
       await eventually(() => world.outputs(id).length === 2, WAIT);
@@ -69,7 +69,7 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
     test('outputs name their cause, and take its conversation, fence and time', async () => {
       const id = conversation();
       const one = input(id, 7);
-      await world.inbox().process(batchOf([one]), effect);
+      await world.inbox().process<'conversation.identity.v1'>(batchOf([one]), effect);
       await eventually(() => world.outputs(id).length === 2, WAIT);
       const [{ message: { envelope }, record }] = world.of(world.routed, id) as [ReturnType<typeof world.of>[number]];
       expect(envelope).toMatchObject({
@@ -82,8 +82,8 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
     test('an id twice in a batch, and in a later batch, has its effect once', async () => {
       const one = input(conversation(), 1);
       const inbox = world.inbox();
-      await inbox.process(batchOf([one, one]), effect);
-      await inbox.process(batchOf([one]), effect);
+      await inbox.process<'conversation.identity.v1'>(batchOf([one, one]), effect);
+      await inbox.process<'conversation.identity.v1'>(batchOf([one]), effect);
       expect(await world.effects([one])).toEqual([1]);
     }, 60 * SECONDS);
 
@@ -98,8 +98,8 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       };
       const batch = batchOf(messages);
       const inbox = world.inbox();
-      await inbox.process({ ...batch, records: [...batch.records.slice(0, 2), bytes, ...batch.records.slice(2)] }, work);
-      await inbox.process({ ...batch, records: [...batch.records.slice(0, 2), bytes, ...batch.records.slice(2)] }, work);
+      await inbox.process<'conversation.identity.v1'>({ ...batch, records: [...batch.records.slice(0, 2), bytes, ...batch.records.slice(2)] }, work);
+      await inbox.process<'conversation.identity.v1'>({ ...batch, records: [...batch.records.slice(0, 2), bytes, ...batch.records.slice(2)] }, work);
 
       expect(await world.effects(messages)).toEqual([1, 0, 1, 1]);
       await eventually(() => world.outputs(id).length === 6 && world.of(world.dead, id).length === 2, WAIT);
@@ -119,7 +119,7 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       const id = conversation();
       const large: ReceivedRecord = { ...recordOf(input(id, 1)), value: Buffer.alloc(256 * 1024, 0xff), partition: 3, offset: BigInt(Date.now()) };
       const inbox = world.inbox();
-      await inbox.process({ ...batchOf([]), records: [large] }, effect);
+      await inbox.process<'conversation.identity.v1'>({ ...batchOf([]), records: [large] }, effect);
       await eventually(() => world.of(world.dead, id).length === 1, WAIT);
       const [{ record, message }] = world.of(world.dead, id) as [Seen];
       expect((message.data as { sealed: Uint8Array }).sealed.byteLength).toBe(0);
@@ -132,7 +132,7 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       const messages = upTo(3).map((n) => input(conversation(), n));
       const failures = ['cut', 'away'];
       const inbox = world.inbox();
-      await world.member((batch) => inbox.process(batch, async (tx, all: readonly Identity[]) => {
+      await world.member((batch) => inbox.process<'conversation.identity.v1'>(batch, async (tx, all: readonly Identity[]) => {
         const facts = await effect(tx, all);
         const failure = failures.pop();
         if (failure === 'away') throw Object.assign(new Error('away'), { code: 'SHOP_UNAVAILABLE', retriable: true });
@@ -154,7 +154,7 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       const id = conversation();
       const one = input(id, 1);
       let broken = true;
-      const handler = (inbox: ReturnType<typeof world.inbox>) => (batch: Batch) => inbox.process(batch, async (tx, all: readonly Identity[]) => {
+      const handler = (inbox: ReturnType<typeof world.inbox>) => (batch: Batch) => inbox.process<'conversation.identity.v1'>(batch, async (tx, all: readonly Identity[]) => {
         if (broken) throw new Error('not yet understood');
         return effect(tx, all);
       });
@@ -185,7 +185,7 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       let inHand = 0;
       const one = world.inbox();
       const two = world.inbox();
-      await world.member((batch) => one.process(batch, async (tx, all: readonly Identity[]) => {
+      await world.member((batch) => one.process<'conversation.identity.v1'>(batch, async (tx, all: readonly Identity[]) => {
         inHand += 1;
         const facts = await effect(tx, all);
         await opened;
@@ -194,7 +194,7 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       await world.append(messages);
       await eventually(() => inHand > 0, WAIT);
       const other: Identity[] = [];
-      await world.member((batch) => two.process(batch, async (tx, all: readonly Identity[]) => {
+      await world.member((batch) => two.process<'conversation.identity.v1'>(batch, async (tx, all: readonly Identity[]) => {
         other.push(...all);
         return effect(tx, all);
       }), async () => open());
@@ -203,7 +203,7 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
 
     test('a generation that is over commits nothing', async () => {
       const one = input(conversation(), 1);
-      await expect(world.inbox().process(batchOf([one], () => false), effect)).rejects.toMatchObject({ code: 'GENERATION_LOST' });
+      await expect(world.inbox().process<'conversation.identity.v1'>(batchOf([one], () => false), effect)).rejects.toMatchObject({ code: 'GENERATION_LOST' });
       expect(await world.effects([one])).toEqual([0]);
     }, 60 * SECONDS);
 
@@ -238,16 +238,16 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       const before = dataSource.logger;
       dataSource.logger = { ...before, ...logger } as typeof before;
       const route = async (_tx: unknown, all: readonly Identity[]) => all.map((each) => [routed(each)]);
-      await world.inbox().process(batchOf(messages), route).finally(() => { dataSource.logger = before; });
+      await world.inbox().process<'conversation.identity.v1'>(batchOf(messages), route).finally(() => { dataSource.logger = before; });
       expect(statements.map((sql) => sql.trim().split(/\s/)[0])).toEqual(['START', 'INSERT', 'SELECT', 'INSERT', 'COMMIT', 'UPDATE']);
     }, 60 * SECONDS);
 
     test('ids are forgotten after four days, but nothing that is not published', async () => {
       const [old, left] = [input(conversation(), 1), input(conversation(), 2)];
-      await world.inbox().process(batchOf([old]), effect);
+      await world.inbox().process<'conversation.identity.v1'>(batchOf([old]), effect);
       const killedAt = (at: Step) => world.inbox({ onStep: (step) => { if (step === at) throw new CrashError('killed'); } });
       const crashed = killedAt('committed');
-      await expect(crashed.process(batchOf([left]), effect)).rejects.toThrow(CrashError);
+      await expect(crashed.process<'conversation.identity.v1'>(batchOf([left]), effect)).rejects.toThrow(CrashError);
       const ids = [old, left].map(({ envelope }) => envelope.id);
       const remembered = async () =>
         (await world.rows('SELECT cause_id FROM nlu_router.inbox WHERE cause_id = ANY($1)', [ids])).map((row) => row['cause_id']);

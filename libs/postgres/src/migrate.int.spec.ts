@@ -101,12 +101,12 @@ describe('migrate', () => {
   test('a changed migration is refused by name', async () => {
     await run();
     writeFileSync(join(root, 'services/auth/migrations/0001-things.sql'), 'CREATE TABLE other (id int);');
-    await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_CHANGED', message: expect.stringContaining('auth/0001-things.sql') as string });
+    await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_CHANGED', message: expect.stringContaining('auth/0001-things.sql') as unknown as string });
   });
 
   test('a failing migration leaves nothing of itself and everything before it', async () => {
     writeFileSync(join(root, 'services/auth/migrations/0002-more.sql'), 'CREATE TABLE more (id int); SELECT 1 / 0;');
-    await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_FAILED', message: expect.stringContaining('auth/0002-more.sql') as string });
+    await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_FAILED', message: expect.stringContaining('auth/0002-more.sql') as unknown as string });
     expect(await query(database.adminUrl, `SELECT to_regclass('auth.more') AS more, to_regclass('auth.things') IS NOT NULL AS things`))
       .toEqual([{ more: null, things: true }]);
     writeFileSync(join(root, 'services/auth/migrations/0002-more.sql'), 'CREATE TABLE more (id int);');

@@ -49,7 +49,7 @@ describe('the Nest strategy on the bus', () => {
       @EventPattern(READ)
       async on(@Payload() batch: Batch) {
         if (refusals-- > 0) throw new Error('not now');
-        await inbox.process(batch, effect);
+        await inbox.process<'conversation.identity.v1'>(batch, effect);
       }
     }
     const strategy = await start([Handler], { inbox });
@@ -87,11 +87,11 @@ describe('the Nest strategy on the bus', () => {
 
   test('two handlers of a topic, or one that wants to answer, refuse to start', async () => {
     @Controller()
-    class One { @EventPattern(READ) on() {} }
+    class One { @EventPattern(READ) on(_: unknown) {} }
     @Controller()
-    class Two { @EventPattern(READ) on() {} }
+    class Two { @EventPattern(READ) on(_: unknown) {} }
     @Controller()
-    class Answers { @MessagePattern(WRITTEN) on() {} }
+    class Answers { @MessagePattern(WRITTEN) on(_: unknown) {} }
     await expect(start([One, Two])).rejects.toThrow(`${READ} has two handlers`);
     await expect(start([Answers])).rejects.toThrow(`${WRITTEN}: use @EventPattern`);
   });
@@ -106,8 +106,8 @@ describe('the Nest strategy on the bus', () => {
     };
     const inbox = world.inbox();
     const once = traced(1);
-    await inbox.process(once, effect);
-    await inbox.process(once, effect);
+    await inbox.process<'conversation.identity.v1'>(once, effect);
+    await inbox.process<'conversation.identity.v1'>(once, effect);
     const slow = new SlowWork(inbox);
     await slow.process<typeof READ, null, null>(traced(2), {
       plan: async (_tx, messages) => messages.map(() => ({ plan: null })),

@@ -8,7 +8,7 @@ const classify = train(loadExamples());
 type Resolved = Parameters<typeof message<'IdentityResolved'>>[1];
 const wrote = (words: string, overrides: Parameters<typeof turn>[0] = {}, resolved: Partial<Resolved> = {}) => message('IdentityResolved', {
   messageId: 'm1', outcome: 'none', turn: turn({ tier: 'retail', open: [{ messageId: 'm1', kind: 'text', text: text(words), sentAt: testTime }], ...overrides }), ...resolved,
-});
+} as Resolved);
 const routed = (...given: Parameters<typeof wrote>) => route(wrote(...given), classify).data;
 const waiting = { messageId: 'm0', text: text('where is my order FD-10234?'), intent: 'order_status', topic: 'delivery', orderNumber: 'FD-10234' };
 const challenge = { id: 'c1', level: 'order', subject: 'FD-10234', waiting };

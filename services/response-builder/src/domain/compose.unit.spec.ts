@@ -9,7 +9,7 @@ import { wordsIn } from './words.ts';
 type Init<T extends 'Grounded' | 'Routed'> = Parameters<typeof message<T>>[1];
 const grounded = (outcome: string, routed: Init<'Routed'> = {}, more: Init<'Grounded'> = {}, overrides: Parameters<typeof turn>[0] = {}) => message('Grounded', {
   outcome, ...more, routed: { next: 'answer', intent: 'order_status', language: 'en', confidence: 0.9, question: text('where is my order?'), ...routed, turn: turn(overrides) },
-}).data;
+} as Init<'Grounded'>).data;
 const citation = { documentId: 'returns-en', documentVersion: '1', title: 'Returns policy', url: 'https://harbourandpine.example/help/returns', quote: 'You can return any item within 30 days.' };
 const passage = { evidence: [{ kind: 'passage', source: 'returns-en', facts: text(citation.quote), citation }] };
 const order: OrderFacts = { number: 'FD-10234', status: 'shipped', eta: '2026-03-12', carrier: 'Nordpost', trackingUrl: 'https://track.nordpost.example/p/NP1' };

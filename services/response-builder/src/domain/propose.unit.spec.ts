@@ -16,7 +16,7 @@ const proposed = (outcome: string, routed: Init<'Routed'>, overrides: Parameters
   const grounded = message('Grounded', {
     outcome, ...more,
     routed: { messageId: 'm1', next: 'answer', intent: 'order_status', language: 'en', topic: 'delivery', confidence: 0.9, answers: ['m1'], question: text('where is FD-10234?'), ...routed, turn: turn(overrides) },
-  });
+  } as Init<'Grounded'>);
   const draft = compose(grounded.data, outcome === 'evidence' ? order : undefined)!;
   return propose(grounded, draft, { replyId: 'r1', challengeId: 'c1', answer: text(draft.answer), summary: text(''), guardrails: [], rung: 'canned' }, testTime).data;
 };
