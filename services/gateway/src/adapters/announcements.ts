@@ -25,6 +25,10 @@ export class Announcements {
     };
   }
 
+  notJoined(error: unknown, statusId: string): void {
+    this.logger.error('status not joined', error, { status_id: statusId });
+  }
+
   accepted(send: SendRow, sealedWamid: Uint8Array, at: number): Facts[number] {
     return fact('SendAccepted', { sendId: send.sendId, dispatchSeq: send.dispatchSeq, sealedWamid, at, speaker: send.speaker, subjectId: send.subjectId });
   }

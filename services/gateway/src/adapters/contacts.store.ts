@@ -43,7 +43,7 @@ export class ContactsStore {
     const presented = this.aliasesOf(sender);
     const { contactId: known, gains, outcome } = resolve(presented, await this.known(tx, presented));
     const contactId = known ?? deriveId(cause.at, cause.id, 'contact');
-    if (known === undefined) await this.create(tx, contactId, presented, cause.now);
+    if (known === undefined) await this.create(tx, contactId, cause.now);
     if (outcome === 'merged' || outcome === 'conflict') this.logger.warn('contact aliases changed hands', { outcome, contact_id: contactId });
     await this.gain(tx, contactId, presented.filter((alias) => gains.some((gain) => gain.kind === alias.kind && gain.hash === alias.hash)), cause.now);
     if (name !== undefined) {
@@ -83,9 +83,9 @@ export class ContactsStore {
     return newest.length > 0;
   }
 
-  private async create(tx: EntityManager, contactId: string, presented: readonly Presented[], now: number): Promise<void> {
-    const first = presented[0];
-    const customerHash = this.keys.hash('customer', first?.kind ?? '', first?.value ?? '');
+  private async create(tx: EntityManager, contactId: string, now: number): Promise<void> {
+    // of the person, not of the number: a number may be given to somebody else
+    const customerHash = this.keys.hash('customer', contactId);
     await tx.query('INSERT INTO contacts (contact_id, customer_hash, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [contactId, customerHash, new Date(now)]);
     await this.vault.ensureKey(contactId, tx, now);
   }

@@ -28,6 +28,11 @@ export class StatusEffect {
     return this.keys.sealText(JSON.stringify(status.status));
   }
 
+  failed(error: unknown, { id }: ParkedStatus): false {
+    this.say.notJoined(error, id);
+    return false;
+  }
+
   after(send: SendRow): void {
     this.lanes.poke(send.conversationId);
   }

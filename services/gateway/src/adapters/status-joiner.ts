@@ -39,7 +39,11 @@ export class StatusJoiner {
     do {
       this.#again = false;
       const parked = await this.statuses.parked(this.dataSource.manager, batchSize);
-      for (const status of parked) if (await this.join(status)) this.#again ||= parked.length === batchSize;
+      for (const status of parked) {
+        // one that cannot be joined now stays for the next look, and stops nobody
+        const isJoined = await this.join(status).catch((error: unknown) => this.effect.failed(error, status));
+        if (isJoined) this.#again ||= parked.length === batchSize;
+      }
     } while (this.#again);
   }
 

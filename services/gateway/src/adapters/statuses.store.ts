@@ -15,6 +15,9 @@ export interface ParkedStatus {
   readonly receivedAt: number;
 }
 
+/** Only what is ours is kept in clear: others send in the number's name too. */
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const stored = z.object({
   status: z.string(),
   time: z.number(),
@@ -39,7 +42,7 @@ export class StatusesStore {
     await tx.query(
       `INSERT INTO statuses (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-      [id, numberId, callbackData?.slice(0, 512) ?? null, this.wamidHash(wamid), this.keys.sealText(wamid), JSON.stringify(rest), traceparent, new Date(now)]);
+      [id, numberId, callbackData !== undefined && uuid.test(callbackData) ? callbackData : null, this.wamidHash(wamid), this.keys.sealText(wamid), JSON.stringify(rest), traceparent, new Date(now)]);
     await tx.query(
       `INSERT INTO numbers (number_id, last_status_at) VALUES ($1, $2)
        ON CONFLICT (number_id) DO UPDATE SET last_status_at = greatest(numbers.last_status_at, excluded.last_status_at)`, [numberId, new Date(now)]);

@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { errorCode, errorCodes } from './error-codes.ts';
+import { readAnswer } from './outcome.ts';
+import { sameSecret, verifySignature } from './signature.ts';
+import { maxTextLength, splitText } from './split-text.ts';
+import { readTemplate, templateComponents } from './template.ts';
+
+describe('a signature', () => {
+  const bytes = Buffer.from('{"a":"\\u00e4\\/"}');
+  const signed = (secret: string): string => `sha256=${createHmac('sha256', secret).update(bytes).digest('hex')}`;
+  test('is genuine under any of the secrets, over the bytes as they came', () => {
+    expect(verifySignature(bytes, signed('old'), ['new', 'old'])).toBe('genuine');
+    expect(verifySignature(bytes, `sha256=${signed('new').slice(7).toUpperCase()}`, ['new', 'old'])).toBe('genuine');
+    expect(verifySignature(Buffer.from(JSON.stringify(JSON.parse(bytes.toString()))), signed('old'), ['old'])).toBe('signature_wrong');
+  });
+  test.each([[undefined, 'signature_missing'], ['', 'signature_missing'], ['sha256=12', 'signature_malformed'], [`sha1=${'a'.repeat(64)}`, 'signature_malformed'], [`sha256=${'0'.repeat(64)}`, 'signature_wrong']])(
+    '%s: %s', (header, check) => expect(verifySignature(bytes, header, ['old'])).toBe(check));
+  test('secrets of different lengths compare', () => expect([sameSecret('a', 'a'), sameSecret('a', 'aa')]).toEqual([true, false]));
+});
+
+describe('a long text', () => {
+  test('is cut at the end of a sentence', () => expect(splitText('One. Two three. Four five', 16)).toEqual(['One. Two three.', 'Four five']));
+  test('else between words, else anywhere but inside a character', () => {
+    expect(splitText('aaa bbb ccc ddd', 8)).toEqual(['aaa bbb', 'ccc ddd']);
+    expect(splitText('😀😀😀', 3)).toEqual(['😀', '😀', '😀']);
+  });
+  test('whatever it is: each part is within the limit and not empty, and nothing but white space is lost', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), fc.integer({ min: 12, max: 60 }), (text, limit) => {
+      const parts = splitText(text, limit);
+      for (const part of parts) expect(part.length > 0 && part.length <= limit).toBe(true);
+      expect(parts.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
+    }));
+    expect(splitText('a'.repeat(maxTextLength))).toHaveLength(1);
+  });
+});
+
+describe('an answer of Graph', () => {
+  const answered = (status: number, body: unknown, headers = {}) =>
+    readAnswer({ kind: 'answered', status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, () => ({ ok: true }));
+  const error = (code: number, more: object = {}) => ({ error: { message: 'no', code, ...more } });
+
+  test.each([[131047, 'T'], [131026, 'N'], [131056, 'B'], [131048, 'W'], [190, 'F'], [210, 'F']])('code %i is of class %s', (code, retryClass) =>
+    expect(answered(400, error(code))).toMatchObject({ kind: 'rejected', code, retryClass }));
+  test('a code that Meta has added since goes by its status', () => {
+    expect(errorCode(999999, 400).retry).toBe('N');
+    expect(errorCode(999999, 503).retry).toBe('B');
+    expect(errorCode(999999, 401).retry).toBe('F');
+  });
+  test('a proxy\'s 5xx says nothing; Meta\'s own does', () => {
+    expect(answered(502, '<html>')).toEqual({ kind: 'unknown', reason: 'http_502' });
+    expect(answered(500, error(131000))).toMatchObject({ kind: 'rejected', retryClass: 'B' });
+    expect(answered(429, 'slow down', { 'retry-after': '7' })).toMatchObject({ kind: 'rejected', retryClass: 'B', retryAfterMs: 7_000 });
+  });
+  test('the wait that Meta asks for is kept, from either header', () => {
+    expect(answered(400, error(80007), { 'x-business-use-case-usage': '{"1":[{"estimated_time_to_regain_access":2}]}' })).toMatchObject({ retryAfterMs: 120_000 });
+    expect(answered(400, error(80007), { 'retry-after': 'Thu' })).not.toHaveProperty('retryAfterMs');
+  });
+  test('a 200 that isn\'t understood is unknown, and no token gets into an error', () => {
+    expect(readAnswer({ kind: 'answered', status: 200, headers: {}, body: 'ok' }, () => undefined)).toEqual({ kind: 'unknown', reason: 'answer_not_understood' });
+    const token = 'EAAGm0PX4ZCpsBAKZCtokenZCtokenZCtoken';
+    expect(JSON.stringify(answered(401, error(190, { message: `Malformed access token ${token}` })))).not.toContain(token);
+  });
+  test('each code of the table has a wait if it is retried', () => {
+    for (const rule of Object.values(errorCodes)) expect((rule.retry === 'B' || rule.retry === 'W') === (rule.afterMs !== undefined)).toBe(true);
+  });
+});
+
+test('a template is read, and its values are cleaned as Meta wants them', () => {
+  expect(readTemplate({ id: 1, name: 'n', language: 'en-US', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'body', text: 'Hi {{1}}, {{2}} {{1}}' }] }))
+    .toEqual({ id: '1', name: 'n', language: 'en_US', status: 'APPROVED', category: 'UTILITY', body: 'Hi {{1}}, {{2}} {{1}}', variables: 2 });
+  expect(readTemplate({ name: 'n' })).toBeUndefined();
+  expect(templateComponents(['a\n\tb\u200b     c', ''])).toEqual([{ type: 'body', parameters: [{ type: 'text', text: 'a b c' }, { type: 'text', text: '-' }] }]);
+  expect(templateComponents([])).toEqual([]);
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { webhookLimits } from './limits.ts';
+import { readMessage, readSystem } from './message.ts';
+import { readStatus } from './status.ts';
+import { metaTime } from './time.ts';
+import { parseWebhook } from './webhook.ts';
+import type { WebhookItem } from './webhook.ts';
+
+const metadata = { display_phone_number: '15550000001', phone_number_id: 'n1' };
+const body = (...changes: unknown[]) => ({ object: 'whatsapp_business_account', entry: [{ id: 'w1', changes }] });
+const messages = (...list: unknown[]) => ({ field: 'messages', value: { messaging_product: 'whatsapp', metadata, messages: list } });
+const items = (raw: unknown): WebhookItem[] => {
+  const parsed = parseWebhook(raw);
+  return parsed.outcome === 'items' ? parsed.items : [];
+};
+const hello = { from: '4915100000001', id: 'wamid.1', timestamp: '1790000000', type: 'text', text: { body: 'hello' } };
+
+describe('a webhook is split into its items', () => {
+  test('every entry, change, message, status, echo and error is one', () => {
+    const raw = body(
+      { field: 'messages', value: { metadata, messages: [hello, hello], statuses: [{ id: 'wamid.2', status: 'sent' }], errors: [{ code: 1 }] } },
+      { field: 'smb_message_echoes', value: { metadata, message_echoes: [{ ...hello, to: '49', to_user_id: 'DE.1' }] } },
+      { field: 'account_update', value: { event: 'X' } },
+    );
+    expect(items({ ...raw, entry: [...raw.entry, ...raw.entry] }).map(({ kind }) => kind))
+      .toEqual(Array(2).fill(['message', 'message', 'status', 'account', 'echo', 'account']).flat());
+  });
+
+  test('a contact is found by id, never by position', () => {
+    const value = {
+      metadata, messages: [{ ...hello, from: 'b' }, { ...hello, from: 'nobody' }, { ...hello, from: undefined, from_user_id: 'DE.1' }],
+      contacts: [{ wa_id: 'a', profile: { name: 'A' } }, { wa_id: 'b', user_id: 'DE.2', profile: { name: 'B' } }, { user_id: 'DE.1', parent_user_id: 'DE.ENT.1', profile: { name: 'C', username: 'c' } }],
+    };
+    expect(items(body({ field: 'messages', value })).map(({ name, username, sender }) => ({ name, username, sender }))).toEqual([
+      { name: 'B', username: undefined, sender: { waId: 'b', userId: 'DE.2' } },
+      { name: undefined, username: undefined, sender: { waId: 'nobody' } },
+      { name: 'C', username: 'c', sender: { userId: 'DE.1', parentUserId: 'DE.ENT.1' } },
+    ]);
+  });
+
+  test('a status names its recipient, the parent id under either name', () => {
+    const statuses = [{ id: 'x', status: 'sent', recipient_id: '49', recipient_user_id: 'DE.1', parent_recipient_user_id: 'DE.ENT.1' }];
+    expect(items(body({ field: 'messages', value: { metadata, statuses } }))[0]?.sender).toEqual({ waId: '49', userId: 'DE.1', parentUserId: 'DE.ENT.1' });
+  });
+
+  test.each([
+    [null, 'not_a_webhook'], [[], 'not_a_webhook'], ['x', 'not_a_webhook'], [{ object: 'page' }, 'other_product'], [{}, 'other_product'],
+    [body(messages(...Array(webhookLimits.items + 1).fill({}))), 'too_many_items'],
+  ])('what is none of ours is told (%#)', (raw, outcome) => expect(parseWebhook(raw).outcome).toBe(outcome));
+
+  test.each([[{ object: 'whatsapp_business_account' }, 0], [{ object: 'whatsapp_business_account', entry: [7] }, 1], [body(), 1], [body(3, null, { field: 'messages' }), 3], [body(messages()), 1]])(
+    'what has no form is kept as unknown (%#)', (raw, count) => expect(items(raw).map(({ kind }) => kind)).toEqual(Array(count).fill('unknown')));
+
+  test('a deep or large item is cut, its neighbours are whole', () => {
+    let deep: unknown = 'bottom';
+    for (let level = 0; level < 20_000; level += 1) deep = [deep];
+    const [first, second, third] = items(body(messages({ ...hello, deep }, { ...hello, many: Array(30_000).fill('0123456789') }, hello)));
+    expect([first?.kind, second?.kind, third?.kind]).toEqual(['message', 'unknown', 'message']);
+    expect(JSON.stringify(first).length).toBeLessThan(2_000);
+    expect(JSON.stringify(second).length).toBeLessThan(2_000);
+  });
+
+  test('whatever is put anywhere in a webhook, nothing throws and no message beside it is lost', () => {
+    const anywhere = fc.jsonValue({ maxDepth: 4 });
+    fc.assert(fc.property(anywhere, anywhere, anywhere, (a, b, c) => {
+      const raw = { object: 'whatsapp_business_account', entry: [a, { id: b, changes: [c, messages(a, hello, b), { field: a, value: b }, { field: 'messages', value: { metadata: c, contacts: a, statuses: b, errors: c } }] }] };
+      const found = items(JSON.parse(JSON.stringify(raw)));
+      expect(found.filter(({ item, kind }) => kind === 'message' && item['id'] === 'wamid.1').length).toBeGreaterThanOrEqual(1);
+      for (const { item } of found) [readMessage(item), readStatus(item), readSystem(item)].forEach((read) => expect(typeof read).not.toBe('string'));
+    }), { numRuns: 300 });
+  });
+});
+
+describe('a message is read', () => {
+  test.each<[object, object]>([
+    [{ text: { body: 'a' }, type: 'text' }, { kind: 'text', text: 'a' }],
+    [{ text: { body: 'a' } }, { kind: 'text', text: 'a', metaType: 'text' }],
+    [{ type: 'text', text: { body: 7 } }, { kind: 'unsupported' }],
+    [{ type: 'image', image: { caption: 'c' } }, { kind: 'media', mediaKind: 'image', text: 'c' }],
+    [{ type: 'voice', voice: {} }, { kind: 'media', mediaKind: 'audio', text: '' }],
+    [{ type: 'document', document: { filename: 'f.pdf' } }, { kind: 'media', mediaKind: 'document', text: 'f.pdf' }],
+    [{ type: 'button', button: { text: 'No', payload: 'NO' } }, { kind: 'button', text: 'No', choiceId: 'NO' }],
+    [{ type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: 'x', title: 'X' } } }, { kind: 'button', text: 'X', choiceId: 'x' }],
+    [{ type: 'interactive', interactive: { type: 'list_reply', list_reply: { id: 'r', title: 'R' } } }, { kind: 'list', text: 'R', choiceId: 'r' }],
+    [{ type: 'interactive', interactive: { type: 'nfm_reply' } }, { kind: 'unsupported' }],
+    [{ type: 'reaction', reaction: { message_id: 'wamid.q', emoji: '👍' } }, { kind: 'reaction', text: '👍', quotes: 'wamid.q' }],
+    [{ type: 'reaction', reaction: { message_id: 'wamid.q' } }, { kind: 'reaction', text: '' }],
+    [{ type: 'location', location: { name: 'N', address: 'A' } }, { kind: 'location', text: 'N, A' }],
+    [{ contacts: [{}] }, { kind: 'contacts', metaType: 'contacts' }],
+    [{ type: 'order', order: { text: 't', product_items: [] } }, { kind: 'order', text: 't' }],
+    [{ type: 'hologram' }, { kind: 'unsupported', metaType: 'hologram' }],
+    [{ type: 'text', text: { body: 'a' }, context: { id: 'wamid.q', from: '1' } }, { quotes: 'wamid.q' }],
+    [{ type: 'text', text: { body: 'a' }, context: { forwarded: true } }, { kind: 'text' }],
+  ])('%j', (content, read) => expect(readMessage({ id: 'wamid.1', ...content } as never)).toMatchObject(read));
+
+  test('without an id it can\'t be told from its repetition', () => expect(readMessage({ type: 'text', text: { body: 'a' } })).toBeUndefined());
+
+  test('a changed number is told under its old and new names', () => {
+    expect(readSystem({ system: { type: 'user_changed_number', wa_id: '2', user_id: 'DE.2', previous_user_id: 'DE.1' } })).toEqual({ change: 'number', waId: '2', userId: 'DE.2', previousUserId: 'DE.1' });
+    expect(readSystem({ system: { type: 'customer_changed_number', new_wa_id: '2' } })).toEqual({ change: 'number', waId: '2' });
+    expect(readSystem({ system: { type: 'something_new' } })).toBeUndefined();
+  });
+});
+
+test.each([['1790000000', 1790000000000], [1790000000, 1790000000000], ['1790000000123', 1790000000123], ['<TIMESTAMP>', 0], ['', 0], [null, 0], [-5, 0], ['99999999999999', 99999999999999]])(
+  'the time %p is %p', (given, ms) => expect(metaTime(given)).toBe(ms));
