@@ -3,7 +3,8 @@ import { config } from './config.ts';
 
 const given = { SERVICE_TOKEN: 'a token of some length', FRONTDESK_SESSION_SECRET: 's'.repeat(32) };
 
-test.each([undefined, 'http://127.0.0.1:3000/graph', 'http://localhost:3100', 'http://[::1]:3100'])('with the twin (%s) there are demo users', (url) => {
+test.each([undefined, 'http://127.0.0.1:3000/graph', 'http://localhost:3100', 'http://[::1]:3100'])('with the twin (%s) there are demo users',
+  (url) => {
   expect(config.safeParse({ ...given, WHATSAPP_GRAPH_URL: url }).success).toBe(true);
 });
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
   Object.assign(process.env, {
     PUBLIC_URL: base, AUDIT_URL: base, SERVICE_TOKEN: 'token-between-services', FRONTDESK_SESSION_SECRET: 's'.repeat(32),
-      WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1/graph',
+    WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1/graph',
   });
   postgres = await testPostgres();
   database = await postgres.createDatabase([manifest]);
@@ -90,7 +90,7 @@ async function waiting(conversationId: string): Promise<string> {
   const about = (epoch: number) => ({ conversationId, fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch, turn: 1 } });
   await send(message('Routed', {
     messageId: 'm1', next: 'handoff', handoffReason: 'ASKED', intent: 'human', topic: 'refund', language: 'en', turn: turn({ tier: 'trade' }),
-      question: text('a person please'),
+    question: text('a person please'),
   }, about(1)), 'conversation.routed.v1');
   await eventually(() => find(conversationId, 'HandoffOpened') !== undefined);
   const { ticketId } = find(conversationId, 'HandoffOpened')!.data;
@@ -189,7 +189,7 @@ describe('a case', () => {
     expect(data.text?.sealed.length).toBeGreaterThan(0);
     await send(message('VerdictGiven', {
       verdict: 'REFUSE', reason: 'WINDOW_CLOSED', subjectType: 'AgentMessageWritten', subjectId: data.draftId, speaker: 'agent',
-        otherChannel: 'e-mail',
+      otherChannel: 'e-mail',
     }, { conversationId: 'drafts' }), 'conversation.lifecycle.v1');
     await call(ana, `api/tickets/${ticketId}/draft`, { text: 'half a sen' });
     await eventually(async () => expect((await call(ana, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({

@@ -28,7 +28,8 @@ import { config } from './config.ts';
 
 @Module({
   controllers: [
-    DeskHandler, SessionController, PresenceController, QueueController, TicketController, CommandController, WritingController, EventsController, PageController,
+    DeskHandler, SessionController, PresenceController, QueueController, TicketController, CommandController, WritingController, EventsController,
+    PageController,
   ],
   providers: [
     DesksStore, DraftsStore, NotesStore, AgentsStore, SessionsStore, SessionGuard, Deciding, Commands, Cases, Detail, Reader, TranscriptClient, Watch,

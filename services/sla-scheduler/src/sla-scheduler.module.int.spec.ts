@@ -40,10 +40,12 @@ beforeAll(async () => {
   await bus.createTopics([...topics, ...services.map(deadTopic)].map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
   at(testTime);
   const start = () => startService(manifest, SlaSchedulerModule, {
-    bus, clock, meters: new Meters(), vaultKek: `test:${Buffer.alloc(32, 7).toString('base64')}`, logLevel: 'silent', databaseUrl: () => database.urlFor('sla-scheduler'),
+    bus, clock, meters: new Meters(), vaultKek: `test:${Buffer.alloc(32, 7).toString('base64')}`, logLevel: 'silent',
+    databaseUrl: () => database.urlFor('sla-scheduler'),
   });
   replicas = [await start(), await start()];
-  await bus.consume({ group: 'spec', topics: ['conversation.timer.v1'], onBatch: async ({ records }) => void written.push(...records.map(({ value }) => decode(value)!)) });
+  await bus.consume({ group: 'spec', topics: ['conversation.timer.v1'],
+    onBatch: async ({ records }) => void written.push(...records.map(({ value }) => decode(value)!)) });
 }, 60_000);
 
 afterAll(async () => {
@@ -75,7 +77,8 @@ test('with two replicas what comes due is said once, and support-p1 is called on
   await send(message('QuestionHeld', { heldId: 'last', dueAt: testTime }, { conversationId: 'c-last' }), 'conversation.lifecycle.v1');
   await eventually(() => said('c-last').length > 0);
   for (const { conversationId } of tickets) {
-    expect(said(conversationId).map(({ type }) => type).sort()).toEqual(['AcceptanceDue', 'SlaAtRisk', 'SlaBreached', 'SlaWarned', 'SlaWarned', 'SlaWarned']);
+    expect(said(conversationId).map(({ type }) => type).sort()).toEqual(['AcceptanceDue', 'SlaAtRisk', 'SlaBreached', 'SlaWarned', 'SlaWarned',
+      'SlaWarned']);
   }
   expect(called).toHaveLength(20);
   expect(new Set(called.map(({ key }) => key)).size).toBe(20);
@@ -99,7 +102,8 @@ test('a dead letter of any consumer ends the waiting at once', async () => {
   const about = { conversationId: 'poisoned', fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 0, turn: 1 } };
   await send(message('TurnOpened', { open: ['m1'], oldestOpen: 'm1', oldestOpenAt: clock.now() }, about), 'conversation.lifecycle.v1');
   await send(message('DeadLettered', { deadId: 'x1', consumer: 'rag-tools' }, about), deadTopic('rag-tools'));
-  await eventually(() => expect(said('poisoned')).toMatchObject([{ type: 'ReplyOverdue', data: { cause: 'DEAD_LETTER' }, envelope: { fence: { turn: 1 } } }]));
+  await eventually(() =>
+    expect(said('poisoned')).toMatchObject([{ type: 'ReplyOverdue', data: { cause: 'DEAD_LETTER' }, envelope: { fence: { turn: 1 } } }]));
 });
 
 test('a call that the receiver refuses stays to be made', async () => {
@@ -117,7 +121,8 @@ async function replicasHave(conversationId = ''): Promise<{ clocks: number; jobs
   const source = await connect({ url: database.urlFor('sla-scheduler'), schema: 'sla_scheduler', poolSize: 1 });
   try {
     const count = async (table: string, also = ''): Promise<number> => {
-      const [row]: { count: string }[] = await source.query(`SELECT count(*) FROM ${table} WHERE ($1 = '' OR conversation_id = $1) ${also}`, [conversationId]);
+      const [row]: { count: string }[] = await source.query(`SELECT count(*) FROM ${table} WHERE ($1 = '' OR conversation_id = $1) ${also}`,
+        [conversationId]);
       return Number(row!.count);
     };
     return { clocks: await count('clocks'), jobs: await count('jobs'), unsent: await count('notifications', 'AND sent_at IS NULL') };

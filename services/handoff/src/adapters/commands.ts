@@ -37,7 +37,7 @@ export class Commands {
    * Decides and writes one command about a conversation. The conversation's row is locked meanwhile, so of two who accept one wins.
    * @throws HttpException 409 with the code of the refusal
    */
-  async decide(conversationId: string, asked: Asked, what: Command, alongside?: (tx: EntityManager, ticketId: string) => Promise<void>): Promise<void> {
+  async decide(conversationId: string, asked: Asked, what: Command, alongside?: (tx: EntityManager) => Promise<void>): Promise<void> {
     const cause = this.#cause(asked, conversationId);
     await this.inbox.run(cause, async (tx) => {
       const before = await this.desks.load(tx, [conversationId]);
@@ -45,7 +45,7 @@ export class Commands {
       const result = command(before.get(conversationId)!, what, asked.user, context);
       if ('refused' in result) throw this.#conflict(result);
       await this.desks.save(tx, before, new Map([[conversationId, result.desk]]), context.now);
-      await alongside?.(tx, result.desk.ticket?.id ?? '');
+      await alongside?.(tx);
       for (const [index, fact] of result.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(cause.at, cause.id, 'note', index));
       return { facts: result.facts, result: undefined };
     });
@@ -70,6 +70,7 @@ export class Commands {
   #conflict({ refused }: Refused): HttpException {
     const by = refused.by === undefined ? undefined : { id: refused.by, name: this.agents.byId(refused.by)?.name ?? refused.by };
     const { code, state, ticketId } = refused;
-    return new HttpException({ code, message: messages[code], ...(by ? { by } : {}), ...(state ? { state } : {}), ...(ticketId ? { ticket_id: ticketId } : {}) }, 409);
+    const more = { ...(by ? { by } : {}), ...(state ? { state } : {}), ...(ticketId ? { ticket_id: ticketId } : {}) };
+    return new HttpException({ code, message: messages[code], ...more }, 409);
   }
 }

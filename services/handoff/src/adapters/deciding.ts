@@ -13,7 +13,8 @@ import type { Settings } from './settings.ts';
 @Injectable()
 export class Deciding {
   constructor(
-    private readonly clock: Clock, private readonly desks: DesksStore, private readonly agents: AgentsStore, @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly clock: Clock, private readonly desks: DesksStore, private readonly agents: AgentsStore,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async available(tx: EntityManager): Promise<AvailableAgent[]> {

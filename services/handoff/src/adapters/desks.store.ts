@@ -51,9 +51,10 @@ export class DesksStore {
        SELECT id, case_no, owner, $6, state::jsonb, packet
        FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[]) AS row(id, case_no, owner, state, packet)
        ON CONFLICT (conversation_id) DO UPDATE SET case_no = excluded.case_no, owner = excluded.owner, last_at = excluded.last_at,
-         state = excluded.state, packet = excluded.packet, revision = threads.revision + 1`,
+       state = excluded.state, packet = excluded.packet, revision = threads.revision + 1`,
       [threads.map(({ conversationId }) => conversationId), threads.map(({ caseNo }) => caseNo), threads.map(({ owner }) => owner),
-        threads.map((thread) => JSON.stringify(threadSchema.parse(thread))), threads.map(({ packet }) => Buffer.from(toBinary(PacketSchema, packet))), new Date(now)]);
+        threads.map((thread) => JSON.stringify(threadSchema.parse(thread))),
+          threads.map(({ packet }) => Buffer.from(toBinary(PacketSchema, packet))), new Date(now)]);
     for (const [id, { ticket }] of after) await this.#saveTicket(tx, before.get(id)?.ticket, ticket);
   }
 
@@ -61,10 +62,11 @@ export class DesksStore {
     if (!ticket || ticket === before) return;
     if (before && before.id !== ticket.id) await this.#endEarlier(tx, ticket);
     await tx.query(
-      `INSERT INTO tickets (id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, ended, state, packet)
+      `INSERT INTO tickets (id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, ended,
+         state, packet)
        VALUES ($1, $2, nullif($3, ''), $4, nullif($5, ''), $6, $7, $8, $9, $10, nullif($11, ''), $12, $13, $14)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, assignee = excluded.assignee, sla_due_at = excluded.sla_due_at,
-         offered_to = excluded.offered_to, ended = excluded.ended, state = excluded.state, packet = excluded.packet, revision = tickets.revision + 1`,
+       offered_to = excluded.offered_to, ended = excluded.ended, state = excluded.state, packet = excluded.packet, revision = tickets.revision + 1`,
       [ticket.id, ticket.conversationId, ticket.helpdeskKey, ticket.status, ticket.assignee, new Date(ticket.dueAt), ticket.caseNo, ticket.number,
         ticket.token, new Date(ticket.openedAt), ticket.offeredTo, hasEnded(ticket.status), ticketSchema.parse(ticket),
         Buffer.from(toBinary(PacketSchema, ticket.packet))]);
@@ -112,7 +114,8 @@ export class DesksStore {
   }
 
   async newestTicketOf(conversationId: string): Promise<string | undefined> {
-    const [row]: { id: string }[] = await this.db.query('SELECT id FROM tickets WHERE conversation_id = $1 ORDER BY number DESC LIMIT 1', [conversationId]);
+    const [row]: { id: string }[] = await this.db.query('SELECT id FROM tickets WHERE conversation_id = $1 ORDER BY number DESC LIMIT 1',
+      [conversationId]);
     return row?.id;
   }
 

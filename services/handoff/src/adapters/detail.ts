@@ -23,11 +23,13 @@ export class Detail {
     return {
       customer, consent: thread.consent || 'customer_wrote_first',
       identity: identity && identity.level !== ''
-        ? { level: identity.level, subject: identity.subject, method: identity.method, proved_at: identity.provedAt, expires_at: identity.expiresAt } : null,
+        ? { level: identity.level, subject: identity.subject, method: identity.method, proved_at: identity.provedAt,
+          expires_at: identity.expiresAt } : null,
       evidence: await Promise.all(known.evidence.map(async ({ kind, source, facts, citation }) => ({
         kind, source, facts: await this.reader.text(thread, facts), citation: citations.find(({ quote }) => quote === citation?.quote) ?? null,
       }))),
-      citations, order_numbers: packet.orderNumbers, attachments: packet.attachments, transcript_url: packet.transcriptUrl, rating: ticket.rating || null,
+      citations, order_numbers: packet.orderNumbers, attachments: packet.attachments, transcript_url: packet.transcriptUrl,
+      rating: ticket.rating || null,
       summary: await this.reader.text(thread, packet.summary),
       drafts: await Promise.all(drafts.map(async (draft) => draftView(draft, await this.reader.text(thread, draft.text), templates))),
       unsent: await this.reader.text(thread, unsent),

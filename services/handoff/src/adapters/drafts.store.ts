@@ -11,7 +11,15 @@ import type { DraftStatus, Mark } from '../domain/sent.ts';
 const templateSchema = z.object({ name: z.string(), language: z.string(), variables: z.array(z.string()) });
 export type DraftTemplate = z.infer<typeof templateSchema>;
 
-export interface DraftRow {
+interface Outcome {
+  readonly reason: string | null;
+  readonly offeredTemplate: string | null;
+  readonly otherChannel: string | null;
+  readonly errorCode: number | null;
+  readonly errorTitle: string | null;
+}
+
+export interface DraftRow extends Outcome {
   readonly id: string;
   readonly ticketId: string;
   readonly conversationId: string;
@@ -21,16 +29,12 @@ export interface DraftRow {
   readonly text: Text;
   /** redacted variables; the message itself carries them sealed */
   readonly template: DraftTemplate | undefined;
-  readonly reason: string | null;
-  readonly offeredTemplate: string | null;
-  readonly otherChannel: string | null;
-  readonly errorCode: number | null;
-  readonly errorTitle: string | null;
 }
 
 interface Stored {
   id: string; ticket_id: string; conversation_id: string; agent_id: string; at: Date; status: DraftStatus; reason: string | null;
-  offered_template: string | null; other_channel: string | null; error_code: number | null; error_title: string | null; redacted: string; sealed: Buffer;
+  offered_template: string | null; other_channel: string | null; error_code: number | null; error_title: string | null;
+  redacted: string; sealed: Buffer;
   template: unknown;
 }
 
@@ -44,14 +48,15 @@ const draftOf = (row: Stored): DraftRow => ({
 export class DraftsStore {
   constructor(private readonly db: DataSource) {}
 
-  async insert(tx: EntityManager, draft: Pick<DraftRow, 'id' | 'ticketId' | 'conversationId' | 'agentId' | 'at' | 'text' | 'template'>): Promise<void> {
+  async insert(tx: EntityManager, draft: Omit<DraftRow, keyof Outcome | 'status'>): Promise<void> {
     await tx.query(
-      `INSERT INTO drafts (id, ticket_id, conversation_id, agent_id, at, status, redacted, sealed, template) VALUES ($1, $2, $3, $4, $5, 'pending', $6, $7, $8)`,
+      `INSERT INTO drafts (id, ticket_id, conversation_id, agent_id, at, status, redacted, sealed, template)
+       VALUES ($1, $2, $3, $4, $5, 'pending', $6, $7, $8)`,
       [draft.id, draft.ticketId, draft.conversationId, draft.agentId, new Date(draft.at), draft.text.redacted, Buffer.from(draft.text.sealed),
         draft.template ? JSON.stringify(draft.template) : null]);
   }
 
-  /** Moves what a person wrote on; backwards never. @returns ids of the tickets it touched */
+  /** Moves what a person wrote on; backwards never. */
   async mark(tx: EntityManager, mark: Mark): Promise<void> {
     await tx.query(
       `UPDATE drafts SET status = $1, send_id = coalesce(nullif($2, ''), send_id), reason = coalesce(nullif($3, ''), reason),

@@ -3,8 +3,25 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 
-export interface TemplateRow { readonly id: string; readonly name: string; readonly language: string; readonly category: string; readonly body: string; readonly variables: number }
-export interface NoticeRow { readonly id: string; readonly kind: string; readonly ticket_id: string; readonly number: string; readonly clock: string; readonly due_at: number; readonly at: number }
+export interface TemplateRow {
+  readonly id: string;
+  readonly name: string;
+  readonly language: string;
+  readonly category: string;
+  readonly body: string;
+  readonly variables: number;
+}
+
+export interface NoticeRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly ticket_id: string;
+  readonly number: string;
+  readonly clock: string;
+  readonly due_at: number;
+  readonly at: number;
+}
+
 export interface SwitchRow { readonly on: boolean; readonly by: string; readonly since: number; readonly applied: boolean }
 
 /** What the console shows beside tickets: notices, ratings, switches, the template catalogue. */
@@ -24,7 +41,8 @@ export class NotesStore {
         const { switch: name, scope, on, by } = message.data;
         await tx.query(
           `INSERT INTO switches (switch, scope, is_on, changed_by, changed_at, applied) VALUES ($1, $2, $3, $4, $5, true)
-           ON CONFLICT (switch, scope) DO UPDATE SET applied = (switches.is_on = excluded.is_on)`, [name, scope, on, by, new Date(message.envelope.decidedAt)]);
+           ON CONFLICT (switch, scope) DO UPDATE SET applied = (switches.is_on = excluded.is_on)`,
+          [name, scope, on, by, new Date(message.envelope.decidedAt)]);
         return;
       }
       case 'TemplateCatalogRead': {
@@ -43,7 +61,8 @@ export class NotesStore {
   async keepFact(tx: EntityManager, { type, data, decision }: Fact<WrittenBy<'handoff'>>, id: string): Promise<void> {
     if (type === 'CaseRated') {
       await tx.query(
-        `INSERT INTO ratings (id, ticket_id, conversation_id, case_no, rating, agent_id, rated_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+        `INSERT INTO ratings (id, ticket_id, conversation_id, case_no, rating, agent_id, rated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
         [id, data.ticketId, decision.conversationId, decision.fence?.case ?? 0, data.rating, data.agentId, new Date(decision.decidedAt ?? 0)]);
     }
     if (type === 'TicketEscalated') {
@@ -55,14 +74,16 @@ export class NotesStore {
   async change(tx: EntityManager, name: string, scope: string, on: boolean, by: string, at: number): Promise<void> {
     await tx.query(
       `INSERT INTO switches (switch, scope, is_on, changed_by, changed_at, applied) VALUES ($1, $2, $3, $4, $5, false)
-       ON CONFLICT (switch, scope) DO UPDATE SET is_on = excluded.is_on, changed_by = excluded.changed_by, changed_at = excluded.changed_at, applied = false`,
+       ON CONFLICT (switch, scope) DO UPDATE SET is_on = excluded.is_on, changed_by = excluded.changed_by,
+       changed_at = excluded.changed_at, applied = false`,
       [name, scope, on, by, new Date(at)]);
   }
 
   async bot(): Promise<SwitchRow> {
     const [row]: { is_on: boolean; changed_by: string; changed_at: Date; applied: boolean }[] = await this.db.query(
       `SELECT * FROM switches WHERE switch = 'bot' AND scope = '*'`);
-    return row ? { on: row.is_on, by: row.changed_by, since: row.changed_at.getTime(), applied: row.applied } : { on: true, by: '', since: 0, applied: true };
+    if (!row) return { on: true, by: '', since: 0, applied: true };
+    return { on: row.is_on, by: row.changed_by, since: row.changed_at.getTime(), applied: row.applied };
   }
 
   async templates(): Promise<TemplateRow[]> {

@@ -35,12 +35,14 @@ export class Reader {
   async line(thread: Thread, line: Line): Promise<object> {
     const sealed = line.text.sealed ? Buffer.from(line.text.sealed, 'base64') : Buffer.alloc(0);
     const [sender, author = null] = line.sender.split(':');
-    const failed = [...line.statuses.map(({ code, title }) => ({ code, title })), ...line.marks.filter(({ kind }) => kind === 'failed').map(({ detail }) => detail)]
+    const failed = [...line.statuses.map(({ code, title }) => ({ code, title })),
+      ...line.marks.filter(({ kind }) => kind === 'failed').map(({ detail }) => detail)]
       .find(({ code }) => typeof code === 'number');
     return {
       id: line.id, ts: line.ts, sender, author, text: await this.text(thread, { redacted: line.text.redacted, sealed }), redacted: line.text.redacted,
       status: line.status || null, statuses: line.statuses.map(({ status, at }) => ({ status, at })), verdict: line.verdict ?? null,
-      error: failed ? { code: failed.code, title: failed.title ?? '' } : null, kind: line.metadata['kind'] ?? null, template: line.metadata['template'] ?? null,
+      error: failed ? { code: failed.code, title: failed.title ?? '' } : null, kind: line.metadata['kind'] ?? null,
+      template: line.metadata['template'] ?? null,
       subject_id: line.metadata['subject_id'] ?? null,
     };
   }

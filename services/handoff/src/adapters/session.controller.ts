@@ -20,7 +20,8 @@ const attributes = 'Path=/console; HttpOnly; SameSite=Strict';
 @Controller('console/api')
 export class SessionController {
   constructor(
-    private readonly sessions: SessionsStore, private readonly commands: Commands, private readonly guard: SessionGuard, private readonly agents: AgentsStore,
+    private readonly sessions: SessionsStore, private readonly commands: Commands, private readonly guard: SessionGuard,
+    private readonly agents: AgentsStore,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -36,12 +37,15 @@ export class SessionController {
     if (!fromOurPage(request)) throw crossSite();
     const { email, password } = parse(credentials, body);
     const user = demoUsers.find((one) => one.email === email.trim().toLowerCase());
-    if (!user || password !== demoPassword) throw new HttpException({ code: 'WRONG_CREDENTIALS', message: 'e-mail address or password is wrong' }, 401);
+    if (!user || password !== demoPassword) {
+      throw new HttpException({ code: 'WRONG_CREDENTIALS', message: 'e-mail address or password is wrong' }, 401);
+    }
     let cookie = '';
     await this.commands.record({ user, commandId: randomUUID(), name: 'sign-in' },
       [fact('SignedIn', { agentId: user.id, role: user.role }, { conversationId: ACCOUNT })],
       async (tx) => { cookie = await this.sessions.start(tx, user.id); });
-    void reply.header('set-cookie', `${COOKIE}=${cookie}; ${attributes}; Max-Age=43200${this.settings.PUBLIC_URL.startsWith('https:') ? '; Secure' : ''}`);
+    const secure = this.settings.PUBLIC_URL.startsWith('https:') ? '; Secure' : '';
+    void reply.header('set-cookie', `${COOKIE}=${cookie}; ${attributes}; Max-Age=43200${secure}`);
     return { user };
   }
 
@@ -50,7 +54,8 @@ export class SessionController {
   @UseGuards(SessionGuard)
   async signOut(@Me() { user, session }: SignedIn, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     await this.commands.record({ user, commandId: session.id, name: 'sign-out' },
-      [fact('SignedOut', { agentId: user.id }, { conversationId: ACCOUNT }), fact('PresenceChanged', { agentId: user.id, presence: 'off' }, { conversationId: ACCOUNT })],
+      [fact('SignedOut', { agentId: user.id }, { conversationId: ACCOUNT }),
+        fact('PresenceChanged', { agentId: user.id, presence: 'off' }, { conversationId: ACCOUNT })],
       async (tx) => {
         await this.sessions.end(tx, session.id);
         await this.agents.become(tx, user.id, 'off');

@@ -42,7 +42,9 @@ export class SessionsStore {
     const [row]: Row[] = await this.db.query('SELECT * FROM sessions WHERE id = $1 AND ended_at IS NULL', [hash(token)]);
     const now = this.clock.now();
     if (!row || now - row.started_at.getTime() > LIFE_MS || now - row.seen_at.getTime() > IDLE_MS) return undefined;
-    if (active && now - row.seen_at.getTime() > TOUCH_MS) await this.db.query('UPDATE sessions SET seen_at = $2 WHERE id = $1', [row.id, new Date(now)]);
+    if (active && now - row.seen_at.getTime() > TOUCH_MS) {
+      await this.db.query('UPDATE sessions SET seen_at = $2 WHERE id = $1', [row.id, new Date(now)]);
+    }
     return { id: row.id, agentId: row.agent_id, startedAt: row.started_at.getTime() };
   }
 

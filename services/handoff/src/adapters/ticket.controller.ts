@@ -31,8 +31,9 @@ export class TicketController {
     const thread = maySeeTranscripts(user) ? await this.desks.thread(id) : undefined;
     if (!thread) throw notFound();
     const lines = await this.transcripts.of(id);
+    const opened = { agentId: user.id, conversationId: id, ticketId: (await this.desks.newestTicketOf(id)) ?? '' };
     await this.commands.record({ user, commandId: `${session.id} ${id}`, name: 'open-transcript' },
-      [fact('TranscriptOpened', { agentId: user.id, conversationId: id, ticketId: (await this.desks.newestTicketOf(id)) ?? '' }, { conversationId: ACCOUNT })]);
+      [fact('TranscriptOpened', opened, { conversationId: ACCOUNT })]);
     return { now: this.clock.now(), messages: await Promise.all(lines.map((line) => this.reader.line(thread, line))) };
   }
 

@@ -7,7 +7,9 @@ import { statuses } from '../domain/desk.ts';
 const EVERY_MS = 500;
 type Listener = (scopes: readonly string[]) => void;
 
-interface State { conversation: string; revision: string; ticket: string | null; ticket_revision: string | null; status: string | null; ended: boolean | null }
+interface State {
+  conversation: string; revision: string; ticket: string | null; ticket_revision: string | null; status: string | null; ended: boolean | null;
+}
 
 /** Looks at our own tables twice a second and says what changed, whichever replica changed it. */
 @Injectable()
@@ -41,7 +43,8 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
       `SELECT c.conversation_id AS conversation, c.revision, t.id AS ticket, t.revision AS ticket_revision, t.status, t.ended
        FROM (SELECT * FROM threads ORDER BY last_at DESC LIMIT 500) c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id`);
     const [rest]: { notices: string; switches: string; agents: string }[] = await this.db.query(
-      `SELECT (SELECT count(*) FROM notices)::text AS notices, (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
+      `SELECT (SELECT count(*) FROM notices)::text AS notices,
+         (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
          (SELECT string_agg(id || presence, ',' ORDER BY id) FROM agents) AS agents`);
     const open = rows.filter(({ ended }) => ended === false);
     for (const status of statuses) this.meters.queueCases.set({ state: status }, open.filter((row) => row.status === status).length);

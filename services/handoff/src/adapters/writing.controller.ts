@@ -16,9 +16,12 @@ import { Me, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
 
 const uuid = z.uuid();
-const reply = z.object({ command_id: commandId, text: z.string().trim().min(1).max(4096), replaces_draft_id: uuid.optional(), holding: z.boolean().default(false) });
+const reply = z.object({
+  command_id: commandId, text: z.string().trim().min(1).max(4096), replaces_draft_id: uuid.optional(), holding: z.boolean().default(false),
+});
 const template = z.object({
-  command_id: commandId, name: z.string().min(1), language: z.string().min(2), variables: z.array(z.string().max(1024)).max(20), replaces_draft_id: uuid.optional(),
+  command_id: commandId, name: z.string().min(1), language: z.string().min(2), variables: z.array(z.string().max(1024)).max(20),
+  replaces_draft_id: uuid.optional(),
 });
 const unsent = z.object({ text: z.string().max(4096) });
 const discard = z.object({ command_id: commandId, draft_id: uuid });
@@ -73,11 +76,13 @@ export class WritingController {
   }
 
   async #write(
-    { user }: SignedIn, { ticket, thread }: Listed, id: string, message: Written, row: Pick<DraftRow, 'text' | 'template'>, replaced: string | undefined,
+    { user }: SignedIn, { ticket, thread }: Listed, id: string, message: Written, row: Pick<DraftRow, 'text' | 'template'>,
+    replaced: string | undefined,
   ): Promise<object> {
     const draftId = deriveId(ticket.openedAt, 'draft', user.id, id);
     const { conversationId } = ticket;
-    await this.commands.decide(conversationId, { user, commandId: id, name: 'write' }, { type: 'write', message: { ...message, draftId } }, async (tx) => {
+    const asked = { user, commandId: id, name: 'write' };
+    await this.commands.decide(conversationId, asked, { type: 'write', message: { ...message, draftId } }, async (tx) => {
       await this.drafts.insert(tx, { id: draftId, ticketId: ticket.id, conversationId, agentId: user.id, at: this.clock.now(), ...row });
       if (replaced) await this.drafts.discard(tx, replaced, user.id);
       await this.drafts.forgetUnsent(tx, ticket.id, user.id);

@@ -4,7 +4,8 @@ import type { Fence, Packet } from '@frontdesk/contracts';
 import { z } from 'zod';
 
 /** requested: told to policy; waiting: the queue owns it; accepting, handing_back, resolving: told to policy, not in force yet. */
-export const statuses = ['requested', 'waiting', 'offered', 'accepting', 'held', 'handing_back', 'resolving', 'back', 'resolved', 'withdrawn'] as const;
+export const statuses = ['requested', 'waiting', 'offered', 'accepting', 'held', 'handing_back', 'resolving', 'back', 'resolved',
+  'withdrawn'] as const;
 export type Status = (typeof statuses)[number];
 export const hasEnded = (status: Status): boolean => status === 'back' || status === 'resolved' || status === 'withdrawn';
 export const isQueued = (status: Status): boolean => status === 'waiting' || status === 'offered';

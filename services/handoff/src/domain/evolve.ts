@@ -10,7 +10,8 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, now: number, opened
     assignee: '', ...noOffer, token: data.packet!.transcriptUrl.split('/').at(-1)!, helpdeskKey: data.helpdeskKey, openedAt: now, dueAt: data.dueAt,
     packet: data.packet!, mode: data.mode === 'cold' ? 'cold' : 'warm', reason: data.reason as Reason, intent: data.packet!.intent,
     priority: data.priority, waitingSince: data.waitingSince, promiseMs: 0, acceptanceDueAt: data.acceptanceDueAt, lapsed: [], announcementId: '',
-    acknowledgementId: data.acknowledgementId, packetComplete: true, openedFor: '', requestedBy: openedBy, escalated: false, atRisk: false, breached: false,
+    acknowledgementId: data.acknowledgementId, packetComplete: true, openedFor: '', requestedBy: openedBy, escalated: false,
+    atRisk: false, breached: false,
     answered: false, epoch: 0, unknown: [], rating: 0, tier: data.tier, topic: data.topic, sentiment: thread.sentiment, locale: thread.locale,
   };
 }
@@ -25,7 +26,8 @@ export function evolve({ thread, ticket }: Desk, { type, data, decision }: Outpu
   return { thread: after(thread, type, ticket), ticket: { ...ticket, ...change(ticket, { type, data, decision } as Output) } };
 }
 
-const after = (thread: Thread, type: Output['type'], ticket: Ticket): Thread => (type === 'CaseResolved' ? { ...thread, lastAgent: ticket.assignee } : thread);
+const after = (thread: Thread, type: Output['type'], ticket: Ticket): Thread =>
+  (type === 'CaseResolved' ? { ...thread, lastAgent: ticket.assignee } : thread);
 
 function change(ticket: Ticket, { type, data }: Output): Partial<Ticket> {
   switch (type) {

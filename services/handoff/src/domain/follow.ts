@@ -6,6 +6,7 @@ import type { Context, Output } from './draft.ts';
 import { learn } from './learn.ts';
 import { acceptanceDue, packetCompleted } from './offer.ts';
 import { request } from './open.ts';
+import type { Request } from './open.ts';
 import { ownerChanged, refused, takeoverDone } from './takeover.ts';
 import type { Person } from './takeover.ts';
 
@@ -15,7 +16,7 @@ export interface Followed {
 }
 
 const reasonOf = (text: string): Reason => reasons.find((reason) => reason === text) ?? 'LOW_CONFIDENCE';
-const oldest = (open: readonly OpenMessage[] | undefined): number => Math.min(...(open ?? []).map(({ sentAt }) => sentAt).filter((at) => at > 0), Infinity);
+const oldest = (open: readonly OpenMessage[] = []): number => open.map(({ sentAt }) => sentAt).filter((at) => at > 0).sort((a, b) => a - b)[0] ?? 0;
 
 /** Whether the message may open a ticket, so that the shell has a number at hand. */
 export const mayOpen = (desk: Desk, message: Message): boolean => !openTicket(desk) && asksForPeople(message);
@@ -37,27 +38,28 @@ export function follow(before: Desk, message: Message, context: Context, people:
   return { desk: draft.desk, facts: draft.facts };
 }
 
+const unanswered = ({ thread }: Draft, reason: Reason, messageIds: readonly string[]): Request =>
+  ({ reason, waitingSince: thread.oldestOpenAt, messageId: messageIds.at(-1) ?? '', gathering: false });
+
 function decide(draft: Draft, message: Message, people: readonly Person[]): void {
   const about = message.envelope.fence ? { fence: message.envelope.fence } : {};
   switch (message.type) {
     case 'Routed': case 'Grounded': {
       const routed = message.type === 'Routed' ? message.data : message.data.routed;
       if (routed?.next !== 'handoff') return;
-      const since = oldest(routed.turn?.open);
       const gathering = message.type === 'Routed' && routed.handoffReason !== 'BOT_OFF';
-      const asked = { reason: reasonOf(routed.handoffReason), waitingSince: Number.isFinite(since) ? since : 0, messageId: routed.messageId, gathering };
+      const reason = reasonOf(routed.handoffReason);
+      const asked = { reason, waitingSince: oldest(routed.turn?.open), messageId: routed.messageId, gathering };
       // The evidence may be read before the request that it is for: then it opens the ticket, which is whole at once.
       if (message.type === 'Routed' || !draft.open) request(draft, asked, about);
       else packetCompleted(draft);
       return;
     }
     case 'ReplyProposed':
-      if (message.data.handoffReason !== '') {
-        request(draft, { reason: reasonOf(message.data.handoffReason), waitingSince: draft.thread.oldestOpenAt, messageId: message.data.answers.at(-1) ?? '', gathering: false }, about);
-      }
+      if (message.data.handoffReason !== '') request(draft, unanswered(draft, reasonOf(message.data.handoffReason), message.data.answers), about);
       return;
     case 'TurnOverdue':
-      return request(draft, { reason: 'SILENCE', waitingSince: draft.thread.oldestOpenAt, messageId: message.data.open.at(-1) ?? '', gathering: false }, about);
+      return request(draft, unanswered(draft, 'SILENCE', message.data.open), about);
     case 'OwnerChanged': return ownerChanged(draft, message, people);
     case 'FenceReached': return takeoverDone(draft);
     case 'VerdictGiven': return refused(draft, message);

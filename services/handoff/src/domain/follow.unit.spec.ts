@@ -13,7 +13,8 @@ import { demoUsers } from './people.ts';
 const minute = 60_000;
 const [ana, ben, lena] = demoUsers as [typeof demoUsers[0], typeof demoUsers[0], typeof demoUsers[0]];
 const free = (id: string, held = 0) => ({ id, name: id, held });
-const fence = (epoch: number, turnNumber = 1, number = 1) => ({ fence: { $typeName: 'frontdesk.v1.Fence' as const, case: number, epoch, turn: turnNumber } });
+const fence = (epoch: number, turnNumber = 1, number = 1) =>
+  ({ fence: { $typeName: 'frontdesk.v1.Fence' as const, case: number, epoch, turn: turnNumber } });
 
 /** A desk that hears messages and people, one after the other; what is said on the way. */
 function desk(context: Partial<Context> = {}) {
@@ -52,8 +53,10 @@ const asked = (more = {}, epoch = 1) => message('Routed', {
   messageId: 'm1', next: 'handoff', handoffReason: 'ASKED', intent: 'human', topic: 'delivery', sentiment: 'neutral', language: 'en',
   turn: turn({ tier: 'retail' }), question: text('I want a person'), ...more,
 }, fence(epoch));
-const gathered = message('Grounded', { routed: asked().data, outcome: 'evidence', evidence: [{ kind: 'tool', source: 'order_status', facts: text('{}') }] }, fence(1));
-const ownerIs = (to: string, epoch: number, cause = '', ticketId = 'ticket-1') => message('OwnerChanged', { to, epoch, cause, ticketId }, fence(epoch));
+const gathered = message('Grounded',
+  { routed: asked().data, outcome: 'evidence', evidence: [{ kind: 'tool', source: 'order_status', facts: text('{}') }] }, fence(1));
+const ownerIs = (to: string, epoch: number, cause = '', ticketId = 'ticket-1') =>
+  message('OwnerChanged', { to, epoch, cause, ticketId }, fence(epoch));
 const reached = (epoch: number, unknown: string[] = []) => message('FenceReached', { epoch, unknown }, fence(epoch));
 const inQueue = (context: Partial<Context> = {}) => desk(context).hears(asked(), gathered, ownerIs('queue', 2, 'HandoffOpened'));
 const held = () => {
@@ -66,8 +69,10 @@ describe('a person is asked for', () => {
   test('at once a ticket, an acknowledgement with the time, and the question for an opt-in', () => {
     const { data, decision } = desk().hears(asked()).last('HandoffOpened');
     expect(data).toMatchObject({
-      ticketNumber: 'T-1042', mode: 'warm', reason: 'ASKED', tier: 'retail', topic: 'delivery', dueAt: testTime + 30 * minute, asksOptIn: true, helpdeskKey: '',
-      packet: { transcriptUrl: `https://desk.example/console/t/${'A'.repeat(22)}`, intent: 'human', summary: { redacted: 'I want a person' }, slaDueAt: testTime + 30 * minute },
+      ticketNumber: 'T-1042', mode: 'warm', reason: 'ASKED', tier: 'retail', topic: 'delivery', dueAt: testTime + 30 * minute, asksOptIn: true,
+      helpdeskKey: '',
+      packet: { transcriptUrl: `https://desk.example/console/t/${'A'.repeat(22)}`, intent: 'human', summary: { redacted: 'I want a person' },
+        slaDueAt: testTime + 30 * minute },
     });
     expect(data.acknowledgement?.redacted).toBe(
       'I am bringing a colleague into this chat. We expect to answer by 11:30.\n\n'
@@ -83,7 +88,8 @@ describe('a person is asked for', () => {
 
   test('outside hours the next opening is named', () => {
     const sunday = Date.UTC(2026, 2, 15, 12);
-    expect(desk({ now: sunday, agents: [] }).hears(asked()).last('HandoffOpened').data.acknowledgement?.redacted).toContain('back from Monday 16 March');
+    const { data } = desk({ now: sunday, agents: [] }).hears(asked()).last('HandoffOpened');
+    expect(data.acknowledgement?.redacted).toContain('back from Monday 16 March');
   });
 
   test.each([['VIP', 'VIP'], ['KEYWORD', 'KEYWORD'], ['BOT_OFF', 'BOT_OFF']])('reason %s is kept', (given, kept) => {
@@ -92,8 +98,9 @@ describe('a person is asked for', () => {
 
   test('a reply that hands over opens one, and so does silence', () => {
     const seen = message('MessageAdmitted', { messageId: 'm1', turn: turn() }, fence(1));
-    expect(desk().hears(seen, message('ReplyProposed', { handoffReason: 'LOW_CONFIDENCE', answers: ['m1'] }, fence(1))).last('HandoffOpened').data.reason).toBe('LOW_CONFIDENCE');
-    expect(desk().hears(seen, message('TurnOverdue', { open: ['m1'], cause: 'TIMEOUT' }, fence(1))).last('HandoffOpened').data.reason).toBe('SILENCE');
+    const reasonAfter = (one: Message) => desk().hears(seen, one).last('HandoffOpened').data.reason;
+    expect(reasonAfter(message('ReplyProposed', { handoffReason: 'LOW_CONFIDENCE', answers: ['m1'] }, fence(1)))).toBe('LOW_CONFIDENCE');
+    expect(reasonAfter(message('TurnOverdue', { open: ['m1'], cause: 'TIMEOUT' }, fence(1)))).toBe('SILENCE');
   });
 
   test('who has answered the question for an opt-in is not asked again', () => {
@@ -119,7 +126,8 @@ describe('a person is asked for', () => {
 
   test('the case keeps its topic and intent when a person is asked for', () => {
     const earlier = message('Routed', { messageId: 'm0', next: 'answer', intent: 'refund', topic: 'refund', language: 'en', turn: turn() }, fence(1));
-    expect(desk().hears(earlier, asked({ topic: 'general' })).last('HandoffOpened').data).toMatchObject({ topic: 'refund', packet: { intent: 'refund' } });
+    expect(desk().hears(earlier, asked({ topic: 'general' })).last('HandoffOpened').data)
+      .toMatchObject({ topic: 'refund', packet: { intent: 'refund' } });
   });
 
   test('a request of an earlier case changes nothing', () => {
@@ -190,12 +198,14 @@ describe('the takeover', () => {
   test('that the gate refuses puts the case back into the queue', () => {
     const one = inQueue({ agents: [] });
     one.does('accept');
-    one.hears(message('VerdictGiven', { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'HandoffAccepted', subjectId: one.ticket().announcementId }, fence(2)));
+    one.hears(message('VerdictGiven',
+      { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'HandoffAccepted', subjectId: one.ticket().announcementId }, fence(2)));
     expect(one.ticket()).toMatchObject({ status: 'waiting', assignee: '' });
   });
 
   test('a handoff that the gate refuses is withdrawn; a refused acknowledgement is not', () => {
-    const verdict = (reason: string, subjectId: string) => message('VerdictGiven', { verdict: 'REFUSE', reason, subjectType: 'HandoffOpened', subjectId }, fence(1));
+    const verdict = (reason: string, subjectId: string) =>
+      message('VerdictGiven', { verdict: 'REFUSE', reason, subjectType: 'HandoffOpened', subjectId }, fence(1));
     const one = desk().hears(asked());
     expect(one.hears(verdict('WINDOW_CLOSED', one.ticket().acknowledgementId)).types()).toEqual(['HandoffOpened']);
     expect(one.hears(verdict('STALE_EPOCH', one.ticket().acknowledgementId)).types()).toEqual(['HandoffOpened', 'HandoffWithdrawn']);
@@ -245,7 +255,8 @@ describe('who holds a case', () => {
   test('a close that is read after the next case began still ends its ticket', () => {
     const one = held();
     one.does('resolve');
-    one.hears(message('MessageAdmitted', { messageId: 'm9', turn: turn() }, fence(4, 9, 2)), message('CaseClosed', { reason: 'resolved', closedAt: testTime }, fence(4)));
+    one.hears(message('MessageAdmitted', { messageId: 'm9', turn: turn() }, fence(4, 9, 2)),
+      message('CaseClosed', { reason: 'resolved', closedAt: testTime }, fence(4)));
     expect(one.ticket().status).toBe('resolved');
     expect(one.thread()).toMatchObject({ caseNo: 2, state: 'new' });
   });

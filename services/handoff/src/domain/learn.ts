@@ -48,7 +48,8 @@ function withMessage(thread: Thread, one: OpenMessage | undefined): Thread {
 }
 
 function withEvidence(packet: Packet, evidence: readonly Evidence[]): Packet {
-  const key = ({ kind, source, facts, citation }: Evidence): string => JSON.stringify([kind, source, facts?.redacted, citation?.documentId, citation?.quote]);
+  const key = ({ kind, source, facts, citation }: Evidence): string =>
+    JSON.stringify([kind, source, facts?.redacted, citation?.documentId, citation?.quote]);
   return packetWith(packet, { evidence: [...new Map([...packet.evidence, ...evidence].map((one) => [key(one), one])).values()].slice(-20) });
 }
 
@@ -64,9 +65,11 @@ export function learn(before: Thread, message: Message): Thread {
       const { packet } = known;
       return {
         // to ask for a person is no topic: the case keeps the one it has
-        ...known, topic: intent === 'human' && known.topic !== '' ? known.topic : topic || known.topic, sentiment: sentiment || known.sentiment, locale: message.data.language === 'de' ? 'de' : 'en',
+        ...known, topic: intent === 'human' && known.topic !== '' ? known.topic : topic || known.topic, sentiment: sentiment || known.sentiment,
+        locale: message.data.language === 'de' ? 'de' : 'en',
         packet: packetWith(packet, {
-          intent: intent === 'human' && packet.intent !== '' ? packet.intent : intent || packet.intent, orderNumbers: unique([...packet.orderNumbers, orderNumber]),
+          intent: intent === 'human' && packet.intent !== '' ? packet.intent : intent || packet.intent,
+          orderNumbers: unique([...packet.orderNumbers, orderNumber]),
           ...(packet.summary || !question ? {} : { summary: question }),
         }),
       };
@@ -74,8 +77,10 @@ export function learn(before: Thread, message: Message): Thread {
     case 'Grounded': return { ...thread, packet: withEvidence(thread.packet, message.data.evidence) };
     case 'ReplyProposed': {
       const { summary, citations, identity } = message.data;
-      const cited = citations.map((citation) => ({ $typeName: 'frontdesk.v1.Evidence' as const, kind: 'passage', source: citation.documentId, citation }));
-      const packet = withEvidence(thread.packet, cited.filter(({ citation }) => !thread.packet.evidence.some((one) => one.citation?.quote === citation.quote)));
+      const cited = citations.map((citation) =>
+        ({ $typeName: 'frontdesk.v1.Evidence' as const, kind: 'passage', source: citation.documentId, citation }));
+      const packet = withEvidence(thread.packet,
+        cited.filter(({ citation }) => !thread.packet.evidence.some((one) => one.citation?.quote === citation.quote)));
       return { ...thread, packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }) };
     }
     case 'OwnerChanged': return { ...thread, owner: message.data.to, epoch: Math.max(thread.epoch, message.data.epoch) };
@@ -85,7 +90,8 @@ export function learn(before: Thread, message: Message): Thread {
     case 'ConsentChanged': return { ...thread, consent: message.data.basis };
     case 'TurnAnswered': return message.data.stillOpen.length > 0 ? thread : { ...thread, oldestOpenAt: 0 };
     case 'FenceReached':
-      return message.data.epoch < thread.reachedEpoch ? thread : { ...thread, reachedEpoch: message.data.epoch, reachedUnknown: message.data.unknown };
+      return message.data.epoch < thread.reachedEpoch
+        ? thread : { ...thread, reachedEpoch: message.data.epoch, reachedUnknown: message.data.unknown };
     default: return thread;
   }
 }

@@ -31,7 +31,8 @@ export function packetCompleted(draft: Draft): void {
   const { open, thread } = draft;
   if (!open || open.packetComplete) return;
   const { evidence, orderNumbers, identity, attachments } = thread.packet;
-  draft.emit('PacketCompleted', { ticketId: open.id, packet: { ...open.packet, evidence, orderNumbers, attachments, ...(identity ? { identity } : {}) } });
+  draft.emit('PacketCompleted',
+    { ticketId: open.id, packet: { ...open.packet, evidence, orderNumbers, attachments, ...(identity ? { identity } : {}) } });
   offer(draft);
 }
 

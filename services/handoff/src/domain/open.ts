@@ -52,10 +52,12 @@ function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }
   const [key, warm] = [ticketNumber(number), agents.length > 0 || reason === 'LEAD'];
   const asksOptIn = !thread.optInAsked && !['opt_in', 'opted_out'].includes(thread.consent);
   const question = asksOptIn ? optInQuestion(locale) : undefined;
-  const packet = packetOf(thread.packet, { transcriptUrl: `${publicUrl}/console/t/${token}`, priority, dueAt: due, summary: thread.lastLine || reason });
+  const packet = packetOf(thread.packet,
+    { transcriptUrl: `${publicUrl}/console/t/${token}`, priority, dueAt: due, summary: thread.lastLine || reason });
   draft.emit('HandoffOpened', {
     ticketId: id('ticket'), ticketNumber: key, mode: warm ? 'warm' : 'cold', reason, packet, tier, topic, priority, dueAt: due, waitingSince: since,
-    acknowledgement: acknowledgement(expected(draft, { tier, topic, locale, dueAt: due }), warm ? undefined : key, question), acknowledgementId: id('acknowledgement'),
+    acknowledgement: acknowledgement(expected(draft, { tier, topic, locale, dueAt: due }), warm ? undefined : key, question),
+    acknowledgementId: id('acknowledgement'),
     asksOptIn, ...(question && { optInQuestion: question }),
     acceptanceDueAt: dueAt(now, promise.acceptance, policy.calendar), helpdeskKey: warm ? '' : key, locale,
   }, { reasons: [reason, policy.version], intent: packet.intent, ...about });

@@ -29,7 +29,10 @@ export function markOf(message: Message): Mark | undefined {
       const status = verdicts[verdict];
       return subjectType === 'AgentMessageWritten' && status ? { draftId, status, reason, sendId, offeredTemplate, otherChannel } : undefined;
     }
-    case 'MessageSent': return message.data.speaker === 'agent' ? { draftId: message.data.subjectId, sendId: message.data.sendId, status: 'sent' } : undefined;
+    case 'MessageSent': {
+      const { speaker, subjectId: draftId, sendId } = message.data;
+      return speaker === 'agent' ? { draftId, sendId, status: 'sent' } : undefined;
+    }
     case 'SendFailed': {
       const { subjectId: draftId, code: errorCode, title: errorTitle, final, speaker } = message.data;
       return final && speaker === 'agent' ? { draftId, status: 'failed', errorCode, errorTitle } : undefined;

@@ -23,7 +23,8 @@ export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf
     id: ticket.id, number: ticketNumber(ticket.number), conversation_id: ticket.conversationId, case: ticket.caseNo,
     state: ticket.status === 'requested' ? 'waiting' : ticket.status, yours: ticket.status === 'held' && ticket.assignee === me,
     offered_to_you: ticket.offeredTo === me, offer_expires_at: ticket.offerExpiresAt || null, assignee: person(ticket.assignee),
-    mode: ticket.mode, reason: ticket.reason, tier: ticket.tier, topic: ticket.topic, sentiment: ticket.sentiment, intent: ticket.intent, locale: ticket.locale,
+    mode: ticket.mode, reason: ticket.reason, tier: ticket.tier, topic: ticket.topic, sentiment: ticket.sentiment, intent: ticket.intent,
+    locale: ticket.locale,
     priority: ticket.priority, score: priorityScore(ticket, ticket.dueAt - now, ticket.promiseMs), due_at: ticket.dueAt,
     at_risk: ticket.atRisk && !ticket.answered, breached: ticket.breached, answered: ticket.answered, opened_at: ticket.openedAt,
     waiting_since: ticket.waitingSince, window_ends_at: thread.windowEndsAt || null, escalated: ticket.escalated,
@@ -34,8 +35,10 @@ export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf
 /** The queue in order of urgency, what is mine, and what colleagues hold. */
 export function queueView(seen: readonly Seen[], looking: Looking): { now: number; queue: TicketView[]; mine: TicketView[]; others: TicketView[] } {
   const order = compareQueued(looking.now);
-  const sorted = [...seen].sort((a, b) => order({ ...a.ticket, windowEndsAt: a.thread.windowEndsAt }, { ...b.ticket, windowEndsAt: b.thread.windowEndsAt }));
-  const view = (wanted: (ticket: Ticket) => boolean): TicketView[] => sorted.filter(({ ticket }) => wanted(ticket)).map((one) => ticketView(one, looking));
+  const urgency = ({ ticket, thread }: Seen) => ({ ...ticket, windowEndsAt: thread.windowEndsAt });
+  const sorted = seen.toSorted((a, b) => order(urgency(a), urgency(b)));
+  const view = (wanted: (ticket: Ticket) => boolean): TicketView[] =>
+    sorted.filter(({ ticket }) => wanted(ticket)).map((one) => ticketView(one, looking));
   return {
     now: looking.now,
     queue: view(({ status }) => isQueued(status)),

@@ -20,11 +20,13 @@ const tags: Record<Locale, string> = { en: 'en-GB', de: 'de-DE' };
 
 const plain = (redacted: string): Text => create(TextSchema, { redacted });
 
-const time = (at: number, { locale, zone }: Expected): string => new Intl.DateTimeFormat(tags[locale], { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(at);
+const time = (at: number, { locale, zone }: Expected): string =>
+  new Intl.DateTimeFormat(tags[locale], { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(at);
 
 function moment(at: number, expected: Expected): string {
   const { locale, zone, now } = expected;
-  const day = (ms: number): string => new Intl.DateTimeFormat(tags[locale], { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' }).format(ms);
+  const day = (ms: number): string =>
+    new Intl.DateTimeFormat(tags[locale], { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' }).format(ms);
   if (day(at) === day(now)) return time(at, expected);
   return locale === 'de' ? `${day(at)}, ${time(at, expected)} Uhr` : `${day(at)}, ${time(at, expected)}`;
 }

@@ -15,6 +15,8 @@ interface Stored {
   tier: string; topic: string; started_at: Date; due_at: Date; ended_at: Date | null; fired: Threshold[];
 }
 
+interface DueRow { conversation_id: string; clock_id: string; threshold: Threshold; due_at: Date; started_at: Date }
+
 const clockOf = (row: Stored): ClockRow => ({
   id: row.id, conversationId: row.conversation_id, kind: row.kind, fence: { case: row.case_no, epoch: row.epoch, turn: row.turn },
   ticketId: row.ticket_id, subject: row.subject, tier: row.tier, topic: row.topic, startedAt: row.started_at.getTime(), dueAt: row.due_at.getTime(),
@@ -42,11 +44,11 @@ export class ClocksStore {
     await tx.query(
       `INSERT INTO clocks (conversation_id, id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, started_at, due_at, ended_at, fired)
        SELECT "conversationId", id, kind, "case", epoch, turn, "ticketId", subject, tier, topic, to_timestamp("startedAt" / 1000.0),
-         to_timestamp("dueAt" / 1000.0), to_timestamp("endedAt" / 1000.0), ARRAY(SELECT jsonb_array_elements_text(fired))
+       to_timestamp("dueAt" / 1000.0), to_timestamp("endedAt" / 1000.0), ARRAY(SELECT jsonb_array_elements_text(fired))
        FROM jsonb_to_recordset($1::jsonb) AS row("conversationId" text, id text, kind text, "case" int, epoch int, turn int, "ticketId" text,
          subject text, tier text, topic text, "startedAt" float8, "dueAt" float8, "endedAt" float8, fired jsonb)
        ON CONFLICT (conversation_id, id) DO UPDATE SET epoch = excluded.epoch, turn = excluded.turn, started_at = excluded.started_at,
-         due_at = excluded.due_at, ended_at = excluded.ended_at, fired = excluded.fired`,
+       due_at = excluded.due_at, ended_at = excluded.ended_at, fired = excluded.fired`,
       [JSON.stringify(rows)],
     );
     await tx.query('DELETE FROM jobs WHERE (conversation_id, clock_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))',
@@ -61,7 +63,7 @@ export class ClocksStore {
 
   /** Takes due jobs, oldest first, which no other replica has. @param real machine time, for the claim alone */
   async claim(now: number, real: number, limit: number): Promise<Job[]> {
-    const [rows]: [{ conversation_id: string; clock_id: string; threshold: Threshold; due_at: Date; started_at: Date }[], number] = await this.db.query(
+    const [rows]: [DueRow[], number] = await this.db.query(
       `UPDATE jobs SET claimed_until = $3 WHERE (conversation_id, clock_id, threshold) IN (
          SELECT conversation_id, clock_id, threshold FROM jobs WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until < $2)
          ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
@@ -69,7 +71,8 @@ export class ClocksStore {
       [new Date(now), new Date(real), new Date(real + CLAIM_MS), limit],
     );
     return rows.map((row) => ({
-      conversationId: row.conversation_id, clockId: row.clock_id, threshold: row.threshold, dueAt: row.due_at.getTime(), startedAt: row.started_at.getTime(),
+      conversationId: row.conversation_id, clockId: row.clock_id, threshold: row.threshold, dueAt: row.due_at.getTime(),
+      startedAt: row.started_at.getTime(),
     })).sort((a, b) => a.dueAt - b.dueAt);
   }
 

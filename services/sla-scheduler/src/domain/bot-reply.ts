@@ -14,7 +14,8 @@ function overdue(clock: ClockRow, deadId: string): Change {
   if (clock.fired.includes('due')) return nothing;
   return {
     clocks: [{ ...clock, fired: [...clock.fired, 'notice', 'due'] }],
-    facts: [fact('ReplyOverdue', { clockId: clock.id, oldestOpen: clock.subject, cause: 'DEAD_LETTER', deadLetterId: deadId }, { fence: clock.fence })],
+    facts: [fact('ReplyOverdue', { clockId: clock.id, oldestOpen: clock.subject, cause: 'DEAD_LETTER', deadLetterId: deadId },
+      { fence: clock.fence })],
   };
 }
 
@@ -50,6 +51,7 @@ export function deadLettered(clocks: readonly ClockRow[], message: Message<'Dead
   const current = reply(turns).find((clock) => clock.fence.turn === fence.turn);
   if (current) return overdue(current, message.data.deadId);
   if (turns.some((clock) => clock.fence.turn >= fence.turn)) return nothing;
-  const note = started(message, { id: `dead:${message.data.deadId}`, kind: 'dead_letter', subject: message.data.deadId, startedAt: decidedAt, dueAt: decidedAt });
+  const note = started(message, { id: `dead:${message.data.deadId}`, kind: 'dead_letter', subject: message.data.deadId, startedAt: decidedAt,
+    dueAt: decidedAt });
   return { clocks: [note], facts: [] };
 }

@@ -28,7 +28,10 @@ export function follow(clocks: readonly ClockRow[], message: Message, policy: Sl
       const { heldId, dueAt } = message.data;
       return { clocks: [started(message, { id: `held:${heldId}`, kind: 'held', subject: heldId, startedAt: at, dueAt })], facts: [] };
     }
-    case 'QuestionReleased': return { clocks: ended(running(clocks, 'held').filter(({ subject }) => subject === message.data.heldId), at), facts: [] };
+    case 'QuestionReleased': {
+      const released = running(clocks, 'held').filter(({ subject }) => subject === message.data.heldId);
+      return { clocks: ended(released, at), facts: [] };
+    }
     case 'WindowOpened': {
       const { lastInboundAt, endsAt } = message.data;
       const window = started(message, { id: `window:${lastInboundAt}`, kind: 'window', startedAt: lastInboundAt, dueAt: endsAt });

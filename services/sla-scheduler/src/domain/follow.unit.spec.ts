@@ -11,7 +11,8 @@ import { applied, follow } from './follow.ts';
 const minute = 60_000;
 
 /** Clocks after these messages, and what was said on the way. */
-function after(...messages: Message[]): { clocks: ClockRow[]; said: Timer[]; running: string[]; fires: (threshold: Threshold, clockId: string, now?: number) => Timer | undefined } {
+function after(...messages: Message[]): { clocks: ClockRow[]; said: Timer[]; running: string[];
+  fires: (threshold: Threshold, clockId: string, now?: number) => Timer | undefined } {
   let clocks: ClockRow[] = [];
   const said: Timer[] = [];
   for (const one of messages) {
@@ -28,9 +29,11 @@ function after(...messages: Message[]): { clocks: ClockRow[]; said: Timer[]; run
 }
 
 const turnOpened = (oldestOpen: string, turn = 1) =>
-  message('TurnOpened', { open: [oldestOpen], oldestOpen, oldestOpenAt: testTime }, { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn } });
+  message('TurnOpened', { open: [oldestOpen], oldestOpen, oldestOpenAt: testTime },
+    { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn } });
 const opened = (more = {}) => message('HandoffOpened', {
-  ticketId: 't1', tier: 'retail', topic: 'delivery', waitingSince: testTime, dueAt: testTime + 30 * minute, acceptanceDueAt: testTime + 10 * minute, ...more,
+  ticketId: 't1', tier: 'retail', topic: 'delivery', waitingSince: testTime, dueAt: testTime + 30 * minute, acceptanceDueAt: testTime + 10 * minute,
+  ...more,
 });
 const ownerTo = (to: string, cause: string) => message('OwnerChanged', { to, cause, epoch: 2, ticketId: 't1' });
 const agentSent = (at: number, subjectId = 'd1') => message('MessageSent', { speaker: 'agent', subjectId, at });
@@ -38,16 +41,19 @@ const agentSent = (at: number, subjectId = 'd1') => message('MessageSent', { spe
 describe('never silence', () => {
   test('the clock runs from the oldest open message: 20 s, then 45 s', () => {
     const { clocks } = after(turnOpened('m1'));
-    expect(clocks.flatMap((clock) => jobsOf(clock, defaultPolicy)).map(({ threshold, dueAt }) => [threshold, dueAt - testTime])).toEqual([['notice', 20_000], ['due', 45_000]]);
+    const jobs = clocks.flatMap((clock) => jobsOf(clock, defaultPolicy));
+    expect(jobs.map(({ threshold, dueAt }) => [threshold, dueAt - testTime])).toEqual([['notice', 20_000], ['due', 45_000]]);
   });
 
   test('a new turn with the same oldest message does not start it again', () => {
-    expect(after(turnOpened('m1', 1), { ...turnOpened('m1', 2) }).clocks).toMatchObject([{ id: 'turn:1:m1', startedAt: testTime, fence: { turn: 2 } }]);
+    expect(after(turnOpened('m1', 1),
+      { ...turnOpened('m1', 2) }).clocks).toMatchObject([{ id: 'turn:1:m1', startedAt: testTime, fence: { turn: 2 } }]);
   });
 
   test('a held question that is taken up again has twenty and forty-five seconds of its own', () => {
     const later = testTime + 120_000;
-    const again = message('TurnOpened', { open: ['m1'], oldestOpen: 'm1', oldestOpenAt: later }, { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn: 2 } });
+    const again = message('TurnOpened', { open: ['m1'], oldestOpen: 'm1', oldestOpenAt: later },
+      { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn: 2 } });
     const { clocks } = after(turnOpened('m1'), message('TurnAnswered', { answered: ['m1'], stillOpen: [] }), again);
     expect(clocks).toMatchObject([{ id: 'turn:1:m1', startedAt: later, fired: [], endedAt: undefined }]);
   });
@@ -62,7 +68,8 @@ describe('never silence', () => {
   test('a dead letter that names the turn is overdue at once, and once', () => {
     const dead = message('DeadLettered', { deadId: 'x1', consumer: 'nlu-router' });
     const { said, fires } = after(turnOpened('m1'), dead, dead);
-    expect(said).toMatchObject([{ type: 'ReplyOverdue', data: { clockId: 'turn:1:m1', oldestOpen: 'm1', cause: 'DEAD_LETTER', deadLetterId: 'x1' } }]);
+    expect(said).toMatchObject([{ type: 'ReplyOverdue',
+      data: { clockId: 'turn:1:m1', oldestOpen: 'm1', cause: 'DEAD_LETTER', deadLetterId: 'x1' } }]);
     expect(fires('due', 'turn:1:m1')).toBeUndefined();
   });
 
@@ -75,7 +82,8 @@ describe('never silence', () => {
   });
 
   test('a dead letter of a turn that was answered says nothing', () => {
-    expect(after(turnOpened('m1'), message('TurnAnswered', { answered: ['m1'] }), message('DeadLettered', { deadId: 'x1', consumer: 'auth' })).said).toEqual([]);
+    expect(after(turnOpened('m1'), message('TurnAnswered', { answered: ['m1'] }),
+      message('DeadLettered', { deadId: 'x1', consumer: 'auth' })).said).toEqual([]);
   });
 });
 
@@ -87,7 +95,8 @@ describe('people', () => {
   test('with less than min(300 s, a quarter) left people are called', () => {
     const { clocks } = after(opened());
     const jobs = clocks.flatMap((clock) => jobsOf(clock, defaultPolicy)).filter(({ clockId }) => clockId === 'sla:human_first_response:t1');
-    expect(jobs.map(({ threshold, dueAt }) => [threshold, (dueAt - testTime) / minute])).toEqual([['warn_50', 15], ['warn_75', 22.5], ['warn_90', 27], ['risk', 25], ['breach', 30]]);
+    expect(jobs.map(({ threshold, dueAt }) => [threshold, (dueAt - testTime) / minute])).toEqual([['warn_50', 15], ['warn_75', 22.5],
+      ['warn_90', 27], ['risk', 25], ['breach', 30]]);
   });
 
   test('what is due says which clock, which ticket, and how much is left', () => {
@@ -116,7 +125,8 @@ describe('people', () => {
     const offered = (offerId: string) => message('CaseOffered', { ticketId: 't1', offerId, agentId: 'ana', expiresAt: testTime + 2 * minute });
     expect(after(opened(), offered('o1'), offered('o2')).running).toEqual(expect.arrayContaining(['accept:t1:-', 'accept:t1:o2']));
     expect(after(opened(), offered('o1'), offered('o2')).running).not.toContain('accept:t1:o1');
-    expect(after(opened(), offered('o1'), message('HandoffAccepted', { ticketId: 't1', agentId: 'ana' })).running.filter((id) => id.startsWith('accept'))).toEqual([]);
+    expect(after(opened(), offered('o1'), message('HandoffAccepted', { ticketId: 't1', agentId: 'ana' })).running.filter((id) =>
+      id.startsWith('accept'))).toEqual([]);
   });
 
   test('who writes to a person that has answered is promised the next answer', () => {
@@ -148,6 +158,7 @@ describe('windows and what is held', () => {
   });
 
   test('a question that was released fires nothing', () => {
-    expect(after(message('QuestionHeld', { heldId: 'h1', dueAt: testTime }), message('QuestionReleased', { heldId: 'h1' })).fires('due', 'held:h1')).toBeUndefined();
+    expect(after(message('QuestionHeld', { heldId: 'h1', dueAt: testTime }), message('QuestionReleased', { heldId: 'h1' })).fires('due',
+      'held:h1')).toBeUndefined();
   });
 });

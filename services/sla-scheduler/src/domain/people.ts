@@ -24,7 +24,8 @@ export function handoffOpened(clocks: readonly ClockRow[], message: Message<'Han
 
 export function caseOffered(clocks: readonly ClockRow[], message: Message<'CaseOffered'>): Change {
   const { ticketId, offerId, expiresAt } = message.data;
-  const earlier = ended(running(clocks, 'acceptance').filter((clock) => clock.ticketId === ticketId && clock.subject !== ''), message.envelope.decidedAt);
+  const earlier = ended(running(clocks, 'acceptance').filter((clock) => clock.ticketId === ticketId && clock.subject !== ''),
+    message.envelope.decidedAt);
   const offer = started(message, {
     id: `accept:${ticketId}:${offerId}`, kind: 'acceptance', ticketId, subject: offerId, startedAt: message.envelope.decidedAt, dueAt: expiresAt,
   });
@@ -60,7 +61,9 @@ export function personAnswered(clocks: readonly ClockRow[], message: Message<'Me
 export function written(message: Message<'AgentMessageWritten'>): Change {
   const { holding, draftId, ticketId } = message.data;
   const at = message.envelope.decidedAt;
-  return holding ? { clocks: [started(message, { id: `holding:${draftId}`, kind: 'holding', subject: draftId, ticketId, startedAt: at, dueAt: at })], facts: [] } : nothing;
+  if (!holding) return nothing;
+  const note = started(message, { id: `holding:${draftId}`, kind: 'holding', subject: draftId, ticketId, startedAt: at, dueAt: at });
+  return { clocks: [note], facts: [] };
 }
 
 /** The customer wrote to a person who has answered before: the next answer is promised from the oldest unanswered message. */
@@ -71,5 +74,6 @@ export function customerWrote(clocks: readonly ClockRow[], message: Message<'Win
   const startedAt = message.data.lastInboundAt;
   if (startedAt <= resolution.startedAt) return nothing;
   const due = dueAt(startedAt, promised(policy, tier, topic).nextResponse, policy.calendar);
-  return { clocks: [started(message, { id: `sla:next_response:${ticketId}`, kind: 'next_response', ticketId, tier, topic, startedAt, dueAt: due })], facts: [] };
+  const next = started(message, { id: `sla:next_response:${ticketId}`, kind: 'next_response', ticketId, tier, topic, startedAt, dueAt: due });
+  return { clocks: [next], facts: [] };
 }
