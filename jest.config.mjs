@@ -31,5 +31,6 @@ export default {
     project('unit', ['<rootDir>/{libs,services,apps}/**/*.unit.spec.ts']),
     project('int', ['<rootDir>/{libs,services,apps}/**/*.int.spec.ts'], postgres),
     project('e2e', ['<rootDir>/test/**/*.e2e.spec.ts'], postgres),
+    project('browser', ['<rootDir>/test/browser/**/*.browser.spec.ts']),
   ],
 };

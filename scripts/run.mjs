@@ -1,7 +1,6 @@
 // `npm run X` → here: installs what the lockfile says, switches to the pinned Node, builds, and runs the command. Plain JavaScript, no dependencies:
 // it has to work on a machine that has only Node 20 and npm.
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -23,6 +22,7 @@ const commands = {
   'test:unit': jest('unit'),
   'test:int': jest('int', '--maxWorkers=2'),
   'test:e2e': jest('e2e', '--runInBand'),
+  'test:browser': jest('browser', '--runInBand'),
 };
 const needsBuild = new Set(['start', 'start:kafka', 'twin', 'demo', 'dead', 'reset', 'eval', 'test:e2e']);
 
@@ -33,17 +33,27 @@ install();
 const node = pinnedNode();
 if (command === 'lint') process.exit(lint());
 if (command === 'test') process.exit(await test());
+if (command === 'test:browser') process.exit(await browser());
 if (!commands[command]) fail(`unknown command ${command}; expected one of ${[...Object.keys(commands), 'lint', 'test'].join(', ')}`);
 if (needsBuild.has(command)) build();
 process.exit(await foreground(commands[command](args)));
 
 function install() {
-  const stamp = 'node_modules/.frontdesk-install';
-  const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (installed()) return;
   console.error('Installing exactly what package-lock.json says (once)…');
   if (spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] }).status !== 0) fail('npm ci failed');
-  writeFileSync(stamp, wanted);
+}
+
+// npm keeps what it has put into node_modules in a lockfile of its own; optional packages of other platforms are not in it.
+function installed() {
+  const kept = 'node_modules/.package-lock.json';
+  if (!existsSync(kept)) return false;
+  const { packages: there } = JSON.parse(readFileSync(kept, 'utf8'));
+  const { packages: wanted } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+  return Object.entries(wanted).every(([path, { version, optional, link }]) => {
+    if (!path.startsWith('node_modules/')) return true;
+    return link ? there[path]?.link === true : optional || there[path]?.version === version;
+  });
 }
 
 function pinnedNode() {
@@ -93,19 +103,34 @@ function lint() {
 async function test() {
   let status = lint();
   if (status === 0) build();
-  for (const part of ['test:unit', 'test:int', 'test:e2e']) {
-    const file = join(root, `node_modules/.cache/frontdesk/${part.replace(':', '-')}.json`);
-    mkdirSync(join(file, '..'), { recursive: true });
-    rmSync(file, { force: true });
-    status = (await foreground(commands[part](['--json', `--outputFile=${file}`]), { stdout: 'ignore' })) || status;
-    const result = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 1 };
-    const broken = result.numFailedTests || result.numFailedTestSuites || 0;
-    writeSummary(part, result.numPassedTests, broken);
-    if (broken > 0) status = 1;
-  }
+  for (const part of ['test:unit', 'test:int', 'test:e2e']) status = (await jestPart(part)) || status;
   const parts = Object.values(JSON.parse(readFileSync(summaryFile(), 'utf8')));
   console.log(`${parts.reduce((sum, p) => sum + p.passed, 0)} passed, ${parts.reduce((sum, p) => sum + p.failed, 0)} failed`);
   return status;
+}
+
+// Runs one part of the tests and keeps its counts.
+async function jestPart(part, args = []) {
+  const file = join(root, `node_modules/.cache/frontdesk/${part.replace(':', '-')}.json`);
+  mkdirSync(join(file, '..'), { recursive: true });
+  rmSync(file, { force: true });
+  const status = await foreground(commands[part]([...args, '--json', `--outputFile=${file}`]), { stdout: 'ignore' });
+  const result = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 1 };
+  const broken = result.numFailedTests || result.numFailedTestSuites || 0;
+  writeSummary(part, result.numPassedTests, broken);
+  return broken > 0 ? 1 : status;
+}
+
+async function browser() {
+  const path = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+    .find((one) => one && existsSync(one));
+  if (!path) {
+    writeSummary('test:browser', 0, 1);
+    fail('the browser tests need Chromium: install it (Debian, Ubuntu: apt-get install chromium), or name it in CHROMIUM_PATH');
+  }
+  process.env.CHROMIUM_PATH = path;
+  build();
+  return jestPart('test:browser', args);
 }
 
 function summaryFile() {

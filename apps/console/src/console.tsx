@@ -33,10 +33,14 @@ export function Console({ client, user, away, onSignedOut, onSignOut }: Props) {
   const [toasts, setToasts] = useState<Toast[]>([]);
 
   useEffect(() => desk.open({ away: setLineAway, signedOut: onSignedOut }), [desk, onSignedOut]);
-  useEffect(() => setDetails(false), [route]);
+  // Who opens a case has seen what was said about it.
+  useEffect(() => {
+    setDetails(false);
+    if (route.at === 'ticket') setToasts((all) => all.filter((one) => one.ticketId !== route.id));
+  }, [route]);
 
-  const say = useCallback<Seat['say']>((text, tone = 'plain', open) => {
-    setToasts((all) => [...all.filter((one) => one.text !== text), { id: crypto.randomUUID(), text, tone, open }].slice(-4));
+  const say = useCallback<Seat['say']>((text, tone = 'plain', ticketId) => {
+    setToasts((all) => [...all.filter((one) => one.text !== text), { id: crypto.randomUUID(), text, tone, ticketId }].slice(-4));
   }, []);
   const seat = useMemo<Seat>(() => ({ desk, user, go, say }), [desk, user, go, say]);
   const toggle = (): void => setDetails((shown) => !shown);

@@ -8,8 +8,8 @@ export interface Seat {
   readonly desk: Desk;
   readonly user: User;
   readonly go: (route: Route) => void;
-  /** says something that passes */
-  readonly say: (text: string, tone?: 'plain' | 'bad', open?: () => void) => void;
+  /** says something that passes; with the case that it is about, if there is one to open */
+  readonly say: (text: string, tone?: 'plain' | 'bad', ticketId?: string) => void;
 }
 
 const SeatContext = createContext<Seat | undefined>(undefined);

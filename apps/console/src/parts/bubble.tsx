@@ -1,4 +1,5 @@
 import type { Draft, ThreadMessage } from '../api/types.ts';
+import { useNameOf } from '../desk/use-name-of.ts';
 import { bubbleText } from '../domain/bubble-text.ts';
 import { tick } from '../domain/ticks.ts';
 import { clockTime, fullTime } from './time.tsx';
@@ -7,6 +8,7 @@ import { Why } from './why.tsx';
 const names: Record<ThreadMessage['sender'], string> = { customer: 'Customer', bot: 'Bot', agent: 'Agent', notice: 'Service notice', phone: 'From the shop\'s own phone' };
 
 export function Bubble({ message, drafts }: { message: ThreadMessage; drafts: Draft[] }) {
+  const nameOf = useNameOf();
   const { text, template } = bubbleText(message, drafts);
   const { sender, author, status, statuses, error } = message;
   const ours = sender !== 'customer';
@@ -15,7 +17,7 @@ export function Bubble({ message, drafts }: { message: ThreadMessage; drafts: Dr
   return (
     <li className={`message ${sender}`} data-message={message.id}>
       <div className="bubble">
-        {ours && <p className="author">{sender === 'agent' && author ? author : names[sender] ?? sender}{template && ` · template ${template}`}</p>}
+        {ours && <p className="author">{sender === 'agent' && author ? nameOf(author) : names[sender] ?? sender}{template && ` · template ${template}`}</p>}
         <p className="text">{text || <i>no text</i>}</p>
         <p className="meta">
           {ours && message.verdict && <Why message={message} />}

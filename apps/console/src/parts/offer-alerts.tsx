@@ -16,11 +16,10 @@ export function OfferAlerts() {
     if (!queue) return;
     for (const ticket of newOffers(offers.current, queue.queue)) {
       offers.current.add(offerKey(ticket));
-      const open = (): void => go({ at: 'ticket', id: ticket.id });
-      say(`${ticket.number} is offered to you: ${reasonWords(ticket.reason)}.`, 'plain', open);
+      say(`${ticket.number} is offered to you: ${reasonWords(ticket.reason)}.`, 'plain', ticket.id);
       if (!alertsOn()) continue;
       beep();
-      notify(`${ticket.number} is offered to you`, reasonWords(ticket.reason), open);
+      notify(`${ticket.number} is offered to you`, reasonWords(ticket.reason), () => go({ at: 'ticket', id: ticket.id }));
     }
   }, [queue, go, say]);
 
@@ -30,10 +29,10 @@ export function OfferAlerts() {
     told.current = new Set(notices.map((notice) => notice.id));
     if (!before) return;
     for (const notice of notices.filter(({ id }) => !before.has(id))) {
-      say(noticeWords(notice), 'bad', () => go({ at: 'ticket', id: notice.ticket_id }));
+      say(noticeWords(notice), 'bad', notice.ticket_id);
       if (alertsOn() && notice.kind === 'support-p1') beep();
     }
-  }, [notices, go, say]);
+  }, [notices, say]);
 
   return null;
 }

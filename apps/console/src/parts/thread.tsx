@@ -32,6 +32,7 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
     const toEnd = (): void => { if (atEnd.current) box.scrollTop = box.scrollHeight; };
     const resized = new ResizeObserver(toEnd);
     resized.observe(box);
+    if (box.firstElementChild) resized.observe(box.firstElementChild);
     toEnd();
     return () => resized.disconnect();
   }, [length]);

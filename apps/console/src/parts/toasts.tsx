@@ -1,10 +1,11 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
+import { useSeat } from '../desk/context.ts';
 
 export interface Toast {
   readonly id: string;
   readonly text: string;
   readonly tone: 'plain' | 'bad';
-  readonly open?: (() => void) | undefined;
+  readonly ticketId: string | undefined;
 }
 
 const shownMs = 9000;
@@ -18,17 +19,18 @@ export function Toasts({ toasts, onGone }: { toasts: Toast[]; onGone: (id: strin
 }
 
 function One({ toast, onGone }: { toast: Toast; onGone: (id: string) => void }) {
-  const { id, text, tone, open } = toast;
+  const { id, text, tone, ticketId } = toast;
+  const { go } = useSeat();
+  const gone = useRef(onGone);
+  gone.current = onGone;
   useEffect(() => {
-    const timer = setTimeout(() => onGone(id), shownMs);
+    const timer = setTimeout(() => gone.current(id), shownMs);
     return () => clearTimeout(timer);
-    // a redraw of the page must not start the time anew
-    // eslint-disable-next-line
   }, [id]);
   return (
     <div className={`toast ${tone}`}>
       <span>{text}</span>
-      {open && <button type="button" onClick={() => { open(); onGone(id); }}>Open</button>}
+      {ticketId && <button type="button" onClick={() => { go({ at: 'ticket', id: ticketId }); onGone(id); }}>Open</button>}
       <button type="button" className="plain" aria-label="Dismiss" onClick={() => onGone(id)}>×</button>
     </div>
   );
