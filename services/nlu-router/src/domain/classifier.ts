@@ -32,6 +32,9 @@ function featuresOf(text: string): Map<string, number> {
   return features;
 }
 
+interface Model { readonly weights: readonly Float64Array[]; readonly bias: Float64Array }
+interface Vector { readonly at: Int32Array; readonly value: Float64Array }
+
 const epochs = 24;
 const rate = 0.35;
 const decay = 1e-4;
@@ -44,32 +47,22 @@ export function train(examples: readonly Example[]): Classifier {
   const index = new Map<string, number>();
   const seen = new Set<string>();
   const rows = examples.map(({ text, intent }) => {
-    const features = [...vectorOf(text, (feature) => index.get(feature) ?? index.set(feature, index.size).size - 1)];
     for (const word of wordsOf(text)) seen.add(word);
-    return { features, label: intents.indexOf(intent) };
+    return { vector: vectorOf(text, (feature) => index.get(feature) ?? index.set(feature, index.size).size - 1), label: intents.indexOf(intent) };
   });
-  const weights = intents.map(() => new Float64Array(index.size));
-  const bias = new Float64Array(intents.length);
-  const counts = intents.map((_, label) => rows.filter((row) => row.label === label).length);
+  const model: Model = { weights: intents.map(() => new Float64Array(index.size)), bias: new Float64Array(intents.length) };
+  const balance = intents.map((_, label) => rows.length / (intents.length * Math.max(1, rows.filter((row) => row.label === label).length)));
   // A fixed stride walks all examples in an order that mixes the classes.
   const stride = coprime(rows.length);
   for (let epoch = 0; epoch < epochs; epoch++) {
     const step = rate / (1 + epoch * 0.1);
     for (let n = 0; n < rows.length; n++) {
-      const { features, label } = rows[(n * stride + epoch) % rows.length]!;
-      const probability = softmax(weights.map((row, at) => dot(row, features) + bias[at]!));
-      const balance = rows.length / (intents.length * Math.max(1, counts[label]!));
-      for (let at = 0; at < intents.length; at++) {
-        const gradient = ((at === label ? 1 : 0) - probability[at]!) * step * balance;
-        bias[at]! += gradient * 0.1;
-        const row = weights[at]!;
-        for (const [feature, value] of features) row[feature] = row[feature]! * (1 - decay) + gradient * value;
-      }
+      const { vector, label } = rows[(n * stride + epoch) % rows.length]!;
+      learn(model, vector, label, step * balance[label]!);
     }
   }
   return (text) => {
-    const features = [...vectorOf(text, (feature) => index.get(feature))];
-    const probability = softmax(weights.map((row, at) => dot(row, features) + bias[at]!));
+    const probability = probabilities(model, vectorOf(text, (feature) => index.get(feature)));
     const best = probability.reduce((top, value, at) => (value > probability[top]! ? at : top), 0);
     return {
       intent: intents[best]!,
@@ -77,6 +70,17 @@ export function train(examples: readonly Example[]): Classifier {
       scores: Object.fromEntries(intents.map((intent, at) => [intent, probability[at]!])) as Record<Intent, number>,
     };
   };
+}
+
+/** One gradient step towards the label, with a little decay of the weights it touches. */
+function learn(model: Model, vector: Vector, label: number, step: number): void {
+  const probability = probabilities(model, vector);
+  for (let at = 0; at < intents.length; at++) {
+    const gradient = ((at === label ? 1 : 0) - probability[at]!) * step;
+    const row = model.weights[at]!;
+    model.bias[at]! += gradient * 0.1;
+    for (let n = 0; n < vector.at.length; n++) row[vector.at[n]!] = row[vector.at[n]!]! * (1 - decay) + gradient * vector.value[n]!;
+  }
 }
 
 /** How far a text may be trusted whose words were never seen: 1 when half of them were, falling to 0.4. */
@@ -87,18 +91,26 @@ function damping(text: string, seen: ReadonlySet<string>): number {
   return Math.min(1, 0.4 + 1.2 * known);
 }
 
-function* vectorOf(text: string, indexOf: (feature: string) => number | undefined): Generator<[number, number]> {
+/** The features that have a weight, scaled so that long and short texts weigh alike. */
+function vectorOf(text: string, indexOf: (feature: string) => number | undefined): Vector {
   const features = featuresOf(text);
   let square = 0;
   for (const weight of features.values()) square += weight * weight;
-  const norm = Math.sqrt(square) || 1;
-  for (const [feature, weight] of features) {
+  const norm = 2 / (Math.sqrt(square) || 1);
+  const known = [...features].flatMap(([feature, weight]): [number, number][] => {
     const at = indexOf(feature);
-    if (at !== undefined) yield [at, (2 * weight) / norm];
-  }
+    return at === undefined ? [] : [[at, weight * norm]];
+  });
+  return { at: Int32Array.from(known, ([at]) => at), value: Float64Array.from(known, ([, value]) => value) };
 }
 
-const dot = (row: Float64Array, features: readonly [number, number][]): number => features.reduce((sum, [at, value]) => sum + row[at]! * value, 0);
+function probabilities({ weights, bias }: Model, { at, value }: Vector): number[] {
+  return softmax(weights.map((row, label) => {
+    let sum = bias[label]!;
+    for (let n = 0; n < at.length; n++) sum += row[at[n]!]! * value[n]!;
+    return sum;
+  }));
+}
 
 function softmax(scores: readonly number[]): number[] {
   const top = Math.max(...scores);
