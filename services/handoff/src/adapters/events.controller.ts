@@ -1,5 +1,5 @@
 import { Controller, Get, Req, Res, UseGuards } from '@nestjs/common';
-import type { OnApplicationShutdown } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SessionGuard } from './session.guard.ts';
 import { Watch } from './watch.ts';
@@ -8,12 +8,13 @@ const ALIVE_MS = 15_000;
 
 /** Server-sent events: what changed, by name; the page fetches it again. */
 @Controller('console/api')
-export class EventsController implements OnApplicationShutdown {
+export class EventsController implements BeforeApplicationShutdown {
   readonly #open = new Set<() => void>();
 
   constructor(private readonly watch: Watch, private readonly guard: SessionGuard) {}
 
-  onApplicationShutdown(): void {
+  /** The server waits for open answers before it closes. */
+  beforeApplicationShutdown(): void {
     this.#open.forEach((close) => close());
   }
 

@@ -130,6 +130,10 @@ describe('a person is asked for', () => {
       .toMatchObject({ topic: 'refund', packet: { intent: 'refund' } });
   });
 
+  test('a turn that is read after the owner changed does not change it back', () => {
+    expect(inQueue().hears(message('MessageAdmitted', { messageId: 'm2', turn: turn() }, fence(1))).thread().owner).toBe('queue');
+  });
+
   test('a request of an earlier case changes nothing', () => {
     const one = desk().hears(message('MessageAdmitted', { messageId: 'm9', turn: turn() }, fence(4, 9, 2)));
     expect(one.hears(asked()).types()).toEqual([]);

@@ -24,13 +24,14 @@ function atCase(thread: Thread, message: Message): Thread | undefined {
   };
 }
 
-function ofTurn(thread: Thread, turn: Turn | undefined): Thread {
+/** @param current false: it was computed before the owner last changed */
+function ofTurn(thread: Thread, turn: Turn | undefined, current: boolean): Thread {
   if (!turn) return thread;
   const media = turn.open.filter(({ kind }) => kind === 'media').map(({ messageId }) => messageId);
   const last = turn.open.at(-1)?.text?.redacted;
   return {
     ...thread,
-    owner: turn.owner, state: turn.state, tier: turn.tier || thread.tier, locale: turn.locale === 'de' ? 'de' : 'en',
+    ...(current ? { owner: turn.owner, state: turn.state } : {}), tier: turn.tier || thread.tier, locale: turn.locale === 'de' ? 'de' : 'en',
     windowEndsAt: turn.windowEndsAt || thread.windowEndsAt, lastLine: last ?? thread.lastLine,
     oldestOpenAt: turn.open.find(({ sentAt }) => sentAt > 0)?.sentAt ?? thread.oldestOpenAt,
     packet: packetWith(thread.packet, {
@@ -57,11 +58,12 @@ function withEvidence(packet: Packet, evidence: readonly Evidence[]): Packet {
 export function learn(before: Thread, message: Message): Thread {
   const thread = atCase(before, message);
   if (!thread) return before;
+  const current = thread.caseNo > before.caseNo || (message.envelope.fence?.epoch ?? 0) >= before.epoch;
   switch (message.type) {
-    case 'MessageAdmitted': return withMessage(ofTurn(thread, message.data.turn), message.data.message);
+    case 'MessageAdmitted': return withMessage(ofTurn(thread, message.data.turn, current), message.data.message);
     case 'Routed': {
       const { turn, topic, sentiment, intent, orderNumber, question } = message.data;
-      const known = ofTurn(thread, turn);
+      const known = ofTurn(thread, turn, current);
       const { packet } = known;
       return {
         // to ask for a person is no topic: the case keeps the one it has
