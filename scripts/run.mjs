@@ -18,13 +18,16 @@ const commands = {
   demo: main('apps/demo/dist/main.js'),
   dead: main('apps/local/dist/dead-main.js'),
   reset: main('apps/local/dist/reset-main.js'),
+  bench: main('apps/bench/dist/main.js'),
+  'bench:stages': main('apps/bench/dist/stages-main.js'),
+  chaos: main('apps/chaos/dist/main.js'),
   eval: main('services/nlu-router/dist/eval.js'),
   'test:unit': jest('unit'),
   'test:int': jest('int', '--maxWorkers=2'),
   'test:e2e': jest('e2e', '--runInBand'),
   'test:browser': jest('browser', '--runInBand'),
 };
-const needsBuild = new Set(['start', 'start:kafka', 'twin', 'demo', 'dead', 'reset', 'eval', 'test:e2e']);
+const needsBuild = new Set(['start', 'start:kafka', 'twin', 'demo', 'dead', 'reset', 'bench', 'bench:stages', 'chaos', 'eval', 'test:e2e']);
 
 const [command, ...args] = process.argv.slice(2);
 process.chdir(root);

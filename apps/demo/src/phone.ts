@@ -51,6 +51,11 @@ export class World {
     return (await call<{ seq: number; at: number; method: string; path: string; body: Record<string, unknown> }[]>(`${this.url}/_sim/calls?after=${after}`)).data;
   }
 
+  /** Webhooks as they were posted, each attempt, with what Frontdesk answered. */
+  async webhooks(): Promise<{ seq: number; attempt: number; status: number; body: unknown }[]> {
+    return (await call<{ seq: number; attempt: number; status: number; body: unknown }[]>(`${this.url}/_sim/webhooks`)).data;
+  }
+
   /** E-mails, text messages and notifications that left. */
   async outbox(): Promise<Record<string, unknown>[]> {
     const { data } = await call<Record<string, unknown>[] | { outbox: Record<string, unknown>[] }>(`${this.url}/notify/outbox`);

@@ -39,6 +39,11 @@ export class System {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** of the process that was launched last; what it started is below it */
+  get pid(): number {
+    return this.#child!.pid!;
+  }
+
   get world(): World {
     return new World(this.url);
   }

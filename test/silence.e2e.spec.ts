@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { findTicket, saying, until } from '@frontdesk/demo';
+import pg from 'pg';
+import { adminUrl, query } from './database.ts';
+import { onBus } from './on-both-buses.ts';
+
+const lena = 'lena@frontdesk.example';
+
+onBus('embedded', 'never silence', (system) => {
+  test('nobody answers: one word after 20 s, after 45 s the failure text, and a person has the case; the late answer stays unsaid', async () => {
+    const phone = system().world.phone('+15550100991');
+    const holder = new pg.Client({ connectionString: adminUrl(system()) });
+    await holder.connect();
+    // rag-tools waits for its own table: a hang, as a dependency's would be
+    await holder.query('BEGIN');
+    await holder.query('LOCK TABLE rag_tools.passages IN ACCESS EXCLUSIVE MODE');
+    await phone.write('What is your returns policy?');
+    await until('the question to reach rag-tools', async () => (await query(system(), 'SELECT 1 FROM audit_logger.wa_events WHERE event_type = \'Routed\'')).length > 0);
+    await system().world.advance(21_000);
+    const [notice] = await phone.next(0, 1, '"still on it"');
+    await system().world.advance(25_000);
+    const overdue = await phone.next(1, 1, 'the failure text');
+    expect(notice!.text).not.toMatch(/30 days/);
+    expect(saying(overdue)).not.toMatch(/30 days/);
+    const ticket = await findTicket(await system().seat(lena), (one) => one.reason === 'SILENCE', 'the ticket');
+    expect(ticket.state).toMatch(/waiting|offered/);
+    await holder.query('ROLLBACK');
+    await holder.end();
+    const verdicts = () => query<{ reason: string }>(system(), `SELECT payload->'data'->>'reason' AS reason FROM audit_logger.wa_events
+      WHERE event_type = 'VerdictGiven' AND payload->'data'->>'verdict' = 'REFUSE'`);
+    await until('the late answer\'s verdict', async () => (await verdicts()).some(({ reason }) => reason.startsWith('STALE')));
+    expect((await phone.received()).some((bubble) => bubble.text.includes('30 days'))).toBe(false);
+  }, 90_000);
+
+  test('a message that cannot be processed: the customer gets the failure text at once, a person the case, neighbours are answered', async () => {
+    const [phone, neighbour] = [system().world.phone('+15550100992'), system().world.phone('+15550100993')];
+    await query(system(), 'REVOKE SELECT ON rag_tools.passages FROM frontdesk_rag_tools');
+    const failed = saying(await phone.ask('What is your returns policy?'));
+    await query(system(), 'GRANT SELECT ON rag_tools.passages TO frontdesk_rag_tools');
+    expect(failed).not.toMatch(/30 days/);
+    await until('the ticket', async () => (await query(system(), `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'TurnOverdue' AND payload->'data'->>'cause' = 'DEAD_LETTER'`)).length === 1);
+    expect(await query(system(), 'SELECT record_type FROM rag_tools.dead_letters')).toEqual([{ record_type: 'Routed' }]);
+    expect(saying(await neighbour.ask('What is your returns policy?'))).toMatch(/30 days/);
+  }, 90_000);
+});
