@@ -32,6 +32,7 @@ export interface Timing {
   readonly timeoutMs?: number;
 }
 
+export interface TemplateSend { readonly name: string; readonly language: string; readonly components: readonly object[] }
 export interface ReplyButton { readonly id: string; readonly title: string }
 
 const acceptedSend = z.looseObject({ messages: z.tuple([z.looseObject({ id: z.string().min(1) })]).rest(z.unknown()) });
@@ -50,7 +51,7 @@ export class GraphClient {
   }
 
   /** `components` as made by `templateComponents`. */
-  sendTemplate(send: Send, template: { name: string; language: string; components: readonly object[] }, timing: Timing = {}): Promise<Outcome<{ wamid: string }>> {
+  sendTemplate(send: Send, template: TemplateSend, timing: Timing = {}): Promise<Outcome<{ wamid: string }>> {
     const { name, language, components } = template;
     return this.send(send, { type: 'template', template: { name, language: { code: language }, components } }, timing);
   }

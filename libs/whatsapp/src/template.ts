@@ -30,9 +30,11 @@ export function readTemplate(raw: unknown): CatalogTemplate | undefined {
   return { id, name, language: language.replace('-', '_'), category, status, body, variables: new Set(body.match(/\{\{\s*\w+\s*\}\}/g)).size };
 }
 
+const invisible = /[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
 /** Values for a positional body. Meta refuses new lines, tabs and runs of more than four spaces (132018); an empty value is refused too. */
 export function templateComponents(variables: readonly string[]): object[] {
   if (variables.length === 0) return [];
-  const clean = (value: string): string => value.replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '').replace(/\s+/g, ' ').trim() || '-';
+  const clean = (value: string): string => value.replace(invisible, '').replace(/\s+/g, ' ').trim() || '-';
   return [{ type: 'body', parameters: variables.map((value) => ({ type: 'text', text: clean(value) })) }];
 }

@@ -80,7 +80,7 @@ export class GatewayWorld {
   }
 
   post(body: string | Uint8Array, headers: Record<string, string> = { 'x-hub-signature-256': sign(body) }): Promise<Response> {
-    return fetch(this.url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+    return fetch(this.url, { method: 'POST', body: Buffer.from(body), headers: { 'content-type': 'application/json', ...headers } });
   }
 
   async postgresRows<Row>(statement: string, values: unknown[]): Promise<Row[]> {
@@ -94,7 +94,7 @@ export class GatewayWorld {
   }
 
   of<T extends MessageType>(type: T, match: (message: Message<T>) => boolean = () => true): Message<T>[] {
-    return this.facts.filter((message): message is Message<T> => message.type === type && match(message as Message<T>));
+    return (this.facts as Message<T>[]).filter((message) => message.type === type && match(message));
   }
 
   /** A customer who has written: the thread the sends go to. */

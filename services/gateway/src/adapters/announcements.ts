@@ -30,7 +30,8 @@ export class Announcements {
   }
 
   accepted(send: SendRow, sealedWamid: Uint8Array, at: number): Facts[number] {
-    return fact('SendAccepted', { sendId: send.sendId, dispatchSeq: send.dispatchSeq, sealedWamid, at, speaker: send.speaker, subjectId: send.subjectId });
+    const { sendId, dispatchSeq, speaker, subjectId } = send;
+    return fact('SendAccepted', { sendId, dispatchSeq, sealedWamid, at, speaker, subjectId });
   }
 
   failed(send: SendRow, code: number, title: string, final: boolean): Facts[number] {

@@ -18,7 +18,10 @@ export interface Thread {
 }
 
 interface Presented extends Alias { readonly value: string }
-interface ContactRow { contact_id: string; customer_hash: string; sealed_phone: Buffer | null; sealed_user_id: Buffer | null; sealed_name: Buffer | null }
+interface ContactRow {
+  contact_id: string; customer_hash: string; sealed_phone: Buffer | null; sealed_user_id: Buffer | null; sealed_name: Buffer | null;
+}
+interface Cause { readonly id: string; readonly at: number; readonly now: number }
 
 const sealedColumn: Partial<Record<AliasKind, 'sealed_phone' | 'sealed_user_id'>> = { phone: 'sealed_phone', user_id: 'sealed_user_id' };
 
@@ -39,13 +42,14 @@ export class ContactsStore {
   }
 
   /** @param cause id and time of what presents the sender; a new contact's id derives from it */
-  async thread(tx: EntityManager, numberId: string, sender: Sender, name: string | undefined, cause: { id: string; at: number; now: number }): Promise<Thread> {
+  async thread(tx: EntityManager, numberId: string, sender: Sender, name: string | undefined, cause: Cause): Promise<Thread> {
     const presented = this.aliasesOf(sender);
     const { contactId: known, gains, outcome } = resolve(presented, await this.known(tx, presented));
     const contactId = known ?? deriveId(cause.at, cause.id, 'contact');
     if (known === undefined) await this.create(tx, contactId, cause.now);
     if (outcome === 'merged' || outcome === 'conflict') this.logger.warn('contact aliases changed hands', { outcome, contact_id: contactId });
-    await this.gain(tx, contactId, presented.filter((alias) => gains.some((gain) => gain.kind === alias.kind && gain.hash === alias.hash)), cause.now);
+    const isGained = (alias: Alias): boolean => gains.some(({ kind, hash }) => kind === alias.kind && hash === alias.hash);
+    await this.gain(tx, contactId, presented.filter(isGained), cause.now);
     if (name !== undefined) {
       const [row] = await tx.query<{ missing: boolean }[]>('SELECT sealed_name IS NULL AS missing FROM contacts WHERE contact_id = $1', [contactId]);
       if (row?.missing) await this.keep(tx, contactId, 'sealed_name', name);
@@ -63,7 +67,8 @@ export class ContactsStore {
 
   async open(tx: EntityManager, contactId: string, numberId: string): Promise<Thread> {
     const conversationId = this.keys.hash('conversation', numberId, contactId);
-    await tx.query('INSERT INTO threads (conversation_id, contact_id, number_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [conversationId, contactId, numberId]);
+    await tx.query('INSERT INTO threads (conversation_id, contact_id, number_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      [conversationId, contactId, numberId]);
     const [row] = await tx.query<ContactRow[]>('SELECT * FROM contacts WHERE contact_id = $1', [contactId]);
     const contact = create(ContactSchema, {
       contactId, numberId, customerHash: row?.customer_hash ?? '',
@@ -86,7 +91,8 @@ export class ContactsStore {
   private async create(tx: EntityManager, contactId: string, now: number): Promise<void> {
     // of the person, not of the number: a number may be given to somebody else
     const customerHash = this.keys.hash('customer', contactId);
-    await tx.query('INSERT INTO contacts (contact_id, customer_hash, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [contactId, customerHash, new Date(now)]);
+    await tx.query('INSERT INTO contacts (contact_id, customer_hash, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      [contactId, customerHash, new Date(now)]);
     await this.vault.ensureKey(contactId, tx, now);
   }
 

@@ -56,7 +56,9 @@ export class Contents {
   /** Writes the request of a marked chunk before `writeBy` (reading of the monotonic clock), or not at all. */
   async send(send: SendRow, content: Content, writeBy: number): Promise<Outcome<{ wamid: string }>> {
     const body = content.bodies[send.chunk];
-    if (!content.to || body === undefined) return { kind: 'rejected', code: 0, title: 'Nothing to send, or nobody to send it to', details: '', httpStatus: 0, retryClass: 'N' };
+    if (!content.to || body === undefined) {
+      return { kind: 'rejected', code: 0, title: 'Nothing to send, or nobody to send it to', details: '', httpStatus: 0, retryClass: 'N' };
+    }
     const common = { numberId: send.numberId, to: content.to, callbackData: send.sendId };
     if (content.template) return this.graph.sendTemplate(common, content.template, { writeBy });
     return this.graph.sendText(common, body, { writeBy });

@@ -27,7 +27,8 @@ export class DispatchHandler {
       const facts: Facts[] = [];
       for (const message of messages) {
         conversations.add(message.envelope.conversationId);
-        facts.push(message.type === 'FenceRaised' ? await this.raise(tx, message) : await this.queue(tx, message, traces.get(message.envelope.id) ?? ''));
+        const traceparent = traces.get(message.envelope.id) ?? '';
+        facts.push(message.type === 'FenceRaised' ? await this.raise(tx, message) : await this.queue(tx, message, traceparent));
       }
       return facts;
     });

@@ -48,7 +48,7 @@ export class Intake {
     return recordsFor('gateway', cause, [fact('WebhookItem', { kind, field, numberId, sealed, metaTime: time, receivedAt: now })], now, traceparent);
   }
 
-  /** Whoever it is about, so that their items keep their order (a phone may be hidden from one item to the next, a user id not); else the number. */
+  /** Whoever it is about, so that their items keep their order (a phone may be hidden in the next one, a user id not); else the number. */
   private keyOf({ sender, numberId, wabaId }: WebhookItem): string {
     const person = sender.userId ?? sender.waId;
     return person === undefined ? `account:${numberId || wabaId || '*'}` : this.keys.hash('sender', numberId, person);

@@ -168,6 +168,42 @@ describe('an unknown outcome', () => {
     expect(accepted(lost.sendId)).toHaveLength(1);
   });
 
+  /** As a crash leaves a row: marked, and nobody who knows what became of it. */
+  const crashed = async (age: { marked?: number; unknown?: number }) => {
+    const to = await customer();
+    world.graph.next.push(reject(400, 131056));
+    const send = world.dispatch(to, 'bot', 'crashed');
+    await append(send);
+    await eventually(() => world.of('SendFailed', ({ data }) => data.sendId === send.sendId).length === 1);
+    await world.postgresRows(`UPDATE gateway.sends SET state = $2, marked_at = $3, unknown_since = $4, times_unknown = $5 WHERE send_id = $1`, [send.sendId,
+      age.marked === undefined ? 'unknown' : 'sending', new Date(Date.now() - (age.marked ?? age.unknown ?? 0)),
+      age.unknown === undefined ? null : new Date(Date.now() - age.unknown), age.unknown === undefined ? 0 : 1]);
+    return { ...send, to, recipient: String(phone) };
+  };
+  const stateOf = async (sendId: string) => (await world.postgresRows<{ state: string }>('SELECT state FROM gateway.sends WHERE send_id = $1', [sendId]))[0]?.state;
+
+  test('what a crash left marked is unknown once the mark has run out, and its status settles it', async () => {
+    const { sendId, recipient } = await crashed({ marked: 13_000 });
+    await eventually(async () => (await stateOf(sendId)) === 'unknown');
+    await status('wamid.crashed', 'sent', { biz_opaque_callback_data: sendId });
+    await eventually(() => accepted(sendId).length === 1);
+    expect(sentTo(recipient)).toEqual(['crashed']);
+  });
+
+  test('no status of it while others arrive: sent once more, in one copy', async () => {
+    const { sendId, recipient } = await crashed({ unknown: 31_000 });
+    await status('wamid.of another', 'sent');
+    await eventually(() => accepted(sendId).length === 1);
+    expect(sentTo(recipient)).toEqual(['crashed', 'crashed']);
+  });
+
+  test('no answer for ten minutes: unconfirmed, and not sent again', async () => {
+    await world.postgresRows('DELETE FROM gateway.numbers', []);
+    const { sendId, recipient } = await crashed({ unknown: 601_000 });
+    await eventually(() => world.of('SendUnconfirmed', ({ data }) => data.sendId === sendId).length === 1);
+    expect(sentTo(recipient)).toEqual(['crashed']);
+  });
+
   test('nobody there: not written, so it is tried again', async () => {
     const to = await customer();
     await world.graph.stop();

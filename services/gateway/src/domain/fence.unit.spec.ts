@@ -21,7 +21,7 @@ interface World {
   lost: string[];
 }
 type Entry = { fence: number } | { send: string; speaker: Speaker; epoch: number };
-interface Scenario { log: Entry[]; statusesArrive: boolean; answers: ('accepted' | 'unknown' | 'rejected')[]; dies?: false }
+interface Scenario { log: Entry[]; statusesArrive: boolean; answers: ('accepted' | 'unknown' | 'rejected')[]; dies?: boolean }
 
 const writeWithin = 2_000;
 const markLasts = 12_000;
