@@ -88,6 +88,7 @@ function lint() {
   const steps = [
     ['types', () => run('node_modules/typescript/bin/tsc', '-b')],
     ['types of the specs', () => run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.specs.json')],
+    ['types of the console', () => run('node_modules/typescript/bin/tsc', '-p', 'apps/console')],
     ['oxlint', () => run('node_modules/oxlint/bin/oxlint', '--quiet', '.')],
     ['layers', () => run('scripts/check-layers.mjs')],
     ['project references', () => run('scripts/references.mjs', '--check')],

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startKafka } from '@frontdesk/kafka-broker';
+import { manifests } from '@frontdesk/local';
+import { forgetEmbeddedPostgres, migrate, startEmbeddedPostgres } from '@frontdesk/postgres';
+import { Logger, openBus, topicsConfig } from '@frontdesk/runtime';
+import pg from 'pg';
+import type { FloorOrder, Shape } from './floor-plan.ts';
+import type { Load } from './load.ts';
+import type { BenchOptions } from './options.ts';
+import { settled } from './settled.ts';
+
+/**
+ * The pipeline without logic: the hops, records, bytes and commits of the system on the same bus, PostgreSQL and generator, at full speed.
+ * @returns messages a second, the time until the log was read included
+ */
+export async function measureFloor(options: BenchOptions, load: Load, shape: Shape): Promise<number> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-floor-'));
+  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
+  const kafka = options.bus === 'kafka' ? await startKafka({ dataDir: join(dataDir, 'kafka') }) : undefined;
+  const children: ChildProcess[] = [];
+  try {
+    await migrate({ adminUrl: postgres.adminUrl, services: manifests, passwords: Object.fromEntries(manifests.map(({ name }) => [name, name])) });
+    await createTables(postgres.adminUrl);
+    const bus = openBus({ DATABASE_URL: postgres.adminUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', ...(kafka ? { KAFKA_BROKERS: kafka.brokers } : {}) }, 'floor', new Logger('floor', 'warn'));
+    await bus.createTopics(topicsConfig());
+    const services = manifests.map(({ name, reads }) => ({ name, reads }));
+    const order: FloorOrder = { services, databaseUrl: postgres.adminUrl, brokers: kafka?.brokers, graphUrl: load.graphUrl, shape };
+    const ports = await Promise.all((kafka ? services.map(({ name }) => name) : ['all']).map(async (which) => {
+      const child = spawn(process.execPath, [join(import.meta.dirname, 'floor-main.js'), which], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
+      children.push(child);
+      child.send(order);
+      return ((await once(child, 'message')) as [{ port: number }])[0].port;
+    }));
+    const webhookUrl = `http://127.0.0.1:${Math.max(...ports)}/webhooks/whatsapp`;
+    const { window, customers, seconds } = options;
+    await load.run({ webhookUrl, window, customers, count: Math.min(customers, 1_500) });
+    await settled(bus, services);
+    const run = await load.run({ webhookUrl, window, customers, seconds });
+    const rest = await settled(bus, services);
+    await bus.close();
+    return run.completed / (run.seconds + rest);
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    await kafka?.stop();
+    await postgres.stop();
+    forgetEmbeddedPostgres(join(dataDir, 'postgres'));
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function createTables(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query('CREATE SCHEMA floor');
+  for (const { name } of manifests) {
+    await client.query(`CREATE TABLE floor."${name}" (id uuid PRIMARY KEY, key text NOT NULL, payload bytea NOT NULL, marks int NOT NULL DEFAULT 0)`);
+  }
+  await client.end();
+}

@@ -1,0 +1,3 @@
+export { percentile } from './percentile.ts';
+export { readOptions } from './options.ts';
+export type { BenchOptions } from './options.ts';

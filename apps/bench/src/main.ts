@@ -1,0 +1,26 @@
+import { measureFloor } from './floor.ts';
+import { Load } from './load.ts';
+import { machine } from './machine.ts';
+import { readOptions } from './options.ts';
+import { reportOf, shown } from './report.ts';
+import { measureSystem } from './system-run.ts';
+
+/** `npm run bench -- --bus embedded|kafka [--rate N] --seconds S [--json]`: docs/performance.md says what is measured, and what came of it. */
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const where = machine();
+  const load = await Load.start();
+  const say = (line: string) => { if (!options.json) console.error(line); };
+  say(`Starting a Frontdesk of its own (${options.bus})…`);
+  const system = await measureSystem(options, load);
+  say('The system is measured; now the floor…');
+  const floorPerSecond = options.floor ? await measureFloor(options, load, system.shape) : 0;
+  load.stop();
+  const report = reportOf(options, where, system, floorPerSecond);
+  console.log(options.json ? JSON.stringify(report) : shown(report));
+}
+
+main().then(() => process.exit(0), (error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

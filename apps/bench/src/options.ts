@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import type { BusName } from '@frontdesk/demo';
+
+export interface BenchOptions {
+  readonly bus: BusName;
+  /** messages a second; undefined: as fast as it goes, with back-pressure */
+  readonly rate: number | undefined;
+  readonly seconds: number;
+  readonly json: boolean;
+  /** messages in the system at most when no rate is given */
+  readonly window: number;
+  /** people who write; each is met once before the measurement */
+  readonly customers: number;
+  /** false: the floor of this run is not measured */
+  readonly floor: boolean;
+  /** extra: ten times the rate for ten seconds in the middle */
+  readonly burst: boolean;
+  /** extra: one person writes this many messages in a row meanwhile */
+  readonly hot: number;
+}
+
+/** @throws Error that names the option which is wrong */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      bus: { type: 'string', default: 'embedded' }, rate: { type: 'string' }, seconds: { type: 'string', default: '20' }, json: { type: 'boolean', default: false },
+      window: { type: 'string' }, customers: { type: 'string' }, floor: { type: 'boolean', default: true }, burst: { type: 'boolean', default: false },
+      hot: { type: 'string', default: '0' },
+    },
+    allowNegative: true,
+  });
+  const bus = values.bus;
+  if (bus !== 'embedded' && bus !== 'kafka') throw new Error('--bus: expected embedded or kafka');
+  const rate = values.rate === undefined ? undefined : positive('rate', values.rate);
+  const window = values.window === undefined ? 256 : positive('window', values.window);
+  // A person may get 45 messages at once, then one in 6 s; and policy takes 20 a minute from one.
+  const needed = Math.ceil((rate ?? 350) * 6.5 * (values.burst ? 3 : 1));
+  return {
+    bus, rate, window, seconds: positive('seconds', values.seconds), json: values.json, floor: values.floor, burst: values.burst, hot: Number(values.hot) || 0,
+    customers: values.customers === undefined ? Math.max(300, needed) : positive('customers', values.customers),
+  };
+}
+
+function positive(name: string, value: string): number {
+  const number = Number(value);
+  if (!(number > 0)) throw new Error(`--${name}: expected a number above 0`);
+  return number;
+}

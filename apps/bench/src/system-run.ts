@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { topics } from '@frontdesk/contracts';
+import { System } from '@frontdesk/demo';
+import { manifests } from '@frontdesk/local';
+import { Logger, openBus } from '@frontdesk/runtime';
+import { difference, footprint } from './footprint.ts';
+import type { Shape } from './floor-plan.ts';
+import type { Load } from './load.ts';
+import type { RunResult } from './load-protocol.ts';
+import { numberIds } from './meta-shapes.ts';
+import type { BenchOptions } from './options.ts';
+import { ProcessMeter, processTree } from './processes.ts';
+import { settled } from './settled.ts';
+
+export interface SystemRun {
+  readonly run: RunResult;
+  /** until everything was read and committed, after the last message */
+  readonly drainSeconds: number;
+  readonly cpuMs: Readonly<Record<string, number>>;
+  readonly rssMb: number;
+  readonly rssSlopeMbPerMinute: number;
+  readonly rss: Readonly<Record<string, number>>;
+  readonly databaseBytes: number;
+  readonly walBytes: number;
+  readonly commits: number;
+  readonly logBytes: number;
+  readonly shape: Shape;
+  readonly hops: Readonly<Record<string, { p50: number; p99: number }>>;
+}
+
+/** Runs the whole of Frontdesk, as `npm start` or `npm run start:kafka` does, against the load generator. @param env more of it */
+export async function measureSystem(options: BenchOptions, load: Load, env: Readonly<Record<string, string>> = {}): Promise<SystemRun> {
+  const system = await System.start({
+    bus: options.bus,
+    env: {
+      LOG_LEVEL: 'warn', WHATSAPP_GRAPH_URL: load.graphUrl, COMMERCE_URL: `${load.graphUrl}/shop`, WHATSAPP_PHONE_NUMBER_ID: numberIds.join(','),
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.01', ...env,
+    },
+  });
+  try {
+    const adminUrl = readFileSync(join(system.dataDir, 'database.url'), 'utf8');
+    const onKafka = options.bus === 'kafka' ? JSON.parse(readFileSync(join(system.dataDir, 'processes.json'), 'utf8')) as Processes : undefined;
+    const kafkaDir = onKafka && join(system.dataDir, 'kafka');
+    const bus = openBus({ DATABASE_URL: adminUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', ...(onKafka ? { KAFKA_BROKERS: onKafka.brokers } : {}) }, 'bench', new Logger('bench', 'error'));
+    // straight to gateway, as an ingress would
+    const webhookUrl = `http://127.0.0.1:${onKafka ? onKafka.services['gateway']!.port : system.port}/webhooks/whatsapp`;
+    const { rate, seconds, window, customers, burst, hot } = options;
+    await load.run({ webhookUrl, window, customers, count: customers });
+    await settled(bus, manifests);
+    const counted = async () => Object.fromEntries(Object.entries(await bus.lag('nobody', topics)));
+    const [before, recordsBefore] = [await footprint(adminUrl, kafkaDir), await counted()];
+    const meter = new ProcessMeter(() => [...processTree(system.pid), ...processTree(load.pid, 'alone')]);
+    const run = await load.run({ webhookUrl, rate, seconds, window, customers, burst, hot });
+    const drainSeconds = await settled(bus, manifests);
+    const { cpuMs, ...memory } = meter.stop();
+    const made = difference(await footprint(adminUrl, kafkaDir), before);
+    const recordsAfter = await counted();
+    await bus.close();
+    const shape = Object.fromEntries(Object.entries(made.topics).map(([topic, { bytes }]) => {
+      const records = recordsAfter[topic]! - recordsBefore[topic]!;
+      return [topic, { perMessage: records / run.completed, bytes: records === 0 ? 0 : bytes / records }];
+    }));
+    const logBytes = Object.values(made.topics).reduce((sum, { bytes }) => sum + bytes, 0);
+    const { databaseBytes, walBytes, commits } = made;
+    return { run, drainSeconds, cpuMs, ...memory, databaseBytes, walBytes, commits, logBytes, shape, hops: {} };
+  } finally {
+    await system.stop();
+  }
+}
+
+interface Processes {
+  brokers: string;
+  services: Record<string, { pid: number; port: number }>;
+}
