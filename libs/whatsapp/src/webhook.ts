@@ -35,8 +35,10 @@ export type ParsedWebhook =
   | { readonly outcome: 'too_many_items' };
 
 const object = 'whatsapp_business_account';
+/** Of ids, names and fields; the longest of Meta's own, a wamid, has 256 characters. */
+const longest = 512;
 const string = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+  typeof value === 'string' && value !== '' ? value.slice(0, longest) : typeof value === 'number' ? String(value) : undefined;
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
 class TooMany extends Error {}

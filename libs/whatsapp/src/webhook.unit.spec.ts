@@ -61,6 +61,11 @@ describe('a webhook is split into its items', () => {
     expect(JSON.stringify(second).length).toBeLessThan(2_000);
   });
 
+  test('what surrounds an item is short too', () => {
+    const value = { metadata: { phone_number_id: 'n'.repeat(5_000) }, contacts: [{ wa_id: hello.from, profile: { name: 'x'.repeat(500_000) } }], messages: [hello] };
+    expect(JSON.stringify(items(body({ field: 'messages', value }))).length).toBeLessThan(3_000);
+  });
+
   test('whatever is put anywhere in a webhook, nothing throws and no message beside it is lost', () => {
     const anywhere = fc.jsonValue({ maxDepth: 4 });
     fc.assert(fc.property(anywhere, anywhere, anywhere, (a, b, c) => {

@@ -9,6 +9,7 @@ import { Settings } from './settings.ts';
 
 const everyMs = 10 * 60_000;
 const retryMs = 2_000;
+const refusedMs = 30_000;
 const lookEveryMs = 1_000;
 
 /** The account's templates: read at start, every ten minutes, and when Meta says that one has changed; said when they are not as before. */
@@ -52,7 +53,8 @@ export class Catalogue implements OnApplicationBootstrap, BeforeApplicationShutd
     const { WHATSAPP_BUSINESS_ACCOUNT_ID: wabaId, WHATSAPP_PHONE_NUMBER_ID: numberIds } = this.settings.current;
     const answer = await this.graph.templates(wabaId);
     if (answer.kind !== 'accepted') {
-      this.#dueAt = performance.now() + retryMs;
+      // a refusal doesn't pass by itself
+      this.#dueAt = performance.now() + (answer.kind === 'rejected' ? refusedMs : retryMs);
       this.logger.warn('template catalogue not read', { outcome: answer.kind, ...(answer.kind === 'rejected' && { code: answer.code }) });
       return;
     }

@@ -43,7 +43,8 @@ export class Intake {
     const now = this.clock.now();
     const sealed = this.keys.sealText(JSON.stringify(item));
     const cause = {
-      id: deriveId(time, 'webhook', ...itemIdentity(item)), at: time, occurredAt: time || now, conversationId: this.keyOf(item), actor: { kind: 'meta' },
+      id: deriveId(time, 'webhook', ...itemIdentity(item)), at: time, occurredAt: time || now,
+      conversationId: this.keyOf(item), actor: { kind: 'meta' },
     };
     return recordsFor('gateway', cause, [fact('WebhookItem', { kind, field, numberId, sealed, metaTime: time, receivedAt: now })], now, traceparent);
   }

@@ -14,6 +14,7 @@ import { Keys } from './keys.ts';
 import { StatusesStore } from './statuses.store.ts';
 
 type Facts = readonly Fact<WrittenBy<'gateway'>>[];
+type Changed = { readonly sender: Sender; readonly change: SystemChange; readonly at: number };
 type Item = { readonly stored: WebhookItem; readonly understood: Understood; readonly id: string; readonly receivedAt: number };
 
 /** A text travels on in every turn it is part of; the whole of a longer one stays in the item. */
@@ -77,7 +78,7 @@ export class Items {
       this.by('agent', thread, message.time || item.receivedAt))];
   }
 
-  private async contactChanged(tx: EntityManager, item: Item, { sender, change, at }: { sender: Sender; change: SystemChange; at: number }): Promise<Facts> {
+  private async contactChanged(tx: EntityManager, item: Item, { sender, change, at }: Changed): Promise<Facts> {
     const { contact } = await this.thread(tx, item, sender);
     const { waId, userId } = change;
     const now = this.contacts.aliasesOf({ ...(waId !== undefined && { waId }), ...(userId !== undefined && { userId }) });

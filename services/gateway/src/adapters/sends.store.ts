@@ -33,7 +33,8 @@ export interface SendRow extends LaneSend {
 
 interface Row {
   send_id: string; conversation_id: string; dispatch_seq: string; number_id: string; contact_id: string; speaker: Speaker; subject_id: string;
-  case_no: number; epoch: number; turn: number; customer_hash: string; sealed: Buffer; state: SendState; chunk: number; chunks: number; attempt: number; calls: number;
+  case_no: number; epoch: number; turn: number; customer_hash: string; sealed: Buffer; state: SendState;
+  chunk: number; chunks: number; attempt: number; calls: number;
   times_unknown: number; traceparent: string; queued_at: Date; not_before: Date; marked_at: Date | null; unknown_since: Date | null;
 }
 
@@ -66,7 +67,8 @@ export class SendsStore {
          sealed, state, chunk, traceparent, queued_at, not_before)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'queued', $13, $14, $15, $15) ON CONFLICT (send_id) DO NOTHING`,
       [data.sendId, conversationId, data.dispatchSeq, data.contact?.numberId ?? '', data.contact?.contactId ?? '', data.speaker, data.subjectId,
-        fence?.case ?? 0, fence?.epoch ?? 0, fence?.turn ?? 0, envelope.customerHash, this.keys.seal(toBinary(messages.MessageDispatched.schema, data)),
+        fence?.case ?? 0, fence?.epoch ?? 0, fence?.turn ?? 0, envelope.customerHash,
+        this.keys.seal(toBinary(messages.MessageDispatched.schema, data)),
         data.speaker === 'bot' && data.typingFor !== '' ? -1 : 0, traceparent, new Date(now)]);
   }
 
@@ -117,22 +119,26 @@ export class SendsStore {
   }
 
   async unknown(tx: EntityManager, sendId: string, now: number): Promise<void> {
-    await tx.query("UPDATE sends SET state = 'unknown', times_unknown = times_unknown + 1, unknown_since = $2 WHERE send_id = $1", [sendId, new Date(now)]);
+    await tx.query("UPDATE sends SET state = 'unknown', times_unknown = times_unknown + 1, unknown_since = $2 WHERE send_id = $1",
+      [sendId, new Date(now)]);
   }
 
   /** Settles a send and moves the conversation on over every number that is done. */
   async settle(tx: EntityManager, send: SendRow, state: 'accepted' | 'failed' | 'cancelled' | 'unconfirmed'): Promise<void> {
     await tx.query('UPDATE sends SET state = $2 WHERE send_id = $1', [send.sendId, state]);
-    const [fence] = await tx.query<{ passed_seq: string | null }[]>('SELECT passed_seq FROM fences WHERE conversation_id = $1', [send.conversationId]);
+    const [fence] = await tx.query<{ passed_seq: string | null }[]>(
+      'SELECT passed_seq FROM fences WHERE conversation_id = $1', [send.conversationId]);
     const from = Number(fence?.passed_seq ?? send.dispatchSeq - 1);
     const rows = await tx.query<{ dispatch_seq: string }[]>(
       `SELECT dispatch_seq FROM sends WHERE conversation_id = $1 AND dispatch_seq > $2 AND NOT (${open})`, [send.conversationId, from]);
-    await tx.query('UPDATE fences SET passed_seq = $2 WHERE conversation_id = $1', [send.conversationId, passed(from, rows.map((row) => Number(row.dispatch_seq)))]);
+    const now = passed(from, rows.map((row) => Number(row.dispatch_seq)));
+    await tx.query('UPDATE fences SET passed_seq = $2 WHERE conversation_id = $1', [send.conversationId, now]);
   }
 
   async sent(tx: EntityManager, wamidHash: string, send: SendRow): Promise<boolean> {
     const rows = await tx.query<unknown[]>(
-      "INSERT INTO sent (wamid_hash, send_id, chunk, status) VALUES ($1, $2, $3, 'accepted') ON CONFLICT DO NOTHING RETURNING 1", [wamidHash, send.sendId, send.chunk]);
+      "INSERT INTO sent (wamid_hash, send_id, chunk, status) VALUES ($1, $2, $3, 'accepted') ON CONFLICT DO NOTHING RETURNING 1",
+      [wamidHash, send.sendId, send.chunk]);
     return rows.length > 0;
   }
 
@@ -161,7 +167,8 @@ export class SendsStore {
   /** Sends whose mark ran out, and those whose outcome is unknown. */
   async unsettled(tx: EntityManager, markedBefore: number): Promise<SendRow[]> {
     const rows = await tx.query<Row[]>(
-      "SELECT * FROM sends WHERE (state = 'sending' AND marked_at < $1) OR state = 'unknown' ORDER BY conversation_id, dispatch_seq LIMIT 1000", [new Date(markedBefore)]);
+      "SELECT * FROM sends WHERE (state = 'sending' AND marked_at < $1) OR state = 'unknown' ORDER BY conversation_id, dispatch_seq LIMIT 1000",
+      [new Date(markedBefore)]);
     return rows.map(sendOf);
   }
 

@@ -21,7 +21,8 @@ export class StatusEffect {
   ) {}
 
   cause(send: SendRow, status: ParkedStatus): ReturnType<Announcements['cause']> {
-    return { ...this.say.cause(send, `status ${status.id}`, status.receivedAt, status.traceparent), causes: [status.id, send.sendId], actor: { kind: 'meta' } };
+    const cause = this.say.cause(send, `status ${status.id}`, status.receivedAt, status.traceparent);
+    return { ...cause, causes: [status.id, send.sendId], actor: { kind: 'meta' } };
   }
 
   seal(status: ParkedStatus): Uint8Array {
@@ -60,7 +61,9 @@ export class StatusEffect {
   private async overtaken(tx: EntityManager, send: SendRow, parked: ParkedStatus): Promise<Facts> {
     if (await this.sends.statusOf(tx, parked.wamidHash)) return [];
     const isWaitedFor = send.state === 'sending' || send.state === 'unknown' || (send.state === 'queued' && send.timesUnknown > 0);
-    if (isWaitedFor && send.chunk >= 0) return this.settlement.accepted(tx, send, parked.wamidHash, parked.sealedWamid, parked.status.time || this.say.now());
+    if (isWaitedFor && send.chunk >= 0) {
+      return this.settlement.accepted(tx, send, parked.wamidHash, parked.sealedWamid, parked.status.time || this.say.now());
+    }
     await this.sends.sent(tx, parked.wamidHash, send);
     return [];
   }

@@ -50,7 +50,8 @@ export class StatusJoiner {
   private async join(status: ParkedStatus): Promise<boolean> {
     const send = await this.sendOf(this.dataSource.manager, status);
     if (send) {
-      await this.inbox.run(this.effect.cause(send, status), async (tx) => ({ facts: await this.effect.apply(tx, send.sendId, status), result: undefined }));
+      await this.inbox.run(this.effect.cause(send, status), async (tx) =>
+        ({ facts: await this.effect.apply(tx, send.sendId, status), result: undefined }));
       this.effect.after(send);
       return true;
     }
@@ -58,7 +59,8 @@ export class StatusJoiner {
     // read again: the answer may have been written between the two
     if (await this.sendOf(this.dataSource.manager, status)) return this.join(status);
     await this.inbox.run({
-      id: deriveId(status.receivedAt, status.id, 'unjoined'), at: status.receivedAt, causes: [status.id], conversationId: `account:${status.numberId || '*'}`, actor: { kind: 'meta' },
+      id: deriveId(status.receivedAt, status.id, 'unjoined'), at: status.receivedAt, causes: [status.id],
+      conversationId: `account:${status.numberId || '*'}`, actor: { kind: 'meta' },
       ...(status.traceparent !== '' && { traceparent: status.traceparent }), name: 'status',
     }, async (tx) => {
       await this.statuses.joined(tx, status.id);

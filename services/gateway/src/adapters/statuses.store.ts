@@ -4,6 +4,8 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { Keys } from './keys.ts';
 
+interface Arrived { readonly id: string; readonly numberId: string; readonly status: DeliveryStatus; readonly traceparent: string }
+
 export interface ParkedStatus {
   readonly id: string;
   readonly numberId: string;
@@ -25,7 +27,9 @@ const stored = z.object({
   pricing: z.object({ model: z.string(), type: z.string(), category: z.string(), billable: z.boolean() }).optional(),
 });
 
-interface Row { id: string; number_id: string; send_id: string | null; wamid_hash: string; sealed_wamid: Buffer; status: unknown; traceparent: string; received_at: Date }
+interface Row {
+  id: string; number_id: string; send_id: string | null; wamid_hash: string; sealed_wamid: Buffer; status: unknown; traceparent: string; received_at: Date;
+}
 
 /** Meta's message ids on both sides, and the statuses that wait to be joined to their send. Ids are kept as keyed hashes and sealed. */
 @Injectable()
@@ -37,12 +41,13 @@ export class StatusesStore {
   }
 
   /** @param now real time, ms */
-  async park(tx: EntityManager, { id, numberId, status, traceparent }: { id: string; numberId: string; status: DeliveryStatus; traceparent: string }, now: number): Promise<void> {
+  async park(tx: EntityManager, { id, numberId, status, traceparent }: Arrived, now: number): Promise<void> {
     const { wamid, callbackData, ...rest } = status;
+    const sendId = callbackData !== undefined && uuid.test(callbackData) ? callbackData : null;
     await tx.query(
       `INSERT INTO statuses (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-      [id, numberId, callbackData !== undefined && uuid.test(callbackData) ? callbackData : null, this.wamidHash(wamid), this.keys.sealText(wamid), JSON.stringify(rest), traceparent, new Date(now)]);
+      [id, numberId, sendId, this.wamidHash(wamid), this.keys.sealText(wamid), JSON.stringify(rest), traceparent, new Date(now)]);
     await tx.query(
       `INSERT INTO numbers (number_id, last_status_at) VALUES ($1, $2)
        ON CONFLICT (number_id) DO UPDATE SET last_status_at = greatest(numbers.last_status_at, excluded.last_status_at)`, [numberId, new Date(now)]);
@@ -54,7 +59,8 @@ export class StatusesStore {
       const { error, pricing, ...rest } = stored.parse(row.status);
       return {
         id: row.id, numberId: row.number_id, sendId: row.send_id ?? undefined, wamidHash: row.wamid_hash, sealedWamid: row.sealed_wamid,
-        status: { ...rest, ...(error && { error }), ...(pricing && { pricing }) }, traceparent: row.traceparent, receivedAt: row.received_at.getTime(),
+        status: { ...rest, ...(error && { error }), ...(pricing && { pricing }) }, traceparent: row.traceparent,
+        receivedAt: row.received_at.getTime(),
       };
     });
   }
