@@ -121,6 +121,17 @@ onBus('embedded', 'the console', (system) => {
     await ben.context().close();
   }, 60_000);
 
+  test('without a connection it says so, and does what was asked once it is back', async () => {
+    await page.route('**/console/api/**', (route) => route.abort());
+    await page.getByRole('radio', { name: 'Away' }).click();
+    await shown(page.getByText(/^No connection to the server/));
+    await page.unroute('**/console/api/**');
+    await shown(page.getByRole('radio', { name: 'Away', checked: true }));
+    await page.getByText(/^No connection to the server/).waitFor({ state: 'detached' });
+    await page.getByRole('radio', { name: 'Available' }).click();
+    await shown(page.getByRole('radio', { name: 'Available', checked: true }));
+  }, 60_000);
+
   test('after 24 hours free text comes back with the reason, and the template goes', async () => {
     await system().world.advance(24 * hour + 60_000);
     await page.reload();
@@ -170,6 +181,14 @@ onBus('embedded', 'the console', (system) => {
     await shown(badge('resolved'));
     await page.getByRole('button', { name: 'Back to the list' }).click();
     await shown(page.getByText('You hold no case. Accept one below.'));
+  }, 60_000);
+
+  test('signed out in one tab, the other asks who is there', async () => {
+    const tab = await page.context().newPage();
+    await tab.goto(`${system().url}/console`);
+    await tab.locator('summary', { hasText: 'Ana' }).click();
+    await tab.getByRole('button', { name: 'Sign out' }).click();
+    await shown(page.getByText(/^Your session has ended/));
   }, 60_000);
 
   test('no page threw anything', () => expect(pages.thrown).toEqual([]));

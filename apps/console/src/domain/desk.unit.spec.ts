@@ -6,7 +6,7 @@ import { newOffers, offerKey } from './offers.ts';
 import { reconnectAfter } from './reconnect.ts';
 import { parseRoute, pathOf } from './route.ts';
 import { foldScopes } from './scopes.ts';
-import { tick } from './ticks.ts';
+import { inOrder, tick } from './ticks.ts';
 import { closedBoxWords, gist } from './words.ts';
 
 const draft = (change: Partial<Draft>): Draft => ({
@@ -78,5 +78,10 @@ describe('words', () => {
   test('the last line of a summary says where it stands', () => expect([gist('- asked\n- was told [order]\n'), gist('One line'), gist('')]).toEqual(['was told [order]', 'One line', '']));
 
   test('ticks say what WhatsApp said', () => expect(['sent', 'delivered', 'read', 'failed', 'unconfirmed'].map((status) => tick(status)?.mark)).toEqual(['✓', '✓✓', '✓✓', '!', '?']));
+  test('what became of a message is told in the order of its way', () => {
+    const told = [{ status: 'read', at: 3000 }, { status: 'failed', at: 3000 }, { status: 'accepted', at: 2100 }, { status: 'sent', at: 2000 }];
+    expect(inOrder(told).map(({ status }) => status)).toEqual(['accepted', 'sent', 'read', 'failed']);
+  });
+
   test('a customer\'s message has none', () => expect(tick(null)).toBeUndefined());
 });

@@ -16,7 +16,7 @@ function One({ evidence: { source, facts, citation } }: { evidence: Evidence }) 
       {'rows' in read
         ? <dl>{read.rows.map(([term, value]) => <Row key={term} term={term}>{value.startsWith('https://') ? <a href={value} target="_blank" rel="noreferrer">{value.replace('https://', '')}</a> : value}</Row>)}</dl>
         : <p className="prose">{read.text}</p>}
-      {citation && <Sources citations={[citation]} />}
+      {citation && <Sources citations={[facts.includes(citation.quote) ? { ...citation, quote: '' } : citation]} />}
     </>
   );
 }

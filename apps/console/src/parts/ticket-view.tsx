@@ -1,5 +1,6 @@
 import { ApiError } from '../api/client.ts';
 import { useResource, useSeat } from '../desk/context.ts';
+import { mayServe } from '../domain/roles.ts';
 import { failureWords } from '../domain/failure.ts';
 import { Composer } from './composer.tsx';
 import { CustomerPanel } from './customer-panel.tsx';
@@ -8,7 +9,7 @@ import { Thread } from './thread.tsx';
 import { ThreadHead } from './thread-head.tsx';
 
 export function TicketView({ id, onDetails }: { id: string; onDetails: () => void }) {
-  const { desk } = useSeat();
+  const { desk, user } = useSeat();
   const resource = desk.ticket(id);
   const { value: ticket, error } = useResource(resource);
   if (!ticket) {
@@ -20,7 +21,7 @@ export function TicketView({ id, onDetails }: { id: string; onDetails: () => voi
       <section className="middle" aria-label="Conversation">
         <ThreadHead ticket={ticket} onDetails={onDetails} />
         <Thread conversationId={ticket.conversation_id} drafts={ticket.drafts} unknownSends={ticket.unknown_sends} />
-        <Composer ticket={ticket} />
+        {mayServe(user.role) ? <Composer ticket={ticket} /> : <p className="box-closed">You read along; your role does not write to customers.</p>}
       </section>
       <CustomerPanel ticket={ticket} onClose={onDetails} />
     </>

@@ -1,5 +1,5 @@
 import type { ThreadMessage } from '../api/types.ts';
-import { tick } from '../domain/ticks.ts';
+import { inOrder, tick } from '../domain/ticks.ts';
 import { plain } from '../domain/words.ts';
 import { clockTime } from './time.tsx';
 
@@ -15,7 +15,7 @@ export function Why({ message: { verdict, statuses } }: { message: ThreadMessage
       <summary title={said}>why</summary>
       <div>
         <p>{said}</p>
-        {statuses.length > 0 && <p>{statuses.map((one) => `${tick(one.status)?.label ?? one.status} ${clockTime(one.at)}`).join(' · ')}</p>}
+        {statuses.length > 0 && <p>{inOrder(statuses).map((one) => `${tick(one.status)?.label ?? one.status} ${clockTime(one.at)}`).join(' · ')}</p>}
         {typeof verdict?.['verdict_id'] === 'string' && <p className="quiet">verdict {verdict['verdict_id']}</p>}
       </div>
     </details>
