@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { findTicket, saying, until } from '@frontdesk/demo';
 import pg from 'pg';
@@ -5,6 +7,9 @@ import { adminUrl, query } from './database.ts';
 import { onBus } from './on-both-buses.ts';
 
 const lena = 'lena@frontdesk.example';
+const dead = async (dataDir: string, ...args: string[]) => (await promisify(execFile)(process.execPath, ['apps/local/dist/dead-main.js', ...args], {
+  env: { ...process.env, NODE_OPTIONS: '', FRONTDESK_DATA_DIR: dataDir },
+})).stdout;
 
 onBus('embedded', 'never silence', (system) => {
   test('nobody answers: one word after 20 s, after 45 s the failure text, and a person has the case; the late answer stays unsaid', async () => {
@@ -42,4 +47,15 @@ onBus('embedded', 'never silence', (system) => {
     expect(await query(system(), 'SELECT record_type FROM rag_tools.dead_letters')).toEqual([{ record_type: 'Routed' }]);
     expect(saying(await neighbour.ask('What is your returns policy?'))).toMatch(/30 days/);
   }, 90_000);
+
+  test('a dead letter is listed, shown without its words, and dealt with; what was done is audited', async () => {
+    const listed = await dead(system().dataDir, 'list');
+    const [id] = listed.split(' ');
+    expect(listed).toMatch(/rag-tools\s+\S+\s+Routed on conversation\.routed\.v1/);
+    expect(await dead(system().dataDir, 'show', id!)).not.toContain('returns policy');
+    await dead(system().dataDir, 'redrive', id!);
+    await until('the record of it', async () => (await query(system(), `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'DeadLetterHandled'
+      AND payload->'data'->>'deadId' = $1 AND payload->'data'->>'action' = 'redriven' AND actor LIKE 'admin:%'`, [id])).length === 1);
+    await until('nothing to be left', async () => (await dead(system().dataDir, 'list')) === '');
+  }, 60_000);
 });

@@ -11,11 +11,22 @@ export class Pages {
 
   static async launch(): Promise<Pages> {
     const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-    return new Pages(await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'] }));
+    return new Pages(
+      await chromium.launch({
+        executablePath,
+        args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+      }),
+    );
   }
 
   async open(options: BrowserContextOptions = {}): Promise<Page> {
-    const context: BrowserContext = await this.browser.newContext({ viewport: { width: 1280, height: 860 }, colorScheme: 'light', locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+    const context: BrowserContext = await this.browser.newContext({
+      viewport: { width: 1280, height: 860 },
+      colorScheme: 'light',
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+      ...options,
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(patienceMs);
     page.on('pageerror', (error) => this.thrown.push(error.message));

@@ -74,7 +74,9 @@ onBus('embedded', 'the console', (system) => {
   }, 60_000);
 
   test('what stands in the box is still there after a reload', async () => {
-    const kept = page.waitForResponse((response) => response.url().endsWith('/draft') && response.request().postData()?.includes('half a thought') === true);
+    const kept = page.waitForResponse(
+      (response) => response.url().endsWith('/draft') && response.request().postData()?.includes('half a thought') === true,
+    );
     await box().fill('half a thought');
     await kept;
     await page.reload();
@@ -100,7 +102,7 @@ onBus('embedded', 'the console', (system) => {
     expect(await box().isDisabled()).toBe(true);
     const before = (await phone.received()).length;
     await phone.write('What is your returns policy?');
-    await until('the bot\'s answer', async () => saying((await phone.received()).slice(before)).includes('30 days'));
+    await until("the bot's answer", async () => saying((await phone.received()).slice(before)).includes('30 days'));
   }, 60_000);
 
   test('two accept at once: one is told by whom it was taken', async () => {
@@ -110,7 +112,13 @@ onBus('embedded', 'the console', (system) => {
     const known = number;
     await phone.ask('Please let me talk to a human again');
     const seat = await system().seat('ana@frontdesk.example');
-    number = (await findTicket(seat, (ticket) => ticket.mode === 'warm' && ticket.number !== known && ['waiting', 'offered'].includes(ticket.state), 'the next case')).number;
+    number = (
+      await findTicket(
+        seat,
+        (ticket) => ticket.mode === 'warm' && ticket.number !== known && ['waiting', 'offered'].includes(ticket.state),
+        'the next case',
+      )
+    ).number;
     await shown(caseOf(ben, number));
     // Ben's page hears nothing more, as when two press in the same moment.
     await ben.route(/api\/(events|queue|tickets\/[^/]+$)/, (route) => route.abort());
@@ -174,7 +182,7 @@ onBus('embedded', 'the console', (system) => {
     expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
   }, 60_000);
 
-  test('resolved after one more question, and gone from the list of one\'s own', async () => {
+  test("resolved after one more question, and gone from the list of one's own", async () => {
     await caseOf(page, number).getByRole('button').first().click();
     await page.getByRole('button', { name: 'Resolve' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Resolve' }).click();

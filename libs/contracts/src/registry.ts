@@ -2,7 +2,7 @@ import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/prot
 import { AccountChangedSchema, ItemNotUsedSchema, TemplateCatalogReadSchema } from './gen/frontdesk/v1/account_pb.ts';
 import { PresenceChangedSchema, SignedInSchema, SignedOutSchema, SwitchChangedSchema, TranscriptOpenedSchema } from './gen/frontdesk/v1/admin_pb.ts';
 import { MessageAdmittedSchema, MessageBlockedSchema, MessageNotedSchema } from './gen/frontdesk/v1/admitted_pb.ts';
-import { DeadLetteredSchema } from './gen/frontdesk/v1/dead_pb.ts';
+import { DeadLetteredSchema, DeadLetterHandledSchema } from './gen/frontdesk/v1/dead_pb.ts';
 import {
   FenceReachedSchema, SendAcceptedSchema, SendCancelledSchema, SendFailedSchema, SendUnconfirmedSchema, StatusReceivedSchema,
 } from './gen/frontdesk/v1/delivery_pb.ts';
@@ -112,6 +112,7 @@ export const messages = {
   TranscriptOpened: message(TranscriptOpenedSchema, 'system.admin.v1', 'handoff'),
 
   DeadLettered: message(DeadLetteredSchema, 'dead.v1', 'any-consumer'),
+  DeadLetterHandled: message(DeadLetterHandledSchema, 'dead.v1', 'any-consumer'),
 } as const;
 
 type Messages = typeof messages;

@@ -2,7 +2,7 @@ import type { Decision, Message, MessageType, OnTopic, Topic, deadTopic } from '
 
 /** Topics that can be read: the registry's, and every consumer's dead letters. */
 export type ReadTopic = Topic | ReturnType<typeof deadTopic>;
-export type TypeOn<T extends ReadTopic> = T extends Topic ? OnTopic<T> : 'DeadLettered';
+export type TypeOn<T extends ReadTopic> = T extends Topic ? OnTopic<T> : 'DeadLettered' | 'DeadLetterHandled';
 export type MessageOn<T extends ReadTopic> = Message<TypeOn<T> & MessageType>;
 
 /** What a producing transaction follows from, when it is not a message: a console command, a due job, the end of slow work. */

@@ -52,13 +52,13 @@ function envelopeOf(value: Uint8Array): object | undefined {
 
 /** Marks it due; its own consumer takes it again through the same handler. @returns false if it isn't there, or isn't dead */
 export const redriveDead = (dataSource: DataSource, id: string, by: string, at: number): Promise<boolean> => settle(
-  dataSource, `UPDATE dead_letters SET status = 'due', due_at = $3, attempts = attempts + 1, handled_by = $2 WHERE id = $1 AND status = 'dead'`,
+  dataSource, `UPDATE dead_letters SET status = 'due', due_at = $3, attempts = attempts + 1, handled_by = $2, told = false WHERE id = $1 AND status = 'dead'`,
   [id, by, new Date(at)],
 );
 
 /** Says that nothing is to come of it; the row stays until its retention. @returns false if it isn't there, or isn't dead */
 export const discardDead = (dataSource: DataSource, id: string, by: string): Promise<boolean> => settle(
-  dataSource, `UPDATE dead_letters SET status = 'discarded', handled_by = $2 WHERE id = $1 AND status = 'dead'`, [id, by],
+  dataSource, `UPDATE dead_letters SET status = 'discarded', handled_by = $2, told = false WHERE id = $1 AND status = 'dead'`, [id, by],
 );
 
 async function settle(dataSource: DataSource, sql: string, parameters: readonly unknown[]): Promise<boolean> {

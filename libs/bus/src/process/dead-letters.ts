@@ -54,6 +54,12 @@ export async function markRedriven(tx: EntityManager, ids: readonly string[]): P
   if (ids.length > 0) await tx.query(`UPDATE dead_letters SET status = 'redriven', due_at = NULL WHERE id = ANY($1::uuid[])`, [ids]);
 }
 
+/** What operators did and nobody has said yet: it is audited like any decision. */
+export const untold = (dataSource: DataSource): Promise<{ id: string; conversation_id: string; status: string; attempts: number; handled_by: string }[]> =>
+  dataSource.query('SELECT id, conversation_id, status, attempts, handled_by FROM dead_letters WHERE NOT told ORDER BY id LIMIT 16');
+
+export const markTold = (tx: EntityManager, id: string): Promise<unknown> => tx.query('UPDATE dead_letters SET told = true WHERE id = $1', [id]);
+
 export type DueRow = {
   id: string; conversation_id: string; topic: string; partition: number; record_offset: string; sealed: Buffer; attempts: number; created_at: Date;
 };

@@ -1,8 +1,9 @@
+import { fact } from '@frontdesk/contracts';
 import type { Fact, Service, WrittenBy } from '@frontdesk/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Batch, Bus } from '../port.ts';
 import type { Cause, MessageOn, ReadTopic } from './cause.ts';
-import { bury, dueDead, markRedriven, redriveBatch } from './dead-letters.ts';
+import { bury, dueDead, markRedriven, markTold, redriveBatch, untold } from './dead-letters.ts';
 import { failureOf, isTransient } from './errors.ts';
 import type { Failure } from './errors.ts';
 import { Ledger } from './ledger.ts';
@@ -81,7 +82,7 @@ export class Inbox<S extends Service = Service> {
       const waiting = await this.publisher.sweep();
       meters?.unpublished(waiting);
     };
-    this.jobs.push(publishLeft, () => this.redrive());
+    this.jobs.push(publishLeft, () => this.tell(), () => this.redrive());
     const warn = (code: string) => log.warn({ service, code }, 'a sweep of the inbox did not finish; the next one goes on');
     this.sweeper = new Sweeper({ dataSource, clock, retentionDays, warn }, this.jobs);
   }
@@ -214,6 +215,18 @@ export class Inbox<S extends Service = Service> {
     const why = { code: failureOf(error).code, cause: cause === undefined ? '' : failureOf(cause).code };
     log.warn({ service, topic, partition, ...why }, 'a batch has to come again');
     return error;
+  }
+
+  private async tell(): Promise<void> {
+    const { dataSource, clock, service } = this.options;
+    for (const { id, conversation_id: conversationId, status, attempts, handled_by: by } of await untold(dataSource)) {
+      const action = status === 'discarded' ? 'discarded' : 'redriven';
+      const cause = { id: `${id} ${action} ${attempts}`, at: clock.now(), conversationId, causes: [id], actor: { kind: 'admin', id: by }, name: action };
+      await this.settle([entryOf(cause)], async (tx) => {
+        await markTold(tx, id);
+        return [[fact('DeadLetterHandled', { deadId: id, consumer: service, action, by, attempt: attempts })]];
+      });
+    }
   }
 
   private async redrive(): Promise<void> {

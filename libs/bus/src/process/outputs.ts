@@ -36,7 +36,7 @@ export function outputsOf(service: Service, cause: Cause, facts: readonly Fact[]
     const value = encode(envelope, fact.data);
     if (value.byteLength > MAX_BYTES) throw new PoisonError('OUTPUT_TOO_LARGE', `${fact.type} has ${value.byteLength} bytes`);
     return {
-      topic: fact.type === 'DeadLettered' ? deadTopic(service) : messages[fact.type].topic,
+      topic: messages[fact.type].topic === 'dead.v1' ? deadTopic(service) : messages[fact.type].topic,
       key: envelope.conversationId,
       headers: { id, type: fact.type, ...(traceparent ? { traceparent } : {}) },
       value: Buffer.from(value).toString('base64'),

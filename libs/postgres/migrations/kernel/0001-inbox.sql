@@ -33,8 +33,10 @@ CREATE TABLE dead_letters (
   attempts int NOT NULL DEFAULT 0,
   due_at timestamptz,
   status text NOT NULL DEFAULT 'dead',
-  handled_by text
+  handled_by text,
+  told boolean NOT NULL DEFAULT true -- false: what an operator did is still to be said on the dead topic
 );
+CREATE INDEX dead_letters_untold ON dead_letters (id) WHERE NOT told;
 CREATE INDEX dead_letters_due ON dead_letters (due_at) WHERE due_at IS NOT NULL;
 
 -- Planned, and not concluded yet. `n` is the message's number in its conversation; `outputs` is what was decided at once but waits for earlier work.

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/dead.proto.
  */
 export const file_frontdesk_v1_dead: GenFile = /*@__PURE__*/
-  fileDesc("Chdmcm9udGRlc2svdjEvZGVhZC5wcm90bxIMZnJvbnRkZXNrLnYxIowBCgxEZWFkTGV0dGVyZWQSDwoHZGVhZF9pZBgBIAEoCRIQCghjb25zdW1lchgCIAEoCRINCgV0b3BpYxgDIAEoCRIRCglyZWNvcmRfaWQYBCABKAkSEwoLcmVjb3JkX3R5cGUYBSABKAkSEgoKZXJyb3JfY29kZRgGIAEoCRIOCgZzZWFsZWQYByABKAxiBnByb3RvMw");
+  fileDesc("Chdmcm9udGRlc2svdjEvZGVhZC5wcm90bxIMZnJvbnRkZXNrLnYxIowBCgxEZWFkTGV0dGVyZWQSDwoHZGVhZF9pZBgBIAEoCRIQCghjb25zdW1lchgCIAEoCRINCgV0b3BpYxgDIAEoCRIRCglyZWNvcmRfaWQYBCABKAkSEwoLcmVjb3JkX3R5cGUYBSABKAkSEgoKZXJyb3JfY29kZRgGIAEoCRIOCgZzZWFsZWQYByABKAwiYwoRRGVhZExldHRlckhhbmRsZWQSDwoHZGVhZF9pZBgBIAEoCRIQCghjb25zdW1lchgCIAEoCRIOCgZhY3Rpb24YAyABKAkSCgoCYnkYBCABKAkSDwoHYXR0ZW1wdBgFIAEoDWIGcHJvdG8z");
 
 /**
  * A message that failed alone. Its conversation and fence stand in the envelope, in clear; the record itself is sealed.
@@ -62,4 +62,47 @@ export type DeadLettered = Message<"frontdesk.v1.DeadLettered"> & {
  */
 export const DeadLetteredSchema: GenMessage<DeadLettered> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_dead, 0);
+
+/**
+ * Somebody has dealt with a dead letter.
+ *
+ * @generated from message frontdesk.v1.DeadLetterHandled
+ */
+export type DeadLetterHandled = Message<"frontdesk.v1.DeadLetterHandled"> & {
+  /**
+   * @generated from field: string dead_id = 1;
+   */
+  deadId: string;
+
+  /**
+   * @generated from field: string consumer = 2;
+   */
+  consumer: string;
+
+  /**
+   * redriven | discarded
+   *
+   * @generated from field: string action = 3;
+   */
+  action: string;
+
+  /**
+   * operator's account name
+   *
+   * @generated from field: string by = 4;
+   */
+  by: string;
+
+  /**
+   * @generated from field: uint32 attempt = 5;
+   */
+  attempt: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.DeadLetterHandled.
+ * Use `create(DeadLetterHandledSchema)` to create a new message.
+ */
+export const DeadLetterHandledSchema: GenMessage<DeadLetterHandled> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_dead, 1);
 
