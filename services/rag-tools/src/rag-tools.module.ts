@@ -10,6 +10,9 @@ import { config } from './config.ts';
 
 @Module({
   controllers: [RoutedHandler],
-  providers: [KnowledgeLoader, KnowledgeStore, OrderTool, Records, { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL) }],
+  providers: [
+    KnowledgeLoader, KnowledgeStore, OrderTool, Records,
+    { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL) },
+  ],
 })
 export class RagToolsModule {}

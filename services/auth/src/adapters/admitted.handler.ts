@@ -55,13 +55,17 @@ export class AdmittedHandler {
     return resolved(message, { outcome, tier: known.tier || found.tier, reasons: [...found.reasons, ...reasons], lookUps: found.lookUps }, now);
   }
 
-  async #outcome(tx: EntityManager, message: Admitted, known: Known, { proof }: Found, looked: boolean, now: number): Promise<{ outcome: Outcome; reasons: string[] }> {
+  async #outcome(
+    tx: EntityManager, message: Admitted, known: Known, { proof }: Found, looked: boolean, now: number,
+  ): Promise<{ outcome: Outcome; reasons: string[] }> {
     // Another turn of the same lane may have judged it since the plan was made.
-    const settled = known.locked || (known.proved !== undefined && known.proved.expiresAt > now) || known.judged.some(({ messageId }) => messageId === proof?.messageId);
+    const settled = known.locked || (known.proved !== undefined && known.proved.expiresAt > now)
+      || known.judged.some(({ messageId }) => messageId === proof?.messageId);
     if (settled) return { outcome: withoutProof(message, known, now), reasons: [] };
     if (!looked || proof?.holds === 'unknown') return { outcome: { outcome: 'unavailable' }, reasons: ['SHOP_UNAVAILABLE'] };
     if (!proof) return { outcome: withoutProof(message, known, now), reasons: [] };
     const judgement = await this.attempts.judge(tx, message, proof, now);
-    return { outcome: withProof(proof.offered, judgement, now), reasons: [judgement.outcome === 'locked' ? judgement.reason : `PROOF_${judgement.outcome.toUpperCase()}`] };
+    const reason = judgement.outcome === 'locked' ? judgement.reason : `PROOF_${judgement.outcome.toUpperCase()}`;
+    return { outcome: withProof(proof.offered, judgement, now), reasons: [reason] };
   }
 }

@@ -8,7 +8,9 @@ import type { Offered } from './look-ups.ts';
 /** Counts and keeps attempts: whose message, which order, how it ended; never what was offered. */
 @Injectable()
 export class AttemptsStore {
-  async judge(tx: EntityManager, { data, envelope }: Message<'MessageAdmitted'>, { messageId, offered, holds }: Offered, now: number): Promise<Judgement> {
+  async judge(
+    tx: EntityManager, { data, envelope }: Message<'MessageAdmitted'>, { messageId, offered, holds }: Offered, now: number,
+  ): Promise<Judgement> {
     const challengeId = data.turn!.challenge!.id;
     // Two contacts who try the same order are counted one after the other.
     await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`attempts:${offered.orderNumber}`]);
@@ -23,7 +25,7 @@ export class AttemptsStore {
       `insert into challenges (id, conversation_id, state, level, subject, method, proved_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
        on conflict (id) do update set state = $3, level = $4, subject = $5, method = $6, proved_at = $7, expires_at = $8`,
       [challengeId, envelope.conversationId, judgement.outcome === 'failed' ? 'open' : judgement.outcome,
-        ...(proved ? ['order', offered.orderNumber, offered.method, new Date(now), new Date(now + limits.provedForMs)] : [null, null, null, null, null])]);
+        ...(proved ? ['order', offered.orderNumber, offered.method, new Date(now), new Date(now + limits.provedForMs)] : Array(5).fill(null))]);
     await tx.query(
       'insert into attempts (challenge_id, message_id, order_number, outcome, attempts_left, at) values ($1, $2, $3, $4, $5, $6)',
       [challengeId, messageId, offered.orderNumber, lockedBefore(failures) ? 'refused' : judgement.outcome,

@@ -5,7 +5,9 @@ import type { Known } from '../domain/resolve.ts';
 
 const tierForMs = 24 * 3_600_000;
 
-interface ChallengeRow { id: string; state: string; level: string | null; subject: string | null; method: string | null; proved_at: Date | null; expires_at: Date | null }
+interface ChallengeRow {
+  id: string; state: string; level: string | null; subject: string | null; method: string | null; proved_at: Date | null; expires_at: Date | null;
+}
 interface AttemptRow { challenge_id: string; message_id: string; outcome: string; attempts_left: number }
 
 /** What auth remembers of the contacts and challenges of a batch. */
@@ -17,7 +19,8 @@ export class KnownStore {
     const tiers: { contact_id: string; tier: string }[] = contacts.length === 0 ? [] : await tx.query(
       'select contact_id, tier from identities where contact_id = any($1) and looked_at > $2', [contacts, new Date(now - tierForMs)]);
     const states: ChallengeRow[] = challenges.length === 0 ? [] : await tx.query('select * from challenges where id = any($1)', [challenges]);
-    const attempts: AttemptRow[] = challenges.length === 0 ? [] : await tx.query('select * from attempts where challenge_id = any($1) order by at', [challenges]);
+    const attempts: AttemptRow[] = challenges.length === 0 ? [] : await tx.query(
+      'select * from attempts where challenge_id = any($1) order by at', [challenges]);
     return new Map(messages.map((message) => {
       const { contact, challenge } = message.data.turn!;
       return [message, known(
@@ -41,5 +44,6 @@ function known(tier: string, challenge: ChallengeRow | undefined, attempts: read
   const locked = challenge?.state === 'locked';
   if (challenge?.state !== 'proved') return { tier, locked, judged };
   const { level, subject, method, proved_at: provedAt, expires_at: expiresAt } = challenge;
-  return { tier, locked, judged, proved: { level: level!, subject: subject!, method: method!, provedAt: provedAt!.getTime(), expiresAt: expiresAt!.getTime() } };
+  const proved = { level: level!, subject: subject!, method: method!, provedAt: provedAt!.getTime(), expiresAt: expiresAt!.getTime() };
+  return { tier, locked, judged, proved };
 }

@@ -33,7 +33,8 @@ export class LookUps {
     const asked = async <T>(name: string, input: string, call: () => Promise<ShopAnswer<T>>): Promise<ShopAnswer<T>> => {
       const from = performance.now();
       const answer = await call();
-      lookUps.push({ name, input, output: answer.outcome === 'unavailable' ? answer.code : answer.outcome, latencyMs: Math.round(performance.now() - from) });
+      const output = answer.outcome === 'unavailable' ? answer.code : answer.outcome;
+      lookUps.push({ name, input, output, latencyMs: Math.round(performance.now() - from) });
       return answer;
     };
     const tier = plan.tier ? await this.#tier(message, asked) : '';

@@ -68,7 +68,9 @@ export function resolved(message: Message<'MessageAdmitted'>, { outcome, tier, r
   const turn = message.data.turn!;
   const kept = turn.identity && turn.identity.expiresAt > now ? turn.identity : undefined;
   const identity = outcome.outcome === 'proved' ? outcome.identity : kept;
-  const next: Omit<Turn, '$typeName'> = { ...turn, tier: turn.tier || tier, identity: identity && { ...identity, $typeName: 'frontdesk.v1.Identity' } };
+  const next: Omit<Turn, '$typeName'> = {
+    ...turn, tier: turn.tier || tier, identity: identity && { ...identity, $typeName: 'frontdesk.v1.Identity' },
+  };
   return fact('IdentityResolved', {
     messageId: message.data.messageId,
     turn: next,

@@ -1,7 +1,8 @@
 import { wordsOf } from './words.ts';
 
 export const intents = [
-  'order_status', 'address_change', 'returns_policy', 'refund', 'delivery', 'store', 'human', 'greeting', 'thanks', 'technical', 'off_domain', 'unknown',
+  'order_status', 'address_change', 'returns_policy', 'refund', 'delivery', 'store', 'human', 'greeting', 'thanks', 'technical', 'off_domain',
+  'unknown',
 ] as const;
 export type Intent = (typeof intents)[number];
 

@@ -78,7 +78,8 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
     return { ...rule('answer', waitingIntent), ...ask(data.resumes.text), orderNumber: turn.identity?.subject ?? '', reasons: ['RESUMED'] };
   }
   if (turn.challenge && isPartOfProof(text)) {
-    return { ...rule('answer', waitingIntent), ...ask(waiting?.text), orderNumber: orderNumberIn(text) || (waiting?.orderNumber ?? ''), reasons: ['PROOF_INCOMPLETE'] };
+    const orderNumber = orderNumberIn(text) || (waiting?.orderNumber ?? '');
+    return { ...rule('answer', waitingIntent), ...ask(waiting?.text), orderNumber, reasons: ['PROOF_INCOMPLETE'] };
   }
   return classified(open, text, language, classify);
 }
@@ -87,7 +88,9 @@ function classified(open: readonly OpenMessage[], text: string, language: string
   const { intent, confidence } = classify(text, language);
   const sure = confidence >= threshold && intent !== 'unknown';
   if (!sure && open.some((one) => wordless.has(one.kind))) return { ...rule('acknowledge_media', 'unknown'), reasons: ['NOT_TEXT'] };
-  if (!sure && orderNumberIn(text)) return { ...rule('answer', 'order_status'), confidence: Math.max(confidence, threshold), reasons: ['ORDER_NUMBER_NAMED'] };
+  if (!sure && orderNumberIn(text)) {
+    return { ...rule('answer', 'order_status'), confidence: Math.max(confidence, threshold), reasons: ['ORDER_NUMBER_NAMED'] };
+  }
   if (!sure) return { next: 'clarify', intent, confidence, by: 'classifier', reasons: ['LOW_CONFIDENCE'] };
   if (intent === 'human') return { next: 'handoff', intent, confidence, by: 'classifier', handoffReason: 'ASKED' };
   return { next: 'answer', intent, confidence, by: 'classifier' };
@@ -98,10 +101,13 @@ const handoff = (intent: string, handoffReason: string, ...reasons: string[]): D
 const ask = (question: Text | undefined): { question?: Text } => (question ? { question } : {});
 const stickyOr = (locale: string): string => (isLanguage(locale) ? locale : 'en');
 
+const aroundNumbers = new Set(['order', 'number', 'bestellung', 'bestellnummer', 'nummer', 'my', 'meine', 'is', 'ist', 'it', 'its', 'the', 'die']);
+const proofTokens = new Set(['xorder', 'xemail', 'xproof', 'xpostcode']);
+
 /** The order number alone, or a few characters that cannot be a sentence, while a proof is asked for: half a proof, to be asked again. */
 function isPartOfProof(text: string): boolean {
-  const words = wordsOf(text).filter((word) => !['order', 'number', 'bestellung', 'bestellnummer', 'nummer', 'my', 'meine', 'is', 'ist', 'it', 'its', 'the', 'die'].includes(word));
-  return words.length > 0 && words.length <= 2 && words.every((word) => ['xorder', 'xemail', 'xproof', 'xpostcode'].includes(word) || /^[a-z]{0,3}\d[a-z\d]{0,9}$/.test(word));
+  const words = wordsOf(text).filter((word) => !aroundNumbers.has(word));
+  return words.length > 0 && words.length <= 2 && words.every((word) => proofTokens.has(word) || /^[a-z]{0,3}\d[a-z\d]{0,9}$/.test(word));
 }
 
 /** The open messages as one question; several are joined by their redacted words. */

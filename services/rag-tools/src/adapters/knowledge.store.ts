@@ -36,7 +36,8 @@ export class KnowledgeStore {
       [id, hash, version, locale, title, url, topic, validUntil, body, configurations[locale], `${title}\n${keywords}\n${body}`]);
     await tx.query(
       `insert into passages (document_id, ordinal, body, words)
-       select $1, ordinality - 1, passage, to_tsvector($2::regconfig, passage) from unnest($3::text[]) with ordinality as listed (passage, ordinality)`,
+       select $1, ordinality - 1, passage, to_tsvector($2::regconfig, passage)
+         from unnest($3::text[]) with ordinality as listed (passage, ordinality)`,
       [id, configurations[locale], passagesOf(document)]);
   }
 
@@ -55,8 +56,7 @@ export class KnowledgeStore {
          from whole join documents d on d.locale = $3 and d.words @@ whole.query join passages p on p.document_id = d.id
         order by coverage desc, passage_coverage desc, rank desc, d.id, p.ordinal limit 60`,
       [configurations[locale], question.replace(/\[[A-Z_]+_\d+\]/g, ' '), locale]);
-    return rows.map(({ id, version, title, url, topic, valid_until: validUntil, body, passage, ordinal, coverage, passage_coverage: passageCoverage, rank, ...row }) => ({
-      document: { id, version, locale: row.locale, title, url, topic, validUntil }, body, passage, ordinal, coverage, passageCoverage, rank,
-    }));
+    return rows.map(({ body, passage, ordinal, coverage, passage_coverage: passageCoverage, rank, valid_until: validUntil, ...document }) =>
+      ({ document: { ...document, validUntil }, body, passage, ordinal, coverage, passageCoverage, rank }));
   }
 }

@@ -21,7 +21,8 @@ export class OrderTool {
     const answer = await this.commerce.order(order);
     const latencyMs = Math.round(performance.now() - from);
     if (answer.outcome !== 'ok') return { outcome: answer.outcome, latencyMs };
-    const phone = contact.sealedPhone.length === 0 ? '' : new TextDecoder().decode(await this.vault.openBytes(contact.contactId, contact.sealedPhone));
+    const hidden = contact.sealedPhone.length === 0;
+    const phone = hidden ? '' : new TextDecoder().decode(await this.vault.openBytes(contact.contactId, contact.sealedPhone));
     return { outcome: 'ok', facts: factsFor(answer.value, phone), latencyMs };
   }
 }

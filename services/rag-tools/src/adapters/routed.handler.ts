@@ -56,7 +56,9 @@ export class RoutedHandler {
     }
   }
 
-  async #search(tx: EntityManager, message: Routed, { query, locale, intent }: Extract<Plan, { do: 'search' }>, now: number): Promise<Fact<'Grounded'>> {
+  async #search(
+    tx: EntityManager, message: Routed, { query, locale, intent }: Extract<Plan, { do: 'search' }>, now: number,
+  ): Promise<Fact<'Grounded'>> {
     const from = performance.now();
     const candidates = await this.knowledge.search(tx, query, locale);
     const found = choose(candidates, intent, new Date(now).toISOString().slice(0, 10));

@@ -31,7 +31,8 @@ export function parseDocument(text: string, name: string): Document {
   };
   const document: Document = {
     id: field('id', /^[a-z0-9-]+$/), version: field('version'), title: field('title'), url: field('url', /^https:\/\//),
-    locale: field('locale', /^(en|de)$/) as 'en' | 'de', topic: field('topic'), keywords: field('keywords'), validUntil: field('valid_until', /^\d{4}-\d{2}-\d{2}$/),
+    locale: field('locale', /^(en|de)$/) as 'en' | 'de', topic: field('topic'), keywords: field('keywords'),
+    validUntil: field('valid_until', /^\d{4}-\d{2}-\d{2}$/),
     body: parts[2]!.trim(),
   };
   const tooLong = passagesOf(document).find((passage) => passage.length > longestPassage);
@@ -39,4 +40,6 @@ export function parseDocument(text: string, name: string): Document {
   return document;
 }
 
-export const passagesOf = ({ body }: Pick<Document, 'body'>): string[] => body.split(/\n\s*\n/).map((paragraph) => paragraph.trim()).filter((paragraph) => paragraph !== '' && !paragraph.startsWith('#'));
+/** The paragraphs, without headings. */
+export const passagesOf = ({ body }: Pick<Document, 'body'>): string[] =>
+  body.split(/\n\s*\n/).map((paragraph) => paragraph.trim()).filter((paragraph) => paragraph !== '' && !paragraph.startsWith('#'));

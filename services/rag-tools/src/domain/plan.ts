@@ -18,7 +18,8 @@ export function plan(routed: Routed, now: number): Plan {
   if (turn.owner !== 'bot') return { do: 'nothing' };
   const proved = reaches(turn.identity, 'order', now);
   const reads: Plan = { do: 'read_order', order: provedOrder(turn) };
-  const searches: Plan = { do: 'search', query: routed.question?.redacted ?? '', intent: routed.intent, locale: routed.language === 'de' ? 'de' : 'en' };
+  const locale = routed.language === 'de' ? 'de' : 'en';
+  const searches: Plan = { do: 'search', query: routed.question?.redacted ?? '', intent: routed.intent, locale };
   if (routed.next === 'handoff') return proved && !turn.botOff ? reads : { do: 'conclude', outcome: 'not_needed' };
   if (routed.next === 'clarify') return searches;
   if (routed.next !== 'answer' || wordOnly.has(routed.intent)) return { do: 'conclude', outcome: 'not_needed' };

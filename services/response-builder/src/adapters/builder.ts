@@ -38,7 +38,8 @@ export class Builder {
     const { draft, guardrails, rung } = this.#checked(worded, routed);
     const text = turn.introduces ? `${wordsIn(routed.language).introduction(this.settings)}\n\n${draft.answer}` : draft.answer;
     const summary = await this.summaries.extend(
-      tx, { conversationId: envelope.conversationId, caseNumber: envelope.fence?.case ?? 0, contactId }, (before) => extend(before, routed, draft), now);
+      tx, { conversationId: envelope.conversationId, caseNumber: envelope.fence?.case ?? 0, contactId },
+      (before) => extend(before, routed, draft), now);
     return [propose(message, draft, {
       replyId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'reply'),
       challengeId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'challenge'),
@@ -52,7 +53,8 @@ export class Builder {
       ({ intent: replyIntent(routed), answer, citations: citations.map((citation) => citation.url), handoff, confidence: routed.confidence });
     const guardrails = check(reply(draft), this.settings.linkHosts);
     if (guardrails.every(({ passed }) => passed)) return { draft, guardrails, rung: 'canned' };
-    const lower: Draft = { ...draft, answer: wordsIn(routed.language).noEvidence, citations: [], answerOk: false, asksProof: false, handoff: true, said: 'no_evidence' };
+    const answer = wordsIn(routed.language).noEvidence;
+    const lower: Draft = { ...draft, answer, citations: [], answerOk: false, asksProof: false, handoff: true, said: 'no_evidence' };
     return { draft: lower, guardrails, rung: 'abstain' };
   }
 

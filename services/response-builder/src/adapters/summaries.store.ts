@@ -11,7 +11,8 @@ export class SummariesStore {
   constructor(private readonly vault: Vault) {}
 
   async extend(tx: EntityManager, { conversationId, caseNumber, contactId }: Of, change: (before: string) => string, now: number): Promise<Text> {
-    const [row]: { sealed: Buffer }[] = await tx.query('select sealed from summaries where conversation_id = $1 and case_number = $2', [conversationId, caseNumber]);
+    const [row]: { sealed: Buffer }[] = await tx.query(
+      'select sealed from summaries where conversation_id = $1 and case_number = $2', [conversationId, caseNumber]);
     const before = row ? await this.vault.open(contactId, { redacted: '', sealed: row.sealed }, tx) : '';
     const text = await this.vault.seal(contactId, change(before), tx);
     await tx.query(

@@ -27,5 +27,8 @@ export function check(reply: unknown, hosts: readonly string[]): Pick<Guardrail,
   const parsed = Reply.safeParse(reply);
   const wrong = parsed.success ? '' : [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))].join(',');
   const links = parsed.success && linksAllowed([parsed.data.answer, ...parsed.data.citations].join('\n'), hosts);
-  return [{ name: 'reply_schema', passed: parsed.success, detail: wrong }, { name: 'links', passed: links, detail: links || !parsed.success ? '' : 'URL_NOT_ALLOWED' }];
+  return [
+    { name: 'reply_schema', passed: parsed.success, detail: wrong },
+    { name: 'links', passed: links, detail: links || !parsed.success ? '' : 'URL_NOT_ALLOWED' },
+  ];
 }

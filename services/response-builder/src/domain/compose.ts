@@ -17,7 +17,8 @@ export interface Draft {
   readonly asksProof: boolean;
   readonly keeps: boolean;
   /** a code, for the audit record and the summary */
-  readonly said: 'status' | 'policy' | 'asked_for_proof' | 'proof_failed' | 'proof_locked' | 'kept' | 'no_evidence' | 'clarify' | 'greeting' | 'thanks' | 'off_domain' | 'media';
+  readonly said: 'status' | 'policy' | 'asked_for_proof' | 'proof_failed' | 'proof_locked' | 'kept' | 'no_evidence' | 'clarify' | 'greeting'
+    | 'thanks' | 'off_domain' | 'media';
 }
 
 const plainDraft = (said: Draft['said'], answer: string, more: Partial<Draft> = {}): Draft =>
@@ -45,12 +46,15 @@ function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefi
   const passage = grounded.evidence.find((evidence) => evidence.kind === 'passage' && evidence.citation)?.citation;
   if (grounded.outcome === 'evidence' && order) return plainDraft('status', words.status(order), { answerOk: true });
   if (grounded.outcome === 'evidence' && passage) return policy(routed, passage, words);
-  if (grounded.outcome === 'needs_proof') return plainDraft('asked_for_proof', words.needsProof(grounded.subject, routed.turn?.challenge !== undefined), { asksProof: true });
+  if (grounded.outcome === 'needs_proof') {
+    return plainDraft('asked_for_proof', words.needsProof(grounded.subject, routed.turn?.challenge !== undefined), { asksProof: true });
+  }
   if (grounded.outcome === 'unavailable') return plainDraft('kept', words.unavailable, { handoff: true, keeps: true });
   if (grounded.outcome === 'not_needed' && routed.intent === 'greeting') return plainDraft('greeting', words.greeting);
   if (grounded.outcome === 'not_needed' && routed.intent === 'thanks') return plainDraft('thanks', words.thanks);
   if (grounded.outcome === 'not_needed' && routed.intent === 'off_domain') return plainDraft('off_domain', words.offDomain, { handoff: true });
-  return routed.next === 'clarify' ? plainDraft('clarify', words.clarify, { handoff: true }) : plainDraft('no_evidence', words.noEvidence, { handoff: true });
+  if (routed.next === 'clarify') return plainDraft('clarify', words.clarify, { handoff: true });
+  return plainDraft('no_evidence', words.noEvidence, { handoff: true });
 }
 
 function policy(routed: Routed, citation: Citation, words: Words): Draft {

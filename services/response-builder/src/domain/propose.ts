@@ -56,7 +56,8 @@ export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, 
 }
 
 /** Whether what is proved answers the challenge, and not an earlier one about another order. */
-const provedSince = ({ challenge, identity }: Turn): boolean => challenge !== undefined && identity !== undefined && identity.provedAt >= challenge.askedAt;
+const provedSince = ({ challenge, identity }: Turn): boolean =>
+  challenge !== undefined && identity !== undefined && identity.provedAt >= challenge.askedAt;
 
 /** Asking again keeps the challenge, so that asking anew gives no new attempts; the question that waits is the latest one about an order. */
 function challenge({ routed, requiredLevel, subject }: Data<'Grounded'>, newId: string, now: number): DataInit<'ReplyProposed'>['challenge'] {

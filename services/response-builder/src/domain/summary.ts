@@ -2,9 +2,12 @@ import type { Data } from '@frontdesk/contracts';
 import type { Draft } from './compose.ts';
 
 const outcomes: Record<Draft['said'], string> = {
-  status: 'told the status of the order', policy: 'answered from the knowledge base', asked_for_proof: 'asked for a proof of the order', proof_failed: 'the proof did not match',
-  proof_locked: 'the proof failed three times and is locked', kept: 'the order system was away, the question is kept', no_evidence: 'had no reliable answer',
-  clarify: 'did not understand', greeting: 'greeted', thanks: 'took thanks', off_domain: 'declined as off topic', media: 'acknowledged media it cannot read',
+  status: 'told the status of the order', policy: 'answered from the knowledge base', asked_for_proof: 'asked for a proof of the order',
+  proof_failed: 'the proof did not match',
+  proof_locked: 'the proof failed three times and is locked', kept: 'the order system was away, the question is kept',
+  no_evidence: 'had no reliable answer',
+  clarify: 'did not understand', greeting: 'greeted', thanks: 'took thanks', off_domain: 'declined as off topic',
+  media: 'acknowledged media it cannot read',
 };
 const kept = 6;
 const quoteLength = 160;
