@@ -35,7 +35,11 @@ export class Desk {
   }
 
   thread(conversationId: string): Resource<ThreadMessage[]> {
-    return kept(this.#threads, conversationId, async () => (await this.client.get<{ messages: ThreadMessage[] }>(`conversations/${conversationId}/thread`)).messages);
+    return kept(
+      this.#threads,
+      conversationId,
+      async () => (await this.client.get<{ messages: ThreadMessage[] }>(`conversations/${conversationId}/thread`)).messages,
+    );
   }
 
   /** Fetches again all that is on the screen. */
@@ -53,7 +57,11 @@ export class Desk {
       reconnected: () => this.refresh(),
     });
     // The beat says that somebody is here; the second look is for what no event tells, such as a clock that was moved.
-    const beat = (): void => void this.client.post('heartbeat').then(() => this.refresh(), () => undefined);
+    const beat = (): void =>
+      void this.client.post('heartbeat').then(
+        () => this.refresh(),
+        () => undefined,
+      );
     const beating = setInterval(beat, heartbeatMs);
     beat();
     return () => {
@@ -72,7 +80,9 @@ export class Desk {
     this.#folding = undefined;
     const stale = foldScopes(this.#scopes.splice(0));
     const wanted: Resource<unknown>[] = [
-      ...(stale.me ? [this.me] : []), ...(stale.notices ? [this.notices] : []), ...(stale.queue ? [this.queue, this.closed, this.conversations] : []),
+      ...(stale.me ? [this.me] : []),
+      ...(stale.notices ? [this.notices] : []),
+      ...(stale.queue ? [this.queue, this.closed, this.conversations] : []),
       ...stale.tickets.flatMap((id) => this.#tickets.get(id) ?? []),
     ];
     const threads = stale.conversations.flatMap((id) => this.#threads.get(id) ?? []);

@@ -4,7 +4,10 @@ import { failureWords } from '../domain/failure.ts';
 import { useSeat } from './context.ts';
 
 /** Runs one thing at a time; what was refused is said in plain words, unless `refused` deals with it. */
-export function useAction(): { readonly busy: boolean; readonly run: (act: () => Promise<void>, refused?: (error: ApiError) => boolean) => Promise<void> } {
+export function useAction(): {
+  readonly busy: boolean;
+  readonly run: (act: () => Promise<void>, refused?: (error: ApiError) => boolean) => Promise<void>;
+} {
   const { say } = useSeat();
   const [busy, setBusy] = useState(false);
   const run = async (act: () => Promise<void>, refused?: (error: ApiError) => boolean): Promise<void> => {

@@ -13,23 +13,37 @@ describe('time left', () => {
     expect([1, 0, -1, -90_000, -25 * hour].map(countdown)).toEqual(['0:01', '0:00', '−0:01', '−1:30', '−1 d 1 h']);
   });
 
-  test('is spoken in whole units', () => expect([minute, 90 * minute, -3 * minute, 50 * hour].map(spoken)).toEqual(['1 minute', '2 hours', '3 minutes', '2 days']));
+  test('is spoken in whole units', () =>
+    expect([minute, 90 * minute, -3 * minute, 50 * hour].map(spoken)).toEqual(['1 minute', '2 hours', '3 minutes', '2 days']));
 });
 
 describe('the colour of a promise', () => {
   const ticket = { due_at: 1000, at_risk: false, breached: false, answered: false };
 
   test('is calm, amber at risk, red when it is broken', () => {
-    expect([ticket, { ...ticket, at_risk: true }, { ...ticket, at_risk: true, breached: true }].map((one) => dueTone(one, 500))).toEqual(['calm', 'risk', 'late']);
+    expect([ticket, { ...ticket, at_risk: true }, { ...ticket, at_risk: true, breached: true }].map((one) => dueTone(one, 500))).toEqual([
+      'calm',
+      'risk',
+      'late',
+    ]);
   });
 
   test('turns red by itself when the time is over, before the server says so', () => expect(dueTone(ticket, 1000)).toBe('late'));
   test('is quiet once a person has answered in time', () => expect(dueTone({ ...ticket, at_risk: true, answered: true }, 2000)).toBe('done'));
-  test('an answer that came too late does not hide the breach', () => expect(dueTone({ ...ticket, breached: true, answered: true }, 2000)).toBe('late'));
+  test('an answer that came too late does not hide the breach', () =>
+    expect(dueTone({ ...ticket, breached: true, answered: true }, 2000)).toBe('late'));
 });
 
 describe('the window', () => {
-  test('is open until its end, and not at it', () => expect([[1000, 999], [1000, 1000], [null, 0]].map(([end, now]) => windowIsOpen(end!, now!))).toEqual([true, false, false]));
-  test('warns in its last two hours', () => expect([3 * hour, 2 * hour - 1, 0].map((left) => windowTone(left + 5, 5))).toEqual(['calm', 'risk', 'late']));
+  test('is open until its end, and not at it', () =>
+    expect(
+      [
+        [1000, 999],
+        [1000, 1000],
+        [null, 0],
+      ].map(([end, now]) => windowIsOpen(end!, now!)),
+    ).toEqual([true, false, false]));
+  test('warns in its last two hours', () =>
+    expect([3 * hour, 2 * hour - 1, 0].map((left) => windowTone(left + 5, 5))).toEqual(['calm', 'risk', 'late']));
   test('that never opened is closed', () => expect(windowTone(null, 0)).toBe('late'));
 });

@@ -10,16 +10,41 @@ import { inOrder, tick } from './ticks.ts';
 import { closedBoxWords, gist } from './words.ts';
 
 const draft = (change: Partial<Draft>): Draft => ({
-  id: 'd1', agent_id: 'ana', text: 'Hello', template: null, at: 100, status: 'pending', reason: null, offered_template: null, other_channel: null, error: null, ...change,
+  id: 'd1',
+  agent_id: 'ana',
+  text: 'Hello',
+  template: null,
+  at: 100,
+  status: 'pending',
+  reason: null,
+  offered_template: null,
+  other_channel: null,
+  error: null,
+  ...change,
 });
 const line = (change: Partial<ThreadMessage>): ThreadMessage => ({
-  id: 'm1', ts: 110, sender: 'agent', author: 'Ana', text: 'Hello', redacted: 'Hello', status: 'sent', statuses: [], verdict: null, error: null, ...change,
+  id: 'm1',
+  ts: 110,
+  sender: 'agent',
+  author: 'Ana',
+  text: 'Hello',
+  redacted: 'Hello',
+  status: 'sent',
+  statuses: [],
+  verdict: null,
+  error: null,
+  ...change,
 });
 
 describe('scopes of events', () => {
   test('are folded into one look at each thing', () => {
-    expect(foldScopes(['queue', 'ticket:1', 'queue', 'ticket:1', 'conversation:a', 'ticket:2']))
-      .toEqual({ queue: true, notices: false, me: false, tickets: ['1', '2'], conversations: ['a'] });
+    expect(foldScopes(['queue', 'ticket:1', 'queue', 'ticket:1', 'conversation:a', 'ticket:2'])).toEqual({
+      queue: true,
+      notices: false,
+      me: false,
+      tickets: ['1', '2'],
+      conversations: ['a'],
+    });
   });
 
   test('of kinds that are not known here cause nothing', () => {
@@ -35,9 +60,10 @@ describe('texts under way', () => {
 
   test('said twice are two', () => expect(underWayDrafts([draft({}), draft({ id: 'd2' })], [line({})]).map(({ id }) => id)).toEqual(['d2']));
   test('are not taken for what was said before', () => expect(underWayDrafts([draft({})], [line({ ts: 90 })])).toHaveLength(1));
-  test('that were sent or came back are not under way', () => expect(underWayDrafts([draft({ status: 'sent' }), draft({ status: 'refused' })], [])).toEqual([]));
+  test('that were sent or came back are not under way', () =>
+    expect(underWayDrafts([draft({ status: 'sent' }), draft({ status: 'refused' })], [])).toEqual([]));
 
-  test('that came back are their author\'s', () => {
+  test("that came back are their author's", () => {
     const all = [draft({ status: 'refused' }), draft({ id: 'd2', status: 'refused', agent_id: 'ben' }), draft({ id: 'd3', status: 'sent' })];
     expect(refusedDrafts(all, 'ana').map(({ id }) => id)).toEqual(['d1']);
   });
@@ -46,7 +72,8 @@ describe('texts under way', () => {
 describe('offers', () => {
   const ticket = { id: 't1', offered_to_you: true, offer_expires_at: 500 } as Ticket;
   test('are told once', () => expect([newOffers(new Set(), [ticket]), newOffers(new Set([offerKey(ticket)]), [ticket])]).toEqual([[ticket], []]));
-  test('of the same case later are told again', () => expect(newOffers(new Set([offerKey(ticket)]), [{ ...ticket, offer_expires_at: 900 }])).toHaveLength(1));
+  test('of the same case later are told again', () =>
+    expect(newOffers(new Set([offerKey(ticket)]), [{ ...ticket, offer_expires_at: 900 }])).toHaveLength(1));
   test('to somebody else are not', () => expect(newOffers(new Set(), [{ ...ticket, offered_to_you: false }])).toEqual([]));
 });
 
@@ -58,12 +85,20 @@ describe('the line to the server', () => {
 });
 
 describe('the address', () => {
-  test.each(['/console', '/console/tickets/t-1', '/console/conversations/c%20d', '/console/t/abc'])('%s is read as it is written', (path) => expect(pathOf(parseRoute(path))).toBe(path));
-  test('with anything else is the desk', () => expect([parseRoute('/console/'), parseRoute('/console/tickets/'), parseRoute('/else')]).toEqual([{ at: 'desk' }, { at: 'desk' }, { at: 'desk' }]));
+  test.each(['/console', '/console/tickets/t-1', '/console/conversations/c%20d', '/console/t/abc'])('%s is read as it is written', (path) =>
+    expect(pathOf(parseRoute(path))).toBe(path),
+  );
+  test('with anything else is the desk', () =>
+    expect([parseRoute('/console/'), parseRoute('/console/tickets/'), parseRoute('/else')]).toEqual([
+      { at: 'desk' },
+      { at: 'desk' },
+      { at: 'desk' },
+    ]));
 });
 
 describe('words', () => {
-  test('who was quicker is named', () => expect(failureWords('ALREADY_TAKEN', { by: { id: 'ben', name: 'Ben' } })).toBe('Ben was a moment quicker and has this case now.'));
+  test('who was quicker is named', () =>
+    expect(failureWords('ALREADY_TAKEN', { by: { id: 'ben', name: 'Ben' } })).toBe('Ben was a moment quicker and has this case now.'));
   test('who is not known is a colleague', () => expect(failureWords('ALREADY_TAKEN', {})).toMatch(/^A colleague/));
 
   test('the box opens only when the case is yours', () => {
@@ -75,13 +110,20 @@ describe('words', () => {
     expect(closedBoxWords({ state: 'offered', yours: false, assignee: null }, 'ana')).toMatch(/^Accept/);
   });
 
-  test('the last line of a summary says where it stands', () => expect([gist('- asked\n- was told [order]\n'), gist('One line'), gist('')]).toEqual(['was told [order]', 'One line', '']));
+  test('the last line of a summary says where it stands', () =>
+    expect([gist('- asked\n- was told [order]\n'), gist('One line'), gist('')]).toEqual(['was told [order]', 'One line', '']));
 
-  test('ticks say what WhatsApp said', () => expect(['sent', 'delivered', 'read', 'failed', 'unconfirmed'].map((status) => tick(status)?.mark)).toEqual(['✓', '✓✓', '✓✓', '!', '?']));
+  test('ticks say what WhatsApp said', () =>
+    expect(['sent', 'delivered', 'read', 'failed', 'unconfirmed'].map((status) => tick(status)?.mark)).toEqual(['✓', '✓✓', '✓✓', '!', '?']));
   test('what became of a message is told in the order of its way', () => {
-    const told = [{ status: 'read', at: 3000 }, { status: 'failed', at: 3000 }, { status: 'accepted', at: 2100 }, { status: 'sent', at: 2000 }];
+    const told = [
+      { status: 'read', at: 3000 },
+      { status: 'failed', at: 3000 },
+      { status: 'accepted', at: 2100 },
+      { status: 'sent', at: 2000 },
+    ];
     expect(inOrder(told).map(({ status }) => status)).toEqual(['accepted', 'sent', 'read', 'failed']);
   });
 
-  test('a customer\'s message has none', () => expect(tick(null)).toBeUndefined());
+  test("a customer's message has none", () => expect(tick(null)).toBeUndefined());
 });

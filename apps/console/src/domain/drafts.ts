@@ -8,7 +8,9 @@ export function underWayDrafts(drafts: readonly Draft[], thread: readonly Thread
   const taken = new Set<string>();
   return drafts.filter((draft) => {
     if (draft.status === 'discarded' || draft.status === 'refused') return false;
-    const line = lines.find((message) => !taken.has(message.id) && message.ts >= draft.at && (draft.template !== null || message.text === draft.text));
+    const line = lines.find(
+      (message) => !taken.has(message.id) && message.ts >= draft.at && (draft.template !== null || message.text === draft.text),
+    );
     if (line) taken.add(line.id);
     return !line && underWay.has(draft.status);
   });

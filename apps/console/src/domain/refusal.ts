@@ -12,8 +12,8 @@ const words: Record<string, string> = {
   CASE_CLOSED: 'The case was closed before this was sent.',
   NO_TEMPLATE: 'There is no approved template that fits.',
   TEMPLATE_NOT_APPROVED: 'WhatsApp has not approved this template, or has paused it.',
-  TEMPLATE_VARIABLES: 'The template\'s blanks were not filled in as it needs them: each has to be there, on one line.',
-  UNKNOWN_CONTACT: 'The customer\'s address is not known.',
+  TEMPLATE_VARIABLES: "The template's blanks were not filled in as it needs them: each has to be there, on one line.",
+  UNKNOWN_CONTACT: "The customer's address is not known.",
   RATE_LIMITED: 'Too many messages went to this customer in a short time.',
 };
 
@@ -26,4 +26,5 @@ export function refusalWords(reason: string | null): string {
 const channels: Record<string, string> = { email: 'by e-mail', phone: 'by phone' };
 
 /** What to do instead when WhatsApp lets nothing through. */
-export const otherChannelWords = (channel: string): string => `No template may be sent either. Reach the customer ${channels[channel] ?? `over ${channel}`}.`;
+export const otherChannelWords = (channel: string): string =>
+  `No template may be sent either. Reach the customer ${channels[channel] ?? `over ${channel}`}.`;

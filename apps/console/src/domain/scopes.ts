@@ -11,5 +11,11 @@ export interface Stale {
 export function foldScopes(scopes: readonly string[]): Stale {
   const named = new Set(scopes);
   const ids = (kind: string): string[] => [...named].filter((scope) => scope.startsWith(`${kind}:`)).map((scope) => scope.slice(kind.length + 1));
-  return { queue: named.has('queue'), notices: named.has('notices'), me: named.has('me'), tickets: ids('ticket'), conversations: ids('conversation') };
+  return {
+    queue: named.has('queue'),
+    notices: named.has('notices'),
+    me: named.has('me'),
+    tickets: ids('ticket'),
+    conversations: ids('conversation'),
+  };
 }

@@ -22,7 +22,10 @@ export const complete = (variables: readonly string[], wanted: number): boolean 
   variables.length >= wanted && variables.slice(0, wanted).every((value) => oneLine(value) !== '');
 
 /** What a person may send about a case: utility templates, those in the customer's language first. */
-export function pickable<T extends { readonly name: string; readonly language: string; readonly category?: string }>(templates: readonly T[], locale: string): T[] {
+export function pickable<T extends { readonly name: string; readonly language: string; readonly category?: string }>(
+  templates: readonly T[],
+  locale: string,
+): T[] {
   const foreign = ({ language }: T): number => (language === locale || language.startsWith(`${locale}_`) ? 0 : 1);
   return templates
     .filter(({ category }) => category === undefined || category.toUpperCase() === 'UTILITY')

@@ -12,8 +12,15 @@ const reasons: Record<Reason, string> = {
 export const reasonWords = (reason: Reason): string => reasons[reason] ?? reason;
 
 const states: Record<Ticket['state'], string> = {
-  waiting: 'waiting', offered: 'offered', accepting: 'being taken over', held: 'with a person', handing_back: 'going back to the bot', resolving: 'being resolved',
-  back: 'handed back to the bot', resolved: 'resolved', withdrawn: 'withdrawn',
+  waiting: 'waiting',
+  offered: 'offered',
+  accepting: 'being taken over',
+  held: 'with a person',
+  handing_back: 'going back to the bot',
+  resolving: 'being resolved',
+  back: 'handed back to the bot',
+  resolved: 'resolved',
+  withdrawn: 'withdrawn',
 };
 export const stateWords = (state: Ticket['state']): string => states[state] ?? state;
 
@@ -25,7 +32,12 @@ const consents: Record<string, string> = {
 };
 export const consentWords = (consent: string): string => consents[consent] ?? (consent === '' ? 'Not known' : consent.replaceAll('_', ' '));
 
-const levels: Record<string, string> = { contact: 'WhatsApp number only', order: 'Order proved', account: 'Account proved', link: 'Proved by one-time link' };
+const levels: Record<string, string> = {
+  contact: 'WhatsApp number only',
+  order: 'Order proved',
+  account: 'Account proved',
+  link: 'Proved by one-time link',
+};
 export const levelWords = (level: string): string => levels[level] ?? level;
 
 export const plain = (code: string): string => code.replaceAll('_', ' ').toLowerCase();
@@ -51,13 +63,20 @@ export function closedBoxWords(ticket: Pick<Ticket, 'state' | 'yours' | 'assigne
   if (ticket.yours) return undefined;
   const who = ticket.assignee?.name ?? 'a colleague';
   if (ticket.state === 'waiting' || ticket.state === 'offered') return 'Accept the case to write.';
-  if (ticket.state === 'accepting') return ticket.assignee && ticket.assignee.id !== userId ? `${who} is taking this over.` : 'Taking over… what the bot has under way is being stopped.';
+  if (ticket.state === 'accepting')
+    return ticket.assignee && ticket.assignee.id !== userId
+      ? `${who} is taking this over.`
+      : 'Taking over… what the bot has under way is being stopped.';
   if (ticket.state === 'held') return `${who} has this conversation.`;
   return `This case is ${stateWords(ticket.state)}.`;
 }
 
 /** A summary's lines, without the bullets they may come with. */
-export const summaryLines = (summary: string): string[] => summary.split('\n').map((line) => line.replace(/^\s*[-•]\s*/, '').trim()).filter((line) => line !== '');
+export const summaryLines = (summary: string): string[] =>
+  summary
+    .split('\n')
+    .map((line) => line.replace(/^\s*[-•]\s*/, '').trim())
+    .filter((line) => line !== '');
 
 /** The last line of a summary, which is where the conversation stands. */
 export const gist = (summary: string): string => summaryLines(summary).at(-1) ?? '';

@@ -11,17 +11,35 @@ export function BotControl() {
   const { busy, run } = useAction();
   if (!me) return null;
   const { on } = me.switches.bot;
-  const set = (next: boolean): Promise<void> => run(async () => {
-    await desk.client.command('switches', { switch: 'bot', scope: '*', on: next });
-    await desk.me.load();
-  });
+  const set = (next: boolean): Promise<void> =>
+    run(async () => {
+      await desk.client.command('switches', { switch: 'bot', scope: '*', on: next });
+      await desk.me.load();
+    });
   return (
     <>
-      <button type="button" role="switch" aria-checked={on} className="switch" disabled={busy} onClick={() => (on ? setAsking(true) : void set(true))}>
-        <i aria-hidden="true" />Bot {on ? 'on' : 'off'}
+      <button
+        type="button"
+        role="switch"
+        aria-checked={on}
+        className="switch"
+        disabled={busy}
+        onClick={() => (on ? setAsking(true) : void set(true))}
+      >
+        <i aria-hidden="true" />
+        Bot {on ? 'on' : 'off'}
       </button>
       {asking && (
-        <Confirm title="Switch the bot off?" action="Switch off" danger onCancel={() => setAsking(false)} onConfirm={() => { setAsking(false); void set(false); }}>
+        <Confirm
+          title="Switch the bot off?"
+          action="Switch off"
+          danger
+          onCancel={() => setAsking(false)}
+          onConfirm={() => {
+            setAsking(false);
+            void set(false);
+          }}
+        >
           Within 10 seconds it stops answering. Customers get an acknowledgement with an expected time, and every case goes to people.
         </Confirm>
       )}

@@ -5,7 +5,13 @@ import { tick } from '../domain/ticks.ts';
 import { clockTime, fullTime } from './time.tsx';
 import { Why } from './why.tsx';
 
-const names: Record<ThreadMessage['sender'], string> = { customer: 'Customer', bot: 'Bot', agent: 'Agent', notice: 'Service notice', phone: 'From the shop\'s own phone' };
+const names: Record<ThreadMessage['sender'], string> = {
+  customer: 'Customer',
+  bot: 'Bot',
+  agent: 'Agent',
+  notice: 'Service notice',
+  phone: "From the shop's own phone",
+};
 
 export function Bubble({ message, drafts }: { message: ThreadMessage; drafts: Draft[] }) {
   const nameOf = useNameOf();
@@ -17,17 +23,35 @@ export function Bubble({ message, drafts }: { message: ThreadMessage; drafts: Dr
   return (
     <li className={`message ${sender}`} data-message={message.id}>
       <div className="bubble">
-        {ours && <p className="author">{sender === 'agent' && author ? nameOf(author) : names[sender] ?? sender}{template && ` · template ${template}`}</p>}
+        {ours && (
+          <p className="author">
+            {sender === 'agent' && author ? nameOf(author) : (names[sender] ?? sender)}
+            {template && ` · template ${template}`}
+          </p>
+        )}
         <p className="text">{text || <i>no text</i>}</p>
         <p className="meta">
           {ours && message.verdict && <Why message={message} />}
-          <time dateTime={new Date(message.ts).toISOString()} title={fullTime(message.ts)}>{clockTime(message.ts)}</time>
+          <time dateTime={new Date(message.ts).toISOString()} title={fullTime(message.ts)}>
+            {clockTime(message.ts)}
+          </time>
           {mark && (
-            <span className={`tick ${mark.tone}`} role="img" aria-label={mark.label} title={since ? `${mark.label}, ${fullTime(since.at)}` : mark.label}>{mark.mark}</span>
+            <span
+              className={`tick ${mark.tone}`}
+              role="img"
+              aria-label={mark.label}
+              title={since ? `${mark.label}, ${fullTime(since.at)}` : mark.label}
+            >
+              {mark.mark}
+            </span>
           )}
         </p>
       </div>
-      {error && <p className="meta-error">Not delivered: {error.title} ({error.code})</p>}
+      {error && (
+        <p className="meta-error">
+          Not delivered: {error.title} ({error.code})
+        </p>
+      )}
     </li>
   );
 }

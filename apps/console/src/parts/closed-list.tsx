@@ -15,8 +15,16 @@ export function ClosedList({ route }: { route: Route }) {
           const current = route.at === 'ticket' && route.id === ticket.id;
           return (
             <li key={ticket.id} className={current ? 'item current' : 'item'} data-ticket={ticket.number}>
-              <button type="button" className="item-open" aria-current={current ? 'true' : undefined} onClick={() => go({ at: 'ticket', id: ticket.id })}>
-                <span className="line"><b className="number">{ticket.number}</b><span className="reason">{stateWords(ticket.state)}</span></span>
+              <button
+                type="button"
+                className="item-open"
+                aria-current={current ? 'true' : undefined}
+                onClick={() => go({ at: 'ticket', id: ticket.id })}
+              >
+                <span className="line">
+                  <b className="number">{ticket.number}</b>
+                  <span className="reason">{stateWords(ticket.state)}</span>
+                </span>
                 <span className="summary">{gist(ticket.summary) || 'No summary.'}</span>
                 {ticket.assignee && <span className="line quiet">{ticket.assignee.name}</span>}
               </button>

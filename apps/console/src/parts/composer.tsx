@@ -24,16 +24,19 @@ export function Composer({ ticket }: { ticket: Detail }) {
   const closed = closedBoxWords(ticket, user.id);
   const refused = refusedDrafts(ticket.drafts, user.id);
 
-  const send = (): Promise<void> => run(async () => {
-    if (text.trim() === '') return;
-    const body = { text, ...(replaces ? { replaces_draft_id: replaces } : {}), ...(holding ? { holding } : {}) };
-    const { draft } = await desk.client.command<{ draft: Draft }>(`tickets/${ticket.id}/reply`, body);
-    desk.ticket(ticket.id).update((before) => ({ ...before, drafts: [...before.drafts.filter(({ id }) => id !== draft.id && id !== replaces), draft] }));
-    sent();
-    setReplaces(undefined);
-    setHolding(false);
-    box.current?.focus();
-  });
+  const send = (): Promise<void> =>
+    run(async () => {
+      if (text.trim() === '') return;
+      const body = { text, ...(replaces ? { replaces_draft_id: replaces } : {}), ...(holding ? { holding } : {}) };
+      const { draft } = await desk.client.command<{ draft: Draft }>(`tickets/${ticket.id}/reply`, body);
+      desk
+        .ticket(ticket.id)
+        .update((before) => ({ ...before, drafts: [...before.drafts.filter(({ id }) => id !== draft.id && id !== replaces), draft] }));
+      sent();
+      setReplaces(undefined);
+      setHolding(false);
+      box.current?.focus();
+    });
   const edit = (draft: Draft): void => {
     setText(draft.text);
     setReplaces(draft.id);
@@ -47,23 +50,45 @@ export function Composer({ ticket }: { ticket: Detail }) {
 
   return (
     <footer className="composer">
-      {refused.map((draft) => <RefusedDraft key={draft.id} ticket={ticket} draft={draft} onEdit={edit} />)}
-      {closed && <p className="box-closed" role="status">{closed}</p>}
+      {refused.map((draft) => (
+        <RefusedDraft key={draft.id} ticket={ticket} draft={draft} onEdit={edit} />
+      ))}
+      {closed && (
+        <p className="box-closed" role="status">
+          {closed}
+        </p>
+      )}
       {!closed && !open && refused.length === 0 && (
-        <p className="box-warning" role="status">The 24-hour window is closed: WhatsApp takes no free text until the customer writes again. An approved template may be sent if they agreed to it.</p>
+        <p className="box-warning" role="status">
+          The 24-hour window is closed: WhatsApp takes no free text until the customer writes again. An approved template may be sent if they agreed
+          to it.
+        </p>
       )}
       {!closed && picking && <TemplatePicker ticket={ticket} onDone={() => setPicking(false)} />}
       <div className="box">
         <textarea
-          ref={box} rows={2} aria-label="Your answer" placeholder={closed ? '' : 'Write to the customer. Enter sends, Shift+Enter makes a new line.'}
-          value={text} disabled={closed !== undefined} readOnly={busy} onKeyDown={key} onChange={(event) => setText(event.target.value)}
+          ref={box}
+          rows={2}
+          aria-label="Your answer"
+          placeholder={closed ? '' : 'Write to the customer. Enter sends, Shift+Enter makes a new line.'}
+          value={text}
+          disabled={closed !== undefined}
+          readOnly={busy}
+          onKeyDown={key}
+          onChange={(event) => setText(event.target.value)}
         />
-        <button type="button" className="primary" disabled={closed !== undefined || busy || text.trim() === ''} onClick={() => void send()}>{busy ? 'Sending…' : 'Send'}</button>
+        <button type="button" className="primary" disabled={closed !== undefined || busy || text.trim() === ''} onClick={() => void send()}>
+          {busy ? 'Sending…' : 'Send'}
+        </button>
       </div>
       {!closed && (
         <div className="box-tools">
-          <button type="button" className="plain" aria-expanded={picking} onClick={() => setPicking(!picking)}>Templates</button>
-          <label title="Tells the customer that you are on it; the response time keeps running"><input type="checkbox" checked={holding} onChange={(event) => setHolding(event.target.checked)} /> holding reply, the clock keeps running</label>
+          <button type="button" className="plain" aria-expanded={picking} onClick={() => setPicking(!picking)}>
+            Templates
+          </button>
+          <label title="Tells the customer that you are on it; the response time keeps running">
+            <input type="checkbox" checked={holding} onChange={(event) => setHolding(event.target.checked)} /> holding reply, the clock keeps running
+          </label>
           {replaces && <span className="quiet">replaces the text that came back</span>}
         </div>
       )}

@@ -8,10 +8,17 @@ import { WindowLeft, fullTime } from './time.tsx';
 export function ConversationList({ route }: { route: Route }) {
   const { desk, go } = useSeat();
   const { value, error } = useResource(desk.conversations);
-  if (!value) return error ? <Unavailable text="The conversations cannot be read at the moment." onRetry={() => void desk.conversations.load()} /> : <Skeleton />;
+  if (!value)
+    return error ? (
+      <Unavailable text="The conversations cannot be read at the moment." onRetry={() => void desk.conversations.load()} />
+    ) : (
+      <Skeleton />
+    );
   return (
     <section className="group" aria-label="All conversations">
-      {value.length === 0 && <p className="quiet">No customer has written yet. The bot's conversations appear here too, and you can take them over.</p>}
+      {value.length === 0 && (
+        <p className="quiet">No customer has written yet. The bot's conversations appear here too, and you can take them over.</p>
+      )}
       <ul>
         {value.map((one) => {
           const to: Route = one.ticket_id ? { at: 'ticket', id: one.ticket_id } : { at: 'conversation', id: one.conversation_id };
@@ -19,9 +26,17 @@ export function ConversationList({ route }: { route: Route }) {
           return (
             <li key={one.conversation_id} className={current ? 'item current' : 'item'} data-conversation={one.conversation_id}>
               <button type="button" className="item-open" aria-current={current ? 'true' : undefined} onClick={() => go(to)}>
-                <span className="line"><b>{one.owner === 'bot' ? 'Bot' : 'Person'}</b><span className="reason">{plain(one.state)} · case {one.case}</span></span>
+                <span className="line">
+                  <b>{one.owner === 'bot' ? 'Bot' : 'Person'}</b>
+                  <span className="reason">
+                    {plain(one.state)} · case {one.case}
+                  </span>
+                </span>
                 <span className="summary">{one.last_line || 'Nothing said yet.'}</span>
-                <span className="line"><WindowLeft endsAt={one.window_ends_at} /><span className="quiet">{fullTime(one.last_at)}</span></span>
+                <span className="line">
+                  <WindowLeft endsAt={one.window_ends_at} />
+                  <span className="quiet">{fullTime(one.last_at)}</span>
+                </span>
               </button>
             </li>
           );

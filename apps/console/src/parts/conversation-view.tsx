@@ -10,9 +10,15 @@ export function ConversationView({ id }: { id: string }) {
   return (
     <section className="middle" aria-label="Conversation">
       <header className="thread-head">
-        <button type="button" className="plain back" aria-label="Back to the list" onClick={() => go({ at: 'desk' })}>‹</button>
-        <div className="who-is"><h2>Conversation of the bot</h2></div>
-        <div className="actions">{mayLead(user.role) && <TakeoverButton conversationId={id} onTaken={(ticket: Ticket) => go({ at: 'ticket', id: ticket.id })} />}</div>
+        <button type="button" className="plain back" aria-label="Back to the list" onClick={() => go({ at: 'desk' })}>
+          ‹
+        </button>
+        <div className="who-is">
+          <h2>Conversation of the bot</h2>
+        </div>
+        <div className="actions">
+          {mayLead(user.role) && <TakeoverButton conversationId={id} onTaken={(ticket: Ticket) => go({ at: 'ticket', id: ticket.id })} />}
+        </div>
       </header>
       <Thread conversationId={id} drafts={[]} unknownSends={0} />
       <p className="box-closed">The bot has this conversation. Take it over to write.</p>

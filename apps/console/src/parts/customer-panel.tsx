@@ -10,38 +10,83 @@ export function CustomerPanel({ ticket, onClose }: { ticket: Detail; onClose: ()
   const { customer, identity } = ticket;
   return (
     <aside className="right" aria-label="Customer and case">
-      <button type="button" className="plain close-details" onClick={onClose}>‹ Back to the conversation</button>
+      <button type="button" className="plain close-details" onClick={onClose}>
+        ‹ Back to the conversation
+      </button>
       <Section title="Customer">
         <dl>
           <Row term="Name">{customer.name ?? 'not known'}</Row>
-          <Row term="Phone"><span className="number">{customer.phone?.replace(/^(?=\d)/, '+') ?? 'hidden'}</span></Row>
+          <Row term="Phone">
+            <span className="number">{customer.phone?.replace(/^(?=\d)/, '+') ?? 'hidden'}</span>
+          </Row>
           <Row term="Language">{ticket.locale === 'de' ? 'German' : 'English'}</Row>
           <Row term="Identity">{identity ? levelWords(identity.level) : 'Nothing proved'}</Row>
-          {identity && <Row term="Proved by">{plain(identity.method)}{identity.subject && ` (${identity.subject})`}, {fullTime(identity.proved_at)}</Row>}
+          {identity && (
+            <Row term="Proved by">
+              {plain(identity.method)}
+              {identity.subject && ` (${identity.subject})`}, {fullTime(identity.proved_at)}
+            </Row>
+          )}
           {identity && identity.expires_at > 0 && <Row term="Valid until">{fullTime(identity.expires_at)}</Row>}
           <Row term="Consent">{consentWords(ticket.consent)}</Row>
-          {ticket.order_numbers.length > 0 && <Row term="Orders"><span className="number">{ticket.order_numbers.join(', ')}</span></Row>}
+          {ticket.order_numbers.length > 0 && (
+            <Row term="Orders">
+              <span className="number">{ticket.order_numbers.join(', ')}</span>
+            </Row>
+          )}
         </dl>
       </Section>
       <Section title="Case">
         <dl>
-          <Row term="Why here">{reasonWords(ticket.reason)}{ticket.mode === 'cold' ? ', nobody was available' : ''}</Row>
-          <Row term="State">{stateWords(ticket.state)}{ticket.assignee && ` · ${ticket.assignee.name}`}</Row>
+          <Row term="Why here">
+            {reasonWords(ticket.reason)}
+            {ticket.mode === 'cold' ? ', nobody was available' : ''}
+          </Row>
+          <Row term="State">
+            {stateWords(ticket.state)}
+            {ticket.assignee && ` · ${ticket.assignee.name}`}
+          </Row>
           <Row term="Tier">{plain(ticket.tier) || '–'}</Row>
           <Row term="Topic">{plain(ticket.topic) || '–'}</Row>
           <Row term="Mood">{plain(ticket.sentiment) || '–'}</Row>
           <Row term="Priority">{ticket.priority} of 4</Row>
           <Row term="Due">{fullTime(ticket.due_at)}</Row>
           <Row term="Waiting since">{fullTime(ticket.waiting_since)}</Row>
-          {ticket.helpdesk_key && <Row term="Help desk"><span className="number">{ticket.helpdesk_key}</span></Row>}
+          {ticket.helpdesk_key && (
+            <Row term="Help desk">
+              <span className="number">{ticket.helpdesk_key}</span>
+            </Row>
+          )}
           {ticket.rating !== null && <Row term="Rating">{ticket.rating} of 5</Row>}
         </dl>
         <PermalinkCopy url={ticket.transcript_url} />
       </Section>
-      {ticket.summary && <Section title="Summary"><ul className="lines">{summaryLines(ticket.summary).map((line, at) => <li key={at}>{line}</li>)}</ul></Section>}
-      <Section title="Evidence"><EvidenceList evidence={ticket.evidence} /></Section>
-      {ticket.citations.length > 0 && <Section title="Cited by the bot"><Sources citations={ticket.citations} /></Section>}
-      {ticket.attachments.length > 0 && <Section title="Attachments"><ul className="bare">{ticket.attachments.map((name) => <li key={name}>{name}</li>)}</ul></Section>}
+      {ticket.summary && (
+        <Section title="Summary">
+          <ul className="lines">
+            {summaryLines(ticket.summary).map((line, at) => (
+              <li key={at}>{line}</li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title="Evidence">
+        <EvidenceList evidence={ticket.evidence} />
+      </Section>
+      {ticket.citations.length > 0 && (
+        <Section title="Cited by the bot">
+          <Sources citations={ticket.citations} />
+        </Section>
+      )}
+      {ticket.attachments.length > 0 && (
+        <Section title="Attachments">
+          <ul className="bare">
+            {ticket.attachments.map((name) => (
+              <li key={name}>{name}</li>
+            ))}
+          </ul>
+        </Section>
+      )}
     </aside>
   );
 }

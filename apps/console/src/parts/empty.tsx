@@ -11,7 +11,11 @@ export function EmptyMiddle() {
   return (
     <section className="middle empty" aria-label="Conversation">
       <h2>{waiting === 0 ? 'Nobody is waiting' : `${waiting} ${waiting === 1 ? 'case is' : 'cases are'} waiting`}</h2>
-      <p>{waiting === 0 ? 'When a customer asks for a person, the case appears on the left.' : 'The most urgent one stands first on the left. Open it to read along, accept it to answer.'}</p>
+      <p>
+        {waiting === 0
+          ? 'When a customer asks for a person, the case appears on the left.'
+          : 'The most urgent one stands first on the left. Open it to read along, accept it to answer.'}
+      </p>
       {off && <p className="quiet">You are {me.presence}: nothing is offered to you until you are available.</p>}
     </section>
   );
@@ -21,11 +25,19 @@ export function Unavailable({ text, onRetry }: { text: string; onRetry: () => vo
   return (
     <div className="unavailable" role="alert">
       <p>{text}</p>
-      <button type="button" onClick={onRetry}>Try again</button>
+      <button type="button" onClick={onRetry}>
+        Try again
+      </button>
     </div>
   );
 }
 
 export function Skeleton({ lines = 4 }: { lines?: number }) {
-  return <div className="skeleton" role="status" aria-label="Loading">{Array.from({ length: lines }, (_, line) => <i key={line} />)}</div>;
+  return (
+    <div className="skeleton" role="status" aria-label="Loading">
+      {Array.from({ length: lines }, (_, line) => (
+        <i key={line} />
+      ))}
+    </div>
+  );
 }

@@ -21,12 +21,18 @@ function moveFocus(event: React.KeyboardEvent<HTMLElement>): void {
 export function LeftPane({ route }: { route: Route }) {
   const { user } = useSeat();
   const [tab, setTab] = useState<Tab>('queue');
-  const tabs: [Tab, string][] = [['queue', 'Queue'], ...(mayLead(user.role) ? [['conversations', 'All'] as [Tab, string]] : []), ['closed', 'Closed']];
+  const tabs: [Tab, string][] = [
+    ['queue', 'Queue'],
+    ...(mayLead(user.role) ? [['conversations', 'All'] as [Tab, string]] : []),
+    ['closed', 'Closed'],
+  ];
   return (
     <nav className="left" aria-label="Cases" onKeyDown={moveFocus}>
       <div className="tabs" role="tablist">
         {tabs.map(([name, label]) => (
-          <button key={name} type="button" role="tab" aria-selected={tab === name} aria-controls="cases" onClick={() => setTab(name)}>{label}</button>
+          <button key={name} type="button" role="tab" aria-selected={tab === name} aria-controls="cases" onClick={() => setTab(name)}>
+            {label}
+          </button>
         ))}
       </div>
       <div className="scroll" id="cases" role="tabpanel">

@@ -8,5 +8,9 @@ export function PermalinkCopy({ url }: { url: string }) {
     setCopied(true);
     setTimeout(() => setCopied(false), 2500);
   };
-  return <button type="button" className="permalink" onClick={() => void copy()}><span aria-live="polite">{copied ? 'Copied' : 'Copy the link to this case'}</span></button>;
+  return (
+    <button type="button" className="permalink" onClick={() => void copy()}>
+      <span aria-live="polite">{copied ? 'Copied' : 'Copy the link to this case'}</span>
+    </button>
+  );
 }

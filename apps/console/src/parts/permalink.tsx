@@ -12,13 +12,26 @@ export function Permalink({ token }: { token: string }) {
     let left = false;
     desk.client.get<{ ticket_id: string }>(`t/${encodeURIComponent(token)}`).then(
       ({ ticket_id: id }) => !left && go({ at: 'ticket', id }),
-      (error: unknown) => !left && setProblem(error instanceof ApiError ? 'This link opens nothing, or nothing that you may see.' : 'The server cannot be reached.'),
+      (error: unknown) =>
+        !left && setProblem(error instanceof ApiError ? 'This link opens nothing, or nothing that you may see.' : 'The server cannot be reached.'),
     );
-    return () => { left = true; };
+    return () => {
+      left = true;
+    };
   }, [desk, go, token, attempt]);
   return (
     <section className="middle" aria-label="Conversation">
-      {problem ? <Unavailable text={problem} onRetry={() => { setProblem(undefined); setAttempt(attempt + 1); }} /> : <Skeleton />}
+      {problem ? (
+        <Unavailable
+          text={problem}
+          onRetry={() => {
+            setProblem(undefined);
+            setAttempt(attempt + 1);
+          }}
+        />
+      ) : (
+        <Skeleton />
+      )}
     </section>
   );
 }

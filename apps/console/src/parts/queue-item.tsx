@@ -13,13 +13,19 @@ export function QueueItem({ ticket, current }: { ticket: Ticket; current: boolea
     <li className={classes} data-ticket={ticket.number}>
       <button type="button" className="item-open" aria-current={current ? 'true' : undefined} onClick={() => go({ at: 'ticket', id: ticket.id })}>
         <span className="line">
-          <b className={`priority p${ticket.priority}`} title={`Priority ${ticket.priority} of 4`}>P{ticket.priority}</b>
+          <b className={`priority p${ticket.priority}`} title={`Priority ${ticket.priority} of 4`}>
+            P{ticket.priority}
+          </b>
           <b className="number">{ticket.number}</b>
           <span className="reason">{reasonWords(ticket.reason)}</span>
         </span>
         <span className="summary">{gist(ticket.summary) || 'No summary yet.'}</span>
         <span className="line tags">
-          {[ticket.tier, ticket.topic].filter(Boolean).map((tag) => <span key={tag} className={tag === 'vip' || tag === 'VIP' ? 'tag vip' : 'tag'}>{plain(tag)}</span>)}
+          {[ticket.tier, ticket.topic].filter(Boolean).map((tag) => (
+            <span key={tag} className={tag === 'vip' || tag === 'VIP' ? 'tag vip' : 'tag'}>
+              {plain(tag)}
+            </span>
+          ))}
           {ticket.mode === 'cold' && <span className="tag">cold</span>}
           {ticket.escalated && <span className="tag alarm">open to all</span>}
         </span>
@@ -45,7 +51,9 @@ function ItemFoot({ ticket }: { ticket: Ticket }) {
   return (
     <div className="item-foot">
       <span className="quiet">
-        {ticket.offered_to_you && <b className="accent">Offered to you {ticket.offer_expires_at !== null && <Left until={ticket.offer_expires_at} />}</b>}
+        {ticket.offered_to_you && (
+          <b className="accent">Offered to you {ticket.offer_expires_at !== null && <Left until={ticket.offer_expires_at} />}</b>
+        )}
         {!ticket.offered_to_you && ticket.state === 'offered' && `offered to ${ticket.assignee?.name ?? 'a colleague'}`}
       </span>
       {mayServe(user.role) && <AcceptButton ticket={ticket} />}

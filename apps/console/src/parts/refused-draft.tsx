@@ -9,10 +9,11 @@ import { sendTemplate } from '../desk/send-template.ts';
 export function RefusedDraft({ ticket, draft, onEdit }: { ticket: Detail; draft: Draft; onEdit: (draft: Draft) => void }) {
   const { desk } = useSeat();
   const { busy, run } = useAction();
-  const discard = (): Promise<void> => run(async () => {
-    await desk.client.command(`tickets/${ticket.id}/discard`, { draft_id: draft.id });
-    desk.ticket(ticket.id).update((before) => ({ ...before, drafts: before.drafts.filter(({ id }) => id !== draft.id) }));
-  });
+  const discard = (): Promise<void> =>
+    run(async () => {
+      await desk.client.command(`tickets/${ticket.id}/discard`, { draft_id: draft.id });
+      desk.ticket(ticket.id).update((before) => ({ ...before, drafts: before.drafts.filter(({ id }) => id !== draft.id) }));
+    });
   const { offered_template: offered } = draft;
   return (
     <article className="refused" role="alert" aria-label="A text that was not sent">
@@ -22,13 +23,22 @@ export function RefusedDraft({ ticket, draft, onEdit }: { ticket: Detail; draft:
       {!offered && draft.other_channel && <p>{otherChannelWords(draft.other_channel)}</p>}
       {offered && (
         <TemplateForm
-          template={offered} busy={busy}
-          onSend={(variables) => void run(() => sendTemplate(desk, ticket.id, { name: offered.name, language: offered.language, variables, replaces_draft_id: draft.id }))}
+          template={offered}
+          busy={busy}
+          onSend={(variables) =>
+            void run(() => sendTemplate(desk, ticket.id, { name: offered.name, language: offered.language, variables, replaces_draft_id: draft.id }))
+          }
         />
       )}
       <footer>
-        {draft.text !== '' && <button type="button" disabled={busy} onClick={() => onEdit(draft)}>Put it back into the box</button>}
-        <button type="button" className="plain" disabled={busy} onClick={() => void discard()}>Discard</button>
+        {draft.text !== '' && (
+          <button type="button" disabled={busy} onClick={() => onEdit(draft)}>
+            Put it back into the box
+          </button>
+        )}
+        <button type="button" className="plain" disabled={busy} onClick={() => void discard()}>
+          Discard
+        </button>
       </footer>
     </article>
   );

@@ -39,11 +39,34 @@ export function SignIn({ client, demoUsers, ended, away, onSignedIn }: Props) {
         <form className="card" onSubmit={(event) => void submit(event)} aria-labelledby="sign-in-title">
           <img src="/console/icon.svg" alt="" width="36" height="36" />
           <h1 id="sign-in-title">Frontdesk console</h1>
-          {ended && <p className="note" role="status">Your session has ended. Sign in to go on where you were.</p>}
-          <label>E-mail address<input type="email" name="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} /></label>
-          <label>Password<input type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} /></label>
-          {problem && <p className="problem" role="alert">{problem}</p>}
-          <button type="submit" className="primary" disabled={busy}>{busy ? 'Signing in…' : 'Sign in'}</button>
+          {ended && (
+            <p className="note" role="status">
+              Your session has ended. Sign in to go on where you were.
+            </p>
+          )}
+          <label>
+            E-mail address
+            <input type="email" name="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />
+          </label>
+          <label>
+            Password
+            <input
+              type="password"
+              name="password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          </label>
+          {problem && (
+            <p className="problem" role="alert">
+              {problem}
+            </p>
+          )}
+          <button type="submit" className="primary" disabled={busy}>
+            {busy ? 'Signing in…' : 'Sign in'}
+          </button>
         </form>
         {demoUsers.length > 0 && (
           <section className="demo-users" aria-labelledby="demo-title">
@@ -52,7 +75,16 @@ export function SignIn({ client, demoUsers, ended, away, onSignedIn }: Props) {
             <ul>
               {demoUsers.map((user) => (
                 <li key={user.email}>
-                  <button type="button" onClick={() => { setEmail(user.email); setPassword('demo'); }}><b>{user.name}</b><span>{user.role}</span></button>
+                  <button
+                    type="button"
+                    onClick={() => {
+                      setEmail(user.email);
+                      setPassword('demo');
+                    }}
+                  >
+                    <b>{user.name}</b>
+                    <span>{user.role}</span>
+                  </button>
                 </li>
               ))}
             </ul>

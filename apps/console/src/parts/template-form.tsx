@@ -13,16 +13,31 @@ export function TemplateForm({ template, busy, onSend }: Props) {
   const [values, setValues] = useState<string[]>(() => Array.from({ length: template.variables }, () => ''));
   const set = (at: number, value: string): void => setValues((all) => all.map((before, index) => (index === at ? value : before)));
   return (
-    <form className="template" onSubmit={(event) => { event.preventDefault(); onSend(values.map(oneLine)); }}>
+    <form
+      className="template"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend(values.map(oneLine));
+      }}
+    >
       <p className="preview" aria-label="How the customer will read it">
-        {parts(template.body).map((part, at) => ('text' in part
-          ? <span key={at}>{part.text}</span>
-          : <mark key={at}>{oneLine(values[part.variable - 1] ?? '') || `blank ${part.variable}`}</mark>))}
+        {parts(template.body).map((part, at) =>
+          'text' in part ? (
+            <span key={at}>{part.text}</span>
+          ) : (
+            <mark key={at}>{oneLine(values[part.variable - 1] ?? '') || `blank ${part.variable}`}</mark>
+          ),
+        )}
       </p>
       {values.map((value, at) => (
-        <label key={at}>Blank {at + 1}<input value={value} required onChange={(event) => set(at, event.target.value)} /></label>
+        <label key={at}>
+          Blank {at + 1}
+          <input value={value} required onChange={(event) => set(at, event.target.value)} />
+        </label>
       ))}
-      <button type="submit" className="primary" disabled={busy || !complete(values, template.variables)}>Send template {template.name} ({template.language})</button>
+      <button type="submit" className="primary" disabled={busy || !complete(values, template.variables)}>
+        Send template {template.name} ({template.language})
+      </button>
     </form>
   );
 }

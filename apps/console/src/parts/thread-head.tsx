@@ -12,16 +12,28 @@ export function ThreadHead({ ticket, onDetails }: { ticket: Detail; onDetails: (
   const waits = ticket.state === 'waiting' || ticket.state === 'offered';
   return (
     <header className="thread-head">
-      <button type="button" className="plain back" aria-label="Back to the list" onClick={() => go({ at: 'desk' })}>‹</button>
+      <button type="button" className="plain back" aria-label="Back to the list" onClick={() => go({ at: 'desk' })}>
+        ‹
+      </button>
       <div className="who-is">
-        <h2>{ticket.customer.name ?? 'Customer'} <span className="quiet number">{ticket.number}</span></h2>
-        <div className="line"><Badge ticket={ticket} /><Due ticket={ticket} /><WindowLeft endsAt={ticket.window_ends_at} /></div>
+        <h2>
+          {ticket.customer.name ?? 'Customer'} <span className="quiet number">{ticket.number}</span>
+        </h2>
+        <div className="line">
+          <Badge ticket={ticket} />
+          <Due ticket={ticket} />
+          <WindowLeft endsAt={ticket.window_ends_at} />
+        </div>
       </div>
       <div className="actions">
         {waits && mayServe(user.role) && <AcceptButton ticket={ticket} />}
         {ticket.yours && <CaseActions ticket={ticket} />}
-        {ticket.state === 'back' && mayLead(user.role) && <TakeoverButton conversationId={ticket.conversation_id} onTaken={(taken) => go({ at: 'ticket', id: taken.id })} />}
-        <button type="button" className="details-toggle" onClick={onDetails}>Details</button>
+        {ticket.state === 'back' && mayLead(user.role) && (
+          <TakeoverButton conversationId={ticket.conversation_id} onTaken={(taken) => go({ at: 'ticket', id: taken.id })} />
+        )}
+        <button type="button" className="details-toggle" onClick={onDetails}>
+          Details
+        </button>
       </div>
     </header>
   );
@@ -29,9 +41,19 @@ export function ThreadHead({ ticket, onDetails }: { ticket: Detail; onDetails: (
 
 function Badge({ ticket }: { ticket: Detail }) {
   const { user } = useSeat();
-  if (ticket.yours) return <span className="badge yours" role="status">Yours</span>;
+  if (ticket.yours)
+    return (
+      <span className="badge yours" role="status">
+        Yours
+      </span>
+    );
   const own = ticket.assignee?.id === user.id;
-  if ((ticket.state === 'accepting' || ticket.state === 'held') && own) return <span className="badge taking" role="status">Taking over…</span>;
+  if ((ticket.state === 'accepting' || ticket.state === 'held') && own)
+    return (
+      <span className="badge taking" role="status">
+        Taking over…
+      </span>
+    );
   if (ticket.state === 'held' && ticket.assignee) return <span className="badge">with {ticket.assignee.name}</span>;
   return <span className="badge">{stateWords(ticket.state)}</span>;
 }

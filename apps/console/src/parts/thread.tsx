@@ -29,7 +29,9 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
   useEffect(() => {
     const box = scroller.current;
     if (!box) return undefined;
-    const toEnd = (): void => { if (atEnd.current) box.scrollTop = box.scrollHeight; };
+    const toEnd = (): void => {
+      if (atEnd.current) box.scrollTop = box.scrollHeight;
+    };
     const resized = new ResizeObserver(toEnd);
     resized.observe(box);
     if (box.firstElementChild) resized.observe(box.firstElementChild);
@@ -43,7 +45,11 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
 
   if (!messages) {
     const text = error instanceof ApiError ? failureWords(error.code, error.body) : 'The transcript cannot be read at the moment.';
-    return <div className="thread">{error ? <Unavailable text={text} onRetry={() => void desk.thread(conversationId).load()} /> : <Skeleton lines={6} />}</div>;
+    return (
+      <div className="thread">
+        {error ? <Unavailable text={text} onRetry={() => void desk.thread(conversationId).load()} /> : <Skeleton lines={6} />}
+      </div>
+    );
   }
   return (
     <div className="thread" ref={scroller} onScroll={scrolled} role="log" aria-live="polite" aria-label="Messages" tabIndex={0}>
@@ -57,12 +63,16 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
         ))}
         {underWay.map((draft) => (
           <li key={draft.id} className="message agent under-way">
-            <div className="bubble"><p className="text">{draft.text || `Template ${draft.template?.name ?? ''}`}</p><p className="meta">{draftWords(draft)}</p></div>
+            <div className="bubble">
+              <p className="text">{draft.text || `Template ${draft.template?.name ?? ''}`}</p>
+              <p className="meta">{draftWords(draft)}</p>
+            </div>
           </li>
         ))}
         {unknownSends > 0 && (
           <li className="doubt">
-            At takeover {unknownSends === 1 ? 'one message of the bot was' : `${unknownSends} messages of the bot were`} on the way, and nobody knows whether the customer got {unknownSends === 1 ? 'it' : 'them'}. Look for the question marks above.
+            At takeover {unknownSends === 1 ? 'one message of the bot was' : `${unknownSends} messages of the bot were`} on the way, and nobody knows
+            whether the customer got {unknownSends === 1 ? 'it' : 'them'}. Look for the question marks above.
           </li>
         )}
       </ol>

@@ -14,7 +14,11 @@ export function TicketView({ id, onDetails }: { id: string; onDetails: () => voi
   const { value: ticket, error } = useResource(resource);
   if (!ticket) {
     const text = error instanceof ApiError ? failureWords(error.code, error.body) : 'This case cannot be read at the moment.';
-    return <section className="middle" aria-label="Conversation">{error ? <Unavailable text={text} onRetry={() => void resource.load()} /> : <Skeleton lines={8} />}</section>;
+    return (
+      <section className="middle" aria-label="Conversation">
+        {error ? <Unavailable text={text} onRetry={() => void resource.load()} /> : <Skeleton lines={8} />}
+      </section>
+    );
   }
   return (
     <>

@@ -17,18 +17,37 @@ export function Due({ ticket }: { ticket: Promised }) {
   const now = useNow();
   const left = ticket.due_at - now;
   const tone = dueTone(ticket, now);
-  if (tone === 'done') return <span className="chip tone-done" title={`Due ${fullTime(ticket.due_at)}`}>answered</span>;
+  if (tone === 'done')
+    return (
+      <span className="chip tone-done" title={`Due ${fullTime(ticket.due_at)}`}>
+        answered
+      </span>
+    );
   const said = left < 0 ? `overdue by ${spoken(left)}` : `due in ${spoken(left)}`;
-  return <span className={`chip tone-${tone}`} role="timer" aria-label={said} title={`Due ${fullTime(ticket.due_at)}`}>{left < 0 ? 'overdue' : 'due'} <b>{countdown(left)}</b></span>;
+  return (
+    <span className={`chip tone-${tone}`} role="timer" aria-label={said} title={`Due ${fullTime(ticket.due_at)}`}>
+      {left < 0 ? 'overdue' : 'due'} <b>{countdown(left)}</b>
+    </span>
+  );
 }
 
 /** Time left in the 24-hour customer service window. */
 export function WindowLeft({ endsAt }: { endsAt: number | null }) {
   const now = useNow();
   const tone = windowTone(endsAt, now);
-  if (endsAt === null || endsAt <= now) return <span className="chip tone-late" title="Free text cannot be sent until the customer writes again">window closed</span>;
+  if (endsAt === null || endsAt <= now)
+    return (
+      <span className="chip tone-late" title="Free text cannot be sent until the customer writes again">
+        window closed
+      </span>
+    );
   return (
-    <span className={`chip tone-${tone}`} role="timer" aria-label={`free text possible for ${spoken(endsAt - now)}`} title={`Free text is possible until ${fullTime(endsAt)}`}>
+    <span
+      className={`chip tone-${tone}`}
+      role="timer"
+      aria-label={`free text possible for ${spoken(endsAt - now)}`}
+      title={`Free text is possible until ${fullTime(endsAt)}`}
+    >
       window <b>{countdown(endsAt - now)}</b>
     </span>
   );

@@ -17,18 +17,39 @@ export function TopBar({ onSignOut }: { onSignOut: () => void }) {
   };
   return (
     <header className="top-bar">
-      <h1><img src="/console/icon.svg" alt="" width="22" height="22" />Frontdesk</h1>
+      <h1>
+        <img src="/console/icon.svg" alt="" width="22" height="22" />
+        Frontdesk
+      </h1>
       {mayServe(user.role) && <PresenceSwitch />}
-      {me && mayServe(user.role) && <span className="load quiet" title="Cases you hold, of how many you may hold">{queue?.mine.length ?? me.held} of {me.case_limit} cases</span>}
+      {me && mayServe(user.role) && (
+        <span className="load quiet" title="Cases you hold, of how many you may hold">
+          {queue?.mine.length ?? me.held} of {me.case_limit} cases
+        </span>
+      )}
       <span className="spring" />
       {mayLead(user.role) && <BotControl />}
       <Notices />
       <details className="menu">
-        <summary className="ghost"><span className="long">{user.name}</span><span className="brief">{user.name.charAt(0)}</span></summary>
+        <summary className="ghost">
+          <span className="long">{user.name}</span>
+          <span className="brief">{user.name.charAt(0)}</span>
+        </summary>
         <div className="menu-body">
-          <p><b>{user.name}</b><br /><span className="quiet">{user.email} · {user.role}</span></p>
-          <button type="button" role="switch" aria-checked={loud} className="switch" onClick={toggle}><i aria-hidden="true" />Sound and desktop notice for offers</button>
-          <button type="button" onClick={onSignOut}>Sign out</button>
+          <p>
+            <b>{user.name}</b>
+            <br />
+            <span className="quiet">
+              {user.email} · {user.role}
+            </span>
+          </p>
+          <button type="button" role="switch" aria-checked={loud} className="switch" onClick={toggle}>
+            <i aria-hidden="true" />
+            Sound and desktop notice for offers
+          </button>
+          <button type="button" onClick={onSignOut}>
+            Sign out
+          </button>
         </div>
       </details>
     </header>
