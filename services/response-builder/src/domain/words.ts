@@ -22,8 +22,20 @@ export interface Words {
   media(kind: string): string;
 }
 
+const mediaNames: Readonly<Record<Locale, Readonly<Record<string, string>>>> = {
+  en: {
+    image: 'photo', audio: 'voice message', video: 'video', document: 'document',
+    sticker: 'sticker', location: 'location', contacts: 'contact',
+  },
+  de: {
+    image: 'Ihr Foto', audio: 'Ihre Sprachnachricht', video: 'Ihr Video', document: 'Ihr Dokument',
+    sticker: 'Ihr Sticker', location: 'Ihr Standort', contacts: 'Ihr Kontakt',
+  },
+};
+
 const day = (locale: string, eta: string): string =>
-  new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${eta}T00:00:00Z`));
+  new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+    .format(new Date(`${eta}T00:00:00Z`));
 
 const en: Words = {
   introduction: ({ business, privacyUrl, email, phone }) =>
@@ -61,7 +73,7 @@ const en: Words = {
   thanks: 'You are welcome! If there is anything else, just write.',
   offDomain: 'That is outside of what I can help with. I can answer questions on orders, returns, refunds, delivery and our stores; for anything '
     + 'else about us, write "human" to reach a person.',
-  media: (kind) => `Thank you, your ${({ image: 'photo', audio: 'voice message', video: 'video', document: 'document', sticker: 'sticker', location: 'location', contacts: 'contact' } as Record<string, string>)[kind] ?? 'message'} has arrived. `
+  media: (kind) => `Thank you, your ${mediaNames.en[kind] ?? 'message'} has arrived. `
     + 'I cannot look at it or listen to it myself. Please tell me in words what it is about, or write "human" and a colleague will take a look.',
 };
 
@@ -102,7 +114,7 @@ const de: Words = {
   thanks: 'Gern geschehen! Wenn noch etwas ist, schreiben Sie einfach.',
   offDomain: 'Dabei kann ich nicht helfen. Ich beantworte Fragen zu Bestellungen, Rückgaben, Erstattungen, Lieferung und Filialen; für alles '
     + 'andere zu uns schreiben Sie "Mensch", um einen Menschen zu erreichen.',
-  media: (kind) => `Danke, ${({ image: 'Ihr Foto', audio: 'Ihre Sprachnachricht', video: 'Ihr Video', document: 'Ihr Dokument', sticker: 'Ihr Sticker', location: 'Ihr Standort', contacts: 'Ihr Kontakt' } as Record<string, string>)[kind] ?? 'Ihre Nachricht'} ist angekommen. `
+  media: (kind) => `Danke, ${mediaNames.de[kind] ?? 'Ihre Nachricht'} ist angekommen. `
     + 'Ansehen oder anhören kann ich das selbst nicht. Bitte schreiben Sie mir, worum es geht, oder schreiben Sie "Mensch", dann sieht es sich '
     + 'jemand aus unserem Team an.',
 };
