@@ -1,0 +1,121 @@
+{{- define "frontdesk.fullname" -}}
+{{- if .Values.fullnameOverride }}{{ .Values.fullnameOverride | trunc 40 | trimSuffix "-" }}
+{{- else if eq .Release.Name (default .Chart.Name .Values.nameOverride) }}{{ .Release.Name | trunc 40 | trimSuffix "-" }}
+{{- else }}{{ printf "%s-%s" .Release.Name (default .Chart.Name .Values.nameOverride) | trunc 40 | trimSuffix "-" }}{{ end -}}
+{{- end -}}
+
+{{/* {root, service}: what selects the pods of one service. */}}
+{{- define "frontdesk.selector" -}}
+app.kubernetes.io/name: {{ .service }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+{{- end -}}
+
+{{- define "frontdesk.labels" -}}
+{{ include "frontdesk.selector" . }}
+app.kubernetes.io/part-of: frontdesk
+app.kubernetes.io/version: {{ .root.Values.image.tag | default .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- with .root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* {root, service, annotations}: annotations of an object, if it has any. */}}
+{{- define "frontdesk.annotations" -}}
+{{- with merge (dict) (.annotations | default dict) .root.Values.commonAnnotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{- define "frontdesk.image" -}}
+{{ .root.Values.image.repository }}/{{ .service }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}
+{{- end -}}
+
+{{/* Passes the restricted Pod Security Standard. */}}
+{{- define "frontdesk.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+fsGroup: 65532
+seccompProfile: { type: RuntimeDefault }
+{{- end -}}
+
+{{- define "frontdesk.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+runAsNonRoot: true
+capabilities: { drop: [ALL] }
+seccompProfile: { type: RuntimeDefault }
+{{- end -}}
+
+{{- define "frontdesk.twinUrl" -}}
+http://{{ include "frontdesk.fullname" . }}-twin:3000
+{{- end -}}
+
+{{- define "frontdesk.publicUrl" -}}
+{{- if .Values.publicUrl }}{{ .Values.publicUrl }}
+{{- else if .Values.ingress.console.host }}https://{{ .Values.ingress.console.host }}
+{{- else if .Values.gatewayApi.console.hostnames }}https://{{ first .Values.gatewayApi.console.hostnames }}
+{{- else if .Values.twin.enabled }}http://127.0.0.1:3000{{ end -}}
+{{- end -}}
+
+{{/* Every variable that isn't secret, as JSON: name → value. What is empty is not given, and the service's own default holds. */}}
+{{- define "frontdesk.variables" -}}
+{{- $twin := .Values.twin.enabled -}}
+{{- $at := include "frontdesk.twinUrl" . -}}
+{{- dict
+  "WHATSAPP_GRAPH_URL" (ternary (printf "%s/graph" $at) .Values.whatsapp.graphUrl $twin)
+  "WHATSAPP_GRAPH_VERSION" .Values.whatsapp.graphVersion
+  "COMMERCE_URL" (ternary (printf "%s/shop" $at) .Values.commerce.url (and $twin (not .Values.commerce.url)))
+  "SUPPORT_WEBHOOK_URL" .Values.support.webhookUrl
+  "LINK_HOSTS" (join "," .Values.business.linkHosts)
+  "BUSINESS_NAME" .Values.business.name
+  "BUSINESS_PRIVACY_URL" .Values.business.privacyUrl
+  "BUSINESS_EMAIL" .Values.business.email
+  "BUSINESS_PHONE" .Values.business.phone
+  "PUBLIC_URL" (include "frontdesk.publicUrl" .)
+  "AUDIT_URL" (printf "http://%s-audit-logger:3000" (include "frontdesk.fullname" .))
+  "OIDC_ISSUER" .Values.oidc.issuer
+  "OIDC_CLIENT_ID" .Values.oidc.clientId
+  "OIDC_ROLE_CLAIM" .Values.oidc.roleClaim
+| toJson -}}
+{{- end -}}
+
+{{/* {root, service}: the environment of what talks to Kafka. */}}
+{{- define "frontdesk.kafkaEnv" -}}
+{{- $kafka := .root.Values.kafka -}}
+- { name: KAFKA_BROKERS, value: {{ $kafka.brokers | quote }} }
+- { name: KAFKA_PARTITIONS, value: {{ $kafka.partitions | quote }} }
+- { name: KAFKA_SECURITY_PROTOCOL, value: {{ $kafka.securityProtocol }} }
+{{- if $kafka.sasl.mechanism }}
+- { name: KAFKA_SASL_MECHANISM, value: {{ $kafka.sasl.mechanism }} }
+- { name: KAFKA_SASL_USERNAME, value: {{ $kafka.sasl.username | replace "{service}" .service | quote }} }
+- { name: KAFKA_SASL_PASSWORD_FILE, value: /var/run/frontdesk/KAFKA_SASL_PASSWORD }
+{{- end }}
+{{- if $kafka.ca.secret }}
+- { name: KAFKA_SSL_CA_FILE, value: /var/run/frontdesk/KAFKA_SSL_CA }
+{{- end }}
+{{- end -}}
+
+{{- define "frontdesk.kafkaSecrets" -}}
+{{- $kafka := .root.Values.kafka -}}
+{{- if $kafka.sasl.mechanism }}
+- secret:
+    name: {{ $kafka.sasl.secret | replace "{service}" .service }}
+    items: [{ key: {{ $kafka.sasl.key }}, path: KAFKA_SASL_PASSWORD }]
+{{- end }}
+{{- if $kafka.ca.secret }}
+- secret:
+    name: {{ $kafka.ca.secret }}
+    items: [{ key: {{ $kafka.ca.key }}, path: KAFKA_SSL_CA }]
+{{- end }}
+{{- end -}}
+
+{{/* Where this secret is not used: OIDC's without an issuer, WhatsApp's with the twin, whose values are no secrets. */}}
+{{- define "frontdesk.secretUsed" -}}
+{{- if and (eq .name "OIDC_CLIENT_SECRET") (not .root.Values.oidc.issuer) }}
+{{- else if and .root.Values.twin.enabled (hasPrefix "WHATSAPP_" .name) }}
+{{- else }}yes{{ end -}}
+{{- end -}}
