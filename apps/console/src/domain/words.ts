@@ -20,7 +20,7 @@ const states: Record<Ticket['state'], string> = {
   resolving: 'being resolved',
   back: 'handed back to the bot',
   resolved: 'resolved',
-  withdrawn: 'withdrawn',
+  withdrawn: 'taken elsewhere',
 };
 export const stateWords = (state: Ticket['state']): string => states[state] ?? state;
 

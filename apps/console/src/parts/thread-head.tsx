@@ -28,7 +28,7 @@ export function ThreadHead({ ticket, onDetails }: { ticket: Detail; onDetails: (
       <div className="actions">
         {waits && mayServe(user.role) && <AcceptButton ticket={ticket} />}
         {ticket.yours && <CaseActions ticket={ticket} />}
-        {ticket.state === 'back' && mayLead(user.role) && (
+        {(ticket.state === 'back' || ticket.state === 'withdrawn') && mayLead(user.role) && (
           <TakeoverButton conversationId={ticket.conversation_id} onTaken={(taken) => go({ at: 'ticket', id: taken.id })} />
         )}
         <button type="button" className="details-toggle" onClick={onDetails}>
