@@ -10,6 +10,6 @@ export async function settled(bus: Bus, readers: Readers, withinMs = 180_000): P
     const lags = await Promise.all(readers.map(({ name, reads }) => bus.lag(name, reads)));
     if (lags.every((lag) => Object.values(lag).every((records) => records === 0))) return (performance.now() - from) / 1000;
     if (performance.now() - from > withinMs) throw new Error(`the consumers still lag: ${JSON.stringify(lags)}`);
-    await pause(100);
+    await pause(250);
   }
 }

@@ -6,12 +6,15 @@ import { manifests } from '@frontdesk/local';
 import { Logger, openBus } from '@frontdesk/runtime';
 import { difference, footprint } from './footprint.ts';
 import type { Shape } from './floor-plan.ts';
+import { readHops } from './hops.ts';
 import type { Load } from './load.ts';
 import type { RunResult } from './load-protocol.ts';
 import { numberIds } from './meta-shapes.ts';
 import type { BenchOptions } from './options.ts';
 import { ProcessMeter, processTree } from './processes.ts';
 import { settled } from './settled.ts';
+import { readStatements, startStatements, wantStatements } from './statements.ts';
+import type { Statement } from './statements.ts';
 
 export interface SystemRun {
   readonly run: RunResult;
@@ -26,11 +29,13 @@ export interface SystemRun {
   readonly commits: number;
   readonly logBytes: number;
   readonly shape: Shape;
-  readonly hops: Readonly<Record<string, { p50: number; p99: number }>>;
+  /** only when they were asked for */
+  readonly statements: readonly Statement[];
+  readonly hops: Awaited<ReturnType<typeof readHops>>;
 }
 
-/** Runs the whole of Frontdesk, as `npm start` or `npm run start:kafka` does, against the load generator. @param env more of it */
-export async function measureSystem(options: BenchOptions, load: Load, env: Readonly<Record<string, string>> = {}): Promise<SystemRun> {
+/** Runs the whole of Frontdesk, as `npm start` or `npm run start:kafka` does, against the load generator. @param env more of it; @param detail statements and hops too, which costs a little */
+export async function measureSystem(options: BenchOptions, load: Load, env: Readonly<Record<string, string>> = {}, detail?: 'with statements'): Promise<SystemRun> {
   const system = await System.start({
     bus: options.bus,
     env: {
@@ -39,7 +44,13 @@ export async function measureSystem(options: BenchOptions, load: Load, env: Read
     },
   });
   try {
-    const adminUrl = readFileSync(join(system.dataDir, 'database.url'), 'utf8');
+    const urlFile = join(system.dataDir, 'database.url');
+    if (detail) {
+      await wantStatements(readFileSync(urlFile, 'utf8'));
+      await system.kill();
+      await system.launch();
+    }
+    const adminUrl = readFileSync(urlFile, 'utf8');
     const onKafka = options.bus === 'kafka' ? JSON.parse(readFileSync(join(system.dataDir, 'processes.json'), 'utf8')) as Processes : undefined;
     const kafkaDir = onKafka && join(system.dataDir, 'kafka');
     const bus = openBus({ DATABASE_URL: adminUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', ...(onKafka ? { KAFKA_BROKERS: onKafka.brokers } : {}) }, 'bench', new Logger('bench', 'error'));
@@ -50,10 +61,13 @@ export async function measureSystem(options: BenchOptions, load: Load, env: Read
     await settled(bus, manifests);
     const counted = async () => Object.fromEntries(Object.entries(await bus.lag('nobody', topics)));
     const [before, recordsBefore] = [await footprint(adminUrl, kafkaDir), await counted()];
+    if (detail) await startStatements(adminUrl);
     const meter = new ProcessMeter(() => [...processTree(system.pid), ...processTree(load.pid, 'alone')]);
     const run = await load.run({ webhookUrl, rate, seconds, window, customers, burst, hot });
     const drainSeconds = await settled(bus, manifests);
     const { cpuMs, ...memory } = meter.stop();
+    const statements = detail ? await readStatements(adminUrl) : [];
+    const hops = detail ? await readHops(adminUrl) : [];
     const made = difference(await footprint(adminUrl, kafkaDir), before);
     const recordsAfter = await counted();
     await bus.close();
@@ -63,7 +77,7 @@ export async function measureSystem(options: BenchOptions, load: Load, env: Read
     }));
     const logBytes = Object.values(made.topics).reduce((sum, { bytes }) => sum + bytes, 0);
     const { databaseBytes, walBytes, commits } = made;
-    return { run, drainSeconds, cpuMs, ...memory, databaseBytes, walBytes, commits, logBytes, shape, hops: {} };
+    return { run, drainSeconds, cpuMs, ...memory, databaseBytes, walBytes, commits, logBytes, shape, statements, hops };
   } finally {
     await system.stop();
   }
