@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 
 const at = process.argv.indexOf('--root');
 const root = at > 0 ? resolve(process.argv[at + 1]) : join(import.meta.dirname, '..');
-const pure = new Set(['contracts', 'decider', 'sla']);
+const pure = new Set(['contracts', 'decider', 'sla', 'business']);
 const onlyBus = /^(kafkajs)$/;
 const problems = [];
 
@@ -42,7 +42,7 @@ function check(parent, name, file) {
       if (existsSync(join(root, 'apps', to)) && parent !== 'apps') report(`only apps may import an app: ${target}`);
       if (parent === 'libs' && pure.has(name) && !pure.has(to) && !spec) report(`a pure library imports ${to}, which is not`);
       if (to === 'testing' && !spec && name !== 'testing' && !/conformance|harness/.test(basename(file))) report('libs/testing is for tests');
-      if (file.includes('/src/domain/') && !spec && !['contracts', 'decider', 'sla', 'vault', 'whatsapp', 'commerce'].includes(to)) report(`domain imports ${to}`);
+      if (file.includes('/src/domain/') && !spec && !['contracts', 'decider', 'sla', 'business', 'vault', 'whatsapp', 'commerce'].includes(to)) report(`domain imports ${to}`);
     }
     if (onlyBus.test(target) && !(parent === 'libs' && name === 'bus')) report(`only libs/bus knows Kafka: ${target}`);
     if (file.includes('/src/domain/') && !spec && !own && !workspace && !['zod', '@bufbuild/protobuf'].includes(target)) report(`domain imports ${target}`);

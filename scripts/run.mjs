@@ -26,6 +26,7 @@ const commands = {
   'test:int': jest('int', '--maxWorkers=2'),
   'test:e2e': jest('e2e', '--runInBand'),
   'test:browser': jest('browser', '--runInBand'),
+  'test:chart': jest('chart', '--runInBand'),
 };
 const needsBuild = new Set(['start', 'start:kafka', 'twin', 'demo', 'dead', 'reset', 'bench', 'bench:stages', 'chaos', 'eval', 'test:e2e']);
 
@@ -37,6 +38,7 @@ const node = pinnedNode();
 if (command === 'lint') process.exit(lint());
 if (command === 'test') process.exit(await test());
 if (command === 'test:browser') process.exit(await browser());
+if (command === 'test:chart') process.exit(await chart());
 if (!commands[command]) fail(`unknown command ${command}; expected one of ${[...Object.keys(commands), 'lint', 'test'].join(', ')}`);
 if (needsBuild.has(command)) build();
 process.exit(await foreground(commands[command](args)));
@@ -135,6 +137,19 @@ async function browser() {
   process.env.CHROMIUM_PATH = path;
   build();
   return jestPart('test:browser', args);
+}
+
+// Helm and the validators come from PATH or from their own modules (scripts/chart-tools.mjs).
+async function chart() {
+  try {
+    const { kubernetesValidate, tool } = await import('./chart-tools.mjs');
+    for (const name of ['helm', 'promtool', 'kustomize']) process.env[`FRONTDESK_${name.toUpperCase()}`] = tool(name);
+    process.env.FRONTDESK_KUBERNETES_VALIDATE = kubernetesValidate();
+  } catch (error) {
+    writeSummary('test:chart', 0, 1);
+    fail(error.message);
+  }
+  return jestPart('test:chart', args);
 }
 
 function summaryFile() {

@@ -1,3 +1,4 @@
+import { businessConfig } from '@frontdesk/business';
 import { z } from 'zod';
 
 const loopback = (url: string): boolean => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(url).hostname);
@@ -11,6 +12,7 @@ export const config = z.object({
     'expected at least 32 characters'),
   WHATSAPP_GRAPH_URL: z.url({ error: 'expected an http address' }).optional(),
   SLA_POLICY: z.string().optional(),
+  ...businessConfig.shape,
 }).refine(({ WHATSAPP_GRAPH_URL: graph }) => graph === undefined || loopback(graph), {
   path: ['OIDC_ISSUER'],
   error: 'WHATSAPP_GRAPH_URL is out in the world: demo users do not exist there, and sign-in by OIDC is not part of this release',

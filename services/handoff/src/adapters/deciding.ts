@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { deriveId } from '@frontdesk/bus';
+import { businessOf } from '@frontdesk/business';
 import { Clock } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -25,6 +26,7 @@ export class Deciding {
   async context(tx: EntityManager, cause: { id: string; at: number }, agents: readonly AvailableAgent[], opens: boolean): Promise<Context> {
     return {
       now: this.clock.now(), agents, policy: this.settings.policy, publicUrl: this.settings.PUBLIC_URL,
+      business: businessOf(this.settings),
       id: (label) => deriveId(cause.at, cause.id, 'handoff', label),
       number: opens ? await this.desks.nextNumber(tx) : 0,
       token: randomBytes(16).toString('base64url'),

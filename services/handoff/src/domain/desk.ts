@@ -18,6 +18,7 @@ const words = { tier: z.string(), topic: z.string(), sentiment: z.string(), loca
 /** What is known of a conversation (kept as JSON beside its packet). */
 export const threadSchema = z.object({
   caseNo: z.number(), epoch: z.number(), turn: z.number(), owner: z.string(), state: z.string(), consent: z.string(), optInAsked: z.boolean(),
+  introduces: z.boolean(),
   windowEndsAt: z.number(), oldestOpenAt: z.number(), reachedEpoch: z.number(), reachedUnknown: z.array(z.string()),
   lastAgent: z.string(), lastResolvedAt: z.number(), lastLine: z.string(), ...words,
 });
@@ -57,7 +58,7 @@ export const ticketNumber = (number: number): string => `T-${number}`;
 export const fenceOf = ({ caseNo, epoch, turn }: Thread): Pick<Fence, 'case' | 'epoch' | 'turn'> => ({ case: caseNo, epoch, turn });
 
 export const emptyThread = (conversationId: string): Thread => ({
-  conversationId, caseNo: 0, epoch: 0, turn: 0, owner: 'bot', state: 'new', consent: '', optInAsked: false, windowEndsAt: 0, oldestOpenAt: 0,
+  conversationId, caseNo: 0, epoch: 0, turn: 0, owner: 'bot', state: 'new', consent: '', optInAsked: false, introduces: false, windowEndsAt: 0, oldestOpenAt: 0,
   reachedEpoch: 0, reachedUnknown: [], lastAgent: '', lastResolvedAt: 0, lastLine: '', tier: '', topic: '', sentiment: '', locale: 'en',
   packet: create(PacketSchema, { conversationId }),
 });

@@ -1,3 +1,4 @@
+import type { Business } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
 import type { DataInit, Decision, Fact, WrittenBy } from '@frontdesk/contracts';
 import type { SlaPolicy } from '@frontdesk/sla';
@@ -28,6 +29,7 @@ export interface Context {
   readonly agents: readonly AvailableAgent[];
   readonly policy: SlaPolicy;
   readonly publicUrl: string;
+  readonly business: Business;
 }
 
 /** The facts of one decision as they are made: each is applied at once, so that the next is decided on what is true after it. */

@@ -23,7 +23,8 @@ function desk(context: Partial<Context> = {}) {
   const said: Output[] = [];
   const with_: Context = {
     now: testTime, id: (label) => `${label}-${made}`, number: 1042, token: 'A'.repeat(22), agents: [free('ana')], policy: defaultPolicy,
-    publicUrl: 'https://desk.example', ...context,
+    publicUrl: 'https://desk.example',
+    business: { business: 'Acme', privacyUrl: 'https://acme.example/privacy', email: 'help@acme.example', phone: '+49 40 0' }, ...context,
   };
   const self = {
     hears(...messages: Message[]) {
@@ -79,6 +80,15 @@ describe('a person is asked for', () => {
       + 'May we also write to you here about this after 24 hours have passed? Please answer yes or no.');
     expect(decision.fence).toMatchObject({ case: 1, epoch: 1, turn: 1 });
   });
+
+  test('as the first thing in a case, the acknowledgement also says who answers here', () => {
+    const { data } = desk().hears(asked({ turn: turn({ tier: 'retail', introduces: true }) })).last('HandoffOpened');
+    expect(data.introduces).toBe(true);
+    expect(data.acknowledgement?.redacted).toMatch(/^Hello, this is Acme\. An automated assistant answers here.*https:\/\/acme\.example\/privacy\n\nI am bringing/s);
+  });
+
+  test('also while the shop\'s own phone has the thread', () =>
+    expect(desk().hears(asked({ turn: turn({ tier: 'retail', owner: 'phone' }) })).types()).toEqual(['HandoffOpened']));
 
   test('with nobody available the reply names the ticket, which the help desk knows by the same number', () => {
     const { data } = desk({ agents: [] }).hears(asked({ language: 'de' })).last('HandoffOpened');

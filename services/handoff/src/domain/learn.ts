@@ -31,7 +31,8 @@ function ofTurn(thread: Thread, turn: Turn | undefined, current: boolean): Threa
   const last = turn.open.at(-1)?.text?.redacted;
   return {
     ...thread,
-    ...(current ? { owner: turn.owner, state: turn.state } : {}), tier: turn.tier || thread.tier, locale: turn.locale === 'de' ? 'de' : 'en',
+    ...(current ? { owner: turn.owner, state: turn.state } : {}), introduces: turn.introduces,
+    tier: turn.tier || thread.tier, locale: turn.locale === 'de' ? 'de' : 'en',
     windowEndsAt: turn.windowEndsAt || thread.windowEndsAt, lastLine: last ?? thread.lastLine,
     oldestOpenAt: turn.open.find(({ sentAt }) => sentAt > 0)?.sentAt ?? thread.oldestOpenAt,
     packet: packetWith(thread.packet, {

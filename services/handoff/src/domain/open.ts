@@ -1,3 +1,4 @@
+import { introduction } from '@frontdesk/business';
 import type { Decision } from '@frontdesk/contracts';
 import { dueAt, isOpen, nextOpening, openMsBetween, priorityClass, promised } from '@frontdesk/sla';
 import { isQueued, ticketNumber } from './desk.ts';
@@ -29,7 +30,7 @@ export function expected(draft: Draft, ticket: Pick<Ticket, 'tier' | 'topic' | '
 export function request(draft: Draft, asked: Request, about: Decision): void {
   const { open, thread } = draft;
   if (open) askedAgain(draft, open, asked);
-  else if (thread.caseNo > 0 && thread.caseNo === draft.caseNo && thread.owner === 'bot') openTicket(draft, asked, about);
+  else if (thread.caseNo > 0 && thread.caseNo === draft.caseNo && ['bot', 'phone'].includes(thread.owner)) openTicket(draft, asked, about);
 }
 
 function askedAgain(draft: Draft, open: Ticket, { reason, messageId }: Request): void {
@@ -42,8 +43,8 @@ function askedAgain(draft: Draft, open: Ticket, { reason, messageId }: Request):
 }
 
 function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }: Request, about: Decision): void {
-  const { thread, context: { now, id, number, token, agents, policy, publicUrl } } = draft;
-  const { locale, sentiment } = thread;
+  const { thread, context: { now, id, number, token, agents, policy, publicUrl, business } } = draft;
+  const { locale, sentiment, introduces } = thread;
   const [tier, topic] = [thread.tier || 'retail', thread.topic || 'general'];
   const promise = promised(policy, tier, topic);
   const since = waitingSince > 0 && waitingSince <= now ? waitingSince : now;
@@ -56,8 +57,10 @@ function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }
     { transcriptUrl: `${publicUrl}/console/t/${token}`, priority, dueAt: due, summary: thread.lastLine || reason });
   draft.emit('HandoffOpened', {
     ticketId: id('ticket'), ticketNumber: key, mode: warm ? 'warm' : 'cold', reason, packet, tier, topic, priority, dueAt: due, waitingSince: since,
-    acknowledgement: acknowledgement(expected(draft, { tier, topic, locale, dueAt: due }), warm ? undefined : key, question),
-    acknowledgementId: id('acknowledgement'),
+    acknowledgement: acknowledgement(expected(draft, { tier, topic, locale, dueAt: due }), {
+      introduction: introduces ? introduction(locale, business) : '', number: warm ? '' : key, question: question?.redacted ?? '',
+    }),
+    acknowledgementId: id('acknowledgement'), introduces,
     asksOptIn, ...(question && { optInQuestion: question }),
     acceptanceDueAt: dueAt(now, promise.acceptance, policy.calendar), helpdeskKey: warm ? '' : key, locale,
   }, { reasons: [reason, policy.version], intent: packet.intent, ...about });

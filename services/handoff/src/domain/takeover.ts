@@ -16,7 +16,8 @@ export function take(draft: Draft, { id, name }: Pick<Person, 'id' | 'name'>, ab
   const { open, context } = draft;
   if (!open) return;
   draft.emit('HandoffAccepted', {
-    ticketId: open.id, agentId: id, agentName: name, announcement: takenOver(open.locale, name), announcementId: context.id('announcement'),
+    ticketId: open.id, agentId: id, agentName: name, announcement: takenOver(open.locale, name, context.business.business),
+    announcementId: context.id('announcement'),
   }, about);
 }
 

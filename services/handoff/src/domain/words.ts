@@ -41,13 +41,22 @@ function when(expected: Expected): string {
   return locale === 'de' ? `Wir antworten voraussichtlich bis ${moment(dueAt, expected)}.` : `We expect to answer by ${moment(dueAt, expected)}.`;
 }
 
-/** Said at once when a conversation goes to people; `number` with a ticket that nobody can take right now. One message, because each is billed. */
-export function acknowledgement(expected: Expected, number: string | undefined, question?: Text): Text {
+/** The parts of an acknowledgement that not every case has; '' where it has not. */
+export interface Around {
+  /** who answers here, if nothing was said in this case yet */
+  readonly introduction: string;
+  /** of the ticket, if nobody can take it right now */
+  readonly number: string;
+  readonly question: string;
+}
+
+/** Said at once when a conversation goes to people. One message, because each is billed. */
+export function acknowledgement(expected: Expected, { introduction, number, question }: Around): Text {
   const de = expected.locale === 'de';
   const opening = number
     ? de ? `Ich habe ein Ticket für Sie angelegt: ${number}.` : `I have opened a ticket for you: ${number}.`
     : de ? 'Ich hole eine Kollegin oder einen Kollegen in diesen Chat.' : 'I am bringing a colleague into this chat.';
-  return plain([`${opening} ${when(expected)}`, question?.redacted].filter(Boolean).join('\n\n'));
+  return plain([introduction, `${opening} ${when(expected)}`, question].filter((part) => part !== '').join('\n\n'));
 }
 
 /** The question for an opt-in; the answer is policy's to read. */
@@ -63,8 +72,8 @@ export const escalated = (expected: Expected, number: string): Text => plain(exp
   ? `Es dauert länger als gewohnt, das tut uns leid. Ihr Anliegen ${number} hat jetzt Vorrang. ${when(expected)}`
   : `This is taking longer than usual, and we are sorry. Your request ${number} now has priority. ${when(expected)}`);
 
-export const takenOver = (locale: Locale, name: string): Text => plain(locale === 'de'
-  ? `Sie schreiben jetzt mit ${name} von Harbour & Pine.` : `You are now writing with ${name} from Harbour & Pine.`);
+export const takenOver = (locale: Locale, name: string, business: string): Text => plain(locale === 'de'
+  ? `Sie schreiben jetzt mit ${name} von ${business}.` : `You are now writing with ${name} from ${business}.`);
 
 export const handedBack = (locale: Locale): Text => plain(locale === 'de'
   ? 'Ab hier antwortet wieder der automatische Assistent. Schreiben Sie „Mensch“, wenn Sie uns brauchen.'

@@ -113,7 +113,7 @@ function messageDispatched(state: State, data: Data<'MessageDispatched'>, at: nu
   return {
     ...state,
     dispatchSeq: data.dispatchSeq,
-    introduced: state.introduced || speaker === 'bot',
+    introduced: state.introduced || data.introduces,
     // once somebody else has spoken, a "yes" is an answer to them
     optInQuestion: speaker === 'notice' ? state.optInQuestion : '',
     sent: keepLast(20, [...state.sent, { sendId, speaker, author, subjectId, answers, asTemplate: data.template !== undefined }]),

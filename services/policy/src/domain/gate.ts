@@ -23,6 +23,8 @@ export interface Proposal {
   readonly template?: TemplateContent | undefined;
   /** csat: started by the business, so an opt-out ends it */
   readonly purpose: 'answer' | 'csat';
+  /** it says who answers here */
+  readonly introduces?: boolean | undefined;
   /** nothing new to say: to be judged again then */
   readonly holdUntil?: number | undefined;
 }

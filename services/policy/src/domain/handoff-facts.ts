@@ -10,15 +10,14 @@ type Moving = Message<'HandoffOpened' | 'HandoffAccepted' | 'HandedBack' | 'Case
 
 /** A ticket exists: the queue is the owner, and nothing is open for the bot any longer. */
 export function handoffOpened(draft: Draft, message: Message<'HandoffOpened'>): void {
-  const { ticketId, acknowledgement, acknowledgementId, asksOptIn, optInQuestion } = message.data;
+  const { ticketId, acknowledgement, acknowledgementId, asksOptIn, optInQuestion, introduces } = message.data;
   const withPeople = draft.state.owner !== 'bot' && draft.state.owner !== 'phone';
   if (refused(draft, message, acknowledgementId || ticketId, withPeople ? 'ALREADY_WITH_PEOPLE' : '')) return;
   changeOwner(draft, 'queue', 'HandoffOpened', ticketId);
   happen(draft, 'handoff');
   closeForPeople(draft, ticketId);
-  const question = asksOptIn && !draft.state.optedOut && optInQuestion?.redacted ? optInQuestion : undefined;
-  const [first, second] = question ? inOne(acknowledgement, question) : [acknowledgement];
-  const told = say(draft, message.type, acknowledgementId, first) && (!second || say(draft, message.type, draft.id('opt-in'), second));
+  const told = passed(speak(draft, { ...notice(message.type, acknowledgementId, acknowledgement, draft.state), introduces }));
+  const question = asksOptIn && !draft.state.optedOut ? optInQuestion : undefined;
   if (told && question) draft.emit('ConsentAsked', { question: question.redacted, subjectId: acknowledgementId });
 }
 
@@ -91,12 +90,4 @@ const notice = (subjectType: string, subjectId: string, text: Text | undefined, 
 /** @returns whether the fact's own text may go out, under the fence as it is now */
 function say(draft: Draft, subjectType: string, subjectId: string, text: Text | undefined, purpose: Purpose = 'answer'): boolean {
   return text !== undefined && text.redacted !== '' && passed(speak(draft, notice(subjectType, subjectId, text, draft.state, purpose)));
-}
-
-/** The question goes out within the acknowledgement, because each message is billed; what is sealed can't be joined here and goes after it. */
-function inOne(acknowledgement: Text | undefined, question: Text): [Text | undefined, Text?] {
-  if (!acknowledgement?.redacted) return [question];
-  if (acknowledgement.redacted.includes(question.redacted)) return [acknowledgement];
-  if (acknowledgement.sealed.length > 0 || question.sealed.length > 0) return [acknowledgement, question];
-  return [{ ...acknowledgement, redacted: `${acknowledgement.redacted}\n\n${question.redacted}` }];
 }

@@ -47,16 +47,17 @@ describe('a handoff', () => {
       .when(...queued, opened({ epoch: 1, turn: 1 }, minute))
       .then([{ type: 'VerdictGiven', data: { reason: 'ALREADY_WITH_PEOPLE' } }]));
 
-  test('asks for the opt-in within its acknowledgement; what is sealed can’t be joined, and is asked after it', () => {
-    const saidFor = (acknowledgement = text('A colleague will be with you.')) => {
-      const { facts } = conversation().when(asked, opened({ epoch: 0, turn: 1 }, second, { ...asking, acknowledgement }));
-      expect(only(facts, 'ConsentAsked')).toMatchObject([{ data: { question: asking.optInQuestion.redacted, subjectId: 'ack-1' } }]);
-      return only(facts, 'MessageDispatched').map(({ data }) => data.text?.redacted);
-    };
-    const both = `A colleague will be with you.\n\n${asking.optInQuestion.redacted}`;
-    expect(saidFor()).toEqual([both]);
-    expect(saidFor(text(both))).toEqual([both]);
-    expect(saidFor({ ...text('Dear [NAME_1]'), sealed: new Uint8Array([1]) })).toEqual(['Dear [NAME_1]', asking.optInQuestion.redacted]);
+  test('asks for the opt-in within its acknowledgement, in one message', () => {
+    const acknowledgement = text(`A colleague will be with you.\n\n${asking.optInQuestion.redacted}`);
+    const { facts } = conversation().when(asked, opened({ epoch: 0, turn: 1 }, second, { ...asking, acknowledgement }));
+    expect(only(facts, 'ConsentAsked')).toMatchObject([{ data: { question: asking.optInQuestion.redacted, subjectId: 'ack-1' } }]);
+    expect(only(facts, 'MessageDispatched').map(({ data }) => data.text?.redacted)).toEqual([acknowledgement.redacted]);
+  });
+
+  test('that says who answers here is the introduction of the case', () => {
+    const { state } = conversation().when(asked, opened({ epoch: 0, turn: 1 }, second, { introduces: true }));
+    expect(state.introduced).toBe(true);
+    expect(conversation().when(asked, opened({ epoch: 0, turn: 1 }, second)).state.introduced).toBe(false);
   });
 
   test('whose acknowledgement may not go out asks nothing', () => {

@@ -38,7 +38,7 @@ function dispatch(draft: Draft, proposal: Proposal, verdict: Verdict, verdictId:
   const content = verdict.verdict === 'USE_TEMPLATE' ? { template: proposal.template ?? plainTemplate(verdict.template) } : { text: proposal.text! };
   draft.emit('MessageDispatched', {
     sendId, dispatchSeq: state.dispatchSeq + 1, contact: state.contact!, speaker: proposal.speaker, author: proposal.author, ...content,
-    subjectId: proposal.subjectId, verdictId, answers: [...proposal.answers],
+    subjectId: proposal.subjectId, verdictId, answers: [...proposal.answers], introduces: proposal.introduces ?? proposal.speaker === 'bot',
     typingFor: proposal.speaker === 'bot' ? proposal.answers.at(-1) ?? '' : proposal.speaker === 'agent' ? state.lastMessageId : '',
   });
 }

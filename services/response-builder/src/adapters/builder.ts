@@ -11,6 +11,7 @@ import { OrderFacts } from '../domain/order-facts.ts';
 import { propose, replyIntent } from '../domain/propose.ts';
 import type { Settings } from '../domain/settings.ts';
 import { extend } from '../domain/summary.ts';
+import { introduction } from '@frontdesk/business';
 import { wordsIn } from '../domain/words.ts';
 import { SummariesStore } from './summaries.store.ts';
 
@@ -36,7 +37,7 @@ export class Builder {
     if (!worded) return [];
     const now = this.clock.now();
     const { draft, guardrails, rung } = this.#checked(worded, routed);
-    const text = turn.introduces ? `${wordsIn(routed.language).introduction(this.settings)}\n\n${draft.answer}` : draft.answer;
+    const text = turn.introduces ? `${introduction(routed.language, this.settings)}\n\n${draft.answer}` : draft.answer;
     const summary = await this.summaries.extend(
       tx, { conversationId: envelope.conversationId, caseNumber: envelope.fence?.case ?? 0, contactId },
       (before) => extend(before, routed, draft), now);

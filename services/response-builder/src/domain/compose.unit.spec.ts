@@ -55,15 +55,6 @@ describe('what is said', () => {
     expect(compose(grounded(outcome, { next, intent }), undefined)).toMatchObject({ said, answerOk: false, citations: [] }));
   test('nothing for a handoff, which words itself', () => expect(compose(grounded('evidence', { next: 'handoff' }), order)).toBeUndefined());
   test('evidence that holds neither order nor citation states nothing', () => expect(compose(grounded('evidence'), undefined)).toMatchObject({ said: 'no_evidence', answerOk: false }));
-  test('the first words of a case say who answers, link the notice, and name a person, e-mail and phone', () => {
-    const settings = { business: 'Harbour & Pine', privacyUrl: 'https://harbourandpine.example/privacy', email: 'help@harbourandpine.example', phone: '+49 40 5550 0100', linkHosts: hosts };
-    for (const [locale, words] of [['en', /automated assistant.*"human"/], ['de', /automatischer Assistent.*"Mensch"/]] as const) {
-      const introduction = wordsIn(locale).introduction(settings);
-      expect(introduction).toMatch(words);
-      for (const part of [settings.business, settings.privacyUrl, settings.email, settings.phone]) expect(introduction).toContain(part);
-      expect(linksAllowed(introduction, hosts)).toBe(true);
-    }
-  });
 });
 
 describe('what leaves', () => {

@@ -1,9 +1,6 @@
-/** Who speaks, and how else they can be reached. */
-export interface Settings {
-  readonly business: string;
-  readonly privacyUrl: string;
-  readonly email: string;
-  readonly phone: string;
+import type { Business } from '@frontdesk/business';
+
+export interface Settings extends Business {
   /** hosts that a link to a customer may point to, each with its subdomains */
   readonly linkHosts: readonly string[];
 }

@@ -1,11 +1,9 @@
 import type { OrderFacts } from './order-facts.ts';
-import type { Settings } from './settings.ts';
 
 export type Locale = 'en' | 'de';
 
 /** Everything the assistant says, in one language. None of it repeats what a customer offered as proof. */
 export interface Words {
-  introduction(settings: Settings): string;
   status(order: OrderFacts): string;
   policy(title: string, quote: string, url: string): string;
   addressOffer: string;
@@ -38,10 +36,6 @@ const day = (locale: string, eta: string): string =>
     .format(new Date(`${eta}T00:00:00Z`));
 
 const en: Words = {
-  introduction: ({ business, privacyUrl, email, phone }) =>
-    `Hello, this is ${business}. An automated assistant answers here. To reach a person, write "human" at any time, or contact us at ${email} or `
-      + `${phone}.\n`
-    + `Privacy notice: ${privacyUrl}`,
   status: ({ number, status, eta, carrier, trackingUrl }) => {
     const date = day('en-GB', eta);
     const said = {
@@ -78,10 +72,6 @@ const en: Words = {
 };
 
 const de: Words = {
-  introduction: ({ business, privacyUrl, email, phone }) =>
-    `Hallo, hier ist ${business}. Hier antwortet ein automatischer Assistent. Einen Menschen erreichen Sie jederzeit mit dem Wort "Mensch", per `
-      + `E-Mail an ${email} oder unter ${phone}.\n`
-    + `Datenschutzhinweise: ${privacyUrl}`,
   status: ({ number, status, eta, carrier, trackingUrl }) => {
     const date = day('de-DE', eta);
     const said = {

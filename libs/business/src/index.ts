@@ -1,0 +1,2 @@
+export { businessConfig, businessOf, introduction } from './business.ts';
+export type { Business } from './business.ts';

@@ -1,0 +1,49 @@
+// The tools that the chart's checks need: from PATH, else built once from their own modules into a cache. `node scripts/chart-tools.mjs` says where they are.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const cache = join(process.env.FRONTDESK_CACHE_DIR || join(homedir(), '.cache/frontdesk'), 'tools');
+const modules = {
+  helm: 'helm.sh/helm/v4/cmd/helm@v4.3.1',
+  promtool: 'github.com/prometheus/prometheus/cmd/promtool@v0.316.0',
+  kustomize: 'sigs.k8s.io/kustomize/kustomize/v5@v5.8.1',
+};
+const validator = 'kubernetes-validate==1.37.0';
+
+const works = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+const versionOf = { helm: ['version'], promtool: ['--version'], kustomize: ['version'] };
+
+/** The path of a tool; built if Go is there. @throws Error that says what to install */
+export function tool(name) {
+  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).find((path) => existsSync(path) && works(path, ...versionOf[name]));
+  if (onPath) return onPath;
+  const cached = join(cache, name);
+  if (existsSync(cached) && works(cached, ...versionOf[name])) return cached;
+  if (!works('go', 'version')) throw new Error(`${name} is not on PATH, and there is no Go to build it with: install ${name}, or Go 1.26 or newer`);
+  mkdirSync(cache, { recursive: true });
+  console.error(`Building ${modules[name]} (once)…`);
+  const env = { ...process.env, GOBIN: cache, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-mod=mod -buildvcs=false' };
+  const { status } = spawnSync('go', ['install', modules[name]], { env, stdio: ['ignore', 2, 2] });
+  if (status !== 0) throw new Error(`${name} could not be built: install it, or run go install ${modules[name]}`);
+  return cached;
+}
+
+/** The path of kubernetes-validate, which carries the schemas of every version; installed once into an environment of its own. */
+export function kubernetesValidate() {
+  const home = join(cache, validator.replace('==', '-'));
+  const path = join(home, 'bin/kubernetes-validate');
+  if (works(path, '--version')) return path;
+  if (!works('python3', '-c', 'import venv, ensurepip')) throw new Error('python3 with venv is needed to check against the schemas of Kubernetes: install python3-venv');
+  mkdirSync(cache, { recursive: true });
+  const done = spawnSync('python3', ['-m', 'venv', home]).status === 0 && spawnSync(join(home, 'bin/pip'), ['install', '-q', validator], { stdio: ['ignore', 2, 2] }).status === 0;
+  if (!done) throw new Error(`${validator} could not be installed by pip`);
+  return path;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const found = { ...Object.fromEntries(Object.keys(modules).map((name) => [name, tool(name)])), 'kubernetes-validate': kubernetesValidate() };
+  for (const [name, path] of Object.entries(found)) console.log(`${name.padEnd(20)} ${path}`);
+}
