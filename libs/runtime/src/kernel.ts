@@ -6,6 +6,7 @@ import { connect } from '@frontdesk/postgres';
 import { Vault, openUnder, parseKeks, sealUnder } from '@frontdesk/vault';
 import type { DataSource } from 'typeorm';
 import { Clock } from './clock.ts';
+import { Gauges } from './gauges.ts';
 import { Logger } from './logger.ts';
 import { Meters } from './meters.ts';
 import { Probe } from './probe.ts';
@@ -34,6 +35,7 @@ export interface Kernel {
   readonly vault: Vault | undefined;
   readonly transport: BusTransport;
   readonly probe: Probe;
+  readonly gauges: Gauges;
 }
 
 /** The topics a service's process needs to be there: what it reads. */
@@ -76,8 +78,9 @@ export async function buildKernel(manifest: Manifest, platform: Platform, option
     // Over Kafka gateway takes webhooks without PostgreSQL; its own consumer catches up.
     ...(manifest.name === 'gateway' ? {} : { postgres: async () => (await dataSource.query('SELECT 1'), '') }),
   });
+  const gauges = new Gauges({ service: manifest.name, topics: topicsRead(manifest), bus, dataSource, meters });
   return {
-    manifest, bus, clock, meters, logger, dataSource, inbox, slowWork: new SlowWork(inbox), transport, probe,
+    manifest, bus, clock, meters, logger, dataSource, inbox, slowWork: new SlowWork(inbox), transport, probe, gauges,
     vault: manifest.opensVault ? new Vault(dataSource, keks, manifest.name === 'gateway' ? 'creates' : 'reads') : undefined,
   };
 }

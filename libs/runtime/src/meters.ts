@@ -4,8 +4,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 export class Meters {
   readonly registry = new Registry();
   readonly hopSeconds = this.#histogram('frontdesk_hop_seconds', 'from the record\'s decision to this service\'s', ['service']);
-  readonly firstResponseSeconds = this.#histogram('frontdesk_first_response_seconds', 'from the customer\'s message to the first answer sent', []);
-  readonly oldestUnanswered = this.#gauge('frontdesk_oldest_unanswered_seconds', 'age of the oldest message nobody answered', []);
+  readonly firstResponseSeconds = this.#histogram('frontdesk_first_response_seconds', 'from the first message of a case to what ended its wait: an answer, or a person who was called', []);
+  readonly oldestUnanswered = this.#gauge('frontdesk_oldest_unanswered_seconds', 'age of the oldest message that waits for the bot; what waits for people are SLA clocks', []);
   readonly consumerLag = this.#gauge('frontdesk_consumer_lag', 'records not yet committed', ['service', 'topic']);
   readonly unpublished = this.#gauge('frontdesk_unpublished_outputs', 'inbox rows whose outputs are not published', ['service']);
   readonly deadLetters = this.#counter('frontdesk_dead_letters_total', 'messages that failed alone', ['service', 'topic']);

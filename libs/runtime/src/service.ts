@@ -32,6 +32,7 @@ export async function startService(manifest: Manifest, module: Type, platform: P
   await kernel.inbox.start();
   await app.startAllMicroservices();
   await kernel.probe.start();
+  kernel.gauges.start();
   return {
     manifest,
     handle: (request, response) => adapter.getInstance().routing(request, response),
@@ -43,6 +44,7 @@ export async function startService(manifest: Manifest, module: Type, platform: P
 
 async function close(app: NestFastifyApplication, kernel: Kernel): Promise<void> {
   kernel.probe.stop();
+  await kernel.gauges.stop();
   await kernel.transport.close();
   await kernel.slowWork.drain();
   await app.close();

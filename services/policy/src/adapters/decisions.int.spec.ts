@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { fact } from '@frontdesk/contracts';
 import { connect, serviceRole, withTransaction } from '@frontdesk/postgres';
-import { Clock } from '@frontdesk/runtime';
+import { Clock, Meters } from '@frontdesk/runtime';
 import { message, testId, testPostgres, testTime, text } from '@frontdesk/testing';
 import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
@@ -17,7 +17,7 @@ let database: TestDatabase;
 let db: DataSource;
 const catalogue = new CatalogueStore();
 const clock = new Clock();
-const decisions = new Decisions(new ConversationsStore(), new RecordsStore(), catalogue, clock, {
+const decisions = new Decisions(new ConversationsStore(), new RecordsStore(new Meters()), catalogue, clock, {
   linkHosts: ['shop.example'],
   otherChannel: 'email',
 });

@@ -1,6 +1,7 @@
 import { toJson } from '@bufbuild/protobuf';
 import { Injectable } from '@nestjs/common';
 import { GateInputsSchema } from '@frontdesk/contracts';
+import { Meters } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
 import type { Output } from '../domain/evolve.ts';
 
@@ -14,6 +15,8 @@ type Of<T extends Output['type']> = { readonly conversationId: string; readonly 
 /** Rows that can be asked for by themselves: cases, consents, verdicts, held questions; all follow from the facts of the same transaction. */
 @Injectable()
 export class RecordsStore {
+  constructor(private readonly meters: Meters) {}
+
   async write(tx: EntityManager, records: readonly Recorded[]): Promise<void> {
     await run(tx, openCases, of(records, 'CaseOpened'), ({ data }) => ({
       number: data.case, previous: data.previousCase || null, basis: data.basis, opened_at: iso(data.openedAt),
@@ -29,6 +32,7 @@ export class RecordsStore {
       subject_type: data.subjectType, speaker: data.speaker, send_id: data.sendId || null, template_id: data.templateId || null,
       inputs: toJson(GateInputsSchema, data.inputs!), decided_at: iso(decision.decidedAt ?? 0),
     }));
+    for (const { made: { data } } of of(records, 'VerdictGiven')) this.meters.verdicts.inc({ verdict: data.verdict, reason: data.reason });
     await run(tx, addHeld, of(records, 'QuestionHeld'), ({ data }) => ({
       held_id: data.heldId, message_id: data.messageId, attempt: data.attempt, due_at: iso(data.dueAt), give_up_at: iso(data.giveUpAt),
     }));

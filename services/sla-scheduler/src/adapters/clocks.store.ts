@@ -76,6 +76,12 @@ export class ClocksStore {
     })).sort((a, b) => a.dueAt - b.dueAt);
   }
 
+  /** @returns since when the oldest message that the bot owes an answer waits; undefined: none does */
+  async oldestOfBot(): Promise<number | undefined> {
+    const [row]: { oldest: Date | null }[] = await this.db.query(`SELECT min(started_at) AS oldest FROM clocks WHERE kind = 'bot_reply' AND ended_at IS NULL`);
+    return row?.oldest?.getTime();
+  }
+
   async done(tx: EntityManager, jobs: readonly Job[]): Promise<void> {
     await tx.query('DELETE FROM jobs WHERE (conversation_id, clock_id, threshold) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))',
       [jobs.map(({ conversationId }) => conversationId), jobs.map(({ clockId }) => clockId), jobs.map(({ threshold }) => threshold)]);

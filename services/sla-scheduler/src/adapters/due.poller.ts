@@ -29,6 +29,7 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
+  #measuredAt = 0;
 
   constructor(
     private readonly inbox: Inbox, private readonly clocks: ClocksStore, private readonly clock: Clock, private readonly meters: Meters,
@@ -48,6 +49,7 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
   /** @returns how many jobs were taken */
   async fireDue(): Promise<number> {
     const now = this.clock.now();
+    await this.measure(now);
     const jobs = await this.clocks.claim(now, Date.now(), AT_ONCE);
     if (jobs.length > 0) await this.inbox.runMany(jobs.map(causeOf), (tx, fresh) => this.fire(tx, fresh, now));
     return jobs.length;
@@ -69,6 +71,14 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.clocks.save(tx, [...clocks.values()].flat().filter(({ conversationId, id }) => touched.has(`${conversationId} ${id}`)));
     await this.clocks.done(tx, causes.map(({ job }) => job));
     return facts;
+  }
+
+  // Once a second is often enough for a gauge.
+  private async measure(now: number): Promise<void> {
+    if (Date.now() - this.#measuredAt < 1_000) return;
+    this.#measuredAt = Date.now();
+    const oldest = await this.clocks.oldestOfBot();
+    this.meters.oldestUnanswered.set(oldest === undefined ? 0 : Math.max(0, now - oldest) / 1000);
   }
 
   private count(timer: Timer): void {

@@ -7,6 +7,7 @@ import type { SlaPolicy } from '@frontdesk/sla';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
+import type { ClockRow } from '../domain/clock.ts';
 import type { Timer } from '../domain/clocks.ts';
 import { applied, follow } from '../domain/follow.ts';
 import { ClocksStore } from './clocks.store.ts';
@@ -33,10 +34,16 @@ export class FollowHandler {
       const change = follow(clocks.get(conversationId) ?? [], message, this.policy);
       clocks.set(conversationId, applied(clocks.get(conversationId) ?? [], change));
       for (const { id } of change.clocks) changed.set(`${conversationId} ${id}`, id);
+      this.observe(change.clocks);
       return [...change.facts];
     });
     await this.clocks.save(tx, [...clocks.values()].flat().filter(({ conversationId, id }) => changed.has(`${conversationId} ${id}`)));
     for (const fact of facts.flat()) if (fact.type === 'SlaMet') this.meters.sla.inc({ clock: fact.data.clock, outcome: 'met' });
     return facts;
+  }
+
+  private observe(clocks: readonly ClockRow[]): void {
+    const first = clocks.filter(({ kind, fence, endedAt }) => kind === 'bot_reply' && fence.turn === 1 && endedAt !== undefined);
+    for (const { startedAt, endedAt } of first) this.meters.firstResponseSeconds.observe(Math.max(0, endedAt! - startedAt) / 1000);
   }
 }
