@@ -31,6 +31,7 @@ export default {
     project('unit', ['<rootDir>/{libs,services,apps}/**/*.unit.spec.ts']),
     project('int', ['<rootDir>/{libs,services,apps}/**/*.int.spec.ts'], postgres),
     project('e2e', ['<rootDir>/test/**/*.e2e.spec.ts'], postgres),
+    project('chart', ['<rootDir>/test/chart/**/*.chart.spec.ts']),
     project('browser', ['<rootDir>/test/browser/**/*.browser.spec.ts']),
   ],
 };

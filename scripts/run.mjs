@@ -93,6 +93,7 @@ function lint() {
     ['types of the console', () => run('node_modules/typescript/bin/tsc', '-p', 'apps/console')],
     ['oxlint', () => run('node_modules/oxlint/bin/oxlint', '--quiet', '.')],
     ['layers', () => run('scripts/check-layers.mjs')],
+    ['lockfile', () => run('scripts/lockfile.mjs', '--check')],
     ['project references', () => run('scripts/references.mjs', '--check')],
     ['contracts', () => run('scripts/check-contracts.mjs')],
   ];
