@@ -242,6 +242,26 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       expect(statements.map((sql) => sql.trim().split(/\s/)[0])).toEqual(['START', 'INSERT', 'SELECT', 'INSERT', 'COMMIT', 'UPDATE']);
     }, 60 * SECONDS);
 
+    test('what comes while a transaction runs shares the next one; one that fails takes nobody with it', async () => {
+      const inbox = world.inbox();
+      const messages = upTo(12).map((n) => input(conversation(), n));
+      let transactions = 0;
+      const before = world.dataSource.logger;
+      world.dataSource.logger = { ...before, logQuery: (sql: string) => { transactions += Number(sql === 'COMMIT'); } } as typeof before;
+      const all = messages.map((each) => inbox.process<'conversation.identity.v1'>(batchOf([each]), effect));
+      await Promise.all(all).finally(() => { world.dataSource.logger = before; });
+      expect(transactions).toBeLessThanOrEqual(2);
+      expect(await world.effects(messages)).toEqual(messages.map(() => 1));
+
+      const refused = async () => { throw Object.assign(new Error('no'), { code: 'REFUSED' }); };
+      const results = await Promise.allSettled([
+        inbox.run({ id: randomUUID(), at: 1, conversationId: conversation() }, async () => ({ facts: [], result: 'one' })),
+        inbox.run({ id: randomUUID(), at: 1, conversationId: conversation() }, refused),
+        inbox.run({ id: randomUUID(), at: 1, conversationId: conversation() }, async () => ({ facts: [], result: 'three' })),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    }, 60 * SECONDS);
+
     test('ids are forgotten after four days, but nothing that is not published', async () => {
       const [old, left] = [input(conversation(), 1), input(conversation(), 2)];
       await world.inbox().process<'conversation.identity.v1'>(batchOf([old]), effect);

@@ -111,12 +111,12 @@ export class Inbox<S extends Service = Service> {
    */
   async run<R>(cause: Cause, work: (tx: EntityManager) => Promise<{ facts: readonly Fact<WrittenBy<S>>[]; result: R }>): Promise<Ran<R>> {
     let result: { value: R } | undefined;
-    await this.settle([entryOf(cause)], async (tx) => {
+    const claimed = await this.settle([entryOf(cause)], async (tx) => {
       const done = await work(tx);
       result = { value: done.result };
       return [done.facts];
     });
-    return result ? { duplicate: false, result: result.value } : { duplicate: true };
+    return result && claimed.length > 0 ? { duplicate: false, result: result.value } : { duplicate: true };
   }
 
   /** Many causes (due jobs) in one transaction; `work` sees the new ones and answers facts per cause, in order. @returns the new ones */

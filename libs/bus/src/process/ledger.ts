@@ -4,7 +4,7 @@ import type { Span } from '@opentelemetry/api';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Cause } from './cause.ts';
 import { uuidOf } from './derive-id.ts';
-import { GenerationLostError, PoisonError, failureOf } from './errors.ts';
+import { GenerationLostError, PoisonError, failureOf, isTransient } from './errors.ts';
 import { insertRows, lockConversations, readKnown } from './inbox-rows.ts';
 import type { InboxRow } from './inbox-rows.ts';
 import { outputsOf } from './outputs.ts';
@@ -49,8 +49,26 @@ interface Commit<E extends Entry> {
   readonly work: (tx: EntityManager, claimed: readonly Claimed<E>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
 }
 
-/** The one producing transaction (design.md, rule 4): claim, work, store what goes out; and what then is to be published. */
+type Published = 'awaited' | 'left to the sweeper';
+
+/** Somebody's commit that waits for its transaction. */
+interface Member {
+  readonly commit: Commit<Entry>;
+  readonly published: Published;
+  readonly resolve: (claimed: readonly Claimed<Entry>[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MOST_ENTRIES = 512;
+
+/**
+ * The one producing transaction (design.md, rule 4): claim, work, store what goes out; and what then is to be published. One runs at a time; what
+ * comes meanwhile, of whichever partition, command or lane, is the next one together, so transactions grow with the load and none waits for it.
+ */
 export class Ledger {
+  private waiting: Member[] = [];
+  private running = false;
+
   constructor(private readonly options: LedgerOptions, private readonly publisher: Publisher) {}
 
   /**
@@ -58,61 +76,88 @@ export class Ledger {
    * @returns the causes that were new
    * @throws what the work throws (rolled back); GenerationLostError (rolled back); PublishError (committed)
    */
-  async commit<E extends Entry>(commit: Commit<E>, published: 'awaited' | 'left to the sweeper' = 'awaited'): Promise<readonly Claimed<E>[]> {
-    const { claimed, rows } = await this.store(commit);
-    try {
-      await this.publisher.publish(rows).catch((error: unknown) => {
-        if (published === 'awaited' || failureOf(error).code === 'CRASH') throw error;
+  commit<E extends Entry>(commit: Commit<E>, published: Published = 'awaited'): Promise<readonly Claimed<E>[]> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({
+        commit: commit as unknown as Commit<Entry>, published, resolve: resolve as unknown as Member['resolve'], reject,
       });
-    } finally {
-      for (const { span, deferred, entry } of claimed) if (!deferred && span !== entry.span) span.end();
-    }
-    return claimed;
+      if (!this.running) void this.run();
+    });
   }
 
-  private async store<E extends Entry>({ entries, isCurrent, startedAt, work }: Commit<E>): Promise<{ claimed: Claimed<E>[]; rows: InboxRow[] }> {
+  private async run(): Promise<void> {
+    this.running = true;
+    await Promise.resolve();
+    while (this.waiting.length > 0) await this.together(this.next());
+    this.running = false;
+  }
+
+  private next(): Member[] {
+    let entries = 0;
+    const end = this.waiting.findIndex(({ commit }, index) => (entries += commit.entries.length) > MOST_ENTRIES && index > 0);
+    return this.waiting.splice(0, end === -1 ? this.waiting.length : end);
+  }
+
+  /** What is wrong with one is not its neighbours' fault: they are taken one by one then. What is wrong with all of them is told to all. */
+  private async together(members: readonly Member[]): Promise<void> {
+    let stored: { claimed: readonly Claimed<Entry>[][]; rows: InboxRow[] };
+    try {
+      stored = await this.store(members.map(({ commit }) => commit));
+    } catch (error) {
+      const ofOne = !isTransient(error) || error instanceof GenerationLostError;
+      if (members.length > 1 && ofOne) for (const member of members) await this.together([member]);
+      else for (const { reject } of members) reject(error);
+      return;
+    }
+    const failed = await this.publisher.publish(stored.rows).then(() => undefined, (error: unknown) => ({ error }));
+    for (const [index, { published, resolve, reject }] of members.entries()) {
+      const claimed = stored.claimed[index]!;
+      for (const { span, deferred, entry } of claimed) if (!deferred && span !== entry.span) span.end();
+      if (failed && (published === 'awaited' || failureOf(failed.error).code === 'CRASH')) reject(failed.error);
+      else resolve(claimed);
+    }
+  }
+
+  private async store(commits: readonly Commit<Entry>[]): Promise<{ claimed: Claimed<Entry>[][]; rows: InboxRow[] }> {
     const { service, dataSource, clock, onStep } = this.options;
-    const byId = new Map<string, E>();
-    for (const entry of entries) {
-      const id = uuidOf(entry.id, entry.at);
-      if (!byId.has(id)) byId.set(id, entry);
+    const byId = new Map<string, { entry: Entry; index: number }>();
+    for (const [index, { entries }] of commits.entries()) {
+      for (const entry of entries) {
+        const id = uuidOf(entry.id, entry.at);
+        if (!byId.has(id)) byId.set(id, { entry, index });
+      }
     }
     const ids = [...byId.keys()];
     const counts = new Map<string, number>();
-    for (const { conversationId } of byId.values()) counts.set(conversationId, (counts.get(conversationId) ?? 0) + 1);
-    let claimed: Claimed<E>[] = [];
+    for (const { entry: { conversationId } } of byId.values()) counts.set(conversationId, (counts.get(conversationId) ?? 0) + 1);
+    let claimed: Claimed<Entry>[][] = [];
     try {
       const rows = await withTransaction(dataSource, async (tx) => {
         const last = await lockConversations(tx, counts);
         const { known, unpublished } = await readKnown(tx, ids, [...counts.keys()]);
         const next = new Map([...last].map(([id, n]) => [id, n - counts.get(id)! + 1]));
-        claimed = ids.flatMap((causeId) => {
-          const entry = byId.get(causeId)!;
+        claimed = commits.map(() => []);
+        for (const [causeId, { entry, index }] of byId) {
           const n = next.get(entry.conversationId)!;
           next.set(entry.conversationId, n + 1);
-          return known.has(causeId) ? [] : [{ entry, causeId, n, span: entry.span ?? this.span(entry, startedAt), deferred: false }];
-        });
-        onStep?.('taken');
-        if (claimed.length === 0) return unpublished;
-        const decidedAt = clock.now();
-        const facts = await this.working(claimed, () => work(tx, claimed, decidedAt));
-        onStep?.('worked');
-        if (facts.length !== claimed.length) {
-          throw new PoisonError('WORK_ANSWERED_WRONG', `${claimed.length} causes, facts for ${facts.length}`);
+          if (known.has(causeId)) continue;
+          claimed[index]!.push({ entry, causeId, n, span: entry.span ?? this.span(entry, commits[index]!.startedAt), deferred: false });
         }
-        const own = claimed.map(({ entry, causeId, n, span }, index) => ({
-          causeId, n, conversationId: entry.conversationId, causedAt: entry.at,
-          outputs: outputsOf(service, entry, facts[index]!, decidedAt, traceparentOf(span) ?? entry.traceparent),
-        }));
+        onStep?.('taken');
+        if (claimed.every(({ length }) => length === 0)) return unpublished;
+        const decidedAt = clock.now();
+        const own: (InboxRow & { causedAt: number })[] = [];
+        for (const [index, { work }] of commits.entries()) own.push(...await this.worked(tx, service, work, claimed[index]!, decidedAt));
+        onStep?.('worked');
         await insertRows(tx, own, decidedAt);
         onStep?.('stored');
-        if (!isCurrent()) throw new GenerationLostError('the partition has another owner');
+        if (!commits.every(({ isCurrent }) => isCurrent())) throw new GenerationLostError('the partition has another owner');
         return [...unpublished, ...own];
       });
       onStep?.('committed');
       return { claimed, rows };
     } catch (error) {
-      for (const { span, entry } of claimed) {
+      for (const { span, entry } of claimed.flat()) {
         failSpan(span, failureOf(error).code);
         if (span !== entry.span) span.end();
       }
@@ -120,8 +165,20 @@ export class Ledger {
     }
   }
 
+  private async worked(
+    tx: EntityManager, service: Service, work: Commit<Entry>['work'], claimed: readonly Claimed<Entry>[], decidedAt: number,
+  ): Promise<(InboxRow & { causedAt: number })[]> {
+    if (claimed.length === 0) return [];
+    const facts = await this.working(claimed, () => work(tx, claimed, decidedAt));
+    if (facts.length !== claimed.length) throw new PoisonError('WORK_ANSWERED_WRONG', `${claimed.length} causes, facts for ${facts.length}`);
+    return claimed.map(({ entry, causeId, n, span }, index) => ({
+      causeId, n, conversationId: entry.conversationId, causedAt: entry.at,
+      outputs: outputsOf(service, entry, facts[index]!, decidedAt, traceparentOf(span) ?? entry.traceparent),
+    }));
+  }
+
   /** A single cause's span is active while its work runs; a batch has none of its own. */
-  private working<E extends Entry, R>(claimed: readonly Claimed<E>[], work: () => R): R {
+  private working<R>(claimed: readonly Claimed<Entry>[], work: () => R): R {
     return claimed.length === 1 ? inSpan(claimed[0]!.span, work) : work();
   }
 

@@ -15,11 +15,10 @@ import { Settlement } from './settlement.ts';
 export const writeWithinMs = 2_000;
 const widest = 32;
 
-type Step =
-  | { do: 'write'; send: SendRow; content: Content; writeBy: number }
-  | { do: 'open' | 'cancel'; send: SendRow }
+type Marked =
+  | { do: 'write'; send: SendRow; writeBy: number }
   | { do: 'wait'; until: number }
-  | { do: 'nothing' };
+  | { do: 'look again' };
 
 /** Sends, in order within a conversation, concurrently across. What is due lies in the table; a poke is only a hint to look. */
 @Injectable()
@@ -27,6 +26,7 @@ export class Lanes implements BeforeApplicationShutdown {
   readonly #running = new Map<string, Promise<void>>();
   readonly #waiting = new Set<string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #receipts = new Set<string>();
   #stopped = false;
 
   constructor(
@@ -63,49 +63,46 @@ export class Lanes implements BeforeApplicationShutdown {
   }
 
   private async drive(conversationId: string): Promise<void> {
-    const opened = new Map<string, Content>();
+    let opened: { sendId: string; content: Content } | undefined;
     while (!this.#stopped) {
-      const step = await this.step(conversationId, opened);
-      switch (step.do) {
-        case 'nothing': return;
-        case 'wait': return this.wake(conversationId, step.until);
-        case 'open':
-          opened.clear();
-          opened.set(keyOf(step.send), await this.contents.open(step.send));
-          break;
-        case 'cancel':
-          await this.settlement.cancel(step.send);
-          break;
-        case 'write':
-          await this.write(step);
+      const seen = await this.sends.look(this.dataSource.manager, conversationId);
+      const step = next(seen, Date.now());
+      if (step.do === 'nothing') return;
+      if (step.do === 'wait') return this.wake(conversationId, step.until);
+      const send = seen.open.find(({ sendId }) => sendId === step.send.sendId) as SendRow;
+      if (step.do === 'cancel') {
+        await this.settlement.cancel(send);
+        continue;
       }
+      if (opened?.sendId !== send.sendId) opened = { sendId: send.sendId, content: await this.contents.open(send) };
+      await this.receipt(send, opened.content);
+      const marked = await this.mark(conversationId, opened);
+      if (marked.do === 'wait') return this.wake(conversationId, marked.until);
+      if (marked.do === 'write') await this.settlement.outcome(marked.send, await this.contents.send(marked.send, opened.content, marked.writeBy));
     }
+  }
+
+  /** The read receipt with "typing…", once in this process; no message, so it needs no mark. */
+  private async receipt(send: SendRow, content: Content): Promise<void> {
+    if (send.chunk >= 0 || this.#receipts.has(send.sendId)) return;
+    this.#receipts.add(send.sendId);
+    await this.contents.markRead(send, content, performance.now() + writeWithinMs);
   }
 
   /** The check and the mark, under the lock of the fence: an epoch read later waits for the mark, one read before forbids it. */
-  private step(conversationId: string, opened: ReadonlyMap<string, Content>): Promise<Step> {
-    return withTransaction(this.dataSource, async (tx): Promise<Step> => {
+  private mark(conversationId: string, opened: { sendId: string; content: Content }): Promise<Marked> {
+    return withTransaction(this.dataSource, async (tx): Promise<Marked> => {
       const lane = await this.sends.lock(tx, conversationId);
       const now = Date.now();
       const decided = next(lane, now);
-      if (decided.do === 'wait' || decided.do === 'nothing') return decided;
-      const send = lane.open.find(({ sendId }) => sendId === decided.send.sendId) as SendRow;
-      if (decided.do === 'cancel') return { do: 'cancel', send };
-      const content = opened.get(keyOf(send));
-      if (!content) return { do: 'open', send };
-      const waitMs = send.chunk < 0 ? 0 : this.pace.take(send, now);
+      const send = decided.do === 'write' ? lane.open.find(({ sendId }) => sendId === decided.send.sendId) : undefined;
+      if (send?.sendId !== opened.sendId) return { do: 'look again' };
+      const waitMs = this.pace.take(send, now);
       if (waitMs > 0) return { do: 'wait', until: now + waitMs };
+      this.#receipts.delete(send.sendId);
       const writeBy = performance.now() + writeWithinMs;
-      return { do: 'write', send: await this.sends.mark(tx, send, content.bodies.length, now), content, writeBy };
+      return { do: 'write', send: await this.sends.mark(tx, send, opened.content.bodies.length, now), writeBy };
     });
-  }
-
-  private async write({ send, content, writeBy }: { send: SendRow; content: Content; writeBy: number }): Promise<void> {
-    if (send.chunk < 0) {
-      await this.contents.markRead(send, content, writeBy);
-      return this.settlement.receipt(send);
-    }
-    await this.settlement.outcome(send, await this.contents.send(send, content, writeBy));
   }
 
   private wake(conversationId: string, until: number): void {
@@ -116,5 +113,3 @@ export class Lanes implements BeforeApplicationShutdown {
     }, Math.max(1, until - Date.now())).unref());
   }
 }
-
-const keyOf = (send: SendRow): string => `${send.sendId} ${send.chunk < 0 ? 'receipt' : 'text'}`;

@@ -52,6 +52,9 @@ export interface LockedLane extends Lane {
   readonly open: readonly SendRow[];
 }
 
+interface Fence { epoch: number; passed_seq: string | null; owed: unknown }
+
+const isOpen = ({ state }: SendRow): boolean => state === 'queued' || state === 'sending' || state === 'unknown';
 const open = "state IN ('queued', 'sending', 'unknown')";
 
 @Injectable()
@@ -78,16 +81,30 @@ export class SendsStore {
 
   /** Locks the conversation's fence: what is decided until the commit is decided in the newest epoch read. */
   async lock(tx: EntityManager, conversationId: string): Promise<LockedLane> {
-    await tx.query('INSERT INTO fences (conversation_id) VALUES ($1) ON CONFLICT DO NOTHING', [conversationId]);
-    const [fence] = await tx.query<{ epoch: number; passed_seq: string | null; owed: unknown }[]>(
-      'SELECT epoch, passed_seq, owed FROM fences WHERE conversation_id = $1 FOR UPDATE', [conversationId]);
-    const rows = await tx.query<Row[]>(`SELECT * FROM sends WHERE conversation_id = $1 AND ${open} ORDER BY dispatch_seq`, [conversationId]);
+    const locked = 'SELECT epoch, passed_seq, owed FROM fences WHERE conversation_id = $1 FOR UPDATE';
+    let [fence] = await tx.query<Fence[]>(locked, [conversationId]);
+    if (!fence) {
+      await tx.query('INSERT INTO fences (conversation_id) VALUES ($1) ON CONFLICT DO NOTHING', [conversationId]);
+      [fence] = await tx.query<Fence[]>(locked, [conversationId]);
+    }
+    return this.lane(tx, conversationId, fence);
+  }
+
+  /** As things stand, without a lock: good enough to see whether there is anything to do. */
+  async look(tx: EntityManager, conversationId: string): Promise<LockedLane> {
+    const [fence] = await tx.query<Fence[]>('SELECT epoch, passed_seq, owed FROM fences WHERE conversation_id = $1', [conversationId]);
+    return this.lane(tx, conversationId, fence);
+  }
+
+  private async lane(tx: EntityManager, conversationId: string, fence: Fence | undefined): Promise<LockedLane> {
     const passedSeq = Number(fence?.passed_seq ?? 0);
-    const settled = await tx.query<{ dispatch_seq: string }[]>(
-      `SELECT dispatch_seq FROM sends WHERE conversation_id = $1 AND dispatch_seq > $2 AND NOT ${open}`, [conversationId, passedSeq]);
+    const rows = await tx.query<Row[]>(
+      `SELECT * FROM sends WHERE conversation_id = $1 AND ${open}
+       UNION ALL SELECT * FROM sends WHERE conversation_id = $1 AND dispatch_seq > $2 AND NOT ${open} ORDER BY dispatch_seq`, [conversationId, passedSeq]);
+    const sends = rows.map(sendOf);
     return {
       fence: fence ? { epoch: fence.epoch, owed: owedList.parse(fence.owed) } : openFence,
-      passedSeq, settled: settled.map((row) => Number(row.dispatch_seq)), open: rows.map(sendOf),
+      passedSeq, settled: sends.filter((send) => !isOpen(send)).map((send) => send.dispatchSeq), open: sends.filter(isOpen),
     };
   }
 
@@ -108,9 +125,11 @@ export class SendsStore {
 
   /** The request may be written from the commit on. */
   async mark(tx: EntityManager, send: SendRow, chunks: number, now: number): Promise<SendRow> {
-    await tx.query("UPDATE sends SET state = 'sending', calls = calls + 1, attempt = attempt + 1, chunks = $3, marked_at = $2 WHERE send_id = $1",
-      [send.sendId, new Date(now), chunks]);
-    return { ...send, state: 'sending', chunks, calls: send.calls + 1, attempt: send.attempt + 1, markedAt: now };
+    const chunk = Math.max(0, send.chunk);
+    await tx.query(
+      "UPDATE sends SET state = 'sending', calls = calls + 1, attempt = attempt + 1, chunk = $4, chunks = $3, marked_at = $2 WHERE send_id = $1",
+      [send.sendId, new Date(now), chunks, chunk]);
+    return { ...send, state: 'sending', chunk, chunks, calls: send.calls + 1, attempt: send.attempt + 1, markedAt: now };
   }
 
   async queue(tx: EntityManager, sendId: string, chunk: number, attempt: number, notBefore: number): Promise<void> {
@@ -126,12 +145,11 @@ export class SendsStore {
   /** Settles a send and moves the conversation on over every number that is done. */
   async settle(tx: EntityManager, send: SendRow, state: 'accepted' | 'failed' | 'cancelled' | 'unconfirmed'): Promise<void> {
     await tx.query('UPDATE sends SET state = $2 WHERE send_id = $1', [send.sendId, state]);
-    const [fence] = await tx.query<{ passed_seq: string | null }[]>(
-      'SELECT passed_seq FROM fences WHERE conversation_id = $1', [send.conversationId]);
-    const from = Number(fence?.passed_seq ?? send.dispatchSeq - 1);
-    const rows = await tx.query<{ dispatch_seq: string }[]>(
-      `SELECT dispatch_seq FROM sends WHERE conversation_id = $1 AND dispatch_seq > $2 AND NOT (${open})`, [send.conversationId, from]);
-    const now = passed(from, rows.map((row) => Number(row.dispatch_seq)));
+    const [fence] = await tx.query<{ from: string; settled: string[] }[]>(
+      `SELECT coalesce(f.passed_seq, $2) AS from, ARRAY(SELECT dispatch_seq FROM sends s WHERE s.conversation_id = $1
+         AND s.dispatch_seq > coalesce(f.passed_seq, $2) AND NOT (${open})) AS settled
+       FROM fences f WHERE f.conversation_id = $1`, [send.conversationId, send.dispatchSeq - 1]);
+    const now = passed(Number(fence?.from ?? send.dispatchSeq - 1), (fence?.settled ?? []).map(Number));
     await tx.query('UPDATE fences SET passed_seq = $2 WHERE conversation_id = $1', [send.conversationId, now]);
   }
 

@@ -24,21 +24,12 @@ export class Settlement {
   /** What the call that `send` was marked for came to. @returns what to do with the chunk next is in the row */
   async outcome(send: SendRow, outcome: Outcome<{ wamid: string }>): Promise<void> {
     await this.inbox.run(this.say.cause(send, `call ${send.calls}`, send.markedAt), async (tx) => {
-      const { open } = await this.sends.lock(tx, send.conversationId);
+      const { fence, open } = await this.sends.lock(tx, send.conversationId);
       const current = open.find(({ sendId, calls }) => sendId === send.sendId && calls === send.calls);
       const isOurs = current !== undefined && (current.state === 'sending' || current.state === 'unknown');
       const facts = isOurs ? await this.apply(tx, current, outcome) : await this.late(tx, send, outcome);
+      if (fence.owed.length === 0) return { facts, result: undefined };
       return { facts: [...facts, ...(await this.reached(tx, send.conversationId))], result: undefined };
-    });
-  }
-
-  /** The read receipt is done, whatever became of it. */
-  async receipt(send: SendRow): Promise<void> {
-    await this.inbox.run(this.say.cause(send, `call ${send.calls}`, send.markedAt), async (tx) => {
-      const { open } = await this.sends.lock(tx, send.conversationId);
-      const isOurs = open.some(({ sendId, calls, state }) => sendId === send.sendId && calls === send.calls && state === 'sending');
-      if (isOurs) await this.sends.queue(tx, send.sendId, 0, 0, Date.now());
-      return { facts: await this.reached(tx, send.conversationId), result: undefined };
     });
   }
 

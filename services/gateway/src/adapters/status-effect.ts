@@ -38,15 +38,15 @@ export class StatusEffect {
     this.lanes.poke(send.conversationId);
   }
 
-  async apply(tx: EntityManager, sendId: string, parked: ParkedStatus): Promise<Facts> {
-    const known = await this.sends.find(tx, sendId);
-    if (!known) return [];
-    await this.sends.lock(tx, known.conversationId);
-    const send = await this.sends.find(tx, sendId) ?? known;
+  async apply(tx: EntityManager, { sendId, conversationId }: SendRow, parked: ParkedStatus): Promise<Facts> {
+    const { fence } = await this.sends.lock(tx, conversationId);
+    const send = await this.sends.find(tx, sendId);
+    if (!send) return [];
     await this.statuses.joined(tx, parked.id);
-    const facts = await this.overtaken(tx, send, parked);
-    const { status, time, error, pricing } = parked.status;
     const before = await this.sends.statusOf(tx, parked.wamidHash);
+    // A status for a call whose answer we don't have says that Meta took it: nothing is sent again.
+    const facts = before ? [] : await this.overtaken(tx, send, parked);
+    const { status, time, error, pricing } = parked.status;
     const applied = movesForward(before?.status ?? 'accepted', status);
     if (applied) await this.sends.setStatus(tx, parked.wamidHash, status);
     facts.push(fact('StatusReceived', {
@@ -54,12 +54,10 @@ export class StatusEffect {
       pricingType: pricing?.type ?? '', pricingCategory: pricing?.category ?? '', billable: pricing?.billable ?? false,
     }));
     if (applied && status === 'failed') facts.push(this.say.failed(send, error?.code ?? 0, error?.title ?? '', true));
-    return [...facts, ...(await this.settlement.reached(tx, send.conversationId))];
+    return fence.owed.length === 0 ? facts : [...facts, ...(await this.settlement.reached(tx, conversationId))];
   }
 
-  /** A status for a call whose answer we don't have says that Meta took it: nothing is sent again. */
   private async overtaken(tx: EntityManager, send: SendRow, parked: ParkedStatus): Promise<Facts> {
-    if (await this.sends.statusOf(tx, parked.wamidHash)) return [];
     const isWaitedFor = send.state === 'sending' || send.state === 'unknown' || (send.state === 'queued' && send.timesUnknown > 0);
     if (isWaitedFor && send.chunk >= 0) {
       return this.settlement.accepted(tx, send, parked.wamidHash, parked.sealedWamid, parked.status.time || this.say.now());

@@ -39,19 +39,29 @@ export class StatusJoiner {
     do {
       this.#again = false;
       const parked = await this.statuses.parked(this.dataSource.manager, batchSize);
-      for (const status of parked) {
-        // one that cannot be joined now stays for the next look, and stops nobody
-        const isJoined = await this.join(status).catch((error: unknown) => this.effect.failed(error, status));
-        if (isJoined) this.#again ||= parked.length === batchSize;
-      }
+      // in order within a message, together across: those that wait at the same time share a transaction
+      const messages = new Map<string, ParkedStatus[]>();
+      for (const status of parked) messages.set(status.wamidHash, [...(messages.get(status.wamidHash) ?? []), status]);
+      const joined = await Promise.all([...messages.values()].map((statuses) => this.inOrder(statuses)));
+      this.#again ||= parked.length === batchSize && joined.some((any) => any);
     } while (this.#again);
+  }
+
+  /** One that cannot be joined now stays for the next look, and stops nobody. */
+  private async inOrder(statuses: readonly ParkedStatus[]): Promise<boolean> {
+    let any = false;
+    for (const status of statuses) {
+      const isJoined = await this.join(status).catch((error: unknown) => this.effect.failed(error, status));
+      any ||= isJoined;
+    }
+    return any;
   }
 
   private async join(status: ParkedStatus): Promise<boolean> {
     const send = await this.sendOf(this.dataSource.manager, status);
     if (send) {
       await this.inbox.run(this.effect.cause(send, status), async (tx) =>
-        ({ facts: await this.effect.apply(tx, send.sendId, status), result: undefined }));
+        ({ facts: await this.effect.apply(tx, send, status), result: undefined }));
       this.effect.after(send);
       return true;
     }

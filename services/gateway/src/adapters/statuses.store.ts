@@ -31,9 +31,14 @@ interface Row {
   id: string; number_id: string; send_id: string | null; wamid_hash: string; sealed_wamid: Buffer; status: unknown; traceparent: string; received_at: Date;
 }
 
+const noteEachMs = 1_000;
+
 /** Meta's message ids on both sides, and the statuses that wait to be joined to their send. Ids are kept as keyed hashes and sealed. */
 @Injectable()
 export class StatusesStore {
+  /** what was last written of a number: its row is one lock for everybody, so it is written once a second */
+  readonly #notedAt = new Map<string, number>();
+
   constructor(private readonly keys: Keys) {}
 
   wamidHash(wamid: string): string {
@@ -48,6 +53,8 @@ export class StatusesStore {
       `INSERT INTO statuses (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
       [id, numberId, sendId, this.wamidHash(wamid), this.keys.sealText(wamid), JSON.stringify(rest), traceparent, new Date(now)]);
+    if (now - (this.#notedAt.get(numberId) ?? 0) < noteEachMs) return;
+    this.#notedAt.set(numberId, now);
     await tx.query(
       `INSERT INTO numbers (number_id, last_status_at) VALUES ($1, $2)
        ON CONFLICT (number_id) DO UPDATE SET last_status_at = greatest(numbers.last_status_at, excluded.last_status_at)`, [numberId, new Date(now)]);
