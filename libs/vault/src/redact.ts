@@ -33,15 +33,16 @@ const germanPostcodes = [
   /(?<=(?:stra(?:ße|sse)|str\.?|weg|platz|allee|gasse|ring|damm|ufer|kai|markt) {1,2}\d{1,4} ?[a-z]?[\s,]{1,3})\d{5}(?!\d)/giu,
   /(?<=(?<!\p{L})(?:in|nach|aus|wohne|from) {1,2})\d{5}(?= {1,2}\p{Lu})/gu,
 ];
-// in one piece, digit by digit, or with the gap of a British postcode; a whole German postcode says no less
-const four = String.raw`(?:(?=[A-Z]{0,3}\d)[A-Z0-9]{4}|\d{5}|\d(?: \d){3}|[A-Z\d] \d[A-Z]{2}|[A-Z]\d [A-Z]{2})(?![\p{L}\p{N}])`;
+// in one piece, digit by digit, or with the gap of a British postcode
+const four = String.raw`(?:(?=[A-Z]{0,3}\d)[A-Z0-9]{4}|\d(?: \d){3}|[A-Z\d] \d[A-Z]{2}|[A-Z]\d [A-Z]{2})(?![\p{L}\p{N}])`;
+const proof = String.raw`(?:${four}|\d{5}(?!\d))`; // beside an order number a whole German postcode says no less
 const fillers = 'and|und|with|mit|the|my|mein|meine|der|die|last|letzte|letzten|four|vier|4|characters|letters|digits|zeichen|ziffern|'
   + 'post ?code|plz|postleitzahl|zip|code|is|it|ist|are|sind|of|in|auf';
 const filler = String.raw`(?:(?:${fillers})[\s,;:=]{1,3}){0,8}`;
 const cue = String.raw`(?:\u0001|(?<!\p{L})(?:post ?code|plz|postleitzahl|zip|last (?:four|4)|letzten? (?:vier|4)|ends|endet|proof)(?!\p{L}))`;
 const proofs = [
-  new RegExp(String.raw`(?<=${cue}[\s,;:/.=#-]{1,3}${filler})${four}`, 'giu'),
-  new RegExp(String.raw`(?<![\p{L}\p{N}])${four}(?=[\s,;:/.-]{1,3}(?:(?:for|für|zu|is|ist|the|my|order|bestellung)[\s:]{1,2}){0,3}\u0001)`, 'giu'),
+  new RegExp(String.raw`(?<=${cue}[\s,;:/.=#-]{1,3}${filler})${proof}`, 'giu'),
+  new RegExp(String.raw`(?<![\p{L}\p{N}])${proof}(?=[\s,;:/.-]{1,3}(?:(?:for|für|zu|is|ist|the|my|order|bestellung)[\s:]{1,2}){0,3}\u0001)`, 'giu'),
   new RegExp(String.raw`(?<=^[\s"'(.]{0,8}(?:(?:it's|it is|es ist|is|sure|ok|yes|ja|here)[\s,:]{1,2}){0,3})${four}(?=[\s"').!?]{0,8}$)`, 'giu'),
 ];
 
