@@ -1,15 +1,21 @@
+import { decodeEnvelope } from '@frontdesk/contracts';
 import { until } from '@frontdesk/demo';
 import type { System } from '@frontdesk/demo';
 import { published, query } from './database.ts';
 
+const ofWebhooks = new Set(['MessageReceived', 'EchoReceived', 'ContactChanged', 'StatusReceived', 'AccountChanged']);
+
 /**
  * Compares what the services published with the audit rows, id by id. Gateway's webhook items are appended outside its inbox, so they are
- * known by the inbox rows of those who read them.
+ * known by the messages that name them as their cause.
  */
 export async function recordsWithoutRow(system: System): Promise<{ missing: string[]; invented: string[] }> {
   const compare = async () => {
-    const records = new Map((await published(system)).map(({ id, topic }) => [id, topic]));
-    for (const { cause_id: id } of await query<{ cause_id: string }>(system, 'SELECT cause_id FROM audit_logger.inbox')) if (!records.has(id)) records.set(id, 'channel.webhook.v1');
+    const written = await published(system);
+    const records = new Map(written.map(({ id, topic }) => [id, topic]));
+    for (const { type, causes } of written.map(({ value }) => decodeEnvelope(value))) {
+      if (ofWebhooks.has(type) && causes[0] && !records.has(causes[0])) records.set(causes[0], 'channel.webhook.v1');
+    }
     const rows = new Map((await query<{ id: string; event_type: string }>(system, 'SELECT id, event_type FROM audit_logger.wa_events')).map((row) => [row.id, row.event_type]));
     return {
       missing: [...records].filter(([id]) => !rows.has(id)).map(([id, topic]) => `${topic} ${id}`),

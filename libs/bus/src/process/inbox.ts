@@ -52,6 +52,12 @@ export type Work<S extends Service, T extends ReadTopic> =
 /** The same over what was claimed, for slow work. */
 export type ItemWork = (tx: EntityManager, claimed: readonly Claimed<Item>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
 
+/** whether ids are claimed, so that each has its effect once */
+type Claims = 'claimed' | 'unclaimed';
+
+/** A dead letter, and what is re-driven, is claimed in any case. */
+const isPlain = ({ failure, redrives }: Item): boolean => !failure && !redrives;
+
 export type Ran<R> = { readonly duplicate: true } | { readonly duplicate: false; readonly result: R };
 
 /** Only what a cause has; the caller's object may have members of its own. */
@@ -92,16 +98,27 @@ export class Inbox<S extends Service = Service> {
     await this.take(batch, (tx, claimed) => work(tx, claimed.map(({ entry }) => entry.message as MessageOn<T>)));
   }
 
+  /**
+   * For who only keeps what it reads, by the messages' own ids, and answers nothing: no id is claimed, so a message that comes again is worked on
+   * again. What fails alone becomes a dead letter as ever.
+   */
+  async record<T extends ReadTopic>(batch: Batch, work: (tx: EntityManager, messages: readonly MessageOn<T>[]) => Promise<void>): Promise<void> {
+    await this.take(batch, async (tx, all) => {
+      await work(tx, all.map(({ entry }) => entry.message as MessageOn<T>));
+      return all.map(() => []);
+    }, 'unclaimed');
+  }
+
   /** For slow work: as `process`, with the claims. @returns the claims of this call */
-  async take(batch: Batch, work: ItemWork): Promise<readonly Claimed<Item>[]> {
+  async take(batch: Batch, work: ItemWork, claims: Claims = 'claimed'): Promise<readonly Claimed<Item>[]> {
     const items = itemsOf(batch);
     if (items.length === 0) return [];
     const startedAt = Date.now();
     try {
-      return await this.commit(batch, items, startedAt, work);
+      return await this.commit(batch, items, startedAt, work, claims);
     } catch (error) {
       if (isTransient(error)) throw this.comesAgain(batch, error);
-      return await this.oneByOne(batch, items, startedAt, work).catch((alone: unknown) => { throw this.comesAgain(batch, alone); });
+      return await this.oneByOne(batch, items, startedAt, work, claims).catch((alone: unknown) => { throw this.comesAgain(batch, alone); });
     }
   }
 
@@ -169,10 +186,10 @@ export class Inbox<S extends Service = Service> {
     await Promise.all(this.endings.map((ending) => ending()));
   }
 
-  private async commit(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork): Promise<readonly Claimed<Item>[]> {
+  private async commit(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork, claims: Claims): Promise<readonly Claimed<Item>[]> {
     const { service, clock, meters, seal, log } = this.options;
     const claimed = await this.ledger.commit({
-      entries: items, isCurrent: () => batch.isCurrent(), startedAt, work: async (tx, all, decidedAt) => {
+      entries: items, isCurrent: () => batch.isCurrent(), startedAt, unclaimed: claims === 'unclaimed' && items.every(isPlain), work: async (tx, all, decidedAt) => {
         const sound = all.filter(({ entry }) => !entry.failure);
         const facts = sound.length > 0 ? await work(tx, sound, decidedAt) : [];
         if (facts.length !== sound.length) return facts;
@@ -194,15 +211,15 @@ export class Inbox<S extends Service = Service> {
     return claimed;
   }
 
-  private async oneByOne(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork): Promise<readonly Claimed<Item>[]> {
+  private async oneByOne(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork, claims: Claims): Promise<readonly Claimed<Item>[]> {
     const claimed: Claimed<Item>[] = [];
     for (const item of items) {
       try {
-        claimed.push(...await this.commit(batch, [item], startedAt, work));
+        claimed.push(...await this.commit(batch, [item], startedAt, work, claims));
       } catch (error) {
         if (isTransient(error)) throw error;
         const failure: Failure = failureOf(error);
-        claimed.push(...await this.commit(batch, [{ ...item, failure }], startedAt, work));
+        claimed.push(...await this.commit(batch, [{ ...item, failure }], startedAt, work, claims));
       }
     }
     return claimed;

@@ -45,6 +45,8 @@ interface Commit<E extends Entry> {
   readonly isCurrent: () => boolean;
   /** real time at which the batch was taken, ms */
   readonly startedAt: number;
+  /** true: nothing is claimed, each entry is worked on however often it comes; for work that is idempotent by itself and writes nothing */
+  readonly unclaimed?: boolean;
   /** facts per claimed cause, in order */
   readonly work: (tx: EntityManager, claimed: readonly Claimed<E>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
 }
@@ -121,8 +123,8 @@ export class Ledger {
   private async store(commits: readonly Commit<Entry>[]): Promise<{ claimed: Claimed<Entry>[][]; rows: InboxRow[] }> {
     const { service, dataSource, clock, onStep } = this.options;
     const byId = new Map<string, { entry: Entry; index: number }>();
-    for (const [index, { entries }] of commits.entries()) {
-      for (const entry of entries) {
+    for (const [index, { entries, unclaimed }] of commits.entries()) {
+      if (!unclaimed) for (const entry of entries) {
         const id = uuidOf(entry.id, entry.at);
         if (!byId.has(id)) byId.set(id, { entry, index });
       }
@@ -133,21 +135,24 @@ export class Ledger {
     let claimed: Claimed<Entry>[][] = [];
     try {
       const rows = await withTransaction(dataSource, async (tx) => {
-        const last = await lockConversations(tx, counts);
-        const { known, unpublished } = await readKnown(tx, ids, [...counts.keys()]);
+        const last = ids.length > 0 ? await lockConversations(tx, counts) : new Map<string, number>();
+        const { known, unpublished } = ids.length > 0 ? await readKnown(tx, ids, [...counts.keys()]) : { known: new Set<string>(), unpublished: [] };
         const next = new Map([...last].map(([id, n]) => [id, n - counts.get(id)! + 1]));
-        claimed = commits.map(() => []);
+        claimed = commits.map(({ entries, unclaimed, startedAt }) => (unclaimed ? entries.map((entry) => this.claim(entry, startedAt, '', 0)) : []));
         for (const [causeId, { entry, index }] of byId) {
           const n = next.get(entry.conversationId)!;
           next.set(entry.conversationId, n + 1);
-          if (known.has(causeId)) continue;
-          claimed[index]!.push({ entry, causeId, n, span: entry.span ?? this.span(entry, commits[index]!.startedAt), deferred: false });
+          if (!known.has(causeId)) claimed[index]!.push(this.claim(entry, commits[index]!.startedAt, causeId, n));
         }
         onStep?.('taken');
         if (claimed.every(({ length }) => length === 0)) return unpublished;
         const decidedAt = clock.now();
         const own: (InboxRow & { causedAt: number })[] = [];
-        for (const [index, { work }] of commits.entries()) own.push(...await this.worked(tx, service, work, claimed[index]!, decidedAt));
+        for (const [index, { work, unclaimed }] of commits.entries()) {
+          const rows = await this.worked(tx, service, work, claimed[index]!, decidedAt);
+          if (!unclaimed) own.push(...rows);
+          else if (rows.some(({ outputs }) => outputs.length > 0)) throw new PoisonError('WORK_ANSWERED_WRONG', 'facts of what was not claimed');
+        }
         onStep?.('worked');
         await insertRows(tx, own, decidedAt);
         onStep?.('stored');
@@ -163,6 +168,10 @@ export class Ledger {
       }
       throw error;
     }
+  }
+
+  private claim(entry: Entry, startedAt: number, causeId: string, n: number): Claimed<Entry> {
+    return { entry, causeId, n, span: entry.span ?? this.span(entry, startedAt), deferred: false };
   }
 
   private async worked(

@@ -8,7 +8,7 @@ import { lineOf, markOf } from '../domain/thread.ts';
 import { EventsStore } from './events.store.ts';
 import { ThreadStore } from './thread.store.ts';
 
-/** Every message of every topic is a decision, and its row is the message itself. */
+/** Every message of every topic is a decision, and its row is the message itself; a row that is there already stays, so no id needs an inbox. */
 @Controller()
 export class RecordHandler {
   constructor(private readonly inbox: Inbox, private readonly events: EventsStore, private readonly thread: ThreadStore) {}
@@ -16,10 +16,9 @@ export class RecordHandler {
   @EventPattern([...topics, ...services.map(deadTopic)])
   onRecord(@Payload() batch: Batch): Promise<void> {
     const traces = new Map(batch.records.map((record) => [record.headers['id'], traceIdOf(record.headers['traceparent'])]));
-    return this.inbox.process(batch, async (tx, messages) => {
+    return this.inbox.record(batch, async (tx, messages) => {
       await this.events.insert(tx, messages.map((message) => auditRow(message, traces.get(message.envelope.id) ?? '')));
       await this.thread.insert(tx, messages.map(lineOf).filter((line) => line !== undefined), messages.map(markOf).filter((mark) => mark !== undefined));
-      return messages.map(() => []);
     });
   }
 }

@@ -54,6 +54,7 @@ export interface LockedLane extends Lane {
 
 interface Fence { epoch: number; passed_seq: string | null; owed: unknown }
 
+const fenceOf = (fence: Fence | undefined): FenceRow => (fence ? { epoch: fence.epoch, owed: owedList.parse(fence.owed) } : openFence);
 const isOpen = ({ state }: SendRow): boolean => state === 'queued' || state === 'sending' || state === 'unknown';
 const open = "state IN ('queued', 'sending', 'unknown')";
 
@@ -63,8 +64,10 @@ export class SendsStore {
 
   async add(tx: EntityManager, { data, envelope }: Message<'MessageDispatched'>, traceparent: string, now: number): Promise<void> {
     const { fence, conversationId } = envelope;
-    await tx.query('INSERT INTO fences (conversation_id, passed_seq) VALUES ($1, $2) ON CONFLICT DO NOTHING', [conversationId, data.dispatchSeq - 1]);
-    await tx.query('UPDATE fences SET passed_seq = $2 WHERE conversation_id = $1 AND passed_seq IS NULL', [conversationId, data.dispatchSeq - 1]);
+    await tx.query(
+      `INSERT INTO fences (conversation_id, passed_seq) VALUES ($1, $2)
+       ON CONFLICT (conversation_id) DO UPDATE SET passed_seq = excluded.passed_seq WHERE fences.passed_seq IS NULL`,
+      [conversationId, data.dispatchSeq - 1]);
     await tx.query(
       `INSERT INTO sends (send_id, conversation_id, dispatch_seq, number_id, contact_id, speaker, subject_id, case_no, epoch, turn, customer_hash,
          sealed, state, chunk, traceparent, queued_at, not_before)
@@ -81,13 +84,20 @@ export class SendsStore {
 
   /** Locks the conversation's fence: what is decided until the commit is decided in the newest epoch read. */
   async lock(tx: EntityManager, conversationId: string): Promise<LockedLane> {
-    const locked = 'SELECT epoch, passed_seq, owed FROM fences WHERE conversation_id = $1 FOR UPDATE';
-    let [fence] = await tx.query<Fence[]>(locked, [conversationId]);
-    if (!fence) {
-      await tx.query('INSERT INTO fences (conversation_id) VALUES ($1) ON CONFLICT DO NOTHING', [conversationId]);
-      [fence] = await tx.query<Fence[]>(locked, [conversationId]);
-    }
-    return this.lane(tx, conversationId, fence);
+    return this.lane(tx, conversationId, await this.locked(tx, conversationId));
+  }
+
+  /** The same lock, where the other sends of the conversation don't matter. */
+  async lockFence(tx: EntityManager, conversationId: string): Promise<FenceRow> {
+    return fenceOf(await this.locked(tx, conversationId));
+  }
+
+  private async locked(tx: EntityManager, conversationId: string): Promise<Fence | undefined> {
+    const select = 'SELECT epoch, passed_seq, owed FROM fences WHERE conversation_id = $1 FOR UPDATE';
+    const [fence] = await tx.query<Fence[]>(select, [conversationId]);
+    if (fence) return fence;
+    await tx.query('INSERT INTO fences (conversation_id) VALUES ($1) ON CONFLICT DO NOTHING', [conversationId]);
+    return (await tx.query<Fence[]>(select, [conversationId]))[0];
   }
 
   /** As things stand, without a lock: good enough to see whether there is anything to do. */
@@ -103,7 +113,7 @@ export class SendsStore {
        UNION ALL SELECT * FROM sends WHERE conversation_id = $1 AND dispatch_seq > $2 AND NOT ${open} ORDER BY dispatch_seq`, [conversationId, passedSeq]);
     const sends = rows.map(sendOf);
     return {
-      fence: fence ? { epoch: fence.epoch, owed: owedList.parse(fence.owed) } : openFence,
+      fence: fenceOf(fence),
       passedSeq, settled: sends.filter((send) => !isOpen(send)).map((send) => send.dispatchSeq), open: sends.filter(isOpen),
     };
   }

@@ -34,12 +34,13 @@ export class StatusEffect {
     return false;
   }
 
+  /** A send whose outcome was open may have held up others. */
   after(send: SendRow): void {
-    this.lanes.poke(send.conversationId);
+    if (send.state !== 'accepted') this.lanes.poke(send.conversationId);
   }
 
   async apply(tx: EntityManager, { sendId, conversationId }: SendRow, parked: ParkedStatus): Promise<Facts> {
-    const { fence } = await this.sends.lock(tx, conversationId);
+    const fence = await this.sends.lockFence(tx, conversationId);
     const send = await this.sends.find(tx, sendId);
     if (!send) return [];
     await this.statuses.joined(tx, parked.id);
