@@ -5,8 +5,8 @@ import type { Manifest } from './render.ts';
 
 interface ServiceValues { calls: string[]; variables: string[]; secrets: string[] }
 const values = yamlFile('charts/frontdesk/values.yaml') as { services: Record<string, ServiceValues> };
-// Given already, and read once people sign in by OIDC (design.md, 9): today handoff only knows the issuer.
-const ahead = ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ROLE_CLAIM'];
+// Given already (design.md, 9), and read once people sign in by OIDC. Until then handoff refuses a Graph out in the world.
+const ahead = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ROLE_CLAIM'];
 
 const given = (manifests: readonly Manifest[], kind: string, name: string): string[] => {
   const { spec } = ofKind(manifests, kind).find(({ metadata }) => metadata.name === `frontdesk-${name}`)!;
