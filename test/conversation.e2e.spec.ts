@@ -3,6 +3,7 @@ import { Stage, scenes } from '@frontdesk/demo';
 import { findLeaks, plantCanaries } from './canary.ts';
 import { recordsWithoutRow } from './audit.ts';
 import { missingEdges } from './edges.ts';
+import { wayOfOneMessage } from './one-trace.ts';
 import { onBothBuses } from './on-both-buses.ts';
 
 onBothBuses('the conversation', (system) => {
@@ -19,6 +20,12 @@ onBothBuses('the conversation', (system) => {
 
   test('every edge of the registry that was used is parent and child in a trace', async () => {
     expect(await missingEdges(system())).toEqual([]);
+  }, 60_000);
+
+  test('one trace leads from the webhook through every hop to the status', async () => {
+    const way = await wayOfOneMessage(system());
+    expect(way.join(' > ')).toMatch(new RegExp(['webhook', 'gateway WebhookItem', 'policy MessageReceived', 'auth MessageAdmitted', 'nlu-router IdentityResolved',
+      'rag-tools Routed', 'response-builder Grounded', 'policy ReplyProposed', '(gateway [^>]+ > )+policy StatusReceived$'].join(' > ')));
   }, 60_000);
 
   test('a phone number, an e-mail address and a card number appear nowhere in clear', async () => {

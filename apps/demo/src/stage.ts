@@ -1,5 +1,7 @@
 import type { Seat } from './console.ts';
 import type { Bubble, Phone, World } from './phone.ts';
+import { decisionsOf } from './report.ts';
+import type { DecisionRow } from './report.ts';
 import type { System } from './system.ts';
 
 export interface Check {
@@ -30,6 +32,11 @@ export class Stage {
     this.seats.set(email, seat);
     if (!(await seat.signedIn())) await seat.signIn();
     return seat;
+  }
+
+  /** The audit rows of a conversation, oldest first. */
+  decisions(conversationId: string): Promise<DecisionRow[]> {
+    return decisionsOf(this.system.url, this.system.secret('SERVICE_TOKEN'), conversationId);
   }
 
   async play(scene: string, act: (stage: Stage) => Promise<void>): Promise<void> {

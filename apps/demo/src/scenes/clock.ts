@@ -33,6 +33,16 @@ export async function windowCloses(stage: Stage): Promise<void> {
   await agent.reply(ticket.id, 'Your order has left our warehouse.');
   stage.check('after the customer wrote, free text passes', saying(await withOptIn.next(written, 1, 'the agent\'s text')).includes('left our warehouse'));
   await agent.resolve(ticket.id);
+
+  const without = stage.phone('+15550100779');
+  await without.ask('Can I speak to a real person please?');
+  const second = await findTicket(agent, (one) => one.id !== ticket.id && ['waiting', 'offered'].includes(one.state) && one.mode === 'warm', 'the second case');
+  await takeOver(agent, second.id);
+  await stage.world.advance(24 * hour + 60_000);
+  const later = await stage.seat(ana);
+  const unsent = await later.reply(second.id, 'Are you still there?');
+  const told = await until('the refusal', async () => (await later.ticket(second.id)).drafts.find((one) => one.id === unsent.id && one.status === 'refused'));
+  stage.check('without an opt-in the other channel is offered instead', told.offered_template === null && told.other_channel !== null);
 }
 
 /** 10: nobody accepts; the watcher tells support-p1 once. And a VIP goes to a person by rule. */

@@ -35,5 +35,10 @@ export async function botOff(stage: Stage): Promise<void> {
     return switches.bot.on && switches.bot.applied;
   }, 10_000);
   const answered = saying(await stage.phone('+15550100778').ask('What is your returns policy?'));
+  const switched = await until('the audit rows', async () => {
+    const rows = (await stage.decisions('account:*')).filter((row) => row.event_type === 'SwitchChanged');
+    return rows.length >= 2 ? rows : undefined;
+  });
+  stage.check('who switched it is on record', switched.every((row) => row.actor === 'lead:lena'));
   stage.check('on again, it answers', /https:\/\/\S+/.test(answered) && /return/i.test(answered));
 }
