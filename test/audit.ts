@@ -3,7 +3,10 @@ import { until } from '@frontdesk/demo';
 import type { System } from '@frontdesk/demo';
 import { published, query } from './database.ts';
 
-const ofWebhooks = new Set(['MessageReceived', 'EchoReceived', 'ContactChanged', 'StatusReceived', 'AccountChanged']);
+const ofWebhooks = new Set([
+  'MessageReceived', 'EchoReceived', 'ContactChanged', 'PreferenceReceived', 'StatusReceived', 'AccountChanged', 'TemplateChanged', 'NumberChanged',
+  'AccountStandingChanged', 'AccountAlerted', 'CapabilityChanged',
+]);
 
 /**
  * Compares what the services published with the audit rows, id by id. Gateway's webhook items are appended outside its inbox, so they are

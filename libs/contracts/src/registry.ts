@@ -1,5 +1,8 @@
 import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
-import { AccountChangedSchema, ItemNotUsedSchema, TemplateCatalogReadSchema } from './gen/frontdesk/v1/account_pb.ts';
+import {
+  AccountAlertedSchema, AccountChangedSchema, AccountStandingChangedSchema, CapabilityChangedSchema, ContactConflictFoundSchema, ItemNotUsedSchema,
+  NumberChangedSchema, TemplateCatalogReadSchema, TemplateChangedSchema,
+} from './gen/frontdesk/v1/account_pb.ts';
 import { PresenceChangedSchema, SignedInSchema, SignedOutSchema, SwitchChangedSchema, TranscriptOpenedSchema } from './gen/frontdesk/v1/admin_pb.ts';
 import { MessageAdmittedSchema, MessageBlockedSchema, MessageNotedSchema } from './gen/frontdesk/v1/admitted_pb.ts';
 import { DeadLetteredSchema, DeadLetterHandledSchema } from './gen/frontdesk/v1/dead_pb.ts';
@@ -13,9 +16,9 @@ import {
   HandoffOpenedSchema, HandoffWithdrawnSchema, OfferLapsedSchema, PacketCompletedSchema, TakeoverDoneSchema, TicketEscalatedSchema, WaitToldSchema,
 } from './gen/frontdesk/v1/handoff_pb.ts';
 import { IdentityResolvedSchema } from './gen/frontdesk/v1/identity_pb.ts';
-import { ContactChangedSchema, EchoReceivedSchema, MessageReceivedSchema } from './gen/frontdesk/v1/inbound_pb.ts';
+import { ContactChangedSchema, EchoReceivedSchema, MessageReceivedSchema, PreferenceReceivedSchema } from './gen/frontdesk/v1/inbound_pb.ts';
 import {
-  CaseClosedSchema, CaseOpenedSchema, CaseUpdatedSchema, ConsentAskedSchema, ConsentChangedSchema, MessageSentSchema, OwnerChangedSchema,
+  CaseClosedSchema, CaseOpenedSchema, CaseUpdatedSchema, ConsentAskedSchema, ConsentChangedSchema, ContactFlaggedSchema, MessageSentSchema, OwnerChangedSchema,
   ProofVoidedSchema, QuestionHeldSchema, QuestionReleasedSchema, StateChangedSchema, SwitchAppliedSchema, TurnAnsweredSchema, TurnOpenedSchema, TurnOverdueSchema, VerdictGivenSchema, WindowExpiredSchema,
   WindowOpenedSchema,
 } from './gen/frontdesk/v1/lifecycle_pb.ts';
@@ -38,6 +41,7 @@ export const messages = {
   MessageReceived: message(MessageReceivedSchema, 'conversation.inbound.v1', 'gateway'),
   EchoReceived: message(EchoReceivedSchema, 'conversation.inbound.v1', 'gateway'),
   ContactChanged: message(ContactChangedSchema, 'conversation.inbound.v1', 'gateway'),
+  PreferenceReceived: message(PreferenceReceivedSchema, 'conversation.inbound.v1', 'gateway'),
 
   MessageAdmitted: message(MessageAdmittedSchema, 'conversation.admitted.v1', 'policy'),
   MessageNoted: message(MessageNotedSchema, 'conversation.admitted.v1', 'policy'),
@@ -70,6 +74,7 @@ export const messages = {
   WindowOpened: message(WindowOpenedSchema, 'conversation.lifecycle.v1', 'policy'),
   WindowExpired: message(WindowExpiredSchema, 'conversation.lifecycle.v1', 'policy'),
   ConsentChanged: message(ConsentChangedSchema, 'conversation.lifecycle.v1', 'policy'),
+  ContactFlagged: message(ContactFlaggedSchema, 'conversation.lifecycle.v1', 'policy'),
   ConsentAsked: message(ConsentAskedSchema, 'conversation.lifecycle.v1', 'policy'),
   MessageSent: message(MessageSentSchema, 'conversation.lifecycle.v1', 'policy'),
   VerdictGiven: message(VerdictGivenSchema, 'conversation.lifecycle.v1', 'policy'),
@@ -104,6 +109,12 @@ export const messages = {
   TemplateCatalogRead: message(TemplateCatalogReadSchema, 'channel.account.v1', 'gateway'),
   ItemNotUsed: message(ItemNotUsedSchema, 'channel.account.v1', 'gateway'),
   AccountChanged: message(AccountChangedSchema, 'channel.account.v1', 'gateway'),
+  TemplateChanged: message(TemplateChangedSchema, 'channel.account.v1', 'gateway'),
+  NumberChanged: message(NumberChangedSchema, 'channel.account.v1', 'gateway'),
+  AccountStandingChanged: message(AccountStandingChangedSchema, 'channel.account.v1', 'gateway'),
+  AccountAlerted: message(AccountAlertedSchema, 'channel.account.v1', 'gateway'),
+  CapabilityChanged: message(CapabilityChangedSchema, 'channel.account.v1', 'gateway'),
+  ContactConflictFound: message(ContactConflictFoundSchema, 'channel.account.v1', 'gateway'),
 
   SwitchChanged: message(SwitchChangedSchema, 'system.admin.v1', 'handoff'),
   SignedIn: message(SignedInSchema, 'system.admin.v1', 'handoff'),

@@ -90,7 +90,7 @@ export function learn(before: Thread, message: Message): Thread {
     case 'StateChanged': return { ...thread, state: message.data.to };
     case 'CaseClosed': return { ...thread, state: 'closed', oldestOpenAt: 0 };
     case 'WindowOpened': return { ...thread, windowEndsAt: message.data.endsAt };
-    case 'ConsentChanged': return { ...thread, consent: message.data.basis };
+    case 'ConsentChanged': return message.data.category === '' ? { ...thread, consent: message.data.basis } : thread;
     case 'TurnAnswered': return message.data.stillOpen.length > 0 ? thread : { ...thread, oldestOpenAt: 0 };
     case 'FenceReached':
       return message.data.epoch < thread.reachedEpoch

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/account.proto.
  */
 export const file_frontdesk_v1_account: GenFile = /*@__PURE__*/
-  fileDesc("Chpmcm9udGRlc2svdjEvYWNjb3VudC5wcm90bxIMZnJvbnRkZXNrLnYxInkKCFRlbXBsYXRlEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIbGFuZ3VhZ2UYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGc3RhdHVzGAUgASgJEgwKBGJvZHkYBiABKAkSEQoJdmFyaWFibGVzGAcgASgFIkAKE1RlbXBsYXRlQ2F0YWxvZ1JlYWQSKQoJdGVtcGxhdGVzGAEgAygLMhYuZnJvbnRkZXNrLnYxLlRlbXBsYXRlIkwKC0l0ZW1Ob3RVc2VkEg0KBWZpZWxkGAEgASgJEhEKCWl0ZW1fdHlwZRgCIAEoCRILCgN3aHkYAyABKAkSDgoGc2VhbGVkGAQgASgMIi8KDkFjY291bnRDaGFuZ2VkEg0KBWZpZWxkGAEgASgJEg4KBmNoYW5nZRgCIAEoCWIGcHJvdG8z");
+  fileDesc("Chpmcm9udGRlc2svdjEvYWNjb3VudC5wcm90bxIMZnJvbnRkZXNrLnYxInkKCFRlbXBsYXRlEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIbGFuZ3VhZ2UYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGc3RhdHVzGAUgASgJEgwKBGJvZHkYBiABKAkSEQoJdmFyaWFibGVzGAcgASgFIkAKE1RlbXBsYXRlQ2F0YWxvZ1JlYWQSKQoJdGVtcGxhdGVzGAEgAygLMhYuZnJvbnRkZXNrLnYxLlRlbXBsYXRlIkwKC0l0ZW1Ob3RVc2VkEg0KBWZpZWxkGAEgASgJEhEKCWl0ZW1fdHlwZRgCIAEoCRILCgN3aHkYAyABKAkSDgoGc2VhbGVkGAQgASgMIi8KDkFjY291bnRDaGFuZ2VkEg0KBWZpZWxkGAEgASgJEg4KBmNoYW5nZRgCIAEoCSKxAQoPVGVtcGxhdGVDaGFuZ2VkEhMKC3RlbXBsYXRlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIbGFuZ3VhZ2UYAyABKAkSDgoGc3RhdHVzGAQgASgJEhAKCGNhdGVnb3J5GAUgASgJEhoKEmFubm91bmNlZF9jYXRlZ29yeRgGIAEoCRIPCgdxdWFsaXR5GAcgASgJEg4KBnJlYXNvbhgIIAEoCRIKCgJhdBgJIAEoASJDCg1OdW1iZXJDaGFuZ2VkEg0KBWV2ZW50GAEgASgJEhcKD21lc3NhZ2luZ19saW1pdBgCIAEoCRIKCgJhdBgDIAEoASIqCgtSZXN0cmljdGlvbhIMCgR0eXBlGAEgASgJEg0KBXVudGlsGAIgASgBIoQBChZBY2NvdW50U3RhbmRpbmdDaGFuZ2VkEg0KBWV2ZW50GAEgASgJEi8KDHJlc3RyaWN0aW9ucxgCIAMoCzIZLmZyb250ZGVzay52MS5SZXN0cmljdGlvbhILCgNiYW4YAyABKAkSEQoJdmlvbGF0aW9uGAQgASgJEgoKAmF0GAUgASgBIk0KDkFjY291bnRBbGVydGVkEg0KBWFsZXJ0GAEgASgJEhAKCHNldmVyaXR5GAIgASgJEg4KBnN0YXR1cxgDIAEoCRIKCgJhdBgEIAEoASJJChFDYXBhYmlsaXR5Q2hhbmdlZBIXCg9tZXNzYWdpbmdfbGltaXQYASABKAkSDwoHbnVtYmVycxgCIAEoBRIKCgJhdBgDIAEoASJrChRDb250YWN0Q29uZmxpY3RGb3VuZBITCgtjb25mbGljdF9pZBgBIAEoCRISCgpjb250YWN0X2lkGAIgASgJEhkKEW90aGVyX2NvbnRhY3RfaWRzGAMgAygJEg8KB291dGNvbWUYBCABKAliBnByb3RvMw");
 
 /**
  * @generated from message frontdesk.v1.Template
@@ -143,4 +143,284 @@ export type AccountChanged = Message<"frontdesk.v1.AccountChanged"> & {
  */
 export const AccountChangedSchema: GenMessage<AccountChanged> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_account, 3);
+
+/**
+ * Meta changed one template. What is empty stayed as it was.
+ *
+ * @generated from message frontdesk.v1.TemplateChanged
+ */
+export type TemplateChanged = Message<"frontdesk.v1.TemplateChanged"> & {
+  /**
+   * @generated from field: string template_id = 1;
+   */
+  templateId: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * as in the catalogue: en_US
+   *
+   * @generated from field: string language = 3;
+   */
+  language: string;
+
+  /**
+   * APPROVED | PENDING | REJECTED | PAUSED | DISABLED | ...
+   *
+   * @generated from field: string status = 4;
+   */
+  status: string;
+
+  /**
+   * in force from now on
+   *
+   * @generated from field: string category = 5;
+   */
+  category: string;
+
+  /**
+   * what Meta says it will become
+   *
+   * @generated from field: string announced_category = 6;
+   */
+  announcedCategory: string;
+
+  /**
+   * GREEN | YELLOW | RED | UNKNOWN
+   *
+   * @generated from field: string quality = 7;
+   */
+  quality: string;
+
+  /**
+   * Meta's code
+   *
+   * @generated from field: string reason = 8;
+   */
+  reason: string;
+
+  /**
+   * Meta's time; 0: not told
+   *
+   * @generated from field: double at = 9;
+   */
+  at: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.TemplateChanged.
+ * Use `create(TemplateChangedSchema)` to create a new message.
+ */
+export const TemplateChangedSchema: GenMessage<TemplateChanged> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_account, 4);
+
+/**
+ * Health of a number: quality, throughput, messaging limit, its display name.
+ *
+ * @generated from message frontdesk.v1.NumberChanged
+ */
+export type NumberChanged = Message<"frontdesk.v1.NumberChanged"> & {
+  /**
+   * FLAGGED | UNFLAGGED | UPGRADE | DOWNGRADE | ONBOARDING | THROUGHPUT_UPGRADE | NAME_<decision>
+   *
+   * @generated from field: string event = 1;
+   */
+  event: string;
+
+  /**
+   * TIER_250 | ... ; empty: not told
+   *
+   * @generated from field: string messaging_limit = 2;
+   */
+  messagingLimit: string;
+
+  /**
+   * @generated from field: double at = 3;
+   */
+  at: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.NumberChanged.
+ * Use `create(NumberChangedSchema)` to create a new message.
+ */
+export const NumberChangedSchema: GenMessage<NumberChanged> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_account, 5);
+
+/**
+ * @generated from message frontdesk.v1.Restriction
+ */
+export type Restriction = Message<"frontdesk.v1.Restriction"> & {
+  /**
+   * RESTRICTED_BIZ_INITIATED_MESSAGING | ...
+   *
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * 0: until Meta says otherwise
+   *
+   * @generated from field: double until = 2;
+   */
+  until: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.Restriction.
+ * Use `create(RestrictionSchema)` to create a new message.
+ */
+export const RestrictionSchema: GenMessage<Restriction> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_account, 6);
+
+/**
+ * Where the account stands with Meta's policy: reviews, violations, restrictions, bans.
+ *
+ * @generated from message frontdesk.v1.AccountStandingChanged
+ */
+export type AccountStandingChanged = Message<"frontdesk.v1.AccountStandingChanged"> & {
+  /**
+   * ACCOUNT_VIOLATION | ACCOUNT_RESTRICTION | DISABLED_UPDATE | REVIEW_<decision> | ...
+   *
+   * @generated from field: string event = 1;
+   */
+  event: string;
+
+  /**
+   * @generated from field: repeated frontdesk.v1.Restriction restrictions = 2;
+   */
+  restrictions: Restriction[];
+
+  /**
+   * SCHEDULE_FOR_DISABLE | DISABLE | REINSTATE
+   *
+   * @generated from field: string ban = 3;
+   */
+  ban: string;
+
+  /**
+   * ADULT | SCAM | SPAM | ...
+   *
+   * @generated from field: string violation = 4;
+   */
+  violation: string;
+
+  /**
+   * @generated from field: double at = 5;
+   */
+  at: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.AccountStandingChanged.
+ * Use `create(AccountStandingChangedSchema)` to create a new message.
+ */
+export const AccountStandingChangedSchema: GenMessage<AccountStandingChanged> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_account, 7);
+
+/**
+ * Meta wants somebody to look: an alert about the account, or its two-step verification was touched.
+ *
+ * @generated from message frontdesk.v1.AccountAlerted
+ */
+export type AccountAlerted = Message<"frontdesk.v1.AccountAlerted"> & {
+  /**
+   * @generated from field: string alert = 1;
+   */
+  alert: string;
+
+  /**
+   * @generated from field: string severity = 2;
+   */
+  severity: string;
+
+  /**
+   * @generated from field: string status = 3;
+   */
+  status: string;
+
+  /**
+   * @generated from field: double at = 4;
+   */
+  at: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.AccountAlerted.
+ * Use `create(AccountAlertedSchema)` to create a new message.
+ */
+export const AccountAlertedSchema: GenMessage<AccountAlerted> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_account, 8);
+
+/**
+ * @generated from message frontdesk.v1.CapabilityChanged
+ */
+export type CapabilityChanged = Message<"frontdesk.v1.CapabilityChanged"> & {
+  /**
+   * unique recipients a day outside the window: TIER_2K, 2000, ...
+   *
+   * @generated from field: string messaging_limit = 1;
+   */
+  messagingLimit: string;
+
+  /**
+   * phone numbers that the account may have; 0: not told
+   *
+   * @generated from field: int32 numbers = 2;
+   */
+  numbers: number;
+
+  /**
+   * @generated from field: double at = 3;
+   */
+  at: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.CapabilityChanged.
+ * Use `create(CapabilityChangedSchema)` to create a new message.
+ */
+export const CapabilityChangedSchema: GenMessage<CapabilityChanged> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_account, 9);
+
+/**
+ * Two identities claim what one contact was known by. The rule decided (user id before phone); a person should look: `contact_conflicts`.
+ *
+ * @generated from message frontdesk.v1.ContactConflictFound
+ */
+export type ContactConflictFound = Message<"frontdesk.v1.ContactConflictFound"> & {
+  /**
+   * @generated from field: string conflict_id = 1;
+   */
+  conflictId: string;
+
+  /**
+   * whose it is from now on
+   *
+   * @generated from field: string contact_id = 2;
+   */
+  contactId: string;
+
+  /**
+   * @generated from field: repeated string other_contact_ids = 3;
+   */
+  otherContactIds: string[];
+
+  /**
+   * merged | conflict
+   *
+   * @generated from field: string outcome = 4;
+   */
+  outcome: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.ContactConflictFound.
+ * Use `create(ContactConflictFoundSchema)` to create a new message.
+ */
+export const ContactConflictFoundSchema: GenMessage<ContactConflictFound> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_account, 10);
 

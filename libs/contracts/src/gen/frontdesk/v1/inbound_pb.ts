@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/inbound.proto.
  */
 export const file_frontdesk_v1_inbound: GenFile = /*@__PURE__*/
-  fileDesc("Chpmcm9udGRlc2svdjEvaW5ib3VuZC5wcm90bxIMZnJvbnRkZXNrLnYxIv0BCg9NZXNzYWdlUmVjZWl2ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRImCgdjb250YWN0GAIgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSDAoEa2luZBgDIAEoCRIgCgR0ZXh0GAQgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSDwoHc2VudF9hdBgFIAEoARITCgtyZWNlaXZlZF9hdBgGIAEoARIMCgRsYXRlGAcgASgIEhAKCHJlcGx5X3RvGAggASgJEhEKCWNob2ljZV9pZBgJIAEoCRISCgptZWRpYV9raW5kGAogASgJEhEKCW1ldGFfdHlwZRgLIAEoCSJ9CgxFY2hvUmVjZWl2ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRImCgdjb250YWN0GAIgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSIAoEdGV4dBgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg8KB3NlbnRfYXQYBCABKAEiVAoOQ29udGFjdENoYW5nZWQSJgoHY29udGFjdBgBIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg4KBmNoYW5nZRgCIAEoCRIKCgJhdBgDIAEoAWIGcHJvdG8z", [file_frontdesk_v1_turn]);
+  fileDesc("Chpmcm9udGRlc2svdjEvaW5ib3VuZC5wcm90bxIMZnJvbnRkZXNrLnYxIv0BCg9NZXNzYWdlUmVjZWl2ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRImCgdjb250YWN0GAIgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSDAoEa2luZBgDIAEoCRIgCgR0ZXh0GAQgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSDwoHc2VudF9hdBgFIAEoARITCgtyZWNlaXZlZF9hdBgGIAEoARIMCgRsYXRlGAcgASgIEhAKCHJlcGx5X3RvGAggASgJEhEKCWNob2ljZV9pZBgJIAEoCRISCgptZWRpYV9raW5kGAogASgJEhEKCW1ldGFfdHlwZRgLIAEoCSJ9CgxFY2hvUmVjZWl2ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRImCgdjb250YWN0GAIgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSIAoEdGV4dBgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg8KB3NlbnRfYXQYBCABKAEiVAoOQ29udGFjdENoYW5nZWQSJgoHY29udGFjdBgBIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg4KBmNoYW5nZRgCIAEoCRIKCgJhdBgDIAEoASJpChJQcmVmZXJlbmNlUmVjZWl2ZWQSJgoHY29udGFjdBgBIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0EhAKCGNhdGVnb3J5GAIgASgJEg0KBXZhbHVlGAMgASgJEgoKAmF0GAQgASgBYgZwcm90bzM", [file_frontdesk_v1_turn]);
 
 /**
  * A customer wrote. A time that Meta's item does not hold stays 0: kept, but opens no window.
@@ -159,4 +159,44 @@ export type ContactChanged = Message<"frontdesk.v1.ContactChanged"> & {
  */
 export const ContactChangedSchema: GenMessage<ContactChanged> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_inbound, 2);
+
+/**
+ * The customer told Meta what they want from this number.
+ *
+ * @generated from message frontdesk.v1.PreferenceReceived
+ */
+export type PreferenceReceived = Message<"frontdesk.v1.PreferenceReceived"> & {
+  /**
+   * @generated from field: frontdesk.v1.Contact contact = 1;
+   */
+  contact?: Contact | undefined;
+
+  /**
+   * marketing
+   *
+   * @generated from field: string category = 2;
+   */
+  category: string;
+
+  /**
+   * stop | resume
+   *
+   * @generated from field: string value = 3;
+   */
+  value: string;
+
+  /**
+   * Meta's time; 0: not told
+   *
+   * @generated from field: double at = 4;
+   */
+  at: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.PreferenceReceived.
+ * Use `create(PreferenceReceivedSchema)` to create a new message.
+ */
+export const PreferenceReceivedSchema: GenMessage<PreferenceReceived> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_inbound, 3);
 
