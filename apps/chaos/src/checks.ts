@@ -1,0 +1,146 @@
+import type { Evidence, Fact, Send } from './evidence.ts';
+
+/** What must hold after a run, whatever went wrong in it. Pure: from the evidence to what is wrong, in words. */
+export function violations(evidence: Evidence): string[] {
+  return [
+    ...receivedOnce(evidence), ...answeredOnce(evidence), ...shownOnce(evidence), ...inOrder(evidence), ...statusesForward(evidence),
+    ...noStaleSpeaker(evidence), ...verdictsInForce(evidence), ...gapFree(evidence), ...atRest(evidence),
+  ];
+}
+
+/** The exceptions that design.md §1 allows, counted. */
+export const exceptions = ({ sends }: Evidence) => ({
+  unknown: sends.filter(({ timesUnknown }) => timesUnknown > 0).length,
+  resent: sends.filter(({ timesUnknown, bubbles, chunks }) => timesUnknown > 0 && bubbles > chunks).length,
+  unconfirmed: sends.filter(({ state }) => state === 'unconfirmed').length,
+});
+
+const many = <T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const value of values) groups.set(key(value), [...(groups.get(key(value)) ?? []), value]);
+  return groups;
+};
+
+function receivedOnce({ written, lines }: Evidence): string[] {
+  const tags = many(lines.filter(({ sender }) => sender === 'customer').flatMap(({ body }) => /\(k\d+k\)/.exec(body)?.[0] ?? []), (tag) => tag);
+  return written.flatMap((tag) => {
+    const times = tags.get(tag)?.length ?? 0;
+    return times === 1 ? [] : [`${tag} was written once and is ${times} times in the transcript`];
+  });
+}
+
+const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+const ownerIn = ({ data }: Fact): string => (data['turn'] as { owner?: string } | undefined)?.owner ?? 'bot';
+const of = (facts: readonly Fact[], type: string): Fact[] => facts.filter((fact) => fact.type === type);
+
+/** Each admitted message is named as answered once, or is held, or with a person; again only when the send that answered it came to nothing. */
+function answeredOnce({ facts, states, sends }: Evidence): string[] {
+  const problems: string[] = [];
+  const failed = new Set(sends.filter(({ state }) => state !== 'accepted').map(({ subjectId }) => subjectId));
+  const answers = new Map<string, Fact[]>();
+  for (const fact of of(facts, 'TurnAnswered')) for (const id of strings(fact.data['answered'])) answers.set(id, [...(answers.get(id) ?? []), fact]);
+  const withPeople = new Set(of(facts, 'OwnerChanged').filter(({ data }) => data['to'] !== 'bot').map(({ conversationId }) => conversationId));
+  const lastHandoff = new Map(of(facts, 'OwnerChanged').filter(({ data }) => data['to'] !== 'bot').map(({ conversationId, at }) => [conversationId, at]));
+  for (const [id, admissions] of many(of(facts, 'MessageAdmitted'), ({ data }) => String(data['messageId']))) {
+    const { conversationId, at } = admissions[0]!;
+    const named = (answers.get(id) ?? []).filter(({ data }) => !failed.has(String(data['by'])));
+    if (named.length > 1) problems.push(`${id} is named as answered ${named.length} times`);
+    if (named.length > 0 || (answers.get(id) ?? []).length > 0) continue;
+    const state = states.get(conversationId);
+    const kept = state?.held.includes(id) || (withPeople.has(conversationId) && (state?.owner !== 'bot' || at <= lastHandoff.get(conversationId)!)) || ownerIn(admissions[0]!) !== 'bot';
+    if (!kept) problems.push(`${id} of ${conversationId} was admitted and is neither answered, held nor with a person`);
+  }
+  return problems;
+}
+
+/** One bubble for each chunk of a send; a second only where its outcome was unknown. */
+function shownOnce({ sends, bubbles, verdicts, unknownBubbles }: Evidence): string[] {
+  const problems = unknownBubbles.map((wamid) => `${wamid} was shown and no send of ours made it`);
+  const allowed = new Set(verdicts.filter(({ verdict }) => verdict === 'ALLOW' || verdict === 'USE_TEMPLATE').map(({ sendId }) => sendId));
+  for (const send of sends) {
+    if (send.bubbles > send.chunks && send.timesUnknown === 0) problems.push(`${send.sendId} has ${send.chunks} parts and was shown ${send.bubbles} times`);
+    if (send.state === 'accepted' && send.bubbles < send.chunks) problems.push(`${send.sendId} counts as accepted and was shown ${send.bubbles} of ${send.chunks} times`);
+    if ((send.state === 'cancelled' || send.state === 'failed') && send.bubbles > 0 && send.timesUnknown === 0) problems.push(`${send.sendId} is ${send.state} and was shown`);
+    if (!allowed.has(send.sendId)) problems.push(`${send.sendId} has no verdict that allows it`);
+  }
+  if (bubbles === 0) problems.push('nothing was shown to anybody');
+  return problems;
+}
+
+/** By `dispatch_seq`; one whose outcome was unknown may have been overtaken. */
+function inOrder({ sends }: Evidence): string[] {
+  return [...many(sends.filter(({ firstAt, timesUnknown }) => firstAt > 0 && timesUnknown === 0), ({ conversationId }) => conversationId)].flatMap(([id, all]) => {
+    const seqs = all.toSorted((a, b) => a.firstAt - b.firstAt).map(({ dispatchSeq }) => dispatchSeq);
+    return seqs.every((seq, index) => index === 0 || seq > seqs[index - 1]!) ? [] : [`${id} was shown its messages in the order ${seqs.join(' ')}`];
+  });
+}
+
+const rank = ['accepted', 'sent', 'delivered', 'read'];
+
+function statusesForward({ facts, sends }: Evidence): string[] {
+  const problems: string[] = [];
+  const single = new Set(sends.filter(({ chunks, timesUnknown }) => chunks === 1 && timesUnknown === 0).map(({ sendId }) => sendId));
+  for (const [id, all] of many(of(facts, 'StatusReceived').filter(({ data }) => data['applied'] === true && single.has(String(data['sendId']))), ({ data }) => String(data['sendId']))) {
+    const ranks = all.map(({ data }) => rank.indexOf(String(data['status']))).filter((one) => one >= 0);
+    if (new Set(ranks).size !== ranks.length) problems.push(`${id} had a status applied twice: ${ranks.join(' ')}`);
+  }
+  return problems;
+}
+
+/** After the console said "yours" no request of the bot's of an older epoch reaches the twin. */
+function noStaleSpeaker({ takeovers, facts, sends, calls }: Evidence): string[] {
+  const byId = new Map(sends.map((send) => [send.sendId, send]));
+  const done = new Map(of(facts, 'TakeoverDone').map(({ data }) => [String(data['ticketId']), data]));
+  return takeovers.flatMap(({ conversationId, ticketId, calls: seen }) => {
+    const reached = done.get(ticketId);
+    if (!reached) return [`the console said "yours" for ${ticketId}, and no TakeoverDone is recorded`];
+    const listed = new Set(strings(reached['unknown']));
+    return calls.filter(({ seq, sendId }) => {
+      const send = byId.get(sendId);
+      return seq > seen && send?.conversationId === conversationId && send.speaker === 'bot' && send.epoch < Number(reached['epoch']) && !listed.has(sendId);
+    }).map(({ sendId }) => `${sendId} of the bot's was sent after ${ticketId} was taken over`);
+  });
+}
+
+/** In policy's commit order: what the bot said was computed in the epoch that was in force when it was allowed. */
+function verdictsInForce({ facts, sends }: Evidence): string[] {
+  const problems: string[] = [];
+  const sendOf = new Map<string, Send>(sends.map((send) => [send.sendId, send]));
+  const ordered = facts.filter(({ data }) => typeof data['seq'] === 'number').toSorted((a, b) => Number(a.data['seq']) - Number(b.data['seq']));
+  for (const [id, all] of many(ordered, ({ conversationId }) => conversationId)) {
+    let epoch = 0;
+    for (const { type, data } of all) {
+      if (type === 'OwnerChanged') {
+        const to = Number(data['epoch']);
+        if (to <= epoch) problems.push(`${id}: the epoch went from ${epoch} to ${to}`);
+        epoch = to;
+      }
+      const send = type === 'VerdictGiven' && data['speaker'] === 'bot' ? sendOf.get(String(data['sendId'])) : undefined;
+      if (send && send.epoch !== epoch) problems.push(`${send.sendId} of the bot's was allowed in epoch ${epoch} and is of ${send.epoch}`);
+    }
+  }
+  return problems;
+}
+
+function gapFree({ facts, sends }: Evidence): string[] {
+  const check = (what: string, numbers: Map<string, number[]>) => [...numbers].flatMap(([id, all]) => {
+    const sorted = [...new Set(all)].sort((a, b) => a - b);
+    return sorted.length === all.length && sorted.at(-1)! - sorted[0]! + 1 === sorted.length ? [] : [`${id}: ${what} is ${all.length} numbers up to ${sorted.at(-1)}`];
+  });
+  const numbers = <T>(values: readonly T[], id: (value: T) => string, number: (value: T) => number) =>
+    new Map([...many(values, id)].map(([key, all]) => [key, all.map(number)]));
+  return [
+    ...check('dispatch_seq', numbers(sends, ({ conversationId }) => conversationId, ({ dispatchSeq }) => dispatchSeq)),
+    ...check('seq', numbers(facts.filter(({ data }) => typeof data['seq'] === 'number'), ({ conversationId }) => conversationId, ({ data }) => Number(data['seq']))),
+  ];
+}
+
+/** Nothing dead, nothing left over, and every record audited. */
+function atRest({ deadLetters, unaudited, unpublished, openWork, lag }: Evidence): string[] {
+  return [
+    ...deadLetters.map((one) => `dead letter: ${one}`),
+    ...(unaudited.length > 0 ? [`${unaudited.length} records have no audit row, e.g. ${unaudited[0]}`] : []),
+    ...Object.entries({ 'unpublished inbox rows': unpublished, 'rows of work that nobody finishes': openWork, 'records of lag': lag })
+      .filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`),
+  ];
+}

@@ -1,0 +1,97 @@
+import { manifests } from '@frontdesk/local';
+import { bystander } from './people.ts';
+import type { GraphCall, People, Takeover } from './people.ts';
+import type { Stand } from './stand.ts';
+
+/** A decision's audit row. */
+export interface Fact {
+  readonly type: string;
+  readonly conversationId: string;
+  readonly at: number;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** A send, and what the twin's customer saw of it. */
+export interface Send {
+  readonly sendId: string;
+  readonly conversationId: string;
+  readonly dispatchSeq: number;
+  readonly subjectId: string;
+  readonly speaker: string;
+  readonly epoch: number;
+  readonly state: string;
+  readonly chunks: number;
+  readonly timesUnknown: number;
+  readonly bubbles: number;
+  /** place of its first bubble in the thread, from 1; 0: never shown */
+  readonly firstAt: number;
+}
+
+/** What a run left behind: the twin's record, the audit rows, the tables. */
+export interface Evidence {
+  readonly written: readonly string[];
+  readonly lines: readonly { sender: string; body: string }[];
+  readonly facts: readonly Fact[];
+  readonly states: ReadonlyMap<string, { owner: string; held: readonly string[] }>;
+  readonly sends: readonly Send[];
+  readonly bubbles: number;
+  readonly unknownBubbles: readonly string[];
+  readonly verdicts: readonly { sendId: string; verdict: string }[];
+  readonly takeovers: readonly Takeover[];
+  readonly calls: readonly GraphCall[];
+  readonly deadLetters: readonly string[];
+  readonly unaudited: readonly string[];
+  readonly unpublished: number;
+  readonly openWork: number;
+  readonly lag: number;
+}
+
+const schemas = manifests.map(({ owns }) => owns[0]);
+const types = ['MessageAdmitted', 'TurnAnswered', 'OwnerChanged', 'TakeoverDone', 'StatusReceived', 'VerdictGiven', 'TurnOverdue'];
+
+export async function gather(stand: Stand, people: People, lag: number): Promise<Evidence> {
+  const query = <Row extends object>(sql: string, values: unknown[] = []) => stand.query<Row>(sql, values);
+  // everything of policy's that has a number in its commit order, and what else the checks look at
+  const facts = await query<{ type: string; conversation: string; at: Date; data: Record<string, unknown> }>(
+    `SELECT event_type AS type, conversation_id AS conversation, ts AS at, payload->'data' AS data FROM audit_logger.wa_events
+     WHERE event_type = ANY($1) OR payload->'data' ? 'seq' ORDER BY ts, id`, [types]);
+  const states = await query<{ id: string; owner: string; held: { question: { messageId?: string } }[] }>(
+    `SELECT id, owner, decider->'held' AS held FROM policy.conversations`);
+  const rows = await query<{ send_id: string; conversation_id: string; dispatch_seq: string; subject_id: string; speaker: string; epoch: number; state: string; chunks: number; times_unknown: number }>(
+    'SELECT send_id, conversation_id, dispatch_seq, subject_id, speaker, epoch, state, chunks, times_unknown FROM gateway.sends');
+  const shown = new Map<string, { count: number; first: number }>();
+  const unknownBubbles: string[] = [];
+  const ours = new Set(rows.map((row) => row.send_id));
+  let bubbles = 0;
+  for (const phone of [...people.phones, bystander]) {
+    for (const [index, bubble] of (await stand.world.phone(phone).received()).entries()) {
+      bubbles += 1;
+      const id = bubble.biz_opaque_callback_data ?? '';
+      if (!ours.has(id)) unknownBubbles.push(bubble.wamid);
+      const before = shown.get(id);
+      shown.set(id, { count: (before?.count ?? 0) + 1, first: before?.first ?? index + 1 });
+    }
+  }
+  const count = async (sql: string) => Number((await query<{ count: string }>(sql))[0]!.count);
+  const each = async <T>(of: (schema: string) => Promise<T[]>): Promise<T[]> => (await Promise.all(schemas.map(of))).flat();
+  return {
+    written: [...people.written.keys()],
+    lines: await query('SELECT sender, body FROM audit_logger.messages'),
+    facts: facts.map(({ type, conversation, at, data }) => ({ type, conversationId: conversation, at: at.getTime(), data })),
+    states: new Map(states.map(({ id, owner, held }) => [id, { owner, held: held.map(({ question }) => question.messageId ?? '') }])),
+    sends: rows.map((row) => ({
+      sendId: row.send_id, conversationId: row.conversation_id, dispatchSeq: Number(row.dispatch_seq), subjectId: row.subject_id, speaker: row.speaker,
+      epoch: row.epoch, state: row.state, chunks: row.chunks, timesUnknown: row.times_unknown,
+      bubbles: shown.get(row.send_id)?.count ?? 0, firstAt: shown.get(row.send_id)?.first ?? 0,
+    })),
+    bubbles, unknownBubbles,
+    verdicts: await query(`SELECT send_id::text AS "sendId", verdict FROM policy.verdicts WHERE send_id IS NOT NULL`),
+    takeovers: people.takeovers, calls: people.calls,
+    deadLetters: await each(async (schema) => (await query<{ topic: string; code: string }>(`SELECT topic, error_code AS code FROM ${schema}.dead_letters`)).map(({ topic, code }) => `${schema}: ${code} on ${topic}`)),
+    unaudited: await each(async (schema) => (await query<{ id: string }>(
+      `SELECT o->'headers'->>'id' AS id FROM ${schema}.inbox, jsonb_array_elements(outputs) o EXCEPT SELECT id::text FROM audit_logger.wa_events`)).map(({ id }) => `${schema} ${id}`)),
+    unpublished: (await each(async (schema) => [await count(`SELECT count(*) FROM ${schema}.inbox WHERE published_at IS NULL`)])).reduce((sum, one) => sum + one, 0),
+    openWork: (await each(async (schema) => [await count(`SELECT count(*) FROM ${schema}.slow_work WHERE concluded_at IS NULL`)])).reduce((sum, one) => sum + one, 0),
+    lag,
+  };
+}

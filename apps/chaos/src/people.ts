@@ -1,0 +1,120 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { call } from '@frontdesk/demo';
+import type { Seat, Ticket, World } from '@frontdesk/demo';
+import { between, oneOf, seeded } from './random.ts';
+import type { Random } from './random.ts';
+import type { Stand } from './stand.ts';
+
+const questions = ['What is your returns policy?', 'What are your opening hours?', 'How long does delivery take?', 'Where is my order FD-10234?'] as const;
+const wish = 'I want to talk to a human';
+
+/** From here on the console said "yours": `calls` is the number of the last Graph call that the twin had seen. */
+export interface Takeover {
+  readonly conversationId: string;
+  readonly ticketId: string;
+  readonly calls: number;
+}
+
+export interface GraphCall {
+  readonly seq: number;
+  readonly sendId: string;
+}
+
+/** Asks one thing or another while the rest comes to rest. */
+export const bystander = '+15550209999';
+
+/** Those who use the system while it is broken: they write, wait a little, write again; agents take over, answer, give back, resolve. */
+export class People {
+  readonly written = new Map<string, string>();
+  readonly takeovers: Takeover[] = [];
+  readonly calls: GraphCall[] = [];
+  private readonly tasks: Promise<void>[] = [];
+  private writing = true;
+  private serving = true;
+  private count = 0;
+
+  constructor(private readonly stand: Stand, private readonly seed: number, readonly phones: readonly string[]) {}
+
+  start(agents: readonly string[]): void {
+    for (const [index, phone] of this.phones.entries()) this.tasks.push(this.customer(phone, seeded(this.seed * 1_000 + index)));
+    for (const [index, email] of agents.entries()) this.tasks.push(this.agent(email, seeded(this.seed * 2_000 + index)));
+    this.tasks.push(this.watch());
+  }
+
+  /** One more question, so that the number has statuses. */
+  async writeOnce(): Promise<void> {
+    await this.write(this.stand.world, bystander, questions[1]);
+  }
+
+  stopWriting(): void {
+    this.writing = false;
+  }
+
+  async stop(): Promise<void> {
+    this.writing = false;
+    this.serving = false;
+    await Promise.all(this.tasks);
+  }
+
+  private async customer(phone: string, random: Random): Promise<void> {
+    await pause(between(random, 0, 2_000));
+    while (this.writing) {
+      const text = random() < 0.15 ? wish : oneOf(random, questions);
+      await this.write(this.stand.world, phone, text).catch(() => undefined);
+      if (random() < 0.15) await this.write(this.stand.world, phone, oneOf(random, questions)).catch(() => undefined);
+      await pause(between(random, 2_500, 5_500));
+    }
+  }
+
+  /** The tag makes it known again in the transcript. */
+  private async write(world: World, phone: string, text: string): Promise<void> {
+    this.count += 1;
+    const tag = `(k${this.count}k)`;
+    await world.phone(phone).write(`${text} ${tag}`);
+    this.written.set(tag, phone);
+  }
+
+  private async agent(email: string, random: Random): Promise<void> {
+    let seat: Seat | undefined;
+    while (this.serving) {
+      try {
+        seat ??= await this.stand.system.seat(email);
+        await seat.present('available');
+        const { queue, mine } = await seat.queue();
+        const ticket = mine.find(({ yours }) => yours) ?? queue.find(({ state }) => state === 'waiting' || state === 'offered');
+        if (ticket) await this.serve(seat, ticket, random);
+      } catch {
+        seat = undefined; // away, or taken by another: look again
+      }
+      await pause(between(random, 300, 1_200));
+    }
+  }
+
+  private async serve(seat: Seat, ticket: Ticket, random: Random): Promise<void> {
+    if (!ticket.yours) await seat.accept(ticket.id);
+    for (let tries = 0; !(await seat.ticket(ticket.id)).yours; tries += 1) {
+      if (tries === 200 || !this.serving) return;
+      await pause(100);
+    }
+    await this.look();
+    this.takeovers.push({ conversationId: ticket.conversation_id, ticketId: ticket.id, calls: this.calls.at(-1)?.seq ?? 0 });
+    for (let replies = between(random, 0, 2); replies > 0; replies -= 1) await seat.reply(ticket.id, `A person's answer, number ${replies}.`);
+    await pause(between(random, 100, 1_500));
+    await (random() < 0.6 ? seat.handBack(ticket.id) : seat.resolve(ticket.id));
+  }
+
+  private async watch(): Promise<void> {
+    while (this.serving) {
+      await this.look().catch(() => undefined);
+      await pause(500);
+    }
+    await this.look();
+  }
+
+  /** The twin keeps the last few thousand calls: they are fetched as they come. */
+  private async look(): Promise<void> {
+    const { data } = await call<{ seq: number; body?: { biz_opaque_callback_data?: string } }[]>(`${this.stand.world.url}/_sim/calls?after=${this.calls.at(-1)?.seq ?? 0}`);
+    const last = this.calls.at(-1)?.seq ?? 0;
+    for (const { seq, body } of data) if (seq > last) this.calls.push({ seq, sendId: body?.biz_opaque_callback_data ?? '' });
+  }
+}

@@ -1,0 +1,113 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { call, until } from '@frontdesk/demo';
+import type { BusName } from '@frontdesk/demo';
+import { manifests } from '@frontdesk/local';
+import { Logger, openBus } from '@frontdesk/runtime';
+import { exceptions, violations } from './checks.ts';
+import { gather } from './evidence.ts';
+import { People } from './people.ts';
+import { schedule } from './schedule.ts';
+import type { Fault } from './schedule.ts';
+import { Stand } from './stand.ts';
+
+export interface PlayOptions {
+  readonly bus: BusName;
+  readonly kills: number;
+  readonly seed: number;
+  readonly customers?: number;
+  /** how long the system may take to come to rest */
+  readonly restMs?: number;
+  /** told as it happens */
+  readonly say?: (line: string) => void;
+}
+
+export interface Outcome {
+  readonly bus: BusName;
+  readonly seed: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly written: number;
+  readonly shown: number;
+  readonly takeovers: number;
+  readonly seconds: number;
+  readonly restSeconds: number;
+  readonly exceptions: ReturnType<typeof exceptions>;
+  /** turns that the safety net took to a person: nothing was lost, but nobody answered in 45 s */
+  readonly overdue: number;
+  readonly violations: readonly string[];
+  readonly schedule: readonly Fault[];
+}
+
+/** Runs a Frontdesk of its own, lets people use it, breaks it as the seed says, waits until it rests, and looks at what is left. */
+export async function play({ bus, kills, seed, customers = 8, restMs = 120_000, say = () => undefined }: PlayOptions): Promise<Outcome> {
+  const startedAt = performance.now();
+  const faults = schedule(bus, kills, seed);
+  const stand = await Stand.start(bus);
+  const people = new People(stand, seed, Array.from({ length: customers }, (_, index) => `+1555020${String(1000 + index)}`));
+  try {
+    people.start(['ana@frontdesk.example', 'ben@frontdesk.example']);
+    await pause(2_000);
+    for (const [index, fault] of faults.entries()) {
+      await pause(fault.waitMs);
+      say(`${index + 1}/${faults.length} ${JSON.stringify(fault)}`);
+      await stand.commit(fault);
+    }
+    await pause(1_000);
+    await stand.world.noFaults();
+    people.stopWriting();
+    await until('Frontdesk to be ready', async () => (await fetch(`${stand.system.url}/readyz`)).ok, 60_000);
+    const rest = await restOf(stand, people, restMs, say);
+    await people.stop();
+    const evidence = await gather(stand, people, rest.lag);
+    const found = [...rest.problems, ...violations(evidence)];
+    if (found.length > 0) say(stand.system.output.filter((line) => /"level":(40|50|60)/.test(line)).slice(-30).join(''));
+    return {
+      bus, seed, faults: counted(faults), written: evidence.written.length, shown: evidence.bubbles, takeovers: evidence.takeovers.length,
+      seconds: Math.round((performance.now() - startedAt) / 1000), restSeconds: rest.seconds, exceptions: exceptions(evidence),
+      overdue: evidence.facts.filter(({ type }) => type === 'TurnOverdue').length, violations: found, schedule: faults,
+    };
+  } finally {
+    await people.stop().catch(() => undefined);
+    await stand.stop();
+  }
+}
+
+function counted(faults: readonly Fault[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const fault of faults) {
+    const name = fault.kind === 'twin' ? `twin ${fault.name}` : fault.kind;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Waits until nothing is under way: webhooks delivered, statuses joined, sends settled, outputs published, everything read. */
+async function restOf(stand: Stand, people: People, withinMs: number, say: (line: string) => void): Promise<{ seconds: number; lag: number; problems: string[] }> {
+  const from = performance.now();
+  const env = { DATABASE_URL: stand.adminUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const, ...(stand.brokers ? { KAFKA_BROKERS: stand.brokers } : {}) };
+  const bus = openBus(env, 'chaos', new Logger('chaos', 'error'));
+  const work = () => stand.query<{ what: string; count: number }>(`
+    SELECT 'sends' AS what, count(*)::int AS count FROM gateway.sends WHERE state IN ('queued', 'sending', 'unknown')
+    UNION ALL SELECT 'statuses', count(*)::int FROM gateway.statuses
+    UNION ALL SELECT 'fences', count(*)::int FROM gateway.fences WHERE owed <> '[]'
+    UNION ALL SELECT 'open', count(*)::int FROM policy.conversations WHERE owner = 'bot' AND jsonb_array_length(decider->'open') > 0`);
+  let left: string[] = [];
+  let askedAt = performance.now();
+  let lag = 0;
+  for (;;) {
+    const { pending } = (await call<{ pending: number }>(`${stand.world.url}/_sim/webhook`)).data;
+    const lags = await Promise.all(manifests.map(({ name, reads }) => bus.lag(name, reads)));
+    lag = lags.flatMap((one) => Object.values(one)).reduce((sum, records) => sum + records, 0);
+    const rows = [...await work(), { what: 'webhooks', count: pending }, { what: 'lag', count: lag }];
+    left = rows.filter(({ count }) => count > 0).map(({ what, count }) => `${what} ${count}`);
+    if (left.length === 0 || performance.now() - from > withinMs) break;
+    // A send of which nobody knows waits for other statuses of its number; a silent number would mean that Meta is away.
+    if (left.some((one) => one.startsWith('sends')) && performance.now() - askedAt > 5_000) {
+      askedAt = performance.now();
+      say(`waiting for: ${left.join(', ')}`);
+      await people.writeOnce();
+    }
+    await pause(250);
+  }
+  await bus.close();
+  return { seconds: Math.round((performance.now() - from) / 1000), lag, problems: left.map((one) => `not at rest after ${withinMs / 1000} s: ${one}`) };
+}
