@@ -15,6 +15,8 @@ export class Meters {
   readonly sendFailures = this.#counter('frontdesk_send_failures_total', 'sends that failed, by Meta\'s code', ['code']);
   readonly clockSkew = this.#gauge('frontdesk_clock_skew_seconds', 'our clock minus the database\'s', ['service']);
   readonly webhooks = this.#counter('frontdesk_webhooks_total', 'webhooks by the check that decided', ['outcome']);
+  readonly webhookItems = this.#counter('frontdesk_webhook_items_total', 'items of webhooks, by Meta\'s field and what became of them', ['field', 'understood_as']);
+  readonly contactFlags = this.#counter('frontdesk_contact_flags_total', 'contacts that people should look at', ['reason']);
   readonly duplicates = this.#counter('frontdesk_duplicates_total', 'messages whose id was known', ['service']);
 
   #histogram<L extends string>(name: string, help: string, labelNames: L[]): Histogram<L> {

@@ -1,3 +1,5 @@
+export { readAccountNews, readPreference } from './account.ts';
+export type { AccountNews, Preference } from './account.ts';
 export { errorCode, errorCodes } from './error-codes.ts';
 export type { ErrorCode, RetryClass } from './error-codes.ts';
 export { GraphClient } from './graph-client.ts';

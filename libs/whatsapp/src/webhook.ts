@@ -100,6 +100,7 @@ function readChange({ field, wabaId, value, entryTime }: Change, add: (item: Web
     const count = each('message', 'messages', senderOfMessage) + each('status', 'statuses', senderOfStatus) + each('account', 'errors', () => ({}));
     if (count > 0) return;
   }
+  if (field === 'user_preferences' && each('account', 'user_preferences', senderOfPreference) > 0) return;
   if (field === 'smb_message_echoes' && each('echo', 'message_echoes', senderOfEcho) > 0) return;
   const kept = fitting(value);
   const kind = field === '' || field === 'messages' || field === 'smb_message_echoes' || kept.cut ? 'unknown' : 'account';
@@ -119,6 +120,8 @@ const senderOfEcho = (item: JsonObject): Sender => senderOf(item['to'], item['to
 // Meta's pages name the parent's key in statuses in two ways
 const senderOfStatus = (item: JsonObject): Sender =>
   senderOf(item['recipient_id'], item['recipient_user_id'], item['recipient_parent_user_id'] ?? item['parent_recipient_user_id']);
+
+const senderOfPreference = (item: JsonObject): Sender => senderOf(item['wa_id'], item['user_id'], item['parent_user_id']);
 
 /** By id, never by position: a change may hold messages of several people. */
 function matches(contact: JsonObject, sender: Sender): boolean {

@@ -1,16 +1,18 @@
 import { fact } from '@frontdesk/contracts';
 import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
-import { Clock } from '@frontdesk/runtime';
+import { Clock, Meters } from '@frontdesk/runtime';
 import { Vault } from '@frontdesk/vault';
-import type { InboundMessage, Sender, SystemChange, WebhookItem } from '@frontdesk/whatsapp';
+import type { InboundMessage, Preference, Sender, SystemChange, WebhookItem } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { understand } from '../domain/understand.ts';
+import { knownFields, understand } from '../domain/understand.ts';
 import type { Understood } from '../domain/understand.ts';
 import { storedItem } from '../domain/stored-item.ts';
 import { ContactsStore } from './contacts.store.ts';
 import type { Thread } from './contacts.store.ts';
 import { Keys } from './keys.ts';
+import { newsFact } from './news.ts';
+import { Settings } from './settings.ts';
 import { StatusesStore } from './statuses.store.ts';
 
 type Facts = readonly Fact<WrittenBy<'gateway'>>[];
@@ -26,17 +28,21 @@ const shortened = (text: string): string => (text.length > longestText ? `${text
 export class Items {
   constructor(
     private readonly keys: Keys, private readonly vault: Vault, private readonly contacts: ContactsStore,
-    private readonly statuses: StatusesStore, private readonly clock: Clock,
+    private readonly statuses: StatusesStore, private readonly clock: Clock, private readonly settings: Settings, private readonly meters: Meters,
   ) {}
 
   async take(tx: EntityManager, messages: readonly Message<'WebhookItem'>[], traces: ReadonlyMap<string, string>): Promise<Facts[]> {
     const items = messages.map(({ data, envelope }): Item => {
       const stored = storedItem(JSON.parse(this.keys.openText(data.sealed)));
-      return { stored, understood: understand(stored), id: envelope.id, receivedAt: data.receivedAt };
+      return { stored, understood: understand(stored, this.settings.current.WHATSAPP_BUSINESS_ACCOUNT_ID), id: envelope.id, receivedAt: data.receivedAt };
     });
     await this.contacts.lock(tx, items.flatMap(({ understood }) => ('sender' in understood ? this.contacts.aliasesOf(understood.sender) : [])));
     const facts: Facts[] = [];
     for (const item of items) facts.push(await this.one(tx, item, traces.get(item.id) ?? ''));
+    for (const { stored: { field }, understood } of items) {
+      const understoodAs = understood.as === 'not_used' ? understood.why : understood.as;
+      this.meters.webhookItems.inc({ field: knownFields.has(field) ? field : 'other', understood_as: understoodAs });
+    }
     return facts;
   }
 
@@ -49,6 +55,8 @@ export class Items {
       case 'status':
         await this.statuses.park(tx, { id: item.id, numberId: stored.numberId, status: understood.status, traceparent }, Date.now());
         return [];
+      case 'preference': return this.preference(tx, item, understood.sender, understood.preference);
+      case 'news': return [newsFact(understood.news, stored.time, this.aboutNumber(item, understood.news.news === 'number'))];
       case 'account': return [fact('AccountChanged', { field: stored.field, change: understood.change }, this.about(item))];
       case 'not_used':
         return [fact('ItemNotUsed', {
@@ -87,12 +95,24 @@ export class Items {
     return [fact('ContactChanged', { contact: thread.contact, change: change.change, at }, this.by('customer', thread, at || item.receivedAt))];
   }
 
+  private async preference(tx: EntityManager, item: Item, sender: Sender, { category, value, time }: Preference): Promise<Facts> {
+    const thread = await this.thread(tx, item, sender);
+    return [fact('PreferenceReceived', { contact: thread.contact, category, value, at: time }, this.by('customer', thread, time || item.receivedAt))];
+  }
+
   private thread(tx: EntityManager, { stored, id, receivedAt }: Item, sender: Sender): Promise<Thread> {
     return this.contacts.thread(tx, stored.numberId, sender, stored.name, { id, at: stored.time || receivedAt, now: this.clock.now() });
   }
 
   private by(kind: 'customer' | 'agent', { conversationId, contact }: Thread, occurredAt: number) {
     return { conversationId, customerHash: contact.customerHash, occurredAt, actor: { kind, ...(kind === 'agent' && { id: 'phone' }) } };
+  }
+
+  /** News about a number name it as people write it, not by its id; with one number there is no doubt. */
+  private aboutNumber(item: Item, isAboutNumber: boolean) {
+    const [only, ...others] = this.settings.current.WHATSAPP_PHONE_NUMBER_ID;
+    const about = this.about(item);
+    return isAboutNumber && only !== undefined && others.length === 0 ? { ...about, conversationId: `account:${only}` } : about;
   }
 
   private about({ stored, receivedAt }: Item) {

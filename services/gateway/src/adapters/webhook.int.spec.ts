@@ -110,11 +110,11 @@ describe('what a webhook holds comes out as facts', () => {
     await world.post(toWire(change('field_of_tomorrow', { messaging_product: 'whatsapp', metadata: { phone_number_id: numberId }, deep: [[[{}]]] })));
     await world.post(toWire(change('message_template_status_update', { event: 'REJECTED', message_template_id: 1, message_template_name: 'x', message_template_language: 'en' })));
     await world.post(toWire(webhook({ messages: ['not an object', {}, { id: 7 }], statuses: [null, { id: 'wamid.nobody', status: 'sent', timestamp: 'x' }, { id: 'wamid.pay', type: 'payment', status: 'captured' }] })));
-    await eventually(() => world.of('ItemNotUsed').length >= 8 && world.of('AccountChanged').length === 1);
+    await eventually(() => world.of('ItemNotUsed').length >= 8 && world.of('TemplateChanged').length === 1);
     expect(world.of('MessageReceived', ({ data }) => data.metaType === 'hologram')).toMatchObject([{ data: { kind: 'unsupported' } }]);
     expect(world.of('ItemNotUsed').map(({ data }) => data.why).sort()).toEqual(
       ['no_known_send', 'not_used_yet', 'unknown_field', 'unknown_type', 'unknown_type', 'unknown_type', 'unknown_type', 'unknown_type']);
-    expect(world.of('AccountChanged')).toMatchObject([{ data: { field: 'message_template_status_update', change: 'REJECTED' } }]);
+    expect(world.of('TemplateChanged')).toMatchObject([{ data: { templateId: '1', name: 'x', language: 'en', status: 'REJECTED' } }]);
     expect(world.of('DeadLettered')).toEqual([]);
   });
 

@@ -1,11 +1,13 @@
-import { readMessage, readStatus, readSystem } from '@frontdesk/whatsapp';
-import type { DeliveryStatus, InboundMessage, JsonObject, Sender, SystemChange, WebhookItem } from '@frontdesk/whatsapp';
+import { readAccountNews, readMessage, readPreference, readStatus, readSystem } from '@frontdesk/whatsapp';
+import type { AccountNews, DeliveryStatus, InboundMessage, JsonObject, Preference, Sender, SystemChange, WebhookItem } from '@frontdesk/whatsapp';
 
 /** What an item of a webhook means to Frontdesk. */
 export type Understood =
   | { readonly as: 'message' | 'echo'; readonly sender: Sender; readonly message: InboundMessage }
   | { readonly as: 'contact_changed'; readonly sender: Sender; readonly change: SystemChange; readonly at: number }
   | { readonly as: 'status'; readonly status: DeliveryStatus }
+  | { readonly as: 'preference'; readonly sender: Sender; readonly preference: Preference }
+  | { readonly as: 'news'; readonly news: AccountNews }
   | { readonly as: 'account'; readonly change: string }
   | { readonly as: 'not_used'; readonly itemType: string; readonly why: 'unknown_field' | 'unknown_type' | 'not_used_yet' };
 
@@ -14,20 +16,22 @@ const accountFields = new Set([
   'message_template_quality_update', 'message_template_status_update', 'phone_number_name_update', 'phone_number_quality_update', 'security',
   'template_category_update',
 ]);
-const knownFields = new Set([
-  'automatic_events', 'business_username_update', 'calls', 'flows', 'group_lifecycle_update', 'group_participants_update',
+/** Fields of a subscription that are known, whether they are used or not. */
+export const knownFields: ReadonlySet<string> = new Set([
+  ...accountFields, 'automatic_events', 'business_username_update', 'calls', 'flows', 'group_lifecycle_update', 'group_participants_update',
   'group_settings_update', 'group_status_update', 'history', 'messages', 'partner_solutions', 'payment_configuration_update',
   'smb_app_state_sync', 'smb_message_echoes', 'user_preferences',
 ]);
 /** Types that say nothing an answer would be due to. */
 const silentTypes = new Set(['request_welcome', 'edit', 'revoke', 'system']);
 
-export function understand(item: WebhookItem): Understood {
+/** @param ownAccount id of our business account: news about another, or out of the dashboard's test button ("0"), change nothing */
+export function understand(item: WebhookItem, ownAccount: string): Understood {
   switch (item.kind) {
     case 'message': return customerMessage(item);
     case 'echo': return echo(item);
     case 'status': return status(item);
-    case 'account': return account(item.field, item.item);
+    case 'account': return item.field === 'user_preferences' ? preference(item) : account(item, ownAccount);
     case 'unknown': return { as: 'not_used', itemType: item.field, why: knownFields.has(item.field) ? 'unknown_type' : 'unknown_field' };
   }
 }
@@ -66,8 +70,15 @@ function status({ item }: WebhookItem): Understood {
   return read ? { as: 'status', status: read } : { as: 'not_used', itemType: 'status', why: 'unknown_type' };
 }
 
-function account(field: string, item: JsonObject): Understood {
+function preference({ item, sender }: WebhookItem): Understood {
+  const read = readPreference(item);
+  return read && hasIdentity(sender) ? { as: 'preference', sender, preference: read } : { as: 'not_used', itemType: 'user_preferences', why: 'unknown_type' };
+}
+
+function account({ field, item, wabaId }: WebhookItem, ownAccount: string): Understood {
   if (field === 'messages') return { as: 'not_used', itemType: 'error', why: 'not_used_yet' };
+  const news = wabaId === ownAccount ? readAccountNews(field, item) : undefined;
+  if (news) return { as: 'news', news };
   if (accountFields.has(field)) return { as: 'account', change: code(item['event'] ?? item['decision'] ?? 'changed') };
   return { as: 'not_used', itemType: field, why: knownFields.has(field) ? 'not_used_yet' : 'unknown_field' };
 }
