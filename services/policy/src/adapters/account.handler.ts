@@ -4,9 +4,10 @@ import { Inbox } from '@frontdesk/bus';
 import type { Batch } from '@frontdesk/bus';
 import { fact } from '@frontdesk/contracts';
 import { bundle } from '../domain/bundle.ts';
+import { fromAccountNews, fromNumberNews } from '../domain/standing.ts';
 import { CatalogueStore } from './catalogue.store.ts';
 
-/** What the gate reads besides the conversation: Meta's templates, and the switches that leads turn. */
+/** What the gate reads besides the conversation: Meta's templates, what Meta forbids, and the switches that leads turn. */
 @Controller()
 export class AccountHandler {
   constructor(private readonly inbox: Inbox<'policy'>, private readonly catalogue: CatalogueStore) {}
@@ -14,8 +15,18 @@ export class AccountHandler {
   @EventPattern('channel.account.v1')
   onAccount(@Payload() batch: Batch): Promise<void> {
     return this.inbox.process<'channel.account.v1'>(batch, async (tx, messages) => {
+      const { catalogue } = this;
       const newest = messages.filter((message) => message.type === 'TemplateCatalogRead').at(-1);
-      if (newest) await this.catalogue.replaceTemplates(tx, newest.data.templates, newest.envelope.decidedAt);
+      if (newest) await catalogue.replaceTemplates(tx, newest.data.templates, newest.envelope.decidedAt);
+      for (const message of messages) {
+        const { decidedAt, conversationId } = message.envelope;
+        switch (message.type) {
+          case 'TemplateChanged': await catalogue.changeTemplate(tx, message.data, decidedAt); break;
+          case 'AccountStandingChanged': await catalogue.changeStanding(tx, fromAccountNews(message.data), decidedAt); break;
+          case 'NumberChanged': await catalogue.changeStanding(tx, fromNumberNews(message.data.event, conversationId.replace(/^account:/, '')), decidedAt); break;
+          default: // kept and shown by others; the gate asks for none of it
+        }
+      }
       return messages.map(() => []);
     });
   }

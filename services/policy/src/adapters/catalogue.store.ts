@@ -1,21 +1,24 @@
 import { create, toJson } from '@bufbuild/protobuf';
 import { Injectable } from '@nestjs/common';
 import { TemplateSchema } from '@frontdesk/contracts';
-import type { Template } from '@frontdesk/contracts';
+import type { Data, Template } from '@frontdesk/contracts';
 import type { EntityManager } from 'typeorm';
 import type { Switch } from '../domain/draft.ts';
+import type { Restriction, StandingChange } from '../domain/standing.ts';
 
 interface TemplateRow { id: string; name: string; language: string; category: string; status: string; body: string; variables: number }
 
 /** Templates as Meta last named them, and the switches in force. */
 @Injectable()
 export class CatalogueStore {
-  async read(tx: EntityManager): Promise<{ switches: Switch[]; templates: Template[] }> {
+  async read(tx: EntityManager): Promise<{ switches: Switch[]; templates: Template[]; restrictions: Restriction[] }> {
     const templates: TemplateRow[] = await tx.query(
       'SELECT id, name, language, category, status, body, variables FROM templates ORDER BY name, language, id',
     );
     const switches: Switch[] = await tx.query('SELECT switch, scope, "on" FROM switches');
-    return { switches, templates: templates.map((row) => create(TemplateSchema, row)) };
+    const restricted: { scope: string; restriction: string; until: Date | null }[] = await tx.query('SELECT scope, restriction, until FROM restrictions');
+    const restrictions = restricted.map(({ until, ...row }) => ({ ...row, until: until?.getTime() ?? 0 }));
+    return { switches, restrictions, templates: templates.map((row) => create(TemplateSchema, row)) };
   }
 
   /** The catalogue as it was read at `readAt`; an older reading changes nothing. */
@@ -29,10 +32,30 @@ export class CatalogueStore {
       `INSERT INTO templates (id, name, language, category, status, body, variables, read_at)
        SELECT id, name, language, category, status, body, variables, $2
        FROM jsonb_to_recordset($1::jsonb) AS row(id text, name text, language text, category text, status text, body text, variables int)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, category = excluded.category, status = excluded.status,
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, category = CASE WHEN templates.changed_at > excluded.read_at THEN templates.category ELSE excluded.category END,
+         status = CASE WHEN templates.changed_at > excluded.read_at THEN templates.status ELSE excluded.status END,
          body = excluded.body, variables = excluded.variables, read_at = excluded.read_at`,
       [JSON.stringify(rows), at],
     );
+  }
+
+  /** One template's news in place of what the catalogue said; an older word changes nothing. The id, or name and language, says which. */
+  async changeTemplate(tx: EntityManager, { templateId, name, language, status, category, quality }: Data<'TemplateChanged'>, at: number): Promise<void> {
+    await tx.query(
+      `UPDATE templates SET status = coalesce(nullif($4, ''), status), category = coalesce(nullif($5, ''), category),
+         quality = coalesce(nullif($6, ''), quality), changed_at = $7
+       WHERE (id = $1 OR ($1 = '' AND name = $2 AND language = $3)) AND (changed_at IS NULL OR changed_at <= $7) AND read_at <= $7`,
+      [templateId, name, language, status, category, quality, new Date(at)]);
+  }
+
+  async changeStanding(tx: EntityManager, { set, lift }: StandingChange, at: number): Promise<void> {
+    await tx.query('DELETE FROM restrictions WHERE restriction = ANY($1)', [lift]);
+    for (const { scope, restriction, until } of set) {
+      await tx.query(
+        `INSERT INTO restrictions (scope, restriction, until, since) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (scope, restriction) DO UPDATE SET until = excluded.until`,
+        [scope, restriction, until === 0 ? null : new Date(until), new Date(at)]);
+    }
   }
 
   /** In log order; the last word per switch and scope stands. */

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { Inbox } from '@frontdesk/bus';
-import type { Batch } from '@frontdesk/bus';
+import type { Batch, Work } from '@frontdesk/bus';
 import type { ConversationTopic } from '../domain/policy.ts';
 import { Decisions } from './decisions.ts';
 
@@ -35,7 +35,9 @@ export class ConversationHandler {
     return this.#decide(batch);
   }
 
+  readonly #take: Work<'policy', ConversationTopic> = (tx, messages) => this.decisions.take(tx, messages);
+
   #decide(batch: Batch): Promise<void> {
-    return this.inbox.process<ConversationTopic>(batch, (tx, messages) => this.decisions.take(tx, messages));
+    return this.inbox.process<ConversationTopic>(batch, this.#take);
   }
 }

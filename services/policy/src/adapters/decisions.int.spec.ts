@@ -5,6 +5,7 @@ import { Clock, Meters } from '@frontdesk/runtime';
 import { message, testId, testPostgres, testTime, text } from '@frontdesk/testing';
 import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
+import { fromAccountNews } from '../domain/standing.ts';
 import type { Input } from '../domain/policy.ts';
 import { manifest } from '../manifest.ts';
 import { CatalogueStore } from './catalogue.store.ts';
@@ -132,6 +133,41 @@ test('switches and templates are read in the transaction that decides', async ()
   expect(await botOff()).toMatchObject({ data: { turn: { botOff: true } } });
   await withTransaction(db, (tx) => catalogue.turn(tx, [{ ...off, on: true }]));
   expect(await botOff()).toMatchObject({ data: { turn: { botOff: false } } });
+});
+
+test('news about one template holds until a later catalogue, also when an older one comes after', async () => {
+  const template = (status: string) => ({ id: 't9', name: 't9', language: 'en', category: 'UTILITY', status, body: 'b', variables: 0 });
+  const catalog = (status: string, at: number) =>
+    withTransaction(db, (tx) => catalogue.replaceTemplates(tx, fact('TemplateCatalogRead', { templates: [template(status)] }).data.templates, at));
+  const news = (data: object, at: number) =>
+    withTransaction(db, (tx) => catalogue.changeTemplate(tx, fact('TemplateChanged', { templateId: 't9', ...data }).data, at));
+  const now = async () => (await rows(`SELECT status, category, quality FROM templates WHERE id = 't9'`))[0];
+  await catalog('APPROVED', testTime + 100);
+  await news({ status: 'PAUSED' }, testTime + 99);
+  expect(await now()).toMatchObject({ status: 'APPROVED' });
+  await news({ status: 'PAUSED' }, testTime + 102);
+  await news({ quality: 'RED' }, testTime + 103);
+  await news({ templateId: '', name: 't9', language: 'en', category: 'MARKETING' }, testTime + 103);
+  await catalog('APPROVED', testTime + 101);
+  expect(await now()).toEqual({ status: 'PAUSED', category: 'MARKETING', quality: 'RED' });
+  await catalog('APPROVED', testTime + 104);
+  expect(await now()).toMatchObject({ status: 'APPROVED', category: 'UTILITY' });
+});
+
+test('what Meta forbids is read in the transaction that decides', async () => {
+  const standing = (news: { restrictions: { type: string; until: number }[]; ban: string }) =>
+    withTransaction(db, (tx) => catalogue.changeStanding(tx, fromAccountNews(news), testTime));
+  const reply = (id: number, turn: number) =>
+    message(
+      'ReplyProposed',
+      { replyId: testId(id), answer: text('On its way.'), answers: [testId(940)] },
+      { conversationId: 'c9', fence: { case: 1, epoch: 0, turn } },
+    );
+  await take(wrote('c9', testId(940), 'where is my order?'));
+  await standing({ restrictions: [{ type: 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING', until: testTime + 1000 }], ban: 'DISABLE' });
+  expect((await take(reply(941, 1)))[0]?.[0]).toMatchObject({ type: 'VerdictGiven', data: { reason: 'OUTBOUND_FROZEN' } });
+  await standing({ restrictions: [{ type: 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING', until: testTime - 1000 }], ban: 'REINSTATE' });
+  expect((await take(reply(942, 1)))[0]?.[0]).toMatchObject({ type: 'VerdictGiven', data: { verdict: 'ALLOW' } });
 });
 
 test('a rolled back batch leaves nothing', async () => {

@@ -26,12 +26,12 @@ export class Decisions {
 
   async take(tx: EntityManager, messages: readonly Input[]): Promise<Output[][]> {
     const states = await this.conversations.load(tx, messages.map(({ envelope }) => envelope.conversationId));
-    const { switches, templates } = await this.catalogue.read(tx);
+    const { switches, templates, restrictions } = await this.catalogue.read(tx);
     const changed = new Set<string>();
     const outputs = messages.map((message) => {
       const { id: cause, conversationId, decidedAt } = message.envelope;
       const id = (label: string): string => deriveId(decidedAt, cause, 'policy', label);
-      const context = { now: this.clock.now(), id, switches, templates, settings: this.settings };
+      const context = { now: this.clock.now(), id, switches, templates, restrictions, settings: this.settings };
       const { state, facts } = step(policy, states.get(conversationId) ?? policy.initial(), message, context);
       states.set(conversationId, state);
       if (facts.length > 0) changed.add(conversationId);

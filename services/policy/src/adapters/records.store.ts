@@ -24,8 +24,8 @@ export class RecordsStore {
     await run(tx, closeCases, of(records, 'CaseClosed'), ({ data, decision }) => ({
       number: decision.fence?.case, closed_at: iso(data.closedAt), reason: data.reason,
     }));
-    await run(tx, addConsents, of(records, 'ConsentChanged'), ({ data: { seq, basis, source, messageId, question, at } }) => ({
-      seq, basis, source, message_id: messageId, question, at: iso(at),
+    await run(tx, addConsents, of(records, 'ConsentChanged'), ({ data: { seq, basis, source, messageId, question, at, category } }) => ({
+      seq, basis, source, message_id: messageId, question, at: iso(at), category,
     }));
     await run(tx, addVerdicts, of(records, 'VerdictGiven'), ({ data, decision }) => ({
       verdict_id: data.verdictId, seq: data.seq, verdict: data.verdict, reason: data.reason, subject_id: data.subjectId,
@@ -33,6 +33,7 @@ export class RecordsStore {
       inputs: toJson(GateInputsSchema, data.inputs!), decided_at: iso(decision.decidedAt ?? 0),
     }));
     for (const { made: { data } } of of(records, 'VerdictGiven')) this.meters.verdicts.inc({ verdict: data.verdict, reason: data.reason });
+    for (const { made: { data } } of of(records, 'ContactFlagged')) this.meters.contactFlags.inc({ reason: data.reason });
     await run(tx, addHeld, of(records, 'QuestionHeld'), ({ data }) => ({
       held_id: data.heldId, message_id: data.messageId, attempt: data.attempt, due_at: iso(data.dueAt), give_up_at: iso(data.giveUpAt),
     }));
@@ -47,9 +48,9 @@ const openCases = `INSERT INTO cases (conversation_id, number, previous, basis, 
 const closeCases = `UPDATE cases SET closed_at = row.closed_at, reason = row.reason
   FROM jsonb_to_recordset($1::jsonb) AS row(conversation_id text, number int, closed_at timestamptz, reason text)
   WHERE cases.conversation_id = row.conversation_id AND cases.number = row.number`;
-const addConsents = `INSERT INTO consents (conversation_id, seq, basis, source, message_id, question, at)
+const addConsents = `INSERT INTO consents (conversation_id, seq, basis, source, message_id, question, at, category)
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS row(
-    conversation_id text, seq int, basis text, source text, message_id text, question text, at timestamptz)`;
+    conversation_id text, seq int, basis text, source text, message_id text, question text, at timestamptz, category text)`;
 const addVerdicts = `INSERT INTO verdicts (
     conversation_id, verdict_id, seq, verdict, reason, subject_id, subject_type, speaker, send_id, template_id, inputs, decided_at)
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS row(

@@ -37,6 +37,19 @@ export function contactChanged(draft: Draft, { data }: Message<'ContactChanged'>
   if (newest) admit(draft, 'remainder', newest, newest.sentAt);
 }
 
+/** Meta's own switch, from the app or from a refusal: of this number's marketing alone. An older word than the last changes nothing. */
+export function preferenceReceived(draft: Draft, { data, envelope }: Message<'PreferenceReceived'>): void {
+  if (data.category !== 'marketing') return;
+  marketingConsent(draft, data.value === 'stop' ? 'opted_out' : 'opted_back_in', 'user_preferences', envelope.id, data.at);
+}
+
+export function marketingConsent(draft: Draft, basis: 'opted_out' | 'opted_back_in', source: string, messageId: string, toldAt: number): void {
+  const { optedOut, at: lastAt } = draft.state.marketing;
+  const at = toldAt || draft.context.now;
+  if (at < lastAt || optedOut === (basis === 'opted_out')) return;
+  draft.emit('ConsentChanged', { basis, source, messageId, at, category: 'marketing' });
+}
+
 function firstCase(draft: Draft, data: Received['data']): void {
   const at = data.sentAt || draft.context.now;
   openCase(draft, data.contact, at, 'customer_wrote_first');
@@ -84,7 +97,6 @@ function consentWord(draft: Draft, data: Received['data'], words: string): boole
   if (optInQuestion === '' || draft.state.state === 'closed' || !(isYes(words) || isNo(words))) return false;
   note(draft, data, isYes(words) ? 'opt_in' : 'opt_in_declined');
   if (isNo(words)) return true;
-  if (optedOut) change('opted_back_in');
   change('opt_in', optInQuestion);
   notice(draft, 'optedIn', 'ConsentChanged');
   return true;

@@ -158,8 +158,9 @@ describe('the yes to the question whether we may write first', () => {
   });
   test('may come after another message', () =>
     expect(conversation().when(...asked, wrote('m2', 'my order is FD-10234', minute), wrote('m3', 'ja', 2 * minute)).state.optedIn).toBe(true));
-  test('is none before anybody asked, after a no, after the person has spoken, or in another case', () => {
+  test('is none before anybody asked, after a no or a STOP, after the person has spoken, or in another case', () => {
     const optedIn = [
+      conversation().when(...asked, wrote('m2', 'STOP', minute), wrote('m3', 'ok', 2 * minute)),
       conversation().when(wrote('m1', 'yes')),
       conversation().when(...asked, wrote('m2', 'no', minute), wrote('m3', 'yes', 2 * minute)),
       conversation().when(...asked, accepted({ epoch: 1, turn: 1 }), agentWrote({ epoch: 2, turn: 1 }), wrote('m2', 'yes', minute)),
@@ -171,7 +172,7 @@ describe('the yes to the question whether we may write first', () => {
         wrote('m3', 'yes', 2 * minute),
       ),
     ].map(({ state }) => state.optedIn);
-    expect(optedIn).toEqual([false, false, false, false]);
+    expect(optedIn).toEqual([false, false, false, false, false]);
   });
 });
 

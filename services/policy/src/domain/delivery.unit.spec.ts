@@ -46,6 +46,7 @@ describe('Meta saw the window closed, we did not (131047)', () => {
     conversation()
       .when(...consenting, attempt)
       .then([
+        { type: 'ContactFlagged', data: { reason: 'WINDOW_CLOSED_AT_META' } },
         { type: 'VerdictGiven', data: { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED_AT_META', subjectId: 'draft-1' } },
         { type: 'MessageDispatched', data: { speaker: 'agent', template: { name: 'conversation_update' } } },
       ]);
@@ -53,10 +54,10 @@ describe('Meta saw the window closed, we did not (131047)', () => {
       .when(...consenting, attempt, failed(sendOf(...consenting, attempt)))
       .then([]);
   });
-  test('without: a person’s task', () =>
+  test('without: flagged, and a person’s task', () =>
     conversation()
       .when(...answered, failed(sendId))
-      .then([{ type: 'TurnOverdue', data: { cause: 'SEND_FAILED' } }]));
+      .then([{ type: 'ContactFlagged', data: { sendId } }, { type: 'TurnOverdue', data: { cause: 'SEND_FAILED' } }]));
 });
 
 describe('a send of which nobody knows', () => {

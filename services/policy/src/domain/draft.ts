@@ -3,6 +3,7 @@ import type { Data, DataInit, Decision, Template, WrittenBy } from '@frontdesk/c
 import { bundle } from './bundle.ts';
 import { evolve } from './evolve.ts';
 import type { Output } from './evolve.ts';
+import type { Restriction } from './standing.ts';
 import { consentOf } from './state.ts';
 import type { State } from './state.ts';
 
@@ -29,6 +30,8 @@ export interface Context {
   readonly id: (label: string) => string;
   readonly switches: readonly Switch[];
   readonly templates: readonly Template[];
+  /** what Meta forbids for now */
+  readonly restrictions: readonly Restriction[];
   readonly settings: Settings;
 }
 

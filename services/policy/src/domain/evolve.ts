@@ -16,7 +16,7 @@ export function evolve(before: State, fact: Output): State {
     case 'MessageNoted': return fact.data.notedAs.startsWith('opt_in') ? { ...state, optInQuestion: '' } : state;
     case 'MessageBlocked': return { ...state, blockedAt: at };
     case 'WindowOpened': return { ...state, lastInboundAt: fact.data.lastInboundAt };
-    case 'ConsentChanged': return consentChanged(state, fact.data.basis);
+    case 'ConsentChanged': return consentChanged(state, fact.data);
     case 'ConsentAsked': return { ...state, optInQuestion: fact.data.question };
     case 'CaseUpdated': return caseUpdated(state, fact.data);
     case 'ProofVoided':
@@ -37,9 +37,9 @@ export function evolve(before: State, fact: Output): State {
 
 /** A next case keeps the thread (fence, window, consent, language), not what was proved or said in the one before. */
 function caseOpened(state: State, data: Data<'CaseOpened'>): State {
-  const { contact, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, locale, optedIn, optedOut, arrivals, blockedAt, voidedTurn } = state;
+  const { contact, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, locale, optedIn, optedOut, marketing, arrivals, blockedAt, voidedTurn } = state;
   return {
-    ...initial, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, locale, optedIn, optedOut, arrivals, blockedAt, voidedTurn,
+    ...initial, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, locale, optedIn, optedOut, marketing, arrivals, blockedAt, voidedTurn,
     contact: data.contact ?? contact, case: data.case, previousCase: data.previousCase, openedAt: data.openedAt,
   };
 }
@@ -58,8 +58,10 @@ function messageAdmitted(state: State, data: Data<'MessageAdmitted'>, turn: numb
   };
 }
 
-function consentChanged(state: State, basis: string): State {
-  if (basis === 'opted_out') return { ...state, optedOut: true };
+function consentChanged(state: State, { basis, category, at }: Data<'ConsentChanged'>): State {
+  if (category === 'marketing') return { ...state, marketing: { optedOut: basis === 'opted_out', at } };
+  // a "yes" or "ok" after it answers the confirmation, no question from before
+  if (basis === 'opted_out') return { ...state, optedOut: true, optInQuestion: '' };
   if (basis === 'opted_back_in') return { ...state, optedOut: false };
   return basis === 'opt_in' ? { ...state, optedIn: true } : state;
 }

@@ -3,8 +3,9 @@ import type { Fence, Template, TemplateContent, Text } from '@frontdesk/contract
 import { limits } from './bundle.ts';
 import type { Context } from './draft.ts';
 import { forbiddenLink } from './links.ts';
+import { forbidden } from './standing.ts';
 import type { State } from './state.ts';
-import { checkTemplate, standIn } from './templates.ts';
+import { checkTemplate, isMarketing, standIn } from './templates.ts';
 import { windowIsOpen } from './window.ts';
 
 /** What somebody wants the customer to read. */
@@ -47,6 +48,7 @@ export function judge(proposal: Proposal, state: State, switches: Switches, cont
   if (!state.contact) return refuse('UNKNOWN_CONTACT');
   return fence(proposal, state, context.now)
     ?? stopped(proposal, switches)
+    ?? restricted(state, context)
     ?? content(proposal, context)
     ?? (proposal.template ? template(proposal, state, context) : freeText(proposal, state, context));
 }
@@ -69,6 +71,14 @@ function stopped({ speaker }: Proposal, { botOn, outboundOn }: Switches): Verdic
   return speaker === 'bot' && !botOn ? refuse('BOT_OFF') : undefined;
 }
 
+/** Meta lets nothing out: as if a lead had frozen it, and the reason says who did. */
+function restricted(state: State, context: Context): Verdict | undefined {
+  const found = forbids(state, context);
+  return found?.what === 'everything' ? refuse('OUTBOUND_FROZEN', found.why) : undefined;
+}
+
+export const forbids = ({ contact }: State, { restrictions, now }: Context) => forbidden(restrictions, contact?.numberId ?? '', now);
+
 /** Judged on the redacted form: policy may not open what is sealed, and a link holds no token of personal data. */
 function content({ text, template: asked }: Proposal, { settings }: Context): Verdict | undefined {
   const words = [text?.redacted ?? '', ...(asked?.variables.map((variable) => variable.redacted) ?? [])];
@@ -81,6 +91,9 @@ function template({ template: asked, speaker }: Proposal, state: State, context:
   if (state.optedOut) return refuse('OPTED_OUT');
   const open = windowIsOpen(state.lastInboundAt, context.now);
   if (!state.optedIn && !(open && speaker === 'agent')) return { ...noFreeText(state, context), reason: 'NO_OPT_IN' } as Verdict;
+  const forbiddenNow = forbids(state, context);
+  if (forbiddenNow?.what === 'templates') return refuse('TEMPLATES_RESTRICTED', forbiddenNow.why);
+  if (state.marketing.optedOut && isMarketing(context.templates, asked!)) return refuse('OPTED_OUT', 'MARKETING');
   const checked = checkTemplate(context.templates, asked!);
   return typeof checked === 'string' ? refuse(checked) : { verdict: 'USE_TEMPLATE', reason: '', template: checked };
 }
@@ -90,13 +103,14 @@ function freeText(proposal: Proposal, state: State, context: Context): Verdict {
   if (windowIsOpen(state.lastInboundAt, context.now)) {
     return proposal.holdUntil ? { verdict: 'HOLD', reason: 'SHOP_AWAY', until: proposal.holdUntil } : { verdict: 'ALLOW', reason: '' };
   }
-  const rating = proposal.purpose === 'csat' && state.optedIn ? standIn(context.templates, 'csat_rating', state.locale) : undefined;
+  const rating = proposal.purpose === 'csat' && state.optedIn && !forbids(state, context) ? standIn(context.templates, 'csat_rating', state.locale) : undefined;
   if (rating) return { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED', template: rating };
   return proposal.speaker === 'agent' ? noFreeText(state, context) : refuse('WINDOW_CLOSED');
 }
 
 /** What a person wrote is never rewritten: it comes back with what may be sent instead. */
-function noFreeText(state: State, { templates, settings }: Context): Verdict {
-  const offered = state.optedIn && !state.optedOut ? standIn(templates, 'conversation_update', state.locale) : undefined;
+function noFreeText(state: State, context: Context): Verdict {
+  const { templates, settings } = context;
+  const offered = state.optedIn && !state.optedOut && forbids(state, context)?.what !== 'templates' ? standIn(templates, 'conversation_update', state.locale) : undefined;
   return { verdict: 'REFUSE', reason: 'WINDOW_CLOSED', ...(offered ? { offered } : { otherChannel: settings.otherChannel }) };
 }

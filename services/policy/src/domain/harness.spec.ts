@@ -38,6 +38,7 @@ type Surroundings = Partial<Omit<Context, 'now' | 'id'>>;
 export const surroundings = (changes: Surroundings = {}): Omit<Context, 'now' | 'id'> => ({
   switches: [],
   templates,
+  restrictions: [],
   settings: { linkHosts: ['shop.example'], otherChannel: 'email' },
   ...changes,
 });

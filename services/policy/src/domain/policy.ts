@@ -1,6 +1,6 @@
 import type { Decider } from '@frontdesk/decider';
 import type { Message, OnTopic } from '@frontdesk/contracts';
-import { contactChanged, echoReceived, messageReceived } from './admission.ts';
+import { contactChanged, echoReceived, messageReceived, preferenceReceived } from './admission.ts';
 import { sendAccepted, sendFailed, sendUnconfirmed } from './delivery.ts';
 import { Draft } from './draft.ts';
 import type { Context } from './draft.ts';
@@ -35,6 +35,7 @@ function decide(draft: Draft, input: Input): void {
     case 'MessageReceived': return messageReceived(draft, input);
     case 'EchoReceived': return echoReceived(draft, input);
     case 'ContactChanged': return contactChanged(draft, input);
+    case 'PreferenceReceived': return preferenceReceived(draft, input);
     case 'ReplyProposed': return replyProposed(draft, input);
     case 'HandoffOpened': return handoffOpened(draft, input);
     case 'HandoffAccepted': return handoffAccepted(draft, input);

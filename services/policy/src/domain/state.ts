@@ -68,6 +68,8 @@ export interface State {
   readonly turnBotOff: boolean;
   readonly optedIn: boolean;
   readonly optedOut: boolean;
+  /** Meta's own switch for marketing from this number; `at` is Meta's time of the last word about it */
+  readonly marketing: { readonly optedOut: boolean; readonly at: number };
   /** empty: nobody asked */
   readonly optInQuestion: string;
   readonly superseded: number;
@@ -82,7 +84,7 @@ export const initial: State = {
   contact: undefined, case: 0, epoch: 0, turn: 0, seq: 0, dispatchSeq: 0, owner: 'bot', ticketId: '', state: 'new', openedAt: 0, closedAt: 0,
   closedBy: '', previousCase: 0, open: [], held: [], sent: [], lines: [], lastMessageId: '', lastInboundAt: 0, identity: undefined,
   challenge: undefined, voidedTurn: 0, tier: '', topic: '', locale: 'en', introduced: false, turnBotOff: false, optedIn: false, optedOut: false,
-  optInQuestion: '', superseded: 0, arrivals: [], blockedAt: 0, noticedFor: '', overdueFor: '',
+  marketing: { optedOut: false, at: 0 }, optInQuestion: '', superseded: 0, arrivals: [], blockedAt: 0, noticedFor: '', overdueFor: '',
 };
 
 /** The basis on which the business may write, as envelopes carry it. */

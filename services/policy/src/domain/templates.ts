@@ -25,6 +25,10 @@ export function checkTemplate(templates: readonly Template[], content: TemplateC
   return fits ? template : 'TEMPLATE_VARIABLES';
 }
 
+/** Whether it needs more than an opt-in to messages: a customer may have stopped these alone. */
+export const isMarketing = (templates: readonly Template[], { name, language }: TemplateContent): boolean =>
+  templates.some((one) => one.name === name && one.language === language && one.category === 'MARKETING');
+
 const isUsable = ({ status, category }: Template): boolean => status === 'APPROVED' && category === 'UTILITY';
 
 /** Meta refuses new lines, tabs and more than four spaces in a row; what can't be seen is refused by us. */
