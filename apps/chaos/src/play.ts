@@ -99,6 +99,8 @@ async function restOf(stand: Stand, people: People, withinMs: number, say: (line
     lag = lags.flatMap((one) => Object.values(one)).reduce((sum, records) => sum + records, 0);
     const rows = [...await work(), { what: 'webhooks', count: pending }, { what: 'lag', count: lag }];
     left = rows.filter(({ count }) => count > 0).map(({ what, count }) => `${what} ${count}`);
+    // Meta's waits between attempts grow to hours; who is back says so.
+    if (pending > 0) await stand.register();
     if (left.length === 0 || performance.now() - from > withinMs) break;
     // A send of which nobody knows waits for other statuses of its number; a silent number would mean that Meta is away.
     if (left.some((one) => one.startsWith('sends')) && performance.now() - askedAt > 5_000) {

@@ -97,7 +97,8 @@ export class Stand {
     await until('PostgreSQL after its crash', async () => (await this.query('SELECT 1 AS one')).length > 0, 60_000);
   }
 
-  private async register(): Promise<void> {
+  /** Has the twin deliver here, at once what waits. */
+  async register(): Promise<void> {
     await until('the webhook to be registered', async () => {
       await call(`${this.world.url}/_sim/webhook`, { body: { url: `${this.system.url}/webhooks/whatsapp`, verify_token: twinDefaults.verifyToken } });
       return true;

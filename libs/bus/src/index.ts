@@ -9,7 +9,7 @@ export type { KafkaBusOptions } from './kafka/kafka-bus.ts';
 export { deriveId } from './process/derive-id.ts';
 export type { Cause, MessageOn, ReadTopic } from './process/cause.ts';
 export { Inbox } from './process/inbox.ts';
-export type { InboxLog, InboxMeters, InboxOptions, Ran, Work } from './process/inbox.ts';
+export type { InboxLog, InboxMeters, InboxOptions, Ran, Traceparents, Work } from './process/inbox.ts';
 export type { Step } from './process/ledger.ts';
 export { CrashError, GenerationLostError, PoisonError, PublishError, isTransient } from './process/errors.ts';
 export { recordsFor } from './process/outputs.ts';

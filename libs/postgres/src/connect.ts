@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import type { EntityManager, EntitySchema } from 'typeorm';
+import { PreparedClient } from './prepared-client.ts';
 
 export interface ConnectOptions {
   readonly url: string;
@@ -28,7 +29,7 @@ export async function connect({ url, schema, poolSize, entities = [], onPoolErro
     connectTimeoutMS: 5000,
     applicationName: `frontdesk-${schema}`,
     poolErrorHandler: onPoolError,
-    extra: { options: `-c search_path=${schema} -c default_transaction_isolation=read\\ committed`, idleTimeoutMillis: 30_000, keepAlive: true },
+    extra: { Client: PreparedClient, options: `-c search_path=${schema} -c default_transaction_isolation=read\\ committed`, idleTimeoutMillis: 30_000, keepAlive: true },
   });
   return dataSource.initialize();
 }

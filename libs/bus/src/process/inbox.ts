@@ -47,13 +47,22 @@ export interface InboxMeters {
 
 /** Facts per message, in the order of `messages`. What it throws is transient, or makes a dead letter. */
 export type Work<S extends Service, T extends ReadTopic> =
-  (tx: EntityManager, messages: readonly MessageOn<T>[]) => Promise<readonly (readonly Fact<WrittenBy<S>>[])[]>;
+  (tx: EntityManager, messages: readonly MessageOn<T>[], traceparents: Traceparents) => Promise<readonly (readonly Fact<WrittenBy<S>>[])[]>;
+
+/** by message id; '' where a record had none */
+export type Traceparents = ReadonlyMap<string, string>;
+
+const traceparentsOf = (claimed: readonly Claimed<Item>[]): Traceparents =>
+  new Map(claimed.map(({ entry }) => [entry.message!.envelope.id, entry.traceparent ?? '']));
 
 /** The same over what was claimed, for slow work. */
 export type ItemWork = (tx: EntityManager, claimed: readonly Claimed<Item>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
 
-/** whether ids are claimed, so that each has its effect once */
-type Claims = 'claimed' | 'unclaimed';
+interface How {
+  /** no id is claimed */
+  readonly unclaimed?: boolean;
+  readonly together?: unknown;
+}
 
 /** A dead letter, and what is re-driven, is claimed in any case. */
 const isPlain = ({ failure, redrives }: Item): boolean => !failure && !redrives;
@@ -93,32 +102,37 @@ export class Inbox<S extends Service = Service> {
     this.sweeper = new Sweeper({ dataSource, clock, retentionDays, warn }, this.jobs);
   }
 
-  /** One batch in one transaction. Rejects if the batch has to come again; nothing is lost then. */
+  /**
+   * One batch in one transaction. Rejects if the batch has to come again; nothing is lost then. Batches that wait at the same time and have the
+   * same `work` (the same function, so a member and no closure) are one batch to it.
+   */
   async process<T extends ReadTopic>(batch: Batch, work: Work<S, T>): Promise<void> {
-    await this.take(batch, (tx, claimed) => work(tx, claimed.map(({ entry }) => entry.message as MessageOn<T>)));
+    await this.take(batch, (tx, all) => work(tx, all.map(({ entry }) => entry.message as MessageOn<T>), traceparentsOf(all)), { together: work });
   }
 
   /**
    * For who only keeps what it reads, by the messages' own ids, and answers nothing: no id is claimed, so a message that comes again is worked on
    * again. What fails alone becomes a dead letter as ever.
    */
-  async record<T extends ReadTopic>(batch: Batch, work: (tx: EntityManager, messages: readonly MessageOn<T>[]) => Promise<void>): Promise<void> {
+  async record<T extends ReadTopic>(
+    batch: Batch, work: (tx: EntityManager, messages: readonly MessageOn<T>[], traceparents: Traceparents) => Promise<void>,
+  ): Promise<void> {
     await this.take(batch, async (tx, all) => {
-      await work(tx, all.map(({ entry }) => entry.message as MessageOn<T>));
+      await work(tx, all.map(({ entry }) => entry.message as MessageOn<T>), traceparentsOf(all));
       return all.map(() => []);
-    }, 'unclaimed');
+    }, { together: work, unclaimed: true });
   }
 
   /** For slow work: as `process`, with the claims. @returns the claims of this call */
-  async take(batch: Batch, work: ItemWork, claims: Claims = 'claimed'): Promise<readonly Claimed<Item>[]> {
+  async take(batch: Batch, work: ItemWork, how: How = {}): Promise<readonly Claimed<Item>[]> {
     const items = itemsOf(batch);
     if (items.length === 0) return [];
     const startedAt = Date.now();
     try {
-      return await this.commit(batch, items, startedAt, work, claims);
+      return await this.commit(batch, items, startedAt, work, how);
     } catch (error) {
       if (isTransient(error)) throw this.comesAgain(batch, error);
-      return await this.oneByOne(batch, items, startedAt, work, claims).catch((alone: unknown) => { throw this.comesAgain(batch, alone); });
+      return await this.oneByOne(batch, items, startedAt, work, how).catch((alone: unknown) => { throw this.comesAgain(batch, alone); });
     }
   }
 
@@ -186,10 +200,12 @@ export class Inbox<S extends Service = Service> {
     await Promise.all(this.endings.map((ending) => ending()));
   }
 
-  private async commit(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork, claims: Claims): Promise<readonly Claimed<Item>[]> {
+  private async commit(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork, how: How): Promise<readonly Claimed<Item>[]> {
     const { service, clock, meters, seal, log } = this.options;
     const claimed = await this.ledger.commit({
-      entries: items, isCurrent: () => batch.isCurrent(), startedAt, unclaimed: claims === 'unclaimed' && items.every(isPlain), work: async (tx, all, decidedAt) => {
+      entries: items, isCurrent: () => batch.isCurrent(), startedAt, unclaimed: how.unclaimed === true && items.every(isPlain),
+      ...(how.together && items.every(isPlain) ? { together: how.together } : {}),
+      work: async (tx, all, decidedAt) => {
         const sound = all.filter(({ entry }) => !entry.failure);
         const facts = sound.length > 0 ? await work(tx, sound, decidedAt) : [];
         if (facts.length !== sound.length) return facts;
@@ -211,15 +227,15 @@ export class Inbox<S extends Service = Service> {
     return claimed;
   }
 
-  private async oneByOne(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork, claims: Claims): Promise<readonly Claimed<Item>[]> {
+  private async oneByOne(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork, how: How): Promise<readonly Claimed<Item>[]> {
     const claimed: Claimed<Item>[] = [];
     for (const item of items) {
       try {
-        claimed.push(...await this.commit(batch, [item], startedAt, work, claims));
+        claimed.push(...await this.commit(batch, [item], startedAt, work, how));
       } catch (error) {
         if (isTransient(error)) throw error;
         const failure: Failure = failureOf(error);
-        claimed.push(...await this.commit(batch, [{ ...item, failure }], startedAt, work, claims));
+        claimed.push(...await this.commit(batch, [{ ...item, failure }], startedAt, work, how));
       }
     }
     return claimed;

@@ -47,6 +47,8 @@ interface Commit<E extends Entry> {
   readonly startedAt: number;
   /** true: nothing is claimed, each entry is worked on however often it comes; for work that is idempotent by itself and writes nothing */
   readonly unclaimed?: boolean;
+  /** commits with the same one are worked on together, as one batch */
+  readonly together?: unknown;
   /** facts per claimed cause, in order */
   readonly work: (tx: EntityManager, claimed: readonly Claimed<E>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
 }
@@ -62,6 +64,16 @@ interface Member {
 }
 
 const MOST_ENTRIES = 512;
+
+/** Indexes of the commits that are worked on together, in order. */
+function togethers(commits: readonly Commit<Entry>[]): number[][] {
+  const groups = new Map<unknown, number[]>();
+  for (const [index, { together }] of commits.entries()) {
+    const key = together ?? index;
+    groups.set(key, [...(groups.get(key) ?? []), index]);
+  }
+  return [...groups.values()];
+}
 
 /**
  * The one producing transaction (design.md, rule 4): claim, work, store what goes out; and what then is to be published. One runs at a time; what
@@ -148,8 +160,9 @@ export class Ledger {
         if (claimed.every(({ length }) => length === 0)) return unpublished;
         const decidedAt = clock.now();
         const own: (InboxRow & { causedAt: number })[] = [];
-        for (const [index, { work, unclaimed }] of commits.entries()) {
-          const rows = await this.worked(tx, service, work, claimed[index]!, decidedAt);
+        for (const members of togethers(commits)) {
+          const { work, unclaimed } = commits[members[0]!]!;
+          const rows = await this.worked(tx, service, work, members.flatMap((index) => claimed[index]!), decidedAt);
           if (!unclaimed) own.push(...rows);
           else if (rows.some(({ outputs }) => outputs.length > 0)) throw new PoisonError('WORK_ANSWERED_WRONG', 'facts of what was not claimed');
         }

@@ -3,8 +3,10 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { Inbox } from '@frontdesk/bus';
 import type { Batch } from '@frontdesk/bus';
 import { deadTopic, services, topics } from '@frontdesk/contracts';
+import type { Message } from '@frontdesk/contracts';
 import { auditRow, traceIdOf } from '../domain/audit-row.ts';
 import { lineOf, markOf } from '../domain/thread.ts';
+import type { EntityManager } from 'typeorm';
 import { EventsStore } from './events.store.ts';
 import { ThreadStore } from './thread.store.ts';
 
@@ -15,10 +17,11 @@ export class RecordHandler {
 
   @EventPattern([...topics, ...services.map(deadTopic)])
   onRecord(@Payload() batch: Batch): Promise<void> {
-    const traces = new Map(batch.records.map((record) => [record.headers['id'], traceIdOf(record.headers['traceparent'])]));
-    return this.inbox.record(batch, async (tx, messages) => {
-      await this.events.insert(tx, messages.map((message) => auditRow(message, traces.get(message.envelope.id) ?? '')));
-      await this.thread.insert(tx, messages.map(lineOf).filter((line) => line !== undefined), messages.map(markOf).filter((mark) => mark !== undefined));
-    });
+    return this.inbox.record(batch, this.#keep);
   }
+
+  readonly #keep = async (tx: EntityManager, messages: readonly Message[], traceparents: ReadonlyMap<string, string>): Promise<void> => {
+    await this.events.insert(tx, messages.map((message) => auditRow(message, traceIdOf(traceparents.get(message.envelope.id)))));
+    await this.thread.insert(tx, messages.map(lineOf).filter((line) => line !== undefined), messages.map(markOf).filter((mark) => mark !== undefined));
+  };
 }

@@ -1,5 +1,5 @@
 import { Inbox } from '@frontdesk/bus';
-import type { Batch } from '@frontdesk/bus';
+import type { Batch, Work } from '@frontdesk/bus';
 import type { Message } from '@frontdesk/contracts';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
@@ -10,7 +10,6 @@ import type { Facts } from './announcements.ts';
 import { Lanes } from './lanes.ts';
 import { SendsStore } from './sends.store.ts';
 import { Settlement } from './settlement.ts';
-import { tracesOf } from './traces.ts';
 
 @Controller()
 export class DispatchHandler {
@@ -21,19 +20,18 @@ export class DispatchHandler {
 
   @EventPattern('conversation.dispatch.v1')
   async on(@Payload() batch: Batch): Promise<void> {
-    const traces = tracesOf(batch);
-    const conversations = new Set<string>();
-    await this.inbox.process<'conversation.dispatch.v1'>(batch, async (tx, messages) => {
-      const facts: Facts[] = [];
-      for (const message of messages) {
-        conversations.add(message.envelope.conversationId);
-        const traceparent = traces.get(message.envelope.id) ?? '';
-        facts.push(message.type === 'FenceRaised' ? await this.raise(tx, message) : await this.queue(tx, message, traceparent));
-      }
-      return facts;
-    });
-    for (const conversationId of conversations) this.lanes.poke(conversationId);
+    await this.inbox.process<'conversation.dispatch.v1'>(batch, this.#take);
+    for (const conversationId of new Set(batch.records.map(({ key }) => key))) this.lanes.poke(conversationId);
   }
+
+  readonly #take: Work<'gateway', 'conversation.dispatch.v1'> = async (tx, messages, traceparents) => {
+    const facts: Facts[] = [];
+    for (const message of messages) {
+      const { id } = message.envelope;
+      facts.push(message.type === 'FenceRaised' ? await this.raise(tx, message) : await this.queue(tx, message, traceparents.get(id) ?? ''));
+    }
+    return facts;
+  };
 
   private async queue(tx: EntityManager, message: Message<'MessageDispatched'>, traceparent: string): Promise<Facts> {
     await this.sends.add(tx, message, traceparent, Date.now());

@@ -92,6 +92,11 @@ export class SendsStore {
     return fenceOf(await this.locked(tx, conversationId));
   }
 
+  /** The locks of several conversations, in order, where they are known. */
+  async lockFences(tx: EntityManager, conversationIds: readonly string[]): Promise<void> {
+    await tx.query('SELECT 1 FROM fences WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE', [conversationIds]);
+  }
+
   private async locked(tx: EntityManager, conversationId: string): Promise<Fence | undefined> {
     const select = 'SELECT epoch, passed_seq, owed FROM fences WHERE conversation_id = $1 FOR UPDATE';
     const [fence] = await tx.query<Fence[]>(select, [conversationId]);
@@ -131,6 +136,13 @@ export class SendsStore {
   async findByWamid(tx: EntityManager, wamidHash: string): Promise<SendRow | undefined> {
     const [row] = await tx.query<Row[]>('SELECT s.* FROM sends s JOIN sent USING (send_id) WHERE wamid_hash = $1', [wamidHash]);
     return row && sendOf(row);
+  }
+
+  /** Sends that Meta has taken altogether, by the id of a message of theirs that we know. */
+  async acceptedByWamid(tx: EntityManager, wamidHashes: readonly string[]): Promise<Map<string, SendRow>> {
+    const rows = await tx.query<(Row & { wamid_hash: string })[]>(
+      `SELECT sent.wamid_hash, s.* FROM sends s JOIN sent USING (send_id) WHERE sent.wamid_hash = ANY($1) AND s.state = 'accepted'`, [wamidHashes]);
+    return new Map(rows.map((row) => [row.wamid_hash, sendOf(row)]));
   }
 
   /** The request may be written from the commit on. */
@@ -175,8 +187,15 @@ export class SendsStore {
     return row;
   }
 
-  async setStatus(tx: EntityManager, wamidHash: string, status: string): Promise<void> {
-    await tx.query('UPDATE sent SET status = $2 WHERE wamid_hash = $1', [wamidHash, status]);
+  async statusesOf(tx: EntityManager, wamidHashes: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.query<{ wamid_hash: string; status: string }[]>('SELECT wamid_hash, status FROM sent WHERE wamid_hash = ANY($1)', [wamidHashes]);
+    return new Map(rows.map((row) => [row.wamid_hash, row.status]));
+  }
+
+  async setStatuses(tx: EntityManager, statuses: readonly { wamidHash: string; status: string }[]): Promise<void> {
+    if (statuses.length === 0) return;
+    await tx.query('UPDATE sent SET status = new.status FROM unnest($1::text[], $2::text[]) AS new (wamid_hash, status) WHERE sent.wamid_hash = new.wamid_hash',
+      [statuses.map(({ wamidHash }) => wamidHash), statuses.map(({ status }) => status)]);
   }
 
   /** Whether a call of the number's is out whose answer, with its wamid, is not written yet. */

@@ -47,15 +47,39 @@ export class StatusEffect {
     const before = await this.sends.statusOf(tx, parked.wamidHash);
     // A status for a call whose answer we don't have says that Meta took it: nothing is sent again.
     const facts = before ? [] : await this.overtaken(tx, send, parked);
-    const { status, time, error, pricing } = parked.status;
+    const { status, error } = parked.status;
     const applied = movesForward(before?.status ?? 'accepted', status);
-    if (applied) await this.sends.setStatus(tx, parked.wamidHash, status);
-    facts.push(fact('StatusReceived', {
-      sendId, status, at: time, errorCode: error?.code ?? 0, errorTitle: error?.title ?? '', applied, pricingModel: pricing?.model ?? '',
-      pricingType: pricing?.type ?? '', pricingCategory: pricing?.category ?? '', billable: pricing?.billable ?? false,
-    }));
+    if (applied) await this.sends.setStatuses(tx, [{ wamidHash: parked.wamidHash, status }]);
+    facts.push(this.received(sendId, parked, applied));
     if (applied && status === 'failed') facts.push(this.say.failed(send, error?.code ?? 0, error?.title ?? '', true));
     return fence.owed.length === 0 ? facts : [...facts, ...(await this.settlement.reached(tx, conversationId))];
+  }
+
+  /** Statuses of sends that are accepted; in the order in which they came. Each only reports, unless it says that the send failed after all. */
+  async applyPlain(tx: EntityManager, all: readonly { send: SendRow; status: ParkedStatus }[]): Promise<Facts[]> {
+    await this.sends.lockFences(tx, all.map(({ send }) => send.conversationId));
+    await this.statuses.joinedAll(tx, all.map(({ status }) => status.id));
+    const known = await this.sends.statusesOf(tx, all.map(({ status }) => status.wamidHash));
+    const changed = new Map<string, string>();
+    const facts = all.map(({ send, status: parked }) => {
+      const { status, error } = parked.status;
+      const applied = movesForward(known.get(parked.wamidHash) ?? 'accepted', status);
+      if (applied) {
+        known.set(parked.wamidHash, status);
+        changed.set(parked.wamidHash, status);
+      }
+      const received = this.received(send.sendId, parked, applied);
+      return applied && status === 'failed' ? [received, this.say.failed(send, error?.code ?? 0, error?.title ?? '', true)] : [received];
+    });
+    await this.sends.setStatuses(tx, [...changed].map(([wamidHash, status]) => ({ wamidHash, status })));
+    return facts;
+  }
+
+  private received(sendId: string, { status: { status, time, error, pricing } }: ParkedStatus, applied: boolean): Facts[number] {
+    return fact('StatusReceived', {
+      sendId, status, at: time, errorCode: error?.code ?? 0, errorTitle: error?.title ?? '', applied, pricingModel: pricing?.model ?? '',
+      pricingType: pricing?.type ?? '', pricingCategory: pricing?.category ?? '', billable: pricing?.billable ?? false,
+    });
   }
 
   private async overtaken(tx: EntityManager, send: SendRow, parked: ParkedStatus): Promise<Facts> {

@@ -39,12 +39,31 @@ export class StatusJoiner {
     do {
       this.#again = false;
       const parked = await this.statuses.parked(this.dataSource.manager, batchSize);
+      const plain = await this.joinPlain(parked);
+      this.#again ||= parked.length === batchSize && plain.size > 0;
       // in order within a message, together across: those that wait at the same time share a transaction
       const messages = new Map<string, ParkedStatus[]>();
-      for (const status of parked) messages.set(status.wamidHash, [...(messages.get(status.wamidHash) ?? []), status]);
+      for (const status of parked.filter(({ id }) => !plain.has(id))) messages.set(status.wamidHash, [...(messages.get(status.wamidHash) ?? []), status]);
       const joined = await Promise.all([...messages.values()].map((statuses) => this.inOrder(statuses)));
       this.#again ||= parked.length === batchSize && joined.some((any) => any);
     } while (this.#again);
+  }
+
+  /** Most are of sends that Meta has taken and of which nothing is open: all of them in one go. @returns the ids of those */
+  private async joinPlain(parked: readonly ParkedStatus[]): Promise<ReadonlySet<string>> {
+    const sends = parked.length > 1 ? await this.sends.acceptedByWamid(this.dataSource.manager, parked.map(({ wamidHash }) => wamidHash)) : new Map<string, SendRow>();
+    const plain = parked.flatMap((status) => {
+      const send = sends.get(status.wamidHash);
+      return send ? [{ ...this.effect.cause(send, status), send, status }] : [];
+    });
+    if (plain.length === 0) return new Set();
+    try {
+      await this.inbox.runMany(plain, (tx, fresh) => this.effect.applyPlain(tx, fresh));
+      return new Set(plain.map(({ status }) => status.id));
+    } catch (error) {
+      this.effect.failed(error, plain[0]!.status);
+      return new Set();
+    }
   }
 
   /** One that cannot be joined now stays for the next look, and stops nobody. */

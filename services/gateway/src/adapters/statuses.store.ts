@@ -72,6 +72,10 @@ export class StatusesStore {
     });
   }
 
+  async joinedAll(tx: EntityManager, ids: readonly string[]): Promise<void> {
+    await tx.query('DELETE FROM statuses WHERE id = ANY($1)', [ids]);
+  }
+
   async joined(tx: EntityManager, id: string): Promise<void> {
     await tx.query('DELETE FROM statuses WHERE id = $1', [id]);
   }

@@ -1,14 +1,16 @@
 import { Inbox } from '@frontdesk/bus';
-import type { Batch } from '@frontdesk/bus';
+import type { Batch, Work } from '@frontdesk/bus';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { Catalogue } from './catalogue.ts';
 import { Items } from './items.ts';
 import { StatusJoiner } from './status-joiner.ts';
-import { tracesOf } from './traces.ts';
 
 @Controller()
 export class WebhookHandler {
+  /** Meta has said that a template changed */
+  #changed = false;
+
   constructor(
     private readonly inbox: Inbox<'gateway'>,
     private readonly items: Items,
@@ -18,13 +20,14 @@ export class WebhookHandler {
 
   @EventPattern('channel.webhook.v1')
   async on(@Payload() batch: Batch): Promise<void> {
-    const traces = tracesOf(batch);
-    let changed = false;
-    await this.inbox.process<'channel.webhook.v1'>(batch, (tx, messages) => {
-      changed ||= messages.some(({ data }) => data.kind === 'account' && data.field.includes('template'));
-      return this.items.take(tx, messages, traces);
-    });
+    await this.inbox.process<'channel.webhook.v1'>(batch, this.#take);
     await this.statuses.joinDue();
-    if (changed) this.catalogue.readSoon();
+    if (this.#changed) this.catalogue.readSoon();
+    this.#changed = false;
   }
+
+  readonly #take: Work<'gateway', 'channel.webhook.v1'> = (tx, messages, traceparents) => {
+    this.#changed ||= messages.some(({ data }) => data.kind === 'account' && data.field.includes('template'));
+    return this.items.take(tx, messages, traceparents);
+  };
 }

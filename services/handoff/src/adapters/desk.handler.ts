@@ -21,9 +21,11 @@ export class DeskHandler {
     private readonly deciding: Deciding, private readonly agents: AgentsStore, private readonly clock: Clock,
   ) {}
 
+  readonly #follow = (tx: EntityManager, messages: readonly Message[]) => this.follow(tx, messages);
+
   @EventPattern([...manifest.reads])
   onMessage(@Payload() batch: Batch): Promise<void> {
-    return this.inbox.process(batch, (tx, messages) => this.follow(tx, messages));
+    return this.inbox.process(batch, this.#follow);
   }
 
   private async follow(tx: EntityManager, messages: readonly Message[]): Promise<Fact<WrittenBy<'handoff'>>[][]> {

@@ -2,7 +2,8 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { Inbox } from '@frontdesk/bus';
 import type { Batch } from '@frontdesk/bus';
-import type { Fact } from '@frontdesk/contracts';
+import type { Fact, Message } from '@frontdesk/contracts';
+import type { EntityManager } from 'typeorm';
 import { Builder } from './builder.ts';
 
 @Controller()
@@ -11,10 +12,12 @@ export class GroundedHandler {
 
   @EventPattern('conversation.grounded.v1')
   onGrounded(@Payload() batch: Batch): Promise<void> {
-    return this.inbox.process<'conversation.grounded.v1'>(batch, async (tx, messages) => {
-      const facts: Fact<'ReplyProposed'>[][] = [];
-      for (const message of messages) facts.push(await this.builder.build(tx, message));
-      return facts;
-    });
+    return this.inbox.process<'conversation.grounded.v1'>(batch, this.#build);
   }
+
+  readonly #build = async (tx: EntityManager, messages: readonly Message<'Grounded'>[]): Promise<Fact<'ReplyProposed'>[][]> => {
+    const facts: Fact<'ReplyProposed'>[][] = [];
+    for (const message of messages) facts.push(await this.builder.build(tx, message));
+    return facts;
+  };
 }

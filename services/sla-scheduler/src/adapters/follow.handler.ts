@@ -20,9 +20,11 @@ export class FollowHandler {
     @Inject(SLA_POLICY) private readonly policy: SlaPolicy,
   ) {}
 
+  readonly #follow = (tx: EntityManager, messages: readonly Message[]) => this.follow(tx, messages);
+
   @EventPattern(['conversation.lifecycle.v1', 'conversation.handoff.v1', ...services.map(deadTopic)])
   onMessage(@Payload() batch: Batch): Promise<void> {
-    return this.inbox.process(batch, (tx, messages) => this.follow(tx, messages));
+    return this.inbox.process(batch, this.#follow);
   }
 
   private async follow(tx: EntityManager, messages: readonly Message[]): Promise<Timer[][]> {
