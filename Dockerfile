@@ -19,8 +19,10 @@ RUN --mount=type=cache,target=/root/.npm cd /out && npm ci --omit=dev --omit=pee
 FROM ${BASE_IMAGE}
 ARG SERVICE
 LABEL org.opencontainers.image.title="frontdesk/${SERVICE}" org.opencontainers.image.licenses="Apache-2.0"
+# 65532:65532 only where sources are synced into a running container (skaffold dev).
+ARG OWNER=0:0
 WORKDIR /app
-COPY --from=build --chown=0:0 /out ./
+COPY --from=build --chown=${OWNER} /out ./
 # Numeric, so that a cluster can see that it isn't root. Nothing here is writable for it, and nothing needs to be.
 USER 65532:65532
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000

@@ -43,6 +43,14 @@ export function kubernetesValidate() {
   return path;
 }
 
+/** The paths of skaffold's own schema and of a Python that can validate against it. */
+export function skaffoldSchema() {
+  const { stdout } = spawnSync('go', ['mod', 'download', '-json', 'github.com/GoogleContainerTools/skaffold/v2@v2.16.1'], { encoding: 'utf8', cwd: homedir(), env: { ...process.env, GOFLAGS: '-mod=mod' } });
+  const { Dir } = JSON.parse(stdout || '{}');
+  if (!Dir) throw new Error('the schema of skaffold comes from its Go module: install Go 1.26 or newer');
+  return { schema: join(Dir, 'docs-v2/content/en/schemas/v4beta13.json'), python: join(kubernetesValidate(), '../python') };
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const found = { ...Object.fromEntries(Object.keys(modules).map((name) => [name, tool(name)])), 'kubernetes-validate': kubernetesValidate() };
   for (const [name, path] of Object.entries(found)) console.log(`${name.padEnd(20)} ${path}`);

@@ -143,9 +143,10 @@ async function browser() {
 // Helm and the validators come from PATH or from their own modules (scripts/chart-tools.mjs).
 async function chart() {
   try {
-    const { kubernetesValidate, tool } = await import('./chart-tools.mjs');
+    const { kubernetesValidate, skaffoldSchema, tool } = await import('./chart-tools.mjs');
     for (const name of ['helm', 'promtool', 'kustomize']) process.env[`FRONTDESK_${name.toUpperCase()}`] = tool(name);
     process.env.FRONTDESK_KUBERNETES_VALIDATE = kubernetesValidate();
+    ({ schema: process.env.FRONTDESK_SKAFFOLD_SCHEMA, python: process.env.FRONTDESK_PYTHON } = skaffoldSchema());
   } catch (error) {
     writeSummary('test:chart', 0, 1);
     fail(error.message);

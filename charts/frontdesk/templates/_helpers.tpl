@@ -29,8 +29,11 @@ annotations:
 {{- end }}
 {{- end -}}
 
+{{/* {root, service, own}: `own` is a whole reference that somebody else decided on (skaffold). */}}
 {{- define "frontdesk.image" -}}
+{{- if .own }}{{ .own }}{{ else -}}
 {{ .root.Values.image.repository }}/{{ .service }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}
+{{- end }}
 {{- end -}}
 
 {{/* Passes the restricted Pod Security Standard. */}}
@@ -44,7 +47,7 @@ seccompProfile: { type: RuntimeDefault }
 
 {{- define "frontdesk.containerSecurity" -}}
 allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
+readOnlyRootFilesystem: {{ .Values.readOnlyRootFilesystem }}
 runAsNonRoot: true
 capabilities: { drop: [ALL] }
 seccompProfile: { type: RuntimeDefault }
