@@ -31,10 +31,11 @@ for (const file of new Set([...made, ...kept])) {
 }
 rmSync(scratch, { recursive: true });
 
-const { flowDiagram, topicManifests } = await import(join(root, 'libs/contracts/dist/index.js'));
+const { flowDiagram, topicManifests, userManifests } = await import(join(root, 'libs/contracts/dist/index.js'));
 const { manifests } = await import(join(root, 'apps/local/dist/index.js'));
 same('docs/flow.md', flowDiagram(manifests));
 same('k8s/topics.yaml', topicManifests());
+same('k8s/users.yaml', userManifests(manifests));
 
 if (problems.length > 0) {
   console.error(problems.join('\n'));

@@ -33,3 +33,29 @@ export function topicManifests(partitions = 48): string {
     ...services.flatMap((service) => manifest(deadTopic(service), 1, 30)), '',
   ].join('\n');
 }
+
+/**
+ * `k8s/users.yaml`: KafkaUser manifests for an operator. A service reads what its manifest names, as its own group, and writes what the registry says;
+ * `frontdesk-release` makes and looks at topics.
+ */
+export function userManifests(manifests: readonly Manifest[]): string {
+  const acl = (type: string, name: string, operations: readonly string[], patternType = 'literal') => [
+    `      - resource: { type: ${type}${type === 'cluster' ? '' : `, name: ${JSON.stringify(name)}, patternType: ${patternType}`} }`, `        operations: [${operations.join(', ')}]`,
+  ];
+  const user = (name: string, rules: readonly string[]) => [
+    '---', 'apiVersion: kafka.strimzi.io/v1', 'kind: KafkaUser', 'metadata:', `  name: frontdesk-${name}`, '  labels:', '    strimzi.io/cluster: frontdesk',
+    'spec:', '  authentication: { type: scram-sha-512 }', '  authorization:', '    type: simple', '    acls:', ...rules,
+  ];
+  return [
+    '# Printed from the registry: node scripts/check-contracts.mjs --write',
+    ...manifests.flatMap(({ name, reads, readsDeadLetters }) => user(name, [
+      ...acl('group', name, ['Read', 'Describe']),
+      ...[...reads, ...(readsDeadLetters ? services.map(deadTopic) : [])].flatMap((topic) => acl('topic', topic, ['Read', 'Describe'])),
+      ...[...topics.filter((topic) => writerOf(topic) === name), deadTopic(name)].flatMap((topic) => acl('topic', topic, ['Write', 'Describe'])),
+    ])),
+    ...user('release', [
+      ...acl('topic', '*', ['Create', 'Describe', 'DescribeConfigs']), ...acl('cluster', 'kafka-cluster', ['Describe']),
+    ]),
+    '',
+  ].join('\n');
+}

@@ -4,7 +4,7 @@ export { isMessageType, messages, topics, writerOf } from './registry.ts';
 export type { Data, DataInit, MessageType, OnTopic, Topic, WrittenBy } from './registry.ts';
 export { dataToJson, decode, decodeEnvelope, encode, fact, sameEpoch } from './message.ts';
 export type { Decision, Fact, Message } from './message.ts';
-export { flowDiagram, topicManifests } from './flow.ts';
+export { flowDiagram, topicManifests, userManifests } from './flow.ts';
 export type { Manifest } from './manifest.ts';
 export { EnvelopeSchema } from './gen/frontdesk/v1/envelope_pb.ts';
 export type { Actor, Envelope, Fence, Guardrail, LookUp, ModelUse } from './gen/frontdesk/v1/envelope_pb.ts';
