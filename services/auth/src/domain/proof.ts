@@ -7,7 +7,8 @@ export interface Proof {
 }
 
 const orderNumber = /\bFD[\s-]?(\d{4,8})\b/i;
-const email = /[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/i;
+// bounded as addresses are (RFC 5321 §4.5.3.1), so that a long text costs linear time
+const email = /[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i;
 const date = /\b\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b/g;
 const postcodeWord = /\b(?:post\s?code|zip(?:\s?code)?|plz|postleitzahl)\b/i;
 const question = /\b(?:where|when|what|which|how|why|who|can|could|wo|wann|was|welche[rs]?|wie|warum|wieso|wer|kann|können)\b/i;

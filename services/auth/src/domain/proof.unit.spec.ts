@@ -33,6 +33,10 @@ describe('a proof in a text', () => {
       expect(findProof(text, 'FD-10234')).toMatchObject({ orderNumber: 'FD-10234', method: 'order_postcode' });
     });
 
+  test('behind a long run of what an address may begin with', () => {
+    expect(findProof(`${'a'.repeat(16_000)} mara.jensen@example.com`, 'FD-10234')).toMatchObject({ secret: 'mara.jensen@example.com' });
+  });
+
   test('a number without its prefix is an order number when something to check follows', () => {
     expect(findProof('10234 2767', '')).toEqual({ orderNumber: 'FD-10234', method: 'order_postcode', secret: '2767' });
   });
