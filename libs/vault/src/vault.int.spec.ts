@@ -46,6 +46,12 @@ describe('the vault', () => {
     expect(await new Vault(reader, parseKeks(kek('k1', 1)), 'reads').open('contact-1', text)).toBe(words);
   });
 
+  test('a text that was sealed can be kept in PostgreSQL, whatever was written', async () => {
+    const text = await vault.seal('contact-1', 'hel\u0000lo \ud83d');
+    const [row] = await owner.query<{ kept: string }[]>("SELECT ($1::jsonb)->>'t' AS kept", [JSON.stringify({ t: text.redacted })]);
+    expect([row?.kept, await vault.open('contact-1', text)]).toEqual(['hello \ufffd', 'hello \ufffd']);
+  });
+
   test('canned text needs no key', async () => {
     expect(await vault.open('nobody', plain('One moment.'))).toBe('One moment.');
   });

@@ -35,9 +35,10 @@ export class Vault {
     this.#cache = cache;
   }
 
-  /** @throws VaultKeyMissing */
-  async seal(contactId: string, text: string, tx?: EntityManager): Promise<Text> {
-    return create(TextSchema, { redacted: redact(text).redacted, sealed: await this.sealBytes(contactId, Buffer.from(text), tx) });
+  /** What PostgreSQL keeps in no text, NUL and half a surrogate pair, is left out. @throws VaultKeyMissing */
+  async seal(contactId: string, written: string, tx?: EntityManager): Promise<Text> {
+    const bytes = Buffer.from(written.replaceAll('\u0000', ''));
+    return create(TextSchema, { redacted: redact(bytes.toString()).redacted, sealed: await this.sealBytes(contactId, bytes, tx) });
   }
 
   /** @throws VaultKeyMissing, VaultError SEAL_BROKEN */
