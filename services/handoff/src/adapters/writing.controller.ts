@@ -51,7 +51,7 @@ export class WritingController {
     const found = await this.cases.serve(me.user, id);
     const chosen = (await this.notes.templates()).find((one) => one.name === name && one.language === language);
     if (!chosen) throw new HttpException({ code: 'UNKNOWN_TEMPLATE', message: 'no approved template of that name and language' }, 409);
-    const words = variables.reduce((text, value, index) => text.replaceAll(`{{${index + 1}}}`, value), chosen.body);
+    const words = chosen.body.replace(/\{\{(\d+)\}\}/g, (place, number: string) => variables[Number(number) - 1] ?? place);
     const [text, ...sealed] = await Promise.all([words, ...variables].map((value) => this.reader.seal(found.thread, value)));
     const row = { text: text!, template: { name, language, variables: sealed.map(({ redacted }) => redacted) } };
     return this.#write(me, found, command_id, { template: { name, language, variables: sealed } as NonNullable<Written['template']> }, row, replaced);
