@@ -17,6 +17,15 @@ export interface Thread {
   readonly contact: Contact;
 }
 
+/** Two identities claimed what one was known by; the rule decided, and people may look at it in `contact_conflicts`. */
+export interface Conflict {
+  readonly conflictId: string;
+  readonly contactId: string;
+  readonly otherContactIds: string[];
+  readonly outcome: 'merged' | 'conflict';
+}
+export interface Resolved extends Thread { readonly conflicts: readonly Conflict[] }
+
 interface Presented extends Alias { readonly value: string }
 interface ContactRow {
   contact_id: string; customer_hash: string; sealed_phone: Buffer | null; sealed_user_id: Buffer | null; sealed_name: Buffer | null;
@@ -42,27 +51,58 @@ export class ContactsStore {
   }
 
   /** @param cause id and time of what presents the sender; a new contact's id derives from it */
-  async thread(tx: EntityManager, numberId: string, sender: Sender, name: string | undefined, cause: Cause): Promise<Thread> {
+  async thread(tx: EntityManager, numberId: string, sender: Sender, name: string | undefined, cause: Cause): Promise<Resolved> {
     const presented = this.aliasesOf(sender);
-    const { contactId: known, gains, outcome } = resolve(presented, await this.known(tx, presented));
-    const contactId = known ?? deriveId(cause.at, cause.id, 'contact');
-    if (known === undefined) await this.create(tx, contactId, cause.now);
-    if (outcome === 'merged' || outcome === 'conflict') this.logger.warn('contact aliases changed hands', { outcome, contact_id: contactId });
-    const isGained = (alias: Alias): boolean => gains.some(({ kind, hash }) => kind === alias.kind && hash === alias.hash);
-    await this.gain(tx, contactId, presented.filter(isGained), cause.now);
+    const known = await this.known(tx, presented);
+    const resolution = resolve(presented, known);
+    // repeated by Meta after the person has got other aliases: theirs of that time
+    const former = resolution.outcome === 'new' ? await this.formerOwner(tx, presented, cause.at) : undefined;
+    const contactId = former ?? resolution.contactId ?? deriveId(cause.at, cause.id, 'contact');
+    if (former === undefined) {
+      if (resolution.contactId === undefined) await this.create(tx, contactId, cause.now);
+      const isGained = (alias: Alias): boolean => resolution.gains.some(({ kind, hash }) => kind === alias.kind && hash === alias.hash);
+      await this.gain(tx, contactId, presented.filter(isGained), cause.now);
+    }
     if (name !== undefined) {
       const [row] = await tx.query<{ missing: boolean }[]>('SELECT sealed_name IS NULL AS missing FROM contacts WHERE contact_id = $1', [contactId]);
       if (row?.missing) await this.keep(tx, contactId, 'sealed_name', name);
     }
-    return this.open(tx, contactId, numberId);
+    const { outcome } = resolution;
+    const others = known.map((contact) => contact.contactId).filter((id) => id !== contactId);
+    const conflicts = outcome === 'merged' || outcome === 'conflict' ? await this.conflict(tx, contactId, others, outcome, cause) : [];
+    return { ...(await this.open(tx, contactId, numberId)), conflicts };
   }
 
-  /** The aliases a contact is known by from now on, in place of others of the same kind. */
-  async replace(tx: EntityManager, contactId: string, aliases: readonly Presented[], now: number): Promise<void> {
-    for (const { kind } of aliases) {
-      await tx.query('UPDATE aliases SET until = $3 WHERE contact_id = $1 AND kind = $2 AND until IS NULL', [contactId, kind, new Date(now)]);
+  /**
+   * The aliases a contact is known by from now on, in place of others of the same kind. A new number comes with a new user id: the old one no
+   * longer holds even where Meta doesn't name the new one yet.
+   */
+  async replace(tx: EntityManager, contactId: string, aliases: readonly Presented[], ended: readonly AliasKind[], cause: Cause): Promise<Conflict[]> {
+    const owners = (await this.known(tx, aliases)).map((contact) => contact.contactId).filter((id) => id !== contactId);
+    for (const kind of new Set([...aliases.map((alias) => alias.kind), ...ended])) {
+      await tx.query('UPDATE aliases SET until = $3 WHERE contact_id = $1 AND kind = $2 AND until IS NULL', [contactId, kind, new Date(cause.now)]);
+      const column = sealedColumn[kind];
+      if (column) await tx.query(`UPDATE contacts SET ${column} = NULL WHERE contact_id = $1`, [contactId]);
     }
-    await this.gain(tx, contactId, aliases, now);
+    await this.gain(tx, contactId, aliases, cause.now);
+    return owners.length === 0 ? [] : this.conflict(tx, contactId, owners, 'merged', cause);
+  }
+
+  private async conflict(tx: EntityManager, contactId: string, otherContactIds: string[], outcome: Conflict['outcome'], cause: Cause): Promise<Conflict[]> {
+    const conflictId = deriveId(cause.at, cause.id, 'conflict', outcome);
+    this.logger.warn('contact aliases changed hands', { outcome, contact_id: contactId, conflict_id: conflictId });
+    await tx.query(
+      `INSERT INTO contact_conflicts (conflict_id, contact_id, other_contact_ids, outcome, found_at) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT DO NOTHING`, [conflictId, contactId, otherContactIds, outcome, new Date(cause.now)]);
+    return [{ conflictId, contactId, otherContactIds, outcome }];
+  }
+
+  /** Who was known by this user id, or without one by this phone, at that time (Meta's, ms). */
+  private async formerOwner(tx: EntityManager, presented: readonly Alias[], at: number): Promise<string | undefined> {
+    const by = presented.find(({ kind }) => kind === 'user_id') ?? presented.find(({ kind }) => kind === 'phone');
+    const [row] = await tx.query<{ contact_id: string }[]>(
+      'SELECT contact_id FROM aliases WHERE kind = $1 AND hash = $2 AND until > $3 ORDER BY until LIMIT 1', [by?.kind, by?.hash, new Date(at)]);
+    return row?.contact_id;
   }
 
   async open(tx: EntityManager, contactId: string, numberId: string): Promise<Thread> {

@@ -9,7 +9,7 @@ import { knownFields, understand } from '../domain/understand.ts';
 import type { Understood } from '../domain/understand.ts';
 import { storedItem } from '../domain/stored-item.ts';
 import { ContactsStore } from './contacts.store.ts';
-import type { Thread } from './contacts.store.ts';
+import type { Conflict, Resolved, Thread } from './contacts.store.ts';
 import { Keys } from './keys.ts';
 import { newsFact } from './news.ts';
 import { Settings } from './settings.ts';
@@ -72,7 +72,7 @@ export class Items {
     const text = await this.vault.seal(contact.contactId, shortened(message.text), tx);
     const late = await this.contacts.isLate(tx, conversationId, message.time);
     await this.statuses.remember(tx, item.id, conversationId, message.id, item.receivedAt);
-    return [fact('MessageReceived', {
+    return [...this.conflicts(item, thread.conflicts), fact('MessageReceived', {
       messageId: item.id, contact, kind: message.kind, text, sentAt: message.time, receivedAt: item.receivedAt, late, replyTo,
       choiceId: message.choiceId ?? '', mediaKind: message.mediaKind ?? '', metaType: message.metaType,
     }, this.by('customer', thread, message.time || item.receivedAt))];
@@ -82,26 +82,34 @@ export class Items {
     const thread = await this.thread(tx, item, sender);
     const text = await this.vault.seal(thread.contact.contactId, shortened(message.text), tx);
     await this.statuses.remember(tx, item.id, thread.conversationId, message.id, item.receivedAt);
-    return [fact('EchoReceived', { messageId: item.id, contact: thread.contact, text, sentAt: message.time },
+    return [...this.conflicts(item, thread.conflicts), fact('EchoReceived', { messageId: item.id, contact: thread.contact, text, sentAt: message.time },
       this.by('agent', thread, message.time || item.receivedAt))];
   }
 
   private async contactChanged(tx: EntityManager, item: Item, { sender, change, at }: Changed): Promise<Facts> {
-    const { contact } = await this.thread(tx, item, sender);
+    const { contact, conflicts } = await this.thread(tx, item, sender);
     const { waId, userId } = change;
-    const now = this.contacts.aliasesOf({ ...(waId !== undefined && { waId }), ...(userId !== undefined && { userId }) });
-    await this.contacts.replace(tx, contact.contactId, now, this.clock.now());
+    const aliases = this.contacts.aliasesOf({ ...(waId !== undefined && { waId }), ...(userId !== undefined && { userId }) });
+    const found = await this.contacts.replace(tx, contact.contactId, aliases, change.change === 'number' ? ['user_id'] : [], this.cause(item));
     const thread = await this.contacts.open(tx, contact.contactId, item.stored.numberId);
-    return [fact('ContactChanged', { contact: thread.contact, change: change.change, at }, this.by('customer', thread, at || item.receivedAt))];
+    return [...this.conflicts(item, [...conflicts, ...found]), fact('ContactChanged', { contact: thread.contact, change: change.change, at }, this.by('customer', thread, at || item.receivedAt))];
   }
 
   private async preference(tx: EntityManager, item: Item, sender: Sender, { category, value, time }: Preference): Promise<Facts> {
     const thread = await this.thread(tx, item, sender);
-    return [fact('PreferenceReceived', { contact: thread.contact, category, value, at: time }, this.by('customer', thread, time || item.receivedAt))];
+    return [...this.conflicts(item, thread.conflicts), fact('PreferenceReceived', { contact: thread.contact, category, value, at: time }, this.by('customer', thread, time || item.receivedAt))];
   }
 
-  private thread(tx: EntityManager, { stored, id, receivedAt }: Item, sender: Sender): Promise<Thread> {
-    return this.contacts.thread(tx, stored.numberId, sender, stored.name, { id, at: stored.time || receivedAt, now: this.clock.now() });
+  private thread(tx: EntityManager, item: Item, sender: Sender): Promise<Resolved> {
+    return this.contacts.thread(tx, item.stored.numberId, sender, item.stored.name, this.cause(item));
+  }
+
+  private cause({ stored, id, receivedAt }: Item) {
+    return { id, at: stored.time || receivedAt, now: this.clock.now() };
+  }
+
+  private conflicts(item: Item, conflicts: readonly Conflict[]): Facts {
+    return conflicts.map((conflict) => fact('ContactConflictFound', conflict, this.about(item)));
   }
 
   private by(kind: 'customer' | 'agent', { conversationId, contact }: Thread, occurredAt: number) {

@@ -105,6 +105,67 @@ describe('what a webhook holds comes out as facts', () => {
     expect(of('p6')).not.toBe(of('p1'));
   });
 
+  describe('a number changed', () => {
+    const say = (id: string, body: string, who: object, time = '1790000100') =>
+      world.post(toWire(webhook({ messages: [{ id, timestamp: time, type: 'text', text: { body }, ...who }] })));
+    const system = (id: string, who: object, about: object) =>
+      world.post(toWire(webhook({ messages: [{ ...who, id, timestamp: '1790000200', type: 'system', system: { body: 'x', ...about } }] })));
+    const changed = async (count: number) => { await eventually(() => world.of('ContactChanged').length === count); };
+    const of = async (body: string) => {
+      await eventually(() => received(body).length === 1);
+      return received(body)[0]?.envelope.conversationId;
+    };
+    const conflicts = () => world.of('ContactConflictFound');
+    const before = () => world.of('ContactChanged').length;
+
+    test('in the old form, without user ids: the conversation goes on, also when the first message brings a new user id', async () => {
+      const count = before();
+      await say('wamid.n1', 'n1', { from: '4915100000011', from_user_id: 'DE.11' });
+      const first = await of('n1');
+      await system('wamid.n2', { from: '4915100000011' }, { type: 'customer_changed_number', new_wa_id: '4915100000012' });
+      await changed(count + 1);
+      await say('wamid.n3', 'n3', { from: '4915100000012', from_user_id: 'DE.12' });
+      expect(await of('n3')).toBe(first);
+    });
+
+    test('only the user id did, and the phone is hidden', async () => {
+      const count = before();
+      await say('wamid.n11', 'n11', { from_user_id: 'DE.21' });
+      const first = await of('n11');
+      await system('wamid.n12', {}, { type: 'user_changed_user_id', user_id: 'DE.22', previous_user_id: 'DE.21' });
+      await changed(count + 1);
+      await say('wamid.n13', 'n13', { from_user_id: 'DE.22' });
+      expect(await of('n13')).toBe(first);
+    });
+
+    test('the new number wrote first: one contact from then on, for a person to look at', async () => {
+      const [count, found] = [before(), conflicts().length];
+      await say('wamid.n21', 'n21', { from: '4915100000031', from_user_id: 'DE.31' });
+      await say('wamid.n22', 'n22', { from: '4915100000032', from_user_id: 'DE.32' });
+      const first = await of('n21');
+      expect(await of('n22')).not.toBe(first);
+      await system('wamid.n23', { from: '4915100000031' }, { type: 'user_changed_number', wa_id: '4915100000032', user_id: 'DE.32', previous_user_id: 'DE.31' });
+      await changed(count + 1);
+      await eventually(() => conflicts().length === found + 1);
+      await say('wamid.n24', 'n24', { from: '4915100000032', from_user_id: 'DE.32' });
+      expect(await of('n24')).toBe(first);
+      const { conflictId, contactId, otherContactIds, outcome } = conflicts().at(-1)!.data;
+      expect([contactId, outcome, otherContactIds.length]).toEqual([received('n21')[0]?.data.contact?.contactId, 'merged', 1]);
+      expect(await world.postgresRows('SELECT contact_id, reviewed_at FROM gateway.contact_conflicts WHERE conflict_id = $1', [conflictId]))
+        .toEqual([{ contact_id: contactId, reviewed_at: null }]);
+    });
+
+    test('what was written under the old one and comes late is theirs; a stranger with the old number is not', async () => {
+      await say('wamid.n31', 'n31', { from: '4915100000011' }, '1790000150');
+      expect(await of('n31')).toBe(await of('n1'));
+      const found = conflicts().length;
+      await say('wamid.n32', 'n32', { from: '4915100000012', from_user_id: 'DE.39' });
+      expect(await of('n32')).not.toBe(await of('n1'));
+      await eventually(() => conflicts().length === found + 1);
+      expect(conflicts().at(-1)?.data).toMatchObject({ outcome: 'conflict', otherContactIds: [received('n1')[0]?.data.contact?.contactId] });
+    });
+  });
+
   test('unknown fields, types and account news are kept and counted, none is a dead letter', async () => {
     await world.post(toWire(webhook({ messages: [{ from: '4915100000001', id: 'wamid.u1', timestamp: '1790000100', type: 'hologram', hologram: { a: 1 } }], new_thing: [1] })));
     await world.post(toWire(change('field_of_tomorrow', { messaging_product: 'whatsapp', metadata: { phone_number_id: numberId }, deep: [[[{}]]] })));
