@@ -78,7 +78,9 @@ export class Lanes implements BeforeApplicationShutdown {
       await this.receipt(send, opened.content);
       const marked = await this.mark(conversationId, opened);
       if (marked.do === 'wait') return this.wake(conversationId, marked.until);
-      if (marked.do === 'write') await this.settlement.outcome(marked.send, await this.contents.send(marked.send, opened.content, marked.writeBy));
+      if (marked.do === 'look again') continue;
+      const outcome = await this.contents.send(marked.send, opened.content, marked.writeBy);
+      if (!(await this.settlement.outcome(marked.send, outcome))) return;
     }
   }
 

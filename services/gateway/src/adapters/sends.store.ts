@@ -56,6 +56,10 @@ interface Fence { epoch: number; passed_seq: string | null; owed: unknown }
 
 const fenceOf = (fence: Fence | undefined): FenceRow => (fence ? { epoch: fence.epoch, owed: owedList.parse(fence.owed) } : openFence);
 const isOpen = ({ state }: SendRow): boolean => state === 'queued' || state === 'sending' || state === 'unknown';
+const columns = ['send_id', 'conversation_id', 'dispatch_seq', 'number_id', 'contact_id', 'speaker', 'subject_id', 'case_no', 'epoch', 'turn', 'customer_hash',
+  'sealed', 'state', 'chunk', 'chunks', 'attempt', 'calls', 'times_unknown', 'traceparent', 'queued_at', 'not_before', 'marked_at', 'unknown_since'];
+const all = columns.join(', ');
+const allOfS = columns.map((name) => `s.${name}`).join(', ');
 const open = "state IN ('queued', 'sending', 'unknown')";
 
 @Injectable()
@@ -114,8 +118,8 @@ export class SendsStore {
   private async lane(tx: EntityManager, conversationId: string, fence: Fence | undefined): Promise<LockedLane> {
     const passedSeq = Number(fence?.passed_seq ?? 0);
     const rows = await tx.query<Row[]>(
-      `SELECT * FROM sends WHERE conversation_id = $1 AND ${open}
-       UNION ALL SELECT * FROM sends WHERE conversation_id = $1 AND dispatch_seq > $2 AND NOT ${open} ORDER BY dispatch_seq`, [conversationId, passedSeq]);
+      `SELECT ${all} FROM sends WHERE conversation_id = $1 AND ${open}
+       UNION ALL SELECT ${all} FROM sends WHERE conversation_id = $1 AND dispatch_seq > $2 AND NOT ${open} ORDER BY dispatch_seq`, [conversationId, passedSeq]);
     const sends = rows.map(sendOf);
     return {
       fence: fenceOf(fence),
@@ -129,19 +133,19 @@ export class SendsStore {
   }
 
   async find(tx: EntityManager, sendId: string): Promise<SendRow | undefined> {
-    const [row] = await tx.query<Row[]>('SELECT * FROM sends WHERE send_id = $1', [sendId]);
+    const [row] = await tx.query<Row[]>(`SELECT ${all} FROM sends WHERE send_id = $1`, [sendId]);
     return row && sendOf(row);
   }
 
   async findByWamid(tx: EntityManager, wamidHash: string): Promise<SendRow | undefined> {
-    const [row] = await tx.query<Row[]>('SELECT s.* FROM sends s JOIN sent USING (send_id) WHERE wamid_hash = $1', [wamidHash]);
+    const [row] = await tx.query<Row[]>(`SELECT ${allOfS} FROM sends s JOIN sent USING (send_id) WHERE wamid_hash = $1`, [wamidHash]);
     return row && sendOf(row);
   }
 
   /** Sends that Meta has taken altogether, by the id of a message of theirs that we know. */
   async acceptedByWamid(tx: EntityManager, wamidHashes: readonly string[]): Promise<Map<string, SendRow>> {
     const rows = await tx.query<(Row & { wamid_hash: string })[]>(
-      `SELECT sent.wamid_hash, s.* FROM sends s JOIN sent USING (send_id) WHERE sent.wamid_hash = ANY($1) AND s.state = 'accepted'`, [wamidHashes]);
+      `SELECT sent.wamid_hash, ${allOfS} FROM sends s JOIN sent USING (send_id) WHERE sent.wamid_hash = ANY($1) AND s.state = 'accepted'`, [wamidHashes]);
     return new Map(rows.map((row) => [row.wamid_hash, sendOf(row)]));
   }
 
@@ -167,6 +171,11 @@ export class SendsStore {
   /** Settles a send and moves the conversation on over every number that is done. */
   async settle(tx: EntityManager, send: SendRow, state: 'accepted' | 'failed' | 'cancelled' | 'unconfirmed'): Promise<void> {
     await tx.query('UPDATE sends SET state = $2 WHERE send_id = $1', [send.sendId, state]);
+    // Most often it is the next one.
+    const [, moved]: [unknown, number] = await tx.query(
+      `UPDATE fences SET passed_seq = $2 WHERE conversation_id = $1 AND coalesce(passed_seq, $2 - 1) = $2 - 1
+         AND NOT EXISTS (SELECT FROM sends WHERE conversation_id = $1 AND dispatch_seq = $2 + 1 AND NOT (${open}))`, [send.conversationId, send.dispatchSeq]);
+    if (moved === 1) return;
     const [fence] = await tx.query<{ from: string; settled: string[] }[]>(
       `SELECT coalesce(f.passed_seq, $2) AS from, ARRAY(SELECT dispatch_seq FROM sends s WHERE s.conversation_id = $1
          AND s.dispatch_seq > coalesce(f.passed_seq, $2) AND NOT (${open})) AS settled
@@ -214,7 +223,7 @@ export class SendsStore {
   /** Sends whose mark ran out, and those whose outcome is unknown. */
   async unsettled(tx: EntityManager, markedBefore: number): Promise<SendRow[]> {
     const rows = await tx.query<Row[]>(
-      "SELECT * FROM sends WHERE (state = 'sending' AND marked_at < $1) OR state = 'unknown' ORDER BY conversation_id, dispatch_seq LIMIT 1000",
+      `SELECT ${all} FROM sends WHERE (state = 'sending' AND marked_at < $1) OR state = 'unknown' ORDER BY conversation_id, dispatch_seq LIMIT 1000`,
       [new Date(markedBefore)]);
     return rows.map(sendOf);
   }

@@ -21,16 +21,18 @@ export class Settlement {
     private readonly keys: Keys, private readonly say: Announcements,
   ) {}
 
-  /** What the call that `send` was marked for came to. @returns what to do with the chunk next is in the row */
-  async outcome(send: SendRow, outcome: Outcome<{ wamid: string }>): Promise<void> {
-    await this.inbox.run(this.say.cause(send, `call ${send.calls}`, send.markedAt), async (tx) => {
+  /** What the call that `send` was marked for came to; what to do with the chunk next is in the row. @returns whether there may be more to do */
+  async outcome(send: SendRow, outcome: Outcome<{ wamid: string }>): Promise<boolean> {
+    const ran = await this.inbox.run(this.say.cause(send, `call ${send.calls}`, send.markedAt), async (tx) => {
       const { fence, open } = await this.sends.lock(tx, send.conversationId);
       const current = open.find(({ sendId, calls }) => sendId === send.sendId && calls === send.calls);
       const isOurs = current !== undefined && (current.state === 'sending' || current.state === 'unknown');
       const facts = isOurs ? await this.apply(tx, current, outcome) : await this.late(tx, send, outcome);
-      if (fence.owed.length === 0) return { facts, result: undefined };
-      return { facts: [...facts, ...(await this.reached(tx, send.conversationId))], result: undefined };
+      const isLast = outcome.kind === 'accepted' && send.chunk + 1 >= send.chunks && open.every(({ sendId }) => sendId === send.sendId);
+      if (fence.owed.length === 0) return { facts, result: !isLast };
+      return { facts: [...facts, ...(await this.reached(tx, send.conversationId))], result: !isLast };
     });
+    return ran.duplicate || ran.result;
   }
 
   /** Cancelled by a fence; decided again under the lock. */
