@@ -22,6 +22,14 @@ export async function listenFront(routes: Routes, port: number, host: string): P
   return server;
 }
 
+/** For calls between services, which run on this machine: who comes over the network finds nothing here. */
+export const fromThisMachine = (handle: Handle): Handle => (request, response) => {
+  const { remoteAddress = '', localAddress } = request.socket;
+  const isNear = /^(?:::ffff:)?127\.|^::1$/.test(remoteAddress) || remoteAddress === localAddress;
+  if (isNear) handle(request, response);
+  else response.writeHead(404).end();
+};
+
 /** Passes a request on to a process that listens on a port of this machine. */
 export const proxyTo = (port: number): Handle => (request, response) => {
   const onward = httpRequest({ host: '127.0.0.1', port, method: request.method, path: request.url, headers: request.headers }, (answer) => {

@@ -6,7 +6,7 @@ import { ConfigError, Logger, openBus, topicsConfig } from '@frontdesk/runtime';
 import { createTwin } from '@frontdesk/twin';
 import { banner } from './banner.ts';
 import { openDatabase } from './database.ts';
-import { json, listenFront, proxyTo } from './front.ts';
+import { fromThisMachine, json, listenFront, proxyTo } from './front.ts';
 import type { Handle } from './front.ts';
 import { completeEnvironment, readLocalConfig, serviceEnvironment } from './local-config.ts';
 import { runService } from './processes.ts';
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const front = await listenFront([
     { prefix: '/webhooks', handle: service('gateway') },
     { prefix: '/console', handle: service('handoff') },
-    { prefix: '/internal', handle: service('audit-logger') },
+    { prefix: '/internal', handle: fromThisMachine(service('audit-logger')) },
     { prefix: '/healthz', handle: (_, response) => json(response, 200, { status: 'ok' }) },
     { prefix: '/readyz', handle: (_, response) => void notReady().then((problems) => (problems.length > 0 ? json(response, 503, { status: 'not ready', problems }) : json(response, 200, { status: 'ready' }))) },
     ...(twin ? [{ prefix: '/', handle: rootOr(twin.handle) }] : []),

@@ -1,9 +1,9 @@
-import { Clock, ConfigError, Logger, Meters, followClock, openBus, startService, startTelemetry, topicsConfig } from '@frontdesk/runtime';
+import { Clock, ConfigError, Logger, Meters, followClock, logLastWords, openBus, startService, startTelemetry, topicsConfig } from '@frontdesk/runtime';
 import type { RunningService } from '@frontdesk/runtime';
 import { createTwin } from '@frontdesk/twin';
 import { banner } from './banner.ts';
 import { openDatabase } from './database.ts';
-import { json, listenFront } from './front.ts';
+import { fromThisMachine, json, listenFront } from './front.ts';
 import type { Handle } from './front.ts';
 import { completeEnvironment, readLocalConfig, serviceEnvironment } from './local-config.ts';
 import { localSecrets } from './secrets.ts';
@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   const secrets = localSecrets(config.dataDir);
   completeEnvironment(serviceEnvironment(config, secrets));
   const logger = new Logger('local', config.logLevel);
+  logLastWords(logger);
   const stopTelemetry = startTelemetry('frontdesk', config.otlp);
   const clock = new Clock();
   const meters = new Meters();
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   const front = await listenFront([
     { prefix: '/webhooks', handle: service('gateway') },
     { prefix: '/console', handle: service('handoff') },
-    { prefix: '/internal', handle: service('audit-logger') },
+    { prefix: '/internal', handle: fromThisMachine(service('audit-logger')) },
     { prefix: '/healthz', handle: (_, response) => json(response, 200, { status: 'ok' }) },
     { prefix: '/readyz', handle: (_, response) => (problems().length > 0 ? json(response, 503, { status: 'not ready', problems: problems() }) : json(response, 200, { status: 'ready' })) },
     { prefix: '/metrics', handle: (_, response) => void meters.registry.metrics().then((text) => response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text)) },

@@ -4,6 +4,7 @@ export { ConfigError, loadConfig, loadConfigs } from './config.ts';
 export { followClock } from './follow-clock.ts';
 export { httpAdapter } from './http.ts';
 export type { Platform, ServiceOptions } from './kernel.ts';
+export { logLastWords } from './last-words.ts';
 export { Logger } from './logger.ts';
 export type { LogFields } from './logger.ts';
 export { Meters } from './meters.ts';

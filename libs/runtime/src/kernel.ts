@@ -1,6 +1,6 @@
 import { Inbox, SlowWork, BusTransport } from '@frontdesk/bus';
 import type { Bus } from '@frontdesk/bus';
-import { deadTopic, services } from '@frontdesk/contracts';
+import { deadTopic, services, topics, writerOf } from '@frontdesk/contracts';
 import type { Manifest } from '@frontdesk/contracts';
 import { connect } from '@frontdesk/postgres';
 import { Vault, openUnder, parseKeks, sealUnder } from '@frontdesk/vault';
@@ -38,8 +38,11 @@ export interface Kernel {
   readonly gauges: Gauges;
 }
 
-/** The topics a service's process needs to be there: what it reads. */
 const topicsRead = (manifest: Manifest): string[] => [...manifest.reads, ...(manifest.readsDeadLetters ? services.map(deadTopic) : [])];
+
+/** The topics a service's process needs to be there: what it reads, and what it writes. */
+const topicsNeeded = (manifest: Manifest): string[] =>
+  [...new Set([...topicsRead(manifest), ...topics.filter((topic) => writerOf(topic) === manifest.name), deadTopic(manifest.name)])];
 
 export interface ServiceOptions {
   readonly poolSize?: number;
@@ -74,7 +77,7 @@ export async function buildKernel(manifest: Manifest, platform: Platform, option
   });
   const transport = new BusTransport({ bus, group: manifest.name, inbox });
   const probe = new Probe({
-    log: async () => (await bus.check(topicsRead(manifest))).join('; '),
+    log: async () => (await bus.check(topicsNeeded(manifest))).join('; '),
     // Over Kafka gateway takes webhooks without PostgreSQL; its own consumer catches up.
     ...(manifest.name === 'gateway' ? {} : { postgres: async () => (await dataSource.query('SELECT 1'), '') }),
   });

@@ -5,6 +5,7 @@ import { openBus } from './bus.ts';
 import { Clock } from './clock.ts';
 import { ConfigError, loadConfigs } from './config.ts';
 import { followClock } from './follow-clock.ts';
+import { logLastWords } from './last-words.ts';
 import type { ServiceOptions } from './kernel.ts';
 import { Logger } from './logger.ts';
 import { Meters } from './meters.ts';
@@ -21,6 +22,7 @@ interface StartOptions extends ServiceOptions {
 export async function start(manifest: Manifest, module: Type, { config, ...options }: StartOptions = {}): Promise<void> {
   const env = readEnvironment(manifest, config);
   const logger = new Logger(manifest.name, env.LOG_LEVEL);
+  logLastWords(logger);
   const stopTelemetry = startTelemetry(manifest.name, env.OTEL_EXPORTER_OTLP_ENDPOINT);
   const clock = new Clock();
   const unfollow = env.FRONTDESK_CLOCK_URL ? await followClock(clock, env.FRONTDESK_CLOCK_URL) : () => undefined;
