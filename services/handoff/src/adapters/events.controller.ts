@@ -40,6 +40,8 @@ export class EventsController implements BeforeApplicationShutdown {
   /** Listening is no activity: a session that ends elsewhere or by idling ends the stream. */
   async #stillSignedIn(request: FastifyRequest, raw: FastifyReply['raw'], close: () => void): Promise<void> {
     const signedIn = await this.guard.signedIn(request, false).catch(() => true);
+    // closed meanwhile: to write after the end would be an error that nobody catches
+    if (!this.#open.has(close)) return;
     raw.write(signedIn ? ': alive\n\n' : 'event: signed-out\ndata: {}\n\n');
     if (!signedIn) close();
   }

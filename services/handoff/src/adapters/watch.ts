@@ -41,7 +41,8 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
   async #look(): Promise<void> {
     const rows: State[] = await this.db.query(
       `SELECT c.conversation_id AS conversation, c.revision, t.id AS ticket, t.revision AS ticket_revision, t.status, t.ended
-       FROM (SELECT * FROM threads ORDER BY last_at DESC LIMIT 500) c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id`);
+       FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id
+       WHERE NOT t.ended OR c.conversation_id IN (SELECT conversation_id FROM threads ORDER BY last_at DESC LIMIT 500)`);
     const [rest]: { notices: string; switches: string; agents: string }[] = await this.db.query(
       `SELECT (SELECT count(*) FROM notices)::text AS notices,
          (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
