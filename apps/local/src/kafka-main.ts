@@ -12,7 +12,7 @@ import { completeEnvironment, readLocalConfig, serviceEnvironment } from './loca
 import { runService } from './processes.ts';
 import type { ServiceProcess } from './processes.ts';
 import { localSecrets } from './secrets.ts';
-import { manifests, services } from './services.ts';
+import { checkConfiguration, manifests, services } from './services.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** `npm run start:kafka`: one process per service, over Kafka and PostgreSQL that are given, or started here. */
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
   const config = readLocalConfig();
   const secrets = localSecrets(config.dataDir);
   completeEnvironment(serviceEnvironment(config, secrets));
+  checkConfiguration();
   const twin = config.twin ? await createTwin({ publicUrl: config.url, stateFile: config.twinState }) : undefined;
   const running = new Map<string, ServiceProcess>();
   const service = (name: string): Handle => (request, response) => {

@@ -7,7 +7,7 @@ import { fromThisMachine, json, listenFront } from './front.ts';
 import type { Handle } from './front.ts';
 import { completeEnvironment, readLocalConfig, serviceEnvironment } from './local-config.ts';
 import { localSecrets } from './secrets.ts';
-import { services } from './services.ts';
+import { checkConfiguration, services } from './services.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** `npm start`: the nine services in this process, PostgreSQL beside it, the embedded bus, the twin. */
@@ -16,6 +16,7 @@ async function main(): Promise<void> {
   const config = readLocalConfig();
   const secrets = localSecrets(config.dataDir);
   completeEnvironment(serviceEnvironment(config, secrets));
+  checkConfiguration();
   const logger = new Logger('local', config.logLevel);
   logLastWords(logger);
   const stopTelemetry = startTelemetry('frontdesk', config.otlp);
