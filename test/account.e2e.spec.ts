@@ -1,0 +1,83 @@
+import { expect, test } from '@jest/globals';
+import { call, findTicket, HttpError, saying, takeOver, until } from '@frontdesk/demo';
+import type { Draft, Seat } from '@frontdesk/demo';
+import { query } from './database.ts';
+import { onBus } from './on-both-buses.ts';
+
+const tenSeconds = 10_000;
+
+onBus('embedded', 'what Meta says about our templates and our account', (system) => {
+  const meta = (path: string, body: object) => call(`${system().world.url}/_sim/${path}`, { body });
+  let agent: Seat;
+  let ticketId = '';
+  const settled = (id: string) => until('the gate\'s word', async () => (await agent.ticket(ticketId)).drafts.find((one) => one.id === id && one.status !== 'pending'));
+  /** @returns the gate's word, or the console's if that knew already */
+  const template = async (): Promise<string> => {
+    let draft: Draft;
+    try {
+      draft = await agent.template(ticketId, { name: 'conversation_update', language: 'en_US', variables: [] });
+    } catch (error) {
+      if (error instanceof HttpError && error.status === 409) return 'UNKNOWN_TEMPLATE';
+      throw error;
+    }
+    const { status, reason } = await settled(draft.id);
+    return status === 'refused' ? reason ?? '' : 'used';
+  };
+  const within = async (what: string, sql: string) => {
+    await until(what, async () => (await query(system(), sql)).length > 0, tenSeconds);
+  };
+
+  test('a person has the case, and the customer agreed that we may write', async () => {
+    const phone = system().world.phone('+15550100661');
+    agent = await system().seat('ana@frontdesk.example');
+    await agent.present('available');
+    await phone.ask('Can I speak to a real person please?');
+    await phone.write('yes');
+    ticketId = (await findTicket(agent, (one) => ['waiting', 'offered'].includes(one.state), 'the case')).id;
+    await until('the opt-in', async () => (await agent.ticket(ticketId)).consent === 'opt_in');
+    await takeOver(agent, ticketId);
+    expect(await template()).toBe('used');
+  }, 90_000);
+
+  test.each(['PAUSED', 'DISABLED', 'REJECTED'])('a template that is %s is used no more within 10 s, and again when it is approved', async (event) => {
+    await meta('templates/conversation_update/events', { event, language: 'en_US', reason: 'NONE' });
+    await within(event, `SELECT 1 FROM policy.templates WHERE name = 'conversation_update' AND language = 'en_US' AND status = '${event}'`);
+    expect(await template()).toMatch(/^(TEMPLATE_NOT_APPROVED|UNKNOWN_TEMPLATE)$/);
+    await meta('templates/conversation_update/events', { event: 'APPROVED', language: 'en_US' });
+    await within('the approval', `SELECT 1 FROM policy.templates WHERE name = 'conversation_update' AND language = 'en_US' AND status = 'APPROVED'`);
+    expect(await until('the template to be used', async () => (await template()) === 'used')).toBe(true);
+  }, 60_000);
+
+  test('an account that may start nothing sends no template, and answers go on', async () => {
+    const expiration = Math.floor((await system().world.now()) / 1000) + 3600;
+    await meta('webhooks/event', { field: 'account_update', value: {
+      event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration }],
+    } });
+    await within('the restriction', `SELECT 1 FROM policy.restrictions WHERE restriction = 'RESTRICTED_BIZ_INITIATED_MESSAGING'`);
+    expect(await template()).toBe('TEMPLATES_RESTRICTED');
+    const answer = await agent.reply(ticketId, 'Still here for you.');
+    expect((await settled(answer.id)).status).not.toBe('refused');
+  }, 60_000);
+
+  test('a ban freezes all that goes out, with its reason, until it is lifted', async () => {
+    const ban = (state: string) => meta('webhooks/event', { field: 'account_update', value: { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: state, waba_ban_date: 'November 20, 2026' } } });
+    const customer = system().world.phone('+15550100662');
+    await ban('DISABLE');
+    await within('the ban', `SELECT 1 FROM policy.restrictions WHERE restriction = 'BANNED'`);
+    await customer.write('What is your returns policy?');
+    await within('a verdict', `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'VerdictGiven' AND payload->'data'->>'reason' = 'OUTBOUND_FROZEN'
+      AND payload::text LIKE '%"BANNED"%'`);
+    expect(await customer.received()).toEqual([]);
+    await ban('REINSTATE');
+    await until('the ban to be lifted', async () => (await query(system(), `SELECT 1 FROM policy.restrictions WHERE restriction = 'BANNED'`)).length === 0, tenSeconds);
+    expect(saying(await customer.ask('What is your returns policy?'))).toMatch(/30 days/);
+  }, 60_000);
+
+  test('who stops marketing in the app has stopped marketing, nothing else', async () => {
+    const customer = system().world.phone('+15550100663');
+    await customer.ask('What is your returns policy?');
+    await meta('customers/15550100663/preferences', { value: 'stop' });
+    await within('the opt-out', `SELECT 1 FROM policy.consents WHERE basis = 'opted_out' AND category = 'marketing' AND source = 'user_preferences'`);
+    expect(saying(await customer.ask('And how much is shipping?'))).not.toBe('');
+  }, 60_000);
+});
