@@ -56,7 +56,13 @@ describe('the knowledge base in PostgreSQL', () => {
   test.each([
     ['Do you sponsor local football clubs?', 'en', 'store'], ['florp zanty quib wobbledy', 'en', 'unknown'], ['who is the president of your company', 'en', 'unknown'], ['', 'en', 'unknown'],
     ['do you sell gift cards', 'en', 'unknown'], ['the of and', 'en', 'store'], [`'); drop table passages; --`, 'en', 'unknown'], ['Verkauft ihr auch Kaninchen?', 'de', 'unknown'], ['[EMAIL_1] :* & | !', 'de', 'unknown'],
+    ['http://a.example/x\\y C:\\temp\\o\'brien.txt <b a="\\">', 'en', 'unknown'],
   ] as const)('nothing is found for: %s', async (question, locale, intent) => expect(await found(question, locale, intent)).toBeUndefined());
+
+  test('a question of many words, several messages long, is still answered', async () => {
+    const words = Array.from({ length: 3_200 }, (_, index) => `w${(index * 7_919).toString(36)}`).join(' ');
+    expect(await found(`What is your returns policy? ${words}`, 'en', 'returns_policy')).toBeUndefined();
+  });
 
   test('loading again changes nothing, a new version replaces, what is gone is gone', async () => {
     const versions = () => dataSource.query<{ id: string; xmin: string }[]>('select id, xmin::text from documents order by id');

@@ -5,6 +5,9 @@ import { passagesOf } from '../domain/document.ts';
 import type { Document } from '../domain/document.ts';
 import type { Candidate } from '../domain/relevance.ts';
 
+/** Of a long question the beginning is searched for: each of its words costs a look at every document. */
+const searched = 1_000;
+
 const configurations = { en: 'english', de: 'german' } as const;
 
 interface Row {
@@ -55,7 +58,7 @@ export class KnowledgeStore {
               ts_rank_cd(p.words, whole.query) as rank
          from whole join documents d on d.locale = $3 and d.words @@ whole.query join passages p on p.document_id = d.id
         order by coverage desc, passage_coverage desc, rank desc, d.id, p.ordinal limit 60`,
-      [configurations[locale], question.replace(/\[[A-Z_]+_\d+\]/g, ' '), locale]);
+      [configurations[locale], question.slice(0, searched).replace(/\[[A-Z_]+_\d+\]/g, ' '), locale]);
     return rows.map(({ body, passage, ordinal, coverage, passage_coverage: passageCoverage, rank, valid_until: validUntil, ...document }) =>
       ({ document: { ...document, validUntil }, body, passage, ordinal, coverage, passageCoverage, rank }));
   }
