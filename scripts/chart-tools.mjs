@@ -1,4 +1,5 @@
-// The tools that the chart's checks need: from PATH, else built once from their own modules into a cache. `node scripts/chart-tools.mjs` says where they are.
+// The tools that the chart's checks need: from PATH, else built once from their own modules into a cache.
+// `node scripts/chart-tools.mjs` says where they are.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -18,7 +19,10 @@ const versionOf = { helm: ['version'], promtool: ['--version'], kustomize: ['ver
 
 /** The path of a tool; built if Go is there. @throws Error that says what to install */
 export function tool(name) {
-  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).find((path) => existsSync(path) && works(path, ...versionOf[name]));
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path) && works(path, ...versionOf[name]));
   if (onPath) return onPath;
   const cached = join(cache, name);
   if (existsSync(cached) && works(cached, ...versionOf[name])) return cached;
@@ -36,16 +40,23 @@ export function kubernetesValidate() {
   const home = join(cache, validator.replace('==', '-'));
   const path = join(home, 'bin/kubernetes-validate');
   if (works(path, '--version')) return path;
-  if (!works('python3', '-c', 'import venv, ensurepip')) throw new Error('python3 with venv is needed to check against the schemas of Kubernetes: install python3-venv');
+  if (!works('python3', '-c', 'import venv, ensurepip'))
+    throw new Error('python3 with venv is needed to check against the schemas of Kubernetes: install python3-venv');
   mkdirSync(cache, { recursive: true });
-  const done = spawnSync('python3', ['-m', 'venv', home]).status === 0 && spawnSync(join(home, 'bin/pip'), ['install', '-q', validator], { stdio: ['ignore', 2, 2] }).status === 0;
+  const done =
+    spawnSync('python3', ['-m', 'venv', home]).status === 0 &&
+    spawnSync(join(home, 'bin/pip'), ['install', '-q', validator], { stdio: ['ignore', 2, 2] }).status === 0;
   if (!done) throw new Error(`${validator} could not be installed by pip`);
   return path;
 }
 
 /** The paths of skaffold's own schema and of a Python that can validate against it. */
 export function skaffoldSchema() {
-  const { stdout } = spawnSync('go', ['mod', 'download', '-json', 'github.com/GoogleContainerTools/skaffold/v2@v2.16.1'], { encoding: 'utf8', cwd: homedir(), env: { ...process.env, GOFLAGS: '-mod=mod' } });
+  const { stdout } = spawnSync('go', ['mod', 'download', '-json', 'github.com/GoogleContainerTools/skaffold/v2@v2.16.1'], {
+    encoding: 'utf8',
+    cwd: homedir(),
+    env: { ...process.env, GOFLAGS: '-mod=mod' },
+  });
   const { Dir } = JSON.parse(stdout || '{}');
   if (!Dir) throw new Error('the schema of skaffold comes from its Go module: install Go 1.26 or newer');
   return { schema: join(Dir, 'docs-v2/content/en/schemas/v4beta13.json'), python: join(kubernetesValidate(), '../python') };

@@ -1,5 +1,6 @@
-// `node scripts/cluster-check.mjs KUBECONFIG [--namespace NAME]`: the chart on a real API server. Needs helm and kubectl on PATH, a namespace of its own
-// (made, and deleted afterwards), and nodes; images needn't exist if the nodes are kwok's. Prints a line for each thing that held; exit 1 if one did not.
+// `node scripts/cluster-check.mjs KUBECONFIG [--namespace NAME]`: the chart on a real API server. Needs helm and kubectl on PATH, a namespace of its
+// own (made, and deleted afterwards), and nodes; images needn't exist if the nodes are kwok's. Prints a line for each thing that held; exit 1 if one
+// did not.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,9 +19,11 @@ const services = ['gateway', 'policy', 'auth', 'nlu-router', 'rag-tools', 'respo
 const scratch = mkdtempSync(join(tmpdir(), 'frontdesk-cluster-'));
 let failed = 0;
 
-const run = (command, args, input) => spawnSync(command, args, { encoding: 'utf8', input, env: { ...process.env, KUBECONFIG: kubeconfig }, maxBuffer: 64 * 1024 * 1024 });
+const run = (command, args, input) =>
+  spawnSync(command, args, { encoding: 'utf8', input, env: { ...process.env, KUBECONFIG: kubeconfig }, maxBuffer: 64 * 1024 * 1024 });
 const kubectl = (...args) => run('kubectl', ['-n', namespace, ...args]);
-const apply = (manifest, ...args) => run('kubectl', ['-n', namespace, 'apply', '-f', '-', ...args], typeof manifest === 'string' ? manifest : JSON.stringify(manifest));
+const apply = (manifest, ...args) =>
+  run('kubectl', ['-n', namespace, 'apply', '-f', '-', ...args], typeof manifest === 'string' ? manifest : JSON.stringify(manifest));
 const helm = (...args) => run('helm', ['-n', namespace, ...args]);
 const get = (...args) => JSON.parse(kubectl('get', ...args, '-o', 'json').stdout || '{}');
 const ok = (what, held, detail = '') => {
@@ -37,9 +40,13 @@ const ready = (name) => get('deploy', `frontdesk-${name}`).status?.readyReplicas
 async function whileWatching(args) {
   const child = spawn('helm', ['-n', namespace, ...args], { env: { ...process.env, KUBECONFIG: kubeconfig }, stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
-  child.stderr.on('data', (chunk) => { stderr += chunk; });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
   let status;
-  child.on('exit', (code) => { status = code ?? 1; });
+  child.on('exit', (code) => {
+    status = code ?? 1;
+  });
   let [lowest, looks] = [Infinity, 0];
   while (status === undefined) {
     const { items } = get('deploy', '-l', 'app.kubernetes.io/part-of=frontdesk');
@@ -53,7 +60,8 @@ const revision = () => JSON.parse(helm('history', 'frontdesk', '-o', 'json').std
 
 try {
   apply(readFileSync(join(root, 'k8s/namespace.yaml'), 'utf8').replace('name: frontdesk', `name: ${namespace}`));
-  const secret = (name, keys) => apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData: Object.fromEntries(keys.map((key) => [key, 'x'])) });
+  const secret = (name, keys) =>
+    apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData: Object.fromEntries(keys.map((key) => [key, 'x'])) });
   secret('frontdesk-database', ['migration-url', ...services.map((service) => `${service}-url`)]);
   secret('frontdesk', ['vault-kek', 'session-secret', 'service-token']);
   secret('frontdesk-whatsapp', ['access-token', 'app-secret', 'verify-token', 'phone-number-id', 'business-account-id']);
@@ -61,40 +69,67 @@ try {
   await until(() => kubectl('get', 'serviceaccount', 'default').status === 0);
   const careless = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'careless' }, spec: { containers: [{ name: 'x', image: 'x' }] } };
   const refused = apply(careless);
-  ok('restricted Pod Security is enforced: a pod without a security context is refused', refused.status !== 0 && refused.stderr.includes('violates PodSecurity "restricted'), last(refused.stderr || refused.stdout).slice(0, 160));
+  ok(
+    'restricted Pod Security is enforced: a pod without a security context is refused',
+    refused.status !== 0 && refused.stderr.includes('violates PodSecurity "restricted'),
+    last(refused.stderr || refused.stdout).slice(0, 160),
+  );
 
   for (const example of ['default', 'production']) {
     const options = example === 'production' ? ['--set', 'monitoring.serviceMonitor.enabled=false,monitoring.prometheusRule.enabled=false'] : [];
     const { stdout } = helm('template', 'frontdesk', chart, '-f', join(chart, 'examples', example, 'values.yaml'), ...options);
     const dry = run('kubectl', ['-n', namespace, 'apply', '--dry-run=server', '--validate=strict', '--warnings-as-errors', '-f', '-'], stdout);
     const warnings = dry.stderr.split('\n').filter((line) => line !== '');
-    ok(`a strict server-side dry run of ${example}, without a warning`, dry.status === 0 && warnings.length === 0, warnings.slice(0, 3).join(' | ') || `${dry.stdout.trim().split('\n').length} objects`);
+    ok(
+      `a strict server-side dry run of ${example}, without a warning`,
+      dry.status === 0 && warnings.length === 0,
+      warnings.slice(0, 3).join(' | ') || `${dry.stdout.trim().split('\n').length} objects`,
+    );
   }
 
   const base = ['--wait', '--timeout', '180s'];
   let started = performance.now();
   const installed = helm('install', 'frontdesk', chart, ...base);
-  ok('helm install --wait: the job first, then nine Deployments', installed.status === 0 && services.every((name) => ready(name) >= 2),
-    installed.status === 0 ? `${((performance.now() - started) / 1000).toFixed(0)} s, ${services.reduce((sum, name) => sum + ready(name), 0)} pods ready` : last(installed.stderr));
-  ok('the release\'s job has completed', get('job', 'frontdesk-release').status?.succeeded === 1);
+  ok(
+    'helm install --wait: the job first, then nine Deployments',
+    installed.status === 0 && services.every((name) => ready(name) >= 2),
+    installed.status === 0
+      ? `${((performance.now() - started) / 1000).toFixed(0)} s, ${services.reduce((sum, name) => sum + ready(name), 0)} pods ready`
+      : last(installed.stderr),
+  );
+  ok("the release's job has completed", get('job', 'frontdesk-release').status?.succeeded === 1);
 
   started = performance.now();
   const upgraded = await whileWatching(['upgrade', 'frontdesk', chart, ...base, '--set', 'image.tag=0.1.1']);
-  ok('helm upgrade --wait', upgraded.status === 0 && get('deploy', 'frontdesk-policy').spec.template.spec.containers[0].image.endsWith(':0.1.1'),
-    upgraded.status === 0 ? `${((performance.now() - started) / 1000).toFixed(0)} s` : last(upgraded.stderr));
+  ok(
+    'helm upgrade --wait',
+    upgraded.status === 0 && get('deploy', 'frontdesk-policy').spec.template.spec.containers[0].image.endsWith(':0.1.1'),
+    upgraded.status === 0 ? `${((performance.now() - started) / 1000).toFixed(0)} s` : last(upgraded.stderr),
+  );
   ok('meanwhile never fewer than two of each were ready', upgraded.lowest >= 2, `${upgraded.lowest}, seen ${upgraded.looks} times`);
 
   const nowhere = 'image.tag=0.1.2,defaults.nodeSelector.nowhere=here,release.enabled=false';
   const failing = await whileWatching(['upgrade', 'frontdesk', chart, '--wait', '--timeout', '20s', '--rollback-on-failure', '--set', nowhere]);
   ok('an upgrade whose pods never become ready fails', failing.status !== 0);
-  ok('it rolled itself back, and capacity was kept', revision()?.description?.toLowerCase().includes('rollback') && failing.lowest >= 2
-    && get('deploy', 'frontdesk-policy').spec.template.spec.containers[0].image.endsWith(':0.1.1'), `${revision()?.description}, never fewer than ${failing.lowest} ready of each, seen ${failing.looks} times`);
+  ok(
+    'it rolled itself back, and capacity was kept',
+    revision()?.description?.toLowerCase().includes('rollback') &&
+      failing.lowest >= 2 &&
+      get('deploy', 'frontdesk-policy').spec.template.spec.containers[0].image.endsWith(':0.1.1'),
+    `${revision()?.description}, never fewer than ${failing.lowest} ready of each, seen ${failing.looks} times`,
+  );
 
   const back = helm('rollback', 'frontdesk', '1', ...base);
-  ok('helm rollback 1', back.status === 0 && get('deploy', 'frontdesk-policy').spec.template.spec.containers[0].image.endsWith(':0.1.0'), back.status === 0 ? '' : last(back.stderr));
+  ok(
+    'helm rollback 1',
+    back.status === 0 && get('deploy', 'frontdesk-policy').spec.template.spec.containers[0].image.endsWith(':0.1.0'),
+    back.status === 0 ? '' : last(back.stderr),
+  );
 
   await until(() => get('pdb', 'frontdesk-policy').status?.disruptionsAllowed === 1);
-  const pods = get('pods', '-l', 'app.kubernetes.io/name=policy').items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.name);
+  const pods = get('pods', '-l', 'app.kubernetes.io/name=policy')
+    .items.filter(({ metadata }) => !metadata.deletionTimestamp)
+    .map(({ metadata }) => metadata.name);
   const evict = (name) => {
     const file = join(scratch, `${name}.json`);
     writeFileSync(file, JSON.stringify({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } }));
@@ -106,7 +141,11 @@ try {
   const evictions = pods.map(evict);
   kubectl('delete', 'quota', 'no-more');
   const stopped = evictions.filter(({ status, stderr }) => status !== 0 && /disruption budget/.test(stderr));
-  ok('the budget stops an eviction that would leave fewer than it allows', evictions[0].status === 0 && stopped.length > 0, last(stopped[0]?.stderr ?? evictions.map(({ stdout, stderr }) => stdout + stderr).join()));
+  ok(
+    'the budget stops an eviction that would leave fewer than it allows',
+    evictions[0].status === 0 && stopped.length > 0,
+    last(stopped[0]?.stderr ?? evictions.map(({ stdout, stderr }) => stdout + stderr).join()),
+  );
 
   const policyPods = () => get('pods', '-l', 'app.kubernetes.io/name=policy').items.map(({ metadata }) => metadata.name);
   await until(() => ready('policy') === 2);

@@ -5,11 +5,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const { JAEGER_URL, JAEGER_OTLP_URL = 'http://127.0.0.1:4318' } = process.env;
 if (!JAEGER_URL) {
-  console.error('JAEGER_URL: expected the address of Jaeger\'s query API, e.g. http://127.0.0.1:16686');
+  console.error("JAEGER_URL: expected the address of Jaeger's query API, e.g. http://127.0.0.1:16686");
   process.exit(64);
 }
 const load = (path) => import(join(import.meta.dirname, '..', path));
-const [{ System, Stage, scenes, nextTuesdayMorning }, { messages }, { manifests }] = await Promise.all([load('apps/demo/dist/index.js'), load('libs/contracts/dist/index.js'), load('apps/local/dist/index.js')]);
+const [{ System, Stage, scenes, nextTuesdayMorning }, { messages }, { manifests }] = await Promise.all([
+  load('apps/demo/dist/index.js'),
+  load('libs/contracts/dist/index.js'),
+  load('apps/local/dist/index.js'),
+]);
 const bus = process.argv.includes('kafka') ? 'kafka' : 'embedded';
 const services = bus === 'kafka' ? manifests.map(({ name }) => name) : ['frontdesk'];
 let failed = 0;
@@ -31,19 +35,39 @@ const wrong = stage.checks.filter(({ held }) => !held);
 ok(`the demo's conversation over ${bus}`, wrong.length === 0, `${stage.checks.length - wrong.length} of ${stage.checks.length} held`);
 
 const spans = await fromJaeger();
-ok('Jaeger has spans of every service', services.every((name) => spans.some(({ service }) => service === name)), `${spans.length} spans in ${new Set(spans.map(({ traceId }) => traceId)).size} traces`);
+ok(
+  'Jaeger has spans of every service',
+  services.every((name) => spans.some(({ service }) => service === name)),
+  `${spans.length} spans in ${new Set(spans.map(({ traceId }) => traceId)).size} traces`,
+);
 
 const byId = new Map(spans.map((span) => [span.spanId, span]));
-const way = ['webhook', 'gateway WebhookItem', 'policy MessageReceived', 'auth MessageAdmitted', 'nlu-router IdentityResolved', 'rag-tools Routed', 'response-builder Grounded',
-  'policy ReplyProposed', 'policy StatusReceived'];
-const whole = spans.filter(({ name }) => name === 'policy StatusReceived').map(rootFirst).find((names) => contains(names, way));
+const way = [
+  'webhook',
+  'gateway WebhookItem',
+  'policy MessageReceived',
+  'auth MessageAdmitted',
+  'nlu-router IdentityResolved',
+  'rag-tools Routed',
+  'response-builder Grounded',
+  'policy ReplyProposed',
+  'policy StatusReceived',
+];
+const whole = spans
+  .filter(({ name }) => name === 'policy StatusReceived')
+  .map(rootFirst)
+  .find((names) => contains(names, way));
 ok('one trace leads from the webhook through every hop to the status', whole !== undefined, whole?.join(' > '));
 
 const seen = new Set(spans.flatMap(({ name, parentId }) => (byId.has(parentId) ? [name] : [])));
 const types = Object.keys(messages).filter((type) => spans.some(({ name }) => name.endsWith(` ${type}`)));
 const edges = types.flatMap((type) => manifests.filter(({ reads }) => reads.includes(messages[type].topic)).map(({ name }) => `${name} ${type}`));
 const missing = edges.filter((edge) => !seen.has(edge));
-ok('every edge of the registry that was used is parent and child', edges.length > 40 && missing.length === 0, missing.join(', ') || `${edges.length} edges of ${types.length} messages`);
+ok(
+  'every edge of the registry that was used is parent and child',
+  edges.length > 40 && missing.length === 0,
+  missing.join(', ') || `${edges.length} edges of ${types.length} messages`,
+);
 process.exit(failed === 0 ? 0 : 1);
 
 function rootFirst(span) {
@@ -67,7 +91,13 @@ async function fromJaeger() {
       const { data } = await (await fetch(`${JAEGER_URL}/api/traces?service=${service}&start=${since - 60_000_000}&limit=1500`)).json();
       for (const { spans: part, processes } of data ?? []) {
         for (const { spanID: spanId, traceID: traceId, operationName: name, references, processID } of part) {
-          found.set(spanId, { spanId, traceId, name, service: processes[processID].serviceName, parentId: references.find(({ refType }) => refType === 'CHILD_OF')?.spanID });
+          found.set(spanId, {
+            spanId,
+            traceId,
+            name,
+            service: processes[processID].serviceName,
+            parentId: references.find(({ refType }) => refType === 'CHILD_OF')?.spanID,
+          });
         }
       }
     }

@@ -7,19 +7,34 @@ import { stringify } from 'yaml';
 import { dashboards } from './dashboards.ts';
 import { chart, ofKind, render, root, run, toolPath, yamlFile } from './render.ts';
 
-interface Rule { alert: string; expr: string; labels: { severity: string }; annotations: { runbook_url: string; summary: string } }
+interface Rule {
+  alert: string;
+  expr: string;
+  labels: { severity: string };
+  annotations: { runbook_url: string; summary: string };
+}
 const folder = mkdtempSync(join(tmpdir(), 'frontdesk-rules-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const { groups } = yamlFile('charts/frontdesk/rules/frontdesk.yaml') as { groups: { rules: Rule[] }[] };
 const rules = groups.flatMap((group) => group.rules);
-const tests = (yamlFile('charts/frontdesk/rules/frontdesk.test.yaml') as { tests: { alert_rule_test: { alertname: string; exp_alerts: object[] }[] }[] }).tests;
+const tests = (
+  yamlFile('charts/frontdesk/rules/frontdesk.test.yaml') as { tests: { alert_rule_test: { alertname: string; exp_alerts: object[] }[] }[] }
+).tests;
 const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
-const steps = [...runbook.matchAll(/^#+ (.*)$/gm)].map(([, title]) => title!.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-'));
+const steps = [...runbook.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+  title!
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-'),
+);
 const exported = (new Meters().registry.getMetricsAsArray() as { name: string }[]).map(({ name }) => name);
 const used = (expr: string) => [...expr.matchAll(/\bfrontdesk_\w+/g)].map(([name]) => name!.replace(/_(bucket|count|sum)$/, ''));
 // A metric that is declared and never set would make an alert that can't fire.
-const sources = run('git', ['ls-files', 'libs/*.ts', 'services/*.ts']).out.split('\n').filter((path) => path.endsWith('.ts') && !/spec\.ts$|meters\.ts$/.test(path) && existsSync(join(root, path)))
-  .map((path) => readFileSync(join(root, path), 'utf8')).join('\n');
+const sources = run('git', ['ls-files', 'libs/*.ts', 'services/*.ts'])
+  .out.split('\n')
+  .filter((path) => path.endsWith('.ts') && !/spec\.ts$|meters\.ts$/.test(path) && existsSync(join(root, path)))
+  .map((path) => readFileSync(join(root, path), 'utf8'))
+  .join('\n');
 const declared = readFileSync(join(root, 'libs/runtime/src/meters.ts'), 'utf8');
 const memberOf = (metric: string) => new RegExp(`readonly (\\w+) = [^;]*'${metric}'`).exec(declared)?.[1];
 const isSet = (metric: string) => new RegExp(`\\b[mM]eters\\??\\.${memberOf(metric)}\\b`).test(sources);
@@ -48,7 +63,7 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (name, { e
   });
 });
 
-test('an installation\'s alerts are these, with its own runbook', () => {
+test("an installation's alerts are these, with its own runbook", () => {
   const [rendered] = ofKind(render('production'), 'PrometheusRule');
   const shown = (rendered!.spec as { groups: { rules: Rule[] }[] }).groups.flatMap((group) => group.rules);
   expect(shown.map(({ alert }) => alert)).toEqual(rules.map(({ alert }) => alert));
@@ -59,7 +74,9 @@ describe.each(Object.entries(dashboards))('the dashboard %s', (file, dashboard) 
   const path = join(chart, 'dashboards', file);
   const text = `${JSON.stringify(dashboard, null, 2)}\n`;
   if (process.env['UPDATE_GOLDENS']) writeFileSync(path, text);
-  const queries = (dashboard.panels ?? []).flatMap((panel) => ('targets' in panel ? (panel.targets as { expr: string }[]) : []).map(({ expr }) => expr));
+  const queries = (dashboard.panels ?? []).flatMap((panel) =>
+    ('targets' in panel ? (panel.targets as { expr: string }[]) : []).map(({ expr }) => expr),
+  );
 
   test('is committed as it is generated', () => {
     expect(readFileSync(path, 'utf8')).toBe(text);
@@ -67,7 +84,10 @@ describe.each(Object.entries(dashboards))('the dashboard %s', (file, dashboard) 
 
   test('has only queries that promtool can parse', () => {
     // Grafana's variables become values, as it does itself.
-    const expressions = queries.map((expr, index) => ({ record: `q${index}`, expr: expr.replaceAll('$__rate_interval', '1m').replaceAll('$namespace', '.*') }));
+    const expressions = queries.map((expr, index) => ({
+      record: `q${index}`,
+      expr: expr.replaceAll('$__rate_interval', '1m').replaceAll('$namespace', '.*'),
+    }));
     const asRules = join(folder, file);
     writeFileSync(asRules, stringify({ groups: [{ name: 'queries', rules: expressions }] }));
     const { status, out, err } = run(toolPath('promtool'), ['check', 'rules', '--lint=none', asRules]);

@@ -32,7 +32,17 @@ function panel({ title, description, unit, queries, red, stat }: Drawn, index: n
       defaults: {
         unit,
         min: 0,
-        ...(red === undefined ? {} : { thresholds: { mode: 'absolute' as never, steps: [{ value: null, color: 'green' }, { value: red, color: 'red' }] } }),
+        ...(red === undefined
+          ? {}
+          : {
+              thresholds: {
+                mode: 'absolute' as never,
+                steps: [
+                  { value: null, color: 'green' },
+                  { value: red, color: 'red' },
+                ],
+              },
+            }),
       },
       overrides: [],
     },
@@ -42,22 +52,43 @@ function panel({ title, description, unit, queries, red, stat }: Drawn, index: n
 
 function dashboard(uid: string, title: string, description: string, panels: readonly Drawn[]): Dashboard {
   return {
-    uid, title, description,
+    uid,
+    title,
+    description,
     tags: ['frontdesk'],
     schemaVersion: 42,
     timezone: 'browser',
     editable: true,
     refresh: '30s',
     time: { from: 'now-6h', to: 'now' },
-    links: [{
-      title: 'Runbook', type: 'link', url: 'https://frontdesk.example/docs/runbook.md', icon: 'doc', tooltip: '', tags: [], asDropdown: false, targetBlank: true,
-      includeVars: false, keepTime: false,
-    }],
+    links: [
+      {
+        title: 'Runbook',
+        type: 'link',
+        url: 'https://frontdesk.example/docs/runbook.md',
+        icon: 'doc',
+        tooltip: '',
+        tags: [],
+        asDropdown: false,
+        targetBlank: true,
+        includeVars: false,
+        keepTime: false,
+      },
+    ],
     templating: {
       list: [
         { name: 'datasource', type: 'datasource', query: 'prometheus', label: 'Prometheus' },
-        { name: 'namespace', type: 'query', label: 'Namespace', datasource, query: 'label_values(frontdesk_clock_skew_seconds, namespace)', includeAll: true, multi: true,
-          current: { text: 'All', value: '$__all' }, allValue: '.*' },
+        {
+          name: 'namespace',
+          type: 'query',
+          label: 'Namespace',
+          datasource,
+          query: 'label_values(frontdesk_clock_skew_seconds, namespace)',
+          includeAll: true,
+          multi: true,
+          current: { text: 'All', value: '$__all' },
+          allValue: '.*',
+        },
       ],
     },
     panels: panels.map(panel),
@@ -67,38 +98,84 @@ function dashboard(uid: string, title: string, description: string, panels: read
 /** What an SRE and a lead look at, by file name. */
 export const dashboards: Readonly<Record<string, Dashboard>> = {
   'services.json': dashboard('frontdesk-services', 'Frontdesk: services and hops', 'Where a message spends its time, and what stays behind', [
-    { title: 'Time per hop, p95', unit: 's', red: 5, queries: [[quantile(0.95, 'frontdesk_hop_seconds', 'service'), '{{service}}']],
-      description: 'From a record\'s decision to that of the service that read it' },
+    {
+      title: 'Time per hop, p95',
+      unit: 's',
+      red: 5,
+      queries: [[quantile(0.95, 'frontdesk_hop_seconds', 'service'), '{{service}}']],
+      description: "From a record's decision to that of the service that read it",
+    },
     { title: 'Time per hop, median', unit: 's', queries: [[quantile(0.5, 'frontdesk_hop_seconds', 'service'), '{{service}}']] },
     { title: 'Messages decided', unit: 'ops', queries: [[rate('frontdesk_hop_seconds_count', 'service'), '{{service}}']] },
     { title: 'Records behind', unit: 'short', red: 500, queries: [[gauge('frontdesk_consumer_lag', 'service, topic'), '{{service}} {{topic}}']] },
     { title: 'Outputs not published', unit: 'short', red: 1, queries: [[gauge('frontdesk_unpublished_outputs', 'service'), '{{service}}']] },
-    { title: 'Dead letters in an hour', unit: 'short', red: 1,
-      queries: [['sum by (service) (increase(frontdesk_dead_letters_total{namespace=~"$namespace"}[1h]))', '{{service}}']] },
+    {
+      title: 'Dead letters in an hour',
+      unit: 'short',
+      red: 1,
+      queries: [['sum by (service) (increase(frontdesk_dead_letters_total{namespace=~"$namespace"}[1h]))', '{{service}}']],
+    },
     { title: 'Webhooks by outcome', unit: 'reqps', queries: [[rate('frontdesk_webhooks_total', 'outcome'), '{{outcome}}']] },
-    { title: 'Sends that failed, by Meta\'s code', unit: 'ops', queries: [[rate('frontdesk_send_failures_total', 'code'), '{{code}}']] },
-    { title: 'Clock against the database\'s', unit: 's', queries: [[gauge('frontdesk_clock_skew_seconds', 'service'), '{{service}}']] },
+    { title: "Sends that failed, by Meta's code", unit: 'ops', queries: [[rate('frontdesk_send_failures_total', 'code'), '{{code}}']] },
+    { title: "Clock against the database's", unit: 's', queries: [[gauge('frontdesk_clock_skew_seconds', 'service'), '{{service}}']] },
   ]),
   'promises.json': dashboard('frontdesk-promises', 'Frontdesk: first response, handoff, SLA', 'What customers were promised', [
-    { title: 'Oldest message that waits for the bot', unit: 's', red: 60, stat: true, queries: [['max(frontdesk_oldest_unanswered_seconds{namespace=~"$namespace"})', '']] },
-    { title: 'First response', unit: 's', red: 60,
-      queries: [[quantile(0.5, 'frontdesk_first_response_seconds', ''), 'median'], [quantile(0.95, 'frontdesk_first_response_seconds', ''), 'p95']] },
-    { title: 'First responses within 60 s', unit: 'percentunit', queries: [[
-      'sum(rate(frontdesk_first_response_seconds_bucket{le="60",namespace=~"$namespace"}[$__rate_interval]))'
-      + ' / sum(rate(frontdesk_first_response_seconds_count{namespace=~"$namespace"}[$__rate_interval]))', 'share']] },
+    {
+      title: 'Oldest message that waits for the bot',
+      unit: 's',
+      red: 60,
+      stat: true,
+      queries: [['max(frontdesk_oldest_unanswered_seconds{namespace=~"$namespace"})', '']],
+    },
+    {
+      title: 'First response',
+      unit: 's',
+      red: 60,
+      queries: [
+        [quantile(0.5, 'frontdesk_first_response_seconds', ''), 'median'],
+        [quantile(0.95, 'frontdesk_first_response_seconds', ''), 'p95'],
+      ],
+    },
+    {
+      title: 'First responses within 60 s',
+      unit: 'percentunit',
+      queries: [
+        [
+          'sum(rate(frontdesk_first_response_seconds_bucket{le="60",namespace=~"$namespace"}[$__rate_interval]))' +
+            ' / sum(rate(frontdesk_first_response_seconds_count{namespace=~"$namespace"}[$__rate_interval]))',
+          'share',
+        ],
+      ],
+    },
     { title: 'Cases with people', unit: 'short', queries: [[gauge('frontdesk_queue_cases', 'state'), '{{state}}']] },
     { title: 'Promises kept, at risk, missed', unit: 'ops', queries: [[rate('frontdesk_sla_total', 'clock, outcome'), '{{clock}} {{outcome}}']] },
-    { title: 'Missed in an hour', unit: 'short', red: 1,
-      queries: [['sum by (clock) (increase(frontdesk_sla_total{outcome="breached",namespace=~"$namespace"}[1h]))', '{{clock}}']] },
+    {
+      title: 'Missed in an hour',
+      unit: 'short',
+      red: 1,
+      queries: [['sum by (clock) (increase(frontdesk_sla_total{outcome="breached",namespace=~"$namespace"}[1h]))', '{{clock}}']],
+    },
   ]),
   'guardrails.json': dashboard('frontdesk-guardrails', 'Frontdesk: guardrails and billed sends', 'What the gate says, and what it lets out', [
     { title: 'Verdicts', unit: 'ops', queries: [[rate('frontdesk_gate_verdicts_total', 'verdict'), '{{verdict}}']] },
     { title: 'Refusals by reason', unit: 'ops', queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="REFUSE"'), '{{reason}}']] },
     { title: 'Held by reason', unit: 'ops', queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="HOLD"'), '{{reason}}']] },
-    { title: 'Templates in a day: each is billed', unit: 'short', stat: true,
-      queries: [['sum(increase(frontdesk_gate_verdicts_total{verdict="USE_TEMPLATE",namespace=~"$namespace"}[24h]))', 'templates']] },
-    { title: 'Free-form messages in a day', unit: 'short', stat: true,
-      queries: [['sum(increase(frontdesk_gate_verdicts_total{verdict="ALLOW",namespace=~"$namespace"}[24h]))', 'messages']] },
-    { title: 'Webhooks that were not genuine', unit: 'ops', queries: [[rate('frontdesk_webhooks_total', 'outcome', ',outcome!="accepted"'), '{{outcome}}']] },
+    {
+      title: 'Templates in a day: each is billed',
+      unit: 'short',
+      stat: true,
+      queries: [['sum(increase(frontdesk_gate_verdicts_total{verdict="USE_TEMPLATE",namespace=~"$namespace"}[24h]))', 'templates']],
+    },
+    {
+      title: 'Free-form messages in a day',
+      unit: 'short',
+      stat: true,
+      queries: [['sum(increase(frontdesk_gate_verdicts_total{verdict="ALLOW",namespace=~"$namespace"}[24h]))', 'messages']],
+    },
+    {
+      title: 'Webhooks that were not genuine',
+      unit: 'ops',
+      queries: [[rate('frontdesk_webhooks_total', 'outcome', ',outcome!="accepted"'), '{{outcome}}']],
+    },
   ]),
 };

@@ -3,7 +3,11 @@ import { environments } from '@frontdesk/release';
 import { ofKind, render, yamlFile } from './render.ts';
 import type { Manifest } from './render.ts';
 
-interface ServiceValues { calls: string[]; variables: string[]; secrets: string[] }
+interface ServiceValues {
+  calls: string[];
+  variables: string[];
+  secrets: string[];
+}
 const values = yamlFile('charts/frontdesk/values.yaml') as { services: Record<string, ServiceValues> };
 // Given already (design.md, 9), and read once people sign in by OIDC. Until then handoff refuses a Graph out in the world.
 const ahead = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ROLE_CLAIM'];
@@ -14,7 +18,11 @@ const given = (manifests: readonly Manifest[], kind: string, name: string): stri
   return containers[0]!.env.map((variable) => variable.name.replace(/_FILE$/, ''));
 };
 
-describe.each([['default', render('default')], ['production', render('production')], ['the twin\'s', render('default', '--set', 'twin.enabled=true')]])('%s environment', (_, manifests) => {
+describe.each([
+  ['default', render('default')],
+  ['production', render('production')],
+  ["the twin's", render('default', '--set', 'twin.enabled=true')],
+])('%s environment', (_, manifests) => {
   test.each(environments.map(({ name }) => name))('of %s is what its code reads: all that it needs, nothing that it ignores', (name) => {
     const { required, optional } = environments.find((one) => one.name === name)!;
     const env = given(manifests, name === 'release' ? 'Job' : 'Deployment', name);
@@ -29,29 +37,47 @@ test('what is given ahead of the code is still unread; else take it off the list
 });
 
 describe('edges', () => {
-  test.each(environments.filter(({ manifest }) => manifest).map(({ manifest }) => [manifest!.name, manifest!] as const))('of %s are those of its manifest', (name, manifest) => {
-    expect(values.services[name]!.calls.filter((call) => call !== 'oidc')).toEqual([...(manifest.calls ?? [])]);
-  });
+  test.each(environments.filter(({ manifest }) => manifest).map(({ manifest }) => [manifest!.name, manifest!] as const))(
+    'of %s are those of its manifest',
+    (name, manifest) => {
+      expect(values.services[name]!.calls.filter((call) => call !== 'oidc')).toEqual([...(manifest.calls ?? [])]);
+    },
+  );
 
-  type Peer = { ipBlock?: { cidr: string }; podSelector?: { matchLabels: Record<string, string> }; namespaceSelector?: { matchLabels: Record<string, string> } };
+  type Peer = {
+    ipBlock?: { cidr: string };
+    podSelector?: { matchLabels: Record<string, string> };
+    namespaceSelector?: { matchLabels: Record<string, string> };
+  };
   const egress = (manifests: readonly Manifest[], name: string) => {
     const { spec } = ofKind(manifests, 'NetworkPolicy').find(({ metadata }) => metadata.name === `frontdesk-${name}`)!;
     return (spec as { egress: { to?: Peer[]; ports?: { port: number | string }[] }[] }).egress.map(({ to, ports }) => {
       const peer = to?.[0];
-      const who = peer?.ipBlock?.cidr ?? peer?.podSelector?.matchLabels?.['app.kubernetes.io/name'] ?? peer?.namespaceSelector?.matchLabels['kubernetes.io/metadata.name'] ?? 'any';
+      const who =
+        peer?.ipBlock?.cidr ??
+        peer?.podSelector?.matchLabels?.['app.kubernetes.io/name'] ??
+        peer?.namespaceSelector?.matchLabels['kubernetes.io/metadata.name'] ??
+        'any';
       return `${who}:${ports?.map(({ port }) => port).join(',') ?? '*'}`;
     });
   };
   const base = ['kube-system:53,53', '10.20.0.0/24:9096', '10.20.1.0/24:5432', 'observability:4318'];
 
   test.each([
-    ['policy', []], ['nlu-router', []], ['response-builder', []], ['audit-logger', []],
-    ['gateway', ['0.0.0.0/0:443']], ['auth', ['shop:*']], ['rag-tools', ['shop:*']], ['sla-scheduler', ['0.0.0.0/0:443']], ['handoff', ['audit-logger:http', '0.0.0.0/0:443']],
+    ['policy', []],
+    ['nlu-router', []],
+    ['response-builder', []],
+    ['audit-logger', []],
+    ['gateway', ['0.0.0.0/0:443']],
+    ['auth', ['shop:*']],
+    ['rag-tools', ['shop:*']],
+    ['sla-scheduler', ['0.0.0.0/0:443']],
+    ['handoff', ['audit-logger:http', '0.0.0.0/0:443']],
   ])('a policy lets %s reach DNS, Kafka, PostgreSQL, OTLP and %j', (name, more) => {
     expect(egress(render('production'), name)).toEqual([...base, ...more]);
   });
 
-  test('the release\'s job reaches DNS, Kafka and PostgreSQL', () => {
+  test("the release's job reaches DNS, Kafka and PostgreSQL", () => {
     expect(egress(render('production'), 'release')).toEqual(base.slice(0, 3));
   });
 });

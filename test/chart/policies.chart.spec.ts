@@ -4,26 +4,46 @@ import { helm, chart, ofKind, render } from './render.ts';
 import type { Manifest } from './render.ts';
 
 interface Container {
-  name: string; image: string; resources: { limits: object; requests: object };
-  securityContext: object; readinessProbe?: object; livenessProbe?: object; startupProbe?: object; env: { name: string; value?: string }[];
+  name: string;
+  image: string;
+  resources: { limits: object; requests: object };
+  securityContext: object;
+  readinessProbe?: object;
+  livenessProbe?: object;
+  startupProbe?: object;
+  env: { name: string; value?: string }[];
 }
 interface PodSpec {
-  containers: Container[]; securityContext: object; serviceAccountName: string; automountServiceAccountToken: boolean; volumes?: object[];
+  containers: Container[];
+  securityContext: object;
+  serviceAccountName: string;
+  automountServiceAccountToken: boolean;
+  volumes?: object[];
   topologySpreadConstraints: { topologyKey: string }[];
 }
-interface Workload { replicas?: number; strategy?: object; template: { spec: PodSpec } }
+interface Workload {
+  replicas?: number;
+  strategy?: object;
+  template: { spec: PodSpec };
+}
 
 const examples: [string, Manifest[]][] = [
-  ['default', render('default')], ['production', render('production')], ['with the twin', render('default', '--set', 'twin.enabled=true')],
+  ['default', render('default')],
+  ['production', render('production')],
+  ['with the twin', render('default', '--set', 'twin.enabled=true')],
 ];
 const workloads = (manifests: readonly Manifest[]) =>
-  manifests.filter(({ kind }) => kind === 'Deployment' || kind === 'Job').map(({ kind, metadata, spec }) => ({ kind, name: metadata.name, spec: spec as Workload }));
+  manifests
+    .filter(({ kind }) => kind === 'Deployment' || kind === 'Job')
+    .map(({ kind, metadata, spec }) => ({ kind, name: metadata.name, spec: spec as Workload }));
 const podsOf = (manifests: readonly Manifest[]) => workloads(manifests).map(({ name, spec }) => [name, spec.template.spec] as const);
 
 describe.each(examples)('%s', (_, manifests) => {
   test('has a Deployment, a ServiceAccount, a budget and an autoscaler for each of the nine', () => {
     for (const kind of ['Deployment', 'ServiceAccount', 'PodDisruptionBudget', 'HorizontalPodAutoscaler', 'NetworkPolicy']) {
-      expect(ofKind(manifests, kind).map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining(services.map((service) => `frontdesk-${service}`)));
+      expect(ofKind(manifests, kind).map(({ metadata }) => metadata.name)).toEqual(
+        expect.arrayContaining(services.map((service) => `frontdesk-${service}`)),
+      );
     }
   });
 
@@ -49,29 +69,40 @@ describe.each(examples)('%s', (_, manifests) => {
     }
   });
 
-  test.each(workloads(manifests).filter(({ kind }) => kind === 'Deployment').map((one) => [one.name, one.spec] as const))('%s has three probes', (__, spec) => {
-    for (const container of spec.template.spec.containers) expect(Object.keys(container)).toEqual(expect.arrayContaining(['startupProbe', 'livenessProbe', 'readinessProbe']));
+  test.each(
+    workloads(manifests)
+      .filter(({ kind }) => kind === 'Deployment')
+      .map((one) => [one.name, one.spec] as const),
+  )('%s has three probes', (__, spec) => {
+    for (const container of spec.template.spec.containers)
+      expect(Object.keys(container)).toEqual(expect.arrayContaining(['startupProbe', 'livenessProbe', 'readinessProbe']));
   });
 
-  test.each(ofKind(manifests, 'HorizontalPodAutoscaler').map(({ metadata, spec }) => [metadata.name, spec] as const))('%s never drops below capacity', (name, autoscaler) => {
-    const deployment = workloads(manifests).find((one) => one.kind === 'Deployment' && one.name === name)!.spec;
-    const budget = ofKind(manifests, 'PodDisruptionBudget').find(({ metadata }) => metadata.name === name)!.spec as { maxUnavailable: number };
-    expect(deployment.strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } });
-    // Two owners of one number would fight over it at each upgrade.
-    expect(deployment).not.toHaveProperty('replicas');
-    expect((autoscaler as { minReplicas: number }).minReplicas).toBeGreaterThan(budget.maxUnavailable);
-    expect(deployment.template.spec.topologySpreadConstraints.map(({ topologyKey }) => topologyKey)).toContain('topology.kubernetes.io/zone');
-  });
+  test.each(ofKind(manifests, 'HorizontalPodAutoscaler').map(({ metadata, spec }) => [metadata.name, spec] as const))(
+    '%s never drops below capacity',
+    (name, autoscaler) => {
+      const deployment = workloads(manifests).find((one) => one.kind === 'Deployment' && one.name === name)!.spec;
+      const budget = ofKind(manifests, 'PodDisruptionBudget').find(({ metadata }) => metadata.name === name)!.spec as { maxUnavailable: number };
+      expect(deployment.strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } });
+      // Two owners of one number would fight over it at each upgrade.
+      expect(deployment).not.toHaveProperty('replicas');
+      expect((autoscaler as { minReplicas: number }).minReplicas).toBeGreaterThan(budget.maxUnavailable);
+      expect(deployment.template.spec.topologySpreadConstraints.map(({ topologyKey }) => topologyKey)).toContain('topology.kubernetes.io/zone');
+    },
+  );
 
   test('nothing secret stands in an environment', () => {
     const secret = /KEK|SECRET|TOKEN|PASSWORD|DATABASE_URL|DATABASE_MIGRATION_URL/;
-    const given = podsOf(manifests).flatMap(([, pod]) => pod.containers.flatMap(({ env }) => env)).filter(({ name }) => secret.test(name) && !name.endsWith('_FILE'));
+    const given = podsOf(manifests)
+      .flatMap(([, pod]) => pod.containers.flatMap(({ env }) => env))
+      .filter(({ name }) => secret.test(name) && !name.endsWith('_FILE'));
     expect(given.filter(({ value }) => !/twin/i.test(value ?? ''))).toEqual([]);
     expect(ofKind(manifests, 'Secret')).toEqual([]);
   });
 
   test('every object says who it belongs to', () => {
-    for (const { metadata } of manifests) expect(metadata.labels).toMatchObject({ 'app.kubernetes.io/part-of': 'frontdesk', 'app.kubernetes.io/instance': 'frontdesk' });
+    for (const { metadata } of manifests)
+      expect(metadata.labels).toMatchObject({ 'app.kubernetes.io/part-of': 'frontdesk', 'app.kubernetes.io/instance': 'frontdesk' });
   });
 });
 
@@ -79,9 +110,14 @@ describe('values', () => {
   const refused = (...options: string[]) => helm('template', 'frontdesk', chart, ...options).err;
 
   test.each([
-    ['image.tagg=1', "'tagg' not allowed"], ['services.gatway.replicas=1', "'gatway' not allowed"], ['services.gateway.replica=1', "'replica' not allowed"],
-    ['ingres.enabled=true', "'ingres' not allowed"], ['kafka.brokers=nowhere', 'does not match pattern'], ['defaults.hpa.maxReplicas=many', 'want integer'],
-    ['secrets.VAULT_KEK.value=x', "'value' not allowed"], ['defaults.hpa.maxReplicas=49', 'more than kafka.partitions (48) would be idle'],
+    ['image.tagg=1', "'tagg' not allowed"],
+    ['services.gatway.replicas=1', "'gatway' not allowed"],
+    ['services.gateway.replica=1', "'replica' not allowed"],
+    ['ingres.enabled=true', "'ingres' not allowed"],
+    ['kafka.brokers=nowhere', 'does not match pattern'],
+    ['defaults.hpa.maxReplicas=many', 'want integer'],
+    ['secrets.VAULT_KEK.value=x', "'value' not allowed"],
+    ['defaults.hpa.maxReplicas=49', 'more than kafka.partitions (48) would be idle'],
     ['ingress.enabled=true', 'webhook.host and console.host are needed'],
   ])('%s fails the install', (value, why) => {
     expect(refused('--set', value)).toContain(why);
@@ -95,16 +131,21 @@ describe('values', () => {
 describe('what is public', () => {
   const production = render('production');
 
-  test('is the webhook\'s path alone; the console has its own host', () => {
+  test("is the webhook's path alone; the console has its own host", () => {
     type Rule = { host: string; http: { paths: { path: string; pathType: string; backend: { service: { name: string } } }[] } };
     const rules = ofKind(production, 'Ingress').flatMap(({ spec }) => (spec as { rules: Rule[] }).rules);
-    expect(rules.map(({ host, http }) => [host, http.paths.map(({ path, pathType, backend }) => `${pathType} ${path} ${backend.service.name}`)])).toEqual([
-      ['desk.example.com', ['Prefix /console frontdesk-handoff']], ['wa.example.com', ['Exact /webhooks/whatsapp frontdesk-gateway']],
+    expect(
+      rules.map(({ host, http }) => [host, http.paths.map(({ path, pathType, backend }) => `${pathType} ${path} ${backend.service.name}`)]),
+    ).toEqual([
+      ['desk.example.com', ['Prefix /console frontdesk-handoff']],
+      ['wa.example.com', ['Exact /webhooks/whatsapp frontdesk-gateway']],
     ]);
   });
 
   test('is the same by Gateway API', () => {
-    const options = ['gatewayApi.enabled=true', 'gatewayApi.webhook.hostnames={wa.example}', 'gatewayApi.console.hostnames={desk.example}'].flatMap((value) => ['--set', value]);
+    const options = ['gatewayApi.enabled=true', 'gatewayApi.webhook.hostnames={wa.example}', 'gatewayApi.console.hostnames={desk.example}'].flatMap(
+      (value) => ['--set', value],
+    );
     type Route = { hostnames: string[]; rules: { matches: { path: object }[]; backendRefs: { name: string }[] }[] };
     const routes = ofKind(render('default', ...options), 'HTTPRoute').map(({ spec }) => spec as Route);
     expect(routes.map(({ hostnames, rules }) => [hostnames[0], rules[0]!.matches[0]!.path, rules[0]!.backendRefs[0]!.name])).toEqual([

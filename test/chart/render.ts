@@ -13,7 +13,11 @@ export const toolPath = (name: 'helm' | 'promtool' | 'kustomize' | 'kubernetes-v
   return path;
 };
 
-export interface Ran { readonly status: number; readonly out: string; readonly err: string }
+export interface Ran {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
 
 export function run(command: string, args: readonly string[], input?: string): Ran {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8', input, maxBuffer: 64 * 1024 * 1024 });
@@ -29,13 +33,24 @@ export interface Manifest {
 }
 
 export const manifestsIn = (text: string): Manifest[] =>
-  parseAllDocuments(text).map((document) => document.toJS() as Manifest | null).filter((manifest) => manifest !== null);
+  parseAllDocuments(text)
+    .map((document) => document.toJS() as Manifest | null)
+    .filter((manifest) => manifest !== null);
 
 export const helm = (...args: string[]): Ran => run(toolPath('helm'), args);
 
 /** What `helm template` makes of an example, with further options. */
 export function renderText(example: string, ...options: string[]): string {
-  const { status, out, err } = helm('template', 'frontdesk', chart, '--namespace', 'frontdesk', '-f', join(chart, 'examples', example, 'values.yaml'), ...options);
+  const { status, out, err } = helm(
+    'template',
+    'frontdesk',
+    chart,
+    '--namespace',
+    'frontdesk',
+    '-f',
+    join(chart, 'examples', example, 'values.yaml'),
+    ...options,
+  );
   if (status !== 0) throw new Error(err);
   return out;
 }

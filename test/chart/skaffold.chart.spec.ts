@@ -6,8 +6,16 @@ import { services } from '@frontdesk/contracts';
 import { chart, helm, manifestsIn, ofKind, root, run, toolPath, yamlFile } from './render.ts';
 import type { Manifest } from './render.ts';
 
-interface Artifact { image: string; context: string; docker: { dockerfile: string; buildArgs: { SERVICE: string } } }
-interface Patch { op: string; path: string; value?: unknown }
+interface Artifact {
+  image: string;
+  context: string;
+  docker: { dockerfile: string; buildArgs: { SERVICE: string } };
+}
+interface Patch {
+  op: string;
+  path: string;
+  value?: unknown;
+}
 interface Skaffold {
   build: { artifacts: Artifact[] };
   deploy: { helm: { releases: { chartPath: string; valuesFiles: string[]; setValueTemplates: Record<string, string> }[] } };
@@ -23,7 +31,7 @@ const kustomized = run(toolPath('kustomize'), ['build', '--load-restrictor', 'Lo
 const external = manifestsIn(kustomized.out);
 
 describe('skaffold.yaml', () => {
-  test('is what skaffold\'s own schema allows', () => {
+  test("is what skaffold's own schema allows", () => {
     const file = join(folder, 'skaffold.json');
     writeFileSync(file, JSON.stringify(skaffold));
     const check = 'import json,sys,jsonschema; i=json.load(open(sys.argv[1])); jsonschema.validate(i, json.load(open(sys.argv[2])))';
@@ -31,7 +39,7 @@ describe('skaffold.yaml', () => {
     expect([status, err]).toEqual([0, '']);
   });
 
-  test('builds the nine, the release\'s job and the twin from one Dockerfile', () => {
+  test("builds the nine, the release's job and the twin from one Dockerfile", () => {
     expect(artifacts.map(({ docker }) => docker.buildArgs.SERVICE)).toEqual([...services, 'release', 'twin'].sort((a, b) => order(a) - order(b)));
     for (const { image, context, docker } of artifacts) {
       expect([image, existsSync(join(root, context, docker.dockerfile))]).toEqual([`frontdesk/${docker.buildArgs.SERVICE}`, true]);
@@ -41,10 +49,15 @@ describe('skaffold.yaml', () => {
   const order = (service: string) => artifacts.findIndex(({ docker }) => docker.buildArgs.SERVICE === service);
 
   test('names a chart, values and forwarded services that are there', () => {
-    const replaced = skaffold.profiles.flatMap(({ patches = [] }) => patches).filter(({ path }) => path.endsWith('/valuesFiles')).flatMap(({ value }) => value as string[]);
+    const replaced = skaffold.profiles
+      .flatMap(({ patches = [] }) => patches)
+      .filter(({ path }) => path.endsWith('/valuesFiles'))
+      .flatMap(({ value }) => value as string[]);
     for (const path of [release.chartPath, ...release.valuesFiles, ...replaced]) expect([path, existsSync(join(root, path))]).toEqual([path, true]);
     const rendered = manifestsIn(helm('template', 'frontdesk', chart, '-f', 'k8s/dev/values.yaml').out);
-    expect(ofKind(rendered, 'Service').map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining(skaffold.portForward.map(({ resourceName }) => resourceName)));
+    expect(ofKind(rendered, 'Service').map(({ metadata }) => metadata.name)).toEqual(
+      expect.arrayContaining(skaffold.portForward.map(({ resourceName }) => resourceName)),
+    );
   });
 
   test('gives every image that it builds to a value of the chart', () => {
@@ -61,25 +74,40 @@ describe('skaffold.yaml', () => {
     }
   });
 
-  test.each(skaffold.profiles.flatMap(({ name, patches = [] }) => patches.map((patch) => [name, patch.path, patch] as const)))('the profile %s patches %s, which is there', (_, path, patch) => {
-    const steps = path.slice(1).split('/');
-    const parent = steps.slice(0, -1).reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], skaffold) as Record<string, unknown>;
-    expect(parent).toBeDefined();
-    if (patch.op !== 'add') expect(parent[steps.at(-1)!]).toBeDefined();
-    if (path.endsWith('/sync')) {
-      for (const { src } of (patch.value as { manual: { src: string }[] }).manual) expect(globSync(src, { cwd: root }).length).toBeGreaterThan(0);
-    }
-    if (path.endsWith('/setValues')) {
-      const options = Object.entries(patch.value as Record<string, unknown>).flatMap(([name, value]) => ['--set', `${name}=${String(value)}`]);
-      expect(helm('template', 'frontdesk', chart, '-f', 'k8s/dev/values.yaml', ...options).err).toBe('');
-    }
+  test.each(skaffold.profiles.flatMap(({ name, patches = [] }) => patches.map((patch) => [name, patch.path, patch] as const)))(
+    'the profile %s patches %s, which is there',
+    (_, path, patch) => {
+      const steps = path.slice(1).split('/');
+      const parent = steps.slice(0, -1).reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], skaffold) as Record<string, unknown>;
+      expect(parent).toBeDefined();
+      expect([patch.op, parent[steps.at(-1)!] !== undefined]).not.toEqual([expect.stringMatching('replace|remove'), false]);
+    },
+  );
+
+  const patched = <T>(end: string) =>
+    skaffold.profiles
+      .flatMap(({ patches = [] }) => patches)
+      .filter(({ path }) => path.endsWith(end))
+      .map(({ value }) => value as T);
+
+  test('syncs what is there', () => {
+    const synced = patched<{ manual: { src: string }[] }>('/sync').flatMap(({ manual }) => manual.map(({ src }) => src));
+    expect(synced.map((src) => [src, globSync(src, { cwd: root }).length > 0])).toEqual(synced.map((src) => [src, true]));
+    expect(synced.length).toBeGreaterThan(0);
+  });
+
+  test.each(patched<Record<string, unknown>>('/setValues'))('sets %j, which the chart accepts', (values) => {
+    const options = Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${String(value)}`]);
+    expect(helm('template', 'frontdesk', chart, '-f', 'k8s/dev/values.yaml', ...options).err).toBe('');
   });
 });
 
 describe('k8s/', () => {
   test('is rendered by kustomize', () => {
     expect([kustomized.status, kustomized.err]).toEqual([0, '']);
-    expect(new Set(external.map(({ metadata }) => (metadata as { namespace?: string }).namespace ?? metadata.name))).toEqual(new Set(['frontdesk', 'monitoring']));
+    expect(new Set(external.map(({ metadata }) => (metadata as { namespace?: string }).namespace ?? metadata.name))).toEqual(
+      new Set(['frontdesk', 'monitoring']),
+    );
   });
 
   test.each(['1.30.0', '1.37.0'])('is known to Kubernetes %s, field by field', (version) => {
@@ -89,17 +117,21 @@ describe('k8s/', () => {
     expect([status, `${out}${err}`]).toEqual([0, '']);
   });
 
-  type Pods = { template: { spec: { securityContext: object; containers: { image: string; securityContext: object; resources: object; readinessProbe: object }[] } } };
-  test.each(external.filter(({ kind }) => /Deployment|StatefulSet/.test(kind)).map((manifest) => [manifest.metadata.name, manifest.spec as Pods] as const))(
-    '%s may run in a restricted namespace, with a pinned image, limits and a probe', (_, { template: { spec } }) => {
-      expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
-      for (const { image, securityContext, resources, readinessProbe } of spec.containers) {
-        expect(image).toMatch(/:v?\d+\.\d+/);
-        expect(securityContext).toMatchObject({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } });
-        expect([Object.keys(resources).sort(), typeof readinessProbe]).toEqual([['limits', 'requests'], 'object']);
-      }
-    },
-  );
+  type Pods = {
+    template: {
+      spec: { securityContext: object; containers: { image: string; securityContext: object; resources: object; readinessProbe: object }[] };
+    };
+  };
+  test.each(
+    external.filter(({ kind }) => /Deployment|StatefulSet/.test(kind)).map((manifest) => [manifest.metadata.name, manifest.spec as Pods] as const),
+  )('%s may run in a restricted namespace, with a pinned image, limits and a probe', (_, { template: { spec } }) => {
+    expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    for (const { image, securityContext, resources, readinessProbe } of spec.containers) {
+      expect(image).toMatch(/:v?\d+\.\d+/);
+      expect(securityContext).toMatchObject({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } });
+      expect([Object.keys(resources).sort(), typeof readinessProbe]).toEqual([['limits', 'requests'], 'object']);
+    }
+  });
 
   test('has each Secret and each address that the chart expects in development', () => {
     const secrets = ofKind(external, 'Secret').map(({ metadata, stringData }) => [metadata.name, Object.keys(stringData as object)] as const);
@@ -113,5 +145,7 @@ describe('k8s/', () => {
 
 type Projected = { template: { spec: { volumes?: { projected: { sources: { secret: { name: string; items: { key: string }[] } }[] } }[] } } };
 function projectedSecrets({ spec }: Manifest): { name: string; key: string }[] {
-  return ((spec as Projected).template.spec.volumes ?? []).flatMap(({ projected }) => projected.sources.flatMap(({ secret }) => secret.items.map(({ key }) => ({ name: secret.name, key }))));
+  return ((spec as Projected).template.spec.volumes ?? []).flatMap(({ projected }) =>
+    projected.sources.flatMap(({ secret }) => secret.items.map(({ key }) => ({ name: secret.name, key }))),
+  );
 }

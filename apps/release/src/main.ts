@@ -11,7 +11,7 @@ async function main(): Promise<number> {
   const manifests = services.map(({ manifest }) => manifest);
   const passwords = env.DATABASE_ROLE_URLS ? rolePasswords(env.DATABASE_ROLE_URLS, manifests) : {};
   const applied = await migrate({ adminUrl: env.DATABASE_MIGRATION_URL, services: manifests, passwords });
-  logger.info('the database is this release\'s', { applied, roles_with_password: Object.keys(passwords) });
+  logger.info("the database is this release's", { applied, roles_with_password: Object.keys(passwords) });
 
   const bus = openBus({ ...env, DATABASE_URL: env.DATABASE_MIGRATION_URL }, 'frontdesk-release', logger);
   const topics = topicsConfig(env.KAFKA_PARTITIONS);
@@ -24,9 +24,12 @@ async function main(): Promise<number> {
 }
 
 // What went wrong here is for the one who installs: our own errors say it whole, a driver's says its name and code.
-main().then((code) => process.exit(code), (error: unknown) => {
-  const { message, code, name } = error as Error & { code?: string };
-  const ours = error instanceof ConfigError || (error instanceof Error && 'retriable' in error);
-  new Logger('release').error(ours ? message : `the release's job failed: ${name} ${code ?? ''}`, error);
-  process.exit(error instanceof ConfigError ? 78 : 1);
-});
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const { message, code, name } = error as Error & { code?: string };
+    const ours = error instanceof ConfigError || (error instanceof Error && 'retriable' in error);
+    new Logger('release').error(ours ? message : `the release's job failed: ${name} ${code ?? ''}`, error);
+    process.exit(error instanceof ConfigError ? 78 : 1);
+  },
+);

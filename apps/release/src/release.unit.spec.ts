@@ -6,9 +6,11 @@ import { manifest as policy } from '@frontdesk/policy';
 import { environments } from './environments.ts';
 import { rolePasswords } from './role-passwords.ts';
 
-describe('passwords of the services\' roles', () => {
+describe("passwords of the services' roles", () => {
   let folder: string;
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'frontdesk-roles-')); });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'frontdesk-roles-'));
+  });
   afterEach(() => rmSync(folder, { recursive: true }));
   const give = (url: string) => writeFileSync(join(folder, 'policy-url'), url);
 
@@ -21,10 +23,13 @@ describe('passwords of the services\' roles', () => {
     expect(rolePasswords(folder, [policy])).toEqual({});
   });
 
-  test.each(['postgres://admin:s3cret@db/frontdesk', 'postgres://frontdesk_policy@db/frontdesk', 's3cret'])('%s is refused without being repeated', (url) => {
-    give(url);
-    expect(() => rolePasswords(folder, [policy])).toThrow('policy-url: expected postgres://frontdesk_policy:password@host:port/database');
-  });
+  test.each(['postgres://admin:s3cret@db/frontdesk', 'postgres://frontdesk_policy@db/frontdesk', 's3cret'])(
+    '%s is refused without being repeated',
+    (url) => {
+      give(url);
+      expect(() => rolePasswords(folder, [policy])).toThrow('policy-url: expected postgres://frontdesk_policy:password@host:port/database');
+    },
+  );
 });
 
 test('what a process must be given is read from its own schema', () => {

@@ -21,7 +21,8 @@ export function rolePasswords(folder: string, manifests: readonly Manifest[]): R
     if (!existsSync(file)) continue;
     const { role } = serviceRole(manifest);
     const url = URL.parse(readFileSync(file, 'utf8').trim());
-    if (!url || url.username !== role || url.password === '') throw new PasswordsError(`${manifest.name}-url: expected postgres://${role}:password@host:port/database`);
+    if (!url || url.username !== role || url.password === '')
+      throw new PasswordsError(`${manifest.name}-url: expected postgres://${role}:password@host:port/database`);
     passwords[manifest.name] = decodeURIComponent(url.password);
   }
   return passwords;

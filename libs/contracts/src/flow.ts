@@ -35,15 +35,17 @@ export function topicManifests(partitions = 48): string {
 }
 
 /**
- * `k8s/users.yaml`: KafkaUser manifests for an operator. A service reads what its manifest names, as its own group, and writes what the registry says;
- * `frontdesk-release` makes and looks at topics.
+ * `k8s/users.yaml`: KafkaUser manifests for an operator. A service reads what its manifest names, as its own group, and writes what the registry
+ * says; `frontdesk-release` makes and looks at topics.
  */
 export function userManifests(manifests: readonly Manifest[]): string {
   const acl = (type: string, name: string, operations: readonly string[], patternType = 'literal') => [
-    `      - resource: { type: ${type}${type === 'cluster' ? '' : `, name: ${JSON.stringify(name)}, patternType: ${patternType}`} }`, `        operations: [${operations.join(', ')}]`,
+    `      - resource: { type: ${type}${type === 'cluster' ? '' : `, name: ${JSON.stringify(name)}, patternType: ${patternType}`} }`,
+    `        operations: [${operations.join(', ')}]`,
   ];
   const user = (name: string, rules: readonly string[]) => [
-    '---', 'apiVersion: kafka.strimzi.io/v1', 'kind: KafkaUser', 'metadata:', `  name: frontdesk-${name}`, '  labels:', '    strimzi.io/cluster: frontdesk',
+    '---', 'apiVersion: kafka.strimzi.io/v1', 'kind: KafkaUser',
+    'metadata:', `  name: frontdesk-${name}`, '  labels:', '    strimzi.io/cluster: frontdesk',
     'spec:', '  authentication: { type: scram-sha-512 }', '  authorization:', '    type: simple', '    acls:', ...rules,
   ];
   return [
