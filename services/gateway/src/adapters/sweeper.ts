@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { writeWithinMs } from './lanes.ts';
 import { graphTimeoutMs } from './graph.ts';
 import { SendsStore } from './sends.store.ts';
+import type { SendRow } from './sends.store.ts';
 import { Unsettled } from './unsettled.ts';
 
 const everyMs = 1_000;
@@ -14,7 +15,7 @@ const everyMs = 1_000;
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   #timer: NodeJS.Timeout | undefined;
-  #busy: Promise<void> = Promise.resolve();
+  #busy: Promise<void> | undefined;
 
   constructor(
     private readonly dataSource: DataSource, private readonly inbox: Inbox<'gateway'>, private readonly sends: SendsStore,
@@ -23,7 +24,9 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   onApplicationBootstrap(): void {
     this.#timer = setInterval(() => {
-      this.#busy = this.#busy.then(() => this.sweep()).catch((error: unknown) => this.logger.error('sweep failed', error));
+      this.#busy ??= this.sweep()
+        .catch((error: unknown) => this.logger.error('sweep failed', error))
+        .finally(() => (this.#busy = undefined));
     }, everyMs);
     this.#timer.unref();
   }
@@ -37,10 +40,14 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   async sweep(now: number = Date.now()): Promise<void> {
     const { manager } = this.dataSource;
     for (const send of await this.sends.unsettled(manager, now - graphTimeoutMs - writeWithinMs)) {
-      const what = send.state === 'sending' ? 'unknown' : await this.unsettled.decide(send, now);
-      if (what === 'wait') continue;
-      await this.inbox.run(this.unsettled.cause(send, what), (tx) => this.unsettled.apply(tx, send, what, now));
+      await this.settle(send, now).catch((error: unknown) =>
+        this.logger.error('a send was not settled, it is looked at again', error, { send_id: send.sendId, conversation_id: send.conversationId }));
     }
     await this.unsettled.lookAgain(await this.sends.due(manager, now));
+  }
+
+  private async settle(send: SendRow, now: number): Promise<void> {
+    const what = send.state === 'sending' ? 'unknown' : await this.unsettled.decide(send, now);
+    if (what !== 'wait') await this.inbox.run(this.unsettled.cause(send, what), (tx) => this.unsettled.apply(tx, send, what, now));
   }
 }
