@@ -12,7 +12,15 @@ export interface ErrorCode {
   /** each wait is this many times the one before; default 2 */
   readonly factor?: number;
   readonly alert?: true;
+  /** the customer has stopped marketing messages of this number */
+  readonly optOut?: true;
 }
+
+/** In a word: `retry` soon, `hold` until the wait is over or somebody has mended it, say it with a `template`, note an `opt_out`, or give up. */
+export type Action = 'retry' | 'hold' | 'template' | 'opt_out' | 'fatal';
+
+const actions: Readonly<Record<RetryClass, Action>> = { N: 'fatal', B: 'retry', W: 'hold', F: 'hold', T: 'template' };
+export const actionOf = (rule: ErrorCode): Action => (rule.optOut ? 'opt_out' : actions[rule.retry]);
 
 const second = 1_000;
 const minute = 60 * second;
@@ -39,6 +47,7 @@ export const errorCodes: Readonly<Record<number, ErrorCode>> = {
   131008: { title: 'Required parameter missing', retry: 'N' },
   131009: { title: 'Parameter value invalid', retry: 'N' },
   131016: { title: 'Service unavailable', retry: 'B', afterMs: second },
+  131020: { title: 'Group: not allowed', retry: 'N' },
   131021: { title: 'Recipient is the sender', retry: 'N' },
   131026: { title: 'Message undeliverable', retry: 'N' },
   131030: { title: 'Recipient not in allowed list', retry: 'N' },
@@ -46,13 +55,15 @@ export const errorCodes: Readonly<Record<number, ErrorCode>> = {
   131035: { title: 'Not delivered with no-storage', retry: 'N' },
   131036: { title: 'Media not available with no-storage', retry: 'N' },
   131037: { title: 'Display name not approved', retry: 'F' },
+  131014: { title: 'Request limit of the account', retry: 'B', afterMs: minute },
+  131041: { title: 'Group: not allowed', retry: 'N' },
   131042: { title: 'Payment problem', retry: 'F', alert: true },
   131044: { title: 'Payment problem for calls', retry: 'F' },
   131045: { title: 'Number not registered correctly', retry: 'F' },
   131047: { title: 'More than 24 hours since the customer wrote', retry: 'T' },
   131048: { title: 'Spam rate limit', retry: 'W', afterMs: hour, alert: true },
   131049: { title: 'Not delivered for healthy engagement', retry: 'N' },
-  131050: { title: 'Customer stopped marketing messages', retry: 'N' },
+  131050: { title: 'Customer stopped marketing messages', retry: 'N', optOut: true },
   131051: { title: 'Message type unsupported', retry: 'N' },
   131052: { title: 'Media could not be fetched', retry: 'N' },
   131053: { title: 'Media upload failed', retry: 'B', afterMs: second },
@@ -77,23 +88,44 @@ export const errorCodes: Readonly<Record<number, ErrorCode>> = {
   132069: { title: 'Flow is throttled', retry: 'W', afterMs: hour },
   133000: { title: 'Incomplete deregistration', retry: 'F' },
   133004: { title: 'Server temporarily unavailable', retry: 'B', afterMs: second },
+  133005: { title: 'Two-step PIN is wrong', retry: 'F' },
+  133006: { title: 'Number has to be verified', retry: 'F' },
+  133008: { title: 'Too many PIN guesses', retry: 'W', afterMs: hour },
+  133009: { title: 'PIN guessed too fast', retry: 'W', afterMs: minute },
   133010: { title: 'Phone number not registered', retry: 'F' },
   133015: { title: 'Phone number recently deleted', retry: 'W', afterMs: 5 * minute },
   133016: { title: 'Too many registrations', retry: 'W', afterMs: 72 * hour },
   134011: { title: 'Payments terms not accepted', retry: 'F' },
+  134100: { title: 'Marketing messages: number is not eligible', retry: 'N' },
+  134101: { title: 'Marketing messages: template not ready yet', retry: 'W', afterMs: 10 * minute },
+  134102: { title: 'Marketing messages: template not available', retry: 'N' },
   135000: { title: 'Generic user error', retry: 'N' },
   137000: { title: 'Identity key changed', retry: 'N' },
   139100: { title: 'Block list: some failed', retry: 'N' },
   139101: { title: 'Block list is full', retry: 'N' },
   139102: { title: 'Block list is being changed', retry: 'B', afterMs: second },
   139103: { title: 'Block list: internal error', retry: 'B', afterMs: second },
+  2388019: { title: 'Too many templates', retry: 'N' },
+  2388040: { title: 'Template: too many characters', retry: 'N' },
+  2388047: { title: 'Template: header format', retry: 'N' },
+  2388072: { title: 'Template: body format', retry: 'N' },
+  2388073: { title: 'Template: footer format', retry: 'N' },
+  2388293: { title: 'Template: too many variables for its length', retry: 'N' },
+  2388299: { title: 'Template: variable at its start or end', retry: 'N' },
   2494100: { title: 'Account in maintenance', retry: 'B', afterMs: minute },
 };
+
+/** Of products that Frontdesk doesn't use: never retried. */
+const families: readonly (readonly [number, number, string])[] = [
+  [131201, 131215, 'Groups'], [138000, 138018, 'Calling'], [139000, 139004, 'Flows'], [147001, 147005, 'Username'],
+];
 
 /** The rule for a code; for one that Meta has added since, what its HTTP status says (429 and 5xx: retry). */
 export function errorCode(code: number, httpStatus: number): ErrorCode {
   const known = errorCodes[code];
   if (known) return known;
+  const family = families.find(([from, to]) => code >= from && code <= to)?.[2];
+  if (family !== undefined) return { title: family, retry: 'N' };
   if (code >= 200 && code <= 299) return { title: 'API permission missing', retry: 'F' };
   if (httpStatus === 429 || httpStatus >= 500) return { title: 'Unknown error', retry: 'B', afterMs: second };
   if (httpStatus === 401 || httpStatus === 403) return { title: 'Unknown error', retry: 'F', alert: true };

@@ -47,7 +47,7 @@ describe('what is sent', () => {
 
   test('buttons and a read receipt', async () => {
     answer = accepted;
-    await client.sendButtons(to, 'ok?', [{ id: 'y', title: 'Yes' }]);
+    await client.send(to, { type: 'interactive', kind: 'button', body: 'ok?', buttons: [{ id: 'y', title: 'Yes' }] });
     await client.markRead('123', 'wamid.in', true);
     expect(requests.map(({ body }) => body)).toMatchObject([
       { type: 'interactive', interactive: { type: 'button', body: { text: 'ok?' }, action: { buttons: [{ type: 'reply', reply: { id: 'y', title: 'Yes' } }] } } },

@@ -1,7 +1,21 @@
 import { z } from 'zod';
+import { readBlocked, readBlocks } from './blocks.ts';
+import type { BlockedUser, BlockResult } from './blocks.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { errorCode } from './error-codes.ts';
 import { httpCall } from './http-call.ts';
-import { readAnswer } from './outcome.ts';
-import type { Outcome } from './outcome.ts';
+import type { HttpResult } from './http-call.ts';
+import { allowedMediaUrl, multipart, readMediaInfo, uploadProblems } from './media.ts';
+import type { MediaInfo, Upload } from './media.ts';
+import type { OutboundMessage } from './outbound.ts';
+import { limits, messageProblems } from './outbound-limits.ts';
+import { toWire } from './outbound-wire.ts';
+import { parse, readAnswer, refused } from './outcome.ts';
+import type { Outcome, Rejected } from './outcome.ts';
+import { count, text, when } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { profileFields, profileProblems, readProfile } from './profile.ts';
+import type { BusinessProfile } from './profile.ts';
 import { readTemplate } from './template.ts';
 import type { CatalogTemplate } from './template.ts';
 
@@ -12,6 +26,8 @@ export interface GraphOptions {
   /** read at each call, so that a token can be changed while running */
   readonly accessToken: () => string;
   readonly timeoutMs: number;
+  /** hosts of media beside Meta's own and the Graph API's */
+  readonly mediaHosts?: readonly string[];
 }
 
 /** Phone in E.164 with `+`, or a business-scoped user id for a customer whose number is hidden. */
@@ -32,67 +48,159 @@ export interface Timing {
   readonly timeoutMs?: number;
 }
 
+/** `components` as Meta wants them. */
 export interface TemplateSend { readonly name: string; readonly language: string; readonly components: readonly object[] }
-export interface ReplyButton { readonly id: string; readonly title: string }
+
+type Method = 'GET' | 'POST' | 'DELETE';
+interface Request {
+  readonly path: string;
+  readonly json?: object;
+  readonly file?: { body: Uint8Array; contentType: string };
+  readonly timing?: Timing;
+}
 
 const acceptedSend = z.looseObject({ messages: z.tuple([z.looseObject({ id: z.string().min(1) })]).rest(z.unknown()) });
-const templatePage = z.looseObject({
+const success = z.looseObject({ success: z.literal(true) });
+const uploaded = z.looseObject({ id: z.union([z.string().min(1), z.number().transform(String)]) });
+const listPage = z.looseObject({
   data: z.array(z.unknown()),
   paging: z.looseObject({ cursors: z.looseObject({ after: z.string().optional() }).optional(), next: z.string().optional() }).optional(),
 });
 const maxPages = 100;
+const path = (id: string, edge: string): string => `${encodeURIComponent(id)}/${edge}`;
+const done = (body: unknown): { success: true } | undefined => (success.safeParse(body).success ? { success: true } : undefined);
 
-/** Meta's Cloud API, as far as it is used. No method throws for what Meta or the network does; no result holds a token. */
+/**
+ * Meta's Cloud API, as far as it is used. No method throws for what Meta or the network does; no result holds a token. What is beyond Meta's
+ * limits is `rejected` with `problems`, before anything is sent.
+ */
 export class GraphClient {
+  readonly #breaker = new CircuitBreaker();
   constructor(private readonly options: GraphOptions) {}
 
-  sendText(send: Send, body: string, timing: Timing = {}): Promise<Outcome<{ wamid: string }>> {
-    return this.send(send, { type: 'text', text: { body, preview_url: false } }, timing);
+  send(send: Send, message: OutboundMessage, timing: Timing = {}): Promise<Outcome<{ wamid: string }>> {
+    const problems = messageProblems(message);
+    // Meta shows no quote beside a template, and refuses a reaction that quotes
+    const { quotes, ...bare } = send;
+    const quoting = message.type === 'template' || message.type === 'reaction' ? bare : send;
+    return problems.length > 0 ? Promise.resolve(refused(problems)) : this.post(quoting, toWire(message), timing);
   }
 
-  /** `components` as made by `templateComponents`. */
+  sendText(send: Send, body: string, timing: Timing = {}): Promise<Outcome<{ wamid: string }>> {
+    return this.send(send, { type: 'text', body }, timing);
+  }
+
+  /** For components that are Meta's already, as made by `templateComponents`; `send` takes typed ones. */
   sendTemplate(send: Send, template: TemplateSend, timing: Timing = {}): Promise<Outcome<{ wamid: string }>> {
     const { name, language, components } = template;
-    return this.send(send, { type: 'template', template: { name, language: { code: language }, components } }, timing);
-  }
-
-  /** One to three buttons; titles of at most 20 characters. */
-  sendButtons(send: Send, body: string, buttons: readonly ReplyButton[], timing: Timing = {}): Promise<Outcome<{ wamid: string }>> {
-    const action = { buttons: buttons.map((button) => ({ type: 'reply', reply: button })) };
-    return this.send(send, { type: 'interactive', interactive: { type: 'button', body: { text: body }, action } }, timing);
+    const problems = messageProblems({ type: 'template', name, language });
+    if (problems.length > 0) return Promise.resolve(refused(problems));
+    return this.post(send, { type: 'template', template: { name, language: { code: language }, components } }, timing);
   }
 
   /** Blue ticks for the message and all before it; `typing` shows "typing…" for at most 25 s. */
   async markRead(numberId: string, wamid: string, typing: boolean, timing: Timing = {}): Promise<Outcome<{ success: boolean }>> {
-    const body = {
-      messaging_product: 'whatsapp', status: 'read', message_id: wamid, ...(typing && { typing_indicator: { type: 'text' } }),
-    };
-    const result = await this.call('POST', `${encodeURIComponent(numberId)}/messages`, body, timing);
-    return readAnswer(result, () => ({ success: true }));
+    const json = { messaging_product: 'whatsapp', status: 'read', message_id: wamid, ...(typing && { typing_indicator: { type: 'text' } }) };
+    return this.forNumber(numberId, 'POST', { path: 'messages', json, timing }, () => ({ success: true }));
+  }
+
+  /** @returns Meta's id of the file, good for 30 days */
+  async upload(numberId: string, upload: Upload, timing: Timing = {}): Promise<Outcome<{ mediaId: string }>> {
+    const problems = uploadProblems(upload);
+    if (problems.length > 0) return refused(problems);
+    return this.forNumber(numberId, 'POST', { path: 'media', file: await multipart(upload), timing }, (body) => {
+      const read = uploaded.safeParse(body);
+      return read.success ? { mediaId: read.data.id } : undefined;
+    });
+  }
+
+  /** Where the file lies for the next five minutes. */
+  async media(mediaId: string, numberId: string, timing: Timing = {}): Promise<Outcome<{ media: MediaInfo }>> {
+    const query = new URLSearchParams({ phone_number_id: numberId });
+    return readAnswer(await this.call('GET', { path: `${encodeURIComponent(mediaId)}?${query.toString()}`, timing }), readMediaInfo);
+  }
+
+  async deleteMedia(mediaId: string, numberId: string): Promise<Outcome<{ success: true }>> {
+    const query = new URLSearchParams({ phone_number_id: numberId });
+    return readAnswer(await this.call('DELETE', { path: `${encodeURIComponent(mediaId)}?${query.toString()}` }), done);
+  }
+
+  /** The bytes behind an address of Meta's; the token goes to allowed hosts only, and no redirect is followed. */
+  async download(address: string, maxBytes: number, timing: Timing = {}): Promise<Outcome<{ bytes: Buffer }>> {
+    const { baseUrl, mediaHosts, timeoutMs } = this.options;
+    const url = allowedMediaUrl(address, baseUrl, mediaHosts);
+    if (!url) return refused([{ field: 'url', limit: 'must lie on a host of Meta\'s media, over https' }]);
+    const result = await httpCall({
+      method: 'GET', url, headers: { ...this.headers(), accept: '*/*' }, maxBytes, timeoutMs: timing.timeoutMs ?? timeoutMs,
+    });
+    return readAnswer(result, () => (result.kind === 'answered' && result.bytes ? { bytes: result.bytes } : undefined));
+  }
+
+  profile(numberId: string): Promise<Outcome<NonNullable<ReturnType<typeof readProfile>>>> {
+    return this.forNumber(numberId, 'GET', { path: `whatsapp_business_profile?fields=${profileFields}` }, readProfile);
+  }
+
+  /** Members that are not given stay as they are. */
+  async setProfile(numberId: string, profile: BusinessProfile): Promise<Outcome<{ success: true }>> {
+    const problems = profileProblems(profile);
+    if (problems.length > 0) return refused(problems);
+    return this.forNumber(numberId, 'POST', { path: 'whatsapp_business_profile', json: { messaging_product: 'whatsapp', ...profile } }, done);
+  }
+
+  /** Meta blocks only people who wrote within 24 h. Some may fail: they are in the result. */
+  block(numberId: string, users: readonly Recipient[]): Promise<Outcome<BlockResult>> {
+    return this.blocks(numberId, 'POST', users);
+  }
+
+  unblock(numberId: string, users: readonly Recipient[]): Promise<Outcome<BlockResult>> {
+    return this.blocks(numberId, 'DELETE', users);
+  }
+
+  async blocked(numberId: string): Promise<Outcome<{ users: BlockedUser[] }>> {
+    const pages = await this.pages(path(numberId, 'block_users'), readBlocked);
+    return pages.kind === 'accepted' ? { kind: 'accepted', users: pages.items } : pages;
   }
 
   /** The whole catalogue of a business account, all pages. */
   async templates(wabaId: string): Promise<Outcome<{ templates: CatalogTemplate[] }>> {
-    const templates: CatalogTemplate[] = [];
+    const pages = await this.pages(path(wabaId, 'message_templates'), readTemplate);
+    return pages.kind === 'accepted' ? { kind: 'accepted', templates: pages.items } : pages;
+  }
+
+  private async pages<T>(edge: string, read: (raw: unknown) => T | undefined): Promise<Outcome<{ items: T[] }>> {
+    const items: T[] = [];
     let after: string | undefined;
     for (let page = 0; page < maxPages; page += 1) {
       const query = new URLSearchParams({ limit: '100', ...(after !== undefined && { after }) });
-      const result = await this.call('GET', `${encodeURIComponent(wabaId)}/message_templates?${query.toString()}`, undefined, {});
-      const answer = readAnswer(result, (body) => {
-        const read = templatePage.safeParse(body);
-        return read.success ? { page: read.data } : undefined;
+      const answer = readAnswer(await this.call('GET', { path: `${edge}?${query.toString()}` }), (body) => {
+        const parsed = listPage.safeParse(body);
+        return parsed.success ? { page: parsed.data } : undefined;
       });
       if (answer.kind !== 'accepted') return answer;
-      templates.push(...answer.page.data.map(readTemplate).filter((template) => template !== undefined));
+      items.push(...answer.page.data.map(read).filter((item) => item !== undefined));
       const next = answer.page.paging?.next === undefined ? undefined : answer.page.paging.cursors?.after;
       if (next === undefined || next === after) break;
       after = next;
     }
-    return { kind: 'accepted', templates };
+    return { kind: 'accepted', items };
   }
 
-  private async send(send: Send, content: object, timing: Timing): Promise<Outcome<{ wamid: string }>> {
-    const body = {
+  private async blocks(numberId: string, method: 'POST' | 'DELETE', users: readonly Recipient[]): Promise<Outcome<BlockResult>> {
+    const problems = [...count('block_users', users.length, 1, 1_000), ...users.flatMap((user) => recipientProblems(user))];
+    if (problems.length > 0) return refused(problems);
+    const blocked = users.map((user) => ('phone' in user ? { user: user.phone } : { user_id: user.userId }));
+    const json = { messaging_product: 'whatsapp', block_users: blocked };
+    let partial: BlockResult | undefined;
+    const outcome = await this.forNumber(numberId, method, { path: 'block_users', json }, readBlocks, (result) => {
+      if (result.kind === 'answered' && result.status === 400) partial = readBlocks(parse(result.body));
+    });
+    return partial ? { kind: 'accepted', ...partial } : outcome;
+  }
+
+  private post(send: Send, content: object, timing: Timing): Promise<Outcome<{ wamid: string }>> {
+    const problems = sendProblems(send);
+    if (problems.length > 0) return Promise.resolve(refused(problems));
+    const json = {
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
       ...('phone' in send.to ? { to: send.to.phone } : { recipient: send.to.userId }),
@@ -100,26 +208,61 @@ export class GraphClient {
       ...(send.quotes !== undefined && { context: { message_id: send.quotes } }),
       biz_opaque_callback_data: send.callbackData,
     };
-    const result = await this.call('POST', `${encodeURIComponent(send.numberId)}/messages`, body, timing);
-    return readAnswer(result, (answer) => {
+    return this.forNumber(send.numberId, 'POST', { path: 'messages', json, timing }, (answer) => {
       const read = acceptedSend.safeParse(answer);
       return read.success ? { wamid: read.data.messages[0].id } : undefined;
     });
   }
 
-  private call(method: 'GET' | 'POST', path: string, body: object | undefined, timing: Timing): ReturnType<typeof httpCall> {
-    const { baseUrl, version, accessToken, timeoutMs } = this.options;
-    const text = body === undefined ? undefined : JSON.stringify(body);
+  /** A call that stands and falls with its number: behind the number's breaker. */
+  private async forNumber<T extends object>(
+    numberId: string, method: Method, request: Request, accepted: (body: unknown) => T | undefined,
+    see: (result: HttpResult) => void = () => undefined,
+  ): Promise<Outcome<T>> {
+    const token = this.options.accessToken();
+    const refusal = this.#breaker.admit(numberId, token, performance.now());
+    if (refusal) return held(refusal.code, refusal.waitMs);
+    const result = await this.call(method, { ...request, path: path(numberId, request.path) }, token);
+    see(result);
+    const outcome = readAnswer(result, accepted);
+    this.#breaker.note(numberId, token, outcome, performance.now());
+    return outcome;
+  }
+
+  private call(method: Method, { path: to, json, file, timing = {} }: Request, token?: string): Promise<HttpResult> {
+    const { baseUrl, version, timeoutMs } = this.options;
+    const body = file?.body ?? (json === undefined ? undefined : JSON.stringify(json));
     return httpCall({
       method,
-      url: new URL(`${baseUrl.replace(/\/+$/, '')}/${version}/${path}`),
+      url: new URL(`${baseUrl.replace(/\/+$/, '')}/${version}/${to}`),
       headers: {
-        authorization: `Bearer ${accessToken()}`, accept: 'application/json', 'user-agent': 'frontdesk',
-        ...(text !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
+        ...this.headers(token),
+        ...(body !== undefined && { 'content-type': file?.contentType ?? 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
       },
       timeoutMs: timing.timeoutMs ?? timeoutMs,
-      ...(text !== undefined && { body: text }),
+      ...(body !== undefined && { body }),
       ...(timing.writeBy !== undefined && { writeBy: timing.writeBy }),
     });
   }
+
+  private headers(token = this.options.accessToken()): Record<string, string> {
+    return { authorization: `Bearer ${token}`, accept: 'application/json', 'user-agent': 'frontdesk' };
+  }
 }
+
+/** Not made, because Meta refuses the number just now: to be tried again when the breaker asks again. */
+function held(code: number, waitMs: number): Rejected {
+  const { title } = errorCode(code, 401);
+  const details = 'held: Meta refuses this number';
+  return { kind: 'rejected', code, title, details, httpStatus: 0, retryClass: 'B', retryAfterMs: Math.ceil(waitMs) };
+}
+
+function recipientProblems(to: Recipient): Problem[] {
+  if ('phone' in to) return when(!/^\+\d{5,16}$/.test(to.phone), 'to', '+ and 5 to 16 digits');
+  return when(!/^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/.test(to.userId), 'recipient', 'a business-scoped user id');
+}
+
+const sendProblems = ({ to, callbackData, quotes }: Send): Problem[] => [
+  ...recipientProblems(to), ...text('biz_opaque_callback_data', callbackData, limits.callbackData),
+  ...(quotes === undefined ? [] : text('context.message_id', quotes, limits.messageId)),
+];

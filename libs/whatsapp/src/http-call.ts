@@ -2,17 +2,19 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 
 export interface HttpCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly timeoutMs: number;
   /** reading of `performance.now()`: the request is written before, or not at all */
   readonly writeBy?: number;
+  /** longest answer that is taken; default 8 MiB */
+  readonly maxBytes?: number;
 }
 
 export type HttpResult =
-  | { readonly kind: 'answered'; readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: string }
+  | { readonly kind: 'answered'; readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: string; readonly bytes?: Buffer }
   | { readonly kind: 'not_written'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -21,7 +23,7 @@ const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new htt
 
 /**
  * One request whose fate is told exactly: `fetch` cannot say whether anything was written. Nothing is written before the connection stands, and
- * the deadline is read again at that moment.
+ * the deadline is read again at that moment. A redirect is an answer like any other and is not followed.
  */
 export function httpCall(call: HttpCall): Promise<HttpResult> {
   return new Promise((resolve) => {
@@ -48,17 +50,25 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
       else socket.once(secure ? 'secureConnect' : 'connect', write);
     });
     request.on('response', (response) => {
+      const most = call.maxBytes ?? maxAnswer;
+      if (Number(response.headers['content-length'] ?? 0) > most) return end({ kind: 'unknown', reason: 'answer_too_large' });
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > maxAnswer) end({ kind: 'unknown', reason: 'answer_too_large' });
+        if (size > most) end({ kind: 'unknown', reason: 'answer_too_large' });
         else chunks.push(chunk);
       });
       response.on('error', () => end({ kind: 'unknown', reason: 'answer_cut' }));
-      response.on('close', () => end(response.complete
-        ? { kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }
-        : { kind: 'unknown', reason: 'answer_cut' }));
+      response.on('close', () => {
+        if (!response.complete) return end({ kind: 'unknown', reason: 'answer_cut' });
+        const bytes = Buffer.concat(chunks);
+        const isFile = call.maxBytes !== undefined;
+        end({
+          kind: 'answered', status: response.statusCode ?? 0, headers: response.headers,
+          body: isFile ? bytes.toString('utf8', 0, 4096) : bytes.toString('utf8'), ...(isFile && { bytes }),
+        });
+      });
     });
   });
 }

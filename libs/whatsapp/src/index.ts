@@ -1,14 +1,25 @@
 export { readAccountNews, readPreference } from './account.ts';
 export type { AccountNews, Preference } from './account.ts';
-export { errorCode, errorCodes } from './error-codes.ts';
-export type { ErrorCode, RetryClass } from './error-codes.ts';
+export type { BlockedUser, BlockResult } from './blocks.ts';
+export { actionOf, errorCode, errorCodes } from './error-codes.ts';
+export type { Action, ErrorCode, RetryClass } from './error-codes.ts';
 export { GraphClient } from './graph-client.ts';
-export type { GraphOptions, Recipient, ReplyButton, Send, Timing } from './graph-client.ts';
+export type { GraphOptions, Recipient, Send, TemplateSend, Timing } from './graph-client.ts';
 export { isObject, webhookLimits } from './limits.ts';
 export type { Json, JsonObject } from './limits.ts';
+export { allowedMediaUrl } from './media.ts';
+export type { MediaInfo, Upload } from './media.ts';
+export { bareMime, isWhatItSays, mediaRules } from './media-types.ts';
+export type { MediaKind } from './media-types.ts';
 export { readMessage, readSystem } from './message.ts';
 export type { InboundMessage, MessageKind, SystemChange } from './message.ts';
+export type {
+  InteractiveMessage, ListRow, ListSection, MediaRef, OutboundMessage, ReplyButton, TemplateButton, TemplateHeader, TemplateMessage, TemplateValue,
+} from './outbound.ts';
+export { limits, messageProblems } from './outbound-limits.ts';
 export type { Outcome, Rejected } from './outcome.ts';
+export type { Problem } from './problem.ts';
+export type { BusinessProfile } from './profile.ts';
 export { sameSecret, verifySignature } from './signature.ts';
 export type { SignatureCheck } from './signature.ts';
 export { maxTextLength, splitText } from './split-text.ts';

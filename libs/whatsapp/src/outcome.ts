@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { errorCode } from './error-codes.ts';
 import type { RetryClass } from './error-codes.ts';
 import type { HttpResult } from './http-call.ts';
+import { describeProblem } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 export interface Rejected {
   readonly kind: 'rejected';
@@ -12,6 +14,8 @@ export interface Rejected {
   readonly httpStatus: number;
   readonly retryClass: RetryClass;
   readonly retryAfterMs?: number;
+  /** it was not sent (`httpStatus` 0): which members are beyond which limits */
+  readonly problems?: readonly Problem[];
 }
 
 /**
@@ -26,7 +30,7 @@ export type Outcome<T> =
 
 const graphError = z.looseObject({
   error: z.looseObject({
-    code: z.number().int().catch(0),
+    code: z.number().int().catch(-1),
     message: z.string().catch(''),
     error_data: z.looseObject({ details: z.string().catch('') }).optional().catch(undefined),
   }),
@@ -43,20 +47,28 @@ export function readAnswer<T extends object>(result: HttpResult, accepted: (body
   const failure = graphError.safeParse(body);
   // a proxy's 5xx doesn't say whether Meta had the request
   if (!failure.success && result.status >= 500) return { kind: 'unknown', reason: `http_${result.status}` };
-  const code = failure.success ? failure.data.error.code : 0;
-  const rule = failure.success || result.status !== 429 ? errorCode(failure.success ? code : -1, result.status) : errorCode(130429, 429);
+  const said = failure.success ? failure.data.error.code : -1;
+  const code = Math.max(0, said);
+  const rule = said === -1 && result.status === 429 ? errorCode(130429, 429) : errorCode(said, result.status);
   const retryAfterMs = waitAsked(result.headers);
   return {
     kind: 'rejected', code, title: rule.title, httpStatus: result.status, retryClass: rule.retry,
-    details: failure.success ? failure.data.error.error_data?.details ?? withoutSecrets(failure.data.error.message) : '',
+    details: failure.success ? withoutSecrets(failure.data.error.error_data?.details ?? failure.data.error.message) : '',
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
 }
 
-/** Graph repeats a bad token in some messages. */
+/** What was not even sent, because Meta would refuse it. Its code is Meta's own for that. */
+export function refused(problems: readonly Problem[]): Rejected {
+  const code = 131009;
+  const { title, retry: retryClass } = errorCode(code, 400);
+  return { kind: 'rejected', code, title, details: problems.map(describeProblem).join('; ').slice(0, 1_000), httpStatus: 0, retryClass, problems };
+}
+
+/** Graph repeats a bad token in some messages; a wamid holds a phone number. */
 const withoutSecrets = (message: string): string => message.replace(/[A-Za-z0-9_-]{24,}/g, '***').slice(0, 300);
 
-function parse(body: string): unknown {
+export function parse(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
   } catch {

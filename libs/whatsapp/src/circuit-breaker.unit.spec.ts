@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { CircuitBreaker, firstOpenMs, longestOpenMs, probeMs } from './circuit-breaker.ts';
+import { actionOf, errorCode } from './error-codes.ts';
+import type { Outcome } from './outcome.ts';
+
+const refused = (code: number, httpStatus = 401): Outcome<object> => ({ kind: 'rejected', code, title: '', details: '', httpStatus, retryClass: 'F' });
+const opened = (now = 0): CircuitBreaker => {
+  const breaker = new CircuitBreaker();
+  breaker.admit('1', 't', now);
+  breaker.note('1', 't', refused(190), now);
+  return breaker;
+};
+
+describe('the breaker of a number', () => {
+  test('lets one call ask after the wait, and the others go when it was answered', () => {
+    const breaker = opened();
+    expect(breaker.admit('1', 't', 0)).toEqual({ code: 190, waitMs: firstOpenMs });
+    expect(breaker.admit('1', 't', firstOpenMs)).toBeUndefined();
+    expect(breaker.admit('1', 't', firstOpenMs)).toEqual({ code: 190, waitMs: probeMs });
+    breaker.note('1', 't', { kind: 'accepted' }, firstOpenMs);
+    expect(breaker.admit('1', 't', firstOpenMs)).toBeUndefined();
+  });
+
+  test('waits longer each time it is still refused, a minute at most', () => {
+    const breaker = opened();
+    let now = 0;
+    for (const wait of [1, 2, 4, 8, 16, 32, 60, 60].map((seconds) => seconds * 1000)) {
+      expect(breaker.admit('1', 't', now)).toEqual({ code: 190, waitMs: Math.min(wait, longestOpenMs) });
+      now += wait;
+      expect(breaker.admit('1', 't', now)).toBeUndefined();
+      breaker.note('1', 't', refused(190), now);
+    }
+  });
+
+  test('a probe nobody answered keeps it open for as long again', () => {
+    const breaker = opened();
+    breaker.admit('1', 't', firstOpenMs);
+    breaker.note('1', 't', { kind: 'unknown', reason: 'timeout' }, firstOpenMs);
+    expect(breaker.admit('1', 't', firstOpenMs)).toEqual({ code: 190, waitMs: firstOpenMs });
+  });
+
+  test('refusals of calls that were on their way do not make the wait longer', () => {
+    const breaker = opened();
+    for (let call = 0; call < 20; call += 1) breaker.note('1', 't', refused(190), 10);
+    expect(breaker.admit('1', 't', 10)).toEqual({ code: 190, waitMs: firstOpenMs - 10 });
+  });
+
+  test('stays shut for every other refusal, and for code 0 that is not about the token', () => {
+    for (const outcome of [refused(131047, 400), refused(131056, 400), refused(0, 400), refused(0, 502), refused(190, 0)]) {
+      const breaker = new CircuitBreaker();
+      breaker.note('1', 't', outcome, 0);
+      expect(breaker.admit('1', 't', 0)).toBeUndefined();
+    }
+  });
+
+  test('whatever happens: it never says to wait longer than a minute, nor holds another number or another token', () => {
+    const step = fc.record({ after: fc.integer({ min: 0, max: 100_000 }), outcome: fc.constantFrom<Outcome<object>>(refused(190), refused(368, 403), refused(131047, 400), { kind: 'accepted' }, { kind: 'unknown', reason: 'x' }) });
+    fc.assert(fc.property(fc.array(step), (steps) => {
+      const breaker = new CircuitBreaker();
+      let now = 0;
+      for (const { after, outcome } of steps) {
+        now += after;
+        const refusal = breaker.admit('1', 't', now);
+        if (!refusal) breaker.note('1', 't', outcome, now);
+        expect(refusal === undefined || (refusal.waitMs > 0 && refusal.waitMs <= longestOpenMs)).toBe(true);
+        expect(breaker.admit('2', 't', now) ?? breaker.admit('1', 'new', now)).toBeUndefined();
+      }
+    }));
+  });
+});
+
+/** Every code of the fact sheet's table, with what is done about it. */
+const table: [string, number[]][] = [
+  ['retry', [1, 2, 4, 80007, 130429, 131000, 131014, 131016, 131053, 131056, 131057, 133004, 139102, 139103, 2494100]],
+  ['hold', [0, 3, 10, 190, 200, 299, 131005, 131037, 131042, 131044, 131045, 131048, 131063, 131064, 132069, 133000, 133005, 133006, 133008, 133009, 133010, 133015, 133016,
+    134011, 134101]],
+  ['template', [131047]],
+  ['opt_out', [131050]],
+  ['fatal', [33, 100, 368, 130472, 130497, 131008, 131009, 131020, 131021, 131026, 131030, 131031, 131035, 131036, 131041, 131049, 131051, 131052, 131055, 131059, 131060, 131062,
+    131201, 131215, 132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016, 132018, 132068, 134100, 134102, 135000, 137000, 138000, 138018, 139000, 139004, 139100,
+    139101, 147001, 147005, 2388019, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299]],
+];
+test.each(table)('what to do is in the table: %s', (action, codes) => {
+  for (const code of codes) {
+    const rule = errorCode(code, 400);
+    expect([code, actionOf(rule)]).toEqual([code, action]);
+    expect([code, rule.title]).not.toEqual([code, 'Unknown error']);
+  }
+});
+test('what stops all sends or the account calls somebody', () => {
+  for (const code of [0, 10, 190, 368, 131031, 131042, 131048, 131064]) expect([code, errorCode(code, 400).alert]).toEqual([code, true]);
+});

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { bareMime, isWhatItSays, maxStillStickerBytes, mediaRules } from './media-types.ts';
+import type { MediaKind } from './media-types.ts';
+import { when } from './problem.ts';
+import type { Problem } from './problem.ts';
+
+export interface Upload { readonly kind: MediaKind; readonly mime: string; readonly bytes: Uint8Array; readonly filename: string }
+
+/** Where Meta holds a file, for five minutes, and what it says of it. */
+export interface MediaInfo { readonly url: string; readonly mime: string; readonly sha256: string; readonly bytes: number }
+
+const info = z.looseObject({ url: z.url(), mime_type: z.string(), sha256: z.string(), file_size: z.coerce.number().int().nonnegative() });
+
+export function readMediaInfo(body: unknown): { media: MediaInfo } | undefined {
+  const read = info.safeParse(body);
+  if (!read.success) return undefined;
+  const { url, mime_type: mime, sha256, file_size: bytes } = read.data;
+  return { media: { url, mime, sha256, bytes } };
+}
+
+export function uploadProblems({ kind, mime, bytes, filename }: Upload): Problem[] {
+  const rule = mediaRules[kind];
+  const bare = bareMime(mime) ?? '';
+  return [
+    ...when(!rule.mimes.includes(bare), 'type', `${kind} takes ${rule.mimes.join(', ')}`),
+    ...(bytes.byteLength > rule.maxBytes ? [{ field: 'file', limit: `${kind} takes at most ${rule.maxBytes} bytes`, actual: bytes.byteLength }] : []),
+    ...(kind === 'sticker' && bytes.byteLength > maxStillStickerBytes && bytes.byteLength <= rule.maxBytes && !isAnimated(bytes)
+      ? [{ field: 'file', limit: `a sticker that doesn't move takes at most ${maxStillStickerBytes} bytes`, actual: bytes.byteLength }] : []),
+    ...when(bytes.byteLength === 0, 'file', 'must not be empty'),
+    ...when(bytes.byteLength > 0 && !isWhatItSays(bare, bytes), 'file', `its first bytes are not of ${bare || 'a media type'}`),
+    ...when(!/^[^\p{Cc}"/\\]{1,255}$/u.test(filename), 'file.filename', '1 to 255 characters without path, quotes and control characters'),
+  ];
+}
+
+/** WebP's extended header: bit 1 of its flags. */
+const isAnimated = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + 12, 4).toString('latin1') === 'VP8X' && ((bytes[20] ?? 0) & 2) !== 0;
+
+/** @returns the body of `POST /{number}/media` and its content type */
+export async function multipart({ mime, bytes, filename }: Upload): Promise<{ body: Uint8Array; contentType: string }> {
+  const form = new FormData();
+  form.set('messaging_product', 'whatsapp');
+  form.set('type', mime);
+  form.set('file', new File([new Uint8Array(bytes)], filename, { type: mime }));
+  const encoded = new Response(form);
+  return { body: new Uint8Array(await encoded.arrayBuffer()), contentType: encoded.headers.get('content-type') as string };
+}
+
+/** Meta's own host of media; beside it only the Graph API's own origin is asked (a simulator serves both). */
+export const mediaHost = 'lookaside.fbsbx.com';
+
+/**
+ * The token goes nowhere else. Our own place for media is the origin of the Graph API, at whatever scheme it has; any other place needs https.
+ * @returns the address to fetch, or undefined if it may not be fetched
+ */
+export function allowedMediaUrl(address: string, graphUrl: string, hosts: readonly string[] = [mediaHost]): URL | undefined {
+  if (address.length > 4_096 || !URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  if (url.username !== '' || url.password !== '') return undefined;
+  if (url.origin === new URL(graphUrl).origin) return url;
+  return url.protocol === 'https:' && url.port === '' && hosts.includes(url.hostname) ? url : undefined;
+}
