@@ -25,6 +25,7 @@ const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 export class GatewayWorld {
   readonly graph = new GraphRecorder();
   readonly facts: Message[] = [];
+  readonly clock = new Clock();
   #seq = new Map<string, number>();
   url = '';
   graphUrl = '';
@@ -63,8 +64,13 @@ export class GatewayWorld {
   }
 
   async start(): Promise<void> {
-    this.service = await startService(manifest, GatewayModule, {
-      bus: this.bus, clock: new Clock(), meters: new Meters(), vaultKek: kek, logLevel: process.env['TEST_LOG'] ?? 'silent', databaseUrl: () => this.database.urlFor('gateway'),
+    this.service = await this.replica(this.bus);
+  }
+
+  /** Another process of gateway's would have its own bus and pool; the clock is shared, as they share the twin's. */
+  replica(bus: Bus): Promise<RunningService> {
+    return startService(manifest, GatewayModule, {
+      bus, clock: this.clock, meters: new Meters(), vaultKek: kek, logLevel: process.env['TEST_LOG'] ?? 'silent', databaseUrl: () => this.database.urlFor('gateway'),
     }, { inboxDays: 8 });
   }
 
