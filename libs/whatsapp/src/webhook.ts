@@ -81,7 +81,7 @@ interface Change { field: string; wabaId: string; value: JsonObject; entryTime: 
 function readChange({ field, wabaId, value, entryTime }: Change, add: (item: WebhookItem) => void): void {
   const metadata = isObject(value['metadata']) ? value['metadata'] : {};
   const base = { field, wabaId, numberId: string(metadata['phone_number_id']) ?? '' };
-  const contacts = list(value['contacts']).filter(isObject);
+  const contacts = byId(list(value['contacts']));
   const each = (kind: ItemKind, member: string, sender: (item: JsonObject) => Sender): number => {
     const found = list(value[member]);
     for (const raw of found) {
@@ -90,7 +90,7 @@ function readChange({ field, wabaId, value, entryTime }: Change, add: (item: Web
         continue;
       }
       const from = sender(raw);
-      const contact = contacts.find((candidate) => matches(candidate, from));
+      const contact = contacts.get(`user ${from.userId}`) ?? contacts.get(`phone ${from.waId}`);
       const kept = fitting(raw);
       add({ ...base, kind: kept.cut ? 'unknown' : kind, time: metaTime(raw['timestamp']), item: kept.item, ...person(from, contact) });
     }
@@ -123,10 +123,16 @@ const senderOfStatus = (item: JsonObject): Sender =>
 
 const senderOfPreference = (item: JsonObject): Sender => senderOf(item['wa_id'], item['user_id'], item['parent_user_id']);
 
-/** By id, never by position: a change may hold messages of several people. */
-function matches(contact: JsonObject, sender: Sender): boolean {
-  const { waId, userId } = senderOf(contact['wa_id'], contact['user_id'], undefined);
-  return (userId !== undefined && userId === sender.userId) || (waId !== undefined && waId === sender.waId);
+/** By id, never by position: a change may hold messages of several people. Indexed, so that many contacts and many messages take no time. */
+function byId(raw: readonly unknown[]): Map<string, JsonObject> {
+  const contacts = new Map<string, JsonObject>();
+  const add = (key: string, contact: JsonObject): void => void (contacts.has(key) || contacts.set(key, contact));
+  for (const contact of raw.filter(isObject)) {
+    const { waId, userId } = senderOf(contact['wa_id'], contact['user_id'], undefined);
+    if (userId !== undefined) add(`user ${userId}`, contact);
+    if (waId !== undefined) add(`phone ${waId}`, contact);
+  }
+  return contacts;
 }
 
 function person(sender: Sender, contact: JsonObject | undefined): Pick<WebhookItem, 'sender' | 'name' | 'username'> {

@@ -52,7 +52,7 @@ export class GatewayWorld {
     await new Promise<void>((resolve) => world.#server.listen(0, '127.0.0.1', resolve));
     world.url = `http://127.0.0.1:${(world.#server.address() as AddressInfo).port}/webhooks/whatsapp`;
     world.#reader = await world.bus.consume({
-      group: 'test', topics: ['conversation.inbound.v1', 'conversation.delivery.v1', 'channel.account.v1', 'gateway.dead.v1'],
+      group: 'test', topics: ['channel.webhook.v1', 'conversation.inbound.v1', 'conversation.delivery.v1', 'channel.account.v1', 'gateway.dead.v1'],
       onBatch: async ({ records }) => {
         for (const { value } of records) {
           const message = decode(value);
