@@ -212,6 +212,14 @@ describe('a case', () => {
     await eventually(() => find('template', 'AgentMessageWritten')?.data.template?.name === asked.name);
   });
 
+  test('its permalink may be followed from a help desk: a link from elsewhere brings the session, a form from elsewhere does not', async () => {
+    const { headers } = await fetch(`${base}/console/api/sign-in`, {
+      method: 'POST', headers: { 'content-type': 'application/json', 'x-frontdesk-console': '1' },
+      body: JSON.stringify({ email: 'ana@frontdesk.example', password: 'demo' }),
+    });
+    expect(headers.get('set-cookie')).toMatch(/; Path=\/console; HttpOnly; SameSite=Lax; /);
+  });
+
   test('its permalink opens for staff and is 404 for everybody else', async () => {
     const ticketId = await waiting('permalink');
     const ana = await signIn('ana');

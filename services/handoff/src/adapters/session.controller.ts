@@ -15,7 +15,8 @@ import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
 
 const credentials = z.object({ email: z.string().max(200), password: z.string().max(200) });
-const attributes = 'Path=/console; HttpOnly; SameSite=Strict';
+/** Lax, so that a permalink in a help desk's ticket opens; what changes something must come from our page (`SessionGuard`). */
+const attributes = 'Path=/console; HttpOnly; SameSite=Lax';
 
 @Controller('console/api')
 export class SessionController {
