@@ -46,8 +46,11 @@ export class ContactsStore {
 
   /** Makes two consumers that meet the same person for the first time take turns. */
   async lock(tx: EntityManager, aliases: readonly Alias[]): Promise<void> {
-    const hashes = [...new Set(aliases.map(({ kind, hash }) => `${kind}:${hash}`))].sort();
-    for (const hash of hashes) await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [hash]);
+    const hashes = [...new Set(aliases.map(({ kind, hash }) => `${kind}:${hash}`))];
+    if (hashes.length === 0) return;
+    await tx.query(
+      'SELECT pg_advisory_xact_lock(number) FROM (SELECT hashtextextended(hash, 7) AS number FROM unnest($1::text[]) AS hash ORDER BY 1 OFFSET 0) AS sorted',
+      [hashes]);
   }
 
   /** @param cause id and time of what presents the sender; a new contact's id derives from it */
@@ -109,7 +112,8 @@ export class ContactsStore {
     const conversationId = this.keys.hash('conversation', numberId, contactId);
     await tx.query('INSERT INTO threads (conversation_id, contact_id, number_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
       [conversationId, contactId, numberId]);
-    const [row] = await tx.query<ContactRow[]>('SELECT * FROM contacts WHERE contact_id = $1', [contactId]);
+    const [row] = await tx.query<ContactRow[]>(
+      'SELECT contact_id, customer_hash, sealed_phone, sealed_user_id, sealed_name FROM contacts WHERE contact_id = $1', [contactId]);
     const contact = create(ContactSchema, {
       contactId, numberId, customerHash: row?.customer_hash ?? '',
       ...(row?.sealed_phone && { sealedPhone: row.sealed_phone }),

@@ -38,7 +38,9 @@ export class Items {
     });
     await this.contacts.lock(tx, items.flatMap(({ understood }) => ('sender' in understood ? this.contacts.aliasesOf(understood.sender) : [])));
     const facts: Facts[] = [];
-    for (const item of items) facts.push(await this.one(tx, item, traces.get(item.id) ?? ''));
+    for (const item of items) facts.push(await this.one(tx, item));
+    await this.statuses.park(tx, items.flatMap(({ understood, stored: { numberId }, id }) =>
+      (understood.as === 'status' ? [{ id, numberId, status: understood.status, traceparent: traces.get(id) ?? '' }] : [])), Date.now());
     for (const { stored: { field }, understood } of items) {
       const understoodAs = understood.as === 'not_used' ? understood.why : understood.as;
       this.meters.webhookItems.inc({ field: knownFields.has(field) ? field : 'other', understood_as: understoodAs });
@@ -46,14 +48,13 @@ export class Items {
     return facts;
   }
 
-  private async one(tx: EntityManager, item: Item, traceparent: string): Promise<Facts> {
+  private async one(tx: EntityManager, item: Item): Promise<Facts> {
     const { understood, stored } = item;
     switch (understood.as) {
       case 'message': return this.message(tx, item, understood.sender, understood.message);
       case 'echo': return this.echo(tx, item, understood.sender, understood.message);
       case 'contact_changed': return this.contactChanged(tx, item, understood);
       case 'status':
-        await this.statuses.park(tx, { id: item.id, numberId: stored.numberId, status: understood.status, traceparent }, Date.now());
         return [];
       case 'preference': return this.preference(tx, item, understood.sender, understood.preference);
       case 'news': return [newsFact(understood.news, stored.time, this.aboutNumber(item, understood.news.news === 'number'))];

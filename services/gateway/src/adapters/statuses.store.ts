@@ -46,18 +46,25 @@ export class StatusesStore {
   }
 
   /** @param now real time, ms */
-  async park(tx: EntityManager, { id, numberId, status, traceparent }: Arrived, now: number): Promise<void> {
-    const { wamid, callbackData, ...rest } = status;
-    const sendId = callbackData !== undefined && uuid.test(callbackData) ? callbackData : null;
+  async park(tx: EntityManager, all: readonly Arrived[], now: number): Promise<void> {
+    if (all.length === 0) return;
+    const rows = all.map(({ status: { wamid, callbackData, ...rest }, ...one }) => ({
+      ...one, wamid, rest, sendId: callbackData !== undefined && uuid.test(callbackData) ? callbackData : null,
+    }));
     await tx.query(
       `INSERT INTO statuses (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-      [id, numberId, sendId, this.wamidHash(wamid), this.keys.sealText(wamid), JSON.stringify(rest), traceparent, new Date(now)]);
-    if (now - (this.#notedAt.get(numberId) ?? 0) < noteEachMs) return;
-    this.#notedAt.set(numberId, now);
+       SELECT id, number_id, send_id, wamid_hash, sealed_wamid, status::jsonb, traceparent, $8
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[])
+         AS row (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent) ON CONFLICT DO NOTHING`,
+      [rows.map(({ id }) => id), rows.map(({ numberId }) => numberId), rows.map(({ sendId }) => sendId), rows.map(({ wamid }) => this.wamidHash(wamid)),
+        rows.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))), rows.map(({ rest }) => JSON.stringify(rest)),
+        rows.map(({ traceparent }) => traceparent), new Date(now)]);
+    const numbers = [...new Set(rows.map(({ numberId }) => numberId))].filter((id) => now - (this.#notedAt.get(id) ?? 0) >= noteEachMs).sort();
+    if (numbers.length === 0) return;
+    for (const id of numbers) this.#notedAt.set(id, now);
     await tx.query(
-      `INSERT INTO numbers (number_id, last_status_at) VALUES ($1, $2)
-       ON CONFLICT (number_id) DO UPDATE SET last_status_at = greatest(numbers.last_status_at, excluded.last_status_at)`, [numberId, new Date(now)]);
+      `INSERT INTO numbers (number_id, last_status_at) SELECT id, $2 FROM unnest($1::text[]) AS id
+       ON CONFLICT (number_id) DO UPDATE SET last_status_at = greatest(numbers.last_status_at, excluded.last_status_at)`, [numbers, new Date(now)]);
   }
 
   async parked(tx: EntityManager, limit: number): Promise<ParkedStatus[]> {
