@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     { prefix: '/internal', handle: fromThisMachine(service('audit-logger')) },
     { prefix: '/healthz', handle: (_, response) => json(response, 200, { status: 'ok' }) },
     { prefix: '/readyz', handle: (_, response) => (problems().length > 0 ? json(response, 503, { status: 'not ready', problems: problems() }) : json(response, 200, { status: 'ready' })) },
-    { prefix: '/metrics', handle: (_, response) => void meters.registry.metrics().then((text) => response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text)) },
+    { prefix: '/metrics', handle: (_, response) => void meters.registry.metrics().then((text) => response.writeHead(200, { 'content-type': meters.registry.contentType }).end(text)) },
     ...(twin ? [{ prefix: '/', handle: rootOr(twin.handle) }] : []),
   ], config.port, config.host);
 

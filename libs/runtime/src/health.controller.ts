@@ -21,7 +21,7 @@ export class HealthController {
   }
 
   @Get('metrics')
-  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @Header('content-type', 'application/openmetrics-text; version=1.0.0; charset=utf-8')
   metrics(): Promise<string> {
     return this.meters.registry.metrics();
   }

@@ -8,7 +8,7 @@ import type { DataSource } from 'typeorm';
 import { Clock } from './clock.ts';
 import { Gauges } from './gauges.ts';
 import { Logger } from './logger.ts';
-import { Meters } from './meters.ts';
+import { exemplarOf, Meters } from './meters.ts';
 import { Probe } from './probe.ts';
 
 /** What a process gives to the services in it: one process may hold one service, or all nine. */
@@ -69,7 +69,7 @@ export async function buildKernel(manifest: Manifest, platform: Platform, option
       error: (fields, message) => logger.error(message, undefined, { ...fields }),
     },
     meters: {
-      hop: (seconds) => meters.hopSeconds.observe(service, seconds),
+      hop: (value, traceparent) => meters.hopSeconds.observe({ labels: service, value, exemplarLabels: exemplarOf(traceparent) }),
       unpublished: (rows) => meters.unpublished.set(service, rows),
       deadLetter: () => meters.deadLetters.inc({ ...service, topic: deadTopic(manifest.name) }),
     },

@@ -1,9 +1,15 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { OpenMetricsContentType } from 'prom-client';
+
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** The metrics that alerts and dashboards rest on (design.md §9). No label holds a contact or a conversation. */
 export class Meters {
-  readonly registry = new Registry();
-  readonly hopSeconds = this.#histogram('frontdesk_hop_seconds', 'from the record\'s decision to this service\'s', ['service']);
+  /** OpenMetrics, because exemplars need it: a slow hop names its trace */
+  readonly registry = openMetrics();
+  readonly hopSeconds = new Histogram<'service' | 'trace_id'>({
+    name: 'frontdesk_hop_seconds', help: 'from the record\'s decision to this service\'s', labelNames: ['service'], registers: [this.registry], buckets, enableExemplars: true,
+  });
   readonly firstResponseSeconds = this.#histogram('frontdesk_first_response_seconds', 'from the first message of a case to what ended its wait: an answer, or a person who was called', []);
   readonly oldestUnanswered = this.#gauge('frontdesk_oldest_unanswered_seconds', 'age of the oldest message that waits for the bot; what waits for people are SLA clocks', []);
   readonly consumerLag = this.#gauge('frontdesk_consumer_lag', 'records not yet committed', ['service', 'topic']);
@@ -20,7 +26,7 @@ export class Meters {
   readonly duplicates = this.#counter('frontdesk_duplicates_total', 'messages whose id was known', ['service']);
 
   #histogram<L extends string>(name: string, help: string, labelNames: L[]): Histogram<L> {
-    return new Histogram({ name, help, labelNames, registers: [this.registry], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
+    return new Histogram({ name, help, labelNames, registers: [this.registry], buckets });
   }
 
   #gauge<L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> {
@@ -30,4 +36,16 @@ export class Meters {
   #counter<L extends string>(name: string, help: string, labelNames: L[]): Counter<L> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
+}
+
+/** The labels of an exemplar: the trace that a W3C traceparent belongs to. */
+export function exemplarOf(traceparent: string | undefined): { trace_id?: string } {
+  const traceId = traceparent?.split('-')[1];
+  return traceId ? { trace_id: traceId } : {};
+}
+
+function openMetrics(): Registry<OpenMetricsContentType> {
+  const registry = new Registry<OpenMetricsContentType>();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  return registry;
 }

@@ -37,8 +37,8 @@ export interface InboxLog {
 }
 
 export interface InboxMeters {
-  /** frontdesk_hop_seconds{service}: from the record's decision to this one's, published */
-  hop(seconds: number): void;
+  /** frontdesk_hop_seconds{service}: from the record's decision to this one's, published; the traceparent becomes its exemplar */
+  hop(seconds: number, traceparent?: string): void;
   /** frontdesk_unpublished_outputs */
   unpublished(rows: number): void;
   /** frontdesk_dead_letters_total */
@@ -217,7 +217,7 @@ export class Inbox<S extends Service = Service> {
       },
     });
     for (const { entry } of claimed) {
-      if (!entry.failure) meters?.hop(Math.max(0, clock.now() - entry.at) / 1000);
+      if (!entry.failure) meters?.hop(Math.max(0, clock.now() - entry.at) / 1000, entry.traceparent);
       else {
         meters?.deadLetter();
         const { record: { topic }, failure: { code }, conversationId: conversation_id } = entry;

@@ -146,7 +146,7 @@ export class SlowWork<S extends Service = Service> {
           return [outcome ? await handler.conclude(tx, item.message!, row.plan, outcome) : factsHeld(row.outputs ?? [])];
         }, isCurrent);
         if (item.failure) meters?.deadLetter();
-        else meters?.hop(Math.max(0, clock.now() - item.at) / 1000);
+        else meters?.hop(Math.max(0, clock.now() - item.at) / 1000, item.traceparent);
         return;
       } catch (error) {
         if (error instanceof CrashError || error instanceof GenerationLostError || this.stopping) throw error;
