@@ -46,7 +46,7 @@ export async function startKafka(options: KafkaBrokerOptions = {}): Promise<Kafk
   const config = await configure(home, port);
   const command = ['-cp', join(jars, '*')];
   if (!existsSync(join(home, 'log/meta.properties'))) {
-    const id = randomBytes(16).toString('base64url');
+    const id = `F${randomBytes(16).toString('base64url').slice(1)}`; // Kafka reads an id that starts with a dash as an option
     await promisify(execFile)(java, ['-Xmx128m', ...command, 'kafka.tools.StorageTool', 'format', '--standalone', '-t', id, '-c', config]);
   }
   const launch = () => launched(java, [...memory, ...command, 'kafka.Kafka', config], home, port);

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { check, linksAllowed } from './check.ts';
 import { compose } from './compose.ts';
 import type { OrderFacts } from './order-facts.ts';
-import { wordsIn } from './words.ts';
 
 type Init<T extends 'Grounded' | 'Routed'> = Parameters<typeof message<T>>[1];
 const grounded = (outcome: string, routed: Init<'Routed'> = {}, more: Init<'Grounded'> = {}, overrides: Parameters<typeof turn>[0] = {}) => message('Grounded', {
