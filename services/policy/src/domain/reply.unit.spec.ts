@@ -16,7 +16,7 @@ describe('a reply of the bot’s', () => {
           subjectId: 'reply-m1',
           subjectType: 'ReplyProposed',
           speaker: 'bot',
-          inputs: { owner: 'bot', turn: 1, now: testTime + second },
+          inputs: { owner: 'bot', turn: 1, botOff: false, oldestOpenAt: testTime, voidedTurn: 0, now: testTime + second },
         },
       },
       {

@@ -1,22 +1,24 @@
 import type { TemplateContent } from '@frontdesk/contracts';
 import type { Draft } from './draft.ts';
 import { judge } from './gate.ts';
-import type { Proposal, Verdict } from './gate.ts';
-import { consentOf } from './state.ts';
+import type { Proposal, Switches, Verdict } from './gate.ts';
+import { consentOf, oldestOpen } from './state.ts';
 import { windowEndsAt } from './window.ts';
 
 export const passed = ({ verdict }: Verdict): boolean => verdict === 'ALLOW' || verdict === 'USE_TEMPLATE';
 
+const switchesOf = (draft: Draft): Switches => ({ botOn: draft.isOn('bot'), outboundOn: draft.isOn('outbound') });
+
 /** Asks the gate, records its word with its inputs, and dispatches what may go out. */
 export function speak(draft: Draft, proposal: Proposal): Verdict {
-  const { botOn, outboundOn } = { botOn: draft.isOn('bot'), outboundOn: draft.isOn('outbound') };
-  const verdict = judge(proposal, draft.state, { botOn, outboundOn }, draft.context);
-  record(draft, proposal, verdict, outboundOn);
+  const switches = switchesOf(draft);
+  const verdict = judge(proposal, draft.state, switches, draft.context);
+  record(draft, proposal, verdict, switches);
   return verdict;
 }
 
 /** A verdict that was reached without asking about words: a refused change of owner, or a template after Meta's refusal. */
-export function record(draft: Draft, proposal: Proposal, verdict: Verdict, outboundOn = draft.isOn('outbound')): void {
+export function record(draft: Draft, proposal: Proposal, verdict: Verdict, { botOn, outboundOn } = switchesOf(draft)): void {
   const { state, context: { now } } = draft;
   const verdictId = draft.id('verdict');
   const sendId = passed(verdict) ? draft.id('send') : '';
@@ -26,7 +28,8 @@ export function record(draft: Draft, proposal: Proposal, verdict: Verdict, outbo
     speaker: proposal.speaker, sendId, templateId: template?.id ?? '', ...(template ? { template } : {}),
     otherChannel: verdict.verdict === 'REFUSE' ? verdict.otherChannel ?? '' : '', holdUntil: verdict.verdict === 'HOLD' ? verdict.until : 0,
     inputs: {
-      owner: state.owner, epoch: state.epoch, turn: state.turn, superseded: state.superseded, consent: consentOf(state), outboundFrozen: !outboundOn,
+      owner: state.owner, epoch: state.epoch, turn: state.turn, superseded: state.superseded, voidedTurn: state.voidedTurn,
+      oldestOpenAt: oldestOpen(state)?.admittedAt ?? 0, consent: consentOf(state), botOff: !botOn, outboundFrozen: !outboundOn,
       lastInboundAt: state.lastInboundAt, windowEndsAt: windowEndsAt(state.lastInboundAt), now,
     },
   }, { reasons: reasonsOf(verdict), guardrails: guardrailsOf(verdict) });
