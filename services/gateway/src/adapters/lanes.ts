@@ -14,6 +14,7 @@ import { Settlement } from './settlement.ts';
 /** A mark is good for this long: the request is written within it, or not at all. */
 export const writeWithinMs = 2_000;
 const widest = 32;
+const mostReceipts = 10_000;
 
 type Marked =
   | { do: 'write'; send: SendRow; writeBy: number }
@@ -87,6 +88,8 @@ export class Lanes implements BeforeApplicationShutdown {
   /** The read receipt with "typing…", once in this process; no message, so it needs no mark. */
   private async receipt(send: SendRow, content: Content): Promise<void> {
     if (send.chunk >= 0 || this.#receipts.has(send.sendId)) return;
+    // those of cancelled sends stay behind
+    if (this.#receipts.size > mostReceipts) this.#receipts.clear();
     this.#receipts.add(send.sendId);
     await this.contents.markRead(send, content, performance.now() + writeWithinMs);
   }
