@@ -20,7 +20,9 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
     if (!number) return sendProblem(reply, unknownObject(request.params.id, 'post'));
     const upload = Buffer.isBuffer(request.body) ? await parseUpload(request.body, request.headers['content-type'] ?? '') : undefined;
     if (!upload) return sendProblem(reply, { code: 100, message: '(#100) The parameter file is required.' });
-    if (upload.fields.messaging_product !== 'whatsapp') return sendProblem(reply, { code: 100, message: '(#100) The parameter messaging_product is required.' });
+    // Graph takes parameters from the query as well as from the form
+    const product = upload.fields.messaging_product ?? asObject(request.query).messaging_product;
+    if (product !== 'whatsapp') return sendProblem(reply, { code: 100, message: '(#100) The parameter messaging_product is required.' });
     const { mime } = upload;
     const wrong = uploadProblem(mime, upload.bytes.length);
     if (wrong !== undefined) return sendProblem(reply, { code: 100, message: `(#100) ${wrong}` });
