@@ -5,13 +5,16 @@ export interface Recipient {
   onWhatsapp: boolean;
   blockedUs: boolean;
   optedOutOfMarketing: boolean;
+  /** In the United States (no marketing there since 2025-04-01), or had enough of all businesses' for now. */
+  sparedMarketing?: boolean;
 }
 
 /** What Meta finds out after it has accepted a message: the code of a `failed` status, or undefined when it goes through. */
 export function failureAfterAcceptance(recipient: Recipient, contacted: Contacted, templateCategory: string | undefined, now: number): number | undefined {
   if (!recipient.onWhatsapp || recipient.blockedUs) return 131026;
   if (templateCategory === undefined) return windowOpen(contacted, now) ? undefined : 131047;
-  return templateCategory === 'MARKETING' && recipient.optedOutOfMarketing ? 131050 : undefined;
+  if (templateCategory !== 'MARKETING') return undefined;
+  return recipient.optedOutOfMarketing ? 131050 : recipient.sparedMarketing ? 131049 : undefined;
 }
 
 export type Status = 'sent' | 'delivered' | 'read' | 'played' | 'failed';

@@ -109,7 +109,7 @@ function propertiesOf(body: Json): Partial<Customer> {
   return {
     ...word('name', 'name'), ...word('user_id', 'userId'), ...word('username', 'username'),
     ...flag('hidden_phone', 'hiddenPhone'), ...flag('auto_read', 'autoRead'), ...flag('opted_out', 'optedOut'),
-    ...flag('blocked', 'blocked'), ...flag('on_whatsapp', 'onWhatsapp'),
+    ...flag('blocked', 'blocked'), ...flag('marketing_capped', 'marketingCapped'), ...flag('on_whatsapp', 'onWhatsapp'),
     ...(typeof body.online === 'boolean' ? { offline: !body.online } : {}),
   };
 }

@@ -5,6 +5,7 @@ import { faultNames, faultOf } from '../sim/faults.ts';
 import { liveMedia } from '../sim/media.ts';
 import { firstNumber } from '../sim/sim.ts';
 import type { Sim } from '../sim/sim.ts';
+import { isTier } from '../domain/tier.ts';
 import { register } from '../sim/webhook-target.ts';
 import { templateEvent } from './graph-templates.ts';
 
@@ -107,6 +108,22 @@ export function worldRoutes(app: FastifyInstance, sim: Sim): void {
     return reply.status(201).send(number);
   });
 
+  app.get('/portfolio', () => portfolioView(sim));
+  app.post('/portfolio', async (request, reply) => {
+    const { messaging_limit: limit, over_limit_code: code } = asObject(request.body);
+    if (limit !== undefined && !isTier(String(limit))) return reply.status(400).send(bad('messaging_limit is TIER_250, _2K, _10K, _100K or _UNLIMITED'));
+    const { portfolio } = sim.store.state;
+    if (code !== undefined) portfolio.overLimitCode = Number(code);
+    if (limit !== undefined && limit !== portfolio.messagingLimit) {
+      portfolio.messagingLimit = String(limit);
+      const value = { max_daily_conversations_per_business: portfolio.messagingLimit, max_phone_numbers_per_waba: 25 };
+      const { wabaId } = firstNumber(sim);
+      sim.deliveries.add(`waba:${wabaId}`, managementEnvelope(wabaId, 'business_capability_update', value, sim.clock.now()));
+    }
+    await sim.store.changed();
+    return reply.send(portfolioView(sim));
+  });
+
   app.post('/credentials', (request) => {
     const { access_token: token, app_secret: secret } = asObject(request.body);
     sim.credentials.accessToken = asString(token) ?? sim.credentials.accessToken;
@@ -127,3 +144,8 @@ export function worldRoutes(app: FastifyInstance, sim: Sim): void {
     request.raw.on('close', stop);
   });
 }
+
+const portfolioView = ({ store }: Sim): object => {
+  const { messagingLimit, overLimitCode, reached } = store.state.portfolio;
+  return { messaging_limit: messagingLimit, over_limit_code: overLimitCode, reached: Object.keys(reached).length };
+};

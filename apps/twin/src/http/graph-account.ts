@@ -23,7 +23,7 @@ export function numberView(sim: Sim, number: BusinessNumber): Json {
   return {
     id: number.id, verified_name: number.verifiedName, display_phone_number: number.displayPhoneNumber, quality_rating: 'GREEN',
     code_verification_status: 'VERIFIED', name_status: 'APPROVED', platform_type: 'CLOUD_API', status: 'CONNECTED',
-    throughput: { level: sim.numberRate >= 1000 ? 'HIGH' : 'STANDARD' }, whatsapp_business_manager_messaging_limit: 'TIER_250',
+    throughput: { level: sim.numberRate >= 1000 ? 'HIGH' : 'STANDARD' }, whatsapp_business_manager_messaging_limit: sim.store.state.portfolio.messagingLimit,
     health_status: { can_send_message: 'AVAILABLE', entities: [] },
     webhook_configuration: { ...(own ? { phone_number: own.url } : {}), ...(account ? { whatsapp_business_account: account.url } : {}), ...(app ? { application: app.url } : {}) },
   };

@@ -17,6 +17,10 @@ export interface Fault {
   way?: 'sync' | 'async';
   delay_ms?: number;
   size?: number;
+  /** Happens to this share of the occasions, drawn from `seed`: the same occasions, the same draws. */
+  probability?: number;
+  seed?: number;
+  draws?: number;
 }
 
 export interface Occasion {
@@ -42,7 +46,8 @@ export function faultOf(body: Json): Omit<Fault, 'id'> | undefined {
     ...(given.match === undefined ? {} : { match: given.match }),
     ...(given.delay_ms === undefined ? {} : { delay_ms: Number(given.delay_ms) }),
     ...(given.size === undefined ? {} : { size: Number(given.size) }),
-    ...(body.on === true ? {} : { times: given.times === undefined ? 1 : Number(given.times) }),
+    ...(given.probability === undefined ? {} : { probability: Number(given.probability), seed: Number(given.seed ?? 1), draws: 0 }),
+    ...(body.on === true || (given.probability !== undefined && given.times === undefined) ? {} : { times: given.times === undefined ? 1 : Number(given.times) }),
   };
 }
 
@@ -77,13 +82,27 @@ export class Faults {
 
   /** The first fault of this name that fits the occasion; its turn is used up. */
   take(name: string, occasion: Occasion = {}, also?: (fault: Fault) => boolean): Fault | undefined {
-    const fault = this.list.find((one) => one.name === name && fits(one, occasion) && (also?.(one) ?? true));
+    const fault = this.list.find((one) => one.name === name && fits(one, occasion) && (also?.(one) ?? true) && drawn(one));
     if (fault?.times !== undefined) {
       fault.times -= 1;
       if (fault.times <= 0) this.list = this.list.filter((one) => one !== fault);
     }
     return fault;
   }
+}
+
+function drawn(fault: Fault): boolean {
+  if (fault.probability === undefined) return true;
+  fault.draws = (fault.draws ?? 0) + 1;
+  return uniform((fault.seed ?? 1) * 0x9e3779b1 + fault.draws) < fault.probability;
+}
+
+/** A number in 0..1 that looks random and is not (mulberry32). */
+function uniform(seed: number): number {
+  let t = Math.imul(seed + 0x6d2b79f5, 1) | 0;
+  t = Math.imul(t ^ (t >>> 15), t | 1);
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
 }
 
 function fits({ match }: Fault, occasion: Occasion): boolean {

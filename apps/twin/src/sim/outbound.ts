@@ -8,6 +8,7 @@ import type { BusinessNumber } from '../domain/notifications.ts';
 import { envelope } from '../domain/notifications.ts';
 import { failureAfterAcceptance } from '../domain/outcome.ts';
 import { pricing } from '../domain/pricing.ts';
+import { reach } from '../domain/tier.ts';
 import type { Send } from '../domain/send-check.ts';
 import { hydrate } from '../domain/template.ts';
 import type { Hydrated } from '../domain/template.ts';
@@ -79,8 +80,13 @@ function missingMedia(sim: Sim, number: BusinessNumber, send: Send, now: number)
 
 function failureOf(sim: Sim, send: Send, customer: Customer, number: BusinessNumber, category: string | undefined, now: number): number | undefined {
   const contacted = customer.contacted[number.id] ?? {};
-  const failure = failureAfterAcceptance({ onWhatsapp: customer.onWhatsapp, blockedUs: customer.blocked, optedOutOfMarketing: customer.optedOut }, contacted, category, now);
+  const failure = failureAfterAcceptance({
+    onWhatsapp: customer.onWhatsapp, blockedUs: customer.blocked, optedOutOfMarketing: customer.optedOut,
+    sparedMarketing: customer.marketingCapped === true || customer.userId.startsWith('US.'),
+  }, contacted, category, now);
   if (failure !== undefined) return failure;
+  const { portfolio } = sim.store.state;
+  if (category !== undefined && !windowOpen(contacted, now) && !reach(portfolio, customer.key, now)) return portfolio.overLimitCode;
   if (unfetchable(send)) return 131053;
   if (send.type !== 'reaction') return undefined;
   const target = findEntry(sim, String(send.content.message_id));

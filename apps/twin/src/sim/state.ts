@@ -1,6 +1,7 @@
 import type { Json } from '../domain/json.ts';
 import type { BusinessNumber } from '../domain/notifications.ts';
 import type { Pricing } from '../domain/pricing.ts';
+import type { Portfolio } from '../domain/tier.ts';
 import type { Template } from '../domain/template.ts';
 import type { Contacted } from '../domain/window.ts';
 
@@ -15,6 +16,8 @@ export interface Customer {
   autoRead: boolean;
   optedOut: boolean;
   blocked: boolean;
+  /** Has had enough marketing of all businesses for now. */
+  marketingCapped?: boolean;
   onWhatsapp: boolean;
   /** Switched off or without a network: nothing is delivered until it is back. */
   offline?: boolean;
@@ -79,6 +82,7 @@ export interface Notification {
   channel: string;
   at: number;
   body: unknown;
+  idempotencyKey?: string;
 }
 
 export interface ShopWrite {
@@ -101,6 +105,7 @@ export interface State {
   overrides: Record<string, { url: string; verifyToken: string }>;
   blockedUsers: Record<string, string[]>;
   profile: Json;
+  portfolio: Portfolio;
   notifications: Notification[];
   shopWrites: ShopWrite[];
 }
@@ -118,6 +123,7 @@ export function initialState(numbers: BusinessNumber[], templates: Template[], c
     overrides: {},
     blockedUsers: {},
     profile: { about: 'We are here to help.', email: 'help@nordlicht.example', websites: ['https://nordlicht.example'], vertical: 'RETAIL' },
+    portfolio: { messagingLimit: 'TIER_250', overLimitCode: 131048, reached: {} },
     notifications: [],
     shopWrites: [],
   };
