@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { messages } from '@frontdesk/contracts';
+import { chart, helm, root, yamlFile } from './render.ts';
+
+describe('the runbook', () => {
+  const text = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
+  const steps = new Set(
+    [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+      title!
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+  const { scripts } = yamlFile('package.json') as { scripts: Record<string, string> };
+
+  test('links to steps that exist', () => {
+    expect([...text.matchAll(/\]\(#([\w-]+)\)/g)].map(([, anchor]) => anchor).filter((anchor) => !steps.has(anchor!))).toEqual([]);
+  });
+
+  test('names npm commands that exist', () => {
+    const commands = [...text.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name]) => name!);
+    expect(commands.length).toBeGreaterThan(3);
+    expect(commands.filter((name) => !scripts[name])).toEqual([]);
+  });
+
+  test('sets values that the chart has', () => {
+    const settings = [...text.matchAll(/--set '?([\w.-]+=[^\s'`]+)/g)].map(([, setting]) => setting!.replace('<new>', '1.2.3'));
+    expect(settings.length).toBeGreaterThan(2);
+    for (const setting of settings) expect([setting, helm('template', 'frontdesk', chart, '--set', setting).err]).toEqual([setting, '']);
+  });
+
+  test('names workloads that are installed', () => {
+    const rendered = helm('template', 'frontdesk', chart).out;
+    const named = [...text.matchAll(/(?:deploy|job|hpa)[/ ]\$R-([\w-]+)/g)].map(([, name]) => `name: frontdesk-${name}`);
+    expect(named.filter((name) => !rendered.includes(name))).toEqual([]);
+  });
+});
+
+describe("the collector's configuration", () => {
+  interface Config {
+    receivers: object;
+    exporters: object;
+    extensions: object;
+    processors: { tail_sampling: { policies: { type: string; string_attribute?: { values: string[] } }[] }; redaction: { blocked_values: string[] } };
+    service: { extensions: string[]; pipelines: Record<string, { receivers: string[]; processors: string[]; exporters: string[] }> };
+  }
+  const config = yamlFile('k8s/observability/collector-config.yaml') as Config;
+  const { redaction, tail_sampling: sampling } = config.processors;
+
+  test('uses what it defines, redacts before it samples, and batches last', () => {
+    for (const { receivers, processors, exporters } of Object.values(config.service.pipelines)) {
+      expect([receivers, exporters]).toEqual([Object.keys(config.receivers), Object.keys(config.exporters)]);
+      expect(processors).toEqual(['memory_limiter', 'redaction', 'tail_sampling', 'batch']);
+      expect(Object.keys(config.processors)).toEqual(processors);
+    }
+    expect(config.service.extensions).toEqual(Object.keys(config.extensions));
+  });
+
+  test('keeps turns that were slow, failed, or handed over by messages that there are', () => {
+    expect(sampling.policies.map(({ type }) => type)).toEqual(['status_code', 'latency', 'string_attribute', 'probabilistic']);
+    for (const type of sampling.policies.flatMap((policy) => policy.string_attribute?.values ?? [])) expect(Object.keys(messages)).toContain(type);
+  });
+
+  test.each(['mara@example.com', '+49 170 0000001', '+15550783881', 'wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQzQQ=='])('redacts %s', (value) => {
+    expect(redaction.blocked_values.some((pattern) => new RegExp(pattern).test(value))).toBe(true);
+  });
+
+  test.each(['policy MessageReceived', '0af7651916cd43dd8448eb211c80319c', 'conversation.inbound.v1', '01900000-0000-8000-8000-000000000000'])(
+    'leaves %s',
+    (value) => {
+      expect(redaction.blocked_values.some((pattern) => new RegExp(pattern).test(value))).toBe(false);
+    },
+  );
+});
