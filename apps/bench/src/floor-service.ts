@@ -7,12 +7,21 @@ import type { Pool } from 'pg';
 import { outputsOf } from './floor-plan.ts';
 import type { FloorOrder, Output, Stage } from './floor-plan.ts';
 
+interface Cause {
+  readonly id: string;
+  readonly key: string;
+  readonly read: Uint8Array;
+  readonly records: readonly LogRecord[];
+}
+
 const agent = new Agent({ keepAlive: true });
 
 /** One service of the floor: one commit for a batch, one append, one mark; no logic. Only what is sent has commits of its own, as the fence wants. */
 export class FloorService {
   private readonly lanes = new Lanes(32, 512);
   private readonly table: string;
+  private waiting: { causes: readonly Cause[]; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  private running = false;
 
   constructor(private readonly name: string, private readonly bus: Bus, private readonly pool: Pool, private readonly order: FloorOrder) {
     this.table = `floor."${name}"`;
@@ -31,32 +40,52 @@ export class FloorService {
 
   private async take(batch: Batch): Promise<void> {
     const read = batch.records.map(({ key, headers, value }) => ({ id: headers['id']!, key, stage: headers['stage'] as Stage, value }));
-    const sends = this.name === 'gateway' ? read.filter(({ stage }) => stage === 'dispatch') : [];
-    const made = read.map(({ key, stage }) => (this.name === 'gateway' && stage === 'dispatch' ? [] : outputsOf(this.name, stage, this.order.shape).map((output) => this.record(key, output))));
-    // what a service keeps of a message: what it wrote, and where it writes nothing what it read
-    const kept = made.map((records, index) => Buffer.concat(records.length > 0 ? records.map(({ value }) => value) : [read[index]!.value]));
-    await this.keep(read.map(({ id }) => id), read.map(({ key }) => key), kept);
-    const records = made.flat();
-    if (records.length > 0) {
-      await this.bus.append(records);
-      await this.mark(read.map(({ id }) => id));
-    }
-    for (const send of sends) await this.lanes.push(send.key, () => this.send(send).catch(() => undefined));
+    const isSend = (stage: Stage) => this.name === 'gateway' && stage === 'dispatch';
+    await this.commit(read.map(({ id, key, stage, value }) => ({
+      id, key, read: value, records: isSend(stage) ? [] : outputsOf(this.name, stage, this.order.shape).map((output) => this.record(key, output)),
+    })));
+    for (const send of read.filter(({ stage }) => isSend(stage))) await this.lanes.push(send.key, () => this.send(send).catch(() => undefined));
   }
 
-  /** Read receipt, then the text: mark, call, settle, twice; what the call came to goes to the log. */
+  /** Read receipt; mark, call, settle: what the call came to goes to the log. */
   private async send({ id, key }: { id: string; key: string }): Promise<void> {
     const [number, phone] = key.split(' ') as [string, string];
-    await this.mark([id]);
     await this.call(number, { messaging_product: 'whatsapp', status: 'read', message_id: 'wamid.FLOOR', typing_indicator: { type: 'text' } });
-    await this.mark([id]);
     await this.mark([id]);
     await this.call(number, { messaging_product: 'whatsapp', to: `+${phone}`, type: 'text', text: { body: 'x'.repeat(300) }, biz_opaque_callback_data: id });
     const records = outputsOf(this.name, 'dispatch', this.order.shape).map((output) => this.record(key, output));
-    const settled = randomUUID();
-    await this.keep([settled], [key], [records[0]!.value as Buffer]);
-    await this.bus.append(records);
-    await this.mark([settled]);
+    await this.commit([{ id: randomUUID(), key, read: records[0]!.value, records }]);
+  }
+
+  /** What waits at the same time shares a commit, an append and a mark, as the inbox does it. */
+  private commit(causes: readonly Cause[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ causes, resolve, reject });
+      if (!this.running) void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    await Promise.resolve();
+    while (this.waiting.length > 0) {
+      const members = this.waiting.splice(0);
+      const causes = members.flatMap((member) => member.causes);
+      try {
+        // what a service keeps of a message: what it wrote, and where it writes nothing what it read
+        const kept = causes.map(({ records, read }) => Buffer.concat(records.length > 0 ? records.map(({ value }) => value) : [read]));
+        await this.keep(causes.map(({ id }) => id), causes.map(({ key }) => key), kept);
+        const records = causes.flatMap((cause) => cause.records);
+        if (records.length > 0) {
+          await this.bus.append(records);
+          await this.mark(causes.map(({ id }) => id));
+        }
+        for (const { resolve } of members) resolve();
+      } catch (error) {
+        for (const { reject } of members) reject(error);
+      }
+    }
+    this.running = false;
   }
 
   private async keep(ids: string[], keys: string[], payloads: Buffer[]): Promise<void> {

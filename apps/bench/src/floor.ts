@@ -12,13 +12,19 @@ import pg from 'pg';
 import type { FloorOrder, Shape } from './floor-plan.ts';
 import type { Load } from './load.ts';
 import type { BenchOptions } from './options.ts';
+import { ProcessMeter, processTree } from './processes.ts';
 import { settled } from './settled.ts';
+
+export interface Floor {
+  readonly perSecond: number;
+  readonly cpuMsPerMessage: number;
+}
 
 /**
  * The pipeline without logic: the hops, records, bytes and commits of the system on the same bus, PostgreSQL and generator, at full speed.
- * @returns messages a second, the time until the log was read included
+ * The time until the log was read is included.
  */
-export async function measureFloor(options: BenchOptions, load: Load, shape: Shape): Promise<number> {
+export async function measureFloor(options: BenchOptions, load: Load, shape: Shape): Promise<Floor> {
   const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-floor-'));
   const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
   const kafka = options.bus === 'kafka' ? await startKafka({ dataDir: join(dataDir, 'kafka') }) : undefined;
@@ -26,7 +32,7 @@ export async function measureFloor(options: BenchOptions, load: Load, shape: Sha
   try {
     await migrate({ adminUrl: postgres.adminUrl, services: manifests, passwords: Object.fromEntries(manifests.map(({ name }) => [name, name])) });
     await createTables(postgres.adminUrl);
-    const bus = openBus({ DATABASE_URL: postgres.adminUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', ...(kafka ? { KAFKA_BROKERS: kafka.brokers } : {}) }, 'floor', new Logger('floor', 'warn'));
+    const bus = openBus({ DATABASE_URL: postgres.adminUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', ...(kafka ? { KAFKA_BROKERS: kafka.brokers } : {}) }, 'floor', new Logger('floor', 'silent'));
     await bus.createTopics(topicsConfig());
     const services = manifests.map(({ name, reads }) => ({ name, reads }));
     const order: FloorOrder = { services, databaseUrl: postgres.adminUrl, brokers: kafka?.brokers, graphUrl: load.graphUrl, shape };
@@ -40,10 +46,12 @@ export async function measureFloor(options: BenchOptions, load: Load, shape: Sha
     const { window, customers, seconds } = options;
     await load.run({ webhookUrl, window, customers, count: Math.min(customers, 1_500) });
     await settled(bus, services);
+    const meter = new ProcessMeter(() => processTree(process.pid).filter(({ pid }) => pid !== process.pid && pid !== load.pid));
     const run = await load.run({ webhookUrl, window, customers, seconds });
     const rest = await settled(bus, services);
+    const cpuMs = Object.values(meter.stop().cpuMs).reduce((sum, ms) => sum + ms, 0);
     await bus.close();
-    return run.completed / (run.seconds + rest);
+    return { perSecond: run.completed / (run.seconds + rest), cpuMsPerMessage: cpuMs / run.completed };
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await kafka?.stop();

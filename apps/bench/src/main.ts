@@ -14,9 +14,9 @@ async function main(): Promise<void> {
   say(`Starting a Frontdesk of its own (${options.bus})…`);
   const system = await measureSystem(options, load);
   say('The system is measured; now the floor…');
-  const floorPerSecond = options.floor ? await measureFloor(options, load, system.shape) : 0;
+  const floor = options.floor ? await measureFloor(options, load, system.shape) : undefined;
   load.stop();
-  const report = reportOf(options, where, system, floorPerSecond);
+  const report = reportOf(options, where, system, floor);
   console.log(options.json ? JSON.stringify(report) : shown(report));
 }
 

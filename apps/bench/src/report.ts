@@ -1,10 +1,11 @@
 import { machine } from './machine.ts';
+import type { Floor } from './floor.ts';
 import type { BenchOptions } from './options.ts';
 import { percentile, round } from './percentile.ts';
 import type { SystemRun } from './system-run.ts';
 
 /** The bench's answer: docs/performance.md says what each key means. */
-export function reportOf(options: BenchOptions, where: ReturnType<typeof machine>, system: SystemRun, floorPerSecond: number) {
+export function reportOf(options: BenchOptions, where: ReturnType<typeof machine>, system: SystemRun, floor: Floor | undefined) {
   const { run, drainSeconds, cpuMs, shape } = system;
   const full = options.rate === undefined;
   const completedPerSecond = full ? run.completed / (run.seconds + drainSeconds) : run.completedInTime / options.seconds;
@@ -14,7 +15,9 @@ export function reportOf(options: BenchOptions, where: ReturnType<typeof machine
     bus: options.bus, rate: options.rate ?? null, seconds: options.seconds, window: full ? options.window : null, customers: options.customers, machine: where,
     offered: run.offered, completed: run.completed, unanswered: run.unanswered, surplus: run.surplus, ackErrors: run.ackErrors,
     offeredPerSecond: round(run.offered / options.seconds), completedPerSecond: round(completedPerSecond), drainSeconds: round(drainSeconds),
-    floorPerSecond: round(floorPerSecond), ratioToFloor: floorPerSecond > 0 ? round(completedPerSecond / floorPerSecond, 3) : null,
+    floorPerSecond: floor ? round(floor.perSecond) : null, ratioToFloor: floor ? round(completedPerSecond / floor.perSecond, 3) : null,
+    floorCpuMsPerMessage: floor ? round(floor.cpuMsPerMessage) : null,
+    ratioToFloorByCpu: floor ? round(floor.cpuMsPerMessage / (product / Math.max(1, run.completed)), 3) : null,
     p50AckMs: round(percentile(run.ackMs, 0.5)), p95AckMs: round(percentile(run.ackMs, 0.95)), p99AckMs: round(percentile(run.ackMs, 0.99)),
     p50ReplyMs: round(percentile(run.replyMs, 0.5)), p95ReplyMs: round(percentile(run.replyMs, 0.95)), p99ReplyMs: round(percentile(run.replyMs, 0.99)),
     ...(options.burst ? { p99AfterBurstMs: round(percentile(run.afterBurstMs, 0.99)), repliesAfterBurst: run.afterBurstMs.length } : {}),

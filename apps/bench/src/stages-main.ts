@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const system = await measureSystem(options, load, { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` }, 'with statements');
   load.stop();
   const messages = system.run.completed;
-  console.log(shown(reportOf(options, where, system, 0)));
+  console.log(shown(reportOf(options, where, system, undefined)));
   console.log('\nHops, ms between decisions (p50, p99)');
   for (const { hop, p50, p99 } of system.hops) console.log(`  ${hop.padEnd(46)} ${p50.toFixed(0).padStart(7)} ${p99.toFixed(0).padStart(7)}`);
   for (const [file, { parts, functions }] of readProfiles(folder)) {
