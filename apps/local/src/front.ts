@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
-export type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+export type Handle = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /** First matching prefix wins. */
 export type Routes = readonly { readonly prefix: string; readonly handle: Handle }[];
@@ -11,7 +11,7 @@ export async function listenFront(routes: Routes, port: number, host: string): P
   const server = createServer((request, response) => {
     const path = request.url?.split('?', 1)[0] ?? '/';
     const route = routes.find(({ prefix }) => path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`));
-    if (route) route.handle(request, response);
+    if (route) void route.handle(request, response);
     else response.writeHead(404).end();
   });
   server.keepAliveTimeout = 65_000;
@@ -26,8 +26,8 @@ export async function listenFront(routes: Routes, port: number, host: string): P
 export const fromThisMachine = (handle: Handle): Handle => (request, response) => {
   const { remoteAddress = '', localAddress } = request.socket;
   const isNear = /^(?:::ffff:)?127\.|^::1$/.test(remoteAddress) || remoteAddress === localAddress;
-  if (isNear) handle(request, response);
-  else response.writeHead(404).end();
+  if (isNear) return handle(request, response);
+  response.writeHead(404).end();
 };
 
 /** Passes a request on to a process that listens on a port of this machine. */
@@ -39,6 +39,19 @@ export const proxyTo = (port: number): Handle => (request, response) => {
   onward.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(503).end()));
   response.on('close', () => onward.destroy());
   request.pipe(onward);
+};
+
+/** The front's `/readyz`. @param problems what keeps the system from taking work; none: ready */
+export const readiness = (problems: () => Promise<readonly string[]> | readonly string[]): Handle => async (_, response) => {
+  const found = await problems();
+  if (found.length > 0) json(response, 503, { status: 'not ready', problems: found });
+  else json(response, 200, { status: 'ready' });
+};
+
+/** The bare address leads to the phone. */
+export const rootOr = (handle: Handle): Handle => (request, response) => {
+  if (request.url === '/') response.writeHead(302, { location: '/phone' }).end();
+  else return handle(request, response);
 };
 
 export const json = (response: ServerResponse, status: number, body: object): void => {

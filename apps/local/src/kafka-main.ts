@@ -6,7 +6,7 @@ import { ConfigError, Logger, openBus, topicsConfig } from '@frontdesk/runtime';
 import { createTwin } from '@frontdesk/twin';
 import { banner } from './banner.ts';
 import { openDatabase } from './database.ts';
-import { fromThisMachine, json, listenFront, proxyTo } from './front.ts';
+import { fromThisMachine, json, listenFront, proxyTo, readiness, rootOr } from './front.ts';
 import type { Handle } from './front.ts';
 import { completeEnvironment, readLocalConfig, serviceEnvironment } from './local-config.ts';
 import { runService } from './processes.ts';
@@ -38,13 +38,16 @@ async function main(): Promise<void> {
     { prefix: '/console', handle: service('handoff') },
     { prefix: '/internal', handle: fromThisMachine(service('audit-logger')) },
     { prefix: '/healthz', handle: (_, response) => json(response, 200, { status: 'ok' }) },
-    { prefix: '/readyz', handle: (_, response) => void notReady().then((problems) => (problems.length > 0 ? json(response, 503, { status: 'not ready', problems }) : json(response, 200, { status: 'ready' }))) },
+    { prefix: '/readyz', handle: readiness(notReady) },
     ...(twin ? [{ prefix: '/', handle: rootOr(twin.handle) }] : []),
   ], config.port, config.host);
 
-  const [database, kafka] = await Promise.all([openDatabase(config, secrets), config.brokers ? undefined : startKafka({ dataDir: join(config.dataDir, 'kafka') })]);
+  const [database, kafka] = await Promise.all([
+    openDatabase(config, secrets), config.brokers ? undefined : startKafka({ dataDir: join(config.dataDir, 'kafka') }),
+  ]);
   const brokers = config.brokers ?? kafka!.brokers;
-  const admin = openBus({ KAFKA_BROKERS: brokers, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', DATABASE_URL: database.adminUrl }, 'topics', new Logger('local', config.logLevel));
+  const admin = openBus({ KAFKA_BROKERS: brokers, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', DATABASE_URL: database.adminUrl },
+    'topics', new Logger('local', config.logLevel));
   await admin.createTopics(topicsConfig());
   await admin.close();
   await Promise.all(services.map(async ({ manifest }) => {
@@ -52,7 +55,8 @@ async function main(): Promise<void> {
     running.set(manifest.name, await runService(manifest.name, env, (line) => process.stderr.write(line)));
   }));
   // Who breaks things on purpose finds here what to break.
-  writeFileSync(join(config.dataDir, 'processes.json'), JSON.stringify({ brokers, services: Object.fromEntries([...running].map(([name, { pid, port }]) => [name, { pid, port }])) }));
+  const processes = Object.fromEntries([...running].map(([name, { pid, port }]) => [name, { pid, port }]));
+  writeFileSync(join(config.dataDir, 'processes.json'), JSON.stringify({ brokers, services: processes }));
   while ((await notReady()).length > 0) await pause(100);
   const refused = await twin?.registerWebhook(`${config.url}/webhooks/whatsapp`, process.env['WHATSAPP_VERIFY_TOKEN']!);
   if (refused) throw new Error(`the twin could not register the webhook: ${refused}`);
@@ -67,11 +71,6 @@ async function main(): Promise<void> {
   await database.stop();
   process.exit(0);
 }
-
-const rootOr = (handle: Handle): Handle => (request, response) => {
-  if (request.url === '/') response.writeHead(302, { location: '/phone' }).end();
-  else handle(request, response);
-};
 
 main().catch((error: unknown) => {
   console.error(error instanceof ConfigError ? error.message : error);

@@ -1,9 +1,11 @@
-import { Clock, ConfigError, Logger, Meters, followClock, logLastWords, openBus, startService, startTelemetry, topicsConfig } from '@frontdesk/runtime';
+import {
+  Clock, ConfigError, Logger, Meters, followClock, logLastWords, openBus, startService, startTelemetry, topicsConfig,
+} from '@frontdesk/runtime';
 import type { RunningService } from '@frontdesk/runtime';
 import { createTwin } from '@frontdesk/twin';
 import { banner } from './banner.ts';
 import { openDatabase } from './database.ts';
-import { fromThisMachine, json, listenFront } from './front.ts';
+import { fromThisMachine, json, listenFront, readiness, rootOr } from './front.ts';
 import type { Handle } from './front.ts';
 import { completeEnvironment, readLocalConfig, serviceEnvironment } from './local-config.ts';
 import { localSecrets } from './secrets.ts';
@@ -36,14 +38,18 @@ async function main(): Promise<void> {
     { prefix: '/console', handle: service('handoff') },
     { prefix: '/internal', handle: fromThisMachine(service('audit-logger')) },
     { prefix: '/healthz', handle: (_, response) => json(response, 200, { status: 'ok' }) },
-    { prefix: '/readyz', handle: (_, response) => (problems().length > 0 ? json(response, 503, { status: 'not ready', problems: problems() }) : json(response, 200, { status: 'ready' })) },
-    { prefix: '/metrics', handle: (_, response) => void meters.registry.metrics().then((text) => response.writeHead(200, { 'content-type': meters.registry.contentType }).end(text)) },
+    { prefix: '/readyz', handle: readiness(problems) },
+    {
+      prefix: '/metrics',
+      handle: async (_, response) => void response.writeHead(200, { 'content-type': meters.registry.contentType }).end(await meters.registry.metrics()),
+    },
     ...(twin ? [{ prefix: '/', handle: rootOr(twin.handle) }] : []),
   ], config.port, config.host);
 
   const database = await openDatabase(config, secrets);
   const unfollow = process.env['FRONTDESK_CLOCK_URL'] ? await followClock(clock, process.env['FRONTDESK_CLOCK_URL']) : () => undefined;
-  const bus = openBus({ DATABASE_URL: database.urlOf(services[0]!.manifest), KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' }, 'local', logger);
+  const busUrl = database.urlOf(services[0]!.manifest);
+  const bus = openBus({ DATABASE_URL: busUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' }, 'local', logger);
   await bus.createTopics(topicsConfig());
   for (const { manifest, module, options } of services) {
     const platform = { bus, clock, meters, vaultKek: process.env['VAULT_KEK']!, logLevel: config.logLevel, databaseUrl: database.urlOf };
@@ -64,11 +70,6 @@ async function main(): Promise<void> {
   await stopTelemetry();
   process.exit(0);
 }
-
-const rootOr = (handle: Handle): Handle => (request, response) => {
-  if (request.url === '/') response.writeHead(302, { location: '/phone' }).end();
-  else handle(request, response);
-};
 
 main().catch((error: unknown) => {
   console.error(error instanceof ConfigError ? error.message : error);

@@ -1,6 +1,6 @@
 import type { Logger } from './logger.ts';
 
-/** What nobody caught ends the process, and is logged like any error before: Node's own report would quote a driver's message, and a customer with it. */
+/** What nobody caught ends the process, and is logged like any error before: Node's own report would quote a driver, and a customer with it. */
 export function logLastWords(logger: Logger): void {
   process.on('uncaughtException', (error, origin) => {
     logger.error('nobody caught this, the process ends', error, { origin });
