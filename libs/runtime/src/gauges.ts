@@ -26,7 +26,8 @@ export class Gauges {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await this.#watching;
+    // A question to a log that is away may take long; nobody needs its answer any more.
+    await Promise.race([this.#watching, pause(2_000, undefined, { ref: false })]);
   }
 
   /** What can't be asked now keeps its last value; readiness tells that it is away. */
