@@ -7,17 +7,24 @@ const person = { from: '4915400000001', from_user_id: 'DE.5400', timestamp: '179
 const value = (more: { [key: string]: Json }): { [key: string]: Json } => ({ messaging_product: 'whatsapp', metadata: number, ...more });
 const media = { mime_type: 'image/jpeg', sha256: 'bWFkZSB1cA==', id: '2754859441498128', url: 'https://lookaside.fbsbx.com/x' };
 
+const contents: { [key: string]: Json }[] = [
+  { type: 'text', text: { body: 'Is it waterproof?' }, context: { from: '15550000001', id: 'wamid.x' } },
+  { type: 'image', image: { ...media, caption: 'look' } }, { type: 'document', document: { ...media, filename: '../bill.pdf' } },
+  { type: 'location', location: { latitude: 53.55, longitude: 9.99, name: 'Somewhere' } }, { contacts: [{ name: { formatted_name: 'A' }, phones: [{ phone: '+1' }] }] },
+  { type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: 'a', title: 'A' } } }, { type: 'button', button: { text: 'Yes', payload: 'Y' } },
+  { type: 'reaction', reaction: { message_id: 'wamid.x', emoji: '👍' } }, { type: 'order', order: { catalog_id: '1', product_items: [{ quantity: 1, item_price: 9.5 }] } },
+  { type: 'system', system: { type: 'user_changed_number', wa_id: '4915400000002', user_id: 'DE.5401', previous_user_id: 'DE.5400' } },
+  { type: 'unsupported', errors: [{ code: 131051, title: 'Message type unknown' }] },
+];
+
 /** A change of each kind that Meta sends, to begin from. */
 const changes: Json[] = [
-  ...[
-    { type: 'text', text: { body: 'Is it waterproof?' }, context: { from: '15550000001', id: 'wamid.x' } },
-    { type: 'image', image: { ...media, caption: 'look' } }, { type: 'document', document: { ...media, filename: '../bill.pdf' } },
-    { type: 'location', location: { latitude: 53.55, longitude: 9.99, name: 'Somewhere' } }, { contacts: [{ name: { formatted_name: 'A' }, phones: [{ phone: '+1' }] }] },
-    { type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: 'a', title: 'A' } } }, { type: 'button', button: { text: 'Yes', payload: 'Y' } },
-    { type: 'reaction', reaction: { message_id: 'wamid.x', emoji: '👍' } }, { type: 'order', order: { catalog_id: '1', product_items: [{ quantity: 1, item_price: 9.5 }] } },
-    { type: 'system', system: { type: 'user_changed_number', wa_id: '4915400000002', user_id: 'DE.5401', previous_user_id: 'DE.5400' } },
-    { type: 'unsupported', errors: [{ code: 131051, title: 'Message type unknown' }] },
-  ].map((content, index) => ({ field: 'messages', value: value({ contacts: [{ wa_id: '4915400000001', user_id: 'DE.5400', profile: { name: 'N' } }], messages: [{ ...person, id: `wamid.f${index}`, ...content } as Json] }) })),
+  ...contents.map((content, index): Json => ({
+    field: 'messages',
+    value: value({
+      contacts: [{ wa_id: '4915400000001', user_id: 'DE.5400', profile: { name: 'N' } }], messages: [{ ...person, id: `wamid.f${index}`, ...content }],
+    }),
+  })),
   { field: 'messages', value: value({ statuses: [{ id: 'wamid.s', status: 'delivered', timestamp: '1790000300', recipient_id: '4915400000001', pricing: { billable: true, category: 'utility' }, errors: [{ code: 131047 }] }] }) },
   { field: 'messages', value: value({ errors: [{ code: 131000, title: 'Something went wrong' }] }) },
   { field: 'smb_message_echoes', value: value({ message_echoes: [{ from: '15550000001', to: '4915400000001', id: 'wamid.e', timestamp: '1790000300', type: 'text', text: { body: 'x' } }] }) },
