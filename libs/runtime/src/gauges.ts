@@ -8,8 +8,8 @@ const EVERY_MS = 15_000;
 interface Sources {
   readonly service: string;
   readonly topics: readonly string[];
-  readonly bus: Bus;
-  readonly dataSource: DataSource;
+  readonly bus: Pick<Bus, 'lag'>;
+  readonly dataSource: Pick<DataSource, 'query'>;
   readonly meters: Meters;
 }
 

@@ -6,8 +6,8 @@ type Sources = ConstructorParameters<typeof Gauges>[0];
 
 const gauges = (meters: Meters, lag: () => Promise<Record<string, number>>, databaseAheadMs: number) => new Gauges({
   service: 'policy', topics: ['conversation.reply.v1'], meters,
-  bus: { lag } as Sources['bus'],
-  dataSource: { query: () => Promise.resolve([{ ms: String(Date.now() + databaseAheadMs) }]) } as unknown as Sources['dataSource'],
+  bus: { lag },
+  dataSource: { query: () => Promise.resolve([{ ms: String(Date.now() + databaseAheadMs) }]) } as Sources['dataSource'],
 });
 const valueOf = async (meters: Meters, line: string) => Number((await meters.registry.metrics()).split('\n').find((one) => one.startsWith(line))?.split(' ').at(-1));
 
