@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@frontdesk/testing';
 import type { Batch, Bus, ReceivedRecord } from '../src/port.ts';
+import type { EntityManager } from 'typeorm';
 import { listDead, redriveDead, showDead } from '../src/process/dead-desk.ts';
 import { CrashError } from '../src/process/errors.ts';
 import type { Step } from '../src/process/ledger.ts';
@@ -260,6 +261,21 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
         inbox.run({ id: randomUUID(), at: 1, conversationId: conversation() }, async () => ({ facts: [], result: 'three' })),
       ]);
       expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    }, 60 * SECONDS);
+
+    test('who only keeps what it reads claims nothing; what fails alone becomes a dead letter all the same', async () => {
+      const inbox = world.inbox();
+      const [one, poison, three] = upTo(3).map((n) => input(conversation(), n)) as [Identity, Identity, Identity];
+      const keep = async (tx: EntityManager, all: readonly Identity[]) => {
+        if (all.some(({ envelope }) => envelope.id === poison.envelope.id)) throw Object.assign(new Error('no'), { code: 'REFUSED' });
+        await effect(tx, all);
+      };
+      await inbox.record<'conversation.identity.v1'>(batchOf([one, poison, three]), keep);
+      await inbox.record<'conversation.identity.v1'>(batchOf([one]), keep);
+      expect(await world.effects([one, poison, three])).toEqual([2, 0, 1]);
+      const ids = [one, poison, three].map(({ envelope }) => envelope.id);
+      expect(await world.rows('SELECT cause_id FROM nlu_router.inbox WHERE cause_id = ANY($1)', [ids])).toEqual([{ cause_id: poison.envelope.id }]);
+      expect(await world.rows('SELECT error_code FROM nlu_router.dead_letters WHERE record_id = $1', [poison.envelope.id])).toEqual([{ error_code: 'REFUSED' }]);
     }, 60 * SECONDS);
 
     test('ids are forgotten after four days, but nothing that is not published', async () => {
