@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { readAccountNews, readPreference } from './account.ts';
 import { webhookLimits } from './limits.ts';
 import { readMessage, readSystem } from './message.ts';
 import { readStatus } from './status.ts';
@@ -72,8 +73,16 @@ describe('a webhook is split into its items', () => {
       const raw = { object: 'whatsapp_business_account', entry: [a, { id: b, changes: [c, messages(a, hello, b), { field: a, value: b }, { field: 'messages', value: { metadata: c, contacts: a, statuses: b, errors: c } }] }] };
       const found = items(JSON.parse(JSON.stringify(raw)));
       expect(found.filter(({ item, kind }) => kind === 'message' && item['id'] === 'wamid.1').length).toBeGreaterThanOrEqual(1);
-      for (const { item } of found) [readMessage(item), readStatus(item), readSystem(item)].forEach((read) => expect(typeof read).not.toBe('string'));
+      for (const { item, field } of found) [readMessage(item), readStatus(item), readSystem(item), readAccountNews(field, item), readPreference(item)].forEach((read) => expect(typeof read).not.toBe('string'));
     }), { numRuns: 300 });
+  });
+
+  test('news of any form about any account field throws nothing, and tells nothing but codes', () => {
+    const fields = ['message_template_status_update', 'template_category_update', 'phone_number_quality_update', 'account_update', 'account_alerts', 'security', 'business_capability_update'];
+    const keys = fc.constantFrom('event', 'reason', 'message_template_id', 'message_template_name', 'restriction_info', 'ban_info', 'violation_info', 'alert_info', 'current_limit', 'max_daily_conversations_per_business');
+    fc.assert(fc.property(fc.constantFrom(...fields), fc.dictionary(keys, fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant('+49 151 00000001'))), (field, item) => {
+      expect(JSON.stringify(readAccountNews(field, JSON.parse(JSON.stringify(item))) ?? '')).not.toContain('+49');
+    }), { numRuns: 500 });
   });
 });
 

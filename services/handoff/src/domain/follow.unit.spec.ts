@@ -118,6 +118,11 @@ describe('a person is asked for', () => {
     expect(desk().hears(yes, asked()).last('HandoffOpened').data.asksOptIn).toBe(false);
   });
 
+  test('who stopped marketing alone has not answered it', () => {
+    const stopped = message('ConsentChanged', { basis: 'opted_out', category: 'marketing' }, fence(1));
+    expect(desk().hears(stopped, asked()).last('HandoffOpened').data.asksOptIn).toBe(true);
+  });
+
   test('evidence that is read before the request opens the ticket, whole at once; the request then opens none', () => {
     expect(desk().hears(gathered, asked()).types()).toEqual(['HandoffOpened']);
   });
