@@ -1,25 +1,13 @@
-import { migrate } from '@frontdesk/postgres';
-import { ConfigError, loadConfig, Logger, openBus, topicsConfig } from '@frontdesk/runtime';
+import { ConfigError, loadConfig, Logger } from '@frontdesk/runtime';
 import { releaseConfig } from './config.ts';
-import { rolePasswords } from './role-passwords.ts';
-import { services } from './services.ts';
+import { release } from './release.ts';
 
-/** The one job of a release, safe to run again: roles, schemas, tables and grants; then topics, created or checked, never shrunk. */
 async function main(): Promise<number> {
   const env = loadConfig(releaseConfig);
   const logger = new Logger('release', env.LOG_LEVEL);
-  const manifests = services.map(({ manifest }) => manifest);
-  const passwords = env.DATABASE_ROLE_URLS ? rolePasswords(env.DATABASE_ROLE_URLS, manifests) : {};
-  const applied = await migrate({ adminUrl: env.DATABASE_MIGRATION_URL, services: manifests, passwords });
-  logger.info("the database is this release's", { applied, roles_with_password: Object.keys(passwords) });
-
-  const bus = openBus({ ...env, DATABASE_URL: env.DATABASE_MIGRATION_URL }, 'frontdesk-release', logger);
-  const topics = topicsConfig(env.KAFKA_PARTITIONS);
-  if (env.KAFKA_CREATE_TOPICS) await bus.createTopics(topics);
-  const problems = await bus.check(topics.map(({ topic }) => topic));
-  await bus.close();
+  const { problems } = await release(env, logger);
   if (problems.length > 0) logger.error('topics are not what this release needs', undefined, { problems });
-  else logger.info('the topics are there', { topics: topics.length });
+  else logger.info('the topics are there');
   return problems.length > 0 ? 1 : 0;
 }
 
