@@ -17,6 +17,8 @@ export interface BenchOptions {
   readonly burst: boolean;
   /** extra: one person writes this many messages in a row meanwhile */
   readonly hot: number;
+  /** extra: so many conversations more are stored before the measurement */
+  readonly stored: number;
 }
 
 /** @throws Error that names the option which is wrong */
@@ -26,7 +28,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     options: {
       bus: { type: 'string', default: 'embedded' }, rate: { type: 'string' }, seconds: { type: 'string', default: '20' }, json: { type: 'boolean', default: false },
       window: { type: 'string' }, customers: { type: 'string' }, floor: { type: 'boolean', default: true }, burst: { type: 'boolean', default: false },
-      hot: { type: 'string', default: '0' },
+      hot: { type: 'string', default: '0' }, stored: { type: 'string', default: '0' },
     },
     allowNegative: true,
   });
@@ -37,7 +39,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   // A person may get 45 messages at once, then one in 6 s; and policy takes 20 a minute from one.
   const needed = Math.ceil((rate ?? 350) * 6.5 * (values.burst ? 3 : 1));
   return {
-    bus, rate, window, seconds: positive('seconds', values.seconds), json: values.json, floor: values.floor, burst: values.burst, hot: Number(values.hot) || 0,
+    bus, rate, window, seconds: positive('seconds', values.seconds), json: values.json, floor: values.floor, burst: values.burst, hot: Number(values.hot) || 0, stored: Number(values.stored) || 0,
     customers: values.customers === undefined ? Math.max(300, needed) : positive('customers', values.customers),
   };
 }

@@ -12,6 +12,7 @@ import type { RunResult } from './load-protocol.ts';
 import { numberIds } from './meta-shapes.ts';
 import type { BenchOptions } from './options.ts';
 import { ProcessMeter, processTree } from './processes.ts';
+import { seed } from './seed.ts';
 import { settled } from './settled.ts';
 import { readStatements, startStatements, wantStatements } from './statements.ts';
 import type { Statement } from './statements.ts';
@@ -29,6 +30,8 @@ export interface SystemRun {
   readonly commits: number;
   readonly logBytes: number;
   readonly shape: Shape;
+  /** audit rows that were there before, besides the run's own */
+  readonly storedEvents: number;
   /** only when they were asked for */
   readonly statements: readonly Statement[];
   readonly hops: Awaited<ReturnType<typeof readHops>>;
@@ -59,6 +62,7 @@ export async function measureSystem(options: BenchOptions, load: Load, env: Read
     const { rate, seconds, window, customers, burst, hot } = options;
     await load.run({ webhookUrl, window, customers, count: customers });
     await settled(bus, manifests);
+    const storedEvents = options.stored > 0 ? await seed(adminUrl, options.stored) : 0;
     const counted = async () => Object.fromEntries(Object.entries(await bus.lag('nobody', topics)));
     const [before, recordsBefore] = [await footprint(adminUrl, kafkaDir), await counted()];
     if (detail) await startStatements(adminUrl);
@@ -77,7 +81,7 @@ export async function measureSystem(options: BenchOptions, load: Load, env: Read
     }));
     const logBytes = Object.values(made.topics).reduce((sum, { bytes }) => sum + bytes, 0);
     const { databaseBytes, walBytes, commits } = made;
-    return { run, drainSeconds, cpuMs, ...memory, databaseBytes, walBytes, commits, logBytes, shape, statements, hops };
+    return { run, drainSeconds, cpuMs, ...memory, databaseBytes, walBytes, commits, logBytes, shape, storedEvents, statements, hops };
   } finally {
     await system.stop();
   }
