@@ -76,22 +76,22 @@ export class Lanes implements BeforeApplicationShutdown {
         continue;
       }
       if (opened?.sendId !== send.sendId) opened = { sendId: send.sendId, content: await this.contents.open(send) };
-      await this.receipt(send, opened.content);
       const marked = await this.mark(conversationId, opened);
       if (marked.do === 'wait') return this.wake(conversationId, marked.until);
       if (marked.do === 'look again') continue;
+      await this.receipt(marked.send, opened.content, marked.writeBy);
       const outcome = await this.contents.send(marked.send, opened.content, marked.writeBy);
       if (!(await this.settlement.outcome(marked.send, outcome))) return;
     }
   }
 
-  /** The read receipt with "typing…", once in this process; no message, so it needs no mark. */
-  private async receipt(send: SendRow, content: Content): Promise<void> {
-    if (send.chunk >= 0 || this.#receipts.has(send.sendId)) return;
+  /** The read receipt with "typing…", once in this process and under the mark of the first chunk: a request like any other for the fence. */
+  private async receipt(send: SendRow, content: Content, writeBy: number): Promise<void> {
+    if (send.chunk > 0 || this.#receipts.has(send.sendId)) return;
     // those of cancelled sends stay behind
     if (this.#receipts.size > mostReceipts) this.#receipts.clear();
     this.#receipts.add(send.sendId);
-    await this.contents.markRead(send, content, performance.now() + writeWithinMs);
+    await this.contents.markRead(send, content, writeBy);
   }
 
   /** The check and the mark, under the lock of the fence: an epoch read later waits for the mark, one read before forbids it. */
@@ -104,7 +104,6 @@ export class Lanes implements BeforeApplicationShutdown {
       if (send?.sendId !== opened.sendId) return { do: 'look again' };
       const waitMs = this.pace.take(send, now);
       if (waitMs > 0) return { do: 'wait', until: now + waitMs };
-      this.#receipts.delete(send.sendId);
       const writeBy = performance.now() + writeWithinMs;
       return { do: 'write', send: await this.sends.mark(tx, send, opened.content.bodies.length, now), writeBy };
     });
