@@ -51,13 +51,14 @@ export function readLocalConfig(): LocalConfig {
 const isLoopback = (url: string) => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(url).hostname);
 
 /** What services find in their environment locally, where nobody said otherwise: the twin's own values, and secrets of this data directory. */
-export function serviceEnvironment({ url, twin }: LocalConfig, secrets: Secrets): Record<string, string> {
+export function serviceEnvironment({ url, twin, dataDir }: LocalConfig, secrets: Secrets): Record<string, string> {
   return {
     VAULT_KEK: secrets.VAULT_KEK,
     FRONTDESK_SESSION_SECRET: secrets.FRONTDESK_SESSION_SECRET,
     SERVICE_TOKEN: secrets.SERVICE_TOKEN,
     PUBLIC_URL: url,
     AUDIT_URL: url,
+    FRONTDESK_DATA_DIR: dataDir,
     ...(twin && {
       WHATSAPP_GRAPH_URL: `${url}/graph`,
       WHATSAPP_PHONE_NUMBER_ID: twinDefaults.phoneNumberId,

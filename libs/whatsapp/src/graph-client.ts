@@ -26,8 +26,6 @@ export interface GraphOptions {
   /** read at each call, so that a token can be changed while running */
   readonly accessToken: () => string;
   readonly timeoutMs: number;
-  /** hosts of media beside Meta's own and the Graph API's */
-  readonly mediaHosts?: readonly string[];
 }
 
 /** Phone in E.164 with `+`, or a business-scoped user id for a customer whose number is hidden. */
@@ -127,11 +125,12 @@ export class GraphClient {
 
   /** The bytes behind an address of Meta's; the token goes to allowed hosts only, and no redirect is followed. */
   async download(address: string, maxBytes: number, timing: Timing = {}): Promise<Outcome<{ bytes: Buffer }>> {
-    const { baseUrl, mediaHosts, timeoutMs } = this.options;
-    const url = allowedMediaUrl(address, baseUrl, mediaHosts);
+    const { baseUrl, timeoutMs } = this.options;
+    const url = allowedMediaUrl(address, baseUrl);
     if (!url) return refused([{ field: 'url', limit: 'must lie on a host of Meta\'s media, over https' }]);
     const result = await httpCall({
       method: 'GET', url, headers: { ...this.headers(), accept: '*/*' }, maxBytes, timeoutMs: timing.timeoutMs ?? timeoutMs,
+      ...(timing.writeBy !== undefined && { writeBy: timing.writeBy }),
     });
     return readAnswer(result, () => (result.kind === 'answered' && result.bytes ? { bytes: result.bytes } : undefined));
   }

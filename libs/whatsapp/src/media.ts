@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JsonObject } from './limits.ts';
 import { bareMime, isWhatItSays, maxStillStickerBytes, mediaRules } from './media-types.ts';
 import type { MediaKind } from './media-types.ts';
 import { when } from './problem.ts';
@@ -16,6 +17,34 @@ export function readMediaInfo(body: unknown): { media: MediaInfo } | undefined {
   if (!read.success) return undefined;
   const { url, mime_type: mime, sha256, file_size: bytes } = read.data;
   return { media: { url, mime, sha256, bytes } };
+}
+
+/** A file as a customer's message names it. */
+export interface InboundMedia {
+  readonly kind: MediaKind;
+  /** as received, `codecs` and all */
+  readonly mime: string;
+  readonly id: string;
+  /** good for five minutes from the message on; older accounts have none */
+  readonly url?: string;
+  /** base64 */
+  readonly sha256?: string;
+}
+
+const inbound = z.looseObject({
+  id: z.union([z.string().regex(/^[\w-]{1,128}$/), z.number().int().transform(String)]), mime_type: z.string().max(256).catch(''),
+  url: z.string().max(4_096).optional().catch(undefined), sha256: z.string().max(128).optional().catch(undefined),
+});
+
+/** @returns undefined for a message without a file, or one whose file cannot be named */
+export function readInboundMedia(item: JsonObject): InboundMedia | undefined {
+  for (const key of ['image', 'video', 'audio', 'voice', 'document', 'sticker'] as const) {
+    const read = key in item ? inbound.safeParse(item[key]) : undefined;
+    if (!read?.success) continue;
+    const { id, mime_type: mime, url, sha256 } = read.data;
+    return { kind: key === 'voice' ? 'audio' : key, mime, id, ...(url !== undefined && { url }), ...(sha256 !== undefined && { sha256 }) };
+  }
+  return undefined;
 }
 
 export function uploadProblems({ kind, mime, bytes, filename }: Upload): Problem[] {
@@ -53,10 +82,10 @@ export const mediaHost = 'lookaside.fbsbx.com';
  * The token goes nowhere else. Our own place for media is the origin of the Graph API, at whatever scheme it has; any other place needs https.
  * @returns the address to fetch, or undefined if it may not be fetched
  */
-export function allowedMediaUrl(address: string, graphUrl: string, hosts: readonly string[] = [mediaHost]): URL | undefined {
+export function allowedMediaUrl(address: string, graphUrl: string): URL | undefined {
   if (address.length > 4_096 || !URL.canParse(address)) return undefined;
   const url = new URL(address);
   if (url.username !== '' || url.password !== '') return undefined;
   if (url.origin === new URL(graphUrl).origin) return url;
-  return url.protocol === 'https:' && url.port === '' && hosts.includes(url.hostname) ? url : undefined;
+  return url.protocol === 'https:' && url.port === '' && url.hostname === mediaHost ? url : undefined;
 }

@@ -13,6 +13,10 @@ export const config = z.object({
   WHATSAPP_ACCESS_TOKEN: text('an access token'),
   WHATSAPP_APP_SECRET: list('the app secret, two separated by a comma while it rotates'),
   WHATSAPP_VERIFY_TOKEN: text('the token of the verify handshake'),
+  /** without one, files of customers are not kept, and their rows say so */
+  FRONTDESK_DATA_DIR: z.string().min(1).optional(),
+  /** one file is in memory while it is sealed */
+  MEDIA_MAX_BYTES: z.coerce.number({ error: 'expected a number of bytes' }).int('expected a number of bytes').min(1).default(25 * 1024 * 1024),
   VAULT_KEK: text('id:base64 of 32 bytes, several separated by commas'),
 });
 

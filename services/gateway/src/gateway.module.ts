@@ -10,6 +10,8 @@ import { Intake } from './adapters/intake.ts';
 import { Items } from './adapters/items.ts';
 import { Keys } from './adapters/keys.ts';
 import { Lanes } from './adapters/lanes.ts';
+import { MediaFetcher } from './adapters/media-fetcher.ts';
+import { MediaStore } from './adapters/media.store.ts';
 import { Pace } from './adapters/pace.ts';
 import { SendsStore } from './adapters/sends.store.ts';
 import { Settings } from './adapters/settings.ts';
@@ -28,7 +30,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
     Intake, Items, ContactsStore,
     SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Announcements,
-    StatusJoiner, StatusEffect, Sweeper, Unsettled, Catalogue,
+    StatusJoiner, StatusEffect, Sweeper, Unsettled, Catalogue, MediaStore, MediaFetcher,
   ],
 })
 export class GatewayModule {}

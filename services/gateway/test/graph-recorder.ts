@@ -20,6 +20,9 @@ export const cut: Answer = (response) => void response.socket?.destroy();
 export class GraphRecorder {
   readonly calls: GraphCall[] = [];
   readonly next: Answer[] = [];
+  /** what customers sent as files, by path from `/v25.0/` on or else; and what was asked of them */
+  readonly files = new Map<string, Answer>();
+  readonly fileCalls: GraphCall[] = [];
   templates: object[] = [];
   #server: Server | undefined;
 
@@ -31,6 +34,11 @@ export class GraphRecorder {
         const text = Buffer.concat(chunks).toString('utf8');
         const call = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: text === '' ? {} : JSON.parse(text) as Record<string, unknown> };
         if (call.path.includes('message_templates')) return response.writeHead(200).end(JSON.stringify({ data: this.templates, paging: { cursors: {} } }));
+        const file = this.files.get(call.path.split('?', 1)[0] as string);
+        if (file) {
+          this.fileCalls.push(call);
+          return file(response, call);
+        }
         this.calls.push(call);
         if (call.body['status'] === 'read') return response.writeHead(200).end('{"success":true}');
         (this.next.shift() ?? accept)(response, call);

@@ -11,6 +11,7 @@ import { storedItem } from '../domain/stored-item.ts';
 import { ContactsStore } from './contacts.store.ts';
 import type { Conflict, Resolved, Thread } from './contacts.store.ts';
 import { Keys } from './keys.ts';
+import { MediaStore } from './media.store.ts';
 import { newsFact } from './news.ts';
 import { Settings } from './settings.ts';
 import { StatusesStore } from './statuses.store.ts';
@@ -29,6 +30,7 @@ export class Items {
   constructor(
     private readonly keys: Keys, private readonly vault: Vault, private readonly contacts: ContactsStore,
     private readonly statuses: StatusesStore, private readonly clock: Clock, private readonly settings: Settings, private readonly meters: Meters,
+    private readonly media: MediaStore,
   ) {}
 
   async take(tx: EntityManager, messages: readonly Message<'WebhookItem'>[], traces: ReadonlyMap<string, string>): Promise<Facts[]> {
@@ -73,6 +75,7 @@ export class Items {
     const text = await this.vault.seal(contact.contactId, shortened(message.text), tx);
     const late = await this.contacts.isLate(tx, conversationId, message.time);
     await this.statuses.remember(tx, item.id, conversationId, message.id, item.receivedAt);
+    if (message.kind === 'media') await this.media.expect(tx, item.id, contact.contactId, item.stored, Date.now());
     return [...this.conflicts(item, thread.conflicts), fact('MessageReceived', {
       messageId: item.id, contact, kind: message.kind, text, sentAt: message.time, receivedAt: item.receivedAt, late, replyTo,
       choiceId: message.choiceId ?? '', mediaKind: message.mediaKind ?? '', metaType: message.metaType,

@@ -1,25 +1,24 @@
-import { loadConfig } from '@frontdesk/runtime';
+import { loadConfig, secretFrom } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import { config } from '../config.ts';
 import type { GatewayConfig } from '../config.ts';
 
-const rereadMs = 5_000;
+const { WHATSAPP_ACCESS_TOKEN: accessToken, WHATSAPP_APP_SECRET: appSecret, WHATSAPP_VERIFY_TOKEN: verifyToken } = config.shape;
 
-/** This service's variables. Tokens and secrets may lie in files and change while we run; a file that cannot be read keeps the old value. */
+/** This service's variables. The token and the secrets may lie in files and change while we run, each by itself. */
 @Injectable()
 export class Settings {
-  #current: GatewayConfig = loadConfig(config);
-  #readAt = performance.now();
+  readonly #start: GatewayConfig = loadConfig(config);
+  readonly #token = secretFrom('WHATSAPP_ACCESS_TOKEN', (value) => accessToken.safeParse(value).success);
+  readonly #appSecret = secretFrom('WHATSAPP_APP_SECRET', (value) => appSecret.safeParse(value).success);
+  readonly #verifyToken = secretFrom('WHATSAPP_VERIFY_TOKEN', (value) => verifyToken.safeParse(value).success);
 
   get current(): GatewayConfig {
-    if (performance.now() - this.#readAt > rereadMs) {
-      this.#readAt = performance.now();
-      try {
-        this.#current = loadConfig(config);
-      } catch {
-        // what was valid stays in force
-      }
-    }
-    return this.#current;
+    return {
+      ...this.#start,
+      WHATSAPP_ACCESS_TOKEN: this.#token() ?? this.#start.WHATSAPP_ACCESS_TOKEN,
+      WHATSAPP_APP_SECRET: appSecret.safeParse(this.#appSecret()).data ?? this.#start.WHATSAPP_APP_SECRET,
+      WHATSAPP_VERIFY_TOKEN: this.#verifyToken() ?? this.#start.WHATSAPP_VERIFY_TOKEN,
+    };
   }
 }

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { eventually } from '@frontdesk/testing';
+import { parseKeks, Vault } from '@frontdesk/vault';
+import { DataSource } from 'typeorm';
+import { GatewayWorld, sign, toWire, webhook } from '../../test/gateway-world.ts';
+import { MediaFiles } from './media-files.ts';
+
+jest.setTimeout(30_000);
+let world: GatewayWorld;
+const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-media-'));
+beforeAll(async () => {
+  process.env['FRONTDESK_DATA_DIR'] = dataDir;
+  world = await GatewayWorld.open();
+}, 120_000);
+afterAll(() => world?.close(), 60_000);
+
+const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...Array.from({ length: 2_000 }, (_, index) => index % 251)]);
+const hash = (bytes: Buffer, encoding: 'base64' | 'hex' = 'base64') => createHash('sha256').update(bytes).digest(encoding);
+interface Row { message_id: string; contact_id: string; state: string; reason: string | null; bytes: string | null; mime: string; kind: string; attempt: number }
+
+/** A customer sends a file; what became of it. */
+async function send(kind: string, name: string, media: object, secret?: string): Promise<Row> {
+  const known = await rows();
+  const item = { from: '4915100000077', id: `wamid.${name}`, timestamp: '1790000100', type: kind, [kind]: { id: name, mime_type: 'image/jpeg', sha256: hash(jpeg), ...media } };
+  const body = toWire(webhook({ messages: [item] }));
+  expect((await world.post(body, { 'x-hub-signature-256': sign(body, secret) })).status).toBe(200);
+  let row: Row | undefined;
+  await eventually(async () => {
+    row = (await rows()).find(({ message_id: id, state }) => state !== 'pending' && !known.some((other) => other.message_id === id));
+    return row !== undefined;
+  });
+  return row as Row;
+}
+const rows = () => world.postgresRows<Row>('SELECT message_id, contact_id, state, reason, bytes, mime, kind, attempt FROM gateway.media', []);
+const serve = (path: string, bytes: Buffer | string, status = 200): string => {
+  world.graph.files.set(path, (response) => void response.writeHead(status).end(bytes));
+  return `${world.graphUrl}${path}`;
+};
+const asked = (path: string) => world.graph.fileCalls.filter((call) => call.path.split('?', 1)[0] === path);
+
+describe('a file that a customer sends', () => {
+  test('is fetched with the token, and kept sealed under the key of the contact', async () => {
+    const row = await send('image', 'photo', { url: serve('/photo', jpeg), caption: 'Anna Smith, order FD-10234' });
+    expect(row).toMatchObject({ state: 'stored', reason: null, bytes: String(jpeg.length), mime: 'image/jpeg', kind: 'image', attempt: 1 });
+    expect(asked('/photo').map(({ headers }) => headers.authorization)).toEqual(['Bearer TOKEN-THAT-NOBODY-MAY-SEE']);
+    const sealed = await new MediaFiles(dataDir).get(row.message_id);
+    expect(sealed.includes(jpeg.subarray(0, 32))).toBe(false);
+    const dataSource = await new DataSource({ type: 'postgres', url: world.database.adminUrl }).initialize();
+    try {
+      const vault = new Vault(dataSource, parseKeks(process.env['VAULT_KEK'] as string), 'reads');
+      expect(Buffer.from(await vault.openBytes(row.contact_id, sealed)).equals(jpeg)).toBe(true);
+    } finally {
+      await dataSource.destroy();
+    }
+    expect(readdirSync(join(dataDir, 'media'))).toEqual([row.message_id]);
+    expect(JSON.stringify(await world.postgresRows('SELECT * FROM gateway.media', []))).not.toMatch(/Anna|FD-10234|graphUrl|\/photo/);
+  });
+
+  test('without an address in the message is looked up by its id', async () => {
+    const url = serve('/looked-up', jpeg);
+    serve('/v25.0/77001', JSON.stringify({ url, mime_type: 'image/jpeg', sha256: hash(jpeg, 'hex'), file_size: jpeg.length, id: '77001' }));
+    expect(await send('image', '77001', { sha256: undefined })).toMatchObject({ state: 'stored' });
+  });
+
+  test('whose address has run out is looked up at the next try', async () => {
+    serve('/v25.0/77002', JSON.stringify({ url: serve('/fresh', jpeg), mime_type: 'image/jpeg', sha256: hash(jpeg, 'hex'), file_size: String(jpeg.length) }));
+    expect(await send('image', '77002', { url: serve('/stale', 'Not Found', 404) })).toMatchObject({ state: 'stored', attempt: 2 });
+  });
+
+  test.each<[string, string, object, () => string]>([
+    ['hash', 'image', {}, () => serve('/other', Buffer.concat([jpeg, jpeg]))],
+    ['content', 'image', { sha256: hash(Buffer.from('MZ program')) }, () => serve('/program', 'MZ program')],
+    ['type', 'image', { mime_type: 'image/svg+xml' }, () => serve('/svg', '<svg>')],
+    ['too_large', 'sticker', { mime_type: 'image/webp' }, () => serve('/big', Buffer.alloc(500 * 1024 + 1))],
+    ['gone', 'image', { sha256: undefined }, () => serve('/v25.0/refused-gone', '{"error":{"code":100,"error_subcode":33,"message":"no"}}', 400)],
+  ])('is not kept: %s', async (reason, kind, media, place) => {
+    const row = await send(kind, `refused-${reason}`, { url: place(), ...media });
+    expect(row).toMatchObject({ state: 'failed', reason, bytes: null });
+    expect(readdirSync(join(dataDir, 'media'))).not.toContain(row.message_id);
+  });
+
+  test('is never fetched from another host, nor followed to one', async () => {
+    const strangers: string[] = [];
+    const stranger = createServer((request, response) => {
+      strangers.push(String(request.headers.authorization));
+      response.end(jpeg);
+    });
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+    const elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}/x`;
+    try {
+      expect(await send('image', 'elsewhere', { url: elsewhere })).toMatchObject({ state: 'failed', reason: 'host' });
+      world.graph.files.set('/moved', (response) => void response.writeHead(302, { location: elsewhere }).end());
+      serve('/v25.0/moved', '{"error":{"code":100,"message":"no"}}', 400);
+      expect(await send('image', 'moved', { url: `${world.graphUrl}/moved` })).toMatchObject({ state: 'failed', reason: 'gone' });
+      expect(strangers).toEqual([]);
+    } finally {
+      stranger.close();
+    }
+  });
+
+  test('that comes twice is kept once', async () => {
+    const row = await send('image', 'twice', { url: serve('/twice', jpeg) });
+    const item = { from: '4915100000077', id: 'wamid.twice', timestamp: '1790000100', type: 'image', image: { id: 'twice', mime_type: 'image/jpeg', sha256: hash(jpeg), url: `${world.graphUrl}/twice` } };
+    await world.post(toWire(webhook({ messages: [item] })));
+    await send('image', 'after', { url: serve('/after', jpeg) });
+    expect([row.state, asked('/twice').length]).toEqual(['stored', 1]);
+  });
+});
+
+describe('token and app secret are changed while gateway runs', () => {
+  test('the new token is used, old and new secret hold together, and then the old one no longer', async () => {
+    const [tokenFile, secretFile] = ['token', 'secret'].map((name) => join(dataDir, name)) as [string, string];
+    writeFileSync(tokenFile, 'FIRST-TOKEN');
+    writeFileSync(secretFile, 'secret-one');
+    for (const name of ['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_APP_SECRET']) delete process.env[name];
+    Object.assign(process.env, { WHATSAPP_ACCESS_TOKEN_FILE: tokenFile, WHATSAPP_APP_SECRET_FILE: secretFile });
+    const body = toWire(webhook({}));
+    const status = async (secret: string) => (await world.post(body, { 'x-hub-signature-256': sign(body, secret) })).status;
+    const becomes = (secret: string, expected: number) => eventually(async () => (await status(secret)) === expected);
+
+    await becomes('secret-one', 200);
+    writeFileSync(secretFile, 'secret-two,secret-one\n');
+    await becomes('secret-two', 200);
+    expect(await status('secret-one')).toBe(200);
+    writeFileSync(secretFile, 'secret-two\n');
+    await becomes('secret-one', 401);
+
+    await send('image', 'first', { url: serve('/first', jpeg) }, 'secret-two');
+    writeFileSync(tokenFile, 'SECOND-TOKEN');
+    await eventually(async () => {
+      await send('image', `rotated${world.graph.fileCalls.length}`, { url: serve('/rotated', jpeg) }, 'secret-two');
+      return asked('/rotated').at(-1)?.headers.authorization === 'Bearer SECOND-TOKEN';
+    });
+    expect(asked('/first').map(({ headers }) => headers.authorization)).toEqual(['Bearer FIRST-TOKEN']);
+  });
+});
