@@ -13,8 +13,11 @@ export class ConfigError extends Error {
 type Environment = Record<string, string | undefined>;
 type Schema = z.ZodObject<z.ZodRawShape>;
 
+/** As it is at each look. */
+export const processEnvironment: Readonly<Environment> = process.env;
+
 /** The one reader of the process's environment. `NAME_FILE` gives the content of a file as `NAME`; an empty variable counts as absent. */
-function environment(names: ReadonlySet<string>, source: Environment = process.env): { values: Environment; problems: string[] } {
+function environment(names: ReadonlySet<string>, source: Environment = processEnvironment): { values: Environment; problems: string[] } {
   const values: Environment = {};
   const problems: string[] = [];
   for (const name of names) {

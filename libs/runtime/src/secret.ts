@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { processEnvironment } from './config.ts';
 
 /** a secret is a line or two; whatever else the path names is not one */
 const mostBytes = 64 * 1024;
@@ -11,7 +12,7 @@ const lookEveryMs = 1_000;
  * @returns the value now; undefined while there never was one
  */
 export function secretFrom(
-  name: string, isGood: (value: string) => boolean = () => true, source: Readonly<Record<string, string | undefined>> = process.env,
+  name: string, isGood: (value: string) => boolean = () => true, source: Readonly<Record<string, string | undefined>> = processEnvironment,
   now: () => number = () => performance.now(),
 ): () => string | undefined {
   let value: string | undefined;
