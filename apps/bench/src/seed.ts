@@ -26,7 +26,7 @@ const tables: readonly { readonly table: string; readonly of: string; readonly k
 /** A uuid keeps its time, so that it falls into its month. */
 const changed = (column: string, type: string): string => (type === 'uuid'
   ? `(left(source.${column}::text, 14) || substr(gen_random_uuid()::text, 15))::uuid`
-  : `source.${column} || '-' || number`);
+  : `source.${column} || '-' || copy_no`);
 
 /**
  * Stores a conversation that was had `count` times more, in every table, as if others had had it.
@@ -47,7 +47,7 @@ export async function seed(adminUrl: string, count: number): Promise<number> {
       const where = of.replaceAll('$1', client.escapeLiteral(model!.conversation_id)).replaceAll('$2', client.escapeLiteral(model!.contact_id));
       const { rowCount } = await client.query(
         `INSERT INTO ${table} (${columns.map(({ name }) => name).join(', ')})
-         SELECT ${values.join(', ')} FROM ${table} AS source, generate_series(1, ${count}) AS number WHERE ${where} ON CONFLICT DO NOTHING`);
+         SELECT ${values.join(', ')} FROM ${table} AS source, generate_series(1, ${count}) AS copy_no WHERE ${where} ON CONFLICT DO NOTHING`);
       if (table === 'audit_logger.wa_events') events = rowCount ?? 0;
     }
     await client.query('ANALYZE');
