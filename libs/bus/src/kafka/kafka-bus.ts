@@ -11,6 +11,9 @@ import { withoutRepeats } from './kafkajs-log.ts';
 import { busError } from './kafka-error.ts';
 import { neverScheduleInThePast } from './request-queue.ts';
 
+/** More than kafkajs needs to give up by itself: five tries of 5 s, and their waits. */
+const PRODUCE_MS = 45_000;
+
 export interface KafkaBusOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
@@ -100,12 +103,21 @@ export class KafkaBus implements Bus {
     try {
       this.connected ??= this.producer.connect();
       await this.connected;
-      await this.producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages: byTopic(records) });
+      await within(PRODUCE_MS, this.producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages: byTopic(records) }));
     } catch (error) {
       this.connected = undefined;
       throw busError(error, 'the log did not take the records');
     }
   }
+}
+
+/** @throws when it takes longer: everything that this process writes waits behind one request */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer for ${ms} ms`)), ms).unref();
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function byTopic(records: readonly LogRecord[]) {
