@@ -14,7 +14,6 @@ import { Settlement } from './settlement.ts';
 /** A mark is good for this long: the request is written within it, or not at all. */
 export const writeWithinMs = 2_000;
 const widest = 32;
-const mostReceipts = 10_000;
 
 type Marked =
   | { do: 'write'; send: SendRow; writeBy: number }
@@ -27,7 +26,6 @@ export class Lanes implements BeforeApplicationShutdown {
   readonly #running = new Map<string, Promise<void>>();
   readonly #waiting = new Set<string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  readonly #receipts = new Set<string>();
   #stopped = false;
 
   constructor(
@@ -79,19 +77,11 @@ export class Lanes implements BeforeApplicationShutdown {
       const marked = await this.mark(conversationId, opened);
       if (marked.do === 'wait') return this.wake(conversationId, marked.until);
       if (marked.do === 'look again') continue;
-      await this.receipt(marked.send, opened.content, marked.writeBy);
+      // under the mark, a request like any other for the fence; the mark also notes that it is no longer due
+      if (send.chunk < 0) await this.contents.markRead(marked.send, opened.content, marked.writeBy);
       const outcome = await this.contents.send(marked.send, opened.content, marked.writeBy);
       if (!(await this.settlement.outcome(marked.send, outcome))) return;
     }
-  }
-
-  /** The read receipt with "typing…", once in this process and under the mark of the first chunk: a request like any other for the fence. */
-  private async receipt(send: SendRow, content: Content, writeBy: number): Promise<void> {
-    if (send.chunk > 0 || this.#receipts.has(send.sendId)) return;
-    // those of cancelled sends stay behind
-    if (this.#receipts.size > mostReceipts) this.#receipts.clear();
-    this.#receipts.add(send.sendId);
-    await this.contents.markRead(send, content, writeBy);
   }
 
   /** The check and the mark, under the lock of the fence: an epoch read later waits for the mark, one read before forbids it. */
