@@ -36,7 +36,8 @@ onBus('embedded', 'what Meta says about our templates and our account', (system)
     ticketId = (await findTicket(agent, (one) => ['waiting', 'offered'].includes(one.state), 'the case')).id;
     await until('the opt-in', async () => (await agent.ticket(ticketId)).consent === 'opt_in');
     await takeOver(agent, ticketId);
-    expect(await template()).toBe('used');
+    // gateway reads the catalogue when it starts, and that may still be under way
+    expect(await until('the catalogue', async () => (await template()) === 'used')).toBe(true);
   }, 90_000);
 
   test.each(['PAUSED', 'DISABLED', 'REJECTED'])('a template that is %s is used no more within 10 s, and again when it is approved', async (event) => {
