@@ -42,7 +42,9 @@ async function explain(stage: Stage): Promise<void> {
   console.log(`\n━━ The transcript of ${customer.name}\n\n${transcript(lines)}`);
   const rows = await stage.decisions(id);
   console.log(`\n━━ Why each message was sent (${rows.length} audit rows)\n\n${decisions(rows, lines)}`);
-  const states = rows.filter((row) => row.event_type === 'StateChanged').map((row) => String(row.payload.data['to']));
+  const states = rows.filter((row) => row.event_type === 'StateChanged')
+    .sort((one, other) => Number(one.payload.data['seq']) - Number(other.payload.data['seq'])) // policy's commit order; two may be of one millisecond
+    .map((row) => String(row.payload.data['to']));
   stage.check('the state went from authenticated to automated, to people, and back', states.join(' ').startsWith('authenticated automated human automated'));
   stage.check('"customer wrote first" is the basis of the first case', rows.some((row) => row.event_type === 'ConsentChanged' && row.payload.data['basis'] === 'customer_wrote_first'));
   const answered = rows.find((row) => row.event_type === 'StatusReceived' && row.payload.data['status'] === 'read');
