@@ -9,6 +9,7 @@ import { KeyCache } from './key-cache.ts';
 import { currentKekId, openUnder, sealUnder } from './keks.ts';
 import type { Keks } from './keks.ts';
 import { redact } from './redact.ts';
+import { chunkedVersion, openChunks, sealChunks } from './stream.ts';
 
 /** Gateway makes and destroys keys; the others read them. */
 export type VaultMode = 'creates' | 'reads';
@@ -56,6 +57,28 @@ export class Vault {
     return decrypt(await this.#key(contactId, tx), sealed.subarray(1), contactId);
   }
 
+  /** For files: however long, it takes the memory of one chunk. @throws VaultKeyMissing, and whatever the source throws */
+  async *sealStream(contactId: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    yield* sealChunks(await this.#key(contactId, undefined), source, contactId);
+  }
+
+  /** Opens what `sealStream` sealed, and what `sealBytes` did. What was given out before it throws is genuine. @throws as `openBytes` */
+  async *openStream(contactId: string, sealed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const source = sealed[Symbol.asyncIterator]();
+    const first = await source.next();
+    const head: Uint8Array = first.done ? Buffer.alloc(0) : first.value;
+    const rest = (async function* remains() {
+      yield head;
+      for await (const part of { [Symbol.asyncIterator]: () => source }) yield part;
+    })();
+    if (head[0] !== chunkedVersion) {
+      const parts: Uint8Array[] = [];
+      for await (const part of rest) parts.push(part);
+      return yield await this.openBytes(contactId, Buffer.concat(parts));
+    }
+    yield* openChunks(await this.#key(contactId, undefined), after(rest, 1), contactId);
+  }
+
   /** Makes the contact's key unless it has one, or had one that was destroyed. `at`: ms since the epoch. */
   async ensureKey(contactId: string, tx: EntityManager, at: number = Date.now()): Promise<void> {
     this.#mayWrite();
@@ -86,5 +109,13 @@ export class Vault {
 
   #mayWrite(): void {
     if (this.#mode === 'reads') throw new VaultError('READ_ONLY', 'only gateway makes and destroys keys');
+  }
+}
+
+async function* after(source: AsyncIterable<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
+  let left = bytes;
+  for await (const part of source) {
+    yield part.subarray(Math.min(left, part.length));
+    left = Math.max(0, left - part.length);
   }
 }

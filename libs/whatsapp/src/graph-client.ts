@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { readBlocked, readBlocks } from './blocks.ts';
 import type { BlockedUser, BlockResult } from './blocks.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
+import { download } from './download.ts';
+import type { Download } from './download.ts';
 import { errorCode } from './error-codes.ts';
 import { httpCall } from './http-call.ts';
 import type { HttpResult } from './http-call.ts';
@@ -123,16 +125,15 @@ export class GraphClient {
     return readAnswer(await this.call('DELETE', { path: `${encodeURIComponent(mediaId)}?${query.toString()}` }), done);
   }
 
-  /** The bytes behind an address of Meta's; the token goes to allowed hosts only, and no redirect is followed. */
-  async download(address: string, maxBytes: number, timing: Timing = {}): Promise<Outcome<{ bytes: Buffer }>> {
+  /**
+   * The bytes behind an address of Meta's, as they come: `source` throws a DownloadError where it is longer than `maxBytes`, cut or too slow. The
+   * token goes to allowed hosts only, and so does whoever is sent on.
+   */
+  async download(address: string, maxBytes: number, timing: Timing = {}): Promise<Outcome<Download>> {
     const { baseUrl, timeoutMs } = this.options;
-    const url = allowedMediaUrl(address, baseUrl);
-    if (!url) return refused([{ field: 'url', limit: 'must lie on a host of Meta\'s media, over https' }]);
-    const result = await httpCall({
-      method: 'GET', url, headers: { ...this.headers(), accept: '*/*' }, maxBytes, timeoutMs: timing.timeoutMs ?? timeoutMs,
-      ...(timing.writeBy !== undefined && { writeBy: timing.writeBy }),
+    return download(address, {
+      allowed: (to) => allowedMediaUrl(to, baseUrl), headers: { ...this.headers(), accept: '*/*' }, maxBytes, timeoutMs: timing.timeoutMs ?? timeoutMs,
     });
-    return readAnswer(result, () => (result.kind === 'answered' && result.bytes ? { bytes: result.bytes } : undefined));
   }
 
   profile(numberId: string): Promise<Outcome<NonNullable<ReturnType<typeof readProfile>>>> {

@@ -9,12 +9,10 @@ export interface HttpCall {
   readonly timeoutMs: number;
   /** reading of `performance.now()`: the request is written before, or not at all */
   readonly writeBy?: number;
-  /** longest answer that is taken; default 8 MiB */
-  readonly maxBytes?: number;
 }
 
 export type HttpResult =
-  | { readonly kind: 'answered'; readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: string; readonly bytes?: Buffer }
+  | { readonly kind: 'answered'; readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: string }
   | { readonly kind: 'not_written'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -50,24 +48,18 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
       else socket.once(secure ? 'secureConnect' : 'connect', write);
     });
     request.on('response', (response) => {
-      const most = call.maxBytes ?? maxAnswer;
-      if (Number(response.headers['content-length'] ?? 0) > most) return end({ kind: 'unknown', reason: 'answer_too_large' });
+      if (Number(response.headers['content-length'] ?? 0) > maxAnswer) return end({ kind: 'unknown', reason: 'answer_too_large' });
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > most) end({ kind: 'unknown', reason: 'answer_too_large' });
+        if (size > maxAnswer) end({ kind: 'unknown', reason: 'answer_too_large' });
         else chunks.push(chunk);
       });
       response.on('error', () => end({ kind: 'unknown', reason: 'answer_cut' }));
       response.on('close', () => {
         if (!response.complete) return end({ kind: 'unknown', reason: 'answer_cut' });
-        const bytes = Buffer.concat(chunks);
-        const isFile = call.maxBytes !== undefined;
-        end({
-          kind: 'answered', status: response.statusCode ?? 0, headers: response.headers,
-          body: isFile ? bytes.toString('utf8', 0, 4096) : bytes.toString('utf8'), ...(isFile && { bytes }),
-        });
+        end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') });
       });
     });
   });

@@ -1,6 +1,8 @@
 export { readAccountNews, readPreference } from './account.ts';
 export type { AccountNews, Preference } from './account.ts';
 export type { BlockedUser, BlockResult } from './blocks.ts';
+export { DownloadError } from './download.ts';
+export type { Download, DownloadFailure } from './download.ts';
 export { actionOf, errorCode, errorCodes } from './error-codes.ts';
 export type { Action, ErrorCode, RetryClass } from './error-codes.ts';
 export { GraphClient } from './graph-client.ts';
@@ -9,7 +11,7 @@ export { isObject, webhookLimits } from './limits.ts';
 export type { Json, JsonObject } from './limits.ts';
 export { readInboundMedia } from './media.ts';
 export type { InboundMedia, MediaInfo, Upload } from './media.ts';
-export { bareMime, isWhatItSays, mediaRules } from './media-types.ts';
+export { bareMime, headBytes, isMovingSticker, isWhatItSays, maxStillStickerBytes, mediaRules } from './media-types.ts';
 export type { MediaKind } from './media-types.ts';
 export { readMessage, readSystem } from './message.ts';
 export type { InboundMessage, MessageKind, SystemChange } from './message.ts';

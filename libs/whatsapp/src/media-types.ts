@@ -19,6 +19,10 @@ export const mediaRules: Readonly<Record<MediaKind, { readonly maxBytes: number;
 };
 export const maxStillStickerBytes = 100 * 1024;
 
+/** WebP's extended header: bit 1 of its flags. */
+export const isMovingSticker = (head: Uint8Array): boolean =>
+  Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1', 12, 16) === 'VP8X' && ((head[20] ?? 0) & 2) !== 0;
+
 /** `audio/ogg; codecs=opus` is `audio/ogg`. @returns undefined for what is no media type */
 export function bareMime(mime: string): string | undefined {
   const bare = (mime.split(';', 1)[0] as string).trim().toLowerCase();
@@ -50,9 +54,12 @@ const expected: Readonly<Record<string, Family>> = {
   ...Object.fromEntries(office.slice(3).map((mime) => [mime, 'zip' as const])),
 };
 
+/** How many first bytes are looked at. */
+export const headBytes = 512;
+
 /** The first bytes are what the type says. A type without known first bytes may be anything but a program, a web page or another known type. */
 export function isWhatItSays(mime: string, bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 512));
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, headBytes));
   const family = families.find(([, test]) => test(head))?.[0];
   const wanted = expected[mime];
   if (wanted !== undefined) return family === wanted;

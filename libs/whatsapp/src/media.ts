@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from './limits.ts';
-import { bareMime, isWhatItSays, maxStillStickerBytes, mediaRules } from './media-types.ts';
+import { bareMime, isMovingSticker, isWhatItSays, maxStillStickerBytes, mediaRules } from './media-types.ts';
 import type { MediaKind } from './media-types.ts';
 import { when } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -53,17 +53,13 @@ export function uploadProblems({ kind, mime, bytes, filename }: Upload): Problem
   return [
     ...when(!rule.mimes.includes(bare), 'type', `${kind} takes ${rule.mimes.join(', ')}`),
     ...(bytes.byteLength > rule.maxBytes ? [{ field: 'file', limit: `${kind} takes at most ${rule.maxBytes} bytes`, actual: bytes.byteLength }] : []),
-    ...(kind === 'sticker' && bytes.byteLength > maxStillStickerBytes && bytes.byteLength <= rule.maxBytes && !isAnimated(bytes)
+    ...(kind === 'sticker' && bytes.byteLength > maxStillStickerBytes && bytes.byteLength <= rule.maxBytes && !isMovingSticker(bytes)
       ? [{ field: 'file', limit: `a sticker that doesn't move takes at most ${maxStillStickerBytes} bytes`, actual: bytes.byteLength }] : []),
     ...when(bytes.byteLength === 0, 'file', 'must not be empty'),
     ...when(bytes.byteLength > 0 && !isWhatItSays(bare, bytes), 'file', `its first bytes are not of ${bare || 'a media type'}`),
     ...when(!/^[^\p{Cc}"/\\]{1,255}$/u.test(filename), 'file.filename', '1 to 255 characters without path, quotes and control characters'),
   ];
 }
-
-/** WebP's extended header: bit 1 of its flags. */
-const isAnimated = (bytes: Uint8Array): boolean =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + 12, 4).toString('latin1') === 'VP8X' && ((bytes[20] ?? 0) & 2) !== 0;
 
 /** @returns the body of `POST /{number}/media` and its content type */
 export async function multipart({ mime, bytes, filename }: Upload): Promise<{ body: Uint8Array; contentType: string }> {

@@ -4,6 +4,17 @@ const text = (what: string) => z.string({ error: `expected ${what}` }).min(1, `e
 const list = (what: string) => text(what).transform((value) => value.split(',').map((part) => part.trim()).filter((part) => part !== ''))
   .refine((parts) => parts.length > 0, `expected ${what}`);
 
+/** An S3-compatible store for customers' files, in place of the data directory. */
+const objectStore = {
+  MEDIA_S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket').optional(),
+  MEDIA_S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'expected the http address of an S3-compatible store; Amazon\'s own if there is none' }).optional(),
+  MEDIA_S3_REGION: z.string().regex(/^[a-z0-9-]{1,64}$/, 'expected a region such as eu-central-1').default('us-east-1'),
+  MEDIA_S3_PATH_STYLE: z.enum(['true', 'false'], { error: 'expected true or false' }).default('true').transform((value) => value === 'true'),
+  MEDIA_S3_PREFIX: z.string().regex(/^[A-Za-z0-9/_.-]{0,200}$/, 'expected what the names of objects begin with').default('media/'),
+  MEDIA_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  MEDIA_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+};
+
 /** No secret, no start: without the app's secret nothing from Meta can be believed. */
 export const config = z.object({
   WHATSAPP_GRAPH_URL: z.url({ error: 'expected the address of the Graph API, before the version' }),
@@ -13,11 +24,18 @@ export const config = z.object({
   WHATSAPP_ACCESS_TOKEN: text('an access token'),
   WHATSAPP_APP_SECRET: list('the app secret, two separated by a comma while it rotates'),
   WHATSAPP_VERIFY_TOKEN: text('the token of the verify handshake'),
-  /** without one, files of customers are not kept, and their rows say so */
+  /** without it and without a bucket, files of customers are not kept, and their rows say so */
   FRONTDESK_DATA_DIR: z.string().min(1).optional(),
-  /** one file is in memory while it is sealed */
-  MEDIA_MAX_BYTES: z.coerce.number({ error: 'expected a number of bytes' }).int('expected a number of bytes').min(1).default(25 * 1024 * 1024),
+  /** beside Meta's own limit for the kind, of which a document's is the largest */
+  MEDIA_MAX_BYTES: z.coerce.number({ error: 'expected a number of bytes' }).int('expected a number of bytes').min(1).default(100 * 1024 * 1024),
+  ...objectStore,
   VAULT_KEK: text('id:base64 of 32 bytes, several separated by commas'),
+}).check(({ value, issues }) => {
+  const wrong = (name: string, message: string): void => void issues.push({ code: 'custom', input: value, path: [name], message });
+  const { MEDIA_S3_BUCKET: bucket, MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_ACCESS_KEY_ID: id, MEDIA_S3_SECRET_ACCESS_KEY: secret } = value;
+  if (bucket === undefined && (endpoint ?? id ?? secret) !== undefined) wrong('MEDIA_S3_BUCKET', 'expected the name of a bucket, as other MEDIA_S3_ variables are set');
+  if (id === undefined && secret !== undefined) wrong('MEDIA_S3_ACCESS_KEY_ID', 'expected the id that belongs to MEDIA_S3_SECRET_ACCESS_KEY');
+  if (id !== undefined && secret === undefined) wrong('MEDIA_S3_SECRET_ACCESS_KEY', 'expected the secret that belongs to MEDIA_S3_ACCESS_KEY_ID');
 });
 
 export type GatewayConfig = z.output<typeof config>;

@@ -11,6 +11,8 @@ import { Items } from './adapters/items.ts';
 import { Keys } from './adapters/keys.ts';
 import { Lanes } from './adapters/lanes.ts';
 import { MediaFetcher } from './adapters/media-fetcher.ts';
+import { mediaStorage } from './adapters/media-choice.ts';
+import { MEDIA_STORAGE } from './adapters/media-storage.ts';
 import { MediaStore } from './adapters/media.store.ts';
 import { Pace } from './adapters/pace.ts';
 import { SendsStore } from './adapters/sends.store.ts';
@@ -31,6 +33,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
     Intake, Items, ContactsStore,
     SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Announcements,
     StatusJoiner, StatusEffect, Sweeper, Unsettled, Catalogue, MediaStore, MediaFetcher,
+    { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },
   ],
 })
 export class GatewayModule {}

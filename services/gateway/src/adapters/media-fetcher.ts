@@ -1,27 +1,31 @@
-import { createHash } from 'node:crypto';
 import { Logger } from '@frontdesk/runtime';
 import { Vault, VaultKeyMissing } from '@frontdesk/vault';
-import { GraphClient, isWhatItSays } from '@frontdesk/whatsapp';
-import type { Outcome } from '@frontdesk/whatsapp';
-import { Injectable } from '@nestjs/common';
+import { GraphClient } from '@frontdesk/whatsapp';
+import type { Download, Outcome } from '@frontdesk/whatsapp';
+import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { acceptedMime, afterFailure, isFresh, mostBytes } from '../domain/media.ts';
 import type { MediaFailure } from '../domain/media.ts';
-import { MediaFiles } from './media-files.ts';
+import { CheckedMedia } from './media-check.ts';
+import { MEDIA_STORAGE } from './media-storage.ts';
+import type { MediaStorage } from './media-storage.ts';
 import { MediaStore } from './media.store.ts';
 import type { MediaRow } from './media.store.ts';
 import { Settings } from './settings.ts';
 
 const everyMs = 1_000;
-const downloadTimeoutMs = 20_000;
-const leaseMs = 3 * downloadTimeoutMs;
+const atOnce = 4;
+const lookUpTimeoutMs = 20_000;
+/** 100 MB at 7 Mbit/s */
+const downloadTimeoutMs = 120_000;
+const leaseMs = downloadTimeoutMs + 3 * lookUpTimeoutMs;
 
-type Fetched = { readonly bytes: Buffer } | Failed;
+type Fetched = (Download & { readonly sha256: Buffer }) | Failed;
 interface Failed { readonly failure: MediaFailure; readonly retryAfterMs?: number }
 const isFailed = (result: object): result is Failed => 'failure' in result;
 
-/** Fetches customers' files beside the log's consumer, one at a time: a large one is held in memory until it is sealed. */
+/** Fetches customers' files beside the log's consumer, sealed piece by piece on the way from Meta into the store: however large, memory stays flat. */
 @Injectable()
 export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   #timer: NodeJS.Timeout | undefined;
@@ -30,7 +34,7 @@ export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     private readonly dataSource: DataSource, private readonly store: MediaStore, private readonly vault: Vault, private readonly graph: GraphClient,
-    private readonly settings: Settings, private readonly logger: Logger,
+    private readonly settings: Settings, private readonly logger: Logger, @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage | undefined,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -45,7 +49,8 @@ export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private look(): void {
-    this.#busy ??= this.work().catch((error: unknown) => this.logger.error('media not looked at', error)).finally(() => (this.#busy = undefined));
+    const works = () => Promise.all(Array.from({ length: atOnce }, () => this.work())).then(() => undefined);
+    this.#busy ??= works().catch((error: unknown) => this.logger.error('media not looked at', error)).finally(() => (this.#busy = undefined));
   }
 
   private async work(): Promise<void> {
@@ -61,46 +66,47 @@ export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationSh
     const { messageId, attempt, kind } = row;
     const result = await this.keep(row);
     if (!isFailed(result)) return this.store.stored(manager, messageId, result.mime, result.size, Date.now());
-    const next = afterFailure(result.failure, attempt, Math.random(), result.retryAfterMs);
+    const next = afterFailure(result.failure, { attempt, ageMs: Date.now() - row.receivedAt, jitter: Math.random(), askedMs: result.retryAfterMs ?? 0 });
     if (next.again) return this.store.again(manager, messageId, result.failure, Date.now() + next.waitMs);
     this.logger.warn('media not kept', { message_id: messageId, kind, reason: result.failure, attempt });
     await this.store.failed(manager, messageId, result.failure, Date.now());
   }
 
   private async keep(row: MediaRow): Promise<{ mime: string; size: number } | Failed> {
-    const { FRONTDESK_DATA_DIR: dataDir, MEDIA_MAX_BYTES: ours } = this.settings.current;
-    if (dataDir === undefined) return { failure: 'no_store' };
+    if (!this.storage) return { failure: 'no_store' };
+    const { MEDIA_MAX_BYTES: ours } = this.settings.current;
     const mime = acceptedMime(row.kind, row.mime);
     if (mime === undefined) return { failure: 'type' };
+    let checked: CheckedMedia | undefined;
     try {
       const fetched = await this.fetch(row, mostBytes(row.kind, ours));
       if (isFailed(fetched)) return fetched;
-      if (!isWhatItSays(mime, fetched.bytes)) return { failure: 'content' };
-      await new MediaFiles(dataDir).put(row.messageId, await this.vault.sealBytes(row.contactId, fetched.bytes));
-      return { mime, size: fetched.bytes.length };
+      checked = new CheckedMedia(fetched.source, { kind: row.kind, mime, sha256: fetched.sha256, ours });
+      await this.storage.put(row.messageId, this.vault.sealStream(row.contactId, checked));
+      return { mime, size: checked.size };
     } catch (error) {
       if (error instanceof VaultKeyMissing) return { failure: 'erased' };
+      if (checked?.failure !== undefined) return { failure: checked.failure };
       this.logger.error('media not stored', error, { message_id: row.messageId });
-      return { failure: 'unreachable' };
+      return { failure: 'store' };
     }
   }
 
   /** From the address in the message while that is good, else from the one that Meta gives for the id. */
   private async fetch(row: MediaRow, most: number): Promise<Fetched> {
     const { id, url, sha256 } = await this.store.open(row);
-    const timing = { timeoutMs: downloadTimeoutMs };
     let address = row.attempt === 1 && sha256 !== undefined && isFresh(row.receivedAt, Date.now()) ? url : undefined;
     let hash = sha256 === undefined ? undefined : Buffer.from(sha256, 'base64');
     if (address === undefined) {
-      const found = await this.graph.media(id, row.numberId, timing);
+      const found = await this.graph.media(id, row.numberId, { timeoutMs: lookUpTimeoutMs });
       if (found.kind !== 'accepted') return failureOf(found);
       if (found.media.bytes > most) return { failure: 'too_large' };
       address = found.media.url;
       hash ??= Buffer.from(found.media.sha256, 'hex');
     }
-    const answer = await this.graph.download(address, most, timing);
+    const answer = await this.graph.download(address, most, { timeoutMs: downloadTimeoutMs });
     if (answer.kind !== 'accepted') return failureOf(answer);
-    return hash?.equals(createHash('sha256').update(answer.bytes).digest()) ? { bytes: answer.bytes } : { failure: 'hash' };
+    return { source: answer.source, sha256: hash ?? Buffer.alloc(0) };
   }
 }
 

@@ -1,36 +1,46 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { asKey } from './media-storage.ts';
+import type { MediaStorage } from './media-storage.ts';
 
-/**
- * Where sealed files of customers lie: `put` and `get` by the message's id, and nothing else. In the cluster a store of the same two methods
- * takes its place.
- */
-export class MediaFiles {
+/** Files in a folder of the data directory. */
+export class MediaFiles implements MediaStorage {
   readonly #folder: string;
   constructor(dataDir: string) {
     this.#folder = join(dataDir, 'media');
   }
 
-  /** There when it resolves, whole or not at all. @throws what the disk says */
-  async put(messageId: string, sealed: Uint8Array): Promise<void> {
+  async put(messageId: string, sealed: AsyncIterable<Uint8Array>): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const path = this.path(messageId);
-    const file = await open(`${path}.part`, 'w', 0o600);
+    const part = `${path}.part`;
+    const file = await open(part, 'w', 0o600);
     try {
-      await file.writeFile(sealed);
+      for await (const piece of sealed) await file.writeFile(piece);
       await file.sync();
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
     } finally {
       await file.close();
     }
-    await rename(`${path}.part`, path);
+    await rename(part, path);
   }
 
-  get(messageId: string): Promise<Buffer> {
-    return readFile(this.path(messageId));
+  async get(messageId: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+    try {
+      return (await open(this.path(messageId))).createReadStream();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  remove(messageId: string): Promise<void> {
+    return rm(this.path(messageId), { force: true });
   }
 
   private path(messageId: string): string {
-    if (!/^[0-9a-f-]{36}$/.test(messageId)) throw new Error('not the id of a message');
-    return join(this.#folder, messageId);
+    return join(this.#folder, asKey(messageId));
   }
 }

@@ -13,12 +13,17 @@ export class Settings {
   readonly #appSecret = secretFrom('WHATSAPP_APP_SECRET', (value) => appSecret.safeParse(value).success);
   readonly #verifyToken = secretFrom('WHATSAPP_VERIFY_TOKEN', (value) => verifyToken.safeParse(value).success);
 
+  readonly #keyId = secretFrom('MEDIA_S3_ACCESS_KEY_ID', (value) => value !== '');
+  readonly #key = secretFrom('MEDIA_S3_SECRET_ACCESS_KEY', (value) => value !== '');
+
   get current(): GatewayConfig {
     return {
       ...this.#start,
       WHATSAPP_ACCESS_TOKEN: this.#token() ?? this.#start.WHATSAPP_ACCESS_TOKEN,
       WHATSAPP_APP_SECRET: appSecret.safeParse(this.#appSecret()).data ?? this.#start.WHATSAPP_APP_SECRET,
       WHATSAPP_VERIFY_TOKEN: this.#verifyToken() ?? this.#start.WHATSAPP_VERIFY_TOKEN,
+      MEDIA_S3_ACCESS_KEY_ID: this.#keyId() ?? this.#start.MEDIA_S3_ACCESS_KEY_ID,
+      MEDIA_S3_SECRET_ACCESS_KEY: this.#key() ?? this.#start.MEDIA_S3_SECRET_ACCESS_KEY,
     };
   }
 }

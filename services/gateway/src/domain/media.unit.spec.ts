@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { mediaRules } from '@frontdesk/whatsapp';
 import type { MediaKind } from '@frontdesk/whatsapp';
-import { acceptedMime, afterFailure, isFresh, maxAttempts, mostBytes } from './media.ts';
+import { acceptedMime, afterFailure, isFresh, maxAttempts, mostBytes, mostBytesOf } from './media.ts';
 
 describe('a file of a customer', () => {
   test.each<[MediaKind, string, string | undefined]>([
@@ -18,11 +18,24 @@ describe('a file of a customer', () => {
 
   test("its address is used while it is good", () => expect([isFresh(0, 239_999), isFresh(0, 240_000)]).toEqual([true, false]));
 
+  test('a sticker that doesn\'t move may have less', () => {
+    const moving = Buffer.concat([Buffer.from('RIFF0000WEBPVP8X'), Buffer.from([10, 0, 0, 0, 2])]);
+    expect([moving, moving.subarray(0, 16), Buffer.from('RIFF0000WEBPVP8 ')].map((head) => mostBytesOf('sticker', 1e9, head))).toEqual([500 * 1024, 100 * 1024, 100 * 1024]);
+    expect([mostBytesOf('sticker', 7, moving), mostBytesOf('document', 1e9, moving)]).toEqual([7, 100 * 1024 * 1024]);
+  });
+
+  const tried = { attempt: 1, ageMs: 0, jitter: 0 };
   test('what may pass is tried five times, later each time, and not before Meta wants', () => {
-    const waits = [1, 2, 3, 4].map((attempt) => afterFailure('unreachable', attempt, 0));
+    const waits = [1, 2, 3, 4].map((attempt) => afterFailure('unreachable', { ...tried, attempt }));
     expect(waits).toEqual([2_000, 8_000, 32_000, 128_000].map((waitMs) => ({ again: true, waitMs })));
-    expect(afterFailure('refused', 1, 1, 60_000)).toEqual({ again: true, waitMs: 60_000 });
-    expect(afterFailure('unreachable', maxAttempts, 0)).toEqual({ again: false });
-    for (const reason of ['type', 'too_large', 'content', 'hash', 'host', 'gone', 'no_store', 'erased'] as const) expect(afterFailure(reason, 1, 0)).toEqual({ again: false });
+    expect(afterFailure('refused', { ...tried, jitter: 1, askedMs: 60_000 })).toEqual({ again: true, waitMs: 60_000 });
+    expect(afterFailure('unreachable', { ...tried, attempt: maxAttempts })).toEqual({ again: false });
+    for (const reason of ['type', 'too_large', 'content', 'hash', 'host', 'gone', 'no_store', 'erased'] as const) expect(afterFailure(reason, tried)).toEqual({ again: false });
+  });
+
+  test('our own store away: tried again as long as Meta keeps the file', () => {
+    const day = 24 * 60 * 60_000;
+    expect(afterFailure('store', { ...tried, attempt: 100, ageMs: 5.9 * day })).toEqual({ again: true, waitMs: 60 * 60_000 });
+    expect(afterFailure('store', { ...tried, attempt: 100, ageMs: 6 * day })).toEqual({ again: false });
   });
 });
