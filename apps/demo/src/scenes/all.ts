@@ -1,7 +1,7 @@
 import type { Stage } from '../stage.ts';
 import { nobodyAccepts, windowCloses } from './clock.ts';
 import { firstContact, knowledge, lock, proof } from './first-contact.ts';
-import { coldHandoff, resolveAndRate, warmHandoff } from './handoff.ts';
+import { coldHandoff, notUnderstood, resolveAndRate, warmHandoff } from './handoff.ts';
 import { botOff, stop } from './stop-and-switch.ts';
 
 /** The conversation, scene by scene, as the issue numbers it. */
@@ -17,4 +17,5 @@ export const scenes: readonly (readonly [string, (stage: Stage) => Promise<void>
   ['10  nobody accepts; a VIP', nobodyAccepts],
   ['11  STOP', stop],
   ['12  bot off, and on again', botOff],
+  ['5, at length  three times not understood', notUnderstood],
 ];

@@ -24,6 +24,17 @@ export async function takeOver(seat: Seat, id: string): Promise<Detail> {
   });
 }
 
+/** 5, at length: who is not understood three times in a row gets a person without asking for one. */
+export async function notUnderstood(stage: Stage): Promise<void> {
+  const lead = await stage.seat(lena);
+  const phone = stage.phone('+15550100791');
+  await phone.ask('florp zanty quib wobbledy');
+  await phone.ask('glimp frandle noxy');
+  await phone.ask('vorp snizzle quandry bip');
+  const ticket = await findTicket(lead, (one) => one.reason === 'LOW_CONFIDENCE', 'the ticket of who was not understood');
+  stage.check('who is not understood three times in a row gets a person', ticket.number !== '');
+}
+
 /** 6 cold: nobody is there. */
 export async function coldHandoff(stage: Stage): Promise<void> {
   const lead = await stage.seat(lena);

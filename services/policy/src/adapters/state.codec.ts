@@ -27,7 +27,7 @@ const row = z.object({
   open: z.array(open), held: z.array(held), sent: z.array(sent), lines: z.array(line),
   lastMessageId: z.string(), lastInboundAt: z.number(),
   identity: proto(IdentitySchema).optional(), challenge: proto(ChallengeSchema).optional(), voidedTurn: z.number(),
-  tier: z.string(), topic: z.string(), locale: z.string(), introduced: z.boolean(), turnBotOff: z.boolean(),
+  tier: z.string(), topic: z.string(), locale: z.string(), introduced: z.boolean(), clarified: z.number(), turnBotOff: z.boolean(),
   optedIn: z.boolean(), optedOut: z.boolean(), marketing: z.object({ optedOut: z.boolean(), at: z.number() }), optInQuestion: z.string(), superseded: z.number(),
   arrivals: z.array(z.number()), blockedAt: z.number(), noticedFor: z.string(), overdueFor: z.string(),
 });

@@ -22,7 +22,9 @@ export function evolve(before: State, fact: Output): State {
     case 'ProofVoided':
       return { ...state, identity: undefined, challenge: undefined, voidedTurn: state.turn, contact: fact.data.contact ?? state.contact };
     case 'OwnerChanged':
-      return { ...state, owner: fact.data.to, epoch: fact.data.epoch, ticketId: fact.data.to === 'bot' ? '' : fact.data.ticketId || state.ticketId };
+      return {
+        ...state, owner: fact.data.to, epoch: fact.data.epoch, clarified: 0, ticketId: fact.data.to === 'bot' ? '' : fact.data.ticketId || state.ticketId,
+      };
     case 'StateChanged': return { ...state, state: fact.data.to as CaseState };
     case 'CaseClosed': return { ...state, closedAt: fact.data.closedAt, closedBy: fact.data.reason, optInQuestion: '', challenge: undefined };
     case 'TurnAnswered': return { ...state, open: state.open.filter((o) => !fact.data.answered.includes(o.message.messageId)), superseded: 0 };
@@ -71,7 +73,7 @@ function caseUpdated(state: State, data: Data<'CaseUpdated'>): State {
     ...state,
     identity: data.identity ?? state.identity,
     challenge: data.challenge ?? (data.challengeSettled ? undefined : state.challenge),
-    tier: data.tier || state.tier, topic: data.topic || state.topic, locale: data.locale || state.locale,
+    tier: data.tier || state.tier, topic: data.topic || state.topic, locale: data.locale || state.locale, clarified: data.clarified ?? state.clarified,
   };
 }
 

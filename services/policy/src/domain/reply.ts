@@ -45,10 +45,13 @@ function learn(draft: Draft, data: Reply['data']): void {
   const tier = data.tier === state.tier ? '' : data.tier;
   const topic = data.topic === state.topic ? '' : data.topic;
   const locale = data.locale === state.locale ? '' : data.locale;
-  if (!identity && !data.challenge && !(data.settlesChallenge && state.challenge) && !tier && !topic && !locale) return;
+  const clarified = data.clarifies ? state.clarified + 1 : 0;
+  const unchanged = !identity && !data.challenge && !(data.settlesChallenge && state.challenge) && !tier && !topic && !locale;
+  if (unchanged && clarified === state.clarified) return;
   draft.emit('CaseUpdated', {
     ...(identity ? { identity } : {}), ...(data.challenge ? { challenge: data.challenge } : {}),
     challengeSettled: data.settlesChallenge, tier, topic, locale,
+    ...(clarified === state.clarified ? {} : { clarified }),
   });
 }
 

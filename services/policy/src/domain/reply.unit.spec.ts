@@ -102,6 +102,15 @@ describe('a reply of the bot’s', () => {
 });
 
 describe('what a reply brings is kept once it may go out', () => {
+  test('replies in a row that only asked for other words are counted, until one says something or a person had the thread', () => {
+    const unclear = (turn: number) => replied({ epoch: 0, turn }, [`m${turn}`], turn * minute, { clarifies: true, answerOk: false });
+    const twice = conversation().when(asked, unclear(1), wrote('m2', 'qwer asdf', 2 * minute));
+    expect(only(twice.facts, 'MessageAdmitted')[0]?.data.turn?.clarified).toBe(1);
+    const answered = conversation().when(asked, unclear(1), wrote('m2', 'my order FD-10234', 2 * minute), replied({ epoch: 0, turn: 2 }, ['m2'], 3 * minute));
+    expect(answered.state.clarified).toBe(0);
+    expect(conversation().when(asked, unclear(1), opened({ epoch: 0, turn: 1 }, 2 * minute)).state.clarified).toBe(0);
+  });
+
   test('a challenge is on every later turn until it is settled', () => {
     const proof = replied({ epoch: 0, turn: 2 }, ['m2'], 2 * minute, {
       settlesChallenge: true,

@@ -64,6 +64,8 @@ export interface State {
   readonly topic: string;
   readonly locale: string;
   readonly introduced: boolean;
+  /** replies in a row that only asked the customer to say it in other words */
+  readonly clarified: number;
   /** the turn was admitted with the bot switched off */
   readonly turnBotOff: boolean;
   readonly optedIn: boolean;
@@ -83,7 +85,7 @@ export interface State {
 export const initial: State = {
   contact: undefined, case: 0, epoch: 0, turn: 0, seq: 0, dispatchSeq: 0, owner: 'bot', ticketId: '', state: 'new', openedAt: 0, closedAt: 0,
   closedBy: '', previousCase: 0, open: [], held: [], sent: [], lines: [], lastMessageId: '', lastInboundAt: 0, identity: undefined,
-  challenge: undefined, voidedTurn: 0, tier: '', topic: '', locale: 'en', introduced: false, turnBotOff: false, optedIn: false, optedOut: false,
+  challenge: undefined, voidedTurn: 0, tier: '', topic: '', locale: 'en', introduced: false, clarified: 0, turnBotOff: false, optedIn: false, optedOut: false,
   marketing: { optedOut: false, at: 0 }, optInQuestion: '', superseded: 0, arrivals: [], blockedAt: 0, noticedFor: '', overdueFor: '',
 };
 

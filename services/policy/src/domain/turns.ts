@@ -36,6 +36,6 @@ function turnOf(draft: Draft, open: OpenMessage[]): Turn {
     ...(state.identity ? { identity: state.identity } : {}),
     ...(state.challenge ? { challenge: state.challenge } : {}),
     tier: state.tier, locale: state.locale, botOff: !draft.isOn('bot'), introduces: !state.introduced, previousCase: state.previousCase,
-    optedOut: state.optedOut, windowEndsAt: windowEndsAt(state.lastInboundAt),
+    optedOut: state.optedOut, windowEndsAt: windowEndsAt(state.lastInboundAt), clarified: state.clarified,
   };
 }

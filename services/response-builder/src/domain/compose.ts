@@ -18,7 +18,9 @@ export interface Draft {
   readonly keeps: boolean;
   /** a code, for the audit record and the summary */
   readonly said: 'status' | 'policy' | 'asked_for_proof' | 'proof_failed' | 'proof_locked' | 'kept' | 'no_evidence' | 'clarify' | 'greeting'
-    | 'thanks' | 'off_domain' | 'media';
+    | 'thanks' | 'off_domain' | 'media' | 'not_understood';
+  /** the reply itself brings a person in */
+  readonly handoffReason?: 'LOW_CONFIDENCE';
 }
 
 const plainDraft = (said: Draft['said'], answer: string, more: Partial<Draft> = {}): Draft =>
@@ -53,8 +55,14 @@ function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefi
   if (grounded.outcome === 'not_needed' && routed.intent === 'greeting') return plainDraft('greeting', words.greeting);
   if (grounded.outcome === 'not_needed' && routed.intent === 'thanks') return plainDraft('thanks', words.thanks);
   if (grounded.outcome === 'not_needed' && routed.intent === 'off_domain') return plainDraft('off_domain', words.offDomain, { handoff: true });
-  if (routed.next === 'clarify') return plainDraft('clarify', words.clarify, { handoff: true });
+  if (routed.next === 'clarify') return clarify(routed, words);
   return plainDraft('no_evidence', words.noEvidence, { handoff: true });
+}
+
+/** Asked twice in a row to say it in other words; not understood again, a person takes it. */
+function clarify({ turn }: Routed, words: Words): Draft {
+  if ((turn?.clarified ?? 0) < 2) return plainDraft('clarify', words.clarify, { handoff: true });
+  return plainDraft('not_understood', words.notUnderstood, { handoff: true, handoffReason: 'LOW_CONFIDENCE' });
 }
 
 function policy(routed: Routed, citation: Citation, words: Words): Draft {

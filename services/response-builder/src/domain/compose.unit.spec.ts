@@ -52,6 +52,13 @@ describe('what is said', () => {
     ['not_needed', 'answer', 'greeting', 'greeting'], ['not_needed', 'answer', 'thanks', 'thanks'], ['not_needed', 'answer', 'off_domain', 'off_domain'],
   ])('%s, %s, %s: %s, and nothing is claimed', (outcome, next, intent, said) =>
     expect(compose(grounded(outcome, { next, intent }), undefined)).toMatchObject({ said, answerOk: false, citations: [] }));
+  test('what was not understood three times in a row is handed to a person, and says so', () => {
+    const unclear = (clarified: number) => compose(grounded('no_evidence', { next: 'clarify', intent: 'unknown' }, {}, { clarified }), undefined);
+    expect(unclear(1)).toMatchObject({ said: 'clarify' });
+    const again = unclear(2);
+    expect(again).toMatchObject({ said: 'not_understood', handoff: true, handoffReason: 'LOW_CONFIDENCE', answerOk: false });
+    expect(again?.answer).toMatch(/passing you to a colleague/);
+  });
   test('nothing for a handoff, which words itself', () => expect(compose(grounded('evidence', { next: 'handoff' }), order)).toBeUndefined());
   test('evidence that holds neither order nor citation states nothing', () => expect(compose(grounded('evidence'), undefined)).toMatchObject({ said: 'no_evidence', answerOk: false }));
 });

@@ -45,6 +45,8 @@ export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, 
     rung: made.rung,
     keeps: draft.keeps ? keeps(routed) : undefined,
     summary: made.summary,
+    handoffReason: draft.handoffReason ?? '',
+    clarifies: draft.said === 'clarify',
   }, {
     reasons: [draft.said.toUpperCase()],
     intent: routed.intent,

@@ -6,6 +6,7 @@ const outcomes: Record<Draft['said'], string> = {
   proof_failed: 'the proof did not match',
   proof_locked: 'the proof failed three times and is locked', kept: 'the order system was away, the question is kept',
   no_evidence: 'had no reliable answer',
+  not_understood: 'did not understand again and passed it to a person',
   clarify: 'did not understand', greeting: 'greeted', thanks: 'took thanks', off_domain: 'declined as off topic',
   media: 'acknowledged media it cannot read',
 };

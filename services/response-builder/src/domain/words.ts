@@ -14,6 +14,7 @@ export interface Words {
   unavailable: string;
   noEvidence: string;
   clarify: string;
+  notUnderstood: string;
   greeting: string;
   thanks: string;
   offDomain: string;
@@ -63,6 +64,7 @@ const en: Words = {
   noEvidence: 'I have no reliable information on that, and I would rather not guess. Write "human" and a colleague will answer you.',
   clarify: 'I am sorry, I did not understand that, or have no reliable information on it. I can help with orders, returns, refunds, delivery and '
     + 'our stores. Please say it in other words, or write "human" to reach a person.',
+  notUnderstood: 'I am sorry, I still did not understand that, and I would rather not guess. I am passing you to a colleague.',
   greeting: 'Hello! How can I help you? I can look up an order and answer questions on returns, refunds, delivery and our stores.',
   thanks: 'You are welcome! If there is anything else, just write.',
   offDomain: 'That is outside of what I can help with. I can answer questions on orders, returns, refunds, delivery and our stores; for anything '
@@ -100,6 +102,7 @@ const de: Words = {
     + 'Team.',
   clarify: 'Entschuldigung, das habe ich nicht verstanden, oder ich habe keine verlässliche Auskunft dazu. Ich helfe bei Bestellungen, Rückgaben, '
     + 'Erstattungen, Lieferung und Filialen. Bitte sagen Sie es anders, oder schreiben Sie "Mensch", um einen Menschen zu erreichen.',
+  notUnderstood: 'Entschuldigung, das habe ich wieder nicht verstanden, und raten möchte ich nicht. Ich gebe Sie an jemanden aus unserem Team weiter.',
   greeting: 'Hallo! Wie kann ich helfen? Ich kann eine Bestellung nachsehen und Fragen zu Rückgabe, Erstattung, Lieferung und Filialen beantworten.',
   thanks: 'Gern geschehen! Wenn noch etwas ist, schreiben Sie einfach.',
   offDomain: 'Dabei kann ich nicht helfen. Ich beantworte Fragen zu Bestellungen, Rückgaben, Erstattungen, Lieferung und Filialen; für alles '

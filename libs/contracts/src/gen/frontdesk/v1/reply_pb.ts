@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/reply.proto.
  */
 export const file_frontdesk_v1_reply: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvcmVwbHkucHJvdG8SDGZyb250ZGVzay52MSLwAwoNUmVwbHlQcm9wb3NlZBIQCghyZXBseV9pZBgBIAEoCRIOCgZpbnRlbnQYAiABKAkSIgoGYW5zd2VyGAMgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSKQoJY2l0YXRpb25zGAQgAygLMhYuZnJvbnRkZXNrLnYxLkNpdGF0aW9uEg8KB2hhbmRvZmYYBSABKAgSEgoKY29uZmlkZW5jZRgGIAEoARIPCgdhbnN3ZXJzGAcgAygJEioKCWNoYWxsZW5nZRgIIAEoCzIXLmZyb250ZGVzay52MS5DaGFsbGVuZ2USGQoRc2V0dGxlc19jaGFsbGVuZ2UYCSABKAgSDgoGYXV0aGVkGAogASgIEhEKCWFuc3dlcl9vaxgLIAEoCBIoCghpZGVudGl0eRgMIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIMCgR0aWVyGA0gASgJEg0KBXRvcGljGA4gASgJEg4KBmxvY2FsZRgPIAEoCRIMCgRydW5nGBAgASgJEiwKBWtlZXBzGBEgASgLMh0uZnJvbnRkZXNrLnYxLldhaXRpbmdRdWVzdGlvbhIjCgdzdW1tYXJ5GBIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSFgoOaGFuZG9mZl9yZWFzb24YEyABKAliBnByb3RvMw", [file_frontdesk_v1_grounded, file_frontdesk_v1_turn]);
+  fileDesc("Chhmcm9udGRlc2svdjEvcmVwbHkucHJvdG8SDGZyb250ZGVzay52MSKDBAoNUmVwbHlQcm9wb3NlZBIQCghyZXBseV9pZBgBIAEoCRIOCgZpbnRlbnQYAiABKAkSIgoGYW5zd2VyGAMgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSKQoJY2l0YXRpb25zGAQgAygLMhYuZnJvbnRkZXNrLnYxLkNpdGF0aW9uEg8KB2hhbmRvZmYYBSABKAgSEgoKY29uZmlkZW5jZRgGIAEoARIPCgdhbnN3ZXJzGAcgAygJEioKCWNoYWxsZW5nZRgIIAEoCzIXLmZyb250ZGVzay52MS5DaGFsbGVuZ2USGQoRc2V0dGxlc19jaGFsbGVuZ2UYCSABKAgSDgoGYXV0aGVkGAogASgIEhEKCWFuc3dlcl9vaxgLIAEoCBIoCghpZGVudGl0eRgMIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIMCgR0aWVyGA0gASgJEg0KBXRvcGljGA4gASgJEg4KBmxvY2FsZRgPIAEoCRIMCgRydW5nGBAgASgJEiwKBWtlZXBzGBEgASgLMh0uZnJvbnRkZXNrLnYxLldhaXRpbmdRdWVzdGlvbhIjCgdzdW1tYXJ5GBIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSFgoOaGFuZG9mZl9yZWFzb24YEyABKAkSEQoJY2xhcmlmaWVzGBQgASgIYgZwcm90bzM", [file_frontdesk_v1_grounded, file_frontdesk_v1_turn]);
 
 /**
  * A reply that was checked, and waits for the gate. `answers` are closed when it is allowed.
@@ -140,6 +140,13 @@ export type ReplyProposed = Message<"frontdesk.v1.ReplyProposed"> & {
    * @generated from field: string handoff_reason = 19;
    */
   handoffReason: string;
+
+  /**
+   * it only asks to say it in other words
+   *
+   * @generated from field: bool clarifies = 20;
+   */
+  clarifies: boolean;
 };
 
 /**
