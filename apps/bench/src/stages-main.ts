@@ -29,9 +29,10 @@ async function main(): Promise<void> {
     for (const [name, ms] of largest(functions, 14)) console.log(`    ${name.padEnd(60)} ${((100 * ms) / total).toFixed(1).padStart(6)} %`);
   }
   const total = system.statements.reduce((sum, { ms }) => sum + ms, 0);
-  console.log(`\nPostgreSQL: ${(total / 1000).toFixed(1)} s planning and executing; calls a message, ms a message`);
-  for (const { role, text, calls, ms } of system.statements.slice(0, 40)) {
-    console.log(`  ${(calls / messages).toFixed(2).padStart(8)} ${(ms / messages).toFixed(3).padStart(8)}  ${role.padEnd(17)} ${text.slice(0, 110)}`);
+  console.log(`\nPostgreSQL: ${(total / 1000).toFixed(1)} s planning and executing; calls, ms and bytes of its log a message`);
+  for (const { role, text, calls, ms, walBytes } of system.statements.slice(0, Number(process.env['STATEMENTS'] ?? 40))) {
+    const figures = [(calls / messages).toFixed(2), (ms / messages).toFixed(3), (walBytes / messages).toFixed(0)].map((figure) => figure.padStart(8));
+    console.log(`  ${figures.join(' ')}  ${role.padEnd(17)} ${text.slice(0, 110)}`);
   }
   rmSync(folder, { recursive: true, force: true });
 }

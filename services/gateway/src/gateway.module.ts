@@ -5,6 +5,7 @@ import { Catalogue } from './adapters/catalogue.ts';
 import { ContactsStore } from './adapters/contacts.store.ts';
 import { Contents } from './adapters/content.ts';
 import { DispatchHandler } from './adapters/dispatch.handler.ts';
+import { FencesStore } from './adapters/fences.store.ts';
 import { graphClient } from './adapters/graph.ts';
 import { Intake } from './adapters/intake.ts';
 import { Items } from './adapters/items.ts';
@@ -31,7 +32,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
   providers: [
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
     Intake, Items, ContactsStore,
-    SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Announcements,
+    FencesStore, SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Announcements,
     StatusJoiner, StatusEffect, Sweeper, Unsettled, Catalogue, MediaStore, MediaFetcher,
     { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },
   ],

@@ -150,13 +150,27 @@ export class Inbox<S extends Service = Service> {
     return result && claimed.length > 0 ? { duplicate: false, result: result.value } : { duplicate: true };
   }
 
-  /** Many causes (due jobs) in one transaction; `work` sees the new ones and answers facts per cause, in order. @returns the new ones */
+  /**
+   * Many causes (due jobs) in one transaction; `work` sees the new ones and answers facts per cause, in order. Calls that wait at the same time
+   * and have the same `work` (the same function, so a member and no closure) are one to it. @returns the new ones of this call
+   */
   async runMany<C extends Cause>(
     causes: readonly C[], work: (tx: EntityManager, fresh: readonly C[]) => Promise<readonly (readonly Fact<WrittenBy<S>>[])[]>,
   ): Promise<readonly C[]> {
-    const entries = causes.map((cause) => ({ ...entryOf(cause), cause }));
-    const claimed = await this.settle(entries, (tx, fresh) => work(tx, fresh.map(({ entry }) => entry.cause)));
+    if (causes.length === 0) return [];
+    const claimed = await this.ledger.commit({
+      entries: causes.map((cause) => ({ ...entryOf(cause), cause })), isCurrent: () => true, startedAt: Date.now(), together: work,
+      work: (tx, fresh) => work(tx, fresh.map(({ entry }) => entry.cause)),
+    }, 'left to the sweeper');
     return claimed.map(({ entry }) => entry.cause);
+  }
+
+  /**
+   * Work that has no cause and says nothing, in the next transaction with whatever else that does, as its last. After a rollback it may run
+   * again, so it keeps nothing but what it returns. @returns that, once committed
+   */
+  beside<R>(work: (tx: EntityManager) => Promise<R>): Promise<R> {
+    return this.ledger.beside(work);
   }
 
   /** As `runMany`, for slow work: entries that continue a record. */

@@ -49,6 +49,8 @@ interface Commit<E extends Entry> {
   readonly unclaimed?: boolean;
   /** commits with the same one are worked on together, as one batch */
   readonly together?: unknown;
+  /** work of nobody's, last in the transaction */
+  readonly beside?: (tx: EntityManager) => Promise<void>;
   /** facts per claimed cause, in order */
   readonly work: (tx: EntityManager, claimed: readonly Claimed<E>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
 }
@@ -91,10 +93,25 @@ export class Ledger {
    * @throws what the work throws (rolled back); GenerationLostError (rolled back); PublishError (committed)
    */
   commit<E extends Entry>(commit: Commit<E>, published: Published = 'awaited'): Promise<readonly Claimed<E>[]> {
+    return this.enter(commit as unknown as Commit<Entry>, published) as unknown as Promise<readonly Claimed<E>[]>;
+  }
+
+  /**
+   * Work that has no cause, claims nothing and says nothing, as the last of the next transaction, whatever else that does. It may run again after
+   * a rollback that was somebody else's fault.
+   * @returns what it returned, once that is committed; nobody's publishing is waited for
+   */
+  beside<R>(work: (tx: EntityManager) => Promise<R>): Promise<R> {
+    let result: { value: R };
+    const commit: Commit<Entry> = {
+      entries: [], isCurrent: () => true, startedAt: Date.now(), work: async () => [], beside: async (tx) => { result = { value: await work(tx) }; },
+    };
+    return this.enter(commit, 'left to the sweeper').then(() => result.value);
+  }
+
+  private enter(commit: Commit<Entry>, published: Published): Promise<readonly Claimed<Entry>[]> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({
-        commit: commit as unknown as Commit<Entry>, published, resolve: resolve as unknown as Member['resolve'], reject,
-      });
+      this.waiting.push({ commit, published, resolve, reject });
       if (!this.running) void this.run();
     });
   }
@@ -123,6 +140,7 @@ export class Ledger {
       else for (const { reject } of members) reject(error);
       return;
     }
+    for (const { commit, resolve } of members) if (commit.beside) resolve([]);
     const failed = await this.publisher.publish(stored.rows).then(() => undefined, (error: unknown) => ({ error }));
     for (const [index, { published, resolve, reject }] of members.entries()) {
       const claimed = stored.claimed[index]!;
@@ -157,7 +175,7 @@ export class Ledger {
           if (!known.has(causeId)) claimed[index]!.push(this.claim(entry, commits[index]!.startedAt, causeId, n));
         }
         onStep?.('taken');
-        if (claimed.every(({ length }) => length === 0)) return unpublished;
+        if (claimed.every(({ length }) => length === 0) && commits.every(({ beside }) => !beside)) return unpublished;
         const decidedAt = clock.now();
         const own: (InboxRow & { causedAt: number })[] = [];
         for (const members of togethers(commits)) {
@@ -166,6 +184,7 @@ export class Ledger {
           if (!unclaimed) own.push(...rows);
           else if (rows.some(({ outputs }) => outputs.length > 0)) throw new PoisonError('WORK_ANSWERED_WRONG', 'facts of what was not claimed');
         }
+        for (const { beside } of commits) await beside?.(tx);
         onStep?.('worked');
         await insertRows(tx, own, decidedAt);
         onStep?.('stored');

@@ -4,7 +4,7 @@ import { fact } from '@frontdesk/contracts';
 import type { Fact, WrittenBy } from '@frontdesk/contracts';
 import { Clock, Logger, Meters } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
-import type { SendRow } from './sends.store.ts';
+import type { SendRow } from './send-row.ts';
 
 export type Facts = Fact<WrittenBy<'gateway'>>[];
 

@@ -1,10 +1,13 @@
+import type { Data } from '@frontdesk/contracts';
+import { Logger } from '@frontdesk/runtime';
 import { Vault, VaultError, VaultKeyMissing } from '@frontdesk/vault';
 import { GraphClient, splitText, templateComponents } from '@frontdesk/whatsapp';
 import type { Outcome, Recipient } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { Keys } from './keys.ts';
+import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
-import type { SendRow } from './sends.store.ts';
 import { StatusesStore } from './statuses.store.ts';
 
 /** Opened for the call and then forgotten. */
@@ -23,34 +26,55 @@ const typingTimeoutMs = 2_000;
 export class Contents {
   constructor(
     private readonly vault: Vault, private readonly sends: SendsStore, private readonly statuses: StatusesStore,
-    private readonly graph: GraphClient, private readonly dataSource: DataSource,
+    private readonly graph: GraphClient, private readonly keys: Keys, private readonly logger: Logger,
   ) {}
 
-  /** An erased contact has nothing left to open: there is nobody to send to. @throws what is retriable */
-  async open(send: SendRow): Promise<Content> {
+  /** By send; one that cannot be opened now is left out, and is due again. */
+  async openAll(tx: EntityManager, sends: readonly SendRow[]): Promise<Map<string, Content>> {
+    const opened = new Map<string, Content>();
+    if (sends.length === 0) return opened;
+    await this.vault.load(sends.map(({ contactId }) => contactId));
+    const dispatched = sends.flatMap((send) => this.dispatched(send));
+    const wamids = await this.statuses.wamidsOf(tx, dispatched.flatMap(({ send, data: { typingFor } }) => (send.chunk < 0 ? [typingFor] : [])));
+    for (const { send, data } of dispatched) {
+      try {
+        const reads = send.chunk < 0 ? wamids.get(data.typingFor) : undefined;
+        opened.set(send.sendId, { ...(await this.open(send, data)), ...(reads && { reads: this.keys.openText(reads) }) });
+      } catch (error) {
+        this.notOpened(send, error);
+      }
+    }
+    return opened;
+  }
+
+  private dispatched(send: SendRow): { send: SendRow; data: Data<'MessageDispatched'> }[] {
     try {
-      return await this.read(send);
+      return [{ send, data: this.sends.dispatched(send) }];
+    } catch (error) {
+      this.notOpened(send, error);
+      return [];
+    }
+  }
+
+  private notOpened({ sendId, conversationId }: SendRow, error: unknown): void {
+    this.logger.error('a send was not opened, it is looked at again', error, { send_id: sendId, conversation_id: conversationId });
+  }
+
+  /** An erased contact has nothing left to open: there is nobody to send to. @throws what is retriable */
+  private async open({ contactId }: SendRow, { contact, text, template }: Data<'MessageDispatched'>): Promise<Content> {
+    try {
+      const opened = async (sealed: Uint8Array | undefined): Promise<string | undefined> =>
+        sealed?.length ? Buffer.from(await this.vault.openBytes(contactId, sealed)).toString('utf8') : undefined;
+      const phone = await opened(contact?.sealedPhone);
+      const userId = phone === undefined ? await opened(contact?.sealedUserId) : undefined;
+      const to = phone !== undefined ? { phone: `+${phone.replace(/^\+/, '')}` } : userId !== undefined ? { userId } : undefined;
+      if (!template) return { to, bodies: splitText(text ? await this.vault.open(contactId, text) : '') };
+      const variables = await Promise.all(template.variables.map((variable) => this.vault.open(contactId, variable)));
+      return { to, bodies: [''], template: { name: template.name, language: template.language, components: templateComponents(variables) } };
     } catch (error) {
       if (error instanceof VaultError || error instanceof VaultKeyMissing) return { to: undefined, bodies: [''] };
       throw error;
     }
-  }
-
-  private async read(send: SendRow): Promise<Content> {
-    const { contact, text, template, typingFor } = this.sends.dispatched(send);
-    const { contactId } = send;
-    const opened = async (sealed: Uint8Array | undefined): Promise<string | undefined> =>
-      sealed?.length ? Buffer.from(await this.vault.openBytes(contactId, sealed)).toString('utf8') : undefined;
-    const phone = await opened(contact?.sealedPhone);
-    const userId = phone === undefined ? await opened(contact?.sealedUserId) : undefined;
-    const to = phone !== undefined ? { phone: `+${phone.replace(/^\+/, '')}` } : userId !== undefined ? { userId } : undefined;
-    const reads = send.chunk < 0 ? await this.statuses.wamidOf(this.dataSource.manager, typingFor) : undefined;
-    if (template) {
-      const variables = await Promise.all(template.variables.map((variable) => this.vault.open(contactId, variable)));
-      const { name, language } = template;
-      return { to, bodies: [''], template: { name, language, components: templateComponents(variables) }, ...(reads !== undefined && { reads }) };
-    }
-    return { to, bodies: splitText(text ? await this.vault.open(contactId, text) : ''), ...(reads !== undefined && { reads }) };
   }
 
   /** Writes the request of a marked chunk before `writeBy` (reading of the monotonic clock), or not at all. */

@@ -7,14 +7,17 @@ import type { EntityManager } from 'typeorm';
 import { afterFence } from '../domain/fence.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
+import { FencesStore } from './fences.store.ts';
 import { Lanes } from './lanes.ts';
 import { SendsStore } from './sends.store.ts';
+import type { Dispatch } from './sends.store.ts';
 import { Settlement } from './settlement.ts';
 
 @Controller()
 export class DispatchHandler {
   constructor(
-    private readonly inbox: Inbox<'gateway'>, private readonly sends: SendsStore, private readonly settlement: Settlement,
+    private readonly inbox: Inbox<'gateway'>, private readonly fences: FencesStore, private readonly sends: SendsStore,
+    private readonly settlement: Settlement,
     private readonly say: Announcements, private readonly lanes: Lanes,
   ) {}
 
@@ -25,25 +28,31 @@ export class DispatchHandler {
   }
 
   readonly #take: Work<'gateway', 'conversation.dispatch.v1'> = async (tx, messages, traceparents) => {
+    const dispatches = messages.flatMap((message): Dispatch[] =>
+      (message.type === 'FenceRaised' ? [] : [{ message, traceparent: traceparents.get(message.envelope.id) ?? '' }]));
+    // what is queued before a fence of its batch may have come after it; the epochs say whom that stops
+    await this.queue(tx, dispatches);
     const facts: Facts[] = [];
-    for (const message of messages) {
-      const { id } = message.envelope;
-      facts.push(message.type === 'FenceRaised' ? await this.raise(tx, message) : await this.queue(tx, message, traceparents.get(id) ?? ''));
-    }
+    for (const message of messages) facts.push(message.type === 'FenceRaised' ? await this.raise(tx, message) : []);
     return facts;
   };
 
-  private async queue(tx: EntityManager, message: Message<'MessageDispatched'>, traceparent: string): Promise<Facts> {
-    await this.sends.add(tx, message, traceparent, Date.now());
-    return [];
+  private async queue(tx: EntityManager, dispatches: readonly Dispatch[]): Promise<void> {
+    if (dispatches.length === 0) return;
+    const firsts = new Map<string, number>();
+    for (const { message: { envelope: { conversationId }, data: { dispatchSeq } } } of dispatches) {
+      firsts.set(conversationId, Math.min(dispatchSeq, firsts.get(conversationId) ?? dispatchSeq));
+    }
+    await this.fences.begin(tx, firsts);
+    await this.sends.add(tx, dispatches, Date.now());
   }
 
   /** In the transaction that reads it, never behind a lane: from its commit on nothing older of the bot's is marked. */
   private async raise(tx: EntityManager, { data, envelope }: Message<'FenceRaised'>): Promise<Facts> {
     const { conversationId, fence: position } = envelope;
-    const { fence, open } = await this.sends.lock(tx, conversationId);
+    const { fence, open } = await this.fences.lock(tx, conversationId);
     const after = afterFence(fence, open, { epoch: data.epoch, case: position?.case ?? 0, turn: position?.turn ?? 0 });
-    await this.sends.saveFence(tx, conversationId, after.fence);
+    await this.fences.save(tx, conversationId, after.fence);
     const cancelled = open.filter(({ sendId }) => after.cancel.includes(sendId));
     for (const send of cancelled) await this.sends.settle(tx, send, 'cancelled');
     return [...cancelled.map((send) => this.say.cancelled(send)), ...(await this.settlement.reached(tx, conversationId))];

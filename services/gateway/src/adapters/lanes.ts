@@ -1,102 +1,129 @@
-import { withTransaction } from '@frontdesk/postgres';
+import { Inbox } from '@frontdesk/bus';
 import { Logger } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { next } from '../domain/lane.ts';
 import { Contents } from './content.ts';
 import type { Content } from './content.ts';
+import { FencesStore } from './fences.store.ts';
 import { Pace } from './pace.ts';
+import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
-import type { SendRow } from './sends.store.ts';
 import { Settlement } from './settlement.ts';
 
 /** A mark is good for this long: the request is written within it, or not at all. */
 export const writeWithinMs = 2_000;
-const widest = 32;
+const widest = 64;
 
-type Marked =
-  | { do: 'write'; send: SendRow; writeBy: number }
-  | { do: 'wait'; until: number }
-  | { do: 'look again' };
+interface Call { readonly send: SendRow; readonly content: Content; readonly isRead: boolean }
+/** What the lanes do that were due: times are real time, ms. */
+interface Round {
+  readonly calls: readonly Call[];
+  readonly cancel: readonly SendRow[];
+  readonly waits: ReadonlyMap<string, number>;
+  readonly writeBy: number;
+}
 
-/** Sends, in order within a conversation, concurrently across. What is due lies in the table; a poke is only a hint to look. */
+/**
+ * Sends, in order within a conversation, concurrently across. What is due lies in the table; a poke is only a hint to look. All lanes that are due
+ * are looked at and marked in one transaction; those that become due meanwhile are the next round.
+ */
 @Injectable()
 export class Lanes implements BeforeApplicationShutdown {
-  readonly #running = new Map<string, Promise<void>>();
-  readonly #waiting = new Set<string>();
+  /** a call of theirs is out, or a round looks at them */
+  readonly #busy = new Map<string, Promise<void>>();
+  readonly #due = new Set<string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  #rounds: Promise<void> | undefined;
   #stopped = false;
 
   constructor(
-    private readonly dataSource: DataSource, private readonly sends: SendsStore, private readonly settlement: Settlement,
-    private readonly contents: Contents, private readonly pace: Pace, private readonly logger: Logger,
+    private readonly inbox: Inbox<'gateway'>, private readonly fences: FencesStore, private readonly sends: SendsStore,
+    private readonly settlement: Settlement, private readonly contents: Contents, private readonly pace: Pace, private readonly logger: Logger,
   ) {}
 
   poke(conversationId: string): void {
     if (this.#stopped) return;
-    this.#waiting.add(conversationId);
-    this.fill();
+    this.#due.add(conversationId);
+    this.turn();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopped = true;
-    this.#waiting.clear();
+    this.#due.clear();
     for (const timer of this.#timers.values()) clearTimeout(timer);
-    await Promise.all(this.#running.values());
+    await this.#rounds;
+    await Promise.all(this.#busy.values());
   }
 
-  private fill(): void {
-    for (const conversationId of this.#waiting) {
-      if (this.#running.size >= widest) return;
-      if (this.#running.has(conversationId)) continue;
-      this.#waiting.delete(conversationId);
-      const run = this.drive(conversationId)
-        .catch((error: unknown) => this.logger.error('lane stopped', error, { conversation_id: conversationId }))
-        .finally(() => {
-          this.#running.delete(conversationId);
-          this.fill();
-        });
-      this.#running.set(conversationId, run);
-    }
+  private turn(): void {
+    if (this.#due.size > 0) this.#rounds ??= this.rounds();
   }
 
-  private async drive(conversationId: string): Promise<void> {
-    let opened: { sendId: string; content: Content } | undefined;
-    while (!this.#stopped) {
-      const seen = await this.sends.look(this.dataSource.manager, conversationId);
-      const step = next(seen, Date.now());
-      if (step.do === 'nothing') return;
-      if (step.do === 'wait') return this.wake(conversationId, step.until);
-      const send = seen.open.find(({ sendId }) => sendId === step.send.sendId) as SendRow;
-      if (step.do === 'cancel') {
-        await this.settlement.cancel(send);
-        continue;
+  private async rounds(): Promise<void> {
+    await Promise.resolve();
+    for (let ids = this.ready(); ids.length > 0; ids = this.ready()) {
+      try {
+        this.begin(await this.inbox.beside((tx) => this.round(tx, ids)));
+      } catch (error) {
+        this.logger.error('lanes stopped, they are looked at again', error, { lanes: ids.length });
       }
-      if (opened?.sendId !== send.sendId) opened = { sendId: send.sendId, content: await this.contents.open(send) };
-      const marked = await this.mark(conversationId, opened);
-      if (marked.do === 'wait') return this.wake(conversationId, marked.until);
-      if (marked.do === 'look again') continue;
-      // under the mark, a request like any other for the fence; the mark also notes that it is no longer due
-      if (send.chunk < 0) await this.contents.markRead(marked.send, opened.content, marked.writeBy);
-      const outcome = await this.contents.send(marked.send, opened.content, marked.writeBy);
-      if (!(await this.settlement.outcome(marked.send, outcome))) return;
     }
+    this.#rounds = undefined;
   }
 
-  /** The check and the mark, under the lock of the fence: an epoch read later waits for the mark, one read before forbids it. */
-  private mark(conversationId: string, opened: { sendId: string; content: Content }): Promise<Marked> {
-    return withTransaction(this.dataSource, async (tx): Promise<Marked> => {
-      const lane = await this.sends.lock(tx, conversationId);
-      const now = Date.now();
-      const decided = next(lane, now);
-      const send = decided.do === 'write' ? lane.open.find(({ sendId }) => sendId === decided.send.sendId) : undefined;
-      if (send?.sendId !== opened.sendId) return { do: 'look again' };
+  private ready(): string[] {
+    const ids = [...this.#due].filter((id) => !this.#busy.has(id)).slice(0, Math.max(0, widest - this.#busy.size));
+    for (const id of ids) this.#due.delete(id);
+    return ids;
+  }
+
+  /** The check and the marks, under the locks of the fences: an epoch read later waits for a mark, one read before forbids it. */
+  private async round(tx: EntityManager, conversationIds: readonly string[]): Promise<Round> {
+    const lanes = await this.fences.lockAll(tx, conversationIds);
+    const now = Date.now();
+    const waits = new Map<string, number>();
+    const [cancel, write]: [SendRow[], SendRow[]] = [[], []];
+    for (const [id, lane] of lanes) {
+      const step = next(lane, now);
+      if (step.do === 'wait') waits.set(id, step.until);
+      else if (step.do !== 'nothing') (step.do === 'cancel' ? cancel : write).push(lane.open.find(({ sendId }) => sendId === step.send.sendId) as SendRow);
+    }
+    const opened = await this.contents.openAll(tx, write);
+    const paced = write.filter((send) => opened.has(send.sendId)).filter((send) => {
       const waitMs = this.pace.take(send, now);
-      if (waitMs > 0) return { do: 'wait', until: now + waitMs };
-      const writeBy = performance.now() + writeWithinMs;
-      return { do: 'write', send: await this.sends.mark(tx, send, opened.content.bodies.length, now), writeBy };
+      if (waitMs > 0) waits.set(send.conversationId, now + waitMs);
+      return waitMs === 0;
     });
+    const [markedAt, writeBy] = [Date.now(), performance.now() + writeWithinMs];
+    const marked = await this.sends.mark(tx, paced.map((send) => ({ send, chunks: opened.get(send.sendId)!.bodies.length })), markedAt);
+    const calls = marked.map((send, index) => ({ send, content: opened.get(send.sendId)!, isRead: paced[index]!.chunk < 0 }));
+    return { calls, cancel, waits, writeBy };
+  }
+
+  private begin({ calls, cancel, waits, writeBy }: Round): void {
+    for (const [id, until] of waits) this.wake(id, until);
+    for (const send of cancel) this.go(send, this.settlement.cancel(send).then(() => true));
+    for (const call of calls) this.go(call.send, this.call(call, writeBy));
+  }
+
+  /** @param work whether there may be more to do afterwards */
+  private go({ conversationId }: SendRow, work: Promise<boolean>): void {
+    this.#busy.set(conversationId, work.catch((error: unknown) => {
+      this.logger.error('lane stopped', error, { conversation_id: conversationId });
+      return false;
+    }).then((isMore) => {
+      this.#busy.delete(conversationId);
+      if (isMore) this.poke(conversationId);
+      else this.turn();
+    }));
+  }
+
+  private async call({ send, content, isRead }: Call, writeBy: number): Promise<boolean> {
+    // under the mark, a request like any other for the fence; the mark also notes that it is no longer due
+    if (isRead) await this.contents.markRead(send, content, writeBy);
+    return this.settlement.outcome(send, await this.contents.send(send, content, writeBy));
   }
 
   private wake(conversationId: string, until: number): void {

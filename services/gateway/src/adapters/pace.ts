@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { full, numberRate, pairRate, take } from '../domain/pacing.ts';
 import type { Bucket, Rate } from '../domain/pacing.ts';
-import type { SendRow } from './sends.store.ts';
+import type { SendRow } from './send-row.ts';
 
 const mostPairs = 10_000;
 

@@ -1,44 +1,99 @@
 import { Inbox } from '@frontdesk/bus';
+import type { Cause } from '@frontdesk/bus';
 import { fact } from '@frontdesk/contracts';
 import { errorCode } from '@frontdesk/whatsapp';
 import type { Outcome } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { fenceReached } from '../domain/fence.ts';
+import { passed } from '../domain/lane.ts';
 import { settle } from '../domain/retry.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { Keys } from './keys.ts';
+import { FencesStore } from './fences.store.ts';
+import type { LockedLane } from './fences.store.ts';
+import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
-import type { SendRow } from './sends.store.ts';
 import { StatusesStore } from './statuses.store.ts';
+
+type CallOutcome = Outcome<{ wamid: string }>;
+interface Answer extends Cause {
+  readonly send: SendRow;
+  readonly outcome: CallOutcome;
+  /** decided under the lock: nothing of its conversation is open any more */
+  isLast: boolean;
+}
+
+/** The send as it stands, while the call is still its last one. */
+const currentOf = ({ open }: LockedLane, send: SendRow): SendRow | undefined =>
+  open.find(({ sendId, calls, state }) => sendId === send.sendId && calls === send.calls && (state === 'sending' || state === 'unknown'));
 
 /** How a send ends, in transactions that lock its conversation's fence first. */
 @Injectable()
 export class Settlement {
   constructor(
-    private readonly inbox: Inbox<'gateway'>, private readonly sends: SendsStore, private readonly statuses: StatusesStore,
+    private readonly inbox: Inbox<'gateway'>, private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly statuses: StatusesStore,
     private readonly keys: Keys, private readonly say: Announcements,
   ) {}
 
   /** What the call that `send` was marked for came to; what to do with the chunk next is in the row. @returns whether there may be more to do */
-  async outcome(send: SendRow, outcome: Outcome<{ wamid: string }>): Promise<boolean> {
-    const ran = await this.inbox.run(this.say.cause(send, `call ${send.calls}`, send.markedAt), async (tx) => {
-      const { fence, open } = await this.sends.lock(tx, send.conversationId);
-      const current = open.find(({ sendId, calls }) => sendId === send.sendId && calls === send.calls);
-      const isOurs = current !== undefined && (current.state === 'sending' || current.state === 'unknown');
-      const facts = isOurs ? await this.apply(tx, current, outcome) : await this.late(tx, send, outcome);
-      const isLast = outcome.kind === 'accepted' && send.chunk + 1 >= send.chunks && open.every(({ sendId }) => sendId === send.sendId);
-      if (fence.owed.length === 0) return { facts, result: !isLast };
-      return { facts: [...facts, ...(await this.reached(tx, send.conversationId))], result: !isLast };
-    });
-    return ran.duplicate || ran.result;
+  async outcome(send: SendRow, outcome: CallOutcome): Promise<boolean> {
+    const [fresh] = await this.inbox.runMany<Answer>([{ ...this.say.cause(send, `call ${send.calls}`, send.markedAt), send, outcome, isLast: false }], this.#answered);
+    return fresh?.isLast !== true;
+  }
+
+  /** All that waits. What Meta has taken altogether is most of it, and settled in one go. */
+  readonly #answered = async (tx: EntityManager, answers: readonly Answer[]): Promise<Facts[]> => {
+    const lanes = await this.fences.lockAll(tx, answers.map(({ send }) => send.conversationId));
+    const taken = new Map<string, { answer: Answer; wamid: string }>();
+    for (const answer of answers) {
+      const { send, outcome } = answer;
+      const current = currentOf(lanes.get(send.conversationId)!, send);
+      const isTaken = outcome.kind === 'accepted' && current !== undefined && current.chunk + 1 >= current.chunks;
+      if (isTaken && !taken.has(send.conversationId)) taken.set(send.conversationId, { answer, wamid: outcome.wamid });
+    }
+    const facts = await this.taken(tx, lanes, taken);
+    const all: Facts[] = [];
+    for (const answer of answers) all.push(facts.get(answer) ?? await this.one(tx, answer));
+    return all;
+  };
+
+  private async taken(
+    tx: EntityManager, lanes: ReadonlyMap<string, LockedLane>, taken: ReadonlyMap<string, { answer: Answer; wamid: string }>,
+  ): Promise<Map<Answer, Facts>> {
+    const facts = new Map<Answer, Facts>();
+    if (taken.size === 0) return facts;
+    await this.sends.sent(tx, [...taken.values()].map(({ answer: { send }, wamid }) => ({ wamidHash: this.statuses.wamidHash(wamid), send })));
+    await this.sends.accept(tx, [...taken.values()].map(({ answer: { send } }) => send.sendId));
+    const done = new Map<string, number>();
+    for (const [id, { answer, wamid }] of taken) {
+      const { passedSeq, settled, open } = lanes.get(id)!;
+      const now = passed(passedSeq, [...settled, answer.send.dispatchSeq]);
+      if (now > passedSeq) done.set(id, now);
+      answer.isLast = open.every(({ sendId }) => sendId === answer.send.sendId);
+      facts.set(answer, [this.say.accepted(answer.send, this.keys.sealText(wamid), this.say.now())]);
+    }
+    if (done.size > 0) await this.fences.pass(tx, done);
+    for (const [id, { answer }] of taken) {
+      if (lanes.get(id)!.fence.owed.length > 0) facts.get(answer)!.push(...await this.reached(tx, id));
+    }
+    return facts;
+  }
+
+  private async one(tx: EntityManager, answer: Answer): Promise<Facts> {
+    const { send, outcome } = answer;
+    const lane = await this.fences.lock(tx, send.conversationId);
+    const current = currentOf(lane, send);
+    answer.isLast = false;
+    const facts = current ? await this.apply(tx, current, outcome) : await this.late(tx, send, outcome);
+    return lane.fence.owed.length === 0 ? facts : [...facts, ...(await this.reached(tx, send.conversationId))];
   }
 
   /** Cancelled by a fence; decided again under the lock. */
   async cancel(send: SendRow): Promise<void> {
     await this.inbox.run(this.say.cause(send, 'cancel', send.queuedAt), async (tx) => {
-      const { open } = await this.sends.lock(tx, send.conversationId);
+      const { open } = await this.fences.lock(tx, send.conversationId);
       const current = open.find(({ sendId, state }) => sendId === send.sendId && state === 'queued');
       if (!current) return { facts: [], result: undefined };
       await this.sends.settle(tx, current, 'cancelled');
@@ -48,7 +103,7 @@ export class Settlement {
 
   /** Meta has taken the chunk. The send is accepted with its last one. */
   async accepted(tx: EntityManager, send: SendRow, wamidHash: string, sealedWamid: Uint8Array, at: number): Promise<Facts> {
-    await this.sends.sent(tx, wamidHash, send);
+    await this.sends.sent(tx, [{ wamidHash, send }]);
     if (send.chunk + 1 < send.chunks) {
       await this.sends.queue(tx, send.sendId, send.chunk + 1, 0, Date.now());
       return [];
@@ -59,15 +114,15 @@ export class Settlement {
 
   /** FenceReached for every fence that nothing older holds any more. Called under the lock. */
   async reached(tx: EntityManager, conversationId: string): Promise<Facts> {
-    const { fence, open } = await this.sends.lock(tx, conversationId);
+    const { fence, open } = await this.fences.lock(tx, conversationId);
     if (fence.owed.length === 0) return [];
     const result = fenceReached(fence, open);
-    if (result.reached.length > 0) await this.sends.saveFence(tx, conversationId, result.fence);
+    if (result.reached.length > 0) await this.fences.save(tx, conversationId, result.fence);
     return result.reached.map(({ owed, unknown }) => fact('FenceReached', { epoch: owed.epoch, unknown: [...unknown] },
       { conversationId, fence: { case: owed.case, epoch: owed.epoch, turn: owed.turn } }));
   }
 
-  private async apply(tx: EntityManager, send: SendRow, outcome: Outcome<{ wamid: string }>): Promise<Facts> {
+  private async apply(tx: EntityManager, send: SendRow, outcome: CallOutcome): Promise<Facts> {
     if (outcome.kind === 'accepted') {
       return this.accepted(tx, send, this.statuses.wamidHash(outcome.wamid), this.keys.sealText(outcome.wamid), this.say.now());
     }
@@ -95,8 +150,8 @@ export class Settlement {
   }
 
   /** A status was faster than the answer, and has settled the call: only the message's id is news. */
-  private async late(tx: EntityManager, send: SendRow, outcome: Outcome<{ wamid: string }>): Promise<Facts> {
-    if (outcome.kind === 'accepted') await this.sends.sent(tx, this.statuses.wamidHash(outcome.wamid), send);
+  private async late(tx: EntityManager, send: SendRow, outcome: CallOutcome): Promise<Facts> {
+    if (outcome.kind === 'accepted') await this.sends.sent(tx, [{ wamidHash: this.statuses.wamidHash(outcome.wamid), send }]);
     return [];
   }
 }

@@ -4,10 +4,11 @@ import type { EntityManager } from 'typeorm';
 import { movesForward } from '../domain/status-rank.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
+import { FencesStore } from './fences.store.ts';
 import { Keys } from './keys.ts';
 import { Lanes } from './lanes.ts';
+import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
-import type { SendRow } from './sends.store.ts';
 import { Settlement } from './settlement.ts';
 import { StatusesStore } from './statuses.store.ts';
 import type { ParkedStatus } from './statuses.store.ts';
@@ -16,8 +17,8 @@ import type { ParkedStatus } from './statuses.store.ts';
 @Injectable()
 export class StatusEffect {
   constructor(
-    private readonly sends: SendsStore, private readonly statuses: StatusesStore, private readonly settlement: Settlement,
-    private readonly say: Announcements, private readonly keys: Keys, private readonly lanes: Lanes,
+    private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly statuses: StatusesStore,
+    private readonly settlement: Settlement, private readonly say: Announcements, private readonly keys: Keys, private readonly lanes: Lanes,
   ) {}
 
   cause(send: SendRow, status: ParkedStatus): ReturnType<Announcements['cause']> {
@@ -40,15 +41,15 @@ export class StatusEffect {
   }
 
   async apply(tx: EntityManager, { sendId, conversationId }: SendRow, parked: ParkedStatus): Promise<Facts> {
-    const fence = await this.sends.lockFence(tx, conversationId);
+    const fence = await this.fences.lockFence(tx, conversationId);
     const send = await this.sends.find(tx, sendId);
     if (!send) return [];
     await this.statuses.joined(tx, parked.id);
-    const before = await this.sends.statusOf(tx, parked.wamidHash);
+    const before = (await this.sends.statusesOf(tx, [parked.wamidHash])).get(parked.wamidHash);
     // A status for a call whose answer we don't have says that Meta took it: nothing is sent again.
-    const facts = before ? [] : await this.overtaken(tx, send, parked);
+    const facts = before !== undefined ? [] : await this.overtaken(tx, send, parked);
     const { status, error } = parked.status;
-    const applied = movesForward(before?.status ?? 'accepted', status);
+    const applied = movesForward(before ?? 'accepted', status);
     if (applied) await this.sends.setStatuses(tx, [{ wamidHash: parked.wamidHash, status }]);
     facts.push(this.received(sendId, parked, applied));
     if (applied && status === 'failed') facts.push(this.say.failed(send, error?.code ?? 0, error?.title ?? '', true));
@@ -57,7 +58,6 @@ export class StatusEffect {
 
   /** Statuses of sends that are accepted; in the order in which they came. Each only reports, unless it says that the send failed after all. */
   async applyPlain(tx: EntityManager, all: readonly { send: SendRow; status: ParkedStatus }[]): Promise<Facts[]> {
-    await this.sends.lockFences(tx, all.map(({ send }) => send.conversationId));
     await this.statuses.joinedAll(tx, all.map(({ status }) => status.id));
     const known = await this.sends.statusesOf(tx, all.map(({ status }) => status.wamidHash));
     const changed = new Map<string, string>();
@@ -87,7 +87,7 @@ export class StatusEffect {
     if (isWaitedFor && send.chunk >= 0) {
       return this.settlement.accepted(tx, send, parked.wamidHash, parked.sealedWamid, parked.status.time || this.say.now());
     }
-    await this.sends.sent(tx, parked.wamidHash, send);
+    await this.sends.sent(tx, [{ wamidHash: parked.wamidHash, send }]);
     return [];
   }
 }

@@ -101,8 +101,11 @@ export class StatusesStore {
     return row?.id ?? '';
   }
 
-  async wamidOf(tx: EntityManager, messageId: string): Promise<string | undefined> {
-    const [row] = await tx.query<{ sealed_wamid: Buffer }[]>('SELECT sealed_wamid FROM received WHERE message_id = $1', [messageId]);
-    return row && this.keys.openText(row.sealed_wamid);
+  /** What Meta calls messages of customers, sealed, by our ids. */
+  async wamidsOf(tx: EntityManager, messageIds: readonly string[]): Promise<Map<string, Uint8Array>> {
+    if (messageIds.length === 0) return new Map();
+    const rows = await tx.query<{ message_id: string; sealed_wamid: Buffer }[]>(
+      'SELECT message_id, sealed_wamid FROM received WHERE message_id = ANY($1)', [messageIds]);
+    return new Map(rows.map((row) => [row.message_id, row.sealed_wamid]));
   }
 }

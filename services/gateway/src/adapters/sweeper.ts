@@ -5,8 +5,8 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { DataSource } from 'typeorm';
 import { writeWithinMs } from './lanes.ts';
 import { graphTimeoutMs } from './graph.ts';
+import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
-import type { SendRow } from './sends.store.ts';
 import { Unsettled } from './unsettled.ts';
 
 const everyMs = 1_000;

@@ -5,9 +5,10 @@ import type { EntityManager } from 'typeorm';
 import { afterUnknown } from '../domain/unknown.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
+import { FencesStore } from './fences.store.ts';
 import { Lanes } from './lanes.ts';
+import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
-import type { SendRow } from './sends.store.ts';
 import { Settlement } from './settlement.ts';
 import { StatusJoiner } from './status-joiner.ts';
 
@@ -17,7 +18,7 @@ type What = 'unknown' | 'resend' | 'unconfirmed';
 @Injectable()
 export class Unsettled {
   constructor(
-    private readonly dataSource: DataSource, private readonly sends: SendsStore, private readonly settlement: Settlement,
+    private readonly dataSource: DataSource, private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly settlement: Settlement,
     private readonly say: Announcements, private readonly lanes: Lanes, private readonly joiner: StatusJoiner,
   ) {}
 
@@ -27,13 +28,13 @@ export class Unsettled {
 
   decide(send: SendRow, now: number): Promise<'wait' | 'resend' | 'unconfirmed'> {
     return withTransaction(this.dataSource, async (tx) => {
-      const { fence } = await this.sends.lock(tx, send.conversationId);
+      const { fence } = await this.fences.lock(tx, send.conversationId);
       return afterUnknown(fence, send, await this.sends.lastStatusAt(tx, send.numberId), now);
     });
   }
 
   async apply(tx: EntityManager, send: SendRow, what: What, now: number): Promise<{ facts: Facts; result: undefined }> {
-    const { fence, open } = await this.sends.lock(tx, send.conversationId);
+    const { fence, open } = await this.fences.lock(tx, send.conversationId);
     const current = open.find(({ sendId, calls, state }) => sendId === send.sendId && calls === send.calls && state === send.state);
     if (!current) return { facts: [], result: undefined };
     const facts: Facts = [];

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { openFence } from '../domain/fence.ts';
+import type { FenceRow, Owed } from '../domain/fence.ts';
+import type { Lane } from '../domain/lane.ts';
+import { all, allOfS, open, sendOf } from './send-row.ts';
+import type { SendRow, StoredSend } from './send-row.ts';
+
+export interface LockedLane extends Lane {
+  readonly open: readonly SendRow[];
+}
+
+interface Fence { conversation_id: string; epoch: number; passed_seq: string | null; owed: unknown }
+
+const owedList = z.array(z.object({ epoch: z.number(), case: z.number(), turn: z.number() }));
+const fenceOf = (fence: Fence): FenceRow => ({ epoch: fence.epoch, owed: owedList.parse(fence.owed) });
+const isOpen = ({ state }: SendRow): boolean => state === 'queued' || state === 'sending' || state === 'unknown';
+
+/** The fences of conversations: the row whose lock orders epochs read, marks and settlements, and the sends behind it. */
+@Injectable()
+export class FencesStore {
+  /** Makes the rows of those that have none: a conversation begins before its first number. */
+  async begin(tx: EntityManager, firsts: ReadonlyMap<string, number>): Promise<void> {
+    await tx.query(
+      `INSERT INTO fences (conversation_id, passed_seq) SELECT id, seq - 1 FROM unnest($1::text[], $2::bigint[]) AS first (id, seq) ORDER BY id
+       ON CONFLICT (conversation_id) DO UPDATE SET passed_seq = excluded.passed_seq WHERE fences.passed_seq IS NULL`,
+      [[...firsts.keys()], [...firsts.values()]]);
+  }
+
+  /** Locks the conversation's fence: what is decided until the commit is decided in the newest epoch read. */
+  async lock(tx: EntityManager, conversationId: string): Promise<LockedLane> {
+    return (await this.lockAll(tx, [conversationId])).get(conversationId) as LockedLane;
+  }
+
+  /** The same for several, in order. @returns a lane for each */
+  async lockAll(tx: EntityManager, conversationIds: readonly string[]): Promise<Map<string, LockedLane>> {
+    const fences = await this.locked(tx, [...new Set(conversationIds)]);
+    const rows = await tx.query<StoredSend[]>(
+      `SELECT ${all} FROM sends WHERE conversation_id = ANY($1) AND ${open}
+       UNION ALL SELECT ${allOfS} FROM unnest($1::text[], $2::bigint[]) AS lane (id, passed)
+         JOIN sends s ON s.conversation_id = lane.id AND s.dispatch_seq > lane.passed AND NOT ${open} ORDER BY dispatch_seq`,
+      [[...fences.keys()], [...fences.values()].map(({ passed_seq: seq }) => Number(seq ?? 0))]);
+    const sends = new Map([...fences.keys()].map((id): [string, SendRow[]] => [id, []]));
+    for (const send of rows.map(sendOf)) sends.get(send.conversationId)?.push(send);
+    return new Map([...fences].map(([id, fence]) => {
+      const own = sends.get(id) ?? [];
+      const settled = own.filter((send) => !isOpen(send)).map(({ dispatchSeq }) => dispatchSeq);
+      return [id, { fence: fenceOf(fence), passedSeq: Number(fence.passed_seq ?? 0), settled, open: own.filter(isOpen) }];
+    }));
+  }
+
+  /** The same lock, where the other sends of the conversation don't matter. */
+  async lockFence(tx: EntityManager, conversationId: string): Promise<FenceRow> {
+    const fence = (await this.locked(tx, [conversationId])).get(conversationId);
+    return fence ? fenceOf(fence) : openFence;
+  }
+
+  private async locked(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Fence>> {
+    const select = 'SELECT conversation_id, epoch, passed_seq, owed FROM fences WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE';
+    const rows = await tx.query<Fence[]>(select, [ids]);
+    if (rows.length < ids.length) {
+      await tx.query('INSERT INTO fences (conversation_id) SELECT id FROM unnest($1::text[]) AS id ORDER BY id ON CONFLICT DO NOTHING', [ids]);
+      rows.push(...await tx.query<Fence[]>(select, [ids]));
+    }
+    return new Map(rows.map((row) => [row.conversation_id, row]));
+  }
+
+  async save(tx: EntityManager, conversationId: string, fence: FenceRow): Promise<void> {
+    const owed: readonly Owed[] = fence.owed;
+    await tx.query('UPDATE fences SET epoch = $2, owed = $3 WHERE conversation_id = $1', [conversationId, fence.epoch, JSON.stringify(owed)]);
+  }
+
+  /** Every number up to these is done. Under the locks. */
+  async pass(tx: EntityManager, passed: ReadonlyMap<string, number>): Promise<void> {
+    await tx.query('UPDATE fences SET passed_seq = now.seq FROM unnest($1::text[], $2::bigint[]) AS now (id, seq) WHERE conversation_id = now.id',
+      [[...passed.keys()], [...passed.values()]]);
+  }
+}
