@@ -231,6 +231,30 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       expect([...one, ...two].sort()).toEqual(jobs.map(({ id }) => id).sort());
     }, 60 * SECONDS);
 
+    test('causes that wait at the same time and have the same work are one batch to it, and each caller is told of its own', async () => {
+      const jobs = upTo(5).map((n) => ({ id: `waits-${n}-${randomUUID()}`, at: n, conversationId: conversation() }));
+      const sizes: number[] = [];
+      const work = async (_tx: unknown, fresh: readonly unknown[]) => {
+        sizes.push(fresh.length);
+        return fresh.map(() => []);
+      };
+      const inbox = world.inbox();
+      const told = await Promise.all(jobs.map((job) => inbox.runMany([job], work)));
+      expect(told.map((fresh) => fresh.map(({ id }) => id))).toEqual(jobs.map(({ id }) => [id]));
+      expect(sizes).toEqual([5]);
+    }, 60 * SECONDS);
+
+    test('what is done beside others shares their transaction; what fails there fails alone', async () => {
+      const [one, two] = [input(conversation(), 1), input(conversation(), 2)];
+      const inbox = world.inbox();
+      const count = (tx: EntityManager) => tx.query<{ n: number }[]>('SELECT count(*)::int AS n FROM effects WHERE message_id = $1', [one.envelope.id]);
+      const [, seen] = await Promise.all([inbox.process<'conversation.identity.v1'>(batchOf([one]), effect), inbox.beside(count)]);
+      expect(seen).toEqual([{ n: 1 }]);
+      const failing = inbox.beside(async () => { throw new Error('its own'); });
+      await Promise.all([expect(failing).rejects.toThrow('its own'), inbox.process<'conversation.identity.v1'>(batchOf([two]), effect)]);
+      expect(await world.effects([one, two])).toEqual([1, 1]);
+    }, 60 * SECONDS);
+
     test('a batch costs six statements, however many messages it holds', async () => {
       const messages = upTo(100).map((n) => input(conversation(), n));
       const statements: string[] = [];

@@ -1,6 +1,7 @@
 import { GraphClient } from '@frontdesk/whatsapp';
 import { Module } from '@nestjs/common';
 import { Announcements } from './adapters/announcements.ts';
+import { Arrivals } from './adapters/arrivals.ts';
 import { Catalogue } from './adapters/catalogue.ts';
 import { ContactsStore } from './adapters/contacts.store.ts';
 import { Contents } from './adapters/content.ts';
@@ -31,7 +32,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
   controllers: [WebhookController, WebhookHandler, DispatchHandler],
   providers: [
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
-    Intake, Items, ContactsStore,
+    Intake, Items, Arrivals, ContactsStore,
     FencesStore, SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Announcements,
     StatusJoiner, StatusEffect, Sweeper, Unsettled, Catalogue, MediaStore, MediaFetcher,
     { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },

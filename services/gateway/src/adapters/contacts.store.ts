@@ -26,11 +26,22 @@ export interface Conflict {
 }
 export interface Resolved extends Thread { readonly conflicts: readonly Conflict[] }
 
+/** A sender as an item presents them. @param cause id and time of the item; a new contact's id derives from it */
+export interface Presenting {
+  readonly numberId: string;
+  readonly sender: Sender;
+  readonly name: string | undefined;
+  readonly cause: Cause;
+  /** what they are known by from now on, in place of other aliases of the same kinds; kinds that end without another */
+  readonly becomes?: { readonly sender: Sender; readonly ended: readonly AliasKind[] };
+}
+
 interface Presented extends Alias { readonly value: string }
+interface KnownContact extends Known { readonly row: ContactRow }
 interface ContactRow {
   contact_id: string; customer_hash: string; sealed_phone: Buffer | null; sealed_user_id: Buffer | null; sealed_name: Buffer | null;
 }
-interface Cause { readonly id: string; readonly at: number; readonly now: number }
+export interface Cause { readonly id: string; readonly at: number; readonly now: number }
 
 const sealedColumn: Partial<Record<AliasKind, 'sealed_phone' | 'sealed_user_id'>> = { phone: 'sealed_phone', user_id: 'sealed_user_id' };
 
@@ -53,9 +64,26 @@ export class ContactsStore {
       [hashes]);
   }
 
-  /** @param cause id and time of what presents the sender; a new contact's id derives from it */
-  async thread(tx: EntityManager, numberId: string, sender: Sender, name: string | undefined, cause: Cause): Promise<Resolved> {
-    const presented = this.aliasesOf(sender);
+  /** Whose each is, in order: what changes who is who is done before the next is looked at. Under the locks of all their aliases. */
+  async resolve(tx: EntityManager, all: readonly Presenting[]): Promise<Resolved[]> {
+    const given = all.map((one) => ({ ...one, presented: this.aliasesOf(one.sender) }));
+    let known = await this.known(tx, given.flatMap(({ presented }) => presented));
+    const resolved: Resolved[] = [];
+    for (const [index, one] of given.entries()) {
+      const { contactId, outcome, gains } = resolve(one.presented, known);
+      const row = known.find((contact) => contact.contactId === contactId)?.row;
+      const isPlain = outcome === 'known' && gains.length === 0 && !one.becomes && (one.name === undefined || row?.sealed_name);
+      if (isPlain && row) {
+        resolved.push({ ...this.threadOf(one.numberId, row), conflicts: [] });
+        continue;
+      }
+      resolved.push(await this.settle(tx, one, one.presented));
+      known = await this.known(tx, given.slice(index + 1).flatMap(({ presented }) => presented));
+    }
+    return resolved;
+  }
+
+  private async settle(tx: EntityManager, { numberId, name, cause, becomes }: Presenting, presented: readonly Presented[]): Promise<Resolved> {
     const known = await this.known(tx, presented);
     const resolution = resolve(presented, known);
     // repeated by Meta after the person has got other aliases: theirs of that time
@@ -66,21 +94,18 @@ export class ContactsStore {
       const isGained = (alias: Alias): boolean => resolution.gains.some(({ kind, hash }) => kind === alias.kind && hash === alias.hash);
       await this.gain(tx, contactId, presented.filter(isGained), cause.now);
     }
-    if (name !== undefined) {
-      const [row] = await tx.query<{ missing: boolean }[]>('SELECT sealed_name IS NULL AS missing FROM contacts WHERE contact_id = $1', [contactId]);
-      if (row?.missing) await this.keep(tx, contactId, 'sealed_name', name);
-    }
+    if (name !== undefined && (await this.row(tx, contactId))?.sealed_name === null) await this.keep(tx, contactId, 'sealed_name', name);
     const { outcome } = resolution;
     const others = known.map((contact) => contact.contactId).filter((id) => id !== contactId);
     const conflicts = outcome === 'merged' || outcome === 'conflict' ? await this.conflict(tx, contactId, others, outcome, cause) : [];
-    return { ...(await this.open(tx, contactId, numberId)), conflicts };
+    if (becomes) conflicts.push(...await this.replace(tx, contactId, this.aliasesOf(becomes.sender), becomes.ended, cause));
+    return { ...this.threadOf(numberId, (await this.row(tx, contactId)) as ContactRow), conflicts };
   }
 
-  /**
-   * The aliases a contact is known by from now on, in place of others of the same kind. A new number comes with a new user id: the old one no
-   * longer holds even where Meta doesn't name the new one yet.
-   */
-  async replace(tx: EntityManager, contactId: string, aliases: readonly Presented[], ended: readonly AliasKind[], cause: Cause): Promise<Conflict[]> {
+  /** A new number comes with a new user id: the old one no longer holds even where Meta doesn't name the new one yet. */
+  private async replace(
+    tx: EntityManager, contactId: string, aliases: readonly Presented[], ended: readonly AliasKind[], cause: Cause,
+  ): Promise<Conflict[]> {
     const owners = (await this.known(tx, aliases)).map((contact) => contact.contactId).filter((id) => id !== contactId);
     for (const kind of new Set([...aliases.map((alias) => alias.kind), ...ended])) {
       await tx.query('UPDATE aliases SET until = $3 WHERE contact_id = $1 AND kind = $2 AND until IS NULL', [contactId, kind, new Date(cause.now)]);
@@ -108,28 +133,49 @@ export class ContactsStore {
     return row?.contact_id;
   }
 
-  async open(tx: EntityManager, contactId: string, numberId: string): Promise<Thread> {
-    const conversationId = this.keys.hash('conversation', numberId, contactId);
-    await tx.query('INSERT INTO threads (conversation_id, contact_id, number_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-      [conversationId, contactId, numberId]);
+  private async row(tx: EntityManager, contactId: string): Promise<ContactRow | undefined> {
     const [row] = await tx.query<ContactRow[]>(
       'SELECT contact_id, customer_hash, sealed_phone, sealed_user_id, sealed_name FROM contacts WHERE contact_id = $1', [contactId]);
-    const contact = create(ContactSchema, {
-      contactId, numberId, customerHash: row?.customer_hash ?? '',
-      ...(row?.sealed_phone && { sealedPhone: row.sealed_phone }),
-      ...(row?.sealed_name && { sealedName: row.sealed_name }),
-      ...(row?.sealed_user_id && { sealedUserId: row.sealed_user_id }),
-    });
-    return { conversationId, contact };
+    return row;
   }
 
-  /** Whether an older message of the thread was received already; remembers the newest. A message without a time is never late. */
-  async isLate(tx: EntityManager, conversationId: string, sentAt: number): Promise<boolean> {
-    if (sentAt === 0) return false;
-    const newest = await tx.query<unknown[]>(
-      'SELECT 1 FROM threads WHERE conversation_id = $1 AND last_sent_at > $2', [conversationId, new Date(sentAt)]);
-    await tx.query('UPDATE threads SET last_sent_at = greatest(last_sent_at, $2) WHERE conversation_id = $1', [conversationId, new Date(sentAt)]);
-    return newest.length > 0;
+  private threadOf(numberId: string, row: ContactRow): Thread {
+    const contact = create(ContactSchema, {
+      contactId: row.contact_id, numberId, customerHash: row.customer_hash,
+      ...(row.sealed_phone && { sealedPhone: row.sealed_phone }),
+      ...(row.sealed_name && { sealedName: row.sealed_name }),
+      ...(row.sealed_user_id && { sealedUserId: row.sealed_user_id }),
+    });
+    return { conversationId: this.keys.hash('conversation', numberId, row.contact_id), contact };
+  }
+
+  /**
+   * Opens threads that are new and remembers the newest message of each.
+   * @param arrived in order; `sentAt` Meta's time, ms, 0 for what is no message or has no time: that is never late
+   * @returns for each whether a newer message of its thread was received before
+   */
+  async arrive(tx: EntityManager, arrived: readonly { thread: Thread; sentAt: number }[]): Promise<boolean[]> {
+    if (arrived.length === 0) return [];
+    const threads = new Map(arrived.map(({ thread }) => [thread.conversationId, thread]));
+    const rows = await tx.query<{ conversation_id: string; last_sent_at: Date | null }[]>(
+      'SELECT conversation_id, last_sent_at FROM threads WHERE conversation_id = ANY($1)', [[...threads.keys()]]);
+    const before = new Map(rows.map((row) => [row.conversation_id, row.last_sent_at?.getTime() ?? 0]));
+    const newest = new Map(before);
+    const late = arrived.map(({ thread: { conversationId }, sentAt }) => {
+      const last = newest.get(conversationId) ?? 0;
+      newest.set(conversationId, Math.max(last, sentAt));
+      return sentAt > 0 && last > sentAt;
+    });
+    const changed = [...newest].filter(([id, at]) => before.get(id) !== at).map(([id, at]) => ({ at: at > 0 ? new Date(at) : null, thread: threads.get(id)! }));
+    if (changed.length > 0) {
+      await tx.query(
+        `INSERT INTO threads (conversation_id, contact_id, number_id, last_sent_at)
+         SELECT id, contact, number, at FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) AS row (id, contact, number, at) ORDER BY id
+         ON CONFLICT (conversation_id) DO UPDATE SET last_sent_at = greatest(threads.last_sent_at, excluded.last_sent_at)`,
+        [changed.map(({ thread }) => thread.conversationId), changed.map(({ thread }) => thread.contact.contactId),
+          changed.map(({ thread }) => thread.contact.numberId), changed.map(({ at }) => at)]);
+    }
+    return late;
   }
 
   private async create(tx: EntityManager, contactId: string, now: number): Promise<void> {
@@ -154,17 +200,19 @@ export class ContactsStore {
     await tx.query(`UPDATE contacts SET ${column} = $2 WHERE contact_id = $1`, [contactId, sealed]);
   }
 
-  private async known(tx: EntityManager, presented: readonly Alias[]): Promise<Known[]> {
-    const rows = await tx.query<{ contact_id: string; created_at: Date; kind: AliasKind; hash: string }[]>(
-      `SELECT c.contact_id, c.created_at, a.kind, a.hash FROM contacts c JOIN aliases a USING (contact_id)
+  private async known(tx: EntityManager, presented: readonly Alias[]): Promise<KnownContact[]> {
+    if (presented.length === 0) return [];
+    const rows = await tx.query<(ContactRow & { created_at: Date; kind: AliasKind; hash: string })[]>(
+      `SELECT c.contact_id, c.customer_hash, c.sealed_phone, c.sealed_user_id, c.sealed_name, c.created_at, a.kind, a.hash
+       FROM contacts c JOIN aliases a USING (contact_id)
        WHERE a.until IS NULL AND c.contact_id IN (
          SELECT o.contact_id FROM aliases o JOIN unnest($1::text[], $2::text[]) AS p (kind, hash) USING (kind, hash) WHERE o.until IS NULL)`,
       [presented.map(({ kind }) => kind), presented.map(({ hash }) => hash)]);
-    const contacts = new Map<string, { contactId: string; createdAt: number; aliases: Alias[] }>();
-    for (const { contact_id: contactId, created_at: createdAt, kind, hash } of rows) {
-      const contact = contacts.get(contactId) ?? { contactId, createdAt: createdAt.getTime(), aliases: [] };
+    const contacts = new Map<string, KnownContact & { aliases: Alias[] }>();
+    for (const { created_at: createdAt, kind, hash, ...row } of rows) {
+      const contact = contacts.get(row.contact_id) ?? { contactId: row.contact_id, createdAt: createdAt.getTime(), aliases: [], row };
       contact.aliases.push({ kind, hash });
-      contacts.set(contactId, contact);
+      contacts.set(row.contact_id, contact);
     }
     return [...contacts.values()];
   }

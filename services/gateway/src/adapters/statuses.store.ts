@@ -87,18 +87,26 @@ export class StatusesStore {
     await tx.query('DELETE FROM statuses WHERE id = $1', [id]);
   }
 
-  async remember(tx: EntityManager, messageId: string, conversationId: string, wamid: string, receivedAt: number): Promise<void> {
+  async remember(
+    tx: EntityManager, messages: readonly { messageId: string; conversationId: string; wamid: string; receivedAt: number }[],
+  ): Promise<void> {
+    if (messages.length === 0) return;
     await tx.query(
-      'INSERT INTO received (message_id, wamid_hash, conversation_id, sealed_wamid, received_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
-      [messageId, this.wamidHash(wamid), conversationId, this.keys.sealText(wamid), new Date(receivedAt)]);
+      `INSERT INTO received (message_id, wamid_hash, conversation_id, sealed_wamid, received_at)
+       SELECT id, hash, conversation, sealed, at FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[])
+         AS row (id, hash, conversation, sealed, at) ON CONFLICT DO NOTHING`,
+      [messages.map(({ messageId }) => messageId), messages.map(({ wamid }) => this.wamidHash(wamid)), messages.map(({ conversationId }) => conversationId),
+        messages.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))), messages.map(({ receivedAt }) => new Date(receivedAt))]);
   }
 
-  /** Our id of a message that Meta names: a send's, or a customer's message's; empty if it is not known. */
-  async ourIdOf(tx: EntityManager, wamid: string): Promise<string> {
-    const hash = this.wamidHash(wamid);
-    const [row] = await tx.query<{ id: string }[]>(
-      'SELECT send_id AS id FROM sent WHERE wamid_hash = $1 UNION ALL SELECT message_id AS id FROM received WHERE wamid_hash = $1 LIMIT 1', [hash]);
-    return row?.id ?? '';
+  /** Our ids of messages that Meta names: sends' and customers' messages'; what is not known is not in it. */
+  async ourIdsOf(tx: EntityManager, wamids: readonly string[]): Promise<Map<string, string>> {
+    if (wamids.length === 0) return new Map();
+    const hashes = new Map(wamids.map((wamid) => [this.wamidHash(wamid), wamid]));
+    const rows = await tx.query<{ hash: string; id: string }[]>(
+      `SELECT wamid_hash AS hash, message_id AS id FROM received WHERE wamid_hash = ANY($1)
+       UNION ALL SELECT wamid_hash AS hash, send_id AS id FROM sent WHERE wamid_hash = ANY($1)`, [[...hashes.keys()]]);
+    return new Map(rows.map(({ hash, id }) => [hashes.get(hash)!, id]));
   }
 
   /** What Meta calls messages of customers, sealed, by our ids. */
