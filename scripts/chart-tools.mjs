@@ -1,7 +1,8 @@
 // The tools that the chart's checks need: from PATH, else built once from their own modules into a cache.
 // `node scripts/chart-tools.mjs` says where they are.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -50,19 +51,57 @@ export function kubernetesValidate() {
   return path;
 }
 
+// Read, not built. The sum is the checksum database's, so that what is read today is what was read when it was written down.
+const sources = {
+  skaffold: { module: 'github.com/GoogleContainerTools/skaffold/v2@v2.16.1', sum: 'h1:eMrp2qpn/5j2c1P/JqLo+mxcpEIdtokb/tCY2W/05ic=' },
+  prometheusOperator: { module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0', sum: 'h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=' },
+  gatewayApi: { module: 'sigs.k8s.io/gateway-api@v1.5.1', sum: 'h1:RqVRIlkhLhUO8wOHKTLnTJA6o/1un4po4/6M1nRzdd0=' },
+};
+
+function source(name) {
+  const { module, sum } = sources[name];
+  const env = { ...process.env, GOFLAGS: '-mod=mod', GOWORK: 'off' };
+  const { stdout } = spawnSync('go', ['mod', 'download', '-json', module], { encoding: 'utf8', cwd: homedir(), env });
+  const { Dir, Sum } = JSON.parse(stdout || '{}');
+  if (!Dir) throw new Error(`${module} could not be downloaded by Go: its schemas are needed; install Go 1.26 or newer`);
+  if (Sum !== sum) throw new Error(`${module} is ${Sum}, expected ${sum}`);
+  return Dir;
+}
+
 /** The paths of skaffold's own schema and of a Python that can validate against it. */
 export function skaffoldSchema() {
-  const { stdout } = spawnSync('go', ['mod', 'download', '-json', 'github.com/GoogleContainerTools/skaffold/v2@v2.16.1'], {
-    encoding: 'utf8',
-    cwd: homedir(),
-    env: { ...process.env, GOFLAGS: '-mod=mod' },
-  });
-  const { Dir } = JSON.parse(stdout || '{}');
-  if (!Dir) throw new Error('the schema of skaffold comes from its Go module: install Go 1.26 or newer');
-  return { schema: join(Dir, 'docs-v2/content/en/schemas/v4beta13.json'), python: join(kubernetesValidate(), '../python') };
+  return { schema: join(source('skaffold'), 'docs-v2/content/en/schemas/v4beta13.json'), python: join(kubernetesValidate(), '../python') };
+}
+
+/** The files of the CustomResourceDefinitions of what we render for operators: Prometheus operator, Gateway API, Strimzi. */
+export function customResourceDefinitions() {
+  const prometheus = join(source('prometheusOperator'), 'example/prometheus-operator-crd/monitoring.coreos.com_');
+  const ours = join(import.meta.dirname, '../test/chart/crds');
+  return [
+    ...['servicemonitors', 'prometheusrules'].map((name) => `${prometheus}${name}.yaml`),
+    join(source('gatewayApi'), 'config/crd/standard/gateway.networking.k8s.io_httproutes.yaml'),
+    ...readdirSync(ours).map((name) => join(ours, name)),
+  ];
+}
+
+/** The path of a collector with the components that k8s/observability/ configures, built once (scripts/collector). */
+export function collector() {
+  const folder = join(import.meta.dirname, 'collector');
+  const hash = createHash('sha256');
+  for (const file of ['main.go', 'go.mod', 'go.sum']) hash.update(readFileSync(join(folder, file)));
+  const path = join(cache, `otelcol-${hash.digest('hex').slice(0, 12)}`);
+  if (existsSync(path) && works(path, '--version')) return path;
+  if (!works('go', 'version')) throw new Error("the collector's configuration is checked by a collector, built by Go: install Go 1.26 or newer");
+  mkdirSync(cache, { recursive: true });
+  console.error('Building a collector (once; a few minutes)…');
+  const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-mod=readonly -buildvcs=false' };
+  if (spawnSync('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', path, '.'], { cwd: folder, env, stdio: ['ignore', 2, 2] }).status !== 0)
+    throw new Error('the collector could not be built: go build in scripts/collector says why');
+  return path;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const found = { ...Object.fromEntries(Object.keys(modules).map((name) => [name, tool(name)])), 'kubernetes-validate': kubernetesValidate() };
+  const found = { ...Object.fromEntries(Object.keys(modules).map((name) => [name, tool(name)])), 'kubernetes-validate': kubernetesValidate(), collector: collector() };
   for (const [name, path] of Object.entries(found)) console.log(`${name.padEnd(20)} ${path}`);
+  for (const path of customResourceDefinitions()) console.log(`${'crd'.padEnd(20)} ${path}`);
 }

@@ -2,7 +2,7 @@
 // it has to work on a machine that has only Node 20 and npm.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 // --selectProjects takes all that follows it, so it comes last.
@@ -143,9 +143,11 @@ async function browser() {
 // Helm and the validators come from PATH or from their own modules (scripts/chart-tools.mjs).
 async function chart() {
   try {
-    const { kubernetesValidate, skaffoldSchema, tool } = await import('./chart-tools.mjs');
+    const { collector, customResourceDefinitions, kubernetesValidate, skaffoldSchema, tool } = await import('./chart-tools.mjs');
     for (const name of ['helm', 'promtool', 'kustomize']) process.env[`FRONTDESK_${name.toUpperCase()}`] = tool(name);
     process.env.FRONTDESK_KUBERNETES_VALIDATE = kubernetesValidate();
+    process.env.FRONTDESK_COLLECTOR = collector();
+    process.env.FRONTDESK_CRDS = customResourceDefinitions().join(delimiter);
     ({ schema: process.env.FRONTDESK_SKAFFOLD_SCHEMA, python: process.env.FRONTDESK_PYTHON } = skaffoldSchema());
   } catch (error) {
     writeSummary('test:chart', 0, 1);

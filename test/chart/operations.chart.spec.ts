@@ -44,7 +44,7 @@ describe("the collector's configuration", () => {
     receivers: object;
     exporters: object;
     extensions: object;
-    processors: { tail_sampling: { policies: { type: string; string_attribute?: { values: string[] } }[] }; redaction: { blocked_values: string[] } };
+    processors: { tail_sampling: { policies: { type: string; string_attribute?: { values: string[] }; numeric_attribute?: { key: string } }[] }; redaction: { blocked_values: string[] } };
     service: { extensions: string[]; pipelines: Record<string, { receivers: string[]; processors: string[]; exporters: string[] }> };
   }
   const config = yamlFile('k8s/observability/collector-config.yaml') as Config;
@@ -60,7 +60,9 @@ describe("the collector's configuration", () => {
   });
 
   test('keeps turns that were slow, failed, or handed over by messages that there are', () => {
-    expect(sampling.policies.map(({ type }) => type)).toEqual(['status_code', 'latency', 'string_attribute', 'probabilistic']);
+    expect(sampling.policies.map(({ type }) => type)).toEqual(['status_code', 'numeric_attribute', 'ottl_condition', 'string_attribute', 'probabilistic']);
+    const spans = readFileSync(join(root, 'libs/bus/src/process/spans.ts'), 'utf8');
+    for (const key of sampling.policies.flatMap((policy) => policy.numeric_attribute?.key ?? [])) expect(spans).toContain(`'${key}'`);
     for (const type of sampling.policies.flatMap((policy) => policy.string_attribute?.values ?? [])) expect(Object.keys(messages)).toContain(type);
   });
 

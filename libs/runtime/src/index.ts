@@ -7,7 +7,7 @@ export type { Platform, ServiceOptions } from './kernel.ts';
 export { logLastWords } from './last-words.ts';
 export { Logger } from './logger.ts';
 export type { LogFields } from './logger.ts';
-export { Meters } from './meters.ts';
+export { exemplarOf, Meters } from './meters.ts';
 export { BUS, RuntimeModule } from './runtime.module.ts';
 export { runtimeConfig } from './runtime-config.ts';
 export type { RuntimeConfig } from './runtime-config.ts';

@@ -10,7 +10,9 @@ export class Meters {
   readonly hopSeconds = new Histogram<'service' | 'trace_id'>({
     name: 'frontdesk_hop_seconds', help: 'from the record\'s decision to this service\'s', labelNames: ['service'], registers: [this.registry], buckets, enableExemplars: true,
   });
-  readonly firstResponseSeconds = this.#histogram('frontdesk_first_response_seconds', 'from the first message of a case to what ended its wait: an answer, or a person who was called', []);
+  readonly firstResponseSeconds = new Histogram<'trace_id'>({
+    name: 'frontdesk_first_response_seconds', help: 'from the first message of a case to what ended its wait: an answer, or a person who was called', registers: [this.registry], buckets, enableExemplars: true,
+  });
   readonly oldestUnanswered = this.#gauge('frontdesk_oldest_unanswered_seconds', 'age of the oldest message that waits for the bot; what waits for people are SLA clocks', []);
   readonly consumerLag = this.#gauge('frontdesk_consumer_lag', 'records not yet committed', ['service', 'topic']);
   readonly unpublished = this.#gauge('frontdesk_unpublished_outputs', 'inbox rows whose outputs are not published', ['service']);
@@ -24,10 +26,6 @@ export class Meters {
   readonly webhookItems = this.#counter('frontdesk_webhook_items_total', 'items of webhooks, by Meta\'s field and what became of them', ['field', 'understood_as']);
   readonly contactFlags = this.#counter('frontdesk_contact_flags_total', 'contacts that people should look at', ['reason']);
   readonly duplicates = this.#counter('frontdesk_duplicates_total', 'messages whose id was known', ['service']);
-
-  #histogram<L extends string>(name: string, help: string, labelNames: L[]): Histogram<L> {
-    return new Histogram({ name, help, labelNames, registers: [this.registry], buckets });
-  }
 
   #gauge<L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> {
     return new Gauge({ name, help, labelNames, registers: [this.registry] });

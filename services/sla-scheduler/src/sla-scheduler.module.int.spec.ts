@@ -23,6 +23,7 @@ let database: TestDatabase;
 let bus: EmbeddedBus;
 let support: Server;
 let replicas: RunningService[] = [];
+const meters = [new Meters(), new Meters()];
 
 beforeAll(async () => {
   support = createServer((request, response) => {
@@ -39,11 +40,11 @@ beforeAll(async () => {
   bus = new EmbeddedBus({ url: database.adminUrl, partitions: 2 });
   await bus.createTopics([...topics, ...services.map(deadTopic)].map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
   at(testTime);
-  const start = () => startService(manifest, SlaSchedulerModule, {
-    bus, clock, meters: new Meters(), vaultKek: `test:${Buffer.alloc(32, 7).toString('base64')}`, logLevel: 'silent',
+  const start = (own: Meters) => startService(manifest, SlaSchedulerModule, {
+    bus, clock, meters: own, vaultKek: `test:${Buffer.alloc(32, 7).toString('base64')}`, logLevel: 'silent',
     databaseUrl: () => database.urlFor('sla-scheduler'),
   });
-  replicas = [await start(), await start()];
+  replicas = [await start(meters[0]!), await start(meters[1]!)];
   await bus.consume({ group: 'spec', topics: ['conversation.timer.v1'],
     onBatch: async ({ records }) => void written.push(...records.map(({ value }) => decode(value)!)) });
 }, 60_000);
@@ -56,8 +57,8 @@ afterAll(async () => {
   support?.close();
 }, 30_000);
 
-const send = ({ type, data, envelope }: Message, topic: string) =>
-  bus.append([{ topic, key: envelope.conversationId, value: encode(envelope, data), headers: { id: envelope.id, type } }]);
+const send = ({ type, data, envelope }: Message, topic: string, headers: Record<string, string> = {}) =>
+  bus.append([{ topic, key: envelope.conversationId, value: encode(envelope, data), headers: { id: envelope.id, type, ...headers } }]);
 const said = (conversationId: string) => written.filter(({ envelope }) => envelope.conversationId === conversationId);
 
 test('with two replicas what comes due is said once, and support-p1 is called once', async () => {
@@ -86,16 +87,21 @@ test('with two replicas what comes due is said once, and support-p1 is called on
 
 test('silence: still on it after 20 s, overdue after 45 s, and nothing once it was answered', async () => {
   const now = clock.now();
-  const open = (conversationId: string) => message('TurnOpened', { open: ['m1'], oldestOpen: 'm1', oldestOpenAt: now }, { conversationId });
+  const fence = { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 0, turn: 1 };
+  const open = (conversationId: string) => message('TurnOpened', { open: ['m1'], oldestOpen: 'm1', oldestOpenAt: now }, { conversationId, fence });
   await send(open('silent'), 'conversation.lifecycle.v1');
   await send(open('answered'), 'conversation.lifecycle.v1');
-  await send(message('TurnAnswered', { answered: ['m1'] }, { conversationId: 'answered' }), 'conversation.lifecycle.v1');
+  const trace = 'a'.repeat(32);
+  const answer = message('TurnAnswered', { answered: ['m1'] }, { conversationId: 'answered', fence });
+  await send(answer, 'conversation.lifecycle.v1', { traceparent: `00-${trace}-${'b'.repeat(16)}-01` });
   await eventually(async () => expect((await replicasHave('silent')).jobs).toBe(2));
   await eventually(async () => expect((await replicasHave('answered')).clocks).toBe(1));
   await eventually(async () => expect((await replicasHave('answered')).jobs).toBe(0));
   at(now + 46_000);
   await eventually(() => expect(said('silent').map(({ type }) => type)).toEqual(['BotReplyNoticeDue', 'ReplyOverdue']));
   expect(said('answered')).toEqual([]);
+  const measured = (await Promise.all(meters.map(({ registry }) => registry.metrics()))).join('');
+  expect(measured).toMatch(new RegExp(`^frontdesk_first_response_seconds_bucket\\{.*\\} 1 # \\{trace_id="${trace}"\\}`, 'm'));
 });
 
 test('a dead letter of any consumer ends the waiting at once', async () => {

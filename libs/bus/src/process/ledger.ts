@@ -226,6 +226,7 @@ export class Ledger {
   private span(entry: Entry, startTime: number): Span {
     const { kind, traceparent, link, topic, type, id, conversationId, name } = entry;
     const last = kind === 'record' ? type ?? 'undecodable' : name ?? 'run';
-    return startSpan({ name: `${this.options.service} ${last}`, kind, traceparent, link, topic, type, id, conversationId, startTime });
+    const waitedMs = kind === 'record' ? this.options.clock.now() - entry.at : undefined;
+    return startSpan({ name: `${this.options.service} ${last}`, kind, traceparent, link, topic, type, id, conversationId, startTime, waitedMs });
   }
 }

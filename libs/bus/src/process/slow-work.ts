@@ -105,11 +105,11 @@ export class SlowWork<S extends Service = Service> {
 
   private async work(job: Job, isCurrent: () => boolean): Promise<void> {
     const { row, entry } = job;
-    const { service, log } = this.inbox.options;
+    const { service, clock, log } = this.inbox.options;
     try {
       if (this.stopping || !isCurrent() || !(job.claimed || await this.leases.claim(job))) return await this.leases.giveBack(job);
       const name = `${service} ${entry.type}`;
-      const span = startSpan({ ...entry, name, startTime: job.startedAt, id: entry.message!.envelope.id });
+      const span = startSpan({ ...entry, name, startTime: job.startedAt, waitedMs: clock.now() - entry.at, id: entry.message!.envelope.id });
       try {
         const outcome = row.outputs ? undefined : await inSpan(span, () => this.run(job));
         await inSpan(span, () => this.conclude({ ...job, entry: { ...entry, span } }, outcome, isCurrent));

@@ -18,6 +18,8 @@ export interface SpanWanted {
   readonly link?: string | undefined;
   /** real time, ms */
   readonly startTime: number;
+  /** how long the record lay before it was taken; the collector keeps the traces in which it was long */
+  readonly waitedMs?: number | undefined;
   readonly topic?: string | undefined;
   readonly type?: string | undefined;
   readonly id: string;
@@ -38,6 +40,7 @@ export function startSpan(wanted: SpanWanted): Span {
       ...(wanted.type ? { 'frontdesk.message.type': wanted.type } : {}),
       'frontdesk.conversation_id': wanted.conversationId,
       'frontdesk.message.id': wanted.id,
+      ...(wanted.waitedMs === undefined ? {} : { 'frontdesk.waited_ms': Math.max(0, Math.round(wanted.waitedMs)) }),
     },
   }, under);
 }

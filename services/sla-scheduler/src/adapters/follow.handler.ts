@@ -1,8 +1,8 @@
 import { Inbox } from '@frontdesk/bus';
-import type { Batch } from '@frontdesk/bus';
+import type { Batch, Traceparents } from '@frontdesk/bus';
 import { deadTopic, services } from '@frontdesk/contracts';
 import type { Message } from '@frontdesk/contracts';
-import { Clock, Meters } from '@frontdesk/runtime';
+import { Clock, exemplarOf, Meters } from '@frontdesk/runtime';
 import type { SlaPolicy } from '@frontdesk/sla';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
@@ -20,14 +20,14 @@ export class FollowHandler {
     @Inject(SLA_POLICY) private readonly policy: SlaPolicy,
   ) {}
 
-  readonly #follow = (tx: EntityManager, messages: readonly Message[]) => this.follow(tx, messages);
+  readonly #follow = (tx: EntityManager, messages: readonly Message[], traceparents: Traceparents) => this.follow(tx, messages, traceparents);
 
   @EventPattern(['conversation.lifecycle.v1', 'conversation.handoff.v1', ...services.map(deadTopic)])
   onMessage(@Payload() batch: Batch): Promise<void> {
     return this.inbox.process(batch, this.#follow);
   }
 
-  private async follow(tx: EntityManager, messages: readonly Message[]): Promise<Timer[][]> {
+  private async follow(tx: EntityManager, messages: readonly Message[], traceparents: Traceparents): Promise<Timer[][]> {
     const conversations = [...new Set(messages.map(({ envelope }) => envelope.conversationId))];
     const clocks = await this.clocks.load(tx, conversations, this.clock.now());
     const changed = new Map<string, string>();
@@ -36,7 +36,7 @@ export class FollowHandler {
       const change = follow(clocks.get(conversationId) ?? [], message, this.policy);
       clocks.set(conversationId, applied(clocks.get(conversationId) ?? [], change));
       for (const { id } of change.clocks) changed.set(`${conversationId} ${id}`, id);
-      this.observe(change.clocks);
+      this.observe(change.clocks, traceparents.get(message.envelope.id));
       return [...change.facts];
     });
     await this.clocks.save(tx, [...clocks.values()].flat().filter(({ conversationId, id }) => changed.has(`${conversationId} ${id}`)));
@@ -44,8 +44,9 @@ export class FollowHandler {
     return facts;
   }
 
-  private observe(clocks: readonly ClockRow[]): void {
+  private observe(clocks: readonly ClockRow[], traceparent: string | undefined): void {
     const first = clocks.filter(({ kind, fence, endedAt }) => kind === 'bot_reply' && fence.turn === 1 && endedAt !== undefined);
-    for (const { startedAt, endedAt } of first) this.meters.firstResponseSeconds.observe(Math.max(0, endedAt! - startedAt) / 1000);
+    const exemplarLabels = exemplarOf(traceparent);
+    for (const { startedAt, endedAt } of first) this.meters.firstResponseSeconds.observe({ value: Math.max(0, endedAt! - startedAt) / 1000, exemplarLabels });
   }
 }
