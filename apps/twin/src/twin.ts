@@ -4,6 +4,7 @@ import type { BusinessNumber } from './domain/notifications.ts';
 import { twinDefaults } from './defaults.ts';
 import { createServer } from './http/server.ts';
 import { demoCustomers } from './shop/data.ts';
+import { homeApp } from './sim/accounts.ts';
 import { Calls } from './sim/calls.ts';
 import { Clock } from './sim/clock.ts';
 import type { ClockReading } from './sim/clock.ts';
@@ -58,8 +59,12 @@ export async function createTwin(options: TwinOptions = {}): Promise<Twin> {
   const clock = new Clock(store);
   const scheduler = new Scheduler(clock);
   const events = new Events();
-  const faults = new Faults();
-  const poster = new Poster({ target: (body) => targetOf(store.state, body), secret: () => credentials.appSecret, clock, events, faults });
+  const faults = new Faults(store);
+  const poster = new Poster({
+    target: (body, appId) => targetOf(store.state, body, appId),
+    secret: (appId) => (appId === undefined ? credentials.appSecret : store.state.apps[appId]?.appSecret ?? credentials.appSecret),
+    clock, events,
+  });
   const deliveries: Deliveries = new Deliveries({
     store, clock, scheduler, faults, events, poster,
     onDelivered: ({ entry }) => {
@@ -84,7 +89,6 @@ export async function createTwin(options: TwinOptions = {}): Promise<Twin> {
       store.state = { ...fresh(), clock: moved, ...(webhook ? { webhook } : {}) };
       scheduler.clear();
       deliveries.reload();
-      faults.clear();
       sim.calls.clear();
       poster.clear();
       sim.buckets.clear();
@@ -112,7 +116,7 @@ export async function createTwin(options: TwinOptions = {}): Promise<Twin> {
       publicUrl ??= url;
       return { url };
     },
-    registerWebhook: (url, verifyToken) => register(sim, url, verifyToken),
+    registerWebhook: (url, verifyToken) => register(sim, homeApp(sim), url, verifyToken),
     clock: {
       read: () => clock.read(),
       advance: async (ms) => {

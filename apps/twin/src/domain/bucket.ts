@@ -11,6 +11,9 @@ export interface Rate {
 /** 1 message in 6 s to one person, with a burst of 45 borrowed from the time to come. */
 export const PAIR: Rate = { capacity: 45, perMs: 1 / 6000 };
 
+/** 5,000 calls in an hour that manage one account (one with a registered number). */
+export const MANAGEMENT: Rate = { capacity: 5000, perMs: 5000 / 3_600_000 };
+
 export const perSecond = (messages: number): Rate => ({ capacity: messages, perMs: messages / 1000 });
 
 export function take(bucket: Bucket | undefined, rate: Rate, now: number): { ok: boolean; bucket: Bucket } {

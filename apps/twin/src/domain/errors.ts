@@ -1,5 +1,7 @@
 export interface Problem {
   code: number;
+  /** Seconds, for `Retry-After`. */
+  retryAfter?: number;
   details?: string;
   /** Replaces `(#code) title`, for the plain Graph errors that have no title. */
   message?: string;
@@ -31,7 +33,7 @@ const KINDS: Readonly<Record<number, ErrorKind>> = {
   190: sync(401, 'Access token has expired'),
   200: sync(403, 'API Permission'),
   368: sync(403, 'Temporarily blocked for policies violations'),
-  80007: sync(400, 'Rate limit issues'),
+  80007: sync(400, 'Rate limit issues', 'The WhatsApp Business Account has reached its rate limit.'),
   130429: sync(400, 'Rate limit hit', 'Cloud API message throughput has been reached.'),
   130472: async(400, "User's number is part of an experiment", "Failed to send message because this user's phone number is part of an experiment"),
   130497: sync(403, 'Business account is restricted from messaging users in this country'),
@@ -55,7 +57,10 @@ const KINDS: Readonly<Record<number, ErrorKind>> = {
   131052: async(400, 'Media download error'),
   131053: async(400, 'Media upload error'),
   131056: sync(400, '(Business Account, Consumer Account) pair rate limit hit', 'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.'),
+  131055: sync(400, 'Method is not allowed'),
   131057: sync(500, 'Account in maintenance mode'),
+  131059: sync(400, 'Invalid paging cursor'),
+  131060: async(400, 'This message is currently not available on the business device'),
   131062: sync(400, 'Business-scoped user id is not supported for this message'),
   132000: sync(400, 'Number of parameters does not match the expected number of params'),
   132001: sync(404, 'Template name does not exist in the translation'),
@@ -66,8 +71,12 @@ const KINDS: Readonly<Record<number, ErrorKind>> = {
   132016: sync(400, 'Template is disabled'),
   132018: sync(400, 'Template parameter content is not valid'),
   133004: sync(503, 'Server temporarily unavailable'),
+  133000: sync(500, 'Incomplete deregistration'),
+  133005: sync(400, 'Two-step verification PIN mismatch', 'The two-step verification PIN does not match the one of the number.'),
   133010: sync(400, 'Phone number not registered'),
   133016: sync(400, 'Account register deregister rate limit exceeded'),
+  133015: sync(400, 'Please wait a few minutes before attempting to register this phone number'),
+  134011: sync(400, 'WhatsApp Payments terms of service has not been accepted'),
   135000: sync(400, 'Generic user error'),
   139100: sync(400, 'Failed to block/unblock some users'),
   2388019: sync(400, 'Message template limit exceeded'),

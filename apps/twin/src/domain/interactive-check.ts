@@ -33,17 +33,18 @@ const KINDS: Readonly<Record<string, Kind>> = {
   product: { headers: [], bodyOptional: true, action: (action) => (asString(action.catalog_id) && asString(action.product_retailer_id) ? undefined : required('interactive.action.product_retailer_id')) },
   product_list: { headers: ['text'], action: productsProblem },
   catalog_message: { headers: [], action: named('catalog_message') },
+  call_permission_request: { headers: [], action: named('call_permission_request') },
   carousel: { headers: [], action: (action) => count('interactive.action.cards', asArray(action.cards).length, 2, 10) },
 };
 
 /** The limits of one interactive message; the details name the field. */
-export function interactiveProblem(interactive: Json): Problem | undefined {
+export function interactiveProblem(interactive: Json, listBodyLimit: number): Problem | undefined {
   const type = asString(interactive.type);
   if (type === undefined) return required('interactive.type');
   const kind = KINDS[type];
   if (!kind) return invalid(`interactive.type '${type}' is not supported.`);
   const body = isObject(interactive.body) ? interactive.body.text : undefined;
-  return (body === undefined && kind.bodyOptional ? undefined : text('interactive.body.text', body, 1024))
+  return (body === undefined && kind.bodyOptional ? undefined : text('interactive.body.text', body, type === 'list' ? listBodyLimit : 1024))
     ?? (interactive.footer === undefined ? undefined : text('interactive.footer.text', asObject(interactive.footer).text, 60))
     ?? (interactive.header === undefined ? undefined : headerProblem(asObject(interactive.header), kind.headers, type))
     ?? (isObject(interactive.action) ? kind.action(interactive.action) : required('interactive.action'));

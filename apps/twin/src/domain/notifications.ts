@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import type { Rules } from './rules.ts';
 
 export interface BusinessNumber {
   id: string;
@@ -44,20 +45,30 @@ export interface StatusFacts {
   callbackData?: string;
   pricing?: object;
   error?: Json;
+  /** Of a free entry point; other statuses have had none since v24. */
+  conversation?: Json;
 }
 
-export function statusValue(person: Person, facts: StatusFacts): Json {
+const UNDELIVERABLE = 131026;
+
+/** Captures show a 131026 that knows the phone alone, Meta's page a failed status without contacts: `failed` says which form it takes. */
+export function statusValue(person: Person, facts: StatusFacts, failed: Rules['failedContacts']): Json {
+  const bare = facts.error?.code === UNDELIVERABLE && failed === 'observed' && person.phone !== undefined;
+  const phone = person.phone === undefined ? {} : { wa_id: person.phone };
+  const contact = bare ? phone : { ...phone, user_id: person.userId, ...(person.username === undefined ? {} : { profile: { username: person.username } }) };
+  const { href: _href, ...withoutLink } = facts.error ?? {};
   return {
-    contacts: [{ ...(person.phone === undefined ? {} : { wa_id: person.phone }), user_id: person.userId, ...(person.username === undefined ? {} : { profile: { username: person.username } }) }],
+    ...(facts.error && failed === 'docs' ? {} : { contacts: [contact] }),
     statuses: [{
       id: facts.id,
       status: facts.status,
       timestamp: seconds(facts.at),
       ...(person.phone === undefined ? {} : { recipient_id: person.phone }),
-      recipient_user_id: person.userId,
+      ...(bare ? {} : { recipient_user_id: person.userId }),
       ...(facts.callbackData === undefined ? {} : { biz_opaque_callback_data: facts.callbackData }),
+      ...(facts.conversation === undefined ? {} : { conversation: facts.conversation }),
       ...(facts.pricing === undefined ? {} : { pricing: facts.pricing }),
-      ...(facts.error === undefined ? {} : { errors: [facts.error] }),
+      ...(facts.error === undefined ? {} : { errors: [bare ? withoutLink : facts.error] }),
     }],
   };
 }

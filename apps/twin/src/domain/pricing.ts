@@ -1,3 +1,4 @@
+import type { Rules } from './rules.ts';
 import type { Contacted } from './window.ts';
 import { freeEntryOpen, windowOpen } from './window.ts';
 
@@ -5,16 +6,29 @@ export interface Pricing {
   billable: boolean;
   pricing_model: 'PMP';
   category: string;
-  type: 'regular' | 'free_customer_service' | 'free_entry_point';
+  /** `regular`, `free_customer_service`, `free_entry_point`; what costs since 2026-10-01 may have a type nobody has seen yet. */
+  type: string;
 }
 
-const pmp = (billable: boolean, type: Pricing['type'], category: string): Pricing => ({ billable, pricing_model: 'PMP', category, type });
+const pmp = (billable: boolean, type: string, category: string): Pricing => ({ billable, pricing_model: 'PMP', category, type });
 
-/** The table of per-message pricing; `templateCategory` is undefined for what isn't a template. */
-export function pricing(templateCategory: string | undefined, contacted: Contacted, now: number): Pricing {
+/** The calendar month that the free service messages of a number are counted in. */
+export const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7);
+
+const servicePriced = ({ servicePricedFrom }: Rules, now: number): boolean => servicePricedFrom !== null && now >= Date.parse(servicePricedFrom);
+
+/**
+ * The table of per-message pricing; `templateCategory` is undefined for what isn't a template, `usedThisMonth` counts the
+ * number's service messages before this one.
+ */
+export function pricing(templateCategory: string | undefined, contacted: Contacted, now: number, rules: Rules, usedThisMonth: number): Pricing {
   if (freeEntryOpen(contacted, now)) return pmp(false, 'free_entry_point', 'referral_conversion');
-  if (templateCategory === undefined) return pmp(false, 'free_customer_service', 'service');
+  const priced = servicePriced(rules, now);
+  if (templateCategory === undefined) {
+    const free = !priced || usedThisMonth < rules.freeServiceMessages;
+    return free ? pmp(false, 'free_customer_service', 'service') : pmp(true, rules.serviceType, 'service');
+  }
   const category = templateCategory.toLowerCase();
-  if (category === 'utility' && windowOpen(contacted, now)) return pmp(false, 'free_customer_service', 'utility');
+  if (category === 'utility' && windowOpen(contacted, now) && !priced) return pmp(false, 'free_customer_service', 'utility');
   return pmp(true, 'regular', category);
 }

@@ -29,7 +29,7 @@ export type Checked = Send | MarkRead | { kind: 'problem'; problem: Problem };
 const problem = (found: Problem): Checked => ({ kind: 'problem', problem: found });
 
 /** Everything about a `POST /messages` body that Meta answers at once and that needs no look-up. */
-export function checkSend(body: unknown, businessPhone: string): Checked {
+export function checkSend(body: unknown, businessPhone: string, listBodyLimit = 1024): Checked {
   if (!isObject(body)) return problem({ code: 100, message: '(#100) The request body must be a JSON object.' });
   if (body.messaging_product !== 'whatsapp') {
     return problem(body.messaging_product === undefined
@@ -52,7 +52,7 @@ export function checkSend(body: unknown, businessPhone: string): Checked {
   const quotes = isObject(body.context) ? asString(body.context.message_id) : undefined;
   if (body.context !== undefined && quotes === undefined) return problem(required('context.message_id'));
   const content = body[type];
-  const found = type === 'contacts' ? contactsProblem(content) : isObject(content) ? CONTENT[type]!(content) : required(type);
+  const found = type === 'contacts' ? contactsProblem(content) : isObject(content) ? CONTENT[type]!(content, listBodyLimit) : required(type);
   if (found) return problem(found);
   return {
     kind: 'send', to, input, type,
@@ -72,7 +72,7 @@ function checkRead(body: Json): Checked {
   return { kind: 'read', messageId, typing: typing !== undefined };
 }
 
-type Check = (content: Json) => Problem | undefined;
+type Check = (content: Json, listBodyLimit: number) => Problem | undefined;
 
 const CONTENT: Readonly<Record<string, Check>> = {
   text: (text) => unexpected('text', text, ['body', 'preview_url']) ?? bodyProblem(text.body),
@@ -90,6 +90,7 @@ const CONTENT: Readonly<Record<string, Check>> = {
   interactive: interactiveProblem,
   template: (template) => (asString(template.name) === undefined ? required('template.name')
     : !isObject(template.language) || asString(template.language.code) === undefined ? required('template.language.code')
+      : template.language.policy !== undefined && template.language.policy !== 'deterministic' ? invalid("template.language.policy must be 'deterministic'.")
       : template.components !== undefined && !Array.isArray(template.components) ? invalid('template.components must be an array.') : undefined),
 };
 

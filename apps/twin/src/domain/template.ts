@@ -1,10 +1,10 @@
 import type { Problem } from './errors.ts';
-import { invalid, required, tooLong } from './errors.ts';
 import type { Json } from './json.ts';
-import { asArray, asObject, asString, isObject, lengthOf } from './json.ts';
+import { asArray, asObject, asString, lengthOf } from './json.ts';
 
 export interface Template {
   id: string;
+  wabaId: string;
   name: string;
   language: string;
   category: string;
@@ -13,6 +13,10 @@ export interface Template {
   components: Json[];
   quality_score?: { score: string; date?: number };
   rejected_reason?: string;
+  previous_category?: string;
+  ttlSeconds?: number;
+  /** When it was changed, for the limits of changing. */
+  edits?: number[];
 }
 
 export interface Hydrated {
@@ -25,7 +29,7 @@ export interface Hydrated {
 
 export const variablesIn = (text: string): string[] => [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1]!))];
 
-const typeOf = (component: Json): string => String(component.type ?? '').toUpperCase();
+export const typeOf = (component: Json): string => String(component.type ?? '').toUpperCase();
 const componentOf = (template: Template, type: string): Json | undefined => template.components.find((component) => typeOf(component) === type);
 
 /** Checks a template message in Meta's order and fills it in. */
@@ -120,26 +124,4 @@ function buttonsOf(template: Template, given: Json[]): Hydrated['buttons'] | Pro
     }
   }
   return result;
-}
-
-/** The creation rules that a template's author meets first. */
-export function templateProblem(body: Json): Problem | undefined {
-  const name = asString(body.name);
-  if (name === undefined) return required('name');
-  if (!/^[a-z0-9_]{1,512}$/.test(name)) return invalid('name may only have lower-case letters, digits and underscores, and 512 of them.');
-  if (asString(body.language) === undefined) return required('language');
-  if (!['MARKETING', 'UTILITY', 'AUTHENTICATION'].includes(String(body.category).toUpperCase())) return invalid('category must be one of MARKETING, UTILITY, AUTHENTICATION.');
-  const components = asArray(body.components);
-  if (!components.every(isObject)) return invalid('components must be an array of objects.');
-  const of = (type: string): Json | undefined => components.filter(isObject).find((component) => typeOf(component) === type);
-  const text = asString(of('BODY')?.text);
-  if (text === undefined) return String(body.category).toUpperCase() === 'AUTHENTICATION' ? undefined : required('components[BODY].text');
-  if (lengthOf(text) > 1024) return { ...tooLong('components[BODY].text', 1024), code: 2388040 };
-  if (/^\s*\{\{|\}\}\s*$/.test(text)) return { code: 2388299, details: 'Variables may not be at the start or the end of the template.' };
-  if (/\}\}\s*\{\{/.test(text)) return { code: 2388293, details: 'Variables may not be next to each other.' };
-  if (lengthOf(String(of('HEADER')?.text ?? '')) > 60) return { ...tooLong('components[HEADER].text', 60), code: 2388047 };
-  if (lengthOf(String(of('FOOTER')?.text ?? '')) > 60) return { ...tooLong('components[FOOTER].text', 60), code: 2388073 };
-  const buttons = asArray(of('BUTTONS')?.buttons).map(asObject);
-  if (buttons.length > 10) return invalid('components[BUTTONS].buttons must have at most 10 elements.');
-  return buttons.some((button) => lengthOf(String(button.text ?? '')) > 25) ? tooLong('components[BUTTONS].buttons[].text', 25) : undefined;
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from './json.ts';
 import type { Template } from './template.ts';
-import { hydrate, templateProblem } from './template.ts';
+import { templateProblem } from './template-check.ts';
+import { hydrate } from './template.ts';
 
 const template = (more: Partial<Template> = {}): Template => ({
-  id: '1', name: 'order', language: 'en', category: 'UTILITY', status: 'APPROVED', parameter_format: 'POSITIONAL',
+  id: '1', wabaId: '2', name: 'order', language: 'en', category: 'UTILITY', status: 'APPROVED', parameter_format: 'POSITIONAL',
   components: [
     { type: 'HEADER', format: 'TEXT', text: 'Order {{1}}' },
     { type: 'BODY', text: 'Hello {{1}}, your order {{2}} is on its way.' },

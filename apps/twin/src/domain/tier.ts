@@ -2,6 +2,7 @@
 const sizes: Readonly<Record<string, number>> = { TIER_250: 250, TIER_2K: 2_000, TIER_10K: 10_000, TIER_100K: 100_000, TIER_UNLIMITED: Infinity };
 
 export interface Portfolio {
+  id: string;
   messagingLimit: string;
   /** What a message beyond the limit fails with. Meta doesn't say; 131048, 131049 and 131064 are candidates. */
   overLimitCode: number;

@@ -8,6 +8,10 @@ export interface Contacted {
   /** The last message came from an ad: a reply within 24 h makes everything free for 72 h. */
   referredAt?: number;
   freeEntryUntil?: number;
+  /** Meta's own agent leads the conversation: what the customer writes comes on `standby`. */
+  heldByAgent?: boolean;
+  /** Stopped marketing of this number. */
+  optedOut?: boolean;
 }
 
 export const windowLeft = (contacted: Contacted, now: number): number =>

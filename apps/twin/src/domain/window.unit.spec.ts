@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { pricing } from './pricing.ts';
+import { defaultRules } from './rules.ts';
 import { failureAfterAcceptance, furthest } from './outcome.ts';
 import { HOUR, received, replied, windowLeft, windowOpen } from './window.ts';
 
 const T = Date.UTC(2026, 5, 1);
+const rules = defaultRules();
 const reachable = { onWhatsapp: true, blockedUs: false, optedOutOfMarketing: false };
 
 describe('the customer service window', () => {
@@ -50,13 +52,13 @@ describe('the price of a message', () => {
     ['marketing in the window', 'MARKETING', open, true, 'regular', 'marketing'],
     ['a login code', 'AUTHENTICATION', open, true, 'regular', 'authentication'],
   ] as const)('%s', (_name, category, contacted, billable, type, named) => {
-    expect(pricing(category, contacted, T)).toEqual({ billable, pricing_model: 'PMP', type, category: named });
+    expect(pricing(category, contacted, T, rules, 0)).toEqual({ billable, pricing_model: 'PMP', type, category: named });
   });
 
   test('after an ad and a reply within 24 h everything is free for 72 h', () => {
     const answered = replied(received({}, T, true), T + HOUR);
-    expect(pricing('MARKETING', answered, T + 73 * HOUR - 1)).toMatchObject({ billable: false, type: 'free_entry_point', category: 'referral_conversion' });
-    expect(pricing('MARKETING', answered, T + 73 * HOUR)).toMatchObject({ billable: true });
+    expect(pricing('MARKETING', answered, T + 73 * HOUR - 1, rules, 0)).toMatchObject({ billable: false, type: 'free_entry_point', category: 'referral_conversion' });
+    expect(pricing('MARKETING', answered, T + 73 * HOUR, rules, 0)).toMatchObject({ billable: true });
   });
 
   test('a reply a day after the ad opens nothing', () => {

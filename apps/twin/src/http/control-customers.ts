@@ -2,10 +2,12 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { digitsOf, isUserId, phoneAddress } from '../domain/address.ts';
 import { asObject, asString } from '../domain/json.ts';
 import type { Json } from '../domain/json.ts';
+import type { NumberState } from '../domain/account.ts';
 import { envelope } from '../domain/notifications.ts';
+import { faultFromHeader } from '../sim/faults.ts';
+import { flood } from '../sim/flood.ts';
 import { customerWrites } from '../sim/inbound.ts';
 import { changeNumber } from '../sim/number-change.ts';
-import { echo } from '../sim/outbound.ts';
 import { customerFor, findCustomer, firstNumber, newCustomer, notify, numberById, personOf } from '../sim/sim.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Customer } from '../sim/state.ts';
@@ -16,6 +18,11 @@ interface ByPhone { Params: { phone: string }; Querystring: { wait_after?: strin
 
 const LONGEST_WAIT = 60_000;
 const bad = (reply: FastifyReply, message: string): FastifyReply => reply.status(400).send({ error: 'bad_request', message });
+
+const WHAT = 'the body describes no message: give {type:"text", text}, {type:"button"|"list", id, title}, {type:"reaction", message_id, emoji}, {type:"image", …}, '
+  + '{type:"edit", message_id, text} within 15 minutes, {type:"revoke", message_id} within 2 days, {type:"flow"|"address", response}, {type:"contact_info"}, {type:"call_permission", response} or {raw}';
+
+const numberFor = (sim: Sim, id: unknown): NumberState | undefined => (id === undefined ? firstNumber(sim) : numberById(sim, String(id)));
 
 export function customerRoutes(app: FastifyInstance, sim: Sim): void {
   app.get('/customers', () => Object.values(sim.store.state.customers).map((customer) => customerView(sim, customer)));
@@ -35,10 +42,12 @@ export function customerRoutes(app: FastifyInstance, sim: Sim): void {
 
   app.post<ByPhone>('/customers/:phone/messages', async (request, reply) => {
     const body = asObject(request.body);
-    const number = body.phone_number_id === undefined ? firstNumber(sim) : numberById(sim, String(body.phone_number_id));
+    const number = numberFor(sim, body.phone_number_id);
     if (!number) return bad(reply, `there is no number ${String(body.phone_number_id)}`);
-    const written = await customerWrites(sim, customerFor(sim, request.params.phone), number, body);
-    if (!written) return bad(reply, 'the body describes no message: give {type:"text", text}, {type:"button"|"list", id, title}, {type:"reaction", message_id, emoji}, {type:"image", …} or {raw}');
+    const customer = customerFor(sim, request.params.phone);
+    const own = faultFromHeader(request.headers['x-sim-fault']) ?? sim.faults.next({ what: 'message', phone: customer.key, ...(asString(body.type) ? { type: String(body.type) } : {}) });
+    const written = await customerWrites(sim, customer, number, body, own);
+    if (!written) return bad(reply, WHAT);
     await sim.store.saved();
     return reply.status(201).send({ wamid: written.wamid });
   });
@@ -51,11 +60,15 @@ export function customerRoutes(app: FastifyInstance, sim: Sim): void {
 
   app.post<ByPhone>('/customers/:phone/preferences', async (request, reply) => {
     const customer = customerFor(sim, request.params.phone);
-    const value = asObject(request.body).value === 'resume' ? 'resume' : 'stop';
-    customer.optedOut = value === 'stop';
-    const { phone, userId } = personOf(customer);
+    const body = asObject(request.body);
+    const number = numberFor(sim, body.phone_number_id);
+    if (!number) return bad(reply, `there is no number ${String(body.phone_number_id)}`);
+    const value = body.value === 'resume' ? 'resume' : 'stop';
+    customer.contacted[number.id] = { ...customer.contacted[number.id], optedOut: value === 'stop' };
+    if (value === 'resume') customer.optedOut = false;
+    const { phone, userId } = personOf(sim, customer, number);
     const who = { ...(phone === undefined ? {} : { wa_id: phone }), user_id: userId };
-    notify(sim, customer, envelope(firstNumber(sim), 'user_preferences', {
+    notify(sim, customer, envelope(number, 'user_preferences', {
       contacts: [who],
       user_preferences: [{ ...who, detail: `User requested to ${value} marketing messages`, category: 'marketing_messages', value, timestamp: Math.floor(sim.clock.now() / 1000) }],
     }));
@@ -74,32 +87,18 @@ export function customerRoutes(app: FastifyInstance, sim: Sim): void {
     const to = phoneAddress(String(asObject(request.body).new_phone));
     const customer = findCustomer(sim, request.params.phone);
     if (!customer || to === undefined || findCustomer(sim, to)) return bad(reply, 'new_phone must be a number nobody has, and the customer must be known');
-    const changed = changeNumber(sim, firstNumber(sim), customer, to);
+    const changed = changeNumber(sim, customer, to);
     await sim.store.saved();
     return reply.send(customerView(sim, changed));
   });
 
   app.post('/flood', async (request, reply) => {
-    const { customers = 10, messages = 10, text = 'Hello, where is my order?' } = asObject(request.body);
-    const wamids: string[] = [];
-    for (let round = 0; round < Number(messages); round += 1) {
-      for (let index = 0; index < Number(customers); index += 1) {
-        const written = await customerWrites(sim, customerFor(sim, `4479460${String(index).padStart(5, '0')}`), firstNumber(sim), { type: 'text', text: `${String(text)} (${round + 1})` });
-        if (written) wamids.push(written.wamid);
-      }
-    }
+    const { customers = 10, messages = 10, text, phone_number_id: id } = asObject(request.body);
+    const number = numberFor(sim, id);
+    if (!number) return bad(reply, `there is no number ${String(id)}`);
+    const wamids = await flood(sim, number, Number(customers), Number(messages), asString(text));
     await sim.store.saved();
     return reply.status(201).send({ wamids });
-  });
-
-  app.post('/echoes', async (request, reply) => {
-    const body = asObject(request.body);
-    const text = asString(body.text);
-    const phone = asString(body.phone);
-    if (text === undefined || phone === undefined) return bad(reply, 'phone and text are required');
-    const entry = echo(sim, firstNumber(sim), customerFor(sim, phone), text);
-    await sim.store.saved();
-    return reply.status(201).send({ wamid: entry.wamid });
   });
 }
 

@@ -1,19 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import { asObject, asString, isObject } from '../domain/json.ts';
-import { managementEnvelope } from '../domain/notifications.ts';
+import { asObject, asString } from '../domain/json.ts';
+import { rulesChange, rulesView } from '../domain/rules.ts';
 import { faultNames, faultOf } from '../sim/faults.ts';
 import { liveMedia } from '../sim/media.ts';
-import { firstNumber } from '../sim/sim.ts';
 import type { Sim } from '../sim/sim.ts';
-import { isTier } from '../domain/tier.ts';
-import { register } from '../sim/webhook-target.ts';
-import { templateEvent } from './graph-templates.ts';
 
 const LONGEST_POLL = 60_000;
 
 interface Polled { Querystring: { after?: string; wait_ms?: string } }
 
-/** Clock, faults, webhooks and records: what is nobody's message. */
+/** Clock, faults, rules and records: what is nobody's message and no account's. */
 export function worldRoutes(app: FastifyInstance, sim: Sim): void {
   const bad = (message: string): object => ({ error: 'bad_request', message });
 
@@ -40,7 +36,7 @@ export function worldRoutes(app: FastifyInstance, sim: Sim): void {
       sim.faults.remove(String(body.name));
     } else {
       const fault = faultOf(body);
-      if (!fault) return reply.status(400).send(bad(`name is one of ${faultNames.join(', ')}, an HTTP status or an error code`));
+      if (!fault) return reply.status(400).send(bad(`name is one of ${faultNames.join(', ')}, an HTTP status or an error code; a script has steps, a storm has among`));
       sim.faults.add(fault);
     }
     sim.events.emit({ type: 'faults' });
@@ -52,31 +48,13 @@ export function worldRoutes(app: FastifyInstance, sim: Sim): void {
     return { faults: [] };
   });
 
-  app.get('/webhook', () => ({ url: sim.store.state.webhook?.url ?? null, pending: sim.deliveries.pending().length }));
-  app.post('/webhook', async (request, reply) => {
-    const { url, verify_token: token } = asObject(request.body);
-    if (!URL.canParse(String(url))) return reply.status(400).send(bad('url is required'));
-    const failed = await register(sim, String(url), asString(token) ?? sim.credentials.verifyToken);
-    return failed === undefined ? reply.send({ success: true, url }) : reply.status(400).send({ error: 'handshake_failed', message: failed });
-  });
-  app.post('/webhooks/raw', async (request, reply) => {
-    const { body, signature } = asObject(request.body);
-    if (typeof body !== 'string' && !isObject(body)) return reply.status(400).send(bad('body is an object or a string'));
-    return sim.poster.post(body, { signature: asString(signature) ?? 'valid', attempt: 1 });
-  });
-  app.post('/webhooks/event', async (request, reply) => {
-    const { field, value } = asObject(request.body);
-    if (typeof field !== 'string' || !isObject(value)) return reply.status(400).send(bad('field and value are required'));
-    const { wabaId } = firstNumber(sim);
-    sim.deliveries.add(`waba:${wabaId}`, managementEnvelope(wabaId, field, value, sim.clock.now()));
-    return reply.status(202).send({ queued: true });
-  });
-  app.post<{ Params: { name: string } }>('/templates/:name/events', async (request, reply) => {
-    const { event, language, reason } = asObject(request.body);
-    const found = sim.store.state.templates.filter((one) => one.name === request.params.name && (language === undefined || one.language === language));
-    if (found.length === 0 || typeof event !== 'string') return reply.status(404).send(bad('there is no such template, or no event'));
-    for (const template of found) templateEvent(sim, firstNumber(sim).wabaId, template, event, asString(reason));
-    return reply.send({ changed: found.map(({ id, language: locale, status }) => ({ id, language: locale, status })) });
+  app.get('/rules', () => rulesView(sim.store.state.rules));
+  app.post('/rules', async (request, reply) => {
+    const change = rulesChange(asObject(request.body));
+    if ('wrong' in change) return reply.status(400).send(bad(change.wrong));
+    Object.assign(sim.store.state.rules, change.rules);
+    await sim.store.changed();
+    return reply.send(rulesView(sim.store.state.rules));
   });
 
   app.get<Polled>('/calls', async (request) => {
@@ -96,32 +74,6 @@ export function worldRoutes(app: FastifyInstance, sim: Sim): void {
     if (!media || !bytes) return reply.status(404).send(bad('there is no such file'));
     // The page shows what a stranger uploaded: it must not run as a page of ours.
     return reply.type(media.mime).header('content-security-policy', 'sandbox').header('x-content-type-options', 'nosniff').send(bytes);
-  });
-
-  app.get('/numbers', () => sim.store.state.numbers);
-  app.post('/numbers', async (request, reply) => {
-    const { id, waba_id: wabaId, display_phone_number: display, verified_name: name } = asObject(request.body);
-    if (!asString(id) || !asString(display)) return reply.status(400).send(bad('id and display_phone_number are required'));
-    const number = { id: String(id), wabaId: asString(wabaId) ?? firstNumber(sim).wabaId, displayPhoneNumber: String(display), verifiedName: asString(name) ?? 'Another number' };
-    sim.store.state.numbers = [...sim.store.state.numbers.filter((one) => one.id !== id), number];
-    await sim.store.changed();
-    return reply.status(201).send(number);
-  });
-
-  app.get('/portfolio', () => portfolioView(sim));
-  app.post('/portfolio', async (request, reply) => {
-    const { messaging_limit: limit, over_limit_code: code } = asObject(request.body);
-    if (limit !== undefined && !isTier(String(limit))) return reply.status(400).send(bad('messaging_limit is TIER_250, _2K, _10K, _100K or _UNLIMITED'));
-    const { portfolio } = sim.store.state;
-    if (code !== undefined) portfolio.overLimitCode = Number(code);
-    if (limit !== undefined && limit !== portfolio.messagingLimit) {
-      portfolio.messagingLimit = String(limit);
-      const value = { max_daily_conversations_per_business: portfolio.messagingLimit, max_phone_numbers_per_waba: 25 };
-      const { wabaId } = firstNumber(sim);
-      sim.deliveries.add(`waba:${wabaId}`, managementEnvelope(wabaId, 'business_capability_update', value, sim.clock.now()));
-    }
-    await sim.store.changed();
-    return reply.send(portfolioView(sim));
   });
 
   app.post('/credentials', (request) => {
@@ -144,8 +96,3 @@ export function worldRoutes(app: FastifyInstance, sim: Sim): void {
     request.raw.on('close', stop);
   });
 }
-
-const portfolioView = ({ store }: Sim): object => {
-  const { messagingLimit, overLimitCode, reached } = store.state.portfolio;
-  return { messaging_limit: messagingLimit, over_limit_code: overLimitCode, reached: Object.keys(reached).length };
-};

@@ -1,14 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { unknownObject } from '../domain/errors.ts';
-import { asObject, asString } from '../domain/json.ts';
-import { uploadProblem } from '../domain/media.ts';
+import type { Problem } from '../domain/errors.ts';
+import { asObject } from '../domain/json.ts';
+import { isAnimated, uploadProblem } from '../domain/media.ts';
+import { accountById } from '../sim/accounts.ts';
 import { keepUpload, liveMedia, mediaBehind, mediaUrl } from '../sim/media.ts';
 import { numberById } from '../sim/sim.ts';
 import type { Sim } from '../sim/sim.ts';
-import { override } from '../sim/webhook-target.ts';
-import { numberView } from './graph-account.ts';
+import { accountView } from './graph-account.ts';
+import { NUMBER_FIELDS, changeNumberObject, numberView } from './graph-number.ts';
 import { sendProblem } from './graph-problem.ts';
 import { picked } from './graph-page.ts';
+import { changeTemplate, templateView } from './graph-templates.ts';
 import { parseUpload } from './multipart.ts';
 
 interface ById { Params: { id: string }; Querystring: { fields?: string; phone_number_id?: string } }
@@ -24,7 +27,7 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
     const product = upload.fields.messaging_product ?? asObject(request.query).messaging_product;
     if (product !== 'whatsapp') return sendProblem(reply, { code: 100, message: '(#100) The parameter messaging_product is required.' });
     const { mime } = upload;
-    const wrong = uploadProblem(mime, upload.bytes.length);
+    const wrong = uploadProblem(mime, upload.bytes.length, isAnimated(mime, upload.bytes));
     if (wrong !== undefined) return sendProblem(reply, { code: 100, message: `(#100) ${wrong}` });
     const media = await keepUpload(sim, number, mime, upload.bytes, upload.filename);
     return reply.send({ id: media.id });
@@ -38,33 +41,31 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
 
   app.get<ById>('/:id', (request, reply) => {
     const { id } = request.params;
-    const { numbers, templates } = sim.store.state;
+    const { fields, phone_number_id: asker } = request.query;
     const number = numberById(sim, id);
-    if (number) return picked(numberView(sim, number), request.query.fields, ['verified_name', 'display_phone_number', 'quality_rating', 'code_verification_status', 'platform_type', 'throughput']);
-    const template = templates.find((one) => one.id === id);
-    if (template) return picked({ ...template }, request.query.fields);
-    if (numbers.some((one) => one.wabaId === id)) return { id, name: 'Harbour & Pine', timezone_id: '1', message_template_namespace: 'ba30dd89_2ebd_41e4_b805_f2c05ae04cc9' };
+    if (number) return picked(numberView(sim, request.metaApp, number), fields, NUMBER_FIELDS);
+    const template = sim.store.state.templates.find((one) => one.id === id);
+    if (template) return picked(templateView(template), fields);
+    const account = accountById(sim, id);
+    if (account) return picked(accountView(account), fields, ['name', 'timezone_id', 'message_template_namespace']);
     const media = liveMedia(sim, id);
-    const foreign = request.query.phone_number_id !== undefined && request.query.phone_number_id !== media?.numberId;
-    if (!media || foreign) return sendProblem(reply, unknownObject(id, 'get'));
+    if (!media || (asker !== undefined && asker !== media.numberId)) return sendProblem(reply, unknownObject(id, 'get'));
     return { messaging_product: 'whatsapp', url: mediaUrl(sim, id), mime_type: media.mime, sha256: media.sha256, file_size: media.bytes, id };
   });
 
   app.post<ById>('/:id', async (request, reply) => {
     const { id } = request.params;
+    const body = asObject(request.body);
     const number = numberById(sim, id);
     const template = sim.store.state.templates.find((one) => one.id === id);
-    if (template) {
-      const { components } = asObject(request.body);
-      if (Array.isArray(components)) template.components = components.map(asObject);
-      await sim.store.changed();
-      return reply.send({ success: true });
-    }
-    if (!number) return sendProblem(reply, unknownObject(id, 'post'));
-    const webhook = asObject(asObject(request.body).webhook_configuration);
-    const failed = await override(sim, id, asString(webhook.override_callback_uri), asString(webhook.verify_token));
-    return failed ? sendProblem(reply, { code: 100, subcode: 2200, message: `(#2200) Callback verification failed: ${failed}` }) : reply.send({ success: true });
+    if (!template && !number) return sendProblem(reply, unknownObject(id, 'post'));
+    const problem = template ? changeTemplate(sim, template, body) : await changeNumberObject(sim, request.metaApp, number!, body);
+    if (problem) return sendProblem(reply, problem);
+    await sim.store.changed();
+    return reply.send({ success: true });
   });
+
+  app.all<{ Params: { id: string; edge: string } }>('/:id/:edge', ({ params: { id, edge }, method }, reply) => sendProblem(reply, noEdge(sim, id, edge, method.toLowerCase())));
 
   app.delete<ById>('/:id', async (request, reply) => {
     const { id } = request.params;
@@ -73,4 +74,12 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
     await sim.store.changed();
     return reply.send({ success: true });
   });
+}
+
+/** What Graph says to an edge that an object doesn't have, calls, groups and flows among them. */
+function noEdge(sim: Sim, id: string, edge: string, method: string): Problem {
+  const { numbers } = sim.store.state;
+  const kind = accountById(sim, id) ? 'WhatsAppBusinessAccount' : numbers.some((number) => number.id === id) ? 'WhatsAppBusinessPhoneNumber' : undefined;
+  if (kind === undefined || method !== 'get') return unknownObject(id, method);
+  return { code: 100, message: `(#100) Tried accessing nonexisting field (${edge}) on node type (${kind})` };
 }

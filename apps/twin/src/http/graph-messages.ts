@@ -1,18 +1,20 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { digitsOf } from '../domain/address.ts';
-import type { Problem } from '../domain/errors.ts';
 import { errorKind, unknownObject } from '../domain/errors.ts';
 import { asObject, asString } from '../domain/json.ts';
-import type { BusinessNumber } from '../domain/notifications.ts';
+import type { NumberState } from '../domain/account.ts';
 import { checkSend } from '../domain/send-check.ts';
 import type { MarkRead, Send } from '../domain/send-check.ts';
-import type { Fault, Occasion } from '../sim/faults.ts';
+import { portfolioOf, userIdOf } from '../sim/accounts.ts';
+import type { Fault, Occasion, OwnFault } from '../sim/faults.ts';
+import { flood } from '../sim/flood.ts';
 import { accept } from '../sim/outbound.ts';
 import { findCustomer, findEntry, numberById } from '../sim/sim.ts';
 import type { Sim } from '../sim/sim.ts';
 import { businessReads } from '../sim/statuses.ts';
-import { sendProblem } from './graph-problem.ts';
+import { EXPIRED, problemOf, sendProblem } from './graph-problem.ts';
 
 const TYPING_FOR = 25_000;
 
@@ -22,13 +24,13 @@ export function messageRoutes(app: FastifyInstance, sim: Sim): void {
   app.post('/:id/messages', async (request: MessagesRequest, reply) => {
     const number = numberById(sim, request.params.id);
     if (!number) return sendProblem(reply, unknownObject(request.params.id, 'post'));
-    const checked = checkSend(request.body, number.displayPhoneNumber);
+    const checked = checkSend(request.body, number.displayPhoneNumber, sim.store.state.rules.listBodyLimit);
     if (checked.kind === 'problem') return sendProblem(reply, checked.problem);
     return checked.kind === 'read' ? markRead(sim, number, checked, reply) : send(sim, number, checked, request, reply);
   });
 }
 
-async function markRead(sim: Sim, number: BusinessNumber, { messageId, typing }: MarkRead, reply: FastifyReply): Promise<FastifyReply> {
+async function markRead(sim: Sim, number: NumberState, { messageId, typing }: MarkRead, reply: FastifyReply): Promise<FastifyReply> {
   const found = findEntry(sim, messageId);
   if (!found || found.entry.direction !== 'in' || found.entry.numberId !== number.id) {
     return sendProblem(reply, { code: 100, message: '(#100) Invalid parameter', details: 'The message_id does not belong to a message received by this number.' });
@@ -43,17 +45,21 @@ async function markRead(sim: Sim, number: BusinessNumber, { messageId, typing }:
   return reply.send({ success: true });
 }
 
-async function send(sim: Sim, number: BusinessNumber, checked: Send, request: MessagesRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const occasion: Occasion = { phone: findCustomer(sim, checked.to)?.key ?? digitsOf(checked.to), type: checked.type, text: JSON.stringify(checked.content), path: request.url };
-  const fault = (name: string, also?: (one: Fault) => boolean): Omit<Fault, 'id'> | undefined =>
-    (request.ownFault?.name === name ? request.ownFault : sim.faults.take(name, occasion, also));
+async function send(sim: Sim, number: NumberState, checked: Send, request: MessagesRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const customerKey = findCustomer(sim, checked.to, portfolioOf(sim, number).id)?.key ?? digitsOf(checked.to);
+  const occasion: Occasion = { phone: customerKey, type: checked.type, text: JSON.stringify(checked.content), path: request.url };
+  const own = request.ownFault ?? sim.faults.next({ ...occasion, what: 'send' });
+  const fault = (name: string, also?: (one: Fault) => boolean): OwnFault | undefined => (own?.name === name ? own : sim.faults.take(name, occasion, also));
+  if (own?.name === 'expired_token') return sendProblem(reply, EXPIRED);
   const failing = fault('graph_error');
   const way = failing && (failing.way ?? errorKind(failing.code ?? 131000).way);
   if (failing && way === 'sync') return sendProblem(reply, problemOf(failing));
-  const result = accept(sim, number, checked, asObject(request.body), failing ? { id: 0, ...failing } : undefined);
+  const result = accept(sim, number, checked, asObject(request.body), own, failing);
   if (!result.ok) return sendProblem(reply, result.problem);
   await sim.store.saved();
 
+  const crowd = fault('flood');
+  if (crowd) await flood(sim, number, crowd.size ?? 100, 1);
   const slow = fault('slow');
   if (slow) await sleep(slow.delay_ms ?? 3000, undefined, { ref: false });
   if (fault('cut')) {
@@ -67,11 +73,23 @@ async function send(sim: Sim, number: BusinessNumber, checked: Send, request: Me
   }
   const { customer, entry } = result;
   const visible = customer.phone !== undefined && !customer.hiddenPhone;
-  return reply.send({
+  const byUserId = asString(asObject(request.body).to) === undefined;
+  const answer = {
     messaging_product: 'whatsapp',
-    contacts: [{ input: checked.input, ...(visible ? { wa_id: customer.phone } : {}), ...(asString(asObject(request.body).to) === undefined ? { user_id: customer.userId } : {}) }],
+    contacts: [{ input: checked.input, ...(visible ? { wa_id: customer.phone } : {}), ...(byUserId ? { user_id: userIdOf(customer, portfolioOf(sim, number).id) } : {}) }],
     messages: [{ id: entry.wamid, ...(checked.type === 'template' ? { message_status: 'accepted' } : {}) }],
-  });
+  };
+  const trickle = fault('slow_body');
+  return reply.type('application/json; charset=utf-8').send(trickle ? trickled(JSON.stringify(answer), trickle.delay_ms ?? 3000) : answer);
 }
 
-const problemOf = (fault: Omit<Fault, 'id'>): Problem => ({ code: fault.code ?? 131000, ...(fault.status === undefined ? {} : { status: fault.status }) });
+/** The answer's bytes in eight pieces over this time. */
+function trickled(text: string, ms: number): Readable {
+  const size = Math.ceil(text.length / 8);
+  return Readable.from((async function* pieces() {
+    for (let at = 0; at < text.length; at += size) {
+      yield text.slice(at, at + size);
+      await sleep(ms / 8, undefined, { ref: false });
+    }
+  })());
+}

@@ -1,16 +1,23 @@
 import type { FastifyInstance } from 'fastify';
+import { take } from '../domain/bucket.ts';
 import { unknownObject } from '../domain/errors.ts';
+import type { Problem } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
-import { asArray, asObject, asString } from '../domain/json.ts';
-import { managementEnvelope } from '../domain/notifications.ts';
+import { asArray, asObject, asString, isObject } from '../domain/json.ts';
 import type { Template } from '../domain/template.ts';
-import { templateProblem } from '../domain/template.ts';
+import { componentsProblem, templateProblem } from '../domain/template-check.ts';
+import { accountById } from '../sim/accounts.ts';
 import { newObjectId } from '../sim/ids.ts';
 import type { Sim } from '../sim/sim.ts';
-import { sendProblem } from './graph-problem.ts';
+import { templateEvent } from '../sim/template-events.ts';
 import { page, picked } from './graph-page.ts';
+import { sendProblem } from './graph-problem.ts';
 
 const REVIEW_TAKES = 2000;
+const DAY = 24 * 3_600_000;
+const NAME_BLOCKED_FOR = 30 * DAY;
+const MOST = 250;
+const CREATIONS = { capacity: 100, perMs: 100 / 3_600_000 };
 
 interface Query {
   fields?: string;
@@ -23,71 +30,111 @@ interface Query {
   after?: string;
 }
 
-export function templateRoutes(app: FastifyInstance, sim: Sim): void {
-  const isAccount = (id: string): boolean => sim.store.state.numbers.some((number) => number.wabaId === id);
+export function templateView({ wabaId: _waba, edits: _edits, ttlSeconds, ...template }: Template): Json {
+  return { ...template, ...(ttlSeconds === undefined ? {} : { message_send_ttl_seconds: ttlSeconds }) };
+}
 
-  app.get<{ Params: { id: string }; Querystring: Query }>('/:id/message_templates', (request, reply) => {
-    if (!isAccount(request.params.id)) return sendProblem(reply, unknownObject(request.params.id, 'get'));
-    const { name, status, language, category, fields } = request.query;
+export function templateRoutes(app: FastifyInstance, sim: Sim): void {
+  const known = (id: string): boolean => accountById(sim, id) !== undefined;
+  const ofAccount = (id: string): Template[] => sim.store.state.templates.filter((template) => template.wabaId === id);
+
+  app.get<{ Params: { id: string }; Querystring: Query }>('/:id/message_templates', ({ params: { id }, query }, reply) => {
+    if (!known(id)) return sendProblem(reply, unknownObject(id, 'get'));
+    const { name, status, language, category, fields } = query;
     const same = (value: string, wanted: string | undefined): boolean => wanted === undefined || value.toLowerCase() === wanted.toLowerCase();
-    const found = sim.store.state.templates.filter((one) =>
-      same(one.name, name) && same(one.status, status) && same(one.language, language) && same(one.category, category));
-    return page(found.map((one) => picked({ ...one }, fields)), request.query);
+    const found = ofAccount(id).filter((one) => same(one.name, name) && same(one.status, status) && same(one.language, language) && same(one.category, category));
+    return page(found.map((one) => picked(templateView(one), fields)), query);
   });
 
-  app.post<{ Params: { id: string } }>('/:id/message_templates', async (request, reply) => {
-    if (!isAccount(request.params.id)) return sendProblem(reply, unknownObject(request.params.id, 'post'));
-    const body = asObject(request.body);
-    const problem = templateProblem(body);
+  app.post<{ Params: { id: string } }>('/:id/message_templates', async ({ params: { id }, body }, reply) => {
+    if (!known(id)) return sendProblem(reply, unknownObject(id, 'post'));
+    const given = asObject(body);
+    const problem = templateProblem(given) ?? notNew(sim, id, given, ofAccount(id));
     if (problem) return sendProblem(reply, problem);
-    const { templates } = sim.store.state;
-    if (templates.some((one) => one.name === body.name && one.language === body.language)) {
-      return sendProblem(reply, { code: 100, subcode: 2_388_024, message: 'Invalid parameter: there is already content in this language for this template.' });
-    }
-    const template = created(body);
-    templates.push(template);
+    const template = created(id, given);
+    sim.store.state.templates.push(template);
     await sim.store.changed();
-    sim.scheduler.at(sim.clock.now() + REVIEW_TAKES, () => {
-      if (template.status === 'PENDING') templateEvent(sim, request.params.id, template, 'APPROVED');
-    });
+    review(sim, template);
     return reply.send({ id: template.id, status: template.status, category: template.category });
   });
 
-  app.delete<{ Params: { id: string }; Querystring: Query }>('/:id/message_templates', async (request, reply) => {
-    const { name, hsm_id: id } = request.query;
+  app.delete<{ Params: { id: string }; Querystring: Query }>('/:id/message_templates', async ({ params, query: { name, hsm_id: id } }, reply) => {
+    const gone = ofAccount(params.id).filter((one) => one.name === name && (id === undefined || one.id === id));
+    if (gone.length === 0) return sendProblem(reply, { code: 100, subcode: 2_593_002, message: 'Invalid parameter: there is no such message template.' });
+    if (gone.some(({ status }) => status === 'DISABLED')) return sendProblem(reply, { code: 100, message: '(#100) A disabled template cannot be deleted.' });
     const { state } = sim.store;
-    const kept = state.templates.filter((one) => one.name !== name || (id !== undefined && one.id !== id));
-    if (kept.length === state.templates.length) return sendProblem(reply, { code: 100, subcode: 2_593_002, message: 'Invalid parameter: there is no such message template.' });
-    state.templates = kept;
+    state.templates = state.templates.filter((one) => !gone.includes(one));
+    for (const one of gone) state.blockedNames[`${params.id}:${one.name}:${one.language}`] = sim.clock.now() + NAME_BLOCKED_FOR;
     await sim.store.changed();
+    return reply.send({ success: true });
+  });
+
+  app.post<{ Params: { id: string } }>('/:id/unpause', async ({ params: { id } }, reply) => {
+    const template = sim.store.state.templates.find((one) => one.id === id);
+    if (!template) return sendProblem(reply, unknownObject(id, 'post'));
+    if (template.status !== 'PAUSED') return sendProblem(reply, { code: 100, message: '(#100) Only a paused template can be unpaused.' });
+    templateEvent(sim, template, 'UNPAUSED');
     return reply.send({ success: true });
   });
 }
 
-function created(body: Json): Template {
+function notNew(sim: Sim, wabaId: string, { name, language }: Json, existing: Template[]): Problem | undefined {
+  const now = sim.clock.now();
+  if (existing.some((one) => one.name === name && one.language === language)) {
+    return { code: 100, subcode: 2_388_024, message: 'Invalid parameter: there is already content in this language for this template.' };
+  }
+  if ((sim.store.state.blockedNames[`${wabaId}:${String(name)}:${String(language)}`] ?? 0) > now) {
+    return { code: 100, subcode: 2_388_023, message: 'Invalid parameter: this language is being deleted, its name can be used again 30 days after the deletion.' };
+  }
+  if (existing.length >= MOST) return { code: 2388019 };
+  const key = `create:${wabaId}`;
+  const { ok, bucket } = take(sim.buckets.get(key), CREATIONS, now);
+  sim.buckets.set(key, bucket);
+  return ok ? undefined : { code: 80007, details: 'At most 100 templates can be made in an hour.' };
+}
+
+function created(wabaId: string, body: Json): Template {
+  const ttl = Number(body.message_send_ttl_seconds);
   return {
-    id: newObjectId(),
+    id: newObjectId(), wabaId,
     name: String(body.name),
     language: String(body.language),
     category: String(body.category).toUpperCase(),
     status: 'PENDING',
     parameter_format: String(asString(body.parameter_format) ?? 'positional').toUpperCase() === 'NAMED' ? 'NAMED' : 'POSITIONAL',
-    components: asArray(body.components).map(asObject).map((component) => ({ ...component, type: String(component.type).toUpperCase() })),
+    components: upperCased(body.components),
     quality_score: { score: 'UNKNOWN' },
+    ...(Number.isFinite(ttl) && ttl > 0 ? { ttlSeconds: ttl } : {}),
   };
 }
 
-/** Meta decides on a template, and says so. */
-export function templateEvent(sim: Sim, wabaId: string, template: Template, event: string, reason?: string): void {
-  template.status = event === 'UNPAUSED' || event === 'REINSTATED' ? 'APPROVED' : event;
-  if (reason !== undefined) template.rejected_reason = reason;
-  void sim.store.changed();
-  sim.deliveries.add(`waba:${wabaId}`, managementEnvelope(wabaId, 'message_template_status_update', {
-    event,
-    message_template_id: Number(template.id),
-    message_template_name: template.name,
-    message_template_language: template.language,
-    reason: reason ?? (event === 'APPROVED' ? 'NONE' : null),
-    message_template_category: template.category,
-  }, sim.clock.now()));
+const upperCased = (components: unknown): Json[] => asArray(components).filter(isObject).map((component) => ({ ...component, type: String(component.type).toUpperCase() }));
+
+function review(sim: Sim, template: Template): void {
+  sim.scheduler.at(sim.clock.now() + REVIEW_TAKES, () => {
+    if (template.status === 'PENDING') templateEvent(sim, template, 'APPROVED');
+  });
+}
+
+/** `POST /{template}`: an approved one once a day and ten times in 30 days, then it is reviewed again. */
+export function changeTemplate(sim: Sim, template: Template, body: Json): Problem | undefined {
+  const now = sim.clock.now();
+  if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status)) return { code: 100, message: `(#100) A template that is ${template.status} cannot be changed.` };
+  const category = asString(body.category)?.toUpperCase();
+  if (category !== undefined && category !== template.category && template.status === 'APPROVED') return { code: 100, message: '(#100) The category of an approved template cannot be changed.' };
+  const problem = body.components === undefined ? undefined : componentsProblem(body.components, category ?? template.category);
+  if (problem) return problem;
+  const edits = (template.edits ?? []).filter((at) => at > now - 30 * DAY);
+  const within = (span: number): number => edits.filter((at) => at > now - span).length;
+  if (template.status === 'APPROVED' && (within(DAY) >= 1 || edits.length >= 10)) {
+    return { code: 100, subcode: 2_388_003, message: 'Invalid parameter: an approved template can be changed once in 24 hours and ten times in 30 days.' };
+  }
+  const ttl = Number(body.message_send_ttl_seconds);
+  if (Number.isFinite(ttl) && ttl > 0) template.ttlSeconds = ttl;
+  if (category !== undefined) template.category = category;
+  if (body.components !== undefined) {
+    Object.assign(template, { components: upperCased(body.components), status: 'PENDING', edits: [...edits, now] });
+    review(sim, template);
+  }
+  return undefined;
 }

@@ -1,32 +1,42 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { MANAGEMENT, take } from '../domain/bucket.ts';
+import type { MetaApp } from '../domain/account.ts';
+import { unknownObject } from '../domain/errors.ts';
 import type { Problem } from '../domain/errors.ts';
+import { accountOf, appByToken } from '../sim/accounts.ts';
 import type { Call } from '../sim/calls.ts';
 import { faultFromHeader } from '../sim/faults.ts';
+import type { OwnFault } from '../sim/faults.ts';
 import type { Sim } from '../sim/sim.ts';
 import { accountRoutes } from './graph-account.ts';
+import { appRoutes } from './graph-app.ts';
 import { mediaRoutes } from './graph-media.ts';
 import { messageRoutes } from './graph-messages.ts';
-import { sendProblem } from './graph-problem.ts';
+import { numberRoutes } from './graph-number.ts';
+import { EXPIRED, problemOf, sendProblem } from './graph-problem.ts';
 import { templateRoutes } from './graph-templates.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     call?: Call;
-    /** A fault that came in the request's own header. */
-    ownFault?: ReturnType<typeof faultFromHeader>;
+    /** A fault of this request alone: from its header, a script or a storm. */
+    ownFault?: OwnFault;
+    /** Whose token it is. */
+    metaApp: MetaApp;
   }
 }
 
 /** Meta's Graph API: every call is recorded and authorised, then answered by the routes below. */
 export function graphRoutes(app: FastifyInstance, sim: Sim): void {
   app.addHook('onRequest', async (request) => {
-    request.ownFault = faultFromHeader(request.headers['x-sim-fault']);
+    const own = faultFromHeader(request.headers['x-sim-fault']) ?? (isSend(request) ? undefined : sim.faults.next({ what: 'call', path: request.url }));
+    if (own) request.ownFault = own;
     request.call = sim.calls.begin({ at: new Date(sim.clock.now()).toISOString(), method: request.method, path: request.originalUrl });
   });
   app.addHook('preHandler', async (request, reply) => {
     const isMultipart = Buffer.isBuffer(request.body);
     if (request.call && request.body !== undefined) request.call.body = isMultipart ? `(multipart, ${(request.body as Buffer).length} bytes)` : request.body;
-    const problem = tokenProblem(sim, request) ?? injectedProblem(sim, request);
+    const problem = tokenProblem(sim, request) ?? accessProblem(sim, request) ?? rateProblem(sim, request) ?? injectedProblem(sim, request);
     return problem ? sendProblem(reply, problem) : undefined;
   });
   app.addHook('onSend', async (request, reply, payload) => {
@@ -44,8 +54,10 @@ export function graphRoutes(app: FastifyInstance, sim: Sim): void {
     return sendProblem(reply, { code: 2500, status: 400, message: `Unknown path components: ${path}` });
   });
   messageRoutes(app, sim);
+  appRoutes(app, sim);
   templateRoutes(app, sim);
   accountRoutes(app, sim);
+  numberRoutes(app, sim);
   mediaRoutes(app, sim);
 }
 
@@ -53,17 +65,40 @@ function tokenProblem(sim: Sim, request: FastifyRequest): Problem | undefined {
   const header = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1]?.trim();
   const token = header ?? (request.query as Record<string, string>).access_token;
   if (request.ownFault?.name === 'expired_token' || sim.faults.take('expired_token', { path: request.url })) {
-    return { code: 190, subcode: 463, message: 'Error validating access token: Session has expired on Monday, 01-Jan-24 00:00:00 PST. The current time is later.' };
+    return EXPIRED;
   }
   if (token === undefined) return { code: 190, message: 'An access token is required to request this resource.' };
-  return token === sim.credentials.accessToken ? undefined : { code: 190, message: 'Invalid OAuth access token - Cannot parse access token' };
+  const app = appByToken(sim, token);
+  if (app) request.metaApp = app;
+  return app ? undefined : { code: 190, message: 'Invalid OAuth access token - Cannot parse access token' };
+}
+
+const isSend = ({ url, method }: FastifyRequest): boolean => method === 'POST' && /\/messages(\?|$)/.test(url);
+
+/** An object of an account that the token's app is not let into doesn't exist for it. */
+function accessProblem(sim: Sim, request: FastifyRequest): Problem | undefined {
+  const { id } = request.params as { id?: string };
+  const account = accountOf(sim, id ?? (request.query as { mid?: string }).mid ?? '');
+  return account && !account.apps[request.metaApp.id] ? unknownObject(id ?? 'file', request.method) : undefined;
+}
+
+const MANAGED = /\/(message_templates|phone_numbers|subscribed_apps)(\?|$)/;
+
+/** Calls that manage an account: 5,000 in an hour for each app; messages and files are not counted. */
+function rateProblem(sim: Sim, request: FastifyRequest): Problem | undefined {
+  const { id } = request.params as { id?: string };
+  if (id === undefined || !MANAGED.test(request.url)) return undefined;
+  const key = `manage:${request.metaApp.id}:${id}`;
+  const { ok, bucket } = take(sim.buckets.get(key), MANAGEMENT, sim.clock.now());
+  sim.buckets.set(key, bucket);
+  return ok ? undefined : { code: 80007 };
 }
 
 /** A `graph_error` that isn't for one message in particular; the others are taken where the message is known. */
 function injectedProblem(sim: Sim, request: FastifyRequest): Problem | undefined {
-  if (/\/messages(\?|$)/.test(request.url) && request.method === 'POST') return undefined;
+  if (isSend(request)) return undefined;
   const fault = request.ownFault?.name === 'graph_error' ? request.ownFault : sim.faults.take('graph_error', { path: request.url }, (one) => one.match?.path !== undefined);
-  return fault ? { code: fault.code ?? 131000, ...(fault.status === undefined ? {} : { status: fault.status }) } : undefined;
+  return fault && problemOf(fault);
 }
 
 function parsed(payload: string): unknown {

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { fastify } from 'fastify';
 import type { Sim } from '../sim/sim.ts';
+import { accountControl } from './control-accounts.ts';
+import { besideRoutes } from './control-beside.ts';
 import { customerRoutes } from './control-customers.ts';
 import { worldRoutes } from './control-world.ts';
 import { graphRoutes } from './graph.ts';
@@ -40,6 +42,8 @@ export function createServer(sim: Sim, graphPrefix: string): FastifyInstance {
   void app.register(async (control) => {
     customerRoutes(control, sim);
     worldRoutes(control, sim);
+    accountControl(control, sim);
+    besideRoutes(control, sim);
   }, { prefix: '/_sim' });
   void app.register(async (shop) => shopRoutes(shop, sim), { prefix: '/shop' });
   void app.register(async (notify) => notifyRoutes(notify, sim), { prefix: '/notify' });

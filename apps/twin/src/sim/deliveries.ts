@@ -3,7 +3,7 @@ import type { Json } from '../domain/json.ts';
 import { batched } from '../domain/notifications.ts';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
-import type { Faults } from './faults.ts';
+import type { Faults, OwnFault } from './faults.ts';
 import type { Poster } from './poster.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Delivery } from './state.ts';
@@ -39,13 +39,16 @@ export class Deliveries {
   reload(): void {
     this.lanes.clear();
     this.unreachable.clear();
-    for (const delivery of this.pending()) this.lane(delivery.lane).push(delivery);
+    for (const delivery of this.pending()) {
+      this.lane(delivery.lane).push(delivery);
+      if (delivery.dueAt > this.parts.clock.now()) this.postponeUntil(delivery, delivery.dueAt);
+    }
   }
 
-  add(lane: string, body: Json, entry?: Delivery['entry']): void {
+  add(lane: string, body: Json, more: Pick<Delivery, 'entry' | 'appId' | 'fault'> = {}): void {
     const { store, clock } = this.parts;
     const now = clock.now();
-    const delivery: Delivery = { id: store.state.nextDelivery++, lane, body, firstAt: now, dueAt: now, attempts: 0, ...(entry ? { entry } : {}) };
+    const delivery: Delivery = { id: store.state.nextDelivery++, lane, body, firstAt: now, dueAt: now, attempts: 0, ...more };
     store.state.queue[delivery.id] = delivery;
     this.lane(lane).push(delivery);
     void store.changed();
@@ -61,7 +64,8 @@ export class Deliveries {
     const now = this.parts.clock.now();
     const lanes = new Set<string>();
     for (const delivery of which) {
-      delivery.dueAt = Math.min(delivery.dueAt, now);
+      // What a fault holds back stays held back.
+      if (delivery.attempts > 0 && !delivery.held) delivery.dueAt = Math.min(delivery.dueAt, now);
       lanes.add(delivery.lane);
     }
     for (const lane of lanes) this.pump(lane);
@@ -82,9 +86,9 @@ export class Deliveries {
   }
 
   private pump(name: string): void {
-    if (this.closed || this.running.has(name) || this.running.size >= IN_FLIGHT || !this.parts.poster.hasTarget()) return;
+    if (this.closed || this.running.has(name) || this.running.size >= IN_FLIGHT) return;
     const due = this.due(name);
-    if (due.length === 0) return;
+    if (due.length === 0 || this.parts.poster.targetOf(due[0]!.body, due[0]!.appId) === undefined) return;
     this.running.add(name);
     void this.deliver(due).finally(() => {
       this.running.delete(name);
@@ -96,24 +100,51 @@ export class Deliveries {
   private due(name: string): Delivery[] {
     const now = this.parts.clock.now();
     const lane = this.lane(name);
-    const first = lane.findIndex((delivery) => delivery.dueAt <= now || this.keepsOrder(delivery));
-    if (first < 0 || lane[first]!.dueAt > now) return [];
-    const size = lane.length > 1 ? this.parts.faults.take('batch', { phone: name })?.size ?? 1 : 1;
-    return lane.slice(first, first + size).filter((delivery) => delivery.dueAt <= now);
+    const first = lane.findIndex((delivery) => !delivery.held && (delivery.dueAt <= now || this.keepsOrder(delivery)));
+    const late = lane.find((delivery) => delivery.held && delivery.dueAt <= now);
+    const next = lane[first];
+    if (!next || next.dueAt > now) return late ? [late] : [];
+    const size = lane.length > 1 ? this.occurs('batch', next)?.size ?? 1 : 1;
+    const target = this.parts.poster.targetOf(next.body, next.appId);
+    const together = lane.slice(first).filter((delivery) => !delivery.held && delivery.dueAt <= now && this.parts.poster.targetOf(delivery.body, delivery.appId) === target);
+    return size > 1 ? together.slice(0, size) : [next];
   }
 
   private keepsOrder(delivery: Delivery): boolean {
     return this.unreachable.has(delivery) || (delivery.attempts <= ORDERED_ATTEMPTS && (delivery.lastStatus ?? 500) >= 500);
   }
 
-  private async deliver(due: Delivery[]): Promise<void> {
-    const { poster, faults } = this.parts;
-    const body = due.length === 1 ? due[0]!.body : batched(due.map((delivery) => delivery.body));
-    const occasion = { phone: due[0]!.lane };
-    const copies = faults.take('duplicate_webhooks', occasion) ? 2 : 1;
-    const signature = faults.take('tampered_signature', occasion) ? 'bad' : 'valid';
-    const attempt = Math.max(...due.map((delivery) => delivery.attempts)) + 1;
-    const results = await Promise.all(Array.from({ length: copies }, () => poster.post(body, { signature, attempt })));
+  /** The fault of this name that the notification brought along, or one that waits for it. */
+  private occurs(name: string, delivery: Delivery): OwnFault | undefined {
+    if (delivery.fault?.name === name) return delivery.attempts === 0 ? delivery.fault : undefined;
+    return this.parts.faults.take(name, { phone: delivery.lane.split('@')[0]! });
+  }
+
+  /** What may keep a notification from being posted now: it is dropped, late, or changes places with the next. */
+  private heldBack(delivery: Delivery): boolean {
+    if (delivery.attempts > 0 || delivery.held) return false;
+    if (this.occurs('drop_webhooks', delivery)) {
+      this.parts.poster.dropped(delivery.body, { signature: 'none', attempt: 1, ...(delivery.appId ? { appId: delivery.appId } : {}) });
+      this.finish(delivery);
+      return true;
+    }
+    const swapped = this.occurs('swap_webhooks', delivery);
+    const delayed = swapped ?? (delivery.dueAt > delivery.firstAt ? undefined : this.occurs('webhook_delay', delivery));
+    if (!delayed) return false;
+    this.postponeUntil(delivery, this.parts.clock.now() + (delayed.delay_ms ?? 2000));
+    if (swapped) delivery.held = 'swapped';
+    return true;
+  }
+
+  private async deliver(wanted: Delivery[]): Promise<void> {
+    const due = wanted.filter((delivery) => !this.heldBack(delivery));
+    const [first] = due;
+    if (!first) return;
+    const body = due.length === 1 ? first.body : batched(due.map((delivery) => delivery.body));
+    const copies = this.copies(first);
+    const signature = this.occurs('tampered_signature', first) ? 'bad' : 'valid';
+    const options = { signature, attempt: Math.max(...due.map((delivery) => delivery.attempts)) + 1, ...(first.appId ? { appId: first.appId } : {}) };
+    const results = await Promise.all(Array.from({ length: copies }, () => this.parts.poster.post(body, options)));
     if (this.closed) return;
     const result = results.find((one) => one.status === 200) ?? results[0]!;
     for (const delivery of due) {
@@ -124,9 +155,28 @@ export class Deliveries {
     }
     if (result.status === 200) {
       for (const delivery of due) this.parts.onDelivered(delivery);
+      for (const waiting of this.lane(first.lane)) if (waiting.held === 'swapped') waiting.dueAt = this.parts.clock.now();
       if (this.unreachable.size > 0) this.retryNow([...this.unreachable]);
     }
     void this.parts.store.changed();
+  }
+
+  /** 2 when it is posted twice at once; with a delay the second copy is a notification of its own. */
+  private copies(delivery: Delivery): number {
+    const twice = this.occurs('duplicate_webhooks', delivery);
+    if (!twice || twice.delay_ms === undefined) return twice ? 2 : 1;
+    const { fault: _own, ...rest } = delivery;
+    const { state } = this.parts.store;
+    const copy: Delivery = { ...rest, id: state.nextDelivery++, firstAt: this.parts.clock.now(), dueAt: 0, attempts: 0, held: 'late' };
+    state.queue[copy.id] = copy;
+    this.lane(copy.lane).push(copy);
+    this.postponeUntil(copy, copy.firstAt + twice.delay_ms);
+    return 1;
+  }
+
+  private postponeUntil(delivery: Delivery, due: number): void {
+    delivery.dueAt = due;
+    this.parts.scheduler.at(due, () => this.pump(delivery.lane));
   }
 
   private finish(delivery: Delivery): void {
@@ -142,9 +192,8 @@ export class Deliveries {
       this.finish(delivery);
       return;
     }
-    delivery.dueAt = due;
+    this.postponeUntil(delivery, due);
     if (unreachable) this.unreachable.add(delivery);
     else this.unreachable.delete(delivery);
-    this.parts.scheduler.at(due, () => this.pump(delivery.lane));
   }
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { UPLOAD_LIFE, URL_LIFE } from '../domain/media.ts';
+import { UPLOAD_LIFE, URL_LIFE, isAnimated } from '../domain/media.ts';
 import type { BusinessNumber } from '../domain/notifications.ts';
 import { newObjectId } from './ids.ts';
 import type { Sim } from './sim.ts';
@@ -27,7 +27,7 @@ export function liveMedia(sim: Sim, id: string): MediaRecord | undefined {
 export async function keepUpload(sim: Sim, number: BusinessNumber, mime: string, bytes: Buffer, filename?: string): Promise<MediaRecord> {
   const media: MediaRecord = {
     id: newObjectId(), numberId: number.id, mime, bytes: bytes.length, expiresAt: sim.clock.now() + UPLOAD_LIFE,
-    sha256: createHash('sha256').update(bytes).digest('hex'), ...(filename ? { filename } : {}),
+    sha256: createHash('sha256').update(bytes).digest('hex'), ...(filename ? { filename } : {}), animated: isAnimated(mime, bytes),
   };
   await sim.store.keepBytes(media.id, bytes);
   sim.store.state.media[media.id] = media;

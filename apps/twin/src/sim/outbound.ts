@@ -1,59 +1,62 @@
 import { PAIR, perSecond, take } from '../domain/bucket.ts';
+import type { NumberState } from '../domain/account.ts';
+import { errorKind, statusError } from '../domain/errors.ts';
 import type { Problem } from '../domain/errors.ts';
-import { statusError } from '../domain/errors.ts';
-import { asArray, asObject, asString } from '../domain/json.ts';
+import { asString } from '../domain/json.ts';
 import type { Json } from '../domain/json.ts';
 import { mediaProblem } from '../domain/media.ts';
-import type { BusinessNumber } from '../domain/notifications.ts';
-import { envelope } from '../domain/notifications.ts';
 import { failureAfterAcceptance } from '../domain/outcome.ts';
-import { pricing } from '../domain/pricing.ts';
+import { monthOf, pricing } from '../domain/pricing.ts';
+import type { Pricing } from '../domain/pricing.ts';
 import { reach } from '../domain/tier.ts';
 import type { Send } from '../domain/send-check.ts';
 import { hydrate } from '../domain/template.ts';
-import type { Hydrated } from '../domain/template.ts';
 import { replied, windowOpen } from '../domain/window.ts';
-import type { Fault } from './faults.ts';
+import { portfolioOf, rateOf, userIdOf } from './accounts.ts';
+import { MEDIA, entryOf } from './entry-of.ts';
+import type { OwnFault } from './faults.ts';
 import { newWamid } from './ids.ts';
-import { addEntry, customerFor, findEntry, notify, threadOf } from './sim.ts';
+import { addEntry, customerFor, findEntry, threadOf } from './sim.ts';
 import type { Sim } from './sim.ts';
 import type { Customer, Entry, StatusAt } from './state.ts';
 import { plan } from './statuses.ts';
 
 export type Accepted = { ok: true; customer: Customer; entry: Entry } | { ok: false; problem: Problem };
 
-const MEDIA = ['image', 'video', 'audio', 'document', 'sticker'];
+const DAY = 24 * 3_600_000;
 const refuse = (problem: Problem): Accepted => ({ ok: false, problem });
 
 /** One message of the business: what Meta checks with look-ups, the rates, then the acceptance with all that follows from it. */
-export function accept(sim: Sim, number: BusinessNumber, send: Send, message: Json, failWith?: Fault): Accepted {
+export function accept(sim: Sim, number: NumberState, send: Send, message: Json, own?: OwnFault, failWith?: OwnFault): Accepted {
   const now = sim.clock.now();
-  const hydrated = send.type === 'template' ? hydrate(sim.store.state.templates, send.content) : undefined;
+  if (number.status !== undefined && number.status !== 'CONNECTED') return refuse({ code: 133010 });
+  const templates = sim.store.state.templates.filter((template) => template.wabaId === number.wabaId);
+  const hydrated = send.type === 'template' ? hydrate(templates, send.content) : undefined;
   if (hydrated && 'code' in hydrated) return refuse(hydrated);
   const category = hydrated?.template.category;
   if (category === 'AUTHENTICATION' && send.to.includes('.')) return refuse({ code: 131062 });
   const media = MEDIA.includes(send.type) ? missingMedia(sim, number, send, now) : undefined;
   if (media) return refuse(media);
 
-  const overNumber = overRate(sim, `number:${number.id}`, perSecond(sim.numberRate), now);
-  if (overNumber) return refuse({ code: 130429 });
-  const customer = customerFor(sim, send.to);
-  if (overRate(sim, `pair:${number.id}:${customer.key}`, PAIR, now)) return refuse({ code: 131056 });
-
+  const customer = customerFor(sim, send.to, portfolioOf(sim, number).id);
+  const failure = failWith?.code ?? overRate(sim, number, customer, now) ?? failureOf(sim, send, customer, number, category, now);
+  if (failure !== undefined && failWith === undefined && wayOf(sim, failure) === 'sync') return refuse({ code: failure });
   const contacted = customer.contacted[number.id] ?? {};
-  const failure = failWith?.code ?? failureOf(sim, send, customer, number, category, now);
-  const entry: Entry = {
-    ...entryOf(number, send, message, hydrated),
-    wamid: newWamid(customer.hiddenPhone || customer.phone === undefined ? customer.userId : customer.phone, true),
-    at: now,
-  };
+  const entry: Entry = { ...entryOf(number, send, message, hydrated), wamid: newWamid(customer.hiddenPhone || customer.phone === undefined ? userIdOf(customer, portfolioOf(sim, number).id) : customer.phone, true), at: now };
   if (failure === undefined) {
     if (windowOpen(contacted, now)) customer.contacted[number.id] = replied(contacted, now);
-    entry.pricing = pricing(category, customer.contacted[number.id] ?? {}, now);
+    entry.pricing = priceOf(sim, number, customer, category, now);
+    // Who sends while Meta's own agent leads takes over.
+    if (contacted.heldByAgent) customer.contacted[number.id] = { ...customer.contacted[number.id], heldByAgent: false };
+    const { freeEntryUntil } = customer.contacted[number.id] ?? {};
+    if (freeEntryUntil !== undefined) entry.freeUntil = freeEntryUntil;
   }
+  entry.expiresAt = now + (hydrated?.template.ttlSeconds === undefined ? (category === 'AUTHENTICATION' ? 600_000 : 30 * DAY) : hydrated.template.ttlSeconds * 1000);
+  if (own) entry.fault = own;
   const occasion = { phone: customer.key, type: send.type, ...(entry.text === undefined ? {} : { text: entry.text }) };
-  if (sim.faults.take('no_statuses', occasion)) entry.silent = true;
-  entry.planned = plannedFor(sim, entry, customer, failure, now, sim.faults.take('reorder_statuses', occasion) !== undefined);
+  const happens = (name: string): boolean => own?.name === name || sim.faults.take(name, occasion) !== undefined;
+  if (happens('no_statuses')) entry.silent = true;
+  entry.planned = plannedFor(sim, entry, customer, failure, now, happens('reorder_statuses'));
   sim.typing.delete(customer.key);
   if (failure === undefined && entry.reaction) react(sim, entry.reaction.message_id, customer);
   addEntry(sim, customer.key, entry);
@@ -61,36 +64,54 @@ export function accept(sim: Sim, number: BusinessNumber, send: Send, message: Js
   return { ok: true, customer, entry };
 }
 
-function overRate(sim: Sim, key: string, rate: { capacity: number; perMs: number }, now: number): boolean {
-  const { ok, bucket } = take(sim.buckets.get(key), rate, now);
-  sim.buckets.set(key, bucket);
-  return !ok;
+const RATES = [130429, 131056];
+const wayOf = (sim: Sim, code: number): 'sync' | 'async' => sim.store.state.rules.ways[code] ?? (RATES.includes(code) ? errorKind(code).way : 'async');
+
+function overRate(sim: Sim, number: NumberState, customer: Customer, now: number): number | undefined {
+  const over = (key: string, rate: { capacity: number; perMs: number }): boolean => {
+    const { ok, bucket } = take(sim.buckets.get(key), rate, now);
+    sim.buckets.set(key, bucket);
+    return !ok;
+  };
+  if (over(`number:${number.id}`, perSecond(rateOf(sim, number)))) return 130429;
+  return over(`pair:${number.id}:${customer.key}`, PAIR) ? 131056 : undefined;
 }
 
-function missingMedia(sim: Sim, number: BusinessNumber, send: Send, now: number): Problem | undefined {
+function missingMedia(sim: Sim, number: NumberState, send: Send, now: number): Problem | undefined {
   const id = asString(send.content.id);
   if (id === undefined) return undefined;
   const media = sim.store.state.media[id];
   if (!media || media.numberId !== number.id || media.expiresAt <= now) {
     return { code: 100, message: `(#100) Param ${send.type}['id'] is not a valid whatsapp business account media attachment ID` };
   }
-  const wrong = mediaProblem(send.type, media.mime, media.bytes);
+  const wrong = mediaProblem(send.type, media.mime, media.bytes, media.animated)
+    ?? (send.content.voice === true && !media.mime.startsWith('audio/ogg') ? 'a voice message must be of type audio/ogg with opus' : undefined);
   return wrong === undefined ? undefined : { code: 131053, details: wrong };
 }
 
-function failureOf(sim: Sim, send: Send, customer: Customer, number: BusinessNumber, category: string | undefined, now: number): number | undefined {
+function failureOf(sim: Sim, send: Send, customer: Customer, number: NumberState, category: string | undefined, now: number): number | undefined {
   const contacted = customer.contacted[number.id] ?? {};
   const failure = failureAfterAcceptance({
-    onWhatsapp: customer.onWhatsapp, blockedUs: customer.blocked, optedOutOfMarketing: customer.optedOut,
+    onWhatsapp: customer.onWhatsapp, blockedUs: customer.blocked, optedOutOfMarketing: customer.optedOut || contacted.optedOut === true,
     sparedMarketing: customer.marketingCapped === true || customer.userId.startsWith('US.'),
   }, contacted, category, now);
   if (failure !== undefined) return failure;
-  const { portfolio } = sim.store.state;
+  const portfolio = portfolioOf(sim, number);
   if (category !== undefined && !windowOpen(contacted, now) && !reach(portfolio, customer.key, now)) return portfolio.overLimitCode;
   if (unfetchable(send)) return 131053;
   if (send.type !== 'reaction') return undefined;
   const target = findEntry(sim, String(send.content.message_id));
-  return target?.key === customer.key && target.entry.type !== 'reaction' && now - target.entry.at <= 30 * 24 * 3_600_000 ? undefined : 131009;
+  const there = target?.key === customer.key && target.entry.type !== 'reaction' && !target.entry.revoked && now - target.entry.at <= 30 * DAY;
+  return there ? undefined : 131009;
+}
+
+/** A service message counts for the month's free allowance when it is accepted, as every one here that is accepted is delivered. */
+function priceOf(sim: Sim, number: NumberState, customer: Customer, category: string | undefined, now: number): Pricing {
+  const month = monthOf(now);
+  const service = number.service?.month === month ? number.service : { month, count: 0 };
+  const price = pricing(category, customer.contacted[number.id] ?? {}, now, sim.store.state.rules, service.count);
+  if (price.category === 'service') number.service = { month, count: service.count + 1 };
+  return price;
 }
 
 function plannedFor(sim: Sim, entry: Entry, customer: Customer, failure: number | undefined, now: number, swapped: boolean): StatusAt[] {
@@ -98,10 +119,12 @@ function plannedFor(sim: Sim, entry: Entry, customer: Customer, failure: number 
   if (failure !== undefined) return [{ status: 'failed', at: now + sent, error: statusError(failure) }];
   if (entry.type === 'reaction') return [{ status: 'sent', at: now + sent }];
   const first = swapped && !customer.offline ? ['delivered', 'sent'] : ['sent', 'delivered'];
+  const opens = customer.autoRead && !customer.offline;
   return [
     { status: first[0]!, at: now + sent },
     ...(customer.offline ? [] : [{ status: first[1]!, at: now + delivered }]),
-    ...(customer.autoRead && !customer.offline ? [{ status: 'read', at: now + read }] : []),
+    ...(opens ? [{ status: 'read', at: now + read }] : []),
+    ...(opens && entry.media?.voice ? [{ status: 'played', at: now + read + sent }] : []),
   ];
 }
 
@@ -114,68 +137,4 @@ function unfetchable(send: Send): boolean {
 function react(sim: Sim, wamid: string, customer: Customer): void {
   const target = threadOf(sim, customer.key).find((entry) => entry.wamid === wamid);
   if (target) sim.events.emit({ type: 'entry', phone: customer.key, wamid });
-}
-
-function entryOf(number: BusinessNumber, send: Send, message: Json, hydrated: Hydrated | undefined): Entry {
-  const { content } = send;
-  const base: Entry = {
-    wamid: '', numberId: number.id, direction: 'out', at: 0, type: send.type, message, status: 'accepted', statuses: [], planned: [],
-    ...(send.quotes === undefined ? {} : { quotes: send.quotes }),
-    ...(send.callbackData === undefined ? {} : { callbackData: send.callbackData }),
-  };
-  if (hydrated) {
-    const { name, language, category } = hydrated.template;
-    return {
-      ...base, text: hydrated.body, template: { name, language, category }, buttons: hydrated.buttons,
-      ...(hydrated.header === undefined ? {} : { header: hydrated.header }), ...(hydrated.footer === undefined ? {} : { footer: hydrated.footer }),
-    };
-  }
-  if (send.type === 'interactive') return { ...base, ...interactiveParts(content) };
-  if (send.type === 'reaction') return { ...base, reaction: { message_id: String(content.message_id), emoji: String(content.emoji) }, text: String(content.emoji) };
-  if (MEDIA.includes(send.type)) {
-    const { id, link, filename, caption } = content;
-    return {
-      ...base, ...(asString(caption) === undefined ? {} : { text: String(caption) }),
-      media: { ...(asString(id) ? { id: String(id) } : {}), ...(asString(link) ? { link: String(link) } : {}), ...(asString(filename) ? { filename: String(filename) } : {}) },
-    };
-  }
-  return { ...base, text: plainText(send) };
-}
-
-function plainText(send: Send): string {
-  if (send.type === 'location') return [send.content.name, send.content.address, `${String(send.content.latitude)}, ${String(send.content.longitude)}`].filter(Boolean).join('\n');
-  if (send.type === 'contacts') return asArray(send.contacts).map((contact) => String(asObject(asObject(contact).name).formatted_name)).join(', ');
-  return String(send.content.body ?? '');
-}
-
-function interactiveParts(content: Json): Partial<Entry> {
-  const action = asObject(content.action);
-  const parameters = asObject(action.parameters);
-  const header = asString(asObject(content.header).text);
-  const footer = asString(asObject(content.footer).text);
-  return {
-    text: String(asObject(content.body).text ?? ''),
-    ...(header === undefined ? {} : { header }),
-    ...(footer === undefined ? {} : { footer }),
-    ...(content.type === 'button' ? { buttons: asArray(action.buttons).map((button) => asObject(asObject(button).reply)).map(({ id, title }) => ({ id: String(id), title: String(title) })) } : {}),
-    ...(content.type === 'cta_url' ? { buttons: [{ id: '', title: String(parameters.display_text), kind: 'URL', url: String(parameters.url) }] } : {}),
-    ...(content.type === 'list' ? { list: { button: String(action.button), sections: asArray(action.sections).map(asObject) } } : {}),
-  };
-}
-
-/** The business typed on its own phone, beside the API. */
-export function echo(sim: Sim, number: BusinessNumber, customer: Customer, text: string): Entry {
-  const now = sim.clock.now();
-  const content = { type: 'text', text: { body: text } };
-  const entry: Entry = {
-    wamid: newWamid(customer.phone ?? customer.userId, true), numberId: number.id, direction: 'out', at: now, type: 'text', text, fromApp: true, message: content, status: 'delivered',
-    statuses: [], planned: [],
-  };
-  addEntry(sim, customer.key, entry);
-  const from = number.displayPhoneNumber.replace(/\D/g, '');
-  const whom = { ...(customer.hiddenPhone || customer.phone === undefined ? {} : { to: customer.phone }), to_user_id: customer.userId };
-  notify(sim, customer, envelope(number, 'smb_message_echoes', {
-    message_echoes: [{ from, ...whom, id: entry.wamid, timestamp: String(Math.floor(now / 1000)), ...content }],
-  }), entry);
-  return entry;
 }

@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json } from '../domain/json.ts';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
-import type { Faults } from './faults.ts';
 import { sign, toWire } from './wire.ts';
 
 export interface PostResult {
@@ -16,6 +14,8 @@ export interface WebhookLog {
   seq: number;
   at: string;
   attempt: number;
+  /** Absent: the app that the twin was started with. */
+  app?: string;
   status: number;
   error?: string;
   body: unknown;
@@ -24,6 +24,7 @@ export interface WebhookLog {
 export interface PostOptions {
   signature: string;
   attempt: number;
+  appId?: string;
 }
 
 const ANSWER_WITHIN = 20_000;
@@ -31,24 +32,22 @@ const KEPT = 1000;
 
 /** The HTTP side of a webhook: bytes, signature, the log of what was posted. */
 export class Poster {
-  private target: (body: unknown) => string | undefined;
-  private readonly secret: () => string;
+  private target: (body: unknown, appId?: string) => string | undefined;
+  private readonly secret: (appId?: string) => string;
   private readonly clock: Clock;
   private readonly events: Events;
-  private readonly faults: Faults;
   private log: WebhookLog[] = [];
   private seq = 0;
 
-  constructor(parts: { target: (body: unknown) => string | undefined; secret: () => string; clock: Clock; events: Events; faults: Faults }) {
+  constructor(parts: { target: (body: unknown, appId?: string) => string | undefined; secret: (appId?: string) => string; clock: Clock; events: Events }) {
     this.target = parts.target;
     this.secret = parts.secret;
     this.clock = parts.clock;
     this.events = parts.events;
-    this.faults = parts.faults;
   }
 
-  hasTarget(): boolean {
-    return this.target(undefined) !== undefined;
+  targetOf(body: unknown, appId?: string): string | undefined {
+    return this.target(body, appId);
   }
 
   after(seq: number): WebhookLog[] {
@@ -61,23 +60,30 @@ export class Poster {
 
   /** An object is written as Meta would; a string goes out byte for byte. */
   async post(body: Json | string, options: PostOptions): Promise<PostResult> {
-    const url = this.target(body);
+    const url = this.target(body, options.appId);
     const text = typeof body === 'string' ? body : toWire(body);
-    const delay = this.faults.take('webhook_delay')?.delay_ms;
-    if (delay !== undefined) await sleep(delay);
-    const signature = this.signature(text, options.signature);
+    const signature = this.signature(text, options);
     const at = new Date(this.clock.now()).toISOString();
     const result = url === undefined ? { status: 0, body: '', error: 'no webhook is registered' } : await send(url, text, signature);
-    const entry: WebhookLog = { seq: ++this.seq, at, attempt: options.attempt, status: result.status, body, ...(result.error ? { error: result.error } : {}) };
-    this.log.push(entry);
-    if (this.log.length > KEPT) this.log.shift();
-    this.events.emit({ type: 'webhook', webhook: entry });
+    this.note(body, options, at, result);
     return result;
   }
 
-  private signature(text: string, wanted: string): string | undefined {
+  /** A notification that a fault has swallowed: nobody but the log hears of it. */
+  dropped(body: Json, options: PostOptions): void {
+    this.note(body, options, new Date(this.clock.now()).toISOString(), { status: 0, error: 'dropped by a fault' });
+  }
+
+  private note(body: unknown, options: PostOptions, at: string, result: { status: number; error?: string }): void {
+    const entry: WebhookLog = { seq: ++this.seq, at, attempt: options.attempt, ...(options.appId ? { app: options.appId } : {}), status: result.status, body, ...(result.error ? { error: result.error } : {}) };
+    this.log.push(entry);
+    if (this.log.length > KEPT) this.log.shift();
+    this.events.emit({ type: 'webhook', webhook: entry });
+  }
+
+  private signature(text: string, { signature: wanted, appId }: PostOptions): string | undefined {
     if (wanted === 'none') return undefined;
-    if (wanted === 'valid') return sign(this.secret(), text);
+    if (wanted === 'valid') return sign(this.secret(appId), text);
     if (wanted === 'bad') return sign('not-the-app-secret', text);
     return wanted;
   }

@@ -1,3 +1,4 @@
+import { twinDefaults } from '../defaults.ts';
 import type { Template } from '../domain/template.ts';
 
 const button = (text: string): object => ({ type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text }] });
@@ -27,7 +28,7 @@ const UTILITY: Readonly<Record<string, readonly Texts[]>> = {
 export function seedTemplates(): Template[] {
   let id = 1_189_556_908_129_830;
   const template = (name: string, language: string, category: string, components: object[]): Template => ({
-    id: String(id++), name, language, category, status: 'APPROVED', parameter_format: 'POSITIONAL', quality_score: { score: 'GREEN' },
+    id: String(id++), wabaId: twinDefaults.wabaId, name, language, category, status: 'APPROVED', parameter_format: 'POSITIONAL', quality_score: { score: 'GREEN' },
     components: components as Template['components'],
   });
   return [

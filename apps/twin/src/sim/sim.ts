@@ -1,8 +1,10 @@
-import { digitsOf, isUserId } from '../domain/address.ts';
+import { digitsOf, isUserId, waIdOf } from '../domain/address.ts';
 import type { Json } from '../domain/json.ts';
+import type { NumberState } from '../domain/account.ts';
 import type { BusinessNumber, Person } from '../domain/notifications.ts';
 import type { Bucket } from '../domain/bucket.ts';
 import { twinDefaults } from '../defaults.ts';
+import { portfolioOf, post, userIdOf } from './accounts.ts';
 import type { Calls } from './calls.ts';
 import type { Clock } from './clock.ts';
 import type { Deliveries } from './deliveries.ts';
@@ -49,12 +51,12 @@ export interface Sim {
   reset: () => Promise<void>;
 }
 
-export const numberById = (sim: Sim, id: string | undefined): BusinessNumber | undefined => sim.store.state.numbers.find((number) => number.id === id);
+export const numberById = (sim: Sim, id: string | undefined): NumberState | undefined => sim.store.state.numbers.find((number) => number.id === id);
 
-export const firstNumber = (sim: Sim): BusinessNumber => sim.store.state.numbers[0]!;
+export const firstNumber = (sim: Sim): NumberState => sim.store.state.numbers[0]!;
 
 export function newCustomer(address: string, given: Partial<Customer> = {}): Customer {
-  const phone = isUserId(address) ? undefined : digitsOf(address);
+  const phone = isUserId(address) ? undefined : waIdOf(digitsOf(address));
   return {
     key: phone ?? address,
     ...(phone === undefined ? {} : { phone }),
@@ -70,13 +72,18 @@ export function newCustomer(address: string, given: Partial<Customer> = {}): Cus
   };
 }
 
-export function findCustomer(sim: Sim, address: string): Customer | undefined {
-  const { customers } = sim.store.state;
-  return customers[isUserId(address) ? address : digitsOf(address)] ?? Object.values(customers).find((customer) => customer.userId === address);
+/** Who an address belongs to; a user id is good only in its own portfolio, when one is given. */
+export function findCustomer(sim: Sim, address: string, portfolioId?: string): Customer | undefined {
+  const { customers, portfolios } = sim.store.state;
+  if (!isUserId(address)) return customers[waIdOf(digitsOf(address))] ?? customers[digitsOf(address)];
+  const known = customers[address];
+  if (known) return known;
+  const within = portfolioId === undefined ? Object.keys(portfolios) : [portfolioId];
+  return Object.values(customers).find((customer) => within.some((id) => userIdOf(customer, id) === address));
 }
 
-export function customerFor(sim: Sim, address: string): Customer {
-  const known = findCustomer(sim, address);
+export function customerFor(sim: Sim, address: string, portfolioId?: string): Customer {
+  const known = findCustomer(sim, address, portfolioId);
   if (known) return known;
   const customer = newCustomer(address);
   sim.store.state.customers[customer.key] = customer;
@@ -84,9 +91,10 @@ export function customerFor(sim: Sim, address: string): Customer {
   return customer;
 }
 
-export const personOf = (customer: Customer): Person => ({
+/** A person as the owner of this number sees them. */
+export const personOf = (sim: Sim, customer: Customer, number: BusinessNumber): Person => ({
   ...(customer.hiddenPhone || customer.phone === undefined ? {} : { phone: customer.phone }),
-  userId: customer.userId,
+  userId: userIdOf(customer, portfolioOf(sim, number).id),
   ...(customer.username === undefined ? {} : { username: customer.username }),
 });
 
@@ -106,5 +114,5 @@ export function changedEntry(sim: Sim, key: string, entry: Entry): void {
 export const findEntry = (sim: Sim, wamid: string): { key: string; entry: Entry } | undefined => sim.whereabouts.get(wamid);
 
 export function notify(sim: Sim, customer: Customer, body: Json, entry?: Entry): void {
-  sim.deliveries.add(customer.key, body, entry ? { key: customer.key, wamid: entry.wamid } : undefined);
+  post(sim, customer.key, body, entry ? { entry: { key: customer.key, wamid: entry.wamid }, ...(entry.fault ? { fault: entry.fault } : {}) } : {});
 }

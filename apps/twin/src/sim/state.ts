@@ -1,9 +1,13 @@
 import type { Json } from '../domain/json.ts';
-import type { BusinessNumber } from '../domain/notifications.ts';
+import { twinDefaults } from '../defaults.ts';
+import type { Account, MetaApp, NumberState, Webhook } from '../domain/account.ts';
 import type { Pricing } from '../domain/pricing.ts';
+import { defaultRules } from '../domain/rules.ts';
+import type { Rules } from '../domain/rules.ts';
 import type { Portfolio } from '../domain/tier.ts';
 import type { Template } from '../domain/template.ts';
 import type { Contacted } from '../domain/window.ts';
+import type { Fault, OwnFault } from './faults.ts';
 
 export interface Customer {
   /** Digits of the phone, or the user id of somebody whose phone nobody knows. */
@@ -43,17 +47,30 @@ export interface Entry {
   template?: { name: string; language: string; category: string };
   buttons?: { id: string; title: string; kind?: string; url?: string }[];
   list?: { button: string; sections: Json[] };
-  media?: { id?: string; link?: string; mime_type?: string; filename?: string };
+  media?: { id?: string; link?: string; mime_type?: string; filename?: string; voice?: boolean };
   reaction?: { message_id: string; emoji: string };
   quotes?: string;
   fromApp?: boolean;
+  /** Written by Meta's own agent. */
+  byAgent?: boolean;
   message: Json;
   status: string;
   statuses: StatusAt[];
   planned: StatusAt[];
   silent?: boolean;
   pricing?: Pricing;
+  /** End of the free entry point that it was sent in. */
+  freeUntil?: number;
+  /** Undelivered by then, it is dropped without a word. */
+  expiresAt?: number;
+  /** Changed or taken back by its author. */
+  edited?: boolean;
+  revoked?: boolean;
+  /** What kind of interactive message it is. */
+  interactive?: string;
   callbackData?: string;
+  /** What happens to the webhooks that tell of it. */
+  fault?: OwnFault;
 }
 
 export interface MediaRecord {
@@ -63,14 +80,21 @@ export interface MediaRecord {
   sha256: string;
   bytes: number;
   filename?: string;
+  animated?: boolean;
   expiresAt: number;
 }
 
 export interface Delivery {
   id: number;
   lane: string;
+  /** Absent: the app that the twin was started with. */
+  appId?: string;
   body: Json;
   entry?: { key: string; wamid: string };
+  /** What happens to this one alone. */
+  fault?: OwnFault;
+  /** What comes later overtakes it: a late copy, or one that changes places with the next. */
+  held?: 'late' | 'swapped';
   firstAt: number;
   dueAt: number;
   attempts: number;
@@ -94,25 +118,45 @@ export interface ShopWrite {
 
 export interface State {
   clock: { offsetMs: number; version: number };
-  numbers: BusinessNumber[];
+  rules: Rules;
+  portfolios: Record<string, Portfolio>;
+  accounts: Record<string, Account>;
+  /** Beside the one that the twin was started with. */
+  apps: Record<string, MetaApp>;
+  numbers: NumberState[];
   customers: Record<string, Customer>;
   threads: Record<string, Entry[]>;
   templates: Template[];
   media: Record<string, MediaRecord>;
   queue: Record<string, Delivery>;
   nextDelivery: number;
-  webhook?: { url: string; verifyToken: string };
-  overrides: Record<string, { url: string; verifyToken: string }>;
+  webhook?: Webhook;
+  overrides: Record<string, Webhook>;
+  /** Deleted templates (account:name:language), and until when the name can't be used again. */
+  blockedNames: Record<string, number>;
   blockedUsers: Record<string, string[]>;
-  profile: Json;
-  portfolio: Portfolio;
+  faults: Fault[];
   notifications: Notification[];
   shopWrites: ShopWrite[];
 }
 
-export function initialState(numbers: BusinessNumber[], templates: Template[], customers: Customer[]): State {
+export const newPortfolio = (id: string): Portfolio => ({ id, messagingLimit: 'TIER_250', overLimitCode: 131048, reached: {} });
+
+/** Of a file that an earlier twin wrote, which knew one account only. */
+export function upgraded(state: State): State {
+  for (const template of state.templates) template.wabaId ??= twinDefaults.wabaId;
+  return state;
+}
+
+export function initialState(numbers: NumberState[], templates: Template[], customers: Customer[]): State {
+  const { portfolioId, appId, verifiedName } = twinDefaults;
+  const account = (id: string): Account => ({ id, name: verifiedName, portfolioId, apps: { [appId]: { subscribed: true } } });
   return {
     clock: { offsetMs: 0, version: 1 },
+    rules: defaultRules(),
+    portfolios: { [portfolioId]: newPortfolio(portfolioId) },
+    accounts: Object.fromEntries(numbers.map(({ wabaId }) => [wabaId, account(wabaId)])),
+    apps: {},
     numbers,
     customers: Object.fromEntries(customers.map((customer) => [customer.key, customer])),
     threads: {},
@@ -121,9 +165,9 @@ export function initialState(numbers: BusinessNumber[], templates: Template[], c
     queue: {},
     nextDelivery: 1,
     overrides: {},
+    blockedNames: {},
     blockedUsers: {},
-    profile: { about: 'We are here to help.', email: 'help@nordlicht.example', websites: ['https://nordlicht.example'], vertical: 'RETAIL' },
-    portfolio: { messagingLimit: 'TIER_250', overLimitCode: 131048, reached: {} },
+    faults: [],
     notifications: [],
     shopWrites: [],
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { envelope, statusValue } from '../domain/notifications.ts';
 import { furthest } from '../domain/outcome.ts';
 import type { Status } from '../domain/outcome.ts';
@@ -24,13 +25,19 @@ export function emitStatus(sim: Sim, key: string, entry: Entry, { status, error 
   const customer = sim.store.state.customers[key];
   const number = numberById(sim, entry.numberId);
   if (entry.silent || !customer || !number) return;
-  notify(sim, customer, envelope(number, 'messages', statusValue(personOf(customer), {
+  const conversation = entry.pricing?.type === 'free_entry_point' && status !== 'failed'
+    ? { id: conversationId(number.id, key), ...(status === 'sent' && entry.freeUntil ? { expiration_timestamp: String(Math.floor(entry.freeUntil / 1000)) } : {}), origin: { type: 'referral_conversion' } }
+    : undefined;
+  notify(sim, customer, envelope(number, 'messages', statusValue(personOf(sim, customer, number), {
     id: entry.wamid, status, at,
+    ...(conversation ? { conversation } : {}),
     ...(entry.callbackData === undefined ? {} : { callbackData: entry.callbackData }),
     ...(entry.pricing === undefined || status === 'failed' ? {} : { pricing: entry.pricing }),
     ...(error ? { error } : {}),
-  })));
+  }, sim.store.state.rules.failedContacts)), entry);
 }
+
+const conversationId = (numberId: string, key: string): string => createHash('sha256').update(`${numberId}:${key}`).digest('hex').slice(0, 32);
 
 /** The customer opens the chat: everything that has arrived is read, what is still coming will be. */
 export function customerOpens(sim: Sim, key: string): number {
@@ -58,6 +65,7 @@ export function customerIsBack(sim: Sim, key: string): void {
   for (const entry of threadOf(sim, key)) {
     if (entry.direction !== 'out' || !['accepted', 'sent'].includes(entry.status) || entry.type === 'reaction' || entry.planned.some(({ status }) => status !== 'sent')) continue;
     const now = sim.clock.now();
+    if (entry.expiresAt !== undefined && entry.expiresAt <= now) continue;
     const late = { status: 'delivered', at: now + sim.pace.delivered };
     const arriving = customer?.autoRead ? [late, { status: 'read', at: now + sim.pace.read }] : [late];
     const before = entry.planned;

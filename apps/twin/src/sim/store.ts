@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { upgraded } from './state.ts';
 import type { State } from './state.ts';
 
 /** Keeps the state in one JSON file, written beside it and renamed, so that a kill leaves the old or the new one. */
@@ -15,7 +16,7 @@ export class Store {
 
   constructor(initial: State, file?: string) {
     this.file = file;
-    this.state = file !== undefined && existsSync(file) ? { ...initial, ...(JSON.parse(readFileSync(file, 'utf8')) as State) } : initial;
+    this.state = file !== undefined && existsSync(file) ? upgraded({ ...initial, ...(JSON.parse(readFileSync(file, 'utf8')) as State) }) : initial;
     if (file !== undefined) mkdirSync(`${file}.media`, { recursive: true });
     if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
   }

@@ -17,7 +17,7 @@ export function customerView(sim: Sim, customer: Customer): object {
     username: customer.username,
     hidden_phone: customer.hiddenPhone,
     auto_read: customer.autoRead,
-    opted_out: customer.optedOut,
+    opted_out: customer.optedOut || contacted.optedOut === true,
     blocked: customer.blocked,
     on_whatsapp: customer.onWhatsapp,
     online: customer.offline !== true,

@@ -1,0 +1,43 @@
+import type { Json } from '../domain/json.ts';
+import type { BusinessNumber } from '../domain/notifications.ts';
+import { envelope } from '../domain/notifications.ts';
+import { portfolioOf, userIdOf } from './accounts.ts';
+import { newWamid } from './ids.ts';
+import { addEntry, changedEntry, findEntry, notify } from './sim.ts';
+import type { Sim } from './sim.ts';
+import type { Customer, Entry } from './state.ts';
+
+/** The business typed on its own phone, beside the API; or changed or took back what it had typed there. */
+export function echo(sim: Sim, number: BusinessNumber, customer: Customer, said: { text?: string; edits?: string; revokes?: string }): Entry | undefined {
+  const { text, edits, revokes } = said;
+  const target = edits ?? revokes;
+  const original = target === undefined ? undefined : findEntry(sim, target)?.entry;
+  if (revokes === undefined && text === undefined) return undefined;
+  if (target !== undefined && (!original?.fromApp || original.revoked)) return undefined;
+  if (original) {
+    Object.assign(original, revokes === undefined ? { text, edited: true } : { revoked: true });
+    changedEntry(sim, customer.key, original);
+    const own = { original_message_id: original.wamid, ...(text === undefined || revokes !== undefined ? {} : { message: { type: 'text', text: { body: text } } }) };
+    const kind = revokes === undefined ? 'edit' : 'revoke';
+    tellEcho(sim, number, customer, newWamid(customer.phone ?? customer.userId, true), { type: kind, [kind]: own });
+    return original;
+  }
+  const content = { type: 'text', text: { body: text } };
+  const entry: Entry = {
+    wamid: newWamid(customer.phone ?? customer.userId, true), numberId: number.id, direction: 'out', at: sim.clock.now(), type: 'text', text: String(text), fromApp: true,
+    message: content, status: 'delivered', statuses: [], planned: [],
+  };
+  addEntry(sim, customer.key, entry);
+  tellEcho(sim, number, customer, entry.wamid, content);
+  return entry;
+}
+
+function tellEcho(sim: Sim, number: BusinessNumber, customer: Customer, id: string, content: Json): void {
+  notify(sim, customer, envelope(number, 'smb_message_echoes', { message_echoes: [echoOf(sim, number, customer, id, content)] }));
+}
+
+/** A message of the business as `message_echoes` has it. */
+export function echoOf(sim: Sim, number: BusinessNumber, customer: Customer, id: string, content: Json): Json {
+  const whom = { ...(customer.hiddenPhone || customer.phone === undefined ? {} : { to: customer.phone }), to_user_id: userIdOf(customer, portfolioOf(sim, number).id) };
+  return { from: number.displayPhoneNumber.replace(/\D/g, ''), ...whom, id, timestamp: String(Math.floor(sim.clock.now() / 1000)), ...content };
+}
