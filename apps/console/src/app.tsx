@@ -35,7 +35,9 @@ export function App() {
   }, [restore, signedOut]);
 
   const signOut = async (): Promise<void> => {
-    await client.post('sign-out').catch(() => undefined);
+    const left = await client.post<{ url: string | null }>('sign-out').catch(() => undefined);
+    // the provider's own session ends there; it sends the person back here
+    if (left?.url) return location.assign(left.url);
     setEnded(false);
     await restore();
   };
@@ -43,7 +45,7 @@ export function App() {
   if (!session) return <div className="first-load">{away ? <AwayBanner /> : <p className="quiet">Opening the console…</p>}</div>;
   if (!session.user) {
     return (
-      <SignIn client={client} demoUsers={session.demo_users} ended={ended} away={away} onSignedIn={(user) => setSession({ ...session, user })} />
+      <SignIn client={client} session={session} ended={ended} away={away} onSignedIn={(user) => setSession({ ...session, user })} />
     );
   }
   return <Console key={session.user.id} client={client} user={session.user} away={away} onSignedOut={signedOut} onSignOut={() => void signOut()} />;

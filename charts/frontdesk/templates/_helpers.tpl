@@ -88,6 +88,9 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
   "OIDC_ISSUER" .Values.oidc.issuer
   "OIDC_CLIENT_ID" .Values.oidc.clientId
   "OIDC_ROLE_CLAIM" .Values.oidc.roleClaim
+  "OIDC_ROLE_MAP" (ternary (toJson .Values.oidc.roles) "" (gt (len .Values.oidc.roles) 0))
+  "OIDC_NAME_CLAIM" .Values.oidc.nameClaim
+  "OIDC_SCOPES" .Values.oidc.scopes
 | toJson -}}
 {{- end -}}
 

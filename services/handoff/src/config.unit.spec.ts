@@ -2,18 +2,35 @@ import { expect, test } from '@jest/globals';
 import { config } from './config.ts';
 
 const given = { SERVICE_TOKEN: 'a token of some length', FRONTDESK_SESSION_SECRET: 's'.repeat(32) };
+const oidc = { OIDC_ISSUER: 'https://login.example.com/realms/staff', OIDC_CLIENT_ID: 'frontdesk', OIDC_CLIENT_SECRET: 'secret' };
+const world = { WHATSAPP_GRAPH_URL: 'https://graph.facebook.com' };
+const wrong = (values: object): string[] => config.safeParse({ ...given, ...values }).error?.issues.map(({ path }) => path.join()) ?? [];
 
-test.each([undefined, 'http://127.0.0.1:3000/graph', 'http://localhost:3100', 'http://[::1]:3100'])('with the twin (%s) there are demo users',
-  (url) => {
-  expect(config.safeParse({ ...given, WHATSAPP_GRAPH_URL: url }).success).toBe(true);
+const here = [undefined, 'http://127.0.0.1:3000/graph', 'http://localhost:3100', 'http://[::1]:3100'];
+test.each(here)('with the twin (%s) there are demo users', (url) => {
+  expect(wrong({ WHATSAPP_GRAPH_URL: url })).toEqual([]);
 });
 
-test('with a Graph URL out in the world the service does not start, and says what is missing', () => {
-  const result = config.safeParse({ ...given, WHATSAPP_GRAPH_URL: 'https://graph.facebook.com' });
-  expect(result.error?.issues.map(({ path }) => path.join())).toEqual(['OIDC_ISSUER']);
+test('with a Graph URL out in the world people sign in by OIDC; without it the service does not start, and says what is missing', () => {
+  expect(wrong(world)).toEqual(['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']);
+  expect(wrong({ ...world, ...oidc })).toEqual([]);
+});
+
+test('half of OIDC is a mistake anywhere', () => {
+  expect(wrong({ OIDC_CLIENT_ID: 'frontdesk' })).toEqual(['OIDC_ISSUER', 'OIDC_CLIENT_SECRET']);
+});
+
+test('a provider is reached over https, or on this machine', () => {
+  expect(wrong({ ...oidc, OIDC_ISSUER: 'http://login.example.com' })).toEqual(['OIDC_ISSUER']);
+  expect(wrong({ ...oidc, OIDC_ISSUER: 'http://127.0.0.1:8080' })).toEqual([]);
+});
+
+test.each(['[]', '{"desk":"boss"}', 'desk=agent'])('roles are a JSON object of words and our roles, not %s', (map) => {
+  expect(wrong({ ...oidc, OIDC_ROLE_MAP: map }).map((path) => path.split(',')[0])).toEqual(['OIDC_ROLE_MAP']);
 });
 
 test('every wrong variable is named at once', () => {
-  const result = config.safeParse({ PUBLIC_URL: 'nowhere', SERVICE_TOKEN: 'short' });
-  expect(result.error?.issues.map(({ path }) => path.join())).toEqual(['PUBLIC_URL', 'SERVICE_TOKEN', 'FRONTDESK_SESSION_SECRET']);
+  const result = config.safeParse({ PUBLIC_URL: 'nowhere', SERVICE_TOKEN: 'short', ...world });
+  expect(result.error?.issues.map(({ path }) => path.join())).toEqual(
+    ['PUBLIC_URL', 'SERVICE_TOKEN', 'FRONTDESK_SESSION_SECRET', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']);
 });

@@ -1,5 +1,3 @@
-import { loadConfig } from '@frontdesk/runtime';
-import { readPolicy } from '@frontdesk/sla';
 import { Module } from '@nestjs/common';
 import { AgentsStore } from './adapters/agents.store.ts';
 import { CommandController } from './adapters/command.controller.ts';
@@ -12,6 +10,8 @@ import { Detail } from './adapters/detail.ts';
 import { DraftsStore } from './adapters/drafts.store.ts';
 import { EventsController } from './adapters/events.controller.ts';
 import { NotesStore } from './adapters/notes.store.ts';
+import { OidcClient } from './adapters/oidc.client.ts';
+import { OidcController } from './adapters/oidc.controller.ts';
 import { PageController } from './adapters/page.controller.ts';
 import { PresenceController } from './adapters/presence.controller.ts';
 import { QueueController } from './adapters/queue.controller.ts';
@@ -19,21 +19,22 @@ import { Reader } from './adapters/reader.ts';
 import { SessionController } from './adapters/session.controller.ts';
 import { SessionGuard } from './adapters/session.guard.ts';
 import { SessionsStore } from './adapters/sessions.store.ts';
-import { SETTINGS } from './adapters/settings.ts';
+import { readSettings, SETTINGS } from './adapters/settings.ts';
+import { SignIns } from './adapters/sign-ins.ts';
 import { TicketController } from './adapters/ticket.controller.ts';
 import { TranscriptClient } from './adapters/transcript.client.ts';
 import { Watch } from './adapters/watch.ts';
 import { WritingController } from './adapters/writing.controller.ts';
-import { config } from './config.ts';
 
 @Module({
   controllers: [
-    DeskHandler, SessionController, PresenceController, QueueController, TicketController, CommandController, WritingController, EventsController,
-    PageController,
+    DeskHandler, SessionController, OidcController, PresenceController, QueueController, TicketController, CommandController, WritingController,
+    EventsController, PageController,
   ],
   providers: [
-    DesksStore, DraftsStore, NotesStore, AgentsStore, SessionsStore, SessionGuard, Deciding, Commands, Cases, Detail, Reader, TranscriptClient, Watch,
-    { provide: SETTINGS, useFactory: () => { const values = loadConfig(config); return { ...values, policy: readPolicy(values.SLA_POLICY) }; } },
+    DesksStore, DraftsStore, NotesStore, AgentsStore, SessionsStore, SessionGuard, OidcClient, SignIns, Deciding, Commands, Cases, Detail, Reader,
+    TranscriptClient, Watch,
+    { provide: SETTINGS, useFactory: readSettings },
   ],
 })
 export class HandoffModule {}

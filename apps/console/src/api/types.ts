@@ -24,6 +24,7 @@ export interface Session {
 export interface BotSwitch {
   on: boolean;
   by: string | null;
+  by_name: string | null;
   since: number | null;
   applied: boolean;
 }
@@ -136,6 +137,7 @@ export interface ThreadMessage {
   ts: number;
   sender: 'customer' | 'bot' | 'agent' | 'notice' | 'phone';
   author: string | null;
+  author_name: string | null;
   text: string;
   redacted: string;
   status: string | null;

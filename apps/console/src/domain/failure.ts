@@ -23,3 +23,14 @@ export function failureWords(code: string, body: Failure): string {
     default: return typeof body['message'] === 'string' && body['message'] !== '' ? body['message'] : 'That did not work. Please try again.';
   }
 }
+
+/** Why somebody came back from the provider without being signed in. */
+export function signInWords(code: string): string {
+  switch (code) {
+    case 'PROVIDER_AWAY': return 'The sign-in service of your organisation does not answer. Nothing is wrong with your account: try again in a moment.';
+    case 'NO_ROLE': return 'You are known, but you have no role in Frontdesk. Ask whoever manages your accounts for one.';
+    case 'SIGN_IN_CANCELLED': return 'You were not signed in.';
+    case 'SIGN_IN_EXPIRED': return 'That took too long, or was begun in another window. Please sign in again.';
+    default: return 'You could not be signed in: the answer of the sign-in service did not hold. Try again; if it stays, tell your administrators.';
+  }
+}

@@ -1,5 +1,4 @@
 import { useResource, useSeat } from '../desk/context.ts';
-import { useNameOf } from '../desk/use-name-of.ts';
 import { useAction } from '../desk/use-action.ts';
 import { clockTime } from './time.tsx';
 import { mayLead } from '../domain/roles.ts';
@@ -16,15 +15,14 @@ export function AwayBanner() {
 export function BotBanner() {
   const { desk } = useSeat();
   const { value: me } = useResource(desk.me);
-  const nameOf = useNameOf();
   if (!me || me.switches.bot.on) return null;
-  const { by, since, applied } = me.switches.bot;
+  const { by_name: by, since, applied } = me.switches.bot;
   return (
     <div className="banner bot-off" role="alert">
       <b>The bot is off{applied ? '' : ' (taking effect)'}.</b>
       <span>
         Customers are acknowledged and queued for people{since ? `, since ${clockTime(since)}` : ''}
-        {by ? `, switched off by ${nameOf(by)}` : ''}.
+        {by ? `, switched off by ${by}` : ''}.
       </span>
       {mayLead(me.user.role) && <BotSwitch on={false} />}
     </div>

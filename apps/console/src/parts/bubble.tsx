@@ -1,5 +1,4 @@
 import type { Draft, ThreadMessage } from '../api/types.ts';
-import { useNameOf } from '../desk/use-name-of.ts';
 import { bubbleText } from '../domain/bubble-text.ts';
 import { tick } from '../domain/ticks.ts';
 import { clockTime, fullTime } from './time.tsx';
@@ -14,9 +13,8 @@ const names: Record<ThreadMessage['sender'], string> = {
 };
 
 export function Bubble({ message, drafts }: { message: ThreadMessage; drafts: Draft[] }) {
-  const nameOf = useNameOf();
   const { text, template } = bubbleText(message, drafts);
-  const { sender, author, status, statuses, error } = message;
+  const { sender, author_name: author, status, statuses, error } = message;
   const ours = sender !== 'customer';
   const mark = ours ? tick(status) : undefined;
   const since = statuses.findLast((one) => one.status === status);
@@ -25,7 +23,7 @@ export function Bubble({ message, drafts }: { message: ThreadMessage; drafts: Dr
       <div className="bubble">
         {ours && (
           <p className="author">
-            {sender === 'agent' && author ? nameOf(author) : (names[sender] ?? sender)}
+            {sender === 'agent' && author ? author : (names[sender] ?? sender)}
             {template && ` · template ${template}`}
           </p>
         )}

@@ -1,33 +1,34 @@
 import { Clock } from '@frontdesk/runtime';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { CASE_LIMIT, demoUsers, mayServe, presenceNow } from '../domain/people.ts';
+import { CASE_LIMIT, demoUsers, presenceNow } from '../domain/people.ts';
 import type { Presence, User } from '../domain/people.ts';
-import type { AvailableAgent } from '../domain/draft.ts';
+import { Staff, userOf } from '../domain/staff.ts';
+import type { Member } from '../domain/staff.ts';
+import { SETTINGS } from './settings.ts';
+import type { Settings } from './settings.ts';
 
-interface AgentRow { id: string; presence: string; seen_at: Date; case_limit: number }
+interface AgentRow {
+  id: string; presence: string; seen_at: Date; case_limit: number; name: string | null; email: string | null; role: User['role'] | null;
+  issuer: string | null;
+}
 
+/** The people of the console: beside the twin the demo's, else who has signed in by OIDC, with the role of their last sign-in. */
 @Injectable()
 export class AgentsStore {
-  readonly users: readonly User[] = demoUsers;
+  constructor(private readonly db: DataSource, private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
 
-  constructor(private readonly db: DataSource, private readonly clock: Clock) {}
-
-  byId(id: string): User | undefined {
-    return this.users.find((user) => user.id === id);
+  async staff(tx: EntityManager = this.db.manager): Promise<Staff> {
+    const rows: AgentRow[] = await tx.query('SELECT * FROM agents');
+    const missing = this.settings.oidc ? [] : demoUsers.filter(({ id }) => rows.every((row) => row.id !== id));
+    return new Staff([...rows.map((row) => this.#member(row)), ...missing.map((user) => this.#member(newRow(user.id)))]);
   }
 
-  /** Who may be offered a case now. @param held cases that each one holds */
-  async available(tx: EntityManager, held: ReadonlyMap<string, number>): Promise<AvailableAgent[]> {
-    const rows: AgentRow[] = await tx.query('SELECT * FROM agents');
-    const now = this.clock.now();
-    return rows.flatMap(({ id, presence, seen_at: seenAt, case_limit: limit }) => {
-      const user = this.byId(id);
-      const holds = held.get(id) ?? 0;
-      const free = user && mayServe(user) && holds < limit && presenceNow(presence, seenAt.getTime(), now) === 'available';
-      return free ? [{ id, name: user.name, held: holds }] : [];
-    });
+  /** Somebody who may sign in. */
+  async byId(id: string): Promise<User | undefined> {
+    const [row]: AgentRow[] = await this.db.query('SELECT * FROM agents WHERE id = $1', [id]);
+    return userOf(this.#member(row ?? newRow(id)))[0];
   }
 
   async presence(id: string): Promise<{ presence: Presence; caseLimit: number }> {
@@ -43,8 +44,32 @@ export class AgentsStore {
       [id, presence, new Date(this.clock.now()), CASE_LIMIT]);
   }
 
+  /** What the provider says of a person, at each sign-in. */
+  async know(tx: EntityManager, { id, name, email, role }: User, issuer: string): Promise<void> {
+    await tx.query(
+      `INSERT INTO agents (id, presence, seen_at, case_limit, name, email, role, issuer) VALUES ($1, 'off', $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, role = excluded.role, issuer = excluded.issuer`,
+      [id, new Date(this.clock.now()), CASE_LIMIT, name, email, role, issuer]);
+  }
+
+  async dismiss(tx: EntityManager, id: string): Promise<void> {
+    await tx.query("UPDATE agents SET role = NULL, presence = 'off' WHERE id = $1", [id]);
+  }
+
   /** The page is open. */
   async seen(id: string): Promise<void> {
     await this.db.query('UPDATE agents SET seen_at = $2 WHERE id = $1', [id, new Date(this.clock.now())]);
   }
+
+  #member({ id, name, email, role, issuer, presence, seen_at: seenAt, case_limit: caseLimit }: AgentRow): Member {
+    const { oidc } = this.settings;
+    const demo = oidc ? undefined : demoUsers.find((user) => user.id === id);
+    return {
+      id, name: demo?.name ?? name ?? id, email: demo?.email ?? email ?? '', presence, seenAt: seenAt.getTime(), caseLimit,
+      role: oidc && issuer === oidc.issuer ? role ?? undefined : demo?.role,
+    };
+  }
 }
+
+const newRow = (id: string): AgentRow =>
+  ({ id, presence: 'off', seen_at: new Date(0), case_limit: CASE_LIMIT, name: null, email: null, role: null, issuer: null });

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { mayServe } from '../domain/people.ts';
 import type { User } from '../domain/people.ts';
+import type { Staff } from '../domain/staff.ts';
 import { ticketView } from '../domain/view.ts';
 import type { Looking, TicketView } from '../domain/view.ts';
 import { AgentsStore } from './agents.store.ts';
@@ -31,10 +32,15 @@ export class Cases {
   }
 
   async view(user: User, id: string): Promise<TicketView> {
-    return ticketView(await this.find(id), this.looking(user));
+    return ticketView(await this.find(id), await this.looking(user));
   }
 
-  looking(user: User): Looking {
-    return { me: user.id, now: this.clock.now(), nameOf: (id) => this.agents.byId(id)?.name ?? id };
+  staff(): Promise<Staff> {
+    return this.agents.staff();
+  }
+
+  async looking(user: User): Promise<Looking> {
+    const staff = await this.staff();
+    return { me: user.id, now: this.clock.now(), nameOf: (id) => staff.nameOf(id) };
   }
 }

@@ -6,6 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { command } from '../domain/command.ts';
 import type { Command, Refused } from '../domain/command.ts';
 import type { User } from '../domain/people.ts';
+import type { Staff } from '../domain/staff.ts';
 import { AgentsStore } from './agents.store.ts';
 import { Deciding } from './deciding.ts';
 import { DesksStore } from './desks.store.ts';
@@ -41,9 +42,10 @@ export class Commands {
     const cause = this.#cause(asked, conversationId);
     await this.inbox.run(cause, async (tx) => {
       const before = await this.desks.load(tx, [conversationId]);
-      const context = await this.deciding.context(tx, cause, await this.deciding.available(tx), what.type === 'take_over');
+      const staff = await this.agents.staff(tx);
+      const context = await this.deciding.context(tx, cause, await this.deciding.available(tx, staff), what.type === 'take_over');
       const result = command(before.get(conversationId)!, what, asked.user, context);
-      if ('refused' in result) throw this.#conflict(result);
+      if ('refused' in result) throw conflict(result, staff);
       await this.desks.save(tx, before, new Map([[conversationId, result.desk]]), context.now);
       await alongside?.(tx);
       for (const [index, fact] of result.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(cause.at, cause.id, 'note', index));
@@ -66,11 +68,12 @@ export class Commands {
       actor: { $typeName: 'frontdesk.v1.Actor' as const, kind: user.role, id: user.id },
     };
   }
+}
 
-  #conflict({ refused }: Refused): HttpException {
-    const by = refused.by === undefined ? undefined : { id: refused.by, name: this.agents.byId(refused.by)?.name ?? refused.by };
-    const { code, state, ticketId } = refused;
-    const more = { ...(by ? { by } : {}), ...(state ? { state } : {}), ...(ticketId ? { ticket_id: ticketId } : {}) };
-    return new HttpException({ code, message: messages[code], ...more }, 409);
-  }
+function conflict({ refused: { by, code, state, ticketId } }: Refused, staff: Staff): HttpException {
+  const more = {
+    ...(by === undefined ? {} : { by: { id: by, name: staff.nameOf(by) } }), ...(state ? { state } : {}),
+    ...(ticketId ? { ticket_id: ticketId } : {}),
+  };
+  return new HttpException({ code, message: messages[code], ...more }, 409);
 }

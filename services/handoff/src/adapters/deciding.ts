@@ -5,7 +5,7 @@ import { Clock } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AvailableAgent, Context } from '../domain/draft.ts';
-import { AgentsStore } from './agents.store.ts';
+import type { Staff } from '../domain/staff.ts';
 import { DesksStore } from './desks.store.ts';
 import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -14,12 +14,11 @@ import type { Settings } from './settings.ts';
 @Injectable()
 export class Deciding {
   constructor(
-    private readonly clock: Clock, private readonly desks: DesksStore, private readonly agents: AgentsStore,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly clock: Clock, private readonly desks: DesksStore, @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  async available(tx: EntityManager): Promise<AvailableAgent[]> {
-    return this.agents.available(tx, await this.desks.held(tx));
+  async available(tx: EntityManager, staff: Staff): Promise<AvailableAgent[]> {
+    return staff.available(await this.desks.held(tx), this.clock.now());
   }
 
   /** @param cause id and time of the message or command. @param opens whether a ticket may be opened, so that a number is taken */

@@ -32,7 +32,8 @@ export class DeskHandler {
     const ids = messages.map(({ envelope }) => envelope.conversationId).filter((id) => !id.startsWith('account:'));
     const before = await this.desks.load(tx, [...new Set(ids)].sort());
     const after = new Map(before);
-    const agents = await this.deciding.available(tx);
+    const staff = await this.agents.staff(tx);
+    const agents = await this.deciding.available(tx, staff);
     const outputs: Fact<WrittenBy<'handoff'>>[][] = [];
     for (const message of messages) {
       const { id, conversationId, decidedAt } = message.envelope;
@@ -45,7 +46,7 @@ export class DeskHandler {
         continue;
       }
       const context = await this.deciding.context(tx, { id, at: decidedAt }, agents, mayOpen(desk, message));
-      const followed = follow(desk, message, context, this.agents.users);
+      const followed = follow(desk, message, context, staff.users);
       after.set(conversationId, followed.desk);
       for (const [index, fact] of followed.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(decidedAt, id, 'note', index));
       outputs.push([...followed.facts]);

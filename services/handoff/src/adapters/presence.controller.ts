@@ -3,6 +3,7 @@ import { Clock } from '@frontdesk/runtime';
 import { Body, Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { mayLead, mayServe } from '../domain/people.ts';
+import type { User } from '../domain/people.ts';
 import { AgentsStore } from './agents.store.ts';
 import { commandId, parse } from './body.ts';
 import { ACCOUNT, Commands } from './commands.ts';
@@ -24,9 +25,9 @@ export class PresenceController {
 
   @Get('me')
   async me(@Me() { user }: SignedIn): Promise<object> {
-    const [{ presence: now, caseLimit }, open, bot] = await Promise.all([this.agents.presence(user.id), this.desks.open(), this.notes.bot()]);
+    const [{ presence: now, caseLimit }, open, switches] = await Promise.all([this.agents.presence(user.id), this.desks.open(), this.#switches()]);
     const held = open.filter(({ ticket }) => ticket.assignee === user.id).length;
-    return { user, presence: now, case_limit: caseLimit, held, now: this.clock.now(), switches: { bot } };
+    return { user, presence: now, case_limit: caseLimit, held, now: this.clock.now(), switches };
   }
 
   @Post('presence')
@@ -37,7 +38,7 @@ export class PresenceController {
     await this.commands.record({ user, commandId: asked.command_id, name: 'presence' },
       [fact('PresenceChanged', { agentId: user.id, presence: asked.presence }, { conversationId: ACCOUNT })],
       (tx) => this.agents.become(tx, user.id, asked.presence));
-    if (asked.presence === 'available') await this.offerWaiting(user.id, asked.command_id);
+    if (asked.presence === 'available') await this.offerWaiting(user, asked.command_id);
     return { presence: (await this.agents.presence(user.id)).presence };
   }
 
@@ -55,15 +56,19 @@ export class PresenceController {
     await this.commands.record({ user, commandId: id, name: 'switch' },
       [fact('SwitchChanged', { switch: name, scope, on, by: user.id }, { conversationId: ACCOUNT })],
       (tx) => this.notes.change(tx, name, scope, on, user.id, this.clock.now()));
-    return { switches: { bot: await this.notes.bot() } };
+    return { switches: await this.#switches() };
+  }
+
+  async #switches(): Promise<object> {
+    const [bot, staff] = await Promise.all([this.notes.bot(), this.agents.staff()]);
+    return { bot: { ...bot, by_name: staff.nameOf(bot.by) } };
   }
 
   /** Who becomes available is offered what waits, as far as the case limit goes. */
-  private async offerWaiting(agentId: string, id: string): Promise<void> {
-    const [{ caseLimit }, open] = await Promise.all([this.agents.presence(agentId), this.desks.open()]);
-    const held = open.filter(({ ticket }) => ticket.assignee === agentId).length;
+  private async offerWaiting(user: User, id: string): Promise<void> {
+    const [{ caseLimit }, open] = await Promise.all([this.agents.presence(user.id), this.desks.open()]);
+    const held = open.filter(({ ticket }) => ticket.assignee === user.id).length;
     const waiting = open.filter(({ ticket }) => ticket.status === 'waiting').sort((a, b) => a.ticket.dueAt - b.ticket.dueAt);
-    const user = this.agents.byId(agentId)!;
     for (const { ticket } of waiting.slice(0, Math.max(0, caseLimit - held))) {
       await this.commands.decide(ticket.conversationId, { user, commandId: `${id} ${ticket.id}`, name: 'offer' }, { type: 'offer' });
     }

@@ -17,12 +17,12 @@ export class QueueController {
 
   @Get('queue')
   async queue(@Me() { user }: SignedIn): Promise<object> {
-    return queueView(await this.desks.open(), this.cases.looking(user));
+    return queueView(await this.desks.open(), await this.cases.looking(user));
   }
 
   @Get('closed')
   async closed(@Me() { user }: SignedIn): Promise<object> {
-    const looking = this.cases.looking(user);
+    const looking = await this.cases.looking(user);
     return { now: looking.now, tickets: (await this.desks.closed(50)).map((one) => ticketView(one, looking)) };
   }
 

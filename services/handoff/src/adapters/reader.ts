@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { Thread } from '../domain/desk.ts';
 import { masked, seesPhone } from '../domain/people.ts';
 import type { User } from '../domain/people.ts';
+import type { Staff } from '../domain/staff.ts';
 import type { Line } from './transcript.client.ts';
 
 /** Opens sealed words for people who may read them; what cannot be opened (an erased contact) stays redacted. */
@@ -32,14 +33,14 @@ export class Reader {
     return { name: name ?? null, phone: phone ? (seesPhone(user) ? phone : masked(phone)) : null };
   }
 
-  async line(thread: Thread, line: Line): Promise<object> {
+  async line(thread: Thread, line: Line, staff: Staff): Promise<object> {
     const sealed = line.text.sealed ? Buffer.from(line.text.sealed, 'base64') : Buffer.alloc(0);
     const [sender, author = null] = line.sender.split(':');
     const failed = [...line.statuses.map(({ code, title }) => ({ code, title })),
       ...line.marks.filter(({ kind }) => kind === 'failed').map(({ detail }) => detail)]
       .find(({ code }) => typeof code === 'number');
     return {
-      id: line.id, ts: line.ts, sender, author, text: await this.text(thread, { redacted: line.text.redacted, sealed }), redacted: line.text.redacted,
+      id: line.id, ts: line.ts, sender, author, author_name: author && staff.nameOf(author), text: await this.text(thread, { redacted: line.text.redacted, sealed }), redacted: line.text.redacted,
       status: line.status || null, statuses: line.statuses.map(({ status, at }) => ({ status, at })), verdict: line.verdict ?? null,
       error: failed ? { code: failed.code, title: failed.title ?? '' } : null, kind: line.metadata['kind'] ?? null,
       template: line.metadata['template'] ?? null,

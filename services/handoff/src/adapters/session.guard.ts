@@ -36,7 +36,7 @@ export class SessionGuard implements CanActivate {
 
   async signedIn(request: FastifyRequest, active: boolean): Promise<SignedIn | undefined> {
     const session = await this.sessions.find(cookieOf(request.headers.cookie), active);
-    const user = session && this.agents.byId(session.agentId);
+    const user = session && (await this.agents.byId(session.agentId));
     if (!user) return undefined;
     if (active) await this.agents.seen(user.id);
     return { user, session };

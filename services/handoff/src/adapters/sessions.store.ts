@@ -3,10 +3,13 @@ import { Clock } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { open, seal } from './sealed.ts';
 import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
 
 export const COOKIE = 'frontdesk_session';
+/** Lax, so that a permalink in a help desk's ticket opens; what changes something must come from our page (`SessionGuard`). */
+export const ATTRIBUTES = 'Path=/console; HttpOnly; SameSite=Lax';
 const LIFE_MS = 12 * 3_600_000;
 const IDLE_MS = 30 * 60_000;
 /** how old `seen_at` may get before a request writes it */
@@ -25,12 +28,15 @@ interface Row { id: string; agent_id: string; started_at: Date; seen_at: Date }
 export class SessionsStore {
   constructor(private readonly db: DataSource, private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** @returns the value of the cookie */
-  async start(tx: EntityManager, agentId: string): Promise<string> {
+  /** @param idToken the provider's, kept sealed until the session ends. @returns the header that sets the cookie */
+  async start(tx: EntityManager, agentId: string, idToken?: string): Promise<string> {
     const token = randomBytes(24).toString('base64url');
-    const now = new Date(this.clock.now());
-    await tx.query('INSERT INTO sessions (id, agent_id, started_at, seen_at) VALUES ($1, $2, $3, $3)', [hash(token), agentId, now]);
-    return `${token}.${this.#sign(token)}`;
+    const now = this.clock.now();
+    await tx.query('DELETE FROM sessions WHERE started_at < $1', [new Date(now - 2 * LIFE_MS)]);
+    await tx.query('INSERT INTO sessions (id, agent_id, started_at, seen_at, id_token) VALUES ($1, $2, $3, $3, $4)',
+      [hash(token), agentId, new Date(now), idToken === undefined ? null : seal(this.settings.FRONTDESK_SESSION_SECRET, 'id token', idToken)]);
+    const secure = this.settings.PUBLIC_URL.startsWith('https:') ? '; Secure' : '';
+    return `${COOKIE}=${token}.${this.#sign(token)}; ${ATTRIBUTES}; Max-Age=${LIFE_MS / 1000}${secure}`;
   }
 
   /** The session of a cookie: signed by us, not ended, younger than 12 h, not idle for 30 min. @param active false: being looked at is no activity */
@@ -48,8 +54,20 @@ export class SessionsStore {
     return { id: row.id, agentId: row.agent_id, startedAt: row.started_at.getTime() };
   }
 
+  /** @returns the provider's ID token, if it was kept */
+  async idToken(id: string): Promise<string | undefined> {
+    const [row]: { id_token: string | null }[] = await this.db.query('SELECT id_token FROM sessions WHERE id = $1', [id]);
+    return row?.id_token ? open(this.settings.FRONTDESK_SESSION_SECRET, 'id token', row.id_token) : undefined;
+  }
+
   async end(tx: EntityManager, id: string): Promise<void> {
-    await tx.query('UPDATE sessions SET ended_at = $2 WHERE id = $1', [id, new Date(this.clock.now())]);
+    await tx.query('UPDATE sessions SET ended_at = $2, id_token = NULL WHERE id = $1', [id, new Date(this.clock.now())]);
+  }
+
+  /** All sessions of a person. */
+  async endAll(tx: EntityManager, agentId: string): Promise<void> {
+    await tx.query('UPDATE sessions SET ended_at = $2, id_token = NULL WHERE agent_id = $1 AND ended_at IS NULL',
+      [agentId, new Date(this.clock.now())]);
   }
 
   #sign(token: string): string {
@@ -59,6 +77,6 @@ export class SessionsStore {
 
 const hash = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
-export function cookieOf(header: string | undefined): string | undefined {
-  return header?.split(/; */).find((part) => part.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
+export function cookieOf(header: string | undefined, name = COOKIE): string | undefined {
+  return header?.split(/; */).find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
 }

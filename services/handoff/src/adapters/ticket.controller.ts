@@ -30,11 +30,11 @@ export class TicketController {
   async thread(@Me() { user, session }: SignedIn, @Param('id') id: string): Promise<object> {
     const thread = maySeeTranscripts(user) ? await this.desks.thread(id) : undefined;
     if (!thread) throw notFound();
-    const lines = await this.transcripts.of(id);
+    const [lines, staff] = await Promise.all([this.transcripts.of(id), this.cases.staff()]);
     const opened = { agentId: user.id, conversationId: id, ticketId: (await this.desks.newestTicketOf(id)) ?? '' };
     await this.commands.record({ user, commandId: `${session.id} ${id}`, name: 'open-transcript' },
       [fact('TranscriptOpened', opened, { conversationId: ACCOUNT })]);
-    return { now: this.clock.now(), messages: await Promise.all(lines.map((line) => this.reader.line(thread, line))) };
+    return { now: this.clock.now(), messages: await Promise.all(lines.map((line) => this.reader.line(thread, line, staff))) };
   }
 
   @Get('t/:token')

@@ -4,7 +4,7 @@ export interface User extends Person {
   readonly email: string;
 }
 
-/** Who may sign in while Graph is the twin. They do not exist in a system whose Graph is out in the world. */
+/** Who may sign in with a password while Graph is the twin. They do not exist where people sign in by OIDC. */
 export const demoUsers: readonly User[] = [
   { id: 'ana', name: 'Ana', email: 'ana@frontdesk.example', role: 'agent' },
   { id: 'ben', name: 'Ben', email: 'ben@frontdesk.example', role: 'agent' },

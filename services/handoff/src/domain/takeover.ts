@@ -3,10 +3,12 @@ import type { Draft } from './draft.ts';
 import { offer } from './offer.ts';
 import { takenOver } from './words.ts';
 
+export type Role = 'agent' | 'lead' | 'compliance' | 'admin';
+
 export interface Person {
   readonly id: string;
   readonly name: string;
-  readonly role: 'agent' | 'lead' | 'compliance' | 'admin';
+  readonly role: Role;
 }
 
 /** The gate's words for a change of owner that it refused; any other reason is about a text. */

@@ -1,0 +1,41 @@
+import type { AvailableAgent } from './draft.ts';
+import { mayServe, presenceNow } from './people.ts';
+import type { User } from './people.ts';
+
+/** Somebody who has signed in once, or may. */
+export interface Member extends Omit<User, 'role'> {
+  /** undefined: may not sign in any more; what they did keeps their name */
+  readonly role: User['role'] | undefined;
+  readonly presence: string;
+  readonly seenAt: number;
+  readonly caseLimit: number;
+}
+
+/** The people of the console. */
+export class Staff {
+  readonly #byId: ReadonlyMap<string, Member>;
+
+  constructor(members: readonly Member[]) {
+    this.#byId = new Map(members.map((one) => [one.id, one]));
+  }
+
+  /** Who may sign in. */
+  get users(): User[] {
+    return [...this.#byId.values()].flatMap(userOf);
+  }
+
+  nameOf(id: string): string {
+    return this.#byId.get(id)?.name ?? id;
+  }
+
+  /** Who may be offered a case now. @param held cases that each one holds */
+  available(held: ReadonlyMap<string, number>, now: number): AvailableAgent[] {
+    return [...this.#byId.values()].flatMap((one) => {
+      const holds = held.get(one.id) ?? 0;
+      const free = userOf(one).some(mayServe) && holds < one.caseLimit && presenceNow(one.presence, one.seenAt, now) === 'available';
+      return free ? [{ id: one.id, name: one.name, held: holds }] : [];
+    });
+  }
+}
+
+export const userOf = ({ id, name, email, role }: Member): User[] => (role ? [{ id, name, email, role }] : []);
