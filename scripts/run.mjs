@@ -17,6 +17,7 @@ const commands = {
   twin: main('apps/twin/dist/main.js'),
   demo: main('apps/demo/dist/main.js'),
   dead: main('apps/local/dist/dead-main.js'),
+  erasures: main('apps/release/dist/erasures-main.js'),
   reset: main('apps/local/dist/reset-main.js'),
   bench: main('apps/bench/dist/main.js'),
   'bench:stages': main('apps/bench/dist/stages-main.js'),
@@ -28,7 +29,7 @@ const commands = {
   'test:browser': jest('browser', '--runInBand'),
   'test:chart': jest('chart', '--runInBand'),
 };
-const needsBuild = new Set(['start', 'start:kafka', 'twin', 'demo', 'dead', 'reset', 'bench', 'bench:stages', 'chaos', 'eval', 'test:e2e']);
+const needsBuild = new Set(['start', 'start:kafka', 'twin', 'demo', 'dead', 'erasures', 'reset', 'bench', 'bench:stages', 'chaos', 'eval', 'test:e2e']);
 
 const [command, ...args] = process.argv.slice(2);
 process.chdir(root);

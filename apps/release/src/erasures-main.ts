@@ -1,0 +1,38 @@
+import { userInfo } from 'node:os';
+import { ConfigError, loadConfig } from '@frontdesk/runtime';
+import { Client } from 'pg';
+import { releaseConfig } from './config.ts';
+import { contactOf, erase, readLedger } from './erasures.ts';
+
+const usage = `npm run erasures -- erase FILE <conversation id>   writes the contact down in FILE, then destroys its key and deletes its rows
+npm run erasures -- apply FILE                     once more for each contact in FILE: after a restore
+FILE is kept outside the database and its backups; DATABASE_MIGRATION_URL is the installation's`;
+
+/** `npm run erasures`: for whoever answers for what is forgotten. */
+async function main([verb, file, conversationId]: string[]): Promise<number> {
+  if (!file || (verb === 'erase') !== (conversationId !== undefined) || !['erase', 'apply'].includes(verb ?? '')) {
+    console.error(usage);
+    return 64; // EX_USAGE of sysexits.h
+  }
+  const client = new Client({ connectionString: loadConfig(releaseConfig.pick({ DATABASE_MIGRATION_URL: true })).DATABASE_MIGRATION_URL });
+  await client.connect();
+  try {
+    if (conversationId !== undefined) {
+      const erasure = { contact_id: await contactOf(client, conversationId), at: new Date().toISOString(), by: userInfo().username };
+      console.log(`${erasure.contact_id}: ${(await erase(client, erasure, { list: file })) ? 'erased' : 'was erased before'}`);
+      return 0;
+    }
+    const known = readLedger(file);
+    let again = 0;
+    for (const erasure of known) if (await erase(client, erasure, 'again')) again += 1;
+    console.log(`${known.length} erasures in the list, ${again} of them applied now`);
+    return 0;
+  } finally {
+    await client.end();
+  }
+}
+
+main(process.argv.slice(2)).then((code) => process.exit(code), (error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(error instanceof ConfigError ? 78 : 1);
+});

@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { testPostgres } from '@frontdesk/testing';
+import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { Client } from 'pg';
+import { contactOf, erase, readLedger } from './erasures.ts';
+import { services } from './services.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'frontdesk-erasures-'));
+const ledger = join(folder, 'erasures.jsonl');
+const erasure = { contact_id: 'mara', at: '2026-11-24T10:00:00.000Z', by: 'compliance' };
+let postgres: TestPostgres;
+const databases: TestDatabase[] = [];
+const clients: Client[] = [];
+
+// What a backup holds: two contacts with all that is kept of them.
+async function backup(): Promise<Client> {
+  const database = await postgres.createDatabase(services.map(({ manifest }) => manifest));
+  databases.push(database);
+  const client = new Client({ connectionString: database.adminUrl });
+  clients.push(client);
+  await client.connect();
+  for (const [index, contact] of ['mara', 'theo'].entries()) {
+    const [conversation, id] = [`c-${contact}`, `0190000${index}-0000-8000-8000-00000000000${index}`];
+    const rows: [string, unknown[]][] = [
+      ["INSERT INTO vault.keys VALUES ($1, 'wrapped', 'k1', now(), NULL)", [contact]],
+      ["INSERT INTO gateway.contacts VALUES ($1, 'hash', 'phone', NULL, 'name', now())", [contact]],
+      ["INSERT INTO gateway.aliases VALUES ('phone', $1, $1, now(), NULL)", [contact]],
+      ["INSERT INTO gateway.threads (conversation_id, contact_id, number_id) VALUES ($2, $1, 'n')", [contact, conversation]],
+      ["INSERT INTO audit_logger.messages (id, conversation_id, ts, sender, body, recorded_at) VALUES ($1, $2, now(), 'customer', 'where is it?', now())",
+        [id, conversation]],
+      ["INSERT INTO audit_logger.message_marks VALUES ($1, $1, now(), 'delivered')", [id]],
+      ["INSERT INTO response_builder.summaries VALUES ($1, 1, 'sealed', now())", [conversation]],
+      ["INSERT INTO auth.identities VALUES ($1, 'vip', now())", [contact]],
+      ["INSERT INTO auth.challenges (id, conversation_id, state) VALUES ($1, $2, 'proved')", [id, conversation]],
+      ["INSERT INTO auth.attempts VALUES ($1, 'm', '4711', 'proved', 3, now())", [id]],
+      [`INSERT INTO handoff.tickets (id, conversation_id, status, case_no, number, token, opened_at, ended, state, packet)
+        VALUES ($1, $2, 'closed', 1, $3, $2, now(), true, '{}', 'who and what')`, [id, conversation, 2000 + index]],
+      ["INSERT INTO handoff.drafts (id, ticket_id, conversation_id, agent_id, at, status, redacted, sealed) VALUES ($1, $1, $2, 'a', now(), 'sent', 'hello', 'sealed')",
+        [id, conversation]],
+      [`INSERT INTO policy.conversations (id, customer_hash, state, owner, case_number, decider)
+        VALUES ($1, 'hash', 'closed', 'bot', 1, '{"recent": "where is it?"}')`, [conversation]],
+    ];
+    for (const [statement, values] of rows) await client.query(statement, values);
+  }
+  return client;
+}
+
+const left = async (client: Client, contact: string): Promise<Record<string, number>> => {
+  const count = async (from: string, value: string) =>
+    Number((await client.query<{ count: string }>(`SELECT count(*) FROM ${from}`, [value])).rows[0]!.count);
+  const conversation = `c-${contact}`;
+  return {
+    keys: await count('vault.keys WHERE contact_id = $1 AND wrapped IS NOT NULL', contact),
+    names: await count('gateway.contacts WHERE contact_id = $1 AND (sealed_phone IS NOT NULL OR sealed_name IS NOT NULL)', contact),
+    aliases: await count('gateway.aliases WHERE contact_id = $1', contact),
+    lines: await count('audit_logger.messages WHERE conversation_id = $1', conversation),
+    marks: await count('audit_logger.message_marks JOIN audit_logger.messages m ON m.id = message_id WHERE conversation_id = $1', conversation),
+    summaries: await count('response_builder.summaries WHERE conversation_id = $1', conversation),
+    proofs: await count('auth.challenges WHERE conversation_id = $1', conversation),
+    tiers: await count('auth.identities WHERE contact_id = $1', contact),
+    packets: await count("handoff.tickets WHERE conversation_id = $1 AND packet <> ''", conversation),
+    drafts: await count('handoff.drafts WHERE conversation_id = $1', conversation),
+    conversations: await count('policy.conversations WHERE id = $1', conversation),
+  };
+};
+const names = ['keys', 'names', 'aliases', 'lines', 'marks', 'summaries', 'proofs', 'tiers', 'packets', 'drafts', 'conversations'];
+const each = (value: number) => Object.fromEntries(names.map((name) => [name, value]));
+
+beforeAll(async () => {
+  postgres = await testPostgres();
+}, 60_000);
+afterAll(async () => {
+  await Promise.all(clients.map((client) => client.end()));
+  for (const database of databases) await database.drop();
+  await postgres.stop();
+  rmSync(folder, { recursive: true });
+});
+
+describe('an erased contact', () => {
+  test('has no key and no rows; another keeps all', async () => {
+    const client = await backup();
+    expect(await contactOf(client, 'c-mara')).toBe('mara');
+    expect([await left(client, 'mara'), await left(client, 'theo')]).toEqual([each(1), each(1)]);
+    expect(await erase(client, erasure, { list: ledger })).toBe(true);
+    expect([await left(client, 'mara'), await left(client, 'theo')]).toEqual([each(0), each(1)]);
+    expect(await erase(client, { ...erasure, contact_id: 'came after the backup' }, { list: ledger })).toBe(false);
+    expect(readLedger(ledger).map(({ contact_id: contact }) => contact)).toEqual(['mara', 'came after the backup']);
+  }, 60_000);
+
+  test('is erased again after a restore, by a list that the backup does not hold', async () => {
+    const restored = await backup();
+    const applied = [];
+    for (const one of readLedger(ledger)) applied.push(await erase(restored, one, 'again'));
+    for (const one of readLedger(ledger)) applied.push(await erase(restored, one, 'again'));
+    expect(applied).toEqual([true, false, false, false]);
+    expect([await left(restored, 'mara'), await left(restored, 'theo')]).toEqual([each(0), each(1)]);
+  }, 60_000);
+
+  test('is refused while a person is at it, and nothing is half done', async () => {
+    const client = await backup();
+    await client.query("UPDATE handoff.tickets SET ended = false WHERE conversation_id = 'c-mara'");
+    const before = readLedger(ledger);
+    await expect(erase(client, erasure, { list: ledger })).rejects.toMatchObject({ code: 'TICKET_OPEN', message: 'ticket 2000 is open: resolve it first' });
+    expect([await left(client, 'mara'), readLedger(ledger)]).toEqual([each(1), before]);
+    await expect(contactOf(client, 'nobody')).rejects.toMatchObject({ code: 'CONTACT_UNKNOWN' });
+  }, 60_000);
+});
+
+test('a list that was cut short is refused, by line', () => {
+  const broken = join(folder, 'broken.jsonl');
+  writeFileSync(broken, `${readFileSync(ledger, 'utf8')}{"contact_id":"x`);
+  expect(() => readLedger(broken)).toThrow('broken.jsonl, line 3: expected {"contact_id", "at", "by"}');
+});
