@@ -94,6 +94,17 @@ describe.each(Object.entries(dashboards))('the dashboard %s', (file, dashboard) 
     expect([status, `${out}${err}`]).toEqual([0, expect.stringContaining(`${expressions.length} rules found`)]);
   });
 
+  test('leads from each latency to traces', async () => {
+    const targets = (dashboard.panels ?? []).flatMap((panel) => ('targets' in panel ? (panel.targets as { expr: string; exemplar: boolean }[]) : []));
+    const latencies = targets.filter(({ expr }) => expr.startsWith('histogram_quantile'));
+    expect(latencies.filter(({ exemplar }) => !exemplar)).toEqual([]);
+    const kinds = (await new Meters().registry.getMetricsAsJSON()) as unknown as { name: string; type: string }[];
+    for (const metric of latencies.flatMap(({ expr }) => used(expr))) {
+      expect(kinds.find(({ name }) => name === metric)?.type).toBe('histogram');
+      expect(new RegExp(`name: '${metric}'.*enableExemplars: true`).test(declared)).toBe(true);
+    }
+  });
+
   test('rests on metrics that are set', () => {
     for (const metric of queries.flatMap(used)) expect([metric, exported.includes(metric), isSet(metric)]).toEqual([metric, true, true]);
   });

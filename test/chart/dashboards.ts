@@ -26,8 +26,8 @@ function panel({ title, description, unit, queries, red, stat }: Drawn, index: n
     ...(description ? { description } : {}),
     datasource,
     gridPos: { x: (index % 3) * 8, y: Math.floor(index / 3) * 8, w: 8, h: 8 },
-    // An exemplar is a dot on the curve that opens its trace in Jaeger.
-    targets: queries.map(([expr, legendFormat], at) => ({ refId: 'ABCDEF'[at]!, expr, legendFormat, datasource, exemplar: !stat, range: true })),
+    // An exemplar is a dot on the curve that opens its trace in Jaeger: where a histogram is drawn, because only they have any.
+    targets: queries.map(([expr, legendFormat], at) => ({ refId: 'ABCDEF'[at]!, expr, legendFormat, datasource, exemplar: expr.includes('_bucket{'), range: true })),
     fieldConfig: {
       defaults: {
         unit,
@@ -156,15 +156,21 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       queries: [['sum by (clock) (increase(frontdesk_sla_total{outcome="breached",namespace=~"$namespace"}[1h]))', '{{clock}}']],
     },
   ]),
-  'guardrails.json': dashboard('frontdesk-guardrails', 'Frontdesk: guardrails and billed sends', 'What the gate says, and what it lets out', [
+  'guardrails.json': dashboard('frontdesk-guardrails', 'Frontdesk: cost and guardrails', 'What the gate says, what it lets out, and what of it is billed', [
     { title: 'Verdicts', unit: 'ops', queries: [[rate('frontdesk_gate_verdicts_total', 'verdict'), '{{verdict}}']] },
     { title: 'Refusals by reason', unit: 'ops', queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="REFUSE"'), '{{reason}}']] },
     { title: 'Held by reason', unit: 'ops', queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="HOLD"'), '{{reason}}']] },
     {
-      title: 'Templates in a day: each is billed',
+      title: 'Cost: templates in a day, each billed by Meta',
+      description: 'Templates are what costs by the piece: no paid model answers in this version. Prices are on your bill, by country and category.',
       unit: 'short',
       stat: true,
       queries: [['sum(increase(frontdesk_gate_verdicts_total{verdict="USE_TEMPLATE",namespace=~"$namespace"}[24h]))', 'templates']],
+    },
+    {
+      title: 'Cost: templates by reason',
+      unit: 'ops',
+      queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="USE_TEMPLATE"'), '{{reason}}']],
     },
     {
       title: 'Free-form messages in a day',

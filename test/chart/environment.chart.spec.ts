@@ -62,7 +62,7 @@ describe('edges', () => {
     ['nlu-router', []],
     ['response-builder', []],
     ['audit-logger', []],
-    ['gateway', ['0.0.0.0/0:443']],
+    ['gateway', ['0.0.0.0/0:443', 'storage:*']],
     ['auth', ['shop:*']],
     ['rag-tools', ['shop:*']],
     ['sla-scheduler', ['0.0.0.0/0:443']],

@@ -39,6 +39,15 @@ describe('the runbook', () => {
   });
 });
 
+test('Prometheus keeps exemplars, and Grafana opens their traces in Jaeger', () => {
+  const { datasources } = yamlFile('k8s/observability/grafana-datasources.yaml') as {
+    datasources: { uid: string; type: string; jsonData?: { exemplarTraceIdDestinations: { name: string; datasourceUid: string }[] } }[];
+  };
+  const [prometheus, jaeger] = ['prometheus', 'jaeger'].map((type) => datasources.find((one) => one.type === type)!);
+  expect(prometheus!.jsonData!.exemplarTraceIdDestinations).toEqual([{ name: 'trace_id', datasourceUid: jaeger!.uid }]);
+  expect(readFileSync(join(root, 'k8s/observability/prometheus.yaml'), 'utf8')).toContain('--enable-feature=exemplar-storage');
+});
+
 describe("the collector's configuration", () => {
   interface Config {
     receivers: object;

@@ -96,6 +96,25 @@ describe('skaffold.yaml', () => {
     expect(synced.length).toBeGreaterThan(0);
   });
 
+  test('syncs into images that a container may write to, and starts anew what reads at start', () => {
+    const dev = skaffold.profiles.find(({ name }) => name === 'dev')!.patches!;
+    const numbers = (end: string) => dev.filter(({ path }) => path.endsWith(end)).map(({ path }) => path.split('/')[3]);
+    expect(numbers('/OWNER')).toEqual(numbers('/sync'));
+    const { readOnlyRootFilesystem, services: synced } = yamlFile('k8s/dev/sync.yaml') as {
+      readOnlyRootFilesystem: boolean;
+      services: Record<string, { watch: string[] }>;
+    };
+    expect(readOnlyRootFilesystem).toBe(false);
+    const watched = Object.entries(synced).flatMap(([name, { watch }]) => watch.map((path) => [name, path] as const));
+    const sources = patched<{ manual: { src: string }[] }>('/sync').flatMap(({ manual }) => manual.map(({ src }) => src));
+    expect([...watched.map(([, path]) => path), 'apps/twin/public']).toEqual(sources.map((src) => src.split('/**')[0]));
+    const pods = ofKind(manifestsIn(helm('template', 'frontdesk', chart, '-f', 'k8s/dev/values.yaml', '-f', 'k8s/dev/sync.yaml').out), 'Deployment');
+    for (const [name, path] of watched) {
+      const { template } = pods.find(({ metadata }) => metadata.name === `frontdesk-${name}`)!.spec as { template: { spec: { containers: object[] } } };
+      expect(template.spec.containers[0]).toMatchObject({ command: ['node', `--watch-path=/app/${path}`, '/app/main.js'] });
+    }
+  });
+
   test.each(patched<Record<string, unknown>>('/setValues'))('sets %j, which the chart accepts', (values) => {
     const options = Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${String(value)}`]);
     expect(helm('template', 'frontdesk', chart, '-f', 'k8s/dev/values.yaml', ...options).err).toBe('');

@@ -73,10 +73,17 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
 {{- define "frontdesk.variables" -}}
 {{- $twin := .Values.twin.enabled -}}
 {{- $at := include "frontdesk.twinUrl" . -}}
+{{- $media := ne .Values.media.bucket "" -}}
 {{- dict
   "WHATSAPP_GRAPH_URL" (ternary (printf "%s/graph" $at) .Values.whatsapp.graphUrl $twin)
   "WHATSAPP_GRAPH_VERSION" .Values.whatsapp.graphVersion
   "COMMERCE_URL" (ternary (printf "%s/shop" $at) .Values.commerce.url (and $twin (not .Values.commerce.url)))
+  "MEDIA_S3_BUCKET" .Values.media.bucket
+  "MEDIA_S3_ENDPOINT" (ternary .Values.media.endpoint "" $media)
+  "MEDIA_S3_REGION" (ternary .Values.media.region "" $media)
+  "MEDIA_S3_PATH_STYLE" (ternary (toString .Values.media.pathStyle) "" $media)
+  "MEDIA_S3_PREFIX" (ternary .Values.media.prefix "" $media)
+  "MEDIA_MAX_BYTES" (ternary (int64 .Values.media.maxBytes | toString) "" $media)
   "SUPPORT_WEBHOOK_URL" .Values.support.webhookUrl
   "LINK_HOSTS" (join "," .Values.business.linkHosts)
   "BUSINESS_NAME" .Values.business.name
@@ -124,9 +131,15 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
 {{- end }}
 {{- end -}}
 
-{{/* Where this secret is not used: OIDC's without an issuer, WhatsApp's with the twin, whose values are no secrets. */}}
+{{/* Where the object store is: as named, or Amazon's for the region. */}}
+{{- define "frontdesk.mediaUrl" -}}
+{{- if .Values.media.bucket }}{{ .Values.media.endpoint | default (printf "https://s3.%s.amazonaws.com" .Values.media.region) }}{{ end -}}
+{{- end -}}
+
+{{/* Where this secret is not used: OIDC's without an issuer, the store's without a bucket, WhatsApp's with the twin, whose values are no secrets. */}}
 {{- define "frontdesk.secretUsed" -}}
 {{- if and (eq .name "OIDC_CLIENT_SECRET") (not .root.Values.oidc.issuer) }}
+{{- else if and (hasPrefix "MEDIA_" .name) (not (and .root.Values.media.bucket .root.Values.media.keys)) }}
 {{- else if and .root.Values.twin.enabled (hasPrefix "WHATSAPP_" .name) }}
 {{- else }}yes{{ end -}}
 {{- end -}}

@@ -5,5 +5,5 @@ export const manifest: Manifest = {
   reads: ['channel.webhook.v1', 'conversation.dispatch.v1'],
   owns: ['gateway', 'vault'],
   opensVault: true,
-  calls: ['graph'],
+  calls: ['graph', 'object store'],
 };
