@@ -12,7 +12,7 @@ import {
 import { FenceRaisedSchema, MessageDispatchedSchema } from './gen/frontdesk/v1/dispatch_pb.ts';
 import { GroundedSchema } from './gen/frontdesk/v1/grounded_pb.ts';
 import {
-  AgentMessageWrittenSchema, CaseOfferedSchema, CaseRatedSchema, CaseResolvedSchema, HandedBackSchema, HandoffAcceptedSchema,
+  AgentMessageWrittenSchema, CaseOfferedSchema, CaseRatedSchema, CaseResolvedSchema, CaseReturnedSchema, HandedBackSchema, HandoffAcceptedSchema,
   HandoffOpenedSchema, HandoffWithdrawnSchema, OfferLapsedSchema, PacketCompletedSchema, TakeoverDoneSchema, TicketEscalatedSchema, WaitToldSchema,
 } from './gen/frontdesk/v1/handoff_pb.ts';
 import { IdentityResolvedSchema } from './gen/frontdesk/v1/identity_pb.ts';
@@ -87,6 +87,7 @@ export const messages = {
   CaseOffered: message(CaseOfferedSchema, 'conversation.handoff.v1', 'handoff'),
   OfferLapsed: message(OfferLapsedSchema, 'conversation.handoff.v1', 'handoff'),
   HandoffAccepted: message(HandoffAcceptedSchema, 'conversation.handoff.v1', 'handoff'),
+  CaseReturned: message(CaseReturnedSchema, 'conversation.handoff.v1', 'handoff'),
   TakeoverDone: message(TakeoverDoneSchema, 'conversation.handoff.v1', 'handoff'),
   AgentMessageWritten: message(AgentMessageWrittenSchema, 'conversation.handoff.v1', 'handoff'),
   HandedBack: message(HandedBackSchema, 'conversation.handoff.v1', 'handoff'),

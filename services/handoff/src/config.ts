@@ -43,6 +43,7 @@ export const config = z.object({
   FRONTDESK_SESSION_SECRET: z.string({ error: 'expected the secret that session cookies are signed with' }).min(32,
     'expected at least 32 characters'),
   WHATSAPP_GRAPH_URL: z.url({ error: 'expected an http address' }).optional(),
+  OWNER_SILENT_S: z.coerce.number().min(1, 'expected seconds').default(300),
   SLA_POLICY: z.string().optional(),
   ...oidcVariables,
   ...businessConfig.shape,

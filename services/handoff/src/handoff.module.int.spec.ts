@@ -36,7 +36,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
   Object.assign(process.env, {
     PUBLIC_URL: base, AUDIT_URL: base, SERVICE_TOKEN: 'token-between-services', FRONTDESK_SESSION_SECRET: 's'.repeat(32),
-    WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1/graph',
+    WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1/graph', OWNER_SILENT_S: '1',
   });
   postgres = await testPostgres();
   database = await postgres.createDatabase([manifest]);
@@ -292,4 +292,36 @@ test('a promise at risk is a notice until a person answers, and changes are told
     'api/notices')).body).toMatchObject({ notices: [{ kind: 'support-p1', ticket_id: ticketId, number: expect.stringMatching(/^T-\d+$/) }] });
   await send(message('MessageSent', { speaker: 'agent', subjectId: testId(9) }, { conversationId: 'risk' }), 'conversation.lifecycle.v1');
   await eventually(async () => expect((await call(ana, 'api/notices')).body).toMatchObject({ notices: [] }));
+});
+
+describe('an owner who is gone while the customer waits', () => {
+  const returns = async (conversationId: string, reason: string) => {
+    await eventually(() => find(conversationId, 'CaseReturned') !== undefined);
+    const { ticketId, agentId } = find(conversationId, 'CaseReturned')!.data;
+    expect(find(conversationId, 'CaseReturned')!.data).toMatchObject({ agentId: 'ana', reason });
+    await send(message('OwnerChanged', { from: `agent:${agentId}`, to: 'queue', epoch: 4, cause: 'CaseReturned', ticketId },
+      { conversationId, fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 4, turn: 1 } }), 'conversation.lifecycle.v1');
+    const lena = await signIn('lena');
+    await eventually(async () => expect(JSON.stringify((await call(lena, 'api/queue')).body['queue'])).toContain(ticketId));
+    expect((await call(lena, 'api/notices')).body['notices']).toContainEqual(expect.objectContaining({ kind: 'returned', ticket_id: ticketId }));
+    await eventually(async () => expect((await call(lena, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ assignee: null }));
+  };
+
+  test('signed out: the queue has it again, and the lead is told', async () => {
+    const database_ = await connect({ url: database.urlFor('handoff'), schema: 'handoff', poolSize: 1 });
+    await database_.query('UPDATE sessions SET ended_at = now()');
+    await database_.destroy();
+    const ana = await signIn('ana');
+    await taken('left', ana);
+    await call(ana, 'api/sign-out', {});
+    await returns('left', 'SIGNED_OUT');
+  });
+
+  test('their page is not heard of any more', async () => {
+    const ana = await signIn('ana');
+    await taken('silent', ana);
+    await call(ana, 'api/presence', { ...again(), presence: 'available' });
+    await call(ana, 'api/heartbeat', {});
+    await returns('silent', 'SILENT');
+  });
 });

@@ -9,6 +9,8 @@ import { DeskHandler } from './adapters/desk.handler.ts';
 import { Detail } from './adapters/detail.ts';
 import { DraftsStore } from './adapters/drafts.store.ts';
 import { EventsController } from './adapters/events.controller.ts';
+import { Giving } from './adapters/giving.ts';
+import { GoneStore } from './adapters/gone.store.ts';
 import { NotesStore } from './adapters/notes.store.ts';
 import { OidcClient } from './adapters/oidc.client.ts';
 import { OidcController } from './adapters/oidc.controller.ts';
@@ -16,6 +18,7 @@ import { PageController } from './adapters/page.controller.ts';
 import { PresenceController } from './adapters/presence.controller.ts';
 import { QueueController } from './adapters/queue.controller.ts';
 import { Reader } from './adapters/reader.ts';
+import { Returns } from './adapters/returns.ts';
 import { SessionController } from './adapters/session.controller.ts';
 import { SessionGuard } from './adapters/session.guard.ts';
 import { SessionsStore } from './adapters/sessions.store.ts';
@@ -33,7 +36,7 @@ import { WritingController } from './adapters/writing.controller.ts';
   ],
   providers: [
     DesksStore, DraftsStore, NotesStore, AgentsStore, SessionsStore, SessionGuard, OidcClient, SignIns, Deciding, Commands, Cases, Detail, Reader,
-    TranscriptClient, Watch,
+    TranscriptClient, Watch, GoneStore, Giving, Returns,
     { provide: SETTINGS, useFactory: readSettings },
   ],
 })

@@ -159,7 +159,7 @@ export interface Conversation {
 
 export interface Notice {
   id: string;
-  kind: 'support-p1' | 'breach' | 'escalated' | 'unconfirmed';
+  kind: 'support-p1' | 'breach' | 'escalated' | 'returned' | 'unconfirmed';
   ticket_id: string;
   number: string;
   clock: string;

@@ -48,6 +48,7 @@ export const presenceWords = (presence: Presence): string => presences[presence]
 export function noticeWords(notice: Pick<Notice, 'kind' | 'number'>): string {
   if (notice.kind === 'support-p1') return `${notice.number} needs a person now`;
   if (notice.kind === 'breach') return `${notice.number}: the promised time has passed`;
+  if (notice.kind === 'returned') return `${notice.number}: its owner has left, back in the queue`;
   if (notice.kind === 'escalated') return `${notice.number}: nobody took it, open to everybody`;
   return `${notice.number}: a message whose arrival nobody knows`;
 }

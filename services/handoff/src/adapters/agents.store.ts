@@ -56,6 +56,11 @@ export class AgentsStore {
     await tx.query("UPDATE agents SET role = NULL, presence = 'off' WHERE id = $1", [id]);
   }
 
+  /** The page says that somebody is there. */
+  async beat(id: string): Promise<void> {
+    await this.db.query('UPDATE agents SET beat_at = $2 WHERE id = $1', [id, new Date(this.clock.now())]);
+  }
+
   /** The page is open. */
   async seen(id: string): Promise<void> {
     await this.db.query('UPDATE agents SET seen_at = $2 WHERE id = $1', [id, new Date(this.clock.now())]);

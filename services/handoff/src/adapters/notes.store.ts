@@ -65,9 +65,9 @@ export class NotesStore {
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
         [id, data.ticketId, decision.conversationId, decision.fence?.case ?? 0, data.rating, data.agentId, new Date(decision.decidedAt ?? 0)]);
     }
-    if (type === 'TicketEscalated') {
+    if (type === 'TicketEscalated' || type === 'CaseReturned') {
       const at = decision.decidedAt ?? 0;
-      await this.#notice(tx, id, 'escalated', data.ticketId, 'acceptance', at, at);
+      await this.#notice(tx, id, type === 'CaseReturned' ? 'returned' : 'escalated', data.ticketId, 'acceptance', at, at);
     }
   }
 
@@ -94,7 +94,8 @@ export class NotesStore {
   async notices(): Promise<NoticeRow[]> {
     const rows: (Omit<NoticeRow, 'due_at' | 'at' | 'number'> & { number: number; due_at: Date; at: Date })[] = await this.db.query(
       `SELECT n.id, n.kind, n.ticket_id, t.number, n.clock, n.due_at, n.at FROM notices n JOIN tickets t ON t.id = n.ticket_id
-       WHERE NOT t.ended AND (n.kind <> 'support-p1' OR (t.state->>'atRisk')::boolean) AND (n.kind <> 'escalated' OR t.assignee IS NULL)
+       WHERE NOT t.ended AND (n.kind <> 'support-p1' OR (t.state->>'atRisk')::boolean)
+         AND (n.kind NOT IN ('escalated', 'returned') OR t.assignee IS NULL)
        ORDER BY n.at DESC, n.id LIMIT 100`);
     return rows.map((row) => ({ ...row, number: `T-${row.number}`, due_at: row.due_at.getTime(), at: row.at.getTime() }));
   }

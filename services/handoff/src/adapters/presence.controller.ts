@@ -45,6 +45,7 @@ export class PresenceController {
   @Post('heartbeat')
   @HttpCode(200)
   async heartbeat(@Me() { user }: SignedIn): Promise<object> {
+    await this.agents.beat(user.id);
     return { presence: (await this.agents.presence(user.id)).presence };
   }
 

@@ -11,6 +11,8 @@ export const COOKIE = 'frontdesk_session';
 /** Lax, so that a permalink in a help desk's ticket opens; what changes something must come from our page (`SessionGuard`). */
 export const ATTRIBUTES = 'Path=/console; HttpOnly; SameSite=Lax';
 const LIFE_MS = 12 * 3_600_000;
+/** ended ones, so that who has none is known to have left */
+const KEPT_MS = 7 * 24 * 3_600_000;
 const IDLE_MS = 30 * 60_000;
 /** how old `seen_at` may get before a request writes it */
 const TOUCH_MS = 15_000;
@@ -32,7 +34,7 @@ export class SessionsStore {
   async start(tx: EntityManager, agentId: string, idToken?: string): Promise<string> {
     const token = randomBytes(24).toString('base64url');
     const now = this.clock.now();
-    await tx.query('DELETE FROM sessions WHERE started_at < $1', [new Date(now - 2 * LIFE_MS)]);
+    await tx.query('DELETE FROM sessions WHERE started_at < $1', [new Date(now - KEPT_MS)]);
     await tx.query('INSERT INTO sessions (id, agent_id, started_at, seen_at, id_token) VALUES ($1, $2, $3, $3, $4)',
       [hash(token), agentId, new Date(now), idToken === undefined ? null : seal(this.settings.FRONTDESK_SESSION_SECRET, 'id token', idToken)]);
     const secure = this.settings.PUBLIC_URL.startsWith('https:') ? '; Secure' : '';

@@ -43,7 +43,7 @@ function carryOut(draft: Draft, asked: Command, person: Person, actor: Decision)
     return undefined;
   }
   if (asked.type === 'accept') {
-    if (!open || open.status === 'requested') return { code: 'NOT_OPEN', state: open?.status ?? 'ended' };
+    if (!open || open.status === 'requested' || open.status === 'returning') return { code: 'NOT_OPEN', state: open?.status ?? 'ended' };
     if (!isQueued(open.status)) return open.assignee === person.id ? undefined : { code: 'ALREADY_TAKEN', by: open.assignee };
     take(draft, person, actor);
     return undefined;

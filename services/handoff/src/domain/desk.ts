@@ -3,8 +3,8 @@ import { PacketSchema } from '@frontdesk/contracts';
 import type { Fence, Packet } from '@frontdesk/contracts';
 import { z } from 'zod';
 
-/** requested: told to policy; waiting: the queue owns it; accepting, handing_back, resolving: told to policy, not in force yet. */
-export const statuses = ['requested', 'waiting', 'offered', 'accepting', 'held', 'handing_back', 'resolving', 'back', 'resolved',
+/** requested: told to policy; waiting: the queue owns it; accepting, returning, handing_back, resolving: told to policy, not in force yet. */
+export const statuses = ['requested', 'waiting', 'offered', 'accepting', 'held', 'returning', 'handing_back', 'resolving', 'back', 'resolved',
   'withdrawn'] as const;
 export type Status = (typeof statuses)[number];
 export const hasEnded = (status: Status): boolean => status === 'back' || status === 'resolved' || status === 'withdrawn';
@@ -29,6 +29,8 @@ export const ticketSchema = z.object({
   acceptanceDueAt: z.number(), offerId: z.string(), offerExpiresAt: z.number(), lapsed: z.array(z.string()), announcementId: z.string(),
   acknowledgementId: z.string(), packetComplete: z.boolean(), requestedBy: z.string(), escalated: z.boolean(), atRisk: z.boolean(),
   openedFor: z.string(),
+  /** the customer's oldest message that no person has answered, ms; 0: none. And drafts that answer nothing ("one moment") */
+  unansweredSince: z.number().default(0), holding: z.array(z.string()).default([]),
   breached: z.boolean(), answered: z.boolean(), epoch: z.number(), unknown: z.array(z.string()), rating: z.number(), ...words,
 });
 export type Ticket = z.infer<typeof ticketSchema> & {

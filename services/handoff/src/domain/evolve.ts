@@ -11,7 +11,7 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, now: number, opened
     packet: data.packet!, mode: data.mode === 'cold' ? 'cold' : 'warm', reason: data.reason as Reason, intent: data.packet!.intent,
     priority: data.priority, waitingSince: data.waitingSince, promiseMs: 0, acceptanceDueAt: data.acceptanceDueAt, lapsed: [], announcementId: '',
     acknowledgementId: data.acknowledgementId, packetComplete: true, openedFor: '', requestedBy: openedBy, escalated: false,
-    atRisk: false, breached: false,
+    atRisk: false, breached: false, unansweredSince: data.waitingSince, holding: [],
     answered: false, epoch: 0, unknown: [], rating: 0, tier: data.tier, topic: data.topic, sentiment: thread.sentiment, locale: thread.locale,
   };
 }
@@ -35,6 +35,11 @@ function change(ticket: Ticket, { type, data }: Output): Partial<Ticket> {
     case 'CaseOffered': return { status: 'offered', offerId: data.offerId, offeredTo: data.agentId, offerExpiresAt: data.expiresAt };
     case 'OfferLapsed': return { status: 'waiting', ...noOffer, lapsed: [...ticket.lapsed, data.agentId] };
     case 'HandoffAccepted': return { status: 'accepting', assignee: data.agentId, ...noOffer, announcementId: data.announcementId, epoch: 0 };
+    case 'CaseReturned': return {
+      status: 'returning', lapsed: [...ticket.lapsed, data.agentId], escalated: false, acceptanceDueAt: data.acceptanceDueAt,
+      announcementId: data.wordId,
+    };
+    case 'AgentMessageWritten': return data.holding ? { holding: [...ticket.holding, data.draftId] } : {};
     case 'TakeoverDone': return { status: 'held', unknown: data.unknown };
     case 'HandedBack': return { status: 'handing_back', announcementId: data.announcementId };
     case 'CaseResolved': return { status: 'resolving', announcementId: data.ratingRequestId };

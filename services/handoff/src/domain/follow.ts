@@ -69,7 +69,8 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
       return draft.know({ lastResolvedAt: message.data.closedAt });
     }
     case 'MessageNoted': return rated(draft, message);
-    case 'MessageSent': return message.data.speaker === 'agent' ? draft.settle({ answered: true, atRisk: false }) : undefined;
+    case 'MessageAdmitted': return customerWrote(draft, message);
+    case 'MessageSent': return message.data.speaker === 'agent' ? answered(draft, message) : undefined;
     case 'SlaAtRisk': return ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: true }));
     case 'SlaBreached': return ofTicket(draft, message.data.ticketId, () => draft.settle({ breached: true }));
     case 'SlaMet': return ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: false }));
@@ -79,6 +80,19 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
 
 function ofTicket(draft: Draft, ticketId: string, change: () => void): void {
   if (draft.desk.ticket?.id === ticketId) change();
+}
+
+/** To people: from here on somebody waits for their answer. */
+function customerWrote(draft: Draft, { data, envelope }: Message<'MessageAdmitted'>): void {
+  if (draft.open?.unansweredSince === 0) draft.settle({ unansweredSince: data.message?.sentAt || envelope.decidedAt });
+}
+
+/** An answer to what was written before it; a "one moment" is none. */
+function answered(draft: Draft, { data: { subjectId, at } }: Message<'MessageSent'>): void {
+  const { ticket } = draft.desk;
+  if (!ticket) return;
+  const settled = !ticket.holding.includes(subjectId) && at >= ticket.unansweredSince;
+  draft.settle({ answered: true, atRisk: false, ...(settled ? { unansweredSince: 0 } : {}) });
 }
 
 /** A rating belongs to the case that was closed, and to who resolved it. */

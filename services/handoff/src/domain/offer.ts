@@ -20,7 +20,7 @@ function chosen(draft: Draft, { lapsed }: Ticket): AvailableAgent | undefined {
 /** Invites one person, once the packet is whole. Who nobody is invited to can be taken by anybody. */
 export function offer(draft: Draft): void {
   const { open, context: { now, id } } = draft;
-  if (open?.status !== 'waiting' || !open.packetComplete || open.reason === 'LEAD') return;
+  if (open?.status !== 'waiting' || !open.packetComplete || (open.reason === 'LEAD' && open.lapsed.length === 0)) return;
   const lacking = missing(open.packet);
   const agent = lacking.length === 0 ? chosen(draft, open) : undefined;
   if (!agent) return;

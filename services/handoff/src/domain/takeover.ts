@@ -12,7 +12,7 @@ export interface Person {
 }
 
 /** The gate's words for a change of owner that it refused; any other reason is about a text. */
-const unmoved = ['STALE_EPOCH', 'CASE_CLOSED', 'ALREADY_WITH_PEOPLE', 'NOTHING_TO_RESOLVE'];
+const unmoved = ['STALE_EPOCH', 'CASE_CLOSED', 'ALREADY_WITH_PEOPLE', 'NOTHING_TO_RESOLVE', 'NOT_THEIRS'];
 
 export function take(draft: Draft, { id, name }: Pick<Person, 'id' | 'name'>, about: Decision = {}): void {
   const { open, context } = draft;
@@ -34,6 +34,9 @@ export function ownerChanged(draft: Draft, { data }: Message<'OwnerChanged'>, pe
     const asker = people.find(({ id }) => id === open.requestedBy);
     if (asker) take(draft, asker, { actor: { $typeName: 'frontdesk.v1.Actor', kind: 'lead', id: asker.id } });
     else offer(draft);
+  } else if (data.to === 'queue' && open.status === 'returning') {
+    draft.settle({ status: 'waiting', assignee: '', announcementId: '', unknown: [] });
+    offer(draft);
   } else if (data.to.startsWith('agent:') && open.status === 'accepting') {
     draft.settle({ epoch: data.epoch });
     takeoverDone(draft);
@@ -59,7 +62,7 @@ export function refused(draft: Draft, { data }: Message<'VerdictGiven'>): void {
   } else if (data.subjectId === open.announcementId && data.subjectType === 'HandoffAccepted' && open.status === 'accepting') {
     draft.settle({ status: 'waiting', assignee: '', announcementId: '' });
     offer(draft);
-  } else if (data.subjectId === open.announcementId && (open.status === 'handing_back' || open.status === 'resolving')) {
+  } else if (data.subjectId === open.announcementId && ['handing_back', 'resolving', 'returning'].includes(open.status)) {
     draft.settle({ status: 'held', announcementId: '' });
   }
 }

@@ -16,12 +16,15 @@ interface Seen {
 
 export type TicketView = ReturnType<typeof ticketView>;
 
+/** told to policy, and the queue's once it agrees */
+const unsettled: readonly Ticket['status'][] = ['requested', 'returning'];
+
 /** A ticket as `docs/console-api.md` shapes it. */
 export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf }: Looking) {
   const person = (id: string): { id: string; name: string } | null => (id === '' ? null : { id, name: nameOf(id) });
   return {
     id: ticket.id, number: ticketNumber(ticket.number), conversation_id: ticket.conversationId, case: ticket.caseNo,
-    state: ticket.status === 'requested' ? 'waiting' : ticket.status, yours: ticket.status === 'held' && ticket.assignee === me,
+    state: unsettled.includes(ticket.status) ? 'waiting' : ticket.status, yours: ticket.status === 'held' && ticket.assignee === me,
     offered_to_you: ticket.offeredTo === me, offer_expires_at: ticket.offerExpiresAt || null, assignee: person(ticket.assignee),
     mode: ticket.mode, reason: ticket.reason, tier: ticket.tier, topic: ticket.topic, sentiment: ticket.sentiment, intent: ticket.intent,
     locale: ticket.locale,
@@ -32,6 +35,8 @@ export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf
   };
 }
 
+const inQueue = (status: Ticket['status']): boolean => isQueued(status) || status === 'returning';
+
 /** The queue in order of urgency, what is mine, and what colleagues hold. */
 export function queueView(seen: readonly Seen[], looking: Looking): { now: number; queue: TicketView[]; mine: TicketView[]; others: TicketView[] } {
   const order = compareQueued(looking.now);
@@ -41,8 +46,8 @@ export function queueView(seen: readonly Seen[], looking: Looking): { now: numbe
     sorted.filter(({ ticket }) => wanted(ticket)).map((one) => ticketView(one, looking));
   return {
     now: looking.now,
-    queue: view(({ status }) => isQueued(status)),
-    mine: view(({ status, assignee }) => !isQueued(status) && assignee === looking.me),
-    others: view(({ status, assignee }) => !isQueued(status) && assignee !== looking.me),
+    queue: view(({ status }) => inQueue(status)),
+    mine: view(({ status, assignee }) => !inQueue(status) && assignee === looking.me),
+    others: view(({ status, assignee }) => !inQueue(status) && assignee !== looking.me),
   };
 }

@@ -72,6 +72,10 @@ export const escalated = (expected: Expected, number: string): Text => plain(exp
   ? `Es dauert länger als gewohnt, das tut uns leid. Ihr Anliegen ${number} hat jetzt Vorrang. ${when(expected)}`
   : `This is taking longer than usual, and we are sorry. Your request ${number} now has priority. ${when(expected)}`);
 
+export const returned = (expected: Expected, number: string): Text => plain(expected.locale === 'de'
+  ? `Jemand anderes aus unserem Team übernimmt Ihr Anliegen ${number}; alles Bisherige liegt vor. ${when(expected)}`
+  : `Somebody else of our team takes over your request ${number}, with all that was written so far. ${when(expected)}`);
+
 export const takenOver = (locale: Locale, name: string, business: string): Text => plain(locale === 'de'
   ? `Sie schreiben jetzt mit ${name} von ${business}.` : `You are now writing with ${name} from ${business}.`);
 

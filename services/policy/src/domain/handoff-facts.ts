@@ -6,7 +6,7 @@ import { transition } from './machine.ts';
 import { changeOwner, closeForPeople, happen } from './moves.ts';
 import { passed, record, speak } from './speak.ts';
 
-type Moving = Message<'HandoffOpened' | 'HandoffAccepted' | 'HandedBack' | 'CaseResolved' | 'HandoffWithdrawn'>;
+type Moving = Message<'HandoffOpened' | 'HandoffAccepted' | 'CaseReturned' | 'HandedBack' | 'CaseResolved' | 'HandoffWithdrawn'>;
 
 /** A ticket exists: the queue is the owner, and nothing is open for the bot any longer. */
 export function handoffOpened(draft: Draft, message: Message<'HandoffOpened'>): void {
@@ -28,6 +28,14 @@ export function handoffAccepted(draft: Draft, message: Message<'HandoffAccepted'
   happen(draft, 'handoff');
   closeForPeople(draft, ticketId);
   say(draft, message.type, announcementId, announcement);
+}
+
+/** Its owner is gone: the queue's again, with a word to who waits. */
+export function caseReturned(draft: Draft, message: Message<'CaseReturned'>): void {
+  const { ticketId, agentId, word, wordId } = message.data;
+  if (refused(draft, message, wordId || ticketId, draft.state.owner === `agent:${agentId}` ? '' : 'NOT_THEIRS')) return;
+  changeOwner(draft, 'queue', 'CaseReturned', ticketId);
+  say(draft, message.type, wordId, word);
 }
 
 export function handedBack(draft: Draft, message: Message<'HandedBack'>): void {

@@ -140,6 +140,31 @@ describe('a person', () => {
     ).toHaveLength(1);
   });
 
+  test('is gone: the queue owns the thread, the customer is told, and nothing of theirs is let out afterwards', () => {
+    const returned = (epoch: number, agentId = 'ana') =>
+      message(
+        'CaseReturned',
+        { ticketId: 'ticket-1', agentId, reason: 'SILENT', word: text('Somebody else takes over.'), wordId: 'returned-1' },
+        { decidedAt: testTime + minute, fence: { case: 1, epoch, turn: 1 } },
+      );
+    const one = conversation().when(...held, returned(2));
+    one.then([
+      { type: 'OwnerChanged', data: { from: 'agent:ana', to: 'queue', epoch: 3, cause: 'CaseReturned', ticketId: 'ticket-1' } },
+      { type: 'FenceRaised', data: { epoch: 3, owner: 'queue' } },
+      { type: 'VerdictGiven', data: { verdict: 'ALLOW', subjectId: 'returned-1' } },
+      { type: 'MessageDispatched' },
+    ]);
+    expect([one.state.owner, one.state.state]).toEqual(['queue', 'human']);
+    for (const [epoch, agentId, reason] of [[1, 'ana', 'STALE_EPOCH'], [2, 'ben', 'NOT_THEIRS']] as const) {
+      conversation()
+        .when(...held, returned(epoch, agentId))
+        .then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason, subjectId: 'returned-1', subjectType: 'CaseReturned' } }]);
+    }
+    conversation()
+      .when(...held, returned(2), agentWrote({ epoch: 2, turn: 1 }, 2 * minute))
+      .then([{ type: 'VerdictGiven', data: { reason: 'STALE_EPOCH' } }]);
+  });
+
   test('hands back: the bot owns the thread, and nothing of the person’s is let out afterwards', () => {
     conversation()
       .when(...held, handedBack({ epoch: 2, turn: 1 }))

@@ -7,7 +7,7 @@ import type { Context } from './draft.ts';
 import { evolve } from './evolve.ts';
 import type { Output } from './evolve.ts';
 import {
-  agentMessageWritten, caseResolved, handedBack, handoffAccepted, handoffOpened, handoffWithdrawn, wordWritten,
+  agentMessageWritten, caseResolved, caseReturned, handedBack, handoffAccepted, handoffOpened, handoffWithdrawn, wordWritten,
 } from './handoff-facts.ts';
 import { replyProposed } from './reply.ts';
 import { initial } from './state.ts';
@@ -39,6 +39,7 @@ function decide(draft: Draft, input: Input): void {
     case 'ReplyProposed': return replyProposed(draft, input);
     case 'HandoffOpened': return handoffOpened(draft, input);
     case 'HandoffAccepted': return handoffAccepted(draft, input);
+    case 'CaseReturned': return caseReturned(draft, input);
     case 'HandedBack': return handedBack(draft, input);
     case 'CaseResolved': return caseResolved(draft, input);
     case 'HandoffWithdrawn': return handoffWithdrawn(draft, input);

@@ -4,7 +4,7 @@ import { deadLettered, ownerChanged, turnAnswered, turnOpened } from './bot-repl
 import type { ClockRow } from './clock.ts';
 import { both, ended, nothing, running, started } from './clocks.ts';
 import type { Change } from './clocks.ts';
-import { accepted, caseOffered, customerWrote, handoffOpened, offerLapsed, personAnswered, ticketEnded, written } from './people.ts';
+import { accepted, caseOffered, customerWrote, handoffOpened, offerLapsed, personAnswered, returned, ticketEnded, written } from './people.ts';
 
 /** What one message does to the clocks of its conversation (ended ones of the last day among them). */
 export function follow(clocks: readonly ClockRow[], message: Message, policy: SlaPolicy): Change {
@@ -43,6 +43,7 @@ export function follow(clocks: readonly ClockRow[], message: Message, policy: Sl
     case 'CaseOffered': return caseOffered(clocks, message);
     case 'OfferLapsed': return offerLapsed(clocks, message);
     case 'HandoffAccepted': return accepted(clocks, message);
+    case 'CaseReturned': return returned(clocks, message);
     case 'AgentMessageWritten': return written(message);
     case 'HandoffWithdrawn': return ticketEnded(clocks, message.data.ticketId, at, false);
     default: return nothing;

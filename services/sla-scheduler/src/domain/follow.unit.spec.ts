@@ -105,6 +105,16 @@ describe('people', () => {
     });
   });
 
+  test('a case that comes back to the queue has to be taken anew, and what was promised runs on', () => {
+    const taken = [opened(), message('HandoffAccepted', { ticketId: 't1', agentId: 'ana' })] as const;
+    const back = message('CaseReturned', { ticketId: 't1', agentId: 'ana', acceptanceDueAt: testTime + 40 * minute });
+    const { running, clocks } = after(...taken, back);
+    expect(running).toEqual(['accept:t1:-', 'sla:human_first_response:t1', 'sla:resolution:t1']);
+    expect(clocks.find(({ id }) => id === 'sla:human_first_response:t1')).toMatchObject({ dueAt: testTime + 30 * minute });
+    expect(clocks.find(({ id }) => id === 'accept:t1:-')).toMatchObject({ dueAt: testTime + 40 * minute, fired: [] });
+    expect(after(back).running).toEqual([]);
+  });
+
   test('a person\'s answer that Graph accepted keeps the promise; the bot\'s does not', () => {
     expect(after(opened(), message('MessageSent', { speaker: 'bot', at: testTime })).running).toContain('sla:human_first_response:t1');
     const { said, fires } = after(opened(), agentSent(testTime + minute));

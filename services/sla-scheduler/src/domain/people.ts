@@ -44,6 +44,18 @@ export function accepted(clocks: readonly ClockRow[], message: Message<'HandoffA
   return both(met(ticket, message.envelope.decidedAt), { clocks: ended(offers, message.envelope.decidedAt), facts: [] });
 }
 
+/** Nobody has it again: somebody has to take it, anew. What was promised to the customer runs on. */
+export function returned(clocks: readonly ClockRow[], message: Message<'CaseReturned'>): Change {
+  const { ticketId, acceptanceDueAt } = message.data;
+  const [open] = ofTicket(clocks, ticketId);
+  if (!open) return nothing;
+  const clock = started(message, {
+    id: `accept:${ticketId}:-`, kind: 'acceptance', ticketId, tier: open.tier, topic: open.topic, startedAt: message.envelope.decidedAt,
+    dueAt: acceptanceDueAt,
+  });
+  return { clocks: [clock], facts: [] };
+}
+
 /** The ticket is no longer a person's: resolved, handed back, withdrawn. Only a resolution is kept as a promise. */
 export function ticketEnded(clocks: readonly ClockRow[], ticketId: string, at: number, resolved: boolean): Change {
   const rest = ofTicket(clocks, ticketId);

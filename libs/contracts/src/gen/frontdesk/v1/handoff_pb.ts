@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/handoff.proto.
  */
 export const file_frontdesk_v1_handoff: GenFile = /*@__PURE__*/
-  fileDesc("Chpmcm9udGRlc2svdjEvaGFuZG9mZi5wcm90bxIMZnJvbnRkZXNrLnYxIr0CCgZQYWNrZXQSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEicKCGN1c3RvbWVyGAIgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSIwoHc3VtbWFyeRgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhYKDnRyYW5zY3JpcHRfdXJsGAQgASgJEg4KBmludGVudBgFIAEoCRIQCghwcmlvcml0eRgGIAEoBRISCgpzbGFfZHVlX2F0GAcgASgBEhMKC2F0dGFjaG1lbnRzGAggAygJEigKCGlkZW50aXR5GAkgASgLMhYuZnJvbnRkZXNrLnYxLklkZW50aXR5EigKCGV2aWRlbmNlGAogAygLMhYuZnJvbnRkZXNrLnYxLkV2aWRlbmNlEhUKDW9yZGVyX251bWJlcnMYCyADKAkiswMKDUhhbmRvZmZPcGVuZWQSEQoJdGlja2V0X2lkGAEgASgJEhUKDXRpY2tldF9udW1iZXIYAiABKAkSDAoEbW9kZRgDIAEoCRIOCgZyZWFzb24YBCABKAkSJAoGcGFja2V0GAUgASgLMhQuZnJvbnRkZXNrLnYxLlBhY2tldBIMCgR0aWVyGAYgASgJEg0KBXRvcGljGAcgASgJEhAKCHByaW9yaXR5GAggASgFEg4KBmR1ZV9hdBgJIAEoARIVCg13YWl0aW5nX3NpbmNlGAogASgBEisKD2Fja25vd2xlZGdlbWVudBgLIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhoKEmFja25vd2xlZGdlbWVudF9pZBgMIAEoCRITCgthc2tzX29wdF9pbhgNIAEoCBIrCg9vcHRfaW5fcXVlc3Rpb24YDiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIZChFhY2NlcHRhbmNlX2R1ZV9hdBgPIAEoARIUCgxoZWxwZGVza19rZXkYECABKAkSDgoGbG9jYWxlGBEgASgJEhIKCmludHJvZHVjZXMYEiABKAgiSgoPUGFja2V0Q29tcGxldGVkEhEKCXRpY2tldF9pZBgBIAEoCRIkCgZwYWNrZXQYAiABKAsyFC5mcm9udGRlc2sudjEuUGFja2V0IlgKC0Nhc2VPZmZlcmVkEhEKCXRpY2tldF9pZBgBIAEoCRIQCghvZmZlcl9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRISCgpleHBpcmVzX2F0GAQgASgBIkQKC09mZmVyTGFwc2VkEhEKCXRpY2tldF9pZBgBIAEoCRIQCghvZmZlcl9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCSKNAQoPSGFuZG9mZkFjY2VwdGVkEhEKCXRpY2tldF9pZBgBIAEoCRIQCghhZ2VudF9pZBgCIAEoCRISCgphZ2VudF9uYW1lGAMgASgJEigKDGFubm91bmNlbWVudBgEIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhcKD2Fubm91bmNlbWVudF9pZBgFIAEoCSJTCgxUYWtlb3ZlckRvbmUSEQoJdGlja2V0X2lkGAEgASgJEhAKCGFnZW50X2lkGAIgASgJEg0KBWVwb2NoGAMgASgFEg8KB3Vua25vd24YBCADKAkisAEKE0FnZW50TWVzc2FnZVdyaXR0ZW4SEAoIZHJhZnRfaWQYASABKAkSEQoJdGlja2V0X2lkGAIgASgJEhAKCGFnZW50X2lkGAMgASgJEiAKBHRleHQYBCABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgFIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSDwoHaG9sZGluZxgGIAEoCCJ0CgpIYW5kZWRCYWNrEhEKCXRpY2tldF9pZBgBIAEoCRIQCghhZ2VudF9pZBgCIAEoCRIoCgxhbm5vdW5jZW1lbnQYAyABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIXCg9hbm5vdW5jZW1lbnRfaWQYBCABKAkiegoMQ2FzZVJlc29sdmVkEhEKCXRpY2tldF9pZBgBIAEoCRIQCghhZ2VudF9pZBgCIAEoCRIqCg5yYXRpbmdfcmVxdWVzdBgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhkKEXJhdGluZ19yZXF1ZXN0X2lkGAQgASgJIlQKCUNhc2VSYXRlZBIRCgl0aWNrZXRfaWQYASABKAkSDgoGcmF0aW5nGAIgASgFEhAKCGFnZW50X2lkGAMgASgJEhIKCm1lc3NhZ2VfaWQYBCABKAkiNQoQSGFuZG9mZldpdGhkcmF3bhIRCgl0aWNrZXRfaWQYASABKAkSDgoGcmVhc29uGAIgASgJImcKD1RpY2tldEVzY2FsYXRlZBIRCgl0aWNrZXRfaWQYASABKAkSDgoGcmVhc29uGAIgASgJEiAKBHdvcmQYAyABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIPCgd3b3JkX2lkGAQgASgJIlAKCFdhaXRUb2xkEhEKCXRpY2tldF9pZBgBIAEoCRIgCgR3b3JkGAIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSDwoHd29yZF9pZBgDIAEoCWIGcHJvdG8z", [file_frontdesk_v1_dispatch, file_frontdesk_v1_grounded, file_frontdesk_v1_turn]);
+  fileDesc("Chpmcm9udGRlc2svdjEvaGFuZG9mZi5wcm90bxIMZnJvbnRkZXNrLnYxIr0CCgZQYWNrZXQSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEicKCGN1c3RvbWVyGAIgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSIwoHc3VtbWFyeRgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhYKDnRyYW5zY3JpcHRfdXJsGAQgASgJEg4KBmludGVudBgFIAEoCRIQCghwcmlvcml0eRgGIAEoBRISCgpzbGFfZHVlX2F0GAcgASgBEhMKC2F0dGFjaG1lbnRzGAggAygJEigKCGlkZW50aXR5GAkgASgLMhYuZnJvbnRkZXNrLnYxLklkZW50aXR5EigKCGV2aWRlbmNlGAogAygLMhYuZnJvbnRkZXNrLnYxLkV2aWRlbmNlEhUKDW9yZGVyX251bWJlcnMYCyADKAkiswMKDUhhbmRvZmZPcGVuZWQSEQoJdGlja2V0X2lkGAEgASgJEhUKDXRpY2tldF9udW1iZXIYAiABKAkSDAoEbW9kZRgDIAEoCRIOCgZyZWFzb24YBCABKAkSJAoGcGFja2V0GAUgASgLMhQuZnJvbnRkZXNrLnYxLlBhY2tldBIMCgR0aWVyGAYgASgJEg0KBXRvcGljGAcgASgJEhAKCHByaW9yaXR5GAggASgFEg4KBmR1ZV9hdBgJIAEoARIVCg13YWl0aW5nX3NpbmNlGAogASgBEisKD2Fja25vd2xlZGdlbWVudBgLIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhoKEmFja25vd2xlZGdlbWVudF9pZBgMIAEoCRITCgthc2tzX29wdF9pbhgNIAEoCBIrCg9vcHRfaW5fcXVlc3Rpb24YDiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIZChFhY2NlcHRhbmNlX2R1ZV9hdBgPIAEoARIUCgxoZWxwZGVza19rZXkYECABKAkSDgoGbG9jYWxlGBEgASgJEhIKCmludHJvZHVjZXMYEiABKAgiSgoPUGFja2V0Q29tcGxldGVkEhEKCXRpY2tldF9pZBgBIAEoCRIkCgZwYWNrZXQYAiABKAsyFC5mcm9udGRlc2sudjEuUGFja2V0IlgKC0Nhc2VPZmZlcmVkEhEKCXRpY2tldF9pZBgBIAEoCRIQCghvZmZlcl9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRISCgpleHBpcmVzX2F0GAQgASgBIkQKC09mZmVyTGFwc2VkEhEKCXRpY2tldF9pZBgBIAEoCRIQCghvZmZlcl9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCSKNAQoPSGFuZG9mZkFjY2VwdGVkEhEKCXRpY2tldF9pZBgBIAEoCRIQCghhZ2VudF9pZBgCIAEoCRISCgphZ2VudF9uYW1lGAMgASgJEigKDGFubm91bmNlbWVudBgEIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhcKD2Fubm91bmNlbWVudF9pZBgFIAEoCSKRAQoMQ2FzZVJldHVybmVkEhEKCXRpY2tldF9pZBgBIAEoCRIQCghhZ2VudF9pZBgCIAEoCRIOCgZyZWFzb24YAyABKAkSIAoEd29yZBgEIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg8KB3dvcmRfaWQYBSABKAkSGQoRYWNjZXB0YW5jZV9kdWVfYXQYBiABKAEiUwoMVGFrZW92ZXJEb25lEhEKCXRpY2tldF9pZBgBIAEoCRIQCghhZ2VudF9pZBgCIAEoCRINCgVlcG9jaBgDIAEoBRIPCgd1bmtub3duGAQgAygJIrABChNBZ2VudE1lc3NhZ2VXcml0dGVuEhAKCGRyYWZ0X2lkGAEgASgJEhEKCXRpY2tldF9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRIgCgR0ZXh0GAQgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSLwoIdGVtcGxhdGUYBSABKAsyHS5mcm9udGRlc2sudjEuVGVtcGxhdGVDb250ZW50Eg8KB2hvbGRpbmcYBiABKAgidAoKSGFuZGVkQmFjaxIRCgl0aWNrZXRfaWQYASABKAkSEAoIYWdlbnRfaWQYAiABKAkSKAoMYW5ub3VuY2VtZW50GAMgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSFwoPYW5ub3VuY2VtZW50X2lkGAQgASgJInoKDENhc2VSZXNvbHZlZBIRCgl0aWNrZXRfaWQYASABKAkSEAoIYWdlbnRfaWQYAiABKAkSKgoOcmF0aW5nX3JlcXVlc3QYAyABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIZChFyYXRpbmdfcmVxdWVzdF9pZBgEIAEoCSJUCglDYXNlUmF0ZWQSEQoJdGlja2V0X2lkGAEgASgJEg4KBnJhdGluZxgCIAEoBRIQCghhZ2VudF9pZBgDIAEoCRISCgptZXNzYWdlX2lkGAQgASgJIjUKEEhhbmRvZmZXaXRoZHJhd24SEQoJdGlja2V0X2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSJnCg9UaWNrZXRFc2NhbGF0ZWQSEQoJdGlja2V0X2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCRIgCgR3b3JkGAMgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSDwoHd29yZF9pZBgEIAEoCSJQCghXYWl0VG9sZBIRCgl0aWNrZXRfaWQYASABKAkSIAoEd29yZBgCIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg8KB3dvcmRfaWQYAyABKAliBnByb3RvMw", [file_frontdesk_v1_dispatch, file_frontdesk_v1_grounded, file_frontdesk_v1_turn]);
 
 /**
  * Everything a person needs (product.md 3, payload).
@@ -334,6 +334,56 @@ export const HandoffAcceptedSchema: GenMessage<HandoffAccepted> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_handoff, 5);
 
 /**
+ * The owner is gone while the customer waits: the case is in the queue again, at its old due time.
+ *
+ * @generated from message frontdesk.v1.CaseReturned
+ */
+export type CaseReturned = Message<"frontdesk.v1.CaseReturned"> & {
+  /**
+   * @generated from field: string ticket_id = 1;
+   */
+  ticketId: string;
+
+  /**
+   * who had it
+   *
+   * @generated from field: string agent_id = 2;
+   */
+  agentId: string;
+
+  /**
+   * SIGNED_OUT | SILENT
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+
+  /**
+   * to the customer
+   *
+   * @generated from field: frontdesk.v1.Text word = 4;
+   */
+  word?: Text | undefined;
+
+  /**
+   * @generated from field: string word_id = 5;
+   */
+  wordId: string;
+
+  /**
+   * @generated from field: double acceptance_due_at = 6;
+   */
+  acceptanceDueAt: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.CaseReturned.
+ * Use `create(CaseReturnedSchema)` to create a new message.
+ */
+export const CaseReturnedSchema: GenMessage<CaseReturned> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_handoff, 6);
+
+/**
  * The barrier is reached: from here on the console says "yours".
  *
  * @generated from message frontdesk.v1.TakeoverDone
@@ -365,7 +415,7 @@ export type TakeoverDone = Message<"frontdesk.v1.TakeoverDone"> & {
  * Use `create(TakeoverDoneSchema)` to create a new message.
  */
 export const TakeoverDoneSchema: GenMessage<TakeoverDone> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_handoff, 6);
+  messageDesc(file_frontdesk_v1_handoff, 7);
 
 /**
  * @generated from message frontdesk.v1.AgentMessageWritten
@@ -411,7 +461,7 @@ export type AgentMessageWritten = Message<"frontdesk.v1.AgentMessageWritten"> & 
  * Use `create(AgentMessageWrittenSchema)` to create a new message.
  */
 export const AgentMessageWrittenSchema: GenMessage<AgentMessageWritten> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_handoff, 7);
+  messageDesc(file_frontdesk_v1_handoff, 8);
 
 /**
  * @generated from message frontdesk.v1.HandedBack
@@ -443,7 +493,7 @@ export type HandedBack = Message<"frontdesk.v1.HandedBack"> & {
  * Use `create(HandedBackSchema)` to create a new message.
  */
 export const HandedBackSchema: GenMessage<HandedBack> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_handoff, 8);
+  messageDesc(file_frontdesk_v1_handoff, 9);
 
 /**
  * @generated from message frontdesk.v1.CaseResolved
@@ -475,7 +525,7 @@ export type CaseResolved = Message<"frontdesk.v1.CaseResolved"> & {
  * Use `create(CaseResolvedSchema)` to create a new message.
  */
 export const CaseResolvedSchema: GenMessage<CaseResolved> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_handoff, 9);
+  messageDesc(file_frontdesk_v1_handoff, 10);
 
 /**
  * @generated from message frontdesk.v1.CaseRated
@@ -507,7 +557,7 @@ export type CaseRated = Message<"frontdesk.v1.CaseRated"> & {
  * Use `create(CaseRatedSchema)` to create a new message.
  */
 export const CaseRatedSchema: GenMessage<CaseRated> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_handoff, 10);
+  messageDesc(file_frontdesk_v1_handoff, 11);
 
 /**
  * Policy refused the change of owner, or the reason is gone.
@@ -531,7 +581,7 @@ export type HandoffWithdrawn = Message<"frontdesk.v1.HandoffWithdrawn"> & {
  * Use `create(HandoffWithdrawnSchema)` to create a new message.
  */
 export const HandoffWithdrawnSchema: GenMessage<HandoffWithdrawn> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_handoff, 11);
+  messageDesc(file_frontdesk_v1_handoff, 12);
 
 /**
  * Nobody took it in time: open for all to pull, the lead is told, and so is the customer.
@@ -569,7 +619,7 @@ export type TicketEscalated = Message<"frontdesk.v1.TicketEscalated"> & {
  * Use `create(TicketEscalatedSchema)` to create a new message.
  */
 export const TicketEscalatedSchema: GenMessage<TicketEscalated> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_handoff, 12);
+  messageDesc(file_frontdesk_v1_handoff, 13);
 
 /**
  * Who already waits asked again: told when a person will be there, without a second ticket. A notice, like an escalation's word.
@@ -598,5 +648,5 @@ export type WaitTold = Message<"frontdesk.v1.WaitTold"> & {
  * Use `create(WaitToldSchema)` to create a new message.
  */
 export const WaitToldSchema: GenMessage<WaitTold> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_handoff, 13);
+  messageDesc(file_frontdesk_v1_handoff, 14);
 

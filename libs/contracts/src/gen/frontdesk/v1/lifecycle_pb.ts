@@ -309,7 +309,7 @@ export type OwnerChanged = Message<"frontdesk.v1.OwnerChanged"> & {
   epoch: number;
 
   /**
-   * HandoffOpened | HandoffAccepted | HandedBack | HandoffWithdrawn | CaseResolved | Echo
+   * HandoffOpened | HandoffAccepted | CaseReturned | HandedBack | HandoffWithdrawn | CaseResolved | Echo
    *
    * @generated from field: string cause = 5;
    */

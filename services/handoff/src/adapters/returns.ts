@@ -1,0 +1,68 @@
+import { deriveId, Inbox } from '@frontdesk/bus';
+import { Clock, Logger } from '@frontdesk/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Giving } from './giving.ts';
+import { GoneStore } from './gone.store.ts';
+import type { GoneOwner } from './gone.store.ts';
+import { SETTINGS } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+const EVERY_MS = 2_000;
+/** what a clock that is only corrected moves at most */
+const CORRECTED_MS = 5_000;
+
+/** Gives cases back to the queue whose owners are gone. Two replicas derive the same id, so each case goes back once. */
+@Injectable()
+export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> = Promise.resolve();
+  #stopped = false;
+  /** since when pages could be heard, by the clock of decisions: not before we looked, and not across a leap of the clock */
+  #listensSince = 0;
+  #offset = Number.NaN;
+
+  constructor(
+    private readonly inbox: Inbox, private readonly gone: GoneStore, private readonly giving: Giving, private readonly clock: Clock,
+    private readonly logger: Logger, @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#next();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  async #look(): Promise<void> {
+    const now = this.clock.now();
+    const offset = now - Date.now();
+    if (!(Math.abs(offset - this.#offset) < CORRECTED_MS)) this.#listensSince = now;
+    this.#offset = offset;
+    const graceMs = this.settings.OWNER_SILENT_S * 1000;
+    // nobody is silent before they could have been heard for as long
+    const silentSince = now - this.#listensSince < graceMs ? 0 : now - graceMs;
+    for (const owner of await this.gone.owners(silentSince)) await this.#giveBack(owner);
+  }
+
+  async #giveBack(owner: GoneOwner): Promise<void> {
+    const { ticketId, agentId, since, conversationId } = owner;
+    const cause = { id: deriveId(0, 'gone', ticketId, agentId, since), at: this.clock.now(), conversationId, name: 'owner-gone' };
+    await this.inbox.run(cause, async (tx) => ({ facts: await this.giving.back(tx, owner, cause), result: undefined }));
+  }
+
+  #next(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#round = this.#look()
+        .catch((error: unknown) => {
+          this.#offset = Number.NaN;
+          this.logger.warn('whose owners are gone could not be looked up', { error: error instanceof Error ? error.name : '' });
+        })
+        .then(() => this.#next());
+    }, EVERY_MS);
+  }
+}

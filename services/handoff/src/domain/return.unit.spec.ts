@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { message, testTime, turn } from '@frontdesk/testing';
+import { ana, fence, free, held, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
+
+const gone = { ticketId: 'ticket-1', agentId: 'ana', reason: 'SIGNED_OUT' } as const;
+const sent = (subjectId: string, at: number) => message('MessageSent', { speaker: 'agent', subjectId, at }, fence(3));
+const wrote = (sentAt: number) =>
+  message('MessageAdmitted', { messageId: 'm5', turn: turn({ owner: 'agent:ana' }), message: { messageId: 'm5', sentAt } }, fence(3, 2));
+
+describe('an owner who is gone while the customer waits', () => {
+  test('loses the case to the queue, at its old due time; the customer is told that somebody else takes over', () => {
+    const one = held();
+    const { dueAt } = one.ticket();
+    const { data, decision } = one.loses({ ...gone, ticketId: one.ticket().id }).last('CaseReturned');
+    expect(data).toMatchObject({ agentId: 'ana', reason: 'SIGNED_OUT', acceptanceDueAt: testTime + 10 * minute });
+    expect(data.word?.redacted).toBe(
+      'Somebody else of our team takes over your request T-1042, with all that was written so far. We expect to answer by 11:30.');
+    expect(decision).toMatchObject({ fence: { epoch: 3 }, reasons: ['SIGNED_OUT'] });
+    one.hears(ownerIs('queue', 4, 'CaseReturned'));
+    expect(one.ticket()).toMatchObject({ status: 'waiting', assignee: '', dueAt });
+  });
+
+  test('is not the one whom it is offered to next', () => {
+    const one = held();
+    one.loses({ ...gone, ticketId: one.ticket().id }).hears(ownerIs('queue', 4, 'CaseReturned'));
+    expect(one.types().slice(-1)).toEqual(['CaseReturned']);
+    const two = inQueue({ agents: [free('ana'), free('ben')] });
+    two.does('accept', ana);
+    two.hears(ownerIs('agent:ana', 3, 'HandoffAccepted'), reached(3));
+    two.loses({ ...gone, ticketId: two.ticket().id }).hears(ownerIs('queue', 4, 'CaseReturned'));
+    expect(two.last('CaseOffered').data.agentId).toBe('ben');
+  });
+
+  test('keeps nothing to write with', () => {
+    const one = held();
+    one.loses({ ...gone, ticketId: one.ticket().id });
+    expect(one.does('write')).toMatchObject({ code: 'NOT_YOURS' });
+    expect(one.does('accept')).toMatchObject({ code: 'NOT_OPEN' });
+  });
+
+  test('has it back where policy refused', () => {
+    const one = held();
+    const { wordId } = one.loses({ ...gone, ticketId: one.ticket().id }).last('CaseReturned').data;
+    one.hears(message('VerdictGiven', { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'CaseReturned', subjectId: wordId }, fence(3)));
+    expect(one.ticket()).toMatchObject({ status: 'held', assignee: 'ana' });
+  });
+});
+
+describe('the case stays', () => {
+  test('with who has answered everything, until the customer writes again', () => {
+    const one = held();
+    one.hears(sent('d1', testTime + minute));
+    expect(one.loses({ ...gone, ticketId: one.ticket().id }).types()).not.toContain('CaseReturned');
+    one.hears(wrote(testTime + 2 * minute));
+    expect(one.loses({ ...gone, ticketId: one.ticket().id }).types()).toContain('CaseReturned');
+  });
+
+  test('not answered by a "one moment", nor by what was sent before the customer wrote', () => {
+    const one = held();
+    one.does('write');
+    const { draftId } = one.last('AgentMessageWritten').data;
+    one.hears(sent(draftId, testTime + minute), wrote(testTime + 3 * minute), sent('d0', testTime + 2 * minute));
+    expect(one.ticket().unansweredSince).toBe(testTime + 3 * minute);
+  });
+
+  test('with somebody else, and with who is only about to get it', () => {
+    const one = held();
+    expect(one.loses({ ...gone, ticketId: one.ticket().id, agentId: 'ben' }).types()).not.toContain('CaseReturned');
+    const two = inQueue();
+    two.does('accept');
+    expect(two.loses({ ...gone, ticketId: two.ticket().id }).types()).not.toContain('CaseReturned');
+  });
+});
