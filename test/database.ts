@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { System } from '@frontdesk/demo';
 import { manifests } from '@frontdesk/local';
+import { clusterDirectory } from '@frontdesk/postgres';
 import pg from 'pg';
 
 /** Looks into a running system's database as its administrator; only tests do. */
@@ -16,6 +17,10 @@ export async function query<Row extends object>(system: System, sql: string, val
 }
 
 export const adminUrl = (system: System): string => readFileSync(join(system.dataDir, 'database.url'), 'utf8');
+
+/** The process that all of an embedded PostgreSQL's others come from. */
+export const postmaster = (system: System): number =>
+  Number(readFileSync(join(clusterDirectory(join(system.dataDir, 'postgres')), 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
 
 export const schemas: readonly string[] = manifests.map(({ owns }) => owns[0]);
 

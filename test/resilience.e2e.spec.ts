@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { saying, until } from '@frontdesk/demo';
-import { query } from './database.ts';
+import { postmaster, query } from './database.ts';
 import { onBus } from './on-both-buses.ts';
 
 onBus('embedded', 'a killed process', (system) => {
@@ -15,6 +15,15 @@ onBus('embedded', 'a killed process', (system) => {
     expect(saying(await phone.ask('How long does delivery take?'))).toMatch(/deliver/i);
     expect((await phone.received()).map((bubble) => bubble.biz_opaque_callback_data)).toHaveLength(3);
     expect(await query(system(), 'SELECT 1 FROM policy.dead_letters')).toEqual([]);
+  }, 120_000);
+
+  test('goes on where it was when PostgreSQL alone is killed: it is started again, and says so', async () => {
+    const phone = system().world.phone('+15550100882');
+    await phone.ask('What is your returns policy?');
+    process.kill(postmaster(system()), 'SIGKILL');
+    await phone.write('What are your opening hours?');
+    expect(saying(await phone.next(1, 1, 'the answer after the kill'))).toMatch(/open|hours/i);
+    expect(system().output.join('')).toMatch(/PostgreSQL ended \(SIGKILL\) and is started again/);
   }, 120_000);
 
   test('stops cleanly when asked', async () => {

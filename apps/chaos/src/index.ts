@@ -2,3 +2,5 @@ export { play } from './play.ts';
 export type { Outcome, PlayOptions } from './play.ts';
 export { schedule } from './schedule.ts';
 export type { Fault } from './schedule.ts';
+export { Stand } from './stand.ts';
+export { brokenRules, invariants } from './invariants.ts';

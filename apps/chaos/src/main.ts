@@ -1,28 +1,63 @@
 import { parseArgs } from 'node:util';
+import type { BusName } from '@frontdesk/demo';
+import { Book } from './book.ts';
 import { play } from './play.ts';
+import type { Outcome } from './play.ts';
 
-/** `npm run chaos -- --bus embedded|kafka --kills N --seed S [--customers C] [--json]`: exit 0 only if nothing was violated. */
+const usage = 'npm run chaos -- --bus embedded|kafka --kills N --seed S [--runs R] [--customers C] [--book FILE] [--json]';
+
+/** Seeds S to S+R-1 one after the other: exit 0 only if nothing was violated. A seed that stands in the book is not run again. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      bus: { type: 'string', default: 'embedded' }, kills: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' },
-      customers: { type: 'string', default: '8' }, json: { type: 'boolean', default: false },
+      bus: { type: 'string', default: 'embedded' }, kills: { type: 'string' }, seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '1' },
+      customers: { type: 'string', default: '12' }, book: { type: 'string' }, totals: { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
     },
   });
-  const { bus, json } = values;
-  if (bus !== 'embedded' && bus !== 'kafka') throw new Error('--bus: expected embedded or kafka');
-  const say = (line: string) => console.error(line);
-  const outcome = await play({ bus, kills: Number(values.kills), seed: Number(values.seed), customers: Number(values.customers), say });
+  const { json } = values;
+  const book = new Book(values.book);
+  if (values.totals) {
+    console.log(book.totals());
+    return 0;
+  }
+  const bus = busOf(values.bus);
+  const kills = numberOf('kills', values.kills ?? (bus === 'embedded' ? '500' : '100'));
+  const [first, runs, customers] = [numberOf('seed', values.seed), numberOf('runs', values.runs), numberOf('customers', values.customers)];
+  let failed = 0;
+  for (let seed = first; seed < first + runs; seed += 1) {
+    if (book.has(bus, kills, seed)) {
+      console.error(`seed ${seed} stands in the book`);
+      continue;
+    }
+    const outcome = await play({ bus, kills, seed, customers, say: (line) => console.error(line) });
+    book.enter(outcome);
+    report(outcome, json);
+    if (outcome.violations.length > 0) failed += 1;
+  }
+  return failed > 0 ? 1 : 0;
+}
+
+function report(outcome: Outcome, json: boolean): void {
   const { schedule, ...rest } = outcome;
   const failed = outcome.violations.length > 0;
-  if (json) console.log(JSON.stringify(failed ? outcome : rest));
-  else {
-    for (const [key, value] of Object.entries(rest)) if (key !== 'violations') console.log(`${key.padEnd(14)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
-    for (const violation of outcome.violations) console.log(`VIOLATED       ${violation}`);
-    if (failed) console.log(`schedule of seed ${outcome.seed}\n${schedule.map((fault) => JSON.stringify(fault)).join('\n')}`);
-    console.log(failed ? `${outcome.violations.length} violations` : 'nothing was violated');
+  if (json) {
+    console.log(JSON.stringify(failed ? outcome : rest));
+    return;
   }
-  return failed ? 1 : 0;
+  for (const [key, value] of Object.entries(rest)) if (key !== 'violations') console.log(`${key.padEnd(14)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  for (const violation of outcome.violations) console.log(`VIOLATED       ${violation}`);
+  if (failed) console.log(`schedule of seed ${outcome.seed}\n${schedule.map((fault) => JSON.stringify(fault)).join('\n')}`);
+  console.log(failed ? `${outcome.violations.length} violations` : 'nothing was violated');
+}
+
+function busOf(value: string): BusName {
+  if (value !== 'embedded' && value !== 'kafka') throw new Error(`--bus: expected embedded or kafka\n${usage}`);
+  return value;
+}
+
+function numberOf(name: string, value: string): number {
+  if (!/^\d+$/.test(value)) throw new Error(`--${name}: expected a whole number\n${usage}`);
+  return Number(value);
 }
 
 main().then((code) => process.exit(code), (error: unknown) => {

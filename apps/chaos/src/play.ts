@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { call, until } from '@frontdesk/demo';
+import { until } from '@frontdesk/demo';
 import type { BusName } from '@frontdesk/demo';
 import { manifests } from '@frontdesk/local';
 import { Logger, openBus } from '@frontdesk/runtime';
+import { commit } from './break.ts';
 import { exceptions, violations } from './checks.ts';
 import { gather } from './evidence.ts';
+import { brokenRules } from './invariants.ts';
 import { People } from './people.ts';
-import { schedule } from './schedule.ts';
+import { databaseOf, isHeavy, schedule } from './schedule.ts';
 import type { Fault } from './schedule.ts';
 import { Stand } from './stand.ts';
 
@@ -38,27 +40,23 @@ export interface Outcome {
 }
 
 /** Runs a Frontdesk of its own, lets people use it, breaks it as the seed says, waits until it rests, and looks at what is left. */
-export async function play({ bus, kills, seed, customers = 8, restMs = 120_000, say = () => undefined }: PlayOptions): Promise<Outcome> {
+export async function play({ bus, kills, seed, customers = 12, restMs = 180_000, say = () => undefined }: PlayOptions): Promise<Outcome> {
   const startedAt = performance.now();
   const faults = schedule(bus, kills, seed);
-  const stand = await Stand.start(bus);
+  const stand = await Stand.start(bus, databaseOf(bus, seed));
   const people = new People(stand, seed, Array.from({ length: customers }, (_, index) => `+1555020${String(1000 + index)}`));
   try {
-    people.start(['ana@frontdesk.example', 'ben@frontdesk.example']);
+    people.start(['ana@frontdesk.example', 'ben@frontdesk.example', 'lena@frontdesk.example']);
     await pause(2_000);
-    for (const [index, fault] of faults.entries()) {
-      await pause(fault.waitMs);
-      say(`${index + 1}/${faults.length} ${JSON.stringify(fault)}`);
-      await stand.commit(fault);
-    }
+    await breakThings(stand, faults, say);
     await pause(1_000);
     await stand.world.noFaults();
     people.stopWriting();
-    await until('Frontdesk to be ready', async () => (await fetch(`${stand.system.url}/readyz`)).ok, 60_000);
+    await until('Frontdesk to be ready', async () => (await fetch(`${stand.system.url}/readyz`)).ok, 90_000);
     const rest = await restOf(stand, people, restMs, say);
     await people.stop();
     const evidence = await gather(stand, people, rest.lag);
-    const found = [...rest.problems, ...violations(evidence)];
+    const found = [...rest.problems, ...violations(evidence), ...await brokenRules((sql) => stand.query(sql), bus)];
     if (found.length > 0) say(stand.system.output.filter((line) => /"level":(40|50|60)/.test(line)).slice(-30).join(''));
     return {
       bus, seed, faults: counted(faults), written: evidence.written.length, shown: evidence.bubbles, takeovers: evidence.takeovers.length,
@@ -71,10 +69,33 @@ export async function play({ bus, kills, seed, customers = 8, restMs = 120_000, 
   }
 }
 
+/** One after the other by the schedule's waits; a light fault also strikes while a heavy one is under way. */
+async function breakThings(stand: Stand, faults: readonly Fault[], say: (line: string) => void): Promise<void> {
+  let heavy: Promise<void> = Promise.resolve();
+  let failure: unknown;
+  const light: Promise<void>[] = [];
+  const back = setInterval(() => {
+    void stand.pending().then((pending) => (pending > 0 ? stand.register(1_000) : undefined)).catch(() => undefined);
+  }, 2_000);
+  for (const [index, fault] of faults.entries()) {
+    await pause(fault.waitMs);
+    if (isHeavy(fault)) await heavy;
+    if (failure) throw failure;
+    say(`${index + 1}/${faults.length} ${JSON.stringify(fault)}`);
+    const done = commit(stand, fault).catch((error: unknown) => { failure ??= new Error(`fault ${index + 1} could not be undone`, { cause: error }); });
+    // Over Kafka a paused service stands still beside whatever else goes wrong.
+    if (isHeavy(fault) && !(stand.bus === 'kafka' && fault.kind === 'pause')) heavy = done;
+    else light.push(done);
+  }
+  await Promise.all([heavy, ...light]);
+  clearInterval(back);
+  if (failure) throw failure;
+}
+
 function counted(faults: readonly Fault[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const fault of faults) {
-    const name = fault.kind === 'twin' ? `twin ${fault.name}` : fault.kind;
+    const name = fault.kind === 'twin' ? `twin ${fault.name}` : 'road' in fault ? `${fault.kind} ${fault.road}` : fault.kind;
     counts[name] = (counts[name] ?? 0) + 1;
   }
   return counts;
@@ -94,12 +115,11 @@ async function restOf(stand: Stand, people: People, withinMs: number, say: (line
   let askedAt = performance.now();
   let lag = 0;
   for (;;) {
-    const { pending } = (await call<{ pending: number }>(`${stand.world.url}/_sim/webhook`)).data;
+    const pending = await stand.pending();
     const lags = await Promise.all(manifests.map(({ name, reads }) => bus.lag(name, reads)));
     lag = lags.flatMap((one) => Object.values(one)).reduce((sum, records) => sum + records, 0);
     const rows = [...await work(), { what: 'webhooks', count: pending }, { what: 'lag', count: lag }];
     left = rows.filter(({ count }) => count > 0).map(({ what, count }) => `${what} ${count}`);
-    // Meta's waits between attempts grow to hours; who is back says so.
     if (pending > 0) await stand.register();
     if (left.length === 0 || performance.now() - from > withinMs) break;
     // A send of which nobody knows waits for other statuses of its number; a silent number would mean that Meta is away.

@@ -2,46 +2,83 @@ import type { BusName } from '@frontdesk/demo';
 import { between, oneOf, seeded } from './random.ts';
 import type { Random } from './random.ts';
 
-/** What goes wrong, `waitMs` after what went wrong before. */
+/** `own`: PostgreSQL is a child of the system, as `npm start` has it; `given`: it stands beside, with a road between that can be slow or cut. */
+export type DatabaseIs = 'own' | 'given';
+export type RoadTo = 'database' | 'broker';
+
+/** What goes wrong, `waitMs` after what went wrong before, whether that is over or not; two heavy ones don't overlap. */
 export type Fault = { readonly waitMs: number } & (
-  | { readonly kind: 'kill system' | 'kill broker' | 'crash postgres' | 'cut connections' }
-  | { readonly kind: 'kill service'; readonly service: string }
+  | { readonly kind: 'kill system'; /** killed once more, this long after it was started again; 0: not */ readonly againMs: number }
+  | { readonly kind: 'kill broker' | 'kill postmaster' | 'crash postgres' | 'cut connections' }
+  | { readonly kind: 'kill services'; readonly services: readonly string[] }
   | { readonly kind: 'pause'; readonly service: string; readonly ms: number }
+  | { readonly kind: 'stall'; readonly ms: number }
+  | { readonly kind: 'slow'; readonly road: RoadTo; readonly ms: number; readonly forMs: number }
+  | { readonly kind: 'cut'; readonly road: RoadTo }
   | { readonly kind: 'twin'; readonly name: string; readonly times: number; readonly delayMs: number }
   | { readonly kind: 'clock'; readonly ms: number }
 );
-type Kind = 'kill' | 'broker' | 'postgres' | 'cut' | 'pause' | 'twin' | 'clock';
+type Kind = Exclude<Fault['kind'], 'slow' | 'cut' | 'kill system'> | 'kill system' | 'slow database' | 'cut database' | 'slow broker' | 'cut broker';
 
 export const servicesToKill = ['gateway', 'policy', 'auth', 'nlu-router', 'rag-tools', 'response-builder', 'handoff', 'sla-scheduler', 'audit-logger'] as const;
 
-const mixes: Readonly<Record<BusName, readonly (readonly [Kind, number])[]>> = {
-  embedded: [['kill', 4], ['postgres', 2], ['cut', 3], ['pause', 1], ['twin', 8], ['clock', 2]],
-  kafka: [['kill', 6], ['broker', 1], ['postgres', 1], ['cut', 2], ['pause', 1], ['twin', 7], ['clock', 2]],
+const world: readonly (readonly [Kind, number])[] = [['twin', 16], ['cut connections', 6], ['stall', 5], ['clock', 2]];
+const roads: readonly (readonly [Kind, number])[] = [['slow database', 5], ['cut database', 4]];
+const mixes: Readonly<Record<BusName, Readonly<Record<DatabaseIs, readonly (readonly [Kind, number])[]>>>> = {
+  embedded: {
+    own: [['kill system', 5], ['kill postmaster', 2], ['crash postgres', 2], ['pause', 1], ...world],
+    given: [['kill system', 5], ['kill postmaster', 1], ['crash postgres', 2], ['pause', 1], ...world, ...roads],
+  },
+  kafka: {
+    own: [],
+    given: [
+      ['kill services', 9], ['kill broker', 1], ['kill postmaster', 1], ['crash postgres', 1], ['pause', 2], ...world, ...roads, ['slow broker', 4], ['cut broker', 3],
+    ],
+  },
 };
-const twinFaults = ['duplicate_webhooks', 'duplicate_webhooks', 'reorder_statuses', 'accept_then_timeout', '500', 'slow', 'cut', 'shop_down'] as const;
-/** longer than the session time-out of a member: its partitions go to others meanwhile */
-const pauses: Readonly<Record<BusName, readonly [number, number]>> = { embedded: [3_000, 12_000], kafka: [17_000, 20_000] };
+const twinFaults = [
+  'duplicate_webhooks', 'duplicate_webhooks', 'reorder_statuses', 'reorder_statuses', 'accept_then_timeout', '500', 'slow', 'cut', 'shop_down', 'shop_slow',
+  '131056', '130429', 'webhook_delay',
+] as const;
+const once = new Set<string>(['accept_then_timeout', 'cut', '131056']);
+/** over Kafka longer than the session time-out of a member: its partitions go to others meanwhile */
+const pauses: Readonly<Record<BusName, readonly [number, number]>> = { embedded: [1_000, 7_000], kafka: [17_000, 20_000] };
+
+/** Where PostgreSQL is in the run of this seed. */
+export const databaseOf = (bus: BusName, seed: number): DatabaseIs => (bus === 'embedded' && seed % 2 === 0 ? 'own' : 'given');
 
 /** The run's faults, which follow from bus, number and seed alone. */
 export function schedule(bus: BusName, kills: number, seed: number): Fault[] {
   const random = seeded(seed);
-  const kinds = mixes[bus].flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind));
+  const kinds = mixes[bus][databaseOf(bus, seed)].flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind));
   return Array.from({ length: kills }, () => faultOf(bus, oneOf(random, kinds), random));
 }
 
+/** Whatever ends or stops a process: the next such one waits until it runs again. */
+export const isHeavy = ({ kind }: Fault): boolean => kind.startsWith('kill') || kind === 'crash postgres' || kind === 'pause';
+
 function faultOf(bus: BusName, kind: Kind, random: Random): Fault {
-  const waitMs = between(random, 100, 1_500);
-  const service = bus === 'embedded' ? 'frontdesk' : oneOf(random, servicesToKill);
+  const waitMs = between(random, 50, bus === 'embedded' ? 700 : 1_200);
   switch (kind) {
-    case 'kill': return bus === 'embedded' ? { waitMs, kind: 'kill system' } : { waitMs, kind: 'kill service', service };
-    case 'broker': return { waitMs, kind: 'kill broker' };
-    case 'postgres': return { waitMs, kind: 'crash postgres' };
-    case 'cut': return { waitMs, kind: 'cut connections' };
-    case 'pause': return { waitMs, kind: 'pause', service, ms: between(random, ...pauses[bus]) };
-    case 'clock': return { waitMs, kind: 'clock', ms: between(random, 1_000, 30_000) };
+    case 'kill system': return { waitMs, kind, againMs: random() < 0.25 ? between(random, 100, 2_000) : 0 };
+    case 'kill services': return { waitMs, kind, services: several(random) };
+    case 'pause': return { waitMs, kind, service: oneOf(random, servicesToKill), ms: between(random, ...pauses[bus]) };
+    case 'stall': return { waitMs, kind, ms: between(random, 200, 3_000) };
+    case 'clock': return { waitMs, kind, ms: between(random, 1_000, 20_000) };
+    case 'slow database': case 'slow broker':
+      return { waitMs, kind: 'slow', road: kind === 'slow database' ? 'database' : 'broker', ms: between(random, 20, 800), forMs: between(random, 500, 4_000) };
+    case 'cut database': case 'cut broker': return { waitMs, kind: 'cut', road: kind === 'cut database' ? 'database' : 'broker' };
     case 'twin': {
       const name = oneOf(random, twinFaults);
-      return { waitMs, kind: 'twin', name, times: name === 'accept_then_timeout' || name === 'cut' ? 1 : between(random, 1, 4), delayMs: between(random, 200, 2_500) };
+      return { waitMs, kind, name, times: once.has(name) ? 1 : between(random, 1, 4), delayMs: between(random, 200, 2_500) };
     }
+    default: return { waitMs, kind };
   }
+}
+
+/** Mostly one; sometimes two or three at a time. */
+function several(random: Random): string[] {
+  const first = oneOf(random, servicesToKill);
+  const more = random() < 0.3 ? [oneOf(random, servicesToKill), oneOf(random, servicesToKill)] : [];
+  return [...new Set([first, ...more])];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { schedule } from './schedule.ts';
+import { databaseOf, schedule } from './schedule.ts';
 
 test('a schedule follows from its seed', () => {
   expect(schedule('kafka', 50, 7)).toEqual(schedule('kafka', 50, 7));
@@ -7,8 +7,16 @@ test('a schedule follows from its seed', () => {
   expect(schedule('kafka', 10, 7)).toEqual(schedule('kafka', 50, 7).slice(0, 10));
 });
 
+const kinds = (bus: 'embedded' | 'kafka', seed: number) =>
+  [...new Set(schedule(bus, 800, seed).map((fault) => ('road' in fault ? `${fault.kind} ${fault.road}` : fault.kind)))].sort();
+const everywhere = ['clock', 'crash postgres', 'cut connections', 'kill postmaster', 'pause', 'stall', 'twin'];
+const roads = ['cut database', 'slow database'];
+
 test('every kind of fault comes up', () => {
-  const kinds = (bus: 'embedded' | 'kafka') => [...new Set(schedule(bus, 400, 1).map(({ kind }) => kind))].sort();
-  expect(kinds('embedded')).toEqual(['clock', 'crash postgres', 'cut connections', 'kill system', 'pause', 'twin']);
-  expect(kinds('kafka')).toEqual(['clock', 'crash postgres', 'cut connections', 'kill broker', 'kill service', 'pause', 'twin']);
+  expect(kinds('embedded', 2)).toEqual([...everywhere, 'kill system'].sort());
+  expect(kinds('embedded', 1)).toEqual([...everywhere, ...roads, 'kill system'].sort());
+  expect(kinds('kafka', 1)).toEqual([...everywhere, ...roads, 'cut broker', 'kill broker', 'kill services', 'slow broker'].sort());
 });
+
+test('on the embedded bus every second seed has a PostgreSQL of the system\'s own', () =>
+  expect([1, 2, 3, 4].map((seed) => databaseOf('embedded', seed))).toEqual(['given', 'own', 'given', 'own']));

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { forgetEmbeddedPostgres } from '@frontdesk/postgres';
 import { OtlpReceiver } from './otlp-receiver.ts';
 import { World } from './phone.ts';
 import { Seat } from './console.ts';
@@ -15,6 +16,8 @@ export type BusName = 'embedded' | 'kafka';
 export interface SystemOptions {
   readonly bus: BusName;
   readonly env?: Readonly<Record<string, string>>;
+  /** a directory that is there; deleted with the rest. A temporary one if not given */
+  readonly dataDir?: string;
 }
 
 const root = join(import.meta.dirname, '../../..');
@@ -23,10 +26,12 @@ const entry: Record<BusName, string> = { embedded: 'apps/local/dist/main.js', ka
 /** A whole Frontdesk of one's own: as `npm start` or `npm run start:kafka` runs it, on a free port and a data directory that is thrown away. */
 export class System {
   readonly output: string[] = [];
-  readonly dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-'));
+  readonly dataDir: string;
   #child: ChildProcess | undefined;
 
-  private constructor(readonly options: SystemOptions, readonly port: number, readonly telemetry: OtlpReceiver, readonly otlpUrl: string) {}
+  private constructor(readonly options: SystemOptions, readonly port: number, readonly telemetry: OtlpReceiver, readonly otlpUrl: string) {
+    this.dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'frontdesk-'));
+  }
 
   static async start(options: SystemOptions): Promise<System> {
     const telemetry = new OtlpReceiver();
@@ -84,6 +89,7 @@ export class System {
   async stop(): Promise<boolean> {
     const clean = await this.#end('SIGTERM');
     this.telemetry.close();
+    forgetEmbeddedPostgres(join(this.dataDir, 'postgres'));
     rmSync(this.dataDir, { recursive: true, force: true });
     return clean;
   }

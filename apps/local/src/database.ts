@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { manifests } from './services.ts';
 import { migrate, roleOf, serviceUrl, startEmbeddedPostgres } from '@frontdesk/postgres';
 import type { Manifest } from '@frontdesk/contracts';
+import { Logger } from '@frontdesk/runtime';
 import type { LocalConfig } from './local-config.ts';
 import { rolePassword } from './secrets.ts';
 import type { Secrets } from './secrets.ts';
@@ -15,8 +16,9 @@ export interface Database {
 }
 
 /** PostgreSQL, given or started under the data directory, with every schema, role and table of this release. */
-export async function openDatabase({ adminUrl, dataDir }: LocalConfig, secrets: Secrets): Promise<Database> {
-  const embedded = adminUrl ? undefined : await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
+export async function openDatabase({ adminUrl, dataDir, logLevel }: LocalConfig, secrets: Secrets): Promise<Database> {
+  const logger = new Logger('local', logLevel);
+  const embedded = adminUrl ? undefined : await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), say: (words) => logger.warn(words) });
   const url = adminUrl ?? embedded!.adminUrl;
   const password = (manifest: Manifest) => rolePassword(secrets, roleOf(manifest.owns[0]));
   await migrate({ adminUrl: url, services: manifests, passwords: Object.fromEntries(manifests.map((manifest) => [manifest.name, password(manifest)])) });

@@ -2,15 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startKafka } from '@frontdesk/kafka-broker';
-import { ConfigError, Logger, openBus, topicsConfig } from '@frontdesk/runtime';
+import { Logger, openBus, topicsConfig } from '@frontdesk/runtime';
 import { createTwin } from '@frontdesk/twin';
 import { banner } from './banner.ts';
 import { openDatabase } from './database.ts';
+import { explain } from './failure.ts';
 import { fromThisMachine, json, listenFront, proxyTo, readiness, rootOr } from './front.ts';
 import type { Handle } from './front.ts';
 import { completeEnvironment, readLocalConfig, serviceEnvironment } from './local-config.ts';
 import { runService } from './processes.ts';
 import type { ServiceProcess } from './processes.ts';
+import { watchRoom } from './room.ts';
 import { localSecrets } from './secrets.ts';
 import { checkConfiguration, manifests, services } from './services.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -46,6 +48,7 @@ async function main(): Promise<void> {
     openDatabase(config, secrets), config.brokers ? undefined : startKafka({ dataDir: join(config.dataDir, 'kafka') }),
   ]);
   const brokers = config.brokers ?? kafka!.brokers;
+  const unwatch = watchRoom(config.dataDir, new Logger('local', config.logLevel));
   const admin = openBus({ KAFKA_BROKERS: brokers, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', DATABASE_URL: database.adminUrl },
     'topics', new Logger('local', config.logLevel));
   await admin.createTopics(topicsConfig());
@@ -65,6 +68,7 @@ async function main(): Promise<void> {
   await untilStopped();
   console.log('Stopping…');
   front.close();
+  unwatch();
   await twin?.close();
   await Promise.all([...running.values()].map((one) => one.stop()));
   await kafka?.stop();
@@ -73,6 +77,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error);
-  process.exit(error instanceof ConfigError ? 78 : 1);
+  const { words, code } = explain(error);
+  console.error(words);
+  process.exit(code);
 });

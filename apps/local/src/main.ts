@@ -1,13 +1,15 @@
 import {
-  Clock, ConfigError, Logger, Meters, followClock, logLastWords, openBus, startService, startTelemetry, topicsConfig,
+  Clock, Logger, Meters, followClock, logLastWords, openBus, startService, startTelemetry, topicsConfig,
 } from '@frontdesk/runtime';
 import type { RunningService } from '@frontdesk/runtime';
 import { createTwin } from '@frontdesk/twin';
 import { banner } from './banner.ts';
 import { openDatabase } from './database.ts';
+import { explain } from './failure.ts';
 import { fromThisMachine, json, listenFront, readiness, rootOr } from './front.ts';
 import type { Handle } from './front.ts';
 import { completeEnvironment, readLocalConfig, serviceEnvironment } from './local-config.ts';
+import { watchRoom } from './room.ts';
 import { localSecrets } from './secrets.ts';
 import { checkConfiguration, services } from './services.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
   ], config.port, config.host);
 
   const database = await openDatabase(config, secrets);
+  const unwatch = watchRoom(config.dataDir, logger);
   const unfollow = process.env['FRONTDESK_CLOCK_URL'] ? await followClock(clock, process.env['FRONTDESK_CLOCK_URL']) : () => undefined;
   const busUrl = database.urlOf(services[0]!.manifest);
   const bus = openBus({ DATABASE_URL: busUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' }, 'local', logger);
@@ -62,6 +65,7 @@ async function main(): Promise<void> {
   await untilStopped();
   console.log('Stopping…');
   front.close();
+  unwatch();
   unfollow();
   await twin?.close();
   await Promise.all([...running.values()].map((one) => one.close()));
@@ -72,6 +76,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error);
-  process.exit(error instanceof ConfigError ? 78 : 1);
+  const { words, code } = explain(error);
+  console.error(words);
+  process.exit(code);
 });

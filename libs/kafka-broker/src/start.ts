@@ -17,6 +17,8 @@ export interface KafkaBrokerOptions {
   readonly dataDir?: string;
   /** a free one if not given */
   readonly port?: number;
+  /** where clients are told to connect, when something stands between; `port` if not given */
+  readonly advertisedPort?: number;
 }
 
 export interface KafkaBroker {
@@ -43,7 +45,8 @@ export async function startKafka(options: KafkaBrokerOptions = {}): Promise<Kafk
   const home = options.dataDir ? resolve(options.dataDir) : mkdtempSync(join(tmpdir(), 'frontdesk-kafka-'));
   mkdirSync(home, { recursive: true });
   const port = options.port ?? await freePort();
-  const config = await configure(home, port);
+  const advertised = options.advertisedPort ?? port;
+  const config = await configure(home, port, advertised);
   const command = ['-cp', join(jars, '*')];
   if (!existsSync(join(home, 'log/meta.properties'))) {
     const id = `F${randomBytes(16).toString('base64url').slice(1)}`; // Kafka reads an id that starts with a dash as an option
@@ -53,7 +56,7 @@ export async function startKafka(options: KafkaBrokerOptions = {}): Promise<Kafk
   let node = await launch();
   const end = (signal: NodeJS.Signals) => ended(node, signal);
   return {
-    brokers: `127.0.0.1:${port}`,
+    brokers: `127.0.0.1:${advertised}`,
     given: false,
     kill: () => end('SIGKILL'),
     restart: async () => {
@@ -76,12 +79,12 @@ function givenBroker(brokers: string): KafkaBroker {
   return { brokers, given: true, stop: async () => undefined, kill: refuse, restart: refuse };
 }
 
-async function configure(home: string, port: number): Promise<string> {
+async function configure(home: string, port: number, advertised: number): Promise<string> {
   const controller = await freePort();
   const settings = {
     'process.roles': 'broker,controller', 'node.id': 1,
     'listeners': `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${advertised}`,
     'controller.listener.names': 'CONTROLLER', 'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': join(home, 'log'),

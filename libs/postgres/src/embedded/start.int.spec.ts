@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -73,6 +73,40 @@ describe('embedded PostgreSQL', () => {
     process.kill(started.pid, 'SIGKILL');
     await kill(started);
     expect(await restartedWith('SELECT n FROM kept')).toEqual([{ n: 42 }]);
+  });
+
+  test('a server that is killed alone is started again at its port, and says so', async () => {
+    const words: string[] = [];
+    const server = await startEmbeddedPostgres({ dataDir, say: (line) => void words.push(line) });
+    await sql(server.adminUrl, 'CREATE TABLE kept AS SELECT 42 AS n');
+    const { pid } = server;
+    process.kill(pid, 'SIGKILL');
+    while (words.length < 2) await pause(20);
+    expect(words).toEqual([expect.stringContaining('PostgreSQL ended (SIGKILL)'), 'PostgreSQL runs again']);
+    expect(server.pid).not.toBe(pid);
+    expect(await sql(server.adminUrl, 'SELECT n FROM kept')).toEqual([{ n: 42 }]);
+    await server.stop();
+    expect(isAlive(server.pid)).toBe(false);
+  });
+
+  test('one that cannot be started is tried again, with the reason, until it can; a stop in between is a stop', async () => {
+    const words: string[] = [];
+    const server = await startEmbeddedPostgres({ dataDir, say: (line) => void words.push(line) });
+    const settings = join(clusterDirectory(dataDir), 'postgresql.conf');
+    const before = readFileSync(settings, 'utf8');
+    writeFileSync(settings, `${before}\nnonsense = 1\n`);
+    process.kill(server.pid, 'SIGKILL');
+    while (words.length < 2) await pause(20);
+    expect(words[1]).toMatch(/unrecognized configuration parameter "nonsense"[^]*tried again every 5 s/);
+    writeFileSync(settings, before);
+    while (words.length < 3) await pause(20);
+    expect(await sql(server.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    writeFileSync(settings, `${before}\nnonsense = 1\n`);
+    process.kill(server.pid, 'SIGKILL');
+    while (words.length < 5) await pause(20);
+    await server.stop();
+    expect(isAlive(server.pid)).toBe(false);
+    writeFileSync(settings, before);
   });
 
   test('ends by itself when its parent is killed', async () => {

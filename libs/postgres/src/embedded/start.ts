@@ -10,6 +10,8 @@ import { promisify } from 'node:util';
 import type { Client } from 'pg';
 import { findBinaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './error.ts';
+import { keep } from './keep.ts';
+import type { Server } from './keep.ts';
 import { endLeftOver, own } from './postmaster.ts';
 import { endWithParent } from './reaper.ts';
 import { closedDirectory, systemUser } from './system-user.ts';
@@ -24,12 +26,15 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** false: a power cut may lose everything; for tests */
   readonly durable?: boolean;
+  /** told in words when the server ended by itself, does not start, runs again */
+  readonly say?: (words: string) => void;
 }
 
 export interface EmbeddedPostgres {
   /** superuser, database `frontdesk` */
   readonly adminUrl: string;
   readonly port: number;
+  /** another one after it ended by itself and was started again, at the same port */
   readonly pid: number;
   /** Closes connections, writes everything down, ends the server. */
   stop(): Promise<void>;
@@ -51,11 +56,11 @@ export function forgetEmbeddedPostgres(dataDir: string): void {
 
 /**
  * Starts a real PostgreSQL, made by `initdb` the first time. A server left over from a killed parent is ended first; the log of a killed
- * server is recovered by PostgreSQL itself. The server is in a process group of its own, so that Ctrl-C reaches it only through `stop`, and
- * ends by itself when this process is killed.
+ * server is recovered by PostgreSQL itself; one that ends by itself is started again (`keep`). The server is in a process group of its own, so
+ * that Ctrl-C reaches it only through `stop`, and ends by itself when this process is killed.
  * @throws EmbeddedPostgresError
  */
-export async function startEmbeddedPostgres({ dataDir, port, durable = true }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({ dataDir, port, durable = true, say = () => undefined }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const user = systemUser();
   mkdirSync(dataDir, { recursive: true });
   if (user.uid !== undefined) chmodSync(dataDir, 0o711);
@@ -64,26 +69,38 @@ export async function startEmbeddedPostgres({ dataDir, port, durable = true }: E
   const password = passwordIn(dataDir);
   const urlOf = (at: number, database = 'postgres') => `postgres://postgres:${password}@127.0.0.1:${at}/${database}`;
 
-  if (existsSync(join(cluster, 'PG_VERSION'))) await endLeftOver(cluster, urlOf);
-  else await initialise(binaries.initdb, cluster, password, user, durable);
-
+  if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(binaries.initdb, cluster, password, user, durable);
   const logFile = join(resolve(dataDir), 'postgres.log');
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
-  for (let attempt = 0; ; attempt += 1) {
-    const chosen = port ?? await freePort();
-    const server = spawnServer(binaries.postgres, cluster, chosen, user, durable, logFile);
-    try {
-      const lock = await ready(server, urlOf(chosen), logFile);
-      await createDatabase(lock);
-      idle(lock).unref();
-      return running(server, cluster, chosen, lock, urlOf(chosen, 'frontdesk'));
-    } catch (error) {
-      if (server.exitCode === null) server.kill('SIGINT');
-      // a port taken in between, or memory that the processes of a killed server still hold
-      if (attempt === 5 || !/Address already in use|shared memory block/.test(tail(logFile))) throw error;
-      await pause(300);
+  let at = port;
+  const launch = async (): Promise<Server> => {
+    await endLeftOver(cluster, urlOf);
+    for (let attempt = 0; ; attempt += 1) {
+      const chosen = at ?? await freePort();
+      const server = spawnServer(binaries.postgres, cluster, chosen, user, durable, logFile);
+      try {
+        const lock = await ready(server, urlOf(chosen), logFile);
+        await createDatabase(lock);
+        idle(lock).unref();
+        at = chosen;
+        return running(server, cluster, lock);
+      } catch (error) {
+        if (server.exitCode === null) server.kill('SIGINT');
+        // a port taken in between, or memory that the processes of a killed server still hold
+        if (attempt === 5 || !/Address already in use|shared memory block/.test(tail(logFile))) throw error;
+        await pause(300);
+      }
     }
-  }
+  };
+  const server = keep(await launch(), launch, say);
+  return {
+    adminUrl: urlOf(at!, 'frontdesk'),
+    port: at!,
+    get pid() {
+      return server.pid;
+    },
+    stop: () => server.stop(),
+  };
 }
 
 function passwordIn(dataDir: string): string {
@@ -158,21 +175,24 @@ async function createDatabase(client: Client): Promise<void> {
   if (rowCount === 0) await client.query('CREATE DATABASE frontdesk');
 }
 
-function running(server: ChildProcess, cluster: string, port: number, lock: Client, adminUrl: string): EmbeddedPostgres {
+function running(server: ChildProcess, cluster: string, lock: Client): Server {
   const reaper = endWithParent(server.pid!, cluster);
-  const stop = async () => {
+  const ended = new Promise<string>((done) => void server.once('exit', (code, signal) => {
     reaper.release();
+    void lock.end().catch(() => undefined);
+    done(signal ?? `exit code ${code}`);
+  }));
+  const stop = async () => {
+    if (hasEnded(server)) return;
     idle(lock).ref();
     await lock.end().catch(() => undefined);
-    if (hasEnded(server)) return;
-    const exited = new Promise<void>((done) => void server.once('exit', () => done()));
     server.ref();
     server.kill('SIGINT');
     const patience = setTimeout(() => server.kill('SIGQUIT'), 20_000);
-    await exited;
+    await ended;
     clearTimeout(patience);
   };
-  return { adminUrl, port, pid: server.pid!, stop };
+  return { pid: server.pid!, ended, stop };
 }
 
 /** pg documents both for its pool; its types leave them out. */

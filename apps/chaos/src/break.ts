@@ -1,0 +1,98 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@frontdesk/demo';
+import type { Fault } from './schedule.ts';
+import type { Stand } from './stand.ts';
+
+/** Does it; resolves when what was ended runs again. Traffic goes on meanwhile. */
+export async function commit(stand: Stand, fault: Fault): Promise<void> {
+  switch (fault.kind) {
+    case 'kill system': return killSystem(stand, fault.againMs);
+    case 'kill services':
+      for (const service of fault.services) signalService(stand, service, 'SIGKILL');
+      return;
+    case 'kill broker':
+      await stand.kafka!.kill();
+      await pause(500);
+      return stand.kafka!.restart();
+    case 'kill postmaster':
+      signal(stand.postmaster, 'SIGKILL');
+      return runsAgain(stand);
+    case 'crash postgres': {
+      const pid = await backendOf(stand);
+      if (pid) signal(pid, 'SIGKILL');
+      return runsAgain(stand);
+    }
+    case 'cut connections':
+      await stand.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND usename <> 'postgres'`).catch(() => undefined);
+      return;
+    case 'stall': {
+      const pid = await backendOf(stand);
+      if (!pid || !signal(pid, 'SIGSTOP')) return;
+      await pause(fault.ms);
+      signal(pid, 'SIGCONT');
+      return;
+    }
+    case 'pause':
+      if (!signalService(stand, fault.service, 'SIGSTOP')) return;
+      await pause(fault.ms);
+      signalService(stand, fault.service, 'SIGCONT');
+      return;
+    case 'slow': return stand.roads.get(fault.road)!.slow(fault.ms, fault.forMs);
+    case 'cut': return stand.roads.get(fault.road)!.cut();
+    case 'clock': return stand.world.advance(fault.ms);
+    case 'twin': return stand.world.fault({ name: fault.name, times: fault.times, delay_ms: fault.delayMs });
+  }
+}
+
+async function killSystem(stand: Stand, againMs: number): Promise<void> {
+  await stand.system.kill();
+  if (againMs > 0) {
+    const interrupted = stand.system.launch().catch(() => undefined);
+    await pause(againMs);
+    await stand.system.kill();
+    await interrupted;
+  }
+  await stand.system.launch();
+  await stand.register();
+}
+
+async function runsAgain(stand: Stand): Promise<void> {
+  await until('PostgreSQL after its crash', async () => (await stand.query('SELECT 1 AS one')).length > 0, 60_000);
+}
+
+/** A server process that works for one of the services. */
+async function backendOf(stand: Stand): Promise<number | undefined> {
+  const rows = await stand.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND (application_name LIKE 'frontdesk%' OR application_name = 'bus')
+     ORDER BY state = 'active' DESC, backend_start LIMIT 1`).catch(() => []);
+  return rows[0]?.pid;
+}
+
+/** @returns whether there was such a process */
+function signalService(stand: Stand, service: string, what: NodeJS.Signals): boolean {
+  const pid = stand.bus === 'embedded' ? stand.system.pid : childOf(stand.system.pid, `services/${service}/dist/main.js`);
+  return pid !== undefined && signal(pid, what);
+}
+
+function signal(pid: number, what: NodeJS.Signals): boolean {
+  try {
+    process.kill(pid, what);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns the child of this process whose command line holds `what` */
+function childOf(parent: number, what: string): number | undefined {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).find((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(what);
+    } catch {
+      return false;
+    }
+  });
+}

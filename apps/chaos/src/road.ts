@@ -1,0 +1,69 @@
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+
+/** The road between the services and a server: what goes over it can be late, or end in the middle. */
+export class Road {
+  private readonly travellers = new Set<Socket>();
+  private delayMs = 0;
+  private delayedUntil = 0;
+
+  private constructor(private readonly server: Server) {
+    server.unref();
+  }
+
+  /** @param target asked for at each connection, so that the server may come later, or move */
+  static async open(target: () => number): Promise<Road> {
+    const server = createServer();
+    const road = new Road(server);
+    server.on('connection', (near) => road.join(near, connect(target(), '127.0.0.1')));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return road;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** For `forMs` whatever is sent in either direction arrives `ms` later, in order. */
+  slow(ms: number, forMs: number): void {
+    this.delayMs = ms;
+    this.delayedUntil = performance.now() + forMs;
+  }
+
+  /** Every connection ends now, with what is under way. */
+  cut(): void {
+    for (const socket of this.travellers) socket.resetAndDestroy();
+  }
+
+  close(): void {
+    this.cut();
+    this.server.close();
+  }
+
+  private join(near: Socket, far: Socket): void {
+    for (const [from, to] of [[near, far], [far, near]] as const) {
+      this.travellers.add(from);
+      from.setNoDelay(true);
+      from.on('error', () => undefined);
+      from.on('close', () => {
+        this.travellers.delete(from);
+        to.destroy();
+      });
+      from.on('end', () => to.end());
+      from.on('data', (chunk: Buffer) => this.pass(chunk, from, to));
+    }
+  }
+
+  private pass(chunk: Buffer, from: Socket, to: Socket): void {
+    const lateMs = performance.now() < this.delayedUntil ? this.delayMs : 0;
+    if (lateMs === 0 && to.write(chunk)) return;
+    from.pause();
+    if (lateMs === 0) to.once('drain', () => from.resume());
+    else {
+      setTimeout(() => {
+        to.write(chunk);
+        from.resume();
+      }, lateMs);
+    }
+  }
+}
