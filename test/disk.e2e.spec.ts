@@ -72,7 +72,7 @@ const left = () => {
       await stand.world.phone(during).write(`What are your opening hours? ${'x'.repeat(3_000)}`);
       fill('filler');
     }
-    await until('something that found no room', async () => /53100|No space left|57P0|EmbeddedPostgres|PostgreSQL ended|UNAVAILABLE/.test(heard()), 60_000);
+    await until('something that found no room', async () => /"53100"|PostgreSQL ended/.test(heard()), 60_000);
     expect(left()).toBeLessThan(1024 * 1024);
     rmSync(join(disk, 'filler'));
     await until('the words that there is room', async () => /has room again/.test(heard()));
@@ -81,11 +81,27 @@ const left = () => {
     expect(await stand.query('SELECT conversation_id FROM gateway.received WHERE message_id NOT IN (SELECT id::text FROM audit_logger.messages)')).toEqual([]);
   }, 300_000);
 
+  test('full to PostgreSQL\'s own log: the server gives up, is tried again with its reason, and goes on when there is room', async () => {
+    const customer = '+15550100873';
+    await stand.world.phone(customer).ask('What is your returns policy?');
+    fill('filler');
+    // each switch asks for a new 16 MB piece of the log
+    await until('PostgreSQL to end', async () => {
+      await stand.query('SELECT pg_switch_wal(), pg_logical_emit_message(true, \'chaos\', \'one more\')').catch(() => undefined);
+      return /PostgreSQL ended/.test(heard());
+    }, 60_000);
+    await stand.world.phone(customer).write('What are your opening hours?');
+    await until('the reason', async () => /PostgreSQL did not start: [^]*It is tried again every 5 s/.test(heard()), 60_000);
+    rmSync(join(disk, 'filler'));
+    await until('PostgreSQL', async () => /PostgreSQL runs again/.test(heard()), 60_000);
+    expect(saying(await answered(customer, /hours/i))).toMatch(/open|hours/i);
+  }, 300_000);
+
   test('a start without room says what to do; so does one without the right to write; with both it goes on where it was', async () => {
     await until('rest', async () => (await brokenRules((sql) => stand.query(sql), 'embedded')).length === 0, 90_000);
     await stand.system.kill();
     const failed = async () => (await stand.system.launch().then(() => 'started', (error: unknown) => (error as Error).message));
-    mount('-o', 'remount,ro', disk);
+    await until('nobody to write there any more', async () => mount('-o', 'remount,ro', disk));
     expect(await failed()).toMatch(new RegExp(`keeps its data in ${join(disk, 'data')}, and cannot write there: [^]*EROFS[^]*FRONTDESK_DATA_DIR`));
     mount('-o', 'remount,rw', disk);
     fill('filler');
