@@ -54,8 +54,19 @@ async function killSystem(stand: Stand, againMs: number): Promise<void> {
     await stand.system.kill();
     await interrupted;
   }
-  await stand.system.launch();
+  await launchAgain(stand);
   await stand.register();
+}
+
+/** As whoever runs it would: a start that meets a cut connection ends in words, and is made again. */
+async function launchAgain(stand: Stand): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await stand.system.launch();
+    } catch (error) {
+      if (attempt === 5 || !stand.roads.has('database')) throw error;
+    }
+  }
 }
 
 async function runsAgain(stand: Stand): Promise<void> {

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { EmbeddedPostgresError } from '@frontdesk/postgres';
+import { EmbeddedPostgresError, isTransientPostgresError } from '@frontdesk/postgres';
 import { ConfigError } from '@frontdesk/runtime';
 import { readLocalConfig } from './local-config.ts';
 
@@ -19,6 +19,7 @@ export function explain(error: unknown): { words: unknown; code: number } {
     const full = bytesLeft(dataDir) < tooLittle ? `\nThe disk that holds ${dataDir} is full: make room, or name another directory in FRONTDESK_DATA_DIR.` : '';
     return { words: `${message}${full}`, code: full ? 73 : 1 };
   }
+  if (isTransientPostgresError(error)) return { words: `The database went away while Frontdesk started: ${message}. Start it again when it is there.`, code: 69 };
   return { words: error, code: 1 };
 }
 
