@@ -47,7 +47,7 @@ const left = () => {
   const heard = () => stand.system.output.join('');
   beforeAll(async () => {
     chmodSync(disk, 0o755); // PostgreSQL's user has to come through, or the cluster would lie elsewhere
-    stand = await Stand.start('embedded', 'own', join(disk, 'data'));
+    stand = await Stand.start('embedded', 'own', { dataDir: join(disk, 'data') });
   }, 150_000);
   afterAll(async () => {
     mount('-o', 'remount,rw', disk);

@@ -97,7 +97,7 @@ function signal(pid: number, what: NodeJS.Signals): boolean {
 }
 
 /** @returns the child of this process whose command line holds `what` */
-function childOf(parent: number, what: string): number | undefined {
+export function childOf(parent: number, what: string): number | undefined {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).find((pid) => {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -4,3 +4,4 @@ export { schedule } from './schedule.ts';
 export type { Fault } from './schedule.ts';
 export { Stand } from './stand.ts';
 export { brokenRules, invariants } from './invariants.ts';
+export { upgrade } from './upgrade.ts';

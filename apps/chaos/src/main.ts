@@ -3,15 +3,19 @@ import type { BusName } from '@frontdesk/demo';
 import { Book } from './book.ts';
 import { play } from './play.ts';
 import type { Outcome } from './play.ts';
+import { treeOf, upgrade } from './upgrade.ts';
 
-const usage = 'npm run chaos -- --bus embedded|kafka --kills N --seed S [--runs R] [--customers C] [--book FILE] [--json]';
+const usage = `npm run chaos -- --bus embedded|kafka --kills N --seed S [--runs R] [--customers C] [--book FILE] [--json]
+npm run chaos -- --from GIT-REF --seed S [--customers C] [--json]    old and new replicas side by side over Kafka
+npm run chaos -- --book FILE --totals`;
 
 /** Seeds S to S+R-1 one after the other: exit 0 only if nothing was violated. A seed that stands in the book is not run again. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       bus: { type: 'string', default: 'embedded' }, kills: { type: 'string' }, seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '1' },
-      customers: { type: 'string', default: '12' }, book: { type: 'string' }, totals: { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
+      customers: { type: 'string', default: '12' }, book: { type: 'string' }, totals: { type: 'boolean', default: false },
+      from: { type: 'string' }, json: { type: 'boolean', default: false },
     },
   });
   const { json } = values;
@@ -20,6 +24,7 @@ async function main(): Promise<number> {
     console.log(book.totals());
     return 0;
   }
+  if (values.from !== undefined) return upgradeFrom(values.from, numberOf('seed', values.seed), numberOf('customers', values.customers), json);
   const bus = busOf(values.bus);
   const kills = numberOf('kills', values.kills ?? (bus === 'embedded' ? '500' : '100'));
   const [first, runs, customers] = [numberOf('seed', values.seed), numberOf('runs', values.runs), numberOf('customers', values.customers)];
@@ -35,6 +40,18 @@ async function main(): Promise<number> {
     if (outcome.violations.length > 0) failed += 1;
   }
   return failed > 0 ? 1 : 0;
+}
+
+async function upgradeFrom(ref: string, seed: number, customers: number, json: boolean): Promise<number> {
+  const say = (line: string) => console.error(line);
+  const old = await treeOf(ref, say);
+  try {
+    const outcome = { from: ref, ...await upgrade({ oldRoot: old.root, seed, customers, eachMs: 30_000, say }) };
+    console.log(json ? JSON.stringify(outcome) : outcome);
+    return outcome.violations.length > 0 ? 1 : 0;
+  } finally {
+    await old.forget();
+  }
 }
 
 function report(outcome: Outcome, json: boolean): void {

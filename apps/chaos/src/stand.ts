@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { System, World, call, freePort, nextTuesdayMorning, until } from '@frontdesk/demo';
-import type { BusName } from '@frontdesk/demo';
+import type { BusName, SystemOptions } from '@frontdesk/demo';
 import { startKafka } from '@frontdesk/kafka-broker';
 import type { KafkaBroker } from '@frontdesk/kafka-broker';
 import { clusterDirectory, forgetEmbeddedPostgres, startEmbeddedPostgres } from '@frontdesk/postgres';
@@ -29,8 +29,7 @@ export class Stand {
     readonly kafka: KafkaBroker | undefined, private readonly database: GivenDatabase | undefined, readonly roads: ReadonlyMap<RoadTo, Road>,
   ) {}
 
-  /** @param dataDir of the system; a temporary one if not given */
-  static async start(bus: BusName, where: DatabaseIs, dataDir?: string): Promise<Stand> {
+  static async start(bus: BusName, where: DatabaseIs, of: Pick<SystemOptions, 'dataDir' | 'root'> = {}): Promise<Stand> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const twin = spawn(process.execPath, [join(root, 'apps/twin/dist/main.js')], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, PORT: String(port), NODE_OPTIONS: '' } });
@@ -42,7 +41,7 @@ export class Stand {
     const database = where === 'given' ? await databaseBehind(roads) : undefined;
     const system = await System.start({
       bus,
-      ...(dataDir === undefined ? {} : { dataDir }),
+      ...of,
       env: {
         LOG_LEVEL: 'warn', WHATSAPP_GRAPH_URL: `${url}/graph`, FRONTDESK_CLOCK_URL: `${url}/_sim/clock`, COMMERCE_URL: `${url}/shop`,
         NOTIFY_URL: `${url}/notify`, SUPPORT_WEBHOOK_URL: `${url}/notify/support`, ...(kafka ? { KAFKA_BROKERS: kafka.brokers } : {}),

@@ -16,6 +16,8 @@ export type BusName = 'embedded' | 'kafka';
 export interface SystemOptions {
   readonly bus: BusName;
   readonly env?: Readonly<Record<string, string>>;
+  /** the tree it is started from, built; this one if not given */
+  readonly root?: string;
   /** a directory that is there; deleted with the rest. A temporary one if not given */
   readonly dataDir?: string;
 }
@@ -59,9 +61,9 @@ export class System {
   }
 
   /** Starts the process, on the data that is there; after `kill` it goes on where it was. */
-  async launch(): Promise<void> {
-    const child = spawn(process.execPath, [join(root, entry[this.options.bus])], {
-      cwd: root,
+  async launch(from = this.options.root ?? root): Promise<void> {
+    const child = spawn(process.execPath, [join(from, entry[this.options.bus])], {
+      cwd: from,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         ...process.env, NODE_OPTIONS: '', PORT: String(this.port), FRONTDESK_DATA_DIR: this.dataDir, OTEL_EXPORTER_OTLP_ENDPOINT: this.otlpUrl, LOG_LEVEL: 'info',
@@ -83,6 +85,11 @@ export class System {
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
     this.output.length = 0;
+  }
+
+  /** SIGTERM: what is in hand is finished; the data stays, `launch` goes on with it. @returns whether it stopped by itself within its time */
+  drain(): Promise<boolean> {
+    return this.#end('SIGTERM');
   }
 
   /** @returns whether it stopped by itself within its time, with exit code 0 */

@@ -30,6 +30,7 @@ export class EmbeddedBus implements Bus {
   private readonly log: BusLog;
   private readonly consumers = new Set<EmbeddedConsumer>();
   private readonly trimming: NodeJS.Timeout;
+  private round: Promise<number[]> | undefined;
 
   constructor({ url, partitions = 12, topicsConfig = {}, log = () => undefined }: EmbeddedBusOptions) {
     this.connection = { connectionString: url };
@@ -72,9 +73,10 @@ export class EmbeddedBus implements Bus {
     return this.admin.lag(group, topics);
   }
 
-  /** Deletes what is older than its topic's retention (real time). Runs each minute by itself. @returns how many records */
-  trim(now: number = Date.now()): Promise<number> {
-    return this.admin.trim(now);
+  /** Deletes what is older than its topic's retention (real time). Runs each minute by itself; a round that is under way is the round. @returns records of each step */
+  trim(now: number = Date.now()): Promise<number[]> {
+    this.round ??= this.admin.trim(now).finally(() => { this.round = undefined; });
+    return this.round;
   }
 
   async close(): Promise<void> {

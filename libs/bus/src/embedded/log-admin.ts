@@ -1,11 +1,10 @@
 import type { Pool } from 'pg';
-
-const TRIM_STEP = 1_000;
+import { inSteps } from '../in-steps.ts';
 
 // The innermost limit comes before the comparison of times, so that a step reads no more than it may delete.
 const TRIM = `
   WITH head AS MATERIALIZED (
-    SELECT "offset", appended_at FROM bus.records WHERE partition_id = $1 ORDER BY "offset" LIMIT ${TRIM_STEP}
+    SELECT "offset", appended_at FROM bus.records WHERE partition_id = $1 ORDER BY "offset" LIMIT $3
   ), gone AS (
     DELETE FROM bus.records r USING head h WHERE r.partition_id = $1 AND r."offset" = h."offset" AND h.appended_at < $2 RETURNING r."offset"
   )
@@ -51,19 +50,17 @@ export class LogAdmin {
     return Object.fromEntries(rows.map((row) => [row.topic, row.lag]));
   }
 
-  /** Deletes what is older than its topic's retention at `now` (ms), a thousand records a transaction. @returns how many */
-  async trim(now: number): Promise<number> {
+  /** Deletes what is older than its topic's retention at `now` (ms), in small steps. @returns records of each step */
+  async trim(now: number): Promise<number[]> {
     const { rows } = await this.pool.query<{ id: number; retention: string }>(
       'SELECT p.id, t.retention_ms AS retention FROM bus.partitions p JOIN bus.topics t USING (topic) WHERE p.next_offset > p.first_offset');
-    let total = 0;
+    const steps: number[] = [];
     for (const { id, retention } of rows) {
-      let deleted = TRIM_STEP;
-      while (deleted === TRIM_STEP) {
-        const step = await this.pool.query<{ deleted: number }>(TRIM, [id, new Date(now - Number(retention))]);
-        deleted = step.rows[0]?.deleted ?? 0;
-        total += deleted;
-      }
+      steps.push(...await inSteps(async (limit) => {
+        const step = await this.pool.query<{ deleted: number }>(TRIM, [id, new Date(now - Number(retention)), limit]);
+        return step.rows[0]?.deleted ?? 0;
+      }));
     }
-    return total;
+    return steps;
   }
 }

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { inSteps } from '../in-steps.ts';
 import { Outputs } from './outputs.ts';
 import type { Output } from './outputs.ts';
 
@@ -76,17 +77,19 @@ export async function countUnpublished(dataSource: DataSource): Promise<number> 
   return row?.count ?? 0;
 }
 
-/** Forgets what is older, in small steps. */
-export async function trimRows(dataSource: DataSource, before: { inbox: number; deadLetters: number }): Promise<void> {
-  const steps = [
-    [`DELETE FROM inbox WHERE cause_id IN (SELECT cause_id FROM inbox WHERE created_at < $1 AND published_at IS NOT NULL LIMIT 1000)`, before.inbox],
-    [`DELETE FROM slow_work WHERE id IN (SELECT id FROM slow_work WHERE concluded_at < $1 LIMIT 1000)`, before.inbox],
-    [`DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE created_at < $1 LIMIT 1000)`, before.deadLetters],
+/** Forgets what is older, in small steps. @returns rows of each step */
+export async function trimRows(dataSource: DataSource, before: { inbox: number; deadLetters: number }): Promise<number[]> {
+  const tables = [
+    ['DELETE FROM inbox WHERE cause_id IN (SELECT cause_id FROM inbox WHERE created_at < $1 AND published_at IS NOT NULL LIMIT $2)', before.inbox],
+    ['DELETE FROM slow_work WHERE id IN (SELECT id FROM slow_work WHERE concluded_at < $1 LIMIT $2)', before.inbox],
+    ['DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE created_at < $1 LIMIT $2)', before.deadLetters],
   ] as const;
-  for (const [sql, at] of steps) {
-    for (;;) {
-      const [, deleted]: [unknown, number] = await dataSource.query(sql, [new Date(at)]);
-      if (deleted < 1000) break;
-    }
+  const steps: number[] = [];
+  for (const [sql, at] of tables) {
+    steps.push(...await inSteps(async (limit) => {
+      const [, deleted]: [unknown, number] = await dataSource.query(sql, [new Date(at), limit]);
+      return deleted;
+    }));
   }
+  return steps;
 }

@@ -19,6 +19,7 @@ export class Sweeper {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private trimmedAt = 0;
+  private trimming: Promise<void> | undefined;
 
   constructor(private readonly options: SweeperOptions, private readonly jobs: readonly (() => Promise<void>)[]) {}
 
@@ -31,6 +32,7 @@ export class Sweeper {
     clearInterval(this.timer);
     this.timer = undefined;
     await this.running;
+    await this.trimming;
   }
 
   /** One round; a round that is under way is the round. Never rejects. */
@@ -40,13 +42,15 @@ export class Sweeper {
   }
 
   private async round(): Promise<void> {
-    for (const job of [...this.jobs, () => this.trim()]) await job().catch((error: unknown) => this.options.warn(failureOf(error).code));
+    for (const job of this.jobs) await job().catch((error: unknown) => this.options.warn(failureOf(error).code));
+    // Beside the rounds: what waits to be published does not wait for what is forgotten.
+    if (performance.now() - this.trimmedAt < TRIM_EACH_MS && this.trimmedAt > 0) return;
+    this.trimmedAt = performance.now();
+    this.trimming ??= this.trim().catch((error: unknown) => this.options.warn(failureOf(error).code)).finally(() => { this.trimming = undefined; });
   }
 
   private async trim(): Promise<void> {
     const { dataSource, clock, retentionDays } = this.options;
-    if (performance.now() - this.trimmedAt < TRIM_EACH_MS && this.trimmedAt > 0) return;
-    this.trimmedAt = performance.now();
     await trimRows(dataSource, { inbox: clock.now() - retentionDays * DAY_MS, deadLetters: clock.now() - DEAD_LETTER_DAYS * DAY_MS });
   }
 }

@@ -37,6 +37,12 @@ describe('what is said without a new proof', () => {
 
 describe('the fact', () => {
   const said = { tier: 'vip', reasons: [], lookUps: [] };
+  test('what a newer policy wrote into the turn goes on as it came', () => {
+    const newer = [{ no: 900, wireType: 2, data: Uint8Array.of(3, 1, 2, 3) }];
+    const given = admitted({ open });
+    given.data.turn!.$unknown = newer;
+    expect(resolved(given, { ...said, outcome: { outcome: 'none' } }, testTime).data.turn!.$unknown).toEqual(newer);
+  });
   test('a proof is in the turn for thirty minutes and resumes what waited for it', () => {
     const outcome = withProof({ orderNumber: 'FD-10234', method: 'order_postcode', secret: '2767' }, { outcome: 'proved' }, testTime);
     const { data } = resolved(admitted({ challenge, open }), { ...said, outcome }, testTime);

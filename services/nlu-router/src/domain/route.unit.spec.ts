@@ -27,6 +27,13 @@ describe('where a message goes', () => {
     ['Ich bin verletzt, die Lampe hat gebrannt', { next: 'handoff', handoffReason: 'KEYWORD' }],
   ])('%s', (words, expected) => expect(routed(words)).toMatchObject(expected));
 
+  test('what a newer policy wrote into the turn goes on as it came', () => {
+    const newer = [{ no: 900, wireType: 2, data: Uint8Array.of(3, 1, 2, 3) }];
+    const given = wrote('What is your returns policy?');
+    given.data.turn!.$unknown = newer;
+    expect(route(given, classify).data.turn!.$unknown).toEqual(newer);
+  });
+
   test('a VIP goes to a person by rule, and stays with the bot once a person has handed back', () => {
     expect(routed('where is my order?', { tier: 'vip' })).toMatchObject({ next: 'handoff', handoffReason: 'VIP' });
     expect(routed('where is my order?', { tier: 'vip', recent: [{ speaker: 'agent', text: text('done') }] }).next).toBe('answer');

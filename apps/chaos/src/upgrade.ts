@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { manifests } from '@frontdesk/local';
+import { migrate } from '@frontdesk/postgres';
+import { Logger, openBus, topicsConfig } from '@frontdesk/runtime';
+import { violations } from './checks.ts';
+import { gather } from './evidence.ts';
+import { brokenRules } from './invariants.ts';
+import { People } from './people.ts';
+import { addReplica } from './replica.ts';
+import type { Replica } from './replica.ts';
+import { restOf } from './rest.ts';
+import { Stand } from './stand.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../../..');
+
+export interface UpgradeOptions {
+  /** the tree of the release that runs at first, built; this tree: replicas of one release */
+  readonly oldRoot?: string;
+  readonly seed: number;
+  readonly customers?: number;
+  /** how long the old release runs alone, and old and new beside each other */
+  readonly eachMs?: number;
+  readonly say?: (line: string) => void;
+}
+
+export interface Upgrade {
+  readonly seed: number;
+  readonly written: number;
+  readonly shown: number;
+  readonly takeovers: number;
+  readonly seconds: number;
+  readonly violations: readonly string[];
+}
+
+/**
+ * Over Kafka, while people write: the old release alone; then the release's job of the new one (tables, topics) and a replica of each of the nine
+ * services from the new tree, so that partitions move and both work on the same conversations; then the old ones are drained and the new release
+ * runs alone. Nothing may be lost or doubled.
+ */
+export async function upgrade({ oldRoot = root, seed, customers = 8, eachMs = 15_000, say = () => undefined }: UpgradeOptions): Promise<Upgrade> {
+  const startedAt = performance.now();
+  const stand = await Stand.start('kafka', 'given', { root: oldRoot });
+  const people = new People(stand, seed, Array.from({ length: customers }, (_, index) => `+1555021${String(1000 + index)}`));
+  const replicas: Replica[] = [];
+  const problems: string[] = [];
+  try {
+    people.start(['ana@frontdesk.example', 'ben@frontdesk.example']);
+    say('the old release runs alone');
+    await pause(eachMs);
+    await release(stand);
+    for (const { name } of manifests) {
+      say(`${name}: a replica of the new release beside the old one`);
+      replicas.push(await addReplica(stand, name, root));
+    }
+    await pause(eachMs);
+    say('the old release is drained');
+    if (!(await stand.system.drain())) problems.push('the old release did not stop by itself');
+    await stand.system.launch(root);
+    await stand.register();
+    say('the new release runs alone');
+    for (const replica of replicas) if (!(await replica.stop())) problems.push(`the second ${replica.name} did not stop by itself`);
+    await pause(eachMs / 3);
+    people.stopWriting();
+    const rest = await restOf(stand, people, 120_000, say);
+    await people.stop();
+    const evidence = await gather(stand, people, rest.lag);
+    return {
+      seed, written: evidence.written.length, shown: evidence.bubbles, takeovers: evidence.takeovers.length, seconds: Math.round((performance.now() - startedAt) / 1000),
+      violations: [...problems, ...rest.problems, ...violations(evidence), ...await brokenRules((sql) => stand.query(sql), 'kafka')],
+    };
+  } finally {
+    await people.stop().catch(() => undefined);
+    await Promise.all(replicas.map((replica) => replica.stop()));
+    await stand.stop();
+  }
+}
+
+/** What the release's job does before its services start: tables expand, topics are added. */
+async function release(stand: Stand): Promise<void> {
+  await migrate({ adminUrl: stand.adminUrl, services: manifests });
+  const bus = openBus({ KAFKA_BROKERS: stand.brokers!, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', DATABASE_URL: stand.adminUrl }, 'release', new Logger('release', 'error'));
+  await bus.createTopics(topicsConfig());
+  await bus.close();
+}
+
+/** A built tree of what `ref` names in git; `forget` deletes it. */
+export async function treeOf(ref: string, say: (line: string) => void): Promise<{ root: string; forget(): Promise<void> }> {
+  const tree = join(mkdtempSync(join(tmpdir(), 'frontdesk-from-')), 'tree');
+  say(`building ${ref} in ${tree}`);
+  await run('git', ['worktree', 'add', '--detach', tree, ref], { cwd: root });
+  const forget = async () => {
+    await run('git', ['worktree', 'remove', '--force', tree], { cwd: root }).catch(() => undefined);
+    rmSync(join(tree, '..'), { recursive: true, force: true });
+  };
+  try {
+    await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: tree });
+    await run(process.execPath, ['node_modules/typescript/bin/tsc', '-b'], { cwd: tree });
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+  return { root: tree, forget };
+}
