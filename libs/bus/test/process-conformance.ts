@@ -5,7 +5,6 @@ import type { Batch, Bus, ReceivedRecord } from '../src/port.ts';
 import type { EntityManager } from 'typeorm';
 import { listDead, redriveDead, showDead } from '../src/process/dead-desk.ts';
 import { CrashError } from '../src/process/errors.ts';
-import { trimRows } from '../src/process/inbox-rows.ts';
 import type { Step } from '../src/process/ledger.ts';
 import { DEAD, World, batchOf, conversation, effect, input, recordOf, routed, upTo } from './process-world.ts';
 import type { Identity, Seen } from './process-world.ts';
@@ -254,20 +253,6 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       const failing = inbox.beside(async () => { throw new Error('its own'); });
       await Promise.all([expect(failing).rejects.toThrow('its own'), inbox.process<'conversation.identity.v1'>(batchOf([two]), effect)]);
       expect(await world.effects([one, two])).toEqual([1, 1]);
-    }, 60 * SECONDS);
-
-    test('ids past their horizon are forgotten in steps of at most a thousand rows, younger ones and unpublished ones are kept', async () => {
-      const day = 86_400_000;
-      const add = (rows: number, created: number, published: number | null) => world.rows(
-        `INSERT INTO nlu_router.inbox (cause_id, conversation_id, n, caused_at, created_at, published_at)
-         SELECT gen_random_uuid(), 'retention-' || $2::bigint || coalesce($3::bigint, 0), n, to_timestamp($2 / 1000.0), to_timestamp($2 / 1000.0), to_timestamp($3 / 1000.0)
-         FROM generate_series(1, $1) AS n`, [rows, created, published]);
-      await add(2_300, day, day);
-      await add(7, 3 * day, 3 * day);
-      await add(1, day, null);
-      expect(await trimRows(world.dataSource, { inbox: 2 * day, deadLetters: day })).toEqual([1_000, 1_000, 300, 0, 0]);
-      expect(await world.rows(`SELECT count(*)::int AS n FROM nlu_router.inbox WHERE conversation_id LIKE 'retention-%'`)).toEqual([{ n: 8 }]);
-      await world.rows(`DELETE FROM nlu_router.inbox WHERE conversation_id LIKE 'retention-%'`);
     }, 60 * SECONDS);
 
     test('a batch costs six statements, however many messages it holds', async () => {

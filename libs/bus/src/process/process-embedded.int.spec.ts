@@ -1,5 +1,9 @@
 import { processConformance } from '../../test/process-conformance.ts';
+import { retentionConformance } from '../../test/retention-conformance.ts';
 import { slowConformance } from '../../test/slow-conformance.ts';
 import { EmbeddedBus } from '../embedded/embedded-bus.ts';
 
-processConformance('the embedded bus', async (url) => new EmbeddedBus({ url, partitions: 4 }), slowConformance);
+processConformance('the embedded bus', async (url) => new EmbeddedBus({ url, partitions: 4 }), (world) => {
+  slowConformance(world);
+  retentionConformance(world);
+});

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, readdirSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { EmbeddedPostgresError } from './error.ts';
@@ -43,6 +43,30 @@ function serves(pid: number, cluster: string): boolean {
   }
 }
 
+/**
+ * Ends what a killed postmaster left behind: one of its processes that waits for a lock of another that is gone waits for ever, and PostgreSQL does not
+ * start beside it. Nothing of theirs can be committed any more by a server that is not there. On Linux; elsewhere they are waited for.
+ */
+function endOrphans(cluster: string): void {
+  if (process.platform !== 'linux') return;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)) {
+    if (!serves(pid, cluster) || !isPostgres(pid)) continue;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      continue; // it ended by itself meanwhile
+    }
+  }
+}
+
+function isPostgres(pid: number): boolean {
+  try {
+    return basename(readlinkSync(`/proc/${pid}/exe`)) === 'postgres';
+  } catch {
+    return false;
+  }
+}
+
 /** Takes the owner's lock. @returns undefined if another process holds it */
 export async function own(url: string): Promise<Client | undefined> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
@@ -60,7 +84,8 @@ export async function own(url: string): Promise<Client | undefined> {
  */
 export async function endLeftOver(cluster: string, urlOf: (port: number) => string): Promise<void> {
   const found = readPidFile(cluster);
-  if (!found || !isAlive(found.pid)) return;
+  if (!found) return;
+  if (!isAlive(found.pid)) return endOrphans(cluster);
   if (!serves(found.pid, cluster)) {
     // the number was given to another process; PostgreSQL would not start over this file
     rmSync(join(cluster, 'postmaster.pid'), { force: true });

@@ -89,6 +89,22 @@ describe('embedded PostgreSQL', () => {
     expect(isAlive(server.pid)).toBe(false);
   });
 
+  // Found by chaos (embedded, seed 102, fault 266): a process of a killed postmaster that waits for ever kept the next one from starting.
+  test('what a killed server leaves behind does not keep it from starting', async () => {
+    const server = await startEmbeddedPostgres({ dataDir });
+    const client = new Client({ connectionString: server.adminUrl });
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    process.kill(rows[0]!.pid, 'SIGSTOP');
+    const { pid } = server;
+    process.kill(pid, 'SIGKILL');
+    while (server.pid === pid) await pause(20);
+    expect(await sql(server.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await client.end().catch(() => undefined);
+    await server.stop();
+  });
+
   test('one that cannot be started is tried again, with the reason, until it can; a stop in between is a stop', async () => {
     const words: string[] = [];
     const server = await startEmbeddedPostgres({ dataDir, say: (line) => void words.push(line) });
