@@ -158,15 +158,25 @@ onBus('embedded', 'the console', (system) => {
     await refused.waitFor({ state: 'detached' });
   }, 60_000);
 
-  test('a lead switches the bot off: everybody sees it, until it is on again', async () => {
+  test('a lead switches bot and sending off, saying why: everybody sees it, until they are on again', async () => {
     const lead = await pages.open();
     await lead.goto(`${system().url}/console`);
     await signIn(lead, 'Lena');
-    await lead.getByRole('switch', { name: 'Bot on' }).click();
-    await lead.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();
-    await shown(page.getByText(/^The bot is off/));
-    await lead.getByRole('button', { name: 'Switch the bot on' }).click();
-    await page.getByText(/^The bot is off/).waitFor({ state: 'detached' });
+    const switches = [['Bot on', /^The bot is off/, 'Switch the bot on'], ['Sending on', /^Nothing is sent/, 'Send again']] as const;
+    for (const [name, banner, again] of switches) {
+      await lead.getByRole('switch', { name }).click();
+      const off = lead.getByRole('dialog').getByRole('button', { name: 'Switch off' });
+      expect(await off.isDisabled()).toBe(true);
+      await lead.getByRole('dialog').getByRole('textbox').fill('only a drill');
+      await off.click();
+      await shown(page.getByText(banner));
+      await shown(page.getByText(/switched off by Lena: only a drill$/));
+      await page.getByText('(taking effect)').waitFor({ state: 'detached' });
+      await lead.getByRole('button', { name: again }).click();
+      await page.getByText(banner).waitFor({ state: 'detached' });
+    }
+    await lead.setViewportSize({ width: 390, height: 780 });
+    expect(await lead.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
     await lead.context().close();
   }, 60_000);
 

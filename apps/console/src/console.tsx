@@ -5,7 +5,7 @@ import { SeatProvider } from './desk/context.ts';
 import type { Seat } from './desk/context.ts';
 import { Desk } from './desk/desk.ts';
 import { useRoute } from './desk/use-route.ts';
-import { AwayBanner, BotBanner } from './parts/banners.tsx';
+import { AwayBanner, SwitchBanner } from './parts/banners.tsx';
 import { ConversationView } from './parts/conversation-view.tsx';
 import { EmptyMiddle } from './parts/empty.tsx';
 import { LeftPane } from './parts/left-pane.tsx';
@@ -51,7 +51,8 @@ export function Console({ client, user, away, onSignedOut, onSignOut }: Props) {
       <div className="console">
         <TopBar onSignOut={onSignOut} />
         {(away || lineAway) && <AwayBanner />}
-        <BotBanner />
+        <SwitchBanner name="bot" />
+        <SwitchBanner name="outbound" />
         <main className="panes" data-view={view}>
           <LeftPane route={route} />
           {route.at === 'ticket' && <TicketView key={route.id} id={route.id} onDetails={toggle} />}

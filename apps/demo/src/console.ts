@@ -111,6 +111,6 @@ export class Seat {
   }
 
   bot(on: boolean): Promise<unknown> {
-    return this.post('switches', { switch: 'bot', scope: '*', on });
+    return this.post('switches', { switch: 'bot', scope: '*', on, reason: on ? '' : 'a drill' });
   }
 }

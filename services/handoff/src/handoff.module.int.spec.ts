@@ -249,13 +249,20 @@ describe('roles', () => {
     const ticketId = await waiting('roles');
     const [ana, lena, carl] = [await signIn('ana'), await signIn('lena'), await signIn('carl')];
     expect((await call(carl, `api/tickets/${ticketId}/accept`, again())).status).toBe(403);
-    const off = { switch: 'bot', scope: '*', on: false };
+    const off = { switch: 'bot', scope: '*', on: false, reason: 'wrong answers, ask mara@example.com' };
     expect((await call(ana, 'api/switches', { ...again(), ...off })).status).toBe(403);
     expect((await call(lena, 'api/switches',
-      { ...again(), ...off })).body).toMatchObject({ switches: { bot: { on: false, by: 'lena', applied: false } } });
+      { ...again(), ...off })).body).toMatchObject({ switches: { bot: { on: false, by: 'lena', by_name: 'Lena', applied: false } } });
     await eventually(() => find('account:*', 'SwitchChanged')?.data.on === false);
-    await send(message('SwitchApplied', { ...off, by: 'lena' }, { conversationId: 'account:*' }), 'conversation.lifecycle.v1');
-    await eventually(async () => expect((await call(ana, 'api/me')).body).toMatchObject({ switches: { bot: { on: false, applied: true } } }));
+    expect(find('account:*', 'SwitchChanged')?.data.reason).toBe('wrong answers, ask [EMAIL_1]');
+    await send(message('SwitchApplied', { switch: 'bot', scope: '*', on: false, by: 'lena' }, { conversationId: 'account:*' }), 'conversation.lifecycle.v1');
+    await eventually(async () => expect((await call(ana, 'api/me')).body).toMatchObject({ switches: { bot: { on: false, applied: true, reason: 'wrong answers, ask [EMAIL_1]' }, outbound: { on: true } } }));
+    for (const body of [{ switch: 'outbound', scope: '*', on: false }, { switch: 'everything', scope: '*', on: true }]) {
+      expect((await call(lena, 'api/switches', { ...again(), ...body })).status).toBe(400);
+    }
+    const frozen = { switch: 'outbound', scope: '*', on: false, reason: 'a drill' };
+    expect((await call(lena, 'api/switches', { ...again(), ...frozen })).body).toMatchObject({ switches: { outbound: { on: false, reason: 'a drill' } } });
+    await eventually(() => find('account:*', 'SwitchChanged')?.data.switch === 'outbound');
   });
 
   test('what is wrong in a body is named, and what is not there is 404', async () => {
@@ -297,20 +304,20 @@ test('a promise at risk is a notice until a person answers, and changes are told
 describe('an owner who is gone while the customer waits', () => {
   const returns = async (conversationId: string, reason: string) => {
     await eventually(() => find(conversationId, 'CaseReturned') !== undefined);
-    const { ticketId, agentId } = find(conversationId, 'CaseReturned')!.data;
-    expect(find(conversationId, 'CaseReturned')!.data).toMatchObject({ agentId: 'ana', reason });
-    await send(message('OwnerChanged', { from: `agent:${agentId}`, to: 'queue', epoch: 4, cause: 'CaseReturned', ticketId },
+    const { data } = find(conversationId, 'CaseReturned')!;
+    expect(data).toMatchObject({ agentId: 'ana', reason });
+    await send(message('OwnerChanged', { from: 'agent:ana', to: 'queue', epoch: 4, cause: 'CaseReturned', ticketId: data.ticketId },
       { conversationId, fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 4, turn: 1 } }), 'conversation.lifecycle.v1');
     const lena = await signIn('lena');
-    await eventually(async () => expect(JSON.stringify((await call(lena, 'api/queue')).body['queue'])).toContain(ticketId));
-    expect((await call(lena, 'api/notices')).body['notices']).toContainEqual(expect.objectContaining({ kind: 'returned', ticket_id: ticketId }));
+    const { ticketId } = data;
     await eventually(async () => expect((await call(lena, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ assignee: null }));
+    expect((await call(lena, 'api/notices')).body['notices']).toContainEqual(expect.objectContaining({ kind: 'returned', ticket_id: ticketId }));
   };
 
   test('signed out: the queue has it again, and the lead is told', async () => {
-    const database_ = await connect({ url: database.urlFor('handoff'), schema: 'handoff', poolSize: 1 });
-    await database_.query('UPDATE sessions SET ended_at = now()');
-    await database_.destroy();
+    const rows = await connect({ url: database.urlFor('handoff'), schema: 'handoff', poolSize: 1 });
+    await rows.query('UPDATE sessions SET ended_at = now()');
+    await rows.destroy();
     const ana = await signIn('ana');
     await taken('left', ana);
     await call(ana, 'api/sign-out', {});

@@ -21,12 +21,15 @@ export interface Session {
   oidc: boolean;
 }
 
-export interface BotSwitch {
+export type SwitchName = 'bot' | 'outbound';
+
+export interface Switch {
   on: boolean;
   by: string | null;
   by_name: string | null;
   since: number | null;
   applied: boolean;
+  reason: string;
 }
 
 export interface Me {
@@ -35,7 +38,7 @@ export interface Me {
   case_limit: number;
   held: number;
   now: number;
-  switches: { bot: BotSwitch };
+  switches: Record<SwitchName, Switch>;
 }
 
 export type TicketState = 'waiting' | 'offered' | 'accepting' | 'held' | 'handing_back' | 'resolving' | 'back' | 'resolved' | 'withdrawn';

@@ -1,7 +1,9 @@
+import type { SwitchName } from '../api/types.ts';
 import { useResource, useSeat } from '../desk/context.ts';
-import { useAction } from '../desk/use-action.ts';
-import { clockTime } from './time.tsx';
+import { useSwitch } from '../desk/use-switch.ts';
 import { mayLead } from '../domain/roles.ts';
+import { switchWords } from '../domain/switches.ts';
+import { clockTime } from './time.tsx';
 
 export function AwayBanner() {
   return (
@@ -11,35 +13,31 @@ export function AwayBanner() {
   );
 }
 
-/** While the bot is off everybody sees it, whatever they are doing. */
-export function BotBanner() {
+/** While a switch is off everybody sees it, and why, whatever they are doing. */
+export function SwitchBanner({ name }: { name: SwitchName }) {
   const { desk } = useSeat();
   const { value: me } = useResource(desk.me);
-  if (!me || me.switches.bot.on) return null;
-  const { by_name: by, since, applied } = me.switches.bot;
+  const { busy, turn } = useSwitch(name);
+  if (!me || me.switches[name].on) return null;
+  const { by_name: by, since, applied, reason } = me.switches[name];
+  const words = switchWords[name];
   return (
-    <div className="banner bot-off" role="alert">
-      <b>The bot is off{applied ? '' : ' (taking effect)'}.</b>
+    <div className="banner switched-off" role="alert">
+      <b>
+        {words.banner}
+        {applied ? '' : ' (taking effect)'}.
+      </b>
       <span>
-        Customers are acknowledged and queued for people{since ? `, since ${clockTime(since)}` : ''}
-        {by ? `, switched off by ${by}` : ''}.
+        {words.meanwhile}
+        {since ? `, since ${clockTime(since)}` : ''}
+        {by ? `, switched off by ${by}` : ''}
+        {reason ? `: ${reason}` : ''}
       </span>
-      {mayLead(me.user.role) && <BotSwitch on={false} />}
+      {mayLead(me.user.role) && (
+        <button type="button" className="primary" disabled={busy} onClick={() => void turn(true)}>
+          {words.again}
+        </button>
+      )}
     </div>
-  );
-}
-
-export function BotSwitch({ on }: { on: boolean }) {
-  const { desk } = useSeat();
-  const { busy, run } = useAction();
-  const set = (): Promise<void> =>
-    run(async () => {
-      await desk.client.command('switches', { switch: 'bot', scope: '*', on: !on });
-      await desk.me.load();
-    });
-  return (
-    <button type="button" className={on ? 'danger' : 'primary'} disabled={busy} onClick={() => void set()}>
-      {on ? 'Switch the bot off' : 'Switch the bot on'}
-    </button>
   );
 }

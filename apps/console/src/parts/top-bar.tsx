@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { alertsOn, setAlerts } from '../desk/alerts.ts';
 import { useResource, useSeat } from '../desk/context.ts';
-import { BotControl } from './bot-control.tsx';
 import { Notices } from './notices.tsx';
 import { PresenceSwitch } from './presence-switch.tsx';
+import { SwitchControl } from './switch-control.tsx';
 import { mayLead, mayServe } from '../domain/roles.ts';
 
 export function TopBar({ onSignOut }: { onSignOut: () => void }) {
@@ -28,7 +28,8 @@ export function TopBar({ onSignOut }: { onSignOut: () => void }) {
         </span>
       )}
       <span className="spring" />
-      {mayLead(user.role) && <BotControl />}
+      {mayLead(user.role) && <SwitchControl name="bot" />}
+      {mayLead(user.role) && <SwitchControl name="outbound" />}
       <Notices />
       <details className="menu">
         <summary className="ghost">

@@ -1,4 +1,4 @@
-import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
+import type { DataInit, Fact, Message, WrittenBy } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
@@ -22,7 +22,9 @@ export interface NoticeRow {
   readonly at: number;
 }
 
-export interface SwitchRow { readonly on: boolean; readonly by: string; readonly since: number; readonly applied: boolean }
+export const switchNames = ['bot', 'outbound'] as const;
+export type SwitchName = (typeof switchNames)[number];
+export interface SwitchRow { readonly on: boolean; readonly by: string; readonly since: number; readonly applied: boolean; readonly reason: string }
 
 /** What the console shows beside tickets: notices, ratings, switches, the template catalogue. */
 @Injectable()
@@ -71,19 +73,24 @@ export class NotesStore {
     }
   }
 
-  async change(tx: EntityManager, name: string, scope: string, on: boolean, by: string, at: number): Promise<void> {
+  async change(tx: EntityManager, { switch: name, scope, on, by, reason }: DataInit<'SwitchChanged'>, at: number): Promise<void> {
     await tx.query(
-      `INSERT INTO switches (switch, scope, is_on, changed_by, changed_at, applied) VALUES ($1, $2, $3, $4, $5, false)
+      `INSERT INTO switches (switch, scope, is_on, changed_by, changed_at, applied, reason) VALUES ($1, $2, $3, $4, $5, false, $6)
        ON CONFLICT (switch, scope) DO UPDATE SET is_on = excluded.is_on, changed_by = excluded.changed_by,
-       changed_at = excluded.changed_at, applied = false`,
-      [name, scope, on, by, new Date(at)]);
+       changed_at = excluded.changed_at, applied = false, reason = excluded.reason`,
+      [name, scope, on, by, new Date(at), reason]);
   }
 
-  async bot(): Promise<SwitchRow> {
-    const [row]: { is_on: boolean; changed_by: string; changed_at: Date; applied: boolean }[] = await this.db.query(
-      `SELECT * FROM switches WHERE switch = 'bot' AND scope = '*'`);
-    if (!row) return { on: true, by: '', since: 0, applied: true };
-    return { on: row.is_on, by: row.changed_by, since: row.changed_at.getTime(), applied: row.applied };
+  /** Every switch, also those that nobody ever turned: they are on. */
+  async switches(): Promise<Record<SwitchName, SwitchRow>> {
+    const rows: { switch: string; is_on: boolean; changed_by: string; changed_at: Date; applied: boolean; reason: string }[] =
+      await this.db.query(`SELECT * FROM switches WHERE scope = '*'`);
+    const one = (name: SwitchName): SwitchRow => {
+      const row = rows.find((row) => row.switch === name);
+      if (!row) return { on: true, by: '', since: 0, applied: true, reason: '' };
+      return { on: row.is_on, by: row.changed_by, since: row.changed_at.getTime(), applied: row.applied, reason: row.reason };
+    };
+    return { bot: one('bot'), outbound: one('outbound') };
   }
 
   async templates(): Promise<TemplateRow[]> {

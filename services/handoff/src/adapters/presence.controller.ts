@@ -1,5 +1,6 @@
 import { fact } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
+import { redact } from '@frontdesk/vault';
 import { Body, Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { mayLead, mayServe } from '../domain/people.ts';
@@ -8,12 +9,16 @@ import { AgentsStore } from './agents.store.ts';
 import { commandId, parse } from './body.ts';
 import { ACCOUNT, Commands } from './commands.ts';
 import { DesksStore } from './desks.store.ts';
-import { NotesStore } from './notes.store.ts';
+import { NotesStore, switchNames } from './notes.store.ts';
 import { Me, notAllowed, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
 
 const presence = z.object({ command_id: commandId, presence: z.enum(['available', 'away', 'off']) });
-const change = z.object({ command_id: commandId, switch: z.literal('bot'), scope: z.literal('*'), on: z.boolean() });
+const why = z.string().trim().max(200);
+const what = { command_id: commandId, switch: z.enum(switchNames), scope: z.literal('*') };
+const change = z.discriminatedUnion('on', [
+  z.object({ ...what, on: z.literal(true), reason: why.default('') }), z.object({ ...what, on: z.literal(false), reason: why.min(3) }),
+]);
 
 @Controller('console/api')
 @UseGuards(SessionGuard)
@@ -53,16 +58,17 @@ export class PresenceController {
   @HttpCode(200)
   async turn(@Me() { user }: SignedIn, @Body() body: unknown): Promise<object> {
     if (!mayLead(user)) throw notAllowed();
-    const { command_id: id, switch: name, scope, on } = parse(change, body);
-    await this.commands.record({ user, commandId: id, name: 'switch' },
-      [fact('SwitchChanged', { switch: name, scope, on, by: user.id }, { conversationId: ACCOUNT })],
-      (tx) => this.notes.change(tx, name, scope, on, user.id, this.clock.now()));
+    const { command_id: id, switch: name, scope, on, reason } = parse(change, body);
+    // it goes into the audit, which holds nobody's data in clear
+    const changed = { switch: name, scope, on, by: user.id, reason: redact(reason).redacted };
+    await this.commands.record({ user, commandId: id, name: 'switch' }, [fact('SwitchChanged', changed, { conversationId: ACCOUNT })],
+      (tx) => this.notes.change(tx, changed, this.clock.now()));
     return { switches: await this.#switches() };
   }
 
   async #switches(): Promise<object> {
-    const [bot, staff] = await Promise.all([this.notes.bot(), this.agents.staff()]);
-    return { bot: { ...bot, by_name: staff.nameOf(bot.by) } };
+    const [switches, staff] = await Promise.all([this.notes.switches(), this.agents.staff()]);
+    return Object.fromEntries(switchNames.map((name) => [name, { ...switches[name], by_name: staff.nameOf(switches[name].by) }]));
   }
 
   /** Who becomes available is offered what waits, as far as the case limit goes. */

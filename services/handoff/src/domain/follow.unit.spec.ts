@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Message } from '@frontdesk/contracts';
 import { message, testTime, turn } from '@frontdesk/testing';
-import { ana, asked, ben, desk, fence, free, gathered, held, inQueue, lena, minute, ownerIs, reached } from './harness.spec.ts';
+import { asked, ben, desk, fence, free, gathered, held, inQueue, lena, minute, ownerIs, reached } from './harness.spec.ts';
 
 describe('a person is asked for', () => {
   test('at once a ticket, an acknowledgement with the time, and the question for an opt-in', () => {

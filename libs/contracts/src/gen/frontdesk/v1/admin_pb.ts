@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/admin.proto.
  */
 export const file_frontdesk_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJGCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCSI4CghTaWduZWRJbhIQCghhZ2VudF9pZBgBIAEoCRIMCgRyb2xlGAIgASgJEgwKBG5hbWUYAyABKAkiHQoJU2lnbmVkT3V0EhAKCGFnZW50X2lkGAEgASgJIjUKD1ByZXNlbmNlQ2hhbmdlZBIQCghhZ2VudF9pZBgBIAEoCRIQCghwcmVzZW5jZRgCIAEoCSJQChBUcmFuc2NyaXB0T3BlbmVkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAliBnByb3RvMw");
+  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJYgZwcm90bzM");
 
 /**
  * @generated from message frontdesk.v1.SwitchChanged
@@ -41,6 +41,13 @@ export type SwitchChanged = Message<"frontdesk.v1.SwitchChanged"> & {
    * @generated from field: string by = 4;
    */
   by: string;
+
+  /**
+   * why it was switched off, redacted
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
 };
 
 /**

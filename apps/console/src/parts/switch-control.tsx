@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import type { SwitchName } from '../api/types.ts';
+import { useResource, useSeat } from '../desk/context.ts';
+import { useSwitch } from '../desk/use-switch.ts';
+import { isReason, switchWords } from '../domain/switches.ts';
+import { Confirm } from './confirm.tsx';
+
+/** A lead's switch. Off asks once more, and why, because every customer feels it. */
+export function SwitchControl({ name }: { name: SwitchName }) {
+  const { desk } = useSeat();
+  const { value: me } = useResource(desk.me);
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState('');
+  const { busy, turn } = useSwitch(name);
+  if (!me) return null;
+  const { on } = me.switches[name];
+  const words = switchWords[name];
+  const close = (): void => {
+    setAsking(false);
+    setReason('');
+  };
+  return (
+    <>
+      <button
+        type="button"
+        role="switch"
+        aria-checked={on}
+        className="switch"
+        disabled={busy}
+        onClick={() => (on ? setAsking(true) : void turn(true))}
+      >
+        <i aria-hidden="true" />
+        {on ? words.on : words.off}
+      </button>
+      {asking && (
+        <Confirm
+          title={words.title}
+          action="Switch off"
+          danger
+          ready={isReason(reason)}
+          onCancel={close}
+          onConfirm={() => {
+            close();
+            void turn(false, reason);
+          }}
+        >
+          <p>{words.consequence}</p>
+          <label className="reason">
+            Why? Everybody here reads it; no names of customers.
+            <input maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
+          </label>
+        </Confirm>
+      )}
+    </>
+  );
+}
