@@ -3,7 +3,7 @@ import { Logger } from '@frontdesk/runtime';
 import { Vault } from '@frontdesk/vault';
 import { Injectable } from '@nestjs/common';
 import type { Thread } from '../domain/desk.ts';
-import { masked, seesPhone } from '../domain/people.ts';
+import { dialled, masked, seesPhone } from '../domain/people.ts';
 import type { User } from '../domain/people.ts';
 import type { Staff } from '../domain/staff.ts';
 import type { Line } from './transcript.client.ts';
@@ -30,7 +30,7 @@ export class Reader {
   async customer(thread: Thread, user: User): Promise<{ name: string | null; phone: string | null }> {
     const { customer } = thread.packet;
     const [name, phone] = await Promise.all([customer?.sealedName, customer?.sealedPhone].map((sealed) => this.bytes(thread, sealed)));
-    return { name: name ?? null, phone: phone ? (seesPhone(user) ? phone : masked(phone)) : null };
+    return { name: name ?? null, phone: phone ? (seesPhone(user) ? dialled : masked)(phone) : null };
   }
 
   async line(thread: Thread, line: Line, staff: Staff): Promise<object> {

@@ -32,5 +32,8 @@ export const mayLead = ({ role }: Person): boolean => role === 'lead' || role ==
 /** an agent sees the last digits only */
 export const seesPhone = ({ role }: Person): boolean => role === 'lead' || role === 'compliance';
 
+/** Meta's ids of customers are their numbers, without the `+` that a person would dial. */
+export const dialled = (phone: string): string => (/^\d/.test(phone) ? `+${phone}` : phone);
+
 /** `+49 151 23454471` → `+49 ••• 4471` */
-export const masked = (phone: string): string => `${phone.startsWith('+') ? phone.slice(0, 3) : `+${phone.slice(0, 2)}`} ••• ${phone.slice(-4)}`;
+export const masked = (phone: string): string => `${dialled(phone).slice(0, 3)} ••• ${phone.slice(-4)}`;
