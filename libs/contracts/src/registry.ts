@@ -1,9 +1,11 @@
 import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import {
-  AccountAlertedSchema, AccountChangedSchema, AccountStandingChangedSchema, CapabilityChangedSchema, ContactConflictFoundSchema, ItemNotUsedSchema,
-  NumberChangedSchema, TemplateCatalogReadSchema, TemplateChangedSchema,
+  AccountAlertedSchema, AccountChangedSchema, AccountStandingChangedSchema, CapabilityChangedSchema, ContactConflictFoundSchema,
+  ContactConflictSettledSchema, ItemNotUsedSchema, NumberChangedSchema, TemplateCatalogReadSchema, TemplateChangedSchema,
 } from './gen/frontdesk/v1/account_pb.ts';
-import { PresenceChangedSchema, SignedInSchema, SignedOutSchema, SwitchChangedSchema, TranscriptOpenedSchema } from './gen/frontdesk/v1/admin_pb.ts';
+import {
+  ContactConflictJudgedSchema, PresenceChangedSchema, SignedInSchema, SignedOutSchema, SwitchChangedSchema, TranscriptOpenedSchema,
+} from './gen/frontdesk/v1/admin_pb.ts';
 import { MessageAdmittedSchema, MessageBlockedSchema, MessageNotedSchema } from './gen/frontdesk/v1/admitted_pb.ts';
 import { DeadLetteredSchema, DeadLetterHandledSchema } from './gen/frontdesk/v1/dead_pb.ts';
 import {
@@ -116,12 +118,14 @@ export const messages = {
   AccountAlerted: message(AccountAlertedSchema, 'channel.account.v1', 'gateway'),
   CapabilityChanged: message(CapabilityChangedSchema, 'channel.account.v1', 'gateway'),
   ContactConflictFound: message(ContactConflictFoundSchema, 'channel.account.v1', 'gateway'),
+  ContactConflictSettled: message(ContactConflictSettledSchema, 'channel.account.v1', 'gateway'),
 
   SwitchChanged: message(SwitchChangedSchema, 'system.admin.v1', 'handoff'),
   SignedIn: message(SignedInSchema, 'system.admin.v1', 'handoff'),
   SignedOut: message(SignedOutSchema, 'system.admin.v1', 'handoff'),
   PresenceChanged: message(PresenceChangedSchema, 'system.admin.v1', 'handoff'),
   TranscriptOpened: message(TranscriptOpenedSchema, 'system.admin.v1', 'handoff'),
+  ContactConflictJudged: message(ContactConflictJudgedSchema, 'system.admin.v1', 'handoff'),
 
   DeadLettered: message(DeadLetteredSchema, 'dead.v1', 'any-consumer'),
   DeadLetterHandled: message(DeadLetterHandledSchema, 'dead.v1', 'any-consumer'),

@@ -1,5 +1,6 @@
 import { GraphClient } from '@frontdesk/whatsapp';
 import { Module } from '@nestjs/common';
+import { AdminHandler } from './adapters/admin.handler.ts';
 import { Announcements } from './adapters/announcements.ts';
 import { Arrivals } from './adapters/arrivals.ts';
 import { Catalogue } from './adapters/catalogue.ts';
@@ -17,6 +18,7 @@ import { mediaStorage } from './adapters/media-choice.ts';
 import { MEDIA_STORAGE } from './adapters/media-storage.ts';
 import { MediaStore } from './adapters/media.store.ts';
 import { Pace } from './adapters/pace.ts';
+import { ReviewsStore } from './adapters/reviews.store.ts';
 import { SendsStore } from './adapters/sends.store.ts';
 import { Settings } from './adapters/settings.ts';
 import { Settlement } from './adapters/settlement.ts';
@@ -29,10 +31,10 @@ import { WebhookController } from './adapters/webhook.controller.ts';
 import { WebhookHandler } from './adapters/webhook.handler.ts';
 
 @Module({
-  controllers: [WebhookController, WebhookHandler, DispatchHandler],
+  controllers: [WebhookController, WebhookHandler, DispatchHandler, AdminHandler],
   providers: [
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
-    Intake, Items, Arrivals, ContactsStore,
+    Intake, Items, Arrivals, ContactsStore, ReviewsStore,
     FencesStore, SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Announcements,
     StatusJoiner, StatusEffect, Sweeper, Unsettled, Catalogue, MediaStore, MediaFetcher,
     { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },

@@ -2,7 +2,7 @@ import type { Manifest } from '@frontdesk/contracts';
 
 export const manifest: Manifest = {
   name: 'gateway',
-  reads: ['channel.webhook.v1', 'conversation.dispatch.v1'],
+  reads: ['channel.webhook.v1', 'conversation.dispatch.v1', 'system.admin.v1'],
   owns: ['gateway', 'vault'],
   opensVault: true,
   calls: ['graph', 'object store'],

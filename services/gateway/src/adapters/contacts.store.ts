@@ -23,6 +23,8 @@ export interface Conflict {
   readonly contactId: string;
   readonly otherContactIds: string[];
   readonly outcome: 'merged' | 'conflict';
+  readonly conversationId: string;
+  readonly otherConversationIds: string[];
 }
 export interface Resolved extends Thread { readonly conflicts: readonly Conflict[] }
 
@@ -38,12 +40,14 @@ export interface Presenting {
 
 interface Presented extends Alias { readonly value: string }
 interface KnownContact extends Known { readonly row: ContactRow }
-interface ContactRow {
+export interface ContactRow {
   contact_id: string; customer_hash: string; sealed_phone: Buffer | null; sealed_user_id: Buffer | null; sealed_name: Buffer | null;
 }
 export interface Cause { readonly id: string; readonly at: number; readonly now: number }
 
-const sealedColumn: Partial<Record<AliasKind, 'sealed_phone' | 'sealed_user_id'>> = { phone: 'sealed_phone', user_id: 'sealed_user_id' };
+interface Whose { readonly contactId: string; readonly numberId: string }
+
+export const sealedColumn: Partial<Record<AliasKind, 'sealed_phone' | 'sealed_user_id'>> = { phone: 'sealed_phone', user_id: 'sealed_user_id' };
 
 /** Who is who. Looks up by keyed hash; what was hashed lies sealed under the contact's own key. */
 @Injectable()
@@ -72,7 +76,8 @@ export class ContactsStore {
     for (const [index, one] of given.entries()) {
       const { contactId, outcome, gains } = resolve(one.presented, known);
       const row = known.find((contact) => contact.contactId === contactId)?.row;
-      const isPlain = outcome === 'known' && gains.length === 0 && !one.becomes && (one.name === undefined || row?.sealed_name);
+      const reachable = one.presented.every(({ kind }) => isKept(row, kind));
+      const isPlain = outcome === 'known' && gains.length === 0 && !one.becomes && (one.name === undefined || row?.sealed_name) && reachable;
       if (isPlain && row) {
         resolved.push({ ...this.threadOf(one.numberId, row), conflicts: [] });
         continue;
@@ -94,18 +99,29 @@ export class ContactsStore {
       const isGained = (alias: Alias): boolean => resolution.gains.some(({ kind, hash }) => kind === alias.kind && hash === alias.hash);
       await this.gain(tx, contactId, presented.filter(isGained), cause.now);
     }
+    await this.keepMissing(tx, contactId, former === undefined ? presented : []);
     if (name !== undefined && (await this.row(tx, contactId))?.sealed_name === null) await this.keep(tx, contactId, 'sealed_name', name);
     const { outcome } = resolution;
     const others = known.map((contact) => contact.contactId).filter((id) => id !== contactId);
-    const conflicts = outcome === 'merged' || outcome === 'conflict' ? await this.conflict(tx, contactId, others, outcome, cause) : [];
-    if (becomes) conflicts.push(...await this.replace(tx, contactId, this.aliasesOf(becomes.sender), becomes.ended, cause));
+    const conflicts = outcome === 'merged' || outcome === 'conflict' ? await this.conflict(tx, { contactId, numberId }, others, outcome, cause) : [];
+    if (becomes) conflicts.push(...await this.replace(tx, { contactId, numberId }, this.aliasesOf(becomes.sender), becomes.ended, cause));
     return { ...this.threadOf(numberId, (await this.row(tx, contactId)) as ContactRow), conflicts };
+  }
+
+  /** What a separation took from the row is known again once they write. */
+  private async keepMissing(tx: EntityManager, contactId: string, presented: readonly Presented[]): Promise<void> {
+    const row = await this.row(tx, contactId);
+    for (const { kind, value } of presented) {
+      const column = sealedColumn[kind];
+      if (column && !isKept(row, kind)) await this.keep(tx, contactId, column, value);
+    }
   }
 
   /** A new number comes with a new user id: the old one no longer holds even where Meta doesn't name the new one yet. */
   private async replace(
-    tx: EntityManager, contactId: string, aliases: readonly Presented[], ended: readonly AliasKind[], cause: Cause,
+    tx: EntityManager, whose: Whose, aliases: readonly Presented[], ended: readonly AliasKind[], cause: Cause,
   ): Promise<Conflict[]> {
+    const { contactId } = whose;
     const owners = (await this.known(tx, aliases)).map((contact) => contact.contactId).filter((id) => id !== contactId);
     for (const kind of new Set([...aliases.map((alias) => alias.kind), ...ended])) {
       await tx.query('UPDATE aliases SET until = $3 WHERE contact_id = $1 AND kind = $2 AND until IS NULL', [contactId, kind, new Date(cause.now)]);
@@ -113,16 +129,19 @@ export class ContactsStore {
       if (column) await tx.query(`UPDATE contacts SET ${column} = NULL WHERE contact_id = $1`, [contactId]);
     }
     await this.gain(tx, contactId, aliases, cause.now);
-    return owners.length === 0 ? [] : this.conflict(tx, contactId, owners, 'merged', cause);
+    return owners.length === 0 ? [] : this.conflict(tx, whose, owners, 'merged', cause);
   }
 
-  private async conflict(tx: EntityManager, contactId: string, otherContactIds: string[], outcome: Conflict['outcome'], cause: Cause): Promise<Conflict[]> {
+  private async conflict(
+    tx: EntityManager, { contactId, numberId }: Whose, otherContactIds: string[], outcome: Conflict['outcome'], cause: Cause,
+  ): Promise<Conflict[]> {
     const conflictId = deriveId(cause.at, cause.id, 'conflict', outcome);
     this.logger.warn('contact aliases changed hands', { outcome, contact_id: contactId, conflict_id: conflictId });
     await tx.query(
       `INSERT INTO contact_conflicts (conflict_id, contact_id, other_contact_ids, outcome, found_at) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT DO NOTHING`, [conflictId, contactId, otherContactIds, outcome, new Date(cause.now)]);
-    return [{ conflictId, contactId, otherContactIds, outcome }];
+    const thread = (id: string): string => this.keys.hash('conversation', numberId, id);
+    return [{ conflictId, contactId, otherContactIds, outcome, conversationId: thread(contactId), otherConversationIds: otherContactIds.map(thread) }];
   }
 
   /** Who was known by this user id, or without one by this phone, at that time (Meta's, ms). */
@@ -133,13 +152,13 @@ export class ContactsStore {
     return row?.contact_id;
   }
 
-  private async row(tx: EntityManager, contactId: string): Promise<ContactRow | undefined> {
+  async row(tx: EntityManager, contactId: string): Promise<ContactRow | undefined> {
     const [row] = await tx.query<ContactRow[]>(
       'SELECT contact_id, customer_hash, sealed_phone, sealed_user_id, sealed_name FROM contacts WHERE contact_id = $1', [contactId]);
     return row;
   }
 
-  private threadOf(numberId: string, row: ContactRow): Thread {
+  threadOf(numberId: string, row: ContactRow): Thread {
     const contact = create(ContactSchema, {
       contactId: row.contact_id, numberId, customerHash: row.customer_hash,
       ...(row.sealed_phone && { sealedPhone: row.sealed_phone }),
@@ -195,7 +214,7 @@ export class ContactsStore {
     }
   }
 
-  private async keep(tx: EntityManager, contactId: string, column: 'sealed_phone' | 'sealed_user_id' | 'sealed_name', value: string): Promise<void> {
+  async keep(tx: EntityManager, contactId: string, column: 'sealed_phone' | 'sealed_user_id' | 'sealed_name', value: string): Promise<void> {
     const sealed = await this.vault.sealBytes(contactId, Buffer.from(value, 'utf8'), tx);
     await tx.query(`UPDATE contacts SET ${column} = $2 WHERE contact_id = $1`, [contactId, sealed]);
   }
@@ -216,4 +235,9 @@ export class ContactsStore {
     }
     return [...contacts.values()];
   }
+}
+
+function isKept(row: ContactRow | undefined, kind: AliasKind): boolean {
+  const column = sealedColumn[kind];
+  return column === undefined || (row?.[column] ?? null) !== null;
 }

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/account.proto.
  */
 export const file_frontdesk_v1_account: GenFile = /*@__PURE__*/
-  fileDesc("Chpmcm9udGRlc2svdjEvYWNjb3VudC5wcm90bxIMZnJvbnRkZXNrLnYxInkKCFRlbXBsYXRlEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIbGFuZ3VhZ2UYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGc3RhdHVzGAUgASgJEgwKBGJvZHkYBiABKAkSEQoJdmFyaWFibGVzGAcgASgFIkAKE1RlbXBsYXRlQ2F0YWxvZ1JlYWQSKQoJdGVtcGxhdGVzGAEgAygLMhYuZnJvbnRkZXNrLnYxLlRlbXBsYXRlIkwKC0l0ZW1Ob3RVc2VkEg0KBWZpZWxkGAEgASgJEhEKCWl0ZW1fdHlwZRgCIAEoCRILCgN3aHkYAyABKAkSDgoGc2VhbGVkGAQgASgMIi8KDkFjY291bnRDaGFuZ2VkEg0KBWZpZWxkGAEgASgJEg4KBmNoYW5nZRgCIAEoCSKxAQoPVGVtcGxhdGVDaGFuZ2VkEhMKC3RlbXBsYXRlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIbGFuZ3VhZ2UYAyABKAkSDgoGc3RhdHVzGAQgASgJEhAKCGNhdGVnb3J5GAUgASgJEhoKEmFubm91bmNlZF9jYXRlZ29yeRgGIAEoCRIPCgdxdWFsaXR5GAcgASgJEg4KBnJlYXNvbhgIIAEoCRIKCgJhdBgJIAEoASJDCg1OdW1iZXJDaGFuZ2VkEg0KBWV2ZW50GAEgASgJEhcKD21lc3NhZ2luZ19saW1pdBgCIAEoCRIKCgJhdBgDIAEoASIqCgtSZXN0cmljdGlvbhIMCgR0eXBlGAEgASgJEg0KBXVudGlsGAIgASgBIoQBChZBY2NvdW50U3RhbmRpbmdDaGFuZ2VkEg0KBWV2ZW50GAEgASgJEi8KDHJlc3RyaWN0aW9ucxgCIAMoCzIZLmZyb250ZGVzay52MS5SZXN0cmljdGlvbhILCgNiYW4YAyABKAkSEQoJdmlvbGF0aW9uGAQgASgJEgoKAmF0GAUgASgBIk0KDkFjY291bnRBbGVydGVkEg0KBWFsZXJ0GAEgASgJEhAKCHNldmVyaXR5GAIgASgJEg4KBnN0YXR1cxgDIAEoCRIKCgJhdBgEIAEoASJJChFDYXBhYmlsaXR5Q2hhbmdlZBIXCg9tZXNzYWdpbmdfbGltaXQYASABKAkSDwoHbnVtYmVycxgCIAEoBRIKCgJhdBgDIAEoASJrChRDb250YWN0Q29uZmxpY3RGb3VuZBITCgtjb25mbGljdF9pZBgBIAEoCRISCgpjb250YWN0X2lkGAIgASgJEhkKEW90aGVyX2NvbnRhY3RfaWRzGAMgAygJEg8KB291dGNvbWUYBCABKAliBnByb3RvMw");
+  fileDesc("Chpmcm9udGRlc2svdjEvYWNjb3VudC5wcm90bxIMZnJvbnRkZXNrLnYxInkKCFRlbXBsYXRlEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIbGFuZ3VhZ2UYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGc3RhdHVzGAUgASgJEgwKBGJvZHkYBiABKAkSEQoJdmFyaWFibGVzGAcgASgFIkAKE1RlbXBsYXRlQ2F0YWxvZ1JlYWQSKQoJdGVtcGxhdGVzGAEgAygLMhYuZnJvbnRkZXNrLnYxLlRlbXBsYXRlIkwKC0l0ZW1Ob3RVc2VkEg0KBWZpZWxkGAEgASgJEhEKCWl0ZW1fdHlwZRgCIAEoCRILCgN3aHkYAyABKAkSDgoGc2VhbGVkGAQgASgMIi8KDkFjY291bnRDaGFuZ2VkEg0KBWZpZWxkGAEgASgJEg4KBmNoYW5nZRgCIAEoCSKxAQoPVGVtcGxhdGVDaGFuZ2VkEhMKC3RlbXBsYXRlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIbGFuZ3VhZ2UYAyABKAkSDgoGc3RhdHVzGAQgASgJEhAKCGNhdGVnb3J5GAUgASgJEhoKEmFubm91bmNlZF9jYXRlZ29yeRgGIAEoCRIPCgdxdWFsaXR5GAcgASgJEg4KBnJlYXNvbhgIIAEoCRIKCgJhdBgJIAEoASJDCg1OdW1iZXJDaGFuZ2VkEg0KBWV2ZW50GAEgASgJEhcKD21lc3NhZ2luZ19saW1pdBgCIAEoCRIKCgJhdBgDIAEoASIqCgtSZXN0cmljdGlvbhIMCgR0eXBlGAEgASgJEg0KBXVudGlsGAIgASgBIoQBChZBY2NvdW50U3RhbmRpbmdDaGFuZ2VkEg0KBWV2ZW50GAEgASgJEi8KDHJlc3RyaWN0aW9ucxgCIAMoCzIZLmZyb250ZGVzay52MS5SZXN0cmljdGlvbhILCgNiYW4YAyABKAkSEQoJdmlvbGF0aW9uGAQgASgJEgoKAmF0GAUgASgBIk0KDkFjY291bnRBbGVydGVkEg0KBWFsZXJ0GAEgASgJEhAKCHNldmVyaXR5GAIgASgJEg4KBnN0YXR1cxgDIAEoCRIKCgJhdBgEIAEoASJJChFDYXBhYmlsaXR5Q2hhbmdlZBIXCg9tZXNzYWdpbmdfbGltaXQYASABKAkSDwoHbnVtYmVycxgCIAEoBRIKCgJhdBgDIAEoASKkAQoUQ29udGFjdENvbmZsaWN0Rm91bmQSEwoLY29uZmxpY3RfaWQYASABKAkSEgoKY29udGFjdF9pZBgCIAEoCRIZChFvdGhlcl9jb250YWN0X2lkcxgDIAMoCRIPCgdvdXRjb21lGAQgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgFIAEoCRIeChZvdGhlcl9jb252ZXJzYXRpb25faWRzGAYgAygJIk8KFkNvbnRhY3RDb25mbGljdFNldHRsZWQSEwoLY29uZmxpY3RfaWQYASABKAkSEAoIZGVjaXNpb24YAiABKAkSDgoGZWZmZWN0GAMgASgJYgZwcm90bzM");
 
 /**
  * @generated from message frontdesk.v1.Template
@@ -415,6 +415,20 @@ export type ContactConflictFound = Message<"frontdesk.v1.ContactConflictFound"> 
    * @generated from field: string outcome = 4;
    */
   outcome: string;
+
+  /**
+   * of `contact_id` with the number that the item came for
+   *
+   * @generated from field: string conversation_id = 5;
+   */
+  conversationId: string;
+
+  /**
+   * of the others, in their order
+   *
+   * @generated from field: repeated string other_conversation_ids = 6;
+   */
+  otherConversationIds: string[];
 };
 
 /**
@@ -423,4 +437,37 @@ export type ContactConflictFound = Message<"frontdesk.v1.ContactConflictFound"> 
  */
 export const ContactConflictFoundSchema: GenMessage<ContactConflictFound> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_account, 10);
+
+/**
+ * Somebody judged a conflict, and so it is from here on. The first judgement of a conflict stands.
+ *
+ * @generated from message frontdesk.v1.ContactConflictSettled
+ */
+export type ContactConflictSettled = Message<"frontdesk.v1.ContactConflictSettled"> & {
+  /**
+   * @generated from field: string conflict_id = 1;
+   */
+  conflictId: string;
+
+  /**
+   * same | different
+   *
+   * @generated from field: string decision = 2;
+   */
+  decision: string;
+
+  /**
+   * kept: the rule was right | merged | separated
+   *
+   * @generated from field: string effect = 3;
+   */
+  effect: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.ContactConflictSettled.
+ * Use `create(ContactConflictSettledSchema)` to create a new message.
+ */
+export const ContactConflictSettledSchema: GenMessage<ContactConflictSettled> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_account, 11);
 

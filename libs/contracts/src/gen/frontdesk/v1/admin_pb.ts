@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/admin.proto.
  */
 export const file_frontdesk_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJYgZwcm90bzM");
+  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJIkoKFUNvbnRhY3RDb25mbGljdEp1ZGdlZBITCgtjb25mbGljdF9pZBgBIAEoCRIQCghkZWNpc2lvbhgCIAEoCRIKCgJieRgDIAEoCWIGcHJvdG8z");
 
 /**
  * @generated from message frontdesk.v1.SwitchChanged
@@ -155,4 +155,37 @@ export type TranscriptOpened = Message<"frontdesk.v1.TranscriptOpened"> & {
  */
 export const TranscriptOpenedSchema: GenMessage<TranscriptOpened> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_admin, 4);
+
+/**
+ * What a person found out about two identities that claimed one alias (ContactConflictFound). Gateway acts on it.
+ *
+ * @generated from message frontdesk.v1.ContactConflictJudged
+ */
+export type ContactConflictJudged = Message<"frontdesk.v1.ContactConflictJudged"> & {
+  /**
+   * @generated from field: string conflict_id = 1;
+   */
+  conflictId: string;
+
+  /**
+   * same: one person | different: two
+   *
+   * @generated from field: string decision = 2;
+   */
+  decision: string;
+
+  /**
+   * agent id
+   *
+   * @generated from field: string by = 3;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.ContactConflictJudged.
+ * Use `create(ContactConflictJudgedSchema)` to create a new message.
+ */
+export const ContactConflictJudgedSchema: GenMessage<ContactConflictJudged> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_admin, 5);
 
