@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly hot: number;
   /** extra: so many conversations more are stored before the measurement */
   readonly stored: number;
+  /** extra: so many inbox rows of each service, and records of the embedded log, are past their horizon and are forgotten meanwhile */
+  readonly past: number;
 }
 
 /** @throws Error that names the option which is wrong */
@@ -28,7 +30,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     options: {
       bus: { type: 'string', default: 'embedded' }, rate: { type: 'string' }, seconds: { type: 'string', default: '20' }, json: { type: 'boolean', default: false },
       window: { type: 'string' }, customers: { type: 'string' }, floor: { type: 'boolean', default: true }, burst: { type: 'boolean', default: false },
-      hot: { type: 'string', default: '0' }, stored: { type: 'string', default: '0' },
+      hot: { type: 'string', default: '0' }, stored: { type: 'string', default: '0' }, past: { type: 'string', default: '0' },
     },
     allowNegative: true,
   });
@@ -40,6 +42,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const needed = Math.ceil((rate ?? 350) * 6.5 * (values.burst ? 3 : 1));
   return {
     bus, rate, window, seconds: positive('seconds', values.seconds), json: values.json, floor: values.floor, burst: values.burst, hot: Number(values.hot) || 0, stored: Number(values.stored) || 0,
+    past: Number(values.past) || 0,
     customers: values.customers === undefined ? Math.max(300, needed) : positive('customers', values.customers),
   };
 }

@@ -21,6 +21,7 @@ export function reportOf(options: BenchOptions, where: ReturnType<typeof machine
     p50AckMs: round(percentile(run.ackMs, 0.5)), p95AckMs: round(percentile(run.ackMs, 0.95)), p99AckMs: round(percentile(run.ackMs, 0.99)),
     p50ReplyMs: round(percentile(run.replyMs, 0.5)), p95ReplyMs: round(percentile(run.replyMs, 0.95)), p99ReplyMs: round(percentile(run.replyMs, 0.99)),
     ...(options.burst ? { p99AfterBurstMs: round(percentile(run.afterBurstMs, 0.99)), repliesAfterBurst: run.afterBurstMs.length } : {}),
+    ...(options.past > 0 ? { forgottenRows: system.forgotten } : {}),
     ...(options.stored > 0 ? { storedConversations: options.stored, storedEvents: system.storedEvents } : {}),
     ...(options.hot > 0 ? { hotSeconds: round(run.hotSeconds) } : {}),
     cpuMsPerMessage: per(product), cpuMsPerMessageByProcess: Object.fromEntries(Object.entries(cpuMs).map(([name, ms]) => [name, per(ms)])),

@@ -11,6 +11,7 @@ import type { Load } from './load.ts';
 import type { RunResult } from './load-protocol.ts';
 import { numberIds } from './meta-shapes.ts';
 import type { BenchOptions } from './options.ts';
+import { addPast, pastLeft } from './past.ts';
 import { ProcessMeter, processTree } from './processes.ts';
 import { seed } from './seed.ts';
 import { settled } from './settled.ts';
@@ -32,6 +33,8 @@ export interface SystemRun {
   readonly shape: Shape;
   /** audit rows that were there before, besides the run's own */
   readonly storedEvents: number;
+  /** rows past their horizon that were deleted during the run */
+  readonly forgotten: number;
   /** only when they were asked for */
   readonly statements: readonly Statement[];
   readonly hops: Awaited<ReturnType<typeof readHops>>;
@@ -63,6 +66,7 @@ export async function measureSystem(options: BenchOptions, load: Load, env: Read
     await load.run({ webhookUrl, window, customers, count: customers });
     await settled(bus, manifests);
     const storedEvents = options.stored > 0 ? await seed(adminUrl, options.stored) : 0;
+    const past = options.past > 0 ? await addPast(adminUrl, options.past) : 0;
     const counted = async () => Object.fromEntries(Object.entries(await bus.lag('nobody', topics)));
     const [before, recordsBefore] = [await footprint(adminUrl, kafkaDir), await counted()];
     if (detail) await startStatements(adminUrl);
@@ -70,6 +74,7 @@ export async function measureSystem(options: BenchOptions, load: Load, env: Read
     const run = await load.run({ webhookUrl, rate, seconds, window, customers, burst, hot });
     const drainSeconds = await settled(bus, manifests);
     const { cpuMs, ...memory } = meter.stop();
+    const forgotten = past > 0 ? past - await pastLeft(adminUrl) : 0;
     const statements = detail ? await readStatements(adminUrl) : [];
     const hops = detail ? await readHops(adminUrl) : [];
     const made = difference(await footprint(adminUrl, kafkaDir), before);
@@ -81,7 +86,7 @@ export async function measureSystem(options: BenchOptions, load: Load, env: Read
     }));
     const logBytes = Object.values(made.topics).reduce((sum, { bytes }) => sum + bytes, 0);
     const { databaseBytes, walBytes, commits } = made;
-    return { run, drainSeconds, cpuMs, ...memory, databaseBytes, walBytes, commits, logBytes, shape, storedEvents, statements, hops };
+    return { run, drainSeconds, cpuMs, ...memory, databaseBytes, walBytes, commits, logBytes, shape, storedEvents, forgotten, statements, hops };
   } finally {
     await system.stop();
   }
