@@ -3,7 +3,7 @@ import type { Evidence, Fact, Send } from './evidence.ts';
 /** What must hold after a run, whatever went wrong in it. Pure: from the evidence to what is wrong, in words. */
 export function violations(evidence: Evidence): string[] {
   return [
-    ...receivedOnce(evidence), ...answeredOnce(evidence), ...shownOnce(evidence), ...inOrder(evidence), ...statusesForward(evidence),
+    ...receivedOnce(evidence), ...saidAsWritten(evidence), ...answeredOnce(evidence), ...shownOnce(evidence), ...inOrder(evidence), ...statusesForward(evidence),
     ...noStaleSpeaker(evidence), ...verdictsInForce(evidence), ...gapFree(evidence), ...atRest(evidence),
   ];
 }
@@ -26,6 +26,18 @@ function receivedOnce({ written, lines }: Evidence): string[] {
   return written.flatMap((tag) => {
     const times = tags.get(tag)?.length ?? 0;
     return times === 1 ? [] : [`${tag} was written once and is ${times} times in the transcript`];
+  });
+}
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** What a customer was shown is what the transcript says, the redacted parts aside. */
+function saidAsWritten({ lines, sends }: Evidence): string[] {
+  const bodies = new Map(lines.filter(({ kind }) => kind === 'text').map(({ id, body }) => [id, body]));
+  return sends.filter(({ bubbles, chunks }) => bubbles > 0 && chunks === 1).flatMap(({ sendId, text }) => {
+    const body = bodies.get(sendId);
+    const says = new RegExp(`^${(body ?? '').split(/\[[A-Z]+_\d+\]/).map(literal).join('.+')}$`, 's');
+    return body === undefined || says.test(text) ? [] : [`${sendId} was shown as "${text}" and stands in the transcript as "${body}"`];
   });
 }
 

@@ -23,6 +23,8 @@ export interface Send {
   readonly chunks: number;
   readonly timesUnknown: number;
   readonly bubbles: number;
+  /** what its first bubble said */
+  readonly text: string;
   /** place of its first bubble in the thread, from 1; 0: never shown */
   readonly firstAt: number;
 }
@@ -30,7 +32,8 @@ export interface Send {
 /** What a run left behind: the twin's record, the audit rows, the tables. */
 export interface Evidence {
   readonly written: readonly string[];
-  readonly lines: readonly { sender: string; body: string }[];
+  /** the transcript; `kind` is text or template */
+  readonly lines: readonly { id: string; sender: string; body: string; kind: string | null }[];
   readonly facts: readonly Fact[];
   readonly states: ReadonlyMap<string, { owner: string; held: readonly string[] }>;
   readonly sends: readonly Send[];
@@ -59,7 +62,7 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
     `SELECT id, owner, decider->'held' AS held FROM policy.conversations`);
   const rows = await query<{ send_id: string; conversation_id: string; dispatch_seq: string; subject_id: string; speaker: string; epoch: number; state: string; chunks: number; times_unknown: number }>(
     'SELECT send_id, conversation_id, dispatch_seq, subject_id, speaker, epoch, state, chunks, times_unknown FROM gateway.sends');
-  const shown = new Map<string, { count: number; first: number }>();
+  const shown = new Map<string, { count: number; first: number; text: string }>();
   const unknownBubbles: string[] = [];
   const ours = new Set(rows.map((row) => row.send_id));
   let bubbles = 0;
@@ -69,20 +72,20 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
       const id = bubble.biz_opaque_callback_data ?? '';
       if (!ours.has(id)) unknownBubbles.push(bubble.wamid);
       const before = shown.get(id);
-      shown.set(id, { count: (before?.count ?? 0) + 1, first: before?.first ?? index + 1 });
+      shown.set(id, { count: (before?.count ?? 0) + 1, first: before?.first ?? index + 1, text: before?.text ?? bubble.text });
     }
   }
   const count = async (sql: string) => Number((await query<{ count: string }>(sql))[0]!.count);
   const each = async <T>(of: (schema: string) => Promise<T[]>): Promise<T[]> => (await Promise.all(schemas.map(of))).flat();
   return {
     written: [...people.written.keys()],
-    lines: await query('SELECT sender, body FROM audit_logger.messages'),
+    lines: await query(`SELECT id::text AS id, sender, body, metadata->>'kind' AS kind FROM audit_logger.messages`),
     facts: facts.map(({ type, conversation, at, data }) => ({ type, conversationId: conversation, at: at.getTime(), data })),
     states: new Map(states.map(({ id, owner, held }) => [id, { owner, held: held.map(({ question }) => question.messageId ?? '') }])),
     sends: rows.map((row) => ({
       sendId: row.send_id, conversationId: row.conversation_id, dispatchSeq: Number(row.dispatch_seq), subjectId: row.subject_id, speaker: row.speaker,
       epoch: row.epoch, state: row.state, chunks: row.chunks, timesUnknown: row.times_unknown,
-      bubbles: shown.get(row.send_id)?.count ?? 0, firstAt: shown.get(row.send_id)?.first ?? 0,
+      bubbles: shown.get(row.send_id)?.count ?? 0, firstAt: shown.get(row.send_id)?.first ?? 0, text: shown.get(row.send_id)?.text ?? '',
     })),
     bubbles, unknownBubbles,
     verdicts: await query(`SELECT send_id::text AS "sendId", verdict FROM policy.verdicts WHERE send_id IS NOT NULL`),
