@@ -78,8 +78,11 @@ export class People {
     let seat: Seat | undefined;
     while (this.serving) {
       try {
-        seat ??= await this.stand.system.seat(email);
-        await seat.present('available');
+        if (!seat) {
+          const signedIn = await this.stand.system.seat(email);
+          await signedIn.present('available');
+          seat = signedIn;
+        }
         const { queue, mine } = await seat.queue();
         const ticket = mine.find(({ yours }) => yours) ?? queue.find(({ state }) => state === 'waiting' || state === 'offered');
         if (ticket) await this.serve(seat, ticket, random);

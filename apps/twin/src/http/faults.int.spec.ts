@@ -84,6 +84,19 @@ describe('faults', () => {
     expect(world.hook.statuses(wamid).map((status) => status.status)).toEqual(['delivered', 'delivered', 'sent', 'sent', 'read', 'read']);
   });
 
+  test('a late copy that was refused comes again at once when somebody listens again', async () => {
+    const copies = () => world.hook.messages.filter((message) => message.text?.body === 'twice').length;
+    world.hook.answer = () => (copies() === 2 ? 503 : 200);
+    await fault({ name: 'duplicate_webhooks', delay_ms: 20 });
+    await world.write(MARA, { type: 'text', text: 'twice' });
+    await world.hook.until(() => copies() === 2);
+    const refused = async (): Promise<boolean> => (await world.call('GET', '/_sim/webhooks')).body.some((one: Json) => one.status === 503);
+    while (!(await refused()));
+    await world.call('POST', '/_sim/webhook', { url: world.hookUrl, verify_token: twinDefaults.verifyToken });
+    await world.hook.until(() => copies() === 3);
+    expect((await world.call('GET', '/_sim/webhook')).body.pending).toBeLessThanOrEqual(1);
+  });
+
   test('tampered_signature: refused, then right', async () => {
     await fault({ name: 'tampered_signature' });
     const good = (received: { headers: Json; raw: string }): boolean => received.headers['x-hub-signature-256'] !== signatures[0];

@@ -64,8 +64,8 @@ export class Deliveries {
     const now = this.parts.clock.now();
     const lanes = new Set<string>();
     for (const delivery of which) {
-      // What a fault holds back stays held back.
-      if (delivery.attempts > 0 && !delivery.held) delivery.dueAt = Math.min(delivery.dueAt, now);
+      // What a fault holds back stays held back until it was posted.
+      if (delivery.attempts > 0) delivery.dueAt = Math.min(delivery.dueAt, now);
       lanes.add(delivery.lane);
     }
     for (const lane of lanes) this.pump(lane);
