@@ -1,117 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { EmbeddedBus } from '@frontdesk/bus';
-import { decode, encode, topics } from '@frontdesk/contracts';
-import type { Message, Topic } from '@frontdesk/contracts';
-import { connect, withTransaction } from '@frontdesk/postgres';
-import { Clock, Meters, startService } from '@frontdesk/runtime';
-import type { RunningService } from '@frontdesk/runtime';
-import { eventually, message, testId, testPostgres, testTime, text, turn } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
-import { parseKeks, Vault } from '@frontdesk/vault';
-import { HandoffModule, manifest } from './index.ts';
+import { connect } from '@frontdesk/postgres';
+import { eventually, message, testId, testTime } from '@frontdesk/testing';
+import { again, ConsoleWorld } from '../test/console-world.ts';
+import type { Json } from '../test/console-world.ts';
 
-const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
-const clock = new Clock();
-const written: Message[] = [];
-let postgres: TestPostgres;
-let database: TestDatabase;
-let bus: EmbeddedBus;
-let service: RunningService;
-let web: Server;
-let base = '';
+let world: ConsoleWorld;
+beforeAll(async () => { world = await ConsoleWorld.open(); }, 60_000);
+afterAll(() => world?.close(), 30_000);
 
-beforeAll(async () => {
-  web = createServer((request, response) => {
-    if (!request.url?.startsWith('/internal/')) return service.handle(request, response);
-    const allowed = request.headers.authorization === 'Bearer token-between-services';
-    const line = { id: testId(77), ts: new Date(testTime).toISOString(), sender: 'agent:ana', text: { redacted: 'hello', sealed: null },
-      status: 'read', statuses: [], verdict: null };
-    response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify({ messages: [line] }));
-  });
-  await new Promise<void>((resolve) => { web.listen(0, '127.0.0.1', resolve); });
-  base = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
-  Object.assign(process.env, {
-    PUBLIC_URL: base, AUDIT_URL: base, SERVICE_TOKEN: 'token-between-services', FRONTDESK_SESSION_SECRET: 's'.repeat(32),
-    WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1/graph', OWNER_SILENT_S: '1',
-  });
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  bus = new EmbeddedBus({ url: database.adminUrl, partitions: 2 });
-  await bus.createTopics(topics.map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
-  clock.set(testTime - Date.now());
-  service = await startService(manifest, HandoffModule,
-    { bus, clock, meters: new Meters(), vaultKek: kek, logLevel: 'silent', databaseUrl: () => database.urlFor('handoff') });
-  await bus.consume({
-    group: 'spec', topics: ['conversation.handoff.v1', 'system.admin.v1'],
-      onBatch: async ({ records }) => void written.push(...records.map(({ value }) => decode(value)!)),
-  });
-  const admin = await connect({ url: database.adminUrl, schema: 'vault', poolSize: 1 });
-  await withTransaction(admin, (tx) => new Vault(admin, parseKeks(kek), 'creates').ensureKey('contact-1', tx, testTime));
-  await admin.destroy();
-}, 60_000);
-
-afterAll(async () => {
-  await service?.close();
-  await bus?.close();
-  await database?.drop();
-  await postgres?.stop();
-  web?.closeAllConnections();
-  web?.close();
-}, 30_000);
-
-const send = ({ type, data, envelope }: Message, topic: Topic) =>
-  bus.append([{ topic, key: envelope.conversationId, value: encode(envelope, data), headers: { id: envelope.id, type } }]);
-const said = (conversationId: string) => written.filter(({ envelope }) => envelope.conversationId === conversationId);
-const find = <T extends Message['type']>(conversationId: string, type: T) =>
-  said(conversationId).findLast((one): one is Extract<Message, { type: T }> => one.type === type);
-
-type Json = Record<string, never> & { [key: string]: Json };
-interface Answer { status: number; body: Json; cookie: string }
-
-async function call(cookie: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
-  const response = await fetch(`${base}/console/${path}`, {
-    headers: { cookie, ...(body ? { 'content-type': 'application/json', 'x-frontdesk-console': '1' } : {}), ...headers },
-    ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
-  });
-  const raw = await response.text();
-  return { status: response.status, body: (raw.startsWith('{') ? JSON.parse(raw) : {}) as Json,
-    cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' };
-}
-const signIn = async (name: string): Promise<string> =>
-  (await call('', 'api/sign-in', { email: `${name}@frontdesk.example`, password: 'demo' })).cookie;
-const again = () => ({ command_id: randomUUID() });
-
-/** A conversation that asked for a person and that the queue owns. */
-async function waiting(conversationId: string): Promise<string> {
-  const about = (epoch: number) => ({ conversationId, fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch, turn: 1 } });
-  await send(message('Routed', {
-    messageId: 'm1', next: 'handoff', handoffReason: 'ASKED', intent: 'human', topic: 'refund', language: 'en', turn: turn({ tier: 'trade' }),
-    question: text('a person please'),
-  }, about(1)), 'conversation.routed.v1');
-  await eventually(() => find(conversationId, 'HandoffOpened') !== undefined);
-  const { ticketId } = find(conversationId, 'HandoffOpened')!.data;
-  await send(message('OwnerChanged', { from: 'bot', to: 'queue', epoch: 2, cause: 'HandoffOpened', ticketId }, about(2)),
-    'conversation.lifecycle.v1');
-  const lena = await signIn('lena');
-  await eventually(async () => expect((await call(lena, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ state: 'waiting' }));
-  await eventually(async () => expect(JSON.stringify((await call(lena, 'api/queue')).body['queue'])).toContain(ticketId));
-  return ticketId;
-}
-
-async function taken(conversationId: string, cookie: string): Promise<string> {
-  const ticketId = await waiting(conversationId);
-  expect((await call(cookie, `api/tickets/${ticketId}/accept`, again())).status).toBe(200);
-  const about = { conversationId, fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 3, turn: 1 } };
-  await send(message('OwnerChanged', { from: 'queue', to: 'agent:ana', epoch: 3, cause: 'HandoffAccepted', ticketId }, about),
-    'conversation.lifecycle.v1');
-  await send(message('FenceReached', { epoch: 3 }, about), 'conversation.delivery.v1');
-  await eventually(async () => expect((await call(cookie, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ yours: true }));
-  return ticketId;
-}
+const call: ConsoleWorld['call'] = (...given) => world.call(...given);
+const send: ConsoleWorld['send'] = (...given) => world.send(...given);
+const signIn: ConsoleWorld['signIn'] = (...given) => world.signIn(...given);
+const said: ConsoleWorld['said'] = (...given) => world.said(...given);
+const find: ConsoleWorld['find'] = (...given) => world.find(...given);
+const waiting: ConsoleWorld['waiting'] = (...given) => world.waiting(...given);
+const taken: ConsoleWorld['taken'] = (...given) => world.taken(...given);
 
 describe('signing in', () => {
   test('nothing is served to who is not signed in', async () => {
@@ -141,16 +44,16 @@ describe('signing in', () => {
     const [left, idle] = [await signIn('ana'), await signIn('ana')];
     await call(left, 'api/sign-out', {});
     expect((await call(left, 'api/me')).status).toBe(401);
-    const before = clock.now();
-    clock.set(before + 31 * 60_000 - Date.now());
+    const before = world.clock.now();
+    world.clock.set(before + 31 * 60_000 - Date.now());
     expect((await call(idle, 'api/me')).status).toBe(401);
     const used = await signIn('ana');
     for (let minutes = 0; minutes < 12 * 60; minutes += 29) {
       expect((await call(used, 'api/me')).status).toBe(200);
-      clock.set(clock.now() + 29 * 60_000 - Date.now());
+      world.clock.set(world.clock.now() + 29 * 60_000 - Date.now());
     }
     expect((await call(used, 'api/me')).status).toBe(401);
-    clock.set(testTime - Date.now());
+    world.clock.set(testTime - Date.now());
   });
 });
 
@@ -213,7 +116,7 @@ describe('a case', () => {
   });
 
   test('its permalink may be followed from a help desk: a link from elsewhere brings the session, a form from elsewhere does not', async () => {
-    const { headers } = await fetch(`${base}/console/api/sign-in`, {
+    const { headers } = await fetch(`${world.base}/console/api/sign-in`, {
       method: 'POST', headers: { 'content-type': 'application/json', 'x-frontdesk-console': '1' },
       body: JSON.stringify({ email: 'ana@frontdesk.example', password: 'demo' }),
     });
@@ -287,7 +190,7 @@ test('who becomes available is offered what waits', async () => {
 test('a promise at risk is a notice until a person answers, and changes are told live', async () => {
   const ticketId = await waiting('risk');
   const ana = await signIn('ana');
-  const stream = await fetch(`${base}/console/api/events`, { headers: { cookie: ana } });
+  const stream = await fetch(`${world.base}/console/api/events`, { headers: { cookie: ana } });
   const events = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
   await send(message('SlaAtRisk', { clock: 'human_first_response', ticketId, dueAt: testTime, leftMs: 1 }, { conversationId: 'risk' }),
     'conversation.timer.v1');
@@ -315,7 +218,7 @@ describe('an owner who is gone while the customer waits', () => {
   };
 
   test('signed out: the queue has it again, and the lead is told', async () => {
-    const rows = await connect({ url: database.urlFor('handoff'), schema: 'handoff', poolSize: 1 });
+    const rows = await connect({ url: world.database.urlFor('handoff'), schema: 'handoff', poolSize: 1 });
     await rows.query('UPDATE sessions SET ended_at = now()');
     await rows.destroy();
     const ana = await signIn('ana');

@@ -3,6 +3,8 @@ import { AgentsStore } from './adapters/agents.store.ts';
 import { CommandController } from './adapters/command.controller.ts';
 import { Cases } from './adapters/cases.ts';
 import { Commands } from './adapters/commands.ts';
+import { ConflictController } from './adapters/conflict.controller.ts';
+import { ConflictsStore } from './adapters/conflicts.store.ts';
 import { Deciding } from './adapters/deciding.ts';
 import { DesksStore } from './adapters/desks.store.ts';
 import { DeskHandler } from './adapters/desk.handler.ts';
@@ -32,11 +34,11 @@ import { WritingController } from './adapters/writing.controller.ts';
 @Module({
   controllers: [
     DeskHandler, SessionController, OidcController, PresenceController, QueueController, TicketController, CommandController, WritingController,
-    EventsController, PageController,
+    EventsController, PageController, ConflictController,
   ],
   providers: [
     DesksStore, DraftsStore, NotesStore, AgentsStore, SessionsStore, SessionGuard, OidcClient, SignIns, Deciding, Commands, Cases, Detail, Reader,
-    TranscriptClient, Watch, GoneStore, Giving, Returns,
+    TranscriptClient, Watch, GoneStore, Giving, Returns, ConflictsStore,
     { provide: SETTINGS, useFactory: readSettings },
   ],
 })

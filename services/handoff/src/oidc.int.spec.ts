@@ -1,64 +1,31 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { EmbeddedBus } from '@frontdesk/bus';
-import { decode, topics } from '@frontdesk/contracts';
-import type { Message } from '@frontdesk/contracts';
-import { Clock, Meters, startService } from '@frontdesk/runtime';
-import type { RunningService } from '@frontdesk/runtime';
-import { eventually, testPostgres, testTime } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { eventually, testTime } from '@frontdesk/testing';
 import { generateKeyPair } from 'jose';
+import { ConsoleWorld } from '../test/console-world.ts';
 import { TestProvider } from '../test/provider.ts';
-import { HandoffModule, manifest } from './index.ts';
 
-const clock = new Clock();
-const written: Message[] = [];
-let postgres: TestPostgres;
-let database: TestDatabase;
-let bus: EmbeddedBus;
-let service: RunningService;
-let web: Server;
+const secret = 'a secret of this test, long enough';
+let world: ConsoleWorld;
 let base = '';
 let provider: TestProvider;
 
 beforeAll(async () => {
-  web = createServer((request, response) => service.handle(request, response));
-  await new Promise<void>((resolve) => { web.listen(0, '127.0.0.1', resolve); });
-  base = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
-  provider = await TestProvider.reserve({ id: 'frontdesk', secret: 'a secret of this test, long enough' });
+  provider = await TestProvider.reserve({ id: 'frontdesk', secret });
   const secretFile = join(mkdtempSync(join(tmpdir(), 'frontdesk-oidc-')), 'client-secret');
-  writeFileSync(secretFile, 'a secret of this test, long enough\n');
-  Object.assign(process.env, {
-    PUBLIC_URL: base, AUDIT_URL: base, SERVICE_TOKEN: 'token-between-services', FRONTDESK_SESSION_SECRET: 's'.repeat(32),
+  writeFileSync(secretFile, `${secret}\n`);
+  world = await ConsoleWorld.open(() => ({
     WHATSAPP_GRAPH_URL: 'https://graph.example.com', OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: 'frontdesk', OIDC_CLIENT_SECRET_FILE: secretFile,
     OIDC_ROLE_CLAIM: 'groups', OIDC_ROLE_MAP: '{"desk-agents":"agent","desk-leads":"lead"}', OIDC_SCOPES: 'openid profile email groups',
-  });
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  bus = new EmbeddedBus({ url: database.adminUrl, partitions: 2 });
-  await bus.createTopics(topics.map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
-  clock.set(testTime - Date.now());
-  service = await startService(manifest, HandoffModule, {
-    bus, clock, meters: new Meters(), vaultKek: `test:${Buffer.alloc(32, 7).toString('base64')}`, logLevel: 'silent',
-    databaseUrl: () => database.urlFor('handoff'),
-  });
-  await bus.consume({ group: 'spec', topics: ['system.admin.v1'],
-    onBatch: async ({ records }) => void written.push(...records.map(({ value }) => decode(value)!)) });
+  }));
+  base = world.base;
 }, 60_000);
 
 afterAll(async () => {
-  await service?.close();
-  await bus?.close();
-  await database?.drop();
-  await postgres?.stop();
+  await world?.close();
   await provider?.close();
-  web?.closeAllConnections();
-  web?.close();
 }, 30_000);
 
 beforeEach(() => {
@@ -146,8 +113,8 @@ describe('who signs in', () => {
     await first.signIn('ana');
     const { user } = (await first.json('session')).body as { user: { id: string } };
     expect(user).toEqual({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), name: 'Ana Berg', email: 'ana@example.com', role: 'agent' });
-    await eventually(() => written.some(({ type, data }) => type === 'SignedIn' && data.agentId === user.id));
-    expect(written.find((one) => one.type === 'SignedIn')).toMatchObject({ data: { agentId: user.id, role: 'agent', name: 'Ana Berg' } });
+    await eventually(() => world.written.some(({ type, data }) => type === 'SignedIn' && data.agentId === user.id));
+    expect(world.written.find((one) => one.type === 'SignedIn')).toMatchObject({ data: { agentId: user.id, role: 'agent', name: 'Ana Berg' } });
     provider.people.set('ana', { name: 'Ana Stein', email: 'ana@example.com', groups: 'desk-leads' });
     await second.signIn('ana');
     for (const browser of [first, second]) {
@@ -210,10 +177,10 @@ describe('nobody gets in', () => {
   test('with an answer that comes twice, or after ten minutes', async () => {
     const browser = new Browser();
     const callback = await browser.follow(`${base}/console/api/oidc/sign-in`, 'ana', isCallback);
-    const before = clock.now();
-    clock.set(before + 10 * 60_000 + 1_000 - Date.now());
+    const before = world.clock.now();
+    world.clock.set(before + 10 * 60_000 + 1_000 - Date.now());
     await refused(browser, 'SIGN_IN_EXPIRED', await browser.follow(callback.href, '', isPage));
-    clock.set(testTime - Date.now());
+    world.clock.set(testTime - Date.now());
     await browser.signIn('ana');
     expect(problem(await browser.follow(callback.href, '', isPage))).toBe('SIGN_IN_EXPIRED');
   });

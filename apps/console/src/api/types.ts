@@ -176,3 +176,14 @@ export interface Queue {
   mine: Ticket[];
   others: Ticket[];
 }
+
+/** Of two contacts: is it one person? */
+export interface Conflict {
+  id: string;
+  /** what the rule took them for: merged, one; conflict, two */
+  outcome: 'merged' | 'conflict';
+  found_at: number;
+  decision: 'same' | 'different' | null;
+  decided_by_name: string | null;
+  people: { conversation_id: string | null; ticket_id: string | null; name: string | null; phone: string | null; last_line: string }[];
+}

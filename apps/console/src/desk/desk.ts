@@ -1,6 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { listen } from '../api/live.ts';
-import type { Conversation, Detail, Me, Notice, Queue, Template, ThreadMessage, Ticket } from '../api/types.ts';
+import type { Conflict, Conversation, Detail, Me, Notice, Queue, Template, ThreadMessage, Ticket } from '../api/types.ts';
 import { foldScopes } from '../domain/scopes.ts';
 import { Resource } from './resource.ts';
 
@@ -16,6 +16,7 @@ export class Desk {
   readonly closed: Resource<Ticket[]>;
   readonly conversations: Resource<Conversation[]>;
   readonly templates: Resource<Template[]>;
+  readonly conflicts: Resource<Conflict[]>;
   readonly #tickets = new Map<string, Resource<Detail>>();
   readonly #threads = new Map<string, Resource<ThreadMessage[]>>();
   #scopes: string[] = [];
@@ -27,6 +28,7 @@ export class Desk {
     this.notices = new Resource(async () => (await client.get<{ notices: Notice[] }>('notices')).notices);
     this.closed = new Resource(async () => (await client.get<{ tickets: Ticket[] }>('closed')).tickets);
     this.conversations = new Resource(async () => (await client.get<{ conversations: Conversation[] }>('conversations')).conversations);
+    this.conflicts = new Resource(async () => (await client.get<{ conflicts: Conflict[] }>('conflicts')).conflicts);
     this.templates = new Resource(async () => (await client.get<{ templates: Template[] }>('templates')).templates);
   }
 
@@ -44,7 +46,8 @@ export class Desk {
 
   /** Fetches again all that is on the screen. */
   refresh(): void {
-    for (const one of [this.me, this.queue, this.notices, this.closed, this.conversations, ...this.#tickets.values(), ...this.#threads.values()]) {
+    const lists = [this.me, this.queue, this.notices, this.closed, this.conversations, this.conflicts];
+    for (const one of [...lists, ...this.#tickets.values(), ...this.#threads.values()]) {
       if (one.watched) void one.load();
     }
   }
@@ -82,7 +85,9 @@ export class Desk {
     const wanted: Resource<unknown>[] = [
       ...(stale.me ? [this.me] : []),
       ...(stale.notices ? [this.notices] : []),
-      ...(stale.queue ? [this.queue, this.closed, this.conversations] : []),
+      ...(stale.conflicts ? [this.conflicts] : []),
+      ...(stale.queue ? [this.queue, this.closed] : []),
+      ...(stale.queue || stale.conversations.length > 0 ? [this.conversations] : []),
       ...stale.tickets.flatMap((id) => this.#tickets.get(id) ?? []),
     ];
     const threads = stale.conversations.flatMap((id) => this.#threads.get(id) ?? []);

@@ -43,13 +43,14 @@ describe('scopes of events', () => {
       queue: true,
       notices: false,
       me: false,
+      conflicts: false,
       tickets: ['1', '2'],
       conversations: ['a'],
     });
   });
 
   test('of kinds that are not known here cause nothing', () => {
-    expect(foldScopes(['weather', 'tickets:1'])).toEqual({ queue: false, notices: false, me: false, tickets: [], conversations: [] });
+    expect(foldScopes(['weather', 'tickets:1'])).toEqual({ queue: false, notices: false, me: false, conflicts: false, tickets: [], conversations: [] });
   });
 });
 

@@ -15,6 +15,7 @@ export function failureWords(code: string, body: Failure): string {
     case 'NOT_YOURS': return 'This conversation is not yours any more, so nothing was sent.';
     case 'UNKNOWN_TEMPLATE': return 'This template is not approved any more.';
     case 'ALREADY_OPEN': return 'This conversation is already with people.';
+    case 'ALREADY_JUDGED': return 'A colleague has judged this already.';
     case 'NOT_ALLOWED': return 'Your role does not allow this.';
     case 'NOT_FOUND': return 'It is not there, or not for you to see.';
     case 'WRONG_CREDENTIALS': return 'E-mail address and password do not match.';

@@ -3,6 +3,7 @@ export interface Stale {
   readonly queue: boolean;
   readonly notices: boolean;
   readonly me: boolean;
+  readonly conflicts: boolean;
   readonly tickets: readonly string[];
   readonly conversations: readonly string[];
 }
@@ -15,6 +16,7 @@ export function foldScopes(scopes: readonly string[]): Stale {
     queue: named.has('queue'),
     notices: named.has('notices'),
     me: named.has('me'),
+    conflicts: named.has('conflicts'),
     tickets: ids('ticket'),
     conversations: ids('conversation'),
   };

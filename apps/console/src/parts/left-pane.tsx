@@ -2,11 +2,12 @@ import { useState } from 'react';
 import type { Route } from '../domain/route.ts';
 import { useSeat } from '../desk/context.ts';
 import { ClosedList } from './closed-list.tsx';
+import { ConflictList } from './conflict-list.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { QueueList } from './queue-list.tsx';
 import { mayLead } from '../domain/roles.ts';
 
-type Tab = 'queue' | 'conversations' | 'closed';
+type Tab = 'queue' | 'conversations' | 'conflicts' | 'closed';
 
 /** Up and down move among the items, as in any list. */
 function moveFocus(event: React.KeyboardEvent<HTMLElement>): void {
@@ -23,7 +24,7 @@ export function LeftPane({ route }: { route: Route }) {
   const [tab, setTab] = useState<Tab>('queue');
   const tabs: [Tab, string][] = [
     ['queue', 'Queue'],
-    ...(mayLead(user.role) ? [['conversations', 'All'] as [Tab, string]] : []),
+    ...(mayLead(user.role) ? ([['conversations', 'All'], ['conflicts', 'Contacts']] as [Tab, string][]) : []),
     ['closed', 'Closed'],
   ];
   return (
@@ -38,6 +39,7 @@ export function LeftPane({ route }: { route: Route }) {
       <div className="scroll" id="cases" role="tabpanel">
         {tab === 'queue' && <QueueList route={route} />}
         {tab === 'conversations' && <ConversationList route={route} />}
+        {tab === 'conflicts' && <ConflictList />}
         {tab === 'closed' && <ClosedList route={route} />}
       </div>
     </nav>

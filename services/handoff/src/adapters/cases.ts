@@ -9,6 +9,7 @@ import type { Looking, TicketView } from '../domain/view.ts';
 import { AgentsStore } from './agents.store.ts';
 import { DesksStore } from './desks.store.ts';
 import type { Listed } from './desks.store.ts';
+import { Reader } from './reader.ts';
 import { notAllowed, notFound } from './session.guard.ts';
 
 const uuid = z.uuid();
@@ -16,13 +17,22 @@ const uuid = z.uuid();
 /** Cases as one person sees them. */
 @Injectable()
 export class Cases {
-  constructor(private readonly desks: DesksStore, private readonly agents: AgentsStore, private readonly clock: Clock) {}
+  constructor(
+    private readonly desks: DesksStore, private readonly agents: AgentsStore, private readonly reader: Reader, private readonly clock: Clock,
+  ) {}
 
   /** @throws HttpException 404 */
   async find(id: string): Promise<Listed> {
     const found = uuid.safeParse(id).success ? await this.desks.byId(id) : undefined;
     if (!found) throw notFound();
     return found;
+  }
+
+  /** Whose conversation it is, and where it is to be seen. */
+  async person(user: User, conversationId: string): Promise<object> {
+    const [thread, ticketId] = await Promise.all([this.desks.thread(conversationId), this.desks.newestTicketOf(conversationId)]);
+    const customer = thread ? await this.reader.customer(thread, user) : { name: null, phone: null };
+    return { conversation_id: thread ? conversationId : null, ticket_id: ticketId ?? null, last_line: thread?.lastLine ?? '', ...customer };
   }
 
   /** For who may serve customers. @throws HttpException 403, 404 */

@@ -2,6 +2,7 @@ import type { DataInit, Fact, Message, WrittenBy } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { ConflictsStore } from './conflicts.store.ts';
 
 export interface TemplateRow {
   readonly id: string;
@@ -29,7 +30,7 @@ export interface SwitchRow { readonly on: boolean; readonly by: string; readonly
 /** What the console shows beside tickets: notices, ratings, switches, the template catalogue. */
 @Injectable()
 export class NotesStore {
-  constructor(private readonly db: DataSource) {}
+  constructor(private readonly db: DataSource, private readonly conflicts: ConflictsStore) {}
 
   /** Rows that a message leaves, whatever it decides. */
   async keep(tx: EntityManager, message: Message): Promise<void> {
@@ -55,7 +56,7 @@ export class NotesStore {
           [JSON.stringify(message.data.templates)]);
         return;
       }
-      default: return undefined;
+      default: return this.conflicts.keep(tx, message);
     }
   }
 

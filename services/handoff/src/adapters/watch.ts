@@ -43,8 +43,9 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
       `SELECT c.conversation_id AS conversation, c.revision, t.id AS ticket, t.revision AS ticket_revision, t.status, t.ended
        FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id
        WHERE NOT t.ended OR c.conversation_id IN (SELECT conversation_id FROM threads ORDER BY last_at DESC LIMIT 500)`);
-    const [rest]: { notices: string; switches: string; agents: string }[] = await this.db.query(
+    const [rest]: { notices: string; conflicts: string; switches: string; agents: string }[] = await this.db.query(
       `SELECT (SELECT count(*) FROM notices)::text AS notices,
+         (SELECT count(*)::text || ' ' || count(decision)::text || ' ' || count(effect)::text FROM conflicts) AS conflicts,
          (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
          (SELECT string_agg(id || presence, ',' ORDER BY id) FROM agents) AS agents`);
     const open = rows.filter(({ ended }) => ended === false);
@@ -54,6 +55,7 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
       ...rows.flatMap((row): [string, string][] => (row.ticket ? [[`ticket:${row.ticket}`, `${row.revision} ${row.ticket_revision}`]] : [])),
       ['queue', open.map((row) => `${row.ticket} ${row.ticket_revision}`).sort().join()],
       ['notices', `${rest?.notices} ${open.map((row) => `${row.ticket} ${row.ticket_revision}`).sort().join()}`],
+      ['conflicts', `${rest?.conflicts}`],
       ['me', `${rest?.switches} ${rest?.agents}`],
     ]);
     const changed = this.#seen ? [...now].filter(([scope, value]) => this.#seen!.get(scope) !== value).map(([scope]) => scope) : [];

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EmbeddedBus } from '@frontdesk/bus';
+import { decode, encode, topics } from '@frontdesk/contracts';
+import type { Message, Topic } from '@frontdesk/contracts';
+import { connect, withTransaction } from '@frontdesk/postgres';
+import { Clock, Meters, startService } from '@frontdesk/runtime';
+import type { RunningService } from '@frontdesk/runtime';
+import { eventually, message, testId, testPostgres, testTime, text, turn } from '@frontdesk/testing';
+import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { parseKeks, Vault } from '@frontdesk/vault';
+import { HandoffModule, manifest } from '../src/index.ts';
+
+const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+
+export type Json = Record<string, never> & { [key: string]: Json };
+type Environment = (base: string) => Record<string, string>;
+export interface Answer { status: number; body: Json; cookie: string }
+
+/** handoff as it runs, on a real database and log, called as the console calls it; audit-logger is one line that the test knows. */
+export class ConsoleWorld {
+  readonly clock = new Clock();
+  readonly written: Message[] = [];
+  base = '';
+  database!: TestDatabase;
+  bus!: EmbeddedBus;
+  #postgres!: TestPostgres;
+  #service!: RunningService;
+  #web!: Server;
+
+  /** @param env besides what handoff needs, and may need the console's address for */
+  static async open(env: Environment = () => ({})): Promise<ConsoleWorld> {
+    const world = new ConsoleWorld();
+    await world.#start(env);
+    return world;
+  }
+
+  async #start(env: Environment): Promise<void> {
+    this.#web = createServer((request, response) => {
+      if (!request.url?.startsWith('/internal/')) return this.#service.handle(request, response);
+      const allowed = request.headers.authorization === 'Bearer token-between-services';
+      const line = { id: testId(77), ts: new Date(testTime).toISOString(), sender: 'agent:ana', text: { redacted: 'hello', sealed: null },
+        status: 'read', statuses: [], verdict: null };
+      response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify({ messages: [line] }));
+    });
+    await new Promise<void>((resolve) => { this.#web.listen(0, '127.0.0.1', resolve); });
+    this.base = `http://127.0.0.1:${(this.#web.address() as AddressInfo).port}`;
+    Object.assign(process.env, {
+      PUBLIC_URL: this.base, AUDIT_URL: this.base, SERVICE_TOKEN: 'token-between-services', FRONTDESK_SESSION_SECRET: 's'.repeat(32),
+      WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1/graph', OWNER_SILENT_S: '1', ...env(this.base),
+    });
+    this.#postgres = await testPostgres();
+    this.database = await this.#postgres.createDatabase([manifest]);
+    this.bus = new EmbeddedBus({ url: this.database.adminUrl, partitions: 2 });
+    await this.bus.createTopics(topics.map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
+    this.clock.set(testTime - Date.now());
+    this.#service = await startService(manifest, HandoffModule, {
+      bus: this.bus, clock: this.clock, meters: new Meters(), vaultKek: kek, logLevel: 'silent', databaseUrl: () => this.database.urlFor('handoff'),
+    });
+    await this.bus.consume({
+      group: 'spec', topics: ['conversation.handoff.v1', 'system.admin.v1'],
+      onBatch: async ({ records }) => void this.written.push(...records.map(({ value }) => decode(value)!)),
+    });
+    const admin = await connect({ url: this.database.adminUrl, schema: 'vault', poolSize: 1 });
+    await withTransaction(admin, (tx) => new Vault(admin, parseKeks(kek), 'creates').ensureKey('contact-1', tx, testTime));
+    await admin.destroy();
+  }
+
+  async close(): Promise<void> {
+    await this.#service?.close();
+    await this.bus?.close();
+    await this.database?.drop();
+    await this.#postgres?.stop();
+    this.#web?.closeAllConnections();
+    this.#web?.close();
+  }
+
+  readonly send = ({ type, data, envelope }: Message, topic: Topic) =>
+    this.bus.append([{ topic, key: envelope.conversationId, value: encode(envelope, data), headers: { id: envelope.id, type } }]);
+
+  readonly said = (conversationId: string): Message[] => this.written.filter(({ envelope }) => envelope.conversationId === conversationId);
+
+  readonly find = <T extends Message['type']>(conversationId: string, type: T) =>
+    this.said(conversationId).findLast((one): one is Extract<Message, { type: T }> => one.type === type);
+
+  readonly call = async (cookie: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> => {
+    const response = await fetch(`${this.base}/console/${path}`, {
+      headers: { cookie, ...(body ? { 'content-type': 'application/json', 'x-frontdesk-console': '1' } : {}), ...headers },
+      ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+    });
+    const raw = await response.text();
+    return { status: response.status, body: (raw.startsWith('{') ? JSON.parse(raw) : {}) as Json,
+      cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' };
+  };
+
+  readonly signIn = async (name: string): Promise<string> =>
+    (await this.call('', 'api/sign-in', { email: `${name}@frontdesk.example`, password: 'demo' })).cookie;
+
+  /** A conversation that asked for a person and that the queue owns. */
+  readonly waiting = async (conversationId: string): Promise<string> => {
+    const { send, find, call, signIn } = this;
+    const about = (epoch: number) => ({ conversationId, fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch, turn: 1 } });
+    await send(message('Routed', {
+      messageId: 'm1', next: 'handoff', handoffReason: 'ASKED', intent: 'human', topic: 'refund', language: 'en', turn: turn({ tier: 'trade' }),
+      question: text('a person please'),
+    }, about(1)), 'conversation.routed.v1');
+    await eventually(() => find(conversationId, 'HandoffOpened') !== undefined);
+    const { ticketId } = find(conversationId, 'HandoffOpened')!.data;
+    await send(message('OwnerChanged', { from: 'bot', to: 'queue', epoch: 2, cause: 'HandoffOpened', ticketId }, about(2)),
+      'conversation.lifecycle.v1');
+    const lena = await signIn('lena');
+    await eventually(async () => expect((await call(lena, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ state: 'waiting' }));
+    await eventually(async () => expect(JSON.stringify((await call(lena, 'api/queue')).body['queue'])).toContain(ticketId));
+    return ticketId;
+  };
+
+  /** The same, and ana holds it. */
+  readonly taken = async (conversationId: string, cookie: string): Promise<string> => {
+    const { send, call } = this;
+    const ticketId = await this.waiting(conversationId);
+    expect((await call(cookie, `api/tickets/${ticketId}/accept`, again())).status).toBe(200);
+    const about = { conversationId, fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 3, turn: 1 } };
+    await send(message('OwnerChanged', { from: 'queue', to: 'agent:ana', epoch: 3, cause: 'HandoffAccepted', ticketId }, about),
+      'conversation.lifecycle.v1');
+    await send(message('FenceReached', { epoch: 3 }, about), 'conversation.delivery.v1');
+    await eventually(async () => expect((await call(cookie, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ yours: true }));
+    return ticketId;
+  };
+}
+
+/** A command of its own. */
+export const again = () => ({ command_id: randomUUID() });
