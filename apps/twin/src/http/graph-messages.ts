@@ -64,7 +64,7 @@ async function send(sim: Sim, number: NumberState, checked: Send, request: Messa
   if (slow) await sleep(slow.delay_ms ?? 3000, undefined, { ref: false });
   if (fault('cut')) {
     reply.hijack();
-    request.raw.destroy();
+    request.raw.socket.destroy();
     return reply;
   }
   if (fault('accept_then_timeout')) {

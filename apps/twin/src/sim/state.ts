@@ -157,7 +157,8 @@ export function initialState(numbers: NumberState[], templates: Template[], cust
     portfolios: { [portfolioId]: newPortfolio(portfolioId) },
     accounts: Object.fromEntries(numbers.map(({ wabaId }) => [wabaId, account(wabaId)])),
     apps: {},
-    numbers,
+    // Copies: the twin writes into them, and a reset starts from these again.
+    numbers: numbers.map((number) => ({ ...number })),
     customers: Object.fromEntries(customers.map((customer) => [customer.key, customer])),
     threads: {},
     templates,
