@@ -3,7 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 
 const webhookLimit = 4 * 1024 * 1024; // Meta sends up to 3 MB
 
-/** Fastify as services use it. Bodies stay bytes on the webhook's route (its signature is over them), and are JSON elsewhere. */
+/** Fastify as services use it. Bodies stay bytes on the webhook's route (its signature is over them), elsewhere they are JSON, or a form. */
 export function httpAdapter(): FastifyAdapter {
   const adapter = new FastifyAdapter({ bodyLimit: webhookLimit });
   const fastify = adapter.getInstance();
@@ -11,8 +11,11 @@ export function httpAdapter(): FastifyAdapter {
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (request.url.startsWith('/webhooks/')) return done(null, body);
     if (body.length === 0) return done(null, undefined);
+    const text = body.toString('utf8');
+    const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+    if (form) return done(null, Object.fromEntries(new URLSearchParams(text)));
     try {
-      done(null, JSON.parse(body.toString('utf8')));
+      done(null, JSON.parse(text));
     } catch {
       done(new BadRequestException({ code: 'BAD_REQUEST', message: 'body: expected JSON' }));
     }

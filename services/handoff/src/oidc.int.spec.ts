@@ -75,6 +75,11 @@ class Browser {
     return { status: response.status, body: await response.json() as Record<string, unknown> };
   }
 
+  async submit(url: string, fields: Record<string, string>): Promise<void> {
+    const cookie = [...this.#jars.get(new URL(url).origin)!].map(([name, value]) => `${name}=${value}`).join('; ');
+    await fetch(url, { method: 'POST', redirect: 'manual', headers: { cookie }, body: new URLSearchParams(fields) });
+  }
+
   async post(path: string): Promise<Record<string, unknown>> {
     const cookie = [...this.#jars.get(base)!].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(`${base}/console/api/${path}`,
@@ -230,4 +235,43 @@ test('with the provider away who signs out is out here', async () => {
   expect(await browser.post('sign-out')).toEqual({ url: null });
   await provider.open(base);
   expect((await browser.json('me')).status).toBe(401);
+});
+
+describe('the provider tells that somebody is out there', () => {
+  const tells = (token: string) =>
+    fetch(`${base}/console/api/oidc/back-channel-logout`, { method: 'POST', body: new URLSearchParams({ logout_token: token }) });
+
+  test('then they are out here at once', async () => {
+    const [browser, other] = [new Browser(), new Browser()];
+    await browser.signIn('ana');
+    await other.signIn('ana');
+    const page = await (await browser.get(`${provider.issuer}/session/end`)).text();
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(page)![1]!;
+    await browser.submit(`${provider.issuer}/session/end/confirm`, { xsrf, logout: 'yes' });
+    expect((await browser.json('me')).status).toBe(401);
+    expect((await other.json('me')).status).toBe(200);
+  });
+
+  test('of all their sessions, where it names none', async () => {
+    const [one, two] = [new Browser(), new Browser()];
+    await one.signIn('ana');
+    await two.signIn('ana');
+    expect((await tells(await provider.logoutToken({ sub: 'ana' }))).status).toBe(200);
+    expect([(await one.json('me')).status, (await two.json('me')).status]).toEqual([401, 401]);
+  });
+
+  test.each([
+    ['that another key signed', {}, true],
+    ['for another client', { aud: 'another' }, false],
+    ['that is an ID token', { nonce: 'n' }, false],
+    ['of another event', { events: { 'http://schemas.openid.net/event/other': {} } }, false],
+    ['of nobody', { sub: undefined }, false],
+    ['of an hour ago', { iat: Math.floor(Date.now() / 1000) - 3600 }, false],
+  ])('but not with a token %s', async (_, change, strange) => {
+    const browser = new Browser();
+    await browser.signIn('ana');
+    const key = strange ? (await generateKeyPair('RS256')).privateKey : undefined;
+    expect((await tells(await provider.logoutToken({ sub: 'ana', ...change }, key))).status).toBe(400);
+    expect((await browser.json('me')).status).toBe(200);
+  });
 });

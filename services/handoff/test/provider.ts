@@ -57,12 +57,17 @@ export class TestProvider {
       jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: this.#key.kid, alg: 'RS256', use: 'sig' }] },
       clients: [{
         client_id: this.client.id, client_secret: this.client.secret, redirect_uris: [`${this.#consoleUrl}/console/api/oidc/callback`],
-        post_logout_redirect_uris: [`${this.#consoleUrl}/console`], response_types: ['code'], grant_types: ['authorization_code'],
+        post_logout_redirect_uris: [`${this.#consoleUrl}/console`],
+        backchannel_logout_uri: `${this.#consoleUrl}/console/api/oidc/back-channel-logout`, backchannel_logout_session_required: true,
+        response_types: ['code'], grant_types: ['authorization_code'],
       }],
       claims: { openid: ['sub'], profile: ['name', 'given_name'], email: ['email'], groups: ['groups'] },
       adapter: Rows,
+      // its own would not call an address of this machine
+      fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined } as RequestInit),
       features: {
         devInteractions: { enabled: false },
+        backchannelLogout: { enabled: true },
         rpInitiatedLogout: {
           logoutSource: (context, form) => {
             context.body = `<!doctype html><title>Sign out?</title>${form}<button form="op.logoutForm" name="logout" value="yes">Sign out</button>`;
@@ -88,6 +93,13 @@ export class TestProvider {
     const callback = provider.callback();
     this.#handle = (request, response) =>
       (request.url?.startsWith('/people/') ? void this.#page(provider, request, response) : void callback(request, response));
+  }
+
+  /** What it tells us of somebody's end there (Back-Channel Logout 1.0), changed as a test wants it. */
+  logoutToken(change: Claims, key: CryptoKey = this.#key.privateKey): Promise<string> {
+    const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+    const claims = { iss: this.issuer, aud: this.client.id, iat: Math.floor(Date.now() / 1000), jti: crypto.randomUUID(), events, ...change };
+    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: this.#key.kid, typ: 'logout+jwt' }).sign(key);
   }
 
   async #maybeLie({ oidc, body }: KoaContextWithOIDC): Promise<void> {

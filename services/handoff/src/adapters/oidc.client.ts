@@ -6,6 +6,8 @@ import {
 import type { ClientAuth, Configuration } from 'openid-client';
 import { claimAt } from '../domain/claims.ts';
 import type { Claims } from '../domain/claims.ts';
+import { readLogoutToken } from './logout-token.ts';
+import type { LoggedOut } from './logout-token.ts';
 import { SETTINGS } from './settings.ts';
 import type { OidcSettings, Settings } from './settings.ts';
 
@@ -23,6 +25,8 @@ export interface Proved {
   readonly subject: string;
   readonly claims: Claims;
   readonly idToken: string;
+  /** what the provider calls its own session, if it does */
+  readonly session: string | undefined;
 }
 
 export type SignInProblem = 'PROVIDER_AWAY' | 'SIGN_IN_REFUSED' | 'SIGN_IN_CANCELLED';
@@ -65,7 +69,7 @@ export class OidcClient {
       const token = tokens.claims()!;
       const lacks = [oidc.roleClaim, oidc.nameClaim].some((claim) => claimAt(token, claim) === undefined);
       const more = lacks && provider.serverMetadata().userinfo_endpoint ? await fetchUserInfo(provider, tokens.access_token, token.sub) : {};
-      return { issuer: token.iss, subject: token.sub, claims: { ...more, ...token }, idToken: tokens.id_token! };
+      return { issuer: token.iss, subject: token.sub, claims: { ...more, ...token }, idToken: tokens.id_token!, session: sidOf(token) };
     } catch (error) {
       throw problemOf(error);
     }
@@ -76,6 +80,16 @@ export class OidcClient {
     const provider = await this.#discover(oidc).catch(() => undefined);
     if (!provider?.serverMetadata().end_session_endpoint) return undefined;
     return buildEndSessionUrl(provider, { id_token_hint: idToken, post_logout_redirect_uri: `${this.settings.PUBLIC_URL}/console` }).href;
+  }
+
+  /** @throws SignInError unless it is the provider's word that somebody is out there, to us, and fresh */
+  async loggedOut(oidc: OidcSettings, token: string): Promise<LoggedOut> {
+    const provider = await this.#discover(oidc);
+    try {
+      return await readLogoutToken(token, provider.serverMetadata(), oidc.clientId, TIMEOUT_S * 1000);
+    } catch (error) {
+      throw problemOf(error);
+    }
   }
 
   async #discover({ issuer, clientId, clientSecret }: OidcSettings): Promise<Configuration> {
@@ -89,6 +103,8 @@ export class OidcClient {
     }
   }
 }
+
+const sidOf = ({ sid }: Claims): string | undefined => (typeof sid === 'string' ? sid : undefined);
 
 /** RFC 6749 §2.3.1: in the header where the provider takes it, which is what it does unless it says otherwise. */
 const secretOf = (secret: string): ClientAuth => (server, client, body, headers) => {

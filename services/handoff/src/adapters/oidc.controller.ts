@@ -1,9 +1,10 @@
 import { deriveId } from '@frontdesk/bus';
 import { Clock, Logger } from '@frontdesk/runtime';
-import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpException, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { emailOf, nameOf, roleOf } from '../domain/claims.ts';
+import { parse } from './body.ts';
 import { OidcClient, SignInError } from './oidc.client.ts';
 import type { Proved } from './oidc.client.ts';
 import { open, seal } from './sealed.ts';
@@ -17,6 +18,10 @@ const COOKIE = 'frontdesk_sign_in';
 const PATH = '/console/api/oidc';
 const LIFE_MS = 10 * 60_000;
 const kept = z.object({ state: z.string(), nonce: z.string(), verifier: z.string(), at: z.number(), back: z.string() });
+
+const loggedOut = z.object({ logout_token: z.string().max(16_384) });
+/** Stays when name and address change, and tells neither. */
+const idOf = (issuer: string, subject: string): string => deriveId(0, 'person', issuer, subject);
 
 /** Signing in at the provider: there, and back. What goes wrong is a page that says so, with a way to try again. */
 @Controller('console/api/oidc')
@@ -56,16 +61,32 @@ export class OidcController {
     }
   }
 
+  /** The provider tells that somebody is out there: then they are out here too. Its answer has no body that anybody reads. */
+  @Post('back-channel-logout')
+  @HttpCode(200)
+  async loggedOut(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const { oidc } = this.#on();
+    void reply.header('cache-control', 'no-store');
+    const { logout_token: token } = parse(loggedOut, body);
+    try {
+      const { issuer, subject, session } = await this.oidc.loggedOut(oidc, token);
+      await this.signIns.expel(session, subject === undefined ? undefined : idOf(issuer, subject));
+      return {};
+    } catch (error) {
+      throw new HttpException({ code: this.#told(error), message: 'the logout token does not hold' }, 400);
+    }
+  }
+
   /** @returns the session's cookie; undefined for who has no role here, whose sessions of other roles end */
-  async #admit(oidc: OidcSettings, { issuer, subject, claims, idToken }: Proved): Promise<string | undefined> {
+  async #admit(oidc: OidcSettings, { issuer, subject, claims, idToken, session }: Proved): Promise<string | undefined> {
     const role = roleOf(claims, oidc.roleClaim, oidc.roles);
-    const person = { id: deriveId(0, 'person', issuer, subject), name: nameOf(claims, oidc.nameClaim), email: emailOf(claims), role };
+    const person = { id: idOf(issuer, subject), name: nameOf(claims, oidc.nameClaim), email: emailOf(claims), role };
     if (!role) {
       this.logger.warn('somebody without a role here asked to sign in', { code: 'NO_ROLE', person: person.id });
       await this.signIns.dismiss(person.id);
       return undefined;
     }
-    return this.signIns.enter({ ...person, role }, { issuer: oidc.issuer, idToken });
+    return this.signIns.enter({ ...person, role }, { issuer: oidc.issuer, idToken, session });
   }
 
   #on(): { oidc: OidcSettings } {

@@ -17,6 +17,13 @@ const IDLE_MS = 30 * 60_000;
 /** how old `seen_at` may get before a request writes it */
 const TOUCH_MS = 15_000;
 
+/** What the provider vouched with. */
+export interface Voucher {
+  readonly issuer: string;
+  readonly idToken: string;
+  readonly session: string | undefined;
+}
+
 export interface Session {
   readonly id: string;
   readonly agentId: string;
@@ -30,13 +37,14 @@ interface Row { id: string; agent_id: string; started_at: Date; seen_at: Date }
 export class SessionsStore {
   constructor(private readonly db: DataSource, private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** @param idToken the provider's, kept sealed until the session ends. @returns the header that sets the cookie */
-  async start(tx: EntityManager, agentId: string, idToken?: string): Promise<string> {
+  /** @param voucher of the provider; its ID token is kept sealed until the session ends. @returns the header that sets the cookie */
+  async start(tx: EntityManager, agentId: string, voucher?: Voucher): Promise<string> {
     const token = randomBytes(24).toString('base64url');
     const now = this.clock.now();
     await tx.query('DELETE FROM sessions WHERE started_at < $1', [new Date(now - KEPT_MS)]);
-    await tx.query('INSERT INTO sessions (id, agent_id, started_at, seen_at, id_token) VALUES ($1, $2, $3, $3, $4)',
-      [hash(token), agentId, new Date(now), idToken === undefined ? null : seal(this.settings.FRONTDESK_SESSION_SECRET, 'id token', idToken)]);
+    const idToken = voucher && seal(this.settings.FRONTDESK_SESSION_SECRET, 'id token', voucher.idToken);
+    await tx.query('INSERT INTO sessions (id, agent_id, started_at, seen_at, id_token, provider_session) VALUES ($1, $2, $3, $3, $4, $5)',
+      [hash(token), agentId, new Date(now), idToken ?? null, voucher?.session ?? null]);
     const secure = this.settings.PUBLIC_URL.startsWith('https:') ? '; Secure' : '';
     return `${COOKIE}=${token}.${this.#sign(token)}; ${ATTRIBUTES}; Max-Age=${LIFE_MS / 1000}${secure}`;
   }
@@ -64,6 +72,18 @@ export class SessionsStore {
 
   async end(tx: EntityManager, id: string): Promise<void> {
     await tx.query('UPDATE sessions SET ended_at = $2, id_token = NULL WHERE id = $1', [id, new Date(this.clock.now())]);
+  }
+
+  /** Whose sessions these are that the provider calls so. */
+  async ofProvider(session: string): Promise<{ id: string; agentId: string }[]> {
+    const rows: Pick<Row, 'id' | 'agent_id'>[] = await this.db.query(
+      'SELECT id, agent_id FROM sessions WHERE provider_session = $1 AND ended_at IS NULL', [session]);
+    return rows.map(({ id, agent_id: agentId }) => ({ id, agentId }));
+  }
+
+  async ofAgent(agentId: string): Promise<{ id: string; agentId: string }[]> {
+    const rows: Pick<Row, 'id'>[] = await this.db.query('SELECT id FROM sessions WHERE agent_id = $1 AND ended_at IS NULL', [agentId]);
+    return rows.map(({ id }) => ({ id, agentId }));
   }
 
   /** All sessions of a person. */
