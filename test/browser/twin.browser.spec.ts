@@ -79,6 +79,55 @@ test('a template, a reaction, a file, and what never arrived', async () => {
   await shown(phoneOf('Ben').getByText('typing…'));
 }, 30_000);
 
+test('a message is edited and deleted, contact and place are shared, a form is filled in, all with the keyboard', async () => {
+  const button = (name: string | RegExp, within = phoneOf('Ada')) => within.getByRole('button', { name });
+  await page.getByRole('textbox', { name: 'Write as Ada' }).fill('Wher are you?');
+  await page.keyboard.press('Enter');
+  const mine = phoneOf('Ada').locator('.mine', { hasText: 'are you?' });
+  await shown(mine);
+  await button('Edit this message', mine).press('Enter');
+  await page.getByRole('textbox', { name: 'Write as Ada' }).fill('Where are you?');
+  await page.keyboard.press('Enter');
+  await shown(phoneOf('Ada').locator('.mine', { hasText: 'edited' }));
+  await button('Delete this message', phoneOf('Ada').locator('.mine', { hasText: 'Where are you?' })).press('Enter');
+  await shown(phoneOf('Ada').getByText('You deleted this message'));
+  const ask = (type: string, text: string, action: object) => send(ada, { type: 'interactive', interactive: { type, body: { text }, action } });
+  await ask('request_contact_info', 'May we have your number?', { name: 'request_contact_info' });
+  await button('Share contact').press('Enter');
+  await ask('location_request_message', 'Where to?', { name: 'send_location' });
+  await button('Send location').press('Enter');
+  await ask('flow', 'Your size?', { name: 'flow', parameters: { flow_id: '1', flow_cta: 'Pick a size' } });
+  await button('Pick a size').press('Enter');
+  await page.getByRole('textbox', { name: /Your answers/ }).fill('size: L');
+  await page.getByRole('dialog').getByRole('button', { name: 'Send' }).press('Enter');
+  await shown(phoneOf('Ada').locator('.mine', { hasText: 'size: L' }));
+  expect((await thread(ada)).slice(-6).map(({ type }) => type)).toEqual(['interactive', 'contacts', 'interactive', 'location', 'interactive', 'interactive']);
+}, 30_000);
+
+test('with a second number the phone has two chats', async () => {
+  const other = await call('/_sim/numbers', { id: '777', waba_id: '202', display_phone_number: '+1 555 078 4444', verified_name: 'Another shop' }) as unknown as { id: string };
+  const chooser = phoneOf('Ada').getByRole('combobox', { name: 'Business that Ada writes to' });
+  await shown(chooser);
+  await chooser.selectOption(other.id);
+  await shown(phoneOf('Ada').getByText('Nothing here yet'));
+  await page.getByRole('textbox', { name: 'Write as Ada' }).fill('Hello, other shop');
+  await page.keyboard.press('Enter');
+  await shown(phoneOf('Ada').locator('.mine', { hasText: 'other shop' }));
+  await chooser.selectOption(twinDefaults.phoneNumberId);
+  await shown(phoneOf('Ada').locator('.mine', { hasText: 'Saturdays' }));
+  expect(await phoneOf('Ada').getByText('other shop').count()).toBe(1);
+}, 30_000);
+
+test('at 390 pixels nothing scrolls sideways, and every control has a name', async () => {
+  const small = await pages.open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await small.goto(`${url}/phone`);
+  await shown(small.getByRole('article').first());
+  expect(await small.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  const nameless = await small.evaluate(`[...document.querySelectorAll('button, input, select, textarea, summary')]
+    .filter((one) => !(one.getAttribute('aria-label') || one.textContent.trim() || one.labels?.length || one.hidden)).map((one) => one.outerHTML)`);
+  expect(nameless).toEqual([]);
+}, 30_000);
+
 test('it looks as in the README, and nothing threw', async () => {
   await page.evaluate('document.activeElement?.blur()');
   await page.waitForFunction('[...document.querySelectorAll(".device")].length === 2');

@@ -1,6 +1,7 @@
 import { api, h, rich, time } from './dom.js';
+import { sheet } from './sheet.js';
 
-const TICKS = { sent: '✓', delivered: '✓✓', read: '✓✓', accepted: '🕓' };
+const TICKS = { sent: '✓', delivered: '✓✓', read: '✓✓', played: '✓✓', accepted: '🕓' };
 const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
 
 /** What the phone can show of an entry: nothing of what has not reached it. */
@@ -9,18 +10,20 @@ export const reached = (entry) => entry.direction === 'in' || ['delivered', 'rea
 /** One message as a bubble; `phone` gives what a tap does. */
 export function bubble(entry, thread, phone) {
   const mine = entry.direction === 'in';
+  if (entry.revoked) return h('li', { class: `message ${mine ? 'mine' : 'theirs'}`, 'data-wamid': entry.wamid }, h('div', { class: 'bubble gone' }, h('em', {}, mine ? 'You deleted this message' : 'This message was deleted')));
   const quoted = entry.context && thread.find((other) => other.wamid === entry.context);
-  const answered = thread.some((other) => other.direction === 'in' && other.context === entry.wamid && ['interactive', 'button'].includes(other.type));
-  return h('li', { class: `message ${mine ? 'mine' : 'theirs'}`, 'data-wamid': entry.wamid },
+  const answered = thread.some((other) => other.direction === 'in' && other.context === entry.wamid && ['interactive', 'button', 'contacts', 'location'].includes(other.type));
+  return h('li', { class: `message ${mine ? 'mine' : 'theirs'}`, 'data-wamid': entry.wamid, tabIndex: -1 },
     h('div', { class: 'bubble' },
       entry.template && h('span', { class: 'tag' }, `template · ${entry.template.name} · ${entry.template.language}`),
       entry.from_app && h('span', { class: 'tag' }, 'typed on the business’s phone'),
+      entry.byAgent && h('span', { class: 'tag' }, 'Meta’s own agent'),
       quoted && h('blockquote', {}, h('b', {}, quoted.direction === 'in' ? 'You' : 'Business'), h('span', {}, quoted.text || `[${quoted.type}]`)),
       entry.header && h('p', { class: 'head' }, entry.header),
       media(entry),
       h('p', { class: 'text' }, ...body(entry)),
       entry.footer && h('p', { class: 'foot' }, entry.footer),
-      h('span', { class: 'meta' }, h('time', { dateTime: entry.at }, time(entry.at)),
+      h('span', { class: 'meta' }, entry.edited && 'edited ', h('time', { dateTime: entry.at }, time(entry.at)),
         mine && h('span', { class: `ticks ${entry.status}`, role: 'img', 'aria-label': entry.status, title: entry.status }, TICKS[entry.status] ?? '')),
       entry.reactions?.length > 0 && h('span', { class: 'reactions' }, ...entry.reactions.map(({ from, emoji }) => h('span', { title: `reaction of the ${from}` }, emoji))),
     ),
@@ -46,23 +49,36 @@ function media(entry) {
 
 function buttons(entry, phone, answered) {
   if (entry.direction === 'in') return undefined;
+  const share = (button) => button.kind === 'REQUEST_CONTACT_INFO';
   const taps = (entry.buttons ?? []).map((button) => (button.url
     ? h('a', { class: 'tap', href: button.url, target: '_blank', rel: 'noopener noreferrer' }, `↗ ${button.title}`)
-    : h('button', { type: 'button', class: 'tap', disabled: answered, onclick: () => phone.send({ type: 'button', id: button.id, title: button.title, context: entry.wamid }) }, button.title)));
+    : h('button', { type: 'button', class: 'tap', disabled: answered, onclick: () => phone.send({ ...(share(button) ? { type: 'contact_info' } : { type: 'button', id: button.id, title: button.title }), context: entry.wamid }) }, button.title)));
   if (entry.list) taps.push(h('button', { type: 'button', class: 'tap', onclick: () => choose(entry, phone) }, `☰ ${entry.list.button}`));
+  taps.push(...requests(entry, phone).map(([label, run]) => h('button', { type: 'button', class: 'tap', disabled: answered, onclick: run }, label)));
   return taps.length > 0 ? h('div', { class: 'taps' }, ...taps) : undefined;
 }
 
 function choose(entry, phone) {
-  const close = () => dialog.close();
   const row = ({ id, title, description }) => h('button', {
-    type: 'button', class: 'option', onclick: () => { close(); void phone.send({ type: 'list', id, title, description, context: entry.wamid }); },
+    type: 'button', class: 'option', onclick: () => { dialog.close(); void phone.send({ type: 'list', id, title, description, context: entry.wamid }); },
   }, h('b', {}, title), description && h('span', {}, description));
-  const dialog = h('dialog', { class: 'sheet', 'aria-label': entry.list.button, onclose: () => dialog.remove() },
-    h('header', {}, h('h3', {}, entry.list.button), h('button', { type: 'button', class: 'ghost', onclick: close, 'aria-label': 'Close' }, '✕')),
-    ...entry.list.sections.flatMap((section) => [section.title && h('h4', {}, section.title), ...section.rows.map(row)]));
-  document.body.append(dialog);
-  dialog.showModal();
+  const dialog = sheet(entry.list.button, ...entry.list.sections.flatMap((section) => [section.title && h('h4', {}, section.title), ...section.rows.map(row)]).filter(Boolean));
+}
+
+const PLACE = { latitude: 53.5503, longitude: 9.9937, name: 'Rathausmarkt', address: 'Hamburg' };
+
+/** What the phone offers under a message that asks for something: label and what a tap does. */
+function requests(entry, phone) {
+  const context = entry.wamid;
+  const { interactive, message } = entry;
+  const action = message?.interactive?.action?.parameters ?? {};
+  return {
+    flow: [[action.flow_cta ?? 'Open', () => phone.form(entry)]],
+    address_message: [['Give the address', () => phone.form(entry)]],
+    location_request_message: [['Send location', () => phone.send({ type: 'location', location: PLACE, context })]],
+    request_contact_info: [['Share contact', () => phone.send({ type: 'contact_info', context })]],
+    call_permission_request: [['Allow calls', () => phone.send({ type: 'call_permission', response: 'accept', context })], ['Don’t allow', () => phone.send({ type: 'call_permission', response: 'reject', context })]],
+  }[interactive] ?? [];
 }
 
 function tools(entry, phone) {
@@ -70,6 +86,10 @@ function tools(entry, phone) {
   const popover = h('span', { class: 'emoji', hidden: true }, ...EMOJI.map((emoji) => h('button', { type: 'button', 'aria-label': `React with ${emoji}`, onclick: () => { popover.hidden = true; void react(emoji); } }, emoji)));
   return h('span', { class: 'tools' },
     h('button', { type: 'button', 'aria-label': 'Reply to this message', title: 'Reply', onclick: () => phone.quote(entry) }, '↩'),
+    ...(entry.direction === 'in' && entry.type === 'text' ? [
+      h('button', { type: 'button', 'aria-label': 'Edit this message', title: 'Edit', onclick: () => phone.edit(entry) }, '✎'),
+      h('button', { type: 'button', 'aria-label': 'Delete this message', title: 'Delete', onclick: () => phone.send({ type: 'revoke', message_id: entry.wamid }) }, '✕'),
+    ] : []),
     h('button', { type: 'button', 'aria-label': 'React to this message', title: 'React', onclick: () => { popover.hidden = !popover.hidden; popover.querySelector('button')?.focus(); } }, '☺'),
     popover);
 }

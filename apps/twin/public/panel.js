@@ -4,8 +4,9 @@ const STEPS = [['+1 min', 60_000], ['+10 min', 600_000], ['+1 h', 3_600_000], ['
 const FAULTS = [
   ['500', 'Graph answers 500'], ['130429', '130429 number rate'], ['131056', '131056 pair rate'], ['131047', '131047 inside the window'],
   ['131000', '131000 something went wrong'], ['expired_token', 'Access token has expired'], ['accept_then_timeout', 'Accept, then never answer'],
-  ['cut', 'Accept, then cut the line'], ['slow', 'Answer 3 s late'], ['no_statuses', 'No statuses'], ['duplicate_webhooks', 'Every webhook twice'],
-  ['reorder_statuses', 'Delivered before sent'], ['tampered_signature', 'Wrong signature'], ['shop_down', 'Shop is down'], ['shop_slow', 'Shop is slow'],
+  ['cut', 'Accept, then cut the line'], ['slow', 'Answer 3 s late'], ['slow_body', 'Answer in drops, over 3 s'], ['no_statuses', 'No statuses'], ['drop_webhooks', 'Webhooks are lost'],
+  ['duplicate_webhooks', 'Every webhook twice'], ['swap_webhooks', 'Webhooks change places'], ['webhook_delay', 'Webhooks 2 s late'],
+  ['reorder_statuses', 'Delivered before sent'], ['tampered_signature', 'Wrong signature'], ['flood', '100 strangers write at each send'], ['shop_down', 'Shop is down'], ['shop_slow', 'Shop is slow'],
 ];
 const SHOWN = 40;
 const byId = (id) => document.getElementById(id);

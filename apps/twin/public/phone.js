@@ -1,11 +1,13 @@
 import { bubble, reached } from './bubble.js';
 import { api, clock, debounce, h, left } from './dom.js';
 import { startPanel } from './panel.js';
+import { askFor } from './sheet.js';
 
 const phones = new Map();
 const shelf = document.getElementById('phones');
 const people = document.getElementById('people');
 let customers = [];
+let numbers = [];
 let open = JSON.parse(localStorage.getItem('twin.open') ?? 'null');
 
 class Phone {
@@ -13,8 +15,11 @@ class Phone {
     this.customer = customer;
     this.thread = [];
     this.quoted = undefined;
+    this.editing = undefined;
+    this.number = numbers[0];
     this.refresh = debounce(() => void this.load(), 30);
     this.build();
+    this.names();
     this.refresh();
   }
 
@@ -28,6 +33,9 @@ class Phone {
     this.messages = h('ol', { class: 'thread', role: 'log', 'aria-label': `Messages of ${name}`, tabIndex: 0 });
     // A picture grows its bubble only when it has come.
     this.messages.addEventListener('load', () => { this.messages.scrollTop = this.messages.scrollHeight; }, true);
+    this.business = h('b', {});
+    this.avatar = h('span', { class: 'avatar', 'aria-hidden': 'true' });
+    this.chooser = h('select', { class: 'chooser', 'aria-label': `Business that ${name} writes to`, onchange: (event) => this.choose(event.target.value) });
     this.window = h('span', { class: 'window' });
     this.quoteBox = h('div', { class: 'quote', hidden: true });
     this.input = h('textarea', { rows: 1, placeholder: 'Message', 'aria-label': `Write as ${name}`, onkeydown: (event) => this.key(event), oninput: () => this.grow() });
@@ -35,12 +43,29 @@ class Phone {
     this.element = h('article', { class: 'device', 'aria-label': `Phone of ${name}` },
       h('div', { class: 'owner' }, h('b', {}, name), h('span', {}, this.customer.hidden_phone ? `@${this.customer.username ?? 'hidden number'}` : this.customer.phone), this.window),
       h('div', { class: 'screen' },
-        h('header', { class: 'chat-head' }, h('span', { class: 'avatar', 'aria-hidden': 'true' }, 'H'), h('div', {}, h('b', {}, 'Harbour & Pine'), this.state), this.menu()),
+        h('header', { class: 'chat-head' }, this.avatar, h('div', {}, this.business, this.chooser, this.state), this.menu()),
         this.messages,
         this.quoteBox,
         h('form', { class: 'composer', onsubmit: (event) => { event.preventDefault(); void this.submit(); } },
           h('button', { type: 'button', class: 'round ghost', 'aria-label': 'Attach a photo, a voice note or a file', title: 'Attach', onclick: () => this.file.click() }, '+'), this.file,
           this.input, h('button', { type: 'submit', class: 'round', 'aria-label': 'Send' }, '➤'))));
+  }
+
+  choose(id) {
+    this.number = numbers.find((number) => number.id === id) ?? numbers[0];
+    this.names();
+    this.refresh();
+  }
+
+  /** Who the chat is with; more than one business number makes it a choice. */
+  names() {
+    const several = numbers.length > 1;
+    this.number = numbers.find((number) => number.id === this.number?.id) ?? numbers[0];
+    this.business.hidden = several;
+    this.chooser.hidden = !several;
+    this.business.textContent = this.number.verified_name;
+    this.avatar.textContent = this.number.verified_name[0];
+    this.chooser.replaceChildren(...numbers.map(({ id, verified_name: label, display_phone_number: phone }) => h('option', { value: id, selected: id === this.number.id }, `${label} · ${phone}`)));
   }
 
   menu() {
@@ -58,7 +83,11 @@ class Phone {
         act('Send a voice note', () => this.send({ type: 'audio' })),
         act('Send a place', () => this.send({ type: 'location', location: { latitude: 53.5503, longitude: 9.9937, name: 'Rathausmarkt', address: 'Hamburg' } })),
         act('Send a poll (unsupported)', () => this.send({ raw: { type: 'unsupported', unsupported: { type: 'poll' }, errors: [{ code: 131051, title: 'Message type unknown', message: 'Message type unknown', error_data: { details: 'Message type is currently not supported.' } }] } })),
-        act('Business types on its phone', () => api('POST', '/_sim/echoes', { phone: this.customer.key, text: 'Hello, this is the shop itself.' }))));
+        act('Call the business', () => api('POST', this.path('/calls'), { phone_number_id: this.number.id })),
+        act('Stop marketing', () => api('POST', this.path('/preferences'), { value: 'stop', phone_number_id: this.number.id })),
+        act('Business types on its phone', () => api('POST', '/_sim/echoes', { phone: this.customer.key, text: 'Hello, this is the shop itself.', phone_number_id: this.number.id })),
+        act('Meta’s own agent takes the lead', () => api('POST', this.path('/agent'), { holds: true, phone_number_id: this.number.id })),
+        act('Meta’s own agent answers', () => api('POST', this.path('/agent'), { text: 'I am the agent of Meta. How can I help?', phone_number_id: this.number.id }))));
     return this.details;
   }
 
@@ -76,16 +105,17 @@ class Phone {
   async submit() {
     const text = this.input.value.trim();
     if (text === '') return;
+    const edited = this.editing;
     this.input.value = '';
     this.grow();
-    await this.send({ type: 'text', text });
+    await this.send(edited ? { type: 'edit', message_id: edited, text } : { type: 'text', text });
     this.input.focus();
   }
 
   async send(message) {
-    const context = message.context ?? this.quoted;
+    const context = message.context ?? (this.editing ? undefined : this.quoted);
     this.quote(undefined);
-    await api('POST', this.path('/messages'), { ...message, ...(context ? { context } : {}) });
+    await api('POST', this.path('/messages'), { ...message, phone_number_id: this.number.id, ...(context ? { context } : {}) });
   }
 
   async attach() {
@@ -100,7 +130,21 @@ class Phone {
     this.file.value = '';
   }
 
+  edit(entry) {
+    this.quote(entry);
+    this.editing = entry.wamid;
+    this.input.value = entry.text;
+    this.grow();
+  }
+
+  async form(entry) {
+    const response = await askFor(entry.text || 'Form', 'Your answers, one “name: value” on each line', 'size: M');
+    if (response !== undefined) await this.send({ type: entry.interactive === 'flow' ? 'flow' : 'address', response, context: entry.wamid });
+  }
+
   quote(entry) {
+    if (this.editing) this.input.value = '';
+    this.editing = undefined;
     this.quoted = entry?.wamid;
     this.quoteBox.hidden = entry === undefined;
     this.quoteBox.replaceChildren(...(entry ? [h('span', {}, entry.text || `[${entry.type}]`), h('button', { type: 'button', class: 'ghost', 'aria-label': 'Do not quote', onclick: () => this.quote(undefined) }, '✕')] : []));
@@ -108,8 +152,8 @@ class Phone {
   }
 
   async load() {
-    this.thread = await api('GET', this.path('/thread'));
-    const shown = this.thread.filter((entry) => entry.type !== 'reaction' && (reached(entry) || entry.status === 'failed'));
+    this.thread = await api('GET', this.path(`/thread?phone_number_id=${this.number.id}`));
+    const shown = this.thread.filter((entry) => entry.type !== 'reaction' && !isChange(entry) && (reached(entry) || entry.status === 'failed'));
     let day;
     const items = shown.flatMap((entry) => {
       const date = new Date(entry.at).toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' });
@@ -117,7 +161,8 @@ class Phone {
       day = date;
       return [...separator, entry.status === 'failed' ? unseen(entry) : bubble(entry, this.thread, this)];
     });
-    this.messages.replaceChildren(...items, this.dots());
+    const empty = items.length === 0 ? [h('li', { class: 'empty' }, `Nothing here yet. Write to ${this.number.verified_name} below.`)] : [];
+    this.messages.replaceChildren(...empty, ...items, this.dots());
     this.messages.scrollTop = this.messages.scrollHeight;
   }
 
@@ -131,12 +176,16 @@ class Phone {
     const typing = this.typingUntil !== undefined && this.typingUntil > clock.now();
     this.state.textContent = typing ? 'typing…' : 'online';
     if (this.typing) this.typing.hidden = !typing;
-    const last = this.customer.last_inbound_at ? Date.parse(this.customer.last_inbound_at) : undefined;
+    const inbound = this.customer.numbers.find((one) => one.phone_number_id === this.number.id)?.last_inbound_at;
+    const last = inbound ? Date.parse(inbound) : undefined;
     const rest = last === undefined ? 0 : last + 86_400_000 - clock.now();
     this.window.textContent = last === undefined ? 'never wrote' : rest > 0 ? `window ${left(rest)}` : 'window closed';
     this.window.classList.toggle('closed', rest <= 0);
   }
 }
+
+/** An edit or a deletion shows in the message it changed. */
+const isChange = (entry) => ['edit', 'revoke'].includes(entry.type) || ['edit', 'revoke'].includes(entry.message?.unsupported?.type);
 
 /** What the business sent and the phone never saw: told beside the thread, for who watches. */
 function unseen(entry) {
@@ -163,13 +212,14 @@ function show() {
 }
 
 async function loadCustomers() {
-  customers = await api('GET', '/_sim/customers');
+  [customers, numbers] = await Promise.all([api('GET', '/_sim/customers'), api('GET', '/_sim/numbers')]);
   open = (open ?? customers.slice(0, matchMedia('(max-width: 760px)').matches ? 1 : 2).map((customer) => customer.key))
     .filter((key) => customers.some((customer) => customer.key === key));
   for (const customer of customers) {
     const phone = phones.get(customer.key);
     if (!phone) continue;
     phone.customer = customer;
+    phone.names();
     phone.typingUntil = customer.typing_until ? Date.parse(customer.typing_until) : phone.typingUntil;
     phone.tick();
   }

@@ -78,6 +78,18 @@ function shown(content: Json, type: string): Partial<Entry> {
 
 function answerOf(interactive: Json): string {
   const { nfm_reply: flow, call_permission_reply: call } = interactive;
-  if (flow !== undefined) return `Form sent: ${String(asObject(flow).response_json)}`;
+  if (flow !== undefined) {
+    const given = Object.entries(formOf(asObject(flow).response_json)).filter(([name]) => name !== 'flow_token');
+    return ['Form sent', ...given.map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)].join('\n');
+  }
   return call === undefined ? '' : `Calls: ${String(asObject(call).response)}`;
+}
+
+/** A form's answers; a test may send what is no JSON. */
+function formOf(text: unknown): Json {
+  try {
+    return asObject(JSON.parse(String(text)));
+  } catch {
+    return {};
+  }
 }
