@@ -219,7 +219,9 @@ describe('an owner who is gone while the customer waits', () => {
 
   test('signed out: the queue has it again, and the lead is told', async () => {
     const rows = await connect({ url: world.database.urlFor('handoff'), schema: 'handoff', poolSize: 1 });
-    await rows.query('UPDATE sessions SET ended_at = now()');
+    await rows.query('UPDATE sessions SET ended_at = $1', [new Date(testTime - 3_600_000)]);
+    // a tablet that was left behind yesterday
+    await rows.query("INSERT INTO sessions (id, agent_id, started_at, seen_at) VALUES ('tablet', 'ana', $1, $1)", [new Date(testTime - 86_400_000)]);
     await rows.destroy();
     const ana = await signIn('ana');
     await taken('left', ana);
