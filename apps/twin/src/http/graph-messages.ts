@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { digitsOf } from '../domain/address.ts';
 import { errorKind, unknownObject } from '../domain/errors.ts';
-import { asObject, asString } from '../domain/json.ts';
+import { asObject, asString, withoutNulls } from '../domain/json.ts';
 import type { NumberState } from '../domain/account.ts';
 import { checkSend } from '../domain/send-check.ts';
 import type { MarkRead, Send } from '../domain/send-check.ts';
@@ -24,6 +24,7 @@ export function messageRoutes(app: FastifyInstance, sim: Sim): void {
   app.post('/:id/messages', async (request: MessagesRequest, reply) => {
     const number = numberById(sim, request.params.id);
     if (!number) return sendProblem(reply, unknownObject(request.params.id, 'post'));
+    request.body = withoutNulls(request.body);
     const checked = checkSend(request.body, number.displayPhoneNumber, sim.store.state.rules.listBodyLimit);
     if (checked.kind === 'problem') return sendProblem(reply, checked.problem);
     return checked.kind === 'read' ? markRead(sim, number, checked, reply) : send(sim, number, checked, request, reply);

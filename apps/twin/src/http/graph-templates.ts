@@ -30,8 +30,8 @@ interface Query {
   after?: string;
 }
 
-export function templateView({ wabaId: _waba, edits: _edits, ttlSeconds, ...template }: Template): Json {
-  return { ...template, ...(ttlSeconds === undefined ? {} : { message_send_ttl_seconds: ttlSeconds }) };
+export function templateView({ wabaId: _waba, edits: _edits, ttlSeconds, quality_score: { score, date = 0 } = { score: 'UNKNOWN' }, ...template }: Template): Json {
+  return { ...template, quality_score: { score, date }, ...(ttlSeconds === undefined ? {} : { message_send_ttl_seconds: ttlSeconds }) };
 }
 
 export function templateRoutes(app: FastifyInstance, sim: Sim): void {
