@@ -59,6 +59,12 @@ onBus('embedded', 'the console, where people sign in by OIDC', (system) => {
     await shown(page.getByRole('link', { name: 'ana' }));
     expect(pages.thrown).toEqual([]);
   }, 60_000);
+
+  test('of all this no code, token or secret is in the logs', () => {
+    const logs = system().output.join('');
+    expect(logs).toContain('a sign-in did not succeed');
+    for (const forbidden of [/\beyJ[\w-]{10,}/, /[?&]code=/, /code_verifier/, new RegExp(secret), /ana@example\.com/]) expect(logs).not.toMatch(forbidden);
+  });
 }, {
   OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: 'frontdesk', OIDC_CLIENT_SECRET: secret, OIDC_ROLE_CLAIM: 'groups',
   OIDC_SCOPES: 'openid profile email groups',

@@ -2,6 +2,8 @@ import { deriveId, Inbox } from '@frontdesk/bus';
 import { Clock, Logger } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { listens, silentSince } from '../domain/listening.ts';
+import type { Listening } from '../domain/listening.ts';
 import { Giving } from './giving.ts';
 import { GoneStore } from './gone.store.ts';
 import type { GoneOwner } from './gone.store.ts';
@@ -9,8 +11,6 @@ import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
 
 const EVERY_MS = 2_000;
-/** what a clock that is only corrected moves at most */
-const CORRECTED_MS = 5_000;
 
 /** Gives cases back to the queue whose owners are gone. Two replicas derive the same id, so each case goes back once. */
 @Injectable()
@@ -18,9 +18,7 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
-  /** since when pages could be heard, by the clock of decisions: not before we looked, and not across a leap of the clock */
-  #listensSince = 0;
-  #offset = Number.NaN;
+  #listening: Listening | undefined;
 
   constructor(
     private readonly inbox: Inbox, private readonly gone: GoneStore, private readonly giving: Giving, private readonly clock: Clock,
@@ -39,13 +37,9 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async #look(): Promise<void> {
     const now = this.clock.now();
-    const offset = now - Date.now();
-    if (!(Math.abs(offset - this.#offset) < CORRECTED_MS)) this.#listensSince = now;
-    this.#offset = offset;
-    const graceMs = this.settings.OWNER_SILENT_S * 1000;
-    // nobody is silent before they could have been heard for as long
-    const silentSince = now - this.#listensSince < graceMs ? 0 : now - graceMs;
-    for (const owner of await this.gone.owners(silentSince)) await this.#giveBack(owner);
+    this.#listening = listens(this.#listening, now, Date.now());
+    const silent = silentSince(this.#listening, now, this.settings.OWNER_SILENT_S * 1000);
+    for (const owner of await this.gone.owners(silent)) await this.#giveBack(owner);
   }
 
   async #giveBack(owner: GoneOwner): Promise<void> {
@@ -59,7 +53,7 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
     this.#timer = setTimeout(() => {
       this.#round = this.#look()
         .catch((error: unknown) => {
-          this.#offset = Number.NaN;
+          this.#listening = undefined;
           this.logger.warn('whose owners are gone could not be looked up', { error: error instanceof Error ? error.name : '' });
         })
         .then(() => this.#next());
