@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Bucket } from './bucket.ts';
-import { PAIR, perSecond, take } from './bucket.ts';
+import { MANAGEMENT, PAIR, perSecond, take } from './bucket.ts';
 import { nextAttempt, waitAfter } from './backoff.ts';
 
 /** How many of `count` messages sent at `now` pass. */
@@ -34,6 +34,12 @@ test('a number sends 80 in a second', () => {
   const first = burst(undefined, perSecond(80), 0, 200);
   expect(first.passed).toBe(80);
   expect(burst(first.bucket, perSecond(80), 500, 200).passed).toBe(40);
+});
+
+test('5,000 managing calls pass in an hour, and not one more', () => {
+  const first = burst(undefined, MANAGEMENT, 0, 6000);
+  expect(first.passed).toBe(5000);
+  expect(burst(first.bucket, MANAGEMENT, 3_600_000, 6000).passed).toBe(5000);
 });
 
 describe('redelivery', () => {

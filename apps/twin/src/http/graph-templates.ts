@@ -9,11 +9,10 @@ import { componentsProblem, templateProblem } from '../domain/template-check.ts'
 import { accountById } from '../sim/accounts.ts';
 import { newObjectId } from '../sim/ids.ts';
 import type { Sim } from '../sim/sim.ts';
-import { templateEvent } from '../sim/template-events.ts';
+import { review, templateEvent } from '../sim/template-events.ts';
 import { page, picked } from './graph-page.ts';
 import { sendProblem } from './graph-problem.ts';
 
-const REVIEW_TAKES = 2000;
 const DAY = 24 * 3_600_000;
 const NAME_BLOCKED_FOR = 30 * DAY;
 const MOST = 250;
@@ -109,12 +108,6 @@ function created(wabaId: string, body: Json): Template {
 }
 
 const upperCased = (components: unknown): Json[] => asArray(components).filter(isObject).map((component) => ({ ...component, type: String(component.type).toUpperCase() }));
-
-function review(sim: Sim, template: Template): void {
-  sim.scheduler.at(sim.clock.now() + REVIEW_TAKES, () => {
-    if (template.status === 'PENDING') templateEvent(sim, template, 'APPROVED');
-  });
-}
 
 /** `POST /{template}`: an approved one once a day and ten times in 30 days, then it is reviewed again. */
 export function changeTemplate(sim: Sim, template: Template, body: Json): Problem | undefined {

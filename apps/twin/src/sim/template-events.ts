@@ -4,6 +4,15 @@ import type { Sim } from './sim.ts';
 
 const named = ({ id, name, language }: Template): Record<string, unknown> => ({ message_template_id: Number(id), message_template_name: name, message_template_language: language });
 
+const REVIEW_TAKES = 2000;
+
+/** A new or changed template is looked at, and found good unless somebody decides otherwise before. */
+export function review(sim: Sim, template: Template): void {
+  sim.scheduler.at(sim.clock.now() + REVIEW_TAKES, () => {
+    if (template.status === 'PENDING') templateEvent(sim, template, 'APPROVED');
+  });
+}
+
 /** Meta decides on a template, and says so. */
 export function templateEvent(sim: Sim, template: Template, event: string, reason?: string): void {
   template.status = event === 'UNPAUSED' || event === 'REINSTATED' ? 'APPROVED' : event;
