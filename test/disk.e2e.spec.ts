@@ -63,6 +63,14 @@ const left = () => {
     return received.some(({ text }) => pattern.test(text)) ? received : undefined;
   }, 90_000);
 
+  /** Waits until the rules of every table hold: nothing is lost, and nothing is under way. */
+  async function inOrder(): Promise<void> {
+    let broken: string[] = [];
+    const look = async () => (broken = await brokenRules((sql) => stand.query(sql), 'embedded')).length === 0;
+    await until('every rule to hold', look, 90_000).catch(() => undefined);
+    expect(broken).toEqual([]);
+  }
+
   test('full: it says so, keeps what it has, and goes on by itself when there is room', async () => {
     const [before, during] = ['+15550100871', '+15550100872'];
     await stand.world.phone(before).ask('What is your returns policy?');
@@ -78,7 +86,7 @@ const left = () => {
     await until('the words that there is room', async () => /has room again/.test(heard()));
     expect(saying(await answered(during, /hours/i))).toMatch(/open|hours/i);
     await until('it to be ready', async () => (await fetch(`${stand.system.url}/readyz`)).ok, 60_000);
-    expect(await stand.query('SELECT conversation_id FROM gateway.received WHERE message_id NOT IN (SELECT id::text FROM audit_logger.messages)')).toEqual([]);
+    await inOrder();
   }, 300_000);
 
   test('full to PostgreSQL\'s own log: the server gives up, is tried again with its reason, and goes on when there is room', async () => {
@@ -95,10 +103,10 @@ const left = () => {
     rmSync(join(disk, 'filler'));
     await until('PostgreSQL', async () => /PostgreSQL runs again/.test(heard()), 60_000);
     expect(saying(await answered(customer, /hours/i))).toMatch(/open|hours/i);
+    await inOrder();
   }, 300_000);
 
   test('a start without room says what to do; so does one without the right to write; with both it goes on where it was', async () => {
-    await until('rest', async () => (await brokenRules((sql) => stand.query(sql), 'embedded')).length === 0, 90_000);
     await stand.system.kill();
     const failed = async () => (await stand.system.launch().then(() => 'started', (error: unknown) => (error as Error).message));
     await until('nobody to write there any more', async () => mount('-o', 'remount,ro', disk));

@@ -15,9 +15,11 @@ export async function commit(stand: Stand, fault: Fault): Promise<void> {
       await stand.kafka!.kill();
       await pause(500);
       return stand.kafka!.restart();
-    case 'kill postmaster':
-      signal(stand.postmaster, 'SIGKILL');
+    case 'kill postmaster': {
+      const pid = stand.postmaster;
+      if (pid) signal(pid, 'SIGKILL');
       return runsAgain(stand);
+    }
     case 'crash postgres': {
       const pid = await backendOf(stand);
       if (pid) signal(pid, 'SIGKILL');

@@ -79,13 +79,23 @@ function shownOnce({ sends, bubbles, verdicts, unknownBubbles }: Evidence): stri
   return problems;
 }
 
-/** By `dispatch_seq`; one whose outcome was unknown may have been overtaken. */
+/**
+ * By `dispatch_seq`. One whose outcome was unknown may have been overtaken, and so may what the bot says after it in its epoch, which waits for it, by
+ * what does not: notices and people of that epoch. A newer epoch cancels what the bot still has to say, so it overtakes nothing.
+ */
 function inOrder({ sends }: Evidence): string[] {
-  return [...many(sends.filter(({ firstAt, timesUnknown }) => firstAt > 0 && timesUnknown === 0), ({ conversationId }) => conversationId)].flatMap(([id, all]) => {
-    const seqs = all.toSorted((a, b) => a.firstAt - b.firstAt).map(({ dispatchSeq }) => dispatchSeq);
-    return seqs.every((seq, index) => index === 0 || seq > seqs[index - 1]!) ? [] : [`${id} was shown its messages in the order ${seqs.join(' ')}`];
+  return [...many(sends, ({ conversationId }) => conversationId)].flatMap(([id, all]) => {
+    const shown = all.filter(({ firstAt, timesUnknown }) => firstAt > 0 && timesUnknown === 0).toSorted((a, b) => a.firstAt - b.firstAt);
+    const waits = (send: Send) => send.speaker === 'bot'
+      && all.some((other) => other.timesUnknown > 0 && other.speaker === 'bot' && other.epoch === send.epoch && other.dispatchSeq < send.dispatchSeq);
+    const may = (late: Send, early: Send) => waits(late) && early.speaker !== 'bot' && early.epoch <= late.epoch;
+    const wrong = shown.flatMap((late, place) => shown.slice(0, place).filter((early) => early.dispatchSeq > late.dispatchSeq && !may(late, early))
+      .map((early) => `${tale(early)} before ${tale(late)}`));
+    return wrong.length === 0 ? [] : [`${id} was shown ${wrong.slice(0, 3).join('; ')}; unknown were ${all.filter(({ timesUnknown }) => timesUnknown > 0).map(tale).join(', ')}`];
   });
 }
+
+const tale = ({ dispatchSeq, speaker, epoch, state }: Send): string => `${dispatchSeq} (${speaker}, epoch ${epoch}, ${state})`;
 
 const rank = ['accepted', 'sent', 'delivered', 'read'];
 

@@ -54,12 +54,15 @@ export async function play({ bus, kills, seed, customers = 12, restMs = 120_000,
     await people.stop();
     const evidence = await gather(stand, people, rest.lag);
     const found = [...rest.problems, ...violations(evidence), ...await brokenRules((sql) => stand.query(sql), bus)];
-    if (found.length > 0) say(stand.system.output.filter((line) => /"level":(40|50|60)/.test(line)).slice(-30).join(''));
+    if (found.length > 0) say(stand.lastWords());
     return {
       bus, seed, faults: counted(faults), written: evidence.written.length, shown: evidence.bubbles, takeovers: evidence.takeovers.length,
       seconds: Math.round((performance.now() - startedAt) / 1000), restSeconds: rest.seconds, exceptions: exceptions(evidence),
       overdue: evidence.facts.filter(({ type }) => type === 'TurnOverdue').length, violations: found, schedule: faults,
     };
+  } catch (error) {
+    say(stand.lastWords());
+    throw error;
   } finally {
     await people.stop().catch(() => undefined);
     await stand.stop();

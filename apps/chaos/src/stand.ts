@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { System, World, call, freePort, nextTuesdayMorning, until } from '@frontdesk/demo';
@@ -71,10 +71,24 @@ export class Stand {
     return this.database?.server.adminUrl ?? readFileSync(join(this.system.dataDir, 'database.url'), 'utf8');
   }
 
-  /** @returns the process that all of PostgreSQL's others come from */
-  get postmaster(): number {
-    const cluster = clusterDirectory(this.database?.dataDir ?? join(this.system.dataDir, 'postgres'));
-    return Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+  /** @returns the process that all of PostgreSQL's others come from, if there is one */
+  get postmaster(): number | undefined {
+    try {
+      return Number(readFileSync(join(clusterDirectory(this.postgresDir), 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What system and PostgreSQL said last. */
+  lastWords(): string {
+    const said = this.system.output.filter((line) => /"level":(40|50|60)/.test(line)).slice(-40).join('');
+    const log = join(this.postgresDir, 'postgres.log');
+    return `${said}\n${existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(-60).join('\n') : ''}`;
+  }
+
+  private get postgresDir(): string {
+    return this.database?.dataDir ?? join(this.system.dataDir, 'postgres');
   }
 
   async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
