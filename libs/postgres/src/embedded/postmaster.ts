@@ -92,25 +92,70 @@ export async function endLeftOver(cluster: string, urlOf: (port: number) => stri
     return;
   }
   const lock = await takeFromDead(found, urlOf(found.port));
-  if (isAlive(found.pid)) process.kill(found.pid, 'SIGINT');
-  const deadline = Date.now() + 20_000;
-  while (isAlive(found.pid) && serves(found.pid, cluster)) {
-    if (Date.now() > deadline) throw new EmbeddedPostgresError('START_FAILED', `a left-over PostgreSQL (pid ${found.pid}) does not stop`);
-    await pause(25);
+  // A server that is told to stop while it cleans up after a crash may hang there: PostgreSQL 18 does.
+  for (const [signal, waitMs] of [['SIGINT', 10_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const) {
+    if (isAlive(found.pid)) process.kill(found.pid, signal);
+    const deadline = Date.now() + waitMs;
+    while (isAlive(found.pid) && serves(found.pid, cluster) && Date.now() < deadline) await pause(25);
+    if (!isAlive(found.pid) || !serves(found.pid, cluster)) break;
   }
+  endOrphans(cluster);
   await lock?.end().catch(() => undefined);
 }
 
-/** A dead owner's connection may take a moment to be noticed; a server that is starting or stopping refuses for as long as that takes. */
+/** How long a dead owner's connection may take to be noticed, and a server to start, recover or stop. */
+const ownedForMs = 1_000;
+const busyForMs = 5_000;
+
 async function takeFromDead({ pid }: Postmaster, url: string): Promise<Client | undefined> {
-  for (let attempt = 0; attempt < 10; attempt += 1) {
+  const from = Date.now();
+  let refusedSince: number | undefined;
+  for (;;) {
     try {
       const lock = await own(url);
       if (lock) return lock;
+      refusedSince ??= Date.now();
     } catch (error) {
       if (!isAlive(pid) || (error as { code?: string }).code === 'ECONNREFUSED') return undefined;
+      refusedSince = undefined; // it starts, recovers or stops: nobody owns it
     }
+    if (refusedSince !== undefined && Date.now() - refusedSince > ownedForMs) {
+      throw new EmbeddedPostgresError('DATA_DIR_IN_USE', `another Frontdesk uses this data directory (PostgreSQL with pid ${pid})`);
+    }
+    if (refusedSince === undefined && Date.now() - from > busyForMs) return undefined;
     await pause(100);
   }
-  throw new EmbeddedPostgresError('DATA_DIR_IN_USE', `another Frontdesk uses this data directory (PostgreSQL with pid ${pid})`);
 }
+
+/** Keeps the owner's lock for as long as the server runs: a crash of one of its processes ends all connections, and this one with them. */
+export function holdOwnership(first: Client, url: string, ended: Promise<unknown>): { ref(): void; release(): Promise<void> } {
+  let lock = first;
+  let over = false;
+  void ended.then(() => { over = true; });
+  const watch = (client: Client) => void client.once('end', () => void takeAgain());
+  const takeAgain = async () => {
+    while (!over) {
+      const taken = await own(url).catch(() => undefined);
+      if (taken) {
+        lock = taken;
+        idle(lock).unref();
+        watch(lock);
+        if (over) await lock.end().catch(() => undefined);
+        return;
+      }
+      await pause(100, undefined, { ref: false });
+    }
+  };
+  idle(lock).unref();
+  watch(lock);
+  return {
+    ref: () => idle(lock).ref(),
+    release: async () => {
+      over = true;
+      await lock.end().catch(() => undefined);
+    },
+  };
+}
+
+/** pg documents both for its pool; its types leave them out. */
+const idle = (client: Client) => client as Client & { ref(): void; unref(): void };

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Waits for the end of its input, which is the end of this process, however it ends. */
-const script = 'cat >/dev/null; [ "$(head -n 1 "$2" 2>/dev/null)" = "$1" ] && kill -INT "$1"';
+/** Waits for the end of its input, which is the end of this process, however it ends. A server that hangs while it stops is told once more. */
+const script = `runs() { [ "$(head -n 1 "$2" 2>/dev/null)" = "$1" ]; }
+cat >/dev/null; runs "$1" "$2" && kill -INT "$1"; sleep 20; runs "$1" "$2" && kill -QUIT "$1"`;
 
 /** Lets the server end in an orderly way if this process is killed. `release` when the server is stopped by hand. */
 export function endWithParent(pid: number, cluster: string): { release(): void } {

@@ -89,6 +89,26 @@ describe('embedded PostgreSQL', () => {
     expect(isAlive(server.pid)).toBe(false);
   });
 
+  // Found by chaos (embedded, seed 104, fault 235): the server of a killed parent was still recovering, and was taken for somebody's.
+  test('is still its owner\'s after a crash of one of its processes, and another\'s at once when that owner is killed meanwhile', async () => {
+    const started = await startElsewhere(dataDir);
+    const crash = async () => {
+      const client = new Client({ connectionString: started.adminUrl });
+      client.on('error', () => undefined);
+      await client.connect();
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      process.kill(rows[0]!.pid, 'SIGKILL');
+      await client.end().catch(() => undefined);
+    };
+    await crash();
+    const locked = `SELECT 1 AS held FROM pg_locks WHERE locktype = 'advisory' AND objid = 7301845`;
+    while ((await sql(started.adminUrl, locked).catch(() => [])).length === 0) await pause(20);
+    await expect(startEmbeddedPostgres({ dataDir })).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' });
+    await crash();
+    await kill(started);
+    expect(await restartedWith('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   // Found by chaos (embedded, seed 102, fault 266): a process of a killed postmaster that waits for ever kept the next one from starting.
   test('what a killed server leaves behind does not keep it from starting', async () => {
     const server = await startEmbeddedPostgres({ dataDir });

@@ -12,7 +12,7 @@ import { findBinaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './error.ts';
 import { keep } from './keep.ts';
 import type { Server } from './keep.ts';
-import { endLeftOver, own } from './postmaster.ts';
+import { endLeftOver, holdOwnership, own } from './postmaster.ts';
 import { endWithParent } from './reaper.ts';
 import { closedDirectory, systemUser } from './system-user.ts';
 import type { SystemUser } from './system-user.ts';
@@ -81,9 +81,8 @@ export async function startEmbeddedPostgres({ dataDir, port, durable = true, say
       try {
         const lock = await ready(server, urlOf(chosen), logFile);
         await createDatabase(lock);
-        idle(lock).unref();
         at = chosen;
-        return running(server, cluster, lock);
+        return running(server, cluster, lock, urlOf(chosen));
       } catch (error) {
         if (server.exitCode === null) server.kill('SIGINT');
         // a port taken in between, or memory that the processes of a killed server still hold
@@ -175,17 +174,18 @@ async function createDatabase(client: Client): Promise<void> {
   if (rowCount === 0) await client.query('CREATE DATABASE frontdesk');
 }
 
-function running(server: ChildProcess, cluster: string, lock: Client): Server {
+function running(server: ChildProcess, cluster: string, lock: Client, url: string): Server {
   const reaper = endWithParent(server.pid!, cluster);
   const ended = new Promise<string>((done) => void server.once('exit', (code, signal) => {
     reaper.release();
-    void lock.end().catch(() => undefined);
     done(signal ?? `exit code ${code}`);
   }));
+  const ownership = holdOwnership(lock, url, ended);
+  void ended.then(() => ownership.release());
   const stop = async () => {
     if (hasEnded(server)) return;
-    idle(lock).ref();
-    await lock.end().catch(() => undefined);
+    ownership.ref();
+    await ownership.release();
     server.ref();
     server.kill('SIGINT');
     const patience = setTimeout(() => server.kill('SIGQUIT'), 20_000);
@@ -194,9 +194,6 @@ function running(server: ChildProcess, cluster: string, lock: Client): Server {
   };
   return { pid: server.pid!, ended, stop };
 }
-
-/** pg documents both for its pool; its types leave them out. */
-const idle = (client: Client) => client as Client & { ref(): void; unref(): void };
 
 async function freePort(): Promise<number> {
   const server = createServer();
