@@ -76,13 +76,11 @@ export class People {
 
   private async agent(email: string, random: Random): Promise<void> {
     let seat: Seat | undefined;
-    while (this.serving) {
+    for (let round = 0; this.serving; round += 1) {
       try {
-        if (!seat) {
-          const signedIn = await this.stand.system.seat(email);
-          await signedIn.present('available');
-          seat = signedIn;
-        }
+        seat ??= await this.stand.system.seat(email);
+        // again and again: a leap of the clock makes people away
+        if (round % 8 === 0) await seat.present('available');
         const { queue, mine } = await seat.queue();
         const ticket = mine.find(({ yours }) => yours) ?? queue.find(({ state }) => state === 'waiting' || state === 'offered');
         if (ticket) await this.serve(seat, ticket, random);

@@ -4,6 +4,8 @@ import { Logger, openBus } from '@frontdesk/runtime';
 import type { People } from './people.ts';
 import type { Stand } from './stand.ts';
 
+const schemas = manifests.map(({ owns }) => owns[0]);
+
 /** @returns what /readyz says, if it says no */
 async function notReady(stand: Stand): Promise<string[]> {
   const answer = await fetch(`${stand.system.url}/readyz`).catch(() => undefined);
@@ -19,6 +21,7 @@ export async function restOf(stand: Stand, people: People, withinMs: number, say
     SELECT 'sends' AS what, count(*)::int AS count FROM gateway.sends WHERE state IN ('queued', 'sending', 'unknown')
     UNION ALL SELECT 'statuses', count(*)::int FROM gateway.statuses
     UNION ALL SELECT 'fences', count(*)::int FROM gateway.fences WHERE owed <> '[]'
+    UNION ALL ${schemas.map((schema) => `SELECT '${schema}.slow_work', count(*)::int FROM ${schema}.slow_work WHERE concluded_at IS NULL`).join(' UNION ALL ')}
     UNION ALL SELECT 'open', count(*)::int FROM policy.conversations WHERE owner = 'bot' AND jsonb_array_length(decider->'open') > 0`);
   let left: string[] = [];
   let askedAt = from;
