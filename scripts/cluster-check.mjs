@@ -1,11 +1,12 @@
 // `node scripts/cluster-check.mjs KUBECONFIG [--namespace NAME]`: the chart on a real API server. Needs helm and kubectl on PATH, a namespace of its
-// own (made, and deleted afterwards), and nodes; images needn't exist if the nodes are kwok's. Prints a line for each thing that held; exit 1 if one
+// own (made, and deleted afterwards), Go for the operators' definitions (made if they aren't there, and deleted afterwards), and nodes; images needn't exist if the nodes are kwok's. Prints a line for each thing that held; exit 1 if one
 // did not.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { customResourceDefinitions } from './chart-tools.mjs';
 
 const [kubeconfig] = process.argv.slice(2);
 const namespace = process.argv.includes('--namespace') ? process.argv[process.argv.indexOf('--namespace') + 1] : 'frontdesk-check';
@@ -18,6 +19,7 @@ const chart = join(root, 'charts/frontdesk');
 const services = ['gateway', 'policy', 'auth', 'nlu-router', 'rag-tools', 'response-builder', 'handoff', 'sla-scheduler', 'audit-logger'];
 const scratch = mkdtempSync(join(tmpdir(), 'frontdesk-cluster-'));
 let failed = 0;
+const made = [];
 
 const run = (command, args, input) =>
   spawnSync(command, args, { encoding: 'utf8', input, env: { ...process.env, KUBECONFIG: kubeconfig }, maxBuffer: 64 * 1024 * 1024 });
@@ -75,13 +77,21 @@ try {
     last(refused.stderr || refused.stdout).slice(0, 160),
   );
 
-  for (const example of ['default', 'production']) {
-    const options = example === 'production' ? ['--set', 'monitoring.serviceMonitor.enabled=false,monitoring.prometheusRule.enabled=false'] : [];
-    const { stdout } = helm('template', 'frontdesk', chart, '-f', join(chart, 'examples', example, 'values.yaml'), ...options);
-    const dry = run('kubectl', ['-n', namespace, 'apply', '--dry-run=server', '--validate=strict', '--warnings-as-errors', '-f', '-'], stdout);
+  for (const file of customResourceDefinitions()) if (run('kubectl', ['create', '-f', file]).status === 0) made.push(file);
+  run('kubectl', ['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+  const routes = 'gatewayApi.enabled=true,gatewayApi.parentRefs[0].name=public,gatewayApi.webhook.hostnames={wa.example},gatewayApi.console.hostnames={desk.example}';
+  const template = (example, ...options) => helm('template', 'frontdesk', chart, '-f', join(chart, 'examples', example, 'values.yaml'), ...options).stdout;
+  const strict = [
+    ['default', template('default')],
+    ['production, with what its operators read', template('production')],
+    ['Gateway API', template('default', '--set', routes)],
+    ['k8s/topics.yaml and k8s/users.yaml', ['topics', 'users'].map((name) => readFileSync(join(root, `k8s/${name}.yaml`), 'utf8')).join('\n')],
+  ];
+  for (const [what, manifests] of strict) {
+    const dry = run('kubectl', ['-n', namespace, 'apply', '--dry-run=server', '--validate=strict', '--warnings-as-errors', '-f', '-'], manifests);
     const warnings = dry.stderr.split('\n').filter((line) => line !== '');
     ok(
-      `a strict server-side dry run of ${example}, without a warning`,
+      `a strict server-side dry run of ${what}, without a warning`,
       dry.status === 0 && warnings.length === 0,
       warnings.slice(0, 3).join(' | ') || `${dry.stdout.trim().split('\n').length} objects`,
     );
@@ -155,6 +165,7 @@ try {
 } finally {
   helm('uninstall', 'frontdesk', '--wait', '--timeout', '60s');
   run('kubectl', ['delete', 'namespace', namespace, '--wait=false']);
+  for (const file of made) run('kubectl', ['delete', '--wait=false', '-f', file]);
   rmSync(scratch, { recursive: true, force: true });
 }
 console.log(failed === 0 ? 'all of it held' : `${failed} did not hold`);

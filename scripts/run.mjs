@@ -174,6 +174,9 @@ function foreground(argv, { stdout = 'inherit' } = {}) {
   const child = spawn(node, argv, { stdio: ['inherit', stdout, 'inherit', 'ipc'], env: { ...process.env, FRONTDESK_LAUNCHED: '1' } });
   process.on('SIGINT', () => undefined); // the terminal sends it to the whole group; the child decides when it is done
   process.on('SIGTERM', () => child.kill('SIGTERM'));
+  // A process manager may end npm alone: whoever npm started then belongs to somebody else, and ends too.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 1_000).unref();
   return new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1))));
 }
 
