@@ -4,11 +4,18 @@ ARG BASE_IMAGE=node:24-bookworm-slim
 # What compiles needs npm; what runs needs Node alone. A BASE_IMAGE without npm or a shell goes with a BUILD_IMAGE that has them.
 ARG BUILD_IMAGE=${BASE_IMAGE}
 
-FROM ${BUILD_IMAGE} AS build
+# What decides about packages, alone: code that changes installs nothing again.
+FROM ${BUILD_IMAGE} AS manifests
 WORKDIR /src
 COPY . .
+RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete
+
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /src
+COPY --from=manifests /src ./
 # No install scripts: the compilers come as packages of the platform. One layer for all services.
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
+COPY . .
 ARG SERVICE
 RUN test -n "${SERVICE}" && node node_modules/typescript/bin/tsc -b "$(ls -d services/${SERVICE} apps/${SERVICE} 2>/dev/null | head -n 1)" \
  && if [ "${SERVICE}" = handoff ]; then node node_modules/vite/bin/vite.js build apps/console --logLevel warn; fi \
