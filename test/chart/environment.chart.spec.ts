@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { environments } from '@frontdesk/release';
+import { environments, services as configured } from '@frontdesk/release';
+import { loadConfigs, runtimeConfig } from '@frontdesk/runtime';
 import { ofKind, render, yamlFile } from './render.ts';
 import type { Manifest } from './render.ts';
 
@@ -27,6 +28,27 @@ describe.each([
     expect(env).toEqual(expect.arrayContaining([...required]));
     expect(env.filter((variable) => ![...required, ...optional].includes(variable))).toEqual([]);
     expect(env).toHaveLength(new Set(env).size);
+  });
+});
+
+describe('a production install', () => {
+  const manifests = render('production');
+  // What would lie in the mounted files.
+  const inFiles: Readonly<Record<string, string>> = {
+    DATABASE_URL: 'postgres://role:password@db.example.com/frontdesk', VAULT_KEK: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+  };
+
+  test.each(configured.map(({ manifest, config }) => [manifest.name, config] as const))('starts %s with what it is given', (name, config) => {
+    const { spec } = ofKind(manifests, 'Deployment').find(({ metadata }) => metadata.name === `frontdesk-${name}`)!;
+    const { env } = (spec as { template: { spec: { containers: { env: { name: string; value: string }[] }[] } } }).template.spec.containers[0]!;
+    const source = Object.fromEntries(
+      env.map(({ name: variable, value }) => {
+        const plain = variable.replace(/_FILE$/, '');
+        return [plain, plain === variable ? value : inFiles[plain] ?? 'forty characters of something nobody knows'];
+      }),
+    );
+    const [, own] = loadConfigs([runtimeConfig, config] as const, source);
+    expect(Object.keys(own)).toEqual(expect.arrayContaining(Object.keys(config.shape).filter((variable) => variable in source)));
   });
 });
 
