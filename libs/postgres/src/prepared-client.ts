@@ -19,6 +19,8 @@ function nameOf(text: string): string | undefined {
 export class PreparedClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
+    // Between the pool, which stops listening as it hands the connection over, and TypeORM, which begins a moment later, an error would end the process.
+    this.on('error', () => undefined);
     const query = this.query.bind(this) as (...args: unknown[]) => unknown;
     (this as { query: unknown }).query = (text: unknown, values?: unknown, ...rest: unknown[]) => {
       const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined;
