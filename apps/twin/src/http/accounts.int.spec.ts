@@ -115,7 +115,9 @@ describe('subscriptions', () => {
     expect(headers['x-hub-signature-256']).toBe(`sha256=${createHmac('sha256', 'second-secret').update(raw).digest('hex')}`);
     await world.call('DELETE', `/v25.0/${WABA}/subscribed_apps`, undefined, { authorization: 'Bearer SECOND' });
     const later = await world.write(MARA, { type: 'text', text: 'for one' });
-    await world.hook.until(() => world.hook.messages.some((message) => message.id === later));
+    await world.call('POST', `/v25.0/${WABA}/subscribed_apps`, undefined, { authorization: 'Bearer SECOND' });
+    const last = await world.write(MARA, { type: 'text', text: 'for both again' });
+    await second.until(() => second.messages.some((message) => message.id === last));
     expect(second.messages.some((message) => message.id === later)).toBe(false);
     await second.stop();
   });
