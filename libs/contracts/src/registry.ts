@@ -18,7 +18,10 @@ import {
   HandoffOpenedSchema, HandoffWithdrawnSchema, OfferLapsedSchema, PacketCompletedSchema, TakeoverDoneSchema, TicketEscalatedSchema, WaitToldSchema,
 } from './gen/frontdesk/v1/handoff_pb.ts';
 import { IdentityResolvedSchema } from './gen/frontdesk/v1/identity_pb.ts';
-import { ContactChangedSchema, EchoReceivedSchema, MessageReceivedSchema, PreferenceReceivedSchema } from './gen/frontdesk/v1/inbound_pb.ts';
+import {
+  ContactChangedSchema, EchoReceivedSchema, HistoryReceivedSchema, MessageEditedSchema, MessageReceivedSchema, MessageRevokedSchema,
+  PreferenceReceivedSchema, ThreadControlChangedSchema, WelcomeRequestedSchema,
+} from './gen/frontdesk/v1/inbound_pb.ts';
 import {
   CaseClosedSchema, CaseOpenedSchema, CaseUpdatedSchema, ConsentAskedSchema, ConsentChangedSchema, ContactFlaggedSchema, MessageSentSchema, OwnerChangedSchema,
   ProofVoidedSchema, QuestionHeldSchema, QuestionReleasedSchema, StateChangedSchema, SwitchAppliedSchema, TurnAnsweredSchema, TurnOpenedSchema, TurnOverdueSchema, VerdictGivenSchema, WindowExpiredSchema,
@@ -44,6 +47,11 @@ export const messages = {
   EchoReceived: message(EchoReceivedSchema, 'conversation.inbound.v1', 'gateway'),
   ContactChanged: message(ContactChangedSchema, 'conversation.inbound.v1', 'gateway'),
   PreferenceReceived: message(PreferenceReceivedSchema, 'conversation.inbound.v1', 'gateway'),
+  MessageEdited: message(MessageEditedSchema, 'conversation.inbound.v1', 'gateway'),
+  MessageRevoked: message(MessageRevokedSchema, 'conversation.inbound.v1', 'gateway'),
+  WelcomeRequested: message(WelcomeRequestedSchema, 'conversation.inbound.v1', 'gateway'),
+  HistoryReceived: message(HistoryReceivedSchema, 'conversation.inbound.v1', 'gateway'),
+  ThreadControlChanged: message(ThreadControlChangedSchema, 'conversation.inbound.v1', 'gateway'),
 
   MessageAdmitted: message(MessageAdmittedSchema, 'conversation.admitted.v1', 'policy'),
   MessageNoted: message(MessageNotedSchema, 'conversation.admitted.v1', 'policy'),

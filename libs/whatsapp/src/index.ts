@@ -13,8 +13,8 @@ export { readInboundMedia } from './media.ts';
 export type { InboundMedia, MediaInfo, Upload } from './media.ts';
 export { bareMime, headBytes, isMovingSticker, isWhatItSays, maxStillStickerBytes, mediaRules } from './media-types.ts';
 export type { MediaKind } from './media-types.ts';
-export { readMessage, readSystem } from './message.ts';
-export type { InboundMessage, MessageKind, SystemChange } from './message.ts';
+export { readChange, readMessage } from './message.ts';
+export type { InboundMessage, MessageChange, MessageKind } from './message.ts';
 export type {
   InteractiveMessage, ListRow, ListSection, MediaRef, OutboundMessage, ReplyButton, TemplateButton, TemplateHeader, TemplateMessage, TemplateValue,
 } from './outbound.ts';
@@ -27,6 +27,8 @@ export type { SignatureCheck } from './signature.ts';
 export { maxTextLength, splitText } from './split-text.ts';
 export { readStatus } from './status.ts';
 export type { DeliveryStatus } from './status.ts';
+export { readSystem, readThreadControl } from './system.ts';
+export type { SystemChange, ThreadControl } from './system.ts';
 export { templateComponents } from './template.ts';
 export type { CatalogTemplate } from './template.ts';
 export { metaTime } from './time.ts';

@@ -1,7 +1,8 @@
 /** What a webhook may hold. Meta states 3 MB and at most 1 000 updates a POST; everything beyond these is refused or cut, never followed. */
 export const webhookLimits = {
   bytes: 4 * 1024 * 1024,
-  items: 10_000,
+  /** a chunk of history may hold thousands of messages; so many fit into 3 MB */
+  items: 16_000,
   depth: 64,
   /** characters of one string */
   text: 32_768,

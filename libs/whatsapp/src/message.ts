@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isObject } from './limits.ts';
 import type { JsonObject } from './limits.ts';
+import { readContactCards, readForm } from './message-parts.ts';
 import { metaTime } from './time.ts';
 
-export type MessageKind = 'text' | 'media' | 'button' | 'list' | 'reaction' | 'location' | 'contacts' | 'order' | 'unsupported';
+export type MessageKind = 'text' | 'media' | 'button' | 'list' | 'form' | 'reaction' | 'location' | 'contacts' | 'order' | 'unsupported';
 
 /** A customer's message (or an echo of the business's own), as far as Frontdesk uses it. Any text may be of any language and length. */
 export interface InboundMessage {
@@ -18,6 +18,8 @@ export interface InboundMessage {
   readonly choiceId?: string;
   readonly mediaKind?: string;
   readonly groupId?: string;
+  /** of a form: what was filled in, as JSON */
+  readonly form?: string;
 }
 
 const text = z.string().catch('');
@@ -63,7 +65,7 @@ export function readMessage(item: JsonObject): InboundMessage | undefined {
   };
 }
 
-type Content = Pick<InboundMessage, 'kind' | 'text' | 'quotes' | 'choiceId' | 'mediaKind'>;
+type Content = Pick<InboundMessage, 'kind' | 'text' | 'quotes' | 'choiceId' | 'mediaKind' | 'form'>;
 const unsupported: Content = { kind: 'unsupported', text: '' };
 
 function readContent(type: string, content: unknown): Content {
@@ -90,11 +92,13 @@ function readContent(type: string, content: unknown): Content {
       const read = contents.location.safeParse(content);
       return { kind: 'location', text: read.success ? [read.data.name, read.data.address].filter(Boolean).join(', ') : '' };
     }
-    case 'contacts': return { kind: 'contacts', text: '' };
+    case 'contacts': return { kind: 'contacts', text: readContactCards(content) };
     case 'order': {
       const read = contents.order.safeParse(content);
       return { kind: 'order', text: read.success ? read.data.text : '' };
     }
+    // a file of old times whose description follows, or never does
+    case 'media_placeholder': return { kind: 'media', text: '' };
     case 'system': return { kind: 'system', text: '' };
     default: return unsupported;
   }
@@ -106,33 +110,28 @@ function readInteractive(content: unknown): Content {
   const { button_reply: button, list_reply: row } = read.data;
   if (button) return { kind: 'button', text: button.title, choiceId: button.id };
   if (row) return { kind: 'list', text: row.title, choiceId: row.id };
+  const filled = readForm(read.data['nfm_reply']);
+  if (filled) return { kind: 'form', ...filled };
   return unsupported;
 }
 
-/** What a `system` message says about its sender: new aliases, and those they had before. */
-export interface SystemChange {
-  readonly change: 'number' | 'user_id' | 'identity';
-  readonly waId?: string;
-  readonly userId?: string;
-  readonly previousUserId?: string;
-}
+/** A message that was changed, or taken back, by who wrote it: only numbers that are also on a phone learn of it. */
+export type MessageChange =
+  | { readonly change: 'edited'; readonly id: string; readonly originalId: string; readonly message: InboundMessage }
+  | { readonly change: 'revoked'; readonly id: string; readonly originalId: string; readonly time: number };
 
-const system = z.looseObject({ type: text, wa_id: optional, new_wa_id: optional, user_id: optional, previous_user_id: optional });
-const changes: Record<string, SystemChange['change']> = {
-  user_changed_number: 'number', customer_changed_number: 'number', user_changed_user_id: 'user_id', customer_identity_changed: 'identity',
-};
+const changed = z.looseObject({ original_message_id: z.string().min(1), message: z.record(z.string(), z.json()).optional().catch(undefined) });
 
-/** @returns undefined for a type of system message that Meta has added since */
-export function readSystem(item: JsonObject): SystemChange | undefined {
-  const read = system.safeParse(isObject(item['system']) ? item['system'] : {});
-  const change = read.success ? changes[read.data.type] : undefined;
-  if (!read.success || !change) return undefined;
-  const { wa_id, new_wa_id, user_id: userId, previous_user_id: previousUserId } = read.data;
-  const waId = wa_id ?? new_wa_id;
-  return {
-    change,
-    ...(waId !== undefined && change === 'number' && { waId }),
-    ...(userId !== undefined && { userId }),
-    ...(previousUserId !== undefined && { previousUserId }),
-  };
+/** @returns undefined for a message that changes no other, or doesn't say which */
+export function readChange(item: JsonObject): MessageChange | undefined {
+  const outer = envelope.safeParse(item);
+  const type = outer.data?.type;
+  if (!outer.success || (type !== 'edit' && type !== 'revoke')) return undefined;
+  const read = changed.safeParse(item[type]);
+  if (!read.success) return undefined;
+  const { id } = outer.data;
+  const { original_message_id: originalId, message: inner } = read.data;
+  if (type === 'revoke') return { change: 'revoked', id, originalId, time: metaTime(item['timestamp']) };
+  const message = inner && readMessage({ ...(inner as JsonObject), id, timestamp: item['timestamp'] ?? null });
+  return message && { change: 'edited', id, originalId, message };
 }

@@ -9,7 +9,8 @@ export interface Sender {
   readonly parentUserId?: string;
 }
 
-export type ItemKind = 'message' | 'status' | 'echo' | 'account' | 'unknown';
+/** `history`: a message from before we were there; `handover`: whose the thread is */
+export type ItemKind = 'message' | 'status' | 'echo' | 'history' | 'handover' | 'account' | 'unknown';
 
 /** One update of a webhook, with what of its surroundings it needs to be understood alone. */
 export interface WebhookItem {
@@ -78,13 +79,15 @@ function readEntry(entry: unknown, add: (item: WebhookItem) => void): void {
 
 interface Change { field: string; wabaId: string; value: JsonObject; entryTime: number }
 
+type Each = (kind: ItemKind, found: unknown, sender: (item: JsonObject) => Sender) => number;
+
 function readChange({ field, wabaId, value, entryTime }: Change, add: (item: WebhookItem) => void): void {
-  const metadata = isObject(value['metadata']) ? value['metadata'] : {};
-  const base = { field, wabaId, numberId: string(metadata['phone_number_id']) ?? '' };
+  const metadata = objectIn(value, 'metadata');
+  const recipient = objectIn(value, 'recipient');
+  const base = { field, wabaId, numberId: string(metadata['phone_number_id']) ?? string(recipient['phone_number_id']) ?? '' };
   const contacts = byId(list(value['contacts']));
-  const each = (kind: ItemKind, member: string, sender: (item: JsonObject) => Sender): number => {
-    const found = list(value[member]);
-    for (const raw of found) {
+  const each: Each = (kind, found, sender) => {
+    for (const raw of list(found)) {
       if (!isObject(raw)) {
         add({ ...unknown(field, wabaId, raw), numberId: base.numberId });
         continue;
@@ -94,18 +97,38 @@ function readChange({ field, wabaId, value, entryTime }: Change, add: (item: Web
       const kept = fitting(raw);
       add({ ...base, kind: kept.cut ? 'unknown' : kind, time: metaTime(raw['timestamp']), item: kept.item, ...person(from, contact) });
     }
-    return found.length;
+    return list(found).length;
   };
-  if (field === 'messages') {
-    const count = each('message', 'messages', senderOfMessage) + each('status', 'statuses', senderOfStatus) + each('account', 'errors', () => ({}));
-    if (count > 0) return;
-  }
-  if (field === 'user_preferences' && each('account', 'user_preferences', senderOfPreference) > 0) return;
-  if (field === 'smb_message_echoes' && each('echo', 'message_echoes', senderOfEcho) > 0) return;
+  if ((readers[field]?.(value, each) ?? 0) > 0) return;
   const kept = fitting(value);
-  const kind = field === '' || field === 'messages' || field === 'smb_message_echoes' || kept.cut ? 'unknown' : 'account';
+  const kind = field === '' || hasReader(field) || kept.cut ? 'unknown' : 'account';
   add({ ...base, kind, sender: {}, time: metaTime(value['timestamp']) || entryTime, item: kept.item });
 }
+
+/** Fields whose value holds items of its own; each tells how many it found. `history` without any is news of its progress. */
+const readers: Readonly<Record<string, (value: JsonObject, each: Each) => number>> = {
+  messages: (value, each) => each('message', value['messages'], senderOfMessage) + each('status', value['statuses'], senderOfStatus)
+    + each('account', value['errors'], () => ({})),
+  user_preferences: (value, each) => each('account', value['user_preferences'], senderOfPreference),
+  smb_message_echoes: (value, each) => each('echo', value['message_echoes'], senderOfEcho),
+  // Meta's own agent has the thread: the same members, one level deeper, and an echo may lie in `message`
+  standby: (value, each) => sum([value, ...list(value['standby'])].filter(isObject).map((part) =>
+    each('message', part['messages'], senderOfMessage) + each('status', part['statuses'], senderOfStatus)
+    + each('echo', list(part['message_echoes']).map(withoutWrapping), senderOfEcho))),
+  messaging_handovers: (value, each) => each('handover', [value], senderOfHandover),
+  history: (value, each) => each('history', value['messages'], (item) => (item['to'] === undefined ? senderOfMessage(item) : senderOfEcho(item))) + sum(list(value['history']).filter(isObject).map((chunk) =>
+    each('account', chunk['errors'], () => ({}))
+    + sum(list(chunk['threads']).filter(isObject).map((thread) => each('history', thread['messages'], () => senderOfThread(thread)))))),
+};
+const hasReader = (field: string): boolean => field !== 'history' && Object.hasOwn(readers, field);
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+const objectIn = (value: JsonObject, member: string): JsonObject => (isObject(value[member]) ? value[member] : {});
+
+const withoutWrapping = (raw: unknown): unknown => {
+  if (!isObject(raw) || !isObject(raw['message'])) return raw;
+  const { message, ...outer } = raw;
+  return { ...message, ...outer };
+};
 
 const unknown = (field: string, wabaId: string, raw: unknown): WebhookItem =>
   ({ kind: 'unknown', field, wabaId, numberId: '', sender: {}, time: 0, item: fitting(isObject(raw) ? raw : { raw: raw as Json }).item });
@@ -121,6 +144,14 @@ const senderOfEcho = (item: JsonObject): Sender => senderOf(item['to'], item['to
 const senderOfStatus = (item: JsonObject): Sender =>
   senderOf(item['recipient_id'], item['recipient_user_id'], item['recipient_parent_user_id'] ?? item['parent_recipient_user_id']);
 
+const senderOfHandover = (item: JsonObject): Sender => {
+  const { phone_number: phone, wa_id: waId, user_id: userId, parent_user_id: parentUserId } = objectIn(item, 'sender');
+  return senderOf(phone ?? waId, userId, parentUserId);
+};
+const senderOfThread = (thread: JsonObject): Sender => {
+  const { wa_id: waId, user_id: userId, parent_user_id: parentUserId } = objectIn(thread, 'context');
+  return senderOf(waId ?? thread['id'], userId, parentUserId);
+};
 const senderOfPreference = (item: JsonObject): Sender => senderOf(item['wa_id'], item['user_id'], item['parent_user_id']);
 
 /** By id, never by position: a change may hold messages of several people. Indexed, so that many contacts and many messages take no time. */

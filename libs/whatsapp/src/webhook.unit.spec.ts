@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readAccountNews, readPreference } from './account.ts';
 import { webhookLimits } from './limits.ts';
-import { readMessage, readSystem } from './message.ts';
+import { readChange, readMessage } from './message.ts';
 import { readStatus } from './status.ts';
+import { readSystem, readThreadControl } from './system.ts';
 import { metaTime } from './time.ts';
 import { parseWebhook } from './webhook.ts';
 import type { WebhookItem } from './webhook.ts';
@@ -73,7 +74,7 @@ describe('a webhook is split into its items', () => {
       const raw = { object: 'whatsapp_business_account', entry: [a, { id: b, changes: [c, messages(a, hello, b), { field: a, value: b }, { field: 'messages', value: { metadata: c, contacts: a, statuses: b, errors: c } }] }] };
       const found = items(JSON.parse(JSON.stringify(raw)));
       expect(found.filter(({ item, kind }) => kind === 'message' && item['id'] === 'wamid.1').length).toBeGreaterThanOrEqual(1);
-      for (const { item, field } of found) [readMessage(item), readStatus(item), readSystem(item), readAccountNews(field, item), readPreference(item)].forEach((read) => expect(typeof read).not.toBe('string'));
+      for (const { item, field } of found) [readMessage(item), readChange(item), readThreadControl(item), readStatus(item), readSystem(item), readAccountNews(field, item), readPreference(item)].forEach((read) => expect(typeof read).not.toBe('string'));
     }), { numRuns: 300 });
   });
 
@@ -98,6 +99,14 @@ describe('a message is read', () => {
     [{ type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: 'x', title: 'X' } } }, { kind: 'button', text: 'X', choiceId: 'x' }],
     [{ type: 'interactive', interactive: { type: 'list_reply', list_reply: { id: 'r', title: 'R' } } }, { kind: 'list', text: 'R', choiceId: 'r' }],
     [{ type: 'interactive', interactive: { type: 'nfm_reply' } }, { kind: 'unsupported' }],
+    [{ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"delivery_rating":"4","comment":"late","flow_token":"T"}' } } },
+      { kind: 'form', text: 'delivery rating: 4\ncomment: late', form: '{"delivery_rating":"4","comment":"late"}' }],
+    [{ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { response_json: { values: { city: 'Kiel' } } } } }, { kind: 'form', text: 'values: {"city":"Kiel"}' }],
+    [{ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { response_json: 'no JSON' } } }, { kind: 'form', text: 'answer: no JSON' }],
+    [{ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { response_json: '[1,2]' } } }, { kind: 'form', text: 'answer: [1,2]' }],
+    [{ type: 'media_placeholder' }, { kind: 'media', text: '' }],
+    [{ contacts: [{ name: { formatted_name: 'A. Friend' }, phones: [{ phone: '+1 555 0100' }, { wa_id: '15550101' }, 7] }, { name: { first_name: 'B' }, emails: [{ email: 'b@example.org' }] }, 8, {}] },
+      { kind: 'contacts', text: 'A. Friend, +1 555 0100, 15550101\nB, b@example.org' }],
     [{ type: 'reaction', reaction: { message_id: 'wamid.q', emoji: '👍' } }, { kind: 'reaction', text: '👍', quotes: 'wamid.q' }],
     [{ type: 'reaction', reaction: { message_id: 'wamid.q' } }, { kind: 'reaction', text: '' }],
     [{ type: 'location', location: { name: 'N', address: 'A' } }, { kind: 'location', text: 'N, A' }],
@@ -107,6 +116,14 @@ describe('a message is read', () => {
     [{ type: 'text', text: { body: 'a' }, context: { id: 'wamid.q', from: '1' } }, { quotes: 'wamid.q' }],
     [{ type: 'text', text: { body: 'a' }, context: { forwarded: true } }, { kind: 'text' }],
   ])('%j', (content, read) => expect(readMessage({ id: 'wamid.1', ...content } as never)).toMatchObject(read));
+
+  test('however much is filled in, little travels on', () => {
+    const filled = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`field_${index}`, 'x'.repeat(300)]));
+    const read = readMessage({ id: 'x', type: 'interactive', interactive: { nfm_reply: { response_json: JSON.stringify(filled) } } });
+    expect([read?.text.length, read?.form]).toEqual([4_000, '']);
+    const cards = Array.from({ length: 500 }, () => ({ name: { formatted_name: 'N'.repeat(50) }, phones: Array.from({ length: 500 }, () => ({ phone: '+1' })) }));
+    expect(readMessage({ id: 'x', contacts: cards })?.text.length).toBe(4_000);
+  });
 
   test('without an id it can\'t be told from its repetition', () => expect(readMessage({ type: 'text', text: { body: 'a' } })).toBeUndefined());
 
@@ -119,3 +136,48 @@ describe('a message is read', () => {
 
 test.each([['1790000000', 1790000000000], [1790000000, 1790000000000], ['1790000000123', 1790000000123], ['<TIMESTAMP>', 0], ['', 0], [null, 0], [-5, 0], ['99999999999999', 99999999999999]])(
   'the time %p is %p', (given, ms) => expect(metaTime(given)).toBe(ms));
+
+describe('a message that changes another', () => {
+  const change = (type: string, content: unknown) => readChange({ id: 'wamid.c', timestamp: '1790000000', type, [type]: content } as never);
+  test('edited: its new words, by whichever kind', () => {
+    expect(change('edit', { original_message_id: 'wamid.o', message: { type: 'text', text: { body: 'new' } } }))
+      .toMatchObject({ change: 'edited', id: 'wamid.c', originalId: 'wamid.o', message: { kind: 'text', text: 'new', time: 1790000000000 } });
+    expect(change('edit', { original_message_id: 'wamid.o', message: { type: 'image', image: { caption: 'c', id: '1' } } })).toMatchObject({ message: { kind: 'media', text: 'c' } });
+  });
+  test('taken back', () => expect(change('revoke', { original_message_id: 'wamid.o' })).toEqual({ change: 'revoked', id: 'wamid.c', originalId: 'wamid.o', time: 1790000000000 }));
+  test.each([['edit', {}], ['edit', { original_message_id: 'wamid.o' }], ['edit', { original_message_id: 'wamid.o', message: 7 }], ['revoke', {}], ['revoke', 7], ['text', { body: 'a' }]])(
+    'is none of these: %s %j', (type, content) => expect(change(type, content)).toBeUndefined());
+});
+
+describe('a thread that others have too', () => {
+  const handover = (passed: unknown) => ({ recipient: { phone_number_id: 'n9' }, sender: { phone_number: '49', user_id: 'DE.1' }, timestamp: '1790000000', type: 'control_passed', control_passed: passed });
+  test.each([
+    [{ new_owner_role: 'escalation', previous_owner_app_role: 'meta_business_agent' }, 'us'], [{ previous_owner_app_role: 'meta_business_agent' }, 'us'], [{ metadata: 'x' }, 'us'],
+    [{ new_owner_role: 'ai_agent', previous_owner_role: 'escalation' }, 'meta'],
+  ])('%j: it is with %s', (passed, heldBy) => {
+    const [item] = items(body({ field: 'messaging_handovers', value: handover(passed) }));
+    expect([item?.kind, item?.numberId, item?.sender]).toEqual(['handover', 'n9', { waId: '49', userId: 'DE.1' }]);
+    expect(readThreadControl(item?.item ?? {})).toEqual({ heldBy, time: 1790000000000 });
+  });
+  test('another event says nothing of whose it is', () => expect(readThreadControl({ type: 'control_requested', control_passed: 7 })).toBeUndefined());
+
+  test('standby: messages and echoes, one level deeper, an echo perhaps wrapped once more', () => {
+    const echo = { id: 'wamid.e', message: { to: '49', type: 'text', text: { body: 'from Meta' } } };
+    for (const value of [{ metadata, standby: { messages: [hello], message_echoes: [echo] } }, { metadata, standby: [{ messages: [hello] }, { message_echoes: [echo] }] }, { metadata, messages: [hello], message_echoes: [echo] }]) {
+      const found = items(body({ field: 'standby', value }));
+      expect(found.map(({ kind, sender }) => [kind, sender.waId])).toEqual([['message', hello.from], ['echo', '49']]);
+      expect(readMessage(found[1]?.item ?? {})).toMatchObject({ id: 'wamid.e', text: 'from Meta' });
+    }
+    expect(items(body({ field: 'standby', value: { metadata, standby: [{}] } })).map(({ kind }) => kind)).toEqual(['unknown']);
+  });
+
+  test('history: each message of each thread, whose customer the thread names; files described later; errors', () => {
+    const old = { ...hello, from: '15550000001', history_context: { status: 'READ' } };
+    const value = { metadata, history: [{ metadata: { phase: 0 }, threads: [{ id: '49', messages: [old, { ...hello, from: '49' }] }, { id: '50', context: { user_id: 'DE.5' }, messages: [old, 7] }, 8] }, { errors: [{ code: 2593109 }] }] };
+    expect(items(body({ field: 'history', value })).map(({ kind, sender }) => [kind, sender])).toEqual([
+      ['history', { waId: '49' }], ['history', { waId: '49' }], ['history', { waId: '50', userId: 'DE.5' }], ['unknown', {}], ['account', {}]]);
+    const described = { metadata, messages: [{ ...hello, from: '49' }, { ...hello, from: '15550000001', to: '49' }] };
+    expect(items(body({ field: 'history', value: described })).map(({ sender }) => sender)).toEqual([{ waId: '49' }, { waId: '49' }]);
+    expect(items(body({ field: 'history', value: { metadata, history: [{ metadata: { phase: 0, progress: 100 } }] } })).map(({ kind }) => kind)).toEqual(['account']);
+  });
+});

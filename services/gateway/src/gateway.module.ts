@@ -22,6 +22,7 @@ import { ReviewsStore } from './adapters/reviews.store.ts';
 import { SendsStore } from './adapters/sends.store.ts';
 import { Settings } from './adapters/settings.ts';
 import { Settlement } from './adapters/settlement.ts';
+import { Speech } from './adapters/speech.ts';
 import { StatusEffect } from './adapters/status-effect.ts';
 import { StatusJoiner } from './adapters/status-joiner.ts';
 import { StatusesStore } from './adapters/statuses.store.ts';
@@ -34,7 +35,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
   controllers: [WebhookController, WebhookHandler, DispatchHandler, AdminHandler],
   providers: [
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
-    Intake, Items, Arrivals, ContactsStore, ReviewsStore,
+    Intake, Items, Arrivals, Speech, ContactsStore, ReviewsStore,
     FencesStore, SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Announcements,
     StatusJoiner, StatusEffect, Sweeper, Unsettled, Catalogue, MediaStore, MediaFetcher,
     { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },

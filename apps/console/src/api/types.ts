@@ -143,6 +143,10 @@ export interface ThreadMessage {
   author_name: string | null;
   text: string;
   redacted: string;
+  /** what it said before it was edited, oldest first */
+  earlier?: { at: number; text: string }[];
+  /** taken back by who wrote it */
+  revoked?: boolean;
   status: string | null;
   statuses: { status: string; at: number }[];
   verdict: Record<string, unknown> | null;

@@ -27,7 +27,17 @@ export function Bubble({ message, drafts }: { message: ThreadMessage; drafts: Dr
             {template && ` · template ${template}`}
           </p>
         )}
-        <p className="text">{text || <i>no text</i>}</p>
+        <p className="text">{message.revoked ? <i>This message was deleted.</i> : text || <i>no text</i>}</p>
+        {message.earlier && message.earlier.length > 0 && (
+          <details className="earlier">
+            <summary>edited</summary>
+            {message.earlier.map((version) => (
+              <p key={version.at}>
+                <del>{version.text}</del>
+              </p>
+            ))}
+          </details>
+        )}
         <p className="meta">
           {ours && message.verdict && <Why message={message} />}
           <time dateTime={new Date(message.ts).toISOString()} title={fullTime(message.ts)}>

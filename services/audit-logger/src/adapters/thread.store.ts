@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { statusOf } from '../domain/thread.ts';
-import type { Line, Mark } from '../domain/thread.ts';
+import { statusOf, wordsOf } from '../domain/thread.ts';
+import type { Line, Mark, Version, Words } from '../domain/thread.ts';
 
 interface Row {
   id: string;
@@ -17,7 +17,10 @@ export interface TranscriptLine {
   id: string;
   ts: string;
   sender: string;
-  text: { redacted: string; sealed: string | null };
+  text: Words;
+  /** what it said before it was edited, oldest first */
+  earlier: Version[];
+  revoked: boolean;
   status: string;
   statuses: { status: string; at: string; code: unknown; title: unknown }[];
   verdict: Record<string, unknown> | null;
@@ -47,6 +50,10 @@ export class ThreadStore {
          ON CONFLICT (id) DO NOTHING`,
         [JSON.stringify(marks)],
       );
+      const revoked = marks.filter(({ kind }) => kind === 'revoked').map(({ lineId }) => lineId);
+      if (revoked.length === 0) return;
+      await tx.query(`UPDATE messages SET body = '' WHERE id = ANY($1::uuid[])`, [revoked]);
+      await tx.query(`UPDATE message_marks SET detail = detail - 'redacted' WHERE message_id = ANY($1::uuid[]) AND kind = 'edited'`, [revoked]);
     }
   }
 
@@ -63,13 +70,13 @@ export class ThreadStore {
       id,
       ts: ts.toISOString(),
       sender,
-      text: { redacted: body, sealed: typeof sealed === 'string' ? sealed : null },
+      ...wordsOf({ redacted: body, sealed: typeof sealed === 'string' ? sealed : null }, ts.toISOString(), marks),
       status: statusOf(marks),
       statuses: marks.filter((mark) => mark.kind === 'status' || mark.kind === 'accepted').map(({ at, kind, detail }) => ({
         status: kind === 'accepted' ? 'accepted' : String(detail['status']), at, code: detail['code'] ?? null, title: detail['title'] ?? null,
       })),
       verdict: marks.find((mark) => mark.kind === 'verdict')?.detail ?? null,
-      marks,
+      marks: marks.filter(({ kind }) => kind !== 'edited'),
       metadata,
     }));
   }

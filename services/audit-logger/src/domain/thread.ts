@@ -18,7 +18,7 @@ export interface Mark {
   readonly id: string;
   readonly lineId: string;
   readonly at: number;
-  readonly kind: 'verdict' | 'accepted' | 'status' | 'failed' | 'cancelled' | 'unconfirmed' | 'blocked' | 'noted';
+  readonly kind: 'verdict' | 'accepted' | 'status' | 'failed' | 'cancelled' | 'unconfirmed' | 'blocked' | 'noted' | 'edited' | 'revoked';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
@@ -40,7 +40,17 @@ export function lineOf({ type, data, envelope }: Message): Line | undefined {
     case 'EchoReceived':
       return {
         id: data.messageId, conversationId, recordedAt, ts: data.sentAt, sender: 'phone', body: data.text?.redacted ?? '',
-        metadata: { sealed: sealed(data.text), kind: 'text', contact_id: data.contact?.contactId },
+        metadata: {
+          sealed: sealed(data.text), kind: data.kind || 'text', media_kind: data.mediaKind || null, by: data.by || 'phone', contact_id: data.contact?.contactId,
+        },
+      };
+    case 'HistoryReceived':
+      return {
+        // its place is where it was said, not where we learnt of it
+        id: data.messageId, conversationId, recordedAt: data.sentAt, ts: data.sentAt, sender: data.by, body: data.text?.redacted ?? '',
+        metadata: {
+          sealed: sealed(data.text), kind: data.kind, media_kind: data.mediaKind || null, history: true, contact_id: data.contact?.contactId,
+        },
       };
     case 'MessageDispatched':
       return {
@@ -75,6 +85,10 @@ export function markOf({ type, data, envelope }: Message): Mark | undefined {
       return mark(data.sendId, 'cancelled', envelope.decidedAt, { reason: data.reason });
     case 'SendUnconfirmed':
       return mark(data.sendId, 'unconfirmed', envelope.decidedAt, {});
+    case 'MessageEdited':
+      return mark(data.messageId, 'edited', data.sentAt || envelope.decidedAt, { redacted: data.text?.redacted ?? '', sealed: sealed(data.text), by: data.by });
+    case 'MessageRevoked':
+      return mark(data.messageId, 'revoked', data.at || envelope.decidedAt, { by: data.by });
     case 'MessageBlocked':
       return mark(data.messageId, 'blocked', envelope.decidedAt, { reason: data.reason });
     case 'MessageNoted':
@@ -82,6 +96,19 @@ export function markOf({ type, data, envelope }: Message): Mark | undefined {
     default:
       return undefined;
   }
+}
+
+export interface Words { readonly redacted: string; readonly sealed: string | null }
+export interface Version extends Words { readonly at: string }
+
+/** What a line says now, and said before. Of one that was taken back nothing is shown; its words stay sealed until they are deleted. */
+export function wordsOf(written: Words, ts: string, marks: readonly { at: string; kind: Mark['kind']; detail: Mark['detail'] }[]): { text: Words; earlier: Version[]; revoked: boolean } {
+  if (marks.some(({ kind }) => kind === 'revoked')) return { text: { redacted: '', sealed: null }, earlier: [], revoked: true };
+  const edits = marks.filter(({ kind }) => kind === 'edited').map(({ at, detail }): Version =>
+    ({ at, redacted: String(detail['redacted'] ?? ''), sealed: typeof detail['sealed'] === 'string' ? detail['sealed'] : null }));
+  const versions: Version[] = [{ at: ts, ...written }, ...edits];
+  const { redacted, sealed: box } = versions.at(-1) as Version;
+  return { text: { redacted, sealed: box }, earlier: versions.slice(0, -1), revoked: false };
 }
 
 const rank = ['accepted', 'sent', 'delivered', 'read', 'played'];

@@ -1,33 +1,28 @@
 import { fact } from '@frontdesk/contracts';
 import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
 import { Meters } from '@frontdesk/runtime';
-import { Vault } from '@frontdesk/vault';
-import type { InboundMessage, Preference, SystemChange } from '@frontdesk/whatsapp';
+import type { SystemChange } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { knownFields, understand } from '../domain/understand.ts';
 import { storedItem } from '../domain/stored-item.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Arrived, Item } from './arrivals.ts';
-import type { Conflict, Thread } from './contacts.store.ts';
+import type { Conflict } from './contacts.store.ts';
 import { Keys } from './keys.ts';
-import { MediaStore } from './media.store.ts';
 import { newsFact } from './news.ts';
 import { Settings } from './settings.ts';
+import { Speech } from './speech.ts';
 import { StatusesStore } from './statuses.store.ts';
 
 type Facts = readonly Fact<WrittenBy<'gateway'>>[];
 
-/** A text travels on in every turn it is part of; the whole of a longer one stays in the item. */
-const longestText = 16_000;
-const shortened = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText)} […]` : text);
-
-/** From items to facts: whose it is, what it says, sealed and redacted. */
+/** From items to facts: whose it is, and what it says. */
 @Injectable()
 export class Items {
   constructor(
-    private readonly keys: Keys, private readonly vault: Vault, private readonly arrivals: Arrivals,
-    private readonly statuses: StatusesStore, private readonly settings: Settings, private readonly meters: Meters, private readonly media: MediaStore,
+    private readonly keys: Keys, private readonly arrivals: Arrivals, private readonly speech: Speech, private readonly statuses: StatusesStore,
+    private readonly settings: Settings, private readonly meters: Meters,
   ) {}
 
   async take(tx: EntityManager, messages: readonly Message<'WebhookItem'>[], traces: ReadonlyMap<string, string>): Promise<Facts[]> {
@@ -54,49 +49,28 @@ export class Items {
   private async one(tx: EntityManager, item: Item, from: Arrived): Promise<Facts> {
     const { understood, stored } = item;
     switch (understood.as) {
-      case 'message': return [await this.message(tx, item, from, understood.message)];
-      case 'echo': return [await this.echo(tx, item, from, understood.message)];
       case 'contact_changed': return [this.contactChanged(item, from, understood)];
-      case 'preference': return [this.preference(item, from, understood.preference)];
       case 'status': return [];
       case 'news': return [newsFact(understood.news, stored.time, this.aboutNumber(item, understood.news.news === 'number'))];
       case 'account': return [fact('AccountChanged', { field: stored.field, change: understood.change }, this.about(item))];
-      case 'not_used':
-        return [fact('ItemNotUsed', {
-          field: stored.field, itemType: understood.itemType, why: understood.why, sealed: this.keys.sealText(JSON.stringify(stored.item)),
-        }, this.about(item))];
+      case 'not_used': return [this.notUsed(item, understood.itemType, understood.why)];
+      default: return (await this.speech.facts(tx, { ...item, understood }, from)) ?? [this.notUsed(item, understood.as, 'no_known_message')];
     }
   }
 
-  private async message(tx: EntityManager, item: Item, from: Arrived, message: InboundMessage): Promise<Facts[number]> {
-    const { contact, late, replyTo } = from;
-    const text = await this.vault.seal(contact.contactId, shortened(message.text), tx);
-    if (message.kind === 'media') await this.media.expect(tx, item.id, contact.contactId, item.stored, Date.now());
-    return fact('MessageReceived', {
-      messageId: item.id, contact, kind: message.kind, text, sentAt: message.time, receivedAt: item.receivedAt, late, replyTo,
-      choiceId: message.choiceId ?? '', mediaKind: message.mediaKind ?? '', metaType: message.metaType,
-    }, this.by('customer', from, message.time || item.receivedAt));
-  }
-
-  private async echo(tx: EntityManager, item: Item, from: Arrived, message: InboundMessage): Promise<Facts[number]> {
-    const text = await this.vault.seal(from.contact.contactId, shortened(message.text), tx);
-    return fact('EchoReceived', { messageId: item.id, contact: from.contact, text, sentAt: message.time }, this.by('agent', from, message.time || item.receivedAt));
+  private notUsed(item: Item, itemType: string, why: string): Facts[number] {
+    const sealed = this.keys.sealText(JSON.stringify(item.stored.item));
+    return fact('ItemNotUsed', { field: item.stored.field, itemType, why, sealed }, this.about(item));
   }
 
   private contactChanged(item: Item, from: Arrived, { change, at }: { change: SystemChange; at: number }): Facts[number] {
-    return fact('ContactChanged', { contact: from.contact, change: change.change, at }, this.by('customer', from, at || item.receivedAt));
-  }
-
-  private preference(item: Item, from: Arrived, { category, value, time }: Preference): Facts[number] {
-    return fact('PreferenceReceived', { contact: from.contact, category, value, at: time }, this.by('customer', from, time || item.receivedAt));
+    return fact('ContactChanged', { contact: from.contact, change: change.change, at }, {
+      conversationId: from.conversationId, customerHash: from.contact.customerHash, occurredAt: at || item.receivedAt, actor: { kind: 'customer' },
+    });
   }
 
   private conflicts(item: Item, conflicts: readonly Conflict[]): Facts {
     return conflicts.map((conflict) => fact('ContactConflictFound', conflict, this.about(item)));
-  }
-
-  private by(kind: 'customer' | 'agent', { conversationId, contact }: Thread, occurredAt: number) {
-    return { conversationId, customerHash: contact.customerHash, occurredAt, actor: { kind, ...(kind === 'agent' && { id: 'phone' }) } };
   }
 
   /** News about a number name it as people write it, not by its id; with one number there is no doubt. */

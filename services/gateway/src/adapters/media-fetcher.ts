@@ -96,19 +96,22 @@ export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationSh
   private async fetch(row: MediaRow, most: number): Promise<Fetched> {
     const { id, url, sha256 } = await this.store.open(row);
     let address = row.attempt === 1 && sha256 !== undefined && isFresh(row.receivedAt, Date.now()) ? url : undefined;
-    let hash = sha256 === undefined ? undefined : Buffer.from(sha256, 'base64');
+    let hash = sha256 === undefined ? undefined : digestOf(sha256);
     if (address === undefined) {
       const found = await this.graph.media(id, row.numberId, { timeoutMs: lookUpTimeoutMs });
       if (found.kind !== 'accepted') return failureOf(found);
       if (found.media.bytes > most) return { failure: 'too_large' };
       address = found.media.url;
-      hash ??= Buffer.from(found.media.sha256, 'hex');
+      hash ??= digestOf(found.media.sha256);
     }
     const answer = await this.graph.download(address, most, { timeoutMs: downloadTimeoutMs });
     if (answer.kind !== 'accepted') return failureOf(answer);
     return { source: answer.source, sha256: hash ?? Buffer.alloc(0) };
   }
 }
+
+/** Base64 in most webhooks, hex in look-ups and some webhooks. */
+const digestOf = (sha256: string): Buffer => Buffer.from(sha256, /^[0-9a-f]{64}$/i.test(sha256) ? 'hex' : 'base64');
 
 function failureOf(outcome: Exclude<Outcome<object>, { kind: 'accepted' }>): Failed {
   if (outcome.kind === 'not_written') return { failure: 'unreachable' };

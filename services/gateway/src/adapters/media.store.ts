@@ -25,16 +25,22 @@ const source = z.object({ id: z.string(), url: z.string().optional(), sha256: z.
 export class MediaStore {
   constructor(private readonly vault: Vault) {}
 
-  /** In the transaction that takes the message; what is due lies in the table. */
+  /** In the transaction that takes the message; what is due lies in the table. @returns whether there is a file, and it is not known yet */
   async expect(
     tx: EntityManager, messageId: string, contactId: string, { numberId, item }: { numberId: string; item: JsonObject }, now: number,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const media = readInboundMedia(item);
-    if (!media) return;
+    if (!media) return false;
     const sealed = await this.vault.sealBytes(contactId, Buffer.from(JSON.stringify(sourceOf(media))), tx);
-    await tx.query(`INSERT INTO media (message_id, contact_id, number_id, kind, mime, state, sealed_source, not_before, received_at)
-      VALUES ($1, $2, $3, $4, $5, 'pending', $6, $7, $7) ON CONFLICT (message_id) DO NOTHING`,
+    const rows = await tx.query<unknown[]>(`INSERT INTO media (message_id, contact_id, number_id, kind, mime, state, sealed_source, not_before, received_at)
+      VALUES ($1, $2, $3, $4, $5, 'pending', $6, $7, $7) ON CONFLICT (message_id) DO NOTHING RETURNING 1`,
     [messageId, contactId, numberId, media.kind, bareMime(media.mime) ?? '', sealed, new Date(now)]);
+    return rows.length > 0;
+  }
+
+  /** Who sent it took it back: it is not fetched, or not kept any longer. */
+  async revoke(tx: EntityManager, messageId: string): Promise<void> {
+    await tx.query(`UPDATE media SET state = 'failed', reason = 'revoked' WHERE message_id = $1`, [messageId]);
   }
 
   /** Takes what is due, for as long as a download may take; after a crash it is due again. */
@@ -53,7 +59,7 @@ export class MediaStore {
   }
 
   async stored(tx: EntityManager, messageId: string, mime: string, bytes: number, now: number): Promise<void> {
-    await tx.query(`UPDATE media SET state = 'stored', mime = $2, bytes = $3, reason = NULL, settled_at = $4 WHERE message_id = $1`,
+    await tx.query(`UPDATE media SET state = 'stored', mime = $2, bytes = $3, reason = NULL, settled_at = $4 WHERE message_id = $1 AND state = 'pending'`,
       [messageId, mime, bytes, new Date(now)]);
   }
 

@@ -53,10 +53,10 @@ test('a preference is its person\'s, in their thread with that number', async ()
   });
 });
 
-test('Meta\'s own agent and old chats are kept and counted, for nobody to act on', async () => {
+test('what of Meta\'s own agent and of old chats holds no message is kept and counted', async () => {
   await news('standby', { messaging_product: 'whatsapp', metadata: { phone_number_id: numberId }, standby: [{}] });
   await news('history', { messaging_product: 'whatsapp', metadata: { phone_number_id: numberId }, history: [{ metadata: { phase: 0, chunk_order: 1, progress: 10 }, threads: [] }] });
   await eventually(() => world.of('ItemNotUsed', ({ data }) => ['standby', 'history'].includes(data.field)).length === 2);
   expect(world.of('ItemNotUsed', ({ data }) => ['standby', 'history'].includes(data.field)).map(({ data }) => `${data.field} ${data.why}`).sort()).toEqual(
-    ['history not_used_yet', 'standby unknown_field']);
+    ['history not_used_yet', 'standby unknown_type']);
 });

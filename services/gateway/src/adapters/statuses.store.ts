@@ -109,6 +109,13 @@ export class StatusesStore {
     return new Map(rows.map(({ hash, id }) => [hashes.get(hash)!, id]));
   }
 
+  /** Our id of a message of this thread's that was not sent through us: only who wrote it may change it. */
+  async ourIdIn(tx: EntityManager, wamid: string, conversationId: string): Promise<string> {
+    const [row] = await tx.query<{ message_id: string }[]>(
+      'SELECT message_id FROM received WHERE wamid_hash = $1 AND conversation_id = $2 LIMIT 1', [this.wamidHash(wamid), conversationId]);
+    return row?.message_id ?? '';
+  }
+
   /** What Meta calls messages of customers, sealed, by our ids. */
   async wamidsOf(tx: EntityManager, messageIds: readonly string[]): Promise<Map<string, Uint8Array>> {
     if (messageIds.length === 0) return new Map();

@@ -7,6 +7,8 @@ import type { Json, WebhookItem } from '@frontdesk/whatsapp';
 export function itemIdentity({ kind, field, numberId, wabaId, item }: WebhookItem): string[] {
   const id = item['id'];
   if (kind === 'message' && typeof id === 'string' && id !== '') return ['message', numberId, id, typeName(item['type'])];
+  // a file of old times comes as a placeholder first, and described later
+  if (kind === 'history' && typeof id === 'string' && id !== '') return ['history', numberId, id, typeName(item['type'])];
   if (kind === 'echo' && typeof id === 'string' && id !== '') return ['echo', numberId, id];
   if (kind === 'status' && typeof id === 'string' && id !== '') return ['status', numberId, id, typeName(item['status'])];
   return [kind, field, numberId, wabaId, canonical(item)];

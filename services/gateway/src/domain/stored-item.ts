@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const text = z.string().optional();
 const schema = z.object({
-  kind: z.enum(['message', 'status', 'echo', 'account', 'unknown']),
+  kind: z.enum(['message', 'status', 'echo', 'history', 'handover', 'account', 'unknown']),
   field: z.string(),
   wabaId: z.string(),
   numberId: z.string(),

@@ -1,9 +1,18 @@
-import { readAccountNews, readMessage, readPreference, readStatus, readSystem } from '@frontdesk/whatsapp';
-import type { AccountNews, DeliveryStatus, InboundMessage, JsonObject, Preference, Sender, SystemChange, WebhookItem } from '@frontdesk/whatsapp';
+import { isObject, readAccountNews, readChange, readMessage, readPreference, readStatus, readSystem, readThreadControl } from '@frontdesk/whatsapp';
+import type {
+  AccountNews, DeliveryStatus, InboundMessage, JsonObject, MessageChange, Preference, Sender, SystemChange, ThreadControl, WebhookItem,
+} from '@frontdesk/whatsapp';
+
+export type Author = 'customer' | 'phone';
 
 /** What an item of a webhook means to Frontdesk. */
 export type Understood =
-  | { readonly as: 'message' | 'echo'; readonly sender: Sender; readonly message: InboundMessage }
+  /** `standby`: Meta's own agent has the thread; of an echo, it wrote */
+  | { readonly as: 'message' | 'echo'; readonly sender: Sender; readonly message: InboundMessage; readonly standby: boolean }
+  | { readonly as: 'history'; readonly sender: Sender; readonly by: Author; readonly message: InboundMessage }
+  | { readonly as: 'changed'; readonly sender: Sender; readonly by: Author; readonly change: MessageChange }
+  | { readonly as: 'welcome'; readonly sender: Sender; readonly at: number }
+  | { readonly as: 'thread_control'; readonly sender: Sender; readonly control: ThreadControl }
   | { readonly as: 'contact_changed'; readonly sender: Sender; readonly change: SystemChange; readonly at: number }
   | { readonly as: 'status'; readonly status: DeliveryStatus }
   | { readonly as: 'preference'; readonly sender: Sender; readonly preference: Preference }
@@ -20,16 +29,20 @@ const accountFields = new Set([
 export const knownFields: ReadonlySet<string> = new Set([
   ...accountFields, 'automatic_events', 'business_username_update', 'calls', 'flows', 'group_lifecycle_update', 'group_participants_update',
   'group_settings_update', 'group_status_update', 'history', 'messages', 'partner_solutions', 'payment_configuration_update',
-  'smb_app_state_sync', 'smb_message_echoes', 'user_preferences',
+  'messaging_handovers', 'smb_app_state_sync', 'smb_message_echoes', 'standby', 'user_preferences',
 ]);
-/** Types that say nothing an answer would be due to. */
-const silentTypes = new Set(['request_welcome', 'edit', 'revoke', 'system']);
+/** Types that say nothing an answer would be due to, once they are not what they should be. */
+const silentTypes = new Set(['edit', 'revoke', 'system']);
+/** Answers to what we never ask. */
+const silentReplies = new Set(['call_permission_reply']);
 
 /** @param ownAccount id of our business account: news about another, or out of the dashboard's test button ("0"), change nothing */
 export function understand(item: WebhookItem, ownAccount: string): Understood {
   switch (item.kind) {
     case 'message': return customerMessage(item);
     case 'echo': return echo(item);
+    case 'history': return history(item);
+    case 'handover': return handover(item);
     case 'status': return status(item);
     case 'account': return item.field === 'user_preferences' ? preference(item) : account(item, ownAccount);
     case 'unknown': return { as: 'not_used', itemType: item.field, why: knownFields.has(item.field) ? 'unknown_type' : 'unknown_field' };
@@ -38,14 +51,22 @@ export function understand(item: WebhookItem, ownAccount: string): Understood {
 
 const hasIdentity = ({ waId, userId }: Sender): boolean => waId !== undefined || userId !== undefined;
 
-function customerMessage({ item, sender }: WebhookItem): Understood {
+const notUsed = (itemType: string, why: 'unknown_field' | 'unknown_type' | 'not_used_yet' = 'unknown_type'): Understood => ({ as: 'not_used', itemType, why });
+
+function customerMessage({ field, item, sender }: WebhookItem): Understood {
   const message = readMessage(item);
-  if (!message) return { as: 'not_used', itemType: 'message', why: 'unknown_type' };
+  if (!message) return notUsed('message');
   if (message.kind === 'system') return systemMessage(item, sender, message);
-  if (message.groupId !== undefined || silentTypes.has(message.metaType)) return { as: 'not_used', itemType: message.metaType, why: 'not_used_yet' };
-  if (!hasIdentity(sender)) return { as: 'not_used', itemType: message.metaType, why: 'unknown_type' };
-  return { as: 'message', sender, message };
+  if (message.groupId !== undefined || isSilentReply(item)) return notUsed(message.metaType, 'not_used_yet');
+  if (!hasIdentity(sender)) return notUsed(message.metaType);
+  const change = readChange(item);
+  if (change) return { as: 'changed', sender, by: 'customer', change };
+  if (message.metaType === 'request_welcome') return { as: 'welcome', sender, at: message.time };
+  if (silentTypes.has(message.metaType)) return notUsed(message.metaType);
+  return { as: 'message', sender, message, standby: field === 'standby' };
 }
+
+const isSilentReply = ({ interactive }: JsonObject): boolean => isObject(interactive) && silentReplies.has(String(interactive['type']));
 
 /** A system message is about whom the person was: its sender is their old identity. */
 function systemMessage(item: JsonObject, from: Sender, message: InboundMessage): Understood {
@@ -57,10 +78,27 @@ function systemMessage(item: JsonObject, from: Sender, message: InboundMessage):
   return { as: 'contact_changed', sender, change, at: message.time };
 }
 
-function echo({ item, sender }: WebhookItem): Understood {
+function echo({ field, item, sender }: WebhookItem): Understood {
   const message = readMessage(item);
-  if (!message || !hasIdentity(sender)) return { as: 'not_used', itemType: 'echo', why: 'unknown_type' };
-  return { as: 'echo', sender, message };
+  if (!message || !hasIdentity(sender)) return notUsed('echo');
+  const change = readChange(item);
+  if (change) return { as: 'changed', sender, by: 'phone', change };
+  return silentTypes.has(message.metaType) ? notUsed('echo') : { as: 'echo', sender, message, standby: field === 'standby' };
+}
+
+/** The thread names the customer; whoever else wrote is the business. Groups have no digits for an id. */
+function history({ item, sender }: WebhookItem): Understood {
+  const message = readMessage(item);
+  const isPerson = sender.userId !== undefined || /^\+?\d{5,20}$/.test(sender.waId ?? '');
+  if (!message || !isPerson || message.groupId !== undefined || message.kind === 'system') return notUsed('history');
+  const { from, to } = item;
+  const isTheirs = to === undefined && (from === undefined || from === sender.waId);
+  return { as: 'history', sender, by: isTheirs ? 'customer' : 'phone', message };
+}
+
+function handover({ item, sender }: WebhookItem): Understood {
+  const control = readThreadControl(item);
+  return control && hasIdentity(sender) ? { as: 'thread_control', sender, control } : notUsed('messaging_handovers');
 }
 
 function status({ item }: WebhookItem): Understood {
@@ -76,7 +114,7 @@ function preference({ item, sender }: WebhookItem): Understood {
 }
 
 function account({ field, item, wabaId }: WebhookItem, ownAccount: string): Understood {
-  if (field === 'messages') return { as: 'not_used', itemType: 'error', why: 'not_used_yet' };
+  if (field === 'messages' || (field === 'history' && 'code' in item)) return notUsed('error', 'not_used_yet');
   const news = wabaId === ownAccount ? readAccountNews(field, item) : undefined;
   if (news) return { as: 'news', news };
   if (accountFields.has(field)) return { as: 'account', change: code(item['event'] ?? item['decision'] ?? 'changed') };

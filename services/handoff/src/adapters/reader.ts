@@ -34,13 +34,15 @@ export class Reader {
   }
 
   async line(thread: Thread, line: Line, staff: Staff): Promise<object> {
-    const sealed = line.text.sealed ? Buffer.from(line.text.sealed, 'base64') : Buffer.alloc(0);
+    const opened = ({ redacted, sealed }: { redacted: string; sealed?: string | null | undefined }): Promise<string> =>
+      this.text(thread, { redacted, sealed: sealed ? Buffer.from(sealed, 'base64') : Buffer.alloc(0) });
     const [sender, author = null] = line.sender.split(':');
     const failed = [...line.statuses.map(({ code, title }) => ({ code, title })),
       ...line.marks.filter(({ kind }) => kind === 'failed').map(({ detail }) => detail)]
       .find(({ code }) => typeof code === 'number');
     return {
-      id: line.id, ts: line.ts, sender, author, author_name: author && staff.nameOf(author), text: await this.text(thread, { redacted: line.text.redacted, sealed }), redacted: line.text.redacted,
+      id: line.id, ts: line.ts, sender, author, author_name: author && staff.nameOf(author), text: await opened(line.text), redacted: line.text.redacted,
+      earlier: await Promise.all(line.earlier.map(async (version) => ({ at: version.at, text: await opened(version) }))), revoked: line.revoked,
       status: line.status || null, statuses: line.statuses.map(({ status, at }) => ({ status, at })), verdict: line.verdict ?? null,
       error: failed ? { code: failed.code, title: failed.title ?? '' } : null, kind: line.metadata['kind'] ?? null,
       template: line.metadata['template'] ?? null,

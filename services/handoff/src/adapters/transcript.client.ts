@@ -8,6 +8,8 @@ const transcript = z.object({
   messages: z.array(z.object({
     id: z.string(), ts: time, sender: z.string(),
     text: z.object({ redacted: z.string(), sealed: z.string().nullish() }),
+    earlier: z.array(z.object({ at: time, redacted: z.string(), sealed: z.string().nullish() })).default([]),
+    revoked: z.boolean().default(false),
     status: z.string().nullish(),
     statuses: z.array(z.object({ status: z.string(), at: time, code: z.number().nullish(), title: z.string().nullish() })).default([]),
     verdict: z.record(z.string(), z.unknown()).nullish(),

@@ -16,18 +16,64 @@ export function messageReceived(draft: Draft, { data }: Received): void {
   const words = data.kind === 'text' || data.kind === 'button' ? data.text?.redacted ?? '' : '';
   if (consentWord(draft, data, words) || staysWithClosedCase(draft, data, words) || tooMany(draft, data)) return;
   if (draft.state.state === 'closed') openCase(draft, data.contact, data.sentAt || draft.context.now, 'customer_wrote_first');
+  if (data.standby) taken(draft, 'Standby', data.messageId);
   if (draft.state.owner === 'bot') releaseHeld(draft, 'taken_up');
   admit(draft, 'message', toOpen(data), data.sentAt);
 }
 
-/** A person answered on the business's phone: the thread is theirs. */
+/** A person answered on the business's phone, or Meta's own agent did: the thread is theirs. */
 export function echoReceived(draft: Draft, { data }: Message<'EchoReceived'>): void {
   if (draft.state.case === 0 || draft.state.state === 'closed') openCase(draft, data.contact, data.sentAt || draft.context.now, 'business_phone');
-  if (draft.state.owner === 'phone') return;
-  changeOwner(draft, 'phone', 'Echo');
-  happen(draft, 'handoff');
-  closeForPeople(draft, data.messageId);
+  taken(draft, 'Echo', data.messageId);
 }
+
+function taken(draft: Draft, cause: 'Echo' | 'Standby' | 'ThreadControl', by: string): void {
+  if (draft.state.owner === 'phone') return;
+  changeOwner(draft, 'phone', cause);
+  happen(draft, 'handoff');
+  closeForPeople(draft, by);
+}
+
+/** Meta's own agent takes an open case, or gives it back to the bot; what people of ours have stays theirs. */
+export function threadControlChanged(draft: Draft, { data, envelope }: Message<'ThreadControlChanged'>): void {
+  if (draft.state.case === 0 || draft.state.state === 'closed') return;
+  if (data.heldBy === 'meta') return taken(draft, 'ThreadControl', envelope.id);
+  if (draft.state.owner !== 'phone') return;
+  changeOwner(draft, 'bot', 'ThreadControl');
+  happen(draft, 'hand_back');
+}
+
+/** Other words for a message: what waits for an answer is asked in them. */
+export function messageEdited(draft: Draft, { data, envelope }: Message<'MessageEdited'>): void {
+  const { messageId, text, sentAt, by } = data;
+  if (by !== 'customer' || draft.state.case === 0) return;
+  const kind = openOf(draft, messageId)?.kind ?? 'text';
+  draft.emit('MessageNoted', { messageId, kind, notedAs: 'edited', sentAt, owner: draft.state.owner, ...(text ? { text } : {}) }, { reasons: ['EDITED'] });
+  const message = openOf(draft, messageId);
+  if (consentWord(draft, { ...data, kind: 'text' }, text?.redacted ?? '')) return message && answered(draft, messageId, envelope.id);
+  if (message) admit(draft, 'remainder', message, sentAt);
+}
+
+/** Nobody answers a message that was taken back; the others that wait are asked again without it. */
+export function messageRevoked(draft: Draft, { data, envelope }: Message<'MessageRevoked'>): void {
+  const { messageId, at, by } = data;
+  if (by !== 'customer' || draft.state.case === 0) return;
+  const wasOpen = openOf(draft, messageId) !== undefined;
+  for (const { heldId, question } of draft.state.held) {
+    if (question.messageId === messageId) draft.emit('QuestionReleased', { heldId, reason: 'closed' });
+  }
+  if (wasOpen) answered(draft, messageId, envelope.id);
+  draft.emit('MessageNoted', { messageId, kind: 'text', notedAs: 'revoked', sentAt: at, owner: draft.state.owner }, { reasons: ['REVOKED'] });
+  const newest = draft.state.open.at(-1)?.message;
+  if (wasOpen && newest) admit(draft, 'remainder', newest, newest.sentAt);
+}
+
+function answered(draft: Draft, messageId: string, by: string): void {
+  const stillOpen = draft.state.open.map((entry) => entry.message.messageId).filter((id) => id !== messageId);
+  draft.emit('TurnAnswered', { answered: [messageId], stillOpen, by });
+}
+
+const openOf = ({ state }: Draft, messageId: string): OpenMessage | undefined => state.open.find(({ message }) => message.messageId === messageId)?.message;
 
 /** Who proved something may no longer be who writes: what is being answered on that proof is asked again without it. */
 export function contactChanged(draft: Draft, { data }: Message<'ContactChanged'>): void {
@@ -63,7 +109,9 @@ function openWindow(draft: Draft, sentAt: number): void {
   }
 }
 
-function note(draft: Draft, data: Received['data'], notedAs: string, rating = 0): void {
+type Noted = Pick<Received['data'], 'messageId' | 'kind' | 'sentAt' | 'text'>;
+
+function note(draft: Draft, data: Noted, notedAs: string, rating = 0): void {
   const { messageId, kind, sentAt, text } = data;
   draft.emit('MessageNoted', { messageId, kind, notedAs, sentAt, owner: draft.state.owner, rating, ...(text ? { text } : {}) },
     { occurredAt: sentAt || draft.context.now, reasons: [notedAs.toUpperCase()] });
@@ -75,7 +123,7 @@ function reaction(draft: Draft, data: Received['data']): void {
 }
 
 /** STOP, START, and the yes to a question that was asked; each only as a whole message. */
-function consentWord(draft: Draft, data: Received['data'], words: string): boolean {
+function consentWord(draft: Draft, data: Noted, words: string): boolean {
   const { optedOut, optInQuestion } = draft.state;
   const at = data.sentAt || draft.context.now;
   const change = (basis: string, question = ''): void =>

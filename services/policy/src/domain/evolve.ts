@@ -13,7 +13,7 @@ export function evolve(before: State, fact: Output): State {
   switch (fact.type) {
     case 'CaseOpened': return caseOpened(state, fact.data);
     case 'MessageAdmitted': return messageAdmitted(state, fact.data, fact.decision.fence?.turn ?? state.turn, at);
-    case 'MessageNoted': return fact.data.notedAs.startsWith('opt_in') ? { ...state, optInQuestion: '' } : state;
+    case 'MessageNoted': return messageNoted(state, fact.data);
     case 'MessageBlocked': return { ...state, blockedAt: at };
     case 'WindowOpened': return { ...state, lastInboundAt: fact.data.lastInboundAt };
     case 'ConsentChanged': return consentChanged(state, fact.data);
@@ -57,6 +57,24 @@ function messageAdmitted(state: State, data: Data<'MessageAdmitted'>, turn: numb
     lastMessageId: messageId,
     arrivals: [...state.arrivals.filter((arrival) => arrival > at - limits.ratePeriodMs), at],
     lines: keepLast(12, [...state.lines, { messageId, speaker: 'customer', text, at: sentAt || at }]),
+  };
+}
+
+/** What was changed or taken back is so wherever it may be spoken of again. */
+function messageNoted(state: State, { notedAs, messageId, text }: Data<'MessageNoted'>): State {
+  if (notedAs.startsWith('opt_in')) return { ...state, optInQuestion: '' };
+  if (notedAs === 'revoked') {
+    const others = ({ message }: Open): boolean => message.messageId !== messageId;
+    return {
+      ...state, open: state.open.filter(others), lines: state.lines.filter((line) => line.messageId !== messageId),
+      sent: state.sent.map((sent) => ({ ...sent, answers: sent.answers.filter(others) })),
+    };
+  }
+  if (notedAs !== 'edited' || !text) return state;
+  const edited = (entry: Open): Open => (entry.message.messageId === messageId ? { ...entry, message: { ...entry.message, text } } : entry);
+  return {
+    ...state, open: state.open.map(edited), lines: state.lines.map((line) => (line.messageId === messageId ? { ...line, text } : line)),
+    sent: state.sent.map((sent) => ({ ...sent, answers: sent.answers.map(edited) })),
   };
 }
 

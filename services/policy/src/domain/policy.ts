@@ -1,6 +1,8 @@
 import type { Decider } from '@frontdesk/decider';
 import type { Message, OnTopic } from '@frontdesk/contracts';
-import { contactChanged, echoReceived, messageReceived, preferenceReceived } from './admission.ts';
+import {
+  contactChanged, echoReceived, messageEdited, messageReceived, messageRevoked, preferenceReceived, threadControlChanged,
+} from './admission.ts';
 import { sendAccepted, sendFailed, sendUnconfirmed } from './delivery.ts';
 import { Draft } from './draft.ts';
 import type { Context } from './draft.ts';
@@ -36,6 +38,9 @@ function decide(draft: Draft, input: Input): void {
     case 'EchoReceived': return echoReceived(draft, input);
     case 'ContactChanged': return contactChanged(draft, input);
     case 'PreferenceReceived': return preferenceReceived(draft, input);
+    case 'MessageEdited': return messageEdited(draft, input);
+    case 'MessageRevoked': return messageRevoked(draft, input);
+    case 'ThreadControlChanged': return threadControlChanged(draft, input);
     case 'ReplyProposed': return replyProposed(draft, input);
     case 'HandoffOpened': return handoffOpened(draft, input);
     case 'HandoffAccepted': return handoffAccepted(draft, input);

@@ -12,10 +12,10 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/inbound.proto.
  */
 export const file_frontdesk_v1_inbound: GenFile = /*@__PURE__*/
-  fileDesc("Chpmcm9udGRlc2svdjEvaW5ib3VuZC5wcm90bxIMZnJvbnRkZXNrLnYxIv0BCg9NZXNzYWdlUmVjZWl2ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRImCgdjb250YWN0GAIgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSDAoEa2luZBgDIAEoCRIgCgR0ZXh0GAQgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSDwoHc2VudF9hdBgFIAEoARITCgtyZWNlaXZlZF9hdBgGIAEoARIMCgRsYXRlGAcgASgIEhAKCHJlcGx5X3RvGAggASgJEhEKCWNob2ljZV9pZBgJIAEoCRISCgptZWRpYV9raW5kGAogASgJEhEKCW1ldGFfdHlwZRgLIAEoCSJ9CgxFY2hvUmVjZWl2ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRImCgdjb250YWN0GAIgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSIAoEdGV4dBgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg8KB3NlbnRfYXQYBCABKAEiVAoOQ29udGFjdENoYW5nZWQSJgoHY29udGFjdBgBIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg4KBmNoYW5nZRgCIAEoCRIKCgJhdBgDIAEoASJpChJQcmVmZXJlbmNlUmVjZWl2ZWQSJgoHY29udGFjdBgBIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0EhAKCGNhdGVnb3J5GAIgASgJEg0KBXZhbHVlGAMgASgJEgoKAmF0GAQgASgBYgZwcm90bzM", [file_frontdesk_v1_turn]);
+  fileDesc("Chpmcm9udGRlc2svdjEvaW5ib3VuZC5wcm90bxIMZnJvbnRkZXNrLnYxIrACCg9NZXNzYWdlUmVjZWl2ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRImCgdjb250YWN0GAIgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSDAoEa2luZBgDIAEoCRIgCgR0ZXh0GAQgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSDwoHc2VudF9hdBgFIAEoARITCgtyZWNlaXZlZF9hdBgGIAEoARIMCgRsYXRlGAcgASgIEhAKCHJlcGx5X3RvGAggASgJEhEKCWNob2ljZV9pZBgJIAEoCRISCgptZWRpYV9raW5kGAogASgJEhEKCW1ldGFfdHlwZRgLIAEoCRIPCgdzdGFuZGJ5GAwgASgIEiAKBGZvcm0YDSABKAsyEi5mcm9udGRlc2sudjEuVGV4dCKrAQoMRWNob1JlY2VpdmVkEhIKCm1lc3NhZ2VfaWQYASABKAkSJgoHY29udGFjdBgCIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0EiAKBHRleHQYAyABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIPCgdzZW50X2F0GAQgASgBEgoKAmJ5GAUgASgJEgwKBGtpbmQYBiABKAkSEgoKbWVkaWFfa2luZBgHIAEoCSKKAQoNTWVzc2FnZUVkaXRlZBISCgptZXNzYWdlX2lkGAEgASgJEiYKB2NvbnRhY3QYAiABKAsyFS5mcm9udGRlc2sudjEuQ29udGFjdBIgCgR0ZXh0GAMgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSDwoHc2VudF9hdBgEIAEoARIKCgJieRgFIAEoCSJkCg5NZXNzYWdlUmV2b2tlZBISCgptZXNzYWdlX2lkGAEgASgJEiYKB2NvbnRhY3QYAiABKAsyFS5mcm9udGRlc2sudjEuQ29udGFjdBIKCgJhdBgDIAEoARIKCgJieRgEIAEoCSJGChBXZWxjb21lUmVxdWVzdGVkEiYKB2NvbnRhY3QYASABKAsyFS5mcm9udGRlc2sudjEuQ29udGFjdBIKCgJhdBgCIAEoASKuAQoPSGlzdG9yeVJlY2VpdmVkEhIKCm1lc3NhZ2VfaWQYASABKAkSJgoHY29udGFjdBgCIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0EiAKBHRleHQYAyABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIPCgdzZW50X2F0GAQgASgBEgoKAmJ5GAUgASgJEgwKBGtpbmQYBiABKAkSEgoKbWVkaWFfa2luZBgHIAEoCSJbChRUaHJlYWRDb250cm9sQ2hhbmdlZBImCgdjb250YWN0GAEgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSDwoHaGVsZF9ieRgCIAEoCRIKCgJhdBgDIAEoASJUCg5Db250YWN0Q2hhbmdlZBImCgdjb250YWN0GAEgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSDgoGY2hhbmdlGAIgASgJEgoKAmF0GAMgASgBImkKElByZWZlcmVuY2VSZWNlaXZlZBImCgdjb250YWN0GAEgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSEAoIY2F0ZWdvcnkYAiABKAkSDQoFdmFsdWUYAyABKAkSCgoCYXQYBCABKAFiBnByb3RvMw", [file_frontdesk_v1_turn]);
 
 /**
- * A customer wrote. A time that Meta's item does not hold stays 0: kept, but opens no window.
+ * A customer wrote. `standby`: while Meta's own agent has the thread. A time that Meta's item does not hold stays 0: kept, but opens no window.
  *
  * @generated from message frontdesk.v1.MessageReceived
  */
@@ -31,7 +31,7 @@ export type MessageReceived = Message<"frontdesk.v1.MessageReceived"> & {
   contact?: Contact | undefined;
 
   /**
-   * text | media | button | list | reaction | location | contacts | order | unsupported
+   * text | media | button | list | form | reaction | location | contacts | order | unsupported
    *
    * @generated from field: string kind = 3;
    */
@@ -86,6 +86,18 @@ export type MessageReceived = Message<"frontdesk.v1.MessageReceived"> & {
    * @generated from field: string meta_type = 11;
    */
   metaType: string;
+
+  /**
+   * @generated from field: bool standby = 12;
+   */
+  standby: boolean;
+
+  /**
+   * what was filled in, as JSON
+   *
+   * @generated from field: frontdesk.v1.Text form = 13;
+   */
+  form?: Text | undefined;
 };
 
 /**
@@ -96,7 +108,7 @@ export const MessageReceivedSchema: GenMessage<MessageReceived> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_inbound, 0);
 
 /**
- * A person answered on the business's phone: the thread is theirs.
+ * A person answered on the business's phone, or Meta's own agent did: the thread is theirs.
  *
  * @generated from message frontdesk.v1.EchoReceived
  */
@@ -120,6 +132,25 @@ export type EchoReceived = Message<"frontdesk.v1.EchoReceived"> & {
    * @generated from field: double sent_at = 4;
    */
   sentAt: number;
+
+  /**
+   * phone | meta
+   *
+   * @generated from field: string by = 5;
+   */
+  by: string;
+
+  /**
+   * as of MessageReceived
+   *
+   * @generated from field: string kind = 6;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: string media_kind = 7;
+   */
+  mediaKind: string;
 };
 
 /**
@@ -128,6 +159,191 @@ export type EchoReceived = Message<"frontdesk.v1.EchoReceived"> & {
  */
 export const EchoReceivedSchema: GenMessage<EchoReceived> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_inbound, 1);
+
+/**
+ * Whoever wrote a message changed its words, within Meta's 15 minutes. The earlier words stay in the transcript.
+ *
+ * @generated from message frontdesk.v1.MessageEdited
+ */
+export type MessageEdited = Message<"frontdesk.v1.MessageEdited"> & {
+  /**
+   * of the message that was changed
+   *
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * @generated from field: frontdesk.v1.Contact contact = 2;
+   */
+  contact?: Contact | undefined;
+
+  /**
+   * @generated from field: frontdesk.v1.Text text = 3;
+   */
+  text?: Text | undefined;
+
+  /**
+   * @generated from field: double sent_at = 4;
+   */
+  sentAt: number;
+
+  /**
+   * customer | phone
+   *
+   * @generated from field: string by = 5;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.MessageEdited.
+ * Use `create(MessageEditedSchema)` to create a new message.
+ */
+export const MessageEditedSchema: GenMessage<MessageEdited> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_inbound, 2);
+
+/**
+ * Whoever wrote a message took it back.
+ *
+ * @generated from message frontdesk.v1.MessageRevoked
+ */
+export type MessageRevoked = Message<"frontdesk.v1.MessageRevoked"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * @generated from field: frontdesk.v1.Contact contact = 2;
+   */
+  contact?: Contact | undefined;
+
+  /**
+   * @generated from field: double at = 3;
+   */
+  at: number;
+
+  /**
+   * customer | phone
+   *
+   * @generated from field: string by = 4;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.MessageRevoked.
+ * Use `create(MessageRevokedSchema)` to create a new message.
+ */
+export const MessageRevokedSchema: GenMessage<MessageRevoked> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_inbound, 3);
+
+/**
+ * The customer opened the chat for the first time, and wrote nothing yet.
+ *
+ * @generated from message frontdesk.v1.WelcomeRequested
+ */
+export type WelcomeRequested = Message<"frontdesk.v1.WelcomeRequested"> & {
+  /**
+   * @generated from field: frontdesk.v1.Contact contact = 1;
+   */
+  contact?: Contact | undefined;
+
+  /**
+   * @generated from field: double at = 2;
+   */
+  at: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.WelcomeRequested.
+ * Use `create(WelcomeRequestedSchema)` to create a new message.
+ */
+export const WelcomeRequestedSchema: GenMessage<WelcomeRequested> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_inbound, 4);
+
+/**
+ * From before we were there: for the transcript alone, nobody answers it.
+ *
+ * @generated from message frontdesk.v1.HistoryReceived
+ */
+export type HistoryReceived = Message<"frontdesk.v1.HistoryReceived"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * @generated from field: frontdesk.v1.Contact contact = 2;
+   */
+  contact?: Contact | undefined;
+
+  /**
+   * @generated from field: frontdesk.v1.Text text = 3;
+   */
+  text?: Text | undefined;
+
+  /**
+   * @generated from field: double sent_at = 4;
+   */
+  sentAt: number;
+
+  /**
+   * customer | phone
+   *
+   * @generated from field: string by = 5;
+   */
+  by: string;
+
+  /**
+   * @generated from field: string kind = 6;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: string media_kind = 7;
+   */
+  mediaKind: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.HistoryReceived.
+ * Use `create(HistoryReceivedSchema)` to create a new message.
+ */
+export const HistoryReceivedSchema: GenMessage<HistoryReceived> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_inbound, 5);
+
+/**
+ * Meta says whose the thread is: its own agent's, or ours (again).
+ *
+ * @generated from message frontdesk.v1.ThreadControlChanged
+ */
+export type ThreadControlChanged = Message<"frontdesk.v1.ThreadControlChanged"> & {
+  /**
+   * @generated from field: frontdesk.v1.Contact contact = 1;
+   */
+  contact?: Contact | undefined;
+
+  /**
+   * meta | us
+   *
+   * @generated from field: string held_by = 2;
+   */
+  heldBy: string;
+
+  /**
+   * @generated from field: double at = 3;
+   */
+  at: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.ThreadControlChanged.
+ * Use `create(ThreadControlChangedSchema)` to create a new message.
+ */
+export const ThreadControlChangedSchema: GenMessage<ThreadControlChanged> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_inbound, 6);
 
 /**
  * The contact changed under us (new number, new user id, new encryption identity): a proof is void.
@@ -158,7 +374,7 @@ export type ContactChanged = Message<"frontdesk.v1.ContactChanged"> & {
  * Use `create(ContactChangedSchema)` to create a new message.
  */
 export const ContactChangedSchema: GenMessage<ContactChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_inbound, 2);
+  messageDesc(file_frontdesk_v1_inbound, 7);
 
 /**
  * The customer told Meta what they want from this number.
@@ -198,5 +414,5 @@ export type PreferenceReceived = Message<"frontdesk.v1.PreferenceReceived"> & {
  * Use `create(PreferenceReceivedSchema)` to create a new message.
  */
 export const PreferenceReceivedSchema: GenMessage<PreferenceReceived> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_inbound, 3);
+  messageDesc(file_frontdesk_v1_inbound, 8);
 
