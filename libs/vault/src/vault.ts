@@ -110,8 +110,8 @@ export class Vault {
     const [row] = await (tx ?? this.#dataSource).query<KeyRow[]>('SELECT wrapped FROM vault.keys WHERE contact_id = $1', [contactId]);
     if (!row?.wrapped) throw new VaultKeyMissing(contactId, row !== undefined);
     const key = openUnder(this.#keks, row.wrapped, contactId);
-    // what a transaction sees may be rolled back, and another key made in its place
-    if (!tx) this.#cache.set(contactId, key);
+    // what the transaction that makes a key sees may be rolled back, and another key made in its place; who only reads sees what is committed
+    if (!tx || this.#mode === 'reads') this.#cache.set(contactId, key);
     return key;
   }
 

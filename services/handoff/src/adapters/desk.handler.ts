@@ -34,12 +34,11 @@ export class DeskHandler {
     const after = new Map(before);
     const staff = await this.agents.staff(tx);
     const agents = await this.deciding.available(tx, staff);
+    await this.drafts.markAll(tx, messages.flatMap((message) => markOf(message) ?? []));
     const outputs: Fact<WrittenBy<'handoff'>>[][] = [];
     for (const message of messages) {
       const { id, conversationId, decidedAt } = message.envelope;
       await this.notes.keep(tx, message);
-      const mark = markOf(message);
-      if (mark) await this.drafts.mark(tx, mark);
       const desk = after.get(conversationId);
       if (!desk) {
         outputs.push([]);

@@ -56,8 +56,21 @@ export class DraftsStore {
         draft.template ? JSON.stringify(draft.template) : null]);
   }
 
-  /** Moves what a person wrote on; backwards never. */
-  async mark(tx: EntityManager, mark: Mark): Promise<void> {
+  /** Moves what people wrote on, in order, backwards never. Most of what is sent is the bot's: then it is one look for the batch. */
+  async markAll(tx: EntityManager, marks: readonly Mark[]): Promise<void> {
+    if (marks.length === 0) return;
+    const rows: { id: string; send_id: string | null }[] = await tx.query(
+      'SELECT id, send_id FROM drafts WHERE id = ANY($1::uuid[]) UNION SELECT id, send_id FROM drafts WHERE send_id = ANY($2)',
+      [marks.flatMap(({ draftId }) => draftId ?? []), marks.flatMap(({ sendId }) => sendId ?? [])]);
+    const known = new Set(rows.flatMap(({ id, send_id: sendId }) => (sendId === null ? [id] : [id, sendId])));
+    for (const mark of marks) {
+      if (!known.has(mark.draftId ?? mark.sendId ?? '')) continue;
+      await this.mark(tx, mark);
+      if (mark.sendId) known.add(mark.sendId);
+    }
+  }
+
+  private async mark(tx: EntityManager, mark: Mark): Promise<void> {
     await tx.query(
       `UPDATE drafts SET status = $1, send_id = coalesce(nullif($2, ''), send_id), reason = coalesce(nullif($3, ''), reason),
          offered_template = coalesce(nullif($4, ''), offered_template), other_channel = coalesce(nullif($5, ''), other_channel),
