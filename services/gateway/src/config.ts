@@ -28,6 +28,8 @@ export const config = z.object({
   FRONTDESK_DATA_DIR: z.string().min(1).optional(),
   /** beside Meta's own limit for the kind, of which a document's is the largest */
   MEDIA_MAX_BYTES: z.coerce.number({ error: 'expected a number of bytes' }).int('expected a number of bytes').min(1).default(100 * 1024 * 1024),
+  /** Meta's ids of messages and what was sent: Meta repeats for 7 days, and may tell for 30 that a message was delivered */
+  MESSAGE_IDS_KEEP_DAYS: z.coerce.number({ error: 'expected a number of days, 8 or more' }).int('expected whole days').min(8, 'expected 8 days or more').default(35),
   ...objectStore,
   VAULT_KEK: text('id:base64 of 32 bytes, several separated by commas'),
 }).check(({ value, issues }) => {

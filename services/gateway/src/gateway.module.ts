@@ -8,6 +8,7 @@ import { ContactsStore } from './adapters/contacts.store.ts';
 import { Contents } from './adapters/content.ts';
 import { DispatchHandler } from './adapters/dispatch.handler.ts';
 import { FencesStore } from './adapters/fences.store.ts';
+import { Forgetting } from './adapters/forgetting.ts';
 import { graphClient } from './adapters/graph.ts';
 import { Intake } from './adapters/intake.ts';
 import { Items } from './adapters/items.ts';
@@ -37,7 +38,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
     Intake, Items, Arrivals, Speech, ContactsStore, ReviewsStore,
     FencesStore, SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Announcements,
-    StatusJoiner, StatusEffect, Sweeper, Unsettled, Catalogue, MediaStore, MediaFetcher,
+    StatusJoiner, StatusEffect, Sweeper, Forgetting, Unsettled, Catalogue, MediaStore, MediaFetcher,
     { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },
   ],
 })

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { connect } from '@frontdesk/postgres';
+import { Logger } from '@frontdesk/runtime';
+import { eventually } from '@frontdesk/testing';
+import { GatewayWorld } from '../../test/gateway-world.ts';
+import { Forgetting } from './forgetting.ts';
+import { Settings } from './settings.ts';
+
+jest.setTimeout(30_000);
+let world: GatewayWorld;
+beforeAll(async () => { world = await GatewayWorld.open(); }, 120_000);
+afterAll(() => world?.close(), 60_000);
+
+test('what is past its horizon is forgotten, with what Meta called it; what is younger, or not over, stays', async () => {
+  const customers = [await world.customer('4915600000001'), await world.customer('4915600000002'), await world.customer('4915600000003')] as const;
+  await world.bus.append(customers.map((customer) => world.dispatch(customer, 'notice', 'one').record));
+  await eventually(() => world.of('SendAccepted').length === 3);
+  const [old, open, young] = customers.map(({ conversationId }) => conversationId);
+  const days = (count: number) => new Date(Date.now() - count * 24 * 60 * 60_000);
+  for (const [id, age] of [[old, 36], [open, 36], [young, 34]] as const) {
+    await world.postgresRows('UPDATE gateway.received SET received_at = $2 WHERE conversation_id = $1', [id, days(id === open ? 34 : age)]);
+    await world.postgresRows('UPDATE gateway.sends SET queued_at = $2 WHERE conversation_id = $1', [id, days(age)]);
+  }
+  await world.postgresRows(`UPDATE gateway.sends SET state = 'unknown', unknown_since = now() WHERE conversation_id = $1`, [open]);
+  const dataSource = await connect({ url: world.database.urlFor('gateway'), schema: 'gateway', poolSize: 1 });
+  try {
+    await new Forgetting(dataSource, new Settings(), world.clock, new Logger('gateway', 'silent')).forget();
+  } finally {
+    await dataSource.destroy();
+  }
+  const left = async (statement: string) => (await world.postgresRows<{ id: string }>(statement, [])).map(({ id }) => id).toSorted();
+  expect(await left('SELECT conversation_id AS id FROM gateway.received')).toEqual([open, young].toSorted());
+  expect(await left('SELECT conversation_id AS id FROM gateway.sends')).toEqual([open, young].toSorted());
+  expect(await left('SELECT conversation_id AS id FROM gateway.sent JOIN gateway.sends USING (send_id)')).toHaveLength(2);
+  expect(await left('SELECT send_id AS id FROM gateway.sent')).toHaveLength(2);
+});
