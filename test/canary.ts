@@ -18,7 +18,7 @@ export async function plantCanaries(system: System): Promise<Canaries> {
 /** Where a canary stands in clear: topics, tables, logs, spans; also inside base64, and with the blanks and signs people write. */
 export async function findLeaks(system: System, canaries: Readonly<Record<string, string>>): Promise<string[]> {
   const places: [string, string][] = [
-    ...(await published(system)).map(({ topic, value, headers }): [string, string] => [`topic ${topic}`, `${value.toString('latin1')} ${JSON.stringify(headers)}`]),
+    ...(await published(system)).map(({ topic, value, headers }): [string, string] => [`topic ${topic}`, `${Buffer.from(value).toString('latin1')} ${JSON.stringify(headers)}`]),
     ...system.output.map((line): [string, string] => ['log', line]),
     ...system.telemetry.bodies.map((body): [string, string] => ['span', body]),
     ...(await everyRow(system)),

@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAll } from '@frontdesk/bus';
+import type { ReceivedRecord } from '@frontdesk/bus';
+import { deadTopic, topics } from '@frontdesk/contracts';
 import type { System } from '@frontdesk/demo';
 import { manifests } from '@frontdesk/local';
 import { clusterDirectory } from '@frontdesk/postgres';
+import { Logger, openBus } from '@frontdesk/runtime';
 import pg from 'pg';
 
 /** Looks into a running system's database as its administrator; only tests do. */
@@ -24,11 +28,20 @@ export const postmaster = (system: System): number =>
 
 export const schemas: readonly string[] = manifests.map(({ owns }) => owns[0]);
 
-/** Everything services have published for a conversation, as their inboxes hold it: the records themselves. */
-export async function published(system: System, conversationId?: string): Promise<{ id: string; topic: string; value: Buffer; headers: Record<string, string> }[]> {
-  const rows = await Promise.all(schemas.map((schema) => query<{ outputs: { topic: string; key: string; value: string; headers: Record<string, string> }[] }>(
-    system, `SELECT outputs FROM ${schema}.inbox WHERE jsonb_array_length(outputs) > 0`)));
-  return rows.flat().flatMap(({ outputs }) => outputs)
-    .filter(({ key }) => conversationId === undefined || key === conversationId)
-    .map(({ topic, value, headers }) => ({ id: headers['id']!, topic, headers, value: Buffer.from(value, 'base64') }));
+/** Everything that was published, of one conversation or of all: the first copies on the log. */
+export async function published(system: System, conversationId?: string): Promise<ReceivedRecord[]> {
+  const file = join(system.dataDir, 'processes.json');
+  const brokers = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { brokers: string }).brokers : undefined;
+  const env = { DATABASE_URL: adminUrl(system), KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const, ...(brokers ? { KAFKA_BROKERS: brokers } : {}) };
+  const bus = openBus(env, 'e2e', new Logger('e2e', 'error'));
+  try {
+    const byId = new Map<string, ReceivedRecord>();
+    for (const record of await readAll(bus, [...topics, ...manifests.map(({ name }) => deadTopic(name))])) {
+      const id = record.headers['id']!;
+      if (!byId.has(id) && (conversationId === undefined || record.key === conversationId)) byId.set(id, record);
+    }
+    return [...byId.values()];
+  } finally {
+    await bus.close();
+  }
 }

@@ -8,6 +8,8 @@ import { onBus } from './on-both-buses.ts';
 // What a chaos run looks at afterwards has to notice: each of these breaks one row of what is in order.
 const breaks: readonly (readonly [string, string])[] = [
   ['policy.inbox', `UPDATE policy.inbox SET published_at = NULL WHERE cause_id = (SELECT cause_id FROM policy.inbox LIMIT 1)`],
+  ['policy.outbox', `INSERT INTO policy.outbox VALUES (1, '{}', '', '2026-01-01')`],
+  ['audit_logger.wa_events', `DELETE FROM bus.records WHERE headers->>'type' = 'VerdictGiven'`],
   ['gateway.contacts', 'DELETE FROM vault.keys'],
   ['gateway.received', 'DELETE FROM audit_logger.messages WHERE sender = \'customer\''],
   ['gateway.fences', 'UPDATE gateway.fences SET epoch = epoch + 1'],

@@ -17,10 +17,8 @@ const tables: readonly { readonly table: string; readonly of: string; readonly k
   { table: 'handoff.threads', of: 'conversation_id = $1', keys: ['conversation_id'] },
   { table: 'audit_logger.wa_events', of: 'conversation_id = $1', keys: ['conversation_id', 'id'] },
   { table: 'audit_logger.messages', of: 'conversation_id = $1', keys: ['conversation_id', 'id'] },
-  ...manifests.flatMap(({ owns: [schema] }) => [
-    { table: `${schema}.inbox`, of: 'conversation_id = $1', keys: ['conversation_id', 'cause_id'] },
-    { table: `${schema}.inbox_conversations`, of: 'conversation_id = $1', keys: ['conversation_id'] },
-  ]),
+  ...manifests.map(({ owns: [schema] }) => (
+    { table: `${schema}.inbox`, of: 'cause_id IN (SELECT id FROM audit_logger.wa_events WHERE conversation_id = $1)', keys: ['cause_id'] })),
 ];
 
 /** A uuid keeps its time, so that it falls into its month. */

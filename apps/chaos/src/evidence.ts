@@ -1,4 +1,7 @@
+import { readAll } from '@frontdesk/bus';
+import { deadTopic, topics } from '@frontdesk/contracts';
 import { manifests } from '@frontdesk/local';
+import { Logger, openBus } from '@frontdesk/runtime';
 import { bystander } from './people.ts';
 import type { GraphCall, People, Takeover } from './people.ts';
 import type { Stand } from './stand.ts';
@@ -91,10 +94,22 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
     verdicts: await query(`SELECT send_id::text AS "sendId", verdict FROM policy.verdicts WHERE send_id IS NOT NULL`),
     takeovers: people.takeovers, calls: people.calls,
     deadLetters: await each(async (schema) => (await query<{ topic: string; code: string }>(`SELECT topic, error_code AS code FROM ${schema}.dead_letters`)).map(({ topic, code }) => `${schema}: ${code} on ${topic}`)),
-    unaudited: await each(async (schema) => (await query<{ id: string }>(
-      `SELECT o->'headers'->>'id' AS id FROM ${schema}.inbox, jsonb_array_elements(outputs) o EXCEPT SELECT id::text FROM audit_logger.wa_events`)).map(({ id }) => `${schema} ${id}`)),
-    unpublished: (await each(async (schema) => [await count(`SELECT count(*) FROM ${schema}.inbox WHERE published_at IS NULL`)])).reduce((sum, one) => sum + one, 0),
+    unaudited: await unaudited(stand),
+    unpublished: (await each(async (schema) => [await count(`SELECT count(*) FROM ${schema}.outbox`)])).reduce((sum, one) => sum + one, 0),
     openWork: (await each(async (schema) => [await count(`SELECT count(*) FROM ${schema}.slow_work WHERE concluded_at IS NULL`)])).reduce((sum, one) => sum + one, 0),
     lag,
   };
+}
+
+/** What lies on the log and has no audit row. */
+async function unaudited(stand: Stand): Promise<string[]> {
+  const env = { DATABASE_URL: stand.adminUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const, ...(stand.brokers ? { KAFKA_BROKERS: stand.brokers } : {}) };
+  const bus = openBus(env, 'chaos', new Logger('chaos', 'error'));
+  try {
+    const written = new Map((await readAll(bus, [...topics, ...manifests.map(({ name }) => deadTopic(name))])).map(({ headers, topic }) => [headers['id']!, topic]));
+    for (const { id } of await stand.query<{ id: string }>('SELECT id::text AS id FROM audit_logger.wa_events')) written.delete(id);
+    return [...written].map(([id, topic]) => `${topic} ${id}`);
+  } finally {
+    await bus.close();
+  }
 }

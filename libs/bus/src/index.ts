@@ -22,3 +22,4 @@ export type { Outcome } from './process/attempts.ts';
 export { Lanes } from './process/lanes.ts';
 export { BusTransport } from './transport/bus-transport.ts';
 export type { BusTransportOptions } from './transport/bus-transport.ts';
+export { readAll } from './read-all.ts';

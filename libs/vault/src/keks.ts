@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { decrypt, encrypt } from './aes.ts';
+import { decrypt, encrypt, keyOf } from './aes.ts';
 import { VaultError } from './error.ts';
 
 /** Key-encryption keys by id; the first one seals, all open. */
@@ -47,5 +47,5 @@ export function hashKey(keks: Keks, label: string): Uint8Array {
 
 /** HMAC-SHA-256 over the parts, in base64url: the same for the same parts, worthless to who has only the database. */
 export function keyedHash(secret: Uint8Array, ...parts: readonly string[]): string {
-  return createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64url');
+  return createHmac('sha256', keyOf(secret)).update(JSON.stringify(parts)).digest('base64url');
 }

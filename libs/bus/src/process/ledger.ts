@@ -2,11 +2,13 @@ import type { Fact, Service } from '@frontdesk/contracts';
 import { withTransaction } from '@frontdesk/postgres';
 import type { Span } from '@opentelemetry/api';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { LogRecord } from '../port.ts';
 import type { Cause } from './cause.ts';
 import { uuidOf } from './derive-id.ts';
 import { GenerationLostError, PoisonError, failureOf, isTransient } from './errors.ts';
-import { insertRows, lockConversations, readKnown } from './inbox-rows.ts';
-import type { InboxRow } from './inbox-rows.ts';
+import { claimIds, lockConversations } from './inbox-rows.ts';
+import { insertOutbox } from './outbox-rows.ts';
+import type { OutboxRow } from './outbox-rows.ts';
 import { outputsOf } from './outputs.ts';
 import type { Publisher } from './publisher.ts';
 import { failSpan, inSpan, startSpan, traceparentOf } from './spans.ts';
@@ -26,7 +28,7 @@ export interface Claimed<E extends Entry> {
   readonly entry: E;
   /** the inbox's primary key */
   readonly causeId: string;
-  /** its number in its conversation */
+  /** its number: higher than those of its conversation before it */
   readonly n: number;
   readonly span: Span;
   /** true: the work goes on elsewhere, under a span of its own; this one is never reported */
@@ -53,6 +55,13 @@ interface Commit<E extends Entry> {
   readonly beside?: (tx: EntityManager) => Promise<void>;
   /** facts per claimed cause, in order */
   readonly work: (tx: EntityManager, claimed: readonly Claimed<E>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
+}
+
+/** What a cause wrote. */
+interface Written {
+  readonly n: number;
+  readonly conversationId: string;
+  readonly records: readonly LogRecord[];
 }
 
 type Published = 'awaited' | 'left to the sweeper';
@@ -131,7 +140,7 @@ export class Ledger {
 
   /** What is wrong with one is not its neighbours' fault: they are taken one by one then. What is wrong with all of them is told to all. */
   private async together(members: readonly Member[]): Promise<void> {
-    let stored: { claimed: readonly Claimed<Entry>[][]; rows: InboxRow[] };
+    let stored: { claimed: readonly Claimed<Entry>[][]; rows: readonly OutboxRow[] };
     try {
       stored = await this.store(members.map(({ commit }) => commit));
     } catch (error) {
@@ -142,6 +151,7 @@ export class Ledger {
     }
     for (const { commit, resolve } of members) if (commit.beside) resolve([]);
     const failed = await this.publisher.publish(stored.rows).then(() => undefined, (error: unknown) => ({ error }));
+    if (this.waiting.length === 0) void this.publisher.drop();
     for (const [index, { published, resolve, reject }] of members.entries()) {
       const claimed = stored.claimed[index]!;
       for (const { span, deferred, entry } of claimed) if (!deferred && span !== entry.span) span.end();
@@ -150,8 +160,8 @@ export class Ledger {
     }
   }
 
-  private async store(commits: readonly Commit<Entry>[]): Promise<{ claimed: Claimed<Entry>[][]; rows: InboxRow[] }> {
-    const { service, dataSource, clock, onStep } = this.options;
+  private async store(commits: readonly Commit<Entry>[]): Promise<{ claimed: Claimed<Entry>[][]; rows: readonly OutboxRow[] }> {
+    const { dataSource, onStep } = this.options;
     const byId = new Map<string, { entry: Entry; index: number }>();
     for (const [index, { entries, unclaimed }] of commits.entries()) {
       if (!unclaimed) for (const entry of entries) {
@@ -159,41 +169,23 @@ export class Ledger {
         if (!byId.has(id)) byId.set(id, { entry, index });
       }
     }
-    const ids = [...byId.keys()];
-    const counts = new Map<string, number>();
-    for (const { entry: { conversationId } } of byId.values()) counts.set(conversationId, (counts.get(conversationId) ?? 0) + 1);
-    let claimed: Claimed<Entry>[][] = [];
+    const claimed: Claimed<Entry>[][] = commits.map(() => []);
+    const done = byId.size > 0 ? await this.publisher.take() : [];
     try {
-      const rows = await withTransaction(dataSource, async (tx) => {
-        const last = ids.length > 0 ? await lockConversations(tx, counts) : new Map<string, number>();
-        const { known, unpublished } = ids.length > 0 ? await readKnown(tx, ids, [...counts.keys()]) : { known: new Set<string>(), unpublished: [] };
-        const next = new Map([...last].map(([id, n]) => [id, n - counts.get(id)! + 1]));
-        claimed = commits.map(({ entries, unclaimed, startedAt }) => (unclaimed ? entries.map((entry) => this.claim(entry, startedAt, '', 0)) : []));
-        for (const [causeId, { entry, index }] of byId) {
-          const n = next.get(entry.conversationId)!;
-          next.set(entry.conversationId, n + 1);
-          if (!known.has(causeId)) claimed[index]!.push(this.claim(entry, commits[index]!.startedAt, causeId, n));
+      const rows = await withTransaction(dataSource, async (tx): Promise<readonly OutboxRow[]> => {
+        const { decidedAt, number, left } = await this.take(tx, byId, done, commits, claimed);
+        for (const [index, { entries, unclaimed, startedAt }] of commits.entries()) {
+          if (unclaimed) claimed[index] = entries.map((entry) => this.claim(entry, startedAt, '', 0));
         }
         onStep?.('taken');
-        if (claimed.every(({ length }) => length === 0) && commits.every(({ beside }) => !beside)) return unpublished;
-        const decidedAt = clock.now();
-        const own: (InboxRow & { causedAt: number })[] = [];
-        for (const members of togethers(commits)) {
-          const { work, unclaimed } = commits[members[0]!]!;
-          const rows = await this.worked(tx, service, work, members.flatMap((index) => claimed[index]!), decidedAt);
-          if (!unclaimed) own.push(...rows);
-          else if (rows.some(({ outputs }) => outputs.length > 0)) throw new PoisonError('WORK_ANSWERED_WRONG', 'facts of what was not claimed');
-        }
-        for (const { beside } of commits) await beside?.(tx);
-        onStep?.('worked');
-        await insertRows(tx, own, decidedAt);
-        onStep?.('stored');
-        if (!commits.every(({ isCurrent }) => isCurrent())) throw new GenerationLostError('the partition has another owner');
-        return [...unpublished, ...own];
+        if (claimed.every(({ length }) => length === 0) && commits.every(({ beside }) => !beside)) return left;
+        return [...left, ...await this.work(tx, commits, claimed, { decidedAt, id: String(number) })];
       });
       onStep?.('committed');
+      this.publisher.dropped(done);
       return { claimed, rows };
     } catch (error) {
+      this.publisher.keep(done);
       for (const { span, entry } of claimed.flat()) {
         failSpan(span, failureOf(error).code);
         if (span !== entry.span) span.end();
@@ -202,20 +194,61 @@ export class Ledger {
     }
   }
 
+  /** Locks, claims, numbers; puts what is new under its commit. The time is that of the locks. */
+  private async take(
+    tx: EntityManager, byId: ReadonlyMap<string, { entry: Entry; index: number }>, done: readonly string[],
+    commits: readonly Commit<Entry>[], claimed: Claimed<Entry>[][],
+  ): Promise<{ decidedAt: number; number: number; left: readonly OutboxRow[] }> {
+    const { clock } = this.options;
+    if (byId.size === 0) return { decidedAt: clock.now(), number: 0, left: [] };
+    const conversations = [...new Set([...byId.values()].map(({ entry }) => entry.conversationId))];
+    await lockConversations(tx, conversations);
+    const decidedAt = clock.now();
+    const { number, known, left } = await claimIds(tx, [...byId.keys()], conversations, done, decidedAt);
+    let n = number;
+    for (const [causeId, { entry, index }] of byId) {
+      n += 1;
+      if (!known.has(causeId)) claimed[index]!.push(this.claim(entry, commits[index]!.startedAt, causeId, n));
+    }
+    return { decidedAt, number, left };
+  }
+
+  /** @returns the outbox row of what the work wrote, if it wrote anything */
+  private async work(
+    tx: EntityManager, commits: readonly Commit<Entry>[], claimed: readonly Claimed<Entry>[][], { decidedAt, id }: { decidedAt: number; id: string },
+  ): Promise<OutboxRow[]> {
+    const { service, onStep } = this.options;
+    const written: Written[] = [];
+    for (const members of togethers(commits)) {
+      const { work, unclaimed } = commits[members[0]!]!;
+      const all = await this.worked(tx, service, work, members.flatMap((index) => claimed[index]!), decidedAt);
+      if (unclaimed && all.length > 0) throw new PoisonError('WORK_ANSWERED_WRONG', 'facts of what was not claimed');
+      written.push(...all);
+    }
+    for (const { beside } of commits) await beside?.(tx);
+    onStep?.('worked');
+    written.sort((a, b) => a.n - b.n);
+    const row = { id, records: written.flatMap(({ records }) => records) };
+    if (written.length > 0) await insertOutbox(tx, row, [...new Set(written.map(({ conversationId }) => conversationId))], decidedAt);
+    onStep?.('stored');
+    if (!commits.every(({ isCurrent }) => isCurrent())) throw new GenerationLostError('the partition has another owner');
+    return written.length > 0 ? [row] : [];
+  }
+
   private claim(entry: Entry, startedAt: number, causeId: string, n: number): Claimed<Entry> {
     return { entry, causeId, n, span: entry.span ?? this.span(entry, startedAt), deferred: false };
   }
 
   private async worked(
     tx: EntityManager, service: Service, work: Commit<Entry>['work'], claimed: readonly Claimed<Entry>[], decidedAt: number,
-  ): Promise<(InboxRow & { causedAt: number })[]> {
+  ): Promise<Written[]> {
     if (claimed.length === 0) return [];
     const facts = await this.working(claimed, () => work(tx, claimed, decidedAt));
     if (facts.length !== claimed.length) throw new PoisonError('WORK_ANSWERED_WRONG', `${claimed.length} causes, facts for ${facts.length}`);
-    return claimed.map(({ entry, causeId, n, span }, index) => ({
-      causeId, n, conversationId: entry.conversationId, causedAt: entry.at,
-      outputs: outputsOf(service, entry, facts[index]!, decidedAt, traceparentOf(span) ?? entry.traceparent),
-    }));
+    return claimed.flatMap(({ entry, n, span }, index) => {
+      const records = outputsOf(service, entry, facts[index]!, decidedAt, traceparentOf(span) ?? entry.traceparent);
+      return records.length > 0 ? [{ n, conversationId: entry.conversationId, records }] : [];
+    });
   }
 
   /** A single cause's span is active while its work runs; a batch has none of its own. */

@@ -9,16 +9,20 @@ import { PoisonError } from './errors.ts';
 
 const MAX_BYTES = 256 * 1024;
 
-/** A record as the inbox keeps it until it is published, and publishes it again. */
-export const Outputs = z.array(z.object({ topic: z.string(), key: z.string(), headers: z.record(z.string(), z.string()), value: z.string() }));
-export type Output = z.output<typeof Outputs>[number];
+const Kept = z.array(z.object({ topic: z.string(), key: z.string(), headers: z.record(z.string(), z.string()), value: z.string() }));
+
+/** Records as a JSON column keeps them. */
+export const keepOutputs = (records: readonly LogRecord[]): string =>
+  JSON.stringify(records.map(({ topic, key, headers, value }) => ({ topic, key, headers, value: Buffer.from(value).toString('base64') })));
+
+export const keptOutputs = (kept: unknown): LogRecord[] => Kept.parse(kept).map((record) => ({ ...record, value: Buffer.from(record.value, 'base64') }));
 
 /**
  * What a cause led to, as records: ids derived from the cause and the ordinal, the cause's conversation, fence and customer unless the
  * decision names its own.
  * @throws PoisonError if one is above 256 KiB
  */
-export function outputsOf(service: Service, cause: Cause, facts: readonly Fact[], decidedAt: number, traceparent: string | undefined): Output[] {
+export function outputsOf(service: Service, cause: Cause, facts: readonly Fact[], decidedAt: number, traceparent: string | undefined): LogRecord[] {
   return facts.map((fact, ordinal) => {
     const id = deriveId(cause.at, cause.id, service, ordinal);
     const envelope = {
@@ -39,7 +43,7 @@ export function outputsOf(service: Service, cause: Cause, facts: readonly Fact[]
       topic: messages[fact.type].topic === 'dead.v1' ? deadTopic(service) : messages[fact.type].topic,
       key: envelope.conversationId,
       headers: { id, type: fact.type, ...(traceparent ? { traceparent } : {}) },
-      value: Buffer.from(value).toString('base64'),
+      value,
     };
   });
 }
@@ -47,8 +51,6 @@ export function outputsOf(service: Service, cause: Cause, facts: readonly Fact[]
 const stated = (decision: Fact['decision']): Fact['decision'] =>
   Object.fromEntries(Object.entries(decision).filter(([, value]) => value !== undefined));
 
-export const recordOf = ({ topic, key, headers, value }: Output): LogRecord => ({ topic, key, headers, value: Buffer.from(value, 'base64') });
-
 /** Records for facts that go to the log without an inbox; gateway's webhook items only: their ids come from what Meta sent. */
 export const recordsFor = (service: Service, cause: Cause, facts: readonly Fact[], decidedAt: number, traceparent?: string): LogRecord[] =>
-  outputsOf(service, cause, facts, decidedAt, traceparent ?? cause.traceparent).map(recordOf);
+  outputsOf(service, cause, facts, decidedAt, traceparent ?? cause.traceparent);

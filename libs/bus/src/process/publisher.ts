@@ -1,9 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { Bus } from '../port.ts';
 import { CrashError, PublishError } from './errors.ts';
-import { countUnpublished, markPublished, readUnpublished } from './inbox-rows.ts';
-import type { InboxRow } from './inbox-rows.ts';
-import { recordOf } from './outputs.ts';
+import { countOutbox, deleteOutbox, markInInbox, readLeft, readLeftInInbox } from './outbox-rows.ts';
+import type { OutboxRow } from './outbox-rows.ts';
 
 /** After this long what a process committed and did not publish is taken by the sweeper. */
 const LEFT_MS = 5_000;
@@ -15,30 +14,88 @@ interface PublisherOptions {
   readonly onStep?: ((step: 'published' | 'marked') => void) | undefined;
 }
 
-/** Brings committed outputs to the log: in order within a conversation, as often as it takes. */
+/** Brings committed outputs to the log: in order within a conversation, as often as it takes; and drops their rows. */
 export class Publisher {
+  /** this process is about to publish them */
+  private readonly underWay = new Set<string>();
+  /** on the log, and their rows still there: the next transaction drops them, or who finds nothing else to do */
+  private readonly done = new Set<string>();
+  /** of those the ones that a transaction is dropping */
+  private readonly taken = new Set<string>();
+  private dropping: Promise<void> | undefined;
+
   constructor(private readonly options: PublisherOptions) {}
 
-  /** @throws PublishError; nothing is marked then, and all of it comes again */
-  async publish(rows: readonly InboxRow[]): Promise<void> {
-    const ordered = rows.filter(({ outputs }) => outputs.length > 0)
-      .sort((a, b) => (a.conversationId === b.conversationId ? a.n - b.n : a.conversationId < b.conversationId ? -1 : 1));
-    if (ordered.length === 0) return;
-    const { bus, dataSource, clock, onStep } = this.options;
+  /** @throws PublishError; all of it comes again then */
+  async publish(rows: readonly OutboxRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    for (const { id } of rows) this.underWay.add(id);
     try {
-      await bus.append(ordered.flatMap(({ outputs }) => outputs.map(recordOf)));
-      onStep?.('published');
-      await markPublished(dataSource, ordered.map(({ causeId }) => causeId), clock.now());
-      onStep?.('marked');
+      await this.options.bus.append(rows.flatMap(({ records }) => records));
+      this.options.onStep?.('published');
+      for (const { id } of rows) this.done.add(id);
     } catch (cause) {
       if (cause instanceof CrashError) throw cause;
-      throw new PublishError('the log or the database did not take it', { cause });
+      throw new PublishError('the log did not take it', { cause });
+    } finally {
+      for (const { id } of rows) this.underWay.delete(id);
     }
+  }
+
+  /** Rows for a transaction to drop; it says `dropped` once it is committed, or `keep`. */
+  async take(): Promise<readonly string[]> {
+    await this.dropping;
+    const ids = [...this.done];
+    for (const id of ids) this.move(id, this.done, this.taken);
+    return ids;
+  }
+
+  dropped(ids: readonly string[]): void {
+    for (const id of ids) this.taken.delete(id);
+    if (ids.length > 0) this.options.onStep?.('marked');
+  }
+
+  keep(ids: readonly string[]): void {
+    for (const id of ids) this.move(id, this.taken, this.done);
+  }
+
+  /** Drops the rows of what is on the log, without a transaction to do it in. Never rejects: what stays is dropped later. */
+  drop(): Promise<void> {
+    this.dropping ??= this.dropAll().catch(() => undefined).finally(() => { this.dropping = undefined; });
+    return this.dropping;
   }
 
   /** Publishes what was left, of whichever process. @returns how many rows still wait */
   async sweep(): Promise<number> {
-    await this.publish(await readUnpublished(this.options.dataSource, this.options.clock.now() - LEFT_MS));
-    return countUnpublished(this.options.dataSource);
+    const { dataSource, clock } = this.options;
+    await this.drop();
+    const before = clock.now() - LEFT_MS;
+    await this.publish(await readLeft(dataSource, before, [...this.done, ...this.taken, ...this.underWay]));
+    await this.drop();
+    await this.publishInbox(before);
+    return countOutbox(dataSource, [...this.done, ...this.taken]);
+  }
+
+  private async dropAll(): Promise<void> {
+    if (this.done.size === 0) return;
+    const ids = [...this.done];
+    for (const id of ids) this.move(id, this.done, this.taken);
+    await deleteOutbox(this.options.dataSource, ids).catch((error: unknown) => {
+      this.keep(ids);
+      throw error;
+    });
+    this.dropped(ids);
+  }
+
+  private move(id: string, from: Set<string>, to: Set<string>): void {
+    if (from.delete(id)) to.add(id);
+  }
+
+  private async publishInbox(before: number): Promise<void> {
+    const { dataSource, bus, clock } = this.options;
+    const rows = await readLeftInInbox(dataSource, before);
+    if (rows.length === 0) return;
+    await bus.append(rows.flatMap(({ records }) => records));
+    await markInInbox(dataSource, rows.map(({ id }) => id), clock.now());
   }
 }

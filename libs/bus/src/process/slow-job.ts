@@ -1,10 +1,9 @@
-import { Buffer } from 'node:buffer';
 import { decode } from '@frontdesk/contracts';
 import type { Fact, Service } from '@frontdesk/contracts';
 import { deriveId } from './derive-id.ts';
+import type { LogRecord } from '../port.ts';
 import type { Claimed } from './ledger.ts';
 import { outputsOf } from './outputs.ts';
-import type { Output } from './outputs.ts';
 import type { SlowRow } from './slow-rows.ts';
 import { itemsOf } from './take.ts';
 import type { Item } from './take.ts';
@@ -19,7 +18,7 @@ export interface Job {
   claimed: boolean;
 }
 
-export function jobOf({ entry, causeId, n }: Claimed<Item>, plan: unknown, outputs: readonly Output[] | undefined, claimed: boolean): Job {
+export function jobOf({ entry, causeId, n }: Claimed<Item>, plan: unknown, outputs: readonly LogRecord[] | undefined, claimed: boolean): Job {
   const { record, conversationId } = entry;
   const { topic, value, headers } = record;
   const row = { id: causeId, conversationId, n, topic, value, headers, plan, outputs, attempts: claimed ? 1 : 0 };
@@ -38,13 +37,13 @@ function conclusionOf({ redrives: _, ...entry }: Item, causeId: string): Item {
 }
 
 /** What was decided at once, kept until its turn comes. */
-export const holdFacts = (service: Service, entry: Item, facts: readonly Fact[], decidedAt: number): Output[] =>
+export const holdFacts = (service: Service, entry: Item, facts: readonly Fact[], decidedAt: number): LogRecord[] =>
   outputsOf(service, entry, facts, decidedAt, undefined);
 
 /** As they were decided then: their own times, conversation and fence. */
-export function factsHeld(outputs: readonly Output[]): Fact[] {
+export function factsHeld(outputs: readonly LogRecord[]): Fact[] {
   return outputs.map(({ value }) => {
-    const message = decode(Buffer.from(value, 'base64'))!;
+    const message = decode(value)!;
     const { $typeName: _typeName, $unknown: _unknown, id: _id, type: _type, causes: _causes, data: _data, ...decision } = message.envelope;
     return { type: message.type, data: message.data, decision } as Fact;
   });

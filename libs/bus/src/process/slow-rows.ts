@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { DataSource, EntityManager } from 'typeorm';
-import { Outputs } from './outputs.ts';
-import type { Output } from './outputs.ts';
+import type { LogRecord } from '../port.ts';
+import { keepOutputs, keptOutputs } from './outputs.ts';
 
 /** A planned message. `outputs` is what was decided at once, and waits behind earlier work of its conversation. */
 export interface SlowRow {
@@ -12,7 +12,7 @@ export interface SlowRow {
   readonly value: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
   readonly plan: unknown;
-  readonly outputs: readonly Output[] | undefined;
+  readonly outputs: readonly LogRecord[] | undefined;
   /** times that a process has taken it */
   readonly attempts: number;
 }
@@ -38,7 +38,7 @@ export async function insertSlow(
     [
       rows.map((row) => row.id), rows.map((row) => row.conversationId), rows.map((row) => row.n), rows.map((row) => row.topic),
       rows.map((row) => Buffer.from(row.value).toString('base64')), rows.map((row) => JSON.stringify(row.headers)),
-      rows.map((row) => JSON.stringify(row.plan ?? null)), rows.map((row) => (row.outputs ? JSON.stringify(row.outputs) : null)),
+      rows.map((row) => JSON.stringify(row.plan ?? null)), rows.map((row) => (row.outputs ? keepOutputs(row.outputs) : null)),
       rows.map((row) => row.claimedUntil ?? null), rows.map((row) => row.attempts), new Date(createdAt),
     ],
   );
@@ -70,7 +70,7 @@ export async function claimLeft(dataSource: DataSource, mine: readonly string[],
   );
   return rows.map((row) => ({
     id: row.id, conversationId: row.conversation_id, n: Number(row.n), topic: row.topic, value: row.record, headers: row.headers, plan: row.plan,
-    outputs: row.outputs === null ? undefined : Outputs.parse(row.outputs), attempts: row.attempts,
+    outputs: row.outputs === null ? undefined : keptOutputs(row.outputs), attempts: row.attempts,
   }));
 }
 

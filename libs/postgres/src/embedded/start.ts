@@ -134,7 +134,9 @@ async function initialise(initdb: string, cluster: string, password: string, use
 
 function spawnServer(postgres: string, cluster: string, port: number, user: SystemUser, durable: boolean, logFile: string): ChildProcess {
   const settings = {
-    listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, shared_buffers: '64MB', jit: 'off',
+    listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, shared_buffers: '256MB', jit: 'off',
+    // the first change of a page after a checkpoint writes the whole page to the log: seldom, then
+    checkpoint_timeout: '15min', max_wal_size: '2GB',
     timezone: 'UTC', log_timezone: 'UTC', log_checkpoints: 'off',
     // a row's values would be in details and statements
     log_error_verbosity: 'terse', log_min_error_statement: 'panic',
