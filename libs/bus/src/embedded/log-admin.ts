@@ -11,6 +11,14 @@ const TRIM = `
   UPDATE bus.partitions SET first_offset = (SELECT max("offset") + 1 FROM gone)
   WHERE id = $1 AND EXISTS (SELECT FROM gone) RETURNING (SELECT count(*)::int FROM gone) AS deleted`;
 
+// One look at each partition's first record: most have nothing to give.
+const OLD = `
+  SELECT p.id, t.retention_ms AS retention FROM bus.partitions p JOIN bus.topics t USING (topic)
+  CROSS JOIN LATERAL (
+    SELECT appended_at FROM bus.records r WHERE r.partition_id = p.id AND r."offset" >= p.first_offset ORDER BY r."offset" LIMIT 1
+  ) AS first
+  WHERE p.next_offset > p.first_offset AND first.appended_at < to_timestamp(($1::bigint - t.retention_ms) / 1000.0)`;
+
 const LAG = `
   SELECT p.topic, sum(p.next_offset - greatest(p.first_offset, coalesce(o.committed, 0)))::int AS lag
   FROM bus.partitions p
@@ -52,8 +60,7 @@ export class LogAdmin {
 
   /** Deletes what is older than its topic's retention at `now` (ms), in small steps. @returns records of each step */
   async trim(now: number): Promise<number[]> {
-    const { rows } = await this.pool.query<{ id: number; retention: string }>(
-      'SELECT p.id, t.retention_ms AS retention FROM bus.partitions p JOIN bus.topics t USING (topic) WHERE p.next_offset > p.first_offset');
+    const { rows } = await this.pool.query<{ id: number; retention: string }>(OLD, [Math.trunc(now)]);
     const steps: number[] = [];
     for (const { id, retention } of rows) {
       steps.push(...await inSteps(async (limit) => {
