@@ -11,6 +11,9 @@ export interface ErrorCode {
   readonly afterMs?: number;
   /** each wait is this many times the one before; default 2 */
   readonly factor?: number;
+  /** at most so many calls in all, where it is fewer than for others */
+  readonly calls?: number;
+  /** somebody has to look, now */
   readonly alert?: true;
   /** the customer has stopped marketing messages of this number */
   readonly optOut?: true;
@@ -29,7 +32,7 @@ const hour = 60 * minute;
 /** Meta's error codes. Source: "Error codes" of the Cloud API, and the retry tables of nyaruka/courier and kapso's client. */
 export const errorCodes: Readonly<Record<number, ErrorCode>> = {
   0: { title: 'Access token invalid', retry: 'F', alert: true },
-  1: { title: 'Invalid request or possible server error', retry: 'B', afterMs: second },
+  1: { title: 'Invalid request or possible server error', retry: 'B', afterMs: second, calls: 3 },
   2: { title: 'Service temporarily unavailable', retry: 'B', afterMs: second },
   3: { title: 'Capability or permission missing', retry: 'F' },
   4: { title: 'Too many API calls', retry: 'B', afterMs: minute },
@@ -42,7 +45,7 @@ export const errorCodes: Readonly<Record<number, ErrorCode>> = {
   130429: { title: 'Rate limit hit', retry: 'B', afterMs: second },
   130472: { title: 'User is in an experiment', retry: 'N' },
   130497: { title: 'Country restricted', retry: 'N' },
-  131000: { title: 'Something went wrong', retry: 'B', afterMs: second },
+  131000: { title: 'Something went wrong', retry: 'B', afterMs: second, calls: 3 },
   131005: { title: 'Access denied', retry: 'F' },
   131008: { title: 'Required parameter missing', retry: 'N' },
   131009: { title: 'Parameter value invalid', retry: 'N' },
@@ -66,7 +69,7 @@ export const errorCodes: Readonly<Record<number, ErrorCode>> = {
   131050: { title: 'Customer stopped marketing messages', retry: 'N', optOut: true },
   131051: { title: 'Message type unsupported', retry: 'N' },
   131052: { title: 'Media could not be fetched', retry: 'N' },
-  131053: { title: 'Media upload failed', retry: 'B', afterMs: second },
+  131053: { title: 'Media upload failed', retry: 'B', afterMs: second, calls: 2 },
   131055: { title: 'Method not allowed', retry: 'N' },
   131056: { title: 'Pair rate limit hit', retry: 'B', afterMs: second, factor: 4 },
   131057: { title: 'Account in maintenance', retry: 'B', afterMs: 10 * second },
@@ -115,6 +118,11 @@ export const errorCodes: Readonly<Record<number, ErrorCode>> = {
   2494100: { title: 'Account in maintenance', retry: 'B', afterMs: minute },
 };
 
+/** The number is too fast, for everybody it writes to. */
+export const throttlingCodes: ReadonlySet<number> = new Set([4, 80007, 130429, 131014]);
+/** Too fast for one person; others don't feel it. */
+export const pairRateCode = 131056;
+
 /** Of products that Frontdesk doesn't use: never retried. */
 const families: readonly (readonly [number, number, string])[] = [
   [131201, 131215, 'Groups'], [138000, 138018, 'Calling'], [139000, 139004, 'Flows'], [147001, 147005, 'Username'],
@@ -131,3 +139,6 @@ export function errorCode(code: number, httpStatus: number): ErrorCode {
   if (httpStatus === 401 || httpStatus === 403) return { title: 'Unknown error', retry: 'F', alert: true };
   return { title: 'Unknown error', retry: 'N' };
 }
+
+/** The rule for a code in a `failed` status; 0: Meta named none. */
+export const statusRule = (code: number): ErrorCode => (code === 0 ? { title: 'Meta gave no reason', retry: 'N' } : errorCode(code, 400));

@@ -166,7 +166,7 @@ describe('a number that Meta refuses', () => {
   test.each([[401, 0], [403, 10], [401, 190], [403, 368], [403, 131031], [400, 131042]])('%i/%i: nothing more goes out for it; other numbers go on', async (status, code) => {
     answer = refuse(status, code);
     expect(await client.sendText(to, 'first')).toMatchObject({ kind: 'rejected', code, httpStatus: status });
-    expect(await client.sendText(to, 'second')).toMatchObject({ kind: 'rejected', code, httpStatus: 0, retryClass: 'B' });
+    expect(await client.sendText(to, 'second')).toMatchObject({ kind: 'rejected', code, httpStatus: 0, retryClass: 'F' });
     expect(calls).toHaveLength(1);
     await client.sendText({ ...to, numberId: '456' }, 'other');
     expect(calls).toHaveLength(2);

@@ -254,7 +254,7 @@ export class GraphClient {
 function held(code: number, waitMs: number): Rejected {
   const { title } = errorCode(code, 401);
   const details = 'held: Meta refuses this number';
-  return { kind: 'rejected', code, title, details, httpStatus: 0, retryClass: 'B', retryAfterMs: Math.ceil(waitMs) };
+  return { kind: 'rejected', code, title, details, httpStatus: 0, retryClass: 'F', retryAfterMs: Math.ceil(waitMs) };
 }
 
 function recipientProblems(to: Recipient): Problem[] {

@@ -3,8 +3,9 @@ export type { AccountNews, Preference } from './account.ts';
 export type { BlockedUser, BlockResult } from './blocks.ts';
 export { DownloadError } from './download.ts';
 export type { Download, DownloadFailure } from './download.ts';
-export { actionOf, errorCode, errorCodes } from './error-codes.ts';
+export { actionOf, errorCode, errorCodes, pairRateCode, statusRule, throttlingCodes } from './error-codes.ts';
 export type { Action, ErrorCode, RetryClass } from './error-codes.ts';
+export { refusingCodes } from './circuit-breaker.ts';
 export { GraphClient } from './graph-client.ts';
 export type { GraphOptions, Recipient, Send, TemplateSend, Timing } from './graph-client.ts';
 export { isObject, webhookLimits } from './limits.ts';
@@ -19,6 +20,7 @@ export type {
   InteractiveMessage, ListRow, ListSection, MediaRef, OutboundMessage, ReplyButton, TemplateButton, TemplateHeader, TemplateMessage, TemplateValue,
 } from './outbound.ts';
 export { limits, messageProblems } from './outbound-limits.ts';
+export { ruleOf } from './outcome.ts';
 export type { Outcome, Rejected } from './outcome.ts';
 export type { Problem } from './problem.ts';
 export type { BusinessProfile } from './profile.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorCode } from './error-codes.ts';
-import type { RetryClass } from './error-codes.ts';
+import type { ErrorCode, RetryClass } from './error-codes.ts';
 import type { HttpResult } from './http-call.ts';
 import { describeProblem } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -63,6 +63,13 @@ export function refused(problems: readonly Problem[]): Rejected {
   const code = 131009;
   const { title, retry: retryClass } = errorCode(code, 400);
   return { kind: 'rejected', code, title, details: problems.map(describeProblem).join('; ').slice(0, 1_000), httpStatus: 0, retryClass, problems };
+}
+
+/** What the table says about a refusal. What was held back or refused here has the class it was given. */
+export function ruleOf({ code, httpStatus, title, retryClass }: Rejected): ErrorCode {
+  const isMetas = httpStatus > 0 && (code !== 0 || httpStatus === 401);
+  if (isMetas) return errorCode(code, httpStatus);
+  return retryClass === 'B' ? { title, retry: 'B', afterMs: 1_000 } : { title, retry: retryClass };
 }
 
 /** Graph repeats a bad token in some messages; a wamid holds a phone number. */

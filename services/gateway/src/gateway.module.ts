@@ -19,6 +19,7 @@ import { mediaStorage } from './adapters/media-choice.ts';
 import { MEDIA_STORAGE } from './adapters/media-storage.ts';
 import { MediaStore } from './adapters/media.store.ts';
 import { Pace } from './adapters/pace.ts';
+import { Refusals } from './adapters/refusals.ts';
 import { ReviewsStore } from './adapters/reviews.store.ts';
 import { SendsStore } from './adapters/sends.store.ts';
 import { Settings } from './adapters/settings.ts';
@@ -37,7 +38,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
   providers: [
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
     Intake, Items, Arrivals, Speech, ContactsStore, ReviewsStore,
-    FencesStore, SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Announcements,
+    FencesStore, SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Refusals, Announcements,
     StatusJoiner, StatusEffect, Sweeper, Forgetting, Unsettled, Catalogue, MediaStore, MediaFetcher,
     { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },
   ],

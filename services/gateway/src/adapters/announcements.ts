@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import type { SendRow } from './send-row.ts';
 
 export type Facts = Fact<WrittenBy<'gateway'>>[];
+interface Refusal { readonly code: number; readonly title: string; readonly action: string; readonly waitMs: number }
 
 /** The facts about a send, and the cause they follow from. */
 @Injectable()
@@ -34,12 +35,23 @@ export class Announcements {
     return fact('SendAccepted', { sendId, dispatchSeq, sealedWamid, at, speaker, subjectId });
   }
 
-  failed(send: SendRow, code: number, title: string, final: boolean): Facts[number] {
+  failed(send: SendRow, { code, title, action, waitMs }: Refusal, final: boolean): Facts[number] {
     this.meters.sendFailures.inc({ code: String(code) });
-    this.logger.warn('send failed', { code, final, send_id: send.sendId, conversation_id: send.conversationId });
-    return fact('SendFailed', {
-      sendId: send.sendId, dispatchSeq: send.dispatchSeq, code, title, final, speaker: send.speaker, subjectId: send.subjectId, at: this.clock.now(),
-    });
+    this.logger.warn('send failed', { code, action, final, send_id: send.sendId, conversation_id: send.conversationId });
+    const { sendId, dispatchSeq, speaker, subjectId } = send;
+    const at = this.clock.now();
+    return fact('SendFailed', { sendId, dispatchSeq, code, title, final, speaker, subjectId, at, action, retryAt: waitMs > 0 ? at + waitMs : 0 });
+  }
+
+  /** Of the account, so under no fence and about no customer. */
+  refusedNumber(numberId: string, code: number): Facts[number] {
+    return fact('AccountAlerted', { alert: `SEND_REFUSED_${code}`, severity: 'CRITICAL', status: 'ACTIVE', at: this.clock.now() },
+      { conversationId: `account:${numberId}`, customerHash: '', fence: {} });
+  }
+
+  /** Meta said it failed, and it arrived after all. */
+  arrivedAfterAll(): void {
+    this.meters.deliveredAfterFailed.inc();
   }
 
   cancelled(send: SendRow): Facts[number] {

@@ -72,6 +72,34 @@ export class SendsStore {
       [sendId, chunk, attempt, new Date(notBefore)]);
   }
 
+  /** A chunk that Meta had taken goes out again; one that is on its way, or unknown, comes first. @returns false if the send is over */
+  async again(tx: EntityManager, sendId: string, chunk: number, notBefore: number): Promise<boolean> {
+    const [, changed]: [unknown, number] = await tx.query(
+      `UPDATE sends SET resends = resends + 1, not_before = greatest(not_before, $3),
+         chunk = CASE state WHEN 'accepted' THEN $2 WHEN 'queued' THEN least(greatest(chunk, 0), $2) ELSE chunk END,
+         attempt = CASE WHEN state IN ('accepted', 'queued') THEN 0 ELSE attempt END,
+         state = CASE state WHEN 'accepted' THEN 'queued' ELSE state END
+       WHERE send_id = $1 AND state IN ('accepted', 'queued', 'sending', 'unknown')`, [sendId, chunk, new Date(notBefore)]);
+    return changed === 1;
+  }
+
+  /** The first chunk without a message that Meta has taken and not failed since; `chunks` if there is none. */
+  async firstMissing(tx: EntityManager, { sendId, chunks }: SendRow): Promise<number> {
+    const [row] = await tx.query<{ chunk: number | null }[]>(
+      `SELECT min(chunk) AS chunk FROM generate_series(0, $2::int - 1) AS chunk
+       WHERE NOT EXISTS (SELECT FROM sent WHERE send_id = $1 AND sent.chunk = chunk.chunk AND status <> 'failed')`, [sendId, chunks]);
+    return row?.chunk ?? chunks;
+  }
+
+  /** @returns whether nobody was told for ten minutes that Meta refuses the number with this code; then they are now */
+  async tellOf(tx: EntityManager, numberId: string, code: number, now: number): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `INSERT INTO number_alerts (number_id, code, told_at) VALUES ($1, $2, $3)
+       ON CONFLICT (number_id, code) DO UPDATE SET told_at = excluded.told_at WHERE number_alerts.told_at < $4 RETURNING 1`,
+      [numberId, code, new Date(now), new Date(now - 10 * 60_000)]);
+    return rows.length > 0;
+  }
+
   async unknown(tx: EntityManager, sendId: string, now: number): Promise<void> {
     await tx.query("UPDATE sends SET state = 'unknown', times_unknown = times_unknown + 1, unknown_since = $2 WHERE send_id = $1",
       [sendId, new Date(now)]);
@@ -104,6 +132,12 @@ export class SendsStore {
       `INSERT INTO sent (wamid_hash, send_id, chunk, status)
        SELECT hash, id, chunk, 'accepted' FROM unnest($1::text[], $2::text[], $3::int[]) AS row (hash, id, chunk) ORDER BY hash ON CONFLICT DO NOTHING`,
       [taken.map(({ wamidHash }) => wamidHash), taken.map(({ send }) => send.sendId), taken.map(({ send }) => send.chunk)]);
+  }
+
+  /** What was last told of a message that is known, and which chunk it is; it is locked. */
+  async statusOf(tx: EntityManager, wamidHash: string): Promise<{ status: string; chunk: number } | undefined> {
+    const [row] = await tx.query<{ status: string; chunk: number }[]>('SELECT status, chunk FROM sent WHERE wamid_hash = $1 FOR UPDATE', [wamidHash]);
+    return row;
   }
 
   /** What was last told of messages that are known; they are locked, in order. */

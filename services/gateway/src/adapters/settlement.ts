@@ -1,18 +1,17 @@
 import { Inbox } from '@frontdesk/bus';
 import type { Cause } from '@frontdesk/bus';
 import { fact } from '@frontdesk/contracts';
-import { errorCode } from '@frontdesk/whatsapp';
 import type { Outcome } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { fenceReached } from '../domain/fence.ts';
 import { passed } from '../domain/lane.ts';
-import { settle } from '../domain/retry.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { Keys } from './keys.ts';
 import { FencesStore } from './fences.store.ts';
 import type { LockedLane } from './fences.store.ts';
+import { Refusals } from './refusals.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
 import { StatusesStore } from './statuses.store.ts';
@@ -34,7 +33,7 @@ const currentOf = ({ open }: LockedLane, send: SendRow): SendRow | undefined =>
 export class Settlement {
   constructor(
     private readonly inbox: Inbox<'gateway'>, private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly statuses: StatusesStore,
-    private readonly keys: Keys, private readonly say: Announcements,
+    private readonly keys: Keys, private readonly say: Announcements, private readonly refusals: Refusals,
   ) {}
 
   /** What the call that `send` was marked for came to; what to do with the chunk next is in the row. @returns whether there may be more to do */
@@ -50,7 +49,7 @@ export class Settlement {
     for (const answer of answers) {
       const { send, outcome } = answer;
       const current = currentOf(lanes.get(send.conversationId)!, send);
-      const isTaken = outcome.kind === 'accepted' && current !== undefined && current.chunk + 1 >= current.chunks;
+      const isTaken = outcome.kind === 'accepted' && current !== undefined && current.resends === 0 && current.chunk + 1 >= current.chunks;
       if (isTaken && !taken.has(send.conversationId)) taken.set(send.conversationId, { answer, wamid: outcome.wamid });
     }
     const facts = await this.taken(tx, lanes, taken);
@@ -104,8 +103,9 @@ export class Settlement {
   /** Meta has taken the chunk. The send is accepted with its last one. */
   async accepted(tx: EntityManager, send: SendRow, wamidHash: string, sealedWamid: Uint8Array, at: number): Promise<Facts> {
     await this.sends.sent(tx, [{ wamidHash, send }]);
-    if (send.chunk + 1 < send.chunks) {
-      await this.sends.queue(tx, send.sendId, send.chunk + 1, 0, Date.now());
+    const next = send.resends === 0 ? send.chunk + 1 : await this.sends.firstMissing(tx, send);
+    if (next < send.chunks) {
+      await this.sends.queue(tx, send.sendId, next, 0, send.resends === 0 ? Date.now() : Math.max(Date.now(), send.notBefore));
       return [];
     }
     await this.sends.settle(tx, send, 'accepted');
@@ -126,27 +126,9 @@ export class Settlement {
     if (outcome.kind === 'accepted') {
       return this.accepted(tx, send, this.statuses.wamidHash(outcome.wamid), this.keys.sealText(outcome.wamid), this.say.now());
     }
-    const rule = outcome.kind === 'rejected' ? errorCode(outcome.code, outcome.httpStatus) : undefined;
-    const decided = settle({
-      kind: outcome.kind,
-      ...(outcome.kind === 'rejected' && { code: outcome.code, retryClass: outcome.retryClass }),
-      ...(outcome.kind === 'rejected' && outcome.retryAfterMs !== undefined && { retryAfterMs: outcome.retryAfterMs }),
-      ...(rule?.afterMs !== undefined && { firstWaitMs: rule.afterMs }),
-      ...(rule?.factor !== undefined && { factor: rule.factor }),
-    }, send.attempt, Math.random());
-    const title = outcome.kind === 'rejected' ? outcome.title : 'Meta could not be reached';
-    switch (decided.state) {
-      case 'accepted': throw new Error('decided above');
-      case 'unknown':
-        if (send.state === 'sending') await this.sends.unknown(tx, send.sendId, Date.now());
-        return [];
-      case 'failed':
-        await this.sends.settle(tx, send, 'failed');
-        return [this.say.failed(send, decided.code, title, true)];
-      case 'queued':
-        await this.sends.queue(tx, send.sendId, send.chunk, send.attempt, Date.now() + decided.waitMs);
-        return outcome.kind === 'rejected' ? [this.say.failed(send, decided.code, title, false)] : [];
-    }
+    if (outcome.kind !== 'unknown') return this.refusals.answered(tx, send, outcome);
+    if (send.state === 'sending') await this.sends.unknown(tx, send.sendId, Date.now());
+    return [];
   }
 
   /** A status was faster than the answer, and has settled the call: only the message's id is news. */

@@ -5,8 +5,8 @@ import { movesForward } from '../domain/status-rank.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { FencesStore } from './fences.store.ts';
-import { Keys } from './keys.ts';
 import { Lanes } from './lanes.ts';
+import { Refusals } from './refusals.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
 import { Settlement } from './settlement.ts';
@@ -18,7 +18,7 @@ import type { ParkedStatus } from './statuses.store.ts';
 export class StatusEffect {
   constructor(
     private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly statuses: StatusesStore,
-    private readonly settlement: Settlement, private readonly say: Announcements, private readonly keys: Keys, private readonly lanes: Lanes,
+    private readonly settlement: Settlement, private readonly say: Announcements, private readonly refusals: Refusals, private readonly lanes: Lanes,
   ) {}
 
   cause(send: SendRow, status: ParkedStatus): ReturnType<Announcements['cause']> {
@@ -26,18 +26,14 @@ export class StatusEffect {
     return { ...cause, causes: [status.id, send.sendId], actor: { kind: 'meta' } };
   }
 
-  seal(status: ParkedStatus): Uint8Array {
-    return this.keys.sealText(JSON.stringify(status.status));
-  }
-
   failed(error: unknown, { id }: ParkedStatus): false {
     this.say.notJoined(error, id);
     return false;
   }
 
-  /** A send whose outcome was open may have held up others. */
-  after(send: SendRow): void {
-    if (send.state !== 'accepted') this.lanes.poke(send.conversationId);
+  /** A send whose outcome was open may have held up others; one that failed may go out again. */
+  after(send: SendRow, { status: { status } }: ParkedStatus): void {
+    if (send.state !== 'accepted' || status === 'failed') this.lanes.poke(send.conversationId);
   }
 
   async apply(tx: EntityManager, { sendId, conversationId }: SendRow, parked: ParkedStatus): Promise<Facts> {
@@ -45,31 +41,42 @@ export class StatusEffect {
     const send = await this.sends.find(tx, sendId);
     if (!send) return [];
     await this.statuses.joined(tx, parked.id);
-    const before = (await this.sends.statusesOf(tx, [parked.wamidHash])).get(parked.wamidHash);
+    const before = await this.sends.statusOf(tx, parked.wamidHash);
     // A status for a call whose answer we don't have says that Meta took it: nothing is sent again.
-    const facts = before !== undefined ? [] : await this.overtaken(tx, send, parked);
+    const facts = before ? [] : await this.overtaken(tx, send, parked);
     const { status, error } = parked.status;
-    const applied = movesForward(before ?? 'accepted', status);
+    const applied = movesForward(before?.status ?? 'accepted', status);
     if (applied) await this.sends.setStatuses(tx, [{ wamidHash: parked.wamidHash, status }]);
     facts.push(this.received(sendId, parked, applied));
-    if (applied && status === 'failed') facts.push(this.say.failed(send, error?.code ?? 0, error?.title ?? '', true));
+    if (applied && status === 'failed') facts.push(...(await this.refusals.toldLater(tx, send, fence, before?.chunk ?? Math.max(0, send.chunk), error)));
+    if (applied && before?.status === 'failed') await this.arrivedAfterAll(tx, send);
     return fence.owed.length === 0 ? facts : [...facts, ...(await this.settlement.reached(tx, conversationId))];
   }
 
-  /** Statuses of sends that are accepted; in the order in which they came. Each only reports, unless it says that the send failed after all. */
+  /** Of what was to go out again, only what is still missing does. */
+  private async arrivedAfterAll(tx: EntityManager, send: SendRow): Promise<void> {
+    this.say.arrivedAfterAll();
+    if (send.state !== 'queued' || send.resends === 0) return;
+    const missing = await this.sends.firstMissing(tx, send);
+    if (missing < send.chunks) await this.sends.queue(tx, send.sendId, missing, 0, send.notBefore);
+    else await this.sends.settle(tx, send, 'accepted');
+  }
+
+  /** Statuses of sends that are accepted, and none of them `failed`; in the order in which they came. Each only reports. */
   async applyPlain(tx: EntityManager, all: readonly { send: SendRow; status: ParkedStatus }[]): Promise<Facts[]> {
     await this.statuses.joinedAll(tx, all.map(({ status }) => status.id));
     const known = await this.sends.statusesOf(tx, all.map(({ status }) => status.wamidHash));
     const changed = new Map<string, string>();
     const facts = all.map(({ send, status: parked }) => {
-      const { status, error } = parked.status;
-      const applied = movesForward(known.get(parked.wamidHash) ?? 'accepted', status);
+      const { status } = parked.status;
+      const current = known.get(parked.wamidHash) ?? 'accepted';
+      const applied = movesForward(current, status);
+      if (applied && current === 'failed') this.say.arrivedAfterAll();
       if (applied) {
         known.set(parked.wamidHash, status);
         changed.set(parked.wamidHash, status);
       }
-      const received = this.received(send.sendId, parked, applied);
-      return applied && status === 'failed' ? [received, this.say.failed(send, error?.code ?? 0, error?.title ?? '', true)] : [received];
+      return [this.received(send.sendId, parked, applied)];
     });
     await this.sends.setStatuses(tx, [...changed].map(([wamidHash, status]) => ({ wamidHash, status })));
     return facts;

@@ -54,7 +54,7 @@ export class StatusJoiner {
     const sends = parked.length > 1 ? await this.sends.acceptedByWamid(this.dataSource.manager, parked.map(({ wamidHash }) => wamidHash)) : new Map<string, SendRow>();
     const plain = parked.flatMap((status) => {
       const send = sends.get(status.wamidHash);
-      return send ? [{ ...this.effect.cause(send, status), send, status }] : [];
+      return send && status.status.status !== 'failed' ? [{ ...this.effect.cause(send, status), send, status }] : [];
     });
     if (plain.length === 0) return new Set();
     try {
@@ -81,7 +81,7 @@ export class StatusJoiner {
     if (send) {
       await this.inbox.run(this.effect.cause(send, status), async (tx) =>
         ({ facts: await this.effect.apply(tx, send, status), result: undefined }));
-      this.effect.after(send);
+      this.effect.after(send, status);
       return true;
     }
     if (await this.sends.isAwaited(this.dataSource.manager, status.numberId)) return false;
@@ -93,7 +93,7 @@ export class StatusJoiner {
       ...(status.traceparent !== '' && { traceparent: status.traceparent }), name: 'status',
     }, async (tx) => {
       await this.statuses.joined(tx, status.id);
-      const sealed = this.effect.seal(status);
+      const sealed = this.statuses.sealed(status);
       return { facts: [fact('ItemNotUsed', { field: 'messages', itemType: 'status', why: 'no_known_send', sealed })], result: undefined };
     });
     return true;

@@ -79,6 +79,10 @@ export class StatusesStore {
     });
   }
 
+  sealed({ status }: ParkedStatus): Uint8Array {
+    return this.keys.sealText(JSON.stringify(status));
+  }
+
   async joinedAll(tx: EntityManager, ids: readonly string[]): Promise<void> {
     await tx.query('DELETE FROM statuses WHERE id = ANY($1)', [ids]);
   }

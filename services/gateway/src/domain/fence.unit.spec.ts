@@ -85,10 +85,10 @@ function settleCall(world: World, index: number, lane: Exclude<Lane, { at: 'idle
   const idle = withLane(world, index, { at: 'idle' });
   const row = idle.rows.find(({ sendId }) => sendId === lane.sendId) as Row;
   if (!lane.current || (row.state !== 'sending' && row.state !== 'unknown')) return idle;
-  const decided = settle({ kind, ...(kind === 'rejected' && { code: 131026, retryClass: 'N' as const }) }, 1, 0);
-  if (decided.state === 'queued') return reach(change(idle, row.sendId, { state: 'queued' }));
-  if (decided.state !== 'unknown') return reach(change(idle, row.sendId, { state: decided.state }));
-  return row.state === 'unknown' ? idle : becomesUnknown(idle, row);
+  if (kind === 'accepted') return reach(change(idle, row.sendId, { state: kind }));
+  if (kind === 'unknown') return row.state === 'unknown' ? idle : becomesUnknown(idle, row);
+  const { state } = settle(kind === 'not_written' ? { kind } : { kind: 'refused', code: 131026, rule: { title: '', retry: 'N' } }, 1, 0);
+  return reach(change(idle, row.sendId, { state }));
 }
 
 function becomesUnknown(world: World, row: Row): World {

@@ -3,25 +3,8 @@ import { resolve } from './identity.ts';
 import type { Alias, Known } from './identity.ts';
 import { itemIdentity } from './item-identity.ts';
 import { full, pairRate, take } from './pacing.ts';
-import { maxAttempts, settle } from './retry.ts';
 import { movesForward } from './status-rank.ts';
 import { afterUnknown } from './unknown.ts';
-
-describe('what an outcome means', () => {
-  const backOff = { kind: 'rejected' as const, code: 131056, retryClass: 'B' as const, firstWaitMs: 1_000, factor: 4 };
-
-  test('given a pair rate limit, then it waits 4^n seconds, with jitter on top', () =>
-    expect([1, 2, 3].map((attempt) => settle(backOff, attempt, 0))).toEqual([1_000, 4_000, 16_000].map((waitMs) => ({ state: 'queued', waitMs, code: 131056 }))));
-  test('given jitter, then it is never shorter', () => expect(settle(backOff, 1, 1)).toMatchObject({ waitMs: 1_500 }));
-  test('given that Meta names a wait, then no sooner', () => expect(settle({ ...backOff, retryAfterMs: 30_000 }, 1, 0)).toMatchObject({ waitMs: 30_000 }));
-  test('given too many attempts or too long a wait, then it has failed', () => {
-    expect(settle(backOff, maxAttempts, 0)).toEqual({ state: 'failed', code: 131056 });
-    expect(settle({ ...backOff, retryAfterMs: 3_600_000 }, 1, 0)).toEqual({ state: 'failed', code: 131056 });
-  });
-  test.each(['N', 'W', 'F', 'T'] as const)('given class %s, then it is final', (retryClass) =>
-    expect(settle({ kind: 'rejected', code: 1, retryClass }, 1, 0)).toEqual({ state: 'failed', code: 1 }));
-  test('given that nothing was written, then again', () => expect(settle({ kind: 'not_written' }, 1, 0)).toMatchObject({ state: 'queued', waitMs: 500 }));
-});
 
 describe('an unknown outcome', () => {
   const send = { sendId: 's', dispatchSeq: 1, epoch: 1, speaker: 'bot' as const, state: 'unknown' as const, unknownSince: 0, timesUnknown: 1 };

@@ -39,9 +39,10 @@ export function markOf(message: Message): Mark | undefined {
     }
     case 'SendUnconfirmed': return message.data.speaker === 'agent' ? { draftId: message.data.subjectId, status: 'unconfirmed' } : undefined;
     case 'StatusReceived': {
-      const { sendId, status, errorCode, errorTitle, applied } = message.data;
-      const known = status === 'delivered' || status === 'read' || status === 'failed' || status === 'sent';
-      return known && applied ? { sendId, status, ...(status === 'failed' ? { errorCode, errorTitle } : {}) } : undefined;
+      const { sendId, status, applied } = message.data;
+      // whether a `failed` is the end says SendFailed
+      const known = status === 'delivered' || status === 'read' || status === 'sent';
+      return known && applied ? { sendId, status } : undefined;
     }
     default: return undefined;
   }

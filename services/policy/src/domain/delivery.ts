@@ -1,5 +1,6 @@
 import type { Message } from '@frontdesk/contracts';
 import { marketingConsent } from './admission.ts';
+import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
 import { forbids } from './gate.ts';
 import { notice } from './moves.ts';
@@ -8,21 +9,28 @@ import type { Sent } from './state.ts';
 import { standIn } from './templates.ts';
 import { windowIsOpen } from './window.ts';
 
-/** Meta: the customer has stopped marketing from this business (error codes of the Cloud API). */
-const marketingStopped = 131050;
-/** Meta: "Re-engagement message", more than 24 hours since the customer's last message (error codes of the Cloud API). */
-const windowClosed = 131047;
+/** Meta: "Message undeliverable": not on WhatsApp, an old client, terms not accepted, or the customer blocked us (error codes of the Cloud API). */
+const undeliverable = 131026;
+/** What gateway means by these codes; its messages of the release before don't say so. */
+const formerly: Readonly<Record<number, string>> = { 131047: 'template', 131050: 'opt_out' };
 
 export function sendAccepted(draft: Draft, { data: { sendId, subjectId, speaker, at } }: Message<'SendAccepted'>): void {
   draft.emit('MessageSent', { sendId, subjectId, speaker, at });
 }
 
-/** Not sent for good: a template where Meta saw the window closed and we did not, else a person's task. */
+/** Not sent for good: what gateway's table says about the code decides whether it waits, a template goes out, or it is a person's task. */
 export function sendFailed(draft: Draft, { data }: Message<'SendFailed'>): void {
   const sent = draft.state.sent.find(({ sendId }) => sendId === data.sendId);
   if (!data.final || !sent) return;
-  if (data.code === marketingStopped) marketingConsent(draft, 'opted_out', 'template_error', sent.sendId, data.at);
-  if (data.code === windowClosed && disputed(draft, sent) && templateInstead(draft, sent)) return;
+  if (data.code === undeliverable) flag(draft, sent, 'UNDELIVERABLE');
+  switch (data.action || formerly[data.code]) {
+    case 'opt_out': marketingConsent(draft, 'opted_out', 'template_error', sent.sendId, data.at); break;
+    case 'template':
+      if (windowIsDisputed(draft, sent)) flag(draft, sent, 'WINDOW_CLOSED_AT_META');
+      if (templateInstead(draft, sent)) return;
+      break;
+    case 'hold': if (askAgainLater(draft, sent, data.retryAt)) return;
+  }
   giveUp(draft, sent, 'SEND_FAILED');
 }
 
@@ -42,11 +50,30 @@ function giveUp(draft: Draft, sent: Sent, cause: 'SEND_FAILED' | 'SEND_UNCONFIRM
   if (concernsBot(draft, sent) && open.length > 0) draft.emit('TurnOverdue', { open, cause }, { reasons: [cause] });
 }
 
-/** Meta saw the window closed where we saw it open: people should know, and the alert counts it. @returns whether it was open for us */
-function disputed(draft: Draft, { sendId, asTemplate }: Sent): boolean {
-  const { lastInboundAt } = draft.state;
-  if (asTemplate || !windowIsOpen(lastInboundAt, draft.context.now)) return false;
-  draft.emit('ContactFlagged', { reason: 'WINDOW_CLOSED_AT_META', sendId, lastInboundAt }, { reasons: ['WINDOW_CLOSED_AT_META'] });
+/** People should know, and the alert counts it. */
+function flag(draft: Draft, { sendId }: Sent, reason: 'WINDOW_CLOSED_AT_META' | 'UNDELIVERABLE'): void {
+  draft.emit('ContactFlagged', { reason, sendId, lastInboundAt: draft.state.lastInboundAt }, { reasons: [reason] });
+}
+
+/** Meta saw it closed where we saw it open. */
+const windowIsDisputed = ({ state, context }: Draft, { asTemplate }: Sent): boolean => !asTemplate && windowIsOpen(state.lastInboundAt, context.now);
+
+/**
+ * Nothing goes out for now, and that will pass: what the lost reply answered is held, each time as long again as it is old, and answered anew.
+ * @returns false if it is not the bot's to answer, or not a text that can be asked again
+ */
+function askAgainLater(draft: Draft, sent: Sent, retryAt: number): boolean {
+  const { context: { now }, state } = draft;
+  if (!concernsBot(draft, sent) || sent.answers.length === 0 || sent.answers.some(({ message }) => !message.text)) return false;
+  const isTaken = (id: string): boolean => state.open.some(({ message }) => message.messageId === id) || state.held.some(({ question }) => question.messageId === id);
+  for (const { message: { messageId, text, sentAt }, attempt, giveUpAt } of sent.answers) {
+    if (isTaken(messageId)) continue;
+    const age = Math.min(Math.max(now - sentAt, limits.heldFirstMs), limits.heldMostMs);
+    draft.emit('QuestionHeld', {
+      heldId: draft.id('held'), messageId, question: { messageId, text: text!, askedAt: sentAt }, dueAt: Math.max(retryAt, now + age),
+      giveUpAt: giveUpAt || now + limits.heldGiveUpMs, attempt,
+    }, { reasons: ['SEND_HELD'] });
+  }
   return true;
 }
 

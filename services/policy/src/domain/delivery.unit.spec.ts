@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { accepted, agentWrote, asking, conversation, delivered, minute, only, opened, replied, second, wrote } from './harness.spec.ts';
+import { testTime } from '@frontdesk/testing';
+import { accepted, agentWrote, asking, conversation, delivered, minute, only, opened, replied, second, timer, wrote } from './harness.spec.ts';
 
 const answered = [wrote('m1', 'hi'), replied({ epoch: 0, turn: 1 }, ['m1'])] as const;
 const sendOf = (...inputs: Parameters<ReturnType<typeof conversation>['when']>) =>
@@ -16,9 +17,9 @@ describe('a send that failed', () => {
     conversation()
       .when(...answered, delivered('SendFailed', { sendId, final: false }))
       .then([]));
-  test('for good opens again what it answered, for a person', () => {
-    const failed = conversation().when(...answered, delivered('SendFailed', { sendId, final: true, code: 131026 }));
-    failed.then([{ type: 'TurnOverdue', data: { open: ['m1'], cause: 'SEND_FAILED' } }]);
+  test('for good opens again what it answered, for a person; who cannot be reached is flagged', () => {
+    const failed = conversation().when(...answered, delivered('SendFailed', { sendId, final: true, code: 131026, action: 'fatal' }));
+    failed.then([{ type: 'ContactFlagged', data: { reason: 'UNDELIVERABLE', sendId } }, { type: 'TurnOverdue', data: { open: ['m1'], cause: 'SEND_FAILED' } }]);
     expect(failed.state.open.map(({ message }) => message.messageId)).toEqual(['m1']);
   });
   test('after people took over is theirs to see', () =>
@@ -29,6 +30,38 @@ describe('a send that failed', () => {
     conversation()
       .when(...answered, delivered('SendFailed', { sendId: 'other', final: true }))
       .then([]));
+});
+
+describe('a send that waits until Meta lets it out', () => {
+  const held = delivered('SendFailed', { sendId, final: true, code: 131048, action: 'hold', retryAt: testTime + 60 * minute }, minute);
+
+  test('is held with what it answered, and nobody is called', () =>
+    conversation()
+      .when(...answered, held)
+      .then([{ type: 'QuestionHeld', data: { messageId: 'm1', dueAt: testTime + 60 * minute, question: { text: { redacted: 'hi' } } } }]));
+  test('is held once, however many of its parts failed', () =>
+    conversation()
+      .when(...answered, held, held)
+      .then([]));
+  test('is answered anew when it is due', () => {
+    const { state } = conversation().when(...answered, held);
+    const again = conversation().when(...answered, held, timer('HeldDue', { heldId: state.held[0]!.heldId }, 60 * minute));
+    again.then([{ type: 'QuestionReleased', data: { reason: 'taken_up' } }, { type: 'MessageAdmitted', data: { cause: 'held' } }, { type: 'TurnOpened' }]);
+    expect(again.state.open.map(({ message }) => message.messageId)).toEqual(['m1']);
+  });
+  test('or when the customer writes', () =>
+    expect(conversation().when(...answered, held, wrote('m2', 'hello?', 2 * minute)).state.open.map(({ message }) => message.messageId)).toEqual(['m1', 'm2']));
+  test('waits longer the older it is', () => {
+    const soon = (after: number) => delivered('SendFailed', { sendId, final: true, code: 190, action: 'hold', retryAt: testTime + after + minute }, after);
+    const due = (after: number) => conversation().when(...answered, soon(after)).state.held[0]!.dueAt - testTime - after;
+    expect([10 * second, 10 * minute, 300 * minute].map(due)).toEqual([2 * minute, 10 * minute, 30 * minute]);
+  });
+  test('of a file is a person’s task: it cannot be asked again in words', () => {
+    const withFile = [wrote('m1', '', 0, { kind: 'media', text: undefined }), replied({ epoch: 0, turn: 1 }, ['m1'])] as const;
+    conversation()
+      .when(...withFile, delivered('SendFailed', { sendId: sendOf(...withFile), final: true, code: 190, action: 'hold' }))
+      .then([{ type: 'TurnOverdue', data: { cause: 'SEND_FAILED' } }]);
+  });
 });
 
 describe('Meta saw the window closed, we did not (131047)', () => {

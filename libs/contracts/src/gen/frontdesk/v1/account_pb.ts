@@ -322,12 +322,14 @@ export const AccountStandingChangedSchema: GenMessage<AccountStandingChanged> = 
   messageDesc(file_frontdesk_v1_account, 7);
 
 /**
- * Meta wants somebody to look: an alert about the account, or its two-step verification was touched.
+ * Meta wants somebody to look: an alert about the account, its two-step verification was touched, or a send was refused for the account's sake.
  *
  * @generated from message frontdesk.v1.AccountAlerted
  */
 export type AccountAlerted = Message<"frontdesk.v1.AccountAlerted"> & {
   /**
+   * Meta's word, or SEND_REFUSED_<code>
+   *
    * @generated from field: string alert = 1;
    */
   alert: string;

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/delivery.proto.
  */
 export const file_frontdesk_v1_delivery: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGVsaXZlcnkucHJvdG8SDGZyb250ZGVzay52MSJ8CgxTZW5kQWNjZXB0ZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SFAoMc2VhbGVkX3dhbWlkGAMgASgMEgoKAmF0GAQgASgBEg8KB3NwZWFrZXIYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCSKQAQoKU2VuZEZhaWxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIMCgRjb2RlGAMgASgFEg0KBXRpdGxlGAQgASgJEg0KBWZpbmFsGAUgASgIEg8KB3NwZWFrZXIYBiABKAkSEgoKc3ViamVjdF9pZBgHIAEoCRIKCgJhdBgIIAEoASJaCg1TZW5kQ2FuY2VsbGVkEg8KB3NlbmRfaWQYASABKAkSFAoMZGlzcGF0Y2hfc2VxGAIgASgNEg4KBnJlYXNvbhgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJIl0KD1NlbmRVbmNvbmZpcm1lZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIPCgdzcGVha2VyGAMgASgJEhIKCnN1YmplY3RfaWQYBCABKAki0AEKDlN0YXR1c1JlY2VpdmVkEg8KB3NlbmRfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEgoKAmF0GAMgASgBEhIKCmVycm9yX2NvZGUYBCABKAUSEwoLZXJyb3JfdGl0bGUYBSABKAkSFQoNcHJpY2luZ19tb2RlbBgGIAEoCRIUCgxwcmljaW5nX3R5cGUYByABKAkSGAoQcHJpY2luZ19jYXRlZ29yeRgIIAEoCRIQCghiaWxsYWJsZRgJIAEoCBIPCgdhcHBsaWVkGAogASgIIi4KDEZlbmNlUmVhY2hlZBINCgVlcG9jaBgBIAEoBRIPCgd1bmtub3duGAIgAygJYgZwcm90bzM");
+  fileDesc("Chtmcm9udGRlc2svdjEvZGVsaXZlcnkucHJvdG8SDGZyb250ZGVzay52MSJ8CgxTZW5kQWNjZXB0ZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SFAoMc2VhbGVkX3dhbWlkGAMgASgMEgoKAmF0GAQgASgBEg8KB3NwZWFrZXIYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCSKyAQoKU2VuZEZhaWxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIMCgRjb2RlGAMgASgFEg0KBXRpdGxlGAQgASgJEg0KBWZpbmFsGAUgASgIEg8KB3NwZWFrZXIYBiABKAkSEgoKc3ViamVjdF9pZBgHIAEoCRIKCgJhdBgIIAEoARIOCgZhY3Rpb24YCSABKAkSEAoIcmV0cnlfYXQYCiABKAEiWgoNU2VuZENhbmNlbGxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIOCgZyZWFzb24YAyABKAkSEgoKc3ViamVjdF9pZBgEIAEoCSJdCg9TZW5kVW5jb25maXJtZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SDwoHc3BlYWtlchgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJItABCg5TdGF0dXNSZWNlaXZlZBIPCgdzZW5kX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIKCgJhdBgDIAEoARISCgplcnJvcl9jb2RlGAQgASgFEhMKC2Vycm9yX3RpdGxlGAUgASgJEhUKDXByaWNpbmdfbW9kZWwYBiABKAkSFAoMcHJpY2luZ190eXBlGAcgASgJEhgKEHByaWNpbmdfY2F0ZWdvcnkYCCABKAkSEAoIYmlsbGFibGUYCSABKAgSDwoHYXBwbGllZBgKIAEoCCIuCgxGZW5jZVJlYWNoZWQSDQoFZXBvY2gYASABKAUSDwoHdW5rbm93bhgCIAMoCWIGcHJvdG8z");
 
 /**
  * @generated from message frontdesk.v1.SendAccepted
@@ -103,6 +103,20 @@ export type SendFailed = Message<"frontdesk.v1.SendFailed"> & {
    * @generated from field: double at = 8;
    */
   at: number;
+
+  /**
+   * what Meta's table says: retry | hold | template | opt_out | fatal; empty: from before there was a word for it
+   *
+   * @generated from field: string action = 9;
+   */
+  action: string;
+
+  /**
+   * not final: when it goes out again; final and `hold`: not before; 0: not told
+   *
+   * @generated from field: double retry_at = 10;
+   */
+  retryAt: number;
 };
 
 /**

@@ -832,7 +832,7 @@ export type ContactFlagged = Message<"frontdesk.v1.ContactFlagged"> & {
   seq: number;
 
   /**
-   * WINDOW_CLOSED_AT_META
+   * WINDOW_CLOSED_AT_META | UNDELIVERABLE
    *
    * @generated from field: string reason = 2;
    */

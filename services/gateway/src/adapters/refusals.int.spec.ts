@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { actionOf, errorCode, errorCodes, refusingCodes } from '@frontdesk/whatsapp';
+import { eventually } from '@frontdesk/testing';
+import { reject } from '../../test/graph-recorder.ts';
+import { GatewayWorld, numberId, toWire, webhook } from '../../test/gateway-world.ts';
+
+jest.setTimeout(60_000);
+let world: GatewayWorld;
+let phone = 4915600000000;
+beforeAll(async () => { world = await GatewayWorld.open(); }, 120_000);
+afterAll(() => world?.close(), 60_000);
+
+const customer = () => world.customer(String(phone += 1));
+const sentTo = (to: string) => world.graph.calls.filter(({ body }) => body['to'] === `+${to}` && body['type'] === 'text').map(({ body }) => (body['text'] as { body: string }).body);
+const accepted = (sendId: string) => world.of('SendAccepted', ({ data }) => data.sendId === sendId);
+const failed = (sendId: string) => world.of('SendFailed', ({ data }) => data.sendId === sendId).map(({ data }) => data);
+const alerts = (code: number) => world.of('AccountAlerted', ({ data }) => data.alert === `SEND_REFUSED_${code}`);
+const status = (id: string, word: string, more: object = {}) =>
+  world.post(toWire(webhook({ statuses: [{ id, status: word, timestamp: '1790000200', recipient_id: String(phone), ...more }] })));
+const failing = (id: string, code: number, more: object = {}) => status(id, 'failed', { errors: [{ code, title: `title of ${code}` }], ...more });
+const due = (sendId: string) => world.postgresRows('UPDATE gateway.sends SET not_before = now() WHERE send_id = $1', [sendId]);
+const stateOf = async (sendId: string) => (await world.postgresRows<{ state: string; chunk: number }>('SELECT state, chunk FROM gateway.sends WHERE send_id = $1', [sendId]))[0];
+let made = 0;
+/** Sent and taken by Meta, in as many parts as there are wamids. */
+const sent = async (words: string, speaker: 'bot' | 'agent' = 'bot', parts = 1) => {
+  const to = await customer();
+  const send = world.dispatch(to, speaker, words);
+  const wamids = Array.from({ length: parts }, () => `wamid.refused${made += 1}`);
+  for (const id of wamids) world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
+  await world.bus.append([send.record]);
+  await eventually(() => accepted(send.sendId).length === 1);
+  return { ...send, to, wamids, phone: String(phone) };
+};
+
+/** What a code leads to at first, by Meta's table. */
+const expected = (code: number, way: 'answer' | 'status') => {
+  const rule = errorCode(code, 400);
+  const action = code === 0 ? 'fatal' : actionOf(rule);
+  const waits = (rule.afterMs ?? 1_000) <= 60_000 && (action === 'retry' || (action === 'hold' && way === 'answer'));
+  return { action, final: !waits, alert: rule.alert === true };
+};
+
+describe('every code of Meta\'s table', () => {
+  // those that shut the number have tests of their own: nothing else would go out meanwhile
+  const codes = Object.keys(errorCodes).map(Number).filter((code) => !refusingCodes.has(code));
+
+  test('in an answer: the fact says what follows, and somebody is called where the table says so', async () => {
+    for (const code of codes) {
+      const to = await customer();
+      const send = world.dispatch(to, 'agent', `refused with ${code}`);
+      world.graph.next.push(reject(400, code));
+      await world.bus.append([send.record]);
+      await eventually(() => failed(send.sendId).length > 0);
+      const { action, final, alert } = expected(code, 'answer');
+      expect(failed(send.sendId)[0]).toMatchObject({ code, action, final, speaker: 'agent' });
+      expect([code, (await stateOf(send.sendId))?.state]).toEqual([code, final ? 'failed' : expect.stringMatching(/queued|sending|accepted/)]);
+      if (alert) await eventually(() => alerts(code).length === 1);
+      // what waits for minutes must not be in the way of the next
+      if (!final) await world.postgresRows("UPDATE gateway.sends SET state = 'cancelled' WHERE send_id = $1 AND state = 'queued'", [send.sendId]);
+    }
+  }, 240_000);
+
+  test('in a status: the same, and what the table retries goes out again', async () => {
+    for (const code of codes) {
+      const send = await sent(`told later: ${code}`);
+      await failing(send.wamids[0]!, code);
+      await eventually(() => failed(send.sendId).length > 0);
+      const { action, final } = expected(code, 'status');
+      expect(failed(send.sendId)[0]).toMatchObject({ code, action, final, speaker: 'bot', title: `title of ${code}` });
+      if (final) continue;
+      await due(send.sendId);
+      await eventually(() => accepted(send.sendId).length === 2);
+      expect(sentTo(send.phone)).toEqual([`told later: ${code}`, `told later: ${code}`]);
+    }
+    for (const code of codes) expect([code, alerts(code).length]).toEqual([code, errorCode(code, 400).alert ? 1 : 0]);
+  }, 240_000);
+
+  test('an alert is about the number, under no fence and about no customer', async () => {
+    expect(alerts(131048)[0]).toMatchObject({ envelope: { conversationId: `account:${numberId}`, customerHash: '' }, data: { severity: 'CRITICAL', status: 'ACTIVE' } });
+    expect(alerts(131048)[0]?.envelope.fence).toMatchObject({ case: 0, epoch: 0, turn: 0 });
+  });
+});
+
+describe('told later that it failed (131056)', () => {
+  const long = `${'First sentence. '.repeat(250)}${'Second sentence. '.repeat(250)}`.trim();
+
+  test('of a long answer only the part that failed goes out again', async () => {
+    const send = await sent(long, 'agent', 3);
+    const before = sentTo(send.phone);
+    await failing(send.wamids[1]!, 131056);
+    await eventually(() => failed(send.sendId).length === 1);
+    await due(send.sendId);
+    await eventually(() => accepted(send.sendId).length === 2);
+    expect(sentTo(send.phone)).toEqual([...before, before[1]]);
+  });
+
+  test('of two parts that failed each goes out once more, in whatever order the news came', async () => {
+    const send = await sent(long, 'agent', 3);
+    const before = sentTo(send.phone);
+    await failing(send.wamids[2]!, 131056);
+    await failing(send.wamids[0]!, 131056);
+    await eventually(() => failed(send.sendId).length === 2);
+    await due(send.sendId);
+    await eventually(() => accepted(send.sendId).length === 2 && sentTo(send.phone).length === 5);
+    expect(sentTo(send.phone)).toEqual([...before, before[0], before[2]]);
+  });
+
+  test('and then that it arrived: the second copy is not sent, and it is counted', async () => {
+    const send = await sent('arrived after all');
+    await failing(send.wamids[0]!, 131056);
+    await eventually(async () => (await stateOf(send.sendId))?.state === 'queued');
+    await world.postgresRows("UPDATE gateway.sends SET not_before = now() + interval '1 hour' WHERE send_id = $1", [send.sendId]);
+    await status(send.wamids[0]!, 'delivered');
+    await eventually(async () => (await stateOf(send.sendId))?.state === 'accepted');
+    await due(send.sendId);
+    const next = world.dispatch(send.to, 'bot', 'the next');
+    await world.bus.append([next.record]);
+    await eventually(() => accepted(next.sendId).length === 1);
+    expect(sentTo(send.phone)).toEqual(['arrived after all', 'the next']);
+  });
+
+  test('after a takeover: the bot\'s is not sent again, and that is the end of it', async () => {
+    const send = await sent('the bot said');
+    await world.bus.append([world.fence(send.to, 1)]);
+    await eventually(() => world.of('FenceReached', ({ envelope }) => envelope.conversationId === send.to.conversationId).length === 1);
+    await failing(send.wamids[0]!, 131056);
+    await eventually(() => failed(send.sendId).length === 1);
+    expect(failed(send.sendId)[0]).toMatchObject({ final: true, action: 'fatal' });
+    expect((await stateOf(send.sendId))?.state).toBe('accepted');
+  });
+
+  test('five times: it is held, not sent a sixth time', async () => {
+    const send = await sent('again and again');
+    let wamid = send.wamids[0]!;
+    for (let copy = 2; copy <= 5; copy += 1) {
+      await failing(wamid, 131056);
+      await eventually(async () => (await stateOf(send.sendId))?.state === 'queued' && failed(send.sendId).length === copy - 1);
+      wamid = `wamid.refused${made += 1}`;
+      const id = wamid;
+      world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
+      await due(send.sendId);
+      await eventually(() => accepted(send.sendId).length === copy);
+    }
+    await failing(wamid, 131056);
+    await eventually(() => failed(send.sendId).length === 5);
+    expect(failed(send.sendId).map(({ final, action }) => [final, action])).toEqual([...Array.from({ length: 4 }, () => [false, 'retry']), [true, 'hold']]);
+    expect(sentTo(send.phone)).toHaveLength(5);
+  });
+
+  test('before the answer to the call came: the same', async () => {
+    const to = await customer();
+    const send = world.dispatch(to, 'agent', 'overtaken');
+    const wamid = `wamid.refused${made += 1}`;
+    let answer = (): void => undefined;
+    world.graph.next.push((response) => { answer = () => void response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] })); });
+    await world.bus.append([send.record]);
+    await eventually(() => sentTo(String(phone)).length === 1);
+    await failing(wamid, 131056, { biz_opaque_callback_data: send.sendId });
+    await eventually(() => failed(send.sendId).length === 1);
+    answer();
+    await due(send.sendId);
+    await eventually(() => sentTo(String(phone)).length === 2 && accepted(send.sendId).length === 2);
+  });
+});

@@ -1,0 +1,48 @@
+import { ruleOf, statusRule } from '@frontdesk/whatsapp';
+import type { ErrorCode, Outcome } from '@frontdesk/whatsapp';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { mayWrite } from '../domain/fence.ts';
+import type { FenceRow } from '../domain/fence.ts';
+import { settle, settleStatus } from '../domain/retry.ts';
+import { Announcements } from './announcements.ts';
+import type { Facts } from './announcements.ts';
+import type { SendRow } from './send-row.ts';
+import { SendsStore } from './sends.store.ts';
+
+type Refused = Extract<Outcome<object>, { kind: 'rejected' | 'not_written' }>;
+
+/** What Meta's error table asks for, in whichever way the code came. Called under the lock of the conversation's fence. */
+@Injectable()
+export class Refusals {
+  constructor(private readonly sends: SendsStore, private readonly say: Announcements) {}
+
+  /** In the answer to the call that `send` was marked for, or the call was not made. */
+  async answered(tx: EntityManager, send: SendRow, outcome: Refused): Promise<Facts> {
+    const isRefused = outcome.kind === 'rejected';
+    const rule = isRefused ? ruleOf(outcome) : undefined;
+    const settled = settle(rule && isRefused ? {
+      kind: 'refused', code: outcome.code, rule, ...(outcome.retryAfterMs !== undefined && { retryAfterMs: outcome.retryAfterMs }),
+    } : { kind: 'not_written' }, send.attempt, Math.random());
+    const isFinal = settled.state === 'failed';
+    if (isFinal) await this.sends.settle(tx, send, 'failed');
+    else await this.sends.queue(tx, send.sendId, send.chunk, send.attempt, Date.now() + settled.waitMs);
+    const title = rule?.title ?? 'Meta could not be reached';
+    const failed = isFinal || isRefused ? [this.say.failed(send, { ...settled, title }, isFinal)] : [];
+    return [...failed, ...(rule && outcome.kind === 'rejected' && outcome.httpStatus > 0 ? await this.alert(tx, send, outcome.code, rule) : [])];
+  }
+
+  /** In a status, after Meta had taken the chunk: where it may go out again, it is queued again, alone. */
+  async toldLater(tx: EntityManager, send: SendRow, fence: FenceRow, chunk: number, error: { code: number; title: string } | undefined): Promise<Facts> {
+    const code = error?.code ?? 0;
+    const rule = statusRule(code);
+    const settled = settleStatus({ kind: 'refused', code, rule }, send.resends + 1, Math.random());
+    const isAgain = settled.state === 'queued' && mayWrite(fence, send) && await this.sends.again(tx, send.sendId, chunk, Date.now() + settled.waitMs);
+    const action = isAgain || settled.state === 'failed' ? settled.action : 'fatal';
+    return [this.say.failed(send, { ...settled, action, title: error?.title || rule.title }, !isAgain), ...(await this.alert(tx, send, code, rule))];
+  }
+
+  private async alert(tx: EntityManager, { numberId }: SendRow, code: number, { alert }: ErrorCode): Promise<Facts> {
+    return alert && await this.sends.tellOf(tx, numberId, code, Date.now()) ? [this.say.refusedNumber(numberId, code)] : [];
+  }
+}
