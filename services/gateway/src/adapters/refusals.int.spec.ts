@@ -162,3 +162,17 @@ describe('told later that it failed (131056)', () => {
     await eventually(() => sentTo(String(phone)).length === 2 && accepted(send.sendId).length === 2);
   });
 });
+
+test('what cannot even be queued is a dead letter, and its send has failed for good: policy hears of it, and the next one goes', async () => {
+  const to = await customer();
+  const first = world.dispatch(to, 'agent', 'first');
+  const twin = world.dispatch(to, 'bot', 'the same number again', { seq: 1 });
+  const next = world.dispatch(to, 'agent', 'next', { seq: 2 });
+  await world.bus.append([{ ...first.record }]);
+  await eventually(() => accepted(first.sendId).length === 1);
+  await world.bus.append([twin.record, next.record]);
+  await eventually(() => failed(twin.sendId).length === 1 && accepted(next.sendId).length === 1);
+  expect(failed(twin.sendId)).toMatchObject([{ final: true, action: 'fatal', code: 0, speaker: 'bot', subjectId: 'subject-1' }]);
+  const dead = world.of('DeadLettered', ({ envelope }) => envelope.conversationId === to.conversationId);
+  expect(dead).toMatchObject([{ data: { consumer: 'gateway', recordType: 'MessageDispatched' } }]);
+});

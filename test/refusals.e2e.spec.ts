@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import { call, findTicket, saying, takeOver, until } from '@frontdesk/demo';
+import { query } from './database.ts';
+import { onBus } from './on-both-buses.ts';
+
+onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
+  const told = (code: number) => query<{ final: boolean; action: string }>(system(), `SELECT (payload->'data'->>'final')::boolean AS final, payload->'data'->>'action' AS action
+    FROM audit_logger.wa_events WHERE event_type = 'SendFailed' AND (payload->'data'->>'code')::int = $1 ORDER BY ts`, [code]);
+  const status = ({ number }: { number: string }) => async (index: number) =>
+    (await call<{ direction: string; status: string }[]>(`${system().world.url}/_sim/customers/${encodeURIComponent(number)}/thread`)).data
+      .filter(({ direction }) => direction === 'out')[index]?.status;
+
+  test('131056: too fast for this customer; the answer goes out again after the wait, and arrives once', async () => {
+    const phone = system().world.phone('+15550100671');
+    await system().world.fault({ name: '131056', way: 'async', match: { phone: '+15550100671', type: 'text' } });
+    const [, again] = await phone.ask('What is your returns policy?', 2);
+    expect(again!.text).toMatch(/30 days/);
+    await until('the second copy to arrive', async () => /delivered|read/.test((await status(phone)(1)) ?? ''));
+    expect(await status(phone)(0)).toBe('failed');
+    expect(await told(131056)).toEqual([{ final: false, action: 'retry' }]);
+    expect(saying(await phone.ask('What are your opening hours?'))).toMatch(/open|hours/i);
+    expect(await phone.received()).toHaveLength(3);
+  }, 90_000);
+
+  test('131050: the customer has stopped marketing; that is noted, and answers go on', async () => {
+    const phone = system().world.phone('+15550100672');
+    await system().world.fault({ name: '131050', way: 'async', match: { phone: '+15550100672', type: 'text' } });
+    await phone.ask('What is your returns policy?');
+    await until('the opt-out', async () => (await query(system(), `SELECT 1 FROM policy.consents
+      WHERE basis = 'opted_out' AND category = 'marketing' AND source = 'template_error'`)).length === 1);
+    expect(await told(131050)).toEqual([{ final: true, action: 'opt_out' }]);
+    // the lost answer is a person's task, not silence
+    await findTicket(await system().seat('lena@frontdesk.example'), (one) => one.reason === 'SILENCE', 'the ticket');
+  }, 90_000);
+
+  test('131047 inside the window: one template instead, the contact is flagged, and the alert counts it', async () => {
+    const phone = system().world.phone('+15550100673');
+    const agent = await system().seat('ana@frontdesk.example');
+    await agent.present('available');
+    await phone.ask('Can I speak to a real person please?');
+    await phone.write('yes');
+    const ticketId = (await findTicket(agent, (one) => ['waiting', 'offered'].includes(one.state) && one.reason !== 'SILENCE', 'the case')).id;
+    await until('the opt-in', async () => (await agent.ticket(ticketId)).consent === 'opt_in');
+    await takeOver(agent, ticketId);
+    await until('the catalogue', async () => (await query(system(), `SELECT 1 FROM policy.templates WHERE name = 'conversation_update'`)).length > 0);
+    const before = (await phone.received()).length;
+    await system().world.fault({ name: '131047', way: 'async', match: { phone: '+15550100673', text: 'I am looking' } });
+    await agent.reply(ticketId, 'I am looking into it.');
+    const [refused, template] = await phone.next(before, 2, 'the template');
+    expect([refused!.text, template!.type]).toEqual(['I am looking into it.', 'template']);
+    expect(await told(131047)).toEqual([{ final: true, action: 'template' }]);
+    expect(await (await fetch(`${system().url}/metrics`)).text()).toMatch(/frontdesk_contact_flags_total\{reason="WINDOW_CLOSED_AT_META"\} 1/);
+  }, 90_000);
+});
