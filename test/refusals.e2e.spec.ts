@@ -4,7 +4,7 @@ import { query } from './database.ts';
 import { onBus } from './on-both-buses.ts';
 
 onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
-  const told = (code: number) => query<{ final: boolean; action: string }>(system(), `SELECT (payload->'data'->>'final')::boolean AS final, payload->'data'->>'action' AS action
+  const told = (code: number) => query<{ final: boolean; action: string }>(system(), `SELECT coalesce((payload->'data'->>'final')::boolean, false) AS final, payload->'data'->>'action' AS action
     FROM audit_logger.wa_events WHERE event_type = 'SendFailed' AND (payload->'data'->>'code')::int = $1 ORDER BY ts`, [code]);
   const status = ({ number }: { number: string }) => async (index: number) =>
     (await call<{ direction: string; status: string }[]>(`${system().world.url}/_sim/customers/${encodeURIComponent(number)}/thread`)).data

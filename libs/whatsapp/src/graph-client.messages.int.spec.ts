@@ -3,7 +3,8 @@ import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphClient } from './graph-client.ts';
-import type { OutboundMessage, TemplateMessage } from './outbound.ts';
+import type { OutboundMessage } from './outbound.ts';
+import type { TemplateMessage } from './outbound-template.ts';
 
 interface Call { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders; readonly bytes: Buffer }
 const secret = 'EAAG-the-token';
@@ -52,6 +53,9 @@ describe('each kind of message is what Meta\'s pages show', () => {
     ['audio', { type: 'audio', media: { id: '77' }, voice: true }, { type: 'audio', audio: { id: '77', voice: true } }],
     ['document', { type: 'document', media: link, filename: 'r.pdf' }, { type: 'document', document: { ...link, filename: 'r.pdf' } }],
     ['sticker', { type: 'sticker', media: { id: '77' } }, { type: 'sticker', sticker: { id: '77' } }],
+    ['location', { type: 'location', latitude: 53.5, longitude: 9.9, name: 'Harbour' }, { type: 'location', location: { latitude: 53.5, longitude: 9.9, name: 'Harbour' } }],
+    ['contacts', { type: 'contacts', contacts: [{ formattedName: 'Ada Lovelace', firstName: 'Ada', phones: [{ phone: '+49 151 1', type: 'WORK', waId: '491511' }], emails: [{ email: 'ada@shop.example' }], organisation: 'Shop' }] },
+      { type: 'contacts', contacts: [{ name: { formatted_name: 'Ada Lovelace', first_name: 'Ada' }, phones: [{ phone: '+49 151 1', type: 'WORK', wa_id: '491511' }], emails: [{ email: 'ada@shop.example' }], org: { company: 'Shop' } }] }],
     ['list', { type: 'interactive', kind: 'list', body: 'b', button: 'Choose', header: { type: 'text', text: 'h' }, footer: 'f', sections: [{ rows: [{ id: '1', title: 't' }] }] },
       { type: 'interactive', interactive: { type: 'list', header: { type: 'text', text: 'h' }, body: { text: 'b' }, footer: { text: 'f' }, action: { button: 'Choose', sections: [{ rows: [{ id: '1', title: 't' }] }] } } }],
     ['buttons under an image', { type: 'interactive', kind: 'button', body: 'b', header: { type: 'image', media: { id: '77' } }, buttons: [{ id: 'y', title: 'Yes' }] },
@@ -102,12 +106,42 @@ describe('each kind of message is what Meta\'s pages show', () => {
     }
   });
 
+  test('a carousel, an offer that ends, several products, an order to pay, a code', async () => {
+    const components = async (more: Partial<TemplateMessage>) =>
+      ((await sent({ type: 'template', name: 't', language: 'en', ...more })) as { template: { components: unknown[] } }).template.components;
+    const quick = { index: 0, type: 'quick_reply', payload: 'x' } as const;
+    expect(await components({ body: [{ type: 'text', text: 'a' }], cards: [0, 1].map(() => ({ header: { type: 'image', media: { id: '77' } }, body: [{ type: 'text', text: 'b' }], buttons: [quick] })) })).toEqual([
+      { type: 'body', parameters: [{ type: 'text', text: 'a' }] },
+      { type: 'carousel', cards: [0, 1].map((card_index) => ({ card_index, components: [
+        { type: 'header', parameters: [{ type: 'image', image: { id: '77' } }] }, { type: 'body', parameters: [{ type: 'text', text: 'b' }] },
+        { type: 'button', sub_type: 'quick_reply', index: '0', parameters: [{ type: 'payload', payload: 'x' }] },
+      ] })) },
+    ]);
+    expect(await components({ header: { type: 'product', catalogId: 'c', productId: 'p' } })).toEqual([{ type: 'header', parameters: [{ type: 'product', product: { product_retailer_id: 'p', catalog_id: 'c' } }] }]);
+    expect(await components({ offerEndsAt: 1790000000000 })).toEqual([{ type: 'limited_time_offer', parameters: [{ type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: 1790000000000 } }] }]);
+    expect(await components({ buttons: [{ index: 0, type: 'mpm', thumbnailProductId: 'p', sections: [{ title: 's', productIds: ['p', 'q'] }] }] })).toEqual([
+      { type: 'button', sub_type: 'mpm', index: '0', parameters: [{ type: 'action', action: { thumbnail_product_retailer_id: 'p', sections: [{ title: 's', product_items: [{ product_retailer_id: 'p' }, { product_retailer_id: 'q' }] }] } }] },
+    ]);
+    expect(await components({ buttons: [{ index: 0, type: 'order_details', order: { reference_id: 'r' } }] })).toEqual([
+      { type: 'button', sub_type: 'order_details', index: '0', parameters: [{ type: 'action', action: { order_details: { reference_id: 'r' } } }] },
+    ]);
+    expect(await components({ oneTimeCode: 'J$FpnYnP' })).toEqual([
+      { type: 'body', parameters: [{ type: 'text', text: 'J$FpnYnP' }] }, { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: 'J$FpnYnP' }] },
+    ]);
+  });
+
   test('what is beyond a limit, or is for nobody, never leaves', async () => {
     expect(await client.sendText(to, 'x'.repeat(4097))).toMatchObject({
       kind: 'rejected', httpStatus: 0, retryClass: 'N', details: 'text.body: at most 4096 characters, has 4097', problems: [{ field: 'text.body', actual: 4097 }],
     });
     expect(await client.sendText({ ...to, to: { phone: '0151' } }, 'x')).toMatchObject({ problems: [{ field: 'to' }] });
     expect(await client.sendText({ ...to, callbackData: 'x'.repeat(513) }, 'x')).toMatchObject({ problems: [{ field: 'biz_opaque_callback_data' }] });
+    expect(await client.sendText({ ...to, quotes: 'x'.repeat(257) }, 'x')).toMatchObject({ problems: [{ field: 'context.message_id' }] });
+    expect(await client.sendText({ ...to, to: { userId: 'nobody' } }, 'x')).toMatchObject({ problems: [{ field: 'recipient' }] });
+    expect(await client.send(to, { type: 'template', name: 't', language: 'en', body: [{ type: 'text', text: 'a\nb' }] })).toMatchObject({ problems: [{ field: 'template.components.body[0].text' }] });
+    expect(await client.markRead('123', 'x'.repeat(257), true)).toMatchObject({ problems: [{ field: 'message_id' }] });
+    for (const call of [client.media('../me', '123'), client.deleteMedia('../me', '123')]) expect(await call).toMatchObject({ problems: [{ field: 'media.id' }] });
+    expect(await client.upload('123', { kind: 'image', mime: 'image/gif', bytes: Buffer.from('GIF89a'), filename: 'a.gif' })).toMatchObject({ problems: [{ field: 'type' }] });
     expect(await client.setProfile('123', { about: 'x'.repeat(140) })).toMatchObject({ problems: [{ field: 'about' }] });
     expect(await client.block('123', [])).toMatchObject({ problems: [{ field: 'block_users' }] });
     expect(calls).toEqual([]);

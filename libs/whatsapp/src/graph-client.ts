@@ -10,7 +10,8 @@ import type { HttpResult } from './http-call.ts';
 import { allowedMediaUrl, multipart, readMediaInfo, uploadProblems } from './media.ts';
 import type { MediaInfo, Upload } from './media.ts';
 import type { OutboundMessage } from './outbound.ts';
-import { limits, messageProblems } from './outbound-limits.ts';
+import { messageProblems } from './outbound-limits.ts';
+import { limits, mediaProblems } from './outbound-rules.ts';
 import { toWire } from './outbound-wire.ts';
 import { parse, readAnswer, refused } from './outcome.ts';
 import type { Outcome, Rejected } from './outcome.ts';
@@ -47,9 +48,6 @@ export interface Timing {
   readonly writeBy?: number;
   readonly timeoutMs?: number;
 }
-
-/** `components` as Meta wants them. */
-export interface TemplateSend { readonly name: string; readonly language: string; readonly components: readonly object[] }
 
 type Method = 'GET' | 'POST' | 'DELETE';
 interface Request {
@@ -90,16 +88,10 @@ export class GraphClient {
     return this.send(send, { type: 'text', body }, timing);
   }
 
-  /** For components that are Meta's already, as made by `templateComponents`; `send` takes typed ones. */
-  sendTemplate(send: Send, template: TemplateSend, timing: Timing = {}): Promise<Outcome<{ wamid: string }>> {
-    const { name, language, components } = template;
-    const problems = messageProblems({ type: 'template', name, language });
-    if (problems.length > 0) return Promise.resolve(refused(problems));
-    return this.post(send, { type: 'template', template: { name, language: { code: language }, components } }, timing);
-  }
-
   /** Blue ticks for the message and all before it; `typing` shows "typing…" for at most 25 s. */
   async markRead(numberId: string, wamid: string, typing: boolean, timing: Timing = {}): Promise<Outcome<{ success: boolean }>> {
+    const problems = text('message_id', wamid, limits.messageId);
+    if (problems.length > 0) return refused(problems);
     const json = { messaging_product: 'whatsapp', status: 'read', message_id: wamid, ...(typing && { typing_indicator: { type: 'text' } }) };
     return this.forNumber(numberId, 'POST', { path: 'messages', json, timing }, () => ({ success: true }));
   }
@@ -116,11 +108,15 @@ export class GraphClient {
 
   /** Where the file lies for the next five minutes. */
   async media(mediaId: string, numberId: string, timing: Timing = {}): Promise<Outcome<{ media: MediaInfo }>> {
+    const problems = mediaProblems('media', { id: mediaId });
+    if (problems.length > 0) return refused(problems);
     const query = new URLSearchParams({ phone_number_id: numberId });
     return readAnswer(await this.call('GET', { path: `${encodeURIComponent(mediaId)}?${query.toString()}`, timing }), readMediaInfo);
   }
 
   async deleteMedia(mediaId: string, numberId: string): Promise<Outcome<{ success: true }>> {
+    const problems = mediaProblems('media', { id: mediaId });
+    if (problems.length > 0) return refused(problems);
     const query = new URLSearchParams({ phone_number_id: numberId });
     return readAnswer(await this.call('DELETE', { path: `${encodeURIComponent(mediaId)}?${query.toString()}` }), done);
   }

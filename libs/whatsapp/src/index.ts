@@ -7,19 +7,20 @@ export { actionOf, errorCode, errorCodes, pairRateCode, statusRule, throttlingCo
 export type { Action, ErrorCode, RetryClass } from './error-codes.ts';
 export { refusingCodes } from './circuit-breaker.ts';
 export { GraphClient } from './graph-client.ts';
-export type { GraphOptions, Recipient, Send, TemplateSend, Timing } from './graph-client.ts';
+export type { GraphOptions, Recipient, Send, Timing } from './graph-client.ts';
 export { isObject, webhookLimits } from './limits.ts';
 export type { Json, JsonObject } from './limits.ts';
 export { readInboundMedia } from './media.ts';
 export type { InboundMedia, MediaInfo, Upload } from './media.ts';
+export type { MediaRef } from './media-ref.ts';
 export { bareMime, headBytes, isMovingSticker, isWhatItSays, maxStillStickerBytes, mediaRules } from './media-types.ts';
 export type { MediaKind } from './media-types.ts';
 export { readChange, readMessage } from './message.ts';
 export type { InboundMessage, MessageChange, MessageKind } from './message.ts';
-export type {
-  InteractiveMessage, ListRow, ListSection, MediaRef, OutboundMessage, ReplyButton, TemplateButton, TemplateHeader, TemplateMessage, TemplateValue,
-} from './outbound.ts';
-export { limits, messageProblems } from './outbound-limits.ts';
+export type { ContactCard, InteractiveMessage, ListRow, ListSection, OutboundMessage, ReplyButton } from './outbound.ts';
+export { messageProblems } from './outbound-limits.ts';
+export { limits } from './outbound-rules.ts';
+export type { ProductSection, TemplateButton, TemplateCard, TemplateHeader, TemplateMessage, TemplateValue } from './outbound-template.ts';
 export { ruleOf } from './outcome.ts';
 export type { Outcome, Rejected } from './outcome.ts';
 export type { Problem } from './problem.ts';
@@ -31,7 +32,7 @@ export { readStatus } from './status.ts';
 export type { DeliveryStatus } from './status.ts';
 export { readSystem, readThreadControl } from './system.ts';
 export type { SystemChange, ThreadControl } from './system.ts';
-export { templateComponents } from './template.ts';
+export { templateValues } from './template.ts';
 export type { CatalogTemplate } from './template.ts';
 export { metaTime } from './time.ts';
 export { parseWebhook } from './webhook.ts';

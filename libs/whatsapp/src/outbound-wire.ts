@@ -1,4 +1,6 @@
-import type { InteractiveMessage, MediaRef, OutboundMessage, TemplateButton, TemplateHeader, TemplateMessage, TemplateValue } from './outbound.ts';
+import { fileOf, refOf } from './media-ref.ts';
+import type { ContactCard, InteractiveMessage, OutboundMessage } from './outbound.ts';
+import { templateWire } from './template-wire.ts';
 
 /** The message as Meta's `POST /messages` wants it, without the recipient. Source: the pages of each message type. */
 export function toWire(message: OutboundMessage): object {
@@ -6,19 +8,18 @@ export function toWire(message: OutboundMessage): object {
     case 'text': return { type: 'text', text: { body: message.body, preview_url: message.previewUrl ?? false } };
     case 'reaction': return { type: 'reaction', reaction: { message_id: message.messageId, emoji: message.emoji } };
     case 'interactive': return { type: 'interactive', interactive: interactive(message) };
-    case 'template': {
-      const { name, language } = message;
-      return { type: 'template', template: { name, language: { code: language }, components: components(message) } };
+    case 'template': return { type: 'template', template: templateWire(message) };
+    case 'location': {
+      const { type, ...place } = message;
+      return { type, location: place };
     }
+    case 'contacts': return { type: 'contacts', contacts: message.contacts.map(card) };
     default: {
       const { type, media, ...more } = message;
       return { type, [type]: { ...refOf(media), ...more } };
     }
   }
 }
-
-/** Only the one member that Meta knows, whatever else the object holds. */
-const refOf = (ref: MediaRef): MediaRef => ('id' in ref ? { id: ref.id } : { link: ref.link });
 
 function interactive(message: InteractiveMessage): object {
   const { kind, body, footer, header } = message;
@@ -31,9 +32,6 @@ function interactive(message: InteractiveMessage): object {
   };
 }
 
-const fileOf = (header: { readonly media: MediaRef; readonly filename?: string }): object =>
-  ({ ...refOf(header.media), ...(header.filename !== undefined && { filename: header.filename }) });
-
 function action(message: InteractiveMessage): object {
   switch (message.kind) {
     case 'button': return { buttons: message.buttons.map(({ id, title }) => ({ type: 'reply', reply: { id, title } })) };
@@ -44,48 +42,12 @@ function action(message: InteractiveMessage): object {
   }
 }
 
-function components({ header, body = [], buttons = [] }: TemplateMessage): object[] {
-  return [
-    ...(header ? [{ type: 'header', parameters: [headerParameter(header)] }] : []),
-    ...(body.length > 0 ? [{ type: 'body', parameters: body.map(valueParameter) }] : []),
-    ...buttons.map((button) => ({ type: 'button', sub_type: button.type, index: String(button.index), parameters: [buttonParameter(button)] })),
-  ];
-}
-
-const named = (name: string | undefined): object => (name === undefined ? {} : { parameter_name: name });
-
-function headerParameter(header: TemplateHeader): object {
-  switch (header.type) {
-    case 'text': return { type: 'text', ...named(header.name), text: header.text };
-    case 'location': {
-      const { latitude, longitude, name, address } = header;
-      return { type: 'location', location: { latitude, longitude, name, address } };
-    }
-    default: return { type: header.type, [header.type]: fileOf(header) };
-  }
-}
-
-function valueParameter(value: TemplateValue): object {
-  switch (value.type) {
-    case 'text': return { type: 'text', ...named(value.name), text: value.text };
-    case 'currency':
-      return {
-        type: 'currency', ...named(value.name), currency: { fallback_value: value.fallback, code: value.code, amount_1000: value.amount1000 },
-      };
-    case 'date_time': return { type: 'date_time', ...named(value.name), date_time: { fallback_value: value.fallback } };
-  }
-}
-
-function buttonParameter(button: TemplateButton): object {
-  switch (button.type) {
-    case 'quick_reply': return { type: 'payload', payload: button.payload };
-    case 'url': return { type: 'text', text: button.text };
-    case 'copy_code': return { type: 'coupon_code', coupon_code: button.code };
-    case 'flow':
-      return { type: 'action', action: { flow_token: button.token ?? 'unused', ...(button.data && { flow_action_data: button.data }) } };
-    case 'catalog': {
-      const { thumbnailProductId: id } = button;
-      return { type: 'action', action: { ...(id !== undefined && { thumbnail_product_retailer_id: id }) } };
-    }
-  }
+/** Source: the page "Contacts messages". */
+function card({ formattedName, firstName, lastName, organisation, phones, emails }: ContactCard): object {
+  return {
+    name: { formatted_name: formattedName, ...(firstName !== undefined && { first_name: firstName }), ...(lastName !== undefined && { last_name: lastName }) },
+    ...(organisation !== undefined && { org: { company: organisation } }),
+    ...(phones && { phones: phones.map(({ waId, ...rest }) => ({ ...rest, ...(waId !== undefined && { wa_id: waId }) })) }),
+    ...(emails && { emails }),
+  };
 }

@@ -5,7 +5,7 @@ import { errorCode, errorCodes } from './error-codes.ts';
 import { readAnswer } from './outcome.ts';
 import { sameSecret, verifySignature } from './signature.ts';
 import { maxTextLength, splitText } from './split-text.ts';
-import { readTemplate, templateComponents } from './template.ts';
+import { readTemplate, templateValues } from './template.ts';
 
 describe('a signature', () => {
   const bytes = Buffer.from('{"a":"\\u00e4\\/"}');
@@ -71,6 +71,5 @@ test('a template is read, and its values are cleaned as Meta wants them', () => 
   expect(readTemplate({ id: 1, name: 'n', language: 'en-US', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'body', text: 'Hi {{1}}, {{2}} {{1}}' }] }))
     .toEqual({ id: '1', name: 'n', language: 'en_US', status: 'APPROVED', category: 'UTILITY', body: 'Hi {{1}}, {{2}} {{1}}', variables: 2 });
   expect(readTemplate({ name: 'n' })).toBeUndefined();
-  expect(templateComponents(['a\n\tb\u200b     c', ''])).toEqual([{ type: 'body', parameters: [{ type: 'text', text: 'a b c' }, { type: 'text', text: '-' }] }]);
-  expect(templateComponents([])).toEqual([]);
+  expect(templateValues(['a\n\tb\u200b     c', ''])).toEqual([{ type: 'text', text: 'a b c' }, { type: 'text', text: '-' }]);
 });

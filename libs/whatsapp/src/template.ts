@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TemplateValue } from './outbound-template.ts';
 
 /** A template as the account holds it. `variables`: how many values its body takes. */
 export interface CatalogTemplate {
@@ -33,8 +34,7 @@ export function readTemplate(raw: unknown): CatalogTemplate | undefined {
 const invisible = /[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 /** Values for a positional body. Meta refuses new lines, tabs and runs of more than four spaces (132018); an empty value is refused too. */
-export function templateComponents(variables: readonly string[]): object[] {
-  if (variables.length === 0) return [];
+export function templateValues(variables: readonly string[]): TemplateValue[] {
   const clean = (value: string): string => value.replace(invisible, '').replace(/\s+/g, ' ').trim() || '-';
-  return [{ type: 'body', parameters: variables.map((value) => ({ type: 'text', text: clean(value) })) }];
+  return variables.map((value) => ({ type: 'text', text: clean(value) }));
 }

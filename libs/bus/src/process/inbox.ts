@@ -1,5 +1,5 @@
 import { fact } from '@frontdesk/contracts';
-import type { Fact, Message, Service, WrittenBy } from '@frontdesk/contracts';
+import type { Fact, Service, WrittenBy } from '@frontdesk/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Batch, Bus } from '../port.ts';
 import type { Cause, MessageOn, ReadTopic } from './cause.ts';
@@ -88,7 +88,6 @@ export class Inbox<S extends Service = Service> {
   private readonly jobs: (() => Promise<void>)[] = [];
   private readonly endings: (() => Promise<void>)[] = [];
   private deliver: ((batch: Batch) => Promise<void>) | undefined;
-  private buried: (message: Message) => readonly Fact<WrittenBy<S>>[] = () => [];
 
   constructor(readonly options: InboxOptions<S>) {
     const { dataSource, clock, service, log, meters, retentionDays = 4 } = options;
@@ -200,17 +199,6 @@ export class Inbox<S extends Service = Service> {
     this.endings.push(ending);
   }
 
-  /** What this service says besides when a message of its becomes a dead letter, in that transaction; nothing for one that it cannot read. */
-  onBuried(say: (message: Message) => readonly Fact<WrittenBy<S>>[]): void {
-    this.buried = say;
-  }
-
-  async bury(tx: EntityManager, one: Claimed<Item>, decidedAt: number): Promise<readonly Fact[]> {
-    const { service, seal } = this.options;
-    const told = await bury(tx, service, one, seal, decidedAt);
-    return one.entry.message ? [...told, ...this.buried(one.entry.message)] : told;
-  }
-
   /** Starts the sweeper: at once, then each second. It publishes what a crash left, re-drives, resumes slow work, forgets old ids. */
   start(): void {
     this.sweeper.start();
@@ -228,7 +216,7 @@ export class Inbox<S extends Service = Service> {
   }
 
   private async commit(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork, how: How): Promise<readonly Claimed<Item>[]> {
-    const { service, clock, meters, log } = this.options;
+    const { service, clock, meters, seal, log } = this.options;
     const claimed = await this.ledger.commit({
       entries: items, isCurrent: () => batch.isCurrent(), startedAt, unclaimed: how.unclaimed === true && items.every(isPlain),
       ...(how.together && items.every(isPlain) ? { together: how.together } : {}),
@@ -239,7 +227,7 @@ export class Inbox<S extends Service = Service> {
         await markRedriven(tx, sound.flatMap(({ entry }) => entry.redrives ?? []));
         const bySound = new Map(sound.map((one, index) => [one, facts[index]!]));
         const each: (readonly Fact[])[] = [];
-        for (const one of all) each.push(bySound.get(one) ?? await this.bury(tx, one, decidedAt));
+        for (const one of all) each.push(bySound.get(one) ?? await bury(tx, service, one, seal, decidedAt));
         return each;
       },
     });

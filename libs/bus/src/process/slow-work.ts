@@ -10,6 +10,7 @@ import { CrashError, GenerationLostError, PoisonError, failureOf, isTransient } 
 import type { Inbox } from './inbox.ts';
 import { Lanes } from './lanes.ts';
 import type { Claimed } from './ledger.ts';
+import { bury } from './dead-letters.ts';
 import { Leases } from './leases.ts';
 import { factsHeld, holdFacts, jobOf, resumedJob } from './slow-job.ts';
 import type { Job } from './slow-job.ts';
@@ -134,14 +135,14 @@ export class SlowWork<S extends Service = Service> {
 
   /** Until it is done: transient errors pass, a lost partition or a stop gives it back, any other error makes a dead letter of the message. */
   private async conclude({ row, entry }: Job, outcome: Outcome<unknown> | undefined, isCurrent: () => boolean): Promise<void> {
-    const { clock, meters } = this.inbox.options;
+    const { service, seal, clock, meters } = this.inbox.options;
     const handler = this.handlers.get(row.topic)!;
     let item: Item = entry;
     for (let failures = 1; ; failures += 1) {
       try {
         await this.inbox.settle([item], async (tx, [claimed], decidedAt) => {
           await markConcluded(tx, row.id, decidedAt);
-          if (item.failure) return [await this.inbox.bury(tx, claimed!, decidedAt)];
+          if (item.failure) return [await bury(tx, service, claimed!, seal, decidedAt)];
           return [outcome ? await handler.conclude(tx, item.message!, row.plan, outcome) : factsHeld(row.outputs ?? [])];
         }, isCurrent);
         if (item.failure) meters?.deadLetter();

@@ -1,7 +1,7 @@
 import { deriveId } from '@frontdesk/bus';
 import type { Cause } from '@frontdesk/bus';
 import { fact } from '@frontdesk/contracts';
-import type { Data, Fact, WrittenBy } from '@frontdesk/contracts';
+import type { Fact, WrittenBy } from '@frontdesk/contracts';
 import { Clock, Logger, Meters } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { SendRow } from './send-row.ts';
@@ -41,13 +41,6 @@ export class Announcements {
     const { sendId, dispatchSeq, speaker, subjectId } = send;
     const at = this.clock.now();
     return fact('SendFailed', { sendId, dispatchSeq, code, title, final, speaker, subjectId, at, action, retryAt: waitMs > 0 ? at + waitMs : 0 });
-  }
-
-  /** It could not even be queued, and lies among the dead. */
-  neverQueued({ sendId, dispatchSeq, speaker, subjectId }: Data<'MessageDispatched'>): Facts[number] {
-    return fact('SendFailed', {
-      sendId, dispatchSeq, code: 0, title: 'Could not be queued', final: true, speaker, subjectId, at: this.clock.now(), action: 'fatal', retryAt: 0,
-    });
   }
 
   /** Of the account, so under no fence and about no customer. */

@@ -1,8 +1,8 @@
 import type { Data } from '@frontdesk/contracts';
 import { Logger } from '@frontdesk/runtime';
 import { Vault, VaultError, VaultKeyMissing } from '@frontdesk/vault';
-import { GraphClient, splitText, templateComponents } from '@frontdesk/whatsapp';
-import type { Outcome, Recipient } from '@frontdesk/whatsapp';
+import { GraphClient, splitText, templateValues } from '@frontdesk/whatsapp';
+import type { OutboundMessage, Outcome, Recipient } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Keys } from './keys.ts';
@@ -13,8 +13,8 @@ import { StatusesStore } from './statuses.store.ts';
 /** Opened for the call and then forgotten. */
 export interface Content {
   readonly to: Recipient | undefined;
-  readonly bodies: readonly string[];
-  readonly template?: { readonly name: string; readonly language: string; readonly components: readonly object[] };
+  /** one per chunk */
+  readonly messages: readonly OutboundMessage[];
   /** wamid of the message that is read */
   readonly reads?: string;
 }
@@ -68,24 +68,22 @@ export class Contents {
       const phone = await opened(contact?.sealedPhone);
       const userId = phone === undefined ? await opened(contact?.sealedUserId) : undefined;
       const to = phone !== undefined ? { phone: `+${phone.replace(/^\+/, '')}` } : userId !== undefined ? { userId } : undefined;
-      if (!template) return { to, bodies: splitText(text ? await this.vault.open(contactId, text) : '') };
+      if (!template) return { to, messages: splitText(text ? await this.vault.open(contactId, text) : '').map((body) => ({ type: 'text', body })) };
       const variables = await Promise.all(template.variables.map((variable) => this.vault.open(contactId, variable)));
-      return { to, bodies: [''], template: { name: template.name, language: template.language, components: templateComponents(variables) } };
+      return { to, messages: [{ type: 'template', name: template.name, language: template.language, body: templateValues(variables) }] };
     } catch (error) {
-      if (error instanceof VaultError || error instanceof VaultKeyMissing) return { to: undefined, bodies: [''] };
+      if (error instanceof VaultError || error instanceof VaultKeyMissing) return { to: undefined, messages: [] };
       throw error;
     }
   }
 
   /** Writes the request of a marked chunk before `writeBy` (reading of the monotonic clock), or not at all. */
   async send(send: SendRow, content: Content, writeBy: number): Promise<Outcome<{ wamid: string }>> {
-    const body = content.bodies[send.chunk];
-    if (!content.to || body === undefined) {
+    const message = content.messages[send.chunk];
+    if (!content.to || !message) {
       return { kind: 'rejected', code: 0, title: 'Nothing to send, or nobody to send it to', details: '', httpStatus: 0, retryClass: 'N' };
     }
-    const common = { numberId: send.numberId, to: content.to, callbackData: send.sendId };
-    if (content.template) return this.graph.sendTemplate(common, content.template, { writeBy });
-    return this.graph.sendText(common, body, { writeBy });
+    return this.graph.send({ numberId: send.numberId, to: content.to, callbackData: send.sendId }, message, { writeBy });
   }
 
   /** Blue ticks and "typing…"; what becomes of it doesn't matter. */

@@ -19,9 +19,7 @@ export class DispatchHandler {
     private readonly inbox: Inbox<'gateway'>, private readonly fences: FencesStore, private readonly sends: SendsStore,
     private readonly settlement: Settlement,
     private readonly say: Announcements, private readonly lanes: Lanes,
-  ) {
-    inbox.onBuried((message) => (message.type === 'MessageDispatched' ? [say.neverQueued(message.data)] : []));
-  }
+  ) {}
 
   @EventPattern('conversation.dispatch.v1')
   async on(@Payload() batch: Batch): Promise<void> {

@@ -97,7 +97,7 @@ export class Lanes implements BeforeApplicationShutdown {
       return waitMs === 0;
     });
     const [markedAt, writeBy] = [Date.now(), performance.now() + writeWithinMs];
-    const marked = await this.sends.mark(tx, paced.map((send) => ({ send, chunks: opened.get(send.sendId)!.bodies.length })), markedAt);
+    const marked = await this.sends.mark(tx, paced.map((send) => ({ send, chunks: opened.get(send.sendId)!.messages.length })), markedAt);
     const calls = marked.map((send, index) => ({ send, content: opened.get(send.sendId)!, isRead: paced[index]!.chunk < 0 }));
     return { calls, cancel, waits, writeBy };
   }

@@ -28,14 +28,14 @@ describe('what a refusal means', () => {
 describe('every code, whichever way it comes', () => {
   test.each(Object.keys(errorCodes).map(Number).filter((code) => code !== 0))('%i ends, with the action of the table', (code) => {
     const action = actionOf(statusRule(code));
-    for (const way of [settle, settleStatus]) {
-      const calls = Array.from({ length: maxCalls }, (_, index) => way(refused(code), index + 1, 1));
-      const end = calls.find(({ state }) => state === 'failed');
-      expect(end).toBeDefined();
-      const first = calls[0]!;
-      expect([code, first.action]).toEqual([code, action === 'retry' && first.state === 'failed' ? 'hold' : action]);
-      expect(first.state === 'queued').toBe(action === 'retry' || (action === 'hold' && way === settle && first.waitMs <= longestWaitMs && (statusRule(code).afterMs ?? 0) * 1.5 <= longestWaitMs));
-      if (end?.action === 'hold') expect(end.waitMs).toBeGreaterThanOrEqual(shortestHoldMs);
+    const waits = (statusRule(code).afterMs ?? 1_000) * 1.5 <= longestWaitMs;
+    for (const [way, isAgain] of [[settle, waits && (action === 'retry' || action === 'hold')], [settleStatus, waits && action === 'retry']] as const) {
+      const [first, ...others] = Array.from({ length: maxCalls }, (_, index) => way(refused(code), index + 1, 1));
+      expect([code, first!.action, first!.state]).toEqual([code, waits || action !== 'retry' ? action : 'hold', isAgain ? 'queued' : 'failed']);
+      expect(others.at(-1)!.state).toBe('failed');
+      for (const { state, action: what, waitMs } of [first!, ...others]) {
+        expect([state, what, waitMs >= shortestHoldMs].join()).toMatch(/^(queued,.*|failed,hold,true|failed,(template|opt_out|fatal),false)$/);
+      }
     }
   });
   test('a status without a reason is the end', () => expect(settleStatus(refused(0), 1, 0)).toMatchObject({ state: 'failed', action: 'fatal' }));
