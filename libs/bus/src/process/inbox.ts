@@ -212,6 +212,7 @@ export class Inbox<S extends Service = Service> {
   async stop(): Promise<void> {
     await this.sweeper.stop();
     await Promise.all(this.endings.map((ending) => ending()));
+    await this.publisher.drop();
   }
 
   private async commit(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork, how: How): Promise<readonly Claimed<Item>[]> {
