@@ -15,7 +15,8 @@ const tables: readonly { readonly table: string; readonly of: string; readonly k
   { table: 'policy.consents', of: 'conversation_id = $1', keys: ['conversation_id'] },
   { table: 'policy.verdicts', of: 'conversation_id = $1', keys: ['conversation_id', 'verdict_id'] },
   { table: 'handoff.threads', of: 'conversation_id = $1', keys: ['conversation_id'] },
-  { table: 'audit_logger.wa_events', of: 'conversation_id = $1', keys: ['conversation_id', 'id'] },
+  // ten events a conversation: what is asked of a million
+  { table: 'audit_logger.wa_events', of: 'id IN (SELECT id FROM audit_logger.wa_events WHERE conversation_id = $1 ORDER BY id LIMIT 10)', keys: ['conversation_id', 'id'] },
   { table: 'audit_logger.messages', of: 'conversation_id = $1', keys: ['conversation_id', 'id'] },
   ...manifests.map(({ owns: [schema] }) => (
     { table: `${schema}.inbox`, of: 'cause_id IN (SELECT id FROM audit_logger.wa_events WHERE conversation_id = $1)', keys: ['cause_id'] })),
