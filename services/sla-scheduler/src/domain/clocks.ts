@@ -18,7 +18,8 @@ export const running = (clocks: readonly ClockRow[], ...kinds: Kind[]): ClockRow
 export const ofTicket = (clocks: readonly ClockRow[], ticketId: string): ClockRow[] =>
   clocks.filter((clock) => clock.endedAt === undefined && clock.ticketId === ticketId);
 
-export const ended = (clocks: readonly ClockRow[], at: number): ClockRow[] => clocks.map((clock) => ({ ...clock, endedAt: at }));
+/** Not before it began: the two words come from processes whose clocks may differ. */
+export const ended = (clocks: readonly ClockRow[], at: number): ClockRow[] => clocks.map((clock) => ({ ...clock, endedAt: Math.max(at, clock.startedAt) }));
 
 /** A clock that starts now with the fence of the message that starts it. */
 export function started(message: Message, clock: Pick<ClockRow, 'id' | 'kind' | 'startedAt' | 'dueAt'> & Partial<ClockRow>): ClockRow {
