@@ -9,7 +9,7 @@ export async function recordsWithoutRow(system: System): Promise<{ missing: stri
     const rows = new Map((await query<{ id: string; event_type: string }>(system, 'SELECT id, event_type FROM audit_logger.wa_events')).map((row) => [row.id, row.event_type]));
     return {
       missing: [...records].filter(([id]) => !rows.has(id)).map(([id, topic]) => `${topic} ${id}`),
-      invented: [...rows].filter(([id, type]) => !records.has(id)).map(([id, type]) => `${type} ${id}`),
+      invented: [...rows].filter(([id]) => !records.has(id)).map(([id, type]) => `${type} ${id}`),
     };
   };
   let last = await compare();

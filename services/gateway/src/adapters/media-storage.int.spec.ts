@@ -111,7 +111,7 @@ describe('the object store', () => {
   test('that is away is an error, not an absent file', async () => {
     process.env['MEDIA_S3_ENDPOINT'] = 'http://127.0.0.1:1';
     try {
-      await expect(open().get(one)).rejects.toThrow();
+      await expect(open().get(one)).rejects.toThrow('ECONNREFUSED');
     } finally {
       process.env['MEDIA_S3_ENDPOINT'] = endpoint;
     }
