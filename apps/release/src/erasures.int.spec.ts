@@ -29,6 +29,8 @@ async function backup(): Promise<Client> {
       ["INSERT INTO gateway.contacts VALUES ($1, 'hash', 'phone', NULL, 'name', now())", [contact]],
       ["INSERT INTO gateway.aliases VALUES ('phone', $1, $1, now(), NULL)", [contact]],
       ["INSERT INTO gateway.threads (conversation_id, contact_id, number_id) VALUES ($2, $1, 'n')", [contact, conversation]],
+      [`INSERT INTO gateway.media (message_id, contact_id, number_id, kind, mime, bytes, state, sealed_source, attempt, not_before, received_at, settled_at)
+        VALUES ($2, $1, 'n', 'image', 'image/jpeg', 7, 'stored', 'sealed', 1, now(), now(), now())`, [contact, id]],
       ["INSERT INTO audit_logger.messages (id, conversation_id, ts, sender, body, recorded_at) VALUES ($1, $2, now(), 'customer', 'where is it?', now())",
         [id, conversation]],
       ["INSERT INTO audit_logger.message_marks VALUES ($1, $1, now(), 'delivered')", [id]],
@@ -56,6 +58,7 @@ const left = async (client: Client, contact: string): Promise<Record<string, num
     keys: await count('vault.keys WHERE contact_id = $1 AND wrapped IS NOT NULL', contact),
     names: await count('gateway.contacts WHERE contact_id = $1 AND (sealed_phone IS NOT NULL OR sealed_name IS NOT NULL)', contact),
     aliases: await count('gateway.aliases WHERE contact_id = $1', contact),
+    files: await count("gateway.media WHERE contact_id = $1 AND (state, reason, mime) IS DISTINCT FROM ('failed', 'erased', '')", contact),
     lines: await count('audit_logger.messages WHERE conversation_id = $1', conversation),
     marks: await count('audit_logger.message_marks JOIN audit_logger.messages m ON m.id = message_id WHERE conversation_id = $1', conversation),
     summaries: await count('response_builder.summaries WHERE conversation_id = $1', conversation),
@@ -66,7 +69,7 @@ const left = async (client: Client, contact: string): Promise<Record<string, num
     conversations: await count('policy.conversations WHERE id = $1', conversation),
   };
 };
-const names = ['keys', 'names', 'aliases', 'lines', 'marks', 'summaries', 'proofs', 'tiers', 'packets', 'drafts', 'conversations'];
+const names = ['keys', 'names', 'aliases', 'files', 'lines', 'marks', 'summaries', 'proofs', 'tiers', 'packets', 'drafts', 'conversations'];
 const each = (value: number) => Object.fromEntries(names.map((name) => [name, value]));
 
 beforeAll(async () => {

@@ -31,6 +31,9 @@ const ofConversations = [
 const ofContact = [
   'DELETE FROM auth.identities WHERE contact_id = $1',
   'DELETE FROM gateway.aliases WHERE contact_id = $1',
+  // gateway removes the files themselves from its store; a backup may be older than what it notes of that, so only columns that were always there
+  `UPDATE gateway.media SET state = 'failed', reason = 'erased', mime = '', bytes = NULL, settled_at = coalesce(settled_at, now()),
+    not_before = CASE state WHEN 'pending' THEN not_before ELSE now() END WHERE contact_id = $1 AND state <> 'failed'`,
   'UPDATE gateway.contacts SET sealed_phone = NULL, sealed_user_id = NULL, sealed_name = NULL WHERE contact_id = $1',
 ];
 

@@ -15,6 +15,7 @@ import { Items } from './adapters/items.ts';
 import { Keys } from './adapters/keys.ts';
 import { Lanes } from './adapters/lanes.ts';
 import { MediaFetcher } from './adapters/media-fetcher.ts';
+import { MediaRemoval } from './adapters/media-removal.ts';
 import { mediaStorage } from './adapters/media-choice.ts';
 import { MEDIA_STORAGE } from './adapters/media-storage.ts';
 import { MediaStore } from './adapters/media.store.ts';
@@ -39,7 +40,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
     Intake, Items, Arrivals, Speech, ContactsStore, ReviewsStore,
     FencesStore, SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Refusals, Announcements,
-    StatusJoiner, StatusEffect, Sweeper, Forgetting, Unsettled, Catalogue, MediaStore, MediaFetcher,
+    StatusJoiner, StatusEffect, Sweeper, Forgetting, Unsettled, Catalogue, MediaStore, MediaFetcher, MediaRemoval,
     { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },
   ],
 })

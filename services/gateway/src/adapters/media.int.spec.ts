@@ -6,11 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { connect } from '@frontdesk/postgres';
+import { Logger } from '@frontdesk/runtime';
 import { eventually } from '@frontdesk/testing';
 import { parseKeks, Vault } from '@frontdesk/vault';
 import { DataSource } from 'typeorm';
 import { GatewayWorld, sign, toWire, webhook } from '../../test/gateway-world.ts';
 import { MediaFiles } from './media-files.ts';
+import { MediaRemoval } from './media-removal.ts';
+import { MediaStore } from './media.store.ts';
+import { Settings } from './settings.ts';
 
 jest.setTimeout(30_000);
 let world: GatewayWorld;
@@ -116,6 +121,22 @@ describe('a file that a customer sends', () => {
     } finally {
       stranger.close();
     }
+  });
+
+  test('whose message is deleted is not kept any longer', async () => {
+    const row = await send('image', 'regretted', { url: serve('/regretted', jpeg) });
+    expect(readdirSync(join(dataDir, 'media'))).toContain(row.message_id);
+    await world.post(toWire(webhook({ messages: [{ from: '4915100000077', id: 'wamid.back', timestamp: '1790000200', type: 'revoke', revoke: { original_message_id: 'wamid.regretted' } }] })));
+    await eventually(() => world.of('MessageRevoked').length === 1);
+    expect((await rows()).find(({ message_id: id }) => id === row.message_id)).toMatchObject({ state: 'failed', reason: 'revoked', bytes: null, mime: '' });
+    const dataSource = await connect({ url: world.database.urlFor('gateway'), schema: 'gateway', poolSize: 1 });
+    try {
+      const store = new MediaStore(new Vault(dataSource, parseKeks(process.env['VAULT_KEK'] as string), 'reads'));
+      await new MediaRemoval(dataSource, store, new Settings(), new Logger('gateway', 'silent'), new MediaFiles(dataDir)).sweep();
+    } finally {
+      await dataSource.destroy();
+    }
+    expect(readdirSync(join(dataDir, 'media'))).not.toContain(row.message_id);
   });
 
   test('that comes twice is kept once', async () => {

@@ -21,6 +21,8 @@ export interface MediaRow {
 export interface MediaSource { readonly id: string; readonly url?: string; readonly sha256?: string }
 const source = z.object({ id: z.string(), url: z.string().optional(), sha256: z.string().optional() });
 
+const nothingKept = `mime = '', bytes = NULL, sealed_source = NULL`;
+
 @Injectable()
 export class MediaStore {
   constructor(private readonly vault: Vault) {}
@@ -38,9 +40,32 @@ export class MediaStore {
     return rows.length > 0;
   }
 
-  /** Who sent it took it back: it is not fetched, or not kept any longer. */
-  async revoke(tx: EntityManager, messageId: string): Promise<void> {
-    await tx.query(`UPDATE media SET state = 'failed', reason = 'revoked' WHERE message_id = $1`, [messageId]);
+  /** Who sent it took it back: it is not fetched, or not kept any longer. Whoever fetches it now may be at it until `not_before`. */
+  async revoke(tx: EntityManager, messageId: string, now: number): Promise<void> {
+    await tx.query(`UPDATE media SET state = 'failed', reason = 'revoked', ${nothingKept}, settled_at = coalesce(settled_at, $2),
+      not_before = CASE state WHEN 'pending' THEN not_before ELSE $2 END WHERE message_id = $1`, [messageId, new Date(now)]);
+  }
+
+  /** What was received before is not kept any longer; its row says only that there was something. @returns how many there were, `most` if there may be more */
+  async expire(tx: EntityManager, before: number, most: number, now: number): Promise<number> {
+    const [, expired] = await tx.query<[unknown[], number]>(`UPDATE media SET state = 'failed', reason = CASE state WHEN 'failed' THEN reason ELSE 'expired' END,
+        ${nothingKept}, settled_at = coalesce(settled_at, $2) WHERE message_id IN (
+        SELECT message_id FROM media WHERE sealed_source IS NOT NULL AND received_at < $1 ORDER BY received_at LIMIT $3 FOR UPDATE SKIP LOCKED)`,
+    [new Date(before), new Date(now), most]);
+    return expired;
+  }
+
+  /** Messages whose files are to be removed; again after `leaseMs` unless they were. */
+  async claimRemovals(tx: EntityManager, most: number, now: number, leaseMs: number): Promise<string[]> {
+    const [rows] = await tx.query<[{ message_id: string }[], number]>(`UPDATE media SET not_before = $3 WHERE message_id IN (
+        SELECT message_id FROM media WHERE state = 'failed' AND attempt > 0 AND removed_at IS NULL AND not_before <= $1
+        ORDER BY not_before LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING message_id`, [new Date(now), most, new Date(now + leaseMs)]);
+    return rows.map((row) => row.message_id);
+  }
+
+  /** With what the claim was made with: one that was stored meanwhile is to be removed once more. */
+  async removed(tx: EntityManager, messageIds: readonly string[], now: number, leaseMs: number): Promise<void> {
+    await tx.query('UPDATE media SET removed_at = $2 WHERE message_id = ANY($1) AND not_before = $3', [messageIds, new Date(now), new Date(now + leaseMs)]);
   }
 
   /** Takes what is due, for as long as a download may take; after a crash it is due again. */
@@ -58,9 +83,11 @@ export class MediaStore {
     return source.parse(JSON.parse(Buffer.from(await this.vault.openBytes(contactId, sealedSource)).toString('utf8')));
   }
 
+  /** If it is not to be kept by now, it is to be removed. */
   async stored(tx: EntityManager, messageId: string, mime: string, bytes: number, now: number): Promise<void> {
-    await tx.query(`UPDATE media SET state = 'stored', mime = $2, bytes = $3, reason = NULL, settled_at = $4 WHERE message_id = $1 AND state = 'pending'`,
+    const [, kept] = await tx.query<[unknown[], number]>(`UPDATE media SET state = 'stored', mime = $2, bytes = $3, reason = NULL, settled_at = $4 WHERE message_id = $1 AND state = 'pending'`,
       [messageId, mime, bytes, new Date(now)]);
+    if (kept === 0) await tx.query(`UPDATE media SET removed_at = NULL, not_before = $2 WHERE message_id = $1 AND state = 'failed'`, [messageId, new Date(now)]);
   }
 
   async again(tx: EntityManager, messageId: string, reason: MediaFailure, at: number): Promise<void> {

@@ -89,7 +89,7 @@ export class Speech {
     const messageId = await this.statuses.ourIdIn(tx, change.originalId, thread.conversationId);
     if (change.change === 'revoked') {
       if (messageId === '') return undefined;
-      await this.media.revoke(tx, messageId);
+      await this.media.revoke(tx, messageId, Date.now());
       return [fact('MessageRevoked', { messageId, contact, at: change.time, by: author }, by(author, thread, change.time || item.receivedAt))];
     }
     const { message } = change;

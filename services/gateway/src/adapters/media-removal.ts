@@ -1,0 +1,68 @@
+import { Logger } from '@frontdesk/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { MEDIA_STORAGE } from './media-storage.ts';
+import type { MediaStorage } from './media-storage.ts';
+import { MediaStore } from './media.store.ts';
+import { Settings } from './settings.ts';
+
+const everyMs = 60_000;
+const dayMs = 24 * 60 * 60_000;
+const rowsAtOnce = 500;
+/** side by side, so that a store that is away costs one time-out */
+const filesAtOnce = 20;
+const mostSteps = 50;
+/** Longer than the store may take for one; then a file that was not removed is tried again. */
+export const retryMs = 5 * 60_000;
+
+/** Removes files that are not to be kept: taken back, past their horizon, of an erased contact, or of no use. The row says so first. */
+@Injectable()
+export class MediaRemoval implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  #timer: NodeJS.Timeout | undefined;
+  #busy: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(
+    private readonly dataSource: DataSource, private readonly store: MediaStore, private readonly settings: Settings, private readonly logger: Logger,
+    @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage | undefined,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#timer = setInterval(() => {
+      this.#busy ??= this.sweep()
+        .catch((error: unknown) => this.logger.error('no files removed', error))
+        .finally(() => (this.#busy = undefined));
+    }, everyMs);
+    this.#timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#busy;
+  }
+
+  /** @param now real time, ms */
+  async sweep(now: number = Date.now()): Promise<void> {
+    const before = now - this.settings.current.MEDIA_KEEP_DAYS * dayMs;
+    await this.inSteps(async () => (await this.store.expire(this.dataSource.manager, before, rowsAtOnce, now)) === rowsAtOnce);
+    const { storage } = this;
+    if (storage) await this.inSteps(() => this.remove(storage, now));
+  }
+
+  /** @returns whether there may be more that can be removed now */
+  private async remove(storage: MediaStorage, now: number): Promise<boolean> {
+    const { manager } = this.dataSource;
+    const ids = await this.store.claimRemovals(manager, filesAtOnce, now, retryMs);
+    const tried = await Promise.allSettled(ids.map((id) => storage.remove(id)));
+    await this.store.removed(manager, ids.filter((_id, index) => tried[index]?.status === 'fulfilled'), now, retryMs);
+    const [failed, ...others] = tried.filter((one) => one.status === 'rejected');
+    if (failed) this.logger.error('files not removed, they are tried again', failed.reason, { count: 1 + others.length });
+    return !failed && ids.length === filesAtOnce;
+  }
+
+  private async inSteps(step: () => Promise<boolean>): Promise<void> {
+    for (let done = 0; done < mostSteps && !this.#stopped; done += 1) if (!(await step())) return;
+  }
+}
