@@ -36,8 +36,10 @@ export class MediaFiles implements MediaStorage {
     }
   }
 
-  remove(messageId: string): Promise<void> {
-    return rm(this.path(messageId), { force: true });
+  /** With what a crash left of one that was being put. */
+  async remove(messageId: string): Promise<void> {
+    const path = this.path(messageId);
+    await Promise.all([path, `${path}.part`].map((one) => rm(one, { force: true })));
   }
 
   private path(messageId: string): string {

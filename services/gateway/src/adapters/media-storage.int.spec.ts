@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -81,6 +81,14 @@ describe.each<[string, () => MediaStorage]>([
   test('are asked for messages\' ids only', async () => {
     for (const id of ['../../etc/passwd', '', 'x'.repeat(36), `${one}/..`]) await expect(open().get(id)).rejects.toThrow('not the id of a message');
   });
+});
+
+test('a file that a crash left half written goes with it', async () => {
+  const store = new MediaFiles(folder);
+  await store.put(one, source([mebibyte]));
+  writeFileSync(join(folder, 'media', `${one}.part`), mebibyte);
+  await store.remove(one);
+  expect(readdirSync(join(folder, 'media')).filter((name) => name.startsWith(one))).toEqual([]);
 });
 
 describe('the object store', () => {
