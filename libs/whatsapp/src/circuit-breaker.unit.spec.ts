@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CircuitBreaker, firstOpenMs, longestOpenMs, probeMs } from './circuit-breaker.ts';
-import { actionOf, errorCode } from './error-codes.ts';
+import { CircuitBreaker, firstNewsMs, firstOpenMs, longestOpenMs, probeMs, refusesNumber } from './circuit-breaker.ts';
+import { actionOf, errorCode, statusRule } from './error-codes.ts';
 import type { Outcome } from './outcome.ts';
 
 const refused = (code: number, httpStatus = 401): Outcome<object> => ({ kind: 'rejected', code, title: '', details: '', httpStatus, retryClass: 'F' });
@@ -54,13 +54,50 @@ describe('the breaker of a number', () => {
     }
   });
 
+  test('a status says so: shut for ten seconds; a call that was accepted counts when no status has refused it for as long again', () => {
+    const breaker = new CircuitBreaker();
+    breaker.noteStatus('1', 't', 131042, 0);
+    expect(breaker.admit('1', 't', 0)).toEqual({ code: 131042, waitMs: firstNewsMs });
+    breaker.note('1', 't', { kind: 'accepted' }, 1);
+    breaker.noteStatus('1', 't', 131042, 1);
+    expect(breaker.admit('1', 't', 1)).toEqual({ code: 131042, waitMs: firstNewsMs - 1 });
+    expect(breaker.admit('1', 't', firstNewsMs)).toBeUndefined();
+    breaker.note('1', 't', { kind: 'accepted' }, firstNewsMs);
+    expect(breaker.admit('1', 't', firstNewsMs)).toEqual({ code: 131042, waitMs: firstNewsMs });
+    expect(breaker.admit('1', 't', 2 * firstNewsMs)).toBeUndefined();
+    expect(breaker.admit('1', 't', 2 * firstNewsMs)).toBeUndefined();
+  });
+
+  test('a status refuses what was accepted meanwhile: longer each time, a minute at most; another token asks at once', () => {
+    const breaker = new CircuitBreaker();
+    let now = 0;
+    for (const wait of [10, 20, 40, 60, 60].map((seconds) => seconds * 1000)) {
+      breaker.noteStatus('1', 't', 131042, now);
+      expect(breaker.admit('1', 't', now)).toEqual({ code: 131042, waitMs: wait });
+      expect(breaker.admit('1', 'new', now)).toBeUndefined();
+      now += wait;
+      expect(breaker.admit('1', 't', now)).toBeUndefined();
+      breaker.note('1', 't', { kind: 'accepted' }, now);
+    }
+  });
+
+  test('what a status said concerns messages only: a read receipt goes, and its yes opens nothing', () => {
+    const breaker = new CircuitBreaker();
+    breaker.noteStatus('1', 't', 131042, 0);
+    expect(breaker.admit('1', 't', firstNewsMs, false)).toBeUndefined();
+    expect(breaker.admit('1', 't', firstNewsMs)).toBeUndefined();
+    breaker.note('1', 't', { kind: 'accepted' }, firstNewsMs, false);
+    expect(breaker.admit('1', 't', firstNewsMs)).toEqual({ code: 131042, waitMs: probeMs });
+  });
+
   test('whatever happens: it never says to wait longer than a minute, nor holds another number or another token', () => {
-    const step = fc.record({ after: fc.integer({ min: 0, max: 100_000 }), outcome: fc.constantFrom<Outcome<object>>(refused(190), refused(368, 403), refused(131047, 400), { kind: 'accepted' }, { kind: 'unknown', reason: 'x' }) });
+    const step = fc.record({ after: fc.integer({ min: 0, max: 100_000 }), status: fc.boolean(), outcome: fc.constantFrom<Outcome<object>>(refused(190), refused(368, 403), refused(131047, 400), { kind: 'accepted' }, { kind: 'unknown', reason: 'x' }) });
     fc.assert(fc.property(fc.array(step), (steps) => {
       const breaker = new CircuitBreaker();
       let now = 0;
-      for (const { after, outcome } of steps) {
+      for (const { after, status, outcome } of steps) {
         now += after;
+        if (status) breaker.noteStatus('1', 't', 131042, now);
         const refusal = breaker.admit('1', 't', now);
         if (!refusal) breaker.note('1', 't', outcome, now);
         expect(refusal === undefined || (refusal.waitMs > 0 && refusal.waitMs <= longestOpenMs)).toBe(true);
@@ -91,3 +128,8 @@ test.each(table)('what to do is in the table: %s', (action, codes) => {
 test('what stops all sends or the account calls somebody', () => {
   for (const code of [0, 10, 190, 368, 131031, 131042, 131048, 131064]) expect([code, errorCode(code, 400).alert]).toEqual([code, true]);
 });
+test.each([[0, 'AuthException', true], [0, '', false], [10, 'x', true], [190, 'x', true], [368, 'x', true], [131031, 'x', true], [131042, 'x', true], [131047, 'x', false], [131026, 'x', false]])(
+  'a failed status with %i "%s" refuses its number: %s', (code, title, refuses) => {
+    expect(refusesNumber({ code, title })).toBe(refuses);
+    expect(!refuses || statusRule(code, title).alert).toBe(true);
+  });

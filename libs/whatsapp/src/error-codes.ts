@@ -140,5 +140,9 @@ export function errorCode(code: number, httpStatus: number): ErrorCode {
   return { title: 'Unknown error', retry: 'N' };
 }
 
-/** The rule for a code in a `failed` status; 0: Meta named none. */
-export const statusRule = (code: number): ErrorCode => (code === 0 ? { title: 'Meta gave no reason', retry: 'N' } : errorCode(code, 400));
+/** Meta's title of code 0, which else means that it named none. */
+export const isAuthTitle = (title: string): boolean => /auth/i.test(title);
+
+/** The rule for a code in a `failed` status. */
+export const statusRule = (code: number, title = ''): ErrorCode =>
+  (code === 0 && !isAuthTitle(title) ? { title: 'Meta gave no reason', retry: 'N' } : errorCode(code, 400));

@@ -206,6 +206,16 @@ describe('a number that Meta refuses', () => {
     expect(calls).toHaveLength(2);
   });
 
+  test.each([0, 10, 190, 368, 131031, 131042])('%i in a status, after a yes: the same', async (code) => {
+    expect(await client.sendText(to, 'first')).toMatchObject({ kind: 'accepted' });
+    client.refusedLater('123', code);
+    expect(await client.sendText(to, 'second')).toMatchObject({ kind: 'rejected', code, httpStatus: 0, retryClass: 'F' });
+    expect(calls).toHaveLength(1);
+    await client.sendText({ ...to, numberId: '456' }, 'other');
+    expect(await client.markRead('123', 'wamid.in', true)).toMatchObject({ kind: 'accepted' });
+    expect(calls).toHaveLength(3);
+  });
+
   test('a changed token asks at once, and closes it', async () => {
     answer = refuse(401, 190);
     await client.sendText(to, 'first');

@@ -55,6 +55,8 @@ interface Request {
   readonly json?: object;
   readonly file?: { body: Uint8Array; contentType: string };
   readonly timing?: Timing;
+  /** it is a message */
+  readonly sends?: true;
 }
 
 const acceptedSend = z.looseObject({ messages: z.tuple([z.looseObject({ id: z.string().min(1) })]).rest(z.unknown()) });
@@ -163,6 +165,11 @@ export class GraphClient {
     return pages.kind === 'accepted' ? { kind: 'accepted', templates: pages.items } : pages;
   }
 
+  /** What a `failed` status says of its number (`refusesNumber`): its calls stop, as after a refusal in an answer. */
+  refusedLater(numberId: string, code: number): void {
+    this.#breaker.noteStatus(numberId, this.options.accessToken(), code, performance.now());
+  }
+
   private async pages<T>(edge: string, read: (raw: unknown) => T | undefined): Promise<Outcome<{ items: T[] }>> {
     const items: T[] = [];
     let after: string | undefined;
@@ -204,7 +211,7 @@ export class GraphClient {
       ...(send.quotes !== undefined && { context: { message_id: send.quotes } }),
       biz_opaque_callback_data: send.callbackData,
     };
-    return this.forNumber(send.numberId, 'POST', { path: 'messages', json, timing }, (answer) => {
+    return this.forNumber(send.numberId, 'POST', { path: 'messages', json, timing, sends: true }, (answer) => {
       const read = acceptedSend.safeParse(answer);
       return read.success ? { wamid: read.data.messages[0].id } : undefined;
     });
@@ -216,12 +223,12 @@ export class GraphClient {
     see: (result: HttpResult) => void = () => undefined,
   ): Promise<Outcome<T>> {
     const token = this.options.accessToken();
-    const refusal = this.#breaker.admit(numberId, token, performance.now());
+    const refusal = this.#breaker.admit(numberId, token, performance.now(), request.sends === true);
     if (refusal) return held(refusal.code, refusal.waitMs);
     const result = await this.call(method, { ...request, path: path(numberId, request.path) }, token);
     see(result);
     const outcome = readAnswer(result, accepted);
-    this.#breaker.note(numberId, token, outcome, performance.now());
+    this.#breaker.note(numberId, token, outcome, performance.now(), request.sends === true);
     return outcome;
   }
 

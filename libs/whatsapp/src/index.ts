@@ -5,7 +5,7 @@ export { DownloadError } from './download.ts';
 export type { Download, DownloadFailure } from './download.ts';
 export { actionOf, errorCode, errorCodes, pairRateCode, statusRule, throttlingCodes } from './error-codes.ts';
 export type { Action, ErrorCode, RetryClass } from './error-codes.ts';
-export { refusingCodes } from './circuit-breaker.ts';
+export { refusesNumber, refusingCodes } from './circuit-breaker.ts';
 export { GraphClient } from './graph-client.ts';
 export type { GraphOptions, Recipient, Send, Timing } from './graph-client.ts';
 export { isObject, webhookLimits } from './limits.ts';

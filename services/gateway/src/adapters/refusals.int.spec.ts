@@ -81,6 +81,29 @@ describe('every code of Meta\'s table', () => {
   });
 });
 
+describe('told later that Meta refuses the number itself', () => {
+  test.each([[131042, 'Business eligibility payment issue'], [131031, 'Business Account locked'], [190, 'Access token has expired'], [368, 'Temporarily blocked'],
+    [10, 'Permission denied'], [0, 'AuthException']])('%i: the next send of it waits and nobody is called, those of other numbers go on, somebody is told', async (code, title) => {
+    const numbered = async (own: string) => {
+      const to = await customer();
+      return { ...to, contact: { ...to.contact, numberId: own } };
+    };
+    const own = `1065${String(code).padStart(11, '0')}`;
+    const [one, two, other] = [await numbered(own), await numbered(own), await numbered(`${own}1`)];
+    const wamid = `wamid.number${code}`;
+    const [first, second, theirs] = [world.dispatch(one, 'agent', `first ${code}`), world.dispatch(two, 'agent', `second ${code}`), world.dispatch(other, 'agent', `theirs ${code}`)];
+    world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] })));
+    await world.bus.append([first.record]);
+    await eventually(() => accepted(first.sendId).length === 1);
+    await status(wamid, 'failed', { errors: [{ code, title }] });
+    await eventually(() => failed(first.sendId).length === 1 && alerts(code).length === 1);
+    await world.bus.append([second.record, theirs.record]);
+    await eventually(() => accepted(theirs.sendId).length === 1 && failed(second.sendId).length === 1);
+    expect(failed(second.sendId)[0]).toMatchObject({ code, action: 'hold', final: false });
+    expect(world.graph.texts.filter((text) => text.endsWith(` ${code}`))).toEqual([`first ${code}`, `theirs ${code}`]);
+  });
+});
+
 describe('told later that it failed (131056)', () => {
   const long = `${'First sentence. '.repeat(250)}${'Second sentence. '.repeat(250)}`.trim();
 

@@ -35,7 +35,7 @@ export class Refusals {
   /** In a status, after Meta had taken the chunk: where it may go out again, it is queued again, alone. */
   async toldLater(tx: EntityManager, send: SendRow, fence: FenceRow, chunk: number, error: { code: number; title: string } | undefined): Promise<Facts> {
     const code = error?.code ?? 0;
-    const rule = statusRule(code);
+    const rule = statusRule(code, error?.title);
     const settled = settleStatus({ kind: 'refused', code, rule }, send.resends + 1, Math.random());
     const isAgain = settled.state === 'queued' && mayWrite(fence, send) && await this.sends.again(tx, send.sendId, chunk, Date.now() + settled.waitMs);
     const action = isAgain || settled.state === 'failed' ? settled.action : 'fatal';

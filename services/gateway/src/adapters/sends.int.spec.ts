@@ -262,6 +262,24 @@ describe('the fence', () => {
   });
 });
 
+describe('a dispatch that cannot be queued', () => {
+  test.each<[string, string, object]>([
+    ['its number is taken by another send', '23505', { seq: 90, dispatchSeq: 1 }],
+    ['it holds what no text column takes', '22P05', { subjectId: 'sub\u0000ject' }],
+  ])('%s: it alone becomes a dead letter, its neighbours in the batch are sent', async (_name, errorCode, about) => {
+    const [to, other] = [await customer(), await customer()];
+    const [one, ill, two] = [world.dispatch(to, 'agent', 'one'), world.dispatch(to, 'agent', 'ill', about), world.dispatch(to, 'agent', 'two', { seq: 2 })];
+    const theirs = world.dispatch(other, 'agent', 'theirs');
+    await append(one, ill, theirs, two);
+    await eventually(() => [one, two, theirs].every(({ sendId }) => accepted(sendId).length === 1));
+    const dead = () => world.of('DeadLettered', ({ envelope }) => envelope.conversationId === to.conversationId);
+    await eventually(() => dead().length === 1);
+    expect(dead()[0]?.data).toMatchObject({ consumer: 'gateway', topic: 'conversation.dispatch.v1', recordType: 'MessageDispatched', errorCode, recordId: ill.record.headers.id });
+    expect(world.graph.texts.filter((text) => ['one', 'two', 'theirs', 'ill'].includes(text)).slice(-3).toSorted()).toEqual(['one', 'theirs', 'two']);
+    expect(await world.postgresRows("SELECT send_id FROM gateway.sends WHERE conversation_id = $1 AND state <> 'accepted'", [to.conversationId])).toEqual([]);
+  });
+});
+
 describe('the catalogue', () => {
   test('is read at start, and again when Meta says that a template changed', async () => {
     await eventually(() => world.of('TemplateCatalogRead').length === 1);

@@ -1,4 +1,5 @@
 import { fact } from '@frontdesk/contracts';
+import { GraphClient, refusesNumber } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { movesForward } from '../domain/status-rank.ts';
@@ -19,6 +20,7 @@ export class StatusEffect {
   constructor(
     private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly statuses: StatusesStore,
     private readonly settlement: Settlement, private readonly say: Announcements, private readonly refusals: Refusals, private readonly lanes: Lanes,
+    private readonly graph: GraphClient,
   ) {}
 
   cause(send: SendRow, status: ParkedStatus): ReturnType<Announcements['cause']> {
@@ -31,8 +33,9 @@ export class StatusEffect {
     return false;
   }
 
-  /** A send whose outcome was open may have held up others; one that failed may go out again. */
-  after(send: SendRow, { status: { status } }: ParkedStatus): void {
+  /** A send whose outcome was open may have held up others; one that failed may go out again, and may say that no other would arrive. */
+  after(send: SendRow, { status: { status, error } }: ParkedStatus): void {
+    if (status === 'failed' && error && refusesNumber(error)) this.graph.refusedLater(send.numberId, error.code);
     if (send.state !== 'accepted' || status === 'failed') this.lanes.poke(send.conversationId);
   }
 
