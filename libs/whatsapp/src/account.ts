@@ -20,6 +20,8 @@ export type AccountNews =
 /** Only what has the form of a code leaves an item in clear. */
 const word = z.string().regex(/^[A-Za-z0-9_]{1,64}$/);
 const code = word.catch('');
+/** older samples hold a list */
+const firstCode = z.union([word, z.tuple([word], z.unknown()).transform(([first]) => first)]).catch('');
 /** a tier by name, or, in Meta's own samples, by its number */
 const limit = z.union([word, z.number().int().transform(String)]).catch('');
 const id = z.union([z.string().regex(/^\d{1,32}$/), z.number().int().nonnegative().transform(String)]).catch('');
@@ -36,7 +38,7 @@ const restriction = z.looseObject({ restriction_type: code, expiration: z.unknow
 const standing = z.looseObject({
   event: code, decision: code,
   violation_info: z.looseObject({ violation_type: code }).optional().catch(undefined),
-  ban_info: z.looseObject({ waba_ban_state: code }).optional().catch(undefined),
+  ban_info: z.looseObject({ waba_ban_state: firstCode }).optional().catch(undefined),
   restriction_info: z.unknown().optional(),
 });
 const alert = z.looseObject({

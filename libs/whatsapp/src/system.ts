@@ -4,7 +4,8 @@ import type { JsonObject } from './limits.ts';
 import { metaTime } from './time.ts';
 
 const text = z.string().catch('');
-const optional = z.string().optional().catch(undefined);
+/** Some senders of system messages write members they have nothing for as empty words. */
+const optional = z.string().min(1).optional().catch(undefined);
 
 /** What a `system` message says about its sender: new aliases, and those they had before. */
 export interface SystemChange {
@@ -25,7 +26,8 @@ export function readSystem(item: JsonObject): SystemChange | undefined {
   const change = read.success ? changes[read.data.type] : undefined;
   if (!read.success || !change) return undefined;
   const { wa_id, new_wa_id, user_id: userId, previous_user_id: previousUserId } = read.data;
-  const waId = wa_id ?? new_wa_id;
+  // where both come, `wa_id` is the old one
+  const waId = new_wa_id ?? wa_id;
   return {
     change,
     ...(waId !== undefined && change === 'number' && { waId }),

@@ -116,7 +116,9 @@ const readers: Readonly<Record<string, (value: JsonObject, each: Each) => number
     each('message', part['messages'], senderOfMessage) + each('status', part['statuses'], senderOfStatus)
     + each('echo', list(part['message_echoes']).map(withoutWrapping), senderOfEcho))),
   messaging_handovers: (value, each) => each('handover', [value], senderOfHandover),
-  history: (value, each) => each('history', value['messages'], (item) => (item['to'] === undefined ? senderOfMessage(item) : senderOfEcho(item))) + sum(list(value['history']).filter(isObject).map((chunk) =>
+  // errors lie in a chunk, or beside all of them
+  history: (value, each) => each('account', value['errors'], () => ({}))
+    + each('history', value['messages'], (item) => (item['to'] === undefined ? senderOfMessage(item) : senderOfEcho(item))) + sum(list(value['history']).filter(isObject).map((chunk) =>
     each('account', chunk['errors'], () => ({}))
     + sum(list(chunk['threads']).filter(isObject).map((thread) => each('history', thread['messages'], () => senderOfThread(thread)))))),
 };

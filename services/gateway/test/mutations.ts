@@ -15,10 +15,18 @@ const contents: { [key: string]: Json }[] = [
   { type: 'reaction', reaction: { message_id: 'wamid.x', emoji: '👍' } }, { type: 'order', order: { catalog_id: '1', product_items: [{ quantity: 1, item_price: 9.5 }] } },
   { type: 'system', system: { type: 'user_changed_number', wa_id: '4915400000002', user_id: 'DE.5401', previous_user_id: 'DE.5400' } },
   { type: 'unsupported', errors: [{ code: 131051, title: 'Message type unknown' }] },
+  { type: 'edit', edit: { original_message_id: 'wamid.x', message: { type: 'text', text: { body: 'Is it really?' } } } },
+  { type: 'edit', edit: { original_message_id: 'wamid.x', message: { type: 'image', image: { ...media, caption: 'look again' } } } },
+  { type: 'revoke', revoke: { original_message_id: 'wamid.x' } }, { type: 'request_welcome' },
+  { type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"rating":"4","flow_token":"T"}' } } },
+  { type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { name: 'address_message', response_json: { values: { city: 'Kiel' } } } } },
 ];
+const message = (id: string, more: { [key: string]: Json } = { type: 'text', text: { body: 'x' } }): { [key: string]: Json } => ({ ...person, id, ...more });
+const echo = (id: string, more: { [key: string]: Json } = { type: 'text', text: { body: 'x' } }): { [key: string]: Json } =>
+  ({ from: '15550000001', to: '4915400000001', timestamp: '1790000300', id, ...more });
 
 /** A change of each kind that Meta sends, to begin from. */
-const changes: Json[] = [
+export const changes: Json[] = [
   ...contents.map((content, index): Json => ({
     field: 'messages',
     value: value({
@@ -31,7 +39,24 @@ const changes: Json[] = [
   { field: 'message_template_status_update', value: { event: 'PAUSED', message_template_id: 1, message_template_name: 'x', message_template_language: 'en', reason: null } },
   { field: 'account_update', value: { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: 1790400000 }] } },
   { field: 'user_preferences', value: value({ user_preferences: [{ wa_id: '4915400000001', category: 'marketing_messages', value: 'stop', timestamp: 1790000300 }] }) },
-  { field: 'history', value: value({ history: [{ threads: [{ id: 'x', messages: [{}] }] }] }) },
+  { field: 'smb_message_echoes', value: value({ message_echoes: [echo('wamid.em', { type: 'image', image: { ...media, caption: 'from the phone' } })] }) },
+  { field: 'smb_message_echoes', value: value({ message_echoes: [echo('wamid.er', { type: 'revoke', revoke: { original_message_id: 'wamid.e' } })] }) },
+  {
+    field: 'history',
+    value: value({
+      history: [{ metadata: { phase: 0, chunk_order: 1, progress: 50 }, threads: [{ id: '4915400000001', messages: [message('wamid.h1'), echo('wamid.h2'), message('wamid.h3', { type: 'media_placeholder' })] }] }],
+    }),
+  },
+  { field: 'history', value: value({ messages: [message('wamid.h3', { type: 'image', image: media })] }) },
+  { field: 'history', value: value({ history: [{ errors: [{ code: 2593109, title: 'not shared' }] }] }) },
+  { field: 'standby', value: value({ standby: { messages: [message('wamid.sb1')], message_echoes: [{ id: 'wamid.sb2', message: echo('wamid.sb2') }] } }) },
+  {
+    field: 'messaging_handovers',
+    value: {
+      recipient: { phone_number_id: '106500000000001' }, sender: { phone_number: '4915400000001', user_id: 'DE.5400' }, timestamp: '1790000300',
+      type: 'control_passed', control_passed: { new_owner_role: 'escalation', previous_owner_app_role: 'meta_business_agent' },
+    },
+  },
 ];
 
 const deep = (levels: number): Json => {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
 import { parseWebhook, webhookLimits } from '@frontdesk/whatsapp';
@@ -20,6 +22,11 @@ const outcomes = (): Map<string, string[]> => {
   return found;
 };
 
+const isSettled = (): boolean => {
+  const done = outcomes();
+  return world.of('WebhookItem').every(({ envelope }) => done.has(envelope.id));
+};
+
 test('bent webhooks: each is answered, and each of their items has one outcome', async () => {
   const bodies = fc.sample(mutatedWebhook, { seed: 20261123, numRuns: 250 });
   let items = 0;
@@ -34,12 +41,7 @@ test('bent webhooks: each is answered, and each of their items has one outcome',
   expect(items).toBeGreaterThan(400);
   const hello = JSON.stringify(webhook({ messages: [{ from: '4915400000009', id: 'wamid.still', timestamp: '1790000300', type: 'text', text: { body: 'still there' } }] }));
   expect((await world.post(hello, { 'x-hub-signature-256': sign(hello) })).status).toBe(200);
-  await eventually(() => {
-    const done = outcomes();
-    const ids = new Set(world.of('WebhookItem').map(({ envelope }) => envelope.id));
-    const waiting = [...ids].filter((id) => !done.has(id));
-    return world.of('MessageReceived', ({ data }) => data.text?.redacted === 'still there').length === 1 && waiting.length === 0;
-  }, 15_000);
+  await eventually(() => world.of('MessageReceived', ({ data }) => data.text?.redacted === 'still there').length === 1 && isSettled(), 15_000);
   const ids = new Set(world.of('WebhookItem').map(({ envelope }) => envelope.id));
   const twice = [...outcomes()].filter(([id, types]) => ids.has(id) && types.length !== 1);
   expect(twice).toEqual([]);
@@ -63,3 +65,41 @@ describe('what is as large as it may be takes bounded time', () => {
     expect((await post(raw())).status).toBe(status);
   });
 });
+
+const grownMost = 48 * 1024 * 1024;
+test('three hundred hostile webhooks leave nothing behind: the heap grows by less than 48 MB, a fraction of what they held', async () => {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  const bodies = (seed: number, numRuns: number) => fc.sample(mutatedWebhook, { seed, numRuns }).map((body) => JSON.stringify(body));
+  const heavy = (index: number) => JSON.stringify(webhook({
+    messages: [{ from: '4915400000004', id: `wamid.heavy${index}`, timestamp: '1790000300', type: 'hologram', hologram: Array.from({ length: 20 }, () => `${index}`.padEnd(40_000, 'x')) }],
+  }));
+  let sent = 0;
+  // an item that comes again has no outcome again
+  const done = new Set<string>();
+  const send = async (raws: string[], last: string) => {
+    const hello = JSON.stringify(webhook({ messages: [{ from: '4915400000004', id: `wamid.${last}`, timestamp: '1790000300', type: 'text', text: { body: last } }] }));
+    for (const raw of [...raws, hello]) {
+      sent += raw.length;
+      await world.post(raw, { 'x-hub-signature-256': sign(raw) });
+    }
+    await eventually(() => {
+      for (const id of outcomes().keys()) done.add(id);
+      const isLastIn = world.of('MessageReceived', ({ data }) => data.text?.redacted === last).length === 1;
+      return isLastIn && world.of('WebhookItem').every(({ envelope }) => done.has(envelope.id));
+    }, 150_000);
+    // what the test itself has read
+    world.facts.length = 0;
+  };
+  const heap = () => {
+    gc();
+    return process.memoryUsage().heapUsed;
+  };
+  for (const id of outcomes().keys()) done.add(id);
+  await send([...bodies(1, 30), heavy(0)], 'warm');
+  const before = heap();
+  sent = 0;
+  await send([...bodies(20261124, 180), ...Array.from({ length: 120 }, (_, index) => heavy(index + 1))], 'over');
+  expect(sent).toBeGreaterThan(1.5 * grownMost);
+  expect(heap() - before).toBeLessThan(grownMost);
+}, 150_000);

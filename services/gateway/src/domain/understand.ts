@@ -27,7 +27,7 @@ const accountFields = new Set([
 ]);
 /** Fields of a subscription that are known, whether they are used or not. */
 export const knownFields: ReadonlySet<string> = new Set([
-  ...accountFields, 'automatic_events', 'business_username_update', 'calls', 'flows', 'group_lifecycle_update', 'group_participants_update',
+  ...accountFields, 'account_settings_update', 'automatic_events', 'business_username_update', 'calls', 'flows', 'group_lifecycle_update', 'group_participants_update',
   'group_settings_update', 'group_status_update', 'history', 'messages', 'partner_solutions', 'payment_configuration_update',
   'messaging_handovers', 'smb_app_state_sync', 'smb_message_echoes', 'standby', 'user_preferences',
 ]);
@@ -92,7 +92,7 @@ function history({ item, sender }: WebhookItem): Understood {
   const isPerson = sender.userId !== undefined || /^\+?\d{5,20}$/.test(sender.waId ?? '');
   if (!message || !isPerson || message.groupId !== undefined || message.kind === 'system') return notUsed('history');
   const { from, to } = item;
-  const isTheirs = to === undefined && (from === undefined || from === sender.waId);
+  const isTheirs = from === undefined ? to === undefined : from === sender.waId;
   return { as: 'history', sender, by: isTheirs ? 'customer' : 'phone', message };
 }
 
