@@ -8,7 +8,7 @@ import { readSystem } from './system.ts';
 import { parseWebhook } from './webhook.ts';
 import type { WebhookItem } from './webhook.ts';
 
-const folder = join(import.meta.dirname, '../test/recorded');
+const folder = join(import.meta.dirname, '../test/recorded/webhooks');
 const recorded = readdirSync(folder).filter((name) => name.endsWith('.json')).flatMap((name) =>
   Object.entries(JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, { source: string; webhook: unknown }>));
 
