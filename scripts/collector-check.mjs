@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { playDemo } from './play-demo.mjs';
 
 const [collector] = process.argv.slice(2);
 if (!collector || collector.startsWith('--')) {
@@ -140,21 +141,12 @@ async function synthetic() {
 }
 
 async function demo() {
-  const { System, Stage, scenes, nextTuesdayMorning } = await import(join(root, 'apps/demo/dist/index.js'));
   const bus = process.argv.includes('kafka') ? 'kafka' : 'embedded';
   const sink = await receiver();
   const running = await start(sink, '10s');
   const tap = await receiver(running.url);
-  const system = await System.start({ bus, env: { OTEL_EXPORTER_OTLP_ENDPOINT: tap.url } });
-  const stage = new Stage(system, () => undefined);
-  try {
-    await stage.world.setClock(nextTuesdayMorning(await stage.world.now()));
-    for (const [name, act] of scenes) await stage.play(name, act);
-  } finally {
-    await system.stop();
-  }
-  const wrong = stage.checks.filter(({ held }) => !held);
-  ok(`the demo's conversation over ${bus}`, wrong.length === 0, `${stage.checks.length - wrong.length} of ${stage.checks.length} held`);
+  const { wrong, checks } = await playDemo(bus, { OTEL_EXPORTER_OTLP_ENDPOINT: tap.url });
+  ok(`the demo's conversation over ${bus}`, wrong.length === 0, `${checks - wrong.length} of ${checks} held`);
   await pause(15_000);
   await running.stop();
   const [sent, kept] = [tap, sink].map(({ kept: { spans } }) => Map.groupBy(spans, ({ traceId }) => traceId));

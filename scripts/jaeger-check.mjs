@@ -2,6 +2,7 @@
 // (OTLP over HTTP at JAEGER_OTLP_URL, 127.0.0.1:4318), and asks Jaeger's API for them. Needs a build (`npm run lint` makes one), and Node 24.
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { playDemo } from './play-demo.mjs';
 
 const { JAEGER_URL, JAEGER_OTLP_URL = 'http://127.0.0.1:4318' } = process.env;
 if (!JAEGER_URL) {
@@ -9,11 +10,7 @@ if (!JAEGER_URL) {
   process.exit(64);
 }
 const load = (path) => import(join(import.meta.dirname, '..', path));
-const [{ System, Stage, scenes, nextTuesdayMorning }, { messages }, { manifests }] = await Promise.all([
-  load('apps/demo/dist/index.js'),
-  load('libs/contracts/dist/index.js'),
-  load('apps/local/dist/index.js'),
-]);
+const [{ messages }, { manifests }] = await Promise.all([load('libs/contracts/dist/index.js'), load('apps/local/dist/index.js')]);
 const bus = process.argv.includes('kafka') ? 'kafka' : 'embedded';
 const services = bus === 'kafka' ? manifests.map(({ name }) => name) : ['frontdesk'];
 let failed = 0;
@@ -22,17 +19,9 @@ const ok = (what, held, detail = '') => {
   console.log(`${held ? 'ok    ' : 'FAILED'} ${what}${detail ? `: ${detail}` : ''}`);
 };
 
-const system = await System.start({ bus, env: { OTEL_EXPORTER_OTLP_ENDPOINT: JAEGER_OTLP_URL } });
 const since = Date.now() * 1000;
-const stage = new Stage(system, () => undefined);
-try {
-  await stage.world.setClock(nextTuesdayMorning(await stage.world.now()));
-  for (const [name, act] of scenes) await stage.play(name, act);
-} finally {
-  await system.stop();
-}
-const wrong = stage.checks.filter(({ held }) => !held);
-ok(`the demo's conversation over ${bus}`, wrong.length === 0, `${stage.checks.length - wrong.length} of ${stage.checks.length} held`);
+const { wrong, checks } = await playDemo(bus, { OTEL_EXPORTER_OTLP_ENDPOINT: JAEGER_OTLP_URL });
+ok(`the demo's conversation over ${bus}`, wrong.length === 0, `${checks - wrong.length} of ${checks} held`);
 
 const spans = await fromJaeger();
 ok(

@@ -8,7 +8,7 @@ export { Phone, World } from './phone.ts';
 export type { Bubble } from './phone.ts';
 export { decisionsOf } from './report.ts';
 export type { DecisionRow } from './report.ts';
-export { scenes } from './scenes/all.ts';
+export { playAll, scenes } from './scenes/all.ts';
 export { findTicket, takeOver } from './scenes/handoff.ts';
 export { Stage, saying } from './stage.ts';
 export { System, freePort } from './system.ts';

@@ -1,7 +1,6 @@
 import { customer } from './scenes/first-contact.ts';
-import { scenes } from './scenes/all.ts';
+import { playAll } from './scenes/all.ts';
 import { lena } from './scenes/handoff.ts';
-import { nextTuesdayMorning } from './office-hours.ts';
 import { decisions, traceTree, transcript } from './report.ts';
 import { Stage } from './stage.ts';
 import { System } from './system.ts';
@@ -21,8 +20,7 @@ async function play(bus: BusName): Promise<number> {
   const system = await System.start({ bus });
   const stage = new Stage(system, console.log);
   try {
-    await stage.world.setClock(nextTuesdayMorning(await stage.world.now()));
-    for (const [name, act] of scenes) await stage.play(name, act);
+    await playAll(stage);
     await explain(stage);
   } finally {
     stage.check('the system stops cleanly', await system.stop());

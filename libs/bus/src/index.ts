@@ -22,4 +22,5 @@ export type { Outcome } from './process/attempts.ts';
 export { Lanes } from './process/lanes.ts';
 export { BusTransport } from './transport/bus-transport.ts';
 export type { BusTransportOptions } from './transport/bus-transport.ts';
+export { inSteps } from './in-steps.ts';
 export { readAll } from './read-all.ts';

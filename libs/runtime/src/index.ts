@@ -11,6 +11,7 @@ export { exemplarOf, Meters } from './meters.ts';
 export { BUS, RuntimeModule } from './runtime.module.ts';
 export { runtimeConfig } from './runtime-config.ts';
 export type { RuntimeConfig } from './runtime-config.ts';
+export { Rounds } from './rounds.ts';
 export { secretFrom } from './secret.ts';
 export { startService } from './service.ts';
 export type { RunningService } from './service.ts';

@@ -1,4 +1,5 @@
-import { Clock, Logger } from '@frontdesk/runtime';
+import { inSteps } from '@frontdesk/bus';
+import { Clock, Logger, Rounds } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -6,8 +7,6 @@ import { Settings } from './settings.ts';
 
 const everyMs = 60_000;
 const dayMs = 24 * 60 * 60_000;
-const step = 500;
-const mostSteps = 20;
 
 const received = `DELETE FROM received WHERE message_id IN (
   SELECT message_id FROM received WHERE received_at < $1 ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1`;
@@ -20,42 +19,32 @@ const sends = `WITH old AS (
 /** Forgets Meta's ids of messages, and sends that are over, past their horizon: in small steps, so that nobody waits for it. */
 @Injectable()
 export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  #timer: NodeJS.Timeout | undefined;
-  #busy: Promise<unknown> | undefined;
+  readonly #rounds = new Rounds({ everyMs, round: () => this.forget(), failed: (error) => this.logger.error('nothing forgotten', error) });
 
   constructor(private readonly dataSource: DataSource, private readonly settings: Settings, private readonly clock: Clock, private readonly logger: Logger) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.#busy ??= this.forget()
-        .catch((error: unknown) => this.logger.error('nothing forgotten', error))
-        .finally(() => (this.#busy = undefined));
-    }, everyMs);
-    this.#timer.unref();
+    this.#rounds.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#busy;
+    await this.#rounds.stop();
   }
 
   /** Customers' messages have the clock's time, sends real time. */
   async forget(): Promise<void> {
     const keptMs = this.settings.current.MESSAGE_IDS_KEEP_DAYS * dayMs;
-    await this.inSteps((before) => this.dataSource.query(received, [before, step]).then(([rows]: [unknown[]]) => rows.length), this.clock.now() - keptMs);
-    await this.inSteps((before) => this.sends(before), Date.now() - keptMs);
+    const before = new Date(this.clock.now() - keptMs);
+    await inSteps(async (limit) => (await this.dataSource.query<[unknown[]]>(received, [before, limit]))[0].length);
+    await inSteps((limit) => this.sends(new Date(Date.now() - keptMs), limit));
   }
 
   /** A send and what Meta called its chunks, in one transaction. */
-  private sends(before: Date): Promise<number> {
+  private sends(before: Date, limit: number): Promise<number> {
     return this.dataSource.transaction(async (tx) => {
-      const rows = await tx.query<{ send_id: string }[]>(sends, [before, step]);
+      const rows = await tx.query<{ send_id: string }[]>(sends, [before, limit]);
       await tx.query('DELETE FROM sends WHERE send_id = ANY($1)', [rows.map((row) => row.send_id)]);
       return rows.length;
     });
-  }
-
-  private async inSteps(forget: (before: Date) => Promise<number>, before: number): Promise<void> {
-    for (let done = 0; done < mostSteps; done += 1) if ((await forget(new Date(before))) < step) return;
   }
 }

@@ -1,4 +1,4 @@
-import { Logger } from '@frontdesk/runtime';
+import { Logger, Rounds } from '@frontdesk/runtime';
 import { Vault, VaultKeyMissing } from '@frontdesk/vault';
 import { GraphClient } from '@frontdesk/whatsapp';
 import type { Download, Outcome } from '@frontdesk/whatsapp';
@@ -28,9 +28,7 @@ const isFailed = (result: object): result is Failed => 'failure' in result;
 /** Fetches customers' files beside the log's consumer, sealed piece by piece on the way from Meta into the store: however large, memory stays flat. */
 @Injectable()
 export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  #timer: NodeJS.Timeout | undefined;
-  #busy: Promise<void> | undefined;
-  #stopped = false;
+  readonly #rounds = new Rounds({ everyMs, round: () => this.look(), failed: (error) => this.logger.error('media not looked at', error) });
 
   constructor(
     private readonly dataSource: DataSource, private readonly store: MediaStore, private readonly vault: Vault, private readonly graph: GraphClient,
@@ -38,23 +36,19 @@ export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => this.look(), everyMs);
-    this.#timer.unref();
+    this.#rounds.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.#stopped = true;
-    clearInterval(this.#timer);
-    await this.#busy;
+    await this.#rounds.stop();
   }
 
-  private look(): void {
-    const works = () => Promise.all(Array.from({ length: atOnce }, () => this.work())).then(() => undefined);
-    this.#busy ??= works().catch((error: unknown) => this.logger.error('media not looked at', error)).finally(() => (this.#busy = undefined));
+  private look(): Promise<unknown> {
+    return Promise.all(Array.from({ length: atOnce }, () => this.work()));
   }
 
   private async work(): Promise<void> {
-    while (!this.#stopped) {
+    while (!this.#rounds.isStopped) {
       const [row] = await this.store.claim(this.dataSource.manager, 1, Date.now(), leaseMs);
       if (!row) return;
       await this.one(row);

@@ -1,4 +1,4 @@
-import { Logger } from '@frontdesk/runtime';
+import { Logger, Rounds } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -19,9 +19,7 @@ export const retryMs = 5 * 60_000;
 /** Removes files that are not to be kept: taken back, past their horizon, of an erased contact, or of no use. The row says so first. */
 @Injectable()
 export class MediaRemoval implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  #timer: NodeJS.Timeout | undefined;
-  #busy: Promise<void> | undefined;
-  #stopped = false;
+  readonly #rounds = new Rounds({ everyMs, round: () => this.sweep(), failed: (error) => this.logger.error('no files removed', error) });
 
   constructor(
     private readonly dataSource: DataSource, private readonly store: MediaStore, private readonly settings: Settings, private readonly logger: Logger,
@@ -29,18 +27,11 @@ export class MediaRemoval implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.#busy ??= this.sweep()
-        .catch((error: unknown) => this.logger.error('no files removed', error))
-        .finally(() => (this.#busy = undefined));
-    }, everyMs);
-    this.#timer.unref();
+    this.#rounds.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.#stopped = true;
-    clearInterval(this.#timer);
-    await this.#busy;
+    await this.#rounds.stop();
   }
 
   /** @param now real time, ms */
@@ -63,6 +54,6 @@ export class MediaRemoval implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async inSteps(step: () => Promise<boolean>): Promise<void> {
-    for (let done = 0; done < mostSteps && !this.#stopped; done += 1) if (!(await step())) return;
+    for (let done = 0; done < mostSteps && !this.#rounds.isStopped; done += 1) if (!(await step())) return;
   }
 }

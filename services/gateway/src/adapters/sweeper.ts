@@ -1,5 +1,5 @@
 import { Inbox } from '@frontdesk/bus';
-import { Logger } from '@frontdesk/runtime';
+import { Logger, Rounds } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -14,8 +14,7 @@ const everyMs = 1_000;
 /** What a crash, a time-out or a late status left behind, once a second, in real time. */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  #timer: NodeJS.Timeout | undefined;
-  #busy: Promise<void> | undefined;
+  readonly #rounds = new Rounds({ everyMs, round: () => this.sweep(), failed: (error) => this.logger.error('sweep failed', error) });
 
   constructor(
     private readonly dataSource: DataSource, private readonly inbox: Inbox<'gateway'>, private readonly sends: SendsStore,
@@ -23,17 +22,11 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.#busy ??= this.sweep()
-        .catch((error: unknown) => this.logger.error('sweep failed', error))
-        .finally(() => (this.#busy = undefined));
-    }, everyMs);
-    this.#timer.unref();
+    this.#rounds.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#busy;
+    await this.#rounds.stop();
   }
 
   /** @param now real time, ms */

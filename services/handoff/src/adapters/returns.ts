@@ -1,5 +1,5 @@
 import { deriveId, Inbox } from '@frontdesk/bus';
-import { Clock, Logger } from '@frontdesk/runtime';
+import { Clock, Logger, Rounds } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { listens, silentSince } from '../domain/listening.ts';
@@ -15,9 +15,7 @@ const EVERY_MS = 2_000;
 /** Gives cases back to the queue whose owners are gone. Two replicas derive the same id, so each case goes back once. */
 @Injectable()
 export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
-  #stopped = false;
+  readonly #rounds = new Rounds({ everyMs: EVERY_MS, round: () => this.#look(), failed: (error) => this.#failed(error) });
   #listening: Listening | undefined;
 
   constructor(
@@ -26,13 +24,11 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#next();
+    this.#rounds.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#round;
+    await this.#rounds.stop();
   }
 
   async #look(): Promise<void> {
@@ -48,15 +44,8 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.inbox.run(cause, async (tx) => ({ facts: await this.giving.back(tx, owner, cause), result: undefined }));
   }
 
-  #next(): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      this.#round = this.#look()
-        .catch((error: unknown) => {
-          this.#listening = undefined;
-          this.logger.warn('whose owners are gone could not be looked up', { error: error instanceof Error ? error.name : '' });
-        })
-        .then(() => this.#next());
-    }, EVERY_MS);
+  #failed(error: unknown): void {
+    this.#listening = undefined;
+    this.logger.warn('whose owners are gone could not be looked up', { error: error instanceof Error ? error.name : '' });
   }
 }

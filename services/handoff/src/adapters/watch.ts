@@ -1,4 +1,4 @@
-import { Logger, Meters } from '@frontdesk/runtime';
+import { Logger, Meters, Rounds } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -15,21 +15,20 @@ interface State {
 @Injectable()
 export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #listeners = new Set<Listener>();
+  readonly #rounds = new Rounds({
+    everyMs: EVERY_MS, round: () => this.#look(),
+    failed: (error) => this.logger.warn('the console could not look for changes', { error: error instanceof Error ? error.name : '' }),
+  });
   #seen: Map<string, string> | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
-  #stopped = false;
 
   constructor(private readonly db: DataSource, private readonly meters: Meters, private readonly logger: Logger) {}
 
   onApplicationBootstrap(): void {
-    this.#next();
+    this.#rounds.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#round;
+    await this.#rounds.stop();
   }
 
   /** @returns stops listening */
@@ -61,14 +60,5 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
     const changed = this.#seen ? [...now].filter(([scope, value]) => this.#seen!.get(scope) !== value).map(([scope]) => scope) : [];
     this.#seen = now;
     if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
-  }
-
-  #next(): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      this.#round = this.#look()
-        .catch((error: unknown) => this.logger.warn('the console could not look for changes', { error: error instanceof Error ? error.name : '' }))
-        .then(() => this.#next());
-    }, EVERY_MS);
   }
 }

@@ -1,6 +1,6 @@
 import { deriveId, Inbox } from '@frontdesk/bus';
 import type { Cause } from '@frontdesk/bus';
-import { Clock, Logger, Meters } from '@frontdesk/runtime';
+import { Clock, Logger, Meters, Rounds } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -26,9 +26,9 @@ const causeOf = (job: Job): DueJob => ({
 /** Fires what is due by the clock of decisions, looking in real time. Two replicas derive the same ids, so a job fires once. */
 @Injectable()
 export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown {
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
-  #stopped = false;
+  readonly #rounds = new Rounds({
+    everyMs: EVERY_MS, round: () => this.#fireAll(), failed: (error) => this.logger.error('due jobs were not fired, they are tried again', error),
+  });
   #measuredAt = 0;
 
   constructor(
@@ -37,13 +37,11 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#next(EVERY_MS);
+    this.#rounds.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#round;
+    await this.#rounds.stop();
   }
 
   /** @returns how many jobs were taken */
@@ -86,15 +84,7 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
     if (outcome && 'clock' in timer.data) this.meters.sla.inc({ clock: timer.data.clock, outcome });
   }
 
-  #next(delayMs: number): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      this.#round = this.fireDue()
-        .then((taken) => this.#next(taken === AT_ONCE ? 0 : EVERY_MS))
-        .catch((error: unknown) => {
-          this.logger.error('due jobs were not fired, they are tried again', error);
-          this.#next(4 * EVERY_MS);
-        });
-    }, delayMs);
+  async #fireAll(): Promise<void> {
+    while ((await this.fireDue()) === AT_ONCE && !this.#rounds.isStopped);
   }
 }

@@ -1,4 +1,4 @@
-import { Logger } from '@frontdesk/runtime';
+import { Logger, Rounds } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -11,21 +11,19 @@ const BACK_OFF_MS = 15_000;
 /** Posts what `notify` noted to `SUPPORT_WEBHOOK_URL`, again until it is taken; the receiver drops a second copy by `Idempotency-Key`. */
 @Injectable()
 export class SupportPoller implements OnApplicationBootstrap, OnApplicationShutdown {
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
-  #stopped = false;
+  readonly #rounds = new Rounds({
+    everyMs: EVERY_MS, round: () => this.deliver(), failed: (error) => this.logger.error('notifications could not be read', error),
+  });
 
   constructor(private readonly db: DataSource, private readonly logger: Logger, @Inject(SUPPORT_URL) private readonly url: string) {}
 
   onApplicationBootstrap(): void {
-    if (this.url) this.#next();
+    if (this.url) this.#rounds.start();
     else this.logger.warn('SUPPORT_WEBHOOK_URL is empty: support-p1 is called in the console only');
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#round;
+    await this.#rounds.stop();
   }
 
   /** A claim lasts longer than the request, so that two replicas do not post the same row at the same time. */
@@ -51,14 +49,5 @@ export class SupportPoller implements OnApplicationBootstrap, OnApplicationShutd
     } catch (error) {
       this.logger.error('support-p1 could not be reached, it is tried again', error, { notification: id });
     }
-  }
-
-  #next(): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      this.#round = this.deliver()
-        .catch((error: unknown) => this.logger.error('notifications could not be read', error))
-        .then(() => this.#next());
-    }, EVERY_MS);
   }
 }
