@@ -66,7 +66,8 @@ async function launchAgain(stand: Stand): Promise<void> {
     try {
       return await stand.system.launch();
     } catch (error) {
-      if (attempt === 5 || !stand.roads.has('database')) throw error;
+      const cut = error instanceof Error && error.message.includes('The database went away');
+      if (attempt === 5 || !(cut || stand.roads.has('database'))) throw error;
     }
   }
 }
