@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -110,6 +110,12 @@ describe('an erased contact', () => {
     expect([await left(client, 'mara'), readLedger(ledger)]).toEqual([each(1), before]);
     await expect(contactOf(client, 'nobody')).rejects.toMatchObject({ code: 'CONTACT_UNKNOWN' });
   }, 60_000);
+});
+
+test.each(services.map(({ manifest }) => manifest.name))('%s forgets in its own tables alone', (name) => {
+  const file = join(import.meta.dirname, '../../../services', name, 'erasure.sql');
+  const statements = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => !line.startsWith('--')).join('\n') : '';
+  expect(statements.match(/\b(from|update|into|join)\s+\w+\.\w+/gi)).toBe(null);
 });
 
 test('a list that was cut short is refused, by line', () => {

@@ -1,6 +1,8 @@
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Client } from 'pg';
 import { z } from 'zod';
+import { services } from './services.ts';
 
 /** A contact that is to be forgotten; `contact_id` is our own id, so that the list itself holds nothing personal. */
 const entry = z.strictObject({ contact_id: z.string().min(1), at: z.iso.datetime(), by: z.string().min(1) });
@@ -14,28 +16,12 @@ export class ErasureError extends Error {
   }
 }
 
-// $1: the contact's conversations. What is sealed is unreadable without the key; what is redacted, and who it was, goes.
-const ofConversations = [
-  'DELETE FROM audit_logger.message_marks WHERE message_id IN (SELECT id FROM audit_logger.messages WHERE conversation_id = ANY($1))',
-  'DELETE FROM audit_logger.messages WHERE conversation_id = ANY($1)',
-  'DELETE FROM handoff.unsent WHERE ticket_id IN (SELECT id FROM handoff.tickets WHERE conversation_id = ANY($1))',
-  'DELETE FROM handoff.drafts WHERE conversation_id = ANY($1)',
-  "UPDATE handoff.tickets SET packet = '' WHERE conversation_id = ANY($1)",
-  "UPDATE handoff.threads SET packet = '' WHERE conversation_id = ANY($1)",
-  'DELETE FROM response_builder.summaries WHERE conversation_id = ANY($1)',
-  'DELETE FROM auth.attempts WHERE challenge_id IN (SELECT id FROM auth.challenges WHERE conversation_id = ANY($1))',
-  'DELETE FROM auth.challenges WHERE conversation_id = ANY($1)',
-  'DELETE FROM policy.conversations WHERE id = ANY($1)',
-];
-// $1: the contact. Without its aliases the next message from the same number is a stranger's.
-const ofContact = [
-  'DELETE FROM auth.identities WHERE contact_id = $1',
-  'DELETE FROM gateway.aliases WHERE contact_id = $1',
-  // gateway removes the files themselves from its store; a backup may be older than what it notes of that, so only columns that were always there
-  `UPDATE gateway.media SET state = 'failed', reason = 'erased', mime = '', bytes = NULL, settled_at = coalesce(settled_at, now()),
-    not_before = CASE state WHEN 'pending' THEN not_before ELSE now() END WHERE contact_id = $1 AND state <> 'failed'`,
-  'UPDATE gateway.contacts SET sealed_phone = NULL, sealed_user_id = NULL, sealed_name = NULL WHERE contact_id = $1',
-];
+const root = resolve(import.meta.dirname, '../../..');
+
+/** What each service deletes of a contact: `services/<name>/erasure.sql`, on its own tables alone. */
+const ofServices = services
+  .map(({ manifest: { name, owns: [schema] } }) => ({ schema, file: join(root, 'services', name, 'erasure.sql') }))
+  .filter(({ file }) => existsSync(file));
 
 /** The contact behind a conversation. @throws ErasureError CONTACT_UNKNOWN */
 export async function contactOf(client: Client, conversationId: string): Promise<string> {
@@ -56,17 +42,20 @@ export async function erase(client: Client, erasure: Erasure, how: How): Promise
   const { contact_id: contact, at } = erasure;
   await client.query('BEGIN');
   try {
-    const threads = await client.query<{ conversation_id: string }>('SELECT conversation_id FROM gateway.threads WHERE contact_id = $1', [contact]);
-    const conversations = threads.rows.map(({ conversation_id: id }) => id);
-    const open = await client.query<{ number: number }>('SELECT number FROM handoff.tickets WHERE conversation_id = ANY($1) AND NOT ended', [conversations]);
+    await client.query('CREATE TEMP TABLE erased (contact_id text NOT NULL, conversation_id text) ON COMMIT DROP');
+    await client.query('INSERT INTO erased SELECT $1, NULL UNION ALL SELECT contact_id, conversation_id FROM gateway.threads WHERE contact_id = $1', [contact]);
+    const open = await client.query<{ number: number }>(
+      'SELECT number FROM handoff.tickets WHERE conversation_id IN (SELECT conversation_id FROM erased) AND NOT ended');
     if (how !== 'again') {
       if (open.rows[0]) throw new ErasureError('TICKET_OPEN', `ticket ${open.rows[0].number} is open: resolve it first`);
       writeDown(how.list, erasure);
     }
     const { rowCount } = await client.query(
       'UPDATE vault.keys SET wrapped = NULL, destroyed_at = $2 WHERE contact_id = $1 AND wrapped IS NOT NULL', [contact, at]);
-    for (const statement of ofConversations) await client.query(statement, [conversations]);
-    for (const statement of ofContact) await client.query(statement, [contact]);
+    for (const { schema, file } of ofServices) {
+      await client.query(`SET LOCAL search_path TO ${schema}, pg_temp`);
+      await client.query(readFileSync(file, 'utf8'));
+    }
     await client.query('COMMIT');
     return rowCount === 1;
   } catch (error) {

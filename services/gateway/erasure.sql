@@ -1,0 +1,7 @@
+-- What is forgotten here with a contact: `erased (contact_id, conversation_id)` says whose; what is sealed is unreadable without the key.
+-- Without its aliases the next message from the same number is a stranger's.
+DELETE FROM aliases WHERE contact_id IN (SELECT contact_id FROM erased);
+-- gateway removes the files themselves from its store; a backup may be older than what it notes of that, so only columns that were always there
+UPDATE media SET state = 'failed', reason = 'erased', mime = '', bytes = NULL, settled_at = coalesce(settled_at, now()),
+  not_before = CASE state WHEN 'pending' THEN not_before ELSE now() END WHERE contact_id IN (SELECT contact_id FROM erased) AND state <> 'failed';
+UPDATE contacts SET sealed_phone = NULL, sealed_user_id = NULL, sealed_name = NULL WHERE contact_id IN (SELECT contact_id FROM erased);

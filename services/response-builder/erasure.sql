@@ -1,0 +1,2 @@
+-- What is forgotten here with a contact: `erased (contact_id, conversation_id)` says whose; what is sealed is unreadable without the key.
+DELETE FROM summaries WHERE conversation_id IN (SELECT conversation_id FROM erased);
