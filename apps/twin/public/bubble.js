@@ -22,6 +22,7 @@ export function bubble(entry, thread, phone) {
       entry.header && h('p', { class: 'head' }, entry.header),
       media(entry),
       h('p', { class: 'text' }, ...body(entry)),
+      ...(entry.cards ?? []).map((words, index) => h('p', { class: 'card' }, `${index + 1}. ${words || 'Card'}`)),
       entry.footer && h('p', { class: 'foot' }, entry.footer),
       h('span', { class: 'meta' }, entry.edited && 'edited ', h('time', { dateTime: entry.at }, time(entry.at)),
         mine && h('span', { class: `ticks ${entry.status}`, role: 'img', 'aria-label': entry.status, title: entry.status }, TICKS[entry.status] ?? '')),
@@ -71,8 +72,15 @@ const PLACE = { latitude: 53.5503, longitude: 9.9937, name: 'Rathausmarkt', addr
 function requests(entry, phone) {
   const context = entry.wamid;
   const { interactive, message } = entry;
-  const action = message?.interactive?.action?.parameters ?? {};
+  const asked = message?.interactive?.action ?? {};
+  const action = asked.parameters ?? {};
+  const items = asked.product_retailer_id ? [asked] : (asked.sections ?? []).flatMap((section) => section.product_items ?? []);
+  const ordered = items.slice(0, 1).map(({ product_retailer_id }) => ({ product_retailer_id, quantity: 1, item_price: 30, currency: 'EUR' }));
+  const order = [['Order', () => phone.send({ type: 'order', order: { catalog_id: asked.catalog_id, product_items: ordered }, context })]];
   return {
+    product: order,
+    product_list: order,
+    voice_call: [[action.display_text ?? 'Call now', () => api('POST', phone.path('/calls'), {})]],
     flow: [[action.flow_cta ?? 'Open', () => phone.form(entry)]],
     address_message: [['Give the address', () => phone.form(entry)]],
     location_request_message: [['Send location', () => phone.send({ type: 'location', location: PLACE, context })]],

@@ -17,9 +17,11 @@ export { bareMime, headBytes, isMovingSticker, isWhatItSays, maxStillStickerByte
 export type { MediaKind } from './media-types.ts';
 export { readChange, readMessage } from './message.ts';
 export type { InboundMessage, MessageChange, MessageKind } from './message.ts';
-export type { ContactCard, InteractiveMessage, ListRow, ListSection, OutboundMessage, ReplyButton } from './outbound.ts';
+export type { ContactCard, OutboundMessage } from './outbound.ts';
+export type { AddressFields, Card, FlowStart, InteractiveMessage, ListRow, ListSection, ReplyButton } from './outbound-interactive.ts';
 export { messageProblems } from './outbound-limits.ts';
 export { limits } from './outbound-rules.ts';
+export { toWire } from './outbound-wire.ts';
 export type { ProductSection, TemplateButton, TemplateCard, TemplateHeader, TemplateMessage, TemplateValue } from './outbound-template.ts';
 export { ruleOf } from './outcome.ts';
 export type { Outcome, Rejected } from './outcome.ts';

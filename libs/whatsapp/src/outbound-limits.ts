@@ -1,5 +1,6 @@
-import type { ContactCard, InteractiveMessage, ListSection, OutboundMessage, ReplyButton } from './outbound.ts';
-import { count, text, unique, webAddress, when } from './problem.ts';
+import { interactiveProblems } from './interactive-limits.ts';
+import type { ContactCard, OutboundMessage } from './outbound.ts';
+import { count, text, when } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { limits, mediaProblems, optional, placeProblems } from './outbound-rules.ts';
 import { templateProblems } from './template-limits.ts';
@@ -19,7 +20,7 @@ export function messageProblems(message: OutboundMessage): Problem[] {
         ...text('reaction.message_id', message.messageId, limits.messageId),
         ...when(!isEmojiOrNone(message.emoji), 'reaction.emoji', 'one emoji, or none'),
       ];
-    case 'interactive': return interactive(message);
+    case 'interactive': return interactiveProblems(message);
     case 'template': return templateProblems(message);
     case 'location':
       return [
@@ -49,67 +50,4 @@ function isEmojiOrNone(value: string): boolean {
   if (value === '') return true;
   if (value.length > 64) return false;
   return [...segments.segment(value)].length === 1 && /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(value);
-}
-
-function interactive(message: InteractiveMessage): Problem[] {
-  const at = 'interactive';
-  return [
-    ...text(`${at}.body.text`, message.body, limits.body), ...optional(`${at}.footer.text`, message.footer, limits.footer),
-    ...interactiveHeader(message), ...action(message, `${at}.action`),
-  ];
-}
-
-function interactiveHeader({ kind, header, footer }: InteractiveMessage): Problem[] {
-  const field = 'interactive.header';
-  if (kind === 'location_request_message' || kind === 'request_contact_info') {
-    return [
-      ...when(header !== undefined, field, `${kind} takes no header`), ...when(footer !== undefined, 'interactive.footer', `${kind} takes no footer`),
-    ];
-  }
-  if (!header) return [];
-  if (header.type === 'text') return text(`${field}.text`, header.text, limits.headerText);
-  return [
-    ...when(kind === 'list', `${field}.type`, 'a list takes a header of text only'), ...mediaProblems(`${field}.${header.type}`, header.media),
-    ...(header.type === 'document' ? optional(`${field}.document.filename`, header.filename, limits.filename) : []),
-  ];
-}
-
-function action(message: InteractiveMessage, at: string): Problem[] {
-  switch (message.kind) {
-    case 'button': return replyButtons(message.buttons, `${at}.buttons`);
-    case 'list': return [...text(`${at}.button`, message.button, limits.listButton), ...sections(message.sections, `${at}.sections`)];
-    case 'cta_url':
-      return [
-        ...text(`${at}.parameters.display_text`, message.displayText, limits.displayText),
-        ...webAddress(`${at}.parameters.url`, message.url, limits.url),
-      ];
-    case 'location_request_message': case 'request_contact_info': return [];
-  }
-}
-
-function replyButtons(buttons: readonly ReplyButton[], at: string): Problem[] {
-  return [
-    ...count(at, buttons.length, 1, limits.buttons),
-    ...buttons.flatMap(({ id, title }, index) => [
-      ...text(`${at}[${index}].reply.id`, id, limits.buttonId), ...text(`${at}[${index}].reply.title`, title, limits.buttonTitle),
-    ]),
-    ...unique(`${at}[].reply.id`, buttons.map(({ id }) => id)), ...unique(`${at}[].reply.title`, buttons.map(({ title }) => title)),
-  ];
-}
-
-function sections(all: readonly ListSection[], at: string): Problem[] {
-  const rows = all.flatMap((section) => section.rows);
-  return [
-    ...count(at, all.length, 1, limits.sections), ...count(`${at}[].rows`, rows.length, 1, limits.rows),
-    ...unique(`${at}[].rows[].id`, rows.map(({ id }) => id)),
-    ...all.flatMap((section, index) => [
-      // the only section may go without a title
-      ...optional(`${at}[${index}].title`, all.length > 1 ? section.title ?? '' : section.title, limits.sectionTitle),
-      ...count(`${at}[${index}].rows`, section.rows.length, 1, limits.rows),
-      ...section.rows.flatMap(({ id, title, description }, row) => [
-        ...text(`${at}[${index}].rows[${row}].id`, id, limits.rowId), ...text(`${at}[${index}].rows[${row}].title`, title, limits.rowTitle),
-        ...optional(`${at}[${index}].rows[${row}].description`, description, limits.rowDescription),
-      ]),
-    ]),
-  ];
 }

@@ -12,7 +12,8 @@ export const limits = {
   displayText: 20, url: 2_000,
   contacts: 257, name: 256, locationText: 1000,
   templateName: 512, templateValue: 1024, templateButtons: 10, copyCode: 20, oneTimeCode: 15,
-  cardsLeast: 2, cards: 10, cardText: 160, cardButtons: 2, products: 30, productId: 100,
+  cardsLeast: 2, cards: 10, cardText: 160, cardLineBreaks: 2, cardButtons: 2, products: 30, productId: 100,
+  flowCta: 30, callPayload: 512, callMinutes: 43_200,
 } as const;
 
 export const optional = (field: string, value: string | undefined, max: number): Problem[] => (value === undefined ? [] : text(field, value, max));

@@ -1,23 +1,6 @@
 import type { MediaRef } from './media-ref.ts';
+import type { InteractiveMessage } from './outbound-interactive.ts';
 import type { TemplateMessage } from './outbound-template.ts';
-
-export interface ReplyButton { readonly id: string; readonly title: string }
-export interface ListRow { readonly id: string; readonly title: string; readonly description?: string }
-export interface ListSection { readonly title?: string; readonly rows: readonly ListRow[] }
-
-export type InteractiveHeader =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image' | 'video'; readonly media: MediaRef }
-  | { readonly type: 'document'; readonly media: MediaRef; readonly filename?: string };
-
-interface Interactive { readonly type: 'interactive'; readonly body: string; readonly footer?: string; readonly header?: InteractiveHeader }
-
-export type InteractiveMessage = Interactive & (
-  | { readonly kind: 'button'; readonly buttons: readonly ReplyButton[] }
-  | { readonly kind: 'list'; readonly button: string; readonly sections: readonly ListSection[] }
-  | { readonly kind: 'cta_url'; readonly displayText: string; readonly url: string }
-  | { readonly kind: 'location_request_message' }
-  | { readonly kind: 'request_contact_info' });
 
 /** At least one of the names beside the formatted one. */
 export interface ContactCard {

@@ -86,13 +86,13 @@ function templateButton(button: TemplateButton, at: string, most: number): Probl
     case 'quick_reply': return [...place, ...text(`${at}.payload`, button.payload, limits.buttonId)];
     case 'url': return [...place, ...text(`${at}.text`, button.text, limits.url), ...when(/\s/.test(button.text), `${at}.text`, 'no white space')];
     case 'copy_code': return [...place, ...text(`${at}.coupon_code`, button.code, limits.copyCode)];
-    case 'mpm': return [...place, ...text(`${at}.thumbnail_product_retailer_id`, button.thumbnailProductId, limits.productId), ...products(button.sections, `${at}.sections`)];
+    case 'mpm': return [...place, ...text(`${at}.thumbnail_product_retailer_id`, button.thumbnailProductId, limits.productId), ...productProblems(button.sections, `${at}.sections`)];
     case 'order_details': return [...place, ...when(Object.keys(button.order).length === 0, `${at}.order_details`, 'must not be empty')];
     case 'flow': case 'catalog': return place;
   }
 }
 
-function products(sections: readonly ProductSection[], at: string): Problem[] {
+export function productProblems(sections: readonly ProductSection[], at: string): Problem[] {
   return [
     ...count(at, sections.length, 1, limits.sections), ...count(`${at}[].product_items`, sections.flatMap(({ productIds }) => productIds).length, 1, limits.products),
     ...sections.flatMap(({ title, productIds }, index) => [

@@ -1,3 +1,4 @@
+import { productSections } from './interactive-wire.ts';
 import { fileOf } from './media-ref.ts';
 import type { TemplateButton, TemplateCard, TemplateHeader, TemplateMessage, TemplateValue } from './outbound-template.ts';
 
@@ -62,8 +63,7 @@ function buttonParameter(button: TemplateButton): object {
       return { type: 'action', action: { ...(id !== undefined && { thumbnail_product_retailer_id: id }) } };
     }
     case 'mpm': {
-      const sections = button.sections.map(({ title, productIds }) => ({ title, product_items: productIds.map((id) => ({ product_retailer_id: id })) }));
-      return { type: 'action', action: { thumbnail_product_retailer_id: button.thumbnailProductId, sections } };
+      return { type: 'action', action: { thumbnail_product_retailer_id: button.thumbnailProductId, sections: productSections(button.sections) } };
     }
     case 'order_details': return { type: 'action', action: { order_details: button.order } };
   }

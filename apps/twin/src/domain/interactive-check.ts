@@ -1,12 +1,16 @@
+import { addressProblem, callProblem, carouselProblem, flowProblem, linkProblem, productProblem, productsProblem } from './action-check.ts';
 import type { Problem } from './errors.ts';
-import { invalid, required, tooLong } from './errors.ts';
+import { invalid, required } from './errors.ts';
 import type { Json } from './json.ts';
-import { asArray, asObject, asString, isObject, lengthOf } from './json.ts';
+import { asArray, asObject, asString, isObject } from './json.ts';
+import { count, text, unique } from './parts-check.ts';
 
 const MEDIA_HEADERS = ['text', 'image', 'video', 'document'];
 
 interface Kind {
   headers: string[];
+  headerRequired?: boolean;
+  footer?: boolean;
   bodyOptional?: boolean;
   action: (action: Json) => Problem | undefined;
 }
@@ -15,26 +19,19 @@ const named = (name: string, then: (parameters: Json) => Problem | undefined = (
   action.name === name ? then(asObject(action.parameters)) : invalid(`interactive.action.name must be '${name}'.`);
 
 const KINDS: Readonly<Record<string, Kind>> = {
-  button: { headers: MEDIA_HEADERS, action: buttonsProblem },
-  list: { headers: ['text'], action: listProblem },
-  cta_url: {
-    headers: MEDIA_HEADERS,
-    action: named('cta_url', (parameters) => text('interactive.action.parameters.display_text', parameters.display_text, 20)
-      ?? (/^https?:\/\//i.test(String(parameters.url)) ? undefined : invalid('interactive.action.parameters.url must be an http(s) URL.'))),
-  },
-  flow: {
-    headers: MEDIA_HEADERS,
-    action: named('flow', (parameters) => text('interactive.action.parameters.flow_cta', parameters.flow_cta, 30)
-      ?? (asString(parameters.flow_id) === undefined && asString(parameters.flow_name) === undefined ? required('interactive.action.parameters.flow_id') : undefined)),
-  },
+  button: { headers: MEDIA_HEADERS, footer: true, action: buttonsProblem },
+  list: { headers: ['text'], footer: true, action: listProblem },
+  cta_url: { headers: MEDIA_HEADERS, footer: true, action: named('cta_url', linkProblem) },
+  flow: { headers: MEDIA_HEADERS, footer: true, action: named('flow', flowProblem) },
   location_request_message: { headers: [], action: named('send_location') },
   request_contact_info: { headers: [], action: named('request_contact_info') },
-  address_message: { headers: MEDIA_HEADERS, action: named('address_message', (parameters) => (asString(parameters.country) ? undefined : required('interactive.action.parameters.country'))) },
-  product: { headers: [], bodyOptional: true, action: (action) => (asString(action.catalog_id) && asString(action.product_retailer_id) ? undefined : required('interactive.action.product_retailer_id')) },
-  product_list: { headers: ['text'], action: productsProblem },
-  catalog_message: { headers: [], action: named('catalog_message') },
-  call_permission_request: { headers: [], action: named('call_permission_request') },
-  carousel: { headers: [], action: (action) => count('interactive.action.cards', asArray(action.cards).length, 2, 10) },
+  address_message: { headers: MEDIA_HEADERS, footer: true, action: named('address_message', addressProblem) },
+  product: { headers: [], footer: true, bodyOptional: true, action: productProblem },
+  product_list: { headers: ['text'], headerRequired: true, footer: true, action: productsProblem },
+  catalog_message: { headers: [], footer: true, action: named('catalog_message') },
+  call_permission_request: { headers: [], bodyOptional: true, action: named('call_permission_request') },
+  voice_call: { headers: [], action: named('voice_call', callProblem) },
+  carousel: { headers: [], action: carouselProblem },
 };
 
 /** The limits of one interactive message; the details name the field. */
@@ -45,10 +42,14 @@ export function interactiveProblem(interactive: Json, listBodyLimit: number): Pr
   if (!kind) return invalid(`interactive.type '${type}' is not supported.`);
   const body = isObject(interactive.body) ? interactive.body.text : undefined;
   return (body === undefined && kind.bodyOptional ? undefined : text('interactive.body.text', body, type === 'list' ? listBodyLimit : 1024))
-    ?? (interactive.footer === undefined ? undefined : text('interactive.footer.text', asObject(interactive.footer).text, 60))
-    ?? (interactive.header === undefined ? undefined : headerProblem(asObject(interactive.header), kind.headers, type))
+    ?? (interactive.footer === undefined ? undefined : footerProblem(asObject(interactive.footer), kind, type))
+    ?? (interactive.header !== undefined ? headerProblem(asObject(interactive.header), kind.headers, type)
+      : kind.headerRequired ? required('interactive.header') : undefined)
     ?? (isObject(interactive.action) ? kind.action(interactive.action) : required('interactive.action'));
 }
+
+const footerProblem = (footer: Json, kind: Kind, type: string): Problem | undefined =>
+  (kind.footer ? text('interactive.footer.text', footer.text, 60) : invalid(`interactive.footer is not allowed in a ${type} message.`));
 
 function headerProblem(header: Json, allowed: string[], type: string): Problem | undefined {
   const format = asString(header.type);
@@ -94,21 +95,3 @@ function listProblem(action: Json): Problem | undefined {
   }
   return count('interactive.action.sections[].rows in total', rows.length, 1, 10) ?? unique('interactive.action.sections[].rows[].id', rows.map((row) => row.id));
 }
-
-function productsProblem(action: Json): Problem | undefined {
-  const sections = asArray(action.sections).map(asObject);
-  return (asString(action.catalog_id) ? undefined : required('interactive.action.catalog_id'))
-    ?? count('interactive.action.sections', sections.length, 1, 10)
-    ?? count('interactive.action.sections[].product_items in total', sections.flatMap((section) => asArray(section.product_items)).length, 1, 30);
-}
-
-function text(name: string, value: unknown, limit: number): Problem | undefined {
-  if (typeof value !== 'string' || value.trim() === '') return required(name);
-  return lengthOf(value) > limit ? tooLong(name, limit) : undefined;
-}
-
-const count = (name: string, length: number, least: number, most: number): Problem | undefined =>
-  (length < least || length > most ? invalid(`${name} must have between ${least} and ${most} elements, not ${length}.`) : undefined);
-
-const unique = (name: string, values: unknown[]): Problem | undefined =>
-  (new Set(values).size === values.length ? undefined : invalid(`${name} must be unique.`));

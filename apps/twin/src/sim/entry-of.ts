@@ -51,7 +51,21 @@ function interactiveParts(content: Json): Partial<Entry> {
     ...(footer === undefined ? {} : { footer }),
     ...(content.type === 'button' ? { buttons: asArray(action.buttons).map((button) => asObject(asObject(button).reply)).map(({ id, title }) => ({ id: String(id), title: String(title) })) } : {}),
     interactive: String(content.type),
+    ...(content.type === 'carousel' ? cardsOf(action) : {}),
     ...(content.type === 'cta_url' ? { buttons: [{ id: '', title: String(parameters.display_text), kind: 'URL', url: String(parameters.url) }] } : {}),
     ...(content.type === 'list' ? { list: { button: String(action.button), sections: asArray(action.sections).map(asObject) } } : {}),
+  };
+}
+
+/** The cards' words under the text, their buttons under both. */
+function cardsOf(action: Json): Partial<Entry> {
+  const cards = asArray(action.cards).map(asObject);
+  return {
+    cards: cards.map((card) => String(asObject(card.body).text ?? '')),
+    buttons: cards.flatMap((card) => {
+      const { buttons, parameters } = asObject(card.action);
+      if (buttons === undefined) return [{ id: '', title: String(asObject(parameters).display_text), kind: 'URL', url: String(asObject(parameters).url) }];
+      return asArray(buttons).map((button) => asObject(asObject(button).quick_reply)).map(({ id, title }) => ({ id: String(id), title: String(title) }));
+    }),
   };
 }

@@ -47,6 +47,8 @@ export interface Entry {
   template?: { name: string; language: string; category: string };
   buttons?: { id: string; title: string; kind?: string; url?: string }[];
   list?: { button: string; sections: Json[] };
+  /** Of a carousel: what stands on each card. */
+  cards?: string[];
   media?: { id?: string; link?: string; mime_type?: string; filename?: string; voice?: boolean };
   reaction?: { message_id: string; emoji: string };
   quotes?: string;
