@@ -41,7 +41,7 @@ export async function seed(adminUrl: string, count: number): Promise<number> {
     for (const { table, of, keys } of tables) {
       const { rows: columns } = await client.query<{ name: string; type: string }>(
         `SELECT column_name AS name, udt_name AS type FROM information_schema.columns
-         WHERE table_schema || '.' || table_name = $1 AND is_identity = 'NO' ORDER BY ordinal_position`, [table]);
+         WHERE table_schema || '.' || table_name = $1 AND is_identity = 'NO' AND is_generated = 'NEVER' ORDER BY ordinal_position`, [table]);
       const values = columns.map(({ name, type }) => (keys.includes(name) ? changed(name, type) : `source.${name}`));
       const where = of.replaceAll('$1', client.escapeLiteral(model!.conversation_id)).replaceAll('$2', client.escapeLiteral(model!.contact_id));
       const { rowCount } = await client.query(

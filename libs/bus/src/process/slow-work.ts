@@ -7,7 +7,7 @@ import { attempt } from './attempts.ts';
 import type { Outcome } from './attempts.ts';
 import type { MessageOn, ReadTopic } from './cause.ts';
 import { CrashError, GenerationLostError, PoisonError, failureOf, isTransient } from './errors.ts';
-import type { Inbox } from './inbox.ts';
+import type { Inbox, ItemWork } from './inbox.ts';
 import { Lanes } from './lanes.ts';
 import type { Claimed } from './ledger.ts';
 import { bury } from './dead-letters.ts';
@@ -55,6 +55,8 @@ export class SlowWork<S extends Service = Service> {
   private readonly lanes: Lanes;
   private readonly leases: Leases;
   private readonly handlers = new Map<string, AnyHandler>();
+  private readonly plans = new Map<string, ItemWork>();
+  private readonly jobs = new WeakMap<Claimed<Item>, Job>();
   private stopping = false;
 
   constructor(private readonly inbox: Inbox<S>, options: { readonly concurrency?: number; readonly leaseMs?: number } = {}) {
@@ -65,11 +67,10 @@ export class SlowWork<S extends Service = Service> {
 
   /** Plans a batch in one transaction and gives what is slow to lanes; waits while they are full. Rejects as `Inbox.process` does. */
   async process<T extends ReadTopic, P extends Json, R>(batch: Batch, handler: SlowHandler<S, T, P, R>): Promise<void> {
-    const any = handler as unknown as AnyHandler;
-    this.handlers.set(batch.topic, any);
-    const jobs = new Map<Claimed<Item>, Job>();
-    const claimed = await this.inbox.take(batch, (tx, all, decidedAt) => this.plan(tx, all, decidedAt, any, jobs));
-    const planned = claimed.flatMap((one) => jobs.get(one) ?? []);
+    this.handlers.set(batch.topic, handler as unknown as AnyHandler);
+    const plan = this.planOf(batch.topic);
+    const claimed = await this.inbox.take(batch, plan, { together: plan });
+    const planned = claimed.flatMap((one) => this.jobs.get(one) ?? []);
     for (const job of planned) this.leases.know(job);
     for (const job of planned) await this.lanes.push(job.row.conversationId, () => this.work(job, () => batch.isCurrent()));
   }
@@ -81,8 +82,15 @@ export class SlowWork<S extends Service = Service> {
     this.leases.stop();
   }
 
+  /** One function per topic, so that batches that wait together are planned together. */
+  private planOf(topic: string): ItemWork {
+    const plan = this.plans.get(topic) ?? ((tx, all, decidedAt) => this.plan(tx, all, decidedAt, this.handlers.get(topic)!));
+    this.plans.set(topic, plan);
+    return plan;
+  }
+
   private async plan(
-    tx: EntityManager, all: readonly Claimed<Item>[], decidedAt: number, handler: AnyHandler, jobs: Map<Claimed<Item>, Job>,
+    tx: EntityManager, all: readonly Claimed<Item>[], decidedAt: number, handler: AnyHandler,
   ): Promise<readonly (readonly Fact[])[]> {
     const busy = await busyConversations(tx, all.map(({ entry }) => entry.conversationId));
     const answers = await handler.plan(tx, all.map(({ entry }) => entry.message!));
@@ -93,12 +101,12 @@ export class SlowWork<S extends Service = Service> {
       const { conversationId } = one.entry;
       if ('facts' in answer && (answer.facts.length === 0 || !busy.has(conversationId))) return answer.facts;
       const outputs = 'facts' in answer ? holdFacts(this.inbox.options.service, one.entry, answer.facts, decidedAt) : undefined;
-      jobs.set(one, jobOf(one, 'plan' in answer ? answer.plan : null, outputs, !busy.has(conversationId)));
+      this.jobs.set(one, jobOf(one, 'plan' in answer ? answer.plan : null, outputs, !busy.has(conversationId)));
       busy.add(conversationId);
       one.deferred = true;
       return [];
     });
-    const rows = all.flatMap((one) => jobs.get(one) ?? []).map(({ row, claimed }) => ({ ...row, claimedUntil: claimed ? until : undefined }));
+    const rows = all.flatMap((one) => this.jobs.get(one) ?? []).map(({ row, claimed }) => ({ ...row, claimedUntil: claimed ? until : undefined }));
     await insertSlow(tx, rows, decidedAt);
     return facts;
   }

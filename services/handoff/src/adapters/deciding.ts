@@ -21,14 +21,14 @@ export class Deciding {
     return staff.available(await this.desks.held(tx), this.clock.now());
   }
 
-  /** @param cause id and time of the message or command. @param opens whether a ticket may be opened, so that a number is taken */
+  /** @param cause id and time of the message or command. @param opens whether a ticket may be opened, so that a number and a token are taken */
   async context(tx: EntityManager, cause: { id: string; at: number }, agents: readonly AvailableAgent[], opens: boolean): Promise<Context> {
     return {
       now: this.clock.now(), agents, policy: this.settings.policy, publicUrl: this.settings.PUBLIC_URL,
       business: businessOf(this.settings),
       id: (label) => deriveId(cause.at, cause.id, 'handoff', label),
       number: opens ? await this.desks.nextNumber(tx) : 0,
-      token: randomBytes(16).toString('base64url'),
+      token: opens ? randomBytes(16).toString('base64url') : '',
     };
   }
 }

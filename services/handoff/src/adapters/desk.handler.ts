@@ -5,14 +5,19 @@ import { Clock } from '@frontdesk/runtime';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
-import { follow, mayOpen } from '../domain/follow.ts';
+import type { Desk } from '../domain/desk.ts';
+import type { AvailableAgent } from '../domain/draft.ts';
+import { concernsPeople, follow, mayOpen } from '../domain/follow.ts';
 import { markOf } from '../domain/sent.ts';
+import type { User } from '../domain/people.ts';
 import { manifest } from '../manifest.ts';
 import { AgentsStore } from './agents.store.ts';
 import { Deciding } from './deciding.ts';
 import { DesksStore } from './desks.store.ts';
 import { DraftsStore } from './drafts.store.ts';
 import { NotesStore } from './notes.store.ts';
+
+interface People { readonly available: readonly AvailableAgent[]; readonly users: readonly User[] }
 
 @Controller()
 export class DeskHandler {
@@ -32,8 +37,7 @@ export class DeskHandler {
     const ids = messages.map(({ envelope }) => envelope.conversationId).filter((id) => !id.startsWith('account:'));
     const before = await this.desks.load(tx, [...new Set(ids)].sort());
     const after = new Map(before);
-    const staff = await this.agents.staff(tx);
-    const agents = await this.deciding.available(tx, staff);
+    const people = await this.#people(tx, before, messages);
     await this.drafts.markAll(tx, messages.flatMap((message) => markOf(message) ?? []));
     const outputs: Fact<WrittenBy<'handoff'>>[][] = [];
     for (const message of messages) {
@@ -44,13 +48,24 @@ export class DeskHandler {
         outputs.push([]);
         continue;
       }
-      const context = await this.deciding.context(tx, { id, at: decidedAt }, agents, mayOpen(desk, message));
-      const followed = follow(desk, message, context, staff.users);
+      const context = await this.deciding.context(tx, { id, at: decidedAt }, people.available, mayOpen(desk, message));
+      const followed = follow(desk, message, context, people.users);
       after.set(conversationId, followed.desk);
       for (const [index, fact] of followed.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(decidedAt, id, 'note', index));
       outputs.push([...followed.facts]);
     }
     await this.desks.save(tx, before, after, this.clock.now());
     return outputs;
+  }
+
+  /** Most batches are the bot's alone: then nobody is looked for. */
+  async #people(tx: EntityManager, desks: ReadonlyMap<string, Desk>, messages: readonly Message[]): Promise<People> {
+    const concerned = messages.some((message) => {
+      const desk = desks.get(message.envelope.conversationId);
+      return desk !== undefined && concernsPeople(desk, message);
+    });
+    if (!concerned) return { available: [], users: [] };
+    const staff = await this.agents.staff(tx);
+    return { available: await this.deciding.available(tx, staff), users: staff.users };
   }
 }

@@ -12,6 +12,10 @@ interface TicketRow {
   number: number; token: string; opened_at: Date; offered_to: string | null; revision: string; state: unknown; packet: Buffer;
 }
 
+const threadColumns = 'conversation_id, packet, state, last_at';
+const ticketColumns = `id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, revision,
+  state, packet`;
+
 const threadOf = ({ conversation_id: conversationId, packet, state }: ThreadRow): Thread =>
   ({ ...threadSchema.parse(state), conversationId, packet: fromBinary(PacketSchema, packet) });
 
@@ -20,6 +24,11 @@ const ticketOf = (row: TicketRow): Ticket => ({
   assignee: row.assignee ?? '', offeredTo: row.offered_to ?? '', token: row.token, helpdeskKey: row.helpdesk_key ?? '',
   openedAt: row.opened_at.getTime(), dueAt: row.sla_due_at.getTime(), packet: fromBinary(PacketSchema, row.packet),
 });
+
+const members = Object.keys(threadSchema.shape) as (keyof typeof threadSchema.shape)[];
+const stateOf = (thread: Thread): string => JSON.stringify(Object.fromEntries(members.map((name) => [name, thread[name]])));
+const packetOf = ({ packet }: Thread): Buffer => Buffer.from(toBinary(PacketSchema, packet));
+const isSame = (one: Thread, other: Thread): boolean => members.every((name) => Object.is(one[name], other[name]));
 
 /** A ticket as the console lists it, with what is known of its conversation now. */
 export interface Listed {
@@ -30,32 +39,54 @@ export interface Listed {
 
 @Injectable()
 export class DesksStore {
+  /** the packets of stored threads, as they are stored */
+  readonly #stored = new WeakMap<Thread, Uint8Array>();
+
   constructor(private readonly db: DataSource) {}
 
   /** Desks of these conversations; one that is not known yet is empty. */
   async load(tx: EntityManager, conversationIds: readonly string[]): Promise<Map<string, Desk>> {
-    const threads: ThreadRow[] = await tx.query('SELECT * FROM threads WHERE conversation_id = ANY($1)', [conversationIds]);
+    const threads: ThreadRow[] = await tx.query(`SELECT ${threadColumns} FROM threads WHERE conversation_id = ANY($1)`, [conversationIds]);
     const tickets: TicketRow[] = await tx.query(
-      'SELECT DISTINCT ON (conversation_id) * FROM tickets WHERE conversation_id = ANY($1) ORDER BY conversation_id, number DESC', [conversationIds]);
+      `SELECT DISTINCT ON (conversation_id) ${ticketColumns} FROM tickets WHERE conversation_id = ANY($1) ORDER BY conversation_id, number DESC`,
+      [conversationIds]);
     const byId = new Map(tickets.map((row) => [row.conversation_id, ticketOf(row)]));
     const known = new Map(threads.map((row) => [row.conversation_id, threadOf(row)]));
+    for (const { conversation_id: id, packet } of threads) this.#stored.set(known.get(id)!, packet);
     return new Map(conversationIds.map((id) => [id, { thread: known.get(id) ?? emptyThread(id), ticket: byId.get(id) }]));
   }
 
-  /** Writes desks that a message or a command touched, changed or not: a revision tells the console to look again. */
+  /** Writes desks that a message or a command touched; of one that did not change only when that was: a revision tells the console to look again. */
   async save(tx: EntityManager, before: ReadonlyMap<string, Desk>, after: ReadonlyMap<string, Desk>, now: number): Promise<void> {
-    const threads = [...after.values()].map(({ thread }) => thread);
+    const desks = [...after].map(([id, { thread }]) => ({ thread, known: before.get(id)?.thread }));
+    await this.#insert(tx, desks.filter(({ known }) => !known || !this.#stored.has(known)).map(({ thread }) => thread), now);
+    await this.#update(tx, desks.flatMap(({ thread, known }) => (known && this.#stored.has(known) ? [{ thread, known }] : [])), now);
+    for (const [id, { ticket }] of after) await this.#saveTicket(tx, before.get(id)?.ticket, ticket);
+  }
+
+  async #insert(tx: EntityManager, threads: readonly Thread[], now: number): Promise<void> {
     if (threads.length === 0) return;
     await tx.query(
       `INSERT INTO threads (conversation_id, case_no, owner, last_at, state, packet)
        SELECT id, case_no, owner, $6, state::jsonb, packet
-       FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[]) AS row(id, case_no, owner, state, packet)
-       ON CONFLICT (conversation_id) DO UPDATE SET case_no = excluded.case_no, owner = excluded.owner, last_at = excluded.last_at,
-       state = excluded.state, packet = excluded.packet, revision = threads.revision + 1`,
+       FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[]) AS row(id, case_no, owner, state, packet)`,
       [threads.map(({ conversationId }) => conversationId), threads.map(({ caseNo }) => caseNo), threads.map(({ owner }) => owner),
-        threads.map((thread) => JSON.stringify(threadSchema.parse(thread))),
-          threads.map(({ packet }) => Buffer.from(toBinary(PacketSchema, packet))), new Date(now)]);
-    for (const [id, { ticket }] of after) await this.#saveTicket(tx, before.get(id)?.ticket, ticket);
+        threads.map(stateOf), threads.map(packetOf), new Date(now)]);
+  }
+
+  async #update(tx: EntityManager, threads: readonly { thread: Thread; known: Thread }[], now: number): Promise<void> {
+    if (threads.length === 0) return;
+    const packets = threads.map(({ thread, known }) => {
+      const packet = thread.packet === known.packet ? null : packetOf(thread);
+      return packet && Buffer.compare(packet, this.#stored.get(known)!) === 0 ? null : packet;
+    });
+    await tx.query(
+      `UPDATE threads SET case_no = row.case_no, owner = row.owner, last_at = $6, state = coalesce(row.state::jsonb, threads.state),
+         packet = coalesce(row.packet, threads.packet), revision = threads.revision + 1
+       FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[]) AS row(id, case_no, owner, state, packet)
+       WHERE threads.conversation_id = row.id`,
+      [threads.map(({ thread }) => thread.conversationId), threads.map(({ thread }) => thread.caseNo), threads.map(({ thread }) => thread.owner),
+        threads.map(({ thread, known }) => (isSame(thread, known) ? null : stateOf(thread))), packets, new Date(now)]);
   }
 
   async #saveTicket(tx: EntityManager, before: Ticket | undefined, ticket: Ticket | undefined): Promise<void> {
@@ -103,13 +134,14 @@ export class DesksStore {
   /** Conversations that moved last, the bot's too. */
   async recent(limit: number): Promise<{ thread: Thread; lastAt: number; ticketId: string | null }[]> {
     const rows: (ThreadRow & { ticket_id: string | null })[] = await this.db.query(
-      `SELECT c.*, t.id AS ticket_id FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id AND NOT t.ended
-       ORDER BY c.last_at DESC LIMIT $1`, [limit]);
+      `SELECT c.conversation_id, c.packet, c.state, c.last_at, t.id AS ticket_id
+       FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id AND NOT t.ended
+       ORDER BY c.last_minute DESC, c.last_at DESC LIMIT $1`, [limit]);
     return rows.map((row) => ({ thread: threadOf(row), lastAt: row.last_at.getTime(), ticketId: row.ticket_id }));
   }
 
   async thread(conversationId: string): Promise<Thread | undefined> {
-    const [row]: ThreadRow[] = await this.db.query('SELECT * FROM threads WHERE conversation_id = $1', [conversationId]);
+    const [row]: ThreadRow[] = await this.db.query(`SELECT ${threadColumns} FROM threads WHERE conversation_id = $1`, [conversationId]);
     return row && threadOf(row);
   }
 

@@ -41,7 +41,8 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
     const rows: State[] = await this.db.query(
       `SELECT c.conversation_id AS conversation, c.revision, t.id AS ticket, t.revision AS ticket_revision, t.status, t.ended
        FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id
-       WHERE NOT t.ended OR c.conversation_id IN (SELECT conversation_id FROM threads ORDER BY last_at DESC LIMIT 500)`);
+       WHERE c.conversation_id IN (SELECT conversation_id FROM tickets WHERE NOT ended
+         UNION (SELECT conversation_id FROM threads ORDER BY last_minute DESC, last_at DESC LIMIT 500))`);
     const [rest]: { notices: string; conflicts: string; switches: string; agents: string }[] = await this.db.query(
       `SELECT (SELECT count(*) FROM notices)::text AS notices,
          (SELECT count(*)::text || ' ' || count(decision)::text || ' ' || count(effect)::text FROM conflicts) AS conflicts,

@@ -21,6 +21,9 @@ const oldest = (open: readonly OpenMessage[] = []): number => open.map(({ sentAt
 /** Whether the message may open a ticket, so that the shell has a number at hand. */
 export const mayOpen = (desk: Desk, message: Message): boolean => !openTicket(desk) && asksForPeople(message);
 
+/** Whether what it does may depend on who is there: of a conversation that nobody asked people for it does not. */
+export const concernsPeople = (desk: Desk, message: Message): boolean => desk.ticket !== undefined || asksForPeople(message);
+
 const asksForPeople = (message: Message): boolean =>
   (message.type === 'Routed' && message.data.next === 'handoff')
   || (message.type === 'Grounded' && message.data.routed?.next === 'handoff')

@@ -27,7 +27,7 @@ describe('the knowledge base in PostgreSQL', () => {
   });
 
   const found = async (question: string, locale: 'en' | 'de', intent: string) =>
-    choose(await dataSource.transaction((tx) => store.search(tx, question, locale)), intent, '2026-11-23');
+    choose((await dataSource.transaction((tx) => store.search(tx, [{ question, locale }])))[0]!, intent, '2026-11-23');
 
   test.each([
     ['What is your returns policy?', 'en', 'returns_policy', 'returns-en', /30 days/],

@@ -10,8 +10,10 @@ const searched = 1_000;
 
 const configurations = { en: 'english', de: 'german' } as const;
 
+export interface Question { readonly question: string; readonly locale: 'en' | 'de' }
+
 interface Row {
-  id: string; version: string; locale: 'en' | 'de'; title: string; url: string; topic: string; valid_until: string;
+  n: string; id: string; version: string; locale: 'en' | 'de'; title: string; url: string; topic: string; valid_until: string;
   body: string; passage: string; ordinal: number; coverage: number; passage_coverage: number; rank: number;
 }
 
@@ -44,22 +46,38 @@ export class KnowledgeStore {
       [id, configurations[locale], passagesOf(document)]);
   }
 
-  /** Passages of the documents that share words with the question, best first; how well each fits is `choose`'s to say. */
-  async search(tx: EntityManager, question: string, locale: 'en' | 'de'): Promise<Candidate[]> {
+  /**
+   * For each question the passages of the documents that share words with it, best first; how well each fits is `choose`'s to say. One statement
+   * for all, and one search for those that ask the same.
+   */
+  async search(tx: EntityManager, questions: readonly Question[]): Promise<Candidate[][]> {
+    const asked = new Map(questions.map((question) => [keyOf(question), question]));
+    if (asked.size === 0) return [];
+    const found = new Map<string, Candidate[]>([...asked.keys()].map((key) => [key, []]));
+    const keys = [...asked.keys()];
     const rows: Row[] = await tx.query(
-      `with asked as (select distinct lexeme from unnest(to_tsvector($1::regconfig, $2))),
-            weighed as (
-              select lexeme, ln(1 + (select count(*) from documents where locale = $3)::float8
-                / (1 + (select count(*) from documents where locale = $3 and lexeme = any(tsvector_to_array(words))))) as weight from asked),
-            whole as (select sum(weight) as weight, string_agg(quote_literal(lexeme), ' | ')::tsquery as query from weighed)
-       select d.id, d.version, d.locale, d.title, d.url, d.topic, d.valid_until::text, d.body, p.body as passage, p.ordinal,
-              (select coalesce(sum(weight), 0) from weighed where lexeme = any(tsvector_to_array(d.words))) / whole.weight as coverage,
-              (select coalesce(sum(weight), 0) from weighed where lexeme = any(tsvector_to_array(p.words))) / whole.weight as passage_coverage,
-              ts_rank_cd(p.words, whole.query) as rank
-         from whole join documents d on d.locale = $3 and d.words @@ whole.query join passages p on p.document_id = d.id
-        order by coverage desc, passage_coverage desc, rank desc, d.id, p.ordinal limit 60`,
-      [configurations[locale], question.slice(0, searched).replace(/\[[A-Z_]+_\d+\]/g, ' '), locale]);
-    return rows.map(({ body, passage, ordinal, coverage, passage_coverage: passageCoverage, rank, valid_until: validUntil, ...document }) =>
-      ({ document: { ...document, validUntil }, body, passage, ordinal, coverage, passageCoverage, rank }));
+      `select q.n, found.* from unnest($1::regconfig[], $2::text[], $3::text[]) with ordinality as q (configuration, question, locale, n),
+       lateral (
+         with asked as (select distinct lexeme from unnest(to_tsvector(q.configuration, q.question))),
+              weighed as (
+                select lexeme, ln(1 + (select count(*) from documents where locale = q.locale)::float8
+                  / (1 + (select count(*) from documents where locale = q.locale and lexeme = any(tsvector_to_array(words))))) as weight from asked),
+              whole as (select sum(weight) as weight, string_agg(quote_literal(lexeme), ' | ')::tsquery as query from weighed)
+         select d.id, d.version, d.locale, d.title, d.url, d.topic, d.valid_until::text, d.body, p.body as passage, p.ordinal,
+                (select coalesce(sum(weight), 0) from weighed where lexeme = any(tsvector_to_array(d.words))) / whole.weight as coverage,
+                (select coalesce(sum(weight), 0) from weighed where lexeme = any(tsvector_to_array(p.words))) / whole.weight as passage_coverage,
+                ts_rank_cd(p.words, whole.query) as rank
+           from whole join documents d on d.locale = q.locale and d.words @@ whole.query join passages p on p.document_id = d.id
+          order by coverage desc, passage_coverage desc, rank desc, d.id, p.ordinal limit 60
+       ) as found order by q.n, coverage desc, passage_coverage desc, rank desc, id, ordinal`,
+      [[...asked.values()].map(({ locale }) => configurations[locale]), [...asked.values()].map(({ question }) => wordsOf(question)),
+        [...asked.values()].map(({ locale }) => locale)]);
+    for (const { n, body, passage, ordinal, coverage, passage_coverage: passageCoverage, rank, valid_until: validUntil, ...document } of rows) {
+      found.get(keys[Number(n) - 1]!)!.push({ document: { ...document, validUntil }, body, passage, ordinal, coverage, passageCoverage, rank });
+    }
+    return questions.map((question) => found.get(keyOf(question))!);
   }
 }
+
+const wordsOf = (question: string): string => question.slice(0, searched).replace(/\[[A-Z_]+_\d+\]/g, ' ');
+const keyOf = ({ question, locale }: Question): string => `${locale} ${wordsOf(question)}`;

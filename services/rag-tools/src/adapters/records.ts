@@ -4,17 +4,24 @@ import { Vault } from '@frontdesk/vault';
 import type { EntityManager } from 'typeorm';
 import type { OrderFacts } from '../domain/tools.ts';
 
+export type Call = Omit<ToolCall, '$typeName'>;
+export interface Made { readonly envelope: Envelope; readonly call: Call }
+
 /** What is kept of a tool call (ids and codes), and how its result travels (sealed). */
 @Injectable()
 export class Records {
   constructor(private readonly vault: Vault) {}
 
-  async keepCalls(tx: EntityManager, { id, conversationId }: Envelope, calls: readonly Omit<ToolCall, '$typeName'>[], now: number): Promise<void> {
-    for (const [ordinal, { tool, input, outcome, latencyMs }] of calls.entries()) {
-      await tx.query(
-        'insert into tool_calls (cause_id, ordinal, conversation_id, tool, input, outcome, latency_ms, at) values ($1, $2, $3, $4, $5, $6, $7, $8)',
-        [id, ordinal, conversationId, tool, input, outcome, latencyMs, new Date(now)]);
-    }
+  /** One call for a message. */
+  async keepCalls(tx: EntityManager, made: readonly Made[], now: number): Promise<void> {
+    if (made.length === 0) return;
+    await tx.query(
+      `insert into tool_calls (cause_id, ordinal, conversation_id, tool, input, outcome, latency_ms, at)
+       select id, 0, conversation, tool, input, outcome, latency, $7
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::real[])
+           as made (id, conversation, tool, input, outcome, latency)`,
+      [made.map(({ envelope }) => envelope.id), made.map(({ envelope }) => envelope.conversationId), made.map(({ call }) => call.tool),
+        made.map(({ call }) => call.input), made.map(({ call }) => call.outcome), made.map(({ call }) => call.latencyMs), new Date(now)]);
   }
 
   seal(contactId: string, facts: OrderFacts): Promise<Text> | Text {

@@ -9,13 +9,16 @@ import { fromKnowledge, fromOrder, needsProof, notNeeded, refused } from '../dom
 import { plan } from '../domain/plan.ts';
 import type { Plan } from '../domain/plan.ts';
 import { choose } from '../domain/relevance.ts';
+import type { Candidate } from '../domain/relevance.ts';
 import { KnowledgeStore } from './knowledge.store.ts';
 import type { OrderRead } from './order.tool.ts';
 import { OrderTool } from './order.tool.ts';
 import { Records } from './records.ts';
+import type { Call, Made } from './records.ts';
 
 type Routed = Message<'Routed'>;
 type OrderPlan = { order: string };
+type Planned = { facts: Fact<'Grounded'>[] } | { plan: OrderPlan };
 
 /** The knowledge base is asked in the plan transaction; the shop in a lane. */
 @Controller()
@@ -31,47 +34,53 @@ export class RoutedHandler {
   @EventPattern('conversation.routed.v1')
   onRouted(@Payload() batch: Batch): Promise<void> {
     return this.slowWork.process<'conversation.routed.v1', OrderPlan, OrderRead>(batch, {
-      plan: async (tx, messages) => {
-        const planned: ({ facts: Fact<'Grounded'>[] } | { plan: OrderPlan })[] = [];
-        for (const message of messages) planned.push(await this.#plan(tx, message));
-        return planned;
-      },
+      plan: (tx, messages) => this.#plan(tx, messages),
       run: ({ order }, message) => this.orders.read(order, message.data.turn!.contact!),
       conclude: async (tx, message, { order }, outcome) => [await this.#conclude(tx, message, order, outcome)],
       timeoutMs: 10_000,
     });
   }
 
-  async #plan(tx: EntityManager, message: Routed): Promise<{ facts: Fact<'Grounded'>[] } | { plan: OrderPlan }> {
+  /** What the batch asks of the knowledge base is one search, and its calls are kept in one go. */
+  async #plan(tx: EntityManager, messages: readonly Routed[]): Promise<Planned[]> {
     const now = this.clock.now();
-    const next = plan(message.data, now);
-    switch (next.do) {
-      case 'nothing': return { facts: [] };
-      case 'conclude': return { facts: [notNeeded(message)] };
-      case 'read_order': return { plan: { order: next.order } };
-      case 'search': return { facts: [await this.#search(tx, message, next, now)] };
-      case 'ask':
-        await this.records.keepCalls(tx, message.envelope, [refused(next.subject)], now);
-        return { facts: [needsProof(message, next.level, next.subject)] };
-    }
+    const plans = messages.map((message) => ({ message, next: plan(message.data, now) }));
+    const searches = plans.flatMap(({ message, next }) => (next.do === 'search' ? [{ message, next }] : []));
+    const found = await this.#search(tx, searches, now);
+    const made = plans.flatMap(({ message, next }): Made[] => {
+      if (next.do === 'ask') return [{ envelope: message.envelope, call: refused(next.subject) }];
+      return next.do === 'search' ? [{ envelope: message.envelope, call: found.get(message)!.call }] : [];
+    });
+    await this.records.keepCalls(tx, made, now);
+    return plans.map(({ message, next }): Planned => {
+      switch (next.do) {
+        case 'nothing': return { facts: [] };
+        case 'conclude': return { facts: [notNeeded(message)] };
+        case 'read_order': return { plan: { order: next.order } };
+        case 'search': return { facts: [fromKnowledge(message, found.get(message)!.call, found.get(message)!.passage)] };
+        case 'ask': return { facts: [needsProof(message, next.level, next.subject)] };
+      }
+    });
   }
 
   async #search(
-    tx: EntityManager, message: Routed, { query, locale, intent }: Extract<Plan, { do: 'search' }>, now: number,
-  ): Promise<Fact<'Grounded'>> {
+    tx: EntityManager, searches: readonly { message: Routed; next: Extract<Plan, { do: 'search' }> }[], now: number,
+  ): Promise<Map<Routed, { call: Call; passage: Candidate | undefined }>> {
     const from = performance.now();
-    const candidates = await this.knowledge.search(tx, query, locale);
-    const found = choose(candidates, intent, new Date(now).toISOString().slice(0, 10));
-    const input = [...new Set(candidates.map(({ document }) => `${document.id}@${document.version}`))].slice(0, 5).join(' ');
-    const call = { tool: 'knowledge_search', input, outcome: found ? 'ok' : 'not_found', latencyMs: Math.round(performance.now() - from) };
-    await this.records.keepCalls(tx, message.envelope, [call], now);
-    return fromKnowledge(message, call, found);
+    const found = await this.knowledge.search(tx, searches.map(({ next: { query, locale } }) => ({ question: query, locale })));
+    const latencyMs = Math.round(performance.now() - from);
+    return new Map(searches.map(({ message, next: { intent } }, index) => {
+      const candidates = found[index]!;
+      const passage = choose(candidates, intent, new Date(now).toISOString().slice(0, 10));
+      const input = [...new Set(candidates.map(({ document }) => `${document.id}@${document.version}`))].slice(0, 5).join(' ');
+      return [message, { call: { tool: 'knowledge_search', input, outcome: passage ? 'ok' : 'not_found', latencyMs }, passage }];
+    }));
   }
 
   async #conclude(tx: EntityManager, message: Routed, order: string, ended: Outcome<OrderRead>): Promise<Fact<'Grounded'>> {
     const read: OrderRead = ended.ok ? ended.value : { outcome: 'unavailable', latencyMs: 0 };
     const call = { tool: 'order_status', input: order, outcome: read.outcome, latencyMs: read.latencyMs };
-    await this.records.keepCalls(tx, message.envelope, [call], this.clock.now());
+    await this.records.keepCalls(tx, [{ envelope: message.envelope, call }], this.clock.now());
     const facts = read.facts && await this.records.seal(message.data.turn!.contact!.contactId, read.facts);
     return fromOrder(message, call, facts);
   }

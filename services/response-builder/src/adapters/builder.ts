@@ -14,8 +14,11 @@ import { extend } from '../domain/summary.ts';
 import { introduction } from '@frontdesk/business';
 import { wordsIn } from '../domain/words.ts';
 import { SummariesStore } from './summaries.store.ts';
+import type { Summaries, SummaryOf } from './summaries.store.ts';
 
 export const SETTINGS = Symbol('Settings');
+
+const caseOf = ({ envelope }: Message<'Grounded'>): SummaryOf => ({ conversationId: envelope.conversationId, caseNumber: envelope.fence?.case ?? 0 });
 
 /** Words a reply, checks it, seals it. What fails its check is said one rung lower: that we would rather not guess. */
 @Injectable()
@@ -27,7 +30,16 @@ export class Builder {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  async build(tx: EntityManager, message: Message<'Grounded'>): Promise<Fact<'ReplyProposed'>[]> {
+  /** The summaries of a batch are read once and written once. */
+  async buildAll(tx: EntityManager, messages: readonly Message<'Grounded'>[]): Promise<Fact<'ReplyProposed'>[][]> {
+    const summaries = await this.summaries.load(tx, messages.map(caseOf));
+    const facts: Fact<'ReplyProposed'>[][] = [];
+    for (const message of messages) facts.push(await this.#build(tx, message, summaries));
+    await this.summaries.save(tx, summaries, this.clock.now());
+    return facts;
+  }
+
+  async #build(tx: EntityManager, message: Message<'Grounded'>, summaries: Summaries): Promise<Fact<'ReplyProposed'>[]> {
     const { data, envelope } = message;
     const routed = data.routed!;
     const turn = routed.turn!;
@@ -38,9 +50,7 @@ export class Builder {
     const now = this.clock.now();
     const { draft, guardrails, rung } = this.#checked(worded, routed);
     const text = turn.introduces ? `${introduction(routed.language, this.settings)}\n\n${draft.answer}` : draft.answer;
-    const summary = await this.summaries.extend(
-      tx, { conversationId: envelope.conversationId, caseNumber: envelope.fence?.case ?? 0, contactId },
-      (before) => extend(before, routed, draft), now);
+    const summary = await this.summaries.extend(tx, summaries, caseOf(message), contactId, (before) => extend(before, routed, draft));
     return [propose(message, draft, {
       replyId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'reply'),
       challengeId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'challenge'),

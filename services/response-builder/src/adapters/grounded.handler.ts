@@ -15,9 +15,6 @@ export class GroundedHandler {
     return this.inbox.process<'conversation.grounded.v1'>(batch, this.#build);
   }
 
-  readonly #build = async (tx: EntityManager, messages: readonly Message<'Grounded'>[]): Promise<Fact<'ReplyProposed'>[][]> => {
-    const facts: Fact<'ReplyProposed'>[][] = [];
-    for (const message of messages) facts.push(await this.builder.build(tx, message));
-    return facts;
-  };
+  readonly #build = (tx: EntityManager, messages: readonly Message<'Grounded'>[]): Promise<Fact<'ReplyProposed'>[][]> =>
+    this.builder.buildAll(tx, messages);
 }
