@@ -89,3 +89,21 @@ describe('what became of it', () => {
     expect(requests).toHaveLength(1);
   });
 });
+
+describe('a number', () => {
+  test('its rate, quality and spelling; what is not told is left out', async () => {
+    answer = (response) => void response.end(JSON.stringify({ id: '1065', display_phone_number: '+1 631-555-5555', quality_rating: 'RED', throughput: { level: 'HIGH' }, is_on_biz_app: true }));
+    expect(await client.number('1065')).toEqual({ kind: 'accepted', number: { display: '16315555555', quality: 'RED', throughput: 'HIGH', onPhone: true } });
+    expect(requests[0]?.url).toBe('/graph/v25.0/1065?fields=id%2Cdisplay_phone_number%2Cquality_rating%2Cplatform_type%2Cthroughput%2Cis_on_biz_app');
+    answer = (response) => void response.end(JSON.stringify({ id: '1065', quality_rating: 'UNKNOWN', throughput: { level: 'NOT_APPLICABLE' } }));
+    expect(await client.number('1065')).toEqual({ kind: 'accepted', number: {} });
+  });
+
+  test('a version that does not know whether it is on a phone is asked for the rest', async () => {
+    answer = (response, request) => (request.url?.includes('is_on_biz_app')
+      ? void response.writeHead(400).end(JSON.stringify({ error: { code: 100, message: '(#100) Tried accessing nonexisting field (is_on_biz_app)' } }))
+      : void response.end(JSON.stringify({ id: '1065', throughput: { level: 'STANDARD' } })));
+    expect(await client.number('1065')).toEqual({ kind: 'accepted', number: { throughput: 'STANDARD' } });
+    expect(requests).toHaveLength(2);
+  });
+});

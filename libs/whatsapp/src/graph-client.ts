@@ -11,6 +11,8 @@ import { allowedMediaUrl, multipart, readMediaInfo, uploadProblems } from './med
 import type { MediaInfo, Upload } from './media.ts';
 import type { OutboundMessage } from './outbound.ts';
 import { messageProblems } from './outbound-limits.ts';
+import { numberFields, onPhoneField, readNumber } from './number.ts';
+import type { BusinessNumber } from './number.ts';
 import { limits, mediaProblems } from './outbound-rules.ts';
 import { toWire } from './outbound-wire.ts';
 import { parse, readAnswer, refused } from './outcome.ts';
@@ -19,7 +21,7 @@ import { count, text, when } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { profileFields, profileProblems, readProfile } from './profile.ts';
 import type { BusinessProfile } from './profile.ts';
-import { readTemplate } from './template.ts';
+import { readTemplate, templateFields } from './template.ts';
 import type { CatalogTemplate } from './template.ts';
 
 export interface GraphOptions {
@@ -138,6 +140,14 @@ export class GraphClient {
     return this.forNumber(numberId, 'GET', { path: `whatsapp_business_profile?fields=${profileFields}` }, readProfile);
   }
 
+  /** Rate, quality and spelling of a number. A version of the API that doesn't know all of it is asked for the rest. */
+  async number(numberId: string): Promise<Outcome<{ number: BusinessNumber }>> {
+    const ask = async (fields: string): Promise<Outcome<{ number: BusinessNumber }>> =>
+      readAnswer(await this.call('GET', { path: `${encodeURIComponent(numberId)}?${new URLSearchParams({ fields }).toString()}` }), readNumber);
+    const answer = await ask(`${numberFields},${onPhoneField}`);
+    return answer.kind === 'rejected' && answer.code === 100 ? ask(numberFields) : answer;
+  }
+
   /** Members that are not given stay as they are. */
   async setProfile(numberId: string, profile: BusinessProfile): Promise<Outcome<{ success: true }>> {
     const problems = profileProblems(profile);
@@ -161,7 +171,7 @@ export class GraphClient {
 
   /** The whole catalogue of a business account, all pages. */
   async templates(wabaId: string): Promise<Outcome<{ templates: CatalogTemplate[] }>> {
-    const pages = await this.pages(path(wabaId, 'message_templates'), readTemplate);
+    const pages = await this.pages(path(wabaId, 'message_templates'), readTemplate, { fields: templateFields });
     return pages.kind === 'accepted' ? { kind: 'accepted', templates: pages.items } : pages;
   }
 
@@ -170,11 +180,11 @@ export class GraphClient {
     this.#breaker.noteStatus(numberId, this.options.accessToken(), code, performance.now());
   }
 
-  private async pages<T>(edge: string, read: (raw: unknown) => T | undefined): Promise<Outcome<{ items: T[] }>> {
+  private async pages<T>(edge: string, read: (raw: unknown) => T | undefined, also: Record<string, string> = {}): Promise<Outcome<{ items: T[] }>> {
     const items: T[] = [];
     let after: string | undefined;
     for (let page = 0; page < maxPages; page += 1) {
-      const query = new URLSearchParams({ limit: '100', ...(after !== undefined && { after }) });
+      const query = new URLSearchParams({ ...also, limit: '100', ...(after !== undefined && { after }) });
       const answer = readAnswer(await this.call('GET', { path: `${edge}?${query.toString()}` }), (body) => {
         const parsed = listPage.safeParse(body);
         return parsed.success ? { page: parsed.data } : undefined;

@@ -24,6 +24,7 @@ export { limits } from './outbound-rules.ts';
 export { toWire } from './outbound-wire.ts';
 export type { ProductSection, TemplateButton, TemplateCard, TemplateHeader, TemplateMessage, TemplateValue } from './outbound-template.ts';
 export { ruleOf } from './outcome.ts';
+export type { BusinessNumber } from './number.ts';
 export type { Outcome, Rejected } from './outcome.ts';
 export type { Problem } from './problem.ts';
 export type { BusinessProfile } from './profile.ts';

@@ -10,7 +10,12 @@ export interface CatalogTemplate {
   readonly status: string;
   readonly body: string;
   readonly variables: number;
+  /** GREEN, YELLOW, RED, UNKNOWN; empty: not told */
+  readonly quality: string;
 }
+
+/** Meta tells the quality only to who asks. */
+export const templateFields = 'id,name,language,category,status,components,quality_score';
 
 const text = z.string().catch('');
 const schema = z.looseObject({
@@ -19,6 +24,7 @@ const schema = z.looseObject({
   language: z.string().min(1),
   category: text,
   status: text,
+  quality_score: z.looseObject({ score: text }).optional().catch(undefined),
   components: z.array(z.looseObject({ type: text, text: z.string().optional().catch(undefined) })).catch([]),
 });
 
@@ -26,9 +32,9 @@ const schema = z.looseObject({
 export function readTemplate(raw: unknown): CatalogTemplate | undefined {
   const read = schema.safeParse(raw);
   if (!read.success) return undefined;
-  const { id, name, language, category, status, components } = read.data;
+  const { id, name, language, category, status, components, quality_score: quality } = read.data;
   const body = components.find((component) => component.type.toUpperCase() === 'BODY')?.text ?? '';
-  return { id, name, language: language.replace('-', '_'), category, status, body, variables: new Set(body.match(/\{\{\s*\w+\s*\}\}/g)).size };
+  return { id, name, language: language.replace('-', '_'), category, status, body, variables: new Set(body.match(/\{\{\s*\w+\s*\}\}/g)).size, quality: quality?.score ?? '' };
 }
 
 const invisible = /[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;

@@ -19,7 +19,10 @@ import { MediaRemoval } from './adapters/media-removal.ts';
 import { mediaStorage } from './adapters/media-choice.ts';
 import { MEDIA_STORAGE } from './adapters/media-storage.ts';
 import { MediaStore } from './adapters/media.store.ts';
+import { Numbers } from './adapters/numbers.ts';
+import { NumbersStore } from './adapters/numbers.store.ts';
 import { Pace } from './adapters/pace.ts';
+import { PacesStore } from './adapters/paces.store.ts';
 import { Refusals } from './adapters/refusals.ts';
 import { ReviewsStore } from './adapters/reviews.store.ts';
 import { SendsStore } from './adapters/sends.store.ts';
@@ -39,7 +42,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
   providers: [
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
     Intake, Items, Arrivals, Speech, ContactsStore, ReviewsStore,
-    FencesStore, SendsStore, StatusesStore, Contents, Pace, Lanes, Settlement, Refusals, Announcements,
+    FencesStore, SendsStore, StatusesStore, Contents, Numbers, NumbersStore, Pace, PacesStore, Lanes, Settlement, Refusals, Announcements,
     StatusJoiner, StatusEffect, Sweeper, Forgetting, Unsettled, Catalogue, MediaStore, MediaFetcher, MediaRemoval,
     { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },
   ],

@@ -24,6 +24,8 @@ export class GraphRecorder {
   readonly files = new Map<string, Answer>();
   readonly fileCalls: GraphCall[] = [];
   templates: object[] = [];
+  /** by id, as Meta describes them; others are like most */
+  readonly numbers = new Map<string, object>();
   #server: Server | undefined;
 
   async start(port: number | string = 0): Promise<string> {
@@ -34,6 +36,8 @@ export class GraphRecorder {
         const text = Buffer.concat(chunks).toString('utf8');
         const call = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: text === '' ? {} : JSON.parse(text) as Record<string, unknown> };
         if (call.path.includes('message_templates')) return response.writeHead(200).end(JSON.stringify({ data: this.templates, paging: { cursors: {} } }));
+        const number = call.method === 'GET' ? /^\/[^/]+\/(\d+)\?fields=/.exec(call.path)?.[1] : undefined;
+        if (number !== undefined) return response.writeHead(200).end(JSON.stringify({ id: number, quality_rating: 'GREEN', throughput: { level: 'STANDARD' }, ...this.numbers.get(number) }));
         const file = this.files.get(call.path.split('?', 1)[0] as string);
         if (file) {
           this.fileCalls.push(call);

@@ -9,9 +9,11 @@ import type { SendRow, StoredSend } from './send-row.ts';
 
 export interface LockedLane extends Lane {
   readonly open: readonly SendRow[];
+  /** the customer's bucket (`domain/pacing`) */
+  readonly paidTo: number;
 }
 
-interface Fence { conversation_id: string; epoch: number; passed_seq: string | null; owed: unknown }
+interface Fence { conversation_id: string; epoch: number; passed_seq: string | null; owed: unknown; paid_to: number }
 
 const owedList = z.array(z.object({ epoch: z.number(), case: z.number(), turn: z.number() }));
 const fenceOf = (fence: Fence): FenceRow => ({ epoch: fence.epoch, owed: owedList.parse(fence.owed) });
@@ -46,7 +48,7 @@ export class FencesStore {
     return new Map([...fences].map(([id, fence]) => {
       const own = sends.get(id) ?? [];
       const settled = own.filter((send) => !isOpen(send)).map(({ dispatchSeq }) => dispatchSeq);
-      return [id, { fence: fenceOf(fence), passedSeq: Number(fence.passed_seq ?? 0), settled, open: own.filter(isOpen) }];
+      return [id, { fence: fenceOf(fence), passedSeq: Number(fence.passed_seq ?? 0), settled, open: own.filter(isOpen), paidTo: fence.paid_to }];
     }));
   }
 
@@ -57,7 +59,7 @@ export class FencesStore {
   }
 
   private async locked(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Fence>> {
-    const select = 'SELECT conversation_id, epoch, passed_seq, owed FROM fences WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE';
+    const select = 'SELECT conversation_id, epoch, passed_seq, owed, paid_to FROM fences WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE';
     const rows = await tx.query<Fence[]>(select, [ids]);
     if (rows.length < ids.length) {
       await tx.query('INSERT INTO fences (conversation_id) SELECT id FROM unnest($1::text[]) AS id ORDER BY id ON CONFLICT DO NOTHING', [ids]);
@@ -69,6 +71,11 @@ export class FencesStore {
   async save(tx: EntityManager, conversationId: string, fence: FenceRow): Promise<void> {
     const owed: readonly Owed[] = fence.owed;
     await tx.query('UPDATE fences SET epoch = $2, owed = $3 WHERE conversation_id = $1', [conversationId, fence.epoch, JSON.stringify(owed)]);
+  }
+
+  /** Meta said that their customer gets too much: the bucket holds no more than is paid for by `paidTo`, what was refused is given back. Under the lock. */
+  async tooFast(tx: EntityManager, conversationId: string, paidTo: number, givenBackMs: number): Promise<void> {
+    await tx.query('UPDATE fences SET paid_to = greatest(paid_to - $3, $2) WHERE conversation_id = $1', [conversationId, paidTo, givenBackMs]);
   }
 
   /** Every number up to these is done. Under the locks. */

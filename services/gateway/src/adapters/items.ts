@@ -10,6 +10,7 @@ import { Arrivals } from './arrivals.ts';
 import type { Arrived, Item } from './arrivals.ts';
 import type { Conflict } from './contacts.store.ts';
 import { Keys } from './keys.ts';
+import { Numbers } from './numbers.ts';
 import { newsFact } from './news.ts';
 import { Settings } from './settings.ts';
 import { Speech } from './speech.ts';
@@ -22,7 +23,7 @@ type Facts = readonly Fact<WrittenBy<'gateway'>>[];
 export class Items {
   constructor(
     private readonly keys: Keys, private readonly arrivals: Arrivals, private readonly speech: Speech, private readonly statuses: StatusesStore,
-    private readonly settings: Settings, private readonly meters: Meters,
+    private readonly settings: Settings, private readonly meters: Meters, private readonly numbers: Numbers,
   ) {}
 
   async take(tx: EntityManager, messages: readonly Message<'WebhookItem'>[], traces: ReadonlyMap<string, string>): Promise<Facts[]> {
@@ -77,7 +78,9 @@ export class Items {
   private aboutNumber(item: Item, isAboutNumber: boolean) {
     const [only, ...others] = this.settings.current.WHATSAPP_PHONE_NUMBER_ID;
     const about = this.about(item);
-    return isAboutNumber && only !== undefined && others.length === 0 ? { ...about, conversationId: `account:${only}` } : about;
+    const { display_phone_number: display } = item.stored.item;
+    const id = others.length === 0 ? only : this.numbers.idOf(String(display ?? ''));
+    return isAboutNumber && id !== undefined ? { ...about, conversationId: `account:${id}` } : about;
   }
 
   private about({ stored, receivedAt }: Item) {

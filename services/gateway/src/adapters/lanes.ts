@@ -8,6 +8,7 @@ import { Contents } from './content.ts';
 import type { Content } from './content.ts';
 import { FencesStore } from './fences.store.ts';
 import { Pace } from './pace.ts';
+import type { Pacing } from './pace.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
 import { Settlement } from './settlement.ts';
@@ -15,6 +16,8 @@ import { Settlement } from './settlement.ts';
 /** A mark is good for this long: the request is written within it, or not at all. */
 export const writeWithinMs = 2_000;
 const widest = 64;
+/** then it is looked at again, whatever it waits for */
+const longestWaitMs = 60_000;
 
 interface Call { readonly send: SendRow; readonly content: Content; readonly isRead: boolean }
 /** What the lanes do that were due: times are real time, ms. */
@@ -22,6 +25,7 @@ interface Round {
   readonly calls: readonly Call[];
   readonly cancel: readonly SendRow[];
   readonly waits: ReadonlyMap<string, number>;
+  readonly paced: Pick<Pacing, 'blocks' | 'counted'>;
   readonly writeBy: number;
 }
 
@@ -91,18 +95,17 @@ export class Lanes implements BeforeApplicationShutdown {
       else if (step.do !== 'nothing') (step.do === 'cancel' ? cancel : write).push(lane.open.find(({ sendId }) => sendId === step.send.sendId) as SendRow);
     }
     const opened = await this.contents.openAll(tx, write);
-    const paced = write.filter((send) => opened.has(send.sendId)).filter((send) => {
-      const waitMs = this.pace.take(send, now);
-      if (waitMs > 0) waits.set(send.conversationId, now + waitMs);
-      return waitMs === 0;
-    });
+    const ready = write.filter((send) => opened.has(send.sendId)).map((send) => ({ send, paidTo: lanes.get(send.conversationId)!.paidTo }));
+    const paced = await this.pace.take(tx, ready, now);
+    for (const [id, waitMs] of paced.waits) waits.set(id, now + waitMs);
     const [markedAt, writeBy] = [Date.now(), performance.now() + writeWithinMs];
-    const marked = await this.sends.mark(tx, paced.map((send) => ({ send, chunks: opened.get(send.sendId)!.messages.length })), markedAt);
-    const calls = marked.map((send, index) => ({ send, content: opened.get(send.sendId)!, isRead: paced[index]!.chunk < 0 }));
-    return { calls, cancel, waits, writeBy };
+    const marked = await this.sends.mark(tx, paced.go.map((one) => ({ ...one, chunks: opened.get(one.send.sendId)!.messages.length })), markedAt);
+    const calls = marked.map((send, index) => ({ send, content: opened.get(send.sendId)!, isRead: paced.go[index]!.send.chunk < 0 }));
+    return { calls, cancel, waits, paced, writeBy };
   }
 
-  private begin({ calls, cancel, waits, writeBy }: Round): void {
+  private begin({ calls, cancel, waits, paced, writeBy }: Round): void {
+    this.pace.keep(paced);
     for (const [id, until] of waits) this.wake(id, until);
     for (const send of cancel) this.go(send, this.settlement.cancel(send).then(() => true));
     for (const call of calls) this.go(call.send, this.call(call, writeBy));
@@ -123,7 +126,10 @@ export class Lanes implements BeforeApplicationShutdown {
   private async call({ send, content, isRead }: Call, writeBy: number): Promise<boolean> {
     // under the mark, a request like any other for the fence; the mark also notes that it is no longer due
     if (isRead) await this.contents.markRead(send, content, writeBy);
-    return this.settlement.outcome(send, await this.contents.send(send, content, writeBy));
+    const outcome = await this.contents.send(send, content, writeBy);
+    const isMore = await this.settlement.outcome(send, outcome);
+    if (outcome.kind === 'rejected') await this.pace.heard(send.numberId, outcome);
+    return isMore;
   }
 
   private wake(conversationId: string, until: number): void {
@@ -131,6 +137,6 @@ export class Lanes implements BeforeApplicationShutdown {
     this.#timers.set(conversationId, setTimeout(() => {
       this.#timers.delete(conversationId);
       this.poke(conversationId);
-    }, Math.max(1, until - Date.now())).unref());
+    }, Math.min(longestWaitMs, Math.max(1, until - Date.now()))).unref());
   }
 }

@@ -21,11 +21,11 @@ test('what Meta says about template, number and account are facts of their own, 
   await news('account_alerts', { alert_info: { alert_severity: 'WARNING', alert_status: 'ACTIVE', alert_type: 'SOMETHING' } });
   await news('security', { event: 'PIN_CHANGED' });
   await news('business_capability_update', { max_daily_conversations_per_business: 'TIER_2K' });
-  await eventually(() => world.of('TemplateChanged').length === 2 && world.of('NumberChanged').length === 1 && world.of('AccountStandingChanged').length === 1
+  await eventually(() => world.of('TemplateChanged').length === 2 && world.of('NumberChanged', ({ data }) => data.quality === '').length === 1 && world.of('AccountStandingChanged').length === 1
     && world.of('AccountAlerted').length === 2 && world.of('CapabilityChanged').length === 1);
   expect(world.of('TemplateChanged')[0]).toMatchObject({ data: { templateId: '77', status: 'PAUSED', at: 1790307685000 }, envelope: { actor: { kind: 'meta' }, conversationId: 'account:*' } });
   expect(world.of('TemplateChanged')[1]).toMatchObject({ data: { status: '', category: 'MARKETING' } });
-  expect(world.of('NumberChanged')[0]).toMatchObject({ data: { event: 'FLAGGED', messagingLimit: 'TIER_250' }, envelope: { conversationId: `account:${numberId}` } });
+  expect(world.of('NumberChanged', ({ data }) => data.quality === '')[0]).toMatchObject({ data: { event: 'FLAGGED', messagingLimit: 'TIER_250' }, envelope: { conversationId: `account:${numberId}` } });
   expect(world.of('AccountStandingChanged')[0]).toMatchObject({ data: { restrictions: [{ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', until: 1790400000000 }] } });
 });
 

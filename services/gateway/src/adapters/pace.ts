@@ -1,30 +1,130 @@
+import { withTransaction } from '@frontdesk/postgres';
+import { ruleOf, throttlingCodes } from '@frontdesk/whatsapp';
+import type { Rejected } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
-import { full, numberRate, pairRate, take } from '../domain/pacing.ts';
-import type { Bucket, Rate } from '../domain/pacing.ts';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { left, levels, pairRate, received, refused, reserve, take, use } from '../domain/pacing.ts';
+import type { Block, NumberPace } from '../domain/pacing.ts';
+import { PacesStore } from './paces.store.ts';
 import type { SendRow } from './send-row.ts';
 
-const mostPairs = 10_000;
+/** A send that would go now. `paidTo`: the bucket of its customer, as its fence's row holds it; of what goes, after it went. */
+export interface Paced { readonly send: SendRow; readonly paidTo: number }
 
-/** Meta's rates, kept in this process: a replica more means 130429 and 131056 are met sooner, and backed off from. */
+/** What of it may go; nothing is kept of it before `keep`. */
+export interface Pacing {
+  readonly go: readonly Paced[];
+  /** by conversation, ms */
+  readonly waits: ReadonlyMap<string, number>;
+  readonly blocks: ReadonlyMap<string, Block>;
+  readonly counted: ReadonlyMap<string, number>;
+}
+
+const isPerson = ({ send: { speaker } }: Paced): boolean => speaker !== 'bot';
+/** What was received longer ago has been paid for by time. */
+const forgottenMs = 1_000;
+const receivedShare = 0.05;
+
+/**
+ * Meta's rates, shared among replicas: a person's bucket lies in the row of their fence, a number's in one of its own. Of a number's this process
+ * takes what it needs, and a little ahead when it is busy, so that the row is written per block and not per message. All times are real time, ms.
+ */
 @Injectable()
 export class Pace {
-  readonly #pairs = new Map<string, Bucket>();
-  readonly #numbers = new Map<string, Bucket>();
+  readonly #blocks = new Map<string, Block>();
+  /** received, and not counted in the row yet */
+  readonly #received = new Map<string, { count: number; since: number }>();
 
-  /** @returns 0 if the send may go now (and is counted), else ms to wait */
-  take(send: Pick<SendRow, 'numberId' | 'conversationId' | 'speaker'>, now: number): number {
-    const isPerson = send.speaker !== 'bot';
-    const pair = this.look(this.#pairs, send.conversationId, pairRate, now, isPerson);
-    const number = this.look(this.#numbers, send.numberId, numberRate, now, isPerson);
-    const waitMs = Math.max(pair.waitMs, number.waitMs);
-    if (waitMs > 0) return waitMs;
-    if (this.#pairs.size > mostPairs) this.#pairs.clear();
-    this.#pairs.set(send.conversationId, pair.bucket);
-    this.#numbers.set(send.numberId, number.bucket);
-    return 0;
+  readonly #levels = new Map<string, number>();
+
+  constructor(private readonly dataSource: DataSource, private readonly store: PacesStore) {}
+
+  /** Under the fences' locks, as the last of the transaction. It may run again, so what it found is `keep`'s to remember, once committed. */
+  async take(tx: EntityManager, sends: readonly Paced[], now: number): Promise<Pacing> {
+    const waits = new Map<string, number>();
+    const byNumber = new Map<string, Paced[]>();
+    for (const one of sends.toSorted((a, b) => Number(isPerson(b)) - Number(isPerson(a)) || a.send.queuedAt - b.send.queuedAt)) {
+      const { count, paidTo, waitMs } = take(one.paidTo, pairRate, now, 1, isPerson(one));
+      if (count === 0) waits.set(one.send.conversationId, waitMs);
+      else byNumber.set(one.send.numberId, [...(byNumber.get(one.send.numberId) ?? []), { ...one, paidTo }]);
+    }
+    const short = [...byNumber].filter(([id, wanted]) => left(this.#blocks.get(id), now) < wanted.length).map(([id]) => id);
+    const paces = short.length > 0 ? await this.store.lock(tx, short) : new Map<string, NumberPace>();
+    for (const [id, { level }] of paces) this.#levels.set(id, level);
+    const [go, blocks, counted, saved] = [[] as Paced[], new Map<string, Block>(), new Map<string, number>(), new Map<string, NumberPace>()];
+    for (const [id, wanted] of byNumber) {
+      const block = this.#blocks.get(id);
+      const pace = paces.get(id);
+      if (!pace) {
+        blocks.set(id, use(block as Block, wanted.length));
+        go.push(...wanted);
+        continue;
+      }
+      const debt = this.debt(id, now);
+      if (debt > 0) counted.set(id, debt);
+      const people = wanted.filter(isPerson).length;
+      const reserved = reserve(received(pace, debt, now), block, { people, bots: wanted.length - people }, now);
+      saved.set(id, reserved.pace);
+      blocks.set(id, reserved.block);
+      go.push(...wanted.slice(0, reserved.go));
+      // each is looked at again when it would be its turn
+      for (const [index, { send }] of wanted.slice(reserved.go).entries()) waits.set(send.conversationId, reserved.waitMs + Math.floor(index * reserved.eachMs));
+    }
+    await this.store.save(tx, saved);
+    return { go, waits, blocks, counted };
   }
 
-  private look(buckets: ReadonlyMap<string, Bucket>, key: string, rate: Rate, now: number, isPerson: boolean): { bucket: Bucket; waitMs: number } {
-    return take(buckets.get(key) ?? full(rate, now), rate, now, isPerson);
+  keep({ blocks, counted }: Pick<Pacing, 'blocks' | 'counted'>): void {
+    for (const [id, block] of blocks) this.#blocks.set(id, block);
+    for (const [id, count] of counted) {
+      const debt = this.#received.get(id);
+      if (debt) this.#received.set(id, { ...debt, count: Math.max(0, debt.count - count) });
+    }
+  }
+
+  /** Customers wrote to these numbers, so often each. Counted with the next block, or by itself once there is about one's worth of it. */
+  async received(counts: ReadonlyMap<string, number>, now: number): Promise<void> {
+    for (const [id, count] of counts) {
+      const [debt, since] = [this.debt(id, now) + count, this.#received.get(id)?.since ?? now];
+      this.#received.set(id, { count: debt, since });
+      if (debt < Math.max(1, (this.#levels.get(id) ?? levels.standard) * receivedShare)) continue;
+      this.#received.delete(id);
+      await this.change(id, (pace) => received(pace, debt, now));
+    }
+  }
+
+  /** What Meta answered to a send: too fast, and for how long it asks us to wait. */
+  async heard(numberId: string, answer: Rejected): Promise<void> {
+    if (answer.httpStatus === 0 || !(throttlingCodes.has(answer.code) || answer.httpStatus === 429)) return;
+    await this.tooFast(numberId, answer.retryAfterMs ?? ruleOf(answer).afterMs ?? 0, Date.now());
+  }
+
+  /** Meta refused a send of the number's as too fast, at once or in a status. */
+  async tooFast(numberId: string, waitMs: number, now: number): Promise<void> {
+    this.#blocks.delete(numberId);
+    await this.change(numberId, (pace) => refused(pace, now, waitMs));
+  }
+
+  /** How many messages a second Meta lets the number send and receive. */
+  async learn(numberId: string, levelAfter: (known: number) => number): Promise<void> {
+    await this.change(numberId, (pace) => ({ ...pace, level: levelAfter(pace.level) }));
+  }
+
+  /** Its own short transaction: whoever waits for the row waits for nothing else. */
+  private async change(numberId: string, change: (pace: NumberPace) => NumberPace): Promise<void> {
+    const pace = await withTransaction(this.dataSource, async (tx) => {
+      const changed = change((await this.store.lock(tx, [numberId])).get(numberId) as NumberPace);
+      await this.store.save(tx, new Map([[numberId, changed]]));
+      return changed;
+    });
+    this.#levels.set(numberId, pace.level);
+  }
+
+  private debt(numberId: string, now: number): number {
+    const debt = this.#received.get(numberId);
+    if (debt && now - debt.since <= forgottenMs) return debt.count;
+    this.#received.delete(numberId);
+    return 0;
   }
 }

@@ -1,12 +1,14 @@
-import { ruleOf, statusRule } from '@frontdesk/whatsapp';
+import { pairRateCode, ruleOf, statusRule } from '@frontdesk/whatsapp';
 import type { ErrorCode, Outcome } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { mayWrite } from '../domain/fence.ts';
 import type { FenceRow } from '../domain/fence.ts';
+import { eachMs, pairRate, pairRefused } from '../domain/pacing.ts';
 import { settle, settleStatus } from '../domain/retry.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
+import { FencesStore } from './fences.store.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
 
@@ -15,7 +17,7 @@ type Refused = Extract<Outcome<object>, { kind: 'rejected' | 'not_written' }>;
 /** What Meta's error table asks for, in whichever way the code came. Called under the lock of the conversation's fence. */
 @Injectable()
 export class Refusals {
-  constructor(private readonly sends: SendsStore, private readonly say: Announcements) {}
+  constructor(private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly say: Announcements) {}
 
   /** In the answer to the call that `send` was marked for, or the call was not made. */
   async answered(tx: EntityManager, send: SendRow, outcome: Refused): Promise<Facts> {
@@ -24,6 +26,7 @@ export class Refusals {
     const settled = settle(rule && isRefused ? {
       kind: 'refused', code: outcome.code, rule, ...(outcome.retryAfterMs !== undefined && { retryAfterMs: outcome.retryAfterMs }),
     } : { kind: 'not_written' }, send.attempt, Math.random());
+    await this.slowDown(tx, send, settled.code);
     const isFinal = settled.state === 'failed';
     if (isFinal) await this.sends.settle(tx, send, 'failed');
     else await this.sends.queue(tx, send.sendId, send.chunk, send.attempt, Date.now() + settled.waitMs);
@@ -37,9 +40,15 @@ export class Refusals {
     const code = error?.code ?? 0;
     const rule = statusRule(code, error?.title);
     const settled = settleStatus({ kind: 'refused', code, rule }, send.resends + 1, Math.random());
+    await this.slowDown(tx, send, code);
     const isAgain = settled.state === 'queued' && mayWrite(fence, send) && await this.sends.again(tx, send.sendId, chunk, Date.now() + settled.waitMs);
     const action = isAgain || settled.state === 'failed' ? settled.action : 'fatal';
     return [this.say.failed(send, { ...settled, action, title: error?.title || rule.title }, !isAgain), ...(await this.alert(tx, send, code, rule))];
+  }
+
+  /** Of one customer; a number that is too fast is `Pace`'s. */
+  private async slowDown(tx: EntityManager, { conversationId }: SendRow, code: number): Promise<void> {
+    if (code === pairRateCode) await this.fences.tooFast(tx, conversationId, pairRefused(Date.now()), eachMs(pairRate));
   }
 
   private async alert(tx: EntityManager, { numberId }: SendRow, code: number, { alert }: ErrorCode): Promise<Facts> {

@@ -55,15 +55,18 @@ export class SendsStore {
     return new Map(rows.map((row) => [row.wamid_hash, sendOf(row)]));
   }
 
-  /** The requests may be written from the commit on. @param now real time, ms */
-  async mark(tx: EntityManager, marks: readonly { send: SendRow; chunks: number }[], now: number): Promise<SendRow[]> {
+  /** The requests may be written from the commit on. @param marks `paidTo`: their customers' buckets after them @param now real time, ms */
+  async mark(tx: EntityManager, marks: readonly { send: SendRow; chunks: number; paidTo: number }[], now: number): Promise<SendRow[]> {
     if (marks.length === 0) return [];
     const marked = marks.map(({ send, chunks }): SendRow =>
       ({ ...send, state: 'sending', chunk: Math.max(0, send.chunk), chunks, calls: send.calls + 1, attempt: send.attempt + 1, markedAt: now }));
     await tx.query(
-      `UPDATE sends SET state = 'sending', calls = calls + 1, attempt = attempt + 1, chunk = mark.chunk, chunks = mark.chunks, marked_at = $4
-       FROM unnest($1::text[], $2::int[], $3::int[]) AS mark (id, chunk, chunks) WHERE send_id = mark.id`,
-      [marked.map(({ sendId }) => sendId), marked.map(({ chunk }) => chunk), marked.map(({ chunks }) => chunks), new Date(now)]);
+      `WITH mark AS (SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $5::text[], $6::float8[]) AS mark (id, chunk, chunks, conversation, paid_to)),
+         pair AS (UPDATE fences SET paid_to = mark.paid_to FROM mark WHERE conversation_id = mark.conversation)
+       UPDATE sends SET state = 'sending', calls = calls + 1, attempt = attempt + 1, chunk = mark.chunk, chunks = mark.chunks, marked_at = $4
+       FROM mark WHERE send_id = mark.id`,
+      [marked.map(({ sendId }) => sendId), marked.map(({ chunk }) => chunk), marked.map(({ chunks }) => chunks), new Date(now),
+        marked.map(({ conversationId }) => conversationId), marks.map(({ paidTo }) => paidTo)]);
     return marked;
   }
 

@@ -1,5 +1,5 @@
 import { fact } from '@frontdesk/contracts';
-import { GraphClient, refusesNumber } from '@frontdesk/whatsapp';
+import { errorCode, GraphClient, refusesNumber, throttlingCodes } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { movesForward } from '../domain/status-rank.ts';
@@ -7,6 +7,7 @@ import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { FencesStore } from './fences.store.ts';
 import { Lanes } from './lanes.ts';
+import { Pace } from './pace.ts';
 import { Refusals } from './refusals.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
@@ -20,7 +21,7 @@ export class StatusEffect {
   constructor(
     private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly statuses: StatusesStore,
     private readonly settlement: Settlement, private readonly say: Announcements, private readonly refusals: Refusals, private readonly lanes: Lanes,
-    private readonly graph: GraphClient,
+    private readonly graph: GraphClient, private readonly pace: Pace,
   ) {}
 
   cause(send: SendRow, status: ParkedStatus): ReturnType<Announcements['cause']> {
@@ -34,8 +35,9 @@ export class StatusEffect {
   }
 
   /** A send whose outcome was open may have held up others; one that failed may go out again, and may say that no other would arrive. */
-  after(send: SendRow, { status: { status, error } }: ParkedStatus): void {
+  async after(send: SendRow, { status: { status, error } }: ParkedStatus): Promise<void> {
     if (status === 'failed' && error && refusesNumber(error)) this.graph.refusedLater(send.numberId, error.code);
+    if (status === 'failed' && error && throttlingCodes.has(error.code)) await this.pace.tooFast(send.numberId, errorCode(error.code, 400).afterMs ?? 0, Date.now());
     if (send.state !== 'accepted' || status === 'failed') this.lanes.poke(send.conversationId);
   }
 

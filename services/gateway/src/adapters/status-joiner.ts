@@ -81,7 +81,7 @@ export class StatusJoiner {
     if (send) {
       await this.inbox.run(this.effect.cause(send, status), async (tx) =>
         ({ facts: await this.effect.apply(tx, send, status), result: undefined }));
-      this.effect.after(send, status);
+      await this.effect.after(send, status);
       return true;
     }
     if (await this.sends.isAwaited(this.dataSource.manager, status.numberId)) return false;

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { resolve } from './identity.ts';
 import type { Alias, Known } from './identity.ts';
 import { itemIdentity } from './item-identity.ts';
-import { full, pairRate, take } from './pacing.ts';
 import { movesForward } from './status-rank.ts';
 import { afterUnknown } from './unknown.ts';
 
@@ -43,16 +42,6 @@ describe('whose message it is', () => {
   });
 });
 
-test('the bot leaves the last tokens of a pair to people', () => {
-  let bucket = full(pairRate, 0);
-  let bot = 0;
-  for (; take(bucket, pairRate, 0, false).waitMs === 0; bot += 1) bucket = take(bucket, pairRate, 0, false).bucket;
-  let people = 0;
-  for (; take(bucket, pairRate, 0, true).waitMs === 0; people += 1) bucket = take(bucket, pairRate, 0, true).bucket;
-  expect([bot, bot + people]).toEqual([40, 45]);
-  expect(take(bucket, pairRate, 0, true).waitMs).toBe(6_000);
-  expect(take(bucket, pairRate, 6_000, true).waitMs).toBe(0);
-});
 
 test('copies of an item are the same one whatever the order of members; other items are not', () => {
   const item = (kind: 'message' | 'status' | 'account', content: Record<string, string>) =>

@@ -1,0 +1,85 @@
+import { deriveId, Inbox } from '@frontdesk/bus';
+import { fact } from '@frontdesk/contracts';
+import { Clock, Logger, Rounds } from '@frontdesk/runtime';
+import { GraphClient } from '@frontdesk/whatsapp';
+import type { BusinessNumber } from '@frontdesk/whatsapp';
+import { Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { levelOf } from '../domain/pacing.ts';
+import { NumbersStore } from './numbers.store.ts';
+import { Pace } from './pace.ts';
+import { Settings } from './settings.ts';
+
+const everyMs = 10 * 60_000;
+const retryMs = 10_000;
+const lookEveryMs = 1_000;
+
+/** Our numbers as Meta describes them: read at start, every ten minutes, and when Meta has news of one. Rates go to `Pace`, a change of quality is said. */
+@Injectable()
+export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  /** ids by what is dialled, digits only */
+  readonly #ids = new Map<string, string>();
+  /** those that somebody answers from a phone as well */
+  readonly #onPhone = new Set<string>();
+  readonly #rounds = new Rounds({ everyMs: lookEveryMs, round: () => this.look(), failed: (error) => this.logger.error('numbers not read', error) });
+  #dueAt = 0;
+
+  constructor(
+    private readonly graph: GraphClient, private readonly inbox: Inbox<'gateway'>, private readonly store: NumbersStore, private readonly pace: Pace,
+    private readonly settings: Settings, private readonly clock: Clock, private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#rounds.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#rounds.stop();
+  }
+
+  readSoon(): void {
+    this.#dueAt = 0;
+  }
+
+  /** The app on a phone has shown itself: such a number may send and receive less. */
+  sawPhone(numberId: string): void {
+    if (numberId === '' || this.#onPhone.has(numberId)) return;
+    this.#onPhone.add(numberId);
+    this.readSoon();
+  }
+
+  /** @param display as Meta's news spell it */
+  idOf(display: string): string | undefined {
+    return this.#ids.get(display.replace(/\D/g, ''));
+  }
+
+  private async look(): Promise<void> {
+    if (performance.now() < this.#dueAt) return;
+    this.#dueAt = performance.now() + everyMs;
+    for (const id of this.settings.current.WHATSAPP_PHONE_NUMBER_ID) {
+      if (this.#rounds.isStopped) return;
+      await this.read(id).catch((error: unknown) => this.again('number not read', error));
+    }
+  }
+
+  private async read(numberId: string): Promise<void> {
+    const answer = await this.graph.number(numberId);
+    const told: BusinessNumber = answer.kind === 'accepted' ? answer.number : {};
+    if (answer.kind !== 'accepted') this.again('number not read', undefined, { outcome: answer.kind, ...(answer.kind === 'rejected' && { code: answer.code }) });
+    if (told.display !== undefined) this.#ids.set(told.display, numberId);
+    await this.pace.learn(numberId, (known) => levelOf({ ...told, onPhone: told.onPhone ?? this.#onPhone.has(numberId) }, known));
+    if (told.quality !== undefined) await this.say(numberId, told.quality);
+  }
+
+  private async say(numberId: string, quality: string): Promise<void> {
+    const at = this.clock.now();
+    await this.inbox.run({ id: deriveId(at, numberId, 'quality', quality), at, conversationId: `account:${numberId}`, actor: { kind: 'meta' }, name: 'number' }, async (tx) =>
+      ({ facts: await this.store.changeQuality(tx, numberId, quality) ? [fact('NumberChanged', { event: `QUALITY_${quality}`, messagingLimit: '', at, quality })] : [], result: undefined }));
+  }
+
+  private again(what: string, error: unknown, more: object = {}): void {
+    this.#dueAt = performance.now() + retryMs;
+    if (error === undefined) this.logger.warn(what, { ...more });
+    else this.logger.error(what, error);
+  }
+}
