@@ -68,8 +68,8 @@ describe('an answer of Graph', () => {
 });
 
 test('a template is read, and its values are cleaned as Meta wants them', () => {
-  expect(readTemplate({ id: 1, name: 'n', language: 'en-US', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'body', text: 'Hi {{1}}, {{2}} {{1}}' }] }))
-    .toEqual({ id: '1', name: 'n', language: 'en_US', status: 'APPROVED', category: 'UTILITY', body: 'Hi {{1}}, {{2}} {{1}}', variables: 2 });
+  expect(readTemplate({ id: 1, name: 'n', language: 'en-US', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'body', text: 'Hi {{1}}, {{2}} {{1}}' }], quality_score: { score: 'RED', date: 1 } }))
+    .toEqual({ id: '1', name: 'n', language: 'en_US', status: 'APPROVED', category: 'UTILITY', body: 'Hi {{1}}, {{2}} {{1}}', variables: 2, quality: 'RED' });
   expect(readTemplate({ name: 'n' })).toBeUndefined();
   expect(templateValues(['a\n\tb\u200b     c', ''])).toEqual([{ type: 'text', text: 'a b c' }, { type: 'text', text: '-' }]);
 });

@@ -12,6 +12,8 @@ const words: Record<string, string> = {
   CASE_CLOSED: 'The case was closed before this was sent.',
   NO_TEMPLATE: 'There is no approved template that fits.',
   TEMPLATE_NOT_APPROVED: 'WhatsApp has not approved this template, or has paused it.',
+  TEMPLATE_QUALITY_RED: 'Customers have complained about this template, so it rests until WhatsApp rates it better.',
+  TEMPLATES_RESTRICTED: 'WhatsApp lets us send no template at the moment.',
   TEMPLATE_VARIABLES: "The template's blanks were not filled in as it needs them: each has to be there, on one line.",
   UNKNOWN_CONTACT: "The customer's address is not known.",
   RATE_LIMITED: 'Too many messages went to this customer in a short time.',

@@ -23,7 +23,7 @@ export class AccountHandler {
         switch (message.type) {
           case 'TemplateChanged': await catalogue.changeTemplate(tx, message.data, decidedAt); break;
           case 'AccountStandingChanged': await catalogue.changeStanding(tx, fromAccountNews(message.data), decidedAt); break;
-          case 'NumberChanged': await catalogue.changeStanding(tx, fromNumberNews(message.data.event, conversationId.replace(/^account:/, '')), decidedAt); break;
+          case 'NumberChanged': await catalogue.changeStanding(tx, fromNumberNews(message.data, conversationId.replace(/^account:/, '')), decidedAt); break;
           default: // kept and shown by others; the gate asks for none of it
         }
       }

@@ -6,14 +6,14 @@ import type { EntityManager } from 'typeorm';
 import type { Switch } from '../domain/draft.ts';
 import type { Restriction, StandingChange } from '../domain/standing.ts';
 
-interface TemplateRow { id: string; name: string; language: string; category: string; status: string; body: string; variables: number }
+interface TemplateRow { id: string; name: string; language: string; category: string; status: string; body: string; variables: number; quality: string }
 
 /** Templates as Meta last named them, and the switches in force. */
 @Injectable()
 export class CatalogueStore {
   async read(tx: EntityManager): Promise<{ switches: Switch[]; templates: Template[]; restrictions: Restriction[] }> {
     const templates: TemplateRow[] = await tx.query(
-      'SELECT id, name, language, category, status, body, variables FROM templates ORDER BY name, language, id',
+      'SELECT id, name, language, category, status, body, variables, quality FROM templates ORDER BY name, language, id',
     );
     const switches: Switch[] = await tx.query('SELECT switch, scope, "on" FROM switches');
     const restricted: { scope: string; restriction: string; until: Date | null }[] = await tx.query('SELECT scope, restriction, until FROM restrictions');
@@ -29,11 +29,12 @@ export class CatalogueStore {
     const rows = templates.map((template) => toJson(TemplateSchema, template, { alwaysEmitImplicit: true }));
     await tx.query('DELETE FROM templates WHERE NOT (id = ANY($1))', [templates.map(({ id }) => id)]);
     await tx.query(
-      `INSERT INTO templates (id, name, language, category, status, body, variables, read_at)
-       SELECT id, name, language, category, status, body, variables, $2
-       FROM jsonb_to_recordset($1::jsonb) AS row(id text, name text, language text, category text, status text, body text, variables int)
+      `INSERT INTO templates (id, name, language, category, status, body, variables, quality, read_at)
+       SELECT id, name, language, category, status, body, variables, quality, $2
+       FROM jsonb_to_recordset($1::jsonb) AS row(id text, name text, language text, category text, status text, body text, variables int, quality text)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, category = CASE WHEN templates.changed_at > excluded.read_at THEN templates.category ELSE excluded.category END,
          status = CASE WHEN templates.changed_at > excluded.read_at THEN templates.status ELSE excluded.status END,
+         quality = CASE WHEN templates.changed_at > excluded.read_at OR excluded.quality = '' THEN templates.quality ELSE excluded.quality END,
          body = excluded.body, variables = excluded.variables, read_at = excluded.read_at`,
       [JSON.stringify(rows), at],
     );
@@ -49,7 +50,8 @@ export class CatalogueStore {
   }
 
   async changeStanding(tx: EntityManager, { set, lift }: StandingChange, at: number): Promise<void> {
-    await tx.query('DELETE FROM restrictions WHERE restriction = ANY($1)', [lift]);
+    await tx.query('DELETE FROM restrictions r USING unnest($1::text[], $2::text[]) AS lifted (scope, restriction) WHERE (r.scope, r.restriction) = (lifted.scope, lifted.restriction)',
+      [lift.map(({ scope }) => scope), lift.map(({ restriction }) => restriction)]);
     for (const { scope, restriction, until } of set) {
       await tx.query(
         `INSERT INTO restrictions (scope, restriction, until, since) VALUES ($1, $2, $3, $4)

@@ -5,7 +5,7 @@ import { Clock, Meters } from '@frontdesk/runtime';
 import { message, testId, testPostgres, testTime, text } from '@frontdesk/testing';
 import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
-import { fromAccountNews } from '../domain/standing.ts';
+import { fromAccountNews, fromNumberNews } from '../domain/standing.ts';
 import type { Input } from '../domain/policy.ts';
 import { manifest } from '../manifest.ts';
 import { CatalogueStore } from './catalogue.store.ts';
@@ -136,9 +136,9 @@ test('switches and templates are read in the transaction that decides', async ()
 });
 
 test('news about one template holds until a later catalogue, also when an older one comes after', async () => {
-  const template = (status: string) => ({ id: 't9', name: 't9', language: 'en', category: 'UTILITY', status, body: 'b', variables: 0 });
-  const catalog = (status: string, at: number) =>
-    withTransaction(db, (tx) => catalogue.replaceTemplates(tx, fact('TemplateCatalogRead', { templates: [template(status)] }).data.templates, at));
+  const template = (status: string, quality: string) => ({ id: 't9', name: 't9', language: 'en', category: 'UTILITY', status, body: 'b', variables: 0, quality });
+  const catalog = (status: string, at: number, quality = '') =>
+    withTransaction(db, (tx) => catalogue.replaceTemplates(tx, fact('TemplateCatalogRead', { templates: [template(status, quality)] }).data.templates, at));
   const news = (data: object, at: number) =>
     withTransaction(db, (tx) => catalogue.changeTemplate(tx, fact('TemplateChanged', { templateId: 't9', ...data }).data, at));
   const now = async () => (await rows(`SELECT status, category, quality FROM templates WHERE id = 't9'`))[0];
@@ -151,7 +151,9 @@ test('news about one template holds until a later catalogue, also when an older 
   await catalog('APPROVED', testTime + 101);
   expect(await now()).toEqual({ status: 'PAUSED', category: 'MARKETING', quality: 'RED' });
   await catalog('APPROVED', testTime + 104);
-  expect(await now()).toMatchObject({ status: 'APPROVED', category: 'UTILITY' });
+  expect(await now()).toEqual({ status: 'APPROVED', category: 'UTILITY', quality: 'RED' });
+  await catalog('APPROVED', testTime + 105, 'GREEN');
+  expect(await now()).toMatchObject({ quality: 'GREEN' });
 });
 
 test('what Meta forbids is read in the transaction that decides', async () => {
@@ -168,6 +170,15 @@ test('what Meta forbids is read in the transaction that decides', async () => {
   expect((await take(reply(941, 1)))[0]?.[0]).toMatchObject({ type: 'VerdictGiven', data: { reason: 'OUTBOUND_FROZEN' } });
   await standing({ restrictions: [{ type: 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING', until: testTime - 1000 }], ban: 'REINSTATE' });
   expect((await take(reply(942, 1)))[0]?.[0]).toMatchObject({ type: 'VerdictGiven', data: { verdict: 'ALLOW' } });
+});
+
+test('what is said of one number is lifted for that one alone', async () => {
+  const news = (event: string, quality: string, scope: string) => withTransaction(db, (tx) => catalogue.changeStanding(tx, fromNumberNews({ event, quality }, scope), testTime));
+  for (const scope of ['n1', 'n2']) await news('FLAGGED', 'RED', scope);
+  await news('UNFLAGGED', 'GREEN', 'n1');
+  expect(await rows(`SELECT scope, restriction FROM restrictions WHERE scope LIKE 'n_' ORDER BY restriction`)).toEqual([
+    { scope: 'n2', restriction: 'NUMBER_FLAGGED' }, { scope: 'n2', restriction: 'NUMBER_QUALITY_RED' },
+  ]);
 });
 
 test('a rolled back batch leaves nothing', async () => {

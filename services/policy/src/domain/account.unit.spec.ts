@@ -45,8 +45,23 @@ describe('a restricted account', () => {
       return conversation(changes).when(...said, delivered('SendFailed', { sendId, final: true, code: 131047 }, minute)).facts;
     };
     expect(only(failed(), 'MessageDispatched')).toHaveLength(1);
-    expect(only(failed(restricted('NUMBER_FLAGGED')), 'MessageDispatched')).toEqual([]);
-    expect(verdictOf(conversation(restricted('NUMBER_FLAGGED')).when(...withAna, anaSends('conversation_update')).facts)).toBe('USE_TEMPLATE');
+    for (const low of ['NUMBER_FLAGGED', 'NUMBER_QUALITY_RED']) {
+      expect(only(failed(restricted(low)), 'MessageDispatched')).toEqual([]);
+      expect(verdictOf(failed(restricted(low)))).toBe(`REFUSE TEMPLATES_RESTRICTED ${low}`);
+      expect(verdictOf(conversation(restricted(low)).when(...withAna, anaSends('conversation_update')).facts)).toBe('USE_TEMPLATE');
+    }
+  });
+});
+
+describe('a template whose quality is red', () => {
+  const rated = (quality: string) => ({ templates: templates.map((one) => (one.language === 'en_US' ? { ...one, quality } : one)) });
+  test.each(['GREEN', 'YELLOW', 'UNKNOWN', ''])('%s is used', (quality) =>
+    expect(verdictOf(conversation(rated(quality)).when(...withAna, anaSends('conversation_update')).facts)).toBe('USE_TEMPLATE'));
+  test('is not sent, whoever asks, is offered to nobody, and the verdict says why', () => {
+    expect(verdictOf(conversation(rated('RED')).when(...withAna, anaSends('conversation_update')).facts)).toBe('REFUSE TEMPLATE_QUALITY_RED');
+    const late = agentWrote({ epoch: 2, turn: 1 }, 25 * 60 * minute);
+    const { templateId, otherChannel } = only(conversation(rated('RED')).when(...withAna, late).facts, 'VerdictGiven').at(-1)!.data;
+    expect([templateId, otherChannel]).toEqual(['', 'email']);
   });
 });
 

@@ -3,6 +3,7 @@ import { marketingConsent } from './admission.ts';
 import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
 import { forbids } from './gate.ts';
+import type { Proposal } from './gate.ts';
 import { notice } from './moves.ts';
 import { record } from './speak.ts';
 import type { Sent } from './state.ts';
@@ -80,13 +81,16 @@ function askAgainLater(draft: Draft, sent: Sent, retryAt: number): boolean {
 /** One attempt, and only where an opt-in allows the business to start. */
 function templateInstead(draft: Draft, sent: Sent): boolean {
   const { state, context } = draft;
-  if (sent.asTemplate || !state.optedIn || state.optedOut || !draft.isOn('outbound') || forbids(state, context)) return false;
+  if (sent.asTemplate || !state.optedIn || state.optedOut || !draft.isOn('outbound')) return false;
   if (sent.speaker === 'bot' && state.owner !== 'bot') return false;
-  const template = standIn(context.templates, 'conversation_update', state.locale);
-  if (!template) return false;
-  record(draft, {
+  const proposal: Proposal = {
     subjectId: sent.subjectId, subjectType: 'SendFailed', speaker: sent.speaker as 'bot' | 'agent' | 'notice', author: sent.author, fence: state,
     answers: [], purpose: 'answer',
-  }, { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED_AT_META', template });
+  };
+  const forbidden = forbids(state, context);
+  if (forbidden) record(draft, proposal, { verdict: 'REFUSE', reason: 'TEMPLATES_RESTRICTED', why: forbidden.why });
+  const template = forbidden ? undefined : standIn(context.templates, 'conversation_update', state.locale);
+  if (!template) return false;
+  record(draft, proposal, { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED_AT_META', template });
   return true;
 }

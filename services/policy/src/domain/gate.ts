@@ -103,7 +103,10 @@ function freeText(proposal: Proposal, state: State, context: Context): Verdict {
   if (windowIsOpen(state.lastInboundAt, context.now)) {
     return proposal.holdUntil ? { verdict: 'HOLD', reason: 'SHOP_AWAY', until: proposal.holdUntil } : { verdict: 'ALLOW', reason: '' };
   }
-  const rating = proposal.purpose === 'csat' && state.optedIn && !forbids(state, context) ? standIn(context.templates, 'csat_rating', state.locale) : undefined;
+  const starts = proposal.purpose === 'csat' && state.optedIn;
+  const forbiddenNow = starts ? forbids(state, context) : undefined;
+  if (forbiddenNow) return refuse('TEMPLATES_RESTRICTED', forbiddenNow.why);
+  const rating = starts ? standIn(context.templates, 'csat_rating', state.locale) : undefined;
   if (rating) return { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED', template: rating };
   return proposal.speaker === 'agent' ? noFreeText(state, context) : refuse('WINDOW_CLOSED');
 }

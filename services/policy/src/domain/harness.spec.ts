@@ -23,6 +23,7 @@ const template = (name: string, language: string, more: object = {}) => ({
   status: 'APPROVED',
   body: 'We have an update.',
   variables: 0,
+  quality: '',
   ...more,
 });
 export const templates = [

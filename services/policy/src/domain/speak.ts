@@ -61,7 +61,7 @@ const guardrails: Readonly<Record<string, readonly string[]>> = {
   switches: ['OUTBOUND_FROZEN', 'BOT_OFF'],
   content: ['EMPTY', 'TOO_LONG', 'URL_NOT_ALLOWED'],
   consent: ['OPTED_OUT', 'NO_OPT_IN'],
-  template: ['TEMPLATES_RESTRICTED', 'NO_TEMPLATE', 'TEMPLATE_NOT_APPROVED', 'TEMPLATE_VARIABLES'],
+  template: ['TEMPLATES_RESTRICTED', 'NO_TEMPLATE', 'TEMPLATE_NOT_APPROVED', 'TEMPLATE_QUALITY_RED', 'TEMPLATE_VARIABLES'],
   window: ['WINDOW_CLOSED'],
 };
 

@@ -1,13 +1,14 @@
 /** What Meta forbids for now. `scope` is "*" (the account) or a number id; `until` in ms, 0: until Meta says otherwise. */
 export interface Restriction {
   readonly scope: string;
-  /** Meta's name of it, or ours for a ban and a flagged number */
+  /** Meta's name of it, or ours for a ban and a number whose quality is low */
   readonly restriction: string;
   readonly until: number;
 }
 
 export const banned = 'BANNED';
 export const flagged = 'NUMBER_FLAGGED';
+export const qualityRed = 'NUMBER_QUALITY_RED';
 
 /** What may not be sent; `why` is the restriction. */
 export type Forbidden = { readonly what: 'everything' | 'templates' | 'own_templates'; readonly why: string };
@@ -21,6 +22,7 @@ const effects: Readonly<Record<string, Forbidden['what']>> = {
   RESTRICTED_UTILITY_TEMPLATES: 'templates',
   // quality is low: what no person asked for is not sent
   [flagged]: 'own_templates',
+  [qualityRed]: 'own_templates',
 };
 const order = ['everything', 'templates', 'own_templates'] as const;
 
@@ -34,18 +36,24 @@ export function forbidden(restrictions: readonly Restriction[], numberId: string
 /** What a piece of news changes. */
 export interface StandingChange {
   readonly set: readonly Restriction[];
-  /** lifted, by name */
-  readonly lift: readonly string[];
+  readonly lift: readonly Pick<Restriction, 'scope' | 'restriction'>[];
 }
 
 /** `SCHEDULE_FOR_DISABLE` is a warning: nothing is forbidden yet. */
 export function fromAccountNews({ restrictions, ban }: { restrictions: readonly { type: string; until: number }[]; ban: string }): StandingChange {
   const set = restrictions.map(({ type, until }) => ({ scope: '*', restriction: type, until }));
   if (ban === 'DISABLE') set.push({ scope: '*', restriction: banned, until: 0 });
-  return { set, lift: ban === 'REINSTATE' ? [banned] : [] };
+  return { set, lift: ban === 'REINSTATE' ? [{ scope: '*', restriction: banned }] : [] };
 }
 
-export function fromNumberNews(event: string, scope: string): StandingChange {
-  if (event === 'FLAGGED') return { set: [{ scope, restriction: flagged, until: 0 }], lift: [] };
-  return { set: [], lift: event === 'UNFLAGGED' ? [flagged] : [] };
+/**
+ * Of one number, whose others go on. News of a number that gateway does not know ("*") change nothing; what it reads from Meta itself names each.
+ * @param quality as it is read: GREEN, YELLOW or RED; empty: these news don't tell
+ */
+export function fromNumberNews({ event, quality }: { event: string; quality: string }, scope: string): StandingChange {
+  if (scope === '*') return { set: [], lift: [] };
+  const [set, lift] = [new Set<string>(), new Set<string>()];
+  if (event === 'FLAGGED' || event === 'UNFLAGGED') (event === 'FLAGGED' ? set : lift).add(flagged);
+  if (quality !== '') (quality === 'RED' ? set : lift).add(qualityRed);
+  return { set: [...set].map((restriction) => ({ scope, restriction, until: 0 })), lift: [...lift].map((restriction) => ({ scope, restriction })) };
 }

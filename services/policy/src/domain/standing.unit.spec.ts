@@ -10,6 +10,7 @@ describe('what Meta forbids', () => {
     ['RESTRICTED_CUSTOMER_INITIATED_MESSAGING', 'everything'],
     ['BANNED', 'everything'],
     ['NUMBER_FLAGGED', 'own_templates'],
+    ['NUMBER_QUALITY_RED', 'own_templates'],
     ['RESTRICTED_ADD_PHONE_NUMBER_ACTION', undefined],
     ['RESTRICTED_SOMETHING_NEW', undefined],
   ])('%s: %s', (restriction, what) => expect(forbidden([row(restriction)], 'n1', 5)?.what).toBe(what));
@@ -30,12 +31,16 @@ describe('news', () => {
   test.each([
     ['SCHEDULE_FOR_DISABLE', { set: [], lift: [] }],
     ['DISABLE', { set: [row('BANNED')], lift: [] }],
-    ['REINSTATE', { set: [], lift: ['BANNED'] }],
+    ['REINSTATE', { set: [], lift: [{ scope: '*', restriction: 'BANNED' }] }],
   ])('ban %s', (ban, change) => expect(fromAccountNews({ restrictions: [], ban })).toEqual(change));
-  test('flagged and unflagged', () =>
-    expect(['FLAGGED', 'UNFLAGGED', 'UPGRADE'].map((event) => fromNumberNews(event, 'n1'))).toEqual([
-      { set: [row('NUMBER_FLAGGED', 0, 'n1')], lift: [] },
-      { set: [], lift: ['NUMBER_FLAGGED'] },
-      { set: [], lift: [] },
-    ]));
+  test.each([
+    ['FLAGGED', '', { set: [row('NUMBER_FLAGGED', 0, 'n1')], lift: [] }],
+    ['UNFLAGGED', '', { set: [], lift: [{ scope: 'n1', restriction: 'NUMBER_FLAGGED' }] }],
+    ['UPGRADE', '', { set: [], lift: [] }],
+    ['QUALITY_RED', 'RED', { set: [row('NUMBER_QUALITY_RED', 0, 'n1')], lift: [] }],
+    ['QUALITY_YELLOW', 'YELLOW', { set: [], lift: [{ scope: 'n1', restriction: 'NUMBER_QUALITY_RED' }] }],
+    ['QUALITY_GREEN', 'GREEN', { set: [], lift: [{ scope: 'n1', restriction: 'NUMBER_QUALITY_RED' }] }],
+  ])('of a number: %s %s', (event, quality, change) => expect(fromNumberNews({ event, quality }, 'n1')).toEqual(change));
+  test('of a number that is none of ours: nothing', () =>
+    expect(fromNumberNews({ event: 'FLAGGED', quality: 'RED' }, '*')).toEqual({ set: [], lift: [] }));
 });

@@ -14,13 +14,14 @@ export function standIn(templates: readonly Template[], name: string, locale: st
     .find((template) => template !== undefined);
 }
 
-export type TemplateProblem = 'NO_TEMPLATE' | 'TEMPLATE_NOT_APPROVED' | 'TEMPLATE_VARIABLES';
+export type TemplateProblem = 'NO_TEMPLATE' | 'TEMPLATE_NOT_APPROVED' | 'TEMPLATE_QUALITY_RED' | 'TEMPLATE_VARIABLES';
 
 /** Checks what a person wants sent against Meta's catalogue as it was last read. */
 export function checkTemplate(templates: readonly Template[], content: TemplateContent): Template | TemplateProblem {
   const template = templates.find(({ name, language }) => name === content.name && language === content.language);
   if (!template) return 'NO_TEMPLATE';
-  if (!isUsable(template)) return 'TEMPLATE_NOT_APPROVED';
+  if (!isApproved(template)) return 'TEMPLATE_NOT_APPROVED';
+  if (isRed(template)) return 'TEMPLATE_QUALITY_RED';
   const fits = content.variables.length === template.variables && content.variables.every(({ redacted }) => isVariable(redacted));
   return fits ? template : 'TEMPLATE_VARIABLES';
 }
@@ -29,7 +30,10 @@ export function checkTemplate(templates: readonly Template[], content: TemplateC
 export const isMarketing = (templates: readonly Template[], { name, language }: TemplateContent): boolean =>
   templates.some((one) => one.name === name && one.language === language && one.category === 'MARKETING');
 
-const isUsable = ({ status, category }: Template): boolean => status === 'APPROVED' && category === 'UTILITY';
+const isApproved = ({ status, category }: Template): boolean => status === 'APPROVED' && category === 'UTILITY';
+/** What customers block and report: each further one brings Meta's pause nearer. */
+const isRed = ({ quality }: Template): boolean => quality === 'RED';
+const isUsable = (template: Template): boolean => isApproved(template) && !isRed(template);
 
 /** Meta refuses new lines, tabs and more than four spaces in a row; what can't be seen is refused by us. */
 const unfit = /[\n\r\t]| {5}|[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/u;
