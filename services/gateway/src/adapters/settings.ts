@@ -16,14 +16,23 @@ export class Settings {
   readonly #keyId = secretFrom('MEDIA_S3_ACCESS_KEY_ID', (value) => value !== '');
   readonly #key = secretFrom('MEDIA_S3_SECRET_ACCESS_KEY', (value) => value !== '');
 
+  #seen: readonly (string | undefined)[] = [];
+  #current = this.#start;
+
+  /** The same object until one of them changes. */
   get current(): GatewayConfig {
-    return {
+    const seen = [this.#token(), this.#appSecret(), this.#verifyToken(), this.#keyId(), this.#key()] as const;
+    if (seen.every((value, index) => value === this.#seen[index])) return this.#current;
+    const [token, secret, verify, keyId, key] = seen;
+    this.#seen = seen;
+    this.#current = {
       ...this.#start,
-      WHATSAPP_ACCESS_TOKEN: this.#token() ?? this.#start.WHATSAPP_ACCESS_TOKEN,
-      WHATSAPP_APP_SECRET: appSecret.safeParse(this.#appSecret()).data ?? this.#start.WHATSAPP_APP_SECRET,
-      WHATSAPP_VERIFY_TOKEN: this.#verifyToken() ?? this.#start.WHATSAPP_VERIFY_TOKEN,
-      MEDIA_S3_ACCESS_KEY_ID: this.#keyId() ?? this.#start.MEDIA_S3_ACCESS_KEY_ID,
-      MEDIA_S3_SECRET_ACCESS_KEY: this.#key() ?? this.#start.MEDIA_S3_SECRET_ACCESS_KEY,
+      WHATSAPP_ACCESS_TOKEN: token ?? this.#start.WHATSAPP_ACCESS_TOKEN,
+      WHATSAPP_APP_SECRET: appSecret.safeParse(secret).data ?? this.#start.WHATSAPP_APP_SECRET,
+      WHATSAPP_VERIFY_TOKEN: verify ?? this.#start.WHATSAPP_VERIFY_TOKEN,
+      MEDIA_S3_ACCESS_KEY_ID: keyId ?? this.#start.MEDIA_S3_ACCESS_KEY_ID,
+      MEDIA_S3_SECRET_ACCESS_KEY: key ?? this.#start.MEDIA_S3_SECRET_ACCESS_KEY,
     };
+    return this.#current;
   }
 }

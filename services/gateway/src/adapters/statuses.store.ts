@@ -68,7 +68,9 @@ export class StatusesStore {
   }
 
   async parked(tx: EntityManager, limit: number): Promise<ParkedStatus[]> {
-    const rows = await tx.query<Row[]>('SELECT * FROM statuses ORDER BY received_at, id LIMIT $1', [limit]);
+    const rows = await tx.query<Row[]>(
+      `SELECT id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at FROM statuses
+       ORDER BY received_at, id LIMIT $1`, [limit]);
     return rows.map((row) => {
       const { error, pricing, ...rest } = stored.parse(row.status);
       return {

@@ -6,19 +6,30 @@ import type { EntityManager } from 'typeorm';
 import type { Switch } from '../domain/draft.ts';
 import type { Restriction, StandingChange } from '../domain/standing.ts';
 
+interface Read {
+  templates: TemplateRow[];
+  switches: Switch[];
+  restrictions: { scope: string; restriction: string; until: number | null }[];
+}
+
 interface TemplateRow { id: string; name: string; language: string; category: string; status: string; body: string; variables: number; quality: string }
 
 /** Templates as Meta last named them, and the switches in force. */
 @Injectable()
 export class CatalogueStore {
+  /** One statement: every decision reads them. */
   async read(tx: EntityManager): Promise<{ switches: Switch[]; templates: Template[]; restrictions: Restriction[] }> {
-    const templates: TemplateRow[] = await tx.query(
-      'SELECT id, name, language, category, status, body, variables, quality FROM templates ORDER BY name, language, id',
-    );
-    const switches: Switch[] = await tx.query('SELECT switch, scope, "on" FROM switches');
-    const restricted: { scope: string; restriction: string; until: Date | null }[] = await tx.query('SELECT scope, restriction, until FROM restrictions');
-    const restrictions = restricted.map(({ until, ...row }) => ({ ...row, until: until?.getTime() ?? 0 }));
-    return { switches, restrictions, templates: templates.map((row) => create(TemplateSchema, row)) };
+    const [found]: Read[] = await tx.query(
+      `SELECT coalesce((SELECT json_agg(json_build_object('id', id, 'name', name, 'language', language, 'category', category, 'status', status,
+           'body', body, 'variables', variables, 'quality', quality) ORDER BY name, language, id) FROM templates), $1::json) AS templates,
+         coalesce((SELECT json_agg(json_build_object('switch', switch, 'scope', scope, 'on', "on")) FROM switches), $1::json) AS switches,
+         coalesce((SELECT json_agg(json_build_object('scope', scope, 'restriction', restriction,
+           'until', (extract(epoch FROM until) * 1000)::float8)) FROM restrictions), $1::json) AS restrictions`, ['[]']);
+    const { templates, switches, restrictions } = found!;
+    return {
+      switches, templates: templates.map((row) => create(TemplateSchema, row)),
+      restrictions: restrictions.map(({ until, ...row }) => ({ ...row, until: until ?? 0 })),
+    };
   }
 
   /** The catalogue as it was read at `readAt`; an older reading changes nothing. */

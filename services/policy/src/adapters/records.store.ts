@@ -44,20 +44,22 @@ export class RecordsStore {
 }
 
 const openCases = `INSERT INTO cases (conversation_id, number, previous, basis, opened_at)
-  SELECT * FROM jsonb_to_recordset($1::jsonb) AS row(conversation_id text, number int, previous int, basis text, opened_at timestamptz)`;
+  SELECT conversation_id, number, previous, basis, opened_at
+  FROM jsonb_to_recordset($1::jsonb) AS row(conversation_id text, number int, previous int, basis text, opened_at timestamptz)`;
 const closeCases = `UPDATE cases SET closed_at = row.closed_at, reason = row.reason
   FROM jsonb_to_recordset($1::jsonb) AS row(conversation_id text, number int, closed_at timestamptz, reason text)
   WHERE cases.conversation_id = row.conversation_id AND cases.number = row.number`;
 const addConsents = `INSERT INTO consents (conversation_id, seq, basis, source, message_id, question, at, category)
-  SELECT * FROM jsonb_to_recordset($1::jsonb) AS row(
+  SELECT conversation_id, seq, basis, source, message_id, question, at, category FROM jsonb_to_recordset($1::jsonb) AS row(
     conversation_id text, seq int, basis text, source text, message_id text, question text, at timestamptz, category text)`;
 const addVerdicts = `INSERT INTO verdicts (
     conversation_id, verdict_id, seq, verdict, reason, subject_id, subject_type, speaker, send_id, template_id, inputs, decided_at)
-  SELECT * FROM jsonb_to_recordset($1::jsonb) AS row(
+  SELECT conversation_id, verdict_id, seq, verdict, reason, subject_id, subject_type, speaker, send_id, template_id, inputs, decided_at
+  FROM jsonb_to_recordset($1::jsonb) AS row(
     conversation_id text, verdict_id uuid, seq int, verdict text, reason text, subject_id text, subject_type text, speaker text, send_id uuid,
     template_id text, inputs jsonb, decided_at timestamptz)`;
 const addHeld = `INSERT INTO held (conversation_id, held_id, message_id, attempt, due_at, give_up_at)
-  SELECT * FROM jsonb_to_recordset($1::jsonb) AS row(
+  SELECT conversation_id, held_id, message_id, attempt, due_at, give_up_at FROM jsonb_to_recordset($1::jsonb) AS row(
     conversation_id text, held_id uuid, message_id text, attempt int, due_at timestamptz, give_up_at timestamptz)`;
 const releaseHeld = `UPDATE held SET released_at = row.released_at, reason = row.reason
   FROM jsonb_to_recordset($1::jsonb) AS row(held_id uuid, released_at timestamptz, reason text) WHERE held.held_id = row.held_id`;

@@ -7,9 +7,9 @@ import { initial } from '../domain/state.ts';
 import type { State } from '../domain/state.ts';
 
 /** A published shape inside the row: proto's JSON, bytes as base64; members of a newer release are ignored by an older one. */
-const proto = <S extends DescMessage>(schema: S) => z.codec(z.json(), z.custom<MessageShape<S>>(), {
+const proto = <S extends DescMessage>(schema: S) => z.codec(z.unknown(), z.custom<MessageShape<S>>(), {
   decode: (json) => fromJson(schema, json as JsonValue, { ignoreUnknownFields: true }),
-  encode: (message) => toJson(schema, message) as z.core.util.JSONType,
+  encode: (message): unknown => toJson(schema, message),
 });
 
 const open = z.object({ message: proto(OpenMessageSchema), admittedAt: z.number(), attempt: z.number(), giveUpAt: z.number() });

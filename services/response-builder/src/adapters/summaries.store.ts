@@ -18,7 +18,7 @@ export class SummariesStore {
   async load(tx: EntityManager, cases: readonly SummaryOf[]): Promise<Summaries> {
     const rows: { conversation_id: string; case_number: number; sealed: Buffer }[] = await tx.query(
       `select conversation_id, case_number, sealed from summaries
-       where (conversation_id, case_number) in (select * from unnest($1::text[], $2::int[]))`,
+       where (conversation_id, case_number) in (select id, number from unnest($1::text[], $2::int[]) as cases (id, number))`,
       [cases.map(({ conversationId }) => conversationId), cases.map(({ caseNumber }) => caseNumber)]);
     return new Map(rows.map(({ conversation_id: conversationId, case_number: caseNumber, sealed }) => {
       const of = { conversationId, caseNumber };

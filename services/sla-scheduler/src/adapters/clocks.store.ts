@@ -30,7 +30,8 @@ export class ClocksStore {
   /** Clocks of these conversations: those that run, and those that started within the last day. */
   async load(tx: EntityManager, conversationIds: readonly string[], now: number): Promise<Map<string, ClockRow[]>> {
     const rows: Stored[] = await tx.query(
-      'SELECT * FROM clocks WHERE conversation_id = ANY($1) AND (ended_at IS NULL OR started_at > $2)', [conversationIds, new Date(now - DAY)],
+      `SELECT id, conversation_id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, started_at, due_at, ended_at, fired FROM clocks
+       WHERE conversation_id = ANY($1) AND (ended_at IS NULL OR started_at > $2)`, [conversationIds, new Date(now - DAY)],
     );
     const found = new Map<string, ClockRow[]>(conversationIds.map((id) => [id, []]));
     for (const row of rows) found.get(row.conversation_id)?.push(clockOf(row));
@@ -51,7 +52,7 @@ export class ClocksStore {
        due_at = excluded.due_at, ended_at = excluded.ended_at, fired = excluded.fired`,
       [JSON.stringify(rows)],
     );
-    await tx.query('DELETE FROM jobs WHERE (conversation_id, clock_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))',
+    await tx.query('DELETE FROM jobs WHERE (conversation_id, clock_id) IN (SELECT id, clock FROM unnest($1::text[], $2::text[]) AS saved (id, clock))',
       [clocks.map(({ conversationId }) => conversationId), clocks.map(({ id }) => id)]);
     await tx.query(
       `INSERT INTO jobs (conversation_id, clock_id, threshold, due_at, started_at)
@@ -83,7 +84,9 @@ export class ClocksStore {
   }
 
   async done(tx: EntityManager, jobs: readonly Job[]): Promise<void> {
-    await tx.query('DELETE FROM jobs WHERE (conversation_id, clock_id, threshold) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))',
+    await tx.query(
+      `DELETE FROM jobs WHERE (conversation_id, clock_id, threshold) IN (
+         SELECT id, clock, threshold FROM unnest($1::text[], $2::text[], $3::text[]) AS done (id, clock, threshold))`,
       [jobs.map(({ conversationId }) => conversationId), jobs.map(({ clockId }) => clockId), jobs.map(({ threshold }) => threshold)]);
   }
 }
