@@ -134,7 +134,7 @@ try {
     WHATSAPP_GRAPH_URL: `${twin}/graph`, WHATSAPP_PHONE_NUMBER_ID: '106540352242922', WHATSAPP_BUSINESS_ACCOUNT_ID: '102290129340398',
     WHATSAPP_ACCESS_TOKEN: 'TWIN-ACCESS-TOKEN-FOR-LOCAL-USE-ONLY', WHATSAPP_APP_SECRET: 'twin-app-secret-for-local-use-only',
     WHATSAPP_VERIFY_TOKEN: 'twin-verify-token', SERVICE_TOKEN: randomBytes(24).toString('hex'), FRONTDESK_SESSION_SECRET: randomBytes(24).toString('hex'),
-    AUDIT_URL: 'http://127.0.0.1:4109', PUBLIC_URL: 'http://127.0.0.1:4107',
+    AUDIT_URL: 'http://127.0.0.1:4109', GATEWAY_URL: 'http://127.0.0.1:4101', PUBLIC_URL: 'http://127.0.0.1:4107',
   };
   for (const [index, service] of services.entries()) {
     const own = { ...env, PORT: `${4101 + index}`, DATABASE_URL_FILE: `${at}/${service}-url` };

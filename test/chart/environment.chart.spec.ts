@@ -88,7 +88,7 @@ describe('edges', () => {
     ['auth', ['shop:*']],
     ['rag-tools', ['shop:*']],
     ['sla-scheduler', ['0.0.0.0/0:443']],
-    ['handoff', ['audit-logger:http', '0.0.0.0/0:443']],
+    ['handoff', ['audit-logger:http', 'gateway:http', '0.0.0.0/0:443']],
   ])('a policy lets %s reach DNS, Kafka, PostgreSQL, OTLP and %j', (name, more) => {
     expect(egress(render('production'), name)).toEqual([...base, ...more]);
   });

@@ -38,6 +38,7 @@ async function main(): Promise<void> {
   const front = await listenFront([
     { prefix: '/webhooks', handle: service('gateway') },
     { prefix: '/console', handle: service('handoff') },
+    { prefix: '/internal/media', handle: fromThisMachine(service('gateway')) },
     { prefix: '/internal', handle: fromThisMachine(service('audit-logger')) },
     { prefix: '/healthz', handle: (_, response) => json(response, 200, { status: 'ok' }) },
     { prefix: '/readyz', handle: readiness(notReady) },

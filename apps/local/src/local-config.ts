@@ -58,6 +58,7 @@ export function serviceEnvironment({ url, twin, dataDir }: LocalConfig, secrets:
     SERVICE_TOKEN: secrets.SERVICE_TOKEN,
     PUBLIC_URL: url,
     AUDIT_URL: url,
+    GATEWAY_URL: url,
     FRONTDESK_DATA_DIR: dataDir,
     ...(twin && {
       WHATSAPP_GRAPH_URL: `${url}/graph`,

@@ -92,6 +92,7 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
   "BUSINESS_PHONE" .Values.business.phone
   "PUBLIC_URL" (include "frontdesk.publicUrl" .)
   "AUDIT_URL" (printf "http://%s-audit-logger:3000" (include "frontdesk.fullname" .))
+  "GATEWAY_URL" (printf "http://%s-gateway:3000" (include "frontdesk.fullname" .))
   "OIDC_ISSUER" .Values.oidc.issuer
   "OIDC_CLIENT_ID" .Values.oidc.clientId
   "OIDC_ROLE_CLAIM" .Values.oidc.roleClaim

@@ -4,7 +4,7 @@ import {
   ContactConflictSettledSchema, ItemNotUsedSchema, NumberChangedSchema, TemplateCatalogReadSchema, TemplateChangedSchema,
 } from './gen/frontdesk/v1/account_pb.ts';
 import {
-  ContactConflictJudgedSchema, PresenceChangedSchema, SignedInSchema, SignedOutSchema, SwitchChangedSchema, TranscriptOpenedSchema,
+  ContactConflictJudgedSchema, FileOpenedSchema, PresenceChangedSchema, SignedInSchema, SignedOutSchema, SwitchChangedSchema, TranscriptOpenedSchema,
 } from './gen/frontdesk/v1/admin_pb.ts';
 import { MessageAdmittedSchema, MessageBlockedSchema, MessageNotedSchema } from './gen/frontdesk/v1/admitted_pb.ts';
 import { DeadLetteredSchema, DeadLetterHandledSchema } from './gen/frontdesk/v1/dead_pb.ts';
@@ -133,6 +133,7 @@ export const messages = {
   SignedOut: message(SignedOutSchema, 'system.admin.v1', 'handoff'),
   PresenceChanged: message(PresenceChangedSchema, 'system.admin.v1', 'handoff'),
   TranscriptOpened: message(TranscriptOpenedSchema, 'system.admin.v1', 'handoff'),
+  FileOpened: message(FileOpenedSchema, 'system.admin.v1', 'handoff'),
   ContactConflictJudged: message(ContactConflictJudgedSchema, 'system.admin.v1', 'handoff'),
 
   DeadLettered: message(DeadLetteredSchema, 'dead.v1', 'any-consumer'),

@@ -13,6 +13,7 @@ export { runtimeConfig } from './runtime-config.ts';
 export type { RuntimeConfig } from './runtime-config.ts';
 export { Rounds } from './rounds.ts';
 export { secretFrom } from './secret.ts';
+export { ServiceGuard, serviceToken } from './service-guard.ts';
 export { startService } from './service.ts';
 export type { RunningService } from './service.ts';
 export { start } from './start.ts';

@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
-import { loadConfig } from '@frontdesk/runtime';
+import { loadConfig, ServiceGuard, serviceToken } from '@frontdesk/runtime';
 import { EventsStore } from './adapters/events.store.ts';
 import { RecordHandler } from './adapters/record.handler.ts';
-import { ServiceGuard, serviceToken } from './adapters/service.guard.ts';
 import { ThreadStore } from './adapters/thread.store.ts';
 import { TranscriptController } from './adapters/transcript.controller.ts';
 import { config } from './config.ts';

@@ -34,6 +34,8 @@ export const config = z.object({
   MEDIA_KEEP_DAYS: z.coerce.number({ error: 'expected a number of days, 1 to 365' }).int('expected whole days').min(1, 'expected 1 day or more')
     .max(365, 'expected 365 days or less').default(30),
   ...objectStore,
+  /** what other services call us with */
+  SERVICE_TOKEN: z.string({ error: 'expected the token that services call each other with' }).min(16, 'expected at least 16 characters'),
   VAULT_KEK: text('id:base64 of 32 bytes, several separated by commas'),
 }).check(({ value, issues }) => {
   const wrong = (name: string, message: string): void => void issues.push({ code: 'custom', input: value, path: [name], message });

@@ -1,3 +1,4 @@
+import { ServiceGuard, serviceToken } from '@frontdesk/runtime';
 import { GraphClient } from '@frontdesk/whatsapp';
 import { Module } from '@nestjs/common';
 import { AdminHandler } from './adapters/admin.handler.ts';
@@ -14,6 +15,7 @@ import { Intake } from './adapters/intake.ts';
 import { Items } from './adapters/items.ts';
 import { Keys } from './adapters/keys.ts';
 import { Lanes } from './adapters/lanes.ts';
+import { MediaController } from './adapters/media.controller.ts';
 import { MediaFetcher } from './adapters/media-fetcher.ts';
 import { MediaRemoval } from './adapters/media-removal.ts';
 import { mediaStorage } from './adapters/media-choice.ts';
@@ -38,12 +40,13 @@ import { WebhookController } from './adapters/webhook.controller.ts';
 import { WebhookHandler } from './adapters/webhook.handler.ts';
 
 @Module({
-  controllers: [WebhookController, WebhookHandler, DispatchHandler, AdminHandler],
+  controllers: [WebhookController, WebhookHandler, DispatchHandler, AdminHandler, MediaController],
   providers: [
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
     Intake, Items, Arrivals, Speech, ContactsStore, ReviewsStore,
     FencesStore, SendsStore, StatusesStore, Contents, Numbers, NumbersStore, Pace, PacesStore, Lanes, Settlement, Refusals, Announcements,
     StatusJoiner, StatusEffect, Sweeper, Forgetting, Unsettled, Catalogue, MediaStore, MediaFetcher, MediaRemoval,
+    ServiceGuard, { provide: serviceToken, useFactory: (settings: Settings) => settings.current.SERVICE_TOKEN, inject: [Settings] },
     { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },
   ],
 })

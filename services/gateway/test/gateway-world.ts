@@ -45,7 +45,7 @@ export class GatewayWorld {
     world.graphUrl = await world.graph.start();
     Object.assign(process.env, {
       WHATSAPP_GRAPH_URL: world.graphUrl, WHATSAPP_PHONE_NUMBER_ID: numberId, WHATSAPP_BUSINESS_ACCOUNT_ID: '102200000000001',
-      WHATSAPP_ACCESS_TOKEN: 'TOKEN-THAT-NOBODY-MAY-SEE', WHATSAPP_APP_SECRET: appSecrets.join(','), WHATSAPP_VERIFY_TOKEN: verifyToken, VAULT_KEK: kek,
+      WHATSAPP_ACCESS_TOKEN: 'TOKEN-THAT-NOBODY-MAY-SEE', WHATSAPP_APP_SECRET: appSecrets.join(','), WHATSAPP_VERIFY_TOKEN: verifyToken, VAULT_KEK: kek, SERVICE_TOKEN: 'token-between-services',
     });
     await world.start();
     world.#server = createServer((request, response) => world.service.handle(request, response));

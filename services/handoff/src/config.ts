@@ -39,6 +39,7 @@ const why =
 export const config = z.object({
   PUBLIC_URL: z.url({ error: 'expected the address under which people reach the console' }).default('http://127.0.0.1:3000').transform(trimmed),
   AUDIT_URL: z.url({ error: 'expected the address of audit-logger' }).default('http://127.0.0.1:3000').transform(trimmed),
+  GATEWAY_URL: z.url({ error: 'expected the address of gateway' }).default('http://127.0.0.1:3000').transform(trimmed),
   SERVICE_TOKEN: z.string({ error: 'expected the token that services call each other with' }).min(16, 'expected at least 16 characters'),
   FRONTDESK_SESSION_SECRET: z.string({ error: 'expected the secret that session cookies are signed with' }).min(32,
     'expected at least 32 characters'),

@@ -12,6 +12,8 @@ import { Detail } from './adapters/detail.ts';
 import { DraftsStore } from './adapters/drafts.store.ts';
 import { EventsController } from './adapters/events.controller.ts';
 import { Giving } from './adapters/giving.ts';
+import { FileController } from './adapters/file.controller.ts';
+import { FilesClient } from './adapters/files.client.ts';
 import { GoneStore } from './adapters/gone.store.ts';
 import { NotesStore } from './adapters/notes.store.ts';
 import { OidcClient } from './adapters/oidc.client.ts';
@@ -26,6 +28,8 @@ import { SessionGuard } from './adapters/session.guard.ts';
 import { SessionsStore } from './adapters/sessions.store.ts';
 import { readSettings, SETTINGS } from './adapters/settings.ts';
 import { SignIns } from './adapters/sign-ins.ts';
+import { ThreadController } from './adapters/thread.controller.ts';
+import { Threads } from './adapters/threads.ts';
 import { TicketController } from './adapters/ticket.controller.ts';
 import { TranscriptClient } from './adapters/transcript.client.ts';
 import { Watch } from './adapters/watch.ts';
@@ -33,12 +37,12 @@ import { WritingController } from './adapters/writing.controller.ts';
 
 @Module({
   controllers: [
-    DeskHandler, SessionController, OidcController, PresenceController, QueueController, TicketController, CommandController, WritingController,
+    DeskHandler, SessionController, OidcController, PresenceController, QueueController, TicketController, ThreadController, FileController, CommandController, WritingController,
     EventsController, PageController, ConflictController,
   ],
   providers: [
     DesksStore, DraftsStore, NotesStore, AgentsStore, SessionsStore, SessionGuard, OidcClient, SignIns, Deciding, Commands, Cases, Detail, Reader,
-    TranscriptClient, Watch, GoneStore, Giving, Returns, ConflictsStore,
+    TranscriptClient, Threads, FilesClient, Watch, GoneStore, Giving, Returns, ConflictsStore,
     { provide: SETTINGS, useFactory: readSettings },
   ],
 })

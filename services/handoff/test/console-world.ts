@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EmbeddedBus } from '@frontdesk/bus';
 import { decode, encode, topics } from '@frontdesk/contracts';
@@ -23,6 +23,12 @@ export interface Answer { status: number; body: Json; cookie: string }
 export class ConsoleWorld {
   readonly clock = new Clock();
   readonly written: Message[] = [];
+  /** what audit-logger's transcript holds, and gateway's files */
+  lines: object[] = [{
+    id: testId(77), ts: new Date(testTime).toISOString(), sender: 'agent:ana', text: { redacted: 'hello', sealed: null }, status: 'read', statuses: [], verdict: null,
+  }];
+  readonly files = new Map<string, { row: object; sealed?: Uint8Array }>();
+  filesAway = false;
   base = '';
   database!: TestDatabase;
   bus!: EmbeddedBus;
@@ -41,14 +47,14 @@ export class ConsoleWorld {
     this.#web = createServer((request, response) => {
       if (!request.url?.startsWith('/internal/')) return this.#service.handle(request, response);
       const allowed = request.headers.authorization === 'Bearer token-between-services';
-      const line = { id: testId(77), ts: new Date(testTime).toISOString(), sender: 'agent:ana', text: { redacted: 'hello', sealed: null },
-        status: 'read', statuses: [], verdict: null };
-      response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify({ messages: [line] }));
+      const [, , edge, id = ''] = request.url.split('/');
+      if (allowed && edge === 'media') return this.#file(id, response);
+      response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify({ messages: this.lines }));
     });
     await new Promise<void>((resolve) => { this.#web.listen(0, '127.0.0.1', resolve); });
     this.base = `http://127.0.0.1:${(this.#web.address() as AddressInfo).port}`;
     Object.assign(process.env, {
-      PUBLIC_URL: this.base, AUDIT_URL: this.base, SERVICE_TOKEN: 'token-between-services', FRONTDESK_SESSION_SECRET: 's'.repeat(32),
+      PUBLIC_URL: this.base, AUDIT_URL: this.base, GATEWAY_URL: this.base, SERVICE_TOKEN: 'token-between-services', FRONTDESK_SESSION_SECRET: 's'.repeat(32),
       WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1/graph', OWNER_SILENT_S: '1', ...env(this.base),
     });
     this.#postgres = await testPostgres();
@@ -66,6 +72,13 @@ export class ConsoleWorld {
     const admin = await connect({ url: this.database.adminUrl, schema: 'vault', poolSize: 1 });
     await withTransaction(admin, (tx) => new Vault(admin, parseKeks(kek), 'creates').ensureKey('contact-1', tx, testTime));
     await admin.destroy();
+  }
+
+  #file(id: string, response: ServerResponse): void {
+    if (this.filesAway) return void response.writeHead(503).end();
+    if (id === 'states') return void response.end(JSON.stringify({ files: [...this.files.values()].map(({ row }) => row) }));
+    const sealed = this.files.get(id)?.sealed;
+    response.writeHead(sealed ? 200 : 404).end(sealed);
   }
 
   async close(): Promise<void> {

@@ -135,6 +135,15 @@ export interface Detail extends Ticket {
   unsent: string;
 }
 
+/** A file that came with a message. `gone` says why; `unknown`: nobody can say at the moment. */
+export interface KeptFile {
+  kind: string;
+  state: 'kept' | 'coming' | 'gone' | 'unknown';
+  reason: string | null;
+  mime: string;
+  bytes: number | null;
+}
+
 export interface ThreadMessage {
   id: string;
   ts: number;
@@ -147,6 +156,7 @@ export interface ThreadMessage {
   earlier?: { at: number; text: string }[];
   /** taken back by who wrote it */
   revoked?: boolean;
+  file?: KeptFile | null;
   status: string | null;
   statuses: { status: string; at: number }[];
   verdict: Record<string, unknown> | null;

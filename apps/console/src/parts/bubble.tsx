@@ -1,6 +1,7 @@
 import type { Draft, ThreadMessage } from '../api/types.ts';
 import { bubbleText } from '../domain/bubble-text.ts';
 import { tick } from '../domain/ticks.ts';
+import { KeptFile } from './kept-file.tsx';
 import { clockTime, fullTime } from './time.tsx';
 import { Why } from './why.tsx';
 
@@ -12,7 +13,13 @@ const names: Record<ThreadMessage['sender'], string> = {
   phone: "From the shop's own phone",
 };
 
-export function Bubble({ message, drafts }: { message: ThreadMessage; drafts: Draft[] }) {
+interface Props {
+  message: ThreadMessage;
+  drafts: Draft[];
+  conversationId: string;
+}
+
+export function Bubble({ message, drafts, conversationId }: Props) {
   const { text, template } = bubbleText(message, drafts);
   const { sender, author_name: author, status, statuses, error } = message;
   const ours = sender !== 'customer';
@@ -27,7 +34,8 @@ export function Bubble({ message, drafts }: { message: ThreadMessage; drafts: Dr
             {template && ` · template ${template}`}
           </p>
         )}
-        <p className="text">{message.revoked ? <i>This message was deleted.</i> : text || <i>no text</i>}</p>
+        {message.file && <KeptFile file={message.file} address={`/console/api/conversations/${conversationId}/files/${message.id}`} />}
+        {(text || !message.file) && <p className="text">{message.revoked ? <i>This message was deleted.</i> : text || <i>no text</i>}</p>}
         {message.earlier && message.earlier.length > 0 && (
           <details className="earlier">
             <summary>edited</summary>

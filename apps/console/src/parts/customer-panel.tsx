@@ -81,8 +81,12 @@ export function CustomerPanel({ ticket, onClose }: { ticket: Detail; onClose: ()
       {ticket.attachments.length > 0 && (
         <Section title="Attachments">
           <ul className="bare">
-            {ticket.attachments.map((name) => (
-              <li key={name}>{name}</li>
+            {ticket.attachments.map((id, at) => (
+              <li key={id}>
+                <a href={`/console/api/conversations/${ticket.conversation_id}/files/${id}`} target="_blank" rel="noopener noreferrer">
+                  File {at + 1}
+                </a>
+              </li>
             ))}
           </ul>
         </Section>

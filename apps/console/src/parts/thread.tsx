@@ -10,6 +10,8 @@ import { Skeleton, Unavailable } from './empty.tsx';
 import { dayOf } from './time.tsx';
 
 const nearEnd = 80;
+/** no event tells that a file has come */
+const comingMs = 2000;
 
 interface Props {
   conversationId: string;
@@ -38,6 +40,12 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
     toEnd();
     return () => resized.disconnect();
   }, [length]);
+  const coming = messages?.some(({ file }) => file?.state === 'coming') === true;
+  useEffect(() => {
+    if (!coming) return undefined;
+    const looking = setInterval(() => void desk.thread(conversationId).load(), comingMs);
+    return () => clearInterval(looking);
+  }, [coming, conversationId, desk]);
   const scrolled = (): void => {
     const box = scroller.current;
     if (box) atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd;
@@ -58,7 +66,7 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
         {messages.map((message, at) => (
           <Fragment key={message.id}>
             {dayOf(message.ts) !== (at > 0 ? dayOf(messages[at - 1]!.ts) : '') && <li className="day">{dayOf(message.ts)}</li>}
-            <Bubble message={message} drafts={drafts} />
+            <Bubble message={message} drafts={drafts} conversationId={conversationId} />
           </Fragment>
         ))}
         {underWay.map((draft) => (

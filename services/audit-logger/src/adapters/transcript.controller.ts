@@ -1,6 +1,6 @@
+import { ServiceGuard } from '@frontdesk/runtime';
 import { Controller, Get, Param, UseGuards } from '@nestjs/common';
 import { EventsStore } from './events.store.ts';
-import { ServiceGuard } from './service.guard.ts';
 import { ThreadStore } from './thread.store.ts';
 import type { TranscriptLine } from './thread.store.ts';
 

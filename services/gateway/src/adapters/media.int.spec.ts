@@ -148,6 +148,41 @@ describe('a file that a customer sends', () => {
   });
 });
 
+describe('what the console may have of it', () => {
+  const internal = (path: string, init: RequestInit = {}, token = 'token-between-services') =>
+    fetch(world.url.replace('/webhooks/whatsapp', `/internal/media/${path}`), { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } });
+  const states = async (...messages: string[]) => {
+    const response = await internal('states', { method: 'POST', body: JSON.stringify({ messages }) });
+    return [response.status, ((await response.json()) as { files?: object[] }).files];
+  };
+  const unknown = '00000000-0000-8000-8000-000000000000';
+
+  test('is the sealed bytes, and what became of each', async () => {
+    const kept = await send('image', 'for-console', { url: serve('/for-console', jpeg) });
+    const failed = await send('image', 'not-for-console', { url: serve('/not-for-console', 'GIF89a') });
+    const file = { contact_id: kept.contact_id, kind: 'image' };
+    const [status, files] = await states(kept.message_id, failed.message_id, unknown);
+    expect([status, (files as { message_id: string }[]).sort((a) => (a.message_id === kept.message_id ? -1 : 1))]).toEqual([200, [
+      { ...file, message_id: kept.message_id, mime: 'image/jpeg', bytes: jpeg.length, state: 'stored', reason: null },
+      { ...file, message_id: failed.message_id, mime: 'image/jpeg', bytes: null, state: 'failed', reason: 'content' },
+    ]]);
+    const response = await internal(kept.message_id);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/octet-stream']);
+    expect(Buffer.from(await response.arrayBuffer()).equals(await readAll(await new MediaFiles(dataDir).get(kept.message_id)))).toBe(true);
+    for (const nothing of [failed.message_id, unknown, '..%2f..%2fetc%2fpasswd', 'x']) expect((await internal(nothing)).status).toBe(404);
+    await new MediaFiles(dataDir).remove(kept.message_id);
+    expect((await internal(kept.message_id)).status).toBe(404);
+  });
+
+  test('is for services only, in questions that make sense', async () => {
+    expect((await internal(unknown, {}, 'another-token')).status).toBe(401);
+    expect((await internal('states', { method: 'POST', body: '{"messages":[]}' }, '')).status).toBe(401);
+    expect((await states('x'))[0]).toBe(400);
+    expect((await states(...Array.from({ length: 501 }, () => unknown)))[0]).toBe(400);
+    expect(await states()).toEqual([200, []]);
+  });
+});
+
 describe('token and app secret are changed while gateway runs', () => {
   test('the new token is used, old and new secret hold together, and then the old one no longer', async () => {
     const [tokenFile, secretFile] = ['token', 'secret'].map((name) => join(dataDir, name)) as [string, string];

@@ -18,6 +18,18 @@ export interface MediaRow {
   readonly receivedAt: number;
 }
 
+/** A file as others may know of it; `reason` says why it is not kept, or not yet. */
+export interface MediaState {
+  readonly messageId: string;
+  readonly contactId: string;
+  readonly kind: MediaKind;
+  readonly mime: string;
+  readonly bytes: number | null;
+  readonly state: 'pending' | 'stored' | 'failed';
+  readonly reason: string | null;
+}
+interface StateRow { message_id: string; contact_id: string; kind: MediaKind; mime: string; bytes: string | null; state: MediaState['state']; reason: string | null }
+
 export interface MediaSource { readonly id: string; readonly url?: string; readonly sha256?: string }
 const source = z.object({ id: z.string(), url: z.string().optional(), sha256: z.string().optional() });
 
@@ -77,6 +89,13 @@ export class MediaStore {
       messageId: row.message_id, contactId: row.contact_id, numberId: row.number_id, kind: row.kind, mime: row.mime, sealedSource: row.sealed_source,
       attempt: row.attempt, receivedAt: row.received_at.getTime(),
     }));
+  }
+
+  /** What there is of each message's file; a message without one is left out. */
+  async states(tx: EntityManager, messageIds: readonly string[]): Promise<MediaState[]> {
+    const rows = await tx.query<StateRow[]>('SELECT message_id, contact_id, kind, mime, bytes, state, reason FROM media WHERE message_id = ANY($1)', [messageIds]);
+    return rows.map(({ message_id: messageId, contact_id: contactId, kind, mime, bytes, state, reason }) =>
+      ({ messageId, contactId, kind, mime, state, reason, bytes: bytes === null ? null : Number(bytes) }));
   }
 
   async open({ contactId, sealedSource }: MediaRow): Promise<MediaSource> {

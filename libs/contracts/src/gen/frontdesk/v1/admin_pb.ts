@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/admin.proto.
  */
 export const file_frontdesk_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJIkoKFUNvbnRhY3RDb25mbGljdEp1ZGdlZBITCgtjb25mbGljdF9pZBgBIAEoCRIQCghkZWNpc2lvbhgCIAEoCRIKCgJieRgDIAEoCWIGcHJvdG8z");
+  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJImwKCkZpbGVPcGVuZWQSEAoIYWdlbnRfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRISCgptZXNzYWdlX2lkGAQgASgJEgwKBGtpbmQYBSABKAkiSgoVQ29udGFjdENvbmZsaWN0SnVkZ2VkEhMKC2NvbmZsaWN0X2lkGAEgASgJEhAKCGRlY2lzaW9uGAIgASgJEgoKAmJ5GAMgASgJYgZwcm90bzM");
 
 /**
  * @generated from message frontdesk.v1.SwitchChanged
@@ -157,6 +157,47 @@ export const TranscriptOpenedSchema: GenMessage<TranscriptOpened> = /*@__PURE__*
   messageDesc(file_frontdesk_v1_admin, 4);
 
 /**
+ * Somebody saw or fetched a file that a customer sent.
+ *
+ * @generated from message frontdesk.v1.FileOpened
+ */
+export type FileOpened = Message<"frontdesk.v1.FileOpened"> & {
+  /**
+   * @generated from field: string agent_id = 1;
+   */
+  agentId: string;
+
+  /**
+   * @generated from field: string conversation_id = 2;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string ticket_id = 3;
+   */
+  ticketId: string;
+
+  /**
+   * @generated from field: string message_id = 4;
+   */
+  messageId: string;
+
+  /**
+   * audio | document | image | sticker | video
+   *
+   * @generated from field: string kind = 5;
+   */
+  kind: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.FileOpened.
+ * Use `create(FileOpenedSchema)` to create a new message.
+ */
+export const FileOpenedSchema: GenMessage<FileOpened> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_admin, 5);
+
+/**
  * What a person found out about two identities that claimed one alias (ContactConflictFound). Gateway acts on it.
  *
  * @generated from message frontdesk.v1.ContactConflictJudged
@@ -187,5 +228,5 @@ export type ContactConflictJudged = Message<"frontdesk.v1.ContactConflictJudged"
  * Use `create(ContactConflictJudgedSchema)` to create a new message.
  */
 export const ContactConflictJudgedSchema: GenMessage<ContactConflictJudged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 5);
+  messageDesc(file_frontdesk_v1_admin, 6);
 

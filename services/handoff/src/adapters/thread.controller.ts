@@ -1,0 +1,45 @@
+import { fact } from '@frontdesk/contracts';
+import { Clock } from '@frontdesk/runtime';
+import { Controller, Get, Param, UseGuards } from '@nestjs/common';
+import { Cases } from './cases.ts';
+import { ACCOUNT, Commands } from './commands.ts';
+import { FilesClient } from './files.client.ts';
+import type { KeptFile } from './files.client.ts';
+import { Reader } from './reader.ts';
+import { Me, SessionGuard } from './session.guard.ts';
+import type { SignedIn } from './session.guard.ts';
+import { isFile, Threads } from './threads.ts';
+import type { Line } from './transcript.client.ts';
+
+/** What was said, opened; that somebody looked is on record. */
+@Controller('console/api')
+@UseGuards(SessionGuard)
+export class ThreadController {
+  constructor(
+    private readonly threads: Threads, private readonly files: FilesClient, private readonly reader: Reader, private readonly cases: Cases,
+    private readonly commands: Commands, private readonly clock: Clock,
+  ) {}
+
+  @Get('conversations/:id/thread')
+  async thread(@Me() { user, session }: SignedIn, @Param('id') id: string): Promise<object> {
+    const { thread, lines, ticketId } = await this.threads.of(user, id);
+    const [staff, files] = await Promise.all([this.cases.staff(), this.files.of(lines.filter(isFile).map((line) => line.id))]);
+    await this.commands.record({ user, commandId: `${session.id} ${id}`, name: 'open-transcript' },
+      [fact('TranscriptOpened', { agentId: user.id, conversationId: id, ticketId }, { conversationId: ACCOUNT })]);
+    const messages = await Promise.all(lines.map(async (line) => ({
+      ...(await this.reader.line(thread, line, staff)), file: fileView(line, files),
+    })));
+    return { now: this.clock.now(), messages };
+  }
+}
+
+const states = { stored: 'kept', pending: 'coming', failed: 'gone' } as const;
+
+/** `unknown`: gateway did not say. */
+function fileView(line: Line, files: ReadonlyMap<string, KeptFile> | undefined): object | null {
+  if (!isFile(line)) return null;
+  const file = files?.get(line.id);
+  if (file) return { kind: file.kind, state: states[file.state], reason: file.reason, mime: file.mime, bytes: file.bytes };
+  const nothing = { kind: line.metadata['media_kind'], mime: '', bytes: null };
+  return files ? { ...nothing, state: 'gone', reason: 'not_kept' } : { ...nothing, state: 'unknown', reason: null };
+}

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { Thread } from '../domain/desk.ts';
+import { maySeeTranscripts } from '../domain/people.ts';
+import type { User } from '../domain/people.ts';
+import { DesksStore } from './desks.store.ts';
+import { notFound } from './session.guard.ts';
+import { TranscriptClient } from './transcript.client.ts';
+import type { Line } from './transcript.client.ts';
+
+/** A conversation as it was said, for who may read it. */
+@Injectable()
+export class Threads {
+  constructor(private readonly desks: DesksStore, private readonly transcripts: TranscriptClient) {}
+
+  /** @throws HttpException 404 without the right, 502 TRANSCRIPT_UNAVAILABLE */
+  async of(user: User, conversationId: string): Promise<{ thread: Thread; lines: Line[]; ticketId: string }> {
+    const thread = maySeeTranscripts(user) ? await this.desks.thread(conversationId) : undefined;
+    if (!thread) throw notFound();
+    const [lines, ticketId] = await Promise.all([this.transcripts.of(conversationId), this.desks.newestTicketOf(conversationId)]);
+    return { thread, lines, ticketId: ticketId ?? '' };
+  }
+}
+
+/** Whether it came as a file: only such lines are asked after. */
+export const isFile = ({ metadata, revoked }: Line): boolean => !revoked && typeof metadata['media_kind'] === 'string' && metadata['media_kind'] !== '';
