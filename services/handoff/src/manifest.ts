@@ -8,5 +8,5 @@ export const manifest: Manifest = {
   ],
   owns: ['handoff'],
   opensVault: true,
-  calls: ['audit-logger', 'oidc'],
+  calls: ['audit-logger', 'gateway', 'oidc'],
 };
