@@ -1,10 +1,13 @@
 import { BusError } from './bus-error.ts';
+import { Pace } from './pace.ts';
 import type { LogRecord } from './port.ts';
 
 /** Above this a record is refused: Kafka's own default limit is 1 MiB with its framing, and a message of ours is at most 256 KiB. */
 const MAX_RECORD_BYTES = 900 * 1024;
 const MAX_GROUP_BYTES = 900 * 1024;
 const MAX_GROUP_RECORDS = 1_000;
+/** Between the beginnings of two writes: services of one process share a write, and so do webhooks that come together. */
+const GAP_MS = 5;
 
 interface Waiting {
   readonly records: readonly LogRecord[];
@@ -13,18 +16,17 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/**
- * Writes one group at a time; what is appended meanwhile becomes the next group. So order is kept, and the groups grow with the load without
- * anything being held back for it.
- */
+/** Writes one group at a time; what is appended meanwhile, and in the gap after a group has begun, becomes the next group. So order is kept. */
 export class AppendQueue {
   private waiting: Waiting[] = [];
   private flight: Promise<void> | undefined;
   private closed = false;
+  private readonly pace: Pace;
   private readonly write: (records: readonly LogRecord[]) => Promise<void>;
 
-  constructor(write: (records: readonly LogRecord[]) => Promise<void>) {
+  constructor(write: (records: readonly LogRecord[]) => Promise<void>, pace = new Pace(GAP_MS)) {
     this.write = write;
+    this.pace = pace;
   }
 
   /** @throws BusError RECORD_TOO_LARGE or INVALID_RECORD before anything is written; otherwise what `write` threw */
@@ -48,6 +50,7 @@ export class AppendQueue {
   private async fly(): Promise<void> {
     await Promise.resolve();
     while (this.waiting.length > 0) {
+      await this.pace.turn();
       await this.writeGroup(this.takeGroup());
     }
     this.flight = undefined;

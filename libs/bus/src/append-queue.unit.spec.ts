@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { AppendQueue } from './append-queue.ts';
 import { BusError } from './bus-error.ts';
+import { Pace } from './pace.ts';
 import type { LogRecord } from './port.ts';
 
 const record = (key: string, bytes = 1): LogRecord => ({ topic: 'topic', key, value: new Uint8Array(bytes), headers: {} });
@@ -12,9 +13,9 @@ describe('the append queue', () => {
     const queue = new AppendQueue((records) => {
       groups.push(records.map(({ key }) => key));
       return new Promise((resolve) => flights.push(resolve));
-    });
+    }, new Pace(0));
     const first = queue.append([record('a')]);
-    await Promise.resolve();
+    await new Promise(setImmediate);
     const others = [queue.append([record('b'), record('c')]), queue.append([record('d')])];
     expect(groups).toEqual([['a']]);
     flights[0]!();

@@ -43,6 +43,8 @@ export interface ConsumeOptions {
   readonly onAssigned?: () => Promise<void>;
   /** at most this many records a batch; default 256 */
   readonly maxBatch?: number;
+  /** true: nobody waits for this reader, so it fetches seldom and much */
+  readonly patient?: boolean;
 }
 
 /** The log that services talk over. At least once; within a key in order of append. */

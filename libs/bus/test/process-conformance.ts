@@ -302,9 +302,22 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       expect(await world.rows('SELECT error_code FROM nlu_router.dead_letters WHERE record_id = $1', [poison.envelope.id])).toEqual([{ error_code: 'REFUSED' }]);
     }, 60 * SECONDS);
 
+    test('a type that the service ignores is neither claimed nor worked on, unless it comes again because somebody asked for it', async () => {
+      const inbox = world.inbox({ ignores: ['IdentityResolved'] });
+      const one = input(conversation(), 1);
+      await inbox.process<'conversation.identity.v1'>(batchOf([one]), effect);
+      expect(await world.effects([one])).toEqual([0]);
+      expect(await world.rows('SELECT cause_id FROM nlu_router.inbox WHERE cause_id = ANY($1)', [[one.envelope.id]])).toEqual([]);
+      const again = { kind: 'redrive', deadId: randomUUID(), causeId: randomUUID() } as const;
+      await inbox.process<'conversation.identity.v1'>({ ...batchOf([one]), again }, effect);
+      expect(await world.effects([one])).toEqual([1]);
+    }, 60 * SECONDS);
+
     test('ids are forgotten after four days, but nothing that is not published', async () => {
       const [old, left] = [input(conversation(), 1), input(conversation(), 2)];
-      await world.inbox().process<'conversation.identity.v1'>(batchOf([old]), effect);
+      const done = world.inbox();
+      await done.process<'conversation.identity.v1'>(batchOf([old]), effect);
+      await done.stop();
       const killedAt = (at: Step) => world.inbox({ onStep: (step) => { if (step === at) throw new CrashError('killed'); } });
       const crashed = killedAt('committed');
       await expect(crashed.process<'conversation.identity.v1'>(batchOf([left]), effect)).rejects.toThrow(CrashError);

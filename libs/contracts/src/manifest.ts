@@ -1,4 +1,4 @@
-import type { Topic } from './registry.ts';
+import type { MessageType, Topic } from './registry.ts';
 import type { Service } from './services.ts';
 
 /** What a service is: the topics it reads, and the schemas it owns. What it writes follows from the registry. */
@@ -7,6 +7,10 @@ export interface Manifest {
   readonly reads: readonly Topic[];
   /** sla-scheduler and audit-logger read every consumer's dead letters */
   readonly readsDeadLetters?: boolean;
+  /** types on those topics that nothing of it follows from: passed over, neither decoded nor claimed */
+  readonly ignores?: readonly MessageType[];
+  /** nobody waits for what it does with a message: it takes more at a time, and somewhat later */
+  readonly watches?: boolean;
   /** its own Postgres schema (and role of the same name), then others that it alone writes */
   readonly owns: readonly [string, ...string[]];
   /** may read keys of the `vault` schema: the one named exception to "own schema only" */

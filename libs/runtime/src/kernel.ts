@@ -9,6 +9,7 @@ import { Clock } from './clock.ts';
 import { Gauges } from './gauges.ts';
 import { Logger } from './logger.ts';
 import { exemplarOf, Meters } from './meters.ts';
+import { patienceOf } from './patience.ts';
 import { Probe } from './probe.ts';
 
 /** What a process gives to the services in it: one process may hold one service, or all nine. */
@@ -61,6 +62,8 @@ export async function buildKernel(manifest: Manifest, platform: Platform, option
     dataSource,
     bus,
     clock,
+    patienceMs: patienceOf(manifest),
+    ignores: manifest.ignores ?? [],
     seal: (bytes) => sealUnder(keks, bytes),
     open: (sealed) => openUnder(keks, sealed),
     log: {
@@ -75,7 +78,7 @@ export async function buildKernel(manifest: Manifest, platform: Platform, option
     },
     ...(options.inboxDays === undefined ? {} : { retentionDays: options.inboxDays }),
   });
-  const transport = new BusTransport({ bus, group: manifest.name, inbox });
+  const transport = new BusTransport({ bus, group: manifest.name, inbox, patient: manifest.watches === true });
   const probe = new Probe({
     log: async () => (await bus.check(topicsNeeded(manifest))).join('; '),
     // Over Kafka gateway takes webhooks without PostgreSQL; its own consumer catches up.

@@ -5,5 +5,6 @@ export const manifest: Manifest = {
   name: 'audit-logger',
   reads: topics,
   readsDeadLetters: true,
+  watches: true,
   owns: ['audit_logger'],
 };

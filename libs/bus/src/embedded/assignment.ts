@@ -1,7 +1,7 @@
 import type { BusLog } from '../bus-log.ts';
 import type { ConsumeOptions, ReceivedRecord } from '../port.ts';
 import { Redelivery } from '../redelivery.ts';
-import type { Fetched, LogPartition } from './membership.ts';
+import type { LogPartition } from './membership.ts';
 
 /** One partition in the hands of one member, from the moment it got it until it lost it or gave it back. */
 export class Assignment {
@@ -11,6 +11,8 @@ export class Assignment {
   committed: bigint;
   /** there may be records beyond `position` */
   ready = true;
+  /** they may be in the table only */
+  inTable = true;
   /** on the monotonic clock, in ms */
   askedBackAt: number | undefined;
   private current = true;
@@ -34,9 +36,8 @@ export class Assignment {
   }
 
   /** Hands the records over, again after each refusal, until they are handled or the assignment ends. */
-  handle(fetched: readonly Fetched[], onBatch: ConsumeOptions['onBatch'], log: BusLog): Promise<void> {
+  handle(records: readonly ReceivedRecord[], onBatch: ConsumeOptions['onBatch'], log: BusLog): Promise<void> {
     const { topic, partition } = this.place;
-    const records = fetched.map(({ offset, key, headers, value }): ReceivedRecord => ({ topic, partition, offset, key, headers, value }));
     this.batch = this.redelivery.handle({ topic, partition, records, isCurrent: () => this.current }, onBatch, log).then((handled) => {
       if (handled && this.current) this.position = records.at(-1)!.offset + 1n;
       this.batch = undefined;

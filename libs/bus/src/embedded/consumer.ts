@@ -2,14 +2,14 @@ import type { ClientConfig } from 'pg';
 import { backoffMs } from '../backoff.ts';
 import { errorFields } from '../bus-log.ts';
 import type { BusLog } from '../bus-log.ts';
-import type { ConsumeOptions, Subscription } from '../port.ts';
+import type { ConsumeOptions, ReceivedRecord, Subscription } from '../port.ts';
 import { Signal } from '../signal.ts';
-import { onAppended } from './appended.ts';
 import { Assignment } from './assignment.ts';
 import { Membership } from './membership.ts';
+import type { LogPartition } from './membership.ts';
+import type { Tail } from './tail.ts';
 
-const POLL_MS = 250;
-const COMMIT_MS = 200;
+const COMMIT_MS = 500;
 const BALANCE_MS = 500;
 const MAX_BATCH = 256;
 const MAX_BATCH_BYTES = 1024 * 1024;
@@ -21,6 +21,7 @@ export class EmbeddedConsumer implements Subscription {
   private readonly connection: ClientConfig;
   private readonly options: ConsumeOptions;
   private readonly log: BusLog;
+  private readonly tail: Tail;
   private readonly held = new Map<number, Assignment>();
   /** batches in hand by partition, also those of assignments that have ended */
   private readonly running = new Map<number, Promise<void>>();
@@ -29,11 +30,13 @@ export class EmbeddedConsumer implements Subscription {
   private readonly stopListening: () => void;
   private stopping = false;
 
-  constructor(connection: ClientConfig, options: ConsumeOptions, log: BusLog) {
+  /** @param tail what this process appends, so that it need not be read */
+  constructor(connection: ClientConfig, options: ConsumeOptions, log: BusLog, tail: Tail) {
     this.connection = connection;
     this.options = options;
     this.log = log;
-    this.stopListening = onAppended((partitions) => this.hint(partitions));
+    this.tail = tail;
+    this.stopListening = tail.onGrown((partitions) => this.hint(partitions));
     this.done = this.run();
   }
 
@@ -62,7 +65,6 @@ export class EmbeddedConsumer implements Subscription {
 
   /** One turn reads, one turn a while commits, one turn a while balances: all on one session, one after the other. */
   private async work(member: Membership): Promise<void> {
-    let polledAt = 0;
     let committedAt = performance.now();
     let balancedAt = 0;
     try {
@@ -76,12 +78,8 @@ export class EmbeddedConsumer implements Subscription {
           await this.commit(member, this.held.values());
           committedAt = now;
         }
-        if (now - polledAt >= POLL_MS) {
-          for (const assignment of this.held.values()) assignment.ready = true;
-          polledAt = now;
-        }
         await this.read(member);
-        await this.wake.wait(Math.min(polledAt + POLL_MS, committedAt + COMMIT_MS) - performance.now());
+        await this.wake.wait(Math.min(balancedAt + BALANCE_MS, committedAt + COMMIT_MS) - performance.now());
       }
       if (member.lost) throw new Error('the session ended');
       const all = [...this.held.values()];
@@ -93,26 +91,37 @@ export class EmbeddedConsumer implements Subscription {
     }
   }
 
+  /** What the tail has is handed over at once; the table is asked for the rest, in one query. */
   private async read(member: Membership): Promise<void> {
-    const from = new Map<number, bigint>();
+    const maxBatch = this.options.maxBatch ?? MAX_BATCH;
+    const from = new Map<LogPartition, bigint>();
     for (const assignment of this.held.values()) {
+      const { place, position } = assignment;
       if (!assignment.ready || assignment.busy || assignment.askedBackAt !== undefined) continue;
       assignment.ready = false;
-      from.set(assignment.place.id, assignment.position);
+      const records = this.tail.read(place.id, position, maxBatch, MAX_BATCH_BYTES);
+      if (records && records.length > 0) this.handOver(assignment, records);
+      else if (!records || assignment.inTable) from.set(place, position);
     }
     if (from.size === 0) return;
-    const maxBatch = this.options.maxBatch ?? MAX_BATCH;
     const fetched = await member.read(from, maxBatch, MAX_BATCH_BYTES);
-    for (const [id, records] of fetched) {
+    for (const { id } of from.keys()) {
       const assignment = this.held.get(id);
       if (!assignment) continue;
-      if (records.length === maxBatch || records.reduce((sum, { value }) => sum + value.length, 0) >= MAX_BATCH_BYTES) assignment.ready = true;
-      const handled = assignment.handle(records, this.options.onBatch, this.log).then(() => {
-        this.running.delete(id);
-        if (assignment.ready) this.wake.raise();
-      });
-      this.running.set(id, handled);
+      const records = fetched.get(id) ?? [];
+      assignment.inTable = records.length > 0;
+      if (records.length > 0) this.handOver(assignment, records);
     }
+  }
+
+  private handOver(assignment: Assignment, records: readonly ReceivedRecord[]): void {
+    const { id } = assignment.place;
+    assignment.ready = true;
+    const handled = assignment.handle(records, this.options.onBatch, this.log).then(() => {
+      this.running.delete(id);
+      if (assignment.ready) this.wake.raise();
+    });
+    this.running.set(id, handled);
   }
 
   private async commit(member: Membership, assignments: Iterable<Assignment>): Promise<void> {
@@ -153,6 +162,18 @@ export class EmbeddedConsumer implements Subscription {
     for (const assignment of this.held.values()) assignment.end();
     this.held.clear();
     this.wake.raise();
+  }
+
+  /** @param heads offset behind the last record, by partition, as the table has it: other processes append too */
+  look(heads: ReadonlyMap<number, bigint>): void {
+    let mine = false;
+    for (const assignment of this.held.values()) {
+      if (assignment.busy || (heads.get(assignment.place.id) ?? 0n) <= assignment.position) continue;
+      assignment.ready = true;
+      assignment.inTable = true;
+      mine = true;
+    }
+    if (mine) this.wake.raise();
   }
 
   private hint(partitions: readonly number[]): void {

@@ -8,8 +8,11 @@ import { wrongTopics } from '../wrong-topics.ts';
 import { EmbeddedConsumer } from './consumer.ts';
 import { LogAdmin } from './log-admin.ts';
 import { LogWriter } from './log-writer.ts';
+import { Tail } from './tail.ts';
 
 const TRIM_MS = 60_000;
+/** What this process appends its readers know at once; what others append they see by this. */
+const LOOK_MS = 250;
 
 export interface EmbeddedBusOptions {
   /** PostgreSQL with the schema `bus`, as a role that may write it */
@@ -29,14 +32,17 @@ export class EmbeddedBus implements Bus {
   private readonly expected: (topic: string) => number;
   private readonly log: BusLog;
   private readonly consumers = new Set<EmbeddedConsumer>();
+  private readonly tail = new Tail();
   private readonly trimming: NodeJS.Timeout;
+  private readonly looking: NodeJS.Timeout;
+  private look: Promise<void> | undefined;
   private round: Promise<number[]> | undefined;
 
   constructor({ url, partitions = 12, topicsConfig = {}, log = () => undefined }: EmbeddedBusOptions) {
     this.connection = { connectionString: url };
     this.pool = new pg.Pool({ ...this.connection, application_name: 'bus', max: 2, connectionTimeoutMillis: 3_000, query_timeout: 10_000 });
     this.pool.on('error', (error) => log('warn', 'an idle connection of the bus was lost', errorFields(error)));
-    const writer = new LogWriter(this.pool);
+    const writer = new LogWriter(this.pool, this.tail);
     this.queue = new AppendQueue((records) => writer.write(records));
     this.admin = new LogAdmin(this.pool);
     this.expected = (topic) => topicsConfig[topic]?.partitions ?? partitions;
@@ -44,6 +50,9 @@ export class EmbeddedBus implements Bus {
     this.trimming = setInterval(() => {
       this.trim().catch((error: unknown) => log('warn', 'trimming the log failed', errorFields(error)));
     }, TRIM_MS).unref();
+    this.looking = setInterval(() => {
+      if (this.consumers.size > 0) this.look ??= this.lookAround().finally(() => { this.look = undefined; });
+    }, LOOK_MS).unref();
   }
 
   append(records: readonly LogRecord[]): Promise<void> {
@@ -51,7 +60,7 @@ export class EmbeddedBus implements Bus {
   }
 
   consume(options: ConsumeOptions): Promise<Subscription> {
-    const consumer = new EmbeddedConsumer(this.connection, options, this.log);
+    const consumer = new EmbeddedConsumer(this.connection, options, this.log, this.tail);
     this.consumers.add(consumer);
     return Promise.resolve({
       stop: async () => {
@@ -81,8 +90,15 @@ export class EmbeddedBus implements Bus {
 
   async close(): Promise<void> {
     clearInterval(this.trimming);
+    clearInterval(this.looking);
     await Promise.all([...this.consumers].map((consumer) => consumer.stop()));
     await this.queue.close();
     await this.pool.end();
+  }
+
+  /** A look that fails is followed by another; the members' own sessions tell when the log is away. */
+  private async lookAround(): Promise<void> {
+    const heads = await this.admin.heads().catch(() => new Map<number, bigint>());
+    for (const consumer of this.consumers) consumer.look(heads);
   }
 }

@@ -58,6 +58,14 @@ export class LogAdmin {
     return Object.fromEntries(rows.map((row) => [row.topic, row.lag]));
   }
 
+  /** @returns by partition's row: the offset behind its last record */
+  async heads(): Promise<ReadonlyMap<number, bigint>> {
+    const { rows: [row] } = await this.pool.query<{ ids: number[] | null; heads: string[] | null }>({
+      name: 'bus-heads', text: 'SELECT array_agg(id) AS ids, array_agg(next_offset) AS heads FROM bus.partitions',
+    });
+    return new Map((row?.ids ?? []).map((id, index) => [id, BigInt(row!.heads![index]!)]));
+  }
+
   /** Deletes what is older than its topic's retention at `now` (ms), in small steps. @returns records of each step */
   async trim(now: number): Promise<number[]> {
     const { rows } = await this.pool.query<{ id: number; retention: string }>(OLD, [Math.trunc(now)]);

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { BusError } from '../bus-error.ts';
 import { partitionOf } from '../partition-of.ts';
-import type { LogRecord } from '../port.ts';
-import { announceAppended } from './appended.ts';
+import type { LogRecord, ReceivedRecord } from '../port.ts';
+import type { Tail } from './tail.ts';
 
 // One statement, so one transaction and one round trip. `locked` takes the counters in order of id: two writers never wait for each other in a
 // circle, and a counter is held until commit, so that no offset becomes visible before every lower one.
@@ -17,18 +17,30 @@ const APPEND = `
     UPDATE bus.partitions p SET next_offset = p.next_offset + c.records
     FROM locked JOIN counted c USING (id) WHERE p.id = locked.id
     RETURNING p.id, p.next_offset - c.records AS base
+  ), written AS (
+    INSERT INTO bus.records (partition_id, "offset", key, headers, value, appended_at)
+    SELECT i.id, a.base + i.n, i.key, i.headers, substring($2::bytea FROM i.start FOR i.bytes), $3
+    FROM input i JOIN advanced a USING (id)
   )
-  INSERT INTO bus.records (partition_id, "offset", key, headers, value, appended_at)
-  SELECT i.id, a.base + i.n, i.key, i.headers, substring($2::bytea FROM i.start FOR i.bytes), $3
-  FROM input i JOIN advanced a USING (id)`;
+  SELECT id, base FROM advanced`;
+
+interface Placed {
+  readonly record: LogRecord;
+  readonly partition: number;
+}
+
+const received = (placed: readonly Placed[], base: bigint): ReceivedRecord[] =>
+  placed.map(({ record, partition }, index) => ({ ...record, partition, offset: base + BigInt(index) }));
 
 /** Writes to the log. The ids of a topic's partitions are read once: a topic never shrinks. */
 export class LogWriter {
   private readonly topics = new Map<string, readonly number[]>();
   private readonly pool: Pool;
+  private readonly tail: Tail;
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, tail: Tail) {
     this.pool = pool;
+    this.tail = tail;
   }
 
   /**
@@ -38,10 +50,12 @@ export class LogWriter {
   async write(records: readonly LogRecord[]): Promise<void> {
     try {
       for (const topic of new Set(records.map((record) => record.topic))) await this.loadTopic(topic);
-      const { rows, values, partitions } = this.layOut(records);
-      const { rowCount } = await this.pool.query({ name: 'bus-append', text: APPEND, values: [JSON.stringify(rows), values, new Date()] });
-      if (rowCount !== records.length) throw new Error(`${rowCount} of ${records.length} records were written`);
-      announceAppended(partitions);
+      const { rows, values, byPartition } = this.layOut(records);
+      const bases = await this.pool.query<{ id: number; base: string }>({
+        name: 'bus-append', text: APPEND, values: [JSON.stringify(rows), values, new Date()],
+      });
+      if (bases.rows.length !== byPartition.size) throw new Error(`${bases.rows.length} of ${byPartition.size} partitions were written`);
+      this.tail.add(new Map(bases.rows.map(({ id, base }) => [id, received(byPartition.get(id)!, BigInt(base))])));
     } catch (error) {
       if (error instanceof BusError) throw error;
       const invalid = String((error as { code?: unknown }).code).startsWith('22');
@@ -50,18 +64,21 @@ export class LogWriter {
   }
 
   private layOut(records: readonly LogRecord[]) {
-    const counts = new Map<number, number>();
+    const byPartition = new Map<number, Placed[]>();
     let start = 1;
-    const rows = records.map(({ topic, key, headers, value }) => {
+    const rows = records.map((record) => {
+      const { topic, key, headers, value } = record;
       const ids = this.topics.get(topic)!;
-      const id = ids[partitionOf(key, ids.length)]!;
-      const n = counts.get(id) ?? 0;
-      counts.set(id, n + 1);
-      const row = { id, n, key, headers, start, bytes: value.length };
+      const partition = partitionOf(key, ids.length);
+      const id = ids[partition]!;
+      const placed = byPartition.get(id) ?? [];
+      byPartition.set(id, placed);
+      const row = { id, n: placed.length, key, headers, start, bytes: value.length };
+      placed.push({ record, partition });
       start += value.length;
       return row;
     });
-    return { rows, values: Buffer.concat(records.map((record) => record.value)), partitions: [...counts.keys()] };
+    return { rows, values: Buffer.concat(records.map((record) => record.value)), byPartition };
   }
 
   private async loadTopic(topic: string): Promise<void> {

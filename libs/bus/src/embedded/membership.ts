@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Client, ClientConfig } from 'pg';
 import { BusError } from '../bus-error.ts';
+import type { ReceivedRecord } from '../port.ts';
 import { shareOf } from './share.ts';
 
 /** High half of the first lock number, so that advisory locks of others in the same database don't meet ours. */
@@ -14,12 +15,7 @@ export interface LogPartition {
   readonly partition: number;
 }
 
-export interface Fetched {
-  readonly offset: bigint;
-  readonly key: string;
-  readonly headers: Record<string, string>;
-  readonly value: Buffer;
-}
+type Row = Pick<ReceivedRecord, 'key' | 'headers' | 'value'> & { id: number; offset: string };
 
 const READ = `
   SELECT w.id, r."offset", r.key, r.headers, r.value
@@ -122,13 +118,15 @@ export class Membership {
   }
 
   /** Reads from several partitions at once: of each at most `maxRecords`, and no further record once `maxBytes` are reached. */
-  async read(from: ReadonlyMap<number, bigint>, maxRecords: number, maxBytes: number): Promise<ReadonlyMap<number, readonly Fetched[]>> {
-    const { rows } = await this.client.query<Omit<Fetched, 'offset'> & { id: number; offset: string }>({
-      name: 'bus-read', text: READ, values: [[...from.keys()], [...from.values()].map(String), maxRecords, maxBytes],
+  async read(from: ReadonlyMap<LogPartition, bigint>, maxRecords: number, maxBytes: number): Promise<ReadonlyMap<number, readonly ReceivedRecord[]>> {
+    const places = new Map([...from.keys()].map((place) => [place.id, place]));
+    const { rows } = await this.client.query<Row>({
+      name: 'bus-read', text: READ, values: [[...places.keys()], [...from.values()].map(String), maxRecords, maxBytes],
     });
-    const byPartition = new Map<number, Fetched[]>();
-    for (const { id, ...row } of rows) {
-      const record = { ...row, offset: BigInt(row.offset) };
+    const byPartition = new Map<number, ReceivedRecord[]>();
+    for (const { id, offset, key, headers, value } of rows) {
+      const { topic, partition } = places.get(id)!;
+      const record = { topic, partition, offset: BigInt(offset), key, headers, value };
       const records = byPartition.get(id);
       if (records) records.push(record);
       else byPartition.set(id, [record]);

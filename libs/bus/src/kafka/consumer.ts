@@ -7,10 +7,14 @@ import type { ConsumeOptions, ReceivedRecord, Subscription } from '../port.ts';
 import { Signal } from '../signal.ts';
 import { Generation } from './generation.ts';
 
-const COMMIT_MS = 200;
-/** Fetches return as soon as there is anything, but under load not more often than this: small ones cost as much as large ones. */
+const COMMIT_MS = 500;
+/**
+ * From a fetch that brought something to the next: a fetch names all partitions, so a small one costs as much as a large one. An empty one waits at
+ * the broker, and is answered as soon as there is anything.
+ */
 const FETCH_SPACING_MS = 20;
-const LONG_POLL_MS = 100;
+const PATIENT_SPACING_MS = 150;
+const LONG_POLL_MS = 250;
 const DISCONNECT_MS = 10_000;
 const PARTITION_BYTES = 1024 * 1024;
 const FETCH_BYTES = 8 * 1024 * 1024;
@@ -27,7 +31,7 @@ export class KafkaConsumer implements Subscription {
   private crashed = false;
   private stopping = false;
   private heardAt = 0;
-  private fetchedAt = 0;
+  private spacing: Promise<void> | undefined;
 
   constructor(kafka: Kafka, options: ConsumeOptions, log: BusLog, sessionTimeoutMs: number) {
     this.kafka = kafka;
@@ -79,7 +83,6 @@ export class KafkaConsumer implements Subscription {
       this.wake.raise();
     });
     consumer.on('consumer.heartbeat', () => this.hear());
-    consumer.on('consumer.fetch_start', () => { this.fetchedAt = performance.now(); });
     // The listener runs before kafkajs asks to join, so what is handled is still committed under the old generation.
     consumer.on('consumer.rebalancing', () => {
       void this.commit(consumer);
@@ -118,8 +121,9 @@ export class KafkaConsumer implements Subscription {
     if (!this.generation) throw new Error('records came before an assignment');
     const { topic, partition } = batch;
     this.generation.push(topic, partition, batch.messages.map((message) => received(topic, partition, message)));
-    const early = this.fetchedAt + FETCH_SPACING_MS - performance.now();
-    if (early > 1) await pause(early);
+    // kafkajs fetches again when all batches of a fetch are taken over; they share one wait.
+    this.spacing ??= pause(this.options.patient ? PATIENT_SPACING_MS : FETCH_SPACING_MS).then(() => { this.spacing = undefined; });
+    await this.spacing;
   }
 
   /** A commit that fails costs a redelivery; it is tried again with the next one. */

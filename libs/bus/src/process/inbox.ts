@@ -23,6 +23,10 @@ export interface InboxOptions<S extends Service = Service> {
   readonly open: (sealed: Uint8Array) => Uint8Array;
   readonly log: InboxLog;
   readonly meters?: InboxMeters;
+  /** types that are passed over, by the record's header: neither decoded nor claimed */
+  readonly ignores?: readonly string[];
+  /** how long what was read from a topic may wait for company, ms; default 0 */
+  readonly patienceMs?: (topic: string) => number;
   /** days an id is remembered; default 4 */
   readonly retentionDays?: number;
   /** tests throw CrashError here: the instance is abandoned as if the process had been killed */
@@ -85,12 +89,14 @@ export class Inbox<S extends Service = Service> {
   private readonly publisher: Publisher;
   private readonly ledger: Ledger;
   private readonly sweeper: Sweeper;
+  private readonly ignored: ReadonlySet<string>;
   private readonly jobs: (() => Promise<void>)[] = [];
   private readonly endings: (() => Promise<void>)[] = [];
   private deliver: ((batch: Batch) => Promise<void>) | undefined;
 
   constructor(readonly options: InboxOptions<S>) {
     const { dataSource, clock, service, log, meters, retentionDays = 4 } = options;
+    this.ignored = new Set(options.ignores);
     this.publisher = new Publisher(options);
     this.ledger = new Ledger(options, this.publisher);
     const publishLeft = async () => {
@@ -125,7 +131,7 @@ export class Inbox<S extends Service = Service> {
 
   /** For slow work: as `process`, with the claims. @returns the claims of this call */
   async take(batch: Batch, work: ItemWork, how: How = {}): Promise<readonly Claimed<Item>[]> {
-    const items = itemsOf(batch);
+    const items = itemsOf(batch, this.ignored);
     if (items.length === 0) return [];
     const startedAt = Date.now();
     try {
@@ -216,8 +222,9 @@ export class Inbox<S extends Service = Service> {
   }
 
   private async commit(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork, how: How): Promise<readonly Claimed<Item>[]> {
-    const { service, clock, meters, seal, log } = this.options;
+    const { service, clock, meters, seal, log, patienceMs } = this.options;
     const claimed = await this.ledger.commit({
+      patienceMs: patienceMs?.(batch.topic) ?? 0,
       entries: items, isCurrent: () => batch.isCurrent(), startedAt, unclaimed: how.unclaimed === true && items.every(isPlain),
       ...(how.together && items.every(isPlain) ? { together: how.together } : {}),
       work: async (tx, all, decidedAt) => {

@@ -2,6 +2,7 @@ import type { Fact, Service } from '@frontdesk/contracts';
 import { withTransaction } from '@frontdesk/postgres';
 import type { Span } from '@opentelemetry/api';
 import type { DataSource, EntityManager } from 'typeorm';
+import { Pace } from '../pace.ts';
 import type { LogRecord } from '../port.ts';
 import type { Cause } from './cause.ts';
 import { uuidOf } from './derive-id.ts';
@@ -49,6 +50,8 @@ interface Commit<E extends Entry> {
   readonly startedAt: number;
   /** true: nothing is claimed, each entry is worked on however often it comes; for work that is idempotent by itself and writes nothing */
   readonly unclaimed?: boolean;
+  /** how long it may wait for company, ms; default 0 */
+  readonly patienceMs?: number;
   /** commits with the same one are worked on together, as one batch */
   readonly together?: unknown;
   /** work of nobody's, last in the transaction */
@@ -69,12 +72,18 @@ type Published = 'awaited' | 'left to the sweeper';
 /** Somebody's commit that waits for its transaction. */
 interface Member {
   readonly commit: Commit<Entry>;
+  /** on the monotonic clock, ms */
+  readonly dueAt: number;
   readonly published: Published;
   readonly resolve: (claimed: readonly Claimed<Entry>[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
 const MOST_ENTRIES = 512;
+/** As many don't wait for more. */
+const MANY_ENTRIES = 256;
+/** Between the beginnings of two transactions. A reply passes a dozen of them, so this is felt; a transaction costs as much for one message as for five. */
+const GAP_MS = 10;
 
 /** Indexes of the commits that are worked on together, in order. */
 function togethers(commits: readonly Commit<Entry>[]): number[][] {
@@ -87,11 +96,13 @@ function togethers(commits: readonly Commit<Entry>[]): number[][] {
 }
 
 /**
- * The one producing transaction (design.md, rule 4): claim, work, store what goes out; and what then is to be published. One runs at a time; what
- * comes meanwhile, of whichever partition, command or lane, is the next one together, so transactions grow with the load and none waits for it.
+ * The one producing transaction (design.md, rule 4): claim, work, store what goes out; and what then is to be published. One runs at a time, and begins
+ * no sooner than a gap after the one before has begun; what comes meanwhile, of whichever partition, command or lane, is the next one together. What
+ * is patient begins none before its time, but goes along with any. So transactions follow the load, and after a quiet time one begins at once.
  */
 export class Ledger {
   private waiting: Member[] = [];
+  private readonly pace = new Pace(GAP_MS);
   private running = false;
 
   constructor(private readonly options: LedgerOptions, private readonly publisher: Publisher) {}
@@ -120,16 +131,25 @@ export class Ledger {
 
   private enter(commit: Commit<Entry>, published: Published): Promise<readonly Claimed<Entry>[]> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ commit, published, resolve, reject });
+      this.waiting.push({ commit, dueAt: performance.now() + (commit.patienceMs ?? 0), published, resolve, reject });
       if (!this.running) void this.run();
+      else this.pace.hurry();
     });
   }
 
   private async run(): Promise<void> {
     this.running = true;
     await Promise.resolve();
-    while (this.waiting.length > 0) await this.together(this.next());
+    while (this.waiting.length > 0) {
+      await this.pace.turn(() => this.dueAt());
+      await this.together(this.next());
+    }
     this.running = false;
+  }
+
+  private dueAt(): number {
+    const entries = this.waiting.reduce((sum, { commit }) => sum + commit.entries.length, 0);
+    return entries >= MANY_ENTRIES ? 0 : Math.min(...this.waiting.map(({ dueAt }) => dueAt));
   }
 
   private next(): Member[] {
@@ -151,7 +171,6 @@ export class Ledger {
     }
     for (const { commit, resolve } of members) if (commit.beside) resolve([]);
     const failed = await this.publisher.publish(stored.rows).then(() => undefined, (error: unknown) => ({ error }));
-    if (this.waiting.length === 0) void this.publisher.drop();
     for (const [index, { published, resolve, reject }] of members.entries()) {
       const claimed = stored.claimed[index]!;
       for (const { span, deferred, entry } of claimed) if (!deferred && span !== entry.span) span.end();

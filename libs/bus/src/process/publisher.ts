@@ -6,6 +6,8 @@ import type { OutboxRow } from './outbox-rows.ts';
 
 /** After this long what a process committed and did not publish is taken by the sweeper. */
 const LEFT_MS = 5_000;
+/** A row that is on the log waits this long for a transaction that drops it on the way. A crash, or another process that takes the conversation, makes second copies of it meanwhile. */
+const DROP_MS = 200;
 
 interface PublisherOptions {
   readonly dataSource: DataSource;
@@ -23,6 +25,7 @@ export class Publisher {
   /** of those the ones that a transaction is dropping */
   private readonly taken = new Set<string>();
   private dropping: Promise<void> | undefined;
+  private dropTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: PublisherOptions) {}
 
@@ -34,6 +37,7 @@ export class Publisher {
       await this.options.bus.append(rows.flatMap(({ records }) => records));
       this.options.onStep?.('published');
       for (const { id } of rows) this.done.add(id);
+      this.dropAfterQuiet();
     } catch (cause) {
       if (cause instanceof CrashError) throw cause;
       throw new PublishError('the log did not take it', { cause });
@@ -76,7 +80,14 @@ export class Publisher {
     return countOutbox(dataSource, [...this.done, ...this.taken]);
   }
 
+  private dropAfterQuiet(): void {
+    if (this.dropTimer) this.dropTimer.refresh();
+    else this.dropTimer = setTimeout(() => void this.drop(), DROP_MS).unref();
+  }
+
   private async dropAll(): Promise<void> {
+    clearTimeout(this.dropTimer);
+    this.dropTimer = undefined;
     if (this.done.size === 0) return;
     const ids = [...this.done];
     for (const id of ids) this.move(id, this.done, this.taken);

@@ -16,9 +16,13 @@ export interface Item extends Entry {
   readonly redrives?: string;
 }
 
-/** Decodes a batch. Types that this code doesn't know are dropped; what isn't a message of its topic becomes an item with a failure. */
-export function itemsOf(batch: Batch): Item[] {
+/**
+ * Decodes a batch. Types that this code doesn't know are dropped, and those it ignores are, unless they come again because somebody asked for it;
+ * what isn't a message of its topic becomes an item with a failure.
+ */
+export function itemsOf(batch: Batch, ignored: ReadonlySet<string> = new Set()): Item[] {
   return batch.records.flatMap((record) => {
+    if (!batch.again && ignored.has(record.headers['type'] ?? '')) return [];
     const item = itemOf(record);
     if (!item) return [];
     if (batch.again?.kind !== 'redrive') return [item];
@@ -26,9 +30,18 @@ export function itemsOf(batch: Batch): Item[] {
   });
 }
 
+/** Services in one process are given the same records by the embedded bus: each is decoded once, and nobody changes what he reads. */
+const decoded = new WeakMap<ReceivedRecord, Message | 'unknown'>();
+
+function messageOf(record: ReceivedRecord): Message | undefined {
+  const known = decoded.get(record) ?? decode(record.value) ?? 'unknown';
+  decoded.set(record, known);
+  return known === 'unknown' ? undefined : known;
+}
+
 function itemOf(record: ReceivedRecord): Item | undefined {
   try {
-    const message = decode(record.value);
+    const message = messageOf(record);
     if (!message) return undefined;
     const { registered, envelope } = { registered: messages[message.type].topic, envelope: message.envelope };
     if (registered !== record.topic && !(registered === 'dead.v1' && isDeadTopic(record.topic))) {

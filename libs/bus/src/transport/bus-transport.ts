@@ -11,6 +11,7 @@ export interface BusTransportOptions {
   /** started and stopped with the transport; swept on assignment; what comes again goes to the same handlers */
   readonly inbox?: Pick<Inbox, 'deliverThrough' | 'start' | 'stop' | 'sweep'>;
   readonly maxBatch?: number;
+  readonly patient?: boolean;
 }
 
 /** Nest's filter has replaced the error by `{status, message}`; the inbox has said why. */
@@ -75,7 +76,7 @@ export class BusTransport extends Server implements CustomTransportStrategy {
   }
 
   private async subscribe(): Promise<void> {
-    const { bus, group, inbox, maxBatch } = this.busOptions;
+    const { bus, group, inbox, maxBatch, patient } = this.busOptions;
     for (const [topic, handler] of this.messageHandlers) {
       if (handler.next) throw new Error(`${topic} has two handlers`);
       if (!handler.isEventHandler) throw new Error(`${topic}: use @EventPattern`);
@@ -92,6 +93,7 @@ export class BusTransport extends Server implements CustomTransportStrategy {
       },
       ...(inbox ? { onAssigned: () => inbox.sweep() } : {}),
       ...(maxBatch ? { maxBatch } : {}),
+      ...(patient ? { patient } : {}),
     });
   }
 }

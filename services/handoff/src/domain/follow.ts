@@ -1,4 +1,4 @@
-import type { Message, OpenMessage } from '@frontdesk/contracts';
+import type { Message, MessageType, OpenMessage } from '@frontdesk/contracts';
 import { openTicket, reasons } from './desk.ts';
 import type { Desk, Reason } from './desk.ts';
 import { Draft } from './draft.ts';
@@ -9,6 +9,11 @@ import { request } from './open.ts';
 import type { Request } from './open.ts';
 import { ownerChanged, refused, takeoverDone } from './takeover.ts';
 import type { Person } from './takeover.ts';
+
+/** Nothing that a desk, a draft or a notice shows follows from these. */
+export const ignored = [
+  'TurnOpened', 'CaseOpened', 'CaseUpdated', 'ProofVoided', 'WindowExpired', 'ContactFlagged', 'ConsentAsked', 'QuestionHeld', 'QuestionReleased', 'SendAccepted',
+] as const satisfies readonly MessageType[];
 
 export interface Followed {
   readonly desk: Desk;

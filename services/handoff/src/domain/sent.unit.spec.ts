@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { message } from '@frontdesk/testing';
+import { ignored } from './follow.ts';
+import { asked, desk, fence } from './harness.spec.ts';
 import { markOf, moves } from './sent.ts';
 
 test('a refused text is a draft again, with the reason and what may be sent instead', () => {
@@ -18,4 +20,14 @@ test('ticks only move forward, and delivered wins over failed', () => {
   expect(moves('failed', 'delivered')).toBe(true);
   expect(moves('sent', 'failed')).toBe(true);
   expect(moves('delivered', 'failed')).toBe(false);
+});
+
+test('what is passed over changes no desk and marks no draft', () => {
+  for (const type of ignored) {
+    const passed = message(type, {}, fence(1));
+    const before = desk().hears(asked());
+    const [ticket, thread, said] = [before.ticket(), before.thread(), before.types()];
+    const after = before.hears(passed);
+    expect([type, after.ticket(), after.thread(), after.types(), markOf(passed)]).toEqual([type, ticket, thread, said, undefined]);
+  }
 });

@@ -21,6 +21,12 @@ export type ConversationTopic =
   | 'conversation.inbound.v1' | 'conversation.reply.v1' | 'conversation.handoff.v1' | 'conversation.timer.v1' | 'conversation.delivery.v1';
 export type Input = Message<OnTopic<ConversationTopic>>;
 
+/** Others' business: nothing of policy's follows from it. */
+export const ignored = [
+  'WelcomeRequested', 'HistoryReceived', 'PacketCompleted', 'CaseOffered', 'OfferLapsed', 'TakeoverDone', 'CaseRated', 'AcceptanceDue', 'SlaWarned', 'SlaAtRisk',
+  'SlaBreached', 'SlaMet', 'SendCancelled', 'StatusReceived', 'FenceReached',
+] as const satisfies readonly Input['type'][];
+
 /** The conversation's one owner: every message that may change it, and what follows. */
 export const policy: Decider<State, Input, Output, Context> = {
   initial: () => initial,
@@ -57,6 +63,6 @@ function decide(draft: Draft, input: Input): void {
     case 'ReplyOverdue': return replyOverdue(draft, input);
     case 'HeldDue': return heldDue(draft, input);
     case 'WindowEnded': return windowEnded(draft, input);
-    default: // others' business: nothing of policy's follows from it
+    default: return void (input.type satisfies (typeof ignored)[number]);
   }
 }

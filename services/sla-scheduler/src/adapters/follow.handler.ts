@@ -10,6 +10,7 @@ import type { EntityManager } from 'typeorm';
 import type { ClockRow } from '../domain/clock.ts';
 import type { Timer } from '../domain/clocks.ts';
 import { applied, follow } from '../domain/follow.ts';
+import type { Followed } from '../domain/follow.ts';
 import { ClocksStore } from './clocks.store.ts';
 import { SLA_POLICY } from './tokens.ts';
 
@@ -20,14 +21,15 @@ export class FollowHandler {
     @Inject(SLA_POLICY) private readonly policy: SlaPolicy,
   ) {}
 
-  readonly #follow = (tx: EntityManager, messages: readonly Message[], traceparents: Traceparents) => this.follow(tx, messages, traceparents);
+  readonly #follow = (tx: EntityManager, messages: readonly Message[], traceparents: Traceparents) =>
+    this.follow(tx, messages as readonly Followed[], traceparents);
 
   @EventPattern(['conversation.lifecycle.v1', 'conversation.handoff.v1', ...services.map(deadTopic)])
   onMessage(@Payload() batch: Batch): Promise<void> {
     return this.inbox.process(batch, this.#follow);
   }
 
-  private async follow(tx: EntityManager, messages: readonly Message[], traceparents: Traceparents): Promise<Timer[][]> {
+  private async follow(tx: EntityManager, messages: readonly Followed[], traceparents: Traceparents): Promise<Timer[][]> {
     const conversations = [...new Set(messages.map(({ envelope }) => envelope.conversationId))];
     const clocks = await this.clocks.load(tx, conversations, this.clock.now());
     const changed = new Map<string, string>();

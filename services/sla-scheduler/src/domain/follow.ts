@@ -1,4 +1,4 @@
-import type { Message } from '@frontdesk/contracts';
+import type { Message, OnTopic } from '@frontdesk/contracts';
 import type { SlaPolicy } from '@frontdesk/sla';
 import { deadLettered, ownerChanged, turnAnswered, turnOpened } from './bot-reply.ts';
 import type { ClockRow } from './clock.ts';
@@ -6,8 +6,16 @@ import { both, ended, nothing, running, started } from './clocks.ts';
 import type { Change } from './clocks.ts';
 import { accepted, caseOffered, customerWrote, handoffOpened, offerLapsed, personAnswered, returned, ticketEnded, written } from './people.ts';
 
+export type Followed = Message<OnTopic<'conversation.lifecycle.v1' | 'conversation.handoff.v1'> | 'DeadLettered' | 'DeadLetterHandled'>;
+
+/** No clock begins or ends by these. */
+export const ignored = [
+  'CaseOpened', 'CaseUpdated', 'ProofVoided', 'TurnOverdue', 'StateChanged', 'WindowExpired', 'ConsentChanged', 'ContactFlagged', 'ConsentAsked', 'VerdictGiven',
+  'SwitchApplied', 'PacketCompleted', 'TakeoverDone', 'HandedBack', 'CaseResolved', 'CaseRated', 'TicketEscalated', 'WaitTold', 'DeadLetterHandled',
+] as const satisfies readonly Followed['type'][];
+
 /** What one message does to the clocks of its conversation (ended ones of the last day among them). */
-export function follow(clocks: readonly ClockRow[], message: Message, policy: SlaPolicy): Change {
+export function follow(clocks: readonly ClockRow[], message: Followed, policy: SlaPolicy): Change {
   const at = message.envelope.decidedAt;
   switch (message.type) {
     case 'TurnOpened': return turnOpened(clocks, message);
@@ -46,7 +54,9 @@ export function follow(clocks: readonly ClockRow[], message: Message, policy: Sl
     case 'CaseReturned': return returned(clocks, message);
     case 'AgentMessageWritten': return written(message);
     case 'HandoffWithdrawn': return ticketEnded(clocks, message.data.ticketId, at, false);
-    default: return nothing;
+    default:
+      message.type satisfies (typeof ignored)[number];
+      return nothing;
   }
 }
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Message } from '@frontdesk/contracts';
 import { defaultPolicy } from '@frontdesk/sla';
 import { message, testTime } from '@frontdesk/testing';
 import { jobsOf } from './clock.ts';
@@ -7,11 +6,12 @@ import type { ClockRow, Threshold } from './clock.ts';
 import type { Timer } from './clocks.ts';
 import { fire } from './fire.ts';
 import { applied, follow } from './follow.ts';
+import type { Followed } from './follow.ts';
 
 const minute = 60_000;
 
 /** Clocks after these messages, and what was said on the way. */
-function after(...messages: Message[]): { clocks: ClockRow[]; said: Timer[]; running: string[];
+function after(...messages: Followed[]): { clocks: ClockRow[]; said: Timer[]; running: string[];
   fires: (threshold: Threshold, clockId: string, now?: number) => Timer | undefined } {
   let clocks: ClockRow[] = [];
   const said: Timer[] = [];
