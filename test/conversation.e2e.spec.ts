@@ -25,7 +25,7 @@ onBothBuses('the conversation', (system) => {
   test('one trace leads from the webhook through every hop to the status', async () => {
     const way = await wayOfOneMessage(system());
     expect(way.join(' > ')).toMatch(new RegExp(['webhook', 'gateway WebhookItem', 'policy MessageReceived', 'auth MessageAdmitted', 'nlu-router IdentityResolved',
-      'rag-tools Routed', 'response-builder Grounded', 'policy ReplyProposed', '(gateway [^>]+ > )+policy StatusReceived$'].join(' > ')));
+      'rag-tools Routed', 'response-builder Grounded', 'policy ReplyProposed', '(gateway [^>]+ > )+handoff StatusReceived$'].join(' > ')));
   }, 60_000);
 
   test('a phone number, an e-mail address and a card number appear nowhere in clear', async () => {

@@ -5,12 +5,12 @@ import type { System } from '@frontdesk/demo';
 import { manifests } from '@frontdesk/local';
 import { published } from './database.ts';
 
-/** But for dead letters, and webhook items, which the process that answered Meta wrote: edges `writer -Type-> reader` of the registry, for the message types that were published, that no trace shows as parent and child. */
+/** But for dead letters, webhook items, which the process that answered Meta wrote, and what a reader's manifest ignores: edges `writer -Type-> reader` of the registry, for the message types that were published, that no trace shows as parent and child. */
 export async function missingEdges(system: System): Promise<string[]> {
   const used = new Set((await published(system)).map(({ value }) => decodeEnvelope(value).type as MessageType));
   const edges = [...used].filter((type) => type !== 'DeadLettered' && type !== 'WebhookItem').flatMap((type) => {
     const { topic, writer } = messages[type];
-    return manifests.filter(({ reads }) => reads.includes(topic as Topic)).map(({ name }) => ({ type, writer, reader: name }));
+    return manifests.filter(({ reads, ignores }) => reads.includes(topic as Topic) && !ignores?.includes(type)).map(({ name }) => ({ type, writer, reader: name }));
   });
   const missing = () => {
     const { spans } = system.telemetry;

@@ -10,7 +10,9 @@ import type { LogPartition } from './membership.ts';
 import type { Tail } from './tail.ts';
 
 const COMMIT_MS = 500;
+/** A survey looks at all locks of the server: as seldom as can be while everybody has his share. */
 const BALANCE_MS = 500;
+const BALANCED_MS = 1_500;
 const MAX_BATCH = 256;
 const MAX_BATCH_BYTES = 1024 * 1024;
 /** A partition that is asked back is given when its batch is done, and after this time even if it is not. */
@@ -66,20 +68,17 @@ export class EmbeddedConsumer implements Subscription {
   /** One turn reads, one turn a while commits, one turn a while balances: all on one session, one after the other. */
   private async work(member: Membership): Promise<void> {
     let committedAt = performance.now();
-    let balancedAt = 0;
+    let balanceAt = 0;
     try {
       while (!this.stopping && !member.lost) {
         const now = performance.now();
-        if (now - balancedAt >= BALANCE_MS) {
-          await this.balance(member);
-          balancedAt = now;
-        }
+        if (now >= balanceAt) balanceAt = now + (await this.balance(member) ? BALANCED_MS : BALANCE_MS);
         if (now - committedAt >= COMMIT_MS) {
           await this.commit(member, this.held.values());
           committedAt = now;
         }
         await this.read(member);
-        await this.wake.wait(Math.min(balancedAt + BALANCE_MS, committedAt + COMMIT_MS) - performance.now());
+        await this.wake.wait(Math.min(balanceAt, committedAt + COMMIT_MS) - performance.now());
       }
       if (member.lost) throw new Error('the session ended');
       const all = [...this.held.values()];
@@ -131,11 +130,12 @@ export class EmbeddedConsumer implements Subscription {
     for (const assignment of dirty) assignment.committed = offsets.get(assignment.place.id)!;
   }
 
-  /** Gives back what is more than this member's share, takes what is less and free. */
-  private async balance(member: Membership): Promise<void> {
+  /** Gives back what is more than this member's share, takes what is less and free. @returns whether it had its share already */
+  private async balance(member: Membership): Promise<boolean> {
     const { share, free } = await member.survey();
     const now = performance.now();
     const all = [...this.held.values()];
+    const balanced = all.length === share;
     for (const [index, assignment] of all.entries()) {
       if (index < share) assignment.askedBackAt = undefined;
       else assignment.askedBackAt ??= now;
@@ -151,11 +151,12 @@ export class EmbeddedConsumer implements Subscription {
     }
     // While a batch of an ended assignment is still in hand, its partition is not taken again: one batch of a partition at a time.
     const wanted = free.filter(({ id }) => !this.running.has(id)).slice(0, Math.max(0, share - this.held.size));
-    if (wanted.length === 0) return;
+    if (wanted.length === 0) return balanced;
     const taken = await member.take(wanted);
-    if (taken.length === 0) return;
+    if (taken.length === 0) return false;
     await this.options.onAssigned?.();
     for (const partition of taken) this.held.set(partition.id, new Assignment(partition, partition.position));
+    return false;
   }
 
   private lose(): void {
