@@ -6,6 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { listDead, redriveDead, showDead } from '../src/process/dead-desk.ts';
 import { CrashError } from '../src/process/errors.ts';
 import type { Step } from '../src/process/ledger.ts';
+import { passedOver } from './passed-over.ts';
 import { DEAD, World, batchOf, conversation, effect, input, recordOf, routed, upTo } from './process-world.ts';
 import type { Identity, Seen } from './process-world.ts';
 
@@ -302,17 +303,6 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       expect(await world.rows('SELECT error_code FROM nlu_router.dead_letters WHERE record_id = $1', [poison.envelope.id])).toEqual([{ error_code: 'REFUSED' }]);
     }, 60 * SECONDS);
 
-    test('a type that the service ignores is neither claimed nor worked on, unless it comes again because somebody asked for it', async () => {
-      const inbox = world.inbox({ ignores: ['IdentityResolved'] });
-      const one = input(conversation(), 1);
-      await inbox.process<'conversation.identity.v1'>(batchOf([one]), effect);
-      expect(await world.effects([one])).toEqual([0]);
-      expect(await world.rows('SELECT cause_id FROM nlu_router.inbox WHERE cause_id = ANY($1)', [[one.envelope.id]])).toEqual([]);
-      const again = { kind: 'redrive', deadId: randomUUID(), causeId: randomUUID() } as const;
-      await inbox.process<'conversation.identity.v1'>({ ...batchOf([one]), again }, effect);
-      expect(await world.effects([one])).toEqual([1]);
-    }, 60 * SECONDS);
-
     test('ids are forgotten after four days, but nothing that is not published', async () => {
       const [old, left] = [input(conversation(), 1), input(conversation(), 2)];
       const done = world.inbox();
@@ -334,6 +324,7 @@ export function processConformance(name: string, openBus: (databaseUrl: string) 
       await eventually(() => world.outputs(left.envelope.conversationId).length === 2);
     }, 60 * SECONDS);
 
+    passedOver(() => world);
     more(() => world);
   });
 }
