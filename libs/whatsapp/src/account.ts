@@ -31,7 +31,7 @@ const language = z.string().regex(/^[A-Za-z]{2,3}([_-][A-Za-z]{2})?$/).transform
 
 const template = z.looseObject({
   event: code, reason: code, message_template_id: id, message_template_name: name, message_template_language: language,
-  message_template_category: code, new_quality_score: code, new_category: code, correct_category: code,
+  new_quality_score: code, new_category: code, correct_category: code,
 });
 const phone = z.looseObject({ event: code, decision: code, current_limit: limit, max_daily_conversations_per_business: limit });
 const restriction = z.looseObject({ restriction_type: code, expiration: z.unknown().optional() });

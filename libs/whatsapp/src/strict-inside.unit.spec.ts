@@ -36,6 +36,16 @@ const members: [string, Reader, JsonObject, string[]][] = [
   ['a changed number', readSystem, { system: { type: 'user_changed_number', wa_id: '2', user_id: 'DE.2', previous_user_id: 'DE.1' } },
     ['system', 'system.type', 'system.wa_id', 'system.new_wa_id', 'system.user_id', 'system.previous_user_id']],
   ['a handover', readThreadControl, { type: 'control_passed', timestamp: '1790000000', control_passed: { new_owner_role: 'ai_agent' } }, ['control_passed', 'control_passed.new_owner_role', 'timestamp']],
+  ['a paused template', (item) => readAccountNews('message_template_status_update', item), { event: 'PAUSED', reason: 'X', message_template_id: '7', message_template_name: 'n', message_template_language: 'en' },
+    ['event', 'reason', 'message_template_id', 'message_template_name', 'message_template_language', 'new_quality_score']],
+  ['a changed category', (item) => readAccountNews('template_category_update', item), { message_template_id: '7', new_category: 'UTILITY' }, ['new_category', 'correct_category']],
+  ['a violation', (item) => readAccountNews('account_update', item), { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: 'SPAM' } }, ['event', 'violation_info', 'violation_info.violation_type']],
+  ['a ban', (item) => readAccountNews('account_update', item), { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } }, ['ban_info']],
+  ['a restriction', (item) => readAccountNews('account_update', item), { event: 'E', restriction_info: [{ restriction_type: 'R', expiration: 1790400000 }] }, ['restriction_info.0.restriction_type', 'restriction_info.0.expiration']],
+  ['an alert', (item) => readAccountNews('account_alerts', item), { alert_info: { alert_type: 'A', alert_severity: 'S', alert_status: 'T' } }, ['alert_info', 'alert_info.alert_type', 'alert_info.alert_severity', 'alert_info.alert_status']],
+  ['a flat alert', (item) => readAccountNews('account_alerts', item), { alert_type: 'A', alert_severity: 'S', alert_status: 'T' }, ['alert_type', 'alert_severity', 'alert_status']],
+  ['a number', (item) => readAccountNews('phone_number_quality_update', item), { event: 'UPGRADE', current_limit: 'TIER_1K' }, ['event', 'current_limit', 'max_daily_conversations_per_business']],
+  ['an account that may more', (item) => readAccountNews('business_capability_update', item), { max_daily_conversations_per_business: 'TIER_2K', max_phone_numbers_per_waba: 25 }, ['max_daily_conversations_per_business', 'max_daily_conversation_per_phone']],
   ['a file', readInboundMedia, { image: file }, ['image', 'image.id', 'image.mime_type', 'image.url', 'image.sha256']],
 ];
 const cases = members.flatMap(([name, read, item, paths]) => paths.map((path) => [name, path, read, item] as const));
@@ -97,6 +107,8 @@ describe('a member of another type than Meta says counts as missing, and takes n
     expect(left('a status', 'pricing.category')).toMatchObject({ pricing: { model: 'PMP', type: 'regular', category: '', billable: true } });
     expect(left('a status', 'biz_opaque_callback_data')).not.toHaveProperty('callbackData');
     expect(left('a handover', 'control_passed.new_owner_role')).toMatchObject({ heldBy: 'us' });
+    expect(left('a restriction', 'restriction_info.0.expiration')).toMatchObject({ restrictions: [{ type: 'R', until: 0 }] });
+    expect(left('a violation', 'violation_info')).toMatchObject({ event: 'ACCOUNT_VIOLATION', violation: '' });
     expect(left('a file', 'image.mime_type')).toMatchObject({ id: '77', mime: '' });
   });
 });
@@ -121,6 +133,19 @@ test('an id may be a number; an empty one is none', () => {
   expect(readChange({ ...base, type: 'revoke', revoke: { original_message_id: 'x' } })).toMatchObject({ originalId: 'x' });
   expect(readChange({ ...base, type: 'revoke', revoke: { original_message_id: '' } })).toBeUndefined();
   expect(readChange({ type: 'revoke', revoke: { original_message_id: 'x' } })).toBeUndefined();
+});
+
+test('only an edit and a deletion change another message, whatever else is in it', () => {
+  expect(readChange({ ...base, type: 'text', text: { body: 'a', original_message_id: 'wamid.o' } })).toBeUndefined();
+  expect(readChange({ ...base, edit: { original_message_id: 'wamid.o', message: { type: 'text', text: { body: 'a' } } } })).toBeUndefined();
+  expect(readChange({ id: 'wamid.c', type: 'edit', edit: { original_message_id: 'wamid.o', message: { type: 'text', timestamp: '1780000000', text: { body: 'a' } } } })).toMatchObject({ message: { id: 'wamid.c', time: 0 } });
+});
+
+test('a form may hold anything: numbers, lists, nothing, a word', () => {
+  const form = (response: Json) => readMessage({ ...base, interactive: { nfm_reply: { response_json: response } } });
+  expect([form('7'), form('null'), form('{}'), form({}), form('plain words'), form('"quoted"')].map((read) => [read?.kind, read?.text]))
+    .toEqual([['form', 'answer: 7'], ['form', 'answer: null'], ['form', ''], ['form', ''], ['form', 'answer: plain words'], ['form', 'answer: quoted']]);
+  expect([form(7), form(null), form(['x'])].map((read) => read?.kind)).toEqual(['unsupported', 'unsupported', 'unsupported']);
 });
 
 test('a message of a group says of which', () => {

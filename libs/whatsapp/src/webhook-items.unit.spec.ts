@@ -40,6 +40,12 @@ describe('what is not understood is kept as it came, with where it was', () => {
   });
 });
 
+test('what is old is history, however it comes; what is not, is not', () => {
+  expect(of('history', { metadata, messages: [hello], history: [{ threads: [{ id: '49', messages: [hello] }] }] }).map(({ kind }) => kind)).toEqual(['history', 'history']);
+  expect(of('history', { metadata, history: [{ metadata: { progress: 50 } }] }).map(({ kind }) => kind)).toEqual(['account']);
+  expect(of('messaging_handovers', { recipient: { phone_number_id: 'n9' } })).toMatchObject([{ kind: 'handover', numberId: 'n9' }]);
+});
+
 test('names and ids have at most 512 characters, an empty one counts as missing', () => {
   const named = (name: string) => of('messages', { metadata, contacts: [{ wa_id: '49151', profile: { name, username: '' } }], messages: [hello] })[0];
   expect([named('x'.repeat(512))?.name?.length, named('x'.repeat(513))?.name?.length]).toEqual([512, 512]);

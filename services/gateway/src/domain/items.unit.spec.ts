@@ -28,12 +28,14 @@ describe('given two items', () => {
     ['echoes', 'echo', { id: 'x' }, { id: 'y' }], ['echoes with an empty id', 'echo', { id: '', text: 'a' }, { id: '', text: 'b' }],
     ['two steps of a message', 'status', { id: 'x', status: 'sent' }, { id: 'x', status: 'read' }], ['statuses of nothing', 'status', { id: '', status: 'sent', a: 1 }, { id: '', status: 'sent', a: 2 }],
     ['a list in another order', 'account', { a: [1, 2] }, { a: [2, 1] }], ['a number and its word', 'account', { a: 1 }, { a: '1' }], ['nothing and an empty list', 'account', { a: null }, { a: [] }],
-    ['members with other names', 'account', { a: 1 }, { b: 1 }], ['an inner list and its elements', 'account', { a: [[1], 2] }, { a: [[1, 2]] }],
+    ['members with other names', 'account', { a: 1 }, { b: 1 }], ['an inner list and its elements', 'account', { a: [[1], 2] }, { a: [[1, 2]] }], ['a list and its members by number', 'account', { a: ['x'] }, { a: { 0: 'x' } }],
   ])('%s are two', (_name, kind, one, other) => expect(identity(kind, one)).not.toBe(identity(kind, other)));
 
   test('of two numbers, accounts, fields or kinds they are two', () => {
     const message = identity('message', { id: 'x', type: 'text' });
     expect(identity('message', { id: 'x', type: 'text' }, { numberId: 'm' })).not.toBe(message);
+    for (const kind of ['message', 'history', 'echo', 'status'] as const) expect(identity(kind, { id: 'x', type: 't', status: 's' })).not.toBe(identity(kind, { id: 'y', type: 't', status: 's' }));
+    expect(identity('status', { id: 'x', status: 7 })).toBe(identity('status', { id: 'x' }));
     const kinds = (['message', 'history', 'echo', 'status'] as const).map((kind) => identity(kind, { id: 'x', type: 'text', status: 'text' }));
     expect(new Set(kinds).size).toBe(4);
     for (const kind of ['history', 'echo', 'status'] as const) expect(identity(kind, { id: 'x' }, { numberId: 'm' })).not.toBe(identity(kind, { id: 'x' }));
@@ -53,6 +55,9 @@ describe('given contacts that are known', () => {
   test('who is known by all of them gains nothing', () => expect(resolve([phone, user], [contact('a', 1, user, phone), contact('z', 0, other)])).toEqual({ contactId: 'a', gains: [], outcome: 'known' }));
   test('a contact without a user id gets the one that comes', () => expect(resolve([phone, user, parent], [contact('a', 1, phone)])).toEqual({ contactId: 'a', gains: [user, parent], outcome: 'known' }));
   test('a phone alone leads to its contact whatever user id that has', () => expect(resolve([phone], [contact('a', 1, phone, other)])).toEqual({ contactId: 'a', gains: [], outcome: 'known' }));
+  test('a phone that comes with another user id than its contact has is somebody new, to be looked at', () =>
+    expect(resolve([phone, user], [contact('a', 1, phone, other)])).toEqual({ contactId: undefined, gains: [phone, user], outcome: 'conflict' }));
+  test('nobody we know gains everything', () => expect(resolve([phone, user], [contact('z', 1, other)])).toEqual({ contactId: undefined, gains: [phone, user], outcome: 'new' }));
   test('of two who are one the older stays, of two as old the one whose id comes first', () => {
     expect(resolve([phone, user], [contact('a', 2, user), contact('b', 1, phone)])).toEqual({ contactId: 'b', gains: [user], outcome: 'merged' });
     expect(resolve([phone, user], [contact('b', 1, user), contact('a', 1, phone)])).toEqual({ contactId: 'a', gains: [user], outcome: 'merged' });
