@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, context, trace } from '@opentelemetry/api';
 import type { Context, Span } from '@opentelemetry/api';
 
 const tracer = trace.getTracer('frontdesk');
@@ -29,6 +29,8 @@ export interface SpanWanted {
 /** One span per message or cause. The attributes are all there are; nothing personal fits into them. */
 export function startSpan(wanted: SpanWanted): Span {
   const parent = spanContext(wanted.traceparent);
+  // who is not sampled has no children that are (the parent decides): nothing would be kept of a span of its own
+  if (parent && (parent.traceFlags & TraceFlags.SAMPLED) === 0) return trace.wrapSpanContext(parent);
   const linked = spanContext(wanted.link);
   const under = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : wanted.kind === 'run' ? context.active() : ROOT_CONTEXT;
   return tracer.startSpan(wanted.name, {

@@ -5,6 +5,8 @@ import type { GatewayConfig } from '../config.ts';
 
 const { WHATSAPP_ACCESS_TOKEN: accessToken, WHATSAPP_APP_SECRET: appSecret, WHATSAPP_VERIFY_TOKEN: verifyToken } = config.shape;
 
+const lookEveryMs = 1_000;
+
 /** This service's variables. The token and the secrets may lie in files and change while we run, each by itself. */
 @Injectable()
 export class Settings {
@@ -18,9 +20,13 @@ export class Settings {
 
   #seen: readonly (string | undefined)[] = [];
   #current = this.#start;
+  #lookedAt = -Infinity;
 
-  /** The same object until one of them changes. */
+  /** The same object until one of them changes; looked at as often as the files themselves. */
   get current(): GatewayConfig {
+    const now = performance.now();
+    if (now - this.#lookedAt < lookEveryMs) return this.#current;
+    this.#lookedAt = now;
     const seen = [this.#token(), this.#appSecret(), this.#verifyToken(), this.#keyId(), this.#key()] as const;
     if (seen.every((value, index) => value === this.#seen[index])) return this.#current;
     const [token, secret, verify, keyId, key] = seen;
