@@ -30,8 +30,22 @@ function plain(character: string): string {
   }).join('');
 }
 
+const ascii = /^[\u0000-\u007F]*$/;
+const places: number[] = [];
+const next: number[] = [];
+
+/** Every character stands for itself: most texts are so. The lists are shared, and may be longer than the text. */
+function itself(text: string): Normalised {
+  for (let at = places.length; at < text.length; at += 1) {
+    places.push(at);
+    next.push(at + 1);
+  }
+  return { text, from: places, to: next };
+}
+
 /** Digits of any script become 0-9, wide letters narrow, what cannot be seen goes. */
 export function normalise(original: string): Normalised {
+  if (ascii.test(original)) return itself(original);
   const from: number[] = [];
   const to: number[] = [];
   let text = '';

@@ -23,6 +23,7 @@ const dot = String.raw`(?:\.| \. | ?\(dot\) ?| ?\[dot\] ?)`;
 const atom = String.raw`[^\s@.,;:()<>[\]"\u0000\u0001]{1,64}`; // RFC 5322 atext, and letters of any script
 const word = String.raw`[\p{L}\p{N}_-]{1,64}`;
 const email = new RegExp(String.raw`${atom}(?:${dot}${atom}){0,8}(?:${at}| {0,2}${at} {0,2}(?=${word}${dot}))${word}(?:${dot}${word}){0,8}`, 'giu');
+const mayHoldEmail = new RegExp(at, 'iu');
 const iban = /(?<![\p{L}\p{N}])[A-Z]{2} ?\d ?\d(?:[ -]{0,2}[A-Z0-9]){11,30}/giu;
 const digits = /[+(]{0,2}\d(?:[ .\-()/_*~]{0,3}\d)*/gu;
 const date = /^(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)\d\d)(?: \d{1,2})?$/u;
@@ -64,7 +65,7 @@ export function redact(original: string): Redaction {
     });
   };
   take('USERINFO', userinfo);
-  take('EMAIL', email);
+  if (mayHoldEmail.test(rest)) take('EMAIL', email);
   take('IBAN', iban, lengthOfIban);
   take('POSTCODE', britishPostcode);
   take('CARD', digits, (run) => isCard(run) ? run.length : 0);
