@@ -30,7 +30,7 @@ function plain(character: string): string {
   }).join('');
 }
 
-const ascii = /^[\u0000-\u007F]*$/;
+const beyondAscii = /[\u0080-\uFFFF]/;
 const places: number[] = [];
 const next: number[] = [];
 
@@ -45,7 +45,7 @@ function itself(text: string): Normalised {
 
 /** Digits of any script become 0-9, wide letters narrow, what cannot be seen goes. */
 export function normalise(original: string): Normalised {
-  if (ascii.test(original)) return itself(original);
+  if (!beyondAscii.test(original)) return itself(original);
   const from: number[] = [];
   const to: number[] = [];
   let text = '';
