@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 
 const names = new Map<string, string>();
@@ -23,8 +24,17 @@ export class PreparedClient extends pg.Client {
     this.on('error', () => undefined);
     const query = this.query.bind(this) as (...args: unknown[]) => unknown;
     (this as { query: unknown }).query = (text: unknown, values?: unknown, ...rest: unknown[]) => {
+      this.#writeTogether();
       const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined;
       return name === undefined ? query(text, values, ...rest) : query({ name, text, values }, ...rest);
     };
+  }
+
+  /** What is asked in one turn of the event loop goes out in one write. */
+  #writeTogether(): void {
+    const { stream } = (this as unknown as { connection: { stream: Writable } }).connection;
+    if (stream.writableCorked > 0) return;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
   }
 }

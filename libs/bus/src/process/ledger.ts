@@ -1,5 +1,6 @@
 import type { Fact, Service } from '@frontdesk/contracts';
 import { withTransaction } from '@frontdesk/postgres';
+import type { Leave } from '@frontdesk/postgres';
 import type { Span } from '@opentelemetry/api';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Pace } from '../pace.ts';
@@ -191,14 +192,14 @@ export class Ledger {
     const claimed: Claimed<Entry>[][] = commits.map(() => []);
     const done = byId.size > 0 ? await this.publisher.take() : [];
     try {
-      const rows = await withTransaction(dataSource, async (tx): Promise<readonly OutboxRow[]> => {
-        const { decidedAt, number, left } = await this.take(tx, byId, done, commits, claimed);
+      const rows = await withTransaction(dataSource, async (tx, leave): Promise<readonly OutboxRow[]> => {
+        const { claimedAt, decidedAt, number, left } = await this.take(tx, byId, done, commits, claimed);
         for (const [index, { entries, unclaimed, startedAt }] of commits.entries()) {
           if (unclaimed) claimed[index] = entries.map((entry) => this.claim(entry, startedAt, '', 0));
         }
         onStep?.('taken');
         if (claimed.every(({ length }) => length === 0) && commits.every(({ beside }) => !beside)) return left;
-        return [...left, ...await this.work(tx, commits, claimed, { decidedAt, id: String(number) })];
+        return [...left, ...await this.work(tx, commits, claimed, { claimedAt, decidedAt, id: String(number), leave })];
       });
       onStep?.('committed');
       this.publisher.dropped(done);
@@ -217,24 +218,28 @@ export class Ledger {
   private async take(
     tx: EntityManager, byId: ReadonlyMap<string, { entry: Entry; index: number }>, done: readonly string[],
     commits: readonly Commit<Entry>[], claimed: Claimed<Entry>[][],
-  ): Promise<{ decidedAt: number; number: number; left: readonly OutboxRow[] }> {
+  ): Promise<{ claimedAt: number; decidedAt: number; number: number; left: readonly OutboxRow[] }> {
     const { clock } = this.options;
-    if (byId.size === 0) return { decidedAt: clock.now(), number: 0, left: [] };
+    const claimedAt = clock.now();
+    if (byId.size === 0) return { claimedAt, decidedAt: claimedAt, number: 0, left: [] };
     const conversations = [...new Set([...byId.values()].map(({ entry }) => entry.conversationId))];
-    await lockConversations(tx, conversations);
+    // One flight: the claims are looked at once the locks are held, as they are a statement of their own.
+    const [, { number, known, left }] = await Promise.all([
+      lockConversations(tx, conversations), claimIds(tx, [...byId.keys()], conversations, done, claimedAt),
+    ]);
     const decidedAt = clock.now();
-    const { number, known, left } = await claimIds(tx, [...byId.keys()], conversations, done, decidedAt);
     let n = number;
     for (const [causeId, { entry, index }] of byId) {
       n += 1;
       if (!known.has(causeId)) claimed[index]!.push(this.claim(entry, commits[index]!.startedAt, causeId, n));
     }
-    return { decidedAt, number, left };
+    return { claimedAt, decidedAt, number, left };
   }
 
   /** @returns the outbox row of what the work wrote, if it wrote anything */
   private async work(
-    tx: EntityManager, commits: readonly Commit<Entry>[], claimed: readonly Claimed<Entry>[][], { decidedAt, id }: { decidedAt: number; id: string },
+    tx: EntityManager, commits: readonly Commit<Entry>[], claimed: readonly Claimed<Entry>[][],
+    { claimedAt, decidedAt, id, leave }: { claimedAt: number; decidedAt: number; id: string; leave: Leave },
   ): Promise<OutboxRow[]> {
     const { service, onStep } = this.options;
     const written: Written[] = [];
@@ -248,7 +253,7 @@ export class Ledger {
     onStep?.('worked');
     written.sort((a, b) => a.n - b.n);
     const row = { id, records: written.flatMap(({ records }) => records) };
-    if (written.length > 0) await insertOutbox(tx, row, [...new Set(written.map(({ conversationId }) => conversationId))], decidedAt);
+    if (written.length > 0) leave(insertOutbox(tx, row, [...new Set(written.map(({ conversationId }) => conversationId))], claimedAt));
     onStep?.('stored');
     if (!commits.every(({ isCurrent }) => isCurrent())) throw new GenerationLostError('the partition has another owner');
     return written.length > 0 ? [row] : [];
