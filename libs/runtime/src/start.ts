@@ -13,6 +13,9 @@ import { runtimeConfig } from './runtime-config.ts';
 import { startService } from './service.ts';
 import { startTelemetry } from './telemetry.ts';
 
+/** What is in hand when a log or a database is away for good would be waited for without end; it comes again to the next process. */
+const DRAIN_MS = 25_000;
+
 interface StartOptions extends ServiceOptions {
   /** the service's own variables, so that one start names everything that is wrong */
   readonly config?: z.ZodObject<z.ZodRawShape>;
@@ -38,6 +41,10 @@ export async function start(manifest: Manifest, module: Type, { config, ...optio
     if (stopping) return;
     stopping = true;
     logger.info('draining', { signal });
+    setTimeout(() => {
+      logger.warn('not drained in time, what is left comes again', { ms: DRAIN_MS });
+      process.exit(1);
+    }, DRAIN_MS).unref();
     unfollow();
     await service.close();
     await bus.close();
