@@ -83,7 +83,7 @@ export function readAccountNews(field: string, item: JsonObject): AccountNews | 
 }
 
 /** Events that say in which state a template is, by another word than the catalogue's. */
-const states: Readonly<Record<string, string>> = { FLAGGED: '', REINSTATED: 'APPROVED', UNPAUSED: 'APPROVED' };
+const states: ReadonlyMap<string, string> = new Map([['FLAGGED', ''], ['REINSTATED', 'APPROVED'], ['UNPAUSED', 'APPROVED']]);
 
 /** Meta's sample of a quality update comes under the field of a status update: what it is follows from its members. */
 function readTemplate(field: string, item: JsonObject): AccountNews | undefined {
@@ -94,7 +94,7 @@ function readTemplate(field: string, item: JsonObject): AccountNews | undefined 
   const category = field === 'template_category_update' && !isAnnounced ? read.new_category : '';
   return {
     news: 'template', id: read.message_template_id, name: read.message_template_name, language: read.message_template_language,
-    status: states[read.event] ?? read.event, category, announcedCategory: read.correct_category, quality: read.new_quality_score,
+    status: states.get(read.event) ?? read.event, category, announcedCategory: read.correct_category, quality: read.new_quality_score,
     reason: read.reason === 'NONE' ? '' : read.reason,
   };
 }

@@ -16,14 +16,14 @@ export interface SystemChange {
 }
 
 const system = z.looseObject({ type: text, wa_id: optional, new_wa_id: optional, user_id: optional, previous_user_id: optional });
-const changes: Record<string, SystemChange['change']> = {
-  user_changed_number: 'number', customer_changed_number: 'number', user_changed_user_id: 'user_id', customer_identity_changed: 'identity',
-};
+const changes: ReadonlyMap<string, SystemChange['change']> = new Map([
+  ['user_changed_number', 'number'], ['customer_changed_number', 'number'], ['user_changed_user_id', 'user_id'], ['customer_identity_changed', 'identity'],
+]);
 
 /** @returns undefined for a type of system message that Meta has added since */
 export function readSystem(item: JsonObject): SystemChange | undefined {
   const read = system.safeParse(isObject(item['system']) ? item['system'] : {});
-  const change = read.success ? changes[read.data.type] : undefined;
+  const change = read.success ? changes.get(read.data.type) : undefined;
   if (!read.success || !change) return undefined;
   const { wa_id, new_wa_id, user_id: userId, previous_user_id: previousUserId } = read.data;
   // where both come, `wa_id` is the old one

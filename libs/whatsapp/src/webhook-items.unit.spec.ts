@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readAccountNews, readPreference } from './account.ts';
 import { bounded, fitting, webhookLimits } from './limits.ts';
 import type { Json, JsonObject } from './limits.ts';
+import { readMessage } from './message.ts';
+import { readSystem } from './system.ts';
 import { metaTime } from './time.ts';
 import { parseWebhook } from './webhook.ts';
 import type { WebhookItem } from './webhook.ts';
@@ -149,4 +151,17 @@ describe('news in less usual forms', () => {
   });
   test('a preference says of what', () =>
     expect(readPreference({ category: 'marketing_messages', value: 'stop' })).toEqual({ category: 'marketing', value: 'stop', time: 0 }));
+});
+
+test('what is called as every object\'s own members are is what it is, and costs its neighbours nothing', () => {
+  const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '__defineGetter__', '__lookupGetter__', 'valueOf'];
+  for (const name of names) {
+    const hostile = { field: name, value: JSON.parse('{"toString":1,"valueOf":1,"metadata":{"phone_number_id":"n1"}}') as Json };
+    expect(parsed(entry({ field: 'messages', value: { metadata, messages: [hello] } }, hostile, { field: 'messages', value: { metadata, messages: [hello] } })).map(({ kind, field }) => [kind, field]))
+      .toEqual([['message', 'messages'], ['account', name], ['message', 'messages']]);
+    expect(readSystem({ system: { type: name, wa_id: '1' } })).toBeUndefined();
+    expect(readMessage({ id: 'x', type: name })).toMatchObject({ kind: 'unsupported', metaType: name });
+    expect(readAccountNews('message_template_status_update', { event: name, message_template_id: '7' })).toMatchObject({ status: name });
+    expect(readAccountNews(name, { event: 'X' })).toBeUndefined();
+  }
 });

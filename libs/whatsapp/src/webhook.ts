@@ -99,9 +99,12 @@ function readChange({ field, wabaId, value, entryTime }: Change, add: (item: Web
     }
     return list(found).length;
   };
-  if ((readers[field]?.(value, each) ?? 0) > 0) return;
+  // a field of Meta's may be called what every object has
+  const reader = Object.hasOwn(readers, field) ? readers[field] : undefined;
+  if (reader !== undefined && reader(value, each) > 0) return;
   const kept = fitting(value);
-  const kind = field === '' || hasReader(field) || kept.cut ? 'unknown' : 'account';
+  const holdsItems = reader !== undefined && field !== 'history';
+  const kind = field === '' || holdsItems || kept.cut ? 'unknown' : 'account';
   add({ ...base, kind, sender: {}, time: metaTime(value['timestamp']) || entryTime, item: kept.item });
 }
 
@@ -122,7 +125,6 @@ const readers: Readonly<Record<string, (value: JsonObject, each: Each) => number
     each('account', chunk['errors'], () => ({}))
     + sum(list(chunk['threads']).filter(isObject).map((thread) => each('history', thread['messages'], () => senderOfThread(thread)))))),
 };
-const hasReader = (field: string): boolean => field !== 'history' && Object.hasOwn(readers, field);
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 const objectIn = (value: JsonObject, member: string): JsonObject => (isObject(value[member]) ? value[member] : {});
 

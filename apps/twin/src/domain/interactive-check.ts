@@ -38,7 +38,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 export function interactiveProblem(interactive: Json, listBodyLimit: number): Problem | undefined {
   const type = asString(interactive.type);
   if (type === undefined) return required('interactive.type');
-  const kind = KINDS[type];
+  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
   if (!kind) return invalid(`interactive.type '${type}' is not supported.`);
   const body = isObject(interactive.body) ? interactive.body.text : undefined;
   return (body === undefined && kind.bodyOptional ? undefined : text('interactive.body.text', body, type === 'list' ? listBodyLimit : 1024))

@@ -28,7 +28,7 @@ const base = (mime: string): string => mime.split(';')[0]!.trim().toLowerCase();
 
 /** Why a file may not be sent as this kind, or undefined. */
 export function mediaProblem(kind: string, mime: string, bytes: number, animated = true): string | undefined {
-  const limit = LIMITS[kind];
+  const limit = Object.hasOwn(LIMITS, kind) ? LIMITS[kind] : undefined;
   if (!limit) return `there is no media kind ${kind}`;
   if (!limit.types.test(base(mime))) return `${kind} may not be of type ${base(mime)}`;
   const most = kind === 'sticker' && !animated ? STATIC_STICKER : limit.bytes;

@@ -68,7 +68,7 @@ describe('the messaging limit', () => {
     expect([reach(portfolio(tier, most), 'new', t0 + day - 1), reach(portfolio(tier, most), 'new', t0 + day)]).toEqual([false, true]);
     expect(isTier(tier)).toBe(true);
   });
-  test('none is none', () => expect([reach(portfolio('TIER_UNLIMITED', 100_001), 'new', t0), reach(portfolio('NO_TIER', 300), 'new', t0), isTier('TIER_UNLIMITED'), isTier('TIER_1K')]).toEqual([true, true, true, false]));
+  test('none is none', () => expect([reach(portfolio('TIER_UNLIMITED', 100_001), 'new', t0), reach(portfolio('NO_TIER', 300), 'new', t0), isTier('TIER_UNLIMITED'), isTier('TIER_1K'), isTier('constructor')]).toEqual([true, true, true, false, false]));
 });
 
 describe('prices', () => {
@@ -156,7 +156,7 @@ describe('files', () => {
   test.each<[string, string[], string[]]>([
     ['audio', ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg; codecs=opus', ' AUDIO/OGG'], ['audio/wav', 'xaudio/ogg', 'audio/oggx', 'video/mp4']],
     ['image', ['image/jpeg', 'image/png'], ['image/webp', 'image/gif', 'image/jpegx', 'ximage/png']], ['sticker', ['image/webp'], ['image/png', 'image/webpx', 'ximage/webp']],
-    ['video', ['video/mp4', 'video/3gpp'], ['video/webm', 'video/mp4x', 'xvideo/mp4']], ['document', ['application/pdf', 'a/b'], ['pdf', 'a b/c', '']], ['hologram', [], ['a/b']],
+    ['video', ['video/mp4', 'video/3gpp'], ['video/webm', 'video/mp4x', 'xvideo/mp4']], ['document', ['application/pdf', 'a/b'], ['pdf', 'a b/c', '']], ['hologram', [], ['a/b']], ['constructor', [], ['a/b']],
   ])('a %s may be %j, not %j', (kind, may, not) => expect([...may, ...not].map((mime) => mediaProblem(kind, mime, 1) === undefined)).toEqual([...may.map(() => true), ...not.map(() => false)]));
   test('what may be uploaded', () => {
     const may = ['audio/ogg', 'image/png', 'image/webp', 'video/3gpp', 'text/plain', 'application/pdf', 'application/msword', 'application/vnd.ms-excel'];

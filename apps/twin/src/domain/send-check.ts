@@ -44,7 +44,7 @@ export function checkSend(body: unknown, businessPhone: string, listBodyLimit = 
   if (to === digitsOf(businessPhone)) return problem({ code: 131021 });
   if (body.recipient_type !== undefined && body.recipient_type !== 'individual') return problem(invalid("recipient_type must be 'individual'."));
   const type = body.type === undefined ? 'text' : asString(body.type);
-  if (type === undefined || !(type in CONTENT)) return problem({ code: 131051, details: `type '${String(body.type)}' is not supported.`, ...(type ? {} : { code: 131009 }) });
+  if (type === undefined || !Object.hasOwn(CONTENT, type)) return problem({ code: 131051, details: `type '${String(body.type)}' is not supported.`, ...(type ? {} : { code: 131009 }) });
   const callbackData = body.biz_opaque_callback_data;
   if (callbackData !== undefined && (typeof callbackData !== 'string' || lengthOf(callbackData) > 512)) {
     return problem(tooLong('biz_opaque_callback_data', 512));

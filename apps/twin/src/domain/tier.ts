@@ -10,7 +10,7 @@ export interface Portfolio {
   reached: Record<string, number>;
 }
 
-export const isTier = (name: string): boolean => name in sizes;
+export const isTier = (name: string): boolean => Object.hasOwn(sizes, name);
 
 const DAY = 24 * 3_600_000;
 

@@ -80,6 +80,9 @@ describe('given a status', () => {
     }));
 });
 
+test('given a status of a name that every object has, then nothing moves', () =>
+  expect(['constructor', '__proto__', 'toString'].flatMap((name) => [movesForward('sent', name), movesForward(name, 'failed')])).toEqual([false, true, false, true, false, true]));
+
 describe('given an item out of the log', () => {
   const item = { kind: 'message', field: 'messages', wabaId: 'w', numberId: 'n', sender: { waId: '1', userId: 'DE.1', parentUserId: 'DE.ENT.1' }, name: 'N', username: 'u', time: 5, item: { a: [{ b: null }] } };
   test('it is what was put there', () => {
