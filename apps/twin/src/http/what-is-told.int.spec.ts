@@ -89,7 +89,7 @@ describe('the business reads', () => {
 });
 
 describe('a file in a message', () => {
-  const image = (id: string, number = PHONE) => world.graph('POST', `/${number}/messages`, { messaging_product: 'whatsapp', to: MARA, type: 'image', image: { id } });
+  const image = (id: string, number: string = PHONE) => world.graph('POST', `/${number}/messages`, { messaging_product: 'whatsapp', to: MARA, type: 'image', image: { id } });
   test('has to be one of this number\'s', async () => {
     await world.call('POST', '/_sim/numbers', { id: '777', display_phone_number: '+1 555-000-0777' });
     const form = new FormData();
