@@ -22,6 +22,8 @@ const project = (name, testMatch, extra = {}) => ({
 });
 
 const postgres = {
+  // a machine that does other work too; nothing here is about time
+  testTimeout: 30_000,
   globalSetup: '<rootDir>/libs/testing/src/global-setup.ts',
   globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts',
 };

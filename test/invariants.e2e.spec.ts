@@ -18,6 +18,7 @@ const breaks: readonly (readonly [string, string])[] = [
   ['gateway.sends', 'DELETE FROM gateway.sent'],
   ['gateway.sends', 'DELETE FROM policy.verdicts'],
   ['gateway.sent', `INSERT INTO gateway.sent (wamid_hash, send_id, chunk, status) SELECT 'twice', send_id, chunk, status FROM gateway.sent LIMIT 1`],
+  ['gateway.number_paces', `INSERT INTO gateway.number_paces (number_id, level) VALUES ('slow', 7)`],
   ['policy.conversations', `UPDATE policy.conversations SET owner = 'phone'`],
   ['policy.conversations', `UPDATE policy.conversations SET decider = jsonb_set(decider, '{seq}', '1')`],
   ['policy.conversations', 'UPDATE gateway.sends SET dispatch_seq = dispatch_seq + 100'],

@@ -71,6 +71,7 @@ const gateway: Invariant[] = [
       WHERE s.times_unknown = 0 GROUP BY send_id, t.chunk, s.chunks HAVING count(*) > 1 OR t.chunk < 0 OR t.chunk >= s.chunks` },
   { table: 'gateway.statuses', holds: 'is joined', rows: 'SELECT id AS what FROM gateway.statuses' },
   { table: 'gateway.numbers', holds: 'is known once there were statuses', rows: 'SELECT number_id AS what FROM gateway.threads WHERE number_id NOT IN (SELECT number_id FROM gateway.numbers) AND EXISTS (SELECT FROM gateway.sent)' },
+  { table: 'gateway.number_paces', holds: 'has a level of Meta\'s, and a share of it', rows: 'SELECT number_id AS what FROM gateway.number_paces WHERE level NOT IN (20, 80, 1000) OR share <= 0 OR share > 1' },
   { table: 'gateway.number_alerts', holds: 'is of a number that somebody wrote to', rows: 'SELECT number_id AS what FROM gateway.number_alerts WHERE number_id NOT IN (SELECT number_id FROM gateway.threads)' },
   { table: 'gateway.media', holds: 'is fetched or given up', rows: `SELECT message_id AS what FROM gateway.media WHERE state = 'pending' OR settled_at IS NULL` },
   { table: 'vault.keys', holds: 'is a contact\'s', rows: 'SELECT contact_id AS what FROM vault.keys WHERE contact_id NOT IN (SELECT contact_id FROM gateway.contacts) OR destroyed_at IS NOT NULL' },

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { connect } from '@frontdesk/postgres';
+import { connect, withTransaction } from '@frontdesk/postgres';
 import { eventually, message, testId, testTime } from '@frontdesk/testing';
+import { DesksStore } from './adapters/desks.store.ts';
+import { emptyThread } from './domain/desk.ts';
+import type { Ticket } from './domain/desk.ts';
+import { held } from './domain/harness.spec.ts';
 import { again, ConsoleWorld } from '../test/console-world.ts';
 import type { Json } from '../test/console-world.ts';
 
@@ -174,6 +178,20 @@ describe('roles', () => {
     expect((await call(ana, 'api/presence', { command_id: 'x', presence: 'asleep' })).body).toMatchObject({ code: 'BAD_REQUEST',
       fields: ['command_id', 'presence'] });
   });
+});
+
+test('a ticket that ended and the next one of the same case, in one batch, are both kept', async () => {
+  const db = await connect({ url: world.database.urlFor('handoff'), schema: 'handoff', poolSize: 1 });
+  const store = new DesksStore(db);
+  const first: Ticket = { ...held().ticket(), id: testId(901), number: 901, conversationId: 'again', token: 'first' };
+  const thread = { ...emptyThread('again'), caseNo: 1 };
+  const desk = (ticket: Ticket) => ({ thread, ticket });
+  await withTransaction(db, async (tx) => store.save(tx, await store.load(tx, ['again']), [desk(first)], testTime));
+  await withTransaction(db, async (tx) => store.save(tx, await store.load(tx, ['again']),
+    [desk({ ...first, status: 'resolved', rating: 4 }), desk({ ...first, id: testId(902), number: 902, token: 'second', status: 'waiting' })], testTime));
+  expect((await store.byToken('first'))?.ticket).toMatchObject({ status: 'resolved', assignee: 'ana', rating: 4 });
+  expect((await store.byToken('second'))?.ticket).toMatchObject({ status: 'waiting' });
+  await db.destroy();
 });
 
 test('who becomes available is offered what waits', async () => {

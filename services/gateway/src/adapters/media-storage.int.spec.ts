@@ -23,7 +23,7 @@ beforeAll(async () => {
   const { id, secret, region } = objects.keys;
   Object.assign(process.env, {
     WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1', WHATSAPP_PHONE_NUMBER_ID: '1', WHATSAPP_BUSINESS_ACCOUNT_ID: '1', WHATSAPP_ACCESS_TOKEN: 't', WHATSAPP_APP_SECRET: 's',
-    WHATSAPP_VERIFY_TOKEN: 'v', VAULT_KEK: 'k', MEDIA_S3_BUCKET: bucket, MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_REGION: region,
+    WHATSAPP_VERIFY_TOKEN: 'v', VAULT_KEK: 'k', SERVICE_TOKEN: 'token-between-services', MEDIA_S3_BUCKET: bucket, MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_REGION: region,
     MEDIA_S3_ACCESS_KEY_ID: id, MEDIA_S3_SECRET_ACCESS_KEY: secret,
   });
 });

@@ -46,7 +46,7 @@ export class Commands {
       const context = await this.deciding.context(tx, cause, await this.deciding.available(tx, staff), what.type === 'take_over');
       const result = command(before.get(conversationId)!, what, asked.user, context);
       if ('refused' in result) throw conflict(result, staff);
-      await this.desks.save(tx, before, new Map([[conversationId, result.desk]]), context.now);
+      await this.desks.save(tx, before, [result.desk], context.now);
       await alongside?.(tx);
       for (const [index, fact] of result.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(cause.at, cause.id, 'note', index));
       return { facts: result.facts, result: undefined };

@@ -36,25 +36,27 @@ export class DeskHandler {
   private async follow(tx: EntityManager, messages: readonly Message[]): Promise<Fact<WrittenBy<'handoff'>>[][]> {
     const ids = messages.map(({ envelope }) => envelope.conversationId).filter((id) => !id.startsWith('account:'));
     const before = await this.desks.load(tx, [...new Set(ids)].sort());
-    const after = new Map(before);
+    const now = new Map(before);
+    const stages: Desk[] = [];
     const people = await this.#people(tx, before, messages);
     await this.drafts.markAll(tx, messages.flatMap((message) => markOf(message) ?? []));
     const outputs: Fact<WrittenBy<'handoff'>>[][] = [];
     for (const message of messages) {
       const { id, conversationId, decidedAt } = message.envelope;
       await this.notes.keep(tx, message);
-      const desk = after.get(conversationId);
+      const desk = now.get(conversationId);
       if (!desk) {
         outputs.push([]);
         continue;
       }
       const context = await this.deciding.context(tx, { id, at: decidedAt }, people.available, mayOpen(desk, message));
       const followed = follow(desk, message, context, people.users);
-      after.set(conversationId, followed.desk);
+      now.set(conversationId, followed.desk);
+      stages.push(followed.desk);
       for (const [index, fact] of followed.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(decidedAt, id, 'note', index));
       outputs.push([...followed.facts]);
     }
-    await this.desks.save(tx, before, after, this.clock.now());
+    await this.desks.save(tx, before, stages, this.clock.now());
     return outputs;
   }
 

@@ -3,7 +3,7 @@ import { PacketSchema } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { emptyThread, hasEnded, threadSchema, ticketSchema } from '../domain/desk.ts';
+import { emptyThread, hasEnded, threadSchema, ticketSchema, ticketsOf } from '../domain/desk.ts';
 import type { Desk, Status, Thread, Ticket } from '../domain/desk.ts';
 
 interface ThreadRow { conversation_id: string; packet: Buffer; state: unknown; last_at: Date }
@@ -56,12 +56,20 @@ export class DesksStore {
     return new Map(conversationIds.map((id) => [id, { thread: known.get(id) ?? emptyThread(id), ticket: byId.get(id) }]));
   }
 
-  /** Writes desks that a message or a command touched; of one that did not change only when that was: a revision tells the console to look again. */
-  async save(tx: EntityManager, before: ReadonlyMap<string, Desk>, after: ReadonlyMap<string, Desk>, now: number): Promise<void> {
-    const desks = [...after].map(([id, { thread }]) => ({ thread, known: before.get(id)?.thread }));
+  /**
+   * Writes desks that a message or a command touched; of one that did not change only when that was: a revision tells the console to look again.
+   * @param stages each desk as each message left it, in order: a ticket may end and another one begin in between
+   */
+  async save(tx: EntityManager, before: ReadonlyMap<string, Desk>, stages: readonly Desk[], now: number): Promise<void> {
+    const threads = new Map(stages.map(({ thread }) => [thread.conversationId, thread]));
+    const desks = [...threads].map(([id, thread]) => ({ thread, known: before.get(id)?.thread }));
     await this.#insert(tx, desks.filter(({ known }) => !known || !this.#stored.has(known)).map(({ thread }) => thread), now);
     await this.#update(tx, desks.flatMap(({ thread, known }) => (known && this.#stored.has(known) ? [{ thread, known }] : [])), now);
-    for (const [id, { ticket }] of after) await this.#saveTicket(tx, before.get(id)?.ticket, ticket);
+    const known = new Map([...before].map(([id, { ticket }]) => [id, ticket]));
+    for (const ticket of ticketsOf(stages)) {
+      await this.#saveTicket(tx, known.get(ticket.conversationId), ticket);
+      known.set(ticket.conversationId, ticket);
+    }
   }
 
   async #insert(tx: EntityManager, threads: readonly Thread[], now: number): Promise<void> {
@@ -89,8 +97,8 @@ export class DesksStore {
         threads.map(({ thread, known }) => (isSame(thread, known) ? null : stateOf(thread))), packets, new Date(now)]);
   }
 
-  async #saveTicket(tx: EntityManager, before: Ticket | undefined, ticket: Ticket | undefined): Promise<void> {
-    if (!ticket || ticket === before) return;
+  async #saveTicket(tx: EntityManager, before: Ticket | undefined, ticket: Ticket): Promise<void> {
+    if (ticket === before) return;
     if (before && before.id !== ticket.id) await this.#endEarlier(tx, ticket);
     await tx.query(
       `INSERT INTO tickets (id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, ended,

@@ -21,7 +21,7 @@ export class Giving {
     const available = await this.deciding.available(tx, await this.agents.staff(tx));
     const context = await this.deciding.context(tx, cause, available, false);
     const { desk, facts } = ownerGone(before.get(owner.conversationId)!, owner, context);
-    if (facts.length > 0) await this.desks.save(tx, before, new Map([[owner.conversationId, desk]]), context.now);
+    if (facts.length > 0) await this.desks.save(tx, before, [desk], context.now);
     for (const [index, fact] of facts.entries()) await this.notes.keepFact(tx, fact, deriveId(cause.at, cause.id, 'note', index));
     return facts;
   }

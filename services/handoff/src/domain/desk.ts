@@ -68,3 +68,7 @@ export const emptyThread = (conversationId: string): Thread => ({
 /** The ticket that is open in a case, by default the thread's. */
 export const openTicket = ({ thread, ticket }: Desk, caseNo = thread.caseNo): Ticket | undefined =>
   ticket && !hasEnded(ticket.status) && ticket.caseNo === caseNo ? ticket : undefined;
+
+/** Each ticket that desks had on their way, as it was last; those of one conversation in the order in which they began. */
+export const ticketsOf = (stages: readonly Desk[]): Ticket[] =>
+  [...new Map(stages.flatMap(({ ticket }) => (ticket ? [[ticket.id, ticket] as const] : []))).values()];
