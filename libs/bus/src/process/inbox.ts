@@ -95,7 +95,7 @@ export class Inbox<S extends Service = Service> {
   private deliver: ((batch: Batch) => Promise<void>) | undefined;
 
   constructor(readonly options: InboxOptions<S>) {
-    const { dataSource, clock, service, log, meters, retentionDays = 4 } = options;
+    const { dataSource, clock, log, meters, retentionDays = 4 } = options;
     this.ignored = new Set(options.ignores);
     this.publisher = new Publisher(options);
     this.ledger = new Ledger(options, this.publisher);
@@ -104,7 +104,7 @@ export class Inbox<S extends Service = Service> {
       meters?.unpublished(waiting);
     };
     this.jobs.push(publishLeft, () => this.tell(), () => this.redrive());
-    const warn = (code: string) => log.warn({ service, code }, 'a sweep of the inbox did not finish; the next one goes on');
+    const warn = (code: string) => log.warn({ code }, 'a sweep of the inbox did not finish; the next one goes on');
     this.sweeper = new Sweeper({ dataSource, clock, retentionDays, warn }, this.jobs);
   }
 
@@ -243,7 +243,7 @@ export class Inbox<S extends Service = Service> {
       else {
         meters?.deadLetter();
         const { record: { topic }, failure: { code }, conversationId: conversation_id } = entry;
-        log.error({ service, topic, record: entry.id, code, conversation_id }, 'a message became a dead letter');
+        log.error({ topic, record: entry.id, code, conversation_id }, 'a message became a dead letter');
       }
     }
     return claimed;
@@ -265,10 +265,10 @@ export class Inbox<S extends Service = Service> {
 
   /** Said here, because Nest hides from the bus what a handler rejected with. */
   private comesAgain({ topic, partition }: Batch, error: unknown): unknown {
-    const { log, service } = this.options;
+    const { log } = this.options;
     const cause = (error as { cause?: unknown } | undefined)?.cause;
     const why = { code: failureOf(error).code, cause: cause === undefined ? '' : failureOf(cause).code };
-    log.warn({ service, topic, partition, ...why }, 'a batch has to come again');
+    log.warn({ topic, partition, ...why }, 'a batch has to come again');
     return error;
   }
 
@@ -286,12 +286,12 @@ export class Inbox<S extends Service = Service> {
 
   private async redrive(): Promise<void> {
     if (!this.deliver) return;
-    const { dataSource, open, log, service } = this.options;
+    const { dataSource, open, log } = this.options;
     for (const row of await dueDead(dataSource)) {
       try {
         await this.deliver(redriveBatch(row, open));
       } catch (error) {
-        log.warn({ service, record: row.id, code: failureOf(error).code }, 'a re-driven dead letter could not be taken yet');
+        log.warn({ record: row.id, code: failureOf(error).code }, 'a re-driven dead letter could not be taken yet');
       }
     }
   }

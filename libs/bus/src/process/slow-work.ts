@@ -127,7 +127,7 @@ export class SlowWork<S extends Service = Service> {
       this.leases.forget(job);
     } catch (error) {
       if (error instanceof CrashError) return this.leases.forget(job);
-      log.warn({ service, topic: row.topic, record: row.id, code: failureOf(error).code }, 'slow work was given back');
+      log.warn({ topic: row.topic, record: row.id, code: failureOf(error).code }, 'slow work was given back');
       await this.leases.giveBack(job).catch(() => this.leases.forget(job));
     }
   }
