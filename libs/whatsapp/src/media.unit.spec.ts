@@ -4,7 +4,7 @@ import { allowedMediaUrl, multipart, readInboundMedia, readMediaInfo, uploadProb
 import { bareMime, isMovingSticker, isWhatItSays, maxStillStickerBytes, mediaRules } from './media-types.ts';
 import type { MediaKind } from './media-types.ts';
 import { describeProblem } from './problem.ts';
-import { profileProblems } from './profile.ts';
+import { profileProblems, readProfile } from './profile.ts';
 import { messageProblems } from './outbound-limits.ts';
 import { toWire } from './outbound-wire.ts';
 
@@ -137,4 +137,58 @@ describe('a business profile', () => {
     expect([profileProblems({ vertical: 'RETAIL' }), profileProblems({ vertical: 'retail' }), profileProblems({ vertical: 'A'.repeat(65) })]).toMatchObject([[], [{ field: 'vertical' }], [{ field: 'vertical' }]]);
     expect(profileProblems({ about: '' })).toEqual([{ field: 'about', limit: 'must not be empty', actual: 0 }]);
   });
+});
+
+test('each kind takes the types of Meta\'s page, a still sticker 100 KB', () => {
+  const office = (kind: string) => `application/vnd.openxmlformats-officedocument.${kind}`;
+  const types = Object.fromEntries(Object.entries(mediaRules).map(([kind, { mimes }]) => [kind, [...mimes].sort()]));
+  expect(types).toEqual({
+    audio: ['audio/aac', 'audio/amr', 'audio/mp4', 'audio/mpeg', 'audio/ogg'], image: ['image/jpeg', 'image/png'], sticker: ['image/webp'], video: ['video/3gpp', 'video/mp4'],
+    document: [
+      'application/msword', 'application/pdf', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint', office('presentationml.presentation'), office('spreadsheetml.sheet'), office('wordprocessingml.document'), 'text/plain',
+    ],
+  });
+  expect(maxStillStickerBytes).toBe(102_400);
+});
+
+describe('the first bytes, whole', () => {
+  const signatures: [string[], string][] = [
+    [['image/jpeg'], 'ffd8ff'], [['image/png'], '89504e470d0a1a0a'], [['image/webp'], '524946460000000057454250'], [['video/mp4', 'video/3gpp', 'audio/mp4'], '0000001866747970'], [['audio/ogg'], '4f676753'],
+    [['audio/amr'], '2321414d52'], [['application/pdf'], '255044462d'], [['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint'], 'd0cf11e0a1b11ae1'],
+    [['presentationml.presentation', 'spreadsheetml.sheet', 'wordprocessingml.document'].map((kind) => `application/vnd.openxmlformats-officedocument.${kind}`), '504b0304'],
+  ];
+  test.each(signatures)('of %j', (mimes, hex) => {
+    const good = Buffer.from(hex, 'hex');
+    const last = Buffer.from(good);
+    last[last.length - 1]! ^= 1;
+    for (const mime of mimes) expect([isWhatItSays(mime, good), isWhatItSays(mime, last), isWhatItSays(mime, good.subarray(0, -1))]).toEqual([true, false, false]);
+  });
+  test.each([['4d5a'], ['7f454c46'], ['2321']])('a program that begins with %s is no document of an unknown type; one byte off it is', (hex) => {
+    const program = Buffer.from(hex, 'hex');
+    const other = Buffer.from(program);
+    other[other.length - 1]! ^= 1;
+    expect([isWhatItSays('application/x-unknown', program), isWhatItSays('application/x-unknown', other)]).toEqual([false, true]);
+  });
+  test('a page is known where it begins, not where it is quoted', () => {
+    const may = (text: string) => isWhatItSays('application/x-unknown', Buffer.from(text));
+    expect(['<html>', '  <!DOCTYPE html>', '<SCRIPT>', '<svg/>', 'see <html>', '<htmlx>', '<p>'].map(may)).toEqual([false, false, false, false, true, true, true]);
+    expect(isWhatItSays('application/x-unknown', Buffer.from(`${' '.repeat(520)}<html>`))).toBe(true);
+  });
+  test('sound without a signature of its own begins with its frame', () => {
+    const may = (mime: string, ...bytes: number[]) => isWhatItSays(mime, Buffer.from(bytes));
+    expect([may('audio/mpeg', 0xff, 0xe0), may('audio/mpeg', 0xff, 0xdf), may('audio/mpeg', 0xfe, 0xe0), may('audio/mpeg', 0xff), may('audio/aac', 0xff, 0xf0), may('audio/aac', 0xff, 0xf6), may('audio/aac', 0xfe, 0xf0), may('audio/aac', 0xff)])
+      .toEqual([true, false, false, false, true, false, false, false]);
+  });
+});
+
+test('a profile is read member by member: one of another type counts as missing', () => {
+  const profile = { about: 'a', address: 'b', description: 'c', email: 'd', vertical: 'RETAIL', websites: ['https://a.example'], profile_picture_url: 'https://p.example' };
+  const read = (more: object) => readProfile({ data: [{ ...profile, ...more }] })?.profile;
+  const whole = { about: 'a', address: 'b', description: 'c', email: 'd', vertical: 'RETAIL', websites: ['https://a.example'], pictureUrl: 'https://p.example' };
+  expect(read({})).toEqual(whole);
+  for (const [member, ours] of [['about', 'about'], ['address', 'address'], ['description', 'description'], ['email', 'email'], ['vertical', 'vertical'], ['websites', 'websites'], ['profile_picture_url', 'pictureUrl']] as const) {
+    const { [ours]: _without, ...rest } = whole;
+    for (const value of [undefined, null, 7, {}]) expect(read({ [member]: value })).toEqual(rest);
+  }
+  expect([readProfile({ data: [] }), readProfile({}), readProfile('x'), readProfile({ data: [7] })]).toEqual([undefined, undefined, undefined, undefined]);
 });
