@@ -1,5 +1,5 @@
-import { create, fromBinary, toBinary, toJson } from '@bufbuild/protobuf';
-import type { JsonValue, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import type { MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { ActorSchema, EnvelopeSchema, FenceSchema, GuardrailSchema, LookUpSchema, ModelUseSchema } from './gen/frontdesk/v1/envelope_pb.ts';
 import type { Envelope, Fence } from './gen/frontdesk/v1/envelope_pb.ts';
 import { isMessageType, messages } from './registry.ts';
@@ -53,11 +53,6 @@ export function decode(value: Uint8Array): Message | undefined {
   if (!isMessageType(envelope.type)) return undefined;
   const data = fromBinary(messages[envelope.type].schema, envelope.data) as MessageShape<(typeof messages)[MessageType]['schema']>;
   return { type: envelope.type, data, envelope } as Message;
-}
-
-/** A message's data as JSON, bytes as base64; for the audit record. */
-export function dataToJson(message: Message): JsonValue {
-  return toJson(messages[message.type].schema, message.data as never);
 }
 
 /** Whether `fence` is the position `current`; `turn` is not compared when the speaker is a person or a notice. */

@@ -14,12 +14,23 @@ export function keyOf(bytes: Uint8Array): KeyObject {
   return key;
 }
 
+let pool = Buffer.alloc(0);
+let taken = 0;
+
+/** To ask for a few random bytes takes as long as to ask for many. None is given out twice. */
+function freshIv(): Buffer {
+  if (taken + ivLength > pool.length) [pool, taken] = [randomBytes(341 * ivLength), 0];
+  taken += ivLength;
+  return pool.subarray(taken - ivLength, taken);
+}
+
 /** AES-256-GCM (NIST SP 800-38D). @returns iv, tag, ciphertext */
 export function encrypt(key: Uint8Array, bytes: Uint8Array, additional: string): Buffer {
-  const iv = randomBytes(ivLength);
+  const iv = freshIv();
   const cipher = createCipheriv('aes-256-gcm', keyOf(key), iv).setAAD(Buffer.from(additional));
-  const ciphertext = Buffer.concat([cipher.update(bytes), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), ciphertext]);
+  const ciphertext = cipher.update(bytes);
+  const rest = cipher.final();
+  return Buffer.concat([iv, cipher.getAuthTag(), ciphertext, rest]);
 }
 
 /** @throws VaultError SEAL_BROKEN if the bytes, the key or `additional` are not those of `encrypt` */

@@ -1,5 +1,6 @@
-import { dataToJson } from '@frontdesk/contracts';
 import type { Message } from '@frontdesk/contracts';
+import { recordOf } from './record-of.ts';
+import type { Json } from './record-of.ts';
 
 /** A row of `wa_events`: the decision as it was made. Its payload holds ids, codes, scores, token kinds and sealed forms, no free text in clear. */
 export interface AuditRow {
@@ -18,8 +19,6 @@ export interface AuditRow {
   readonly confidence: number | null;
 }
 
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-
 /** The record of one message. @param traceId the trace that the message belongs to, from its headers */
 export function auditRow(message: Message, traceId: string): AuditRow {
   const { envelope } = message;
@@ -31,7 +30,7 @@ export function auditRow(message: Message, traceId: string): AuditRow {
     actor: actor ? `${actor.kind}:${actor.id}` : '',
     eventType: message.type,
     payload: {
-      data: withoutText(dataToJson(message) as Json),
+      data: recordOf(message),
       occurred_at: new Date(envelope.occurredAt).toISOString(),
       causes: envelope.causes,
       reasons: envelope.reasons,
@@ -52,19 +51,6 @@ export function auditRow(message: Message, traceId: string): AuditRow {
     intent: envelope.intent || null,
     confidence: envelope.intent ? envelope.confidence : null,
   };
-}
-
-const token = /\[([A-Z]+)_\d+\]/g;
-
-// A Text becomes its sealed form, its length and the kinds of personal data in it; everything else in a message is an id, a code or a number.
-function withoutText(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutText);
-  if (typeof value !== 'object' || value === null) return value;
-  const { redacted, sealed, ...rest } = value;
-  if (typeof redacted === 'string') {
-    return { tokens: [...redacted.matchAll(token)].map((match) => match[1]!), length: redacted.length, sealed: sealed ?? null };
-  }
-  return Object.fromEntries(Object.entries(sealed === undefined ? rest : value).map(([key, member]) => [key, withoutText(member)]));
 }
 
 /** The trace id in a W3C `traceparent` header, or ''. */

@@ -11,7 +11,7 @@ const schema = z.object({
   name: text,
   username: text,
   time: z.number(),
-  item: z.record(z.string(), z.json()),
+  item: z.record(z.string(), z.unknown()), // out of JSON.parse
 });
 
 /** An item as it comes back from the log. @throws if it is not what gateway put there: a poison message */
