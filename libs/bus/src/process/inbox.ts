@@ -6,11 +6,14 @@ import type { Cause, MessageOn, ReadTopic } from './cause.ts';
 import { bury, dueDead, markRedriven, markTold, redriveBatch, untold } from './dead-letters.ts';
 import { failureOf, isTransient } from './errors.ts';
 import type { Failure } from './errors.ts';
+import { lookForLeftOver } from './left-over.ts';
+import type { LeftOver } from './left-over.ts';
 import { Ledger } from './ledger.ts';
 import type { Claimed, Entry, Step } from './ledger.ts';
 import { Publisher } from './publisher.ts';
 import { Sweeper } from './sweeper.ts';
-import { itemsOf } from './take.ts';
+import type { Job } from './sweeper.ts';
+import { entryOf, itemsOf } from './take.ts';
 import type { Item } from './take.ts';
 
 export interface InboxOptions<S extends Service = Service> {
@@ -73,13 +76,6 @@ const isPlain = ({ failure, redrives }: Item): boolean => !failure && !redrives;
 
 export type Ran<R> = { readonly duplicate: true } | { readonly duplicate: false; readonly result: R };
 
-/** Only what a cause has; the caller's object may have members of its own. */
-const entryOf = ({ id, at, occurredAt, conversationId, fence, customerHash, actor, causes, traceparent, link, name }: Cause): Entry => ({
-  kind: 'run', id, at, conversationId, fence, actor,
-  ...(occurredAt === undefined ? {} : { occurredAt }), ...(customerHash ? { customerHash } : {}), ...(causes ? { causes } : {}),
-  ...(traceparent ? { traceparent } : {}), ...(link ? { link } : {}), ...(name ? { name } : {}),
-});
-
 /**
  * Every producing transaction of a service goes through its inbox (design.md, rule 4). A batch is one transaction. If it fails for a reason
  * that won't pass, it is rolled back and taken message by message: the one that fails alone becomes a dead letter, and the messages after it,
@@ -90,22 +86,19 @@ export class Inbox<S extends Service = Service> {
   private readonly ledger: Ledger;
   private readonly sweeper: Sweeper;
   private readonly ignored: ReadonlySet<string>;
-  private readonly jobs: (() => Promise<void>)[] = [];
+  private readonly jobs: Job[] = [];
   private readonly endings: (() => Promise<void>)[] = [];
   private deliver: ((batch: Batch) => Promise<void>) | undefined;
 
   constructor(readonly options: InboxOptions<S>) {
-    const { dataSource, clock, log, meters, retentionDays = 4 } = options;
+    const { dataSource, clock, log, retentionDays = 4 } = options;
     this.ignored = new Set(options.ignores);
     this.publisher = new Publisher(options);
     this.ledger = new Ledger(options, this.publisher);
-    const publishLeft = async () => {
-      const waiting = await this.publisher.sweep();
-      meters?.unpublished(waiting);
-    };
-    this.jobs.push(publishLeft, () => this.tell(), () => this.redrive());
+    this.jobs.push((found) => this.publisher.sweep(found), (found) => this.tell(found), (found) => this.redrive(found));
+    const look = () => this.look();
     const warn = (code: string) => log.warn({ code }, 'a sweep of the inbox did not finish; the next one goes on');
-    this.sweeper = new Sweeper({ dataSource, clock, retentionDays, warn }, this.jobs);
+    this.sweeper = new Sweeper({ look, dataSource, clock, retentionDays, warn }, this.jobs);
   }
 
   /**
@@ -200,7 +193,7 @@ export class Inbox<S extends Service = Service> {
   }
 
   /** A further job of the sweeper, and what `stop` has to wait for. */
-  onSweep(job: () => Promise<void>, ending: () => Promise<void>): void {
+  onSweep(job: Job, ending: () => Promise<void>): void {
     this.jobs.push(job);
     this.endings.push(ending);
   }
@@ -272,7 +265,15 @@ export class Inbox<S extends Service = Service> {
     return error;
   }
 
-  private async tell(): Promise<void> {
+  private async look(): Promise<LeftOver> {
+    await this.publisher.drop();
+    const found = await lookForLeftOver(this.options.dataSource, this.publisher.published);
+    this.options.meters?.unpublished(found.outbox);
+    return found;
+  }
+
+  private async tell({ untold: some }: LeftOver): Promise<void> {
+    if (!some) return;
     const { dataSource, clock, service } = this.options;
     for (const { id, conversation_id: conversationId, status, attempts, handled_by: by } of await untold(dataSource)) {
       const action = status === 'discarded' ? 'discarded' : 'redriven';
@@ -284,8 +285,8 @@ export class Inbox<S extends Service = Service> {
     }
   }
 
-  private async redrive(): Promise<void> {
-    if (!this.deliver) return;
+  private async redrive({ due }: LeftOver): Promise<void> {
+    if (!this.deliver || !due) return;
     const { dataSource, open, log } = this.options;
     for (const row of await dueDead(dataSource)) {
       try {

@@ -32,11 +32,6 @@ export async function readLeft(dataSource: DataSource, olderThan: number, except
   return rows.map(({ id, records }) => ({ id, records: unpack(records) }));
 }
 
-export async function countOutbox(dataSource: DataSource, except: readonly string[]): Promise<number> {
-  const [row]: { count: number }[] = await dataSource.query('SELECT count(*)::int AS count FROM outbox WHERE id <> ALL($1::bigint[])', [except]);
-  return row?.count ?? 0;
-}
-
 /** What the release before this one has committed and not published: it kept outputs in its inbox rows. */
 export async function readLeftInInbox(dataSource: DataSource, olderThan: number): Promise<{ id: string; records: LogRecord[] }[]> {
   const rows: { id: string; outputs: unknown }[] = await dataSource.query(

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Bus } from '../port.ts';
 import { CrashError, PublishError } from './errors.ts';
-import { countOutbox, deleteOutbox, markInInbox, readLeft, readLeftInInbox } from './outbox-rows.ts';
+import { deleteOutbox, markInInbox, readLeft, readLeftInInbox } from './outbox-rows.ts';
 import type { OutboxRow } from './outbox-rows.ts';
 
 /** After this long what a process committed and did not publish is taken by the sweeper. */
@@ -69,15 +69,20 @@ export class Publisher {
     return this.dropping;
   }
 
-  /** Publishes what was left, of whichever process. @returns how many rows still wait */
-  async sweep(): Promise<number> {
+  /** Rows whose outputs are on the log. */
+  get published(): readonly string[] {
+    return [...this.done, ...this.taken];
+  }
+
+  /** Publishes what was left, of whichever process; what has not waited for long, its process still publishes. */
+  async sweep({ outbox, inbox }: { readonly outbox: number; readonly inbox: boolean }): Promise<void> {
     const { dataSource, clock } = this.options;
-    await this.drop();
     const before = clock.now() - LEFT_MS;
-    await this.publish(await readLeft(dataSource, before, [...this.done, ...this.taken, ...this.underWay]));
-    await this.drop();
-    await this.publishInbox(before);
-    return countOutbox(dataSource, [...this.done, ...this.taken]);
+    if (outbox > 0) {
+      await this.publish(await readLeft(dataSource, before, [...this.published, ...this.underWay]));
+      await this.drop();
+    }
+    if (inbox) await this.publishInbox(before);
   }
 
   private dropAfterQuiet(): void {

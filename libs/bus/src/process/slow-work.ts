@@ -62,7 +62,7 @@ export class SlowWork<S extends Service = Service> {
   constructor(private readonly inbox: Inbox<S>, options: { readonly concurrency?: number; readonly leaseMs?: number } = {}) {
     this.lanes = new Lanes(options.concurrency);
     this.leases = new Leases(inbox.options.dataSource, options.leaseMs);
-    inbox.onSweep(() => this.sweep(), () => this.drain());
+    inbox.onSweep(async ({ slow }) => void (slow && await this.sweep()), () => this.drain());
   }
 
   /** Plans a batch in one transaction and gives what is slow to lanes; waits while they are full. Rejects as `Inbox.process` does. */

@@ -1,27 +1,32 @@
 import type { DataSource } from 'typeorm';
 import { failureOf } from './errors.ts';
 import { trimRows } from './inbox-rows.ts';
+import type { LeftOver } from './left-over.ts';
 
 const DAY_MS = 86_400_000;
 const EACH_MS = 1_000;
 const TRIM_EACH_MS = 60_000;
 const DEAD_LETTER_DAYS = 30;
 
+/** Does what was found, if it is its own. */
+export type Job = (found: LeftOver) => Promise<void>;
+
 export interface SweeperOptions {
+  readonly look: () => Promise<LeftOver>;
   readonly dataSource: DataSource;
   readonly clock: { now(): number };
   readonly retentionDays: number;
   readonly warn: (code: string) => void;
 }
 
-/** Does again and again what a crash may have left, each second of real time; each job by itself, so that one that fails stops no other. */
+/** Does again and again what a crash may have left, each second of real time: one look, then what it found; each job by itself, so that one that fails stops no other. */
 export class Sweeper {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private trimmedAt = 0;
   private trimming: Promise<void> | undefined;
 
-  constructor(private readonly options: SweeperOptions, private readonly jobs: readonly (() => Promise<void>)[]) {}
+  constructor(private readonly options: SweeperOptions, private readonly jobs: readonly Job[]) {}
 
   start(): void {
     this.timer ??= setInterval(() => void this.sweep(), EACH_MS).unref();
@@ -42,7 +47,9 @@ export class Sweeper {
   }
 
   private async round(): Promise<void> {
-    for (const job of this.jobs) await job().catch((error: unknown) => this.options.warn(failureOf(error).code));
+    const { look, warn } = this.options;
+    const found = await look().catch((error: unknown) => warn(failureOf(error).code));
+    if (found) for (const job of this.jobs) await job(found).catch((error: unknown) => warn(failureOf(error).code));
     // Beside the rounds: what waits to be published does not wait for what is forgotten.
     if (performance.now() - this.trimmedAt < TRIM_EACH_MS && this.trimmedAt > 0) return;
     this.trimmedAt = performance.now();

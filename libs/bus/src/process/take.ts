@@ -1,6 +1,7 @@
 import { decode, deadTopic, messages } from '@frontdesk/contracts';
 import type { Message, Service } from '@frontdesk/contracts';
 import type { Batch, ReceivedRecord } from '../port.ts';
+import type { Cause } from './cause.ts';
 import { deriveId } from './derive-id.ts';
 import { PoisonError, failureOf } from './errors.ts';
 import type { Failure } from './errors.ts';
@@ -64,3 +65,10 @@ const about = (record: ReceivedRecord) => {
 };
 
 const isDeadTopic = (topic: string): boolean => topic === deadTopic(topic.replace(/\.dead\.v1$/, '') as Service);
+
+/** Only what a cause has; the caller's object may have members of its own. */
+export const entryOf = ({ id, at, occurredAt, conversationId, fence, customerHash, actor, causes, traceparent, link, name }: Cause): Entry => ({
+  kind: 'run', id, at, conversationId, fence, actor,
+  ...(occurredAt === undefined ? {} : { occurredAt }), ...(customerHash ? { customerHash } : {}), ...(causes ? { causes } : {}),
+  ...(traceparent ? { traceparent } : {}), ...(link ? { link } : {}), ...(name ? { name } : {}),
+});
