@@ -14,22 +14,25 @@ export const qualityRed = 'NUMBER_QUALITY_RED';
 export type Forbidden = { readonly what: 'everything' | 'templates' | 'own_templates'; readonly why: string };
 
 /** Meta's restriction types (webhook reference of `account_update`); those about calls and adding numbers forbid no message. */
-const effects: Readonly<Record<string, Forbidden['what']>> = {
-  [banned]: 'everything',
-  RESTRICTED_CUSTOMER_INITIATED_MESSAGING: 'everything',
-  RESTRICTED_BIZ_INITIATED_MESSAGING: 'templates',
+const effects: ReadonlyMap<string, Forbidden['what']> = new Map([
+  [banned, 'everything'],
+  ['RESTRICTED_CUSTOMER_INITIATED_MESSAGING', 'everything'],
+  ['RESTRICTED_BIZ_INITIATED_MESSAGING', 'templates'],
   // we send no other templates than these
-  RESTRICTED_UTILITY_TEMPLATES: 'templates',
+  ['RESTRICTED_UTILITY_TEMPLATES', 'templates'],
   // quality is low: what no person asked for is not sent
-  [flagged]: 'own_templates',
-  [qualityRed]: 'own_templates',
-};
+  [flagged, 'own_templates'],
+  [qualityRed, 'own_templates'],
+]);
 const order = ['everything', 'templates', 'own_templates'] as const;
 
 /** @returns the hardest restriction in force for the number, if any forbids messages */
 export function forbidden(restrictions: readonly Restriction[], numberId: string, now: number): Forbidden | undefined {
   const inForce = restrictions.filter(({ scope, until }) => (scope === '*' || scope === numberId) && (until === 0 || until > now));
-  const found = inForce.flatMap(({ restriction: why }): Forbidden[] => (effects[why] ? [{ what: effects[why], why }] : []));
+  const found = inForce.flatMap(({ restriction: why }): Forbidden[] => {
+    const what = effects.get(why);
+    return what ? [{ what, why }] : [];
+  });
   return found.toSorted((a, b) => order.indexOf(a.what) - order.indexOf(b.what))[0];
 }
 

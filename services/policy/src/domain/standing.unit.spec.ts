@@ -13,6 +13,7 @@ describe('what Meta forbids', () => {
     ['NUMBER_QUALITY_RED', 'own_templates'],
     ['RESTRICTED_ADD_PHONE_NUMBER_ACTION', undefined],
     ['RESTRICTED_SOMETHING_NEW', undefined],
+    ['constructor', undefined],
   ])('%s: %s', (restriction, what) => expect(forbidden([row(restriction)], 'n1', 5)?.what).toBe(what));
   test('until its time', () =>
     expect([4, 5].map((now) => forbidden([row('BANNED', 5)], 'n1', now)?.what)).toEqual(['everything', undefined]));
