@@ -8,6 +8,7 @@ export interface Account {
   portfolioId: string;
   /** Apps that may use the account, by id, and whether its webhooks go to them. */
   apps: Record<string, { subscribed: boolean }>;
+  insights?: boolean;
 }
 
 export interface Webhook {
@@ -40,8 +41,21 @@ export interface NumberState extends BusinessNumber {
   settings?: Json;
   automation?: Json;
   username?: string;
+  commerce?: Json;
+  publicKey?: string;
+  qrCodes?: QrCode[];
+  /** A name that is being looked at. */
+  newName?: string;
+  /** Of a number that was made by a call: by a code that comes as a text message. Absent: it has been verified long ago. */
+  verification?: { status: 'NOT_VERIFIED' | 'VERIFIED'; code?: string; asked: number[] };
   /** Service messages of the month that were priced, for the free allowance. */
   service?: { month: string; count: number };
+}
+
+/** Opens a chat with this text in it. */
+export interface QrCode {
+  code: string;
+  text: string;
 }
 
 export const COEXISTENCE_RATE = 20;

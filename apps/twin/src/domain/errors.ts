@@ -8,6 +8,8 @@ export interface Problem {
   type?: string;
   status?: number;
   subcode?: number;
+  /** What Meta says to people, beside what it says to programs. */
+  user?: { title: string; text: string };
 }
 
 export interface ErrorKind {
@@ -57,7 +59,7 @@ const KINDS: Readonly<Record<number, ErrorKind>> = {
   131052: async(400, 'Media download error'),
   131053: async(400, 'Media upload error'),
   131056: sync(400, '(Business Account, Consumer Account) pair rate limit hit', 'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.'),
-  131055: sync(400, 'Method is not allowed'),
+  131055: sync(400, 'Method not allowed'),
   131057: sync(500, 'Account in maintenance mode'),
   131059: sync(400, 'Invalid paging cursor'),
   131060: async(400, 'This message is currently not available on the business device'),
@@ -73,13 +75,14 @@ const KINDS: Readonly<Record<number, ErrorKind>> = {
   133004: sync(503, 'Server temporarily unavailable'),
   133000: sync(500, 'Incomplete deregistration'),
   133005: sync(400, 'Two-step verification PIN mismatch', 'The two-step verification PIN does not match the one of the number.'),
+  133006: sync(400, 'Phone number re-verification needed', 'The phone number needs to be verified before registering.'),
   133010: sync(400, 'Phone number not registered'),
   133016: sync(400, 'Account register deregister rate limit exceeded'),
   133015: sync(400, 'Please wait a few minutes before attempting to register this phone number'),
+  134100: sync(400, 'Only marketing messages supported', "You're only able to send marketing messages on this API."),
   134011: sync(400, 'WhatsApp Payments terms of service has not been accepted'),
   135000: sync(400, 'Generic user error'),
   139100: sync(400, 'Failed to block/unblock some users'),
-  2388019: sync(400, 'Message template limit exceeded'),
 };
 
 export const errorKind = (code: number): ErrorKind => KINDS[code] ?? sync(400, 'An error occurred');
@@ -99,6 +102,7 @@ export function graphError(problem: Problem, traceId: string): { status: number;
         code: problem.code,
         ...(details === undefined ? {} : { error_data: { messaging_product: 'whatsapp', details } }),
         ...(problem.subcode === undefined ? {} : { error_subcode: problem.subcode }),
+        ...(problem.user === undefined ? {} : { is_transient: false, error_user_title: problem.user.title, error_user_msg: problem.user.text }),
         fbtrace_id: traceId,
       },
     },
@@ -120,6 +124,12 @@ export function statusError(code: number, details?: string): Record<string, unkn
 export const required = (name: string): Problem => ({ code: 131008, details: `${name} is required.` });
 export const invalid = (details: string): Problem => ({ code: 131009, details });
 export const tooLong = (name: string, limit: number): Problem => ({ code: 131009, details: `${name} must be at most ${limit} characters long.` });
+/** Parameters of calls that manage something: Graph's own code, the name in the message. */
+export const requiredParameter = (name: string): Problem => ({ code: 100, message: `(#100) The parameter ${name} is required.` });
+export const invalidParameter = (text: string): Problem => ({ code: 100, message: `(#100) ${text}` });
+/** What Meta tells a template's author: which rule it was stands in the subcode, why in the words for people. */
+export const invalidTemplate = (subcode: number, title: string, text: string): Problem => ({ code: 100, subcode, message: 'Invalid parameter', user: { title, text } });
+export const noField = (field: string, node: string): Problem => ({ code: 100, message: `(#100) Tried accessing nonexisting field (${field}) on node type (${node})` });
 export const unknownObject = (id: string, method: string): Problem => ({
   code: 100,
   subcode: 33,

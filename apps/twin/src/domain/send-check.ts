@@ -16,6 +16,8 @@ export interface Send {
   contacts?: unknown[];
   quotes?: string;
   callbackData?: string;
+  /** Sent by the way that is for marketing alone. */
+  marketingOnly?: boolean;
 }
 
 export interface MarkRead {

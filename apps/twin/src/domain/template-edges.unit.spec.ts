@@ -9,7 +9,8 @@ const body = { type: 'BODY', text: 'Your order is here.' };
 const made = (...components: unknown[]): Json => ({ name: 'order', language: 'en', category: 'UTILITY', components: components.length > 0 ? components : [body] });
 const told = (given: Json): [number, string] | undefined => {
   const found = templateProblem(given);
-  return found && [found.code, found.details ?? found.message ?? ''];
+  expect(found === undefined || found.code === 100).toBe(true);
+  return found && [found.subcode ?? 0, found.user?.text ?? found.message ?? ''];
 };
 const buttons = (...list: object[]): Json => made(body, { type: 'BUTTONS', buttons: list });
 const quick = (text: string) => ({ type: 'QUICK_REPLY', text });
@@ -21,25 +22,31 @@ describe('a template that is made', () => {
   test.each<[string, Json]>([
     ['with a name of 512', { ...made(), name: 'a'.repeat(512) }], ['in a language of three letters', { ...made(), language: 'fil' }], ['in small letters', { ...made({ type: 'body', text: 'Hi.' }), category: 'marketing' }],
     ['with a body of 1024', made({ type: 'BODY', text: x(1024) })], ['with a header and a footer of 60', made(body, { type: 'HEADER', format: 'TEXT', text: x(60) }, { type: 'FOOTER', text: x(60) })],
-    ['with as many words as variables', made({ type: 'BODY', text: 'Dear {{1}} now {{2}} yes {{3}}.' })], ['with a header of one variable', made(body, { type: 'HEADER', format: 'TEXT', text: 'For {{1}}' })],
+    ['with as many words as variables', made({ type: 'BODY', text: 'Dear {{1}} now {{2}} yes {{3}} then', example: {} })], ['with a header of one variable', made(body, { type: 'HEADER', format: 'TEXT', text: 'For {{1}}', example: { header_text: ['x'] } })],
     ['for a login, without a body', { ...made({ type: 'BUTTONS', buttons: [] }), category: 'AUTHENTICATION' }],
-    ['with ten buttons of 25', buttons(...several(9), quick(x(25)))], ['with two links and a number', buttons(url('https://a.example/{{1}}'), url(`https://a.example/${x(1982)}`), phone('1'.repeat(20)))],
-    ['with a named variable in a link', buttons(url('https://a.example/{{ order_id }}'))],
+    ['with ten buttons of 25', buttons(...several(9), quick(x(25)))], ['with two links and a number', buttons({ ...url('https://a.example/{{1}}'), example: ['x'] }, url(`https://a.example/${x(1982)}`), phone('1'.repeat(20)))],
+    ['with a named variable in a link', buttons({ ...url('https://a.example/{{ order_id }}'), example: ['x'] })],
+    ['with a header of a file', made(body, { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['4::x'] } })], ['with a header of a place, which needs no example', made(body, { type: 'HEADER', format: 'LOCATION' })],
+    ['with an underscore in a variable of the header', made(body, { type: 'HEADER', format: 'TEXT', text: 'For {{first_name}}', example: {} })],
   ])('%s is taken', (_name, given) => expect(told(given)).toBeUndefined());
 
   test.each<[string, Json, number, string]>([
-    ['no name', { ...made(), name: '' }, 131008, 'name is required'], ['a name with capitals', { ...made(), name: 'Order' }, 131009, 'name may only'], ['a name with a space', { ...made(), name: 'an order' }, 131009, 'name may only'],
-    ['a name of 513', { ...made(), name: 'a'.repeat(513) }, 131009, 'name may only'], ['no language', { ...made(), language: undefined }, 131008, 'language is required'],
-    ['a language that is none', { ...made(), language: 'xx' }, 100, "got 'xx'"], ['another category', { ...made(), category: 'SERVICE' }, 131009, 'category must be one of'],
-    ['components that are none', made(body, 'x'), 131009, 'array of objects'], ['no body', made({ type: 'FOOTER', text: 'f' }), 131008, 'components[BODY].text is required'],
-    ['a body of 1025', made({ type: 'BODY', text: x(1025) }), 2388040, 'at most 1024'], ['a variable first', made({ type: 'BODY', text: ' {{1}} is here for you.' }), 2388299, 'start or the end'], ['a variable last', made({ type: 'BODY', text: 'Here it is {{1}} ' }), 2388299, 'start or the end'],
+    ['no name', { ...made(), name: '' }, 0, '(#100) The parameter name is required.'], ['a name with capitals', { ...made(), name: 'Order' }, 0, 'name may only'], ['a name with a space', { ...made(), name: 'an order' }, 0, 'name may only'],
+    ['a name of 513', { ...made(), name: 'a'.repeat(513) }, 0, 'name may only'], ['no language', { ...made(), language: undefined }, 0, 'language is required'],
+    ['a language that is none', { ...made(), language: 'xx' }, 0, "got 'xx'"], ['another category', { ...made(), category: 'SERVICE' }, 0, 'Param category must be one of {AUTHENTICATION, MARKETING, UTILITY} - got "SERVICE"'], ['no category', { ...made(), category: undefined }, 0, 'category is required'],
+    ['components that are none', made(body, 'x'), 0, 'array of objects'], ['no body', made({ type: 'FOOTER', text: 'f' }), 2388043, 'component of type BODY is missing expected field(s) (text)'],
+    ['a body of 1025', made({ type: 'BODY', text: x(1025) }), 2388040, 'at most 1024'], ['a variable first', made({ type: 'BODY', text: ' {{1}} is here for you.' }), 2388299, 'start or the end'], ['a variable last', made({ type: 'BODY', text: 'Here it is {{1}} ' }), 2388299, 'start or the end'], ['a variable before a full stop, which is no text', made({ type: 'BODY', text: 'Here it is {{1}}!' }), 2388299, 'start or the end'],
     ['two variables together', made({ type: 'BODY', text: 'For you {{1}} {{2}} here now.' }), 2388293, 'next to each other'], ['more variables than words', made({ type: 'BODY', text: 'A {{1}} - {{2}} -' }), 2388293, 'too many variables'],
-    ['a header of two variables', made(body, { type: 'HEADER', format: 'TEXT', text: '{{1}} {{2}}' }), 131009, 'components[HEADER].text may have one variable'], ['a variable in a footer', made(body, { type: 'FOOTER', text: 'By {{1}}' }), 131009, 'components[FOOTER].text may have no variables'],
-    ['a header of 61', made(body, { type: 'HEADER', format: 'TEXT', text: x(61) }), 2388047, 'components[HEADER].text must be at most 60'], ['a footer of 61', made(body, { type: 'FOOTER', text: x(61) }), 2388073, 'components[FOOTER].text must be at most 60'],
-    ['eleven buttons', buttons(...several(11)), 131009, 'at most 10'], ['a label of 26', buttons(quick(x(26))), 131009, 'buttons[].text must be at most 25'], ['three links', buttons(...['a', 'b', 'c'].map((one) => url(`https://${one}.example`))), 131009, 'at most 2 of type URL'],
-    ['two numbers', buttons(phone('1'), phone('2')), 131009, 'at most 1 of type PHONE_NUMBER'], ['a link of 2001', buttons(url(`https://a.example/${x(1983)}`)), 131009, 'buttons[].url must be at most 2000'],
-    ['a variable inside a link', buttons(url('https://a.example/{{1}}/x')), 131009, 'one variable, at its end'], ['two in a link', buttons(url('https://a.example/{{1}}{{2}}')), 131009, 'one variable, at its end'],
-    ['a number of 21', buttons(phone('1'.repeat(21))), 131009, 'phone_number must be at most 20'],
+    ['a header of two variables', made(body, { type: 'HEADER', format: 'TEXT', text: '{{1}} {{2}}' }), 2388047, 'components[HEADER].text may have one variable'], ['a variable in a footer', made(body, { type: 'FOOTER', text: 'By {{1}}' }), 2388073, 'components[FOOTER].text may have no variables'],
+    ['a header of 61', made(body, { type: 'HEADER', format: 'TEXT', text: x(61) }), 2388040, 'components[HEADER].text must be at most 60'], ['a footer of 61', made(body, { type: 'FOOTER', text: x(61) }), 2388040, 'components[FOOTER].text must be at most 60'],
+    ['eleven buttons', buttons(...several(11)), 0, 'at most 10'], ['a label of 26', buttons(quick(x(26))), 2388040, 'buttons[].text must be at most 25'], ['three links', buttons(...['a', 'b', 'c'].map((one) => url(`https://${one}.example`))), 0, 'at most 2 of type URL'],
+    ['two numbers', buttons(phone('1'), phone('2')), 0, 'at most 1 of type PHONE_NUMBER'], ['a link of 2001', buttons(url(`https://a.example/${x(1983)}`)), 2388040, 'buttons[].url must be at most 2000'],
+    ['a variable inside a link', buttons(url('https://a.example/{{1}}/x')), 0, 'one variable, at its end'], ['two in a link', buttons(url('https://a.example/{{1}}{{2}}')), 0, 'one variable, at its end'],
+    ['a number of 21', buttons(phone('1'.repeat(21))), 2388040, 'phone_number must be at most 20'],
+    ['a header with an emoji', made(body, { type: 'HEADER', format: 'TEXT', text: 'Hi 👋' }), 2388072, 'emojis'], ['a header with an asterisk', made(body, { type: 'HEADER', format: 'TEXT', text: '*Hi*' }), 2388072, 'formatting'],
+    ['a variable without an example', made({ type: 'BODY', text: 'Your order {{1}} is here.' }), 2388043, 'component of type BODY is missing expected field(s) (example)'],
+    ['a file without an example', made(body, { type: 'HEADER', format: 'image' }), 2388043, 'component of type HEADER'], ['a link without an example', buttons(url('https://a.example/{{1}}')), 2388043, 'component of type BUTTONS'],
+    ['a header\'s variable without an example', made(body, { type: 'HEADER', format: 'TEXT', text: 'For {{1}}' }), 2388043, 'component of type HEADER'],
   ])('with %s is refused', (_name, given, code, says) => expect(told(given)).toEqual([code, expect.stringContaining(says)]));
 });
 
@@ -83,7 +90,7 @@ describe('a template that is sent', () => {
   const named = registered({ parameter_format: 'NAMED', components: [{ type: 'BODY', text: 'Hi {{first}}, bye {{last}}.' }] });
   test('of named variables takes them in any order, by their names', () => {
     expect(filled(named, params('body', text('B', { parameter_name: 'last' }), text('A', { parameter_name: 'first' })))).toMatchObject({ body: 'Hi A, bye B.' });
-    expect(filled(named, params('body', text('A'), text('B')))).toEqual([132012, 'Parameter name is missing in a template of named parameters']);
+    expect(filled(named, params('body', text('A'), text('B')))).toEqual([100, 'Parameter name is missing or empty']);
     expect(filled(named, params('body', text('A', { parameter_name: 'first' }), text('B', { parameter_name: 'other' })))).toEqual([132012, "Parameter name is 'other' in a template of named parameters"]);
   });
 

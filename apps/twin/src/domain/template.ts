@@ -36,7 +36,7 @@ const componentOf = (template: Template, type: string): Json | undefined => temp
 export function hydrate(registry: readonly Template[], sent: Json): Hydrated | Problem {
   const name = String(sent.name);
   const language = String(asObject(sent.language).code);
-  const template = registry.find((one) => one.name === name && one.language === language);
+  const template = registry.find((one) => one.name === name && one.language.toLowerCase() === language.toLowerCase());
   if (template?.status === 'PAUSED') return { code: 132015 };
   if (template?.status === 'DISABLED') return { code: 132016 };
   if (!template || template.status !== 'APPROVED') return { code: 132001, details: `template name (${name}) does not exist in ${language}` };
@@ -81,9 +81,9 @@ function formatProblem(template: Template, text: string, parameters: Json[]): Pr
   const expected = variablesIn(text);
   for (const [index, parameter] of parameters.entries()) {
     const name = asString(parameter.parameter_name);
-    if (template.parameter_format === 'NAMED' ? name === undefined || !expected.includes(name) : name !== undefined) {
-      return { code: 132012, details: `Parameter name is ${name === undefined ? 'missing' : `'${name}'`} in a template of ${template.parameter_format.toLowerCase()} parameters` };
-    }
+    const isNamed = template.parameter_format === 'NAMED';
+    if (isNamed && name === undefined) return { code: 100, details: 'Parameter name is missing or empty' };
+    if (name !== undefined && !(isNamed && expected.includes(name))) return { code: 132012, details: `Parameter name is '${name}' in a template of ${template.parameter_format.toLowerCase()} parameters` };
     const value = valueOf(parameter);
     if (value === undefined || value === '') return { code: 131008, details: `Parameter at position ${index} of type ${String(parameter.type)} has no value` };
     if (/[\n\t]| {5,}/.test(value)) return { code: 132018, details: 'Param text cannot have new-line/tab characters or more than 4 consecutive spaces' };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from './json.ts';
 import type { Template } from './template.ts';
+import { authenticationComponents } from './authentication.ts';
 import { templateProblem } from './template-check.ts';
 import { hydrate } from './template.ts';
 
@@ -60,16 +61,33 @@ describe('a template message', () => {
     const named = template({ parameter_format: 'NAMED', components: [{ type: 'BODY', text: 'Hello {{who}}, {{what}} came.' }] });
     const message = (parameters: Json[]): Json => ({ name: 'order', language: { code: 'en' }, components: [{ type: 'body', parameters }] });
     expect(hydrate([named], message([{ type: 'text', parameter_name: 'what', text: 'it' }, { type: 'text', parameter_name: 'who', text: 'Ada' }]))).toMatchObject({ body: 'Hello Ada, it came.' });
-    expect(hydrate([named], message(text('Ada', 'it')))).toMatchObject({ code: 132012 });
+    expect(hydrate([named], message(text('Ada', 'it')))).toMatchObject({ code: 100, details: 'Parameter name is missing or empty' });
   });
 });
 
 test.each<[string, Json, number | undefined]>([
-  ['a good one', { name: 'a_1', language: 'en', category: 'UTILITY', components: [{ type: 'BODY', text: 'Hello {{1}}!' }] }, undefined],
-  ['a capital in the name', { name: 'A', language: 'en', category: 'UTILITY', components: [{ type: 'BODY', text: 'x' }] }, 131009],
-  ['no body', { name: 'a', language: 'en', category: 'UTILITY', components: [] }, 131008],
-  ['a variable in front', { name: 'a', language: 'en', category: 'UTILITY', components: [{ type: 'body', text: '{{1}} hello' }] }, 2388299],
-  ['two variables side by side', { name: 'a', language: 'en', category: 'UTILITY', components: [{ type: 'body', text: 'a {{1}} {{2}} b' }] }, 2388293],
+  ['a good one', { name: 'a_1', language: 'en', category: 'UTILITY', components: [{ type: 'BODY', text: 'Hello {{1}} there!', example: { body_text: [['Ada']] } }] }, undefined],
+  ['a capital in the name', { name: 'A', language: 'en', category: 'UTILITY', components: [{ type: 'BODY', text: 'x' }] }, 100],
+  ['no body', { name: 'a', language: 'en', category: 'UTILITY', components: [] }, 100],
+  ['a variable in front', { name: 'a', language: 'en', category: 'UTILITY', components: [{ type: 'body', text: '{{1}} hello' }] }, 100],
+  ['two variables side by side', { name: 'a', language: 'en', category: 'UTILITY', components: [{ type: 'body', text: 'a {{1}} {{2}} b' }] }, 100],
 ])('a new template: %s', (_name, body, code) => {
   expect(templateProblem(body)?.code).toBe(code);
+});
+
+test('of an authentication template Meta writes the words, and the button becomes a link', () => {
+  const made = authenticationComponents([
+    { type: 'BODY', add_security_recommendation: true }, { type: 'FOOTER', code_expiration_minutes: 5 }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'copy_code', text: 'Copy' }] },
+  ]);
+  expect(made).toMatchObject([
+    { text: '*{{1}}* is your verification code. For your security, do not share this code.' }, { text: 'This code expires in 5 minutes.' },
+    { buttons: [{ type: 'URL', text: 'Copy', url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code_expiration_minutes=5&code=otp{{1}}' }] },
+  ]);
+  expect(authenticationComponents([{ type: 'BODY' }, { type: 'FOOTER' }, { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'x' }] }])).toMatchObject([
+    { text: '*{{1}}* is your verification code.' }, { type: 'FOOTER' }, { buttons: [{ type: 'QUICK_REPLY', text: 'x' }] },
+  ]);
+  const code = { type: 'text', text: '123456' };
+  const login = template({ category: 'AUTHENTICATION', components: made });
+  const components = [{ type: 'body', parameters: [code] }, { type: 'button', sub_type: 'url', index: '0', parameters: [code] }];
+  expect(hydrate([login], { name: 'order', language: { code: 'en' }, components })).toMatchObject({ body: expect.stringContaining('*123456*'), buttons: [{ url: expect.stringMatching(/otp123456$/) }] });
 });

@@ -1,17 +1,19 @@
-import type { FastifyInstance } from 'fastify';
-import { unknownObject } from '../domain/errors.ts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { noField, unknownObject } from '../domain/errors.ts';
 import type { Problem } from '../domain/errors.ts';
+import type { Json } from '../domain/json.ts';
 import { asObject } from '../domain/json.ts';
 import { isAnimated, uploadProblem } from '../domain/media.ts';
 import { accountById } from '../sim/accounts.ts';
 import { keepUpload, liveMedia, mediaBehind, mediaUrl } from '../sim/media.ts';
 import { numberById } from '../sim/sim.ts';
 import type { Sim } from '../sim/sim.ts';
-import { accountView } from './graph-account.ts';
-import { NUMBER_FIELDS, changeNumberObject, numberView } from './graph-number.ts';
-import { sendProblem } from './graph-problem.ts';
-import { picked } from './graph-page.ts';
-import { changeTemplate, templateView } from './graph-templates.ts';
+import { accountAnswer, changeAccount } from './graph-account.ts';
+import { NUMBER_FIELDS, changeNumberObject, numberFields, numberView } from './graph-number.ts';
+import { answered, parametersOf, sendProblem } from './graph-problem.ts';
+import { picked, strangeField } from './graph-page.ts';
+import { TEMPLATE_FIELDS, changeTemplate, templateView } from './graph-templates.ts';
+import { APP_LINK } from './graph-app.ts';
 import { parseUpload } from './multipart.ts';
 
 interface ById { Params: { id: string }; Querystring: { fields?: string; phone_number_id?: string } }
@@ -43,11 +45,15 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
     const { id } = request.params;
     const { fields, phone_number_id: asker } = request.query;
     const number = numberById(sim, id);
-    if (number) return picked(numberView(sim, request.metaApp, number), fields, NUMBER_FIELDS);
+    const asked = (node: string, view: Json, known: readonly string[], usual?: readonly string[]): FastifyReply => answered(reply, strangeField(node, fields, known) ?? picked(view, fields, usual));
+    const view = number && numberView(sim, request.metaApp, number);
+    if (view) return asked('WhatsAppBusinessPhoneNumber', view, numberFields(view), NUMBER_FIELDS);
     const template = sim.store.state.templates.find((one) => one.id === id);
-    if (template) return picked(templateView(template), fields);
+    if (template) return asked('WhatsAppMessageTemplate', templateView(template), TEMPLATE_FIELDS);
     const account = accountById(sim, id);
-    if (account) return picked(accountView(account), fields, ['name', 'timezone_id', 'message_template_namespace']);
+    if (account) return answered(reply, accountAnswer(sim, account, fields, request.metaApp));
+    if (sim.store.state.portfolios[id]) return asked('Business', { id, name: 'Frontdesk', verification_status: 'verified' }, ['name', 'verification_status'], ['name']);
+    if (id === request.metaApp.id || id === 'app') return asked('Application', { id: request.metaApp.id, name: request.metaApp.name, link: APP_LINK, category: 'Business' }, ['name', 'link', 'category'], ['name', 'link', 'category']);
     const media = liveMedia(sim, id);
     if (!media || (asker !== undefined && asker !== media.numberId)) return sendProblem(reply, unknownObject(id, 'get'));
     return { messaging_product: 'whatsapp', url: mediaUrl(sim, id), mime_type: media.mime, sha256: media.sha256, file_size: media.bytes, id };
@@ -55,8 +61,10 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
 
   app.post<ById>('/:id', async (request, reply) => {
     const { id } = request.params;
-    const body = asObject(request.body);
+    const body = parametersOf(request);
     const number = numberById(sim, id);
+    const account = accountById(sim, id);
+    if (account) return answered(reply, await changeAccount(sim, account, body));
     const template = sim.store.state.templates.find((one) => one.id === id);
     if (!template && !number) return sendProblem(reply, unknownObject(id, 'post'));
     const problem = template ? changeTemplate(sim, template, body) : await changeNumberObject(sim, request.metaApp, number!, body);
@@ -81,5 +89,5 @@ function noEdge(sim: Sim, id: string, edge: string, method: string): Problem {
   const { numbers } = sim.store.state;
   const kind = accountById(sim, id) ? 'WhatsAppBusinessAccount' : numbers.some((number) => number.id === id) ? 'WhatsAppBusinessPhoneNumber' : undefined;
   if (kind === undefined || method !== 'get') return unknownObject(id, method);
-  return { code: 100, message: `(#100) Tried accessing nonexisting field (${edge}) on node type (${kind})` };
+  return noField(edge, kind);
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { digitsOf } from '../domain/address.ts';
 import { errorKind, unknownObject } from '../domain/errors.ts';
-import { asObject, asString, withoutNulls } from '../domain/json.ts';
+import { asObject, asString, lenient } from '../domain/json.ts';
 import type { NumberState } from '../domain/account.ts';
 import { checkSend } from '../domain/send-check.ts';
 import type { MarkRead, Send } from '../domain/send-check.ts';
@@ -21,14 +21,18 @@ const TYPING_FOR = 25_000;
 type MessagesRequest = FastifyRequest<{ Params: { id: string } }>;
 
 export function messageRoutes(app: FastifyInstance, sim: Sim): void {
-  app.post('/:id/messages', async (request: MessagesRequest, reply) => {
-    const number = numberById(sim, request.params.id);
-    if (!number) return sendProblem(reply, unknownObject(request.params.id, 'post'));
-    request.body = withoutNulls(request.body);
-    const checked = checkSend(request.body, number.displayPhoneNumber, sim.store.state.rules.listBodyLimit);
-    if (checked.kind === 'problem') return sendProblem(reply, checked.problem);
-    return checked.kind === 'read' ? markRead(sim, number, checked, reply) : send(sim, number, checked, request, reply);
-  });
+  for (const edge of ['messages', 'marketing_messages']) {
+    app.post(`/:id/${edge}`, async (request: MessagesRequest, reply) => {
+      const number = numberById(sim, request.params.id);
+      if (!number) return sendProblem(reply, unknownObject(request.params.id, 'post'));
+      request.body = lenient(request.body);
+      const checked = checkSend(request.body, number.displayPhoneNumber, sim.store.state.rules.listBodyLimit);
+      if (checked.kind === 'problem') return sendProblem(reply, checked.problem);
+      if (edge === 'messages') return checked.kind === 'read' ? markRead(sim, number, checked, reply) : send(sim, number, checked, request, reply);
+      if (checked.kind === 'read' || checked.type !== 'template') return sendProblem(reply, { code: 131055, details: 'Only marketing template messages are supported' });
+      return send(sim, number, { ...checked, marketingOnly: true }, request, reply);
+    });
+  }
 }
 
 async function markRead(sim: Sim, number: NumberState, { messageId, typing }: MarkRead, reply: FastifyReply): Promise<FastifyReply> {

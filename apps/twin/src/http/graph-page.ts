@@ -1,17 +1,65 @@
+import type { FastifyRequest } from 'fastify';
+import type { Problem } from '../domain/errors.ts';
+import { noField } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 
+export interface PageQuery {
+  fields?: string;
+  limit?: string;
+  after?: string;
+  before?: string;
+}
+
+/** `id,throughput{level},analytics.start(1).end(2)` by its commas, those in brackets left alone. */
+export function splitFields(fields: string): { name: string; text: string }[] {
+  const found: string[] = [''];
+  let depth = 0;
+  for (const char of fields) {
+    depth += '({['.includes(char) ? 1 : ')}]'.includes(char) ? -1 : 0;
+    if (char === ',' && depth === 0) found.push('');
+    else found[found.length - 1] += char;
+  }
+  return found.map((text) => text.trim()).filter((text) => text !== '').map((text) => ({ name: text.split(/[.({[]/)[0]!, text }));
+}
+
 /** The asked-for fields of an object, `id` always among them. */
-export function picked(object: Json, fields: string | undefined, usual?: string[]): Json {
-  const wanted = fields?.split(',').map((field) => field.trim().split(/[.({]/)[0]!) ?? usual;
+export function picked(object: Json, fields: string | undefined, usual?: readonly string[]): Json {
+  const wanted = fields === undefined ? usual : splitFields(fields).map(({ name }) => name);
   return wanted ? Object.fromEntries(Object.entries(object).filter(([key]) => key === 'id' || wanted.includes(key))) : object;
 }
 
-/** A page in Graph's form; a cursor is the base64 of a position. */
-export function page(items: readonly Json[], query: { limit?: string; after?: string }): object {
-  const start = query.after === undefined ? 0 : Number(Buffer.from(query.after, 'base64url').toString()) || 0;
-  const limit = Math.max(1, Number(query.limit ?? 25) || 25);
-  const data = items.slice(start, start + limit);
-  const cursor = (position: number): string => Buffer.from(String(position)).toString('base64url');
-  const more = start + limit < items.length;
-  return { data, ...(data.length > 0 ? { paging: { cursors: { before: cursor(start), after: cursor(start + data.length) }, ...(more ? { next: `after=${cursor(start + data.length)}` } : {}) } } : {}) };
+/** A field that this kind of object doesn't have. Graph has many more than the twin: those may be asked for, and are left out. */
+export function strangeField(node: string, fields: string | undefined, known: readonly string[]): Problem | undefined {
+  const strange = splitFields(fields ?? '').find(({ name }) => name !== 'id' && !known.includes(name));
+  return strange && noField(strange.name, node);
+}
+
+const cursor = (position: number): string => Buffer.from(String(position)).toString('base64url');
+
+function position(given: string | undefined): number | undefined {
+  const text = given === undefined ? '' : Buffer.from(given, 'base64url').toString();
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** A page in Graph's form, with links to its neighbours; a cursor is the base64 of a position. */
+export function page(items: readonly Json[], request: FastifyRequest): object {
+  const { limit: size, after, before } = request.query as PageQuery;
+  const limit = Math.max(1, Number(size ?? 25) || 25);
+  const from = position(after ?? before);
+  if ((after ?? before) !== undefined && from === undefined) return { code: 131059 };
+  const start = after === undefined && before !== undefined ? Math.max(0, from! - limit) : from ?? 0;
+  const end = after === undefined && before !== undefined ? from! : start + limit;
+  const data = items.slice(start, end);
+  if (data.length === 0) return { data };
+  const link = (name: string, value: string): string => {
+    const url = new URL(request.originalUrl, `${request.protocol}://${request.host}`);
+    for (const other of ['after', 'before']) url.searchParams.delete(other);
+    url.searchParams.set(name, value);
+    return url.href;
+  };
+  const cursors = { before: cursor(start), after: cursor(start + data.length) };
+  return {
+    data,
+    paging: { cursors, ...(start + data.length < items.length ? { next: link('after', cursors.after) } : {}), ...(start > 0 ? { previous: link('before', cursors.before) } : {}) },
+  };
 }

@@ -1,17 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { take } from '../domain/bucket.ts';
-import { unknownObject } from '../domain/errors.ts';
+import { invalidTemplate, requiredParameter, unknownObject } from '../domain/errors.ts';
 import type { Problem } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
-import { asArray, asObject, asString, isObject } from '../domain/json.ts';
+import { asArray, asString, isObject } from '../domain/json.ts';
+import { authenticationComponents } from '../domain/authentication.ts';
 import type { Template } from '../domain/template.ts';
 import { componentsProblem, templateProblem } from '../domain/template-check.ts';
 import { accountById } from '../sim/accounts.ts';
 import { newObjectId } from '../sim/ids.ts';
 import type { Sim } from '../sim/sim.ts';
 import { review, templateEvent } from '../sim/template-events.ts';
-import { page, picked } from './graph-page.ts';
-import { sendProblem } from './graph-problem.ts';
+import { page, picked, strangeField } from './graph-page.ts';
+import { answered, parametersOf, sendProblem } from './graph-problem.ts';
 
 const DAY = 24 * 3_600_000;
 const NAME_BLOCKED_FOR = 30 * DAY;
@@ -25,9 +26,15 @@ interface Query {
   language?: string;
   category?: string;
   hsm_id?: string;
-  limit?: string;
-  after?: string;
+  name_or_content?: string;
+  summary?: string;
 }
+
+/** What may be asked of a template; what the twin doesn't keep is left out. */
+export const TEMPLATE_FIELDS = [
+  'id', 'name', 'language', 'category', 'status', 'components', 'parameter_format', 'quality_score', 'rejected_reason', 'previous_category', 'message_send_ttl_seconds', 'sub_category', 'correct_category',
+  'cta_url_link_tracking_opted_out', 'degrees_of_freedom_spec', 'library_template_name', 'last_updated_time', 'is_primary_device_delivery_only',
+];
 
 export function templateView({ wabaId: _waba, edits: _edits, ttlSeconds, quality_score: { score, date = 0 } = { score: 'UNKNOWN' }, ...template }: Template): Json {
   return { ...template, quality_score: { score, date }, ...(ttlSeconds === undefined ? {} : { message_send_ttl_seconds: ttlSeconds }) };
@@ -37,17 +44,22 @@ export function templateRoutes(app: FastifyInstance, sim: Sim): void {
   const known = (id: string): boolean => accountById(sim, id) !== undefined;
   const ofAccount = (id: string): Template[] => sim.store.state.templates.filter((template) => template.wabaId === id);
 
-  app.get<{ Params: { id: string }; Querystring: Query }>('/:id/message_templates', ({ params: { id }, query }, reply) => {
+  app.get<{ Params: { id: string }; Querystring: Query }>('/:id/message_templates', (request, reply) => {
+    const { id } = request.params;
     if (!known(id)) return sendProblem(reply, unknownObject(id, 'get'));
-    const { name, status, language, category, fields } = query;
+    const { name, status, language, category, fields, name_or_content: words = '', summary } = request.query;
     const same = (value: string, wanted: string | undefined): boolean => wanted === undefined || value.toLowerCase() === wanted.toLowerCase();
-    const found = ofAccount(id).filter((one) => same(one.name, name) && same(one.status, status) && same(one.language, language) && same(one.category, category));
-    return page(found.map((one) => picked(templateView(one), fields)), query);
+    const found = ofAccount(id).filter((one) => same(one.name, name) && same(one.status, status) && same(one.language, language) && same(one.category, category)
+      && (one.name.includes(words) || JSON.stringify(one.components).includes(words)));
+    const problem = strangeField('WhatsAppMessageTemplate', fields, TEMPLATE_FIELDS);
+    const listed = problem ?? page(found.map((one) => picked(templateView(one), fields)), request);
+    return answered(reply, summary === undefined || 'code' in listed ? listed : { ...listed, summary: summaryOf(ofAccount(id), found, summary) });
   });
 
-  app.post<{ Params: { id: string } }>('/:id/message_templates', async ({ params: { id }, body }, reply) => {
+  app.post<{ Params: { id: string } }>('/:id/message_templates', async (request, reply) => {
+    const { id } = request.params;
     if (!known(id)) return sendProblem(reply, unknownObject(id, 'post'));
-    const given = asObject(body);
+    const given = parametersOf(request);
     const problem = templateProblem(given) ?? notNew(sim, id, given, ofAccount(id));
     if (problem) return sendProblem(reply, problem);
     const template = created(id, given);
@@ -58,8 +70,10 @@ export function templateRoutes(app: FastifyInstance, sim: Sim): void {
   });
 
   app.delete<{ Params: { id: string }; Querystring: Query }>('/:id/message_templates', async ({ params, query: { name, hsm_id: id } }, reply) => {
+    if (name === undefined) return sendProblem(reply, requiredParameter('name'));
     const gone = ofAccount(params.id).filter((one) => one.name === name && (id === undefined || one.id === id));
-    if (gone.length === 0) return sendProblem(reply, { code: 100, subcode: 2_593_002, message: 'Invalid parameter: there is no such message template.' });
+    if (gone.length === 0) return sendProblem(reply, invalidTemplate(2_593_002, 'Message Template Not Found', 'There is no such message template.'));
+    if (name === 'hello_world') return sendProblem(reply, invalidTemplate(2_388_094, 'Message Template Cannot Be Deleted', 'A sample template cannot be deleted.'));
     if (gone.some(({ status }) => status === 'DISABLED')) return sendProblem(reply, { code: 100, message: '(#100) A disabled template cannot be deleted.' });
     const { state } = sim.store;
     state.templates = state.templates.filter((one) => !gone.includes(one));
@@ -77,15 +91,21 @@ export function templateRoutes(app: FastifyInstance, sim: Sim): void {
   });
 }
 
+/** What is counted beside a list, as far as it was asked for. */
+function summaryOf(all: Template[], found: Template[], wanted: string): Json {
+  const counts = { total_count: found.length, message_template_count: all.length, message_template_limit: MOST, are_translations_complete: true };
+  return Object.fromEntries(Object.entries(counts).filter(([name]) => wanted.split(',').map((one) => one.trim()).includes(name)));
+}
+
 function notNew(sim: Sim, wabaId: string, { name, language }: Json, existing: Template[]): Problem | undefined {
   const now = sim.clock.now();
   if (existing.some((one) => one.name === name && one.language === language)) {
-    return { code: 100, subcode: 2_388_024, message: 'Invalid parameter: there is already content in this language for this template.' };
+    return invalidTemplate(2_388_024, 'Content in This Language Already Exists', `There is already ${String(language)} content for this template. You can create a new template and try again.`);
   }
   if ((sim.store.state.blockedNames[`${wabaId}:${String(name)}:${String(language)}`] ?? 0) > now) {
-    return { code: 100, subcode: 2_388_023, message: 'Invalid parameter: this language is being deleted, its name can be used again 30 days after the deletion.' };
+    return invalidTemplate(2_388_023, 'Message template language is being deleted', `New ${String(language)} content can't be added while the existing ${String(language)} content is being deleted. Try again in 4 weeks or create a new message template.`);
   }
-  if (existing.length >= MOST) return { code: 2388019 };
+  if (existing.length >= MOST) return invalidTemplate(2_388_019, 'Message Template Limit Exceeded', `The account has ${MOST} message templates already.`);
   const key = `create:${wabaId}`;
   const { ok, bucket } = take(sim.buckets.get(key), CREATIONS, now);
   sim.buckets.set(key, bucket);
@@ -93,15 +113,16 @@ function notNew(sim: Sim, wabaId: string, { name, language }: Json, existing: Te
 }
 
 function created(wabaId: string, body: Json): Template {
+  const category = String(body.category).toUpperCase();
   const ttl = Number(body.message_send_ttl_seconds);
   return {
     id: newObjectId(), wabaId,
     name: String(body.name),
     language: String(body.language),
-    category: String(body.category).toUpperCase(),
+    category,
     status: 'PENDING',
     parameter_format: String(asString(body.parameter_format) ?? 'positional').toUpperCase() === 'NAMED' ? 'NAMED' : 'POSITIONAL',
-    components: upperCased(body.components),
+    components: category === 'AUTHENTICATION' ? authenticationComponents(upperCased(body.components)) : upperCased(body.components),
     quality_score: { score: 'UNKNOWN' },
     ...(Number.isFinite(ttl) && ttl > 0 ? { ttlSeconds: ttl } : {}),
   };
@@ -120,7 +141,7 @@ export function changeTemplate(sim: Sim, template: Template, body: Json): Proble
   const edits = (template.edits ?? []).filter((at) => at > now - 30 * DAY);
   const within = (span: number): number => edits.filter((at) => at > now - span).length;
   if (template.status === 'APPROVED' && (within(DAY) >= 1 || edits.length >= 10)) {
-    return { code: 100, subcode: 2_388_003, message: 'Invalid parameter: an approved template can be changed once in 24 hours and ten times in 30 days.' };
+    return invalidTemplate(2_388_003, 'Message Template Cannot Be Edited', 'An approved template can be changed once in 24 hours and ten times in 30 days.');
   }
   const ttl = Number(body.message_send_ttl_seconds);
   if (Number.isFinite(ttl) && ttl > 0) template.ttlSeconds = ttl;

@@ -3,6 +3,7 @@ import { MANAGEMENT, take } from '../domain/bucket.ts';
 import type { MetaApp } from '../domain/account.ts';
 import { unknownObject } from '../domain/errors.ts';
 import type { Problem } from '../domain/errors.ts';
+import { asObject, asString } from '../domain/json.ts';
 import { accountOf, appByToken } from '../sim/accounts.ts';
 import type { Call } from '../sim/calls.ts';
 import { faultFromHeader } from '../sim/faults.ts';
@@ -13,8 +14,11 @@ import { appRoutes } from './graph-app.ts';
 import { mediaRoutes } from './graph-media.ts';
 import { messageRoutes } from './graph-messages.ts';
 import { numberRoutes } from './graph-number.ts';
+import { qrRoutes } from './graph-qr.ts';
+import { registrationRoutes } from './graph-registration.ts';
 import { EXPIRED, problemOf, sendProblem } from './graph-problem.ts';
 import { templateRoutes } from './graph-templates.ts';
+import { uploadRoutes } from './graph-upload.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -58,12 +62,16 @@ export function graphRoutes(app: FastifyInstance, sim: Sim): void {
   templateRoutes(app, sim);
   accountRoutes(app, sim);
   numberRoutes(app, sim);
+  registrationRoutes(app, sim);
+  qrRoutes(app, sim);
+  uploadRoutes(app, sim);
   mediaRoutes(app, sim);
 }
 
 function tokenProblem(sim: Sim, request: FastifyRequest): Problem | undefined {
-  const header = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1]?.trim();
-  const token = header ?? (request.query as Record<string, string>).access_token;
+  if (request.routeOptions.url?.endsWith('/oauth/access_token')) return undefined;
+  const header = /^(?:Bearer|OAuth)\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1]?.trim();
+  const token = header ?? asString({ ...asObject(request.query), ...asObject(request.body) }.access_token);
   if (request.ownFault?.name === 'expired_token' || sim.faults.take('expired_token', { path: request.url })) {
     return EXPIRED;
   }
@@ -73,13 +81,13 @@ function tokenProblem(sim: Sim, request: FastifyRequest): Problem | undefined {
   return app ? undefined : { code: 190, message: 'Invalid OAuth access token - Cannot parse access token' };
 }
 
-const isSend = ({ url, method }: FastifyRequest): boolean => method === 'POST' && /\/messages(\?|$)/.test(url);
+const isSend = ({ url, method }: FastifyRequest): boolean => method === 'POST' && /\/(marketing_)?messages(\?|$)/.test(url);
 
 /** An object of an account that the token's app is not let into doesn't exist for it. */
 function accessProblem(sim: Sim, request: FastifyRequest): Problem | undefined {
   const { id } = request.params as { id?: string };
   const account = accountOf(sim, id ?? (request.query as { mid?: string }).mid ?? '');
-  return account && !account.apps[request.metaApp.id] ? unknownObject(id ?? 'file', request.method) : undefined;
+  return account && request.metaApp && !account.apps[request.metaApp.id] ? unknownObject(id ?? 'file', request.method) : undefined;
 }
 
 const MANAGED = /\/(message_templates|phone_numbers|subscribed_apps)(\?|$)/;

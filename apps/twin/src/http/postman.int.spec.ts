@@ -134,7 +134,7 @@ describe('the other requests of the collection', () => {
     expect(answer.body.error).toMatchObject({ type: 'OAuthException', fbtrace_id: expect.any(String) });
   });
 
-  test.each([['POST', `/${PHONE}/request_code`], ['POST', `/${PHONE}/verify_code`], ['GET', `/${PHONE}/message_qrdls`], ['GET', `/${WABA}/flows`]])('%s %s is not simulated, and says so as Graph does', async (method, path) => {
+  test.each([['POST', `/${PHONE}/calls`], ['POST', `/${WABA}/upsert_message_templates`], ['GET', `/${WABA}/flows`], ['GET', `/${WABA}/product_catalogs`]])('%s %s is not simulated, and says so as Graph does', async (method, path) => {
     const { status, body } = await graph(method, path, method === 'POST' ? {} : undefined);
     expect([status, body.error.code]).toEqual([400, 100]);
   });

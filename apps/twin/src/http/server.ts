@@ -18,7 +18,7 @@ const BODY_LIMIT = 110 * 1024 * 1024;
 export function routed(url: string, graphPrefix: string): string {
   if (OWN.some((own) => url === own || url.startsWith(`${own}/`) || url.startsWith(`${own}?`))) return url;
   const rest = url === graphPrefix || url.startsWith(`${graphPrefix}/`) ? url.slice(graphPrefix.length) : url;
-  return `/graph${rest.replace(/^\/v\d+\.\d+(?=\/|$|\?)/, '')}`;
+  return `/graph${rest.replace(/^\/v\d+\.\d+(?=\/|$|\?)/, '').replace(/^\/+upload:/, '/uploads/')}`;
 }
 
 export function createServer(sim: Sim, graphPrefix: string): FastifyInstance {

@@ -35,6 +35,7 @@ export function accept(sim: Sim, number: NumberState, send: Send, message: Json,
   if (hydrated && 'code' in hydrated) return refuse(hydrated);
   const category = hydrated?.template.category;
   if (category === 'AUTHENTICATION' && send.to.includes('.')) return refuse({ code: 131062 });
+  if (send.marketingOnly && category !== 'MARKETING') return refuse({ code: 134100 });
   const media = MEDIA.includes(send.type) ? missingMedia(sim, number, send, now) : undefined;
   if (media) return refuse(media);
 
@@ -45,7 +46,8 @@ export function accept(sim: Sim, number: NumberState, send: Send, message: Json,
   const entry: Entry = { ...entryOf(number, send, message, hydrated), wamid: newWamid(customer.hiddenPhone || customer.phone === undefined ? userIdOf(customer, portfolioOf(sim, number).id) : customer.phone, true), at: now };
   if (failure === undefined) {
     if (windowOpen(contacted, now)) customer.contacted[number.id] = replied(contacted, now);
-    entry.pricing = priceOf(sim, number, customer, category, now);
+    const price = priceOf(sim, number, customer, category, now);
+    entry.pricing = send.marketingOnly && price.category === 'marketing' ? { ...price, category: 'marketing_lite' } : price;
     // Who sends while Meta's own agent leads takes over.
     if (contacted.heldByAgent) customer.contacted[number.id] = { ...customer.contacted[number.id], heldByAgent: false };
     const { freeEntryUntil } = customer.contacted[number.id] ?? {};

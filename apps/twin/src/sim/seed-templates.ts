@@ -34,10 +34,16 @@ export function seedTemplates(): Template[] {
   return [
     ...Object.entries(UTILITY).flatMap(([name, texts]) =>
       texts.flatMap(([languages, ...components]) => languages.map((language) => template(name, language, 'UTILITY', components)))),
+    // The one that every account has, and every first try sends.
+    template('hello_world', 'en_US', 'UTILITY', [
+      { type: 'HEADER', format: 'TEXT', text: 'Hello World' },
+      body('Welcome and congratulations!! This message demonstrates your ability to send a WhatsApp message notification from the Cloud API, hosted by Meta. Thank you for taking the time to test with us.'),
+      { type: 'FOOTER', text: 'WhatsApp Business Platform sample message' },
+    ]),
     template('season_offer', 'en_US', 'MARKETING', [body('Our autumn sale has begun. Reply STOP if you do not want such messages.'), button('Show me')]),
     template('login_code', 'en_US', 'AUTHENTICATION', [
       body('{{1}} is your verification code.', '123456'),
-      { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Copy code', url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}' }] },
+      { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Copy code', url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}', example: ['https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp123456'] }] },
     ]),
   ];
 }

@@ -130,6 +130,8 @@ export interface State {
   threads: Record<string, Entry[]>;
   templates: Template[];
   media: Record<string, MediaRecord>;
+  /** Resumable uploads: how much was announced, and how much of it is here. */
+  uploads: Record<string, { length: number; type: string; got: number }>;
   queue: Record<string, Delivery>;
   nextDelivery: number;
   webhook?: Webhook;
@@ -165,6 +167,7 @@ export function initialState(numbers: NumberState[], templates: Template[], cust
     threads: {},
     templates,
     media: {},
+    uploads: {},
     queue: {},
     nextDelivery: 1,
     overrides: {},
