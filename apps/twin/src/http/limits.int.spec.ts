@@ -95,7 +95,9 @@ describe('templates', () => {
     const remove = (name: string) => world.graph('DELETE', `/${WABA}/message_templates?name=${name}`);
     expect((await remove('short_life')).body).toEqual({ success: true });
     expect((await create('short_life')).body.error.error_subcode).toBe(2388023);
-    await advance(30 * DAY);
+    await advance(30 * DAY - 60_000);
+    expect((await create('short_life')).body.error.error_subcode).toBe(2388023);
+    await advance(60_000);
     expect((await create('short_life')).status).toBe(200);
     await world.call('POST', '/_sim/templates/short_life/events', { event: 'DISABLED' });
     expect((await remove('short_life')).body.error.code).toBe(100);

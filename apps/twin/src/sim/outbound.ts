@@ -45,7 +45,7 @@ export function accept(sim: Sim, number: NumberState, send: Send, message: Json,
   const contacted = customer.contacted[number.id] ?? {};
   const entry: Entry = { ...entryOf(number, send, message, hydrated), wamid: newWamid(customer.hiddenPhone || customer.phone === undefined ? userIdOf(customer, portfolioOf(sim, number).id) : customer.phone, true), at: now };
   if (failure === undefined) {
-    if (windowOpen(contacted, now)) customer.contacted[number.id] = replied(contacted, now);
+    customer.contacted[number.id] = replied(contacted, now);
     const price = priceOf(sim, number, customer, category, now);
     entry.pricing = send.marketingOnly && price.category === 'marketing' ? { ...price, category: 'marketing_lite' } : price;
     // Who sends while Meta's own agent leads takes over.
