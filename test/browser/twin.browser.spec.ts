@@ -79,6 +79,36 @@ test('a template, a reaction, a file, and what never arrived', async () => {
   await shown(phoneOf('Ben').getByText('typing…'));
 }, 30_000);
 
+test('cards with their buttons, a place, contacts, a picture above a text, and what cannot be loaded', async () => {
+  const link = 'https://pictures.invalid/lamp.png';
+  const card = (card_index: number) => ({ card_index, type: 'quick_reply', header: { type: 'image', image: { link } }, body: { text: `Lamp ${card_index}` }, action: { buttons: [{ type: 'quick_reply', quick_reply: { id: `lamp-${card_index}`, title: `Take ${card_index}` } }] } });
+  await send(ada, { type: 'interactive', interactive: { type: 'carousel', body: { text: 'Which one?' }, action: { cards: [card(0), card(1)] } } });
+  const cards = phoneOf('Ada').getByRole('list', { name: '2 cards' });
+  await shown(cards.getByText('Photo of pictures.invalid'));
+  await cards.getByRole('button', { name: 'Take 1' }).press('Enter');
+  await shown(phoneOf('Ada').locator('.mine', { hasText: 'Take 1' }));
+  expect((await thread(ada)).at(-1)!.message.interactive).toMatchObject({ button_reply: { id: 'lamp-1' } });
+  await send(ada, { type: 'location', location: { latitude: 53.55, longitude: 9.99, name: 'The shop' } });
+  await shown(phoneOf('Ada').getByRole('link', { name: 'The place on a map' }));
+  await send(ada, { type: 'contacts', contacts: [{ name: { formatted_name: 'Robin Example', first_name: 'Robin' }, phones: [{ phone: '+49 154 0000 0043' }] }] });
+  await shown(phoneOf('Ada').locator('.contacts', { hasText: 'Robin Example+49 154 0000 0043' }));
+  await send(ada, { type: 'interactive', interactive: { type: 'button', header: { type: 'document', document: { link, filename: 'lamps.pdf' } }, body: { text: 'Read this' }, action: { buttons: [{ type: 'reply', reply: { id: 'r', title: 'Done' } }] } } });
+  await shown(phoneOf('Ada').locator('.message', { hasText: 'Read this' }).getByRole('link', { name: /lamps.pdf/ }));
+}, 30_000);
+
+test('a reaction is given, and taken away by the same one again, with the keyboard', async () => {
+  const { wamid } = (await thread(ada)).findLast(({ text }) => text === 'Read this')!;
+  const message = phoneOf('Ada').locator(`[data-wamid="${wamid}"]`);
+  const react = async () => {
+    await message.getByRole('button', { name: 'React to this message' }).press('Enter');
+    await message.getByRole('button', { name: 'React with 👍' }).press('Enter');
+  };
+  await react();
+  await shown(message.locator('.reactions', { hasText: '👍' }));
+  await react();
+  await message.locator('.reactions').waitFor({ state: 'detached' });
+}, 30_000);
+
 test('a message is edited and deleted, contact and place are shared, a form is filled in, all with the keyboard', async () => {
   const button = (name: string | RegExp, within = phoneOf('Ada')) => within.getByRole('button', { name });
   await page.getByRole('textbox', { name: 'Write as Ada' }).fill('Wher are you?');
@@ -96,7 +126,7 @@ test('a message is edited and deleted, contact and place are shared, a form is f
   await button('Share contact').press('Enter');
   await ask('location_request_message', 'Where to?', { name: 'send_location' });
   await button('Send location').press('Enter');
-  await ask('flow', 'Your size?', { name: 'flow', parameters: { flow_id: '1', flow_cta: 'Pick a size' } });
+  await ask('flow', 'Your size?', { name: 'flow', parameters: { flow_message_version: '3', flow_id: '1', flow_cta: 'Pick a size' } });
   await button('Pick a size').press('Enter');
   await page.getByRole('textbox', { name: /Your answers/ }).fill('size: L');
   await page.getByRole('dialog').getByRole('button', { name: 'Send' }).press('Enter');
@@ -118,6 +148,21 @@ test('with a second number the phone has two chats', async () => {
   expect(await phoneOf('Ada').getByText('other shop').count()).toBe(1);
 }, 30_000);
 
+test('beside the phones: clock, faults as switches, calls and webhooks, none of them wider than their panel', async () => {
+  const panel = page.getByRole('complementary', { name: 'Controls of the simulation' });
+  await panel.getByRole('switch', { name: '131000 something went wrong' }).press('Space');
+  const failed = await fetch(`${url}/v25.0/${twinDefaults.phoneNumberId}/messages`, {
+    method: 'POST', headers: { authorization: `Bearer ${twinDefaults.accessToken}`, 'content-type': 'application/json' }, body: JSON.stringify({ messaging_product: 'whatsapp', to: ada, text: { body: 'x' } }),
+  });
+  expect(failed.status).toBe(500);
+  await shown(panel.locator('#calls li', { hasText: '500' }));
+  await panel.getByRole('switch', { name: '131000 something went wrong' }).press('Space');
+  await panel.getByRole('button', { name: '+24 h' }).press('Enter');
+  await shown(phoneOf('Ada').getByText('window closed'));
+  await shown(panel.getByText(/24 h 0 min ahead of real time/));
+  expect(await page.evaluate('[...document.querySelectorAll(".log li")].filter((row) => row.getBoundingClientRect().right > row.closest(".log").getBoundingClientRect().right).length')).toBe(0);
+}, 30_000);
+
 test('at 390 pixels nothing scrolls sideways, and every control has a name', async () => {
   const small = await pages.open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await small.goto(`${url}/phone`);
@@ -128,10 +173,61 @@ test('at 390 pixels nothing scrolls sideways, and every control has a name', asy
   expect(nameless).toEqual([]);
 }, 30_000);
 
-test('it looks as in the README, and nothing threw', async () => {
-  await page.evaluate('document.activeElement?.blur()');
-  await page.waitForFunction('[...document.querySelectorAll(".device")].length === 2');
-  mkdirSync(dirname(picture), { recursive: true });
-  writeFileSync(picture, await page.screenshot());
-  expect(pages.thrown).toEqual([]);
+/** Texts whose contrast with what is painted behind them is under 4.5 (3 for large ones); what is switched off is left out. */
+const faint = `(() => {
+  const parse = (color) => { const [r, g, b, a = 1] = color.match(/[\\d.]+/g).map(Number); return { rgb: [r, g, b], a }; };
+  const over = (top, under) => top.rgb.map((value, index) => value * top.a + under[index] * (1 - top.a));
+  const behind = (element) => { const chain = []; for (let one = element; one; one = one.parentElement) chain.unshift(parse(getComputedStyle(one).backgroundColor)); return chain.reduce((under, top) => over(top, under), [255, 255, 255]); };
+  const luminance = (rgb) => { const [r, g, b] = rgb.map((value) => { const part = value / 255; return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  return [...document.querySelectorAll('body *')].filter((element) => element.checkVisibility() && !element.closest(':disabled, .ticks, .map') && [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())).map((element) => {
+    const style = getComputedStyle(element); const back = behind(element); const fore = over(parse(style.color), back);
+    const [light, dark] = [luminance(fore), luminance(back)].sort((a, b) => b - a); const ratio = (light + 0.05) / (dark + 0.05);
+    return { ratio, needed: parseFloat(style.fontSize) >= 24 ? 3 : 4.5, text: element.className + ': ' + element.textContent.slice(0, 40) };
+  }).filter(({ ratio, needed }) => ratio < needed).map(({ ratio, text }) => ratio.toFixed(2) + ' ' + text);
+})()`;
+
+test.each(['light', 'dark'] as const)('in %s colours every text stands out from what is behind it', async (colorScheme) => {
+  const coloured = await pages.open({ viewport: { width: 1240, height: 860 }, colorScheme });
+  await coloured.goto(`${url}/phone`);
+  await shown(coloured.locator('.theirs'));
+  expect(await coloured.evaluate(faint)).toEqual([]);
 }, 30_000);
+
+test('it looks as in the README, and nothing threw', async () => {
+  const shop = await createTwin({ demo: false, pace: { sent: 1, delivered: 2, read: 3 } });
+  const there = (await shop.listen(0, '127.0.0.1')).url;
+  const post = (path: string, body: object) => fetch(`${there}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${twinDefaults.accessToken}` }, body: JSON.stringify(body) });
+  const say = (to: string, message: object) => post(`/v25.0/${twinDefaults.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to, ...message });
+  for (const [phone, name] of [[ada, 'Ada'], [ben, 'Ben']]) await post('/_sim/customers', { phone, name });
+  const view = await pages.open({ viewport: { width: 1240, height: 860 } });
+  await view.goto(`${there}/phone`);
+  const phone = (name: string) => view.getByRole('article', { name: `Phone of ${name}` });
+  const written = async (name: string, text: string, count: number) => {
+    await phone(name).getByRole('textbox').fill(text);
+    await phone(name).getByRole('textbox').press('Enter');
+    await phone(name).locator('.mine').nth(count - 1).waitFor();
+  };
+  await written('Ada', 'Hi, my lamp came with a crack 😕', 1);
+  await say(ada, { type: 'text', text: { body: 'I am *sorry* about that, Ada. May I see it?' } });
+  await phone('Ada').getByText('May I see it?').waitFor();
+  await post(`/_sim/customers/${ada}/messages`, { type: 'image', caption: 'Here' });
+  await phone('Ada').locator('.mine img').waitFor();
+  const offer = ['A new lamp', 'My money back', 'Talk to a person'].map((title, index) => ({ type: 'reply', reply: { id: `${index}`, title } }));
+  await say(ada, { type: 'interactive', interactive: { type: 'button', body: { text: 'Thank you. What would you like?' }, footer: { text: 'Harbour & Pine' }, action: { buttons: offer } } });
+  await phone('Ada').getByRole('button', { name: 'A new lamp' }).click();
+  await phone('Ada').locator('.mine', { hasText: 'A new lamp' }).waitFor();
+  const asked = ((await (await fetch(`${there}/_sim/customers/${ada}/thread`)).json()) as { wamid: string }[]).at(-1)!;
+  await say(ada, { type: 'reaction', reaction: { message_id: asked.wamid, emoji: '👍' } });
+  await phone('Ada').locator('.reactions').waitFor();
+  await say(ada, { status: 'read', message_id: asked.wamid, typing_indicator: { type: 'text' } });
+  await say(ben, { type: 'template', template: { name: 'order_update', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', text: 'FD-10234' }] }] } });
+  await phone('Ben').getByRole('button', { name: 'Continue' }).waitFor();
+  await say(ben, { type: 'text', text: { body: 'Where shall we deliver it?' } });
+  await phone('Ben').locator('.unseen').waitFor();
+  await view.mouse.move(2, 2);
+  await view.evaluate('document.activeElement?.blur()');
+  mkdirSync(dirname(picture), { recursive: true });
+  writeFileSync(picture, await view.screenshot());
+  await shop.close();
+  expect(pages.thrown).toEqual([]);
+}, 60_000);

@@ -1,4 +1,5 @@
 import { api, h, rich, time } from './dom.js';
+import { cards, people, place } from './cards.js';
 import { sheet } from './sheet.js';
 
 const TICKS = { sent: '✓', delivered: '✓✓', read: '✓✓', played: '✓✓', accepted: '🕓' };
@@ -14,20 +15,21 @@ export function bubble(entry, thread, phone) {
   const quoted = entry.context && thread.find((other) => other.wamid === entry.context);
   const answered = thread.some((other) => other.direction === 'in' && other.context === entry.wamid && ['interactive', 'button', 'contacts', 'location'].includes(other.type));
   return h('li', { class: `message ${mine ? 'mine' : 'theirs'}`, 'data-wamid': entry.wamid, tabIndex: -1 },
-    h('div', { class: 'bubble' },
+    h('div', { class: `bubble${entry.type === 'sticker' ? ' bare' : ''}` },
       entry.template && h('span', { class: 'tag' }, `template · ${entry.template.name} · ${entry.template.language}`),
       entry.from_app && h('span', { class: 'tag' }, 'typed on the business’s phone'),
       entry.byAgent && h('span', { class: 'tag' }, 'Meta’s own agent'),
       quoted && h('blockquote', {}, h('b', {}, quoted.direction === 'in' ? 'You' : 'Business'), h('span', {}, quoted.text || `[${quoted.type}]`)),
       entry.header && h('p', { class: 'head' }, entry.header),
       media(entry),
-      h('p', { class: 'text' }, ...body(entry)),
-      ...(entry.cards ?? []).map((words, index) => h('p', { class: 'card' }, `${index + 1}. ${words || 'Card'}`)),
+      place(entry),
+      people(entry) ?? h('p', { class: 'text' }, ...body(entry)),
       entry.footer && h('p', { class: 'foot' }, entry.footer),
       h('span', { class: 'meta' }, entry.edited && 'edited ', h('time', { dateTime: entry.at }, time(entry.at)),
         mine && h('span', { class: `ticks ${entry.status}`, role: 'img', 'aria-label': entry.status, title: entry.status }, TICKS[entry.status] ?? '')),
       entry.reactions?.length > 0 && h('span', { class: 'reactions' }, ...entry.reactions.map(({ from, emoji }) => h('span', { title: `reaction of the ${from}` }, emoji))),
     ),
+    cards(entry, phone, answered, picture),
     buttons(entry, phone, answered),
     tools(entry, phone),
   );
@@ -42,14 +44,22 @@ function body(entry) {
 function media(entry) {
   if (!entry.media) return undefined;
   const source = entry.media.id ? `/_sim/media/${entry.media.id}` : entry.media.link;
-  if (entry.type === 'image' || entry.type === 'sticker') return h('img', { src: source, alt: entry.text || 'Photo', loading: 'lazy' });
-  if (entry.type === 'audio') return h('div', { class: 'file' }, '🎤 ', h('audio', { controls: true, src: source, preload: 'none', 'aria-label': 'Voice message' }));
-  if (entry.type === 'video') return h('video', { controls: true, src: source, preload: 'none' });
+  const kind = entry.media.kind ?? entry.type;
+  if (kind === 'image' || kind === 'sticker') return picture(source, kind === 'sticker' ? 'Sticker' : 'Photo', entry.text);
+  if (kind === 'audio') return h('div', { class: 'file' }, '🎤 ', h('audio', { controls: true, src: source, preload: 'none', 'aria-label': 'Voice message' }));
+  if (kind === 'video') return h('video', { controls: true, src: source, preload: 'none', 'aria-label': 'Film' });
   return h('a', { class: 'file', href: source, target: '_blank', rel: 'noopener noreferrer' }, '📄 ', entry.media.filename ?? 'Untitled');
 }
 
+/** A picture, or what stands in its place when it can't be loaded: links are whatever the business has written. */
+function picture(source, name, words) {
+  const image = h('img', { src: source, alt: words || name, loading: 'lazy' });
+  image.addEventListener('error', () => image.replaceWith(h('a', { class: 'file', href: source, target: '_blank', rel: 'noopener noreferrer' }, name === 'Sticker' ? '🏷️ ' : '🖼️ ', `${name}${source?.startsWith('http') ? ` of ${new URL(source).host}` : ' is gone'}`)), { once: true });
+  return image;
+}
+
 function buttons(entry, phone, answered) {
-  if (entry.direction === 'in') return undefined;
+  if (entry.direction === 'in' || entry.interactive === 'carousel') return undefined;
   const share = (button) => button.kind === 'REQUEST_CONTACT_INFO';
   const taps = (entry.buttons ?? []).map((button) => (button.url
     ? h('a', { class: 'tap', href: button.url, target: '_blank', rel: 'noopener noreferrer' }, `↗ ${button.title}`)
@@ -90,8 +100,10 @@ function requests(entry, phone) {
 }
 
 function tools(entry, phone) {
-  const react = (emoji) => api('POST', phone.path('/messages'), { type: 'reaction', message_id: entry.wamid, emoji });
-  const popover = h('span', { class: 'emoji', hidden: true }, ...EMOJI.map((emoji) => h('button', { type: 'button', 'aria-label': `React with ${emoji}`, onclick: () => { popover.hidden = true; void react(emoji); } }, emoji)));
+  const mine = entry.reactions?.find(({ from }) => from === 'customer')?.emoji;
+  // the same one again takes it away
+  const react = (emoji) => api('POST', phone.path('/messages'), { type: 'reaction', message_id: entry.wamid, emoji: emoji === mine ? '' : emoji, phone_number_id: phone.number.id });
+  const popover = h('span', { class: 'emoji', hidden: true }, ...EMOJI.map((emoji) => h('button', { type: 'button', 'aria-label': `React with ${emoji}`, 'aria-pressed': String(emoji === mine), onclick: () => { popover.hidden = true; void react(emoji); } }, emoji)));
   return h('span', { class: 'tools' },
     h('button', { type: 'button', 'aria-label': 'Reply to this message', title: 'Reply', onclick: () => phone.quote(entry) }, '↩'),
     ...(entry.direction === 'in' && entry.type === 'text' ? [

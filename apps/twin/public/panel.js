@@ -53,7 +53,7 @@ export function startPanel({ added }) {
 
   const logs = async () => {
     const [calls, webhooks, outbox, target] = await Promise.all([api('GET', '/_sim/calls'), api('GET', '/_sim/webhooks'), api('GET', '/notify/outbox'), api('GET', '/_sim/webhook')]);
-    fill('calls', calls, (call) => [call.status, `${call.method} ${call.path}`, summary(call.body), { request: call.body, response: call.response }]);
+    fill('calls', calls, (call) => [call.status, `${call.method} ${shortened(call.path)}`, summary(call.body), { request: call.body, response: call.response }]);
     fill('webhooks', webhooks, (webhook) => [webhook.status, contents(webhook.body), webhook.attempt > 1 ? `attempt ${webhook.attempt}` : webhook.error ?? '', webhook.body]);
     fill('outbox', outbox, (one) => [one.channel, one.body?.to ?? '', one.body?.subject ?? one.body?.text ?? '', one.body]);
     byId('webhook-target').textContent = target.url ? `to ${target.url}${target.pending > 0 ? `, ${target.pending} waiting` : ''}` : 'no webhook is registered';
@@ -96,6 +96,9 @@ function fill(id, entries, parts) {
       h('pre', {}, JSON.stringify(whole, null, 1))));
   }));
 }
+
+/** Without the version, and with long ids cut: the whole stands below. */
+const shortened = (path) => path.replace(/^(\/graph)?(\/v\d+\.\d+)?/, '').replace(/access_token=[^&]*/, 'access_token=…').replace(/\d{12,}/g, (id) => `…${id.slice(-4)}`);
 
 const summary = (body) => (body?.status === 'read' ? (body.typing_indicator ? 'read, typing' : 'read') : body?.type ? `${body.type}: ${body.text?.body ?? body.template?.name ?? body.interactive?.body?.text ?? ''}`.slice(0, 60) : '');
 

@@ -99,7 +99,7 @@ class Phone {
 
   grow() {
     this.input.style.height = 'auto';
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 120)}px`;
+    this.input.style.height = `${Math.min(this.input.scrollHeight + 2, 120)}px`;
   }
 
   async submit() {

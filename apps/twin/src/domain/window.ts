@@ -26,7 +26,7 @@ export function received(contacted: Contacted, at: number, referred: boolean): C
 }
 
 export function replied(contacted: Contacted, at: number): Contacted {
-  if (contacted.referredAt === undefined || freeEntryOpen(contacted, at) || at - contacted.referredAt >= SERVICE_WINDOW) return contacted;
+  if (contacted.referredAt === undefined || freeEntryOpen(contacted, at) || at - contacted.referredAt > SERVICE_WINDOW) return contacted;
   const { referredAt: _used, ...rest } = contacted;
   return { ...rest, freeEntryUntil: at + FREE_ENTRY_POINT };
 }

@@ -173,5 +173,5 @@ test('the phone page and its files are served', async () => {
   const { body } = await world.call('GET', '/phone');
   const files = [...String(body).matchAll(/(?:href|src)="(\/phone\/[\w.]+)"/g)].map((match) => match[1]!);
   expect(files).toEqual(['/phone/phone.css', '/phone/phone.js']);
-  for (const file of [...files, '/phone/dom.js', '/phone/bubble.js', '/phone/panel.js', '/phone/sheet.js']) expect((await world.call('GET', file)).status).toBe(200);
+  for (const file of [...files, '/phone/dom.js', '/phone/bubble.js', '/phone/cards.js', '/phone/panel.js', '/phone/sheet.js']) expect((await world.call('GET', file)).status).toBe(200);
 });

@@ -9,6 +9,7 @@ const FILES: Readonly<Record<string, string>> = {
   'phone.css': 'text/css; charset=utf-8',
   'phone.js': 'text/javascript; charset=utf-8',
   'bubble.js': 'text/javascript; charset=utf-8',
+  'cards.js': 'text/javascript; charset=utf-8',
   'sheet.js': 'text/javascript; charset=utf-8',
   'panel.js': 'text/javascript; charset=utf-8',
   'dom.js': 'text/javascript; charset=utf-8',

@@ -110,3 +110,35 @@ test.each([201, 204, 302])('a webhook that is answered with %i comes again: noth
   await own.hook.until(() => own.hook.messages.filter(({ id }) => id === wamid).length === 2);
   await own.close();
 });
+
+test('a voice message is not played where read receipts are off', async () => {
+  await world.call('POST', '/_sim/customers', { phone: '447700910001', auto_read: false });
+  await world.write('447700910001', { type: 'text', text: 'hi' });
+  const { wamid } = await world.send({ to: '447700910001', type: 'audio', audio: { link: 'https://shop.example/a.ogg', voice: true } });
+  await last(wamid);
+  await world.call('POST', '/_sim/clock', { advance_ms: 60_000 });
+  await last((await world.text('447700910001', 'later')).wamid);
+  expect(world.hook.statuses(wamid).map(({ status }) => status)).toEqual(['sent', 'delivered']);
+});
+
+test('who wrote more than a day ago cannot be blocked', async () => {
+  await world.write('447700910002', { type: 'text', text: 'hi' });
+  await world.call('POST', '/_sim/clock', { advance_ms: DAY });
+  const { status, body } = await world.graph('POST', `/${PHONE}/block_users`, { messaging_product: 'whatsapp', block_users: [{ user: '447700910002' }] });
+  expect([status, body.error.code, body.block_users.failed_users[0].input]).toEqual([400, 139100, '447700910002']);
+});
+
+test('the dots show for 25 seconds', async () => {
+  const wamid = await world.write('447700910003', { type: 'text', text: 'hi' });
+  await world.send({ status: 'read', message_id: wamid, typing_indicator: { type: 'text' } });
+  const typing = async (): Promise<unknown> => (await world.call('GET', '/_sim/customers')).body.find(({ key }: Json) => key === '447700910003').typing_until;
+  await world.call('POST', '/_sim/clock', { advance_ms: 20_000 });
+  expect(await typing()).not.toBeNull();
+  await world.call('POST', '/_sim/clock', { advance_ms: 5_000 });
+  expect(await typing()).toBeNull();
+});
+
+test('the address of an override has at most 200 characters', async () => {
+  const to = (length: number) => world.graph('POST', `/${PHONE}`, { webhook_configuration: { override_callback_uri: `${world.hookUrl}?${'x'.repeat(length - world.hookUrl.length - 1)}`, verify_token: twinDefaults.verifyToken } });
+  expect([(await to(201)).status, (await to(200)).status]).toEqual([400, 200]);
+});

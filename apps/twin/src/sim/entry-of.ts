@@ -20,6 +20,7 @@ export function entryOf(number: BusinessNumber, send: Send, message: Json, hydra
     return {
       ...base, text: hydrated.body, template: { name, language, category }, buttons: hydrated.buttons,
       ...(hydrated.header === undefined ? {} : { header: hydrated.header }), ...(hydrated.footer === undefined ? {} : { footer: hydrated.footer }),
+      ...headerMedia(asObject(asArray(headerOf(content).parameters)[0])),
     };
   }
   if (send.type === 'interactive') return { ...base, ...interactiveParts(content) };
@@ -48,6 +49,7 @@ function interactiveParts(content: Json): Partial<Entry> {
   return {
     text: String(asObject(content.body).text ?? ''),
     ...(header === undefined ? {} : { header }),
+    ...headerMedia(asObject(content.header)),
     ...(footer === undefined ? {} : { footer }),
     ...(content.type === 'button' ? { buttons: asArray(action.buttons).map((button) => asObject(asObject(button).reply)).map(({ id, title }) => ({ id: String(id), title: String(title) })) } : {}),
     interactive: String(content.type),
@@ -55,6 +57,16 @@ function interactiveParts(content: Json): Partial<Entry> {
     ...(content.type === 'cta_url' ? { buttons: [{ id: '', title: String(parameters.display_text), kind: 'URL', url: String(parameters.url) }] } : {}),
     ...(content.type === 'list' ? { list: { button: String(action.button), sections: asArray(action.sections).map(asObject) } } : {}),
   };
+}
+
+const headerOf = (template: Json): Json => asArray(template.components).map(asObject).find(({ type }) => String(type).toUpperCase() === 'HEADER') ?? {};
+
+/** A picture, film or document above the text. */
+function headerMedia(header: Json): Partial<Entry> {
+  const kind = String(header.type).toLowerCase();
+  if (!['image', 'video', 'document'].includes(kind)) return {};
+  const { id, link, filename } = asObject(header[kind]);
+  return { media: { kind, ...(asString(id) ? { id: String(id) } : {}), ...(asString(link) ? { link: String(link) } : {}), ...(asString(filename) ? { filename: String(filename) } : {}) } };
 }
 
 /** The cards' words under the text, their buttons under both. */

@@ -49,7 +49,8 @@ export interface Entry {
   list?: { button: string; sections: Json[] };
   /** Of a carousel: what stands on each card. */
   cards?: string[];
-  media?: { id?: string; link?: string; mime_type?: string; filename?: string; voice?: boolean };
+  /** `kind` where the message is something else and this stands above it. */
+  media?: { id?: string; link?: string; mime_type?: string; filename?: string; voice?: boolean; kind?: string };
   reaction?: { message_id: string; emoji: string };
   quotes?: string;
   fromApp?: boolean;
