@@ -10,6 +10,12 @@ onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
     (await call<{ direction: string; status: string }[]>(`${system().world.url}/_sim/customers/${encodeURIComponent(number)}/thread`)).data
       .filter(({ direction }) => direction === 'out')[index]?.status;
 
+  /** Summed over what the pattern finds. */
+  const metric = async (pattern: RegExp): Promise<number> => {
+    const text = await (await fetch(`${system().url}/metrics`)).text();
+    return [...text.matchAll(new RegExp(pattern, 'g'))].reduce((sum, [, value]) => sum + Number(value), 0);
+  };
+
   test('131056: too fast for this customer; the answer goes out again after the wait, and arrives once', async () => {
     const phone = system().world.phone('+15550100671');
     await system().world.fault({ name: '131056', way: 'async', match: { phone: '+15550100671', type: 'text' } });
@@ -49,6 +55,21 @@ onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
     const [refused, template] = await phone.next(before, 2, 'the template');
     expect([refused!.text, template!.type]).toEqual(['I am looking into it.', 'template']);
     expect(await told(131047)).toEqual([{ final: true, action: 'template' }]);
-    expect(await (await fetch(`${system().url}/metrics`)).text()).toMatch(/frontdesk_contact_flags_total\{reason="WINDOW_CLOSED_AT_META"\} 1/);
+    expect(await metric(/frontdesk_contact_flags_total\{reason="WINDOW_CLOSED_AT_META"\} (\d+)/)).toBe(1);
+  }, 90_000);
+
+  test('131047 to the bot, no opt-in: one template stands for the answer, and who takes it up is answered', async () => {
+    const phone = system().world.phone('+15550100674');
+    const flags = await metric(/frontdesk_contact_flags_total\{reason="WINDOW_CLOSED_AT_META"\} (\d+)/);
+    await system().world.fault({ name: '131047', way: 'async', match: { phone: '+15550100674', type: 'text' } });
+    const [refused, template] = await phone.ask('What is your returns policy?', 2);
+    expect([refused!.text, template!.type]).toEqual([expect.stringMatching(/30 days/), 'template']);
+    await until('the template to arrive', async () => /delivered|read/.test((await status(phone)(1)) ?? ''));
+    expect(await status(phone)(0)).toBe('failed');
+    expect(await query(system(), `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'ContactFlagged'
+      AND conversation_id = (SELECT conversation_id FROM audit_logger.wa_events WHERE event_type = 'SendFailed' AND payload->'data'->>'code' = '131047' ORDER BY ts DESC LIMIT 1)`)).toHaveLength(1);
+    expect(await metric(/frontdesk_contact_flags_total\{reason="WINDOW_CLOSED_AT_META"\} (\d+)/)).toBe(flags + 1);
+    await until('what arrived to be counted', async () => (await metric(/frontdesk_messages_delivered_total\{billable="\w+"\} (\d+)/)) > 0);
+    expect(saying(await phone.ask('continue'))).toMatch(/30 days/);
   }, 90_000);
 });

@@ -21,6 +21,8 @@ export class Meters {
   readonly queueCases = this.#gauge('frontdesk_queue_cases', 'tickets by state', ['state']);
   readonly sla = this.#counter('frontdesk_sla_total', 'SLA clocks that ended or warned', ['clock', 'outcome']);
   readonly sendFailures = this.#counter('frontdesk_send_failures_total', 'sends that failed, by Meta\'s code', ['code']);
+  readonly messagesAccepted = this.#counter('frontdesk_messages_accepted_total', 'messages that Meta has taken, which says nothing of their arrival', []);
+  readonly messagesDelivered = this.#counter('frontdesk_messages_delivered_total', 'messages that reached a customer\'s device, by whether Meta bills them', ['billable']);
   readonly deliveredAfterFailed = this.#counter('frontdesk_delivered_after_failed_total', 'messages that arrived although Meta had said that they failed', []);
   readonly clockSkew = this.#gauge('frontdesk_clock_skew_seconds', 'our clock minus the database\'s', ['service']);
   readonly webhooks = this.#counter('frontdesk_webhooks_total', 'webhooks by the check that decided', ['outcome']);

@@ -26,6 +26,8 @@ export class GatewayWorld {
   readonly graph = new GraphRecorder();
   readonly facts: Message[] = [];
   readonly clock = new Clock();
+  /** of the first replica */
+  readonly meters = new Meters();
   #seq = new Map<string, number>();
   url = '';
   graphUrl = '';
@@ -64,13 +66,13 @@ export class GatewayWorld {
   }
 
   async start(): Promise<void> {
-    this.service = await this.replica(this.bus);
+    this.service = await this.replica(this.bus, this.meters);
   }
 
   /** Another process of gateway's would have its own bus and pool; the clock is shared, as they share the twin's. */
-  replica(bus: Bus): Promise<RunningService> {
+  replica(bus: Bus, meters = new Meters()): Promise<RunningService> {
     return startService(manifest, GatewayModule, {
-      bus, clock: this.clock, meters: new Meters(), vaultKek: kek, logLevel: process.env['TEST_LOG'] ?? 'silent', databaseUrl: () => this.database.urlFor('gateway'),
+      bus, clock: this.clock, meters, vaultKek: kek, logLevel: process.env['TEST_LOG'] ?? 'silent', databaseUrl: () => this.database.urlFor('gateway'),
     }, { inboxDays: 8 });
   }
 

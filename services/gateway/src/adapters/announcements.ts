@@ -49,6 +49,16 @@ export class Announcements {
       { conversationId: `account:${numberId}`, customerHash: '', fence: {} });
   }
 
+  /** Counted, like what is delivered, per message as the customer sees them: a long answer is several. */
+  taken(messages: number): void {
+    if (messages > 0) this.meters.messagesAccepted.inc(messages);
+  }
+
+  /** @param billable as Meta's pricing says; undefined where it said nothing */
+  delivered(billable: boolean | undefined): void {
+    this.meters.messagesDelivered.inc({ billable: billable === undefined ? 'unknown' : billable ? 'yes' : 'no' });
+  }
+
   /** Meta said it failed, and it arrived after all. */
   arrivedAfterAll(): void {
     this.meters.deliveredAfterFailed.inc();

@@ -129,12 +129,13 @@ export class SendsStore {
     await tx.query("UPDATE sends SET state = 'accepted' WHERE send_id = ANY($1)", [sendIds]);
   }
 
-  /** Meta's ids of what it has taken. */
-  async sent(tx: EntityManager, taken: readonly { wamidHash: string; send: SendRow }[]): Promise<void> {
-    await tx.query(
+  /** Meta's ids of what it has taken. @returns how many of them are new */
+  async sent(tx: EntityManager, taken: readonly { wamidHash: string; send: SendRow }[]): Promise<number> {
+    const rows = await tx.query<unknown[]>(
       `INSERT INTO sent (wamid_hash, send_id, chunk, status)
-       SELECT hash, id, chunk, 'accepted' FROM unnest($1::text[], $2::text[], $3::int[]) AS row (hash, id, chunk) ORDER BY hash ON CONFLICT DO NOTHING`,
+       SELECT hash, id, chunk, 'accepted' FROM unnest($1::text[], $2::text[], $3::int[]) AS row (hash, id, chunk) ORDER BY hash ON CONFLICT DO NOTHING RETURNING 1`,
       [taken.map(({ wamidHash }) => wamidHash), taken.map(({ send }) => send.sendId), taken.map(({ send }) => send.chunk)]);
+    return rows.length;
   }
 
   /** What was last told of a message that is known, and which chunk it is; it is locked. */

@@ -63,7 +63,7 @@ export class Settlement {
   ): Promise<Map<Answer, Facts>> {
     const facts = new Map<Answer, Facts>();
     if (taken.size === 0) return facts;
-    await this.sends.sent(tx, [...taken.values()].map(({ answer: { send }, wamid }) => ({ wamidHash: this.statuses.wamidHash(wamid), send })));
+    this.say.taken(await this.sends.sent(tx, [...taken.values()].map(({ answer: { send }, wamid }) => ({ wamidHash: this.statuses.wamidHash(wamid), send }))));
     await this.sends.accept(tx, [...taken.values()].map(({ answer: { send } }) => send.sendId));
     const done = new Map<string, number>();
     for (const [id, { answer, wamid }] of taken) {
@@ -102,7 +102,7 @@ export class Settlement {
 
   /** Meta has taken the chunk. The send is accepted with its last one. */
   async accepted(tx: EntityManager, send: SendRow, wamidHash: string, sealedWamid: Uint8Array, at: number): Promise<Facts> {
-    await this.sends.sent(tx, [{ wamidHash, send }]);
+    this.say.taken(await this.sends.sent(tx, [{ wamidHash, send }]));
     const next = send.resends === 0 ? send.chunk + 1 : await this.sends.firstMissing(tx, send);
     if (next < send.chunks) {
       await this.sends.queue(tx, send.sendId, next, 0, send.resends === 0 ? Date.now() : Math.max(Date.now(), send.notBefore));
@@ -133,7 +133,7 @@ export class Settlement {
 
   /** A status was faster than the answer, and has settled the call: only the message's id is news. */
   private async late(tx: EntityManager, send: SendRow, outcome: CallOutcome): Promise<Facts> {
-    if (outcome.kind === 'accepted') await this.sends.sent(tx, [{ wamidHash: this.statuses.wamidHash(outcome.wamid), send }]);
+    if (outcome.kind === 'accepted') this.say.taken(await this.sends.sent(tx, [{ wamidHash: this.statuses.wamidHash(outcome.wamid), send }]));
     return [];
   }
 }

@@ -2,7 +2,7 @@ import { fact } from '@frontdesk/contracts';
 import { errorCode, GraphClient, refusesNumber, throttlingCodes } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { movesForward } from '../domain/status-rank.ts';
+import { arrives, movesForward } from '../domain/status-rank.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { FencesStore } from './fences.store.ts';
@@ -51,6 +51,7 @@ export class StatusEffect {
     const facts = before ? [] : await this.overtaken(tx, send, parked);
     const { status, error } = parked.status;
     const applied = movesForward(before?.status ?? 'accepted', status);
+    if (applied && arrives(before?.status ?? 'accepted', status)) this.say.delivered(parked.status.pricing?.billable);
     if (applied) await this.sends.setStatuses(tx, [{ wamidHash: parked.wamidHash, status }]);
     facts.push(this.received(sendId, parked, applied));
     if (applied && status === 'failed') facts.push(...(await this.refusals.toldLater(tx, send, fence, before?.chunk ?? Math.max(0, send.chunk), error)));
@@ -76,6 +77,7 @@ export class StatusEffect {
       const { status } = parked.status;
       const current = known.get(parked.wamidHash) ?? 'accepted';
       const applied = movesForward(current, status);
+      if (applied && arrives(current, status)) this.say.delivered(parked.status.pricing?.billable);
       if (applied && current === 'failed') this.say.arrivedAfterAll();
       if (applied) {
         known.set(parked.wamidHash, status);
@@ -99,7 +101,7 @@ export class StatusEffect {
     if (isWaitedFor && send.chunk >= 0) {
       return this.settlement.accepted(tx, send, parked.wamidHash, parked.sealedWamid, parked.status.time || this.say.now());
     }
-    await this.sends.sent(tx, [{ wamidHash: parked.wamidHash, send }]);
+    this.say.taken(await this.sends.sent(tx, [{ wamidHash: parked.wamidHash, send }]));
     return [];
   }
 }

@@ -25,7 +25,7 @@ const row = z.object({
   owner: z.string(), ticketId: z.string(), state: z.enum(states),
   openedAt: z.number(), closedAt: z.number(), closedBy: z.string(), previousCase: z.number(),
   open: z.array(open), held: z.array(held), sent: z.array(sent), lines: z.array(line),
-  lastMessageId: z.string(), lastInboundAt: z.number(),
+  lastMessageId: z.string(), lastInboundAt: z.number(), disputedAt: z.number(),
   identity: proto(IdentitySchema).optional(), challenge: proto(ChallengeSchema).optional(), voidedTurn: z.number(),
   tier: z.string(), topic: z.string(), locale: z.string(), introduced: z.boolean(), clarified: z.number(), turnBotOff: z.boolean(),
   optedIn: z.boolean(), optedOut: z.boolean(), marketing: z.object({ optedOut: z.boolean(), at: z.number() }), optInQuestion: z.string(), superseded: z.number(),

@@ -26,10 +26,7 @@ export function sendFailed(draft: Draft, { data }: Message<'SendFailed'>): void 
   if (data.code === undeliverable) flag(draft, sent, 'UNDELIVERABLE');
   switch (data.action || formerly[data.code]) {
     case 'opt_out': marketingConsent(draft, 'opted_out', 'template_error', sent.sendId, data.at); break;
-    case 'template':
-      if (windowIsDisputed(draft, sent)) flag(draft, sent, 'WINDOW_CLOSED_AT_META');
-      if (templateInstead(draft, sent)) return;
-      break;
+    case 'template': if (windowClosedAtMeta(draft, sent)) return; break;
     case 'hold': if (askAgainLater(draft, sent, data.retryAt)) return;
   }
   giveUp(draft, sent, 'SEND_FAILED');
@@ -56,8 +53,19 @@ function flag(draft: Draft, { sendId }: Sent, reason: 'WINDOW_CLOSED_AT_META' | 
   draft.emit('ContactFlagged', { reason, sendId, lastInboundAt: draft.state.lastInboundAt }, { reasons: [reason] });
 }
 
-/** Meta saw it closed where we saw it open. */
-const windowIsDisputed = ({ state, context }: Draft, { asTemplate }: Sent): boolean => !asTemplate && windowIsOpen(state.lastInboundAt, context.now);
+/**
+ * Meta saw the window closed. Where we saw it open somebody looks, once a window. What the bot's lost reply answered waits for the customer, who
+ * opens it by taking up the template; after a day it is a person's task.
+ * @returns whether a template went out and nothing else is owed
+ */
+function windowClosedAtMeta(draft: Draft, sent: Sent): boolean {
+  const { state, context: { now } } = draft;
+  const isFirst = state.disputedAt !== state.lastInboundAt;
+  const isDisputed = !sent.asTemplate && windowIsOpen(state.lastInboundAt, now);
+  if (isDisputed && isFirst) flag(draft, sent, 'WINDOW_CLOSED_AT_META');
+  if (!(isDisputed ? isFirst : state.optedIn) || !templateInstead(draft, sent)) return false;
+  return !concernsBot(draft, sent) || sent.answers.length === 0 || askAgainLater(draft, sent, now + limits.heldGiveUpMs);
+}
 
 /**
  * Nothing goes out for now, and that will pass: what the lost reply answered is held, each time as long again as it is old, and answered anew.
@@ -70,18 +78,19 @@ function askAgainLater(draft: Draft, sent: Sent, retryAt: number): boolean {
   for (const { message: { messageId, text, sentAt }, attempt, giveUpAt } of sent.answers) {
     if (isTaken(messageId)) continue;
     const age = Math.min(Math.max(now - sentAt, limits.heldFirstMs), limits.heldMostMs);
+    const givesUpAt = giveUpAt || now + limits.heldGiveUpMs;
     draft.emit('QuestionHeld', {
-      heldId: draft.id('held'), messageId, question: { messageId, text: text!, askedAt: sentAt }, dueAt: Math.max(retryAt, now + age),
-      giveUpAt: giveUpAt || now + limits.heldGiveUpMs, attempt,
+      heldId: draft.id('held'), messageId, question: { messageId, text: text!, askedAt: sentAt }, dueAt: Math.min(givesUpAt, Math.max(retryAt, now + age)),
+      giveUpAt: givesUpAt, attempt,
     }, { reasons: ['SEND_HELD'] });
   }
   return true;
 }
 
-/** One attempt, and only where an opt-in allows the business to start. */
+/** One attempt. An opt-in allows it, or the customer's own message, which it answers. */
 function templateInstead(draft: Draft, sent: Sent): boolean {
   const { state, context } = draft;
-  if (sent.asTemplate || !state.optedIn || state.optedOut || !draft.isOn('outbound')) return false;
+  if (sent.asTemplate || state.optedOut || !draft.isOn('outbound')) return false;
   if (sent.speaker === 'bot' && state.owner !== 'bot') return false;
   const proposal: Proposal = {
     subjectId: sent.subjectId, subjectType: 'SendFailed', speaker: sent.speaker as 'bot' | 'agent' | 'notice', author: sent.author, fence: state,

@@ -87,10 +87,50 @@ describe('Meta saw the window closed, we did not (131047)', () => {
       .when(...consenting, attempt, failed(sendOf(...consenting, attempt)))
       .then([]);
   });
-  test('without: flagged, and a person’s task', () =>
+  test('without: the same, for it answers what the customer wrote; the question waits for them to take it up', () => {
+    const disputed = [...answered, failed(sendId)] as const;
+    const refused = conversation().when(...disputed);
+    refused.then([
+      { type: 'ContactFlagged', data: { reason: 'WINDOW_CLOSED_AT_META', sendId } },
+      { type: 'VerdictGiven', data: { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED_AT_META', speaker: 'bot' } },
+      { type: 'MessageDispatched', data: { speaker: 'bot', template: { name: 'conversation_update' } } },
+      { type: 'QuestionHeld', data: { messageId: 'm1', dueAt: testTime + minute + 24 * 60 * minute } },
+    ]);
+    const taken = conversation().when(...disputed, wrote('m2', 'continue', 2 * minute));
+    expect(taken.state.open.map(({ message }) => message.messageId)).toEqual(['m1', 'm2']);
+    const { heldId } = refused.state.held[0]!;
+    expect(only(conversation().when(...disputed, timer('HeldDue', { heldId }, 25 * 60 * minute)).facts, 'TurnOverdue')).toMatchObject([
+      { data: { open: ['m1'], cause: 'HELD_TOO_LONG' } },
+    ]);
+  });
+  test('a second time in the same window: no second template, nobody is called twice, and it is a person’s task', () => {
+    const again = [...answered, wrote('m2', 'and?', 0), replied({ epoch: 0, turn: 2 }, ['m2'])] as const;
     conversation()
-      .when(...answered, failed(sendId))
-      .then([{ type: 'ContactFlagged', data: { sendId } }, { type: 'TurnOverdue', data: { cause: 'SEND_FAILED' } }]));
+      .when(...again, failed(sendId), failed(sendOf(...again)))
+      .then([{ type: 'TurnOverdue', data: { open: ['m2'], cause: 'SEND_FAILED' } }]);
+  });
+  test('in the next window: flagged and tried again', () => {
+    const next = [...answered, failed(sendId), wrote('m2', 'and?', 2 * minute), replied({ epoch: 0, turn: 2 }, ['m1', 'm2'], 3 * minute)] as const;
+    const { facts } = conversation().when(...next, delivered('SendFailed', { sendId: sendOf(...next), final: true, code: 131047 }, 4 * minute));
+    expect([only(facts, 'ContactFlagged'), only(facts, 'MessageDispatched'), only(facts, 'QuestionHeld')].map(({ length }) => length)).toEqual([1, 1, 2]);
+  });
+  test('a question that is a file: the template, and a person’s task', () => {
+    const withFile = [wrote('m1', '', 0, { kind: 'media', text: undefined }), replied({ epoch: 0, turn: 1 }, ['m1'])] as const;
+    const { facts } = conversation().when(...withFile, failed(sendOf(...withFile)));
+    expect([only(facts, 'MessageDispatched').length, only(facts, 'TurnOverdue').length]).toEqual([1, 1]);
+  });
+  test('who has opted out gets none: flagged, and a person’s task', () => {
+    const stopped = [...answered, wrote('m2', 'stop', 2 * second)] as const;
+    const { facts } = conversation().when(...stopped, failed(sendId));
+    expect([only(facts, 'ContactFlagged').length, only(facts, 'MessageDispatched'), only(facts, 'TurnOverdue').length]).toEqual([1, [], 1]);
+  });
+  test('and so did we: an opt-in only lets a template go, and nobody is flagged', () => {
+    const late = (id: string) => delivered('SendFailed', { sendId: id, final: true, code: 131047 }, 25 * 60 * minute);
+    const without = conversation().when(...answered, late(sendId)).facts;
+    expect([only(without, 'ContactFlagged'), only(without, 'MessageDispatched'), only(without, 'TurnOverdue').length]).toEqual([[], [], 1]);
+    const withOptIn = conversation().when(...consenting, late(sendOf(...consenting))).facts;
+    expect([only(withOptIn, 'ContactFlagged'), only(withOptIn, 'MessageDispatched').length]).toEqual([[], 1]);
+  });
 });
 
 describe('a send of which nobody knows', () => {

@@ -16,6 +16,7 @@ export function evolve(before: State, fact: Output): State {
     case 'MessageNoted': return messageNoted(state, fact.data);
     case 'MessageBlocked': return { ...state, blockedAt: at };
     case 'WindowOpened': return { ...state, lastInboundAt: fact.data.lastInboundAt };
+    case 'ContactFlagged': return fact.data.reason === 'WINDOW_CLOSED_AT_META' ? { ...state, disputedAt: fact.data.lastInboundAt } : state;
     case 'ConsentChanged': return consentChanged(state, fact.data);
     case 'ConsentAsked': return { ...state, optInQuestion: fact.data.question };
     case 'CaseUpdated': return caseUpdated(state, fact.data);
@@ -39,9 +40,9 @@ export function evolve(before: State, fact: Output): State {
 
 /** A next case keeps the thread (fence, window, consent, language), not what was proved or said in the one before. */
 function caseOpened(state: State, data: Data<'CaseOpened'>): State {
-  const { contact, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, locale, optedIn, optedOut, marketing, arrivals, blockedAt, voidedTurn } = state;
+  const { contact, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, disputedAt, locale, optedIn, optedOut, marketing, arrivals, blockedAt, voidedTurn } = state;
   return {
-    ...initial, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, locale, optedIn, optedOut, marketing, arrivals, blockedAt, voidedTurn,
+    ...initial, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, disputedAt, locale, optedIn, optedOut, marketing, arrivals, blockedAt, voidedTurn,
     contact: data.contact ?? contact, case: data.case, previousCase: data.previousCase, openedAt: data.openedAt,
   };
 }

@@ -56,6 +56,8 @@ export interface State {
   readonly lastMessageId: string;
   /** Meta's time; 0: the customer never wrote, or never with a known time */
   readonly lastInboundAt: number;
+  /** `lastInboundAt` of the window that Meta saw closed while we saw it open */
+  readonly disputedAt: number;
   readonly identity: Identity | undefined;
   readonly challenge: Challenge | undefined;
   /** up to this turn replies may rest on a proof that no longer holds */
@@ -84,7 +86,7 @@ export interface State {
 
 export const initial: State = {
   contact: undefined, case: 0, epoch: 0, turn: 0, seq: 0, dispatchSeq: 0, owner: 'bot', ticketId: '', state: 'new', openedAt: 0, closedAt: 0,
-  closedBy: '', previousCase: 0, open: [], held: [], sent: [], lines: [], lastMessageId: '', lastInboundAt: 0, identity: undefined,
+  closedBy: '', previousCase: 0, open: [], held: [], sent: [], lines: [], lastMessageId: '', lastInboundAt: 0, disputedAt: -1, identity: undefined,
   challenge: undefined, voidedTurn: 0, tier: '', topic: '', locale: 'en', introduced: false, clarified: 0, turnBotOff: false, optedIn: false, optedOut: false,
   marketing: { optedOut: false, at: 0 }, optInQuestion: '', superseded: 0, arrivals: [], blockedAt: 0, noticedFor: '', overdueFor: '',
 };
