@@ -23,6 +23,9 @@ onBus('embedded', 'what Meta says about our templates and our account', (system)
     const { status, reason } = await settled(draft.id);
     return status === 'refused' ? reason ?? '' : 'used';
   };
+  /** Who has been called, by what for, and Meta's code or the templates. */
+  const called = (what: string, about: string) => within(`the call for ${what}`, `SELECT 1 FROM sla_scheduler.notifications
+    WHERE body->>'what' = '${what}' AND body->>'channel' = 'support-p1' AND body->>'text' LIKE '%${about}%'`);
   const within = async (what: string, sql: string) => {
     await until(what, async () => (await query(system(), sql)).length > 0, tenSeconds);
   };
@@ -46,9 +49,36 @@ onBus('embedded', 'what Meta says about our templates and our account', (system)
     await meta('templates/conversation_update/events', { event, language: 'en_US', reason: 'NONE' });
     await within(event, `SELECT 1 FROM policy.templates WHERE name = 'conversation_update' AND language = 'en_US' AND status = '${event}'`);
     expect(await template()).toMatch(/^(TEMPLATE_NOT_APPROVED|UNKNOWN_TEMPLATE)$/);
+    await called(`TEMPLATE_${event}`, 'conversation_update en_US');
     await meta('templates/conversation_update/events', { event: 'APPROVED', language: 'en_US' });
     await within('the approval', `SELECT 1 FROM policy.templates WHERE name = 'conversation_update' AND language = 'en_US' AND status = 'APPROVED'`);
     expect(await until('the template to be used', async () => (await template()) === 'used')).toBe(true);
+  }, 60_000);
+
+  test.each([
+    ['whose category Meta changed', { category: 'MARKETING', now: true }, `category = 'MARKETING'`, { category: 'UTILITY', now: true }, `category = 'UTILITY'`, 'TEMPLATE_CATEGORY', /^TEMPLATE_NOT_APPROVED$/],
+    ['whose quality is red', { quality: 'RED' }, `quality = 'RED'`, { quality: 'GREEN' }, `quality = 'GREEN'`, 'TEMPLATE_QUALITY_RED', /^TEMPLATE_QUALITY_RED$/],
+  ])('a template %s is used no more within 10 s, somebody is called, and it is used again when that is over', async (_what, news, worse, over, better, what, refused) => {
+    await system().world.advance(2_000);
+    const stands = (how: string) => within(how, `SELECT 1 FROM policy.templates WHERE name = 'conversation_update' AND language = 'en_US' AND ${how}`);
+    await meta('templates/conversation_update/events', { ...news, language: 'en_US' });
+    await stands(worse);
+    expect(await template()).toMatch(refused);
+    await called(what, 'conversation_update en_US');
+    await system().world.advance(2_000);
+    await meta('templates/conversation_update/events', { ...over, language: 'en_US' });
+    await stands(better);
+    expect(await until('the template to be used', async () => (await template()) === 'used')).toBe(true);
+  }, 60_000);
+
+  test('a flagged number: somebody is called within 10 s, and no template goes that no person asked for, until it is over', async () => {
+    const number = (event: string) => meta('webhooks/event', { field: 'phone_number_quality_update', value: { display_phone_number: '15550783881', event, current_limit: 'TIER_1K' } });
+    await number('FLAGGED');
+    await within('the flag', `SELECT 1 FROM policy.restrictions WHERE restriction = 'NUMBER_FLAGGED' AND scope <> '*'`);
+    await called('NUMBER_FLAGGED', 'NUMBER_FLAGGED');
+    expect(await template()).toBe('used');
+    await number('UNFLAGGED');
+    await until('the flag to go', async () => (await query(system(), `SELECT 1 FROM policy.restrictions WHERE restriction = 'NUMBER_FLAGGED'`)).length === 0, tenSeconds);
   }, 60_000);
 
   test('an account that may start nothing sends no template, and answers go on', async () => {
@@ -58,6 +88,7 @@ onBus('embedded', 'what Meta says about our templates and our account', (system)
     } });
     await within('the restriction', `SELECT 1 FROM policy.restrictions WHERE restriction = 'RESTRICTED_BIZ_INITIATED_MESSAGING'`);
     expect(await template()).toBe('TEMPLATES_RESTRICTED');
+    await called('ACCOUNT_RESTRICTED', 'RESTRICTED_BIZ_INITIATED_MESSAGING');
     const answer = await agent.reply(ticketId, 'Still here for you.');
     expect((await settled(answer.id)).status).not.toBe('refused');
   }, 60_000);
@@ -67,6 +98,7 @@ onBus('embedded', 'what Meta says about our templates and our account', (system)
     const customer = system().world.phone('+15550100662');
     await ban('DISABLE');
     await within('the ban', `SELECT 1 FROM policy.restrictions WHERE restriction = 'BANNED'`);
+    await called('ACCOUNT_BANNED', 'BANNED');
     await customer.write('What is your returns policy?');
     await within('a verdict', `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'VerdictGiven' AND payload->'data'->>'reason' = 'OUTBOUND_FROZEN'
       AND payload::text LIKE '%"BANNED"%'`);

@@ -161,11 +161,11 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
     { title: 'Refusals by reason', unit: 'ops', queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="REFUSE"'), '{{reason}}']] },
     { title: 'Held by reason', unit: 'ops', queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="HOLD"'), '{{reason}}']] },
     {
-      title: 'Cost: templates in a day, each billed by Meta',
-      description: 'Templates are what costs by the piece: no paid model answers in this version. Prices are on your bill, by country and category.',
+      title: 'Cost: messages in a day that Meta bills',
+      description: "Delivered, and billable by Meta's own word; no paid model answers in this version. Prices are on your bill, by country and category.",
       unit: 'short',
       stat: true,
-      queries: [['sum(increase(frontdesk_gate_verdicts_total{verdict="USE_TEMPLATE",namespace=~"$namespace"}[24h]))', 'templates']],
+      queries: [['sum(increase(frontdesk_messages_delivered_total{billable="yes",namespace=~"$namespace"}[24h]))', 'messages']],
     },
     {
       title: 'Cost: templates by reason',
@@ -173,10 +173,13 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="USE_TEMPLATE"'), '{{reason}}']],
     },
     {
-      title: 'Free-form messages in a day',
-      unit: 'short',
-      stat: true,
-      queries: [['sum(increase(frontdesk_gate_verdicts_total{verdict="ALLOW",namespace=~"$namespace"}[24h]))', 'messages']],
+      title: 'Messages taken by Meta, and delivered',
+      description: 'What was taken and not delivered failed later, or its customer has not been online: acceptance is not delivery.',
+      unit: 'ops',
+      queries: [
+        ['sum(rate(frontdesk_messages_accepted_total{namespace=~"$namespace"}[$__rate_interval]))', 'taken'],
+        [rate('frontdesk_messages_delivered_total', 'billable'), 'delivered, billed: {{billable}}'],
+      ],
     },
     {
       title: 'Webhooks that were not genuine',

@@ -23,7 +23,7 @@ import {
   PreferenceReceivedSchema, ThreadControlChangedSchema, WelcomeRequestedSchema,
 } from './gen/frontdesk/v1/inbound_pb.ts';
 import {
-  CaseClosedSchema, CaseOpenedSchema, CaseUpdatedSchema, ConsentAskedSchema, ConsentChangedSchema, ContactFlaggedSchema, MessageSentSchema, OwnerChangedSchema,
+  AttentionNeededSchema, CaseClosedSchema, CaseOpenedSchema, CaseUpdatedSchema, ConsentAskedSchema, ConsentChangedSchema, ContactFlaggedSchema, MessageSentSchema, OwnerChangedSchema,
   ProofVoidedSchema, QuestionHeldSchema, QuestionReleasedSchema, StateChangedSchema, SwitchAppliedSchema, TurnAnsweredSchema, TurnOpenedSchema, TurnOverdueSchema, VerdictGivenSchema, WindowExpiredSchema,
   WindowOpenedSchema,
 } from './gen/frontdesk/v1/lifecycle_pb.ts';
@@ -90,6 +90,7 @@ export const messages = {
   VerdictGiven: message(VerdictGivenSchema, 'conversation.lifecycle.v1', 'policy'),
   QuestionHeld: message(QuestionHeldSchema, 'conversation.lifecycle.v1', 'policy'),
   QuestionReleased: message(QuestionReleasedSchema, 'conversation.lifecycle.v1', 'policy'),
+  AttentionNeeded: message(AttentionNeededSchema, 'conversation.lifecycle.v1', 'policy'),
   SwitchApplied: message(SwitchAppliedSchema, 'conversation.lifecycle.v1', 'policy'),
 
   HandoffOpened: message(HandoffOpenedSchema, 'conversation.handoff.v1', 'handoff'),

@@ -28,6 +28,7 @@ export class Meters {
   readonly webhooks = this.#counter('frontdesk_webhooks_total', 'webhooks by the check that decided', ['outcome']);
   readonly webhookItems = this.#counter('frontdesk_webhook_items_total', 'items of webhooks, by Meta\'s field and what became of them', ['field', 'understood_as']);
   readonly contactFlags = this.#counter('frontdesk_contact_flags_total', 'contacts that people should look at', ['reason']);
+  readonly accountTroubles = this.#counter('frontdesk_account_troubles_total', 'what Meta did to account, number or a template that somebody has to mend', ['what']);
   readonly duplicates = this.#counter('frontdesk_duplicates_total', 'messages whose id was known', ['service']);
 
   #gauge<L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> {

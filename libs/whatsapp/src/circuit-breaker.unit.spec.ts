@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CircuitBreaker, firstNewsMs, firstOpenMs, longestOpenMs, probeMs, refusesNumber } from './circuit-breaker.ts';
-import { actionOf, errorCode, statusRule } from './error-codes.ts';
+import { actionOf, callsSomebody, errorCode, statusRule } from './error-codes.ts';
 import type { Outcome } from './outcome.ts';
 
 const refused = (code: number, httpStatus = 401): Outcome<object> => ({ kind: 'rejected', code, title: '', details: '', httpStatus, retryClass: 'F' });
@@ -125,11 +125,13 @@ test.each(table)('what to do is in the table: %s', (action, codes) => {
     expect([code, rule.title]).not.toEqual([code, 'Unknown error']);
   }
 });
-test('what stops all sends or the account calls somebody', () => {
-  for (const code of [0, 10, 190, 368, 131031, 131042, 131048, 131064]) expect([code, errorCode(code, 400).alert]).toEqual([code, true]);
+test('what stops all sends or the account, or is ours to mend, calls somebody; nothing else does', () => {
+  const calls = [0, 3, 10, 190, 200, 299, 368, 131005, 131031, 131037, 131042, 131044, 131045, 131048, 131063, 131064, 133000, 133005, 133006, 133010, 134011];
+  for (const code of table.flatMap(([, codes]) => codes)) expect([code, callsSomebody(errorCode(code, 400))]).toEqual([code, calls.includes(code)]);
+  expect([401, 403, 400, 500].map((status) => callsSomebody(errorCode(999_999, status)))).toEqual([true, true, false, false]);
 });
 test.each([[0, 'AuthException', true], [0, '', false], [10, 'x', true], [190, 'x', true], [368, 'x', true], [131031, 'x', true], [131042, 'x', true], [131047, 'x', false], [131026, 'x', false]])(
   'a failed status with %i "%s" refuses its number: %s', (code, title, refuses) => {
     expect(refusesNumber({ code, title })).toBe(refuses);
-    expect(!refuses || statusRule(code, title).alert).toBe(true);
+    expect(!refuses || callsSomebody(statusRule(code, title))).toBe(true);
   });

@@ -13,11 +13,14 @@ export interface ErrorCode {
   readonly factor?: number;
   /** at most so many calls in all, where it is fewer than for others */
   readonly calls?: number;
-  /** somebody has to look, now */
+  /** somebody has to look, though nothing has to be mended */
   readonly alert?: true;
   /** the customer has stopped marketing messages of this number */
   readonly optOut?: true;
 }
+
+/** Somebody has to look, now: the table says so, or it is theirs to mend. */
+export const callsSomebody = ({ alert, retry }: ErrorCode): boolean => alert === true || retry === 'F';
 
 /** In a word: `retry` soon, `hold` until the wait is over or somebody has mended it, say it with a `template`, note an `opt_out`, or give up. */
 export type Action = 'retry' | 'hold' | 'template' | 'opt_out' | 'fatal';
@@ -31,15 +34,15 @@ const hour = 60 * minute;
 
 /** Meta's error codes. Source: "Error codes" of the Cloud API, and the retry tables of nyaruka/courier and kapso's client. */
 export const errorCodes: Readonly<Record<number, ErrorCode>> = {
-  0: { title: 'Access token invalid', retry: 'F', alert: true },
+  0: { title: 'Access token invalid', retry: 'F' },
   1: { title: 'Invalid request or possible server error', retry: 'B', afterMs: second, calls: 3 },
   2: { title: 'Service temporarily unavailable', retry: 'B', afterMs: second },
   3: { title: 'Capability or permission missing', retry: 'F' },
   4: { title: 'Too many API calls', retry: 'B', afterMs: minute },
-  10: { title: 'Permission denied', retry: 'F', alert: true },
+  10: { title: 'Permission denied', retry: 'F' },
   33: { title: 'Phone number deleted', retry: 'N' },
   100: { title: 'Invalid parameter', retry: 'N' },
-  190: { title: 'Access token expired', retry: 'F', alert: true },
+  190: { title: 'Access token expired', retry: 'F' },
   368: { title: 'Temporarily blocked for policy violations', retry: 'N', alert: true },
   80007: { title: 'Rate limit of the business account', retry: 'B', afterMs: minute },
   130429: { title: 'Rate limit hit', retry: 'B', afterMs: second },
@@ -60,7 +63,7 @@ export const errorCodes: Readonly<Record<number, ErrorCode>> = {
   131037: { title: 'Display name not approved', retry: 'F' },
   131014: { title: 'Request limit of the account', retry: 'B', afterMs: minute },
   131041: { title: 'Group: not allowed', retry: 'N' },
-  131042: { title: 'Payment problem', retry: 'F', alert: true },
+  131042: { title: 'Payment problem', retry: 'F' },
   131044: { title: 'Payment problem for calls', retry: 'F' },
   131045: { title: 'Number not registered correctly', retry: 'F' },
   131047: { title: 'More than 24 hours since the customer wrote', retry: 'T' },
@@ -136,7 +139,7 @@ export function errorCode(code: number, httpStatus: number): ErrorCode {
   if (family !== undefined) return { title: family, retry: 'N' };
   if (code >= 200 && code <= 299) return { title: 'API permission missing', retry: 'F' };
   if (httpStatus === 429 || httpStatus >= 500) return { title: 'Unknown error', retry: 'B', afterMs: second };
-  if (httpStatus === 401 || httpStatus === 403) return { title: 'Unknown error', retry: 'F', alert: true };
+  if (httpStatus === 401 || httpStatus === 403) return { title: 'Unknown error', retry: 'F' };
   return { title: 'Unknown error', retry: 'N' };
 }
 

@@ -67,9 +67,41 @@ describe('an answer of Graph', () => {
   });
 });
 
-test('a template is read, and its values are cleaned as Meta wants them', () => {
-  expect(readTemplate({ id: 1, name: 'n', language: 'en-US', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'body', text: 'Hi {{1}}, {{2}} {{1}}' }], quality_score: { score: 'RED', date: 1 } }))
-    .toEqual({ id: '1', name: 'n', language: 'en_US', status: 'APPROVED', category: 'UTILITY', body: 'Hi {{1}}, {{2}} {{1}}', variables: 2, quality: 'RED' });
-  expect(readTemplate({ name: 'n' })).toBeUndefined();
-  expect(templateValues(['a\n\tb\u200b     c', ''])).toEqual([{ type: 'text', text: 'a b c' }, { type: 'text', text: '-' }]);
+describe('a template of the catalogue', () => {
+  const read = (more: object) => readTemplate({ id: 1, name: 'n', language: 'en-US', status: 'APPROVED', category: 'UTILITY', ...more });
+  const withBody = (...others: object[]) => read({ components: [{ type: 'body', text: 'Hi {{1}}' }, ...others] });
+  test('is read', () => {
+    expect(read({ components: [{ type: 'body', text: 'Hi {{1}}, {{ 2 }} {{1}}' }], quality_score: { score: 'RED', date: 1 } })).toEqual({
+      id: '1', name: 'n', language: 'en_US', status: 'APPROVED', category: 'UTILITY', body: 'Hi {{1}}, {{ 2 }} {{1}}', variables: 2, names: [], needs: '', quality: 'RED',
+    });
+    expect(readTemplate({ name: 'n' })).toBeUndefined();
+  });
+  test('has numbers for its variables, or names', () => {
+    expect(read({ components: [{ type: 'BODY', text: 'Hi {{first_name}}, {{order}} {{first_name}}' }] })).toMatchObject({ variables: 2, names: ['first_name', 'order'] });
+    expect(read({ components: [{ type: 'BODY', text: 'Hi {{2}}, {{1}}' }] })).toMatchObject({ variables: 2, names: [] });
+  });
+  test.each<[string, string, object]>([
+    ['', 'a heading', { type: 'HEADER', format: 'TEXT', text: 'Hello' }], ['HEADER', 'a heading with a variable', { type: 'HEADER', format: 'TEXT', text: 'Hello {{1}}' }],
+    ...['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION', 'PRODUCT', 'image'].map((format): [string, string, object] => ['HEADER', `a heading of ${format}`, { type: 'HEADER', format }]),
+    ['', 'a footer', { type: 'FOOTER', text: 'Bye' }], ['', 'buttons that are shown as they are', { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY' }, { type: 'PHONE_NUMBER' }, { type: 'URL', url: 'https://a.example' }] }],
+    ['BUTTON', 'an address with a variable', { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY' }, { type: 'URL', url: 'https://a.example/{{1}}' }] }],
+    ...['COPY_CODE', 'FLOW', 'MPM', 'OTP', 'CATALOG', 'ORDER_DETAILS', 'SOMETHING_NEW'].map((type): [string, string, object] => ['BUTTON', `a button of ${type}`, { type: 'buttons', buttons: [{ type }] }]),
+    ['CAROUSEL', 'cards', { type: 'CAROUSEL', cards: [] }], ['OFFER', 'an offer', { type: 'LIMITED_TIME_OFFER' }],
+  ])('needs besides values for its body: "%s" for %s', (needs, _what, component) => expect(withBody(component)).toMatchObject({ needs, variables: 1 }));
+  test('of an authentication needs its code', () => expect(read({ category: 'AUTHENTICATION', components: [{ type: 'BODY', text: '*{{1}}* is your code' }] })).toMatchObject({ needs: 'CODE' }));
+});
+
+describe('values for a template', () => {
+  test('are cleaned as Meta wants them, and carry the names of their variables', () => {
+    expect(templateValues(['a\n\tb\u200b     c', ''])).toEqual([{ type: 'text', text: 'a b c' }, { type: 'text', text: '-' }]);
+    expect(templateValues(['Ada', 'FD-1'], ['first_name', 'order'])).toEqual([{ type: 'text', text: 'Ada', name: 'first_name' }, { type: 'text', text: 'FD-1', name: 'order' }]);
+  });
+  test.each(['\u200b', '\u200c', '\u200d', '\u200e', '\u200f', '\u202a', '\u202e', '\u2060', '\u2064', '\u2066', '\u2069', '\ufeff', '\u061c', '\u00ad', '\u180e'])(
+    'hold nothing that can\'t be seen or turns what follows: %j', (character) => expect(templateValues([`1${character}2`])).toEqual([{ type: 'text', text: '12' }]));
+  test('whatever they are: none is empty, has a line break, a tab or two spaces in a row', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (value) => {
+      const [{ text }] = templateValues([value]) as [{ text: string }];
+      expect([text === '', /[\n\r\t\u2028]| {2}/.test(text), text.trim() === text]).toEqual([false, false, true]);
+    }));
+  });
 });

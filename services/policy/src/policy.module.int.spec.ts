@@ -13,6 +13,7 @@ let database: TestDatabase;
 let bus: EmbeddedBus;
 let service: RunningService;
 const written: Message[] = [];
+const meters = new Meters();
 
 beforeAll(async () => {
   postgres = await testPostgres();
@@ -24,7 +25,7 @@ beforeAll(async () => {
   service = await startService(manifest, PolicyModule, {
     bus,
     clock,
-    meters: new Meters(),
+    meters,
     vaultKek: `test:${Buffer.alloc(32, 7).toString('base64')}`,
     logLevel: 'silent',
     databaseUrl: () => database.urlFor('policy'),
@@ -89,4 +90,32 @@ test('a switch is in force for every conversation, and said where it was turned'
   await send(wrote('c2', testId(3)), 'conversation.inbound.v1');
   await eventually(() => of('c2').some(({ type }) => type === 'MessageAdmitted'));
   expect(of('c2').find(({ type }) => type === 'MessageAdmitted')).toMatchObject({ data: { turn: { botOff: true } } });
+});
+
+test('what Meta did that somebody has to mend is said once, by what was before; what it took back is nobody\'s to mend', async () => {
+  const template = (more: object = {}) =>
+    ({ id: 't1', name: 'conversation_update', language: 'en_US', category: 'UTILITY', status: 'APPROVED', body: 'b', variables: 0, quality: 'GREEN', ...more });
+  const said = () => written.filter(({ type }) => type === 'AttentionNeeded').map(({ data, envelope }) => {
+    const { what, scope, subjects, why } = data as Extract<Message, { type: 'AttentionNeeded' }>['data'];
+    return [what, scope, ...subjects, why, envelope.reasons.join()].filter((one) => one !== '').join(' ');
+  });
+  let at = testTime;
+  const news = (...[type, data, scope = '*']: [Parameters<typeof message>[0], object, string?]) =>
+    send(message(type as 'TemplateChanged', data as never, { conversationId: `account:${scope}`, decidedAt: (at += 10) }), 'channel.account.v1');
+  await news('TemplateCatalogRead', { templates: [template()] });
+  for (let copy = 0; copy < 2; copy += 1) await news('TemplateChanged', { templateId: 't1', status: 'PAUSED', reason: 'ABUSIVE' });
+  await news('TemplateChanged', { templateId: 't1', status: 'APPROVED' });
+  // the webhook of this one was lost
+  await news('TemplateCatalogRead', { templates: [template({ quality: 'RED' })] });
+  for (let copy = 0; copy < 2; copy += 1) await news('NumberChanged', { event: 'QUALITY_RED', quality: 'RED' }, 'n1');
+  await news('NumberChanged', { event: 'QUALITY_GREEN', quality: 'GREEN' }, 'n1');
+  for (let copy = 0; copy < 2; copy += 1) await news('AccountStandingChanged', { event: 'DISABLED_UPDATE', ban: 'DISABLE' });
+  await news('AccountStandingChanged', { event: 'DISABLED_UPDATE', ban: 'REINSTATE' });
+  await news('AccountAlerted', { alert: 'SEND_REFUSED_131031', status: 'ACTIVE' }, 'n1');
+  await eventually(() => expect(said()).toHaveLength(5));
+  const expected = ['TEMPLATE_PAUSED * conversation_update en_US ABUSIVE TEMPLATE_PAUSED', 'TEMPLATE_QUALITY_RED * conversation_update en_US TEMPLATE_QUALITY_RED',
+    'NUMBER_QUALITY_RED n1 NUMBER_QUALITY_RED NUMBER_QUALITY_RED', 'ACCOUNT_BANNED * BANNED ACCOUNT_BANNED', 'SEND_REFUSED n1 131031 SEND_REFUSED'];
+  expect(said().sort()).toEqual(expected.sort());
+  const shown = await meters.registry.metrics();
+  for (const what of ['TEMPLATE_PAUSED', 'TEMPLATE_QUALITY_RED', 'NUMBER_QUALITY_RED', 'ACCOUNT_BANNED', 'SEND_REFUSED']) expect(shown).toContain(`frontdesk_account_troubles_total{what="${what}"} 1`);
 });

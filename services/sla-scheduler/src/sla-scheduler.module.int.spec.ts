@@ -112,6 +112,19 @@ test('a dead letter of any consumer ends the waiting at once', async () => {
     expect(said('poisoned')).toMatchObject([{ type: 'ReplyOverdue', data: { cause: 'DEAD_LETTER' }, envelope: { fence: { turn: 1 } } }]));
 });
 
+test('what Meta did to the account calls support-p1, once, with what and why', async () => {
+  const news = message('AttentionNeeded', { what: 'TEMPLATE_PAUSED', scope: '*', subjects: ['conversation_update en_US'], why: 'ABUSIVE' }, { conversationId: 'account:*' });
+  for (let copy = 0; copy < 2; copy += 1) await send(news, 'conversation.lifecycle.v1');
+  const about = () => called.filter(({ body }) => (body as unknown as { what?: string }).what === 'TEMPLATE_PAUSED');
+  await eventually(() => expect(about()).toHaveLength(1));
+  expect(about()[0]).toMatchObject({ key: news.envelope.id, body: {
+    channel: 'support-p1', scope: '*', subjects: ['conversation_update en_US'], why: 'ABUSIVE', text: 'TEMPLATE_PAUSED: ABUSIVE, conversation_update en_US',
+  } });
+  await send(message('QuestionHeld', { heldId: 'behind', dueAt: clock.now() }, { conversationId: 'c-behind' }), 'conversation.lifecycle.v1');
+  await eventually(() => said('c-behind').length > 0);
+  expect(about()).toHaveLength(1);
+});
+
 test('a call that the receiver refuses stays to be made', async () => {
   refuses = 1;
   const before = called.length;

@@ -70,7 +70,7 @@ export class Contents {
       const to = phone !== undefined ? { phone: `+${phone.replace(/^\+/, '')}` } : userId !== undefined ? { userId } : undefined;
       if (!template) return { to, messages: splitText(text ? await this.vault.open(contactId, text) : '').map((body) => ({ type: 'text', body })) };
       const variables = await Promise.all(template.variables.map((variable) => this.vault.open(contactId, variable)));
-      return { to, messages: [{ type: 'template', name: template.name, language: template.language, body: templateValues(variables) }] };
+      return { to, messages: [{ type: 'template', name: template.name, language: template.language, body: templateValues(variables, template.names) }] };
     } catch (error) {
       if (error instanceof VaultError || error instanceof VaultKeyMissing) return { to: undefined, messages: [] };
       throw error;

@@ -1,4 +1,4 @@
-import { pairRateCode, ruleOf, statusRule } from '@frontdesk/whatsapp';
+import { callsSomebody, pairRateCode, ruleOf, statusRule } from '@frontdesk/whatsapp';
 import type { ErrorCode, Outcome } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -51,7 +51,7 @@ export class Refusals {
     if (code === pairRateCode) await this.fences.tooFast(tx, conversationId, pairRefused(Date.now()), eachMs(pairRate));
   }
 
-  private async alert(tx: EntityManager, { numberId }: SendRow, code: number, { alert }: ErrorCode): Promise<Facts> {
-    return alert && await this.sends.tellOf(tx, numberId, code, Date.now()) ? [this.say.refusedNumber(numberId, code)] : [];
+  private async alert(tx: EntityManager, { numberId }: SendRow, code: number, rule: ErrorCode): Promise<Facts> {
+    return callsSomebody(rule) && await this.sends.tellOf(tx, numberId, code, Date.now()) ? [this.say.refusedNumber(numberId, code)] : [];
   }
 }

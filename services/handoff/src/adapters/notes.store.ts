@@ -49,10 +49,12 @@ export class NotesStore {
         return;
       }
       case 'TemplateCatalogRead': {
+        // one that takes more than words is nobody's to pick: the gate refuses it
         await tx.query('DELETE FROM templates');
         await tx.query(
           `INSERT INTO templates SELECT id, name, language, category, status, body, variables FROM jsonb_to_recordset($1::jsonb)
-             AS row(id text, name text, language text, category text, status text, body text, variables int) ON CONFLICT (id) DO NOTHING`,
+             AS row(id text, name text, language text, category text, status text, body text, variables int, needs text)
+             WHERE coalesce(needs, '') = '' ON CONFLICT (id) DO NOTHING`,
           [JSON.stringify(message.data.templates)]);
         return;
       }

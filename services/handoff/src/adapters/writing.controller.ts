@@ -26,6 +26,12 @@ const template = z.object({
 const unsent = z.object({ text: z.string().max(4096) });
 const discard = z.object({ command_id: commandId, draft_id: uuid });
 
+/** The body as it will read: its variables have numbers, or names in the order in which they first stand in it. */
+function worded(body: string, values: readonly string[]): string {
+  const names = [...new Set([...body.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name!))];
+  return body.replace(/\{\{\s*(\w+)\s*\}\}/g, (place, name: string) => values[/^\d+$/.test(name) ? Number(name) - 1 : names.indexOf(name)] ?? place);
+}
+
 /** What people write: sealed here, gated by policy, and back as a draft if it is refused. */
 @Controller('console/api/tickets/:id')
 @UseGuards(SessionGuard)
@@ -51,7 +57,7 @@ export class WritingController {
     const found = await this.cases.serve(me.user, id);
     const chosen = (await this.notes.templates()).find((one) => one.name === name && one.language === language);
     if (!chosen) throw new HttpException({ code: 'UNKNOWN_TEMPLATE', message: 'no approved template of that name and language' }, 409);
-    const words = chosen.body.replace(/\{\{(\d+)\}\}/g, (place, number: string) => variables[Number(number) - 1] ?? place);
+    const words = worded(chosen.body, variables);
     const [text, ...sealed] = await Promise.all([words, ...variables].map((value) => this.reader.seal(found.thread, value)));
     const row = { text: text!, template: { name, language, variables: sealed.map(({ redacted }) => redacted) } };
     return this.#write(me, found, command_id, { template: { name, language, variables: sealed } as NonNullable<Written['template']> }, row, replaced);

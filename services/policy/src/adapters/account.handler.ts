@@ -3,32 +3,49 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { Inbox } from '@frontdesk/bus';
 import type { Batch } from '@frontdesk/bus';
 import { fact } from '@frontdesk/contracts';
+import type { Envelope, Fact, Message, OnTopic, WrittenBy } from '@frontdesk/contracts';
+import { Meters } from '@frontdesk/runtime';
+import type { EntityManager } from 'typeorm';
+import { ofAccount, ofAlert, ofNumber } from '../domain/attention.ts';
+import type { Attention } from '../domain/attention.ts';
 import { bundle } from '../domain/bundle.ts';
 import { fromAccountNews, fromNumberNews } from '../domain/standing.ts';
 import { CatalogueStore } from './catalogue.store.ts';
 
+const scopeOf = (conversationId: string): string => conversationId.replace(/^account:/, '');
+
 /** What the gate reads besides the conversation: Meta's templates, what Meta forbids, and the switches that leads turn. */
 @Controller()
 export class AccountHandler {
-  constructor(private readonly inbox: Inbox<'policy'>, private readonly catalogue: CatalogueStore) {}
+  constructor(private readonly inbox: Inbox<'policy'>, private readonly catalogue: CatalogueStore, private readonly meters: Meters) {}
 
   @EventPattern('channel.account.v1')
   onAccount(@Payload() batch: Batch): Promise<void> {
     return this.inbox.process<'channel.account.v1'>(batch, async (tx, messages) => {
-      const { catalogue } = this;
       const newest = messages.filter((message) => message.type === 'TemplateCatalogRead').at(-1);
-      if (newest) await catalogue.replaceTemplates(tx, newest.data.templates, newest.envelope.decidedAt);
-      for (const message of messages) {
-        const { decidedAt, conversationId } = message.envelope;
-        switch (message.type) {
-          case 'TemplateChanged': await catalogue.changeTemplate(tx, message.data, decidedAt); break;
-          case 'AccountStandingChanged': await catalogue.changeStanding(tx, fromAccountNews(message.data), decidedAt); break;
-          case 'NumberChanged': await catalogue.changeStanding(tx, fromNumberNews(message.data, conversationId.replace(/^account:/, '')), decidedAt); break;
-          default: // kept and shown by others; the gate asks for none of it
-        }
-      }
-      return messages.map(() => []);
+      const facts: Fact<WrittenBy<'policy'>>[][] = [];
+      for (const message of messages) facts.push((await this.changes(tx, message, message === newest)).map((one) => this.called(one, message.envelope)));
+      return facts;
     });
+  }
+
+  /** @returns what of it somebody has to look at. Of several readings of the catalogue the last one counts. */
+  private async changes(tx: EntityManager, message: Message<OnTopic<'channel.account.v1'>>, isNewest: boolean): Promise<Attention[]> {
+    const { catalogue } = this;
+    const { decidedAt, conversationId } = message.envelope;
+    switch (message.type) {
+      case 'TemplateCatalogRead': return isNewest ? catalogue.replaceTemplates(tx, message.data.templates, decidedAt) : [];
+      case 'TemplateChanged': return catalogue.changeTemplate(tx, message.data, decidedAt);
+      case 'AccountStandingChanged': return [...await catalogue.changeStanding(tx, fromAccountNews(message.data), decidedAt), ...ofAccount(message.data)];
+      case 'NumberChanged': return [...await catalogue.changeStanding(tx, fromNumberNews(message.data, scopeOf(conversationId)), decidedAt), ...ofNumber(message.data)];
+      case 'AccountAlerted': return ofAlert(message.data);
+      default: return []; // kept and shown by others; the gate asks for none of it
+    }
+  }
+
+  private called({ what, why, subjects }: Attention, { conversationId }: Envelope): Fact<WrittenBy<'policy'>> {
+    this.meters.accountTroubles.inc({ what });
+    return fact('AttentionNeeded', { what, why, subjects: [...subjects], scope: scopeOf(conversationId) }, { bundle, reasons: [what] });
   }
 
   @EventPattern('system.admin.v1')

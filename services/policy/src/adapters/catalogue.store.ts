@@ -1,8 +1,12 @@
-import { create, toJson } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { Injectable } from '@nestjs/common';
 import { TemplateSchema } from '@frontdesk/contracts';
 import type { Data, Template } from '@frontdesk/contracts';
 import type { EntityManager } from 'typeorm';
+import { ofRestrictions, ofTemplates } from '../domain/attention.ts';
+import type { Attention } from '../domain/attention.ts';
+import { reread, told } from '../domain/catalogue.ts';
+import type { KnownTemplate, TemplateContent } from '../domain/catalogue.ts';
 import type { Switch } from '../domain/draft.ts';
 import type { Restriction, StandingChange } from '../domain/standing.ts';
 
@@ -12,7 +16,7 @@ interface Read {
   restrictions: { scope: string; restriction: string; until: number | null }[];
 }
 
-interface TemplateRow { id: string; name: string; language: string; category: string; status: string; body: string; variables: number; quality: string }
+type TemplateRow = TemplateContent & { version: number };
 
 /** Templates as Meta last named them, and the switches in force. */
 @Injectable()
@@ -21,46 +25,57 @@ export class CatalogueStore {
   async read(tx: EntityManager): Promise<{ switches: Switch[]; templates: Template[]; restrictions: Restriction[] }> {
     const [found]: Read[] = await tx.query(
       `SELECT coalesce((SELECT json_agg(json_build_object('id', id, 'name', name, 'language', language, 'category', category, 'status', status,
-           'body', body, 'variables', variables, 'quality', quality) ORDER BY name, language, id) FROM templates), $1::json) AS templates,
+           'body', body, 'variables', variables, 'names', names, 'needs', needs, 'quality', quality, 'version', version) ORDER BY name, language, id) FROM templates), $1::json) AS templates,
          coalesce((SELECT json_agg(json_build_object('switch', switch, 'scope', scope, 'on', "on")) FROM switches), $1::json) AS switches,
          coalesce((SELECT json_agg(json_build_object('scope', scope, 'restriction', restriction,
            'until', (extract(epoch FROM until) * 1000)::float8)) FROM restrictions), $1::json) AS restrictions`, ['[]']);
     const { templates, switches, restrictions } = found!;
     return {
-      switches, templates: templates.map((row) => create(TemplateSchema, row)),
+      switches, templates: templates.map((row) => create(TemplateSchema, { ...row, names: [...row.names] })),
       restrictions: restrictions.map(({ until, ...row }) => ({ ...row, until: until ?? 0 })),
     };
   }
 
-  /** The catalogue as it was read at `readAt`; an older reading changes nothing. */
-  async replaceTemplates(tx: EntityManager, templates: readonly Template[], readAt: number): Promise<void> {
-    const at = new Date(readAt);
-    const [newer]: object[] = await tx.query('SELECT 1 FROM templates WHERE read_at > $1 LIMIT 1', [at]);
-    if (newer) return;
-    const rows = templates.map((template) => toJson(TemplateSchema, template, { alwaysEmitImplicit: true }));
-    await tx.query('DELETE FROM templates WHERE NOT (id = ANY($1))', [templates.map(({ id }) => id)]);
-    await tx.query(
-      `INSERT INTO templates (id, name, language, category, status, body, variables, quality, read_at)
-       SELECT id, name, language, category, status, body, variables, quality, $2
-       FROM jsonb_to_recordset($1::jsonb) AS row(id text, name text, language text, category text, status text, body text, variables int, quality text)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, category = CASE WHEN templates.changed_at > excluded.read_at THEN templates.category ELSE excluded.category END,
-         status = CASE WHEN templates.changed_at > excluded.read_at THEN templates.status ELSE excluded.status END,
-         quality = CASE WHEN templates.changed_at > excluded.read_at OR excluded.quality = '' THEN templates.quality ELSE excluded.quality END,
-         body = excluded.body, variables = excluded.variables, read_at = excluded.read_at`,
-      [JSON.stringify(rows), at],
-    );
+  /** The catalogue as it was read at `readAt`; an older reading changes nothing. @returns what of it somebody has to look at */
+  async replaceTemplates(tx: EntityManager, templates: readonly Template[], readAt: number): Promise<Attention[]> {
+    const known = await this.known(tx);
+    const now = reread(known, templates.map(({ $typeName: _, $unknown: _unknown, version: _version, ...content }) => content), readAt);
+    if (!now) return [];
+    await tx.query('DELETE FROM templates WHERE NOT (id = ANY($1))', [now.map(({ id }) => id)]);
+    await this.save(tx, now);
+    return ofTemplates(known, now);
   }
 
-  /** One template's news in place of what the catalogue said; an older word changes nothing. The id, or name and language, says which. */
-  async changeTemplate(tx: EntityManager, { templateId, name, language, status, category, quality }: Data<'TemplateChanged'>, at: number): Promise<void> {
-    await tx.query(
-      `UPDATE templates SET status = coalesce(nullif($4, ''), status), category = coalesce(nullif($5, ''), category),
-         quality = coalesce(nullif($6, ''), quality), changed_at = $7
-       WHERE (id = $1 OR ($1 = '' AND name = $2 AND language = $3)) AND (changed_at IS NULL OR changed_at <= $7) AND read_at <= $7`,
-      [templateId, name, language, status, category, quality, new Date(at)]);
+  /** One template's news in place of what the catalogue said. @returns what of it somebody has to look at */
+  async changeTemplate(tx: EntityManager, news: Data<'TemplateChanged'>, at: number): Promise<Attention[]> {
+    const known = await this.known(tx);
+    const now = told(known, news, at);
+    await this.save(tx, now);
+    return ofTemplates(known, now, news.reason);
   }
 
-  async changeStanding(tx: EntityManager, { set, lift }: StandingChange, at: number): Promise<void> {
+  /** Who changes them comes one after the other; who reads them doesn't wait. */
+  private async known(tx: EntityManager): Promise<KnownTemplate[]> {
+    await tx.query('LOCK TABLE templates IN SHARE ROW EXCLUSIVE MODE');
+    const rows = await tx.query<(TemplateRow & { read_at: Date; changed_at: Date | null })[]>(
+      'SELECT id, name, language, category, status, body, variables, names, needs, quality, version, read_at, changed_at FROM templates');
+    return rows.map(({ read_at: readAt, changed_at: changedAt, ...row }) => ({ ...row, readAt: readAt.getTime(), changedAt: changedAt?.getTime() ?? 0 }));
+  }
+
+  private async save(tx: EntityManager, templates: readonly KnownTemplate[]): Promise<void> {
+    const rows = templates.map(({ readAt, changedAt, ...row }) => ({ ...row, read_at: new Date(readAt), changed_at: changedAt === 0 ? null : new Date(changedAt) }));
+    await tx.query(
+      `INSERT INTO templates (id, name, language, category, status, body, variables, names, needs, quality, version, read_at, changed_at)
+       SELECT id, name, language, category, status, body, variables, names, needs, quality, version, read_at, changed_at FROM jsonb_to_recordset($1::jsonb) AS row(id text, name text,
+         language text, category text, status text, body text, variables int, names text[], needs text, quality text, version int, read_at timestamptz, changed_at timestamptz)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, category = excluded.category, status = excluded.status, body = excluded.body,
+         variables = excluded.variables, names = excluded.names, needs = excluded.needs, quality = excluded.quality, version = excluded.version,
+         read_at = excluded.read_at, changed_at = excluded.changed_at`, [JSON.stringify(rows)]);
+  }
+
+  /** @returns what of it was not in force yet */
+  async changeStanding(tx: EntityManager, { set, lift }: StandingChange, at: number): Promise<Attention[]> {
+    const inForce = set.length === 0 ? [] : (await this.read(tx)).restrictions;
     await tx.query('DELETE FROM restrictions r USING unnest($1::text[], $2::text[]) AS lifted (scope, restriction) WHERE (r.scope, r.restriction) = (lifted.scope, lifted.restriction)',
       [lift.map(({ scope }) => scope), lift.map(({ restriction }) => restriction)]);
     for (const { scope, restriction, until } of set) {
@@ -69,6 +84,7 @@ export class CatalogueStore {
          ON CONFLICT (scope, restriction) DO UPDATE SET until = excluded.until`,
         [scope, restriction, until === 0 ? null : new Date(until), new Date(at)]);
     }
+    return ofRestrictions(inForce, set, at);
   }
 
   /** In log order; the last word per switch and scope stands. */

@@ -152,6 +152,7 @@ test('news about one template holds until a later catalogue, also when an older 
   expect(await now()).toEqual({ status: 'PAUSED', category: 'MARKETING', quality: 'RED' });
   await catalog('APPROVED', testTime + 104);
   expect(await now()).toEqual({ status: 'APPROVED', category: 'UTILITY', quality: 'RED' });
+  expect(await rows(`SELECT version FROM templates WHERE id = 't9'`)).toEqual([{ version: 5 }]);
   await catalog('APPROVED', testTime + 105, 'GREEN');
   expect(await now()).toMatchObject({ quality: 'GREEN' });
 });

@@ -5,7 +5,7 @@ import { accepted, agentWrote, asking, conversation, delivered, minute, only, op
 // What Meta forbids, and what a customer told Meta, as the gate keeps to it.
 
 const restricted = (restriction: string, until = 0) => ({ restrictions: [{ scope: '*', restriction, until }] });
-const content = (name: string) => ({ $typeName: 'frontdesk.v1.TemplateContent' as const, name, language: 'en_US', variables: [] });
+const content = (name: string) => ({ $typeName: 'frontdesk.v1.TemplateContent' as const, name, language: 'en_US', variables: [], names: [] });
 const withAna = [
   wrote('m1', 'human'),
   opened({ epoch: 0, turn: 1 }, second, asking),

@@ -29,4 +29,6 @@ export const limits = {
   textLength: 4096,
   /** Meta's limit for one template variable */
   variableLength: 1024,
+  /** Meta's limit for a template's body with its values (132005) */
+  templateLength: 1024,
 } as const;

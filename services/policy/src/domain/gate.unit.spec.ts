@@ -41,7 +41,7 @@ const verdict = (asked: Partial<Proposal> = {}, of: Partial<State> = {}, at = no
 };
 const agent = { speaker: 'agent', answers: [] } as const;
 const notice = { speaker: 'notice', answers: [] } as const;
-const template = (name: string) => ({ $typeName: 'frontdesk.v1.TemplateContent' as const, name, language: 'en_US', variables: [] });
+const template = (name: string) => ({ $typeName: 'frontdesk.v1.TemplateContent' as const, name, language: 'en_US', variables: [], names: [] });
 
 describe('the fence', () => {
   test('a bot reply needs epoch and turn', () => expect(verdict()).toBe('ALLOW'));
@@ -131,7 +131,7 @@ describe('content', () => {
       'REFUSE URL_NOT_ALLOWED',
       'REFUSE URL_NOT_ALLOWED',
     ]);
-    expect(verdict({ ...agent, template: { ...template('order_update'), variables: [text('evil.com')] } })).toBe('REFUSE URL_NOT_ALLOWED');
+    expect(verdict({ ...agent, template: { ...template('order_update'), variables: [text('evil.com')], names: [] } })).toBe('REFUSE URL_NOT_ALLOWED');
     expect(verdict({ text: text('see https://shop.example/returns') })).toBe('ALLOW');
   });
   test('too long, or nothing at all', () =>

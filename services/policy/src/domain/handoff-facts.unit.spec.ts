@@ -125,7 +125,7 @@ describe('a person', () => {
           },
         },
       ]);
-    const template = { $typeName: 'frontdesk.v1.TemplateContent' as const, name: 'conversation_update', language: 'en_US', variables: [] };
+    const template = { $typeName: 'frontdesk.v1.TemplateContent' as const, name: 'conversation_update', language: 'en_US', variables: [], names: [] };
     conversation()
       .when(...consenting, late, agentWrote({ epoch: 2, turn: 1 }, 26 * hour, { template }))
       .then([

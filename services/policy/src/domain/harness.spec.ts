@@ -24,13 +24,18 @@ const template = (name: string, language: string, more: object = {}) => ({
   body: 'We have an update.',
   variables: 0,
   quality: '',
+  names: [],
+  needs: '',
+  version: 1,
   ...more,
 });
 export const templates = [
   template('conversation_update', 'en_US'),
   template('conversation_update', 'de'),
   template('csat_rating', 'en_US'),
-  template('order_update', 'en_US', { variables: 1 }),
+  template('order_update', 'en_US', { variables: 1, body: 'Your order {{ 1 }} is: ok' }),
+  template('with_picture', 'en_US', { needs: 'HEADER' }),
+  template('by_name', 'en_US', { variables: 1, body: 'Hi {{first_name}}', names: ['first_name'] }),
   template('old_news', 'en_US', { status: 'PAUSED' }),
   template('season_offer', 'en_US', { category: 'MARKETING' }),
 ];

@@ -1,4 +1,4 @@
-import type { TemplateContent } from '@frontdesk/contracts';
+import type { Template, TemplateContent } from '@frontdesk/contracts';
 import type { Draft } from './draft.ts';
 import { judge } from './gate.ts';
 import type { Proposal, Switches, Verdict } from './gate.ts';
@@ -38,7 +38,7 @@ export function record(draft: Draft, proposal: Proposal, verdict: Verdict, { bot
 
 function dispatch(draft: Draft, proposal: Proposal, verdict: Verdict, verdictId: string, sendId: string): void {
   const { state } = draft;
-  const content = verdict.verdict === 'USE_TEMPLATE' ? { template: proposal.template ?? plainTemplate(verdict.template) } : { text: proposal.text! };
+  const content = verdict.verdict === 'USE_TEMPLATE' ? { template: filled(proposal.template, verdict.template) } : { text: proposal.text! };
   draft.emit('MessageDispatched', {
     sendId, dispatchSeq: state.dispatchSeq + 1, contact: state.contact!, speaker: proposal.speaker, author: proposal.author, ...content,
     subjectId: proposal.subjectId, verdictId, answers: [...proposal.answers], introduces: proposal.introduces ?? proposal.speaker === 'bot',
@@ -46,8 +46,9 @@ function dispatch(draft: Draft, proposal: Proposal, verdict: Verdict, verdictId:
   });
 }
 
-const plainTemplate = ({ name, language }: { name: string; language: string }): TemplateContent =>
-  ({ $typeName: 'frontdesk.v1.TemplateContent', name, language, variables: [] });
+/** @param asked what a person filled in; nobody did for one that stands in */
+const filled = (asked: TemplateContent | undefined, { name, language, names }: Template): TemplateContent =>
+  ({ $typeName: 'frontdesk.v1.TemplateContent', name, language, variables: asked?.variables ?? [], names: [...names] });
 
 const templateOf = (verdict: Verdict) =>
   (verdict.verdict === 'USE_TEMPLATE' ? verdict.template : verdict.verdict === 'REFUSE' ? verdict.offered : undefined);
@@ -61,7 +62,7 @@ const guardrails: Readonly<Record<string, readonly string[]>> = {
   switches: ['OUTBOUND_FROZEN', 'BOT_OFF'],
   content: ['EMPTY', 'TOO_LONG', 'URL_NOT_ALLOWED'],
   consent: ['OPTED_OUT', 'NO_OPT_IN'],
-  template: ['TEMPLATES_RESTRICTED', 'NO_TEMPLATE', 'TEMPLATE_NOT_APPROVED', 'TEMPLATE_QUALITY_RED', 'TEMPLATE_VARIABLES'],
+  template: ['TEMPLATES_RESTRICTED', 'NO_TEMPLATE', 'TEMPLATE_NOT_APPROVED', 'TEMPLATE_QUALITY_RED', 'TEMPLATE_COMPONENTS', 'TEMPLATE_VARIABLES'],
   window: ['WINDOW_CLOSED'],
 };
 

@@ -10,11 +10,11 @@ const fallbacks: Readonly<Record<string, readonly string[]>> = {
 /** @returns the approved utility template of that name without variables, in the locale or its declared fallback */
 export function standIn(templates: readonly Template[], name: string, locale: string): Template | undefined {
   return (fallbacks[locale] ?? fallbacks['en']!)
-    .map((language) => templates.find((t) => t.name === name && t.language === language && isUsable(t) && t.variables === 0))
+    .map((language) => templates.find((t) => t.name === name && t.language === language && isUsable(t) && t.variables === 0 && t.needs === ''))
     .find((template) => template !== undefined);
 }
 
-export type TemplateProblem = 'NO_TEMPLATE' | 'TEMPLATE_NOT_APPROVED' | 'TEMPLATE_QUALITY_RED' | 'TEMPLATE_VARIABLES';
+export type TemplateProblem = 'NO_TEMPLATE' | 'TEMPLATE_NOT_APPROVED' | 'TEMPLATE_QUALITY_RED' | 'TEMPLATE_COMPONENTS' | 'TEMPLATE_VARIABLES';
 
 /** Checks what a person wants sent against Meta's catalogue as it was last read. */
 export function checkTemplate(templates: readonly Template[], content: TemplateContent): Template | TemplateProblem {
@@ -22,7 +22,10 @@ export function checkTemplate(templates: readonly Template[], content: TemplateC
   if (!template) return 'NO_TEMPLATE';
   if (!isApproved(template)) return 'TEMPLATE_NOT_APPROVED';
   if (isRed(template)) return 'TEMPLATE_QUALITY_RED';
-  const fits = content.variables.length === template.variables && content.variables.every(({ redacted }) => isVariable(redacted));
+  // a picture above it or a value for its button: we have none to give
+  if (template.needs !== '') return 'TEMPLATE_COMPONENTS';
+  const values = content.variables.map(({ redacted }) => redacted);
+  const fits = values.length === template.variables && values.every(isVariable) && hydrated(template, values) <= limits.templateLength;
   return fits ? template : 'TEMPLATE_VARIABLES';
 }
 
@@ -35,7 +38,14 @@ const isApproved = ({ status, category }: Template): boolean => status === 'APPR
 const isRed = ({ quality }: Template): boolean => quality === 'RED';
 const isUsable = (template: Template): boolean => isApproved(template) && !isRed(template);
 
-/** Meta refuses new lines, tabs and more than four spaces in a row; what can't be seen is refused by us. */
-const unfit = /[\n\r\t]| {5}|[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/u;
+/** Zero-width characters, and those that turn the direction of what follows: gateway sends none of them. */
+const invisible = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
+/** What is sent of a value: gateway takes out what can't be seen and makes one space of several (libs/whatsapp, `templateValues`). */
+const seen = (value: string): string => value.replace(invisible, '').replace(/\s+/gu, ' ').trim();
 
-const isVariable = (value: string): boolean => value.trim() !== '' && value.length <= limits.variableLength && !unfit.test(value);
+/** Meta refuses new lines and tabs: what was written in lines would lose its sense in one. */
+const isVariable = (value: string): boolean => seen(value) !== '' && seen(value).length <= limits.variableLength && !/[\n\r\t\u2028\u2029]/u.test(value);
+
+/** Length of the body with its values in it; by their redacted form. */
+const hydrated = ({ body, variables }: Template, values: readonly string[]): number =>
+  body.replace(/\{\{\s*\w+\s*\}\}/gu, '').length + (variables === 0 ? 0 : values.reduce((sum, value) => sum + seen(value).length, 0));

@@ -12,6 +12,7 @@ import type { Timer } from '../domain/clocks.ts';
 import { applied, follow } from '../domain/follow.ts';
 import type { Followed } from '../domain/follow.ts';
 import { ClocksStore } from './clocks.store.ts';
+import { notifyAttention } from './notify.ts';
 import { SLA_POLICY } from './tokens.ts';
 
 @Controller()
@@ -42,6 +43,7 @@ export class FollowHandler {
       return [...change.facts];
     });
     await this.clocks.save(tx, [...clocks.values()].flat().filter(({ conversationId, id }) => changed.has(`${conversationId} ${id}`)));
+    for (const message of messages) if (message.type === 'AttentionNeeded') await notifyAttention(tx, message, this.clock.now());
     for (const fact of facts.flat()) if (fact.type === 'SlaMet') this.meters.sla.inc({ clock: fact.data.clock, outcome: 'met' });
     return facts;
   }

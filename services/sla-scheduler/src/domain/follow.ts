@@ -46,6 +46,8 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
       const earlier = ended(running(clocks, 'window').filter(({ id }) => id !== window.id), at);
       return both({ clocks: [...earlier, window], facts: [] }, customerWrote(clocks, message, policy));
     }
+    // no clock of it: who reads it calls people
+    case 'AttentionNeeded': return nothing;
     case 'MessageSent': return personAnswered(clocks, message);
     case 'HandoffOpened': return handoffOpened(clocks, message, policy);
     case 'CaseOffered': return caseOffered(clocks, message);

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/dispatch.proto.
  */
 export const file_frontdesk_v1_dispatch: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJYCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dCK3AgoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCRISCgppbnRyb2R1Y2VzGAwgASgIIisKC0ZlbmNlUmFpc2VkEg0KBWVwb2NoGAEgASgFEg0KBW93bmVyGAIgASgJYgZwcm90bzM", [file_frontdesk_v1_turn]);
+  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSK3AgoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCRISCgppbnRyb2R1Y2VzGAwgASgIIisKC0ZlbmNlUmFpc2VkEg0KBWVwb2NoGAEgASgFEg0KBW93bmVyGAIgASgJYgZwcm90bzM", [file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.TemplateContent
@@ -32,6 +32,13 @@ export type TemplateContent = Message<"frontdesk.v1.TemplateContent"> & {
    * @generated from field: repeated frontdesk.v1.Text variables = 3;
    */
   variables: Text[];
+
+  /**
+   * of the variables, where the template has names for them
+   *
+   * @generated from field: repeated string names = 4;
+   */
+  names: string[];
 };
 
 /**
