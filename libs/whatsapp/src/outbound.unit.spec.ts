@@ -100,7 +100,7 @@ describe('values for a template', () => {
     'hold nothing that can\'t be seen or turns what follows: %j', (character) => expect(templateValues([`1${character}2`])).toEqual([{ type: 'text', text: '12' }]));
   test('whatever they are: none is empty, has a line break, a tab or two spaces in a row', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (value) => {
-      const [{ text }] = templateValues([value]) as [{ text: string }];
+      const { text } = templateValues([value])[0] as { text: string };
       expect([text === '', /[\n\r\t\u2028]| {2}/.test(text), text.trim() === text]).toEqual([false, false, true]);
     }));
   });
