@@ -139,7 +139,8 @@ export function errorCode(code: number, httpStatus: number): ErrorCode {
   if (family !== undefined) return { title: family, retry: 'N' };
   if (code >= 200 && code <= 299) return { title: 'API permission missing', retry: 'F' };
   if (httpStatus === 429 || httpStatus >= 500) return { title: 'Unknown error', retry: 'B', afterMs: second };
-  if (httpStatus === 401 || httpStatus === 403) return { title: 'Unknown error', retry: 'F' };
+  // a redirect is no answer of Meta's: something lies between
+  if (httpStatus === 401 || httpStatus === 403 || (httpStatus >= 300 && httpStatus < 400)) return { title: 'Unknown error', retry: 'F' };
   return { title: 'Unknown error', retry: 'N' };
 }
 

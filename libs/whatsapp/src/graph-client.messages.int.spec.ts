@@ -231,6 +231,8 @@ describe('a number that Meta refuses', () => {
       token = `EAAGm0PX4ZCpsBAKZCtokenZCtoken${code}`;
       expect(JSON.stringify(await client.sendText({ ...to, numberId: String(code) }, 'x'))).not.toContain(token);
     }
+    token = 'EAAG no header\nmay hold this';
+    expect(await client.sendText({ ...to, numberId: '9' }, 'x')).toEqual({ kind: 'not_written', reason: 'ERR_INVALID_CHAR' });
     const gone = new GraphClient({ baseUrl: 'http://127.0.0.1:1', version: 'v25.0', accessToken: () => token, timeoutMs: 300 });
     expect(JSON.stringify(await gone.sendText(to, 'x'))).not.toContain(token);
   });

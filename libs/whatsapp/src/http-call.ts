@@ -19,6 +19,15 @@ export type HttpResult =
 const maxAnswer = 8 * 1024 * 1024;
 const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
 
+/** @returns the request with nothing written, or why there is none: what can't stand in a header, or is no address to ask */
+function begun({ method, headers, url }: HttpCall, secure: boolean): http.ClientRequest | HttpResult {
+  try {
+    return (secure ? https : http).request(url, { method, headers, agent: secure ? agents['https:'] : agents['http:'] });
+  } catch (error) {
+    return { kind: 'not_written', reason: (error as NodeJS.ErrnoException).code ?? 'not_a_request' };
+  }
+}
+
 /**
  * One request whose fate is told exactly: `fetch` cannot say whether anything was written. Nothing is written before the connection stands, and
  * the deadline is read again at that moment. A redirect is an answer like any other and is not followed.
@@ -28,9 +37,8 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
     const { url } = call;
     const secure = url.protocol === 'https:';
     let written = false;
-    const request = (secure ? https : http).request(url, {
-      method: call.method, headers: call.headers, agent: secure ? agents['https:'] : agents['http:'],
-    });
+    const request = begun(call, secure);
+    if (!(request instanceof http.ClientRequest)) return resolve(request);
     const timer = setTimeout(() => end({ kind: written ? 'unknown' : 'not_written', reason: 'timeout' }), call.timeoutMs);
     const end = (result: HttpResult): void => {
       clearTimeout(timer);

@@ -25,6 +25,31 @@ describe('a long text', () => {
   test('else between words, else anywhere but inside a character', () => {
     expect(splitText('aaa bbb ccc ddd', 8)).toEqual(['aaa bbb', 'ccc ddd']);
     expect(splitText('😀😀😀', 3)).toEqual(['😀', '😀', '😀']);
+    expect(splitText('👨‍👩‍👧👨‍👩‍👧', 12)).toEqual(['👨‍👩‍👧', '👨‍👩‍👧']);
+    expect(splitText(`ae${'e\u0301'.repeat(4)}`, 5)).toEqual(['aee\u0301', 'e\u0301e\u0301', 'e\u0301']);
+    expect(splitText('🇩🇪🇫🇷', 6)).toEqual(['🇩🇪', '🇫🇷']);
+    expect(splitText('👨‍👩‍👧', 3)).toEqual(['👨‍', '👩‍', '👧']);
+  });
+  test.each([
+    ['He said "Stop!" Then he left.', 20, ['He said "Stop!"', 'Then he left.']],
+    ['It is so (see below.) More of it.', 24, ['It is so (see below.)', 'More of it.']],
+    ['A third… a fourth part', 14, ['A third…', 'a fourth part']],
+    ['30 days. [1] [2] Then more words', 20, ['30 days. [1] [2]', 'Then more words']],
+    ['退货期限为三十天。请保留收据！谢谢您', 12, ['退货期限为三十天。', '请保留收据！谢谢您']],
+    ['هل وصل؟ نعم وصل أمس', 12, ['هل وصل؟', 'نعم وصل أمس']],
+    ['First a line\n1. an entry of it', 17, ['First a line', '1. an entry of it']],
+    ['a one\n1. the longest entry', 10, ['a one', '1. the', 'longest', 'entry']],
+    ['one two\tthree four', 9, ['one two', 'three', 'four']],
+    ['costs 10\u00a0€ today', 9, ['costs', '10\u00a0€', 'today']],
+    ['x https://shop.example/a', 22, ['x', 'https://shop.example/a']],
+    ['x www.shop.example/a/b/c', 22, ['x', 'www.shop.example/a/b/c']],
+    ['It is v1.5 or so', 11, ['It is v1.5', 'or so']],
+  ])('%j within %i', (text, limit, parts) => expect(splitText(text, limit)).toEqual(parts));
+  test('no address is cut that fits', () => {
+    fc.assert(fc.property(fc.array(fc.oneof(fc.webUrl(), fc.lorem({ maxCount: 3 })), { minLength: 1, maxLength: 30 }), (words) => {
+      const parts = splitText(words.join(' '), 120);
+      for (const word of words.filter((one) => /^https?:/.test(one) && one.length <= 119)) expect(parts.some((part) => part.includes(word))).toBe(true);
+    }));
   });
   test('whatever it is: each part is within the limit and not empty, and nothing but white space is lost', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), fc.integer({ min: 12, max: 60 }), (text, limit) => {
@@ -55,7 +80,14 @@ describe('an answer of Graph', () => {
   });
   test('the wait that Meta asks for is kept, from either header', () => {
     expect(answered(400, error(80007), { 'x-business-use-case-usage': '{"1":[{"estimated_time_to_regain_access":2}]}' })).toMatchObject({ retryAfterMs: 120_000 });
-    expect(answered(400, error(80007), { 'retry-after': 'Thu' })).not.toHaveProperty('retryAfterMs');
+    expect(answered(400, error(80007), { 'x-business-use-case-usage': '{"1":[{"estimated_time_to_regain_access":2},{"estimated_time_to_regain_access":3}],"2":[{"estimated_time_to_regain_access":1}]}' })).toMatchObject({ retryAfterMs: 180_000 });
+    const [asked, later, earlier] = ['Wed, 21 Oct 2026 07:28:00 GMT', 'Wed, 21 Oct 2026 07:28:30 GMT', 'Wed, 21 Oct 2026 07:27:59 GMT'];
+    expect(answered(503, error(131016), { 'retry-after': later, date: asked })).toMatchObject({ retryAfterMs: 30_000 });
+    const none = [
+      { 'retry-after': 'Thu', date: asked }, { 'retry-after': later }, { 'retry-after': earlier, date: asked }, { 'retry-after': asked, date: asked }, { 'retry-after': '0' },
+      { 'retry-after': '-5' }, { 'x-business-use-case-usage': 'no JSON' }, { 'x-business-use-case-usage': '{"1":[{}]}' }, { 'x-business-use-case-usage': '{"1":[{"estimated_time_to_regain_access":0}]}' },
+    ];
+    for (const headers of none) expect(answered(400, error(80007), headers)).not.toHaveProperty('retryAfterMs');
   });
   test('a 200 that isn\'t understood is unknown, and no token gets into an error', () => {
     expect(readAnswer({ kind: 'answered', status: 200, headers: {}, body: 'ok' }, () => undefined)).toEqual({ kind: 'unknown', reason: 'answer_not_understood' });

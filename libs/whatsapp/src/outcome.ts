@@ -53,7 +53,7 @@ export function readAnswer<T extends object>(result: HttpResult, accepted: (body
   const retryAfterMs = waitAsked(result.headers);
   return {
     kind: 'rejected', code, title: rule.title, httpStatus: result.status, retryClass: rule.retry,
-    details: failure.success ? withoutSecrets(failure.data.error.error_data?.details ?? failure.data.error.message) : '',
+    details: failure.success ? withoutSecrets(failure.data.error.error_data?.details || failure.data.error.message) : '',
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
 }
@@ -85,10 +85,15 @@ export function parse(body: string): unknown {
 
 const usage = z.record(z.string(), z.array(z.looseObject({ estimated_time_to_regain_access: z.number() })));
 
-/** `Retry-After` is in seconds; Meta's business usage header tells the wait in minutes. */
+/** An HTTP date, as RFC 9110 writes it; anything else that `Date` would guess at is none. */
+const dateOf = (value: unknown): number => (typeof value === 'string' && /^\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT$/.test(value) ? Date.parse(value) : NaN);
+
+/** `Retry-After` is in seconds, or a date by the clock of who answers; Meta's business usage header tells the wait in minutes. */
 function waitAsked(headers: Readonly<Record<string, string | string[] | undefined>>): number | undefined {
   const seconds = Number(headers['retry-after']);
   if (Number.isFinite(seconds) && seconds > 0) return seconds * 1000;
+  const until = dateOf(headers['retry-after']) - dateOf(headers['date']);
+  if (until > 0) return until;
   const header = headers['x-business-use-case-usage'];
   const read = usage.safeParse(typeof header === 'string' ? parse(header) : undefined);
   if (!read.success) return undefined;

@@ -1,9 +1,19 @@
 /** Meta's limit for a text body, in characters (UTF-16 units). */
 export const maxTextLength = 4096;
 
-const sentenceEnd = /[.!?…](?=\s)|\n/g;
+/**
+ * Where a sentence ends: at its mark, with the quotes and brackets that close there and the numbers of its sources, or at the end of a line. The number
+ * of a list's entry ends none. Chinese and Japanese leave no space after it.
+ */
+const sentenceEnd = /(?:(?<!(?:^|\n)[ \t]*\d{1,3})[.!?…؟।]+["'”’»)\]]*(?:\s?\[\d{1,3}\])*(?=\s)|[。！？]+["”’」』）]*)|\n/g;
+const space = /\s(?<!\u00a0)/g;
+const address = /^(?:https?:\/\/|www\.)/i;
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Splits a long answer into bodies of at most `limit`: at sentence ends, else between words, else anywhere but inside a character. */
+/**
+ * Splits a long answer into bodies of at most `limit`: at sentence ends, else between words, else anywhere but inside a character as a person sees it. No
+ * address is cut that fits into a body.
+ */
 export function splitText(text: string, limit: number = maxTextLength): string[] {
   const parts: string[] = [];
   let rest = text.trim();
@@ -17,11 +27,14 @@ export function splitText(text: string, limit: number = maxTextLength): string[]
 
 function cut(text: string, limit: number): number {
   const head = text.slice(0, limit + 1);
-  let best = 0;
-  for (const match of head.matchAll(sentenceEnd)) if (match.index + 1 <= limit) best = match.index + 1;
-  if (best > limit / 4) return best;
-  const space = head.lastIndexOf(' ');
-  if (space > limit / 4) return space;
+  const ends = [...head.matchAll(sentenceEnd)].map(({ 0: mark, index }) => index + mark.length).filter((end) => end <= limit);
+  const sentence = ends.at(-1) ?? 0;
+  if (sentence > limit / 4) return sentence;
+  const word = [...head.matchAll(space)].at(-1)?.index ?? 0;
+  if (word > limit / 4 || (word > 0 && address.test(text.slice(word + 1)))) return word;
+  const grapheme = graphemes.segment(text).containing(limit)?.index ?? 0;
+  if (grapheme > 0) return grapheme;
+  // one character of a person's, longer than a body
   const high = text.charCodeAt(limit - 1);
   return high >= 0xd800 && high <= 0xdbff ? limit - 1 : limit;
 }

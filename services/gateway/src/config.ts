@@ -21,7 +21,8 @@ export const config = z.object({
   WHATSAPP_GRAPH_VERSION: z.string().regex(/^v\d+\.\d+$/, 'expected a version such as v25.0').default('v25.0'),
   WHATSAPP_PHONE_NUMBER_ID: list('the id of a phone number, several separated by commas'),
   WHATSAPP_BUSINESS_ACCOUNT_ID: text('the id of the WhatsApp business account'),
-  WHATSAPP_ACCESS_TOKEN: text('an access token'),
+  // it stands in a header
+  WHATSAPP_ACCESS_TOKEN: z.string({ error: 'expected an access token' }).regex(/^[\x21-\x7e]+$/, 'expected an access token: printable, without spaces'),
   WHATSAPP_APP_SECRET: list('the app secret, two separated by a comma while it rotates'),
   WHATSAPP_VERIFY_TOKEN: text('the token of the verify handshake'),
   /** without it and without a bucket, files of customers are not kept, and their rows say so */

@@ -169,6 +169,25 @@ describe('an unknown outcome', () => {
     expect(accepted(lost.sendId)).toHaveLength(1);
   });
 
+  test('of a long answer the part of which nobody knows is settled by its own status, not by another part\'s; then the rest goes', async () => {
+    const to = await customer();
+    const own = String(phone);
+    const long = `${'First sentence. '.repeat(250)}${'Second sentence. '.repeat(250)}${'Third sentence. '.repeat(200)}`.trim();
+    world.graph.next.push((response) => void response.writeHead(200).end('{"messages":[{"id":"wamid.long1"}]}'), cut);
+    const send = world.dispatch(to, 'agent', long);
+    await append(send);
+    await eventually(async () => (await openedText(to, 1)) === 'unknown');
+    const [first, second] = sentTo(own);
+    await status('wamid.long1', 'delivered', { biz_opaque_callback_data: send.sendId });
+    await eventually(() => statuses(send.sendId).length === 1);
+    expect([await openedText(to, 1), sentTo(own).length]).toEqual(['unknown', 2]);
+    await status('wamid.long2', 'sent', { biz_opaque_callback_data: send.sendId });
+    await eventually(() => accepted(send.sendId).length === 1);
+    const parts = sentTo(own) as string[];
+    expect(parts.slice(0, 2)).toEqual([first, second]);
+    expect(parts.join(' ')).toBe(long);
+  });
+
   /** As a crash leaves a row: marked, and nobody who knows what became of it. */
   const crashed = async (age: { marked?: number; unknown?: number }) => {
     const to = await customer();
