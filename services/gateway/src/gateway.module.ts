@@ -26,6 +26,7 @@ import { NumbersStore } from './adapters/numbers.store.ts';
 import { Pace } from './adapters/pace.ts';
 import { PacesStore } from './adapters/paces.store.ts';
 import { Refusals } from './adapters/refusals.ts';
+import { RefusedNumbers } from './adapters/refused-numbers.ts';
 import { ReviewsStore } from './adapters/reviews.store.ts';
 import { SendsStore } from './adapters/sends.store.ts';
 import { Settings } from './adapters/settings.ts';
@@ -44,7 +45,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
   providers: [
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
     Intake, Items, Arrivals, Speech, ContactsStore, ReviewsStore,
-    FencesStore, SendsStore, StatusesStore, Contents, Numbers, NumbersStore, Pace, PacesStore, Lanes, Settlement, Refusals, Announcements,
+    FencesStore, SendsStore, StatusesStore, Contents, Numbers, NumbersStore, Pace, PacesStore, Lanes, Settlement, Refusals, RefusedNumbers, Announcements,
     StatusJoiner, StatusEffect, Sweeper, Forgetting, Unsettled, Catalogue, MediaStore, MediaFetcher, MediaRemoval,
     ServiceGuard, { provide: serviceToken, useFactory: (settings: Settings) => settings.current.SERVICE_TOKEN, inject: [Settings] },
     { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },

@@ -82,6 +82,7 @@ describe('every code of Meta\'s table', () => {
       await eventually(() => accepted(send.sendId).length === 2);
       expect(sentTo(send.phone)).toEqual([`told later: ${code}`, `told later: ${code}`]);
     }
+    expect(await world.postgresRows('SELECT code FROM gateway.number_alerts WHERE refused_at > 0', [])).toEqual([]);
     for (const code of codes) expect([code, alerts(code).length]).toEqual([code, callsSomebody(errorCode(code, 400)) ? 1 : 0]);
   }, 240_000);
 
@@ -110,6 +111,8 @@ describe('told later that Meta refuses the number itself', () => {
     await world.bus.append([second.record, theirs.record]);
     await eventually(() => accepted(theirs.sendId).length === 1 && failed(second.sendId).length === 1);
     expect(failed(second.sendId)[0]).toMatchObject({ code, action: 'hold', final: false });
+    // for the other replicas
+    expect(await world.postgresRows('SELECT code FROM gateway.number_alerts WHERE number_id = $1 AND refused_at > 0', [own])).toEqual([{ code }]);
     expect(world.graph.texts.filter((text) => text.endsWith(` ${code}`))).toEqual([`first ${code}`, `theirs ${code}`]);
   });
 });

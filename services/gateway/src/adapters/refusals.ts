@@ -1,4 +1,4 @@
-import { callsSomebody, pairRateCode, ruleOf, statusRule } from '@frontdesk/whatsapp';
+import { callsSomebody, pairRateCode, refusesNumber, ruleOf, statusRule } from '@frontdesk/whatsapp';
 import type { ErrorCode, Outcome } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -9,6 +9,7 @@ import { settle, settleStatus } from '../domain/retry.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { FencesStore } from './fences.store.ts';
+import { NumbersStore } from './numbers.store.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
 
@@ -17,7 +18,9 @@ type Refused = Extract<Outcome<object>, { kind: 'rejected' | 'not_written' }>;
 /** What Meta's error table asks for, in whichever way the code came. Called under the lock of the conversation's fence. */
 @Injectable()
 export class Refusals {
-  constructor(private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly say: Announcements) {}
+  constructor(
+    private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly numbers: NumbersStore, private readonly say: Announcements,
+  ) {}
 
   /** In the answer to the call that `send` was marked for, or the call was not made. */
   async answered(tx: EntityManager, send: SendRow, outcome: Refused): Promise<Facts> {
@@ -41,6 +44,7 @@ export class Refusals {
     const rule = statusRule(code, error?.title);
     const settled = settleStatus({ kind: 'refused', code, rule }, send.resends + 1, Math.random());
     await this.slowDown(tx, send, code);
+    if (error && refusesNumber(error)) await this.numbers.refused(tx, send.numberId, code, Date.now());
     const isAgain = settled.state === 'queued' && mayWrite(fence, send) && await this.sends.again(tx, send.sendId, chunk, Date.now() + settled.waitMs);
     const action = isAgain || settled.state === 'failed' ? settled.action : 'fatal';
     return [this.say.failed(send, { ...settled, action, title: error?.title || rule.title }, !isAgain), ...(await this.alert(tx, send, code, rule))];

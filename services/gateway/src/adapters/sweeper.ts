@@ -5,6 +5,7 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { DataSource } from 'typeorm';
 import { writeWithinMs } from './lanes.ts';
 import { graphTimeoutMs } from './graph.ts';
+import { RefusedNumbers } from './refused-numbers.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
 import { Unsettled } from './unsettled.ts';
@@ -18,7 +19,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   constructor(
     private readonly dataSource: DataSource, private readonly inbox: Inbox<'gateway'>, private readonly sends: SendsStore,
-    private readonly unsettled: Unsettled, private readonly logger: Logger,
+    private readonly unsettled: Unsettled, private readonly refused: RefusedNumbers, private readonly logger: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -36,7 +37,8 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
       await this.settle(send, now).catch((error: unknown) =>
         this.logger.error('a send was not settled, it is looked at again', error, { send_id: send.sendId, conversation_id: send.conversationId }));
     }
-    await this.unsettled.lookAgain(await this.sends.due(manager, now));
+    const [due] = await Promise.all([this.sends.due(manager, now), this.refused.look(now)]);
+    await this.unsettled.lookAgain(due);
   }
 
   private async settle(send: SendRow, now: number): Promise<void> {
