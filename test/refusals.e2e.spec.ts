@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { call, findTicket, saying, takeOver, until } from '@frontdesk/demo';
+import { twinDefaults } from '@frontdesk/twin';
+import { findLeaks } from './canary.ts';
 import { query } from './database.ts';
 import { onBus } from './on-both-buses.ts';
 
@@ -71,5 +73,23 @@ onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
     expect(await metric(/frontdesk_contact_flags_total\{reason="WINDOW_CLOSED_AT_META"\} (\d+)/)).toBe(flags + 1);
     await until('what arrived to be counted', async () => (await metric(/frontdesk_messages_delivered_total\{billable="\w+"\} (\d+)/)) > 0);
     expect(saying(await phone.ask('continue'))).toMatch(/30 days/);
+  }, 90_000);
+
+  test('whatever fails: token, app secret and verify token are in no line of the log, no span, no fact and no row', async () => {
+    const { accessToken, appSecret, verifyToken } = twinDefaults;
+    const phone = system().world.phone('+15550100675');
+    const failures = () => query<{ count: number }>(system(), `SELECT count(*)::int AS count FROM audit_logger.wa_events WHERE event_type = 'SendFailed' AND payload->'data'->>'code' = '190'`);
+    const before = (await failures())[0]!.count;
+    await system().world.fault({ name: 'expired_token', times: 2 });
+    await system().world.fault({ name: 'cut', match: { phone: '+15550100676', type: 'text' } });
+    await phone.write('What is your returns policy?');
+    await system().world.phone('+15550100676').write('What is your returns policy?');
+    await until('the expired token', async () => (await failures())[0]!.count > before);
+    const query1 = `hub.mode=subscribe&hub.challenge=1&hub.verify_token=${verifyToken}`;
+    expect((await fetch(`${system().url}/webhooks/whatsapp?${query1}`)).status).toBe(200);
+    expect((await fetch(`${system().url}/webhooks/whatsapp?${query1}-wrong`)).status).toBe(403);
+    await until('spans', async () => system().telemetry.spans.some(({ name }) => name === 'webhook'));
+    expect(system().output.join('')).toContain('send failed');
+    expect(await findLeaks(system(), { accessToken, appSecret, verifyToken })).toEqual([]);
   }, 90_000);
 });
