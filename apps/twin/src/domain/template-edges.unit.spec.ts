@@ -111,8 +111,10 @@ describe('a template that is sent', () => {
     expect(filled(withButtons, button(0, { type: 'payload', payload: 'P' }, 'quick_reply'), button('1', text('77')), button(2, { type: 'coupon_code', coupon_code: 'SAVE' }, 'copy_code'))).toMatchObject({
       buttons: [{ id: 'P', title: 'Yes', kind: 'QUICK_REPLY' }, { id: '', title: 'Go', kind: 'URL', url: 'https://a.example/77' }, { id: 'SAVE', title: 'Copy', kind: 'COPY_CODE' }, { id: '', kind: 'URL', url: 'https://b.example' }],
     });
-    expect(filled(withButtons, button(1, text('77')))).toMatchObject({ buttons: [{ id: 'Yes', title: 'Yes' }, {}, { id: 'Copy' }, {}] });
+    const code = button(2, { type: 'coupon_code', coupon_code: 'SAVE' }, 'copy_code');
+    expect(filled(withButtons, button(1, text('77')), code)).toMatchObject({ buttons: [{ id: 'Yes', title: 'Yes' }, {}, { id: 'SAVE' }, {}] });
+    expect(filled(withButtons, button(1, text('77')))).toEqual([131008, 'buttons: Button at index 2 of type CopyCode requires a parameter']);
     expect(filled(withButtons)).toEqual([131008, 'buttons: Button at index 1 of type Url requires a parameter']);
-    expect(filled(withButtons, button(1, text('77')), button(4, text('x')))).toEqual([132000, 'buttons: there is no button at index 4']);
+    expect(filled(withButtons, button(1, text('77')), code, button(4, text('x')))).toEqual([132000, 'buttons: there is no button at index 4']);
   });
 });

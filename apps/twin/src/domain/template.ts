@@ -120,6 +120,7 @@ function buttonsOf(template: Template, given: Json[]): Hydrated['buttons'] | Pro
       if (variablesIn(url).length > 0 && value === undefined) return { code: 131008, details: `buttons: Button at index ${index} of type Url requires a parameter` };
       result.push({ id: '', title, kind, url: url.replace(/\{\{\s*\w+\s*\}\}/, value ?? '') });
     } else {
+      if (kind === 'COPY_CODE' && value === undefined) return { code: 131008, details: `buttons: Button at index ${index} of type CopyCode requires a parameter` };
       result.push({ id: value ?? title, title, kind });
     }
   }

@@ -175,7 +175,7 @@ describe('marketing by its own way', () => {
     await world.hook.until(() => world.hook.statuses(body.messages[0].id).length > 0);
     expect(world.hook.statuses(body.messages[0].id)[0]!.pricing).toEqual({ billable: true, pricing_model: 'PMP', category: 'marketing_lite', type: 'regular' });
     expect(await errorOf(marketing(hello('4915400000061')))).toEqual([400, 134100]);
-    expect(await errorOf(marketing({ type: 'text', text: { body: 'x' } }))).toEqual([400, 131055]);
+    expect(await errorOf(marketing({ type: 'text', text: { body: 'x' } }))).toEqual([400, 100]);
   });
 });
 

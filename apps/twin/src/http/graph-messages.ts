@@ -29,7 +29,7 @@ export function messageRoutes(app: FastifyInstance, sim: Sim): void {
       const checked = checkSend(request.body, number.displayPhoneNumber, sim.store.state.rules.listBodyLimit);
       if (checked.kind === 'problem') return sendProblem(reply, checked.problem);
       if (edge === 'messages') return checked.kind === 'read' ? markRead(sim, number, checked, reply) : send(sim, number, checked, request, reply);
-      if (checked.kind === 'read' || checked.type !== 'template') return sendProblem(reply, { code: 131055, details: 'Only marketing template messages are supported' });
+      if (checked.kind === 'read' || checked.type !== 'template') return sendProblem(reply, { code: 100, details: 'Message must be a template message.' });
       return send(sim, number, { ...checked, marketingOnly: true }, request, reply);
     });
   }

@@ -32,7 +32,7 @@ export function emitStatus(sim: Sim, key: string, entry: Entry, { status, error 
     id: entry.wamid, status, at,
     ...(conversation ? { conversation } : {}),
     ...(entry.callbackData === undefined ? {} : { callbackData: entry.callbackData }),
-    ...(entry.pricing === undefined || status === 'failed' ? {} : { pricing: entry.pricing }),
+    ...(entry.pricing === undefined ? {} : { pricing: entry.pricing }),
     ...(error ? { error } : {}),
   }, sim.store.state.rules.failedContacts)), entry);
 }
@@ -41,7 +41,7 @@ const conversationId = (numberId: string, key: string): string => createHash('sh
 
 /** The customer opens the chat: everything that has arrived is read, what is still coming will be. */
 export function customerOpens(sim: Sim, key: string): number {
-  const unread = threadOf(sim, key).filter((entry) => entry.direction === 'out' && !entry.fromApp && entry.type !== 'reaction'
+  const unread = threadOf(sim, key).filter((entry) => entry.direction === 'out' && !entry.fromApp
     && entry.status === 'delivered' && !entry.planned.some((planned) => planned.status === 'read'));
   for (const entry of unread) emitStatus(sim, key, entry, { status: 'read', at: sim.clock.now() });
   return unread.length;
