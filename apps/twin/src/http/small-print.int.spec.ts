@@ -185,6 +185,15 @@ describe('what is told', () => {
   });
 });
 
+test('the business changes on its phone only what it typed there, and nothing that it took back', async () => {
+  await world.write('447700923001', { type: 'text', text: 'hi' });
+  const echo = (body: Json) => world.call('POST', '/_sim/echoes', { phone: '447700923001', ...body });
+  const { wamid } = await world.text('447700923001', 'by the API');
+  expect([(await echo({ text: 'changed', edits: wamid })).status, (await echo({ revokes: wamid })).status, (await echo({ text: 'x', edits: 'wamid.NONE' })).status]).toEqual([400, 400, 400]);
+  const { body: { wamid: typed } } = await echo({ text: 'on the phone' });
+  expect([(await echo({ text: 'changed', edits: typed })).status, (await echo({ revokes: typed })).status, (await echo({ text: 'again', edits: typed })).status]).toEqual([201, 201, 400]);
+});
+
 describe('a number', () => {
   test('cannot read what came to another, nor look up its files', async () => {
     const wamid = await world.write('447700922001', { type: 'image' });
@@ -201,6 +210,14 @@ describe('a number', () => {
     const change = (count: number) => world.graph('POST', `/${PHONE}/whatsapp_business_profile`, { messaging_product: 'whatsapp', websites: websites.slice(0, count) });
     expect([(await change(2)).status, (await change(3)).status]).toEqual([200, 400]);
   });
+});
+
+test('a template that Meta has turned down is not approved by waiting', async () => {
+  const { body: { id } } = await world.graph('POST', `/${WABA}/message_templates`, { name: 'turned_down', language: 'en_US', category: 'UTILITY', components: [{ type: 'BODY', text: 'There is news.' }] });
+  await world.call('POST', '/_sim/templates/turned_down/events', { event: 'REJECTED', reason: 'INVALID_FORMAT' });
+  await world.call('POST', '/_sim/clock', { advance_ms: 60_000 });
+  await world.hook.until(() => world.hook.values.some(({ event }) => event === 'REJECTED'));
+  expect((await world.graph('GET', `/${id}?fields=status,rejected_reason`)).body).toEqual({ id, status: 'REJECTED', rejected_reason: 'INVALID_FORMAT' });
 });
 
 test('an account makes 100 templates in an hour, and has 250', async () => {
