@@ -23,14 +23,15 @@ import {
   PreferenceReceivedSchema, ThreadControlChangedSchema, WelcomeRequestedSchema,
 } from './gen/frontdesk/v1/inbound_pb.ts';
 import {
-  AttentionNeededSchema, CaseClosedSchema, CaseOpenedSchema, CaseUpdatedSchema, ConsentAskedSchema, ConsentChangedSchema, ContactFlaggedSchema, MessageSentSchema, OwnerChangedSchema,
+  AttentionNeededSchema, CaseClosedSchema, CaseOpenedSchema, CaseUpdatedSchema, ConsentAskedSchema, ConsentChangedSchema, ContactFlaggedSchema, MessageGatheredSchema,
+  MessageSentSchema, OwnerChangedSchema,
   ProofVoidedSchema, QuestionHeldSchema, QuestionReleasedSchema, StateChangedSchema, SwitchAppliedSchema, TurnAnsweredSchema, TurnOpenedSchema, TurnOverdueSchema, VerdictGivenSchema, WindowExpiredSchema,
   WindowOpenedSchema,
 } from './gen/frontdesk/v1/lifecycle_pb.ts';
 import { ReplyProposedSchema } from './gen/frontdesk/v1/reply_pb.ts';
 import { RoutedSchema } from './gen/frontdesk/v1/routed_pb.ts';
 import {
-  AcceptanceDueSchema, BotReplyNoticeDueSchema, HeldDueSchema, ReplyOverdueSchema, SlaAtRiskSchema, SlaBreachedSchema, SlaMetSchema,
+  AcceptanceDueSchema, BotReplyNoticeDueSchema, HeldDueSchema, QuietPeriodEndedSchema, ReplyOverdueSchema, SlaAtRiskSchema, SlaBreachedSchema, SlaMetSchema,
   SlaWarnedSchema, WindowEndedSchema,
 } from './gen/frontdesk/v1/timer_pb.ts';
 import { WebhookItemSchema } from './gen/frontdesk/v1/webhook_pb.ts';
@@ -76,6 +77,7 @@ export const messages = {
   CaseClosed: message(CaseClosedSchema, 'conversation.lifecycle.v1', 'policy'),
   CaseUpdated: message(CaseUpdatedSchema, 'conversation.lifecycle.v1', 'policy'),
   ProofVoided: message(ProofVoidedSchema, 'conversation.lifecycle.v1', 'policy'),
+  MessageGathered: message(MessageGatheredSchema, 'conversation.lifecycle.v1', 'policy'),
   TurnOpened: message(TurnOpenedSchema, 'conversation.lifecycle.v1', 'policy'),
   TurnAnswered: message(TurnAnsweredSchema, 'conversation.lifecycle.v1', 'policy'),
   TurnOverdue: message(TurnOverdueSchema, 'conversation.lifecycle.v1', 'policy'),
@@ -111,6 +113,7 @@ export const messages = {
   BotReplyNoticeDue: message(BotReplyNoticeDueSchema, 'conversation.timer.v1', 'sla-scheduler'),
   ReplyOverdue: message(ReplyOverdueSchema, 'conversation.timer.v1', 'sla-scheduler'),
   HeldDue: message(HeldDueSchema, 'conversation.timer.v1', 'sla-scheduler'),
+  QuietPeriodEnded: message(QuietPeriodEndedSchema, 'conversation.timer.v1', 'sla-scheduler'),
   WindowEnded: message(WindowEndedSchema, 'conversation.timer.v1', 'sla-scheduler'),
   AcceptanceDue: message(AcceptanceDueSchema, 'conversation.timer.v1', 'sla-scheduler'),
   SlaWarned: message(SlaWarnedSchema, 'conversation.timer.v1', 'sla-scheduler'),

@@ -27,6 +27,7 @@ export class Meters {
   readonly clockSkew = this.#gauge('frontdesk_clock_skew_seconds', 'our clock minus the database\'s', ['service']);
   readonly webhooks = this.#counter('frontdesk_webhooks_total', 'webhooks by the check that decided', ['outcome']);
   readonly webhookItems = this.#counter('frontdesk_webhook_items_total', 'items of webhooks, by Meta\'s field and what became of them', ['field', 'understood_as']);
+  readonly discardedTokens = this.#counter('frontdesk_discarded_tokens_total', 'tokens of replies that came too late to be said', ['model', 'reason']);
   readonly contactFlags = this.#counter('frontdesk_contact_flags_total', 'contacts that people should look at', ['reason']);
   readonly accountTroubles = this.#counter('frontdesk_account_troubles_total', 'what Meta did to account, number or a template that somebody has to mend', ['what']);
   readonly duplicates = this.#counter('frontdesk_duplicates_total', 'messages whose id was known', ['service']);

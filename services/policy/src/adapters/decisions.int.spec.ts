@@ -18,10 +18,9 @@ let database: TestDatabase;
 let db: DataSource;
 const catalogue = new CatalogueStore();
 const clock = new Clock();
-const decisions = new Decisions(new ConversationsStore(), new RecordsStore(new Meters()), catalogue, clock, {
-  linkHosts: ['shop.example'],
-  otherChannel: 'email',
-});
+const meters = new Meters();
+const settings = { linkHosts: ['shop.example'], otherChannel: 'email', quietPeriodMs: 0 };
+const decisions = new Decisions(new ConversationsStore(), new RecordsStore(meters), catalogue, clock, settings);
 
 beforeAll(async () => {
   postgres = await testPostgres();
@@ -180,6 +179,29 @@ test('what is said of one number is lifted for that one alone', async () => {
   expect(await rows(`SELECT scope, restriction FROM restrictions WHERE scope LIKE 'n_' ORDER BY restriction`)).toEqual([
     { scope: 'n2', restriction: 'NUMBER_FLAGGED' }, { scope: 'n2', restriction: 'NUMBER_QUALITY_RED' },
   ]);
+});
+
+test('what is gathered is kept in the row, and ends with its own period', async () => {
+  const patient = new Decisions(new ConversationsStore(), new RecordsStore(meters), catalogue, clock, { ...settings, quietPeriodMs: 3000 });
+  const decide = (...messages: Input[]) => withTransaction(db, (tx) => patient.take(tx, messages));
+  const ended = (messageId: string) => message('QuietPeriodEnded', { clockId: `quiet:1:${messageId}`, messageId }, { conversationId: 'c10' });
+  await decide(wrote('c10', testId(950), 'hi'));
+  await decide(wrote('c10', testId(951), 'where is my order?'));
+  expect(await rows(`SELECT decider->'gathering' AS gathering FROM conversations WHERE id = 'c10'`)).toEqual([{ gathering: [testId(950), testId(951)] }]);
+  expect(await decide(ended(testId(950)))).toEqual([[]]);
+  expect((await decide(ended(testId(951))))[0]).toMatchObject([{ type: 'MessageAdmitted', data: { turn: { open: [{ messageId: testId(950) }, { messageId: testId(951) }] } } }, {}]);
+});
+
+test('the tokens of a reply that came too late are counted', async () => {
+  await take(wrote('c11', testId(960), 'hi'), wrote('c11', testId(961), 'where is my order?'));
+  await take(
+    message(
+      'ReplyProposed',
+      { replyId: testId(962), answer: text('Hello.'), answers: [testId(960)] },
+      { conversationId: 'c11', fence: { case: 1, epoch: 0, turn: 1 }, model: { model: 'm-1', tokensIn: 900, tokensOut: 100 } },
+    ),
+  );
+  expect(await meters.registry.metrics()).toMatch(/frontdesk_discarded_tokens_total\{model="m-1",reason="STALE_TURN"\} 1000/);
 });
 
 test('a rolled back batch leaves nothing', async () => {

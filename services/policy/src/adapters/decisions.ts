@@ -3,6 +3,7 @@ import { deriveId } from '@frontdesk/bus';
 import { step } from '@frontdesk/decider';
 import { Clock } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
+import { discardedBy } from '../domain/discarded.ts';
 import type { Settings } from '../domain/draft.ts';
 import type { Output } from '../domain/evolve.ts';
 import { policy } from '../domain/policy.ts';
@@ -35,6 +36,8 @@ export class Decisions {
       const { state, facts } = step(policy, states.get(conversationId) ?? policy.initial(), message, context);
       states.set(conversationId, state);
       if (facts.length > 0) changed.add(conversationId);
+      const discarded = discardedBy(message, facts);
+      if (discarded) this.records.discarded(discarded);
       return facts;
     });
     await this.conversations.save(tx, [...changed].map((id) => ({ id, state: states.get(id)! })));

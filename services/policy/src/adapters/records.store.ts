@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { GateInputsSchema } from '@frontdesk/contracts';
 import { Meters } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
+import type { Discarded } from '../domain/discarded.ts';
 import type { Output } from '../domain/evolve.ts';
 
 export interface Recorded {
@@ -16,6 +17,10 @@ type Of<T extends Output['type']> = { readonly conversationId: string; readonly 
 @Injectable()
 export class RecordsStore {
   constructor(private readonly meters: Meters) {}
+
+  discarded({ model, reason, tokens }: Discarded): void {
+    this.meters.discardedTokens.inc({ model, reason }, tokens);
+  }
 
   async write(tx: EntityManager, records: readonly Recorded[]): Promise<void> {
     await run(tx, openCases, of(records, 'CaseOpened'), ({ data }) => ({

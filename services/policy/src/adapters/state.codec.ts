@@ -24,7 +24,7 @@ const row = z.object({
   case: z.number(), epoch: z.number(), turn: z.number(), seq: z.number(), dispatchSeq: z.number(),
   owner: z.string(), ticketId: z.string(), state: z.enum(states),
   openedAt: z.number(), closedAt: z.number(), closedBy: z.string(), previousCase: z.number(),
-  open: z.array(open), held: z.array(held), sent: z.array(sent), lines: z.array(line),
+  open: z.array(open), gathering: z.array(z.string()), held: z.array(held), sent: z.array(sent), lines: z.array(line),
   lastMessageId: z.string(), lastInboundAt: z.number(), disputedAt: z.number(),
   identity: proto(IdentitySchema).optional(), challenge: proto(ChallengeSchema).optional(), voidedTurn: z.number(),
   tier: z.string(), topic: z.string(), locale: z.string(), introduced: z.boolean(), clarified: z.number(), turnBotOff: z.boolean(),

@@ -27,6 +27,7 @@ const full: State = {
   lines: [{ messageId: 'm1', speaker: 'customer', text: text('hi'), at: 3 }],
   identity: create(IdentitySchema, { level: 'order', subject: 'FD-10234' }),
   arrivals: [1, 2],
+  gathering: ['m1'],
 };
 
 test('a state comes back as it was, bytes and all', () => {

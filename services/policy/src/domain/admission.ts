@@ -1,6 +1,7 @@
 import type { Message, OpenMessage } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
+import { admitOrGather } from './gathering.ts';
 import { changeOwner, closeForPeople, happen, notice, openCase, releaseHeld } from './moves.ts';
 import { admit } from './turns.ts';
 import { windowEndsAt } from './window.ts';
@@ -18,7 +19,7 @@ export function messageReceived(draft: Draft, { data }: Received): void {
   if (draft.state.state === 'closed') openCase(draft, data.contact, data.sentAt || draft.context.now, 'customer_wrote_first');
   if (data.standby) taken(draft, 'Standby', data.messageId);
   if (draft.state.owner === 'bot') releaseHeld(draft, 'taken_up');
-  admit(draft, 'message', toOpen(data), data.sentAt);
+  admitOrGather(draft, toOpen(data));
 }
 
 /** A person answered on the business's phone, or Meta's own agent did: the thread is theirs. */

@@ -20,6 +20,8 @@ export interface Settings {
   readonly linkHosts: readonly string[];
   /** where else the business can be reached, in words */
   readonly otherChannel: string;
+  /** a customer who writes again within it is answered once; 0: every message is a turn */
+  readonly quietPeriodMs: number;
 }
 
 /** What a decision is made with besides state and message. */
@@ -72,5 +74,12 @@ function fenceAfter(state: State, made: Output): { case: number; epoch: number; 
   const { case: number, epoch, turn } = state;
   if (made.type === 'CaseOpened') return { case: (made.data as Data<'CaseOpened'>).case, epoch, turn };
   if (made.type === 'OwnerChanged') return { case: number, epoch: (made.data as Data<'OwnerChanged'>).epoch, turn };
-  return { case: number, epoch, turn: made.type === 'MessageAdmitted' ? turn + 1 : turn };
+  return { case: number, epoch, turn: raisesTurn(state, made) ? turn + 1 : turn };
+}
+
+/** What is gathered is one turn: its first message raises it, and it keeps that number when it goes down the road. */
+function raisesTurn({ gathering, owner }: State, made: Output): boolean {
+  const isFirst = gathering.length === 0;
+  if (made.type === 'MessageGathered') return isFirst;
+  return made.type === 'MessageAdmitted' && (isFirst || owner !== 'bot' || made.data.cause !== 'message');
 }

@@ -1,4 +1,4 @@
-import type { Data, Fact, WrittenBy } from '@frontdesk/contracts';
+import type { Data, Fact, OpenMessage, WrittenBy } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import type { CaseState } from './machine.ts';
 import { initial, oldestOpen } from './state.ts';
@@ -13,6 +13,7 @@ export function evolve(before: State, fact: Output): State {
   switch (fact.type) {
     case 'CaseOpened': return caseOpened(state, fact.data);
     case 'MessageAdmitted': return messageAdmitted(state, fact.data, fact.decision.fence?.turn ?? state.turn, at);
+    case 'MessageGathered': return messageGathered(state, fact.data, fact.decision.fence?.turn ?? state.turn, at);
     case 'MessageNoted': return messageNoted(state, fact.data);
     case 'MessageBlocked': return { ...state, blockedAt: at };
     case 'WindowOpened': return { ...state, lastInboundAt: fact.data.lastInboundAt };
@@ -28,7 +29,7 @@ export function evolve(before: State, fact: Output): State {
       };
     case 'StateChanged': return { ...state, state: fact.data.to as CaseState };
     case 'CaseClosed': return { ...state, closedAt: fact.data.closedAt, closedBy: fact.data.reason, optInQuestion: '', challenge: undefined };
-    case 'TurnAnswered': return { ...state, open: state.open.filter((o) => !fact.data.answered.includes(o.message.messageId)), superseded: 0 };
+    case 'TurnAnswered': return turnAnswered(state, fact.data);
     case 'TurnOverdue': return turnOverdue(state, fact.data.open, at);
     case 'QuestionHeld': return questionHeld(state, fact.data);
     case 'QuestionReleased': return questionReleased(state, fact.data, at);
@@ -50,11 +51,27 @@ function caseOpened(state: State, data: Data<'CaseOpened'>): State {
 function messageAdmitted(state: State, data: Data<'MessageAdmitted'>, turn: number, at: number): State {
   const known = new Map(state.open.map((entry) => [entry.message.messageId, entry]));
   const open = (data.turn?.open ?? []).map((message): Open => known.get(message.messageId) ?? { message, admittedAt: at, attempt: 0, giveUpAt: 0 });
-  const next = { ...state, turn, open, contact: data.turn?.contact ?? state.contact, turnBotOff: data.turn?.botOff ?? false };
-  if (data.cause !== 'message' || !data.message) return next;
-  const { messageId, text, sentAt } = data.message;
+  const gathering = data.turn?.owner === 'bot' ? [] : state.gathering.filter((id) => id !== data.messageId);
+  const next = { ...state, turn, open, gathering, contact: data.turn?.contact ?? state.contact, turnBotOff: data.turn?.botOff ?? false };
+  const isHeard = state.gathering.includes(data.messageId);
+  return data.cause !== 'message' || !data.message || isHeard ? next : heard(next, data.message, at);
+}
+
+function messageGathered(state: State, { message }: Data<'MessageGathered'>, turn: number, at: number): State {
+  if (!message) return state;
+  const open = [...state.open, { message, admittedAt: at, attempt: 0, giveUpAt: 0 }];
+  return heard({ ...state, turn, open, gathering: [...state.gathering, message.messageId] }, message, at);
+}
+
+function turnAnswered(state: State, { answered }: Data<'TurnAnswered'>): State {
   return {
-    ...next,
+    ...state, open: state.open.filter((o) => !answered.includes(o.message.messageId)), gathering: state.gathering.filter((id) => !answered.includes(id)), superseded: 0,
+  };
+}
+
+function heard(state: State, { messageId, text, sentAt }: OpenMessage, at: number): State {
+  return {
+    ...state,
     lastMessageId: messageId,
     arrivals: [...state.arrivals.filter((arrival) => arrival > at - limits.ratePeriodMs), at],
     lines: keepLast(12, [...state.lines, { messageId, speaker: 'customer', text, at: sentAt || at }]),

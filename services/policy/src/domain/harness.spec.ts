@@ -45,7 +45,7 @@ export const surroundings = (changes: Surroundings = {}): Omit<Context, 'now' | 
   switches: [],
   templates,
   restrictions: [],
-  settings: { linkHosts: ['shop.example'], otherChannel: 'email' },
+  settings: { linkHosts: ['shop.example'], otherChannel: 'email', quietPeriodMs: 0 },
   ...changes,
 });
 
@@ -130,7 +130,7 @@ export const resolved = (fence: Position, after = 5 * second) =>
 export const delivered = <T extends 'SendAccepted' | 'SendFailed' | 'SendUnconfirmed'>(type: T, data: DataInit<T>, after = 10 * second) =>
   message(type, data, at(after));
 
-export const timer = <T extends 'BotReplyNoticeDue' | 'ReplyOverdue' | 'HeldDue' | 'WindowEnded'>(type: T, data: DataInit<T>, after: number) =>
+export const timer = <T extends 'BotReplyNoticeDue' | 'ReplyOverdue' | 'HeldDue' | 'WindowEnded' | 'QuietPeriodEnded'>(type: T, data: DataInit<T>, after: number) =>
   message(type, data, at(after));
 
 /** The facts of one type, in order. */

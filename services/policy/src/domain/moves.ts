@@ -6,6 +6,7 @@ import type { Verdict } from './gate.ts';
 import { transition } from './machine.ts';
 import type { CaseEvent } from './machine.ts';
 import { speak } from './speak.ts';
+import { admit } from './turns.ts';
 
 /** Moves the state machine; an event that keeps the state says nothing. */
 export function happen(draft: Draft, event: CaseEvent): void {
@@ -28,9 +29,11 @@ export function changeOwner(draft: Draft, to: string, cause: string, ticketId = 
   draft.emit('FenceRaised', { epoch, owner: to });
 }
 
-/** People take over: nothing is open for the bot any longer. */
+/** People take over: nothing is open for the bot any longer, and what was still gathered is theirs to read first. */
 export function closeForPeople(draft: Draft, by: string): void {
   const open = draft.state.open.map((entry) => entry.message.messageId);
+  const gathered = draft.state.open.filter(({ message }) => draft.state.gathering.includes(message.messageId));
+  for (const { message } of gathered) admit(draft, 'message', message, message.sentAt);
   if (open.length > 0) draft.emit('TurnAnswered', { answered: open, stillOpen: [], by });
   releaseHeld(draft, 'handed_over');
 }

@@ -51,6 +51,8 @@ const kinds = [
   'notice',
   'overdue',
   'held',
+  'quiet',
+  'quiet',
   'window',
   'failed',
   'unconfirmed',
@@ -120,6 +122,8 @@ function inputFor({ kind, which, stale }: Move, world: World): Input | undefined
       return timer('ReplyOverdue', { clockId: `turn:${state.case}:${oldest}`, oldestOpen: oldest, cause: 'TIMEOUT' }, after);
     case 'held':
       return timer('HeldDue', { heldId: pick(only(said, 'QuestionHeld'), which)?.data.heldId ?? '' }, after);
+    case 'quiet':
+      return timer('QuietPeriodEnded', { messageId: pick(only(said, 'MessageGathered'), stale)?.data.message?.messageId ?? '' }, after);
     case 'window':
       return timer('WindowEnded', { lastInboundAt: state.lastInboundAt }, after);
     case 'failed':
@@ -135,14 +139,18 @@ function inputFor({ kind, which, stale }: Move, world: World): Input | undefined
   }
 }
 
-function play(made: readonly Move[], check: (before: State, input: Input, facts: Output[], after: State) => void): World {
+/** Without a quiet period, and with one of three seconds. */
+const quiet = fc.constantFrom(0, 3 * second);
+
+function play(made: readonly Move[], quietPeriodMs: number, check: (before: State, input: Input, facts: Output[], after: State) => void): World {
   const world: World = { state: policy.initial(), said: [], taken: [], written: 0, now: testTime };
   for (const move of made) {
     world.now += move.wait;
     const input = inputFor(move, world);
     if (!input) continue;
     let ids = 0;
-    const context = { ...surroundings(), now: world.now, id: (label: string) => `${label}@${input.envelope.id}#${world.taken.length}.${ids++}` };
+    const { settings, ...around } = surroundings();
+    const context = { ...around, settings: { ...settings, quietPeriodMs }, now: world.now, id: (label: string) => `${label}@${input.envelope.id}#${world.taken.length}.${ids++}` };
     const before = world.state;
     const { state, facts } = step(policy, before, input, context);
     world.state = state;
@@ -157,8 +165,9 @@ test('no interleaving lets a bot reply out under another epoch, case or owner th
   fc.assert(
     fc.property(
       moves,
-      (made) =>
-        void play(made, (before, input, facts) => {
+      quiet,
+      (made, period) =>
+        void play(made, period, (before, input, facts) => {
           for (const { data } of only(facts, 'MessageDispatched')) {
             if (data.speaker !== 'bot' || data.template) continue;
             expect(input.type).toBe('ReplyProposed');
@@ -173,15 +182,19 @@ test('no interleaving lets a bot reply out under another epoch, case or owner th
 
 test('numbers have no gaps, epoch and turn rise by one and by their facts alone, and every dispatch has its verdict', () => {
   fc.assert(
-    fc.property(moves, (made) => {
-      const { said } = play(made, (before, _input, facts, after) => {
+    fc.property(moves, quiet, (made, period) => {
+      const { said } = play(made, period, (before, _input, facts, after) => {
         expect(after.epoch - before.epoch).toBe(only(facts, 'OwnerChanged').length);
         expect(only(facts, 'FenceRaised').map(({ data }) => data.epoch)).toEqual(only(facts, 'OwnerChanged').map(({ data }) => data.epoch));
-        expect(after.turn - before.turn).toBe(only(facts, 'MessageAdmitted').length);
+        const admitted = only(facts, 'MessageAdmitted').length;
+        expect(period === 0 ? after.turn - before.turn : admitted).toBe(admitted);
+        expect(after.turn).toBe(facts.at(-1)?.decision.fence?.turn ?? before.turn);
         expect(facts.filter(({ type }) => type === 'MessageDispatched').every((fact) => fact.decision.fence!.epoch === after.epoch)).toBe(true);
       });
       const dispatched = only(said, 'MessageDispatched');
       expect(dispatched.map(({ data }) => data.dispatchSeq)).toEqual(dispatched.map((_, index) => index + 1));
+      const turns = only(said, 'MessageAdmitted').map(({ decision }) => decision.fence!.turn);
+      expect(turns.every((turn, index) => index === 0 || turn! > turns[index - 1]!)).toBe(true);
       expect(said.flatMap(({ data }) => ('seq' in data ? [data.seq] : [])).every((seq, index) => seq === index + 1)).toBe(true);
       const passed = only(said, 'VerdictGiven').filter(({ data }) => data.verdict === 'ALLOW' || data.verdict === 'USE_TEMPLATE');
       expect(dispatched.map(({ data }) => [data.verdictId, data.sendId])).toEqual(passed.map(({ data }) => [data.verdictId, data.sendId]));
@@ -192,11 +205,12 @@ test('numbers have no gaps, epoch and turn rise by one and by their facts alone,
 
 test('what is admitted for the bot closes once: answered, held, or with people; never twice, and never open while people own the thread', () => {
   fc.assert(
-    fc.property(moves, (made) => {
+    fc.property(moves, quiet, (made, period) => {
       const open = new Set<string>();
-      play(made, (_before, _input, facts, after) => {
+      play(made, period, (_before, _input, facts, after) => {
         for (const fact of facts) {
           if (fact.type === 'MessageAdmitted') for (const { messageId } of fact.data.turn!.open) open.add(messageId);
+          if (fact.type === 'TurnOpened') for (const id of fact.data.open) open.add(id);
           if (fact.type === 'TurnOverdue' && after.owner === 'bot')
             for (const id of fact.data.open) if (after.open.some((o) => o.message.messageId === id)) open.add(id);
           if (fact.type === 'CaseOpened') open.clear();
@@ -214,9 +228,9 @@ test('what is admitted for the bot closes once: answered, held, or with people; 
 
 test('whatever is open for the bot has a clock that was announced', () => {
   fc.assert(
-    fc.property(moves, (made) => {
+    fc.property(moves, quiet, (made, period) => {
       let clock = '';
-      play(made, (_before, _input, facts, after) => {
+      play(made, period, (_before, _input, facts, after) => {
         for (const fact of facts) if (fact.type === 'TurnOpened') clock = fact.data.oldestOpen;
         const reopened = only(facts, 'TurnOverdue').length > 0 || after.overdueFor !== '';
         const runs = after.owner === 'bot' && after.open.length > 0 && !reopened;
@@ -224,5 +238,29 @@ test('whatever is open for the bot has a clock that was announced', () => {
       });
     }),
     { numRuns: 200 },
+  );
+});
+
+test('what is gathered waits for a period that was announced, and for no longer than the oldest message allows; else what is open is on its way', () => {
+  fc.assert(
+    fc.property(moves, quiet, (made, period) => {
+      let ends = { messageId: '', endsAt: 0 };
+      const down = new Set<string>();
+      play(made, period, (_before, _input, facts, after) => {
+        for (const fact of facts) {
+          if (fact.type === 'MessageGathered') ends = { messageId: fact.data.message!.messageId, endsAt: fact.data.endsAt };
+          if (fact.type === 'MessageAdmitted') for (const { messageId } of fact.data.turn!.open) down.add(messageId);
+          if (fact.type === 'MessageAdmitted') down.add(fact.data.messageId);
+        }
+        expect(period === 0 ? only(facts, 'MessageGathered') : []).toEqual([]);
+        const open = after.open.map(({ message: { messageId } }) => messageId);
+        expect(open.filter((id) => !down.has(id)).toSorted()).toEqual(after.gathering.toSorted());
+        if (after.gathering.length === 0) return;
+        expect(ends.messageId).toBe(after.gathering.at(-1));
+        expect(ends.endsAt - Math.min(...after.open.map(({ admittedAt }) => admittedAt))).toBeLessThanOrEqual(20 * second);
+      });
+      expect(down.size).toBeLessThanOrEqual(made.length);
+    }),
+    { numRuns: 400 },
   );
 });

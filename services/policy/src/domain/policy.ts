@@ -8,6 +8,7 @@ import { Draft } from './draft.ts';
 import type { Context } from './draft.ts';
 import { evolve } from './evolve.ts';
 import type { Output } from './evolve.ts';
+import { quietPeriodEnded } from './gathering.ts';
 import {
   agentMessageWritten, caseResolved, caseReturned, handedBack, handoffAccepted, handoffOpened, handoffWithdrawn, wordWritten,
 } from './handoff-facts.ts';
@@ -61,6 +62,7 @@ function decide(draft: Draft, input: Input): void {
     case 'SendUnconfirmed': return sendUnconfirmed(draft, input);
     case 'BotReplyNoticeDue': return botReplyNoticeDue(draft, input);
     case 'ReplyOverdue': return replyOverdue(draft, input);
+    case 'QuietPeriodEnded': return quietPeriodEnded(draft, input);
     case 'HeldDue': return heldDue(draft, input);
     case 'WindowEnded': return windowEnded(draft, input);
     default: return void (input.type satisfies (typeof ignored)[number]);

@@ -50,6 +50,8 @@ export interface State {
   readonly closedBy: string;
   readonly previousCase: number;
   readonly open: readonly Open[];
+  /** open, and not down the road yet: ids, newest last; empty without a quiet period */
+  readonly gathering: readonly string[];
   readonly held: readonly Held[];
   readonly sent: readonly Sent[];
   readonly lines: readonly Line[];
@@ -86,7 +88,7 @@ export interface State {
 
 export const initial: State = {
   contact: undefined, case: 0, epoch: 0, turn: 0, seq: 0, dispatchSeq: 0, owner: 'bot', ticketId: '', state: 'new', openedAt: 0, closedAt: 0,
-  closedBy: '', previousCase: 0, open: [], held: [], sent: [], lines: [], lastMessageId: '', lastInboundAt: 0, disputedAt: -1, identity: undefined,
+  closedBy: '', previousCase: 0, open: [], gathering: [], held: [], sent: [], lines: [], lastMessageId: '', lastInboundAt: 0, disputedAt: -1, identity: undefined,
   challenge: undefined, voidedTurn: 0, tier: '', topic: '', locale: 'en', introduced: false, clarified: 0, turnBotOff: false, optedIn: false, optedOut: false,
   marketing: { optedOut: false, at: 0 }, optInQuestion: '', superseded: 0, arrivals: [], blockedAt: 0, noticedFor: '', overdueFor: '',
 };

@@ -3,19 +3,22 @@ import type { Draft } from './draft.ts';
 import { oldestOpen } from './state.ts';
 import { windowEndsAt } from './window.ts';
 
+export const rateLimit = { name: 'rate_limit', passed: true };
+
 /** Raises the turn: everything open goes (again) down the road, with a new message, the rest after a partial answer, or a held question. */
 export function admit(draft: Draft, cause: 'message' | 'remainder' | 'held', message: OpenMessage, occurredAt: number): void {
   const { state, context: { now } } = draft;
   const open = state.open.map((entry) => entry.message);
   const botOwns = state.owner === 'bot';
-  const turn = turnOf(draft, botOwns && cause === 'message' ? [...open, message] : botOwns ? open : []);
-  const guardrails = cause === 'message' ? [{ name: 'rate_limit', passed: true }] : [];
+  const isNew = cause === 'message' && !state.gathering.includes(message.messageId);
+  const turn = turnOf(draft, botOwns && isNew ? [...open, message] : botOwns ? open : []);
+  const guardrails = cause === 'message' ? [rateLimit] : [];
   const about = { occurredAt: occurredAt || now, reasons: [cause.toUpperCase()], guardrails };
   draft.emit('MessageAdmitted', { messageId: message.messageId, turn, cause, message }, about);
   if (botOwns) openTurn(draft);
 }
 
-function openTurn(draft: Draft): void {
+export function openTurn(draft: Draft): void {
   const { open } = draft.state;
   const oldest = oldestOpen(draft.state);
   if (!oldest) return;

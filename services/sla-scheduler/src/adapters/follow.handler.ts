@@ -9,6 +9,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
 import type { ClockRow } from '../domain/clock.ts';
 import type { Timer } from '../domain/clocks.ts';
+import { firstAnswered } from '../domain/bot-reply.ts';
 import { applied, follow } from '../domain/follow.ts';
 import type { Followed } from '../domain/follow.ts';
 import { ClocksStore } from './clocks.store.ts';
@@ -37,9 +38,10 @@ export class FollowHandler {
     const facts = messages.map((message) => {
       const { conversationId } = message.envelope;
       const change = follow(clocks.get(conversationId) ?? [], message, this.policy);
-      clocks.set(conversationId, applied(clocks.get(conversationId) ?? [], change));
+      const all = applied(clocks.get(conversationId) ?? [], change);
+      clocks.set(conversationId, all);
       for (const { id } of change.clocks) changed.set(`${conversationId} ${id}`, id);
-      this.observe(change.clocks, traceparents.get(message.envelope.id));
+      this.observe(firstAnswered(all, change.clocks), traceparents.get(message.envelope.id));
       return [...change.facts];
     });
     await this.clocks.save(tx, [...clocks.values()].flat().filter(({ conversationId, id }) => changed.has(`${conversationId} ${id}`)));
@@ -48,9 +50,9 @@ export class FollowHandler {
     return facts;
   }
 
+  /** @param clocks of first responses, that ended now */
   private observe(clocks: readonly ClockRow[], traceparent: string | undefined): void {
-    const first = clocks.filter(({ kind, fence, endedAt }) => kind === 'bot_reply' && fence.turn === 1 && endedAt !== undefined);
     const exemplarLabels = exemplarOf(traceparent);
-    for (const { startedAt, endedAt } of first) this.meters.firstResponseSeconds.observe({ value: Math.max(0, endedAt! - startedAt) / 1000, exemplarLabels });
+    for (const { startedAt, endedAt } of clocks) this.meters.firstResponseSeconds.observe({ value: Math.max(0, endedAt! - startedAt) / 1000, exemplarLabels });
   }
 }

@@ -36,11 +36,22 @@ export function turnOpened(clocks: readonly ClockRow[], message: Message<'TurnOp
 }
 
 export function turnAnswered(clocks: readonly ClockRow[], message: Message<'TurnAnswered'>): Change {
-  return { clocks: ended(reply(clocks).filter(({ subject }) => !message.data.stillOpen.includes(subject)), message.envelope.decidedAt), facts: [] };
+  const over = running(clocks, 'bot_reply', 'quiet').filter(({ subject }) => !message.data.stillOpen.includes(subject));
+  return { clocks: ended(over, message.envelope.decidedAt), facts: [] };
 }
 
 export function ownerChanged(clocks: readonly ClockRow[], message: Message<'OwnerChanged'>): Change {
-  return message.data.to === 'bot' ? nothing : { clocks: ended(reply(clocks), message.envelope.decidedAt), facts: [] };
+  return message.data.to === 'bot' ? nothing : { clocks: ended(running(clocks, 'bot_reply', 'quiet'), message.envelope.decidedAt), facts: [] };
+}
+
+/** The customer's pause is counted from their last message. */
+export function messageGathered(clocks: readonly ClockRow[], message: Message<'MessageGathered'>): Change {
+  const { decidedAt, fence } = message.envelope;
+  const messageId = message.data.message?.messageId ?? '';
+  const quiet = started(message, {
+    id: `quiet:${fence?.case ?? 0}:${messageId}`, kind: 'quiet', subject: messageId, startedAt: decidedAt, dueAt: message.data.endsAt,
+  });
+  return { clocks: [...ended(running(clocks, 'quiet'), decidedAt), quiet], facts: [] };
 }
 
 /** Dead topics and `lifecycle` have no order among them: a dead letter of a turn that is not known yet is kept until it is. */
@@ -54,4 +65,11 @@ export function deadLettered(clocks: readonly ClockRow[], message: Message<'Dead
   const note = started(message, { id: `dead:${message.data.deadId}`, kind: 'dead_letter', subject: message.data.deadId, startedAt: decidedAt,
     dueAt: decidedAt });
   return { clocks: [note], facts: [] };
+}
+
+/** Of the clocks that changed, those that ended now and were the first of their case: its first response. */
+export function firstAnswered(all: readonly ClockRow[], changed: readonly ClockRow[]): ClockRow[] {
+  const replies = all.filter(({ kind }) => kind === 'bot_reply');
+  return changed.filter((clock) => clock.kind === 'bot_reply' && clock.endedAt !== undefined
+    && !replies.some(({ fence, startedAt }) => fence.case === clock.fence.case && startedAt < clock.startedAt));
 }

@@ -5,7 +5,7 @@ import type { SlaPolicy } from '@frontdesk/sla';
 export const slaKinds = ['human_first_response', 'next_response', 'resolution'] as const;
 export type SlaKind = (typeof slaKinds)[number];
 /** `dead_letter` and `holding` are notes that a later message needs; they fire nothing. */
-export type Kind = SlaKind | 'bot_reply' | 'held' | 'window' | 'acceptance' | 'dead_letter' | 'holding';
+export type Kind = SlaKind | 'bot_reply' | 'quiet' | 'held' | 'window' | 'acceptance' | 'dead_letter' | 'holding';
 
 export type Threshold = 'notice' | 'due' | 'warn_50' | 'warn_75' | 'warn_90' | 'risk' | 'breach';
 
@@ -16,7 +16,7 @@ export interface ClockRow {
   readonly fence: Pick<Fence, 'case' | 'epoch' | 'turn'>;
   /** '' where no ticket has to do with it */
   readonly ticketId: string;
-  /** oldest open message, held row, offer, draft or dead letter */
+  /** oldest open message, last one gathered, held row, offer, draft or dead letter */
   readonly subject: string;
   readonly tier: string;
   readonly topic: string;

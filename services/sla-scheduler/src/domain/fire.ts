@@ -27,6 +27,7 @@ function timerOf(clock: ClockRow, threshold: Threshold, now: number): Timer {
       ? fact('BotReplyNoticeDue', { clockId, oldestOpen: subject }, decision)
       : fact('ReplyOverdue', { clockId, oldestOpen: subject, cause: 'TIMEOUT' }, decision);
   }
+  if (kind === 'quiet') return fact('QuietPeriodEnded', { clockId, messageId: subject }, decision);
   if (kind === 'held') return fact('HeldDue', { clockId, heldId: subject }, decision);
   if (kind === 'window') return fact('WindowEnded', { clockId, lastInboundAt: clock.startedAt }, decision);
   return fact('AcceptanceDue', { clockId, ticketId, offerId: subject }, decision);

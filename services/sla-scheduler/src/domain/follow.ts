@@ -1,6 +1,6 @@
 import type { Message, OnTopic } from '@frontdesk/contracts';
 import type { SlaPolicy } from '@frontdesk/sla';
-import { deadLettered, ownerChanged, turnAnswered, turnOpened } from './bot-reply.ts';
+import { deadLettered, messageGathered, ownerChanged, turnAnswered, turnOpened } from './bot-reply.ts';
 import type { ClockRow } from './clock.ts';
 import { both, ended, nothing, running, started } from './clocks.ts';
 import type { Change } from './clocks.ts';
@@ -19,6 +19,7 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
   const at = message.envelope.decidedAt;
   switch (message.type) {
     case 'TurnOpened': return turnOpened(clocks, message);
+    case 'MessageGathered': return messageGathered(clocks, message);
     case 'TurnAnswered': return turnAnswered(clocks, message);
     case 'DeadLettered': return deadLettered(clocks, message);
     case 'OwnerChanged': {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { defaultPolicy } from '@frontdesk/sla';
 import { message, testTime } from '@frontdesk/testing';
+import { firstAnswered } from './bot-reply.ts';
 import { jobsOf } from './clock.ts';
 import type { ClockRow, Threshold } from './clock.ts';
 import type { Timer } from './clocks.ts';
@@ -31,6 +32,8 @@ function after(...messages: Followed[]): { clocks: ClockRow[]; said: Timer[]; ru
 const turnOpened = (oldestOpen: string, turn = 1) =>
   message('TurnOpened', { open: [oldestOpen], oldestOpen, oldestOpenAt: testTime },
     { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn } });
+const gathered = (messageId: string, seconds: number) =>
+  message('MessageGathered', { message: { messageId }, endsAt: testTime + seconds * 1000 }, { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn: 1 } });
 const opened = (more = {}) => message('HandoffOpened', {
   ticketId: 't1', tier: 'retail', topic: 'delivery', waitingSince: testTime, dueAt: testTime + 30 * minute, acceptanceDueAt: testTime + 10 * minute,
   ...more,
@@ -61,6 +64,36 @@ describe('never silence', () => {
   test('an answer ends it, an answer to something else does not', () => {
     expect(after(turnOpened('m1'), message('TurnAnswered', { answered: ['m1'], stillOpen: [] })).running).toEqual([]);
     expect(after(turnOpened('m1'), message('TurnAnswered', { answered: ['m0'], stillOpen: ['m1'] })).running).toEqual(['turn:1:m1']);
+  });
+
+  test('a customer\'s pause is counted from their last message, beside the clock of the oldest', () => {
+    const { running, fires, clocks } = after(turnOpened('m1'), gathered('m1', 3), turnOpened('m1'), gathered('m2', 5));
+    expect(running).toEqual(['turn:1:m1', 'quiet:1:m2']);
+    expect(clocks.filter(({ kind }) => kind === 'quiet').flatMap((clock) => jobsOf(clock, defaultPolicy))).toMatchObject([{ threshold: 'due', dueAt: testTime + 5000 }]);
+    expect(fires('due', 'quiet:1:m2')).toMatchObject({ type: 'QuietPeriodEnded', data: { clockId: 'quiet:1:m2', messageId: 'm2' }, decision: { fence: { case: 1, turn: 1 } } });
+    expect(fires('due', 'quiet:1:m1')).toBeUndefined();
+  });
+
+  test('a pause that nobody waits for any longer is not counted', () => {
+    expect(after(turnOpened('m1'), gathered('m1', 3), message('TurnAnswered', { answered: ['m1'], stillOpen: [] })).running).toEqual([]);
+    expect(after(turnOpened('m1'), gathered('m2', 3), message('TurnAnswered', { answered: ['m1'], stillOpen: ['m2'] })).running).toEqual(['quiet:1:m2']);
+    expect(after(turnOpened('m1'), gathered('m1', 3), ownerTo('queue', 'HandoffOpened')).running).toEqual([]);
+    expect(after(turnOpened('m1'), gathered('m1', 3), message('CaseClosed', { reason: 'resolved' })).running).toEqual([]);
+  });
+
+  test('the first response of a case is what ends its first clock, in whatever turn; others are not', () => {
+    const answered = (messageId: string) => message('TurnAnswered', { answered: [messageId], stillOpen: [] });
+    const second = message('TurnOpened', { open: ['m2'], oldestOpen: 'm2', oldestOpenAt: testTime + 1 }, { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn: 3 } });
+    const next = message('TurnOpened', { open: ['m3'], oldestOpen: 'm3', oldestOpenAt: testTime + 2 }, { fence: { $typeName: 'frontdesk.v1.Fence', case: 2, epoch: 1, turn: 4 } });
+    const first = (...messages: Followed[]) => {
+      const { clocks } = after(...messages.slice(0, -1));
+      const change = follow(clocks, messages.at(-1)!, defaultPolicy);
+      return firstAnswered(applied(clocks, change), change.clocks).map(({ id }) => id);
+    };
+    expect(first(turnOpened('m1', 2), answered('m1'))).toEqual(['turn:1:m1']);
+    expect(first(turnOpened('m1', 1))).toEqual([]);
+    expect(first(turnOpened('m1', 1), answered('m1'), second, answered('m2'))).toEqual([]);
+    expect(first(turnOpened('m1', 1), answered('m1'), next, answered('m3'))).toEqual(['turn:2:m3']);
   });
 
   test('people who take over end it', () => expect(after(turnOpened('m1'), ownerTo('queue', 'HandoffOpened')).running).toEqual([]));

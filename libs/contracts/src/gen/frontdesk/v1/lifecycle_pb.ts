@@ -6,7 +6,7 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Template } from "./account_pb.ts";
 import { file_frontdesk_v1_account } from "./account_pb.ts";
-import type { Challenge, Contact, Identity, WaitingQuestion } from "./turn_pb.ts";
+import type { Challenge, Contact, Identity, OpenMessage, WaitingQuestion } from "./turn_pb.ts";
 import { file_frontdesk_v1_turn } from "./turn_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/lifecycle.proto.
  */
 export const file_frontdesk_v1_lifecycle: GenFile = /*@__PURE__*/
-  fileDesc("Chxmcm9udGRlc2svdjEvbGlmZWN5Y2xlLnByb3RvEgxmcm9udGRlc2sudjEiiAEKCkNhc2VPcGVuZWQSCwoDc2VxGAEgASgNEgwKBGNhc2UYAiABKAUSFQoNcHJldmlvdXNfY2FzZRgDIAEoBRINCgViYXNpcxgEIAEoCRIRCglvcGVuZWRfYXQYBSABKAESJgoHY29udGFjdBgGIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0IjwKCkNhc2VDbG9zZWQSCwoDc2VxGAEgASgNEg4KBnJlYXNvbhgCIAEoCRIRCgljbG9zZWRfYXQYAyABKAEi3gEKC0Nhc2VVcGRhdGVkEgsKA3NlcRgBIAEoDRIoCghpZGVudGl0eRgCIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIqCgljaGFsbGVuZ2UYAyABKAsyFy5mcm9udGRlc2sudjEuQ2hhbGxlbmdlEhkKEWNoYWxsZW5nZV9zZXR0bGVkGAQgASgIEgwKBHRpZXIYBSABKAkSDQoFdG9waWMYBiABKAkSDgoGbG9jYWxlGAcgASgJEhYKCWNsYXJpZmllZBgIIAEoBUgAiAEBQgwKCl9jbGFyaWZpZWQiUgoLUHJvb2ZWb2lkZWQSCwoDc2VxGAEgASgNEg4KBmNoYW5nZRgCIAEoCRImCgdjb250YWN0GAMgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QiVAoKVHVybk9wZW5lZBILCgNzZXEYASABKA0SDAoEb3BlbhgCIAMoCRITCgtvbGRlc3Rfb3BlbhgDIAEoCRIWCg5vbGRlc3Rfb3Blbl9hdBgEIAEoASJNCgxUdXJuQW5zd2VyZWQSCwoDc2VxGAEgASgNEhAKCGFuc3dlcmVkGAIgAygJEhIKCnN0aWxsX29wZW4YAyADKAkSCgoCYnkYBCABKAkiRAoMU3RhdGVDaGFuZ2VkEgsKA3NlcRgBIAEoDRIMCgRmcm9tGAIgASgJEgoKAnRvGAMgASgJEg0KBWV2ZW50GAQgASgJImYKDE93bmVyQ2hhbmdlZBILCgNzZXEYASABKA0SDAoEZnJvbRgCIAEoCRIKCgJ0bxgDIAEoCRINCgVlcG9jaBgEIAEoBRINCgVjYXVzZRgFIAEoCRIRCgl0aWNrZXRfaWQYBiABKAkiRQoMV2luZG93T3BlbmVkEgsKA3NlcRgBIAEoDRIXCg9sYXN0X2luYm91bmRfYXQYAiABKAESDwoHZW5kc19hdBgDIAEoASI1Cg1XaW5kb3dFeHBpcmVkEgsKA3NlcRgBIAEoDRIXCg9sYXN0X2luYm91bmRfYXQYAiABKAEiNwoLVHVybk92ZXJkdWUSCwoDc2VxGAEgASgNEgwKBG9wZW4YAiADKAkSDQoFY2F1c2UYAyABKAkigAEKDkNvbnNlbnRDaGFuZ2VkEgsKA3NlcRgBIAEoDRINCgViYXNpcxgCIAEoCRIOCgZzb3VyY2UYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCRIQCghxdWVzdGlvbhgFIAEoCRIKCgJhdBgGIAEoARIQCghjYXRlZ29yeRgHIAEoCSJBCgxDb25zZW50QXNrZWQSCwoDc2VxGAEgASgNEhAKCHF1ZXN0aW9uGAIgASgJEhIKCnN1YmplY3RfaWQYAyABKAkiXAoLTWVzc2FnZVNlbnQSCwoDc2VxGAEgASgNEg8KB3NlbmRfaWQYAiABKAkSEgoKc3ViamVjdF9pZBgDIAEoCRIPCgdzcGVha2VyGAQgASgJEgoKAmF0GAUgASgBIrACCgxWZXJkaWN0R2l2ZW4SCwoDc2VxGAEgASgNEhIKCnZlcmRpY3RfaWQYAiABKAkSDwoHdmVyZGljdBgDIAEoCRIOCgZyZWFzb24YBCABKAkSEgoKc3ViamVjdF9pZBgFIAEoCRIUCgxzdWJqZWN0X3R5cGUYBiABKAkSDwoHc3BlYWtlchgHIAEoCRIPCgdzZW5kX2lkGAggASgJEhMKC3RlbXBsYXRlX2lkGAkgASgJEhUKDW90aGVyX2NoYW5uZWwYCiABKAkSEgoKaG9sZF91bnRpbBgLIAEoARIoCgZpbnB1dHMYDCABKAsyGC5mcm9udGRlc2sudjEuR2F0ZUlucHV0cxIoCgh0ZW1wbGF0ZRgNIAEoCzIWLmZyb250ZGVzay52MS5UZW1wbGF0ZSLyAQoKR2F0ZUlucHV0cxINCgVvd25lchgBIAEoCRINCgVlcG9jaBgCIAEoBRIMCgR0dXJuGAMgASgFEhcKD2xhc3RfaW5ib3VuZF9hdBgEIAEoARILCgNub3cYBSABKAESFgoOd2luZG93X2VuZHNfYXQYBiABKAESDwoHY29uc2VudBgHIAEoCRISCgpzdXBlcnNlZGVkGAggASgFEhcKD291dGJvdW5kX2Zyb3plbhgJIAEoCBIPCgdib3Rfb2ZmGAogASgIEhYKDm9sZGVzdF9vcGVuX2F0GAsgASgBEhMKC3ZvaWRlZF90dXJuGAwgASgFIqYBCgxRdWVzdGlvbkhlbGQSCwoDc2VxGAEgASgNEg8KB2hlbGRfaWQYAiABKAkSEgoKbWVzc2FnZV9pZBgDIAEoCRIOCgZkdWVfYXQYBCABKAESEgoKZ2l2ZV91cF9hdBgFIAEoARIvCghxdWVzdGlvbhgGIAEoCzIdLmZyb250ZGVzay52MS5XYWl0aW5nUXVlc3Rpb24SDwoHYXR0ZW1wdBgHIAEoBSJAChBRdWVzdGlvblJlbGVhc2VkEgsKA3NlcRgBIAEoDRIPCgdoZWxkX2lkGAIgASgJEg4KBnJlYXNvbhgDIAEoCSJGCg1Td2l0Y2hBcHBsaWVkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCSJNCg9BdHRlbnRpb25OZWVkZWQSDAoEd2hhdBgBIAEoCRINCgVzY29wZRgCIAEoCRIQCghzdWJqZWN0cxgDIAMoCRILCgN3aHkYBCABKAkiVwoOQ29udGFjdEZsYWdnZWQSCwoDc2VxGAEgASgNEg4KBnJlYXNvbhgCIAEoCRIPCgdzZW5kX2lkGAMgASgJEhcKD2xhc3RfaW5ib3VuZF9hdBgEIAEoAWIGcHJvdG8z", [file_frontdesk_v1_account, file_frontdesk_v1_turn]);
+  fileDesc("Chxmcm9udGRlc2svdjEvbGlmZWN5Y2xlLnByb3RvEgxmcm9udGRlc2sudjEiiAEKCkNhc2VPcGVuZWQSCwoDc2VxGAEgASgNEgwKBGNhc2UYAiABKAUSFQoNcHJldmlvdXNfY2FzZRgDIAEoBRINCgViYXNpcxgEIAEoCRIRCglvcGVuZWRfYXQYBSABKAESJgoHY29udGFjdBgGIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0IjwKCkNhc2VDbG9zZWQSCwoDc2VxGAEgASgNEg4KBnJlYXNvbhgCIAEoCRIRCgljbG9zZWRfYXQYAyABKAEi3gEKC0Nhc2VVcGRhdGVkEgsKA3NlcRgBIAEoDRIoCghpZGVudGl0eRgCIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIqCgljaGFsbGVuZ2UYAyABKAsyFy5mcm9udGRlc2sudjEuQ2hhbGxlbmdlEhkKEWNoYWxsZW5nZV9zZXR0bGVkGAQgASgIEgwKBHRpZXIYBSABKAkSDQoFdG9waWMYBiABKAkSDgoGbG9jYWxlGAcgASgJEhYKCWNsYXJpZmllZBgIIAEoBUgAiAEBQgwKCl9jbGFyaWZpZWQiUgoLUHJvb2ZWb2lkZWQSCwoDc2VxGAEgASgNEg4KBmNoYW5nZRgCIAEoCRImCgdjb250YWN0GAMgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QiVAoKVHVybk9wZW5lZBILCgNzZXEYASABKA0SDAoEb3BlbhgCIAMoCRITCgtvbGRlc3Rfb3BlbhgDIAEoCRIWCg5vbGRlc3Rfb3Blbl9hdBgEIAEoASJbCg9NZXNzYWdlR2F0aGVyZWQSCwoDc2VxGAEgASgNEioKB21lc3NhZ2UYAiABKAsyGS5mcm9udGRlc2sudjEuT3Blbk1lc3NhZ2USDwoHZW5kc19hdBgDIAEoASJNCgxUdXJuQW5zd2VyZWQSCwoDc2VxGAEgASgNEhAKCGFuc3dlcmVkGAIgAygJEhIKCnN0aWxsX29wZW4YAyADKAkSCgoCYnkYBCABKAkiRAoMU3RhdGVDaGFuZ2VkEgsKA3NlcRgBIAEoDRIMCgRmcm9tGAIgASgJEgoKAnRvGAMgASgJEg0KBWV2ZW50GAQgASgJImYKDE93bmVyQ2hhbmdlZBILCgNzZXEYASABKA0SDAoEZnJvbRgCIAEoCRIKCgJ0bxgDIAEoCRINCgVlcG9jaBgEIAEoBRINCgVjYXVzZRgFIAEoCRIRCgl0aWNrZXRfaWQYBiABKAkiRQoMV2luZG93T3BlbmVkEgsKA3NlcRgBIAEoDRIXCg9sYXN0X2luYm91bmRfYXQYAiABKAESDwoHZW5kc19hdBgDIAEoASI1Cg1XaW5kb3dFeHBpcmVkEgsKA3NlcRgBIAEoDRIXCg9sYXN0X2luYm91bmRfYXQYAiABKAEiNwoLVHVybk92ZXJkdWUSCwoDc2VxGAEgASgNEgwKBG9wZW4YAiADKAkSDQoFY2F1c2UYAyABKAkigAEKDkNvbnNlbnRDaGFuZ2VkEgsKA3NlcRgBIAEoDRINCgViYXNpcxgCIAEoCRIOCgZzb3VyY2UYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCRIQCghxdWVzdGlvbhgFIAEoCRIKCgJhdBgGIAEoARIQCghjYXRlZ29yeRgHIAEoCSJBCgxDb25zZW50QXNrZWQSCwoDc2VxGAEgASgNEhAKCHF1ZXN0aW9uGAIgASgJEhIKCnN1YmplY3RfaWQYAyABKAkiXAoLTWVzc2FnZVNlbnQSCwoDc2VxGAEgASgNEg8KB3NlbmRfaWQYAiABKAkSEgoKc3ViamVjdF9pZBgDIAEoCRIPCgdzcGVha2VyGAQgASgJEgoKAmF0GAUgASgBIrACCgxWZXJkaWN0R2l2ZW4SCwoDc2VxGAEgASgNEhIKCnZlcmRpY3RfaWQYAiABKAkSDwoHdmVyZGljdBgDIAEoCRIOCgZyZWFzb24YBCABKAkSEgoKc3ViamVjdF9pZBgFIAEoCRIUCgxzdWJqZWN0X3R5cGUYBiABKAkSDwoHc3BlYWtlchgHIAEoCRIPCgdzZW5kX2lkGAggASgJEhMKC3RlbXBsYXRlX2lkGAkgASgJEhUKDW90aGVyX2NoYW5uZWwYCiABKAkSEgoKaG9sZF91bnRpbBgLIAEoARIoCgZpbnB1dHMYDCABKAsyGC5mcm9udGRlc2sudjEuR2F0ZUlucHV0cxIoCgh0ZW1wbGF0ZRgNIAEoCzIWLmZyb250ZGVzay52MS5UZW1wbGF0ZSLyAQoKR2F0ZUlucHV0cxINCgVvd25lchgBIAEoCRINCgVlcG9jaBgCIAEoBRIMCgR0dXJuGAMgASgFEhcKD2xhc3RfaW5ib3VuZF9hdBgEIAEoARILCgNub3cYBSABKAESFgoOd2luZG93X2VuZHNfYXQYBiABKAESDwoHY29uc2VudBgHIAEoCRISCgpzdXBlcnNlZGVkGAggASgFEhcKD291dGJvdW5kX2Zyb3plbhgJIAEoCBIPCgdib3Rfb2ZmGAogASgIEhYKDm9sZGVzdF9vcGVuX2F0GAsgASgBEhMKC3ZvaWRlZF90dXJuGAwgASgFIqYBCgxRdWVzdGlvbkhlbGQSCwoDc2VxGAEgASgNEg8KB2hlbGRfaWQYAiABKAkSEgoKbWVzc2FnZV9pZBgDIAEoCRIOCgZkdWVfYXQYBCABKAESEgoKZ2l2ZV91cF9hdBgFIAEoARIvCghxdWVzdGlvbhgGIAEoCzIdLmZyb250ZGVzay52MS5XYWl0aW5nUXVlc3Rpb24SDwoHYXR0ZW1wdBgHIAEoBSJAChBRdWVzdGlvblJlbGVhc2VkEgsKA3NlcRgBIAEoDRIPCgdoZWxkX2lkGAIgASgJEg4KBnJlYXNvbhgDIAEoCSJGCg1Td2l0Y2hBcHBsaWVkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCSJNCg9BdHRlbnRpb25OZWVkZWQSDAoEd2hhdBgBIAEoCRINCgVzY29wZRgCIAEoCRIQCghzdWJqZWN0cxgDIAMoCRILCgN3aHkYBCABKAkiVwoOQ29udGFjdEZsYWdnZWQSCwoDc2VxGAEgASgNEg4KBnJlYXNvbhgCIAEoCRIPCgdzZW5kX2lkGAMgASgJEhcKD2xhc3RfaW5ib3VuZF9hdBgEIAEoAWIGcHJvdG8z", [file_frontdesk_v1_account, file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.CaseOpened
@@ -219,6 +219,37 @@ export const TurnOpenedSchema: GenMessage<TurnOpened> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_lifecycle, 4);
 
 /**
+ * The quiet period: the message is open and belongs to the turn, which goes down the road (MessageAdmitted) when nothing came for a while.
+ *
+ * @generated from message frontdesk.v1.MessageGathered
+ */
+export type MessageGathered = Message<"frontdesk.v1.MessageGathered"> & {
+  /**
+   * @generated from field: uint32 seq = 1;
+   */
+  seq: number;
+
+  /**
+   * @generated from field: frontdesk.v1.OpenMessage message = 2;
+   */
+  message?: OpenMessage | undefined;
+
+  /**
+   * of the period, unless another message comes before
+   *
+   * @generated from field: double ends_at = 3;
+   */
+  endsAt: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.MessageGathered.
+ * Use `create(MessageGatheredSchema)` to create a new message.
+ */
+export const MessageGatheredSchema: GenMessage<MessageGathered> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_lifecycle, 5);
+
+/**
  * @generated from message frontdesk.v1.TurnAnswered
  */
 export type TurnAnswered = Message<"frontdesk.v1.TurnAnswered"> & {
@@ -250,7 +281,7 @@ export type TurnAnswered = Message<"frontdesk.v1.TurnAnswered"> & {
  * Use `create(TurnAnsweredSchema)` to create a new message.
  */
 export const TurnAnsweredSchema: GenMessage<TurnAnswered> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 5);
+  messageDesc(file_frontdesk_v1_lifecycle, 6);
 
 /**
  * @generated from message frontdesk.v1.StateChanged
@@ -282,7 +313,7 @@ export type StateChanged = Message<"frontdesk.v1.StateChanged"> & {
  * Use `create(StateChangedSchema)` to create a new message.
  */
 export const StateChangedSchema: GenMessage<StateChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 6);
+  messageDesc(file_frontdesk_v1_lifecycle, 7);
 
 /**
  * @generated from message frontdesk.v1.OwnerChanged
@@ -326,7 +357,7 @@ export type OwnerChanged = Message<"frontdesk.v1.OwnerChanged"> & {
  * Use `create(OwnerChangedSchema)` to create a new message.
  */
 export const OwnerChangedSchema: GenMessage<OwnerChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 7);
+  messageDesc(file_frontdesk_v1_lifecycle, 8);
 
 /**
  * @generated from message frontdesk.v1.WindowOpened
@@ -355,7 +386,7 @@ export type WindowOpened = Message<"frontdesk.v1.WindowOpened"> & {
  * Use `create(WindowOpenedSchema)` to create a new message.
  */
 export const WindowOpenedSchema: GenMessage<WindowOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 8);
+  messageDesc(file_frontdesk_v1_lifecycle, 9);
 
 /**
  * @generated from message frontdesk.v1.WindowExpired
@@ -377,7 +408,7 @@ export type WindowExpired = Message<"frontdesk.v1.WindowExpired"> & {
  * Use `create(WindowExpiredSchema)` to create a new message.
  */
 export const WindowExpiredSchema: GenMessage<WindowExpired> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 9);
+  messageDesc(file_frontdesk_v1_lifecycle, 10);
 
 /**
  * Nobody answered in time. Policy has sent the failure text; handoff opens a ticket.
@@ -408,7 +439,7 @@ export type TurnOverdue = Message<"frontdesk.v1.TurnOverdue"> & {
  * Use `create(TurnOverdueSchema)` to create a new message.
  */
 export const TurnOverdueSchema: GenMessage<TurnOverdue> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 10);
+  messageDesc(file_frontdesk_v1_lifecycle, 11);
 
 /**
  * @generated from message frontdesk.v1.ConsentChanged
@@ -463,7 +494,7 @@ export type ConsentChanged = Message<"frontdesk.v1.ConsentChanged"> & {
  * Use `create(ConsentChangedSchema)` to create a new message.
  */
 export const ConsentChangedSchema: GenMessage<ConsentChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 11);
+  messageDesc(file_frontdesk_v1_lifecycle, 12);
 
 /**
  * The customer was asked whether the business may write first; the next plain yes of this case is an opt-in.
@@ -494,7 +525,7 @@ export type ConsentAsked = Message<"frontdesk.v1.ConsentAsked"> & {
  * Use `create(ConsentAskedSchema)` to create a new message.
  */
 export const ConsentAskedSchema: GenMessage<ConsentAsked> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 12);
+  messageDesc(file_frontdesk_v1_lifecycle, 13);
 
 /**
  * @generated from message frontdesk.v1.MessageSent
@@ -531,7 +562,7 @@ export type MessageSent = Message<"frontdesk.v1.MessageSent"> & {
  * Use `create(MessageSentSchema)` to create a new message.
  */
 export const MessageSentSchema: GenMessage<MessageSent> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 13);
+  messageDesc(file_frontdesk_v1_lifecycle, 14);
 
 /**
  * @generated from message frontdesk.v1.VerdictGiven
@@ -624,7 +655,7 @@ export type VerdictGiven = Message<"frontdesk.v1.VerdictGiven"> & {
  * Use `create(VerdictGivenSchema)` to create a new message.
  */
 export const VerdictGivenSchema: GenMessage<VerdictGiven> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 14);
+  messageDesc(file_frontdesk_v1_lifecycle, 15);
 
 /**
  * @generated from message frontdesk.v1.GateInputs
@@ -700,7 +731,7 @@ export type GateInputs = Message<"frontdesk.v1.GateInputs"> & {
  * Use `create(GateInputsSchema)` to create a new message.
  */
 export const GateInputsSchema: GenMessage<GateInputs> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 15);
+  messageDesc(file_frontdesk_v1_lifecycle, 16);
 
 /**
  * A question kept while the shop is away, or a text held by the gate.
@@ -751,7 +782,7 @@ export type QuestionHeld = Message<"frontdesk.v1.QuestionHeld"> & {
  * Use `create(QuestionHeldSchema)` to create a new message.
  */
 export const QuestionHeldSchema: GenMessage<QuestionHeld> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 16);
+  messageDesc(file_frontdesk_v1_lifecycle, 17);
 
 /**
  * @generated from message frontdesk.v1.QuestionReleased
@@ -780,7 +811,7 @@ export type QuestionReleased = Message<"frontdesk.v1.QuestionReleased"> & {
  * Use `create(QuestionReleasedSchema)` to create a new message.
  */
 export const QuestionReleasedSchema: GenMessage<QuestionReleased> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 17);
+  messageDesc(file_frontdesk_v1_lifecycle, 18);
 
 /**
  * A switch is in force from here on.
@@ -818,7 +849,7 @@ export type SwitchApplied = Message<"frontdesk.v1.SwitchApplied"> & {
  * Use `create(SwitchAppliedSchema)` to create a new message.
  */
 export const SwitchAppliedSchema: GenMessage<SwitchApplied> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 18);
+  messageDesc(file_frontdesk_v1_lifecycle, 19);
 
 /**
  * Meta has done something to account, number or template that somebody has to mend: people are called. What is told again is no news.
@@ -860,7 +891,7 @@ export type AttentionNeeded = Message<"frontdesk.v1.AttentionNeeded"> & {
  * Use `create(AttentionNeededSchema)` to create a new message.
  */
 export const AttentionNeededSchema: GenMessage<AttentionNeeded> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 19);
+  messageDesc(file_frontdesk_v1_lifecycle, 20);
 
 /**
  * Something about reaching this contact that people should know: Meta refused a free text although the window was open.
@@ -896,5 +927,5 @@ export type ContactFlagged = Message<"frontdesk.v1.ContactFlagged"> & {
  * Use `create(ContactFlaggedSchema)` to create a new message.
  */
 export const ContactFlaggedSchema: GenMessage<ContactFlagged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 20);
+  messageDesc(file_frontdesk_v1_lifecycle, 21);
 

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/timer.proto.
  */
 export const file_frontdesk_v1_timer: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvdGltZXIucHJvdG8SDGZyb250ZGVzay52MSI6ChFCb3RSZXBseU5vdGljZUR1ZRIQCghjbG9ja19pZBgBIAEoCRITCgtvbGRlc3Rfb3BlbhgCIAEoCSJcCgxSZXBseU92ZXJkdWUSEAoIY2xvY2tfaWQYASABKAkSEwoLb2xkZXN0X29wZW4YAiABKAkSDQoFY2F1c2UYAyABKAkSFgoOZGVhZF9sZXR0ZXJfaWQYBCABKAkiLAoHSGVsZER1ZRIQCghjbG9ja19pZBgBIAEoCRIPCgdoZWxkX2lkGAIgASgJIjgKC1dpbmRvd0VuZGVkEhAKCGNsb2NrX2lkGAEgASgJEhcKD2xhc3RfaW5ib3VuZF9hdBgCIAEoASJGCg1BY2NlcHRhbmNlRHVlEhAKCGNsb2NrX2lkGAEgASgJEhEKCXRpY2tldF9pZBgCIAEoCRIQCghvZmZlcl9pZBgDIAEoCSJgCglTbGFXYXJuZWQSEAoIY2xvY2tfaWQYASABKAkSDQoFY2xvY2sYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg8KB3BlcmNlbnQYBCABKAUSDgoGZHVlX2F0GAUgASgBImAKCVNsYUF0UmlzaxIQCghjbG9ja19pZBgBIAEoCRINCgVjbG9jaxgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSDgoGZHVlX2F0GAQgASgBEg8KB2xlZnRfbXMYBSABKAEiUQoLU2xhQnJlYWNoZWQSEAoIY2xvY2tfaWQYASABKAkSDQoFY2xvY2sYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg4KBmR1ZV9hdBgEIAEoASJcCgZTbGFNZXQSEAoIY2xvY2tfaWQYASABKAkSDQoFY2xvY2sYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg4KBmR1ZV9hdBgEIAEoARIOCgZtZXRfYXQYBSABKAFiBnByb3RvMw");
+  fileDesc("Chhmcm9udGRlc2svdjEvdGltZXIucHJvdG8SDGZyb250ZGVzay52MSI6ChFCb3RSZXBseU5vdGljZUR1ZRIQCghjbG9ja19pZBgBIAEoCRITCgtvbGRlc3Rfb3BlbhgCIAEoCSJcCgxSZXBseU92ZXJkdWUSEAoIY2xvY2tfaWQYASABKAkSEwoLb2xkZXN0X29wZW4YAiABKAkSDQoFY2F1c2UYAyABKAkSFgoOZGVhZF9sZXR0ZXJfaWQYBCABKAkiOAoQUXVpZXRQZXJpb2RFbmRlZBIQCghjbG9ja19pZBgBIAEoCRISCgptZXNzYWdlX2lkGAIgASgJIiwKB0hlbGREdWUSEAoIY2xvY2tfaWQYASABKAkSDwoHaGVsZF9pZBgCIAEoCSI4CgtXaW5kb3dFbmRlZBIQCghjbG9ja19pZBgBIAEoCRIXCg9sYXN0X2luYm91bmRfYXQYAiABKAEiRgoNQWNjZXB0YW5jZUR1ZRIQCghjbG9ja19pZBgBIAEoCRIRCgl0aWNrZXRfaWQYAiABKAkSEAoIb2ZmZXJfaWQYAyABKAkiYAoJU2xhV2FybmVkEhAKCGNsb2NrX2lkGAEgASgJEg0KBWNsb2NrGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRIPCgdwZXJjZW50GAQgASgFEg4KBmR1ZV9hdBgFIAEoASJgCglTbGFBdFJpc2sSEAoIY2xvY2tfaWQYASABKAkSDQoFY2xvY2sYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg4KBmR1ZV9hdBgEIAEoARIPCgdsZWZ0X21zGAUgASgBIlEKC1NsYUJyZWFjaGVkEhAKCGNsb2NrX2lkGAEgASgJEg0KBWNsb2NrGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRIOCgZkdWVfYXQYBCABKAEiXAoGU2xhTWV0EhAKCGNsb2NrX2lkGAEgASgJEg0KBWNsb2NrGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRIOCgZkdWVfYXQYBCABKAESDgoGbWV0X2F0GAUgASgBYgZwcm90bzM");
 
 /**
  * @generated from message frontdesk.v1.BotReplyNoticeDue
@@ -71,6 +71,30 @@ export const ReplyOverdueSchema: GenMessage<ReplyOverdue> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_timer, 1);
 
 /**
+ * @generated from message frontdesk.v1.QuietPeriodEnded
+ */
+export type QuietPeriodEnded = Message<"frontdesk.v1.QuietPeriodEnded"> & {
+  /**
+   * @generated from field: string clock_id = 1;
+   */
+  clockId: string;
+
+  /**
+   * the last that was gathered
+   *
+   * @generated from field: string message_id = 2;
+   */
+  messageId: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.QuietPeriodEnded.
+ * Use `create(QuietPeriodEndedSchema)` to create a new message.
+ */
+export const QuietPeriodEndedSchema: GenMessage<QuietPeriodEnded> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_timer, 2);
+
+/**
  * @generated from message frontdesk.v1.HeldDue
  */
 export type HeldDue = Message<"frontdesk.v1.HeldDue"> & {
@@ -90,7 +114,7 @@ export type HeldDue = Message<"frontdesk.v1.HeldDue"> & {
  * Use `create(HeldDueSchema)` to create a new message.
  */
 export const HeldDueSchema: GenMessage<HeldDue> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_timer, 2);
+  messageDesc(file_frontdesk_v1_timer, 3);
 
 /**
  * @generated from message frontdesk.v1.WindowEnded
@@ -112,7 +136,7 @@ export type WindowEnded = Message<"frontdesk.v1.WindowEnded"> & {
  * Use `create(WindowEndedSchema)` to create a new message.
  */
 export const WindowEndedSchema: GenMessage<WindowEnded> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_timer, 3);
+  messageDesc(file_frontdesk_v1_timer, 4);
 
 /**
  * @generated from message frontdesk.v1.AcceptanceDue
@@ -141,7 +165,7 @@ export type AcceptanceDue = Message<"frontdesk.v1.AcceptanceDue"> & {
  * Use `create(AcceptanceDueSchema)` to create a new message.
  */
 export const AcceptanceDueSchema: GenMessage<AcceptanceDue> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_timer, 4);
+  messageDesc(file_frontdesk_v1_timer, 5);
 
 /**
  * @generated from message frontdesk.v1.SlaWarned
@@ -180,7 +204,7 @@ export type SlaWarned = Message<"frontdesk.v1.SlaWarned"> & {
  * Use `create(SlaWarnedSchema)` to create a new message.
  */
 export const SlaWarnedSchema: GenMessage<SlaWarned> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_timer, 5);
+  messageDesc(file_frontdesk_v1_timer, 6);
 
 /**
  * Less than min(300 s, a quarter of the promise) left: support-p1 was notified.
@@ -219,7 +243,7 @@ export type SlaAtRisk = Message<"frontdesk.v1.SlaAtRisk"> & {
  * Use `create(SlaAtRiskSchema)` to create a new message.
  */
 export const SlaAtRiskSchema: GenMessage<SlaAtRisk> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_timer, 6);
+  messageDesc(file_frontdesk_v1_timer, 7);
 
 /**
  * @generated from message frontdesk.v1.SlaBreached
@@ -251,7 +275,7 @@ export type SlaBreached = Message<"frontdesk.v1.SlaBreached"> & {
  * Use `create(SlaBreachedSchema)` to create a new message.
  */
 export const SlaBreachedSchema: GenMessage<SlaBreached> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_timer, 7);
+  messageDesc(file_frontdesk_v1_timer, 8);
 
 /**
  * @generated from message frontdesk.v1.SlaMet
@@ -288,5 +312,5 @@ export type SlaMet = Message<"frontdesk.v1.SlaMet"> & {
  * Use `create(SlaMetSchema)` to create a new message.
  */
 export const SlaMetSchema: GenMessage<SlaMet> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_timer, 8);
+  messageDesc(file_frontdesk_v1_timer, 9);
 
