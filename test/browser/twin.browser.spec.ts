@@ -171,6 +171,11 @@ test('at 390 pixels nothing scrolls sideways, and every control has a name', asy
   const nameless = await small.evaluate(`[...document.querySelectorAll('button, input, select, textarea, summary')]
     .filter((one) => !(one.getAttribute('aria-label') || one.textContent.trim() || one.labels?.length || one.hidden)).map((one) => one.outerHTML)`);
   expect(nameless).toEqual([]);
+  const panel = small.getByRole('complementary', { name: 'Controls of the simulation' });
+  await small.getByRole('button', { name: 'Controls' }).press('Enter');
+  await panel.getByRole('switch').first().press('Escape');
+  await panel.waitFor({ state: 'hidden' });
+  expect(await small.evaluate('document.activeElement.id')).toBe('panel-toggle');
 }, 30_000);
 
 /** Texts whose contrast with what is painted behind them is under 4.5 (3 for large ones); what is switched off is left out. */

@@ -59,6 +59,7 @@ export const time = (iso) => new Date(iso).toLocaleTimeString([], { hour: '2-dig
 export function left(ms) {
   if (ms <= 0) return 'closed';
   const minutes = Math.ceil(ms / 60_000);
+  if (minutes >= 72 * 60) return `${Math.floor(minutes / 1440)} days ${Math.floor((minutes % 1440) / 60)} h`;
   return minutes >= 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes} min`;
 }
 

@@ -67,7 +67,14 @@ export function startPanel({ added }) {
     toggle.setAttribute('aria-expanded', String(on));
   };
   toggle.addEventListener('click', () => show(document.body.classList.contains('no-panel')));
-  show(!matchMedia('(max-width: 900px)').matches);
+  const overlaid = matchMedia('(max-width: 900px)');
+  show(!overlaid.matches);
+  // Where it lies over the phones, Escape puts it away and gives the focus back.
+  byId('panel').addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !overlaid.matches) return;
+    show(false);
+    toggle.focus();
+  });
 
   const reload = async () => {
     setClock(await api('GET', '/_sim/clock'));

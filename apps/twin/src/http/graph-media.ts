@@ -77,7 +77,9 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
 
   app.delete<ById>('/:id', async (request, reply) => {
     const { id } = request.params;
-    if (!liveMedia(sim, id)) return sendProblem(reply, unknownObject(id, 'delete'));
+    const media = liveMedia(sim, id);
+    const { phone_number_id: asker } = request.query;
+    if (!media || (asker !== undefined && asker !== media.numberId)) return sendProblem(reply, unknownObject(id, 'delete'));
     delete sim.store.state.media[id];
     await sim.store.changed();
     return reply.send({ success: true });

@@ -201,6 +201,7 @@ describe('a number', () => {
     const { id, url } = world.hook.messages.find((message) => message.id === wamid)!.image;
     expect((await world.graph('POST', '/555/messages', { messaging_product: 'whatsapp', status: 'read', message_id: wamid })).body.error.code).toBe(100);
     expect((await world.graph('GET', `/${id}?phone_number_id=555`)).body.error.error_subcode).toBe(33);
+    expect((await world.graph('DELETE', `/${id}?phone_number_id=555`)).body.error.error_subcode).toBe(33);
     expect((await world.graph('GET', `/${id}?phone_number_id=${PHONE}`)).status).toBe(200);
     const forged = await fetch(String(url).replace(/hash=[^&]+/, 'hash=forged'), { headers: { authorization: `Bearer ${accessToken}` } });
     expect(forged.status).toBe(404);
