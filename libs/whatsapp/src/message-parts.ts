@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isObject } from './limits.ts';
+import type { JsonObject } from './limits.ts';
 
 /** characters of a form's data, and of what is shown of a form or of contact cards */
 const limits = { form: 16_000, shown: 4_000, entries: 100 } as const;
@@ -55,4 +56,25 @@ export function readContactCards(content: unknown): string {
     return [called, ...numbers, ...addresses].filter(Boolean).join(', ');
   });
   return lines.filter((line) => line !== '').join('\n').slice(0, limits.shown);
+}
+
+/**
+ * The number of who was asked for it and shared it. Meta marks the card as the answer to that question, which a card that somebody passes on is not.
+ * Where the mark lies is told in two ways: on the message (its pages), on the card (what is seen).
+ * @returns digits; undefined for any other card, and where more than one number could be meant
+ */
+export function readSharedPhone(item: JsonObject): string | undefined {
+  const { contacts, origin } = item;
+  if (!Array.isArray(contacts)) return undefined;
+  const [only, ...others] = contacts;
+  if (!isObject(only) || others.length > 0 || (origin ?? only['origin']) !== 'contact_request') return undefined;
+  const phones = Array.isArray(only['phones']) ? only['phones'].slice(0, limits.entries) : [];
+  const numbers = new Set(phones.flatMap((one) => digits(phone.safeParse(one).data)));
+  return numbers.size === 1 ? [...numbers][0] : undefined;
+}
+
+/** A number that WhatsApp doesn't know has no `wa_id`. */
+function digits(one: z.output<typeof phone> | undefined): string[] {
+  const number = (one?.wa_id || one?.phone || '').replace(/[\s().+-]/g, '');
+  return /^[1-9]\d{6,14}$/.test(number) ? [number] : [];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from './limits.ts';
-import { readContactCards, readForm } from './message-parts.ts';
+import { readContactCards, readForm, readSharedPhone } from './message-parts.ts';
 import { metaTime } from './time.ts';
 
 export type MessageKind = 'text' | 'media' | 'button' | 'list' | 'form' | 'reaction' | 'location' | 'contacts' | 'order' | 'unsupported';
@@ -18,6 +18,8 @@ export interface InboundMessage {
   readonly choiceId?: string;
   readonly mediaKind?: string;
   readonly groupId?: string;
+  /** the sender's own number, if they were asked for it: digits */
+  readonly sharedPhone?: string;
   /** of a form: what was filled in, as JSON */
   readonly form?: string;
 }
@@ -57,10 +59,12 @@ export function readMessage(item: JsonObject): InboundMessage | undefined {
   const { id, type, group_id: groupId, context } = outer.data;
   const metaType = type ?? inferable.find((key) => key in item) ?? '';
   const content = item[metaType];
+  const sharedPhone = metaType === 'contacts' ? readSharedPhone(item) : undefined;
   return {
     id, metaType, time: metaTime(item['timestamp']),
     ...(context?.id !== undefined && { quotes: context.id }),
     ...(groupId !== undefined && { groupId }),
+    ...(sharedPhone !== undefined && { sharedPhone }),
     ...readContent(metaType, content),
   };
 }

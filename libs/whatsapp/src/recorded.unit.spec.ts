@@ -49,7 +49,7 @@ const expected: Record<string, object[]> = {
   'identity changed': [message({ change: 'identity' })],
   'user name without a number': [{ ...message({ kind: 'text', text: 'Hello back!' }, bsuid), name: 'Robin Example', username: 'robin.example' }],
   'number hidden as an empty word': [{ ...message({ kind: 'text', text: 'Hello' }, bsuid), username: 'robin.example' }],
-  'contact card that was asked for': [message({ kind: 'contacts', text: 'Robin Example, +15550100001' }, bsuid)],
+  'contact card that was asked for': [message({ kind: 'contacts', text: 'Robin Example, +15550100001', sharedPhone: '15550100001' }, bsuid)],
   'error without a message': [account(undefined)],
   'sent, priced by conversation': [status({ status: 'sent', callbackData: 'some data', pricing: { model: 'CBP', type: '', category: 'service', billable: true } })],
   'sent, priced by message': [status({ status: 'sent', pricing: { model: 'PMP', type: 'regular', category: 'marketing', billable: true } })],

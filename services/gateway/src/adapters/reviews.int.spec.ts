@@ -99,3 +99,41 @@ test('what the rule merged and a person parts: each has their own again, and is 
   expect(await phoneOf(again.contactId, again.sealedPhone)).toBe('4915100000121');
   expect(await phoneOf(other.contactId, other.sealedPhone)).toBe('4915100000122');
 });
+
+describe('a number that is shared when it is asked for', () => {
+  const shares = async (userId: string, waId: string) => {
+    await world.post(toWire(webhook({ messages: [{
+      id: `wamid.shares${userId}`, timestamp: '1790000150', type: 'contacts', from_user_id: userId,
+      contacts: [{ name: { formatted_name: 'R' }, phones: [{ phone: `+${waId}`, wa_id: waId }], origin: 'contact_request' }],
+    }] })));
+    const found = () => world.of('MessageReceived', ({ data }) => data.kind === 'contacts' && data.messageId !== '').find(({ data }) => data.contact!.contactId === contactOf.get(userId));
+    await eventually(() => found() !== undefined);
+    return found()!;
+  };
+  const contactOf = new Map<string, string>();
+  const hidden = async (body: string, userId: string) => {
+    const who = await said(body, { from_user_id: userId });
+    contactOf.set(userId, who.contactId);
+    return who;
+  };
+
+  test('is who shared it from then on: they are written to under it, and it leads to their conversation', async () => {
+    const before = await hidden('thirteen', 'DE.131');
+    expect([before.sealedPhone.length, await current(before.contactId)]).toEqual([0, ['user_id']]);
+    const { data, envelope } = await shares('DE.131', '4915100000131');
+    expect(envelope.conversationId).toBe(before.conversationId);
+    expect(await phoneOf(before.contactId, data.contact!.sealedPhone)).toBe('4915100000131');
+    expect(await current(before.contactId)).toEqual(['phone', 'user_id']);
+    expect((await said('fourteen', { from: '4915100000131' })).conversationId).toBe(before.conversationId);
+  });
+
+  test('and was somebody else\'s is theirs, for a person to look at', async () => {
+    const conflicts = world.of('ContactConflictFound').length;
+    const owner = await said('fifteen', { from: '4915100000141', from_user_id: 'DE.141' });
+    const before = await hidden('sixteen', 'DE.142');
+    const { envelope } = await shares('DE.142', '4915100000141');
+    expect(envelope.conversationId).toBe(before.conversationId);
+    expect(await conflict(conflicts + 1)).toMatchObject({ outcome: 'conflict', contactId: before.contactId, otherContactIds: [owner.contactId] });
+    expect([await current(before.contactId), await current(owner.contactId)]).toEqual([['phone', 'user_id'], ['user_id']]);
+  });
+});

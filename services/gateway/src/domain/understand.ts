@@ -63,8 +63,12 @@ function customerMessage({ field, item, sender }: WebhookItem): Understood {
   if (change) return { as: 'changed', sender, by: 'customer', change };
   if (message.metaType === 'request_welcome') return { as: 'welcome', sender, at: message.time };
   if (silentTypes.has(message.metaType)) return notUsed(message.metaType);
-  return { as: 'message', sender, message, standby: field === 'standby' };
+  return { as: 'message', sender: withSharedPhone(sender, message), message, standby: field === 'standby' };
 }
+
+/** Who hid their number and shares it when asked is known by it from then on. A number that Meta shows is theirs already. */
+const withSharedPhone = (sender: Sender, { sharedPhone }: InboundMessage): Sender =>
+  (sharedPhone !== undefined && sender.waId === undefined ? { ...sender, waId: sharedPhone } : sender);
 
 const isSilentReply = ({ interactive }: JsonObject): boolean => isObject(interactive) && silentReplies.has(String(interactive['type']));
 

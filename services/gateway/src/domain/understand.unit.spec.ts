@@ -54,6 +54,11 @@ describe('given news', () => {
 describe('given a message', () => {
   test('of somebody it is theirs', () => expect(read('message', hello)).toMatchObject({ as: 'message', sender: phone, standby: false, message: { kind: 'text', text: 'hello' } }));
   test('by user id alone it is theirs too', () => expect(read('message', hello, { sender: { userId: 'DE.1' } })).toMatchObject({ as: 'message', sender: { userId: 'DE.1' } }));
+  test('who shares their number is known by it, unless Meta shows one', () => {
+    const shares = { ...hello, type: 'contacts', contacts: [{ phones: [{ wa_id: '4915400000002' }], origin: 'contact_request' }] };
+    expect(read('message', shares, { sender: { userId: 'DE.1' } })).toMatchObject({ as: 'message', sender: { userId: 'DE.1', waId: '4915400000002' } });
+    expect(read('message', shares)).toMatchObject({ as: 'message', sender: phone });
+  });
   test('while Meta\'s agent leads it says so', () => expect(read('message', hello, { field: 'standby' })).toMatchObject({ as: 'message', standby: true }));
   test.each<[string, object, Partial<WebhookItem>, object]>([
     ['without an id', { ...hello, id: undefined }, {}, notUsed('message')],
