@@ -58,6 +58,9 @@ onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
     expect([refused!.text, template!.type]).toEqual(['I am looking into it.', 'template']);
     expect(await told(131047)).toEqual([{ final: true, action: 'template' }]);
     expect(await metric(/frontdesk_contact_flags_total\{reason="WINDOW_CLOSED_AT_META"\} (\d+)/)).toBe(1);
+    const { conversation_id: thread } = await agent.ticket(ticketId);
+    const line = await until('the flag on the line', async () => (await agent.thread(thread)).find(({ flag }) => flag !== null));
+    expect(line).toMatchObject({ text: 'I am looking into it.', flag: 'WINDOW_CLOSED_AT_META', error: { code: 131047 } });
   }, 90_000);
 
   test('131047 to the bot, no opt-in: one template stands for the answer, and who takes it up is answered', async () => {

@@ -47,6 +47,8 @@ export interface ThreadMessage {
   text: string;
   redacted: string;
   status: string | null;
+  error: { code: number; title: string } | null;
+  flag: string | null;
 }
 
 /** A person at the console, over its HTTP API (docs/console-api.md). */

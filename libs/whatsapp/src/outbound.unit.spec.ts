@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { errorCode, errorCodes } from './error-codes.ts';
-import { readAnswer } from './outcome.ts';
+import { readAnswer, refused, ruleOf } from './outcome.ts';
 import { sameSecret, verifySignature } from './signature.ts';
 import { maxTextLength, splitText } from './split-text.ts';
 import { readTemplate, templateValues } from './template.ts';
@@ -72,6 +72,28 @@ describe('an answer of Graph', () => {
     expect(errorCode(999999, 400).retry).toBe('N');
     expect(errorCode(999999, 503).retry).toBe('B');
     expect(errorCode(999999, 401).retry).toBe('F');
+  });
+  test('429 without a code is the rate of the number', () => {
+    expect(answered(429, 'slow down')).toMatchObject({ code: 0, title: 'Rate limit hit', retryClass: 'B' });
+    expect(answered(429, error(131056))).toMatchObject({ code: 131056, title: 'Pair rate limit hit' });
+  });
+  test('what is refused before it is sent is Meta\'s "value invalid", made by nobody, with every problem', () => {
+    const problems = [{ field: 'text.body', limit: 'at most 4096 characters', actual: 5000 }, { field: 'to', limit: '+ and 5 to 16 digits' }];
+    expect(refused(problems)).toEqual({
+      kind: 'rejected', code: 131009, title: 'Parameter value invalid', httpStatus: 0, retryClass: 'N', problems,
+      details: 'text.body: at most 4096 characters, has 5000; to: + and 5 to 16 digits',
+    });
+  });
+  test('the table says what to do about Meta\'s refusal; what was held or refused here has its own class', () => {
+    const of = (code: number, httpStatus: number, retryClass: 'B' | 'F' | 'N') => ruleOf({ kind: 'rejected', code, title: 'ours', details: '', httpStatus, retryClass });
+    expect(of(131056, 400, 'N')).toEqual(errorCode(131056, 400));
+    expect([of(0, 401, 'N'), of(0, 400, 'N'), of(0, 503, 'B'), of(190, 0, 'F'), of(131009, 0, 'N')].map(({ title, retry }) => [title, retry])).toEqual([
+      ['Access token invalid', 'F'], ['ours', 'N'], ['ours', 'B'], ['ours', 'F'], ['ours', 'N'],
+    ]);
+  });
+  test('only 200 to 299 is a yes; a redirect has to be mended', () => {
+    expect([199, 200, 299, 300, 399].map((status) => answered(status, {}).kind)).toEqual(['rejected', 'accepted', 'accepted', 'rejected', 'rejected']);
+    expect([300, 399, 400].map((status) => errorCode(-1, status).retry)).toEqual(['F', 'F', 'N']);
   });
   test('a proxy\'s 5xx says nothing; Meta\'s own does', () => {
     expect(answered(502, '<html>')).toEqual({ kind: 'unknown', reason: 'http_502' });

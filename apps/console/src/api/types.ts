@@ -161,6 +161,8 @@ export interface ThreadMessage {
   statuses: { status: string; at: number }[];
   verdict: Record<string, unknown> | null;
   error: MetaError | null;
+  /** what about reaching this customer showed with it */
+  flag?: string | null;
 }
 
 export interface Conversation {

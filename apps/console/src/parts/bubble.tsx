@@ -19,6 +19,12 @@ interface Props {
   conversationId: string;
 }
 
+/** What people should know about reaching this customer. */
+const flags: Readonly<Record<string, string>> = {
+  WINDOW_CLOSED_AT_META: 'WhatsApp saw the 24 hours over, we did not. One template went out instead if it was allowed; wait for the customer.',
+  UNDELIVERABLE: 'This customer cannot be reached on WhatsApp at the moment. Use another channel.',
+};
+
 export function Bubble({ message, drafts, conversationId }: Props) {
   const { text, template } = bubbleText(message, drafts);
   const { sender, author_name: author, status, statuses, error } = message;
@@ -68,6 +74,7 @@ export function Bubble({ message, drafts, conversationId }: Props) {
           Not delivered: {error.title} ({error.code})
         </p>
       )}
+      {message.flag && flags[message.flag] && <p className="meta-error">{flags[message.flag]}</p>}
     </li>
   );
 }

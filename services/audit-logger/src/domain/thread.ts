@@ -18,7 +18,7 @@ export interface Mark {
   readonly id: string;
   readonly lineId: string;
   readonly at: number;
-  readonly kind: 'verdict' | 'accepted' | 'status' | 'failed' | 'cancelled' | 'unconfirmed' | 'blocked' | 'noted' | 'edited' | 'revoked';
+  readonly kind: 'verdict' | 'accepted' | 'status' | 'failed' | 'cancelled' | 'unconfirmed' | 'blocked' | 'noted' | 'edited' | 'revoked' | 'flagged';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
@@ -81,6 +81,8 @@ export function markOf({ type, data, envelope }: Message): Mark | undefined {
         : undefined;
     case 'SendFailed':
       return mark(data.sendId, 'failed', data.at, { code: data.code, title: data.title, final: data.final });
+    case 'ContactFlagged':
+      return mark(data.sendId, 'flagged', envelope.decidedAt, { reason: data.reason });
     case 'SendCancelled':
       return mark(data.sendId, 'cancelled', envelope.decidedAt, { reason: data.reason });
     case 'SendUnconfirmed':

@@ -24,6 +24,7 @@ describe('what a line says', () => {
     expect(wordsOf(written, at(0), [edit('second', 1_000), revoke])).toEqual({ text: { redacted: '', sealed: null }, earlier: [], revoked: true }));
 
   test('each change is a mark on the line of the message', () => {
+    expect(markOf(message('ContactFlagged', { sendId: 's1', reason: 'WINDOW_CLOSED_AT_META' }))).toMatchObject({ lineId: 's1', kind: 'flagged', detail: { reason: 'WINDOW_CLOSED_AT_META' } });
     expect(markOf(message('MessageRevoked', { messageId: 'm1', at: testTime, by: 'phone' }))).toMatchObject({ lineId: 'm1', kind: 'revoked', at: testTime, detail: { by: 'phone' } });
   });
 });

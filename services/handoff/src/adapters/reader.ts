@@ -44,7 +44,8 @@ export class Reader {
       id: line.id, ts: line.ts, sender, author, author_name: author && staff.nameOf(author), text: await opened(line.text), redacted: line.text.redacted,
       earlier: await Promise.all(line.earlier.map(async (version) => ({ at: version.at, text: await opened(version) }))), revoked: line.revoked,
       status: line.status || null, statuses: line.statuses.map(({ status, at }) => ({ status, at })), verdict: line.verdict ?? null,
-      error: failed ? { code: failed.code, title: failed.title ?? '' } : null, kind: line.metadata['kind'] ?? null,
+      error: failed ? { code: failed.code, title: failed.title ?? '' } : null,
+      flag: line.marks.find(({ kind }) => kind === 'flagged')?.detail['reason'] ?? null, kind: line.metadata['kind'] ?? null,
       template: line.metadata['template'] ?? null,
       subject_id: line.metadata['subject_id'] ?? null,
     };
