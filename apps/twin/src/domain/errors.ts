@@ -82,6 +82,7 @@ const KINDS: Readonly<Record<number, ErrorKind>> = {
   134100: sync(400, 'Only marketing messages supported', "You're only able to send marketing messages on this API."),
   134011: sync(400, 'WhatsApp Payments terms of service has not been accepted'),
   135000: sync(400, 'Generic user error'),
+  137000: sync(400, 'Recipient identity key hash mismatch', 'The hash is not the current one of the recipient.'),
   139100: sync(400, 'Failed to block/unblock some users'),
 };
 

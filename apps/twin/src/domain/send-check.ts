@@ -45,6 +45,8 @@ export function checkSend(body: unknown, businessPhone: string, listBodyLimit = 
   if (to === undefined) return problem(invalid(`'${input}' is not a phone number or a business-scoped user id.`));
   if (to === digitsOf(businessPhone)) return problem({ code: 131021 });
   if (body.recipient_type !== undefined && body.recipient_type !== 'individual') return problem(invalid("recipient_type must be 'individual'."));
+  // The twin keeps no identity keys: whoever asks for a check has another than it could have.
+  if (body.recipient_identity_key_hash !== undefined) return problem({ code: 137000 });
   const type = body.type === undefined ? 'text' : asString(body.type);
   if (type === undefined || !Object.hasOwn(CONTENT, type)) return problem({ code: 131051, details: `type '${String(body.type)}' is not supported.`, ...(type ? {} : { code: 131009 }) });
   const callbackData = body.biz_opaque_callback_data;

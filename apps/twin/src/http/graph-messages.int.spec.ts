@@ -74,7 +74,7 @@ describe('a customer writes and the business answers', () => {
 
 describe('what is refused at once', () => {
   test.each([
-    ['no token', {}, 401, 190],
+    ['no token', {}, 400, 104],
     ['a wrong token', { authorization: 'Bearer nonsense' }, 401, 190],
   ])('%s', async (_name, headers, status, code) => {
     const answer = await world.call('POST', `/v25.0/${twinDefaults.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: MARA, text: { body: 'x' } }, headers);

@@ -75,7 +75,8 @@ function tokenProblem(sim: Sim, request: FastifyRequest): Problem | undefined {
   if (request.ownFault?.name === 'expired_token' || sim.faults.take('expired_token', { path: request.url })) {
     return EXPIRED;
   }
-  if (token === undefined) return { code: 190, message: 'An access token is required to request this resource.' };
+  // files come from another host than Graph, which says 401
+  if (token === undefined) return { code: 104, status: request.url.includes('/whatsapp_business/attachments') ? 401 : 400, message: 'An access token is required to request this resource.' };
   const app = appByToken(sim, token);
   if (app) request.metaApp = app;
   return app ? undefined : { code: 190, message: 'Invalid OAuth access token - Cannot parse access token' };
