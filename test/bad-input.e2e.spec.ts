@@ -74,7 +74,7 @@ onBus('embedded', 'bad input', (system) => {
       const after = await query<{ count: string }>(system(), 'SELECT count(*) FROM audit_logger.wa_events WHERE event_type <> \'WebhookItem\'');
       return Number(after[0]!.count) > Number(before[0]!.count);
     });
-    expect(await query(system(), 'SELECT error_code FROM gateway.dead_letters UNION ALL SELECT error_code FROM policy.dead_letters')).toEqual([]);
+    expect(await query(system(), 'SELECT error_code FROM gateway.dead_letters UNION ALL SELECT error_code FROM policy.dead_letters UNION ALL SELECT error_code FROM audit_logger.dead_letters')).toEqual([]);
   });
 
   test('a message without a time is kept, answered by nobody outside a window, and opens none', async () => {

@@ -57,5 +57,9 @@ export const shapes: readonly (readonly [string, object])[] = [
   ['old messages', webhook('history', value({ history: [{ metadata: { phase: 0 }, threads: [{ id: '15550198004', messages: [{ from: '15550198004', id: 'wamid.OLD', timestamp: '1780000000', type: 'text', text: { body: 'x' } }] }] }] }))],
   ['history', webhook('history', value({ history: [{ metadata: { phase: 0, chunk_order: 1, progress: 10 }, threads: [] }] }))],
   ['a group was made', webhook('group_lifecycle_update', value({ groups: [{ timestamp: '1790307685', group_id: 'g', type: 'group_create', request_id: 'r' }] }))],
+  ['a character that no text has, in a choice', message({ type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: 'a\u0000b', title: 'A\u0000' } } })],
+  ['a character that no text has, in a type', message({ type: 'holo\u0000gram' })],
+  ['a character that no text has, in a field', webhook('moon\u0000phase', { phase: 'full\u0000' })],
+  ['lists that are null', webhook('messages', value({ contacts: null, statuses: null, errors: null, messages: [{ from: '15550198005', id: 'wamid.NULLS', timestamp: '1790307685', type: 'text', text: { body: 'x' }, context: null, group_id: '' }] }))],
   ['a field nobody knows', webhook('moon_phase_update', { phase: 'full' })],
 ];

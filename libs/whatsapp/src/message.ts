@@ -42,7 +42,8 @@ const contents = {
 const envelope = z.looseObject({
   id: z.union([z.string().min(1), z.number().transform(String)]),
   type: optional,
-  group_id: optional,
+  // empty where there is none
+  group_id: z.string().min(1).optional().catch(undefined),
   context: z.looseObject({ id: optional }).optional().catch(undefined),
 });
 

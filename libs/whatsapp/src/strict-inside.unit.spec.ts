@@ -151,6 +151,7 @@ test('a form may hold anything: numbers, lists, nothing, a word', () => {
 test('a message of a group says of which', () => {
   expect(readMessage({ ...base, group_id: 'G.1', type: 'text', text: { body: 'a' } })).toMatchObject({ groupId: 'G.1' });
   expect(readMessage({ ...base, type: 'text', text: { body: 'a' } })).not.toHaveProperty('groupId');
+  expect(readMessage({ ...base, group_id: '', type: 'text', text: { body: 'a' } })).not.toHaveProperty('groupId');
 });
 
 test('what a status says of its failure is Meta\'s first error, its code perhaps written as text, never half a number', () => {

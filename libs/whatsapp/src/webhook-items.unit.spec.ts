@@ -42,6 +42,18 @@ describe('what is not understood is kept as it came, with where it was', () => {
   });
 });
 
+test('a list that is null is none; where there is nothing else the whole is kept', () => {
+  expect(of('messages', { metadata, contacts: null, statuses: null, errors: null, messages: [hello] })).toMatchObject([{ kind: 'message', item: hello }]);
+  expect(of('messages', { metadata, messages: null })).toMatchObject([{ kind: 'unknown', numberId: 'n1', item: { metadata, messages: null } }]);
+  expect(of('messages', { metadata, messages: [null] })).toMatchObject([{ kind: 'unknown', item: { raw: null } }]);
+});
+
+test('a character that no text has is left out wherever it stands: in a field, an id, a name, a member and what it holds', () => {
+  const [item, ...others] = of('mess\u0000ages', { metadata: { phone_number_id: 'n\u00001' }, 'mys\u0000tery': ['a\u0000b', { c: '\u0000' }] });
+  expect([item, others]).toEqual([{ kind: 'unknown', field: 'messages', wabaId: 'w1', numberId: 'n1', sender: {}, time: 1790000500000, item: { metadata: { phone_number_id: 'n1' }, mystery: ['ab', { c: '' }] } }, []]);
+  expect(of('messages', { metadata, contacts: [{ wa_id: '49\u0000151', profile: { name: '\u0000' } }], messages: [{ ...hello, from: '49151\u0000' }] })).toMatchObject([{ sender: { waId: '49151' }, item: { from: '49151' } }]);
+});
+
 test('what is old is history, however it comes; what is not, is not', () => {
   expect(of('history', { metadata, messages: [hello], history: [{ threads: [{ id: '49', messages: [hello] }] }] }).map(({ kind }) => kind)).toEqual(['history', 'history']);
   expect(of('history', { metadata, history: [{ metadata: { progress: 50 } }] }).map(({ kind }) => kind)).toEqual(['account']);

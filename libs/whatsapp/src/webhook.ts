@@ -1,4 +1,4 @@
-import { fitting, isObject, webhookLimits } from './limits.ts';
+import { fitting, isObject, webhookLimits, withoutNul } from './limits.ts';
 import type { Json, JsonObject } from './limits.ts';
 import { metaTime } from './time.ts';
 
@@ -39,7 +39,7 @@ const object = 'whatsapp_business_account';
 /** Of ids, names and fields; the longest of Meta's own, a wamid, has 256 characters. */
 const longest = 512;
 const string = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value.slice(0, longest) : typeof value === 'number' ? String(value) : undefined;
+  typeof value === 'string' ? withoutNul(value.slice(0, longest)) || undefined : typeof value === 'number' ? String(value) : undefined;
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
 class TooMany extends Error {}
@@ -87,7 +87,9 @@ function readChange({ field, wabaId, value, entryTime }: Change, add: (item: Web
   const base = { field, wabaId, numberId: string(metadata['phone_number_id']) ?? string(recipient['phone_number_id']) ?? '' };
   const contacts = byId(list(value['contacts']));
   const each: Each = (kind, found, sender) => {
-    for (const raw of list(found)) {
+    // some write what they have nothing for as null
+    const all = list(found ?? undefined);
+    for (const raw of all) {
       if (!isObject(raw)) {
         add({ ...unknown(field, wabaId, raw), numberId: base.numberId });
         continue;
@@ -97,7 +99,7 @@ function readChange({ field, wabaId, value, entryTime }: Change, add: (item: Web
       const kept = fitting(raw);
       add({ ...base, kind: kept.cut ? 'unknown' : kind, time: metaTime(raw['timestamp']), item: kept.item, ...person(from, contact) });
     }
-    return list(found).length;
+    return all.length;
   };
   // a field of Meta's may be called what every object has
   const reader = Object.hasOwn(readers, field) ? readers[field] : undefined;

@@ -14,6 +14,7 @@ describe('given two items', () => {
     ['an old message told twice', 'history', { id: 'x', type: 'text', status: 'READ' }, { id: 'x', type: 'text' }],
     ['an echo', 'echo', { id: 'x', type: 'text' }, { id: 'x', type: 'image' }],
     ['a status with other prices', 'status', { id: 'x', status: 'sent', pricing: 1 }, { id: 'x', status: 'sent' }],
+    ['a status with an empty member of a group', 'status', { id: 'x', status: 'sent', recipient_participant_id: '' }, { id: 'x', status: 'sent' }],
     ['news, members in another order', 'account', { a: { c: [1, { e: 2, d: 3 }], b: 'x' } }, { a: { b: 'x', c: [1, { d: 3, e: 2 }] } }],
     ['news with nothing in it', 'account', { a: null }, { a: null }],
   ])('%s is the same one', (_name, kind, one, other) => expect(identity(kind, one)).toBe(identity(kind, other)));
@@ -27,6 +28,8 @@ describe('given two items', () => {
     ['old messages with an empty id', 'history', { id: '', text: 'a' }, { id: '', text: 'b' }],
     ['echoes', 'echo', { id: 'x' }, { id: 'y' }], ['echoes with an empty id', 'echo', { id: '', text: 'a' }, { id: '', text: 'b' }],
     ['two steps of a message', 'status', { id: 'x', status: 'sent' }, { id: 'x', status: 'read' }], ['statuses of nothing', 'status', { id: '', status: 'sent', a: 1 }, { id: '', status: 'sent', a: 2 }],
+    ['what arrived at two members of a group', 'status', { id: 'x', status: 'read', recipient_participant_user_id: 'DE.1' }, { id: 'x', status: 'read', recipient_participant_user_id: 'DE.2' }],
+    ['the same, by phone', 'status', { id: 'x', status: 'read', recipient_participant_id: '491' }, { id: 'x', status: 'read', recipient_participant_id: '492' }],
     ['a list in another order', 'account', { a: [1, 2] }, { a: [2, 1] }], ['a number and its word', 'account', { a: 1 }, { a: '1' }], ['nothing and an empty list', 'account', { a: null }, { a: [] }],
     ['members with other names', 'account', { a: 1 }, { b: 1 }], ['an inner list and its elements', 'account', { a: [[1], 2] }, { a: [[1, 2]] }], ['a list and its members by number', 'account', { a: ['x'] }, { a: { 0: 'x' } }],
   ])('%s are two', (_name, kind, one, other) => expect(identity(kind, one)).not.toBe(identity(kind, other)));
