@@ -119,6 +119,16 @@ describe('Meta saw the window closed, we did not (131047)', () => {
     const { facts } = conversation().when(...withFile, failed(sendOf(...withFile)));
     expect([only(facts, 'MessageDispatched').length, only(facts, 'TurnOverdue').length]).toEqual([1, 1]);
   });
+  test('no template that fits, or none may go: flagged, and a person’s task', () => {
+    for (const changes of [{ templates: [] }, { restrictions: [{ scope: '*', restriction: 'RESTRICTED_UTILITY_TEMPLATES', until: 0 }] }]) {
+      const { facts } = conversation(changes).when(...answered, failed(sendId));
+      expect([only(facts, 'ContactFlagged'), only(facts, 'MessageDispatched'), only(facts, 'QuestionHeld'), only(facts, 'TurnOverdue')].map(({ length }) => length)).toEqual([1, 0, 0, 1]);
+    }
+  });
+  test('one of two questions is a file: both are a person’s task', () => {
+    const both = [wrote('m1', 'hi'), wrote('m2', '', 0, { kind: 'media', text: undefined }), replied({ epoch: 0, turn: 2 }, ['m1', 'm2'])] as const;
+    expect(only(conversation().when(...both, failed(sendOf(...both))).facts, 'TurnOverdue')).toMatchObject([{ data: { open: ['m1', 'm2'] } }]);
+  });
   test('who has opted out gets none: flagged, and a person’s task', () => {
     const stopped = [...answered, wrote('m2', 'stop', 2 * second)] as const;
     const { facts } = conversation().when(...stopped, failed(sendId));
