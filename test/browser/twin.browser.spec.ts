@@ -17,6 +17,7 @@ let page: Page;
 
 const call = async (path: string, body: object, headers: Record<string, string> = {}) => {
   const answer = await fetch(`${url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return await answer.json() as { wamid: string };
 };
 const send = (to: string, message: object) =>
