@@ -33,7 +33,7 @@ export class AppendQueue {
   append(records: readonly LogRecord[]): Promise<void> {
     if (records.length === 0) return Promise.resolve();
     if (this.closed) return Promise.reject(new BusError('CLOSED', 'the bus is closed', { retriable: true }));
-    const refused = records.map(refusal).find((error) => error !== undefined);
+    const refused = refusalOf(records);
     if (refused) return Promise.reject(refused);
     return new Promise((resolve, reject) => {
       this.waiting.push({ records, bytes: records.reduce((sum, record) => sum + sizeOf(record), 0), resolve, reject });
@@ -100,6 +100,15 @@ function sizeOf({ key, value, headers }: LogRecord): number {
   let size = value.length + key.length + 32;
   for (const name in headers) size += name.length + headers[name]!.length + 8;
   return size;
+}
+
+/** Why the log would not take them. */
+export function refusalOf(records: readonly LogRecord[]): BusError | undefined {
+  for (const record of records) {
+    const refused = refusal(record);
+    if (refused) return refused;
+  }
+  return undefined;
 }
 
 function refusal(record: LogRecord): BusError | undefined {

@@ -1,4 +1,4 @@
-export type { Again, Batch, Bus, ConsumeOptions, LogRecord, ReceivedRecord, Subscription } from './port.ts';
+export type { Again, Appending, Batch, Bus, ConsumeOptions, LogRecord, OpenTransaction, ReceivedRecord, Subscription } from './port.ts';
 export { BusError } from './bus-error.ts';
 export type { BusErrorCode } from './bus-error.ts';
 export type { BusLog } from './bus-log.ts';

@@ -47,10 +47,27 @@ export interface ConsumeOptions {
   readonly patient?: boolean;
 }
 
+/** A transaction that is open. */
+export interface OpenTransaction {
+  query<Rows>(sql: string, values: unknown[]): Promise<Rows>;
+}
+
+export interface Appending {
+  /** gives what to call once it is committed: the readers of this process know at once then. Rejects with what the statement threw */
+  readonly done: Promise<() => void>;
+}
+
 /** The log that services talk over. At least once; within a key in order of append. */
 export interface Bus {
   /** Resolves when the log has acknowledged every record; rejects with a retriable BusError otherwise (some may have been written). */
   append(records: readonly LogRecord[]): Promise<void>;
+  /**
+   * Only where the log lies in the services' own database: appends with the caller's transaction, as its last statement, so that what was decided and
+   * what is said of it are there together or not at all.
+   * @returns once the statement is on its way, so that a COMMIT that is asked for then follows it
+   * @throws BusError RECORD_TOO_LARGE or INVALID_RECORD before anything is written
+   */
+  appendWithin?(tx: OpenTransaction, records: readonly LogRecord[]): Promise<Appending>;
   consume(options: ConsumeOptions): Promise<Subscription>;
   /** @returns what is wrong with the topics, by name: missing, or with a different number of partitions; empty when all is well */
   check(topics: readonly string[]): Promise<string[]>;

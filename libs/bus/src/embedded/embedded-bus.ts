@@ -1,9 +1,9 @@
 import pg from 'pg';
 import type { ClientConfig, Pool } from 'pg';
-import { AppendQueue } from '../append-queue.ts';
+import { AppendQueue, refusalOf } from '../append-queue.ts';
 import type { BusLog } from '../bus-log.ts';
 import { errorFields } from '../bus-log.ts';
-import type { Bus, ConsumeOptions, LogRecord, Subscription } from '../port.ts';
+import type { Appending, Bus, ConsumeOptions, LogRecord, OpenTransaction, Subscription } from '../port.ts';
 import { wrongTopics } from '../wrong-topics.ts';
 import { EmbeddedConsumer } from './consumer.ts';
 import { LogAdmin } from './log-admin.ts';
@@ -28,6 +28,7 @@ export class EmbeddedBus implements Bus {
   private readonly connection: ClientConfig;
   private readonly pool: Pool;
   private readonly queue: AppendQueue;
+  private readonly writer: LogWriter;
   private readonly admin: LogAdmin;
   private readonly expected: (topic: string) => number;
   private readonly log: BusLog;
@@ -42,8 +43,8 @@ export class EmbeddedBus implements Bus {
     this.connection = { connectionString: url };
     this.pool = new pg.Pool({ ...this.connection, application_name: 'bus', max: 2, connectionTimeoutMillis: 3_000, query_timeout: 10_000 });
     this.pool.on('error', (error) => log('warn', 'an idle connection of the bus was lost', errorFields(error)));
-    const writer = new LogWriter(this.pool, this.tail);
-    this.queue = new AppendQueue((records) => writer.write(records));
+    this.writer = new LogWriter(this.pool, this.tail);
+    this.queue = new AppendQueue((records) => this.writer.write(records));
     this.admin = new LogAdmin(this.pool);
     this.expected = (topic) => topicsConfig[topic]?.partitions ?? partitions;
     this.log = log;
@@ -57,6 +58,12 @@ export class EmbeddedBus implements Bus {
 
   append(records: readonly LogRecord[]): Promise<void> {
     return this.queue.append(records);
+  }
+
+  async appendWithin(tx: OpenTransaction, records: readonly LogRecord[]): Promise<Appending> {
+    const refused = refusalOf(records);
+    if (refused) throw refused;
+    return this.writer.writeWithin(tx, records);
   }
 
   consume(options: ConsumeOptions): Promise<Subscription> {

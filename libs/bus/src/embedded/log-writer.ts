@@ -1,14 +1,14 @@
 import type { Pool } from 'pg';
 import { BusError } from '../bus-error.ts';
 import { partitionOf } from '../partition-of.ts';
-import type { LogRecord, ReceivedRecord } from '../port.ts';
+import type { Appending, LogRecord, OpenTransaction, ReceivedRecord } from '../port.ts';
 import type { Tail } from './tail.ts';
 
-// One statement, so one transaction and one round trip. `locked` takes the counters in order of id: two writers never wait for each other in a
+// One statement, so one round trip. `locked` takes the counters in order of id: two writers never wait for each other in a
 // circle, and a counter is held until commit, so that no offset becomes visible before every lower one.
 const APPEND = `
   WITH input AS MATERIALIZED (
-    SELECT * FROM json_to_recordset($1::json) AS r(id int, n int, key text, headers json, start int, bytes int)
+    SELECT id, n, key, headers, start, bytes FROM json_to_recordset($1::json) AS r(id int, n int, key text, headers json, start int, bytes int)
   ), counted AS MATERIALIZED (
     SELECT id, count(*) AS records FROM input GROUP BY id
   ), locked AS MATERIALIZED (
@@ -23,6 +23,8 @@ const APPEND = `
     FROM input i JOIN advanced a USING (id)
   )
   SELECT id, base FROM advanced`;
+
+interface Base { readonly id: number; readonly base: string }
 
 interface Placed {
   readonly record: LogRecord;
@@ -49,18 +51,28 @@ export class LogWriter {
    */
   async write(records: readonly LogRecord[]): Promise<void> {
     try {
-      for (const topic of new Set(records.map((record) => record.topic))) await this.loadTopic(topic);
-      const { rows, values, byPartition } = this.layOut(records);
-      const bases = await this.pool.query<{ id: number; base: string }>({
-        name: 'bus-append', text: APPEND, values: [JSON.stringify(rows), values, new Date()],
-      });
-      if (bases.rows.length !== byPartition.size) throw new Error(`${bases.rows.length} of ${byPartition.size} partitions were written`);
-      this.tail.add(new Map(bases.rows.map(({ id, base }) => [id, received(byPartition.get(id)!, BigInt(base))])));
+      await this.loadTopics(records);
+      const told = await this.place(records, async (values) => (await this.pool.query<Base>({ name: 'bus-append', text: APPEND, values })).rows);
+      told();
     } catch (error) {
       if (error instanceof BusError) throw error;
       const invalid = String((error as { code?: unknown }).code).startsWith('22');
       throw new BusError(invalid ? 'INVALID_RECORD' : 'UNAVAILABLE', 'the log did not take the records', { retriable: !invalid, cause: error });
     }
+  }
+
+  /** Appends as the last statement of a transaction: the counters are held until it ends. */
+  async writeWithin(tx: OpenTransaction, records: readonly LogRecord[]): Promise<Appending> {
+    await this.loadTopics(records);
+    return { done: this.place(records, (values) => tx.query<Base[]>(APPEND, values)) };
+  }
+
+  /** @returns what tells the tail, once it is committed */
+  private async place(records: readonly LogRecord[], append: (values: unknown[]) => Promise<readonly Base[]>): Promise<() => void> {
+    const { rows, values, byPartition } = this.layOut(records);
+    const bases = await append([JSON.stringify(rows), values, new Date()]);
+    if (bases.length !== byPartition.size) throw new Error(`${bases.length} of ${byPartition.size} partitions were written`);
+    return () => this.tail.add(new Map(bases.map(({ id, base }) => [id, received(byPartition.get(id)!, BigInt(base))])));
   }
 
   private layOut(records: readonly LogRecord[]) {
@@ -81,8 +93,11 @@ export class LogWriter {
     return { rows, values: Buffer.concat(records.map((record) => record.value)), byPartition };
   }
 
+  private async loadTopics(records: readonly LogRecord[]): Promise<void> {
+    for (const topic of new Set(records.map((record) => record.topic))) if (!this.topics.has(topic)) await this.loadTopic(topic);
+  }
+
   private async loadTopic(topic: string): Promise<void> {
-    if (this.topics.has(topic)) return;
     const { rows } = await this.pool.query<{ id: number }>('SELECT id FROM bus.partitions WHERE topic = $1 ORDER BY partition', [topic]);
     if (rows.length === 0) throw new BusError('UNKNOWN_TOPIC', `there is no topic ${topic}`, { retriable: true });
     this.topics.set(topic, rows.map((row) => row.id));

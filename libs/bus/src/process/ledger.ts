@@ -1,6 +1,5 @@
 import type { Fact, Service } from '@frontdesk/contracts';
-import { withTransaction } from '@frontdesk/postgres';
-import type { Leave } from '@frontdesk/postgres';
+import { leave, withTransaction } from '@frontdesk/postgres';
 import type { Span } from '@opentelemetry/api';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Pace } from '../pace.ts';
@@ -9,7 +8,6 @@ import type { Cause } from './cause.ts';
 import { uuidOf } from './derive-id.ts';
 import { GenerationLostError, PoisonError, failureOf, isTransient } from './errors.ts';
 import { claimIds, lockConversations } from './inbox-rows.ts';
-import { insertOutbox } from './outbox-rows.ts';
 import type { OutboxRow } from './outbox-rows.ts';
 import { outputsOf } from './outputs.ts';
 import type { Publisher } from './publisher.ts';
@@ -61,8 +59,14 @@ interface Commit<E extends Entry> {
   readonly work: (tx: EntityManager, claimed: readonly Claimed<E>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
 }
 
-/** What a cause wrote. */
+/** What a transaction has to publish, and what tells that it has appended. */
 interface Written {
+  readonly rows: readonly OutboxRow[];
+  readonly appended?: Promise<() => void> | undefined;
+}
+
+/** What a cause wrote. */
+interface Output {
   readonly n: number;
   readonly conversationId: string;
   readonly records: readonly LogRecord[];
@@ -192,16 +196,17 @@ export class Ledger {
     const claimed: Claimed<Entry>[][] = commits.map(() => []);
     const done = byId.size > 0 ? await this.publisher.take() : [];
     try {
-      const rows = await withTransaction(dataSource, async (tx, leave): Promise<readonly OutboxRow[]> => {
+      const { rows, appended } = await withTransaction(dataSource, async (tx): Promise<Written> => {
         const { claimedAt, decidedAt, number, left } = await this.take(tx, byId, done, commits, claimed);
         for (const [index, { entries, unclaimed, startedAt }] of commits.entries()) {
           if (unclaimed) claimed[index] = entries.map((entry) => this.claim(entry, startedAt, '', 0));
         }
         onStep?.('taken');
-        if (claimed.every(({ length }) => length === 0) && commits.every(({ beside }) => !beside)) return left;
-        return [...left, ...await this.work(tx, commits, claimed, { claimedAt, decidedAt, id: String(number), leave })];
+        if (claimed.every(({ length }) => length === 0) && commits.every(({ beside }) => !beside)) return { rows: left };
+        return await this.work(tx, commits, claimed, { claimedAt, decidedAt, id: String(number), left });
       });
       onStep?.('committed');
+      (await appended)?.();
       this.publisher.dropped(done);
       return { claimed, rows };
     } catch (error) {
@@ -236,13 +241,13 @@ export class Ledger {
     return { claimedAt, decidedAt, number, left };
   }
 
-  /** @returns the outbox row of what the work wrote, if it wrote anything */
+  /** @returns what is to be published of it, and of what was left */
   private async work(
     tx: EntityManager, commits: readonly Commit<Entry>[], claimed: readonly Claimed<Entry>[][],
-    { claimedAt, decidedAt, id, leave }: { claimedAt: number; decidedAt: number; id: string; leave: Leave },
-  ): Promise<OutboxRow[]> {
+    { claimedAt, decidedAt, id, left }: { claimedAt: number; decidedAt: number; id: string; left: readonly OutboxRow[] },
+  ): Promise<Written> {
     const { service, onStep } = this.options;
-    const written: Written[] = [];
+    const written: Output[] = [];
     for (const members of togethers(commits)) {
       const { work, unclaimed } = commits[members[0]!]!;
       const all = await this.worked(tx, service, work, members.flatMap((index) => claimed[index]!), decidedAt);
@@ -252,11 +257,13 @@ export class Ledger {
     for (const { beside } of commits) await beside?.(tx);
     onStep?.('worked');
     written.sort((a, b) => a.n - b.n);
-    const row = { id, records: written.flatMap(({ records }) => records) };
-    if (written.length > 0) leave(insertOutbox(tx, row, [...new Set(written.map(({ conversationId }) => conversationId))], claimedAt));
-    onStep?.('stored');
     if (!commits.every(({ isCurrent }) => isCurrent())) throw new GenerationLostError('the partition has another owner');
-    return written.length > 0 ? [row] : [];
+    const row = { id, records: written.flatMap(({ records }) => records) };
+    const conversations = [...new Set(written.map(({ conversationId }) => conversationId))];
+    const stored = written.length > 0 ? await this.publisher.store(tx, row, conversations, { left, at: claimedAt }) : undefined;
+    if (stored) await leave(tx, stored.done);
+    onStep?.('stored');
+    return { rows: stored?.rows ?? left, appended: stored?.done };
   }
 
   private claim(entry: Entry, startedAt: number, causeId: string, n: number): Claimed<Entry> {
@@ -265,7 +272,7 @@ export class Ledger {
 
   private async worked(
     tx: EntityManager, service: Service, work: Commit<Entry>['work'], claimed: readonly Claimed<Entry>[], decidedAt: number,
-  ): Promise<Written[]> {
+  ): Promise<Output[]> {
     if (claimed.length === 0) return [];
     const facts = await this.working(claimed, () => work(tx, claimed, decidedAt));
     if (facts.length !== claimed.length) throw new PoisonError('WORK_ANSWERED_WRONG', `${claimed.length} causes, facts for ${facts.length}`);

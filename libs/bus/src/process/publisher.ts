@@ -1,7 +1,7 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Bus } from '../port.ts';
 import { CrashError, PublishError } from './errors.ts';
-import { deleteOutbox, markInInbox, readLeft, readLeftInInbox } from './outbox-rows.ts';
+import { deleteOutbox, insertOutbox, markInInbox, readLeft, readLeftInInbox } from './outbox-rows.ts';
 import type { OutboxRow } from './outbox-rows.ts';
 
 /** After this long what a process committed and did not publish is taken by the sweeper. */
@@ -16,6 +16,13 @@ interface PublisherOptions {
   readonly onStep?: ((step: 'published' | 'marked') => void) | undefined;
 }
 
+export interface Stored {
+  /** to be published once it is committed */
+  readonly rows: readonly OutboxRow[];
+  /** stored; gives what to call once it is committed */
+  readonly done: Promise<() => void>;
+}
+
 /** Brings committed outputs to the log: in order within a conversation, as often as it takes; and drops their rows. */
 export class Publisher {
   /** this process is about to publish them */
@@ -28,6 +35,16 @@ export class Publisher {
   private dropTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: PublisherOptions) {}
+
+  /**
+   * Stores what a transaction wrote, as its last statement, which is on its way when this resolves: on the log itself where that lies in the same
+   * database, else in its outbox row. What earlier ones of its conversations left goes before it, so then it waits in its row too.
+   */
+  async store(tx: EntityManager, row: OutboxRow, conversations: readonly string[], { left, at }: { left: readonly OutboxRow[]; at: number }): Promise<Stored> {
+    const { bus } = this.options;
+    if (left.length === 0 && bus.appendWithin) return { rows: [], done: (await bus.appendWithin(tx, row.records)).done };
+    return { rows: [...left, row], done: insertOutbox(tx, row, conversations, at).then(() => () => undefined) };
+  }
 
   /** @throws PublishError; all of it comes again then */
   async publish(rows: readonly OutboxRow[]): Promise<void> {

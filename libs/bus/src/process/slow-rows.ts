@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { LogRecord } from '../port.ts';
 import { keepOutputs, keptOutputs } from './outputs.ts';
+import { leave } from '@frontdesk/postgres';
 
 /** A planned message. `outputs` is what was decided at once, and waits behind earlier work of its conversation. */
 export interface SlowRow {
@@ -29,7 +30,7 @@ export async function insertSlow(
   tx: EntityManager, rows: readonly (SlowRow & { claimedUntil: number | undefined })[], createdAt: number,
 ): Promise<void> {
   if (rows.length === 0) return;
-  await tx.query(
+  await leave(tx, tx.query(
     `INSERT INTO slow_work (id, conversation_id, n, topic, record, headers, plan, outputs, claimed_until, attempts, created_at)
      SELECT id, conversation_id, n, topic, decode(record, 'base64'), headers::jsonb, plan::jsonb, outputs::jsonb,
        to_timestamp(claimed_until / 1000), attempts, $11
@@ -41,7 +42,7 @@ export async function insertSlow(
       rows.map((row) => JSON.stringify(row.plan ?? null)), rows.map((row) => (row.outputs ? keepOutputs(row.outputs) : null)),
       rows.map((row) => row.claimedUntil ?? null), rows.map((row) => row.attempts), new Date(createdAt),
     ],
-  );
+  ));
 }
 
 const claimable = `concluded_at IS NULL AND (claimed_until IS NULL OR claimed_until < $1) AND NOT EXISTS (
@@ -86,5 +87,5 @@ export async function release(dataSource: DataSource, id: string): Promise<void>
 }
 
 export async function markConcluded(tx: EntityManager, id: string, at: number): Promise<void> {
-  await tx.query('UPDATE slow_work SET concluded_at = $2, claimed_until = NULL WHERE id = $1', [id, new Date(at)]);
+  await leave(tx, tx.query('UPDATE slow_work SET concluded_at = $2, claimed_until = NULL WHERE id = $1', [id, new Date(at)]));
 }

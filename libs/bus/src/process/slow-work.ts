@@ -92,8 +92,9 @@ export class SlowWork<S extends Service = Service> {
   private async plan(
     tx: EntityManager, all: readonly Claimed<Item>[], decidedAt: number, handler: AnyHandler,
   ): Promise<readonly (readonly Fact[])[]> {
-    const busy = await busyConversations(tx, all.map(({ entry }) => entry.conversationId));
-    const answers = await handler.plan(tx, all.map(({ entry }) => entry.message!));
+    const [busy, answers] = await Promise.all([
+      busyConversations(tx, all.map(({ entry }) => entry.conversationId)), handler.plan(tx, all.map(({ entry }) => entry.message!)),
+    ]);
     if (answers.length !== all.length) throw new PoisonError('WORK_ANSWERED_WRONG', `${all.length} messages, ${answers.length} plans`);
     const until = this.leases.until();
     const facts = all.map((one, index) => {

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { statusOf, wordsOf } from '../domain/thread.ts';
 import type { Line, Mark, Version, Words } from '../domain/thread.ts';
+import { leave } from '@frontdesk/postgres';
 
 interface Row {
   id: string;
@@ -34,26 +35,26 @@ export class ThreadStore {
 
   async insert(tx: EntityManager, lines: readonly Line[], marks: readonly Mark[]): Promise<void> {
     if (lines.length > 0) {
-      await tx.query(
+      await leave(tx, tx.query(
         `INSERT INTO messages (id, conversation_id, ts, recorded_at, sender, body, metadata)
          SELECT id, "conversationId", to_timestamp(ts / 1000.0), to_timestamp("recordedAt" / 1000.0), sender, body, metadata
          FROM jsonb_to_recordset($1::jsonb) AS row(id uuid, "conversationId" text, ts float8, "recordedAt" float8, sender text, body text, metadata jsonb)
          ON CONFLICT (id) DO NOTHING`,
         [JSON.stringify(lines)],
-      );
+      ));
     }
     if (marks.length > 0) {
-      await tx.query(
+      await leave(tx, tx.query(
         `INSERT INTO message_marks (id, message_id, at, kind, detail)
          SELECT id, "lineId", to_timestamp(at / 1000.0), kind, detail
          FROM jsonb_to_recordset($1::jsonb) AS row(id uuid, "lineId" uuid, at float8, kind text, detail jsonb)
          ON CONFLICT (id) DO NOTHING`,
         [JSON.stringify(marks)],
-      );
+      ));
       const revoked = marks.filter(({ kind }) => kind === 'revoked').map(({ lineId }) => lineId);
       if (revoked.length === 0) return;
-      await tx.query(`UPDATE messages SET body = '' WHERE id = ANY($1::uuid[])`, [revoked]);
-      await tx.query(`UPDATE message_marks SET detail = detail - 'redacted' WHERE message_id = ANY($1::uuid[]) AND kind = 'edited'`, [revoked]);
+      await leave(tx, tx.query(`UPDATE messages SET body = '' WHERE id = ANY($1::uuid[])`, [revoked]));
+      await leave(tx, tx.query(`UPDATE message_marks SET detail = detail - 'redacted' WHERE message_id = ANY($1::uuid[]) AND kind = 'edited'`, [revoked]));
     }
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Message } from '@frontdesk/contracts';
 import type { EntityManager } from 'typeorm';
 import type { Known } from '../domain/resolve.ts';
+import { leave } from '@frontdesk/postgres';
 
 const tierForMs = 24 * 3_600_000;
 
@@ -33,9 +34,9 @@ export class KnownStore {
 
   /** Kept for a day, so that a burst of messages asks the shop once. */
   async keepTier(tx: EntityManager, contactId: string, tier: string, now: number): Promise<void> {
-    await tx.query(
+    await leave(tx, tx.query(
       'insert into identities (contact_id, tier, looked_at) values ($1, $2, $3) on conflict (contact_id) do update set tier = $2, looked_at = $3',
-      [contactId, tier, new Date(now)]);
+      [contactId, tier, new Date(now)]));
   }
 }
 

@@ -41,8 +41,11 @@ export class Arrivals {
   async take(tx: EntityManager, items: readonly Item[]): Promise<Map<string, Arrived>> {
     const personal = items.filter(isPersonal);
     if (personal.length === 0) return new Map();
-    await this.contacts.lock(tx, personal.flatMap(({ understood }) => this.contacts.aliasesOf(understood.sender)));
-    const resolved = await this.contacts.resolve(tx, personal.map((item) => this.presenting(item)));
+    // asked for together: who is known is looked up once the locks are held, as it is a statement of its own
+    const [, resolved] = await Promise.all([
+      this.contacts.lock(tx, personal.flatMap(({ understood }) => this.contacts.aliasesOf(understood.sender))),
+      this.contacts.resolve(tx, personal.map((item) => this.presenting(item))),
+    ]);
     const late = await this.contacts.arrive(tx, personal.map(({ understood }, index) =>
       ({ thread: resolved[index]!, sentAt: understood.as === 'message' ? understood.message.time : 0 })));
     await this.statuses.remember(tx, personal.flatMap((item, index) => {

@@ -2,6 +2,7 @@ import { deriveId } from '@frontdesk/bus';
 import { create } from '@bufbuild/protobuf';
 import { ContactSchema } from '@frontdesk/contracts';
 import type { Contact } from '@frontdesk/contracts';
+import { leave } from '@frontdesk/postgres';
 import { Logger } from '@frontdesk/runtime';
 import { Vault } from '@frontdesk/vault';
 import type { Sender } from '@frontdesk/whatsapp';
@@ -187,12 +188,12 @@ export class ContactsStore {
     });
     const changed = [...newest].filter(([id, at]) => before.get(id) !== at).map(([id, at]) => ({ at: at > 0 ? new Date(at) : null, thread: threads.get(id)! }));
     if (changed.length > 0) {
-      await tx.query(
+      await leave(tx, tx.query(
         `INSERT INTO threads (conversation_id, contact_id, number_id, last_sent_at)
          SELECT id, contact, number, at FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) AS row (id, contact, number, at) ORDER BY id
          ON CONFLICT (conversation_id) DO UPDATE SET last_sent_at = greatest(threads.last_sent_at, excluded.last_sent_at)`,
         [changed.map(({ thread }) => thread.conversationId), changed.map(({ thread }) => thread.contact.contactId),
-          changed.map(({ thread }) => thread.contact.numberId), changed.map(({ at }) => at)]);
+          changed.map(({ thread }) => thread.contact.numberId), changed.map(({ at }) => at)]));
     }
     return late;
   }

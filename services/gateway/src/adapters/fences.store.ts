@@ -6,6 +6,7 @@ import type { FenceRow, Owed } from '../domain/fence.ts';
 import type { Lane } from '../domain/lane.ts';
 import { all, allOfS, open, sendOf } from './send-row.ts';
 import type { SendRow, StoredSend } from './send-row.ts';
+import { leave } from '@frontdesk/postgres';
 
 export interface LockedLane extends Lane {
   readonly open: readonly SendRow[];
@@ -24,10 +25,10 @@ const isOpen = ({ state }: SendRow): boolean => state === 'queued' || state === 
 export class FencesStore {
   /** Makes the rows of those that have none: a conversation begins before its first number. */
   async begin(tx: EntityManager, firsts: ReadonlyMap<string, number>): Promise<void> {
-    await tx.query(
+    await leave(tx, tx.query(
       `INSERT INTO fences (conversation_id, passed_seq) SELECT id, seq - 1 FROM unnest($1::text[], $2::bigint[]) AS first (id, seq) ORDER BY id
        ON CONFLICT (conversation_id) DO UPDATE SET passed_seq = excluded.passed_seq WHERE fences.passed_seq IS NULL`,
-      [[...firsts.keys()], [...firsts.values()]]);
+      [[...firsts.keys()], [...firsts.values()]]));
   }
 
   /** Locks the conversation's fence: what is decided until the commit is decided in the newest epoch read. */
@@ -37,12 +38,17 @@ export class FencesStore {
 
   /** The same for several, in order. @returns a lane for each */
   async lockAll(tx: EntityManager, conversationIds: readonly string[]): Promise<Map<string, LockedLane>> {
-    const fences = await this.locked(tx, [...new Set(conversationIds)]);
-    const rows = await tx.query<StoredSend[]>(
+    const ids = [...new Set(conversationIds)];
+    // asked for together: the sends are read once the locks are held, as that is a statement of its own
+    const [locked, rows] = await Promise.all([this.lockKnown(tx, ids), tx.query<StoredSend[]>(
       `SELECT ${all} FROM sends WHERE conversation_id = ANY($1) AND ${open}
-       UNION ALL SELECT ${allOfS} FROM unnest($1::text[], $2::bigint[]) AS lane (id, passed)
-         JOIN sends s ON s.conversation_id = lane.id AND s.dispatch_seq > lane.passed AND NOT ${open} ORDER BY dispatch_seq`,
-      [[...fences.keys()], [...fences.values()].map(({ passed_seq: seq }) => Number(seq ?? 0))]);
+       UNION ALL SELECT ${allOfS} FROM unnest($1::text[]) AS lane (id) LEFT JOIN fences f ON f.conversation_id = lane.id
+         JOIN sends s ON s.conversation_id = lane.id AND s.dispatch_seq > coalesce(f.passed_seq, 0) AND NOT ${open} ORDER BY dispatch_seq`, [ids])]);
+    if (locked.length < ids.length) {
+      await this.make(tx, ids);
+      return this.lockAll(tx, ids);
+    }
+    const fences = new Map(locked.map((row) => [row.conversation_id, row]));
     const sends = new Map([...fences.keys()].map((id): [string, SendRow[]] => [id, []]));
     for (const send of rows.map(sendOf)) sends.get(send.conversationId)?.push(send);
     return new Map([...fences].map(([id, fence]) => {
@@ -54,23 +60,25 @@ export class FencesStore {
 
   /** The same lock, where the other sends of the conversation don't matter. */
   async lockFence(tx: EntityManager, conversationId: string): Promise<FenceRow> {
-    const fence = (await this.locked(tx, [conversationId])).get(conversationId);
-    return fence ? fenceOf(fence) : openFence;
+    const [known] = await this.lockKnown(tx, [conversationId]);
+    if (known) return fenceOf(known);
+    await this.make(tx, [conversationId]);
+    const [made] = await this.lockKnown(tx, [conversationId]);
+    return made ? fenceOf(made) : openFence;
   }
 
-  private async locked(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Fence>> {
-    const select = 'SELECT conversation_id, epoch, passed_seq, owed, paid_to FROM fences WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE';
-    const rows = await tx.query<Fence[]>(select, [ids]);
-    if (rows.length < ids.length) {
-      await tx.query('INSERT INTO fences (conversation_id) SELECT id FROM unnest($1::text[]) AS id ORDER BY id ON CONFLICT DO NOTHING', [ids]);
-      rows.push(...await tx.query<Fence[]>(select, [ids]));
-    }
-    return new Map(rows.map((row) => [row.conversation_id, row]));
+  private lockKnown(tx: EntityManager, ids: readonly string[]): Promise<Fence[]> {
+    return tx.query<Fence[]>(
+      'SELECT conversation_id, epoch, passed_seq, owed, paid_to FROM fences WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE', [ids]);
+  }
+
+  private async make(tx: EntityManager, ids: readonly string[]): Promise<void> {
+    await tx.query('INSERT INTO fences (conversation_id) SELECT id FROM unnest($1::text[]) AS id ORDER BY id ON CONFLICT DO NOTHING', [ids]);
   }
 
   async save(tx: EntityManager, conversationId: string, fence: FenceRow): Promise<void> {
     const owed: readonly Owed[] = fence.owed;
-    await tx.query('UPDATE fences SET epoch = $2, owed = $3 WHERE conversation_id = $1', [conversationId, fence.epoch, JSON.stringify(owed)]);
+    await leave(tx, tx.query('UPDATE fences SET epoch = $2, owed = $3 WHERE conversation_id = $1', [conversationId, fence.epoch, JSON.stringify(owed)]));
   }
 
   /** Meta said that their customer gets too much: the bucket holds no more than is paid for by `paidTo`, what was refused is given back. Under the lock. */
@@ -80,7 +88,7 @@ export class FencesStore {
 
   /** Every number up to these is done. Under the locks. */
   async pass(tx: EntityManager, passed: ReadonlyMap<string, number>): Promise<void> {
-    await tx.query('UPDATE fences SET passed_seq = now.seq FROM unnest($1::text[], $2::bigint[]) AS now (id, seq) WHERE conversation_id = now.id',
-      [[...passed.keys()], [...passed.values()]]);
+    await leave(tx, tx.query('UPDATE fences SET passed_seq = now.seq FROM unnest($1::text[], $2::bigint[]) AS now (id, seq) WHERE conversation_id = now.id',
+      [[...passed.keys()], [...passed.values()]]));
   }
 }

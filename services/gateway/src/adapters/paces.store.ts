@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { levels } from '../domain/pacing.ts';
 import type { NumberPace } from '../domain/pacing.ts';
+import { leave } from '@frontdesk/postgres';
 
 interface Row { number_id: string; level: number; share: number; cut_at: number; paid_to: number }
 
@@ -24,10 +25,10 @@ export class PacesStore {
   async save(tx: EntityManager, paces: ReadonlyMap<string, NumberPace>): Promise<void> {
     const all = [...paces];
     if (all.length === 0) return;
-    await tx.query(
+    await leave(tx, tx.query(
       `UPDATE number_paces SET level = new.level, share = new.share, cut_at = new.cut_at, paid_to = new.paid_to
        FROM unnest($1::text[], $2::int[], $3::float8[], $4::float8[], $5::float8[]) AS new (id, level, share, cut_at, paid_to) WHERE number_id = new.id`,
       [all.map(([id]) => id), all.map(([, pace]) => pace.level), all.map(([, pace]) => pace.share), all.map(([, pace]) => pace.cutAt),
-        all.map(([, pace]) => pace.paidTo)]);
+        all.map(([, pace]) => pace.paidTo)]));
   }
 }

@@ -7,6 +7,7 @@ import { passed } from '../domain/lane.ts';
 import { Keys } from './keys.ts';
 import { all, allOfS, open, sendOf } from './send-row.ts';
 import type { SendRow, StoredSend } from './send-row.ts';
+import { leave } from '@frontdesk/postgres';
 
 export interface Dispatch { readonly message: Message<'MessageDispatched'>; readonly traceparent: string }
 
@@ -23,7 +24,7 @@ export class SendsStore {
       chunk: data.speaker === 'bot' && data.typingFor !== '' ? -1 : 0, traceparent,
     }));
     const sealed = dispatches.map(({ message: { data } }) => Buffer.from(this.keys.seal(toBinary(messages.MessageDispatched.schema, data))));
-    await tx.query(
+    await leave(tx, tx.query(
       `INSERT INTO sends (send_id, conversation_id, dispatch_seq, number_id, contact_id, speaker, subject_id, case_no, epoch, turn, customer_hash,
          sealed, state, chunk, traceparent, queued_at, not_before)
        SELECT send_id, conversation_id, dispatch_seq, number_id, contact_id, speaker, subject_id, case_no, epoch, turn, customer_hash,
@@ -31,7 +32,7 @@ export class SendsStore {
        FROM ROWS FROM (json_to_recordset($1::json) AS (send_id text, conversation_id text, dispatch_seq bigint, number_id text, contact_id text,
          speaker text, subject_id text, case_no int, epoch int, turn int, customer_hash text, chunk int, traceparent text), unnest($2::bytea[])) AS row
          (send_id, conversation_id, dispatch_seq, number_id, contact_id, speaker, subject_id, case_no, epoch, turn, customer_hash, chunk, traceparent, sealed)
-       ON CONFLICT (send_id) DO NOTHING`, [JSON.stringify(rows), sealed, new Date(now)]);
+       ON CONFLICT (send_id) DO NOTHING`, [JSON.stringify(rows), sealed, new Date(now)]));
   }
 
   dispatched(send: SendRow): Data<'MessageDispatched'> {
@@ -60,13 +61,13 @@ export class SendsStore {
     if (marks.length === 0) return [];
     const marked = marks.map(({ send, chunks }): SendRow =>
       ({ ...send, state: 'sending', chunk: Math.max(0, send.chunk), chunks, calls: send.calls + 1, attempt: send.attempt + 1, markedAt: now }));
-    await tx.query(
+    await leave(tx, tx.query(
       `WITH mark AS (SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $5::text[], $6::float8[]) AS mark (id, chunk, chunks, conversation, paid_to)),
          pair AS (UPDATE fences SET paid_to = mark.paid_to FROM mark WHERE conversation_id = mark.conversation)
        UPDATE sends SET state = 'sending', calls = calls + 1, attempt = attempt + 1, chunk = mark.chunk, chunks = mark.chunks, marked_at = $4
        FROM mark WHERE send_id = mark.id`,
       [marked.map(({ sendId }) => sendId), marked.map(({ chunk }) => chunk), marked.map(({ chunks }) => chunks), new Date(now),
-        marked.map(({ conversationId }) => conversationId), marks.map(({ paidTo }) => paidTo)]);
+        marked.map(({ conversationId }) => conversationId), marks.map(({ paidTo }) => paidTo)]));
     return marked;
   }
 
@@ -126,7 +127,7 @@ export class SendsStore {
 
   /** Sends that are taken altogether; the fences are moved on by who calls. */
   async accept(tx: EntityManager, sendIds: readonly string[]): Promise<void> {
-    await tx.query("UPDATE sends SET state = 'accepted' WHERE send_id = ANY($1)", [sendIds]);
+    await leave(tx, tx.query("UPDATE sends SET state = 'accepted' WHERE send_id = ANY($1)", [sendIds]));
   }
 
   /** Meta's ids of what it has taken. @returns how many of them are new */
@@ -153,8 +154,8 @@ export class SendsStore {
 
   async setStatuses(tx: EntityManager, statuses: readonly { wamidHash: string; status: string }[]): Promise<void> {
     if (statuses.length === 0) return;
-    await tx.query('UPDATE sent SET status = new.status FROM unnest($1::text[], $2::text[]) AS new (wamid_hash, status) WHERE sent.wamid_hash = new.wamid_hash',
-      [statuses.map(({ wamidHash }) => wamidHash), statuses.map(({ status }) => status)]);
+    await leave(tx, tx.query('UPDATE sent SET status = new.status FROM unnest($1::text[], $2::text[]) AS new (wamid_hash, status) WHERE sent.wamid_hash = new.wamid_hash',
+      [statuses.map(({ wamidHash }) => wamidHash), statuses.map(({ status }) => status)]));
   }
 
   /** Whether a call of the number's is out whose answer, with its wamid, is not written yet. */

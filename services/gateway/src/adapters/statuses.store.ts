@@ -3,6 +3,7 @@ import type { DeliveryStatus } from '@frontdesk/whatsapp';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { Keys } from './keys.ts';
+import { leave } from '@frontdesk/postgres';
 
 interface Arrived { readonly id: string; readonly numberId: string; readonly status: DeliveryStatus; readonly traceparent: string }
 
@@ -51,20 +52,20 @@ export class StatusesStore {
     const rows = all.map(({ status: { wamid, callbackData, ...rest }, ...one }) => ({
       ...one, wamid, rest, sendId: callbackData !== undefined && uuid.test(callbackData) ? callbackData : null,
     }));
-    await tx.query(
+    await leave(tx, tx.query(
       `INSERT INTO statuses (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at)
        SELECT id, number_id, send_id, wamid_hash, sealed_wamid, status::jsonb, traceparent, $8
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[])
          AS row (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent) ON CONFLICT DO NOTHING`,
       [rows.map(({ id }) => id), rows.map(({ numberId }) => numberId), rows.map(({ sendId }) => sendId), rows.map(({ wamid }) => this.wamidHash(wamid)),
         rows.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))), rows.map(({ rest }) => JSON.stringify(rest)),
-        rows.map(({ traceparent }) => traceparent), new Date(now)]);
+        rows.map(({ traceparent }) => traceparent), new Date(now)]));
     const numbers = [...new Set(rows.map(({ numberId }) => numberId))].filter((id) => now - (this.#notedAt.get(id) ?? 0) >= noteEachMs).sort();
     if (numbers.length === 0) return;
     for (const id of numbers) this.#notedAt.set(id, now);
-    await tx.query(
+    await leave(tx, tx.query(
       `INSERT INTO numbers (number_id, last_status_at) SELECT id, $2 FROM unnest($1::text[]) AS id
-       ON CONFLICT (number_id) DO UPDATE SET last_status_at = greatest(numbers.last_status_at, excluded.last_status_at)`, [numbers, new Date(now)]);
+       ON CONFLICT (number_id) DO UPDATE SET last_status_at = greatest(numbers.last_status_at, excluded.last_status_at)`, [numbers, new Date(now)]));
   }
 
   async parked(tx: EntityManager, limit: number): Promise<ParkedStatus[]> {
@@ -86,23 +87,23 @@ export class StatusesStore {
   }
 
   async joinedAll(tx: EntityManager, ids: readonly string[]): Promise<void> {
-    await tx.query('DELETE FROM statuses WHERE id = ANY($1)', [ids]);
+    await leave(tx, tx.query('DELETE FROM statuses WHERE id = ANY($1)', [ids]));
   }
 
   async joined(tx: EntityManager, id: string): Promise<void> {
-    await tx.query('DELETE FROM statuses WHERE id = $1', [id]);
+    await leave(tx, tx.query('DELETE FROM statuses WHERE id = $1', [id]));
   }
 
   async remember(
     tx: EntityManager, messages: readonly { messageId: string; conversationId: string; wamid: string; receivedAt: number }[],
   ): Promise<void> {
     if (messages.length === 0) return;
-    await tx.query(
+    await leave(tx, tx.query(
       `INSERT INTO received (message_id, wamid_hash, conversation_id, sealed_wamid, received_at)
        SELECT id, hash, conversation, sealed, at FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[])
          AS row (id, hash, conversation, sealed, at) ON CONFLICT DO NOTHING`,
       [messages.map(({ messageId }) => messageId), messages.map(({ wamid }) => this.wamidHash(wamid)), messages.map(({ conversationId }) => conversationId),
-        messages.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))), messages.map(({ receivedAt }) => new Date(receivedAt))]);
+        messages.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))), messages.map(({ receivedAt }) => new Date(receivedAt))]));
   }
 
   /** Our ids of messages that Meta names: sends' and customers' messages'; what is not known is not in it. */

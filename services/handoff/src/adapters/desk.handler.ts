@@ -35,11 +35,12 @@ export class DeskHandler {
 
   private async follow(tx: EntityManager, messages: readonly Message[]): Promise<Fact<WrittenBy<'handoff'>>[][]> {
     const ids = messages.map(({ envelope }) => envelope.conversationId).filter((id) => !id.startsWith('account:'));
-    const before = await this.desks.load(tx, [...new Set(ids)].sort());
+    const [before] = await Promise.all([
+      this.desks.load(tx, [...new Set(ids)].sort()), this.drafts.markAll(tx, messages.flatMap((message) => markOf(message) ?? [])),
+    ]);
     const now = new Map(before);
     const stages: Desk[] = [];
     const people = await this.#people(tx, before, messages);
-    await this.drafts.markAll(tx, messages.flatMap((message) => markOf(message) ?? []));
     const outputs: Fact<WrittenBy<'handoff'>>[][] = [];
     for (const message of messages) {
       const { id, conversationId, decidedAt } = message.envelope;

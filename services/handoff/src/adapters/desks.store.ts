@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { emptyThread, hasEnded, threadSchema, ticketSchema, ticketsOf } from '../domain/desk.ts';
 import type { Desk, Status, Thread, Ticket } from '../domain/desk.ts';
+import { leave } from '@frontdesk/postgres';
 
 interface ThreadRow { conversation_id: string; packet: Buffer; state: unknown; last_at: Date }
 interface TicketRow {
@@ -46,10 +47,12 @@ export class DesksStore {
 
   /** Desks of these conversations; one that is not known yet is empty. */
   async load(tx: EntityManager, conversationIds: readonly string[]): Promise<Map<string, Desk>> {
-    const threads: ThreadRow[] = await tx.query(`SELECT ${threadColumns} FROM threads WHERE conversation_id = ANY($1)`, [conversationIds]);
-    const tickets: TicketRow[] = await tx.query(
-      `SELECT DISTINCT ON (conversation_id) ${ticketColumns} FROM tickets WHERE conversation_id = ANY($1) ORDER BY conversation_id, number DESC`,
-      [conversationIds]);
+    const [threads, tickets] = await Promise.all([
+      tx.query<ThreadRow[]>(`SELECT ${threadColumns} FROM threads WHERE conversation_id = ANY($1)`, [conversationIds]),
+      tx.query<TicketRow[]>(
+        `SELECT DISTINCT ON (conversation_id) ${ticketColumns} FROM tickets WHERE conversation_id = ANY($1) ORDER BY conversation_id, number DESC`,
+        [conversationIds]),
+    ]);
     const byId = new Map(tickets.map((row) => [row.conversation_id, ticketOf(row)]));
     const known = new Map(threads.map((row) => [row.conversation_id, threadOf(row)]));
     for (const { conversation_id: id, packet } of threads) this.#stored.set(known.get(id)!, packet);
@@ -74,12 +77,12 @@ export class DesksStore {
 
   async #insert(tx: EntityManager, threads: readonly Thread[], now: number): Promise<void> {
     if (threads.length === 0) return;
-    await tx.query(
+    await leave(tx, tx.query(
       `INSERT INTO threads (conversation_id, case_no, owner, last_at, state, packet)
        SELECT id, case_no, owner, $6, state::jsonb, packet
        FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[]) AS row(id, case_no, owner, state, packet)`,
       [threads.map(({ conversationId }) => conversationId), threads.map(({ caseNo }) => caseNo), threads.map(({ owner }) => owner),
-        threads.map(stateOf), threads.map(packetOf), new Date(now)]);
+        threads.map(stateOf), threads.map(packetOf), new Date(now)]));
   }
 
   async #update(tx: EntityManager, threads: readonly { thread: Thread; known: Thread }[], now: number): Promise<void> {
@@ -88,19 +91,19 @@ export class DesksStore {
       const packet = thread.packet === known.packet ? null : packetOf(thread);
       return packet && Buffer.compare(packet, this.#stored.get(known)!) === 0 ? null : packet;
     });
-    await tx.query(
+    await leave(tx, tx.query(
       `UPDATE threads SET case_no = row.case_no, owner = row.owner, last_at = $6, state = coalesce(row.state::jsonb, threads.state),
          packet = coalesce(row.packet, threads.packet), revision = threads.revision + 1
        FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[]) AS row(id, case_no, owner, state, packet)
        WHERE threads.conversation_id = row.id`,
       [threads.map(({ thread }) => thread.conversationId), threads.map(({ thread }) => thread.caseNo), threads.map(({ thread }) => thread.owner),
-        threads.map(({ thread, known }) => (isSame(thread, known) ? null : stateOf(thread))), packets, new Date(now)]);
+        threads.map(({ thread, known }) => (isSame(thread, known) ? null : stateOf(thread))), packets, new Date(now)]));
   }
 
   async #saveTicket(tx: EntityManager, before: Ticket | undefined, ticket: Ticket): Promise<void> {
     if (ticket === before) return;
     if (before && before.id !== ticket.id) await this.#endEarlier(tx, ticket);
-    await tx.query(
+    await leave(tx, tx.query(
       `INSERT INTO tickets (id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, ended,
          state, packet)
        VALUES ($1, $2, nullif($3, ''), $4, nullif($5, ''), $6, $7, $8, $9, $10, nullif($11, ''), $12, $13, $14)
@@ -108,7 +111,7 @@ export class DesksStore {
        offered_to = excluded.offered_to, ended = excluded.ended, state = excluded.state, packet = excluded.packet, revision = tickets.revision + 1`,
       [ticket.id, ticket.conversationId, ticket.helpdeskKey, ticket.status, ticket.assignee, new Date(ticket.dueAt), ticket.caseNo, ticket.number,
         ticket.token, new Date(ticket.openedAt), ticket.offeredTo, hasEnded(ticket.status), ticketSchema.parse(ticket),
-        Buffer.from(toBinary(PacketSchema, ticket.packet))]);
+        Buffer.from(toBinary(PacketSchema, ticket.packet))]));
   }
 
   async nextNumber(tx: EntityManager): Promise<number> {

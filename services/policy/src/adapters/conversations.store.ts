@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { State } from '../domain/state.ts';
 import { decodeState, encodeState } from './state.codec.ts';
+import { leave } from '@frontdesk/postgres';
 
 /** Conversations as policy knows them; the named columns mirror the current case. */
 @Injectable()
@@ -18,7 +19,7 @@ export class ConversationsStore {
       owner: state.owner, case_number: state.case,
       opened_at: timestamp(state.openedAt), closed_at: timestamp(state.closedAt), decider: encodeState(state),
     }));
-    await tx.query(
+    await leave(tx, tx.query(
       `INSERT INTO conversations (id, customer_hash, state, tier, topic, owner, case_number, opened_at, closed_at, decider)
        SELECT id, customer_hash, state, tier, topic, owner, case_number, opened_at, closed_at, decider
        FROM jsonb_to_recordset($1::jsonb) AS row(id text, customer_hash text, state text, tier text, topic text, owner text, case_number int,
@@ -27,7 +28,7 @@ export class ConversationsStore {
          owner = excluded.owner, case_number = excluded.case_number, opened_at = excluded.opened_at, closed_at = excluded.closed_at,
          decider = excluded.decider`,
       [JSON.stringify(rows)],
-    );
+    ));
   }
 }
 

@@ -26,8 +26,9 @@ export class Decisions {
   ) {}
 
   async take(tx: EntityManager, messages: readonly Input[]): Promise<Output[][]> {
-    const states = await this.conversations.load(tx, messages.map(({ envelope }) => envelope.conversationId));
-    const { switches, templates, restrictions } = await this.catalogue.read(tx);
+    const [states, { switches, templates, restrictions }] = await Promise.all([
+      this.conversations.load(tx, messages.map(({ envelope }) => envelope.conversationId)), this.catalogue.read(tx),
+    ]);
     const changed = new Set<string>();
     const outputs = messages.map((message) => {
       const { id: cause, conversationId, decidedAt } = message.envelope;

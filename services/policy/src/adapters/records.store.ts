@@ -5,6 +5,7 @@ import { Meters } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
 import type { Discarded } from '../domain/discarded.ts';
 import type { Output } from '../domain/evolve.ts';
+import { leave } from '@frontdesk/postgres';
 
 export interface Recorded {
   readonly conversationId: string;
@@ -77,5 +78,5 @@ const of = <T extends Output['type']>(records: readonly Recorded[], type: T): Of
 /** One statement for all rows of a kind; for none, no statement. */
 async function run<T extends Output['type']>(tx: EntityManager, statement: string, records: readonly Of<T>[], row: (made: Of<T>['made']) => object) {
   if (records.length === 0) return;
-  await tx.query(statement, [JSON.stringify(records.map(({ conversationId, made }) => ({ conversation_id: conversationId, ...row(made) })))]);
+  await leave(tx, tx.query(statement, [JSON.stringify(records.map(({ conversationId, made }) => ({ conversation_id: conversationId, ...row(made) })))]));
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Envelope, Text, ToolCall } from '@frontdesk/contracts';
+import { leave } from '@frontdesk/postgres';
 import { Vault } from '@frontdesk/vault';
 import type { EntityManager } from 'typeorm';
 import type { OrderFacts } from '../domain/tools.ts';
@@ -15,13 +16,13 @@ export class Records {
   /** One call for a message. */
   async keepCalls(tx: EntityManager, made: readonly Made[], now: number): Promise<void> {
     if (made.length === 0) return;
-    await tx.query(
+    await leave(tx, tx.query(
       `insert into tool_calls (cause_id, ordinal, conversation_id, tool, input, outcome, latency_ms, at)
        select id, 0, conversation, tool, input, outcome, latency, $7
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::real[])
            as made (id, conversation, tool, input, outcome, latency)`,
       [made.map(({ envelope }) => envelope.id), made.map(({ envelope }) => envelope.conversationId), made.map(({ call }) => call.tool),
-        made.map(({ call }) => call.input), made.map(({ call }) => call.outcome), made.map(({ call }) => call.latencyMs), new Date(now)]);
+        made.map(({ call }) => call.input), made.map(({ call }) => call.outcome), made.map(({ call }) => call.latencyMs), new Date(now)]));
   }
 
   seal(contactId: string, facts: OrderFacts): Promise<Text> | Text {

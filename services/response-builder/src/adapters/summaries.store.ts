@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Text } from '@frontdesk/contracts';
+import { leave } from '@frontdesk/postgres';
 import { Vault } from '@frontdesk/vault';
 import type { EntityManager } from 'typeorm';
 
@@ -39,11 +40,11 @@ export class SummariesStore {
   async save(tx: EntityManager, summaries: Summaries, now: number): Promise<void> {
     const changed = [...summaries.values()].filter(({ isChanged }) => isChanged);
     if (changed.length === 0) return;
-    await tx.query(
+    await leave(tx, tx.query(
       `insert into summaries (conversation_id, case_number, sealed, updated_at)
        select id, number, sealed, $4 from unnest($1::text[], $2::int[], $3::bytea[]) as changed (id, number, sealed)
        on conflict (conversation_id, case_number) do update set sealed = excluded.sealed, updated_at = excluded.updated_at`,
       [changed.map(({ of }) => of.conversationId), changed.map(({ of }) => of.caseNumber), changed.map(({ sealed }) => Buffer.from(sealed)),
-        new Date(now)]);
+        new Date(now)]));
   }
 }

@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { jobsOf } from '../domain/clock.ts';
 import type { ClockRow, Job, Kind, Threshold } from '../domain/clock.ts';
 import { SLA_POLICY } from './tokens.ts';
+import { leave } from '@frontdesk/postgres';
 
 const DAY = 86_400_000;
 /** how long a claimed job is left to the replica that took it, real time */
@@ -42,7 +43,7 @@ export class ClocksStore {
   async save(tx: EntityManager, clocks: readonly ClockRow[]): Promise<void> {
     if (clocks.length === 0) return;
     const rows = clocks.map(({ fence, ...clock }) => ({ ...clock, ...fence, endedAt: clock.endedAt ?? null }));
-    await tx.query(
+    await leave(tx, tx.query(
       `INSERT INTO clocks (conversation_id, id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, started_at, due_at, ended_at, fired)
        SELECT "conversationId", id, kind, "case", epoch, turn, "ticketId", subject, tier, topic, to_timestamp("startedAt" / 1000.0),
        to_timestamp("dueAt" / 1000.0), to_timestamp("endedAt" / 1000.0), ARRAY(SELECT jsonb_array_elements_text(fired))
@@ -51,15 +52,15 @@ export class ClocksStore {
        ON CONFLICT (conversation_id, id) DO UPDATE SET epoch = excluded.epoch, turn = excluded.turn, started_at = excluded.started_at,
        due_at = excluded.due_at, ended_at = excluded.ended_at, fired = excluded.fired`,
       [JSON.stringify(rows)],
-    );
-    await tx.query('DELETE FROM jobs WHERE (conversation_id, clock_id) IN (SELECT id, clock FROM unnest($1::text[], $2::text[]) AS saved (id, clock))',
-      [clocks.map(({ conversationId }) => conversationId), clocks.map(({ id }) => id)]);
-    await tx.query(
+    ));
+    await leave(tx, tx.query('DELETE FROM jobs WHERE (conversation_id, clock_id) IN (SELECT id, clock FROM unnest($1::text[], $2::text[]) AS saved (id, clock))',
+      [clocks.map(({ conversationId }) => conversationId), clocks.map(({ id }) => id)]));
+    await leave(tx, tx.query(
       `INSERT INTO jobs (conversation_id, clock_id, threshold, due_at, started_at)
        SELECT "conversationId", "clockId", threshold, to_timestamp("dueAt" / 1000.0), to_timestamp("startedAt" / 1000.0)
        FROM jsonb_to_recordset($1::jsonb) AS row("conversationId" text, "clockId" text, threshold text, "dueAt" float8, "startedAt" float8)`,
       [JSON.stringify(clocks.flatMap((clock) => jobsOf(clock, this.policy)))],
-    );
+    ));
   }
 
   /** Takes due jobs, oldest first, which no other replica has. @param real machine time, for the claim alone */
@@ -84,9 +85,9 @@ export class ClocksStore {
   }
 
   async done(tx: EntityManager, jobs: readonly Job[]): Promise<void> {
-    await tx.query(
+    await leave(tx, tx.query(
       `DELETE FROM jobs WHERE (conversation_id, clock_id, threshold) IN (
          SELECT id, clock, threshold FROM unnest($1::text[], $2::text[], $3::text[]) AS done (id, clock, threshold))`,
-      [jobs.map(({ conversationId }) => conversationId), jobs.map(({ clockId }) => clockId), jobs.map(({ threshold }) => threshold)]);
+      [jobs.map(({ conversationId }) => conversationId), jobs.map(({ clockId }) => clockId), jobs.map(({ threshold }) => threshold)]));
   }
 }
