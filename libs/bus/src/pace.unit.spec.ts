@@ -39,4 +39,22 @@ describe('a pace', () => {
     await jest.advanceTimersByTimeAsync(0);
     expect(turn).toEqual([performance.now()]);
   });
+
+  test('where turns last long the gap grows with them, up to its longest, and shrinks with them again', () => {
+    const pace = new Pace(10, 40);
+    const after = (turns: number, tookMs: number): number => {
+      for (let turn = 0; turn < turns; turn += 1) pace.ended(tookMs);
+      return pace.gap;
+    };
+    expect(after(20, 1)).toBe(10);
+    expect(after(50, 10)).toBeCloseTo(25, 2);
+    expect(after(50, 100)).toBe(40);
+    expect(after(50, 1)).toBe(10);
+  });
+
+  test('a gap without a longest one stays as it is', () => {
+    const pace = new Pace(5);
+    pace.ended(1_000);
+    expect(pace.gap).toBe(5);
+  });
 });

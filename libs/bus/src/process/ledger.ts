@@ -89,6 +89,8 @@ const MOST_ENTRIES = 512;
 const MANY_ENTRIES = 256;
 /** Between the beginnings of two transactions. A reply passes a dozen of them, so this is felt; a transaction costs as much for one message as for five. */
 const GAP_MS = 10;
+/** Where transactions last long because the machine is busy: fewer and larger ones, before replies wait for each other. */
+const LONGEST_GAP_MS = 40;
 
 /** Indexes of the commits that are worked on together, in order. */
 function togethers(commits: readonly Commit<Entry>[]): number[][] {
@@ -107,7 +109,7 @@ function togethers(commits: readonly Commit<Entry>[]): number[][] {
  */
 export class Ledger {
   private waiting: Member[] = [];
-  private readonly pace = new Pace(GAP_MS);
+  private readonly pace = new Pace(GAP_MS, LONGEST_GAP_MS);
   private running = false;
 
   constructor(private readonly options: LedgerOptions, private readonly publisher: Publisher) {}
@@ -168,6 +170,7 @@ export class Ledger {
     let stored: { claimed: readonly Claimed<Entry>[][]; rows: readonly OutboxRow[] };
     try {
       stored = await this.store(members.map(({ commit }) => commit));
+      this.pace.ended();
     } catch (error) {
       const ofOne = !isTransient(error) || error instanceof GenerationLostError;
       if (members.length > 1 && ofOne) for (const member of members) await this.together([member]);
