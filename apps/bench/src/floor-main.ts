@@ -13,7 +13,7 @@ async function start(order: FloorOrder, which: string): Promise<void> {
   const env = { DATABASE_URL: order.databaseUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const, ...(order.brokers ? { KAFKA_BROKERS: order.brokers } : {}) };
   const bus = openBus(env, `floor-${which}`, new Logger('floor', 'silent'));
   const services = new Map(order.services.filter(({ name }) => which === 'all' || name === which).map(({ name, reads }) => {
-    const pool = new pg.Pool({ connectionString: order.databaseUrl, max: 8 });
+    const pool = new pg.Pool({ connectionString: order.databaseUrl, max: 8, pipeline: true });
     return [name, { service: new FloorService(name, bus, pool, order), reads }];
   }));
   for (const { service, reads } of services.values()) await service.start(reads);

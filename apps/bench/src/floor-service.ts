@@ -16,7 +16,7 @@ interface Cause {
 
 const agent = new Agent({ keepAlive: true });
 
-/** One service of the floor: one commit for a batch, one append, one mark; no logic. Only what is sent has commits of its own, as the fence wants. */
+/** One service of the floor: for a batch what the inbox does, and no logic. Only what is sent has commits of its own, as the fence wants. */
 export class FloorService {
   private readonly lanes = new Lanes(32, 512);
   private readonly table: string;
@@ -74,12 +74,7 @@ export class FloorService {
       try {
         // what a service keeps of a message: what it wrote, and where it writes nothing what it read
         const kept = causes.map(({ records, read }) => Buffer.concat(records.length > 0 ? records.map(({ value }) => value) : [read]));
-        await this.keep(causes.map(({ id }) => id), causes.map(({ key }) => key), kept);
-        const records = causes.flatMap((cause) => cause.records);
-        if (records.length > 0) {
-          await this.bus.append(records);
-          await this.mark(causes.map(({ id }) => id));
-        }
+        await this.store(causes.map(({ id }) => id), causes.map(({ key }) => key), kept, causes.flatMap((cause) => cause.records));
         for (const { resolve } of members) resolve();
       } catch (error) {
         for (const { reject } of members) reject(error);
@@ -88,11 +83,29 @@ export class FloorService {
     this.running = false;
   }
 
-  private async keep(ids: string[], keys: string[], payloads: Buffer[]): Promise<void> {
-    await this.pool.query({
+  /** As the inbox does it: on the embedded bus one transaction, with the log; over Kafka a row, an append, and a mark that it was published. */
+  private async store(ids: string[], keys: string[], payloads: Buffer[], records: readonly LogRecord[]): Promise<void> {
+    const keep = {
       name: `keep ${this.name}`, values: [ids, keys, payloads],
       text: `INSERT INTO ${this.table} (id, key, payload) SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[]) ON CONFLICT DO NOTHING`,
-    });
+    };
+    if (records.length === 0 || !this.bus.appendWithin) {
+      await this.pool.query(keep);
+      if (records.length === 0) return;
+      await this.bus.append(records);
+      await this.mark(ids);
+      return;
+    }
+    const client = await this.pool.connect();
+    try {
+      const sent = [client.query('BEGIN'), client.query(keep)];
+      const query = (text: string, values: unknown[]) => client.query({ name: 'append', text, values }).then(({ rows }) => rows);
+      const { done } = await this.bus.appendWithin({ query: query as <Rows>(text: string, values: unknown[]) => Promise<Rows> }, records);
+      const [told] = await Promise.all([done, ...sent, client.query('COMMIT')]);
+      told();
+    } finally {
+      client.release();
+    }
   }
 
   private async mark(ids: string[]): Promise<void> {
