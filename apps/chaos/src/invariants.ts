@@ -100,7 +100,7 @@ const policy: Invariant[] = [
     table: 'policy.held', holds: 'waiting is what its conversation holds', rows: `SELECT h.held_id::text AS what FROM policy.held h JOIN policy.conversations c ON c.id = h.conversation_id
       WHERE (h.released_at IS NULL) <> (c.decider->'held' @> jsonb_build_array(jsonb_build_object('heldId', h.held_id::text)))`,
   },
-  { table: 'policy.templates', holds: 'is Meta\'s catalogue, as handoff knows it', rows: `SELECT coalesce(p.id, h.id) AS what FROM policy.templates p FULL JOIN handoff.templates h USING (id) WHERE p.status IS DISTINCT FROM h.status` },
+  { table: 'policy.templates', holds: 'is Meta\'s catalogue, as far as it can be picked known to handoff', rows: `SELECT coalesce(p.id, h.id) AS what FROM policy.templates p FULL JOIN handoff.templates h USING (id) WHERE p.status IS DISTINCT FROM h.status AND coalesce(p.needs, '') = ''` },
   { table: 'policy.switches', holds: 'is what handoff shows', rows: `SELECT coalesce(p.switch, h.switch) AS what FROM policy.switches p FULL JOIN handoff.switches h USING (switch, scope) WHERE p."on" IS DISTINCT FROM h.is_on` },
   { table: 'policy.restrictions', holds: 'is empty: Meta forbade nothing', rows: 'SELECT restriction AS what FROM policy.restrictions' },
 ];
@@ -131,7 +131,7 @@ const people: Invariant[] = [
   { table: 'handoff.tickets', holds: 'what the queue owns has an open ticket', rows: `SELECT c.id AS what FROM policy.conversations c WHERE c.owner = 'queue' AND NOT EXISTS (SELECT FROM handoff.tickets t WHERE t.conversation_id = c.id AND NOT t.ended)` },
   { table: 'handoff.drafts', holds: 'is settled, and what was sent is a send', rows: `SELECT id || ' ' || status AS what FROM handoff.drafts d WHERE status = 'written' OR (send_id IS NOT NULL AND NOT EXISTS (SELECT FROM gateway.sends s WHERE s.send_id = d.send_id))` },
   { table: 'handoff.switches', holds: 'is applied', rows: 'SELECT switch AS what FROM handoff.switches WHERE NOT applied' },
-  { table: 'handoff.templates', holds: 'is policy\'s catalogue', rows: `SELECT h.id AS what FROM handoff.templates h LEFT JOIN policy.templates p USING (id) WHERE p.status IS DISTINCT FROM h.status` },
+  { table: 'handoff.templates', holds: 'is policy\'s catalogue, without those that take more than words', rows: `SELECT h.id AS what FROM handoff.templates h LEFT JOIN policy.templates p USING (id) WHERE p.status IS DISTINCT FROM h.status OR p.needs <> ''` },
   { table: 'handoff.conflicts', holds: 'is empty: nobody changed a number', rows: 'SELECT id AS what FROM handoff.conflicts' },
   { table: 'handoff.unsent', holds: 'is of a ticket', rows: 'SELECT ticket_id::text AS what FROM handoff.unsent WHERE ticket_id NOT IN (SELECT id FROM handoff.tickets)' },
   { table: 'handoff.ratings', holds: 'one for a ticket', rows: 'SELECT ticket_id::text AS what FROM handoff.ratings GROUP BY ticket_id HAVING count(*) > 1' },
