@@ -37,7 +37,12 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** While nobody listens only what waits is counted. Who begins to listen is told of everything once: it may have changed since they looked. */
   async #look(): Promise<void> {
+    if (this.#listeners.size === 0) {
+      this.#seen = undefined;
+      return this.#count(await this.db.query('SELECT status FROM tickets WHERE NOT ended'));
+    }
     const rows: State[] = await this.db.query(
       `SELECT c.conversation_id AS conversation, c.revision, t.id AS ticket, t.revision AS ticket_revision, t.status, t.ended
        FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id
@@ -49,7 +54,7 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
          (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
          (SELECT string_agg(id || presence, ',' ORDER BY id) FROM agents) AS agents`);
     const open = rows.filter(({ ended }) => ended === false);
-    for (const status of statuses) this.meters.queueCases.set({ state: status }, open.filter((row) => row.status === status).length);
+    this.#count(open);
     const now = new Map([
       ...rows.map((row): [string, string] => [`conversation:${row.conversation}`, row.revision]),
       ...rows.flatMap((row): [string, string][] => (row.ticket ? [[`ticket:${row.ticket}`, `${row.revision} ${row.ticket_revision}`]] : [])),
@@ -58,8 +63,12 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
       ['conflicts', `${rest?.conflicts}`],
       ['me', `${rest?.switches} ${rest?.agents}`],
     ]);
-    const changed = this.#seen ? [...now].filter(([scope, value]) => this.#seen!.get(scope) !== value).map(([scope]) => scope) : [];
+    const changed = [...now].filter(([scope, value]) => this.#seen?.get(scope) !== value).map(([scope]) => scope);
     this.#seen = now;
     if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
+  }
+
+  #count(open: readonly { status: string | null }[]): void {
+    for (const status of statuses) this.meters.queueCases.set({ state: status }, open.filter((row) => row.status === status).length);
   }
 }
