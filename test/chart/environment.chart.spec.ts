@@ -44,7 +44,7 @@ describe('a production install', () => {
     const source = Object.fromEntries(
       env.map(({ name: variable, value }) => {
         const plain = variable.replace(/_FILE$/, '');
-        return [plain, plain === variable ? value : inFiles[plain] ?? 'forty characters of something nobody knows'];
+        return [plain, plain === variable ? value : inFiles[plain] ?? 'forty-characters-of-what-nobody-else-knows'];
       }),
     );
     const [, own] = loadConfigs([runtimeConfig, config] as const, source);
