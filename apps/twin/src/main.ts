@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { twinDefaults } from './defaults.ts';
 import { createTwin } from './twin.ts';
 
