@@ -58,7 +58,7 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
       if (routed?.next !== 'handoff') return;
       const gathering = message.type === 'Routed' && routed.handoffReason !== 'BOT_OFF';
       const reason = reasonOf(routed.handoffReason);
-      const asked = { reason, waitingSince: oldest(routed.turn?.open), messageId: routed.messageId, gathering };
+      const asked = { reason, waitingSince: oldest(routed.turn?.open), messageId: routed.messageId, gathering, toQueue: routed.turn?.owner === 'queue' };
       // The evidence may be read before the request that it is for: then it opens the ticket, which is whole at once.
       if (message.type === 'Routed' || !draft.open) request(draft, asked, about);
       else packetCompleted(draft);

@@ -70,6 +70,13 @@ describe('a person is asked for', () => {
     expect(again.last('WaitTold').data.word?.redacted).toContain('T-1042');
   });
 
+  test('who asks again before the queue is known to own the case is told too; who was still the bot\'s then has the acknowledgement', () => {
+    const again = desk().hears(asked(), asked({ messageId: 'm2', turn: turn({ owner: 'queue' }) }, 2), gathered, ownerIs('queue', 2, 'HandoffOpened'));
+    expect(again.types()).toEqual(['HandoffOpened', 'WaitTold', 'PacketCompleted', 'CaseOffered']);
+    const before = desk().hears(asked(), asked({ messageId: 'm2' }), gathered, ownerIs('queue', 2, 'HandoffOpened'));
+    expect(before.types()).toEqual(['HandoffOpened', 'PacketCompleted', 'CaseOffered']);
+  });
+
   test('once a person holds it nothing is said for them', () => {
     const one = held();
     const before = one.types().length;

@@ -16,6 +16,8 @@ export interface Request {
   readonly messageId: string;
   /** evidence is on its way */
   readonly gathering: boolean;
+  /** it was admitted to the queue: policy has moved the owner already, whether or not its word on that has been read */
+  readonly toQueue?: boolean;
 }
 
 /** When a person is expected, told from now. A promise that has passed is not repeated. */
@@ -33,9 +35,10 @@ export function request(draft: Draft, asked: Request, about: Decision): void {
   else if (thread.caseNo > 0 && thread.caseNo === draft.caseNo && ['bot', 'phone'].includes(thread.owner)) openTicket(draft, asked, about);
 }
 
-function askedAgain(draft: Draft, open: Ticket, { reason, messageId }: Request): void {
+function askedAgain(draft: Draft, open: Ticket, { reason, messageId, toQueue = false }: Request): void {
   const repeats = reason === 'ASKED' || reason === 'BOT_OFF';
-  if (!repeats || !isQueued(open.status) || messageId === open.openedFor) return;
+  const waits = isQueued(open.status) || (open.status === 'requested' && toQueue);
+  if (!repeats || !waits || messageId === open.openedFor) return;
   draft.settle({ openedFor: messageId });
   draft.emit('WaitTold', {
     ticketId: open.id, word: stillWaiting(expected(draft, open), ticketNumber(open.number)), wordId: draft.context.id('wait'),
