@@ -13,6 +13,7 @@ export interface Ticket {
   topic: string;
   priority: number;
   due_at: number;
+  opened_at: number;
   at_risk: boolean;
   escalated: boolean;
   window_ends_at: number | null;
