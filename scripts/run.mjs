@@ -29,7 +29,7 @@ const commands = {
   'test:browser': jest('browser', '--runInBand'),
   'test:chart': jest('chart', '--runInBand'),
 };
-const needsBuild = new Set(['start', 'start:kafka', 'twin', 'demo', 'dead', 'erasures', 'reset', 'bench', 'bench:stages', 'chaos', 'eval', 'test:e2e']);
+const needsBuild = new Set(['start', 'start:kafka', 'twin', 'demo', 'dead', 'erasures', 'reset', 'bench', 'bench:stages', 'chaos', 'eval', 'test:int', 'test:e2e']);
 
 const [command, ...args] = process.argv.slice(2);
 process.chdir(root);
