@@ -59,7 +59,7 @@ const capability = z.looseObject({
 export function readAccountNews(field: string, item: JsonObject): AccountNews | undefined {
   switch (field) {
     case 'message_template_status_update': case 'message_template_quality_update': case 'message_template_components_update':
-    case 'template_category_update': return readTemplate(field, item);
+    case 'template_category_update': case 'template_correct_category_detection': return readTemplate(field, item);
     case 'phone_number_quality_update': case 'phone_number_name_update': {
       const { event, decision, current_limit: current, max_daily_conversations_per_business: daily } = phone.parse(item);
       const what = event || (decision && `NAME_${decision}`);

@@ -33,7 +33,7 @@ export type { SignatureCheck } from './signature.ts';
 export { maxTextLength, splitText } from './split-text.ts';
 export { readStatus } from './status.ts';
 export type { DeliveryStatus } from './status.ts';
-export { readSystem, readThreadControl } from './system.ts';
+export { readSystem, readThreadControl, readUserIdUpdate } from './system.ts';
 export type { SystemChange, ThreadControl } from './system.ts';
 export { templateValues } from './template.ts';
 export type { CatalogTemplate } from './template.ts';

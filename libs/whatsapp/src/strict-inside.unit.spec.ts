@@ -185,10 +185,10 @@ test('a form travels on as JSON up to 16,000 characters; a value shows as many a
 test.each([['ai_agent', 'meta'], ['meta_business_agent', 'meta'], ['escalation', 'us'], ['', 'us']])('a thread passed to %p is held by %s', (role, heldBy) =>
   expect(readThreadControl({ control_passed: { new_owner_role: role } })).toEqual({ heldBy, time: 0 }));
 
-test('only a changed number names a new number', () => {
+test('a changed number, or user id, may name a new number; a changed key does not', () => {
   const system = (type: string, more: object = {}) => readSystem({ system: { type, wa_id: '2', ...more } });
   expect([system('user_changed_number'), system('customer_changed_number', { wa_id: '1', new_wa_id: '3' })]).toEqual([{ change: 'number', waId: '2' }, { change: 'number', waId: '3' }]);
-  expect([system('user_changed_user_id', { user_id: 'DE.1' }), system('customer_identity_changed')]).toEqual([{ change: 'user_id', userId: 'DE.1' }, { change: 'identity' }]);
+  expect([system('user_changed_user_id', { user_id: 'DE.1' }), system('customer_identity_changed')]).toEqual([{ change: 'user_id', waId: '2', userId: 'DE.1' }, { change: 'identity' }]);
   expect([system(''), system('M'), readSystem({}), readSystem({ system: 7 })]).toEqual([undefined, undefined, undefined, undefined]);
 });
 

@@ -42,6 +42,48 @@ describe('what is not understood is kept as it came, with where it was', () => {
   });
 });
 
+describe('what lies beside what is understood is kept, once', () => {
+  const left = (item: object, more: object = {}) => whole('messages', { numberId: 'n1', time: 1790000500000, item, ...more });
+  test.each<[string, object]>([
+    ['a list', { groups: [{ id: 'g' }] }], ['an object', { conversation_context: { type: 'summary' } }], ['a word', { mystery: 'x' }], ['a number', { mystery: 0 }], ['a no', { mystery: false }], ['several', { a: [1], b: { c: 2 } }],
+  ])('%s', (_name, beside) => expect(of('messages', { messaging_product: 'whatsapp', metadata, contacts: [{ wa_id: '49151' }], messages: [hello], ...beside }).slice(1)).toEqual([left(beside)]));
+  test.each<[string, object]>([['nothing', {}], ['empty lists', { errors: [], groups: [] }], ['null and empty words', { a: null, b: '', c: {} }]])('%s is not', (_name, beside) =>
+    expect(of('messages', { metadata, messages: [hello], ...beside })).toHaveLength(1));
+
+  test('in a change, in an entry, in the body, in a chunk of history, in a thread, beside what stands by', () => {
+    const change = { field: 'messages', value: { metadata, messages: [hello] } };
+    expect(parsed(entry({ ...change, extra: { a: 1 } })).slice(1)).toEqual([whole('messages', { item: { extra: { a: 1 } } })]);
+    expect(parsed({ object: 'whatsapp_business_account', entry: [{ id: 'w1', time: 1, changes: [change], messaging: [{ mid: 'm' }] }] }).slice(1)).toEqual([whole('', { item: { messaging: [{ mid: 'm' }] } })]);
+    expect(parsed({ ...entry(change), more: [1] }).slice(1)).toEqual([{ ...whole('', { item: { more: [1] } }), wabaId: '' }]);
+    const old = { history: [{ metadata: { phase: 0 }, extra: [1], threads: [{ id: '49', context: { wa_id: '49' }, messages: [hello], stars: [2] }] }] };
+    expect(of('history', { metadata, ...old }).slice(1).map(({ item }) => item)).toEqual([{ extra: [1] }, { stars: [2] }]);
+    expect(of('standby', { metadata, standby: { contacts: [{ wa_id: '49151' }], messages: [hello], calls: [3] } }).slice(1).map(({ item }) => item)).toEqual([{ calls: [3] }]);
+  });
+
+  test('however much it is, it fits', () => {
+    const [, kept] = of('messages', { metadata, messages: [hello], heap: Array.from({ length: 20 }, () => 'x'.repeat(30_000)) });
+    expect(kept).toMatchObject({ kind: 'unknown', item: { members: ['heap'] } });
+  });
+});
+
+describe('whose webhook it is, and of which field, is told in other places too', () => {
+  const change = { value: { metadata, messages: [hello] } };
+  test('without a name of another product it is ours', () => {
+    for (const object of [undefined, null, 7, {}]) expect(parsed({ object, entry: [{ id: 'w1', changes: [{ field: 'messages', ...change }] }] }).map(({ kind }) => kind)).toContain('message');
+    for (const object of ['page', '', 'instagram']) expect(parseWebhook({ object, entry: [{ changes: [{ field: 'messages', ...change }] }] })).toEqual({ outcome: 'other_product' });
+    expect([parseWebhook({}), parseWebhook({ object: null })]).toEqual([{ outcome: 'other_product' }, { outcome: 'other_product' }]);
+  });
+  test('the field of the change, else of the entry, else of the value; messages and statuses can be nothing else', () => {
+    const field = (more: object, outer: object = {}) => parsed({ object: 'whatsapp_business_account', entry: [{ id: 'w1', changes: [more], ...outer }] }).map((item) => [item.kind, item.field]);
+    expect(field({ field: 'standby', value: { ...change.value, field: 'history' } }, { field: 'history' })).toEqual([['message', 'standby']]);
+    expect(field({ value: { ...change.value, field: 'standby' } }, { field: 'history' })).toEqual([['history', 'history']]);
+    expect(field({ value: { ...change.value, field: 'standby' } })).toEqual([['message', 'standby']]);
+    expect(field(change)).toEqual([['message', 'messages']]);
+    expect(field({ value: { metadata, statuses: [{ id: 's', status: 'sent' }] } })).toEqual([['status', 'messages']]);
+    expect(field({ value: { metadata, messages: 'x' } })).toEqual([['unknown', '']]);
+  });
+});
+
 test('a list that is null is none; where there is nothing else the whole is kept', () => {
   expect(of('messages', { metadata, contacts: null, statuses: null, errors: null, messages: [hello] })).toMatchObject([{ kind: 'message', item: hello }]);
   expect(of('messages', { metadata, messages: null })).toMatchObject([{ kind: 'unknown', numberId: 'n1', item: { metadata, messages: null } }]);
@@ -73,6 +115,10 @@ describe('whose an item is', () => {
     ['a status', 'messages', { statuses: [{ id: 'x', status: 'sent', recipient_id: '49', recipient_parent_user_id: 'DE.ENT.2' }] }, { waId: '49', parentUserId: 'DE.ENT.2' }],
     ['a status, its parent under the other name', 'messages', { statuses: [{ id: 'x', status: 'sent', recipient_id: '49', parent_recipient_user_id: 'DE.ENT.3' }] }, { waId: '49', parentUserId: 'DE.ENT.3' }],
     ['an error', 'messages', { errors: [{ code: 1, from: '49' }] }, {}],
+    ['an echo under the newer field', 'message_echoes', { message_echoes: [{ id: 'e', from: '1555', to: '49', to_user_id: 'DE.1' }] }, { waId: '49', userId: 'DE.1' }],
+    ['an echo among messages\' name', 'message_echoes', { messages: [{ id: 'e', from: '1555', to: '49' }] }, { waId: '49' }],
+    ['an old echo that comes alone', 'history', { message_echoes: [{ id: 'e', from: '1555', to: '49' }] }, { waId: '49' }],
+    ['a changed user id', 'user_id_update', { user_id_update: [{ wa_id: '49', user_id: { previous: 'DE.1', current: 'DE.2' }, parent_user_id: { previous: 'DE.ENT.1' } }] }, { waId: '49', userId: 'DE.1', parentUserId: 'DE.ENT.1' }],
     ['an echo', 'smb_message_echoes', { message_echoes: [{ id: 'e', from: '1555', to: '49', to_user_id: 'DE.1', to_parent_user_id: 'DE.ENT.1' }] }, { waId: '49', userId: 'DE.1', parentUserId: 'DE.ENT.1' }],
     ['a preference', 'user_preferences', { user_preferences: [{ wa_id: '49', user_id: 'DE.1', parent_user_id: 'DE.ENT.1' }] }, { waId: '49', userId: 'DE.1', parentUserId: 'DE.ENT.1' }],
     ['a handover', 'messaging_handovers', { sender: { phone_number: '49', user_id: 'DE.1', parent_user_id: 'DE.ENT.1' } }, { waId: '49', userId: 'DE.1', parentUserId: 'DE.ENT.1' }],
@@ -94,9 +140,9 @@ describe('whose an item is', () => {
 });
 
 test('statuses while Meta leads are statuses; what stands wrongly beside good ones costs none of them', () => {
-  expect(of('standby', { metadata, standby: [7, { statuses: [{ id: 'x', status: 'read' }] }], message_echoes: [3, { id: 'e', to: '49' }] }).map(({ kind }) => kind)).toEqual(['unknown', 'echo', 'status']);
+  expect(of('standby', { metadata, standby: [7, { statuses: [{ id: 'x', status: 'read' }] }], message_echoes: [3, { id: 'e', to: '49' }] }).map(({ kind, item }) => [kind, Object.keys(item)])).toEqual([['unknown', ['raw']], ['echo', ['id', 'to']], ['status', ['id', 'status']], ['unknown', ['standby']]]);
   const broken = { metadata, history: [7, { threads: [8, { id: '49', messages: [hello] }], errors: [{ code: 2593109 }] }] };
-  expect(of('history', broken).map(({ kind }) => kind)).toEqual(['account', 'history']);
+  expect(of('history', broken).map(({ kind, item }) => (kind === 'unknown' ? item : kind))).toEqual(['account', 'history', { history: [7] }, { threads: [8] }]);
   expect(of('messages', { metadata, messages: [null, hello, 'x', hello], statuses: ['y', { id: 's', status: 'sent' }] }).map(({ kind }) => kind))
     .toEqual(['unknown', 'message', 'unknown', 'message', 'unknown', 'status']);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readAccountNews, readPreference } from './account.ts';
 import { webhookLimits } from './limits.ts';
+import type { JsonObject } from './limits.ts';
 import { readChange, readMessage } from './message.ts';
 import { readStatus } from './status.ts';
 import { readSystem, readThreadControl } from './system.ts';
@@ -131,6 +132,9 @@ describe('a message is read', () => {
     expect(readSystem({ system: { type: 'user_changed_number', wa_id: '2', user_id: 'DE.2', previous_user_id: 'DE.1' } })).toEqual({ change: 'number', waId: '2', userId: 'DE.2', previousUserId: 'DE.1' });
     expect(readSystem({ system: { type: 'customer_changed_number', new_wa_id: '2' } })).toEqual({ change: 'number', waId: '2' });
     expect(readSystem({ system: { type: 'something_new' } })).toBeUndefined();
+    expect(readSystem({ system: { type: 'user_changed_user_id', wa_id: '2', user_id: 'DE.2', parent_user_id: 'DE.ENT.2', previous_parent_user_id: 'DE.ENT.1' } }))
+      .toEqual({ change: 'user_id', waId: '2', userId: 'DE.2', parentUserId: 'DE.ENT.2', previousParentUserId: 'DE.ENT.1' });
+    expect(readSystem({ system: { type: 'customer_identity_changed', wa_id: '2' } })).toEqual({ change: 'identity' });
   });
 });
 
@@ -159,6 +163,10 @@ describe('a thread that others have too', () => {
     expect([item?.kind, item?.numberId, item?.sender]).toEqual(['handover', 'n9', { waId: '49', userId: 'DE.1' }]);
     expect(readThreadControl(item?.item ?? {})).toEqual({ heldBy, time: 1790000000000 });
   });
+  test.each<[object, string | undefined]>([
+    [{ type: 'control_taken', control_taken: { new_owner_role: 'escalation' } }, 'meta'], [{ control_taken: {} }, 'meta'], [{ type: 'control_taken', control_taken: { new_owner_role: 'x' }, control_passed: { new_owner_role: 'y' } }, 'meta'],
+    [{ type: 'control_passed', control_taken: {}, control_passed: { new_owner_role: 'escalation' } }, 'us'], [{ type: 'control_taken', control_passed: { new_owner_role: 'escalation' } }, undefined], [{ control_taken: 7 }, undefined],
+  ])('%j: it is with %s', (item, heldBy) => expect(readThreadControl(item as JsonObject)?.heldBy).toBe(heldBy));
   test('another event says nothing of whose it is', () => expect(readThreadControl({ type: 'control_requested', control_passed: 7 })).toBeUndefined());
 
   test('standby: messages and echoes, one level deeper, an echo perhaps wrapped once more', () => {
@@ -175,7 +183,7 @@ describe('a thread that others have too', () => {
     const old = { ...hello, from: '15550000001', history_context: { status: 'READ' } };
     const value = { metadata, history: [{ metadata: { phase: 0 }, threads: [{ id: '49', messages: [old, { ...hello, from: '49' }] }, { id: '50', context: { user_id: 'DE.5' }, messages: [old, 7] }, 8] }, { errors: [{ code: 2593109 }] }] };
     expect(items(body({ field: 'history', value })).map(({ kind, sender }) => [kind, sender])).toEqual([
-      ['history', { waId: '49' }], ['history', { waId: '49' }], ['history', { waId: '50', userId: 'DE.5' }], ['unknown', {}], ['account', {}]]);
+      ['history', { waId: '49' }], ['history', { waId: '49' }], ['history', { waId: '50', userId: 'DE.5' }], ['unknown', {}], ['account', {}], ['unknown', {}]]);
     const described = { metadata, messages: [{ ...hello, from: '49' }, { ...hello, from: '15550000001', to: '49' }] };
     expect(items(body({ field: 'history', value: described })).map(({ sender }) => sender)).toEqual([{ waId: '49' }, { waId: '49' }]);
     expect(items(body({ field: 'history', value: { metadata, history: [{ metadata: { phase: 0, progress: 100 } }] } })).map(({ kind }) => kind)).toEqual(['account']);

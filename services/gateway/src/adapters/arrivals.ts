@@ -1,6 +1,6 @@
 import { Clock } from '@frontdesk/runtime';
 import { Vault } from '@frontdesk/vault';
-import type { WebhookItem } from '@frontdesk/whatsapp';
+import type { Sender, WebhookItem } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Understood } from '../domain/understand.ts';
@@ -30,6 +30,13 @@ const isPersonal = (item: Item): item is Personal => 'sender' in item.understood
 const messageOf = ({ understood }: Personal) => (understood.as === 'message' || understood.as === 'echo' ? understood.message : undefined);
 const quotedBy = (item: Personal): string | undefined => (item.understood.as === 'message' ? item.understood.message.quotes : undefined);
 
+/** What somebody is known by from now on. */
+function newSender(understood: FromPerson): Sender[] {
+  if (understood.as !== 'contact_changed') return [];
+  const { waId, userId, parentUserId } = understood.change;
+  return [{ ...(waId !== undefined && { waId }), ...(userId !== undefined && { userId }), ...(parentUserId !== undefined && { parentUserId }) }];
+}
+
 /** Looks up and remembers, for all items of a batch at once, what gateway has to know about who wrote them. */
 @Injectable()
 export class Arrivals {
@@ -43,7 +50,7 @@ export class Arrivals {
     if (personal.length === 0) return new Map();
     // asked for together: who is known is looked up once the locks are held, as it is a statement of its own
     const [, resolved] = await Promise.all([
-      this.contacts.lock(tx, personal.flatMap(({ understood }) => this.contacts.aliasesOf(understood.sender))),
+      this.contacts.lock(tx, personal.flatMap(({ understood }) => [understood.sender, ...newSender(understood)]).flatMap((sender) => this.contacts.aliasesOf(sender))),
       this.contacts.resolve(tx, personal.map((item) => this.presenting(item))),
     ]);
     const late = await this.contacts.arrive(tx, personal.map(({ understood }, index) =>
@@ -60,9 +67,8 @@ export class Arrivals {
 
   private presenting({ stored: { numberId, name, time }, understood, id, receivedAt }: Personal): Presenting {
     const one = { numberId, sender: understood.sender, name, cause: { id, at: time || receivedAt, now: this.clock.now() } };
-    if (understood.as !== 'contact_changed') return one;
-    const { change: { waId, userId, change } } = understood;
-    const sender = { ...(waId !== undefined && { waId }), ...(userId !== undefined && { userId }) };
-    return { ...one, becomes: { sender, ended: change === 'number' ? ['user_id'] : [] } };
+    const [sender] = newSender(understood);
+    if (sender === undefined || understood.as !== 'contact_changed') return one;
+    return { ...one, becomes: { sender, ended: understood.change.change === 'number' ? ['user_id'] : [] } };
   }
 }

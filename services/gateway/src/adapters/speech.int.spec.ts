@@ -90,6 +90,32 @@ describe('what is said in a thread', () => {
     expect(told.map(({ data, envelope }) => [data.heldBy, envelope.conversationId, envelope.actor?.kind])).toEqual([['meta', thread, 'meta'], ['us', thread, 'meta']]);
   });
 
+  test('under their newer name echoes are the phone\'s, or Meta\'s agent\'s; what went out through us is neither\'s', async () => {
+    const to = await world.customer('4915100000090');
+    const send = world.dispatch(to, 'bot', 'by us');
+    await world.bus.append([send.record]);
+    await eventually(() => world.of('SendAccepted', ({ data }) => data.sendId === send.sendId).length === 1);
+    const known = world.of('EchoReceived').length;
+    const echo = (id: string, body: string, more: object = {}) => ({ from: '15550000001', to: '4915100000090', id, timestamp: '1790000900', ...text(body), ...more });
+    await field('message_echoes', {
+      message_echoes: [
+        echo('wamid.test1', 'by us'), echo('wamid.overtakes', 'by us', { biz_opaque_callback_data: send.sendId }),
+        echo('wamid.ne1', 'by a person', { biz_opaque_callback_data: 'somebody else\'s' }), echo('wamid.ne2', 'by an agent', { message_creation_type: 'created_by_1p_bot' }),
+      ],
+    });
+    await eventually(() => world.of('EchoReceived').length === known + 2 && unused('echo').length === 2);
+    expect(world.of('EchoReceived').slice(known).map(({ data }) => [data.text?.redacted, data.by])).toEqual([['by a person', 'phone'], ['by an agent', 'meta']]);
+    expect(unused('echo')).toEqual(['no_known_message', 'no_known_message']);
+  });
+
+  test('a thread that another app has taken is not ours', async () => {
+    const before = world.of('ThreadControlChanged').length;
+    await world.post(toWire(change('messaging_handovers', {
+      type: 'control_taken', sender: { phone_number: from }, recipient: { phone_number_id: numberId }, timestamp: '1790000950', control_taken: { previous_owner_role: 'customer_service', new_owner_role: 'escalation' },
+    })));
+    expect((await come('ThreadControlChanged', before + 1)).at(-1)?.data.heldBy).toBe('meta');
+  });
+
   test('old messages fill the thread: who said them, once, beside what came live; a file described later is that message\'s', async () => {
     const old = (id: string, by: string, content: object) => ({ from: by, id: `wamid.${id}`, timestamp: '1780000000', ...content, history_context: { status: 'READ' } });
     const threads = [{ id: from, messages: [old('h1', from, text('long ago')), old('h2', '15550000001', text('we answered')), old('h3', from, { type: 'media_placeholder' }), old('m1', from, text('came live'))] }];

@@ -33,7 +33,7 @@ export class Speech {
     const { contact } = thread;
     switch (understood.as) {
       case 'message': return this.received(tx, item, thread, understood.message, understood.standby);
-      case 'echo': return this.echo(tx, item, thread, understood.message, understood.standby);
+      case 'echo': return await this.isOwn(tx, item, understood.message) ? undefined : this.echo(tx, item, thread, understood.message, understood.standby);
       case 'history': return this.history(tx, item, thread, understood);
       case 'changed': return this.changed(tx, item, thread, understood);
       case 'welcome': return [fact('WelcomeRequested', { contact, at: understood.at }, by('customer', thread, understood.at || item.receivedAt))];
@@ -57,6 +57,11 @@ export class Speech {
       messageId: item.id, contact, kind, text, sentAt, receivedAt: item.receivedAt, late, replyTo, choiceId: message.choiceId ?? '',
       mediaKind: message.mediaKind ?? '', metaType: message.metaType, standby, ...(form ? { form: await this.seal(tx, from, form) } : {}),
     }, by('customer', from, sentAt || item.receivedAt))];
+  }
+
+  /** Under its newer field Meta may echo what went out by the API too: nobody takes the thread by that. */
+  private async isOwn(tx: EntityManager, { stored: { field, item } }: Item, { id }: InboundMessage): Promise<boolean> {
+    return field !== 'smb_message_echoes' && await this.statuses.isOurs(tx, id, item['biz_opaque_callback_data']);
   }
 
   private async echo(tx: EntityManager, item: Item, thread: Thread, message: InboundMessage, standby: boolean): Promise<Facts> {

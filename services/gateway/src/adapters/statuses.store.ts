@@ -123,6 +123,14 @@ export class StatusesStore {
     return row?.message_id ?? '';
   }
 
+  /** Whether a message is one of our sends', by Meta's id or, while that is not known, by what we gave with it. */
+  async isOurs(tx: EntityManager, wamid: string, callbackData: unknown): Promise<boolean> {
+    const sendId = typeof callbackData === 'string' && uuid.test(callbackData) ? callbackData : '';
+    const [row] = await tx.query<unknown[]>(
+      'SELECT 1 FROM sent WHERE wamid_hash = $1 UNION ALL SELECT 1 FROM sends WHERE send_id = $2 LIMIT 1', [this.wamidHash(wamid), sendId]);
+    return row !== undefined;
+  }
+
   /** What Meta calls messages of customers, sealed, by our ids. */
   async wamidsOf(tx: EntityManager, messageIds: readonly string[]): Promise<Map<string, Uint8Array>> {
     if (messageIds.length === 0) return new Map();

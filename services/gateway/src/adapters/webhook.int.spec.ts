@@ -138,6 +138,27 @@ describe('what a webhook holds comes out as facts', () => {
       expect(await of('n13')).toBe(first);
     });
 
+    test('user id and parent did, told by a field of its own: all three lead to them, and a stranger with the old one does not', async () => {
+      const count = before();
+      await say('wamid.n41', 'n41', { from: '4915100000041', from_user_id: 'DE.41', from_parent_user_id: 'DE.ENT.41' });
+      const first = await of('n41');
+      await world.post(toWire(change('user_id_update', {
+        messaging_product: 'whatsapp', metadata: { phone_number_id: numberId },
+        user_id_update: [{ wa_id: '4915100000041', user_id: { previous: 'DE.41', current: 'DE.42' }, parent_user_id: { previous: 'DE.ENT.41', current: 'DE.ENT.42' }, timestamp: '1790000200' }],
+      })));
+      await changed(count + 1);
+      await say('wamid.n42', 'n42', { from_user_id: 'DE.42' });
+      await say('wamid.n43', 'n43', { from: '4915100000041' });
+      await say('wamid.n44', 'n44', { from_user_id: 'DE.43', from_parent_user_id: 'DE.ENT.41' }, '1790000900');
+      expect([await of('n42'), await of('n43')]).toEqual([first, first]);
+      expect(await of('n44')).not.toBe(first);
+      const aliases = await world.postgresRows<{ kind: string; held: boolean }>(
+        'SELECT kind, until IS NULL AS held FROM gateway.aliases WHERE contact_id = $1 ORDER BY kind, held', [received('n41')[0]?.data.contact?.contactId]);
+      expect(aliases).toEqual([
+        { kind: 'parent_user_id', held: false }, { kind: 'parent_user_id', held: true }, { kind: 'phone', held: true }, { kind: 'user_id', held: false }, { kind: 'user_id', held: true },
+      ]);
+    });
+
     test('the new number wrote first: one contact from then on, for a person to look at', async () => {
       const [count, found] = [before(), conflicts().length];
       await say('wamid.n21', 'n21', { from: '4915100000031', from_user_id: 'DE.31' });
@@ -171,10 +192,10 @@ describe('what a webhook holds comes out as facts', () => {
     await world.post(toWire(change('field_of_tomorrow', { messaging_product: 'whatsapp', metadata: { phone_number_id: numberId }, deep: [[[{}]]] })));
     await world.post(toWire(change('message_template_status_update', { event: 'REJECTED', message_template_id: 1, message_template_name: 'x', message_template_language: 'en' })));
     await world.post(toWire(webhook({ messages: ['not an object', {}, { id: 7 }], statuses: [null, { id: 'wamid.nobody', status: 'sent', timestamp: 'x' }, { id: 'wamid.pay', type: 'payment', status: 'captured' }] })));
-    await eventually(() => world.of('ItemNotUsed').length >= 8 && world.of('TemplateChanged').length === 1);
+    await eventually(() => world.of('ItemNotUsed').length >= 9 && world.of('TemplateChanged').length === 1);
     expect(world.of('MessageReceived', ({ data }) => data.metaType === 'hologram')).toMatchObject([{ data: { kind: 'unsupported' } }]);
     expect(world.of('ItemNotUsed').map(({ data }) => data.why).sort()).toEqual(
-      ['no_known_send', 'not_used_yet', 'unknown_field', 'unknown_type', 'unknown_type', 'unknown_type', 'unknown_type', 'unknown_type']);
+      ['no_known_send', 'not_used_yet', 'unknown_field', 'unknown_type', 'unknown_type', 'unknown_type', 'unknown_type', 'unknown_type', 'unknown_type']);
     expect(world.of('TemplateChanged')).toMatchObject([{ data: { templateId: '1', name: 'x', language: 'en', status: 'REJECTED' } }]);
     expect(world.of('DeadLettered')).toEqual([]);
   });

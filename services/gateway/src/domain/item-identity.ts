@@ -16,7 +16,7 @@ export function itemIdentity({ kind, field, numberId, wabaId, item }: WebhookIte
 
 /** What was sent to a group arrives at each of its members. */
 function memberOf(item: JsonObject): string[] {
-  const member = item['recipient_participant_user_id'] ?? item['recipient_participant_id'];
+  const member = item['recipient_participant_user_id'] ?? item['recipient_participant_id'] ?? item['participant_recipient_id'];
   return typeof member === 'string' && member !== '' ? [member] : [];
 }
 

@@ -20,6 +20,7 @@ describe('given two items', () => {
   ])('%s is the same one', (_name, kind, one, other) => expect(identity(kind, one)).toBe(identity(kind, other)));
 
   test.each<[string, ItemKind, object, object]>([
+    ['a status at two members of a group, named the older way', 'status', { id: 'x', status: 'read', participant_recipient_id: '1' }, { id: 'x', status: 'read', participant_recipient_id: '2' }],
     ['messages of two ids', 'message', { id: 'x', type: 'text' }, { id: 'y', type: 'text' }],
     ['messages of two types under one id', 'message', { id: 'x', type: 'text' }, { id: 'x', type: 'image' }],
     ['messages without an id', 'message', { type: 'text', text: 'a' }, { type: 'text', text: 'b' }],

@@ -1,4 +1,6 @@
-import { isObject, readAccountNews, readChange, readMessage, readPreference, readStatus, readSystem, readThreadControl } from '@frontdesk/whatsapp';
+import {
+  isObject, readAccountNews, readChange, readMessage, readPreference, readStatus, readSystem, readThreadControl, readUserIdUpdate,
+} from '@frontdesk/whatsapp';
 import type {
   AccountNews, DeliveryStatus, InboundMessage, JsonObject, MessageChange, Preference, Sender, SystemChange, ThreadControl, WebhookItem,
 } from '@frontdesk/whatsapp';
@@ -23,16 +25,19 @@ export type Understood =
 const accountFields = new Set([
   'account_alerts', 'account_review_update', 'account_update', 'business_capability_update', 'message_template_components_update',
   'message_template_quality_update', 'message_template_status_update', 'phone_number_name_update', 'phone_number_quality_update', 'security',
-  'template_category_update',
+  'template_category_update', 'template_correct_category_detection',
 ]);
 /** Fields of a subscription that are known, whether they are used or not. */
 export const knownFields: ReadonlySet<string> = new Set([
-  ...accountFields, 'account_settings_update', 'automatic_events', 'business_username_update', 'calls', 'flows', 'group_lifecycle_update', 'group_participants_update',
-  'group_settings_update', 'group_status_update', 'history', 'messages', 'partner_solutions', 'payment_configuration_update',
-  'messaging_handovers', 'smb_app_state_sync', 'smb_message_echoes', 'standby', 'user_preferences',
+  ...accountFields, 'account_settings_update', 'automatic_events', 'business_status_update', 'business_username_update', 'business_username_updates', 'calls', 'flows',
+  'group_lifecycle_update', 'group_participants_update', 'group_settings_update', 'group_status_update', 'history', 'message_echoes', 'messages',
+  'messaging_handovers', 'partner_solutions', 'payment_configuration_update', 'smb_app_state_sync', 'smb_message_echoes', 'standby', 'tracking_events', 'user_id_update',
+  'user_preferences',
 ]);
 /** Types that say nothing an answer would be due to, once they are not what they should be. */
 const silentTypes = new Set(['edit', 'revoke', 'system']);
+/** How an echo says that Meta's own agent wrote it. */
+const metasAgent = 'created_by_1p_bot';
 /** Answers to what we never ask. */
 const silentReplies = new Set(['call_permission_reply']);
 
@@ -44,7 +49,7 @@ export function understand(item: WebhookItem, ownAccount: string): Understood {
     case 'history': return history(item);
     case 'handover': return handover(item);
     case 'status': return status(item);
-    case 'account': return item.field === 'user_preferences' ? preference(item) : account(item, ownAccount);
+    case 'account': return aboutPerson.get(item.field)?.(item) ?? account(item, ownAccount);
     case 'unknown': return { as: 'not_used', itemType: item.field, why: knownFields.has(item.field) ? 'unknown_type' : 'unknown_field' };
   }
 }
@@ -75,11 +80,18 @@ const isSilentReply = ({ interactive }: JsonObject): boolean => isObject(interac
 /** A system message is about whom the person was: its sender is their old identity. */
 function systemMessage(item: JsonObject, from: Sender, message: InboundMessage): Understood {
   const change = readSystem(item);
-  if (!change) return { as: 'not_used', itemType: 'system', why: 'unknown_type' };
+  if (!change) return notUsed('system');
   const userId = change.previousUserId ?? (change.change === 'identity' ? from.userId : undefined);
-  const sender: Sender = { ...(from.waId !== undefined && { waId: from.waId }), ...(userId !== undefined && { userId }) };
-  if (!hasIdentity(sender)) return { as: 'not_used', itemType: 'system', why: 'unknown_type' };
-  return { as: 'contact_changed', sender, change, at: message.time };
+  const { previousParentUserId: parentUserId } = change;
+  const sender: Sender = {
+    ...(from.waId !== undefined && { waId: from.waId }), ...(userId !== undefined && { userId }), ...(parentUserId !== undefined && { parentUserId }),
+  };
+  return hasIdentity(sender) ? { as: 'contact_changed', sender, change, at: message.time } : notUsed('system');
+}
+
+function userIdUpdate({ item, sender, time }: WebhookItem): Understood {
+  const change = readUserIdUpdate(item);
+  return change && hasIdentity(sender) ? { as: 'contact_changed', sender, change, at: time } : notUsed('user_id_update');
 }
 
 function echo({ field, item, sender }: WebhookItem): Understood {
@@ -87,7 +99,7 @@ function echo({ field, item, sender }: WebhookItem): Understood {
   if (!message || !hasIdentity(sender)) return notUsed('echo');
   const change = readChange(item);
   if (change) return { as: 'changed', sender, by: 'phone', change };
-  return silentTypes.has(message.metaType) ? notUsed('echo') : { as: 'echo', sender, message, standby: field === 'standby' };
+  return silentTypes.has(message.metaType) ? notUsed('echo') : { as: 'echo', sender, message, standby: field === 'standby' || item['message_creation_type'] === metasAgent };
 }
 
 /** The thread names the customer; whoever else wrote is the business. Groups have no digits for an id. */
@@ -109,13 +121,16 @@ function status({ item }: WebhookItem): Understood {
   const type = item['type'];
   if (typeof type === 'string' && type !== 'message') return { as: 'not_used', itemType: `status_${code(type)}`, why: 'not_used_yet' };
   const read = readStatus(item);
-  return read ? { as: 'status', status: read } : { as: 'not_used', itemType: 'status', why: 'unknown_type' };
+  return read ? { as: 'status', status: read } : notUsed('status');
 }
 
 function preference({ item, sender }: WebhookItem): Understood {
   const read = readPreference(item);
-  return read && hasIdentity(sender) ? { as: 'preference', sender, preference: read } : { as: 'not_used', itemType: 'user_preferences', why: 'unknown_type' };
+  return read && hasIdentity(sender) ? { as: 'preference', sender, preference: read } : notUsed('user_preferences');
 }
+
+/** Of the fields that are not about messages, those that are about a person. */
+const aboutPerson: ReadonlyMap<string, (item: WebhookItem) => Understood> = new Map([['user_preferences', preference], ['user_id_update', userIdUpdate]]);
 
 function account({ field, item, wabaId }: WebhookItem, ownAccount: string): Understood {
   if (field === 'messages' || (field === 'history' && 'code' in item)) return notUsed('error', 'not_used_yet');

@@ -15,16 +15,18 @@ describe('given a field of a subscription', () => {
   const used = [
     'account_alerts', 'account_review_update', 'account_update', 'business_capability_update', 'message_template_components_update', 'message_template_quality_update',
     'message_template_status_update', 'phone_number_name_update', 'phone_number_quality_update', 'security', 'template_category_update',
+    'template_correct_category_detection',
   ];
   const others = [
-    'account_settings_update', 'automatic_events', 'business_username_update', 'calls', 'flows', 'group_lifecycle_update', 'group_participants_update', 'group_settings_update',
-    'group_status_update', 'history', 'messages', 'messaging_handovers', 'partner_solutions', 'payment_configuration_update', 'smb_app_state_sync', 'smb_message_echoes', 'standby', 'user_preferences',
+    'account_settings_update', 'automatic_events', 'business_status_update', 'business_username_update', 'business_username_updates', 'calls', 'flows', 'group_lifecycle_update', 'group_participants_update', 'group_settings_update',
+    'group_status_update', 'history', 'message_echoes', 'messages', 'messaging_handovers', 'partner_solutions', 'payment_configuration_update', 'smb_app_state_sync', 'smb_message_echoes', 'standby',
+    'tracking_events', 'user_id_update', 'user_preferences',
   ];
   test('each of Meta\'s list is known', () => expect([...knownFields].sort()).toEqual([...used, ...others].sort()));
 
   test.each(used)('%s without a word that is understood is a change of the account all the same', (field) =>
     expect(read('account', { mystery: 1 }, { field })).toEqual({ as: 'account', change: 'changed' }));
-  test.each(others.filter((field) => field !== 'messages' && field !== 'user_preferences'))('%s is known, and not used', (field) => {
+  test.each(others.filter((field) => !['messages', 'user_id_update', 'user_preferences'].includes(field)))('%s is known, and not used', (field) => {
     expect(read('account', { mystery: 1 }, { field })).toEqual(notUsed(field, 'not_used_yet'));
     expect(read('unknown', { mystery: 1 }, { field })).toEqual(notUsed(field));
   });
@@ -95,6 +97,20 @@ describe('given a system message', () => {
     expect(system({ type: 'user_changed_user_id', user_id: 'DE.2', previous_user_id: 'DE.1' }, {})).not.toHaveProperty('sender.waId');
     expect(system({ type: 'user_changed_user_id', user_id: 'DE.2' }, { userId: 'DE.2' })).toEqual(notUsed('system'));
   });
+  test('a changed user id is told by a field of its own too, with the parent\'s', () => {
+    const update = (content: object, sender: Sender) => read('account', { timestamp: '1790000300', ...content }, { field: 'user_id_update', sender });
+    const ids = { user_id: { previous: 'DE.1', current: 'DE.2' }, parent_user_id: { previous: 'DE.ENT.1', current: 'DE.ENT.2' } };
+    const before = { ...phone, userId: 'DE.1', parentUserId: 'DE.ENT.1' };
+    expect(update(ids, before)).toEqual({
+      as: 'contact_changed', sender: before, at: 1790000300000,
+      change: { change: 'user_id', userId: 'DE.2', previousUserId: 'DE.1', parentUserId: 'DE.ENT.2', previousParentUserId: 'DE.ENT.1' },
+    });
+    expect(update({ parent_user_id: { current: 'DE.ENT.2' } }, phone)).toMatchObject({ as: 'contact_changed', change: { parentUserId: 'DE.ENT.2' } });
+    expect([update(ids, {}), update({ user_id: { previous: 'DE.1' } }, phone), update({ user_id: 'DE.2', parent_user_id: 7 }, phone)]).toEqual(Array(3).fill(notUsed('user_id_update')));
+  });
+  test('the parent\'s id before is one of theirs', () =>
+    expect(system({ type: 'user_changed_user_id', user_id: 'DE.2', previous_user_id: 'DE.1', parent_user_id: 'DE.ENT.2', previous_parent_user_id: 'DE.ENT.1' }, {}))
+      .toMatchObject({ as: 'contact_changed', sender: { userId: 'DE.1', parentUserId: 'DE.ENT.1' }, change: { parentUserId: 'DE.ENT.2' } }));
   test('a changed key is about who they are', () => expect(system({ type: 'customer_identity_changed' }, { userId: 'DE.2' })).toMatchObject({ as: 'contact_changed', sender: { userId: 'DE.2' }, change: { change: 'identity' } }));
 });
 
@@ -127,6 +143,8 @@ describe('given the rest', () => {
   test('a thread that is passed is somebody\'s', () => {
     const passed = { control_passed: { new_owner_role: 'ai_agent' }, timestamp: '1790000300' };
     expect(read('handover', passed)).toEqual({ as: 'thread_control', sender: phone, control: { heldBy: 'meta', time: 1790000300000 } });
+    const taken = { type: 'control_taken', control_taken: { new_owner_role: 'escalation' }, timestamp: '1790000300' };
+    expect(read('handover', taken)).toEqual({ as: 'thread_control', sender: phone, control: { heldBy: 'meta', time: 1790000300000 } });
     expect([read('handover', passed, { sender: {} }), read('handover', {})]).toEqual([notUsed('messaging_handovers'), notUsed('messaging_handovers')]);
   });
   test('a status is of a message; one of a call is kept, under a code', () => {
