@@ -12,10 +12,12 @@ export interface Rules {
   failedContacts: 'observed' | 'full' | 'docs';
   /** Per error code: an answer to the call (`sync`) or a failed status after it (`async`). */
   ways: Record<string, 'sync' | 'async'>;
+  /** What a call without any token is told: 104 with HTTP 400, as Graph answers, or 190 with HTTP 401. */
+  missingToken: 104 | 190;
 }
 
 export const defaultRules = (): Rules => ({
-  servicePricedFrom: '2026-10-01T00:00:00Z', freeServiceMessages: 1000, serviceType: 'regular', listBodyLimit: 1024, failedContacts: 'observed', ways: {},
+  servicePricedFrom: '2026-10-01T00:00:00Z', freeServiceMessages: 1000, serviceType: 'regular', listBodyLimit: 1024, failedContacts: 'observed', ways: {}, missingToken: 104,
 });
 
 type Change = { rules: Partial<Rules> } | { wrong: string };
@@ -23,7 +25,7 @@ type Change = { rules: Partial<Rules> } | { wrong: string };
 /** Reads a change of the rules as the control API takes it, or says what is wrong with it. */
 export function rulesChange(body: Record<string, unknown>): Change {
   const rules: Partial<Rules> = {};
-  const { service_priced_from: from, free_service_messages: free, service_type: type, list_body_limit: limit, failed_contacts: contacts, ways } = body;
+  const { service_priced_from: from, free_service_messages: free, service_type: type, list_body_limit: limit, failed_contacts: contacts, ways, missing_token: missing } = body;
   if (from !== undefined) {
     if (from !== null && Number.isNaN(Date.parse(String(from)))) return { wrong: 'service_priced_from is a date or null' };
     rules.servicePricedFrom = from === null ? null : String(from);
@@ -46,10 +48,14 @@ export function rulesChange(body: Record<string, unknown>): Change {
     if (given.some(([code, way]) => !/^\d+$/.test(code) || (way !== 'sync' && way !== 'async'))) return { wrong: 'ways maps an error code to sync or async' };
     rules.ways = Object.fromEntries(given) as Rules['ways'];
   }
+  if (missing !== undefined) {
+    if (missing !== 104 && missing !== 190) return { wrong: 'missing_token is 104 or 190' };
+    rules.missingToken = missing;
+  }
   return { rules };
 }
 
 export const rulesView = (rules: Rules): object => ({
   service_priced_from: rules.servicePricedFrom, free_service_messages: rules.freeServiceMessages, service_type: rules.serviceType,
-  list_body_limit: rules.listBodyLimit, failed_contacts: rules.failedContacts, ways: rules.ways,
+  list_body_limit: rules.listBodyLimit, failed_contacts: rules.failedContacts, ways: rules.ways, missing_token: rules.missingToken,
 });

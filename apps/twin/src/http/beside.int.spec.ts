@@ -148,6 +148,18 @@ describe('the rules that sources disagree about', () => {
     expect(world.hook.statuses(last)[0]!.errors[0].code).toBe(131056);
   });
 
+  test('what a call without a token is told: 400 with 104 as Graph, or 401 with 190', async () => {
+    const bare = async () => {
+      const { status, body } = await world.call('GET', `/v25.0/${twinDefaults.wabaId}`);
+      return [status, body.error.code, body.error.type];
+    };
+    expect(await bare()).toEqual([400, 104, 'OAuthException']);
+    await rules({ missing_token: 190 });
+    expect(await bare()).toEqual([401, 190, 'OAuthException']);
+    await rules({ missing_token: 104 });
+    expect(await bare()).toEqual([400, 104, 'OAuthException']);
+  });
+
   test('what a service message costs, before and since 2026-10-01, and after the free ones of the month', async () => {
     const price = async (): Promise<Json> => {
       await world.write(MARA, { type: 'text', text: 'hi' });
@@ -164,7 +176,7 @@ describe('the rules that sources disagree about', () => {
     expect(await price()).toMatchObject({ billable: false });
   });
 
-  test.each<[Json]>([[{ list_body_limit: 2000 }], [{ failed_contacts: 'some' }], [{ ways: { 131047: 'later' } }], [{ service_priced_from: 'soon' }], [{ free_service_messages: -1 }]])('%j is refused', async (body) => {
+  test.each<[Json]>([[{ list_body_limit: 2000 }], [{ missing_token: 100 }], [{ failed_contacts: 'some' }], [{ ways: { 131047: 'later' } }], [{ service_priced_from: 'soon' }], [{ free_service_messages: -1 }]])('%j is refused', async (body) => {
     expect((await rules(body)).status).toBe(400);
   });
 

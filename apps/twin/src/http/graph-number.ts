@@ -20,7 +20,7 @@ const REVIEW_TAKES = 2000;
 const success = { success: true };
 /** Those that Graph has beside the ones that the twin keeps. */
 const ABSENT = [
-  'account_mode', 'certificate', 'conversational_automation', 'country_code', 'country_dial_code', 'eligibility_for_api_business_global_search', 'host_platform', 'is_official_business_account',
+  'account_mode', 'certificate', 'country_code', 'country_dial_code', 'eligibility_for_api_business_global_search', 'host_platform', 'is_official_business_account',
   'is_preverified_number', 'last_onboarded_time', 'messaging_limit_tier', 'new_certificate', 'new_display_name', 'new_name_status', 'official_business_account', 'quality_score', 'search_visibility',
   'unified_cert_status', 'username',
 ];
@@ -33,6 +33,7 @@ export function numberView(sim: Sim, app: MetaApp, number: NumberState): Json {
     code_verification_status: number.verification?.status ?? 'VERIFIED', name_status: number.newName === undefined ? 'APPROVED' : 'PENDING_REVIEW', platform_type: 'CLOUD_API', status: number.status ?? 'CONNECTED',
     throughput: { level: rateOf(sim, number) >= 1000 ? 'HIGH' : 'STANDARD' }, whatsapp_business_manager_messaging_limit: portfolioOf(sim, number).messagingLimit,
     is_on_biz_app: number.coexistence === true, is_pin_enabled: number.pin !== undefined, health_status: { can_send_message: 'AVAILABLE', entities: [] }, ...(number.username ? { username: number.username } : {}),
+    ...(number.automation ? { conversational_automation: { ...number.automation, id: number.id } } : {}),
     webhook_configuration: { ...(own ? { phone_number: own.url } : {}), ...(account ? { whatsapp_business_account: account.url } : {}), ...(app.webhook ? { application: app.webhook.url } : {}) },
   };
 }
@@ -96,8 +97,8 @@ export function numberRoutes(app: FastifyInstance, sim: Sim): void {
       const { id } = request.params;
       const number = numberById(sim, id);
       if (!number) return sendProblem(reply, unknownObject(id, method));
-      const { status, answer } = await block(sim, number, parametersOf(request), method === 'post');
-      return reply.status(status).send(answer);
+      const done = await block(sim, number, parametersOf(request), method === 'post');
+      return 'code' in done ? sendProblem(reply, done) : reply.status(done.status).send(done.answer);
     });
   }
 }
@@ -126,4 +127,4 @@ function rename(sim: Sim, number: NumberState, name: string): void {
 }
 
 /** What may be asked of a number. */
-export const numberFields = (view: Json): string[] => [...Object.keys(view), ...ABSENT];
+export const numberFields = (view: Json): string[] => [...Object.keys(view), 'conversational_automation', ...ABSENT];

@@ -26,7 +26,11 @@ interface Query {
   language?: string;
   category?: string;
   hsm_id?: string;
+  /** A JSON list: several templates at once, whatever their names. */
+  hsm_ids?: string;
   name_or_content?: string;
+  content?: string;
+  parameter_format?: string;
   summary?: string;
 }
 
@@ -47,13 +51,14 @@ export function templateRoutes(app: FastifyInstance, sim: Sim): void {
   app.get<{ Params: { id: string }; Querystring: Query }>('/:id/message_templates', (request, reply) => {
     const { id } = request.params;
     if (!known(id)) return sendProblem(reply, unknownObject(id, 'get'));
-    const { name, status, language, category, fields, name_or_content: words = '', summary } = request.query;
-    const same = (value: string, wanted: string | undefined): boolean => wanted === undefined || value.toLowerCase() === wanted.toLowerCase();
-    const found = ofAccount(id).filter((one) => same(one.name, name) && same(one.status, status) && same(one.language, language) && same(one.category, category)
-      && (one.name.includes(words) || JSON.stringify(one.components).includes(words)));
+    const { name, status, language, category, fields, parameter_format: format, name_or_content: words = '', content = '', summary } = request.query;
+    const same = (value: string, wanted: string | undefined): boolean => wanted === undefined || listed(wanted).some((one) => value.toLowerCase() === one.toLowerCase());
+    const says = (one: Template, text: string): boolean => JSON.stringify(one.components).includes(text);
+    const found = ofAccount(id).filter((one) => same(one.name, name) && same(one.status, status) && same(one.language, language) && same(one.category, category) && same(one.parameter_format, format)
+      && (one.name.includes(words) || says(one, words)) && says(one, content));
     const problem = strangeField('WhatsAppMessageTemplate', fields, TEMPLATE_FIELDS);
-    const listed = problem ?? page(found.map((one) => picked(templateView(one), fields)), request);
-    return answered(reply, summary === undefined || 'code' in listed ? listed : { ...listed, summary: summaryOf(ofAccount(id), found, summary) });
+    const answer = problem ?? page(found.map((one) => picked(templateView(one), fields)), request);
+    return answered(reply, summary === undefined || 'code' in answer ? answer : { ...answer, summary: summaryOf(ofAccount(id), found, summary) });
   });
 
   app.post<{ Params: { id: string } }>('/:id/message_templates', async (request, reply) => {
@@ -69,11 +74,13 @@ export function templateRoutes(app: FastifyInstance, sim: Sim): void {
     return reply.send({ id: template.id, status: template.status, category: template.category });
   });
 
-  app.delete<{ Params: { id: string }; Querystring: Query }>('/:id/message_templates', async ({ params, query: { name, hsm_id: id } }, reply) => {
-    if (name === undefined) return sendProblem(reply, requiredParameter('name'));
-    const gone = ofAccount(params.id).filter((one) => one.name === name && (id === undefined || one.id === id));
-    if (gone.length === 0) return sendProblem(reply, invalidTemplate(2_593_002, 'Message Template Not Found', 'There is no such message template.'));
-    if (name === 'hello_world') return sendProblem(reply, invalidTemplate(2_388_094, 'Message Template Cannot Be Deleted', 'A sample template cannot be deleted.'));
+  app.delete<{ Params: { id: string }; Querystring: Query }>('/:id/message_templates', async ({ params, query: { name, hsm_id: id, hsm_ids: ids } }, reply) => {
+    if (!known(params.id)) return sendProblem(reply, unknownObject(params.id, 'delete'));
+    if (name === undefined && ids === undefined) return sendProblem(reply, requiredParameter('name'));
+    const wanted = ids === undefined ? undefined : listed(ids);
+    const gone = ofAccount(params.id).filter((one) => (wanted ? wanted.includes(one.id) : one.name === name && (id === undefined || one.id === id)));
+    if (gone.length < Math.max(1, wanted?.length ?? 1)) return sendProblem(reply, invalidTemplate(2_593_002, 'Message Template Not Found', 'There is no such message template.'));
+    if (gone.some((one) => one.name === 'hello_world')) return sendProblem(reply, invalidTemplate(2_388_094, 'Message Template Cannot Be Deleted', 'A sample template cannot be deleted.'));
     if (gone.some(({ status }) => status === 'DISABLED')) return sendProblem(reply, { code: 100, message: '(#100) A disabled template cannot be deleted.' });
     const { state } = sim.store;
     state.templates = state.templates.filter((one) => !gone.includes(one));
@@ -89,6 +96,16 @@ export function templateRoutes(app: FastifyInstance, sim: Sim): void {
     templateEvent(sim, template, 'UNPAUSED');
     return reply.send({ success: true });
   });
+}
+
+/** One value, or a JSON list of them, as Graph takes what filters a list. */
+function listed(given: string): string[] {
+  if (!given.startsWith('[')) return [given];
+  try {
+    return asArray(JSON.parse(given)).map(String);
+  } catch {
+    return [];
+  }
 }
 
 /** What is counted beside a list, as far as it was asked for. */

@@ -46,6 +46,7 @@ export function graphRoutes(app: FastifyInstance, sim: Sim): void {
   app.addHook('onSend', async (request, reply, payload) => {
     if (request.call) sim.calls.answered(request.call, reply.statusCode, typeof payload === 'string' ? parsed(payload) : undefined);
     reply.header('facebook-api-version', /\/v(\d+\.\d+)\//.exec(request.originalUrl)?.[0].replaceAll('/', '') ?? 'v25.0');
+    if (typeof payload === 'string' && LIMITED.test(payload)) reply.header('x-business-use-case-usage', usage(request));
     reply.header('x-app-usage', '{"call_count":1,"total_time":1,"total_cputime":1}');
     return payload;
   });
@@ -75,11 +76,24 @@ function tokenProblem(sim: Sim, request: FastifyRequest): Problem | undefined {
   if (request.ownFault?.name === 'expired_token' || sim.faults.take('expired_token', { path: request.url })) {
     return EXPIRED;
   }
-  // files come from another host than Graph, which says 401
-  if (token === undefined) return { code: 104, status: request.url.includes('/whatsapp_business/attachments') ? 401 : 400, message: 'An access token is required to request this resource.' };
+  if (token === undefined) return noToken(sim, request);
   const app = appByToken(sim, token);
   if (app) request.metaApp = app;
   return app ? undefined : { code: 190, message: 'Invalid OAuth access token - Cannot parse access token' };
+}
+
+const LIMITED = /"code":(?:4|80007)\b/;
+
+/** What Graph says beside 80007 and 4: of which account, and in how many minutes it goes on. */
+const usage = ({ params }: FastifyRequest): string => JSON.stringify({
+  [(params as { id?: string }).id ?? '0']: [{ type: 'whatsapp', call_count: 100, total_cputime: 1, total_time: 1, estimated_time_to_regain_access: 60 }],
+});
+
+function noToken(sim: Sim, { url }: FastifyRequest): Problem {
+  const code = sim.store.state.rules.missingToken;
+  // files come from another host than Graph, which says 401
+  const status = code === 190 || url.includes('/whatsapp_business/attachments') ? 401 : 400;
+  return { code, status, message: 'An access token is required to request this resource.' };
 }
 
 const isSend = ({ url, method }: FastifyRequest): boolean => method === 'POST' && /\/(marketing_)?messages(\?|$)/.test(url);

@@ -103,6 +103,22 @@ describe('templates', () => {
     expect((await remove('short_life')).body.error.code).toBe(100);
   });
 
+  test('100 are made in an hour and account, the 101st waits for its place', async () => {
+    const hour = 3_600_000;
+    await world.call('POST', '/_sim/accounts', { id: '777', name: 'Busy' });
+    const at = (account: string, name: string) => world.graph('POST', `/${account}/message_templates`, { name, language: 'en_US', category: 'UTILITY', components: [{ type: 'BODY', text: 'News.' }] });
+    const statuses: number[] = [];
+    for (let index = 0; index < 100; index += 1) statuses.push((await at('777', `busy_${index}`)).status);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    const over = await at('777', 'busy_100');
+    expect([over.status, over.body.error.code]).toEqual([400, 80007]);
+    expect(JSON.parse(over.headers.get('x-business-use-case-usage')!)).toMatchObject({ 777: [{ estimated_time_to_regain_access: expect.any(Number) }] });
+    const fine = await at(WABA, 'not_busy');
+    expect([fine.status, fine.headers.get('x-business-use-case-usage')]).toEqual([200, null]);
+    await advance(hour / 100);
+    expect([(await at('777', 'busy_100')).status, (await at('777', 'busy_101')).status]).toEqual([200, 400]);
+  });
+
   test.each<[string, Json]>([
     ['an unknown language', { language: 'xx_YY' }],
     ['three links', { components: [{ type: 'BODY', text: 'News.' }, { type: 'BUTTONS', buttons: [1, 2, 3].map((index) => ({ type: 'URL', text: `${index}`, url: 'https://e.example' })) }] }],

@@ -150,6 +150,7 @@ export const newPortfolio = (id: string): Portfolio => ({ id, messagingLimit: 'T
 /** Of a file that an earlier twin wrote, which knew one account only. */
 export function upgraded(state: State): State {
   for (const template of state.templates) template.wabaId ??= twinDefaults.wabaId;
+  state.rules = { ...defaultRules(), ...state.rules };
   return state;
 }
 
