@@ -133,6 +133,7 @@ const people: Invariant[] = [
   { table: 'handoff.switches', holds: 'is applied', rows: 'SELECT switch AS what FROM handoff.switches WHERE NOT applied' },
   { table: 'handoff.templates', holds: 'is policy\'s catalogue, without those that take more than words', rows: `SELECT h.id AS what FROM handoff.templates h LEFT JOIN policy.templates p USING (id) WHERE p.status IS DISTINCT FROM h.status OR p.needs <> ''` },
   { table: 'handoff.conflicts', holds: 'is empty: nobody changed a number', rows: 'SELECT id AS what FROM handoff.conflicts' },
+  { table: 'handoff.troubles', holds: 'was said by policy', rows: `SELECT what FROM handoff.troubles t WHERE NOT EXISTS (SELECT FROM audit_logger.wa_events e WHERE e.event_type = 'AttentionNeeded' AND e.payload->'data'->>'what' = t.what)` },
   { table: 'handoff.unsent', holds: 'is of a ticket', rows: 'SELECT ticket_id::text AS what FROM handoff.unsent WHERE ticket_id NOT IN (SELECT id FROM handoff.tickets)' },
   { table: 'handoff.ratings', holds: 'one for a ticket', rows: 'SELECT ticket_id::text AS what FROM handoff.ratings GROUP BY ticket_id HAVING count(*) > 1' },
   { table: 'handoff.agents', holds: 'holds no more than its limit', rows: `SELECT a.id AS what FROM handoff.agents a JOIN handoff.tickets t ON t.assignee = a.id AND NOT t.ended GROUP BY a.id HAVING count(*) > a.case_limit` },

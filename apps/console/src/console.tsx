@@ -14,6 +14,7 @@ import { Permalink } from './parts/permalink.tsx';
 import { TicketView } from './parts/ticket-view.tsx';
 import { Toasts } from './parts/toasts.tsx';
 import type { Toast } from './parts/toasts.tsx';
+import { TroubleBanners } from './parts/trouble-banners.tsx';
 import { TopBar } from './parts/top-bar.tsx';
 
 interface Props {
@@ -53,6 +54,7 @@ export function Console({ client, user, away, onSignedOut, onSignOut }: Props) {
         {(away || lineAway) && <AwayBanner />}
         <SwitchBanner name="bot" />
         <SwitchBanner name="outbound" />
+        <TroubleBanners />
         <main className="panes" data-view={view}>
           <LeftPane route={route} />
           {route.at === 'ticket' && <TicketView key={route.id} id={route.id} onDetails={toggle} />}

@@ -4,7 +4,7 @@ import {
   ContactConflictSettledSchema, ItemNotUsedSchema, NumberChangedSchema, TemplateCatalogReadSchema, TemplateChangedSchema,
 } from './gen/frontdesk/v1/account_pb.ts';
 import {
-  ContactConflictJudgedSchema, FileOpenedSchema, PresenceChangedSchema, SignedInSchema, SignedOutSchema, SwitchChangedSchema, TranscriptOpenedSchema,
+  AttentionDismissedSchema, ContactConflictJudgedSchema, FileOpenedSchema, PresenceChangedSchema, SignedInSchema, SignedOutSchema, SwitchChangedSchema, TranscriptOpenedSchema,
 } from './gen/frontdesk/v1/admin_pb.ts';
 import { MessageAdmittedSchema, MessageBlockedSchema, MessageNotedSchema } from './gen/frontdesk/v1/admitted_pb.ts';
 import { DeadLetteredSchema, DeadLetterHandledSchema } from './gen/frontdesk/v1/dead_pb.ts';
@@ -23,7 +23,7 @@ import {
   PreferenceReceivedSchema, ThreadControlChangedSchema, WelcomeRequestedSchema,
 } from './gen/frontdesk/v1/inbound_pb.ts';
 import {
-  AttentionNeededSchema, CaseClosedSchema, CaseOpenedSchema, CaseUpdatedSchema, ConsentAskedSchema, ConsentChangedSchema, ContactFlaggedSchema, MessageGatheredSchema,
+  AttentionNeededSchema, AttentionOverSchema, CaseClosedSchema, CaseOpenedSchema, CaseUpdatedSchema, ConsentAskedSchema, ConsentChangedSchema, ContactFlaggedSchema, MessageGatheredSchema,
   MessageSentSchema, OwnerChangedSchema,
   ProofVoidedSchema, QuestionHeldSchema, QuestionReleasedSchema, StateChangedSchema, SwitchAppliedSchema, TurnAnsweredSchema, TurnOpenedSchema, TurnOverdueSchema, VerdictGivenSchema, WindowExpiredSchema,
   WindowOpenedSchema,
@@ -93,6 +93,7 @@ export const messages = {
   QuestionHeld: message(QuestionHeldSchema, 'conversation.lifecycle.v1', 'policy'),
   QuestionReleased: message(QuestionReleasedSchema, 'conversation.lifecycle.v1', 'policy'),
   AttentionNeeded: message(AttentionNeededSchema, 'conversation.lifecycle.v1', 'policy'),
+  AttentionOver: message(AttentionOverSchema, 'conversation.lifecycle.v1', 'policy'),
   SwitchApplied: message(SwitchAppliedSchema, 'conversation.lifecycle.v1', 'policy'),
 
   HandoffOpened: message(HandoffOpenedSchema, 'conversation.handoff.v1', 'handoff'),
@@ -137,6 +138,7 @@ export const messages = {
   SignedOut: message(SignedOutSchema, 'system.admin.v1', 'handoff'),
   PresenceChanged: message(PresenceChangedSchema, 'system.admin.v1', 'handoff'),
   TranscriptOpened: message(TranscriptOpenedSchema, 'system.admin.v1', 'handoff'),
+  AttentionDismissed: message(AttentionDismissedSchema, 'system.admin.v1', 'handoff'),
   FileOpened: message(FileOpenedSchema, 'system.admin.v1', 'handoff'),
   ContactConflictJudged: message(ContactConflictJudgedSchema, 'system.admin.v1', 'handoff'),
 

@@ -32,17 +32,19 @@ import { ThreadController } from './adapters/thread.controller.ts';
 import { Threads } from './adapters/threads.ts';
 import { TicketController } from './adapters/ticket.controller.ts';
 import { TranscriptClient } from './adapters/transcript.client.ts';
+import { TroubleController } from './adapters/trouble.controller.ts';
+import { TroublesStore } from './adapters/troubles.store.ts';
 import { Watch } from './adapters/watch.ts';
 import { WritingController } from './adapters/writing.controller.ts';
 
 @Module({
   controllers: [
     DeskHandler, SessionController, OidcController, PresenceController, QueueController, TicketController, ThreadController, FileController, CommandController, WritingController,
-    EventsController, PageController, ConflictController,
+    EventsController, PageController, ConflictController, TroubleController,
   ],
   providers: [
     DesksStore, DraftsStore, NotesStore, AgentsStore, SessionsStore, SessionGuard, OidcClient, SignIns, Deciding, Commands, Cases, Detail, Reader,
-    TranscriptClient, Threads, FilesClient, Watch, GoneStore, Giving, Returns, ConflictsStore,
+    TranscriptClient, Threads, FilesClient, Watch, GoneStore, Giving, Returns, ConflictsStore, TroublesStore,
     { provide: SETTINGS, useFactory: readSettings },
   ],
 })

@@ -116,6 +116,9 @@ test('what Meta did that somebody has to mend is said once, by what was before; 
   const expected = ['TEMPLATE_PAUSED * conversation_update en_US ABUSIVE TEMPLATE_PAUSED', 'TEMPLATE_QUALITY_RED * conversation_update en_US TEMPLATE_QUALITY_RED',
     'NUMBER_QUALITY_RED n1 NUMBER_QUALITY_RED NUMBER_QUALITY_RED', 'ACCOUNT_BANNED * BANNED ACCOUNT_BANNED', 'SEND_REFUSED n1 131031 SEND_REFUSED'];
   expect(said().sort()).toEqual(expected.sort());
+  const over = written.filter(({ type }) => type === 'AttentionOver').map(({ data }) => (data as Extract<Message, { type: 'AttentionOver' }>['data']));
+  expect(over.map(({ what, scope, subjects }) => [what, scope, ...subjects].join(' '))).toEqual(expect.arrayContaining(
+    ['TEMPLATE_PAUSED * conversation_update en_US', 'NUMBER_QUALITY_RED n1', 'ACCOUNT_BANNED *']));
   const shown = await meters.registry.metrics();
   for (const what of ['TEMPLATE_PAUSED', 'TEMPLATE_QUALITY_RED', 'NUMBER_QUALITY_RED', 'ACCOUNT_BANNED', 'SEND_REFUSED']) expect(shown).toContain(`frontdesk_account_troubles_total{what="${what}"} 1`);
 });

@@ -193,6 +193,18 @@ export interface Queue {
   others: Ticket[];
 }
 
+/** What Meta did that a lead has to see. */
+export interface Trouble {
+  what: string;
+  /** "*": the account; else a number's id */
+  scope: string;
+  /** the template, else Meta's code */
+  subject: string;
+  why: string;
+  since: number;
+  told_at: number;
+}
+
 /** Of two contacts: is it one person? */
 export interface Conflict {
   id: string;

@@ -1,6 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { listen } from '../api/live.ts';
-import type { Conflict, Conversation, Detail, Me, Notice, Queue, Template, ThreadMessage, Ticket } from '../api/types.ts';
+import type { Conflict, Conversation, Detail, Me, Notice, Queue, Template, ThreadMessage, Ticket, Trouble } from '../api/types.ts';
 import { foldScopes } from '../domain/scopes.ts';
 import { Resource } from './resource.ts';
 
@@ -17,6 +17,7 @@ export class Desk {
   readonly conversations: Resource<Conversation[]>;
   readonly templates: Resource<Template[]>;
   readonly conflicts: Resource<Conflict[]>;
+  readonly troubles: Resource<Trouble[]>;
   readonly #tickets = new Map<string, Resource<Detail>>();
   readonly #threads = new Map<string, Resource<ThreadMessage[]>>();
   #scopes: string[] = [];
@@ -29,6 +30,7 @@ export class Desk {
     this.closed = new Resource(async () => (await client.get<{ tickets: Ticket[] }>('closed')).tickets);
     this.conversations = new Resource(async () => (await client.get<{ conversations: Conversation[] }>('conversations')).conversations);
     this.conflicts = new Resource(async () => (await client.get<{ conflicts: Conflict[] }>('conflicts')).conflicts);
+    this.troubles = new Resource(async () => (await client.get<{ troubles: Trouble[] }>('troubles')).troubles);
     this.templates = new Resource(async () => (await client.get<{ templates: Template[] }>('templates')).templates);
   }
 
@@ -46,7 +48,7 @@ export class Desk {
 
   /** Fetches again all that is on the screen. */
   refresh(): void {
-    const lists = [this.me, this.queue, this.notices, this.closed, this.conversations, this.conflicts];
+    const lists = [this.me, this.queue, this.notices, this.closed, this.conversations, this.conflicts, this.troubles];
     for (const one of [...lists, ...this.#tickets.values(), ...this.#threads.values()]) {
       if (one.watched) void one.load();
     }
@@ -86,6 +88,7 @@ export class Desk {
       ...(stale.me ? [this.me] : []),
       ...(stale.notices ? [this.notices] : []),
       ...(stale.conflicts ? [this.conflicts] : []),
+      ...(stale.troubles ? [this.troubles] : []),
       ...(stale.queue ? [this.queue, this.closed] : []),
       ...(stale.queue || stale.conversations.length > 0 ? [this.conversations] : []),
       ...stale.tickets.flatMap((id) => this.#tickets.get(id) ?? []),

@@ -44,13 +44,14 @@ describe('scopes of events', () => {
       notices: false,
       me: false,
       conflicts: false,
+      troubles: false,
       tickets: ['1', '2'],
       conversations: ['a'],
     });
   });
 
   test('of kinds that are not known here cause nothing', () => {
-    expect(foldScopes(['weather', 'tickets:1'])).toEqual({ queue: false, notices: false, me: false, conflicts: false, tickets: [], conversations: [] });
+    expect(foldScopes(['weather', 'tickets:1'])).toEqual({ queue: false, notices: false, me: false, conflicts: false, troubles: false, tickets: [], conversations: [] });
   });
 });
 

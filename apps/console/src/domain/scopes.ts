@@ -4,6 +4,7 @@ export interface Stale {
   readonly notices: boolean;
   readonly me: boolean;
   readonly conflicts: boolean;
+  readonly troubles: boolean;
   readonly tickets: readonly string[];
   readonly conversations: readonly string[];
 }
@@ -17,6 +18,7 @@ export function foldScopes(scopes: readonly string[]): Stale {
     notices: named.has('notices'),
     me: named.has('me'),
     conflicts: named.has('conflicts'),
+    troubles: named.has('troubles'),
     tickets: ids('ticket'),
     conversations: ids('conversation'),
   };

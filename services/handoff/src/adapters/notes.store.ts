@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { ConflictsStore } from './conflicts.store.ts';
+import { TroublesStore } from './troubles.store.ts';
 
 export interface TemplateRow {
   readonly id: string;
@@ -30,7 +31,7 @@ export interface SwitchRow { readonly on: boolean; readonly by: string; readonly
 /** What the console shows beside tickets: notices, ratings, switches, the template catalogue. */
 @Injectable()
 export class NotesStore {
-  constructor(private readonly db: DataSource, private readonly conflicts: ConflictsStore) {}
+  constructor(private readonly db: DataSource, private readonly conflicts: ConflictsStore, private readonly troubles: TroublesStore) {}
 
   /** Rows that a message leaves, whatever it decides. */
   async keep(tx: EntityManager, message: Message): Promise<void> {
@@ -58,6 +59,7 @@ export class NotesStore {
           [JSON.stringify(message.data.templates)]);
         return;
       }
+      case 'AttentionNeeded': case 'AttentionOver': return this.troubles.keep(tx, message);
       default: return this.conflicts.keep(tx, message);
     }
   }

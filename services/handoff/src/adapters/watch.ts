@@ -48,9 +48,10 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
        FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id
        WHERE c.conversation_id IN (SELECT conversation_id FROM tickets WHERE NOT ended
          UNION (SELECT conversation_id FROM threads ORDER BY last_minute DESC, last_at DESC LIMIT 500))`);
-    const [rest]: { notices: string; conflicts: string; switches: string; agents: string }[] = await this.db.query(
+    const [rest]: { notices: string; conflicts: string; troubles: string; switches: string; agents: string }[] = await this.db.query(
       `SELECT (SELECT count(*) FROM notices)::text AS notices,
          (SELECT count(*)::text || ' ' || count(decision)::text || ' ' || count(effect)::text FROM conflicts) AS conflicts,
+         (SELECT count(*)::text || ' ' || coalesce(max(told_at)::text, '') FROM troubles) AS troubles,
          (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
          (SELECT string_agg(id || presence, ',' ORDER BY id) FROM agents) AS agents`);
     const open = rows.filter(({ ended }) => ended === false);
@@ -61,6 +62,7 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
       ['queue', open.map((row) => `${row.ticket} ${row.ticket_revision}`).sort().join()],
       ['notices', `${rest?.notices} ${open.map((row) => `${row.ticket} ${row.ticket_revision}`).sort().join()}`],
       ['conflicts', `${rest?.conflicts}`],
+      ['troubles', `${rest?.troubles}`],
       ['me', `${rest?.switches} ${rest?.agents}`],
     ]);
     const changed = [...now].filter(([scope, value]) => this.#seen?.get(scope) !== value).map(([scope]) => scope);

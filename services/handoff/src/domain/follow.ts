@@ -12,7 +12,7 @@ import type { Person } from './takeover.ts';
 
 /** Nothing that a desk, a draft or a notice shows follows from these. */
 export const ignored = [
-  'TurnOpened', 'CaseOpened', 'CaseUpdated', 'ProofVoided', 'WindowExpired', 'ContactFlagged', 'AttentionNeeded', 'ConsentAsked', 'QuestionHeld', 'QuestionReleased', 'SendAccepted',
+  'TurnOpened', 'CaseOpened', 'CaseUpdated', 'ProofVoided', 'WindowExpired', 'ContactFlagged', 'ConsentAsked', 'QuestionHeld', 'QuestionReleased', 'SendAccepted',
   'MessageGathered', 'QuietPeriodEnded',
 ] as const satisfies readonly MessageType[];
 

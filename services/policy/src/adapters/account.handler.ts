@@ -29,7 +29,7 @@ export class AccountHandler {
     });
   }
 
-  /** @returns what of it somebody has to look at. Of several readings of the catalogue the last one counts. */
+  /** @returns what of it somebody has to look at, or need not any more. Of several readings of the catalogue the last one counts. */
   private async changes(tx: EntityManager, message: Message<OnTopic<'channel.account.v1'>>, isNewest: boolean): Promise<Attention[]> {
     const { catalogue } = this;
     const { decidedAt, conversationId } = message.envelope;
@@ -43,9 +43,11 @@ export class AccountHandler {
     }
   }
 
-  private called({ what, why, subjects }: Attention, { conversationId }: Envelope): Fact<WrittenBy<'policy'>> {
+  private called({ what, why, subjects, until = 0, over }: Attention, { conversationId }: Envelope): Fact<WrittenBy<'policy'>> {
+    const trouble = { what, why, subjects: [...subjects], scope: scopeOf(conversationId) };
+    if (over) return fact('AttentionOver', trouble, { bundle, reasons: [what] });
     this.meters.accountTroubles.inc({ what });
-    return fact('AttentionNeeded', { what, why, subjects: [...subjects], scope: scopeOf(conversationId) }, { bundle, reasons: [what] });
+    return fact('AttentionNeeded', { ...trouble, until }, { bundle, reasons: [what] });
   }
 
   @EventPattern('system.admin.v1')

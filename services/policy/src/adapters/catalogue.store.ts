@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { TemplateSchema } from '@frontdesk/contracts';
 import type { Data, Template } from '@frontdesk/contracts';
 import type { EntityManager } from 'typeorm';
-import { ofRestrictions, ofTemplates } from '../domain/attention.ts';
+import { ofLifted, ofRestrictions, ofTemplates } from '../domain/attention.ts';
 import type { Attention } from '../domain/attention.ts';
 import { reread, told } from '../domain/catalogue.ts';
 import type { KnownTemplate, TemplateContent } from '../domain/catalogue.ts';
@@ -73,10 +73,12 @@ export class CatalogueStore {
          read_at = excluded.read_at, changed_at = excluded.changed_at`, [JSON.stringify(rows)]);
   }
 
-  /** @returns what of it was not in force yet */
+  /** @returns what of it was not in force yet, and what is not any more */
   async changeStanding(tx: EntityManager, { set, lift }: StandingChange, at: number): Promise<Attention[]> {
     const inForce = set.length === 0 ? [] : (await this.read(tx)).restrictions;
-    await tx.query('DELETE FROM restrictions r USING unnest($1::text[], $2::text[]) AS lifted (scope, restriction) WHERE (r.scope, r.restriction) = (lifted.scope, lifted.restriction)',
+    const [lifted]: [{ restriction: string }[], number] = await tx.query(
+      `DELETE FROM restrictions r USING unnest($1::text[], $2::text[]) AS l (scope, restriction) WHERE (r.scope, r.restriction) = (l.scope, l.restriction)
+       RETURNING r.restriction`,
       [lift.map(({ scope }) => scope), lift.map(({ restriction }) => restriction)]);
     for (const { scope, restriction, until } of set) {
       await tx.query(
@@ -84,7 +86,7 @@ export class CatalogueStore {
          ON CONFLICT (scope, restriction) DO UPDATE SET until = excluded.until`,
         [scope, restriction, until === 0 ? null : new Date(until), new Date(at)]);
     }
-    return ofRestrictions(inForce, set, at);
+    return [...ofRestrictions(inForce, set, at), ...ofLifted(lifted)];
   }
 
   /** In log order; the last word per switch and scope stands. */

@@ -9,52 +9,78 @@ export type Trouble =
   | 'ACCOUNT_BAN_ANNOUNCED' | 'ACCOUNT_BANNED' | 'ACCOUNT_RESTRICTED' | 'ACCOUNT_VIOLATION' | 'ACCOUNT_REVIEW_REJECTED'
   | 'META_ALERT' | 'SEND_REFUSED';
 
-export interface Attention { readonly what: Trouble; readonly subjects: readonly string[]; readonly why: string }
+export interface Attention {
+  readonly what: Trouble;
+  readonly subjects: readonly string[];
+  readonly why: string;
+  /** when it ends by itself, ms */
+  readonly until?: number;
+  /** mended: nobody has to look any more */
+  readonly over?: true;
+}
 
 const of = (what: Trouble, why = '', subjects: readonly string[] = []): Attention => ({ what, why, subjects });
+const over = (what: Trouble, why = '', subjects: readonly string[] = []): Attention => ({ what, why, subjects, over: true });
 
 const lost: ReadonlyMap<string, Trouble> = new Map([
   ['PAUSED', 'TEMPLATE_PAUSED'], ['DISABLED', 'TEMPLATE_DISABLED'], ['REJECTED', 'TEMPLATE_REJECTED'], ['LOCKED', 'TEMPLATE_LOCKED'],
 ]);
 
-/** Only of templates that the gate uses; each kind of trouble once, with all that it befell. @param why Meta's code */
+type Health = Pick<KnownTemplate, 'status' | 'category' | 'quality'>;
+
+const troublesOf = ({ status, category, quality }: Health): Trouble[] =>
+  [lost.get(status), category === 'UTILITY' ? undefined : 'TEMPLATE_CATEGORY' as const, quality === 'RED' ? 'TEMPLATE_QUALITY_RED' as const : undefined]
+    .filter((one) => one !== undefined);
+
+/** Only of templates that the gate uses, or used; each kind of trouble once, with all that it befell. @param why Meta's code */
 export function ofTemplates(before: readonly KnownTemplate[], after: readonly KnownTemplate[], why = ''): Attention[] {
   const earlier = new Map(before.map((one) => [one.id, one]));
-  const found = new Map<Trouble, string[]>();
+  const [found, ended] = [new Map<Trouble, string[]>(), new Map<Trouble, string[]>()];
   for (const now of after) {
     const was = earlier.get(now.id);
-    if (was?.category !== 'UTILITY') continue;
-    const troubles = [
-      was.status === now.status ? undefined : lost.get(now.status), now.category === 'UTILITY' ? undefined : 'TEMPLATE_CATEGORY' as const,
-      now.quality === 'RED' && was.quality !== 'RED' ? 'TEMPLATE_QUALITY_RED' as const : undefined,
-    ];
-    for (const what of troubles) if (what) found.set(what, [...found.get(what) ?? [], `${now.name} ${now.language}`]);
+    if (!was) continue;
+    const [then, since] = [troublesOf(was), troublesOf(now)];
+    const name = `${now.name} ${now.language}`;
+    if (was.category === 'UTILITY') for (const what of since) if (!then.includes(what)) found.set(what, [...found.get(what) ?? [], name]);
+    for (const what of then) if (!since.includes(what)) ended.set(what, [...ended.get(what) ?? [], name]);
   }
-  return [...found].map(([what, subjects]) => of(what, why, subjects));
+  return [...[...found].map(([what, subjects]) => of(what, why, subjects)), ...[...ended].map(([what, subjects]) => over(what, '', subjects))];
 }
 
 const restrictionOf: ReadonlyMap<string, Trouble> = new Map([[banned, 'ACCOUNT_BANNED'], [flagged, 'NUMBER_FLAGGED'], [qualityRed, 'NUMBER_QUALITY_RED']]);
+
+const troubleOf = (restriction: string): Trouble => restrictionOf.get(restriction) ?? 'ACCOUNT_RESTRICTED';
 
 /** What was not in force yet. */
 export function ofRestrictions(inForce: readonly Restriction[], set: readonly Restriction[], now: number): Attention[] {
   const stands = (one: Restriction): boolean =>
     inForce.some(({ scope, restriction, until }) => scope === one.scope && restriction === one.restriction && (until === 0 || until > now));
-  return set.filter((one) => !stands(one)).map(({ restriction }) => of(restrictionOf.get(restriction) ?? 'ACCOUNT_RESTRICTED', restriction));
+  return set.filter((one) => !stands(one)).map(({ restriction, until }) => ({ ...of(troubleOf(restriction), restriction), ...(until === 0 ? {} : { until }) }));
 }
+
+export const ofLifted = (lifted: readonly Pick<Restriction, 'restriction'>[]): Attention[] => lifted.map(({ restriction }) => over(troubleOf(restriction), restriction));
 
 /** What the account's news say beside restrictions that are kept. */
 export const ofAccount = ({ event, ban, violation }: { event: string; ban: string; violation: string }): Attention[] => [
-  ...(ban === 'SCHEDULE_FOR_DISABLE' ? [of('ACCOUNT_BAN_ANNOUNCED', ban)] : []), ...(violation === '' ? [] : [of('ACCOUNT_VIOLATION', violation)]),
-  ...(event === 'REVIEW_REJECTED' ? [of('ACCOUNT_REVIEW_REJECTED')] : []),
+  ...(ban === 'SCHEDULE_FOR_DISABLE' ? [of('ACCOUNT_BAN_ANNOUNCED', ban)] : []), ...(ban === 'REINSTATE' ? [over('ACCOUNT_BAN_ANNOUNCED')] : []),
+  ...(violation === '' ? [] : [of('ACCOUNT_VIOLATION', violation)]),
+  ...(event === 'REVIEW_REJECTED' ? [of('ACCOUNT_REVIEW_REJECTED')] : []), ...(event === 'REVIEW_APPROVED' ? [over('ACCOUNT_REVIEW_REJECTED')] : []),
 ];
 
-export const ofNumber = ({ event }: { event: string }): Attention[] =>
-  (event === 'DOWNGRADE' ? [of('NUMBER_LIMIT_LOWERED', event)] : /^NAME_(REJECTED|DECLINED)$/.test(event) ? [of('NUMBER_NAME_REJECTED', event)] : []);
+export function ofNumber({ event }: { event: string }): Attention[] {
+  switch (event) {
+    case 'DOWNGRADE': return [of('NUMBER_LIMIT_LOWERED', event)];
+    case 'UPGRADE': return [over('NUMBER_LIMIT_LOWERED')];
+    case 'NAME_REJECTED': case 'NAME_DECLINED': return [of('NUMBER_NAME_REJECTED', event)];
+    case 'NAME_APPROVED': return [over('NUMBER_NAME_REJECTED')];
+    default: return [];
+  }
+}
 
 const refusedPrefix = 'SEND_REFUSED_';
 
 /** Gateway says which send Meta refused for the account's sake, Meta what it wants somebody to look at. */
 export function ofAlert({ alert, status }: { alert: string; status: string }): Attention[] {
   if (alert.startsWith(refusedPrefix)) return [of('SEND_REFUSED', alert.slice(refusedPrefix.length))];
-  return status === 'RESOLVED' ? [] : [of('META_ALERT', alert)];
+  return [status === 'RESOLVED' ? over('META_ALERT', alert) : of('META_ALERT', alert)];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ofAccount, ofAlert, ofNumber, ofRestrictions, ofTemplates } from './attention.ts';
+import type { Attention } from './attention.ts';
 import { reread, told } from './catalogue.ts';
 import type { KnownTemplate } from './catalogue.ts';
 
@@ -41,7 +42,8 @@ describe('news of one template', () => {
 });
 
 describe('somebody is called', () => {
-  const troubles = (before: Partial<KnownTemplate>, after: Partial<KnownTemplate>) => ofTemplates([known(before)], [known(after)]).map(({ what }) => what);
+  const word = ({ what, over }: Attention): string => (over ? `over: ${what}` : what);
+  const troubles = (before: Partial<KnownTemplate>, after: Partial<KnownTemplate>) => ofTemplates([known(before)], [known(after)]).filter(({ over }) => !over).map(({ what }) => what);
   test.each(['PAUSED', 'DISABLED', 'REJECTED', 'LOCKED'])('a template is %s: once', (status) => {
     expect(troubles({}, { status })).toEqual([`TEMPLATE_${status}`]);
     expect(troubles({ status }, { status })).toEqual([]);
@@ -59,6 +61,14 @@ describe('somebody is called', () => {
       { what: 'TEMPLATE_PAUSED', why: 'ABUSIVE', subjects: ['update en', 'update de'] },
     ]));
 
+  test('it is over when Meta takes it back, one trouble in place of another too; what was none is not', () => {
+    const after = (then: Partial<KnownTemplate>, now: Partial<KnownTemplate>) => ofTemplates([known(then)], [known(now)]).map(word);
+    expect(after({ status: 'PAUSED' }, {})).toEqual(['over: TEMPLATE_PAUSED']);
+    expect(after({ status: 'PAUSED', quality: 'RED' }, { status: 'DISABLED' })).toEqual(['TEMPLATE_DISABLED', 'over: TEMPLATE_PAUSED', 'over: TEMPLATE_QUALITY_RED']);
+    expect(after({ category: 'MARKETING' }, {})).toEqual(['over: TEMPLATE_CATEGORY']);
+    expect(after({}, { status: 'PENDING' })).toEqual([]);
+  });
+
   const row = (restriction: string, until = 0, scope = '*') => ({ scope, restriction, until });
   test('a restriction that was not in force: also again after its time, also of another number', () => {
     const set = [row('BANNED'), row('RESTRICTED_BIZ_INITIATED_MESSAGING', 9), row('NUMBER_FLAGGED', 0, 'n1'), row('NUMBER_QUALITY_RED', 0, 'n1')];
@@ -71,12 +81,12 @@ describe('somebody is called', () => {
   });
   test.each([
     [{ event: 'DISABLED_UPDATE', ban: 'SCHEDULE_FOR_DISABLE', violation: '' }, ['ACCOUNT_BAN_ANNOUNCED']], [{ event: 'ACCOUNT_VIOLATION', ban: '', violation: 'SCAM' }, ['ACCOUNT_VIOLATION']],
-    [{ event: 'REVIEW_REJECTED', ban: '', violation: '' }, ['ACCOUNT_REVIEW_REJECTED']], [{ event: 'REVIEW_APPROVED', ban: 'REINSTATE', violation: '' }, []],
-  ])('of the account: %j: %j', (said, whats) => expect(ofAccount(said).map(({ what }) => what)).toEqual(whats));
-  test.each([['DOWNGRADE', ['NUMBER_LIMIT_LOWERED']], ['NAME_REJECTED', ['NUMBER_NAME_REJECTED']], ['NAME_APPROVED', []], ['UPGRADE', []], ['THROUGHPUT_UPGRADE', []]])(
-    'of a number: %s: %j', (event, whats) => expect(ofNumber({ event }).map(({ what }) => what)).toEqual(whats));
+    [{ event: 'REVIEW_REJECTED', ban: '', violation: '' }, ['ACCOUNT_REVIEW_REJECTED']], [{ event: 'REVIEW_APPROVED', ban: 'REINSTATE', violation: '' }, ['over: ACCOUNT_BAN_ANNOUNCED', 'over: ACCOUNT_REVIEW_REJECTED']],
+  ])('of the account: %j: %j', (said, whats) => expect(ofAccount(said).map(word)).toEqual(whats));
+  test.each([['DOWNGRADE', ['NUMBER_LIMIT_LOWERED']], ['NAME_REJECTED', ['NUMBER_NAME_REJECTED']], ['NAME_APPROVED', ['over: NUMBER_NAME_REJECTED']], ['UPGRADE', ['over: NUMBER_LIMIT_LOWERED']], ['THROUGHPUT_UPGRADE', []]])(
+    'of a number: %s: %j', (event, whats) => expect(ofNumber({ event }).map(word)).toEqual(whats));
   test('an alert of Meta\'s that is not over, and a send that Meta refused for the account\'s sake', () => {
     expect(ofAlert({ alert: 'SEND_REFUSED_131031', status: 'ACTIVE' })).toEqual([{ what: 'SEND_REFUSED', why: '131031', subjects: [] }]);
-    expect([ofAlert({ alert: 'SOMETHING', status: 'ACTIVE' }), ofAlert({ alert: 'SOMETHING', status: 'RESOLVED' })].map((all) => all.map(({ what, why }) => [what, why]))).toEqual([[['META_ALERT', 'SOMETHING']], []]);
+    expect([ofAlert({ alert: 'SOMETHING', status: 'ACTIVE' }), ofAlert({ alert: 'SOMETHING', status: 'RESOLVED' })].map((all) => all.map((one) => [word(one), one.why]))).toEqual([[['META_ALERT', 'SOMETHING']], [['over: META_ALERT', 'SOMETHING']]]);
   });
 });

@@ -11,7 +11,7 @@ export type Followed = Message<OnTopic<'conversation.lifecycle.v1' | 'conversati
 /** No clock begins or ends by these. */
 export const ignored = [
   'CaseOpened', 'CaseUpdated', 'ProofVoided', 'TurnOverdue', 'StateChanged', 'WindowExpired', 'ConsentChanged', 'ContactFlagged', 'ConsentAsked', 'VerdictGiven',
-  'SwitchApplied', 'PacketCompleted', 'TakeoverDone', 'HandedBack', 'CaseResolved', 'CaseRated', 'TicketEscalated', 'WaitTold', 'DeadLetterHandled',
+  'AttentionOver', 'SwitchApplied', 'PacketCompleted', 'TakeoverDone', 'HandedBack', 'CaseResolved', 'CaseRated', 'TicketEscalated', 'WaitTold', 'DeadLetterHandled',
 ] as const satisfies readonly Followed['type'][];
 
 /** What one message does to the clocks of its conversation (ended ones of the last day among them). */

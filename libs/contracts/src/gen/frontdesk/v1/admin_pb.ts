@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/admin.proto.
  */
 export const file_frontdesk_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJImwKCkZpbGVPcGVuZWQSEAoIYWdlbnRfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRISCgptZXNzYWdlX2lkGAQgASgJEgwKBGtpbmQYBSABKAkiSgoVQ29udGFjdENvbmZsaWN0SnVkZ2VkEhMKC2NvbmZsaWN0X2lkGAEgASgJEhAKCGRlY2lzaW9uGAIgASgJEgoKAmJ5GAMgASgJYgZwcm90bzM");
+  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJIk4KEkF0dGVudGlvbkRpc21pc3NlZBIKCgJieRgBIAEoCRIMCgR3aGF0GAIgASgJEg0KBXNjb3BlGAMgASgJEg8KB3N1YmplY3QYBCABKAkibAoKRmlsZU9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEhIKCm1lc3NhZ2VfaWQYBCABKAkSDAoEa2luZBgFIAEoCSJKChVDb250YWN0Q29uZmxpY3RKdWRnZWQSEwoLY29uZmxpY3RfaWQYASABKAkSEAoIZGVjaXNpb24YAiABKAkSCgoCYnkYAyABKAliBnByb3RvMw");
 
 /**
  * @generated from message frontdesk.v1.SwitchChanged
@@ -157,6 +157,48 @@ export const TranscriptOpenedSchema: GenMessage<TranscriptOpened> = /*@__PURE__*
   messageDesc(file_frontdesk_v1_admin, 4);
 
 /**
+ * A lead has seen what Meta did and takes it off the console's banner; it comes back when it is told anew.
+ *
+ * @generated from message frontdesk.v1.AttentionDismissed
+ */
+export type AttentionDismissed = Message<"frontdesk.v1.AttentionDismissed"> & {
+  /**
+   * agent id
+   *
+   * @generated from field: string by = 1;
+   */
+  by: string;
+
+  /**
+   * as in AttentionNeeded
+   *
+   * @generated from field: string what = 2;
+   */
+  what: string;
+
+  /**
+   * "*" or a number id
+   *
+   * @generated from field: string scope = 3;
+   */
+  scope: string;
+
+  /**
+   * the template, or Meta's code
+   *
+   * @generated from field: string subject = 4;
+   */
+  subject: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.AttentionDismissed.
+ * Use `create(AttentionDismissedSchema)` to create a new message.
+ */
+export const AttentionDismissedSchema: GenMessage<AttentionDismissed> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_admin, 5);
+
+/**
  * Somebody saw or fetched a file that a customer sent.
  *
  * @generated from message frontdesk.v1.FileOpened
@@ -195,7 +237,7 @@ export type FileOpened = Message<"frontdesk.v1.FileOpened"> & {
  * Use `create(FileOpenedSchema)` to create a new message.
  */
 export const FileOpenedSchema: GenMessage<FileOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 5);
+  messageDesc(file_frontdesk_v1_admin, 6);
 
 /**
  * What a person found out about two identities that claimed one alias (ContactConflictFound). Gateway acts on it.
@@ -228,5 +270,5 @@ export type ContactConflictJudged = Message<"frontdesk.v1.ContactConflictJudged"
  * Use `create(ContactConflictJudgedSchema)` to create a new message.
  */
 export const ContactConflictJudgedSchema: GenMessage<ContactConflictJudged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 6);
+  messageDesc(file_frontdesk_v1_admin, 7);
 
