@@ -116,6 +116,7 @@ describe('values', () => {
     ['ingres.enabled=true', "'ingres' not allowed"],
     ['kafka.brokers=nowhere', 'does not match pattern'],
     ['defaults.hpa.maxReplicas=many', 'want integer'],
+    ['replies.quietPeriodMs=20001', 'maximum'],
     ['secrets.VAULT_KEK.value=x', "'value' not allowed"],
     ['defaults.hpa.maxReplicas=49', 'more than kafka.partitions (48) would be idle'],
     ['ingress.enabled=true', 'webhook.host and console.host are needed'],

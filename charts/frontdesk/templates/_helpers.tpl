@@ -86,6 +86,7 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
   "MEDIA_MAX_BYTES" (ternary (int64 .Values.media.maxBytes | toString) "" $media)
   "SUPPORT_WEBHOOK_URL" .Values.support.webhookUrl
   "LINK_HOSTS" (join "," .Values.business.linkHosts)
+  "QUIET_PERIOD_MS" (int64 .Values.replies.quietPeriodMs | toString)
   "BUSINESS_NAME" .Values.business.name
   "BUSINESS_PRIVACY_URL" .Values.business.privacyUrl
   "BUSINESS_EMAIL" .Values.business.email
