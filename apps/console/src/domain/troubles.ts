@@ -45,6 +45,6 @@ export function byKind(troubles: readonly Trouble[]): TroubleGroup[] {
   return [...kinds].map(([key, all]) => {
     const { what, scope, why } = all[0]!;
     const subjects = all.map(({ subject }) => subject);
-    return { key, what, scope, subjects, since: Math.min(...all.map(({ since }) => since)), about: [...new Set([...subjects, why])].filter((one) => one !== '').join(', ') };
+    return { key, what, scope, subjects, since: Math.min(...all.map(({ since }) => since)), about: [...new Set([...subjects, why])].filter((one) => one !== '' && one !== what).join(', ') };
   });
 }

@@ -10,6 +10,7 @@ describe('what Meta did', () => {
       { what: 'TEMPLATE_PAUSED', subjects: ['update en', 'update de'], since: 8, about: 'update en, update de, ABUSIVE' },
       { what: 'SEND_REFUSED', scope: '106', subjects: ['190'], since: 7, about: '190' },
     ]));
+  test('is not said twice where Meta has no other code', () => expect(byKind([trouble('NUMBER_FLAGGED', 'NUMBER_FLAGGED', 1, { why: 'NUMBER_FLAGGED' })])[0]?.about).toBe(''));
   test('of two numbers are two banners', () =>
     expect(byKind([trouble('NUMBER_FLAGGED', 'F', 1, { scope: '106' }), trouble('NUMBER_FLAGGED', 'F', 1, { scope: '107' })]).map(({ scope }) => scopeWords(scope))).toEqual(
       ['number 106', 'number 107']));
