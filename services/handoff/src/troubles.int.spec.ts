@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually, message } from '@frontdesk/testing';
-import type { Data } from '@frontdesk/contracts';
 import { again, ConsoleWorld } from '../test/console-world.ts';
 
 let world: ConsoleWorld;
 beforeAll(async () => { world = await ConsoleWorld.open(); }, 60_000);
 afterAll(() => world?.close(), 30_000);
 
-const needed = (data: Partial<Data<'AttentionNeeded'>>, scope = '*', decidedAt = world.clock.now()) =>
+const needed = (data: { what: string; subjects?: string[]; why?: string; until?: number }, scope = '*', decidedAt = world.clock.now()) =>
   world.send(message('AttentionNeeded', { scope, ...data }, { conversationId: `account:${scope}`, decidedAt }), 'conversation.lifecycle.v1');
-const over = (data: Partial<Data<'AttentionOver'>>, scope = '*') =>
+const over = (data: { what: string; subjects?: string[] }, scope = '*') =>
   world.send(message('AttentionOver', { scope, ...data }, { conversationId: `account:${scope}` }), 'conversation.lifecycle.v1');
 const shown = async (lead: string) => (await world.call(lead, 'api/troubles')).body['troubles'];
 const shows = async (lead: string, subjects: string[]) =>
