@@ -78,6 +78,25 @@ onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
     expect(saying(await phone.ask('continue'))).toMatch(/30 days/);
   }, 90_000);
 
+  test('a person\'s long reply arrives in parts, whole and in order, though the second one is refused at first', async () => {
+    const phone = system().world.phone('+15550100677');
+    const agent = await system().seat('ana@frontdesk.example');
+    await agent.present('available');
+    await phone.ask('Can I speak to a real person please?');
+    const ticketId = (await findTicket(agent, (one) => ['waiting', 'offered'].includes(one.state) && one.reason !== 'SILENCE', 'the case')).id;
+    await takeOver(agent, ticketId);
+    const before = (await phone.received()).length;
+    const long = [1, 2, 3].map((part) => `Here begins part ${part}. ${'These are the terms. '.repeat(185)}`).join('').trim();
+    await system().world.fault({ name: '131000', match: { phone: '+15550100677', text: 'Here begins part 2' } });
+    await agent.reply(ticketId, long);
+    const parts = (await phone.next(before, 3, 'the three parts')).map(({ text }) => text ?? '');
+    expect(parts.map((part) => part.length <= 4096 && part.endsWith('.'))).toEqual([true, true, true]);
+    expect(parts.join(' ')).toBe(long);
+    expect(await told(131000)).toEqual([{ final: false, action: 'retry' }]);
+    await until('all of it to arrive', async () => /delivered|read/.test((await status(phone)(before + 2)) ?? ''));
+    expect(await phone.received()).toHaveLength(before + 3);
+  }, 90_000);
+
   test('whatever fails: token, app secret and verify token are in no line of the log, no span, no fact and no row', async () => {
     const { accessToken, appSecret, verifyToken } = twinDefaults;
     const phone = system().world.phone('+15550100675');

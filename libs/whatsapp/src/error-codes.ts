@@ -131,9 +131,14 @@ const families: readonly (readonly [number, number, string])[] = [
   [131201, 131215, 'Groups'], [138000, 138018, 'Calling'], [139000, 139004, 'Flows'], [147001, 147005, 'Username'],
 ];
 
-/** The rule for a code; for one that Meta has added since, what its HTTP status says (429 and 5xx: retry). */
-export function errorCode(code: number, httpStatus: number): ErrorCode {
-  const known = errorCodes[code];
+/** Of this length Meta also says its codes as `error_subcode`, under a code that says less (2388040 under 100); shorter ones mean something else there. */
+const shortestSubcode = 1_000_000;
+
+/**
+ * The rule for a code, by its subcode where the table has that; for one that Meta has added since, what its HTTP status says (429 and 5xx: retry).
+ */
+export function errorCode(code: number, httpStatus: number, subcode = 0): ErrorCode {
+  const known = (subcode >= shortestSubcode ? errorCodes[subcode] : undefined) ?? errorCodes[code];
   if (known) return known;
   const family = families.find(([from, to]) => code >= from && code <= to)?.[2];
   if (family !== undefined) return { title: family, retry: 'N' };

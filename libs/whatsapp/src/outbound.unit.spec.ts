@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { errorCode, errorCodes } from './error-codes.ts';
+import type { ErrorCode } from './error-codes.ts';
 import { readAnswer, refused, ruleOf } from './outcome.ts';
 import { sameSecret, verifySignature } from './signature.ts';
 import { maxTextLength, splitText } from './split-text.ts';
@@ -73,6 +74,15 @@ describe('an answer of Graph', () => {
     expect(errorCode(999999, 503).retry).toBe('B');
     expect(errorCode(999999, 401).retry).toBe('F');
   });
+  test('what Meta says as a subcode goes by that, if the table has it; a short one is another numbering', () => {
+    const under = (code: number, subcode: unknown) => answered(400, error(code, { error_subcode: subcode }));
+    expect(under(100, 2388040)).toMatchObject({ code: 100, subcode: 2388040, title: 'Template: too many characters', retryClass: 'N' });
+    const maintenance = under(1, 2494100);
+    expect(maintenance).toMatchObject({ code: 1, title: 'Account in maintenance', retryClass: 'B' });
+    expect(maintenance.kind === 'rejected' && ruleOf(maintenance)).toEqual(errorCodes[2494100]);
+    expect(answered(400, error(2494100))).toMatchObject({ title: 'Account in maintenance' });
+    for (const subcode of [33, 1_000_000, 2494055, 0, '2388040', undefined]) expect(under(100, subcode)).toMatchObject({ code: 100, title: 'Invalid parameter' });
+  });
   test('429 without a code is the rate of the number', () => {
     expect(answered(429, 'slow down')).toMatchObject({ code: 0, title: 'Rate limit hit', retryClass: 'B' });
     expect(answered(429, error(131056))).toMatchObject({ code: 131056, title: 'Pair rate limit hit' });
@@ -115,6 +125,20 @@ describe('an answer of Graph', () => {
     expect(readAnswer({ kind: 'answered', status: 200, headers: {}, body: 'ok' }, () => undefined)).toEqual({ kind: 'unknown', reason: 'answer_not_understood' });
     const token = 'EAAGm0PX4ZCpsBAKZCtokenZCtokenZCtoken';
     expect(JSON.stringify(answered(401, error(190, { message: `Malformed access token ${token}` })))).not.toContain(token);
+  });
+  test('the table holds Meta\'s codes: what follows from each, and when', () => {
+    const waits = (which: string) => Object.entries(errorCodes).filter(([, { retry }]) => retry === which).map(([code, { afterMs }]) => `${code} ${(afterMs ?? 0) / 1_000}`);
+    expect(waits('B')).toEqual(['1 1', '2 1', '4 60', '80007 60', '130429 1', '131000 1', '131014 60', '131016 1', '131053 1', '131056 1', '131057 10', '133004 1', '139102 1', '139103 1', '2494100 60']);
+    expect(waits('W')).toEqual(['131048 3600', '131064 3600', '132069 3600', '133008 3600', '133009 60', '133015 300', '133016 259200', '134101 600']);
+    expect(waits('T')).toEqual(['131047 0']);
+    expect(waits('F').map((one) => parseInt(one, 10))).toEqual([0, 3, 10, 190, 131005, 131037, 131042, 131044, 131045, 131063, 133000, 133005, 133006, 133010, 134011]);
+    const such = (has: (rule: ErrorCode) => boolean) => Object.keys(errorCodes).map(Number).filter((code) => has(errorCodes[code]!));
+    expect(such(({ optOut }) => optOut === true)).toEqual([131050]);
+    expect(such(({ alert }) => alert === true)).toEqual([368, 131031, 131048, 131064]);
+    expect(such(({ factor }) => factor !== undefined)).toEqual([131056]);
+    expect(such(({ calls }) => calls !== undefined).map((code) => [code, errorCodes[code]!.calls])).toEqual([[1, 3], [131000, 3], [131053, 2]]);
+    expect([131200, 131201, 131215, 131216].map((code) => errorCode(code, 500).title)).toEqual(['Unknown error', 'Groups', 'Groups', 'Unknown error']);
+    expect([199, 200, 299, 300].map((code) => errorCode(code, 400).retry)).toEqual(['N', 'F', 'F', 'N']);
   });
   test('each code of the table has a wait if it is retried', () => {
     for (const rule of Object.values(errorCodes)) expect((rule.retry === 'B' || rule.retry === 'W') === (rule.afterMs !== undefined)).toBe(true);

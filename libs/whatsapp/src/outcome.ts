@@ -9,6 +9,8 @@ export interface Rejected {
   readonly kind: 'rejected';
   /** Meta's code; 0 when the answer held none */
   readonly code: number;
+  /** Meta's more exact one */
+  readonly subcode?: number;
   readonly title: string;
   readonly details: string;
   readonly httpStatus: number;
@@ -31,6 +33,7 @@ export type Outcome<T> =
 const graphError = z.looseObject({
   error: z.looseObject({
     code: z.number().int().catch(-1),
+    error_subcode: z.number().int().positive().optional().catch(undefined),
     message: z.string().catch(''),
     error_data: z.looseObject({ details: z.string().catch('') }).optional().catch(undefined),
   }),
@@ -49,10 +52,11 @@ export function readAnswer<T extends object>(result: HttpResult, accepted: (body
   if (!failure.success && result.status >= 500) return { kind: 'unknown', reason: `http_${result.status}` };
   const said = failure.success ? failure.data.error.code : -1;
   const code = Math.max(0, said);
-  const rule = said === -1 && result.status === 429 ? errorCode(130429, 429) : errorCode(said, result.status);
+  const subcode = failure.success ? failure.data.error.error_subcode : undefined;
+  const rule = said === -1 && result.status === 429 ? errorCode(130429, 429) : errorCode(said, result.status, subcode);
   const retryAfterMs = waitAsked(result.headers);
   return {
-    kind: 'rejected', code, title: rule.title, httpStatus: result.status, retryClass: rule.retry,
+    kind: 'rejected', code, ...(subcode !== undefined && { subcode }), title: rule.title, httpStatus: result.status, retryClass: rule.retry,
     details: failure.success ? withoutSecrets(failure.data.error.error_data?.details || failure.data.error.message) : '',
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
@@ -66,9 +70,9 @@ export function refused(problems: readonly Problem[]): Rejected {
 }
 
 /** What the table says about a refusal. What was held back or refused here has the class it was given. */
-export function ruleOf({ code, httpStatus, title, retryClass }: Rejected): ErrorCode {
+export function ruleOf({ code, subcode, httpStatus, title, retryClass }: Rejected): ErrorCode {
   const isMetas = httpStatus > 0 && (code !== 0 || httpStatus === 401);
-  if (isMetas) return errorCode(code, httpStatus);
+  if (isMetas) return errorCode(code, httpStatus, subcode);
   return retryClass === 'B' ? { title, retry: 'B', afterMs: 1_000 } : { title, retry: retryClass };
 }
 

@@ -14,12 +14,14 @@ export interface DeliveryStatus {
 }
 
 const text = z.string().catch('');
+/** Some send it as a word. */
+const yesOrNo = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]).catch(false);
 const schema = z.looseObject({
   id: z.string().min(1),
   status: z.string().min(1),
   biz_opaque_callback_data: z.string().optional().catch(undefined),
   errors: z.array(z.looseObject({ code: z.coerce.number().int().catch(0), title: text })).optional().catch(undefined),
-  pricing: z.looseObject({ pricing_model: text, type: text, category: text, billable: z.boolean().catch(false) }).optional().catch(undefined),
+  pricing: z.looseObject({ pricing_model: text, type: text, category: text, billable: yesOrNo }).optional().catch(undefined),
 });
 
 /** @returns undefined when it names no message or no status */

@@ -104,6 +104,8 @@ describe('a member of another type than Meta says counts as missing, and takes n
     expect(left('a status', 'errors.0.title')).toMatchObject({ error: { code: 131047, title: '' } });
     expect(left('a status', 'pricing')).not.toHaveProperty('pricing');
     expect(left('a status', 'pricing.billable')).toMatchObject({ pricing: { model: 'PMP', type: 'regular', category: 'utility', billable: false } });
+    const billable = (said: unknown) => readStatus({ ...failed, pricing: { ...failed.pricing, billable: said } } as JsonObject)?.pricing?.billable;
+    expect(['true', 'TRUE', true, 'false', false, 'yes', 1].map(billable)).toEqual([true, true, true, false, false, false, false]);
     expect(left('a status', 'pricing.category')).toMatchObject({ pricing: { model: 'PMP', type: 'regular', category: '', billable: true } });
     expect(left('a status', 'biz_opaque_callback_data')).not.toHaveProperty('callbackData');
     expect(left('a handover', 'control_passed.new_owner_role')).toMatchObject({ heldBy: 'us' });

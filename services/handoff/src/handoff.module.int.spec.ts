@@ -177,6 +177,11 @@ describe('roles', () => {
     expect((await call(ana, `api/tickets/${testId(1)}/accept`, again())).status).toBe(404);
     expect((await call(ana, 'api/presence', { command_id: 'x', presence: 'asleep' })).body).toMatchObject({ code: 'BAD_REQUEST',
       fields: ['command_id', 'presence'] });
+    const long = { ...again(), text: 'x'.repeat(16_001) };
+    for (const what of ['reply', 'draft']) {
+      expect((await call(ana, `api/tickets/${testId(1)}/${what}`, long)).body).toMatchObject({ code: 'BAD_REQUEST', message: 'wrong or missing: text (at most 16000 characters)', fields: ['text'] });
+      expect((await call(ana, `api/tickets/${testId(1)}/${what}`, { ...long, text: 'x'.repeat(16_000) })).status).toBe(404);
+    }
   });
 });
 

@@ -5,7 +5,7 @@ const words: Record<string, string> = {
   NO_OPT_IN: 'The customer has not agreed to be written to first, so no template may be sent.',
   OUTBOUND_FROZEN: 'All outgoing messages are frozen at the moment.',
   URL_NOT_ALLOWED: 'It holds a link to an address that we do not send to customers. Take the link out, or use one of our own pages.',
-  TOO_LONG: 'It is longer than one WhatsApp message may be. Shorten it, or send it in two parts.',
+  TOO_LONG: 'It is longer than may be sent at once. Shorten it, or send it in two parts.',
   EMPTY: 'There is no text in it.',
   STALE_EPOCH: 'The conversation changed hands before this was sent.',
   NOT_THE_OWNER: 'The conversation is not yours any more.',

@@ -90,6 +90,25 @@ describe('every code of Meta\'s table', () => {
     expect(alerts(131048)[0]).toMatchObject({ envelope: { conversationId: `account:${numberId}`, customerHash: '' }, data: { severity: 'CRITICAL', status: 'ACTIVE' } });
     expect(alerts(131048)[0]?.envelope.fence).toMatchObject({ case: 0, epoch: 0, turn: 0 });
   });
+
+  test('what goes on is said once, again after a day, and as news after half an hour without it', async () => {
+    const refusedAgain = async (seen: string, told: string): Promise<number> => {
+      await world.postgresRows(`UPDATE gateway.number_alerts SET seen_at = now() - interval '${seen}', told_at = now() - interval '${told}' WHERE code = 131048`, []);
+      const send = world.dispatch(await customer(), 'agent', 'refused again');
+      world.graph.next.push(reject(400, 131048));
+      await world.bus.append([send.record]);
+      await eventually(() => failed(send.sendId).length === 1);
+      return alerts(131048).length;
+    };
+    const before = alerts(131048).length;
+    const counts = [];
+    for (const [seen, told] of [['0 s', '0 s'], ['29 minutes', '23 hours'], ['31 minutes', '40 minutes'], ['2 minutes', '2 hours'], ['2 minutes', '25 hours']] as const) {
+      counts.push(await refusedAgain(seen, told) - before);
+      const [row] = await world.postgresRows<{ seen: boolean }>("SELECT seen_at > now() - interval '1 minute' AS seen FROM gateway.number_alerts WHERE code = 131048", []);
+      expect(row?.seen).toBe(true);
+    }
+    expect(counts).toEqual([0, 0, 1, 1, 2]);
+  });
 });
 
 describe('told later that Meta refuses the number itself', () => {

@@ -52,11 +52,11 @@ describe('what policy lets out reaches the customer', () => {
     expect(sentTo(String(phone))).toEqual(['n1', 'n2', 'n3']);
   });
 
-  test('a long answer goes out in parts, resumed at the part that failed', async () => {
+  test.each(['agent', 'bot'] as const)('a long answer of %s goes out in parts, resumed at the part that failed', async (speaker) => {
     const to = await customer();
     const long = `${'First sentence. '.repeat(250)}${'Second sentence. '.repeat(150)}`.trim();
     world.graph.next.push((response, call) => { void call; response.writeHead(200).end('{"messages":[{"id":"wamid.part1"}]}'); }, reject(400, 131000));
-    const send = world.dispatch(to, 'agent', long);
+    const send = world.dispatch(to, speaker, long);
     await append(send);
     await eventually(() => accepted(send.sendId).length === 1);
     const parts = sentTo(String(phone)) as string[];

@@ -95,13 +95,18 @@ export class SendsStore {
     return row?.chunk ?? chunks;
   }
 
-  /** @returns whether nobody was told for ten minutes that Meta refuses the number with this code; then they are now */
+  /**
+   * @returns whether somebody has to be told that Meta refuses the number with this code: it is news after half an hour without such a refusal, and
+   * what goes on is told again once a day.
+   */
   async tellOf(tx: EntityManager, numberId: string, code: number, now: number): Promise<boolean> {
-    const rows = await tx.query<unknown[]>(
-      `INSERT INTO number_alerts (number_id, code, told_at) VALUES ($1, $2, $3)
-       ON CONFLICT (number_id, code) DO UPDATE SET told_at = excluded.told_at WHERE number_alerts.told_at < $4 RETURNING 1`,
-      [numberId, code, new Date(now), new Date(now - 10 * 60_000)]);
-    return rows.length > 0;
+    const [row] = await tx.query<{ told: boolean }[]>(
+      `INSERT INTO number_alerts AS known (number_id, code, told_at, seen_at) VALUES ($1, $2, $3, $3)
+       ON CONFLICT (number_id, code) DO UPDATE SET seen_at = excluded.seen_at, told_at = CASE
+         WHEN known.seen_at < $3::timestamptz - interval '30 minutes' OR known.told_at < $3::timestamptz - interval '1 day' THEN excluded.told_at ELSE known.told_at END
+       WHERE known.seen_at < $3::timestamptz - interval '1 minute' RETURNING told_at = $3::timestamptz AS told`,
+      [numberId, code, new Date(now)]);
+    return row?.told ?? false;
   }
 
   async unknown(tx: EntityManager, sendId: string, now: number): Promise<void> {

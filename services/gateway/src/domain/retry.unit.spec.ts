@@ -15,14 +15,20 @@ describe('what a refusal means', () => {
     expect(settle(refused(130429), maxCalls, 0)).toEqual({ state: 'failed', action: 'hold', code: 130429, waitMs: shortestHoldMs });
     expect(settle(refused(130429, hour), 1, 0)).toEqual({ state: 'failed', action: 'hold', code: 130429, waitMs: hour });
   });
+  test('given a wait of two minutes, then it waits; given one more millisecond, policy holds it, and for a minute at least', () => {
+    expect([longestWaitMs, shortestHoldMs]).toEqual([120_000, 60_000]);
+    expect(settle(refused(130429, 120_000), 1, 0)).toMatchObject({ state: 'queued', waitMs: 120_000 });
+    expect(settle(refused(130429, 120_001), 1, 0)).toMatchObject({ state: 'failed', action: 'hold', waitMs: 120_001 });
+    expect(settle(refused(131050), 1, 0)).toEqual({ state: 'failed', action: 'opt_out', code: 131050, waitMs: 0 });
+  });
   test('given a code that is worth two calls, then the second is the last', () =>
-    expect([1, 2].map((call) => settle(refused(131053), call, 0))).toMatchObject([{ state: 'queued', waitMs: 1_000 }, { state: 'failed', action: 'fatal' }]));
+    expect([1, 2].map((call) => settle(refused(131053), call, 0))).toMatchObject([{ state: 'queued', waitMs: 1_000 }, { state: 'failed', action: 'fatal', waitMs: 0 }]));
   test('given a token that is no longer good, then it waits a little for the next one, and then longer', () => {
     expect([1, 4].map((call) => settle(refused(190), call, 0))).toMatchObject([{ state: 'queued', action: 'hold', waitMs: 1_000 }, { state: 'queued', waitMs: 8_000 }]);
     expect(settle(refused(190), 5, 0)).toMatchObject({ state: 'failed', action: 'hold' });
   });
   test('given a long wait of the table\'s own, then that', () => expect(settle(refused(131048), 1, 0)).toEqual({ state: 'failed', action: 'hold', code: 131048, waitMs: hour }));
-  test('given that nothing was written, then again', () => expect(settle({ kind: 'not_written' }, 1, 0)).toMatchObject({ state: 'queued', waitMs: 500 }));
+  test('given that nothing was written, then again', () => expect(settle({ kind: 'not_written' }, 1, 0)).toEqual({ state: 'queued', action: 'retry', code: 0, waitMs: 500 }));
 });
 
 describe('every code, whichever way it comes', () => {

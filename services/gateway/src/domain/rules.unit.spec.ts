@@ -13,6 +13,7 @@ describe('an unknown outcome', () => {
   test('is sent once more if other statuses do arrive', () => expect(afterUnknown(fence, send, 29_000, 30_000)).toBe('resend'));
   test('waits on while none arrive, and after ten minutes is unconfirmed', () => {
     expect(afterUnknown(fence, { ...send, unknownSince: 5 }, 4, 599_000)).toBe('wait');
+    expect(afterUnknown(fence, { ...send, unknownSince: 5 }, 5, 599_000)).toBe('wait');
     expect(afterUnknown(fence, { ...send, unknownSince: 5 }, 4, 600_005)).toBe('unconfirmed');
   });
   test('is never sent a third time, nor for an owner who is gone', () => {

@@ -1,13 +1,17 @@
 import { HttpException } from '@nestjs/common';
 import { z } from 'zod';
 
-/** @throws HttpException 400 BAD_REQUEST naming the members that are wrong, never a value */
+/** @throws HttpException 400 BAD_REQUEST naming the members that are wrong and the limits they are beyond, never a value */
 export function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const parsed = schema.safeParse(body ?? {});
   if (parsed.success) return parsed.data;
-  const fields = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'body'))];
-  throw new HttpException({ code: 'BAD_REQUEST', message: `wrong or missing: ${fields.join(', ')}`, fields }, 400);
+  const wrong = new Map(parsed.error.issues.map((issue) => [issue.path.join('.') || 'body', limitOf(issue)]));
+  const fields = [...wrong.keys()];
+  throw new HttpException({ code: 'BAD_REQUEST', message: `wrong or missing: ${fields.map((field) => `${field}${wrong.get(field)}`).join(', ')}`, fields }, 400);
 }
+
+const limitOf = (issue: z.core.$ZodIssue): string =>
+  (issue.code === 'too_big' ? ` (at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''})` : '');
 
 export const commandId = z.uuid();
 export const onlyCommand = z.object({ command_id: commandId });

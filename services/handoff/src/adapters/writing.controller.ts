@@ -16,14 +16,16 @@ import { Me, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
 
 const uuid = z.uuid();
+/** characters; what is longer than a body of WhatsApp (4096) goes out in parts */
+const longestReply = 16_000;
 const reply = z.object({
-  command_id: commandId, text: z.string().trim().min(1).max(4096), replaces_draft_id: uuid.optional(), holding: z.boolean().default(false),
+  command_id: commandId, text: z.string().trim().min(1).max(longestReply), replaces_draft_id: uuid.optional(), holding: z.boolean().default(false),
 });
 const template = z.object({
   command_id: commandId, name: z.string().min(1), language: z.string().min(2), variables: z.array(z.string().max(1024)).max(20),
   replaces_draft_id: uuid.optional(),
 });
-const unsent = z.object({ text: z.string().max(4096) });
+const unsent = z.object({ text: z.string().max(longestReply) });
 const discard = z.object({ command_id: commandId, draft_id: uuid });
 
 /** The body as it will read: its variables have numbers, or names in the order in which they first stand in it. */

@@ -25,8 +25,8 @@ export const limits = {
   heldFirstMs: 2 * minute,
   heldMostMs: 30 * minute,
   heldGiveUpMs: 24 * hour,
-  /** WhatsApp's limit for a text body */
-  textLength: 4096,
+  /** five bodies of WhatsApp: gateway splits what is longer than one. More than `longestReply` of the console's, because what is redacted may be longer */
+  textLength: 20_480,
   /** Meta's limit for one template variable */
   variableLength: 1024,
   /** Meta's limit for a template's body with its values (132005) */

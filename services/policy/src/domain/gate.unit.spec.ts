@@ -135,12 +135,15 @@ describe('content', () => {
     expect(verdict({ text: text('see https://shop.example/returns') })).toBe('ALLOW');
   });
   test('too long, or nothing at all', () =>
-    expect([verdict({ text: text('x'.repeat(4097)) }), verdict({ text: text(' ') }), verdict({ text: undefined })]).toEqual([
+    expect([verdict({ text: text('x'.repeat(20_481)) }), verdict({ text: text(' ') }), verdict({ text: undefined })]).toEqual([
       'REFUSE TOO_LONG',
       'REFUSE EMPTY',
       'REFUSE EMPTY',
     ]));
 });
+
+test('what is longer than one body of WhatsApp goes to gateway whole, the bot’s and a person’s', () =>
+  expect([{}, agent].map((asked) => verdict({ ...asked, text: text('x'.repeat(20_480)) }))).toEqual(['ALLOW', 'ALLOW']));
 
 test('nothing new to say is held', () => expect(verdict({ holdUntil: now + minute })).toBe('HOLD SHOP_AWAY'));
 test('nobody to say it to', () => expect(verdict({}, { contact: undefined })).toBe('REFUSE UNKNOWN_CONTACT'));
