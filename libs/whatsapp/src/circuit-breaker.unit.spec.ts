@@ -22,6 +22,16 @@ describe('the breaker of a number', () => {
     expect(breaker.admit('1', 't', firstOpenMs)).toBeUndefined();
   });
 
+  test('opens for a code of Meta\'s that refuses the number, not for one that was held here; 0 is Meta\'s own only with 401', () => {
+    const holds = (code: number, httpStatus: number): boolean => {
+      const breaker = new CircuitBreaker();
+      breaker.note('1', 't', refused(code, httpStatus), 0);
+      return breaker.admit('1', 't', 0) !== undefined;
+    };
+    expect([holds(190, 400), holds(190, 0), holds(0, 401), holds(0, 400), holds(131026, 400)]).toEqual([true, false, true, false, false]);
+    expect(probeMs).toBe(15_000);
+  });
+
   test('waits longer each time it is still refused, a minute at most', () => {
     const breaker = opened();
     let now = 0;

@@ -32,7 +32,7 @@ function cut(text: string, limit: number): number {
   if (sentence > limit / 4) return sentence;
   const word = [...head.matchAll(space)].at(-1)?.index ?? 0;
   if (word > limit / 4 || (word > 0 && address.test(text.slice(word + 1)))) return word;
-  const grapheme = graphemes.segment(text).containing(limit)?.index ?? 0;
+  const grapheme = graphemes.segment(text).containing(limit)!.index;
   if (grapheme > 0) return grapheme;
   // one character of a person's, longer than a body
   const high = text.charCodeAt(limit - 1);

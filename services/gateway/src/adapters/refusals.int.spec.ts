@@ -188,13 +188,13 @@ describe('told later that it failed (131056)', () => {
     const send = await sent('again and again');
     let wamid = send.wamids[0]!;
     for (let copy = 2; copy <= 5; copy += 1) {
-      await failing(wamid, 131056);
-      await eventually(async () => (await stateOf(send.sendId))?.state === 'queued' && failed(send.sendId).length === copy - 1);
-      wamid = `wamid.refused${made += 1}`;
-      const id = wamid;
+      const id = `wamid.refused${made += 1}`;
       world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
+      await failing(wamid, 131056);
+      await eventually(() => failed(send.sendId).length === copy - 1);
       await due(send.sendId);
       await eventually(() => accepted(send.sendId).length === copy);
+      wamid = id;
     }
     await failing(wamid, 131056);
     await eventually(() => failed(send.sendId).length === 5);
