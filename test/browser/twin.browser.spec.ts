@@ -125,8 +125,10 @@ test('a message is edited and deleted, contact and place are shared, a form is f
   const ask = (type: string, text: string, action: object) => send(ada, { type: 'interactive', interactive: { type, body: { text }, action } });
   await ask('request_contact_info', 'May we have your number?', { name: 'request_contact_info' });
   await button('Share contact').press('Enter');
+  await shown(phoneOf('Ada').locator('.mine .contacts'));
   await ask('location_request_message', 'Where to?', { name: 'send_location' });
   await button('Send location').press('Enter');
+  await shown(phoneOf('Ada').locator('.mine .map'));
   await ask('flow', 'Your size?', { name: 'flow', parameters: { flow_message_version: '3', flow_id: '1', flow_cta: 'Pick a size' } });
   await button('Pick a size').press('Enter');
   await page.getByRole('textbox', { name: /Your answers/ }).fill('size: L');
@@ -162,6 +164,56 @@ test('beside the phones: clock, faults as switches, calls and webhooks, none of 
   await shown(phoneOf('Ada').getByText('window closed'));
   await shown(panel.getByText(/24 h 0 min ahead of real time/));
   expect(await page.evaluate('[...document.querySelectorAll(".log li")].filter((row) => row.getBoundingClientRect().right > row.closest(".log").getBoundingClientRect().right).length')).toBe(0);
+}, 30_000);
+
+test('the keyboard stays where it is when what is around it changes', async () => {
+  const focused = () => page.evaluate('document.activeElement.closest("[data-wamid], .switch, .person")?.getAttribute("data-wamid") ?? document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent');
+  const { wamid } = (await thread(ada)).find(({ text }) => text === '*Yes*, until noon.')!;
+  const reply = phoneOf('Ada').locator(`[data-wamid="${wamid}"]`).getByRole('button', { name: 'Reply to this message' });
+  await reply.focus();
+  await call(`/_sim/customers/${ada}/messages`, { type: 'text', text: 'by the way' });
+  await shown(phoneOf('Ada').locator('.mine', { hasText: 'by the way' }));
+  expect(await focused()).toBe(wamid);
+  expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Reply to this message');
+  const panel = page.getByRole('complementary', { name: 'Controls of the simulation' });
+  const fault = panel.getByRole('switch', { name: 'Webhooks are lost' });
+  await fault.press('Space');
+  await call('/_sim/faults', { name: '429', on: true });
+  await page.waitForFunction('document.querySelector(".switch input[name=\\"429\\"]").checked');
+  expect([await focused(), await fault.isChecked()]).toEqual(['Webhooks are lost', true]);
+  await fault.press('Space');
+  await call('/_sim/faults', { name: '429', on: false });
+  const person = page.getByLabel('Customers: show or hide a phone').getByRole('button', { name: 'Ben' });
+  await person.press('Enter');
+  await phoneOf('Ben').waitFor({ state: 'hidden' });
+  expect(await focused()).toBe('Ben');
+  await person.press('Enter');
+  await shown(phoneOf('Ben'));
+}, 30_000);
+
+test('who scrolled up stays there when something comes, who is at the end sees it, typing too', async () => {
+  const log = phoneOf('Ada').getByRole('log');
+  const top = () => page.evaluate('document.querySelector(\'[aria-label="Messages of Ada"]\').scrollTop');
+  const atEnd = `(() => { const { scrollTop, scrollHeight, clientHeight } = document.querySelector('[aria-label="Messages of Ada"]'); return scrollHeight - scrollTop - clientHeight < 2; })()`;
+  await log.focus();
+  await page.keyboard.press('End');
+  await page.waitForFunction(atEnd);
+  const asked = await call(`/_sim/customers/${ada}/messages`, { type: 'text', text: 'are you there?' });
+  await shown(log.locator('.mine', { hasText: 'are you there?' }));
+  await call(`/v25.0/${twinDefaults.phoneNumberId}/messages`, { messaging_product: 'whatsapp', status: 'read', message_id: asked.wamid, typing_indicator: { type: 'text' } }, { authorization: `Bearer ${twinDefaults.accessToken}` });
+  await shown(log.locator('.typing'));
+  await page.waitForFunction(atEnd);
+  // not with the Home key: that scrolls slowly, and what comes in between would stop it
+  await page.evaluate('document.querySelector(\'[aria-label="Messages of Ada"]\').scrollTop = 0');
+  const down = phoneOf('Ada').getByRole('button', { name: 'To the newest message' });
+  await shown(down);
+  await page.waitForFunction('document.querySelector(\'[aria-label="Messages of Ada"]\').scrollTop === 0');
+  await send(ada, { type: 'text', text: { body: 'Yes, here I am' } });
+  await log.locator('.theirs', { hasText: 'here I am' }).waitFor({ state: 'attached' });
+  expect(await top()).toBe(0);
+  await down.press('Enter');
+  await page.waitForFunction(atEnd);
+  await down.waitFor({ state: 'hidden' });
 }, 30_000);
 
 test('at 390 pixels nothing scrolls sideways, and every control has a name', async () => {

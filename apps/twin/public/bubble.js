@@ -103,7 +103,7 @@ function tools(entry, phone) {
   const mine = entry.reactions?.find(({ from }) => from === 'customer')?.emoji;
   // the same one again takes it away
   const react = (emoji) => api('POST', phone.path('/messages'), { type: 'reaction', message_id: entry.wamid, emoji: emoji === mine ? '' : emoji, phone_number_id: phone.number.id });
-  const popover = h('span', { class: 'emoji', hidden: true }, ...EMOJI.map((emoji) => h('button', { type: 'button', 'aria-label': `React with ${emoji}`, 'aria-pressed': String(emoji === mine), onclick: () => { popover.hidden = true; void react(emoji); } }, emoji)));
+  const popover = h('span', { class: 'emoji', hidden: true, onkeydown: (event) => { if (event.key === 'Escape') { popover.hidden = true; popover.previousSibling.focus(); } } }, ...EMOJI.map((emoji) => h('button', { type: 'button', 'aria-label': `React with ${emoji}`, 'aria-pressed': String(emoji === mine), onclick: () => { popover.hidden = true; void react(emoji); } }, emoji)));
   return h('span', { class: 'tools' },
     h('button', { type: 'button', 'aria-label': 'Reply to this message', title: 'Reply', onclick: () => phone.quote(entry) }, '↩'),
     ...(entry.direction === 'in' && entry.type === 'text' ? [

@@ -12,6 +12,23 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
+const KEYED = '[data-wamid], [data-key]';
+const keyOf = (element) => element?.dataset.wamid ?? element?.dataset.key;
+const nameOf = (element) => element.getAttribute('aria-label') ?? element.textContent;
+const usable = (element) => !element.disabled && element.checkVisibility();
+
+/** Other children in place of these; who is on one of them with the keyboard stays at the same place. */
+export function replaced(container, children) {
+  const { activeElement: held } = document;
+  const key = container.contains(held) ? keyOf(held.closest(KEYED)) : undefined;
+  const name = key === undefined ? undefined : nameOf(held);
+  container.replaceChildren(...children);
+  if (key === undefined) return;
+  const place = [...container.querySelectorAll(KEYED)].find((element) => keyOf(element) === key);
+  const inside = place ? [place, ...place.querySelectorAll('button, a, summary')].filter((one) => one.matches('button, a, summary') && usable(one)) : [];
+  (inside.find((one) => nameOf(one) === name) ?? inside[0] ?? container).focus({ preventScroll: true });
+}
+
 export async function api(method, path, body) {
   const response = await fetch(path, {
     method,

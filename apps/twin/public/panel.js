@@ -1,11 +1,11 @@
-import { api, clock, debounce, h, left } from './dom.js';
+import { api, clock, debounce, h, left, replaced } from './dom.js';
 
 const STEPS = [['+1 min', 60_000], ['+10 min', 600_000], ['+1 h', 3_600_000], ['+6 h', 21_600_000], ['+24 h', 86_400_000], ['+7 days', 604_800_000]];
 const FAULTS = [
-  ['500', 'Graph answers 500'], ['130429', '130429 number rate'], ['131056', '131056 pair rate'], ['131047', '131047 inside the window'],
+  ['500', 'Graph answers 500'], ['429', 'Graph answers 429'], ['130429', '130429 number rate'], ['131056', '131056 pair rate'], ['131047', '131047 inside the window'],
   ['131000', '131000 something went wrong'], ['expired_token', 'Access token has expired'], ['accept_then_timeout', 'Accept, then never answer'],
   ['cut', 'Accept, then cut the line'], ['slow', 'Answer 3 s late'], ['slow_body', 'Answer in drops, over 3 s'], ['no_statuses', 'No statuses'], ['drop_webhooks', 'Webhooks are lost'],
-  ['duplicate_webhooks', 'Every webhook twice'], ['swap_webhooks', 'Webhooks change places'], ['webhook_delay', 'Webhooks 2 s late'],
+  ['duplicate_webhooks', 'Every webhook twice'], ['swap_webhooks', 'Webhooks change places'], ['webhook_delay', 'Webhooks 2 s late'], ['batch', 'Several webhooks in one body', { size: 5 }],
   ['reorder_statuses', 'Delivered before sent'], ['tampered_signature', 'Wrong signature'], ['flood', '100 strangers write at each send'], ['shop_down', 'Shop is down'], ['shop_slow', 'Shop is slow'],
 ];
 const SHOWN = 40;
@@ -39,9 +39,10 @@ export function startPanel({ added }) {
   const faults = async () => {
     const { faults: on } = await api('GET', '/_sim/faults');
     const active = (name) => on.some((fault) => [fault.name, String(fault.status), fault.status === undefined ? String(fault.code) : undefined].includes(name));
-    byId('faults').replaceChildren(...FAULTS.map(([name, label]) => h('label', { class: 'switch' },
-      h('input', { type: 'checkbox', role: 'switch', checked: active(name), onchange: (event) => api('POST', '/_sim/faults', { name, on: event.target.checked }) }), label)));
+    for (const input of byId('faults').querySelectorAll('input')) input.checked = active(input.name);
   };
+  byId('faults').append(...FAULTS.map(([name, label, more]) => h('label', { class: 'switch' },
+    h('input', { type: 'checkbox', role: 'switch', name, onchange: (event) => api('POST', '/_sim/faults', { name, on: event.target.checked, ...more }) }), label)));
 
   byId('new-customer').addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -94,7 +95,7 @@ export function startPanel({ added }) {
 
 function fill(id, entries, parts) {
   const opened = new Set([...byId(id).querySelectorAll('details[open]')].map((details) => details.dataset.key));
-  byId(id).replaceChildren(...entries.slice(-SHOWN).reverse().map((entry) => {
+  replaced(byId(id), entries.slice(-SHOWN).reverse().map((entry) => {
     const [status, title, hint, whole] = parts(entry);
     const key = String(entry.seq ?? entry.id);
     const bad = typeof status === 'number' && status !== 200;

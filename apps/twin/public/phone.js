@@ -1,5 +1,5 @@
 import { bubble, reached } from './bubble.js';
-import { api, clock, debounce, h, left } from './dom.js';
+import { api, clock, debounce, h, left, replaced } from './dom.js';
 import { startPanel } from './panel.js';
 import { askFor } from './sheet.js';
 
@@ -31,8 +31,12 @@ class Phone {
     const name = this.customer.name ?? this.customer.phone;
     this.state = h('span', { class: 'state', 'aria-live': 'polite' }, 'online');
     this.messages = h('ol', { class: 'thread', role: 'log', 'aria-label': `Messages of ${name}`, tabIndex: 0 });
+    this.follows = true;
+    this.last = 0;
+    this.messages.addEventListener('scroll', () => this.scrolled());
     // A picture grows its bubble only when it has come.
-    this.messages.addEventListener('load', () => { this.messages.scrollTop = this.messages.scrollHeight; }, true);
+    this.messages.addEventListener('load', () => this.follow(), true);
+    this.down = h('button', { type: 'button', class: 'down ghost', hidden: true, 'aria-label': 'To the newest message', title: 'To the newest message', onclick: () => this.follow(true) }, '↓');
     this.business = h('b', {});
     this.avatar = h('span', { class: 'avatar', 'aria-hidden': 'true' });
     this.chooser = h('select', { class: 'chooser', 'aria-label': `Business that ${name} writes to`, onchange: (event) => this.choose(event.target.value) });
@@ -44,7 +48,7 @@ class Phone {
       h('div', { class: 'owner' }, h('b', {}, name), h('span', {}, this.customer.hidden_phone ? `@${this.customer.username ?? 'hidden number'}` : this.customer.phone), this.window),
       h('div', { class: 'screen' },
         h('header', { class: 'chat-head' }, this.avatar, h('div', {}, this.business, this.chooser, this.state), this.menu()),
-        this.messages,
+        h('div', { class: 'wall' }, this.messages, this.down),
         this.quoteBox,
         h('form', { class: 'composer', onsubmit: (event) => { event.preventDefault(); void this.submit(); } },
           h('button', { type: 'button', class: 'round ghost', 'aria-label': 'Attach a photo, a voice note or a file', title: 'Attach', onclick: () => this.file.click() }, '+'), this.file,
@@ -162,8 +166,29 @@ class Phone {
       return [...separator, entry.status === 'failed' ? unseen(entry) : bubble(entry, this.thread, this)];
     });
     const empty = items.length === 0 ? [h('li', { class: 'empty' }, `Nothing here yet. Write to ${this.number.verified_name} below.`)] : [];
-    this.messages.replaceChildren(...empty, ...items, this.dots());
-    this.messages.scrollTop = this.messages.scrollHeight;
+    const newest = shown.at(-1);
+    const wrote = newest?.direction === 'in' && newest.wamid !== this.newest;
+    this.newest = newest?.wamid;
+    const at = this.messages.scrollTop;
+    replaced(this.messages, [...empty, ...items, this.dots()]);
+    this.messages.scrollTop = at;
+    this.follow(wrote);
+  }
+
+  /** Who scrolled up to read stays there; whoever is at the end, or writes, sees the end. */
+  follow(anyway = false) {
+    if (anyway) this.follows = true;
+    if (this.follows) this.messages.scrollTop = this.messages.scrollHeight;
+    this.down.hidden = this.follows;
+  }
+
+  scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.messages;
+    // What grew below is not scrolled away from: only a way up is.
+    if (scrollHeight - scrollTop - clientHeight < 40) this.follows = true;
+    else if (scrollTop < this.last) this.follows = false;
+    this.last = scrollTop;
+    this.down.hidden = this.follows;
   }
 
   dots() {
@@ -175,7 +200,10 @@ class Phone {
   tick() {
     const typing = this.typingUntil !== undefined && this.typingUntil > clock.now();
     this.state.textContent = typing ? 'typing…' : 'online';
-    if (this.typing) this.typing.hidden = !typing;
+    if (this.typing && this.typing.hidden === typing) {
+      this.typing.hidden = !typing;
+      this.follow();
+    }
     const inbound = this.customer.numbers.find((one) => one.phone_number_id === this.number.id)?.last_inbound_at;
     const last = inbound ? Date.parse(inbound) : undefined;
     const rest = last === undefined ? 0 : last + 86_400_000 - clock.now();
@@ -202,8 +230,8 @@ function show() {
   }
   const wanted = open.map((key) => phones.get(key)?.element).filter(Boolean);
   if (wanted.length !== shelf.children.length || wanted.some((element, index) => shelf.children[index] !== element)) shelf.replaceChildren(...wanted);
-  people.replaceChildren(...customers.map((customer) => h('button', {
-    type: 'button', class: 'person', 'aria-pressed': String(open.includes(customer.key)),
+  replaced(people, customers.map((customer) => h('button', {
+    type: 'button', class: 'person', 'data-key': customer.key, 'aria-pressed': String(open.includes(customer.key)),
     onclick: () => {
       open = open.includes(customer.key) ? open.filter((key) => key !== customer.key) : [...open, customer.key];
       show();
@@ -240,7 +268,6 @@ function listen() {
     } else if (event.type === 'typing' && phone) {
       phone.typingUntil = event.until;
       phone.tick();
-      phone.messages.scrollTop = phone.messages.scrollHeight;
     } else if (event.type === 'reset') {
       for (const one of phones.values()) one.refresh();
     }
