@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { ofLifted, ofRestrictions, ofTemplates } from '../domain/attention.ts';
 import type { Attention } from '../domain/attention.ts';
 import { reread, told } from '../domain/catalogue.ts';
-import type { KnownTemplate, TemplateContent } from '../domain/catalogue.ts';
+import type { KnownTemplate, MetaTemplate } from '../domain/catalogue.ts';
 import type { Switch } from '../domain/draft.ts';
 import type { Restriction, StandingChange } from '../domain/standing.ts';
 
@@ -16,7 +16,7 @@ interface Read {
   restrictions: { scope: string; restriction: string; until: number | null }[];
 }
 
-type TemplateRow = TemplateContent & { version: number };
+type TemplateRow = MetaTemplate & { version: number };
 
 /** Templates as Meta last named them, and the switches in force. */
 @Injectable()

@@ -1,19 +1,10 @@
-/** What Meta says of a template. */
-export interface TemplateContent {
-  readonly id: string;
-  readonly name: string;
-  readonly language: string;
-  readonly category: string;
-  readonly status: string;
-  readonly body: string;
-  readonly variables: number;
-  readonly names: readonly string[];
-  readonly needs: string;
-  readonly quality: string;
-}
+import type { Template } from '@frontdesk/contracts';
+
+/** What Meta says of a template; the version is ours. */
+export type MetaTemplate = Readonly<Omit<Template, '$typeName' | '$unknown' | 'version' | 'names'>> & { readonly names: readonly string[] };
 
 /** A template as it stands. Times in ms; `changedAt` 0: no news since it is known. */
-export interface KnownTemplate extends TemplateContent {
+export interface KnownTemplate extends MetaTemplate {
   readonly readAt: number;
   readonly changedAt: number;
   /** rises with each change of it */
@@ -21,7 +12,7 @@ export interface KnownTemplate extends TemplateContent {
 }
 
 /** News of one template; what is empty stayed as it was. */
-export interface TemplateNews extends Pick<TemplateContent, 'name' | 'language' | 'status' | 'category' | 'quality'> { readonly templateId: string }
+export interface TemplateNews extends Pick<MetaTemplate, 'name' | 'language' | 'status' | 'category' | 'quality'> { readonly templateId: string }
 
 const said = ({ readAt: _r, changedAt: _c, version: _v, ...content }: KnownTemplate): string => JSON.stringify(Object.entries(content).sort());
 
@@ -30,7 +21,7 @@ const next = (before: KnownTemplate, after: KnownTemplate): KnownTemplate =>
   (said(before) === said(after) ? after : { ...after, version: before.version + 1 });
 
 /** @returns the catalogue as it was read at `at`; undefined if a newer one is known. News that are newer than the reading stand. */
-export function reread(known: readonly KnownTemplate[], read: readonly TemplateContent[], at: number): KnownTemplate[] | undefined {
+export function reread(known: readonly KnownTemplate[], read: readonly MetaTemplate[], at: number): KnownTemplate[] | undefined {
   if (known.some(({ readAt }) => readAt > at)) return undefined;
   const byId = new Map(known.map((one) => [one.id, one]));
   return read.map((one) => {
