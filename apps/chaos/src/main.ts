@@ -3,11 +3,14 @@ import type { BusName } from '@frontdesk/demo';
 import { Book } from './book.ts';
 import { play } from './play.ts';
 import type { Outcome } from './play.ts';
+import { endedBySignal } from './signal.ts';
 import { treeOf, upgrade } from './upgrade.ts';
 
 const usage = `npm run chaos -- --bus embedded|kafka --kills N --seed S [--runs R] [--customers C] [--book FILE] [--json]
 npm run chaos -- --from GIT-REF --seed S [--customers C] [--json]    old and new replicas side by side over Kafka
 npm run chaos -- --book FILE --totals`;
+
+const signal = endedBySignal();
 
 /** Seeds S to S+R-1 one after the other: exit 0 only if nothing was violated. A seed that stands in the book is not run again. */
 async function main(): Promise<number> {
@@ -34,7 +37,7 @@ async function main(): Promise<number> {
       console.error(`seed ${seed} stands in the book`);
       continue;
     }
-    const outcome = await play({ bus, kills, seed, customers, say: (line) => console.error(line) });
+    const outcome = await play({ bus, kills, seed, customers, say: (line) => console.error(line), signal });
     book.enter(outcome);
     report(outcome, json);
     if (outcome.violations.length > 0) failed += 1;
@@ -44,9 +47,9 @@ async function main(): Promise<number> {
 
 async function upgradeFrom(ref: string, seed: number, customers: number, json: boolean): Promise<number> {
   const say = (line: string) => console.error(line);
-  const old = await treeOf(ref, say);
+  const old = await treeOf(ref, say, signal);
   try {
-    const outcome = { from: ref, ...await upgrade({ oldRoot: old.root, seed, customers, eachMs: 30_000, say }) };
+    const outcome = { from: ref, ...await upgrade({ oldRoot: old.root, seed, customers, eachMs: 30_000, say, signal }) };
     console.log(json ? JSON.stringify(outcome) : outcome);
     return outcome.violations.length > 0 ? 1 : 0;
   } finally {
@@ -78,6 +81,6 @@ function numberOf(name: string, value: string): number {
 }
 
 main().then((code) => process.exit(code), (error: unknown) => {
-  console.error(error);
+  console.error(signal.aborted ? (signal.reason as Error).message : error);
   process.exit(1);
 });

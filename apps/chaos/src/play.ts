@@ -8,6 +8,7 @@ import { People } from './people.ts';
 import { restOf } from './rest.ts';
 import { databaseOf, isHeavy, schedule } from './schedule.ts';
 import type { Fault } from './schedule.ts';
+import { orAborted } from './signal.ts';
 import { Stand } from './stand.ts';
 
 export interface PlayOptions {
@@ -19,6 +20,8 @@ export interface PlayOptions {
   readonly restMs?: number;
   /** told as it happens */
   readonly say?: (line: string) => void;
+  /** once it is aborted all that was started ends, and the run fails with its reason */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Outcome {
@@ -38,12 +41,12 @@ export interface Outcome {
 }
 
 /** Runs a Frontdesk of its own, lets people use it, breaks it as the seed says, waits until it rests, and looks at what is left. */
-export async function play({ bus, kills, seed, customers = 12, restMs = 120_000, say = () => undefined }: PlayOptions): Promise<Outcome> {
+export async function play({ bus, kills, seed, customers = 12, restMs = 120_000, say = () => undefined, signal }: PlayOptions): Promise<Outcome> {
   const startedAt = performance.now();
   const faults = schedule(bus, kills, seed);
-  const stand = await Stand.start(bus, databaseOf(bus, seed));
+  const stand = await Stand.start(bus, databaseOf(bus, seed), signal ? { signal } : {});
   const people = new People(stand, seed, Array.from({ length: customers }, (_, index) => `+1555020${String(1000 + index)}`));
-  try {
+  const run = async (): Promise<Outcome> => {
     people.start(['ana@frontdesk.example', 'ben@frontdesk.example', 'lena@frontdesk.example']);
     await pause(2_000);
     await breakThings(stand, faults, say);
@@ -60,11 +63,14 @@ export async function play({ bus, kills, seed, customers = 12, restMs = 120_000,
       seconds: Math.round((performance.now() - startedAt) / 1000), restSeconds: rest.seconds, exceptions: exceptions(evidence),
       overdue: evidence.facts.filter(({ type }) => type === 'TurnOverdue').length, violations: found, schedule: faults,
     };
+  };
+  try {
+    return await orAborted(run(), signal);
   } catch (error) {
-    say(stand.lastWords());
+    if (!signal?.aborted) say(stand.lastWords());
     throw error;
   } finally {
-    await people.stop().catch(() => undefined);
+    if (!signal?.aborted) await people.stop().catch(() => undefined);
     await stand.stop();
   }
 }

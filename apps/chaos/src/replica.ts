@@ -13,7 +13,8 @@ export interface Replica {
 }
 
 /** Starts it from a tree of its own, in the environment of the one that runs; resolves when it takes work. Linux only: it reads /proc. */
-export async function addReplica(stand: Stand, name: string, root: string): Promise<Replica> {
+export async function addReplica(stand: Stand, name: string, root: string, signal?: AbortSignal): Promise<Replica> {
+  signal?.throwIfAborted();
   const running = await until(`the running ${name}`, async () => childOf(stand.system.pid, `services/${name}/dist/main.js`));
   const env = Object.fromEntries(readFileSync(`/proc/${running}/environ`, 'utf8').split('\0').filter(Boolean).map((line) => {
     const at = line.indexOf('=');
@@ -22,6 +23,9 @@ export async function addReplica(stand: Stand, name: string, root: string): Prom
   delete env['NODE_CHANNEL_FD']; // the other one's
   const port = await freePort();
   const child = spawn(process.execPath, [join(root, 'services', name, 'dist/main.js')], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, PORT: String(port) } });
+  const end = (): void => void child.kill('SIGTERM');
+  signal?.addEventListener('abort', end, { once: true });
+  child.once('exit', () => signal?.removeEventListener('abort', end));
   const words: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void words.push(chunk.toString('utf8')));
   const gone = new Promise<number | null>((resolve) => void child.once('exit', resolve));

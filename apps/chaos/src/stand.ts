@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,24 +23,47 @@ interface GivenDatabase {
   readonly server: EmbeddedPostgres;
 }
 
+/** What a stand consists of, as far as it has come. */
+interface Begun {
+  twin?: ChildProcess;
+  kafka?: KafkaBroker | undefined;
+  database?: GivenDatabase | undefined;
+  system?: System;
+  readonly roads: Map<RoadTo, Road>;
+}
+
 /** What a run breaks: Frontdesk as it is started, its database, its broker; and beside them the twin, which is never killed and remembers all. */
 export class Stand {
   private constructor(
-    readonly bus: BusName, readonly system: System, readonly world: World, private readonly twin: ChildProcess,
-    readonly kafka: KafkaBroker | undefined, private readonly database: GivenDatabase | undefined, readonly roads: ReadonlyMap<RoadTo, Road>,
+    readonly bus: BusName, readonly system: System, readonly world: World, readonly twin: ChildProcess,
+    readonly kafka: KafkaBroker | undefined, readonly database: GivenDatabase | undefined, readonly roads: ReadonlyMap<RoadTo, Road>,
   ) {}
 
-  static async start(bus: BusName, where: DatabaseIs, of: Pick<SystemOptions, 'dataDir' | 'root'> = {}): Promise<Stand> {
+  static async start(bus: BusName, where: DatabaseIs, of: Pick<SystemOptions, 'dataDir' | 'root' | 'signal'> = {}): Promise<Stand> {
+    const begun: Begun = { roads: new Map() };
+    try {
+      return await Stand.#begin(begun, bus, where, of);
+    } catch (error) {
+      await clear(begun);
+      throw error;
+    }
+  }
+
+  static async #begin(begun: Begun, bus: BusName, where: DatabaseIs, of: Pick<SystemOptions, 'dataDir' | 'root' | 'signal'>): Promise<Stand> {
+    of.signal?.throwIfAborted();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const twin = spawn(process.execPath, [join(root, 'apps/twin/dist/main.js')], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, PORT: String(port), NODE_OPTIONS: '' } });
+    const twin = begun.twin = spawn(process.execPath, [join(root, 'apps/twin/dist/main.js')], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, PORT: String(port), NODE_OPTIONS: '' } });
     const world = new World(url);
-    await until('the twin', () => world.now());
+    await until('the twin', async () => {
+      of.signal?.throwIfAborted();
+      return world.now();
+    });
     await world.setClock(nextTuesdayMorning(await world.now()));
-    const roads = new Map<RoadTo, Road>();
-    const kafka = bus === 'kafka' ? await brokerBehind(roads) : undefined;
-    const database = where === 'given' ? await databaseBehind(roads) : undefined;
-    const system = await System.start({
+    const { roads } = begun;
+    const kafka = begun.kafka = bus === 'kafka' ? await brokerBehind(roads) : undefined;
+    const database = begun.database = where === 'given' ? await databaseBehind(roads) : undefined;
+    const system = begun.system = await System.start({
       bus,
       ...of,
       env: {
@@ -54,12 +78,7 @@ export class Stand {
   }
 
   async stop(): Promise<void> {
-    await this.system.stop();
-    await this.kafka?.stop();
-    for (const road of this.roads.values()) road.close();
-    await this.database?.server.stop();
-    if (this.database) forgetEmbeddedPostgres(this.database.dataDir);
-    this.twin.kill('SIGKILL');
+    await clear(this);
   }
 
   get brokers(): string | undefined {
@@ -114,6 +133,19 @@ export class Stand {
   async pending(): Promise<number> {
     return (await call<{ pending: number }>(`${this.world.url}/_sim/webhook`)).data.pending;
   }
+}
+
+/** Ends all of it, and waits for what it ends. */
+async function clear({ system, kafka, roads, database, twin }: Readonly<Begun> | Stand): Promise<void> {
+  await system?.stop();
+  await kafka?.stop();
+  for (const road of roads.values()) road.close();
+  await database?.server.stop();
+  if (database) forgetEmbeddedPostgres(database.dataDir);
+  if (!twin || twin.exitCode !== null || twin.signalCode !== null) return;
+  const gone = once(twin, 'exit');
+  twin.kill('SIGKILL');
+  await gone;
 }
 
 async function brokerBehind(roads: Map<RoadTo, Road>): Promise<KafkaBroker> {

@@ -14,6 +14,7 @@ import { People } from './people.ts';
 import { addReplica } from './replica.ts';
 import type { Replica } from './replica.ts';
 import { restOf } from './rest.ts';
+import { orAborted } from './signal.ts';
 import { Stand } from './stand.ts';
 
 const run = promisify(execFile);
@@ -27,6 +28,8 @@ export interface UpgradeOptions {
   /** how long the old release runs alone, and old and new beside each other */
   readonly eachMs?: number;
   readonly say?: (line: string) => void;
+  /** once it is aborted all that was started ends, and the run fails with its reason */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Upgrade {
@@ -43,20 +46,20 @@ export interface Upgrade {
  * services from the new tree, so that partitions move and both work on the same conversations; then the old ones are drained and the new release
  * runs alone. Nothing may be lost or doubled.
  */
-export async function upgrade({ oldRoot = root, seed, customers = 8, eachMs = 15_000, say = () => undefined }: UpgradeOptions): Promise<Upgrade> {
+export async function upgrade({ oldRoot = root, seed, customers = 8, eachMs = 15_000, say = () => undefined, signal }: UpgradeOptions): Promise<Upgrade> {
   const startedAt = performance.now();
-  const stand = await Stand.start('kafka', 'given', { root: oldRoot });
+  const stand = await Stand.start('kafka', 'given', { root: oldRoot, ...(signal ? { signal } : {}) });
   const people = new People(stand, seed, Array.from({ length: customers }, (_, index) => `+1555021${String(1000 + index)}`));
   const replicas: Replica[] = [];
   const problems: string[] = [];
-  try {
+  const run = async (): Promise<Upgrade> => {
     people.start(['ana@frontdesk.example', 'ben@frontdesk.example']);
     say('the old release runs alone');
     await pause(eachMs);
     await release(stand);
     for (const { name } of manifests) {
       say(`${name}: a replica of the new release beside the old one`);
-      replicas.push(await addReplica(stand, name, root));
+      replicas.push(await addReplica(stand, name, root, signal));
     }
     await pause(eachMs);
     say('the old release is drained');
@@ -74,8 +77,11 @@ export async function upgrade({ oldRoot = root, seed, customers = 8, eachMs = 15
       seed, written: evidence.written.length, shown: evidence.bubbles, takeovers: evidence.takeovers.length, seconds: Math.round((performance.now() - startedAt) / 1000),
       violations: [...problems, ...rest.problems, ...violations(evidence), ...await brokenRules((sql) => stand.query(sql), 'kafka')],
     };
+  };
+  try {
+    return await orAborted(run(), signal);
   } finally {
-    await people.stop().catch(() => undefined);
+    if (!signal?.aborted) await people.stop().catch(() => undefined);
     await Promise.all(replicas.map((replica) => replica.stop()));
     await stand.stop();
   }
@@ -90,7 +96,7 @@ async function release(stand: Stand): Promise<void> {
 }
 
 /** A built tree of what `ref` names in git; `forget` deletes it. */
-export async function treeOf(ref: string, say: (line: string) => void): Promise<{ root: string; forget(): Promise<void> }> {
+export async function treeOf(ref: string, say: (line: string) => void, signal?: AbortSignal): Promise<{ root: string; forget(): Promise<void> }> {
   const tree = join(mkdtempSync(join(tmpdir(), 'frontdesk-from-')), 'tree');
   say(`building ${ref} in ${tree}`);
   await run('git', ['worktree', 'add', '--detach', tree, ref], { cwd: root });
@@ -99,8 +105,8 @@ export async function treeOf(ref: string, say: (line: string) => void): Promise<
     rmSync(join(tree, '..'), { recursive: true, force: true });
   };
   try {
-    await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: tree });
-    await run(process.execPath, ['node_modules/typescript/bin/tsc', '-b'], { cwd: tree });
+    await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: tree, signal });
+    await run(process.execPath, ['node_modules/typescript/bin/tsc', '-b'], { cwd: tree, signal });
   } catch (error) {
     await forget();
     throw error;

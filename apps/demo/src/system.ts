@@ -20,6 +20,8 @@ export interface SystemOptions {
   readonly root?: string;
   /** a directory that is there; deleted with the rest. A temporary one if not given */
   readonly dataDir?: string;
+  /** once it is aborted the process ends, and none is started any more; `stop` clears away as ever */
+  readonly signal?: AbortSignal;
 }
 
 const root = join(import.meta.dirname, '../../..');
@@ -38,7 +40,12 @@ export class System {
   static async start(options: SystemOptions): Promise<System> {
     const telemetry = new OtlpReceiver();
     const system = new System(options, await freePort(), telemetry, await telemetry.listen());
-    await system.launch();
+    try {
+      await system.launch();
+    } catch (error) {
+      await system.stop();
+      throw error;
+    }
     return system;
   }
 
@@ -62,6 +69,8 @@ export class System {
 
   /** Starts the process, on the data that is there; after `kill` it goes on where it was. */
   async launch(from = this.options.root ?? root): Promise<void> {
+    const { signal } = this.options;
+    signal?.throwIfAborted();
     const child = spawn(process.execPath, [join(from, entry[this.options.bus])], {
       cwd: from,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -72,6 +81,9 @@ export class System {
     });
     this.#child = child;
     for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => this.output.push(chunk.toString('utf8')));
+    const end = (): void => void child.kill('SIGTERM');
+    signal?.addEventListener('abort', end, { once: true });
+    child.once('exit', () => signal?.removeEventListener('abort', end));
     let exited = false;
     child.once('exit', () => (exited = true));
     await until('Frontdesk to be ready', async () => {
@@ -109,7 +121,7 @@ export class System {
   async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<boolean> {
     const child = this.#child;
     this.#child = undefined;
-    if (!child || child.exitCode !== null) return child?.exitCode === 0;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode === 0;
     const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
     child.kill(signal);
     const impatience = setTimeout(() => child.kill('SIGKILL'), 30_000);
