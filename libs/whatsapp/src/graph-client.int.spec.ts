@@ -82,6 +82,27 @@ describe('what became of it', () => {
     expect(await gone.sendText(to, 'hello')).toEqual({ kind: 'not_written', reason: 'ECONNREFUSED' });
   });
 
+  test('an answer of 8 MiB is read; of one that is longer the rest is not waited for, whether it says so or not, and what it did is unknown', async () => {
+    const most = 8 * 1024 * 1024;
+    const { port } = server.address() as AddressInfo;
+    const patient = new GraphClient({ baseUrl: `http://127.0.0.1:${port}`, version: 'v25.0', accessToken: () => token, timeoutMs: 30_000 });
+    answer = (response) => void response.writeHead(200).end('{"messages":[{"id":"wamid.x"}]}'.padEnd(most));
+    expect(await patient.sendText(to, 'hello')).toEqual({ kind: 'accepted', wamid: 'wamid.x' });
+    let closed: Promise<void> | undefined;
+    const endless = (begin: (response: ServerResponse) => void): Answer => (response) => {
+      closed = new Promise((resolve) => void response.on('close', resolve));
+      begin(response);
+    };
+    for (const begin of [
+      (response: ServerResponse) => void response.writeHead(200, { 'content-length': most + 1 }).write('{'),
+      (response: ServerResponse) => void response.writeHead(200).write(' '.repeat(most + 1)),
+    ]) {
+      answer = endless(begin);
+      expect(await patient.sendText(to, 'hello')).toEqual({ kind: 'unknown', reason: 'answer_too_large' });
+      await closed;
+    }
+  });
+
   test('the deadline for writing has passed: nothing is written, also on a connection that stands', async () => {
     answer = accepted;
     await client.sendText(to, 'first');

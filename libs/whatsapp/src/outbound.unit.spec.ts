@@ -95,6 +95,7 @@ describe('an answer of Graph', () => {
   });
   test('429 without a code is the rate of the number', () => {
     expect(answered(429, 'slow down')).toMatchObject({ code: 0, title: 'Rate limit hit', retryClass: 'B' });
+    expect(answered(429, { error: { message: 'slow down' } })).toMatchObject({ code: 0, title: 'Rate limit hit', retryClass: 'B' });
     expect(answered(429, error(131056))).toMatchObject({ code: 131056, title: 'Pair rate limit hit' });
   });
   test('what is refused before it is sent is Meta\'s "value invalid", made by nobody, with every problem', () => {
@@ -111,6 +112,12 @@ describe('an answer of Graph', () => {
       ['Access token invalid', 'F'], ['ours', 'N'], ['ours', 'B'], ['ours', 'F'], ['ours', 'N'],
     ]);
   });
+  test('what was held here and may be tried again has a wait of a second', () =>
+    expect(ruleOf({ kind: 'rejected', code: 0, title: 'ours', details: '', httpStatus: 0, retryClass: 'B' })).toEqual({ title: 'ours', retry: 'B', afterMs: 1_000 }));
+  test('no word about a refusal is longer than its place', () => {
+    expect(answered(400, error(100, { message: 'a '.repeat(400) }))).toMatchObject({ details: 'a '.repeat(150) });
+    expect(refused(Array.from({ length: 99 }, () => ({ field: 'text.body', limit: 'at most 4096 characters', actual: 5_000 }))).details).toHaveLength(1_000);
+  });
   test('only 200 to 299 is a yes; a redirect has to be mended', () => {
     expect([199, 200, 299, 300, 399].map((status) => answered(status, {}).kind)).toEqual(['rejected', 'accepted', 'accepted', 'rejected', 'rejected']);
     expect([300, 399, 400].map((status) => errorCode(-1, status).retry)).toEqual(['F', 'F', 'N']);
@@ -125,7 +132,9 @@ describe('an answer of Graph', () => {
     expect(answered(400, error(80007), { 'x-business-use-case-usage': '{"1":[{"estimated_time_to_regain_access":2},{"estimated_time_to_regain_access":3}],"2":[{"estimated_time_to_regain_access":1}]}' })).toMatchObject({ retryAfterMs: 180_000 });
     const [asked, later, earlier] = ['Wed, 21 Oct 2026 07:28:00 GMT', 'Wed, 21 Oct 2026 07:28:30 GMT', 'Wed, 21 Oct 2026 07:27:59 GMT'];
     expect(answered(503, error(131016), { 'retry-after': later, date: asked })).toMatchObject({ retryAfterMs: 30_000 });
+    expect(answered(503, error(131016), { 'retry-after': '1' })).toMatchObject({ retryAfterMs: 1_000 });
     const none = [
+      { 'retry-after': '2026-10-23 07:28:30', date: asked },
       { 'retry-after': 'Thu', date: asked }, { 'retry-after': later }, { 'retry-after': earlier, date: asked }, { 'retry-after': asked, date: asked }, { 'retry-after': '0' },
       { 'retry-after': '-5' }, { 'x-business-use-case-usage': 'no JSON' }, { 'x-business-use-case-usage': '{"1":[{}]}' }, { 'x-business-use-case-usage': '{"1":[{"estimated_time_to_regain_access":0}]}' },
     ];

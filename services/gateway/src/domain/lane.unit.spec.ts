@@ -17,6 +17,14 @@ describe('which send goes next', () => {
     expect(next(lane([send(2)]), at)).toEqual({ do: 'wait', until: at + gapMs });
     expect(next(lane([send(2)]), at + gapMs)).toMatchObject({ do: 'write' });
     expect(next(lane([send(3)], { settled: [1, 2] }), at)).toMatchObject({ do: 'write' });
+    expect(next(lane([send(3)], { settled: [1] }), at)).toEqual({ do: 'wait', until: at + gapMs });
+    expect([gapMs, unknownHoldsMs]).toEqual([30_000, 20_000]);
+  });
+
+  test('given that one went over a missing number, then only what is missing after it is waited for', () => {
+    const went = send(2, 'bot', { state: 'unknown', unknownSince: at });
+    expect(next(lane([went, send(3, 'agent')]), at)).toMatchObject({ do: 'write', send: { sendId: 's3' } });
+    expect(next(lane([went, send(4, 'agent')]), at)).toEqual({ do: 'wait', until: at + gapMs });
   });
 
   test('given back-off, then it waits, and so does what comes after', () =>
