@@ -17,6 +17,14 @@ describe('the analytics of an account', () => {
     expect(analytics(messages, asked(`analytics.start(0).end(${2 * DAY}).granularity(MONTH).phone_numbers(["+2"])`))).toEqual([{ start: 0, end: 2 * DAY, sent: 1, delivered: 2 }]);
     expect(analytics(messages, asked('analytics.start(0).end(1800).granularity(HALF_HOUR)'))).toEqual([{ start: 0, end: 1800, sent: 2, delivered: 1 }]);
   });
+  test('cut the time into half hours, days and months of 30 days', () => {
+    const many = Array.from({ length: 62 * 48 }, (_, index) => ({ phone: '1', country: 'DE', sentAt: index * 1800 }));
+    const starts = (granularity: string, end: number): number[] => (analytics(many, asked(`analytics.start(0).end(${end}).granularity(${granularity})`)) as { start: number }[]).map(({ start }) => start);
+    expect(starts('HALF_HOUR', 5400)).toEqual([0, 1800, 3600]);
+    expect(starts('DAILY', 2 * DAY)).toEqual([0, DAY]);
+    expect(starts('MONTHLY', 62 * DAY)).toEqual([0, 30 * DAY, 60 * DAY]);
+    expect(starts('HALF_HOUR', 62 * DAY)).toHaveLength(1000);
+  });
   test('count by price what was delivered and has one, with the dimensions that are asked for', () => {
     const by = (dimensions: string) => pricingAnalytics(messages, asked(`pricing_analytics.start(0).end(${2 * DAY}).granularity(MONTHLY).dimensions(${dimensions})`));
     const span = { start: 0, end: 2 * DAY };

@@ -100,3 +100,31 @@ test('an upload belongs to the app of the token, and begins at its first byte', 
   expect((await put('ab')).body).toEqual({ id, file_offset: 2 });
   expect((await put('cd', { file_offset: '2' })).body.h).toMatch(/^4::/);
 });
+
+describe('what Graph says to what it does not know', () => {
+  const code = async (method: string, path: string, body?: unknown, headers?: Record<string, string>) => {
+    const { status, body: { error } } = await world.graph(method, path, body, headers);
+    return [status, error.code, error.error_subcode];
+  };
+  test.each<[string, string, string, unknown, (number | undefined)[]]>([
+    ['a path of no object', 'GET', '/a/b/c/d', undefined, [400, 2500, undefined]],
+    ['an edge of nothing', 'POST', '/404/messages', {}, [400, 100, 33]],
+    ['another product\'s webhook', 'POST', `/${APP}/subscriptions`, { object: 'page', callback_url: 'http://127.0.0.1:1/', verify_token: 'x' }, [400, 100, undefined]],
+    ['a webhook that nobody answers for', 'POST', `/${APP}/subscriptions`, { object: 'whatsapp_business_account', callback_url: 'http://127.0.0.1:1/', verify_token: 'x' }, [400, 2200, undefined]],
+    ['an account\'s webhook that nobody answers for', 'POST', `/${WABA}/subscribed_apps`, { override_callback_uri: 'http://127.0.0.1:1/', verify_token: 'x' }, [400, 100, 2200]],
+    ['an upload without a file', 'POST', `/${PHONE}/media`, { messaging_product: 'whatsapp' }, [400, 100, undefined]],
+    ['a body that is no JSON', 'POST', `/${PHONE}/messages`, '{', [400, 100, undefined]],
+  ])('%s', async (_what, method, path, body, expected) => {
+    expect(await code(method, path, body)).toEqual(expected);
+  });
+});
+
+test('an account tells what was counted of its messages, each kind in its own form', async () => {
+  const { body } = await world.graph('GET', `/${WABA}?fields=analytics.start(1).end(2).granularity(DAY),pricing_analytics.start(1).end(2).granularity(DAILY)`);
+  expect(body).toEqual({ id: WABA, analytics: { phone_numbers: [], granularity: 'DAY', data_points: [] }, pricing_analytics: { data: [{ data_points: [] }] } });
+});
+
+test('the app\'s webhook is listed as Graph lists one', async () => {
+  const { body } = await world.graph('GET', `/${APP}/subscriptions`);
+  expect(body).toEqual({ data: [{ object: 'whatsapp_business_account', callback_url: world.hookUrl, active: true, fields: [{ name: 'messages', version: 'v25.0' }] }] });
+});
