@@ -32,6 +32,7 @@ import { SendsStore } from './adapters/sends.store.ts';
 import { Settings } from './adapters/settings.ts';
 import { Settlement } from './adapters/settlement.ts';
 import { Speech } from './adapters/speech.ts';
+import { StatusAftermath } from './adapters/status-aftermath.ts';
 import { StatusEffect } from './adapters/status-effect.ts';
 import { StatusJoiner } from './adapters/status-joiner.ts';
 import { StatusesStore } from './adapters/statuses.store.ts';
@@ -46,7 +47,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
     Settings, Keys, { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
     Intake, Items, Arrivals, Speech, ContactsStore, ReviewsStore,
     FencesStore, SendsStore, StatusesStore, Contents, Numbers, NumbersStore, Pace, PacesStore, Lanes, Settlement, Refusals, RefusedNumbers, Announcements,
-    StatusJoiner, StatusEffect, Sweeper, Forgetting, Unsettled, Catalogue, MediaStore, MediaFetcher, MediaRemoval,
+    StatusJoiner, StatusEffect, StatusAftermath, Sweeper, Forgetting, Unsettled, Catalogue, MediaStore, MediaFetcher, MediaRemoval,
     ServiceGuard, { provide: serviceToken, useFactory: (settings: Settings) => settings.current.SERVICE_TOKEN, inject: [Settings] },
     { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },
   ],

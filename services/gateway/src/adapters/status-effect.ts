@@ -1,13 +1,10 @@
 import { fact } from '@frontdesk/contracts';
-import { errorCode, GraphClient, refusesNumber, throttlingCodes } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { arrives, movesForward } from '../domain/status-rank.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { FencesStore } from './fences.store.ts';
-import { Lanes } from './lanes.ts';
-import { Pace } from './pace.ts';
 import { Refusals } from './refusals.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
@@ -15,13 +12,12 @@ import { Settlement } from './settlement.ts';
 import { StatusesStore } from './statuses.store.ts';
 import type { ParkedStatus } from './statuses.store.ts';
 
-/** What one status does to its send. */
+/** What a status does to its send, in the transaction that joins them. */
 @Injectable()
 export class StatusEffect {
   constructor(
     private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly statuses: StatusesStore,
-    private readonly settlement: Settlement, private readonly say: Announcements, private readonly refusals: Refusals, private readonly lanes: Lanes,
-    private readonly graph: GraphClient, private readonly pace: Pace,
+    private readonly settlement: Settlement, private readonly say: Announcements, private readonly refusals: Refusals,
   ) {}
 
   cause(send: SendRow, status: ParkedStatus): ReturnType<Announcements['cause']> {
@@ -32,13 +28,6 @@ export class StatusEffect {
   failed(error: unknown, { id }: ParkedStatus): false {
     this.say.notJoined(error, id);
     return false;
-  }
-
-  /** A send whose outcome was open may have held up others; one that failed may go out again, and may say that no other would arrive. */
-  async after(send: SendRow, { status: { status, error } }: ParkedStatus): Promise<void> {
-    if (status === 'failed' && error && refusesNumber(error)) this.graph.refusedLater(send.numberId, error.code);
-    if (status === 'failed' && error && throttlingCodes.has(error.code)) await this.pace.tooFast(send.numberId, errorCode(error.code, 400).afterMs ?? 0, Date.now());
-    if (send.state !== 'accepted' || status === 'failed') this.lanes.poke(send.conversationId);
   }
 
   async apply(tx: EntityManager, { sendId, conversationId }: SendRow, parked: ParkedStatus): Promise<Facts> {

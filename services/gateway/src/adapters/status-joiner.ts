@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
+import { StatusAftermath } from './status-aftermath.ts';
 import { StatusEffect } from './status-effect.ts';
 import { StatusesStore } from './statuses.store.ts';
 import type { ParkedStatus } from './statuses.store.ts';
@@ -22,7 +23,7 @@ export class StatusJoiner {
 
   constructor(
     private readonly inbox: Inbox<'gateway'>, private readonly dataSource: DataSource, private readonly statuses: StatusesStore,
-    private readonly sends: SendsStore, private readonly effect: StatusEffect,
+    private readonly sends: SendsStore, private readonly effect: StatusEffect, private readonly aftermath: StatusAftermath,
   ) {}
 
   /** Joins what can be joined; one run at a time in a process. */
@@ -81,7 +82,7 @@ export class StatusJoiner {
     if (send) {
       await this.inbox.run(this.effect.cause(send, status), async (tx) =>
         ({ facts: await this.effect.apply(tx, send, status), result: undefined }));
-      await this.effect.after(send, status);
+      await this.aftermath.of(send, status);
       return true;
     }
     if (await this.sends.isAwaited(this.dataSource.manager, status.numberId)) return false;
