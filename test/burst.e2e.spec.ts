@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { saying, until } from '@frontdesk/demo';
 import { query } from './database.ts';
-import { onBus } from './on-both-buses.ts';
+import { onBothBuses } from './on-both-buses.ts';
 
 const period = 4_000;
 
-onBus('embedded', 'a customer who writes in pieces', (system) => {
+onBothBuses('a customer who writes in pieces', (system) => {
   const gathered = (count: number) => until(`${count} messages to be gathered`, async () =>
     (await query(system(), `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'MessageGathered'`)).length === count);
   const admitted = async () => (await query<{ open: string[] }>(system(), `SELECT payload->'data'->'turn'->'open' AS open FROM audit_logger.wa_events

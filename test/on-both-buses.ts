@@ -3,8 +3,8 @@ import { System, nextTuesdayMorning } from '@frontdesk/demo';
 import type { BusName } from '@frontdesk/demo';
 
 /** Runs the same tests against a whole Frontdesk on the embedded bus, and against one in nine processes over Apache Kafka. */
-export function onBothBuses(name: string, tests: (system: () => System) => void): void {
-  for (const bus of ['embedded', 'kafka'] as const) onBus(bus, name, tests);
+export function onBothBuses(name: string, tests: (system: () => System) => void, env: Record<string, string> = {}): void {
+  for (const bus of ['embedded', 'kafka'] as const) onBus(bus, name, tests, env);
 }
 
 /** A Frontdesk of its own for these tests, on a Tuesday morning. */
