@@ -9,6 +9,8 @@ import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } f
 import { itemIdentity } from '../domain/item-identity.ts';
 import { Keys } from './keys.ts';
 
+/** A mark of the order of bytes before the text is none of it. */
+const decoder = new TextDecoder();
 const tracer = trace.getTracer('frontdesk');
 
 /** Puts the items of a verified webhook on the log; needs nothing else, so that Meta is answered while PostgreSQL is away. */
@@ -20,7 +22,7 @@ export class Intake {
   accept(body: Buffer): Promise<'accepted' | 'other_product' | 'not_json' | 'not_a_webhook' | 'too_many_items'> {
     return tracer.startActiveSpan('webhook', { kind: SpanKind.SERVER, root: true }, ROOT_CONTEXT, async (span) => {
       try {
-        const parsed = parseWebhook(JSON.parse(body.toString('utf8')) as unknown);
+        const parsed = parseWebhook(JSON.parse(decoder.decode(body)) as unknown);
         if (parsed.outcome !== 'items') return parsed.outcome;
         span.setAttribute('frontdesk.items', parsed.items.length);
         const headers: { traceparent?: string } = {};

@@ -37,6 +37,7 @@ export class WebhookController implements OnModuleInit {
 
   @Get()
   @Header('content-type', 'text/plain; charset=utf-8')
+  @Header('x-content-type-options', 'nosniff')
   verify(@Query() query: Record<string, unknown>): string {
     const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = query;
     const isGenuine = mode === 'subscribe' && typeof token === 'string' && sameSecret(token, this.settings.current.WHATSAPP_VERIFY_TOKEN);

@@ -16,7 +16,7 @@ describe('the handshake', () => {
 
   test('the right token gets the challenge back, as plain text', async () => {
     const answer = await ask(`hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${verifyToken}`);
-    expect([answer.status, await answer.text(), answer.headers.get('content-type')]).toEqual([200, '1158201444', 'text/plain; charset=utf-8']);
+    expect([answer.status, await answer.text(), answer.headers.get('content-type'), answer.headers.get('x-content-type-options')]).toEqual([200, '1158201444', 'text/plain; charset=utf-8', 'nosniff']);
   });
 
   test.each(['', 'hub.mode=subscribe&hub.challenge=1&hub.verify_token=wrong', `hub.challenge=1&hub.verify_token=${verifyToken}`, `hub.mode=subscribe&hub.verify_token=${verifyToken}`])('%s is refused', async (query) => {
@@ -53,6 +53,8 @@ describe('bad input is refused with an empty body', () => {
     });
     expect((await world.post(toWire(webhook({})))).status).toBe(200);
   });
+
+  test('a byte order mark before the body is no part of it', async () => expect((await world.post(`\ufeff${toWire(webhook({}))}`)).status).toBe(200));
 
   test('another product of Meta\'s is acknowledged and left', async () => {
     expect((await world.post('{"object":"page","entry":[]}')).status).toBe(200);
