@@ -70,7 +70,7 @@ export async function startKafka(options: KafkaBrokerOptions = {}): Promise<Kafk
   };
 }
 
-const memory = ['-Xms128m', '-Xmx320m', '-XX:+UseSerialGC'];
+const memory = ['-Xms128m', '-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 function givenBroker(brokers: string): KafkaBroker {
   const refuse = async () => {
