@@ -12,7 +12,7 @@ const COMMIT_MS = 500;
  * From a fetch that brought something to the next: a fetch names all partitions, so a small one costs as much as a large one. An empty one waits at
  * the broker, and is answered as soon as there is anything.
  */
-const FETCH_SPACING_MS = 50;
+const FETCH_SPACING_MS = 100;
 const PATIENT_SPACING_MS = 400;
 /** An empty fetch of a hundred partitions costs the broker 5 ms; what is committed waits behind it on the same connection. */
 const LONG_POLL_MS = 500;
