@@ -100,6 +100,7 @@ describe('every code of Meta\'s table', () => {
       await eventually(() => failed(send.sendId).length === 1);
       return alerts(131048).length;
     };
+    await refusedAgain('0 s', '0 s');
     const before = alerts(131048).length;
     const counts = [];
     for (const [seen, told] of [['0 s', '0 s'], ['29 minutes', '23 hours'], ['31 minutes', '40 minutes'], ['2 minutes', '2 hours'], ['2 minutes', '25 hours']] as const) {
@@ -108,6 +109,39 @@ describe('every code of Meta\'s table', () => {
       expect(row?.seen).toBe(true);
     }
     expect(counts).toEqual([0, 0, 1, 1, 2]);
+  });
+
+  test.each([['alone', 1], ['among others', 2]])('mended and back within half an hour: news, once a message has arrived in between (its status %s)', async (_way, together) => {
+    const own = `1077${together}`;
+    const next = async () => {
+      const to = await customer();
+      return world.dispatch({ ...to, contact: { ...to.contact, numberId: own } }, 'agent', 'of a number of its own');
+    };
+    const refused = await next();
+    world.graph.next.push(reject(400, 131042));
+    await world.bus.append([refused.record]);
+    await eventually(() => failed(refused.sendId).length === 1 && world.of('AccountAlerted', ({ envelope }) => envelope.conversationId === `account:${own}`).length === 1);
+    await world.postgresRows("UPDATE gateway.number_alerts SET told_at = now() - interval '5 minutes', seen_at = now() - interval '5 minutes' WHERE number_id = $1", [own]);
+    await eventually(async () => {
+      await due(refused.sendId);
+      return accepted(refused.sendId).length === 1;
+    });
+    // the row is read once a second
+    await eventually(async () => {
+      const arrived = [await next()];
+      while (arrived.length < together) arrived.push(await next());
+      const ids = arrived.map(({ sendId }) => `wamid.${sendId}`);
+      for (const id of ids) world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
+      await world.bus.append(arrived.map(({ record }) => record));
+      await eventually(() => arrived.every(({ sendId }) => accepted(sendId).length === 1));
+      await world.post(toWire(webhook({ statuses: ids.map((id) => ({ id, status: 'delivered', timestamp: '1790000200', recipient_id: String(phone) })) })));
+      await eventually(() => arrived.every(({ sendId }) => world.of('StatusReceived', ({ data }) => data.sendId === sendId).length === 1));
+      return (await world.postgresRows("SELECT 1 FROM gateway.number_alerts WHERE number_id = $1 AND seen_at = 'epoch'", [own])).length === 1;
+    });
+    const back = await next();
+    world.graph.next.push(reject(400, 131042));
+    await world.bus.append([back.record]);
+    await eventually(() => world.of('AccountAlerted', ({ envelope }) => envelope.conversationId === `account:${own}`).length === 2);
   });
 });
 

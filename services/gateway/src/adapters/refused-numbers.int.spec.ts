@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { testPostgres } from '@frontdesk/testing';
 import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
 import { GraphClient } from '@frontdesk/whatsapp';
@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { manifest } from '../manifest.ts';
 import { NumbersStore } from './numbers.store.ts';
 import { RefusedNumbers } from './refused-numbers.ts';
+import { SendsStore } from './sends.store.ts';
 
 jest.setTimeout(60_000);
 let postgres: TestPostgres;
@@ -68,4 +69,52 @@ test('a word is news once, and for a minute: who starts later doesn\'t hold what
   const late = replica();
   await late.known.look(now + 62_001);
   expect(await late.send('3')).toBe('accepted');
+});
+
+describe('a refusal that somebody was told of', () => {
+  const sends = new SendsStore(undefined as never);
+  const minute = 60_000;
+  const now = Date.now();
+  const told = (numberId: string, code: number, after: number) => sends.tellOf(source.manager, numberId, code, now + after);
+
+  test('is news again once a message written after it has arrived; one from before it, and one of another number, say nothing', async () => {
+    const { known } = replica();
+    expect([await told('5', 190, 0), await told('6', 190, 0)]).toEqual([true, true]);
+    await known.look(now + minute);
+    await known.arrived({ numberId: '5', markedAt: now });
+    await known.arrived({ numberId: '6', markedAt: now + 1 });
+    expect([await told('5', 190, 2 * minute), await told('6', 190, 2 * minute)]).toEqual([false, true]);
+  });
+
+  test('stands where it says nothing of the number itself: other messages go all the while', async () => {
+    const { known } = replica();
+    expect([await told('7', 131048, 0), await told('7', 131031, 0)]).toEqual([true, true]);
+    await known.look(now);
+    await known.arrived({ numberId: '7', markedAt: now + 1 });
+    expect([await told('7', 131048, 2 * minute), await told('7', 131031, 2 * minute)]).toEqual([false, true]);
+  });
+
+  test('that comes and goes is told once a minute at most', async () => {
+    const { known } = replica();
+    const counts = [];
+    for (const after of [0, 30_000, 59_999, 60_001, 100_000]) {
+      counts.push(await told('8', 368, after));
+      await known.look(now + after);
+      await known.arrived({ numberId: '8', markedAt: now + after + 1 });
+    }
+    expect(counts).toEqual([true, false, false, true, false]);
+  });
+
+  test('costs a message that arrives nothing where no refusal stands, and where one does only the first', async () => {
+    const { known } = replica();
+    const mended = jest.spyOn(store, 'mended');
+    await told('9', 10, 0);
+    await known.look(now);
+    for (const numberId of ['9', '9', '10']) await known.arrived({ numberId, markedAt: now + 1 });
+    expect(mended.mock.calls.map(([, numberId]) => numberId)).toEqual(['9']);
+    await known.look(now + 31 * minute);
+    await known.arrived({ numberId: '9', markedAt: now + 32 * minute });
+    expect(mended).toHaveBeenCalledTimes(1);
+    mended.mockRestore();
+  });
 });

@@ -1,10 +1,13 @@
-import { GraphClient } from '@frontdesk/whatsapp';
+import { GraphClient, refusingCodes } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { NumbersStore } from './numbers.store.ts';
+import type { SendRow } from './send-row.ts';
 
 /** then a number is asked again anyhow */
 const newsForMs = 60_000;
+/** as long as a refusal that goes on is no news (`tellOf`) */
+const standsForMs = 30 * 60_000;
 
 /**
  * Numbers that Meta refuses by `failed` statuses. An answer tells whoever asked, so each replica hears it with its own first call; a status tells only the
@@ -13,16 +16,29 @@ const newsForMs = 60_000;
 @Injectable()
 export class RefusedNumbers {
   readonly #seen = new Map<string, number>();
+  /** numbers whose refusals stand, with when the first of them was last seen */
+  #standing = new Map<string, number>();
 
   constructor(private readonly dataSource: DataSource, private readonly numbers: NumbersStore, private readonly graph: GraphClient) {}
 
   /** @param now real time, ms */
   async look(now: number): Promise<void> {
-    for (const { number_id: numberId, code, refused_at: at } of await this.numbers.refusedSince(this.dataSource.manager, now - newsForMs)) {
+    const standing = new Map<string, number>();
+    for (const { number_id: numberId, code, refused_at: at, seen_at: seenAt } of
+      await this.numbers.refusedSince(this.dataSource.manager, now - newsForMs, now - standsForMs)) {
+      if (refusingCodes.has(code) && seenAt > 0) standing.set(numberId, Math.min(seenAt, standing.get(numberId) ?? Infinity));
       const key = `${numberId} ${code}`;
-      if (this.#seen.get(key) === at) continue;
+      if (at <= now - newsForMs || this.#seen.get(key) === at) continue;
       this.#seen.set(key, at);
       this.graph.refusedLater(numberId, code);
     }
+    this.#standing = standing;
+  }
+
+  /** Meta's yes to a call proves nothing, a message that arrives does: no refusal of its number from before it stands any more. */
+  async arrived({ numberId, markedAt }: Pick<SendRow, 'numberId' | 'markedAt'>): Promise<void> {
+    if (markedAt <= (this.#standing.get(numberId) ?? Infinity)) return;
+    this.#standing.delete(numberId);
+    await this.numbers.mended(this.dataSource.manager, numberId, markedAt);
   }
 }

@@ -96,14 +96,15 @@ export class SendsStore {
   }
 
   /**
-   * @returns whether somebody has to be told that Meta refuses the number with this code: it is news after half an hour without such a refusal, and
-   * what goes on is told again once a day.
+   * @returns whether somebody has to be told that Meta refuses the number with this code: it is news after half an hour without such a refusal, or
+   * once it was over (`mended`), in which case not within a minute; what goes on is told again once a day.
    */
   async tellOf(tx: EntityManager, numberId: string, code: number, now: number): Promise<boolean> {
     const [row] = await tx.query<{ told: boolean }[]>(
       `INSERT INTO number_alerts AS known (number_id, code, told_at, seen_at) VALUES ($1, $2, $3, $3)
        ON CONFLICT (number_id, code) DO UPDATE SET seen_at = excluded.seen_at, told_at = CASE
-         WHEN known.seen_at < $3::timestamptz - interval '30 minutes' OR known.told_at < $3::timestamptz - interval '1 day' THEN excluded.told_at ELSE known.told_at END
+         WHEN known.told_at < $3::timestamptz - (CASE WHEN known.seen_at < $3::timestamptz - interval '30 minutes' THEN interval '1 minute' ELSE interval '1 day' END)
+         THEN excluded.told_at ELSE known.told_at END
        WHERE known.seen_at < $3::timestamptz - interval '1 minute' RETURNING told_at = $3::timestamptz AS told`,
       [numberId, code, new Date(now)]);
     return row?.told ?? false;

@@ -60,6 +60,7 @@ export class StatusJoiner {
     if (plain.length === 0) return new Set();
     try {
       await this.inbox.runMany(plain, (tx, fresh) => this.effect.applyPlain(tx, fresh));
+      for (const { send, status } of plain) await this.aftermath.plain(send, status.status.status);
       return new Set(plain.map(({ status }) => status.id));
     } catch (error) {
       this.effect.failed(error, plain[0]!.status);
