@@ -117,6 +117,27 @@ describe('a number', () => {
     expect([left(second.block, start + 40 + blockMs - 1), left(second.block, start + 40 + blockMs)]).toEqual([10, 0]);
     expect(reserve(second.pace, second.block, { people: 0, bots: 10 }, start + 5_000).block.tokens).toBe(0);
   });
+
+  test('what it has taken ahead is used up, and only what is missing is taken', () => {
+    const block: Block = { tokens: 8, until: start + blockMs, used: 2 };
+    const after = use(block, 5);
+    expect(after).toEqual({ tokens: 3, until: start + blockMs, used: 7 });
+    const paidFor = (people: number, bots: number): number => {
+      const { pace, go } = reserve(fresh(1_000), { ...after, used: 0 }, { people, bots }, start);
+      expect(go).toBe(people + bots);
+      return Math.round((Math.max(start, pace.paidTo) - start) * numberRate(fresh(1_000), start).perSecond / 1_000);
+    };
+    expect([paidFor(2, 1), paidFor(5, 0), paidFor(0, 5), paidFor(2, 4), paidFor(4, 2)]).toEqual([0, 2, 2, 3, 3]);
+  });
+
+  test('where the people have gone, the wait said is the bot\'s', () => {
+    const { pace } = reserve(fresh(80), undefined, { people: 0, bots: 100 }, start);
+    const { go, waitMs } = reserve(pace, undefined, { people: 1, bots: 1 }, start);
+    expect(go).toBe(1);
+    const person = reserve(pace, undefined, { people: 2, bots: 0 }, start);
+    expect(person.go).toBe(1);
+    expect(waitMs).toBeGreaterThan(person.waitMs);
+  });
 });
 
 test.each([
