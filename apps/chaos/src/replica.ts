@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, until } from '@frontdesk/demo';
+import { until } from '@frontdesk/demo';
+import { freePort } from '@frontdesk/postgres';
 import { childOf } from './break.ts';
 import type { Stand } from './stand.ts';
 

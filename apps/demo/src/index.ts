@@ -11,6 +11,6 @@ export type { DecisionRow } from './report.ts';
 export { playAll, scenes } from './scenes/all.ts';
 export { findTicket, takeOver } from './scenes/handoff.ts';
 export { Stage, saying } from './stage.ts';
-export { System, freePort } from './system.ts';
+export { System } from './system.ts';
 export type { BusName, SystemOptions } from './system.ts';
 export { NotInTime, until } from './until.ts';

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { forgetEmbeddedPostgres } from '@frontdesk/postgres';
+import { forgetEmbeddedPostgres, freePort } from '@frontdesk/postgres';
 import { OtlpReceiver } from './otlp-receiver.ts';
 import { World } from './phone.ts';
 import { Seat } from './console.ts';
@@ -129,12 +127,4 @@ export class System {
     clearTimeout(impatience);
     return code === 0;
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

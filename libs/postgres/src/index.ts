@@ -1,6 +1,7 @@
 export { clusterDirectory, forgetEmbeddedPostgres, startEmbeddedPostgres } from './embedded/start.ts';
 export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded/start.ts';
 export { EmbeddedPostgresError } from './embedded/error.ts';
+export { freePort } from './free-port.ts';
 export { migrate, MigrationError } from './migrate.ts';
 export type { MigrateOptions } from './migrate.ts';
 export { migrationsOf } from './migration-files.ts';
