@@ -32,6 +32,7 @@ const language = z.string().regex(/^[A-Za-z]{2,3}([_-][A-Za-z]{2})?$/).transform
 const template = z.looseObject({
   event: code, reason: code, message_template_id: id, message_template_name: name, message_template_language: language,
   new_quality_score: code, new_category: code, correct_category: code,
+  other_info: z.looseObject({ title: code }).optional().catch(undefined),
 });
 const phone = z.looseObject({ event: code, decision: code, current_limit: limit, max_daily_conversations_per_business: limit });
 const restriction = z.looseObject({ restriction_type: code, expiration: z.unknown().optional() });
@@ -82,8 +83,16 @@ export function readAccountNews(field: string, item: JsonObject): AccountNews | 
   }
 }
 
-/** Events that say in which state a template is, by another word than the catalogue's. */
-const states: ReadonlyMap<string, string> = new Map([['FLAGGED', ''], ['REINSTATED', 'APPROVED'], ['UNPAUSED', 'APPROVED']]);
+/** Events that say in which state a template is, by another word than the catalogue's; empty: its state is what it was, or what the next reading says. */
+const states: ReadonlyMap<string, string> = new Map([['FLAGGED', ''], ['REINSTATED', 'APPROVED'], ['UNPAUSED', 'APPROVED'], ['UNARCHIVED', '']]);
+
+/** Locked is only that it can't be edited, unless Meta names the pause that it is locked by. */
+const lockedBy: ReadonlyMap<string, string> = new Map([
+  ['FIRST_PAUSE', 'PAUSED'], ['SECOND_PAUSE', 'PAUSED'], ['RATE_LIMITING_PAUSE', 'PAUSED'], ['UNPAUSE', 'APPROVED'], ['DISABLED', 'DISABLED'],
+]);
+
+const stateAfter = (event: string, title = ''): string =>
+  (event === 'LOCKED' || event === 'UNLOCKED' ? lockedBy.get(title) ?? '' : states.get(event) ?? event);
 
 /** Meta's sample of a quality update comes under the field of a status update: what it is follows from its members. */
 function readTemplate(field: string, item: JsonObject): AccountNews | undefined {
@@ -94,7 +103,7 @@ function readTemplate(field: string, item: JsonObject): AccountNews | undefined 
   const category = field === 'template_category_update' && !isAnnounced ? read.new_category : '';
   return {
     news: 'template', id: read.message_template_id, name: read.message_template_name, language: read.message_template_language,
-    status: states.get(read.event) ?? read.event, category, announcedCategory: read.correct_category, quality: read.new_quality_score,
+    status: stateAfter(read.event, read.other_info?.title), category, announcedCategory: read.correct_category, quality: read.new_quality_score,
     reason: read.reason === 'NONE' ? '' : read.reason,
   };
 }

@@ -45,6 +45,8 @@ describe('a customer\'s file', () => {
   test.each([
     'http://lookaside.fbsbx.com/x', 'https://lookaside.fbsbx.com.evil.example/x', 'https://evil.example/x', 'https://lookaside.fbsbx.com:8443/x',
     'https://user@lookaside.fbsbx.com/x', 'file:///etc/passwd', 'http://169.254.169.254/latest', 'https://127.0.0.1/x', 'nonsense',
+    'https://lookaside.fbsbx.com./x', 'https://lookaside.fbsbx.com@evil.example/x', '//evil.example/x', 'http://2852039166/latest', 'https://0xa9fea9fe/latest', 'http://[::1]/x',
+    'http://[::ffff:169.254.169.254]/latest', 'http://localhost/x', 'http://127.0.0.1/x', 'https://LOOKASIDE.FBSBX.COM:8443/x',
   ])('is never fetched from %s, asked for or sent on to', async (address) => {
     const forbidden = { kind: 'rejected', httpStatus: 0, problems: [{ field: 'url' }] };
     expect(await client.download(address, 100)).toMatchObject(forbidden);
@@ -83,6 +85,22 @@ describe('a customer\'s file', () => {
       response.write('half', () => response.socket?.destroy());
     };
     await expect(client.download(`${origin}/file`, 1_000).then(read)).rejects.toMatchObject({ code: 'cut', retriable: true });
+  });
+
+  test('that says it is shorter than it is ends there; a length that is none is no answer', async () => {
+    const raw = (lines: string) => { answer = (response) => void response.socket?.end(`HTTP/1.1 200 OK\r\n${lines}\r\n\r\n0123456789`); };
+    raw('content-length: 4');
+    expect(String(await read(await client.download(`${origin}/file`, 1_000)))).toBe('0123');
+    for (const length of ['-1', 'ten', '4, 10', '99999999999999999999999']) {
+      raw(`content-length: ${length}`);
+      expect([length, (await client.download(`${origin}/file`, 1_000)).kind]).toEqual([length, 'unknown']);
+    }
+    raw('content-length: 4\r\ntransfer-encoding: chunked');
+    expect((await client.download(`${origin}/file`, 1_000)).kind).toBe('unknown');
+    // without one it ends with the connection
+    raw('connection: close');
+    expect(String(await read(await client.download(`${origin}/file`, 1_000)))).toBe('0123456789');
+    await expect(client.download(`${origin}/file`, 9).then(read)).rejects.toMatchObject({ code: 'too_large' });
   });
 
   test('that never ends is given up', async () => {

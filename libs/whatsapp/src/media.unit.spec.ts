@@ -43,6 +43,16 @@ test.each<[string, boolean]>([
   ['no address', false], [`https://lookaside.fbsbx.com/${'x'.repeat(4_068)}`, true], [`https://lookaside.fbsbx.com/${'x'.repeat(4_069)}`, false],
 ])('the token goes to %s: %s', (address, goes) => expect(allowedMediaUrl(address, 'http://127.0.0.1:3000/graph') !== undefined).toBe(goes));
 
+test.each<[string, boolean]>([
+  ['https://LOOKASIDE.FbSbX.com/x', true], ['HTTPS://lookaside.fbsbx.com:443/x', true], ['https://graph.facebook.com/x', true], ['https://graph.facebook.com:443/x', true],
+  ['https://lookaside.fbsbx.com./x', false], ['https://graph.facebook.com./x', false], ['https://www.lookaside.fbsbx.com/x', false], ['https://fbsbx.com/x', false],
+  ['https://lookaside.fbsbx.com@evil.example/x', false], ['https://lookaside.fbsbx.com%40evil.example/x', false], ['https://lookaside.fbsbx.com:@evil.example/x', false],
+  ['https://evil.example\\@lookaside.fbsbx.com/x', false], ['https://evil.example#@lookaside.fbsbx.com/x', false], ['https://evil.example?lookaside.fbsbx.com/x', false],
+  ['http://2852039166/latest', false], ['https://0xa9fea9fe/latest', false], ['https://0251.0376.0251.0376/x', false], ['https://127.1/x', false], ['https://[::1]/x', false],
+  ['https://[::ffff:169.254.169.254]/x', false], ['https://[fd00:ec2::254]/x', false], ['https://localhost/x', false], ['https://lооkaside.fbsbx.com/x', false],
+  ['http://graph.facebook.com/x', false], ['https://graph.facebook.com:8443/x', false], ['ftp://lookaside.fbsbx.com/x', false], ['data:image/png;base64,AAAA', false], ['javascript:0', false],
+])('in the world it goes to %s: %s', (address, goes) => expect(allowedMediaUrl(address, 'https://graph.facebook.com') !== undefined).toBe(goes));
+
 describe('a file that we send', () => {
   const first: Record<string, number[]> = { 'image/jpeg': [0xff, 0xd8, 0xff], 'image/webp': [...Buffer.from('RIFF0000WEBPVP8 ')], 'application/pdf': [...Buffer.from('%PDF-')] };
   const bytes = (mime: string, size: number, head = first[mime] ?? []): Uint8Array => {

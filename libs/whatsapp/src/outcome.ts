@@ -35,7 +35,8 @@ const graphError = z.looseObject({
     code: z.number().int().catch(-1),
     error_subcode: z.number().int().positive().optional().catch(undefined),
     message: z.string().catch(''),
-    error_data: z.looseObject({ details: z.string().catch('') }).optional().catch(undefined),
+    // other products of Meta's say it as text
+    error_data: z.union([z.string().transform((details) => ({ details })), z.looseObject({ details: z.string().catch('') })]).optional().catch(undefined),
   }),
 });
 
@@ -48,8 +49,8 @@ export function readAnswer<T extends object>(result: HttpResult, accepted: (body
     return read ? { kind: 'accepted', ...read } : { kind: 'unknown', reason: 'answer_not_understood' };
   }
   const failure = graphError.safeParse(body);
-  // a proxy's 5xx doesn't say whether Meta had the request
-  if (!failure.success && result.status >= 500) return { kind: 'unknown', reason: `http_${result.status}` };
+  // a proxy's 5xx doesn't say whether Meta had the request, nor does its 408
+  if (!failure.success && (result.status >= 500 || result.status === 408)) return { kind: 'unknown', reason: `http_${result.status}` };
   const said = failure.success ? failure.data.error.code : -1;
   const code = Math.max(0, said);
   const subcode = failure.success ? failure.data.error.error_subcode : undefined;

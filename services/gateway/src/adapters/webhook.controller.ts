@@ -8,6 +8,10 @@ import { Intake } from './intake.ts';
 import { Settings } from './settings.ts';
 
 const path = 'webhooks/whatsapp';
+/** What Fastify refuses before a handler has it. */
+const unread: ReadonlyMap<string, string> = new Map([
+  ['FST_ERR_CTP_BODY_TOO_LARGE', 'too_large'], ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'content_type'], ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 'cut_off'],
+]);
 const isOurs = (request: FastifyRequest): boolean => request.url.split('?', 1)[0] === `/${path}`;
 
 /** Meta's side of the door. Nothing is told to who cannot sign; nothing is accepted before the log has it. */
@@ -21,11 +25,12 @@ export class WebhookController implements OnModuleInit {
     private readonly meters: Meters,
   ) {}
 
-  /** Refusals have an empty body, those that Fastify makes before a handler too (too large, cut off). */
+  /** Refusals have an empty body, those that Fastify makes before a handler too. */
   onModuleInit(): void {
     const fastify: FastifyInstance = this.host.httpAdapter.getInstance();
     fastify.addHook('onError', (request, _reply, error, done) => {
-      if (isOurs(request) && error.code?.startsWith('FST_ERR_CTP')) this.note(error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? 'too_large' : 'cut_off');
+      const check = unread.get(error.code);
+      if (isOurs(request) && check !== undefined) this.note(check);
       done();
     });
     fastify.addHook('onSend', (request, reply, payload, done) => {

@@ -37,9 +37,23 @@ describe('bad input is refused with an empty body', () => {
     ['truncated JSON', 400, body.slice(0, 100), undefined],
     ['JSON that is no object', 400, '[1]', undefined],
     ['more than 4 MB', 413, Buffer.alloc(4 * 1024 * 1024 + 1, 32), undefined],
+    ['a content type that is none', 415, body, { 'content-type': ';;;' }],
   ])('%s: %i', async (_name, status, sent, headers) => {
     const answer = await world.post(sent, headers);
     expect([answer.status, await answer.text()]).toEqual([status, '']);
+  });
+
+  test('each is counted under its own name', async () => {
+    const counted = async () => Object.fromEntries((await world.meters.webhooks.get()).values.map(({ labels, value }) => [labels.outcome, value]));
+    const before = await counted();
+    await world.post(body, { 'content-type': ';;;', 'x-hub-signature-256': sign(body) });
+    await world.post(Buffer.alloc(4 * 1024 * 1024 + 1, 32));
+    await world.post('hello');
+    await world.post(body, {});
+    const after = await counted();
+    const risen = Object.keys(after).filter((name) => after[name] !== before[name]);
+    expect(risen.sort()).toEqual(['content_type', 'not_json', 'signature_missing', 'too_large']);
+    expect(risen.map((name) => (after[name] ?? 0) - (before[name] ?? 0))).toEqual([1, 1, 1, 1]);
   });
 
   test('a connection that ends in the middle of a body does no harm', async () => {
