@@ -13,6 +13,7 @@ const counted = async () => {
   const [accepted, delivered] = [await messagesAccepted.get(), await messagesDelivered.get()];
   return { accepted: accepted.values[0]?.value ?? 0, delivered: Object.fromEntries(delivered.values.map(({ labels, value }) => [labels.billable, value])) };
 };
+const arrivedAfterAll = async () => (await world.meters.deliveredAfterFailed.get()).values[0]?.value ?? 0;
 /** Sent and taken by Meta, in as many parts as there are ids. */
 const taken = async (words: string, ids: readonly string[]) => {
   const send = world.dispatch(await world.customer(String(phone += 1)), 'agent', words);
@@ -46,6 +47,23 @@ test('said to have failed, and arrived after all: delivered', async () => {
   await taken('after all', ['wamid.d5']);
   await told('wamid.d5', ['failed'], { errors: [{ code: 131026, title: 'Message undeliverable' }] });
   const before = (await counted()).delivered['unknown'];
+  const afterAll = await arrivedAfterAll();
   await told('wamid.d5', ['delivered', 'read']);
   expect((await counted()).delivered['unknown']).toBe((before ?? 0) + 1);
+  expect(await arrivedAfterAll()).toBe(afterAll + 1);
+});
+
+test('many in one webhook: each message goes forward only, and what arrives after all is counted', async () => {
+  const sends = [await taken('sixth', ['wamid.d6']), await taken('seventh', ['wamid.d7']), await taken('eighth', ['wamid.d8'])];
+  await told('wamid.d6', ['failed'], { errors: [{ code: 131026, title: 'Message undeliverable' }] });
+  const [before, afterAll] = [(await counted()).delivered['unknown'] ?? 0, await arrivedAfterAll()];
+  const steps = [['wamid.d6', 'delivered'], ['wamid.d7', 'sent'], ['wamid.d8', 'read'], ['wamid.d7', 'delivered'], ['wamid.d8', 'delivered'], ['wamid.d6', 'sent'], ['wamid.d7', 'read'], ['wamid.d8', 'sent']];
+  const applied = ({ sendId }: { sendId: string }) =>
+    world.of('StatusReceived', ({ data }) => data.sendId === sendId && data.status !== 'failed').map(({ data }) => [data.status, data.applied]);
+  await world.post(toWire(webhook({ statuses: steps.map(([id, status]) => ({ id, status, timestamp: '1790000300', recipient_id: '491' })) })));
+  await eventually(() => sends.flatMap(applied).length === steps.length);
+  expect(sends.map(applied)).toEqual([
+    [['delivered', true], ['sent', false]], [['sent', true], ['delivered', true], ['read', true]], [['read', true], ['delivered', false], ['sent', false]],
+  ]);
+  expect([(await counted()).delivered['unknown'], await arrivedAfterAll()]).toEqual([before + 3, afterAll + 1]);
 });

@@ -3,7 +3,7 @@ import { deriveId } from '@frontdesk/bus';
 import type { Message } from '@frontdesk/contracts';
 import { eventually, text } from '@frontdesk/testing';
 import { cut, reject } from '../../test/graph-recorder.ts';
-import { GatewayWorld, toWire, webhook } from '../../test/gateway-world.ts';
+import { GatewayWorld, numberId, toWire, webhook } from '../../test/gateway-world.ts';
 
 jest.setTimeout(30_000);
 let world: GatewayWorld;
@@ -143,6 +143,22 @@ describe('statuses', () => {
     await eventually(() => statuses(made.sendId).length === 2);
     expect(accepted(made.sendId)).toHaveLength(1);
     expect(sentTo(String(phone))).toEqual(['overtaken']);
+  });
+
+  test('a status that overtakes the answer and doesn\'t name our send waits until the answer says whose it is', async () => {
+    const to = await customer();
+    const made = world.dispatch(to, 'bot', 'overtaken, unnamed');
+    let answer: () => void = () => undefined;
+    world.graph.next.push((response) => { answer = () => void response.writeHead(200).end('{"messages":[{"id":"wamid.unnamed"}]}'); });
+    await append(made);
+    await eventually(() => sentTo(String(phone)).length === 1);
+    await status('wamid.unnamed', 'delivered');
+    const parked = () => world.postgresRows('SELECT 1 FROM gateway.statuses WHERE number_id = $1', [numberId]);
+    await eventually(async () => (await parked()).length === 1);
+    expect(statuses(made.sendId)).toEqual([]);
+    answer();
+    await eventually(() => statuses(made.sendId).length === 1);
+    expect([statuses(made.sendId), await parked(), accepted(made.sendId).length]).toEqual([[['delivered', true]], [], 1]);
   });
 
   test('a reply to what we sent names our message', async () => {

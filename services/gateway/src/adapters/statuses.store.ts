@@ -56,7 +56,7 @@ export class StatusesStore {
       `INSERT INTO statuses (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at)
        SELECT id, number_id, send_id, wamid_hash, sealed_wamid, status::jsonb, traceparent, $8
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[])
-         AS row (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent) ON CONFLICT DO NOTHING`,
+         WITH ORDINALITY AS row (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, place) ORDER BY place ON CONFLICT DO NOTHING`,
       [rows.map(({ id }) => id), rows.map(({ numberId }) => numberId), rows.map(({ sendId }) => sendId), rows.map(({ wamid }) => this.wamidHash(wamid)),
         rows.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))), rows.map(({ rest }) => JSON.stringify(rest)),
         rows.map(({ traceparent }) => traceparent), new Date(now)]));
@@ -71,7 +71,7 @@ export class StatusesStore {
   async parked(tx: EntityManager, limit: number): Promise<ParkedStatus[]> {
     const rows = await tx.query<Row[]>(
       `SELECT id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at FROM statuses
-       ORDER BY received_at, id LIMIT $1`, [limit]);
+       ORDER BY received_at, place LIMIT $1`, [limit]);
     return rows.map((row) => {
       const { error, pricing, ...rest } = stored.parse(row.status);
       return {
