@@ -201,6 +201,27 @@ describe('what a webhook holds comes out as facts', () => {
       await eventually(() => conflicts().length === found + 1);
       expect(conflicts().at(-1)?.data).toMatchObject({ outcome: 'conflict', otherContactIds: [received('n1')[0]?.data.contact?.contactId] });
     });
+
+    test('who writes under the old number once it has passed on is a stranger, without a user id too', async () => {
+      await say('wamid.n33', 'n33', { from: '4915100000011' }, '1990000000');
+      expect(await of('n33')).not.toBe(await of('n1'));
+    });
+  });
+
+  test('a phone and a user id that wrote apart and then together are one: the older conversation goes on, for a person to look at', async () => {
+    const found = world.of('ContactConflictFound').length;
+    await world.post(toWire(webhook({ messages: [{ ...textMessage('wamid.m1', 'm1'), from: undefined, from_user_id: 'DE.51' }] })));
+    await eventually(() => received('m1').length === 1);
+    await world.post(toWire(webhook({ messages: [{ ...textMessage('wamid.m2', 'm2'), from: '4915100000051' }] })));
+    await eventually(() => received('m2').length === 1);
+    for (const body of ['m3', 'm4']) await world.post(toWire(webhook({ messages: [{ ...textMessage(`wamid.${body}`, body), from: '4915100000051', from_user_id: 'DE.51' }] })));
+    await eventually(() => received('m4').length === 1);
+    const of = (body: string) => received(body)[0]!;
+    expect(of('m1').envelope.conversationId).not.toBe(of('m2').envelope.conversationId);
+    expect([of('m3'), of('m4')].map(({ envelope }) => envelope.conversationId)).toEqual([of('m1'), of('m1')].map(({ envelope }) => envelope.conversationId));
+    expect(world.of('ContactConflictFound').slice(found).map(({ data }) => [data.outcome, data.contactId, data.otherContactIds])).toEqual([
+      ['merged', of('m1').data.contact?.contactId, [of('m2').data.contact?.contactId]],
+    ]);
   });
 
   test('unknown fields, types and account news are kept and counted, none is a dead letter', async () => {
