@@ -87,13 +87,15 @@ function places(within: Json, found: [Json[] | { [key: string]: Json }, string][
 
 function mutate(raw: Json, mutations: readonly Mutation[]): Json {
   const root: { [key: string]: Json } = { body: structuredClone(raw) };
-  for (const { at, how, with: other } of mutations) {
+  for (const { at, how, with: given } of mutations) {
+    // of its own in each place: the next mutation may be inside
+    const other = structuredClone(given);
     const all = places(root).slice(1);
     const [container, key] = all[at % Math.max(1, all.length)] ?? [root, 'body'];
     const parent = container as { [key: string]: Json };
     if (how === 'replace') parent[key] = other;
     else if (how === 'add') parent[`${key}_new`] = other;
-    else if (how === 'repeat') parent[key] = [parent[key] as Json, parent[key] as Json];
+    else if (how === 'repeat') parent[key] = [parent[key] as Json, structuredClone(parent[key] as Json)];
     else if (Array.isArray(container)) container.splice(Number(key), 1);
     else delete parent[key];
   }

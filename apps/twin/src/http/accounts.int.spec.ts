@@ -156,6 +156,13 @@ describe('subscriptions', () => {
   });
 });
 
+test.each([['FLAGGED', 'APPROVED'], ['LOCKED', 'APPROVED'], ['UNLOCKED', 'APPROVED'], ['ARCHIVED', 'ARCHIVED'], ['UNARCHIVED', 'APPROVED']])('after %s a template is %s', async (event, status) => {
+  await world.call('POST', '/_sim/templates/order_update/events', { event });
+  await world.hook.until(() => world.hook.values.some((value) => value.event === event));
+  const { body } = await world.graph('GET', `/${WABA}/message_templates?name=order_update`);
+  expect(new Set((body.data as { status: string }[]).map((one) => one.status))).toEqual(new Set([status]));
+});
+
 describe('a number', () => {
   test('that is not registered sends nothing; the PIN counts, and ten registrations in three days are enough', async () => {
     const post = (path: string, body: Json = {}) => world.graph('POST', `/${PHONE}/${path}`, { messaging_product: 'whatsapp', ...body });

@@ -13,9 +13,15 @@ export function review(sim: Sim, template: Template): void {
   });
 }
 
+/** Flagged and locked say something about a template, but not that it may no longer be sent. */
+function stateAfter({ status }: Template, event: string): string {
+  if (event === 'FLAGGED' || event === 'LOCKED' || event === 'UNLOCKED') return status;
+  return event === 'UNPAUSED' || event === 'REINSTATED' || event === 'UNARCHIVED' ? 'APPROVED' : event;
+}
+
 /** Meta decides on a template, and says so. */
 export function templateEvent(sim: Sim, template: Template, event: string, reason?: string): void {
-  template.status = event === 'UNPAUSED' || event === 'REINSTATED' ? 'APPROVED' : event;
+  template.status = stateAfter(template, event);
   if (reason !== undefined) template.rejected_reason = reason;
   void sim.store.changed();
   tell(sim, template.wabaId, 'message_template_status_update', {

@@ -101,6 +101,12 @@ describe('what a webhook holds comes out as facts', () => {
     await world.post(toWire(webhook({ messages: [textMessage('wamid.l1', 'newer', { timestamp: '1790009000' }), textMessage('wamid.l2', 'older', { timestamp: '1790008000' }), textMessage('wamid.l3', 'timeless', { timestamp: '<TIMESTAMP>' })] })));
     await eventually(() => received('timeless').length === 1);
     expect([...received('newer'), ...received('older'), ...received('timeless')].map(({ data }) => [data.late, data.sentAt])).toEqual([[false, 1790009000000], [true, 1790008000000], [false, 0]]);
+    // in webhooks of their own too
+    for (const [body, timestamp] of [['older still', '1790007000'], ['newest', '1790009001'], ['as new', '1790009001']] as const) {
+      await world.post(toWire(webhook({ messages: [textMessage(`wamid.${body}`, body, { timestamp })] })));
+      await eventually(() => received(body).length === 1);
+    }
+    expect(['older still', 'newest', 'as new'].map((body) => received(body)[0]?.data.late)).toEqual([true, false, false]);
   });
 
   test('phone and user id are one person, also when the phone is hidden later, and after a new number', async () => {
