@@ -1,7 +1,7 @@
 import { AuditLoggerModule, config as auditLoggerConfig, manifest as auditLogger } from '@frontdesk/audit-logger';
 import { AuthModule, config as authConfig, manifest as auth } from '@frontdesk/auth';
 import type { Manifest } from '@frontdesk/contracts';
-import { GatewayModule, config as gatewayConfig, manifest as gateway } from '@frontdesk/gateway';
+import { GatewayModule, config as gatewayConfig, inboxDays, manifest as gateway } from '@frontdesk/gateway';
 import { HandoffModule, config as handoffConfig, manifest as handoff } from '@frontdesk/handoff';
 import { NluRouterModule, manifest as nluRouter } from '@frontdesk/nlu-router';
 import { PolicyModule, config as policyConfig, manifest as policy } from '@frontdesk/policy';
@@ -15,7 +15,7 @@ import type { z } from 'zod';
 
 /** The nine, in the order of a message's way. */
 export const services: readonly { manifest: Manifest; module: Type; config?: z.ZodObject<z.ZodRawShape>; options?: ServiceOptions }[] = [
-  { manifest: gateway, module: GatewayModule, config: gatewayConfig, options: { inboxDays: 8 } },
+  { manifest: gateway, module: GatewayModule, config: gatewayConfig, options: { inboxDays } },
   { manifest: policy, module: PolicyModule, config: policyConfig },
   { manifest: auth, module: AuthModule, config: authConfig },
   { manifest: nluRouter, module: NluRouterModule },

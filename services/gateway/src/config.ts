@@ -15,6 +15,9 @@ const objectStore = {
   MEDIA_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
 };
 
+/** Meta repeats what was not acknowledged for seven days: so long a copy is known. */
+export const inboxDays = 8;
+
 /** No secret, no start: without the app's secret nothing from Meta can be believed. */
 export const config = z.object({
   WHATSAPP_GRAPH_URL: z.url({ error: 'expected the address of the Graph API, before the version' }),

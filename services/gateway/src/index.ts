@@ -1,3 +1,3 @@
 export { manifest } from './manifest.ts';
-export { config } from './config.ts';
+export { config, inboxDays } from './config.ts';
 export { GatewayModule } from './gateway.module.ts';

@@ -1,6 +1,6 @@
 import { start } from '@frontdesk/runtime';
-import { config } from './config.ts';
+import { config, inboxDays } from './config.ts';
 import { GatewayModule } from './gateway.module.ts';
 import { manifest } from './manifest.ts';
 
-await start(manifest, GatewayModule, { config, inboxDays: 8 });
+await start(manifest, GatewayModule, { config, inboxDays });

@@ -13,6 +13,7 @@ import { eventually, testPostgres, text } from '@frontdesk/testing';
 import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
 import { Client } from 'pg';
 import { GatewayModule } from '../src/gateway.module.ts';
+import { inboxDays } from '../src/config.ts';
 import { manifest } from '../src/manifest.ts';
 import { GraphRecorder } from './graph-recorder.ts';
 
@@ -73,7 +74,7 @@ export class GatewayWorld {
   replica(bus: Bus, meters = new Meters()): Promise<RunningService> {
     return startService(manifest, GatewayModule, {
       bus, clock: this.clock, meters, vaultKek: kek, logLevel: process.env['TEST_LOG'] ?? 'silent', databaseUrl: () => this.database.urlFor('gateway'),
-    }, { inboxDays: 8 });
+    }, { inboxDays });
   }
 
   async close(): Promise<void> {

@@ -95,7 +95,7 @@ function mutate(raw: Json, mutations: readonly Mutation[]): Json {
     const parent = container as { [key: string]: Json };
     if (how === 'replace') parent[key] = other;
     else if (how === 'add') parent[`${key}_new`] = other;
-    else if (how === 'repeat') parent[key] = [parent[key] as Json, structuredClone(parent[key] as Json)];
+    else if (how === 'repeat') parent[key] = [parent[key] as Json, parent[key] as Json];
     else if (Array.isArray(container)) container.splice(Number(key), 1);
     else delete parent[key];
   }
