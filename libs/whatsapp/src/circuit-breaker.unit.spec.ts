@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CircuitBreaker, firstNewsMs, firstOpenMs, longestOpenMs, probeMs, refusesNumber } from './circuit-breaker.ts';
-import { actionOf, callsSomebody, errorCode, statusRule } from './error-codes.ts';
+import { actionOf, callsSomebody, errorCode, pairRateCode, statusRule, throttlingCodes } from './error-codes.ts';
 import type { Outcome } from './outcome.ts';
 
 const refused = (code: number, httpStatus = 401): Outcome<object> => ({ kind: 'rejected', code, title: '', details: '', httpStatus, retryClass: 'F' });
@@ -145,3 +145,14 @@ test.each([[0, 'AuthException', true], [0, '', false], [10, 'x', true], [190, 'x
     expect(refusesNumber({ code, title })).toBe(refuses);
     expect(!refuses || callsSomebody(statusRule(code, title))).toBe(true);
   });
+test('too fast is said of a number by four codes, of one person by one, which waits four times as long each time', () => {
+  expect([...throttlingCodes].sort((a, b) => a - b)).toEqual([4, 80007, 130429, 131014]);
+  expect([pairRateCode, errorCode(pairRateCode, 400).factor]).toEqual([131056, 4]);
+});
+test.each([[429, 'retry'], [500, 'retry'], [503, 'retry'], [499, 'fatal'], [430, 'fatal'], [400, 'fatal'], [401, 'hold'], [403, 'hold'], [300, 'hold'], [399, 'hold']])(
+  'a code that Meta has added since, with %i: %s', (status, action) => expect(actionOf(errorCode(999_999, status))).toBe(action));
+test('no code beside those of a family is of it, and a status without a reason is final', () => {
+  expect([131200, 131216, 137999, 138019, 138999, 139005, 147000, 147006].map((code) => errorCode(code, 400).title)).toEqual(Array.from({ length: 8 }, () => 'Unknown error'));
+  expect(actionOf(statusRule(0))).toBe('fatal');
+  expect([actionOf(statusRule(0, 'AuthException')), actionOf(statusRule(999_999))]).toEqual(['hold', 'fatal']);
+});

@@ -109,6 +109,12 @@ test.each(longest)('%s: %s has at most %i characters, and at least one', (kind, 
   expect(problems(kind, more(''))).toContain(field);
 });
 
+test('a body is needed, but for a product and a request to call; a title of each section, once there are two', () => {
+  const missing = Object.keys(kinds).filter((kind) => problems(kind as InteractiveMessage['kind'], { body: undefined }).includes('interactive.body.text'));
+  expect(missing).toEqual(Object.keys(kinds).filter((kind) => kind !== 'product' && kind !== 'call_permission_request'));
+  expect(problems('list', { sections: [{ title: 'One', rows: [{ id: 'a', title: 'A' }] }, { rows: [{ id: 'b', title: 'B' }] }] })).toEqual([`${at}.sections[1].title`]);
+});
+
 describe('what else Meta refuses in it', () => {
   test.each<[InteractiveMessage['kind'], string[], object]>([
     ['flow', [`${at}.parameters.flow_id`], { flow: { id: 'mine' } }], ['flow', [`${at}.parameters.flow_name`], { flow: { name: '' } }],

@@ -117,3 +117,14 @@ describe('what is written, member by member', () => {
     [header({ type: 'text', text: 'h' }), { type: 'template', template: { name: 'n', language: { code: 'en' }, components: [{ type: 'header', parameters: [{ type: 'text', text: 'h' }] }] } }],
   ])('%j', (message, wire) => expect(toWire(message)).toEqual(wire));
 });
+
+test('a button says what it was given, and no more; a one-time code is in the text and behind the first button', () => {
+  const components = (more: object) => (toWire({ type: 'template', name: 'n', language: 'en', ...more } as TemplateMessage) as { template: { components: unknown[] } }).template.components;
+  const action = (button: TemplateButton) => (components({ buttons: [button] }) as { parameters: { action: object }[] }[])[0]?.parameters[0]?.action;
+  expect(action({ index: 0, type: 'flow', data: { day: 'Mon' } })).toStrictEqual({ flow_token: 'unused', flow_action_data: { day: 'Mon' } });
+  expect(action({ index: 0, type: 'flow', token: 'T' })).toStrictEqual({ flow_token: 'T' });
+  expect(action({ index: 0, type: 'catalog' })).toStrictEqual({});
+  expect(action({ index: 0, type: 'catalog', thumbnailProductId: 'lamp' })).toStrictEqual({ thumbnail_product_retailer_id: 'lamp' });
+  expect(components({ oneTimeCode: '123456' })).toEqual([{ type: 'body', parameters: [{ type: 'text', text: '123456' }] },
+    { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: '123456' }] }]);
+});
