@@ -127,4 +127,10 @@ describe('a number', () => {
     expect(await client.number('1065')).toEqual({ kind: 'accepted', number: { throughput: 'STANDARD' } });
     expect(requests).toHaveLength(2);
   });
+
+  test('refused for another reason it is not asked a second time', async () => {
+    answer = (response) => void response.writeHead(403).end(JSON.stringify({ error: { code: 10, message: 'Permission denied' } }));
+    expect(await client.number('1065')).toMatchObject({ kind: 'rejected', code: 10 });
+    expect(requests).toHaveLength(1);
+  });
 });
