@@ -3,7 +3,7 @@ import type { Problem } from './errors.ts';
 import { invalid, required } from './errors.ts';
 import type { Json } from './json.ts';
 import { asArray, asObject, asString, isObject } from './json.ts';
-import { count, text, unique } from './parts-check.ts';
+import { count, text, unique, unknownWord } from './parts-check.ts';
 
 const MEDIA_HEADERS = ['text', 'image', 'video', 'document'];
 
@@ -34,12 +34,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
   carousel: { headers: [], action: carouselProblem },
 };
 
+/** Meta takes them, in some countries; the twin doesn't. */
+const PAYMENTS = ['order_details', 'order_status'];
+
 /** The limits of one interactive message; the details name the field. */
 export function interactiveProblem(interactive: Json, listBodyLimit: number): Problem | undefined {
   const type = asString(interactive.type);
   if (type === undefined) return required('interactive.type');
   const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
-  if (!kind) return invalid(`interactive.type '${type}' is not supported.`);
+  if (PAYMENTS.includes(type)) return invalid(`interactive.type '${type}' is not supported.`);
+  if (!kind) return unknownWord("interactive['type']", type, [...Object.keys(KINDS), ...PAYMENTS]);
   const body = isObject(interactive.body) ? interactive.body.text : undefined;
   return (body === undefined && kind.bodyOptional ? undefined : text('interactive.body.text', body, type === 'list' ? listBodyLimit : 1024))
     ?? (interactive.footer === undefined ? undefined : footerProblem(asObject(interactive.footer), kind, type))

@@ -21,6 +21,10 @@ export const unique = (name: string, values: unknown[]): Problem | undefined =>
 export const oneOf = (name: string, value: unknown, among: readonly string[]): Problem | undefined =>
   (value === undefined || among.includes(String(value)) ? undefined : invalid(`${name} must be one of {${among.join(', ')}}.`));
 
+/** Graph's answer to a word that it does not know, where it keeps a list of those that it knows. */
+export const unknownWord = (param: string, value: unknown, known: readonly string[]): Problem =>
+  ({ code: 100, message: `(#100) Param ${param} must be one of {${known.map((word) => word.toUpperCase()).toSorted().join(', ')}} - got "${String(value)}".` });
+
 /** The first of the problems of a list's elements. */
 export function first<T>(list: readonly T[], check: (one: T, index: number) => Problem | undefined): Problem | undefined {
   for (const [index, one] of list.entries()) {

@@ -4,6 +4,7 @@ import { errorKind, invalid, required, tooLong } from './errors.ts';
 import { interactiveProblem } from './interactive-check.ts';
 import type { Json } from './json.ts';
 import { asArray, asString, isObject, lengthOf } from './json.ts';
+import { unknownWord } from './parts-check.ts';
 
 export interface Send {
   kind: 'send';
@@ -48,7 +49,7 @@ export function checkSend(body: unknown, businessPhone: string, listBodyLimit = 
   // The twin keeps no identity keys: whoever asks for a check has another than it could have.
   if (body.recipient_identity_key_hash !== undefined) return problem({ code: 137000 });
   const type = body.type === undefined ? 'text' : asString(body.type);
-  if (type === undefined || !Object.hasOwn(CONTENT, type)) return problem({ code: 131051, details: `type '${String(body.type)}' is not supported.`, ...(type ? {} : { code: 131009 }) });
+  if (type === undefined || !Object.hasOwn(CONTENT, type)) return problem(unknownWord('type', body.type, Object.keys(CONTENT)));
   const callbackData = body.biz_opaque_callback_data;
   if (callbackData !== undefined && (typeof callbackData !== 'string' || lengthOf(callbackData) > 512)) {
     return problem(tooLong('biz_opaque_callback_data', 512));

@@ -36,7 +36,7 @@ describe('what is refused, with the name of the field', () => {
     ['no recipient', { to: undefined, text: { body: 'x' } }, 100, 'The parameter to is required.'],
     ['a recipient that is no number', { to: 'Mara', text: { body: 'x' } }, 131009, 'phone number'],
     ['ourselves', { to: '15550783881', text: { body: 'x' } }, 131021, ''],
-    ['an unknown type', { type: 'hologram', hologram: {} }, 131051, 'hologram'],
+    ['an unknown type', { type: 'hologram', hologram: {} }, 100, '(#100) Param type must be one of {AUDIO, CONTACTS, DOCUMENT, IMAGE, INTERACTIVE, LOCATION, REACTION, STICKER, TEMPLATE, TEXT, VIDEO} - got "hologram".'],
     ['text of 4097', { type: 'text', text: { body: x(4097) } }, 100, '4096'],
     ['empty text', { type: 'text', text: { body: '' } }, 100, "text['body']"],
     ['no text object', { type: 'text' }, 131008, 'text'],
