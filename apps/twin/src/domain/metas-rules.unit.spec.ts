@@ -185,6 +185,6 @@ describe('the switches', () => {
     ['failed_contacts', { failed_contacts: 'none' }], ['ways', { ways: { late: 'sync' } }], ['ways', { ways: { 131047: 'later' } }], ['ways', { ways: { '131047x': 'sync' } }],
   ])('%s is told when it makes no sense: %j', (name, body) => expect(rulesChange(body as never)).toEqual({ wrong: expect.stringContaining(name) }));
   test('are shown as they are set', () => expect(rulesView(defaultRules())).toEqual({
-    service_priced_from: '2026-10-01T00:00:00Z', free_service_messages: 1000, service_type: 'regular', list_body_limit: 1024, failed_contacts: 'observed', ways: {},
+    service_priced_from: '2026-10-01T00:00:00Z', free_service_messages: 1000, service_type: 'regular', list_body_limit: 1024, failed_contacts: 'observed', missing_token: 104, ways: {},
   }));
 });

@@ -160,7 +160,7 @@ describe('told later that Meta refuses the number itself', () => {
     await world.bus.append([first.record]);
     await eventually(() => accepted(first.sendId).length === 1);
     await status(wamid, 'failed', { errors: [{ code, title }] });
-    await eventually(() => failed(first.sendId).length === 1 && alerts(code).length === 1);
+    await eventually(() => failed(first.sendId).length === 1 && alerts(code).filter(({ envelope }) => envelope.conversationId === `account:${own}`).length === 1);
     await world.bus.append([second.record, theirs.record]);
     await eventually(() => accepted(theirs.sendId).length === 1 && failed(second.sendId).length === 1);
     expect(failed(second.sendId)[0]).toMatchObject({ code, action: 'hold', final: false });
