@@ -52,6 +52,11 @@ export class GraphRecorder {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** What was sent to a phone, oldest first: its text, undefined for what has none. */
+  sentTo(phone: string): (string | undefined)[] {
+    return this.calls.filter(({ body }) => body['to'] === `+${phone}` && body['type'] !== undefined).map(({ body }) => (body['text'] as { body: string } | undefined)?.body);
+  }
+
   /** What customers were sent, in order. */
   get texts(): string[] {
     return this.calls.flatMap(({ body }) => (body['type'] === 'text' ? [(body['text'] as { body: string }).body] : []));

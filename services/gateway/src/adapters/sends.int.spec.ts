@@ -3,7 +3,7 @@ import { deriveId } from '@frontdesk/bus';
 import type { Message } from '@frontdesk/contracts';
 import { eventually, text } from '@frontdesk/testing';
 import { cut, reject } from '../../test/graph-recorder.ts';
-import { GatewayWorld, numberId, toWire, webhook } from '../../test/gateway-world.ts';
+import { GatewayWorld, toWire, webhook } from '../../test/gateway-world.ts';
 
 jest.setTimeout(30_000);
 let world: GatewayWorld;
@@ -12,7 +12,7 @@ beforeAll(async () => { world = await GatewayWorld.open(); }, 120_000);
 afterAll(() => world?.close(), 60_000);
 
 const customer = () => world.customer(String(phone += 1));
-const sentTo = (to: string) => world.graph.calls.filter(({ body }) => body['to'] === `+${to}` && body['type'] !== undefined).map(({ body }) => (body['text'] as { body: string } | undefined)?.body);
+const sentTo = (to: string) => world.graph.sentTo(to);
 const append = (...sends: { record: Parameters<GatewayWorld['bus']['append']>[0][number] }[]) => world.bus.append(sends.map(({ record }) => record));
 const status = (id: string, word: string, more: object = {}) =>
   world.post(toWire(webhook({ statuses: [{ id, status: word, timestamp: '1790000200', recipient_id: String(phone), ...more }] })));
@@ -92,79 +92,6 @@ describe('when Meta refuses', () => {
     await eventually(() => accepted(again.sendId).length + world.of('SendFailed', ({ data }) => data.sendId === again.sendId && data.final).length === 1);
     expect(world.of('SendFailed', ({ data }) => data.sendId === again.sendId).map(({ data }) => [data.code, data.final])).toEqual([[131000, false], [131026, true]]);
     await eventually(() => accepted(never.sendId).length === 1);
-  });
-});
-
-describe('statuses', () => {
-  const send = async () => {
-    const to = await customer();
-    const made = world.dispatch(to, 'bot', 'status me');
-    let wamid = '';
-    world.graph.next.push((response) => { wamid = `wamid.${made.sendId}`; response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] })); });
-    await append(made);
-    await eventually(() => accepted(made.sendId).length === 1);
-    return { ...made, wamid, to };
-  };
-
-  test('only move forward, whatever order they come in, and hold pricing', async () => {
-    const { sendId, wamid } = await send();
-    await status(wamid, 'delivered', { biz_opaque_callback_data: sendId, pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' } });
-    await eventually(() => statuses(sendId).length === 1);
-    await status(wamid, 'sent');
-    await eventually(() => statuses(sendId).length === 2);
-    await status(wamid, 'read');
-    await status(wamid, 'read');
-    await eventually(() => statuses(sendId).length === 3);
-    expect(statuses(sendId)).toEqual([['delivered', true], ['sent', false], ['read', true]]);
-    expect(world.of('StatusReceived', ({ data }) => data.sendId === sendId)[0]?.data).toMatchObject({ pricingModel: 'PMP', pricingCategory: 'utility', billable: true, at: 1790000200000 });
-  });
-
-  test('a failure after acceptance is told; arriving after all wins', async () => {
-    const { sendId, wamid } = await send();
-    await status(wamid, 'failed', { errors: [{ code: 131047, title: 'Re-engagement message' }] });
-    await eventually(() => world.of('SendFailed', ({ data }) => data.sendId === sendId).length === 1);
-    expect(world.of('SendFailed', ({ data }) => data.sendId === sendId)[0]?.data).toMatchObject({ code: 131047, final: true, dispatchSeq: 1 });
-    await status(wamid, 'delivered');
-    await eventually(() => statuses(sendId).length === 2);
-    expect(statuses(sendId)).toEqual([['failed', true], ['delivered', true]]);
-  });
-
-  test('a status that overtakes the answer is joined, and settles the send', async () => {
-    const to = await customer();
-    const made = world.dispatch(to, 'bot', 'overtaken');
-    let answer: () => void = () => undefined;
-    world.graph.next.push((response) => { answer = () => void response.writeHead(200).end('{"messages":[{"id":"wamid.overtaken"}]}'); });
-    await append(made);
-    await eventually(() => sentTo(String(phone)).length === 1);
-    await status('wamid.overtaken', 'sent', { biz_opaque_callback_data: made.sendId });
-    await eventually(() => statuses(made.sendId).length === 1);
-    answer();
-    await status('wamid.overtaken', 'delivered');
-    await eventually(() => statuses(made.sendId).length === 2);
-    expect(accepted(made.sendId)).toHaveLength(1);
-    expect(sentTo(String(phone))).toEqual(['overtaken']);
-  });
-
-  test('a status that overtakes the answer and doesn\'t name our send waits until the answer says whose it is', async () => {
-    const to = await customer();
-    const made = world.dispatch(to, 'bot', 'overtaken, unnamed');
-    let answer: () => void = () => undefined;
-    world.graph.next.push((response) => { answer = () => void response.writeHead(200).end('{"messages":[{"id":"wamid.unnamed"}]}'); });
-    await append(made);
-    await eventually(() => sentTo(String(phone)).length === 1);
-    await status('wamid.unnamed', 'delivered');
-    const parked = () => world.postgresRows('SELECT 1 FROM gateway.statuses WHERE number_id = $1', [numberId]);
-    await eventually(async () => (await parked()).length === 1);
-    expect(statuses(made.sendId)).toEqual([]);
-    answer();
-    await eventually(() => statuses(made.sendId).length === 1);
-    expect([statuses(made.sendId), await parked(), accepted(made.sendId).length]).toEqual([[['delivered', true]], [], 1]);
-  });
-
-  test('a reply to what we sent names our message', async () => {
-    const { sendId, wamid, to } = await send();
-    await world.post(toWire(webhook({ messages: [{ from: String(phone), id: `wamid.reply${phone}`, timestamp: '1790000300', type: 'text', text: { body: 'I reply' }, context: { id: wamid, from: '1' } }] })));
-    await eventually(() => world.of('MessageReceived', ({ data, envelope }) => data.replyTo === sendId && envelope.conversationId === to.conversationId).length === 1);
   });
 });
 
