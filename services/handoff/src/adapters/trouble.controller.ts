@@ -3,14 +3,14 @@ import { Clock } from '@frontdesk/runtime';
 import { Body, Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { mayLead } from '../domain/people.ts';
-import { commandId, parse } from './body.ts';
+import { commandId as id, parse } from './body.ts';
 import { ACCOUNT, Commands } from './commands.ts';
 import { Me, notAllowed, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
 import { TroublesStore } from './troubles.store.ts';
 
 const code = z.string().max(1024);
-const dismissal = z.object({ command_id: commandId, what: code.min(1), scope: code.min(1), subjects: z.array(code).min(1).max(200) });
+const dismissal = z.object({ command_id: id, what: code.min(1), scope: code.min(1), subjects: z.array(code).min(1).max(200) });
 
 /** What Meta did that a lead has to see, until it is over or they have. */
 @Controller('console/api/troubles')
@@ -30,11 +30,11 @@ export class TroubleController {
   @HttpCode(200)
   async dismiss(@Me() { user }: SignedIn, @Body() body: unknown): Promise<object> {
     if (!mayLead(user)) throw notAllowed();
-    const { command_id: command, what, scope, subjects } = parse(dismissal, body);
-    const seen = subjects.map((subject) => ({ what, scope, subject }));
-    await this.commands.record({ user, commandId: command, name: 'dismiss-trouble' },
-      seen.map((one) => fact('AttentionDismissed', { by: user.id, ...one }, { conversationId: ACCOUNT })),
-      async (tx) => { for (const one of seen) await this.troubles.forget(tx, one); });
+    const { command_id: commandId, ...seen } = parse(dismissal, body);
+    const { what, scope, subjects } = seen;
+    await this.commands.record({ user, commandId, name: 'dismiss-trouble' },
+      subjects.map((subject) => fact('AttentionDismissed', { by: user.id, what, scope, subject }, { conversationId: ACCOUNT })),
+      (tx) => this.troubles.forget(tx, seen));
     return {};
   }
 }

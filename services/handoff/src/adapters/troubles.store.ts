@@ -41,7 +41,7 @@ export class TroublesStore {
       'SELECT scope, what, subject, why, since, told_at FROM troubles WHERE until IS NULL OR until > $1 ORDER BY since DESC, what, subject LIMIT 200', [new Date(now)]);
   }
 
-  async forget(tx: EntityManager, { scope, what, subject }: Pick<TroubleRow, 'scope' | 'what' | 'subject'>): Promise<void> {
-    await tx.query('DELETE FROM troubles WHERE scope = $1 AND what = $2 AND subject = $3', [scope, what, subject]);
+  async forget(tx: EntityManager, { scope, what, subjects }: { scope: string; what: string; subjects: readonly string[] }): Promise<void> {
+    await tx.query('DELETE FROM troubles WHERE scope = $1 AND what = $2 AND subject = ANY($3)', [scope, what, subjects]);
   }
 }
