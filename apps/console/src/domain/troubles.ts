@@ -25,7 +25,7 @@ const words: Readonly<Record<string, Words>> = {
   ACCOUNT_VIOLATION: { what: 'Meta reports a violation of its policy', todo: `Mend it before a restriction follows, or ${appeal}.` },
   ACCOUNT_REVIEW_REJECTED: { what: 'Meta has turned the account down', todo: `See why, and ${appeal}.` },
   META_ALERT: { what: 'Meta wants somebody to look at the account', todo: 'See WhatsApp Manager.' },
-  SEND_REFUSED: { what: 'Meta refuses what is sent', todo: 'Token, payment or a block: whoever runs Frontdesk finds the code in the runbook. It is told anew while it lasts.' },
+  SEND_REFUSED: { what: 'Meta refuses what is sent', todo: 'Token, payment or a block: whoever runs Frontdesk finds the code in the runbook.' },
 };
 
 export const troubleWords = (what: string): Words => words[what] ?? { what: 'Meta reports trouble', todo: 'See WhatsApp Manager.' };

@@ -44,8 +44,8 @@ export class Announcements {
   }
 
   /** Of the account, so under no fence and about no customer. */
-  refusedNumber(numberId: string, code: number): Facts[number] {
-    return fact('AccountAlerted', { alert: `SEND_REFUSED_${code}`, severity: 'CRITICAL', status: 'ACTIVE', at: this.clock.now() },
+  refusedNumber(numberId: string, code: number, status: 'ACTIVE' | 'RESOLVED' = 'ACTIVE'): Facts[number] {
+    return fact('AccountAlerted', { alert: `SEND_REFUSED_${code}`, severity: 'CRITICAL', status, at: this.clock.now() },
       { conversationId: `account:${numberId}`, customerHash: '', fence: {} });
   }
 

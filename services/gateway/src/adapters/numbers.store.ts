@@ -4,6 +4,9 @@ import type { EntityManager } from 'typeorm';
 
 export interface RefusedRow { readonly number_id: string; readonly code: number; readonly refused_at: number; readonly seen_at: number }
 
+/** A refusal that was not seen for so long is news when it comes again; ms. */
+export const standsForMs = 30 * 60_000;
+
 @Injectable()
 export class NumbersStore {
   /** @returns whether it was another one, so that of all replicas one says it */
@@ -28,9 +31,29 @@ export class NumbersStore {
        WHERE refused_at > $1 OR (seen_at > $2 AND code = ANY($3))`, [since, new Date(standsSince), [...refusingCodes]]);
   }
 
-  /** What was written after a number's refusals has reached somebody: they are over, and the next one is news. @param markedAt real time, ms */
-  async mended(tx: EntityManager, numberId: string, markedAt: number): Promise<void> {
-    await tx.query("UPDATE number_alerts SET seen_at = 'epoch' WHERE number_id = $1 AND code = ANY($2) AND seen_at < $3",
+  /**
+   * @returns whether somebody has to be told that Meta refuses the number with this code: it is news when it does not stand any more, or once it was
+   * over (`mended`), in which case not within a minute; what goes on is told again once a day.
+   */
+  async tellOf(tx: EntityManager, numberId: string, code: number, now: number): Promise<boolean> {
+    const [row] = await tx.query<{ told: boolean }[]>(
+      `INSERT INTO number_alerts AS known (number_id, code, told_at, seen_at) VALUES ($1, $2, $3, $3)
+       ON CONFLICT (number_id, code) DO UPDATE SET seen_at = excluded.seen_at, told_at = CASE
+         WHEN known.told_at < $3::timestamptz - (CASE WHEN known.seen_at < $4 THEN interval '1 minute' ELSE interval '1 day' END)
+         THEN excluded.told_at ELSE known.told_at END
+       WHERE known.seen_at < $3::timestamptz - interval '1 minute' RETURNING told_at = $3::timestamptz AS told`,
+      [numberId, code, new Date(now), new Date(now - standsForMs)]);
+    return row?.told ?? false;
+  }
+
+  /**
+   * What was written after a number's refusals has reached somebody: they are over, and the next one is news. @param markedAt real time, ms
+   * @returns the codes that stood
+   */
+  async mended(tx: EntityManager, numberId: string, markedAt: number): Promise<number[]> {
+    const [rows]: [{ code: number }[], number] = await tx.query(
+      "UPDATE number_alerts SET seen_at = 'epoch' WHERE number_id = $1 AND code = ANY($2) AND seen_at > 'epoch' AND seen_at < $3 RETURNING code",
       [numberId, [...refusingCodes], new Date(markedAt)]);
+    return rows.map(({ code }) => code);
   }
 }

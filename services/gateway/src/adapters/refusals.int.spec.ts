@@ -11,7 +11,7 @@ beforeAll(async () => { world = await GatewayWorld.open(); }, 120_000);
 afterAll(() => world?.close(), 60_000);
 
 const customer = () => world.customer(String(phone += 1));
-const sentTo = (to: string) => world.graph.calls.filter(({ body }) => body['to'] === `+${to}` && body['type'] === 'text').map(({ body }) => (body['text'] as { body: string }).body);
+const sentTo = (to: string) => world.graph.sentTo(to);
 const accepted = (sendId: string) => world.of('SendAccepted', ({ data }) => data.sendId === sendId);
 const failed = (sendId: string) => world.of('SendFailed', ({ data }) => data.sendId === sendId).map(({ data }) => data);
 const alerts = (code: number) => world.of('AccountAlerted', ({ data }) => data.alert === `SEND_REFUSED_${code}`);
@@ -138,10 +138,13 @@ describe('every code of Meta\'s table', () => {
       await eventually(() => arrived.every(({ sendId }) => world.of('StatusReceived', ({ data }) => data.sendId === sendId).length === 1));
       return (await world.postgresRows("SELECT 1 FROM gateway.number_alerts WHERE number_id = $1 AND seen_at = 'epoch'", [own])).length === 1;
     });
+    const ofOwn = () => world.of('AccountAlerted', ({ envelope }) => envelope.conversationId === `account:${own}`).map(({ data: { alert, status: is } }) => `${alert} ${is}`);
+    await eventually(() => ofOwn().length === 2);
     const back = await next();
     world.graph.next.push(reject(400, 131042));
     await world.bus.append([back.record]);
-    await eventually(() => world.of('AccountAlerted', ({ envelope }) => envelope.conversationId === `account:${own}`).length === 2);
+    await eventually(() => ofOwn().length === 3);
+    expect(ofOwn()).toEqual(['SEND_REFUSED_131042 ACTIVE', 'SEND_REFUSED_131042 RESOLVED', 'SEND_REFUSED_131042 ACTIVE']);
   });
 });
 

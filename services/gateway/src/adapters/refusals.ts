@@ -50,12 +50,17 @@ export class Refusals {
     return [this.say.failed(send, { ...settled, action, title: error?.title || rule.title }, !isAgain), ...(await this.alert(tx, send, code, rule))];
   }
 
+  /** A message of the number's that was marked then has arrived. */
+  async over(tx: EntityManager, { numberId, markedAt }: SendRow): Promise<Facts> {
+    return (await this.numbers.mended(tx, numberId, markedAt)).map((code) => this.say.refusedNumber(numberId, code, 'RESOLVED'));
+  }
+
   /** Of one customer; a number that is too fast is `Pace`'s. */
   private async slowDown(tx: EntityManager, { conversationId }: SendRow, code: number): Promise<void> {
     if (code === pairRateCode) await this.fences.tooFast(tx, conversationId, pairRefused(Date.now()), eachMs(pairRate));
   }
 
   private async alert(tx: EntityManager, { numberId }: SendRow, code: number, rule: ErrorCode): Promise<Facts> {
-    return callsSomebody(rule) && await this.sends.tellOf(tx, numberId, code, Date.now()) ? [this.say.refusedNumber(numberId, code)] : [];
+    return callsSomebody(rule) && await this.numbers.tellOf(tx, numberId, code, Date.now()) ? [this.say.refusedNumber(numberId, code)] : [];
   }
 }

@@ -9,7 +9,6 @@ import { DataSource } from 'typeorm';
 import { manifest } from '../manifest.ts';
 import { NumbersStore } from './numbers.store.ts';
 import { RefusedNumbers } from './refused-numbers.ts';
-import { SendsStore } from './sends.store.ts';
 
 jest.setTimeout(60_000);
 let postgres: TestPostgres;
@@ -72,17 +71,18 @@ test('a word is news once, and for a minute: who starts later doesn\'t hold what
 });
 
 describe('a refusal that somebody was told of', () => {
-  const sends = new SendsStore(undefined as never);
   const minute = 60_000;
   const now = Date.now();
-  const told = (numberId: string, code: number, after: number) => sends.tellOf(source.manager, numberId, code, now + after);
+  const arrives = async (known: RefusedNumbers, numberId: string, markedAt: number) =>
+    (known.arrived({ numberId, markedAt }) ? store.mended(source.manager, numberId, markedAt) : undefined);
+  const told = (numberId: string, code: number, after: number) => store.tellOf(source.manager, numberId, code, now + after);
 
   test('is news again once a message written after it has arrived; one from before it, and one of another number, say nothing', async () => {
     const { known } = replica();
     expect([await told('5', 190, 0), await told('6', 190, 0)]).toEqual([true, true]);
     await known.look(now + minute);
-    await known.arrived({ numberId: '5', markedAt: now });
-    await known.arrived({ numberId: '6', markedAt: now + 1 });
+    await arrives(known, '5', now);
+    await arrives(known, '6', now + 1);
     expect([await told('5', 190, 2 * minute), await told('6', 190, 2 * minute)]).toEqual([false, true]);
   });
 
@@ -90,7 +90,7 @@ describe('a refusal that somebody was told of', () => {
     const { known } = replica();
     expect([await told('7', 131048, 0), await told('7', 131031, 0)]).toEqual([true, true]);
     await known.look(now);
-    await known.arrived({ numberId: '7', markedAt: now + 1 });
+    await arrives(known, '7', now + 1);
     expect([await told('7', 131048, 2 * minute), await told('7', 131031, 2 * minute)]).toEqual([false, true]);
   });
 
@@ -100,21 +100,21 @@ describe('a refusal that somebody was told of', () => {
     for (const after of [0, 30_000, 59_999, 60_001, 100_000]) {
       counts.push(await told('8', 368, after));
       await known.look(now + after);
-      await known.arrived({ numberId: '8', markedAt: now + after + 1 });
+      await arrives(known, '8', now + after + 1);
     }
     expect(counts).toEqual([true, false, false, true, false]);
   });
 
   test('costs a message that arrives nothing where no refusal stands, and where one does only the first', async () => {
-    const { known } = replica();
-    const mended = jest.spyOn(store, 'mended');
+    const [{ known }, other] = [replica(), replica()];
     await told('9', 10, 0);
-    await known.look(now);
-    for (const numberId of ['9', '9', '10']) await known.arrived({ numberId, markedAt: now + 1 });
-    expect(mended.mock.calls.map(([, numberId]) => numberId)).toEqual(['9']);
+    await Promise.all([known.look(now), other.known.look(now)]);
+    const ended = [];
+    for (const numberId of ['9', '9', '10']) ended.push(await arrives(known, numberId, now + 1));
+    expect(ended).toEqual([[10], undefined, undefined]);
+    // at another replica it still stands, but is over
+    expect(await arrives(other.known, '9', now + 2)).toEqual([]);
     await known.look(now + 31 * minute);
-    await known.arrived({ numberId: '9', markedAt: now + 32 * minute });
-    expect(mended).toHaveBeenCalledTimes(1);
-    mended.mockRestore();
+    expect(await arrives(known, '9', now + 32 * minute)).toBeUndefined();
   });
 });

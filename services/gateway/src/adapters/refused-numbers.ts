@@ -1,13 +1,11 @@
 import { GraphClient, refusingCodes } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { NumbersStore } from './numbers.store.ts';
+import { NumbersStore, standsForMs } from './numbers.store.ts';
 import type { SendRow } from './send-row.ts';
 
 /** then a number is asked again anyhow */
 const newsForMs = 60_000;
-/** as long as a refusal that goes on is no news (`tellOf`) */
-const standsForMs = 30 * 60_000;
 
 /**
  * Numbers that Meta refuses by `failed` statuses. An answer tells whoever asked, so each replica hears it with its own first call; a status tells only the
@@ -35,10 +33,11 @@ export class RefusedNumbers {
     this.#standing = standing;
   }
 
-  /** Meta's yes to a call proves nothing, a message that arrives does: no refusal of its number from before it stands any more. */
-  async arrived({ numberId, markedAt }: Pick<SendRow, 'numberId' | 'markedAt'>): Promise<void> {
-    if (markedAt <= (this.#standing.get(numberId) ?? Infinity)) return;
-    this.#standing.delete(numberId);
-    await this.numbers.mended(this.dataSource.manager, numberId, markedAt);
+  /**
+   * Meta's yes to a call proves nothing, a message that arrives does: no refusal of its number from before it stands any more.
+   * @returns whether one stood, as far as this process knows; asked again, no more until the next look
+   */
+  arrived({ numberId, markedAt }: Pick<SendRow, 'numberId' | 'markedAt'>): boolean {
+    return markedAt > (this.#standing.get(numberId) ?? Infinity) && this.#standing.delete(numberId);
   }
 }

@@ -95,21 +95,6 @@ export class SendsStore {
     return row?.chunk ?? chunks;
   }
 
-  /**
-   * @returns whether somebody has to be told that Meta refuses the number with this code: it is news after half an hour without such a refusal, or
-   * once it was over (`mended`), in which case not within a minute; what goes on is told again once a day.
-   */
-  async tellOf(tx: EntityManager, numberId: string, code: number, now: number): Promise<boolean> {
-    const [row] = await tx.query<{ told: boolean }[]>(
-      `INSERT INTO number_alerts AS known (number_id, code, told_at, seen_at) VALUES ($1, $2, $3, $3)
-       ON CONFLICT (number_id, code) DO UPDATE SET seen_at = excluded.seen_at, told_at = CASE
-         WHEN known.told_at < $3::timestamptz - (CASE WHEN known.seen_at < $3::timestamptz - interval '30 minutes' THEN interval '1 minute' ELSE interval '1 day' END)
-         THEN excluded.told_at ELSE known.told_at END
-       WHERE known.seen_at < $3::timestamptz - interval '1 minute' RETURNING told_at = $3::timestamptz AS told`,
-      [numberId, code, new Date(now)]);
-    return row?.told ?? false;
-  }
-
   async unknown(tx: EntityManager, sendId: string, now: number): Promise<void> {
     await tx.query("UPDATE sends SET state = 'unknown', times_unknown = times_unknown + 1, unknown_since = $2 WHERE send_id = $1",
       [sendId, new Date(now)]);

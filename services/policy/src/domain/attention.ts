@@ -79,8 +79,8 @@ export function ofNumber({ event }: { event: string }): Attention[] {
 
 const refusedPrefix = 'SEND_REFUSED_';
 
-/** Gateway says which send Meta refused for the account's sake, Meta what it wants somebody to look at. */
+/** Gateway says why Meta refuses sends for the account's sake, Meta what it wants somebody to look at; both, when that is over. */
 export function ofAlert({ alert, status }: { alert: string; status: string }): Attention[] {
-  if (alert.startsWith(refusedPrefix)) return [of('SEND_REFUSED', alert.slice(refusedPrefix.length))];
-  return [status === 'RESOLVED' ? over('META_ALERT', alert) : of('META_ALERT', alert)];
+  const say = status === 'RESOLVED' ? over : of;
+  return [alert.startsWith(refusedPrefix) ? say('SEND_REFUSED', alert.slice(refusedPrefix.length)) : say('META_ALERT', alert)];
 }

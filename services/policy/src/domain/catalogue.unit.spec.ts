@@ -87,6 +87,7 @@ describe('somebody is called', () => {
     'of a number: %s: %j', (event, whats) => expect(ofNumber({ event }).map(word)).toEqual(whats));
   test('an alert of Meta\'s that is not over, and a send that Meta refused for the account\'s sake', () => {
     expect(ofAlert({ alert: 'SEND_REFUSED_131031', status: 'ACTIVE' })).toEqual([{ what: 'SEND_REFUSED', why: '131031', subjects: [] }]);
+    expect(ofAlert({ alert: 'SEND_REFUSED_131031', status: 'RESOLVED' })).toEqual([{ what: 'SEND_REFUSED', why: '131031', subjects: [], over: true }]);
     expect([ofAlert({ alert: 'SOMETHING', status: 'ACTIVE' }), ofAlert({ alert: 'SOMETHING', status: 'RESOLVED' })].map((all) => all.map((one) => [word(one), one.why]))).toEqual([[['META_ALERT', 'SOMETHING']], [['over: META_ALERT', 'SOMETHING']]]);
   });
 });
