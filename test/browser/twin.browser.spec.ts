@@ -203,6 +203,14 @@ test('who scrolled up stays there when something comes, who is at the end sees i
   await call(`/v25.0/${twinDefaults.phoneNumberId}/messages`, { messaging_product: 'whatsapp', status: 'read', message_id: asked.wamid, typing_indicator: { type: 'text' } }, { authorization: `Bearer ${twinDefaults.accessToken}` });
   await shown(log.locator('.typing'));
   await page.waitForFunction(atEnd);
+  // what comes before the page has heard of the scrolling doesn't undo it
+  await page.evaluate(`addEventListener('scroll', (event) => event.stopImmediatePropagation(), { capture: true, once: true });
+    document.querySelector('[aria-label="Messages of Ada"]').scrollTop = 0`);
+  await send(ada, { type: 'text', text: { body: 'One moment' } });
+  await log.locator('.theirs', { hasText: 'One moment' }).waitFor({ state: 'attached' });
+  expect(await top()).toBe(0);
+  await phoneOf('Ada').getByRole('button', { name: 'To the newest message' }).press('Enter');
+  await page.waitForFunction(atEnd);
   // not with the Home key: that scrolls slowly, and what comes in between would stop it
   await page.evaluate('document.querySelector(\'[aria-label="Messages of Ada"]\').scrollTop = 0');
   const down = phoneOf('Ada').getByRole('button', { name: 'To the newest message' });

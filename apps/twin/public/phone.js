@@ -177,8 +177,11 @@ class Phone {
 
   /** Who scrolled up to read stays there; whoever is at the end, or writes, sees the end. */
   follow(anyway = false) {
+    // the event of a scroll that has just been made may still be on its way
+    this.scrolled();
     if (anyway) this.follows = true;
     if (this.follows) this.messages.scrollTop = this.messages.scrollHeight;
+    this.last = this.messages.scrollTop;
     this.down.hidden = this.follows;
   }
 
