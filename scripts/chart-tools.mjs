@@ -27,7 +27,8 @@ export function tool(name) {
   if (onPath) return onPath;
   const cached = join(cache, name);
   if (existsSync(cached) && works(cached, ...versionOf[name])) return cached;
-  if (!works('go', 'version')) throw new Error(`${name} is not on PATH, and there is no Go to build it with: install ${name}, or Go 1.26 or newer`);
+  if (!works('go', 'version'))
+    throw new Error(`${name} is not on PATH, and there is no Go to build it with: install ${name}, or Go 1.26 or newer`);
   mkdirSync(cache, { recursive: true });
   console.error(`Building ${modules[name]} (once)…`);
   const env = { ...process.env, GOBIN: cache, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-mod=mod -buildvcs=false' };
@@ -54,7 +55,10 @@ export function kubernetesValidate() {
 // Read, not built. The sum is the checksum database's, so that what is read today is what was read when it was written down.
 const sources = {
   skaffold: { module: 'github.com/GoogleContainerTools/skaffold/v2@v2.16.1', sum: 'h1:eMrp2qpn/5j2c1P/JqLo+mxcpEIdtokb/tCY2W/05ic=' },
-  prometheusOperator: { module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0', sum: 'h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=' },
+  prometheusOperator: {
+    module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0',
+    sum: 'h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=',
+  },
   gatewayApi: { module: 'sigs.k8s.io/gateway-api@v1.5.1', sum: 'h1:RqVRIlkhLhUO8wOHKTLnTJA6o/1un4po4/6M1nRzdd0=' },
 };
 
@@ -91,17 +95,25 @@ export function collector() {
   for (const file of ['main.go', 'go.mod', 'go.sum']) hash.update(readFileSync(join(folder, file)));
   const path = join(cache, `otelcol-${hash.digest('hex').slice(0, 12)}`);
   if (existsSync(path) && works(path, '--version')) return path;
-  if (!works('go', 'version')) throw new Error("the collector's configuration is checked by a collector, built by Go: install Go 1.26 or newer");
+  if (!works('go', 'version'))
+    throw new Error("the collector's configuration is checked by a collector, built by Go: install Go 1.26 or newer");
   mkdirSync(cache, { recursive: true });
   console.error('Building a collector (once; a few minutes)…');
   const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-mod=readonly -buildvcs=false' };
-  if (spawnSync('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', path, '.'], { cwd: folder, env, stdio: ['ignore', 2, 2] }).status !== 0)
+  if (
+    spawnSync('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', path, '.'], { cwd: folder, env, stdio: ['ignore', 2, 2] }).status !==
+    0
+  )
     throw new Error('the collector could not be built: go build in scripts/collector says why');
   return path;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const found = { ...Object.fromEntries(Object.keys(modules).map((name) => [name, tool(name)])), 'kubernetes-validate': kubernetesValidate(), collector: collector() };
+  const found = {
+    ...Object.fromEntries(Object.keys(modules).map((name) => [name, tool(name)])),
+    'kubernetes-validate': kubernetesValidate(),
+    collector: collector(),
+  };
   for (const [name, path] of Object.entries(found)) console.log(`${name.padEnd(20)} ${path}`);
   for (const path of customResourceDefinitions()) console.log(`${'crd'.padEnd(20)} ${path}`);
 }

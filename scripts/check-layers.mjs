@@ -21,7 +21,9 @@ function check(parent, name, file) {
   const path = relative(root, file);
   const spec = /\.spec\.tsx?$/.test(file);
   const report = (what) => problems.push(`${path}: ${what}`);
-  const imports = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s+['"]([^'"]+)['"]|(?:^|[^.\w])import\s*\(?\s*['"]([^'"]+)['"]/g)].map((m) => m[1] ?? m[2]);
+  const imports = [
+    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s+['"]([^'"]+)['"]|(?:^|[^.\w])import\s*\(?\s*['"]([^'"]+)['"]/g),
+  ].map((m) => m[1] ?? m[2]);
   if (/^\s*export \*/m.test(text)) report('export * hides what a package offers; name the exports');
   if (/\bforwardRef\b/.test(text)) report('forwardRef: two modules that need each other are one');
   for (const target of imports) {
@@ -30,7 +32,8 @@ function check(parent, name, file) {
     if (own) {
       const landed = relative(root, resolve(dirname(file), target));
       if (!landed.startsWith(`${parent}/${name}/`)) report(`reaches into another package: ${target}`);
-      if (basename(target) === 'index.ts' && !spec && basename(file) !== 'main.ts') report(`imports a barrel of its own package: ${target}`);
+      if (basename(target) === 'index.ts' && !spec && basename(file) !== 'main.ts')
+        report(`imports a barrel of its own package: ${target}`);
       if (file.includes('/src/domain/') && !spec && /\/adapters\//.test(landed)) report(`domain imports an adapter: ${target}`);
     }
     if (workspace) {
@@ -41,20 +44,40 @@ function check(parent, name, file) {
       if (isService && parent === 'libs') report(`a library imports a service: ${target}`);
       if (existsSync(join(root, 'apps', to)) && parent !== 'apps') report(`only apps may import an app: ${target}`);
       if (parent === 'libs' && pure.has(name) && !pure.has(to) && !spec) report(`a pure library imports ${to}, which is not`);
-      if (to === 'testing' && !spec && name !== 'testing' && !/conformance|harness/.test(basename(file))) report('libs/testing is for tests');
-      if (file.includes('/src/domain/') && !spec && !['contracts', 'decider', 'sla', 'business', 'vault', 'whatsapp', 'commerce'].includes(to)) report(`domain imports ${to}`);
+      if (to === 'testing' && !spec && name !== 'testing' && !/conformance|harness/.test(basename(file)))
+        report('libs/testing is for tests');
+      if (
+        file.includes('/src/domain/') &&
+        !spec &&
+        !['contracts', 'decider', 'sla', 'business', 'vault', 'whatsapp', 'commerce'].includes(to)
+      )
+        report(`domain imports ${to}`);
     }
     if (onlyBus.test(target) && !(parent === 'libs' && name === 'bus')) report(`only libs/bus knows Kafka: ${target}`);
-    if (file.includes('/src/domain/') && !spec && !own && !workspace && !['zod', '@bufbuild/protobuf'].includes(target)) report(`domain imports ${target}`);
-    if (parent === 'libs' && pure.has(name) && !spec && target.startsWith('node:') && !path.endsWith('decider/src/given.ts')) report(`a pure library imports ${target}`);
+    if (file.includes('/src/domain/') && !spec && !own && !workspace && !['zod', '@bufbuild/protobuf'].includes(target))
+      report(`domain imports ${target}`);
+    if (parent === 'libs' && pure.has(name) && !spec && target.startsWith('node:') && !path.endsWith('decider/src/given.ts'))
+      report(`a pure library imports ${target}`);
   }
   if (file.includes('/src/domain/') && !spec) {
     const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-    for (const [pattern, what] of [[/\bDate\.now\(|new Date\(\)/, 'the clock'], [/\bMath\.random\(|randomUUID\(/, 'random'], [/\bprocess\./, 'process'], [/\bfetch\(/, 'the network']]) {
+    for (const [pattern, what] of [
+      [/\bDate\.now\(|new Date\(\)/, 'the clock'],
+      [/\bMath\.random\(|randomUUID\(/, 'random'],
+      [/\bprocess\./, 'process'],
+      [/\bfetch\(/, 'the network'],
+    ]) {
       if (pattern.test(code)) report(`domain uses ${what}; it is an input`);
     }
   }
-  if (/\bprocess\.env\b/.test(text) && !spec && path !== 'libs/runtime/src/config.ts' && !['testing', 'kafka-broker', 'postgres'].includes(name) && parent !== 'apps') report('process.env has one reader: libs/runtime/src/config.ts');
+  if (
+    /\bprocess\.env\b/.test(text) &&
+    !spec &&
+    path !== 'libs/runtime/src/config.ts' &&
+    !['testing', 'kafka-broker', 'postgres'].includes(name) &&
+    parent !== 'apps'
+  )
+    report('process.env has one reader: libs/runtime/src/config.ts');
 }
 
 function list(folder) {

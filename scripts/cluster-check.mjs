@@ -40,7 +40,10 @@ const until = async (condition, ms = 90_000) => {
 const ready = (name) => get('deploy', `frontdesk-${name}`).status?.readyReplicas ?? 0;
 // Runs helm while it looks, again and again, at how many pods of each service are ready.
 async function whileWatching(args) {
-  const child = spawn('helm', ['-n', namespace, ...args], { env: { ...process.env, KUBECONFIG: kubeconfig }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('helm', ['-n', namespace, ...args], {
+    env: { ...process.env, KUBECONFIG: kubeconfig },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let stderr = '';
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
@@ -79,16 +82,25 @@ try {
 
   for (const file of customResourceDefinitions()) if (run('kubectl', ['create', '-f', file]).status === 0) made.push(file);
   run('kubectl', ['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
-  const routes = 'gatewayApi.enabled=true,gatewayApi.parentRefs[0].name=public,gatewayApi.webhook.hostnames={wa.example},gatewayApi.console.hostnames={desk.example}';
-  const template = (example, ...options) => helm('template', 'frontdesk', chart, '-f', join(chart, 'examples', example, 'values.yaml'), ...options).stdout;
+  const routes =
+    'gatewayApi.enabled=true,gatewayApi.parentRefs[0].name=public,gatewayApi.webhook.hostnames={wa.example},gatewayApi.console.hostnames={desk.example}';
+  const template = (example, ...options) =>
+    helm('template', 'frontdesk', chart, '-f', join(chart, 'examples', example, 'values.yaml'), ...options).stdout;
   const strict = [
     ['default', template('default')],
     ['production, with what its operators read', template('production')],
     ['Gateway API', template('default', '--set', routes)],
-    ['k8s/topics.yaml and k8s/users.yaml', ['topics', 'users'].map((name) => readFileSync(join(root, `k8s/${name}.yaml`), 'utf8')).join('\n')],
+    [
+      'k8s/topics.yaml and k8s/users.yaml',
+      ['topics', 'users'].map((name) => readFileSync(join(root, `k8s/${name}.yaml`), 'utf8')).join('\n'),
+    ],
   ];
   for (const [what, manifests] of strict) {
-    const dry = run('kubectl', ['-n', namespace, 'apply', '--dry-run=server', '--validate=strict', '--warnings-as-errors', '-f', '-'], manifests);
+    const dry = run(
+      'kubectl',
+      ['-n', namespace, 'apply', '--dry-run=server', '--validate=strict', '--warnings-as-errors', '-f', '-'],
+      manifests,
+    );
     const warnings = dry.stderr.split('\n').filter((line) => line !== '');
     ok(
       `a strict server-side dry run of ${what}, without a warning`,
@@ -119,7 +131,17 @@ try {
   ok('meanwhile never fewer than two of each were ready', upgraded.lowest >= 2, `${upgraded.lowest}, seen ${upgraded.looks} times`);
 
   const nowhere = 'image.tag=0.1.2,defaults.nodeSelector.nowhere=here,release.enabled=false';
-  const failing = await whileWatching(['upgrade', 'frontdesk', chart, '--wait', '--timeout', '20s', '--rollback-on-failure', '--set', nowhere]);
+  const failing = await whileWatching([
+    'upgrade',
+    'frontdesk',
+    chart,
+    '--wait',
+    '--timeout',
+    '20s',
+    '--rollback-on-failure',
+    '--set',
+    nowhere,
+  ]);
   ok('an upgrade whose pods never become ready fails', failing.status !== 0);
   ok(
     'it rolled itself back, and capacity was kept',
@@ -161,7 +183,11 @@ try {
   await until(() => ready('policy') === 2);
   for (const pod of policyPods()) kubectl('annotate', 'pod', pod, 'kwok.x-k8s.io/usage-cpu=190m', '--overwrite');
   const scaled = await until(() => (get('deploy', 'frontdesk-policy').status?.readyReplicas ?? 0) > 2, 120_000);
-  ok('the autoscaler adds pods under load', scaled, `${get('deploy', 'frontdesk-policy').status?.readyReplicas} of policy at 190 % of its request`);
+  ok(
+    'the autoscaler adds pods under load',
+    scaled,
+    `${get('deploy', 'frontdesk-policy').status?.readyReplicas} of policy at 190 % of its request`,
+  );
 } finally {
   helm('uninstall', 'frontdesk', '--wait', '--timeout', '60s');
   run('kubectl', ['delete', 'namespace', namespace, '--wait=false']);

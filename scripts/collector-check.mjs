@@ -31,7 +31,9 @@ async function receiver(forwardTo) {
     const body = (await request.toArray()).join('');
     kept.spans.push(...spansIn(JSON.parse(body)));
     kept.text += body;
-    const status = forwardTo ? (await fetch(`${forwardTo}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status : 200;
+    const status = forwardTo
+      ? (await fetch(`${forwardTo}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status
+      : 200;
     response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -56,7 +58,9 @@ async function start(sink, decisionWait) {
     extensions: { health_check: { endpoint: `127.0.0.1:${health}` } },
     service: { telemetry: { metrics: { level: 'none' } } },
   };
-  const child = spawn(collector, ['--config', config, '--config', `yaml:${JSON.stringify(local)}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(collector, ['--config', config, '--config', `yaml:${JSON.stringify(local)}`], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let log = '';
   child.stderr.on('data', (chunk) => {
     log += chunk;
@@ -79,34 +83,54 @@ const idOf = (text, length) => createHash('sha256').update(text).digest('hex').s
 const began = BigInt(Date.now() - 30_000) * 1_000_000n;
 // One turn as the services write it: `hops` are [name, type, start ms, duration ms, more].
 const turn = (name, hops) => ({
-  resourceSpans: [{
-    resource: { attributes: [{ key: 'service.name', value: { stringValue: 'frontdesk' } }] },
-    scopeSpans: [{
-      spans: hops.map(([hop, type, at, took, more = {}], index) => ({
-        traceId: idOf(name, 32), spanId: idOf(`${name} ${index}`, 16), ...(index > 0 ? { parentSpanId: idOf(`${name} ${index - 1}`, 16) } : {}),
-        name: hop, kind: 5, startTimeUnixNano: `${began + BigInt(at) * 1_000_000n}`, endTimeUnixNano: `${began + BigInt(at + took) * 1_000_000n}`,
-        status: more.failed ? { code: 2, message: 'X' } : {},
-        attributes: [
-          { key: 'frontdesk.message.type', value: { stringValue: type } },
-          ...(more.waited === undefined ? [] : [{ key: 'frontdesk.waited_ms', value: { intValue: `${more.waited}` } }]),
-          ...Object.entries(more.attributes ?? {}).map(([key, text]) => ({ key, value: { stringValue: text } })),
-        ],
-      })),
-    }],
-  }],
+  resourceSpans: [
+    {
+      resource: { attributes: [{ key: 'service.name', value: { stringValue: 'frontdesk' } }] },
+      scopeSpans: [
+        {
+          spans: hops.map(([hop, type, at, took, more = {}], index) => ({
+            traceId: idOf(name, 32),
+            spanId: idOf(`${name} ${index}`, 16),
+            ...(index > 0 ? { parentSpanId: idOf(`${name} ${index - 1}`, 16) } : {}),
+            name: hop,
+            kind: 5,
+            startTimeUnixNano: `${began + BigInt(at) * 1_000_000n}`,
+            endTimeUnixNano: `${began + BigInt(at + took) * 1_000_000n}`,
+            status: more.failed ? { code: 2, message: 'X' } : {},
+            attributes: [
+              { key: 'frontdesk.message.type', value: { stringValue: type } },
+              ...(more.waited === undefined ? [] : [{ key: 'frontdesk.waited_ms', value: { intValue: `${more.waited}` } }]),
+              ...Object.entries(more.attributes ?? {}).map(([key, text]) => ({ key, value: { stringValue: text } })),
+            ],
+          })),
+        },
+      ],
+    },
+  ],
 });
-const quick = [['webhook', 'webhook', 0, 5], ['policy MessageReceived', 'MessageReceived', 8, 6, { waited: 2 }], ['policy ReplyProposed', 'ReplyProposed', 60, 7, { waited: 3 }]];
+const quick = [
+  ['webhook', 'webhook', 0, 5],
+  ['policy MessageReceived', 'MessageReceived', 8, 6, { waited: 2 }],
+  ['policy ReplyProposed', 'ReplyProposed', 60, 7, { waited: 3 }],
+];
 
 async function synthetic() {
   const sink = await receiver();
   const running = await start(sink, '1s');
   const send = async (body) => {
-    const { status } = await fetch(`${running.url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const { status } = await fetch(`${running.url}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     if (status !== 200) throw new Error(`the collector answered ${status}`);
   };
   const personal = {
-    'http.request.header.authorization': 'Bearer EAAGm0PX4ZCps', 'a.session.cookie': 'abc', note: 'write to mara@example.com',
-    other: 'call +49 170 0000001', message: 'wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQzQQ==',
+    'http.request.header.authorization': 'Bearer EAAGm0PX4ZCps',
+    'a.session.cookie': 'abc',
+    note: 'write to mara@example.com',
+    other: 'call +49 170 0000001',
+    message: 'wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQzQQ==',
   };
   const plain = { 'messaging.destination.name': 'conversation.inbound.v1', 'frontdesk.conversation_id': idOf('c', 32) };
   const wanted = {
@@ -129,13 +153,20 @@ async function synthetic() {
   for (const [name, hops] of Object.entries(wanted)) ok(`kept whole: ${name}`, seen.get(idOf(name, 32))?.length === hops.length);
   const sampled = fast.filter((name) => seen.has(idOf(name, 32)));
   ok('of the fast ones about one in ten', sampled.length > 10 && sampled.length < 60, `${sampled.length} of ${fast.length}`);
-  ok('a sampled one is whole', sampled.every((name) => seen.get(idOf(name, 32)).length === 4));
+  ok(
+    'a sampled one is whole',
+    sampled.every((name) => seen.get(idOf(name, 32)).length === 4),
+  );
   for (const [key, secret] of Object.entries(personal)) {
     const where = sink.kept.spans.find((span) => value(span, key) !== undefined);
     const left = /wamid|@|\+49|Bearer|^abc/.exec(value(where ?? {}, key) ?? '');
     ok(`redacted: ${key}`, where !== undefined && left === null && !sink.kept.text.includes(secret), where && value(where, key));
   }
-  for (const [key, text] of Object.entries(plain)) ok(`left as it was: ${key}`, sink.kept.spans.some((span) => value(span, key) === text));
+  for (const [key, text] of Object.entries(plain))
+    ok(
+      `left as it was: ${key}`,
+      sink.kept.spans.some((span) => value(span, key) === text),
+    );
   const complaints = log.split('\n').filter((line) => /\t(error|warn)\t/.test(line));
   ok('the collector has nothing to complain about', complaints.length === 0, complaints.slice(0, 2).join(' | '));
 }
@@ -150,11 +181,18 @@ async function demo() {
   await pause(15_000);
   await running.stop();
   const [sent, kept] = [tap, sink].map(({ kept: { spans } }) => Map.groupBy(spans, ({ traceId }) => traceId));
-  const notable = (span) => span.status?.code === 2 || ['HandoffOpened', 'TurnOverdue', 'DeadLettered'].includes(value(span, 'frontdesk.message.type'))
-    || Number(value(span, 'frontdesk.waited_ms') ?? 0) >= 1000 || BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano) > 1_000_000_000n;
+  const notable = (span) =>
+    span.status?.code === 2 ||
+    ['HandoffOpened', 'TurnOverdue', 'DeadLettered'].includes(value(span, 'frontdesk.message.type')) ||
+    Number(value(span, 'frontdesk.waited_ms') ?? 0) >= 1000 ||
+    BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano) > 1_000_000_000n;
   const must = [...sent].filter(([, spans]) => spans.some(notable));
   const lost = must.filter(([id, spans]) => kept.get(id)?.length !== spans.length);
-  ok('slow, failed and handed-over turns are kept whole', must.length > 0 && lost.length === 0, `${must.length} of ${sent.size} traces, ${lost.length} not whole`);
+  ok(
+    'slow, failed and handed-over turns are kept whole',
+    must.length > 0 && lost.length === 0,
+    `${must.length} of ${sent.size} traces, ${lost.length} not whole`,
+  );
   const rest = [...sent.keys()].filter((id) => !must.some(([known]) => known === id));
   const sampled = rest.filter((id) => kept.has(id));
   ok('the rest is sampled', sampled.length < rest.length / 3, `${sampled.length} of ${rest.length}`);

@@ -34,7 +34,10 @@ const sources = new Set(['src', 'test', 'node_modules', 'package.json', 'tsconfi
 for (const folder of needed) {
   mkdirSync(join(out, folder), { recursive: true });
   for (const part of readdirSync(join(root, folder)).filter((entry) => !sources.has(entry))) {
-    cpSync(join(root, folder, part), join(out, folder, part), { recursive: true, filter: (path) => !/\.(d\.ts|tsbuildinfo|map)$/.test(path) });
+    cpSync(join(root, folder, part), join(out, folder, part), {
+      recursive: true,
+      filter: (path) => !/\.(d\.ts|tsbuildinfo|map)$/.test(path),
+    });
   }
   writeFileSync(join(out, folder, 'package.json'), JSON.stringify(manifestOf(read(folder)), null, 2));
 }
@@ -78,7 +81,9 @@ function lockfileOf(kept) {
     const entry = packages[path];
     if (entry.link) return walk(entry.resolved);
     const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = entry;
-    const wanted = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }).filter((dependency) => !notShipped.has(dependency));
+    const wanted = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }).filter(
+      (dependency) => !notShipped.has(dependency),
+    );
     for (const dependency of wanted) walk(resolveFrom(path, dependency));
   };
   for (const folder of kept) {

@@ -50,7 +50,9 @@ ok('one trace leads from the webhook through every hop to the status', whole !==
 
 const seen = new Set(spans.flatMap(({ name, parentId }) => (byId.has(parentId) ? [name] : [])));
 const types = Object.keys(messages).filter((type) => spans.some(({ name }) => name.endsWith(` ${type}`)));
-const edges = types.flatMap((type) => manifests.filter(({ reads }) => reads.includes(messages[type].topic)).map(({ name }) => `${name} ${type}`));
+const edges = types.flatMap((type) =>
+  manifests.filter(({ reads }) => reads.includes(messages[type].topic)).map(({ name }) => `${name} ${type}`),
+);
 const missing = edges.filter((edge) => !seen.has(edge));
 ok(
   'every edge of the registry that was used is parent and child',

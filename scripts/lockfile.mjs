@@ -11,7 +11,9 @@ for (const [from, { optionalDependencies = {} }] of Object.entries(lock.packages
     if (!resolved(from, name)) missing.set(`node_modules/${name}`, version.replace(/^[\^~]/, ''));
   }
 }
-const addresses = Object.entries(lock.packages).filter(([, entry]) => /^https?:/.test(entry.resolved ?? '')).map(([name]) => name);
+const addresses = Object.entries(lock.packages)
+  .filter(([, entry]) => /^https?:/.test(entry.resolved ?? ''))
+  .map(([name]) => name);
 
 if (process.argv.includes('--check')) {
   const problems = [...missing.keys(), ...addresses];
@@ -38,8 +40,26 @@ function resolved(from, name) {
 
 function platform(name) {
   const word = (...words) => words.filter((one) => new RegExp(`(^|[-/])${one}([-/]|$)`).test(name));
-  const os = word('darwin', 'linux', 'win32', 'windows', 'freebsd', 'openbsd', 'netbsd', 'sunos', 'android', 'aix', 'openharmony').map((one) => (one === 'windows' ? 'win32' : one));
-  const cpu = word('x64', 'arm64', 'aarch64', 'arm', 'armv7', 'ia32', 'ppc64', 'ppc64le', 's390x', 'riscv64', 'loong64', 'mips64el', 'wasm32', 'universal')
-    .map((one) => ({ aarch64: 'arm64', armv7: 'arm' })[one] ?? one).filter((one) => one !== 'universal');
+  const os = word('darwin', 'linux', 'win32', 'windows', 'freebsd', 'openbsd', 'netbsd', 'sunos', 'android', 'aix', 'openharmony').map(
+    (one) => (one === 'windows' ? 'win32' : one),
+  );
+  const cpu = word(
+    'x64',
+    'arm64',
+    'aarch64',
+    'arm',
+    'armv7',
+    'ia32',
+    'ppc64',
+    'ppc64le',
+    's390x',
+    'riscv64',
+    'loong64',
+    'mips64el',
+    'wasm32',
+    'universal',
+  )
+    .map((one) => ({ aarch64: 'arm64', armv7: 'arm' })[one] ?? one)
+    .filter((one) => one !== 'universal');
   return { ...(os.length > 0 ? { os } : {}), ...(cpu.length > 0 ? { cpu } : {}) };
 }

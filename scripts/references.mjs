@@ -25,7 +25,9 @@ const browser = new Set(['apps/console']);
 const compiled = folders.filter((folder) => !browser.has(folder));
 for (const folder of compiled) {
   const needs = { ...read(folder).dependencies };
-  const references = Object.keys(needs).filter((name) => byName.has(name)).sort()
+  const references = Object.keys(needs)
+    .filter((name) => byName.has(name))
+    .sort()
     .map((name) => ({ path: relative(folder, byName.get(name)) }));
   emit(`${folder}/tsconfig.json`, {
     extends: '../../tsconfig.base.json',

@@ -6,9 +6,18 @@ import { delimiter, join } from 'node:path';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 // --selectProjects takes all that follows it, so it comes last.
-const jest = (project, ...options) => (args) => [
-  '--experimental-vm-modules', '--conditions=source', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...options, ...args, '--selectProjects', project,
-];
+const jest =
+  (project, ...options) =>
+  (args) => [
+    '--experimental-vm-modules',
+    '--conditions=source',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+    ...options,
+    ...args,
+    '--selectProjects',
+    project,
+  ];
 const main = (path) => (args) => [path, ...args];
 
 const commands = {
@@ -29,7 +38,21 @@ const commands = {
   'test:browser': jest('browser', '--runInBand'),
   'test:chart': jest('chart', '--runInBand'),
 };
-const needsBuild = new Set(['start', 'start:kafka', 'twin', 'demo', 'dead', 'erasures', 'reset', 'bench', 'bench:stages', 'chaos', 'eval', 'test:int', 'test:e2e']);
+const needsBuild = new Set([
+  'start',
+  'start:kafka',
+  'twin',
+  'demo',
+  'dead',
+  'erasures',
+  'reset',
+  'bench',
+  'bench:stages',
+  'chaos',
+  'eval',
+  'test:int',
+  'test:e2e',
+]);
 
 const [command, ...args] = process.argv.slice(2);
 process.chdir(root);
@@ -47,7 +70,8 @@ process.exit(await foreground(commands[command](args)));
 function install() {
   if (installed()) return;
   console.error('Installing exactly what package-lock.json says (once)…');
-  if (spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] }).status !== 0) fail('npm ci failed');
+  if (spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] }).status !== 0)
+    fail('npm ci failed');
 }
 
 // npm keeps what it has put into node_modules in a lockfile of its own; optional packages of other platforms are not in it.
@@ -66,7 +90,9 @@ function pinnedNode() {
   const path = join(root, 'node_modules/node/bin/node');
   if (existsSync(path)) return path;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  return fail('the pinned Node is not there: its install script did not run (package.json names it in allowScripts), and this Node is older than 24');
+  return fail(
+    'the pinned Node is not there: its install script did not run (package.json names it in allowScripts), and this Node is older than 24',
+  );
 }
 
 function build() {
@@ -92,6 +118,7 @@ function lint() {
     ['types', () => run('node_modules/typescript/bin/tsc', '-b')],
     ['types of the specs', () => run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.specs.json')],
     ['types of the console', () => run('node_modules/typescript/bin/tsc', '-p', 'apps/console')],
+    ['format', () => run('node_modules/oxfmt/bin/oxfmt', '--list-different', '.')],
     ['oxlint', () => run('node_modules/oxlint/bin/oxlint', '--quiet', '.')],
     ['layers', () => run('scripts/check-layers.mjs')],
     ['lockfile', () => run('scripts/lockfile.mjs', '--check')],
@@ -123,15 +150,22 @@ async function jestPart(part, args = []) {
   mkdirSync(join(file, '..'), { recursive: true });
   rmSync(file, { force: true });
   const status = await foreground(commands[part]([...args, '--json', `--outputFile=${file}`]), { stdout: 'ignore' });
-  const result = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 1 };
+  const result = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 1 };
   const broken = result.numFailedTests || result.numFailedTestSuites || 0;
   writeSummary(part, result.numPassedTests, broken);
   return broken > 0 ? 1 : status;
 }
 
 async function browser() {
-  const path = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
-    .find((one) => one && existsSync(one));
+  const path = [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ].find((one) => one && existsSync(one));
   if (!path) {
     writeSummary('test:browser', 0, 1);
     fail('the browser tests need Chromium: install it (Debian, Ubuntu: apt-get install chromium), or name it in CHROMIUM_PATH');
@@ -177,7 +211,9 @@ function foreground(argv, { stdout = 'inherit' } = {}) {
   // A process manager may end npm alone: whoever npm started then belongs to somebody else, and ends too.
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event) setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 1_000).unref();
-  return new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1))));
+  return new Promise((resolve) =>
+    child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1))),
+  );
 }
 
 function fail(message) {

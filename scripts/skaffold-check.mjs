@@ -22,7 +22,12 @@ const ok = (what, held, detail = '') => {
   console.log(`${held ? 'ok    ' : 'FAILED'} ${what}${detail ? `: ${detail}` : ''}`);
 };
 const last = (text) => text.trim().split('\n').at(-1);
-const namesIn = (text) => parseAllDocuments(text).map((one) => one.toJS()).filter(Boolean).map(({ kind, metadata }) => `${kind}/${metadata.name}`).sort();
+const namesIn = (text) =>
+  parseAllDocuments(text)
+    .map((one) => one.toJS())
+    .filter(Boolean)
+    .map(({ kind, metadata }) => `${kind}/${metadata.name}`)
+    .sort();
 
 try {
   ok('skaffold', true, run(skaffold, 'version').stdout.trim());
@@ -30,7 +35,14 @@ try {
     const read = run(skaffold, 'diagnose', '--profile', profile, '--yaml-only');
     ok(`${profile}: skaffold reads it`, read.status === 0, read.status === 0 ? '' : last(read.stderr));
     if (read.status !== 0) continue;
-    const { build, deploy: { helm: { releases: [release] } } } = parse(read.stdout);
+    const {
+      build,
+      deploy: {
+        helm: {
+          releases: [release],
+        },
+      },
+    } = parse(read.stdout);
     const file = join(scratch, `${profile}.yaml`);
     const rendered = run(skaffold, 'render', '--profile', profile, '--digest-source', 'tag', '--offline=true', '--output', file);
     ok(`${profile}: skaffold renders it`, rendered.status === 0, rendered.status === 0 ? '' : last(rendered.stderr));
@@ -42,7 +54,10 @@ try {
     const [ours, theirs] = [namesIn(plain.stdout), namesIn(text)];
     ok(`${profile}: the objects are the chart's`, ours.length > 30 && ours.join() === theirs.join(), `${theirs.length} objects`);
     const images = new Set([...text.matchAll(/^\s+image: "?([^"\s]+)"?$/gm)].map(([, image]) => image.replace(/[:@].*$/, '')));
-    const wanted = build.artifacts.map(({ image }) => image).filter((image) => profile !== 'production' || image !== 'frontdesk/twin').sort();
+    const wanted = build.artifacts
+      .map(({ image }) => image)
+      .filter((image) => profile !== 'production' || image !== 'frontdesk/twin')
+      .sort();
     ok(`${profile}: each pod runs an image that is built`, [...images].sort().join() === wanted.join(), `${images.size} images`);
   }
 } finally {

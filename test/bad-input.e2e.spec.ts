@@ -7,11 +7,22 @@ import { shapes } from './webhook-shapes.ts';
 
 const text = (from: string, body: string, id: string) => ({
   object: 'whatsapp_business_account',
-  entry: [{ id: '102290129340398', changes: [{ field: 'messages', value: {
-    messaging_product: 'whatsapp', metadata: { display_phone_number: '15550783881', phone_number_id: '106540352242922' },
-    contacts: [{ profile: { name: 'Test' }, wa_id: from }],
-    messages: [{ from, id, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body } }],
-  } }] }],
+  entry: [
+    {
+      id: '102290129340398',
+      changes: [
+        {
+          field: 'messages',
+          value: {
+            messaging_product: 'whatsapp',
+            metadata: { display_phone_number: '15550783881', phone_number_id: '106540352242922' },
+            contacts: [{ profile: { name: 'Test' }, wa_id: from }],
+            messages: [{ from, id, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body } }],
+          },
+        },
+      ],
+    },
+  ],
 });
 
 const raw = async (url: string, init: RequestInit) => {
@@ -20,31 +31,40 @@ const raw = async (url: string, init: RequestInit) => {
 };
 
 /** Says how long the body is going to be, and begins with it. */
-const announced = (url: string, bytes: number) => new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-  const headers = { 'content-type': 'application/json', 'content-length': bytes, 'x-hub-signature-256': 'sha256=00' };
-  const posted = request(`${url}/webhooks/whatsapp`, { method: 'POST', headers }, (answer) => {
-    let body = '';
-    answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk)).on('end', () => {
-      resolve({ status: answer.statusCode, body });
-      posted.destroy();
+const announced = (url: string, bytes: number) =>
+  new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': bytes, 'x-hub-signature-256': 'sha256=00' };
+    const posted = request(`${url}/webhooks/whatsapp`, { method: 'POST', headers }, (answer) => {
+      let body = '';
+      answer
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => (body += chunk))
+        .on('end', () => {
+          resolve({ status: answer.statusCode, body });
+          posted.destroy();
+        });
     });
+    posted.on('error', reject);
+    posted.write('{');
   });
-  posted.on('error', reject);
-  posted.write('{');
-});
 
 onBus('embedded', 'bad input', (system) => {
   test('a signature that is missing, wrong, or over other bytes is refused with an empty body', async () => {
     const body = text('15550199001', 'hello', 'wamid.A');
     expect(await system().world.webhook(body, 'none')).toMatchObject({ status: 401, body: '' });
     expect(await system().world.webhook(body, 'bad')).toMatchObject({ status: 401, body: '' });
-    expect(await raw(system().url, { body: JSON.stringify(body), headers: { 'x-hub-signature-256': 'sha256=zz' } })).toEqual({ status: 401, body: '' });
+    expect(await raw(system().url, { body: JSON.stringify(body), headers: { 'x-hub-signature-256': 'sha256=zz' } })).toEqual({
+      status: 401,
+      body: '',
+    });
     expect(await raw(system().url, { body: '', headers: { 'content-type': 'application/json' } })).toEqual({ status: 401, body: '' });
   });
 
   test('the log says which check failed, and nothing that was sent', async () => {
     await system().world.webhook(text('15550199002', 'a secret sentence', 'wamid.B'), 'bad');
-    await until('the log line', async () => system().output.some((line) => line.includes('"service":"gateway"') && /signature/i.test(line)));
+    await until('the log line', async () =>
+      system().output.some((line) => line.includes('"service":"gateway"') && /signature/i.test(line)),
+    );
     expect(system().output.join('')).not.toContain('a secret sentence');
   });
 
@@ -60,7 +80,9 @@ onBus('embedded', 'bad input', (system) => {
 
   test('the handshake answers the right token only', async () => {
     const ask = async (token: string) => {
-      const response = await fetch(`${system().url}/webhooks/whatsapp?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${token}`);
+      const response = await fetch(
+        `${system().url}/webhooks/whatsapp?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${token}`,
+      );
       return { status: response.status, body: await response.text() };
     };
     expect(await ask('twin-verify-token')).toEqual({ status: 200, body: '1158201444' });
@@ -68,20 +90,34 @@ onBus('embedded', 'bad input', (system) => {
   });
 
   test.each(shapes)('%s is answered 200, recorded, and no dead letter', async (_, body) => {
-    const before = await query<{ count: string }>(system(), 'SELECT count(*) FROM audit_logger.wa_events WHERE event_type <> \'WebhookItem\'');
+    const before = await query<{ count: string }>(
+      system(),
+      "SELECT count(*) FROM audit_logger.wa_events WHERE event_type <> 'WebhookItem'",
+    );
     expect(await system().world.webhook(body)).toMatchObject({ status: 200 });
     await until('a record of it', async () => {
-      const after = await query<{ count: string }>(system(), 'SELECT count(*) FROM audit_logger.wa_events WHERE event_type <> \'WebhookItem\'');
+      const after = await query<{ count: string }>(
+        system(),
+        "SELECT count(*) FROM audit_logger.wa_events WHERE event_type <> 'WebhookItem'",
+      );
       return Number(after[0]!.count) > Number(before[0]!.count);
     });
-    expect(await query(system(), 'SELECT error_code FROM gateway.dead_letters UNION ALL SELECT error_code FROM policy.dead_letters UNION ALL SELECT error_code FROM audit_logger.dead_letters')).toEqual([]);
+    expect(
+      await query(
+        system(),
+        'SELECT error_code FROM gateway.dead_letters UNION ALL SELECT error_code FROM policy.dead_letters UNION ALL SELECT error_code FROM audit_logger.dead_letters',
+      ),
+    ).toEqual([]);
   });
 
   test('a message without a time is kept, answered by nobody outside a window, and opens none', async () => {
     const body = text('15550199003', 'no time', 'wamid.NOTIME');
     (body.entry[0]!.changes[0]!.value.messages[0] as { timestamp: string }).timestamp = '<TIMESTAMP>';
     expect(await system().world.webhook(body)).toMatchObject({ status: 200 });
-    await until('the message', async () => (await query(system(), 'SELECT 1 FROM audit_logger.messages WHERE body = \'no time\'')).length === 1);
+    await until(
+      'the message',
+      async () => (await query(system(), "SELECT 1 FROM audit_logger.messages WHERE body = 'no time'")).length === 1,
+    );
   });
 
   test('the shop is away: the customer is told, the question is kept, a person is offered, and then it is answered', async () => {

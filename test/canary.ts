@@ -8,7 +8,9 @@ export type Canaries = Readonly<Record<'phone' | 'email' | 'card', string>>;
 export async function plantCanaries(system: System): Promise<Canaries> {
   const canaries = { phone: '15550177331', email: 'canary.bird@example.org', card: '4111111111111111' };
   const phone = system.world.phone(`+${canaries.phone}`);
-  await phone.ask(`My e-mail is ${canaries.email}, call me on +${canaries.phone} and charge 4111 1111 1111 1111. What is your returns policy?`);
+  await phone.ask(
+    `My e-mail is ${canaries.email}, call me on +${canaries.phone} and charge 4111 1111 1111 1111. What is your returns policy?`,
+  );
   const answer = saying(await phone.ask('human please'));
   if (answer === '') throw new Error('no acknowledgement');
   await until('the statuses', async () => (await phone.received()).every((bubble) => bubble.status === 'read'));
@@ -18,7 +20,10 @@ export async function plantCanaries(system: System): Promise<Canaries> {
 /** Where a canary stands in clear: topics, tables, logs, spans; also inside base64, and with the blanks and signs people write. */
 export async function findLeaks(system: System, canaries: Readonly<Record<string, string>>): Promise<string[]> {
   const places: [string, string][] = [
-    ...(await published(system)).map(({ topic, value, headers }): [string, string] => [`topic ${topic}`, `${Buffer.from(value).toString('latin1')} ${JSON.stringify(headers)}`]),
+    ...(await published(system)).map(({ topic, value, headers }): [string, string] => [
+      `topic ${topic}`,
+      `${Buffer.from(value).toString('latin1')} ${JSON.stringify(headers)}`,
+    ]),
     ...system.output.map((line): [string, string] => ['log', line]),
     ...system.telemetry.bodies.map((body): [string, string] => ['span', body]),
     ...(await everyRow(system)),
@@ -35,15 +40,24 @@ export async function findLeaks(system: System, canaries: Readonly<Record<string
 }
 
 function decoded(text: string): string[] {
-  return (text.match(/[A-Za-z0-9+/_-]{16,}={0,2}/g) ?? []).map((word) => Buffer.from(word, word.includes('-') || word.includes('_') ? 'base64url' : 'base64').toString('latin1'));
+  return (text.match(/[A-Za-z0-9+/_-]{16,}={0,2}/g) ?? []).map((word) =>
+    Buffer.from(word, word.includes('-') || word.includes('_') ? 'base64url' : 'base64').toString('latin1'),
+  );
 }
 
 async function everyRow(system: System): Promise<[string, string][]> {
-  const tables = await query<{ schema: string; name: string }>(system,
+  const tables = await query<{ schema: string; name: string }>(
+    system,
     `SELECT table_schema AS schema, table_name AS name FROM information_schema.tables WHERE table_schema = ANY($1) AND table_type = 'BASE TABLE'`,
-    [[...schemas, 'vault', 'bus']]);
-  const rows = await Promise.all(tables.map(async ({ schema, name }) =>
-    (await query<{ row: string }>(system, `SELECT to_jsonb(t)::text AS row FROM ${schema}.${name} t`)).map(({ row }): [string, string] => [`table ${schema}.${name}`, hexDecoded(row)])));
+    [[...schemas, 'vault', 'bus']],
+  );
+  const rows = await Promise.all(
+    tables.map(async ({ schema, name }) =>
+      (await query<{ row: string }>(system, `SELECT to_jsonb(t)::text AS row FROM ${schema}.${name} t`)).map(
+        ({ row }): [string, string] => [`table ${schema}.${name}`, hexDecoded(row)],
+      ),
+    ),
+  );
   return rows.flat();
 }
 

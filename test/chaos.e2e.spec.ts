@@ -5,8 +5,12 @@ import { play } from '@frontdesk/chaos';
 test.each([
   { bus: 'embedded', kills: 20, seed: 8 },
   { bus: 'kafka', kills: 14, seed: 12 },
-] as const)('nothing is lost, doubled, reordered or said by a stale bot while things break ($bus)', async (options) => {
-  const { violations, schedule, written, shown } = await play({ ...options, customers: 6 });
-  expect({ violations, schedule: violations.length > 0 ? schedule : [] }).toEqual({ violations: [], schedule: [] });
-  expect(Math.min(written, shown)).toBeGreaterThan(0);
-}, 400_000);
+] as const)(
+  'nothing is lost, doubled, reordered or said by a stale bot while things break ($bus)',
+  async (options) => {
+    const { violations, schedule, written, shown } = await play({ ...options, customers: 6 });
+    expect({ violations, schedule: violations.length > 0 ? schedule : [] }).toEqual({ violations: [], schedule: [] });
+    expect(Math.min(written, shown)).toBeGreaterThan(0);
+  },
+  400_000,
+);

@@ -32,7 +32,12 @@ export const schemas: readonly string[] = manifests.map(({ owns }) => owns[0]);
 export async function published(system: System, conversationId?: string): Promise<ReceivedRecord[]> {
   const file = join(system.dataDir, 'processes.json');
   const brokers = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { brokers: string }).brokers : undefined;
-  const env = { DATABASE_URL: adminUrl(system), KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const, ...(brokers ? { KAFKA_BROKERS: brokers } : {}) };
+  const env = {
+    DATABASE_URL: adminUrl(system),
+    KAFKA_PARTITIONS: 12,
+    KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const,
+    ...(brokers ? { KAFKA_BROKERS: brokers } : {}),
+  };
   const bus = openBus(env, 'e2e', new Logger('e2e', 'error'));
   try {
     const byId = new Map<string, ReceivedRecord>();

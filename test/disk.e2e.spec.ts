@@ -57,11 +57,16 @@ const left = () => {
     rmSync(disk, { recursive: true, force: true });
   }, 60_000);
 
-  const answered = (number: string, pattern: RegExp) => until(`the answer to ${number}`, async () => {
-    await stand.register(1_000);
-    const received = await stand.world.phone(number).received();
-    return received.some(({ text }) => pattern.test(text)) ? received : undefined;
-  }, 90_000);
+  const answered = (number: string, pattern: RegExp) =>
+    until(
+      `the answer to ${number}`,
+      async () => {
+        await stand.register(1_000);
+        const received = await stand.world.phone(number).received();
+        return received.some(({ text }) => pattern.test(text)) ? received : undefined;
+      },
+      90_000,
+    );
 
   /** Waits until the rules of every table hold: nothing is lost, and nothing is under way. */
   async function inOrder(): Promise<void> {
@@ -89,15 +94,19 @@ const left = () => {
     await inOrder();
   }, 300_000);
 
-  test('full to PostgreSQL\'s own log: the server gives up, is tried again with its reason, and goes on when there is room', async () => {
+  test("full to PostgreSQL's own log: the server gives up, is tried again with its reason, and goes on when there is room", async () => {
     const customer = '+15550100873';
     await stand.world.phone(customer).ask('What is your returns policy?');
     fill('filler');
     // each switch asks for a new 16 MB piece of the log
-    await until('PostgreSQL to end', async () => {
-      await stand.query('SELECT pg_switch_wal(), pg_logical_emit_message(true, \'chaos\', \'one more\')').catch(() => undefined);
-      return /PostgreSQL ended/.test(heard());
-    }, 60_000);
+    await until(
+      'PostgreSQL to end',
+      async () => {
+        await stand.query("SELECT pg_switch_wal(), pg_logical_emit_message(true, 'chaos', 'one more')").catch(() => undefined);
+        return /PostgreSQL ended/.test(heard());
+      },
+      60_000,
+    );
     await stand.world.phone(customer).write('What are your opening hours?');
     await until('the reason', async () => /PostgreSQL did not start: [^]*It is tried again every 5 s/.test(heard()), 60_000);
     rmSync(join(disk, 'filler'));
@@ -108,9 +117,15 @@ const left = () => {
 
   test('a start without room says what to do; so does one without the right to write; with both it goes on where it was', async () => {
     await stand.system.kill();
-    const failed = async () => (await stand.system.launch().then(() => 'started', (error: unknown) => (error as Error).message));
+    const failed = async () =>
+      await stand.system.launch().then(
+        () => 'started',
+        (error: unknown) => (error as Error).message,
+      );
     await until('nobody to write there any more', async () => mount('-o', 'remount,ro', disk));
-    expect(await failed()).toMatch(new RegExp(`keeps its data in ${join(disk, 'data')}, and cannot write there: [^]*EROFS[^]*FRONTDESK_DATA_DIR`));
+    expect(await failed()).toMatch(
+      new RegExp(`keeps its data in ${join(disk, 'data')}, and cannot write there: [^]*EROFS[^]*FRONTDESK_DATA_DIR`),
+    );
     mount('-o', 'remount,rw', disk);
     fill('filler');
     expect(await failed()).toMatch(/no space left|is full: make room/i);

@@ -11,13 +11,16 @@ const breaks: readonly (readonly [string, string])[] = [
   ['policy.outbox', `INSERT INTO policy.outbox VALUES (1, '{}', '', '2026-01-01')`],
   ['audit_logger.wa_events', `DELETE FROM bus.records WHERE headers->>'type' = 'VerdictGiven'`],
   ['gateway.contacts', 'DELETE FROM vault.keys'],
-  ['gateway.received', 'DELETE FROM audit_logger.messages WHERE sender = \'customer\''],
+  ['gateway.received', "DELETE FROM audit_logger.messages WHERE sender = 'customer'"],
   ['gateway.fences', 'UPDATE gateway.fences SET epoch = epoch + 1'],
   ['gateway.fences', 'UPDATE gateway.fences SET passed_seq = passed_seq - 1'],
   ['gateway.sends', `UPDATE gateway.sends SET state = 'unknown'`],
   ['gateway.sends', 'DELETE FROM gateway.sent'],
   ['gateway.sends', 'DELETE FROM policy.verdicts'],
-  ['gateway.sent', `INSERT INTO gateway.sent (wamid_hash, send_id, chunk, status) SELECT 'twice', send_id, chunk, status FROM gateway.sent LIMIT 1`],
+  [
+    'gateway.sent',
+    `INSERT INTO gateway.sent (wamid_hash, send_id, chunk, status) SELECT 'twice', send_id, chunk, status FROM gateway.sent LIMIT 1`,
+  ],
   ['gateway.number_paces', `INSERT INTO gateway.number_paces (number_id, level) VALUES ('slow', 7)`],
   ['policy.conversations', `UPDATE policy.conversations SET owner = 'phone'`],
   ['policy.conversations', `UPDATE policy.conversations SET decider = jsonb_set(decider, '{seq}', '1')`],
@@ -34,7 +37,10 @@ const breaks: readonly (readonly [string, string])[] = [
   ['sla_scheduler.jobs', 'UPDATE sla_scheduler.clocks SET ended_at = started_at'],
   ['audit_logger.messages', `DELETE FROM audit_logger.messages WHERE sender <> 'customer'`],
   ['audit_logger.message_marks', `DELETE FROM audit_logger.message_marks WHERE kind IN ('accepted', 'status')`],
-  ['bus.partitions', 'DELETE FROM bus.records WHERE ("offset", partition_id) IN (SELECT max("offset"), partition_id FROM bus.records GROUP BY 2)'],
+  [
+    'bus.partitions',
+    'DELETE FROM bus.records WHERE ("offset", partition_id) IN (SELECT max("offset"), partition_id FROM bus.records GROUP BY 2)',
+  ],
   ['bus.offsets', 'UPDATE bus.offsets SET committed = committed - 1'],
   ['public.forgotten', 'CREATE TABLE public.forgotten (id int)'],
 ];
@@ -63,7 +69,8 @@ onBus('embedded', 'the rules of the tables', (system) => {
       const { rowCount } = await client.query(sql).catch((error: Error) => ({ rowCount: error.message }));
       const found = typeof rowCount === 'string' ? [] : await look();
       await client.query('ROLLBACK');
-      if (rowCount === 0 || !found.some((words) => words.startsWith(`${table}:`))) unnoticed.push(`${table} after ${sql} (${rowCount} rows): ${found.join('; ')}`);
+      if (rowCount === 0 || !found.some((words) => words.startsWith(`${table}:`)))
+        unnoticed.push(`${table} after ${sql} (${rowCount} rows): ${found.join('; ')}`);
     }
     expect(unnoticed).toEqual([]);
     await client.end();

@@ -40,13 +40,18 @@ describe.each(['embedded', 'kafka'] as const)('PostgreSQL is away (%s)', (bus) =
     expect(posted.map(({ status }) => status)).toEqual(posted.map(() => answers[bus].status));
     postgres = await startEmbeddedPostgres({ dataDir, port });
     for (const phone of phones) {
-      const answered = await until('the answer', async () => {
-        const received = (await phone.received()).filter((bubble) => /hours/i.test(bubble.text));
-        return received.length > 0 ? received : undefined;
-      }, 60_000);
+      const answered = await until(
+        'the answer',
+        async () => {
+          const received = (await phone.received()).filter((bubble) => /hours/i.test(bubble.text));
+          return received.length > 0 ? received : undefined;
+        },
+        60_000,
+      );
       expect(saying(answered)).toMatch(/open|hours/i);
     }
     await until('the system to be ready again', async () => (await fetch(`${system.url}/readyz`)).ok, 60_000);
-    for (const phone of phones) expect((await phone.received()).filter((bubble) => /Stores and opening hours/.test(bubble.text))).toHaveLength(1);
+    for (const phone of phones)
+      expect((await phone.received()).filter((bubble) => /Stores and opening hours/.test(bubble.text))).toHaveLength(1);
   }, 150_000);
 });

@@ -24,7 +24,15 @@ onBus('embedded', 'a person who leaves', (system) => {
     const answered = (await phone.received()).length;
     await lena.reply(offered.id, 'I have read everything.');
     expect(saying(await phone.next(answered, 1, 'the answer'))).toContain('I have read everything.');
-    await until('its audit row', async () => (await query(system(),
-      `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'CaseReturned' AND payload->'data'->>'reason' = 'SIGNED_OUT'`)).length === 1);
+    await until(
+      'its audit row',
+      async () =>
+        (
+          await query(
+            system(),
+            `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'CaseReturned' AND payload->'data'->>'reason' = 'SIGNED_OUT'`,
+          )
+        ).length === 1,
+    );
   }, 90_000);
 });

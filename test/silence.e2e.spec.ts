@@ -7,9 +7,12 @@ import { adminUrl, query } from './database.ts';
 import { onBus } from './on-both-buses.ts';
 
 const lena = 'lena@frontdesk.example';
-const dead = async (dataDir: string, ...args: string[]) => (await promisify(execFile)(process.execPath, ['apps/local/dist/dead-main.js', ...args], {
-  env: { ...process.env, NODE_OPTIONS: '', FRONTDESK_DATA_DIR: dataDir },
-})).stdout;
+const dead = async (dataDir: string, ...args: string[]) =>
+  (
+    await promisify(execFile)(process.execPath, ['apps/local/dist/dead-main.js', ...args], {
+      env: { ...process.env, NODE_OPTIONS: '', FRONTDESK_DATA_DIR: dataDir },
+    })
+  ).stdout;
 
 onBus('embedded', 'never silence', (system) => {
   test('nobody answers: one word after 20 s, after 45 s the failure text, and a person has the case; the late answer stays unsaid', async () => {
@@ -20,7 +23,10 @@ onBus('embedded', 'never silence', (system) => {
     await holder.query('BEGIN');
     await holder.query('LOCK TABLE rag_tools.passages IN ACCESS EXCLUSIVE MODE');
     await phone.write('What is your returns policy?');
-    await until('the question to reach rag-tools', async () => (await query(system(), 'SELECT 1 FROM audit_logger.wa_events WHERE event_type = \'Routed\'')).length > 0);
+    await until(
+      'the question to reach rag-tools',
+      async () => (await query(system(), "SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'Routed'")).length > 0,
+    );
     await system().world.advance(21_000);
     const [notice] = await phone.next(0, 1, '"still on it"');
     await system().world.advance(25_000);
@@ -31,9 +37,13 @@ onBus('embedded', 'never silence', (system) => {
     expect(ticket.state).toMatch(/waiting|offered/);
     await holder.query('ROLLBACK');
     await holder.end();
-    const verdicts = () => query<{ reason: string }>(system(), `SELECT payload->'data'->>'reason' AS reason FROM audit_logger.wa_events
-      WHERE event_type = 'VerdictGiven' AND payload->'data'->>'verdict' = 'REFUSE'`);
-    await until('the late answer\'s verdict', async () => (await verdicts()).some(({ reason }) => reason.startsWith('STALE')));
+    const verdicts = () =>
+      query<{ reason: string }>(
+        system(),
+        `SELECT payload->'data'->>'reason' AS reason FROM audit_logger.wa_events
+      WHERE event_type = 'VerdictGiven' AND payload->'data'->>'verdict' = 'REFUSE'`,
+      );
+    await until("the late answer's verdict", async () => (await verdicts()).some(({ reason }) => reason.startsWith('STALE')));
     expect((await phone.received()).some((bubble) => bubble.text.includes('30 days'))).toBe(false);
   }, 90_000);
 
@@ -43,7 +53,16 @@ onBus('embedded', 'never silence', (system) => {
     const failed = saying(await phone.ask('What is your returns policy?'));
     await query(system(), 'GRANT SELECT ON rag_tools.passages TO frontdesk_rag_tools');
     expect(failed).not.toMatch(/30 days/);
-    await until('the ticket', async () => (await query(system(), `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'TurnOverdue' AND payload->'data'->>'cause' = 'DEAD_LETTER'`)).length === 1);
+    await until(
+      'the ticket',
+      async () =>
+        (
+          await query(
+            system(),
+            `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'TurnOverdue' AND payload->'data'->>'cause' = 'DEAD_LETTER'`,
+          )
+        ).length === 1,
+    );
     expect(await query(system(), 'SELECT record_type FROM rag_tools.dead_letters')).toEqual([{ record_type: 'Routed' }]);
     expect(saying(await neighbour.ask('What is your returns policy?'))).toMatch(/30 days/);
   }, 90_000);
@@ -54,8 +73,18 @@ onBus('embedded', 'never silence', (system) => {
     expect(listed).toMatch(/rag-tools\s+\S+\s+Routed on conversation\.routed\.v1/);
     expect(await dead(system().dataDir, 'show', id!)).not.toContain('returns policy');
     await dead(system().dataDir, 'redrive', id!);
-    await until('the record of it', async () => (await query(system(), `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'DeadLetterHandled'
-      AND payload->'data'->>'deadId' = $1 AND payload->'data'->>'action' = 'redriven' AND actor LIKE 'admin:%'`, [id])).length === 1);
+    await until(
+      'the record of it',
+      async () =>
+        (
+          await query(
+            system(),
+            `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'DeadLetterHandled'
+      AND payload->'data'->>'deadId' = $1 AND payload->'data'->>'action' = 'redriven' AND actor LIKE 'admin:%'`,
+            [id],
+          )
+        ).length === 1,
+    );
     await until('nothing to be left', async () => (await dead(system().dataDir, 'list')) === '');
   }, 60_000);
 });

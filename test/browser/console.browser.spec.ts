@@ -162,7 +162,10 @@ onBus('embedded', 'the console', (system) => {
     const lead = await pages.open();
     await lead.goto(`${system().url}/console`);
     await signIn(lead, 'Lena');
-    const switches = [['Bot on', /^The bot is off/, 'Switch the bot on'], ['Sending on', /^Nothing is sent/, 'Send again']] as const;
+    const switches = [
+      ['Bot on', /^The bot is off/, 'Switch the bot on'],
+      ['Sending on', /^Nothing is sent/, 'Send again'],
+    ] as const;
     for (const [name, banner, again] of switches) {
       await lead.getByRole('switch', { name }).click();
       const off = lead.getByRole('dialog').getByRole('button', { name: 'Switch off' });

@@ -19,12 +19,18 @@ onBus('embedded', 'contacts to review', (system) => {
   /** What Meta tells of a message from this phone with that user id. */
   const writes = async (text: string, userId: string, name: string) => {
     const message = {
-      from: phone, from_user_id: userId, id: `wamid.${text}`, timestamp: String(Math.floor((await system().world.now()) / 1000)), type: 'text',
+      from: phone,
+      from_user_id: userId,
+      id: `wamid.${text}`,
+      timestamp: String(Math.floor((await system().world.now()) / 1000)),
+      type: 'text',
       text: { body: text },
     };
     const value = {
-      messaging_product: 'whatsapp', metadata: { display_phone_number: '15550100', phone_number_id: twinDefaults.phoneNumberId },
-      contacts: [{ profile: { name }, wa_id: phone, user_id: userId }], messages: [message],
+      messaging_product: 'whatsapp',
+      metadata: { display_phone_number: '15550100', phone_number_id: twinDefaults.phoneNumberId },
+      contacts: [{ profile: { name }, wa_id: phone, user_id: userId }],
+      messages: [message],
     };
     const entry = [{ id: twinDefaults.wabaId, changes: [{ field: 'messages', value }] }];
     return system().world.webhook({ object: 'whatsapp_business_account', entry });

@@ -14,7 +14,9 @@ const picture = join(import.meta.dirname, '../../docs/images/files.png');
 /** A picture of a broken lamp, drawn here. */
 const drawn = async (pages: Pages): Promise<string> => {
   const page = await pages.open({ viewport: { width: 480, height: 320 } });
-  await page.setContent('<body style="margin:0;background:linear-gradient(#dfe7ea,#b9c7cc)"><svg viewBox="0 0 480 320"><path d="M190 90h100l40 90H150z" fill="#e0a526"/><path d="M234 180h12v80h-12z" fill="#444"/><path d="M190 260h100v14H190z" fill="#444"/><path d="m262 92-22 36 24 10-20 40" fill="none" stroke="#fff" stroke-width="5"/></svg>');
+  await page.setContent(
+    '<body style="margin:0;background:linear-gradient(#dfe7ea,#b9c7cc)"><svg viewBox="0 0 480 320"><path d="M190 90h100l40 90H150z" fill="#e0a526"/><path d="M234 180h12v80h-12z" fill="#444"/><path d="M190 260h100v14H190z" fill="#444"/><path d="m262 92-22 36 24 10-20 40" fill="none" stroke="#fff" stroke-width="5"/></svg>',
+  );
   const jpeg = await page.screenshot({ type: 'jpeg' });
   await page.context().close();
   return jpeg.toString('base64');
@@ -26,7 +28,11 @@ onBus('embedded', 'files in the console', (system) => {
   let phone: Phone;
   let wamid = '';
   const control = async (path: string, body: object): Promise<{ wamid: string }> => {
-    const answer = await fetch(`${system().url}/_sim/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const answer = await fetch(`${system().url}/_sim/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     expect(answer.status).toBeLessThan(300);
     return (await answer.json()) as { wamid: string };
   };
@@ -51,7 +57,9 @@ onBus('embedded', 'files in the console', (system) => {
     await caseOf(page, ticket.number).getByRole('button').first().click();
     const photo = page.getByRole('log').getByRole('img', { name: 'Photo from the customer' });
     await shown(photo);
-    await page.waitForFunction('[...document.querySelectorAll(".file.picture img")].some((image) => image.complete && image.naturalWidth === 480)');
+    await page.waitForFunction(
+      '[...document.querySelectorAll(".file.picture img")].some((image) => image.complete && image.naturalWidth === 480)',
+    );
     await shown(page.getByText('It came like this'));
     if (process.env['FRONTDESK_PICTURE']) {
       await photo.scrollIntoViewIfNeeded();
@@ -64,8 +72,14 @@ onBus('embedded', 'files in the console', (system) => {
   }, 90_000);
 
   test('a document that could act in a page is only ever saved', async () => {
-    const acting = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><title>plain</title><script>document.querySelector("title").textContent = "acted"</script></svg>';
-    await sends({ type: 'document', mime_type: 'image/svg+xml', filename: 'invoice.svg', data_base64: Buffer.from(acting).toString('base64') });
+    const acting =
+      '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><title>plain</title><script>document.querySelector("title").textContent = "acted"</script></svg>';
+    await sends({
+      type: 'document',
+      mime_type: 'image/svg+xml',
+      filename: 'invoice.svg',
+      data_base64: Buffer.from(acting).toString('base64'),
+    });
     const link = page.getByRole('link', { name: /^Document · 1 KB · save/ });
     await shown(link);
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
@@ -78,7 +92,12 @@ onBus('embedded', 'files in the console', (system) => {
   }, 60_000);
 
   test('a page that pretends to be a document is not even kept, and that is said', async () => {
-    await sends({ type: 'document', mime_type: 'application/pdf', filename: 'bill.pdf', data_base64: Buffer.from('<!DOCTYPE html><script>alert(1)</script>').toString('base64') });
+    await sends({
+      type: 'document',
+      mime_type: 'application/pdf',
+      filename: 'bill.pdf',
+      data_base64: Buffer.from('<!DOCTYPE html><script>alert(1)</script>').toString('base64'),
+    });
     await shown(page.getByText('Document: no longer here, it is not what it said it was.'));
   }, 60_000);
 

@@ -19,7 +19,10 @@ onBus('embedded', 'what Meta did, in the console', (system) => {
   afterAll(() => pages?.close());
 
   test('a lead is told that a template was paused, and of nothing any more once it is approved', async () => {
-    await until('the catalogue', async () => (await query(system(), `SELECT 1 FROM policy.templates WHERE name = 'conversation_update'`)).length > 0);
+    await until(
+      'the catalogue',
+      async () => (await query(system(), `SELECT 1 FROM policy.templates WHERE name = 'conversation_update'`)).length > 0,
+    );
     await lead.goto(`${system().url}/console`);
     await signIn(lead, 'Lena');
     await control('templates/conversation_update/events', { event: 'PAUSED' });

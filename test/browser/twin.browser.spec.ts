@@ -16,13 +16,27 @@ let pages: Pages;
 let page: Page;
 
 const call = async (path: string, body: object, headers: Record<string, string> = {}) => {
-  const answer = await fetch(`${url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+  const answer = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return await answer.json() as { wamid: string };
+  return (await answer.json()) as { wamid: string };
 };
 const send = (to: string, message: object) =>
-  call(`/v25.0/${twinDefaults.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to, ...message }, { authorization: `Bearer ${twinDefaults.accessToken}` });
-const thread = async (phone: string) => await (await fetch(`${url}/_sim/customers/${phone}/thread`)).json() as { type: string; text: string; message: { interactive?: object }; wamid: string }[];
+  call(
+    `/v25.0/${twinDefaults.phoneNumberId}/messages`,
+    { messaging_product: 'whatsapp', to, ...message },
+    { authorization: `Bearer ${twinDefaults.accessToken}` },
+  );
+const thread = async (phone: string) =>
+  (await (await fetch(`${url}/_sim/customers/${phone}/thread`)).json()) as {
+    type: string;
+    text: string;
+    message: { interactive?: object };
+    wamid: string;
+  }[];
 const phoneOf = (name: string) => page.getByRole('article', { name: `Phone of ${name}` });
 
 beforeAll(async () => {
@@ -41,7 +55,11 @@ test('customers appear side by side as they are made, each with their window', a
   await call('/_sim/customers', { phone: ada, name: 'Ada' });
   await call('/_sim/customers', { phone: ben, name: 'Ben' });
   for (const name of ['Ada', 'Ben']) {
-    if (!(await phoneOf(name).isVisible())) await page.getByLabel('Customers: show or hide a phone').getByRole('button', { name: new RegExp(name) }).click();
+    if (!(await phoneOf(name).isVisible()))
+      await page
+        .getByLabel('Customers: show or hide a phone')
+        .getByRole('button', { name: new RegExp(name) })
+        .click();
     await shown(phoneOf(name).getByText('never wrote'));
   }
 }, 30_000);
@@ -54,18 +72,57 @@ test('a customer writes with the keyboard; text, buttons and a list arrive', asy
   await shown(phoneOf('Ada').getByText(/^window 2[34]/));
   const [asked] = await thread(ada);
   await send(ada, { type: 'text', text: { body: '*Yes*, until noon.' }, context: { message_id: asked!.wamid } });
-  await send(ada, { type: 'interactive', interactive: { type: 'button', body: { text: 'Shall we?' }, action: { buttons: [{ type: 'reply', reply: { id: 'y', title: 'Yes, please' } }, { type: 'reply', reply: { id: 'n', title: 'No' } }] } } });
+  await send(ada, {
+    type: 'interactive',
+    interactive: {
+      type: 'button',
+      body: { text: 'Shall we?' },
+      action: {
+        buttons: [
+          { type: 'reply', reply: { id: 'y', title: 'Yes, please' } },
+          { type: 'reply', reply: { id: 'n', title: 'No' } },
+        ],
+      },
+    },
+  });
   await shown(phoneOf('Ada').locator('.theirs blockquote', { hasText: 'Saturdays' }));
   await phoneOf('Ada').getByRole('button', { name: 'Yes, please' }).press('Enter');
   await shown(phoneOf('Ada').locator('.mine', { hasText: 'Yes, please' }));
-  await send(ada, { type: 'interactive', interactive: { type: 'list', body: { text: 'Which hour?' }, action: { button: 'Choose', sections: [{ title: 'Saturday', rows: [{ id: '9', title: '9 to 10' }, { id: '10', title: '10 to 11' }] }] } } });
-  await phoneOf('Ada').getByRole('button', { name: /Choose/ }).press('Enter');
+  await send(ada, {
+    type: 'interactive',
+    interactive: {
+      type: 'list',
+      body: { text: 'Which hour?' },
+      action: {
+        button: 'Choose',
+        sections: [
+          {
+            title: 'Saturday',
+            rows: [
+              { id: '9', title: '9 to 10' },
+              { id: '10', title: '10 to 11' },
+            ],
+          },
+        ],
+      },
+    },
+  });
+  await phoneOf('Ada')
+    .getByRole('button', { name: /Choose/ })
+    .press('Enter');
   await page.getByRole('dialog', { name: 'Choose' }).getByRole('button', { name: '10 to 11' }).click();
   await shown(phoneOf('Ada').locator('.mine', { hasText: '10 to 11' }));
 }, 30_000);
 
 test('a template, a reaction, a file, and what never arrived', async () => {
-  await send(ben, { type: 'template', template: { name: 'order_update', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', text: 'FD-10234' }] }] } });
+  await send(ben, {
+    type: 'template',
+    template: {
+      name: 'order_update',
+      language: { code: 'en_US' },
+      components: [{ type: 'body', parameters: [{ type: 'text', text: 'FD-10234' }] }],
+    },
+  });
   await shown(phoneOf('Ben').locator('.theirs', { hasText: 'FD-10234' }));
   await send(ben, { type: 'text', text: { body: 'Free text outside the window' } });
   await shown(phoneOf('Ben').locator('.unseen', { hasText: '131047' }));
@@ -76,14 +133,27 @@ test('a template, a reaction, a file, and what never arrived', async () => {
   await shown(phoneOf('Ben').locator('.reactions', { hasText: '👍' }));
   await send(ben, { type: 'document', document: { link: 'https://example.com/invoice.pdf', filename: 'invoice.pdf' } });
   await shown(phoneOf('Ben').getByRole('link', { name: /invoice.pdf/ }));
-  await call(`/v25.0/${twinDefaults.phoneNumberId}/messages`, { messaging_product: 'whatsapp', status: 'read', message_id: asked.wamid, typing_indicator: { type: 'text' } }, { authorization: `Bearer ${twinDefaults.accessToken}` });
+  await call(
+    `/v25.0/${twinDefaults.phoneNumberId}/messages`,
+    { messaging_product: 'whatsapp', status: 'read', message_id: asked.wamid, typing_indicator: { type: 'text' } },
+    { authorization: `Bearer ${twinDefaults.accessToken}` },
+  );
   await shown(phoneOf('Ben').getByText('typing…'));
 }, 30_000);
 
 test('cards with their buttons, a place, contacts, a picture above a text, and what cannot be loaded', async () => {
   const link = 'https://pictures.invalid/lamp.png';
-  const card = (card_index: number) => ({ card_index, type: 'quick_reply', header: { type: 'image', image: { link } }, body: { text: `Lamp ${card_index}` }, action: { buttons: [{ type: 'quick_reply', quick_reply: { id: `lamp-${card_index}`, title: `Take ${card_index}` } }] } });
-  await send(ada, { type: 'interactive', interactive: { type: 'carousel', body: { text: 'Which one?' }, action: { cards: [card(0), card(1)] } } });
+  const card = (card_index: number) => ({
+    card_index,
+    type: 'quick_reply',
+    header: { type: 'image', image: { link } },
+    body: { text: `Lamp ${card_index}` },
+    action: { buttons: [{ type: 'quick_reply', quick_reply: { id: `lamp-${card_index}`, title: `Take ${card_index}` } }] },
+  });
+  await send(ada, {
+    type: 'interactive',
+    interactive: { type: 'carousel', body: { text: 'Which one?' }, action: { cards: [card(0), card(1)] } },
+  });
   const cards = phoneOf('Ada').getByRole('list', { name: '2 cards' });
   await shown(cards.getByText('Photo of pictures.invalid'));
   await cards.getByRole('button', { name: 'Take 1' }).press('Enter');
@@ -91,10 +161,25 @@ test('cards with their buttons, a place, contacts, a picture above a text, and w
   expect((await thread(ada)).at(-1)!.message.interactive).toMatchObject({ button_reply: { id: 'lamp-1' } });
   await send(ada, { type: 'location', location: { latitude: 53.55, longitude: 9.99, name: 'The shop' } });
   await shown(phoneOf('Ada').getByRole('link', { name: 'The place on a map' }));
-  await send(ada, { type: 'contacts', contacts: [{ name: { formatted_name: 'Robin Example', first_name: 'Robin' }, phones: [{ phone: '+49 154 0000 0043' }] }] });
+  await send(ada, {
+    type: 'contacts',
+    contacts: [{ name: { formatted_name: 'Robin Example', first_name: 'Robin' }, phones: [{ phone: '+49 154 0000 0043' }] }],
+  });
   await shown(phoneOf('Ada').locator('.contacts', { hasText: 'Robin Example+49 154 0000 0043' }));
-  await send(ada, { type: 'interactive', interactive: { type: 'button', header: { type: 'document', document: { link, filename: 'lamps.pdf' } }, body: { text: 'Read this' }, action: { buttons: [{ type: 'reply', reply: { id: 'r', title: 'Done' } }] } } });
-  await shown(phoneOf('Ada').locator('.message', { hasText: 'Read this' }).getByRole('link', { name: /lamps.pdf/ }));
+  await send(ada, {
+    type: 'interactive',
+    interactive: {
+      type: 'button',
+      header: { type: 'document', document: { link, filename: 'lamps.pdf' } },
+      body: { text: 'Read this' },
+      action: { buttons: [{ type: 'reply', reply: { id: 'r', title: 'Done' } }] },
+    },
+  });
+  await shown(
+    phoneOf('Ada')
+      .locator('.message', { hasText: 'Read this' })
+      .getByRole('link', { name: /lamps.pdf/ }),
+  );
 }, 30_000);
 
 test('a reaction is given, and taken away by the same one again, with the keyboard', async () => {
@@ -122,7 +207,8 @@ test('a message is edited and deleted, contact and place are shared, a form is f
   await shown(phoneOf('Ada').locator('.mine', { hasText: 'edited' }));
   await button('Delete this message', phoneOf('Ada').locator('.mine', { hasText: 'Where are you?' })).press('Enter');
   await shown(phoneOf('Ada').getByText('You deleted this message'));
-  const ask = (type: string, text: string, action: object) => send(ada, { type: 'interactive', interactive: { type, body: { text }, action } });
+  const ask = (type: string, text: string, action: object) =>
+    send(ada, { type: 'interactive', interactive: { type, body: { text }, action } });
   await ask('request_contact_info', 'May we have your number?', { name: 'request_contact_info' });
   await button('Share contact').press('Enter');
   await shown(phoneOf('Ada').locator('.mine .contacts'));
@@ -134,11 +220,23 @@ test('a message is edited and deleted, contact and place are shared, a form is f
   await page.getByRole('textbox', { name: /Your answers/ }).fill('size: L');
   await page.getByRole('dialog').getByRole('button', { name: 'Send' }).press('Enter');
   await shown(phoneOf('Ada').locator('.mine', { hasText: 'size: L' }));
-  expect((await thread(ada)).slice(-6).map(({ type }) => type)).toEqual(['interactive', 'contacts', 'interactive', 'location', 'interactive', 'interactive']);
+  expect((await thread(ada)).slice(-6).map(({ type }) => type)).toEqual([
+    'interactive',
+    'contacts',
+    'interactive',
+    'location',
+    'interactive',
+    'interactive',
+  ]);
 }, 30_000);
 
 test('with a second number the phone has two chats', async () => {
-  const other = await call('/_sim/numbers', { id: '777', waba_id: '202', display_phone_number: '+1 555 078 4444', verified_name: 'Another shop' }) as unknown as { id: string };
+  const other = (await call('/_sim/numbers', {
+    id: '777',
+    waba_id: '202',
+    display_phone_number: '+1 555 078 4444',
+    verified_name: 'Another shop',
+  })) as unknown as { id: string };
   const chooser = phoneOf('Ada').getByRole('combobox', { name: 'Business that Ada writes to' });
   await shown(chooser);
   await chooser.selectOption(other.id);
@@ -155,7 +253,9 @@ test('beside the phones: clock, faults as switches, calls and webhooks, none of 
   const panel = page.getByRole('complementary', { name: 'Controls of the simulation' });
   await panel.getByRole('switch', { name: '131000 something went wrong' }).press('Space');
   const failed = await fetch(`${url}/v25.0/${twinDefaults.phoneNumberId}/messages`, {
-    method: 'POST', headers: { authorization: `Bearer ${twinDefaults.accessToken}`, 'content-type': 'application/json' }, body: JSON.stringify({ messaging_product: 'whatsapp', to: ada, text: { body: 'x' } }),
+    method: 'POST',
+    headers: { authorization: `Bearer ${twinDefaults.accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ messaging_product: 'whatsapp', to: ada, text: { body: 'x' } }),
   });
   expect(failed.status).toBe(500);
   await shown(panel.locator('#calls li', { hasText: '500' }));
@@ -163,11 +263,18 @@ test('beside the phones: clock, faults as switches, calls and webhooks, none of 
   await panel.getByRole('button', { name: '+24 h' }).press('Enter');
   await shown(phoneOf('Ada').getByText('window closed'));
   await shown(panel.getByText(/24 h 0 min ahead of real time/));
-  expect(await page.evaluate('[...document.querySelectorAll(".log li")].filter((row) => row.getBoundingClientRect().right > row.closest(".log").getBoundingClientRect().right).length')).toBe(0);
+  expect(
+    await page.evaluate(
+      '[...document.querySelectorAll(".log li")].filter((row) => row.getBoundingClientRect().right > row.closest(".log").getBoundingClientRect().right).length',
+    ),
+  ).toBe(0);
 }, 30_000);
 
 test('the keyboard stays where it is when what is around it changes', async () => {
-  const focused = () => page.evaluate('document.activeElement.closest("[data-wamid], .switch, .person")?.getAttribute("data-wamid") ?? document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent');
+  const focused = () =>
+    page.evaluate(
+      'document.activeElement.closest("[data-wamid], .switch, .person")?.getAttribute("data-wamid") ?? document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent',
+    );
   const { wamid } = (await thread(ada)).find(({ text }) => text === '*Yes*, until noon.')!;
   const reply = phoneOf('Ada').locator(`[data-wamid="${wamid}"]`).getByRole('button', { name: 'Reply to this message' });
   await reply.focus();
@@ -200,7 +307,11 @@ test('who scrolled up stays there when something comes, who is at the end sees i
   await page.waitForFunction(atEnd);
   const asked = await call(`/_sim/customers/${ada}/messages`, { type: 'text', text: 'are you there?' });
   await shown(log.locator('.mine', { hasText: 'are you there?' }));
-  await call(`/v25.0/${twinDefaults.phoneNumberId}/messages`, { messaging_product: 'whatsapp', status: 'read', message_id: asked.wamid, typing_indicator: { type: 'text' } }, { authorization: `Bearer ${twinDefaults.accessToken}` });
+  await call(
+    `/v25.0/${twinDefaults.phoneNumberId}/messages`,
+    { messaging_product: 'whatsapp', status: 'read', message_id: asked.wamid, typing_indicator: { type: 'text' } },
+    { authorization: `Bearer ${twinDefaults.accessToken}` },
+  );
   await shown(log.locator('.typing'));
   await page.waitForFunction(atEnd);
   // what comes before the page has heard of the scrolling doesn't undo it
@@ -252,41 +363,76 @@ const faint = `(() => {
   }).filter(({ ratio, needed }) => ratio < needed).map(({ ratio, text }) => ratio.toFixed(2) + ' ' + text);
 })()`;
 
-test.each(['light', 'dark'] as const)('in %s colours every text stands out from what is behind it', async (colorScheme) => {
-  const coloured = await pages.open({ viewport: { width: 1240, height: 860 }, colorScheme });
-  await coloured.goto(`${url}/phone`);
-  await shown(coloured.locator('.theirs'));
-  expect(await coloured.evaluate(faint)).toEqual([]);
-}, 30_000);
+test.each(['light', 'dark'] as const)(
+  'in %s colours every text stands out from what is behind it',
+  async (colorScheme) => {
+    const coloured = await pages.open({ viewport: { width: 1240, height: 860 }, colorScheme });
+    await coloured.goto(`${url}/phone`);
+    await shown(coloured.locator('.theirs'));
+    expect(await coloured.evaluate(faint)).toEqual([]);
+  },
+  30_000,
+);
 
 test('it looks as in the README, and nothing threw', async () => {
   const shop = await createTwin({ demo: false, pace: { sent: 1, delivered: 2, read: 3 } });
   const there = (await shop.listen(0, '127.0.0.1')).url;
-  const post = (path: string, body: object) => fetch(`${there}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${twinDefaults.accessToken}` }, body: JSON.stringify(body) });
-  const say = (to: string, message: object) => post(`/v25.0/${twinDefaults.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to, ...message });
-  for (const [phone, name] of [[ada, 'Ada'], [ben, 'Ben']]) await post('/_sim/customers', { phone, name });
+  const post = (path: string, body: object) =>
+    fetch(`${there}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${twinDefaults.accessToken}` },
+      body: JSON.stringify(body),
+    });
+  const say = (to: string, message: object) =>
+    post(`/v25.0/${twinDefaults.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to, ...message });
+  for (const [phone, name] of [
+    [ada, 'Ada'],
+    [ben, 'Ben'],
+  ])
+    await post('/_sim/customers', { phone, name });
   const view = await pages.open({ viewport: { width: 1240, height: 860 } });
   await view.goto(`${there}/phone`);
   const phone = (name: string) => view.getByRole('article', { name: `Phone of ${name}` });
   const written = async (name: string, text: string, count: number) => {
     await phone(name).getByRole('textbox').fill(text);
     await phone(name).getByRole('textbox').press('Enter');
-    await phone(name).locator('.mine').nth(count - 1).waitFor();
+    await phone(name)
+      .locator('.mine')
+      .nth(count - 1)
+      .waitFor();
   };
   await written('Ada', 'Hi, my lamp came with a crack 😕', 1);
   await say(ada, { type: 'text', text: { body: 'I am *sorry* about that, Ada. May I see it?' } });
   await phone('Ada').getByText('May I see it?').waitFor();
   await post(`/_sim/customers/${ada}/messages`, { type: 'image', caption: 'Here' });
   await phone('Ada').locator('.mine img').waitFor();
-  const offer = ['A new lamp', 'My money back', 'Talk to a person'].map((title, index) => ({ type: 'reply', reply: { id: `${index}`, title } }));
-  await say(ada, { type: 'interactive', interactive: { type: 'button', body: { text: 'Thank you. What would you like?' }, footer: { text: 'Harbour & Pine' }, action: { buttons: offer } } });
+  const offer = ['A new lamp', 'My money back', 'Talk to a person'].map((title, index) => ({
+    type: 'reply',
+    reply: { id: `${index}`, title },
+  }));
+  await say(ada, {
+    type: 'interactive',
+    interactive: {
+      type: 'button',
+      body: { text: 'Thank you. What would you like?' },
+      footer: { text: 'Harbour & Pine' },
+      action: { buttons: offer },
+    },
+  });
   await phone('Ada').getByRole('button', { name: 'A new lamp' }).click();
   await phone('Ada').locator('.mine', { hasText: 'A new lamp' }).waitFor();
   const asked = ((await (await fetch(`${there}/_sim/customers/${ada}/thread`)).json()) as { wamid: string }[]).at(-1)!;
   await say(ada, { type: 'reaction', reaction: { message_id: asked.wamid, emoji: '👍' } });
   await phone('Ada').locator('.reactions').waitFor();
   await say(ada, { status: 'read', message_id: asked.wamid, typing_indicator: { type: 'text' } });
-  await say(ben, { type: 'template', template: { name: 'order_update', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', text: 'FD-10234' }] }] } });
+  await say(ben, {
+    type: 'template',
+    template: {
+      name: 'order_update',
+      language: { code: 'en_US' },
+      components: [{ type: 'body', parameters: [{ type: 'text', text: 'FD-10234' }] }],
+    },
+  });
   await phone('Ben').getByRole('button', { name: 'Continue' }).waitFor();
   await say(ben, { type: 'text', text: { body: 'Where shall we deliver it?' } });
   await phone('Ben').locator('.unseen').waitFor();

@@ -95,7 +95,9 @@ describe.each(Object.entries(dashboards))('the dashboard %s', (file, dashboard) 
   });
 
   test('leads from each latency to traces', async () => {
-    const targets = (dashboard.panels ?? []).flatMap((panel) => ('targets' in panel ? (panel.targets as { expr: string; exemplar: boolean }[]) : []));
+    const targets = (dashboard.panels ?? []).flatMap((panel) =>
+      'targets' in panel ? (panel.targets as { expr: string; exemplar: boolean }[]) : [],
+    );
     const latencies = targets.filter(({ expr }) => expr.startsWith('histogram_quantile'));
     expect(latencies.filter(({ exemplar }) => !exemplar)).toEqual([]);
     const kinds = (await new Meters().registry.getMetricsAsJSON()) as unknown as { name: string; type: string }[];

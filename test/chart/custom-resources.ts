@@ -20,7 +20,9 @@ function strict(schema: Schema, root = true): Schema {
     ...(items ? { items: strict(items, false) } : {}),
     ...(properties
       ? {
-          properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, root && name === 'metadata' ? {} : strict(one, false)])),
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([name, one]) => [name, root && name === 'metadata' ? {} : strict(one, false)]),
+          ),
           ...(open || additionalProperties ? {} : { additionalProperties: false }),
         }
       : {}),
@@ -42,8 +44,9 @@ const schemas: ReadonlyMap<string, Schema> = new Map(
 const typeOf = ({ apiVersion, kind }: Manifest): string => `${apiVersion} ${kind}`;
 
 /** True of what an operator brings: its group isn't one of Kubernetes' own. */
-export const isCustom = ({ apiVersion }: Manifest): boolean => /\./.test(apiVersion.split('/')[0]!) && !apiVersion.split('/')[0]!.endsWith('.k8s.io')
-  || apiVersion.startsWith('gateway.networking.k8s.io/');
+export const isCustom = ({ apiVersion }: Manifest): boolean =>
+  (/\./.test(apiVersion.split('/')[0]!) && !apiVersion.split('/')[0]!.endsWith('.k8s.io')) ||
+  apiVersion.startsWith('gateway.networking.k8s.io/');
 
 const program = `
 import json, sys, jsonschema

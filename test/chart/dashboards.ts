@@ -13,7 +13,8 @@ interface Drawn {
 
 const quantile = (q: number, metric: string, by: string) =>
   `histogram_quantile(${q}, sum by (le${by && `, ${by}`}) (rate(${metric}_bucket{namespace=~"$namespace"}[$__rate_interval])))`;
-const rate = (metric: string, by: string, more = '') => `sum by (${by}) (rate(${metric}{namespace=~"$namespace"${more}}[$__rate_interval]))`;
+const rate = (metric: string, by: string, more = '') =>
+  `sum by (${by}) (rate(${metric}{namespace=~"$namespace"${more}}[$__rate_interval]))`;
 const gauge = (metric: string, by: string, fold = 'max') => `${fold} by (${by}) (${metric}{namespace=~"$namespace"})`;
 
 const datasource = { type: 'prometheus', uid: '${datasource}' };
@@ -27,7 +28,14 @@ function panel({ title, description, unit, queries, red, stat }: Drawn, index: n
     datasource,
     gridPos: { x: (index % 3) * 8, y: Math.floor(index / 3) * 8, w: 8, h: 8 },
     // An exemplar is a dot on the curve that opens its trace in Jaeger: where a histogram is drawn, because only they have any.
-    targets: queries.map(([expr, legendFormat], at) => ({ refId: 'ABCDEF'[at]!, expr, legendFormat, datasource, exemplar: expr.includes('_bucket{'), range: true })),
+    targets: queries.map(([expr, legendFormat], at) => ({
+      refId: 'ABCDEF'[at]!,
+      expr,
+      legendFormat,
+      datasource,
+      exemplar: expr.includes('_bucket{'),
+      range: true,
+    })),
     fieldConfig: {
       defaults: {
         unit,
@@ -97,28 +105,43 @@ function dashboard(uid: string, title: string, description: string, panels: read
 
 /** What an SRE and a lead look at, by file name. */
 export const dashboards: Readonly<Record<string, Dashboard>> = {
-  'services.json': dashboard('frontdesk-services', 'Frontdesk: services and hops', 'Where a message spends its time, and what stays behind', [
-    {
-      title: 'Time per hop, p95',
-      unit: 's',
-      red: 5,
-      queries: [[quantile(0.95, 'frontdesk_hop_seconds', 'service'), '{{service}}']],
-      description: "From a record's decision to that of the service that read it",
-    },
-    { title: 'Time per hop, median', unit: 's', queries: [[quantile(0.5, 'frontdesk_hop_seconds', 'service'), '{{service}}']] },
-    { title: 'Messages decided', unit: 'ops', queries: [[rate('frontdesk_hop_seconds_count', 'service'), '{{service}}']] },
-    { title: 'Records behind', unit: 'short', red: 500, queries: [[gauge('frontdesk_consumer_lag', 'service, topic'), '{{service}} {{topic}}']] },
-    { title: 'Outputs not published', unit: 'short', red: 1, queries: [[gauge('frontdesk_unpublished_outputs', 'service'), '{{service}}']] },
-    {
-      title: 'Dead letters in an hour',
-      unit: 'short',
-      red: 1,
-      queries: [['sum by (service) (increase(frontdesk_dead_letters_total{namespace=~"$namespace"}[1h]))', '{{service}}']],
-    },
-    { title: 'Webhooks by outcome', unit: 'reqps', queries: [[rate('frontdesk_webhooks_total', 'outcome'), '{{outcome}}']] },
-    { title: "Sends that failed, by Meta's code", unit: 'ops', queries: [[rate('frontdesk_send_failures_total', 'code'), '{{code}}']] },
-    { title: "Clock against the database's", unit: 's', queries: [[gauge('frontdesk_clock_skew_seconds', 'service'), '{{service}}']] },
-  ]),
+  'services.json': dashboard(
+    'frontdesk-services',
+    'Frontdesk: services and hops',
+    'Where a message spends its time, and what stays behind',
+    [
+      {
+        title: 'Time per hop, p95',
+        unit: 's',
+        red: 5,
+        queries: [[quantile(0.95, 'frontdesk_hop_seconds', 'service'), '{{service}}']],
+        description: "From a record's decision to that of the service that read it",
+      },
+      { title: 'Time per hop, median', unit: 's', queries: [[quantile(0.5, 'frontdesk_hop_seconds', 'service'), '{{service}}']] },
+      { title: 'Messages decided', unit: 'ops', queries: [[rate('frontdesk_hop_seconds_count', 'service'), '{{service}}']] },
+      {
+        title: 'Records behind',
+        unit: 'short',
+        red: 500,
+        queries: [[gauge('frontdesk_consumer_lag', 'service, topic'), '{{service}} {{topic}}']],
+      },
+      {
+        title: 'Outputs not published',
+        unit: 'short',
+        red: 1,
+        queries: [[gauge('frontdesk_unpublished_outputs', 'service'), '{{service}}']],
+      },
+      {
+        title: 'Dead letters in an hour',
+        unit: 'short',
+        red: 1,
+        queries: [['sum by (service) (increase(frontdesk_dead_letters_total{namespace=~"$namespace"}[1h]))', '{{service}}']],
+      },
+      { title: 'Webhooks by outcome', unit: 'reqps', queries: [[rate('frontdesk_webhooks_total', 'outcome'), '{{outcome}}']] },
+      { title: "Sends that failed, by Meta's code", unit: 'ops', queries: [[rate('frontdesk_send_failures_total', 'code'), '{{code}}']] },
+      { title: "Clock against the database's", unit: 's', queries: [[gauge('frontdesk_clock_skew_seconds', 'service'), '{{service}}']] },
+    ],
+  ),
   'promises.json': dashboard('frontdesk-promises', 'Frontdesk: first response, handoff, SLA', 'What customers were promised', [
     {
       title: 'Oldest message that waits for the bot',
@@ -148,7 +171,11 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       ],
     },
     { title: 'Cases with people', unit: 'short', queries: [[gauge('frontdesk_queue_cases', 'state'), '{{state}}']] },
-    { title: 'Promises kept, at risk, missed', unit: 'ops', queries: [[rate('frontdesk_sla_total', 'clock, outcome'), '{{clock}} {{outcome}}']] },
+    {
+      title: 'Promises kept, at risk, missed',
+      unit: 'ops',
+      queries: [[rate('frontdesk_sla_total', 'clock, outcome'), '{{clock}} {{outcome}}']],
+    },
     {
       title: 'Missed in an hour',
       unit: 'short',
@@ -156,35 +183,49 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       queries: [['sum by (clock) (increase(frontdesk_sla_total{outcome="breached",namespace=~"$namespace"}[1h]))', '{{clock}}']],
     },
   ]),
-  'guardrails.json': dashboard('frontdesk-guardrails', 'Frontdesk: cost and guardrails', 'What the gate says, what it lets out, and what of it is billed', [
-    { title: 'Verdicts', unit: 'ops', queries: [[rate('frontdesk_gate_verdicts_total', 'verdict'), '{{verdict}}']] },
-    { title: 'Refusals by reason', unit: 'ops', queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="REFUSE"'), '{{reason}}']] },
-    { title: 'Held by reason', unit: 'ops', queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="HOLD"'), '{{reason}}']] },
-    {
-      title: 'Cost: messages in a day that Meta bills',
-      description: "Delivered, and billable by Meta's own word; no paid model answers in this version. Prices are on your bill, by country and category.",
-      unit: 'short',
-      stat: true,
-      queries: [['sum(increase(frontdesk_messages_delivered_total{billable="yes",namespace=~"$namespace"}[24h]))', 'messages']],
-    },
-    {
-      title: 'Cost: templates by reason',
-      unit: 'ops',
-      queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="USE_TEMPLATE"'), '{{reason}}']],
-    },
-    {
-      title: 'Messages taken by Meta, and delivered',
-      description: 'What was taken and not delivered failed later, or its customer has not been online: acceptance is not delivery.',
-      unit: 'ops',
-      queries: [
-        ['sum(rate(frontdesk_messages_accepted_total{namespace=~"$namespace"}[$__rate_interval]))', 'taken'],
-        [rate('frontdesk_messages_delivered_total', 'billable'), 'delivered, billed: {{billable}}'],
-      ],
-    },
-    {
-      title: 'Webhooks that were not genuine',
-      unit: 'ops',
-      queries: [[rate('frontdesk_webhooks_total', 'outcome', ',outcome!="accepted"'), '{{outcome}}']],
-    },
-  ]),
+  'guardrails.json': dashboard(
+    'frontdesk-guardrails',
+    'Frontdesk: cost and guardrails',
+    'What the gate says, what it lets out, and what of it is billed',
+    [
+      { title: 'Verdicts', unit: 'ops', queries: [[rate('frontdesk_gate_verdicts_total', 'verdict'), '{{verdict}}']] },
+      {
+        title: 'Refusals by reason',
+        unit: 'ops',
+        queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="REFUSE"'), '{{reason}}']],
+      },
+      {
+        title: 'Held by reason',
+        unit: 'ops',
+        queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="HOLD"'), '{{reason}}']],
+      },
+      {
+        title: 'Cost: messages in a day that Meta bills',
+        description:
+          "Delivered, and billable by Meta's own word; no paid model answers in this version. Prices are on your bill, by country and category.",
+        unit: 'short',
+        stat: true,
+        queries: [['sum(increase(frontdesk_messages_delivered_total{billable="yes",namespace=~"$namespace"}[24h]))', 'messages']],
+      },
+      {
+        title: 'Cost: templates by reason',
+        unit: 'ops',
+        queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="USE_TEMPLATE"'), '{{reason}}']],
+      },
+      {
+        title: 'Messages taken by Meta, and delivered',
+        description: 'What was taken and not delivered failed later, or its customer has not been online: acceptance is not delivery.',
+        unit: 'ops',
+        queries: [
+          ['sum(rate(frontdesk_messages_accepted_total{namespace=~"$namespace"}[$__rate_interval]))', 'taken'],
+          [rate('frontdesk_messages_delivered_total', 'billable'), 'delivered, billed: {{billable}}'],
+        ],
+      },
+      {
+        title: 'Webhooks that were not genuine',
+        unit: 'ops',
+        queries: [[rate('frontdesk_webhooks_total', 'outcome', ',outcome!="accepted"'), '{{outcome}}']],
+      },
+    ],
+  ),
 };

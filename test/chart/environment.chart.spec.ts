@@ -35,21 +35,26 @@ describe('a production install', () => {
   const manifests = render('production');
   // What would lie in the mounted files.
   const inFiles: Readonly<Record<string, string>> = {
-    DATABASE_URL: 'postgres://role:password@db.example.com/frontdesk', VAULT_KEK: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+    DATABASE_URL: 'postgres://role:password@db.example.com/frontdesk',
+    VAULT_KEK: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
   };
 
-  test.each(configured.map(({ manifest, config }) => [manifest.name, config] as const))('starts %s with what it is given', (name, config) => {
-    const { spec } = ofKind(manifests, 'Deployment').find(({ metadata }) => metadata.name === `frontdesk-${name}`)!;
-    const { env } = (spec as { template: { spec: { containers: { env: { name: string; value: string }[] }[] } } }).template.spec.containers[0]!;
-    const source = Object.fromEntries(
-      env.map(({ name: variable, value }) => {
-        const plain = variable.replace(/_FILE$/, '');
-        return [plain, plain === variable ? value : inFiles[plain] ?? 'forty-characters-of-what-nobody-else-knows'];
-      }),
-    );
-    const [, own] = loadConfigs([runtimeConfig, config] as const, source);
-    expect(Object.keys(own)).toEqual(expect.arrayContaining(Object.keys(config.shape).filter((variable) => variable in source)));
-  });
+  test.each(configured.map(({ manifest, config }) => [manifest.name, config] as const))(
+    'starts %s with what it is given',
+    (name, config) => {
+      const { spec } = ofKind(manifests, 'Deployment').find(({ metadata }) => metadata.name === `frontdesk-${name}`)!;
+      const { env } = (spec as { template: { spec: { containers: { env: { name: string; value: string }[] }[] } } }).template.spec
+        .containers[0]!;
+      const source = Object.fromEntries(
+        env.map(({ name: variable, value }) => {
+          const plain = variable.replace(/_FILE$/, '');
+          return [plain, plain === variable ? value : (inFiles[plain] ?? 'forty-characters-of-what-nobody-else-knows')];
+        }),
+      );
+      const [, own] = loadConfigs([runtimeConfig, config] as const, source);
+      expect(Object.keys(own)).toEqual(expect.arrayContaining(Object.keys(config.shape).filter((variable) => variable in source)));
+    },
+  );
 });
 
 describe('edges', () => {

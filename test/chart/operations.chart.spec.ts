@@ -53,7 +53,10 @@ describe("the collector's configuration", () => {
     receivers: object;
     exporters: object;
     extensions: object;
-    processors: { tail_sampling: { policies: { type: string; string_attribute?: { values: string[] }; numeric_attribute?: { key: string } }[] }; redaction: { blocked_values: string[] } };
+    processors: {
+      tail_sampling: { policies: { type: string; string_attribute?: { values: string[] }; numeric_attribute?: { key: string } }[] };
+      redaction: { blocked_values: string[] };
+    };
     service: { extensions: string[]; pipelines: Record<string, { receivers: string[]; processors: string[]; exporters: string[] }> };
   }
   const config = yamlFile('k8s/observability/collector-config.yaml') as Config;
@@ -69,20 +72,29 @@ describe("the collector's configuration", () => {
   });
 
   test('keeps turns that were slow, failed, or handed over by messages that there are', () => {
-    expect(sampling.policies.map(({ type }) => type)).toEqual(['status_code', 'numeric_attribute', 'ottl_condition', 'string_attribute', 'probabilistic']);
+    expect(sampling.policies.map(({ type }) => type)).toEqual([
+      'status_code',
+      'numeric_attribute',
+      'ottl_condition',
+      'string_attribute',
+      'probabilistic',
+    ]);
     const spans = readFileSync(join(root, 'libs/bus/src/process/spans.ts'), 'utf8');
     for (const key of sampling.policies.flatMap((policy) => policy.numeric_attribute?.key ?? [])) expect(spans).toContain(`'${key}'`);
-    for (const type of sampling.policies.flatMap((policy) => policy.string_attribute?.values ?? [])) expect(Object.keys(messages)).toContain(type);
+    for (const type of sampling.policies.flatMap((policy) => policy.string_attribute?.values ?? []))
+      expect(Object.keys(messages)).toContain(type);
   });
 
   test.each(['mara@example.com', '+49 170 0000001', '+15550783881', 'wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQzQQ=='])('redacts %s', (value) => {
     expect(redaction.blocked_values.some((pattern) => new RegExp(pattern).test(value))).toBe(true);
   });
 
-  test.each(['policy MessageReceived', '0af7651916cd43dd8448eb211c80319c', 'conversation.inbound.v1', '01900000-0000-8000-8000-000000000000'])(
-    'leaves %s',
-    (value) => {
-      expect(redaction.blocked_values.some((pattern) => new RegExp(pattern).test(value))).toBe(false);
-    },
-  );
+  test.each([
+    'policy MessageReceived',
+    '0af7651916cd43dd8448eb211c80319c',
+    'conversation.inbound.v1',
+    '01900000-0000-8000-8000-000000000000',
+  ])('leaves %s', (value) => {
+    expect(redaction.blocked_values.some((pattern) => new RegExp(pattern).test(value))).toBe(false);
+  });
 });

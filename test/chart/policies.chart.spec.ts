@@ -51,11 +51,17 @@ describe.each(examples)('%s', (_, manifests) => {
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
     expect(Object.keys(pod).filter((key) => key.startsWith('host'))).toEqual([]);
     for (const { securityContext } of pod.containers) {
-      expect(securityContext).toMatchObject({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
+      expect(securityContext).toMatchObject({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
       expect(securityContext).not.toHaveProperty('capabilities.add');
     }
     for (const volume of pod.volumes ?? []) expect(Object.keys(volume)).toHaveLength(2);
-    expect((pod.volumes ?? []).flatMap((volume) => Object.keys(volume)).filter((key) => !['name', 'projected', 'csi'].includes(key))).toEqual([]);
+    expect(
+      (pod.volumes ?? []).flatMap((volume) => Object.keys(volume)).filter((key) => !['name', 'projected', 'csi'].includes(key)),
+    ).toEqual([]);
   });
 
   test.each(podsOf(manifests))('%s has an account of its own, without a token', (name, pod) => {
@@ -82,12 +88,16 @@ describe.each(examples)('%s', (_, manifests) => {
     '%s never drops below capacity',
     (name, autoscaler) => {
       const deployment = workloads(manifests).find((one) => one.kind === 'Deployment' && one.name === name)!.spec;
-      const budget = ofKind(manifests, 'PodDisruptionBudget').find(({ metadata }) => metadata.name === name)!.spec as { maxUnavailable: number };
+      const budget = ofKind(manifests, 'PodDisruptionBudget').find(({ metadata }) => metadata.name === name)!.spec as {
+        maxUnavailable: number;
+      };
       expect(deployment.strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } });
       // Two owners of one number would fight over it at each upgrade.
       expect(deployment).not.toHaveProperty('replicas');
       expect((autoscaler as { minReplicas: number }).minReplicas).toBeGreaterThan(budget.maxUnavailable);
-      expect(deployment.template.spec.topologySpreadConstraints.map(({ topologyKey }) => topologyKey)).toContain('topology.kubernetes.io/zone');
+      expect(deployment.template.spec.topologySpreadConstraints.map(({ topologyKey }) => topologyKey)).toContain(
+        'topology.kubernetes.io/zone',
+      );
     },
   );
 
@@ -125,7 +135,9 @@ describe('values', () => {
   });
 
   test('the console on the public host fails the install', () => {
-    expect(refused('--set', 'ingress.enabled=true,ingress.webhook.host=a.example,ingress.console.host=a.example')).toContain('a host of its own');
+    expect(refused('--set', 'ingress.enabled=true,ingress.webhook.host=a.example,ingress.console.host=a.example')).toContain(
+      'a host of its own',
+    );
   });
 });
 
@@ -144,9 +156,11 @@ describe('what is public', () => {
   });
 
   test('is the same by Gateway API', () => {
-    const options = ['gatewayApi.enabled=true', 'gatewayApi.webhook.hostnames={wa.example}', 'gatewayApi.console.hostnames={desk.example}'].flatMap(
-      (value) => ['--set', value],
-    );
+    const options = [
+      'gatewayApi.enabled=true',
+      'gatewayApi.webhook.hostnames={wa.example}',
+      'gatewayApi.console.hostnames={desk.example}',
+    ].flatMap((value) => ['--set', value]);
     type Route = { hostnames: string[]; rules: { matches: { path: object }[]; backendRefs: { name: string }[] }[] };
     const routes = ofKind(render('default', ...options), 'HTTPRoute').map(({ spec }) => spec as Route);
     expect(routes.map(({ hostnames, rules }) => [hostnames[0], rules[0]!.matches[0]!.path, rules[0]!.backendRefs[0]!.name])).toEqual([

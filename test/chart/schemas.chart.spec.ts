@@ -22,14 +22,21 @@ const kubernetes = (manifests: readonly Manifest[]) => manifests.filter((manifes
 describe.each(['1.30.0', '1.37.0'])('Kubernetes %s', (version) => {
   test.each(renders)('knows every field of %s', (name, manifests) => {
     const file = join(folder, `${name}.yaml`);
-    writeFileSync(file, kubernetes(manifests).map((manifest) => stringify(manifest)).join('---\n'));
+    writeFileSync(
+      file,
+      kubernetes(manifests)
+        .map((manifest) => stringify(manifest))
+        .join('---\n'),
+    );
     const { status, out, err } = run(toolPath('kubernetes-validate'), ['--strict', '--quiet', '-k', version, file]);
     expect([status, `${out}${err}`]).toEqual([0, '']);
   });
 });
 
 describe('an operator', () => {
-  const strimzi = ['topics', 'users'].map((name) => [`k8s/${name}.yaml`, manifestsIn(readFileSync(join(root, `k8s/${name}.yaml`), 'utf8'))] as const);
+  const strimzi = ['topics', 'users'].map(
+    (name) => [`k8s/${name}.yaml`, manifestsIn(readFileSync(join(root, `k8s/${name}.yaml`), 'utf8'))] as const,
+  );
   const all = [...renders.map(([name, manifests]) => [name, manifests.filter(isCustom)] as const), ...strimzi];
 
   test.each(all)('knows every field of %s', (_, manifests) => {
@@ -38,7 +45,11 @@ describe('an operator', () => {
 
   test('is given every kind that the chart can render', () => {
     expect([...new Set(all.flatMap(([, manifests]) => manifests.map(({ kind }) => kind)))].sort()).toEqual([
-      'HTTPRoute', 'KafkaTopic', 'KafkaUser', 'PrometheusRule', 'ServiceMonitor',
+      'HTTPRoute',
+      'KafkaTopic',
+      'KafkaUser',
+      'PrometheusRule',
+      'ServiceMonitor',
     ]);
   });
 

@@ -40,10 +40,14 @@ describe('skaffold.yaml', () => {
   });
 
   test("builds the nine, the release's job and the twin from one Dockerfile", () => {
-    expect(artifacts.map(({ docker }) => docker.buildArgs.SERVICE)).toEqual([...services, 'release', 'twin'].sort((a, b) => order(a) - order(b)));
+    expect(artifacts.map(({ docker }) => docker.buildArgs.SERVICE)).toEqual(
+      [...services, 'release', 'twin'].sort((a, b) => order(a) - order(b)),
+    );
     for (const { image, context, docker } of artifacts) {
       expect([image, existsSync(join(root, context, docker.dockerfile))]).toEqual([`frontdesk/${docker.buildArgs.SERVICE}`, true]);
-      expect(['services', 'apps'].filter((parent) => existsSync(join(root, parent, docker.buildArgs.SERVICE, 'package.json')))).toHaveLength(1);
+      expect(
+        ['services', 'apps'].filter((parent) => existsSync(join(root, parent, docker.buildArgs.SERVICE, 'package.json'))),
+      ).toHaveLength(1);
     }
   });
   const order = (service: string) => artifacts.findIndex(({ docker }) => docker.buildArgs.SERVICE === service);
@@ -53,7 +57,8 @@ describe('skaffold.yaml', () => {
       .flatMap(({ patches = [] }) => patches)
       .filter(({ path }) => path.endsWith('/valuesFiles'))
       .flatMap(({ value }) => value as string[]);
-    for (const path of [release.chartPath, ...release.valuesFiles, ...replaced]) expect([path, existsSync(join(root, path))]).toEqual([path, true]);
+    for (const path of [release.chartPath, ...release.valuesFiles, ...replaced])
+      expect([path, existsSync(join(root, path))]).toEqual([path, true]);
     const rendered = manifestsIn(helm('template', 'frontdesk', chart, '-f', 'k8s/dev/values.yaml').out);
     expect(ofKind(rendered, 'Service').map(({ metadata }) => metadata.name)).toEqual(
       expect.arrayContaining(skaffold.portForward.map(({ resourceName }) => resourceName)),
@@ -78,7 +83,10 @@ describe('skaffold.yaml', () => {
     'the profile %s patches %s, which is there',
     (_, path, patch) => {
       const steps = path.slice(1).split('/');
-      const parent = steps.slice(0, -1).reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], skaffold) as Record<string, unknown>;
+      const parent = steps.slice(0, -1).reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], skaffold) as Record<
+        string,
+        unknown
+      >;
       expect(parent).toBeDefined();
       expect([patch.op, parent[steps.at(-1)!] !== undefined]).not.toEqual([expect.stringMatching('replace|remove'), false]);
     },
@@ -108,9 +116,14 @@ describe('skaffold.yaml', () => {
     const watched = Object.entries(synced).flatMap(([name, { watch }]) => watch.map((path) => [name, path] as const));
     const sources = patched<{ manual: { src: string }[] }>('/sync').flatMap(({ manual }) => manual.map(({ src }) => src));
     expect([...watched.map(([, path]) => path), 'apps/twin/public']).toEqual(sources.map((src) => src.split('/**')[0]));
-    const pods = ofKind(manifestsIn(helm('template', 'frontdesk', chart, '-f', 'k8s/dev/values.yaml', '-f', 'k8s/dev/sync.yaml').out), 'Deployment');
+    const pods = ofKind(
+      manifestsIn(helm('template', 'frontdesk', chart, '-f', 'k8s/dev/values.yaml', '-f', 'k8s/dev/sync.yaml').out),
+      'Deployment',
+    );
     for (const [name, path] of watched) {
-      const { template } = pods.find(({ metadata }) => metadata.name === `frontdesk-${name}`)!.spec as { template: { spec: { containers: object[] } } };
+      const { template } = pods.find(({ metadata }) => metadata.name === `frontdesk-${name}`)!.spec as {
+        template: { spec: { containers: object[] } };
+      };
       expect(template.spec.containers[0]).toMatchObject({ command: ['node', `--watch-path=/app/${path}`, '/app/main.js'] });
     }
   });
@@ -138,11 +151,16 @@ describe('k8s/', () => {
 
   type Pods = {
     template: {
-      spec: { securityContext: object; containers: { image: string; securityContext: object; resources: object; readinessProbe: object }[] };
+      spec: {
+        securityContext: object;
+        containers: { image: string; securityContext: object; resources: object; readinessProbe: object }[];
+      };
     };
   };
   test.each(
-    external.filter(({ kind }) => /Deployment|StatefulSet/.test(kind)).map((manifest) => [manifest.metadata.name, manifest.spec as Pods] as const),
+    external
+      .filter(({ kind }) => /Deployment|StatefulSet/.test(kind))
+      .map((manifest) => [manifest.metadata.name, manifest.spec as Pods] as const),
   )('%s may run in a restricted namespace, with a pinned image, limits and a probe', (_, { template: { spec } }) => {
     expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
     for (const { image, securityContext, resources, readinessProbe } of spec.containers) {
@@ -153,16 +171,27 @@ describe('k8s/', () => {
   });
 
   test('has each Secret and each address that the chart expects in development', () => {
-    const secrets = ofKind(external, 'Secret').map(({ metadata, stringData }) => [metadata.name, Object.keys(stringData as object)] as const);
-    const wanted = ofKind(manifestsIn(helm('template', 'frontdesk', chart, '-f', 'k8s/dev/values.yaml').out), 'Deployment').flatMap(projectedSecrets);
+    const secrets = ofKind(external, 'Secret').map(
+      ({ metadata, stringData }) => [metadata.name, Object.keys(stringData as object)] as const,
+    );
+    const wanted = ofKind(manifestsIn(helm('template', 'frontdesk', chart, '-f', 'k8s/dev/values.yaml').out), 'Deployment').flatMap(
+      projectedSecrets,
+    );
     expect(wanted.length).toBeGreaterThan(15);
-    for (const { name, key } of wanted) expect([name, secrets.find(([secret]) => secret === name)?.[1].includes(key)]).toEqual([name, true]);
-    const hosts = ofKind(external, 'Service').map(({ metadata }) => `${metadata.name}.${(metadata as unknown as { namespace: string }).namespace}`);
-    expect(hosts).toEqual(expect.arrayContaining(['frontdesk-kafka-bootstrap.frontdesk', 'postgres.frontdesk', 'otel-collector.monitoring']));
+    for (const { name, key } of wanted)
+      expect([name, secrets.find(([secret]) => secret === name)?.[1].includes(key)]).toEqual([name, true]);
+    const hosts = ofKind(external, 'Service').map(
+      ({ metadata }) => `${metadata.name}.${(metadata as unknown as { namespace: string }).namespace}`,
+    );
+    expect(hosts).toEqual(
+      expect.arrayContaining(['frontdesk-kafka-bootstrap.frontdesk', 'postgres.frontdesk', 'otel-collector.monitoring']),
+    );
   });
 });
 
-type Projected = { template: { spec: { volumes?: { projected: { sources: { secret: { name: string; items: { key: string }[] } }[] } }[] } } };
+type Projected = {
+  template: { spec: { volumes?: { projected: { sources: { secret: { name: string; items: { key: string }[] } }[] } }[] } };
+};
 function projectedSecrets({ spec }: Manifest): { name: string; key: string }[] {
   return ((spec as Projected).template.spec.volumes ?? []).flatMap(({ projected }) =>
     projected.sources.flatMap(({ secret }) => secret.items.map(({ key }) => ({ name: secret.name, key }))),

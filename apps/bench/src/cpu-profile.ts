@@ -45,4 +45,5 @@ export function readProfiles(folder: string): Map<string, Spent> {
 }
 
 /** The largest first. */
-export const largest = (spent: ReadonlyMap<string, number>, count: number): [string, number][] => [...spent].sort(([, a], [, b]) => b - a).slice(0, count);
+export const largest = (spent: ReadonlyMap<string, number>, count: number): [string, number][] =>
+  [...spent].sort(([, a], [, b]) => b - a).slice(0, count);

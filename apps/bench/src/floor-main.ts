@@ -10,19 +10,35 @@ process.once('message', (order) => void start(order as FloorOrder, process.argv[
 process.on('disconnect', () => process.exit(0));
 
 async function start(order: FloorOrder, which: string): Promise<void> {
-  const env = { DATABASE_URL: order.databaseUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const, ...(order.brokers ? { KAFKA_BROKERS: order.brokers } : {}) };
+  const env = {
+    DATABASE_URL: order.databaseUrl,
+    KAFKA_PARTITIONS: 12,
+    KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const,
+    ...(order.brokers ? { KAFKA_BROKERS: order.brokers } : {}),
+  };
   const bus = openBus(env, `floor-${which}`, new Logger('floor', 'silent'));
-  const services = new Map(order.services.filter(({ name }) => which === 'all' || name === which).map(({ name, reads }) => {
-    const pool = new pg.Pool({ connectionString: order.databaseUrl, max: 8, pipeline: true });
-    return [name, { service: new FloorService(name, bus, pool, order), reads }];
-  }));
+  const services = new Map(
+    order.services
+      .filter(({ name }) => which === 'all' || name === which)
+      .map(({ name, reads }) => {
+        const pool = new pg.Pool({ connectionString: order.databaseUrl, max: 8, pipeline: true });
+        return [name, { service: new FloorService(name, bus, pool, order), reads }];
+      }),
+  );
   for (const { service, reads } of services.values()) await service.start(reads);
   const gateway = services.get('gateway')?.service;
   if (!gateway) return void process.send!({ port: 0 });
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => void gateway.accept(Buffer.concat(chunks)).then(() => response.writeHead(200).end(), () => response.writeHead(503).end()));
+    request.on(
+      'end',
+      () =>
+        void gateway.accept(Buffer.concat(chunks)).then(
+          () => response.writeHead(200).end(),
+          () => response.writeHead(503).end(),
+        ),
+    );
   });
   server.keepAliveTimeout = 65_000;
   server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as AddressInfo).port }));

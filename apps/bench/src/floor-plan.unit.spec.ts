@@ -17,7 +17,15 @@ test('the floor makes as many records of a message as the system does', () => {
   };
   for (const stage of ['in', 'status', 'status', 'status'] as const) follow(stage);
   expect(records).toEqual({
-    'conversation.inbound.v1': 1, 'conversation.admitted.v1': 1, 'conversation.identity.v1': 1, 'conversation.routed.v1': 1, 'conversation.grounded.v1': 1,
-    'conversation.reply.v1': 1, 'conversation.dispatch.v1': 1, 'conversation.delivery.v1': 4, 'conversation.lifecycle.v1': 5, 'conversation.timer.v1': 1,
+    'conversation.inbound.v1': 1,
+    'conversation.admitted.v1': 1,
+    'conversation.identity.v1': 1,
+    'conversation.routed.v1': 1,
+    'conversation.grounded.v1': 1,
+    'conversation.reply.v1': 1,
+    'conversation.dispatch.v1': 1,
+    'conversation.delivery.v1': 4,
+    'conversation.lifecycle.v1': 5,
+    'conversation.timer.v1': 1,
   });
 });

@@ -23,7 +23,12 @@ export class FloorService {
   private waiting: { causes: readonly Cause[]; resolve: () => void; reject: (error: unknown) => void }[] = [];
   private running = false;
 
-  constructor(private readonly name: string, private readonly bus: Bus, private readonly pool: Pool, private readonly order: FloorOrder) {
+  constructor(
+    private readonly name: string,
+    private readonly bus: Bus,
+    private readonly pool: Pool,
+    private readonly order: FloorOrder,
+  ) {
     this.table = `floor."${name}"`;
   }
 
@@ -35,24 +40,43 @@ export class FloorService {
   accept(body: Buffer): Promise<void> {
     const { metadata, messages, statuses } = (JSON.parse(body.toString('utf8')) as Webhook).entry[0]!.changes[0]!.value;
     const phone = messages?.[0]?.from ?? statuses![0]!.recipient_id;
-    return this.bus.append([this.record(`${metadata.phone_number_id} ${phone}`, { topic: 'channel.webhook.v1', stage: messages ? 'in' : 'status' })]);
+    return this.bus.append([
+      this.record(`${metadata.phone_number_id} ${phone}`, { topic: 'channel.webhook.v1', stage: messages ? 'in' : 'status' }),
+    ]);
   }
 
   private async take(batch: Batch): Promise<void> {
     const read = batch.records.map(({ key, headers, value }) => ({ id: headers['id']!, key, stage: headers['stage'] as Stage, value }));
     const isSend = (stage: Stage) => this.name === 'gateway' && stage === 'dispatch';
-    await this.commit(read.map(({ id, key, stage, value }) => ({
-      id, key, read: value, records: isSend(stage) ? [] : outputsOf(this.name, stage, this.order.shape).map((output) => this.record(key, output)),
-    })));
-    for (const send of read.filter(({ stage }) => isSend(stage))) await this.lanes.push(send.key, () => this.send(send).catch(() => undefined));
+    await this.commit(
+      read.map(({ id, key, stage, value }) => ({
+        id,
+        key,
+        read: value,
+        records: isSend(stage) ? [] : outputsOf(this.name, stage, this.order.shape).map((output) => this.record(key, output)),
+      })),
+    );
+    for (const send of read.filter(({ stage }) => isSend(stage)))
+      await this.lanes.push(send.key, () => this.send(send).catch(() => undefined));
   }
 
   /** Read receipt; mark, call, settle: what the call came to goes to the log. */
   private async send({ id, key }: { id: string; key: string }): Promise<void> {
     const [number, phone] = key.split(' ') as [string, string];
-    await this.call(number, { messaging_product: 'whatsapp', status: 'read', message_id: 'wamid.FLOOR', typing_indicator: { type: 'text' } });
+    await this.call(number, {
+      messaging_product: 'whatsapp',
+      status: 'read',
+      message_id: 'wamid.FLOOR',
+      typing_indicator: { type: 'text' },
+    });
     await this.mark([id]);
-    await this.call(number, { messaging_product: 'whatsapp', to: `+${phone}`, type: 'text', text: { body: 'x'.repeat(300) }, biz_opaque_callback_data: id });
+    await this.call(number, {
+      messaging_product: 'whatsapp',
+      to: `+${phone}`,
+      type: 'text',
+      text: { body: 'x'.repeat(300) },
+      biz_opaque_callback_data: id,
+    });
     const records = outputsOf(this.name, 'dispatch', this.order.shape).map((output) => this.record(key, output));
     await this.commit([{ id: randomUUID(), key, read: records[0]!.value, records }]);
   }
@@ -74,7 +98,12 @@ export class FloorService {
       try {
         // what a service keeps of a message: what it wrote, and where it writes nothing what it read
         const kept = causes.map(({ records, read }) => Buffer.concat(records.length > 0 ? records.map(({ value }) => value) : [read]));
-        await this.store(causes.map(({ id }) => id), causes.map(({ key }) => key), kept, causes.flatMap((cause) => cause.records));
+        await this.store(
+          causes.map(({ id }) => id),
+          causes.map(({ key }) => key),
+          kept,
+          causes.flatMap((cause) => cause.records),
+        );
         for (const { resolve } of members) resolve();
       } catch (error) {
         for (const { reject } of members) reject(error);
@@ -86,7 +115,8 @@ export class FloorService {
   /** As the inbox does it: on the embedded bus one transaction, with the log; over Kafka a row, an append, and a mark that it was published. */
   private async store(ids: string[], keys: string[], payloads: Buffer[], records: readonly LogRecord[]): Promise<void> {
     const keep = {
-      name: `keep ${this.name}`, values: [ids, keys, payloads],
+      name: `keep ${this.name}`,
+      values: [ids, keys, payloads],
       text: `INSERT INTO ${this.table} (id, key, payload) SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[]) ON CONFLICT DO NOTHING`,
     };
     if (records.length === 0 || !this.bus.appendWithin) {
@@ -109,22 +139,37 @@ export class FloorService {
   }
 
   private async mark(ids: string[]): Promise<void> {
-    await this.pool.query({ name: `mark ${this.name}`, text: `UPDATE ${this.table} SET marks = marks + 1 WHERE id = ANY($1)`, values: [ids] });
+    await this.pool.query({
+      name: `mark ${this.name}`,
+      text: `UPDATE ${this.table} SET marks = marks + 1 WHERE id = ANY($1)`,
+      values: [ids],
+    });
   }
 
   private record(key: string, { topic, stage }: Output): LogRecord {
-    return { topic, key, headers: { id: randomUUID(), stage, traceparent: '00-00000000000000000000000000000000-0000000000000000-00' }, value: bytesOf(this.order.shape[topic]?.bytes ?? 100) };
+    return {
+      topic,
+      key,
+      headers: { id: randomUUID(), stage, traceparent: '00-00000000000000000000000000000000-0000000000000000-00' },
+      value: bytesOf(this.order.shape[topic]?.bytes ?? 100),
+    };
   }
 
   private call(number: string, value: object): Promise<void> {
     const body = JSON.stringify(value);
     return new Promise((resolve, reject) => {
-      const call = request(`${this.order.graphUrl}/v25.0/${number}/messages`, {
-        agent, method: 'POST', headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-      }, (response) => {
-        response.resume();
-        response.on('end', () => resolve());
-      });
+      const call = request(
+        `${this.order.graphUrl}/v25.0/${number}/messages`,
+        {
+          agent,
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+        },
+        (response) => {
+          response.resume();
+          response.on('end', () => resolve());
+        },
+      );
       call.on('error', reject);
       call.end(body);
     });
@@ -132,7 +177,9 @@ export class FloorService {
 }
 
 interface Webhook {
-  entry: { changes: { value: { metadata: { phone_number_id: string }; messages?: { from: string }[]; statuses?: { recipient_id: string }[] } }[] }[];
+  entry: {
+    changes: { value: { metadata: { phone_number_id: string }; messages?: { from: string }[]; statuses?: { recipient_id: string }[] } }[];
+  }[];
 }
 
 const made = new Map<number, Buffer>();
@@ -141,7 +188,9 @@ const made = new Map<number, Buffer>();
 function bytesOf(length: number): Buffer {
   const known = made.get(length);
   if (known) return known;
-  const bytes = Buffer.from(Array.from({ length: Math.max(1, Math.round(length)) }, (_, index) => (index * 167 + (index >> 3) * 31) & 0xff));
+  const bytes = Buffer.from(
+    Array.from({ length: Math.max(1, Math.round(length)) }, (_, index) => (index * 167 + (index >> 3) * 31) & 0xff),
+  );
   made.set(length, bytes);
   return bytes;
 }

@@ -30,18 +30,36 @@ export async function measureFloor(options: BenchOptions, load: Load, shape: Sha
   const kafka = options.bus === 'kafka' ? await startKafka({ dataDir: join(dataDir, 'kafka') }) : undefined;
   const children: ChildProcess[] = [];
   try {
-    await migrate({ adminUrl: postgres.adminUrl, services: manifests, passwords: Object.fromEntries(manifests.map(({ name }) => [name, name])) });
+    await migrate({
+      adminUrl: postgres.adminUrl,
+      services: manifests,
+      passwords: Object.fromEntries(manifests.map(({ name }) => [name, name])),
+    });
     await createTables(postgres.adminUrl);
-    const bus = openBus({ DATABASE_URL: postgres.adminUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', ...(kafka ? { KAFKA_BROKERS: kafka.brokers } : {}) }, 'floor', new Logger('floor', 'silent'));
+    const bus = openBus(
+      {
+        DATABASE_URL: postgres.adminUrl,
+        KAFKA_PARTITIONS: 12,
+        KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT',
+        ...(kafka ? { KAFKA_BROKERS: kafka.brokers } : {}),
+      },
+      'floor',
+      new Logger('floor', 'silent'),
+    );
     await bus.createTopics(topicsConfig());
     const services = manifests.map(({ name, reads }) => ({ name, reads }));
     const order: FloorOrder = { services, databaseUrl: postgres.adminUrl, brokers: kafka?.brokers, graphUrl: load.graphUrl, shape };
-    const ports = await Promise.all((kafka ? services.map(({ name }) => name) : ['all']).map(async (which) => {
-      const child = spawn(process.execPath, [join(import.meta.dirname, 'floor-main.js'), which], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
-      children.push(child);
-      child.send(order);
-      return ((await once(child, 'message')) as [{ port: number }])[0].port;
-    }));
+    const ports = await Promise.all(
+      (kafka ? services.map(({ name }) => name) : ['all']).map(async (which) => {
+        const child = spawn(process.execPath, [join(import.meta.dirname, 'floor-main.js'), which], {
+          stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+          serialization: 'advanced',
+        });
+        children.push(child);
+        child.send(order);
+        return ((await once(child, 'message')) as [{ port: number }])[0].port;
+      }),
+    );
     const webhookUrl = `http://127.0.0.1:${Math.max(...ports)}/webhooks/whatsapp`;
     const { window, customers, seconds } = options;
     await load.run({ webhookUrl, window, customers, count: Math.min(customers, 1_500) });
@@ -66,7 +84,9 @@ async function createTables(adminUrl: string): Promise<void> {
   await client.connect();
   await client.query('CREATE SCHEMA floor');
   for (const { name } of manifests) {
-    await client.query(`CREATE TABLE floor."${name}" (id uuid PRIMARY KEY, key text NOT NULL, payload bytea NOT NULL, marks int NOT NULL DEFAULT 0)`);
+    await client.query(
+      `CREATE TABLE floor."${name}" (id uuid PRIMARY KEY, key text NOT NULL, payload bytea NOT NULL, marks int NOT NULL DEFAULT 0)`,
+    );
   }
   await client.end();
 }

@@ -21,16 +21,24 @@ export async function footprint(adminUrl: string, kafkaDir: string | undefined):
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    const one = async (sql: string): Promise<number> => Number((await client.query<{ value: string }>(`SELECT (${sql}) AS value`)).rows[0]!.value);
+    const one = async (sql: string): Promise<number> =>
+      Number((await client.query<{ value: string }>(`SELECT (${sql}) AS value`)).rows[0]!.value);
     await client.query('SELECT pg_stat_force_next_flush()');
     const logBytes = kafkaDir ? 0 : await one(`pg_total_relation_size('bus.records')`);
-    const rows = kafkaDir ? [] : (await client.query<{ topic: string; records: string; bytes: string }>(
-      'SELECT topic, count(*) AS records, sum(length(value)) AS bytes FROM bus.records r JOIN bus.partitions p ON p.id = r.partition_id GROUP BY topic')).rows;
+    const rows = kafkaDir
+      ? []
+      : (
+          await client.query<{ topic: string; records: string; bytes: string }>(
+            'SELECT topic, count(*) AS records, sum(length(value)) AS bytes FROM bus.records r JOIN bus.partitions p ON p.id = r.partition_id GROUP BY topic',
+          )
+        ).rows;
     return {
-      databaseBytes: await one('pg_database_size(current_database())') - logBytes,
+      databaseBytes: (await one('pg_database_size(current_database())')) - logBytes,
       walBytes: await one(`pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')`),
       commits: await one('SELECT sum(xact_commit) FROM pg_stat_database WHERE datname = current_database()'),
-      topics: kafkaDir ? onKafka(kafkaDir) : Object.fromEntries(rows.map(({ topic, records, bytes }) => [topic, { records: Number(records), bytes: Number(bytes) }])),
+      topics: kafkaDir
+        ? onKafka(kafkaDir)
+        : Object.fromEntries(rows.map(({ topic, records, bytes }) => [topic, { records: Number(records), bytes: Number(bytes) }])),
     };
   } finally {
     await client.end();
@@ -44,7 +52,9 @@ function onKafka(kafkaDir: string): Record<string, TopicFootprint> {
     const topic = name.replace(/-\d+$/, '');
     if (!(topics as readonly string[]).includes(topic)) continue;
     const folder = join(kafkaDir, 'log', name);
-    const bytes = readdirSync(folder).filter((file) => file.endsWith('.log')).reduce((total, file) => total + statSync(join(folder, file)).size, 0);
+    const bytes = readdirSync(folder)
+      .filter((file) => file.endsWith('.log'))
+      .reduce((total, file) => total + statSync(join(folder, file)).size, 0);
     found[topic] = { records: 0, bytes: (found[topic]?.bytes ?? 0) + bytes };
   }
   return found;
@@ -54,7 +64,13 @@ export const difference = (after: Footprint, before: Footprint): Footprint => ({
   databaseBytes: after.databaseBytes - before.databaseBytes,
   walBytes: after.walBytes - before.walBytes,
   commits: after.commits - before.commits,
-  topics: Object.fromEntries(Object.entries(after.topics).map(([topic, { records, bytes }]) => [topic, {
-    records: records - (before.topics[topic]?.records ?? 0), bytes: bytes - (before.topics[topic]?.bytes ?? 0),
-  }])),
+  topics: Object.fromEntries(
+    Object.entries(after.topics).map(([topic, { records, bytes }]) => [
+      topic,
+      {
+        records: records - (before.topics[topic]?.records ?? 0),
+        bytes: bytes - (before.topics[topic]?.bytes ?? 0),
+      },
+    ]),
+  ),
 });

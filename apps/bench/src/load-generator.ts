@@ -64,8 +64,18 @@ export class LoadGenerator {
     const seconds = (performance.now() - this.startedAt) / 1000;
     const { offered, completed, inTime, unanswered, ackErrors, surplus } = this.seen;
     return {
-      offered, completed, completedInTime: inTime, unanswered, ackErrors, surplus, seconds, ackMs: this.ackMs, replyMs: this.replyMs,
-      afterBurstMs: this.afterBurstMs, hotSeconds, customersUsed: Math.min(order.customers, offered),
+      offered,
+      completed,
+      completedInTime: inTime,
+      unanswered,
+      ackErrors,
+      surplus,
+      seconds,
+      ackMs: this.ackMs,
+      replyMs: this.replyMs,
+      afterBurstMs: this.afterBurstMs,
+      hotSeconds,
+      customersUsed: Math.min(order.customers, offered),
     };
   }
 
@@ -107,7 +117,9 @@ export class LoadGenerator {
     for (let index = 0; index < count; index += 1) {
       const phone = '15559999999';
       this.waiting.set(phone, { at: performance.now(), hot: true, replied: false });
-      const answered = new Promise<void>((resolve) => { this.hotWaiting = resolve; });
+      const answered = new Promise<void>((resolve) => {
+        this.hotWaiting = resolve;
+      });
       await this.client!.post(inboundOf(phone, numberIds[0]!, `hot ${index}`, index));
       await Promise.race([answered, pause(2_000)]);
       if (performance.now() > this.deadline) break;
@@ -146,7 +158,9 @@ export class LoadGenerator {
     const at = performance.now();
     this.seen.offered += 1;
     this.waiting.set(phone, { at, hot: false, replied: false });
-    const status = await this.client!.post(inboundOf(phone, numberIds[person % numberIds.length]!, `${this.seen.offered}`, this.seen.offered));
+    const status = await this.client!.post(
+      inboundOf(phone, numberIds[person % numberIds.length]!, `${this.seen.offered}`, this.seen.offered),
+    );
     this.ackMs.push(performance.now() - at);
     if (status === 200) return;
     this.seen.ackErrors += 1;
@@ -188,7 +202,7 @@ export class LoadGenerator {
     const from = performance.now();
     for (const [index, status] of STATUSES.entries()) {
       await pause(Math.max(0, from + STATUS_MS[index]! - performance.now()));
-      if (await this.client!.post(statusOf(phone, numberId, wamid, status, callback)) !== 200) this.seen.ackErrors += 1;
+      if ((await this.client!.post(statusOf(phone, numberId, wamid, status, callback))) !== 200) this.seen.ackErrors += 1;
     }
     if (!waiting || this.waiting.get(phone) !== waiting) return;
     if (waiting.hot) return this.hotWaiting?.();

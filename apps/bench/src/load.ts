@@ -6,11 +6,17 @@ import type { Ready, RunOrder, RunResult } from './load-protocol.ts';
 
 /** The load generator, seen from the bench. */
 export class Load {
-  private constructor(private readonly child: ChildProcess, readonly graphUrl: string) {}
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly graphUrl: string,
+  ) {}
 
   static async start(): Promise<Load> {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'load-main.js')], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
-    const [ready] = await once(child, 'message') as [Ready];
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'load-main.js')], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      serialization: 'advanced',
+    });
+    const [ready] = (await once(child, 'message')) as [Ready];
     return new Load(child, ready.graphUrl);
   }
 
@@ -20,7 +26,7 @@ export class Load {
 
   async run(order: RunOrder): Promise<RunResult> {
     this.child.send(order);
-    const [result] = await once(this.child, 'message') as [RunResult];
+    const [result] = (await once(this.child, 'message')) as [RunResult];
     return result;
   }
 

@@ -10,7 +10,9 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const where = machine();
   const load = await Load.start();
-  const say = (line: string) => { if (!options.json) console.error(line); };
+  const say = (line: string) => {
+    if (!options.json) console.error(line);
+  };
   say(`Starting a Frontdesk of its own (${options.bus})…`);
   const system = await measureSystem(options, load);
   say('The system is measured; now the floor…');
@@ -20,7 +22,10 @@ async function main(): Promise<void> {
   console.log(options.json ? JSON.stringify(report) : shown(report));
 }
 
-main().then(() => process.exit(0), (error: unknown) => {
-  console.error(error);
-  process.exit(1);
-});
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -28,9 +28,17 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      bus: { type: 'string', default: 'embedded' }, rate: { type: 'string' }, seconds: { type: 'string', default: '20' }, json: { type: 'boolean', default: false },
-      window: { type: 'string' }, customers: { type: 'string' }, floor: { type: 'boolean', default: true }, burst: { type: 'boolean', default: false },
-      hot: { type: 'string', default: '0' }, stored: { type: 'string', default: '0' }, past: { type: 'string', default: '0' },
+      bus: { type: 'string', default: 'embedded' },
+      rate: { type: 'string' },
+      seconds: { type: 'string', default: '20' },
+      json: { type: 'boolean', default: false },
+      window: { type: 'string' },
+      customers: { type: 'string' },
+      floor: { type: 'boolean', default: true },
+      burst: { type: 'boolean', default: false },
+      hot: { type: 'string', default: '0' },
+      stored: { type: 'string', default: '0' },
+      past: { type: 'string', default: '0' },
     },
     allowNegative: true,
   });
@@ -41,7 +49,15 @@ export function readOptions(args: readonly string[]): BenchOptions {
   // A person may get 45 messages at once, then one in 6 s; and policy takes 20 a minute from one.
   const needed = Math.ceil((rate ?? 350) * 6.5 * (values.burst ? 3 : 1));
   return {
-    bus, rate, window, seconds: positive('seconds', values.seconds), json: values.json, floor: values.floor, burst: values.burst, hot: Number(values.hot) || 0, stored: Number(values.stored) || 0,
+    bus,
+    rate,
+    window,
+    seconds: positive('seconds', values.seconds),
+    json: values.json,
+    floor: values.floor,
+    burst: values.burst,
+    hot: Number(values.hot) || 0,
+    stored: Number(values.stored) || 0,
     past: Number(values.past) || 0,
     customers: values.customers === undefined ? Math.max(300, needed) : positive('customers', values.customers),
   };

@@ -8,6 +8,12 @@ test('a percentile is a value that was there, by nearest rank', () => {
 });
 
 test('a slope is the change per unit', () => {
-  expect(slope([{ x: 0, y: 5 }, { x: 1, y: 7 }, { x: 2, y: 9 }])).toBe(2);
+  expect(
+    slope([
+      { x: 0, y: 5 },
+      { x: 1, y: 7 },
+      { x: 2, y: 9 },
+    ]),
+  ).toBe(2);
   expect(slope([{ x: 1, y: 5 }])).toBe(0);
 });

@@ -11,7 +11,13 @@ export interface ProcessSample {
   readonly rssMb: number;
 }
 
-interface Stat { pid: number; parent: number; cpuMs: number; rssMb: number; command: string }
+interface Stat {
+  pid: number;
+  parent: number;
+  cpuMs: number;
+  rssMb: number;
+  command: string;
+}
 
 function statOf(pid: string): Stat | undefined {
   try {
@@ -20,7 +26,13 @@ function statOf(pid: string): Stat | undefined {
     const number = (index: number) => Number(fields[index]);
     // of ended children too: a PostgreSQL backend's time goes to its postmaster
     const ticks = number(11) + number(12) + number(13) + number(14);
-    return { pid: Number(pid), parent: number(1), cpuMs: ticks * TICK_MS, rssMb: number(21) * PAGE_MB, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') };
+    return {
+      pid: Number(pid),
+      parent: number(1),
+      cpuMs: ticks * TICK_MS,
+      rssMb: number(21) * PAGE_MB,
+      command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '),
+    };
   } catch {
     return undefined;
   }
@@ -37,7 +49,9 @@ const nameOf = (command: string, own: boolean): string => {
 
 /** @returns a process and all below it. CPU time counts from each one's start; PostgreSQL's backends are one with their server. */
 export function processTree(root: number, below: 'with children' | 'alone' = 'with children'): ProcessSample[] {
-  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => statOf(pid) ?? []);
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => statOf(pid) ?? []);
   const found: Stat[] = all.filter(({ pid }) => pid === root);
   for (const one of found) if (below === 'with children') found.push(...all.filter(({ parent }) => parent === one.pid));
   return found.map((one) => ({ pid: one.pid, name: nameOf(one.command, one.pid === root), cpuMs: one.cpuMs, rssMb: one.rssMb }));
@@ -68,12 +82,16 @@ export class ProcessMeter {
     const after = sum(samples, 'cpuMs');
     const cpuMs = Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, ms - (this.before[name] ?? 0)]));
     return {
-      cpuMs, rssMb: this.nodeMb(), rssSlopeMbPerMinute: slope(this.memory.slice(Math.floor(this.memory.length / 2))),
+      cpuMs,
+      rssMb: this.nodeMb(),
+      rssSlopeMbPerMinute: slope(this.memory.slice(Math.floor(this.memory.length / 2))),
       rss: Object.fromEntries(Object.entries(sum(samples, 'rssMb')).filter(([name]) => name !== 'postgres')),
     };
   }
 
   private nodeMb(): number {
-    return this.look().filter(({ name }) => !['postgres', 'kafka', 'other'].includes(name)).reduce((total, { rssMb }) => total + rssMb, 0);
+    return this.look()
+      .filter(({ name }) => !['postgres', 'kafka', 'other'].includes(name))
+      .reduce((total, { rssMb }) => total + rssMb, 0);
   }
 }

@@ -9,23 +9,35 @@ const tables: readonly { readonly table: string; readonly of: string; readonly k
   { table: 'gateway.received', of: 'conversation_id = $1', keys: ['conversation_id', 'message_id', 'wamid_hash'] },
   { table: 'gateway.fences', of: 'conversation_id = $1', keys: ['conversation_id'] },
   { table: 'gateway.sends', of: 'conversation_id = $1', keys: ['conversation_id', 'send_id', 'contact_id'] },
-  { table: 'gateway.sent', of: 'send_id IN (SELECT send_id FROM gateway.sends WHERE conversation_id = $1)', keys: ['wamid_hash', 'send_id'] },
+  {
+    table: 'gateway.sent',
+    of: 'send_id IN (SELECT send_id FROM gateway.sends WHERE conversation_id = $1)',
+    keys: ['wamid_hash', 'send_id'],
+  },
   { table: 'policy.conversations', of: 'id = $1', keys: ['id'] },
   { table: 'policy.cases', of: 'conversation_id = $1', keys: ['conversation_id'] },
   { table: 'policy.consents', of: 'conversation_id = $1', keys: ['conversation_id'] },
   { table: 'policy.verdicts', of: 'conversation_id = $1', keys: ['conversation_id', 'verdict_id'] },
   { table: 'handoff.threads', of: 'conversation_id = $1', keys: ['conversation_id'] },
   // ten events a conversation: what is asked of a million
-  { table: 'audit_logger.wa_events', of: 'id IN (SELECT id FROM audit_logger.wa_events WHERE conversation_id = $1 ORDER BY id LIMIT 10)', keys: ['conversation_id', 'id'] },
+  {
+    table: 'audit_logger.wa_events',
+    of: 'id IN (SELECT id FROM audit_logger.wa_events WHERE conversation_id = $1 ORDER BY id LIMIT 10)',
+    keys: ['conversation_id', 'id'],
+  },
   { table: 'audit_logger.messages', of: 'conversation_id = $1', keys: ['conversation_id', 'id'] },
-  ...manifests.map(({ owns: [schema] }) => (
-    { table: `${schema}.inbox`, of: 'cause_id IN (SELECT id FROM audit_logger.wa_events WHERE conversation_id = $1)', keys: ['cause_id'] })),
+  ...manifests.map(({ owns: [schema] }) => ({
+    table: `${schema}.inbox`,
+    of: 'cause_id IN (SELECT id FROM audit_logger.wa_events WHERE conversation_id = $1)',
+    keys: ['cause_id'],
+  })),
 ];
 
 /** A uuid keeps its time, so that it falls into its month. */
-const changed = (column: string, type: string): string => (type === 'uuid'
-  ? `(left(source.${column}::text, 14) || substr(gen_random_uuid()::text, 15))::uuid`
-  : `source.${column} || '-' || copy_no`);
+const changed = (column: string, type: string): string =>
+  type === 'uuid'
+    ? `(left(source.${column}::text, 14) || substr(gen_random_uuid()::text, 15))::uuid`
+    : `source.${column} || '-' || copy_no`;
 
 /**
  * Stores a conversation that was had `count` times more, in every table, as if others had had it.
@@ -35,18 +47,27 @@ export async function seed(adminUrl: string, count: number): Promise<number> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    const { rows: [model] } = await client.query<{ conversation_id: string; contact_id: string }>('SELECT conversation_id, contact_id FROM gateway.threads LIMIT 1');
+    const {
+      rows: [model],
+    } = await client.query<{ conversation_id: string; contact_id: string }>(
+      'SELECT conversation_id, contact_id FROM gateway.threads LIMIT 1',
+    );
     let events = 0;
     await client.query('SET synchronous_commit = off');
     for (const { table, of, keys } of tables) {
       const { rows: columns } = await client.query<{ name: string; type: string }>(
         `SELECT column_name AS name, udt_name AS type FROM information_schema.columns
-         WHERE table_schema || '.' || table_name = $1 AND is_identity = 'NO' AND is_generated = 'NEVER' ORDER BY ordinal_position`, [table]);
+         WHERE table_schema || '.' || table_name = $1 AND is_identity = 'NO' AND is_generated = 'NEVER' ORDER BY ordinal_position`,
+        [table],
+      );
       const values = columns.map(({ name, type }) => (keys.includes(name) ? changed(name, type) : `source.${name}`));
-      const where = of.replaceAll('$1', client.escapeLiteral(model!.conversation_id)).replaceAll('$2', client.escapeLiteral(model!.contact_id));
+      const where = of
+        .replaceAll('$1', client.escapeLiteral(model!.conversation_id))
+        .replaceAll('$2', client.escapeLiteral(model!.contact_id));
       const { rowCount } = await client.query(
         `INSERT INTO ${table} (${columns.map(({ name }) => name).join(', ')})
-         SELECT ${values.join(', ')} FROM ${table} AS source, generate_series(1, ${count}) AS copy_no WHERE ${where} ON CONFLICT DO NOTHING`);
+         SELECT ${values.join(', ')} FROM ${table} AS source, generate_series(1, ${count}) AS copy_no WHERE ${where} ON CONFLICT DO NOTHING`,
+      );
       if (table === 'audit_logger.wa_events') events = rowCount ?? 0;
     }
     await client.query('ANALYZE');

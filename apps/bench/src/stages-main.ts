@@ -19,7 +19,8 @@ async function main(): Promise<void> {
   const messages = system.run.completed;
   console.log(shown(reportOf(options, where, system, undefined)));
   console.log('\nHops, ms between decisions (p50, p99)');
-  for (const { hop, p50, p99 } of system.hops) console.log(`  ${hop.padEnd(46)} ${p50.toFixed(0).padStart(7)} ${p99.toFixed(0).padStart(7)}`);
+  for (const { hop, p50, p99 } of system.hops)
+    console.log(`  ${hop.padEnd(46)} ${p50.toFixed(0).padStart(7)} ${p99.toFixed(0).padStart(7)}`);
   for (const [file, { parts, functions }] of readProfiles(folder)) {
     const total = [...parts.values()].reduce((sum, ms) => sum + ms, 0);
     if (total < 500) continue;
@@ -31,13 +32,18 @@ async function main(): Promise<void> {
   const total = system.statements.reduce((sum, { ms }) => sum + ms, 0);
   console.log(`\nPostgreSQL: ${(total / 1000).toFixed(1)} s planning and executing; calls, ms and bytes of its log a message`);
   for (const { role, text, calls, ms, walBytes } of system.statements.slice(0, Number(process.env['STATEMENTS'] ?? 40))) {
-    const figures = [(calls / messages).toFixed(2), (ms / messages).toFixed(3), (walBytes / messages).toFixed(0)].map((figure) => figure.padStart(8));
+    const figures = [(calls / messages).toFixed(2), (ms / messages).toFixed(3), (walBytes / messages).toFixed(0)].map((figure) =>
+      figure.padStart(8),
+    );
     console.log(`  ${figures.join(' ')}  ${role.padEnd(17)} ${text.slice(0, 110)}`);
   }
   rmSync(folder, { recursive: true, force: true });
 }
 
-main().then(() => process.exit(0), (error: unknown) => {
-  console.error(error);
-  process.exit(1);
-});
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -32,8 +32,17 @@ export const startStatements = async (adminUrl: string): Promise<void> => {
 
 /** What the server spent its time on: planning and executing, by role and statement, the largest first. */
 export async function readStatements(adminUrl: string): Promise<Statement[]> {
-  const rows = await asked<{ role: string; text: string; calls: string; ms: number; wal: string }>(adminUrl, `
+  const rows = await asked<{ role: string; text: string; calls: string; ms: number; wal: string }>(
+    adminUrl,
+    `
     SELECT rolname AS role, regexp_replace(query, '\\s+', ' ', 'g') AS text, calls, total_exec_time + total_plan_time AS ms, wal_bytes AS wal
-    FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid WHERE query NOT LIKE '%pg_stat%' ORDER BY ms DESC`);
-  return rows.map(({ role, text, calls, ms, wal }) => ({ role: role.replace('frontdesk_', ''), text, calls: Number(calls), ms, walBytes: Number(wal) }));
+    FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid WHERE query NOT LIKE '%pg_stat%' ORDER BY ms DESC`,
+  );
+  return rows.map(({ role, text, calls, ms, wal }) => ({
+    role: role.replace('frontdesk_', ''),
+    text,
+    calls: Number(calls),
+    ms,
+    walBytes: Number(wal),
+  }));
 }

@@ -41,12 +41,22 @@ export interface SystemRun {
 }
 
 /** Runs the whole of Frontdesk, as `npm start` or `npm run start:kafka` does, against the load generator. @param env more of it; @param detail statements and hops too, which costs a little */
-export async function measureSystem(options: BenchOptions, load: Load, env: Readonly<Record<string, string>> = {}, detail?: 'with statements'): Promise<SystemRun> {
+export async function measureSystem(
+  options: BenchOptions,
+  load: Load,
+  env: Readonly<Record<string, string>> = {},
+  detail?: 'with statements',
+): Promise<SystemRun> {
   const system = await System.start({
     bus: options.bus,
     env: {
-      LOG_LEVEL: 'warn', WHATSAPP_GRAPH_URL: load.graphUrl, COMMERCE_URL: `${load.graphUrl}/shop`, WHATSAPP_PHONE_NUMBER_ID: numberIds.join(','),
-      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.01', ...env,
+      LOG_LEVEL: 'warn',
+      WHATSAPP_GRAPH_URL: load.graphUrl,
+      COMMERCE_URL: `${load.graphUrl}/shop`,
+      WHATSAPP_PHONE_NUMBER_ID: numberIds.join(','),
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.01',
+      ...env,
     },
   });
   try {
@@ -57,9 +67,19 @@ export async function measureSystem(options: BenchOptions, load: Load, env: Read
       await system.launch();
     }
     const adminUrl = readFileSync(urlFile, 'utf8');
-    const onKafka = options.bus === 'kafka' ? JSON.parse(readFileSync(join(system.dataDir, 'processes.json'), 'utf8')) as Processes : undefined;
+    const onKafka =
+      options.bus === 'kafka' ? (JSON.parse(readFileSync(join(system.dataDir, 'processes.json'), 'utf8')) as Processes) : undefined;
     const kafkaDir = onKafka && join(system.dataDir, 'kafka');
-    const bus = openBus({ DATABASE_URL: adminUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', ...(onKafka ? { KAFKA_BROKERS: onKafka.brokers } : {}) }, 'bench', new Logger('bench', 'error'));
+    const bus = openBus(
+      {
+        DATABASE_URL: adminUrl,
+        KAFKA_PARTITIONS: 12,
+        KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT',
+        ...(onKafka ? { KAFKA_BROKERS: onKafka.brokers } : {}),
+      },
+      'bench',
+      new Logger('bench', 'error'),
+    );
     // straight to gateway, as an ingress would
     const webhookUrl = `http://127.0.0.1:${onKafka ? onKafka.services['gateway']!.port : system.port}/webhooks/whatsapp`;
     const { rate, seconds, window, customers, burst, hot } = options;
@@ -74,19 +94,35 @@ export async function measureSystem(options: BenchOptions, load: Load, env: Read
     const run = await load.run({ webhookUrl, rate, seconds, window, customers, burst, hot });
     const drainSeconds = await settled(bus, manifests);
     const { cpuMs, ...memory } = meter.stop();
-    const forgotten = past > 0 ? past - await pastLeft(adminUrl) : 0;
+    const forgotten = past > 0 ? past - (await pastLeft(adminUrl)) : 0;
     const statements = detail ? await readStatements(adminUrl) : [];
     const hops = detail ? await readHops(adminUrl) : [];
     const made = difference(await footprint(adminUrl, kafkaDir), before);
     const recordsAfter = await counted();
     await bus.close();
-    const shape = Object.fromEntries(Object.entries(made.topics).map(([topic, { bytes }]) => {
-      const records = recordsAfter[topic]! - recordsBefore[topic]!;
-      return [topic, { perMessage: records / run.completed, bytes: records === 0 ? 0 : bytes / records }];
-    }));
+    const shape = Object.fromEntries(
+      Object.entries(made.topics).map(([topic, { bytes }]) => {
+        const records = recordsAfter[topic]! - recordsBefore[topic]!;
+        return [topic, { perMessage: records / run.completed, bytes: records === 0 ? 0 : bytes / records }];
+      }),
+    );
     const logBytes = Object.values(made.topics).reduce((sum, { bytes }) => sum + bytes, 0);
     const { databaseBytes, walBytes, commits } = made;
-    return { run, drainSeconds, cpuMs, ...memory, databaseBytes, walBytes, commits, logBytes, shape, storedEvents, forgotten, statements, hops };
+    return {
+      run,
+      drainSeconds,
+      cpuMs,
+      ...memory,
+      databaseBytes,
+      walBytes,
+      commits,
+      logBytes,
+      shape,
+      storedEvents,
+      forgotten,
+      statements,
+      hops,
+    };
   } finally {
     await system.stop();
   }

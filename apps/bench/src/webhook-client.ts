@@ -21,13 +21,24 @@ export class WebhookClient {
     const signature = createHmac('sha256', twinDefaults.appSecret).update(body).digest('hex');
     return new Promise((resolve) => {
       const { hostname, port, pathname } = this.target;
-      const call = request({
-        agent: this.agent, hostname, port, path: pathname, method: 'POST',
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'x-hub-signature-256': `sha256=${signature}` },
-      }, (response) => {
-        response.resume();
-        response.on('end', () => resolve(response.statusCode ?? 0));
-      });
+      const call = request(
+        {
+          agent: this.agent,
+          hostname,
+          port,
+          path: pathname,
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(body),
+            'x-hub-signature-256': `sha256=${signature}`,
+          },
+        },
+        (response) => {
+          response.resume();
+          response.on('end', () => resolve(response.statusCode ?? 0));
+        },
+      );
       call.setTimeout(30_000, () => call.destroy());
       call.on('error', () => resolve(0));
       call.end(body);

@@ -8,7 +8,13 @@ export class Book {
   private readonly entries: Entry[];
 
   constructor(private readonly file: string | undefined) {
-    this.entries = file && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Entry) : [];
+    this.entries =
+      file && existsSync(file)
+        ? readFileSync(file, 'utf8')
+            .split('\n')
+            .filter(Boolean)
+            .map((line) => JSON.parse(line) as Entry)
+        : [];
   }
 
   has(bus: string, kills: number, seed: number): boolean {
@@ -24,14 +30,35 @@ export class Book {
   totals(): string {
     const sum = (of: readonly Entry[], number: (entry: Entry) => number) => of.reduce((total, entry) => total + number(entry), 0);
     const row = (name: string, of: readonly Entry[]) => [
-      name, of.length, sum(of, faultsOf), sum(of, killsOf), sum(of, ({ written }) => written), sum(of, ({ takeovers }) => takeovers),
+      name,
+      of.length,
+      sum(of, faultsOf),
+      sum(of, killsOf),
+      sum(of, ({ written }) => written),
+      sum(of, ({ takeovers }) => takeovers),
       `${sum(of, ({ exceptions }) => exceptions.unknown)}, ${sum(of, ({ exceptions }) => exceptions.resent)}, ${sum(of, ({ exceptions }) => exceptions.unconfirmed)}`,
-      sum(of, ({ overdue }) => overdue), sum(of, ({ violations }) => violations.length),
+      sum(of, ({ overdue }) => overdue),
+      sum(of, ({ violations }) => violations.length),
     ];
     const rows = [
-      ['bus', 'runs', 'faults', 'of them processes killed or stopped', 'messages', 'takeovers', 'unknown sends, resent, unconfirmed', 'overdue', 'violations'],
+      [
+        'bus',
+        'runs',
+        'faults',
+        'of them processes killed or stopped',
+        'messages',
+        'takeovers',
+        'unknown sends, resent, unconfirmed',
+        'overdue',
+        'violations',
+      ],
       Array.from({ length: 9 }, () => '---'),
-      ...(['embedded', 'kafka'] as const).map((bus) => row(bus, this.entries.filter((entry) => entry.bus === bus))),
+      ...(['embedded', 'kafka'] as const).map((bus) =>
+        row(
+          bus,
+          this.entries.filter((entry) => entry.bus === bus),
+        ),
+      ),
       row('all', this.entries),
     ];
     return rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -40,4 +67,6 @@ export class Book {
 
 const faultsOf = ({ faults }: Entry): number => Object.values(faults).reduce((sum, one) => sum + one, 0);
 const killsOf = ({ faults }: Entry): number =>
-  Object.entries(faults).filter(([name]) => name.startsWith('kill') || name === 'crash postgres' || name === 'pause').reduce((sum, [, one]) => sum + one, 0);
+  Object.entries(faults)
+    .filter(([name]) => name.startsWith('kill') || name === 'crash postgres' || name === 'pause')
+    .reduce((sum, [, one]) => sum + one, 0);

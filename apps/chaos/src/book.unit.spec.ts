@@ -6,8 +6,18 @@ import { Book } from './book.ts';
 import type { Outcome } from './play.ts';
 
 const outcome = (seed: number, violations: string[] = []): Outcome => ({
-  bus: 'embedded', seed, faults: { 'kill system': 2, 'twin 500': 3 }, written: 10, shown: 9, takeovers: 1, seconds: 5, restSeconds: 1,
-  exceptions: { unknown: 1, resent: 0, unconfirmed: 0 }, overdue: 0, violations, schedule: [],
+  bus: 'embedded',
+  seed,
+  faults: { 'kill system': 2, 'twin 500': 3 },
+  written: 10,
+  shown: 9,
+  takeovers: 1,
+  seconds: 5,
+  restSeconds: 1,
+  exceptions: { unknown: 1, resent: 0, unconfirmed: 0 },
+  overdue: 0,
+  violations,
+  schedule: [],
 });
 
 test('what was run is not run again, also after the runs were interrupted', () => {
@@ -15,7 +25,12 @@ test('what was run is not run again, also after the runs were interrupted', () =
   const file = join(folder, 'chaos.jsonl');
   new Book(file).enter(outcome(3));
   const again = new Book(file);
-  expect([again.has('embedded', 5, 3), again.has('embedded', 5, 4), again.has('embedded', 6, 3), again.has('kafka', 5, 3)]).toEqual([true, false, false, false]);
+  expect([again.has('embedded', 5, 3), again.has('embedded', 5, 4), again.has('embedded', 6, 3), again.has('kafka', 5, 3)]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
   again.enter(outcome(4, ['lost']));
   expect(new Book(file).totals().split('\n').at(-1)).toBe('| all | 2 | 10 | 4 | 20 | 2 | 2, 0, 0 | 0 | 1 |');
   rmSync(folder, { recursive: true });

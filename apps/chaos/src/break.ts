@@ -7,7 +7,8 @@ import type { Stand } from './stand.ts';
 /** Does it; resolves when what was ended runs again. Traffic goes on meanwhile. */
 export async function commit(stand: Stand, fault: Fault): Promise<void> {
   switch (fault.kind) {
-    case 'kill system': return killSystem(stand, fault.againMs);
+    case 'kill system':
+      return killSystem(stand, fault.againMs);
     case 'kill services':
       for (const service of fault.services) signalService(stand, service, 'SIGKILL');
       return;
@@ -26,8 +27,10 @@ export async function commit(stand: Stand, fault: Fault): Promise<void> {
       return runsAgain(stand);
     }
     case 'cut connections':
-      await stand.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND usename <> 'postgres'`).catch(() => undefined);
+      await stand
+        .query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND usename <> 'postgres'`)
+        .catch(() => undefined);
       return;
     case 'stall': {
       const pid = await backendOf(stand);
@@ -41,10 +44,14 @@ export async function commit(stand: Stand, fault: Fault): Promise<void> {
       await pause(fault.ms);
       signalService(stand, fault.service, 'SIGCONT');
       return;
-    case 'slow': return stand.roads.get(fault.road)!.slow(fault.ms, fault.forMs);
-    case 'cut': return stand.roads.get(fault.road)!.cut();
-    case 'clock': return stand.world.advance(fault.ms);
-    case 'twin': return stand.world.fault({ name: fault.name, times: fault.times, delay_ms: fault.delayMs });
+    case 'slow':
+      return stand.roads.get(fault.road)!.slow(fault.ms, fault.forMs);
+    case 'cut':
+      return stand.roads.get(fault.road)!.cut();
+    case 'clock':
+      return stand.world.advance(fault.ms);
+    case 'twin':
+      return stand.world.fault({ name: fault.name, times: fault.times, delay_ms: fault.delayMs });
   }
 }
 
@@ -78,9 +85,12 @@ async function runsAgain(stand: Stand): Promise<void> {
 
 /** A server process that works for one of the services. */
 async function backendOf(stand: Stand): Promise<number | undefined> {
-  const rows = await stand.query<{ pid: number }>(
-    `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND (application_name LIKE 'frontdesk%' OR application_name = 'bus')
-     ORDER BY state = 'active' DESC, backend_start LIMIT 1`).catch(() => []);
+  const rows = await stand
+    .query<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND (application_name LIKE 'frontdesk%' OR application_name = 'bus')
+     ORDER BY state = 'active' DESC, backend_start LIMIT 1`,
+    )
+    .catch(() => []);
   return rows[0]?.pid;
 }
 
@@ -101,12 +111,18 @@ function signal(pid: number, what: NodeJS.Signals): boolean {
 
 /** @returns the child of this process whose command line holds `what` */
 export function childOf(parent: number, what: string): number | undefined {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).find((pid) => {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(what);
-    } catch {
-      return false;
-    }
-  });
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        return (
+          Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent &&
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(what)
+        );
+      } catch {
+        return false;
+      }
+    });
 }

@@ -3,8 +3,16 @@ import type { Evidence, Fact, Send } from './evidence.ts';
 /** What must hold after a run, whatever went wrong in it. Pure: from the evidence to what is wrong, in words. */
 export function violations(evidence: Evidence): string[] {
   return [
-    ...receivedOnce(evidence), ...saidAsWritten(evidence), ...answeredOnce(evidence), ...shownOnce(evidence), ...inOrder(evidence), ...statusesForward(evidence),
-    ...noStaleSpeaker(evidence), ...verdictsInForce(evidence), ...gapFree(evidence), ...atRest(evidence),
+    ...receivedOnce(evidence),
+    ...saidAsWritten(evidence),
+    ...answeredOnce(evidence),
+    ...shownOnce(evidence),
+    ...inOrder(evidence),
+    ...statusesForward(evidence),
+    ...noStaleSpeaker(evidence),
+    ...verdictsInForce(evidence),
+    ...gapFree(evidence),
+    ...atRest(evidence),
   ];
 }
 
@@ -22,7 +30,10 @@ const many = <T>(values: readonly T[], key: (value: T) => string): Map<string, T
 };
 
 function receivedOnce({ written, lines }: Evidence): string[] {
-  const tags = many(lines.filter(({ sender }) => sender === 'customer').flatMap(({ body }) => /\(k\d+k\)/.exec(body)?.[0] ?? []), (tag) => tag);
+  const tags = many(
+    lines.filter(({ sender }) => sender === 'customer').flatMap(({ body }) => /\(k\d+k\)/.exec(body)?.[0] ?? []),
+    (tag) => tag,
+  );
   return written.flatMap((tag) => {
     const times = tags.get(tag)?.length ?? 0;
     return times === 1 ? [] : [`${tag} was written once and is ${times} times in the transcript`];
@@ -34,11 +45,19 @@ const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 /** What a customer was shown is what the transcript says, the redacted parts aside. */
 function saidAsWritten({ lines, sends }: Evidence): string[] {
   const bodies = new Map(lines.filter(({ kind }) => kind === 'text').map(({ id, body }) => [id, body]));
-  return sends.filter(({ bubbles, chunks }) => bubbles > 0 && chunks === 1).flatMap(({ sendId, text }) => {
-    const body = bodies.get(sendId);
-    const says = new RegExp(`^${(body ?? '').split(/\[[A-Z]+_\d+\]/).map(literal).join('.+')}$`, 's');
-    return body === undefined || says.test(text) ? [] : [`${sendId} was shown as "${text}" and stands in the transcript as "${body}"`];
-  });
+  return sends
+    .filter(({ bubbles, chunks }) => bubbles > 0 && chunks === 1)
+    .flatMap(({ sendId, text }) => {
+      const body = bodies.get(sendId);
+      const says = new RegExp(
+        `^${(body ?? '')
+          .split(/\[[A-Z]+_\d+\]/)
+          .map(literal)
+          .join('.+')}$`,
+        's',
+      );
+      return body === undefined || says.test(text) ? [] : [`${sendId} was shown as "${text}" and stands in the transcript as "${body}"`];
+    });
 }
 
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
@@ -50,16 +69,28 @@ function answeredOnce({ facts, states, sends }: Evidence): string[] {
   const problems: string[] = [];
   const failed = new Set(sends.filter(({ state }) => state !== 'accepted').map(({ subjectId }) => subjectId));
   const answers = new Map<string, Fact[]>();
-  for (const fact of of(facts, 'TurnAnswered')) for (const id of strings(fact.data['answered'])) answers.set(id, [...(answers.get(id) ?? []), fact]);
-  const withPeople = new Set(of(facts, 'OwnerChanged').filter(({ data }) => data['to'] !== 'bot').map(({ conversationId }) => conversationId));
-  const lastHandoff = new Map(of(facts, 'OwnerChanged').filter(({ data }) => data['to'] !== 'bot').map(({ conversationId, at }) => [conversationId, at]));
+  for (const fact of of(facts, 'TurnAnswered'))
+    for (const id of strings(fact.data['answered'])) answers.set(id, [...(answers.get(id) ?? []), fact]);
+  const withPeople = new Set(
+    of(facts, 'OwnerChanged')
+      .filter(({ data }) => data['to'] !== 'bot')
+      .map(({ conversationId }) => conversationId),
+  );
+  const lastHandoff = new Map(
+    of(facts, 'OwnerChanged')
+      .filter(({ data }) => data['to'] !== 'bot')
+      .map(({ conversationId, at }) => [conversationId, at]),
+  );
   for (const [id, admissions] of many(of(facts, 'MessageAdmitted'), ({ data }) => String(data['messageId']))) {
     const { conversationId, at } = admissions[0]!;
     const named = (answers.get(id) ?? []).filter(({ data }) => !failed.has(String(data['by'])));
     if (named.length > 1) problems.push(`${id} is named as answered ${named.length} times`);
     if (named.length > 0 || (answers.get(id) ?? []).length > 0) continue;
     const state = states.get(conversationId);
-    const kept = state?.held.includes(id) || (withPeople.has(conversationId) && (state?.owner !== 'bot' || at <= lastHandoff.get(conversationId)!)) || ownerIn(admissions[0]!) !== 'bot';
+    const kept =
+      state?.held.includes(id) ||
+      (withPeople.has(conversationId) && (state?.owner !== 'bot' || at <= lastHandoff.get(conversationId)!)) ||
+      ownerIn(admissions[0]!) !== 'bot';
     if (!kept) problems.push(`${id} of ${conversationId} was admitted and is neither answered, held nor with a person`);
   }
   return problems;
@@ -70,9 +101,12 @@ function shownOnce({ sends, bubbles, verdicts, unknownBubbles }: Evidence): stri
   const problems = unknownBubbles.map((wamid) => `${wamid} was shown and no send of ours made it`);
   const allowed = new Set(verdicts.filter(({ verdict }) => verdict === 'ALLOW' || verdict === 'USE_TEMPLATE').map(({ sendId }) => sendId));
   for (const send of sends) {
-    if (send.bubbles > send.chunks && send.timesUnknown === 0) problems.push(`${send.sendId} has ${send.chunks} parts and was shown ${send.bubbles} times`);
-    if (send.state === 'accepted' && send.bubbles < send.chunks) problems.push(`${send.sendId} counts as accepted and was shown ${send.bubbles} of ${send.chunks} times`);
-    if ((send.state === 'cancelled' || send.state === 'failed') && send.bubbles > 0 && send.timesUnknown === 0) problems.push(`${send.sendId} is ${send.state} and was shown`);
+    if (send.bubbles > send.chunks && send.timesUnknown === 0)
+      problems.push(`${send.sendId} has ${send.chunks} parts and was shown ${send.bubbles} times`);
+    if (send.state === 'accepted' && send.bubbles < send.chunks)
+      problems.push(`${send.sendId} counts as accepted and was shown ${send.bubbles} of ${send.chunks} times`);
+    if ((send.state === 'cancelled' || send.state === 'failed') && send.bubbles > 0 && send.timesUnknown === 0)
+      problems.push(`${send.sendId} is ${send.state} and was shown`);
     if (!allowed.has(send.sendId)) problems.push(`${send.sendId} has no verdict that allows it`);
   }
   if (bubbles === 0) problems.push('nothing was shown to anybody');
@@ -86,12 +120,26 @@ function shownOnce({ sends, bubbles, verdicts, unknownBubbles }: Evidence): stri
 function inOrder({ sends }: Evidence): string[] {
   return [...many(sends, ({ conversationId }) => conversationId)].flatMap(([id, all]) => {
     const shown = all.filter(({ firstAt, timesUnknown }) => firstAt > 0 && timesUnknown === 0).toSorted((a, b) => a.firstAt - b.firstAt);
-    const waits = (send: Send) => send.speaker === 'bot'
-      && all.some((other) => other.timesUnknown > 0 && other.speaker === 'bot' && other.epoch === send.epoch && other.dispatchSeq < send.dispatchSeq);
+    const waits = (send: Send) =>
+      send.speaker === 'bot' &&
+      all.some(
+        (other) => other.timesUnknown > 0 && other.speaker === 'bot' && other.epoch === send.epoch && other.dispatchSeq < send.dispatchSeq,
+      );
     const may = (late: Send, early: Send) => waits(late) && early.speaker !== 'bot' && early.epoch <= late.epoch;
-    const wrong = shown.flatMap((late, place) => shown.slice(0, place).filter((early) => early.dispatchSeq > late.dispatchSeq && !may(late, early))
-      .map((early) => `${tale(early)} before ${tale(late)}`));
-    return wrong.length === 0 ? [] : [`${id} was shown ${wrong.slice(0, 3).join('; ')}; unknown were ${all.filter(({ timesUnknown }) => timesUnknown > 0).map(tale).join(', ')}`];
+    const wrong = shown.flatMap((late, place) =>
+      shown
+        .slice(0, place)
+        .filter((early) => early.dispatchSeq > late.dispatchSeq && !may(late, early))
+        .map((early) => `${tale(early)} before ${tale(late)}`),
+    );
+    return wrong.length === 0
+      ? []
+      : [
+          `${id} was shown ${wrong.slice(0, 3).join('; ')}; unknown were ${all
+            .filter(({ timesUnknown }) => timesUnknown > 0)
+            .map(tale)
+            .join(', ')}`,
+        ];
   });
 }
 
@@ -102,7 +150,10 @@ const rank = ['accepted', 'sent', 'delivered', 'read'];
 function statusesForward({ facts, sends }: Evidence): string[] {
   const problems: string[] = [];
   const single = new Set(sends.filter(({ chunks, timesUnknown }) => chunks === 1 && timesUnknown === 0).map(({ sendId }) => sendId));
-  for (const [id, all] of many(of(facts, 'StatusReceived').filter(({ data }) => data['applied'] === true && single.has(String(data['sendId']))), ({ data }) => String(data['sendId']))) {
+  for (const [id, all] of many(
+    of(facts, 'StatusReceived').filter(({ data }) => data['applied'] === true && single.has(String(data['sendId']))),
+    ({ data }) => String(data['sendId']),
+  )) {
     const ranks = all.map(({ data }) => rank.indexOf(String(data['status']))).filter((one) => one >= 0);
     if (new Set(ranks).size !== ranks.length) problems.push(`${id} had a status applied twice: ${ranks.join(' ')}`);
   }
@@ -117,10 +168,18 @@ function noStaleSpeaker({ takeovers, facts, sends, calls }: Evidence): string[] 
     const reached = done.get(ticketId);
     if (!reached) return [`the console said "yours" for ${ticketId}, and no TakeoverDone is recorded`];
     const listed = new Set(strings(reached['unknown']));
-    return calls.filter(({ seq, sendId }) => {
-      const send = byId.get(sendId);
-      return seq > seen && send?.conversationId === conversationId && send.speaker === 'bot' && send.epoch < Number(reached['epoch']) && !listed.has(sendId);
-    }).map(({ sendId }) => `${sendId} of the bot's was sent after ${ticketId} was taken over`);
+    return calls
+      .filter(({ seq, sendId }) => {
+        const send = byId.get(sendId);
+        return (
+          seq > seen &&
+          send?.conversationId === conversationId &&
+          send.speaker === 'bot' &&
+          send.epoch < Number(reached['epoch']) &&
+          !listed.has(sendId)
+        );
+      })
+      .map(({ sendId }) => `${sendId} of the bot's was sent after ${ticketId} was taken over`);
   });
 }
 
@@ -128,7 +187,9 @@ function noStaleSpeaker({ takeovers, facts, sends, calls }: Evidence): string[] 
 function verdictsInForce({ facts, sends }: Evidence): string[] {
   const problems: string[] = [];
   const sendOf = new Map<string, Send>(sends.map((send) => [send.sendId, send]));
-  const ordered = facts.filter(({ data }) => typeof data['seq'] === 'number').toSorted((a, b) => Number(a.data['seq']) - Number(b.data['seq']));
+  const ordered = facts
+    .filter(({ data }) => typeof data['seq'] === 'number')
+    .toSorted((a, b) => Number(a.data['seq']) - Number(b.data['seq']));
   for (const [id, all] of many(ordered, ({ conversationId }) => conversationId)) {
     let epoch = 0;
     for (const { type, data } of all) {
@@ -145,15 +206,32 @@ function verdictsInForce({ facts, sends }: Evidence): string[] {
 }
 
 function gapFree({ facts, sends }: Evidence): string[] {
-  const check = (what: string, numbers: Map<string, number[]>) => [...numbers].flatMap(([id, all]) => {
-    const sorted = [...new Set(all)].sort((a, b) => a - b);
-    return sorted.length === all.length && sorted.at(-1)! - sorted[0]! + 1 === sorted.length ? [] : [`${id}: ${what} is ${all.length} numbers up to ${sorted.at(-1)}`];
-  });
+  const check = (what: string, numbers: Map<string, number[]>) =>
+    [...numbers].flatMap(([id, all]) => {
+      const sorted = [...new Set(all)].sort((a, b) => a - b);
+      return sorted.length === all.length && sorted.at(-1)! - sorted[0]! + 1 === sorted.length
+        ? []
+        : [`${id}: ${what} is ${all.length} numbers up to ${sorted.at(-1)}`];
+    });
   const numbers = <T>(values: readonly T[], id: (value: T) => string, number: (value: T) => number) =>
     new Map([...many(values, id)].map(([key, all]) => [key, all.map(number)]));
   return [
-    ...check('dispatch_seq', numbers(sends, ({ conversationId }) => conversationId, ({ dispatchSeq }) => dispatchSeq)),
-    ...check('seq', numbers(facts.filter(({ data }) => typeof data['seq'] === 'number'), ({ conversationId }) => conversationId, ({ data }) => Number(data['seq']))),
+    ...check(
+      'dispatch_seq',
+      numbers(
+        sends,
+        ({ conversationId }) => conversationId,
+        ({ dispatchSeq }) => dispatchSeq,
+      ),
+    ),
+    ...check(
+      'seq',
+      numbers(
+        facts.filter(({ data }) => typeof data['seq'] === 'number'),
+        ({ conversationId }) => conversationId,
+        ({ data }) => Number(data['seq']),
+      ),
+    ),
   ];
 }
 
@@ -163,6 +241,7 @@ function atRest({ deadLetters, unaudited, unpublished, openWork, lag }: Evidence
     ...deadLetters.map((one) => `dead letter: ${one}`),
     ...(unaudited.length > 0 ? [`${unaudited.length} records have no audit row, e.g. ${unaudited[0]}`] : []),
     ...Object.entries({ 'unpublished inbox rows': unpublished, 'rows of work that nobody finishes': openWork, 'records of lag': lag })
-      .filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`),
+      .filter(([, count]) => count > 0)
+      .map(([what, count]) => `${count} ${what}`),
   ];
 }

@@ -60,11 +60,23 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
   // everything of policy's that has a number in its commit order, and what else the checks look at
   const facts = await query<{ type: string; conversation: string; at: Date; data: Record<string, unknown> }>(
     `SELECT event_type AS type, conversation_id AS conversation, ts AS at, payload->'data' AS data FROM audit_logger.wa_events
-     WHERE event_type = ANY($1) OR payload->'data' ? 'seq' ORDER BY ts, id`, [types]);
+     WHERE event_type = ANY($1) OR payload->'data' ? 'seq' ORDER BY ts, id`,
+    [types],
+  );
   const states = await query<{ id: string; owner: string; held: { question: { messageId?: string } }[] }>(
-    `SELECT id, owner, decider->'held' AS held FROM policy.conversations`);
-  const rows = await query<{ send_id: string; conversation_id: string; dispatch_seq: string; subject_id: string; speaker: string; epoch: number; state: string; chunks: number; times_unknown: number }>(
-    'SELECT send_id, conversation_id, dispatch_seq, subject_id, speaker, epoch, state, chunks, times_unknown FROM gateway.sends');
+    `SELECT id, owner, decider->'held' AS held FROM policy.conversations`,
+  );
+  const rows = await query<{
+    send_id: string;
+    conversation_id: string;
+    dispatch_seq: string;
+    subject_id: string;
+    speaker: string;
+    epoch: number;
+    state: string;
+    chunks: number;
+    times_unknown: number;
+  }>('SELECT send_id, conversation_id, dispatch_seq, subject_id, speaker, epoch, state, chunks, times_unknown FROM gateway.sends');
   const shown = new Map<string, { count: number; first: number; text: string }>();
   const unknownBubbles: string[] = [];
   const ours = new Set(rows.map((row) => row.send_id));
@@ -86,27 +98,55 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
     facts: facts.map(({ type, conversation, at, data }) => ({ type, conversationId: conversation, at: at.getTime(), data })),
     states: new Map(states.map(({ id, owner, held }) => [id, { owner, held: held.map(({ question }) => question.messageId ?? '') }])),
     sends: rows.map((row) => ({
-      sendId: row.send_id, conversationId: row.conversation_id, dispatchSeq: Number(row.dispatch_seq), subjectId: row.subject_id, speaker: row.speaker,
-      epoch: row.epoch, state: row.state, chunks: row.chunks, timesUnknown: row.times_unknown,
-      bubbles: shown.get(row.send_id)?.count ?? 0, firstAt: shown.get(row.send_id)?.first ?? 0, text: shown.get(row.send_id)?.text ?? '',
+      sendId: row.send_id,
+      conversationId: row.conversation_id,
+      dispatchSeq: Number(row.dispatch_seq),
+      subjectId: row.subject_id,
+      speaker: row.speaker,
+      epoch: row.epoch,
+      state: row.state,
+      chunks: row.chunks,
+      timesUnknown: row.times_unknown,
+      bubbles: shown.get(row.send_id)?.count ?? 0,
+      firstAt: shown.get(row.send_id)?.first ?? 0,
+      text: shown.get(row.send_id)?.text ?? '',
     })),
-    bubbles, unknownBubbles,
+    bubbles,
+    unknownBubbles,
     verdicts: await query(`SELECT send_id::text AS "sendId", verdict FROM policy.verdicts WHERE send_id IS NOT NULL`),
-    takeovers: people.takeovers, calls: people.calls,
-    deadLetters: await each(async (schema) => (await query<{ topic: string; code: string }>(`SELECT topic, error_code AS code FROM ${schema}.dead_letters`)).map(({ topic, code }) => `${schema}: ${code} on ${topic}`)),
+    takeovers: people.takeovers,
+    calls: people.calls,
+    deadLetters: await each(async (schema) =>
+      (await query<{ topic: string; code: string }>(`SELECT topic, error_code AS code FROM ${schema}.dead_letters`)).map(
+        ({ topic, code }) => `${schema}: ${code} on ${topic}`,
+      ),
+    ),
     unaudited: await unaudited(stand),
     unpublished: (await each(async (schema) => [await count(`SELECT count(*) FROM ${schema}.outbox`)])).reduce((sum, one) => sum + one, 0),
-    openWork: (await each(async (schema) => [await count(`SELECT count(*) FROM ${schema}.slow_work WHERE concluded_at IS NULL`)])).reduce((sum, one) => sum + one, 0),
+    openWork: (await each(async (schema) => [await count(`SELECT count(*) FROM ${schema}.slow_work WHERE concluded_at IS NULL`)])).reduce(
+      (sum, one) => sum + one,
+      0,
+    ),
     lag,
   };
 }
 
 /** What lies on the log and has no audit row. */
 async function unaudited(stand: Stand): Promise<string[]> {
-  const env = { DATABASE_URL: stand.adminUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const, ...(stand.brokers ? { KAFKA_BROKERS: stand.brokers } : {}) };
+  const env = {
+    DATABASE_URL: stand.adminUrl,
+    KAFKA_PARTITIONS: 12,
+    KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const,
+    ...(stand.brokers ? { KAFKA_BROKERS: stand.brokers } : {}),
+  };
   const bus = openBus(env, 'chaos', new Logger('chaos', 'error'));
   try {
-    const written = new Map((await readAll(bus, [...topics, ...manifests.map(({ name }) => deadTopic(name))])).map(({ headers, topic }) => [headers['id']!, topic]));
+    const written = new Map(
+      (await readAll(bus, [...topics, ...manifests.map(({ name }) => deadTopic(name))])).map(({ headers, topic }) => [
+        headers['id']!,
+        topic,
+      ]),
+    );
     for (const { id } of await stand.query<{ id: string }>('SELECT id::text AS id FROM audit_logger.wa_events')) written.delete(id);
     return [...written].map(([id, topic]) => `${topic} ${id}`);
   } finally {

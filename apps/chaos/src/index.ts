@@ -3,5 +3,5 @@ export type { Outcome, PlayOptions } from './play.ts';
 export { schedule } from './schedule.ts';
 export type { Fault } from './schedule.ts';
 export { Stand } from './stand.ts';
-export { brokenRules, invariants } from './invariants.ts';
+export { brokenRules, invariants } from './invariants/invariants.ts';
 export { upgrade } from './upgrade.ts';

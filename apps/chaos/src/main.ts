@@ -16,9 +16,15 @@ const signal = endedBySignal();
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      bus: { type: 'string', default: 'embedded' }, kills: { type: 'string' }, seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '1' },
-      customers: { type: 'string', default: '12' }, book: { type: 'string' }, totals: { type: 'boolean', default: false },
-      from: { type: 'string' }, json: { type: 'boolean', default: false },
+      bus: { type: 'string', default: 'embedded' },
+      kills: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      runs: { type: 'string', default: '1' },
+      customers: { type: 'string', default: '12' },
+      book: { type: 'string' },
+      totals: { type: 'boolean', default: false },
+      from: { type: 'string' },
+      json: { type: 'boolean', default: false },
     },
   });
   const { json } = values;
@@ -27,7 +33,8 @@ async function main(): Promise<number> {
     console.log(book.totals());
     return 0;
   }
-  if (values.from !== undefined) return upgradeFrom(values.from, numberOf('seed', values.seed), numberOf('customers', values.customers), json);
+  if (values.from !== undefined)
+    return upgradeFrom(values.from, numberOf('seed', values.seed), numberOf('customers', values.customers), json);
   const bus = busOf(values.bus);
   const kills = numberOf('kills', values.kills ?? (bus === 'embedded' ? '500' : '100'));
   const [first, runs, customers] = [numberOf('seed', values.seed), numberOf('runs', values.runs), numberOf('customers', values.customers)];
@@ -49,7 +56,7 @@ async function upgradeFrom(ref: string, seed: number, customers: number, json: b
   const say = (line: string) => console.error(line);
   const old = await treeOf(ref, say, signal);
   try {
-    const outcome = { from: ref, ...await upgrade({ oldRoot: old.root, seed, customers, eachMs: 30_000, say, signal }) };
+    const outcome = { from: ref, ...(await upgrade({ oldRoot: old.root, seed, customers, eachMs: 30_000, say, signal })) };
     console.log(json ? JSON.stringify(outcome) : outcome);
     return outcome.violations.length > 0 ? 1 : 0;
   } finally {
@@ -64,7 +71,8 @@ function report(outcome: Outcome, json: boolean): void {
     console.log(JSON.stringify(failed ? outcome : rest));
     return;
   }
-  for (const [key, value] of Object.entries(rest)) if (key !== 'violations') console.log(`${key.padEnd(14)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  for (const [key, value] of Object.entries(rest))
+    if (key !== 'violations') console.log(`${key.padEnd(14)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
   for (const violation of outcome.violations) console.log(`VIOLATED       ${violation}`);
   if (failed) console.log(`schedule of seed ${outcome.seed}\n${schedule.map((fault) => JSON.stringify(fault)).join('\n')}`);
   console.log(failed ? `${outcome.violations.length} violations` : 'nothing was violated');
@@ -80,7 +88,10 @@ function numberOf(name: string, value: string): number {
   return Number(value);
 }
 
-main().then((code) => process.exit(code), (error: unknown) => {
-  console.error(signal.aborted ? (signal.reason as Error).message : error);
-  process.exit(1);
-});
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(signal.aborted ? (signal.reason as Error).message : error);
+    process.exit(1);
+  },
+);

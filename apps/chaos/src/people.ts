@@ -5,7 +5,12 @@ import { between, oneOf, seeded } from './random.ts';
 import type { Random } from './random.ts';
 import type { Stand } from './stand.ts';
 
-const questions = ['What is your returns policy?', 'What are your opening hours?', 'How long does delivery take?', 'Where is my order FD-10234?'] as const;
+const questions = [
+  'What is your returns policy?',
+  'What are your opening hours?',
+  'How long does delivery take?',
+  'Where is my order FD-10234?',
+] as const;
 const wish = 'I want to talk to a human';
 
 /** From here on the console said "yours": `calls` is the number of the last Graph call that the twin had seen. */
@@ -33,7 +38,11 @@ export class People {
   private serving = true;
   private count = 0;
 
-  constructor(private readonly stand: Stand, private readonly seed: number, readonly phones: readonly string[]) {}
+  constructor(
+    private readonly stand: Stand,
+    private readonly seed: number,
+    readonly phones: readonly string[],
+  ) {}
 
   start(agents: readonly string[]): void {
     for (const [index, phone] of this.phones.entries()) this.tasks.push(this.customer(phone, seeded(this.seed * 1_000 + index)));
@@ -99,7 +108,8 @@ export class People {
     }
     await this.look();
     this.takeovers.push({ conversationId: ticket.conversation_id, ticketId: ticket.id, calls: this.calls.at(-1)?.seq ?? 0 });
-    for (let replies = between(random, 0, 2); replies > 0; replies -= 1) await seat.reply(ticket.id, `A person's answer, number ${replies}.`);
+    for (let replies = between(random, 0, 2); replies > 0; replies -= 1)
+      await seat.reply(ticket.id, `A person's answer, number ${replies}.`);
     await pause(between(random, 100, 1_500));
     await (random() < 0.6 ? seat.handBack(ticket.id) : seat.resolve(ticket.id));
   }
@@ -114,7 +124,9 @@ export class People {
 
   /** The twin keeps the last few thousand calls: they are fetched as they come. */
   private async look(): Promise<void> {
-    const { data } = await call<{ seq: number; body?: { biz_opaque_callback_data?: string } }[]>(`${this.stand.world.url}/_sim/calls?after=${this.calls.at(-1)?.seq ?? 0}`);
+    const { data } = await call<{ seq: number; body?: { biz_opaque_callback_data?: string } }[]>(
+      `${this.stand.world.url}/_sim/calls?after=${this.calls.at(-1)?.seq ?? 0}`,
+    );
     const last = this.calls.at(-1)?.seq ?? 0;
     for (const { seq, body } of data) if (seq > last) this.calls.push({ seq, sendId: body?.biz_opaque_callback_data ?? '' });
   }

@@ -3,7 +3,7 @@ import type { BusName } from '@frontdesk/demo';
 import { commit } from './break.ts';
 import { exceptions, violations } from './checks.ts';
 import { gather } from './evidence.ts';
-import { brokenRules } from './invariants.ts';
+import { brokenRules } from './invariants/invariants.ts';
 import { People } from './people.ts';
 import { restOf } from './rest.ts';
 import { databaseOf, isHeavy, schedule } from './schedule.ts';
@@ -41,11 +41,23 @@ export interface Outcome {
 }
 
 /** Runs a Frontdesk of its own, lets people use it, breaks it as the seed says, waits until it rests, and looks at what is left. */
-export async function play({ bus, kills, seed, customers = 12, restMs = 120_000, say = () => undefined, signal }: PlayOptions): Promise<Outcome> {
+export async function play({
+  bus,
+  kills,
+  seed,
+  customers = 12,
+  restMs = 120_000,
+  say = () => undefined,
+  signal,
+}: PlayOptions): Promise<Outcome> {
   const startedAt = performance.now();
   const faults = schedule(bus, kills, seed);
   const stand = await Stand.start(bus, databaseOf(bus, seed), signal ? { signal } : {});
-  const people = new People(stand, seed, Array.from({ length: customers }, (_, index) => `+1555020${String(1000 + index)}`));
+  const people = new People(
+    stand,
+    seed,
+    Array.from({ length: customers }, (_, index) => `+1555020${String(1000 + index)}`),
+  );
   const run = async (): Promise<Outcome> => {
     people.start(['ana@frontdesk.example', 'ben@frontdesk.example', 'lena@frontdesk.example']);
     await pause(2_000);
@@ -56,12 +68,21 @@ export async function play({ bus, kills, seed, customers = 12, restMs = 120_000,
     const rest = await restOf(stand, people, restMs, say);
     await people.stop();
     const evidence = await gather(stand, people, rest.lag);
-    const found = [...rest.problems, ...violations(evidence), ...await brokenRules((sql) => stand.query(sql), bus)];
+    const found = [...rest.problems, ...violations(evidence), ...(await brokenRules((sql) => stand.query(sql), bus))];
     if (found.length > 0) say(stand.lastWords());
     return {
-      bus, seed, faults: counted(faults), written: evidence.written.length, shown: evidence.bubbles, takeovers: evidence.takeovers.length,
-      seconds: Math.round((performance.now() - startedAt) / 1000), restSeconds: rest.seconds, exceptions: exceptions(evidence),
-      overdue: evidence.facts.filter(({ type }) => type === 'TurnOverdue').length, violations: found, schedule: faults,
+      bus,
+      seed,
+      faults: counted(faults),
+      written: evidence.written.length,
+      shown: evidence.bubbles,
+      takeovers: evidence.takeovers.length,
+      seconds: Math.round((performance.now() - startedAt) / 1000),
+      restSeconds: rest.seconds,
+      exceptions: exceptions(evidence),
+      overdue: evidence.facts.filter(({ type }) => type === 'TurnOverdue').length,
+      violations: found,
+      schedule: faults,
     };
   };
   try {
@@ -81,14 +102,19 @@ async function breakThings(stand: Stand, faults: readonly Fault[], say: (line: s
   let failure: unknown;
   const light: Promise<void>[] = [];
   const back = setInterval(() => {
-    void stand.pending().then((pending) => (pending > 0 ? stand.register(1_000) : undefined)).catch(() => undefined);
+    void stand
+      .pending()
+      .then((pending) => (pending > 0 ? stand.register(1_000) : undefined))
+      .catch(() => undefined);
   }, 2_000);
   for (const [index, fault] of faults.entries()) {
     await pause(fault.waitMs);
     if (isHeavy(fault)) await heavy;
     if (failure) throw failure;
     say(`${index + 1}/${faults.length} ${JSON.stringify(fault)}`);
-    const done = commit(stand, fault).catch((error: unknown) => { failure ??= new Error(`fault ${index + 1} could not be undone`, { cause: error }); });
+    const done = commit(stand, fault).catch((error: unknown) => {
+      failure ??= new Error(`fault ${index + 1} could not be undone`, { cause: error });
+    });
     // Over Kafka a paused service stands still beside whatever else goes wrong.
     if (isHeavy(fault) && !(stand.bus === 'kafka' && fault.kind === 'pause')) heavy = done;
     else light.push(done);

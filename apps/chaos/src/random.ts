@@ -13,4 +13,5 @@ export function seeded(seed: number): Random {
 
 export const between = (random: Random, low: number, high: number): number => Math.round(low + random() * (high - low));
 
-export const oneOf = <T>(random: Random, values: readonly T[]): T => values[Math.min(values.length - 1, Math.floor(random() * values.length))]!;
+export const oneOf = <T>(random: Random, values: readonly T[]): T =>
+  values[Math.min(values.length - 1, Math.floor(random() * values.length))]!;

@@ -13,11 +13,22 @@ async function notReady(stand: Stand): Promise<string[]> {
 }
 
 /** Waits until nothing is under way: webhooks delivered, statuses joined, sends settled, outputs published, everything read. */
-export async function restOf(stand: Stand, people: People, withinMs: number, say: (line: string) => void): Promise<{ seconds: number; lag: number; problems: string[] }> {
+export async function restOf(
+  stand: Stand,
+  people: People,
+  withinMs: number,
+  say: (line: string) => void,
+): Promise<{ seconds: number; lag: number; problems: string[] }> {
   const from = performance.now();
-  const env = { DATABASE_URL: stand.adminUrl, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const, ...(stand.brokers ? { KAFKA_BROKERS: stand.brokers } : {}) };
+  const env = {
+    DATABASE_URL: stand.adminUrl,
+    KAFKA_PARTITIONS: 12,
+    KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const,
+    ...(stand.brokers ? { KAFKA_BROKERS: stand.brokers } : {}),
+  };
   const bus = openBus(env, 'chaos', new Logger('chaos', 'error'));
-  const work = () => stand.query<{ what: string; count: number }>(`
+  const work = () =>
+    stand.query<{ what: string; count: number }>(`
     SELECT 'sends' AS what, count(*)::int AS count FROM gateway.sends WHERE state IN ('queued', 'sending', 'unknown')
     UNION ALL SELECT 'statuses', count(*)::int FROM gateway.statuses
     UNION ALL SELECT 'fences', count(*)::int FROM gateway.fences WHERE owed <> '[]'
@@ -31,9 +42,9 @@ export async function restOf(stand: Stand, people: People, withinMs: number, say
     const pending = await stand.pending();
     const lags = await Promise.all(manifests.map(({ name, reads }) => bus.lag(name, reads))).catch(() => undefined);
     lag = lags ? lags.flatMap((one) => Object.values(one)).reduce((sum, records) => sum + records, 0) : 1;
-    const rows = [...await work(), { what: 'webhooks', count: pending }, { what: 'lag', count: lag }];
+    const rows = [...(await work()), { what: 'webhooks', count: pending }, { what: 'lag', count: lag }];
     const before = left.join();
-    left = [...rows.filter(({ count }) => count > 0).map(({ what, count }) => `${what} ${count}`), ...await notReady(stand)];
+    left = [...rows.filter(({ count }) => count > 0).map(({ what, count }) => `${what} ${count}`), ...(await notReady(stand))];
     if (left.join() !== before) movedAt = performance.now();
     if (pending > 0) await stand.register(2_000).catch(() => undefined);
     if (left.length === 0 || performance.now() - movedAt > withinMs || performance.now() - from > 5 * withinMs) break;

@@ -41,7 +41,10 @@ export class Road {
   }
 
   private join(near: Socket, far: Socket): void {
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       this.travellers.add(from);
       from.setNoDelay(true);
       from.on('error', () => undefined);

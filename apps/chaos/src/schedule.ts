@@ -18,12 +18,36 @@ export type Fault = { readonly waitMs: number } & (
   | { readonly kind: 'twin'; readonly name: string; readonly times: number; readonly delayMs: number }
   | { readonly kind: 'clock'; readonly ms: number }
 );
-type Kind = Exclude<Fault['kind'], 'slow' | 'cut' | 'kill system'> | 'kill system' | 'slow database' | 'cut database' | 'slow broker' | 'cut broker';
+type Kind =
+  | Exclude<Fault['kind'], 'slow' | 'cut' | 'kill system'>
+  | 'kill system'
+  | 'slow database'
+  | 'cut database'
+  | 'slow broker'
+  | 'cut broker';
 
-export const servicesToKill = ['gateway', 'policy', 'auth', 'nlu-router', 'rag-tools', 'response-builder', 'handoff', 'sla-scheduler', 'audit-logger'] as const;
+export const servicesToKill = [
+  'gateway',
+  'policy',
+  'auth',
+  'nlu-router',
+  'rag-tools',
+  'response-builder',
+  'handoff',
+  'sla-scheduler',
+  'audit-logger',
+] as const;
 
-const world: readonly (readonly [Kind, number])[] = [['twin', 16], ['cut connections', 6], ['stall', 5], ['clock', 2]];
-const roads: readonly (readonly [Kind, number])[] = [['slow database', 5], ['cut database', 4]];
+const world: readonly (readonly [Kind, number])[] = [
+  ['twin', 16],
+  ['cut connections', 6],
+  ['stall', 5],
+  ['clock', 2],
+];
+const roads: readonly (readonly [Kind, number])[] = [
+  ['slow database', 5],
+  ['cut database', 4],
+];
 const mixes: Readonly<Record<BusName, Readonly<Record<DatabaseIs, readonly (readonly [Kind, number])[]>>>> = {
   embedded: {
     own: [['kill system', 5], ['kill postmaster', 2], ['crash postgres', 2], ['pause', 1], ...world],
@@ -32,13 +56,32 @@ const mixes: Readonly<Record<BusName, Readonly<Record<DatabaseIs, readonly (read
   kafka: {
     own: [],
     given: [
-      ['kill services', 9], ['kill broker', 1], ['kill postmaster', 1], ['crash postgres', 1], ['pause', 2], ...world, ...roads, ['slow broker', 4], ['cut broker', 3],
+      ['kill services', 9],
+      ['kill broker', 1],
+      ['kill postmaster', 1],
+      ['crash postgres', 1],
+      ['pause', 2],
+      ...world,
+      ...roads,
+      ['slow broker', 4],
+      ['cut broker', 3],
     ],
   },
 };
 const twinFaults = [
-  'duplicate_webhooks', 'duplicate_webhooks', 'reorder_statuses', 'reorder_statuses', 'accept_then_timeout', '500', 'slow', 'cut', 'shop_down', 'shop_slow',
-  '131056', '130429', 'webhook_delay',
+  'duplicate_webhooks',
+  'duplicate_webhooks',
+  'reorder_statuses',
+  'reorder_statuses',
+  'accept_then_timeout',
+  '500',
+  'slow',
+  'cut',
+  'shop_down',
+  'shop_slow',
+  '131056',
+  '130429',
+  'webhook_delay',
 ] as const;
 const once = new Set<string>(['accept_then_timeout', 'cut', '131056']);
 /** over Kafka longer than the session time-out of a member: its partitions go to others meanwhile */
@@ -60,19 +103,34 @@ export const isHeavy = ({ kind }: Fault): boolean => kind.startsWith('kill') || 
 function faultOf(bus: BusName, kind: Kind, random: Random): Fault {
   const waitMs = between(random, 50, bus === 'embedded' ? 700 : 1_200);
   switch (kind) {
-    case 'kill system': return { waitMs, kind, againMs: random() < 0.25 ? between(random, 100, 2_000) : 0 };
-    case 'kill services': return { waitMs, kind, services: several(random) };
-    case 'pause': return { waitMs, kind, service: oneOf(random, servicesToKill), ms: between(random, ...pauses[bus]) };
-    case 'stall': return { waitMs, kind, ms: between(random, 200, 3_000) };
-    case 'clock': return { waitMs, kind, ms: between(random, 1_000, 20_000) };
-    case 'slow database': case 'slow broker':
-      return { waitMs, kind: 'slow', road: kind === 'slow database' ? 'database' : 'broker', ms: between(random, 20, 800), forMs: between(random, 500, 4_000) };
-    case 'cut database': case 'cut broker': return { waitMs, kind: 'cut', road: kind === 'cut database' ? 'database' : 'broker' };
+    case 'kill system':
+      return { waitMs, kind, againMs: random() < 0.25 ? between(random, 100, 2_000) : 0 };
+    case 'kill services':
+      return { waitMs, kind, services: several(random) };
+    case 'pause':
+      return { waitMs, kind, service: oneOf(random, servicesToKill), ms: between(random, ...pauses[bus]) };
+    case 'stall':
+      return { waitMs, kind, ms: between(random, 200, 3_000) };
+    case 'clock':
+      return { waitMs, kind, ms: between(random, 1_000, 20_000) };
+    case 'slow database':
+    case 'slow broker':
+      return {
+        waitMs,
+        kind: 'slow',
+        road: kind === 'slow database' ? 'database' : 'broker',
+        ms: between(random, 20, 800),
+        forMs: between(random, 500, 4_000),
+      };
+    case 'cut database':
+    case 'cut broker':
+      return { waitMs, kind: 'cut', road: kind === 'cut database' ? 'database' : 'broker' };
     case 'twin': {
       const name = oneOf(random, twinFaults);
       return { waitMs, kind, name, times: once.has(name) ? 1 : between(random, 1, 4), delayMs: between(random, 200, 2_500) };
     }
-    default: return { waitMs, kind };
+    default:
+      return { waitMs, kind };
   }
 }
 

@@ -18,5 +18,5 @@ test('every kind of fault comes up', () => {
   expect(kinds('kafka', 1)).toEqual([...everywhere, ...roads, 'cut broker', 'kill broker', 'kill services', 'slow broker'].sort());
 });
 
-test('on the embedded bus every second seed has a PostgreSQL of the system\'s own', () =>
+test("on the embedded bus every second seed has a PostgreSQL of the system's own", () =>
   expect([1, 2, 3, 4].map((seed) => databaseOf('embedded', seed))).toEqual(['given', 'own', 'given', 'own']));

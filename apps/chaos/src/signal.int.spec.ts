@@ -7,7 +7,9 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
 
 let folder: string;
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'frontdesk-ended-')); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'frontdesk-ended-'));
+});
 afterEach(() => {
   for (const { pid } of below()) process.kill(pid, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
@@ -15,31 +17,38 @@ afterEach(() => {
 
 /** Whatever was started with this folder for its temporary files, and what that started, whoever its parent is now. */
 function below(): { pid: number; what: string }[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-    try {
-      if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(folder)) return [];
-      return [{ pid: Number(pid), what: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
-    } catch {
-      return [];
-    }
-  });
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(folder)) return [];
+        return [{ pid: Number(pid), what: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
+      } catch {
+        return [];
+      }
+    });
 }
 
 test.each([
   ['while its Frontdesk starts', 'SIGINT', () => below().some(({ what }) => what.includes('apps/local'))],
   ['while it breaks things', 'SIGTERM', (said: string) => said.includes('3/400 ')],
-] as const)('a run that is ended %s (%s) ends all that it has started, and leaves no data', async (_, name, isThen) => {
-  const run = spawn(process.execPath, ['apps/chaos/dist/main.js', '--kills', '400', '--seed', '3', '--customers', '2'], {
-    env: { ...process.env, TMPDIR: folder, NODE_OPTIONS: '' }, stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const gone = once(run, 'exit');
-  let said = '';
-  run.stderr.on('data', (chunk: Buffer) => void (said += chunk.toString('utf8')));
-  await eventually(() => isThen(said), 120_000);
-  expect(below().some(({ what }) => what.includes('apps/twin'))).toBe(true);
-  run.kill(name);
-  await gone;
-  expect(said).toContain(`ended by ${name}`);
-  await eventually(() => expect(below()).toEqual([]));
-  expect(readdirSync(folder)).toEqual([]);
-}, 180_000);
+] as const)(
+  'a run that is ended %s (%s) ends all that it has started, and leaves no data',
+  async (_, name, isThen) => {
+    const run = spawn(process.execPath, ['apps/chaos/dist/main.js', '--kills', '400', '--seed', '3', '--customers', '2'], {
+      env: { ...process.env, TMPDIR: folder, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const gone = once(run, 'exit');
+    let said = '';
+    run.stderr.on('data', (chunk: Buffer) => void (said += chunk.toString('utf8')));
+    await eventually(() => isThen(said), 120_000);
+    expect(below().some(({ what }) => what.includes('apps/twin'))).toBe(true);
+    run.kill(name);
+    await gone;
+    expect(said).toContain(`ended by ${name}`);
+    await eventually(() => expect(below()).toEqual([]));
+    expect(readdirSync(folder)).toEqual([]);
+  },
+  180_000,
+);

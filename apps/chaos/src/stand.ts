@@ -35,8 +35,13 @@ interface Begun {
 /** What a run breaks: Frontdesk as it is started, its database, its broker; and beside them the twin, which is never killed and remembers all. */
 export class Stand {
   private constructor(
-    readonly bus: BusName, readonly system: System, readonly world: World, readonly twin: ChildProcess,
-    readonly kafka: KafkaBroker | undefined, readonly database: GivenDatabase | undefined, readonly roads: ReadonlyMap<RoadTo, Road>,
+    readonly bus: BusName,
+    readonly system: System,
+    readonly world: World,
+    readonly twin: ChildProcess,
+    readonly kafka: KafkaBroker | undefined,
+    readonly database: GivenDatabase | undefined,
+    readonly roads: ReadonlyMap<RoadTo, Road>,
   ) {}
 
   static async start(bus: BusName, where: DatabaseIs, of: Pick<SystemOptions, 'dataDir' | 'root' | 'signal'> = {}): Promise<Stand> {
@@ -49,11 +54,19 @@ export class Stand {
     }
   }
 
-  static async #begin(begun: Begun, bus: BusName, where: DatabaseIs, of: Pick<SystemOptions, 'dataDir' | 'root' | 'signal'>): Promise<Stand> {
+  static async #begin(
+    begun: Begun,
+    bus: BusName,
+    where: DatabaseIs,
+    of: Pick<SystemOptions, 'dataDir' | 'root' | 'signal'>,
+  ): Promise<Stand> {
     of.signal?.throwIfAborted();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const twin = begun.twin = spawn(process.execPath, [join(root, 'apps/twin/dist/main.js')], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, PORT: String(port), NODE_OPTIONS: '' } });
+    const twin = (begun.twin = spawn(process.execPath, [join(root, 'apps/twin/dist/main.js')], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, PORT: String(port), NODE_OPTIONS: '' },
+    }));
     const world = new World(url);
     await until('the twin', async () => {
       of.signal?.throwIfAborted();
@@ -61,17 +74,22 @@ export class Stand {
     });
     await world.setClock(nextTuesdayMorning(await world.now()));
     const { roads } = begun;
-    const kafka = begun.kafka = bus === 'kafka' ? await brokerBehind(roads) : undefined;
-    const database = begun.database = where === 'given' ? await databaseBehind(roads) : undefined;
-    const system = begun.system = await System.start({
+    const kafka = (begun.kafka = bus === 'kafka' ? await brokerBehind(roads) : undefined);
+    const database = (begun.database = where === 'given' ? await databaseBehind(roads) : undefined);
+    const system = (begun.system = await System.start({
       bus,
       ...of,
       env: {
-        LOG_LEVEL: 'warn', WHATSAPP_GRAPH_URL: `${url}/graph`, FRONTDESK_CLOCK_URL: `${url}/_sim/clock`, COMMERCE_URL: `${url}/shop`,
-        NOTIFY_URL: `${url}/notify`, SUPPORT_WEBHOOK_URL: `${url}/notify/support`, ...(kafka ? { KAFKA_BROKERS: kafka.brokers } : {}),
+        LOG_LEVEL: 'warn',
+        WHATSAPP_GRAPH_URL: `${url}/graph`,
+        FRONTDESK_CLOCK_URL: `${url}/_sim/clock`,
+        COMMERCE_URL: `${url}/shop`,
+        NOTIFY_URL: `${url}/notify`,
+        SUPPORT_WEBHOOK_URL: `${url}/notify/support`,
+        ...(kafka ? { KAFKA_BROKERS: kafka.brokers } : {}),
         ...(database ? { DATABASE_URL: over(roads.get('database')!, database.server.adminUrl) } : {}),
       },
-    });
+    }));
     const stand = new Stand(bus, system, world, twin, kafka, database, roads);
     await stand.register();
     return stand;
@@ -101,7 +119,10 @@ export class Stand {
 
   /** What system and PostgreSQL said last. */
   lastWords(): string {
-    const said = this.system.output.filter((line) => /"level":(40|50|60)/.test(line)).slice(-40).join('');
+    const said = this.system.output
+      .filter((line) => /"level":(40|50|60)/.test(line))
+      .slice(-40)
+      .join('');
     const log = join(this.postgresDir, 'postgres.log');
     return `${said}\n${existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(-60).join('\n') : ''}`;
   }
@@ -123,10 +144,16 @@ export class Stand {
 
   /** Has the twin deliver here, at once what waits: its own waits between attempts grow as Meta's do. */
   async register(withinMs = 60_000): Promise<void> {
-    await until('the webhook to be registered', async () => {
-      await call(`${this.world.url}/_sim/webhook`, { body: { url: `${this.system.url}/webhooks/whatsapp`, verify_token: twinDefaults.verifyToken } });
-      return true;
-    }, withinMs);
+    await until(
+      'the webhook to be registered',
+      async () => {
+        await call(`${this.world.url}/_sim/webhook`, {
+          body: { url: `${this.system.url}/webhooks/whatsapp`, verify_token: twinDefaults.verifyToken },
+        });
+        return true;
+      },
+      withinMs,
+    );
   }
 
   /** @returns webhooks that the twin has not delivered yet */

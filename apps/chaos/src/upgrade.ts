@@ -9,7 +9,7 @@ import { migrate } from '@frontdesk/postgres';
 import { Logger, openBus, topicsConfig } from '@frontdesk/runtime';
 import { violations } from './checks.ts';
 import { gather } from './evidence.ts';
-import { brokenRules } from './invariants.ts';
+import { brokenRules } from './invariants/invariants.ts';
 import { People } from './people.ts';
 import { addReplica } from './replica.ts';
 import type { Replica } from './replica.ts';
@@ -46,10 +46,21 @@ export interface Upgrade {
  * services from the new tree, so that partitions move and both work on the same conversations; then the old ones are drained and the new release
  * runs alone. Nothing may be lost or doubled.
  */
-export async function upgrade({ oldRoot = root, seed, customers = 8, eachMs = 15_000, say = () => undefined, signal }: UpgradeOptions): Promise<Upgrade> {
+export async function upgrade({
+  oldRoot = root,
+  seed,
+  customers = 8,
+  eachMs = 15_000,
+  say = () => undefined,
+  signal,
+}: UpgradeOptions): Promise<Upgrade> {
   const startedAt = performance.now();
   const stand = await Stand.start('kafka', 'given', { root: oldRoot, ...(signal ? { signal } : {}) });
-  const people = new People(stand, seed, Array.from({ length: customers }, (_, index) => `+1555021${String(1000 + index)}`));
+  const people = new People(
+    stand,
+    seed,
+    Array.from({ length: customers }, (_, index) => `+1555021${String(1000 + index)}`),
+  );
   const replicas: Replica[] = [];
   const problems: string[] = [];
   const run = async (): Promise<Upgrade> => {
@@ -74,8 +85,12 @@ export async function upgrade({ oldRoot = root, seed, customers = 8, eachMs = 15
     await people.stop();
     const evidence = await gather(stand, people, rest.lag);
     return {
-      seed, written: evidence.written.length, shown: evidence.bubbles, takeovers: evidence.takeovers.length, seconds: Math.round((performance.now() - startedAt) / 1000),
-      violations: [...problems, ...rest.problems, ...violations(evidence), ...await brokenRules((sql) => stand.query(sql), 'kafka')],
+      seed,
+      written: evidence.written.length,
+      shown: evidence.bubbles,
+      takeovers: evidence.takeovers.length,
+      seconds: Math.round((performance.now() - startedAt) / 1000),
+      violations: [...problems, ...rest.problems, ...violations(evidence), ...(await brokenRules((sql) => stand.query(sql), 'kafka'))],
     };
   };
   try {
@@ -90,13 +105,21 @@ export async function upgrade({ oldRoot = root, seed, customers = 8, eachMs = 15
 /** What the release's job does before its services start: tables expand, topics are added. */
 async function release(stand: Stand): Promise<void> {
   await migrate({ adminUrl: stand.adminUrl, services: manifests });
-  const bus = openBus({ KAFKA_BROKERS: stand.brokers!, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', DATABASE_URL: stand.adminUrl }, 'release', new Logger('release', 'error'));
+  const bus = openBus(
+    { KAFKA_BROKERS: stand.brokers!, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', DATABASE_URL: stand.adminUrl },
+    'release',
+    new Logger('release', 'error'),
+  );
   await bus.createTopics(topicsConfig());
   await bus.close();
 }
 
 /** A built tree of what `ref` names in git; `forget` deletes it. */
-export async function treeOf(ref: string, say: (line: string) => void, signal?: AbortSignal): Promise<{ root: string; forget(): Promise<void> }> {
+export async function treeOf(
+  ref: string,
+  say: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<{ root: string; forget(): Promise<void> }> {
   const tree = join(mkdtempSync(join(tmpdir(), 'frontdesk-from-')), 'tree');
   say(`building ${ref} in ${tree}`);
   await run('git', ['worktree', 'add', '--detach', tree, ref], { cwd: root });

@@ -44,9 +44,16 @@ export function App() {
 
   if (!session) return <div className="first-load">{away ? <AwayBanner /> : <p className="quiet">Opening the console…</p>}</div>;
   if (!session.user) {
-    return (
-      <SignIn client={client} session={session} ended={ended} away={away} onSignedIn={(user) => setSession({ ...session, user })} />
-    );
+    return <SignIn client={client} session={session} ended={ended} away={away} onSignedIn={(user) => setSession({ ...session, user })} />;
   }
-  return <Console key={session.user.id} client={client} user={session.user} away={away} onSignedOut={signedOut} onSignOut={() => void signOut()} />;
+  return (
+    <Console
+      key={session.user.id}
+      client={client}
+      user={session.user}
+      away={away}
+      onSignedOut={signedOut}
+      onSignOut={() => void signOut()}
+    />
+  );
 }

@@ -8,4 +8,8 @@ import './styles/queue.css';
 import './styles/thread.css';
 import './styles/panel.css';
 
-createRoot(document.getElementById('root')!).render(<StrictMode><App /></StrictMode>);
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

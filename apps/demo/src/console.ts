@@ -56,11 +56,20 @@ export interface ThreadMessage {
 export class Seat {
   #cookie = '';
 
-  constructor(private readonly url: string, readonly email: string) {}
+  constructor(
+    private readonly url: string,
+    readonly email: string,
+  ) {}
 
   async signIn(password = 'demo'): Promise<this> {
-    const { headers } = await call(`${this.url}/console/api/sign-in`, { body: { email: this.email, password }, headers: { 'x-frontdesk-console': '1' } });
-    this.#cookie = headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+    const { headers } = await call(`${this.url}/console/api/sign-in`, {
+      body: { email: this.email, password },
+      headers: { 'x-frontdesk-console': '1' },
+    });
+    this.#cookie = headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ');
     return this;
   }
 

@@ -1,5 +1,9 @@
 export class HttpError extends Error {
-  constructor(readonly status: number, readonly body: unknown, what: string) {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+    what: string,
+  ) {
     super(`${what}: ${status} ${JSON.stringify(body)}`);
   }
 }

@@ -28,7 +28,13 @@ async function play(bus: BusName): Promise<number> {
   const failed = stage.checks.filter((check) => !check.held);
   console.log(`\n${stage.checks.length - failed.length} of ${stage.checks.length} held.`);
   for (const { scene, what } of failed) console.log(`  did not hold: ${scene}: ${what}`);
-  if (failed.length > 0) console.log(system.output.filter((line) => /"level":(40|50|60)/.test(line)).slice(-20).join(''));
+  if (failed.length > 0)
+    console.log(
+      system.output
+        .filter((line) => /"level":(40|50|60)/.test(line))
+        .slice(-20)
+        .join(''),
+    );
   return failed.length > 0 ? 1 : 0;
 }
 
@@ -40,11 +46,18 @@ async function explain(stage: Stage): Promise<void> {
   console.log(`\n━━ The transcript of ${customer.name}\n\n${transcript(lines)}`);
   const rows = await stage.decisions(id);
   console.log(`\n━━ Why each message was sent (${rows.length} audit rows)\n\n${decisions(rows, lines)}`);
-  const states = rows.filter((row) => row.event_type === 'StateChanged')
+  const states = rows
+    .filter((row) => row.event_type === 'StateChanged')
     .sort((one, other) => Number(one.payload.data['seq']) - Number(other.payload.data['seq'])) // policy's commit order; two may be of one millisecond
     .map((row) => String(row.payload.data['to']));
-  stage.check('the state went from authenticated to automated, to people, and back', states.join(' ').startsWith('authenticated automated human automated'));
-  stage.check('"customer wrote first" is the basis of the first case', rows.some((row) => row.event_type === 'ConsentChanged' && row.payload.data['basis'] === 'customer_wrote_first'));
+  stage.check(
+    'the state went from authenticated to automated, to people, and back',
+    states.join(' ').startsWith('authenticated automated human automated'),
+  );
+  stage.check(
+    '"customer wrote first" is the basis of the first case',
+    rows.some((row) => row.event_type === 'ConsentChanged' && row.payload.data['basis'] === 'customer_wrote_first'),
+  );
   const answered = rows.find((row) => row.event_type === 'StatusReceived' && row.payload.data['status'] === 'read');
   const traceId = answered?.payload.trace_id ?? '';
   const tree = await until('the trace', async () => traceTree(stage.system.telemetry.spans, traceId) || undefined, 10_000).catch(() => '');
@@ -52,7 +65,10 @@ async function explain(stage: Stage): Promise<void> {
   console.log(`\n━━ The first answer's trace, from webhook to tick\n\n${tree}`);
 }
 
-main().then((code) => process.exit(code), (error: unknown) => {
-  console.error(error);
-  process.exit(1);
-});
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

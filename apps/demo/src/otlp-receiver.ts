@@ -5,15 +5,22 @@ import { z } from 'zod';
 const Value = z.looseObject({ stringValue: z.string().optional(), intValue: z.union([z.string(), z.number()]).optional() });
 const Attributes = z.array(z.object({ key: z.string(), value: Value })).default([]);
 const RawSpan = z.object({
-  traceId: z.string(), spanId: z.string(), parentSpanId: z.string().optional(), name: z.string(),
-  startTimeUnixNano: z.union([z.string(), z.number()]), endTimeUnixNano: z.union([z.string(), z.number()]),
-  attributes: Attributes, links: z.array(z.object({ traceId: z.string(), spanId: z.string() })).default([]),
+  traceId: z.string(),
+  spanId: z.string(),
+  parentSpanId: z.string().optional(),
+  name: z.string(),
+  startTimeUnixNano: z.union([z.string(), z.number()]),
+  endTimeUnixNano: z.union([z.string(), z.number()]),
+  attributes: Attributes,
+  links: z.array(z.object({ traceId: z.string(), spanId: z.string() })).default([]),
 });
 const Export = z.object({
-  resourceSpans: z.array(z.object({
-    resource: z.object({ attributes: Attributes }).optional(),
-    scopeSpans: z.array(z.object({ spans: z.array(RawSpan) })),
-  })),
+  resourceSpans: z.array(
+    z.object({
+      resource: z.object({ attributes: Attributes }).optional(),
+      scopeSpans: z.array(z.object({ spans: z.array(RawSpan) })),
+    }),
+  ),
 });
 
 export interface Span {
@@ -62,8 +69,12 @@ export class OtlpReceiver {
         for (const { startTimeUnixNano, endTimeUnixNano, attributes, parentSpanId, ...span } of spans) {
           const own = record(attributes);
           this.spans.push({
-            ...span, attributes: own, parentSpanId: parentSpanId || undefined, service: resourceName === 'frontdesk' ? span.name.split(' ', 1)[0]! : resourceName,
-            startMs: Number(startTimeUnixNano) / 1e6, endMs: Number(endTimeUnixNano) / 1e6,
+            ...span,
+            attributes: own,
+            parentSpanId: parentSpanId || undefined,
+            service: resourceName === 'frontdesk' ? span.name.split(' ', 1)[0]! : resourceName,
+            startMs: Number(startTimeUnixNano) / 1e6,
+            endMs: Number(endTimeUnixNano) / 1e6,
           });
         }
       }

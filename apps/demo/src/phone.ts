@@ -48,7 +48,11 @@ export class World {
   }
 
   async graphCalls(after = 0): Promise<{ seq: number; at: number; method: string; path: string; body: Record<string, unknown> }[]> {
-    return (await call<{ seq: number; at: number; method: string; path: string; body: Record<string, unknown> }[]>(`${this.url}/_sim/calls?after=${after}`)).data;
+    return (
+      await call<{ seq: number; at: number; method: string; path: string; body: Record<string, unknown> }[]>(
+        `${this.url}/_sim/calls?after=${after}`,
+      )
+    ).data;
   }
 
   /** Webhooks as they were posted, each attempt, with what Frontdesk answered. */
@@ -65,14 +69,18 @@ export class World {
 
 /** One customer's phone. */
 export class Phone {
-  constructor(private readonly url: string, readonly number: string) {}
+  constructor(
+    private readonly url: string,
+    readonly number: string,
+  ) {}
 
   async write(text: string): Promise<string> {
     return this.send({ type: 'text', text });
   }
 
   async send(message: object): Promise<string> {
-    return (await call<{ wamid: string }>(`${this.url}/_sim/customers/${encodeURIComponent(this.number)}/messages`, { body: message })).data.wamid;
+    return (await call<{ wamid: string }>(`${this.url}/_sim/customers/${encodeURIComponent(this.number)}/messages`, { body: message })).data
+      .wamid;
   }
 
   async thread(): Promise<Bubble[]> {

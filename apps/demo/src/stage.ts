@@ -16,7 +16,10 @@ export class Stage {
   readonly seats = new Map<string, Seat>();
   #scene = '';
 
-  constructor(readonly system: System, private readonly say: (line: string) => void) {}
+  constructor(
+    readonly system: System,
+    private readonly say: (line: string) => void,
+  ) {}
 
   get world(): World {
     return this.system.world;

@@ -31,7 +31,12 @@ export class System {
   readonly dataDir: string;
   #child: ChildProcess | undefined;
 
-  private constructor(readonly options: SystemOptions, readonly port: number, readonly telemetry: OtlpReceiver, readonly otlpUrl: string) {
+  private constructor(
+    readonly options: SystemOptions,
+    readonly port: number,
+    readonly telemetry: OtlpReceiver,
+    readonly otlpUrl: string,
+  ) {
     this.dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'frontdesk-'));
   }
 
@@ -73,7 +78,12 @@ export class System {
       cwd: from,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
-        ...process.env, NODE_OPTIONS: '', PORT: String(this.port), FRONTDESK_DATA_DIR: this.dataDir, OTEL_EXPORTER_OTLP_ENDPOINT: this.otlpUrl, LOG_LEVEL: 'info',
+        ...process.env,
+        NODE_OPTIONS: '',
+        PORT: String(this.port),
+        FRONTDESK_DATA_DIR: this.dataDir,
+        OTEL_EXPORTER_OTLP_ENDPOINT: this.otlpUrl,
+        LOG_LEVEL: 'info',
         ...this.options.env,
       },
     });
@@ -84,10 +94,14 @@ export class System {
     child.once('exit', () => signal?.removeEventListener('abort', end));
     let exited = false;
     child.once('exit', () => (exited = true));
-    await until('Frontdesk to be ready', async () => {
-      if (exited) return true;
-      return (await fetch(`${this.url}/readyz`)).ok && this.output.some((line) => line.includes('Frontdesk is ready'));
-    }, 120_000);
+    await until(
+      'Frontdesk to be ready',
+      async () => {
+        if (exited) return true;
+        return (await fetch(`${this.url}/readyz`)).ok && this.output.some((line) => line.includes('Frontdesk is ready'));
+      },
+      120_000,
+    );
     if (exited) throw new Error(`Frontdesk did not start:\n${this.output.join('')}`);
   }
 

@@ -54,13 +54,19 @@ const knownUrl = (dataDir: string): string | undefined => {
 };
 
 async function eachService(url: string, work: (dataSource: DataSource, name: string) => Promise<void>): Promise<void> {
-  for (const { name, owns: [schema] } of manifests) {
+  for (const {
+    name,
+    owns: [schema],
+  } of manifests) {
     const dataSource = await connect({ url, schema, poolSize: 1 });
     await work(dataSource, name).finally(() => dataSource.destroy());
   }
 }
 
-main(process.argv.slice(2)).then((code) => process.exit(code), (error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

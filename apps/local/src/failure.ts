@@ -13,13 +13,20 @@ export function explain(error: unknown): { words: unknown; code: number } {
   const { dataDir } = readLocalConfig();
   const { code, message } = error as NodeJS.ErrnoException;
   if (code !== undefined && notWritable.has(code)) {
-    return { words: `Frontdesk keeps its data in ${dataDir}, and cannot write there: ${message}\nMake it writable, or name another directory in FRONTDESK_DATA_DIR.`, code: 73 };
+    return {
+      words: `Frontdesk keeps its data in ${dataDir}, and cannot write there: ${message}\nMake it writable, or name another directory in FRONTDESK_DATA_DIR.`,
+      code: 73,
+    };
   }
   if (error instanceof EmbeddedPostgresError) {
-    const full = bytesLeft(dataDir) < tooLittle ? `\nThe disk that holds ${dataDir} is full: make room, or name another directory in FRONTDESK_DATA_DIR.` : '';
+    const full =
+      bytesLeft(dataDir) < tooLittle
+        ? `\nThe disk that holds ${dataDir} is full: make room, or name another directory in FRONTDESK_DATA_DIR.`
+        : '';
     return { words: `${message}${full}`, code: full ? 73 : 1 };
   }
-  if (isTransientPostgresError(error)) return { words: `The database went away while Frontdesk started: ${message}. Start it again when it is there.`, code: 69 };
+  if (isTransientPostgresError(error))
+    return { words: `The database went away while Frontdesk started: ${message}. Start it again when it is there.`, code: 69 };
   return { words: error, code: 1 };
 }
 

@@ -23,36 +23,47 @@ export async function listenFront(routes: Routes, port: number, host: string): P
 }
 
 /** For calls between services, which run on this machine: who comes over the network finds nothing here. */
-export const fromThisMachine = (handle: Handle): Handle => (request, response) => {
-  const { remoteAddress = '', localAddress } = request.socket;
-  const isNear = /^(?:::ffff:)?127\.|^::1$/.test(remoteAddress) || remoteAddress === localAddress;
-  if (isNear) return handle(request, response);
-  response.writeHead(404).end();
-};
+export const fromThisMachine =
+  (handle: Handle): Handle =>
+  (request, response) => {
+    const { remoteAddress = '', localAddress } = request.socket;
+    const isNear = /^(?:::ffff:)?127\.|^::1$/.test(remoteAddress) || remoteAddress === localAddress;
+    if (isNear) return handle(request, response);
+    response.writeHead(404).end();
+  };
 
 /** Passes a request on to a process that listens on a port of this machine. */
-export const proxyTo = (port: number): Handle => (request, response) => {
-  const onward = httpRequest({ host: '127.0.0.1', port, method: request.method, path: request.url, headers: request.headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
-  });
-  onward.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(503).end()));
-  response.on('close', () => onward.destroy());
-  request.pipe(onward);
-};
+export const proxyTo =
+  (port: number): Handle =>
+  (request, response) => {
+    const onward = httpRequest(
+      { host: '127.0.0.1', port, method: request.method, path: request.url, headers: request.headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    onward.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(503).end()));
+    response.on('close', () => onward.destroy());
+    request.pipe(onward);
+  };
 
 /** The front's `/readyz`. @param problems what keeps the system from taking work; none: ready */
-export const readiness = (problems: () => Promise<readonly string[]> | readonly string[]): Handle => async (_, response) => {
-  const found = await problems();
-  if (found.length > 0) json(response, 503, { status: 'not ready', problems: found });
-  else json(response, 200, { status: 'ready' });
-};
+export const readiness =
+  (problems: () => Promise<readonly string[]> | readonly string[]): Handle =>
+  async (_, response) => {
+    const found = await problems();
+    if (found.length > 0) json(response, 503, { status: 'not ready', problems: found });
+    else json(response, 200, { status: 'ready' });
+  };
 
 /** The bare address leads to the phone. */
-export const rootOr = (handle: Handle): Handle => (request, response) => {
-  if (request.url === '/') response.writeHead(302, { location: '/phone' }).end();
-  else return handle(request, response);
-};
+export const rootOr =
+  (handle: Handle): Handle =>
+  (request, response) => {
+    if (request.url === '/') response.writeHead(302, { location: '/phone' }).end();
+    else return handle(request, response);
+  };
 
 export const json = (response: ServerResponse, status: number, body: object): void => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

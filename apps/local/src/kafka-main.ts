@@ -26,45 +26,59 @@ async function main(): Promise<void> {
   checkConfiguration();
   const twin = config.twin ? await createTwin({ publicUrl: config.url, stateFile: config.twinState }) : undefined;
   const running = new Map<string, ServiceProcess>();
-  const service = (name: string): Handle => (request, response) => {
-    const target = running.get(name);
-    if (target) proxyTo(target.port)(request, response);
-    else response.writeHead(503).end();
-  };
+  const service =
+    (name: string): Handle =>
+    (request, response) => {
+      const target = running.get(name);
+      if (target) proxyTo(target.port)(request, response);
+      else response.writeHead(503).end();
+    };
   const notReady = async () => {
     const ready = await Promise.all(manifests.map(async ({ name }) => ((await running.get(name)?.ready()) ? undefined : name)));
     return ready.filter((name) => name !== undefined);
   };
-  const front = await listenFront([
-    { prefix: '/webhooks', handle: service('gateway') },
-    { prefix: '/console', handle: service('handoff') },
-    { prefix: '/internal/media', handle: fromThisMachine(service('gateway')) },
-    { prefix: '/internal', handle: fromThisMachine(service('audit-logger')) },
-    { prefix: '/healthz', handle: (_, response) => json(response, 200, { status: 'ok' }) },
-    { prefix: '/readyz', handle: readiness(notReady) },
-    ...(twin ? [{ prefix: '/', handle: rootOr(twin.handle) }] : []),
-  ], config.port, config.host);
+  const front = await listenFront(
+    [
+      { prefix: '/webhooks', handle: service('gateway') },
+      { prefix: '/console', handle: service('handoff') },
+      { prefix: '/internal/media', handle: fromThisMachine(service('gateway')) },
+      { prefix: '/internal', handle: fromThisMachine(service('audit-logger')) },
+      { prefix: '/healthz', handle: (_, response) => json(response, 200, { status: 'ok' }) },
+      { prefix: '/readyz', handle: readiness(notReady) },
+      ...(twin ? [{ prefix: '/', handle: rootOr(twin.handle) }] : []),
+    ],
+    config.port,
+    config.host,
+  );
 
   const [database, kafka] = await Promise.all([
-    openDatabase(config, secrets), config.brokers ? undefined : startKafka({ dataDir: join(config.dataDir, 'kafka') }),
+    openDatabase(config, secrets),
+    config.brokers ? undefined : startKafka({ dataDir: join(config.dataDir, 'kafka') }),
   ]);
   const brokers = config.brokers ?? kafka!.brokers;
   const unwatch = watchRoom(config.dataDir, new Logger('local', config.logLevel));
-  const admin = openBus({ KAFKA_BROKERS: brokers, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', DATABASE_URL: database.adminUrl },
-    'topics', new Logger('local', config.logLevel));
+  const admin = openBus(
+    { KAFKA_BROKERS: brokers, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', DATABASE_URL: database.adminUrl },
+    'topics',
+    new Logger('local', config.logLevel),
+  );
   await admin.createTopics(topicsConfig());
   await admin.close();
-  await Promise.all(services.map(async ({ manifest }) => {
-    const env = { DATABASE_URL: database.urlOf(manifest), KAFKA_BROKERS: brokers, LOG_LEVEL: config.logLevel };
-    running.set(manifest.name, await runService(manifest.name, env, (line) => process.stderr.write(line)));
-  }));
+  await Promise.all(
+    services.map(async ({ manifest }) => {
+      const env = { DATABASE_URL: database.urlOf(manifest), KAFKA_BROKERS: brokers, LOG_LEVEL: config.logLevel };
+      running.set(manifest.name, await runService(manifest.name, env, (line) => process.stderr.write(line)));
+    }),
+  );
   // Who breaks things on purpose finds here what to break.
   const processes = Object.fromEntries([...running].map(([name, { pid, port }]) => [name, { pid, port }]));
   writeFileSync(join(config.dataDir, 'processes.json'), JSON.stringify({ brokers, services: processes }));
   while ((await notReady()).length > 0) await pause(100);
   const refused = await twin?.registerWebhook(`${config.url}/webhooks/whatsapp`, process.env['WHATSAPP_VERIFY_TOKEN']!);
   if (refused) throw new Error(`the twin could not register the webhook: ${refused}`);
-  console.log(banner(config.url, { twin: config.twin, bus: 'nine processes, Apache Kafka', seconds: (performance.now() - startedAt) / 1000 }));
+  console.log(
+    banner(config.url, { twin: config.twin, bus: 'nine processes, Apache Kafka', seconds: (performance.now() - startedAt) / 1000 }),
+  );
 
   await untilStopped();
   console.log('Stopping…');

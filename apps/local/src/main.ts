@@ -1,6 +1,4 @@
-import {
-  Clock, Logger, Meters, followClock, logLastWords, openBus, startService, startTelemetry, topicsConfig,
-} from '@frontdesk/runtime';
+import { Clock, Logger, Meters, followClock, logLastWords, openBus, startService, startTelemetry, topicsConfig } from '@frontdesk/runtime';
 import type { RunningService } from '@frontdesk/runtime';
 import { createTwin } from '@frontdesk/twin';
 import { banner } from './banner.ts';
@@ -29,25 +27,32 @@ async function main(): Promise<void> {
 
   const twin = config.twin ? await createTwin({ publicUrl: config.url, stateFile: config.twinState }) : undefined;
   const running = new Map<string, RunningService>();
-  const service = (name: string): Handle => (request, response) => {
-    const target = running.get(name);
-    if (target) target.handle(request, response);
-    else response.writeHead(503).end();
-  };
+  const service =
+    (name: string): Handle =>
+    (request, response) => {
+      const target = running.get(name);
+      if (target) target.handle(request, response);
+      else response.writeHead(503).end();
+    };
   const problems = () => (running.size < services.length ? ['starting'] : [...running.values()].flatMap((one) => one.problems()));
-  const front = await listenFront([
-    { prefix: '/webhooks', handle: service('gateway') },
-    { prefix: '/console', handle: service('handoff') },
-    { prefix: '/internal/media', handle: fromThisMachine(service('gateway')) },
-    { prefix: '/internal', handle: fromThisMachine(service('audit-logger')) },
-    { prefix: '/healthz', handle: (_, response) => json(response, 200, { status: 'ok' }) },
-    { prefix: '/readyz', handle: readiness(problems) },
-    {
-      prefix: '/metrics',
-      handle: async (_, response) => void response.writeHead(200, { 'content-type': meters.registry.contentType }).end(await meters.registry.metrics()),
-    },
-    ...(twin ? [{ prefix: '/', handle: rootOr(twin.handle) }] : []),
-  ], config.port, config.host);
+  const front = await listenFront(
+    [
+      { prefix: '/webhooks', handle: service('gateway') },
+      { prefix: '/console', handle: service('handoff') },
+      { prefix: '/internal/media', handle: fromThisMachine(service('gateway')) },
+      { prefix: '/internal', handle: fromThisMachine(service('audit-logger')) },
+      { prefix: '/healthz', handle: (_, response) => json(response, 200, { status: 'ok' }) },
+      { prefix: '/readyz', handle: readiness(problems) },
+      {
+        prefix: '/metrics',
+        handle: async (_, response) =>
+          void response.writeHead(200, { 'content-type': meters.registry.contentType }).end(await meters.registry.metrics()),
+      },
+      ...(twin ? [{ prefix: '/', handle: rootOr(twin.handle) }] : []),
+    ],
+    config.port,
+    config.host,
+  );
 
   const database = await openDatabase(config, secrets);
   const unwatch = watchRoom(config.dataDir, logger);

@@ -16,7 +16,11 @@ export interface ServiceProcess {
 const root = join(import.meta.dirname, '../../..');
 
 /** Runs `services/<name>`; a process that ends by itself is started again after a second, as a cluster would. */
-export async function runService(name: string, env: Readonly<Record<string, string>>, onLine: (line: string) => void): Promise<ServiceProcess> {
+export async function runService(
+  name: string,
+  env: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+): Promise<ServiceProcess> {
   const port = await freePort();
   let stopping = false;
   let child = launch();

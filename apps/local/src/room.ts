@@ -13,8 +13,11 @@ export function watchRoom(dataDir: string, logger: Logger): () => void {
     const { bavail, bsize } = await statfs(dataDir);
     const left = bavail * bsize;
     if (left < TOO_LITTLE && !full) {
-      logger.error(`the disk that holds the data directory is full, or nearly: messages are not taken in where they can't be kept, and come again; make room under ${dataDir}`,
-        undefined, { bytes_left: left });
+      logger.error(
+        `the disk that holds the data directory is full, or nearly: messages are not taken in where they can't be kept, and come again; make room under ${dataDir}`,
+        undefined,
+        { bytes_left: left },
+      );
     }
     if (left >= TOO_LITTLE && full) logger.warn('the disk that holds the data directory has room again', { bytes_left: left });
     full = left < TOO_LITTLE;

@@ -22,4 +22,5 @@ export function localSecrets(dataDir: string): Secrets {
 }
 
 /** A database role's password: the same at each start, different for each role. */
-export const rolePassword = (secrets: Secrets, role: string): string => createHmac('sha256', secrets.roles).update(role).digest('base64url');
+export const rolePassword = (secrets: Secrets, role: string): string =>
+  createHmac('sha256', secrets.roles).update(role).digest('base64url');

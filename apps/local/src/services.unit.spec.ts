@@ -2,7 +2,12 @@ import { expect, test } from '@jest/globals';
 import { checkConfiguration } from './services.ts';
 
 test('one start names what is wrong for any of the nine', () => {
-  Object.assign(process.env, { WHATSAPP_GRAPH_URL: 'https://graph.example', COMMERCE_URL: 'nowhere', SUPPORT_WEBHOOK_URL: 'nowhere', WHATSAPP_APP_SECRET: '' });
+  Object.assign(process.env, {
+    WHATSAPP_GRAPH_URL: 'https://graph.example',
+    COMMERCE_URL: 'nowhere',
+    SUPPORT_WEBHOOK_URL: 'nowhere',
+    WHATSAPP_APP_SECRET: '',
+  });
   const problems = () => {
     try {
       checkConfiguration();

@@ -29,21 +29,34 @@ async function backup(): Promise<Client> {
       ["INSERT INTO gateway.contacts VALUES ($1, 'hash', 'phone', NULL, 'name', now())", [contact]],
       ["INSERT INTO gateway.aliases VALUES ('phone', $1, $1, now(), NULL)", [contact]],
       ["INSERT INTO gateway.threads (conversation_id, contact_id, number_id) VALUES ($2, $1, 'n')", [contact, conversation]],
-      [`INSERT INTO gateway.media (message_id, contact_id, number_id, kind, mime, bytes, state, sealed_source, attempt, not_before, received_at, settled_at)
-        VALUES ($2, $1, 'n', 'image', 'image/jpeg', 7, 'stored', 'sealed', 1, now(), now(), now())`, [contact, id]],
-      ["INSERT INTO audit_logger.messages (id, conversation_id, ts, sender, body, recorded_at) VALUES ($1, $2, now(), 'customer', 'where is it?', now())",
-        [id, conversation]],
+      [
+        `INSERT INTO gateway.media (message_id, contact_id, number_id, kind, mime, bytes, state, sealed_source, attempt, not_before, received_at, settled_at)
+        VALUES ($2, $1, 'n', 'image', 'image/jpeg', 7, 'stored', 'sealed', 1, now(), now(), now())`,
+        [contact, id],
+      ],
+      [
+        "INSERT INTO audit_logger.messages (id, conversation_id, ts, sender, body, recorded_at) VALUES ($1, $2, now(), 'customer', 'where is it?', now())",
+        [id, conversation],
+      ],
       ["INSERT INTO audit_logger.message_marks VALUES ($1, $1, now(), 'delivered')", [id]],
       ["INSERT INTO response_builder.summaries VALUES ($1, 1, 'sealed', now())", [conversation]],
       ["INSERT INTO auth.identities VALUES ($1, 'vip', now())", [contact]],
       ["INSERT INTO auth.challenges (id, conversation_id, state) VALUES ($1, $2, 'proved')", [id, conversation]],
       ["INSERT INTO auth.attempts VALUES ($1, 'm', '4711', 'proved', 3, now())", [id]],
-      [`INSERT INTO handoff.tickets (id, conversation_id, status, case_no, number, token, opened_at, ended, state, packet)
-        VALUES ($1, $2, 'closed', 1, $3, $2, now(), true, '{}', 'who and what')`, [id, conversation, 2000 + index]],
-      ["INSERT INTO handoff.drafts (id, ticket_id, conversation_id, agent_id, at, status, redacted, sealed) VALUES ($1, $1, $2, 'a', now(), 'sent', 'hello', 'sealed')",
-        [id, conversation]],
-      [`INSERT INTO policy.conversations (id, customer_hash, state, owner, case_number, decider)
-        VALUES ($1, 'hash', 'closed', 'bot', 1, '{"recent": "where is it?"}')`, [conversation]],
+      [
+        `INSERT INTO handoff.tickets (id, conversation_id, status, case_no, number, token, opened_at, ended, state, packet)
+        VALUES ($1, $2, 'closed', 1, $3, $2, now(), true, '{}', 'who and what')`,
+        [id, conversation, 2000 + index],
+      ],
+      [
+        "INSERT INTO handoff.drafts (id, ticket_id, conversation_id, agent_id, at, status, redacted, sealed) VALUES ($1, $1, $2, 'a', now(), 'sent', 'hello', 'sealed')",
+        [id, conversation],
+      ],
+      [
+        `INSERT INTO policy.conversations (id, customer_hash, state, owner, case_number, decider)
+        VALUES ($1, 'hash', 'closed', 'bot', 1, '{"recent": "where is it?"}')`,
+        [conversation],
+      ],
     ];
     for (const [statement, values] of rows) await client.query(statement, values);
   }
@@ -60,7 +73,10 @@ const left = async (client: Client, contact: string): Promise<Record<string, num
     aliases: await count('gateway.aliases WHERE contact_id = $1', contact),
     files: await count("gateway.media WHERE contact_id = $1 AND (state, reason, mime) IS DISTINCT FROM ('failed', 'erased', '')", contact),
     lines: await count('audit_logger.messages WHERE conversation_id = $1', conversation),
-    marks: await count('audit_logger.message_marks JOIN audit_logger.messages m ON m.id = message_id WHERE conversation_id = $1', conversation),
+    marks: await count(
+      'audit_logger.message_marks JOIN audit_logger.messages m ON m.id = message_id WHERE conversation_id = $1',
+      conversation,
+    ),
     summaries: await count('response_builder.summaries WHERE conversation_id = $1', conversation),
     proofs: await count('auth.challenges WHERE conversation_id = $1', conversation),
     tiers: await count('auth.identities WHERE contact_id = $1', contact),
@@ -106,7 +122,10 @@ describe('an erased contact', () => {
     const client = await backup();
     await client.query("UPDATE handoff.tickets SET ended = false WHERE conversation_id = 'c-mara'");
     const before = readLedger(ledger);
-    await expect(erase(client, erasure, { list: ledger })).rejects.toMatchObject({ code: 'TICKET_OPEN', message: 'ticket 2000 is open: resolve it first' });
+    await expect(erase(client, erasure, { list: ledger })).rejects.toMatchObject({
+      code: 'TICKET_OPEN',
+      message: 'ticket 2000 is open: resolve it first',
+    });
     expect([await left(client, 'mara'), readLedger(ledger)]).toEqual([each(1), before]);
     await expect(contactOf(client, 'nobody')).rejects.toMatchObject({ code: 'CONTACT_UNKNOWN' });
   }, 60_000);
@@ -114,7 +133,12 @@ describe('an erased contact', () => {
 
 test.each(services.map(({ manifest }) => manifest.name))('%s forgets in its own tables alone', (name) => {
   const file = join(import.meta.dirname, '../../../services', name, 'erasure.sql');
-  const statements = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => !line.startsWith('--')).join('\n') : '';
+  const statements = existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => !line.startsWith('--'))
+        .join('\n')
+    : '';
   expect(statements.match(/\b(from|update|into|join)\s+\w+\.\w+/gi)).toBe(null);
 });
 

@@ -11,7 +11,10 @@ export type Erasure = z.output<typeof entry>;
 /** `code`: CONTACT_UNKNOWN, TICKET_OPEN, LEDGER_BROKEN */
 export class ErasureError extends Error {
   readonly retriable = false;
-  constructor(readonly code: 'CONTACT_UNKNOWN' | 'TICKET_OPEN' | 'LEDGER_BROKEN', message: string) {
+  constructor(
+    readonly code: 'CONTACT_UNKNOWN' | 'TICKET_OPEN' | 'LEDGER_BROKEN',
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -20,12 +23,21 @@ const root = resolve(import.meta.dirname, '../../..');
 
 /** What each service deletes of a contact: `services/<name>/erasure.sql`, on its own tables alone. */
 const ofServices = services
-  .map(({ manifest: { name, owns: [schema] } }) => ({ schema, file: join(root, 'services', name, 'erasure.sql') }))
+  .map(
+    ({
+      manifest: {
+        name,
+        owns: [schema],
+      },
+    }) => ({ schema, file: join(root, 'services', name, 'erasure.sql') }),
+  )
   .filter(({ file }) => existsSync(file));
 
 /** The contact behind a conversation. @throws ErasureError CONTACT_UNKNOWN */
 export async function contactOf(client: Client, conversationId: string): Promise<string> {
-  const { rows } = await client.query<{ contact_id: string }>('SELECT contact_id FROM gateway.threads WHERE conversation_id = $1', [conversationId]);
+  const { rows } = await client.query<{ contact_id: string }>('SELECT contact_id FROM gateway.threads WHERE conversation_id = $1', [
+    conversationId,
+  ]);
   if (!rows[0]) throw new ErasureError('CONTACT_UNKNOWN', `no contact has a conversation ${conversationId}`);
   return rows[0].contact_id;
 }
@@ -43,15 +55,21 @@ export async function erase(client: Client, erasure: Erasure, how: How): Promise
   await client.query('BEGIN');
   try {
     await client.query('CREATE TEMP TABLE erased (contact_id text NOT NULL, conversation_id text) ON COMMIT DROP');
-    await client.query('INSERT INTO erased SELECT $1, NULL UNION ALL SELECT contact_id, conversation_id FROM gateway.threads WHERE contact_id = $1', [contact]);
+    await client.query(
+      'INSERT INTO erased SELECT $1, NULL UNION ALL SELECT contact_id, conversation_id FROM gateway.threads WHERE contact_id = $1',
+      [contact],
+    );
     const open = await client.query<{ number: number }>(
-      'SELECT number FROM handoff.tickets WHERE conversation_id IN (SELECT conversation_id FROM erased) AND NOT ended');
+      'SELECT number FROM handoff.tickets WHERE conversation_id IN (SELECT conversation_id FROM erased) AND NOT ended',
+    );
     if (how !== 'again') {
       if (open.rows[0]) throw new ErasureError('TICKET_OPEN', `ticket ${open.rows[0].number} is open: resolve it first`);
       writeDown(how.list, erasure);
     }
     const { rowCount } = await client.query(
-      'UPDATE vault.keys SET wrapped = NULL, destroyed_at = $2 WHERE contact_id = $1 AND wrapped IS NOT NULL', [contact, at]);
+      'UPDATE vault.keys SET wrapped = NULL, destroyed_at = $2 WHERE contact_id = $1 AND wrapped IS NOT NULL',
+      [contact, at],
+    );
     for (const { schema, file } of ofServices) {
       await client.query(`SET LOCAL search_path TO ${schema}, pg_temp`);
       await client.query(readFileSync(file, 'utf8'));
@@ -67,7 +85,9 @@ export async function erase(client: Client, erasure: Erasure, how: How): Promise
 /** Every erasure there was. @throws ErasureError LEDGER_BROKEN naming the line */
 export function readLedger(file: string): Erasure[] {
   if (!existsSync(file)) throw new ErasureError('LEDGER_BROKEN', `${file}: expected the list of erasures`);
-  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line !== '');
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   return lines.map((line, index) => {
     try {
       return entry.parse(JSON.parse(line));

@@ -22,7 +22,8 @@ const logger = new Logger('release', 'silent');
 beforeAll(async () => {
   [postgres, kafka] = await Promise.all([testPostgres(), startKafka({ dataDir: join(folder, 'kafka') })]);
   database = await postgres.createDatabase();
-  for (const { manifest } of services) writeFileSync(join(folder, `${manifest.name}-url`), serviceUrl(database.adminUrl, manifest, 'frontdesk-test'));
+  for (const { manifest } of services)
+    writeFileSync(join(folder, `${manifest.name}-url`), serviceUrl(database.adminUrl, manifest, 'frontdesk-test'));
 });
 afterAll(async () => {
   await database.drop();
@@ -31,7 +32,13 @@ afterAll(async () => {
 });
 
 const run = (more: Record<string, string> = {}) => {
-  const given = { DATABASE_MIGRATION_URL: database.adminUrl, DATABASE_ROLE_URLS: folder, KAFKA_BROKERS: kafka.brokers, KAFKA_PARTITIONS: '3', ...more };
+  const given = {
+    DATABASE_MIGRATION_URL: database.adminUrl,
+    DATABASE_ROLE_URLS: folder,
+    KAFKA_BROKERS: kafka.brokers,
+    KAFKA_PARTITIONS: '3',
+    ...more,
+  };
   return release(loadConfig(releaseConfig, given), logger);
 };
 
@@ -51,7 +58,9 @@ describe('the job of a release', () => {
     for (const { manifest } of services) {
       const client = new Client({ connectionString: serviceUrl(database.adminUrl, manifest, 'frontdesk-test') });
       await client.connect();
-      const { rows } = await client.query<{ who: string }>('SELECT current_user AS who FROM inbox RIGHT JOIN (SELECT 1) AS one ON true LIMIT 1');
+      const { rows } = await client.query<{ who: string }>(
+        'SELECT current_user AS who FROM inbox RIGHT JOIN (SELECT 1) AS one ON true LIMIT 1',
+      );
       await client.end();
       expect(rows).toEqual([{ who: `frontdesk_${manifest.owns[0]}` }]);
     }

@@ -25,7 +25,9 @@ export function replaced(container, children) {
   container.replaceChildren(...children);
   if (key === undefined) return;
   const place = [...container.querySelectorAll(KEYED)].find((element) => keyOf(element) === key);
-  const inside = place ? [place, ...place.querySelectorAll('button, a, summary')].filter((one) => one.matches('button, a, summary') && usable(one)) : [];
+  const inside = place
+    ? [place, ...place.querySelectorAll('button, a, summary')].filter((one) => one.matches('button, a, summary') && usable(one))
+    : [];
   (inside.find((one) => nameOf(one) === name) ?? inside[0] ?? container).focus({ preventScroll: true });
 }
 
@@ -56,17 +58,20 @@ const MARKS = /(```[\s\S]+?```|\*[^*\n]+\*|_[^_\n]+_|~[^~\n]+~|https?:\/\/[^\s<>
 
 /** WhatsApp's own marks and links, as nodes. */
 export function rich(text) {
-  return String(text).split(MARKS).filter(Boolean).map((part) => {
-    if (/^```[\s\S]+```$/.test(part)) return h('code', {}, part.slice(3, -3));
-    if (/^\*.+\*$/.test(part)) return h('b', {}, part.slice(1, -1));
-    if (/^_.+_$/.test(part)) return h('i', {}, part.slice(1, -1));
-    if (/^~.+~$/.test(part)) return h('s', {}, part.slice(1, -1));
-    if (/^https?:/.test(part)) {
-      const url = part.replace(/[.,;:!?)]+$/, '');
-      return h('span', {}, h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, url), part.slice(url.length));
-    }
-    return part;
-  });
+  return String(text)
+    .split(MARKS)
+    .filter(Boolean)
+    .map((part) => {
+      if (/^```[\s\S]+```$/.test(part)) return h('code', {}, part.slice(3, -3));
+      if (/^\*.+\*$/.test(part)) return h('b', {}, part.slice(1, -1));
+      if (/^_.+_$/.test(part)) return h('i', {}, part.slice(1, -1));
+      if (/^~.+~$/.test(part)) return h('s', {}, part.slice(1, -1));
+      if (/^https?:/.test(part)) {
+        const url = part.replace(/[.,;:!?)]+$/, '');
+        return h('span', {}, h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, url), part.slice(url.length));
+      }
+      return part;
+    });
 }
 
 export const clock = { offset: 0, now: () => Date.now() + clock.offset };

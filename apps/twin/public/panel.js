@@ -1,12 +1,36 @@
 import { api, clock, debounce, h, left, replaced } from './dom.js';
 
-const STEPS = [['+1 min', 60_000], ['+10 min', 600_000], ['+1 h', 3_600_000], ['+6 h', 21_600_000], ['+24 h', 86_400_000], ['+7 days', 604_800_000]];
+const STEPS = [
+  ['+1 min', 60_000],
+  ['+10 min', 600_000],
+  ['+1 h', 3_600_000],
+  ['+6 h', 21_600_000],
+  ['+24 h', 86_400_000],
+  ['+7 days', 604_800_000],
+];
 const FAULTS = [
-  ['500', 'Graph answers 500'], ['429', 'Graph answers 429'], ['130429', '130429 number rate'], ['131056', '131056 pair rate'], ['131047', '131047 inside the window'],
-  ['131000', '131000 something went wrong'], ['expired_token', 'Access token has expired'], ['accept_then_timeout', 'Accept, then never answer'],
-  ['cut', 'Accept, then cut the line'], ['slow', 'Answer 3 s late'], ['slow_body', 'Answer in drops, over 3 s'], ['no_statuses', 'No statuses'], ['drop_webhooks', 'Webhooks are lost'],
-  ['duplicate_webhooks', 'Every webhook twice'], ['swap_webhooks', 'Webhooks change places'], ['webhook_delay', 'Webhooks 2 s late'], ['batch', 'Several webhooks in one body', { size: 5 }],
-  ['reorder_statuses', 'Delivered before sent'], ['tampered_signature', 'Wrong signature'], ['flood', '100 strangers write at each send'], ['shop_down', 'Shop is down'], ['shop_slow', 'Shop is slow'],
+  ['500', 'Graph answers 500'],
+  ['429', 'Graph answers 429'],
+  ['130429', '130429 number rate'],
+  ['131056', '131056 pair rate'],
+  ['131047', '131047 inside the window'],
+  ['131000', '131000 something went wrong'],
+  ['expired_token', 'Access token has expired'],
+  ['accept_then_timeout', 'Accept, then never answer'],
+  ['cut', 'Accept, then cut the line'],
+  ['slow', 'Answer 3 s late'],
+  ['slow_body', 'Answer in drops, over 3 s'],
+  ['no_statuses', 'No statuses'],
+  ['drop_webhooks', 'Webhooks are lost'],
+  ['duplicate_webhooks', 'Every webhook twice'],
+  ['swap_webhooks', 'Webhooks change places'],
+  ['webhook_delay', 'Webhooks 2 s late'],
+  ['batch', 'Several webhooks in one body', { size: 5 }],
+  ['reorder_statuses', 'Delivered before sent'],
+  ['tampered_signature', 'Wrong signature'],
+  ['flood', '100 strangers write at each send'],
+  ['shop_down', 'Shop is down'],
+  ['shop_slow', 'Shop is slow'],
 ];
 const SHOWN = 40;
 const byId = (id) => document.getElementById(id);
@@ -16,7 +40,14 @@ export function startPanel({ added }) {
   let offset = 0;
   const tick = () => {
     const now = new Date(clock.now());
-    byId('now').textContent = now.toLocaleString([], { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    byId('now').textContent = now.toLocaleString([], {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
     byId('bar-clock').textContent = now.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
     byId('offset').textContent = offset > 0 ? `${left(offset)} ahead of real time` : 'real time';
   };
@@ -38,26 +69,61 @@ export function startPanel({ added }) {
 
   const faults = async () => {
     const { faults: on } = await api('GET', '/_sim/faults');
-    const active = (name) => on.some((fault) => [fault.name, String(fault.status), fault.status === undefined ? String(fault.code) : undefined].includes(name));
+    const active = (name) =>
+      on.some((fault) => [fault.name, String(fault.status), fault.status === undefined ? String(fault.code) : undefined].includes(name));
     for (const input of byId('faults').querySelectorAll('input')) input.checked = active(input.name);
   };
-  byId('faults').append(...FAULTS.map(([name, label, more]) => h('label', { class: 'switch' },
-    h('input', { type: 'checkbox', role: 'switch', name, onchange: (event) => api('POST', '/_sim/faults', { name, on: event.target.checked, ...more }) }), label)));
+  byId('faults').append(
+    ...FAULTS.map(([name, label, more]) =>
+      h(
+        'label',
+        { class: 'switch' },
+        h('input', {
+          type: 'checkbox',
+          role: 'switch',
+          name,
+          onchange: (event) => api('POST', '/_sim/faults', { name, on: event.target.checked, ...more }),
+        }),
+        label,
+      ),
+    ),
+  );
 
   byId('new-customer').addEventListener('submit', async (event) => {
     event.preventDefault();
     const form = new FormData(event.target);
-    const customer = await api('POST', '/_sim/customers', { phone: form.get('phone'), name: form.get('name'), hidden_phone: form.has('hidden_phone') });
+    const customer = await api('POST', '/_sim/customers', {
+      phone: form.get('phone'),
+      name: form.get('name'),
+      hidden_phone: form.has('hidden_phone'),
+    });
     event.target.reset();
     added(customer.key);
   });
 
   const logs = async () => {
-    const [calls, webhooks, outbox, target] = await Promise.all([api('GET', '/_sim/calls'), api('GET', '/_sim/webhooks'), api('GET', '/notify/outbox'), api('GET', '/_sim/webhook')]);
-    fill('calls', calls, (call) => [call.status, `${call.method} ${shortened(call.path)}`, summary(call.body), { request: call.body, response: call.response }]);
-    fill('webhooks', webhooks, (webhook) => [webhook.status, contents(webhook.body), webhook.attempt > 1 ? `attempt ${webhook.attempt}` : webhook.error ?? '', webhook.body]);
+    const [calls, webhooks, outbox, target] = await Promise.all([
+      api('GET', '/_sim/calls'),
+      api('GET', '/_sim/webhooks'),
+      api('GET', '/notify/outbox'),
+      api('GET', '/_sim/webhook'),
+    ]);
+    fill('calls', calls, (call) => [
+      call.status,
+      `${call.method} ${shortened(call.path)}`,
+      summary(call.body),
+      { request: call.body, response: call.response },
+    ]);
+    fill('webhooks', webhooks, (webhook) => [
+      webhook.status,
+      contents(webhook.body),
+      webhook.attempt > 1 ? `attempt ${webhook.attempt}` : (webhook.error ?? ''),
+      webhook.body,
+    ]);
     fill('outbox', outbox, (one) => [one.channel, one.body?.to ?? '', one.body?.subject ?? one.body?.text ?? '', one.body]);
-    byId('webhook-target').textContent = target.url ? `to ${target.url}${target.pending > 0 ? `, ${target.pending} waiting` : ''}` : 'no webhook is registered';
+    byId('webhook-target').textContent = target.url
+      ? `to ${target.url}${target.pending > 0 ? `, ${target.pending} waiting` : ''}`
+      : 'no webhook is registered';
   };
   const refreshLogs = debounce(() => void logs(), 250);
   const refreshFaults = debounce(() => void faults(), 30);
@@ -95,26 +161,60 @@ export function startPanel({ added }) {
 
 function fill(id, entries, parts) {
   const opened = new Set([...byId(id).querySelectorAll('details[open]')].map((details) => details.dataset.key));
-  replaced(byId(id), entries.slice(-SHOWN).reverse().map((entry) => {
-    const [status, title, hint, whole] = parts(entry);
-    const key = String(entry.seq ?? entry.id);
-    const bad = typeof status === 'number' && status !== 200;
-    return h('li', {}, h('details', { 'data-key': key, open: opened.has(key) },
-      h('summary', {}, h('span', { class: `code ${bad ? 'bad' : ''}` }, String(status || '…')), h('span', { class: 'what' }, title), hint && h('small', {}, hint)),
-      h('pre', {}, JSON.stringify(whole, null, 1))));
-  }));
+  replaced(
+    byId(id),
+    entries
+      .slice(-SHOWN)
+      .reverse()
+      .map((entry) => {
+        const [status, title, hint, whole] = parts(entry);
+        const key = String(entry.seq ?? entry.id);
+        const bad = typeof status === 'number' && status !== 200;
+        return h(
+          'li',
+          {},
+          h(
+            'details',
+            { 'data-key': key, open: opened.has(key) },
+            h(
+              'summary',
+              {},
+              h('span', { class: `code ${bad ? 'bad' : ''}` }, String(status || '…')),
+              h('span', { class: 'what' }, title),
+              hint && h('small', {}, hint),
+            ),
+            h('pre', {}, JSON.stringify(whole, null, 1)),
+          ),
+        );
+      }),
+  );
 }
 
 /** Without the version, and with long ids cut: the whole stands below. */
-const shortened = (path) => path.replace(/^(\/graph)?(\/v\d+\.\d+)?/, '').replace(/access_token=[^&]*/, 'access_token=…').replace(/\d{12,}/g, (id) => `…${id.slice(-4)}`);
+const shortened = (path) =>
+  path
+    .replace(/^(\/graph)?(\/v\d+\.\d+)?/, '')
+    .replace(/access_token=[^&]*/, 'access_token=…')
+    .replace(/\d{12,}/g, (id) => `…${id.slice(-4)}`);
 
-const summary = (body) => (body?.status === 'read' ? (body.typing_indicator ? 'read, typing' : 'read') : body?.type ? `${body.type}: ${body.text?.body ?? body.template?.name ?? body.interactive?.body?.text ?? ''}`.slice(0, 60) : '');
+const summary = (body) =>
+  body?.status === 'read'
+    ? body.typing_indicator
+      ? 'read, typing'
+      : 'read'
+    : body?.type
+      ? `${body.type}: ${body.text?.body ?? body.template?.name ?? body.interactive?.body?.text ?? ''}`.slice(0, 60)
+      : '';
 
 function contents(body) {
   const changes = (body?.entry ?? []).flatMap((entry) => entry.changes ?? []);
-  return changes.map(({ field, value }) => {
-    const statuses = (value?.statuses ?? []).map((status) => status.status);
-    const messages = (value?.messages ?? []).map((message) => `message ${message.type}`);
-    return [...messages, ...statuses].join(', ') || field;
-  }).join(' + ') || 'raw';
+  return (
+    changes
+      .map(({ field, value }) => {
+        const statuses = (value?.statuses ?? []).map((status) => status.status);
+        const messages = (value?.messages ?? []).map((message) => `message ${message.type}`);
+        return [...messages, ...statuses].join(', ') || field;
+      })
+      .join(' + ') || 'raw'
+  );
 }

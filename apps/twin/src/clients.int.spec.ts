@@ -2,7 +2,20 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { GraphApiError, WhatsAppClient } from '@kapso/whatsapp-cloud-api';
 import { normalizeWebhook, verifySignature } from '@kapso/whatsapp-cloud-api/server';
 import { WhatsAppAPI } from 'whatsapp-api-js';
-import { ActionButtons, Body, BodyComponent, BodyParameter, Button, Image, Interactive, Language, Location, Reaction, Template, Text } from 'whatsapp-api-js/messages';
+import {
+  ActionButtons,
+  Body,
+  BodyComponent,
+  BodyParameter,
+  Button,
+  Image,
+  Interactive,
+  Language,
+  Location,
+  Reaction,
+  Template,
+  Text,
+} from 'whatsapp-api-js/messages';
 import { twinDefaults } from './index.ts';
 import { startWorld } from './harness.spec.ts';
 import type { World } from './harness.spec.ts';
@@ -15,7 +28,9 @@ const to = '+447700900555';
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
 let world: World;
-beforeAll(async () => { world = await startWorld(); });
+beforeAll(async () => {
+  world = await startWorld();
+});
 afterAll(() => world?.close());
 const lastWebhook = () => {
   const { raw, headers } = world.hook.received.at(-1)!;
@@ -43,25 +58,110 @@ describe('@kapso/whatsapp-cloud-api 0.3.0', () => {
     const message = lastWebhook();
     expect(verifySignature({ appSecret, rawBody: message.raw, signatureHeader: message.signature })).toBe(true);
     expect(verifySignature({ appSecret: 'another', rawBody: message.raw, signatureHeader: message.signature })).toBe(false);
-    expect(normalizeWebhook(JSON.parse(message.raw))).toMatchObject({ phoneNumberId, messages: [{ type: 'text', from: '447700900555', text: { body: 'Hello from a customer, grüße 👋 a/b' } }] });
-    const { messages: [sent] } = await client.messages.sendText({ phoneNumberId, to, body: 'Hello' });
+    expect(normalizeWebhook(JSON.parse(message.raw))).toMatchObject({
+      phoneNumberId,
+      messages: [{ type: 'text', from: '447700900555', text: { body: 'Hello from a customer, grüße 👋 a/b' } }],
+    });
+    const {
+      messages: [sent],
+    } = await client.messages.sendText({ phoneNumberId, to, body: 'Hello' });
     await world.hook.until(() => world.hook.statuses(sent!.id).length === 3);
     const read = world.hook.received.flatMap(({ raw }) => normalizeWebhook(JSON.parse(raw)).statuses).filter(({ id }) => id === sent!.id);
     expect(read.map(({ status }) => status)).toEqual(['sent', 'delivered', 'read']);
   });
 
   test.each<[string, () => Promise<{ messages: { id: string }[] }>, string]>([
-    ['image by link', () => client.messages.sendImage({ phoneNumberId, to, image: { link: 'https://example.com/a.png', caption: 'look' } }), 'image'],
-    ['document', () => client.messages.sendDocument({ phoneNumberId, to, document: { link: 'https://example.com/a.pdf', filename: 'a.pdf' } }), 'document'],
-    ['location', () => client.messages.sendLocation({ phoneNumberId, to, location: { latitude: 53.55, longitude: 9.99, name: 'Harbour' } }), 'location'],
-    ['contacts', () => client.messages.sendContacts({ phoneNumberId, to, contacts: [{ name: { formattedName: 'A Friend', firstName: 'A' }, phones: [{ phone: '+15550100' }] }] }), 'contacts'],
-    ['buttons', () => client.messages.sendInteractiveButtons({ phoneNumberId, to, bodyText: 'Sure?', buttons: [{ id: 'y', title: 'Yes' }, { id: 'n', title: 'No' }] }), 'interactive'],
-    ['list', () => client.messages.sendInteractiveList({ phoneNumberId, to, bodyText: 'Which?', buttonText: 'Choose', sections: [{ title: 'All', rows: [{ id: 'a', title: 'A' }] }] }), 'interactive'],
-    ['a link as a button', () => client.messages.sendInteractiveCtaUrl({ phoneNumberId, to, bodyText: 'See', parameters: { displayText: 'Open', url: 'https://example.com' } }), 'interactive'],
-    ['a request for the location', () => client.messages.sendInteractiveLocationRequest({ phoneNumberId, to, bodyText: 'Where are you?', parameters: { requestMessage: 'Where are you?' } }), 'interactive'],
-    ['template', () => client.messages.sendTemplate({ phoneNumberId, to, template: { name: 'order_update', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', text: 'FD-10234' }] }] } }), 'template'],
+    [
+      'image by link',
+      () => client.messages.sendImage({ phoneNumberId, to, image: { link: 'https://example.com/a.png', caption: 'look' } }),
+      'image',
+    ],
+    [
+      'document',
+      () => client.messages.sendDocument({ phoneNumberId, to, document: { link: 'https://example.com/a.pdf', filename: 'a.pdf' } }),
+      'document',
+    ],
+    [
+      'location',
+      () => client.messages.sendLocation({ phoneNumberId, to, location: { latitude: 53.55, longitude: 9.99, name: 'Harbour' } }),
+      'location',
+    ],
+    [
+      'contacts',
+      () =>
+        client.messages.sendContacts({
+          phoneNumberId,
+          to,
+          contacts: [{ name: { formattedName: 'A Friend', firstName: 'A' }, phones: [{ phone: '+15550100' }] }],
+        }),
+      'contacts',
+    ],
+    [
+      'buttons',
+      () =>
+        client.messages.sendInteractiveButtons({
+          phoneNumberId,
+          to,
+          bodyText: 'Sure?',
+          buttons: [
+            { id: 'y', title: 'Yes' },
+            { id: 'n', title: 'No' },
+          ],
+        }),
+      'interactive',
+    ],
+    [
+      'list',
+      () =>
+        client.messages.sendInteractiveList({
+          phoneNumberId,
+          to,
+          bodyText: 'Which?',
+          buttonText: 'Choose',
+          sections: [{ title: 'All', rows: [{ id: 'a', title: 'A' }] }],
+        }),
+      'interactive',
+    ],
+    [
+      'a link as a button',
+      () =>
+        client.messages.sendInteractiveCtaUrl({
+          phoneNumberId,
+          to,
+          bodyText: 'See',
+          parameters: { displayText: 'Open', url: 'https://example.com' },
+        }),
+      'interactive',
+    ],
+    [
+      'a request for the location',
+      () =>
+        client.messages.sendInteractiveLocationRequest({
+          phoneNumberId,
+          to,
+          bodyText: 'Where are you?',
+          parameters: { requestMessage: 'Where are you?' },
+        }),
+      'interactive',
+    ],
+    [
+      'template',
+      () =>
+        client.messages.sendTemplate({
+          phoneNumberId,
+          to,
+          template: {
+            name: 'order_update',
+            language: { code: 'en_US' },
+            components: [{ type: 'body', parameters: [{ type: 'text', text: 'FD-10234' }] }],
+          },
+        }),
+      'template',
+    ],
   ])('sends %s', async (_name, send, type) => {
-    const { messages: [message] } = await send();
+    const {
+      messages: [message],
+    } = await send();
     expect(message?.id).toMatch(/^wamid\./);
     expect(await lastBubble()).toMatchObject({ wamid: message!.id, type });
   });
@@ -69,14 +169,21 @@ describe('@kapso/whatsapp-cloud-api 0.3.0', () => {
   test('reacts, and marks as read with "typing…"', async () => {
     const wamid = await written({ type: 'text', text: 'Nice' });
     await client.messages.sendReaction({ phoneNumberId, to, reaction: { messageId: wamid, emoji: '👍' } });
-    expect(await client.messages.markRead({ phoneNumberId, messageId: wamid, typingIndicator: { type: 'text' } })).toEqual({ success: true });
+    expect(await client.messages.markRead({ phoneNumberId, messageId: wamid, typingIndicator: { type: 'text' } })).toEqual({
+      success: true,
+    });
   });
 
   test('media goes up, is looked up, comes down, and goes', async () => {
-    const { id: mediaId } = await client.media.upload({ phoneNumberId, type: 'image', file: new Blob([png], { type: 'image/png' }), fileName: 'dot.png' });
+    const { id: mediaId } = await client.media.upload({
+      phoneNumberId,
+      type: 'image',
+      file: new Blob([png], { type: 'image/png' }),
+      fileName: 'dot.png',
+    });
     const found = await client.media.get({ mediaId, phoneNumberId });
     expect(found).toMatchObject({ id: mediaId, mime_type: 'image/png', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    const bytes = await client.media.download({ mediaId, phoneNumberId, auth: 'always' }) as ArrayBuffer;
+    const bytes = (await client.media.download({ mediaId, phoneNumberId, auth: 'always' })) as ArrayBuffer;
     expect(Buffer.from(bytes).equals(png)).toBe(true);
     await client.messages.sendImage({ phoneNumberId, to, image: { id: mediaId } });
     expect(await client.media.delete({ mediaId, phoneNumberId })).toEqual({ success: true });
@@ -85,22 +192,37 @@ describe('@kapso/whatsapp-cloud-api 0.3.0', () => {
 
   test('templates are listed, made and deleted', async () => {
     const name = 'made_by_kapso';
-    const made = await client.templates.create({ businessAccountId: wabaId, name, language: 'en_US', category: 'UTILITY', components: [{ type: 'BODY', text: 'Your order is on its way to you now.' }] });
+    const made = await client.templates.create({
+      businessAccountId: wabaId,
+      name,
+      language: 'en_US',
+      category: 'UTILITY',
+      components: [{ type: 'BODY', text: 'Your order is on its way to you now.' }],
+    });
     expect(made).toMatchObject({ id: expect.any(String), category: 'UTILITY' });
     const { data } = await client.templates.list({ businessAccountId: wabaId, limit: 100 });
     expect(data.map((template) => template.name)).toEqual(expect.arrayContaining(['order_update', name]));
     expect(await client.templates.delete({ businessAccountId: wabaId, name })).toEqual({ success: true });
   });
 
-  test('reads our errors as Meta\'s, and knows what to do', async () => {
-    const failed = await client.messages.sendTemplate({ phoneNumberId, to, template: { name: 'no_such', language: { code: 'en_US' } } }).catch((error: unknown) => error);
+  test("reads our errors as Meta's, and knows what to do", async () => {
+    const failed = await client.messages
+      .sendTemplate({ phoneNumberId, to, template: { name: 'no_such', language: { code: 'en_US' } } })
+      .catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(GraphApiError);
     expect(failed).toMatchObject({ code: 132001, httpStatus: 404, category: 'template' });
     const stranger = new WhatsAppClient({ accessToken: 'garbage', baseUrl: world.url, graphVersion: 'v24.0' });
-    await expect(stranger.messages.sendText({ phoneNumberId, to, body: 'x' })).rejects.toMatchObject({ code: 190, httpStatus: 401, category: 'authorization' });
+    await expect(stranger.messages.sendText({ phoneNumberId, to, body: 'x' })).rejects.toMatchObject({
+      code: 190,
+      httpStatus: 401,
+      category: 'authorization',
+    });
     await expect(client.messages.sendText({ phoneNumberId: '999', to, body: 'x' })).rejects.toMatchObject({ code: 100 });
     await world.call('POST', '/_sim/faults', { name: '130429', times: 1 });
-    await expect(client.messages.sendText({ phoneNumberId, to, body: 'x' })).rejects.toMatchObject({ code: 130429, category: 'throttling' });
+    await expect(client.messages.sendText({ phoneNumberId, to, body: 'x' })).rejects.toMatchObject({
+      code: 130429,
+      category: 'throttling',
+    });
     await expect(client.messages.sendText({ phoneNumberId, to, body: 'y'.repeat(5000) })).rejects.toBeDefined();
   });
 });
@@ -108,7 +230,11 @@ describe('@kapso/whatsapp-cloud-api 0.3.0', () => {
 describe('whatsapp-api-js 6.3.0', () => {
   let client: WhatsAppAPI;
   beforeAll(async () => {
-    const ponyfill = { fetch: ((url: URL | string, init?: RequestInit) => fetch(String(url).replace('https://graph.facebook.com', world.url), init)) as typeof fetch, subtle: crypto.subtle };
+    const ponyfill = {
+      fetch: ((url: URL | string, init?: RequestInit) =>
+        fetch(String(url).replace('https://graph.facebook.com', world.url), init)) as typeof fetch,
+      subtle: crypto.subtle,
+    };
     client = new WhatsAppAPI({ token: accessToken, appSecret, webhookVerifyToken: verifyToken, v: 'v24.0', ponyfill });
     await written({ type: 'text', text: 'Grüße from the customer 👋 a/b' });
   });
@@ -127,7 +253,8 @@ describe('whatsapp-api-js 6.3.0', () => {
     const sent = id(await client.sendMessage(phoneNumberId, to, new Text('Hi')));
     await world.hook.until(() => world.hook.statuses(sent).length === 3);
     await written({ type: 'text', text: 'once more' });
-    for (const { raw, headers } of world.hook.received.slice(-4)) await client.post(JSON.parse(raw), raw, String(headers['x-hub-signature-256']));
+    for (const { raw, headers } of world.hook.received.slice(-4))
+      await client.post(JSON.parse(raw), raw, String(headers['x-hub-signature-256']));
     expect([...seen].sort()).toEqual([`${phoneNumberId} text`, 'delivered', 'read', 'sent']);
   });
 
@@ -148,8 +275,8 @@ describe('whatsapp-api-js 6.3.0', () => {
     expect(await client.markAsRead(phoneNumberId, wamid, 'text')).toEqual({ success: true });
     const form = new FormData();
     form.set('file', new Blob([png], { type: 'image/png' }), 'dot.png');
-    const media = await client.uploadMedia(phoneNumberId, form) as { id: string };
-    const found = await client.retrieveMedia(media.id) as { url: string; mime_type: string };
+    const media = (await client.uploadMedia(phoneNumberId, form)) as { id: string };
+    const found = (await client.retrieveMedia(media.id)) as { url: string; mime_type: string };
     expect(found.mime_type).toBe('image/png');
     expect(Buffer.from(await (await client.fetchMedia(found.url)).arrayBuffer()).equals(png)).toBe(true);
     expect(await client.deleteMedia(media.id)).toEqual({ success: true });

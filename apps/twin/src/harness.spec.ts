@@ -52,7 +52,9 @@ export class Receiver {
   }
 
   get values(): Json[] {
-    return this.received.flatMap(({ body }) => (body.entry as Json[]).flatMap((entry) => (entry.changes as Json[]).map((change) => change.value as Json)));
+    return this.received.flatMap(({ body }) =>
+      (body.entry as Json[]).flatMap((entry) => (entry.changes as Json[]).map((change) => change.value as Json)),
+    );
   }
 
   get messages(): Json[] {
@@ -77,8 +79,18 @@ export interface World {
   url: string;
   hook: Receiver;
   hookUrl: string;
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: any; headers: Headers }>;
-  graph(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: any; headers: Headers }>;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: any; headers: Headers }>;
+  graph(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: any; headers: Headers }>;
   send(body: Json, headers?: Record<string, string>): Promise<{ status: number; body: any; wamid: string }>;
   write(phone: string, body: Json): Promise<string>;
   text(to: string, body: string, more?: Json): Promise<{ status: number; body: any; wamid: string }>;
@@ -99,15 +111,26 @@ export async function startWorld(options: TwinOptions = {}): Promise<World> {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text,
+    };
   };
-  const graph: World['graph'] = (method, path, body, headers = {}) => call(method, `/v25.0${path}`, body, { authorization: `Bearer ${twinDefaults.accessToken}`, ...headers });
+  const graph: World['graph'] = (method, path, body, headers = {}) =>
+    call(method, `/v25.0${path}`, body, { authorization: `Bearer ${twinDefaults.accessToken}`, ...headers });
   const send: World['send'] = async (body, headers) => {
     const answer = await graph('POST', `/${twinDefaults.phoneNumberId}/messages`, { messaging_product: 'whatsapp', ...body }, headers);
     return { ...answer, wamid: answer.body.messages?.[0]?.id };
   };
   return {
-    twin, url, hook, hookUrl, call, graph, send,
+    twin,
+    url,
+    hook,
+    hookUrl,
+    call,
+    graph,
+    send,
     text: (to, body, more = {}) => send({ to, type: 'text', text: { body }, ...more }),
     write: async (phone, body) => (await call('POST', `/_sim/customers/${phone}/messages`, body)).body.wamid,
     close: async () => {

@@ -9,7 +9,11 @@ const credentials = {
   ...(APP_SECRET ? { appSecret: APP_SECRET } : {}),
   ...(VERIFY_TOKEN ? { verifyToken: VERIFY_TOKEN } : {}),
 };
-const twin = await createTwin({ credentials, ...(STATE_FILE ? { stateFile: STATE_FILE } : {}), ...(WEBHOOK_URL ? { webhook: { url: WEBHOOK_URL } } : {}) });
+const twin = await createTwin({
+  credentials,
+  ...(STATE_FILE ? { stateFile: STATE_FILE } : {}),
+  ...(WEBHOOK_URL ? { webhook: { url: WEBHOOK_URL } } : {}),
+});
 const { url } = await twin.listen(Number(PORT), HOST);
 
 console.log(`The twin of Meta's Cloud API

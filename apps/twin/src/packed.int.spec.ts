@@ -20,7 +20,10 @@ test('the package that others install holds all that the twin needs, and its com
     const command = join(folder, 'package', bin['frontdesk-twin']!);
     expect(readFileSync(command, 'utf8').split('\n')[0]).toBe('#!/usr/bin/env node');
 
-    const child = spawn(process.execPath, [command], { env: { ...process.env, NODE_OPTIONS: '', PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [command], {
+      env: { ...process.env, NODE_OPTIONS: '', PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     try {
       for await (const line of createInterface({ input: child.stdout })) {
         const url = /phone page\s+(\S+)\/phone/.exec(line)?.[1];

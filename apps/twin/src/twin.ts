@@ -52,22 +52,35 @@ export interface Twin {
 export async function createTwin(options: TwinOptions = {}): Promise<Twin> {
   const graphPrefix = options.basePath?.graph ?? '/graph';
   let publicUrl = options.publicUrl?.replace(/\/$/, '');
-  const fresh = (): State => initialState([defaultNumber, ...(options.numbers ?? [])], seedTemplates(), options.demo === false ? [] : demoPeople());
+  const fresh = (): State =>
+    initialState([defaultNumber, ...(options.numbers ?? [])], seedTemplates(), options.demo === false ? [] : demoPeople());
   const store = new Store(fresh(), options.stateFile);
-  if (options.webhook) store.state.webhook = { url: options.webhook.url, verifyToken: options.webhook.verifyToken ?? twinDefaults.verifyToken };
+  if (options.webhook)
+    store.state.webhook = { url: options.webhook.url, verifyToken: options.webhook.verifyToken ?? twinDefaults.verifyToken };
 
-  const credentials: Credentials = { accessToken: twinDefaults.accessToken, appSecret: twinDefaults.appSecret, verifyToken: twinDefaults.verifyToken, ...options.credentials };
+  const credentials: Credentials = {
+    accessToken: twinDefaults.accessToken,
+    appSecret: twinDefaults.appSecret,
+    verifyToken: twinDefaults.verifyToken,
+    ...options.credentials,
+  };
   const clock = new Clock(store);
   const scheduler = new Scheduler(clock);
   const events = new Events();
   const faults = new Faults(store);
   const poster = new Poster({
     target: (body, appId) => targetOf(store.state, body, appId),
-    secret: (appId) => (appId === undefined ? credentials.appSecret : store.state.apps[appId]?.appSecret ?? credentials.appSecret),
-    clock, events,
+    secret: (appId) => (appId === undefined ? credentials.appSecret : (store.state.apps[appId]?.appSecret ?? credentials.appSecret)),
+    clock,
+    events,
   });
   const deliveries: Deliveries = new Deliveries({
-    store, clock, scheduler, faults, events, poster,
+    store,
+    clock,
+    scheduler,
+    faults,
+    events,
+    poster,
     onDelivered: ({ entry }) => {
       const received = entry && findEntry(sim, entry.wamid)?.entry;
       if (!entry || received?.direction !== 'in' || received.status !== 'sent') return;
@@ -77,7 +90,14 @@ export async function createTwin(options: TwinOptions = {}): Promise<Twin> {
     },
   });
   const sim: Sim = {
-    store, clock, scheduler, events, faults, poster, deliveries, credentials,
+    store,
+    clock,
+    scheduler,
+    events,
+    faults,
+    poster,
+    deliveries,
+    credentials,
     calls: new Calls(events),
     pace: { sent: 50, delivered: 150, read: 400, ...options.pace },
     numberRate: options.numberRate ?? 80,
@@ -140,9 +160,17 @@ export async function createTwin(options: TwinOptions = {}): Promise<Twin> {
 }
 
 const defaultNumber: BusinessNumber = {
-  id: twinDefaults.phoneNumberId, wabaId: twinDefaults.wabaId, displayPhoneNumber: twinDefaults.displayPhoneNumber, verifiedName: twinDefaults.verifiedName,
+  id: twinDefaults.phoneNumberId,
+  wabaId: twinDefaults.wabaId,
+  displayPhoneNumber: twinDefaults.displayPhoneNumber,
+  verifiedName: twinDefaults.verifiedName,
 };
 
-const demoPeople = (): ReturnType<typeof newCustomer>[] => demoCustomers.map((customer) => newCustomer(customer.phone, {
-  name: customer.name, ...(customer.hiddenPhone ? { hiddenPhone: true } : {}), ...(customer.username ? { username: customer.username } : {}),
-}));
+const demoPeople = (): ReturnType<typeof newCustomer>[] =>
+  demoCustomers.map((customer) =>
+    newCustomer(customer.phone, {
+      name: customer.name,
+      ...(customer.hiddenPhone ? { hiddenPhone: true } : {}),
+      ...(customer.username ? { username: customer.username } : {}),
+    }),
+  );

@@ -12,9 +12,7 @@ export interface ReceivedRecord extends LogRecord {
 }
 
 /** Why records come that did not come from the log: a dead letter that is re-driven, slow work that lost its process. They go through the same handler. */
-export type Again =
-  | { readonly kind: 'redrive'; readonly deadId: string; readonly causeId: string }
-  | { readonly kind: 'resume' };
+export type Again = { readonly kind: 'redrive'; readonly deadId: string; readonly causeId: string } | { readonly kind: 'resume' };
 
 /** Records of one partition, in log order. */
 export interface Batch {

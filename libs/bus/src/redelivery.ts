@@ -22,7 +22,12 @@ export class Redelivery {
         await onBatch(batch);
         return true;
       } catch (error) {
-        log('warn', 'a batch was refused and will come again', { topic: batch.topic, partition: batch.partition, failures, ...errorFields(error) });
+        log('warn', 'a batch was refused and will come again', {
+          topic: batch.topic,
+          partition: batch.partition,
+          failures,
+          ...errorFields(error),
+        });
         await this.interrupted.wait(backoffMs(failures));
       }
     }

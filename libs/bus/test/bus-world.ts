@@ -16,8 +16,12 @@ export interface BusHarness {
   close(): Promise<void>;
 }
 
-export const record = (topic: string, key: string, n: number, value = ''): LogRecord =>
-  ({ topic, key, value: Buffer.from(value), headers: { n: String(n), traceparent: 'ü "\\' } });
+export const record = (topic: string, key: string, n: number, value = ''): LogRecord => ({
+  topic,
+  key,
+  value: Buffer.from(value),
+  headers: { n: String(n), traceparent: 'ü "\\' },
+});
 export const numberOf = ({ headers }: ReceivedRecord): number => Number(headers['n']);
 export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
@@ -29,7 +33,9 @@ export const keys = upTo(PARTITIONS).map((partition) => {
 /** What holds a handler until the test lets it go on. */
 export function gate() {
   let open!: () => void;
-  const opened = new Promise<void>((resolve) => { open = resolve; });
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
   return { opened, open };
 }
 
@@ -41,7 +47,9 @@ export class BusWorld {
 
   constructor(start: () => Promise<BusHarness>, ownServer: boolean) {
     this.ownServer = ownServer;
-    beforeAll(async () => { this.harness = await start(); }, 120 * SECONDS);
+    beforeAll(async () => {
+      this.harness = await start();
+    }, 120 * SECONDS);
     afterAll(() => this.harness.close(), 60 * SECONDS);
     afterEach(async () => {
       await Promise.all(this.buses.map((bus) => bus.close()));
@@ -65,7 +73,9 @@ export class BusWorld {
   async collect(bus: Bus, topic: string, before?: (batch: Batch) => Promise<void>, more: Partial<ConsumeOptions> = {}) {
     const records: ReceivedRecord[] = [];
     const subscription = await bus.consume({
-      group: `group-${topic}`, topics: [topic], ...more,
+      group: `group-${topic}`,
+      topics: [topic],
+      ...more,
       onBatch: async (batch) => {
         await before?.(batch);
         records.push(...batch.records);

@@ -7,14 +7,18 @@ const SECONDS = 1_000;
 
 /** What a manifest ignores. */
 export function passedOver(world: () => World): void {
-  test('a type that the service ignores is neither claimed nor worked on, unless it comes again because somebody asked for it', async () => {
-    const inbox = world().inbox({ ignores: ['IdentityResolved'] });
-    const one = input(conversation(), 1);
-    await inbox.process<'conversation.identity.v1'>(batchOf([one]), effect);
-    expect(await world().effects([one])).toEqual([0]);
-    expect(await world().rows('SELECT cause_id FROM nlu_router.inbox WHERE cause_id = ANY($1)', [[one.envelope.id]])).toEqual([]);
-    const again = { kind: 'redrive', deadId: randomUUID(), causeId: randomUUID() } as const;
-    await inbox.process<'conversation.identity.v1'>({ ...batchOf([one]), again }, effect);
-    expect(await world().effects([one])).toEqual([1]);
-  }, 60 * SECONDS);
+  test(
+    'a type that the service ignores is neither claimed nor worked on, unless it comes again because somebody asked for it',
+    async () => {
+      const inbox = world().inbox({ ignores: ['IdentityResolved'] });
+      const one = input(conversation(), 1);
+      await inbox.process<'conversation.identity.v1'>(batchOf([one]), effect);
+      expect(await world().effects([one])).toEqual([0]);
+      expect(await world().rows('SELECT cause_id FROM nlu_router.inbox WHERE cause_id = ANY($1)', [[one.envelope.id]])).toEqual([]);
+      const again = { kind: 'redrive', deadId: randomUUID(), causeId: randomUUID() } as const;
+      await inbox.process<'conversation.identity.v1'>({ ...batchOf([one]), again }, effect);
+      expect(await world().effects([one])).toEqual([1]);
+    },
+    60 * SECONDS,
+  );
 }

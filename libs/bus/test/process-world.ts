@@ -10,7 +10,7 @@ import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Batch, Bus, LogRecord, ReceivedRecord, Subscription } from '../src/port.ts';
 import { Inbox } from '../src/process/inbox.ts';
-import type { InboxOptions } from '../src/process/inbox.ts';
+import type { InboxOptions } from '../src/process/inbox-options.ts';
 
 export const READ = 'conversation.identity.v1';
 export const WRITTEN = 'conversation.routed.v1';
@@ -25,15 +25,28 @@ export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) =>
 
 /** An input that says its number, and what is to become of it. */
 export const input = (conversationId: string, number: number, outcome = 'none'): Identity =>
-  message('IdentityResolved', { messageId: `m${number}`, outcome, attemptsLeft: number }, {
-    id: randomUUID(), conversationId, fence: { case: 1, epoch: 2, turn: number },
-  });
+  message(
+    'IdentityResolved',
+    { messageId: `m${number}`, outcome, attemptsLeft: number },
+    {
+      id: randomUUID(),
+      conversationId,
+      fence: { case: 1, epoch: 2, turn: number },
+    },
+  );
 
-export const recordOf = ({ envelope, data }: Identity): LogRecord =>
-  ({ topic: READ, key: envelope.conversationId, value: encode(envelope, data), headers: { id: envelope.id, type: envelope.type } });
+export const recordOf = ({ envelope, data }: Identity): LogRecord => ({
+  topic: READ,
+  key: envelope.conversationId,
+  value: encode(envelope, data),
+  headers: { id: envelope.id, type: envelope.type },
+});
 
 export const batchOf = (messages: readonly Identity[], isCurrent = () => true): Batch => ({
-  topic: READ, partition: 0, isCurrent, records: messages.map((each, index) => ({ ...recordOf(each), partition: 0, offset: BigInt(index) })),
+  topic: READ,
+  partition: 0,
+  isCurrent,
+  records: messages.map((each, index) => ({ ...recordOf(each), partition: 0, offset: BigInt(index) })),
 });
 
 export const routed = ({ data }: Identity): Fact<'Routed'> => fact('Routed', { messageId: data.messageId });
@@ -53,8 +66,11 @@ export class World {
   private clockMs = 0;
 
   private constructor(
-    private readonly postgres: TestPostgres, private readonly database: TestDatabase, readonly admin: pg.Client,
-    readonly dataSource: DataSource, readonly bus: Bus,
+    private readonly postgres: TestPostgres,
+    private readonly database: TestDatabase,
+    readonly admin: pg.Client,
+    readonly dataSource: DataSource,
+    readonly bus: Bus,
   ) {}
 
   static async open(openBus: (databaseUrl: string) => Promise<Bus>): Promise<World> {
@@ -63,7 +79,9 @@ export class World {
     const admin = new pg.Client({ connectionString: database.adminUrl });
     admin.on('error', () => undefined);
     await admin.connect();
-    await admin.query('CREATE TABLE nlu_router.effects (message_id text NOT NULL); GRANT ALL ON nlu_router.effects TO frontdesk_nlu_router');
+    await admin.query(
+      'CREATE TABLE nlu_router.effects (message_id text NOT NULL); GRANT ALL ON nlu_router.effects TO frontdesk_nlu_router',
+    );
     const dataSource = await connect({ url: database.urlFor('nlu-router'), schema: 'nlu_router', poolSize: 8 });
     const bus = await openBus(database.adminUrl);
     await bus.createTopics([READ, WRITTEN, DEAD].map((topic) => ({ topic, partitions: 4, retentionMs: 3_600_000 })));
@@ -78,8 +96,14 @@ export class World {
     const flip = (bytes: Uint8Array) => Buffer.from(bytes.map((byte) => byte ^ 0x5a));
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const inbox = new Inbox({
-      service: 'nlu-router', dataSource: this.dataSource, bus: this.bus, clock: { now: () => Date.now() + this.clockMs },
-      seal: flip, open: flip, log, ...more,
+      service: 'nlu-router',
+      dataSource: this.dataSource,
+      bus: this.bus,
+      clock: { now: () => Date.now() + this.clockMs },
+      seal: flip,
+      open: flip,
+      log,
+      ...more,
     });
     this.members.push(() => inbox.stop());
     return inbox;

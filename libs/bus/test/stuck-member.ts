@@ -14,10 +14,15 @@ export interface StuckMember {
 export async function stuckMember(member: StuckMember): Promise<() => void> {
   const main = join(import.meta.dirname, 'stuck-member.main.ts');
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const child = spawn(process.execPath, ['--conditions=source', main, JSON.stringify(member)], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--conditions=source', main, JSON.stringify(member)], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await Promise.race([
     once(child.stdout, 'data'),
-    once(child, 'exit').then(() => { throw new Error('the member ended before it had a batch'); }),
+    once(child, 'exit').then(() => {
+      throw new Error('the member ended before it had a batch');
+    }),
   ]);
   return () => void child.kill('SIGKILL');
 }

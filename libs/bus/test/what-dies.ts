@@ -10,94 +10,135 @@ const WAIT = 40 * SECONDS;
 
 /** What becomes a dead letter, what does not, and how it comes back. */
 export function whatDies(the: () => World): void {
-  test('a poison message in the middle of a batch dies alone; its neighbours and its conversation go on', async () => {
-    const id = conversation();
-    const messages = upTo(4).map((n) => input(id, n, n === 1 ? 'poison' : 'none'));
-    const bytes: ReceivedRecord = { ...recordOf(messages[0]!), value: Buffer.from([0xff, 0xff, 0xff]), partition: 3, offset: 12_345n };
-    const work = async (tx: Parameters<typeof effect>[0], all: readonly Identity[]) => {
-      const facts = await effect(tx, all);
-      if (all.some(({ data }) => data.outcome === 'poison')) throw Object.assign(new Error('a secret'), { code: 'NO_SENSE' });
-      return facts;
-    };
-    const batch = batchOf(messages);
-    const inbox = the().inbox();
-    await inbox.process<'conversation.identity.v1'>({ ...batch, records: [...batch.records.slice(0, 2), bytes, ...batch.records.slice(2)] }, work);
-    await inbox.process<'conversation.identity.v1'>({ ...batch, records: [...batch.records.slice(0, 2), bytes, ...batch.records.slice(2)] }, work);
+  test(
+    'a poison message in the middle of a batch dies alone; its neighbours and its conversation go on',
+    async () => {
+      const id = conversation();
+      const messages = upTo(4).map((n) => input(id, n, n === 1 ? 'poison' : 'none'));
+      const bytes: ReceivedRecord = { ...recordOf(messages[0]!), value: Buffer.from([0xff, 0xff, 0xff]), partition: 3, offset: 12_345n };
+      const work = async (tx: Parameters<typeof effect>[0], all: readonly Identity[]) => {
+        const facts = await effect(tx, all);
+        if (all.some(({ data }) => data.outcome === 'poison')) throw Object.assign(new Error('a secret'), { code: 'NO_SENSE' });
+        return facts;
+      };
+      const batch = batchOf(messages);
+      const inbox = the().inbox();
+      await inbox.process<'conversation.identity.v1'>(
+        { ...batch, records: [...batch.records.slice(0, 2), bytes, ...batch.records.slice(2)] },
+        work,
+      );
+      await inbox.process<'conversation.identity.v1'>(
+        { ...batch, records: [...batch.records.slice(0, 2), bytes, ...batch.records.slice(2)] },
+        work,
+      );
 
-    expect(await the().effects(messages)).toEqual([1, 0, 1, 1]);
-    await eventually(() => the().outputs(id).length === 6 && the().of(the().dead, id).length === 2, WAIT);
-    expect(the().outputs(id)).toEqual(['m0', 'm0+', 'm2', 'm2+', 'm3', 'm3+']);
-    const dead = the().of(the().dead, id).map(({ message }) => message);
-    const poisoned = dead.find(({ envelope }) => envelope.reasons.includes('NO_SENSE'))!;
-    expect(poisoned.envelope).toMatchObject({ conversationId: id, customerHash: 'customer-1', fence: { case: 1, epoch: 2, turn: 1 } });
-    expect(poisoned.data).toMatchObject({
-      consumer: 'nlu-router', recordId: messages[1]!.envelope.id, recordType: 'IdentityResolved', errorCode: 'NO_SENSE',
-    });
-    expect(dead.some(({ envelope }) => envelope.reasons.includes('UNDECODABLE'))).toBe(true);
-    const [row] = await the().rows('SELECT error_detail, sealed FROM nlu_router.dead_letters WHERE record_id = $1', [messages[1]!.envelope.id]);
-    expect(JSON.stringify([row, Buffer.from(row!['sealed'] as Buffer).toString()])).not.toContain('a secret');
-  }, 60 * SECONDS);
+      expect(await the().effects(messages)).toEqual([1, 0, 1, 1]);
+      await eventually(() => the().outputs(id).length === 6 && the().of(the().dead, id).length === 2, WAIT);
+      expect(the().outputs(id)).toEqual(['m0', 'm0+', 'm2', 'm2+', 'm3', 'm3+']);
+      const dead = the()
+        .of(the().dead, id)
+        .map(({ message }) => message);
+      const poisoned = dead.find(({ envelope }) => envelope.reasons.includes('NO_SENSE'))!;
+      expect(poisoned.envelope).toMatchObject({ conversationId: id, customerHash: 'customer-1', fence: { case: 1, epoch: 2, turn: 1 } });
+      expect(poisoned.data).toMatchObject({
+        consumer: 'nlu-router',
+        recordId: messages[1]!.envelope.id,
+        recordType: 'IdentityResolved',
+        errorCode: 'NO_SENSE',
+      });
+      expect(dead.some(({ envelope }) => envelope.reasons.includes('UNDECODABLE'))).toBe(true);
+      const [row] = await the().rows('SELECT error_detail, sealed FROM nlu_router.dead_letters WHERE record_id = $1', [
+        messages[1]!.envelope.id,
+      ]);
+      expect(JSON.stringify([row, Buffer.from(row!['sealed'] as Buffer).toString()])).not.toContain('a secret');
+    },
+    60 * SECONDS,
+  );
 
-  test('a record as large as they come is buried like any other, and a dead letter of one\'s own begets none', async () => {
-    const id = conversation();
-    const large: ReceivedRecord = { ...recordOf(input(id, 1)), value: Buffer.alloc(256 * 1024, 0xff), partition: 3, offset: BigInt(Date.now()) };
-    const inbox = the().inbox();
-    await inbox.process<'conversation.identity.v1'>({ ...batchOf([]), records: [large] }, effect);
-    await eventually(() => the().of(the().dead, id).length === 1, WAIT);
-    const [{ record, message }] = the().of(the().dead, id) as [Seen];
-    expect((message.data as { sealed: Uint8Array }).sealed.byteLength).toBe(0);
-    await inbox.process({ ...batchOf([]), topic: DEAD, records: [record] }, async () => { throw new Error('cannot read that'); });
-    expect(await the().rows('SELECT count(*)::int AS n FROM nlu_router.dead_letters WHERE conversation_id = $1', [id])).toEqual([{ n: 2 }]);
-    expect(the().of(the().dead, id).length).toBe(1);
-  }, 60 * SECONDS);
+  test(
+    "a record as large as they come is buried like any other, and a dead letter of one's own begets none",
+    async () => {
+      const id = conversation();
+      const large: ReceivedRecord = {
+        ...recordOf(input(id, 1)),
+        value: Buffer.alloc(256 * 1024, 0xff),
+        partition: 3,
+        offset: BigInt(Date.now()),
+      };
+      const inbox = the().inbox();
+      await inbox.process<'conversation.identity.v1'>({ ...batchOf([]), records: [large] }, effect);
+      await eventually(() => the().of(the().dead, id).length === 1, WAIT);
+      const [{ record, message }] = the().of(the().dead, id) as [Seen];
+      expect((message.data as { sealed: Uint8Array }).sealed.byteLength).toBe(0);
+      await inbox.process({ ...batchOf([]), topic: DEAD, records: [record] }, async () => {
+        throw new Error('cannot read that');
+      });
+      expect(await the().rows('SELECT count(*)::int AS n FROM nlu_router.dead_letters WHERE conversation_id = $1', [id])).toEqual([
+        { n: 2 },
+      ]);
+      expect(the().of(the().dead, id).length).toBe(1);
+    },
+    60 * SECONDS,
+  );
 
-  test('a lost connection and a retriable error bring the batch again, and bury nothing', async () => {
-    const messages = upTo(3).map((n) => input(conversation(), n));
-    const failures = ['cut', 'away'];
-    const inbox = the().inbox();
-    await the().member((batch) => inbox.process<'conversation.identity.v1'>(batch, async (tx, all: readonly Identity[]) => {
-      const facts = await effect(tx, all);
-      const failure = failures.pop();
-      if (failure === 'away') throw Object.assign(new Error('away'), { code: 'SHOP_UNAVAILABLE', retriable: true });
-      if (failure === 'cut') {
-        const [{ pid }] = await tx.query('SELECT pg_backend_pid() AS pid');
-        await the().admin.query('SELECT pg_terminate_backend($1)', [pid]);
-        await tx.query('SELECT 1');
-      }
-      return facts;
-    }));
-    await the().append(messages);
-    await eventually(async () => expect(await the().effects(messages)).toEqual([1, 1, 1]), WAIT);
-    expect(failures).toEqual([]);
-    const ids = messages.map(({ envelope }) => envelope.id);
-    expect(await the().rows('SELECT 1 FROM nlu_router.dead_letters WHERE record_id = ANY($1)', [ids])).toEqual([]);
-  }, 120 * SECONDS);
+  test(
+    'a lost connection and a retriable error bring the batch again, and bury nothing',
+    async () => {
+      const messages = upTo(3).map((n) => input(conversation(), n));
+      const failures = ['cut', 'away'];
+      const inbox = the().inbox();
+      await the().member((batch) =>
+        inbox.process<'conversation.identity.v1'>(batch, async (tx, all: readonly Identity[]) => {
+          const facts = await effect(tx, all);
+          const failure = failures.pop();
+          if (failure === 'away') throw Object.assign(new Error('away'), { code: 'SHOP_UNAVAILABLE', retriable: true });
+          if (failure === 'cut') {
+            const [{ pid }] = await tx.query('SELECT pg_backend_pid() AS pid');
+            await the().admin.query('SELECT pg_terminate_backend($1)', [pid]);
+            await tx.query('SELECT 1');
+          }
+          return facts;
+        }),
+      );
+      await the().append(messages);
+      await eventually(async () => expect(await the().effects(messages)).toEqual([1, 1, 1]), WAIT);
+      expect(failures).toEqual([]);
+      const ids = messages.map(({ envelope }) => envelope.id);
+      expect(await the().rows('SELECT 1 FROM nlu_router.dead_letters WHERE record_id = ANY($1)', [ids])).toEqual([]);
+    },
+    120 * SECONDS,
+  );
 
-  test('a dead letter that is re-driven goes through the same handler and has its effect once', async () => {
-    const id = conversation();
-    const one = input(id, 1);
-    let broken = true;
-    const handler = (inbox: ReturnType<World['inbox']>) => (batch: Batch) => inbox.process<'conversation.identity.v1'>(batch, async (tx, all: readonly Identity[]) => {
-      if (broken) throw new Error('not yet understood');
-      return effect(tx, all);
-    });
-    const inboxes = upTo(2).map(() => the().inbox());
-    for (const inbox of inboxes) inbox.deliverThrough(handler(inbox));
-    await handler(inboxes[0]!)(batchOf([one]));
-    const dead = (await listDead(the().dataSource)).find((letter) => letter.recordId === one.envelope.id)!;
-    const { options } = inboxes[0]!;
-    expect(await showDead(the().dataSource, dead.id, options.open)).toMatchObject({ key: id, error: { message: 'not yet understood' } });
+  test(
+    'a dead letter that is re-driven goes through the same handler and has its effect once',
+    async () => {
+      const id = conversation();
+      const one = input(id, 1);
+      let broken = true;
+      const handler = (inbox: ReturnType<World['inbox']>) => (batch: Batch) =>
+        inbox.process<'conversation.identity.v1'>(batch, async (tx, all: readonly Identity[]) => {
+          if (broken) throw new Error('not yet understood');
+          return effect(tx, all);
+        });
+      const inboxes = upTo(2).map(() => the().inbox());
+      for (const inbox of inboxes) inbox.deliverThrough(handler(inbox));
+      await handler(inboxes[0]!)(batchOf([one]));
+      const dead = (await listDead(the().dataSource)).find((letter) => letter.recordId === one.envelope.id)!;
+      const { options } = inboxes[0]!;
+      expect(await showDead(the().dataSource, dead.id, options.open)).toMatchObject({ key: id, error: { message: 'not yet understood' } });
 
-    expect(await redriveDead(the().dataSource, dead.id, 'anna', options.clock.now())).toBe(true);
-    expect(await redriveDead(the().dataSource, dead.id, 'anna', options.clock.now())).toBe(false);
-    await inboxes[0]!.sweep();
-    expect((await listDead(the().dataSource)).find((letter) => letter.id === dead.id)).toMatchObject({ attempts: 1, status: 'dead' });
-    broken = false;
-    await redriveDead(the().dataSource, dead.id, 'anna', options.clock.now());
-    await Promise.all(inboxes.map((inbox) => inbox.sweep()));
-    await inboxes[0]!.sweep();
-    await eventually(() => the().outputs(id).length === 2, WAIT);
-    expect(await the().effects([one])).toEqual([1]);
-    expect((await listDead(the().dataSource, 'redriven')).map((letter) => letter.id)).toContain(dead.id);
-  }, 60 * SECONDS);
+      expect(await redriveDead(the().dataSource, dead.id, 'anna', options.clock.now())).toBe(true);
+      expect(await redriveDead(the().dataSource, dead.id, 'anna', options.clock.now())).toBe(false);
+      await inboxes[0]!.sweep();
+      expect((await listDead(the().dataSource)).find((letter) => letter.id === dead.id)).toMatchObject({ attempts: 1, status: 'dead' });
+      broken = false;
+      await redriveDead(the().dataSource, dead.id, 'anna', options.clock.now());
+      await Promise.all(inboxes.map((inbox) => inbox.sweep()));
+      await inboxes[0]!.sweep();
+      await eventually(() => the().outputs(id).length === 2, WAIT);
+      expect(await the().effects([one])).toEqual([1]);
+      expect((await listDead(the().dataSource, 'redriven')).map((letter) => letter.id)).toContain(dead.id);
+    },
+    60 * SECONDS,
+  );
 }

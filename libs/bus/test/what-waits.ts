@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
 import { CrashError } from '../src/process/errors.ts';
-import type { Step } from '../src/process/ledger.ts';
+import type { Step } from '../src/process/commit.ts';
 import { batchOf, conversation, effect, input } from './process-world.ts';
 import type { World } from './process-world.ts';
 
@@ -9,24 +9,33 @@ const SECONDS = 1_000;
 
 /** Where publishing follows the commit. */
 export function whatWaits(the: () => World): void {
-  test('ids are forgotten after four days, but nothing that is not published', async () => {
-    const [old, left] = [input(conversation(), 1), input(conversation(), 2)];
-    const done = the().inbox();
-    await done.process<'conversation.identity.v1'>(batchOf([old]), effect);
-    await done.stop();
-    const killedAt = (at: Step) => the().inbox({ onStep: (step) => { if (step === at) throw new CrashError('killed'); } });
-    const crashed = killedAt('committed');
-    await expect(crashed.process<'conversation.identity.v1'>(batchOf([left]), effect)).rejects.toThrow(CrashError);
-    const ids = [old, left].map(({ envelope }) => envelope.id);
-    const remembered = async () =>
-      (await the().rows('SELECT cause_id FROM nlu_router.inbox WHERE cause_id = ANY($1)', [ids])).map((row) => row['cause_id']);
-    the().advance(4 * 86_400_000 - 60_000);
-    await killedAt('published').sweep();
-    expect((await remembered()).length).toBe(2);
-    the().advance(120_000);
-    await killedAt('published').sweep();
-    await eventually(async () => expect(await remembered()).toEqual([left.envelope.id]));
-    await the().inbox().sweep();
-    await eventually(() => the().outputs(left.envelope.conversationId).length === 2);
-  }, 60 * SECONDS);
+  test(
+    'ids are forgotten after four days, but nothing that is not published',
+    async () => {
+      const [old, left] = [input(conversation(), 1), input(conversation(), 2)];
+      const done = the().inbox();
+      await done.process<'conversation.identity.v1'>(batchOf([old]), effect);
+      await done.stop();
+      const killedAt = (at: Step) =>
+        the().inbox({
+          onStep: (step) => {
+            if (step === at) throw new CrashError('killed');
+          },
+        });
+      const crashed = killedAt('committed');
+      await expect(crashed.process<'conversation.identity.v1'>(batchOf([left]), effect)).rejects.toThrow(CrashError);
+      const ids = [old, left].map(({ envelope }) => envelope.id);
+      const remembered = async () =>
+        (await the().rows('SELECT cause_id FROM nlu_router.inbox WHERE cause_id = ANY($1)', [ids])).map((row) => row['cause_id']);
+      the().advance(4 * 86_400_000 - 60_000);
+      await killedAt('published').sweep();
+      expect((await remembered()).length).toBe(2);
+      the().advance(120_000);
+      await killedAt('published').sweep();
+      await eventually(async () => expect(await remembered()).toEqual([left.envelope.id]));
+      await the().inbox().sweep();
+      await eventually(() => the().outputs(left.envelope.conversationId).length === 2);
+    },
+    60 * SECONDS,
+  );
 }

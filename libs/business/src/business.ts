@@ -16,8 +16,12 @@ export const businessConfig = z.object({
   BUSINESS_PHONE: z.string().default('+49 40 5550 0100'),
 });
 
-export const businessOf = (env: z.output<typeof businessConfig>): Business =>
-  ({ business: env.BUSINESS_NAME, privacyUrl: env.BUSINESS_PRIVACY_URL, email: env.BUSINESS_EMAIL, phone: env.BUSINESS_PHONE });
+export const businessOf = (env: z.output<typeof businessConfig>): Business => ({
+  business: env.BUSINESS_NAME,
+  privacyUrl: env.BUSINESS_PRIVACY_URL,
+  email: env.BUSINESS_EMAIL,
+  phone: env.BUSINESS_PHONE,
+});
 
 /**
  * Opens the first message of a case, whoever words it: identifies the business, says that an automated assistant answers, links the privacy
@@ -25,8 +29,8 @@ export const businessOf = (env: z.output<typeof businessConfig>): Business =>
  */
 export function introduction(locale: string, { business, privacyUrl, email, phone }: Business): string {
   return locale === 'de'
-    ? `Hallo, hier ist ${business}. Hier antwortet ein automatischer Assistent. Einen Menschen erreichen Sie jederzeit mit dem Wort "Mensch", per E-Mail an ${email} oder `
-      + `unter ${phone}.\nDatenschutzhinweise: ${privacyUrl}`
-    : `Hello, this is ${business}. An automated assistant answers here. To reach a person, write "human" at any time, or contact us at ${email} or ${phone}.\n`
-      + `Privacy notice: ${privacyUrl}`;
+    ? `Hallo, hier ist ${business}. Hier antwortet ein automatischer Assistent. Einen Menschen erreichen Sie jederzeit mit dem Wort "Mensch", per E-Mail an ${email} oder ` +
+        `unter ${phone}.\nDatenschutzhinweise: ${privacyUrl}`
+    : `Hello, this is ${business}. An automated assistant answers here. To reach a person, write "human" at any time, or contact us at ${email} or ${phone}.\n` +
+        `Privacy notice: ${privacyUrl}`;
 }

@@ -5,9 +5,17 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Commerce } from './commerce.ts';
 
 const order = {
-  number: 'FD-10234', status: 'shipped', placed_at: '2026-03-07T09:30:00.000Z', eta: '2026-03-12', items: [{ name: 'Lamp', quantity: 1 }],
-  total: { amount_cents: 12990, currency: 'EUR' }, carrier: { name: 'Nordpost', tracking_url: 'https://track.example/p/1' },
-  ship_to: { name: 'A. Person', postcode: '22767', city: 'Hamburg' }, customer_id: 'c-1', email: 'a@example.com', phone: '+4915550100101',
+  number: 'FD-10234',
+  status: 'shipped',
+  placed_at: '2026-03-07T09:30:00.000Z',
+  eta: '2026-03-12',
+  items: [{ name: 'Lamp', quantity: 1 }],
+  total: { amount_cents: 12990, currency: 'EUR' },
+  carrier: { name: 'Nordpost', tracking_url: 'https://track.example/p/1' },
+  ship_to: { name: 'A. Person', postcode: '22767', city: 'Hamburg' },
+  customer_id: 'c-1',
+  email: 'a@example.com',
+  phone: '+4915550100101',
   notes: 'not ours to read',
 };
 const customer = { id: 'c-1', name: 'A. Person', phone: '+4915550100101', email: 'a@example.com', tier: 'trade', orders: ['FD-10234'] };
@@ -31,12 +39,16 @@ describe('the shop over HTTP', () => {
       if (answer) answer(response);
       else response.writeHead(404).end();
     });
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
     commerce = new Commerce(`http://127.0.0.1:${(server.address() as AddressInfo).port}/shop/`, 300);
   });
   afterAll(async () => {
     server.closeAllConnections();
-    await new Promise((resolve) => { server.close(resolve); });
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
   });
 
   test('an order is read, and what nobody asked for is dropped', async () => {
@@ -54,7 +66,7 @@ describe('the shop over HTTP', () => {
     ['a number that tries to leave its path', '../admin', { outcome: 'not_found' }],
     ['a failing shop', 'FD-500', { outcome: 'unavailable', code: 'HTTP_503' }],
     ['no JSON', 'FD-501', { outcome: 'unavailable', code: 'MALFORMED' }],
-    ['a shape that is not the shop\'s', 'FD-502', { outcome: 'unavailable', code: 'MALFORMED' }],
+    ["a shape that is not the shop's", 'FD-502', { outcome: 'unavailable', code: 'MALFORMED' }],
     ['a body that never ends', 'FD-503', { outcome: 'unavailable', code: 'TIMEOUT' }],
   ])('%s is an outcome, not an exception', async (_name, number, expected) => {
     expect(await commerce.order(number)).toEqual(expected);

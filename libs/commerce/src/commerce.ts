@@ -12,7 +12,10 @@ export class Commerce {
   readonly #base: string;
 
   /** @param base URL before `/orders`; @param timeoutMs of one request, body included */
-  constructor(base: string, readonly timeoutMs = 1500) {
+  constructor(
+    base: string,
+    readonly timeoutMs = 1500,
+  ) {
     this.#base = base.replace(/\/+$/, '');
   }
 
@@ -28,7 +31,10 @@ export class Commerce {
 
   async #get<T>(path: string, schema: z.ZodType<T>): Promise<ShopAnswer<T>> {
     try {
-      const response = await fetch(`${this.#base}${path}`, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(this.timeoutMs) });
+      const response = await fetch(`${this.#base}${path}`, {
+        headers: { accept: 'application/json' },
+        signal: AbortSignal.timeout(this.timeoutMs),
+      });
       if (response.status === 404) return { outcome: 'not_found' };
       if (!response.ok) return { outcome: 'unavailable', code: `HTTP_${response.status}` };
       const parsed = schema.safeParse(await response.json());

@@ -9,7 +9,16 @@ export type { Manifest } from './manifest.ts';
 export { EnvelopeSchema } from './gen/frontdesk/v1/envelope_pb.ts';
 export type { Actor, Envelope, Fence, Guardrail, LookUp, ModelUse } from './gen/frontdesk/v1/envelope_pb.ts';
 export type { Challenge, Contact, Identity, OpenMessage, SpokenLine, Text, Turn, WaitingQuestion } from './gen/frontdesk/v1/turn_pb.ts';
-export { ChallengeSchema, ContactSchema, IdentitySchema, OpenMessageSchema, SpokenLineSchema, TextSchema, TurnSchema, WaitingQuestionSchema } from './gen/frontdesk/v1/turn_pb.ts';
+export {
+  ChallengeSchema,
+  ContactSchema,
+  IdentitySchema,
+  OpenMessageSchema,
+  SpokenLineSchema,
+  TextSchema,
+  TurnSchema,
+  WaitingQuestionSchema,
+} from './gen/frontdesk/v1/turn_pb.ts';
 export type { Citation, Evidence, ToolCall } from './gen/frontdesk/v1/grounded_pb.ts';
 export { CitationSchema, EvidenceSchema } from './gen/frontdesk/v1/grounded_pb.ts';
 export type { TemplateContent } from './gen/frontdesk/v1/dispatch_pb.ts';

@@ -29,12 +29,25 @@ export function encode(envelope: MessageInitShape<typeof EnvelopeSchema>, data: 
 function enveloped(given: MessageInitShape<typeof EnvelopeSchema>, data: Uint8Array): Envelope {
   const { actor, fence, model, guardrails = [], lookUps = [] } = given;
   return {
-    $typeName: 'frontdesk.v1.Envelope', id: given.id ?? '', type: given.type ?? '', occurredAt: given.occurredAt ?? 0, decidedAt: given.decidedAt ?? 0,
-    causes: given.causes ?? [], reasons: given.reasons ?? [], conversationId: given.conversationId ?? '', customerHash: given.customerHash ?? '',
-    consent: given.consent ?? '', latencyMs: given.latencyMs ?? 0, intent: given.intent ?? '', confidence: given.confidence ?? 0,
-    bundle: given.bundle ?? '', data,
-    guardrails: guardrails.map((one) => create(GuardrailSchema, one)), lookUps: lookUps.map((one) => create(LookUpSchema, one)),
-    ...(actor ? { actor: create(ActorSchema, actor) } : {}), ...(fence ? { fence: create(FenceSchema, fence) } : {}),
+    $typeName: 'frontdesk.v1.Envelope',
+    id: given.id ?? '',
+    type: given.type ?? '',
+    occurredAt: given.occurredAt ?? 0,
+    decidedAt: given.decidedAt ?? 0,
+    causes: given.causes ?? [],
+    reasons: given.reasons ?? [],
+    conversationId: given.conversationId ?? '',
+    customerHash: given.customerHash ?? '',
+    consent: given.consent ?? '',
+    latencyMs: given.latencyMs ?? 0,
+    intent: given.intent ?? '',
+    confidence: given.confidence ?? 0,
+    bundle: given.bundle ?? '',
+    data,
+    guardrails: guardrails.map((one) => create(GuardrailSchema, one)),
+    lookUps: lookUps.map((one) => create(LookUpSchema, one)),
+    ...(actor ? { actor: create(ActorSchema, actor) } : {}),
+    ...(fence ? { fence: create(FenceSchema, fence) } : {}),
     ...(model ? { model: create(ModelUseSchema, model) } : {}),
   };
 }

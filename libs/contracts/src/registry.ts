@@ -1,38 +1,103 @@
 import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import {
-  AccountAlertedSchema, AccountChangedSchema, AccountStandingChangedSchema, CapabilityChangedSchema, ContactConflictFoundSchema,
-  ContactConflictSettledSchema, ItemNotUsedSchema, NumberChangedSchema, TemplateCatalogReadSchema, TemplateChangedSchema,
+  AccountAlertedSchema,
+  AccountChangedSchema,
+  AccountStandingChangedSchema,
+  CapabilityChangedSchema,
+  ContactConflictFoundSchema,
+  ContactConflictSettledSchema,
+  ItemNotUsedSchema,
+  NumberChangedSchema,
+  TemplateCatalogReadSchema,
+  TemplateChangedSchema,
 } from './gen/frontdesk/v1/account_pb.ts';
 import {
-  AttentionDismissedSchema, ContactConflictJudgedSchema, FileOpenedSchema, PresenceChangedSchema, SignedInSchema, SignedOutSchema, SwitchChangedSchema, TranscriptOpenedSchema,
+  AttentionDismissedSchema,
+  ContactConflictJudgedSchema,
+  FileOpenedSchema,
+  PresenceChangedSchema,
+  SignedInSchema,
+  SignedOutSchema,
+  SwitchChangedSchema,
+  TranscriptOpenedSchema,
 } from './gen/frontdesk/v1/admin_pb.ts';
 import { MessageAdmittedSchema, MessageBlockedSchema, MessageNotedSchema } from './gen/frontdesk/v1/admitted_pb.ts';
 import { DeadLetteredSchema, DeadLetterHandledSchema } from './gen/frontdesk/v1/dead_pb.ts';
 import {
-  FenceReachedSchema, SendAcceptedSchema, SendCancelledSchema, SendFailedSchema, SendUnconfirmedSchema, StatusReceivedSchema,
+  FenceReachedSchema,
+  SendAcceptedSchema,
+  SendCancelledSchema,
+  SendFailedSchema,
+  SendUnconfirmedSchema,
+  StatusReceivedSchema,
 } from './gen/frontdesk/v1/delivery_pb.ts';
 import { FenceRaisedSchema, MessageDispatchedSchema } from './gen/frontdesk/v1/dispatch_pb.ts';
 import { GroundedSchema } from './gen/frontdesk/v1/grounded_pb.ts';
 import {
-  AgentMessageWrittenSchema, CaseOfferedSchema, CaseRatedSchema, CaseResolvedSchema, CaseReturnedSchema, HandedBackSchema, HandoffAcceptedSchema,
-  HandoffOpenedSchema, HandoffWithdrawnSchema, OfferLapsedSchema, PacketCompletedSchema, TakeoverDoneSchema, TicketEscalatedSchema, WaitToldSchema,
+  AgentMessageWrittenSchema,
+  CaseOfferedSchema,
+  CaseRatedSchema,
+  CaseResolvedSchema,
+  CaseReturnedSchema,
+  HandedBackSchema,
+  HandoffAcceptedSchema,
+  HandoffOpenedSchema,
+  HandoffWithdrawnSchema,
+  OfferLapsedSchema,
+  PacketCompletedSchema,
+  TakeoverDoneSchema,
+  TicketEscalatedSchema,
+  WaitToldSchema,
 } from './gen/frontdesk/v1/handoff_pb.ts';
 import { IdentityResolvedSchema } from './gen/frontdesk/v1/identity_pb.ts';
 import {
-  ContactChangedSchema, EchoReceivedSchema, HistoryReceivedSchema, MessageEditedSchema, MessageReceivedSchema, MessageRevokedSchema,
-  PreferenceReceivedSchema, ThreadControlChangedSchema, WelcomeRequestedSchema,
+  ContactChangedSchema,
+  EchoReceivedSchema,
+  HistoryReceivedSchema,
+  MessageEditedSchema,
+  MessageReceivedSchema,
+  MessageRevokedSchema,
+  PreferenceReceivedSchema,
+  ThreadControlChangedSchema,
+  WelcomeRequestedSchema,
 } from './gen/frontdesk/v1/inbound_pb.ts';
 import {
-  AttentionNeededSchema, AttentionOverSchema, CaseClosedSchema, CaseOpenedSchema, CaseUpdatedSchema, ConsentAskedSchema, ConsentChangedSchema, ContactFlaggedSchema, MessageGatheredSchema,
-  MessageSentSchema, OwnerChangedSchema,
-  ProofVoidedSchema, QuestionHeldSchema, QuestionReleasedSchema, StateChangedSchema, SwitchAppliedSchema, TurnAnsweredSchema, TurnOpenedSchema, TurnOverdueSchema, VerdictGivenSchema, WindowExpiredSchema,
+  AttentionNeededSchema,
+  AttentionOverSchema,
+  CaseClosedSchema,
+  CaseOpenedSchema,
+  CaseUpdatedSchema,
+  ConsentAskedSchema,
+  ConsentChangedSchema,
+  ContactFlaggedSchema,
+  MessageGatheredSchema,
+  MessageSentSchema,
+  OwnerChangedSchema,
+  ProofVoidedSchema,
+  QuestionHeldSchema,
+  QuestionReleasedSchema,
+  StateChangedSchema,
+  SwitchAppliedSchema,
+  TurnAnsweredSchema,
+  TurnOpenedSchema,
+  TurnOverdueSchema,
+  VerdictGivenSchema,
+  WindowExpiredSchema,
   WindowOpenedSchema,
 } from './gen/frontdesk/v1/lifecycle_pb.ts';
 import { ReplyProposedSchema } from './gen/frontdesk/v1/reply_pb.ts';
 import { RoutedSchema } from './gen/frontdesk/v1/routed_pb.ts';
 import {
-  AcceptanceDueSchema, BotReplyNoticeDueSchema, HeldDueSchema, QuietPeriodEndedSchema, ReplyOverdueSchema, SlaAtRiskSchema, SlaBreachedSchema, SlaMetSchema,
-  SlaWarnedSchema, WindowEndedSchema,
+  AcceptanceDueSchema,
+  BotReplyNoticeDueSchema,
+  HeldDueSchema,
+  QuietPeriodEndedSchema,
+  ReplyOverdueSchema,
+  SlaAtRiskSchema,
+  SlaBreachedSchema,
+  SlaMetSchema,
+  SlaWarnedSchema,
+  WindowEndedSchema,
 } from './gen/frontdesk/v1/timer_pb.ts';
 import { WebhookItemSchema } from './gen/frontdesk/v1/webhook_pb.ts';
 import type { Service } from './services.ts';
@@ -158,7 +223,9 @@ export type Topic = Exclude<Messages[MessageType]['topic'], 'dead.v1'>;
 export type OnTopic<T extends Topic> = { [K in MessageType]: Messages[K]['topic'] extends T ? K : never }[MessageType];
 export type WrittenBy<S extends Service> = { [K in MessageType]: Messages[K]['writer'] extends S ? K : never }[MessageType];
 
-export const topics: readonly Topic[] = [...new Set(Object.values(messages).map((m) => m.topic))].filter((t): t is Topic => t !== 'dead.v1');
+export const topics: readonly Topic[] = [...new Set(Object.values(messages).map((m) => m.topic))].filter(
+  (t): t is Topic => t !== 'dead.v1',
+);
 
 /** @returns the one service that writes the topic */
 export function writerOf(topic: Topic): Service {

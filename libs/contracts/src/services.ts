@@ -1,5 +1,13 @@
 export const services = [
-  'gateway', 'policy', 'auth', 'nlu-router', 'rag-tools', 'response-builder', 'handoff', 'sla-scheduler', 'audit-logger',
+  'gateway',
+  'policy',
+  'auth',
+  'nlu-router',
+  'rag-tools',
+  'response-builder',
+  'handoff',
+  'sla-scheduler',
+  'audit-logger',
 ] as const;
 export type Service = (typeof services)[number];
 

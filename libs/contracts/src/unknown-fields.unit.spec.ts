@@ -3,7 +3,14 @@ import { expect, test } from '@jest/globals';
 import { TurnSchema } from './gen/frontdesk/v1/turn_pb.ts';
 import { decode, encode, fact } from './message.ts';
 
-const envelope = { id: '01a20cc9-550a-81e3-9d6f-d21c421d137c', conversationId: 'c', causes: [], occurredAt: 1, decidedAt: 1, actor: { kind: 'service', id: 'policy' } };
+const envelope = {
+  id: '01a20cc9-550a-81e3-9d6f-d21c421d137c',
+  conversationId: 'c',
+  causes: [],
+  occurredAt: 1,
+  decidedAt: 1,
+  actor: { kind: 'service', id: 'policy' },
+};
 
 test('what a newer release wrote into a turn goes on through an older one untouched', () => {
   const newer = { no: 900, wireType: 2, data: Uint8Array.of(3, 1, 2, 3) };

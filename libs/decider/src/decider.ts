@@ -10,7 +10,10 @@ export interface Decider<State, Input, Fact, Context = void> {
 
 /** Decides one input and applies what was decided. */
 export function step<State, Input, Fact, Context>(
-  decider: Decider<State, Input, Fact, Context>, state: State, input: Input, context: Context,
+  decider: Decider<State, Input, Fact, Context>,
+  state: State,
+  input: Input,
+  context: Context,
 ): { state: State; facts: Fact[] } {
   const facts = decider.decide(state, input, context);
   return { state: facts.reduce((before, fact) => decider.evolve(before, fact), state), facts };

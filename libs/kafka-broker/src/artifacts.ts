@@ -21,8 +21,9 @@ const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 </project>
 `;
 
-const toInstall = 'Apache Kafka needs Java 17 or newer and Maven on the PATH (e.g. apt-get install openjdk-17-jre-headless maven), '
-  + 'or KAFKA_BROKERS set';
+const toInstall =
+  'Apache Kafka needs Java 17 or newer and Maven on the PATH (e.g. apt-get install openjdk-17-jre-headless maven), ' +
+  'or KAFKA_BROKERS set';
 
 /** @returns the command that runs Java 17 or newer. @throws KafkaBrokerError NOT_INSTALLED */
 export async function findJava(): Promise<string> {
@@ -30,7 +31,10 @@ export async function findJava(): Promise<string> {
   const candidates = home ? [join(home, 'bin/java'), 'java'] : ['java'];
   const seen: string[] = [];
   for (const java of candidates) {
-    const output = await run(java, ['-version']).then(({ stderr }) => stderr, () => '');
+    const output = await run(java, ['-version']).then(
+      ({ stderr }) => stderr,
+      () => '',
+    );
     const major = Number(/version "(\d+)/.exec(output)?.[1] ?? 0);
     if (major >= 17) return java;
     if (major > 0) seen.push(`${java} is version ${major}`);
@@ -58,7 +62,9 @@ export async function kafkaJars(): Promise<string> {
     if (existsSync(jars)) return jars;
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     const output = (cause as { stdout?: string }).stdout?.trim().split('\n')[0] ?? '';
-    throw new KafkaBrokerError('NOT_INSTALLED', missing ? toInstall : `Maven could not fetch Apache Kafka ${kafkaVersion}: ${output}`, { cause });
+    throw new KafkaBrokerError('NOT_INSTALLED', missing ? toInstall : `Maven could not fetch Apache Kafka ${kafkaVersion}: ${output}`, {
+      cause,
+    });
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

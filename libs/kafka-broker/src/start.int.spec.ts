@@ -25,7 +25,9 @@ describe('Apache Kafka of our own', () => {
   test('a killed one is away, and comes back where it was', async () => {
     const { brokers } = kafka;
     await kafka.kill();
-    const refused = new Promise((resolve) => connect(port(), '127.0.0.1').on('error', (error: NodeJS.ErrnoException) => resolve(error.code)));
+    const refused = new Promise((resolve) =>
+      connect(port(), '127.0.0.1').on('error', (error: NodeJS.ErrnoException) => resolve(error.code)),
+    );
     expect(await refused).toBe('ECONNREFUSED');
     await kafka.restart();
     expect(kafka.brokers).toBe(brokers);

@@ -44,7 +44,7 @@ export async function startKafka(options: KafkaBrokerOptions = {}): Promise<Kafk
   const jars = await kafkaJars();
   const home = options.dataDir ? resolve(options.dataDir) : mkdtempSync(join(tmpdir(), 'frontdesk-kafka-'));
   mkdirSync(home, { recursive: true });
-  const port = options.port ?? await freePort();
+  const port = options.port ?? (await freePort());
   const advertised = options.advertisedPort ?? port;
   const config = await configure(home, port, advertised);
   const command = ['-cp', join(jars, '*')];
@@ -82,22 +82,35 @@ function givenBroker(brokers: string): KafkaBroker {
 async function configure(home: string, port: number, advertised: number): Promise<string> {
   const controller = await freePort();
   const settings = {
-    'process.roles': 'broker,controller', 'node.id': 1,
-    'listeners': `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${advertised}`,
-    'controller.listener.names': 'CONTROLLER', 'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
+    'controller.listener.names': 'CONTROLLER',
+    'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': join(home, 'log'),
-    'auto.create.topics.enable': false, 'default.replication.factor': 1,
-    'offsets.topic.replication.factor': 1, 'offsets.topic.num.partitions': 4,
-    'transaction.state.log.replication.factor': 1, 'transaction.state.log.min.isr': 1, 'transaction.state.log.num.partitions': 4,
-    'share.coordinator.state.topic.replication.factor': 1, 'share.coordinator.state.topic.min.isr': 1,
+    'auto.create.topics.enable': false,
+    'default.replication.factor': 1,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 4,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 4,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': 0,
     // a killed node registers again only when its last session is over (9 s by default)
-    'broker.session.timeout.ms': 3000, 'broker.heartbeat.interval.ms': 500,
+    'broker.session.timeout.ms': 3000,
+    'broker.heartbeat.interval.ms': 500,
   };
   const file = join(home, 'server.properties');
-  writeFileSync(file, Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''));
+  writeFileSync(
+    file,
+    Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
   return file;
 }
 
@@ -133,7 +146,9 @@ function endWithParent(node: ChildProcess): void {
   helper.on('error', () => undefined);
   helper.unref();
   (helper.stdin as unknown as { unref?: () => void }).unref?.();
-  node.once('exit', () => { if (helper.pid !== undefined && helper.exitCode === null) process.kill(-helper.pid, 'SIGKILL'); });
+  node.once('exit', () => {
+    if (helper.pid !== undefined && helper.exitCode === null) process.kill(-helper.pid, 'SIGKILL');
+  });
 }
 
 const hasEnded = (node: ChildProcess): boolean => node.pid === undefined || node.exitCode !== null || node.signalCode !== null;

@@ -10,7 +10,11 @@ import { isTransientPostgresError } from './transient.ts';
 jest.setTimeout(60_000);
 
 const auth: Manifest = { name: 'auth', reads: [], owns: ['auth'] };
-const failed = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => error);
+const failed = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 
 describe('a connected service', () => {
   let postgres: TestPostgres;
@@ -31,16 +35,21 @@ describe('a connected service', () => {
   const count = async () => (await dataSource.query<{ n: number }[]>('SELECT count(*)::int AS n FROM inbox_conversations'))[0]!.n;
 
   test('works in its schema under its role', async () => {
-    expect(await dataSource.query(`SELECT current_user AS role, current_schema AS schema, current_setting('transaction_isolation') AS isolation`))
-      .toEqual([{ role: 'frontdesk_auth', schema: 'auth', isolation: 'read committed' }]);
+    expect(
+      await dataSource.query(
+        `SELECT current_user AS role, current_schema AS schema, current_setting('transaction_isolation') AS isolation`,
+      ),
+    ).toEqual([{ role: 'frontdesk_auth', schema: 'auth', isolation: 'read committed' }]);
   });
 
   test('a transaction that throws leaves nothing', async () => {
     const before = await count();
-    const error = await failed(withTransaction(dataSource, async (tx) => {
-      await tx.query(insert, ['c1']);
-      throw new Error('no');
-    }));
+    const error = await failed(
+      withTransaction(dataSource, async (tx) => {
+        await tx.query(insert, ['c1']);
+        throw new Error('no');
+      }),
+    );
     expect(error).toMatchObject({ message: 'no' });
     expect(await count()).toBe(before);
   });
@@ -51,30 +60,39 @@ describe('a connected service', () => {
     const lock = `SELECT 1 FROM inbox_conversations WHERE conversation_id = $1 FOR UPDATE`;
     let arrived = 0;
     let open = () => {};
-    const both = new Promise<void>((resolve) => { open = resolve; });
-    const crossing = (first: string, second: string) => failed(withTransaction(dataSource, async (tx) => {
-      await tx.query(lock, [first]);
-      if (++arrived === 2) open();
-      await both;
-      await tx.query(lock, [second]);
-    }));
+    const both = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const crossing = (first: string, second: string) =>
+      failed(
+        withTransaction(dataSource, async (tx) => {
+          await tx.query(lock, [first]);
+          if (++arrived === 2) open();
+          await both;
+          await tx.query(lock, [second]);
+        }),
+      );
     const deadlocked = (await Promise.all([crossing('d1', 'd2'), crossing('d2', 'd1')])).filter((error) => error !== undefined);
     expect(deadlocked.map(isTransientPostgresError)).toEqual([true]);
 
-    const timedOut = await failed(withTransaction(dataSource, async (tx) => {
-      await tx.query(lock, ['d1']);
-      await withTransaction(dataSource, async (other) => {
-        await other.query(`SET LOCAL lock_timeout = '10ms'`);
-        await other.query(lock, ['d1']);
-      });
-    }));
+    const timedOut = await failed(
+      withTransaction(dataSource, async (tx) => {
+        await tx.query(lock, ['d1']);
+        await withTransaction(dataSource, async (other) => {
+          await other.query(`SET LOCAL lock_timeout = '10ms'`);
+          await other.query(lock, ['d1']);
+        });
+      }),
+    );
     expect(isTransientPostgresError(timedOut)).toBe(true);
 
-    const cut = await failed(withTransaction(dataSource, async (tx) => {
-      const [{ pid }] = await tx.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid') as [{ pid: number }];
-      await terminate(`pid = ${pid}`);
-      await tx.query('SELECT 1');
-    }));
+    const cut = await failed(
+      withTransaction(dataSource, async (tx) => {
+        const [{ pid }] = (await tx.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid')) as [{ pid: number }];
+        await terminate(`pid = ${pid}`);
+        await tx.query('SELECT 1');
+      }),
+    );
     expect(isTransientPostgresError(cut)).toBe(true);
     expect(isTransientPostgresError(await failed(dataSource.query(insert, ['d1'])))).toBe(false);
     expect(isTransientPostgresError(await failed(dataSource.query('SELECT nonsense')))).toBe(false);

@@ -21,7 +21,13 @@ export interface ConnectOptions {
 const planning = '-c enable_seqscan=off -c random_page_cost=1.1';
 
 /** Connects with the service's role. It runs no DDL, logs no statement, and a broken connection never ends the process. */
-export async function connect({ url, schema, poolSize, entities = [], onPoolError = () => undefined }: ConnectOptions): Promise<DataSource> {
+export async function connect({
+  url,
+  schema,
+  poolSize,
+  entities = [],
+  onPoolError = () => undefined,
+}: ConnectOptions): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -35,7 +41,13 @@ export async function connect({ url, schema, poolSize, entities = [], onPoolErro
     connectTimeoutMS: 5000,
     applicationName: `frontdesk-${schema}`,
     poolErrorHandler: onPoolError,
-    extra: { Client: PreparedClient, pipeline: true, options: `-c search_path=${schema} ${planning} -c default_transaction_isolation=read\\ committed`, idleTimeoutMillis: 30_000, keepAlive: true },
+    extra: {
+      Client: PreparedClient,
+      pipeline: true,
+      options: `-c search_path=${schema} ${planning} -c default_transaction_isolation=read\\ committed`,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+    },
   });
   return dataSource.initialize();
 }
@@ -48,7 +60,7 @@ const left = new WeakMap<EntityManager, Promise<unknown>[]>();
  */
 export async function leave(tx: EntityManager, query: Promise<unknown>): Promise<void> {
   const sent = left.get(tx);
-  if (!sent) return void await query;
+  if (!sent) return void (await query);
   query.catch(() => undefined);
   sent.push(query);
 }

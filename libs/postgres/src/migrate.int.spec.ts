@@ -33,7 +33,9 @@ describe('migrate', () => {
   let postgres: TestPostgres;
   let database: TestDatabase;
   let root: string;
-  beforeAll(async () => { postgres = await testPostgres(); });
+  beforeAll(async () => {
+    postgres = await testPostgres();
+  });
   afterAll(() => postgres.stop());
   beforeEach(async () => {
     database = await postgres.createDatabase();
@@ -43,7 +45,10 @@ describe('migrate', () => {
     }
     for (const { name } of manifests) {
       mkdirSync(join(root, 'services', name, 'migrations'), { recursive: true });
-      writeFileSync(join(root, 'services', name, 'migrations/0001-things.sql'), 'CREATE TABLE things (id bigserial PRIMARY KEY, what text);');
+      writeFileSync(
+        join(root, 'services', name, 'migrations/0001-things.sql'),
+        'CREATE TABLE things (id bigserial PRIMARY KEY, what text);',
+      );
     }
   });
   afterEach(async () => {
@@ -68,23 +73,35 @@ describe('migrate', () => {
   test('each service has the kernel tables, and its own, under unqualified names', async () => {
     await run();
     for (const manifest of manifests) {
-      for (const table of [...kernelTables, 'things']) expect(await as(manifest, `SELECT count(*)::int AS n FROM ${table}`)).toEqual([{ n: 0 }]);
+      for (const table of [...kernelTables, 'things'])
+        expect(await as(manifest, `SELECT count(*)::int AS n FROM ${table}`)).toEqual([{ n: 0 }]);
       expect(await as(manifest, `INSERT INTO things (what) VALUES ('x') RETURNING what`)).toEqual([{ what: 'x' }]);
     }
   });
 
   test('each role is refused the tables of the others', async () => {
     await run();
-    const tables = await query(database.adminUrl, `SELECT schemaname AS schema, tablename AS table FROM pg_tables
-      WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`) as { schema: string; table: string }[];
+    const tables = (await query(
+      database.adminUrl,
+      `SELECT schemaname AS schema, tablename AS table FROM pg_tables
+      WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+    )) as { schema: string; table: string }[];
     expect(tables.length).toBeGreaterThan(15);
     for (const manifest of manifests) {
       const { writes, reads } = serviceRole(manifest);
       for (const { schema, table } of tables) {
         if ([...writes, 'bus'].includes(schema)) continue;
-        const outcome = (sql: string) => as(manifest, sql).then(() => 'allowed', (error: { code: string }) => error.code);
-        expect([manifest.name, schema, table, await outcome(`SELECT 1 FROM ${schema}.${table}`)])
-          .toEqual([manifest.name, schema, table, reads.includes(schema) ? 'allowed' : '42501']);
+        const outcome = (sql: string) =>
+          as(manifest, sql).then(
+            () => 'allowed',
+            (error: { code: string }) => error.code,
+          );
+        expect([manifest.name, schema, table, await outcome(`SELECT 1 FROM ${schema}.${table}`)]).toEqual([
+          manifest.name,
+          schema,
+          table,
+          reads.includes(schema) ? 'allowed' : '42501',
+        ]);
         expect(await outcome(`DELETE FROM ${schema}.${table}`)).toBe('42501');
       }
     }
@@ -92,8 +109,15 @@ describe('migrate', () => {
 
   test('a service runs no DDL', async () => {
     await run();
-    for (const sql of ['CREATE TABLE mine (id int)', 'CREATE TEMP TABLE mine (id int)', 'ALTER TABLE things ADD y int', 'DROP TABLE things',
-      'TRUNCATE things', 'CREATE TABLE public.mine (id int)', 'CREATE SCHEMA mine']) {
+    for (const sql of [
+      'CREATE TABLE mine (id int)',
+      'CREATE TEMP TABLE mine (id int)',
+      'ALTER TABLE things ADD y int',
+      'DROP TABLE things',
+      'TRUNCATE things',
+      'CREATE TABLE public.mine (id int)',
+      'CREATE SCHEMA mine',
+    ]) {
       await expect(as(manifests[2]!, sql)).rejects.toMatchObject({ code: '42501' });
     }
   });
@@ -101,14 +125,21 @@ describe('migrate', () => {
   test('a changed migration is refused by name', async () => {
     await run();
     writeFileSync(join(root, 'services/auth/migrations/0001-things.sql'), 'CREATE TABLE other (id int);');
-    await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_CHANGED', message: expect.stringContaining('auth/0001-things.sql') as unknown as string });
+    await expect(run()).rejects.toMatchObject({
+      code: 'MIGRATION_CHANGED',
+      message: expect.stringContaining('auth/0001-things.sql') as unknown as string,
+    });
   });
 
   test('a failing migration leaves nothing of itself and everything before it', async () => {
     writeFileSync(join(root, 'services/auth/migrations/0002-more.sql'), 'CREATE TABLE more (id int); SELECT 1 / 0;');
-    await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_FAILED', message: expect.stringContaining('auth/0002-more.sql') as unknown as string });
-    expect(await query(database.adminUrl, `SELECT to_regclass('auth.more') AS more, to_regclass('auth.things') IS NOT NULL AS things`))
-      .toEqual([{ more: null, things: true }]);
+    await expect(run()).rejects.toMatchObject({
+      code: 'MIGRATION_FAILED',
+      message: expect.stringContaining('auth/0002-more.sql') as unknown as string,
+    });
+    expect(
+      await query(database.adminUrl, `SELECT to_regclass('auth.more') AS more, to_regclass('auth.things') IS NOT NULL AS things`),
+    ).toEqual([{ more: null, things: true }]);
     writeFileSync(join(root, 'services/auth/migrations/0002-more.sql'), 'CREATE TABLE more (id int);');
     expect(await run()).toContain('auth: auth/0002-more.sql');
   });

@@ -15,10 +15,13 @@ const kernel = resolve(import.meta.dirname, '../migrations/kernel');
 
 function folder(schema: string, label: string, path: string): Migration[] {
   if (!existsSync(path)) return [];
-  return readdirSync(path).filter((file) => /^\d{4}-[a-z0-9-]+\.sql$/.test(file)).sort().map((file) => {
-    const sql = readFileSync(join(path, file), 'utf8');
-    return { schema, name: `${label}/${file}`, sql, checksum: createHash('sha256').update(sql).digest('hex') };
-  });
+  return readdirSync(path)
+    .filter((file) => /^\d{4}-[a-z0-9-]+\.sql$/.test(file))
+    .sort()
+    .map((file) => {
+      const sql = readFileSync(join(path, file), 'utf8');
+      return { schema, name: `${label}/${file}`, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    });
 }
 
 /**

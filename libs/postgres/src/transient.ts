@@ -2,9 +2,18 @@ import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedErro
 
 /** SQLSTATE classes and codes after which the same work may succeed: https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const transientStates = /^(08...|53...|40001|40P01|55P03|57P0[1-5]|25006)$/;
-const transientSockets = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const transientSockets = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 /** pg gives these no code: lib/client.js, pg-pool/index.js */
-const transientWords = 
+const transientWords =
   /Connection terminated|timeout exceeded when trying to connect|Client was closed|not queryable|Cannot use a pool after calling end/i;
 
 /** Whether the database was away or busy, and the same transaction may be run again. Looks through wrappers (`driverError`, `cause`). */
@@ -13,7 +22,11 @@ export function isTransientPostgresError(error: unknown): boolean {
   // TypeORM releases a connection that broke between two queries of a transaction
   if (error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError) return true;
   const { code, message, driverError, cause, errors } = error as {
-    code?: unknown; message?: unknown; driverError?: unknown; cause?: unknown; errors?: unknown;
+    code?: unknown;
+    message?: unknown;
+    driverError?: unknown;
+    cause?: unknown;
+    errors?: unknown;
   };
   if (typeof code === 'string' && (transientStates.test(code) || transientSockets.has(code))) return true;
   if (typeof code !== 'string' && typeof message === 'string' && transientWords.test(message)) return true;

@@ -4,8 +4,17 @@ import { topicsConfig } from './topics-config.ts';
 import type { Logger } from './logger.ts';
 import type { RuntimeConfig } from './runtime-config.ts';
 
-type BusConfig = Pick<RuntimeConfig, 'KAFKA_BROKERS' | 'KAFKA_SECURITY_PROTOCOL' | 'KAFKA_SASL_MECHANISM' | 'KAFKA_SASL_USERNAME' | 'KAFKA_SASL_PASSWORD'
-  | 'KAFKA_SSL_CA' | 'KAFKA_PARTITIONS' | 'DATABASE_URL'>;
+type BusConfig = Pick<
+  RuntimeConfig,
+  | 'KAFKA_BROKERS'
+  | 'KAFKA_SECURITY_PROTOCOL'
+  | 'KAFKA_SASL_MECHANISM'
+  | 'KAFKA_SASL_USERNAME'
+  | 'KAFKA_SASL_PASSWORD'
+  | 'KAFKA_SSL_CA'
+  | 'KAFKA_PARTITIONS'
+  | 'DATABASE_URL'
+>;
 
 /** The log of this installation: Kafka if brokers are named, else the embedded one on PostgreSQL. */
 export function openBus(env: BusConfig, clientId: string, logger: Logger): Bus {
@@ -29,6 +38,7 @@ export function openBus(env: BusConfig, clientId: string, logger: Logger): Bus {
 }
 
 // A driver's message may quote what it was given: only its kind and code are logged.
-const codes = (fields: Readonly<Record<string, unknown>>) => Object.fromEntries(
-  Object.entries(fields).filter(([name, value]) => name !== 'reason' && ['string', 'number', 'boolean'].includes(typeof value)),
-) as Record<string, string | number | boolean>;
+const codes = (fields: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => name !== 'reason' && ['string', 'number', 'boolean'].includes(typeof value)),
+  ) as Record<string, string | number | boolean>;

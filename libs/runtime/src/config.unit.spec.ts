@@ -19,7 +19,11 @@ const problemsOf = (source: Record<string, string>) => {
 
 describe('configuration', () => {
   test('names every wrong variable of every group at once', () => {
-    expect(problemsOf({ PORT: 'http' })).toEqual([expect.stringMatching(/^PORT: /), 'TOKEN: expected a token', 'DATABASE_URL: expected an address']);
+    expect(problemsOf({ PORT: 'http' })).toEqual([
+      expect.stringMatching(/^PORT: /),
+      'TOKEN: expected a token',
+      'DATABASE_URL: expected an address',
+    ]);
   });
 
   test('never repeats a value', () => {
@@ -36,11 +40,14 @@ describe('configuration', () => {
     expect(loadConfig(server, { PORT: '3000', TOKEN_FILE: path })).toEqual({ PORT: 3000, TOKEN: 'from a file' });
   });
 
-  test('a file that another program\'s variable names is none of our business', () => {
+  test("a file that another program's variable names is none of our business", () => {
     expect(loadConfig(database, { DATABASE_URL: 'x', OTHER_FILE: '/nowhere' })).toEqual({ DATABASE_URL: 'x' });
   });
 
   test('a file that is not there is named by its variable', () => {
-    expect(problemsOf({ PORT: '1', DATABASE_URL: 'x', TOKEN_FILE: '/nowhere/token' })).toEqual(['TOKEN_FILE: expected the path of a readable file', 'TOKEN: expected a token']);
+    expect(problemsOf({ PORT: '1', DATABASE_URL: 'x', TOKEN_FILE: '/nowhere/token' })).toEqual([
+      'TOKEN_FILE: expected the path of a readable file',
+      'TOKEN: expected a token',
+    ]);
   });
 });

@@ -4,14 +4,24 @@ import { Meters } from './meters.ts';
 
 type Sources = ConstructorParameters<typeof Gauges>[0];
 
-const gauges = (meters: Meters, lag: () => Promise<Record<string, number>>, databaseAheadMs: number) => new Gauges({
-  service: 'policy', topics: ['conversation.reply.v1'], meters,
-  bus: { lag },
-  dataSource: { query: () => Promise.resolve([{ ms: String(Date.now() + databaseAheadMs) }]) } as Sources['dataSource'],
-});
-const valueOf = async (meters: Meters, line: string) => Number((await meters.registry.metrics()).split('\n').find((one) => one.startsWith(line))?.split(' ').at(-1));
+const gauges = (meters: Meters, lag: () => Promise<Record<string, number>>, databaseAheadMs: number) =>
+  new Gauges({
+    service: 'policy',
+    topics: ['conversation.reply.v1'],
+    meters,
+    bus: { lag },
+    dataSource: { query: () => Promise.resolve([{ ms: String(Date.now() + databaseAheadMs) }]) } as Sources['dataSource'],
+  });
+const valueOf = async (meters: Meters, line: string) =>
+  Number(
+    (await meters.registry.metrics())
+      .split('\n')
+      .find((one) => one.startsWith(line))
+      ?.split(' ')
+      .at(-1),
+  );
 
-test('a consumer tells how far behind it is, and how far its clock is from the database\'s', async () => {
+test("a consumer tells how far behind it is, and how far its clock is from the database's", async () => {
   const meters = new Meters();
   await gauges(meters, () => Promise.resolve({ 'conversation.reply.v1': 7 }), 60_000).look();
   expect(await valueOf(meters, 'frontdesk_consumer_lag{service="policy",topic="conversation.reply.v1"}')).toBe(7);

@@ -5,7 +5,10 @@ import { unreadyBecause } from './readiness.ts';
 
 @Controller()
 export class HealthController {
-  constructor(private readonly probe: Probe, private readonly meters: Meters) {}
+  constructor(
+    private readonly probe: Probe,
+    private readonly meters: Meters,
+  ) {}
 
   @Get('healthz')
   @HttpCode(200)

@@ -23,7 +23,11 @@ class EchoModule {}
 
 let app: NestFastifyApplication;
 beforeAll(async () => {
-  app = await NestFactory.create<NestFastifyApplication>(EchoModule, httpAdapter(), { bodyParser: false, logger: false, abortOnError: false });
+  app = await NestFactory.create<NestFastifyApplication>(EchoModule, httpAdapter(), {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
 });
@@ -34,7 +38,7 @@ const post = async (url: string, payload: string, type = 'application/json') => 
   return { statusCode, body };
 };
 
-test('a webhook\'s body stays bytes, whatever it holds', async () => {
+test("a webhook's body stays bytes, whatever it holds", async () => {
   expect(await post('/webhooks/any', '{"a":1')).toEqual({ statusCode: 201, body: '6 bytes' });
 });
 

@@ -42,8 +42,9 @@ export interface Kernel {
 const topicsRead = (manifest: Manifest): string[] => [...manifest.reads, ...(manifest.readsDeadLetters ? services.map(deadTopic) : [])];
 
 /** The topics a service's process needs to be there: what it reads, and what it writes. */
-const topicsNeeded = (manifest: Manifest): string[] =>
-  [...new Set([...topicsRead(manifest), ...topics.filter((topic) => writerOf(topic) === manifest.name), deadTopic(manifest.name)])];
+const topicsNeeded = (manifest: Manifest): string[] => [
+  ...new Set([...topicsRead(manifest), ...topics.filter((topic) => writerOf(topic) === manifest.name), deadTopic(manifest.name)]),
+];
 
 export interface ServiceOptions {
   readonly poolSize?: number;
@@ -54,7 +55,12 @@ export interface ServiceOptions {
 export async function buildKernel(manifest: Manifest, platform: Platform, options: ServiceOptions = {}): Promise<Kernel> {
   const { bus, clock, meters } = platform;
   const logger = new Logger(manifest.name, platform.logLevel);
-  const dataSource = await connect({ url: platform.databaseUrl(manifest), schema: manifest.owns[0], poolSize: options.poolSize ?? 8, entities: [] });
+  const dataSource = await connect({
+    url: platform.databaseUrl(manifest),
+    schema: manifest.owns[0],
+    poolSize: options.poolSize ?? 8,
+    entities: [],
+  });
   const keks = parseKeks(platform.vaultKek);
   const service = { service: manifest.name };
   const inbox = new Inbox({
@@ -86,7 +92,17 @@ export async function buildKernel(manifest: Manifest, platform: Platform, option
   });
   const gauges = new Gauges({ service: manifest.name, topics: topicsRead(manifest), bus, dataSource, meters });
   return {
-    manifest, bus, clock, meters, logger, dataSource, inbox, slowWork: new SlowWork(inbox), transport, probe, gauges,
+    manifest,
+    bus,
+    clock,
+    meters,
+    logger,
+    dataSource,
+    inbox,
+    slowWork: new SlowWork(inbox),
+    transport,
+    probe,
+    gauges,
     vault: manifest.opensVault ? new Vault(dataSource, keks, manifest.name === 'gateway' ? 'creates' : 'reads') : undefined,
   };
 }

@@ -12,8 +12,12 @@ const program = `
 
 test('a rejection that nobody caught ends the process with one JSON line that quotes nobody', async () => {
   const ended = await new Promise<{ code: unknown; out: string }>((resolve) => {
-    execFile(process.execPath, ['--input-type=module-typescript', '--no-warnings', '-e', program], { cwd: join(import.meta.dirname), env: {} },
-      (error, stdout, stderr) => resolve({ code: error?.code, out: stdout + stderr }));
+    execFile(
+      process.execPath,
+      ['--input-type=module-typescript', '--no-warnings', '-e', program],
+      { cwd: join(import.meta.dirname), env: {} },
+      (error, stdout, stderr) => resolve({ code: error?.code, out: stdout + stderr }),
+    );
   });
   expect(ended.code).toBe(1);
   expect(JSON.parse(ended.out)).toMatchObject({ service: 'policy', error: 'RangeError', code: '22001', origin: 'unhandledRejection' });

@@ -13,9 +13,15 @@ export class Logger {
     this.#pino = (root ?? pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })).child({ service });
   }
 
-  debug(message: string, fields?: LogFields): void { this.#pino.debug(withTrace(fields), message); }
-  info(message: string, fields?: LogFields): void { this.#pino.info(withTrace(fields), message); }
-  warn(message: string, fields?: LogFields): void { this.#pino.warn(withTrace(fields), message); }
+  debug(message: string, fields?: LogFields): void {
+    this.#pino.debug(withTrace(fields), message);
+  }
+  info(message: string, fields?: LogFields): void {
+    this.#pino.info(withTrace(fields), message);
+  }
+  warn(message: string, fields?: LogFields): void {
+    this.#pino.warn(withTrace(fields), message);
+  }
 
   /** An error's name, code and stack; its message only if it is ours (`code`), because a driver's may quote a value. */
   error(message: string, error?: unknown, fields?: LogFields): void {
@@ -31,6 +37,10 @@ function withTrace(fields: LogFields = {}): LogFields {
 function describe(error: unknown): LogFields {
   if (!(error instanceof Error)) return {};
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const stack = error.stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8).join('\n');
+  const stack = error.stack
+    ?.split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 8)
+    .join('\n');
   return { error: error.name, code, cause: error.cause instanceof Error ? error.cause.name : undefined, stack };
 }

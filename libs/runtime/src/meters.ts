@@ -8,28 +8,63 @@ export class Meters {
   /** OpenMetrics, because exemplars need it: a slow hop names its trace */
   readonly registry = openMetrics();
   readonly hopSeconds = new Histogram<'service' | 'trace_id'>({
-    name: 'frontdesk_hop_seconds', help: 'from the record\'s decision to this service\'s', labelNames: ['service'], registers: [this.registry], buckets, enableExemplars: true,
+    name: 'frontdesk_hop_seconds',
+    help: "from the record's decision to this service's",
+    labelNames: ['service'],
+    registers: [this.registry],
+    buckets,
+    enableExemplars: true,
   });
   readonly firstResponseSeconds = new Histogram<'trace_id'>({
-    name: 'frontdesk_first_response_seconds', help: 'from the first message of a case to what ended its wait: an answer, or a person who was called', registers: [this.registry], buckets, enableExemplars: true,
+    name: 'frontdesk_first_response_seconds',
+    help: 'from the first message of a case to what ended its wait: an answer, or a person who was called',
+    registers: [this.registry],
+    buckets,
+    enableExemplars: true,
   });
-  readonly oldestUnanswered = this.#gauge('frontdesk_oldest_unanswered_seconds', 'age of the oldest message that waits for the bot; what waits for people are SLA clocks', []);
+  readonly oldestUnanswered = this.#gauge(
+    'frontdesk_oldest_unanswered_seconds',
+    'age of the oldest message that waits for the bot; what waits for people are SLA clocks',
+    [],
+  );
   readonly consumerLag = this.#gauge('frontdesk_consumer_lag', 'records not yet committed', ['service', 'topic']);
   readonly unpublished = this.#gauge('frontdesk_unpublished_outputs', 'inbox rows whose outputs are not published', ['service']);
   readonly deadLetters = this.#counter('frontdesk_dead_letters_total', 'messages that failed alone', ['service', 'topic']);
   readonly verdicts = this.#counter('frontdesk_gate_verdicts_total', 'verdicts of the outbound gate', ['verdict', 'reason']);
   readonly queueCases = this.#gauge('frontdesk_queue_cases', 'tickets by state', ['state']);
   readonly sla = this.#counter('frontdesk_sla_total', 'SLA clocks that ended or warned', ['clock', 'outcome']);
-  readonly sendFailures = this.#counter('frontdesk_send_failures_total', 'sends that failed, by Meta\'s code', ['code']);
-  readonly messagesAccepted = this.#counter('frontdesk_messages_accepted_total', 'messages that Meta has taken, which says nothing of their arrival', []);
-  readonly messagesDelivered = this.#counter('frontdesk_messages_delivered_total', 'messages that reached a customer\'s device, by whether Meta bills them', ['billable']);
-  readonly deliveredAfterFailed = this.#counter('frontdesk_delivered_after_failed_total', 'messages that arrived although Meta had said that they failed', []);
-  readonly clockSkew = this.#gauge('frontdesk_clock_skew_seconds', 'our clock minus the database\'s', ['service']);
+  readonly sendFailures = this.#counter('frontdesk_send_failures_total', "sends that failed, by Meta's code", ['code']);
+  readonly messagesAccepted = this.#counter(
+    'frontdesk_messages_accepted_total',
+    'messages that Meta has taken, which says nothing of their arrival',
+    [],
+  );
+  readonly messagesDelivered = this.#counter(
+    'frontdesk_messages_delivered_total',
+    "messages that reached a customer's device, by whether Meta bills them",
+    ['billable'],
+  );
+  readonly deliveredAfterFailed = this.#counter(
+    'frontdesk_delivered_after_failed_total',
+    'messages that arrived although Meta had said that they failed',
+    [],
+  );
+  readonly clockSkew = this.#gauge('frontdesk_clock_skew_seconds', "our clock minus the database's", ['service']);
   readonly webhooks = this.#counter('frontdesk_webhooks_total', 'webhooks by the check that decided', ['outcome']);
-  readonly webhookItems = this.#counter('frontdesk_webhook_items_total', 'items of webhooks, by Meta\'s field and what became of them', ['field', 'understood_as']);
-  readonly discardedTokens = this.#counter('frontdesk_discarded_tokens_total', 'tokens of replies that came too late to be said', ['model', 'reason']);
+  readonly webhookItems = this.#counter('frontdesk_webhook_items_total', "items of webhooks, by Meta's field and what became of them", [
+    'field',
+    'understood_as',
+  ]);
+  readonly discardedTokens = this.#counter('frontdesk_discarded_tokens_total', 'tokens of replies that came too late to be said', [
+    'model',
+    'reason',
+  ]);
   readonly contactFlags = this.#counter('frontdesk_contact_flags_total', 'contacts that people should look at', ['reason']);
-  readonly accountTroubles = this.#counter('frontdesk_account_troubles_total', 'what Meta did to account, number or a template that somebody has to mend', ['what']);
+  readonly accountTroubles = this.#counter(
+    'frontdesk_account_troubles_total',
+    'what Meta did to account, number or a template that somebody has to mend',
+    ['what'],
+  );
   readonly duplicates = this.#counter('frontdesk_duplicates_total', 'messages whose id was known', ['service']);
 
   #gauge<L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> {

@@ -6,5 +6,7 @@ const PATIENCE_MS = 50;
 const reports: ReadonlySet<string> = new Set(['conversation.lifecycle.v1', 'conversation.delivery.v1']);
 
 /** @returns how long a service may let what it read from a topic wait for company, ms */
-export const patienceOf = ({ watches = false }: Pick<Manifest, 'watches'>) => (topic: string): number =>
-  watches || reports.has(topic) || topic.endsWith('.dead.v1') ? PATIENCE_MS : 0;
+export const patienceOf =
+  ({ watches = false }: Pick<Manifest, 'watches'>) =>
+  (topic: string): number =>
+    watches || reports.has(topic) || topic.endsWith('.dead.v1') ? PATIENCE_MS : 0;

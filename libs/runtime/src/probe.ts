@@ -18,11 +18,13 @@ export class Probe {
   }
 
   async look(): Promise<void> {
-    await Promise.all(Object.entries(this.checks).map(async ([name, check]) => {
-      const problem = await check().catch((error: unknown) => (error instanceof Error ? error.name : 'failed'));
-      const before = this.#needs.get(name);
-      this.#needs.set(name, { name, problem, lastOkAt: problem === '' ? Date.now() : (before?.lastOkAt ?? 0) });
-    }));
+    await Promise.all(
+      Object.entries(this.checks).map(async ([name, check]) => {
+        const problem = await check().catch((error: unknown) => (error instanceof Error ? error.name : 'failed'));
+        const before = this.#needs.get(name);
+        this.#needs.set(name, { name, problem, lastOkAt: problem === '' ? Date.now() : (before?.lastOkAt ?? 0) });
+      }),
+    );
   }
 
   async start(): Promise<void> {

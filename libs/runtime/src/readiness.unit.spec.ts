@@ -9,7 +9,10 @@ describe('readiness', () => {
   });
 
   test('what lasts longer is named', () => {
-    const needs = [{ name: 'postgres', problem: 'away', lastOkAt: now - 10_001 }, { name: 'log', problem: '', lastOkAt: now }];
+    const needs = [
+      { name: 'postgres', problem: 'away', lastOkAt: now - 10_001 },
+      { name: 'log', problem: '', lastOkAt: now },
+    ];
     expect(unreadyBecause(needs, now)).toEqual(['postgres: away']);
   });
 

@@ -23,7 +23,9 @@ export class Rounds {
     if (this.#stopped) return;
     const { everyMs, round, failed } = this.options;
     this.#timer = setTimeout(() => {
-      this.#round = round().then(() => undefined, failed).then(() => this.start());
+      this.#round = round()
+        .then(() => undefined, failed)
+        .then(() => this.start());
     }, everyMs).unref();
   }
 

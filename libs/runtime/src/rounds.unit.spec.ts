@@ -19,7 +19,9 @@ describe('rounds', () => {
 
     const stopping = rounds.stop();
     let stopped = false;
-    void stopping.then(() => { stopped = true; });
+    void stopping.then(() => {
+      stopped = true;
+    });
     await jest.advanceTimersByTimeAsync(0);
     expect([rounds.isStopped, stopped]).toEqual([true, false]);
     ends[1]!();

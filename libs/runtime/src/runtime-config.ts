@@ -6,7 +6,9 @@ const port = z.coerce.number({ error: 'expected a port number' }).int('expected 
 export const runtimeConfig = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(3000),
-  DATABASE_URL: z.string({ error: 'expected postgres://role:password@host:port/database' }).regex(/^postgres(ql)?:\/\//, 'expected postgres://role:password@host:port/database'),
+  DATABASE_URL: z
+    .string({ error: 'expected postgres://role:password@host:port/database' })
+    .regex(/^postgres(ql)?:\/\//, 'expected postgres://role:password@host:port/database'),
   VAULT_KEK: z.string({ error: 'expected id:base64 of 32 bytes, several separated by commas' }),
   KAFKA_BROKERS: z.string().optional(),
   KAFKA_SECURITY_PROTOCOL: z.enum(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']).default('PLAINTEXT'),

@@ -28,6 +28,13 @@ export class RuntimeModule {
       { provide: Probe, useValue: kernel.probe },
       ...(kernel.vault ? [{ provide: Vault, useValue: kernel.vault }] : []),
     ];
-    return { module: RuntimeModule, global: true, imports: [service], controllers: [HealthController], providers, exports: providers.map(({ provide }) => provide) };
+    return {
+      module: RuntimeModule,
+      global: true,
+      imports: [service],
+      controllers: [HealthController],
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
   }
 }

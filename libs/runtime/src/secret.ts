@@ -12,7 +12,9 @@ const lookEveryMs = 1_000;
  * @returns the value now; undefined while there never was one
  */
 export function secretFrom(
-  name: string, isGood: (value: string) => boolean = () => true, source: Readonly<Record<string, string | undefined>> = processEnvironment,
+  name: string,
+  isGood: (value: string) => boolean = () => true,
+  source: Readonly<Record<string, string | undefined>> = processEnvironment,
   now: () => number = () => performance.now(),
 ): () => string | undefined {
   let value: string | undefined;

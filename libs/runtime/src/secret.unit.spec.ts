@@ -46,7 +46,10 @@ describe('a secret', () => {
   });
 
   test.each<[string, () => void]>([
-    ['away', () => rmSync(path)], ['empty', () => write('\n')], ['longer than a secret is', () => write('x'.repeat(70_000))], ['not of its form', () => write('bad')],
+    ['away', () => rmSync(path)],
+    ['empty', () => write('\n')],
+    ['longer than a secret is', () => write('x'.repeat(70_000))],
+    ['not of its form', () => write('bad')],
   ])('stays in force while the file is %s', (_what, spoil) => {
     const token = secret((value) => value !== 'bad');
     expect(token()).toBe('first');

@@ -29,18 +29,28 @@ afterAll(async () => {
 test('a service whose topics are missing or different, those it writes too, is not ready and names them', async () => {
   const bus = new EmbeddedBus({ url: database.adminUrl, partitions: 2 });
   const there = topics.filter((topic) => topic !== 'conversation.routed.v1');
-  await bus.createTopics(there.map((topic) => ({ topic, partitions: topic === 'conversation.identity.v1' ? 3 : 2, retentionMs: 3_600_000 })));
+  await bus.createTopics(
+    there.map((topic) => ({ topic, partitions: topic === 'conversation.identity.v1' ? 3 : 2, retentionMs: 3_600_000 })),
+  );
   const service = await startService(manifest, NothingModule, {
-    bus, clock: new Clock(), meters: new Meters(), vaultKek: `k1:${Buffer.alloc(32, 1).toString('base64')}`, logLevel: 'silent',
+    bus,
+    clock: new Clock(),
+    meters: new Meters(),
+    vaultKek: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+    logLevel: 'silent',
     databaseUrl: () => database.urlFor('nlu-router'),
   });
   const web = createServer((request, response) => service.handle(request, response));
-  await new Promise<void>((resolve) => { web.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    web.listen(0, '127.0.0.1', resolve);
+  });
   try {
     const answer = await fetch(`http://127.0.0.1:${(web.address() as AddressInfo).port}/readyz`);
-    const { status, problems } = await answer.json() as { status: string; problems: string[] };
+    const { status, problems } = (await answer.json()) as { status: string; problems: string[] };
     expect([answer.status, status]).toEqual([503, 'not ready']);
-    expect(problems).toEqual(['log: conversation.identity.v1 has 3 partitions instead of 2; conversation.routed.v1 is missing; nlu-router.dead.v1 is missing']);
+    expect(problems).toEqual([
+      'log: conversation.identity.v1 has 3 partitions instead of 2; conversation.routed.v1 is missing; nlu-router.dead.v1 is missing',
+    ]);
   } finally {
     web.closeAllConnections();
     web.close();

@@ -20,11 +20,18 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-export async function startService(manifest: Manifest, module: Type, platform: Platform, options: ServiceOptions = {}): Promise<RunningService> {
+export async function startService(
+  manifest: Manifest,
+  module: Type,
+  platform: Platform,
+  options: ServiceOptions = {},
+): Promise<RunningService> {
   const kernel = await buildKernel(manifest, platform, options);
   const adapter = httpAdapter();
   const app = await NestFactory.create<NestFastifyApplication>(RuntimeModule.with(kernel, module), adapter, {
-    bodyParser: false, logger: false, abortOnError: false,
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
   });
   app.connectMicroservice({ strategy: kernel.transport });
   await app.init();

@@ -30,9 +30,19 @@ export async function start(manifest: Manifest, module: Type, { config, ...optio
   const clock = new Clock();
   const unfollow = env.FRONTDESK_CLOCK_URL ? await followClock(clock, env.FRONTDESK_CLOCK_URL) : () => undefined;
   const bus = await openBus(env, manifest.name, logger);
-  const service = await startService(manifest, module, {
-    bus, clock, meters: new Meters(), vaultKek: env.VAULT_KEK, logLevel: env.LOG_LEVEL, databaseUrl: () => env.DATABASE_URL,
-  }, options);
+  const service = await startService(
+    manifest,
+    module,
+    {
+      bus,
+      clock,
+      meters: new Meters(),
+      vaultKek: env.VAULT_KEK,
+      logLevel: env.LOG_LEVEL,
+      databaseUrl: () => env.DATABASE_URL,
+    },
+    options,
+  );
   await service.listen(env.PORT, env.HOST);
   logger.info('started', { host: env.HOST, port: env.PORT });
 

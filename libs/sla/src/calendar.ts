@@ -14,7 +14,8 @@ const day = z.array(interval);
 /** Opening hours: by weekday, and by date for holidays (`[]`) and partial days. */
 export const calendarSchema = z.strictObject({
   zone: z.string().refine(isZone, 'not an IANA time zone'),
-  week: z.strictObject({ mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day })
+  week: z
+    .strictObject({ mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day })
     .refine((week) => Object.values(week).some((hours) => hours.length > 0), 'never open'),
   dates: z.record(z.iso.date(), day),
 });
@@ -38,7 +39,10 @@ function hoursOf(calendar: Calendar, midnight: number): { from: number; to: numb
   return hours
     .map(({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) + (minutesOf(to) <= minutesOf(from) ? 24 * 60 : 0) }))
     .sort((a, b) => a.from - b.from)
-    .map(({ from, to }) => ({ from: instantOf(calendar.zone, midnight + from * MINUTE), to: instantOf(calendar.zone, midnight + to * MINUTE) }));
+    .map(({ from, to }) => ({
+      from: instantOf(calendar.zone, midnight + from * MINUTE),
+      to: instantOf(calendar.zone, midnight + to * MINUTE),
+    }));
 }
 
 /** Spans of open time from `at` on, ms, in order, not overlapping; the first is clipped to begin at `at` if that is open. */

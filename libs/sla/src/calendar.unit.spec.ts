@@ -7,7 +7,8 @@ import { defaultPolicy } from './matrix.ts';
 const { calendar } = defaultPolicy;
 const at = (iso: string): number => Date.parse(iso);
 const nights: Calendar = {
-  zone: 'Europe/Berlin', dates: {},
+  zone: 'Europe/Berlin',
+  dates: {},
   week: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [{ from: '22:00', to: '06:00' }], sun: [{ from: '05:00', to: '07:00' }] },
 };
 
@@ -49,22 +50,36 @@ describe('for any start, also around both DST days', () => {
     fc.integer({ min: at('2026-10-23T00:00:00Z'), max: at('2026-10-27T00:00:00Z') }),
   );
   const minutes = fc.integer({ min: 1, max: 3000 });
-  const anyCalendar = fc.constantFrom(calendar, nights, { ...calendar, zone: 'America/New_York' }, { ...nights, zone: 'Australia/Lord_Howe' });
+  const anyCalendar = fc.constantFrom(
+    calendar,
+    nights,
+    { ...calendar, zone: 'America/New_York' },
+    { ...nights, zone: 'Australia/Lord_Howe' },
+  );
 
   test('exactly the promised open time lies between start and due', () =>
-    fc.assert(fc.property(start, minutes, anyCalendar, (from, count, hours) => {
-      expect(openMsBetween(from, dueAt(from, count, hours), hours)).toBe(count * 60_000);
-    }), { numRuns: 150 }));
+    fc.assert(
+      fc.property(start, minutes, anyCalendar, (from, count, hours) => {
+        expect(openMsBetween(from, dueAt(from, count, hours), hours)).toBe(count * 60_000);
+      }),
+      { numRuns: 150 },
+    ));
 
   test('a promise in two parts is the promise in one', () =>
-    fc.assert(fc.property(start, minutes, minutes, anyCalendar, (from, a, b, hours) => {
-      expect(dueAt(dueAt(from, a, hours), b, hours)).toBe(dueAt(from, a + b, hours));
-    }), { numRuns: 150 }));
+    fc.assert(
+      fc.property(start, minutes, minutes, anyCalendar, (from, a, b, hours) => {
+        expect(dueAt(dueAt(from, a, hours), b, hours)).toBe(dueAt(from, a + b, hours));
+      }),
+      { numRuns: 150 },
+    ));
 
   test('a later start is never due earlier, and a due moment is never closed time', () =>
-    fc.assert(fc.property(start, fc.integer({ min: 0, max: 86_400_000 }), minutes, anyCalendar, (from, later, count, hours) => {
-      const due = dueAt(from, count, hours);
-      expect(dueAt(from + later, count, hours)).toBeGreaterThanOrEqual(due);
-      expect(isOpen(due - 1, hours)).toBe(true);
-    }), { numRuns: 150 }));
+    fc.assert(
+      fc.property(start, fc.integer({ min: 0, max: 86_400_000 }), minutes, anyCalendar, (from, later, count, hours) => {
+        const due = dueAt(from, count, hours);
+        expect(dueAt(from + later, count, hours)).toBeGreaterThanOrEqual(due);
+        expect(isOpen(due - 1, hours)).toBe(true);
+      }),
+      { numRuns: 150 },
+    ));
 });

@@ -14,8 +14,12 @@ export const slaPolicySchema = z.strictObject({
 export type SlaPolicy = z.infer<typeof slaPolicySchema>;
 export type Promised = z.infer<typeof promise>;
 
-const row = (firstResponse: number, nextResponse: number, acceptance: number, resolution: number): Promised =>
-  ({ firstResponse, nextResponse, acceptance, resolution });
+const row = (firstResponse: number, nextResponse: number, acceptance: number, resolution: number): Promised => ({
+  firstResponse,
+  nextResponse,
+  acceptance,
+  resolution,
+});
 
 const working = [{ from: '09:00', to: '18:00' }];
 
@@ -25,15 +29,32 @@ export const defaultPolicy: SlaPolicy = {
     zone: 'Europe/Berlin',
     week: { mon: working, tue: working, wed: working, thu: working, fri: working, sat: [{ from: '10:00', to: '14:00' }], sun: [] },
     dates: {
-      '2026-12-24': [{ from: '09:00', to: '12:00' }], '2026-12-25': [], '2026-12-26': [], '2026-12-31': [{ from: '09:00', to: '12:00' }],
-      '2027-01-01': [], '2027-03-26': [], '2027-03-29': [], '2027-05-01': [], '2027-05-06': [], '2027-05-17': [], '2027-10-03': [],
-      '2027-12-24': [{ from: '09:00', to: '12:00' }], '2027-12-25': [], '2027-12-26': [], '2027-12-31': [{ from: '09:00', to: '12:00' }],
+      '2026-12-24': [{ from: '09:00', to: '12:00' }],
+      '2026-12-25': [],
+      '2026-12-26': [],
+      '2026-12-31': [{ from: '09:00', to: '12:00' }],
+      '2027-01-01': [],
+      '2027-03-26': [],
+      '2027-03-29': [],
+      '2027-05-01': [],
+      '2027-05-06': [],
+      '2027-05-17': [],
+      '2027-10-03': [],
+      '2027-12-24': [{ from: '09:00', to: '12:00' }],
+      '2027-12-25': [],
+      '2027-12-26': [],
+      '2027-12-31': [{ from: '09:00', to: '12:00' }],
     },
   },
   matrix: {
     vip: { refund: row(5, 5, 4, 240), delivery: row(5, 5, 4, 240), technical: row(10, 10, 4, 480), general: row(10, 10, 4, 480) },
     trade: { refund: row(15, 15, 5, 480), delivery: row(15, 15, 5, 480), technical: row(20, 20, 5, 960), general: row(30, 30, 5, 960) },
-    retail: { refund: row(30, 30, 10, 960), delivery: row(30, 30, 10, 960), technical: row(45, 45, 10, 1440), general: row(60, 60, 10, 1440) },
+    retail: {
+      refund: row(30, 30, 10, 960),
+      delivery: row(30, 30, 10, 960),
+      technical: row(45, 45, 10, 1440),
+      general: row(60, 60, 10, 1440),
+    },
   },
 };
 

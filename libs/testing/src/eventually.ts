@@ -9,7 +9,7 @@ export async function eventually(check: () => unknown, withinMs = 15_000): Promi
   const deadline = performance.now() + withinMs;
   for (;;) {
     try {
-      if (await check() !== false) return;
+      if ((await check()) !== false) return;
       throw new Error(`not so within ${withinMs} ms: ${check}`);
     } catch (error) {
       if (performance.now() > deadline) throw error;

@@ -19,8 +19,15 @@ export function message<T extends MessageType>(type: T, data: DataInit<T>, about
   const { schema, writer } = messages[type];
   const decidedAt = about.decidedAt ?? testTime;
   const envelope = create(EnvelopeSchema, {
-    id: testId(++made), type, decidedAt, occurredAt: decidedAt, actor: { kind: 'service', id: writer },
-    conversationId: 'conversation-1', fence: { case: 1, epoch: 1, turn: 1 }, customerHash: 'customer-1', ...about,
+    id: testId(++made),
+    type,
+    decidedAt,
+    occurredAt: decidedAt,
+    actor: { kind: 'service', id: writer },
+    conversationId: 'conversation-1',
+    fence: { case: 1, epoch: 1, turn: 1 },
+    customerHash: 'customer-1',
+    ...about,
   });
   return { type, data: create(schema, data as MessageInitShape<typeof schema>) as Data<T>, envelope } as Message<T>;
 }
@@ -29,12 +36,13 @@ export function message<T extends MessageType>(type: T, data: DataInit<T>, about
 export const text = (redacted: string): Text => create(TextSchema, { redacted });
 
 /** The turn of a customer whom the bot serves, English, with one open message `m1`; `overrides` replaces members. */
-export const turn = (overrides: MessageInitShape<typeof TurnSchema> = {}): Turn => create(TurnSchema, {
-  contact: { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' },
-  owner: 'bot',
-  state: 'new',
-  open: [{ messageId: 'm1', kind: 'text', text: { redacted: 'hello' }, sentAt: testTime }],
-  locale: 'en',
-  windowEndsAt: testTime + 86_400_000,
-  ...overrides,
-} as MessageInitShape<typeof TurnSchema>);
+export const turn = (overrides: MessageInitShape<typeof TurnSchema> = {}): Turn =>
+  create(TurnSchema, {
+    contact: { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' },
+    owner: 'bot',
+    state: 'new',
+    open: [{ messageId: 'm1', kind: 'text', text: { redacted: 'hello' }, sentAt: testTime }],
+    locale: 'en',
+    windowEndsAt: testTime + 86_400_000,
+    ...overrides,
+  } as MessageInitShape<typeof TurnSchema>);

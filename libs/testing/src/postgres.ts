@@ -67,7 +67,7 @@ async function createDatabase(adminUrl: string, services: readonly Manifest[]): 
       if (!manifest) throw new Error(`the database was not made for ${service}`);
       return serviceUrl(url, manifest, password);
     },
-    drop: () => asAdmin(adminUrl, async (admin) => void await admin.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)),
+    drop: () => asAdmin(adminUrl, async (admin) => void (await admin.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`))),
   };
 }
 

@@ -10,7 +10,7 @@ const known = new WeakMap<Uint8Array, KeyObject>();
 /** Node takes three times as long for bytes as for a key that it has made of them. */
 export function keyOf(bytes: Uint8Array): KeyObject {
   let key = known.get(bytes);
-  if (!key) known.set(bytes, key = createSecretKey(bytes));
+  if (!key) known.set(bytes, (key = createSecretKey(bytes)));
   return key;
 }
 

@@ -8,10 +8,14 @@ export type Keks = ReadonlyMap<string, Uint8Array>;
 /** `VAULT_KEK`: `id:base64` of 32 bytes, comma-separated, the current one first. @throws VaultError KEK_INVALID (it quotes no key) */
 export function parseKeks(variable: string): Keks {
   const keks = new Map<string, Uint8Array>();
-  for (const part of variable.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '')) {
+  for (const part of variable
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')) {
     const [, id, encoded] = /^([\w.-]{1,64}):(.+)$/.exec(part) ?? [];
     const key = Buffer.from(encoded ?? '', 'base64');
-    if (id === undefined || key.length !== 32) throw new VaultError('KEK_INVALID', `VAULT_KEK: entry ${keks.size + 1} is not id:base64 of 32 bytes`);
+    if (id === undefined || key.length !== 32)
+      throw new VaultError('KEK_INVALID', `VAULT_KEK: entry ${keks.size + 1} is not id:base64 of 32 bytes`);
     if (keks.has(id)) throw new VaultError('KEK_INVALID', `VAULT_KEK: the id ${id} stands twice`);
     keks.set(id, key);
   }

@@ -13,7 +13,9 @@ describe('VAULT_KEK', () => {
   });
 
   test('a refusal quotes no key', () => {
-    expect(() => parseKeks('k1:c2VjcmV0')).toThrow(expect.objectContaining({ message: expect.not.stringContaining('c2VjcmV0') as unknown as string }));
+    expect(() => parseKeks('k1:c2VjcmV0')).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('c2VjcmV0') as unknown as string }),
+    );
   });
 });
 
@@ -33,7 +35,12 @@ describe('keyed hashes', () => {
   test('stay the same over a rotation, and differ by label and by how the parts are split', () => {
     const hash = (keks: typeof one, label: string, ...parts: string[]) => keyedHash(hashKey(keks, label), ...parts);
     expect(hash(rotated, 'customer', 'a', 'b')).toBe(hash(one, 'customer', 'a', 'b'));
-    const hashes = [hash(one, 'customer', 'a', 'b'), hash(one, 'conversation', 'a', 'b'), hash(one, 'customer', 'ab'), hash(one, 'customer', 'a,b')];
+    const hashes = [
+      hash(one, 'customer', 'a', 'b'),
+      hash(one, 'conversation', 'a', 'b'),
+      hash(one, 'customer', 'ab'),
+      hash(one, 'customer', 'a,b'),
+    ];
     expect(new Set(hashes).size).toBe(4);
   });
 });

@@ -23,11 +23,13 @@ function plain(character: string): string {
   if (invisible.test(character)) return '';
   if (dash.test(character)) return '-';
   if (bullet.test(character)) return '.';
-  return [...character.normalize('NFKC')].map((part) => {
-    if (invisible.test(part)) return '';
-    if (digit.test(part) && part.codePointAt(0)! >= 0x80) return String(digitValue(part.codePointAt(0)!));
-    return /\s/u.test(part) ? ' ' : part;
-  }).join('');
+  return [...character.normalize('NFKC')]
+    .map((part) => {
+      if (invisible.test(part)) return '';
+      if (digit.test(part) && part.codePointAt(0)! >= 0x80) return String(digitValue(part.codePointAt(0)!));
+      return /\s/u.test(part) ? ' ' : part;
+    })
+    .join('');
 }
 
 const beyondAscii = /[\u0080-\uFFFF]/;

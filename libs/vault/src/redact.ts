@@ -10,7 +10,11 @@ export interface Redaction {
   readonly tokens: readonly { readonly kind: TokenKind; readonly ordinal: number }[];
 }
 
-interface Found { readonly kind: TokenKind; readonly start: number; readonly end: number }
+interface Found {
+  readonly kind: TokenKind;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** Longer texts are cut in their redacted form. UTF-16 units; WhatsApp's own limit is 4,096. */
 const maxLength = 65_536;
@@ -22,7 +26,10 @@ const at = String.raw`(?:@|\(at\)|\[at\])`;
 const dot = String.raw`(?:\.| \. | ?\(dot\) ?| ?\[dot\] ?)`;
 const atom = String.raw`[^\s@.,;:()<>[\]"\u0000\u0001]{1,64}`; // RFC 5322 atext, and letters of any script
 const word = String.raw`[\p{L}\p{N}_-]{1,64}`;
-const email = new RegExp(String.raw`${atom}(?:${dot}${atom}){0,8}(?:${at}| {0,2}${at} {0,2}(?=${word}${dot}))${word}(?:${dot}${word}){0,8}`, 'giu');
+const email = new RegExp(
+  String.raw`${atom}(?:${dot}${atom}){0,8}(?:${at}| {0,2}${at} {0,2}(?=${word}${dot}))${word}(?:${dot}${word}){0,8}`,
+  'giu',
+);
 const mayHoldEmail = new RegExp(at, 'iu');
 const iban = /(?<![\p{L}\p{N}])[A-Z]{2} ?\d ?\d(?:[ -]{0,2}[A-Z0-9]){11,30}/giu;
 const digits = /[+(]{0,2}\d(?:[ .\-()/_*~]{0,3}\d)*/gu;
@@ -37,14 +44,21 @@ const germanPostcodes = [
 // in one piece, digit by digit, or with the gap of a British postcode
 const four = String.raw`(?:(?=[A-Z]{0,3}\d)[A-Z0-9]{4}|\d(?: \d){3}|[A-Z\d] \d[A-Z]{2}|[A-Z]\d [A-Z]{2})(?![\p{L}\p{N}])`;
 const proof = String.raw`(?:${four}|\d{5}(?!\d))`; // beside an order number a whole German postcode says no less
-const fillers = 'and|und|with|mit|the|my|mein|meine|der|die|last|letzte|letzten|four|vier|4|characters|letters|digits|zeichen|ziffern|'
-  + 'post ?code|plz|postleitzahl|zip|code|is|it|ist|are|sind|of|in|auf';
+const fillers =
+  'and|und|with|mit|the|my|mein|meine|der|die|last|letzte|letzten|four|vier|4|characters|letters|digits|zeichen|ziffern|' +
+  'post ?code|plz|postleitzahl|zip|code|is|it|ist|are|sind|of|in|auf';
 const filler = String.raw`(?:(?:${fillers})[\s,;:=]{1,3}){0,8}`;
 const cue = String.raw`(?:\u0001|(?<!\p{L})(?:post ?code|plz|postleitzahl|zip|last (?:four|4)|letzten? (?:vier|4)|ends|endet|proof)(?!\p{L}))`;
 const proofs = [
   new RegExp(String.raw`(?<=${cue}[\s,;:/.=#-]{1,3}${filler})${proof}`, 'giu'),
-  new RegExp(String.raw`(?<![\p{L}\p{N}])${proof}(?=[\s,;:/.-]{1,3}(?:(?:for|für|zu|is|ist|the|my|order|bestellung)[\s:]{1,2}){0,3}\u0001)`, 'giu'),
-  new RegExp(String.raw`(?<=^[\s"'(.]{0,8}(?:(?:it's|it is|es ist|is|sure|ok|yes|ja|here)[\s,:]{1,2}){0,3})${four}(?=[\s"').!?]{0,8}$)`, 'giu'),
+  new RegExp(
+    String.raw`(?<![\p{L}\p{N}])${proof}(?=[\s,;:/.-]{1,3}(?:(?:for|für|zu|is|ist|the|my|order|bestellung)[\s:]{1,2}){0,3}\u0001)`,
+    'giu',
+  ),
+  new RegExp(
+    String.raw`(?<=^[\s"'(.]{0,8}(?:(?:it's|it is|es ist|is|sure|ok|yes|ja|here)[\s,:]{1,2}){0,3})${four}(?=[\s"').!?]{0,8}$)`,
+    'giu',
+  ),
 ];
 
 /**
@@ -68,11 +82,16 @@ export function redact(original: string): Redaction {
   if (mayHoldEmail.test(rest)) take('EMAIL', email);
   take('IBAN', iban, lengthOfIban);
   take('POSTCODE', britishPostcode);
-  take('CARD', digits, (run) => isCard(run) ? run.length : 0);
-  take('PHONE', digits, (run) => count(run) >= 7 && !date.test(run) ? run.length : 0);
+  take('CARD', digits, (run) => (isCard(run) ? run.length : 0));
+  take('PHONE', digits, (run) => (count(run) >= 7 && !date.test(run) ? run.length : 0));
   for (const pattern of germanPostcodes) take('POSTCODE', pattern);
   for (const pattern of proofs) take('PROOF', pattern);
-  return replace(cut, found.sort((a, b) => a.start - b.start), from, to);
+  return replace(
+    cut,
+    found.sort((a, b) => a.start - b.start),
+    from,
+    to,
+  );
 }
 
 const onlyDigits = (run: string): string => run.replace(/\D/g, '');

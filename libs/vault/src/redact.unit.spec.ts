@@ -53,71 +53,122 @@ describe('what is redacted', () => {
 
 describe('what stays', () => {
   test.each([
-    'Hi, where is my order FD-10234?', 'where is FD-10234 now', 'order FD-10234 has 2 lamps for 149.90 EUR', 'FD-10234 with gift wrap',
-    'it was ordered on 2026-03-10 10:15', 'am 10.03.2026 bestellt', 'What is your returns policy?', 'ask @bot', 'help', 'yes', 'open 9-17?',
-    'size 120x80', 'I waited 30 minutes', 'https://example.com/returns?x=1', '10234', '20457', '',
+    'Hi, where is my order FD-10234?',
+    'where is FD-10234 now',
+    'order FD-10234 has 2 lamps for 149.90 EUR',
+    'FD-10234 with gift wrap',
+    'it was ordered on 2026-03-10 10:15',
+    'am 10.03.2026 bestellt',
+    'What is your returns policy?',
+    'ask @bot',
+    'help',
+    'yes',
+    'open 9-17?',
+    'size 120x80',
+    'I waited 30 minutes',
+    'https://example.com/returns?x=1',
+    '10234',
+    '20457',
+    '',
   ])('%j', (text) => expect(redact(text)).toEqual({ redacted: text, tokens: [] }));
 });
 
 test('tokens are told in order, counted per kind', () => {
-  expect(redact('a@b.com or c@d.com, FD-10234 0457').tokens)
-    .toEqual([{ kind: 'EMAIL', ordinal: 1 }, { kind: 'EMAIL', ordinal: 2 }, { kind: 'PROOF', ordinal: 1 }]);
+  expect(redact('a@b.com or c@d.com, FD-10234 0457').tokens).toEqual([
+    { kind: 'EMAIL', ordinal: 1 },
+    { kind: 'EMAIL', ordinal: 2 },
+    { kind: 'PROOF', ordinal: 1 },
+  ]);
 });
 
 const separators = fc.constantFrom('', '', ' ', '-', '.', '\u200b', '\u00a0', '\u2011', ' \u2060', ' - ');
 const scripts = fc.constantFrom(0x30, 0x660, 0x6f0, 0x966, 0xff10, 0x1d7ce, 0x1d7f6);
-const word = fc.constantFrom('hello', 'where', 'is', 'FD-10234', 'meine', 'Bestellung', 'please,', 'call', 'und', '\n', '!', 'my card:', '(', '"');
-const words = fc.array(word, { maxLength: 6 })
-  .map((list) => list.join(' '));
-const spaced = (number: string) => fc.tuple(fc.array(separators, { minLength: number.length, maxLength: number.length }), scripts)
-  .map(([gaps, zero]) => [...number].map((digit, i) => String.fromCodePoint(zero + Number(digit)) + (i + 1 < number.length ? gaps[i] : '')).join(''));
-const digitsIn = (text: string) => normalise(text).text.replace(/\[[A-Z]+_\d+\]/g, '').replace(/FD-10234/g, '').replace(/\D/g, '');
+const word = fc.constantFrom(
+  'hello',
+  'where',
+  'is',
+  'FD-10234',
+  'meine',
+  'Bestellung',
+  'please,',
+  'call',
+  'und',
+  '\n',
+  '!',
+  'my card:',
+  '(',
+  '"',
+);
+const words = fc.array(word, { maxLength: 6 }).map((list) => list.join(' '));
+const spaced = (number: string) =>
+  fc
+    .tuple(fc.array(separators, { minLength: number.length, maxLength: number.length }), scripts)
+    .map(([gaps, zero]) =>
+      [...number].map((digit, i) => String.fromCodePoint(zero + Number(digit)) + (i + 1 < number.length ? gaps[i] : '')).join(''),
+    );
+const digitsIn = (text: string) =>
+  normalise(text)
+    .text.replace(/\[[A-Z]+_\d+\]/g, '')
+    .replace(/FD-10234/g, '')
+    .replace(/\D/g, '');
 
 describe('a canary never survives', () => {
   const card = fc.stringMatching(/^4\d{14}$/).map((start) => [...'0123456789'].map((check) => start + check).find(luhn)!);
   const phone = fc.stringMatching(/^(?:49|44)[1-9]\d{8,10}$/);
   test('a card number, however it is spaced and in whatever script', () => {
-    fc.assert(fc.property(words, card.chain(spaced), words, (before, written, after) => {
-      expect(digitsIn(redact(`${before} ${written} ${after}`).redacted)).toBe('');
-    }));
+    fc.assert(
+      fc.property(words, card.chain(spaced), words, (before, written, after) => {
+        expect(digitsIn(redact(`${before} ${written} ${after}`).redacted)).toBe('');
+      }),
+    );
   });
 
   test('a phone number, however it is spaced and in whatever script', () => {
-    fc.assert(fc.property(words, fc.constantFrom('', '+', '00 ', '(', '+ '), phone.chain(spaced), words, (before, prefix, written, after) => {
-      expect(digitsIn(redact(`${before} ${prefix}${written} ${after}`).redacted)).toMatch(/^(?:00)?$/);
-    }));
+    fc.assert(
+      fc.property(words, fc.constantFrom('', '+', '00 ', '(', '+ '), phone.chain(spaced), words, (before, prefix, written, after) => {
+        expect(digitsIn(redact(`${before} ${prefix}${written} ${after}`).redacted)).toMatch(/^(?:00)?$/);
+      }),
+    );
   });
 
   test('an e-mail address', () => {
-    fc.assert(fc.property(words, fc.emailAddress(), words, (before, address, after) => {
-      const { redacted } = redact(`${before} ${address} ${after}`);
-      expect(redacted).not.toContain(address);
-      expect(redacted).not.toContain(address.slice(address.indexOf('@')));
-    }));
+    fc.assert(
+      fc.property(words, fc.emailAddress(), words, (before, address, after) => {
+        const { redacted } = redact(`${before} ${address} ${after}`);
+        expect(redacted).not.toContain(address);
+        expect(redacted).not.toContain(address.slice(address.indexOf('@')));
+      }),
+    );
   });
 
   test('the proof of an order', () => {
     const proof = fc.stringMatching(/^[A-Z0-9]{4}$/).filter((four) => /\d/.test(four));
-    fc.assert(fc.property(proof, fc.constantFrom(' ', ', ', ' / ', ' and ', ' postcode ', ': '), (four, between) => {
-      expect(redact(`FD-10234${between}${four}`).redacted).not.toContain(four);
-    }));
+    fc.assert(
+      fc.property(proof, fc.constantFrom(' ', ', ', ' / ', ' and ', ' postcode ', ': '), (four, between) => {
+        expect(redact(`FD-10234${between}${four}`).redacted).not.toContain(four);
+      }),
+    );
   });
 });
 
 test('everything outside tokens is left as it was', () => {
-  fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
-    const parts = redact(text).redacted.split(/\[[A-Z]+_\d+\]/);
-    let at = 0;
-    for (const part of parts) {
-      const found = text.indexOf(part, at);
-      expect(found).toBeGreaterThanOrEqual(at);
-      at = found + part.length;
-    }
-  }));
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
+      const parts = redact(text).redacted.split(/\[[A-Z]+_\d+\]/);
+      let at = 0;
+      for (const part of parts) {
+        const found = text.indexOf(part, at);
+        expect(found).toBeGreaterThanOrEqual(at);
+        at = found + part.length;
+      }
+    }),
+  );
 });
 
 test.each(['1', '1 ', 'a', '@', 'a@', 'a.', 'A1', 'FD-12345 ', 'DE89', '- ', '(', 'http://', 'postcode is the ', '\u200b', '1.1.', 'is '])(
-  'a long hostile text of %j ends, and is cut', (unit) => {
+  'a long hostile text of %j ends, and is cut',
+  (unit) => {
     const text = unit.repeat(200_000 / unit.length);
     expect(redact(text)).toEqual(redact(text.slice(0, 65_536)));
-  });
+  },
+);

@@ -55,7 +55,8 @@ export async function* openChunks(key: Uint8Array, sealed: AsyncIterable<Uint8Ar
   for await (const { chunk, isLast } of inChunks(remaining, sealedChunk)) {
     if (chunk.length < tagLength) throw broken();
     const decipher = createDecipheriv('aes-256-gcm', own, nonce(index++, isLast), { authTagLength: tagLength })
-      .setAAD(Buffer.from(additional)).setAuthTag(chunk.subarray(chunk.length - tagLength));
+      .setAAD(Buffer.from(additional))
+      .setAuthTag(chunk.subarray(chunk.length - tagLength));
     const head = decipher.update(chunk.subarray(0, chunk.length - tagLength));
     try {
       decipher.final();

@@ -14,20 +14,31 @@ async function all(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(found);
 }
 const seal = (bytes: Uint8Array, size = 50_000) => all(sealChunks(key, parts(bytes, size), 'contact-1'));
-const open = (sealed: Uint8Array, { size = 70_000, by = key, of = 'contact-1' } = {}) => all(openChunks(by, parts(sealed.subarray(1), size), of));
+const open = (sealed: Uint8Array, { size = 70_000, by = key, of = 'contact-1' } = {}) =>
+  all(openChunks(by, parts(sealed.subarray(1), size), of));
 const chunk = 64 * 1024;
 
 describe('a file sealed in chunks', () => {
-  test.each([0, 1, chunk - 1, chunk, chunk + 1, 2 * chunk, 300_001])('of %d bytes is opened as it was, and is as long as was said', async (length) => {
-    const bytes = randomBytes(length);
-    const sealed = await seal(bytes);
-    expect([sealed[0], sealed.length]).toEqual([2, sealedLength(length)]);
-    expect((await open(sealed)).equals(bytes)).toBe(true);
-  });
+  test.each([0, 1, chunk - 1, chunk, chunk + 1, 2 * chunk, 300_001])(
+    'of %d bytes is opened as it was, and is as long as was said',
+    async (length) => {
+      const bytes = randomBytes(length);
+      const sealed = await seal(bytes);
+      expect([sealed[0], sealed.length]).toEqual([2, sealedLength(length)]);
+      expect((await open(sealed)).equals(bytes)).toBe(true);
+    },
+  );
 
-  test('is the same however it is cut on the way', () => fc.assert(fc.asyncProperty(
-    fc.uint8Array({ maxLength: 3_000 }), fc.integer({ min: 1, max: 700 }), fc.integer({ min: 1, max: 700 }),
-    async (bytes, before, behind) => expect((await open(await seal(bytes, before), { size: behind })).equals(bytes)).toBe(true)), { numRuns: 50 }));
+  test('is the same however it is cut on the way', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 3_000 }),
+        fc.integer({ min: 1, max: 700 }),
+        fc.integer({ min: 1, max: 700 }),
+        async (bytes, before, behind) => expect((await open(await seal(bytes, before), { size: behind })).equals(bytes)).toBe(true),
+      ),
+      { numRuns: 50 },
+    ));
 
   test('holds nothing of what it was, and never the same twice', async () => {
     const bytes = Buffer.alloc(1_000, 'secret');
@@ -45,10 +56,22 @@ describe('a file sealed in chunks', () => {
     const sealed = await seal(randomBytes(3 * chunk));
     const head = 33;
     const frame = chunk + 16;
-    const swapped = Buffer.concat([sealed.subarray(0, head), sealed.subarray(head + frame, head + 2 * frame), sealed.subarray(head, head + frame), sealed.subarray(head + 2 * frame)]);
+    const swapped = Buffer.concat([
+      sealed.subarray(0, head),
+      sealed.subarray(head + frame, head + 2 * frame),
+      sealed.subarray(head, head + frame),
+      sealed.subarray(head + 2 * frame),
+    ]);
     const changed = Buffer.from(sealed);
     changed[head + 100]! ^= 1;
-    for (const bad of [swapped, changed, sealed.subarray(0, head + 2 * frame), sealed.subarray(0, head + 10), sealed.subarray(0, 20), Buffer.concat([sealed, Buffer.alloc(16)])]) {
+    for (const bad of [
+      swapped,
+      changed,
+      sealed.subarray(0, head + 2 * frame),
+      sealed.subarray(0, head + 10),
+      sealed.subarray(0, 20),
+      Buffer.concat([sealed, Buffer.alloc(16)]),
+    ]) {
       await expect(open(bad)).rejects.toMatchObject({ code: 'SEAL_BROKEN' });
     }
   });

@@ -73,18 +73,22 @@ describe('the vault', () => {
   });
 
   test('a key that was rolled back seals nothing afterwards', async () => {
-    await expect(withTransaction(owner, async (tx) => {
-      await vault.ensureKey('contact-3', tx);
-      expect((await vault.seal('contact-3', words, tx)).sealed.length).toBeGreaterThan(words.length);
-      throw new Error('rolled back');
-    })).rejects.toThrow('rolled back');
+    await expect(
+      withTransaction(owner, async (tx) => {
+        await vault.ensureKey('contact-3', tx);
+        expect((await vault.seal('contact-3', words, tx)).sealed.length).toBeGreaterThan(words.length);
+        throw new Error('rolled back');
+      }),
+    ).rejects.toThrow('rolled back');
     await expect(vault.seal('contact-3', words)).rejects.toMatchObject({ code: 'VAULT_KEY_MISSING', destroyed: false });
   });
 
   test('after a new key-encryption key the old texts still open; without the old one they do not', async () => {
     const text = await vault.seal('contact-1', words);
     expect(await new Vault(owner, parseKeks(`${kek('k2', 2)},${kek('k1', 1)}`), 'creates').open('contact-1', text)).toBe(words);
-    await expect(new Vault(owner, parseKeks(kek('k2', 2)), 'creates').open('contact-1', text)).rejects.toMatchObject({ code: 'KEK_UNKNOWN' });
+    await expect(new Vault(owner, parseKeks(kek('k2', 2)), 'creates').open('contact-1', text)).rejects.toMatchObject({
+      code: 'KEK_UNKNOWN',
+    });
   });
 
   test('the database alone opens nothing: a key moved to another contact is refused', async () => {
@@ -109,7 +113,8 @@ describe('the vault', () => {
     await expect(vault.open('contact-2', text)).rejects.toMatchObject(gone);
     now = 60_000;
     await expect(other.open('contact-2', text)).rejects.toMatchObject(gone);
-    expect(await owner.query(`SELECT wrapped, destroyed_at IS NOT NULL AS destroyed FROM vault.keys WHERE contact_id = 'contact-2'`))
-      .toEqual([{ wrapped: null, destroyed: true }]);
+    expect(
+      await owner.query(`SELECT wrapped, destroyed_at IS NOT NULL AS destroyed FROM vault.keys WHERE contact_id = 'contact-2'`),
+    ).toEqual([{ wrapped: null, destroyed: true }]);
   });
 });

@@ -14,7 +14,9 @@ import { chunkedVersion, openChunks, sealChunks } from './stream.ts';
 /** Gateway makes and destroys keys; the others read them. */
 export type VaultMode = 'creates' | 'reads';
 
-interface KeyRow { wrapped: Buffer | null }
+interface KeyRow {
+  wrapped: Buffer | null;
+}
 
 /** Canned text, codes and ids: nothing personal in it. */
 export const plain = (text: string): Text => create(TextSchema, { redacted: text });
@@ -83,7 +85,10 @@ export class Vault {
   async load(contactIds: readonly string[]): Promise<void> {
     const missing = [...new Set(contactIds)].filter((id) => !this.#cache.get(id));
     if (missing.length === 0) return;
-    const rows = await this.#dataSource.query<(KeyRow & { contact_id: string })[]>('SELECT contact_id, wrapped FROM vault.keys WHERE contact_id = ANY($1)', [missing]);
+    const rows = await this.#dataSource.query<(KeyRow & { contact_id: string })[]>(
+      'SELECT contact_id, wrapped FROM vault.keys WHERE contact_id = ANY($1)',
+      [missing],
+    );
     for (const { contact_id: id, wrapped } of rows) if (wrapped) this.#cache.set(id, openUnder(this.#keks, wrapped, id));
   }
 
@@ -91,16 +96,21 @@ export class Vault {
   async ensureKey(contactId: string, tx: EntityManager, at: number = Date.now()): Promise<void> {
     this.#mayWrite();
     const wrapped = sealUnder(this.#keks, randomBytes(32), contactId);
-    await tx.query(`INSERT INTO vault.keys (contact_id, wrapped, kek_id, created_at) VALUES ($1, $2, $3, $4)
-      ON CONFLICT (contact_id) DO NOTHING`, [contactId, wrapped, currentKekId(this.#keks), new Date(at)]);
+    await tx.query(
+      `INSERT INTO vault.keys (contact_id, wrapped, kek_id, created_at) VALUES ($1, $2, $3, $4)
+      ON CONFLICT (contact_id) DO NOTHING`,
+      [contactId, wrapped, currentKekId(this.#keks), new Date(at)],
+    );
   }
 
   /** Erases all that was sealed for the contact, for good. Other processes forget the key within a minute. */
   async destroyKey(contactId: string, tx: EntityManager, at: number = Date.now()): Promise<void> {
     this.#mayWrite();
-    await tx.query(`INSERT INTO vault.keys (contact_id, wrapped, kek_id, created_at, destroyed_at) VALUES ($1, NULL, '', $2, $2)
+    await tx.query(
+      `INSERT INTO vault.keys (contact_id, wrapped, kek_id, created_at, destroyed_at) VALUES ($1, NULL, '', $2, $2)
       ON CONFLICT (contact_id) DO UPDATE SET wrapped = NULL, destroyed_at = coalesce(keys.destroyed_at, excluded.destroyed_at)`,
-    [contactId, new Date(at)]);
+      [contactId, new Date(at)],
+    );
     this.#cache.forget(contactId);
   }
 

@@ -26,11 +26,18 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     request.resume().on('end', () => {
       const body = typeof now.body === 'string' ? now.body : JSON.stringify(now.body);
-      response.writeHead(now.status, { 'content-type': 'application/json; charset=UTF-8', ...now.headers }).end(body.replaceAll('{token}', token));
+      response
+        .writeHead(now.status, { 'content-type': 'application/json; charset=UTF-8', ...now.headers })
+        .end(body.replaceAll('{token}', token));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = new GraphClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, version: 'v25.0', accessToken: () => token, timeoutMs: 30_000 });
+  client = new GraphClient({
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    version: 'v25.0',
+    accessToken: () => token,
+    timeoutMs: 30_000,
+  });
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -60,8 +67,12 @@ test('no refusal of these is taken for a yes, thrown, or tells the token, whatev
   const asked: readonly (() => Promise<Outcome<object>>)[] = [
     () => client.markRead(number(), 'wamid.in', true),
     () => client.upload(number(), { kind: 'document', mime: 'application/pdf', bytes: Buffer.from('%PDF-1.4'), filename: 'a.pdf' }),
-    () => client.media('77', number()), () => client.deleteMedia('77', number()), () => client.profile(number()),
-    () => client.setProfile(number(), { about: 'shop' }), () => client.block(number(), [{ phone: '+4915100000001' }]), () => client.blocked(number()),
+    () => client.media('77', number()),
+    () => client.deleteMedia('77', number()),
+    () => client.profile(number()),
+    () => client.setProfile(number(), { about: 'shop' }),
+    () => client.block(number(), [{ phone: '+4915100000001' }]),
+    () => client.blocked(number()),
     () => client.templates('102200000000001'),
   ];
   for (const answer of answers.filter(({ status }) => status >= 400)) {

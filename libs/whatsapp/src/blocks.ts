@@ -2,15 +2,23 @@ import { z } from 'zod';
 import { isObject } from './limits.ts';
 
 /** What became of a request to block or unblock: those done, and those not with Meta's code. Inputs as they were given. */
-export interface BlockResult { readonly done: string[]; readonly failed: { readonly input: string; readonly code: number }[] }
+export interface BlockResult {
+  readonly done: string[];
+  readonly failed: { readonly input: string; readonly code: number }[];
+}
 
 const entry = z.looseObject({
   input: z.string().catch(''),
-  errors: z.array(z.looseObject({ code: z.coerce.number().catch(0) })).optional().catch(undefined),
+  errors: z
+    .array(z.looseObject({ code: z.coerce.number().catch(0) }))
+    .optional()
+    .catch(undefined),
 });
 const schema = z.looseObject({
   block_users: z.looseObject({
-    added_users: z.array(entry).optional(), removed_users: z.array(entry).optional(), failed_users: z.array(entry).optional(),
+    added_users: z.array(entry).optional(),
+    removed_users: z.array(entry).optional(),
+    failed_users: z.array(entry).optional(),
   }),
 });
 
@@ -25,7 +33,10 @@ export function readBlocks(body: unknown): BlockResult | undefined {
   };
 }
 
-export interface BlockedUser { readonly waId?: string; readonly userId?: string }
+export interface BlockedUser {
+  readonly waId?: string;
+  readonly userId?: string;
+}
 
 export function readBlocked(raw: unknown): BlockedUser | undefined {
   if (!isObject(raw)) return undefined;

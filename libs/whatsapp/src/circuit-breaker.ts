@@ -25,7 +25,10 @@ interface Open {
   /** said by a status: an answer that accepts proves nothing */
   readonly byStatus: boolean;
 }
-export interface Refusal { readonly code: number; readonly waitMs: number }
+export interface Refusal {
+  readonly code: number;
+  readonly waitMs: number;
+}
 
 /**
  * After a refusal of that kind a number's calls stop, and one call at a time asks whether it still holds: after 1 s, then twice as long each time,
@@ -81,4 +84,5 @@ export class CircuitBreaker {
 }
 
 /** Code 0 counts as Meta's own only with the status it comes with: it also stands for an answer without a code. */
-const isRefusal = ({ code, httpStatus }: Rejected): boolean => httpStatus > 0 && refusingCodes.has(code) && (code !== 0 || httpStatus === 401);
+const isRefusal = ({ code, httpStatus }: Rejected): boolean =>
+  httpStatus > 0 && refusingCodes.has(code) && (code !== 0 || httpStatus === 401);

@@ -22,7 +22,9 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   client = new GraphClient({ baseUrl: origin, version: 'v25.0', accessToken: () => token, timeoutMs: 5_000 });
 });
-beforeEach(() => { asked = []; });
+beforeEach(() => {
+  asked = [];
+});
 afterAll(() => {
   server.closeAllConnections();
   server.close();
@@ -35,7 +37,7 @@ async function read(outcome: Outcome<Download>): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-describe('a customer\'s file', () => {
+describe("a customer's file", () => {
   test('comes with the token, byte by byte', async () => {
     answer = (response) => void response.end('0123456789');
     expect(String(await read(await client.download(`${origin}/file`, 10)))).toBe('0123456789');
@@ -43,10 +45,25 @@ describe('a customer\'s file', () => {
   });
 
   test.each([
-    'http://lookaside.fbsbx.com/x', 'https://lookaside.fbsbx.com.evil.example/x', 'https://evil.example/x', 'https://lookaside.fbsbx.com:8443/x',
-    'https://user@lookaside.fbsbx.com/x', 'file:///etc/passwd', 'http://169.254.169.254/latest', 'https://127.0.0.1/x', 'nonsense',
-    'https://lookaside.fbsbx.com./x', 'https://lookaside.fbsbx.com@evil.example/x', '//evil.example/x', 'http://2852039166/latest', 'https://0xa9fea9fe/latest', 'http://[::1]/x',
-    'http://[::ffff:169.254.169.254]/latest', 'http://localhost/x', 'http://127.0.0.1/x', 'https://LOOKASIDE.FBSBX.COM:8443/x',
+    'http://lookaside.fbsbx.com/x',
+    'https://lookaside.fbsbx.com.evil.example/x',
+    'https://evil.example/x',
+    'https://lookaside.fbsbx.com:8443/x',
+    'https://user@lookaside.fbsbx.com/x',
+    'file:///etc/passwd',
+    'http://169.254.169.254/latest',
+    'https://127.0.0.1/x',
+    'nonsense',
+    'https://lookaside.fbsbx.com./x',
+    'https://lookaside.fbsbx.com@evil.example/x',
+    '//evil.example/x',
+    'http://2852039166/latest',
+    'https://0xa9fea9fe/latest',
+    'http://[::1]/x',
+    'http://[::ffff:169.254.169.254]/latest',
+    'http://localhost/x',
+    'http://127.0.0.1/x',
+    'https://LOOKASIDE.FBSBX.COM:8443/x',
   ])('is never fetched from %s, asked for or sent on to', async (address) => {
     const forbidden = { kind: 'rejected', httpStatus: 0, problems: [{ field: 'url' }] };
     expect(await client.download(address, 100)).toMatchObject(forbidden);
@@ -57,8 +74,9 @@ describe('a customer\'s file', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('is followed within Meta\'s hosts, and not for ever', async () => {
-    answer = (response, { url }) => void (url === '/file' ? response.writeHead(302, { location: '/elsewhere' }).end() : response.end('here'));
+  test("is followed within Meta's hosts, and not for ever", async () => {
+    answer = (response, { url }) =>
+      void (url === '/file' ? response.writeHead(302, { location: '/elsewhere' }).end() : response.end('here'));
     expect(String(await read(await client.download(`${origin}/file`, 100)))).toBe('here');
     expect(asked.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${token}`, `Bearer ${token}`]);
     asked = [];
@@ -88,7 +106,9 @@ describe('a customer\'s file', () => {
   });
 
   test('that says it is shorter than it is ends there; a length that is none is no answer', async () => {
-    const raw = (lines: string) => { answer = (response) => void response.socket?.end(`HTTP/1.1 200 OK\r\n${lines}\r\n\r\n0123456789`); };
+    const raw = (lines: string) => {
+      answer = (response) => void response.socket?.end(`HTTP/1.1 200 OK\r\n${lines}\r\n\r\n0123456789`);
+    };
     raw('content-length: 4');
     expect(String(await read(await client.download(`${origin}/file`, 1_000)))).toBe('0123');
     for (const length of ['-1', 'ten', '4, 10', '99999999999999999999999']) {
@@ -105,12 +125,15 @@ describe('a customer\'s file', () => {
 
   test('that never ends is given up', async () => {
     answer = (response) => void response.write('slow');
-    await expect(client.download(`${origin}/file`, 1_000, { timeoutMs: 200 }).then(read)).rejects.toMatchObject({ code: 'too_slow', retriable: true });
+    await expect(client.download(`${origin}/file`, 1_000, { timeoutMs: 200 }).then(read)).rejects.toMatchObject({
+      code: 'too_slow',
+      retriable: true,
+    });
     answer = () => undefined;
     expect(await client.download(`${origin}/file`, 1_000, { timeoutMs: 200 })).toEqual({ kind: 'unknown', reason: 'timeout' });
   });
 
-  test('that is gone is a refusal with Meta\'s code', async () => {
+  test("that is gone is a refusal with Meta's code", async () => {
     answer = (response) => void response.writeHead(404).end('Not Found');
     expect(await client.download(`${origin}/file`, 100)).toMatchObject({ kind: 'rejected', httpStatus: 404 });
     answer = (response) => void response.writeHead(400).end('{"error":{"code":131052,"message":"gone"}}');
@@ -119,7 +142,7 @@ describe('a customer\'s file', () => {
     expect(await client.download(`${origin}/file`, 100)).toMatchObject({ kind: 'unknown', reason: 'http_500' });
   });
 
-  test('of a host that isn\'t there is unknown', async () => {
+  test("of a host that isn't there is unknown", async () => {
     const nobody = new GraphClient({ baseUrl: 'http://127.0.0.1:1', version: 'v25.0', accessToken: () => token, timeoutMs: 5_000 });
     expect(await nobody.download('http://127.0.0.1:1/x', 100)).toEqual({ kind: 'unknown', reason: 'ECONNREFUSED' });
   });

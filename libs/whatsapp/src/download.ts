@@ -15,7 +15,9 @@ export class DownloadError extends Error {
 }
 
 /** To be read to its end or left with `return`, which a `for await` does by itself. */
-export interface Download { readonly source: AsyncIterable<Uint8Array> }
+export interface Download {
+  readonly source: AsyncIterable<Uint8Array>;
+}
 
 export interface DownloadOptions {
   /** the address, if it may be asked */
@@ -36,7 +38,7 @@ export async function download(address: string, options: DownloadOptions): Promi
   let next = address;
   for (let step = 0; step <= maxRedirects; step += 1) {
     const url = options.allowed(next);
-    if (!url) return refused([{ field: 'url', limit: 'must lie on a host of Meta\'s media, over https' }]);
+    if (!url) return refused([{ field: 'url', limit: "must lie on a host of Meta's media, over https" }]);
     const answer = await begin(url, options, deadline);
     if ('kind' in answer) return answer;
     const { response, stop } = answer;
@@ -48,16 +50,23 @@ export async function download(address: string, options: DownloadOptions): Promi
       continue;
     }
     if (status >= 200 && status < 300) {
-      if (Number(response.headers['content-length'] ?? 0) <= options.maxBytes) return { kind: 'accepted', source: limited(response, options.maxBytes, stop) };
+      if (Number(response.headers['content-length'] ?? 0) <= options.maxBytes)
+        return { kind: 'accepted', source: limited(response, options.maxBytes, stop) };
       stop();
       return { kind: 'unknown', reason: 'answer_too_large' };
     }
-    return readAnswer({ kind: 'answered', status, headers: response.headers, body: await refusal(response, stop) }, (): Download | undefined => undefined);
+    return readAnswer(
+      { kind: 'answered', status, headers: response.headers, body: await refusal(response, stop) },
+      (): Download | undefined => undefined,
+    );
   }
   return { kind: 'unknown', reason: 'too_many_redirects' };
 }
 
-interface Begun { readonly response: http.IncomingMessage; readonly stop: () => void }
+interface Begun {
+  readonly response: http.IncomingMessage;
+  readonly stop: () => void;
+}
 
 function begin(url: URL, { headers }: DownloadOptions, deadline: number): Promise<Begun | { kind: 'unknown'; reason: string }> {
   return new Promise((resolve) => {
@@ -70,7 +79,7 @@ function begin(url: URL, { headers }: DownloadOptions, deadline: number): Promis
     };
     request.on('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
-      resolve({ kind: 'unknown', reason: error instanceof DownloadError ? 'timeout' : error.code ?? error.name });
+      resolve({ kind: 'unknown', reason: error instanceof DownloadError ? 'timeout' : (error.code ?? error.name) });
     });
     request.on('response', (response) => {
       answered = response;

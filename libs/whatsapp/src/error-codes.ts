@@ -128,7 +128,10 @@ export const pairRateCode = 131056;
 
 /** Of products that Frontdesk doesn't use: never retried. */
 const families: readonly (readonly [number, number, string])[] = [
-  [131201, 131215, 'Groups'], [138000, 138018, 'Calling'], [139000, 139004, 'Flows'], [147001, 147005, 'Username'],
+  [131201, 131215, 'Groups'],
+  [138000, 138018, 'Calling'],
+  [139000, 139004, 'Flows'],
+  [147001, 147005, 'Username'],
 ];
 
 /** Of this length Meta also says its codes as `error_subcode`, under a code that says less (2388040 under 100); shorter ones mean something else there. */
@@ -154,4 +157,4 @@ export const isAuthTitle = (title: string): boolean => /auth/i.test(title);
 
 /** The rule for a code in a `failed` status. */
 export const statusRule = (code: number, title = ''): ErrorCode =>
-  (code === 0 && !isAuthTitle(title) ? { title: 'Meta gave no reason', retry: 'N' } : errorCode(code, 400));
+  code === 0 && !isAuthTitle(title) ? { title: 'Meta gave no reason', retry: 'N' } : errorCode(code, 400);

@@ -16,14 +16,26 @@ beforeEach(async () => {
   token = 'first-token';
   server = createServer((request, response) => {
     let body = '';
-    request.on('data', (chunk: Buffer) => { body += chunk.toString(); });
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
     request.on('end', () => {
-      requests.push({ method: request.method, url: request.url, authorization: request.headers.authorization, body: body === '' ? undefined : JSON.parse(body) });
+      requests.push({
+        method: request.method,
+        url: request.url,
+        authorization: request.headers.authorization,
+        body: body === '' ? undefined : JSON.parse(body),
+      });
       answer(response, request, body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = new GraphClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graph/`, version: 'v25.0', accessToken: () => token, timeoutMs: 300 });
+  client = new GraphClient({
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graph/`,
+    version: 'v25.0',
+    accessToken: () => token,
+    timeoutMs: 300,
+  });
 });
 afterEach(() => {
   server.closeAllConnections();
@@ -40,7 +52,19 @@ describe('what is sent', () => {
     token = 'second-token';
     await client.sendText({ ...to, to: { userId: 'DE.1' }, quotes: 'wamid.q' }, 'hello');
     expect(requests).toMatchObject([
-      { method: 'POST', url: '/graph/v25.0/123/messages', authorization: 'Bearer first-token', body: { messaging_product: 'whatsapp', recipient_type: 'individual', to: '+4915100000001', type: 'text', text: { body: 'hello' }, biz_opaque_callback_data: 'send-1' } },
+      {
+        method: 'POST',
+        url: '/graph/v25.0/123/messages',
+        authorization: 'Bearer first-token',
+        body: {
+          messaging_product: 'whatsapp',
+          recipient_type: 'individual',
+          to: '+4915100000001',
+          type: 'text',
+          text: { body: 'hello' },
+          biz_opaque_callback_data: 'send-1',
+        },
+      },
       { authorization: 'Bearer second-token', body: { recipient: 'DE.1', context: { message_id: 'wamid.q' } } },
     ]);
   });
@@ -50,7 +74,10 @@ describe('what is sent', () => {
     await client.send(to, { type: 'interactive', kind: 'button', body: 'ok?', buttons: [{ id: 'y', title: 'Yes' }] });
     await client.markRead('123', 'wamid.in', true);
     expect(requests.map(({ body }) => body)).toMatchObject([
-      { type: 'interactive', interactive: { type: 'button', body: { text: 'ok?' }, action: { buttons: [{ type: 'reply', reply: { id: 'y', title: 'Yes' } }] } } },
+      {
+        type: 'interactive',
+        interactive: { type: 'button', body: { text: 'ok?' }, action: { buttons: [{ type: 'reply', reply: { id: 'y', title: 'Yes' } }] } },
+      },
       { status: 'read', message_id: 'wamid.in', typing_indicator: { type: 'text' } },
     ]);
   });
@@ -58,7 +85,12 @@ describe('what is sent', () => {
   test('all pages of the catalogue', async () => {
     answer = (response, { url }) => {
       const isFirst = !url?.includes('after');
-      response.end(JSON.stringify({ data: [{ id: isFirst ? '1' : '2', name: 't', language: 'en' }, 'junk'], paging: { cursors: { after: 'c' }, ...(isFirst && { next: 'more' }) } }));
+      response.end(
+        JSON.stringify({
+          data: [{ id: isFirst ? '1' : '2', name: 't', language: 'en' }, 'junk'],
+          paging: { cursors: { after: 'c' }, ...(isFirst && { next: 'more' }) },
+        }),
+      );
     };
     expect(await client.templates('waba')).toMatchObject({ kind: 'accepted', templates: [{ id: '1' }, { id: '2' }] });
   });
@@ -67,10 +99,25 @@ describe('what is sent', () => {
 describe('what became of it', () => {
   test.each<[string, Answer, object]>([
     ['an answer that never comes', () => undefined, { kind: 'unknown', reason: 'timeout' }],
-    ['an answer that never ends', (response) => void response.writeHead(200, { 'content-length': '100' }).write('{'), { kind: 'unknown', reason: 'timeout' }],
+    [
+      'an answer that never ends',
+      (response) => void response.writeHead(200, { 'content-length': '100' }).write('{'),
+      { kind: 'unknown', reason: 'timeout' },
+    ],
     ['a connection that is cut', (response) => void response.socket?.destroy(), { kind: 'unknown' }],
-    ['a cut in the middle of the answer', (response) => { response.writeHead(200, { 'content-length': '100' }); response.write('{', () => response.socket?.destroy()); }, { kind: 'unknown' }],
-    ['a refusal', (response) => void response.writeHead(400).end('{"error":{"code":131056,"message":"x","error_data":{"details":"too many"}}}'), { kind: 'rejected', code: 131056, details: 'too many', retryClass: 'B', httpStatus: 400 }],
+    [
+      'a cut in the middle of the answer',
+      (response) => {
+        response.writeHead(200, { 'content-length': '100' });
+        response.write('{', () => response.socket?.destroy());
+      },
+      { kind: 'unknown' },
+    ],
+    [
+      'a refusal',
+      (response) => void response.writeHead(400).end('{"error":{"code":131056,"message":"x","error_data":{"details":"too many"}}}'),
+      { kind: 'rejected', code: 131056, details: 'too many', retryClass: 'B', httpStatus: 400 },
+    ],
   ])('%s', async (_name, given, outcome) => {
     answer = given;
     expect(await client.sendText(to, 'hello')).toMatchObject(outcome);
@@ -89,10 +136,12 @@ describe('what became of it', () => {
     answer = (response) => void response.writeHead(200).end('{"messages":[{"id":"wamid.x"}]}'.padEnd(most));
     expect(await patient.sendText(to, 'hello')).toEqual({ kind: 'accepted', wamid: 'wamid.x' });
     let closed: Promise<void> | undefined;
-    const endless = (begin: (response: ServerResponse) => void): Answer => (response) => {
-      closed = new Promise((resolve) => void response.on('close', resolve));
-      begin(response);
-    };
+    const endless =
+      (begin: (response: ServerResponse) => void): Answer =>
+      (response) => {
+        closed = new Promise((resolve) => void response.on('close', resolve));
+        begin(response);
+      };
     for (const begin of [
       (response: ServerResponse) => void response.writeHead(200, { 'content-length': most + 1 }).write('{'),
       (response: ServerResponse) => void response.writeHead(200).write(' '.repeat(most + 1)),
@@ -106,24 +155,45 @@ describe('what became of it', () => {
   test('the deadline for writing has passed: nothing is written, also on a connection that stands', async () => {
     answer = accepted;
     await client.sendText(to, 'first');
-    expect(await client.sendText(to, 'late', { writeBy: performance.now() - 1 })).toEqual({ kind: 'not_written', reason: 'write_deadline' });
+    expect(await client.sendText(to, 'late', { writeBy: performance.now() - 1 })).toEqual({
+      kind: 'not_written',
+      reason: 'write_deadline',
+    });
     expect(requests).toHaveLength(1);
   });
 });
 
 describe('a number', () => {
   test('its rate, quality and spelling; what is not told is left out', async () => {
-    answer = (response) => void response.end(JSON.stringify({ id: '1065', display_phone_number: '+1 631-555-5555', quality_rating: 'RED', throughput: { level: 'HIGH' }, is_on_biz_app: true }));
-    expect(await client.number('1065')).toEqual({ kind: 'accepted', number: { display: '16315555555', quality: 'RED', throughput: 'HIGH', onPhone: true } });
-    expect(requests[0]?.url).toBe('/graph/v25.0/1065?fields=id%2Cdisplay_phone_number%2Cquality_rating%2Cplatform_type%2Cthroughput%2Cis_on_biz_app');
-    answer = (response) => void response.end(JSON.stringify({ id: '1065', quality_rating: 'UNKNOWN', throughput: { level: 'NOT_APPLICABLE' } }));
+    answer = (response) =>
+      void response.end(
+        JSON.stringify({
+          id: '1065',
+          display_phone_number: '+1 631-555-5555',
+          quality_rating: 'RED',
+          throughput: { level: 'HIGH' },
+          is_on_biz_app: true,
+        }),
+      );
+    expect(await client.number('1065')).toEqual({
+      kind: 'accepted',
+      number: { display: '16315555555', quality: 'RED', throughput: 'HIGH', onPhone: true },
+    });
+    expect(requests[0]?.url).toBe(
+      '/graph/v25.0/1065?fields=id%2Cdisplay_phone_number%2Cquality_rating%2Cplatform_type%2Cthroughput%2Cis_on_biz_app',
+    );
+    answer = (response) =>
+      void response.end(JSON.stringify({ id: '1065', quality_rating: 'UNKNOWN', throughput: { level: 'NOT_APPLICABLE' } }));
     expect(await client.number('1065')).toEqual({ kind: 'accepted', number: {} });
   });
 
   test('a version that does not know whether it is on a phone is asked for the rest', async () => {
-    answer = (response, request) => (request.url?.includes('is_on_biz_app')
-      ? void response.writeHead(400).end(JSON.stringify({ error: { code: 100, message: '(#100) Tried accessing nonexisting field (is_on_biz_app)' } }))
-      : void response.end(JSON.stringify({ id: '1065', throughput: { level: 'STANDARD' } })));
+    answer = (response, request) =>
+      request.url?.includes('is_on_biz_app')
+        ? void response
+            .writeHead(400)
+            .end(JSON.stringify({ error: { code: 100, message: '(#100) Tried accessing nonexisting field (is_on_biz_app)' } }))
+        : void response.end(JSON.stringify({ id: '1065', throughput: { level: 'STANDARD' } }));
     expect(await client.number('1065')).toEqual({ kind: 'accepted', number: { throughput: 'STANDARD' } });
     expect(requests).toHaveLength(2);
   });

@@ -96,7 +96,12 @@ export class GraphClient {
   async markRead(numberId: string, wamid: string, typing: boolean, timing: Timing = {}): Promise<Outcome<{ success: boolean }>> {
     const problems = text('message_id', wamid, limits.messageId);
     if (problems.length > 0) return refused(problems);
-    const json = { messaging_product: 'whatsapp', status: 'read', message_id: wamid, ...(typing && { typing_indicator: { type: 'text' } }) };
+    const json = {
+      messaging_product: 'whatsapp',
+      status: 'read',
+      message_id: wamid,
+      ...(typing && { typing_indicator: { type: 'text' } }),
+    };
     return this.forNumber(numberId, 'POST', { path: 'messages', json, timing }, () => ({ success: true }));
   }
 
@@ -132,7 +137,10 @@ export class GraphClient {
   async download(address: string, maxBytes: number, timing: Timing = {}): Promise<Outcome<Download>> {
     const { baseUrl, timeoutMs } = this.options;
     return download(address, {
-      allowed: (to) => allowedMediaUrl(to, baseUrl), headers: { ...this.headers(), accept: '*/*' }, maxBytes, timeoutMs: timing.timeoutMs ?? timeoutMs,
+      allowed: (to) => allowedMediaUrl(to, baseUrl),
+      headers: { ...this.headers(), accept: '*/*' },
+      maxBytes,
+      timeoutMs: timing.timeoutMs ?? timeoutMs,
     });
   }
 
@@ -143,7 +151,10 @@ export class GraphClient {
   /** Rate, quality and spelling of a number. A version of the API that doesn't know all of it is asked for the rest. */
   async number(numberId: string): Promise<Outcome<{ number: BusinessNumber }>> {
     const ask = async (fields: string): Promise<Outcome<{ number: BusinessNumber }>> =>
-      readAnswer(await this.call('GET', { path: `${encodeURIComponent(numberId)}?${new URLSearchParams({ fields }).toString()}` }), readNumber);
+      readAnswer(
+        await this.call('GET', { path: `${encodeURIComponent(numberId)}?${new URLSearchParams({ fields }).toString()}` }),
+        readNumber,
+      );
     const answer = await ask(`${numberFields},${onPhoneField}`);
     return answer.kind === 'rejected' && answer.code === 100 ? ask(numberFields) : answer;
   }
@@ -152,7 +163,12 @@ export class GraphClient {
   async setProfile(numberId: string, profile: BusinessProfile): Promise<Outcome<{ success: true }>> {
     const problems = profileProblems(profile);
     if (problems.length > 0) return refused(problems);
-    return this.forNumber(numberId, 'POST', { path: 'whatsapp_business_profile', json: { messaging_product: 'whatsapp', ...profile } }, done);
+    return this.forNumber(
+      numberId,
+      'POST',
+      { path: 'whatsapp_business_profile', json: { messaging_product: 'whatsapp', ...profile } },
+      done,
+    );
   }
 
   /** Meta blocks only people who wrote within 24 h. Some may fail: they are in the result. */
@@ -180,7 +196,11 @@ export class GraphClient {
     this.#breaker.noteStatus(numberId, this.options.accessToken(), code, performance.now());
   }
 
-  private async pages<T>(edge: string, read: (raw: unknown) => T | undefined, also: Record<string, string> = {}): Promise<Outcome<{ items: T[] }>> {
+  private async pages<T>(
+    edge: string,
+    read: (raw: unknown) => T | undefined,
+    also: Record<string, string> = {},
+  ): Promise<Outcome<{ items: T[] }>> {
     const items: T[] = [];
     let after: string | undefined;
     for (let page = 0; page < maxPages; page += 1) {
@@ -229,7 +249,10 @@ export class GraphClient {
 
   /** A call that stands and falls with its number: behind the number's breaker. */
   private async forNumber<T extends object>(
-    numberId: string, method: Method, request: Request, accepted: (body: unknown) => T | undefined,
+    numberId: string,
+    method: Method,
+    request: Request,
+    accepted: (body: unknown) => T | undefined,
     see: (result: HttpResult) => void = () => undefined,
   ): Promise<Outcome<T>> {
     const token = this.options.accessToken();
@@ -250,7 +273,10 @@ export class GraphClient {
       url: new URL(`${baseUrl.replace(/\/+$/, '')}/${version}/${to}`),
       headers: {
         ...this.headers(token),
-        ...(body !== undefined && { 'content-type': file?.contentType ?? 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+        ...(body !== undefined && {
+          'content-type': file?.contentType ?? 'application/json',
+          'content-length': String(Buffer.byteLength(body)),
+        }),
       },
       timeoutMs: timing.timeoutMs ?? timeoutMs,
       ...(body !== undefined && { body }),
@@ -276,6 +302,7 @@ function recipientProblems(to: Recipient): Problem[] {
 }
 
 const sendProblems = ({ to, callbackData, quotes }: Send): Problem[] => [
-  ...recipientProblems(to), ...text('biz_opaque_callback_data', callbackData, limits.callbackData),
+  ...recipientProblems(to),
+  ...text('biz_opaque_callback_data', callbackData, limits.callbackData),
   ...(quotes === undefined ? [] : text('context.message_id', quotes, limits.messageId)),
 ];

@@ -50,7 +50,9 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
       written = true;
       request.end(call.body);
     };
-    request.on('error', (error: NodeJS.ErrnoException) => end({ kind: written ? 'unknown' : 'not_written', reason: error.code ?? error.name }));
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      end({ kind: written ? 'unknown' : 'not_written', reason: error.code ?? error.name }),
+    );
     request.on('socket', (socket) => {
       if (!socket.connecting) write();
       else socket.once(secure ? 'secureConnect' : 'connect', write);
@@ -67,7 +69,12 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
       response.on('error', () => end({ kind: 'unknown', reason: 'answer_cut' }));
       response.on('close', () => {
         if (!response.complete) return end({ kind: 'unknown', reason: 'answer_cut' });
-        end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') });
+        end({
+          kind: 'answered',
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString('utf8'),
+        });
       });
     });
   });

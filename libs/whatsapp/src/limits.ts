@@ -34,5 +34,13 @@ export function fitting(item: JsonObject): { item: JsonObject; cut: boolean } {
   const copy = bounded(item) as JsonObject;
   const size = Buffer.byteLength(JSON.stringify(copy));
   if (size <= webhookLimits.item) return { item: copy, cut: false };
-  return { item: { [cutMark]: size, members: Object.keys(copy).slice(0, 64).map((key) => key.slice(0, 64)) }, cut: true };
+  return {
+    item: {
+      [cutMark]: size,
+      members: Object.keys(copy)
+        .slice(0, 64)
+        .map((key) => key.slice(0, 64)),
+    },
+    cut: true,
+  };
 }

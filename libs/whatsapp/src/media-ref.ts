@@ -4,5 +4,7 @@ export type MediaRef = { readonly id: string } | { readonly link: string };
 /** Only the one member that Meta knows, whatever else the object holds. */
 export const refOf = (ref: MediaRef): MediaRef => ('id' in ref ? { id: ref.id } : { link: ref.link });
 
-export const fileOf = (header: { readonly media: MediaRef; readonly filename?: string }): object =>
-  ({ ...refOf(header.media), ...(header.filename !== undefined && { filename: header.filename }) });
+export const fileOf = (header: { readonly media: MediaRef; readonly filename?: string }): object => ({
+  ...refOf(header.media),
+  ...(header.filename !== undefined && { filename: header.filename }),
+});

@@ -3,7 +3,9 @@ export type MediaKind = 'audio' | 'document' | 'image' | 'sticker' | 'video';
 
 const mebibyte = 1024 * 1024;
 const office = [
-  'application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint',
+  'application/msword',
+  'application/vnd.ms-excel',
+  'application/vnd.ms-powerpoint',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
@@ -45,12 +47,22 @@ const families: readonly (readonly [Family, (head: Buffer) => boolean])[] = [
   ['html', (head) => /^\s*<(!doctype|html|script|svg)\b/i.test(head.toString('latin1'))],
 ];
 const starts = (head: Buffer, bytes: readonly number[]): boolean => bytes.every((byte, index) => head[index] === byte);
-const ascii = (head: Buffer, offset: number, text: string): boolean => head.subarray(offset, offset + text.length).toString('latin1') === text;
+const ascii = (head: Buffer, offset: number, text: string): boolean =>
+  head.subarray(offset, offset + text.length).toString('latin1') === text;
 
 const expected: Readonly<Record<string, Family>> = {
-  'image/jpeg': 'jpeg', 'image/png': 'png', 'image/webp': 'webp', 'video/mp4': 'iso', 'video/3gpp': 'iso', 'audio/mp4': 'iso',
-  'audio/ogg': 'ogg', 'audio/amr': 'amr', 'application/pdf': 'pdf',
-  'application/msword': 'ole', 'application/vnd.ms-excel': 'ole', 'application/vnd.ms-powerpoint': 'ole',
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'video/mp4': 'iso',
+  'video/3gpp': 'iso',
+  'audio/mp4': 'iso',
+  'audio/ogg': 'ogg',
+  'audio/amr': 'amr',
+  'application/pdf': 'pdf',
+  'application/msword': 'ole',
+  'application/vnd.ms-excel': 'ole',
+  'application/vnd.ms-powerpoint': 'ole',
   ...Object.fromEntries(office.slice(3).map((mime) => [mime, 'zip' as const])),
 };
 

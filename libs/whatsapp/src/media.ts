@@ -5,10 +5,20 @@ import type { MediaKind } from './media-types.ts';
 import { when } from './problem.ts';
 import type { Problem } from './problem.ts';
 
-export interface Upload { readonly kind: MediaKind; readonly mime: string; readonly bytes: Uint8Array; readonly filename: string }
+export interface Upload {
+  readonly kind: MediaKind;
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+  readonly filename: string;
+}
 
 /** Where Meta holds a file, for five minutes, and what it says of it. */
-export interface MediaInfo { readonly url: string; readonly mime: string; readonly sha256: string; readonly bytes: number }
+export interface MediaInfo {
+  readonly url: string;
+  readonly mime: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
 
 const info = z.looseObject({ url: z.url(), mime_type: z.string(), sha256: z.string(), file_size: z.coerce.number().int().nonnegative() });
 
@@ -32,8 +42,10 @@ export interface InboundMedia {
 }
 
 const inbound = z.looseObject({
-  id: z.union([z.string().regex(/^[\w-]{1,128}$/), z.number().int().transform(String)]), mime_type: z.string().max(256).catch(''),
-  url: z.string().max(4_096).optional().catch(undefined), sha256: z.string().max(128).optional().catch(undefined),
+  id: z.union([z.string().regex(/^[\w-]{1,128}$/), z.number().int().transform(String)]),
+  mime_type: z.string().max(256).catch(''),
+  url: z.string().max(4_096).optional().catch(undefined),
+  sha256: z.string().max(128).optional().catch(undefined),
 });
 
 /** @returns undefined for a message without a file, or one whose file cannot be named */
@@ -52,9 +64,12 @@ export function uploadProblems({ kind, mime, bytes, filename }: Upload): Problem
   const bare = bareMime(mime) ?? '';
   return [
     ...when(!rule.mimes.includes(bare), 'type', `${kind} takes ${rule.mimes.join(', ')}`),
-    ...(bytes.byteLength > rule.maxBytes ? [{ field: 'file', limit: `${kind} takes at most ${rule.maxBytes} bytes`, actual: bytes.byteLength }] : []),
+    ...(bytes.byteLength > rule.maxBytes
+      ? [{ field: 'file', limit: `${kind} takes at most ${rule.maxBytes} bytes`, actual: bytes.byteLength }]
+      : []),
     ...(kind === 'sticker' && bytes.byteLength > maxStillStickerBytes && bytes.byteLength <= rule.maxBytes && !isMovingSticker(bytes)
-      ? [{ field: 'file', limit: `a sticker that doesn't move takes at most ${maxStillStickerBytes} bytes`, actual: bytes.byteLength }] : []),
+      ? [{ field: 'file', limit: `a sticker that doesn't move takes at most ${maxStillStickerBytes} bytes`, actual: bytes.byteLength }]
+      : []),
     ...when(bytes.byteLength === 0, 'file', 'must not be empty'),
     ...when(bytes.byteLength > 0 && !isWhatItSays(bare, bytes), 'file', `its first bytes are not of ${bare || 'a media type'}`),
     ...when(!/^[^\p{Cc}"/\\]{1,255}$/u.test(filename), 'file.filename', '1 to 255 characters without path, quotes and control characters'),

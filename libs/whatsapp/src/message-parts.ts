@@ -17,7 +17,9 @@ export function readForm(content: unknown): { text: string; form: string } | und
   const { response_json: raw } = read.data;
   const filled = typeof raw === 'string' ? parsed(raw) : raw;
   const { flow_token: _, ...entries }: Record<string, unknown> = isObject(filled) ? filled : { answer: filled };
-  const lines = Object.entries(entries).slice(0, limits.entries).map(([name, value]) => `${name.replaceAll('_', ' ')}: ${shown(value)}`);
+  const lines = Object.entries(entries)
+    .slice(0, limits.entries)
+    .map(([name, value]) => `${name.replaceAll('_', ' ')}: ${shown(value)}`);
   return { text: lines.join('\n').slice(0, limits.shown), form: fittingJson(entries) };
 }
 
@@ -28,7 +30,7 @@ const parsed = (raw: string): unknown => {
     return raw;
   }
 };
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value) ?? '').slice(0, limits.shown);
+const shown = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, limits.shown);
 /** What is too long to travel on has its words only; the whole of it stays in the item. */
 const fittingJson = (entries: object): string => {
   const json = JSON.stringify(entries);
@@ -38,7 +40,9 @@ const fittingJson = (entries: object): string => {
 const optional = z.string().optional().catch(undefined);
 const entries = z.array(z.unknown()).catch([]);
 const card = z.looseObject({
-  name: z.looseObject({ formatted_name: optional, first_name: optional, last_name: optional }).optional().catch(undefined), phones: entries, emails: entries,
+  name: z.looseObject({ formatted_name: optional, first_name: optional, last_name: optional }).optional().catch(undefined),
+  phones: entries,
+  emails: entries,
 });
 const phone = z.looseObject({ phone: optional, wa_id: optional });
 const email = z.looseObject({ email: optional });
@@ -51,11 +55,17 @@ export function readContactCards(content: unknown): string {
     if (!read.success) return '';
     const { name, phones, emails } = read.data;
     const called = name?.formatted_name ?? [name?.first_name, name?.last_name].filter(Boolean).join(' ');
-    const numbers = phones.slice(0, limits.entries).map((one) => phone.safeParse(one).data).map((one) => one?.phone ?? one?.wa_id);
+    const numbers = phones
+      .slice(0, limits.entries)
+      .map((one) => phone.safeParse(one).data)
+      .map((one) => one?.phone ?? one?.wa_id);
     const addresses = emails.slice(0, limits.entries).map((one) => email.safeParse(one).data?.email);
     return [called, ...numbers, ...addresses].filter(Boolean).join(', ');
   });
-  return lines.filter((line) => line !== '').join('\n').slice(0, limits.shown);
+  return lines
+    .filter((line) => line !== '')
+    .join('\n')
+    .slice(0, limits.shown);
 }
 
 /**

@@ -33,7 +33,11 @@ const contents = {
   text: z.looseObject({ body: z.string() }),
   media,
   button: z.looseObject({ text, payload: text }),
-  interactive: z.looseObject({ type: text, button_reply: reply.optional().catch(undefined), list_reply: reply.optional().catch(undefined) }),
+  interactive: z.looseObject({
+    type: text,
+    button_reply: reply.optional().catch(undefined),
+    list_reply: reply.optional().catch(undefined),
+  }),
   reaction: z.looseObject({ message_id: optional, emoji: text }),
   location: z.looseObject({ name: optional, address: optional }),
   order: z.looseObject({ text }),
@@ -62,7 +66,9 @@ export function readMessage(item: JsonObject): InboundMessage | undefined {
   const content = item[metaType];
   const sharedPhone = metaType === 'contacts' ? readSharedPhone(item) : undefined;
   return {
-    id, metaType, time: metaTime(item['timestamp']),
+    id,
+    metaType,
+    time: metaTime(item['timestamp']),
     ...(context?.id !== undefined && { quotes: context.id }),
     ...(groupId !== undefined && { groupId }),
     ...(sharedPhone !== undefined && { sharedPhone }),
@@ -76,7 +82,11 @@ const unsupported: Content = { kind: 'unsupported', text: '' };
 function readContent(type: string, content: unknown): Content {
   if (mediaTypes.includes(type)) {
     const read = contents.media.safeParse(content);
-    return { kind: 'media', mediaKind: type === 'voice' ? 'audio' : type, text: (read.success && (read.data.caption ?? read.data.filename)) || '' };
+    return {
+      kind: 'media',
+      mediaKind: type === 'voice' ? 'audio' : type,
+      text: (read.success && (read.data.caption ?? read.data.filename)) || '',
+    };
   }
   switch (type) {
     case 'text': {
@@ -87,7 +97,8 @@ function readContent(type: string, content: unknown): Content {
       const read = contents.button.safeParse(content);
       return read.success ? { kind: 'button', text: read.data.text, choiceId: read.data.payload } : unsupported;
     }
-    case 'interactive': return readInteractive(content);
+    case 'interactive':
+      return readInteractive(content);
     case 'reaction': {
       const read = contents.reaction.safeParse(content);
       if (!read.success) return { kind: 'reaction', text: '' };
@@ -97,15 +108,19 @@ function readContent(type: string, content: unknown): Content {
       const read = contents.location.safeParse(content);
       return { kind: 'location', text: read.success ? [read.data.name, read.data.address].filter(Boolean).join(', ') : '' };
     }
-    case 'contacts': return { kind: 'contacts', text: readContactCards(content) };
+    case 'contacts':
+      return { kind: 'contacts', text: readContactCards(content) };
     case 'order': {
       const read = contents.order.safeParse(content);
       return { kind: 'order', text: read.success ? read.data.text : '' };
     }
     // a file of old times whose description follows, or never does
-    case 'media_placeholder': return { kind: 'media', text: '' };
-    case 'system': return { kind: 'system', text: '' };
-    default: return unsupported;
+    case 'media_placeholder':
+      return { kind: 'media', text: '' };
+    case 'system':
+      return { kind: 'system', text: '' };
+    default:
+      return unsupported;
   }
 }
 
@@ -125,7 +140,10 @@ export type MessageChange =
   | { readonly change: 'edited'; readonly id: string; readonly originalId: string; readonly message: InboundMessage }
   | { readonly change: 'revoked'; readonly id: string; readonly originalId: string; readonly time: number };
 
-const changed = z.looseObject({ original_message_id: z.string().min(1), message: z.record(z.string(), z.json()).optional().catch(undefined) });
+const changed = z.looseObject({
+  original_message_id: z.string().min(1),
+  message: z.record(z.string(), z.json()).optional().catch(undefined),
+});
 
 /** @returns undefined for a message that changes no other, or doesn't say which */
 export function readChange(item: JsonObject): MessageChange | undefined {

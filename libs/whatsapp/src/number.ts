@@ -17,9 +17,17 @@ export const onPhoneField = 'is_on_biz_app';
 
 const schema = z.looseObject({
   id: z.union([z.string().min(1), z.number()]),
-  display_phone_number: z.string().transform((value) => value.replace(/\D/g, '')).pipe(z.string().min(5)).optional().catch(undefined),
+  display_phone_number: z
+    .string()
+    .transform((value) => value.replace(/\D/g, ''))
+    .pipe(z.string().min(5))
+    .optional()
+    .catch(undefined),
   quality_rating: z.enum(['GREEN', 'YELLOW', 'RED']).optional().catch(undefined),
-  throughput: z.looseObject({ level: z.enum(['STANDARD', 'HIGH']) }).optional().catch(undefined),
+  throughput: z
+    .looseObject({ level: z.enum(['STANDARD', 'HIGH']) })
+    .optional()
+    .catch(undefined),
   [onPhoneField]: z.boolean().optional().catch(undefined),
 });
 
@@ -27,7 +35,12 @@ export function readNumber(body: unknown): { number: BusinessNumber } | undefine
   const read = schema.safeParse(body);
   if (!read.success) return undefined;
   const { display_phone_number: display, quality_rating: quality, throughput, is_on_biz_app: onPhone } = read.data;
-  return { number: {
-    ...(throughput && { throughput: throughput.level }), ...(onPhone !== undefined && { onPhone }), ...(quality && { quality }), ...(display && { display }),
-  } };
+  return {
+    number: {
+      ...(throughput && { throughput: throughput.level }),
+      ...(onPhone !== undefined && { onPhone }),
+      ...(quality && { quality }),
+      ...(display && { display }),
+    },
+  };
 }

@@ -8,26 +8,36 @@ import { templateProblems } from './template-limits.ts';
 /** All that Meta would refuse in it, as far as it can be seen without the account. Empty: send it. */
 export function messageProblems(message: OutboundMessage): Problem[] {
   switch (message.type) {
-    case 'text': return text('text.body', message.body, limits.text);
-    case 'image': case 'video': case 'document':
+    case 'text':
+      return text('text.body', message.body, limits.text);
+    case 'image':
+    case 'video':
+    case 'document':
       return [
-        ...mediaProblems(message.type, message.media), ...optional(`${message.type}.caption`, message.caption, limits.caption),
+        ...mediaProblems(message.type, message.media),
+        ...optional(`${message.type}.caption`, message.caption, limits.caption),
         ...(message.type === 'document' ? optional('document.filename', message.filename, limits.filename) : []),
       ];
-    case 'audio': case 'sticker': return mediaProblems(message.type, message.media);
+    case 'audio':
+    case 'sticker':
+      return mediaProblems(message.type, message.media);
     case 'reaction':
       return [
         ...text('reaction.message_id', message.messageId, limits.messageId),
         ...when(!isEmojiOrNone(message.emoji), 'reaction.emoji', 'one emoji, or none'),
       ];
-    case 'interactive': return interactiveProblems(message);
-    case 'template': return templateProblems(message);
+    case 'interactive':
+      return interactiveProblems(message);
+    case 'template':
+      return templateProblems(message);
     case 'location':
       return [
-        ...placeProblems('location', message), ...optional('location.name', message.name, limits.locationText),
+        ...placeProblems('location', message),
+        ...optional('location.name', message.name, limits.locationText),
         ...optional('location.address', message.address, limits.locationText),
       ];
-    case 'contacts': return contacts(message.contacts);
+    case 'contacts':
+      return contacts(message.contacts);
   }
 }
 
@@ -36,8 +46,13 @@ function contacts(cards: readonly ContactCard[]): Problem[] {
     ...count('contacts', cards.length, 1, limits.contacts),
     ...cards.flatMap(({ formattedName, firstName, lastName, organisation, phones = [], emails = [] }, index) => [
       ...text(`contacts[${index}].name.formatted_name`, formattedName, limits.name),
-      ...optional(`contacts[${index}].name.first_name`, firstName, limits.name), ...optional(`contacts[${index}].name.last_name`, lastName, limits.name),
-      ...when(firstName === undefined && lastName === undefined, `contacts[${index}].name`, 'first_name or last_name beside formatted_name'),
+      ...optional(`contacts[${index}].name.first_name`, firstName, limits.name),
+      ...optional(`contacts[${index}].name.last_name`, lastName, limits.name),
+      ...when(
+        firstName === undefined && lastName === undefined,
+        `contacts[${index}].name`,
+        'first_name or last_name beside formatted_name',
+      ),
       ...optional(`contacts[${index}].org.company`, organisation, limits.name),
       ...phones.flatMap(({ phone }, at) => text(`contacts[${index}].phones[${at}].phone`, phone, limits.name)),
       ...emails.flatMap(({ email }, at) => text(`contacts[${index}].emails[${at}].email`, email, limits.name)),

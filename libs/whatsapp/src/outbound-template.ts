@@ -5,7 +5,8 @@ export type TemplateValue = { readonly name?: string } & (
   | { readonly type: 'text'; readonly text: string }
   /** `amount1000`: a thousand times the amount; `fallback` is shown where the phone cannot format it */
   | { readonly type: 'currency'; readonly fallback: string; readonly code: string; readonly amount1000: number }
-  | { readonly type: 'date_time'; readonly fallback: string });
+  | { readonly type: 'date_time'; readonly fallback: string }
+);
 
 export type TemplateHeader =
   | { readonly type: 'text'; readonly text: string; readonly name?: string }
@@ -14,7 +15,10 @@ export type TemplateHeader =
   | { readonly type: 'location'; readonly latitude: number; readonly longitude: number; readonly name: string; readonly address: string }
   | { readonly type: 'product'; readonly catalogId: string; readonly productId: string };
 
-export interface ProductSection { readonly title: string; readonly productIds: readonly string[] }
+export interface ProductSection {
+  readonly title: string;
+  readonly productIds: readonly string[];
+}
 
 /** `index`: place of the button in the template, from 0. */
 export type TemplateButton = { readonly index: number } & (
@@ -27,7 +31,8 @@ export type TemplateButton = { readonly index: number } & (
   /** several products, the first shown large */
   | { readonly type: 'mpm'; readonly thumbnailProductId: string; readonly sections: readonly ProductSection[] }
   /** `order` as Meta's payments want it */
-  | { readonly type: 'order_details'; readonly order: Readonly<Record<string, unknown>> });
+  | { readonly type: 'order_details'; readonly order: Readonly<Record<string, unknown>> }
+);
 
 /** One card of a carousel; every card has the same kinds of header, values and buttons. */
 export interface TemplateCard {

@@ -36,7 +36,10 @@ const graphError = z.looseObject({
     error_subcode: z.number().int().positive().optional().catch(undefined),
     message: z.string().catch(''),
     // other products of Meta's say it as text
-    error_data: z.union([z.string().transform((details) => ({ details })), z.looseObject({ details: z.string().catch('') })]).optional().catch(undefined),
+    error_data: z
+      .union([z.string().transform((details) => ({ details })), z.looseObject({ details: z.string().catch('') })])
+      .optional()
+      .catch(undefined),
   }),
 });
 
@@ -57,7 +60,12 @@ export function readAnswer<T extends object>(result: HttpResult, accepted: (body
   const rule = said === -1 && result.status === 429 ? errorCode(130429, 429) : errorCode(said, result.status, subcode);
   const retryAfterMs = waitAsked(result.headers);
   return {
-    kind: 'rejected', code, ...(subcode !== undefined && { subcode }), title: rule.title, httpStatus: result.status, retryClass: rule.retry,
+    kind: 'rejected',
+    code,
+    ...(subcode !== undefined && { subcode }),
+    title: rule.title,
+    httpStatus: result.status,
+    retryClass: rule.retry,
     details: failure.success ? withoutSecrets(failure.data.error.error_data?.details || failure.data.error.message) : '',
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
@@ -67,7 +75,15 @@ export function readAnswer<T extends object>(result: HttpResult, accepted: (body
 export function refused(problems: readonly Problem[]): Rejected {
   const code = 131009;
   const { title, retry: retryClass } = errorCode(code, 400);
-  return { kind: 'rejected', code, title, details: problems.map(describeProblem).join('; ').slice(0, 1_000), httpStatus: 0, retryClass, problems };
+  return {
+    kind: 'rejected',
+    code,
+    title,
+    details: problems.map(describeProblem).join('; ').slice(0, 1_000),
+    httpStatus: 0,
+    retryClass,
+    problems,
+  };
 }
 
 /** What the table says about a refusal. What was held back or refused here has the class it was given. */
@@ -91,7 +107,8 @@ export function parse(body: string): unknown {
 const usage = z.record(z.string(), z.array(z.looseObject({ estimated_time_to_regain_access: z.number() })));
 
 /** An HTTP date, as RFC 9110 writes it; anything else that `Date` would guess at is none. */
-const dateOf = (value: unknown): number => (typeof value === 'string' && /^\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT$/.test(value) ? Date.parse(value) : NaN);
+const dateOf = (value: unknown): number =>
+  typeof value === 'string' && /^\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT$/.test(value) ? Date.parse(value) : NaN;
 
 /** `Retry-After` is in seconds, or a date by the clock of who answers; Meta's business usage header tells the wait in minutes. */
 function waitAsked(headers: Readonly<Record<string, string | string[] | undefined>>): number | undefined {
@@ -102,6 +119,11 @@ function waitAsked(headers: Readonly<Record<string, string | string[] | undefine
   const header = headers['x-business-use-case-usage'];
   const read = usage.safeParse(typeof header === 'string' ? parse(header) : undefined);
   if (!read.success) return undefined;
-  const minutes = Math.max(0, ...Object.values(read.data).flat().map((entry) => entry.estimated_time_to_regain_access));
+  const minutes = Math.max(
+    0,
+    ...Object.values(read.data)
+      .flat()
+      .map((entry) => entry.estimated_time_to_regain_access),
+  );
   return minutes > 0 ? minutes * 60_000 : undefined;
 }

@@ -7,7 +7,8 @@ export interface Problem {
   readonly actual?: number;
 }
 
-export const describeProblem = ({ field, limit, actual }: Problem): string => `${field}: ${limit}${actual === undefined ? '' : `, has ${actual}`}`;
+export const describeProblem = ({ field, limit, actual }: Problem): string =>
+  `${field}: ${limit}${actual === undefined ? '' : `, has ${actual}`}`;
 
 /** Lengths are in UTF-16 units, as with `splitText`: never more than Meta counts. */
 export function text(field: string, value: string, max: number, min = 1): Problem[] {

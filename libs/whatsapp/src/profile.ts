@@ -17,7 +17,12 @@ export const profileFields = 'about,address,description,email,profile_picture_ur
 
 const optional = z.string().optional().catch(undefined);
 const member = z.looseObject({
-  about: optional, address: optional, description: optional, email: optional, vertical: optional, profile_picture_url: optional,
+  about: optional,
+  address: optional,
+  description: optional,
+  email: optional,
+  vertical: optional,
+  profile_picture_url: optional,
   websites: z.array(z.string()).optional().catch(undefined),
 });
 const page = z.looseObject({ data: z.array(member).min(1) });
@@ -35,10 +40,12 @@ export function readProfile(body: unknown): { profile: BusinessProfile & { pictu
 export function profileProblems({ about, address, description, email, websites = [], vertical }: BusinessProfile): Problem[] {
   return [
     ...(about === undefined ? [] : text('about', about, 139)),
-    ...text('address', address ?? '', 256, 0), ...text('description', description ?? '', 256, 0),
+    ...text('address', address ?? '', 256, 0),
+    ...text('description', description ?? '', 256, 0),
     ...text('email', email ?? '', 128, 0),
     ...when(Boolean(email) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email as string), 'email', 'must be an e-mail address'),
-    ...count('websites', websites.length, 0, 2), ...websites.flatMap((website, index) => webAddress(`websites[${index}]`, website, 256)),
+    ...count('websites', websites.length, 0, 2),
+    ...websites.flatMap((website, index) => webAddress(`websites[${index}]`, website, 256)),
     ...when(vertical !== undefined && !/^[A-Z_]{1,64}$/.test(vertical), 'vertical', "one of Meta's words, e.g. RETAIL"),
   ];
 }

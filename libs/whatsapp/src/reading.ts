@@ -1,7 +1,15 @@
 import { isObject } from './limits.ts';
 import type { Json, JsonObject } from './limits.ts';
 import {
-  nobody, senderOfEcho, senderOfHandover, senderOfMessage, senderOfOld, senderOfPerson, senderOfStatus, senderOfThread, senderOfUpdate,
+  nobody,
+  senderOfEcho,
+  senderOfHandover,
+  senderOfMessage,
+  senderOfOld,
+  senderOfPerson,
+  senderOfStatus,
+  senderOfThread,
+  senderOfUpdate,
 } from './sender.ts';
 import type { SenderOf } from './sender.ts';
 
@@ -13,9 +21,20 @@ export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value
 type Take = (kind: ItemKind, raw: unknown, sender: SenderOf) => void;
 
 /** What surrounds items, and says nothing that is not in them. */
-const surroundings = new Set(['id', 'time', 'object', 'field', 'messaging_product', 'metadata', 'contacts', 'context', 'recipient', 'sender']);
+const surroundings = new Set([
+  'id',
+  'time',
+  'object',
+  'field',
+  'messaging_product',
+  'metadata',
+  'contacts',
+  'context',
+  'recipient',
+  'sender',
+]);
 const says = (value: unknown): boolean =>
-  (typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== null && value !== undefined && value !== '');
+  typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== null && value !== undefined && value !== '';
 
 /** Reads the items out of the value of a change, and knows what it left. */
 export class Reading {

@@ -42,7 +42,8 @@ export const senderOfThread: SenderOf = (thread) => {
 /** of a preference, or of a contact beside the messages */
 export const senderOfPerson: SenderOf = (item) => senderOf(item['wa_id'], item['user_id'], item['parent_user_id']);
 /** Whom they were until now: the phone, if Meta shows it, and the ids before. */
-export const senderOfUpdate: SenderOf = (item) => senderOf(item['wa_id'], objectIn(item, 'user_id')['previous'], objectIn(item, 'parent_user_id')['previous']);
+export const senderOfUpdate: SenderOf = (item) =>
+  senderOf(item['wa_id'], objectIn(item, 'user_id')['previous'], objectIn(item, 'parent_user_id')['previous']);
 
 /** By id, never by position: a change may hold messages of several people. Indexed, so that many contacts and many messages take no time. */
 export function contactsById(raw: readonly unknown[]): Map<string, JsonObject> {
@@ -62,5 +63,9 @@ export function person(sender: Sender, contact: JsonObject | undefined): { sende
   const profile = objectIn(contact, 'profile');
   const name = string(profile['name']);
   const username = string(profile['username']);
-  return { sender: { ...senderOfPerson(contact), ...sender }, ...(name !== undefined && { name }), ...(username !== undefined && { username }) };
+  return {
+    sender: { ...senderOfPerson(contact), ...sender },
+    ...(name !== undefined && { name }),
+    ...(username !== undefined && { username }),
+  };
 }

@@ -10,7 +10,7 @@ describe('the answer to the question for a number', () => {
   test.each<[string, object]>([
     ['marked on the card', { contacts: [card({ phone: '+1 555 010 0001', wa_id: '15550100001', type: 'CELL' })] }],
     ['marked on the message', { origin: 'contact_request', contacts: [{ phones: [{ wa_id: '15550100001' }] }] }],
-    ['without an id of WhatsApp\'s', { contacts: [card({ phone: '+1 (555) 010-0001' })] }],
+    ["without an id of WhatsApp's", { contacts: [card({ phone: '+1 (555) 010-0001' })] }],
     ['with an empty one', { contacts: [card({ phone: '+1.555.010.0001', wa_id: '' })] }],
     ['that names it twice', { contacts: [card({ phone: '+15550100001' }, { wa_id: '15550100001' })] }],
     ['without a type', { type: undefined, contacts: [card({ wa_id: '15550100001' })] }],
@@ -34,5 +34,9 @@ describe('the answer to the question for a number', () => {
     ['another type', { type: 'text', text: { body: 'x' }, contacts: [card({ wa_id: '15550100001' })] }],
   ])('%s is not', (_what, content) => expect(shared(content)).toBeUndefined());
 
-  test('seven and fifteen digits are', () => expect([shared({ contacts: [card({ wa_id: '1234567' })] }), shared({ contacts: [card({ wa_id: '123456789012345' })] })]).toEqual(['1234567', '123456789012345']));
+  test('seven and fifteen digits are', () =>
+    expect([shared({ contacts: [card({ wa_id: '1234567' })] }), shared({ contacts: [card({ wa_id: '123456789012345' })] })]).toEqual([
+      '1234567',
+      '123456789012345',
+    ]));
 });

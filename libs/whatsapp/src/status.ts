@@ -20,7 +20,10 @@ const schema = z.looseObject({
   id: z.string().min(1),
   status: z.string().min(1),
   biz_opaque_callback_data: z.string().optional().catch(undefined),
-  errors: z.array(z.looseObject({ code: z.coerce.number().int().catch(0), title: text })).optional().catch(undefined),
+  errors: z
+    .array(z.looseObject({ code: z.coerce.number().int().catch(0), title: text }))
+    .optional()
+    .catch(undefined),
   pricing: z.looseObject({ pricing_model: text, type: text, category: text, billable: yesOrNo }).optional().catch(undefined),
 });
 
@@ -31,9 +34,13 @@ export function readStatus(item: JsonObject): DeliveryStatus | undefined {
   const { id, status, biz_opaque_callback_data: callbackData, errors, pricing } = read.data;
   const error = errors?.[0];
   return {
-    wamid: id, status, time: metaTime(item['timestamp']),
+    wamid: id,
+    status,
+    time: metaTime(item['timestamp']),
     ...(callbackData !== undefined && { callbackData }),
     ...(error && { error: { code: error.code, title: error.title } }),
-    ...(pricing && { pricing: { model: pricing.pricing_model, type: pricing.type, category: pricing.category, billable: pricing.billable } }),
+    ...(pricing && {
+      pricing: { model: pricing.pricing_model, type: pricing.type, category: pricing.category, billable: pricing.billable },
+    }),
   };
 }

@@ -18,10 +18,19 @@ export interface SystemChange {
 }
 
 const system = z.looseObject({
-  type: text, wa_id: optional, new_wa_id: optional, user_id: optional, previous_user_id: optional, parent_user_id: optional, previous_parent_user_id: optional,
+  type: text,
+  wa_id: optional,
+  new_wa_id: optional,
+  user_id: optional,
+  previous_user_id: optional,
+  parent_user_id: optional,
+  previous_parent_user_id: optional,
 });
 const changes: ReadonlyMap<string, SystemChange['change']> = new Map([
-  ['user_changed_number', 'number'], ['customer_changed_number', 'number'], ['user_changed_user_id', 'user_id'], ['customer_identity_changed', 'identity'],
+  ['user_changed_number', 'number'],
+  ['customer_changed_number', 'number'],
+  ['user_changed_user_id', 'user_id'],
+  ['customer_identity_changed', 'identity'],
 ]);
 
 /** @returns undefined for a type of system message that Meta has added since */
@@ -29,7 +38,14 @@ export function readSystem(item: JsonObject): SystemChange | undefined {
   const read = system.safeParse(isObject(item['system']) ? item['system'] : {});
   const change = read.success ? changes.get(read.data.type) : undefined;
   if (!read.success || !change) return undefined;
-  const { wa_id, new_wa_id, user_id: userId, previous_user_id: previousUserId, parent_user_id: parentUserId, previous_parent_user_id: previousParentUserId } = read.data;
+  const {
+    wa_id,
+    new_wa_id,
+    user_id: userId,
+    previous_user_id: previousUserId,
+    parent_user_id: parentUserId,
+    previous_parent_user_id: previousParentUserId,
+  } = read.data;
   // where both come, `wa_id` is the old one
   const waId = new_wa_id ?? wa_id;
   return {
@@ -59,7 +75,10 @@ export function readUserIdUpdate(item: JsonObject): SystemChange | undefined {
 }
 
 /** Meta's word on whose a thread is: ours, or (`meta`) its own agent's or another app's. Shape: Meta's page on conversation routing, and measured by others. */
-export interface ThreadControl { readonly heldBy: 'meta' | 'us'; readonly time: number }
+export interface ThreadControl {
+  readonly heldBy: 'meta' | 'us';
+  readonly time: number;
+}
 
 const handover = z.looseObject({ new_owner_role: text });
 const agents = new Set(['ai_agent', 'meta_business_agent']);

@@ -42,10 +42,18 @@ export function readTemplate(raw: unknown): CatalogTemplate | undefined {
   const { id, name, language, category, status, components, quality_score: quality } = read.data;
   const body = components.find((one) => one.type.toUpperCase() === 'BODY')?.text ?? '';
   const variables = variablesOf(body);
-  const needs = category.toUpperCase() === 'AUTHENTICATION' ? 'CODE' : components.map(needOf).find((need) => need !== '') ?? '';
+  const needs = category.toUpperCase() === 'AUTHENTICATION' ? 'CODE' : (components.map(needOf).find((need) => need !== '') ?? '');
   return {
-    id, name, language: language.replace('-', '_'), category, status, body, needs, quality: quality?.score ?? '',
-    variables: variables.length, names: variables.every((variable) => /^\d+$/.test(variable)) ? [] : variables,
+    id,
+    name,
+    language: language.replace('-', '_'),
+    category,
+    status,
+    body,
+    needs,
+    quality: quality?.score ?? '',
+    variables: variables.length,
+    names: variables.every((variable) => /^\d+$/.test(variable)) ? [] : variables,
   };
 }
 
@@ -58,11 +66,20 @@ const plainButtons: ReadonlySet<string> = new Set(['QUICK_REPLY', 'PHONE_NUMBER'
 /** What a component other than the body has to be given with each message. */
 function needOf({ type, format, text: words, buttons }: z.output<typeof component>): string {
   switch (type.toUpperCase()) {
-    case 'HEADER': return (format.toUpperCase() || 'TEXT') !== 'TEXT' || variablesOf(words).length > 0 ? 'HEADER' : '';
-    case 'BUTTONS': return buttons.every((one) => plainButtons.has(one.type.toUpperCase()) || (one.type.toUpperCase() === 'URL' && !one.url.includes('{{'))) ? '' : 'BUTTON';
-    case 'CAROUSEL': return 'CAROUSEL';
-    case 'LIMITED_TIME_OFFER': return 'OFFER';
-    default: return '';
+    case 'HEADER':
+      return (format.toUpperCase() || 'TEXT') !== 'TEXT' || variablesOf(words).length > 0 ? 'HEADER' : '';
+    case 'BUTTONS':
+      return buttons.every(
+        (one) => plainButtons.has(one.type.toUpperCase()) || (one.type.toUpperCase() === 'URL' && !one.url.includes('{{')),
+      )
+        ? ''
+        : 'BUTTON';
+    case 'CAROUSEL':
+      return 'CAROUSEL';
+    case 'LIMITED_TIME_OFFER':
+      return 'OFFER';
+    default:
+      return '';
   }
 }
 

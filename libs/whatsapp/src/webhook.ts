@@ -61,7 +61,8 @@ export function parseWebhook(body: unknown): ParsedWebhook {
 }
 
 /** Two of Meta's own samples have `object` elsewhere; who signs is known, so only a name of another product says that it is another's. */
-const isOurs = ({ object: product, entry }: JsonObject): boolean => product === object || (typeof product !== 'string' && entry !== undefined);
+const isOurs = ({ object: product, entry }: JsonObject): boolean =>
+  product === object || (typeof product !== 'string' && entry !== undefined);
 
 function readEntry(entry: unknown, add: Add): void {
   if (!isObject(entry)) return add(unknown('', '', entry));
@@ -87,7 +88,12 @@ function fieldOf(change: JsonObject, entry: JsonObject): string {
   return named ?? (Array.isArray(value['messages']) || Array.isArray(value['statuses']) ? 'messages' : '');
 }
 
-interface Change { field: string; wabaId: string; value: JsonObject; entryTime: number }
+interface Change {
+  field: string;
+  wabaId: string;
+  value: JsonObject;
+  entryTime: number;
+}
 
 function readChange({ field, wabaId, value, entryTime }: Change, add: Add): void {
   const metadata = objectIn(value, 'metadata');
@@ -111,5 +117,12 @@ function readChange({ field, wabaId, value, entryTime }: Change, add: Add): void
   for (const left of reading.left()) add({ ...unknown(field, wabaId, left), numberId: base.numberId, time: entryTime });
 }
 
-const unknown = (field: string, wabaId: string, raw: unknown): WebhookItem =>
-  ({ kind: 'unknown', field, wabaId, numberId: '', sender: {}, time: 0, item: fitting(isObject(raw) ? raw : { raw: raw as Json }).item });
+const unknown = (field: string, wabaId: string, raw: unknown): WebhookItem => ({
+  kind: 'unknown',
+  field,
+  wabaId,
+  numberId: '',
+  sender: {},
+  time: 0,
+  item: fitting(isObject(raw) ? raw : { raw: raw as Json }).item,
+});

@@ -43,19 +43,30 @@ export class GatewayWorld {
     const world = new GatewayWorld();
     world.postgres = await testPostgres();
     world.database = await world.postgres.createDatabase([manifest]);
-    world.bus = new EmbeddedBus({ url: world.database.adminUrl, partitions: 4, topicsConfig: Object.fromEntries(topicsConfig(4).map((topic) => [topic.topic, topic])) });
+    world.bus = new EmbeddedBus({
+      url: world.database.adminUrl,
+      partitions: 4,
+      topicsConfig: Object.fromEntries(topicsConfig(4).map((topic) => [topic.topic, topic])),
+    });
     await world.bus.createTopics(topicsConfig(4));
     world.graphUrl = await world.graph.start();
     Object.assign(process.env, {
-      WHATSAPP_GRAPH_URL: world.graphUrl, WHATSAPP_PHONE_NUMBER_ID: numberId, WHATSAPP_BUSINESS_ACCOUNT_ID: '102200000000001',
-      WHATSAPP_ACCESS_TOKEN: 'TOKEN-THAT-NOBODY-MAY-SEE', WHATSAPP_APP_SECRET: appSecrets.join(','), WHATSAPP_VERIFY_TOKEN: verifyToken, VAULT_KEK: kek, SERVICE_TOKEN: 'token-between-services',
+      WHATSAPP_GRAPH_URL: world.graphUrl,
+      WHATSAPP_PHONE_NUMBER_ID: numberId,
+      WHATSAPP_BUSINESS_ACCOUNT_ID: '102200000000001',
+      WHATSAPP_ACCESS_TOKEN: 'TOKEN-THAT-NOBODY-MAY-SEE',
+      WHATSAPP_APP_SECRET: appSecrets.join(','),
+      WHATSAPP_VERIFY_TOKEN: verifyToken,
+      VAULT_KEK: kek,
+      SERVICE_TOKEN: 'token-between-services',
     });
     await world.start();
     world.#server = createServer((request, response) => world.service.handle(request, response));
     await new Promise<void>((resolve) => world.#server.listen(0, '127.0.0.1', resolve));
     world.url = `http://127.0.0.1:${(world.#server.address() as AddressInfo).port}/webhooks/whatsapp`;
     world.#reader = await world.bus.consume({
-      group: 'test', topics: ['channel.webhook.v1', 'conversation.inbound.v1', 'conversation.delivery.v1', 'channel.account.v1', 'gateway.dead.v1'],
+      group: 'test',
+      topics: ['channel.webhook.v1', 'conversation.inbound.v1', 'conversation.delivery.v1', 'channel.account.v1', 'gateway.dead.v1'],
       onBatch: async ({ records }) => {
         for (const { value } of records) {
           const message = decode(value);
@@ -72,9 +83,19 @@ export class GatewayWorld {
 
   /** Another process of gateway's would have its own bus and pool; the clock is shared, as they share the twin's. */
   replica(bus: Bus, meters = new Meters()): Promise<RunningService> {
-    return startService(manifest, GatewayModule, {
-      bus, clock: this.clock, meters, vaultKek: kek, logLevel: process.env['TEST_LOG'] ?? 'silent', databaseUrl: () => this.database.urlFor('gateway'),
-    }, { inboxDays });
+    return startService(
+      manifest,
+      GatewayModule,
+      {
+        bus,
+        clock: this.clock,
+        meters,
+        vaultKek: kek,
+        logLevel: process.env['TEST_LOG'] ?? 'silent',
+        databaseUrl: () => this.database.urlFor('gateway'),
+      },
+      { inboxDays },
+    );
   }
 
   async close(): Promise<void> {
@@ -109,10 +130,14 @@ export class GatewayWorld {
   /** A customer who has written: the thread the sends go to. */
   async customer(from: string): Promise<{ contact: Contact; conversationId: string; messageId: string }> {
     const id = `wamid.hello${from}`;
-    await this.post(toWire(webhook({ messages: [{ from, id, timestamp: '1790000000', type: 'text', text: { body: `hello from ${from}` } }] })));
+    await this.post(
+      toWire(webhook({ messages: [{ from, id, timestamp: '1790000000', type: 'text', text: { body: `hello from ${from}` } }] })),
+    );
     let found: Message<'MessageReceived'> | undefined;
     await eventually(() => {
-      found = this.of('MessageReceived', ({ data }) => data.text?.redacted.includes('hello') === true).find(({ envelope }) => !this.#seq.has(envelope.conversationId));
+      found = this.of('MessageReceived', ({ data }) => data.text?.redacted.includes('hello') === true).find(
+        ({ envelope }) => !this.#seq.has(envelope.conversationId),
+      );
       return found !== undefined;
     });
     const { data, envelope } = found as Message<'MessageReceived'>;
@@ -121,11 +146,24 @@ export class GatewayWorld {
   }
 
   /** Policy lets something be sent. */
-  dispatch(to: { contact: Contact; conversationId: string }, speaker: 'bot' | 'notice' | 'agent', body: string, about: { epoch?: number; seq?: number } & Partial<DataInit<'MessageDispatched'>> = {}) {
+  dispatch(
+    to: { contact: Contact; conversationId: string },
+    speaker: 'bot' | 'notice' | 'agent',
+    body: string,
+    about: { epoch?: number; seq?: number } & Partial<DataInit<'MessageDispatched'>> = {},
+  ) {
     const { epoch = 0, seq = (this.#seq.get(to.conversationId) ?? 0) + 1, ...more } = about;
     this.#seq.set(to.conversationId, Math.max(seq, this.#seq.get(to.conversationId) ?? 0));
     const sendId = deriveId(Date.now(), to.conversationId, seq);
-    const data = fact('MessageDispatched', { sendId, dispatchSeq: seq, contact: to.contact, speaker, text: text(body), subjectId: `subject-${seq}`, ...more } as DataInit<'MessageDispatched'>).data;
+    const data = fact('MessageDispatched', {
+      sendId,
+      dispatchSeq: seq,
+      contact: to.contact,
+      speaker,
+      text: text(body),
+      subjectId: `subject-${seq}`,
+      ...more,
+    } as DataInit<'MessageDispatched'>).data;
     return { sendId, record: this.record('MessageDispatched', data, to.conversationId, epoch) };
   }
 
@@ -137,18 +175,39 @@ export class GatewayWorld {
     const now = Date.now();
     const id = deriveId(now, conversationId, type, Math.random());
     const writer: Service = 'policy';
-    const value = encode({ id, type, occurredAt: now, decidedAt: now, actor: { kind: 'service', id: writer }, conversationId, fence: { case: 1, epoch, turn: 1 } }, data);
+    const value = encode(
+      {
+        id,
+        type,
+        occurredAt: now,
+        decidedAt: now,
+        actor: { kind: 'service', id: writer },
+        conversationId,
+        fence: { case: 1, epoch, turn: 1 },
+      },
+      data,
+    );
     return { topic: 'conversation.dispatch.v1', key: conversationId, value, headers: { id, type } };
   }
 }
 
 /** As Meta puts it on the wire: compact, ASCII, slashes escaped. */
-export const toWire = (body: unknown): string => JSON.stringify(body)
-  .replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).replace(/\//g, '\\/');
+export const toWire = (body: unknown): string =>
+  JSON.stringify(body)
+    .replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(/\//g, '\\/');
 
-export const sign = (body: string | Uint8Array, secret = appSecrets[1] as string): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+export const sign = (body: string | Uint8Array, secret = appSecrets[1] as string): string =>
+  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
-export const change = (field: string, value: object): object => ({ object: 'whatsapp_business_account', entry: [{ id: '102200000000001', changes: [{ field, value }] }] });
+export const change = (field: string, value: object): object => ({
+  object: 'whatsapp_business_account',
+  entry: [{ id: '102200000000001', changes: [{ field, value }] }],
+});
 
 export const webhook = (value: object): object =>
-  change('messages', { messaging_product: 'whatsapp', metadata: { display_phone_number: '15550000001', phone_number_id: numberId }, ...value });
+  change('messages', {
+    messaging_product: 'whatsapp',
+    metadata: { display_phone_number: '15550000001', phone_number_id: numberId },
+    ...value,
+  });

@@ -2,17 +2,27 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface GraphCall { readonly method: string; readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: Record<string, unknown> }
+export interface GraphCall {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Record<string, unknown>;
+}
 type Answer = (response: ServerResponse, call: GraphCall) => void;
 
 let made = 0;
 export const accept: Answer = (response) => {
   made += 1;
-  response.writeHead(200, { 'content-type': 'application/json' })
+  response
+    .writeHead(200, { 'content-type': 'application/json' })
     .end(JSON.stringify({ messaging_product: 'whatsapp', contacts: [], messages: [{ id: `wamid.test${made}` }] }));
 };
-export const reject = (status: number, code: number, headers: Record<string, string> = {}): Answer => (response) =>
-  void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify({ error: { message: `(#${code}) no`, type: 'OAuthException', code } }));
+export const reject =
+  (status: number, code: number, headers: Record<string, string> = {}): Answer =>
+  (response) =>
+    void response
+      .writeHead(status, { 'content-type': 'application/json', ...headers })
+      .end(JSON.stringify({ error: { message: `(#${code}) no`, type: 'OAuthException', code } }));
 /** Takes the request and cuts the connection: did it arrive? */
 export const cut: Answer = (response) => void response.socket?.destroy();
 
@@ -34,10 +44,19 @@ export class GraphRecorder {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        const call = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: text === '' ? {} : JSON.parse(text) as Record<string, unknown> };
-        if (call.path.includes('message_templates')) return response.writeHead(200).end(JSON.stringify({ data: this.templates, paging: { cursors: {} } }));
+        const call = {
+          method: request.method ?? '',
+          path: request.url ?? '',
+          headers: request.headers,
+          body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+        };
+        if (call.path.includes('message_templates'))
+          return response.writeHead(200).end(JSON.stringify({ data: this.templates, paging: { cursors: {} } }));
         const number = call.method === 'GET' ? /^\/[^/]+\/(\d+)\?fields=/.exec(call.path)?.[1] : undefined;
-        if (number !== undefined) return response.writeHead(200).end(JSON.stringify({ id: number, quality_rating: 'GREEN', throughput: { level: 'STANDARD' }, ...this.numbers.get(number) }));
+        if (number !== undefined)
+          return response
+            .writeHead(200)
+            .end(JSON.stringify({ id: number, quality_rating: 'GREEN', throughput: { level: 'STANDARD' }, ...this.numbers.get(number) }));
         const file = this.files.get(call.path.split('?', 1)[0] as string);
         if (file) {
           this.fileCalls.push(call);
@@ -54,7 +73,9 @@ export class GraphRecorder {
 
   /** What was sent to a phone, oldest first: its text, undefined for what has none. */
   sentTo(phone: string): (string | undefined)[] {
-    return this.calls.filter(({ body }) => body['to'] === `+${phone}` && body['type'] !== undefined).map(({ body }) => (body['text'] as { body: string } | undefined)?.body);
+    return this.calls
+      .filter(({ body }) => body['to'] === `+${phone}` && body['type'] !== undefined)
+      .map(({ body }) => (body['text'] as { body: string } | undefined)?.body);
   }
 
   /** What customers were sent, in order. */

@@ -3,22 +3,41 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface StoreCall { readonly method: string; readonly path: string; readonly query: URLSearchParams; readonly status: number }
-interface Keys { readonly id: string; readonly secret: string; readonly region: string }
+export interface StoreCall {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly status: number;
+}
+interface Keys {
+  readonly id: string;
+  readonly secret: string;
+  readonly region: string;
+}
 
 const hex = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
-const encode = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+const encode = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** Amazon's Signature Version 4 as its reference spells it out, written anew so that it doesn't agree with the client by being the client. */
 function isSigned({ method = '', headers }: IncomingMessage, url: URL, body: Buffer, { id, secret, region }: Keys): boolean {
   const [, keyId, date, scope, service, names, given] =
-    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(headers.authorization ?? '') ?? [];
-  if (keyId !== id || scope !== region || service !== 's3' || names === undefined || given === undefined || date === undefined) return false;
+    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
+      headers.authorization ?? '',
+    ) ?? [];
+  if (keyId !== id || scope !== region || service !== 's3' || names === undefined || given === undefined || date === undefined)
+    return false;
   const payload = String(headers['x-amz-content-sha256']);
   if (payload !== hex(body)) return false;
-  const query = [...url.searchParams].map(([name, value]) => `${encode(name)}=${encode(value)}`).sort().join('&');
-  const signed = names.split(';').map((name) => `${name}:${String(headers[name]).trim().replace(/ +/g, ' ')}\n`).join('');
+  const query = [...url.searchParams]
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .sort()
+    .join('&');
+  const signed = names
+    .split(';')
+    .map((name) => `${name}:${String(headers[name]).trim().replace(/ +/g, ' ')}\n`)
+    .join('');
   const request = [method, url.pathname, query, signed, names, payload].join('\n');
   const toSign = ['AWS4-HMAC-SHA256', String(headers['x-amz-date']), `${date}/${region}/s3/aws4_request`, hex(request)].join('\n');
   const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), 's3'), 'aws4_request');
@@ -54,7 +73,8 @@ export class ObjectStore {
       this.calls.push({ method: request.method ?? '', path: url.pathname, query: url.searchParams, status });
       response.writeHead(status, headers).end(content);
     };
-    const refuse = (status: number, code: string): void => say(status, `<?xml version="1.0"?><Error><Code>${code}</Code><Message>no</Message></Error>`, { 'content-type': 'application/xml' });
+    const refuse = (status: number, code: string): void =>
+      say(status, `<?xml version="1.0"?><Error><Code>${code}</Code><Message>no</Message></Error>`, { 'content-type': 'application/xml' });
     if (!isSigned(request, url, body, this.keys)) return refuse(403, 'SignatureDoesNotMatch');
     const uploadId = url.searchParams.get('uploadId');
     if (uploadId !== null || url.searchParams.has('uploads')) return this.inParts(request.method ?? '', url, uploadId, body, say);
@@ -70,7 +90,13 @@ export class ObjectStore {
     return found ? say(200, found) : refuse(404, 'NoSuchKey');
   }
 
-  private inParts(method: string, { pathname, searchParams }: URL, uploadId: string | null, body: Buffer, say: (status: number, content?: string, headers?: Record<string, string>) => void): void {
+  private inParts(
+    method: string,
+    { pathname, searchParams }: URL,
+    uploadId: string | null,
+    body: Buffer,
+    say: (status: number, content?: string, headers?: Record<string, string>) => void,
+  ): void {
     if (uploadId === null) {
       const id = `upload-${this.uploads.size + this.calls.length}`;
       this.uploads.set(id, new Map());

@@ -31,6 +31,12 @@ test.each(['[]', '{"desk":"boss"}', 'desk=agent'])('roles are a JSON object of w
 
 test('every wrong variable is named at once', () => {
   const result = config.safeParse({ PUBLIC_URL: 'nowhere', SERVICE_TOKEN: 'short', ...world });
-  expect(result.error?.issues.map(({ path }) => path.join())).toEqual(
-    ['PUBLIC_URL', 'SERVICE_TOKEN', 'FRONTDESK_SESSION_SECRET', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']);
+  expect(result.error?.issues.map(({ path }) => path.join())).toEqual([
+    'PUBLIC_URL',
+    'SERVICE_TOKEN',
+    'FRONTDESK_SESSION_SECRET',
+    'OIDC_ISSUER',
+    'OIDC_CLIENT_ID',
+    'OIDC_CLIENT_SECRET',
+  ]);
 });

@@ -12,15 +12,38 @@ const conversation = 'files';
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...Array.from({ length: 200_000 }, (_, index) => index % 251)]);
 
 const line = (more: object = {}) => ({
-  id, ts: new Date(testTime).toISOString(), sender: 'customer', text: { redacted: '', sealed: null }, status: null, statuses: [], verdict: null, metadata: { kind: 'media', media_kind: 'image' }, ...more,
+  id,
+  ts: new Date(testTime).toISOString(),
+  sender: 'customer',
+  text: { redacted: '', sealed: null },
+  status: null,
+  statuses: [],
+  verdict: null,
+  metadata: { kind: 'media', media_kind: 'image' },
+  ...more,
 });
-const row = (more: object = {}) => ({ message_id: id, contact_id: 'contact-1', kind: 'image', mime: 'image/jpeg', bytes: jpeg.length, state: 'stored', reason: null, ...more });
+const row = (more: object = {}) => ({
+  message_id: id,
+  contact_id: 'contact-1',
+  kind: 'image',
+  mime: 'image/jpeg',
+  bytes: jpeg.length,
+  state: 'stored',
+  reason: null,
+  ...more,
+});
 
 async function sealed(bytes: Uint8Array): Promise<Uint8Array> {
   const admin = await connect({ url: world.database.adminUrl, schema: 'vault', poolSize: 1 });
   try {
     const parts: Uint8Array[] = [];
-    for await (const part of new Vault(admin, parseKeks(`test:${Buffer.alloc(32, 7).toString('base64')}`), 'reads').sealStream('contact-1', (async function* one() { yield bytes; })())) parts.push(part);
+    for await (const part of new Vault(admin, parseKeks(`test:${Buffer.alloc(32, 7).toString('base64')}`), 'reads').sealStream(
+      'contact-1',
+      (async function* one() {
+        yield bytes;
+      })(),
+    ))
+      parts.push(part);
     return Buffer.concat(parts);
   } finally {
     await admin.destroy();
@@ -55,14 +78,21 @@ describe('a picture that a customer sent', () => {
     const { status, headers, bytes } = await fetched(ana);
     expect([status, bytes.equals(jpeg)]).toEqual([200, true]);
     expect(Object.fromEntries(headers)).toMatchObject({
-      'content-type': 'image/jpeg', 'content-disposition': "inline; filename*=UTF-8''image.jpeg", 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff',
-      'content-security-policy': "sandbox; default-src 'none'", 'cross-origin-resource-policy': 'same-origin',
+      'content-type': 'image/jpeg',
+      'content-disposition': "inline; filename*=UTF-8''image.jpeg",
+      'cache-control': 'private, no-store',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "sandbox; default-src 'none'",
+      'cross-origin-resource-policy': 'same-origin',
     });
     await fetched(ana);
     const carl = await world.signIn('carl');
     expect((await fetched(carl)).status).toBe(200);
     await eventually(() => opened().length === 2);
-    expect(opened().map(({ data }) => data)).toMatchObject([{ agentId: 'ana', conversationId: conversation, messageId: id, kind: 'image' }, { agentId: 'carl', messageId: id }]);
+    expect(opened().map(({ data }) => data)).toMatchObject([
+      { agentId: 'ana', conversationId: conversation, messageId: id, kind: 'image' },
+      { agentId: 'carl', messageId: id },
+    ]);
     expect(opened()[0]?.envelope).toMatchObject({ actor: { kind: 'agent', id: 'ana' } });
   });
 
@@ -74,7 +104,10 @@ describe('a picture that a customer sent', () => {
   });
 
   test('is shown in the thread as what it is', async () => {
-    const file = async () => ((await world.call(ana, `api/conversations/${conversation}/thread`)).body['messages'] as unknown as { file: object | null }[]).map((message) => message.file);
+    const file = async () =>
+      ((await world.call(ana, `api/conversations/${conversation}/thread`)).body['messages'] as unknown as { file: object | null }[]).map(
+        (message) => message.file,
+      );
     expect(await file()).toEqual([{ kind: 'image', state: 'kept', reason: null, mime: 'image/jpeg', bytes: jpeg.length }]);
     world.files.set(id, { row: row({ state: 'pending', bytes: null }) });
     expect(await file()).toMatchObject([{ state: 'coming' }]);
@@ -90,11 +123,23 @@ describe('a picture that a customer sent', () => {
 
   test.each<[string, () => void, object]>([
     ['still coming', () => world.files.set(id, { row: row({ state: 'pending' }) }), { status: 409, code: 'FILE_COMING' }],
-    ['past its days', () => world.files.set(id, { row: row({ state: 'failed', reason: 'expired' }) }), { status: 410, code: 'FILE_GONE', reason: 'expired' }],
+    [
+      'past its days',
+      () => world.files.set(id, { row: row({ state: 'failed', reason: 'expired' }) }),
+      { status: 410, code: 'FILE_GONE', reason: 'expired' },
+    ],
     ['nowhere', () => world.files.clear(), { status: 410, code: 'FILE_GONE', reason: 'not_kept' }],
     ['gone from the store', () => world.files.set(id, { row: row() }), { status: 410, code: 'FILE_GONE' }],
-    ['of a contact that was erased', () => world.files.set(id, { row: row({ contact_id: 'contact-9' }), sealed: Buffer.from([2, 1, 2, 3]) }), { status: 410, code: 'FILE_GONE', reason: 'erased' }],
-    ['not what we sealed', () => world.files.set(id, { row: row(), sealed: Buffer.alloc(4_000, 2) }), { status: 502, code: 'FILE_UNAVAILABLE' }],
+    [
+      'of a contact that was erased',
+      () => world.files.set(id, { row: row({ contact_id: 'contact-9' }), sealed: Buffer.from([2, 1, 2, 3]) }),
+      { status: 410, code: 'FILE_GONE', reason: 'erased' },
+    ],
+    [
+      'not what we sealed',
+      () => world.files.set(id, { row: row(), sealed: Buffer.alloc(4_000, 2) }),
+      { status: 502, code: 'FILE_UNAVAILABLE' },
+    ],
     ['taken back', () => void (world.lines = [line({ revoked: true })]), { status: 404 }],
     ['not to be had, because gateway is away', () => void (world.filesAway = true), { status: 502, code: 'FILE_UNAVAILABLE' }],
   ])('that is %s is refused, and nobody saw it', async (_name, given, answer) => {
@@ -107,18 +152,28 @@ describe('a picture that a customer sent', () => {
     world.files.set(id, { row: row(), sealed: await sealed(jpeg) });
     expect((await fetched(await world.signIn('ben'))).status).toBe(200);
     await eventually(() => opened().length > before);
-    expect(opened().slice(before).map(({ data }) => data.agentId)).toEqual(['ben']);
+    expect(
+      opened()
+        .slice(before)
+        .map(({ data }) => data.agentId),
+    ).toEqual(['ben']);
   });
 });
 
 describe('what could act in a browser', () => {
-  test.each([['text/html', '<script>alert(1)</script>'], ['image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>']])('%s is bytes to be saved', async (mime, content) => {
+  test.each([
+    ['text/html', '<script>alert(1)</script>'],
+    ['image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'],
+  ])('%s is bytes to be saved', async (mime, content) => {
     world.lines = [line({ text: { redacted: 'invoice.html', sealed: null }, metadata: { kind: 'media', media_kind: 'document' } })];
     world.files.set(id, { row: row({ kind: 'document', mime }), sealed: await sealed(Buffer.from(content)) });
     const { headers, bytes } = await fetched(ana);
     expect(bytes.toString()).toBe(content);
     expect(Object.fromEntries(headers)).toMatchObject({
-      'content-type': 'application/octet-stream', 'content-disposition': "attachment; filename*=UTF-8''invoice.html", 'x-content-type-options': 'nosniff', 'content-security-policy': "sandbox; default-src 'none'",
+      'content-type': 'application/octet-stream',
+      'content-disposition': "attachment; filename*=UTF-8''invoice.html",
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "sandbox; default-src 'none'",
     });
   });
 });

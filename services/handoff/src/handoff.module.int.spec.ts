@@ -9,7 +9,9 @@ import { again, ConsoleWorld } from '../test/console-world.ts';
 import type { Json } from '../test/console-world.ts';
 
 let world: ConsoleWorld;
-beforeAll(async () => { world = await ConsoleWorld.open(); }, 60_000);
+beforeAll(async () => {
+  world = await ConsoleWorld.open();
+}, 60_000);
 afterAll(() => world?.close(), 30_000);
 
 const call: ConsoleWorld['call'] = (...given) => world.call(...given);
@@ -30,7 +32,9 @@ describe('signing in', () => {
   });
 
   test('a wrong password is refused, the right one is audited', async () => {
-    expect((await call('', 'api/sign-in', { email: 'ana@frontdesk.example', password: 'Demo' })).body).toMatchObject({ code: 'WRONG_CREDENTIALS' });
+    expect((await call('', 'api/sign-in', { email: 'ana@frontdesk.example', password: 'Demo' })).body).toMatchObject({
+      code: 'WRONG_CREDENTIALS',
+    });
     expect((await call(await signIn('ana'), 'api/me')).body).toMatchObject({ user: { id: 'ana', role: 'agent' }, presence: 'off' });
     await eventually(() => find('account:*', 'SignedIn') !== undefined);
   });
@@ -70,15 +74,20 @@ describe('a case', () => {
     const winner = answers[0]!.status === 200 ? 'ana' : 'ben';
     expect(answers.find(({ status }) => status === 409)!.body).toMatchObject({ code: 'ALREADY_TAKEN', by: { id: winner } });
     await eventually(() => find('race', 'HandoffAccepted') !== undefined);
-    expect(find('race', 'HandoffAccepted')).toMatchObject({ data: { agentId: winner },
-      envelope: { fence: { epoch: 2 }, actor: { kind: 'agent', id: winner } } });
+    expect(find('race', 'HandoffAccepted')).toMatchObject({
+      data: { agentId: winner },
+      envelope: { fence: { epoch: 2 }, actor: { kind: 'agent', id: winner } },
+    });
   });
 
   test('the same command twice has its effect once', async () => {
     const ana = await signIn('ana');
     const ticketId = await taken('twice', ana);
     const command = { ...again(), text: 'Good morning' };
-    const [first, second] = [await call(ana, `api/tickets/${ticketId}/reply`, command), await call(ana, `api/tickets/${ticketId}/reply`, command)];
+    const [first, second] = [
+      await call(ana, `api/tickets/${ticketId}/reply`, command),
+      await call(ana, `api/tickets/${ticketId}/reply`, command),
+    ];
     expect(second.body).toEqual(first.body);
     await call(ana, `api/tickets/${ticketId}/hand-back`, again());
     await eventually(() => find('twice', 'HandedBack') !== undefined);
@@ -94,34 +103,62 @@ describe('a case', () => {
     const { data } = find('drafts', 'AgentMessageWritten')!;
     expect(data.text?.redacted).not.toContain('mara@example.com');
     expect(data.text?.sealed.length).toBeGreaterThan(0);
-    await send(message('VerdictGiven', {
-      verdict: 'REFUSE', reason: 'WINDOW_CLOSED', subjectType: 'AgentMessageWritten', subjectId: data.draftId, speaker: 'agent',
-      otherChannel: 'e-mail',
-    }, { conversationId: 'drafts' }), 'conversation.lifecycle.v1');
+    await send(
+      message(
+        'VerdictGiven',
+        {
+          verdict: 'REFUSE',
+          reason: 'WINDOW_CLOSED',
+          subjectType: 'AgentMessageWritten',
+          subjectId: data.draftId,
+          speaker: 'agent',
+          otherChannel: 'e-mail',
+        },
+        { conversationId: 'drafts' },
+      ),
+      'conversation.lifecycle.v1',
+    );
     await call(ana, `api/tickets/${ticketId}/draft`, { text: 'half a sen' });
-    await eventually(async () => expect((await call(ana, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({
-      unsent: 'half a sen', drafts: [{ status: 'refused', reason: 'WINDOW_CLOSED', other_channel: 'e-mail', text: 'Write to mara@example.com' }],
-    }));
-    expect((await call(await signIn('ben'), `api/tickets/${ticketId}/reply`, { ...again(), text: 'x' })).body).toMatchObject({ code: 'NOT_YOURS' });
+    await eventually(async () =>
+      expect((await call(ana, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({
+        unsent: 'half a sen',
+        drafts: [{ status: 'refused', reason: 'WINDOW_CLOSED', other_channel: 'e-mail', text: 'Write to mara@example.com' }],
+      }),
+    );
+    expect((await call(await signIn('ben'), `api/tickets/${ticketId}/reply`, { ...again(), text: 'x' })).body).toMatchObject({
+      code: 'NOT_YOURS',
+    });
   });
 
   test('a template is sent by name, once it is in the catalogue', async () => {
     const ana = await signIn('ana');
     const ticketId = await taken('template', ana);
     const asked = { name: 'conversation_update', language: 'en', variables: ['Mara'] };
-    expect((await call(ana, `api/tickets/${ticketId}/template`, { ...again(), ...asked })).body).toMatchObject({ code: 'UNKNOWN_TEMPLATE' });
-    const template = { id: '1', name: asked.name, language: 'en', category: 'UTILITY', status: 'APPROVED', body: 'Hello {{1}}, we have news.',
-      variables: 1 };
+    expect((await call(ana, `api/tickets/${ticketId}/template`, { ...again(), ...asked })).body).toMatchObject({
+      code: 'UNKNOWN_TEMPLATE',
+    });
+    const template = {
+      id: '1',
+      name: asked.name,
+      language: 'en',
+      category: 'UTILITY',
+      status: 'APPROVED',
+      body: 'Hello {{1}}, we have news.',
+      variables: 1,
+    };
     await send(message('TemplateCatalogRead', { templates: [template] }, { conversationId: 'account:1' }), 'channel.account.v1');
     await eventually(async () => expect((await call(ana, 'api/templates')).body).toMatchObject({ templates: [{ name: asked.name }] }));
-    expect((await call(ana, `api/tickets/${ticketId}/template`,
-      { ...again(), ...asked })).body['draft']).toMatchObject({ text: 'Hello Mara, we have news.', template: asked });
+    expect((await call(ana, `api/tickets/${ticketId}/template`, { ...again(), ...asked })).body['draft']).toMatchObject({
+      text: 'Hello Mara, we have news.',
+      template: asked,
+    });
     await eventually(() => find('template', 'AgentMessageWritten')?.data.template?.name === asked.name);
   });
 
   test('its permalink may be followed from a help desk: a link from elsewhere brings the session, a form from elsewhere does not', async () => {
     const { headers } = await fetch(`${world.base}/console/api/sign-in`, {
-      method: 'POST', headers: { 'content-type': 'application/json', 'x-frontdesk-console': '1' },
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-frontdesk-console': '1' },
       body: JSON.stringify({ email: 'ana@frontdesk.example', password: 'demo' }),
     });
     expect(headers.get('set-cookie')).toMatch(/; Path=\/console; HttpOnly; SameSite=Lax; /);
@@ -142,8 +179,9 @@ describe('a case', () => {
   test('who opens a transcript is on record, once per session', async () => {
     await waiting('transcript');
     const carl = await signIn('carl');
-    expect((await call(carl, 'api/conversations/transcript/thread')).body).toMatchObject({ messages: [{ sender: 'agent', author: 'ana',
-      text: 'hello', ts: testTime, status: 'read' }] });
+    expect((await call(carl, 'api/conversations/transcript/thread')).body).toMatchObject({
+      messages: [{ sender: 'agent', author: 'ana', text: 'hello', ts: testTime, status: 'read' }],
+    });
     await call(carl, 'api/conversations/transcript/thread');
     await call(carl, 'api/sign-out', {});
     await eventually(() => find('account:*', 'SignedOut')?.data.agentId === 'carl');
@@ -158,28 +196,47 @@ describe('roles', () => {
     expect((await call(carl, `api/tickets/${ticketId}/accept`, again())).status).toBe(403);
     const off = { switch: 'bot', scope: '*', on: false, reason: 'wrong answers, ask mara@example.com' };
     expect((await call(ana, 'api/switches', { ...again(), ...off })).status).toBe(403);
-    expect((await call(lena, 'api/switches',
-      { ...again(), ...off })).body).toMatchObject({ switches: { bot: { on: false, by: 'lena', by_name: 'Lena', applied: false } } });
+    expect((await call(lena, 'api/switches', { ...again(), ...off })).body).toMatchObject({
+      switches: { bot: { on: false, by: 'lena', by_name: 'Lena', applied: false } },
+    });
     await eventually(() => find('account:*', 'SwitchChanged')?.data.on === false);
     expect(find('account:*', 'SwitchChanged')?.data.reason).toBe('wrong answers, ask [EMAIL_1]');
-    await send(message('SwitchApplied', { switch: 'bot', scope: '*', on: false, by: 'lena' }, { conversationId: 'account:*' }), 'conversation.lifecycle.v1');
-    await eventually(async () => expect((await call(ana, 'api/me')).body).toMatchObject({ switches: { bot: { on: false, applied: true, reason: 'wrong answers, ask [EMAIL_1]' }, outbound: { on: true } } }));
-    for (const body of [{ switch: 'outbound', scope: '*', on: false }, { switch: 'everything', scope: '*', on: true }]) {
+    await send(
+      message('SwitchApplied', { switch: 'bot', scope: '*', on: false, by: 'lena' }, { conversationId: 'account:*' }),
+      'conversation.lifecycle.v1',
+    );
+    await eventually(async () =>
+      expect((await call(ana, 'api/me')).body).toMatchObject({
+        switches: { bot: { on: false, applied: true, reason: 'wrong answers, ask [EMAIL_1]' }, outbound: { on: true } },
+      }),
+    );
+    for (const body of [
+      { switch: 'outbound', scope: '*', on: false },
+      { switch: 'everything', scope: '*', on: true },
+    ]) {
       expect((await call(lena, 'api/switches', { ...again(), ...body })).status).toBe(400);
     }
     const frozen = { switch: 'outbound', scope: '*', on: false, reason: 'a drill' };
-    expect((await call(lena, 'api/switches', { ...again(), ...frozen })).body).toMatchObject({ switches: { outbound: { on: false, reason: 'a drill' } } });
+    expect((await call(lena, 'api/switches', { ...again(), ...frozen })).body).toMatchObject({
+      switches: { outbound: { on: false, reason: 'a drill' } },
+    });
     await eventually(() => find('account:*', 'SwitchChanged')?.data.switch === 'outbound');
   });
 
   test('what is wrong in a body is named, and what is not there is 404', async () => {
     const ana = await signIn('ana');
     expect((await call(ana, `api/tickets/${testId(1)}/accept`, again())).status).toBe(404);
-    expect((await call(ana, 'api/presence', { command_id: 'x', presence: 'asleep' })).body).toMatchObject({ code: 'BAD_REQUEST',
-      fields: ['command_id', 'presence'] });
+    expect((await call(ana, 'api/presence', { command_id: 'x', presence: 'asleep' })).body).toMatchObject({
+      code: 'BAD_REQUEST',
+      fields: ['command_id', 'presence'],
+    });
     const long = { ...again(), text: 'x'.repeat(16_001) };
     for (const what of ['reply', 'draft']) {
-      expect((await call(ana, `api/tickets/${testId(1)}/${what}`, long)).body).toMatchObject({ code: 'BAD_REQUEST', message: 'wrong or missing: text (at most 16000 characters)', fields: ['text'] });
+      expect((await call(ana, `api/tickets/${testId(1)}/${what}`, long)).body).toMatchObject({
+        code: 'BAD_REQUEST',
+        message: 'wrong or missing: text (at most 16000 characters)',
+        fields: ['text'],
+      });
       expect((await call(ana, `api/tickets/${testId(1)}/${what}`, { ...long, text: 'x'.repeat(16_000) })).status).toBe(404);
     }
   });
@@ -192,8 +249,17 @@ test('a ticket that ended and the next one of the same case, in one batch, are b
   const thread = { ...emptyThread('again'), caseNo: 1 };
   const desk = (ticket: Ticket) => ({ thread, ticket });
   await withTransaction(db, async (tx) => store.save(tx, await store.load(tx, ['again']), [desk(first)], testTime));
-  await withTransaction(db, async (tx) => store.save(tx, await store.load(tx, ['again']),
-    [desk({ ...first, status: 'resolved', rating: 4 }), desk({ ...first, id: testId(902), number: 902, token: 'second', status: 'waiting' })], testTime));
+  await withTransaction(db, async (tx) =>
+    store.save(
+      tx,
+      await store.load(tx, ['again']),
+      [
+        desk({ ...first, status: 'resolved', rating: 4 }),
+        desk({ ...first, id: testId(902), number: 902, token: 'second', status: 'waiting' }),
+      ],
+      testTime,
+    ),
+  );
   expect((await store.byToken('first'))?.ticket).toMatchObject({ status: 'resolved', assignee: 'ana', rating: 4 });
   expect((await store.byToken('second'))?.ticket).toMatchObject({ status: 'waiting' });
   await db.destroy();
@@ -202,7 +268,10 @@ test('a ticket that ended and the next one of the same case, in one batch, are b
 test('who becomes available is offered what waits', async () => {
   const ticketId = await waiting('offered');
   const about = { conversationId: 'offered', fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 1, turn: 1 } };
-  await send(message('Grounded', { routed: { messageId: 'm1', next: 'handoff' }, outcome: 'no_evidence' }, about), 'conversation.grounded.v1');
+  await send(
+    message('Grounded', { routed: { messageId: 'm1', next: 'handoff' }, outcome: 'no_evidence' }, about),
+    'conversation.grounded.v1',
+  );
   await eventually(() => find('offered', 'PacketCompleted') !== undefined);
   const ben = await signIn('ben');
   expect((await call(ben, 'api/presence', { ...again(), presence: 'available' })).body).toEqual({ presence: 'available' });
@@ -220,8 +289,10 @@ test('a promise at risk is a notice until a person answers, and changes are told
   };
   // who begins to listen hears of everything
   await hear(`ticket:${ticketId}`);
-  await send(message('SlaAtRisk', { clock: 'human_first_response', ticketId, dueAt: testTime, leftMs: 1 }, { conversationId: 'risk' }),
-    'conversation.timer.v1');
+  await send(
+    message('SlaAtRisk', { clock: 'human_first_response', ticketId, dueAt: testTime, leftMs: 1 }, { conversationId: 'risk' }),
+    'conversation.timer.v1',
+  );
   await hear('notices');
   await events.cancel();
   const notice = { kind: 'support-p1', ticket_id: ticketId, number: expect.stringMatching(/^T-\d+$/) };
@@ -235,19 +306,29 @@ describe('an owner who is gone while the customer waits', () => {
     await eventually(() => find(conversationId, 'CaseReturned') !== undefined);
     const { data } = find(conversationId, 'CaseReturned')!;
     expect(data).toMatchObject({ agentId: 'ana', reason });
-    await send(message('OwnerChanged', { from: 'agent:ana', to: 'queue', epoch: 4, cause: 'CaseReturned', ticketId: data.ticketId },
-      { conversationId, fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 4, turn: 1 } }), 'conversation.lifecycle.v1');
+    await send(
+      message(
+        'OwnerChanged',
+        { from: 'agent:ana', to: 'queue', epoch: 4, cause: 'CaseReturned', ticketId: data.ticketId },
+        { conversationId, fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 4, turn: 1 } },
+      ),
+      'conversation.lifecycle.v1',
+    );
     const lena = await signIn('lena');
     const { ticketId } = data;
     await eventually(async () => expect((await call(lena, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ assignee: null }));
-    expect((await call(lena, 'api/notices')).body['notices']).toContainEqual(expect.objectContaining({ kind: 'returned', ticket_id: ticketId }));
+    expect((await call(lena, 'api/notices')).body['notices']).toContainEqual(
+      expect.objectContaining({ kind: 'returned', ticket_id: ticketId }),
+    );
   };
 
   test('signed out: the queue has it again, and the lead is told', async () => {
     const rows = await connect({ url: world.database.urlFor('handoff'), schema: 'handoff', poolSize: 1 });
     await rows.query('UPDATE sessions SET ended_at = $1', [new Date(testTime - 3_600_000)]);
     // a tablet that was left behind yesterday
-    await rows.query("INSERT INTO sessions (id, agent_id, started_at, seen_at) VALUES ('tablet', 'ana', $1, $1)", [new Date(testTime - 86_400_000)]);
+    await rows.query("INSERT INTO sessions (id, agent_id, started_at, seen_at) VALUES ('tablet', 'ana', $1, $1)", [
+      new Date(testTime - 86_400_000),
+    ]);
     await rows.destroy();
     const ana = await signIn('ana');
     await taken('left', ana);

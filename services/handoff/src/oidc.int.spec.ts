@@ -17,8 +17,13 @@ beforeAll(async () => {
   const secretFile = join(mkdtempSync(join(tmpdir(), 'frontdesk-oidc-')), 'client-secret');
   writeFileSync(secretFile, `${secret}\n`);
   world = await ConsoleWorld.open(() => ({
-    WHATSAPP_GRAPH_URL: 'https://graph.example.com', OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: 'frontdesk', OIDC_CLIENT_SECRET_FILE: secretFile,
-    OIDC_ROLE_CLAIM: 'groups', OIDC_ROLE_MAP: '{"desk-agents":"agent","desk-leads":"lead"}', OIDC_SCOPES: 'openid profile email groups',
+    WHATSAPP_GRAPH_URL: 'https://graph.example.com',
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: 'frontdesk',
+    OIDC_CLIENT_SECRET_FILE: secretFile,
+    OIDC_ROLE_CLAIM: 'groups',
+    OIDC_ROLE_MAP: '{"desk-agents":"agent","desk-leads":"lead"}',
+    OIDC_SCOPES: 'openid profile email groups',
   }));
   base = world.base;
 }, 60_000);
@@ -44,7 +49,10 @@ class Browser {
     const { origin } = new URL(url);
     const jar = this.#jars.get(origin) ?? new Map<string, string>();
     this.#jars.set(origin, jar);
-    const response = await fetch(url, { redirect: 'manual', headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } });
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
+    });
     for (const cookie of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie)!;
       if (value === '') jar.delete(name);
@@ -72,7 +80,7 @@ class Browser {
 
   async json(path: string): Promise<{ status: number; body: Record<string, unknown> }> {
     const response = await this.get(`${base}/console/api/${path}`);
-    return { status: response.status, body: await response.json() as Record<string, unknown> };
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
 
   async submit(url: string, fields: Record<string, string>): Promise<void> {
@@ -82,9 +90,12 @@ class Browser {
 
   async post(path: string): Promise<Record<string, unknown>> {
     const cookie = [...this.#jars.get(base)!].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(`${base}/console/api/${path}`,
-      { method: 'POST', body: '{}', headers: { cookie, 'content-type': 'application/json', 'x-frontdesk-console': '1' } });
-    return await response.json() as Record<string, unknown>;
+    const response = await fetch(`${base}/console/api/${path}`, {
+      method: 'POST',
+      body: '{}',
+      headers: { cookie, 'content-type': 'application/json', 'x-frontdesk-console': '1' },
+    });
+    return (await response.json()) as Record<string, unknown>;
   }
 }
 
@@ -119,7 +130,9 @@ describe('who signs in', () => {
     const { user } = (await first.json('session')).body as { user: { id: string } };
     expect(user).toEqual({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), name: 'Ana Berg', email: 'ana@example.com', role: 'agent' });
     await eventually(() => world.written.some(({ type, data }) => type === 'SignedIn' && data.agentId === user.id));
-    expect(world.written.find((one) => one.type === 'SignedIn')).toMatchObject({ data: { agentId: user.id, role: 'agent', name: 'Ana Berg' } });
+    expect(world.written.find((one) => one.type === 'SignedIn')).toMatchObject({
+      data: { agentId: user.id, role: 'agent', name: 'Ana Berg' },
+    });
     provider.people.set('ana', { name: 'Ana Stein', email: 'ana@example.com', groups: 'desk-leads' });
     await second.signIn('ana');
     for (const browser of [first, second]) {
@@ -130,7 +143,13 @@ describe('who signs in', () => {
   test('comes back to where they were, never to another site', async () => {
     const at = async (place: string) => (await new Browser().signIn('ana', `?return_to=${encodeURIComponent(place)}`)).href;
     expect(await at('/console/tickets/1')).toBe(`${base}/console/tickets/1`);
-    for (const place of ['https://elsewhere.example/console', '//elsewhere.example/console', '/console/api/me', '/console/../graph', '/consoles']) {
+    for (const place of [
+      'https://elsewhere.example/console',
+      '//elsewhere.example/console',
+      '/console/api/me',
+      '/console/../graph',
+      '/consoles',
+    ]) {
       expect(await at(place)).toBe(`${base}/console`);
     }
   });
@@ -138,13 +157,16 @@ describe('who signs in', () => {
   test('holds a cookie that no script reads and that no form from elsewhere brings', async () => {
     const browser = new Browser();
     await browser.signIn('ana');
-    expect(browser.set.find((cookie) => cookie.startsWith('frontdesk_session='))).toMatch(/; Path=\/console; HttpOnly; SameSite=Lax; Max-Age=43200$/);
+    expect(browser.set.find((cookie) => cookie.startsWith('frontdesk_session='))).toMatch(
+      /; Path=\/console; HttpOnly; SameSite=Lax; Max-Age=43200$/,
+    );
     expect(browser.set.find((cookie) => cookie.startsWith('frontdesk_sign_in='))).toMatch(/; HttpOnly; SameSite=Lax; Max-Age=600$/);
   });
 
   test('is not one of the demo', async () => {
     const response = await fetch(`${base}/console/api/sign-in`, {
-      method: 'POST', headers: { 'content-type': 'application/json', 'x-frontdesk-console': '1' },
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-frontdesk-console': '1' },
       body: JSON.stringify({ email: 'lena@frontdesk.example', password: 'demo' }),
     });
     expect(response.status).toBe(401);
@@ -170,7 +192,7 @@ describe('nobody gets in', () => {
     await refused(browser, 'SIGN_IN_CANCELLED', await browser.signIn(''));
   });
 
-  test('with the answer to somebody else\'s question', async () => {
+  test("with the answer to somebody else's question", async () => {
     const [theirs, mine] = [new Browser(), new Browser()];
     const callback = await theirs.follow(`${base}/console/api/oidc/sign-in`, 'ana', isCallback);
     await mine.follow(`${base}/console/api/oidc/sign-in`, 'ana', isCallback);
@@ -220,7 +242,7 @@ test('a provider that changed its keys is believed', async () => {
 test('who signs out is out here, and on the way to being out there', async () => {
   const browser = new Browser();
   await browser.signIn('ana');
-  const { url } = await browser.post('sign-out') as { url: string };
+  const { url } = (await browser.post('sign-out')) as { url: string };
   expect((await browser.json('me')).status).toBe(401);
   const there = new URL(url);
   expect([there.origin, there.searchParams.get('post_logout_redirect_uri')]).toEqual([provider.issuer, `${base}/console`]);

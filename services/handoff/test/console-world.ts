@@ -17,16 +17,28 @@ const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 
 export type Json = Record<string, never> & { [key: string]: Json };
 type Environment = (base: string) => Record<string, string>;
-export interface Answer { status: number; body: Json; cookie: string }
+export interface Answer {
+  status: number;
+  body: Json;
+  cookie: string;
+}
 
 /** handoff as it runs, on a real database and log, called as the console calls it; audit-logger is one line that the test knows. */
 export class ConsoleWorld {
   readonly clock = new Clock();
   readonly written: Message[] = [];
   /** what audit-logger's transcript holds, and gateway's files */
-  lines: object[] = [{
-    id: testId(77), ts: new Date(testTime).toISOString(), sender: 'agent:ana', text: { redacted: 'hello', sealed: null }, status: 'read', statuses: [], verdict: null,
-  }];
+  lines: object[] = [
+    {
+      id: testId(77),
+      ts: new Date(testTime).toISOString(),
+      sender: 'agent:ana',
+      text: { redacted: 'hello', sealed: null },
+      status: 'read',
+      statuses: [],
+      verdict: null,
+    },
+  ];
   readonly files = new Map<string, { row: object; sealed?: Uint8Array }>();
   filesAway = false;
   base = '';
@@ -51,11 +63,19 @@ export class ConsoleWorld {
       if (allowed && edge === 'media') return this.#file(id, response);
       response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify({ messages: this.lines }));
     });
-    await new Promise<void>((resolve) => { this.#web.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      this.#web.listen(0, '127.0.0.1', resolve);
+    });
     this.base = `http://127.0.0.1:${(this.#web.address() as AddressInfo).port}`;
     Object.assign(process.env, {
-      PUBLIC_URL: this.base, AUDIT_URL: this.base, GATEWAY_URL: this.base, SERVICE_TOKEN: 'token-between-services', FRONTDESK_SESSION_SECRET: 's'.repeat(32),
-      WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1/graph', OWNER_SILENT_S: '1', ...env(this.base),
+      PUBLIC_URL: this.base,
+      AUDIT_URL: this.base,
+      GATEWAY_URL: this.base,
+      SERVICE_TOKEN: 'token-between-services',
+      FRONTDESK_SESSION_SECRET: 's'.repeat(32),
+      WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1/graph',
+      OWNER_SILENT_S: '1',
+      ...env(this.base),
     });
     this.#postgres = await testPostgres();
     this.database = await this.#postgres.createDatabase([manifest]);
@@ -63,10 +83,16 @@ export class ConsoleWorld {
     await this.bus.createTopics(topics.map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
     this.clock.set(testTime - Date.now());
     this.#service = await startService(manifest, HandoffModule, {
-      bus: this.bus, clock: this.clock, meters: new Meters(), vaultKek: kek, logLevel: 'silent', databaseUrl: () => this.database.urlFor('handoff'),
+      bus: this.bus,
+      clock: this.clock,
+      meters: new Meters(),
+      vaultKek: kek,
+      logLevel: 'silent',
+      databaseUrl: () => this.database.urlFor('handoff'),
     });
     await this.bus.consume({
-      group: 'spec', topics: ['conversation.handoff.v1', 'system.admin.v1'],
+      group: 'spec',
+      topics: ['conversation.handoff.v1', 'system.admin.v1'],
       onBatch: async ({ records }) => void this.written.push(...records.map(({ value }) => decode(value)!)),
     });
     const admin = await connect({ url: this.database.adminUrl, schema: 'vault', poolSize: 1 });
@@ -104,8 +130,11 @@ export class ConsoleWorld {
       ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
     });
     const raw = await response.text();
-    return { status: response.status, body: (raw.startsWith('{') ? JSON.parse(raw) : {}) as Json,
-      cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' };
+    return {
+      status: response.status,
+      body: (raw.startsWith('{') ? JSON.parse(raw) : {}) as Json,
+      cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '',
+    };
   };
 
   readonly signIn = async (name: string): Promise<string> =>
@@ -115,14 +144,29 @@ export class ConsoleWorld {
   readonly waiting = async (conversationId: string): Promise<string> => {
     const { send, find, call, signIn } = this;
     const about = (epoch: number) => ({ conversationId, fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch, turn: 1 } });
-    await send(message('Routed', {
-      messageId: 'm1', next: 'handoff', handoffReason: 'ASKED', intent: 'human', topic: 'refund', language: 'en', turn: turn({ tier: 'trade' }),
-      question: text('a person please'),
-    }, about(1)), 'conversation.routed.v1');
+    await send(
+      message(
+        'Routed',
+        {
+          messageId: 'm1',
+          next: 'handoff',
+          handoffReason: 'ASKED',
+          intent: 'human',
+          topic: 'refund',
+          language: 'en',
+          turn: turn({ tier: 'trade' }),
+          question: text('a person please'),
+        },
+        about(1),
+      ),
+      'conversation.routed.v1',
+    );
     await eventually(() => find(conversationId, 'HandoffOpened') !== undefined);
     const { ticketId } = find(conversationId, 'HandoffOpened')!.data;
-    await send(message('OwnerChanged', { from: 'bot', to: 'queue', epoch: 2, cause: 'HandoffOpened', ticketId }, about(2)),
-      'conversation.lifecycle.v1');
+    await send(
+      message('OwnerChanged', { from: 'bot', to: 'queue', epoch: 2, cause: 'HandoffOpened', ticketId }, about(2)),
+      'conversation.lifecycle.v1',
+    );
     const lena = await signIn('lena');
     await eventually(async () => expect((await call(lena, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ state: 'waiting' }));
     await eventually(async () => expect(JSON.stringify((await call(lena, 'api/queue')).body['queue'])).toContain(ticketId));
@@ -135,8 +179,10 @@ export class ConsoleWorld {
     const ticketId = await this.waiting(conversationId);
     expect((await call(cookie, `api/tickets/${ticketId}/accept`, again())).status).toBe(200);
     const about = { conversationId, fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 3, turn: 1 } };
-    await send(message('OwnerChanged', { from: 'queue', to: 'agent:ana', epoch: 3, cause: 'HandoffAccepted', ticketId }, about),
-      'conversation.lifecycle.v1');
+    await send(
+      message('OwnerChanged', { from: 'queue', to: 'agent:ana', epoch: 3, cause: 'HandoffAccepted', ticketId }, about),
+      'conversation.lifecycle.v1',
+    );
     await send(message('FenceReached', { epoch: 3 }, about), 'conversation.delivery.v1');
     await eventually(async () => expect((await call(cookie, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ yours: true }));
     return ticketId;

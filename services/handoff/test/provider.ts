@@ -7,7 +7,10 @@ import { Provider } from 'oidc-provider';
 import type { Adapter, AdapterPayload, KoaContextWithOIDC } from 'oidc-provider';
 
 type Claims = Record<string, unknown>;
-export interface TestClient { readonly id: string; readonly secret: string }
+export interface TestClient {
+  readonly id: string;
+  readonly secret: string;
+}
 
 /** A real OpenID provider on a port of its own: it can be away, change its keys, and lie about an ID token. Whoever picks a name is that person. */
 export class TestProvider {
@@ -19,14 +22,21 @@ export class TestProvider {
   #key!: { readonly kid: string; readonly privateKey: CryptoKey };
   #handle!: (request: IncomingMessage, response: ServerResponse) => void;
 
-  private constructor(readonly port: number, private readonly client: TestClient) {}
+  private constructor(
+    readonly port: number,
+    private readonly client: TestClient,
+  ) {}
 
   /** With an address, and nobody there yet. */
   static async reserve(client: TestClient): Promise<TestProvider> {
     const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => { server.once('listening', resolve); });
+    await new Promise((resolve) => {
+      server.once('listening', resolve);
+    });
     const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => { server.close(resolve); });
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
     return new TestProvider(port, client);
   }
 
@@ -39,13 +49,18 @@ export class TestProvider {
     this.#consoleUrl = consoleUrl;
     await this.rotate();
     const server = createServer((request, response) => this.#handle(request, response)).listen(this.port, '127.0.0.1');
-    await new Promise((resolve) => { server.once('listening', resolve); });
+    await new Promise((resolve) => {
+      server.once('listening', resolve);
+    });
     this.#server = server;
   }
 
   async close(): Promise<void> {
     this.#server?.closeAllConnections();
-    await new Promise<void>((resolve) => { if (this.#server) this.#server.close(() => resolve()); else resolve(); });
+    await new Promise<void>((resolve) => {
+      if (this.#server) this.#server.close(() => resolve());
+      else resolve();
+    });
     this.#server = undefined;
   }
 
@@ -55,12 +70,18 @@ export class TestProvider {
     this.#key = { kid: crypto.randomUUID(), privateKey };
     const provider = new Provider(this.issuer, {
       jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: this.#key.kid, alg: 'RS256', use: 'sig' }] },
-      clients: [{
-        client_id: this.client.id, client_secret: this.client.secret, redirect_uris: [`${this.#consoleUrl}/console/api/oidc/callback`],
-        post_logout_redirect_uris: [`${this.#consoleUrl}/console`],
-        backchannel_logout_uri: `${this.#consoleUrl}/console/api/oidc/back-channel-logout`, backchannel_logout_session_required: true,
-        response_types: ['code'], grant_types: ['authorization_code'],
-      }],
+      clients: [
+        {
+          client_id: this.client.id,
+          client_secret: this.client.secret,
+          redirect_uris: [`${this.#consoleUrl}/console/api/oidc/callback`],
+          post_logout_redirect_uris: [`${this.#consoleUrl}/console`],
+          backchannel_logout_uri: `${this.#consoleUrl}/console/api/oidc/back-channel-logout`,
+          backchannel_logout_session_required: true,
+          response_types: ['code'],
+          grant_types: ['authorization_code'],
+        },
+      ],
       claims: { openid: ['sub'], profile: ['name', 'given_name'], email: ['email'], groups: ['groups'] },
       adapter: Rows,
       // its own would not call an address of this machine
@@ -92,13 +113,20 @@ export class TestProvider {
     });
     const callback = provider.callback();
     this.#handle = (request, response) =>
-      (request.url?.startsWith('/people/') ? void this.#page(provider, request, response) : void callback(request, response));
+      request.url?.startsWith('/people/') ? void this.#page(provider, request, response) : void callback(request, response);
   }
 
   /** What it tells us of somebody's end there (Back-Channel Logout 1.0), changed as a test wants it. */
   logoutToken(change: Claims, key: CryptoKey = this.#key.privateKey): Promise<string> {
     const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
-    const claims = { iss: this.issuer, aud: this.client.id, iat: Math.floor(Date.now() / 1000), jti: crypto.randomUUID(), events, ...change };
+    const claims = {
+      iss: this.issuer,
+      aud: this.client.id,
+      iat: Math.floor(Date.now() / 1000),
+      jti: crypto.randomUUID(),
+      events,
+      ...change,
+    };
     return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: this.#key.kid, typ: 'logout+jwt' }).sign(key);
   }
 
@@ -110,10 +138,12 @@ export class TestProvider {
 
   async #page(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const who = new URL(request.url!, this.issuer).searchParams.get('who');
-    if (who === '') return provider.interactionFinished(request, response, { error: 'access_denied', error_description: 'the person went away' });
+    if (who === '')
+      return provider.interactionFinished(request, response, { error: 'access_denied', error_description: 'the person went away' });
     if (who) return provider.interactionFinished(request, response, { login: { accountId: who } });
     const links = [...this.people.keys()].map((id) => `<li><a href="?who=${id}">${id}</a>`);
-    response.setHeader('content-type', 'text/html')
+    response
+      .setHeader('content-type', 'text/html')
       .end(`<!doctype html><title>Who are you?</title><ul>${links.join('')}<li><a href="?who=">Nobody</a></ul>`);
   }
 }

@@ -17,7 +17,13 @@ const perIntent = intents.map((intent) => {
   const truePositive = results.filter((result) => result.intent === intent && result.example.intent === intent).length;
   const recall = share(truePositive, results.filter((result) => result.example.intent === intent).length);
   const precision = share(truePositive, results.filter((result) => result.intent === intent).length);
-  return { intent, examples: results.filter((result) => result.example.intent === intent).length, precision, recall, f1: precision + recall === 0 ? 0 : share(2 * precision * recall, precision + recall) };
+  return {
+    intent,
+    examples: results.filter((result) => result.example.intent === intent).length,
+    precision,
+    recall,
+    f1: precision + recall === 0 ? 0 : share(2 * precision * recall, precision + recall),
+  };
 });
 const sure = results.filter((result) => result.confidence >= threshold);
 const isHuman = (example: Example): boolean => example.intent === 'human';
@@ -26,7 +32,10 @@ const report = {
   heldBack: heldBack.length,
   trainingMs,
   accuracy: share(results.filter((result) => result.intent === result.example.intent).length, results.length),
-  macroF1: share(perIntent.reduce((sum, { f1 }) => sum + f1, 0), intents.length),
+  macroF1: share(
+    perIntent.reduce((sum, { f1 }) => sum + f1, 0),
+    intents.length,
+  ),
   threshold,
   aboveThreshold: share(sure.length, results.length),
   accuracyAboveThreshold: share(sure.filter((result) => result.intent === result.example.intent).length, sure.length),
@@ -37,7 +46,8 @@ const report = {
     of: examples.filter((example) => !isHuman(example)).length,
   },
   confusion: confusion(),
-  mistakes: results.filter((result) => result.intent !== result.example.intent)
+  mistakes: results
+    .filter((result) => result.intent !== result.example.intent)
     .map(({ example, intent, confidence }) => ({ text: example.text, is: example.intent, said: intent, confidence: share(confidence, 1) })),
 };
 
@@ -54,10 +64,19 @@ if (process.argv.includes('--json')) {
   console.log(JSON.stringify(report));
 } else {
   console.log(`intent router: ${report.examples} examples, ${report.heldBack} held back, trained in ${report.trainingMs} ms`);
-  console.log(`accuracy ${report.accuracy}   macro-F1 ${report.macroF1}   sure (>= ${threshold}) ${report.aboveThreshold}, of these right ${report.accuracyAboveThreshold}`);
-  console.log(`asking for a person, by rule: recall ${report.humanRule.recall}, false positives ${report.humanRule.falsePositives} of ${report.humanRule.of}`);
+  console.log(
+    `accuracy ${report.accuracy}   macro-F1 ${report.macroF1}   sure (>= ${threshold}) ${report.aboveThreshold}, of these right ${report.accuracyAboveThreshold}`,
+  );
+  console.log(
+    `asking for a person, by rule: recall ${report.humanRule.recall}, false positives ${report.humanRule.falsePositives} of ${report.humanRule.of}`,
+  );
   console.table(perIntent);
   console.log('confusion (is → said):');
-  for (const [is, said] of Object.entries(report.confusion)) console.log(`  ${is.padEnd(15)} ${Object.entries(said).map(([intent, count]) => `${intent} ${count}`).join(', ')}`);
+  for (const [is, said] of Object.entries(report.confusion))
+    console.log(
+      `  ${is.padEnd(15)} ${Object.entries(said)
+        .map(([intent, count]) => `${intent} ${count}`)
+        .join(', ')}`,
+    );
   for (const { text, is, said, confidence } of report.mistakes) console.log(`  wrong: "${text}" is ${is}, said ${said} (${confidence})`);
 }

@@ -85,23 +85,41 @@ test('a message goes in, its turn comes out once though it was delivered twice, 
 });
 
 test('a switch is in force for every conversation, and said where it was turned', async () => {
-  await send(message('SwitchChanged', { switch: 'bot', scope: '*', on: false, by: 'lea' }, { conversationId: 'account:*' }), 'system.admin.v1');
+  await send(
+    message('SwitchChanged', { switch: 'bot', scope: '*', on: false, by: 'lea' }, { conversationId: 'account:*' }),
+    'system.admin.v1',
+  );
   await eventually(() => of('account:*').some(({ type }) => type === 'SwitchApplied'));
   await send(wrote('c2', testId(3)), 'conversation.inbound.v1');
   await eventually(() => of('c2').some(({ type }) => type === 'MessageAdmitted'));
   expect(of('c2').find(({ type }) => type === 'MessageAdmitted')).toMatchObject({ data: { turn: { botOff: true } } });
 });
 
-test('what Meta did that somebody has to mend is said once, by what was before; what it took back is nobody\'s to mend', async () => {
-  const template = (more: object = {}) =>
-    ({ id: 't1', name: 'conversation_update', language: 'en_US', category: 'UTILITY', status: 'APPROVED', body: 'b', variables: 0, quality: 'GREEN', ...more });
-  const said = () => written.filter(({ type }) => type === 'AttentionNeeded').map(({ data, envelope }) => {
-    const { what, scope, subjects, why } = data as Extract<Message, { type: 'AttentionNeeded' }>['data'];
-    return [what, scope, ...subjects, why, envelope.reasons.join()].filter((one) => one !== '').join(' ');
+test("what Meta did that somebody has to mend is said once, by what was before; what it took back is nobody's to mend", async () => {
+  const template = (more: object = {}) => ({
+    id: 't1',
+    name: 'conversation_update',
+    language: 'en_US',
+    category: 'UTILITY',
+    status: 'APPROVED',
+    body: 'b',
+    variables: 0,
+    quality: 'GREEN',
+    ...more,
   });
+  const said = () =>
+    written
+      .filter(({ type }) => type === 'AttentionNeeded')
+      .map(({ data, envelope }) => {
+        const { what, scope, subjects, why } = data as Extract<Message, { type: 'AttentionNeeded' }>['data'];
+        return [what, scope, ...subjects, why, envelope.reasons.join()].filter((one) => one !== '').join(' ');
+      });
   let at = testTime;
   const news = (...[type, data, scope = '*']: [Parameters<typeof message>[0], object, string?]) =>
-    send(message(type as 'TemplateChanged', data as never, { conversationId: `account:${scope}`, decidedAt: (at += 10) }), 'channel.account.v1');
+    send(
+      message(type as 'TemplateChanged', data as never, { conversationId: `account:${scope}`, decidedAt: (at += 10) }),
+      'channel.account.v1',
+    );
   await news('TemplateCatalogRead', { templates: [template()] });
   for (let copy = 0; copy < 2; copy += 1) await news('TemplateChanged', { templateId: 't1', status: 'PAUSED', reason: 'ABUSIVE' });
   await news('TemplateChanged', { templateId: 't1', status: 'APPROVED' });
@@ -113,12 +131,21 @@ test('what Meta did that somebody has to mend is said once, by what was before; 
   await news('AccountStandingChanged', { event: 'DISABLED_UPDATE', ban: 'REINSTATE' });
   await news('AccountAlerted', { alert: 'SEND_REFUSED_131031', status: 'ACTIVE' }, 'n1');
   await eventually(() => expect(said()).toHaveLength(5));
-  const expected = ['TEMPLATE_PAUSED * conversation_update en_US ABUSIVE TEMPLATE_PAUSED', 'TEMPLATE_QUALITY_RED * conversation_update en_US TEMPLATE_QUALITY_RED',
-    'NUMBER_QUALITY_RED n1 NUMBER_QUALITY_RED NUMBER_QUALITY_RED', 'ACCOUNT_BANNED * BANNED ACCOUNT_BANNED', 'SEND_REFUSED n1 131031 SEND_REFUSED'];
+  const expected = [
+    'TEMPLATE_PAUSED * conversation_update en_US ABUSIVE TEMPLATE_PAUSED',
+    'TEMPLATE_QUALITY_RED * conversation_update en_US TEMPLATE_QUALITY_RED',
+    'NUMBER_QUALITY_RED n1 NUMBER_QUALITY_RED NUMBER_QUALITY_RED',
+    'ACCOUNT_BANNED * BANNED ACCOUNT_BANNED',
+    'SEND_REFUSED n1 131031 SEND_REFUSED',
+  ];
   expect(said().sort()).toEqual(expected.sort());
-  const over = written.filter(({ type }) => type === 'AttentionOver').map(({ data }) => (data as Extract<Message, { type: 'AttentionOver' }>['data']));
-  expect(over.map(({ what, scope, subjects }) => [what, scope, ...subjects].join(' '))).toEqual(expect.arrayContaining(
-    ['TEMPLATE_PAUSED * conversation_update en_US', 'NUMBER_QUALITY_RED n1', 'ACCOUNT_BANNED *']));
+  const over = written
+    .filter(({ type }) => type === 'AttentionOver')
+    .map(({ data }) => data as Extract<Message, { type: 'AttentionOver' }>['data']);
+  expect(over.map(({ what, scope, subjects }) => [what, scope, ...subjects].join(' '))).toEqual(
+    expect.arrayContaining(['TEMPLATE_PAUSED * conversation_update en_US', 'NUMBER_QUALITY_RED n1', 'ACCOUNT_BANNED *']),
+  );
   const shown = await meters.registry.metrics();
-  for (const what of ['TEMPLATE_PAUSED', 'TEMPLATE_QUALITY_RED', 'NUMBER_QUALITY_RED', 'ACCOUNT_BANNED', 'SEND_REFUSED']) expect(shown).toContain(`frontdesk_account_troubles_total{what="${what}"} 1`);
+  for (const what of ['TEMPLATE_PAUSED', 'TEMPLATE_QUALITY_RED', 'NUMBER_QUALITY_RED', 'ACCOUNT_BANNED', 'SEND_REFUSED'])
+    expect(shown).toContain(`frontdesk_account_troubles_total{what="${what}"} 1`);
 });

@@ -10,6 +10,12 @@ import { config, settingsOf } from './config.ts';
 
 @Module({
   controllers: [ConversationHandler, AccountHandler],
-  providers: [Decisions, ConversationsStore, RecordsStore, CatalogueStore, { provide: SETTINGS, useFactory: () => settingsOf(loadConfig(config)) }],
+  providers: [
+    Decisions,
+    ConversationsStore,
+    RecordsStore,
+    CatalogueStore,
+    { provide: SETTINGS, useFactory: () => settingsOf(loadConfig(config)) },
+  ],
 })
 export class PolicyModule {}

@@ -11,7 +11,10 @@ import { config } from './config.ts';
 @Module({
   controllers: [RoutedHandler],
   providers: [
-    KnowledgeLoader, KnowledgeStore, OrderTool, Records,
+    KnowledgeLoader,
+    KnowledgeStore,
+    OrderTool,
+    Records,
     { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL) },
   ],
 })

@@ -2,7 +2,12 @@ import { businessConfig, businessOf } from '@frontdesk/business';
 import { z } from 'zod';
 import type { Settings } from './domain/settings.ts';
 
-const hosts = z.string().transform((list) => list.split(',').map((host) => host.trim().toLowerCase()).filter((host) => host !== ''));
+const hosts = z.string().transform((list) =>
+  list
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== ''),
+);
 
 export const config = z.object({
   ...businessConfig.shape,

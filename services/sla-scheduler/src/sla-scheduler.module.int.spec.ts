@@ -28,25 +28,40 @@ const meters = [new Meters(), new Meters()];
 beforeAll(async () => {
   support = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-      called.push({ key: request.headers['idempotency-key'] as string, body: JSON.parse(Buffer.concat(chunks).toString()) as { ticket_id: string } });
-      response.writeHead(refuses-- > 0 ? 503 : 202).end();
-    });
+    request
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        called.push({
+          key: request.headers['idempotency-key'] as string,
+          body: JSON.parse(Buffer.concat(chunks).toString()) as { ticket_id: string },
+        });
+        response.writeHead(refuses-- > 0 ? 503 : 202).end();
+      });
   });
-  await new Promise<void>((resolve) => { support.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    support.listen(0, '127.0.0.1', resolve);
+  });
   process.env['SUPPORT_WEBHOOK_URL'] = `http://127.0.0.1:${(support.address() as AddressInfo).port}/`;
   postgres = await testPostgres();
   database = await postgres.createDatabase([manifest]);
   bus = new EmbeddedBus({ url: database.adminUrl, partitions: 2 });
   await bus.createTopics([...topics, ...services.map(deadTopic)].map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
   at(testTime);
-  const start = (own: Meters) => startService(manifest, SlaSchedulerModule, {
-    bus, clock, meters: own, vaultKek: `test:${Buffer.alloc(32, 7).toString('base64')}`, logLevel: 'silent',
-    databaseUrl: () => database.urlFor('sla-scheduler'),
-  });
+  const start = (own: Meters) =>
+    startService(manifest, SlaSchedulerModule, {
+      bus,
+      clock,
+      meters: own,
+      vaultKek: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+      logLevel: 'silent',
+      databaseUrl: () => database.urlFor('sla-scheduler'),
+    });
   replicas = [await start(meters[0]!), await start(meters[1]!)];
-  await bus.consume({ group: 'spec', topics: ['conversation.timer.v1'],
-    onBatch: async ({ records }) => void written.push(...records.map(({ value }) => decode(value)!)) });
+  await bus.consume({
+    group: 'spec',
+    topics: ['conversation.timer.v1'],
+    onBatch: async ({ records }) => void written.push(...records.map(({ value }) => decode(value)!)),
+  });
 }, 60_000);
 
 afterAll(async () => {
@@ -64,9 +79,21 @@ const said = (conversationId: string) => written.filter(({ envelope }) => envelo
 test('with two replicas what comes due is said once, and support-p1 is called once', async () => {
   const tickets = Array.from({ length: 20 }, (_, index) => ({ conversationId: `c${index}`, ticketId: testId(1000 + index) }));
   for (const { conversationId, ticketId } of tickets) {
-    await send(message('HandoffOpened', {
-      ticketId, tier: 'retail', topic: 'delivery', waitingSince: testTime, dueAt: testTime + 30 * minute, acceptanceDueAt: testTime + 10 * minute,
-    }, { conversationId }), 'conversation.handoff.v1');
+    await send(
+      message(
+        'HandoffOpened',
+        {
+          ticketId,
+          tier: 'retail',
+          topic: 'delivery',
+          waitingSince: testTime,
+          dueAt: testTime + 30 * minute,
+          acceptanceDueAt: testTime + 10 * minute,
+        },
+        { conversationId },
+      ),
+      'conversation.handoff.v1',
+    );
   }
   await eventually(async () => expect((await replicasHave()).jobs).toBe(20 * 10));
   at(testTime + 31 * minute);
@@ -78,8 +105,11 @@ test('with two replicas what comes due is said once, and support-p1 is called on
   await send(message('QuestionHeld', { heldId: 'last', dueAt: testTime }, { conversationId: 'c-last' }), 'conversation.lifecycle.v1');
   await eventually(() => said('c-last').length > 0);
   for (const { conversationId } of tickets) {
-    expect(said(conversationId).map(({ type }) => type).sort()).toEqual(['AcceptanceDue', 'SlaAtRisk', 'SlaBreached', 'SlaWarned', 'SlaWarned',
-      'SlaWarned']);
+    expect(
+      said(conversationId)
+        .map(({ type }) => type)
+        .sort(),
+    ).toEqual(['AcceptanceDue', 'SlaAtRisk', 'SlaBreached', 'SlaWarned', 'SlaWarned', 'SlaWarned']);
   }
   expect(called).toHaveLength(20);
   expect(new Set(called.map(({ key }) => key)).size).toBe(20);
@@ -88,7 +118,8 @@ test('with two replicas what comes due is said once, and support-p1 is called on
 test('silence: still on it after 20 s, overdue after 45 s, and nothing once it was answered', async () => {
   const now = clock.now();
   const fence = { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 0, turn: 1 };
-  const open = (conversationId: string) => message('TurnOpened', { open: ['m1'], oldestOpen: 'm1', oldestOpenAt: now }, { conversationId, fence });
+  const open = (conversationId: string) =>
+    message('TurnOpened', { open: ['m1'], oldestOpen: 'm1', oldestOpenAt: now }, { conversationId, fence });
   await send(open('silent'), 'conversation.lifecycle.v1');
   await send(open('answered'), 'conversation.lifecycle.v1');
   const trace = 'a'.repeat(32);
@@ -109,18 +140,33 @@ test('a dead letter of any consumer ends the waiting at once', async () => {
   await send(message('TurnOpened', { open: ['m1'], oldestOpen: 'm1', oldestOpenAt: clock.now() }, about), 'conversation.lifecycle.v1');
   await send(message('DeadLettered', { deadId: 'x1', consumer: 'rag-tools' }, about), deadTopic('rag-tools'));
   await eventually(() =>
-    expect(said('poisoned')).toMatchObject([{ type: 'ReplyOverdue', data: { cause: 'DEAD_LETTER' }, envelope: { fence: { turn: 1 } } }]));
+    expect(said('poisoned')).toMatchObject([{ type: 'ReplyOverdue', data: { cause: 'DEAD_LETTER' }, envelope: { fence: { turn: 1 } } }]),
+  );
 });
 
 test('what Meta did to the account calls support-p1, once, with what and why', async () => {
-  const news = message('AttentionNeeded', { what: 'TEMPLATE_PAUSED', scope: '*', subjects: ['conversation_update en_US'], why: 'ABUSIVE' }, { conversationId: 'account:*' });
+  const news = message(
+    'AttentionNeeded',
+    { what: 'TEMPLATE_PAUSED', scope: '*', subjects: ['conversation_update en_US'], why: 'ABUSIVE' },
+    { conversationId: 'account:*' },
+  );
   for (let copy = 0; copy < 2; copy += 1) await send(news, 'conversation.lifecycle.v1');
   const about = () => called.filter(({ body }) => (body as unknown as { what?: string }).what === 'TEMPLATE_PAUSED');
   await eventually(() => expect(about()).toHaveLength(1));
-  expect(about()[0]).toMatchObject({ key: news.envelope.id, body: {
-    channel: 'support-p1', scope: '*', subjects: ['conversation_update en_US'], why: 'ABUSIVE', text: 'TEMPLATE_PAUSED: ABUSIVE, conversation_update en_US',
-  } });
-  await send(message('QuestionHeld', { heldId: 'behind', dueAt: clock.now() }, { conversationId: 'c-behind' }), 'conversation.lifecycle.v1');
+  expect(about()[0]).toMatchObject({
+    key: news.envelope.id,
+    body: {
+      channel: 'support-p1',
+      scope: '*',
+      subjects: ['conversation_update en_US'],
+      why: 'ABUSIVE',
+      text: 'TEMPLATE_PAUSED: ABUSIVE, conversation_update en_US',
+    },
+  });
+  await send(
+    message('QuestionHeld', { heldId: 'behind', dueAt: clock.now() }, { conversationId: 'c-behind' }),
+    'conversation.lifecycle.v1',
+  );
   await eventually(() => said('c-behind').length > 0);
   expect(about()).toHaveLength(1);
 });
@@ -129,9 +175,21 @@ test('a call that the receiver refuses stays to be made', async () => {
   refuses = 1;
   const before = called.length;
   const now = clock.now();
-  await send(message('HandoffOpened', {
-    ticketId: testId(2000), tier: 'vip', topic: 'refund', waitingSince: now - 4 * minute, dueAt: now + minute, acceptanceDueAt: now + 10 * minute,
-  }, { conversationId: 'refused' }), 'conversation.handoff.v1');
+  await send(
+    message(
+      'HandoffOpened',
+      {
+        ticketId: testId(2000),
+        tier: 'vip',
+        topic: 'refund',
+        waitingSince: now - 4 * minute,
+        dueAt: now + minute,
+        acceptanceDueAt: now + 10 * minute,
+      },
+      { conversationId: 'refused' },
+    ),
+    'conversation.handoff.v1',
+  );
   await eventually(() => expect(called.length).toBe(before + 1));
   await eventually(async () => expect((await replicasHave('refused')).unsent).toBe(1));
 });
@@ -140,8 +198,10 @@ async function replicasHave(conversationId = ''): Promise<{ clocks: number; jobs
   const source = await connect({ url: database.urlFor('sla-scheduler'), schema: 'sla_scheduler', poolSize: 1 });
   try {
     const count = async (table: string, also = ''): Promise<number> => {
-      const [row]: { count: string }[] = await source.query(`SELECT count(*) FROM ${table} WHERE ($1 = '' OR conversation_id = $1) ${also}`,
-        [conversationId]);
+      const [row]: { count: string }[] = await source.query(
+        `SELECT count(*) FROM ${table} WHERE ($1 = '' OR conversation_id = $1) ${also}`,
+        [conversationId],
+      );
       return Number(row!.count);
     };
     return { clocks: await count('clocks'), jobs: await count('jobs'), unsent: await count('notifications', 'AND sent_at IS NULL') };

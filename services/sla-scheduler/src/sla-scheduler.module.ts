@@ -11,7 +11,9 @@ import { config } from './config.ts';
 @Module({
   controllers: [FollowHandler],
   providers: [
-    ClocksStore, DuePoller, SupportPoller,
+    ClocksStore,
+    DuePoller,
+    SupportPoller,
     { provide: SLA_POLICY, useFactory: () => readPolicy(loadConfig(config).SLA_POLICY) },
     { provide: SUPPORT_URL, useFactory: () => loadConfig(config).SUPPORT_WEBHOOK_URL ?? '' },
   ],

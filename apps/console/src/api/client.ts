@@ -1,6 +1,10 @@
 /** What the server refused; `body` holds what belongs to the code, e.g. who was quicker. */
 export class ApiError extends Error {
-  constructor(readonly status: number, readonly code: string, readonly body: Record<string, unknown>) {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly body: Record<string, unknown>,
+  ) {
     super(`${status} ${code}`);
   }
 }
@@ -27,7 +31,9 @@ export class Client {
 
   async post<T>(path: string, body: object = {}): Promise<T> {
     return this.#call<T>(path, {
-      method: 'POST', headers: { 'content-type': 'application/json', 'x-frontdesk-console': '1' }, body: JSON.stringify(body),
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-frontdesk-console': '1' },
+      body: JSON.stringify(body),
     });
   }
 

@@ -101,7 +101,17 @@ export interface Template {
   category?: string;
 }
 
-export type DraftStatus = 'pending' | 'allowed' | 'held' | 'sent' | 'delivered' | 'read' | 'failed' | 'refused' | 'unconfirmed' | 'discarded';
+export type DraftStatus =
+  | 'pending'
+  | 'allowed'
+  | 'held'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'refused'
+  | 'unconfirmed'
+  | 'discarded';
 
 export interface Draft {
   id: string;

@@ -16,7 +16,10 @@ let audio: AudioContext | undefined;
 export function beep(): void {
   audio ??= new AudioContext();
   const start = audio.currentTime;
-  for (const [offset, pitch] of [[0, 660], [0.14, 880]] as const) {
+  for (const [offset, pitch] of [
+    [0, 660],
+    [0.14, 880],
+  ] as const) {
     const tone = audio.createOscillator();
     const volume = audio.createGain();
     tone.frequency.value = pitch;

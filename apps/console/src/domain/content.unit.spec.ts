@@ -7,7 +7,13 @@ import { complete, oneLine, parts, pickable } from './template.ts';
 
 describe('a template', () => {
   test('is text and blanks', () =>
-    expect(parts('Order {{1}} is due {{2}}.')).toEqual([{ text: 'Order ' }, { variable: 1 }, { text: ' is due ' }, { variable: 2 }, { text: '.' }]));
+    expect(parts('Order {{1}} is due {{2}}.')).toEqual([
+      { text: 'Order ' },
+      { variable: 1 },
+      { text: ' is due ' },
+      { variable: 2 },
+      { text: '.' },
+    ]));
   test('without blanks is text', () => expect(parts('Hello')).toEqual([{ text: 'Hello' }]));
   test('takes no line breaks in a blank', () => expect(oneLine(' FD-10234\n and \t more ')).toBe('FD-10234 and more'));
   test('can be sent when each blank is filled', () =>
@@ -79,7 +85,12 @@ test('notices are one entry per case, the worst word first', () => {
     due_at: 0,
     at: 0,
   });
-  const cases = byCase([notice('1', 'escalated', 'a'), notice('2', 'unconfirmed', 'b'), notice('3', 'support-p1', 'a'), notice('4', 'breach', 'a')]);
+  const cases = byCase([
+    notice('1', 'escalated', 'a'),
+    notice('2', 'unconfirmed', 'b'),
+    notice('3', 'support-p1', 'a'),
+    notice('4', 'breach', 'a'),
+  ]);
   expect(cases.map(({ ticketId, notices }) => [ticketId, ...notices.map(({ id }) => id)])).toEqual([
     ['a', '3', '4', '1'],
     ['b', '2'],

@@ -29,7 +29,8 @@ describe('the colour of a promise', () => {
   });
 
   test('turns red by itself when the time is over, before the server says so', () => expect(dueTone(ticket, 1000)).toBe('late'));
-  test('is quiet once a person has answered in time', () => expect(dueTone({ ...ticket, at_risk: true, answered: true }, 2000)).toBe('done'));
+  test('is quiet once a person has answered in time', () =>
+    expect(dueTone({ ...ticket, at_risk: true, answered: true }, 2000)).toBe('done'));
   test('an answer that came too late does not hide the breach', () =>
     expect(dueTone({ ...ticket, breached: true, answered: true }, 2000)).toBe('late'));
 });

@@ -51,7 +51,15 @@ describe('scopes of events', () => {
   });
 
   test('of kinds that are not known here cause nothing', () => {
-    expect(foldScopes(['weather', 'tickets:1'])).toEqual({ queue: false, notices: false, me: false, conflicts: false, troubles: false, tickets: [], conversations: [] });
+    expect(foldScopes(['weather', 'tickets:1'])).toEqual({
+      queue: false,
+      notices: false,
+      me: false,
+      conflicts: false,
+      troubles: false,
+      tickets: [],
+      conversations: [],
+    });
   });
 });
 
@@ -61,20 +69,26 @@ describe('texts under way', () => {
     expect(underWayDrafts([draft({ status: 'allowed' })], [line({})])).toEqual([]);
   });
 
-  test('said twice are two', () => expect(underWayDrafts([draft({}), draft({ id: 'd2' })], [line({})]).map(({ id }) => id)).toEqual(['d2']));
+  test('said twice are two', () =>
+    expect(underWayDrafts([draft({}), draft({ id: 'd2' })], [line({})]).map(({ id }) => id)).toEqual(['d2']));
   test('are not taken for what was said before', () => expect(underWayDrafts([draft({})], [line({ ts: 90 })])).toHaveLength(1));
   test('that were sent or came back are not under way', () =>
     expect(underWayDrafts([draft({ status: 'sent' }), draft({ status: 'refused' })], [])).toEqual([]));
 
   test("that came back are their author's", () => {
-    const all = [draft({ status: 'refused' }), draft({ id: 'd2', status: 'refused', agent_id: 'ben' }), draft({ id: 'd3', status: 'sent' })];
+    const all = [
+      draft({ status: 'refused' }),
+      draft({ id: 'd2', status: 'refused', agent_id: 'ben' }),
+      draft({ id: 'd3', status: 'sent' }),
+    ];
     expect(refusedDrafts(all, 'ana').map(({ id }) => id)).toEqual(['d1']);
   });
 });
 
 describe('offers', () => {
   const ticket = { id: 't1', offered_to_you: true, offer_expires_at: 500 } as Ticket;
-  test('are told once', () => expect([newOffers(new Set(), [ticket]), newOffers(new Set([offerKey(ticket)]), [ticket])]).toEqual([[ticket], []]));
+  test('are told once', () =>
+    expect([newOffers(new Set(), [ticket]), newOffers(new Set([offerKey(ticket)]), [ticket])]).toEqual([[ticket], []]));
   test('of the same case later are told again', () =>
     expect(newOffers(new Set([offerKey(ticket)]), [{ ...ticket, offer_expires_at: 900 }])).toHaveLength(1));
   test('to somebody else are not', () => expect(newOffers(new Set(), [{ ...ticket, offered_to_you: false }])).toEqual([]));
@@ -117,7 +131,13 @@ describe('words', () => {
     expect([gist('- asked\n- was told [order]\n'), gist('One line'), gist('')]).toEqual(['was told [order]', 'One line', '']));
 
   test('ticks say what WhatsApp said', () =>
-    expect(['sent', 'delivered', 'read', 'failed', 'unconfirmed'].map((status) => tick(status)?.mark)).toEqual(['✓', '✓✓', '✓✓', '!', '?']));
+    expect(['sent', 'delivered', 'read', 'failed', 'unconfirmed'].map((status) => tick(status)?.mark)).toEqual([
+      '✓',
+      '✓✓',
+      '✓✓',
+      '!',
+      '?',
+    ]));
   test('what became of a message is told in the order of its way', () => {
     const told = [
       { status: 'read', at: 3000 },

@@ -4,7 +4,10 @@ export type Facts = { readonly rows: readonly (readonly [string, string])[] } | 
 const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 const label = (key: string): string => {
-  const words = key.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase();
+  const words = key
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1).replace(/\b(eta|url|id)\b/g, (word) => word.toUpperCase());
 };
 
@@ -13,7 +16,10 @@ function value(raw: unknown): string {
   if (typeof raw === 'string') return isoTime.test(raw) ? raw.slice(0, 16).replace('T', ' ') : raw;
   if (typeof raw === 'boolean') return raw ? 'yes' : 'no';
   if (Array.isArray(raw)) return raw.map(value).join(', ');
-  if (typeof raw === 'object') return Object.entries(raw).map(([key, inner]) => `${label(key)} ${value(inner)}`).join(' · ');
+  if (typeof raw === 'object')
+    return Object.entries(raw)
+      .map(([key, inner]) => `${label(key)} ${value(inner)}`)
+      .join(' · ');
   return String(raw);
 }
 

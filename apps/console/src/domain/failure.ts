@@ -10,28 +10,45 @@ const nameOf = (body: Failure): string => {
 /** What a refused call means for the person who made it. */
 export function failureWords(code: string, body: Failure): string {
   switch (code) {
-    case 'ALREADY_TAKEN': return `${nameOf(body)} was a moment quicker and has this case now.`;
-    case 'NOT_OPEN': return 'This case is not waiting any more.';
-    case 'NOT_YOURS': return 'This conversation is not yours any more, so nothing was sent.';
-    case 'UNKNOWN_TEMPLATE': return 'This template is not approved any more.';
-    case 'ALREADY_OPEN': return 'This conversation is already with people.';
-    case 'ALREADY_JUDGED': return 'A colleague has judged this already.';
-    case 'NOT_ALLOWED': return 'Your role does not allow this.';
-    case 'NOT_FOUND': return 'It is not there, or not for you to see.';
-    case 'WRONG_CREDENTIALS': return 'E-mail address and password do not match.';
-    case 'TRANSCRIPT_UNAVAILABLE': return 'The transcript cannot be read at the moment.';
-    case 'SIGNED_OUT': return 'You have been signed out.';
-    default: return typeof body['message'] === 'string' && body['message'] !== '' ? body['message'] : 'That did not work. Please try again.';
+    case 'ALREADY_TAKEN':
+      return `${nameOf(body)} was a moment quicker and has this case now.`;
+    case 'NOT_OPEN':
+      return 'This case is not waiting any more.';
+    case 'NOT_YOURS':
+      return 'This conversation is not yours any more, so nothing was sent.';
+    case 'UNKNOWN_TEMPLATE':
+      return 'This template is not approved any more.';
+    case 'ALREADY_OPEN':
+      return 'This conversation is already with people.';
+    case 'ALREADY_JUDGED':
+      return 'A colleague has judged this already.';
+    case 'NOT_ALLOWED':
+      return 'Your role does not allow this.';
+    case 'NOT_FOUND':
+      return 'It is not there, or not for you to see.';
+    case 'WRONG_CREDENTIALS':
+      return 'E-mail address and password do not match.';
+    case 'TRANSCRIPT_UNAVAILABLE':
+      return 'The transcript cannot be read at the moment.';
+    case 'SIGNED_OUT':
+      return 'You have been signed out.';
+    default:
+      return typeof body['message'] === 'string' && body['message'] !== '' ? body['message'] : 'That did not work. Please try again.';
   }
 }
 
 /** Why somebody came back from the provider without being signed in. */
 export function signInWords(code: string): string {
   switch (code) {
-    case 'PROVIDER_AWAY': return 'The sign-in service of your organisation does not answer. Nothing is wrong with your account: try again in a moment.';
-    case 'NO_ROLE': return 'You are known, but you have no role in Frontdesk. Ask whoever manages your accounts for one.';
-    case 'SIGN_IN_CANCELLED': return 'You were not signed in.';
-    case 'SIGN_IN_EXPIRED': return 'That took too long, or was begun in another window. Please sign in again.';
-    default: return 'You could not be signed in: the answer of the sign-in service did not hold. Try again; if it stays, tell your administrators.';
+    case 'PROVIDER_AWAY':
+      return 'The sign-in service of your organisation does not answer. Nothing is wrong with your account: try again in a moment.';
+    case 'NO_ROLE':
+      return 'You are known, but you have no role in Frontdesk. Ask whoever manages your accounts for one.';
+    case 'SIGN_IN_CANCELLED':
+      return 'You were not signed in.';
+    case 'SIGN_IN_EXPIRED':
+      return 'That took too long, or was begun in another window. Please sign in again.';
+    default:
+      return 'You could not be signed in: the answer of the sign-in service did not hold. Try again; if it stays, tell your administrators.';
   }
 }

@@ -2,8 +2,16 @@ import type { KeptFile } from '../api/types.ts';
 
 const kinds: Record<string, string> = { image: 'Photo', sticker: 'Sticker', video: 'Video', audio: 'Voice message', document: 'Document' };
 const reasons: Record<string, string> = {
-  revoked: 'the customer deleted it', expired: 'its days are over', erased: 'the customer was erased', type: 'its type is not taken', too_large: 'it is too large',
-  content: 'it is not what it said it was', hash: 'it did not arrive whole', gone: 'WhatsApp no longer has it', no_store: 'files are not kept here', not_kept: 'it was not kept',
+  revoked: 'the customer deleted it',
+  expired: 'its days are over',
+  erased: 'the customer was erased',
+  type: 'its type is not taken',
+  too_large: 'it is too large',
+  content: 'it is not what it said it was',
+  hash: 'it did not arrive whole',
+  gone: 'WhatsApp no longer has it',
+  no_store: 'files are not kept here',
+  not_kept: 'it was not kept',
 };
 
 export const fileWord = (kind: string): string => kinds[kind] ?? 'File';

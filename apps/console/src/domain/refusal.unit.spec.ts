@@ -26,4 +26,7 @@ test('a reason that is not known here is shown, not hidden', () =>
   expect(refusalWords('MOON_IN_CAPRICORN')).toBe('It was not sent (moon in capricorn).'));
 test('no reason is still a sentence', () => expect(refusalWords(null)).toBe('It was not sent.'));
 test('the other channel is named', () =>
-  expect([otherChannelWords('email'), otherChannelWords('phone')].map((words) => /by (e-mail|phone)\.$/.test(words))).toEqual([true, true]));
+  expect([otherChannelWords('email'), otherChannelWords('phone')].map((words) => /by (e-mail|phone)\.$/.test(words))).toEqual([
+    true,
+    true,
+  ]));

@@ -12,7 +12,8 @@ export interface Stale {
 /** Folds the scopes of several events into one look at each thing; unknown ones are left alone. */
 export function foldScopes(scopes: readonly string[]): Stale {
   const named = new Set(scopes);
-  const ids = (kind: string): string[] => [...named].filter((scope) => scope.startsWith(`${kind}:`)).map((scope) => scope.slice(kind.length + 1));
+  const ids = (kind: string): string[] =>
+    [...named].filter((scope) => scope.startsWith(`${kind}:`)).map((scope) => scope.slice(kind.length + 1));
   return {
     queue: named.has('queue'),
     notices: named.has('notices'),

@@ -25,4 +25,4 @@ export const inOrder = <T extends { readonly status: string; readonly at: number
 
 /** What the ticks of WhatsApp say, for our own messages. */
 export const tick = (status: string | null): Tick | undefined =>
-  (status === null ? undefined : known[status] ?? { mark: '·', label: status.replaceAll('_', ' '), tone: 'plain' });
+  status === null ? undefined : (known[status] ?? { mark: '·', label: status.replaceAll('_', ' '), tone: 'plain' });

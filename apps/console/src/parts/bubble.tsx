@@ -21,7 +21,8 @@ interface Props {
 
 /** What people should know about reaching this customer. */
 const flags: Readonly<Record<string, string>> = {
-  WINDOW_CLOSED_AT_META: 'WhatsApp saw the 24 hours over, we did not. One template went out instead if it was allowed; wait for the customer.',
+  WINDOW_CLOSED_AT_META:
+    'WhatsApp saw the 24 hours over, we did not. One template went out instead if it was allowed; wait for the customer.',
   UNDELIVERABLE: 'This customer cannot be reached on WhatsApp at the moment. Use another channel.',
 };
 

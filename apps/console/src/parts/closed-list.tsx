@@ -6,7 +6,8 @@ import { Skeleton, Unavailable } from './empty.tsx';
 export function ClosedList({ route }: { route: Route }) {
   const { desk, go } = useSeat();
   const { value, error } = useResource(desk.closed);
-  if (!value) return error ? <Unavailable text="The list cannot be read at the moment." onRetry={() => void desk.closed.load()} /> : <Skeleton />;
+  if (!value)
+    return error ? <Unavailable text="The list cannot be read at the moment." onRetry={() => void desk.closed.load()} /> : <Skeleton />;
   return (
     <section className="group" aria-label="Closed">
       {value.length === 0 && <p className="quiet">No case has ended yet. Resolved and handed-back cases are kept here.</p>}

@@ -60,8 +60,8 @@ export function Composer({ ticket }: { ticket: Detail }) {
       )}
       {!closed && !open && refused.length === 0 && (
         <p className="box-warning" role="status">
-          The 24-hour window is closed: WhatsApp takes no free text until the customer writes again. An approved template may be sent if they agreed
-          to it.
+          The 24-hour window is closed: WhatsApp takes no free text until the customer writes again. An approved template may be sent if
+          they agreed to it.
         </p>
       )}
       {!closed && picking && <TemplatePicker ticket={ticket} onDone={() => setPicking(false)} />}
@@ -87,7 +87,8 @@ export function Composer({ ticket }: { ticket: Detail }) {
             Templates
           </button>
           <label title="Tells the customer that you are on it; the response time keeps running">
-            <input type="checkbox" checked={holding} onChange={(event) => setHolding(event.target.checked)} /> holding reply, the clock keeps running
+            <input type="checkbox" checked={holding} onChange={(event) => setHolding(event.target.checked)} /> holding reply, the clock
+            keeps running
           </label>
           {replaces && <span className="quiet">replaces the text that came back</span>}
         </div>

@@ -22,8 +22,12 @@ export function Confirm({ title, action, danger = false, ready = true, children,
       <h2 id="confirm-title">{title}</h2>
       <div>{children}</div>
       <footer>
-        <button type="button" onClick={onCancel}>Cancel</button>
-        <button type="button" className={danger ? 'danger' : 'primary'} disabled={!ready} onClick={onConfirm}>{action}</button>
+        <button type="button" onClick={onCancel}>
+          Cancel
+        </button>
+        <button type="button" className={danger ? 'danger' : 'primary'} disabled={!ready} onClick={onConfirm}>
+          {action}
+        </button>
       </footer>
     </dialog>
   );

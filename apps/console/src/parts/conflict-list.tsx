@@ -54,11 +54,7 @@ function ConflictItem({ conflict }: { conflict: Conflict }) {
               {person.name ?? 'No name'} · {person.phone ?? 'no number'}
             </span>
             {person.conversation_id && (
-              <button
-                type="button"
-                className="ghost"
-                onClick={() => go(placeOf(person))}
-              >
+              <button type="button" className="ghost" onClick={() => go(placeOf(person))}>
                 Open
               </button>
             )}

@@ -38,7 +38,14 @@ export function DemoSignIn({ client, demoUsers, onSignedIn, children }: Props) {
         {children}
         <label>
           E-mail address
-          <input type="email" name="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />
+          <input
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
         </label>
         <label>
           Password

@@ -24,7 +24,12 @@ export function LeftPane({ route }: { route: Route }) {
   const [tab, setTab] = useState<Tab>('queue');
   const tabs: [Tab, string][] = [
     ['queue', 'Queue'],
-    ...(mayLead(user.role) ? ([['conversations', 'All'], ['conflicts', 'Contacts']] as [Tab, string][]) : []),
+    ...(mayLead(user.role)
+      ? ([
+          ['conversations', 'All'],
+          ['conflicts', 'Contacts'],
+        ] as [Tab, string][])
+      : []),
     ['closed', 'Closed'],
   ];
   return (

@@ -16,16 +16,25 @@ export function Notices() {
   };
   return (
     <details className="menu" ref={menu}>
-      <summary className={cases.length > 0 ? 'ghost hot' : 'ghost'}>Notices {cases.length > 0 && <b className="count">{cases.length}</b>}</summary>
+      <summary className={cases.length > 0 ? 'ghost hot' : 'ghost'}>
+        Notices {cases.length > 0 && <b className="count">{cases.length}</b>}
+      </summary>
       <div className="menu-body notices">
         {cases.length === 0 && <p className="quiet">Nothing needs attention. Cases that run out of time show up here.</p>}
         <ul>
           {cases.map(({ ticketId, notices: all }) => (
             <li key={ticketId}>
               <button type="button" className={all[0]?.kind} onClick={() => open(ticketId)}>
-                {all.map((notice, at) => (at === 0
-                  ? <b key={notice.id}>{noticeWords(notice)}</b>
-                  : <span key={notice.id}>{noticeWords(notice)}{notice.clock && <span className="quiet"> · {plain(notice.clock)}</span>}</span>))}
+                {all.map((notice, at) =>
+                  at === 0 ? (
+                    <b key={notice.id}>{noticeWords(notice)}</b>
+                  ) : (
+                    <span key={notice.id}>
+                      {noticeWords(notice)}
+                      {notice.clock && <span className="quiet"> · {plain(notice.clock)}</span>}
+                    </span>
+                  ),
+                )}
                 <span className="quiet">due {fullTime(Math.min(...all.map((notice) => notice.due_at)))}</span>
               </button>
             </li>

@@ -13,7 +13,8 @@ export function Permalink({ token }: { token: string }) {
     desk.client.get<{ ticket_id: string }>(`t/${encodeURIComponent(token)}`).then(
       ({ ticket_id: id }) => !left && go({ at: 'ticket', id }),
       (error: unknown) =>
-        !left && setProblem(error instanceof ApiError ? 'This link opens nothing, or nothing that you may see.' : 'The server cannot be reached.'),
+        !left &&
+        setProblem(error instanceof ApiError ? 'This link opens nothing, or nothing that you may see.' : 'The server cannot be reached.'),
     );
     return () => {
       left = true;

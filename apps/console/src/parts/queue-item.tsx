@@ -8,10 +8,17 @@ import { mayServe } from '../domain/roles.ts';
 export function QueueItem({ ticket, current }: { ticket: Ticket; current: boolean }) {
   const { go, user } = useSeat();
   const waits = ticket.state === 'waiting' || ticket.state === 'offered';
-  const classes = ['item', current && 'current', ticket.offered_to_you && 'offered', ticket.escalated && 'escalated'].filter(Boolean).join(' ');
+  const classes = ['item', current && 'current', ticket.offered_to_you && 'offered', ticket.escalated && 'escalated']
+    .filter(Boolean)
+    .join(' ');
   return (
     <li className={classes} data-ticket={ticket.number}>
-      <button type="button" className="item-open" aria-current={current ? 'true' : undefined} onClick={() => go({ at: 'ticket', id: ticket.id })}>
+      <button
+        type="button"
+        className="item-open"
+        aria-current={current ? 'true' : undefined}
+        onClick={() => go({ at: 'ticket', id: ticket.id })}
+      >
         <span className="line">
           <b className={`priority p${ticket.priority}`} title={`Priority ${ticket.priority} of 4`}>
             P{ticket.priority}

@@ -8,7 +8,8 @@ import { QueueItem } from './queue-item.tsx';
 export function QueueList({ route }: { route: Route }) {
   const { desk, user } = useSeat();
   const { value, error } = useResource(desk.queue);
-  if (!value) return error ? <Unavailable text="The queue cannot be read at the moment." onRetry={() => void desk.queue.load()} /> : <Skeleton />;
+  if (!value)
+    return error ? <Unavailable text="The queue cannot be read at the moment." onRetry={() => void desk.queue.load()} /> : <Skeleton />;
   return (
     <>
       {mayServe(user.role) && <Group title="Yours" tickets={value.mine} empty="You hold no case. Accept one below." route={route} />}
@@ -21,9 +22,15 @@ export function QueueList({ route }: { route: Route }) {
 function Group({ title, tickets, empty, route }: { title: string; tickets: Ticket[]; empty: string; route: Route }) {
   return (
     <section className="group" aria-label={title}>
-      <h2>{title} {tickets.length > 0 && <span className="count">{tickets.length}</span>}</h2>
+      <h2>
+        {title} {tickets.length > 0 && <span className="count">{tickets.length}</span>}
+      </h2>
       {tickets.length === 0 && <p className="quiet">{empty}</p>}
-      <ul>{tickets.map((ticket) => <QueueItem key={ticket.id} ticket={ticket} current={route.at === 'ticket' && route.id === ticket.id} />)}</ul>
+      <ul>
+        {tickets.map((ticket) => (
+          <QueueItem key={ticket.id} ticket={ticket} current={route.at === 'ticket' && route.id === ticket.id} />
+        ))}
+      </ul>
     </section>
   );
 }

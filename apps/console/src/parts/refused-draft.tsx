@@ -26,7 +26,9 @@ export function RefusedDraft({ ticket, draft, onEdit }: { ticket: Detail; draft:
           template={offered}
           busy={busy}
           onSend={(variables) =>
-            void run(() => sendTemplate(desk, ticket.id, { name: offered.name, language: offered.language, variables, replaces_draft_id: draft.id }))
+            void run(() =>
+              sendTemplate(desk, ticket.id, { name: offered.name, language: offered.language, variables, replaces_draft_id: draft.id }),
+            )
           }
         />
       )}

@@ -16,15 +16,21 @@ export function TemplatePicker({ ticket, onDone }: { ticket: Detail; onDone: () 
   const choices = pickable(value, ticket.locale);
   const chosen = choices.find((one) => one.id === id) ?? choices[0];
   if (!chosen) return <p className="quiet">No template is approved at the moment.</p>;
-  const send = (variables: string[]): Promise<void> => run(async () => {
-    await sendTemplate(desk, ticket.id, { name: chosen.name, language: chosen.language, variables });
-    onDone();
-  });
+  const send = (variables: string[]): Promise<void> =>
+    run(async () => {
+      await sendTemplate(desk, ticket.id, { name: chosen.name, language: chosen.language, variables });
+      onDone();
+    });
   return (
     <div className="picker">
-      <label>Template
+      <label>
+        Template
         <select value={chosen.id} onChange={(event) => setId(event.target.value)}>
-          {choices.map((one) => <option key={one.id} value={one.id}>{one.name} · {one.language}</option>)}
+          {choices.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name} · {one.language}
+            </option>
+          ))}
         </select>
       </label>
       <TemplateForm key={chosen.id} template={chosen} busy={busy} onSend={(variables) => void send(variables)} />

@@ -79,8 +79,8 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
         ))}
         {unknownSends > 0 && (
           <li className="doubt">
-            At takeover {unknownSends === 1 ? 'one message of the bot was' : `${unknownSends} messages of the bot were`} on the way, and nobody knows
-            whether the customer got {unknownSends === 1 ? 'it' : 'them'}. Look for the question marks above.
+            At takeover {unknownSends === 1 ? 'one message of the bot was' : `${unknownSends} messages of the bot were`} on the way, and
+            nobody knows whether the customer got {unknownSends === 1 ? 'it' : 'them'}. Look for the question marks above.
           </li>
         )}
       </ol>

@@ -25,7 +25,11 @@ export function TicketView({ id, onDetails }: { id: string; onDetails: () => voi
       <section className="middle" aria-label="Conversation">
         <ThreadHead ticket={ticket} onDetails={onDetails} />
         <Thread conversationId={ticket.conversation_id} drafts={ticket.drafts} unknownSends={ticket.unknown_sends} />
-        {mayServe(user.role) ? <Composer ticket={ticket} /> : <p className="box-closed">You read along; your role does not write to customers.</p>}
+        {mayServe(user.role) ? (
+          <Composer ticket={ticket} />
+        ) : (
+          <p className="box-closed">You read along; your role does not write to customers.</p>
+        )}
       </section>
       <CustomerPanel ticket={ticket} onClose={onDetails} />
     </>

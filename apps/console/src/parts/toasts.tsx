@@ -13,7 +13,9 @@ const shownMs = 9000;
 export function Toasts({ toasts, onGone }: { toasts: Toast[]; onGone: (id: string) => void }) {
   return (
     <div className="toasts" role="status" aria-live="polite">
-      {toasts.map((toast) => <One key={toast.id} toast={toast} onGone={onGone} />)}
+      {toasts.map((toast) => (
+        <One key={toast.id} toast={toast} onGone={onGone} />
+      ))}
     </div>
   );
 }
@@ -30,8 +32,20 @@ function One({ toast, onGone }: { toast: Toast; onGone: (id: string) => void }) 
   return (
     <div className={`toast ${tone}`}>
       <span>{text}</span>
-      {ticketId && <button type="button" onClick={() => { go({ at: 'ticket', id: ticketId }); onGone(id); }}>Open</button>}
-      <button type="button" className="plain" aria-label="Dismiss" onClick={() => onGone(id)}>×</button>
+      {ticketId && (
+        <button
+          type="button"
+          onClick={() => {
+            go({ at: 'ticket', id: ticketId });
+            onGone(id);
+          }}
+        >
+          Open
+        </button>
+      )}
+      <button type="button" className="plain" aria-label="Dismiss" onClick={() => onGone(id)}>
+        ×
+      </button>
     </div>
   );
 }

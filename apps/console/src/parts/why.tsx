@@ -15,7 +15,13 @@ export function Why({ message: { verdict, statuses } }: { message: ThreadMessage
       <summary title={said}>why</summary>
       <div>
         <p>{said}</p>
-        {statuses.length > 0 && <p>{inOrder(statuses).map((one) => `${tick(one.status)?.label ?? one.status} ${clockTime(one.at)}`).join(' · ')}</p>}
+        {statuses.length > 0 && (
+          <p>
+            {inOrder(statuses)
+              .map((one) => `${tick(one.status)?.label ?? one.status} ${clockTime(one.at)}`)
+              .join(' · ')}
+          </p>
+        )}
         {typeof verdict?.['verdict_id'] === 'string' && <p className="quiet">verdict {verdict['verdict_id']}</p>}
       </div>
     </details>

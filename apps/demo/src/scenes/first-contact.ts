@@ -26,7 +26,7 @@ export async function proof(stage: Stage): Promise<void> {
   const right = saying(await phone.ask(`${order} ${customer.proof.postcode_last4}`));
   stage.check('the question is answered without being asked again', right.includes(order));
   stage.check('status and expected day', /shipped|on its way/i.test(right) && /\d{1,2}/.test(right));
-  stage.check('the tracking link, because the number is the order\'s', /https:\/\/track\./.test(right));
+  stage.check("the tracking link, because the number is the order's", /https:\/\/track\./.test(right));
   stage.check('it does not introduce itself twice', !/automated assistant/i.test(right));
 }
 
@@ -34,7 +34,10 @@ export async function proof(stage: Stage): Promise<void> {
 export async function lock(stage: Stage): Promise<void> {
   const [known, unknown] = [stage.phone('+15550100771'), stage.phone('+15550100772')];
   const plain = (text: string) => text.replaceAll(/FD-\d+/g, 'FD-?');
-  const asked = [saying(await known.ask(`Where is my order ${demoCustomers[1]!.orders[0]}?`)), saying(await unknown.ask('Where is my order FD-99999?'))] as const;
+  const asked = [
+    saying(await known.ask(`Where is my order ${demoCustomers[1]!.orders[0]}?`)),
+    saying(await unknown.ask('Where is my order FD-99999?')),
+  ] as const;
   stage.check('a known and an unknown order are asked for in the same words', plain(asked[0]) === plain(asked[1]));
   const first = [saying(await known.ask(`${demoCustomers[1]!.orders[0]} 0Z0Z`)), saying(await unknown.ask('FD-99999 0Z0Z'))] as const;
   stage.check('and refused in the same words', plain(first[0]) === plain(first[1]));
@@ -47,9 +50,15 @@ export async function lock(stage: Stage): Promise<void> {
 export async function knowledge(stage: Stage): Promise<void> {
   const phone = stage.phone(customer.phone);
   const policy = saying(await phone.ask('What is your returns policy?'));
-  stage.check('the returns policy is answered with a source', /https:\/\/\S+/.test(policy) && /return/i.test(policy) && /\b\d+ days\b/i.test(policy));
+  stage.check(
+    'the returns policy is answered with a source',
+    /https:\/\/\S+/.test(policy) && /return/i.test(policy) && /\b\d+ days\b/i.test(policy),
+  );
   const gibberish = saying(await phone.ask('florp zanty quib wobbledy'));
   stage.check('gibberish: it says so and offers a person', /human|person|colleague/i.test(gibberish));
   const unknown = saying(await phone.ask('Do you sponsor local football clubs?'));
-  stage.check('what the knowledge base does not cover is not invented', /human|person|colleague/i.test(unknown) && !/we sponsor/i.test(unknown));
+  stage.check(
+    'what the knowledge base does not cover is not invented',
+    /human|person|colleague/i.test(unknown) && !/we sponsor/i.test(unknown),
+  );
 }

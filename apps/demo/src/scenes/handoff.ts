@@ -10,10 +10,11 @@ export const ben = 'ben@frontdesk.example';
 export const lena = 'lena@frontdesk.example';
 
 /** The one ticket of a conversation that waits, or is held. */
-export const findTicket = (seat: Seat, match: (ticket: Ticket) => boolean, what: string): Promise<Ticket> => until(what, async () => {
-  const { queue, mine, others } = await seat.queue();
-  return [...queue, ...mine, ...others].find(match);
-});
+export const findTicket = (seat: Seat, match: (ticket: Ticket) => boolean, what: string): Promise<Ticket> =>
+  until(what, async () => {
+    const { queue, mine, others } = await seat.queue();
+    return [...queue, ...mine, ...others].find(match);
+  });
 
 /** Accepts, and waits until the console says "yours". */
 export async function takeOver(seat: Seat, id: string): Promise<Detail> {
@@ -68,7 +69,10 @@ export async function warmHandoff(stage: Stage): Promise<void> {
 
   const [first, second] = await Promise.allSettled([agent.accept(waiting.id), other.accept(waiting.id)]);
   const loser = [first, second].find((one) => one.status === 'rejected');
-  stage.check('two accept at once: one wins, the other is told', loser !== undefined && loser.reason instanceof HttpError && loser.reason.status === 409);
+  stage.check(
+    'two accept at once: one wins, the other is told',
+    loser !== undefined && loser.reason instanceof HttpError && loser.reason.status === 409,
+  );
   const winner = first.status === 'fulfilled' ? agent : other;
   const held = await until('the console to say "yours"', async () => {
     const ticket = await winner.ticket(waiting.id);
@@ -76,15 +80,21 @@ export async function warmHandoff(stage: Stage): Promise<void> {
   });
   stage.check('who the customer is and how that was proved', held.identity?.level === 'order' && held.identity.method !== '');
   stage.check('the evidence', held.evidence.length > 0 || held.citations.length > 0);
-  stage.check('the window\'s countdown', (held.window_ends_at ?? 0) > 0);
+  stage.check("the window's countdown", (held.window_ends_at ?? 0) > 0);
   const thread = await winner.thread(held.conversation_id);
-  stage.check('the whole transcript, opened', thread.some((line) => line.sender === 'customer' && line.text.includes('where is my order')));
-  stage.check('with its ticks', thread.some((line) => line.sender === 'bot' && line.status === 'read'));
+  stage.check(
+    'the whole transcript, opened',
+    thread.some((line) => line.sender === 'customer' && line.text.includes('where is my order')),
+  );
+  stage.check(
+    'with its ticks',
+    thread.some((line) => line.sender === 'bot' && line.status === 'read'),
+  );
 
   const before = (await phone.received()).length;
   await phone.write('??');
   await winner.reply(waiting.id, 'Hello, this is a person. Your parcel is with the carrier, I have just called them.');
-  const answer = saying(await phone.next(before, 1, 'the agent\'s answer'));
+  const answer = saying(await phone.next(before, 1, "the agent's answer"));
   stage.check('the agent\'s words arrive as written, "??" or not', answer.includes('I have just called them'));
   await winner.handBack(waiting.id);
   await until('the case to be handed back', async () => ['back', 'resolved'].includes((await winner.ticket(waiting.id)).state));
@@ -108,7 +118,11 @@ export async function resolveAndRate(stage: Stage): Promise<void> {
   const agent = await stage.seat(ana);
   const phone = stage.phone(customer.phone);
   await phone.ask('Please let me talk to a human again');
-  const ticket = await findTicket(agent, (one) => ['waiting', 'offered'].includes(one.state) && one.mode === 'warm', 'the case in the queue');
+  const ticket = await findTicket(
+    agent,
+    (one) => ['waiting', 'offered'].includes(one.state) && one.mode === 'warm',
+    'the case in the queue',
+  );
   await takeOver(agent, ticket.id);
   const before = (await phone.received()).length;
   await agent.resolve(ticket.id);

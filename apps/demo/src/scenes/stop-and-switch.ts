@@ -18,10 +18,14 @@ export async function stop(stage: Stage): Promise<void> {
 export async function botOff(stage: Stage): Promise<void> {
   const lead = await stage.seat(lena);
   await lead.bot(false);
-  await until('the switch to be in force', async () => {
-    const { switches } = await lead.get<{ switches: { bot: { on: boolean; applied: boolean } } }>('api/me');
-    return !switches.bot.on && switches.bot.applied;
-  }, 10_000);
+  await until(
+    'the switch to be in force',
+    async () => {
+      const { switches } = await lead.get<{ switches: { bot: { on: boolean; applied: boolean } } }>('api/me');
+      return !switches.bot.on && switches.bot.applied;
+    },
+    10_000,
+  );
   stage.check('the bot is off within 10 s, and the console says so', true);
   const phone = stage.phone('+15550100777');
   const before = new Set((await lead.queue()).queue.map((one) => one.id));
@@ -30,15 +34,22 @@ export async function botOff(stage: Stage): Promise<void> {
   const ticket = await until('the ticket', async () => (await lead.queue()).queue.find((one) => !before.has(one.id)));
   stage.check('and queues for people', ticket.reason === 'BOT_OFF');
   await lead.bot(true);
-  await until('the switch to be in force', async () => {
-    const { switches } = await lead.get<{ switches: { bot: { on: boolean; applied: boolean } } }>('api/me');
-    return switches.bot.on && switches.bot.applied;
-  }, 10_000);
+  await until(
+    'the switch to be in force',
+    async () => {
+      const { switches } = await lead.get<{ switches: { bot: { on: boolean; applied: boolean } } }>('api/me');
+      return switches.bot.on && switches.bot.applied;
+    },
+    10_000,
+  );
   const answered = saying(await stage.phone('+15550100778').ask('What is your returns policy?'));
   const switched = await until('the audit rows', async () => {
     const rows = (await stage.decisions('account:*')).filter((row) => row.event_type === 'SwitchChanged');
     return rows.length >= 2 ? rows : undefined;
   });
-  stage.check('who switched it is on record', switched.every((row) => row.actor === 'lead:lena'));
+  stage.check(
+    'who switched it is on record',
+    switched.every((row) => row.actor === 'lead:lena'),
+  );
   stage.check('on again, it answers', /https:\/\/\S+/.test(answered) && /return/i.test(answered));
 }

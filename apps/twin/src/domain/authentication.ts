@@ -13,7 +13,12 @@ export function authenticationComponents(components: readonly Json[]): Json[] {
     }
     if (typeOf(component) === 'FOOTER' && expires !== '') return { ...component, text: `This code expires in ${String(minutes)} minutes.` };
     if (typeOf(component) !== 'BUTTONS') return component;
-    return { ...component, buttons: asArray(component.buttons).map(asObject).map((button) => (typeOf(button) === 'OTP' ? link(button, expires) : button)) };
+    return {
+      ...component,
+      buttons: asArray(component.buttons)
+        .map(asObject)
+        .map((button) => (typeOf(button) === 'OTP' ? link(button, expires) : button)),
+    };
   });
 }
 

@@ -15,8 +15,10 @@ interface Kind {
   action: (action: Json) => Problem | undefined;
 }
 
-const named = (name: string, then: (parameters: Json) => Problem | undefined = () => undefined) => (action: Json): Problem | undefined =>
-  action.name === name ? then(asObject(action.parameters)) : invalid(`interactive.action.name must be '${name}'.`);
+const named =
+  (name: string, then: (parameters: Json) => Problem | undefined = () => undefined) =>
+  (action: Json): Problem | undefined =>
+    action.name === name ? then(asObject(action.parameters)) : invalid(`interactive.action.name must be '${name}'.`);
 
 const KINDS: Readonly<Record<string, Kind>> = {
   button: { headers: MEDIA_HEADERS, footer: true, action: buttonsProblem },
@@ -45,15 +47,20 @@ export function interactiveProblem(interactive: Json, listBodyLimit: number): Pr
   if (PAYMENTS.includes(type)) return invalid(`interactive.type '${type}' is not supported.`);
   if (!kind) return unknownWord("interactive['type']", type, [...Object.keys(KINDS), ...PAYMENTS]);
   const body = isObject(interactive.body) ? interactive.body.text : undefined;
-  return (body === undefined && kind.bodyOptional ? undefined : text('interactive.body.text', body, type === 'list' ? listBodyLimit : 1024))
-    ?? (interactive.footer === undefined ? undefined : footerProblem(asObject(interactive.footer), kind, type))
-    ?? (interactive.header !== undefined ? headerProblem(asObject(interactive.header), kind.headers, type)
-      : kind.headerRequired ? required('interactive.header') : undefined)
-    ?? (isObject(interactive.action) ? kind.action(interactive.action) : required('interactive.action'));
+  return (
+    (body === undefined && kind.bodyOptional ? undefined : text('interactive.body.text', body, type === 'list' ? listBodyLimit : 1024)) ??
+    (interactive.footer === undefined ? undefined : footerProblem(asObject(interactive.footer), kind, type)) ??
+    (interactive.header !== undefined
+      ? headerProblem(asObject(interactive.header), kind.headers, type)
+      : kind.headerRequired
+        ? required('interactive.header')
+        : undefined) ??
+    (isObject(interactive.action) ? kind.action(interactive.action) : required('interactive.action'))
+  );
 }
 
 const footerProblem = (footer: Json, kind: Kind, type: string): Problem | undefined =>
-  (kind.footer ? text('interactive.footer.text', footer.text, 60) : invalid(`interactive.footer is not allowed in a ${type} message.`));
+  kind.footer ? text('interactive.footer.text', footer.text, 60) : invalid(`interactive.footer is not allowed in a ${type} message.`);
 
 function headerProblem(header: Json, allowed: string[], type: string): Problem | undefined {
   const format = asString(header.type);
@@ -61,7 +68,7 @@ function headerProblem(header: Json, allowed: string[], type: string): Problem |
   if (!allowed.includes(format)) return invalid(`interactive.header.type '${format}' is not allowed in a ${type} message.`);
   if (format === 'text') return text('interactive.header.text', header.text, 60);
   const media = asObject(header[format]);
-  return asString(media.id) ?? asString(media.link) ? undefined : required(`interactive.header.${format}`);
+  return (asString(media.id) ?? asString(media.link)) ? undefined : required(`interactive.header.${format}`);
 }
 
 function buttonsProblem(action: Json): Problem | undefined {
@@ -71,11 +78,23 @@ function buttonsProblem(action: Json): Problem | undefined {
   for (const [index, button] of buttons.entries()) {
     const name = `interactive.action.buttons[${index}]`;
     const reply = asObject(button.reply);
-    const found = button.type !== 'reply' ? invalid(`${name}.type must be 'reply'.`) : text(`${name}.reply.id`, reply.id, 256) ?? text(`${name}.reply.title`, reply.title, 20);
+    const found =
+      button.type !== 'reply'
+        ? invalid(`${name}.type must be 'reply'.`)
+        : (text(`${name}.reply.id`, reply.id, 256) ?? text(`${name}.reply.title`, reply.title, 20));
     if (found) return found;
   }
   const replies = buttons.map((button) => asObject(button.reply));
-  return unique('interactive.action.buttons[].reply.id', replies.map((reply) => reply.id)) ?? unique('interactive.action.buttons[].reply.title', replies.map((reply) => reply.title));
+  return (
+    unique(
+      'interactive.action.buttons[].reply.id',
+      replies.map((reply) => reply.id),
+    ) ??
+    unique(
+      'interactive.action.buttons[].reply.title',
+      replies.map((reply) => reply.title),
+    )
+  );
 }
 
 function listProblem(action: Json): Problem | undefined {
@@ -93,9 +112,17 @@ function listProblem(action: Json): Problem | undefined {
   }
   for (const [index, row] of rows.entries()) {
     const name = `interactive.action.sections[].rows[${index}]`;
-    const found = text(`${name}.id`, row.id, 200) ?? text(`${name}.title`, row.title, 24)
-      ?? (row.description === undefined || row.description === '' ? undefined : text(`${name}.description`, row.description, 72));
+    const found =
+      text(`${name}.id`, row.id, 200) ??
+      text(`${name}.title`, row.title, 24) ??
+      (row.description === undefined || row.description === '' ? undefined : text(`${name}.description`, row.description, 72));
     if (found) return found;
   }
-  return count('interactive.action.sections[].rows in total', rows.length, 1, 10) ?? unique('interactive.action.sections[].rows[].id', rows.map((row) => row.id));
+  return (
+    count('interactive.action.sections[].rows in total', rows.length, 1, 10) ??
+    unique(
+      'interactive.action.sections[].rows[].id',
+      rows.map((row) => row.id),
+    )
+  );
 }

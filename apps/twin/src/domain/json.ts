@@ -11,7 +11,13 @@ const IDS = ['to', 'recipient', 'id', 'message_id'];
 export function lenient(value: unknown, key = ''): unknown {
   if (typeof value === 'number' && IDS.includes(key)) return String(value);
   if (Array.isArray(value)) return value.map((one) => lenient(one));
-  return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => [name, lenient(one, name)])) : value;
+  return isObject(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([, one]) => one !== null)
+          .map(([name, one]) => [name, lenient(one, name)]),
+      )
+    : value;
 }
 
 export const lengthOf = (text: string): number => [...text].length;

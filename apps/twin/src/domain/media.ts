@@ -18,7 +18,8 @@ const STATIC_STICKER = 100 * 1024;
 /** A WebP file with more than one frame says so in its ANIM chunk. */
 export const isAnimated = (mime: string, bytes: Buffer): boolean => base(mime) === 'image/webp' && bytes.subarray(0, 64).includes('ANIM');
 
-const UPLOADABLE = /^(audio\/(aac|amr|mpeg|mp4|ogg)|image\/(jpeg|png|webp)|video\/(mp4|3gpp)|text\/plain|application\/(pdf|msword|vnd\.[\w.+-]+))$/;
+const UPLOADABLE =
+  /^(audio\/(aac|amr|mpeg|mp4|ogg)|image\/(jpeg|png|webp)|video\/(mp4|3gpp)|text\/plain|application\/(pdf|msword|vnd\.[\w.+-]+))$/;
 
 export const URL_LIFE = 5 * 60_000;
 export const UPLOAD_LIFE = 30 * 24 * 3_600_000;

@@ -34,7 +34,15 @@ export function inboundValue(person: Person, name: string | undefined, id: strin
   const profile = { ...(name === undefined ? {} : { name }), ...(person.username === undefined ? {} : { username: person.username }) };
   return {
     contacts: [{ profile, ...(person.phone === undefined ? {} : { wa_id: person.phone }), user_id: person.userId }],
-    messages: [{ ...(person.phone === undefined ? {} : { from: person.phone }), from_user_id: person.userId, id, timestamp: seconds(at), ...content }],
+    messages: [
+      {
+        ...(person.phone === undefined ? {} : { from: person.phone }),
+        from_user_id: person.userId,
+        id,
+        timestamp: seconds(at),
+        ...content,
+      },
+    ],
   };
 }
 
@@ -55,21 +63,25 @@ const UNDELIVERABLE = 131026;
 export function statusValue(person: Person, facts: StatusFacts, failed: Rules['failedContacts']): Json {
   const bare = facts.error?.code === UNDELIVERABLE && failed === 'observed' && person.phone !== undefined;
   const phone = person.phone === undefined ? {} : { wa_id: person.phone };
-  const contact = bare ? phone : { ...phone, user_id: person.userId, ...(person.username === undefined ? {} : { profile: { username: person.username } }) };
+  const contact = bare
+    ? phone
+    : { ...phone, user_id: person.userId, ...(person.username === undefined ? {} : { profile: { username: person.username } }) };
   const { href: _href, ...withoutLink } = facts.error ?? {};
   return {
     ...(facts.error && failed === 'docs' ? {} : { contacts: [contact] }),
-    statuses: [{
-      id: facts.id,
-      status: facts.status,
-      timestamp: seconds(facts.at),
-      ...(person.phone === undefined ? {} : { recipient_id: person.phone }),
-      ...(bare ? {} : { recipient_user_id: person.userId }),
-      ...(facts.callbackData === undefined ? {} : { biz_opaque_callback_data: facts.callbackData }),
-      ...(facts.conversation === undefined ? {} : { conversation: facts.conversation }),
-      ...(facts.pricing === undefined ? {} : { pricing: facts.pricing }),
-      ...(facts.error === undefined ? {} : { errors: [bare ? withoutLink : facts.error] }),
-    }],
+    statuses: [
+      {
+        id: facts.id,
+        status: facts.status,
+        timestamp: seconds(facts.at),
+        ...(person.phone === undefined ? {} : { recipient_id: person.phone }),
+        ...(bare ? {} : { recipient_user_id: person.userId }),
+        ...(facts.callbackData === undefined ? {} : { biz_opaque_callback_data: facts.callbackData }),
+        ...(facts.conversation === undefined ? {} : { conversation: facts.conversation }),
+        ...(facts.pricing === undefined ? {} : { pricing: facts.pricing }),
+        ...(facts.error === undefined ? {} : { errors: [bare ? withoutLink : facts.error] }),
+      },
+    ],
   };
 }
 

@@ -15,17 +15,35 @@ describe('whom a status is about', () => {
   test('in full, with the username instead of a phone that is hidden', () => {
     const sent = { id: 'w', status: 'sent', at: 1000 };
     for (const form of ['observed', 'full', 'docs'] as const) {
-      expect(told(seen, sent, form)).toEqual({ contacts: [{ wa_id: '447700900001', user_id: 'GB.1' }], phone: '447700900001', userId: 'GB.1' });
+      expect(told(seen, sent, form)).toEqual({
+        contacts: [{ wa_id: '447700900001', user_id: 'GB.1' }],
+        phone: '447700900001',
+        userId: 'GB.1',
+      });
       expect(told(hidden, sent, form)).toEqual({ contacts: [{ user_id: 'GB.1', profile: { username: 'ada' } }], userId: 'GB.1' });
     }
   });
   test('by the phone alone when nobody could be reached there, as was observed; by the id where there is no phone', () => {
     expect(told(seen, failed(131026), 'observed')).toEqual({ contacts: [{ wa_id: '447700900001' }], phone: '447700900001' });
-    expect(told(hidden, failed(131026), 'observed')).toEqual({ contacts: [{ user_id: 'GB.1', profile: { username: 'ada' } }], userId: 'GB.1', link: 'h' });
-    expect(told(seen, failed(131047), 'observed')).toEqual({ contacts: [{ wa_id: '447700900001', user_id: 'GB.1' }], phone: '447700900001', userId: 'GB.1', link: 'h' });
+    expect(told(hidden, failed(131026), 'observed')).toEqual({
+      contacts: [{ user_id: 'GB.1', profile: { username: 'ada' } }],
+      userId: 'GB.1',
+      link: 'h',
+    });
+    expect(told(seen, failed(131047), 'observed')).toEqual({
+      contacts: [{ wa_id: '447700900001', user_id: 'GB.1' }],
+      phone: '447700900001',
+      userId: 'GB.1',
+      link: 'h',
+    });
   });
   test('in full or without contacts when the switch says so', () => {
-    expect(told(seen, failed(131026), 'full')).toEqual({ contacts: [{ wa_id: '447700900001', user_id: 'GB.1' }], phone: '447700900001', userId: 'GB.1', link: 'h' });
+    expect(told(seen, failed(131026), 'full')).toEqual({
+      contacts: [{ wa_id: '447700900001', user_id: 'GB.1' }],
+      phone: '447700900001',
+      userId: 'GB.1',
+      link: 'h',
+    });
     expect(told(seen, failed(131026), 'docs')).toEqual({ phone: '447700900001', userId: 'GB.1', link: 'h' });
   });
 });

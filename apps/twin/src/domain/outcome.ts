@@ -10,7 +10,12 @@ export interface Recipient {
 }
 
 /** What Meta finds out after it has accepted a message: the code of a `failed` status, or undefined when it goes through. */
-export function failureAfterAcceptance(recipient: Recipient, contacted: Contacted, templateCategory: string | undefined, now: number): number | undefined {
+export function failureAfterAcceptance(
+  recipient: Recipient,
+  contacted: Contacted,
+  templateCategory: string | undefined,
+  now: number,
+): number | undefined {
   if (!recipient.onWhatsapp || recipient.blockedUs) return 131026;
   if (templateCategory === undefined) return windowOpen(contacted, now) ? undefined : 131047;
   if (templateCategory !== 'MARKETING') return undefined;

@@ -15,13 +15,20 @@ const pmp = (billable: boolean, type: string, category: string): Pricing => ({ b
 /** The calendar month that the free service messages of a number are counted in. */
 export const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7);
 
-const servicePriced = ({ servicePricedFrom }: Rules, now: number): boolean => servicePricedFrom !== null && now >= Date.parse(servicePricedFrom);
+const servicePriced = ({ servicePricedFrom }: Rules, now: number): boolean =>
+  servicePricedFrom !== null && now >= Date.parse(servicePricedFrom);
 
 /**
  * The table of per-message pricing; `templateCategory` is undefined for what isn't a template, `usedThisMonth` counts the
  * number's service messages before this one.
  */
-export function pricing(templateCategory: string | undefined, contacted: Contacted, now: number, rules: Rules, usedThisMonth: number): Pricing {
+export function pricing(
+  templateCategory: string | undefined,
+  contacted: Contacted,
+  now: number,
+  rules: Rules,
+  usedThisMonth: number,
+): Pricing {
   if (freeEntryOpen(contacted, now)) return pmp(false, 'free_entry_point', 'referral_conversion');
   const priced = servicePriced(rules, now);
   if (templateCategory === undefined) {

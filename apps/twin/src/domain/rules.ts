@@ -17,7 +17,13 @@ export interface Rules {
 }
 
 export const defaultRules = (): Rules => ({
-  servicePricedFrom: '2026-10-01T00:00:00Z', freeServiceMessages: 1000, serviceType: 'regular', listBodyLimit: 1024, failedContacts: 'observed', ways: {}, missingToken: 104,
+  servicePricedFrom: '2026-10-01T00:00:00Z',
+  freeServiceMessages: 1000,
+  serviceType: 'regular',
+  listBodyLimit: 1024,
+  failedContacts: 'observed',
+  ways: {},
+  missingToken: 104,
 });
 
 type Change = { rules: Partial<Rules> } | { wrong: string };
@@ -25,7 +31,15 @@ type Change = { rules: Partial<Rules> } | { wrong: string };
 /** Reads a change of the rules as the control API takes it, or says what is wrong with it. */
 export function rulesChange(body: Record<string, unknown>): Change {
   const rules: Partial<Rules> = {};
-  const { service_priced_from: from, free_service_messages: free, service_type: type, list_body_limit: limit, failed_contacts: contacts, ways, missing_token: missing } = body;
+  const {
+    service_priced_from: from,
+    free_service_messages: free,
+    service_type: type,
+    list_body_limit: limit,
+    failed_contacts: contacts,
+    ways,
+    missing_token: missing,
+  } = body;
   if (from !== undefined) {
     if (from !== null && Number.isNaN(Date.parse(String(from)))) return { wrong: 'service_priced_from is a date or null' };
     rules.servicePricedFrom = from === null ? null : String(from);
@@ -40,12 +54,14 @@ export function rulesChange(body: Record<string, unknown>): Change {
     rules.listBodyLimit = limit;
   }
   if (contacts !== undefined) {
-    if (contacts !== 'observed' && contacts !== 'full' && contacts !== 'docs') return { wrong: 'failed_contacts is observed, full or docs' };
+    if (contacts !== 'observed' && contacts !== 'full' && contacts !== 'docs')
+      return { wrong: 'failed_contacts is observed, full or docs' };
     rules.failedContacts = contacts;
   }
   if (ways !== undefined) {
     const given = Object.entries(ways as Record<string, unknown>);
-    if (given.some(([code, way]) => !/^\d+$/.test(code) || (way !== 'sync' && way !== 'async'))) return { wrong: 'ways maps an error code to sync or async' };
+    if (given.some(([code, way]) => !/^\d+$/.test(code) || (way !== 'sync' && way !== 'async')))
+      return { wrong: 'ways maps an error code to sync or async' };
     rules.ways = Object.fromEntries(given) as Rules['ways'];
   }
   if (missing !== undefined) {
@@ -56,6 +72,11 @@ export function rulesChange(body: Record<string, unknown>): Change {
 }
 
 export const rulesView = (rules: Rules): object => ({
-  service_priced_from: rules.servicePricedFrom, free_service_messages: rules.freeServiceMessages, service_type: rules.serviceType,
-  list_body_limit: rules.listBodyLimit, failed_contacts: rules.failedContacts, ways: rules.ways, missing_token: rules.missingToken,
+  service_priced_from: rules.servicePricedFrom,
+  free_service_messages: rules.freeServiceMessages,
+  service_type: rules.serviceType,
+  list_body_limit: rules.listBodyLimit,
+  failed_contacts: rules.failedContacts,
+  ways: rules.ways,
+  missing_token: rules.missingToken,
 });

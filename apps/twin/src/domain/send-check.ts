@@ -35,9 +35,14 @@ const problem = (found: Problem): Checked => ({ kind: 'problem', problem: found 
 export function checkSend(body: unknown, businessPhone: string, listBodyLimit = 1024): Checked {
   if (!isObject(body)) return problem({ code: 100, message: '(#100) The request body must be a JSON object.' });
   if (body.messaging_product !== 'whatsapp') {
-    return problem(body.messaging_product === undefined
-      ? { code: 100, message: '(#100) The parameter messaging_product is required.' }
-      : { code: 100, message: "(#100) Param messaging_product must be one of {WHATSAPP} - got '" + String(body.messaging_product) + "'." });
+    return problem(
+      body.messaging_product === undefined
+        ? { code: 100, message: '(#100) The parameter messaging_product is required.' }
+        : {
+            code: 100,
+            message: "(#100) Param messaging_product must be one of {WHATSAPP} - got '" + String(body.messaging_product) + "'.",
+          },
+    );
   }
   if (body.status !== undefined) return checkRead(body);
   const input = asString(body.to) ?? asString(body.recipient);
@@ -45,7 +50,8 @@ export function checkSend(body: unknown, businessPhone: string, listBodyLimit = 
   const to = asString(body.to) === undefined || isUserId(input) ? (isUserId(input) ? input : undefined) : phoneAddress(input);
   if (to === undefined) return problem(invalid(`'${input}' is not a phone number or a business-scoped user id.`));
   if (to === digitsOf(businessPhone)) return problem({ code: 131021 });
-  if (body.recipient_type !== undefined && body.recipient_type !== 'individual') return problem(invalid("recipient_type must be 'individual'."));
+  if (body.recipient_type !== undefined && body.recipient_type !== 'individual')
+    return problem(invalid("recipient_type must be 'individual'."));
   // The twin keeps no identity keys: whoever asks for a check has another than it could have.
   if (body.recipient_identity_key_hash !== undefined) return problem({ code: 137000 });
   const type = body.type === undefined ? 'text' : asString(body.type);
@@ -57,10 +63,14 @@ export function checkSend(body: unknown, businessPhone: string, listBodyLimit = 
   const quotes = isObject(body.context) ? asString(body.context.message_id) : undefined;
   if (body.context !== undefined && quotes === undefined) return problem(required('context.message_id'));
   const content = body[type];
-  const found = type === 'contacts' ? contactsProblem(content) : isObject(content) ? CONTENT[type]!(content, listBodyLimit) : required(type);
+  const found =
+    type === 'contacts' ? contactsProblem(content) : isObject(content) ? CONTENT[type]!(content, listBodyLimit) : required(type);
   if (found) return problem(found);
   return {
-    kind: 'send', to, input, type,
+    kind: 'send',
+    to,
+    input,
+    type,
     content: isObject(content) ? content : {},
     ...(type === 'contacts' ? { contacts: asArray(content) } : {}),
     ...(quotes === undefined ? {} : { quotes }),
@@ -73,7 +83,8 @@ function checkRead(body: Json): Checked {
   const messageId = asString(body.message_id);
   if (messageId === undefined) return problem({ code: 100, message: '(#100) The parameter message_id is required.' });
   const typing = body.typing_indicator;
-  if (typing !== undefined && (!isObject(typing) || typing.type !== 'text')) return problem(invalid("typing_indicator.type must be 'text'."));
+  if (typing !== undefined && (!isObject(typing) || typing.type !== 'text'))
+    return problem(invalid("typing_indicator.type must be 'text'."));
   return { kind: 'read', messageId, typing: typing !== undefined };
 }
 
@@ -86,21 +97,35 @@ const CONTENT: Readonly<Record<string, Check>> = {
   audio: (media) => mediaProblem('audio', media, ['voice']),
   document: (media) => mediaProblem('document', media, ['caption', 'filename']),
   sticker: (media) => mediaProblem('sticker', media, []),
-  location: (location) => unexpected('location', location, ['latitude', 'longitude', 'name', 'address', 'url'])
-    ?? coordinate('location.latitude', location.latitude, 90) ?? coordinate('location.longitude', location.longitude, 180),
+  location: (location) =>
+    unexpected('location', location, ['latitude', 'longitude', 'name', 'address', 'url']) ??
+    coordinate('location.latitude', location.latitude, 90) ??
+    coordinate('location.longitude', location.longitude, 180),
   contacts: () => undefined,
-  reaction: (reaction) => (asString(reaction.message_id) === undefined ? required('reaction.message_id')
-    : typeof reaction.emoji !== 'string' ? required('reaction.emoji')
-      : lengthOf(reaction.emoji) > 10 || /[\p{L}\s]/u.test(reaction.emoji) ? invalid('reaction.emoji must be one emoji.') : undefined),
+  reaction: (reaction) =>
+    asString(reaction.message_id) === undefined
+      ? required('reaction.message_id')
+      : typeof reaction.emoji !== 'string'
+        ? required('reaction.emoji')
+        : lengthOf(reaction.emoji) > 10 || /[\p{L}\s]/u.test(reaction.emoji)
+          ? invalid('reaction.emoji must be one emoji.')
+          : undefined,
   interactive: interactiveProblem,
-  template: (template) => (asString(template.name) === undefined ? required('template.name')
-    : !isObject(template.language) || asString(template.language.code) === undefined ? required('template.language.code')
-      : template.language.policy !== undefined && template.language.policy !== 'deterministic' ? invalid("template.language.policy must be 'deterministic'.")
-      : template.components !== undefined && !Array.isArray(template.components) ? invalid('template.components must be an array.') : undefined),
+  template: (template) =>
+    asString(template.name) === undefined
+      ? required('template.name')
+      : !isObject(template.language) || asString(template.language.code) === undefined
+        ? required('template.language.code')
+        : template.language.policy !== undefined && template.language.policy !== 'deterministic'
+          ? invalid("template.language.policy must be 'deterministic'.")
+          : template.components !== undefined && !Array.isArray(template.components)
+            ? invalid('template.components must be an array.')
+            : undefined,
 };
 
 function bodyProblem(body: unknown): Problem | undefined {
-  if (typeof body !== 'string' || body.trim() === '') return { code: 100, message: "(#100) The parameter text['body'] is required.", status: errorKind(100).status };
+  if (typeof body !== 'string' || body.trim() === '')
+    return { code: 100, message: "(#100) The parameter text['body'] is required.", status: errorKind(100).status };
   return lengthOf(body) > 4096 ? { code: 100, message: "(#100) Param text['body'] must be at most 4096 characters long." } : undefined;
 }
 
@@ -109,9 +134,11 @@ function mediaProblem(type: string, media: Json, also: string[]): Problem | unde
   if (strange) return strange;
   const id = asString(media.id);
   const link = asString(media.link);
-  if ((id === undefined) === (link === undefined)) return { code: 100, message: `(#100) Exactly one of ${type}['id'] and ${type}['link'] is required.` };
+  if ((id === undefined) === (link === undefined))
+    return { code: 100, message: `(#100) Exactly one of ${type}['id'] and ${type}['link'] is required.` };
   if (link !== undefined && !/^https?:\/\//i.test(link)) return invalid(`${type}.link must be an http(s) URL.`);
-  if (media.caption !== undefined && (typeof media.caption !== 'string' || lengthOf(media.caption) > 1024)) return tooLong(`${type}.caption`, 1024);
+  if (media.caption !== undefined && (typeof media.caption !== 'string' || lengthOf(media.caption) > 1024))
+    return tooLong(`${type}.caption`, 1024);
   return undefined;
 }
 
@@ -131,7 +158,9 @@ function contactsProblem(content: unknown): Problem | undefined {
 function coordinate(name: string, value: unknown, limit: number): Problem | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (value === undefined) return required(name);
-  return typeof number === 'number' && Math.abs(number) <= limit ? undefined : invalid(`${name} must be a number between -${limit} and ${limit}.`);
+  return typeof number === 'number' && Math.abs(number) <= limit
+    ? undefined
+    : invalid(`${name} must be a number between -${limit} and ${limit}.`);
 }
 
 function unexpected(param: string, object: Json, known: string[]): Problem | undefined {

@@ -30,7 +30,8 @@ export interface Hydrated {
 export const variablesIn = (text: string): string[] => [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1]!))];
 
 export const typeOf = (component: Json): string => String(component.type ?? '').toUpperCase();
-const componentOf = (template: Template, type: string): Json | undefined => template.components.find((component) => typeOf(component) === type);
+const componentOf = (template: Template, type: string): Json | undefined =>
+  template.components.find((component) => typeOf(component) === type);
 
 /** Checks a template message in Meta's order and fills it in. */
 export function hydrate(registry: readonly Template[], sent: Json): Hydrated | Problem {
@@ -39,7 +40,8 @@ export function hydrate(registry: readonly Template[], sent: Json): Hydrated | P
   const template = registry.find((one) => one.name === name && one.language.toLowerCase() === language.toLowerCase());
   if (template?.status === 'PAUSED') return { code: 132015 };
   if (template?.status === 'DISABLED') return { code: 132016 };
-  if (!template || template.status !== 'APPROVED') return { code: 132001, details: `template name (${name}) does not exist in ${language}` };
+  if (!template || template.status !== 'APPROVED')
+    return { code: 132001, details: `template name (${name}) does not exist in ${language}` };
   const given = asArray(sent.components).map(asObject);
   const parametersOf = (type: string): Json[] => asArray(given.find((component) => typeOf(component) === type)?.parameters).map(asObject);
   const header = componentOf(template, 'HEADER');
@@ -48,7 +50,9 @@ export function hydrate(registry: readonly Template[], sent: Json): Hydrated | P
 
   const counts = countProblem('body', body, parametersOf('BODY')) ?? headerProblem(header, headerText, parametersOf('HEADER'));
   if (counts) return counts;
-  const formats = formatProblem(template, body, parametersOf('BODY')) ?? formatProblem(template, headerText, header?.format === 'TEXT' ? parametersOf('HEADER') : []);
+  const formats =
+    formatProblem(template, body, parametersOf('BODY')) ??
+    formatProblem(template, headerText, header?.format === 'TEXT' ? parametersOf('HEADER') : []);
   if (formats) return formats;
   const buttons = buttonsOf(template, given);
   if (!Array.isArray(buttons)) return buttons;
@@ -57,7 +61,9 @@ export function hydrate(registry: readonly Template[], sent: Json): Hydrated | P
   if (lengthOf(filled) > 1024) return { code: 132005, details: 'body: the hydrated text must be at most 1024 characters long.' };
   const footer = asString(componentOf(template, 'FOOTER')?.text);
   return {
-    template, body: filled, buttons,
+    template,
+    body: filled,
+    buttons,
     ...(headerText ? { header: fill(template, headerText, parametersOf('HEADER')) } : {}),
     ...(footer ? { footer } : {}),
   };
@@ -65,14 +71,22 @@ export function hydrate(registry: readonly Template[], sent: Json): Hydrated | P
 
 function countProblem(part: string, text: string, parameters: Json[]): Problem | undefined {
   const expected = variablesIn(text).length;
-  return parameters.length === expected ? undefined
-    : { code: 132000, details: `${part}: number of localizable_params (${parameters.length}) does not match the expected number of params (${expected})` };
+  return parameters.length === expected
+    ? undefined
+    : {
+        code: 132000,
+        details: `${part}: number of localizable_params (${parameters.length}) does not match the expected number of params (${expected})`,
+      };
 }
 
 function headerProblem(header: Json | undefined, text: string, parameters: Json[]): Problem | undefined {
   const format = String(header?.format ?? 'TEXT').toUpperCase();
   if (format === 'TEXT') return countProblem('header', text, parameters);
-  if (parameters.length !== 1) return { code: 132012, details: `header: Format mismatch, expected ${format}, received ${parameters.length === 0 ? 'UNKNOWN' : 'TEXT'}` };
+  if (parameters.length !== 1)
+    return {
+      code: 132012,
+      details: `header: Format mismatch, expected ${format}, received ${parameters.length === 0 ? 'UNKNOWN' : 'TEXT'}`,
+    };
   const type = String(parameters[0]!.type).toUpperCase();
   return type === format ? undefined : { code: 132012, details: `header: Format mismatch, expected ${format}, received ${type}` };
 }
@@ -83,10 +97,16 @@ function formatProblem(template: Template, text: string, parameters: Json[]): Pr
     const name = asString(parameter.parameter_name);
     const isNamed = template.parameter_format === 'NAMED';
     if (isNamed && name === undefined) return { code: 100, details: 'Parameter name is missing or empty' };
-    if (name !== undefined && !(isNamed && expected.includes(name))) return { code: 132012, details: `Parameter name is '${name}' in a template of ${template.parameter_format.toLowerCase()} parameters` };
+    if (name !== undefined && !(isNamed && expected.includes(name)))
+      return {
+        code: 132012,
+        details: `Parameter name is '${name}' in a template of ${template.parameter_format.toLowerCase()} parameters`,
+      };
     const value = valueOf(parameter);
-    if (value === undefined || value === '') return { code: 131008, details: `Parameter at position ${index} of type ${String(parameter.type)} has no value` };
-    if (/[\n\t]| {5,}/.test(value)) return { code: 132018, details: 'Param text cannot have new-line/tab characters or more than 4 consecutive spaces' };
+    if (value === undefined || value === '')
+      return { code: 131008, details: `Parameter at position ${index} of type ${String(parameter.type)} has no value` };
+    if (/[\n\t]| {5,}/.test(value))
+      return { code: 132018, details: 'Param text cannot have new-line/tab characters or more than 4 consecutive spaces' };
   }
   return undefined;
 }
@@ -100,7 +120,12 @@ function valueOf(parameter: Json): string | undefined {
 
 function fill(template: Template, text: string, parameters: Json[]): string {
   const names = variablesIn(text);
-  const byName = new Map(parameters.map((parameter, index) => [template.parameter_format === 'NAMED' ? String(parameter.parameter_name) : names[index] ?? '', valueOf(parameter) ?? '']));
+  const byName = new Map(
+    parameters.map((parameter, index) => [
+      template.parameter_format === 'NAMED' ? String(parameter.parameter_name) : (names[index] ?? ''),
+      valueOf(parameter) ?? '',
+    ]),
+  );
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => byName.get(name) ?? whole);
 }
 
@@ -117,10 +142,12 @@ function buttonsOf(template: Template, given: Json[]): Hydrated['buttons'] | Pro
     const kind = typeOf(button);
     if (kind === 'URL') {
       const url = String(button.url ?? '');
-      if (variablesIn(url).length > 0 && value === undefined) return { code: 131008, details: `buttons: Button at index ${index} of type Url requires a parameter` };
+      if (variablesIn(url).length > 0 && value === undefined)
+        return { code: 131008, details: `buttons: Button at index ${index} of type Url requires a parameter` };
       result.push({ id: '', title, kind, url: url.replace(/\{\{\s*\w+\s*\}\}/, value ?? '') });
     } else {
-      if (kind === 'COPY_CODE' && value === undefined) return { code: 131008, details: `buttons: Button at index ${index} of type CopyCode requires a parameter` };
+      if (kind === 'COPY_CODE' && value === undefined)
+        return { code: 131008, details: `buttons: Button at index ${index} of type CopyCode requires a parameter` };
       result.push({ id: value ?? title, title, kind });
     }
   }

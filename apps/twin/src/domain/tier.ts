@@ -1,5 +1,11 @@
 /** Unique people a day that a portfolio may write to outside their window (Messaging limits, since 2025-10-07). */
-const sizes: Readonly<Record<string, number>> = { TIER_250: 250, TIER_2K: 2_000, TIER_10K: 10_000, TIER_100K: 100_000, TIER_UNLIMITED: Infinity };
+const sizes: Readonly<Record<string, number>> = {
+  TIER_250: 250,
+  TIER_2K: 2_000,
+  TIER_10K: 10_000,
+  TIER_100K: 100_000,
+  TIER_UNLIMITED: Infinity,
+};
 
 export interface Portfolio {
   id: string;

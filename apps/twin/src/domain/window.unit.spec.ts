@@ -57,7 +57,11 @@ describe('the price of a message', () => {
 
   test('after an ad and a reply within 24 h everything is free for 72 h', () => {
     const answered = replied(received({}, T, true), T + HOUR);
-    expect(pricing('MARKETING', answered, T + 73 * HOUR - 1, rules, 0)).toMatchObject({ billable: false, type: 'free_entry_point', category: 'referral_conversion' });
+    expect(pricing('MARKETING', answered, T + 73 * HOUR - 1, rules, 0)).toMatchObject({
+      billable: false,
+      type: 'free_entry_point',
+      category: 'referral_conversion',
+    });
     expect(pricing('MARKETING', answered, T + 73 * HOUR, rules, 0)).toMatchObject({ billable: true });
   });
 

@@ -17,8 +17,15 @@ beforeAll(async () => {
   other = new Receiver();
   otherUrl = await other.start();
   const app = { id: OTHER.app, access_token: OTHER.token, app_secret: OTHER.secret };
-  expect((await world.call('POST', '/_sim/accounts', { id: OTHER.waba, name: 'Another shop', portfolio_id: OTHER.portfolio, app })).body).toEqual({ id: OTHER.waba, portfolio_id: OTHER.portfolio, app_id: OTHER.app });
-  await world.call('POST', '/_sim/numbers', { id: OTHER.phone, waba_id: OTHER.waba, display_phone_number: '+1 555 078 4444', quality_rating: 'YELLOW' });
+  expect(
+    (await world.call('POST', '/_sim/accounts', { id: OTHER.waba, name: 'Another shop', portfolio_id: OTHER.portfolio, app })).body,
+  ).toEqual({ id: OTHER.waba, portfolio_id: OTHER.portfolio, app_id: OTHER.app });
+  await world.call('POST', '/_sim/numbers', {
+    id: OTHER.phone,
+    waba_id: OTHER.waba,
+    display_phone_number: '+1 555 078 4444',
+    quality_rating: 'YELLOW',
+  });
   expect((await world.call('POST', '/_sim/webhook', { app_id: OTHER.app, url: otherUrl, verify_token: verifyToken })).status).toBe(200);
 });
 afterAll(async () => {
@@ -26,7 +33,8 @@ afterAll(async () => {
   await other?.stop();
 });
 
-const toOther = (body: Json, headers: Record<string, string> = {}) => world.call('POST', `/v25.0/${OTHER.phone}/messages`, { messaging_product: 'whatsapp', ...body }, { ...auth, ...headers });
+const toOther = (body: Json, headers: Record<string, string> = {}) =>
+  world.call('POST', `/v25.0/${OTHER.phone}/messages`, { messaging_product: 'whatsapp', ...body }, { ...auth, ...headers });
 const template = (to: string, name: string) => ({ to, type: 'template', template: { name, language: { code: 'en_US' } } });
 
 describe('two businesses, each with an app of its own', () => {
@@ -39,7 +47,10 @@ describe('two businesses, each with an app of its own', () => {
     expect(other.messages.some((message) => message.id === mine)).toBe(false);
     const { raw, headers, body } = other.received.at(-1)!;
     expect(headers['x-hub-signature-256']).toBe(`sha256=${createHmac('sha256', OTHER.secret).update(raw).digest('hex')}`);
-    expect(body.entry[0]).toMatchObject({ id: OTHER.waba, changes: [{ value: { metadata: { phone_number_id: OTHER.phone, display_phone_number: '15550784444' } } }] });
+    expect(body.entry[0]).toMatchObject({
+      id: OTHER.waba,
+      changes: [{ value: { metadata: { phone_number_id: OTHER.phone, display_phone_number: '15550784444' } } }],
+    });
   });
 
   test('know a person by different user ids, and one is no address for the other', async () => {
@@ -58,26 +69,57 @@ describe('two businesses, each with an app of its own', () => {
   });
 
   test('cannot use what belongs to the other', async () => {
-    const { body: { data } } = await world.graph('GET', `/${WABA}/message_templates?limit=1`);
+    const {
+      body: { data },
+    } = await world.graph('GET', `/${WABA}/message_templates?limit=1`);
     const png = new Blob([new Uint8Array(8)], { type: 'image/png' });
     const form = new FormData();
     form.append('messaging_product', 'whatsapp');
     form.append('file', png, 'a.png');
-    const media = await (await fetch(`${world.url}/v25.0/${PHONE}/media`, { method: 'POST', body: form, headers: { authorization: `Bearer ${twinDefaults.accessToken}` } })).json() as Json;
-    const { body: { url } } = await world.graph('GET', `/${media.id}`);
-    for (const [method, path] of [['GET', PHONE], ['GET', WABA], ['GET', data[0].id], ['GET', media.id], ['GET', `${WABA}/message_templates`], ['POST', `${PHONE}/messages`], ['DELETE', media.id], ['POST', `${WABA}/subscribed_apps`]] as const) {
+    const media = (await (
+      await fetch(`${world.url}/v25.0/${PHONE}/media`, {
+        method: 'POST',
+        body: form,
+        headers: { authorization: `Bearer ${twinDefaults.accessToken}` },
+      })
+    ).json()) as Json;
+    const {
+      body: { url },
+    } = await world.graph('GET', `/${media.id}`);
+    for (const [method, path] of [
+      ['GET', PHONE],
+      ['GET', WABA],
+      ['GET', data[0].id],
+      ['GET', media.id],
+      ['GET', `${WABA}/message_templates`],
+      ['POST', `${PHONE}/messages`],
+      ['DELETE', media.id],
+      ['POST', `${WABA}/subscribed_apps`],
+    ] as const) {
       const { status, body } = await world.call(method, `/v25.0/${path}`, undefined, auth);
       expect([path, status, body.error.code, body.error.error_subcode]).toEqual([path, 400, 100, 33]);
     }
     expect((await fetch(url, { headers: auth })).status).toBe(400);
-    expect((await world.graph('POST', `/${OTHER.phone}/messages`, { messaging_product: 'whatsapp', to: MARA, text: { body: 'x' } })).body.error.error_subcode).toBe(33);
+    expect(
+      (await world.graph('POST', `/${OTHER.phone}/messages`, { messaging_product: 'whatsapp', to: MARA, text: { body: 'x' } })).body.error
+        .error_subcode,
+    ).toBe(33);
     const { body } = await world.graph('GET', `/debug_token?input_token=${OTHER.token}`);
-    expect(body.data).toMatchObject({ app_id: OTHER.app, is_valid: true, granular_scopes: [{ target_ids: [OTHER.waba] }, { target_ids: [OTHER.waba] }] });
+    expect(body.data).toMatchObject({
+      app_id: OTHER.app,
+      is_valid: true,
+      granular_scopes: [{ target_ids: [OTHER.waba] }, { target_ids: [OTHER.waba] }],
+    });
   });
 
   test('have templates, quality, rate and messaging limit of their own', async () => {
     expect((await toOther(template(MARA, 'season_offer'))).body.error.code).toBe(132001);
-    await world.call('POST', `/v25.0/${OTHER.waba}/message_templates`, { name: 'their_news', language: 'en_US', category: 'UTILITY', components: [{ type: 'BODY', text: 'There is news for you.' }] }, auth);
+    await world.call(
+      'POST',
+      `/v25.0/${OTHER.waba}/message_templates`,
+      { name: 'their_news', language: 'en_US', category: 'UTILITY', components: [{ type: 'BODY', text: 'There is news for you.' }] },
+      auth,
+    );
     await world.call('POST', '/_sim/clock', { advance_ms: 3000 });
     await other.until(() => other.values.some((value) => value.event === 'APPROVED'));
     expect(world.hook.values.some((value) => value.message_template_name === 'their_news')).toBe(false);
@@ -85,8 +127,14 @@ describe('two businesses, each with an app of its own', () => {
     expect((await toOther(template('447700905002', 'their_news'))).status).toBe(200);
     const fields = '?fields=quality_rating,throughput,whatsapp_business_manager_messaging_limit';
     await world.call('POST', '/_sim/portfolio', { id: OTHER.portfolio, messaging_limit: 'TIER_10K' });
-    expect((await world.call('GET', `/v25.0/${OTHER.phone}${fields}`, undefined, auth)).body).toMatchObject({ quality_rating: 'YELLOW', whatsapp_business_manager_messaging_limit: 'TIER_10K' });
-    expect((await world.graph('GET', `/${PHONE}${fields}`)).body).toMatchObject({ quality_rating: 'GREEN', whatsapp_business_manager_messaging_limit: 'TIER_250' });
+    expect((await world.call('GET', `/v25.0/${OTHER.phone}${fields}`, undefined, auth)).body).toMatchObject({
+      quality_rating: 'YELLOW',
+      whatsapp_business_manager_messaging_limit: 'TIER_10K',
+    });
+    expect((await world.graph('GET', `/${PHONE}${fields}`)).body).toMatchObject({
+      quality_rating: 'GREEN',
+      whatsapp_business_manager_messaging_limit: 'TIER_250',
+    });
     await world.call('POST', '/_sim/numbers', { id: OTHER.phone, rate: 1 });
     await other.until(() => other.values.some((value) => value.event === 'THROUGHPUT_UPGRADE'));
     const burst = await Promise.all(Array.from({ length: 12 }, (_, index) => toOther(template(`44770090510${index}`, 'their_news'))));
@@ -110,7 +158,10 @@ describe('subscriptions', () => {
     await world.call('POST', '/_sim/accounts', { id: WABA, app: { id: 'second', access_token: 'SECOND', app_secret: 'second-secret' } });
     await world.call('POST', '/_sim/webhook', { app_id: 'second', url, verify_token: verifyToken });
     const wamid = await world.write(MARA, { type: 'text', text: 'for both' });
-    await Promise.all([second.until(() => second.messages.some((message) => message.id === wamid)), world.hook.until(() => world.hook.messages.some((message) => message.id === wamid))]);
+    await Promise.all([
+      second.until(() => second.messages.some((message) => message.id === wamid)),
+      world.hook.until(() => world.hook.messages.some((message) => message.id === wamid)),
+    ]);
     const { raw, headers } = second.received.at(-1)!;
     expect(headers['x-hub-signature-256']).toBe(`sha256=${createHmac('sha256', 'second-secret').update(raw).digest('hex')}`);
     await world.call('DELETE', `/v25.0/${WABA}/subscribed_apps`, undefined, { authorization: 'Bearer SECOND' });
@@ -123,7 +174,13 @@ describe('subscriptions', () => {
   });
 
   test('an app may choose its fields and its address itself, after the handshake', async () => {
-    const subscribe = (body: Json) => world.call('POST', `/v25.0/${OTHER.app}/subscriptions`, { object: 'whatsapp_business_account', callback_url: otherUrl, fields: 'message_template_status_update', ...body }, auth);
+    const subscribe = (body: Json) =>
+      world.call(
+        'POST',
+        `/v25.0/${OTHER.app}/subscriptions`,
+        { object: 'whatsapp_business_account', callback_url: otherUrl, fields: 'message_template_status_update', ...body },
+        auth,
+      );
     expect((await subscribe({ verify_token: 'wrong' })).status).toBe(400);
     expect((await subscribe({ verify_token: verifyToken })).body).toEqual({ success: true });
     const before = other.messages.length;
@@ -131,18 +188,24 @@ describe('subscriptions', () => {
     await world.call('POST', '/_sim/templates/their_news/events', { waba_id: OTHER.waba, event: 'PAUSED' });
     await other.until(() => other.values.some((value) => value.event === 'PAUSED'));
     expect(other.messages).toHaveLength(before);
-    expect((await world.call('GET', `/v25.0/${OTHER.app}/subscriptions`, undefined, auth)).body.data[0].fields).toEqual([{ name: 'message_template_status_update', version: 'v25.0' }]);
+    expect((await world.call('GET', `/v25.0/${OTHER.app}/subscriptions`, undefined, auth)).body.data[0].fields).toEqual([
+      { name: 'message_template_status_update', version: 'v25.0' },
+    ]);
     await subscribe({ verify_token: verifyToken, fields: '' });
   });
 
-  test('the number\'s address wins over the account\'s, and both only for messages', async () => {
+  test("the number's address wins over the account's, and both only for messages", async () => {
     const [number, account] = [new Receiver(), new Receiver()];
     const [numberUrl, accountUrl] = [await number.start(), await account.start()];
     await world.graph('POST', `/${WABA}/subscribed_apps`, { override_callback_uri: accountUrl, verify_token: verifyToken });
     const first = await world.write(MARA, { type: 'text', text: 'to the account' });
     await account.until(() => account.messages.some((message) => message.id === first));
     await world.graph('POST', `/${PHONE}`, { webhook_configuration: { override_callback_uri: numberUrl, verify_token: verifyToken } });
-    expect((await world.graph('GET', `/${PHONE}?fields=webhook_configuration`)).body.webhook_configuration).toEqual({ phone_number: numberUrl, whatsapp_business_account: accountUrl, application: world.hookUrl });
+    expect((await world.graph('GET', `/${PHONE}?fields=webhook_configuration`)).body.webhook_configuration).toEqual({
+      phone_number: numberUrl,
+      whatsapp_business_account: accountUrl,
+      application: world.hookUrl,
+    });
     const second = await world.write(MARA, { type: 'text', text: 'to the number' });
     await number.until(() => number.messages.some((message) => message.id === second));
     await world.call('POST', '/_sim/templates/order_update/events', { quality: 'YELLOW' });
@@ -156,7 +219,13 @@ describe('subscriptions', () => {
   });
 });
 
-test.each([['FLAGGED', 'APPROVED'], ['LOCKED', 'APPROVED'], ['UNLOCKED', 'APPROVED'], ['ARCHIVED', 'ARCHIVED'], ['UNARCHIVED', 'APPROVED']])('after %s a template is %s', async (event, status) => {
+test.each([
+  ['FLAGGED', 'APPROVED'],
+  ['LOCKED', 'APPROVED'],
+  ['UNLOCKED', 'APPROVED'],
+  ['ARCHIVED', 'ARCHIVED'],
+  ['UNARCHIVED', 'APPROVED'],
+])('after %s a template is %s', async (event, status) => {
   await world.call('POST', '/_sim/templates/order_update/events', { event });
   await world.hook.until(() => world.hook.values.some((value) => value.event === event));
   const { body } = await world.graph('GET', `/${WABA}/message_templates?name=order_update`);
@@ -180,9 +249,14 @@ describe('a number', () => {
 
   test('has settings, an automation and a username', async () => {
     await world.graph('POST', `/${PHONE}/settings`, { calling: { status: 'ENABLED' } });
-    expect((await world.graph('GET', `/${PHONE}/settings`)).body).toMatchObject({ calling: { status: 'ENABLED' }, storage_configuration: { status: 'DEFAULT' } });
+    expect((await world.graph('GET', `/${PHONE}/settings`)).body).toMatchObject({
+      calling: { status: 'ENABLED' },
+      storage_configuration: { status: 'DEFAULT' },
+    });
     expect((await world.graph('POST', `/${PHONE}/settings`, { fax: {} })).body.error.code).toBe(100);
-    expect((await world.graph('POST', `/${PHONE}/conversational_automation`, { prompts: ['Where is my order?'] })).body).toEqual({ success: true });
+    expect((await world.graph('POST', `/${PHONE}/conversational_automation`, { prompts: ['Where is my order?'] })).body).toEqual({
+      success: true,
+    });
     expect((await world.graph('POST', `/${PHONE}/username`, { username: 'harbour.and.pine' })).body).toEqual({ status: 'approved' });
     await world.hook.until(() => world.hook.values.some((value) => value.username === 'harbour.and.pine'));
     expect((await world.graph('GET', `/${PHONE}/username`)).body.username).toBe('harbour.and.pine');
@@ -190,8 +264,11 @@ describe('a number', () => {
   });
 
   test.each([
-    ['calls', 'POST', `/${PHONE}/calls`, 'Unsupported post request'], ['groups', 'POST', `/${PHONE}/groups`, 'Unsupported post request'], ['groups', 'GET', `/${PHONE}/groups`, 'nonexisting field (groups)'],
-    ['flows', 'GET', `/${WABA}/flows`, 'nonexisting field (flows) on node type (WhatsAppBusinessAccount)'], ['flows', 'POST', `/${WABA}/flows`, 'Unsupported post request'],
+    ['calls', 'POST', `/${PHONE}/calls`, 'Unsupported post request'],
+    ['groups', 'POST', `/${PHONE}/groups`, 'Unsupported post request'],
+    ['groups', 'GET', `/${PHONE}/groups`, 'nonexisting field (groups)'],
+    ['flows', 'GET', `/${WABA}/flows`, 'nonexisting field (flows) on node type (WhatsAppBusinessAccount)'],
+    ['flows', 'POST', `/${WABA}/flows`, 'Unsupported post request'],
   ])('has no %s here, and Graph says so (%s)', async (_what, method, path, message) => {
     const { status, body } = await world.graph(method, path, method === 'POST' ? {} : undefined);
     expect([status, body.error.code, body.error.message]).toEqual([400, 100, expect.stringContaining(message)]);

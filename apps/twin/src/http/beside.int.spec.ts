@@ -6,7 +6,9 @@ import type { Json, World } from '../harness.spec.ts';
 const MARA = '4915550100101';
 const HOUR = 3_600_000;
 let world: World;
-beforeEach(async () => { world = await startWorld({ numberRate: 100_000 }); });
+beforeEach(async () => {
+  world = await startWorld({ numberRate: 100_000 });
+});
 afterEach(async () => world.close());
 
 const coexistence = () => world.call('POST', '/_sim/numbers', { id: twinDefaults.phoneNumberId, coexistence: true });
@@ -28,7 +30,10 @@ describe('a customer edits and deletes', () => {
     await coexistence();
     const wamid = await world.write(MARA, { type: 'text', text: 'Wher is it' });
     const { body: edited } = await change({ type: 'edit', message_id: wamid, text: 'Where is it?' });
-    expect(await arrived(edited.wamid)).toMatchObject({ type: 'edit', edit: { original_message_id: wamid, message: { type: 'text', text: { body: 'Where is it?' } } } });
+    expect(await arrived(edited.wamid)).toMatchObject({
+      type: 'edit',
+      edit: { original_message_id: wamid, message: { type: 'text', text: { body: 'Where is it?' } } },
+    });
     const { body: revoked } = await change({ type: 'revoke', message_id: wamid });
     expect(await arrived(revoked.wamid)).toMatchObject({ type: 'revoke', revoke: { original_message_id: wamid } });
     expect((await thread())[0]).toMatchObject({ wamid, text: 'Where is it?', edited: true, revoked: true });
@@ -38,7 +43,11 @@ describe('a customer edits and deletes', () => {
   test('on any other number it hears only that something was', async () => {
     const wamid = await world.write(MARA, { type: 'text', text: 'oops' });
     const { body } = await change({ type: 'revoke', message_id: wamid });
-    expect(await arrived(body.wamid)).toMatchObject({ type: 'unsupported', unsupported: { type: 'revoke' }, errors: [{ code: 131051, title: 'Message type unknown' }] });
+    expect(await arrived(body.wamid)).toMatchObject({
+      type: 'unsupported',
+      unsupported: { type: 'revoke' },
+      errors: [{ code: 131051, title: 'Message type unknown' }],
+    });
   });
 
   test('an edit within 15 minutes, a deletion within 2 days', async () => {
@@ -62,9 +71,36 @@ describe('a customer edits and deletes', () => {
 
 describe('answers', () => {
   test.each<[string, Json, Json]>([
-    ['a form', { type: 'flow', response: { flow_token: 't', size: 'M' } }, { type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"flow_token":"t","size":"M"}' } } }],
-    ['contact information', { type: 'contact_info' }, { type: 'contacts', contacts: [{ name: { formatted_name: 'Mara Jensen', first_name: 'Mara', last_name: 'Jensen' }, phones: [{ phone: `+${MARA}`, wa_id: MARA }], origin: 'contact_request' }] }],
-    ['a permission to call', { type: 'call_permission', response: 'reject' }, { type: 'interactive', interactive: { type: 'call_permission_reply', call_permission_reply: { response: 'reject', response_source: 'user_action' } } }],
+    [
+      'a form',
+      { type: 'flow', response: { flow_token: 't', size: 'M' } },
+      {
+        type: 'interactive',
+        interactive: { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"flow_token":"t","size":"M"}' } },
+      },
+    ],
+    [
+      'contact information',
+      { type: 'contact_info' },
+      {
+        type: 'contacts',
+        contacts: [
+          {
+            name: { formatted_name: 'Mara Jensen', first_name: 'Mara', last_name: 'Jensen' },
+            phones: [{ phone: `+${MARA}`, wa_id: MARA }],
+            origin: 'contact_request',
+          },
+        ],
+      },
+    ],
+    [
+      'a permission to call',
+      { type: 'call_permission', response: 'reject' },
+      {
+        type: 'interactive',
+        interactive: { type: 'call_permission_reply', call_permission_reply: { response: 'reject', response_source: 'user_action' } },
+      },
+    ],
     ['a forwarded text', { type: 'text', text: 'look', forwarded: 9 }, { type: 'text', context: { frequently_forwarded: true } }],
     ['a file over 100 MB', { type: 'video', too_large: true }, { type: 'unsupported', errors: [{ code: 131052 }] }],
   ])('%s', async (_what, body, expected) => {
@@ -73,15 +109,26 @@ describe('answers', () => {
 });
 
 test('a call rings, ends and opens the window', async () => {
-  const { body: { call_id: id } } = await world.call('POST', `/_sim/customers/${MARA}/calls`, {});
+  const {
+    body: { call_id: id },
+  } = await world.call('POST', `/_sim/customers/${MARA}/calls`, {});
   const { calls } = await field('calls');
-  expect(calls[0]).toMatchObject({ id, from: MARA, to: '15550783881', event: 'connect', direction: 'USER_INITIATED', session: { sdp_type: 'offer' } });
+  expect(calls[0]).toMatchObject({
+    id,
+    from: MARA,
+    to: '15550783881',
+    event: 'connect',
+    direction: 'USER_INITIATED',
+    session: { sdp_type: 'offer' },
+  });
   const { wamid } = await world.text(MARA, 'Sorry that we missed your call');
   await world.hook.until(() => world.hook.statuses(wamid).length === 3);
 });
 
 test('what the business edits or takes back on its own phone is an echo of that', async () => {
-  const { body: { wamid } } = await world.call('POST', '/_sim/echoes', { phone: MARA, text: 'Helo' });
+  const {
+    body: { wamid },
+  } = await world.call('POST', '/_sim/echoes', { phone: MARA, text: 'Helo' });
   await world.call('POST', '/_sim/echoes', { phone: MARA, text: 'Hello', edits: wamid });
   await world.call('POST', '/_sim/echoes', { phone: MARA, revokes: wamid });
   const echoes = () => world.hook.values.flatMap((value) => value.message_echoes ?? []);
@@ -90,12 +137,15 @@ test('what the business edits or takes back on its own phone is an echo of that'
   expect(echoes()[1]!.edit).toEqual({ original_message_id: wamid, message: { type: 'text', text: { body: 'Hello' } } });
 });
 
-test('while Meta\'s own agent leads, everything is on standby, until the business sends', async () => {
+test("while Meta's own agent leads, everything is on standby, until the business sends", async () => {
   await world.call('POST', `/_sim/customers/${MARA}/agent`, { holds: true });
   await world.write(MARA, { type: 'text', text: 'to the agent' });
   const { body } = await world.call('POST', `/_sim/customers/${MARA}/agent`, { text: 'I can help' });
   const value = await field('standby');
-  expect(value).toMatchObject({ metadata: { phone_number_id: twinDefaults.phoneNumberId }, messages: [{ text: { body: 'to the agent' } }] });
+  expect(value).toMatchObject({
+    metadata: { phone_number_id: twinDefaults.phoneNumberId },
+    messages: [{ text: { body: 'to the agent' } }],
+  });
   await world.hook.until(() => world.hook.values.some(({ message_echoes: echoes }) => echoes?.[0].id === body.wamid));
   await world.text(MARA, 'A person here');
   const wamid = await world.write(MARA, { type: 'text', text: 'to the business' });
@@ -106,11 +156,28 @@ test('while Meta\'s own agent leads, everything is on standby, until the busines
 test('the history comes in chunks after the contacts, or is declined', async () => {
   for (let index = 0; index < 3; index += 1) await world.write(MARA, { type: 'text', text: `old ${index}` });
   expect((await world.call('POST', '/_sim/history', { chunk_size: 2 })).body).toEqual({ chunks: 2 });
-  expect((await field('smb_app_state_sync')).state_sync).toEqual(expect.arrayContaining([expect.objectContaining({ type: 'contact', action: 'add', contact: { full_name: 'Mara Jensen', first_name: 'Mara', phone_number: MARA } })]));
+  expect((await field('smb_app_state_sync')).state_sync).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        type: 'contact',
+        action: 'add',
+        contact: { full_name: 'Mara Jensen', first_name: 'Mara', phone_number: MARA },
+      }),
+    ]),
+  );
   const chunks = () => world.hook.values.flatMap((value) => value.history ?? []);
   await world.hook.until(() => chunks().length === 2);
-  expect(chunks().map(({ metadata }) => metadata)).toEqual([{ phase: 0, chunk_order: 1, progress: 50 }, { phase: 0, chunk_order: 2, progress: 100 }]);
-  expect(chunks()[0]!.threads[0]).toMatchObject({ id: MARA, messages: [{ from: MARA, type: 'text', text: { body: 'old 0' }, history_context: { status: expect.any(String) } }, { text: { body: 'old 1' } }] });
+  expect(chunks().map(({ metadata }) => metadata)).toEqual([
+    { phase: 0, chunk_order: 1, progress: 50 },
+    { phase: 0, chunk_order: 2, progress: 100 },
+  ]);
+  expect(chunks()[0]!.threads[0]).toMatchObject({
+    id: MARA,
+    messages: [
+      { from: MARA, type: 'text', text: { body: 'old 0' }, history_context: { status: expect.any(String) } },
+      { text: { body: 'old 1' } },
+    ],
+  });
   await world.call('POST', '/_sim/history', { declined: true });
   await world.hook.until(() => chunks().some(({ errors }) => errors?.[0].code === 2593109));
 });
@@ -176,12 +243,27 @@ describe('the rules that sources disagree about', () => {
     expect(await price()).toMatchObject({ billable: false });
   });
 
-  test.each<[Json]>([[{ list_body_limit: 2000 }], [{ missing_token: 100 }], [{ failed_contacts: 'some' }], [{ ways: { 131047: 'later' } }], [{ service_priced_from: 'soon' }], [{ free_service_messages: -1 }]])('%j is refused', async (body) => {
+  test.each<[Json]>([
+    [{ list_body_limit: 2000 }],
+    [{ missing_token: 100 }],
+    [{ failed_contacts: 'some' }],
+    [{ ways: { 131047: 'later' } }],
+    [{ service_priced_from: 'soon' }],
+    [{ free_service_messages: -1 }],
+  ])('%j is refused', async (body) => {
     expect((await rules(body)).status).toBe(400);
   });
 
   test('a list of more than 1024 characters, where the documentation says 4096', async () => {
-    const list = { to: MARA, type: 'interactive', interactive: { type: 'list', body: { text: 'x'.repeat(1025) }, action: { button: 'Open', sections: [{ rows: [{ id: 'a', title: 'A' }] }] } } };
+    const list = {
+      to: MARA,
+      type: 'interactive',
+      interactive: {
+        type: 'list',
+        body: { text: 'x'.repeat(1025) },
+        action: { button: 'Open', sections: [{ rows: [{ id: 'a', title: 'A' }] }] },
+      },
+    };
     expect((await world.send(list)).body.error.code).toBe(131009);
     await rules({ list_body_limit: 4096 });
     expect((await world.send(list)).status).toBe(200);
@@ -193,7 +275,10 @@ test('the free entry point of an ad is a conversation in the statuses', async ()
   const { wamid } = await world.text(MARA, 'Hello');
   await world.hook.until(() => world.hook.statuses(wamid).length === 3);
   const [sent, delivered] = world.hook.statuses(wamid);
-  expect(sent!.conversation).toMatchObject({ origin: { type: 'referral_conversion' }, expiration_timestamp: expect.stringMatching(/^\d+$/) });
+  expect(sent!.conversation).toMatchObject({
+    origin: { type: 'referral_conversion' },
+    expiration_timestamp: expect.stringMatching(/^\d+$/),
+  });
   expect(delivered!.conversation).toEqual({ id: sent!.conversation.id, origin: { type: 'referral_conversion' } });
 });
 

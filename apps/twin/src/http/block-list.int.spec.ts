@@ -12,17 +12,24 @@ const MARA = '4915550100101';
 const FULL = 64_000;
 
 let world: World;
-beforeAll(async () => { world = await startWorld(); });
+beforeAll(async () => {
+  world = await startWorld();
+});
 afterAll(() => world?.close());
 
-const block = (users: Json[], method = 'POST', on = world) => on.graph(method, `/${PHONE}/block_users`, { messaging_product: 'whatsapp', block_users: users });
+const block = (users: Json[], method = 'POST', on = world) =>
+  on.graph(method, `/${PHONE}/block_users`, { messaging_product: 'whatsapp', block_users: users });
 const list = async (on = world): Promise<Json> => (await on.graph('GET', `/${PHONE}/block_users?limit=100000`)).body;
 
-test('who wrote is blocked and listed, the others are told one by one why not, in Meta\'s form', async () => {
+test("who wrote is blocked and listed, the others are told one by one why not, in Meta's form", async () => {
   await world.write(MARA, { type: 'text', text: 'buy my watches' });
   const { status, body } = await block([{ user: `+${MARA}` }, { user: '+447700900999' }, { user: displayPhoneNumber }, { user: 'nobody' }]);
   expect(status).toBe(400);
-  const stranger = { message: 'Re-engagement required', code: 131047, error_data: { details: 'User has not messaged in the last 24 hours' } };
+  const stranger = {
+    message: 'Re-engagement required',
+    code: 131047,
+    error_data: { details: 'User has not messaged in the last 24 hours' },
+  };
   expect(body).toEqual({
     messaging_product: 'whatsapp',
     block_users: {
@@ -34,13 +41,19 @@ test('who wrote is blocked and listed, the others are told one by one why not, i
       ],
     },
     error: {
-      message: '(#139100) Failed to block/unblock users', type: 'OAuthException', code: 139100, fbtrace_id: expect.stringMatching(/^A\S{20,}$/),
+      message: '(#139100) Failed to block/unblock users',
+      type: 'OAuthException',
+      code: 139100,
+      fbtrace_id: expect.stringMatching(/^A\S{20,}$/),
       error_data: { messaging_product: 'whatsapp', details: 'Failed to block some users, see the block_users response list for details' },
     },
   });
   expect((await list()).data).toEqual([{ messaging_product: 'whatsapp', wa_id: MARA }]);
   const gone = await block([{ user: MARA }], 'DELETE');
-  expect([gone.status, gone.body]).toEqual([200, { messaging_product: 'whatsapp', block_users: { removed_users: [{ input: MARA, wa_id: MARA }] } }]);
+  expect([gone.status, gone.body]).toEqual([
+    200,
+    { messaging_product: 'whatsapp', block_users: { removed_users: [{ input: MARA, wa_id: MARA }] } },
+  ]);
   expect((await list()).data).toEqual([]);
 });
 
@@ -51,7 +64,9 @@ test('a day after the last message nobody can be blocked any more', async () => 
 });
 
 test('a request names its product, somebody, and at most 1,000', async () => {
-  expect((await world.graph('POST', `/${PHONE}/block_users`, { block_users: [{ user: MARA }] })).body.error.message).toContain('messaging_product');
+  expect((await world.graph('POST', `/${PHONE}/block_users`, { block_users: [{ user: MARA }] })).body.error.message).toContain(
+    'messaging_product',
+  );
   expect((await block([])).body.error.message).toContain('block_users');
   const many = (count: number) => block(Array.from({ length: count }, (_, index) => ({ user: `44770${String(1_000_000 + index)}` })));
   expect((await many(1000)).body.error.code).toBe(139100);

@@ -15,10 +15,18 @@ const MOST = 64_000;
 const AT_ONCE = 1000;
 
 export const blocked = (sim: Sim, numberId: string): Json[] =>
-  (sim.store.state.blockedUsers[numberId] ?? []).map((key) => ({ messaging_product: 'whatsapp', ...(isUserId(key) ? { user_id: key } : { wa_id: key }) }));
+  (sim.store.state.blockedUsers[numberId] ?? []).map((key) => ({
+    messaging_product: 'whatsapp',
+    ...(isUserId(key) ? { user_id: key } : { wa_id: key }),
+  }));
 
 /** Blocks or unblocks several people at once; what fails for one of them is told beside what did not. */
-export async function block(sim: Sim, number: NumberState, body: Json, add: boolean): Promise<Problem | { status: number; answer: object }> {
+export async function block(
+  sim: Sim,
+  number: NumberState,
+  body: Json,
+  add: boolean,
+): Promise<Problem | { status: number; answer: object }> {
   if (body.messaging_product !== 'whatsapp') return requiredParameter('messaging_product');
   const asked = asArray(body.block_users).map(asObject);
   if (asked.length === 0) return requiredParameter('block_users');
@@ -39,8 +47,13 @@ export async function block(sim: Sim, number: NumberState, body: Json, add: bool
   sim.store.state.blockedUsers[number.id] = [...list];
   await sim.store.changed();
   const users = { [add ? 'added_users' : 'removed_users']: done, ...(failed.length > 0 ? { failed_users: failed } : {}) };
-  const { status, body: { error } } = graphError({ code: 139_100 }, traceId());
-  return failed.length > 0 ? { status, answer: { messaging_product: 'whatsapp', block_users: users, error } } : { status: 200, answer: { messaging_product: 'whatsapp', block_users: users } };
+  const {
+    status,
+    body: { error },
+  } = graphError({ code: 139_100 }, traceId());
+  return failed.length > 0
+    ? { status, answer: { messaging_product: 'whatsapp', block_users: users, error } }
+    : { status: 200, answer: { messaging_product: 'whatsapp', block_users: users } };
 }
 
 const failure = (code: number, message: string, details: string): Json => ({ message, code, error_data: { details } });
@@ -52,7 +65,13 @@ const FAILURES = {
 };
 
 /** Only who wrote within the last 24 hours can be blocked, and not more than the list holds. */
-function refusal(sim: Sim, number: NumberState, input: string, customer: Customer | undefined, list: ReadonlySet<string>): Json | undefined {
+function refusal(
+  sim: Sim,
+  number: NumberState,
+  input: string,
+  customer: Customer | undefined,
+  list: ReadonlySet<string>,
+): Json | undefined {
   if (digitsOf(input) === digitsOf(number.displayPhoneNumber)) return FAILURES.self;
   if (!customer || !windowOpen(customer.contacted[number.id] ?? {}, sim.clock.now())) return FAILURES.stranger;
   return list.size >= MOST && !list.has(customer.key) ? FAILURES.full : undefined;

@@ -12,8 +12,13 @@ export function besideRoutes(app: FastifyInstance, sim: Sim): void {
   app.post('/echoes', async (request, reply) => {
     const { text, phone, phone_number_id: id, edits, revokes } = asObject(request.body);
     const number = id === undefined ? firstNumber(sim) : numberById(sim, String(id));
-    if (!number || asString(phone) === undefined) return reply.status(400).send(bad('phone is required, and phone_number_id must be known'));
-    const said = { ...(asString(text) ? { text: String(text) } : {}), ...(asString(edits) ? { edits: String(edits) } : {}), ...(asString(revokes) ? { revokes: String(revokes) } : {}) };
+    if (!number || asString(phone) === undefined)
+      return reply.status(400).send(bad('phone is required, and phone_number_id must be known'));
+    const said = {
+      ...(asString(text) ? { text: String(text) } : {}),
+      ...(asString(edits) ? { edits: String(edits) } : {}),
+      ...(asString(revokes) ? { revokes: String(revokes) } : {}),
+    };
     const entry = echo(sim, number, customerFor(sim, String(phone)), said);
     if (!entry) return reply.status(400).send(bad('give text, text with edits (a wamid typed on the phone), or revokes (such a wamid)'));
     await sim.store.saved();
@@ -23,8 +28,15 @@ export function besideRoutes(app: FastifyInstance, sim: Sim): void {
   app.post<{ Params: { phone: string } }>('/customers/:phone/agent', async (request, reply) => {
     const { text, holds, phone_number_id: id } = asObject(request.body);
     const number = id === undefined ? firstNumber(sim) : numberById(sim, String(id));
-    if (!number || (asString(text) === undefined && typeof holds !== 'boolean')) return reply.status(400).send(bad('give holds (whether Meta\'s agent leads) or text (what it says)'));
-    const wamid = agentWrites(sim, number, customerFor(sim, request.params.phone), typeof holds === 'boolean' ? holds : undefined, asString(text));
+    if (!number || (asString(text) === undefined && typeof holds !== 'boolean'))
+      return reply.status(400).send(bad("give holds (whether Meta's agent leads) or text (what it says)"));
+    const wamid = agentWrites(
+      sim,
+      number,
+      customerFor(sim, request.params.phone),
+      typeof holds === 'boolean' ? holds : undefined,
+      asString(text),
+    );
     await sim.store.saved();
     return reply.status(201).send({ holds: holds ?? true, ...(wamid ? { wamid } : {}) });
   });

@@ -14,13 +14,17 @@ import type { Customer } from '../sim/state.ts';
 import { customerIsBack, customerOpens } from '../sim/statuses.ts';
 import { customerView, outboundCount, threadView } from '../sim/views.ts';
 
-interface ByPhone { Params: { phone: string }; Querystring: { wait_after?: string; timeout_ms?: string; phone_number_id?: string } }
+interface ByPhone {
+  Params: { phone: string };
+  Querystring: { wait_after?: string; timeout_ms?: string; phone_number_id?: string };
+}
 
 const LONGEST_WAIT = 60_000;
 const bad = (reply: FastifyReply, message: string): FastifyReply => reply.status(400).send({ error: 'bad_request', message });
 
-const WHAT = 'the body describes no message: give {type:"text", text}, {type:"button"|"list", id, title}, {type:"reaction", message_id, emoji}, {type:"image", …}, '
-  + '{type:"edit", message_id, text} within 15 minutes, {type:"revoke", message_id} within 2 days, {type:"flow"|"address", response}, {type:"contact_info"}, {type:"call_permission", response} or {raw}';
+const WHAT =
+  'the body describes no message: give {type:"text", text}, {type:"button"|"list", id, title}, {type:"reaction", message_id, emoji}, {type:"image", …}, ' +
+  '{type:"edit", message_id, text} within 15 minutes, {type:"revoke", message_id} within 2 days, {type:"flow"|"address", response}, {type:"contact_info"}, {type:"call_permission", response} or {raw}';
 
 const numberFor = (sim: Sim, id: unknown): NumberState | undefined => (id === undefined ? firstNumber(sim) : numberById(sim, String(id)));
 
@@ -45,7 +49,9 @@ export function customerRoutes(app: FastifyInstance, sim: Sim): void {
     const number = numberFor(sim, body.phone_number_id);
     if (!number) return bad(reply, `there is no number ${String(body.phone_number_id)}`);
     const customer = customerFor(sim, request.params.phone);
-    const own = faultFromHeader(request.headers['x-sim-fault']) ?? sim.faults.next({ what: 'message', phone: customer.key, ...(asString(body.type) ? { type: String(body.type) } : {}) });
+    const own =
+      faultFromHeader(request.headers['x-sim-fault']) ??
+      sim.faults.next({ what: 'message', phone: customer.key, ...(asString(body.type) ? { type: String(body.type) } : {}) });
     const written = await customerWrites(sim, customer, number, body, own);
     if (!written) return bad(reply, WHAT);
     await sim.store.saved();
@@ -68,10 +74,22 @@ export function customerRoutes(app: FastifyInstance, sim: Sim): void {
     if (value === 'resume') customer.optedOut = false;
     const { phone, userId } = personOf(sim, customer, number);
     const who = { ...(phone === undefined ? {} : { wa_id: phone }), user_id: userId };
-    notify(sim, customer, envelope(number, 'user_preferences', {
-      contacts: [who],
-      user_preferences: [{ ...who, detail: `User requested to ${value} marketing messages`, category: 'marketing_messages', value, timestamp: Math.floor(sim.clock.now() / 1000) }],
-    }));
+    notify(
+      sim,
+      customer,
+      envelope(number, 'user_preferences', {
+        contacts: [who],
+        user_preferences: [
+          {
+            ...who,
+            detail: `User requested to ${value} marketing messages`,
+            category: 'marketing_messages',
+            value,
+            timestamp: Math.floor(sim.clock.now() / 1000),
+          },
+        ],
+      }),
+    );
     await sim.store.saved();
     return reply.send(customerView(sim, customer));
   });
@@ -79,14 +97,16 @@ export function customerRoutes(app: FastifyInstance, sim: Sim): void {
   app.get<ByPhone>('/customers/:phone/thread', async (request, reply) => {
     const key = findCustomer(sim, request.params.phone)?.key ?? digitsOf(request.params.phone);
     const { wait_after: after, timeout_ms: timeout, phone_number_id: numberId } = request.query;
-    if (after !== undefined) await sim.events.until(() => outboundCount(sim, key) > Number(after), Math.min(Number(timeout ?? 10_000), LONGEST_WAIT));
+    if (after !== undefined)
+      await sim.events.until(() => outboundCount(sim, key) > Number(after), Math.min(Number(timeout ?? 10_000), LONGEST_WAIT));
     return reply.send(threadView(sim, key, numberId));
   });
 
   app.post<ByPhone>('/customers/:phone/number', async (request, reply) => {
     const to = phoneAddress(String(asObject(request.body).new_phone));
     const customer = findCustomer(sim, request.params.phone);
-    if (!customer || to === undefined || findCustomer(sim, to)) return bad(reply, 'new_phone must be a number nobody has, and the customer must be known');
+    if (!customer || to === undefined || findCustomer(sim, to))
+      return bad(reply, 'new_phone must be a number nobody has, and the customer must be known');
     const changed = changeNumber(sim, customer, to);
     await sim.store.saved();
     return reply.send(customerView(sim, changed));
@@ -106,9 +126,15 @@ function propertiesOf(body: Json): Partial<Customer> {
   const flag = (name: string, to: keyof Customer): Partial<Customer> => (typeof body[name] === 'boolean' ? { [to]: body[name] } : {});
   const word = (name: string, to: keyof Customer): Partial<Customer> => (asString(body[name]) === undefined ? {} : { [to]: body[name] });
   return {
-    ...word('name', 'name'), ...word('user_id', 'userId'), ...word('username', 'username'),
-    ...flag('hidden_phone', 'hiddenPhone'), ...flag('auto_read', 'autoRead'), ...flag('opted_out', 'optedOut'),
-    ...flag('blocked', 'blocked'), ...flag('marketing_capped', 'marketingCapped'), ...flag('on_whatsapp', 'onWhatsapp'),
+    ...word('name', 'name'),
+    ...word('user_id', 'userId'),
+    ...word('username', 'username'),
+    ...flag('hidden_phone', 'hiddenPhone'),
+    ...flag('auto_read', 'autoRead'),
+    ...flag('opted_out', 'optedOut'),
+    ...flag('blocked', 'blocked'),
+    ...flag('marketing_capped', 'marketingCapped'),
+    ...flag('on_whatsapp', 'onWhatsapp'),
     ...(typeof body.online === 'boolean' ? { offline: !body.online } : {}),
   };
 }

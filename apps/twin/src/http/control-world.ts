@@ -7,7 +7,9 @@ import type { Sim } from '../sim/sim.ts';
 
 const LONGEST_POLL = 60_000;
 
-interface Polled { Querystring: { after?: string; wait_ms?: string } }
+interface Polled {
+  Querystring: { after?: string; wait_ms?: string };
+}
 
 /** Clock, faults, rules and records: what is nobody's message and no account's. */
 export function worldRoutes(app: FastifyInstance, sim: Sim): void {
@@ -15,7 +17,9 @@ export function worldRoutes(app: FastifyInstance, sim: Sim): void {
 
   app.get<{ Querystring: { follower?: string; seen?: string; wait_ms?: string } }>('/clock', (request) => {
     const { follower, seen, wait_ms: wait } = request.query;
-    return follower === undefined ? sim.clock.read() : sim.clock.follow(follower, Number(seen ?? 0), Math.min(Number(wait ?? 25_000), LONGEST_POLL));
+    return follower === undefined
+      ? sim.clock.read()
+      : sim.clock.follow(follower, Number(seen ?? 0), Math.min(Number(wait ?? 25_000), LONGEST_POLL));
   });
 
   app.post('/clock', async (request, reply) => {
@@ -36,7 +40,10 @@ export function worldRoutes(app: FastifyInstance, sim: Sim): void {
       sim.faults.remove(String(body.name));
     } else {
       const fault = faultOf(body);
-      if (!fault) return reply.status(400).send(bad(`name is one of ${faultNames.join(', ')}, an HTTP status or an error code; a script has steps, a storm has among`));
+      if (!fault)
+        return reply
+          .status(400)
+          .send(bad(`name is one of ${faultNames.join(', ')}, an HTTP status or an error code; a script has steps, a storm has among`));
       sim.faults.add(fault);
     }
     sim.events.emit({ type: 'faults' });
@@ -70,7 +77,7 @@ export function worldRoutes(app: FastifyInstance, sim: Sim): void {
 
   app.get<{ Params: { id: string } }>('/media/:id', async (request, reply) => {
     const media = liveMedia(sim, request.params.id);
-    const bytes = media && await sim.store.bytesOf(media.id);
+    const bytes = media && (await sim.store.bytesOf(media.id));
     if (!media || !bytes) return reply.status(404).send(bad('there is no such file'));
     // The page shows what a stranger uploaded: it must not run as a page of ours.
     return reply.type(media.mime).header('content-security-policy', 'sandbox').header('x-content-type-options', 'nosniff').send(bytes);

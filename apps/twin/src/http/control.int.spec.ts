@@ -6,7 +6,9 @@ import type { Json, World } from '../harness.spec.ts';
 const MARA = '4915550100101';
 const DAY = 86_400_000;
 let world: World;
-beforeEach(async () => { world = await startWorld(); });
+beforeEach(async () => {
+  world = await startWorld();
+});
 afterEach(async () => world.close());
 
 const advance = async (ms: number): Promise<Json> => (await world.call('POST', '/_sim/clock', { advance_ms: ms })).body;
@@ -18,7 +20,10 @@ describe('the clock', () => {
     const other = await world.call('GET', '/_sim/clock?follower=gateway&seen=0&wait_ms=20000');
     expect(other.body.version).toBe(before.version);
     let answered = false;
-    const moved = advance(DAY).then((body) => { answered = true; return body; });
+    const moved = advance(DAY).then((body) => {
+      answered = true;
+      return body;
+    });
     const { body: heard } = await polled;
     expect(heard).toMatchObject({ version: before.version + 1, offset_ms: before.offset_ms + DAY });
     await world.call('GET', `/_sim/clock?follower=gateway&seen=${heard.version}&wait_ms=0`);
@@ -81,7 +86,8 @@ describe('webhooks that are not answered with 200', () => {
 });
 
 test('a webhook of the test’s own, with a good, a bad and no signature', async () => {
-  const post = async (body: unknown, signature?: string): Promise<Json> => (await world.call('POST', '/_sim/webhooks/raw', { body, ...(signature ? { signature } : {}) })).body;
+  const post = async (body: unknown, signature?: string): Promise<Json> =>
+    (await world.call('POST', '/_sim/webhooks/raw', { body, ...(signature ? { signature } : {}) })).body;
   expect(await post({ object: 'x', entry: [] })).toMatchObject({ status: 200 });
   await post('{"broken":', 'bad');
   await post('{}', 'none');
@@ -99,7 +105,8 @@ test('calls are recorded in the order in which they came', async () => {
   await world.graph('GET', `/${twinDefaults.phoneNumberId}`);
   const { body: calls } = await world.call('GET', '/_sim/calls');
   expect(calls.map((call: Json) => [call.seq, call.method, call.path, call.status])).toEqual([
-    [1, 'POST', `/v25.0/${twinDefaults.phoneNumberId}/messages`, 200], [2, 'GET', `/v25.0/${twinDefaults.phoneNumberId}`, 200],
+    [1, 'POST', `/v25.0/${twinDefaults.phoneNumberId}/messages`, 200],
+    [2, 'GET', `/v25.0/${twinDefaults.phoneNumberId}`, 200],
   ]);
   expect(calls[0].body.text.body).toBe('x');
 });

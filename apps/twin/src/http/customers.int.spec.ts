@@ -4,16 +4,23 @@ import type { Json, World } from '../harness.spec.ts';
 
 const MARA = '4915550100101';
 let world: World;
-beforeEach(async () => { world = await startWorld(); });
+beforeEach(async () => {
+  world = await startWorld();
+});
 afterEach(async () => world.close());
-
 
 test('what the business types on its phone comes as an echo', async () => {
   const { body } = await world.call('POST', '/_sim/echoes', { phone: MARA, text: 'Hi, Ben from the shop' });
   await world.hook.until(() => world.hook.values.some((value) => value.message_echoes));
   const { field, value } = world.hook.received[0]!.body.entry[0].changes[0];
   expect(field).toBe('smb_message_echoes');
-  expect(value.message_echoes[0]).toMatchObject({ from: '15550783881', to: MARA, id: body.wamid, type: 'text', text: { body: 'Hi, Ben from the shop' } });
+  expect(value.message_echoes[0]).toMatchObject({
+    from: '15550783881',
+    to: MARA,
+    id: body.wamid,
+    type: 'text',
+    text: { body: 'Hi, Ben from the shop' },
+  });
 });
 
 test('without auto_read a message stays delivered until the chat is opened', async () => {
@@ -27,14 +34,35 @@ test('without auto_read a message stays delivered until the chat is opened', asy
 
 test('everything a customer can send reaches the receiver as Meta writes it', async () => {
   const bodies: Json[] = [
-    { type: 'image', caption: 'look' }, { type: 'audio' }, { type: 'document', filename: 'räk.pdf' }, { type: 'video' }, { type: 'sticker' },
-    { type: 'location', location: { latitude: 1.5, longitude: 2 } }, { type: 'contacts', contacts: [{ name: { formatted_name: 'A' } }] },
-    { type: 'reaction', message_id: 'wamid.1' }, { raw: { type: 'unsupported', errors: [{ code: 131051 }] } },
+    { type: 'image', caption: 'look' },
+    { type: 'audio' },
+    { type: 'document', filename: 'räk.pdf' },
+    { type: 'video' },
+    { type: 'sticker' },
+    { type: 'location', location: { latitude: 1.5, longitude: 2 } },
+    { type: 'contacts', contacts: [{ name: { formatted_name: 'A' } }] },
+    { type: 'reaction', message_id: 'wamid.1' },
+    { raw: { type: 'unsupported', errors: [{ code: 131051 }] } },
   ];
   for (const body of bodies) await world.write(MARA, body);
   await world.hook.until(() => world.hook.messages.length === bodies.length);
-  expect(world.hook.messages.map((message) => message.type)).toEqual(['image', 'audio', 'document', 'video', 'sticker', 'location', 'contacts', 'reaction', 'unsupported']);
-  expect(world.hook.messages[0]!.image).toMatchObject({ caption: 'look', mime_type: 'image/png', sha256: expect.stringMatching(/=$/), url: expect.stringContaining('mid=') });
+  expect(world.hook.messages.map((message) => message.type)).toEqual([
+    'image',
+    'audio',
+    'document',
+    'video',
+    'sticker',
+    'location',
+    'contacts',
+    'reaction',
+    'unsupported',
+  ]);
+  expect(world.hook.messages[0]!.image).toMatchObject({
+    caption: 'look',
+    mime_type: 'image/png',
+    sha256: expect.stringMatching(/=$/),
+    url: expect.stringContaining('mid='),
+  });
   expect(world.hook.messages[7]!.reaction).toEqual({ message_id: 'wamid.1' });
   expect((await world.call('POST', `/_sim/customers/${MARA}/messages`, { type: 'text' })).status).toBe(400);
 });

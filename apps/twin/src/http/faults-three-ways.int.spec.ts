@@ -25,11 +25,17 @@ async function sends(headers: Record<string, string>, patience = 20_000): Promis
   const request = { messaging_product: 'whatsapp', to: MARA, type: 'text', text: { body: 'x' } };
   try {
     const response = await fetch(url(), {
-      method: 'POST', signal: AbortSignal.timeout(patience), body: JSON.stringify(request),
+      method: 'POST',
+      signal: AbortSignal.timeout(patience),
+      body: JSON.stringify(request),
       headers: { authorization: `Bearer ${twinDefaults.accessToken}`, 'content-type': 'application/json', ...headers },
     });
-    const body = await response.json() as Json;
-    return body.error ? { outcome: `${response.status} ${body.error.code}${response.headers.has('retry-after') ? ` after ${response.headers.get('retry-after')}` : ''}` } : { outcome: 'accepted', wamid: body.messages[0].id };
+    const body = (await response.json()) as Json;
+    return body.error
+      ? {
+          outcome: `${response.status} ${body.error.code}${response.headers.has('retry-after') ? ` after ${response.headers.get('retry-after')}` : ''}`,
+        }
+      : { outcome: 'accepted', wamid: body.messages[0].id };
   } catch (error) {
     return { outcome: (error as Error).name === 'TimeoutError' ? 'no answer' : 'cut' };
   }
@@ -55,8 +61,18 @@ const ways = Object.keys(way) as (keyof typeof way)[];
 
 describe.each(ways)('by %s', (by) => {
   test.each<[string, Outcome]>([
-    ['500', '500 2'], ['503', '503 2'], ['429; retry_after=7', '429 4 after 7'], ['130429', '400 130429'], ['131056', '400 131056'], ['131000', '500 131000'], ['expired_token', '401 190'],
-    ['cut', 'cut'], ['accept_then_timeout', 'no answer'], ['slow; delay_ms=20', 'accepted'], ['slow_body; delay_ms=80', 'accepted'], ['slow_body; delay_ms=60000', 'no answer'],
+    ['500', '500 2'],
+    ['503', '503 2'],
+    ['429; retry_after=7', '429 4 after 7'],
+    ['130429', '400 130429'],
+    ['131056', '400 131056'],
+    ['131000', '500 131000'],
+    ['expired_token', '401 190'],
+    ['cut', 'cut'],
+    ['accept_then_timeout', 'no answer'],
+    ['slow; delay_ms=20', 'accepted'],
+    ['slow_body; delay_ms=80', 'accepted'],
+    ['slow_body; delay_ms=60000', 'no answer'],
   ])('%s is %s, once', async (fault, outcome) => {
     expect((await way[by](fault, outcome === 'no answer' ? 400 : undefined)).outcome).toBe(outcome);
     expect((await sends({})).outcome).toBe('accepted');
@@ -69,7 +85,9 @@ describe.each(ways)('by %s', (by) => {
   });
 
   test.each<[string, string[]]>([
-    ['duplicate_webhooks', ['sent', 'sent', 'delivered', 'delivered', 'read', 'read']], ['reorder_statuses', ['delivered', 'sent', 'read']], ['webhook_delay; delay_ms=5', ['sent', 'delivered', 'read']],
+    ['duplicate_webhooks', ['sent', 'sent', 'delivered', 'delivered', 'read', 'read']],
+    ['reorder_statuses', ['delivered', 'sent', 'read']],
+    ['webhook_delay; delay_ms=5', ['sent', 'delivered', 'read']],
   ])('%s: %j', async (fault, expected) => {
     const { wamid } = await way[by](fault);
     await world.hook.until(() => world.hook.statuses(wamid).length === expected.length);
@@ -87,7 +105,11 @@ describe.each(ways)('by %s', (by) => {
     const signedFor = ({ raw }: { raw: string }) => `sha256=${createHmac('sha256', twinDefaults.appSecret).update(raw).digest('hex')}`;
     world.hook.answer = (received) => (received.headers['x-hub-signature-256'] === signedFor(received) ? 200 : 401);
     const { wamid } = await way[by]('tampered_signature');
-    const told = () => world.hook.received.filter(({ body }) => body.entry[0].changes[0].value.statuses?.[0].id === wamid && body.entry[0].changes[0].value.statuses[0].status === 'sent');
+    const told = () =>
+      world.hook.received.filter(
+        ({ body }) =>
+          body.entry[0].changes[0].value.statuses?.[0].id === wamid && body.entry[0].changes[0].value.statuses[0].status === 'sent',
+      );
     await world.hook.until(() => told().length === 1);
     expect(told()[0]!.headers['x-hub-signature-256']).not.toBe(signedFor(told()[0]!));
     await world.call('POST', '/_sim/clock', { advance_ms: 6000 });
@@ -102,8 +124,9 @@ describe.each(ways)('by %s', (by) => {
   });
 });
 
-describe('a customer\'s message', () => {
-  const writes = async (text: string, headers: Record<string, string> = {}): Promise<string> => (await world.call('POST', `/_sim/customers/${MARA}/messages`, { type: 'text', text }, headers)).body.wamid;
+describe("a customer's message", () => {
+  const writes = async (text: string, headers: Record<string, string> = {}): Promise<string> =>
+    (await world.call('POST', `/_sim/customers/${MARA}/messages`, { type: 'text', text }, headers)).body.wamid;
   const texts = () => world.hook.messages.map((message) => message.text.body);
 
   test('changes places with the next', async () => {

@@ -5,10 +5,14 @@ import type { Json, World } from '../harness.spec.ts';
 
 const MARA = '4915550100101';
 let world: World;
-beforeEach(async () => { world = await startWorld(); });
+beforeEach(async () => {
+  world = await startWorld();
+});
 afterEach(async () => world.close());
 
-const fault = async (body: Json): Promise<void> => { expect((await world.call('POST', '/_sim/faults', body)).status).toBe(200); };
+const fault = async (body: Json): Promise<void> => {
+  expect((await world.call('POST', '/_sim/faults', body)).status).toBe(200);
+};
 const advance = async (ms: number): Promise<Json> => (await world.call('POST', '/_sim/clock', { advance_ms: ms })).body;
 
 describe('faults', () => {
@@ -17,7 +21,13 @@ describe('faults', () => {
     await world.hook.until(() => world.hook.messages.length === 1);
   });
 
-  test.each<[string, number, number]>([['130429', 400, 130429], ['131056', 400, 131056], ['500', 500, 2], ['131000', 500, 131000], ['expired_token', 401, 190]])('%s, once', async (name, status, code) => {
+  test.each<[string, number, number]>([
+    ['130429', 400, 130429],
+    ['131056', 400, 131056],
+    ['500', 500, 2],
+    ['131000', 500, 131000],
+    ['expired_token', 401, 190],
+  ])('%s, once', async (name, status, code) => {
     await fault({ name });
     const { status: got, body } = await world.text(MARA, 'x');
     expect([got, body.error.code]).toEqual([status, code]);
@@ -47,20 +57,37 @@ describe('faults', () => {
     const { body: before } = await world.call('GET', `/_sim/customers/${MARA}/thread`);
     const out = before.filter((entry: Json) => entry.direction === 'out').length;
     const sending = fetch(`${world.url}/v25.0/${twinDefaults.phoneNumberId}/messages`, {
-      method: 'POST', signal: AbortSignal.timeout(300),
+      method: 'POST',
+      signal: AbortSignal.timeout(300),
       headers: { authorization: `Bearer ${twinDefaults.accessToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ messaging_product: 'whatsapp', to: MARA, type: 'text', text: { body: 'lost answer' }, biz_opaque_callback_data: 'send-7' }),
+      body: JSON.stringify({
+        messaging_product: 'whatsapp',
+        to: MARA,
+        type: 'text',
+        text: { body: 'lost answer' },
+        biz_opaque_callback_data: 'send-7',
+      }),
     });
-    expect(await sending.then(() => 'answered', () => 'no answer')).toBe('no answer');
+    expect(
+      await sending.then(
+        () => 'answered',
+        () => 'no answer',
+      ),
+    ).toBe('no answer');
     const { body: thread } = await world.call('GET', `/_sim/customers/${MARA}/thread?wait_after=${out}&timeout_ms=5000`);
     expect(thread.filter((entry: Json) => entry.text === 'lost answer')).toHaveLength(1);
-    await world.hook.until(() => world.hook.statuses().some((status) => status.biz_opaque_callback_data === 'send-7' && status.status === 'read'));
+    await world.hook.until(() =>
+      world.hook.statuses().some((status) => status.biz_opaque_callback_data === 'send-7' && status.status === 'read'),
+    );
   });
 
   test('slow: the statuses overtake the answer', async () => {
     await fault({ name: 'slow', delay_ms: 300 });
     let answered = false;
-    const sending = world.text(MARA, 'x').then((answer) => { answered = true; return answer; });
+    const sending = world.text(MARA, 'x').then((answer) => {
+      answered = true;
+      return answer;
+    });
     await world.hook.until(() => world.hook.statuses().some((status) => status.status === 'read'));
     expect(answered).toBe(false);
     expect(world.hook.statuses((await sending).wamid)).toHaveLength(3);

@@ -16,11 +16,16 @@ export function appRoutes(app: FastifyInstance, sim: Sim): void {
     const owner = request.metaApp;
     if (request.params.id !== owner.id) return sendProblem(reply, unknownObject(request.params.id, 'post'));
     const { object, callback_url: url, verify_token: token, fields } = parametersOf(request);
-    if (object !== 'whatsapp_business_account') return sendProblem(reply, { code: 100, message: '(#100) Param object must be whatsapp_business_account' });
+    if (object !== 'whatsapp_business_account')
+      return sendProblem(reply, { code: 100, message: '(#100) Param object must be whatsapp_business_account' });
     if (!URL.canParse(String(url))) return sendProblem(reply, { code: 100, message: '(#100) The parameter callback_url is required.' });
-    const wanted = (Array.isArray(fields) ? fields.map(String) : (asString(fields) ?? '').split(',')).map((field) => field.trim()).filter(Boolean);
+    const wanted = (Array.isArray(fields) ? fields.map(String) : (asString(fields) ?? '').split(','))
+      .map((field) => field.trim())
+      .filter(Boolean);
     const failed = await register(sim, owner, String(url), asString(token) ?? '', wanted.length > 0 ? wanted : undefined);
-    return failed ? sendProblem(reply, { code: 2200, status: 400, message: `(#2200) Callback verification failed: ${failed}` }) : reply.send({ success: true });
+    return failed
+      ? sendProblem(reply, { code: 2200, status: 400, message: `(#2200) Callback verification failed: ${failed}` })
+      : reply.send({ success: true });
   });
 
   app.get<{ Params: { id: string } }>('/:id/subscriptions', (request, reply) => {
@@ -38,7 +43,12 @@ export function appRoutes(app: FastifyInstance, sim: Sim): void {
       if (id === undefined || !owner) return sendProblem(reply, { code: 101, status: 400, message: 'Missing client_id parameter.' });
       if (secret !== owner.appSecret) return sendProblem(reply, { code: 1, status: 400, message: 'Error validating client secret.' });
       if (grant === 'client_credentials') return answered(reply, { access_token: `${owner.id}|${owner.appSecret}`, token_type: 'bearer' });
-      return answered(reply, code === undefined && grant !== 'fb_exchange_token' ? invalidParameter('The parameter code is required.') : { access_token: owner.accessToken, token_type: 'bearer' });
+      return answered(
+        reply,
+        code === undefined && grant !== 'fb_exchange_token'
+          ? invalidParameter('The parameter code is required.')
+          : { access_token: owner.accessToken, token_type: 'bearer' },
+      );
     });
   }
 
@@ -46,11 +56,18 @@ export function appRoutes(app: FastifyInstance, sim: Sim): void {
 
   app.get<{ Querystring: { input_token?: string } }>('/debug_token', ({ query }) => {
     const known = appByToken(sim, query.input_token ?? '');
-    const accounts = Object.values(sim.store.state.accounts).filter(({ apps }) => known && apps[known.id]).map(({ id }) => id);
+    const accounts = Object.values(sim.store.state.accounts)
+      .filter(({ apps }) => known && apps[known.id])
+      .map(({ id }) => id);
     return {
       data: {
-        app_id: known?.id ?? twinDefaults.appId, type: 'SYSTEM_USER', application: known?.name ?? 'Frontdesk', is_valid: known !== undefined, expires_at: 0,
-        scopes: known ? SCOPES : [], granular_scopes: known ? SCOPES.map((scope) => ({ scope, target_ids: accounts })) : [],
+        app_id: known?.id ?? twinDefaults.appId,
+        type: 'SYSTEM_USER',
+        application: known?.name ?? 'Frontdesk',
+        is_valid: known !== undefined,
+        expires_at: 0,
+        scopes: known ? SCOPES : [],
+        granular_scopes: known ? SCOPES.map((scope) => ({ scope, target_ids: accounts })) : [],
       },
     };
   });

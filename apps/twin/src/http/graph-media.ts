@@ -16,7 +16,10 @@ import { TEMPLATE_FIELDS, changeTemplate, templateView } from './graph-templates
 import { APP_LINK } from './graph-app.ts';
 import { parseUpload } from './multipart.ts';
 
-interface ById { Params: { id: string }; Querystring: { fields?: string; phone_number_id?: string } }
+interface ById {
+  Params: { id: string };
+  Querystring: { fields?: string; phone_number_id?: string };
+}
 
 /** Media, and what else is addressed by nothing but its id. */
 export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
@@ -37,7 +40,7 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
 
   app.get<{ Querystring: { mid?: string; ext?: string; hash?: string } }>('/whatsapp_business/attachments/', async (request, reply) => {
     const media = mediaBehind(sim, request.query);
-    const bytes = media && await sim.store.bytesOf(media.id);
+    const bytes = media && (await sim.store.bytesOf(media.id));
     return media && bytes ? reply.type(media.mime).send(bytes) : reply.status(404).send('Not Found');
   });
 
@@ -45,18 +48,33 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
     const { id } = request.params;
     const { fields, phone_number_id: asker } = request.query;
     const number = numberById(sim, id);
-    const asked = (node: string, view: Json, known: readonly string[], usual?: readonly string[]): FastifyReply => answered(reply, strangeField(node, fields, known) ?? picked(view, fields, usual));
+    const asked = (node: string, view: Json, known: readonly string[], usual?: readonly string[]): FastifyReply =>
+      answered(reply, strangeField(node, fields, known) ?? picked(view, fields, usual));
     const view = number && numberView(sim, request.metaApp, number);
     if (view) return asked('WhatsAppBusinessPhoneNumber', view, numberFields(view), NUMBER_FIELDS);
     const template = sim.store.state.templates.find((one) => one.id === id);
     if (template) return asked('WhatsAppMessageTemplate', templateView(template), TEMPLATE_FIELDS);
     const account = accountById(sim, id);
     if (account) return answered(reply, accountAnswer(sim, account, fields, request.metaApp));
-    if (sim.store.state.portfolios[id]) return asked('Business', { id, name: 'Frontdesk', verification_status: 'verified' }, ['name', 'verification_status'], ['name']);
-    if (id === request.metaApp.id || id === 'app') return asked('Application', { id: request.metaApp.id, name: request.metaApp.name, link: APP_LINK, category: 'Business' }, ['name', 'link', 'category'], ['name', 'link', 'category']);
+    if (sim.store.state.portfolios[id])
+      return asked('Business', { id, name: 'Frontdesk', verification_status: 'verified' }, ['name', 'verification_status'], ['name']);
+    if (id === request.metaApp.id || id === 'app')
+      return asked(
+        'Application',
+        { id: request.metaApp.id, name: request.metaApp.name, link: APP_LINK, category: 'Business' },
+        ['name', 'link', 'category'],
+        ['name', 'link', 'category'],
+      );
     const media = liveMedia(sim, id);
     if (!media || (asker !== undefined && asker !== media.numberId)) return sendProblem(reply, unknownObject(id, 'get'));
-    return { messaging_product: 'whatsapp', url: mediaUrl(sim, id), mime_type: media.mime, sha256: media.sha256, file_size: media.bytes, id };
+    return {
+      messaging_product: 'whatsapp',
+      url: mediaUrl(sim, id),
+      mime_type: media.mime,
+      sha256: media.sha256,
+      file_size: media.bytes,
+      id,
+    };
   });
 
   app.post<ById>('/:id', async (request, reply) => {
@@ -73,7 +91,9 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
     return reply.send({ success: true });
   });
 
-  app.all<{ Params: { id: string; edge: string } }>('/:id/:edge', ({ params: { id, edge }, method }, reply) => sendProblem(reply, noEdge(sim, id, edge, method.toLowerCase())));
+  app.all<{ Params: { id: string; edge: string } }>('/:id/:edge', ({ params: { id, edge }, method }, reply) =>
+    sendProblem(reply, noEdge(sim, id, edge, method.toLowerCase())),
+  );
 
   app.delete<ById>('/:id', async (request, reply) => {
     const { id } = request.params;
@@ -89,7 +109,11 @@ export function mediaRoutes(app: FastifyInstance, sim: Sim): void {
 /** What Graph says to an edge that an object doesn't have, calls, groups and flows among them. */
 function noEdge(sim: Sim, id: string, edge: string, method: string): Problem {
   const { numbers } = sim.store.state;
-  const kind = accountById(sim, id) ? 'WhatsAppBusinessAccount' : numbers.some((number) => number.id === id) ? 'WhatsAppBusinessPhoneNumber' : undefined;
+  const kind = accountById(sim, id)
+    ? 'WhatsAppBusinessAccount'
+    : numbers.some((number) => number.id === id)
+      ? 'WhatsAppBusinessPhoneNumber'
+      : undefined;
   if (kind === undefined || method !== 'get') return unknownObject(id, method);
   return noField(edge, kind);
 }

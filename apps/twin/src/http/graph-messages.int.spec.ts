@@ -6,14 +6,18 @@ import type { World } from '../harness.spec.ts';
 
 const MARA = '4915550100101';
 let world: World;
-beforeAll(async () => { world = await startWorld(); });
+beforeAll(async () => {
+  world = await startWorld();
+});
 afterAll(async () => world.close());
 
 describe('a customer writes and the business answers', () => {
   test('the webhook is signed over its bytes, which are ASCII with escaped slashes', async () => {
     const wamid = await world.write(MARA, { type: 'text', text: 'Wo ist mein Päckchen? 📦 a/b' });
     await world.hook.until(() => world.hook.messages.some((message) => message.id === wamid));
-    const { raw, headers, body } = world.hook.received.find((one) => one.raw.includes(wamid.slice(0, 40)) || one.body.entry[0].changes[0].value.messages?.[0].id === wamid)!;
+    const { raw, headers, body } = world.hook.received.find(
+      (one) => one.raw.includes(wamid.slice(0, 40)) || one.body.entry[0].changes[0].value.messages?.[0].id === wamid,
+    )!;
     expect(headers['x-hub-signature-256']).toBe(`sha256=${createHmac('sha256', twinDefaults.appSecret).update(raw).digest('hex')}`);
     expect(headers['user-agent']).toBe('facebookexternalua');
     expect(raw).toMatch(/^[\x20-\x7e]+$/);
@@ -22,7 +26,14 @@ describe('a customer writes and the business answers', () => {
     expect(field).toBe('messages');
     expect(value.metadata).toEqual({ display_phone_number: '15550783881', phone_number_id: twinDefaults.phoneNumberId });
     expect(value.contacts).toEqual([{ profile: { name: 'Mara Jensen' }, wa_id: MARA, user_id: expect.stringMatching(/^DE\.\d+$/) }]);
-    expect(value.messages[0]).toEqual({ from: MARA, from_user_id: value.contacts[0].user_id, id: wamid, timestamp: expect.stringMatching(/^\d{10}$/), type: 'text', text: { body: 'Wo ist mein Päckchen? 📦 a/b' } });
+    expect(value.messages[0]).toEqual({
+      from: MARA,
+      from_user_id: value.contacts[0].user_id,
+      id: wamid,
+      timestamp: expect.stringMatching(/^\d{10}$/),
+      type: 'text',
+      text: { body: 'Wo ist mein Päckchen? 📦 a/b' },
+    });
     expect(Buffer.from(wamid.slice('wamid.'.length), 'base64').toString('latin1')).toContain(MARA);
   });
 
@@ -36,12 +47,21 @@ describe('a customer writes and the business answers', () => {
     expect(statuses.map((one) => one.status)).toEqual(['sent', 'delivered', 'read']);
     for (const one of statuses) {
       expect(one).toMatchObject({
-        recipient_id: MARA, recipient_user_id: expect.stringMatching(/^DE\./), biz_opaque_callback_data: 'ticket=1',
+        recipient_id: MARA,
+        recipient_user_id: expect.stringMatching(/^DE\./),
+        biz_opaque_callback_data: 'ticket=1',
         pricing: { billable: false, pricing_model: 'PMP', category: 'service', type: 'free_customer_service' },
       });
     }
     const { body: thread } = await world.call('GET', `/_sim/customers/${MARA}/thread`);
-    expect(thread.at(-1)).toMatchObject({ wamid, direction: 'out', type: 'text', text: 'Hello Mara', status: 'read', biz_opaque_callback_data: 'ticket=1' });
+    expect(thread.at(-1)).toMatchObject({
+      wamid,
+      direction: 'out',
+      type: 'text',
+      text: 'Hello Mara',
+      status: 'read',
+      biz_opaque_callback_data: 'ticket=1',
+    });
   });
 
   test('reading with the typing indicator marks the message and shows the dots', async () => {
@@ -55,20 +75,38 @@ describe('a customer writes and the business answers', () => {
   });
 
   test('a tap on a button comes back as a reply to the message that showed it', async () => {
-    const { wamid } = await world.send({ to: MARA, type: 'interactive', interactive: { type: 'button', body: { text: 'Human?' }, action: { buttons: [{ type: 'reply', reply: { id: 'yes', title: 'Yes, please' } }] } } });
+    const { wamid } = await world.send({
+      to: MARA,
+      type: 'interactive',
+      interactive: {
+        type: 'button',
+        body: { text: 'Human?' },
+        action: { buttons: [{ type: 'reply', reply: { id: 'yes', title: 'Yes, please' } }] },
+      },
+    });
     const tap = await world.write(MARA, { type: 'button', id: 'yes' });
     await world.hook.until(() => world.hook.messages.some((message) => message.id === tap));
     expect(world.hook.messages.find((message) => message.id === tap)).toMatchObject({
-      type: 'interactive', context: { from: '15550783881', id: wamid }, interactive: { type: 'button_reply', button_reply: { id: 'yes', title: 'Yes, please' } },
+      type: 'interactive',
+      context: { from: '15550783881', id: wamid },
+      interactive: { type: 'button_reply', button_reply: { id: 'yes', title: 'Yes, please' } },
     });
   });
 
   test('a tap on the button of a template is a button message with its payload', async () => {
-    const { wamid, body } = await world.send({ to: MARA, type: 'template', template: { name: 'conversation_update', language: { code: 'en_US' } } });
+    const { wamid, body } = await world.send({
+      to: MARA,
+      type: 'template',
+      template: { name: 'conversation_update', language: { code: 'en_US' } },
+    });
     expect(body.messages).toEqual([{ id: wamid, message_status: 'accepted' }]);
     const tap = await world.write(MARA, { type: 'button', title: 'Continue' });
     await world.hook.until(() => world.hook.messages.some((message) => message.id === tap));
-    expect(world.hook.messages.find((message) => message.id === tap)).toMatchObject({ type: 'button', button: { payload: 'Continue', text: 'Continue' }, context: { id: wamid } });
+    expect(world.hook.messages.find((message) => message.id === tap)).toMatchObject({
+      type: 'button',
+      button: { payload: 'Continue', text: 'Continue' },
+      context: { id: wamid },
+    });
   });
 });
 
@@ -77,7 +115,12 @@ describe('what is refused at once', () => {
     ['no token', {}, 400, 104],
     ['a wrong token', { authorization: 'Bearer nonsense' }, 401, 190],
   ])('%s', async (_name, headers, status, code) => {
-    const answer = await world.call('POST', `/v25.0/${twinDefaults.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: MARA, text: { body: 'x' } }, headers);
+    const answer = await world.call(
+      'POST',
+      `/v25.0/${twinDefaults.phoneNumberId}/messages`,
+      { messaging_product: 'whatsapp', to: MARA, text: { body: 'x' } },
+      headers,
+    );
     expect(answer.status).toBe(status);
     expect(answer.body.error).toMatchObject({ code, type: 'OAuthException', fbtrace_id: expect.any(String) });
   });
@@ -85,7 +128,12 @@ describe('what is refused at once', () => {
   test('an unknown number', async () => {
     const { status, body } = await world.graph('POST', '/999/messages', { messaging_product: 'whatsapp', to: MARA, text: { body: 'x' } });
     expect(status).toBe(400);
-    expect(body.error).toMatchObject({ code: 100, error_subcode: 33, type: 'GraphMethodException', message: expect.stringContaining("Object with ID '999' does not exist") });
+    expect(body.error).toMatchObject({
+      code: 100,
+      error_subcode: 33,
+      type: 'GraphMethodException',
+      message: expect.stringContaining("Object with ID '999' does not exist"),
+    });
   });
 
   test('no recipient', async () => {
@@ -121,14 +169,25 @@ describe('what fails after it was accepted', () => {
     expect(answer.status).toBe(200);
     await world.hook.until(() => world.hook.statuses(answer.wamid).length > 0);
     const [status] = world.hook.statuses(answer.wamid);
-    expect(status).toMatchObject({ status: 'failed', errors: [{ title: expect.any(String), message: expect.any(String), error_data: { details: expect.any(String) } }] });
+    expect(status).toMatchObject({
+      status: 'failed',
+      errors: [{ title: expect.any(String), message: expect.any(String), error_data: { details: expect.any(String) } }],
+    });
     expect(status).not.toHaveProperty('pricing');
     return status!.errors[0].code;
   };
 
   test('free text to somebody who never wrote, and a template passes', async () => {
     expect(await failure(await world.text('447700900801', 'buy!'))).toBe(131047);
-    const { wamid } = await world.send({ to: '447700900801', type: 'template', template: { name: 'order_update', language: { code: 'de' }, components: [{ type: 'body', parameters: [{ type: 'text', text: 'FD-1' }] }] } });
+    const { wamid } = await world.send({
+      to: '447700900801',
+      type: 'template',
+      template: {
+        name: 'order_update',
+        language: { code: 'de' },
+        components: [{ type: 'body', parameters: [{ type: 'text', text: 'FD-1' }] }],
+      },
+    });
     await world.hook.until(() => world.hook.statuses(wamid).length === 3);
     expect(world.hook.statuses(wamid)[0]!.pricing).toEqual({ billable: true, pricing_model: 'PMP', category: 'utility', type: 'regular' });
   });
@@ -150,14 +209,24 @@ describe('what fails after it was accepted', () => {
 
   test('marketing to somebody who stopped it, and only marketing', async () => {
     await world.call('POST', '/_sim/customers/447700900805/preferences', { value: 'stop' });
-    expect(await failure(await world.send({ to: '447700900805', type: 'template', template: { name: 'season_offer', language: { code: 'en_US' } } }))).toBe(131050);
-    const { wamid } = await world.send({ to: '447700900805', type: 'template', template: { name: 'conversation_update', language: { code: 'en_US' } } });
+    expect(
+      await failure(
+        await world.send({ to: '447700900805', type: 'template', template: { name: 'season_offer', language: { code: 'en_US' } } }),
+      ),
+    ).toBe(131050);
+    const { wamid } = await world.send({
+      to: '447700900805',
+      type: 'template',
+      template: { name: 'conversation_update', language: { code: 'en_US' } },
+    });
     await world.hook.until(() => world.hook.statuses(wamid).length === 3);
   });
 
   test('a reaction to a message that is not there', async () => {
     await world.write('447700900806', { type: 'text', text: 'hi' });
-    expect(await failure(await world.send({ to: '447700900806', type: 'reaction', reaction: { message_id: 'wamid.x', emoji: '👍' } }))).toBe(131009);
+    expect(
+      await failure(await world.send({ to: '447700900806', type: 'reaction', reaction: { message_id: 'wamid.x', emoji: '👍' } })),
+    ).toBe(131009);
   });
 });
 

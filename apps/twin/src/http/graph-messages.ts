@@ -28,8 +28,10 @@ export function messageRoutes(app: FastifyInstance, sim: Sim): void {
       request.body = lenient(request.body);
       const checked = checkSend(request.body, number.displayPhoneNumber, sim.store.state.rules.listBodyLimit);
       if (checked.kind === 'problem') return sendProblem(reply, checked.problem);
-      if (edge === 'messages') return checked.kind === 'read' ? markRead(sim, number, checked, reply) : send(sim, number, checked, request, reply);
-      if (checked.kind === 'read' || checked.type !== 'template') return sendProblem(reply, { code: 100, details: 'Message must be a template message.' });
+      if (edge === 'messages')
+        return checked.kind === 'read' ? markRead(sim, number, checked, reply) : send(sim, number, checked, request, reply);
+      if (checked.kind === 'read' || checked.type !== 'template')
+        return sendProblem(reply, { code: 100, details: 'Message must be a template message.' });
       return send(sim, number, { ...checked, marketingOnly: true }, request, reply);
     });
   }
@@ -38,7 +40,11 @@ export function messageRoutes(app: FastifyInstance, sim: Sim): void {
 async function markRead(sim: Sim, number: NumberState, { messageId, typing }: MarkRead, reply: FastifyReply): Promise<FastifyReply> {
   const found = findEntry(sim, messageId);
   if (!found || found.entry.direction !== 'in' || found.entry.numberId !== number.id) {
-    return sendProblem(reply, { code: 100, message: '(#100) Invalid parameter', details: 'The message_id does not belong to a message received by this number.' });
+    return sendProblem(reply, {
+      code: 100,
+      message: '(#100) Invalid parameter',
+      details: 'The message_id does not belong to a message received by this number.',
+    });
   }
   businessReads(sim, found.key, messageId);
   if (typing) {
@@ -54,7 +60,8 @@ async function send(sim: Sim, number: NumberState, checked: Send, request: Messa
   const customerKey = findCustomer(sim, checked.to, portfolioOf(sim, number).id)?.key ?? digitsOf(checked.to);
   const occasion: Occasion = { phone: customerKey, type: checked.type, text: JSON.stringify(checked.content), path: request.url };
   const own = request.ownFault ?? sim.faults.next({ ...occasion, what: 'send' });
-  const fault = (name: string, also?: (one: Fault) => boolean): OwnFault | undefined => (own?.name === name ? own : sim.faults.take(name, occasion, also));
+  const fault = (name: string, also?: (one: Fault) => boolean): OwnFault | undefined =>
+    own?.name === name ? own : sim.faults.take(name, occasion, also);
   if (own?.name === 'expired_token') return sendProblem(reply, EXPIRED);
   const failing = fault('graph_error');
   const way = failing && (failing.way ?? errorKind(failing.code ?? 131000).way);
@@ -81,7 +88,13 @@ async function send(sim: Sim, number: NumberState, checked: Send, request: Messa
   const byUserId = asString(asObject(request.body).to) === undefined;
   const answer = {
     messaging_product: 'whatsapp',
-    contacts: [{ input: checked.input, ...(visible ? { wa_id: customer.phone } : {}), ...(byUserId ? { user_id: userIdOf(customer, portfolioOf(sim, number).id) } : {}) }],
+    contacts: [
+      {
+        input: checked.input,
+        ...(visible ? { wa_id: customer.phone } : {}),
+        ...(byUserId ? { user_id: userIdOf(customer, portfolioOf(sim, number).id) } : {}),
+      },
+    ],
     messages: [{ id: entry.wamid, ...(checked.type === 'template' ? { message_status: 'accepted' } : {}) }],
   };
   const trickle = fault('slow_body');
@@ -91,10 +104,12 @@ async function send(sim: Sim, number: NumberState, checked: Send, request: Messa
 /** The answer's bytes in eight pieces over this time. */
 function trickled(text: string, ms: number): Readable {
   const size = Math.ceil(text.length / 8);
-  return Readable.from((async function* pieces() {
-    for (let at = 0; at < text.length; at += size) {
-      yield text.slice(at, at + size);
-      await sleep(ms / 8, undefined, { ref: false });
-    }
-  })());
+  return Readable.from(
+    (async function* pieces() {
+      for (let at = 0; at < text.length; at += size) {
+        yield text.slice(at, at + size);
+        await sleep(ms / 8, undefined, { ref: false });
+      }
+    })(),
+  );
 }

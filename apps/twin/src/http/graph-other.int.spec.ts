@@ -7,7 +7,9 @@ import type { Json, World } from '../harness.spec.ts';
 const { phoneNumberId: PHONE, wabaId: WABA, accessToken } = twinDefaults;
 const AUTH = { authorization: `Bearer ${accessToken}` };
 let world: World;
-beforeAll(async () => { world = await startWorld(); });
+beforeAll(async () => {
+  world = await startWorld();
+});
 afterAll(async () => world.close());
 
 describe('media', () => {
@@ -17,19 +19,28 @@ describe('media', () => {
     form.append('type', mime);
     form.append('messaging_product', 'whatsapp');
     const response = await fetch(`${world.url}/graph/v24.0/${PHONE}/media`, { method: 'POST', headers: AUTH, body: form });
-    return { status: response.status, body: await response.json() as Json };
+    return { status: response.status, body: (await response.json()) as Json };
   };
 
   test('is uploaded, looked up, fetched, sent and deleted', async () => {
     const bytes = new TextEncoder().encode('not really a picture');
-    const { body: { id } } = await upload('image/png', bytes);
+    const {
+      body: { id },
+    } = await upload('image/png', bytes);
     const { body } = await world.graph('GET', `/${id}`);
     expect(body).toEqual({
-      messaging_product: 'whatsapp', id, mime_type: 'image/png', file_size: bytes.length, url: expect.stringContaining(world.url),
+      messaging_product: 'whatsapp',
+      id,
+      mime_type: 'image/png',
+      file_size: bytes.length,
+      url: expect.stringContaining(world.url),
       sha256: createHash('sha256').update(bytes).digest('hex'),
     });
     const fetched = await fetch(body.url, { headers: AUTH });
-    expect([fetched.headers.get('content-type'), Buffer.from(await fetched.arrayBuffer()).toString()]).toEqual(['image/png', 'not really a picture']);
+    expect([fetched.headers.get('content-type'), Buffer.from(await fetched.arrayBuffer()).toString()]).toEqual([
+      'image/png',
+      'not really a picture',
+    ]);
     expect((await fetch(body.url)).status).toBe(401);
     await world.write('447700900111', { type: 'text', text: 'hi' });
     expect((await world.send({ to: '447700900111', type: 'image', image: { id } })).status).toBe(200);
@@ -71,14 +82,32 @@ describe('templates', () => {
 
   test('are reviewed after a while, and it is said', async () => {
     const text = { type: 'BODY', text: 'Your parcel {{1}} waits for you.', example: { body_text: [['1']] } };
-    const { body } = await world.graph('POST', `/${WABA}/message_templates`, { name: 'parcel_waits', language: 'en_US', category: 'UTILITY', components: [text] });
+    const { body } = await world.graph('POST', `/${WABA}/message_templates`, {
+      name: 'parcel_waits',
+      language: 'en_US',
+      category: 'UTILITY',
+      components: [text],
+    });
     expect(body).toMatchObject({ id: expect.stringMatching(/^\d+$/), status: 'PENDING', category: 'UTILITY' });
-    const sending = { to: '447700900112', type: 'template', template: { name: 'parcel_waits', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', text: '7' }] }] } };
+    const sending = {
+      to: '447700900112',
+      type: 'template',
+      template: {
+        name: 'parcel_waits',
+        language: { code: 'en_US' },
+        components: [{ type: 'body', parameters: [{ type: 'text', text: '7' }] }],
+      },
+    };
     expect((await world.send(sending)).body.error.code).toBe(132001);
     await world.call('POST', '/_sim/clock', { advance_ms: 5000 });
     const approved = (): Json | undefined => world.hook.values.find((value) => value.event === 'APPROVED');
     await world.hook.until(() => approved() !== undefined);
-    expect(approved()).toMatchObject({ message_template_id: Number(body.id), message_template_name: 'parcel_waits', message_template_language: 'en_US', reason: 'NONE' });
+    expect(approved()).toMatchObject({
+      message_template_id: Number(body.id),
+      message_template_name: 'parcel_waits',
+      message_template_language: 'en_US',
+      reason: 'NONE',
+    });
     expect((await world.send(sending)).status).toBe(200);
     await world.call('POST', '/_sim/templates/parcel_waits/events', { event: 'PAUSED' });
     expect((await world.send(sending)).body.error.code).toBe(132015);
@@ -97,14 +126,19 @@ describe('the account', () => {
   });
 
   test('has a profile that can be changed within its limits', async () => {
-    expect((await world.graph('POST', `/${PHONE}/whatsapp_business_profile`, { messaging_product: 'whatsapp', about: 'Open' })).body).toEqual({ success: true });
-    expect((await world.graph('GET', `/${PHONE}/whatsapp_business_profile?fields=about`)).body.data).toEqual([{ about: 'Open', messaging_product: 'whatsapp' }]);
+    expect(
+      (await world.graph('POST', `/${PHONE}/whatsapp_business_profile`, { messaging_product: 'whatsapp', about: 'Open' })).body,
+    ).toEqual({ success: true });
+    expect((await world.graph('GET', `/${PHONE}/whatsapp_business_profile?fields=about`)).body.data).toEqual([
+      { about: 'Open', messaging_product: 'whatsapp' },
+    ]);
     expect((await world.graph('POST', `/${PHONE}/whatsapp_business_profile`, { about: 'x'.repeat(140) })).status).toBe(400);
   });
 
   test('blocks only who wrote within 24 hours, and hears no more of them', async () => {
     await world.write('447700900113', { type: 'text', text: 'spam' });
-    const block = (user: string): Promise<{ status: number; body: Json }> => world.graph('POST', `/${PHONE}/block_users`, { messaging_product: 'whatsapp', block_users: [{ user }] });
+    const block = (user: string): Promise<{ status: number; body: Json }> =>
+      world.graph('POST', `/${PHONE}/block_users`, { messaging_product: 'whatsapp', block_users: [{ user }] });
     expect((await block('+447700900113')).body.block_users.added_users).toEqual([{ input: '+447700900113', wa_id: '447700900113' }]);
     const failed = await block('447700900999');
     expect([failed.status, failed.body.error.code]).toEqual([400, 139100]);
@@ -112,11 +146,14 @@ describe('the account', () => {
     const later = await world.write('447700900114', { type: 'text', text: 'hello' });
     await world.hook.until(() => world.hook.messages.some((message) => message.id === later));
     expect(world.hook.messages.some((message) => message.id === wamid)).toBe(false);
-    expect((await world.graph('GET', `/${PHONE}/block_users`)).body.data).toEqual([{ messaging_product: 'whatsapp', wa_id: '447700900113' }]);
+    expect((await world.graph('GET', `/${PHONE}/block_users`)).body.data).toEqual([
+      { messaging_product: 'whatsapp', wa_id: '447700900113' },
+    ]);
   });
 
   test('takes another webhook only from who passes the handshake', async () => {
-    const override = (token: string): Promise<{ status: number }> => world.graph('POST', `/${WABA}/subscribed_apps`, { override_callback_uri: world.hookUrl, verify_token: token });
+    const override = (token: string): Promise<{ status: number }> =>
+      world.graph('POST', `/${WABA}/subscribed_apps`, { override_callback_uri: world.hookUrl, verify_token: token });
     expect((await override('wrong')).status).toBe(400);
     expect((await override(twinDefaults.verifyToken)).status).toBe(200);
     expect((await world.graph('GET', `/${WABA}/subscribed_apps`)).body.data[0].override_callback_uri).toBe(world.hookUrl);
@@ -132,22 +169,36 @@ describe('the shop and the outbox', () => {
   const day = (now: number, days: number): string => new Date(now + days * 86_400_000).toISOString().slice(0, 10);
 
   test('an order with a date that moves with the clock', async () => {
-    const { body: { now_ms: now } } = await world.call('GET', '/_sim/clock');
+    const {
+      body: { now_ms: now },
+    } = await world.call('GET', '/_sim/clock');
     const { status, body } = await world.call('GET', '/shop/orders/fd-10234');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ number: 'FD-10234', status: 'shipped', eta: day(now, 2), phone: '+4915550100101', email: 'mara.jensen@example.com', customer_id: 'cust-1001', ship_to: { postcode: '22767' } });
+    expect(body).toMatchObject({
+      number: 'FD-10234',
+      status: 'shipped',
+      eta: day(now, 2),
+      phone: '+4915550100101',
+      email: 'mara.jensen@example.com',
+      customer_id: 'cust-1001',
+      ship_to: { postcode: '22767' },
+    });
     expect((await world.call('GET', '/shop/orders/FD-99999')).status).toBe(404);
   });
 
   test('a customer by phone, by id, or not at all', async () => {
-    expect((await world.call('GET', '/shop/customers/by-phone/4915550100101')).body).toMatchObject({ tier: 'retail', orders: ['FD-10234', 'FD-10198'] });
+    expect((await world.call('GET', '/shop/customers/by-phone/4915550100101')).body).toMatchObject({
+      tier: 'retail',
+      orders: ['FD-10234', 'FD-10198'],
+    });
     expect((await world.call('GET', '/shop/customers/cust-1004')).body.tier).toBe('vip');
     expect((await world.call('GET', '/shop/customers/by-phone/447700900202')).status).toBe(404);
     expect((await world.call('GET', '/shop/stores?near=london')).body.stores).toHaveLength(1);
   });
 
   test('a change is made once for one key', async () => {
-    const change = (): Promise<{ status: number; body: Json }> => world.call('POST', '/shop/orders/FD-10234/address-change', { street: 'x' }, { 'idempotency-key': 'k1' });
+    const change = (): Promise<{ status: number; body: Json }> =>
+      world.call('POST', '/shop/orders/FD-10234/address-change', { street: 'x' }, { 'idempotency-key': 'k1' });
     expect((await change()).status).toBe(201);
     expect((await change()).body).toMatchObject({ repeated: true });
     expect((await world.call('GET', '/shop/writes')).body).toHaveLength(1);
@@ -173,5 +224,15 @@ test('the phone page and its files are served', async () => {
   const { body } = await world.call('GET', '/phone');
   const files = [...String(body).matchAll(/(?:href|src)="(\/phone\/[\w.]+)"/g)].map((match) => match[1]!);
   expect(files).toEqual(['/phone/phone.css', '/phone/phone.js']);
-  for (const file of [...files, '/phone/dom.js', '/phone/bubble.js', '/phone/cards.js', '/phone/panel.js', '/phone/sheet.js']) expect((await world.call('GET', file)).status).toBe(200);
+  for (const file of [
+    ...files,
+    '/phone/dom.js',
+    '/phone/device.js',
+    '/phone/menu.js',
+    '/phone/bubble.js',
+    '/phone/cards.js',
+    '/phone/panel.js',
+    '/phone/sheet.js',
+  ])
+    expect((await world.call('GET', file)).status).toBe(200);
 });

@@ -19,7 +19,10 @@ export function splitFields(fields: string): { name: string; text: string }[] {
     if (char === ',' && depth === 0) found.push('');
     else found[found.length - 1] += char;
   }
-  return found.map((text) => text.trim()).filter((text) => text !== '').map((text) => ({ name: text.split(/[.({[]/)[0]!, text }));
+  return found
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .map((text) => ({ name: text.split(/[.({[]/)[0]!, text }));
 }
 
 /** The asked-for fields of an object, `id` always among them. */
@@ -47,7 +50,7 @@ export function page(items: readonly Json[], request: FastifyRequest): object {
   const limit = Math.max(1, Number(size ?? 25) || 25);
   const from = position(after ?? before);
   if ((after ?? before) !== undefined && from === undefined) return { code: 131059 };
-  const start = after === undefined && before !== undefined ? Math.max(0, from! - limit) : from ?? 0;
+  const start = after === undefined && before !== undefined ? Math.max(0, from! - limit) : (from ?? 0);
   const end = after === undefined && before !== undefined ? from! : start + limit;
   const data = items.slice(start, end);
   if (data.length === 0) return { data };
@@ -60,6 +63,10 @@ export function page(items: readonly Json[], request: FastifyRequest): object {
   const cursors = { before: cursor(start), after: cursor(start + data.length) };
   return {
     data,
-    paging: { cursors, ...(start + data.length < items.length ? { next: link('after', cursors.after) } : {}), ...(start > 0 ? { previous: link('before', cursors.before) } : {}) },
+    paging: {
+      cursors,
+      ...(start + data.length < items.length ? { next: link('after', cursors.after) } : {}),
+      ...(start > 0 ? { previous: link('before', cursors.before) } : {}),
+    },
   };
 }

@@ -15,7 +15,8 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 const isProblem = (answer: object): answer is Problem => typeof (answer as Problem).code === 'number';
 
 /** An answer, or the problem that stands in its place. */
-export const answered = (reply: FastifyReply, answer: Problem | object): FastifyReply => (isProblem(answer) ? sendProblem(reply, answer) : reply.send(answer));
+export const answered = (reply: FastifyReply, answer: Problem | object): FastifyReply =>
+  isProblem(answer) ? sendProblem(reply, answer) : reply.send(answer);
 
 /** Graph takes parameters from the query as well as from the body. */
 export function parametersOf({ query, body }: FastifyRequest): Json {
@@ -23,8 +24,14 @@ export function parametersOf({ query, body }: FastifyRequest): Json {
   return given;
 }
 
-export const EXPIRED: Problem = { code: 190, subcode: 463, message: 'Error validating access token: Session has expired on Monday, 01-Jan-24 00:00:00 PST. The current time is later.' };
+export const EXPIRED: Problem = {
+  code: 190,
+  subcode: 463,
+  message: 'Error validating access token: Session has expired on Monday, 01-Jan-24 00:00:00 PST. The current time is later.',
+};
 
 export const problemOf = ({ code = 131000, status, retry_after: retryAfter }: OwnFault): Problem => ({
-  code, ...(status === undefined ? {} : { status }), ...(retryAfter === undefined ? {} : { retryAfter }),
+  code,
+  ...(status === undefined ? {} : { status }),
+  ...(retryAfter === undefined ? {} : { retryAfter }),
 });

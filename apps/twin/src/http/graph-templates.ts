@@ -36,11 +36,33 @@ interface Query {
 
 /** What may be asked of a template; what the twin doesn't keep is left out. */
 export const TEMPLATE_FIELDS = [
-  'id', 'name', 'language', 'category', 'status', 'components', 'parameter_format', 'quality_score', 'rejected_reason', 'previous_category', 'message_send_ttl_seconds', 'sub_category', 'correct_category',
-  'cta_url_link_tracking_opted_out', 'degrees_of_freedom_spec', 'library_template_name', 'last_updated_time', 'is_primary_device_delivery_only',
+  'id',
+  'name',
+  'language',
+  'category',
+  'status',
+  'components',
+  'parameter_format',
+  'quality_score',
+  'rejected_reason',
+  'previous_category',
+  'message_send_ttl_seconds',
+  'sub_category',
+  'correct_category',
+  'cta_url_link_tracking_opted_out',
+  'degrees_of_freedom_spec',
+  'library_template_name',
+  'last_updated_time',
+  'is_primary_device_delivery_only',
 ];
 
-export function templateView({ wabaId: _waba, edits: _edits, ttlSeconds, quality_score: { score, date = 0 } = { score: 'UNKNOWN' }, ...template }: Template): Json {
+export function templateView({
+  wabaId: _waba,
+  edits: _edits,
+  ttlSeconds,
+  quality_score: { score, date = 0 } = { score: 'UNKNOWN' },
+  ...template
+}: Template): Json {
   return { ...template, quality_score: { score, date }, ...(ttlSeconds === undefined ? {} : { message_send_ttl_seconds: ttlSeconds }) };
 }
 
@@ -51,14 +73,41 @@ export function templateRoutes(app: FastifyInstance, sim: Sim): void {
   app.get<{ Params: { id: string }; Querystring: Query }>('/:id/message_templates', (request, reply) => {
     const { id } = request.params;
     if (!known(id)) return sendProblem(reply, unknownObject(id, 'get'));
-    const { name, status, language, category, fields, parameter_format: format, name_or_content: words = '', content = '', summary } = request.query;
-    const same = (value: string, wanted: string | undefined): boolean => wanted === undefined || listed(wanted).some((one) => value.toLowerCase() === one.toLowerCase());
+    const {
+      name,
+      status,
+      language,
+      category,
+      fields,
+      parameter_format: format,
+      name_or_content: words = '',
+      content = '',
+      summary,
+    } = request.query;
+    const same = (value: string, wanted: string | undefined): boolean =>
+      wanted === undefined || listed(wanted).some((one) => value.toLowerCase() === one.toLowerCase());
     const says = (one: Template, text: string): boolean => JSON.stringify(one.components).includes(text);
-    const found = ofAccount(id).filter((one) => same(one.name, name) && same(one.status, status) && same(one.language, language) && same(one.category, category) && same(one.parameter_format, format)
-      && (one.name.includes(words) || says(one, words)) && says(one, content));
+    const found = ofAccount(id).filter(
+      (one) =>
+        same(one.name, name) &&
+        same(one.status, status) &&
+        same(one.language, language) &&
+        same(one.category, category) &&
+        same(one.parameter_format, format) &&
+        (one.name.includes(words) || says(one, words)) &&
+        says(one, content),
+    );
     const problem = strangeField('WhatsAppMessageTemplate', fields, TEMPLATE_FIELDS);
-    const answer = problem ?? page(found.map((one) => picked(templateView(one), fields)), request);
-    return answered(reply, summary === undefined || 'code' in answer ? answer : { ...answer, summary: summaryOf(ofAccount(id), found, summary) });
+    const answer =
+      problem ??
+      page(
+        found.map((one) => picked(templateView(one), fields)),
+        request,
+      );
+    return answered(
+      reply,
+      summary === undefined || 'code' in answer ? answer : { ...answer, summary: summaryOf(ofAccount(id), found, summary) },
+    );
   });
 
   app.post<{ Params: { id: string } }>('/:id/message_templates', async (request, reply) => {
@@ -74,20 +123,28 @@ export function templateRoutes(app: FastifyInstance, sim: Sim): void {
     return reply.send({ id: template.id, status: template.status, category: template.category });
   });
 
-  app.delete<{ Params: { id: string }; Querystring: Query }>('/:id/message_templates', async ({ params, query: { name, hsm_id: id, hsm_ids: ids } }, reply) => {
-    if (!known(params.id)) return sendProblem(reply, unknownObject(params.id, 'delete'));
-    if (name === undefined && ids === undefined) return sendProblem(reply, requiredParameter('name'));
-    const wanted = ids === undefined ? undefined : listed(ids);
-    const gone = ofAccount(params.id).filter((one) => (wanted ? wanted.includes(one.id) : one.name === name && (id === undefined || one.id === id)));
-    if (gone.length < Math.max(1, wanted?.length ?? 1)) return sendProblem(reply, invalidTemplate(2_593_002, 'Message Template Not Found', 'There is no such message template.'));
-    if (gone.some((one) => one.name === 'hello_world')) return sendProblem(reply, invalidTemplate(2_388_094, 'Message Template Cannot Be Deleted', 'A sample template cannot be deleted.'));
-    if (gone.some(({ status }) => status === 'DISABLED')) return sendProblem(reply, { code: 100, message: '(#100) A disabled template cannot be deleted.' });
-    const { state } = sim.store;
-    state.templates = state.templates.filter((one) => !gone.includes(one));
-    for (const one of gone) state.blockedNames[`${params.id}:${one.name}:${one.language}`] = sim.clock.now() + NAME_BLOCKED_FOR;
-    await sim.store.changed();
-    return reply.send({ success: true });
-  });
+  app.delete<{ Params: { id: string }; Querystring: Query }>(
+    '/:id/message_templates',
+    async ({ params, query: { name, hsm_id: id, hsm_ids: ids } }, reply) => {
+      if (!known(params.id)) return sendProblem(reply, unknownObject(params.id, 'delete'));
+      if (name === undefined && ids === undefined) return sendProblem(reply, requiredParameter('name'));
+      const wanted = ids === undefined ? undefined : listed(ids);
+      const gone = ofAccount(params.id).filter((one) =>
+        wanted ? wanted.includes(one.id) : one.name === name && (id === undefined || one.id === id),
+      );
+      if (gone.length < Math.max(1, wanted?.length ?? 1))
+        return sendProblem(reply, invalidTemplate(2_593_002, 'Message Template Not Found', 'There is no such message template.'));
+      if (gone.some((one) => one.name === 'hello_world'))
+        return sendProblem(reply, invalidTemplate(2_388_094, 'Message Template Cannot Be Deleted', 'A sample template cannot be deleted.'));
+      if (gone.some(({ status }) => status === 'DISABLED'))
+        return sendProblem(reply, { code: 100, message: '(#100) A disabled template cannot be deleted.' });
+      const { state } = sim.store;
+      state.templates = state.templates.filter((one) => !gone.includes(one));
+      for (const one of gone) state.blockedNames[`${params.id}:${one.name}:${one.language}`] = sim.clock.now() + NAME_BLOCKED_FOR;
+      await sim.store.changed();
+      return reply.send({ success: true });
+    },
+  );
 
   app.post<{ Params: { id: string } }>('/:id/unpause', async ({ params: { id } }, reply) => {
     const template = sim.store.state.templates.find((one) => one.id === id);
@@ -110,19 +167,40 @@ function listed(given: string): string[] {
 
 /** What is counted beside a list, as far as it was asked for. */
 function summaryOf(all: Template[], found: Template[], wanted: string): Json {
-  const counts = { total_count: found.length, message_template_count: all.length, message_template_limit: MOST, are_translations_complete: true };
-  return Object.fromEntries(Object.entries(counts).filter(([name]) => wanted.split(',').map((one) => one.trim()).includes(name)));
+  const counts = {
+    total_count: found.length,
+    message_template_count: all.length,
+    message_template_limit: MOST,
+    are_translations_complete: true,
+  };
+  return Object.fromEntries(
+    Object.entries(counts).filter(([name]) =>
+      wanted
+        .split(',')
+        .map((one) => one.trim())
+        .includes(name),
+    ),
+  );
 }
 
 function notNew(sim: Sim, wabaId: string, { name, language }: Json, existing: Template[]): Problem | undefined {
   const now = sim.clock.now();
   if (existing.some((one) => one.name === name && one.language === language)) {
-    return invalidTemplate(2_388_024, 'Content in This Language Already Exists', `There is already ${String(language)} content for this template. You can create a new template and try again.`);
+    return invalidTemplate(
+      2_388_024,
+      'Content in This Language Already Exists',
+      `There is already ${String(language)} content for this template. You can create a new template and try again.`,
+    );
   }
   if ((sim.store.state.blockedNames[`${wabaId}:${String(name)}:${String(language)}`] ?? 0) > now) {
-    return invalidTemplate(2_388_023, 'Message template language is being deleted', `New ${String(language)} content can't be added while the existing ${String(language)} content is being deleted. Try again in 4 weeks or create a new message template.`);
+    return invalidTemplate(
+      2_388_023,
+      'Message template language is being deleted',
+      `New ${String(language)} content can't be added while the existing ${String(language)} content is being deleted. Try again in 4 weeks or create a new message template.`,
+    );
   }
-  if (existing.length >= MOST) return invalidTemplate(2_388_019, 'Message Template Limit Exceeded', `The account has ${MOST} message templates already.`);
+  if (existing.length >= MOST)
+    return invalidTemplate(2_388_019, 'Message Template Limit Exceeded', `The account has ${MOST} message templates already.`);
   const key = `create:${wabaId}`;
   const { ok, bucket } = take(sim.buckets.get(key), CREATIONS, now);
   sim.buckets.set(key, bucket);
@@ -133,7 +211,8 @@ function created(wabaId: string, body: Json): Template {
   const category = String(body.category).toUpperCase();
   const ttl = Number(body.message_send_ttl_seconds);
   return {
-    id: newObjectId(), wabaId,
+    id: newObjectId(),
+    wabaId,
     name: String(body.name),
     language: String(body.language),
     category,
@@ -145,20 +224,29 @@ function created(wabaId: string, body: Json): Template {
   };
 }
 
-const upperCased = (components: unknown): Json[] => asArray(components).filter(isObject).map((component) => ({ ...component, type: String(component.type).toUpperCase() }));
+const upperCased = (components: unknown): Json[] =>
+  asArray(components)
+    .filter(isObject)
+    .map((component) => ({ ...component, type: String(component.type).toUpperCase() }));
 
 /** `POST /{template}`: an approved one once a day and ten times in 30 days, then it is reviewed again. */
 export function changeTemplate(sim: Sim, template: Template, body: Json): Problem | undefined {
   const now = sim.clock.now();
-  if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status)) return { code: 100, message: `(#100) A template that is ${template.status} cannot be changed.` };
+  if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status))
+    return { code: 100, message: `(#100) A template that is ${template.status} cannot be changed.` };
   const category = asString(body.category)?.toUpperCase();
-  if (category !== undefined && category !== template.category && template.status === 'APPROVED') return { code: 100, message: '(#100) The category of an approved template cannot be changed.' };
+  if (category !== undefined && category !== template.category && template.status === 'APPROVED')
+    return { code: 100, message: '(#100) The category of an approved template cannot be changed.' };
   const problem = body.components === undefined ? undefined : componentsProblem(body.components, category ?? template.category);
   if (problem) return problem;
   const edits = (template.edits ?? []).filter((at) => at > now - 30 * DAY);
   const within = (span: number): number => edits.filter((at) => at > now - span).length;
   if (template.status === 'APPROVED' && (within(DAY) >= 1 || edits.length >= 10)) {
-    return invalidTemplate(2_388_003, 'Message Template Cannot Be Edited', 'An approved template can be changed once in 24 hours and ten times in 30 days.');
+    return invalidTemplate(
+      2_388_003,
+      'Message Template Cannot Be Edited',
+      'An approved template can be changed once in 24 hours and ten times in 30 days.',
+    );
   }
   const ttl = Number(body.message_send_ttl_seconds);
   if (Number.isFinite(ttl) && ttl > 0) template.ttlSeconds = ttl;

@@ -5,18 +5,22 @@ import { asString } from '../domain/json.ts';
 import type { Sim } from '../sim/sim.ts';
 import { answered, parametersOf, sendProblem } from './graph-problem.ts';
 
-interface ById { Params: { id: string } }
+interface ById {
+  Params: { id: string };
+}
 
 const TYPES = ['application/pdf', 'image/jpeg', 'image/jpg', 'image/png', 'video/mp4'];
 
 /** Graph's resumable uploads: where the handles come from that templates and profile pictures want. */
 export function uploadRoutes(app: FastifyInstance, sim: Sim): void {
   app.post<ById>('/:id/uploads', async (request, reply) => {
-    if (request.params.id !== request.metaApp.id && request.params.id !== 'app') return sendProblem(reply, unknownObject(request.params.id, 'post'));
+    if (request.params.id !== request.metaApp.id && request.params.id !== 'app')
+      return sendProblem(reply, unknownObject(request.params.id, 'post'));
     const { file_length: length, file_type: type } = parametersOf(request);
     if (!Number.isInteger(Number(length ?? 'none')) || Number(length) <= 0) return sendProblem(reply, requiredParameter('file_length'));
     if (asString(type) === undefined) return sendProblem(reply, requiredParameter('file_type'));
-    if (!TYPES.includes(String(type))) return sendProblem(reply, invalidParameter(`Param file_type must be one of {${TYPES.join(', ')}} - got "${String(type)}".`));
+    if (!TYPES.includes(String(type)))
+      return sendProblem(reply, invalidParameter(`Param file_type must be one of {${TYPES.join(', ')}} - got "${String(type)}".`));
     const id = randomBytes(18).toString('base64url');
     sim.store.state.uploads[id] = { length: Number(length), type: String(type), got: 0 };
     await sim.store.changed();
@@ -37,12 +41,15 @@ export function uploadRoutes(app: FastifyInstance, sim: Sim): void {
       const upload = sim.store.state.uploads[id];
       if (!upload) return sendProblem(reply, unknownObject(`upload:${id}`, 'post'));
       const offset = Number(request.headers.file_offset ?? 0);
-      if (offset !== upload.got) return sendProblem(reply, invalidParameter(`The header file_offset must be ${upload.got}, where the file is continued.`));
+      if (offset !== upload.got)
+        return sendProblem(reply, invalidParameter(`The header file_offset must be ${upload.got}, where the file is continued.`));
       upload.got += Buffer.isBuffer(request.body) ? request.body.length : 0;
       const { length, type, got } = upload;
       await sim.store.changed();
       if (got > length) return sendProblem(reply, invalidParameter(`The file has ${got} bytes, not the ${length} that were announced.`));
-      return reply.send(got === length ? { h: `4::${Buffer.from(type).toString('base64')}:ARZ${id}` } : { id: `upload:${id}`, file_offset: got });
+      return reply.send(
+        got === length ? { h: `4::${Buffer.from(type).toString('base64')}:ARZ${id}` } : { id: `upload:${id}`, file_offset: got },
+      );
     });
   });
 }

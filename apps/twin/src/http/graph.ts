@@ -33,13 +33,16 @@ declare module 'fastify' {
 /** Meta's Graph API: every call is recorded and authorised, then answered by the routes below. */
 export function graphRoutes(app: FastifyInstance, sim: Sim): void {
   app.addHook('onRequest', async (request) => {
-    const own = faultFromHeader(request.headers['x-sim-fault']) ?? (isSend(request) ? undefined : sim.faults.next({ what: 'call', path: request.url }));
+    const own =
+      faultFromHeader(request.headers['x-sim-fault']) ??
+      (isSend(request) ? undefined : sim.faults.next({ what: 'call', path: request.url }));
     if (own) request.ownFault = own;
     request.call = sim.calls.begin({ at: new Date(sim.clock.now()).toISOString(), method: request.method, path: request.originalUrl });
   });
   app.addHook('preHandler', async (request, reply) => {
     const isMultipart = Buffer.isBuffer(request.body);
-    if (request.call && request.body !== undefined) request.call.body = isMultipart ? `(multipart, ${(request.body as Buffer).length} bytes)` : request.body;
+    if (request.call && request.body !== undefined)
+      request.call.body = isMultipart ? `(multipart, ${(request.body as Buffer).length} bytes)` : request.body;
     const problem = tokenProblem(sim, request) ?? accessProblem(sim, request) ?? rateProblem(sim, request) ?? injectedProblem(sim, request);
     return problem ? sendProblem(reply, problem) : undefined;
   });
@@ -52,7 +55,12 @@ export function graphRoutes(app: FastifyInstance, sim: Sim): void {
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
-    return sendProblem(reply, status < 500 ? { code: 100, status: 400, message: `(#100) Invalid request: ${error.message}` } : { code: 1, status: 500, message: 'An unknown error has occurred.' });
+    return sendProblem(
+      reply,
+      status < 500
+        ? { code: 100, status: 400, message: `(#100) Invalid request: ${error.message}` }
+        : { code: 1, status: 500, message: 'An unknown error has occurred.' },
+    );
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.replace(/^\/graph/, '').split('?')[0];
@@ -85,9 +93,12 @@ function tokenProblem(sim: Sim, request: FastifyRequest): Problem | undefined {
 const LIMITED = /"code":(?:4|80007)\b/;
 
 /** What Graph says beside 80007 and 4: of which account, and in how many minutes it goes on. */
-const usage = ({ params }: FastifyRequest): string => JSON.stringify({
-  [(params as { id?: string }).id ?? '0']: [{ type: 'whatsapp', call_count: 100, total_cputime: 1, total_time: 1, estimated_time_to_regain_access: 60 }],
-});
+const usage = ({ params }: FastifyRequest): string =>
+  JSON.stringify({
+    [(params as { id?: string }).id ?? '0']: [
+      { type: 'whatsapp', call_count: 100, total_cputime: 1, total_time: 1, estimated_time_to_regain_access: 60 },
+    ],
+  });
 
 function noToken(sim: Sim, { url }: FastifyRequest): Problem {
   const code = sim.store.state.rules.missingToken;
@@ -120,7 +131,10 @@ function rateProblem(sim: Sim, request: FastifyRequest): Problem | undefined {
 /** A `graph_error` that isn't for one message in particular; the others are taken where the message is known. */
 function injectedProblem(sim: Sim, request: FastifyRequest): Problem | undefined {
   if (isSend(request)) return undefined;
-  const fault = request.ownFault?.name === 'graph_error' ? request.ownFault : sim.faults.take('graph_error', { path: request.url }, (one) => one.match?.path !== undefined);
+  const fault =
+    request.ownFault?.name === 'graph_error'
+      ? request.ownFault
+      : sim.faults.take('graph_error', { path: request.url }, (one) => one.match?.path !== undefined);
   return fault && problemOf(fault);
 }
 

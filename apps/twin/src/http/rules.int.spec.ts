@@ -4,10 +4,13 @@ import type { World } from '../harness.spec.ts';
 
 jest.setTimeout(30_000);
 let world: World;
-beforeAll(async () => { world = await startWorld({ numberRate: 100_000 }); }); // a fast machine would meet 80 in a second
+beforeAll(async () => {
+  world = await startWorld({ numberRate: 100_000 });
+}); // a fast machine would meet 80 in a second
 afterAll(() => world?.close());
 
-const template = (to: string, name = 'conversation_update') => world.send({ to, type: 'template', template: { name, language: { code: 'en_US' } } });
+const template = (to: string, name = 'conversation_update') =>
+  world.send({ to, type: 'template', template: { name, language: { code: 'en_US' } } });
 const failure = async ({ wamid }: { wamid: string }): Promise<number | undefined> => {
   await world.hook.until(() => world.hook.statuses(wamid).some(({ status }) => status === 'failed' || status === 'delivered'));
   return world.hook.statuses(wamid).find(({ status }) => status === 'failed')?.errors[0].code;
@@ -20,7 +23,11 @@ test('the 251st person outside the window in a day is not reached; inside the wi
   expect(await failure(await template('447700920007'))).toBeUndefined();
   expect(await failure(await template('447700901999'))).toBeUndefined();
   expect((await world.call('POST', '/_sim/portfolio', { messaging_limit: 'TIER_1K' })).status).toBe(400);
-  expect((await world.call('POST', '/_sim/portfolio', { messaging_limit: 'TIER_2K' })).body).toEqual({ messaging_limit: 'TIER_2K', over_limit_code: 131048, reached: 250 });
+  expect((await world.call('POST', '/_sim/portfolio', { messaging_limit: 'TIER_2K' })).body).toEqual({
+    messaging_limit: 'TIER_2K',
+    over_limit_code: 131048,
+    reached: 250,
+  });
   await world.hook.until(() => world.hook.values.some((value) => value.max_daily_conversations_per_business === 'TIER_2K'));
   expect(await failure(await template('447700930001'))).toBeUndefined();
   const { body } = await world.graph('GET', '/106540352242922?fields=whatsapp_business_manager_messaging_limit');
@@ -59,5 +66,7 @@ test('a notification with a known Idempotency-Key is the same notification', asy
 });
 
 test('groups are not simulated, and say so', async () => {
-  expect((await world.send({ recipient_type: 'group', to: '120363000', type: 'text', text: { body: 'x' } })).body.error).toMatchObject({ code: 131009 });
+  expect((await world.send({ recipient_type: 'group', to: '120363000', type: 'text', text: { body: 'x' } })).body.error).toMatchObject({
+    code: 131009,
+  });
 });

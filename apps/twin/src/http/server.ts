@@ -29,7 +29,9 @@ export function createServer(sim: Sim, graphPrefix: string): FastifyInstance {
     rewriteUrl: (request: IncomingMessage) => routed(request.url ?? '/', graphPrefix),
   });
   app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, formFields(String(body))));
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, formFields(String(body))),
+  );
   app.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   // Clients send a content type with an empty body on DELETE and on subscribed_apps.
   const parse = app.getDefaultJsonParser('error', 'ignore');
@@ -39,12 +41,15 @@ export function createServer(sim: Sim, graphPrefix: string): FastifyInstance {
   });
 
   void app.register(async (graph) => graphRoutes(graph, sim), { prefix: '/graph' });
-  void app.register(async (control) => {
-    customerRoutes(control, sim);
-    worldRoutes(control, sim);
-    accountControl(control, sim);
-    besideRoutes(control, sim);
-  }, { prefix: '/_sim' });
+  void app.register(
+    async (control) => {
+      customerRoutes(control, sim);
+      worldRoutes(control, sim);
+      accountControl(control, sim);
+      besideRoutes(control, sim);
+    },
+    { prefix: '/_sim' },
+  );
   void app.register(async (shop) => shopRoutes(shop, sim), { prefix: '/shop' });
   void app.register(async (notify) => notifyRoutes(notify, sim), { prefix: '/notify' });
   void app.register(async (phone) => phonePage(phone), { prefix: '/phone' });
@@ -53,11 +58,13 @@ export function createServer(sim: Sim, graphPrefix: string): FastifyInstance {
 
 /** Graph takes forms too; a field that is an object is written as JSON. */
 function formFields(body: string): Record<string, unknown> {
-  return Object.fromEntries([...new URLSearchParams(body)].map(([key, value]) => {
-    try {
-      return [key, /^[{[]/.test(value) ? JSON.parse(value) as unknown : value];
-    } catch {
-      return [key, value];
-    }
-  }));
+  return Object.fromEntries(
+    [...new URLSearchParams(body)].map(([key, value]) => {
+      try {
+        return [key, /^[{[]/.test(value) ? (JSON.parse(value) as unknown) : value];
+      } catch {
+        return [key, value];
+      }
+    }),
+  );
 }

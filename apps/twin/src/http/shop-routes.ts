@@ -3,14 +3,16 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { customerById, customerByPhone, customerView, findOrder, orderView, storesNear } from '../shop/shop.ts';
 import type { Sim } from '../sim/sim.ts';
 
-const notFound = (reply: FastifyReply, what: string): FastifyReply => reply.status(404).send({ error: 'not_found', message: `There is no such ${what}.` });
+const notFound = (reply: FastifyReply, what: string): FastifyReply =>
+  reply.status(404).send({ error: 'not_found', message: `There is no such ${what}.` });
 
 /** The order system behind Frontdesk's commerce port. */
 export function shopRoutes(app: FastifyInstance, sim: Sim): void {
   app.addHook('onRequest', async (request, reply) => {
     const slow = sim.faults.take('shop_slow', { path: request.url });
     if (slow) await sleep(slow.delay_ms ?? 5000, undefined, { ref: false });
-    if (sim.faults.take('shop_down', { path: request.url })) return reply.status(503).send({ error: 'unavailable', message: 'The shop is down.' });
+    if (sim.faults.take('shop_down', { path: request.url }))
+      return reply.status(503).send({ error: 'unavailable', message: 'The shop is down.' });
     return undefined;
   });
 
@@ -37,7 +39,8 @@ export function shopRoutes(app: FastifyInstance, sim: Sim): void {
     const order = findOrder(request.params.number);
     if (!order) return notFound(reply, 'order');
     const key = request.headers['idempotency-key'];
-    if (typeof key !== 'string' || key === '') return reply.status(400).send({ error: 'idempotency_key_required', message: 'Send an Idempotency-Key.' });
+    if (typeof key !== 'string' || key === '')
+      return reply.status(400).send({ error: 'idempotency_key_required', message: 'Send an Idempotency-Key.' });
     const { shopWrites } = sim.store.state;
     const before = shopWrites.find((write) => write.key === key);
     if (!before) shopWrites.push({ key, order: order.number, at: sim.clock.now(), body: request.body });

@@ -29,7 +29,10 @@ const serving = async (answer: RequestListener): Promise<{ url: string; server: 
 const written = (of: World, text: string): Json | undefined => of.hook.messages.find((message) => message.text?.body === text);
 
 describe('a webhook', () => {
-  test.each<[string, (challenge: string) => [number, string]]>([['answers 201', (challenge) => [201, challenge]], ['says more than the challenge', (challenge) => [200, `"${challenge}"`]]])('that %s is not registered', async (_what, answer) => {
+  test.each<[string, (challenge: string) => [number, string]]>([
+    ['answers 201', (challenge) => [201, challenge]],
+    ['says more than the challenge', (challenge) => [200, `"${challenge}"`]],
+  ])('that %s is not registered', async (_what, answer) => {
     const { url, server } = await serving((request, response) => {
       const [status, body] = answer(new URL(request.url!, 'http://x').searchParams.get('hub.challenge')!);
       response.writeHead(status).end(body);
@@ -41,7 +44,10 @@ describe('a webhook', () => {
   test('is not looked for elsewhere when it says that it has moved', async () => {
     const own = await startWorld();
     let moved = 0;
-    const { url: elsewhere, server } = await serving((_request, response) => { moved += 1; response.end(); });
+    const { url: elsewhere, server } = await serving((_request, response) => {
+      moved += 1;
+      response.end();
+    });
     const { url, server: first } = await serving((request, response) => {
       if (request.method === 'GET') response.end(new URL(request.url!, 'http://x').searchParams.get('hub.challenge'));
       else response.writeHead(307, { location: elsewhere }).end();
@@ -58,12 +64,16 @@ describe('a webhook', () => {
   test('of one customer does not wait for that of another', async () => {
     const own = await startWorld();
     let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => { release = resolve; });
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const bodies: string[] = [];
     const { url, server } = await serving((request, response) => {
       if (request.method === 'GET') return void response.end(new URL(request.url!, 'http://x').searchParams.get('hub.challenge'));
       let body = '';
-      request.on('data', (chunk: Buffer) => { body += chunk.toString(); });
+      request.on('data', (chunk: Buffer) => {
+        body += chunk.toString();
+      });
       return void request.on('end', () => {
         bodies.push(body);
         if (body.includes('from the second')) release();
@@ -95,7 +105,9 @@ describe('a webhook', () => {
     const port = Number(new URL(own.hookUrl).port);
     await own.hook.stop();
     await own.write('447700920005', { type: 'text', text: 'while nobody listened' });
-    const tried = async (times: number) => { while ((await own.call('GET', '/_sim/webhooks')).body.length < times); };
+    const tried = async (times: number) => {
+      while ((await own.call('GET', '/_sim/webhooks')).body.length < times);
+    };
     for (const [index, wait] of [0, 6_000, 31_000, 121_000].entries()) {
       await own.call('POST', '/_sim/clock', { advance_ms: wait });
       await tried(index + 1);
@@ -189,9 +201,19 @@ test('the business changes on its phone only what it typed there, and nothing th
   await world.write('447700923001', { type: 'text', text: 'hi' });
   const echo = (body: Json) => world.call('POST', '/_sim/echoes', { phone: '447700923001', ...body });
   const { wamid } = await world.text('447700923001', 'by the API');
-  expect([(await echo({ text: 'changed', edits: wamid })).status, (await echo({ revokes: wamid })).status, (await echo({ text: 'x', edits: 'wamid.NONE' })).status]).toEqual([400, 400, 400]);
-  const { body: { wamid: typed } } = await echo({ text: 'on the phone' });
-  expect([(await echo({ text: 'changed', edits: typed })).status, (await echo({ revokes: typed })).status, (await echo({ text: 'again', edits: typed })).status]).toEqual([201, 201, 400]);
+  expect([
+    (await echo({ text: 'changed', edits: wamid })).status,
+    (await echo({ revokes: wamid })).status,
+    (await echo({ text: 'x', edits: 'wamid.NONE' })).status,
+  ]).toEqual([400, 400, 400]);
+  const {
+    body: { wamid: typed },
+  } = await echo({ text: 'on the phone' });
+  expect([
+    (await echo({ text: 'changed', edits: typed })).status,
+    (await echo({ revokes: typed })).status,
+    (await echo({ text: 'again', edits: typed })).status,
+  ]).toEqual([201, 201, 400]);
 });
 
 describe('a number', () => {
@@ -199,7 +221,9 @@ describe('a number', () => {
     const wamid = await world.write('447700922001', { type: 'image' });
     await world.hook.until(() => world.hook.messages.some(({ id }) => id === wamid));
     const { id, url } = world.hook.messages.find((message) => message.id === wamid)!.image;
-    expect((await world.graph('POST', '/555/messages', { messaging_product: 'whatsapp', status: 'read', message_id: wamid })).body.error.code).toBe(100);
+    expect(
+      (await world.graph('POST', '/555/messages', { messaging_product: 'whatsapp', status: 'read', message_id: wamid })).body.error.code,
+    ).toBe(100);
     expect((await world.graph('GET', `/${id}?phone_number_id=555`)).body.error.error_subcode).toBe(33);
     expect((await world.graph('DELETE', `/${id}?phone_number_id=555`)).body.error.error_subcode).toBe(33);
     expect((await world.graph('GET', `/${id}?phone_number_id=${PHONE}`)).status).toBe(200);
@@ -208,28 +232,51 @@ describe('a number', () => {
   });
   test('has at most two websites', async () => {
     const websites = ['https://a.example', 'https://b.example', 'https://c.example'];
-    const change = (count: number) => world.graph('POST', `/${PHONE}/whatsapp_business_profile`, { messaging_product: 'whatsapp', websites: websites.slice(0, count) });
+    const change = (count: number) =>
+      world.graph('POST', `/${PHONE}/whatsapp_business_profile`, { messaging_product: 'whatsapp', websites: websites.slice(0, count) });
     expect([(await change(2)).status, (await change(3)).status]).toEqual([200, 400]);
   });
 });
 
 test('a template that Meta has turned down is not approved by waiting', async () => {
-  const { body: { id } } = await world.graph('POST', `/${WABA}/message_templates`, { name: 'turned_down', language: 'en_US', category: 'UTILITY', components: [{ type: 'BODY', text: 'There is news.' }] });
+  const {
+    body: { id },
+  } = await world.graph('POST', `/${WABA}/message_templates`, {
+    name: 'turned_down',
+    language: 'en_US',
+    category: 'UTILITY',
+    components: [{ type: 'BODY', text: 'There is news.' }],
+  });
   await world.call('POST', '/_sim/templates/turned_down/events', { event: 'REJECTED', reason: 'INVALID_FORMAT' });
   await world.call('POST', '/_sim/clock', { advance_ms: 60_000 });
   await world.hook.until(() => world.hook.values.some(({ event }) => event === 'REJECTED'));
-  expect((await world.graph('GET', `/${id}?fields=status,rejected_reason`)).body).toEqual({ id, status: 'REJECTED', rejected_reason: 'INVALID_FORMAT' });
+  expect((await world.graph('GET', `/${id}?fields=status,rejected_reason`)).body).toEqual({
+    id,
+    status: 'REJECTED',
+    rejected_reason: 'INVALID_FORMAT',
+  });
 });
 
 test('an account makes 100 templates in an hour, and has 250', async () => {
-  let made = (await world.graph('GET', `/${WABA}/message_templates?summary=message_template_count&limit=1`)).body.summary.message_template_count as number;
+  let made = (await world.graph('GET', `/${WABA}/message_templates?summary=message_template_count&limit=1`)).body.summary
+    .message_template_count as number;
   const make = async (): Promise<number | undefined> => {
-    const { status, body } = await world.graph('POST', `/${WABA}/message_templates`, { name: `many_${made}`, language: 'en_US', category: 'UTILITY', components: [{ type: 'BODY', text: 'There is news.' }] });
+    const { status, body } = await world.graph('POST', `/${WABA}/message_templates`, {
+      name: `many_${made}`,
+      language: 'en_US',
+      category: 'UTILITY',
+      components: [{ type: 'BODY', text: 'There is news.' }],
+    });
     if (status === 200) made += 1;
     return body.error?.error_subcode ?? body.error?.code;
   };
   const started = made;
-  const until = async (): Promise<number> => { for (;;) { const problem = await make(); if (problem !== undefined) return problem; } };
+  const until = async (): Promise<number> => {
+    for (;;) {
+      const problem = await make();
+      if (problem !== undefined) return problem;
+    }
+  };
   expect(await until()).toBe(80007);
   // a bucket: what has come back while this ran is a message or two
   expect([made - started >= 100, made - started <= 102]).toEqual([true, true]);

@@ -7,7 +7,9 @@ const { phoneNumberId: PHONE } = twinDefaults;
 const MARA = '4915550100101';
 const day = 24 * 3_600_000;
 let world: World;
-beforeAll(async () => { world = await startWorld(); });
+beforeAll(async () => {
+  world = await startWorld();
+});
 afterAll(() => world?.close());
 
 const statuses = async (wamid: string, count: number): Promise<Json[]> => {
@@ -25,7 +27,11 @@ describe('what is told of a message', () => {
     const [sent, delivered, read] = await statuses(wamid, 3);
     for (const one of [sent, delivered, read]) {
       expect(one).toEqual({
-        id: wamid, status: one!.status, timestamp: expect.stringMatching(/^\d{10}$/), recipient_id: MARA, recipient_user_id: expect.stringMatching(/^DE\.\d+$/),
+        id: wamid,
+        status: one!.status,
+        timestamp: expect.stringMatching(/^\d{10}$/),
+        recipient_id: MARA,
+        recipient_user_id: expect.stringMatching(/^DE\.\d+$/),
         pricing: { billable: false, pricing_model: 'PMP', category: 'service', type: 'free_customer_service' },
       });
     }
@@ -35,13 +41,15 @@ describe('what is told of a message', () => {
     expect(at.every((time: number, index: number) => Number.isFinite(time) && (index === 0 || time >= at[index - 1]))).toBe(true);
   });
 
-  test('of one that failed has no price, and in the thread Meta\'s error', async () => {
+  test("of one that failed has no price, and in the thread Meta's error", async () => {
     const { wamid } = await world.text('4915400000991', 'Are you there?');
     const [failed] = await statuses(wamid, 1);
     expect(failed).toMatchObject({ status: 'failed', errors: [{ code: 131047 }] });
     expect(failed).not.toHaveProperty('pricing');
     expect(failed).not.toHaveProperty('conversation');
-    expect((await entry(wamid, '4915400000991')).statuses).toEqual([{ status: 'failed', at: expect.any(String), errors: [expect.objectContaining({ code: 131047 })] }]);
+    expect((await entry(wamid, '4915400000991')).statuses).toEqual([
+      { status: 'failed', at: expect.any(String), errors: [expect.objectContaining({ code: 131047 })] },
+    ]);
   });
 
   test('of a reaction is `sent` and no more, also when the chat is opened', async () => {
@@ -67,12 +75,19 @@ describe('what is told of a message', () => {
 
 describe('the business reads', () => {
   test('the message and all before it, once; what comes later stays unread, what it wrote itself is not touched', async () => {
-    const [first, second] = [await world.write(MARA, { type: 'text', text: 'one' }), await world.write(MARA, { type: 'text', text: 'two' })];
+    const [first, second] = [
+      await world.write(MARA, { type: 'text', text: 'one' }),
+      await world.write(MARA, { type: 'text', text: 'two' }),
+    ];
     const { wamid: answer } = await world.text(MARA, 'an answer');
     await statuses(answer, 3);
     const third = await world.write(MARA, { type: 'text', text: 'three' });
     for (const _time of [1, 2]) await world.send({ status: 'read', message_id: second });
-    expect([await entry(first), await entry(second), await entry(third)].map(({ status }) => status === 'read')).toEqual([true, true, false]);
+    expect([await entry(first), await entry(second), await entry(third)].map(({ status }) => status === 'read')).toEqual([
+      true,
+      true,
+      false,
+    ]);
     for (const wamid of [first, second]) expect((await entry(wamid)).statuses.filter((one: Json) => one.status === 'read')).toHaveLength(1);
     await world.send({ status: 'read', message_id: third });
     expect((await entry(answer)).statuses).toHaveLength(3);
@@ -89,18 +104,34 @@ describe('the business reads', () => {
 });
 
 describe('a file in a message', () => {
-  const image = (id: string, number: string = PHONE) => world.graph('POST', `/${number}/messages`, { messaging_product: 'whatsapp', to: MARA, type: 'image', image: { id } });
-  test('has to be one of this number\'s', async () => {
+  const image = (id: string, number: string = PHONE) =>
+    world.graph('POST', `/${number}/messages`, { messaging_product: 'whatsapp', to: MARA, type: 'image', image: { id } });
+  test("has to be one of this number's", async () => {
     await world.call('POST', '/_sim/numbers', { id: '777', display_phone_number: '+1 555-000-0777' });
     const form = new FormData();
     form.append('messaging_product', 'whatsapp');
     form.append('type', 'image/png');
-    form.append('file', new Blob([Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')], { type: 'image/png' }), 'a.png');
-    const uploaded = await fetch(`${world.url}/v25.0/${PHONE}/media`, { method: 'POST', headers: { authorization: `Bearer ${twinDefaults.accessToken}` }, body: form });
+    form.append(
+      'file',
+      new Blob(
+        [Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')],
+        { type: 'image/png' },
+      ),
+      'a.png',
+    );
+    const uploaded = await fetch(`${world.url}/v25.0/${PHONE}/media`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${twinDefaults.accessToken}` },
+      body: form,
+    });
     const { id } = (await uploaded.json()) as { id: string };
     await world.write(MARA, { type: 'text', text: 'hello' });
     expect((await image(id)).status).toBe(200);
-    for (const wrong of [await image('12345'), await image(id, '777')]) expect([wrong.status, wrong.body.error]).toEqual([400, expect.objectContaining({ code: 100, message: expect.stringContaining('attachment ID') })]);
+    for (const wrong of [await image('12345'), await image(id, '777')])
+      expect([wrong.status, wrong.body.error]).toEqual([
+        400,
+        expect.objectContaining({ code: 100, message: expect.stringContaining('attachment ID') }),
+      ]);
   });
 });
 

@@ -6,7 +6,9 @@ import type { Json, World } from '../harness.spec.ts';
 const { phoneNumberId: PHONE } = twinDefaults;
 const DAY = 86_400_000;
 let world: World;
-beforeAll(async () => { world = await startWorld(); });
+beforeAll(async () => {
+  world = await startWorld();
+});
 afterAll(async () => world.close());
 
 const last = async (wamid: string): Promise<Json> => {
@@ -18,7 +20,8 @@ const outcome = async (to: string): Promise<unknown> => {
   const { errors, status } = await last((await world.text(to, 'Hello')).wamid);
   return errors?.[0].code ?? status;
 };
-const utility = (to: string) => world.send({ to, type: 'template', template: { name: 'conversation_update', language: { code: 'en_US' } } });
+const utility = (to: string) =>
+  world.send({ to, type: 'template', template: { name: 'conversation_update', language: { code: 'en_US' } } });
 
 describe('the window', () => {
   const target = async (phone: string): Promise<string> => {
@@ -59,7 +62,12 @@ describe('the window', () => {
   test('is one for each number, and closes a day after the last word', async () => {
     await world.call('POST', '/_sim/numbers', { id: '4242', display_phone_number: '+1 555 078 4242' });
     await world.write('447700906002', { type: 'text', text: 'to the first' });
-    const other = await world.graph('POST', '/4242/messages', { messaging_product: 'whatsapp', to: '447700906002', type: 'text', text: { body: 'x' } });
+    const other = await world.graph('POST', '/4242/messages', {
+      messaging_product: 'whatsapp',
+      to: '447700906002',
+      type: 'text',
+      text: { body: 'x' },
+    });
     expect((await last(other.body.messages[0].id)).errors[0].code).toBe(131047);
     await world.call('POST', '/_sim/clock', { advance_ms: DAY - 60_000 });
     expect(await outcome('447700906002')).toBe('delivered');
@@ -71,7 +79,8 @@ describe('the window', () => {
 describe('the rates', () => {
   test('of a pair belong to this number and this person', async () => {
     await world.call('POST', '/_sim/numbers', { id: '4343', display_phone_number: '+1 555 078 4343' });
-    const from = (number: string, to = '447700907001') => world.graph('POST', `/${number}/messages`, { messaging_product: 'whatsapp', to, type: 'text', text: { body: 'x' } });
+    const from = (number: string, to = '447700907001') =>
+      world.graph('POST', `/${number}/messages`, { messaging_product: 'whatsapp', to, type: 'text', text: { body: 'x' } });
     for (let sent = 0; sent < 45; sent += 1) expect((await from('4343')).status).toBe(200);
     expect((await from('4343')).body.error.code).toBe(131056);
     expect([(await from(PHONE)).status, (await from('4343', '447700907002')).status]).toEqual([200, 200]);
@@ -91,7 +100,8 @@ describe('the rates', () => {
 });
 
 test('only service messages use up the free ones of a month', async () => {
-  const used = async (): Promise<number> => (await world.call('GET', '/_sim/numbers')).body.find(({ id }: Json) => id === PHONE).service_messages_this_month;
+  const used = async (): Promise<number> =>
+    (await world.call('GET', '/_sim/numbers')).body.find(({ id }: Json) => id === PHONE).service_messages_this_month;
   await world.write('447700908001', { type: 'text', text: 'hi' });
   const before = await used();
   await last((await utility('447700908001')).wamid);
@@ -124,14 +134,18 @@ test('a voice message is not played where read receipts are off', async () => {
 test('who wrote more than a day ago cannot be blocked', async () => {
   await world.write('447700910002', { type: 'text', text: 'hi' });
   await world.call('POST', '/_sim/clock', { advance_ms: DAY });
-  const { status, body } = await world.graph('POST', `/${PHONE}/block_users`, { messaging_product: 'whatsapp', block_users: [{ user: '447700910002' }] });
+  const { status, body } = await world.graph('POST', `/${PHONE}/block_users`, {
+    messaging_product: 'whatsapp',
+    block_users: [{ user: '447700910002' }],
+  });
   expect([status, body.error.code, body.block_users.failed_users[0].input]).toEqual([400, 139100, '447700910002']);
 });
 
 test('the dots show for 25 seconds', async () => {
   const wamid = await world.write('447700910003', { type: 'text', text: 'hi' });
   await world.send({ status: 'read', message_id: wamid, typing_indicator: { type: 'text' } });
-  const typing = async (): Promise<unknown> => (await world.call('GET', '/_sim/customers')).body.find(({ key }: Json) => key === '447700910003').typing_until;
+  const typing = async (): Promise<unknown> =>
+    (await world.call('GET', '/_sim/customers')).body.find(({ key }: Json) => key === '447700910003').typing_until;
   await world.call('POST', '/_sim/clock', { advance_ms: 20_000 });
   expect(await typing()).not.toBeNull();
   await world.call('POST', '/_sim/clock', { advance_ms: 5_000 });
@@ -139,6 +153,12 @@ test('the dots show for 25 seconds', async () => {
 });
 
 test('the address of an override has at most 200 characters', async () => {
-  const to = (length: number) => world.graph('POST', `/${PHONE}`, { webhook_configuration: { override_callback_uri: `${world.hookUrl}?${'x'.repeat(length - world.hookUrl.length - 1)}`, verify_token: twinDefaults.verifyToken } });
+  const to = (length: number) =>
+    world.graph('POST', `/${PHONE}`, {
+      webhook_configuration: {
+        override_callback_uri: `${world.hookUrl}?${'x'.repeat(length - world.hookUrl.length - 1)}`,
+        verify_token: twinDefaults.verifyToken,
+      },
+    });
   expect([(await to(201)).status, (await to(200)).status]).toEqual([400, 200]);
 });

@@ -19,19 +19,25 @@ export function orderView(order: DemoOrder, now: number): object {
   };
 }
 
-export const findOrder = (number: string): DemoOrder | undefined => demoOrders.find((order) => order.number === number.trim().toUpperCase());
+export const findOrder = (number: string): DemoOrder | undefined =>
+  demoOrders.find((order) => order.number === number.trim().toUpperCase());
 
 export function customerView(customer: ShopCustomer): object {
   return { ...customer, orders: demoOrders.filter((order) => order.customer_id === customer.id).map((order) => order.number) };
 }
 
 export const customerById = (id: string): ShopCustomer | undefined => shopCustomers.find((customer) => customer.id === id);
-export const customerByPhone = (phone: string): ShopCustomer | undefined => shopCustomers.find((customer) => digitsOf(customer.phone) === digitsOf(phone));
+export const customerByPhone = (phone: string): ShopCustomer | undefined =>
+  shopCustomers.find((customer) => digitsOf(customer.phone) === digitsOf(phone));
 
 /** The stores whose place the words name, or all of them. */
 export function storesNear(near: string | undefined): readonly object[] {
   const wanted = near?.trim().toLowerCase();
   if (!wanted) return stores;
-  const hits = stores.filter((store) => [store.city, store.postcode, store.country].some((place) => place.toLowerCase().includes(wanted) || wanted.includes(place.toLowerCase())));
+  const hits = stores.filter((store) =>
+    [store.city, store.postcode, store.country].some(
+      (place) => place.toLowerCase().includes(wanted) || wanted.includes(place.toLowerCase()),
+    ),
+  );
   return hits.length > 0 ? hits : stores;
 }

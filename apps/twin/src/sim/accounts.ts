@@ -11,11 +11,14 @@ import type { Customer, Delivery } from './state.ts';
 
 /** The app that the twin was started with. */
 export const homeApp = ({ credentials, store }: Sim): MetaApp => ({
-  id: twinDefaults.appId, name: 'Frontdesk', ...credentials, ...(store.state.webhook ? { webhook: store.state.webhook } : {}),
+  id: twinDefaults.appId,
+  name: 'Frontdesk',
+  ...credentials,
+  ...(store.state.webhook ? { webhook: store.state.webhook } : {}),
 });
 
 export const appById = (sim: Sim, id: string | undefined): MetaApp | undefined =>
-  (id === undefined || id === twinDefaults.appId ? homeApp(sim) : sim.store.state.apps[id]);
+  id === undefined || id === twinDefaults.appId ? homeApp(sim) : sim.store.state.apps[id];
 
 export const appByToken = (sim: Sim, token: string): MetaApp | undefined =>
   [homeApp(sim), ...Object.values(sim.store.state.apps)].find((app) => app.accessToken === token || `${app.id}|${app.appSecret}` === token);
@@ -40,7 +43,7 @@ export const rateOf = (sim: Sim, number: NumberState): number => number.rate ?? 
 
 /** A person has another user id for each portfolio. */
 export const userIdOf = (customer: Customer, portfolioId: string): string =>
-  (portfolioId === twinDefaults.portfolioId ? customer.userId : userIdFor(customer.phone ?? customer.key, portfolioId));
+  portfolioId === twinDefaults.portfolioId ? customer.userId : userIdFor(customer.phone ?? customer.key, portfolioId);
 
 /** Sends a notification to every app that is subscribed to the account and to the field. */
 export function post(sim: Sim, lane: string, body: Json, more: Pick<Delivery, 'entry' | 'fault'> = {}): void {

@@ -104,9 +104,13 @@ export class Deliveries {
     const late = lane.find((delivery) => delivery.held && delivery.dueAt <= now);
     const next = lane[first];
     if (!next || next.dueAt > now) return late ? [late] : [];
-    const size = lane.length > 1 ? this.occurs('batch', next)?.size ?? 1 : 1;
+    const size = lane.length > 1 ? (this.occurs('batch', next)?.size ?? 1) : 1;
     const target = this.parts.poster.targetOf(next.body, next.appId);
-    const together = lane.slice(first).filter((delivery) => !delivery.held && delivery.dueAt <= now && this.parts.poster.targetOf(delivery.body, delivery.appId) === target);
+    const together = lane
+      .slice(first)
+      .filter(
+        (delivery) => !delivery.held && delivery.dueAt <= now && this.parts.poster.targetOf(delivery.body, delivery.appId) === target,
+      );
     return size > 1 ? together.slice(0, size) : [next];
   }
 
@@ -143,7 +147,11 @@ export class Deliveries {
     const body = due.length === 1 ? first.body : batched(due.map((delivery) => delivery.body));
     const copies = this.copies(first);
     const signature = this.occurs('tampered_signature', first) ? 'bad' : 'valid';
-    const options = { signature, attempt: Math.max(...due.map((delivery) => delivery.attempts)) + 1, ...(first.appId ? { appId: first.appId } : {}) };
+    const options = {
+      signature,
+      attempt: Math.max(...due.map((delivery) => delivery.attempts)) + 1,
+      ...(first.appId ? { appId: first.appId } : {}),
+    };
     const results = await Promise.all(Array.from({ length: copies }, () => this.parts.poster.post(body, options)));
     if (this.closed) return;
     const result = results.find((one) => one.status === 200) ?? results[0]!;

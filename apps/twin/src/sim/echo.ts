@@ -8,7 +8,12 @@ import type { Sim } from './sim.ts';
 import type { Customer, Entry } from './state.ts';
 
 /** The business typed on its own phone, beside the API; or changed or took back what it had typed there. */
-export function echo(sim: Sim, number: BusinessNumber, customer: Customer, said: { text?: string; edits?: string; revokes?: string }): Entry | undefined {
+export function echo(
+  sim: Sim,
+  number: BusinessNumber,
+  customer: Customer,
+  said: { text?: string; edits?: string; revokes?: string },
+): Entry | undefined {
   const { text, edits, revokes } = said;
   const target = edits ?? revokes;
   const original = target === undefined ? undefined : findEntry(sim, target)?.entry;
@@ -17,15 +22,27 @@ export function echo(sim: Sim, number: BusinessNumber, customer: Customer, said:
   if (original) {
     Object.assign(original, revokes === undefined ? { text, edited: true } : { revoked: true });
     changedEntry(sim, customer.key, original);
-    const own = { original_message_id: original.wamid, ...(text === undefined || revokes !== undefined ? {} : { message: { type: 'text', text: { body: text } } }) };
+    const own = {
+      original_message_id: original.wamid,
+      ...(text === undefined || revokes !== undefined ? {} : { message: { type: 'text', text: { body: text } } }),
+    };
     const kind = revokes === undefined ? 'edit' : 'revoke';
     tellEcho(sim, number, customer, newWamid(customer.phone ?? customer.userId, true), { type: kind, [kind]: own });
     return original;
   }
   const content = { type: 'text', text: { body: text } };
   const entry: Entry = {
-    wamid: newWamid(customer.phone ?? customer.userId, true), numberId: number.id, direction: 'out', at: sim.clock.now(), type: 'text', text: String(text), fromApp: true,
-    message: content, status: 'delivered', statuses: [], planned: [],
+    wamid: newWamid(customer.phone ?? customer.userId, true),
+    numberId: number.id,
+    direction: 'out',
+    at: sim.clock.now(),
+    type: 'text',
+    text: String(text),
+    fromApp: true,
+    message: content,
+    status: 'delivered',
+    statuses: [],
+    planned: [],
   };
   addEntry(sim, customer.key, entry);
   tellEcho(sim, number, customer, entry.wamid, content);
@@ -38,6 +55,15 @@ function tellEcho(sim: Sim, number: BusinessNumber, customer: Customer, id: stri
 
 /** A message of the business as `message_echoes` has it. */
 export function echoOf(sim: Sim, number: BusinessNumber, customer: Customer, id: string, content: Json): Json {
-  const whom = { ...(customer.hiddenPhone || customer.phone === undefined ? {} : { to: customer.phone }), to_user_id: userIdOf(customer, portfolioOf(sim, number).id) };
-  return { from: number.displayPhoneNumber.replace(/\D/g, ''), ...whom, id, timestamp: String(Math.floor(sim.clock.now() / 1000)), ...content };
+  const whom = {
+    ...(customer.hiddenPhone || customer.phone === undefined ? {} : { to: customer.phone }),
+    to_user_id: userIdOf(customer, portfolioOf(sim, number).id),
+  };
+  return {
+    from: number.displayPhoneNumber.replace(/\D/g, ''),
+    ...whom,
+    id,
+    timestamp: String(Math.floor(sim.clock.now() / 1000)),
+    ...content,
+  };
 }

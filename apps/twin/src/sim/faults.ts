@@ -4,8 +4,25 @@ import type { Json } from '../domain/json.ts';
 import type { Store } from './store.ts';
 
 export const faultNames = [
-  'graph_error', 'expired_token', 'cut', 'accept_then_timeout', 'slow', 'slow_body', 'no_statuses', 'reorder_statuses', 'drop_webhooks', 'duplicate_webhooks',
-  'swap_webhooks', 'webhook_delay', 'tampered_signature', 'batch', 'flood', 'shop_down', 'shop_slow', 'script', 'storm',
+  'graph_error',
+  'expired_token',
+  'cut',
+  'accept_then_timeout',
+  'slow',
+  'slow_body',
+  'no_statuses',
+  'reorder_statuses',
+  'drop_webhooks',
+  'duplicate_webhooks',
+  'swap_webhooks',
+  'webhook_delay',
+  'tampered_signature',
+  'batch',
+  'flood',
+  'shop_down',
+  'shop_slow',
+  'script',
+  'storm',
 ] as const;
 
 /** What one request or one message can carry along with it. */
@@ -56,10 +73,18 @@ function ownFault(given: unknown): OwnFault | undefined {
   const number = /^\d+$/.test(name) ? Number(name) : undefined;
   if (number === undefined ? !KNOWN.includes(name) : !isHttp(number) && !isErrorCode(number)) return undefined;
   const numeric = (key: string): Json => (body[key] === undefined ? {} : { [key]: Number(body[key]) });
-  const what: Json = number === undefined ? { name, ...numeric('code'), ...numeric('status') }
-    : isHttp(number) ? { name: 'graph_error', code: number >= 500 ? 2 : 4, status: number } : { name: 'graph_error', code: number, ...numeric('status') };
+  const what: Json =
+    number === undefined
+      ? { name, ...numeric('code'), ...numeric('status') }
+      : isHttp(number)
+        ? { name: 'graph_error', code: number >= 500 ? 2 : 4, status: number }
+        : { name: 'graph_error', code: number, ...numeric('status') };
   return {
-    ...what, ...numeric('delay_ms'), ...numeric('size'), ...numeric('retry_after'), ...(body.way === 'sync' || body.way === 'async' ? { way: body.way } : {}),
+    ...what,
+    ...numeric('delay_ms'),
+    ...numeric('size'),
+    ...numeric('retry_after'),
+    ...(body.way === 'sync' || body.way === 'async' ? { way: body.way } : {}),
   } as OwnFault;
 }
 
@@ -67,7 +92,10 @@ function ownFault(given: unknown): OwnFault | undefined {
 export function faultOf(body: Json): Omit<Fault, 'id'> | undefined {
   const own = ownFault(body.script === undefined ? body : { ...body, name: 'script' });
   if (!own) return undefined;
-  const steps = own.name === 'script' ? asArray(body.script ?? body.steps).map((step) => (step === '-' || step === null ? null : ownFault(step))) : undefined;
+  const steps =
+    own.name === 'script'
+      ? asArray(body.script ?? body.steps).map((step) => (step === '-' || step === null ? null : ownFault(step)))
+      : undefined;
   const among = own.name === 'storm' ? asArray(body.among).map(ownFault) : undefined;
   if (steps?.includes(undefined) || among?.includes(undefined) || steps?.length === 0 || among?.length === 0) return undefined;
   const chance = body.probability !== undefined || among !== undefined;
@@ -77,7 +105,9 @@ export function faultOf(body: Json): Omit<Fault, 'id'> | undefined {
     ...(chance ? { probability: Number(body.probability ?? 0.5), seed: Number(body.seed ?? 1), draws: 0 } : {}),
     ...(steps ? { steps: steps as (OwnFault | null)[] } : {}),
     ...(among ? { among: among as OwnFault[] } : {}),
-    ...(body.on === true || steps || (chance && body.times === undefined) ? {} : { times: body.times === undefined ? 1 : Number(body.times) }),
+    ...(body.on === true || steps || (chance && body.times === undefined)
+      ? {}
+      : { times: body.times === undefined ? 1 : Number(body.times) }),
   };
 }
 
@@ -85,7 +115,10 @@ export function faultOf(body: Json): Omit<Fault, 'id'> | undefined {
 export function faultFromHeader(header: string | string[] | undefined): OwnFault | undefined {
   if (typeof header !== 'string') return undefined;
   const [name, ...settings] = header.split(';').map((part) => part.trim());
-  return ownFault({ name, ...Object.fromEntries(settings.map((setting) => setting.split('=', 2).map((part) => part.trim()) as [string, string])) });
+  return ownFault({
+    name,
+    ...Object.fromEntries(settings.map((setting) => setting.split('=', 2).map((part) => part.trim()) as [string, string])),
+  });
 }
 
 export class Faults {
@@ -159,8 +192,10 @@ function uniform(seed: number): number {
 
 function fits({ match }: Fault, occasion: Occasion): boolean {
   if (!match) return true;
-  return (match.phone === undefined || match.phone.replace(/\D/g, '') === occasion.phone)
-    && (match.type === undefined || match.type === occasion.type)
-    && (match.text === undefined || (occasion.text ?? '').includes(match.text))
-    && (match.path === undefined || (occasion.path ?? '').includes(match.path));
+  return (
+    (match.phone === undefined || match.phone.replace(/\D/g, '') === occasion.phone) &&
+    (match.type === undefined || match.type === occasion.type) &&
+    (match.text === undefined || (occasion.text ?? '').includes(match.text)) &&
+    (match.path === undefined || (occasion.path ?? '').includes(match.path))
+  );
 }

@@ -5,8 +5,12 @@ import { initialState } from './state.ts';
 import { Store } from './store.ts';
 
 let faults: Faults;
-beforeEach(() => { faults = new Faults(new Store(initialState([], [], []))); });
-const add = (...bodies: Json[]): void => { for (const body of bodies) faults.add(faultOf(body)!); };
+beforeEach(() => {
+  faults = new Faults(new Store(initialState([], [], [])));
+});
+const add = (...bodies: Json[]): void => {
+  for (const body of bodies) faults.add(faultOf(body)!);
+};
 const left = (): unknown[] => faults.all().map(({ name, times, steps }) => times ?? steps?.length ?? name);
 const send = { what: 'send' } as const;
 
@@ -22,7 +26,8 @@ describe('a fault', () => {
     const meant = { phone: '447700900102', text: 'the parcel', type: 'text', path: '/1/messages' };
     add({ name: 'cut', on: true, match: { phone: '+44 7700 900102', text: 'parcel', type: 'text', path: 'messages' } });
     expect(faults.take('cut', meant)).toBeDefined();
-    for (const other of [{ phone: '447700900103' }, { text: 'no' }, { text: undefined }, { type: 'image' }, { path: '/1/media' }]) expect(faults.take('cut', { ...meant, ...other })).toBeUndefined();
+    for (const other of [{ phone: '447700900103' }, { text: 'no' }, { text: undefined }, { type: 'image' }, { path: '/1/media' }])
+      expect(faults.take('cut', { ...meant, ...other })).toBeUndefined();
   });
 
   test('is taken away by its name, its code or its status, and the others stay', () => {
@@ -41,13 +46,21 @@ describe('a fault', () => {
     expect(faults.all().map(({ id }) => id)).toEqual([2, 3]);
   });
 
-  test('of an HTTP status is code 2 when it is the server\'s, 4 when it is the caller\'s', () => {
-    expect([faultOf({ name: '503' }), faultOf({ name: '429' })]).toMatchObject([{ code: 2, status: 503, times: 1 }, { code: 4, status: 429 }]);
+  test("of an HTTP status is code 2 when it is the server's, 4 when it is the caller's", () => {
+    expect([faultOf({ name: '503' }), faultOf({ name: '429' })]).toMatchObject([
+      { code: 2, status: 503, times: 1 },
+      { code: 4, status: 429 },
+    ]);
     expect([faultOf({ name: '399' }), faultOf({ name: '600' }), faultOf({ name: 'toString' })]).toEqual([undefined, undefined, undefined]);
   });
 
   test('of a header has its settings as numbers', () => {
-    expect(faultFromHeader('131047 ; way=sync; retry_after = 7')).toEqual({ name: 'graph_error', code: 131047, way: 'sync', retry_after: 7 });
+    expect(faultFromHeader('131047 ; way=sync; retry_after = 7')).toEqual({
+      name: 'graph_error',
+      code: 131047,
+      way: 'sync',
+      retry_after: 7,
+    });
     expect(faultFromHeader('131047; way=later')).not.toHaveProperty('way');
   });
 });
@@ -61,7 +74,8 @@ describe('a script', () => {
   });
 
   test('or a storm of nothing is refused', () => {
-    for (const body of [{ script: [] }, { name: 'storm', among: [] }, { script: ['gremlins'] }, { name: 'storm', among: ['gremlins'] }]) expect(faultOf(body)).toBeUndefined();
+    for (const body of [{ script: [] }, { name: 'storm', among: [] }, { script: ['gremlins'] }, { name: 'storm', among: ['gremlins'] }])
+      expect(faultOf(body)).toBeUndefined();
   });
 });
 

@@ -1,6 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-const COUNTRIES: readonly (readonly [string, string])[] = [['1', 'US'], ['44', 'GB'], ['49', 'DE'], ['34', 'ES'], ['33', 'FR'], ['39', 'IT'], ['55', 'BR'], ['91', 'IN']];
+const COUNTRIES: readonly (readonly [string, string])[] = [
+  ['1', 'US'],
+  ['44', 'GB'],
+  ['49', 'DE'],
+  ['34', 'ES'],
+  ['33', 'FR'],
+  ['39', 'IT'],
+  ['55', 'BR'],
+  ['91', 'IN'],
+];
 
 /** Stable for one person and one portfolio, and new when the number changes, as Meta's are. */
 export function userIdFor(phone: string, portfolio: string): string {
@@ -15,13 +24,22 @@ export function wamid(user: string, outbound: boolean, hexId: string): string {
   const kind = /^\d+$/.test(user) ? 0x02 : 0x14;
   const id = Buffer.from(hexId);
   return `wamid.${Buffer.concat([
-    Buffer.from([0x1c, 0x18, who.length]), who,
-    Buffer.from([0x15, kind, 0x00, outbound ? 0x11 : 0x12, 0x18, id.length]), id, Buffer.from([0]),
+    Buffer.from([0x1c, 0x18, who.length]),
+    who,
+    Buffer.from([0x15, kind, 0x00, outbound ? 0x11 : 0x12, 0x18, id.length]),
+    id,
+    Buffer.from([0]),
   ]).toString('base64')}`;
 }
 
 export const newWamid = (user: string, outbound: boolean): string =>
-  wamid(user, outbound, randomBytes(outbound ? 9 : 10).toString('hex').toUpperCase());
+  wamid(
+    user,
+    outbound,
+    randomBytes(outbound ? 9 : 10)
+      .toString('hex')
+      .toUpperCase(),
+  );
 
 export const newObjectId = (): string => `1${(randomBytes(8).readBigUInt64BE() % 10n ** 15n).toString().padStart(15, '0')}`;
 

@@ -21,7 +21,13 @@ export interface Written {
 }
 
 /** A customer writes; undefined when the body describes no message. */
-export async function customerWrites(sim: Sim, customer: Customer, number: NumberState, body: Json, own?: OwnFault): Promise<Written | undefined> {
+export async function customerWrites(
+  sim: Sim,
+  customer: Customer,
+  number: NumberState,
+  body: Json,
+  own?: OwnFault,
+): Promise<Written | undefined> {
   const now = sim.clock.now();
   const at = timeOf(body.timestamp) ?? now;
   const content = isObject(body.raw) ? body.raw : await contentOf(sim, customer, number, body, now);
@@ -33,8 +39,17 @@ export async function customerWrites(sim: Sim, customer: Customer, number: Numbe
   const rate = `number:${number.id}`;
   sim.buckets.set(rate, take(sim.buckets.get(rate), perSecond(rateOf(sim, number)), now).bucket);
   const entry: Entry = {
-    wamid, numberId: number.id, direction: 'in', at, type, message: content, status: 'sent', statuses: [{ status: 'sent', at: now }], planned: [],
-    ...shown(content, type), ...(own ? { fault: own } : {}),
+    wamid,
+    numberId: number.id,
+    direction: 'in',
+    at,
+    type,
+    message: content,
+    status: 'sent',
+    statuses: [{ status: 'sent', at: now }],
+    planned: [],
+    ...shown(content, type),
+    ...(own ? { fault: own } : {}),
   };
   addEntry(sim, customer.key, entry);
   if (sim.store.state.blockedUsers[number.id]?.includes(customer.key)) return { wamid, entry };
@@ -64,15 +79,23 @@ function shown(content: Json, type: string): Partial<Entry> {
   if (type === 'text') return { ...base, text: String(own.body ?? '') };
   if (type === 'button') return { ...base, text: String(own.text ?? '') };
   if (type === 'interactive') return { ...base, text: String(asObject(own[String(own.type)]).title ?? answerOf(own)) };
-  if (type === 'reaction') return { ...base, text: String(own.emoji ?? ''), reaction: { message_id: String(own.message_id), emoji: String(own.emoji ?? '') } };
+  if (type === 'reaction')
+    return { ...base, text: String(own.emoji ?? ''), reaction: { message_id: String(own.message_id), emoji: String(own.emoji ?? '') } };
   if (MEDIA.includes(type)) {
     return {
-      ...base, ...(asString(own.caption) ? { text: String(own.caption) } : {}),
-      media: { id: String(own.id), mime_type: String(own.mime_type), ...(asString(own.filename) ? { filename: String(own.filename) } : {}) },
+      ...base,
+      ...(asString(own.caption) ? { text: String(own.caption) } : {}),
+      media: {
+        id: String(own.id),
+        mime_type: String(own.mime_type),
+        ...(asString(own.filename) ? { filename: String(own.filename) } : {}),
+      },
     };
   }
-  if (type === 'location') return { ...base, text: [own.name, `${String(own.latitude)}, ${String(own.longitude)}`].filter(Boolean).join('\n') };
-  if (type === 'contacts') return { ...base, text: (content.contacts as Json[]).map((one) => String(asObject(one.name).formatted_name ?? '')).join(', ') };
+  if (type === 'location')
+    return { ...base, text: [own.name, `${String(own.latitude)}, ${String(own.longitude)}`].filter(Boolean).join('\n') };
+  if (type === 'contacts')
+    return { ...base, text: (content.contacts as Json[]).map((one) => String(asObject(one.name).formatted_name ?? '')).join(', ') };
   return base;
 }
 
@@ -80,7 +103,9 @@ function answerOf(interactive: Json): string {
   const { nfm_reply: flow, call_permission_reply: call } = interactive;
   if (flow !== undefined) {
     const given = Object.entries(formOf(asObject(flow).response_json)).filter(([name]) => name !== 'flow_token');
-    return ['Form sent', ...given.map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)].join('\n');
+    return ['Form sent', ...given.map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)].join(
+      '\n',
+    );
   }
   return call === undefined ? '' : `Calls: ${String(asObject(call).response)}`;
 }

@@ -5,7 +5,8 @@ import { newObjectId } from './ids.ts';
 import type { Sim } from './sim.ts';
 import type { MediaRecord } from './state.ts';
 
-const urlHash = (sim: Sim, id: string, ext: number): string => createHmac('sha256', sim.credentials.appSecret).update(`${id}:${ext}`).digest('base64url').slice(0, 24);
+const urlHash = (sim: Sim, id: string, ext: number): string =>
+  createHmac('sha256', sim.credentials.appSecret).update(`${id}:${ext}`).digest('base64url').slice(0, 24);
 
 export function mediaUrl(sim: Sim, id: string, expiresAt = sim.clock.now() + URL_LIFE): string {
   const ext = Math.floor(expiresAt / 1000);
@@ -26,8 +27,14 @@ export function liveMedia(sim: Sim, id: string): MediaRecord | undefined {
 
 export async function keepUpload(sim: Sim, number: BusinessNumber, mime: string, bytes: Buffer, filename?: string): Promise<MediaRecord> {
   const media: MediaRecord = {
-    id: newObjectId(), numberId: number.id, mime, bytes: bytes.length, expiresAt: sim.clock.now() + UPLOAD_LIFE,
-    sha256: createHash('sha256').update(bytes).digest('hex'), ...(filename ? { filename } : {}), animated: isAnimated(mime, bytes),
+    id: newObjectId(),
+    numberId: number.id,
+    mime,
+    bytes: bytes.length,
+    expiresAt: sim.clock.now() + UPLOAD_LIFE,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    ...(filename ? { filename } : {}),
+    animated: isAnimated(mime, bytes),
   };
   await sim.store.keepBytes(media.id, bytes);
   sim.store.state.media[media.id] = media;

@@ -22,15 +22,28 @@ export function changeNumber(sim: Sim, customer: Customer, to: string): Customer
   for (const number of written.length > 0 ? written : [firstNumber(sim)]) {
     const { id: portfolio } = portfolioOf(sim, number);
     const [old, now] = [userIdOf(customer, portfolio), userIdOf(moved, portfolio)];
-    notify(sim, moved, envelope(number, 'messages', {
-      messages: [{
-        ...(hidden ? {} : { from }), from_user_id: old, id: newWamid(hidden ? now : to, false), timestamp: String(Math.floor(sim.clock.now() / 1000)), type: 'system',
-        system: {
-          ...(hidden ? { body: 'User changed their user id', type: 'user_changed_user_id' } : { body: `User ${customer.name ?? from} changed from ${from} to ${to}`, wa_id: to, type: 'user_changed_number' }),
-          user_id: now, previous_user_id: old,
-        },
-      }],
-    }));
+    notify(
+      sim,
+      moved,
+      envelope(number, 'messages', {
+        messages: [
+          {
+            ...(hidden ? {} : { from }),
+            from_user_id: old,
+            id: newWamid(hidden ? now : to, false),
+            timestamp: String(Math.floor(sim.clock.now() / 1000)),
+            type: 'system',
+            system: {
+              ...(hidden
+                ? { body: 'User changed their user id', type: 'user_changed_user_id' }
+                : { body: `User ${customer.name ?? from} changed from ${from} to ${to}`, wa_id: to, type: 'user_changed_number' }),
+              user_id: now,
+              previous_user_id: old,
+            },
+          },
+        ],
+      }),
+    );
   }
   sim.events.emit({ type: 'reset' });
   return moved;

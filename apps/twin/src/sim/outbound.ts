@@ -43,7 +43,14 @@ export function accept(sim: Sim, number: NumberState, send: Send, message: Json,
   const failure = failWith?.code ?? overRate(sim, number, customer, now) ?? failureOf(sim, send, customer, number, category, now);
   if (failure !== undefined && failWith === undefined && wayOf(sim, failure) === 'sync') return refuse({ code: failure });
   const contacted = customer.contacted[number.id] ?? {};
-  const entry: Entry = { ...entryOf(number, send, message, hydrated), wamid: newWamid(customer.hiddenPhone || customer.phone === undefined ? userIdOf(customer, portfolioOf(sim, number).id) : customer.phone, true), at: now };
+  const entry: Entry = {
+    ...entryOf(number, send, message, hydrated),
+    wamid: newWamid(
+      customer.hiddenPhone || customer.phone === undefined ? userIdOf(customer, portfolioOf(sim, number).id) : customer.phone,
+      true,
+    ),
+    at: now,
+  };
   if (failure === undefined) {
     customer.contacted[number.id] = replied(contacted, now);
     const price = priceOf(sim, number, customer, category, now);
@@ -53,7 +60,13 @@ export function accept(sim: Sim, number: NumberState, send: Send, message: Json,
     const { freeEntryUntil } = customer.contacted[number.id] ?? {};
     if (freeEntryUntil !== undefined) entry.freeUntil = freeEntryUntil;
   }
-  entry.expiresAt = now + (hydrated?.template.ttlSeconds === undefined ? (category === 'AUTHENTICATION' ? 600_000 : 30 * DAY) : hydrated.template.ttlSeconds * 1000);
+  entry.expiresAt =
+    now +
+    (hydrated?.template.ttlSeconds === undefined
+      ? category === 'AUTHENTICATION'
+        ? 600_000
+        : 30 * DAY
+      : hydrated.template.ttlSeconds * 1000);
   if (own) entry.fault = own;
   const occasion = { phone: customer.key, type: send.type, ...(entry.text === undefined ? {} : { text: entry.text }) };
   const happens = (name: string): boolean => own?.name === name || sim.faults.take(name, occasion) !== undefined;
@@ -67,7 +80,8 @@ export function accept(sim: Sim, number: NumberState, send: Send, message: Json,
 }
 
 const RATES = [130429, 131056];
-const wayOf = (sim: Sim, code: number): 'sync' | 'async' => sim.store.state.rules.ways[code] ?? (RATES.includes(code) ? errorKind(code).way : 'async');
+const wayOf = (sim: Sim, code: number): 'sync' | 'async' =>
+  sim.store.state.rules.ways[code] ?? (RATES.includes(code) ? errorKind(code).way : 'async');
 
 function overRate(sim: Sim, number: NumberState, customer: Customer, now: number): number | undefined {
   const over = (key: string, rate: { capacity: number; perMs: number }): boolean => {
@@ -86,24 +100,42 @@ function missingMedia(sim: Sim, number: NumberState, send: Send, now: number): P
   if (!media || media.numberId !== number.id || media.expiresAt <= now) {
     return { code: 100, message: `(#100) Param ${send.type}['id'] is not a valid whatsapp business account media attachment ID` };
   }
-  const wrong = mediaProblem(send.type, media.mime, media.bytes, media.animated)
-    ?? (send.content.voice === true && !media.mime.startsWith('audio/ogg') ? 'a voice message must be of type audio/ogg with opus' : undefined);
+  const wrong =
+    mediaProblem(send.type, media.mime, media.bytes, media.animated) ??
+    (send.content.voice === true && !media.mime.startsWith('audio/ogg')
+      ? 'a voice message must be of type audio/ogg with opus'
+      : undefined);
   return wrong === undefined ? undefined : { code: 131053, details: wrong };
 }
 
-function failureOf(sim: Sim, send: Send, customer: Customer, number: NumberState, category: string | undefined, now: number): number | undefined {
+function failureOf(
+  sim: Sim,
+  send: Send,
+  customer: Customer,
+  number: NumberState,
+  category: string | undefined,
+  now: number,
+): number | undefined {
   const contacted = customer.contacted[number.id] ?? {};
-  const failure = failureAfterAcceptance({
-    onWhatsapp: customer.onWhatsapp, blockedUs: customer.blocked, optedOutOfMarketing: customer.optedOut || contacted.optedOut === true,
-    sparedMarketing: customer.marketingCapped === true || customer.userId.startsWith('US.'),
-  }, contacted, category, now);
+  const failure = failureAfterAcceptance(
+    {
+      onWhatsapp: customer.onWhatsapp,
+      blockedUs: customer.blocked,
+      optedOutOfMarketing: customer.optedOut || contacted.optedOut === true,
+      sparedMarketing: customer.marketingCapped === true || customer.userId.startsWith('US.'),
+    },
+    contacted,
+    category,
+    now,
+  );
   if (failure !== undefined) return failure;
   const portfolio = portfolioOf(sim, number);
   if (category !== undefined && !windowOpen(contacted, now) && !reach(portfolio, customer.key, now)) return portfolio.overLimitCode;
   if (unfetchable(send)) return 131053;
   if (send.type !== 'reaction') return undefined;
   const target = findEntry(sim, String(send.content.message_id));
-  const there = target?.key === customer.key && target.entry.type !== 'reaction' && !target.entry.revoked && now - target.entry.at <= 30 * DAY;
+  const there =
+    target?.key === customer.key && target.entry.type !== 'reaction' && !target.entry.revoked && now - target.entry.at <= 30 * DAY;
   return there ? undefined : 131009;
 }
 

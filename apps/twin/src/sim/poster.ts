@@ -39,7 +39,12 @@ export class Poster {
   private log: WebhookLog[] = [];
   private seq = 0;
 
-  constructor(parts: { target: (body: unknown, appId?: string) => string | undefined; secret: (appId?: string) => string; clock: Clock; events: Events }) {
+  constructor(parts: {
+    target: (body: unknown, appId?: string) => string | undefined;
+    secret: (appId?: string) => string;
+    clock: Clock;
+    events: Events;
+  }) {
     this.target = parts.target;
     this.secret = parts.secret;
     this.clock = parts.clock;
@@ -75,7 +80,15 @@ export class Poster {
   }
 
   private note(body: unknown, options: PostOptions, at: string, result: { status: number; error?: string }): void {
-    const entry: WebhookLog = { seq: ++this.seq, at, attempt: options.attempt, ...(options.appId ? { app: options.appId } : {}), status: result.status, body, ...(result.error ? { error: result.error } : {}) };
+    const entry: WebhookLog = {
+      seq: ++this.seq,
+      at,
+      attempt: options.attempt,
+      ...(options.appId ? { app: options.appId } : {}),
+      status: result.status,
+      body,
+      ...(result.error ? { error: result.error } : {}),
+    };
     this.log.push(entry);
     if (this.log.length > KEPT) this.log.shift();
     this.events.emit({ type: 'webhook', webhook: entry });
@@ -105,7 +118,11 @@ async function send(url: string, body: string, signature: string | undefined): P
     return { status: response.status, body: await response.text() };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { status: 0, body: '', error: cause instanceof Error ? (cause as NodeJS.ErrnoException).code ?? cause.message : String(cause) };
+    return {
+      status: 0,
+      body: '',
+      error: cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : String(cause),
+    };
   }
 }
 

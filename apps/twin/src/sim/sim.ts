@@ -51,7 +51,8 @@ export interface Sim {
   reset: () => Promise<void>;
 }
 
-export const numberById = (sim: Sim, id: string | undefined): NumberState | undefined => sim.store.state.numbers.find((number) => number.id === id);
+export const numberById = (sim: Sim, id: string | undefined): NumberState | undefined =>
+  sim.store.state.numbers.find((number) => number.id === id);
 
 export const firstNumber = (sim: Sim): NumberState => sim.store.state.numbers[0]!;
 
@@ -114,5 +115,10 @@ export function changedEntry(sim: Sim, key: string, entry: Entry): void {
 export const findEntry = (sim: Sim, wamid: string): { key: string; entry: Entry } | undefined => sim.whereabouts.get(wamid);
 
 export function notify(sim: Sim, customer: Customer, body: Json, entry?: Entry): void {
-  post(sim, customer.key, body, entry ? { entry: { key: customer.key, wamid: entry.wamid }, ...(entry.fault ? { fault: entry.fault } : {}) } : {});
+  post(
+    sim,
+    customer.key,
+    body,
+    entry ? { entry: { key: customer.key, wamid: entry.wamid }, ...(entry.fault ? { fault: entry.fault } : {}) } : {},
+  );
 }

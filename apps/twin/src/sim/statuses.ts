@@ -25,24 +25,50 @@ export function emitStatus(sim: Sim, key: string, entry: Entry, { status, error 
   const customer = sim.store.state.customers[key];
   const number = numberById(sim, entry.numberId);
   if (entry.silent || !customer || !number) return;
-  const conversation = entry.pricing?.type === 'free_entry_point' && status !== 'failed'
-    ? { id: conversationId(number.id, key), ...(status === 'sent' && entry.freeUntil ? { expiration_timestamp: String(Math.floor(entry.freeUntil / 1000)) } : {}), origin: { type: 'referral_conversion' } }
-    : undefined;
-  notify(sim, customer, envelope(number, 'messages', statusValue(personOf(sim, customer, number), {
-    id: entry.wamid, status, at,
-    ...(conversation ? { conversation } : {}),
-    ...(entry.callbackData === undefined ? {} : { callbackData: entry.callbackData }),
-    ...(entry.pricing === undefined ? {} : { pricing: entry.pricing }),
-    ...(error ? { error } : {}),
-  }, sim.store.state.rules.failedContacts)), entry);
+  const conversation =
+    entry.pricing?.type === 'free_entry_point' && status !== 'failed'
+      ? {
+          id: conversationId(number.id, key),
+          ...(status === 'sent' && entry.freeUntil ? { expiration_timestamp: String(Math.floor(entry.freeUntil / 1000)) } : {}),
+          origin: { type: 'referral_conversion' },
+        }
+      : undefined;
+  notify(
+    sim,
+    customer,
+    envelope(
+      number,
+      'messages',
+      statusValue(
+        personOf(sim, customer, number),
+        {
+          id: entry.wamid,
+          status,
+          at,
+          ...(conversation ? { conversation } : {}),
+          ...(entry.callbackData === undefined ? {} : { callbackData: entry.callbackData }),
+          ...(entry.pricing === undefined ? {} : { pricing: entry.pricing }),
+          ...(error ? { error } : {}),
+        },
+        sim.store.state.rules.failedContacts,
+      ),
+    ),
+    entry,
+  );
 }
 
-const conversationId = (numberId: string, key: string): string => createHash('sha256').update(`${numberId}:${key}`).digest('hex').slice(0, 32);
+const conversationId = (numberId: string, key: string): string =>
+  createHash('sha256').update(`${numberId}:${key}`).digest('hex').slice(0, 32);
 
 /** The customer opens the chat: everything that has arrived is read, what is still coming will be. */
 export function customerOpens(sim: Sim, key: string): number {
-  const unread = threadOf(sim, key).filter((entry) => entry.direction === 'out' && !entry.fromApp
-    && entry.status === 'delivered' && !entry.planned.some((planned) => planned.status === 'read'));
+  const unread = threadOf(sim, key).filter(
+    (entry) =>
+      entry.direction === 'out' &&
+      !entry.fromApp &&
+      entry.status === 'delivered' &&
+      !entry.planned.some((planned) => planned.status === 'read'),
+  );
   for (const entry of unread) emitStatus(sim, key, entry, { status: 'read', at: sim.clock.now() });
   return unread.length;
 }
@@ -63,7 +89,13 @@ export function businessReads(sim: Sim, key: string, wamid: string): void {
 export function customerIsBack(sim: Sim, key: string): void {
   const customer = sim.store.state.customers[key];
   for (const entry of threadOf(sim, key)) {
-    if (entry.direction !== 'out' || !['accepted', 'sent'].includes(entry.status) || entry.type === 'reaction' || entry.planned.some(({ status }) => status !== 'sent')) continue;
+    if (
+      entry.direction !== 'out' ||
+      !['accepted', 'sent'].includes(entry.status) ||
+      entry.type === 'reaction' ||
+      entry.planned.some(({ status }) => status !== 'sent')
+    )
+      continue;
     const now = sim.clock.now();
     if (entry.expiresAt !== undefined && entry.expiresAt <= now) continue;
     const late = { status: 'delivered', at: now + sim.pace.delivered };

@@ -16,7 +16,8 @@ export class Store {
 
   constructor(initial: State, file?: string) {
     this.file = file;
-    this.state = file !== undefined && existsSync(file) ? upgraded({ ...initial, ...(JSON.parse(readFileSync(file, 'utf8')) as State) }) : initial;
+    this.state =
+      file !== undefined && existsSync(file) ? upgraded({ ...initial, ...(JSON.parse(readFileSync(file, 'utf8')) as State) }) : initial;
     if (file !== undefined) mkdirSync(`${file}.media`, { recursive: true });
     if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
   }
@@ -25,12 +26,15 @@ export class Store {
   changed(): Promise<void> {
     if (this.file === undefined) return Promise.resolve();
     this.next ??= new Promise<void>((resolve, reject) => {
-      this.timer = setTimeout(() => {
-        this.next = undefined;
-        // One failed write must not end all later ones.
-        this.writing = this.writing.catch(() => undefined).then(() => this.write());
-        this.writing.then(resolve, reject);
-      }, Math.min(100, Math.max(20, 3 * this.lastWriteTook)));
+      this.timer = setTimeout(
+        () => {
+          this.next = undefined;
+          // One failed write must not end all later ones.
+          this.writing = this.writing.catch(() => undefined).then(() => this.write());
+          this.writing.then(resolve, reject);
+        },
+        Math.min(100, Math.max(20, 3 * this.lastWriteTook)),
+      );
     });
     this.next.catch(() => undefined);
     return this.next;

@@ -24,7 +24,9 @@ export function customerView(sim: Sim, customer: Customer): object {
     last_inbound_at: contacted.lastInboundAt === undefined ? null : iso(contacted.lastInboundAt),
     window_left_ms: windowLeft(contacted, sim.clock.now()),
     numbers: Object.entries(customer.contacted).map(([id, one]) => ({
-      phone_number_id: id, last_inbound_at: one.lastInboundAt === undefined ? null : iso(one.lastInboundAt), agent_leads: one.heldByAgent === true,
+      phone_number_id: id,
+      last_inbound_at: one.lastInboundAt === undefined ? null : iso(one.lastInboundAt),
+      agent_leads: one.heldByAgent === true,
     })),
     typing_until: typing > sim.clock.now() ? iso(typing) : null,
     messages: threadOf(sim, customer.key).length,

@@ -5,7 +5,8 @@ import { handshake } from './poster.ts';
 import type { Sim } from './sim.ts';
 import type { State } from './state.ts';
 
-const keyOf = (appId: string | undefined, id: string): string => (appId === undefined || appId === twinDefaults.appId ? id : `${appId}:${id}`);
+const keyOf = (appId: string | undefined, id: string): string =>
+  appId === undefined || appId === twinDefaults.appId ? id : `${appId}:${id}`;
 
 /** Where an app's notification goes: the number's own address, its account's (both for messages only), the app's, in this order. */
 export function targetOf(state: State, body: unknown, appId?: string): string | undefined {
@@ -13,7 +14,10 @@ export function targetOf(state: State, body: unknown, appId?: string): string | 
   const change = asObject((entry.changes as unknown[] | undefined)?.[0]);
   const numberId = asObject(asObject(change.value).metadata).phone_number_id;
   const own = appId === undefined || appId === twinDefaults.appId ? state.webhook : state.apps[appId]?.webhook;
-  const overridden = numberId === undefined ? undefined : state.overrides[keyOf(appId, String(numberId))] ?? state.overrides[keyOf(appId, String(entry.id))];
+  const overridden =
+    numberId === undefined
+      ? undefined
+      : (state.overrides[keyOf(appId, String(numberId))] ?? state.overrides[keyOf(appId, String(entry.id))]);
   return (overridden ?? own)?.url;
 }
 
@@ -32,7 +36,13 @@ export async function register(sim: Sim, app: MetaApp, url: string, verifyToken:
 }
 
 /** Sets or removes the address of one number or account for an app; the reason if the callback didn't pass the handshake. */
-export async function override(sim: Sim, app: MetaApp, id: string, url: string | undefined, verifyToken: string | undefined): Promise<string | undefined> {
+export async function override(
+  sim: Sim,
+  app: MetaApp,
+  id: string,
+  url: string | undefined,
+  verifyToken: string | undefined,
+): Promise<string | undefined> {
   if (url === undefined) {
     delete sim.store.state.overrides[keyOf(app.id, id)];
   } else {

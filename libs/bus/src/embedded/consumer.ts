@@ -72,7 +72,7 @@ export class EmbeddedConsumer implements Subscription {
     try {
       while (!this.stopping && !member.lost) {
         const now = performance.now();
-        if (now >= balanceAt) balanceAt = now + (await this.balance(member) ? BALANCED_MS : BALANCE_MS);
+        if (now >= balanceAt) balanceAt = now + ((await this.balance(member)) ? BALANCED_MS : BALANCE_MS);
         if (now - committedAt >= COMMIT_MS) {
           await this.commit(member, this.held.values());
           committedAt = now;

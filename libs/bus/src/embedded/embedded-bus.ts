@@ -52,7 +52,10 @@ export class EmbeddedBus implements Bus {
       this.trim().catch((error: unknown) => log('warn', 'trimming the log failed', errorFields(error)));
     }, TRIM_MS).unref();
     this.looking = setInterval(() => {
-      if (this.consumers.size > 0) this.look ??= this.lookAround().finally(() => { this.look = undefined; });
+      if (this.consumers.size > 0)
+        this.look ??= this.lookAround().finally(() => {
+          this.look = undefined;
+        });
     }, LOOK_MS).unref();
   }
 
@@ -91,7 +94,9 @@ export class EmbeddedBus implements Bus {
 
   /** Deletes what is older than its topic's retention (real time). Runs each minute by itself; a round that is under way is the round. @returns records of each step */
   trim(now: number = Date.now()): Promise<number[]> {
-    this.round ??= this.admin.trim(now).finally(() => { this.round = undefined; });
+    this.round ??= this.admin.trim(now).finally(() => {
+      this.round = undefined;
+    });
     return this.round;
   }
 

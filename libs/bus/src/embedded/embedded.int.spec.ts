@@ -20,7 +20,9 @@ busConformance('the embedded bus', async () => {
     open: () => new EmbeddedBus({ url, partitions: 4 }),
     stuckMember: (group, topic) => stuckMember({ kind: 'embedded', address: url, group, topic }),
     stopServer: () => server.stop(),
-    startServer: async () => { server = await startEmbeddedPostgres({ dataDir, port, durable: false }); },
+    startServer: async () => {
+      server = await startEmbeddedPostgres({ dataDir, port, durable: false });
+    },
     close: async () => {
       await server.stop();
       forgetEmbeddedPostgres(dataDir);
@@ -54,9 +56,13 @@ describe('the embedded bus, on PostgreSQL', () => {
   test('a member whose session ends has lost its partitions at once, and gets them and the records again', async () => {
     const batches: Batch[] = [];
     let finish!: () => void;
-    const finished = new Promise<void>((resolve) => { finish = resolve; });
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
     const subscription = await bus.consume({
-      group: 'cut', topics: ['test'], onBatch: (batch) => {
+      group: 'cut',
+      topics: ['test'],
+      onBatch: (batch) => {
         batches.push(batch);
         return batches.length === 1 ? finished : Promise.resolve();
       },

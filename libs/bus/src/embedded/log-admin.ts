@@ -37,20 +37,25 @@ export class LogAdmin {
   /** @returns number of partitions by topic, of those that exist */
   async partitions(topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const { rows } = await this.pool.query<{ topic: string; partitions: number }>(
-      'SELECT topic, count(*)::int AS partitions FROM bus.partitions WHERE topic = ANY($1) GROUP BY topic', [topics]);
+      'SELECT topic, count(*)::int AS partitions FROM bus.partitions WHERE topic = ANY($1) GROUP BY topic',
+      [topics],
+    );
     return new Map(rows.map((row) => [row.topic, row.partitions]));
   }
 
   /** A topic that exists is left as it is: more partitions would re-map its keys. */
   async createTopics(topics: readonly { topic: string; partitions: number; retentionMs: number }[]): Promise<void> {
-    await this.pool.query(`
+    await this.pool.query(
+      `
       WITH wanted AS (
         SELECT * FROM json_to_recordset($1::json) AS t(topic text, partitions int, "retentionMs" bigint)
       ), created AS (
         INSERT INTO bus.topics (topic, retention_ms) SELECT topic, "retentionMs" FROM wanted ORDER BY topic ON CONFLICT DO NOTHING RETURNING topic
       )
       INSERT INTO bus.partitions (topic, partition)
-      SELECT topic, n FROM created JOIN wanted USING (topic), generate_series(0, partitions - 1) AS n ORDER BY topic, n`, [JSON.stringify(topics)]);
+      SELECT topic, n FROM created JOIN wanted USING (topic), generate_series(0, partitions - 1) AS n ORDER BY topic, n`,
+      [JSON.stringify(topics)],
+    );
   }
 
   async lag(group: string, topics: readonly string[]): Promise<Record<string, number>> {
@@ -60,8 +65,11 @@ export class LogAdmin {
 
   /** @returns by partition's row: the offset behind its last record */
   async heads(): Promise<ReadonlyMap<number, bigint>> {
-    const { rows: [row] } = await this.pool.query<{ ids: number[] | null; heads: string[] | null }>({
-      name: 'bus-heads', text: 'SELECT array_agg(id) AS ids, array_agg(next_offset) AS heads FROM bus.partitions',
+    const {
+      rows: [row],
+    } = await this.pool.query<{ ids: number[] | null; heads: string[] | null }>({
+      name: 'bus-heads',
+      text: 'SELECT array_agg(id) AS ids, array_agg(next_offset) AS heads FROM bus.partitions',
     });
     return new Map((row?.ids ?? []).map((id, index) => [id, BigInt(row!.heads![index]!)]));
   }
@@ -71,10 +79,12 @@ export class LogAdmin {
     const { rows } = await this.pool.query<{ id: number; retention: string }>(OLD, [Math.trunc(now)]);
     const steps: number[] = [];
     for (const { id, retention } of rows) {
-      steps.push(...await inSteps(async (limit) => {
-        const step = await this.pool.query<{ deleted: number }>(TRIM, [id, new Date(now - Number(retention)), limit]);
-        return step.rows[0]?.deleted ?? 0;
-      }));
+      steps.push(
+        ...(await inSteps(async (limit) => {
+          const step = await this.pool.query<{ deleted: number }>(TRIM, [id, new Date(now - Number(retention)), limit]);
+          return step.rows[0]?.deleted ?? 0;
+        })),
+      );
     }
     return steps;
   }

@@ -24,7 +24,10 @@ const APPEND = `
   )
   SELECT id, base FROM advanced`;
 
-interface Base { readonly id: number; readonly base: string }
+interface Base {
+  readonly id: number;
+  readonly base: string;
+}
 
 interface Placed {
   readonly record: LogRecord;
@@ -52,12 +55,18 @@ export class LogWriter {
   async write(records: readonly LogRecord[]): Promise<void> {
     try {
       await this.loadTopics(records);
-      const told = await this.place(records, async (values) => (await this.pool.query<Base>({ name: 'bus-append', text: APPEND, values })).rows);
+      const told = await this.place(
+        records,
+        async (values) => (await this.pool.query<Base>({ name: 'bus-append', text: APPEND, values })).rows,
+      );
       told();
     } catch (error) {
       if (error instanceof BusError) throw error;
       const invalid = String((error as { code?: unknown }).code).startsWith('22');
-      throw new BusError(invalid ? 'INVALID_RECORD' : 'UNAVAILABLE', 'the log did not take the records', { retriable: !invalid, cause: error });
+      throw new BusError(invalid ? 'INVALID_RECORD' : 'UNAVAILABLE', 'the log did not take the records', {
+        retriable: !invalid,
+        cause: error,
+      });
     }
   }
 
@@ -100,6 +109,9 @@ export class LogWriter {
   private async loadTopic(topic: string): Promise<void> {
     const { rows } = await this.pool.query<{ id: number }>('SELECT id FROM bus.partitions WHERE topic = $1 ORDER BY partition', [topic]);
     if (rows.length === 0) throw new BusError('UNKNOWN_TOPIC', `there is no topic ${topic}`, { retriable: true });
-    this.topics.set(topic, rows.map((row) => row.id));
+    this.topics.set(
+      topic,
+      rows.map((row) => row.id),
+    );
   }
 }

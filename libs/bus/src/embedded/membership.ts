@@ -62,17 +62,25 @@ export class Membership {
   /** @throws when PostgreSQL or one of the topics is not there (yet) */
   static async join(connection: ClientConfig, group: string, topics: readonly string[], onLost: () => void): Promise<Membership> {
     const client = new pg.Client({
-      ...connection, application_name: `bus ${group}`, keepAlive: true, connectionTimeoutMillis: 3_000, query_timeout: 10_000,
+      ...connection,
+      application_name: `bus ${group}`,
+      keepAlive: true,
+      connectionTimeoutMillis: 3_000,
+      query_timeout: 10_000,
     });
     client.on('error', () => undefined);
     try {
       await client.connect();
       // A lost commit of offsets costs a redelivery. The server forgets a silent client soon, and its locks with it.
-      await client.query(`SET synchronous_commit = off; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3`);
+      await client.query(
+        `SET synchronous_commit = off; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3`,
+      );
       await client.query('INSERT INTO bus.groups (consumer) VALUES ($1) ON CONFLICT DO NOTHING', [group]);
       const groupId = (await client.query<{ id: number }>('SELECT id FROM bus.groups WHERE consumer = $1', [group])).rows[0]!.id;
       const { rows } = await client.query<LogPartition>(
-        'SELECT id, topic, partition FROM bus.partitions WHERE topic = ANY($1) ORDER BY partition, topic', [topics]);
+        'SELECT id, topic, partition FROM bus.partitions WHERE topic = ANY($1) ORDER BY partition, topic',
+        [topics],
+      );
       const missing = topics.filter((topic) => !rows.some((row) => row.topic === topic));
       if (missing.length > 0) throw new BusError('UNKNOWN_TOPIC', `there is no topic ${missing.join(', ')}`, { retriable: true });
       await client.query('SELECT pg_advisory_lock_shared($1, $2)', [LOCK_SPACE + groupId, PRESENCE]);
@@ -90,12 +98,18 @@ export class Membership {
   /** @returns how many partitions this member should hold now, and which ones nobody holds */
   async survey(): Promise<{ share: number; free: readonly LogPartition[] }> {
     const { rows } = await this.client.query<{ mine: boolean; pid: number; id: number }>({
-      name: 'bus-locks', text: LOCKS, values: [LOCK_SPACE + this.groupId],
+      name: 'bus-locks',
+      text: LOCKS,
+      values: [LOCK_SPACE + this.groupId],
     });
     const members = rows.filter((row) => row.id === PRESENCE).sort((a, b) => a.pid - b.pid);
     const taken = new Set(rows.map((row) => row.id));
     return {
-      share: shareOf(this.partitions.length, members.length, members.findIndex((row) => row.mine)),
+      share: shareOf(
+        this.partitions.length,
+        members.length,
+        members.findIndex((row) => row.mine),
+      ),
       free: this.partitions.filter((partition) => !taken.has(partition.id)),
     };
   }
@@ -104,13 +118,19 @@ export class Membership {
   async take(wanted: readonly LogPartition[]): Promise<(LogPartition & { position: bigint })[]> {
     const { rows } = await this.client.query<{ id: number }>(
       `SELECT id FROM (SELECT id, pg_try_advisory_lock($1, id) AS locked FROM unnest($2::int[]) AS id) AS tried WHERE locked`,
-      [LOCK_SPACE + this.groupId, wanted.map((partition) => partition.id)]);
+      [LOCK_SPACE + this.groupId, wanted.map((partition) => partition.id)],
+    );
     // Read only once the locks are held: the one who held them before has committed by then.
-    const { rows: positions } = await this.client.query<{ id: number; position: string }>(`
+    const { rows: positions } = await this.client.query<{ id: number; position: string }>(
+      `
       SELECT p.id, greatest(p.first_offset, coalesce(o.committed, 0)) AS position FROM bus.partitions p
-      LEFT JOIN bus.offsets o ON o.partition_id = p.id AND o.group_id = $1 WHERE p.id = ANY($2)`, [this.groupId, rows.map((row) => row.id)]);
+      LEFT JOIN bus.offsets o ON o.partition_id = p.id AND o.group_id = $1 WHERE p.id = ANY($2)`,
+      [this.groupId, rows.map((row) => row.id)],
+    );
     const position = new Map(positions.map((row) => [row.id, BigInt(row.position)]));
-    return wanted.filter((partition) => position.has(partition.id)).map((partition) => ({ ...partition, position: position.get(partition.id)! }));
+    return wanted
+      .filter((partition) => position.has(partition.id))
+      .map((partition) => ({ ...partition, position: position.get(partition.id)! }));
   }
 
   async release(ids: readonly number[]): Promise<void> {
@@ -118,10 +138,16 @@ export class Membership {
   }
 
   /** Reads from several partitions at once: of each at most `maxRecords`, and no further record once `maxBytes` are reached. */
-  async read(from: ReadonlyMap<LogPartition, bigint>, maxRecords: number, maxBytes: number): Promise<ReadonlyMap<number, readonly ReceivedRecord[]>> {
+  async read(
+    from: ReadonlyMap<LogPartition, bigint>,
+    maxRecords: number,
+    maxBytes: number,
+  ): Promise<ReadonlyMap<number, readonly ReceivedRecord[]>> {
     const places = new Map([...from.keys()].map((place) => [place.id, place]));
     const { rows } = await this.client.query<Row>({
-      name: 'bus-read', text: READ, values: [[...places.keys()], [...from.values()].map(String), maxRecords, maxBytes],
+      name: 'bus-read',
+      text: READ,
+      values: [[...places.keys()], [...from.values()].map(String), maxRecords, maxBytes],
     });
     const byPartition = new Map<number, ReceivedRecord[]>();
     for (const { id, offset, key, headers, value } of rows) {
@@ -136,7 +162,11 @@ export class Membership {
 
   async commit(offsets: ReadonlyMap<number, bigint>): Promise<void> {
     if (offsets.size === 0) return;
-    await this.client.query({ name: 'bus-commit', text: COMMIT, values: [this.groupId, [...offsets.keys()], [...offsets.values()].map(String)] });
+    await this.client.query({
+      name: 'bus-commit',
+      text: COMMIT,
+      values: [this.groupId, [...offsets.keys()], [...offsets.values()].map(String)],
+    });
   }
 
   async leave(): Promise<void> {

@@ -39,7 +39,7 @@ export class Tail {
     for (const [id, records] of appended) {
       const from = records[0]!.offset;
       let run = this.runs.get(id);
-      if (!run || run.from + BigInt(run.records.length) !== from) this.runs.set(id, run = { from, records: [] });
+      if (!run || run.from + BigInt(run.records.length) !== from) this.runs.set(id, (run = { from, records: [] }));
       run.records.push(...records);
       const bytes = records.reduce((sum, { value }) => sum + value.length, 0);
       this.pieces.push({ id, run, records: records.length, bytes });

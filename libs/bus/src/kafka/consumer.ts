@@ -93,11 +93,16 @@ export class KafkaConsumer implements Subscription {
       this.hear();
       this.generation?.end();
       consumer.resume(Object.entries(payload.memberAssignment).map(([topic, partitions]) => ({ topic, partitions })));
-      this.generation = new Generation(this.options, this.log, {
-        assignment: payload.memberAssignment,
-        alive: () => performance.now() - this.heardAt < this.sessionTimeoutMs,
-        fetching: (topic, partition, on) => consumer[on ? 'resume' : 'pause']([{ topic, partitions: [partition] }]),
-      }, this.generation);
+      this.generation = new Generation(
+        this.options,
+        this.log,
+        {
+          assignment: payload.memberAssignment,
+          alive: () => performance.now() - this.heardAt < this.sessionTimeoutMs,
+          fetching: (topic, partition, on) => consumer[on ? 'resume' : 'pause']([{ topic, partitions: [partition] }]),
+        },
+        this.generation,
+      );
     });
     return consumer;
   }
@@ -121,9 +126,15 @@ export class KafkaConsumer implements Subscription {
   private async takeOver({ batch }: EachBatchPayload): Promise<void> {
     if (!this.generation) throw new Error('records came before an assignment');
     const { topic, partition } = batch;
-    this.generation.push(topic, partition, batch.messages.map((message) => received(topic, partition, message)));
+    this.generation.push(
+      topic,
+      partition,
+      batch.messages.map((message) => received(topic, partition, message)),
+    );
     // kafkajs fetches again when all batches of a fetch are taken over; they share one wait.
-    this.spacing ??= pause(this.options.patient ? PATIENT_SPACING_MS : FETCH_SPACING_MS).then(() => { this.spacing = undefined; });
+    this.spacing ??= pause(this.options.patient ? PATIENT_SPACING_MS : FETCH_SPACING_MS).then(() => {
+      this.spacing = undefined;
+    });
     await this.spacing;
   }
 
@@ -147,7 +158,8 @@ export class KafkaConsumer implements Subscription {
 
 function received(topic: string, partition: number, { key, value, headers = {}, offset }: KafkaMessage): ReceivedRecord {
   return {
-    topic, partition,
+    topic,
+    partition,
     offset: BigInt(offset),
     key: String(key ?? ''),
     value: value ?? Buffer.alloc(0),

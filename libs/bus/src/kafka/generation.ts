@@ -41,7 +41,9 @@ export class Generation {
     this.member = member;
     this.before = before;
     this.leftOff = before?.whereItLeftOff() ?? new Map();
-    void before?.idle().then(() => { this.before = undefined; });
+    void before?.idle().then(() => {
+      this.before = undefined;
+    });
     this.ready = this.announce();
   }
 
@@ -56,9 +58,12 @@ export class Generation {
       const late = this.leftOff.get(name) === records[0]!.offset || !this.member.assignment[topic]?.includes(partition);
       if (late) throw new Error(`a fetch of ${name} from before the rebalance came late`);
       const place = {
-        topic, partition,
+        topic,
+        partition,
         isCurrent: () => this.current && this.member.alive(),
-        fetching: (on: boolean) => { if (this.current) this.member.fetching(topic, partition, on); },
+        fetching: (on: boolean) => {
+          if (this.current) this.member.fetching(topic, partition, on);
+        },
       };
       queue = new PartitionQueue(place, this.options, this.options.maxBatch ?? MAX_BATCH, this.log);
       this.queues.set(name, queue);
@@ -86,8 +91,15 @@ export class Generation {
 
   /** What is handled and not committed yet. */
   uncommitted(): Offsets {
-    return [...this.queues].flatMap(([name, { place: { topic, partition }, handled }]) =>
-      handled === undefined || handled === this.committed.get(name) ? [] : [{ topic, partition, offset: String(handled) }]);
+    return [...this.queues].flatMap(
+      ([
+        name,
+        {
+          place: { topic, partition },
+          handled,
+        },
+      ]) => (handled === undefined || handled === this.committed.get(name) ? [] : [{ topic, partition, offset: String(handled) }]),
+    );
   }
 
   markCommitted(offsets: Offsets): void {
@@ -109,7 +121,11 @@ export class Generation {
         await this.options.onAssigned?.();
         return;
       } catch (error) {
-        this.log('warn', 'an assignment could not be prepared and is tried again', { group: this.options.group, failures, ...errorFields(error) });
+        this.log('warn', 'an assignment could not be prepared and is tried again', {
+          group: this.options.group,
+          failures,
+          ...errorFields(error),
+        });
         await this.ended.wait(backoffMs(failures));
       }
     }

@@ -2,8 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import type { Batch, ReceivedRecord } from '../port.ts';
 import { Generation } from './generation.ts';
 
-const records = (from: number, to: number): ReceivedRecord[] => Array.from({ length: to - from }, (_, i) =>
-  ({ topic: 'topic', partition: 0, offset: BigInt(from + i), key: 'key', value: new Uint8Array(), headers: {} }));
+const records = (from: number, to: number): ReceivedRecord[] =>
+  Array.from({ length: to - from }, (_, i) => ({
+    topic: 'topic',
+    partition: 0,
+    offset: BigInt(from + i),
+    key: 'key',
+    value: new Uint8Array(),
+    headers: {},
+  }));
 const numbers = (batch: Batch | undefined) => batch?.records.map(({ offset }) => Number(offset));
 
 /** A handler whose batches are finished by hand, and what the client was told to fetch. */
@@ -11,13 +18,21 @@ function member() {
   const batches: Batch[] = [];
   const finish: (() => void)[] = [];
   const fetching: boolean[] = [];
-  const join = (before?: Generation) => new Generation({
-    group: 'group', topics: ['topic'], maxBatch: 10,
-    onBatch: (batch) => {
-      batches.push(batch);
-      return new Promise((resolve) => finish.push(resolve));
-    },
-  }, () => undefined, { assignment: { topic: [0] }, alive: () => true, fetching: (_topic, _partition, on) => void fetching.push(on) }, before);
+  const join = (before?: Generation) =>
+    new Generation(
+      {
+        group: 'group',
+        topics: ['topic'],
+        maxBatch: 10,
+        onBatch: (batch) => {
+          batches.push(batch);
+          return new Promise((resolve) => finish.push(resolve));
+        },
+      },
+      () => undefined,
+      { assignment: { topic: [0] }, alive: () => true, fetching: (_topic, _partition, on) => void fetching.push(on) },
+      before,
+    );
   return { batches, finish, fetching, join };
 }
 const settled = () => new Promise(setImmediate);
@@ -37,7 +52,9 @@ describe('a generation of a group', () => {
     finish[1]!();
     await settled();
     expect(fetching).toEqual([false, true]);
-    expect(batches.map(numbers)).toEqual([records(0, 5), records(5, 15), records(15, 25)].map((each) => each.map(({ offset }) => Number(offset))));
+    expect(batches.map(numbers)).toEqual(
+      [records(0, 5), records(5, 15), records(15, 25)].map((each) => each.map(({ offset }) => Number(offset))),
+    );
   });
 
   test('what is handled is committed once; when it has ended, no more', async () => {

@@ -21,9 +21,14 @@ export class KafkaAdmin {
   /** A topic that exists is left as it is: more partitions would re-map its keys. Replicas are the brokers' default. */
   async createTopics(topics: readonly { topic: string; partitions: number; retentionMs: number }[]): Promise<void> {
     const existing = await this.partitions(topics.map(({ topic }) => topic));
-    const missing = topics.filter(({ topic }) => !existing.has(topic)).map(({ topic, partitions, retentionMs }) => ({
-      topic, numPartitions: partitions, replicationFactor: -1, configEntries: [{ name: 'retention.ms', value: String(retentionMs) }],
-    }));
+    const missing = topics
+      .filter(({ topic }) => !existing.has(topic))
+      .map(({ topic, partitions, retentionMs }) => ({
+        topic,
+        numPartitions: partitions,
+        replicationFactor: -1,
+        configEntries: [{ name: 'retention.ms', value: String(retentionMs) }],
+      }));
     if (missing.length === 0) return;
     await this.ask('the topics could not be created', (admin) => admin.createTopics({ topics: missing, waitForLeaders: true }));
   }
@@ -31,12 +36,17 @@ export class KafkaAdmin {
   async lag(group: string, topics: readonly string[]): Promise<Record<string, number>> {
     return this.ask('the lag could not be read', async (admin) => {
       const committed = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
-      const lags = await Promise.all(committed.map(async ({ topic, partitions }) => {
-        const offsets = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
-        const ends = await admin.fetchTopicOffsets(topic);
-        const lag = ends.reduce((sum, { partition, low, high }) => sum + Number(high) - Math.max(Number(low), offsets.get(partition) ?? -1), 0);
-        return [topic, lag] as const;
-      }));
+      const lags = await Promise.all(
+        committed.map(async ({ topic, partitions }) => {
+          const offsets = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+          const ends = await admin.fetchTopicOffsets(topic);
+          const lag = ends.reduce(
+            (sum, { partition, low, high }) => sum + Number(high) - Math.max(Number(low), offsets.get(partition) ?? -1),
+            0,
+          );
+          return [topic, lag] as const;
+        }),
+      );
       return Object.fromEntries(lags);
     });
   }

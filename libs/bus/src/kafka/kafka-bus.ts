@@ -56,7 +56,10 @@ export class KafkaBus implements Bus {
     // Not kafkajs's idempotent producer, which is experimental: one request at a time keeps the order, and consumers drop ids they know.
     this.producer = this.kafka.producer({
       allowAutoTopicCreation: false,
-      createPartitioner: () => ({ message, partitionMetadata }) => partitionOf(String(message.key), partitionMetadata.length),
+      createPartitioner:
+        () =>
+        ({ message, partitionMetadata }) =>
+          partitionOf(String(message.key), partitionMetadata.length),
     });
     this.queue = new AppendQueue((records) => this.produce(records));
     this.admin = new KafkaAdmin(this.kafka);

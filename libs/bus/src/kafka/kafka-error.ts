@@ -13,6 +13,7 @@ export function busError(error: unknown, message: string): BusError {
 
 function answers(error: unknown): string[] {
   const types: string[] = [];
-  for (let at = error, depth = 0; at instanceof Error && depth < 10; at = at.cause, depth += 1) types.push(String((at as { type?: unknown }).type));
+  for (let at = error, depth = 0; at instanceof Error && depth < 10; at = at.cause, depth += 1)
+    types.push(String((at as { type?: unknown }).type));
   return types;
 }

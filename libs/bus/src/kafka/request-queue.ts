@@ -19,9 +19,12 @@ export function neverScheduleInThePast(): void {
   prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.throttleCheckTimeoutId) return;
     const throttledMs = this.throttledUntil - Date.now();
-    this.throttleCheckTimeoutId = setTimeout(() => {
-      this.throttleCheckTimeoutId = null;
-      this.checkPendingRequests();
-    }, throttledMs > 0 ? throttledMs : this.pending.length > 0 ? PENDING_MS : 1);
+    this.throttleCheckTimeoutId = setTimeout(
+      () => {
+        this.throttleCheckTimeoutId = null;
+        this.checkPendingRequests();
+      },
+      throttledMs > 0 ? throttledMs : this.pending.length > 0 ? PENDING_MS : 1,
+    );
   };
 }

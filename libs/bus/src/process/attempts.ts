@@ -14,7 +14,8 @@ class TimedOutError extends Error {
 
 /** Calls until it succeeds, fails for a reason that won't pass, or the attempts are used up. Never rejects; real time. */
 export async function attempt<R>(
-  call: (signal: AbortSignal, attempt: number) => Promise<R>, limits: { attempts: number; timeoutMs: number },
+  call: (signal: AbortSignal, attempt: number) => Promise<R>,
+  limits: { attempts: number; timeoutMs: number },
 ): Promise<Outcome<R>> {
   for (let number = 1; ; number += 1) {
     try {

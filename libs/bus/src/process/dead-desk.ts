@@ -18,18 +18,38 @@ export interface DeadLetter {
 }
 
 type Row = {
-  id: string; conversation_id: string; topic: string; record_id: string; record_type: string | null; error_code: string; created_at: Date;
-  attempts: number; status: DeadLetter['status']; handled_by: string | null; sealed: Buffer;
+  id: string;
+  conversation_id: string;
+  topic: string;
+  record_id: string;
+  record_type: string | null;
+  error_code: string;
+  created_at: Date;
+  attempts: number;
+  status: DeadLetter['status'];
+  handled_by: string | null;
+  sealed: Buffer;
 };
 
 const letterOf = (row: Row): DeadLetter => ({
-  id: row.id, conversationId: row.conversation_id, topic: row.topic, recordId: row.record_id, recordType: row.record_type ?? '',
-  errorCode: row.error_code, createdAt: row.created_at.getTime(), attempts: row.attempts, status: row.status, handledBy: row.handled_by ?? '',
+  id: row.id,
+  conversationId: row.conversation_id,
+  topic: row.topic,
+  recordId: row.record_id,
+  recordType: row.record_type ?? '',
+  errorCode: row.error_code,
+  createdAt: row.created_at.getTime(),
+  attempts: row.attempts,
+  status: row.status,
+  handledBy: row.handled_by ?? '',
 });
 
 /** Oldest first; without `status` those that wait for somebody. */
 export async function listDead(dataSource: DataSource, status: DeadLetter['status'] = 'dead', limit = 100): Promise<DeadLetter[]> {
-  const rows: Row[] = await dataSource.query('SELECT * FROM dead_letters WHERE status = $1 ORDER BY created_at, id LIMIT $2', [status, limit]);
+  const rows: Row[] = await dataSource.query('SELECT * FROM dead_letters WHERE status = $1 ORDER BY created_at, id LIMIT $2', [
+    status,
+    limit,
+  ]);
   return rows.map(letterOf);
 }
 
@@ -51,15 +71,19 @@ function envelopeOf(value: Uint8Array): object | undefined {
 }
 
 /** Marks it due; its own consumer takes it again through the same handler. @returns false if it isn't there, or isn't dead */
-export const redriveDead = (dataSource: DataSource, id: string, by: string, at: number): Promise<boolean> => settle(
-  dataSource, `UPDATE dead_letters SET status = 'due', due_at = $3, attempts = attempts + 1, handled_by = $2, told = false WHERE id = $1 AND status = 'dead'`,
-  [id, by, new Date(at)],
-);
+export const redriveDead = (dataSource: DataSource, id: string, by: string, at: number): Promise<boolean> =>
+  settle(
+    dataSource,
+    `UPDATE dead_letters SET status = 'due', due_at = $3, attempts = attempts + 1, handled_by = $2, told = false WHERE id = $1 AND status = 'dead'`,
+    [id, by, new Date(at)],
+  );
 
 /** Says that nothing is to come of it; the row stays until its retention. @returns false if it isn't there, or isn't dead */
-export const discardDead = (dataSource: DataSource, id: string, by: string): Promise<boolean> => settle(
-  dataSource, `UPDATE dead_letters SET status = 'discarded', handled_by = $2, told = false WHERE id = $1 AND status = 'dead'`, [id, by],
-);
+export const discardDead = (dataSource: DataSource, id: string, by: string): Promise<boolean> =>
+  settle(dataSource, `UPDATE dead_letters SET status = 'discarded', handled_by = $2, told = false WHERE id = $1 AND status = 'dead'`, [
+    id,
+    by,
+  ]);
 
 async function settle(dataSource: DataSource, sql: string, parameters: readonly unknown[]): Promise<boolean> {
   const [, changed]: [unknown, number] = await dataSource.query(sql, [...parameters]);

@@ -5,7 +5,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Batch } from '../port.ts';
 import { deriveId } from './derive-id.ts';
-import type { Claimed } from './ledger.ts';
+import type { Claimed } from './commit.ts';
 import type { Item } from './take.ts';
 
 /** A larger record stays in its row only; with it the message would be too large for the log. */
@@ -25,7 +25,11 @@ export const SealedRecord = z.object({
  * service that it could not read: that would never end.
  */
 export async function bury(
-  tx: EntityManager, service: Service, { entry, causeId }: Claimed<Item>, seal: (bytes: Uint8Array) => Uint8Array, now: number,
+  tx: EntityManager,
+  service: Service,
+  { entry, causeId }: Claimed<Item>,
+  seal: (bytes: Uint8Array) => Uint8Array,
+  now: number,
 ): Promise<Fact[]> {
   const { record, conversationId } = entry;
   const error = entry.failure ?? { code: 'UNKNOWN', name: '', message: '', stack: '' };
@@ -39,14 +43,37 @@ export async function bury(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      ON CONFLICT (id) DO UPDATE
        SET status = 'dead', due_at = NULL, error_code = excluded.error_code, error_detail = excluded.error_detail, sealed = excluded.sealed`,
-    [deadId, conversationId, record.topic, record.partition, String(record.offset), recordId, entry.type ?? null, error.code, error.name, sealed,
-      JSON.stringify(record.headers), new Date(now)],
+    [
+      deadId,
+      conversationId,
+      record.topic,
+      record.partition,
+      String(record.offset),
+      recordId,
+      entry.type ?? null,
+      error.code,
+      error.name,
+      sealed,
+      JSON.stringify(record.headers),
+      new Date(now),
+    ],
   );
   if (record.topic === deadTopic(service)) return [];
-  return [fact('DeadLettered', {
-    deadId, consumer: service, topic: record.topic, recordId, recordType: entry.type ?? '', errorCode: error.code,
-    sealed: sealed.byteLength > MOST_SEALED_BYTES ? new Uint8Array() : sealed,
-  }, { reasons: [error.code] })];
+  return [
+    fact(
+      'DeadLettered',
+      {
+        deadId,
+        consumer: service,
+        topic: record.topic,
+        recordId,
+        recordType: entry.type ?? '',
+        errorCode: error.code,
+        sealed: sealed.byteLength > MOST_SEALED_BYTES ? new Uint8Array() : sealed,
+      },
+      { reasons: [error.code] },
+    ),
+  ];
 }
 
 /** Notes, in the transaction that did the work at last, that these dead letters are alive again. */
@@ -55,27 +82,40 @@ export async function markRedriven(tx: EntityManager, ids: readonly string[]): P
 }
 
 /** What operators did and nobody has said yet: it is audited like any decision. */
-export const untold = (dataSource: DataSource): Promise<{ id: string; conversation_id: string; status: string; attempts: number; handled_by: string }[]> =>
+export const untold = (
+  dataSource: DataSource,
+): Promise<{ id: string; conversation_id: string; status: string; attempts: number; handled_by: string }[]> =>
   dataSource.query('SELECT id, conversation_id, status, attempts, handled_by FROM dead_letters WHERE NOT told ORDER BY id LIMIT 16');
 
-export const markTold = (tx: EntityManager, id: string): Promise<unknown> => tx.query('UPDATE dead_letters SET told = true WHERE id = $1', [id]);
+export const markTold = (tx: EntityManager, id: string): Promise<unknown> =>
+  tx.query('UPDATE dead_letters SET told = true WHERE id = $1', [id]);
 
 export type DueRow = {
-  id: string; conversation_id: string; topic: string; partition: number; record_offset: string; sealed: Buffer; attempts: number; created_at: Date;
+  id: string;
+  conversation_id: string;
+  topic: string;
+  partition: number;
+  record_offset: string;
+  sealed: Buffer;
+  attempts: number;
+  created_at: Date;
 };
 
 /** Dead letters that somebody marked due. */
-export const dueDead = (dataSource: DataSource): Promise<DueRow[]> => dataSource.query(
-  `SELECT id, conversation_id, topic, partition, record_offset, sealed, attempts, created_at FROM dead_letters
+export const dueDead = (dataSource: DataSource): Promise<DueRow[]> =>
+  dataSource.query(
+    `SELECT id, conversation_id, topic, partition, record_offset, sealed, attempts, created_at FROM dead_letters
    WHERE due_at IS NOT NULL ORDER BY due_at, created_at LIMIT 16`,
-);
+  );
 
 /** A dead letter as a batch of its own for the handler of its topic, under a cause id that is new with each attempt. */
 export function redriveBatch(row: DueRow, open: (sealed: Uint8Array) => Uint8Array): Batch {
   const { key, value, headers } = SealedRecord.parse(JSON.parse(Buffer.from(open(row.sealed)).toString('utf8')));
   const { topic, partition } = row;
   return {
-    topic, partition, isCurrent: () => true,
+    topic,
+    partition,
+    isCurrent: () => true,
     records: [{ topic, partition, key, headers, value: Buffer.from(value, 'base64'), offset: BigInt(row.record_offset) }],
     again: { kind: 'redrive', deadId: row.id, causeId: deriveId(row.created_at.getTime(), row.id, row.attempts) },
   };

@@ -11,8 +11,11 @@ describe('an id that is derived from its cause', () => {
 
   test('is the same for the same cause, and another for another service, ordinal or border between parts', () => {
     const ids = [
-      deriveId(at, 'cause', 'policy', 0), deriveId(at, 'cause', 'policy', 1), deriveId(at, 'cause', 'auth', 0),
-      deriveId(at, 'causepolicy', 0), deriveId(at, 'cause', 'policy0'),
+      deriveId(at, 'cause', 'policy', 0),
+      deriveId(at, 'cause', 'policy', 1),
+      deriveId(at, 'cause', 'auth', 0),
+      deriveId(at, 'causepolicy', 0),
+      deriveId(at, 'cause', 'policy0'),
     ];
     expect(new Set(ids).size).toBe(ids.length);
     expect(deriveId(at, 'cause', 'policy', 0)).toBe(ids[0]);

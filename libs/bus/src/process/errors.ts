@@ -21,7 +21,11 @@ export class PublishError extends Error {
 /** A record that cannot be taken: not an envelope, not of its topic, or an output that the log would refuse. */
 export class PoisonError extends Error {
   readonly retriable = false;
-  constructor(readonly code: 'UNDECODABLE' | 'WRONG_TOPIC' | 'OUTPUT_TOO_LARGE' | 'WORK_ANSWERED_WRONG', message: string, options?: ErrorOptions) {
+  constructor(
+    readonly code: 'UNDECODABLE' | 'WRONG_TOPIC' | 'OUTPUT_TOO_LARGE' | 'WORK_ANSWERED_WRONG',
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
   }
 }

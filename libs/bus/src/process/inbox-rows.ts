@@ -9,7 +9,8 @@ export async function lockConversations(tx: EntityManager, conversations: readon
   await tx.query(
     `SELECT FROM (
        SELECT DISTINCT hashtextextended(current_schema() || ' ' || id, 0) AS key FROM unnest($1::text[]) AS id ORDER BY key
-     ) AS sorted WHERE pg_advisory_xact_lock(key)::text IS NULL`, [conversations],
+     ) AS sorted WHERE pg_advisory_xact_lock(key)::text IS NULL`,
+    [conversations],
   );
 }
 
@@ -24,7 +25,11 @@ export interface ClaimedRows {
 
 /** Claims the ids under the conversations' locks, and drops the outbox rows `done`. */
 export async function claimIds(
-  tx: EntityManager, ids: readonly string[], conversations: readonly string[], done: readonly string[], at: number,
+  tx: EntityManager,
+  ids: readonly string[],
+  conversations: readonly string[],
+  done: readonly string[],
+  at: number,
 ): Promise<ClaimedRows> {
   const rows: { id: string | null; known: string | null; records: Buffer | null }[] = await tx.query(
     `WITH gone AS (
@@ -41,24 +46,31 @@ export async function claimIds(
   return {
     number: Number(rows.find(({ id, records }) => id && !records)!.id),
     known: new Set(rows.flatMap(({ known }) => known ?? [])),
-    left: rows.flatMap(({ id, records }) => (id && records ? [{ id, records: unpack(records) }] : [])).sort((a, b) => Number(a.id) - Number(b.id)),
+    left: rows
+      .flatMap(({ id, records }) => (id && records ? [{ id, records: unpack(records) }] : []))
+      .sort((a, b) => Number(a.id) - Number(b.id)),
   };
 }
 
 /** Forgets what is older, in small steps; no id of which an output may still wait. @returns rows of each step */
 export async function trimRows(dataSource: DataSource, before: { inbox: number; deadLetters: number }): Promise<number[]> {
   const tables = [
-    [`DELETE FROM inbox WHERE cause_id IN (SELECT cause_id FROM inbox WHERE created_at < $1 AND published_at IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.created_at <= inbox.created_at) LIMIT $2)`, before.inbox],
+    [
+      `DELETE FROM inbox WHERE cause_id IN (SELECT cause_id FROM inbox WHERE created_at < $1 AND published_at IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.created_at <= inbox.created_at) LIMIT $2)`,
+      before.inbox,
+    ],
     ['DELETE FROM slow_work WHERE id IN (SELECT id FROM slow_work WHERE concluded_at < $1 LIMIT $2)', before.inbox],
     ['DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE created_at < $1 LIMIT $2)', before.deadLetters],
   ] as const;
   const steps: number[] = [];
   for (const [sql, at] of tables) {
-    steps.push(...await inSteps(async (limit) => {
-      const [, deleted]: [unknown, number] = await dataSource.query(sql, [new Date(at), limit]);
-      return deleted;
-    }));
+    steps.push(
+      ...(await inSteps(async (limit) => {
+        const [, deleted]: [unknown, number] = await dataSource.query(sql, [new Date(at), limit]);
+        return deleted;
+      })),
+    );
   }
   return steps;
 }

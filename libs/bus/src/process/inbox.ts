@@ -1,63 +1,21 @@
 import { fact } from '@frontdesk/contracts';
 import type { Fact, Service, WrittenBy } from '@frontdesk/contracts';
-import type { DataSource, EntityManager } from 'typeorm';
-import type { Batch, Bus } from '../port.ts';
+import type { EntityManager } from 'typeorm';
+import type { Batch } from '../port.ts';
 import type { Cause, MessageOn, ReadTopic } from './cause.ts';
+import type { Claimed, Entry } from './commit.ts';
 import { bury, dueDead, markRedriven, markTold, redriveBatch, untold } from './dead-letters.ts';
 import { failureOf, isTransient } from './errors.ts';
 import type { Failure } from './errors.ts';
+import type { InboxOptions, Traceparents, Work } from './inbox-options.ts';
 import { lookForLeftOver } from './left-over.ts';
 import type { LeftOver } from './left-over.ts';
 import { Ledger } from './ledger.ts';
-import type { Claimed, Entry, Step } from './ledger.ts';
 import { Publisher } from './publisher.ts';
 import { Sweeper } from './sweeper.ts';
 import type { Job } from './sweeper.ts';
 import { entryOf, itemsOf } from './take.ts';
 import type { Item } from './take.ts';
-
-export interface InboxOptions<S extends Service = Service> {
-  readonly service: S;
-  readonly dataSource: DataSource;
-  readonly bus: Bus;
-  readonly clock: { now(): number };
-  /** for dead letters: what failed is kept under the service's key */
-  readonly seal: (bytes: Uint8Array) => Uint8Array;
-  readonly open: (sealed: Uint8Array) => Uint8Array;
-  readonly log: InboxLog;
-  readonly meters?: InboxMeters;
-  /** types that are passed over, by the record's header: neither decoded nor claimed */
-  readonly ignores?: readonly string[];
-  /** how long what was read from a topic may wait for company, ms; default 0 */
-  readonly patienceMs?: (topic: string) => number;
-  /** days an id is remembered; default 4 */
-  readonly retentionDays?: number;
-  /** tests throw CrashError here: the instance is abandoned as if the process had been killed */
-  readonly onStep?: (step: Step) => void;
-}
-
-/** pino's shape; fields are ids and codes */
-export interface InboxLog {
-  info(fields: Record<string, string | number>, message: string): void;
-  warn(fields: Record<string, string | number>, message: string): void;
-  error(fields: Record<string, string | number>, message: string): void;
-}
-
-export interface InboxMeters {
-  /** frontdesk_hop_seconds{service}: from the record's decision to this one's, published; the traceparent becomes its exemplar */
-  hop(seconds: number, traceparent?: string): void;
-  /** frontdesk_unpublished_outputs */
-  unpublished(rows: number): void;
-  /** frontdesk_dead_letters_total */
-  deadLetter(): void;
-}
-
-/** Facts per message, in the order of `messages`. What it throws is transient, or makes a dead letter. */
-export type Work<S extends Service, T extends ReadTopic> =
-  (tx: EntityManager, messages: readonly MessageOn<T>[], traceparents: Traceparents) => Promise<readonly (readonly Fact<WrittenBy<S>>[])[]>;
-
-/** by message id; '' where a record had none */
-export type Traceparents = ReadonlyMap<string, string>;
 
 const traceparentsOf = (claimed: readonly Claimed<Item>[]): Traceparents =>
   new Map(claimed.map(({ entry }) => [entry.message!.envelope.id, entry.traceparent ?? '']));
@@ -95,7 +53,11 @@ export class Inbox<S extends Service = Service> {
     this.ignored = new Set(options.ignores);
     this.publisher = new Publisher(options);
     this.ledger = new Ledger(options, this.publisher);
-    this.jobs.push((found) => this.publisher.sweep(found), (found) => this.tell(found), (found) => this.redrive(found));
+    this.jobs.push(
+      (found) => this.publisher.sweep(found),
+      (found) => this.tell(found),
+      (found) => this.redrive(found),
+    );
     const look = () => this.look();
     const warn = (code: string) => log.warn({ code }, 'a sweep of the inbox did not finish; the next one goes on');
     this.sweeper = new Sweeper({ look, dataSource, clock, retentionDays, warn }, this.jobs);
@@ -106,7 +68,16 @@ export class Inbox<S extends Service = Service> {
    * same `work` (the same function, so a member and no closure) are one batch to it.
    */
   async process<T extends ReadTopic>(batch: Batch, work: Work<S, T>): Promise<void> {
-    await this.take(batch, (tx, all) => work(tx, all.map(({ entry }) => entry.message as MessageOn<T>), traceparentsOf(all)), { together: work });
+    await this.take(
+      batch,
+      (tx, all) =>
+        work(
+          tx,
+          all.map(({ entry }) => entry.message as MessageOn<T>),
+          traceparentsOf(all),
+        ),
+      { together: work },
+    );
   }
 
   /**
@@ -114,12 +85,21 @@ export class Inbox<S extends Service = Service> {
    * again. What fails alone becomes a dead letter as ever.
    */
   async record<T extends ReadTopic>(
-    batch: Batch, work: (tx: EntityManager, messages: readonly MessageOn<T>[], traceparents: Traceparents) => Promise<void>,
+    batch: Batch,
+    work: (tx: EntityManager, messages: readonly MessageOn<T>[], traceparents: Traceparents) => Promise<void>,
   ): Promise<void> {
-    await this.take(batch, async (tx, all) => {
-      await work(tx, all.map(({ entry }) => entry.message as MessageOn<T>), traceparentsOf(all));
-      return all.map(() => []);
-    }, { together: work, unclaimed: true });
+    await this.take(
+      batch,
+      async (tx, all) => {
+        await work(
+          tx,
+          all.map(({ entry }) => entry.message as MessageOn<T>),
+          traceparentsOf(all),
+        );
+        return all.map(() => []);
+      },
+      { together: work, unclaimed: true },
+    );
   }
 
   /** For slow work: as `process`, with the claims. @returns the claims of this call */
@@ -131,7 +111,9 @@ export class Inbox<S extends Service = Service> {
       return await this.commit(batch, items, startedAt, work, how);
     } catch (error) {
       if (isTransient(error)) throw this.comesAgain(batch, error);
-      return await this.oneByOne(batch, items, startedAt, work, how).catch((alone: unknown) => { throw this.comesAgain(batch, alone); });
+      return await this.oneByOne(batch, items, startedAt, work, how).catch((alone: unknown) => {
+        throw this.comesAgain(batch, alone);
+      });
     }
   }
 
@@ -154,13 +136,24 @@ export class Inbox<S extends Service = Service> {
    * and have the same `work` (the same function, so a member and no closure) are one to it. @returns the new ones of this call
    */
   async runMany<C extends Cause>(
-    causes: readonly C[], work: (tx: EntityManager, fresh: readonly C[]) => Promise<readonly (readonly Fact<WrittenBy<S>>[])[]>,
+    causes: readonly C[],
+    work: (tx: EntityManager, fresh: readonly C[]) => Promise<readonly (readonly Fact<WrittenBy<S>>[])[]>,
   ): Promise<readonly C[]> {
     if (causes.length === 0) return [];
-    const claimed = await this.ledger.commit({
-      entries: causes.map((cause) => ({ ...entryOf(cause), cause })), isCurrent: () => true, startedAt: Date.now(), together: work,
-      work: (tx, fresh) => work(tx, fresh.map(({ entry }) => entry.cause)),
-    }, 'left to the sweeper');
+    const claimed = await this.ledger.commit(
+      {
+        entries: causes.map((cause) => ({ ...entryOf(cause), cause })),
+        isCurrent: () => true,
+        startedAt: Date.now(),
+        together: work,
+        work: (tx, fresh) =>
+          work(
+            tx,
+            fresh.map(({ entry }) => entry.cause),
+          ),
+      },
+      'left to the sweeper',
+    );
     return claimed.map(({ entry }) => entry.cause);
   }
 
@@ -174,7 +167,8 @@ export class Inbox<S extends Service = Service> {
 
   /** As `runMany`, for slow work: entries that continue a record. */
   async settle<E extends Entry>(
-    entries: readonly E[], work: (tx: EntityManager, claimed: readonly Claimed<E>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>,
+    entries: readonly E[],
+    work: (tx: EntityManager, claimed: readonly Claimed<E>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>,
     isCurrent: () => boolean = () => true,
   ): Promise<readonly Claimed<E>[]> {
     if (entries.length === 0) return [];
@@ -214,20 +208,32 @@ export class Inbox<S extends Service = Service> {
     await this.publisher.drop();
   }
 
-  private async commit(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork, how: How): Promise<readonly Claimed<Item>[]> {
+  private async commit(
+    batch: Batch,
+    items: readonly Item[],
+    startedAt: number,
+    work: ItemWork,
+    how: How,
+  ): Promise<readonly Claimed<Item>[]> {
     const { service, clock, meters, seal, log, patienceMs } = this.options;
     const claimed = await this.ledger.commit({
       patienceMs: patienceMs?.(batch.topic) ?? 0,
-      entries: items, isCurrent: () => batch.isCurrent(), startedAt, unclaimed: how.unclaimed === true && items.every(isPlain),
+      entries: items,
+      isCurrent: () => batch.isCurrent(),
+      startedAt,
+      unclaimed: how.unclaimed === true && items.every(isPlain),
       ...(how.together && items.every(isPlain) ? { together: how.together } : {}),
       work: async (tx, all, decidedAt) => {
         const sound = all.filter(({ entry }) => !entry.failure);
         const facts = sound.length > 0 ? await work(tx, sound, decidedAt) : [];
         if (facts.length !== sound.length) return facts;
-        await markRedriven(tx, sound.flatMap(({ entry }) => entry.redrives ?? []));
+        await markRedriven(
+          tx,
+          sound.flatMap(({ entry }) => entry.redrives ?? []),
+        );
         const bySound = new Map(sound.map((one, index) => [one, facts[index]!]));
         const each: (readonly Fact[])[] = [];
-        for (const one of all) each.push(bySound.get(one) ?? await bury(tx, service, one, seal, decidedAt));
+        for (const one of all) each.push(bySound.get(one) ?? (await bury(tx, service, one, seal, decidedAt)));
         return each;
       },
     });
@@ -235,22 +241,32 @@ export class Inbox<S extends Service = Service> {
       if (!entry.failure) meters?.hop(Math.max(0, clock.now() - entry.at) / 1000, entry.traceparent);
       else {
         meters?.deadLetter();
-        const { record: { topic }, failure: { code }, conversationId: conversation_id } = entry;
+        const {
+          record: { topic },
+          failure: { code },
+          conversationId: conversation_id,
+        } = entry;
         log.error({ topic, record: entry.id, code, conversation_id }, 'a message became a dead letter');
       }
     }
     return claimed;
   }
 
-  private async oneByOne(batch: Batch, items: readonly Item[], startedAt: number, work: ItemWork, how: How): Promise<readonly Claimed<Item>[]> {
+  private async oneByOne(
+    batch: Batch,
+    items: readonly Item[],
+    startedAt: number,
+    work: ItemWork,
+    how: How,
+  ): Promise<readonly Claimed<Item>[]> {
     const claimed: Claimed<Item>[] = [];
     for (const item of items) {
       try {
-        claimed.push(...await this.commit(batch, [item], startedAt, work, how));
+        claimed.push(...(await this.commit(batch, [item], startedAt, work, how)));
       } catch (error) {
         if (isTransient(error)) throw error;
         const failure: Failure = failureOf(error);
-        claimed.push(...await this.commit(batch, [{ ...item, failure }], startedAt, work, how));
+        claimed.push(...(await this.commit(batch, [{ ...item, failure }], startedAt, work, how)));
       }
     }
     return claimed;
@@ -277,7 +293,14 @@ export class Inbox<S extends Service = Service> {
     const { dataSource, clock, service } = this.options;
     for (const { id, conversation_id: conversationId, status, attempts, handled_by: by } of await untold(dataSource)) {
       const action = status === 'discarded' ? 'discarded' : 'redriven';
-      const cause = { id: `${id} ${action} ${attempts}`, at: clock.now(), conversationId, causes: [id], actor: { kind: 'admin', id: by }, name: action };
+      const cause = {
+        id: `${id} ${action} ${attempts}`,
+        at: clock.now(),
+        conversationId,
+        causes: [id],
+        actor: { kind: 'admin', id: by },
+        name: action,
+      };
       await this.settle([entryOf(cause)], async (tx) => {
         await markTold(tx, id);
         return [[fact('DeadLetterHandled', { deadId: id, consumer: service, action, by, attempt: attempts })]];

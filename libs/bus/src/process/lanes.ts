@@ -8,7 +8,10 @@ export class Lanes {
   private taken = 0;
 
   /** @param concurrency keys at work at a time; @param capacity tasks at work or waiting */
-  constructor(private readonly concurrency = 16, private readonly capacity = concurrency * 4) {}
+  constructor(
+    private readonly concurrency = 16,
+    private readonly capacity = concurrency * 4,
+  ) {}
 
   /** places left */
   get free(): number {

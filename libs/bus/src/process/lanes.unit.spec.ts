@@ -3,7 +3,9 @@ import { Lanes } from './lanes.ts';
 
 const gate = () => {
   let open!: () => void;
-  const opened = new Promise<void>((resolve) => { open = resolve; });
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
   return { opened, open };
 };
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -12,8 +14,14 @@ test('given one conversation, when it has several tasks, then each begins after 
   const lanes = new Lanes();
   const seen: string[] = [];
   const [first, second] = [gate(), gate()];
-  await lanes.push('a', async () => { await first.opened; seen.push('first'); });
-  await lanes.push('a', async () => { seen.push('second begins'); await second.opened; });
+  await lanes.push('a', async () => {
+    await first.opened;
+    seen.push('first');
+  });
+  await lanes.push('a', async () => {
+    seen.push('second begins');
+    await second.opened;
+  });
   await lanes.push('b', async () => void seen.push('another conversation'));
   await turn();
   expect(seen).toEqual(['another conversation']);
@@ -29,7 +37,11 @@ test('given two at a time, when three conversations come, then the third waits',
   const lanes = new Lanes(2);
   const started: string[] = [];
   const hold = gate();
-  for (const key of ['a', 'b', 'c']) await lanes.push(key, async () => { started.push(key); await hold.opened; });
+  for (const key of ['a', 'b', 'c'])
+    await lanes.push(key, async () => {
+      started.push(key);
+      await hold.opened;
+    });
   await turn();
   expect(started).toEqual(['a', 'b']);
   hold.open();
@@ -42,7 +54,14 @@ test('given all places taken, when one more is pushed, then the pusher waits unt
   const hold = gate();
   const accepted: number[] = [];
   const done: number[] = [];
-  const pushes = [0, 1, 2, 3].map((n) => lanes.push('a', async () => { await hold.opened; done.push(n); }).then(() => accepted.push(n)));
+  const pushes = [0, 1, 2, 3].map((n) =>
+    lanes
+      .push('a', async () => {
+        await hold.opened;
+        done.push(n);
+      })
+      .then(() => accepted.push(n)),
+  );
   await turn();
   expect(accepted).toEqual([0, 1]);
   expect(lanes.free).toBe(0);

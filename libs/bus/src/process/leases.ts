@@ -9,7 +9,10 @@ export class Leases {
   private readonly mine = new Map<string, Job>();
   private readonly timer: NodeJS.Timeout;
 
-  constructor(private readonly dataSource: DataSource, private readonly leaseMs = 10_000) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly leaseMs = 10_000,
+  ) {
     this.timer = setInterval(() => void this.renew(), leaseMs / 3).unref();
   }
 

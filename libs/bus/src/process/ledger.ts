@@ -1,10 +1,11 @@
-import type { Fact, Service } from '@frontdesk/contracts';
+import type { Service } from '@frontdesk/contracts';
 import { leave, withTransaction } from '@frontdesk/postgres';
 import type { Span } from '@opentelemetry/api';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Pace } from '../pace.ts';
 import type { LogRecord } from '../port.ts';
-import type { Cause } from './cause.ts';
+import { togethers } from './commit.ts';
+import type { Claimed, Commit, Entry, Step } from './commit.ts';
 import { uuidOf } from './derive-id.ts';
 import { GenerationLostError, PoisonError, failureOf, isTransient } from './errors.ts';
 import { claimIds, lockConversations } from './inbox-rows.ts';
@@ -13,50 +14,11 @@ import { outputsOf } from './outputs.ts';
 import type { Publisher } from './publisher.ts';
 import { failSpan, inSpan, startSpan, traceparentOf } from './spans.ts';
 
-export type Step = 'taken' | 'worked' | 'stored' | 'committed' | 'published' | 'marked';
-
-/** A cause on its way through the inbox: what its span says, and what already runs under one. */
-export interface Entry extends Cause {
-  readonly kind: 'record' | 'run';
-  readonly topic?: string;
-  readonly type?: string;
-  readonly span?: Span;
-}
-
-/** A cause that this transaction has claimed. */
-export interface Claimed<E extends Entry> {
-  readonly entry: E;
-  /** the inbox's primary key */
-  readonly causeId: string;
-  /** its number: higher than those of its conversation before it */
-  readonly n: number;
-  readonly span: Span;
-  /** true: the work goes on elsewhere, under a span of its own; this one is never reported */
-  deferred: boolean;
-}
-
 export interface LedgerOptions {
   readonly service: Service;
   readonly dataSource: DataSource;
   readonly clock: { now(): number };
   readonly onStep?: ((step: Step) => void) | undefined;
-}
-
-interface Commit<E extends Entry> {
-  readonly entries: readonly E[];
-  readonly isCurrent: () => boolean;
-  /** real time at which the batch was taken, ms */
-  readonly startedAt: number;
-  /** true: nothing is claimed, each entry is worked on however often it comes; for work that is idempotent by itself and writes nothing */
-  readonly unclaimed?: boolean;
-  /** how long it may wait for company, ms; default 0 */
-  readonly patienceMs?: number;
-  /** commits with the same one are worked on together, as one batch */
-  readonly together?: unknown;
-  /** work of nobody's, last in the transaction */
-  readonly beside?: (tx: EntityManager) => Promise<void>;
-  /** facts per claimed cause, in order */
-  readonly work: (tx: EntityManager, claimed: readonly Claimed<E>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
 }
 
 /** What a transaction has to publish, and what tells that it has appended. */
@@ -92,16 +54,6 @@ const GAP_MS = 10;
 /** Where transactions last long because the machine is busy: fewer and larger ones, before replies wait for each other. */
 const LONGEST_GAP_MS = 40;
 
-/** Indexes of the commits that are worked on together, in order. */
-function togethers(commits: readonly Commit<Entry>[]): number[][] {
-  const groups = new Map<unknown, number[]>();
-  for (const [index, { together }] of commits.entries()) {
-    const key = together ?? index;
-    groups.set(key, [...(groups.get(key) ?? []), index]);
-  }
-  return [...groups.values()];
-}
-
 /**
  * The one producing transaction (design.md, rule 4): claim, work, store what goes out; and what then is to be published. One runs at a time, and begins
  * no sooner than a gap after the one before has begun; what comes meanwhile, of whichever partition, command or lane, is the next one together. What
@@ -112,7 +64,10 @@ export class Ledger {
   private readonly pace = new Pace(GAP_MS, LONGEST_GAP_MS);
   private running = false;
 
-  constructor(private readonly options: LedgerOptions, private readonly publisher: Publisher) {}
+  constructor(
+    private readonly options: LedgerOptions,
+    private readonly publisher: Publisher,
+  ) {}
 
   /**
    * Commits, then publishes: first what lower numbers of the same conversations left, then its own.
@@ -131,7 +86,13 @@ export class Ledger {
   beside<R>(work: (tx: EntityManager) => Promise<R>): Promise<R> {
     let result: { value: R };
     const commit: Commit<Entry> = {
-      entries: [], isCurrent: () => true, startedAt: Date.now(), work: async () => [], beside: async (tx) => { result = { value: await work(tx) }; },
+      entries: [],
+      isCurrent: () => true,
+      startedAt: Date.now(),
+      work: async () => [],
+      beside: async (tx) => {
+        result = { value: await work(tx) };
+      },
     };
     return this.enter(commit, 'left to the sweeper').then(() => result.value);
   }
@@ -178,7 +139,10 @@ export class Ledger {
       return;
     }
     for (const { commit, resolve } of members) if (commit.beside) resolve([]);
-    const failed = await this.publisher.publish(stored.rows).then(() => undefined, (error: unknown) => ({ error }));
+    const failed = await this.publisher.publish(stored.rows).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
     for (const [index, { published, resolve, reject }] of members.entries()) {
       const claimed = stored.claimed[index]!;
       for (const { span, deferred, entry } of claimed) if (!deferred && span !== entry.span) span.end();
@@ -191,10 +155,11 @@ export class Ledger {
     const { dataSource, onStep } = this.options;
     const byId = new Map<string, { entry: Entry; index: number }>();
     for (const [index, { entries, unclaimed }] of commits.entries()) {
-      if (!unclaimed) for (const entry of entries) {
-        const id = uuidOf(entry.id, entry.at);
-        if (!byId.has(id)) byId.set(id, { entry, index });
-      }
+      if (!unclaimed)
+        for (const entry of entries) {
+          const id = uuidOf(entry.id, entry.at);
+          if (!byId.has(id)) byId.set(id, { entry, index });
+        }
     }
     const claimed: Claimed<Entry>[][] = commits.map(() => []);
     const done = byId.size > 0 ? await this.publisher.take() : [];
@@ -224,8 +189,11 @@ export class Ledger {
 
   /** Locks, claims, numbers; puts what is new under its commit. The time is that of the locks. */
   private async take(
-    tx: EntityManager, byId: ReadonlyMap<string, { entry: Entry; index: number }>, done: readonly string[],
-    commits: readonly Commit<Entry>[], claimed: Claimed<Entry>[][],
+    tx: EntityManager,
+    byId: ReadonlyMap<string, { entry: Entry; index: number }>,
+    done: readonly string[],
+    commits: readonly Commit<Entry>[],
+    claimed: Claimed<Entry>[][],
   ): Promise<{ claimedAt: number; decidedAt: number; number: number; left: readonly OutboxRow[] }> {
     const { clock } = this.options;
     const claimedAt = clock.now();
@@ -233,7 +201,8 @@ export class Ledger {
     const conversations = [...new Set([...byId.values()].map(({ entry }) => entry.conversationId))];
     // One flight: the claims are looked at once the locks are held, as they are a statement of their own.
     const [, { number, known, left }] = await Promise.all([
-      lockConversations(tx, conversations), claimIds(tx, [...byId.keys()], conversations, done, claimedAt),
+      lockConversations(tx, conversations),
+      claimIds(tx, [...byId.keys()], conversations, done, claimedAt),
     ]);
     const decidedAt = clock.now();
     let n = number;
@@ -246,14 +215,22 @@ export class Ledger {
 
   /** @returns what is to be published of it, and of what was left */
   private async work(
-    tx: EntityManager, commits: readonly Commit<Entry>[], claimed: readonly Claimed<Entry>[][],
+    tx: EntityManager,
+    commits: readonly Commit<Entry>[],
+    claimed: readonly Claimed<Entry>[][],
     { claimedAt, decidedAt, id, left }: { claimedAt: number; decidedAt: number; id: string; left: readonly OutboxRow[] },
   ): Promise<Written> {
     const { service, onStep } = this.options;
     const written: Output[] = [];
     for (const members of togethers(commits)) {
       const { work, unclaimed } = commits[members[0]!]!;
-      const all = await this.worked(tx, service, work, members.flatMap((index) => claimed[index]!), decidedAt);
+      const all = await this.worked(
+        tx,
+        service,
+        work,
+        members.flatMap((index) => claimed[index]!),
+        decidedAt,
+      );
       if (unclaimed && all.length > 0) throw new PoisonError('WORK_ANSWERED_WRONG', 'facts of what was not claimed');
       written.push(...all);
     }
@@ -274,11 +251,16 @@ export class Ledger {
   }
 
   private async worked(
-    tx: EntityManager, service: Service, work: Commit<Entry>['work'], claimed: readonly Claimed<Entry>[], decidedAt: number,
+    tx: EntityManager,
+    service: Service,
+    work: Commit<Entry>['work'],
+    claimed: readonly Claimed<Entry>[],
+    decidedAt: number,
   ): Promise<Output[]> {
     if (claimed.length === 0) return [];
     const facts = await this.working(claimed, () => work(tx, claimed, decidedAt));
-    if (facts.length !== claimed.length) throw new PoisonError('WORK_ANSWERED_WRONG', `${claimed.length} causes, facts for ${facts.length}`);
+    if (facts.length !== claimed.length)
+      throw new PoisonError('WORK_ANSWERED_WRONG', `${claimed.length} causes, facts for ${facts.length}`);
     return claimed.flatMap(({ entry, n, span }, index) => {
       const records = outputsOf(service, entry, facts[index]!, decidedAt, traceparentOf(span) ?? entry.traceparent);
       return records.length > 0 ? [{ n, conversationId: entry.conversationId, records }] : [];
@@ -292,8 +274,19 @@ export class Ledger {
 
   private span(entry: Entry, startTime: number): Span {
     const { kind, traceparent, link, topic, type, id, conversationId, name } = entry;
-    const last = kind === 'record' ? type ?? 'undecodable' : name ?? 'run';
+    const last = kind === 'record' ? (type ?? 'undecodable') : (name ?? 'run');
     const waitedMs = kind === 'record' ? this.options.clock.now() - entry.at : undefined;
-    return startSpan({ name: `${this.options.service} ${last}`, kind, traceparent, link, topic, type, id, conversationId, startTime, waitedMs });
+    return startSpan({
+      name: `${this.options.service} ${last}`,
+      kind,
+      traceparent,
+      link,
+      topic,
+      type,
+      id,
+      conversationId,
+      startTime,
+      waitedMs,
+    });
   }
 }

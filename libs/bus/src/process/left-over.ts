@@ -18,7 +18,8 @@ export async function lookForLeftOver(dataSource: DataSource, except: readonly s
   const [row]: [LeftOver] = await dataSource.query(
     `SELECT (SELECT count(*)::int FROM outbox WHERE id <> ALL($1::bigint[])) AS outbox, EXISTS (SELECT FROM inbox WHERE published_at IS NULL) AS inbox,
        EXISTS (SELECT FROM dead_letters WHERE NOT told) AS untold, EXISTS (SELECT FROM dead_letters WHERE due_at IS NOT NULL) AS due,
-       EXISTS (SELECT FROM slow_work WHERE concluded_at IS NULL) AS slow`, [except],
+       EXISTS (SELECT FROM slow_work WHERE concluded_at IS NULL) AS slow`,
+    [except],
   );
   return row;
 }

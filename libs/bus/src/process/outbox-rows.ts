@@ -12,14 +12,19 @@ export interface OutboxRow {
 
 /** @param conversations of the causes, whose locks the transaction holds */
 export async function insertOutbox(tx: EntityManager, row: OutboxRow, conversations: readonly string[], createdAt: number): Promise<void> {
-  await tx.query('INSERT INTO outbox (id, conversations, records, created_at) VALUES ($1, $2::text[], $3, $4)',
-    [row.id, conversations, pack(row.records), new Date(createdAt)]);
+  await tx.query('INSERT INTO outbox (id, conversations, records, created_at) VALUES ($1, $2::text[], $3, $4)', [
+    row.id,
+    conversations,
+    pack(row.records),
+    new Date(createdAt),
+  ]);
 }
 
 /** Lost with a crash it costs a second copy, so nobody waits for the disk. */
 export async function deleteOutbox(dataSource: DataSource, ids: readonly string[]): Promise<void> {
   await dataSource.query(
-    `WITH hurry AS (SELECT set_config('synchronous_commit', 'off', true)) DELETE FROM outbox USING hurry WHERE id = ANY($1::bigint[])`, [ids],
+    `WITH hurry AS (SELECT set_config('synchronous_commit', 'off', true)) DELETE FROM outbox USING hurry WHERE id = ANY($1::bigint[])`,
+    [ids],
   );
 }
 
@@ -35,11 +40,15 @@ export async function readLeft(dataSource: DataSource, olderThan: number, except
 /** What the release before this one has committed and not published: it kept outputs in its inbox rows. */
 export async function readLeftInInbox(dataSource: DataSource, olderThan: number): Promise<{ id: string; records: LogRecord[] }[]> {
   const rows: { id: string; outputs: unknown }[] = await dataSource.query(
-    `SELECT cause_id AS id, outputs FROM inbox WHERE published_at IS NULL AND created_at < $1 ORDER BY conversation_id, n LIMIT 100`, [new Date(olderThan)],
+    `SELECT cause_id AS id, outputs FROM inbox WHERE published_at IS NULL AND created_at < $1 ORDER BY conversation_id, n LIMIT 100`,
+    [new Date(olderThan)],
   );
   return rows.map(({ id, outputs }) => ({ id, records: keptOutputs(outputs) }));
 }
 
 export async function markInInbox(dataSource: DataSource, ids: readonly string[], at: number): Promise<void> {
-  await dataSource.query('UPDATE inbox SET published_at = $2 WHERE cause_id = ANY($1::uuid[]) AND published_at IS NULL', [ids, new Date(at)]);
+  await dataSource.query('UPDATE inbox SET published_at = $2 WHERE cause_id = ANY($1::uuid[]) AND published_at IS NULL', [
+    ids,
+    new Date(at),
+  ]);
 }

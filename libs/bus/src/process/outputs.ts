@@ -15,14 +15,21 @@ const Kept = z.array(z.object({ topic: z.string(), key: z.string(), headers: z.r
 export const keepOutputs = (records: readonly LogRecord[]): string =>
   JSON.stringify(records.map(({ topic, key, headers, value }) => ({ topic, key, headers, value: Buffer.from(value).toString('base64') })));
 
-export const keptOutputs = (kept: unknown): LogRecord[] => Kept.parse(kept).map((record) => ({ ...record, value: Buffer.from(record.value, 'base64') }));
+export const keptOutputs = (kept: unknown): LogRecord[] =>
+  Kept.parse(kept).map((record) => ({ ...record, value: Buffer.from(record.value, 'base64') }));
 
 /**
  * What a cause led to, as records: ids derived from the cause and the ordinal, the cause's conversation, fence and customer unless the
  * decision names its own.
  * @throws PoisonError if one is above 256 KiB
  */
-export function outputsOf(service: Service, cause: Cause, facts: readonly Fact[], decidedAt: number, traceparent: string | undefined): LogRecord[] {
+export function outputsOf(
+  service: Service,
+  cause: Cause,
+  facts: readonly Fact[],
+  decidedAt: number,
+  traceparent: string | undefined,
+): LogRecord[] {
   return facts.map((fact, ordinal) => {
     const id = deriveId(cause.at, cause.id, service, ordinal);
     const envelope = {

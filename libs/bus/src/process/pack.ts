@@ -17,7 +17,7 @@ export function pack(records: readonly LogRecord[]): Buffer {
 export function unpack(packed: Buffer): LogRecord[] {
   let start = LENGTH + packed.readUInt32BE();
   return Heads.parse(JSON.parse(packed.toString('utf8', LENGTH, start))).map(([topic, key, headers, bytes]) => {
-    const value = packed.subarray(start, start += bytes);
+    const value = packed.subarray(start, (start += bytes));
     if (value.byteLength !== bytes) throw new RangeError('packed records end too early');
     return { topic, key, headers, value };
   });

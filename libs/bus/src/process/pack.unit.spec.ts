@@ -1,7 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { pack, unpack } from './pack.ts';
 
-const record = (value: string, headers: Record<string, string> = {}) => ({ topic: 'a topic', key: 'schlüssel', headers, value: Buffer.from(value) });
+const record = (value: string, headers: Record<string, string> = {}) => ({
+  topic: 'a topic',
+  key: 'schlüssel',
+  headers,
+  value: Buffer.from(value),
+});
 
 test('what was packed is unpacked as it was, empty values and odd headers included', () => {
   const records = [record('one', { id: 'ü"\\' }), record(''), record('three')];

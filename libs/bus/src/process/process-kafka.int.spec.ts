@@ -7,8 +7,13 @@ import { KafkaBus } from '../kafka/kafka-bus.ts';
 let stop: () => Promise<unknown> = async () => undefined;
 afterAll(() => stop(), 60_000);
 
-processConformance('Kafka', 'after it', async () => {
-  const kafka = await startKafka();
-  stop = () => kafka.stop();
-  return new KafkaBus({ brokers: kafka.brokers.split(','), clientId: 'process-conformance', partitions: 4, sessionTimeoutMs: 6_000 });
-}, slowConformance);
+processConformance(
+  'Kafka',
+  'after it',
+  async () => {
+    const kafka = await startKafka();
+    stop = () => kafka.stop();
+    return new KafkaBus({ brokers: kafka.brokers.split(','), clientId: 'process-conformance', partitions: 4, sessionTimeoutMs: 6_000 });
+  },
+  slowConformance,
+);

@@ -40,7 +40,12 @@ export class Publisher {
    * Stores what a transaction wrote, as its last statement, which is on its way when this resolves: on the log itself where that lies in the same
    * database, else in its outbox row. What earlier ones of its conversations left goes before it, so then it waits in its row too.
    */
-  async store(tx: EntityManager, row: OutboxRow, conversations: readonly string[], { left, at }: { left: readonly OutboxRow[]; at: number }): Promise<Stored> {
+  async store(
+    tx: EntityManager,
+    row: OutboxRow,
+    conversations: readonly string[],
+    { left, at }: { left: readonly OutboxRow[]; at: number },
+  ): Promise<Stored> {
     const { bus } = this.options;
     if (left.length === 0 && bus.appendWithin) return { rows: [], done: (await bus.appendWithin(tx, row.records)).done };
     return { rows: [...left, row], done: insertOutbox(tx, row, conversations, at).then(() => () => undefined) };
@@ -82,7 +87,11 @@ export class Publisher {
 
   /** Drops the rows of what is on the log, without a transaction to do it in. Never rejects: what stays is dropped later. */
   drop(): Promise<void> {
-    this.dropping ??= this.dropAll().catch(() => undefined).finally(() => { this.dropping = undefined; });
+    this.dropping ??= this.dropAll()
+      .catch(() => undefined)
+      .finally(() => {
+        this.dropping = undefined;
+      });
     return this.dropping;
   }
 
@@ -129,6 +138,10 @@ export class Publisher {
     const rows = await readLeftInInbox(dataSource, before);
     if (rows.length === 0) return;
     await bus.append(rows.flatMap(({ records }) => records));
-    await markInInbox(dataSource, rows.map(({ id }) => id), clock.now());
+    await markInInbox(
+      dataSource,
+      rows.map(({ id }) => id),
+      clock.now(),
+    );
   }
 }

@@ -2,7 +2,7 @@ import { decode } from '@frontdesk/contracts';
 import type { Fact, Service } from '@frontdesk/contracts';
 import { deriveId } from './derive-id.ts';
 import type { LogRecord } from '../port.ts';
-import type { Claimed } from './ledger.ts';
+import type { Claimed } from './commit.ts';
 import { outputsOf } from './outputs.ts';
 import type { SlowRow } from './slow-rows.ts';
 import { itemsOf } from './take.ts';
@@ -18,7 +18,12 @@ export interface Job {
   claimed: boolean;
 }
 
-export function jobOf({ entry, causeId, n }: Claimed<Item>, plan: unknown, outputs: readonly LogRecord[] | undefined, claimed: boolean): Job {
+export function jobOf(
+  { entry, causeId, n }: Claimed<Item>,
+  plan: unknown,
+  outputs: readonly LogRecord[] | undefined,
+  claimed: boolean,
+): Job {
   const { record, conversationId } = entry;
   const { topic, value, headers } = record;
   const row = { id: causeId, conversationId, n, topic, value, headers, plan, outputs, attempts: claimed ? 1 : 0 };

@@ -9,7 +9,7 @@ import type { MessageOn, ReadTopic } from './cause.ts';
 import { CrashError, GenerationLostError, PoisonError, failureOf, isTransient } from './errors.ts';
 import type { Inbox, ItemWork } from './inbox.ts';
 import { Lanes } from './lanes.ts';
-import type { Claimed } from './ledger.ts';
+import type { Claimed } from './commit.ts';
 import { bury } from './dead-letters.ts';
 import { Leases } from './leases.ts';
 import { factsHeld, holdFacts, jobOf, resumedJob } from './slow-job.ts';
@@ -23,10 +23,15 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export interface SlowHandler<S extends Service, T extends ReadTopic, P extends Json, R> {
   /** In the transaction that claims the messages: facts conclude at once, a plan goes to a lane. One answer per message, in order. */
   plan(
-    tx: EntityManager, messages: readonly MessageOn<T>[],
+    tx: EntityManager,
+    messages: readonly MessageOn<T>[],
   ): Promise<readonly ({ readonly facts: readonly Fact<WrittenBy<S>>[] } | { readonly plan: P })[]>;
   /** Outside any transaction. A thrown error with `retriable: true` is tried again; `causeId` is the idempotency key for tools that write. */
-  run(plan: P, message: MessageOn<T>, context: { readonly signal: AbortSignal; readonly causeId: string; readonly attempt: number }): Promise<R>;
+  run(
+    plan: P,
+    message: MessageOn<T>,
+    context: { readonly signal: AbortSignal; readonly causeId: string; readonly attempt: number },
+  ): Promise<R>;
   /** In the transaction that ends it; always called, whatever became of `run`. */
   conclude(tx: EntityManager, message: MessageOn<T>, plan: P, outcome: Outcome<R>): Promise<readonly Fact<WrittenBy<S>>[]>;
   /** of one `run`, ms; default 20_000 */
@@ -37,7 +42,10 @@ export interface SlowHandler<S extends Service, T extends ReadTopic, P extends J
 
 /** A handler whose types the topic vouches for. */
 interface AnyHandler {
-  plan(tx: EntityManager, messages: readonly Message[]): Promise<readonly ({ readonly facts: readonly Fact[] } | { readonly plan: unknown })[]>;
+  plan(
+    tx: EntityManager,
+    messages: readonly Message[],
+  ): Promise<readonly ({ readonly facts: readonly Fact[] } | { readonly plan: unknown })[]>;
   run(plan: unknown, message: Message, context: { signal: AbortSignal; causeId: string; attempt: number }): Promise<unknown>;
   conclude(tx: EntityManager, message: Message, plan: unknown, outcome: Outcome<unknown>): Promise<readonly Fact[]>;
   readonly timeoutMs?: number;
@@ -59,10 +67,16 @@ export class SlowWork<S extends Service = Service> {
   private readonly jobs = new WeakMap<Claimed<Item>, Job>();
   private stopping = false;
 
-  constructor(private readonly inbox: Inbox<S>, options: { readonly concurrency?: number; readonly leaseMs?: number } = {}) {
+  constructor(
+    private readonly inbox: Inbox<S>,
+    options: { readonly concurrency?: number; readonly leaseMs?: number } = {},
+  ) {
     this.lanes = new Lanes(options.concurrency);
     this.leases = new Leases(inbox.options.dataSource, options.leaseMs);
-    inbox.onSweep(async ({ slow }) => void (slow && await this.sweep()), () => this.drain());
+    inbox.onSweep(
+      async ({ slow }) => void (slow && (await this.sweep())),
+      () => this.drain(),
+    );
   }
 
   /** Plans a batch in one transaction and gives what is slow to lanes; waits while they are full. Rejects as `Inbox.process` does. */
@@ -90,10 +104,20 @@ export class SlowWork<S extends Service = Service> {
   }
 
   private async plan(
-    tx: EntityManager, all: readonly Claimed<Item>[], decidedAt: number, handler: AnyHandler,
+    tx: EntityManager,
+    all: readonly Claimed<Item>[],
+    decidedAt: number,
+    handler: AnyHandler,
   ): Promise<readonly (readonly Fact[])[]> {
     const [busy, answers] = await Promise.all([
-      busyConversations(tx, all.map(({ entry }) => entry.conversationId)), handler.plan(tx, all.map(({ entry }) => entry.message!)),
+      busyConversations(
+        tx,
+        all.map(({ entry }) => entry.conversationId),
+      ),
+      handler.plan(
+        tx,
+        all.map(({ entry }) => entry.message!),
+      ),
     ]);
     if (answers.length !== all.length) throw new PoisonError('WORK_ANSWERED_WRONG', `${all.length} messages, ${answers.length} plans`);
     const until = this.leases.until();
@@ -107,7 +131,9 @@ export class SlowWork<S extends Service = Service> {
       one.deferred = true;
       return [];
     });
-    const rows = all.flatMap((one) => this.jobs.get(one) ?? []).map(({ row, claimed }) => ({ ...row, claimedUntil: claimed ? until : undefined }));
+    const rows = all
+      .flatMap((one) => this.jobs.get(one) ?? [])
+      .map(({ row, claimed }) => ({ ...row, claimedUntil: claimed ? until : undefined }));
     await insertSlow(tx, rows, decidedAt);
     return facts;
   }
@@ -116,9 +142,15 @@ export class SlowWork<S extends Service = Service> {
     const { row, entry } = job;
     const { service, clock, log } = this.inbox.options;
     try {
-      if (this.stopping || !isCurrent() || !(job.claimed || await this.leases.claim(job))) return await this.leases.giveBack(job);
+      if (this.stopping || !isCurrent() || !(job.claimed || (await this.leases.claim(job)))) return await this.leases.giveBack(job);
       const name = `${service} ${entry.type}`;
-      const span = startSpan({ ...entry, name, startTime: job.startedAt, waitedMs: clock.now() - entry.at, id: entry.message!.envelope.id });
+      const span = startSpan({
+        ...entry,
+        name,
+        startTime: job.startedAt,
+        waitedMs: clock.now() - entry.at,
+        id: entry.message!.envelope.id,
+      });
       try {
         const outcome = row.outputs ? undefined : await inSpan(span, () => this.run(job));
         await inSpan(span, () => this.conclude({ ...job, entry: { ...entry, span } }, outcome, isCurrent));
@@ -136,10 +168,10 @@ export class SlowWork<S extends Service = Service> {
   private async run({ row, entry }: Job): Promise<Outcome<unknown>> {
     const handler = this.handlers.get(row.topic)!;
     if (row.attempts > MOST_CLAIMS) return { ok: false, error: { code: 'ABANDONED', retriable: false } };
-    return attempt(
-      (signal, number) => handler.run(row.plan, entry.message!, { signal, causeId: row.id, attempt: number }),
-      { attempts: handler.attempts ?? 3, timeoutMs: handler.timeoutMs ?? 20_000 },
-    );
+    return attempt((signal, number) => handler.run(row.plan, entry.message!, { signal, causeId: row.id, attempt: number }), {
+      attempts: handler.attempts ?? 3,
+      timeoutMs: handler.timeoutMs ?? 20_000,
+    });
   }
 
   /** Until it is done: transient errors pass, a lost partition or a stop gives it back, any other error makes a dead letter of the message. */
@@ -149,11 +181,15 @@ export class SlowWork<S extends Service = Service> {
     let item: Item = entry;
     for (let failures = 1; ; failures += 1) {
       try {
-        await this.inbox.settle([item], async (tx, [claimed], decidedAt) => {
-          await markConcluded(tx, row.id, decidedAt);
-          if (item.failure) return [await bury(tx, service, claimed!, seal, decidedAt)];
-          return [outcome ? await handler.conclude(tx, item.message!, row.plan, outcome) : factsHeld(row.outputs ?? [])];
-        }, isCurrent);
+        await this.inbox.settle(
+          [item],
+          async (tx, [claimed], decidedAt) => {
+            await markConcluded(tx, row.id, decidedAt);
+            if (item.failure) return [await bury(tx, service, claimed!, seal, decidedAt)];
+            return [outcome ? await handler.conclude(tx, item.message!, row.plan, outcome) : factsHeld(row.outputs ?? [])];
+          },
+          isCurrent,
+        );
         if (item.failure) meters?.deadLetter();
         else meters?.hop(Math.max(0, clock.now() - item.at) / 1000, item.traceparent);
         return;

@@ -33,18 +33,22 @@ export function startSpan(wanted: SpanWanted): Span {
   if (parent && (parent.traceFlags & TraceFlags.SAMPLED) === 0) return trace.wrapSpanContext(parent);
   const linked = spanContext(wanted.link);
   const under = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : wanted.kind === 'run' ? context.active() : ROOT_CONTEXT;
-  return tracer.startSpan(wanted.name, {
-    kind: wanted.kind === 'record' ? SpanKind.CONSUMER : SpanKind.INTERNAL,
-    startTime: wanted.startTime,
-    links: linked ? [{ context: linked }] : [],
-    attributes: {
-      ...(wanted.topic ? { 'messaging.destination.name': wanted.topic } : {}),
-      ...(wanted.type ? { 'frontdesk.message.type': wanted.type } : {}),
-      'frontdesk.conversation_id': wanted.conversationId,
-      'frontdesk.message.id': wanted.id,
-      ...(wanted.waitedMs === undefined ? {} : { 'frontdesk.waited_ms': Math.max(0, Math.round(wanted.waitedMs)) }),
+  return tracer.startSpan(
+    wanted.name,
+    {
+      kind: wanted.kind === 'record' ? SpanKind.CONSUMER : SpanKind.INTERNAL,
+      startTime: wanted.startTime,
+      links: linked ? [{ context: linked }] : [],
+      attributes: {
+        ...(wanted.topic ? { 'messaging.destination.name': wanted.topic } : {}),
+        ...(wanted.type ? { 'frontdesk.message.type': wanted.type } : {}),
+        'frontdesk.conversation_id': wanted.conversationId,
+        'frontdesk.message.id': wanted.id,
+        ...(wanted.waitedMs === undefined ? {} : { 'frontdesk.waited_ms': Math.max(0, Math.round(wanted.waitedMs)) }),
+      },
     },
-  }, under);
+    under,
+  );
 }
 
 /** The header of what the span's work writes: the reader's span becomes its child. */

@@ -26,7 +26,10 @@ export class Sweeper {
   private trimmedAt = 0;
   private trimming: Promise<void> | undefined;
 
-  constructor(private readonly options: SweeperOptions, private readonly jobs: readonly Job[]) {}
+  constructor(
+    private readonly options: SweeperOptions,
+    private readonly jobs: readonly Job[],
+  ) {}
 
   start(): void {
     this.timer ??= setInterval(() => void this.sweep(), EACH_MS).unref();
@@ -42,7 +45,9 @@ export class Sweeper {
 
   /** One round; a round that is under way is the round. Never rejects. */
   sweep(): Promise<void> {
-    this.running ??= this.round().finally(() => { this.running = undefined; });
+    this.running ??= this.round().finally(() => {
+      this.running = undefined;
+    });
     return this.running;
   }
 
@@ -53,7 +58,11 @@ export class Sweeper {
     // Beside the rounds: what waits to be published does not wait for what is forgotten.
     if (performance.now() - this.trimmedAt < TRIM_EACH_MS && this.trimmedAt > 0) return;
     this.trimmedAt = performance.now();
-    this.trimming ??= this.trim().catch((error: unknown) => this.options.warn(failureOf(error).code)).finally(() => { this.trimming = undefined; });
+    this.trimming ??= this.trim()
+      .catch((error: unknown) => this.options.warn(failureOf(error).code))
+      .finally(() => {
+        this.trimming = undefined;
+      });
   }
 
   private async trim(): Promise<void> {

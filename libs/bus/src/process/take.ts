@@ -5,7 +5,7 @@ import type { Cause } from './cause.ts';
 import { deriveId } from './derive-id.ts';
 import { PoisonError, failureOf } from './errors.ts';
 import type { Failure } from './errors.ts';
-import type { Entry } from './ledger.ts';
+import type { Entry } from './commit.ts';
 
 /** A record of a batch, with what it says or why nobody can tell. */
 export interface Item extends Entry {
@@ -49,8 +49,15 @@ function itemOf(record: ReceivedRecord): Item | undefined {
       throw new PoisonError('WRONG_TOPIC', `${message.type} on ${record.topic}`);
     }
     return {
-      ...about(record), id: envelope.id, at: envelope.decidedAt, occurredAt: envelope.occurredAt, conversationId: envelope.conversationId,
-      fence: envelope.fence, customerHash: envelope.customerHash, type: message.type, message,
+      ...about(record),
+      id: envelope.id,
+      at: envelope.decidedAt,
+      occurredAt: envelope.occurredAt,
+      conversationId: envelope.conversationId,
+      fence: envelope.fence,
+      customerHash: envelope.customerHash,
+      type: message.type,
+      message,
     };
   } catch (cause) {
     const poison = cause instanceof PoisonError ? cause : new PoisonError('UNDECODABLE', 'not an envelope with its data', { cause });
@@ -67,8 +74,29 @@ const about = (record: ReceivedRecord) => {
 const isDeadTopic = (topic: string): boolean => topic === deadTopic(topic.replace(/\.dead\.v1$/, '') as Service);
 
 /** Only what a cause has; the caller's object may have members of its own. */
-export const entryOf = ({ id, at, occurredAt, conversationId, fence, customerHash, actor, causes, traceparent, link, name }: Cause): Entry => ({
-  kind: 'run', id, at, conversationId, fence, actor,
-  ...(occurredAt === undefined ? {} : { occurredAt }), ...(customerHash ? { customerHash } : {}), ...(causes ? { causes } : {}),
-  ...(traceparent ? { traceparent } : {}), ...(link ? { link } : {}), ...(name ? { name } : {}),
+export const entryOf = ({
+  id,
+  at,
+  occurredAt,
+  conversationId,
+  fence,
+  customerHash,
+  actor,
+  causes,
+  traceparent,
+  link,
+  name,
+}: Cause): Entry => ({
+  kind: 'run',
+  id,
+  at,
+  conversationId,
+  fence,
+  actor,
+  ...(occurredAt === undefined ? {} : { occurredAt }),
+  ...(customerHash ? { customerHash } : {}),
+  ...(causes ? { causes } : {}),
+  ...(traceparent ? { traceparent } : {}),
+  ...(link ? { link } : {}),
+  ...(name ? { name } : {}),
 });

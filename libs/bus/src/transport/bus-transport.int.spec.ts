@@ -87,11 +87,17 @@ describe('the Nest strategy on the bus', () => {
 
   test('two handlers of a topic, or one that wants to answer, refuse to start', async () => {
     @Controller()
-    class One { @EventPattern(READ) on(_: unknown) {} }
+    class One {
+      @EventPattern(READ) on(_: unknown) {}
+    }
     @Controller()
-    class Two { @EventPattern(READ) on(_: unknown) {} }
+    class Two {
+      @EventPattern(READ) on(_: unknown) {}
+    }
     @Controller()
-    class Answers { @MessagePattern(WRITTEN) on(_: unknown) {} }
+    class Answers {
+      @MessagePattern(WRITTEN) on(_: unknown) {}
+    }
     await expect(start([One, Two])).rejects.toThrow(`${READ} has two handlers`);
     await expect(start([Answers])).rejects.toThrow(`${WRITTEN}: use @EventPattern`);
   });
@@ -124,8 +130,15 @@ describe('the Nest strategy on the bus', () => {
     expect(ours.map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual(['b'.repeat(16), 'b'.repeat(16)]);
     const headers = world.of(world.routed, id).map(({ record }) => record.headers['traceparent']);
     expect(headers).toEqual([ours[0]!, ours[0]!, ours[1]!].map((span) => `00-${'a'.repeat(32)}-${span.spanContext().spanId}-01`));
-    const attributes = ['frontdesk.conversation_id', 'frontdesk.message.id', 'frontdesk.message.type', 'frontdesk.waited_ms', 'messaging.destination.name'];
-    for (const span of ours) expect([Object.keys(span.attributes).sort(), span.attributes['frontdesk.waited_ms']]).toEqual([attributes, expect.any(Number)]);
+    const attributes = [
+      'frontdesk.conversation_id',
+      'frontdesk.message.id',
+      'frontdesk.message.type',
+      'frontdesk.waited_ms',
+      'messaging.destination.name',
+    ];
+    for (const span of ours)
+      expect([Object.keys(span.attributes).sort(), span.attributes['frontdesk.waited_ms']]).toEqual([attributes, expect.any(Number)]);
     const call = spans.getFinishedSpans().find(({ name }) => name === 'GET');
     expect(call?.parentSpanContext?.spanId).toBe(ours[1]!.spanContext().spanId);
   });

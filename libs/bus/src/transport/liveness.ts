@@ -6,7 +6,12 @@ export const STUCK_AFTER_MS = 120_000;
  * @param consumer times are real, ms; `lag` is per topic, records
  * @returns the topics it is stuck on; empty when all is well
  */
-export function stuckTopics(consumer: { readonly lastProgressAt: number; readonly lag: Readonly<Record<string, number>> }, now: number): string[] {
+export function stuckTopics(
+  consumer: { readonly lastProgressAt: number; readonly lag: Readonly<Record<string, number>> },
+  now: number,
+): string[] {
   if (now - consumer.lastProgressAt < STUCK_AFTER_MS) return [];
-  return Object.entries(consumer.lag).filter(([, records]) => records > 0).map(([topic]) => topic);
+  return Object.entries(consumer.lag)
+    .filter(([, records]) => records > 0)
+    .map(([topic]) => topic);
 }

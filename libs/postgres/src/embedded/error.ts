@@ -1,4 +1,9 @@
-export type EmbeddedPostgresErrorCode = 'UNSUPPORTED_PLATFORM' | 'NO_SYSTEM_USER' | 'DIRECTORY_UNREACHABLE' | 'DATA_DIR_IN_USE' | 'START_FAILED';
+export type EmbeddedPostgresErrorCode =
+  | 'UNSUPPORTED_PLATFORM'
+  | 'NO_SYSTEM_USER'
+  | 'DIRECTORY_UNREACHABLE'
+  | 'DATA_DIR_IN_USE'
+  | 'START_FAILED';
 
 export class EmbeddedPostgresError extends Error {
   readonly code: EmbeddedPostgresErrorCode;

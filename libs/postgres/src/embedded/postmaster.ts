@@ -49,7 +49,9 @@ function serves(pid: number, cluster: string): boolean {
  */
 function endOrphans(cluster: string): void {
   if (process.platform !== 'linux') return;
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)) {
+  for (const pid of readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)) {
     if (!serves(pid, cluster) || !isPostgres(pid)) continue;
     try {
       process.kill(pid, 'SIGKILL');
@@ -93,7 +95,11 @@ export async function endLeftOver(cluster: string, urlOf: (port: number) => stri
   }
   const lock = await takeFromDead(found, urlOf(found.port));
   // A server that is told to stop while it cleans up after a crash may hang there: PostgreSQL 18 does.
-  for (const [signal, waitMs] of [['SIGINT', 10_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const) {
+  for (const [signal, waitMs] of [
+    ['SIGINT', 10_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 5_000],
+  ] as const) {
     if (isAlive(found.pid)) process.kill(found.pid, signal);
     const deadline = Date.now() + waitMs;
     while (isAlive(found.pid) && serves(found.pid, cluster) && Date.now() < deadline) await pause(25);
@@ -131,7 +137,9 @@ async function takeFromDead({ pid }: Postmaster, url: string): Promise<Client | 
 export function holdOwnership(first: Client, url: string, ended: Promise<unknown>): { ref(): void; release(): Promise<void> } {
   let lock = first;
   let over = false;
-  void ended.then(() => { over = true; });
+  void ended.then(() => {
+    over = true;
+  });
   const watch = (client: Client) => void client.once('end', () => void takeAgain());
   const takeAgain = async () => {
     while (!over) {

@@ -12,5 +12,9 @@ export function endWithParent(pid: number, cluster: string): { release(): void }
   reaper.on('error', () => undefined);
   reaper.unref();
   (reaper.stdin as unknown as { unref?: () => void }).unref?.();
-  return { release: () => { if (reaper.pid !== undefined && reaper.exitCode === null) process.kill(-reaper.pid, 'SIGKILL'); } };
+  return {
+    release: () => {
+      if (reaper.pid !== undefined && reaper.exitCode === null) process.kill(-reaper.pid, 'SIGKILL');
+    },
+  };
 }

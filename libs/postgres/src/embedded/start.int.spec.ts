@@ -18,13 +18,17 @@ const starter = `
   console.log(JSON.stringify(server));
   setInterval(() => undefined, 60_000);`;
 
-interface Started { parent: ChildProcess; adminUrl: string; pid: number }
+interface Started {
+  parent: ChildProcess;
+  adminUrl: string;
+  pid: number;
+}
 
 /** Starts PostgreSQL from a process that can be killed. */
 async function startElsewhere(dataDir: string): Promise<Started> {
   const parent = spawn(process.execPath, ['--input-type=module', '-e', starter, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = await once(parent.stdout, 'data') as [Buffer];
-  return { parent, ...JSON.parse(line.toString()) as { adminUrl: string; pid: number } };
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  return { parent, ...(JSON.parse(line.toString()) as { adminUrl: string; pid: number }) };
 }
 
 async function sql(adminUrl: string, statement: string): Promise<unknown[]> {
@@ -46,7 +50,9 @@ async function kill({ parent }: Started): Promise<void> {
 
 describe('embedded PostgreSQL', () => {
   let dataDir: string;
-  beforeEach(() => { dataDir = join(mkdtempSync(join(tmpdir(), 'frontdesk-embedded-')), 'postgres'); });
+  beforeEach(() => {
+    dataDir = join(mkdtempSync(join(tmpdir(), 'frontdesk-embedded-')), 'postgres');
+  });
   afterEach(() => {
     forgetEmbeddedPostgres(dataDir);
     rmSync(resolve(dataDir, '..'), { recursive: true, force: true });
@@ -90,7 +96,7 @@ describe('embedded PostgreSQL', () => {
   });
 
   // Found by chaos (embedded, seed 104, fault 235): the server of a killed parent was still recovering, and was taken for somebody's.
-  test('is still its owner\'s after a crash of one of its processes, and another\'s at once when that owner is killed meanwhile', async () => {
+  test("is still its owner's after a crash of one of its processes, and another's at once when that owner is killed meanwhile", async () => {
     const started = await startElsewhere(dataDir);
     const crash = async () => {
       const client = new Client({ connectionString: started.adminUrl });
@@ -155,7 +161,10 @@ describe('embedded PostgreSQL', () => {
   test('a server that a killed parent left over is replaced', async () => {
     const started = await startElsewhere(dataDir);
     await sql(started.adminUrl, 'CREATE TABLE kept AS SELECT 42 AS n');
-    const children = execFileSync('pgrep', ['-P', String(started.parent.pid)], { encoding: 'utf8' }).trim().split('\n').map(Number);
+    const children = execFileSync('pgrep', ['-P', String(started.parent.pid)], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map(Number);
     for (const reaper of children.filter((pid) => pid !== started.pid)) process.kill(-reaper, 'SIGKILL');
     await kill(started);
     expect(isAlive(started.pid)).toBe(true);
@@ -173,7 +182,10 @@ describe('embedded PostgreSQL', () => {
   test('a pid file that names another process is not believed', async () => {
     const first = await startEmbeddedPostgres({ dataDir });
     await first.stop();
-    writeFileSync(join(clusterDirectory(dataDir), 'postmaster.pid'), `${process.pid}\n${clusterDirectory(dataDir)}\n0\n${first.port}\n\n127.0.0.1\n`);
+    writeFileSync(
+      join(clusterDirectory(dataDir), 'postmaster.pid'),
+      `${process.pid}\n${clusterDirectory(dataDir)}\n0\n${first.port}\n\n127.0.0.1\n`,
+    );
     expect(await restartedWith('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 });

@@ -59,7 +59,12 @@ export function forgetEmbeddedPostgres(dataDir: string): void {
  * that Ctrl-C reaches it only through `stop`, and ends by itself when this process is killed.
  * @throws EmbeddedPostgresError
  */
-export async function startEmbeddedPostgres({ dataDir, port, durable = true, say = () => undefined }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({
+  dataDir,
+  port,
+  durable = true,
+  say = () => undefined,
+}: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const user = systemUser();
   mkdirSync(dataDir, { recursive: true });
   if (user.uid !== undefined) chmodSync(dataDir, 0o711);
@@ -75,7 +80,7 @@ export async function startEmbeddedPostgres({ dataDir, port, durable = true, say
   const launch = async (): Promise<Server> => {
     await endLeftOver(cluster, urlOf);
     for (let attempt = 0; ; attempt += 1) {
-      const chosen = at ?? await freePort();
+      const chosen = at ?? (await freePort());
       const server = spawnServer(binaries.postgres, cluster, chosen, user, durable, logFile);
       try {
         const lock = await ready(server, urlOf(chosen), logFile);
@@ -116,8 +121,17 @@ async function initialise(initdb: string, cluster: string, password: string, use
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (user.uid !== undefined && user.gid !== undefined) for (const path of [draft, passwordFile]) chownSync(path, user.uid, user.gid);
   const args = [
-    '-D', draft, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--no-locale',
-    '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions', ...durable ? [] : ['--no-sync'],
+    '-D',
+    draft,
+    '--username=postgres',
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--no-locale',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--no-instructions',
+    ...(durable ? [] : ['--no-sync']),
   ];
   try {
     await promisify(execFile)(initdb, args, { ...user, cwd: '/', env: { PATH: process.env['PATH'], LC_ALL: 'C' } });
@@ -133,13 +147,21 @@ async function initialise(initdb: string, cluster: string, password: string, use
 
 function spawnServer(postgres: string, cluster: string, port: number, user: SystemUser, durable: boolean, logFile: string): ChildProcess {
   const settings = {
-    listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, shared_buffers: '256MB', jit: 'off',
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 200,
+    shared_buffers: '256MB',
+    jit: 'off',
     // the first change of a page after a checkpoint writes the whole page to the log: seldom, then
-    checkpoint_timeout: '15min', max_wal_size: '2GB',
-    timezone: 'UTC', log_timezone: 'UTC', log_checkpoints: 'off',
+    checkpoint_timeout: '15min',
+    max_wal_size: '2GB',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    log_checkpoints: 'off',
     // a row's values would be in details and statements
-    log_error_verbosity: 'terse', log_min_error_statement: 'panic',
-    ...durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   const args = ['-D', cluster, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const log = openSync(logFile, 'a', 0o600);
@@ -168,7 +190,7 @@ async function ready(server: ChildProcess, url: string, logFile: string): Promis
 
 const hasEnded = (server: ChildProcess): boolean => server.pid === undefined || server.exitCode !== null || server.signalCode !== null;
 
-const tail = (file: string): string => existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').slice(-5).join('\n') : '';
+const tail = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').slice(-5).join('\n') : '');
 
 async function createDatabase(client: Client): Promise<void> {
   const { rowCount } = await client.query(`SELECT 1 FROM pg_database WHERE datname = 'frontdesk'`);
@@ -177,10 +199,13 @@ async function createDatabase(client: Client): Promise<void> {
 
 function running(server: ChildProcess, cluster: string, lock: Client, url: string): Server {
   const reaper = endWithParent(server.pid!, cluster);
-  const ended = new Promise<string>((done) => void server.once('exit', (code, signal) => {
-    reaper.release();
-    done(signal ?? `exit code ${code}`);
-  }));
+  const ended = new Promise<string>(
+    (done) =>
+      void server.once('exit', (code, signal) => {
+        reaper.release();
+        done(signal ?? `exit code ${code}`);
+      }),
+  );
   const ownership = holdOwnership(lock, url, ended);
   void ended.then(() => ownership.release());
   const stop = async () => {

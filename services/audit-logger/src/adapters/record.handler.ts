@@ -13,7 +13,11 @@ import { ThreadStore } from './thread.store.ts';
 /** Every message of every topic is a decision, and its row is the message itself; a row that is there already stays, so no id needs an inbox. */
 @Controller()
 export class RecordHandler {
-  constructor(private readonly inbox: Inbox, private readonly events: EventsStore, private readonly thread: ThreadStore) {}
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly events: EventsStore,
+    private readonly thread: ThreadStore,
+  ) {}
 
   @EventPattern([...topics, ...services.map(deadTopic)])
   onRecord(@Payload() batch: Batch): Promise<void> {
@@ -21,7 +25,14 @@ export class RecordHandler {
   }
 
   readonly #keep = async (tx: EntityManager, messages: readonly Message[], traceparents: ReadonlyMap<string, string>): Promise<void> => {
-    await this.events.insert(tx, messages.map((message) => auditRow(message, traceIdOf(traceparents.get(message.envelope.id)))));
-    await this.thread.insert(tx, messages.map(lineOf).filter((line) => line !== undefined), messages.map(markOf).filter((mark) => mark !== undefined));
+    await this.events.insert(
+      tx,
+      messages.map((message) => auditRow(message, traceIdOf(traceparents.get(message.envelope.id)))),
+    );
+    await this.thread.insert(
+      tx,
+      messages.map(lineOf).filter((line) => line !== undefined),
+      messages.map(markOf).filter((mark) => mark !== undefined),
+    );
   };
 }

@@ -35,26 +35,35 @@ export class ThreadStore {
 
   async insert(tx: EntityManager, lines: readonly Line[], marks: readonly Mark[]): Promise<void> {
     if (lines.length > 0) {
-      await leave(tx, tx.query(
-        `INSERT INTO messages (id, conversation_id, ts, recorded_at, sender, body, metadata)
+      await leave(
+        tx,
+        tx.query(
+          `INSERT INTO messages (id, conversation_id, ts, recorded_at, sender, body, metadata)
          SELECT id, "conversationId", to_timestamp(ts / 1000.0), to_timestamp("recordedAt" / 1000.0), sender, body, metadata
          FROM jsonb_to_recordset($1::jsonb) AS row(id uuid, "conversationId" text, ts float8, "recordedAt" float8, sender text, body text, metadata jsonb)
          ON CONFLICT (id) DO NOTHING`,
-        [JSON.stringify(lines)],
-      ));
+          [JSON.stringify(lines)],
+        ),
+      );
     }
     if (marks.length > 0) {
-      await leave(tx, tx.query(
-        `INSERT INTO message_marks (id, message_id, at, kind, detail)
+      await leave(
+        tx,
+        tx.query(
+          `INSERT INTO message_marks (id, message_id, at, kind, detail)
          SELECT id, "lineId", to_timestamp(at / 1000.0), kind, detail
          FROM jsonb_to_recordset($1::jsonb) AS row(id uuid, "lineId" uuid, at float8, kind text, detail jsonb)
          ON CONFLICT (id) DO NOTHING`,
-        [JSON.stringify(marks)],
-      ));
+          [JSON.stringify(marks)],
+        ),
+      );
       const revoked = marks.filter(({ kind }) => kind === 'revoked').map(({ lineId }) => lineId);
       if (revoked.length === 0) return;
       await leave(tx, tx.query(`UPDATE messages SET body = '' WHERE id = ANY($1::uuid[])`, [revoked]));
-      await leave(tx, tx.query(`UPDATE message_marks SET detail = detail - 'redacted' WHERE message_id = ANY($1::uuid[]) AND kind = 'edited'`, [revoked]));
+      await leave(
+        tx,
+        tx.query(`UPDATE message_marks SET detail = detail - 'redacted' WHERE message_id = ANY($1::uuid[]) AND kind = 'edited'`, [revoked]),
+      );
     }
   }
 
@@ -73,9 +82,14 @@ export class ThreadStore {
       sender,
       ...wordsOf({ redacted: body, sealed: typeof sealed === 'string' ? sealed : null }, ts.toISOString(), marks),
       status: statusOf(marks),
-      statuses: marks.filter((mark) => mark.kind === 'status' || mark.kind === 'accepted').map(({ at, kind, detail }) => ({
-        status: kind === 'accepted' ? 'accepted' : String(detail['status']), at, code: detail['code'] ?? null, title: detail['title'] ?? null,
-      })),
+      statuses: marks
+        .filter((mark) => mark.kind === 'status' || mark.kind === 'accepted')
+        .map(({ at, kind, detail }) => ({
+          status: kind === 'accepted' ? 'accepted' : String(detail['status']),
+          at,
+          code: detail['code'] ?? null,
+          title: detail['title'] ?? null,
+        })),
       verdict: marks.find((mark) => mark.kind === 'verdict')?.detail ?? null,
       marks: marks.filter(({ kind }) => kind !== 'edited'),
       metadata,

@@ -8,7 +8,10 @@ import type { TranscriptLine } from './thread.store.ts';
 @Controller('internal')
 @UseGuards(ServiceGuard)
 export class TranscriptController {
-  constructor(private readonly events: EventsStore, private readonly thread: ThreadStore) {}
+  constructor(
+    private readonly events: EventsStore,
+    private readonly thread: ThreadStore,
+  ) {}
 
   @Get('transcripts/:conversationId')
   async transcript(@Param('conversationId') conversationId: string): Promise<{ messages: TranscriptLine[] }> {

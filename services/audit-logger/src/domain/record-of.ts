@@ -31,19 +31,23 @@ function readerOf(desc: DescMessage): Read {
   return withoutWords;
 }
 
-const sealedForm = (read: Read): Read => (text): Json => {
-  const { redacted } = text as { redacted: string };
-  const { sealed = null } = read(text) as { sealed?: Json };
-  if (redacted === '') return (sealed === null ? {} : { sealed });
-  return { tokens: [...redacted.matchAll(token)].map((match) => match[1]!), length: redacted.length, sealed };
-};
+const sealedForm =
+  (read: Read): Read =>
+  (text): Json => {
+    const { redacted } = text as { redacted: string };
+    const { sealed = null } = read(text) as { sealed?: Json };
+    if (redacted === '') return sealed === null ? {} : { sealed };
+    return { tokens: [...redacted.matchAll(token)].map((match) => match[1]!), length: redacted.length, sealed };
+  };
 
 function writerOf(desc: DescMessage, field: DescField): Write {
   const { localName: from, jsonName: to } = field;
   switch (field.fieldKind) {
     case 'message': {
       const read = readerOf(field.message);
-      return (message, into) => { if (message[from] !== undefined) into[to] = read(message[from]); };
+      return (message, into) => {
+        if (message[from] !== undefined) into[to] = read(message[from]);
+      };
     }
     case 'list': {
       if (field.listKind === 'enum') break;
@@ -67,11 +71,12 @@ function writerOf(desc: DescMessage, field: DescField): Write {
 
 /** google.protobuf.FeatureSet.FieldPresence: what has its zero value is not written */
 const IMPLICIT = 2;
-const isSet = (value: unknown): boolean => (value instanceof Uint8Array ? value.length > 0 : value !== '' && value !== 0 && value !== false);
+const isSet = (value: unknown): boolean =>
+  value instanceof Uint8Array ? value.length > 0 : value !== '' && value !== 0 && value !== false;
 
 /** https://protobuf.dev/programming-guides/json/ */
 function scalar(value: unknown): Json {
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  return typeof value === 'bigint' ? String(value) : value as string | boolean;
+  return typeof value === 'bigint' ? String(value) : (value as string | boolean);
 }

@@ -11,8 +11,16 @@ const types = Object.keys(messages) as MessageType[];
 /** Every member set, down to a depth that no message of ours exceeds. */
 function filled(desc: DescMessage, depth = 6): ProtoMessage {
   const one = (field: DescField): unknown => {
-    if (field.fieldKind === 'message' || (field.fieldKind === 'list' && field.listKind === 'message')) return filled(field.message!, depth - 1);
-    const values: Record<number, unknown> = { 1: 1.5, 5: -3, 13: 7, 8: true, 9: `${field.name} [EMAIL_1]`, 12: new Uint8Array([0, 255, 7]) };
+    if (field.fieldKind === 'message' || (field.fieldKind === 'list' && field.listKind === 'message'))
+      return filled(field.message!, depth - 1);
+    const values: Record<number, unknown> = {
+      1: 1.5,
+      5: -3,
+      13: 7,
+      8: true,
+      9: `${field.name} [EMAIL_1]`,
+      12: new Uint8Array([0, 255, 7]),
+    };
     return values[field.scalar ?? 9];
   };
   const members = desc.fields.flatMap((field) => {
@@ -38,7 +46,9 @@ describe('the record of a message', () => {
     expect(recorded(type, data)).toEqual(wordless(toJson(messages[type].schema, data as never) as Json));
   });
 
-  test.each(types)('%s: nothing of what is not set', (type) => expect(recorded(type, create(messages[type].schema as DescMessage))).toEqual({}));
+  test.each(types)('%s: nothing of what is not set', (type) =>
+    expect(recorded(type, create(messages[type].schema as DescMessage))).toEqual({}),
+  );
 
   test('of words: length, kinds and the sealed form', () => {
     const text = (redacted: string, sealed: readonly number[] = []) =>

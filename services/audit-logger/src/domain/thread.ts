@@ -18,7 +18,18 @@ export interface Mark {
   readonly id: string;
   readonly lineId: string;
   readonly at: number;
-  readonly kind: 'verdict' | 'accepted' | 'status' | 'failed' | 'cancelled' | 'unconfirmed' | 'blocked' | 'noted' | 'edited' | 'revoked' | 'flagged';
+  readonly kind:
+    | 'verdict'
+    | 'accepted'
+    | 'status'
+    | 'failed'
+    | 'cancelled'
+    | 'unconfirmed'
+    | 'blocked'
+    | 'noted'
+    | 'edited'
+    | 'revoked'
+    | 'flagged';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
@@ -31,34 +42,71 @@ export function lineOf({ type, data, envelope }: Message): Line | undefined {
   switch (type) {
     case 'MessageReceived':
       return {
-        id: data.messageId, conversationId, recordedAt, ts: data.sentAt || data.receivedAt, sender: 'customer', body: data.text?.redacted ?? '',
+        id: data.messageId,
+        conversationId,
+        recordedAt,
+        ts: data.sentAt || data.receivedAt,
+        sender: 'customer',
+        body: data.text?.redacted ?? '',
         metadata: {
-          sealed: sealed(data.text), kind: data.kind, media_kind: data.mediaKind || null, reply_to: data.replyTo || null, late: data.late,
+          sealed: sealed(data.text),
+          kind: data.kind,
+          media_kind: data.mediaKind || null,
+          reply_to: data.replyTo || null,
+          late: data.late,
           contact_id: data.contact?.contactId,
         },
       };
     case 'EchoReceived':
       return {
-        id: data.messageId, conversationId, recordedAt, ts: data.sentAt, sender: 'phone', body: data.text?.redacted ?? '',
+        id: data.messageId,
+        conversationId,
+        recordedAt,
+        ts: data.sentAt,
+        sender: 'phone',
+        body: data.text?.redacted ?? '',
         metadata: {
-          sealed: sealed(data.text), kind: data.kind || 'text', media_kind: data.mediaKind || null, by: data.by || 'phone', contact_id: data.contact?.contactId,
+          sealed: sealed(data.text),
+          kind: data.kind || 'text',
+          media_kind: data.mediaKind || null,
+          by: data.by || 'phone',
+          contact_id: data.contact?.contactId,
         },
       };
     case 'HistoryReceived':
       return {
         // its place is where it was said, not where we learnt of it
-        id: data.messageId, conversationId, recordedAt: data.sentAt, ts: data.sentAt, sender: data.by, body: data.text?.redacted ?? '',
+        id: data.messageId,
+        conversationId,
+        recordedAt: data.sentAt,
+        ts: data.sentAt,
+        sender: data.by,
+        body: data.text?.redacted ?? '',
         metadata: {
-          sealed: sealed(data.text), kind: data.kind, media_kind: data.mediaKind || null, history: true, contact_id: data.contact?.contactId,
+          sealed: sealed(data.text),
+          kind: data.kind,
+          media_kind: data.mediaKind || null,
+          history: true,
+          contact_id: data.contact?.contactId,
         },
       };
     case 'MessageDispatched':
       return {
-        id: data.sendId, conversationId, recordedAt, ts: recordedAt, sender: data.speaker === 'agent' ? `agent:${data.author}` : data.speaker,
+        id: data.sendId,
+        conversationId,
+        recordedAt,
+        ts: recordedAt,
+        sender: data.speaker === 'agent' ? `agent:${data.author}` : data.speaker,
         body: data.text?.redacted || data.template?.name || '',
         metadata: {
-          sealed: sealed(data.text), kind: data.template ? 'template' : 'text', answers: data.answers, subject_id: data.subjectId,
-          verdict_id: data.verdictId, dispatch_seq: data.dispatchSeq, contact_id: data.contact?.contactId, fence,
+          sealed: sealed(data.text),
+          kind: data.template ? 'template' : 'text',
+          answers: data.answers,
+          subject_id: data.subjectId,
+          verdict_id: data.verdictId,
+          dispatch_seq: data.dispatchSeq,
+          contact_id: data.contact?.contactId,
+          fence,
           template: data.template ? { name: data.template.name, language: data.template.language } : null,
         },
       };
@@ -69,15 +117,28 @@ export function lineOf({ type, data, envelope }: Message): Line | undefined {
 
 /** @returns what a message says about a line that another message wrote, or will write */
 export function markOf({ type, data, envelope }: Message): Mark | undefined {
-  const mark = (lineId: string, kind: Mark['kind'], at: number, detail: Mark['detail']): Mark => ({ id: envelope.id, lineId, at, kind, detail });
+  const mark = (lineId: string, kind: Mark['kind'], at: number, detail: Mark['detail']): Mark => ({
+    id: envelope.id,
+    lineId,
+    at,
+    kind,
+    detail,
+  });
   switch (type) {
     case 'VerdictGiven':
-      return data.sendId ? mark(data.sendId, 'verdict', envelope.decidedAt, { verdict_id: data.verdictId, verdict: data.verdict, reason: data.reason }) : undefined;
+      return data.sendId
+        ? mark(data.sendId, 'verdict', envelope.decidedAt, { verdict_id: data.verdictId, verdict: data.verdict, reason: data.reason })
+        : undefined;
     case 'SendAccepted':
       return mark(data.sendId, 'accepted', data.at, {});
     case 'StatusReceived':
       return data.sendId && data.applied
-        ? mark(data.sendId, 'status', data.at, { status: data.status, code: data.errorCode || null, title: data.errorTitle || null, pricing: data.pricingCategory || null })
+        ? mark(data.sendId, 'status', data.at, {
+            status: data.status,
+            code: data.errorCode || null,
+            title: data.errorTitle || null,
+            pricing: data.pricingCategory || null,
+          })
         : undefined;
     case 'SendFailed':
       return mark(data.sendId, 'failed', data.at, { code: data.code, title: data.title, final: data.final });
@@ -88,7 +149,11 @@ export function markOf({ type, data, envelope }: Message): Mark | undefined {
     case 'SendUnconfirmed':
       return mark(data.sendId, 'unconfirmed', envelope.decidedAt, {});
     case 'MessageEdited':
-      return mark(data.messageId, 'edited', data.sentAt || envelope.decidedAt, { redacted: data.text?.redacted ?? '', sealed: sealed(data.text), by: data.by });
+      return mark(data.messageId, 'edited', data.sentAt || envelope.decidedAt, {
+        redacted: data.text?.redacted ?? '',
+        sealed: sealed(data.text),
+        by: data.by,
+      });
     case 'MessageRevoked':
       return mark(data.messageId, 'revoked', data.at || envelope.decidedAt, { by: data.by });
     case 'MessageBlocked':
@@ -100,14 +165,28 @@ export function markOf({ type, data, envelope }: Message): Mark | undefined {
   }
 }
 
-export interface Words { readonly redacted: string; readonly sealed: string | null }
-export interface Version extends Words { readonly at: string }
+export interface Words {
+  readonly redacted: string;
+  readonly sealed: string | null;
+}
+export interface Version extends Words {
+  readonly at: string;
+}
 
 /** What a line says now, and said before. Of one that was taken back nothing is shown; its words stay sealed until they are deleted. */
-export function wordsOf(written: Words, ts: string, marks: readonly { at: string; kind: Mark['kind']; detail: Mark['detail'] }[]): { text: Words; earlier: Version[]; revoked: boolean } {
+export function wordsOf(
+  written: Words,
+  ts: string,
+  marks: readonly { at: string; kind: Mark['kind']; detail: Mark['detail'] }[],
+): { text: Words; earlier: Version[]; revoked: boolean } {
   if (marks.some(({ kind }) => kind === 'revoked')) return { text: { redacted: '', sealed: null }, earlier: [], revoked: true };
-  const edits = marks.filter(({ kind }) => kind === 'edited').map(({ at, detail }): Version =>
-    ({ at, redacted: String(detail['redacted'] ?? ''), sealed: typeof detail['sealed'] === 'string' ? detail['sealed'] : null }));
+  const edits = marks
+    .filter(({ kind }) => kind === 'edited')
+    .map(({ at, detail }): Version => ({
+      at,
+      redacted: String(detail['redacted'] ?? ''),
+      sealed: typeof detail['sealed'] === 'string' ? detail['sealed'] : null,
+    }));
   const versions: Version[] = [{ at: ts, ...written }, ...edits];
   const { redacted, sealed: box } = versions.at(-1) as Version;
   return { text: { redacted, sealed: box }, earlier: versions.slice(0, -1), revoked: false };

@@ -31,8 +31,14 @@ export class AdmittedHandler {
     return this.slowWork.process<'conversation.admitted.v1', Plan, Found>(batch, {
       plan: async (tx, messages) => {
         const now = this.clock.now();
-        const known = await this.known.load(tx, messages.filter((message) => message.type === 'MessageAdmitted'), now);
-        return messages.map((message) => (message.type === 'MessageAdmitted' ? this.#plan(message, known.get(message)!, now) : { facts: [] }));
+        const known = await this.known.load(
+          tx,
+          messages.filter((message) => message.type === 'MessageAdmitted'),
+          now,
+        );
+        return messages.map((message) =>
+          message.type === 'MessageAdmitted' ? this.#plan(message, known.get(message)!, now) : { facts: [] },
+        );
       },
       run: (plan, message) => this.lookUps.run(plan, message as Admitted),
       conclude: async (tx, message, plan, ended) => [await this.#conclude(tx, message as Admitted, plan, ended)],
@@ -52,15 +58,26 @@ export class AdmittedHandler {
     const found: Found = ended.ok ? ended.value : { tier: '', lookUps: [], reasons: [ended.error.code] };
     if (plan.tier && found.tier !== '') await this.known.keepTier(tx, message.data.turn!.contact!.contactId, found.tier, now);
     const { outcome, reasons } = await this.#outcome(tx, message, known, found, ended.ok || plan.candidates.length === 0, now);
-    return resolved(message, { outcome, tier: known.tier || found.tier, reasons: [...found.reasons, ...reasons], lookUps: found.lookUps }, now);
+    return resolved(
+      message,
+      { outcome, tier: known.tier || found.tier, reasons: [...found.reasons, ...reasons], lookUps: found.lookUps },
+      now,
+    );
   }
 
   async #outcome(
-    tx: EntityManager, message: Admitted, known: Known, { proof }: Found, looked: boolean, now: number,
+    tx: EntityManager,
+    message: Admitted,
+    known: Known,
+    { proof }: Found,
+    looked: boolean,
+    now: number,
   ): Promise<{ outcome: Outcome; reasons: string[] }> {
     // Another turn of the same lane may have judged it since the plan was made.
-    const settled = known.locked || (known.proved !== undefined && known.proved.expiresAt > now)
-      || known.judged.some(({ messageId }) => messageId === proof?.messageId);
+    const settled =
+      known.locked ||
+      (known.proved !== undefined && known.proved.expiresAt > now) ||
+      known.judged.some(({ messageId }) => messageId === proof?.messageId);
     if (settled) return { outcome: withoutProof(message, known, now), reasons: [] };
     if (!looked || proof?.holds === 'unknown') return { outcome: { outcome: 'unavailable' }, reasons: ['SHOP_UNAVAILABLE'] };
     if (!proof) return { outcome: withoutProof(message, known, now), reasons: [] };

@@ -30,15 +30,25 @@ describe('attempts in PostgreSQL', () => {
     await postgres?.stop();
   });
 
-  const admitted = (challengeId: string, contactId = 'contact-1') => message('MessageAdmitted', {
-    messageId: 'm1', turn: turn({ contact: { contactId }, challenge: { id: challengeId, level: 'order', subject: 'FD-10234' } }),
-  });
-  const attempt = (challengeId: string, messageId: string, holds: boolean, at = testTime, orderNumber = 'FD-10234') => dataSource.transaction((tx) =>
-    attempts.judge(tx, admitted(challengeId), { messageId, holds, offered: { orderNumber, method: 'order_postcode', secret: '2767' } }, at));
-  const remembered = async (challengeId: string, now = testTime) => dataSource.transaction(async (tx) => {
-    const asked = admitted(challengeId);
-    return (await known.load(tx, [asked], now)).get(asked);
-  });
+  const admitted = (challengeId: string, contactId = 'contact-1') =>
+    message('MessageAdmitted', {
+      messageId: 'm1',
+      turn: turn({ contact: { contactId }, challenge: { id: challengeId, level: 'order', subject: 'FD-10234' } }),
+    });
+  const attempt = (challengeId: string, messageId: string, holds: boolean, at = testTime, orderNumber = 'FD-10234') =>
+    dataSource.transaction((tx) =>
+      attempts.judge(
+        tx,
+        admitted(challengeId),
+        { messageId, holds, offered: { orderNumber, method: 'order_postcode', secret: '2767' } },
+        at,
+      ),
+    );
+  const remembered = async (challengeId: string, now = testTime) =>
+    dataSource.transaction(async (tx) => {
+      const asked = admitted(challengeId);
+      return (await known.load(tx, [asked], now)).get(asked);
+    });
 
   test('three wrong ones lock the challenge, and the right one comes too late', async () => {
     expect(await attempt('c1', 'm1', false)).toEqual({ outcome: 'failed', attemptsLeft: 2 });
@@ -52,7 +62,8 @@ describe('attempts in PostgreSQL', () => {
     await attempt('c1', 'm1', false);
     expect(await attempt('c1', 'm2', true)).toEqual({ outcome: 'proved' });
     expect(await remembered('c1')).toMatchObject({
-      locked: false, judged: [{ messageId: 'm1', attemptsLeft: 2 }, { messageId: 'm2' }],
+      locked: false,
+      judged: [{ messageId: 'm1', attemptsLeft: 2 }, { messageId: 'm2' }],
       proved: { level: 'order', subject: 'FD-10234', method: 'order_postcode', provedAt: testTime, expiresAt: testTime + hour / 2 },
     });
   });
@@ -73,7 +84,9 @@ describe('attempts in PostgreSQL', () => {
 
   test('nothing that was offered is stored', async () => {
     await attempt('c1', 'm1', false);
-    const rows: unknown = await dataSource.query('select to_jsonb(a) as attempt, to_jsonb(c) as challenge from attempts a join challenges c on c.id = a.challenge_id');
+    const rows: unknown = await dataSource.query(
+      'select to_jsonb(a) as attempt, to_jsonb(c) as challenge from attempts a join challenges c on c.id = a.challenge_id',
+    );
     expect(JSON.stringify(rows)).not.toContain('2767');
   });
 

@@ -9,7 +9,10 @@ import type { Offered } from './look-ups.ts';
 @Injectable()
 export class AttemptsStore {
   async judge(
-    tx: EntityManager, { data, envelope }: Message<'MessageAdmitted'>, { messageId, offered, holds }: Offered, now: number,
+    tx: EntityManager,
+    { data, envelope }: Message<'MessageAdmitted'>,
+    { messageId, offered, holds }: Offered,
+    now: number,
   ): Promise<Judgement> {
     const challengeId = data.turn!.challenge!.id;
     // Two contacts who try the same order are counted one after the other.
@@ -17,19 +20,34 @@ export class AttemptsStore {
     const [counted]: { of_challenge: number; of_order: number }[] = await tx.query(
       `select count(*) filter (where challenge_id = $1)::int as of_challenge, count(*) filter (where order_number = $2 and at > $3)::int as of_order
          from attempts where outcome in ('failed', 'locked') and (challenge_id = $1 or (order_number = $2 and at > $3))`,
-      [challengeId, offered.orderNumber, new Date(now - limits.orderWindowMs)]);
+      [challengeId, offered.orderNumber, new Date(now - limits.orderWindowMs)],
+    );
     const failures = { ofChallenge: counted!.of_challenge, ofOrder: counted!.of_order };
     const judgement = judge(holds === true, failures);
     const proved = judgement.outcome === 'proved';
     await tx.query(
       `insert into challenges (id, conversation_id, state, level, subject, method, proved_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
        on conflict (id) do update set state = $3, level = $4, subject = $5, method = $6, proved_at = $7, expires_at = $8`,
-      [challengeId, envelope.conversationId, judgement.outcome === 'failed' ? 'open' : judgement.outcome,
-        ...(proved ? ['order', offered.orderNumber, offered.method, new Date(now), new Date(now + limits.provedForMs)] : Array(5).fill(null))]);
+      [
+        challengeId,
+        envelope.conversationId,
+        judgement.outcome === 'failed' ? 'open' : judgement.outcome,
+        ...(proved
+          ? ['order', offered.orderNumber, offered.method, new Date(now), new Date(now + limits.provedForMs)]
+          : Array(5).fill(null)),
+      ],
+    );
     await tx.query(
       'insert into attempts (challenge_id, message_id, order_number, outcome, attempts_left, at) values ($1, $2, $3, $4, $5, $6)',
-      [challengeId, messageId, offered.orderNumber, lockedBefore(failures) ? 'refused' : judgement.outcome,
-        judgement.outcome === 'failed' ? judgement.attemptsLeft : 0, new Date(now)]);
+      [
+        challengeId,
+        messageId,
+        offered.orderNumber,
+        lockedBefore(failures) ? 'refused' : judgement.outcome,
+        judgement.outcome === 'failed' ? judgement.attemptsLeft : 0,
+        new Date(now),
+      ],
+    );
     return judgement;
   }
 }

@@ -26,7 +26,10 @@ export interface Found {
 /** What auth asks the shop and the vault. Phone, e-mail and postcode stay in here. */
 @Injectable()
 export class LookUps {
-  constructor(private readonly commerce: Commerce, private readonly vault: Vault) {}
+  constructor(
+    private readonly commerce: Commerce,
+    private readonly vault: Vault,
+  ) {}
 
   async run(plan: { tier: boolean; candidates: readonly string[] }, message: Message<'MessageAdmitted'>): Promise<Found> {
     const lookUps: Said['lookUps'][number][] = [];
@@ -61,7 +64,11 @@ export class LookUps {
       const answer = await asked('shop.order', offered.orderNumber, () => this.commerce.order(offered.orderNumber));
       if (answer.outcome === 'unavailable') return { messageId, offered, holds: 'unknown' };
       const order = answer.outcome === 'ok' ? answer.value : undefined;
-      return { messageId, offered, holds: proves(offered, order && { number: order.number, postcode: order.ship_to.postcode, email: order.email }) };
+      return {
+        messageId,
+        offered,
+        holds: proves(offered, order && { number: order.number, postcode: order.ship_to.postcode, email: order.email }),
+      };
     }
     return undefined;
   }

@@ -5,17 +5,22 @@ import { judge, limits } from './attempts.ts';
 describe('attempts', () => {
   test('the first and the second wrong one say what is left, the third locks', () => {
     expect([0, 1, 2].map((ofChallenge) => judge(false, { ofChallenge, ofOrder: ofChallenge }))).toEqual([
-      { outcome: 'failed', attemptsLeft: 2 }, { outcome: 'failed', attemptsLeft: 1 }, { outcome: 'locked', reason: 'CHALLENGE_LOCKED' },
+      { outcome: 'failed', attemptsLeft: 2 },
+      { outcome: 'failed', attemptsLeft: 1 },
+      { outcome: 'locked', reason: 'CHALLENGE_LOCKED' },
     ]);
   });
-  test('a right one proves while attempts are left', () => expect(judge(true, { ofChallenge: 2, ofOrder: 2 })).toEqual({ outcome: 'proved' }));
+  test('a right one proves while attempts are left', () =>
+    expect(judge(true, { ofChallenge: 2, ofOrder: 2 })).toEqual({ outcome: 'proved' }));
   test('the fifth failure of an order locks it, whoever it is that tries', () => {
     expect(judge(false, { ofChallenge: 0, ofOrder: 4 })).toEqual({ outcome: 'locked', reason: 'ORDER_LOCKED' });
   });
   test('once locked, not even the right one is read', () => {
-    fc.assert(fc.property(fc.boolean(), fc.nat(9), fc.nat(9), (matches, ofChallenge, ofOrder) => {
-      fc.pre(ofChallenge >= limits.perChallenge || ofOrder >= limits.perOrder);
-      return judge(matches, { ofChallenge, ofOrder }).outcome === 'locked';
-    }));
+    fc.assert(
+      fc.property(fc.boolean(), fc.nat(9), fc.nat(9), (matches, ofChallenge, ofOrder) => {
+        fc.pre(ofChallenge >= limits.perChallenge || ofOrder >= limits.perOrder);
+        return judge(matches, { ofChallenge, ofOrder }).outcome === 'locked';
+      }),
+    );
   });
 });

@@ -9,15 +9,23 @@ const email = (secret: string): Proof => ({ orderNumber: 'FD-10311', method: 'or
 
 describe('whether a proof holds', () => {
   test.each([['A1BB'], ['EC1A1BB']])('the postcode characters %s do', (secret) => expect(proves(postcode(secret), order)).toBe(true));
-  test.each([['1BBA'], ['C1A1BB'], ['XXXX'], ['EC1A']])('the postcode characters %s do not', (secret) => expect(proves(postcode(secret), order)).toBe(false));
+  test.each([['1BBA'], ['C1A1BB'], ['XXXX'], ['EC1A']])('the postcode characters %s do not', (secret) =>
+    expect(proves(postcode(secret), order)).toBe(false),
+  );
   test('the whole e-mail address does, part of it does not', () => {
     expect(proves(email('tom.ellery@example.com'), order)).toBe(true);
     expect(proves(email('ellery@example.com'), order)).toBe(false);
   });
   test('an order that does not exist is like one that does not match', () => expect(proves(postcode('A1BB'), undefined)).toBe(false));
   test('a proof of one order is none of another', () => expect(proves(postcode('A1BB', 'FD-10234'), order)).toBe(false));
-  test('an order without an e-mail address is not proved by an empty one', () => expect(proves(email(''), { ...order, email: '' })).toBe(false));
+  test('an order without an e-mail address is not proved by an empty one', () =>
+    expect(proves(email(''), { ...order, email: '' })).toBe(false));
   test('nothing but the right characters ever proves', () => {
-    fc.assert(fc.property(fc.stringMatching(/^[A-Z0-9]{4,8}$/), (secret) => proves(postcode(secret), order) === (secret === 'A1BB' || secret === 'EC1A1BB')));
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[A-Z0-9]{4,8}$/),
+        (secret) => proves(postcode(secret), order) === (secret === 'A1BB' || secret === 'EC1A1BB'),
+      ),
+    );
   });
 });

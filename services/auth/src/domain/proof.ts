@@ -12,15 +12,17 @@ const email = /[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i;
 const date = /\b\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b/g;
 const postcodeWord = /\b(?:post\s?code|zip(?:\s?code)?|plz|postleitzahl)\b/i;
 const question = /\b(?:where|when|what|which|how|why|who|can|could|wo|wann|was|welche[rs]?|wie|warum|wieso|wer|kann|können)\b/i;
-const filler = new Set((
-  'order number no nr nummer bestellung bestellnummer bestell auftrag my meine mein the die der das it its is ist s and und with mit for für of '
-    + 'to in im by on ' +
-  'postcode post code zip plz postleitzahl last final four 4 letzten letzte vier zeichen stellen ziffern characters character digits chars ' +
-  'ending ends end endet auf lautet here hier you go are sind bitte please sure ok okay yes ja hi hello hallo thanks danke thank dir ihnen there '
-    + 'sorry ' +
-  'i think meant mean ich meinte glaube again nochmal or oder but aber so no not nein nicht me you he she we wir hm um oh e mail email address '
-    + 'adresse'
-).split(' '));
+const filler = new Set(
+  (
+    'order number no nr nummer bestellung bestellnummer bestell auftrag my meine mein the die der das it its is ist s and und with mit for für of ' +
+    'to in im by on ' +
+    'postcode post code zip plz postleitzahl last final four 4 letzten letzte vier zeichen stellen ziffern characters character digits chars ' +
+    'ending ends end endet auf lautet here hier you go are sind bitte please sure ok okay yes ja hi hello hallo thanks danke thank dir ihnen there ' +
+    'sorry ' +
+    'i think meant mean ich meinte glaube again nochmal or oder but aber so no not nein nicht me you he she we wir hm um oh e mail email address ' +
+    'adresse'
+  ).split(' '),
+);
 const shouted = new Set(['WHEN', 'WHAT', 'HELP', 'INFO', 'STOP', 'WANN', 'MEHR', 'NEIN', 'HALP', 'OKAY']);
 
 /** @returns the order number in the text, as the shop writes it, e.g. "FD-10234" */
@@ -76,8 +78,14 @@ function groupsOf(text: string): { found: string[]; otherWords: number } {
     if (!isFiller && /\d/.test(token) && /^[a-z0-9]+$/i.test(token)) run += token.toUpperCase();
     else if (token === '4' && run !== '') run += token;
     else if (short && (run !== '' || token === token.toUpperCase())) run += token.toUpperCase();
-    else if (/^[A-Z]{4}$/.test(token) && !shouted.has(token) && !isFiller) { close(); run = token; close(); }
-    else { close(); otherWords += isFiller ? 0 : 1; }
+    else if (/^[A-Z]{4}$/.test(token) && !shouted.has(token) && !isFiller) {
+      close();
+      run = token;
+      close();
+    } else {
+      close();
+      otherWords += isFiller ? 0 : 1;
+    }
   }
   close();
   return { found, otherWords };

@@ -29,9 +29,11 @@ describe('a proof in a text', () => {
   });
 
   test.each([['2767'], ['it is 2767'], ['postcode: 2767'], ['PLZ 22767'], ['10234 2767'], ['A1 BB'], ['the last 4 are 2767']])(
-    '%s is enough when the question named the order', (text) => {
+    '%s is enough when the question named the order',
+    (text) => {
       expect(findProof(text, 'FD-10234')).toMatchObject({ orderNumber: 'FD-10234', method: 'order_postcode' });
-    });
+    },
+  );
 
   test('behind a long run of what an address may begin with', () => {
     expect(findProof(`${'a'.repeat(16_000)} mara.jensen@example.com`, 'FD-10234')).toMatchObject({ secret: 'mara.jensen@example.com' });
@@ -46,28 +48,60 @@ describe('a proof in a text', () => {
   });
 
   test.each([
-    ['where is my order FD-10234?'], ['Wann kommt FD-10234?'], ['FD-10234'], ['FD-10234 WHEN'], ['FD-10234 please help me'], ['2767'],
-    ['what is your returns policy?'], ['I want to talk to a human'], ['I ordered 2 chairs in 2024'], ['FD-10234 was ordered on 2026-11-20'], ['??'], [''], ['👍'],
+    ['where is my order FD-10234?'],
+    ['Wann kommt FD-10234?'],
+    ['FD-10234'],
+    ['FD-10234 WHEN'],
+    ['FD-10234 please help me'],
+    ['2767'],
+    ['what is your returns policy?'],
+    ['I want to talk to a human'],
+    ['I ordered 2 chairs in 2024'],
+    ['FD-10234 was ordered on 2026-11-20'],
+    ['??'],
+    [''],
+    ['👍'],
   ])('%s is ordinary text when no order was asked about', (text) => {
     expect(findProof(text, '')).toBeUndefined();
   });
 
   test.each([
-    ['what is your returns policy?'], ['where is it? I ordered in 2024'], ['I bought 12 chairs from your shop in 2024'], ['FD-10234'], ['10234'], ['are you a robot'],
-    ['talk to a human'], ['ich habe 2024 bei euch bestellt, schon lange her'], ['no'], ['STOP'],
+    ['what is your returns policy?'],
+    ['where is it? I ordered in 2024'],
+    ['I bought 12 chairs from your shop in 2024'],
+    ['FD-10234'],
+    ['10234'],
+    ['are you a robot'],
+    ['talk to a human'],
+    ['ich habe 2024 bei euch bestellt, schon lange her'],
+    ['no'],
+    ['STOP'],
   ])('%s is ordinary text when an order was asked about', (text) => {
     expect(findProof(text, 'FD-10234')).toBeUndefined();
   });
 
   test('any order number with any four characters of a postcode is found, however it is spaced', () => {
     const tail = fc.stringMatching(/^[0-9][A-Z0-9]{2}[0-9]$/);
-    fc.assert(fc.property(fc.integer({ min: 1000, max: 99999999 }), tail, fc.constantFrom(' ', ', ', '\n', ' - ', ' / '), fc.boolean(), (number, secret, gap, lower) => {
-      const text = `FD-${number}${gap}${lower ? secret.toLowerCase() : secret}`;
-      expect(findProof(text, '')).toEqual({ orderNumber: `FD-${number}`, method: 'order_postcode', secret });
-    }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1000, max: 99999999 }),
+        tail,
+        fc.constantFrom(' ', ', ', '\n', ' - ', ' / '),
+        fc.boolean(),
+        (number, secret, gap, lower) => {
+          const text = `FD-${number}${gap}${lower ? secret.toLowerCase() : secret}`;
+          expect(findProof(text, '')).toEqual({ orderNumber: `FD-${number}`, method: 'order_postcode', secret });
+        },
+      ),
+    );
   });
 
   test('an order number is read in any spelling', () => {
-    expect([orderNumberIn('fd 10234'), orderNumberIn('FD10234'), orderNumberIn('order FD-10234!'), orderNumberIn('FDA-1')]).toEqual(['FD-10234', 'FD-10234', 'FD-10234', undefined]);
+    expect([orderNumberIn('fd 10234'), orderNumberIn('FD10234'), orderNumberIn('order FD-10234!'), orderNumberIn('FDA-1')]).toEqual([
+      'FD-10234',
+      'FD-10234',
+      'FD-10234',
+      undefined,
+    ]);
   });
 });

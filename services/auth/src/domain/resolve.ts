@@ -31,7 +31,12 @@ export function needs({ data }: Message<'MessageAdmitted'>, known: Known, now: n
   const reads = turn.challenge !== undefined && !turn.botOff && !settled;
   return {
     tier: turn.tier === '' && known.tier === '',
-    candidates: reads ? turn.open.map((open) => open.messageId).filter((id) => !judged.has(id)).reverse() : [],
+    candidates: reads
+      ? turn.open
+          .map((open) => open.messageId)
+          .filter((id) => !judged.has(id))
+          .reverse()
+      : [],
   };
 }
 
@@ -60,28 +65,38 @@ export interface Said {
   /** as far as it is known now */
   readonly tier: string;
   readonly reasons: readonly string[];
-  readonly lookUps: readonly (Pick<LookUp, 'name' | 'input' | 'output' | 'latencyMs'>)[];
+  readonly lookUps: readonly Pick<LookUp, 'name' | 'input' | 'output' | 'latencyMs'>[];
 }
 
 /** The fact that follows; an identity that has expired leaves the turn here. */
-export function resolved(message: Message<'MessageAdmitted'>, { outcome, tier, reasons, lookUps }: Said, now: number): Fact<'IdentityResolved'> {
+export function resolved(
+  message: Message<'MessageAdmitted'>,
+  { outcome, tier, reasons, lookUps }: Said,
+  now: number,
+): Fact<'IdentityResolved'> {
   const turn = message.data.turn!;
   const kept = turn.identity && turn.identity.expiresAt > now ? turn.identity : undefined;
   const identity = outcome.outcome === 'proved' ? outcome.identity : kept;
   const next: Omit<Turn, '$typeName'> = {
-    ...turn, tier: turn.tier || tier, identity: identity && { ...identity, $typeName: 'frontdesk.v1.Identity' },
+    ...turn,
+    tier: turn.tier || tier,
+    identity: identity && { ...identity, $typeName: 'frontdesk.v1.Identity' },
   };
-  return fact('IdentityResolved', {
-    messageId: message.data.messageId,
-    turn: next,
-    outcome: outcome.outcome,
-    attemptsLeft: outcome.outcome === 'failed' ? outcome.attemptsLeft : 0,
-    resumes: outcome.outcome === 'proved' ? turn.challenge?.waiting : undefined,
-    message: message.data.message,
-  }, {
-    reasons: [...reasons, ...(turn.identity && !kept ? ['IDENTITY_EXPIRED'] : [])],
-    lookUps: [...lookUps],
-    bundle,
-    consent: message.envelope.consent,
-  });
+  return fact(
+    'IdentityResolved',
+    {
+      messageId: message.data.messageId,
+      turn: next,
+      outcome: outcome.outcome,
+      attemptsLeft: outcome.outcome === 'failed' ? outcome.attemptsLeft : 0,
+      resumes: outcome.outcome === 'proved' ? turn.challenge?.waiting : undefined,
+      message: message.data.message,
+    },
+    {
+      reasons: [...reasons, ...(turn.identity && !kept ? ['IDENTITY_EXPIRED'] : [])],
+      lookUps: [...lookUps],
+      bundle,
+      consent: message.envelope.consent,
+    },
+  );
 }

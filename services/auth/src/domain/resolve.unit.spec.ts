@@ -4,20 +4,33 @@ import { needs, resolved, withProof, withoutProof } from './resolve.ts';
 import type { Known } from './resolve.ts';
 
 const nothing: Known = { tier: '', locked: false, judged: [] };
-const challenge = { id: 'c1', level: 'order', subject: 'FD-10234', waiting: { messageId: 'm0', text: text('where is FD-10234?'), orderNumber: 'FD-10234' } };
+const challenge = {
+  id: 'c1',
+  level: 'order',
+  subject: 'FD-10234',
+  waiting: { messageId: 'm0', text: text('where is FD-10234?'), orderNumber: 'FD-10234' },
+};
 const identity = { level: 'order', subject: 'FD-10234', method: 'order_postcode', provedAt: testTime, expiresAt: testTime + 1_800_000 };
-const open = [{ messageId: 'm1', kind: 'text', text: text('FD-10234 2767') }, { messageId: 'm2', kind: 'text', text: text('thanks') }];
-const admitted = (overrides: Parameters<typeof turn>[0] = {}) => message('MessageAdmitted', { messageId: 'm2', turn: turn({ tier: 'retail', ...overrides }) });
+const open = [
+  { messageId: 'm1', kind: 'text', text: text('FD-10234 2767') },
+  { messageId: 'm2', kind: 'text', text: text('thanks') },
+];
+const admitted = (overrides: Parameters<typeof turn>[0] = {}) =>
+  message('MessageAdmitted', { messageId: 'm2', turn: turn({ tier: 'retail', ...overrides }) });
 
 describe('what has to be looked up', () => {
   test('the tier, on the first message of a case', () => expect(needs(admitted({ tier: '' }), nothing, testTime).tier).toBe(true));
-  test('no tier that is known from yesterday on', () => expect(needs(admitted({ tier: '' }), { ...nothing, tier: 'vip' }, testTime).tier).toBe(false));
+  test('no tier that is known from yesterday on', () =>
+    expect(needs(admitted({ tier: '' }), { ...nothing, tier: 'vip' }, testTime).tier).toBe(false));
   test('no proof that nobody asked for', () => expect(needs(admitted({ open }), nothing, testTime).candidates).toEqual([]));
   test('the open messages, newest first, once a proof was asked for', () =>
     expect(needs(admitted({ open, challenge }), nothing, testTime).candidates).toEqual(['m2', 'm1']));
   test('no message twice', () =>
-    expect(needs(admitted({ open, challenge }), { ...nothing, judged: [{ messageId: 'm1', attemptsLeft: 2 }] }, testTime).candidates).toEqual(['m2']));
-  test('nothing of the customer\'s while the bot is off', () => expect(needs(admitted({ open, challenge, botOff: true }), nothing, testTime).candidates).toEqual([]));
+    expect(
+      needs(admitted({ open, challenge }), { ...nothing, judged: [{ messageId: 'm1', attemptsLeft: 2 }] }, testTime).candidates,
+    ).toEqual(['m2']));
+  test("nothing of the customer's while the bot is off", () =>
+    expect(needs(admitted({ open, challenge, botOff: true }), nothing, testTime).candidates).toEqual([]));
   test('nothing once it is locked or proved', () => {
     expect(needs(admitted({ open, challenge }), { ...nothing, locked: true }, testTime).candidates).toEqual([]);
     expect(needs(admitted({ open, challenge }), { ...nothing, proved: identity }, testTime).candidates).toEqual([]);
@@ -26,11 +39,17 @@ describe('what has to be looked up', () => {
 
 describe('what is said without a new proof', () => {
   test('nothing was asked: none', () => expect(withoutProof(admitted(), nothing, testTime)).toEqual({ outcome: 'none' }));
-  test('ordinary text costs no attempt', () => expect(withoutProof(admitted({ challenge }), nothing, testTime)).toEqual({ outcome: 'not_a_proof' }));
+  test('ordinary text costs no attempt', () =>
+    expect(withoutProof(admitted({ challenge }), nothing, testTime)).toEqual({ outcome: 'not_a_proof' }));
   test('a failure is said again while its message is open', () =>
-    expect(withoutProof(admitted({ open, challenge }), { ...nothing, judged: [{ messageId: 'm1', attemptsLeft: 1 }] }, testTime)).toEqual({ outcome: 'failed', attemptsLeft: 1 }));
+    expect(withoutProof(admitted({ open, challenge }), { ...nothing, judged: [{ messageId: 'm1', attemptsLeft: 1 }] }, testTime)).toEqual({
+      outcome: 'failed',
+      attemptsLeft: 1,
+    }));
   test('a failure that was answered is not said again', () =>
-    expect(withoutProof(admitted({ open, challenge }), { ...nothing, judged: [{ messageId: 'gone', attemptsLeft: 1 }] }, testTime)).toEqual({ outcome: 'not_a_proof' }));
+    expect(withoutProof(admitted({ open, challenge }), { ...nothing, judged: [{ messageId: 'gone', attemptsLeft: 1 }] }, testTime)).toEqual(
+      { outcome: 'not_a_proof' },
+    ));
   test('a proof whose answer got lost holds for the next turn', () =>
     expect(withoutProof(admitted({ challenge }), { ...nothing, proved: identity }, testTime)).toEqual({ outcome: 'proved', identity }));
 });
@@ -46,11 +65,19 @@ describe('the fact', () => {
   test('a proof is in the turn for thirty minutes and resumes what waited for it', () => {
     const outcome = withProof({ orderNumber: 'FD-10234', method: 'order_postcode', secret: '2767' }, { outcome: 'proved' }, testTime);
     const { data } = resolved(admitted({ challenge, open }), { ...said, outcome }, testTime);
-    expect(data).toMatchObject({ outcome: 'proved', resumes: { messageId: 'm0' }, turn: { identity: { level: 'order', subject: 'FD-10234', method: 'order_postcode', expiresAt: testTime + 1_800_000 } } });
+    expect(data).toMatchObject({
+      outcome: 'proved',
+      resumes: { messageId: 'm0' },
+      turn: { identity: { level: 'order', subject: 'FD-10234', method: 'order_postcode', expiresAt: testTime + 1_800_000 } },
+    });
     expect(JSON.stringify(data, (_key, value) => (typeof value === 'bigint' ? String(value) : value)).split('2767').length).toBe(2); // the customer's own words only
   });
   test('an identity that has expired leaves the turn', () => {
-    const fact = resolved(admitted({ identity: { ...identity, expiresAt: testTime } }), { ...said, outcome: { outcome: 'none' } }, testTime);
+    const fact = resolved(
+      admitted({ identity: { ...identity, expiresAt: testTime } }),
+      { ...said, outcome: { outcome: 'none' } },
+      testTime,
+    );
     expect(fact.data.turn?.identity).toBeUndefined();
     expect(fact.decision.reasons).toEqual(['IDENTITY_EXPIRED']);
   });

@@ -12,7 +12,11 @@ import { ReviewsStore } from './reviews.store.ts';
 /** What people decide that is gateway's to carry out. */
 @Controller()
 export class AdminHandler {
-  constructor(private readonly inbox: Inbox<'gateway'>, private readonly reviews: ReviewsStore, private readonly clock: Clock) {}
+  constructor(
+    private readonly inbox: Inbox<'gateway'>,
+    private readonly reviews: ReviewsStore,
+    private readonly clock: Clock,
+  ) {}
 
   @EventPattern('system.admin.v1')
   on(@Payload() batch: Batch): Promise<void> {
@@ -34,7 +38,8 @@ export class AdminHandler {
     return [
       fact('ContactConflictSettled', { conflictId, decision, effect: settled.effect }),
       ...settled.threads.map(({ conversationId, contact }) =>
-        fact('ContactChanged', { contact, change: 'identity', at: now }, { conversationId, customerHash: contact.customerHash })),
+        fact('ContactChanged', { contact, change: 'identity', at: now }, { conversationId, customerHash: contact.customerHash }),
+      ),
     ];
   }
 }

@@ -7,12 +7,21 @@ import { Injectable } from '@nestjs/common';
 import type { SendRow } from './send-row.ts';
 
 export type Facts = Fact<WrittenBy<'gateway'>>[];
-interface Refusal { readonly code: number; readonly title: string; readonly action: string; readonly waitMs: number }
+interface Refusal {
+  readonly code: number;
+  readonly title: string;
+  readonly action: string;
+  readonly waitMs: number;
+}
 
 /** The facts about a send, and the cause they follow from. */
 @Injectable()
 export class Announcements {
-  constructor(private readonly clock: Clock, private readonly logger: Logger, private readonly meters: Meters) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly meters: Meters,
+  ) {}
 
   now(): number {
     return this.clock.now();
@@ -20,9 +29,16 @@ export class Announcements {
 
   cause(send: SendRow, what: string, at: number, link?: string): Cause {
     return {
-      id: deriveId(at, send.sendId, what), at, occurredAt: this.clock.now(), conversationId: send.conversationId,
-      fence: { case: send.case, epoch: send.epoch, turn: send.turn }, customerHash: send.customerHash, causes: [send.sendId],
-      ...(send.traceparent !== '' && { traceparent: send.traceparent }), ...(link !== undefined && link !== '' && { link }), name: 'send',
+      id: deriveId(at, send.sendId, what),
+      at,
+      occurredAt: this.clock.now(),
+      conversationId: send.conversationId,
+      fence: { case: send.case, epoch: send.epoch, turn: send.turn },
+      customerHash: send.customerHash,
+      causes: [send.sendId],
+      ...(send.traceparent !== '' && { traceparent: send.traceparent }),
+      ...(link !== undefined && link !== '' && { link }),
+      name: 'send',
     };
   }
 
@@ -40,13 +56,27 @@ export class Announcements {
     this.logger.warn('send failed', { code, action, final, send_id: send.sendId, conversation_id: send.conversationId });
     const { sendId, dispatchSeq, speaker, subjectId } = send;
     const at = this.clock.now();
-    return fact('SendFailed', { sendId, dispatchSeq, code, title, final, speaker, subjectId, at, action, retryAt: waitMs > 0 ? at + waitMs : 0 });
+    return fact('SendFailed', {
+      sendId,
+      dispatchSeq,
+      code,
+      title,
+      final,
+      speaker,
+      subjectId,
+      at,
+      action,
+      retryAt: waitMs > 0 ? at + waitMs : 0,
+    });
   }
 
   /** Of the account, so under no fence and about no customer. */
   refusedNumber(numberId: string, code: number, status: 'ACTIVE' | 'RESOLVED' = 'ACTIVE'): Facts[number] {
-    return fact('AccountAlerted', { alert: `SEND_REFUSED_${code}`, severity: 'CRITICAL', status, at: this.clock.now() },
-      { conversationId: `account:${numberId}`, customerHash: '', fence: {} });
+    return fact(
+      'AccountAlerted',
+      { alert: `SEND_REFUSED_${code}`, severity: 'CRITICAL', status, at: this.clock.now() },
+      { conversationId: `account:${numberId}`, customerHash: '', fence: {} },
+    );
   }
 
   /** Counted, like what is delivered, per message as the customer sees them: a long answer is several. */
@@ -65,12 +95,20 @@ export class Announcements {
   }
 
   cancelled(send: SendRow): Facts[number] {
-    return fact('SendCancelled', { sendId: send.sendId, dispatchSeq: send.dispatchSeq, reason: 'STALE_EPOCH', subjectId: send.subjectId },
-      { fence: { case: send.case, epoch: send.epoch, turn: send.turn } });
+    return fact(
+      'SendCancelled',
+      { sendId: send.sendId, dispatchSeq: send.dispatchSeq, reason: 'STALE_EPOCH', subjectId: send.subjectId },
+      { fence: { case: send.case, epoch: send.epoch, turn: send.turn } },
+    );
   }
 
   unconfirmed(send: SendRow): Facts[number] {
     this.logger.warn('send unconfirmed', { send_id: send.sendId, conversation_id: send.conversationId });
-    return fact('SendUnconfirmed', { sendId: send.sendId, dispatchSeq: send.dispatchSeq, speaker: send.speaker, subjectId: send.subjectId });
+    return fact('SendUnconfirmed', {
+      sendId: send.sendId,
+      dispatchSeq: send.dispatchSeq,
+      speaker: send.speaker,
+      subjectId: send.subjectId,
+    });
   }
 }

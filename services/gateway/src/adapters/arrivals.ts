@@ -34,14 +34,19 @@ const quotedBy = (item: Personal): string | undefined => (item.understood.as ===
 function newSender(understood: FromPerson): Sender[] {
   if (understood.as !== 'contact_changed') return [];
   const { waId, userId, parentUserId } = understood.change;
-  return [{ ...(waId !== undefined && { waId }), ...(userId !== undefined && { userId }), ...(parentUserId !== undefined && { parentUserId }) }];
+  return [
+    { ...(waId !== undefined && { waId }), ...(userId !== undefined && { userId }), ...(parentUserId !== undefined && { parentUserId }) },
+  ];
 }
 
 /** Looks up and remembers, for all items of a batch at once, what gateway has to know about who wrote them. */
 @Injectable()
 export class Arrivals {
   constructor(
-    private readonly contacts: ContactsStore, private readonly statuses: StatusesStore, private readonly vault: Vault, private readonly clock: Clock,
+    private readonly contacts: ContactsStore,
+    private readonly statuses: StatusesStore,
+    private readonly vault: Vault,
+    private readonly clock: Clock,
   ) {}
 
   /** @returns by the item's id, for each that is a person's */
@@ -50,19 +55,41 @@ export class Arrivals {
     if (personal.length === 0) return new Map();
     // asked for together: who is known is looked up once the locks are held, as it is a statement of its own
     const [, resolved] = await Promise.all([
-      this.contacts.lock(tx, personal.flatMap(({ understood }) => [understood.sender, ...newSender(understood)]).flatMap((sender) => this.contacts.aliasesOf(sender))),
-      this.contacts.resolve(tx, personal.map((item) => this.presenting(item))),
+      this.contacts.lock(
+        tx,
+        personal
+          .flatMap(({ understood }) => [understood.sender, ...newSender(understood)])
+          .flatMap((sender) => this.contacts.aliasesOf(sender)),
+      ),
+      this.contacts.resolve(
+        tx,
+        personal.map((item) => this.presenting(item)),
+      ),
     ]);
-    const late = await this.contacts.arrive(tx, personal.map(({ understood }, index) =>
-      ({ thread: resolved[index]!, sentAt: understood.as === 'message' ? understood.message.time : 0 })));
-    await this.statuses.remember(tx, personal.flatMap((item, index) => {
-      const message = messageOf(item);
-      return message ? [{ messageId: item.id, conversationId: resolved[index]!.conversationId, wamid: message.id, receivedAt: item.receivedAt }] : [];
-    }));
-    const ours = await this.statuses.ourIdsOf(tx, personal.flatMap((item) => quotedBy(item) ?? []));
+    const late = await this.contacts.arrive(
+      tx,
+      personal.map(({ understood }, index) => ({
+        thread: resolved[index]!,
+        sentAt: understood.as === 'message' ? understood.message.time : 0,
+      })),
+    );
+    await this.statuses.remember(
+      tx,
+      personal.flatMap((item, index) => {
+        const message = messageOf(item);
+        return message
+          ? [{ messageId: item.id, conversationId: resolved[index]!.conversationId, wamid: message.id, receivedAt: item.receivedAt }]
+          : [];
+      }),
+    );
+    const ours = await this.statuses.ourIdsOf(
+      tx,
+      personal.flatMap((item) => quotedBy(item) ?? []),
+    );
     await this.vault.load(resolved.map(({ contact }) => contact.contactId));
-    return new Map(personal.map((item, index) =>
-      [item.id, { ...resolved[index]!, late: late[index]!, replyTo: ours.get(quotedBy(item) ?? '') ?? '' }]));
+    return new Map(
+      personal.map((item, index) => [item.id, { ...resolved[index]!, late: late[index]!, replyTo: ours.get(quotedBy(item) ?? '') ?? '' }]),
+    );
   }
 
   private presenting({ stored: { numberId, name, time }, understood, id, receivedAt }: Personal): Presenting {

@@ -21,8 +21,11 @@ export class Catalogue implements OnApplicationBootstrap, BeforeApplicationShutd
   #said = '';
 
   constructor(
-    private readonly graph: GraphClient, private readonly inbox: Inbox<'gateway'>, private readonly settings: Settings,
-    private readonly clock: Clock, private readonly logger: Logger,
+    private readonly graph: GraphClient,
+    private readonly inbox: Inbox<'gateway'>,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -43,10 +46,12 @@ export class Catalogue implements OnApplicationBootstrap, BeforeApplicationShutd
   private look(): void {
     if (this.#busy || performance.now() < this.#dueAt) return;
     this.#dueAt = performance.now() + everyMs;
-    this.#busy = this.read().catch((error: unknown) => {
-      this.#dueAt = performance.now() + retryMs;
-      this.logger.error('template catalogue not published', error);
-    }).finally(() => (this.#busy = undefined));
+    this.#busy = this.read()
+      .catch((error: unknown) => {
+        this.#dueAt = performance.now() + retryMs;
+        this.logger.error('template catalogue not published', error);
+      })
+      .finally(() => (this.#busy = undefined));
   }
 
   async read(): Promise<void> {
@@ -63,8 +68,10 @@ export class Catalogue implements OnApplicationBootstrap, BeforeApplicationShutd
     if (read === this.#said) return;
     const at = this.clock.now();
     for (const numberId of numberIds) {
-      await this.inbox.run({ id: deriveId(at, numberId, read), at, conversationId: `account:${numberId}`, name: 'templates' },
-        async () => ({ facts: [fact('TemplateCatalogRead', { templates })], result: undefined }));
+      await this.inbox.run(
+        { id: deriveId(at, numberId, read), at, conversationId: `account:${numberId}`, name: 'templates' },
+        async () => ({ facts: [fact('TemplateCatalogRead', { templates })], result: undefined }),
+      );
     }
     this.#said = read;
   }

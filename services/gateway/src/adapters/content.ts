@@ -25,8 +25,12 @@ const typingTimeoutMs = 2_000;
 @Injectable()
 export class Contents {
   constructor(
-    private readonly vault: Vault, private readonly sends: SendsStore, private readonly statuses: StatusesStore,
-    private readonly graph: GraphClient, private readonly keys: Keys, private readonly logger: Logger,
+    private readonly vault: Vault,
+    private readonly sends: SendsStore,
+    private readonly statuses: StatusesStore,
+    private readonly graph: GraphClient,
+    private readonly keys: Keys,
+    private readonly logger: Logger,
   ) {}
 
   /** By send; one that cannot be opened now is left out, and is due again. */
@@ -35,7 +39,10 @@ export class Contents {
     if (sends.length === 0) return opened;
     await this.vault.load(sends.map(({ contactId }) => contactId));
     const dispatched = sends.flatMap((send) => this.dispatched(send));
-    const wamids = await this.statuses.wamidsOf(tx, dispatched.flatMap(({ send, data: { typingFor } }) => (send.chunk < 0 ? [typingFor] : [])));
+    const wamids = await this.statuses.wamidsOf(
+      tx,
+      dispatched.flatMap(({ send, data: { typingFor } }) => (send.chunk < 0 ? [typingFor] : [])),
+    );
     for (const { send, data } of dispatched) {
       try {
         const reads = send.chunk < 0 ? wamids.get(data.typingFor) : undefined;
@@ -68,9 +75,13 @@ export class Contents {
       const phone = await opened(contact?.sealedPhone);
       const userId = phone === undefined ? await opened(contact?.sealedUserId) : undefined;
       const to = phone !== undefined ? { phone: `+${phone.replace(/^\+/, '')}` } : userId !== undefined ? { userId } : undefined;
-      if (!template) return { to, messages: splitText(text ? await this.vault.open(contactId, text) : '').map((body) => ({ type: 'text', body })) };
+      if (!template)
+        return { to, messages: splitText(text ? await this.vault.open(contactId, text) : '').map((body) => ({ type: 'text', body })) };
       const variables = await Promise.all(template.variables.map((variable) => this.vault.open(contactId, variable)));
-      return { to, messages: [{ type: 'template', name: template.name, language: template.language, body: templateValues(variables, template.names) }] };
+      return {
+        to,
+        messages: [{ type: 'template', name: template.name, language: template.language, body: templateValues(variables, template.names) }],
+      };
     } catch (error) {
       if (error instanceof VaultError || error instanceof VaultKeyMissing) return { to: undefined, messages: [] };
       throw error;

@@ -16,9 +16,12 @@ import { Settlement } from './settlement.ts';
 @Controller()
 export class DispatchHandler {
   constructor(
-    private readonly inbox: Inbox<'gateway'>, private readonly fences: FencesStore, private readonly sends: SendsStore,
+    private readonly inbox: Inbox<'gateway'>,
+    private readonly fences: FencesStore,
+    private readonly sends: SendsStore,
     private readonly settlement: Settlement,
-    private readonly say: Announcements, private readonly lanes: Lanes,
+    private readonly say: Announcements,
+    private readonly lanes: Lanes,
   ) {}
 
   @EventPattern('conversation.dispatch.v1')
@@ -29,7 +32,8 @@ export class DispatchHandler {
 
   readonly #take: Work<'gateway', 'conversation.dispatch.v1'> = async (tx, messages, traceparents) => {
     const dispatches = messages.flatMap((message): Dispatch[] =>
-      (message.type === 'FenceRaised' ? [] : [{ message, traceparent: traceparents.get(message.envelope.id) ?? '' }]));
+      message.type === 'FenceRaised' ? [] : [{ message, traceparent: traceparents.get(message.envelope.id) ?? '' }],
+    );
     // what is queued before a fence of its batch may have come after it; the epochs say whom that stops
     await this.queue(tx, dispatches);
     const facts: Facts[] = [];
@@ -40,7 +44,12 @@ export class DispatchHandler {
   private async queue(tx: EntityManager, dispatches: readonly Dispatch[]): Promise<void> {
     if (dispatches.length === 0) return;
     const firsts = new Map<string, number>();
-    for (const { message: { envelope: { conversationId }, data: { dispatchSeq } } } of dispatches) {
+    for (const {
+      message: {
+        envelope: { conversationId },
+        data: { dispatchSeq },
+      },
+    } of dispatches) {
       firsts.set(conversationId, Math.min(dispatchSeq, firsts.get(conversationId) ?? dispatchSeq));
     }
     await this.fences.begin(tx, firsts);

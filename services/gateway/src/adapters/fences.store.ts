@@ -14,7 +14,13 @@ export interface LockedLane extends Lane {
   readonly paidTo: number;
 }
 
-interface Fence { conversation_id: string; epoch: number; passed_seq: string | null; owed: unknown; paid_to: number }
+interface Fence {
+  conversation_id: string;
+  epoch: number;
+  passed_seq: string | null;
+  owed: unknown;
+  paid_to: number;
+}
 
 const owedList = z.array(z.object({ epoch: z.number(), case: z.number(), turn: z.number() }));
 const fenceOf = (fence: Fence): FenceRow => ({ epoch: fence.epoch, owed: owedList.parse(fence.owed) });
@@ -25,10 +31,14 @@ const isOpen = ({ state }: SendRow): boolean => state === 'queued' || state === 
 export class FencesStore {
   /** Makes the rows of those that have none: a conversation begins before its first number. */
   async begin(tx: EntityManager, firsts: ReadonlyMap<string, number>): Promise<void> {
-    await leave(tx, tx.query(
-      `INSERT INTO fences (conversation_id, passed_seq) SELECT id, seq - 1 FROM unnest($1::text[], $2::bigint[]) AS first (id, seq) ORDER BY id
+    await leave(
+      tx,
+      tx.query(
+        `INSERT INTO fences (conversation_id, passed_seq) SELECT id, seq - 1 FROM unnest($1::text[], $2::bigint[]) AS first (id, seq) ORDER BY id
        ON CONFLICT (conversation_id) DO UPDATE SET passed_seq = excluded.passed_seq WHERE fences.passed_seq IS NULL`,
-      [[...firsts.keys()], [...firsts.values()]]));
+        [[...firsts.keys()], [...firsts.values()]],
+      ),
+    );
   }
 
   /** Locks the conversation's fence: what is decided until the commit is decided in the newest epoch read. */
@@ -40,10 +50,15 @@ export class FencesStore {
   async lockAll(tx: EntityManager, conversationIds: readonly string[]): Promise<Map<string, LockedLane>> {
     const ids = [...new Set(conversationIds)];
     // asked for together: the sends are read once the locks are held, as that is a statement of its own
-    const [locked, rows] = await Promise.all([this.lockKnown(tx, ids), tx.query<StoredSend[]>(
-      `SELECT ${all} FROM sends WHERE conversation_id = ANY($1) AND ${open}
+    const [locked, rows] = await Promise.all([
+      this.lockKnown(tx, ids),
+      tx.query<StoredSend[]>(
+        `SELECT ${all} FROM sends WHERE conversation_id = ANY($1) AND ${open}
        UNION ALL SELECT ${allOfS} FROM unnest($1::text[]) AS lane (id) LEFT JOIN fences f ON f.conversation_id = lane.id
-         JOIN sends s ON s.conversation_id = lane.id AND s.dispatch_seq > coalesce(f.passed_seq, 0) AND NOT ${open} ORDER BY dispatch_seq`, [ids])]);
+         JOIN sends s ON s.conversation_id = lane.id AND s.dispatch_seq > coalesce(f.passed_seq, 0) AND NOT ${open} ORDER BY dispatch_seq`,
+        [ids],
+      ),
+    ]);
     if (locked.length < ids.length) {
       await this.make(tx, ids);
       return this.lockAll(tx, ids);
@@ -51,11 +66,16 @@ export class FencesStore {
     const fences = new Map(locked.map((row) => [row.conversation_id, row]));
     const sends = new Map([...fences.keys()].map((id): [string, SendRow[]] => [id, []]));
     for (const send of rows.map(sendOf)) sends.get(send.conversationId)?.push(send);
-    return new Map([...fences].map(([id, fence]) => {
-      const own = sends.get(id) ?? [];
-      const settled = own.filter((send) => !isOpen(send)).map(({ dispatchSeq }) => dispatchSeq);
-      return [id, { fence: fenceOf(fence), passedSeq: Number(fence.passed_seq ?? 0), settled, open: own.filter(isOpen), paidTo: fence.paid_to }];
-    }));
+    return new Map(
+      [...fences].map(([id, fence]) => {
+        const own = sends.get(id) ?? [];
+        const settled = own.filter((send) => !isOpen(send)).map(({ dispatchSeq }) => dispatchSeq);
+        return [
+          id,
+          { fence: fenceOf(fence), passedSeq: Number(fence.passed_seq ?? 0), settled, open: own.filter(isOpen), paidTo: fence.paid_to },
+        ];
+      }),
+    );
   }
 
   /** The same lock, where the other sends of the conversation don't matter. */
@@ -69,26 +89,42 @@ export class FencesStore {
 
   private lockKnown(tx: EntityManager, ids: readonly string[]): Promise<Fence[]> {
     return tx.query<Fence[]>(
-      'SELECT conversation_id, epoch, passed_seq, owed, paid_to FROM fences WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE', [ids]);
+      'SELECT conversation_id, epoch, passed_seq, owed, paid_to FROM fences WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE',
+      [ids],
+    );
   }
 
   private async make(tx: EntityManager, ids: readonly string[]): Promise<void> {
-    await tx.query('INSERT INTO fences (conversation_id) SELECT id FROM unnest($1::text[]) AS id ORDER BY id ON CONFLICT DO NOTHING', [ids]);
+    await tx.query('INSERT INTO fences (conversation_id) SELECT id FROM unnest($1::text[]) AS id ORDER BY id ON CONFLICT DO NOTHING', [
+      ids,
+    ]);
   }
 
   async save(tx: EntityManager, conversationId: string, fence: FenceRow): Promise<void> {
     const owed: readonly Owed[] = fence.owed;
-    await leave(tx, tx.query('UPDATE fences SET epoch = $2, owed = $3 WHERE conversation_id = $1', [conversationId, fence.epoch, JSON.stringify(owed)]));
+    await leave(
+      tx,
+      tx.query('UPDATE fences SET epoch = $2, owed = $3 WHERE conversation_id = $1', [conversationId, fence.epoch, JSON.stringify(owed)]),
+    );
   }
 
   /** Meta said that their customer gets too much: the bucket holds no more than is paid for by `paidTo`, what was refused is given back. Under the lock. */
   async tooFast(tx: EntityManager, conversationId: string, paidTo: number, givenBackMs: number): Promise<void> {
-    await tx.query('UPDATE fences SET paid_to = greatest(paid_to - $3, $2) WHERE conversation_id = $1', [conversationId, paidTo, givenBackMs]);
+    await tx.query('UPDATE fences SET paid_to = greatest(paid_to - $3, $2) WHERE conversation_id = $1', [
+      conversationId,
+      paidTo,
+      givenBackMs,
+    ]);
   }
 
   /** Every number up to these is done. Under the locks. */
   async pass(tx: EntityManager, passed: ReadonlyMap<string, number>): Promise<void> {
-    await leave(tx, tx.query('UPDATE fences SET passed_seq = now.seq FROM unnest($1::text[], $2::bigint[]) AS now (id, seq) WHERE conversation_id = now.id',
-      [[...passed.keys()], [...passed.values()]]));
+    await leave(
+      tx,
+      tx.query(
+        'UPDATE fences SET passed_seq = now.seq FROM unnest($1::text[], $2::bigint[]) AS now (id, seq) WHERE conversation_id = now.id',
+        [[...passed.keys()], [...passed.values()]],
+      ),
+    );
   }
 }

@@ -8,16 +8,26 @@ import { Settings } from './settings.ts';
 
 jest.setTimeout(30_000);
 let world: GatewayWorld;
-beforeAll(async () => { world = await GatewayWorld.open(); }, 120_000);
+beforeAll(async () => {
+  world = await GatewayWorld.open();
+}, 120_000);
 afterAll(() => world?.close(), 60_000);
 
 test('what is past its horizon is forgotten, with what Meta called it; what is younger, or not over, stays', async () => {
-  const customers = [await world.customer('4915600000001'), await world.customer('4915600000002'), await world.customer('4915600000003')] as const;
+  const customers = [
+    await world.customer('4915600000001'),
+    await world.customer('4915600000002'),
+    await world.customer('4915600000003'),
+  ] as const;
   await world.bus.append(customers.map((customer) => world.dispatch(customer, 'notice', 'one').record));
   await eventually(() => world.of('SendAccepted').length === 3);
   const [old, open, young] = customers.map(({ conversationId }) => conversationId);
   const days = (count: number) => new Date(Date.now() - count * 24 * 60 * 60_000);
-  for (const [id, age] of [[old, 36], [open, 36], [young, 34]] as const) {
+  for (const [id, age] of [
+    [old, 36],
+    [open, 36],
+    [young, 34],
+  ] as const) {
     await world.postgresRows('UPDATE gateway.received SET received_at = $2 WHERE conversation_id = $1', [id, days(id === open ? 34 : age)]);
     await world.postgresRows('UPDATE gateway.sends SET queued_at = $2 WHERE conversation_id = $1', [id, days(age)]);
   }

@@ -21,7 +21,12 @@ const sends = `WITH old AS (
 export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #rounds = new Rounds({ everyMs, round: () => this.forget(), failed: (error) => this.logger.error('nothing forgotten', error) });
 
-  constructor(private readonly dataSource: DataSource, private readonly settings: Settings, private readonly clock: Clock, private readonly logger: Logger) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.#rounds.start();

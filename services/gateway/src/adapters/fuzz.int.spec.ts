@@ -9,7 +9,9 @@ import { mutatedWebhook } from '../../test/mutations.ts';
 
 jest.setTimeout(20_000);
 let world: GatewayWorld;
-beforeAll(async () => { world = await GatewayWorld.open(); }, 120_000);
+beforeAll(async () => {
+  world = await GatewayWorld.open();
+}, 120_000);
 afterAll(() => world?.close(), 60_000);
 
 /** What became of items, by the item's id; a conflict is told beside it. */
@@ -39,9 +41,16 @@ test('bent webhooks: each is answered, and each of their items has one outcome',
     if (parsed.outcome === 'items') items += parsed.items.length;
   }
   expect(items).toBeGreaterThan(400);
-  const hello = JSON.stringify(webhook({ messages: [{ from: '4915400000009', id: 'wamid.still', timestamp: '1790000300', type: 'text', text: { body: 'still there' } }] }));
+  const hello = JSON.stringify(
+    webhook({
+      messages: [{ from: '4915400000009', id: 'wamid.still', timestamp: '1790000300', type: 'text', text: { body: 'still there' } }],
+    }),
+  );
   expect((await world.post(hello, { 'x-hub-signature-256': sign(hello) })).status).toBe(200);
-  await eventually(() => world.of('MessageReceived', ({ data }) => data.text?.redacted === 'still there').length === 1 && isSettled(), 15_000);
+  await eventually(
+    () => world.of('MessageReceived', ({ data }) => data.text?.redacted === 'still there').length === 1 && isSettled(),
+    15_000,
+  );
   const ids = new Set(world.of('WebhookItem').map(({ envelope }) => envelope.id));
   const twice = [...outcomes()].filter(([id, types]) => ids.has(id) && types.length !== 1);
   expect(twice).toEqual([]);
@@ -51,16 +60,36 @@ test('bent webhooks: each is answered, and each of their items has one outcome',
 
 describe('what is as large as it may be takes bounded time', () => {
   const post = (raw: string) => world.post(raw, { 'x-hub-signature-256': sign(raw) });
-  const within = (inner: string) => `{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":${inner}}]}]}`;
+  const within = (inner: string) =>
+    `{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":${inner}}]}]}`;
   const size = webhookLimits.bytes - 1_000;
 
   test.each<[string, () => string, number]>([
     ['nesting without end', () => within('['.repeat(size / 2) + ']'.repeat(size / 2)), 200],
     ['objects in objects without end', () => within('{"a":'.repeat(size / 6) + '1' + '}'.repeat(size / 6)), 200],
-    ['one text of 4 MB', () => within(`{"messages":[{"id":"wamid.long","from":"4915400000003","type":"text","text":{"body":"${'x'.repeat(size - 500)}"}}]}`), 200],
-    ['contacts and messages by the thousand', () => within(`{"contacts":[${Array.from({ length: 300_000 }, () => '{"wa_id":7}').join(',')}],"messages":[${Array.from({ length: 9_000 }, () => '{}').join(',')}]}`), 200],
-    ['more items than Meta ever sends', () => within(`{"messages":[${Array.from({ length: webhookLimits.items + 1 }, () => '1').join(',')}]}`), 413],
-    ['a hundred thousand members', () => within(`{"messages":[{${Array.from({ length: 100_000 }, (_, index) => `"m${index}":1`).join(',')}}]}`), 200],
+    [
+      'one text of 4 MB',
+      () => within(`{"messages":[{"id":"wamid.long","from":"4915400000003","type":"text","text":{"body":"${'x'.repeat(size - 500)}"}}]}`),
+      200,
+    ],
+    [
+      'contacts and messages by the thousand',
+      () =>
+        within(
+          `{"contacts":[${Array.from({ length: 300_000 }, () => '{"wa_id":7}').join(',')}],"messages":[${Array.from({ length: 9_000 }, () => '{}').join(',')}]}`,
+        ),
+      200,
+    ],
+    [
+      'more items than Meta ever sends',
+      () => within(`{"messages":[${Array.from({ length: webhookLimits.items + 1 }, () => '1').join(',')}]}`),
+      413,
+    ],
+    [
+      'a hundred thousand members',
+      () => within(`{"messages":[{${Array.from({ length: 100_000 }, (_, index) => `"m${index}":1`).join(',')}}]}`),
+      200,
+    ],
   ])('%s', async (_name, raw, status) => {
     expect((await post(raw())).status).toBe(status);
   });
@@ -71,14 +100,27 @@ test('three hundred hostile webhooks leave nothing behind: the heap grows by les
   setFlagsFromString('--expose-gc');
   const gc = runInNewContext('gc') as () => void;
   const bodies = (seed: number, numRuns: number) => fc.sample(mutatedWebhook, { seed, numRuns }).map((body) => JSON.stringify(body));
-  const heavy = (index: number) => JSON.stringify(webhook({
-    messages: [{ from: '4915400000004', id: `wamid.heavy${index}`, timestamp: '1790000300', type: 'hologram', hologram: Array.from({ length: 20 }, () => `${index}`.padEnd(40_000, 'x')) }],
-  }));
+  const heavy = (index: number) =>
+    JSON.stringify(
+      webhook({
+        messages: [
+          {
+            from: '4915400000004',
+            id: `wamid.heavy${index}`,
+            timestamp: '1790000300',
+            type: 'hologram',
+            hologram: Array.from({ length: 20 }, () => `${index}`.padEnd(40_000, 'x')),
+          },
+        ],
+      }),
+    );
   let sent = 0;
   // an item that comes again has no outcome again
   const done = new Set<string>();
   const send = async (raws: string[], last: string) => {
-    const hello = JSON.stringify(webhook({ messages: [{ from: '4915400000004', id: `wamid.${last}`, timestamp: '1790000300', type: 'text', text: { body: last } }] }));
+    const hello = JSON.stringify(
+      webhook({ messages: [{ from: '4915400000004', id: `wamid.${last}`, timestamp: '1790000300', type: 'text', text: { body: last } }] }),
+    );
     for (const raw of [...raws, hello]) {
       sent += raw.length;
       await world.post(raw, { 'x-hub-signature-256': sign(raw) });

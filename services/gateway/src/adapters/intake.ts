@@ -16,7 +16,11 @@ const tracer = trace.getTracer('frontdesk');
 /** Puts the items of a verified webhook on the log; needs nothing else, so that Meta is answered while PostgreSQL is away. */
 @Injectable()
 export class Intake {
-  constructor(@Inject(BUS) private readonly bus: Bus, private readonly keys: Keys, private readonly clock: Clock) {}
+  constructor(
+    @Inject(BUS) private readonly bus: Bus,
+    private readonly keys: Keys,
+    private readonly clock: Clock,
+  ) {}
 
   /** @returns what the body was; items are on the log when it resolves. @throws when the log did not acknowledge */
   accept(body: Buffer): Promise<'accepted' | 'other_product' | 'not_json' | 'not_a_webhook' | 'too_many_items'> {
@@ -45,10 +49,19 @@ export class Intake {
     const now = this.clock.now();
     const sealed = this.keys.sealText(JSON.stringify(item));
     const cause = {
-      id: deriveId(time, 'webhook', ...itemIdentity(item)), at: time, occurredAt: time || now,
-      conversationId: this.keyOf(item), actor: { kind: 'meta' },
+      id: deriveId(time, 'webhook', ...itemIdentity(item)),
+      at: time,
+      occurredAt: time || now,
+      conversationId: this.keyOf(item),
+      actor: { kind: 'meta' },
     };
-    return recordsFor('gateway', cause, [fact('WebhookItem', { kind, field, numberId, sealed, metaTime: time, receivedAt: now })], now, traceparent);
+    return recordsFor(
+      'gateway',
+      cause,
+      [fact('WebhookItem', { kind, field, numberId, sealed, metaTime: time, receivedAt: now })],
+      now,
+      traceparent,
+    );
   }
 
   /** Whoever it is about, so that their items keep their order (a phone may be hidden in the next one, a user id not); else the number. */

@@ -22,8 +22,13 @@ type Facts = readonly Fact<WrittenBy<'gateway'>>[];
 @Injectable()
 export class Items {
   constructor(
-    private readonly keys: Keys, private readonly arrivals: Arrivals, private readonly speech: Speech, private readonly statuses: StatusesStore,
-    private readonly settings: Settings, private readonly meters: Meters, private readonly numbers: Numbers,
+    private readonly keys: Keys,
+    private readonly arrivals: Arrivals,
+    private readonly speech: Speech,
+    private readonly statuses: StatusesStore,
+    private readonly settings: Settings,
+    private readonly meters: Meters,
+    private readonly numbers: Numbers,
   ) {}
 
   async take(tx: EntityManager, messages: readonly Message<'WebhookItem'>[], traces: ReadonlyMap<string, string>): Promise<Facts[]> {
@@ -38,9 +43,17 @@ export class Items {
       const from = arrived.get(item.id);
       facts.push([...this.conflicts(item, from?.conflicts ?? []), ...(await this.one(tx, item, from as Arrived))]);
     }
-    await this.statuses.park(tx, items.flatMap(({ understood, stored: { numberId }, id }) =>
-      (understood.as === 'status' ? [{ id, numberId, status: understood.status, traceparent: traces.get(id) ?? '' }] : [])), Date.now());
-    for (const { stored: { field }, understood } of items) {
+    await this.statuses.park(
+      tx,
+      items.flatMap(({ understood, stored: { numberId }, id }) =>
+        understood.as === 'status' ? [{ id, numberId, status: understood.status, traceparent: traces.get(id) ?? '' }] : [],
+      ),
+      Date.now(),
+    );
+    for (const {
+      stored: { field },
+      understood,
+    } of items) {
       const understoodAs = understood.as === 'not_used' ? understood.why : understood.as;
       this.meters.webhookItems.inc({ field: knownFields.has(field) ? field : 'other', understood_as: understoodAs });
     }
@@ -51,12 +64,18 @@ export class Items {
   private async one(tx: EntityManager, item: Item, from: Arrived): Promise<Facts> {
     const { understood, stored } = item;
     switch (understood.as) {
-      case 'contact_changed': return [this.contactChanged(item, from, understood)];
-      case 'status': return [];
-      case 'news': return [newsFact(understood.news, stored.time, this.aboutNumber(item, understood.news.news === 'number'))];
-      case 'account': return [fact('AccountChanged', { field: stored.field, change: understood.change }, this.about(item))];
-      case 'not_used': return [this.notUsed(item, understood.itemType, understood.why)];
-      default: return (await this.speech.facts(tx, { ...item, understood }, from)) ?? [this.notUsed(item, understood.as, 'no_known_message')];
+      case 'contact_changed':
+        return [this.contactChanged(item, from, understood)];
+      case 'status':
+        return [];
+      case 'news':
+        return [newsFact(understood.news, stored.time, this.aboutNumber(item, understood.news.news === 'number'))];
+      case 'account':
+        return [fact('AccountChanged', { field: stored.field, change: understood.change }, this.about(item))];
+      case 'not_used':
+        return [this.notUsed(item, understood.itemType, understood.why)];
+      default:
+        return (await this.speech.facts(tx, { ...item, understood }, from)) ?? [this.notUsed(item, understood.as, 'no_known_message')];
     }
   }
 
@@ -66,9 +85,16 @@ export class Items {
   }
 
   private contactChanged(item: Item, from: Arrived, { change, at }: { change: SystemChange; at: number }): Facts[number] {
-    return fact('ContactChanged', { contact: from.contact, change: change.change, at }, {
-      conversationId: from.conversationId, customerHash: from.contact.customerHash, occurredAt: at || item.receivedAt, actor: { kind: 'customer' },
-    });
+    return fact(
+      'ContactChanged',
+      { contact: from.contact, change: change.change, at },
+      {
+        conversationId: from.conversationId,
+        customerHash: from.contact.customerHash,
+        occurredAt: at || item.receivedAt,
+        actor: { kind: 'customer' },
+      },
+    );
   }
 
   private conflicts(item: Item, conflicts: readonly Conflict[]): Facts {

@@ -19,7 +19,11 @@ const widest = 64;
 /** then it is looked at again, whatever it waits for */
 const longestWaitMs = 60_000;
 
-interface Call { readonly send: SendRow; readonly content: Content; readonly isRead: boolean }
+interface Call {
+  readonly send: SendRow;
+  readonly content: Content;
+  readonly isRead: boolean;
+}
 /** What the lanes do that were due: times are real time, ms. */
 interface Round {
   readonly calls: readonly Call[];
@@ -43,8 +47,13 @@ export class Lanes implements BeforeApplicationShutdown {
   #stopped = false;
 
   constructor(
-    private readonly inbox: Inbox<'gateway'>, private readonly fences: FencesStore, private readonly sends: SendsStore,
-    private readonly settlement: Settlement, private readonly contents: Contents, private readonly pace: Pace, private readonly logger: Logger,
+    private readonly inbox: Inbox<'gateway'>,
+    private readonly fences: FencesStore,
+    private readonly sends: SendsStore,
+    private readonly settlement: Settlement,
+    private readonly contents: Contents,
+    private readonly pace: Pace,
+    private readonly logger: Logger,
   ) {}
 
   poke(conversationId: string): void {
@@ -92,14 +101,19 @@ export class Lanes implements BeforeApplicationShutdown {
     for (const [id, lane] of lanes) {
       const step = next(lane, now);
       if (step.do === 'wait') waits.set(id, step.until);
-      else if (step.do !== 'nothing') (step.do === 'cancel' ? cancel : write).push(lane.open.find(({ sendId }) => sendId === step.send.sendId) as SendRow);
+      else if (step.do !== 'nothing')
+        (step.do === 'cancel' ? cancel : write).push(lane.open.find(({ sendId }) => sendId === step.send.sendId) as SendRow);
     }
     const opened = await this.contents.openAll(tx, write);
     const ready = write.filter((send) => opened.has(send.sendId)).map((send) => ({ send, paidTo: lanes.get(send.conversationId)!.paidTo }));
     const paced = await this.pace.take(tx, ready, now);
     for (const [id, waitMs] of paced.waits) waits.set(id, now + waitMs);
     const [markedAt, writeBy] = [Date.now(), performance.now() + writeWithinMs];
-    const marked = await this.sends.mark(tx, paced.go.map((one) => ({ ...one, chunks: opened.get(one.send.sendId)!.messages.length })), markedAt);
+    const marked = await this.sends.mark(
+      tx,
+      paced.go.map((one) => ({ ...one, chunks: opened.get(one.send.sendId)!.messages.length })),
+      markedAt,
+    );
     const calls = marked.map((send, index) => ({ send, content: opened.get(send.sendId)!, isRead: paced.go[index]!.send.chunk < 0 }));
     return { calls, cancel, waits, paced, writeBy };
   }
@@ -107,20 +121,29 @@ export class Lanes implements BeforeApplicationShutdown {
   private begin({ calls, cancel, waits, paced, writeBy }: Round): void {
     this.pace.keep(paced);
     for (const [id, until] of waits) this.wake(id, until);
-    for (const send of cancel) this.go(send, this.settlement.cancel(send).then(() => true));
+    for (const send of cancel)
+      this.go(
+        send,
+        this.settlement.cancel(send).then(() => true),
+      );
     for (const call of calls) this.go(call.send, this.call(call, writeBy));
   }
 
   /** @param work whether there may be more to do afterwards */
   private go({ conversationId }: SendRow, work: Promise<boolean>): void {
-    this.#busy.set(conversationId, work.catch((error: unknown) => {
-      this.logger.error('lane stopped', error, { conversation_id: conversationId });
-      return false;
-    }).then((isMore) => {
-      this.#busy.delete(conversationId);
-      if (isMore) this.poke(conversationId);
-      else this.turn();
-    }));
+    this.#busy.set(
+      conversationId,
+      work
+        .catch((error: unknown) => {
+          this.logger.error('lane stopped', error, { conversation_id: conversationId });
+          return false;
+        })
+        .then((isMore) => {
+          this.#busy.delete(conversationId);
+          if (isMore) this.poke(conversationId);
+          else this.turn();
+        }),
+    );
   }
 
   private async call({ send, content, isRead }: Call, writeBy: number): Promise<boolean> {
@@ -134,9 +157,15 @@ export class Lanes implements BeforeApplicationShutdown {
 
   private wake(conversationId: string, until: number): void {
     clearTimeout(this.#timers.get(conversationId));
-    this.#timers.set(conversationId, setTimeout(() => {
-      this.#timers.delete(conversationId);
-      this.poke(conversationId);
-    }, Math.min(longestWaitMs, Math.max(1, until - Date.now()))).unref());
+    this.#timers.set(
+      conversationId,
+      setTimeout(
+        () => {
+          this.#timers.delete(conversationId);
+          this.poke(conversationId);
+        },
+        Math.min(longestWaitMs, Math.max(1, until - Date.now())),
+      ).unref(),
+    );
   }
 }

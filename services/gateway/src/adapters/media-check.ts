@@ -21,7 +21,10 @@ export class CheckedMedia implements AsyncIterable<Uint8Array> {
   failure: MediaFailure | undefined;
   readonly #hash = createHash('sha256');
 
-  constructor(private readonly source: AsyncIterable<Uint8Array>, private readonly expected: Expected) {}
+  constructor(
+    private readonly source: AsyncIterable<Uint8Array>,
+    private readonly expected: Expected,
+  ) {}
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     const { kind, mime, sha256, ours } = this.expected;

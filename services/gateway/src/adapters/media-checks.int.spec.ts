@@ -12,26 +12,48 @@ import { ObjectStore } from '../../test/object-store.ts';
 jest.setTimeout(30_000);
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...Array.from({ length: 2_000 }, (_, index) => index % 251)]);
 const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64');
-interface Row { message_id: string; state: string; reason: string | null; bytes: string | null; attempt: number }
-interface Kept { readonly of: (messageId: string) => boolean; readonly unfinished: () => number; readonly stop: () => void }
+interface Row {
+  message_id: string;
+  state: string;
+  reason: string | null;
+  bytes: string | null;
+  attempt: number;
+}
+interface Kept {
+  readonly of: (messageId: string) => boolean;
+  readonly unfinished: () => number;
+  readonly stop: () => void;
+}
 
 const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-media-checks-'));
 const inFolder = (): Kept => {
   process.env['FRONTDESK_DATA_DIR'] = dataDir;
   const names = () => readdirSync(dataDir, { recursive: true }).map(String);
-  return { of: (id) => names().includes(join('media', id)), unfinished: () => names().filter((name) => name.endsWith('.part')).length, stop: () => undefined };
+  return {
+    of: (id) => names().includes(join('media', id)),
+    unfinished: () => names().filter((name) => name.endsWith('.part')).length,
+    stop: () => undefined,
+  };
 };
 const inBucket = async (): Promise<Kept> => {
   const store = new ObjectStore();
   const { id, secret, region } = store.keys;
   Object.assign(process.env, {
-    MEDIA_S3_BUCKET: 'customers', MEDIA_S3_ENDPOINT: await store.start(), MEDIA_S3_REGION: region, MEDIA_S3_ACCESS_KEY_ID: id, MEDIA_S3_SECRET_ACCESS_KEY: secret,
+    MEDIA_S3_BUCKET: 'customers',
+    MEDIA_S3_ENDPOINT: await store.start(),
+    MEDIA_S3_REGION: region,
+    MEDIA_S3_ACCESS_KEY_ID: id,
+    MEDIA_S3_SECRET_ACCESS_KEY: secret,
   });
-  const of = (messageId: string) => [...store.objects].some(([key, bytes]) => key.endsWith(messageId) && !bytes.includes(jpeg.subarray(0, 64)));
+  const of = (messageId: string) =>
+    [...store.objects].some(([key, bytes]) => key.endsWith(messageId) && !bytes.includes(jpeg.subarray(0, 64)));
   return { of, unfinished: () => store.uploads.size, stop: () => store.stop() };
 };
 
-describe.each<[string, () => Kept | Promise<Kept>]>([['in the data directory', inFolder], ['in a bucket', inBucket]])('a file of a customer, kept %s', (_where, open) => {
+describe.each<[string, () => Kept | Promise<Kept>]>([
+  ['in the data directory', inFolder],
+  ['in a bucket', inBucket],
+])('a file of a customer, kept %s', (_where, open) => {
   let world: GatewayWorld;
   let kept: Kept;
   beforeAll(async () => {
@@ -48,7 +70,11 @@ describe.each<[string, () => Kept | Promise<Kept>]>([['in the data directory', i
   async function sendAll(files: readonly (readonly [name: string, media: object])[]): Promise<Row[]> {
     const known = new Set((await rows()).map(({ message_id: id }) => id));
     const messages = files.map(([name, media], index) => ({
-      from: '4915100000078', id: `wamid.${name}`, timestamp: `17900001${10 + index}`, type: 'image', image: { id: name, mime_type: 'image/jpeg', sha256: hash(jpeg), ...media },
+      from: '4915100000078',
+      id: `wamid.${name}`,
+      timestamp: `17900001${10 + index}`,
+      type: 'image',
+      image: { id: name, mime_type: 'image/jpeg', sha256: hash(jpeg), ...media },
     }));
     await world.post(toWire(webhook({ messages })));
     let found: Row[] = [];
@@ -61,14 +87,21 @@ describe.each<[string, () => Kept | Promise<Kept>]>([['in the data directory', i
   const rows = () => world.postgresRows<Row>('SELECT message_id, state, reason, bytes, attempt FROM gateway.media', []);
   const at = (path: string, raw: (attempt: number) => string | Buffer) => {
     let attempt = 0;
-    world.graph.files.set(path, (response) => void response.socket?.end(raw(attempt += 1)));
+    world.graph.files.set(path, (response) => void response.socket?.end(raw((attempt += 1))));
     return `${world.graphUrl}${path}`;
   };
   const answer = (lines: string, bytes: Buffer) => Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\n${lines}\r\n\r\n`), bytes]);
-  const looksUp = (id: string, url: string) => at(`/v25.0/${id}`, () => {
-    const found = JSON.stringify({ url, mime_type: 'image/jpeg', sha256: createHash('sha256').update(jpeg).digest('hex'), file_size: jpeg.length, id });
-    return answer(`content-type: application/json\r\ncontent-length: ${Buffer.byteLength(found)}`, Buffer.from(found));
-  });
+  const looksUp = (id: string, url: string) =>
+    at(`/v25.0/${id}`, () => {
+      const found = JSON.stringify({
+        url,
+        mime_type: 'image/jpeg',
+        sha256: createHash('sha256').update(jpeg).digest('hex'),
+        file_size: jpeg.length,
+        id,
+      });
+      return answer(`content-type: application/json\r\ncontent-length: ${Buffer.byteLength(found)}`, Buffer.from(found));
+    });
   const nothingIsKept = ({ message_id: id }: Row) => expect([kept.of(id), kept.unfinished()]).toEqual([false, 0]);
 
   test('is there, sealed', async () => {
@@ -79,7 +112,13 @@ describe.each<[string, () => Kept | Promise<Kept>]>([['in the data directory', i
   test.each<[string, string, string, Buffer, object]>([
     ['shorter than it is', 'hash', `content-length: ${jpeg.length - 1}`, jpeg, {}],
     ['larger than may be', 'too_large', 'content-length: 99999999', jpeg, {}],
-    ['a picture, and is a program', 'content', 'content-type: image/jpeg\r\nconnection: close', Buffer.from('MZ program'), { sha256: hash(Buffer.from('MZ program')) }],
+    [
+      'a picture, and is a program',
+      'content',
+      'content-type: image/jpeg\r\nconnection: close',
+      Buffer.from('MZ program'),
+      { sha256: hash(Buffer.from('MZ program')) },
+    ],
     ['a picture, and is a page', 'content', 'connection: close', Buffer.from('<html>'), { sha256: hash(Buffer.from('<html>')) }],
     ['a picture, and is empty', 'content', 'content-length: 0', Buffer.alloc(0), { sha256: hash(Buffer.alloc(0)) }],
     ['another than was announced', 'hash', 'connection: close', Buffer.concat([jpeg, jpeg]), {}],
@@ -107,13 +146,30 @@ describe.each<[string, () => Kept | Promise<Kept>]>([['in the data directory', i
     const { port } = stranger.address() as AddressInfo;
     const { host } = new URL(world.graphUrl);
     const places = [
-      `http://2130706433:${port}/decimal`, `http://0x7f000001:${port}/hex`, `http://127.1:${port}/short`, `http://[::1]:${port}/v6`, `http://[::ffff:127.0.0.1]:${port}/mapped`,
-      `http://localhost:${port}/name`, `http://localhost.:${port}/dot`, `http://LOCALHOST:${port}/upper`, `http://${host}@127.0.0.1:${port}/userinfo`, `http://user:word@${host}/ours`,
+      `http://2130706433:${port}/decimal`,
+      `http://0x7f000001:${port}/hex`,
+      `http://127.1:${port}/short`,
+      `http://[::1]:${port}/v6`,
+      `http://[::ffff:127.0.0.1]:${port}/mapped`,
+      `http://localhost:${port}/name`,
+      `http://localhost.:${port}/dot`,
+      `http://LOCALHOST:${port}/upper`,
+      `http://${host}@127.0.0.1:${port}/userinfo`,
+      `http://user:word@${host}/ours`,
       `http://127.0.0.1:${port}/port`,
     ];
     try {
-      const redirect = (place: string, index: number) => at(`/moved${index}`, () => `HTTP/1.1 302 Found\r\nlocation: ${place}\r\ncontent-length: 0\r\n\r\n`);
-      const found = await sendAll(places.flatMap((place, index) => [[`8300${index}`, { url: place }], [`8400${index}`, { url: redirect(place, index) }]] as const));
+      const redirect = (place: string, index: number) =>
+        at(`/moved${index}`, () => `HTTP/1.1 302 Found\r\nlocation: ${place}\r\ncontent-length: 0\r\n\r\n`);
+      const found = await sendAll(
+        places.flatMap(
+          (place, index) =>
+            [
+              [`8300${index}`, { url: place }],
+              [`8400${index}`, { url: redirect(place, index) }],
+            ] as const,
+        ),
+      );
       expect(found.map(({ reason }) => reason)).toEqual(places.flatMap(() => ['host', 'host']));
       for (const row of found) nothingIsKept(row);
       expect(world.graph.fileCalls.filter(({ path }) => path.startsWith('/moved'))).toHaveLength(places.length);

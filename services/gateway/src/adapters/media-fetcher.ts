@@ -22,7 +22,10 @@ const downloadTimeoutMs = 120_000;
 const leaseMs = downloadTimeoutMs + 3 * lookUpTimeoutMs;
 
 type Fetched = (Download & { readonly sha256: Buffer }) | Failed;
-interface Failed { readonly failure: MediaFailure; readonly retryAfterMs?: number }
+interface Failed {
+  readonly failure: MediaFailure;
+  readonly retryAfterMs?: number;
+}
 const isFailed = (result: object): result is Failed => 'failure' in result;
 
 /** Fetches customers' files beside the log's consumer, sealed piece by piece on the way from Meta into the store: however large, memory stays flat. */
@@ -31,8 +34,13 @@ export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationSh
   readonly #rounds = new Rounds({ everyMs, round: () => this.look(), failed: (error) => this.logger.error('media not looked at', error) });
 
   constructor(
-    private readonly dataSource: DataSource, private readonly store: MediaStore, private readonly vault: Vault, private readonly graph: GraphClient,
-    private readonly settings: Settings, private readonly logger: Logger, @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage | undefined,
+    private readonly dataSource: DataSource,
+    private readonly store: MediaStore,
+    private readonly vault: Vault,
+    private readonly graph: GraphClient,
+    private readonly settings: Settings,
+    private readonly logger: Logger,
+    @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage | undefined,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -60,7 +68,12 @@ export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationSh
     const { messageId, attempt, kind } = row;
     const result = await this.keep(row);
     if (!isFailed(result)) return this.store.stored(manager, messageId, result.mime, result.size, Date.now());
-    const next = afterFailure(result.failure, { attempt, ageMs: Date.now() - row.receivedAt, jitter: Math.random(), askedMs: result.retryAfterMs ?? 0 });
+    const next = afterFailure(result.failure, {
+      attempt,
+      ageMs: Date.now() - row.receivedAt,
+      jitter: Math.random(),
+      askedMs: result.retryAfterMs ?? 0,
+    });
     if (next.again) return this.store.again(manager, messageId, result.failure, Date.now() + next.waitMs);
     this.logger.warn('media not kept', { message_id: messageId, kind, reason: result.failure, attempt });
     await this.store.failed(manager, messageId, result.failure, Date.now());

@@ -16,14 +16,20 @@ export class MediaObjects implements MediaStorage {
   readonly #client: S3Client;
   readonly #prefix: string;
 
-  constructor(private readonly bucket: string, settings: Settings) {
+  constructor(
+    private readonly bucket: string,
+    settings: Settings,
+  ) {
     this.#client = new S3Client(clientOptions(settings));
     this.#prefix = settings.current.MEDIA_S3_PREFIX;
   }
 
   async put(messageId: string, sealed: AsyncIterable<Uint8Array>): Promise<void> {
     const upload = new Upload({
-      client: this.#client, queueSize: 1, partSize: partBytes, leavePartsOnError: false,
+      client: this.#client,
+      queueSize: 1,
+      partSize: partBytes,
+      leavePartsOnError: false,
       params: { ...this.at(messageId), Body: Readable.from(sealed, { objectMode: false }), ContentType: 'application/octet-stream' },
     });
     await upload.done();
@@ -50,11 +56,19 @@ export class MediaObjects implements MediaStorage {
 
 /** Without keys of ours the SDK looks where it always does: its own variables, a web identity, the machine's role. */
 function clientOptions(settings: Settings): S3ClientConfig {
-  const { MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_REGION: region, MEDIA_S3_PATH_STYLE: forcePathStyle, MEDIA_S3_ACCESS_KEY_ID: given } = settings.current;
+  const {
+    MEDIA_S3_ENDPOINT: endpoint,
+    MEDIA_S3_REGION: region,
+    MEDIA_S3_PATH_STYLE: forcePathStyle,
+    MEDIA_S3_ACCESS_KEY_ID: given,
+  } = settings.current;
   return {
-    region, forcePathStyle, maxAttempts: 3,
+    region,
+    forcePathStyle,
+    maxAttempts: 3,
     // stores that are not Amazon's know no trailing checksums; ours lie in the seal
-    requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED',
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
     ...(endpoint !== undefined && { endpoint }),
     ...(given !== undefined && {

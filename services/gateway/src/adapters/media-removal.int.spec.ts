@@ -34,9 +34,19 @@ beforeAll(async () => {
   endpoint = await objects.start();
   const { id, secret, region } = objects.keys;
   Object.assign(process.env, {
-    WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1', WHATSAPP_PHONE_NUMBER_ID: '1', WHATSAPP_BUSINESS_ACCOUNT_ID: '1', WHATSAPP_ACCESS_TOKEN: 't', WHATSAPP_APP_SECRET: 's',
-    WHATSAPP_VERIFY_TOKEN: 'v', VAULT_KEK: kek, SERVICE_TOKEN: 'token-between-services', MEDIA_S3_BUCKET: 'customers', MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_REGION: region,
-    MEDIA_S3_ACCESS_KEY_ID: id, MEDIA_S3_SECRET_ACCESS_KEY: secret,
+    WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1',
+    WHATSAPP_PHONE_NUMBER_ID: '1',
+    WHATSAPP_BUSINESS_ACCOUNT_ID: '1',
+    WHATSAPP_ACCESS_TOKEN: 't',
+    WHATSAPP_APP_SECRET: 's',
+    WHATSAPP_VERIFY_TOKEN: 'v',
+    VAULT_KEK: kek,
+    SERVICE_TOKEN: 'token-between-services',
+    MEDIA_S3_BUCKET: 'customers',
+    MEDIA_S3_ENDPOINT: endpoint,
+    MEDIA_S3_REGION: region,
+    MEDIA_S3_ACCESS_KEY_ID: id,
+    MEDIA_S3_SECRET_ACCESS_KEY: secret,
   });
   postgres = await testPostgres();
   database = await postgres.createDatabase([manifest]);
@@ -57,14 +67,27 @@ const newId = () => deriveId(now, 'file', (count += 1));
 async function* bytes(): AsyncGenerator<Uint8Array> {
   yield Buffer.from('sealed');
 }
-interface About { readonly ageDays?: number; readonly state?: 'pending' | 'stored' | 'failed'; readonly notBefore?: number }
+interface About {
+  readonly ageDays?: number;
+  readonly state?: 'pending' | 'stored' | 'failed';
+  readonly notBefore?: number;
+}
 /** A file that came, with its row. */
 async function file(storage: MediaStorage, { ageDays = 1, state = 'stored', notBefore = now - dayMs }: About = {}): Promise<string> {
   const id = newId();
   if (state === 'stored') await storage.put(id, bytes());
-  await dataSource.query(`INSERT INTO media (message_id, contact_id, number_id, kind, mime, bytes, state, reason, sealed_source, attempt, not_before, received_at, settled_at)
+  await dataSource.query(
+    `INSERT INTO media (message_id, contact_id, number_id, kind, mime, bytes, state, reason, sealed_source, attempt, not_before, received_at, settled_at)
     VALUES ($1, 'mara', 'n', 'document', 'application/pdf', 6, $2, $3, 'sealed', 1, $4, $5, $6)`,
-  [id, state, state === 'failed' ? 'gone' : null, new Date(notBefore), new Date(now - ageDays * dayMs), state === 'pending' ? null : new Date(now)]);
+    [
+      id,
+      state,
+      state === 'failed' ? 'gone' : null,
+      new Date(notBefore),
+      new Date(now - ageDays * dayMs),
+      state === 'pending' ? null : new Date(now),
+    ],
+  );
   return id;
 }
 const sweep = (storage: MediaStorage | undefined, at = now) =>
@@ -74,8 +97,13 @@ const isThere = async (storage: MediaStorage, id: string) => {
   for await (const _part of found ?? []) continue;
   return found !== undefined;
 };
-const row = async (id: string) => (await dataSource.query<Record<string, unknown>[]>(
-  'SELECT state, reason, kind, mime, bytes, sealed_source AS source, removed_at IS NOT NULL AS removed FROM media WHERE message_id = $1', [id]))[0];
+const row = async (id: string) =>
+  (
+    await dataSource.query<Record<string, unknown>[]>(
+      'SELECT state, reason, kind, mime, bytes, sealed_source AS source, removed_at IS NOT NULL AS removed FROM media WHERE message_id = $1',
+      [id],
+    )
+  )[0];
 const nothing = { kind: 'document', mime: '', bytes: null, source: null };
 
 describe.each<[string, () => MediaStorage]>([
@@ -89,17 +117,26 @@ describe.each<[string, () => MediaStorage]>([
     await sweep(storage);
     expect(await Promise.all(old.map((id) => isThere(storage, id)))).toEqual(old.map(() => false));
     for (const id of old) expect(await row(id)).toEqual({ ...nothing, state: 'failed', reason: 'expired', removed: true });
-    expect([await isThere(storage, young), await row(young)]).toMatchObject([true, { state: 'stored', mime: 'application/pdf', removed: false }]);
+    expect([await isThere(storage, young), await row(young)]).toMatchObject([
+      true,
+      { state: 'stored', mime: 'application/pdf', removed: false },
+    ]);
   });
 
-  test('that were taken back are removed; another\'s stays', async () => {
+  test("that were taken back are removed; another's stays", async () => {
     const storage = open();
     const [revoked, kept] = [await file(storage), await file(storage)];
     await store.revoke(dataSource.manager, revoked, now);
-    expect([await isThere(storage, revoked), await row(revoked)]).toEqual([true, { ...nothing, state: 'failed', reason: 'revoked', removed: false }]);
+    expect([await isThere(storage, revoked), await row(revoked)]).toEqual([
+      true,
+      { ...nothing, state: 'failed', reason: 'revoked', removed: false },
+    ]);
     await sweep(storage);
-    expect([await isThere(storage, revoked), await row(revoked), await isThere(storage, kept)])
-      .toEqual([false, { ...nothing, state: 'failed', reason: 'revoked', removed: true }, true]);
+    expect([await isThere(storage, revoked), await row(revoked), await isThere(storage, kept)]).toEqual([
+      false,
+      { ...nothing, state: 'failed', reason: 'revoked', removed: true },
+      true,
+    ]);
   });
 
   test('taken back while they are fetched are removed once they came', async () => {
@@ -131,7 +168,10 @@ describe.each<[string, () => MediaStorage]>([
     const id = await file(storage, { state: 'failed' });
     await storage.put(id, bytes());
     await sweep(storage);
-    expect([await isThere(storage, id), await row(id)]).toMatchObject([false, { state: 'failed', reason: 'gone', mime: 'application/pdf', removed: true }]);
+    expect([await isThere(storage, id), await row(id)]).toMatchObject([
+      false,
+      { state: 'failed', reason: 'gone', mime: 'application/pdf', removed: true },
+    ]);
   });
 });
 
@@ -158,7 +198,10 @@ test('without a store rows are past their horizon all the same', async () => {
   expect(await row(id)).toEqual({ ...nothing, state: 'failed', reason: 'expired', removed: false });
 });
 
-test.each([[undefined, 30], ['7', 7]])('MEDIA_KEEP_DAYS %s: kept for %i days', async (set, days) => {
+test.each([
+  [undefined, 30],
+  ['7', 7],
+])('MEDIA_KEEP_DAYS %s: kept for %i days', async (set, days) => {
   if (set !== undefined) process.env['MEDIA_KEEP_DAYS'] = set;
   const storage = new MediaFiles(folder);
   const [old, young] = [await file(storage, { ageDays: days + 0.1 }), await file(storage, { ageDays: days - 0.1 })];

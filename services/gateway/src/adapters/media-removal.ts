@@ -22,7 +22,10 @@ export class MediaRemoval implements OnApplicationBootstrap, BeforeApplicationSh
   readonly #rounds = new Rounds({ everyMs, round: () => this.sweep(), failed: (error) => this.logger.error('no files removed', error) });
 
   constructor(
-    private readonly dataSource: DataSource, private readonly store: MediaStore, private readonly settings: Settings, private readonly logger: Logger,
+    private readonly dataSource: DataSource,
+    private readonly store: MediaStore,
+    private readonly settings: Settings,
+    private readonly logger: Logger,
     @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage | undefined,
   ) {}
 
@@ -47,7 +50,12 @@ export class MediaRemoval implements OnApplicationBootstrap, BeforeApplicationSh
     const { manager } = this.dataSource;
     const ids = await this.store.claimRemovals(manager, filesAtOnce, now, retryMs);
     const tried = await Promise.allSettled(ids.map((id) => storage.remove(id)));
-    await this.store.removed(manager, ids.filter((_id, index) => tried[index]?.status === 'fulfilled'), now, retryMs);
+    await this.store.removed(
+      manager,
+      ids.filter((_id, index) => tried[index]?.status === 'fulfilled'),
+      now,
+      retryMs,
+    );
     const [failed, ...others] = tried.filter((one) => one.status === 'rejected');
     if (failed) this.logger.error('files not removed, they are tried again', failed.reason, { count: 1 + others.length });
     return !failed && ids.length === filesAtOnce;

@@ -22,9 +22,19 @@ beforeAll(async () => {
   endpoint = await objects.start();
   const { id, secret, region } = objects.keys;
   Object.assign(process.env, {
-    WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1', WHATSAPP_PHONE_NUMBER_ID: '1', WHATSAPP_BUSINESS_ACCOUNT_ID: '1', WHATSAPP_ACCESS_TOKEN: 't', WHATSAPP_APP_SECRET: 's',
-    WHATSAPP_VERIFY_TOKEN: 'v', VAULT_KEK: 'k', SERVICE_TOKEN: 'token-between-services', MEDIA_S3_BUCKET: bucket, MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_REGION: region,
-    MEDIA_S3_ACCESS_KEY_ID: id, MEDIA_S3_SECRET_ACCESS_KEY: secret,
+    WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1',
+    WHATSAPP_PHONE_NUMBER_ID: '1',
+    WHATSAPP_BUSINESS_ACCOUNT_ID: '1',
+    WHATSAPP_ACCESS_TOKEN: 't',
+    WHATSAPP_APP_SECRET: 's',
+    WHATSAPP_VERIFY_TOKEN: 'v',
+    VAULT_KEK: 'k',
+    SERVICE_TOKEN: 'token-between-services',
+    MEDIA_S3_BUCKET: bucket,
+    MEDIA_S3_ENDPOINT: endpoint,
+    MEDIA_S3_REGION: region,
+    MEDIA_S3_ACCESS_KEY_ID: id,
+    MEDIA_S3_SECRET_ACCESS_KEY: secret,
   });
 });
 afterAll(() => {
@@ -51,7 +61,12 @@ describe.each<[string, () => MediaStorage]>([
   ['files in the data directory', () => new MediaFiles(folder)],
   ['objects in an S3-compatible store', () => new MediaObjects(bucket, new Settings())],
 ])('%s', (_name, open) => {
-  test.each([[0, 0], [1, 1], [3, 1], [12, 1]])('keep %i MiB and give them back', async (pieces) => {
+  test.each([
+    [0, 0],
+    [1, 1],
+    [3, 1],
+    [12, 1],
+  ])('keep %i MiB and give them back', async (pieces) => {
     const store = open();
     await store.put(one, source(Array.from({ length: pieces }, () => mebibyte)));
     const found = await read(store, one);
@@ -61,7 +76,10 @@ describe.each<[string, () => MediaStorage]>([
   test('keep nothing of what broke off, small or large', async () => {
     const store = open();
     const broken = new Error('not what it says');
-    for (const pieces of [[mebibyte, broken], [...Array.from({ length: 11 }, () => mebibyte), broken]]) {
+    for (const pieces of [
+      [mebibyte, broken],
+      [...Array.from({ length: 11 }, () => mebibyte), broken],
+    ]) {
       await expect(store.put(two, source(pieces))).rejects.toThrow('not what it says');
       expect(await read(store, two)).toBeUndefined();
     }
@@ -78,8 +96,9 @@ describe.each<[string, () => MediaStorage]>([
     await store.remove(one);
   });
 
-  test('are asked for messages\' ids only', async () => {
-    for (const id of ['../../etc/passwd', '', 'x'.repeat(36), `${one}/..`]) await expect(open().get(id)).rejects.toThrow('not the id of a message');
+  test("are asked for messages' ids only", async () => {
+    for (const id of ['../../etc/passwd', '', 'x'.repeat(36), `${one}/..`])
+      await expect(open().get(id)).rejects.toThrow('not the id of a message');
   });
 });
 
@@ -95,21 +114,27 @@ describe('the object store', () => {
   const open = () => new MediaObjects(bucket, new Settings());
   const secret = (value: string) => (process.env['MEDIA_S3_SECRET_ACCESS_KEY'] = value);
 
-  test('is asked under the bucket\'s path; a small file takes one request, a large one parts of 5 MiB', async () => {
+  test("is asked under the bucket's path; a small file takes one request, a large one parts of 5 MiB", async () => {
     objects.calls.length = 0;
     await open().put(one, source([Buffer.from('x')]));
     await open().put(two, source(Array.from({ length: 11 }, () => mebibyte)));
     const asked = objects.calls.map(({ method, path, query }) => `${method} ${path} ${query.get('partNumber') ?? ''}`.trim());
     expect(asked).toEqual([
-      `PUT /${bucket}/media/${one}`, `POST /${bucket}/media/${two}`, ...[1, 2, 3].map((part) => `PUT /${bucket}/media/${two} ${part}`), `POST /${bucket}/media/${two}`]);
+      `PUT /${bucket}/media/${one}`,
+      `POST /${bucket}/media/${two}`,
+      ...[1, 2, 3].map((part) => `PUT /${bucket}/media/${two} ${part}`),
+      `POST /${bucket}/media/${two}`,
+    ]);
   });
 
   test('keeps no parts of what broke off', () => expect([...objects.uploads]).toEqual([]));
 
-  test('that doesn\'t know us says so, and the next file is taken once its keys are right', async () => {
+  test("that doesn't know us says so, and the next file is taken once its keys are right", async () => {
     const good = objects.keys.secret;
     secret('not-the-secret');
-    const refused = await open().put(one, source([Buffer.from('x')])).catch((error: unknown) => error);
+    const refused = await open()
+      .put(one, source([Buffer.from('x')]))
+      .catch((error: unknown) => error);
     expect(refused).toMatchObject({ name: 'SignatureDoesNotMatch' });
     expect(String(refused)).not.toContain('not-the-secret');
     secret(good);
@@ -128,12 +153,23 @@ describe('the object store', () => {
 
 test('a bucket comes before the data directory; without either there is no store', () => {
   const chosen = (set: Record<string, string>) => {
-    for (const name of ['MEDIA_S3_BUCKET', 'MEDIA_S3_ENDPOINT', 'MEDIA_S3_ACCESS_KEY_ID', 'MEDIA_S3_SECRET_ACCESS_KEY', 'FRONTDESK_DATA_DIR']) delete process.env[name];
+    for (const name of [
+      'MEDIA_S3_BUCKET',
+      'MEDIA_S3_ENDPOINT',
+      'MEDIA_S3_ACCESS_KEY_ID',
+      'MEDIA_S3_SECRET_ACCESS_KEY',
+      'FRONTDESK_DATA_DIR',
+    ])
+      delete process.env[name];
     Object.assign(process.env, set);
     return mediaStorage(new Settings())?.constructor.name;
   };
   const before = { ...process.env };
-  expect([chosen({ MEDIA_S3_BUCKET: bucket, FRONTDESK_DATA_DIR: folder }), chosen({ FRONTDESK_DATA_DIR: folder }), chosen({})]).toEqual(['MediaObjects', 'MediaFiles', undefined]);
+  expect([chosen({ MEDIA_S3_BUCKET: bucket, FRONTDESK_DATA_DIR: folder }), chosen({ FRONTDESK_DATA_DIR: folder }), chosen({})]).toEqual([
+    'MediaObjects',
+    'MediaFiles',
+    undefined,
+  ]);
   Object.assign(process.env, before);
 });
 
@@ -153,7 +189,16 @@ describe('its variables', () => {
     [{ MEDIA_S3_ACCESS_KEY_ID: undefined }, ['MEDIA_S3_ACCESS_KEY_ID']],
     [{ MEDIA_S3_SECRET_ACCESS_KEY: undefined }, ['MEDIA_S3_SECRET_ACCESS_KEY']],
     [{ MEDIA_S3_BUCKET: undefined }, ['MEDIA_S3_BUCKET']],
-    [{ MEDIA_S3_BUCKET: 'A b', MEDIA_S3_ENDPOINT: 'ftp://x', MEDIA_S3_REGION: 'no region', MEDIA_S3_PATH_STYLE: 'yes', MEDIA_S3_PREFIX: 'a b', MEDIA_MAX_BYTES: 'much' },
-      ['MEDIA_MAX_BYTES', 'MEDIA_S3_BUCKET', 'MEDIA_S3_ENDPOINT', 'MEDIA_S3_REGION', 'MEDIA_S3_PATH_STYLE', 'MEDIA_S3_PREFIX']],
+    [
+      {
+        MEDIA_S3_BUCKET: 'A b',
+        MEDIA_S3_ENDPOINT: 'ftp://x',
+        MEDIA_S3_REGION: 'no region',
+        MEDIA_S3_PATH_STYLE: 'yes',
+        MEDIA_S3_PREFIX: 'a b',
+        MEDIA_MAX_BYTES: 'much',
+      },
+      ['MEDIA_MAX_BYTES', 'MEDIA_S3_BUCKET', 'MEDIA_S3_ENDPOINT', 'MEDIA_S3_REGION', 'MEDIA_S3_PATH_STYLE', 'MEDIA_S3_PREFIX'],
+    ],
   ])('%j', (set, wrong) => expect(problems(set)).toEqual(wrong));
 });

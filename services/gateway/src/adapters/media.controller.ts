@@ -1,6 +1,18 @@
 import { Readable } from 'node:stream';
 import { ServiceGuard } from '@frontdesk/runtime';
-import { BadRequestException, Body, Controller, Get, HttpCode, Inject, NotFoundException, Param, Post, StreamableFile, UseGuards } from '@nestjs/common';
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  NotFoundException,
+  Param,
+  Post,
+  StreamableFile,
+  UseGuards,
+} from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { MEDIA_STORAGE } from './media-storage.ts';
@@ -14,7 +26,9 @@ const asked = z.object({ messages: z.array(z.uuid()).max(500) });
 @UseGuards(ServiceGuard)
 export class MediaController {
   constructor(
-    private readonly dataSource: DataSource, private readonly store: MediaStore, @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage | undefined,
+    private readonly dataSource: DataSource,
+    private readonly store: MediaStore,
+    @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage | undefined,
   ) {}
 
   @Post('states')
@@ -24,7 +38,15 @@ export class MediaController {
     if (!read.success) throw new BadRequestException('messages: expected at most 500 ids');
     const files = await this.store.states(this.dataSource.manager, read.data.messages);
     return {
-      files: files.map(({ messageId, contactId, kind, mime, bytes, state, reason }) => ({ message_id: messageId, contact_id: contactId, kind, mime, bytes, state, reason })),
+      files: files.map(({ messageId, contactId, kind, mime, bytes, state, reason }) => ({
+        message_id: messageId,
+        contact_id: contactId,
+        kind,
+        mime,
+        bytes,
+        state,
+        reason,
+      })),
     };
   }
 

@@ -29,12 +29,27 @@ afterAll(() => world?.close(), 60_000);
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...Array.from({ length: 2_000 }, (_, index) => index % 251)]);
 const moving = Buffer.from('RIFF0000WEBPVP8X\n\0\0\0\x02', 'latin1');
 const hash = (bytes: Buffer, encoding: 'base64' | 'hex' = 'base64') => createHash('sha256').update(bytes).digest(encoding);
-interface Row { message_id: string; contact_id: string; state: string; reason: string | null; bytes: string | null; mime: string; kind: string; attempt: number }
+interface Row {
+  message_id: string;
+  contact_id: string;
+  state: string;
+  reason: string | null;
+  bytes: string | null;
+  mime: string;
+  kind: string;
+  attempt: number;
+}
 
 /** A customer sends a file; what became of it. */
 async function send(kind: string, name: string, media: object, secret?: string): Promise<Row> {
   const known = await rows();
-  const item = { from: '4915100000077', id: `wamid.${name}`, timestamp: '1790000100', type: kind, [kind]: { id: name, mime_type: 'image/jpeg', sha256: hash(jpeg), ...media } };
+  const item = {
+    from: '4915100000077',
+    id: `wamid.${name}`,
+    timestamp: '1790000100',
+    type: kind,
+    [kind]: { id: name, mime_type: 'image/jpeg', sha256: hash(jpeg), ...media },
+  };
   const body = toWire(webhook({ messages: [item] }));
   expect((await world.post(body, { 'x-hub-signature-256': sign(body, secret) })).status).toBe(200);
   let row: Row | undefined;
@@ -52,7 +67,8 @@ async function readAll(source: AsyncIterable<Uint8Array> | undefined): Promise<B
 async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 700) yield bytes.subarray(at, at + 700);
 }
-const rows = () => world.postgresRows<Row>('SELECT message_id, contact_id, state, reason, bytes, mime, kind, attempt FROM gateway.media', []);
+const rows = () =>
+  world.postgresRows<Row>('SELECT message_id, contact_id, state, reason, bytes, mime, kind, attempt FROM gateway.media', []);
 const serve = (path: string, bytes: Buffer | string, status = 200): string => {
   world.graph.files.set(path, (response) => void response.writeHead(status).end(bytes));
   return `${world.graphUrl}${path}`;
@@ -84,7 +100,10 @@ describe('a file that a customer sends', () => {
   });
 
   test('whose address has run out is looked up at the next try', async () => {
-    serve('/v25.0/77002', JSON.stringify({ url: serve('/fresh', jpeg), mime_type: 'image/jpeg', sha256: hash(jpeg, 'hex'), file_size: String(jpeg.length) }));
+    serve(
+      '/v25.0/77002',
+      JSON.stringify({ url: serve('/fresh', jpeg), mime_type: 'image/jpeg', sha256: hash(jpeg, 'hex'), file_size: String(jpeg.length) }),
+    );
     expect(await send('image', '77002', { url: serve('/stale', 'Not Found', 404) })).toMatchObject({ state: 'stored', attempt: 2 });
   });
 
@@ -93,12 +112,36 @@ describe('a file that a customer sends', () => {
     ['content', 'image', { sha256: hash(Buffer.from('MZ program')) }, () => serve('/program', 'MZ program')],
     ['type', 'image', { mime_type: 'image/svg+xml' }, () => serve('/svg', '<svg>')],
     ['too_large', 'sticker', { mime_type: 'image/webp' }, () => serve('/big', Buffer.concat([moving, Buffer.alloc(500 * 1024)]))],
-    ['too_large', 'sticker', { mime_type: 'image/webp', id: 'refused-still' }, () => serve('/still', Buffer.concat([Buffer.from('RIFF0000WEBPVP8 '), Buffer.alloc(100 * 1024)]))],
-    ['too_large', 'audio', { mime_type: 'audio/ogg' }, () => {
-      world.graph.files.set('/endless', (response) => void Readable.from((function* sounds() { yield 'OggS'; for (;;) yield Buffer.alloc(64 * 1024); })()).pipe(response));
-      return `${world.graphUrl}/endless`;
-    }],
-    ['gone', 'image', { sha256: undefined }, () => serve('/v25.0/refused-image-gone', '{"error":{"code":100,"error_subcode":33,"message":"no"}}', 400)],
+    [
+      'too_large',
+      'sticker',
+      { mime_type: 'image/webp', id: 'refused-still' },
+      () => serve('/still', Buffer.concat([Buffer.from('RIFF0000WEBPVP8 '), Buffer.alloc(100 * 1024)])),
+    ],
+    [
+      'too_large',
+      'audio',
+      { mime_type: 'audio/ogg' },
+      () => {
+        world.graph.files.set(
+          '/endless',
+          (response) =>
+            void Readable.from(
+              (function* sounds() {
+                yield 'OggS';
+                for (;;) yield Buffer.alloc(64 * 1024);
+              })(),
+            ).pipe(response),
+        );
+        return `${world.graphUrl}/endless`;
+      },
+    ],
+    [
+      'gone',
+      'image',
+      { sha256: undefined },
+      () => serve('/v25.0/refused-image-gone', '{"error":{"code":100,"error_subcode":33,"message":"no"}}', 400),
+    ],
   ])('is not kept: %s', async (reason, kind, media, place) => {
     const row = await send(kind, 'id' in media ? String(media.id) : `refused-${kind}-${reason}`, { url: place(), ...media });
     expect(row).toMatchObject({ state: 'failed', reason, bytes: null });
@@ -126,9 +169,28 @@ describe('a file that a customer sends', () => {
   test('whose message is deleted is not kept any longer', async () => {
     const row = await send('image', 'regretted', { url: serve('/regretted', jpeg) });
     expect(readdirSync(join(dataDir, 'media'))).toContain(row.message_id);
-    await world.post(toWire(webhook({ messages: [{ from: '4915100000077', id: 'wamid.back', timestamp: '1790000200', type: 'revoke', revoke: { original_message_id: 'wamid.regretted' } }] })));
+    await world.post(
+      toWire(
+        webhook({
+          messages: [
+            {
+              from: '4915100000077',
+              id: 'wamid.back',
+              timestamp: '1790000200',
+              type: 'revoke',
+              revoke: { original_message_id: 'wamid.regretted' },
+            },
+          ],
+        }),
+      ),
+    );
     await eventually(() => world.of('MessageRevoked').length === 1);
-    expect((await rows()).find(({ message_id: id }) => id === row.message_id)).toMatchObject({ state: 'failed', reason: 'revoked', bytes: null, mime: '' });
+    expect((await rows()).find(({ message_id: id }) => id === row.message_id)).toMatchObject({
+      state: 'failed',
+      reason: 'revoked',
+      bytes: null,
+      mime: '',
+    });
     const dataSource = await connect({ url: world.database.urlFor('gateway'), schema: 'gateway', poolSize: 1 });
     try {
       const store = new MediaStore(new Vault(dataSource, parseKeks(process.env['VAULT_KEK'] as string), 'reads'));
@@ -141,7 +203,13 @@ describe('a file that a customer sends', () => {
 
   test('that comes twice is kept once', async () => {
     const row = await send('image', 'twice', { url: serve('/twice', jpeg) });
-    const item = { from: '4915100000077', id: 'wamid.twice', timestamp: '1790000100', type: 'image', image: { id: 'twice', mime_type: 'image/jpeg', sha256: hash(jpeg), url: `${world.graphUrl}/twice` } };
+    const item = {
+      from: '4915100000077',
+      id: 'wamid.twice',
+      timestamp: '1790000100',
+      type: 'image',
+      image: { id: 'twice', mime_type: 'image/jpeg', sha256: hash(jpeg), url: `${world.graphUrl}/twice` },
+    };
     await world.post(toWire(webhook({ messages: [item] })));
     await send('image', 'after', { url: serve('/after', jpeg) });
     expect([row.state, asked('/twice').length]).toEqual(['stored', 1]);
@@ -150,7 +218,10 @@ describe('a file that a customer sends', () => {
 
 describe('what the console may have of it', () => {
   const internal = (path: string, init: RequestInit = {}, token = 'token-between-services') =>
-    fetch(world.url.replace('/webhooks/whatsapp', `/internal/media/${path}`), { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } });
+    fetch(world.url.replace('/webhooks/whatsapp', `/internal/media/${path}`), {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    });
   const states = async (...messages: string[]) => {
     const response = await internal('states', { method: 'POST', body: JSON.stringify({ messages }) });
     return [response.status, ((await response.json()) as { files?: object[] }).files];
@@ -162,10 +233,13 @@ describe('what the console may have of it', () => {
     const failed = await send('image', 'not-for-console', { url: serve('/not-for-console', 'GIF89a') });
     const file = { contact_id: kept.contact_id, kind: 'image' };
     const [status, files] = await states(kept.message_id, failed.message_id, unknown);
-    expect([status, (files as { message_id: string }[]).sort((a) => (a.message_id === kept.message_id ? -1 : 1))]).toEqual([200, [
-      { ...file, message_id: kept.message_id, mime: 'image/jpeg', bytes: jpeg.length, state: 'stored', reason: null },
-      { ...file, message_id: failed.message_id, mime: 'image/jpeg', bytes: null, state: 'failed', reason: 'content' },
-    ]]);
+    expect([status, (files as { message_id: string }[]).sort((a) => (a.message_id === kept.message_id ? -1 : 1))]).toEqual([
+      200,
+      [
+        { ...file, message_id: kept.message_id, mime: 'image/jpeg', bytes: jpeg.length, state: 'stored', reason: null },
+        { ...file, message_id: failed.message_id, mime: 'image/jpeg', bytes: null, state: 'failed', reason: 'content' },
+      ],
+    ]);
     const response = await internal(kept.message_id);
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/octet-stream']);
     expect(Buffer.from(await response.arrayBuffer()).equals(await readAll(await new MediaFiles(dataDir).get(kept.message_id)))).toBe(true);

@@ -28,9 +28,21 @@ export interface MediaState {
   readonly state: 'pending' | 'stored' | 'failed';
   readonly reason: string | null;
 }
-interface StateRow { message_id: string; contact_id: string; kind: MediaKind; mime: string; bytes: string | null; state: MediaState['state']; reason: string | null }
+interface StateRow {
+  message_id: string;
+  contact_id: string;
+  kind: MediaKind;
+  mime: string;
+  bytes: string | null;
+  state: MediaState['state'];
+  reason: string | null;
+}
 
-export interface MediaSource { readonly id: string; readonly url?: string; readonly sha256?: string }
+export interface MediaSource {
+  readonly id: string;
+  readonly url?: string;
+  readonly sha256?: string;
+}
 const source = z.object({ id: z.string(), url: z.string().optional(), sha256: z.string().optional() });
 
 const nothingKept = `mime = '', bytes = NULL, sealed_source = NULL`;
@@ -41,61 +53,98 @@ export class MediaStore {
 
   /** In the transaction that takes the message; what is due lies in the table. @returns whether there is a file, and it is not known yet */
   async expect(
-    tx: EntityManager, messageId: string, contactId: string, { numberId, item }: { numberId: string; item: JsonObject }, now: number,
+    tx: EntityManager,
+    messageId: string,
+    contactId: string,
+    { numberId, item }: { numberId: string; item: JsonObject },
+    now: number,
   ): Promise<boolean> {
     const media = readInboundMedia(item);
     if (!media) return false;
     const sealed = await this.vault.sealBytes(contactId, Buffer.from(JSON.stringify(sourceOf(media))), tx);
-    const rows = await tx.query<unknown[]>(`INSERT INTO media (message_id, contact_id, number_id, kind, mime, state, sealed_source, not_before, received_at)
+    const rows = await tx.query<unknown[]>(
+      `INSERT INTO media (message_id, contact_id, number_id, kind, mime, state, sealed_source, not_before, received_at)
       VALUES ($1, $2, $3, $4, $5, 'pending', $6, $7, $7) ON CONFLICT (message_id) DO NOTHING RETURNING 1`,
-    [messageId, contactId, numberId, media.kind, bareMime(media.mime) ?? '', sealed, new Date(now)]);
+      [messageId, contactId, numberId, media.kind, bareMime(media.mime) ?? '', sealed, new Date(now)],
+    );
     return rows.length > 0;
   }
 
   /** Who sent it took it back: it is not fetched, or not kept any longer. Whoever fetches it now may be at it until `not_before`. */
   async revoke(tx: EntityManager, messageId: string, now: number): Promise<void> {
-    await tx.query(`UPDATE media SET state = 'failed', reason = 'revoked', ${nothingKept}, settled_at = coalesce(settled_at, $2),
-      not_before = CASE state WHEN 'pending' THEN not_before ELSE $2 END WHERE message_id = $1`, [messageId, new Date(now)]);
+    await tx.query(
+      `UPDATE media SET state = 'failed', reason = 'revoked', ${nothingKept}, settled_at = coalesce(settled_at, $2),
+      not_before = CASE state WHEN 'pending' THEN not_before ELSE $2 END WHERE message_id = $1`,
+      [messageId, new Date(now)],
+    );
   }
 
   /** What was received before is not kept any longer; its row says only that there was something. @returns how many there were, `most` if there may be more */
   async expire(tx: EntityManager, before: number, most: number, now: number): Promise<number> {
-    const [, expired] = await tx.query<[unknown[], number]>(`UPDATE media SET state = 'failed', reason = CASE state WHEN 'failed' THEN reason ELSE 'expired' END,
+    const [, expired] = await tx.query<[unknown[], number]>(
+      `UPDATE media SET state = 'failed', reason = CASE state WHEN 'failed' THEN reason ELSE 'expired' END,
         ${nothingKept}, settled_at = coalesce(settled_at, $2) WHERE message_id IN (
         SELECT message_id FROM media WHERE sealed_source IS NOT NULL AND received_at < $1 ORDER BY received_at LIMIT $3 FOR UPDATE SKIP LOCKED)`,
-    [new Date(before), new Date(now), most]);
+      [new Date(before), new Date(now), most],
+    );
     return expired;
   }
 
   /** Messages whose files are to be removed; again after `leaseMs` unless they were. */
   async claimRemovals(tx: EntityManager, most: number, now: number, leaseMs: number): Promise<string[]> {
-    const [rows] = await tx.query<[{ message_id: string }[], number]>(`UPDATE media SET not_before = $3 WHERE message_id IN (
+    const [rows] = await tx.query<[{ message_id: string }[], number]>(
+      `UPDATE media SET not_before = $3 WHERE message_id IN (
         SELECT message_id FROM media WHERE state = 'failed' AND attempt > 0 AND removed_at IS NULL AND not_before <= $1
-        ORDER BY not_before LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING message_id`, [new Date(now), most, new Date(now + leaseMs)]);
+        ORDER BY not_before LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING message_id`,
+      [new Date(now), most, new Date(now + leaseMs)],
+    );
     return rows.map((row) => row.message_id);
   }
 
   /** With what the claim was made with: one that was stored meanwhile is to be removed once more. */
   async removed(tx: EntityManager, messageIds: readonly string[], now: number, leaseMs: number): Promise<void> {
-    await tx.query('UPDATE media SET removed_at = $2 WHERE message_id = ANY($1) AND not_before = $3', [messageIds, new Date(now), new Date(now + leaseMs)]);
+    await tx.query('UPDATE media SET removed_at = $2 WHERE message_id = ANY($1) AND not_before = $3', [
+      messageIds,
+      new Date(now),
+      new Date(now + leaseMs),
+    ]);
   }
 
   /** Takes what is due, for as long as a download may take; after a crash it is due again. */
   async claim(tx: EntityManager, most: number, now: number, leaseMs: number): Promise<MediaRow[]> {
-    const [rows] = await tx.query<[Row[], number]>(`UPDATE media SET attempt = attempt + 1, not_before = $3 WHERE message_id IN (
+    const [rows] = await tx.query<[Row[], number]>(
+      `UPDATE media SET attempt = attempt + 1, not_before = $3 WHERE message_id IN (
         SELECT message_id FROM media WHERE state = 'pending' AND not_before <= $1 ORDER BY not_before LIMIT $2 FOR UPDATE SKIP LOCKED)
-      RETURNING message_id, contact_id, number_id, kind, mime, sealed_source, attempt, received_at`, [new Date(now), most, new Date(now + leaseMs)]);
+      RETURNING message_id, contact_id, number_id, kind, mime, sealed_source, attempt, received_at`,
+      [new Date(now), most, new Date(now + leaseMs)],
+    );
     return rows.map((row) => ({
-      messageId: row.message_id, contactId: row.contact_id, numberId: row.number_id, kind: row.kind, mime: row.mime, sealedSource: row.sealed_source,
-      attempt: row.attempt, receivedAt: row.received_at.getTime(),
+      messageId: row.message_id,
+      contactId: row.contact_id,
+      numberId: row.number_id,
+      kind: row.kind,
+      mime: row.mime,
+      sealedSource: row.sealed_source,
+      attempt: row.attempt,
+      receivedAt: row.received_at.getTime(),
     }));
   }
 
   /** What there is of each message's file; a message without one is left out. */
   async states(tx: EntityManager, messageIds: readonly string[]): Promise<MediaState[]> {
-    const rows = await tx.query<StateRow[]>('SELECT message_id, contact_id, kind, mime, bytes, state, reason FROM media WHERE message_id = ANY($1)', [messageIds]);
-    return rows.map(({ message_id: messageId, contact_id: contactId, kind, mime, bytes, state, reason }) =>
-      ({ messageId, contactId, kind, mime, state, reason, bytes: bytes === null ? null : Number(bytes) }));
+    const rows = await tx.query<StateRow[]>(
+      'SELECT message_id, contact_id, kind, mime, bytes, state, reason FROM media WHERE message_id = ANY($1)',
+      [messageIds],
+    );
+    return rows.map(({ message_id: messageId, contact_id: contactId, kind, mime, bytes, state, reason }) => ({
+      messageId,
+      contactId,
+      kind,
+      mime,
+      state,
+      reason,
+      bytes: bytes === null ? null : Number(bytes),
+    }));
   }
 
   async open({ contactId, sealedSource }: MediaRow): Promise<MediaSource> {
@@ -104,24 +153,47 @@ export class MediaStore {
 
   /** If it is not to be kept by now, it is to be removed. */
   async stored(tx: EntityManager, messageId: string, mime: string, bytes: number, now: number): Promise<void> {
-    const [, kept] = await tx.query<[unknown[], number]>(`UPDATE media SET state = 'stored', mime = $2, bytes = $3, reason = NULL, settled_at = $4 WHERE message_id = $1 AND state = 'pending'`,
-      [messageId, mime, bytes, new Date(now)]);
-    if (kept === 0) await tx.query(`UPDATE media SET removed_at = NULL, not_before = $2 WHERE message_id = $1 AND state = 'failed'`, [messageId, new Date(now)]);
+    const [, kept] = await tx.query<[unknown[], number]>(
+      `UPDATE media SET state = 'stored', mime = $2, bytes = $3, reason = NULL, settled_at = $4 WHERE message_id = $1 AND state = 'pending'`,
+      [messageId, mime, bytes, new Date(now)],
+    );
+    if (kept === 0)
+      await tx.query(`UPDATE media SET removed_at = NULL, not_before = $2 WHERE message_id = $1 AND state = 'failed'`, [
+        messageId,
+        new Date(now),
+      ]);
   }
 
   async again(tx: EntityManager, messageId: string, reason: MediaFailure, at: number): Promise<void> {
-    await tx.query(`UPDATE media SET reason = $2, not_before = $3 WHERE message_id = $1 AND state = 'pending'`, [messageId, reason, new Date(at)]);
+    await tx.query(`UPDATE media SET reason = $2, not_before = $3 WHERE message_id = $1 AND state = 'pending'`, [
+      messageId,
+      reason,
+      new Date(at),
+    ]);
   }
 
   async failed(tx: EntityManager, messageId: string, reason: MediaFailure, now: number): Promise<void> {
-    await tx.query(`UPDATE media SET state = 'failed', reason = $2, settled_at = $3 WHERE message_id = $1 AND state = 'pending'`,
-      [messageId, reason, new Date(now)]);
+    await tx.query(`UPDATE media SET state = 'failed', reason = $2, settled_at = $3 WHERE message_id = $1 AND state = 'pending'`, [
+      messageId,
+      reason,
+      new Date(now),
+    ]);
   }
 }
 
-const sourceOf = ({ id, url, sha256 }: InboundMedia): MediaSource =>
-  ({ id, ...(url !== undefined && { url }), ...(sha256 !== undefined && { sha256 }) });
+const sourceOf = ({ id, url, sha256 }: InboundMedia): MediaSource => ({
+  id,
+  ...(url !== undefined && { url }),
+  ...(sha256 !== undefined && { sha256 }),
+});
 
 interface Row {
-  message_id: string; contact_id: string; number_id: string; kind: MediaKind; mime: string; sealed_source: Buffer; attempt: number; received_at: Date;
+  message_id: string;
+  contact_id: string;
+  number_id: string;
+  kind: MediaKind;
+  mime: string;
+  sealed_source: Buffer;
+  attempt: number;
+  received_at: Date;
 }

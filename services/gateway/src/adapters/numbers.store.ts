@@ -2,7 +2,12 @@ import { refusingCodes } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-export interface RefusedRow { readonly number_id: string; readonly code: number; readonly refused_at: number; readonly seen_at: number }
+export interface RefusedRow {
+  readonly number_id: string;
+  readonly code: number;
+  readonly refused_at: number;
+  readonly seen_at: number;
+}
 
 /** A refusal that was not seen for so long is news when it comes again; ms. */
 export const standsForMs = 30 * 60_000;
@@ -13,7 +18,9 @@ export class NumbersStore {
   async changeQuality(tx: EntityManager, numberId: string, quality: string): Promise<boolean> {
     const rows = await tx.query<unknown[]>(
       `INSERT INTO numbers (number_id, quality) VALUES ($1, $2) ON CONFLICT (number_id) DO UPDATE SET quality = excluded.quality
-       WHERE numbers.quality <> excluded.quality RETURNING 1`, [numberId, quality]);
+       WHERE numbers.quality <> excluded.quality RETURNING 1`,
+      [numberId, quality],
+    );
     return rows.length > 0;
   }
 
@@ -21,14 +28,18 @@ export class NumbersStore {
   async refused(tx: EntityManager, numberId: string, code: number, now: number): Promise<void> {
     await tx.query(
       `INSERT INTO number_alerts (number_id, code, told_at, refused_at) VALUES ($1, $2, 'epoch', $3)
-       ON CONFLICT (number_id, code) DO UPDATE SET refused_at = excluded.refused_at WHERE number_alerts.refused_at < $3::float8 - 1000`, [numberId, code, now]);
+       ON CONFLICT (number_id, code) DO UPDATE SET refused_at = excluded.refused_at WHERE number_alerts.refused_at < $3::float8 - 1000`,
+      [numberId, code, now],
+    );
   }
 
   /** What a status said after `since`, and each refusal of a number itself that was seen after `standsSince`. */
   async refusedSince(tx: EntityManager, since: number, standsSince: number): Promise<RefusedRow[]> {
     return tx.query(
       `SELECT number_id, code, refused_at, extract(epoch FROM seen_at)::float8 * 1000 AS seen_at FROM number_alerts
-       WHERE refused_at > $1 OR (seen_at > $2 AND code = ANY($3))`, [since, new Date(standsSince), [...refusingCodes]]);
+       WHERE refused_at > $1 OR (seen_at > $2 AND code = ANY($3))`,
+      [since, new Date(standsSince), [...refusingCodes]],
+    );
   }
 
   /**
@@ -42,7 +53,8 @@ export class NumbersStore {
          WHEN known.told_at < $3::timestamptz - (CASE WHEN known.seen_at < $4 THEN interval '1 minute' ELSE interval '1 day' END)
          THEN excluded.told_at ELSE known.told_at END
        WHERE known.seen_at < $3::timestamptz - interval '1 minute' RETURNING told_at = $3::timestamptz AS told`,
-      [numberId, code, new Date(now), new Date(now - standsForMs)]);
+      [numberId, code, new Date(now), new Date(now - standsForMs)],
+    );
     return row?.told ?? false;
   }
 
@@ -53,7 +65,8 @@ export class NumbersStore {
   async mended(tx: EntityManager, numberId: string, markedAt: number): Promise<number[]> {
     const [rows]: [{ code: number }[], number] = await tx.query(
       "UPDATE number_alerts SET seen_at = 'epoch' WHERE number_id = $1 AND code = ANY($2) AND seen_at > 'epoch' AND seen_at < $3 RETURNING code",
-      [numberId, [...refusingCodes], new Date(markedAt)]);
+      [numberId, [...refusingCodes], new Date(markedAt)],
+    );
     return rows.map(({ code }) => code);
   }
 }

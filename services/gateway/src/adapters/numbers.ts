@@ -21,12 +21,21 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
   readonly #ids = new Map<string, string>();
   /** those that somebody answers from a phone as well */
   readonly #onPhone = new Set<string>();
-  readonly #rounds = new Rounds({ everyMs: lookEveryMs, round: () => this.look(), failed: (error) => this.logger.error('numbers not read', error) });
+  readonly #rounds = new Rounds({
+    everyMs: lookEveryMs,
+    round: () => this.look(),
+    failed: (error) => this.logger.error('numbers not read', error),
+  });
   #dueAt = 0;
 
   constructor(
-    private readonly graph: GraphClient, private readonly inbox: Inbox<'gateway'>, private readonly store: NumbersStore, private readonly pace: Pace,
-    private readonly settings: Settings, private readonly clock: Clock, private readonly logger: Logger,
+    private readonly graph: GraphClient,
+    private readonly inbox: Inbox<'gateway'>,
+    private readonly store: NumbersStore,
+    private readonly pace: Pace,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -65,7 +74,8 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
   private async read(numberId: string): Promise<void> {
     const answer = await this.graph.number(numberId);
     const told: BusinessNumber = answer.kind === 'accepted' ? answer.number : {};
-    if (answer.kind !== 'accepted') this.again('number not read', undefined, { outcome: answer.kind, ...(answer.kind === 'rejected' && { code: answer.code }) });
+    if (answer.kind !== 'accepted')
+      this.again('number not read', undefined, { outcome: answer.kind, ...(answer.kind === 'rejected' && { code: answer.code }) });
     if (told.display !== undefined) this.#ids.set(told.display, numberId);
     await this.pace.learn(numberId, (known) => levelOf({ ...told, onPhone: told.onPhone ?? this.#onPhone.has(numberId) }, known));
     if (told.quality !== undefined) await this.say(numberId, told.quality);
@@ -73,8 +83,21 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   private async say(numberId: string, quality: string): Promise<void> {
     const at = this.clock.now();
-    await this.inbox.run({ id: deriveId(at, numberId, 'quality', quality), at, conversationId: `account:${numberId}`, actor: { kind: 'meta' }, name: 'number' }, async (tx) =>
-      ({ facts: await this.store.changeQuality(tx, numberId, quality) ? [fact('NumberChanged', { event: `QUALITY_${quality}`, messagingLimit: '', at, quality })] : [], result: undefined }));
+    await this.inbox.run(
+      {
+        id: deriveId(at, numberId, 'quality', quality),
+        at,
+        conversationId: `account:${numberId}`,
+        actor: { kind: 'meta' },
+        name: 'number',
+      },
+      async (tx) => ({
+        facts: (await this.store.changeQuality(tx, numberId, quality))
+          ? [fact('NumberChanged', { event: `QUALITY_${quality}`, messagingLimit: '', at, quality })]
+          : [],
+        result: undefined,
+      }),
+    );
   }
 
   private again(what: string, error: unknown, more: object = {}): void {

@@ -28,8 +28,12 @@ afterAll(async () => {
 
 /** Two gateways, and one number of theirs that nobody has used; time is whatever the test says. */
 let numbers = 0;
-const gateways = (): { numberId: string; pace: readonly [Pace, Pace]; take: (which: number, sends: readonly Paced[], now: number) => Promise<Pacing> } => {
-  const numberId = `1065${String(numbers += 1).padStart(11, '0')}`;
+const gateways = (): {
+  numberId: string;
+  pace: readonly [Pace, Pace];
+  take: (which: number, sends: readonly Paced[], now: number) => Promise<Pacing>;
+} => {
+  const numberId = `1065${String((numbers += 1)).padStart(11, '0')}`;
   const pace = sources.map((source) => new Pace(source, new PacesStore())) as [Pace, Pace];
   const take = async (which: number, sends: readonly Paced[], now: number): Promise<Pacing> => {
     const taken = await withTransaction(sources[which] as DataSource, (tx) => pace[which]!.take(tx, sends, now));
@@ -38,29 +42,48 @@ const gateways = (): { numberId: string; pace: readonly [Pace, Pace]; take: (whi
   };
   return { numberId, pace, take };
 };
-const wanting = (numberId: string, count: number, speaker: SendRow['speaker'] = 'bot', from = 0): Paced[] => Array.from({ length: count }, (_, index) =>
-  ({ send: { numberId, conversationId: `c${from + index}`, speaker, queuedAt: from + index } as SendRow, paidTo: 0 }));
-const mostInASecond = (times: readonly number[]): number => Math.max(0, ...times.map((from, index) => times.slice(index).filter((at) => at < from + 1_000).length));
-const paces = (): Promise<{ number_id: string; level: number; share: number; paid_to: number }[]> => (sources[0] as DataSource).query('SELECT * FROM number_paces');
+const wanting = (numberId: string, count: number, speaker: SendRow['speaker'] = 'bot', from = 0): Paced[] =>
+  Array.from({ length: count }, (_, index) => ({
+    send: { numberId, conversationId: `c${from + index}`, speaker, queuedAt: from + index } as SendRow,
+    paidTo: 0,
+  }));
+const mostInASecond = (times: readonly number[]): number =>
+  Math.max(0, ...times.map((from, index) => times.slice(index).filter((at) => at < from + 1_000).length));
+const paces = (): Promise<{ number_id: string; level: number; share: number; paid_to: number }[]> =>
+  (sources[0] as DataSource).query('SELECT * FROM number_paces');
 
-test.each([20, 80, 1_000])('two gateways together never send more than %i messages a second, whoever asks when, and whatever rolls back', async (level) => {
-  const step = fc.record({ after: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 900 })), which: fc.integer({ min: 0, max: 1 }),
-    count: fc.integer({ min: 1, max: level / 4 }), fails: fc.boolean() });
-  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
-    const { numberId, pace, take } = gateways();
-    await pace[0].learn(numberId, () => level);
-    let now = start;
-    const sent: number[] = [];
-    for (const { after, which, count, fails } of steps) {
-      now += after;
-      // a transaction that others made fail: the same is asked again, and once
-      if (fails) await withTransaction(sources[which] as DataSource, async (tx) => { await pace[which]!.take(tx, wanting(numberId, count), now); throw new Error('rolled back'); }).catch(() => undefined);
-      sent.push(...(await take(which, wanting(numberId, count), now)).go.map(() => now));
-    }
-    expect(sent.length).toBeGreaterThan(0);
-    expect(mostInASecond(sent)).toBeLessThanOrEqual(level);
-  }), { numRuns: 15 });
-});
+test.each([20, 80, 1_000])(
+  'two gateways together never send more than %i messages a second, whoever asks when, and whatever rolls back',
+  async (level) => {
+    const step = fc.record({
+      after: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 900 })),
+      which: fc.integer({ min: 0, max: 1 }),
+      count: fc.integer({ min: 1, max: level / 4 }),
+      fails: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
+        const { numberId, pace, take } = gateways();
+        await pace[0].learn(numberId, () => level);
+        let now = start;
+        const sent: number[] = [];
+        for (const { after, which, count, fails } of steps) {
+          now += after;
+          // a transaction that others made fail: the same is asked again, and once
+          if (fails)
+            await withTransaction(sources[which] as DataSource, async (tx) => {
+              await pace[which]!.take(tx, wanting(numberId, count), now);
+              throw new Error('rolled back');
+            }).catch(() => undefined);
+          sent.push(...(await take(which, wanting(numberId, count), now)).go.map(() => now));
+        }
+        expect(sent.length).toBeGreaterThan(0);
+        expect(mostInASecond(sent)).toBeLessThanOrEqual(level);
+      }),
+      { numRuns: 15 },
+    );
+  },
+);
 
 test('both asking at the same moment get together what one alone would get', async () => {
   const { numberId, take } = gateways();
@@ -90,7 +113,7 @@ test('people first, then who has waited longest; the others are told when to ask
   expect(new Set(waits.values()).size).toBe(5);
 });
 
-test('a customer\'s bucket stops their sends alone, and says what it holds after each', async () => {
+test("a customer's bucket stops their sends alone, and says what it holds after each", async () => {
   const { numberId, take } = gateways();
   const [mine, theirs] = wanting(numberId, 2);
   const { go, waits } = await take(0, [{ ...mine!, paidTo: start + 45 * 6_000 }, theirs!], start);
@@ -126,7 +149,15 @@ test('a level that one learns holds for the other at once', async () => {
 test('Meta\'s "too fast" to one slows both, for as long as it asked and then by half', async () => {
   const { numberId, pace, take } = gateways();
   await take(1, wanting(numberId, 1), start);
-  await pace[0].heard(numberId, { kind: 'rejected', code: 130429, title: '', details: '', httpStatus: 429, retryClass: 'B', retryAfterMs: 7_000 });
+  await pace[0].heard(numberId, {
+    kind: 'rejected',
+    code: 130429,
+    title: '',
+    details: '',
+    httpStatus: 429,
+    retryClass: 'B',
+    retryAfterMs: 7_000,
+  });
   const { paid_to: paidTo, share } = (await paces()).find(({ number_id: id }) => id === numberId)!;
   expect(share).toBeCloseTo(0.5);
   // real time: what `heard` was told now, lies years after the test's
@@ -152,10 +183,16 @@ test('a busy gateway writes the row per block, not per message', async () => {
   expect(written).toBeLessThan(120);
 });
 
-test('two that wait for each other\'s numbers both end', async () => {
+test("two that wait for each other's numbers both end", async () => {
   const [one, other] = [gateways(), gateways()];
-  const ends = Array.from({ length: 20 }, (_, round) => [0, 1].map((which) => one.take(which, [
-    ...wanting(which === 0 ? one.numberId : other.numberId, 1), ...wanting(which === 0 ? other.numberId : one.numberId, 1),
-  ], start + round * 1_000)));
+  const ends = Array.from({ length: 20 }, (_, round) =>
+    [0, 1].map((which) =>
+      one.take(
+        which,
+        [...wanting(which === 0 ? one.numberId : other.numberId, 1), ...wanting(which === 0 ? other.numberId : one.numberId, 1)],
+        start + round * 1_000,
+      ),
+    ),
+  );
   expect(await Promise.all(ends.flat())).toHaveLength(40);
 });

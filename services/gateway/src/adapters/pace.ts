@@ -10,7 +10,10 @@ import { PacesStore } from './paces.store.ts';
 import type { SendRow } from './send-row.ts';
 
 /** A send that would go now. `paidTo`: the bucket of its customer, as its fence's row holds it; of what goes, after it went. */
-export interface Paced { readonly send: SendRow; readonly paidTo: number }
+export interface Paced {
+  readonly send: SendRow;
+  readonly paidTo: number;
+}
 
 /** What of it may go; nothing is kept of it before `keep`. */
 export interface Pacing {
@@ -38,7 +41,10 @@ export class Pace {
 
   readonly #levels = new Map<string, number>();
 
-  constructor(private readonly dataSource: DataSource, private readonly store: PacesStore) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly store: PacesStore,
+  ) {}
 
   /** Under the fences' locks, as the last of the transaction. It may run again, so what it found is `keep`'s to remember, once committed. */
   async take(tx: EntityManager, sends: readonly Paced[], now: number): Promise<Pacing> {
@@ -52,7 +58,12 @@ export class Pace {
     const short = [...byNumber].filter(([id, wanted]) => left(this.#blocks.get(id), now) < wanted.length).map(([id]) => id);
     const paces = short.length > 0 ? await this.store.lock(tx, short) : new Map<string, NumberPace>();
     for (const [id, { level }] of paces) this.#levels.set(id, level);
-    const [go, blocks, counted, saved] = [[] as Paced[], new Map<string, Block>(), new Map<string, number>(), new Map<string, NumberPace>()];
+    const [go, blocks, counted, saved] = [
+      [] as Paced[],
+      new Map<string, Block>(),
+      new Map<string, number>(),
+      new Map<string, NumberPace>(),
+    ];
     for (const [id, wanted] of byNumber) {
       const block = this.#blocks.get(id);
       const pace = paces.get(id);
@@ -69,7 +80,8 @@ export class Pace {
       blocks.set(id, reserved.block);
       go.push(...wanted.slice(0, reserved.go));
       // each is looked at again when it would be its turn
-      for (const [index, { send }] of wanted.slice(reserved.go).entries()) waits.set(send.conversationId, reserved.waitMs + Math.floor(index * reserved.eachMs));
+      for (const [index, { send }] of wanted.slice(reserved.go).entries())
+        waits.set(send.conversationId, reserved.waitMs + Math.floor(index * reserved.eachMs));
     }
     await this.store.save(tx, saved);
     return { go, waits, blocks, counted };

@@ -7,21 +7,25 @@ import { GatewayWorld, numberId, toWire, webhook } from '../../test/gateway-worl
 jest.setTimeout(60_000);
 let world: GatewayWorld;
 let phone = 4915600000000;
-beforeAll(async () => { world = await GatewayWorld.open(); }, 120_000);
+beforeAll(async () => {
+  world = await GatewayWorld.open();
+}, 120_000);
 afterAll(() => world?.close(), 60_000);
 
-const customer = () => world.customer(String(phone += 1));
+const customer = () => world.customer(String((phone += 1)));
 const sentTo = (to: string) => world.graph.sentTo(to);
 const accepted = (sendId: string) => world.of('SendAccepted', ({ data }) => data.sendId === sendId);
 const failed = (sendId: string) => world.of('SendFailed', ({ data }) => data.sendId === sendId).map(({ data }) => data);
 const alerts = (code: number) => world.of('AccountAlerted', ({ data }) => data.alert === `SEND_REFUSED_${code}`);
 const status = (id: string, word: string, more: object = {}) =>
   world.post(toWire(webhook({ statuses: [{ id, status: word, timestamp: '1790000200', recipient_id: String(phone), ...more }] })));
-const failing = (id: string, code: number, more: object = {}) => status(id, 'failed', { errors: [{ code, title: `title of ${code}` }], ...more });
+const failing = (id: string, code: number, more: object = {}) =>
+  status(id, 'failed', { errors: [{ code, title: `title of ${code}` }], ...more });
 const due = (sendId: string) => world.postgresRows('UPDATE gateway.sends SET not_before = now() WHERE send_id = $1', [sendId]);
 /** As if the wait that Meta asked the whole number for were over. */
 const calm = () => world.postgresRows('UPDATE gateway.number_paces SET paid_to = 0, share = 1, cut_at = 0', []);
-const stateOf = async (sendId: string) => (await world.postgresRows<{ state: string; chunk: number }>('SELECT state, chunk FROM gateway.sends WHERE send_id = $1', [sendId]))[0];
+const stateOf = async (sendId: string) =>
+  (await world.postgresRows<{ state: string; chunk: number }>('SELECT state, chunk FROM gateway.sends WHERE send_id = $1', [sendId]))[0];
 /** Meta's "too fast" for a number holds all it sends; that has specs of its own. */
 const calmed = async (code: number): Promise<void> => {
   if (!throttlingCodes.has(code)) return;
@@ -33,7 +37,7 @@ let made = 0;
 const sent = async (words: string, speaker: 'bot' | 'agent' = 'bot', parts = 1) => {
   const to = await customer();
   const send = world.dispatch(to, speaker, words);
-  const wamids = Array.from({ length: parts }, () => `wamid.refused${made += 1}`);
+  const wamids = Array.from({ length: parts }, () => `wamid.refused${(made += 1)}`);
   for (const id of wamids) world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
   await world.bus.append([send.record]);
   await eventually(() => accepted(send.sendId).length === 1);
@@ -48,9 +52,11 @@ const expected = (code: number, way: 'answer' | 'status') => {
   return { action, final: !waits, alert: callsSomebody(rule) };
 };
 
-describe('every code of Meta\'s table', () => {
+describe("every code of Meta's table", () => {
   // those that shut the number have tests of their own: nothing else would go out meanwhile
-  const codes = Object.keys(errorCodes).map(Number).filter((code) => !refusingCodes.has(code));
+  const codes = Object.keys(errorCodes)
+    .map(Number)
+    .filter((code) => !refusingCodes.has(code));
 
   test('in an answer: the fact says what follows, and somebody is called where the table says so', async () => {
     for (const code of codes) {
@@ -64,7 +70,8 @@ describe('every code of Meta\'s table', () => {
       expect([code, (await stateOf(send.sendId))?.state === 'failed']).toEqual([code, final]);
       if (alert) await eventually(() => alerts(code).length === 1);
       // what waits for minutes must not be in the way of the next
-      if (!final) await world.postgresRows("UPDATE gateway.sends SET state = 'cancelled' WHERE send_id = $1 AND state = 'queued'", [send.sendId]);
+      if (!final)
+        await world.postgresRows("UPDATE gateway.sends SET state = 'cancelled' WHERE send_id = $1 AND state = 'queued'", [send.sendId]);
       await calmed(code);
     }
   }, 240_000);
@@ -87,13 +94,19 @@ describe('every code of Meta\'s table', () => {
   }, 240_000);
 
   test('an alert is about the number, under no fence and about no customer', async () => {
-    expect(alerts(131048)[0]).toMatchObject({ envelope: { conversationId: `account:${numberId}`, customerHash: '' }, data: { severity: 'CRITICAL', status: 'ACTIVE' } });
+    expect(alerts(131048)[0]).toMatchObject({
+      envelope: { conversationId: `account:${numberId}`, customerHash: '' },
+      data: { severity: 'CRITICAL', status: 'ACTIVE' },
+    });
     expect(alerts(131048)[0]?.envelope.fence).toMatchObject({ case: 0, epoch: 0, turn: 0 });
   });
 
   test('what goes on is said once, again after a day, and as news after half an hour without it', async () => {
     const refusedAgain = async (seen: string, told: string): Promise<number> => {
-      await world.postgresRows(`UPDATE gateway.number_alerts SET seen_at = now() - interval '${seen}', told_at = now() - interval '${told}' WHERE code = 131048`, []);
+      await world.postgresRows(
+        `UPDATE gateway.number_alerts SET seen_at = now() - interval '${seen}', told_at = now() - interval '${told}' WHERE code = 131048`,
+        [],
+      );
       const send = world.dispatch(await customer(), 'agent', 'refused again');
       world.graph.next.push(reject(400, 131048));
       await world.bus.append([send.record]);
@@ -103,15 +116,27 @@ describe('every code of Meta\'s table', () => {
     await refusedAgain('0 s', '0 s');
     const before = alerts(131048).length;
     const counts = [];
-    for (const [seen, told] of [['0 s', '0 s'], ['29 minutes', '23 hours'], ['31 minutes', '40 minutes'], ['2 minutes', '2 hours'], ['2 minutes', '25 hours']] as const) {
-      counts.push(await refusedAgain(seen, told) - before);
-      const [row] = await world.postgresRows<{ seen: boolean }>("SELECT seen_at > now() - interval '1 minute' AS seen FROM gateway.number_alerts WHERE code = 131048", []);
+    for (const [seen, told] of [
+      ['0 s', '0 s'],
+      ['29 minutes', '23 hours'],
+      ['31 minutes', '40 minutes'],
+      ['2 minutes', '2 hours'],
+      ['2 minutes', '25 hours'],
+    ] as const) {
+      counts.push((await refusedAgain(seen, told)) - before);
+      const [row] = await world.postgresRows<{ seen: boolean }>(
+        "SELECT seen_at > now() - interval '1 minute' AS seen FROM gateway.number_alerts WHERE code = 131048",
+        [],
+      );
       expect(row?.seen).toBe(true);
     }
     expect(counts).toEqual([0, 0, 1, 1, 2]);
   });
 
-  test.each([['alone', 1], ['among others', 2]])('mended and back within half an hour: news, once a message has arrived in between (its status %s)', async (_way, together) => {
+  test.each([
+    ['alone', 1],
+    ['among others', 2],
+  ])('mended and back within half an hour: news, once a message has arrived in between (its status %s)', async (_way, together) => {
     const own = `1077${together}`;
     const next = async () => {
       const to = await customer();
@@ -120,8 +145,15 @@ describe('every code of Meta\'s table', () => {
     const refused = await next();
     world.graph.next.push(reject(400, 131042));
     await world.bus.append([refused.record]);
-    await eventually(() => failed(refused.sendId).length === 1 && world.of('AccountAlerted', ({ envelope }) => envelope.conversationId === `account:${own}`).length === 1);
-    await world.postgresRows("UPDATE gateway.number_alerts SET told_at = now() - interval '5 minutes', seen_at = now() - interval '5 minutes' WHERE number_id = $1", [own]);
+    await eventually(
+      () =>
+        failed(refused.sendId).length === 1 &&
+        world.of('AccountAlerted', ({ envelope }) => envelope.conversationId === `account:${own}`).length === 1,
+    );
+    await world.postgresRows(
+      "UPDATE gateway.number_alerts SET told_at = now() - interval '5 minutes', seen_at = now() - interval '5 minutes' WHERE number_id = $1",
+      [own],
+    );
     await eventually(async () => {
       await due(refused.sendId);
       return accepted(refused.sendId).length === 1;
@@ -134,11 +166,18 @@ describe('every code of Meta\'s table', () => {
       for (const id of ids) world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
       await world.bus.append(arrived.map(({ record }) => record));
       await eventually(() => arrived.every(({ sendId }) => accepted(sendId).length === 1));
-      await world.post(toWire(webhook({ statuses: ids.map((id) => ({ id, status: 'delivered', timestamp: '1790000200', recipient_id: String(phone) })) })));
+      await world.post(
+        toWire(webhook({ statuses: ids.map((id) => ({ id, status: 'delivered', timestamp: '1790000200', recipient_id: String(phone) })) })),
+      );
       await eventually(() => arrived.every(({ sendId }) => world.of('StatusReceived', ({ data }) => data.sendId === sendId).length === 1));
-      return (await world.postgresRows("SELECT 1 FROM gateway.number_alerts WHERE number_id = $1 AND seen_at = 'epoch'", [own])).length === 1;
+      return (
+        (await world.postgresRows("SELECT 1 FROM gateway.number_alerts WHERE number_id = $1 AND seen_at = 'epoch'", [own])).length === 1
+      );
     });
-    const ofOwn = () => world.of('AccountAlerted', ({ envelope }) => envelope.conversationId === `account:${own}`).map(({ data: { alert, status: is } }) => `${alert} ${is}`);
+    const ofOwn = () =>
+      world
+        .of('AccountAlerted', ({ envelope }) => envelope.conversationId === `account:${own}`)
+        .map(({ data: { alert, status: is } }) => `${alert} ${is}`);
     await eventually(() => ofOwn().length === 2);
     const back = await next();
     world.graph.next.push(reject(400, 131042));
@@ -149,8 +188,14 @@ describe('every code of Meta\'s table', () => {
 });
 
 describe('told later that Meta refuses the number itself', () => {
-  test.each([[131042, 'Business eligibility payment issue'], [131031, 'Business Account locked'], [190, 'Access token has expired'], [368, 'Temporarily blocked'],
-    [10, 'Permission denied'], [0, 'AuthException']])('%i: the next send of it waits and nobody is called, those of other numbers go on, somebody is told', async (code, title) => {
+  test.each([
+    [131042, 'Business eligibility payment issue'],
+    [131031, 'Business Account locked'],
+    [190, 'Access token has expired'],
+    [368, 'Temporarily blocked'],
+    [10, 'Permission denied'],
+    [0, 'AuthException'],
+  ])('%i: the next send of it waits and nobody is called, those of other numbers go on, somebody is told', async (code, title) => {
     const numbered = async (own: string) => {
       const to = await customer();
       return { ...to, contact: { ...to.contact, numberId: own } };
@@ -158,17 +203,27 @@ describe('told later that Meta refuses the number itself', () => {
     const own = `1065${String(code).padStart(11, '0')}`;
     const [one, two, other] = [await numbered(own), await numbered(own), await numbered(`${own}1`)];
     const wamid = `wamid.number${code}`;
-    const [first, second, theirs] = [world.dispatch(one, 'agent', `first ${code}`), world.dispatch(two, 'agent', `second ${code}`), world.dispatch(other, 'agent', `theirs ${code}`)];
+    const [first, second, theirs] = [
+      world.dispatch(one, 'agent', `first ${code}`),
+      world.dispatch(two, 'agent', `second ${code}`),
+      world.dispatch(other, 'agent', `theirs ${code}`),
+    ];
     world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] })));
     await world.bus.append([first.record]);
     await eventually(() => accepted(first.sendId).length === 1);
     await status(wamid, 'failed', { errors: [{ code, title }] });
-    await eventually(() => failed(first.sendId).length === 1 && alerts(code).filter(({ envelope }) => envelope.conversationId === `account:${own}`).length === 1);
+    await eventually(
+      () =>
+        failed(first.sendId).length === 1 &&
+        alerts(code).filter(({ envelope }) => envelope.conversationId === `account:${own}`).length === 1,
+    );
     await world.bus.append([second.record, theirs.record]);
     await eventually(() => accepted(theirs.sendId).length === 1 && failed(second.sendId).length === 1);
     expect(failed(second.sendId)[0]).toMatchObject({ code, action: 'hold', final: false });
     // for the other replicas
-    expect(await world.postgresRows('SELECT code FROM gateway.number_alerts WHERE number_id = $1 AND refused_at > 0', [own])).toEqual([{ code }]);
+    expect(await world.postgresRows('SELECT code FROM gateway.number_alerts WHERE number_id = $1 AND refused_at > 0', [own])).toEqual([
+      { code },
+    ]);
     expect(world.graph.texts.filter((text) => text.endsWith(` ${code}`))).toEqual([`first ${code}`, `theirs ${code}`]);
   });
 });
@@ -211,7 +266,7 @@ describe('told later that it failed (131056)', () => {
     expect(sentTo(send.phone)).toEqual(['arrived after all', 'the next']);
   });
 
-  test('after a takeover: the bot\'s is not sent again, and that is the end of it', async () => {
+  test("after a takeover: the bot's is not sent again, and that is the end of it", async () => {
     const send = await sent('the bot said');
     await world.bus.append([world.fence(send.to, 1)]);
     await eventually(() => world.of('FenceReached', ({ envelope }) => envelope.conversationId === send.to.conversationId).length === 1);
@@ -225,7 +280,7 @@ describe('told later that it failed (131056)', () => {
     const send = await sent('again and again');
     let wamid = send.wamids[0]!;
     for (let copy = 2; copy <= 5; copy += 1) {
-      const id = `wamid.refused${made += 1}`;
+      const id = `wamid.refused${(made += 1)}`;
       world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
       await failing(wamid, 131056);
       await eventually(() => failed(send.sendId).length === copy - 1);
@@ -235,16 +290,21 @@ describe('told later that it failed (131056)', () => {
     }
     await failing(wamid, 131056);
     await eventually(() => failed(send.sendId).length === 5);
-    expect(failed(send.sendId).map(({ final, action }) => [final, action])).toEqual([...Array.from({ length: 4 }, () => [false, 'retry']), [true, 'hold']]);
+    expect(failed(send.sendId).map(({ final, action }) => [final, action])).toEqual([
+      ...Array.from({ length: 4 }, () => [false, 'retry']),
+      [true, 'hold'],
+    ]);
     expect(sentTo(send.phone)).toHaveLength(5);
   });
 
   test('before the answer to the call came: the same', async () => {
     const to = await customer();
     const send = world.dispatch(to, 'agent', 'overtaken');
-    const wamid = `wamid.refused${made += 1}`;
+    const wamid = `wamid.refused${(made += 1)}`;
     let answer = (): void => undefined;
-    world.graph.next.push((response) => { answer = () => void response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] })); });
+    world.graph.next.push((response) => {
+      answer = () => void response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] }));
+    });
     await world.bus.append([send.record]);
     await eventually(() => sentTo(String(phone)).length === 1);
     await failing(wamid, 131056, { biz_opaque_callback_data: send.sendId });

@@ -19,7 +19,9 @@ beforeAll(async () => {
   postgres = await testPostgres();
   database = await postgres.createDatabase([manifest]);
   source = await new DataSource({ type: 'postgres', url: database.urlFor('gateway') }).initialize();
-  meta = createServer((request, response) => { request.resume().on('end', () => response.end('{"messages":[{"id":"wamid.x"}]}')); });
+  meta = createServer((request, response) => {
+    request.resume().on('end', () => response.end('{"messages":[{"id":"wamid.x"}]}'));
+  });
   await new Promise<void>((resolve) => meta.listen(0, '127.0.0.1', resolve));
 }, 120_000);
 afterAll(async () => {
@@ -33,7 +35,12 @@ afterAll(async () => {
 const store = new NumbersStore();
 /** A process of gateway's: it knows of statuses only what others tell. */
 const replica = () => {
-  const graph = new GraphClient({ baseUrl: `http://127.0.0.1:${(meta.address() as AddressInfo).port}`, version: 'v25.0', accessToken: () => 'token', timeoutMs: 5_000 });
+  const graph = new GraphClient({
+    baseUrl: `http://127.0.0.1:${(meta.address() as AddressInfo).port}`,
+    version: 'v25.0',
+    accessToken: () => 'token',
+    timeoutMs: 5_000,
+  });
   const send = async (numberId: string) => {
     const outcome = await graph.sendText({ numberId, to: { phone: '+4915100000001' }, callbackData: 's' }, 'x');
     return outcome.kind === 'rejected' ? `held ${outcome.code}` : outcome.kind;
@@ -50,7 +57,7 @@ test('what a status said to one replica holds the number in all, and no other nu
   expect([await first.send('1'), await second.send('1'), await second.send('2')]).toEqual(['held 131042', 'held 131042', 'accepted']);
 });
 
-test('a word is news once, and for a minute: who starts later doesn\'t hold what is long over', async () => {
+test("a word is news once, and for a minute: who starts later doesn't hold what is long over", async () => {
   const now = Date.now();
   await store.refused(source.manager, '3', 131031, now);
   const [known, noted] = [replica(), jest.fn()];
@@ -74,7 +81,7 @@ describe('a refusal that somebody was told of', () => {
   const minute = 60_000;
   const now = Date.now();
   const arrives = async (known: RefusedNumbers, numberId: string, markedAt: number) =>
-    (known.arrived({ numberId, markedAt }) ? store.mended(source.manager, numberId, markedAt) : undefined);
+    known.arrived({ numberId, markedAt }) ? store.mended(source.manager, numberId, markedAt) : undefined;
   const told = (numberId: string, code: number, after: number) => store.tellOf(source.manager, numberId, code, now + after);
 
   test('is news again once a message written after it has arrived; one from before it, and one of another number, say nothing', async () => {

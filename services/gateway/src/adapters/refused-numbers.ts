@@ -17,13 +17,20 @@ export class RefusedNumbers {
   /** numbers whose refusals stand, with when the first of them was last seen */
   #standing = new Map<string, number>();
 
-  constructor(private readonly dataSource: DataSource, private readonly numbers: NumbersStore, private readonly graph: GraphClient) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly numbers: NumbersStore,
+    private readonly graph: GraphClient,
+  ) {}
 
   /** @param now real time, ms */
   async look(now: number): Promise<void> {
     const standing = new Map<string, number>();
-    for (const { number_id: numberId, code, refused_at: at, seen_at: seenAt } of
-      await this.numbers.refusedSince(this.dataSource.manager, now - newsForMs, now - standsForMs)) {
+    for (const { number_id: numberId, code, refused_at: at, seen_at: seenAt } of await this.numbers.refusedSince(
+      this.dataSource.manager,
+      now - newsForMs,
+      now - standsForMs,
+    )) {
       if (refusingCodes.has(code) && seenAt > 0) standing.set(numberId, Math.min(seenAt, standing.get(numberId) ?? Infinity));
       const key = `${numberId} ${code}`;
       if (at <= now - newsForMs || this.#seen.get(key) === at) continue;

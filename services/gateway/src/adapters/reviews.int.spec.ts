@@ -8,7 +8,9 @@ import { GatewayWorld, toWire, webhook } from '../../test/gateway-world.ts';
 
 jest.setTimeout(30_000);
 let world: GatewayWorld;
-beforeAll(async () => { world = await GatewayWorld.open(); }, 120_000);
+beforeAll(async () => {
+  world = await GatewayWorld.open();
+}, 120_000);
 afterAll(() => world?.close(), 60_000);
 
 const received = (body: string) => world.of('MessageReceived', ({ data }) => data.text?.redacted === body);
@@ -23,16 +25,26 @@ const conflict = async (number: number) => {
   return world.of('ContactConflictFound')[number - 1]!.data;
 };
 async function judge(conflictId: string, decision: string): Promise<void> {
-  const { type, data, envelope } = message('ContactConflictJudged', { conflictId, decision, by: 'lena' }, { id: randomUUID(), conversationId: 'account:*' });
-  await world.bus.append([{ topic: 'system.admin.v1', key: 'account:*', value: encode(envelope, data), headers: { id: envelope.id, type } }]);
+  const { type, data, envelope } = message(
+    'ContactConflictJudged',
+    { conflictId, decision, by: 'lena' },
+    { id: randomUUID(), conversationId: 'account:*' },
+  );
+  await world.bus.append([
+    { topic: 'system.admin.v1', key: 'account:*', value: encode(envelope, data), headers: { id: envelope.id, type } },
+  ]);
 }
 const settled = async (conflictId: string) => {
   const found = () => world.of('ContactConflictSettled', ({ data }) => data.conflictId === conflictId);
   await eventually(() => found().length > 0);
   return found()[0]!.data;
 };
-const current = async (contactId: string) => (await world.postgresRows<{ kind: string }>(
-  'SELECT kind FROM gateway.aliases WHERE contact_id = $1 AND until IS NULL ORDER BY kind', [contactId])).map(({ kind }) => kind);
+const current = async (contactId: string) =>
+  (
+    await world.postgresRows<{ kind: string }>('SELECT kind FROM gateway.aliases WHERE contact_id = $1 AND until IS NULL ORDER BY kind', [
+      contactId,
+    ])
+  ).map(({ kind }) => kind);
 
 async function phoneOf(contactId: string, sealed: Uint8Array): Promise<string> {
   const db = await connect({ url: world.database.adminUrl, schema: 'vault', poolSize: 1 });
@@ -45,12 +57,16 @@ async function phoneOf(contactId: string, sealed: Uint8Array): Promise<string> {
 }
 
 describe('a phone number that came with another user id', () => {
-  test('was a new phone of the same person: one contact, one conversation again, and nobody\'s proof holds', async () => {
+  test("was a new phone of the same person: one contact, one conversation again, and nobody's proof holds", async () => {
     const before = await said('one', { from: '4915100000101', from_user_id: 'DE.101' });
     const after = await said('two', { from: '4915100000101', from_user_id: 'DE.102' });
     expect(after.conversationId).not.toBe(before.conversationId);
     const found = await conflict(1);
-    expect(found).toMatchObject({ outcome: 'conflict', conversationId: after.conversationId, otherConversationIds: [before.conversationId] });
+    expect(found).toMatchObject({
+      outcome: 'conflict',
+      conversationId: after.conversationId,
+      otherConversationIds: [before.conversationId],
+    });
     await judge(found.conflictId, 'same');
     expect((await settled(found.conflictId)).effect).toBe('merged');
     const third = await said('three', { from: '4915100000101', from_user_id: 'DE.102' });
@@ -59,7 +75,8 @@ describe('a phone number that came with another user id', () => {
     expect((await said('four', { from_user_id: 'DE.101' })).conversationId).toBe(before.conversationId);
     expect(await current(after.contactId)).toEqual([]);
     expect(world.of('ContactChanged').map(({ envelope }) => envelope.conversationId)).toEqual(
-      expect.arrayContaining([before.conversationId, after.conversationId]));
+      expect.arrayContaining([before.conversationId, after.conversationId]),
+    );
   });
 
   test('was given to somebody else: it stays so, and a second judgement changes nothing', async () => {
@@ -77,24 +94,38 @@ describe('a phone number that came with another user id', () => {
   });
 });
 
-test('what the rule merged and a person parts: each has their own again, and is not written to under the other\'s number', async () => {
+test("what the rule merged and a person parts: each has their own again, and is not written to under the other's number", async () => {
   const one = await said('nine', { from: '4915100000121', from_user_id: 'DE.121' });
   const two = await said('ten', { from: '4915100000122', from_user_id: 'DE.122' });
-  await world.post(toWire(webhook({ messages: [{
-    id: 'wamid.change', timestamp: '1790000200', type: 'system', from: '4915100000121',
-    system: { body: 'x', type: 'user_changed_number', wa_id: '4915100000122', user_id: 'DE.122', previous_user_id: 'DE.121' },
-  }] })));
+  await world.post(
+    toWire(
+      webhook({
+        messages: [
+          {
+            id: 'wamid.change',
+            timestamp: '1790000200',
+            type: 'system',
+            from: '4915100000121',
+            system: { body: 'x', type: 'user_changed_number', wa_id: '4915100000122', user_id: 'DE.122', previous_user_id: 'DE.121' },
+          },
+        ],
+      }),
+    ),
+  );
   const { conflictId, contactId, outcome } = await conflict(3);
   expect([contactId, outcome]).toEqual([one.contactId, 'merged']);
   await judge(conflictId, 'different');
   expect((await settled(conflictId)).effect).toBe('separated');
   expect(await current(one.contactId)).toEqual(['phone', 'user_id']);
   expect(await current(two.contactId)).toEqual(['phone', 'user_id']);
-  const told = () => world.of('ContactChanged', ({ envelope, data }) => envelope.conversationId === one.conversationId && data.change === 'identity').at(-1);
+  const told = () =>
+    world.of('ContactChanged', ({ envelope, data }) => envelope.conversationId === one.conversationId && data.change === 'identity').at(-1);
   await eventually(() => told() !== undefined);
   expect(told()!.data.contact?.sealedPhone).toHaveLength(0);
-  const [again, other] = [await said('eleven', { from: '4915100000121', from_user_id: 'DE.121' }),
-    await said('twelve', { from: '4915100000122', from_user_id: 'DE.122' })];
+  const [again, other] = [
+    await said('eleven', { from: '4915100000121', from_user_id: 'DE.121' }),
+    await said('twelve', { from: '4915100000122', from_user_id: 'DE.122' }),
+  ];
   expect([again.conversationId, other.conversationId]).toEqual([one.conversationId, two.conversationId]);
   expect(await phoneOf(again.contactId, again.sealedPhone)).toBe('4915100000121');
   expect(await phoneOf(other.contactId, other.sealedPhone)).toBe('4915100000122');
@@ -102,11 +133,25 @@ test('what the rule merged and a person parts: each has their own again, and is 
 
 describe('a number that is shared when it is asked for', () => {
   const shares = async (userId: string, waId: string) => {
-    await world.post(toWire(webhook({ messages: [{
-      id: `wamid.shares${userId}`, timestamp: '1790000150', type: 'contacts', from_user_id: userId,
-      contacts: [{ name: { formatted_name: 'R' }, phones: [{ phone: `+${waId}`, wa_id: waId }], origin: 'contact_request' }],
-    }] })));
-    const found = () => world.of('MessageReceived', ({ data }) => data.kind === 'contacts' && data.messageId !== '').find(({ data }) => data.contact!.contactId === contactOf.get(userId));
+    await world.post(
+      toWire(
+        webhook({
+          messages: [
+            {
+              id: `wamid.shares${userId}`,
+              timestamp: '1790000150',
+              type: 'contacts',
+              from_user_id: userId,
+              contacts: [{ name: { formatted_name: 'R' }, phones: [{ phone: `+${waId}`, wa_id: waId }], origin: 'contact_request' }],
+            },
+          ],
+        }),
+      ),
+    );
+    const found = () =>
+      world
+        .of('MessageReceived', ({ data }) => data.kind === 'contacts' && data.messageId !== '')
+        .find(({ data }) => data.contact!.contactId === contactOf.get(userId));
     await eventually(() => found() !== undefined);
     return found()!;
   };
@@ -127,13 +172,17 @@ describe('a number that is shared when it is asked for', () => {
     expect((await said('fourteen', { from: '4915100000131' })).conversationId).toBe(before.conversationId);
   });
 
-  test('and was somebody else\'s is theirs, for a person to look at', async () => {
+  test("and was somebody else's is theirs, for a person to look at", async () => {
     const conflicts = world.of('ContactConflictFound').length;
     const owner = await said('fifteen', { from: '4915100000141', from_user_id: 'DE.141' });
     const before = await hidden('sixteen', 'DE.142');
     const { envelope } = await shares('DE.142', '4915100000141');
     expect(envelope.conversationId).toBe(before.conversationId);
-    expect(await conflict(conflicts + 1)).toMatchObject({ outcome: 'conflict', contactId: before.contactId, otherContactIds: [owner.contactId] });
+    expect(await conflict(conflicts + 1)).toMatchObject({
+      outcome: 'conflict',
+      contactId: before.contactId,
+      otherContactIds: [owner.contactId],
+    });
     expect([await current(before.contactId), await current(owner.contactId)]).toEqual([['phone', 'user_id'], ['user_id']]);
   });
 });

@@ -2,29 +2,51 @@ import { Vault, VaultError, VaultKeyMissing } from '@frontdesk/vault';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AliasKind } from '../domain/identity.ts';
-import { ContactsStore, sealedColumn } from './contacts.store.ts';
-import type { ContactRow, Thread } from './contacts.store.ts';
+import { sealedColumn } from './contact-rows.ts';
+import type { ContactRow } from './contact-rows.ts';
+import { ContactsStore } from './contacts.store.ts';
+import type { Thread } from './contacts.store.ts';
 
 export type Decision = 'same' | 'different';
 export type Effect = 'kept' | 'merged' | 'separated';
 
-interface ConflictRow { contact_id: string; other_contact_ids: string[]; outcome: 'merged' | 'conflict'; found_at: Date }
-interface AliasRow { kind: AliasKind; hash: string; contact_id: string }
+interface ConflictRow {
+  contact_id: string;
+  other_contact_ids: string[];
+  outcome: 'merged' | 'conflict';
+  found_at: Date;
+}
+interface AliasRow {
+  kind: AliasKind;
+  hash: string;
+  contact_id: string;
+}
 
 /** What a person found out about a conflict, carried out: aliases change hands, with their history. */
 @Injectable()
 export class ReviewsStore {
-  constructor(private readonly contacts: ContactsStore, private readonly vault: Vault) {}
+  constructor(
+    private readonly contacts: ContactsStore,
+    private readonly vault: Vault,
+  ) {}
 
   /** @returns undefined if there is no such conflict, or it was judged before; else what changed, and the threads that it concerns */
-  async settle(tx: EntityManager, conflictId: string, decision: Decision, now: number): Promise<{ effect: Effect; threads: Thread[] } | undefined> {
+  async settle(
+    tx: EntityManager,
+    conflictId: string,
+    decision: Decision,
+    now: number,
+  ): Promise<{ effect: Effect; threads: Thread[] } | undefined> {
     const [row] = await tx.query<ConflictRow[]>(
       'SELECT contact_id, other_contact_ids, outcome, found_at FROM contact_conflicts WHERE conflict_id = $1 AND reviewed_at IS NULL FOR UPDATE',
-      [conflictId]);
+      [conflictId],
+    );
     if (!row) return undefined;
     await tx.query('UPDATE contact_conflicts SET reviewed_at = $2 WHERE conflict_id = $1', [conflictId, new Date(now)]);
     const all = [row.contact_id, ...row.other_contact_ids];
-    const aliases: AliasRow[] = await tx.query('SELECT DISTINCT kind, hash FROM aliases WHERE contact_id = ANY($1) ORDER BY kind, hash', [all]);
+    const aliases: AliasRow[] = await tx.query('SELECT DISTINCT kind, hash FROM aliases WHERE contact_id = ANY($1) ORDER BY kind, hash', [
+      all,
+    ]);
     await this.contacts.lock(tx, aliases);
     if (row.outcome === 'conflict' && decision === 'same') await this.merge(tx, all, now);
     else if (row.outcome === 'merged' && decision === 'different') await this.separate(tx, row, now);
@@ -35,16 +57,27 @@ export class ReviewsStore {
   /** One person: everything leads to the oldest contact, and with it to the oldest conversation. */
   private async merge(tx: EntityManager, ids: readonly string[], now: number): Promise<void> {
     const [oldest, ...others] = await tx.query<{ contact_id: string }[]>(
-      'SELECT contact_id FROM contacts WHERE contact_id = ANY($1) ORDER BY created_at, contact_id', [ids]);
+      'SELECT contact_id FROM contacts WHERE contact_id = ANY($1) ORDER BY created_at, contact_id',
+      [ids],
+    );
     for (const { contact_id: other } of others) {
       const moved = await this.current(tx, other);
       for (const { kind, hash } of moved) await this.give(tx, { kind, hash, contact_id: oldest!.contact_id }, now);
-      await this.carry(tx, other, oldest!.contact_id, moved.map(({ kind }) => kind));
+      await this.carry(
+        tx,
+        other,
+        oldest!.contact_id,
+        moved.map(({ kind }) => kind),
+      );
     }
   }
 
   /** Two persons: what the rule took goes back, and what the number change had ended holds again where nobody else has it. */
-  private async separate(tx: EntityManager, { contact_id: keeper, other_contact_ids: others, found_at: foundAt }: ConflictRow, now: number): Promise<void> {
+  private async separate(
+    tx: EntityManager,
+    { contact_id: keeper, other_contact_ids: others, found_at: foundAt }: ConflictRow,
+    now: number,
+  ): Promise<void> {
     const ended = (ids: readonly string[]): Promise<AliasRow[]> =>
       tx.query('SELECT kind, hash, contact_id FROM aliases WHERE contact_id = ANY($1) AND until = $2', [ids, foundAt]);
     const taken = await ended(others);
@@ -53,7 +86,10 @@ export class ReviewsStore {
       if (held) await this.give(tx, alias, now);
     }
     for (const alias of await ended([keeper])) {
-      const [holder] = await tx.query<unknown[]>('SELECT 1 FROM aliases WHERE kind = $1 AND hash = $2 AND until IS NULL', [alias.kind, alias.hash]);
+      const [holder] = await tx.query<unknown[]>('SELECT 1 FROM aliases WHERE kind = $1 AND hash = $2 AND until IS NULL', [
+        alias.kind,
+        alias.hash,
+      ]);
       if (!holder) await this.give(tx, alias, now);
     }
     // the keeper's row holds what was the other's: nobody may be written to under it, until the keeper writes again
@@ -93,7 +129,9 @@ export class ReviewsStore {
   private async threadsOf(tx: EntityManager, ids: readonly string[]): Promise<Thread[]> {
     const rows = await tx.query<(ContactRow & { number_id: string })[]>(
       `SELECT t.number_id, c.contact_id, c.customer_hash, c.sealed_phone, c.sealed_user_id, c.sealed_name
-       FROM threads t JOIN contacts c USING (contact_id) WHERE c.contact_id = ANY($1) ORDER BY t.conversation_id`, [ids]);
+       FROM threads t JOIN contacts c USING (contact_id) WHERE c.contact_id = ANY($1) ORDER BY t.conversation_id`,
+      [ids],
+    );
     return rows.map(({ number_id: numberId, ...row }) => this.contacts.threadOf(numberId, row));
   }
 }

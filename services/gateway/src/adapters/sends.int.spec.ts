@@ -8,18 +8,25 @@ import { GatewayWorld, toWire, webhook } from '../../test/gateway-world.ts';
 jest.setTimeout(30_000);
 let world: GatewayWorld;
 let phone = 4915200000000;
-beforeAll(async () => { world = await GatewayWorld.open(); }, 120_000);
+beforeAll(async () => {
+  world = await GatewayWorld.open();
+}, 120_000);
 afterAll(() => world?.close(), 60_000);
 
-const customer = () => world.customer(String(phone += 1));
+const customer = () => world.customer(String((phone += 1)));
 const sentTo = (to: string) => world.graph.sentTo(to);
-const append = (...sends: { record: Parameters<GatewayWorld['bus']['append']>[0][number] }[]) => world.bus.append(sends.map(({ record }) => record));
+const append = (...sends: { record: Parameters<GatewayWorld['bus']['append']>[0][number] }[]) =>
+  world.bus.append(sends.map(({ record }) => record));
 const status = (id: string, word: string, more: object = {}) =>
   world.post(toWire(webhook({ statuses: [{ id, status: word, timestamp: '1790000200', recipient_id: String(phone), ...more }] })));
 const accepted = (sendId: string) => world.of('SendAccepted', ({ data }) => data.sendId === sendId);
-const statuses = (sendId: string) => world.of('StatusReceived', ({ data }) => data.sendId === sendId).map(({ data }) => [data.status, data.applied]);
+const statuses = (sendId: string) =>
+  world.of('StatusReceived', ({ data }) => data.sendId === sendId).map(({ data }) => [data.status, data.applied]);
 const openedText = async ({ conversationId }: { conversationId: string }, seq: number) => {
-  const [row] = await world.postgresRows<{ state: string }>('SELECT state FROM gateway.sends WHERE conversation_id = $1 AND dispatch_seq = $2', [conversationId, seq]);
+  const [row] = await world.postgresRows<{ state: string }>(
+    'SELECT state FROM gateway.sends WHERE conversation_id = $1 AND dispatch_seq = $2',
+    [conversationId, seq],
+  );
   return row?.state;
 };
 
@@ -33,11 +40,25 @@ describe('what policy lets out reaches the customer', () => {
     const calls = world.graph.calls.slice(before);
     expect(calls.map(({ body }) => body)).toMatchObject([
       { messaging_product: 'whatsapp', status: 'read', typing_indicator: { type: 'text' }, message_id: `wamid.hello${phone}` },
-      { messaging_product: 'whatsapp', recipient_type: 'individual', to: `+${phone}`, type: 'text', text: { body: 'first' }, biz_opaque_callback_data: one.sendId },
+      {
+        messaging_product: 'whatsapp',
+        recipient_type: 'individual',
+        to: `+${phone}`,
+        type: 'text',
+        text: { body: 'first' },
+        biz_opaque_callback_data: one.sendId,
+      },
       { text: { body: 'second' }, biz_opaque_callback_data: two.sendId },
     ]);
-    expect(calls[1]).toMatchObject({ method: 'POST', path: expect.stringMatching(/^\/v25\.0\/106500000000001\/messages$/), headers: { authorization: 'Bearer TOKEN-THAT-NOBODY-MAY-SEE' } });
-    expect(accepted(one.sendId)[0]).toMatchObject({ data: { dispatchSeq: 1, speaker: 'bot', subjectId: 'subject-1' }, envelope: { conversationId: to.conversationId, fence: { case: 1, epoch: 0, turn: 1 } } });
+    expect(calls[1]).toMatchObject({
+      method: 'POST',
+      path: expect.stringMatching(/^\/v25\.0\/106500000000001\/messages$/),
+      headers: { authorization: 'Bearer TOKEN-THAT-NOBODY-MAY-SEE' },
+    });
+    expect(accepted(one.sendId)[0]).toMatchObject({
+      data: { dispatchSeq: 1, speaker: 'bot', subjectId: 'subject-1' },
+      envelope: { conversationId: to.conversationId, fence: { case: 1, epoch: 0, turn: 1 } },
+    });
   });
 
   test('a higher number waits for the lower one', async () => {
@@ -55,7 +76,13 @@ describe('what policy lets out reaches the customer', () => {
   test.each(['agent', 'bot'] as const)('a long answer of %s goes out in parts, resumed at the part that failed', async (speaker) => {
     const to = await customer();
     const long = `${'First sentence. '.repeat(250)}${'Second sentence. '.repeat(150)}`.trim();
-    world.graph.next.push((response, call) => { void call; response.writeHead(200).end('{"messages":[{"id":"wamid.part1"}]}'); }, reject(400, 131000));
+    world.graph.next.push(
+      (response, call) => {
+        void call;
+        response.writeHead(200).end('{"messages":[{"id":"wamid.part1"}]}');
+      },
+      reject(400, 131000),
+    );
     const send = world.dispatch(to, speaker, long);
     await append(send);
     await eventually(() => accepted(send.sendId).length === 1);
@@ -67,36 +94,68 @@ describe('what policy lets out reaches the customer', () => {
   });
 
   test('a template goes out with its variables; a customer without a number is reached by user id', async () => {
-    await world.post(toWire(webhook({ messages: [{ from_user_id: 'DE.hidden1', id: 'wamid.hidden1', timestamp: '1790000000', type: 'text', text: { body: 'hidden hello' } }] })));
+    await world.post(
+      toWire(
+        webhook({
+          messages: [
+            { from_user_id: 'DE.hidden1', id: 'wamid.hidden1', timestamp: '1790000000', type: 'text', text: { body: 'hidden hello' } },
+          ],
+        }),
+      ),
+    );
     await eventually(() => world.of('MessageReceived', ({ data }) => data.text?.redacted === 'hidden hello').length === 1);
-    const [{ data, envelope }] = world.of('MessageReceived', ({ data: { text: words } }) => words?.redacted === 'hidden hello') as [Message<'MessageReceived'>];
-    const send = world.dispatch({ contact: data.contact as never, conversationId: envelope.conversationId }, 'agent', '', { template: { name: 'order_update', language: 'en', variables: [text('FD-10234'), text('to\nmorrow')] } });
+    const [{ data, envelope }] = world.of('MessageReceived', ({ data: { text: words } }) => words?.redacted === 'hidden hello') as [
+      Message<'MessageReceived'>,
+    ];
+    const send = world.dispatch({ contact: data.contact as never, conversationId: envelope.conversationId }, 'agent', '', {
+      template: { name: 'order_update', language: 'en', variables: [text('FD-10234'), text('to\nmorrow')] },
+    });
     await append(send);
     await eventually(() => accepted(send.sendId).length === 1);
     expect(world.graph.calls.at(-1)?.body).toMatchObject({
-      recipient: 'DE.hidden1', type: 'template',
-      template: { name: 'order_update', language: { code: 'en' }, components: [{ type: 'body', parameters: [{ type: 'text', text: 'FD-10234' }, { type: 'text', text: 'to morrow' }] }] },
+      recipient: 'DE.hidden1',
+      type: 'template',
+      template: {
+        name: 'order_update',
+        language: { code: 'en' },
+        components: [
+          {
+            type: 'body',
+            parameters: [
+              { type: 'text', text: 'FD-10234' },
+              { type: 'text', text: 'to morrow' },
+            ],
+          },
+        ],
+      },
     });
     expect(world.graph.calls.at(-1)?.body).not.toHaveProperty('to');
   });
 });
 
 describe('when Meta refuses', () => {
-  test('what passes is tried again, what doesn\'t is final, with the code', async () => {
+  test("what passes is tried again, what doesn't is final, with the code", async () => {
     const to = await customer();
     world.graph.next.push(reject(500, 131000), reject(400, 131026));
     const [again, never] = [world.dispatch(to, 'agent', 'again'), world.dispatch(to, 'agent', 'never')];
     await append(again);
-    await eventually(() => accepted(again.sendId).length === 0 && world.of('SendFailed', ({ data }) => data.sendId === again.sendId).length === 1);
+    await eventually(
+      () => accepted(again.sendId).length === 0 && world.of('SendFailed', ({ data }) => data.sendId === again.sendId).length === 1,
+    );
     await append(never);
-    await eventually(() => accepted(again.sendId).length + world.of('SendFailed', ({ data }) => data.sendId === again.sendId && data.final).length === 1);
-    expect(world.of('SendFailed', ({ data }) => data.sendId === again.sendId).map(({ data }) => [data.code, data.final])).toEqual([[131000, false], [131026, true]]);
+    await eventually(
+      () => accepted(again.sendId).length + world.of('SendFailed', ({ data }) => data.sendId === again.sendId && data.final).length === 1,
+    );
+    expect(world.of('SendFailed', ({ data }) => data.sendId === again.sendId).map(({ data }) => [data.code, data.final])).toEqual([
+      [131000, false],
+      [131026, true],
+    ]);
     await eventually(() => accepted(never.sendId).length === 1);
   });
 });
 
 describe('an unknown outcome', () => {
-  test('is not sent again before a status could tell; the status settles it, and the bot\'s next one goes', async () => {
+  test("is not sent again before a status could tell; the status settles it, and the bot's next one goes", async () => {
     const to = await customer();
     world.graph.next.push(cut);
     const [lost, after] = [world.dispatch(to, 'bot', 'lost?'), world.dispatch(to, 'bot', 'after')];
@@ -112,7 +171,7 @@ describe('an unknown outcome', () => {
     expect(accepted(lost.sendId)).toHaveLength(1);
   });
 
-  test('of a long answer the part of which nobody knows is settled by its own status, not by another part\'s; then the rest goes', async () => {
+  test("of a long answer the part of which nobody knows is settled by its own status, not by another part's; then the rest goes", async () => {
     const to = await customer();
     const own = String(phone);
     const long = `${'First sentence. '.repeat(250)}${'Second sentence. '.repeat(250)}${'Third sentence. '.repeat(200)}`.trim();
@@ -138,12 +197,20 @@ describe('an unknown outcome', () => {
     const send = world.dispatch(to, 'bot', 'crashed');
     await append(send);
     await eventually(() => world.of('SendFailed', ({ data }) => data.sendId === send.sendId).length === 1);
-    await world.postgresRows(`UPDATE gateway.sends SET state = $2, marked_at = $3, unknown_since = $4, times_unknown = $5 WHERE send_id = $1`, [send.sendId,
-      age.marked === undefined ? 'unknown' : 'sending', new Date(Date.now() - (age.marked ?? age.unknown ?? 0)),
-      age.unknown === undefined ? null : new Date(Date.now() - age.unknown), age.unknown === undefined ? 0 : 1]);
+    await world.postgresRows(
+      `UPDATE gateway.sends SET state = $2, marked_at = $3, unknown_since = $4, times_unknown = $5 WHERE send_id = $1`,
+      [
+        send.sendId,
+        age.marked === undefined ? 'unknown' : 'sending',
+        new Date(Date.now() - (age.marked ?? age.unknown ?? 0)),
+        age.unknown === undefined ? null : new Date(Date.now() - age.unknown),
+        age.unknown === undefined ? 0 : 1,
+      ],
+    );
     return { ...send, to, recipient: String(phone) };
   };
-  const stateOf = async (sendId: string) => (await world.postgresRows<{ state: string }>('SELECT state FROM gateway.sends WHERE send_id = $1', [sendId]))[0]?.state;
+  const stateOf = async (sendId: string) =>
+    (await world.postgresRows<{ state: string }>('SELECT state FROM gateway.sends WHERE send_id = $1', [sendId]))[0]?.state;
 
   test('what a crash left marked is unknown once the mark has run out, and its status settles it', async () => {
     const { sendId, recipient } = await crashed({ marked: 13_000 });
@@ -172,7 +239,15 @@ describe('an unknown outcome', () => {
     await world.graph.stop();
     const send = world.dispatch(to, 'agent', 'retried');
     await append(send);
-    await eventually(async () => (await world.postgresRows<{ attempt: number }>('SELECT attempt FROM gateway.sends WHERE send_id = $1 AND attempt > 0 AND state = \'queued\'', [send.sendId])).length === 1);
+    await eventually(
+      async () =>
+        (
+          await world.postgresRows<{ attempt: number }>(
+            "SELECT attempt FROM gateway.sends WHERE send_id = $1 AND attempt > 0 AND state = 'queued'",
+            [send.sendId],
+          )
+        ).length === 1,
+    );
     await world.graph.start(new URL(world.graphUrl).port);
     await eventually(() => accepted(send.sendId).length === 1);
     expect(sentTo(String(phone))).toEqual(['retried']);
@@ -180,9 +255,10 @@ describe('an unknown outcome', () => {
 });
 
 describe('the fence', () => {
-  const reached = (to: { conversationId: string }) => world.of('FenceReached', ({ envelope }) => envelope.conversationId === to.conversationId).map(({ data }) => [data.epoch, data.unknown]);
+  const reached = (to: { conversationId: string }) =>
+    world.of('FenceReached', ({ envelope }) => envelope.conversationId === to.conversationId).map(({ data }) => [data.epoch, data.unknown]);
 
-  test('with nothing on the wire it is reached at once, what the bot had queued is cancelled, the person\'s goes out', async () => {
+  test("with nothing on the wire it is reached at once, what the bot had queued is cancelled, the person's goes out", async () => {
     const to = await customer();
     world.graph.next.push(reject(400, 131056));
     const [queued, kept] = [world.dispatch(to, 'bot', 'stale', { seq: 2 }), world.dispatch(to, 'agent', 'yours', { epoch: 1, seq: 3 })];
@@ -192,19 +268,32 @@ describe('the fence', () => {
     await append(queued, { record: world.fence(to, 1) }, kept);
     await eventually(() => accepted(kept.sendId).length === 1);
     expect(reached(to)).toEqual([[1, []]]);
-    expect(world.of('SendCancelled', ({ envelope }) => envelope.conversationId === to.conversationId).map(({ data }) => [data.dispatchSeq, data.reason])).toEqual([[1, 'STALE_EPOCH'], [2, 'STALE_EPOCH']]);
+    expect(
+      world
+        .of('SendCancelled', ({ envelope }) => envelope.conversationId === to.conversationId)
+        .map(({ data }) => [data.dispatchSeq, data.reason]),
+    ).toEqual([
+      [1, 'STALE_EPOCH'],
+      [2, 'STALE_EPOCH'],
+    ]);
     expect(sentTo(String(phone))).toEqual(['held back', 'yours']);
   });
 
   test('a request on the wire holds it until it is settled', async () => {
     const to = await customer();
     let answer: () => void = () => undefined;
-    world.graph.next.push((response) => { answer = () => void response.writeHead(200).end(`{"messages":[{"id":"wamid.${deriveId(0, phone)}"}]}`); });
+    world.graph.next.push((response) => {
+      answer = () => void response.writeHead(200).end(`{"messages":[{"id":"wamid.${deriveId(0, phone)}"}]}`);
+    });
     const bot = world.dispatch(to, 'bot', 'on the wire');
     await append(bot);
     await eventually(() => sentTo(String(phone)).length === 1);
     await append({ record: world.fence(to, 1) });
-    await eventually(async () => (await world.postgresRows('SELECT 1 FROM gateway.fences WHERE conversation_id = $1 AND epoch = 1', [to.conversationId])).length === 1);
+    await eventually(
+      async () =>
+        (await world.postgresRows('SELECT 1 FROM gateway.fences WHERE conversation_id = $1 AND epoch = 1', [to.conversationId])).length ===
+        1,
+    );
     expect(reached(to)).toEqual([]);
     answer();
     await eventually(() => reached(to).length === 1);
@@ -230,24 +319,58 @@ describe('a dispatch that cannot be queued', () => {
     ['it holds what no text column takes', '22P05', { subjectId: 'sub\u0000ject' }],
   ])('%s: it alone becomes a dead letter, its neighbours in the batch are sent', async (_name, errorCode, about) => {
     const [to, other] = [await customer(), await customer()];
-    const [one, ill, two] = [world.dispatch(to, 'agent', 'one'), world.dispatch(to, 'agent', 'ill', about), world.dispatch(to, 'agent', 'two', { seq: 2 })];
+    const [one, ill, two] = [
+      world.dispatch(to, 'agent', 'one'),
+      world.dispatch(to, 'agent', 'ill', about),
+      world.dispatch(to, 'agent', 'two', { seq: 2 }),
+    ];
     const theirs = world.dispatch(other, 'agent', 'theirs');
     await append(one, ill, theirs, two);
     await eventually(() => [one, two, theirs].every(({ sendId }) => accepted(sendId).length === 1));
     const dead = () => world.of('DeadLettered', ({ envelope }) => envelope.conversationId === to.conversationId);
     await eventually(() => dead().length === 1);
-    expect(dead()[0]?.data).toMatchObject({ consumer: 'gateway', topic: 'conversation.dispatch.v1', recordType: 'MessageDispatched', errorCode, recordId: ill.record.headers.id });
-    expect(world.graph.texts.filter((text) => ['one', 'two', 'theirs', 'ill'].includes(text)).slice(-3).toSorted()).toEqual(['one', 'theirs', 'two']);
-    expect(await world.postgresRows("SELECT send_id FROM gateway.sends WHERE conversation_id = $1 AND state <> 'accepted'", [to.conversationId])).toEqual([]);
+    expect(dead()[0]?.data).toMatchObject({
+      consumer: 'gateway',
+      topic: 'conversation.dispatch.v1',
+      recordType: 'MessageDispatched',
+      errorCode,
+      recordId: ill.record.headers.id,
+    });
+    expect(
+      world.graph.texts
+        .filter((text) => ['one', 'two', 'theirs', 'ill'].includes(text))
+        .slice(-3)
+        .toSorted(),
+    ).toEqual(['one', 'theirs', 'two']);
+    expect(
+      await world.postgresRows("SELECT send_id FROM gateway.sends WHERE conversation_id = $1 AND state <> 'accepted'", [to.conversationId]),
+    ).toEqual([]);
   });
 });
 
 describe('the catalogue', () => {
   test('is read at start, and again when Meta says that a template changed', async () => {
     await eventually(() => world.of('TemplateCatalogRead').length === 1);
-    world.graph.templates = [{ id: '1', name: 'order_update', language: 'en', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'BODY', text: 'Order {{1}} arrives {{2}}.' }] }];
-    await world.post(toWire({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'message_template_status_update', value: { event: 'APPROVED', message_template_id: 1 } }] }] }));
+    world.graph.templates = [
+      {
+        id: '1',
+        name: 'order_update',
+        language: 'en',
+        status: 'APPROVED',
+        category: 'UTILITY',
+        components: [{ type: 'BODY', text: 'Order {{1}} arrives {{2}}.' }],
+      },
+    ];
+    await world.post(
+      toWire({
+        object: 'whatsapp_business_account',
+        entry: [{ id: '1', changes: [{ field: 'message_template_status_update', value: { event: 'APPROVED', message_template_id: 1 } }] }],
+      }),
+    );
     await eventually(() => world.of('TemplateCatalogRead').length === 2);
-    expect(world.of('TemplateCatalogRead')[1]).toMatchObject({ envelope: { conversationId: 'account:106500000000001' }, data: { templates: [{ name: 'order_update', variables: 2, status: 'APPROVED' }] } });
+    expect(world.of('TemplateCatalogRead')[1]).toMatchObject({
+      envelope: { conversationId: 'account:106500000000001' },
+      data: { templates: [{ name: 'order_update', variables: 2, status: 'APPROVED' }] },
+    });
   });
 });

@@ -9,7 +9,10 @@ import { all, allOfS, open, sendOf } from './send-row.ts';
 import type { SendRow, StoredSend } from './send-row.ts';
 import { leave } from '@frontdesk/postgres';
 
-export interface Dispatch { readonly message: Message<'MessageDispatched'>; readonly traceparent: string }
+export interface Dispatch {
+  readonly message: Message<'MessageDispatched'>;
+  readonly traceparent: string;
+}
 
 @Injectable()
 export class SendsStore {
@@ -18,21 +21,37 @@ export class SendsStore {
   /** Puts dispatches into their queues; one that is there stays as it is. @param now real time, ms */
   async add(tx: EntityManager, dispatches: readonly Dispatch[], now: number): Promise<void> {
     const rows = dispatches.map(({ message: { data, envelope }, traceparent }) => ({
-      send_id: data.sendId, conversation_id: envelope.conversationId, dispatch_seq: data.dispatchSeq, number_id: data.contact?.numberId ?? '',
-      contact_id: data.contact?.contactId ?? '', speaker: data.speaker, subject_id: data.subjectId, case_no: envelope.fence?.case ?? 0,
-      epoch: envelope.fence?.epoch ?? 0, turn: envelope.fence?.turn ?? 0, customer_hash: envelope.customerHash,
-      chunk: data.speaker === 'bot' && data.typingFor !== '' ? -1 : 0, traceparent,
+      send_id: data.sendId,
+      conversation_id: envelope.conversationId,
+      dispatch_seq: data.dispatchSeq,
+      number_id: data.contact?.numberId ?? '',
+      contact_id: data.contact?.contactId ?? '',
+      speaker: data.speaker,
+      subject_id: data.subjectId,
+      case_no: envelope.fence?.case ?? 0,
+      epoch: envelope.fence?.epoch ?? 0,
+      turn: envelope.fence?.turn ?? 0,
+      customer_hash: envelope.customerHash,
+      chunk: data.speaker === 'bot' && data.typingFor !== '' ? -1 : 0,
+      traceparent,
     }));
-    const sealed = dispatches.map(({ message: { data } }) => Buffer.from(this.keys.seal(toBinary(messages.MessageDispatched.schema, data))));
-    await leave(tx, tx.query(
-      `INSERT INTO sends (send_id, conversation_id, dispatch_seq, number_id, contact_id, speaker, subject_id, case_no, epoch, turn, customer_hash,
+    const sealed = dispatches.map(({ message: { data } }) =>
+      Buffer.from(this.keys.seal(toBinary(messages.MessageDispatched.schema, data))),
+    );
+    await leave(
+      tx,
+      tx.query(
+        `INSERT INTO sends (send_id, conversation_id, dispatch_seq, number_id, contact_id, speaker, subject_id, case_no, epoch, turn, customer_hash,
          sealed, state, chunk, traceparent, queued_at, not_before)
        SELECT send_id, conversation_id, dispatch_seq, number_id, contact_id, speaker, subject_id, case_no, epoch, turn, customer_hash,
          sealed, 'queued', chunk, traceparent, $3, $3
        FROM ROWS FROM (json_to_recordset($1::json) AS (send_id text, conversation_id text, dispatch_seq bigint, number_id text, contact_id text,
          speaker text, subject_id text, case_no int, epoch int, turn int, customer_hash text, chunk int, traceparent text), unnest($2::bytea[])) AS row
          (send_id, conversation_id, dispatch_seq, number_id, contact_id, speaker, subject_id, case_no, epoch, turn, customer_hash, chunk, traceparent, sealed)
-       ON CONFLICT (send_id) DO NOTHING`, [JSON.stringify(rows), sealed, new Date(now)]));
+       ON CONFLICT (send_id) DO NOTHING`,
+        [JSON.stringify(rows), sealed, new Date(now)],
+      ),
+    );
   }
 
   dispatched(send: SendRow): Data<'MessageDispatched'> {
@@ -45,35 +64,58 @@ export class SendsStore {
   }
 
   async findByWamid(tx: EntityManager, wamidHash: string): Promise<SendRow | undefined> {
-    const [row] = await tx.query<StoredSend[]>(`SELECT ${allOfS} FROM sends s JOIN sent USING (send_id) WHERE wamid_hash = $1`, [wamidHash]);
+    const [row] = await tx.query<StoredSend[]>(`SELECT ${allOfS} FROM sends s JOIN sent USING (send_id) WHERE wamid_hash = $1`, [
+      wamidHash,
+    ]);
     return row && sendOf(row);
   }
 
   /** Sends that Meta has taken altogether, by the id of a message of theirs that we know. */
   async acceptedByWamid(tx: EntityManager, wamidHashes: readonly string[]): Promise<Map<string, SendRow>> {
     const rows = await tx.query<(StoredSend & { wamid_hash: string })[]>(
-      `SELECT sent.wamid_hash, ${allOfS} FROM sends s JOIN sent USING (send_id) WHERE sent.wamid_hash = ANY($1) AND s.state = 'accepted'`, [wamidHashes]);
+      `SELECT sent.wamid_hash, ${allOfS} FROM sends s JOIN sent USING (send_id) WHERE sent.wamid_hash = ANY($1) AND s.state = 'accepted'`,
+      [wamidHashes],
+    );
     return new Map(rows.map((row) => [row.wamid_hash, sendOf(row)]));
   }
 
   /** The requests may be written from the commit on. @param marks `paidTo`: their customers' buckets after them @param now real time, ms */
   async mark(tx: EntityManager, marks: readonly { send: SendRow; chunks: number; paidTo: number }[], now: number): Promise<SendRow[]> {
     if (marks.length === 0) return [];
-    const marked = marks.map(({ send, chunks }): SendRow =>
-      ({ ...send, state: 'sending', chunk: Math.max(0, send.chunk), chunks, calls: send.calls + 1, attempt: send.attempt + 1, markedAt: now }));
-    await leave(tx, tx.query(
-      `WITH mark AS (SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $5::text[], $6::float8[]) AS mark (id, chunk, chunks, conversation, paid_to)),
+    const marked = marks.map(({ send, chunks }): SendRow => ({
+      ...send,
+      state: 'sending',
+      chunk: Math.max(0, send.chunk),
+      chunks,
+      calls: send.calls + 1,
+      attempt: send.attempt + 1,
+      markedAt: now,
+    }));
+    await leave(
+      tx,
+      tx.query(
+        `WITH mark AS (SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $5::text[], $6::float8[]) AS mark (id, chunk, chunks, conversation, paid_to)),
          pair AS (UPDATE fences SET paid_to = mark.paid_to FROM mark WHERE conversation_id = mark.conversation)
        UPDATE sends SET state = 'sending', calls = calls + 1, attempt = attempt + 1, chunk = mark.chunk, chunks = mark.chunks, marked_at = $4
        FROM mark WHERE send_id = mark.id`,
-      [marked.map(({ sendId }) => sendId), marked.map(({ chunk }) => chunk), marked.map(({ chunks }) => chunks), new Date(now),
-        marked.map(({ conversationId }) => conversationId), marks.map(({ paidTo }) => paidTo)]));
+        [
+          marked.map(({ sendId }) => sendId),
+          marked.map(({ chunk }) => chunk),
+          marked.map(({ chunks }) => chunks),
+          new Date(now),
+          marked.map(({ conversationId }) => conversationId),
+          marks.map(({ paidTo }) => paidTo),
+        ],
+      ),
+    );
     return marked;
   }
 
   async queue(tx: EntityManager, sendId: string, chunk: number, attempt: number, notBefore: number): Promise<void> {
-    await tx.query("UPDATE sends SET state = 'queued', chunk = $2, attempt = $3, not_before = $4, unknown_since = NULL WHERE send_id = $1",
-      [sendId, chunk, attempt, new Date(notBefore)]);
+    await tx.query(
+      "UPDATE sends SET state = 'queued', chunk = $2, attempt = $3, not_before = $4, unknown_since = NULL WHERE send_id = $1",
+      [sendId, chunk, attempt, new Date(notBefore)],
+    );
   }
 
   /** A chunk that Meta had taken goes out again; one that is on its way, or unknown, comes first. @returns false if the send is over */
@@ -83,7 +125,9 @@ export class SendsStore {
          chunk = CASE state WHEN 'accepted' THEN $2 WHEN 'queued' THEN least(greatest(chunk, 0), $2) ELSE chunk END,
          attempt = CASE WHEN state IN ('accepted', 'queued') THEN 0 ELSE attempt END,
          state = CASE state WHEN 'accepted' THEN 'queued' ELSE state END
-       WHERE send_id = $1 AND state IN ('accepted', 'queued', 'sending', 'unknown')`, [sendId, chunk, new Date(notBefore)]);
+       WHERE send_id = $1 AND state IN ('accepted', 'queued', 'sending', 'unknown')`,
+      [sendId, chunk, new Date(notBefore)],
+    );
     return changed === 1;
   }
 
@@ -91,13 +135,17 @@ export class SendsStore {
   async firstMissing(tx: EntityManager, { sendId, chunks }: SendRow): Promise<number> {
     const [row] = await tx.query<{ chunk: number | null }[]>(
       `SELECT min(chunk) AS chunk FROM generate_series(0, $2::int - 1) AS chunk
-       WHERE NOT EXISTS (SELECT FROM sent WHERE send_id = $1 AND sent.chunk = chunk.chunk AND status <> 'failed')`, [sendId, chunks]);
+       WHERE NOT EXISTS (SELECT FROM sent WHERE send_id = $1 AND sent.chunk = chunk.chunk AND status <> 'failed')`,
+      [sendId, chunks],
+    );
     return row?.chunk ?? chunks;
   }
 
   async unknown(tx: EntityManager, sendId: string, now: number): Promise<void> {
-    await tx.query("UPDATE sends SET state = 'unknown', times_unknown = times_unknown + 1, unknown_since = $2 WHERE send_id = $1",
-      [sendId, new Date(now)]);
+    await tx.query("UPDATE sends SET state = 'unknown', times_unknown = times_unknown + 1, unknown_since = $2 WHERE send_id = $1", [
+      sendId,
+      new Date(now),
+    ]);
   }
 
   /** Settles a send and moves the conversation on over every number that is done. */
@@ -106,12 +154,16 @@ export class SendsStore {
     // Most often it is the next one.
     const [, moved]: [unknown, number] = await tx.query(
       `UPDATE fences SET passed_seq = $2 WHERE conversation_id = $1 AND coalesce(passed_seq, $2 - 1) = $2 - 1
-         AND NOT EXISTS (SELECT FROM sends WHERE conversation_id = $1 AND dispatch_seq = $2 + 1 AND NOT (${open}))`, [send.conversationId, send.dispatchSeq]);
+         AND NOT EXISTS (SELECT FROM sends WHERE conversation_id = $1 AND dispatch_seq = $2 + 1 AND NOT (${open}))`,
+      [send.conversationId, send.dispatchSeq],
+    );
     if (moved === 1) return;
     const [fence] = await tx.query<{ from: string; settled: string[] }[]>(
       `SELECT coalesce(f.passed_seq, $2) AS from, ARRAY(SELECT dispatch_seq FROM sends s WHERE s.conversation_id = $1
          AND s.dispatch_seq > coalesce(f.passed_seq, $2) AND NOT (${open})) AS settled
-       FROM fences f WHERE f.conversation_id = $1`, [send.conversationId, send.dispatchSeq - 1]);
+       FROM fences f WHERE f.conversation_id = $1`,
+      [send.conversationId, send.dispatchSeq - 1],
+    );
     const now = passed(Number(fence?.from ?? send.dispatchSeq - 1), (fence?.settled ?? []).map(Number));
     await tx.query('UPDATE fences SET passed_seq = $2 WHERE conversation_id = $1', [send.conversationId, now]);
   }
@@ -126,39 +178,53 @@ export class SendsStore {
     const rows = await tx.query<unknown[]>(
       `INSERT INTO sent (wamid_hash, send_id, chunk, status)
        SELECT hash, id, chunk, 'accepted' FROM unnest($1::text[], $2::text[], $3::int[]) AS row (hash, id, chunk) ORDER BY hash ON CONFLICT DO NOTHING RETURNING 1`,
-      [taken.map(({ wamidHash }) => wamidHash), taken.map(({ send }) => send.sendId), taken.map(({ send }) => send.chunk)]);
+      [taken.map(({ wamidHash }) => wamidHash), taken.map(({ send }) => send.sendId), taken.map(({ send }) => send.chunk)],
+    );
     return rows.length;
   }
 
   /** What was last told of a message that is known, and which chunk it is; it is locked. */
   async statusOf(tx: EntityManager, wamidHash: string): Promise<{ status: string; chunk: number } | undefined> {
-    const [row] = await tx.query<{ status: string; chunk: number }[]>('SELECT status, chunk FROM sent WHERE wamid_hash = $1 FOR UPDATE', [wamidHash]);
+    const [row] = await tx.query<{ status: string; chunk: number }[]>('SELECT status, chunk FROM sent WHERE wamid_hash = $1 FOR UPDATE', [
+      wamidHash,
+    ]);
     return row;
   }
 
   /** What was last told of messages that are known; they are locked, in order. */
   async statusesOf(tx: EntityManager, wamidHashes: readonly string[]): Promise<Map<string, string>> {
     const rows = await tx.query<{ wamid_hash: string; status: string }[]>(
-      'SELECT wamid_hash, status FROM sent WHERE wamid_hash = ANY($1) ORDER BY wamid_hash FOR UPDATE', [wamidHashes]);
+      'SELECT wamid_hash, status FROM sent WHERE wamid_hash = ANY($1) ORDER BY wamid_hash FOR UPDATE',
+      [wamidHashes],
+    );
     return new Map(rows.map((row) => [row.wamid_hash, row.status]));
   }
 
   async setStatuses(tx: EntityManager, statuses: readonly { wamidHash: string; status: string }[]): Promise<void> {
     if (statuses.length === 0) return;
-    await leave(tx, tx.query('UPDATE sent SET status = new.status FROM unnest($1::text[], $2::text[]) AS new (wamid_hash, status) WHERE sent.wamid_hash = new.wamid_hash',
-      [statuses.map(({ wamidHash }) => wamidHash), statuses.map(({ status }) => status)]));
+    await leave(
+      tx,
+      tx.query(
+        'UPDATE sent SET status = new.status FROM unnest($1::text[], $2::text[]) AS new (wamid_hash, status) WHERE sent.wamid_hash = new.wamid_hash',
+        [statuses.map(({ wamidHash }) => wamidHash), statuses.map(({ status }) => status)],
+      ),
+    );
   }
 
   /** Whether a call of the number's is out whose answer, with its wamid, is not written yet. */
   async isAwaited(tx: EntityManager, numberId: string): Promise<boolean> {
-    const rows = await tx.query<unknown[]>("SELECT 1 FROM sends WHERE number_id = $1 AND state IN ('sending', 'unknown') LIMIT 1", [numberId]);
+    const rows = await tx.query<unknown[]>("SELECT 1 FROM sends WHERE number_id = $1 AND state IN ('sending', 'unknown') LIMIT 1", [
+      numberId,
+    ]);
     return rows.length > 0;
   }
 
   /** Conversations with something to send or to settle. */
   async due(tx: EntityManager, now: number): Promise<string[]> {
     const rows = await tx.query<{ conversation_id: string }[]>(
-      `SELECT DISTINCT conversation_id FROM sends WHERE ${open} AND not_before <= $1 LIMIT 1000`, [new Date(now)]);
+      `SELECT DISTINCT conversation_id FROM sends WHERE ${open} AND not_before <= $1 LIMIT 1000`,
+      [new Date(now)],
+    );
     return rows.map((row) => row.conversation_id);
   }
 
@@ -166,7 +232,8 @@ export class SendsStore {
   async unsettled(tx: EntityManager, markedBefore: number): Promise<SendRow[]> {
     const rows = await tx.query<StoredSend[]>(
       `SELECT ${all} FROM sends WHERE (state = 'sending' AND marked_at < $1) OR state = 'unknown' ORDER BY conversation_id, dispatch_seq LIMIT 1000`,
-      [new Date(markedBefore)]);
+      [new Date(markedBefore)],
+    );
     return rows.map(sendOf);
   }
 

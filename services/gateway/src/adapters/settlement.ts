@@ -32,19 +32,30 @@ const currentOf = ({ open }: LockedLane, send: SendRow): SendRow | undefined =>
 @Injectable()
 export class Settlement {
   constructor(
-    private readonly inbox: Inbox<'gateway'>, private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly statuses: StatusesStore,
-    private readonly keys: Keys, private readonly say: Announcements, private readonly refusals: Refusals,
+    private readonly inbox: Inbox<'gateway'>,
+    private readonly fences: FencesStore,
+    private readonly sends: SendsStore,
+    private readonly statuses: StatusesStore,
+    private readonly keys: Keys,
+    private readonly say: Announcements,
+    private readonly refusals: Refusals,
   ) {}
 
   /** What the call that `send` was marked for came to; what to do with the chunk next is in the row. @returns whether there may be more to do */
   async outcome(send: SendRow, outcome: CallOutcome): Promise<boolean> {
-    const [fresh] = await this.inbox.runMany<Answer>([{ ...this.say.cause(send, `call ${send.calls}`, send.markedAt), send, outcome, isLast: false }], this.#answered);
+    const [fresh] = await this.inbox.runMany<Answer>(
+      [{ ...this.say.cause(send, `call ${send.calls}`, send.markedAt), send, outcome, isLast: false }],
+      this.#answered,
+    );
     return fresh?.isLast !== true;
   }
 
   /** All that waits. What Meta has taken altogether is most of it, and settled in one go. */
   readonly #answered = async (tx: EntityManager, answers: readonly Answer[]): Promise<Facts[]> => {
-    const lanes = await this.fences.lockAll(tx, answers.map(({ send }) => send.conversationId));
+    const lanes = await this.fences.lockAll(
+      tx,
+      answers.map(({ send }) => send.conversationId),
+    );
     const taken = new Map<string, { answer: Answer; wamid: string }>();
     for (const answer of answers) {
       const { send, outcome } = answer;
@@ -54,17 +65,27 @@ export class Settlement {
     }
     const facts = await this.taken(tx, lanes, taken);
     const all: Facts[] = [];
-    for (const answer of answers) all.push(facts.get(answer) ?? await this.one(tx, answer));
+    for (const answer of answers) all.push(facts.get(answer) ?? (await this.one(tx, answer)));
     return all;
   };
 
   private async taken(
-    tx: EntityManager, lanes: ReadonlyMap<string, LockedLane>, taken: ReadonlyMap<string, { answer: Answer; wamid: string }>,
+    tx: EntityManager,
+    lanes: ReadonlyMap<string, LockedLane>,
+    taken: ReadonlyMap<string, { answer: Answer; wamid: string }>,
   ): Promise<Map<Answer, Facts>> {
     const facts = new Map<Answer, Facts>();
     if (taken.size === 0) return facts;
-    this.say.taken(await this.sends.sent(tx, [...taken.values()].map(({ answer: { send }, wamid }) => ({ wamidHash: this.statuses.wamidHash(wamid), send }))));
-    await this.sends.accept(tx, [...taken.values()].map(({ answer: { send } }) => send.sendId));
+    this.say.taken(
+      await this.sends.sent(
+        tx,
+        [...taken.values()].map(({ answer: { send }, wamid }) => ({ wamidHash: this.statuses.wamidHash(wamid), send })),
+      ),
+    );
+    await this.sends.accept(
+      tx,
+      [...taken.values()].map(({ answer: { send } }) => send.sendId),
+    );
     const done = new Map<string, number>();
     for (const [id, { answer, wamid }] of taken) {
       const { passedSeq, settled, open } = lanes.get(id)!;
@@ -75,7 +96,7 @@ export class Settlement {
     }
     if (done.size > 0) await this.fences.pass(tx, done);
     for (const [id, { answer }] of taken) {
-      if (lanes.get(id)!.fence.owed.length > 0) facts.get(answer)!.push(...await this.reached(tx, id));
+      if (lanes.get(id)!.fence.owed.length > 0) facts.get(answer)!.push(...(await this.reached(tx, id)));
     }
     return facts;
   }
@@ -118,8 +139,13 @@ export class Settlement {
     if (fence.owed.length === 0) return [];
     const result = fenceReached(fence, open);
     if (result.reached.length > 0) await this.fences.save(tx, conversationId, result.fence);
-    return result.reached.map(({ owed, unknown }) => fact('FenceReached', { epoch: owed.epoch, unknown: [...unknown] },
-      { conversationId, fence: { case: owed.case, epoch: owed.epoch, turn: owed.turn } }));
+    return result.reached.map(({ owed, unknown }) =>
+      fact(
+        'FenceReached',
+        { epoch: owed.epoch, unknown: [...unknown] },
+        { conversationId, fence: { case: owed.case, epoch: owed.epoch, turn: owed.turn } },
+      ),
+    );
   }
 
   private async apply(tx: EntityManager, send: SendRow, outcome: CallOutcome): Promise<Facts> {
@@ -133,7 +159,8 @@ export class Settlement {
 
   /** A status was faster than the answer, and has settled the call: only the message's id is news. */
   private async late(tx: EntityManager, send: SendRow, outcome: CallOutcome): Promise<Facts> {
-    if (outcome.kind === 'accepted') this.say.taken(await this.sends.sent(tx, [{ wamidHash: this.statuses.wamidHash(outcome.wamid), send }]));
+    if (outcome.kind === 'accepted')
+      this.say.taken(await this.sends.sent(tx, [{ wamidHash: this.statuses.wamidHash(outcome.wamid), send }]));
     return [];
   }
 }

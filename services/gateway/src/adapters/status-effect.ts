@@ -16,8 +16,12 @@ import type { ParkedStatus } from './statuses.store.ts';
 @Injectable()
 export class StatusEffect {
   constructor(
-    private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly statuses: StatusesStore,
-    private readonly settlement: Settlement, private readonly say: Announcements, private readonly refusals: Refusals,
+    private readonly fences: FencesStore,
+    private readonly sends: SendsStore,
+    private readonly statuses: StatusesStore,
+    private readonly settlement: Settlement,
+    private readonly say: Announcements,
+    private readonly refusals: Refusals,
   ) {}
 
   cause(send: SendRow, status: ParkedStatus): ReturnType<Announcements['cause']> {
@@ -43,7 +47,8 @@ export class StatusEffect {
     if (applied && arrives(before?.status ?? 'accepted', status)) this.say.delivered(parked.status.pricing?.billable);
     if (applied) await this.sends.setStatuses(tx, [{ wamidHash: parked.wamidHash, status }]);
     facts.push(this.received(sendId, parked, applied));
-    if (applied && status === 'failed') facts.push(...(await this.refusals.toldLater(tx, send, fence, before?.chunk ?? Math.max(0, send.chunk), error)));
+    if (applied && status === 'failed')
+      facts.push(...(await this.refusals.toldLater(tx, send, fence, before?.chunk ?? Math.max(0, send.chunk), error)));
     if (applied && before?.status === 'failed') await this.arrivedAfterAll(tx, send);
     return fence.owed.length === 0 ? facts : [...facts, ...(await this.settlement.reached(tx, conversationId))];
   }
@@ -59,8 +64,14 @@ export class StatusEffect {
 
   /** Statuses of sends that are accepted, and none of them `failed`; in the order in which they came. Each only reports. */
   async applyPlain(tx: EntityManager, all: readonly { send: SendRow; status: ParkedStatus }[]): Promise<Facts[]> {
-    await this.statuses.joinedAll(tx, all.map(({ status }) => status.id));
-    const known = await this.sends.statusesOf(tx, all.map(({ status }) => status.wamidHash));
+    await this.statuses.joinedAll(
+      tx,
+      all.map(({ status }) => status.id),
+    );
+    const known = await this.sends.statusesOf(
+      tx,
+      all.map(({ status }) => status.wamidHash),
+    );
     const changed = new Map<string, string>();
     const facts = all.map(({ send, status: parked }) => {
       const { status } = parked.status;
@@ -74,14 +85,25 @@ export class StatusEffect {
       }
       return [this.received(send.sendId, parked, applied)];
     });
-    await this.sends.setStatuses(tx, [...changed].map(([wamidHash, status]) => ({ wamidHash, status })));
+    await this.sends.setStatuses(
+      tx,
+      [...changed].map(([wamidHash, status]) => ({ wamidHash, status })),
+    );
     return facts;
   }
 
   private received(sendId: string, { status: { status, time, error, pricing } }: ParkedStatus, applied: boolean): Facts[number] {
     return fact('StatusReceived', {
-      sendId, status, at: time, errorCode: error?.code ?? 0, errorTitle: error?.title ?? '', applied, pricingModel: pricing?.model ?? '',
-      pricingType: pricing?.type ?? '', pricingCategory: pricing?.category ?? '', billable: pricing?.billable ?? false,
+      sendId,
+      status,
+      at: time,
+      errorCode: error?.code ?? 0,
+      errorTitle: error?.title ?? '',
+      applied,
+      pricingModel: pricing?.model ?? '',
+      pricingType: pricing?.type ?? '',
+      pricingCategory: pricing?.category ?? '',
+      billable: pricing?.billable ?? false,
     });
   }
 

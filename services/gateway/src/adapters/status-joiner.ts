@@ -22,8 +22,12 @@ export class StatusJoiner {
   #again = false;
 
   constructor(
-    private readonly inbox: Inbox<'gateway'>, private readonly dataSource: DataSource, private readonly statuses: StatusesStore,
-    private readonly sends: SendsStore, private readonly effect: StatusEffect, private readonly aftermath: StatusAftermath,
+    private readonly inbox: Inbox<'gateway'>,
+    private readonly dataSource: DataSource,
+    private readonly statuses: StatusesStore,
+    private readonly sends: SendsStore,
+    private readonly effect: StatusEffect,
+    private readonly aftermath: StatusAftermath,
   ) {}
 
   /** Joins what can be joined; one run at a time in a process. */
@@ -44,7 +48,8 @@ export class StatusJoiner {
       this.#again ||= parked.length === batchSize && plain.size > 0;
       // in order within a message, together across: those that wait at the same time share a transaction
       const messages = new Map<string, ParkedStatus[]>();
-      for (const status of parked.filter(({ id }) => !plain.has(id))) messages.set(status.wamidHash, [...(messages.get(status.wamidHash) ?? []), status]);
+      for (const status of parked.filter(({ id }) => !plain.has(id)))
+        messages.set(status.wamidHash, [...(messages.get(status.wamidHash) ?? []), status]);
       const joined = await Promise.all([...messages.values()].map((statuses) => this.inOrder(statuses)));
       this.#again ||= parked.length === batchSize && joined.some((any) => any);
     } while (this.#again);
@@ -52,7 +57,13 @@ export class StatusJoiner {
 
   /** Most are of sends that Meta has taken and of which nothing is open: all of them in one go. @returns the ids of those */
   private async joinPlain(parked: readonly ParkedStatus[]): Promise<ReadonlySet<string>> {
-    const sends = parked.length > 1 ? await this.sends.acceptedByWamid(this.dataSource.manager, parked.map(({ wamidHash }) => wamidHash)) : new Map<string, SendRow>();
+    const sends =
+      parked.length > 1
+        ? await this.sends.acceptedByWamid(
+            this.dataSource.manager,
+            parked.map(({ wamidHash }) => wamidHash),
+          )
+        : new Map<string, SendRow>();
     const plain = parked.flatMap((status) => {
       const send = sends.get(status.wamidHash);
       return send && status.status.status !== 'failed' ? [{ ...this.effect.cause(send, status), send, status }] : [];
@@ -81,23 +92,32 @@ export class StatusJoiner {
   private async join(status: ParkedStatus): Promise<boolean> {
     const send = await this.sendOf(this.dataSource.manager, status);
     if (send) {
-      await this.inbox.run(this.effect.cause(send, status), async (tx) =>
-        ({ facts: await this.effect.apply(tx, send, status), result: undefined }));
+      await this.inbox.run(this.effect.cause(send, status), async (tx) => ({
+        facts: await this.effect.apply(tx, send, status),
+        result: undefined,
+      }));
       await this.aftermath.of(send, status);
       return true;
     }
     if (await this.sends.isAwaited(this.dataSource.manager, status.numberId)) return false;
     // read again: the answer may have been written between the two
     if (await this.sendOf(this.dataSource.manager, status)) return this.join(status);
-    await this.inbox.run({
-      id: deriveId(status.receivedAt, status.id, 'unjoined'), at: status.receivedAt, causes: [status.id],
-      conversationId: `account:${status.numberId || '*'}`, actor: { kind: 'meta' },
-      ...(status.traceparent !== '' && { traceparent: status.traceparent }), name: 'status',
-    }, async (tx) => {
-      await this.statuses.joined(tx, status.id);
-      const sealed = this.statuses.sealed(status);
-      return { facts: [fact('ItemNotUsed', { field: 'messages', itemType: 'status', why: 'no_known_send', sealed })], result: undefined };
-    });
+    await this.inbox.run(
+      {
+        id: deriveId(status.receivedAt, status.id, 'unjoined'),
+        at: status.receivedAt,
+        causes: [status.id],
+        conversationId: `account:${status.numberId || '*'}`,
+        actor: { kind: 'meta' },
+        ...(status.traceparent !== '' && { traceparent: status.traceparent }),
+        name: 'status',
+      },
+      async (tx) => {
+        await this.statuses.joined(tx, status.id);
+        const sealed = this.statuses.sealed(status);
+        return { facts: [fact('ItemNotUsed', { field: 'messages', itemType: 'status', why: 'no_known_send', sealed })], result: undefined };
+      },
+    );
     return true;
   }
 

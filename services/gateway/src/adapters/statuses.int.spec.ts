@@ -5,21 +5,27 @@ import { GatewayWorld, numberId, toWire, webhook } from '../../test/gateway-worl
 jest.setTimeout(30_000);
 let world: GatewayWorld;
 let phone = 4915600000000;
-beforeAll(async () => { world = await GatewayWorld.open(); }, 120_000);
+beforeAll(async () => {
+  world = await GatewayWorld.open();
+}, 120_000);
 afterAll(() => world?.close(), 60_000);
 
-const customer = () => world.customer(String(phone += 1));
+const customer = () => world.customer(String((phone += 1)));
 const sentTo = (to: string) => world.graph.sentTo(to);
 const status = (id: string, word: string, more: object = {}) =>
   world.post(toWire(webhook({ statuses: [{ id, status: word, timestamp: '1790000200', recipient_id: String(phone), ...more }] })));
 const accepted = (sendId: string) => world.of('SendAccepted', ({ data }) => data.sendId === sendId);
-const statuses = (sendId: string) => world.of('StatusReceived', ({ data }) => data.sendId === sendId).map(({ data }) => [data.status, data.applied]);
+const statuses = (sendId: string) =>
+  world.of('StatusReceived', ({ data }) => data.sendId === sendId).map(({ data }) => [data.status, data.applied]);
 
 const send = async () => {
   const to = await customer();
   const made = world.dispatch(to, 'bot', 'status me');
   let wamid = '';
-  world.graph.next.push((response) => { wamid = `wamid.${made.sendId}`; response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] })); });
+  world.graph.next.push((response) => {
+    wamid = `wamid.${made.sendId}`;
+    response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] }));
+  });
   await world.bus.append([made.record]);
   await eventually(() => accepted(made.sendId).length === 1);
   return { ...made, wamid, to };
@@ -27,25 +33,44 @@ const send = async () => {
 
 test('only move forward, whatever order they come in, and hold pricing', async () => {
   const { sendId, wamid } = await send();
-  await status(wamid, 'delivered', { biz_opaque_callback_data: sendId, pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' } });
+  await status(wamid, 'delivered', {
+    biz_opaque_callback_data: sendId,
+    pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' },
+  });
   await eventually(() => statuses(sendId).length === 1);
   await status(wamid, 'sent');
   await eventually(() => statuses(sendId).length === 2);
   await status(wamid, 'read');
   await status(wamid, 'read');
   await eventually(() => statuses(sendId).length === 3);
-  expect(statuses(sendId)).toEqual([['delivered', true], ['sent', false], ['read', true]]);
-  expect(world.of('StatusReceived', ({ data }) => data.sendId === sendId)[0]?.data).toMatchObject({ pricingModel: 'PMP', pricingCategory: 'utility', billable: true, at: 1790000200000 });
+  expect(statuses(sendId)).toEqual([
+    ['delivered', true],
+    ['sent', false],
+    ['read', true],
+  ]);
+  expect(world.of('StatusReceived', ({ data }) => data.sendId === sendId)[0]?.data).toMatchObject({
+    pricingModel: 'PMP',
+    pricingCategory: 'utility',
+    billable: true,
+    at: 1790000200000,
+  });
 });
 
 test('a failure after acceptance is told; arriving after all wins', async () => {
   const { sendId, wamid } = await send();
   await status(wamid, 'failed', { errors: [{ code: 131047, title: 'Re-engagement message' }] });
   await eventually(() => world.of('SendFailed', ({ data }) => data.sendId === sendId).length === 1);
-  expect(world.of('SendFailed', ({ data }) => data.sendId === sendId)[0]?.data).toMatchObject({ code: 131047, final: true, dispatchSeq: 1 });
+  expect(world.of('SendFailed', ({ data }) => data.sendId === sendId)[0]?.data).toMatchObject({
+    code: 131047,
+    final: true,
+    dispatchSeq: 1,
+  });
   await status(wamid, 'delivered');
   await eventually(() => statuses(sendId).length === 2);
-  expect(statuses(sendId)).toEqual([['failed', true], ['delivered', true]]);
+  expect(statuses(sendId)).toEqual([
+    ['failed', true],
+    ['delivered', true],
+  ]);
 });
 
 describe('a status that overtakes the answer', () => {
@@ -53,7 +78,9 @@ describe('a status that overtakes the answer', () => {
     const to = await customer();
     const made = world.dispatch(to, 'bot', 'overtaken');
     let answer: () => void = () => undefined;
-    world.graph.next.push((response) => { answer = () => void response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] })); });
+    world.graph.next.push((response) => {
+      answer = () => void response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] }));
+    });
     await world.bus.append([made.record]);
     await eventually(() => sentTo(String(phone)).length === 1);
     return { ...made, answer: () => answer() };
@@ -70,7 +97,7 @@ describe('a status that overtakes the answer', () => {
     expect(sentTo(String(phone))).toEqual(['overtaken']);
   });
 
-  test('and doesn\'t name our send waits until the answer says whose it is', async () => {
+  test("and doesn't name our send waits until the answer says whose it is", async () => {
     const { sendId, answer } = await called('wamid.unnamed');
     await status('wamid.unnamed', 'delivered');
     const parked = () => world.postgresRows('SELECT 1 FROM gateway.statuses WHERE number_id = $1', [numberId]);
@@ -84,6 +111,25 @@ describe('a status that overtakes the answer', () => {
 
 test('a reply to what we sent names our message', async () => {
   const { sendId, wamid, to } = await send();
-  await world.post(toWire(webhook({ messages: [{ from: String(phone), id: `wamid.reply${phone}`, timestamp: '1790000300', type: 'text', text: { body: 'I reply' }, context: { id: wamid, from: '1' } }] })));
-  await eventually(() => world.of('MessageReceived', ({ data, envelope }) => data.replyTo === sendId && envelope.conversationId === to.conversationId).length === 1);
+  await world.post(
+    toWire(
+      webhook({
+        messages: [
+          {
+            from: String(phone),
+            id: `wamid.reply${phone}`,
+            timestamp: '1790000300',
+            type: 'text',
+            text: { body: 'I reply' },
+            context: { id: wamid, from: '1' },
+          },
+        ],
+      }),
+    ),
+  );
+  await eventually(
+    () =>
+      world.of('MessageReceived', ({ data, envelope }) => data.replyTo === sendId && envelope.conversationId === to.conversationId)
+        .length === 1,
+  );
 });

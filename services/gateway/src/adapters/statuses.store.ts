@@ -5,7 +5,12 @@ import { z } from 'zod';
 import { Keys } from './keys.ts';
 import { leave } from '@frontdesk/postgres';
 
-interface Arrived { readonly id: string; readonly numberId: string; readonly status: DeliveryStatus; readonly traceparent: string }
+interface Arrived {
+  readonly id: string;
+  readonly numberId: string;
+  readonly status: DeliveryStatus;
+  readonly traceparent: string;
+}
 
 export interface ParkedStatus {
   readonly id: string;
@@ -29,7 +34,14 @@ const stored = z.object({
 });
 
 interface Row {
-  id: string; number_id: string; send_id: string | null; wamid_hash: string; sealed_wamid: Buffer; status: unknown; traceparent: string; received_at: Date;
+  id: string;
+  number_id: string;
+  send_id: string | null;
+  wamid_hash: string;
+  sealed_wamid: Buffer;
+  status: unknown;
+  traceparent: string;
+  received_at: Date;
 }
 
 const noteEachMs = 1_000;
@@ -50,33 +62,61 @@ export class StatusesStore {
   async park(tx: EntityManager, all: readonly Arrived[], now: number): Promise<void> {
     if (all.length === 0) return;
     const rows = all.map(({ status: { wamid, callbackData, ...rest }, ...one }) => ({
-      ...one, wamid, rest, sendId: callbackData !== undefined && uuid.test(callbackData) ? callbackData : null,
+      ...one,
+      wamid,
+      rest,
+      sendId: callbackData !== undefined && uuid.test(callbackData) ? callbackData : null,
     }));
-    await leave(tx, tx.query(
-      `INSERT INTO statuses (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at)
+    await leave(
+      tx,
+      tx.query(
+        `INSERT INTO statuses (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at)
        SELECT id, number_id, send_id, wamid_hash, sealed_wamid, status::jsonb, traceparent, $8
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[])
          WITH ORDINALITY AS row (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, place) ORDER BY place ON CONFLICT DO NOTHING`,
-      [rows.map(({ id }) => id), rows.map(({ numberId }) => numberId), rows.map(({ sendId }) => sendId), rows.map(({ wamid }) => this.wamidHash(wamid)),
-        rows.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))), rows.map(({ rest }) => JSON.stringify(rest)),
-        rows.map(({ traceparent }) => traceparent), new Date(now)]));
-    const numbers = [...new Set(rows.map(({ numberId }) => numberId))].filter((id) => now - (this.#notedAt.get(id) ?? 0) >= noteEachMs).sort();
+        [
+          rows.map(({ id }) => id),
+          rows.map(({ numberId }) => numberId),
+          rows.map(({ sendId }) => sendId),
+          rows.map(({ wamid }) => this.wamidHash(wamid)),
+          rows.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))),
+          rows.map(({ rest }) => JSON.stringify(rest)),
+          rows.map(({ traceparent }) => traceparent),
+          new Date(now),
+        ],
+      ),
+    );
+    const numbers = [...new Set(rows.map(({ numberId }) => numberId))]
+      .filter((id) => now - (this.#notedAt.get(id) ?? 0) >= noteEachMs)
+      .sort();
     if (numbers.length === 0) return;
     for (const id of numbers) this.#notedAt.set(id, now);
-    await leave(tx, tx.query(
-      `INSERT INTO numbers (number_id, last_status_at) SELECT id, $2 FROM unnest($1::text[]) AS id
-       ON CONFLICT (number_id) DO UPDATE SET last_status_at = greatest(numbers.last_status_at, excluded.last_status_at)`, [numbers, new Date(now)]));
+    await leave(
+      tx,
+      tx.query(
+        `INSERT INTO numbers (number_id, last_status_at) SELECT id, $2 FROM unnest($1::text[]) AS id
+       ON CONFLICT (number_id) DO UPDATE SET last_status_at = greatest(numbers.last_status_at, excluded.last_status_at)`,
+        [numbers, new Date(now)],
+      ),
+    );
   }
 
   async parked(tx: EntityManager, limit: number): Promise<ParkedStatus[]> {
     const rows = await tx.query<Row[]>(
       `SELECT id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at FROM statuses
-       ORDER BY received_at, place LIMIT $1`, [limit]);
+       ORDER BY received_at, place LIMIT $1`,
+      [limit],
+    );
     return rows.map((row) => {
       const { error, pricing, ...rest } = stored.parse(row.status);
       return {
-        id: row.id, numberId: row.number_id, sendId: row.send_id ?? undefined, wamidHash: row.wamid_hash, sealedWamid: row.sealed_wamid,
-        status: { ...rest, ...(error && { error }), ...(pricing && { pricing }) }, traceparent: row.traceparent,
+        id: row.id,
+        numberId: row.number_id,
+        sendId: row.send_id ?? undefined,
+        wamidHash: row.wamid_hash,
+        sealedWamid: row.sealed_wamid,
+        status: { ...rest, ...(error && { error }), ...(pricing && { pricing }) },
+        traceparent: row.traceparent,
         receivedAt: row.received_at.getTime(),
       };
     });
@@ -95,15 +135,25 @@ export class StatusesStore {
   }
 
   async remember(
-    tx: EntityManager, messages: readonly { messageId: string; conversationId: string; wamid: string; receivedAt: number }[],
+    tx: EntityManager,
+    messages: readonly { messageId: string; conversationId: string; wamid: string; receivedAt: number }[],
   ): Promise<void> {
     if (messages.length === 0) return;
-    await leave(tx, tx.query(
-      `INSERT INTO received (message_id, wamid_hash, conversation_id, sealed_wamid, received_at)
+    await leave(
+      tx,
+      tx.query(
+        `INSERT INTO received (message_id, wamid_hash, conversation_id, sealed_wamid, received_at)
        SELECT id, hash, conversation, sealed, at FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[])
          AS row (id, hash, conversation, sealed, at) ON CONFLICT DO NOTHING`,
-      [messages.map(({ messageId }) => messageId), messages.map(({ wamid }) => this.wamidHash(wamid)), messages.map(({ conversationId }) => conversationId),
-        messages.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))), messages.map(({ receivedAt }) => new Date(receivedAt))]));
+        [
+          messages.map(({ messageId }) => messageId),
+          messages.map(({ wamid }) => this.wamidHash(wamid)),
+          messages.map(({ conversationId }) => conversationId),
+          messages.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))),
+          messages.map(({ receivedAt }) => new Date(receivedAt)),
+        ],
+      ),
+    );
   }
 
   /** Our ids of messages that Meta names: sends' and customers' messages'; what is not known is not in it. */
@@ -112,14 +162,18 @@ export class StatusesStore {
     const hashes = new Map(wamids.map((wamid) => [this.wamidHash(wamid), wamid]));
     const rows = await tx.query<{ hash: string; id: string }[]>(
       `SELECT wamid_hash AS hash, message_id AS id FROM received WHERE wamid_hash = ANY($1)
-       UNION ALL SELECT wamid_hash AS hash, send_id AS id FROM sent WHERE wamid_hash = ANY($1)`, [[...hashes.keys()]]);
+       UNION ALL SELECT wamid_hash AS hash, send_id AS id FROM sent WHERE wamid_hash = ANY($1)`,
+      [[...hashes.keys()]],
+    );
     return new Map(rows.map(({ hash, id }) => [hashes.get(hash)!, id]));
   }
 
   /** Our id of a message of this thread's that was not sent through us: only who wrote it may change it. */
   async ourIdIn(tx: EntityManager, wamid: string, conversationId: string): Promise<string> {
     const [row] = await tx.query<{ message_id: string }[]>(
-      'SELECT message_id FROM received WHERE wamid_hash = $1 AND conversation_id = $2 LIMIT 1', [this.wamidHash(wamid), conversationId]);
+      'SELECT message_id FROM received WHERE wamid_hash = $1 AND conversation_id = $2 LIMIT 1',
+      [this.wamidHash(wamid), conversationId],
+    );
     return row?.message_id ?? '';
   }
 
@@ -127,7 +181,9 @@ export class StatusesStore {
   async isOurs(tx: EntityManager, wamid: string, callbackData: unknown): Promise<boolean> {
     const sendId = typeof callbackData === 'string' && uuid.test(callbackData) ? callbackData : '';
     const [row] = await tx.query<unknown[]>(
-      'SELECT 1 FROM sent WHERE wamid_hash = $1 UNION ALL SELECT 1 FROM sends WHERE send_id = $2 LIMIT 1', [this.wamidHash(wamid), sendId]);
+      'SELECT 1 FROM sent WHERE wamid_hash = $1 UNION ALL SELECT 1 FROM sends WHERE send_id = $2 LIMIT 1',
+      [this.wamidHash(wamid), sendId],
+    );
     return row !== undefined;
   }
 
@@ -135,7 +191,9 @@ export class StatusesStore {
   async wamidsOf(tx: EntityManager, messageIds: readonly string[]): Promise<Map<string, Uint8Array>> {
     if (messageIds.length === 0) return new Map();
     const rows = await tx.query<{ message_id: string; sealed_wamid: Buffer }[]>(
-      'SELECT message_id, sealed_wamid FROM received WHERE message_id = ANY($1)', [messageIds]);
+      'SELECT message_id, sealed_wamid FROM received WHERE message_id = ANY($1)',
+      [messageIds],
+    );
     return new Map(rows.map((row) => [row.message_id, row.sealed_wamid]));
   }
 }

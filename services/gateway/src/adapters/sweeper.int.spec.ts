@@ -4,12 +4,17 @@ import { GatewayWorld } from '../../test/gateway-world.ts';
 
 jest.setTimeout(30_000);
 let world: GatewayWorld;
-beforeAll(async () => { world = await GatewayWorld.open(); }, 120_000);
+beforeAll(async () => {
+  world = await GatewayWorld.open();
+}, 120_000);
 afterAll(() => world?.close(), 60_000);
 
 test('a conversation whose row cannot be read keeps no other from being settled', async () => {
   const customers = [await world.customer('4915300000001'), await world.customer('4915300000002')];
-  const [broken, sound] = customers.toSorted((a, b) => (a.conversationId < b.conversationId ? -1 : 1)) as [typeof customers[0], typeof customers[0]];
+  const [broken, sound] = customers.toSorted((a, b) => (a.conversationId < b.conversationId ? -1 : 1)) as [
+    (typeof customers)[0],
+    (typeof customers)[0],
+  ];
   await world.bus.append([world.dispatch(broken, 'notice', 'one').record, world.dispatch(sound, 'notice', 'two').record]);
   await eventually(() => world.of('SendAccepted').length === 2);
   await world.postgresRows(`UPDATE gateway.fences SET owed = '{}' WHERE conversation_id = $1`, [broken.conversationId]);

@@ -18,8 +18,12 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   readonly #rounds = new Rounds({ everyMs, round: () => this.sweep(), failed: (error) => this.logger.error('sweep failed', error) });
 
   constructor(
-    private readonly dataSource: DataSource, private readonly inbox: Inbox<'gateway'>, private readonly sends: SendsStore,
-    private readonly unsettled: Unsettled, private readonly refused: RefusedNumbers, private readonly logger: Logger,
+    private readonly dataSource: DataSource,
+    private readonly inbox: Inbox<'gateway'>,
+    private readonly sends: SendsStore,
+    private readonly unsettled: Unsettled,
+    private readonly refused: RefusedNumbers,
+    private readonly logger: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -35,7 +39,11 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     const { manager } = this.dataSource;
     for (const send of await this.sends.unsettled(manager, now - graphTimeoutMs - writeWithinMs)) {
       await this.settle(send, now).catch((error: unknown) =>
-        this.logger.error('a send was not settled, it is looked at again', error, { send_id: send.sendId, conversation_id: send.conversationId }));
+        this.logger.error('a send was not settled, it is looked at again', error, {
+          send_id: send.sendId,
+          conversation_id: send.conversationId,
+        }),
+      );
     }
     const [due] = await Promise.all([this.sends.due(manager, now), this.refused.look(now)]);
     await this.unsettled.lookAgain(due);

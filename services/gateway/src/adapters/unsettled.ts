@@ -18,8 +18,13 @@ type What = 'unknown' | 'resend' | 'unconfirmed';
 @Injectable()
 export class Unsettled {
   constructor(
-    private readonly dataSource: DataSource, private readonly fences: FencesStore, private readonly sends: SendsStore, private readonly settlement: Settlement,
-    private readonly say: Announcements, private readonly lanes: Lanes, private readonly joiner: StatusJoiner,
+    private readonly dataSource: DataSource,
+    private readonly fences: FencesStore,
+    private readonly sends: SendsStore,
+    private readonly settlement: Settlement,
+    private readonly say: Announcements,
+    private readonly lanes: Lanes,
+    private readonly joiner: StatusJoiner,
   ) {}
 
   cause(send: SendRow, what: What): ReturnType<Announcements['cause']> {

@@ -10,7 +10,9 @@ import { Settings } from './settings.ts';
 const path = 'webhooks/whatsapp';
 /** What Fastify refuses before a handler has it. */
 const unread: ReadonlyMap<string, string> = new Map([
-  ['FST_ERR_CTP_BODY_TOO_LARGE', 'too_large'], ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'content_type'], ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 'cut_off'],
+  ['FST_ERR_CTP_BODY_TOO_LARGE', 'too_large'],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'content_type'],
+  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 'cut_off'],
 ]);
 const isOurs = (request: FastifyRequest): boolean => request.url.split('?', 1)[0] === `/${path}`;
 

@@ -49,8 +49,11 @@ export function afterFence(fence: FenceRow, sends: readonly FencedSend[], raised
  */
 export function fenceReached(fence: FenceRow, sends: readonly FencedSend[]): { fence: FenceRow; reached: Reached[] } {
   const isHeld = (owed: Owed): boolean => sends.some((send) => send.state === 'sending' && isFenced(send, owed.epoch));
-  const reached = fence.owed.filter((owed) => !isHeld(owed)).map((owed) => ({
-    owed, unknown: sends.filter((send) => send.state === 'unknown' && isFenced(send, owed.epoch)).map((send) => send.sendId),
-  }));
+  const reached = fence.owed
+    .filter((owed) => !isHeld(owed))
+    .map((owed) => ({
+      owed,
+      unknown: sends.filter((send) => send.state === 'unknown' && isFenced(send, owed.epoch)).map((send) => send.sendId),
+    }));
   return { fence: { ...fence, owed: fence.owed.filter(isHeld) }, reached };
 }

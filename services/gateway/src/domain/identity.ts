@@ -1,7 +1,10 @@
 /** How a contact is known: by phone (wa_id), by user id (BSUID), by the user id of a parent portfolio. */
 export type AliasKind = 'phone' | 'user_id' | 'parent_user_id';
 
-export interface Alias { readonly kind: AliasKind; readonly hash: string }
+export interface Alias {
+  readonly kind: AliasKind;
+  readonly hash: string;
+}
 
 /** A contact that one of the presented aliases leads to. */
 export interface Known {
@@ -19,7 +22,10 @@ export interface Resolution {
   readonly outcome: 'new' | 'known' | 'merged' | 'conflict';
 }
 
-const is = (alias: Alias) => (other: Alias): boolean => alias.kind === other.kind && alias.hash === other.hash;
+const is =
+  (alias: Alias) =>
+  (other: Alias): boolean =>
+    alias.kind === other.kind && alias.hash === other.hash;
 
 /**
  * Whose message this is. Two contacts are the same person unless each has a user id of its own: then the phone number was given to somebody

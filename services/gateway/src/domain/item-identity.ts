@@ -10,7 +10,8 @@ export function itemIdentity({ kind, field, numberId, wabaId, item }: WebhookIte
   // a file of old times comes as a placeholder first, and described later
   if (kind === 'history' && typeof id === 'string' && id !== '') return ['history', numberId, id, typeName(item['type'])];
   if (kind === 'echo' && typeof id === 'string' && id !== '') return ['echo', numberId, id];
-  if (kind === 'status' && typeof id === 'string' && id !== '') return ['status', numberId, id, typeName(item['status']), ...memberOf(item)];
+  if (kind === 'status' && typeof id === 'string' && id !== '')
+    return ['status', numberId, id, typeName(item['status']), ...memberOf(item)];
   return [kind, field, numberId, wabaId, canonical(item)];
 }
 
@@ -26,6 +27,8 @@ const typeName = (type: Json | undefined): string => (typeof type === 'string' ?
 function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key] as Json)}`);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key] as Json)}`);
   return `{${members.join(',')}}`;
 }

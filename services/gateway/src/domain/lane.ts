@@ -47,8 +47,16 @@ export function next(lane: Lane, now: number): Next {
     if (send.state !== 'queued') continue;
     if (!mayWrite(lane.fence, send)) return { do: 'cancel', send };
     if (isGap && now < send.queuedAt + gapMs) return { do: 'wait', until: Math.min(until, send.queuedAt + gapMs) };
-    const holder = send.speaker === 'bot' && open.find((other) => other.state === 'unknown' && other.speaker === 'bot'
-      && other.epoch === send.epoch && other.dispatchSeq < send.dispatchSeq && now < other.unknownSince + unknownHoldsMs);
+    const holder =
+      send.speaker === 'bot' &&
+      open.find(
+        (other) =>
+          other.state === 'unknown' &&
+          other.speaker === 'bot' &&
+          other.epoch === send.epoch &&
+          other.dispatchSeq < send.dispatchSeq &&
+          now < other.unknownSince + unknownHoldsMs,
+      );
     if (holder) {
       // who does not wait for it goes past
       until = Math.min(until, holder.unknownSince + unknownHoldsMs);

@@ -4,14 +4,31 @@ import { gapMs, next, passed, unknownHoldsMs } from './lane.ts';
 import type { Lane, LaneSend } from './lane.ts';
 
 const at = 1_000_000;
-const send = (dispatchSeq: number, speaker: Speaker = 'bot', more: Partial<LaneSend> = {}): LaneSend =>
-  ({ sendId: `s${dispatchSeq}`, dispatchSeq, epoch: 1, speaker, state: 'queued' as SendState, notBefore: at, queuedAt: at, unknownSince: 0, ...more });
-const lane = (open: LaneSend[], more: Partial<Lane> = {}): Lane => ({ fence: { epoch: 1, owed: [] }, passedSeq: 0, settled: [], open, ...more });
+const send = (dispatchSeq: number, speaker: Speaker = 'bot', more: Partial<LaneSend> = {}): LaneSend => ({
+  sendId: `s${dispatchSeq}`,
+  dispatchSeq,
+  epoch: 1,
+  speaker,
+  state: 'queued' as SendState,
+  notBefore: at,
+  queuedAt: at,
+  unknownSince: 0,
+  ...more,
+});
+const lane = (open: LaneSend[], more: Partial<Lane> = {}): Lane => ({
+  fence: { epoch: 1, owed: [] },
+  passedSeq: 0,
+  settled: [],
+  open,
+  ...more,
+});
 
 describe('which send goes next', () => {
-  test('given several, then the lowest number', () => expect(next(lane([send(2), send(1)]), at)).toMatchObject({ do: 'write', send: { sendId: 's1' } }));
+  test('given several, then the lowest number', () =>
+    expect(next(lane([send(2), send(1)]), at)).toMatchObject({ do: 'write', send: { sendId: 's1' } }));
 
-  test('given one on the wire, then none', () => expect(next(lane([send(1, 'bot', { state: 'sending' }), send(2)]), at)).toEqual({ do: 'nothing' }));
+  test('given one on the wire, then none', () =>
+    expect(next(lane([send(1, 'bot', { state: 'sending' }), send(2)]), at)).toEqual({ do: 'nothing' }));
 
   test('given a missing number, then it waits, and then counts it as passed', () => {
     expect(next(lane([send(2)]), at)).toEqual({ do: 'wait', until: at + gapMs });
@@ -30,12 +47,12 @@ describe('which send goes next', () => {
   test('given back-off, then it waits, and so does what comes after', () =>
     expect(next(lane([send(1, 'agent', { notBefore: at + 5 }), send(2)]), at)).toEqual({ do: 'wait', until: at + 5 }));
 
-  test('given an older epoch, then the bot\'s is cancelled and a person\'s written', () => {
+  test("given an older epoch, then the bot's is cancelled and a person's written", () => {
     expect(next(lane([send(1)], { fence: { epoch: 2, owed: [] } }), at)).toMatchObject({ do: 'cancel' });
     expect(next(lane([send(1, 'notice')], { fence: { epoch: 2, owed: [] } }), at)).toMatchObject({ do: 'write' });
   });
 
-  test('given an unknown outcome, then the bot\'s next waits 20 s; people and newer epochs go past', () => {
+  test("given an unknown outcome, then the bot's next waits 20 s; people and newer epochs go past", () => {
     const lost = send(1, 'bot', { state: 'unknown', unknownSince: at });
     expect(next(lane([lost, send(2)]), at)).toEqual({ do: 'wait', until: at + unknownHoldsMs });
     expect(next(lane([lost, send(2)]), at + unknownHoldsMs)).toMatchObject({ do: 'write', send: { sendId: 's2' } });

@@ -2,7 +2,18 @@ import { bareMime, isMovingSticker, maxStillStickerBytes, mediaRules } from '@fr
 import type { MediaKind } from '@frontdesk/whatsapp';
 
 /** Why a file is not kept. */
-export type MediaFailure = 'type' | 'too_large' | 'content' | 'hash' | 'host' | 'gone' | 'refused' | 'unreachable' | 'store' | 'no_store' | 'erased';
+export type MediaFailure =
+  | 'type'
+  | 'too_large'
+  | 'content'
+  | 'hash'
+  | 'host'
+  | 'gone'
+  | 'refused'
+  | 'unreachable'
+  | 'store'
+  | 'no_store'
+  | 'erased';
 
 /** A customer may send a document of any type; of the other kinds Meta names the types. @returns the type without parameters */
 export function acceptedMime(kind: MediaKind, mime: string): string | undefined {
@@ -15,7 +26,7 @@ export const mostBytes = (kind: MediaKind, ours: number): number => Math.min(med
 
 /** The same when the first bytes are known: a sticker that doesn't move may have 100 KB. */
 export const mostBytesOf = (kind: MediaKind, ours: number, head: Uint8Array): number =>
-  (kind === 'sticker' && !isMovingSticker(head) ? Math.min(maxStillStickerBytes, ours) : mostBytes(kind, ours));
+  kind === 'sticker' && !isMovingSticker(head) ? Math.min(maxStillStickerBytes, ours) : mostBytes(kind, ours);
 
 /** Meta's address of a file is good for five minutes; one is left for the download. */
 export const isFresh = (receivedAt: number, now: number): boolean => now < receivedAt + 4 * 60_000;
@@ -26,9 +37,17 @@ const keptByMetaMs = 6 * 24 * 60 * 60_000;
 const longestWaitMs = 60 * 60_000;
 
 /** A try at a file. `jitter`: 0..1, drawn by the caller; `askedMs`: what Meta asked for */
-export interface Tried { readonly attempt: number; readonly ageMs: number; readonly jitter: number; readonly askedMs?: number }
+export interface Tried {
+  readonly attempt: number;
+  readonly ageMs: number;
+  readonly jitter: number;
+  readonly askedMs?: number;
+}
 
-export function afterFailure(reason: MediaFailure, { attempt, ageMs, jitter, askedMs = 0 }: Tried): { again: true; waitMs: number } | { again: false } {
+export function afterFailure(
+  reason: MediaFailure,
+  { attempt, ageMs, jitter, askedMs = 0 }: Tried,
+): { again: true; waitMs: number } | { again: false } {
   const passes = reason === 'store' ? ageMs < keptByMetaMs : (reason === 'unreachable' || reason === 'refused') && attempt < maxAttempts;
   if (!passes) return { again: false };
   const waitMs = Math.round(2_000 * 4 ** (Math.min(attempt, 8) - 1) * (1 + 0.5 * jitter));

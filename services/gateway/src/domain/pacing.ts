@@ -1,5 +1,8 @@
 /** A bucket of messages. Its state is one time: until then what was taken is paid for; full when that is over. Times are real time, ms. */
-export interface Rate { readonly capacity: number; readonly perSecond: number }
+export interface Rate {
+  readonly capacity: number;
+  readonly perSecond: number;
+}
 
 /** Meta: 45 at once to one person, then one in 6 s. */
 export const pairRate: Rate = { capacity: 45, perSecond: 1 / 6 };
@@ -12,7 +15,10 @@ export const blockMs = 50;
 export const levels = { coexistence: 20, standard: 80, high: 1_000 } as const;
 
 /** What Meta tells of a number, as far as it is known. @param known the level so far */
-export function levelOf({ onPhone, throughput }: { readonly onPhone?: boolean; readonly throughput?: 'STANDARD' | 'HIGH' }, known: number): number {
+export function levelOf(
+  { onPhone, throughput }: { readonly onPhone?: boolean; readonly throughput?: 'STANDARD' | 'HIGH' },
+  known: number,
+): number {
   if (onPhone) return levels.coexistence;
   if (throughput === undefined) return known;
   return throughput === 'HIGH' ? levels.high : levels.standard;
@@ -100,7 +106,12 @@ export interface Reserved {
 }
 
 /** For those that want to go, and as many ahead as went during the last block, if that was just now. */
-export function reserve(pace: NumberPace, block: Block | undefined, wanted: { readonly people: number; readonly bots: number }, now: number): Reserved {
+export function reserve(
+  pace: NumberPace,
+  block: Block | undefined,
+  wanted: { readonly people: number; readonly bots: number },
+  now: number,
+): Reserved {
   const rate = numberRate(pace, now);
   const had = left(block, now);
   const all = wanted.people + wanted.bots;
@@ -110,7 +121,10 @@ export function reserve(pace: NumberPace, block: Block | undefined, wanted: { re
   const tokens = had + people.count + others.count;
   const go = Math.min(all, tokens);
   return {
-    pace: { ...pace, paidTo: others.paidTo }, block: { tokens: tokens - go, until: now + blockMs, used: go }, go,
-    waitMs: take(others.paidTo, rate, now, 1, go < wanted.people).waitMs, eachMs: eachMs(rate),
+    pace: { ...pace, paidTo: others.paidTo },
+    block: { tokens: tokens - go, until: now + blockMs, used: go },
+    go,
+    waitMs: take(others.paidTo, rate, now, 1, go < wanted.people).waitMs,
+    eachMs: eachMs(rate),
   };
 }

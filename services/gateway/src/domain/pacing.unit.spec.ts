@@ -32,7 +32,7 @@ describe('to one person', () => {
     expect(burst(bot.paidTo, start, true).count).toBe(5);
   });
 
-  test('after Meta said too fast the bot\'s next one goes, and those behind it each 6 s', () => {
+  test("after Meta said too fast the bot's next one goes, and those behind it each 6 s", () => {
     const { count, paidTo } = burst(pairRefused(start), start, false);
     expect(count).toBe(1);
     expect(burst(paidTo, start + 5_000, false).count).toBe(0);
@@ -41,7 +41,10 @@ describe('to one person', () => {
 });
 
 /** Replicas that want to send at times, each with its block, over one pace. @returns when each message went */
-function play(level: number, wishes: readonly { after: number; replica: number; people: number; bots: number; in: number }[]): { sent: number[]; all: number[] } {
+function play(
+  level: number,
+  wishes: readonly { after: number; replica: number; people: number; bots: number; in: number }[],
+): { sent: number[]; all: number[] } {
   let [pace, now] = [fresh(level), start];
   const blocks: (Block | undefined)[] = [];
   const [sent, all]: [number[], number[]] = [[], []];
@@ -60,23 +63,49 @@ function play(level: number, wishes: readonly { after: number; replica: number; 
   }
   return { sent, all };
 }
-const mostInASecond = (times: readonly number[]): number => Math.max(0, ...times.map((from, index) => times.slice(index).filter((at) => at < from + 1_000).length));
-const wish = fc.record({ after: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 3_000 })), replica: fc.integer({ min: 0, max: 2 }),
-  people: fc.integer({ min: 0, max: 4 }), bots: fc.integer({ min: 0, max: 12 }), in: fc.constant(0) });
+const mostInASecond = (times: readonly number[]): number =>
+  Math.max(0, ...times.map((from, index) => times.slice(index).filter((at) => at < from + 1_000).length));
+const wish = fc.record({
+  after: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 3_000 })),
+  replica: fc.integer({ min: 0, max: 2 }),
+  people: fc.integer({ min: 0, max: 4 }),
+  bots: fc.integer({ min: 0, max: 12 }),
+  in: fc.constant(0),
+});
 
 describe('a number', () => {
   test.each(Object.values(levels))('in no second do three replicas send more than %i', (level) => {
-    fc.assert(fc.property(fc.array(wish, { maxLength: 120 }), (wishes) => mostInASecond(play(level, wishes).sent) <= level), { numRuns: 150 });
+    fc.assert(
+      fc.property(fc.array(wish, { maxLength: 120 }), (wishes) => mostInASecond(play(level, wishes).sent) <= level),
+      { numRuns: 150 },
+    );
   });
 
   test('what comes in counts: sent and received together stay within it, as far as we can hold back', () => {
-    const both = fc.array(fc.record({ after: fc.integer({ min: 0, max: 40 }), replica: fc.integer({ min: 0, max: 1 }), people: fc.constant(0),
-      bots: fc.integer({ min: 0, max: 6 }), in: fc.integer({ min: 0, max: 1 }) }), { minLength: 40, maxLength: 150 });
-    fc.assert(fc.property(both, (wishes) => mostInASecond(play(80, wishes).all) <= 80), { numRuns: 150 });
+    const both = fc.array(
+      fc.record({
+        after: fc.integer({ min: 0, max: 40 }),
+        replica: fc.integer({ min: 0, max: 1 }),
+        people: fc.constant(0),
+        bots: fc.integer({ min: 0, max: 6 }),
+        in: fc.integer({ min: 0, max: 1 }),
+      }),
+      { minLength: 40, maxLength: 150 },
+    );
+    fc.assert(
+      fc.property(both, (wishes) => mostInASecond(play(80, wishes).all) <= 80),
+      { numRuns: 150 },
+    );
   });
 
   test('when all want to send all the time, most of the level is used', () => {
-    const busy = Array.from({ length: 1_200 }, (_, index) => ({ after: index % 2 === 0 ? 10 : 0, replica: index % 2, people: 0, bots: 5, in: 0 }));
+    const busy = Array.from({ length: 1_200 }, (_, index) => ({
+      after: index % 2 === 0 ? 10 : 0,
+      replica: index % 2,
+      people: 0,
+      bots: 5,
+      in: 0,
+    }));
     const { sent } = play(80, busy);
     const perSecond = sent.length / (((sent.at(-1) as number) - start) / 1_000);
     expect(perSecond).toBeGreaterThan(60);
@@ -125,12 +154,12 @@ describe('a number', () => {
     const paidFor = (people: number, bots: number): number => {
       const { pace, go } = reserve(fresh(1_000), { ...after, used: 0 }, { people, bots }, start);
       expect(go).toBe(people + bots);
-      return Math.round((Math.max(start, pace.paidTo) - start) * numberRate(fresh(1_000), start).perSecond / 1_000);
+      return Math.round(((Math.max(start, pace.paidTo) - start) * numberRate(fresh(1_000), start).perSecond) / 1_000);
     };
     expect([paidFor(2, 1), paidFor(5, 0), paidFor(0, 5), paidFor(2, 4), paidFor(4, 2)]).toEqual([0, 2, 2, 3, 3]);
   });
 
-  test('where the people have gone, the wait said is the bot\'s', () => {
+  test("where the people have gone, the wait said is the bot's", () => {
     const { pace } = reserve(fresh(80), undefined, { people: 0, bots: 100 }, start);
     const { go, waitMs } = reserve(pace, undefined, { people: 1, bots: 1 }, start);
     expect(go).toBe(1);
@@ -141,7 +170,10 @@ describe('a number', () => {
 });
 
 test.each([
-  [{ onPhone: true, throughput: 'HIGH' as const }, 20], [{ onPhone: false, throughput: 'STANDARD' as const }, 80], [{ throughput: 'HIGH' as const }, 1_000], [{}, 55],
+  [{ onPhone: true, throughput: 'HIGH' as const }, 20],
+  [{ onPhone: false, throughput: 'STANDARD' as const }, 80],
+  [{ throughput: 'HIGH' as const }, 1_000],
+  [{}, 55],
 ])('what Meta tells of a number says how many a second it may be: %j', (told, level) => {
   expect(levelOf(told, 55)).toBe(level);
 });

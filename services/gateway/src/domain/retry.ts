@@ -36,7 +36,7 @@ export function settle(failure: Failure, call: number, jitter: number): Settled 
   const action = actionOf(rule);
   if (action !== 'retry' && action !== 'hold') return { state: 'failed', code, action, waitMs: 0 };
   const grown = (rule.afterMs ?? firstWaitMs) * (rule.factor ?? 2) ** (call - 1);
-  const asked = failure.kind === 'refused' ? failure.retryAfterMs ?? 0 : 0;
+  const asked = failure.kind === 'refused' ? (failure.retryAfterMs ?? 0) : 0;
   const waitMs = Math.max(asked, Math.round(grown * (1 + 0.5 * jitter)));
   if (waitMs <= longestWaitMs && call < (rule.calls ?? maxCalls)) return { state: 'queued', code, action, waitMs };
   // a code that is worth a few calls only will not pass by waiting

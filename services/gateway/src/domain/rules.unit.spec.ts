@@ -6,7 +6,15 @@ import { movesForward } from './status-rank.ts';
 import { afterUnknown } from './unknown.ts';
 
 describe('an unknown outcome', () => {
-  const send = { sendId: 's', dispatchSeq: 1, epoch: 1, speaker: 'bot' as const, state: 'unknown' as const, unknownSince: 0, timesUnknown: 1 };
+  const send = {
+    sendId: 's',
+    dispatchSeq: 1,
+    epoch: 1,
+    speaker: 'bot' as const,
+    state: 'unknown' as const,
+    unknownSince: 0,
+    timesUnknown: 1,
+  };
   const fence = { epoch: 1, owed: [] };
 
   test('waits 30 s for its status', () => expect(afterUnknown(fence, send, 29_000, 29_999)).toBe('wait'));
@@ -23,8 +31,17 @@ describe('an unknown outcome', () => {
 });
 
 test.each([
-  ['accepted', 'sent', true], ['accepted', 'delivered', true], ['delivered', 'sent', false], ['read', 'delivered', false], ['delivered', 'read', true],
-  ['sent', 'failed', true], ['delivered', 'failed', false], ['failed', 'sent', false], ['failed', 'delivered', true], ['sent', 'sent', false], ['sent', 'warning', false],
+  ['accepted', 'sent', true],
+  ['accepted', 'delivered', true],
+  ['delivered', 'sent', false],
+  ['read', 'delivered', false],
+  ['delivered', 'read', true],
+  ['sent', 'failed', true],
+  ['delivered', 'failed', false],
+  ['failed', 'sent', false],
+  ['failed', 'delivered', true],
+  ['sent', 'sent', false],
+  ['sent', 'warning', false],
 ])('from %s to %s: %s', (from, to, forward) => expect(movesForward(from, to)).toBe(forward));
 
 describe('whose message it is', () => {
@@ -33,16 +50,29 @@ describe('whose message it is', () => {
   const other: Alias = { kind: 'user_id', hash: 'other' };
   const contact = (contactId: string, createdAt: number, ...aliases: Alias[]): Known => ({ contactId, createdAt, aliases });
 
-  test('given nobody known, then somebody new', () => expect(resolve([phone], [])).toEqual({ contactId: undefined, gains: [phone], outcome: 'new' }));
-  test('given one of the aliases, then that contact gains the other', () => expect(resolve([phone, user], [contact('a', 1, phone)])).toEqual({ contactId: 'a', gains: [user], outcome: 'known' }));
+  test('given nobody known, then somebody new', () =>
+    expect(resolve([phone], [])).toEqual({ contactId: undefined, gains: [phone], outcome: 'new' }));
+  test('given one of the aliases, then that contact gains the other', () =>
+    expect(resolve([phone, user], [contact('a', 1, phone)])).toEqual({ contactId: 'a', gains: [user], outcome: 'known' }));
   test('given two that are the same person, then the older stays', () =>
-    expect(resolve([phone, user], [contact('b', 2, user), contact('a', 1, phone)])).toEqual({ contactId: 'a', gains: [user], outcome: 'merged' }));
+    expect(resolve([phone, user], [contact('b', 2, user), contact('a', 1, phone)])).toEqual({
+      contactId: 'a',
+      gains: [user],
+      outcome: 'merged',
+    }));
   test('given a number that was given to somebody else, then the user id decides', () => {
-    expect(resolve([phone, user], [contact('a', 1, phone, other), contact('b', 2, user)])).toEqual({ contactId: 'b', gains: [phone], outcome: 'conflict' });
-    expect(resolve([phone, user], [contact('a', 1, phone, other)])).toEqual({ contactId: undefined, gains: [phone, user], outcome: 'conflict' });
+    expect(resolve([phone, user], [contact('a', 1, phone, other), contact('b', 2, user)])).toEqual({
+      contactId: 'b',
+      gains: [phone],
+      outcome: 'conflict',
+    });
+    expect(resolve([phone, user], [contact('a', 1, phone, other)])).toEqual({
+      contactId: undefined,
+      gains: [phone, user],
+      outcome: 'conflict',
+    });
   });
 });
-
 
 test('copies of an item are the same one whatever the order of members; other items are not', () => {
   const item = (kind: 'message' | 'status' | 'account', content: Record<string, string>) =>

@@ -1,5 +1,7 @@
 /** Order of what Meta tells about a message. `failed` is final unless the message is seen to arrive after all. */
-const ranks: ReadonlyMap<string, number> = new Map(['accepted', 'sent', 'delivered', 'read', 'played'].map((status, rank) => [status, rank]));
+const ranks: ReadonlyMap<string, number> = new Map(
+  ['accepted', 'sent', 'delivered', 'read', 'played'].map((status, rank) => [status, rank]),
+);
 
 /** Whether the message, of which `current` was told before, is now known to have arrived: by `delivered`, or by a later word where that one was skipped. */
 export const arrives = (current: string, status: string): boolean => (ranks.get(status) ?? 0) >= 2 && (ranks.get(current) ?? 0) < 2;

@@ -1,8 +1,25 @@
 import {
-  isObject, readAccountNews, readChange, readMessage, readPreference, readStatus, readSystem, readThreadControl, readUserIdUpdate,
+  isObject,
+  readAccountNews,
+  readChange,
+  readMessage,
+  readPreference,
+  readStatus,
+  readSystem,
+  readThreadControl,
+  readUserIdUpdate,
 } from '@frontdesk/whatsapp';
 import type {
-  AccountNews, DeliveryStatus, InboundMessage, JsonObject, MessageChange, Preference, Sender, SystemChange, ThreadControl, WebhookItem,
+  AccountNews,
+  DeliveryStatus,
+  InboundMessage,
+  JsonObject,
+  MessageChange,
+  Preference,
+  Sender,
+  SystemChange,
+  ThreadControl,
+  WebhookItem,
 } from '@frontdesk/whatsapp';
 
 export type Author = 'customer' | 'phone';
@@ -23,15 +40,44 @@ export type Understood =
   | { readonly as: 'not_used'; readonly itemType: string; readonly why: 'unknown_field' | 'unknown_type' | 'not_used_yet' };
 
 const accountFields = new Set([
-  'account_alerts', 'account_review_update', 'account_update', 'business_capability_update', 'message_template_components_update',
-  'message_template_quality_update', 'message_template_status_update', 'phone_number_name_update', 'phone_number_quality_update', 'security',
-  'template_category_update', 'template_correct_category_detection',
+  'account_alerts',
+  'account_review_update',
+  'account_update',
+  'business_capability_update',
+  'message_template_components_update',
+  'message_template_quality_update',
+  'message_template_status_update',
+  'phone_number_name_update',
+  'phone_number_quality_update',
+  'security',
+  'template_category_update',
+  'template_correct_category_detection',
 ]);
 /** Fields of a subscription that are known, whether they are used or not. */
 export const knownFields: ReadonlySet<string> = new Set([
-  ...accountFields, 'account_settings_update', 'automatic_events', 'business_status_update', 'business_username_update', 'business_username_updates', 'calls', 'flows',
-  'group_lifecycle_update', 'group_participants_update', 'group_settings_update', 'group_status_update', 'history', 'message_echoes', 'messages',
-  'messaging_handovers', 'partner_solutions', 'payment_configuration_update', 'smb_app_state_sync', 'smb_message_echoes', 'standby', 'tracking_events', 'user_id_update',
+  ...accountFields,
+  'account_settings_update',
+  'automatic_events',
+  'business_status_update',
+  'business_username_update',
+  'business_username_updates',
+  'calls',
+  'flows',
+  'group_lifecycle_update',
+  'group_participants_update',
+  'group_settings_update',
+  'group_status_update',
+  'history',
+  'message_echoes',
+  'messages',
+  'messaging_handovers',
+  'partner_solutions',
+  'payment_configuration_update',
+  'smb_app_state_sync',
+  'smb_message_echoes',
+  'standby',
+  'tracking_events',
+  'user_id_update',
   'user_preferences',
 ]);
 /** Types that say nothing an answer would be due to, once they are not what they should be. */
@@ -44,19 +90,30 @@ const silentReplies = new Set(['call_permission_reply']);
 /** @param ownAccount id of our business account: news about another, or out of the dashboard's test button ("0"), change nothing */
 export function understand(item: WebhookItem, ownAccount: string): Understood {
   switch (item.kind) {
-    case 'message': return customerMessage(item);
-    case 'echo': return echo(item);
-    case 'history': return history(item);
-    case 'handover': return handover(item);
-    case 'status': return status(item);
-    case 'account': return aboutPerson.get(item.field)?.(item) ?? account(item, ownAccount);
-    case 'unknown': return { as: 'not_used', itemType: item.field, why: knownFields.has(item.field) ? 'unknown_type' : 'unknown_field' };
+    case 'message':
+      return customerMessage(item);
+    case 'echo':
+      return echo(item);
+    case 'history':
+      return history(item);
+    case 'handover':
+      return handover(item);
+    case 'status':
+      return status(item);
+    case 'account':
+      return aboutPerson.get(item.field)?.(item) ?? account(item, ownAccount);
+    case 'unknown':
+      return { as: 'not_used', itemType: item.field, why: knownFields.has(item.field) ? 'unknown_type' : 'unknown_field' };
   }
 }
 
 const hasIdentity = ({ waId, userId }: Sender): boolean => waId !== undefined || userId !== undefined;
 
-const notUsed = (itemType: string, why: 'unknown_field' | 'unknown_type' | 'not_used_yet' = 'unknown_type'): Understood => ({ as: 'not_used', itemType, why });
+const notUsed = (itemType: string, why: 'unknown_field' | 'unknown_type' | 'not_used_yet' = 'unknown_type'): Understood => ({
+  as: 'not_used',
+  itemType,
+  why,
+});
 
 function customerMessage({ field, item, sender }: WebhookItem): Understood {
   const message = readMessage(item);
@@ -73,7 +130,7 @@ function customerMessage({ field, item, sender }: WebhookItem): Understood {
 
 /** Who hid their number and shares it when asked is known by it from then on. A number that Meta shows is theirs already. */
 const withSharedPhone = (sender: Sender, { sharedPhone }: InboundMessage): Sender =>
-  (sharedPhone !== undefined && sender.waId === undefined ? { ...sender, waId: sharedPhone } : sender);
+  sharedPhone !== undefined && sender.waId === undefined ? { ...sender, waId: sharedPhone } : sender;
 
 const isSilentReply = ({ interactive }: JsonObject): boolean => isObject(interactive) && silentReplies.has(String(interactive['type']));
 
@@ -84,7 +141,9 @@ function systemMessage(item: JsonObject, from: Sender, message: InboundMessage):
   const userId = change.previousUserId ?? (change.change === 'identity' ? from.userId : undefined);
   const { previousParentUserId: parentUserId } = change;
   const sender: Sender = {
-    ...(from.waId !== undefined && { waId: from.waId }), ...(userId !== undefined && { userId }), ...(parentUserId !== undefined && { parentUserId }),
+    ...(from.waId !== undefined && { waId: from.waId }),
+    ...(userId !== undefined && { userId }),
+    ...(parentUserId !== undefined && { parentUserId }),
   };
   return hasIdentity(sender) ? { as: 'contact_changed', sender, change, at: message.time } : notUsed('system');
 }
@@ -99,7 +158,9 @@ function echo({ field, item, sender }: WebhookItem): Understood {
   if (!message || !hasIdentity(sender)) return notUsed('echo');
   const change = readChange(item);
   if (change) return { as: 'changed', sender, by: 'phone', change };
-  return silentTypes.has(message.metaType) ? notUsed('echo') : { as: 'echo', sender, message, standby: field === 'standby' || item['message_creation_type'] === metasAgent };
+  return silentTypes.has(message.metaType)
+    ? notUsed('echo')
+    : { as: 'echo', sender, message, standby: field === 'standby' || item['message_creation_type'] === metasAgent };
 }
 
 /** The thread names the customer; whoever else wrote is the business. Groups have no digits for an id. */
@@ -130,7 +191,10 @@ function preference({ item, sender }: WebhookItem): Understood {
 }
 
 /** Of the fields that are not about messages, those that are about a person. */
-const aboutPerson: ReadonlyMap<string, (item: WebhookItem) => Understood> = new Map([['user_preferences', preference], ['user_id_update', userIdUpdate]]);
+const aboutPerson: ReadonlyMap<string, (item: WebhookItem) => Understood> = new Map([
+  ['user_preferences', preference],
+  ['user_id_update', userIdUpdate],
+]);
 
 function account({ field, item, wabaId }: WebhookItem, ownAccount: string): Understood {
   if (field === 'messages' || (field === 'history' && 'code' in item)) return notUsed('error', 'not_used_yet');

@@ -10,14 +10,24 @@ import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
 
 interface AgentRow {
-  id: string; presence: string; seen_at: Date; case_limit: number; name: string | null; email: string | null; role: User['role'] | null;
+  id: string;
+  presence: string;
+  seen_at: Date;
+  case_limit: number;
+  name: string | null;
+  email: string | null;
+  role: User['role'] | null;
   issuer: string | null;
 }
 
 /** The people of the console: beside the twin the demo's, else who has signed in by OIDC, with the role of their last sign-in. */
 @Injectable()
 export class AgentsStore {
-  constructor(private readonly db: DataSource, private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
 
   async staff(tx: EntityManager = this.db.manager): Promise<Staff> {
     const rows: AgentRow[] = await tx.query('SELECT * FROM agents');
@@ -41,7 +51,8 @@ export class AgentsStore {
     await tx.query(
       `INSERT INTO agents (id, presence, seen_at, case_limit) VALUES ($1, $2, $3, $4)
        ON CONFLICT (id) DO UPDATE SET presence = excluded.presence, seen_at = excluded.seen_at`,
-      [id, presence, new Date(this.clock.now()), CASE_LIMIT]);
+      [id, presence, new Date(this.clock.now()), CASE_LIMIT],
+    );
   }
 
   /** What the provider says of a person, at each sign-in. */
@@ -49,7 +60,8 @@ export class AgentsStore {
     await tx.query(
       `INSERT INTO agents (id, presence, seen_at, case_limit, name, email, role, issuer) VALUES ($1, 'off', $2, $3, $4, $5, $6, $7)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, role = excluded.role, issuer = excluded.issuer`,
-      [id, new Date(this.clock.now()), CASE_LIMIT, name, email, role, issuer]);
+      [id, new Date(this.clock.now()), CASE_LIMIT, name, email, role, issuer],
+    );
   }
 
   async dismiss(tx: EntityManager, id: string): Promise<void> {
@@ -70,11 +82,24 @@ export class AgentsStore {
     const { oidc } = this.settings;
     const demo = oidc ? undefined : demoUsers.find((user) => user.id === id);
     return {
-      id, name: demo?.name ?? name ?? id, email: demo?.email ?? email ?? '', presence, seenAt: seenAt.getTime(), caseLimit,
-      role: oidc && issuer === oidc.issuer ? role ?? undefined : demo?.role,
+      id,
+      name: demo?.name ?? name ?? id,
+      email: demo?.email ?? email ?? '',
+      presence,
+      seenAt: seenAt.getTime(),
+      caseLimit,
+      role: oidc && issuer === oidc.issuer ? (role ?? undefined) : demo?.role,
     };
   }
 }
 
-const newRow = (id: string): AgentRow =>
-  ({ id, presence: 'off', seen_at: new Date(0), case_limit: CASE_LIMIT, name: null, email: null, role: null, issuer: null });
+const newRow = (id: string): AgentRow => ({
+  id,
+  presence: 'off',
+  seen_at: new Date(0),
+  case_limit: CASE_LIMIT,
+  name: null,
+  email: null,
+  role: null,
+  issuer: null,
+});

@@ -7,11 +7,14 @@ export function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S
   if (parsed.success) return parsed.data;
   const wrong = new Map(parsed.error.issues.map((issue) => [issue.path.join('.') || 'body', limitOf(issue)]));
   const fields = [...wrong.keys()];
-  throw new HttpException({ code: 'BAD_REQUEST', message: `wrong or missing: ${fields.map((field) => `${field}${wrong.get(field)}`).join(', ')}`, fields }, 400);
+  throw new HttpException(
+    { code: 'BAD_REQUEST', message: `wrong or missing: ${fields.map((field) => `${field}${wrong.get(field)}`).join(', ')}`, fields },
+    400,
+  );
 }
 
 const limitOf = (issue: z.core.$ZodIssue): string =>
-  (issue.code === 'too_big' ? ` (at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''})` : '');
+  issue.code === 'too_big' ? ` (at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''})` : '';
 
 export const commandId = z.uuid();
 export const onlyCommand = z.object({ command_id: commandId });

@@ -18,7 +18,10 @@ const uuid = z.uuid();
 @Injectable()
 export class Cases {
   constructor(
-    private readonly desks: DesksStore, private readonly agents: AgentsStore, private readonly reader: Reader, private readonly clock: Clock,
+    private readonly desks: DesksStore,
+    private readonly agents: AgentsStore,
+    private readonly reader: Reader,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws HttpException 404 */

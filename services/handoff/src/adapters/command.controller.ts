@@ -11,7 +11,11 @@ import type { SignedIn } from './session.guard.ts';
 @Controller('console/api')
 @UseGuards(SessionGuard)
 export class CommandController {
-  constructor(private readonly commands: Commands, private readonly cases: Cases, private readonly desks: DesksStore) {}
+  constructor(
+    private readonly commands: Commands,
+    private readonly cases: Cases,
+    private readonly desks: DesksStore,
+  ) {}
 
   @Post('tickets/:id/accept')
   @HttpCode(200)

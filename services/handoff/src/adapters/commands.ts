@@ -16,7 +16,10 @@ import { NotesStore } from './notes.store.ts';
 export const ACCOUNT = 'account:*';
 
 const messages: Record<Refused['refused']['code'], string> = {
-  ALREADY_TAKEN: 'somebody else took it', NOT_OPEN: 'it is not open', NOT_YOURS: 'you do not hold it', ALREADY_OPEN: 'people have it already',
+  ALREADY_TAKEN: 'somebody else took it',
+  NOT_OPEN: 'it is not open',
+  NOT_YOURS: 'you do not hold it',
+  ALREADY_OPEN: 'people have it already',
 };
 
 interface Asked {
@@ -30,8 +33,12 @@ interface Asked {
 @Injectable()
 export class Commands {
   constructor(
-    private readonly inbox: Inbox, private readonly desks: DesksStore, private readonly notes: NotesStore, private readonly deciding: Deciding,
-    private readonly agents: AgentsStore, private readonly clock: Clock,
+    private readonly inbox: Inbox,
+    private readonly desks: DesksStore,
+    private readonly notes: NotesStore,
+    private readonly deciding: Deciding,
+    private readonly agents: AgentsStore,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -54,7 +61,11 @@ export class Commands {
   }
 
   /** Writes what a person or administrator did that is about no conversation's course. @returns false if it was done before */
-  async record(asked: Asked, facts: readonly Fact<WrittenBy<'handoff'>>[], alongside?: (tx: EntityManager) => Promise<void>): Promise<boolean> {
+  async record(
+    asked: Asked,
+    facts: readonly Fact<WrittenBy<'handoff'>>[],
+    alongside?: (tx: EntityManager) => Promise<void>,
+  ): Promise<boolean> {
     const done = await this.inbox.run(this.#cause(asked, ACCOUNT), async (tx) => {
       await alongside?.(tx);
       return { facts, result: undefined };
@@ -64,7 +75,10 @@ export class Commands {
 
   #cause({ user, commandId, name }: Asked, conversationId: string) {
     return {
-      id: deriveId(0, 'console', user.id, name, commandId), at: this.clock.now(), conversationId, name,
+      id: deriveId(0, 'console', user.id, name, commandId),
+      at: this.clock.now(),
+      conversationId,
+      name,
       actor: { $typeName: 'frontdesk.v1.Actor' as const, kind: user.role, id: user.id },
     };
   }
@@ -72,7 +86,8 @@ export class Commands {
 
 function conflict({ refused: { by, code, state, ticketId } }: Refused, staff: Staff): HttpException {
   const more = {
-    ...(by === undefined ? {} : { by: { id: by, name: staff.nameOf(by) } }), ...(state ? { state } : {}),
+    ...(by === undefined ? {} : { by: { id: by, name: staff.nameOf(by) } }),
+    ...(state ? { state } : {}),
     ...(ticketId ? { ticket_id: ticketId } : {}),
   };
   return new HttpException({ code, message: messages[code], ...more }, 409);

@@ -19,7 +19,10 @@ const judgement = z.object({ command_id: commandId, decision: z.enum(['same', 'd
 @UseGuards(SessionGuard)
 export class ConflictController {
   constructor(
-    private readonly conflicts: ConflictsStore, private readonly cases: Cases, private readonly commands: Commands, private readonly clock: Clock,
+    private readonly conflicts: ConflictsStore,
+    private readonly cases: Cases,
+    private readonly commands: Commands,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -36,18 +39,24 @@ export class ConflictController {
     if (!mayLead(user)) throw notAllowed();
     const { command_id: command, decision } = parse(judgement, body);
     if (!(await this.conflicts.exists(id))) throw notFound();
-    await this.commands.record({ user, commandId: command, name: 'judge-conflict' },
+    await this.commands.record(
+      { user, commandId: command, name: 'judge-conflict' },
       [fact('ContactConflictJudged', { conflictId: id, decision, by: user.id }, { conversationId: ACCOUNT })],
       async (tx) => {
         if (await this.conflicts.judge(tx, id, decision, user.id, this.clock.now())) return;
         throw new HttpException({ code: 'ALREADY_JUDGED', message: 'somebody has judged it before' }, 409);
-      });
+      },
+    );
     return {};
   }
 
   async #view(row: ConflictRow, user: User, decidedBy: string | null): Promise<object> {
     return {
-      id: row.id, outcome: row.outcome, found_at: row.found_at.getTime(), decision: row.decision, decided_by_name: decidedBy,
+      id: row.id,
+      outcome: row.outcome,
+      found_at: row.found_at.getTime(),
+      decision: row.decision,
+      decided_by_name: decidedBy,
       people: await Promise.all(row.conversation_ids.map((id) => this.cases.person(user, id))),
     };
   }

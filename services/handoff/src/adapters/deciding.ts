@@ -14,7 +14,9 @@ import type { Settings } from './settings.ts';
 @Injectable()
 export class Deciding {
   constructor(
-    private readonly clock: Clock, private readonly desks: DesksStore, @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly desks: DesksStore,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async available(tx: EntityManager, staff: Staff): Promise<AvailableAgent[]> {
@@ -24,7 +26,10 @@ export class Deciding {
   /** @param cause id and time of the message or command. @param opens whether a ticket may be opened, so that a number and a token are taken */
   async context(tx: EntityManager, cause: { id: string; at: number }, agents: readonly AvailableAgent[], opens: boolean): Promise<Context> {
     return {
-      now: this.clock.now(), agents, policy: this.settings.policy, publicUrl: this.settings.PUBLIC_URL,
+      now: this.clock.now(),
+      agents,
+      policy: this.settings.policy,
+      publicUrl: this.settings.PUBLIC_URL,
       business: businessOf(this.settings),
       id: (label) => deriveId(cause.at, cause.id, 'handoff', label),
       number: opens ? await this.desks.nextNumber(tx) : 0,

@@ -17,13 +17,21 @@ import { DesksStore } from './desks.store.ts';
 import { DraftsStore } from './drafts.store.ts';
 import { NotesStore } from './notes.store.ts';
 
-interface People { readonly available: readonly AvailableAgent[]; readonly users: readonly User[] }
+interface People {
+  readonly available: readonly AvailableAgent[];
+  readonly users: readonly User[];
+}
 
 @Controller()
 export class DeskHandler {
   constructor(
-    private readonly inbox: Inbox, private readonly desks: DesksStore, private readonly drafts: DraftsStore, private readonly notes: NotesStore,
-    private readonly deciding: Deciding, private readonly agents: AgentsStore, private readonly clock: Clock,
+    private readonly inbox: Inbox,
+    private readonly desks: DesksStore,
+    private readonly drafts: DraftsStore,
+    private readonly notes: NotesStore,
+    private readonly deciding: Deciding,
+    private readonly agents: AgentsStore,
+    private readonly clock: Clock,
   ) {}
 
   readonly #follow = (tx: EntityManager, messages: readonly Message[]) => this.follow(tx, messages);
@@ -36,7 +44,11 @@ export class DeskHandler {
   private async follow(tx: EntityManager, messages: readonly Message[]): Promise<Fact<WrittenBy<'handoff'>>[][]> {
     const ids = messages.map(({ envelope }) => envelope.conversationId).filter((id) => !id.startsWith('account:'));
     const [before] = await Promise.all([
-      this.desks.load(tx, [...new Set(ids)].sort()), this.drafts.markAll(tx, messages.flatMap((message) => markOf(message) ?? [])),
+      this.desks.load(tx, [...new Set(ids)].sort()),
+      this.drafts.markAll(
+        tx,
+        messages.flatMap((message) => markOf(message) ?? []),
+      ),
     ]);
     const now = new Map(before);
     const stages: Desk[] = [];

@@ -7,23 +7,53 @@ import { emptyThread, hasEnded, threadSchema, ticketSchema, ticketsOf } from '..
 import type { Desk, Status, Thread, Ticket } from '../domain/desk.ts';
 import { leave } from '@frontdesk/postgres';
 
-interface ThreadRow { conversation_id: string; packet: Buffer; state: unknown; last_at: Date }
+interface ThreadRow {
+  conversation_id: string;
+  packet: Buffer;
+  state: unknown;
+  last_at: Date;
+}
 interface TicketRow {
-  id: string; conversation_id: string; helpdesk_key: string | null; status: Status; assignee: string | null; sla_due_at: Date; case_no: number;
-  number: number; token: string; opened_at: Date; offered_to: string | null; revision: string; state: unknown; packet: Buffer;
+  id: string;
+  conversation_id: string;
+  helpdesk_key: string | null;
+  status: Status;
+  assignee: string | null;
+  sla_due_at: Date;
+  case_no: number;
+  number: number;
+  token: string;
+  opened_at: Date;
+  offered_to: string | null;
+  revision: string;
+  state: unknown;
+  packet: Buffer;
 }
 
 const threadColumns = 'conversation_id, packet, state, last_at';
 const ticketColumns = `id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, revision,
   state, packet`;
 
-const threadOf = ({ conversation_id: conversationId, packet, state }: ThreadRow): Thread =>
-  ({ ...threadSchema.parse(state), conversationId, packet: fromBinary(PacketSchema, packet) });
+const threadOf = ({ conversation_id: conversationId, packet, state }: ThreadRow): Thread => ({
+  ...threadSchema.parse(state),
+  conversationId,
+  packet: fromBinary(PacketSchema, packet),
+});
 
 const ticketOf = (row: TicketRow): Ticket => ({
-  ...ticketSchema.parse(row.state), id: row.id, number: row.number, conversationId: row.conversation_id, caseNo: row.case_no, status: row.status,
-  assignee: row.assignee ?? '', offeredTo: row.offered_to ?? '', token: row.token, helpdeskKey: row.helpdesk_key ?? '',
-  openedAt: row.opened_at.getTime(), dueAt: row.sla_due_at.getTime(), packet: fromBinary(PacketSchema, row.packet),
+  ...ticketSchema.parse(row.state),
+  id: row.id,
+  number: row.number,
+  conversationId: row.conversation_id,
+  caseNo: row.case_no,
+  status: row.status,
+  assignee: row.assignee ?? '',
+  offeredTo: row.offered_to ?? '',
+  token: row.token,
+  helpdeskKey: row.helpdesk_key ?? '',
+  openedAt: row.opened_at.getTime(),
+  dueAt: row.sla_due_at.getTime(),
+  packet: fromBinary(PacketSchema, row.packet),
 });
 
 const members = Object.keys(threadSchema.shape) as (keyof typeof threadSchema.shape)[];
@@ -51,7 +81,8 @@ export class DesksStore {
       tx.query<ThreadRow[]>(`SELECT ${threadColumns} FROM threads WHERE conversation_id = ANY($1)`, [conversationIds]),
       tx.query<TicketRow[]>(
         `SELECT DISTINCT ON (conversation_id) ${ticketColumns} FROM tickets WHERE conversation_id = ANY($1) ORDER BY conversation_id, number DESC`,
-        [conversationIds]),
+        [conversationIds],
+      ),
     ]);
     const byId = new Map(tickets.map((row) => [row.conversation_id, ticketOf(row)]));
     const known = new Map(threads.map((row) => [row.conversation_id, threadOf(row)]));
@@ -66,8 +97,16 @@ export class DesksStore {
   async save(tx: EntityManager, before: ReadonlyMap<string, Desk>, stages: readonly Desk[], now: number): Promise<void> {
     const threads = new Map(stages.map(({ thread }) => [thread.conversationId, thread]));
     const desks = [...threads].map(([id, thread]) => ({ thread, known: before.get(id)?.thread }));
-    await this.#insert(tx, desks.filter(({ known }) => !known || !this.#stored.has(known)).map(({ thread }) => thread), now);
-    await this.#update(tx, desks.flatMap(({ thread, known }) => (known && this.#stored.has(known) ? [{ thread, known }] : [])), now);
+    await this.#insert(
+      tx,
+      desks.filter(({ known }) => !known || !this.#stored.has(known)).map(({ thread }) => thread),
+      now,
+    );
+    await this.#update(
+      tx,
+      desks.flatMap(({ thread, known }) => (known && this.#stored.has(known) ? [{ thread, known }] : [])),
+      now,
+    );
     const known = new Map([...before].map(([id, { ticket }]) => [id, ticket]));
     for (const ticket of ticketsOf(stages)) {
       await this.#saveTicket(tx, known.get(ticket.conversationId), ticket);
@@ -77,12 +116,22 @@ export class DesksStore {
 
   async #insert(tx: EntityManager, threads: readonly Thread[], now: number): Promise<void> {
     if (threads.length === 0) return;
-    await leave(tx, tx.query(
-      `INSERT INTO threads (conversation_id, case_no, owner, last_at, state, packet)
+    await leave(
+      tx,
+      tx.query(
+        `INSERT INTO threads (conversation_id, case_no, owner, last_at, state, packet)
        SELECT id, case_no, owner, $6, state::jsonb, packet
        FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[]) AS row(id, case_no, owner, state, packet)`,
-      [threads.map(({ conversationId }) => conversationId), threads.map(({ caseNo }) => caseNo), threads.map(({ owner }) => owner),
-        threads.map(stateOf), threads.map(packetOf), new Date(now)]));
+        [
+          threads.map(({ conversationId }) => conversationId),
+          threads.map(({ caseNo }) => caseNo),
+          threads.map(({ owner }) => owner),
+          threads.map(stateOf),
+          threads.map(packetOf),
+          new Date(now),
+        ],
+      ),
+    );
   }
 
   async #update(tx: EntityManager, threads: readonly { thread: Thread; known: Thread }[], now: number): Promise<void> {
@@ -91,27 +140,54 @@ export class DesksStore {
       const packet = thread.packet === known.packet ? null : packetOf(thread);
       return packet && Buffer.compare(packet, this.#stored.get(known)!) === 0 ? null : packet;
     });
-    await leave(tx, tx.query(
-      `UPDATE threads SET case_no = row.case_no, owner = row.owner, last_at = $6, state = coalesce(row.state::jsonb, threads.state),
+    await leave(
+      tx,
+      tx.query(
+        `UPDATE threads SET case_no = row.case_no, owner = row.owner, last_at = $6, state = coalesce(row.state::jsonb, threads.state),
          packet = coalesce(row.packet, threads.packet), revision = threads.revision + 1
        FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[]) AS row(id, case_no, owner, state, packet)
        WHERE threads.conversation_id = row.id`,
-      [threads.map(({ thread }) => thread.conversationId), threads.map(({ thread }) => thread.caseNo), threads.map(({ thread }) => thread.owner),
-        threads.map(({ thread, known }) => (isSame(thread, known) ? null : stateOf(thread))), packets, new Date(now)]));
+        [
+          threads.map(({ thread }) => thread.conversationId),
+          threads.map(({ thread }) => thread.caseNo),
+          threads.map(({ thread }) => thread.owner),
+          threads.map(({ thread, known }) => (isSame(thread, known) ? null : stateOf(thread))),
+          packets,
+          new Date(now),
+        ],
+      ),
+    );
   }
 
   async #saveTicket(tx: EntityManager, before: Ticket | undefined, ticket: Ticket): Promise<void> {
     if (ticket === before) return;
     if (before && before.id !== ticket.id) await this.#endEarlier(tx, ticket);
-    await leave(tx, tx.query(
-      `INSERT INTO tickets (id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, ended,
+    await leave(
+      tx,
+      tx.query(
+        `INSERT INTO tickets (id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, ended,
          state, packet)
        VALUES ($1, $2, nullif($3, ''), $4, nullif($5, ''), $6, $7, $8, $9, $10, nullif($11, ''), $12, $13, $14)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, assignee = excluded.assignee, sla_due_at = excluded.sla_due_at,
        offered_to = excluded.offered_to, ended = excluded.ended, state = excluded.state, packet = excluded.packet, revision = tickets.revision + 1`,
-      [ticket.id, ticket.conversationId, ticket.helpdeskKey, ticket.status, ticket.assignee, new Date(ticket.dueAt), ticket.caseNo, ticket.number,
-        ticket.token, new Date(ticket.openedAt), ticket.offeredTo, hasEnded(ticket.status), ticketSchema.parse(ticket),
-        Buffer.from(toBinary(PacketSchema, ticket.packet))]));
+        [
+          ticket.id,
+          ticket.conversationId,
+          ticket.helpdeskKey,
+          ticket.status,
+          ticket.assignee,
+          new Date(ticket.dueAt),
+          ticket.caseNo,
+          ticket.number,
+          ticket.token,
+          new Date(ticket.openedAt),
+          ticket.offeredTo,
+          hasEnded(ticket.status),
+          ticketSchema.parse(ticket),
+          Buffer.from(toBinary(PacketSchema, ticket.packet)),
+        ],
+      ),
+    );
   }
 
   async nextNumber(tx: EntityManager): Promise<number> {
@@ -122,7 +198,8 @@ export class DesksStore {
   /** How many cases each person holds. */
   async held(tx: EntityManager): Promise<Map<string, number>> {
     const rows: { assignee: string; held: number }[] = await tx.query(
-      'SELECT assignee, count(*)::int AS held FROM tickets WHERE NOT ended AND assignee IS NOT NULL GROUP BY assignee');
+      'SELECT assignee, count(*)::int AS held FROM tickets WHERE NOT ended AND assignee IS NOT NULL GROUP BY assignee',
+    );
     return new Map(rows.map(({ assignee, held }) => [assignee, held]));
   }
 
@@ -147,7 +224,9 @@ export class DesksStore {
     const rows: (ThreadRow & { ticket_id: string | null })[] = await this.db.query(
       `SELECT c.conversation_id, c.packet, c.state, c.last_at, t.id AS ticket_id
        FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id AND NOT t.ended
-       ORDER BY c.last_minute DESC, c.last_at DESC LIMIT $1`, [limit]);
+       ORDER BY c.last_minute DESC, c.last_at DESC LIMIT $1`,
+      [limit],
+    );
     return rows.map((row) => ({ thread: threadOf(row), lastAt: row.last_at.getTime(), ticketId: row.ticket_id }));
   }
 
@@ -157,8 +236,9 @@ export class DesksStore {
   }
 
   async newestTicketOf(conversationId: string): Promise<string | undefined> {
-    const [row]: { id: string }[] = await this.db.query('SELECT id FROM tickets WHERE conversation_id = $1 ORDER BY number DESC LIMIT 1',
-      [conversationId]);
+    const [row]: { id: string }[] = await this.db.query('SELECT id FROM tickets WHERE conversation_id = $1 ORDER BY number DESC LIMIT 1', [
+      conversationId,
+    ]);
     return row?.id;
   }
 
@@ -166,16 +246,25 @@ export class DesksStore {
   async #endEarlier(tx: EntityManager, { conversationId, caseNo }: Ticket): Promise<void> {
     await tx.query(
       `UPDATE tickets SET ended = true, status = CASE status WHEN 'resolving' THEN 'resolved' ELSE 'withdrawn' END, revision = revision + 1
-       WHERE conversation_id = $1 AND case_no < $2 AND NOT ended`, [conversationId, caseNo]);
+       WHERE conversation_id = $1 AND case_no < $2 AND NOT ended`,
+      [conversationId, caseNo],
+    );
   }
 
   async #list(where: string, parameters: unknown[] = []): Promise<Listed[]> {
     const rows: (TicketRow & { thread_packet: Buffer; thread_state: unknown; thread_revision: string })[] = await this.db.query(
       `SELECT t.*, c.packet AS thread_packet, c.state AS thread_state, c.revision AS thread_revision
-       FROM tickets t JOIN threads c ON c.conversation_id = t.conversation_id ${where}`, parameters);
+       FROM tickets t JOIN threads c ON c.conversation_id = t.conversation_id ${where}`,
+      parameters,
+    );
     return rows.map((row) => ({
-      ticket: ticketOf(row), revision: Number(row.revision) + Number(row.thread_revision),
-      thread: { ...threadSchema.parse(row.thread_state), conversationId: row.conversation_id, packet: fromBinary(PacketSchema, row.thread_packet) },
+      ticket: ticketOf(row),
+      revision: Number(row.revision) + Number(row.thread_revision),
+      thread: {
+        ...threadSchema.parse(row.thread_state),
+        conversationId: row.conversation_id,
+        packet: fromBinary(PacketSchema, row.thread_packet),
+      },
     }));
   }
 }

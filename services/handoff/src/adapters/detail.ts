@@ -9,26 +9,50 @@ import { Reader } from './reader.ts';
 /** What a case holds beyond its line in the queue, opened for who reads it. */
 @Injectable()
 export class Detail {
-  constructor(private readonly drafts: DraftsStore, private readonly notes: NotesStore, private readonly reader: Reader) {}
+  constructor(
+    private readonly drafts: DraftsStore,
+    private readonly notes: NotesStore,
+    private readonly reader: Reader,
+  ) {}
 
   async of({ ticket, thread }: Listed, user: User): Promise<object> {
     const { packet } = ticket;
     const [drafts, unsent, customer, templates] = await Promise.all([
-      this.drafts.ofTicket(ticket.id), this.drafts.unsent(ticket.id, user.id), this.reader.customer(thread, user), this.notes.templates(),
+      this.drafts.ofTicket(ticket.id),
+      this.drafts.unsent(ticket.id, user.id),
+      this.reader.customer(thread, user),
+      this.notes.templates(),
     ]);
     const known = ticket.caseNo === thread.caseNo ? thread.packet : packet;
     const identity = known.identity ?? packet.identity;
-    const citations = known.evidence.flatMap(({ citation }) => (citation
-      ? [{ document_id: citation.documentId, title: citation.title, url: citation.url, quote: citation.quote }] : []));
+    const citations = known.evidence.flatMap(({ citation }) =>
+      citation ? [{ document_id: citation.documentId, title: citation.title, url: citation.url, quote: citation.quote }] : [],
+    );
     return {
-      customer, consent: thread.consent || 'customer_wrote_first',
-      identity: identity && identity.level !== ''
-        ? { level: identity.level, subject: identity.subject, method: identity.method, proved_at: identity.provedAt,
-          expires_at: identity.expiresAt } : null,
-      evidence: await Promise.all(known.evidence.map(async ({ kind, source, facts, citation }) => ({
-        kind, source, facts: await this.reader.text(thread, facts), citation: citations.find(({ quote }) => quote === citation?.quote) ?? null,
-      }))),
-      citations, order_numbers: packet.orderNumbers, attachments: packet.attachments, transcript_url: packet.transcriptUrl,
+      customer,
+      consent: thread.consent || 'customer_wrote_first',
+      identity:
+        identity && identity.level !== ''
+          ? {
+              level: identity.level,
+              subject: identity.subject,
+              method: identity.method,
+              proved_at: identity.provedAt,
+              expires_at: identity.expiresAt,
+            }
+          : null,
+      evidence: await Promise.all(
+        known.evidence.map(async ({ kind, source, facts, citation }) => ({
+          kind,
+          source,
+          facts: await this.reader.text(thread, facts),
+          citation: citations.find(({ quote }) => quote === citation?.quote) ?? null,
+        })),
+      ),
+      citations,
+      order_numbers: packet.orderNumbers,
+      attachments: packet.attachments,
+      transcript_url: packet.transcriptUrl,
       rating: ticket.rating || null,
       summary: await this.reader.text(thread, packet.summary),
       drafts: await Promise.all(drafts.map(async (draft) => draftView(draft, await this.reader.text(thread, draft.text), templates))),

@@ -32,16 +32,36 @@ export interface DraftRow extends Outcome {
 }
 
 interface Stored {
-  id: string; ticket_id: string; conversation_id: string; agent_id: string; at: Date; status: DraftStatus; reason: string | null;
-  offered_template: string | null; other_channel: string | null; error_code: number | null; error_title: string | null;
-  redacted: string; sealed: Buffer;
+  id: string;
+  ticket_id: string;
+  conversation_id: string;
+  agent_id: string;
+  at: Date;
+  status: DraftStatus;
+  reason: string | null;
+  offered_template: string | null;
+  other_channel: string | null;
+  error_code: number | null;
+  error_title: string | null;
+  redacted: string;
+  sealed: Buffer;
   template: unknown;
 }
 
 const draftOf = (row: Stored): DraftRow => ({
-  id: row.id, ticketId: row.ticket_id, conversationId: row.conversation_id, agentId: row.agent_id, at: row.at.getTime(), status: row.status,
-  text: create(TextSchema, { redacted: row.redacted, sealed: row.sealed }), template: row.template ? templateSchema.parse(row.template) : undefined,
-  reason: row.reason, offeredTemplate: row.offered_template, otherChannel: row.other_channel, errorCode: row.error_code, errorTitle: row.error_title,
+  id: row.id,
+  ticketId: row.ticket_id,
+  conversationId: row.conversation_id,
+  agentId: row.agent_id,
+  at: row.at.getTime(),
+  status: row.status,
+  text: create(TextSchema, { redacted: row.redacted, sealed: row.sealed }),
+  template: row.template ? templateSchema.parse(row.template) : undefined,
+  reason: row.reason,
+  offeredTemplate: row.offered_template,
+  otherChannel: row.other_channel,
+  errorCode: row.error_code,
+  errorTitle: row.error_title,
 });
 
 @Injectable()
@@ -52,8 +72,17 @@ export class DraftsStore {
     await tx.query(
       `INSERT INTO drafts (id, ticket_id, conversation_id, agent_id, at, status, redacted, sealed, template)
        VALUES ($1, $2, $3, $4, $5, 'pending', $6, $7, $8)`,
-      [draft.id, draft.ticketId, draft.conversationId, draft.agentId, new Date(draft.at), draft.text.redacted, Buffer.from(draft.text.sealed),
-        draft.template ? JSON.stringify(draft.template) : null]);
+      [
+        draft.id,
+        draft.ticketId,
+        draft.conversationId,
+        draft.agentId,
+        new Date(draft.at),
+        draft.text.redacted,
+        Buffer.from(draft.text.sealed),
+        draft.template ? JSON.stringify(draft.template) : null,
+      ],
+    );
   }
 
   /** Moves what people wrote on, in order, backwards never. Most of what is sent is the bot's: then it is one look for the batch. */
@@ -61,7 +90,8 @@ export class DraftsStore {
     if (marks.length === 0) return;
     const rows: { id: string; send_id: string | null }[] = await tx.query(
       'SELECT id, send_id FROM drafts WHERE id = ANY($1::uuid[]) UNION SELECT id, send_id FROM drafts WHERE send_id = ANY($2)',
-      [marks.flatMap(({ draftId }) => draftId ?? []), marks.flatMap(({ sendId }) => sendId ?? [])]);
+      [marks.flatMap(({ draftId }) => draftId ?? []), marks.flatMap(({ sendId }) => sendId ?? [])],
+    );
     const known = new Set(rows.flatMap(({ id, send_id: sendId }) => (sendId === null ? [id] : [id, sendId])));
     for (const mark of marks) {
       if (!known.has(mark.draftId ?? mark.sendId ?? '')) continue;
@@ -76,16 +106,31 @@ export class DraftsStore {
          offered_template = coalesce(nullif($4, ''), offered_template), other_channel = coalesce(nullif($5, ''), other_channel),
          error_code = coalesce($6, error_code), error_title = coalesce(nullif($7, ''), error_title)
        WHERE ${mark.draftId ? 'id = $8' : 'send_id = $8'} AND status = ANY($9)`,
-      [mark.status, mark.sendId ?? '', mark.reason ?? '', mark.offeredTemplate ?? '', mark.otherChannel ?? '', mark.errorCode ?? null,
-        mark.errorTitle ?? '', mark.draftId ?? mark.sendId, before(mark.status)]);
+      [
+        mark.status,
+        mark.sendId ?? '',
+        mark.reason ?? '',
+        mark.offeredTemplate ?? '',
+        mark.otherChannel ?? '',
+        mark.errorCode ?? null,
+        mark.errorTitle ?? '',
+        mark.draftId ?? mark.sendId,
+        before(mark.status),
+      ],
+    );
   }
 
   async discard(tx: EntityManager, draftId: string, agentId: string): Promise<void> {
-    await tx.query(`UPDATE drafts SET status = 'discarded' WHERE id = $1 AND agent_id = $2 AND status IN ('refused', 'failed')`, [draftId, agentId]);
+    await tx.query(`UPDATE drafts SET status = 'discarded' WHERE id = $1 AND agent_id = $2 AND status IN ('refused', 'failed')`, [
+      draftId,
+      agentId,
+    ]);
   }
 
   async ofTicket(ticketId: string): Promise<DraftRow[]> {
-    const rows: Stored[] = await this.db.query(`SELECT * FROM drafts WHERE ticket_id = $1 AND status <> 'discarded' ORDER BY at, id`, [ticketId]);
+    const rows: Stored[] = await this.db.query(`SELECT * FROM drafts WHERE ticket_id = $1 AND status <> 'discarded' ORDER BY at, id`, [
+      ticketId,
+    ]);
     return rows.map(draftOf);
   }
 
@@ -98,7 +143,8 @@ export class DraftsStore {
     await this.db.query(
       `INSERT INTO unsent (ticket_id, agent_id, redacted, sealed, at) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (ticket_id, agent_id) DO UPDATE SET redacted = excluded.redacted, sealed = excluded.sealed, at = excluded.at`,
-      [ticketId, agentId, text.redacted, Buffer.from(text.sealed), new Date(at)]);
+      [ticketId, agentId, text.redacted, Buffer.from(text.sealed), new Date(at)],
+    );
   }
 
   async forgetUnsent(tx: EntityManager, ticketId: string, agentId: string): Promise<void> {
@@ -107,7 +153,9 @@ export class DraftsStore {
 
   async unsent(ticketId: string, agentId: string): Promise<Text | undefined> {
     const [row]: { redacted: string; sealed: Buffer }[] = await this.db.query(
-      'SELECT redacted, sealed FROM unsent WHERE ticket_id = $1 AND agent_id = $2', [ticketId, agentId]);
+      'SELECT redacted, sealed FROM unsent WHERE ticket_id = $1 AND agent_id = $2',
+      [ticketId, agentId],
+    );
     return row && create(TextSchema, row);
   }
 }

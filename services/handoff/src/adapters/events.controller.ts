@@ -11,7 +11,10 @@ const ALIVE_MS = 15_000;
 export class EventsController implements BeforeApplicationShutdown {
   readonly #open = new Set<() => void>();
 
-  constructor(private readonly watch: Watch, private readonly guard: SessionGuard) {}
+  constructor(
+    private readonly watch: Watch,
+    private readonly guard: SessionGuard,
+  ) {}
 
   /** The server waits for open answers before it closes. */
   beforeApplicationShutdown(): void {

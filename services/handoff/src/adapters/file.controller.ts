@@ -15,23 +15,36 @@ import { isFile, Threads } from './threads.ts';
 const longestMs = 120_000;
 /** Nothing in it runs, nobody but who asked keeps it, no page but ours shows it. */
 const headers = {
-  'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
-  'cross-origin-resource-policy': 'same-origin', 'referrer-policy': 'no-referrer',
+  'content-security-policy': "sandbox; default-src 'none'",
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'private, no-store',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
 };
-const gone = (reason: string | null): HttpException => new HttpException({ code: 'FILE_GONE', message: 'the file is not kept', reason: reason ?? 'not_kept' }, 410);
+const gone = (reason: string | null): HttpException =>
+  new HttpException({ code: 'FILE_GONE', message: 'the file is not kept', reason: reason ?? 'not_kept' }, 410);
 
 /** A file that a customer sent, opened on its way to who may read the conversation. */
 @Controller('console/api')
 @UseGuards(SessionGuard)
 export class FileController {
   constructor(
-    private readonly threads: Threads, private readonly files: FilesClient, private readonly reader: Reader, private readonly vault: Vault,
-    private readonly commands: Commands, private readonly logger: Logger,
+    private readonly threads: Threads,
+    private readonly files: FilesClient,
+    private readonly reader: Reader,
+    private readonly vault: Vault,
+    private readonly commands: Commands,
+    private readonly logger: Logger,
   ) {}
 
   /** On record before the first byte: who, which, when. */
   @Get('conversations/:id/files/:messageId')
-  async file(@Me() { user, session }: SignedIn, @Param('id') id: string, @Param('messageId') messageId: string, @Res() reply: FastifyReply): Promise<void> {
+  async file(
+    @Me() { user, session }: SignedIn,
+    @Param('id') id: string,
+    @Param('messageId') messageId: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { thread, lines, ticketId } = await this.threads.of(user, id);
     const line = lines.find((one) => one.id === messageId && isFile(one));
     if (!line) throw notFound();
@@ -42,11 +55,19 @@ export class FileController {
     const sealed = file?.state === 'stored' ? await this.files.sealed(messageId, AbortSignal.timeout(longestMs)) : undefined;
     if (!file || !sealed) throw gone(file?.reason ?? null);
     const opened = await this.opened(file.contact_id, sealed);
-    await this.commands.record({ user, commandId: `${session.id} ${messageId}`, name: 'open-file' },
-      [fact('FileOpened', { agentId: user.id, conversationId: id, ticketId, messageId, kind: file.kind }, { conversationId: ACCOUNT })]);
+    await this.commands.record({ user, commandId: `${session.id} ${messageId}`, name: 'open-file' }, [
+      fact('FileOpened', { agentId: user.id, conversationId: id, ticketId, messageId, kind: file.kind }, { conversationId: ACCOUNT }),
+    ]);
     const { type, inline } = servedAs(file.kind, file.mime);
-    const words = await this.reader.text(thread, { redacted: line.text.redacted, sealed: line.text.sealed ? Buffer.from(line.text.sealed, 'base64') : Buffer.alloc(0) });
-    void reply.status(200).headers(headers).header('content-disposition', disposition(inline, fileName(file.kind, file.mime, words))).type(type)
+    const words = await this.reader.text(thread, {
+      redacted: line.text.redacted,
+      sealed: line.text.sealed ? Buffer.from(line.text.sealed, 'base64') : Buffer.alloc(0),
+    });
+    void reply
+      .status(200)
+      .headers(headers)
+      .header('content-disposition', disposition(inline, fileName(file.kind, file.mime, words)))
+      .type(type)
       .send(Readable.from(opened, { objectMode: false }));
   }
 

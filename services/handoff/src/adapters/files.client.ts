@@ -5,19 +5,30 @@ import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
 
 const answer = z.object({
-  files: z.array(z.object({
-    message_id: z.string(), contact_id: z.string(), kind: z.enum(['audio', 'document', 'image', 'sticker', 'video']), mime: z.string(),
-    bytes: z.number().nullable(), state: z.enum(['pending', 'stored', 'failed']), reason: z.string().nullable(),
-  })),
+  files: z.array(
+    z.object({
+      message_id: z.string(),
+      contact_id: z.string(),
+      kind: z.enum(['audio', 'document', 'image', 'sticker', 'video']),
+      mime: z.string(),
+      bytes: z.number().nullable(),
+      state: z.enum(['pending', 'stored', 'failed']),
+      reason: z.string().nullable(),
+    }),
+  ),
 });
 export type KeptFile = z.output<typeof answer>['files'][number];
 
-const away = (cause: unknown): HttpException => new HttpException({ code: 'FILE_UNAVAILABLE', message: 'the file cannot be read right now' }, 502, { cause });
+const away = (cause: unknown): HttpException =>
+  new HttpException({ code: 'FILE_UNAVAILABLE', message: 'the file cannot be read right now' }, 502, { cause });
 
 /** What gateway keeps of customers' files, still sealed. */
 @Injectable()
 export class FilesClient {
-  constructor(@Inject(SETTINGS) private readonly settings: Settings, private readonly logger: Logger) {}
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly logger: Logger,
+  ) {}
 
   /** By message; those without a file are left out. @returns undefined where gateway does not say */
   async of(messageIds: readonly string[]): Promise<Map<string, KeptFile> | undefined> {
@@ -43,7 +54,9 @@ export class FilesClient {
 
   async #ask(path: string, signal: AbortSignal, body?: object): Promise<Response> {
     const response = await fetch(`${this.settings.GATEWAY_URL}/internal/media/${path}`, {
-      headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}`, ...(body && { 'content-type': 'application/json' }) }, signal, redirect: 'error',
+      headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}`, ...(body && { 'content-type': 'application/json' }) },
+      signal,
+      redirect: 'error',
       ...(body && { method: 'POST', body: JSON.stringify(body) }),
     });
     if (response.ok || (response.status === 404 && !body)) return response;

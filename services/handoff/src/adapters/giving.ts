@@ -13,7 +13,10 @@ import { NotesStore } from './notes.store.ts';
 @Injectable()
 export class Giving {
   constructor(
-    private readonly desks: DesksStore, private readonly agents: AgentsStore, private readonly deciding: Deciding, private readonly notes: NotesStore,
+    private readonly desks: DesksStore,
+    private readonly agents: AgentsStore,
+    private readonly deciding: Deciding,
+    private readonly notes: NotesStore,
   ) {}
 
   async back(tx: EntityManager, owner: GoneOwner, cause: { id: string; at: number }): Promise<readonly Fact<WrittenBy<'handoff'>>[]> {

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Gone } from '../domain/return.ts';
 
-interface GoneRow { ticket_id: string; conversation_id: string; assignee: string; signed_out: boolean; since: Date }
+interface GoneRow {
+  ticket_id: string;
+  conversation_id: string;
+  assignee: string;
+  signed_out: boolean;
+  since: Date;
+}
 
 /** a session that was left open somewhere holds nobody here: idle for as long when the person signed out */
 const IDLE = '30 minutes';
@@ -30,8 +36,15 @@ export class GoneStore {
          CROSS JOIN LATERAL (SELECT max(s.ended_at) AS left_at FROM sessions s WHERE s.agent_id = t.assignee) AS last
          WHERE NOT t.ended AND t.status = 'held' AND (t.state->>'unansweredSince')::float8 > 0
        ) held
-       WHERE signed_out OR (beat_at IS NOT NULL AND heard_at < $1)`, [new Date(silentSince)]);
-    return rows.map(({ ticket_id: ticketId, conversation_id: conversationId, assignee: agentId, signed_out: signedOut, since }) =>
-      ({ ticketId, conversationId, agentId, reason: signedOut ? 'SIGNED_OUT' : 'SILENT', since: since.getTime() }));
+       WHERE signed_out OR (beat_at IS NOT NULL AND heard_at < $1)`,
+      [new Date(silentSince)],
+    );
+    return rows.map(({ ticket_id: ticketId, conversation_id: conversationId, assignee: agentId, signed_out: signedOut, since }) => ({
+      ticketId,
+      conversationId,
+      agentId,
+      reason: signedOut ? 'SIGNED_OUT' : 'SILENT',
+      since: since.getTime(),
+    }));
   }
 }

@@ -4,10 +4,15 @@ import { z } from 'zod';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /** A nonce would make an ID token of it. */
-const claims = z.object({
-  jti: z.string(), sub: z.string().optional(), sid: z.string().optional(), events: z.object({ [EVENT]: z.object({}) }),
-  nonce: z.undefined().optional(),
-}).refine(({ sub, sid }) => sub !== undefined || sid !== undefined);
+const claims = z
+  .object({
+    jti: z.string(),
+    sub: z.string().optional(),
+    sid: z.string().optional(),
+    events: z.object({ [EVENT]: z.object({}) }),
+    nonce: z.undefined().optional(),
+  })
+  .refine(({ sub, sid }) => sub !== undefined || sid !== undefined);
 
 /** Whose sessions have ended at the provider: one of them, or all of a person's. */
 export interface LoggedOut {
@@ -21,8 +26,13 @@ export interface LoggedOut {
 export async function readLogoutToken(token: string, provider: ServerMetadata, clientId: string, timeoutMs: number): Promise<LoggedOut> {
   const signed = (provider.id_token_signing_alg_values_supported ?? ['RS256']).filter((algorithm) => !/^(none|HS\d+)$/.test(algorithm));
   const keys = createRemoteJWKSet(new URL(provider.jwks_uri ?? ''), { timeoutDuration: timeoutMs });
-  const { payload } = await jwtVerify(token, keys,
-    { issuer: provider.issuer, audience: clientId, algorithms: signed, maxTokenAge: '5 minutes', clockTolerance: 30 });
+  const { payload } = await jwtVerify(token, keys, {
+    issuer: provider.issuer,
+    audience: clientId,
+    algorithms: signed,
+    maxTokenAge: '5 minutes',
+    clockTolerance: 30,
+  });
   const { jti, sub, sid } = claims.parse(payload);
   return { issuer: provider.issuer, tokenId: jti, subject: sub, session: sid };
 }

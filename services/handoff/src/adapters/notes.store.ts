@@ -26,17 +26,28 @@ export interface NoticeRow {
 
 export const switchNames = ['bot', 'outbound'] as const;
 export type SwitchName = (typeof switchNames)[number];
-export interface SwitchRow { readonly on: boolean; readonly by: string; readonly since: number; readonly applied: boolean; readonly reason: string }
+export interface SwitchRow {
+  readonly on: boolean;
+  readonly by: string;
+  readonly since: number;
+  readonly applied: boolean;
+  readonly reason: string;
+}
 
 /** What the console shows beside tickets: notices, ratings, switches, the template catalogue. */
 @Injectable()
 export class NotesStore {
-  constructor(private readonly db: DataSource, private readonly conflicts: ConflictsStore, private readonly troubles: TroublesStore) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly conflicts: ConflictsStore,
+    private readonly troubles: TroublesStore,
+  ) {}
 
   /** Rows that a message leaves, whatever it decides. */
   async keep(tx: EntityManager, message: Message): Promise<void> {
     switch (message.type) {
-      case 'SlaAtRisk': case 'SlaBreached': {
+      case 'SlaAtRisk':
+      case 'SlaBreached': {
         const { ticketId, clock, dueAt } = message.data;
         const kind = message.type === 'SlaAtRisk' ? 'support-p1' : 'breach';
         return this.#notice(tx, message.envelope.id, kind, ticketId, clock, dueAt, message.envelope.decidedAt);
@@ -46,7 +57,8 @@ export class NotesStore {
         await tx.query(
           `INSERT INTO switches (switch, scope, is_on, changed_by, changed_at, applied) VALUES ($1, $2, $3, $4, $5, true)
            ON CONFLICT (switch, scope) DO UPDATE SET applied = (switches.is_on = excluded.is_on)`,
-          [name, scope, on, by, new Date(message.envelope.decidedAt)]);
+          [name, scope, on, by, new Date(message.envelope.decidedAt)],
+        );
         return;
       }
       case 'TemplateCatalogRead': {
@@ -56,11 +68,15 @@ export class NotesStore {
           `INSERT INTO templates SELECT id, name, language, category, status, body, variables FROM jsonb_to_recordset($1::jsonb)
              AS row(id text, name text, language text, category text, status text, body text, variables int, needs text)
              WHERE coalesce(needs, '') = '' ON CONFLICT (id) DO NOTHING`,
-          [JSON.stringify(message.data.templates)]);
+          [JSON.stringify(message.data.templates)],
+        );
         return;
       }
-      case 'AttentionNeeded': case 'AttentionOver': return this.troubles.keep(tx, message);
-      default: return this.conflicts.keep(tx, message);
+      case 'AttentionNeeded':
+      case 'AttentionOver':
+        return this.troubles.keep(tx, message);
+      default:
+        return this.conflicts.keep(tx, message);
     }
   }
 
@@ -70,7 +86,16 @@ export class NotesStore {
       await tx.query(
         `INSERT INTO ratings (id, ticket_id, conversation_id, case_no, rating, agent_id, rated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-        [id, data.ticketId, decision.conversationId, decision.fence?.case ?? 0, data.rating, data.agentId, new Date(decision.decidedAt ?? 0)]);
+        [
+          id,
+          data.ticketId,
+          decision.conversationId,
+          decision.fence?.case ?? 0,
+          data.rating,
+          data.agentId,
+          new Date(decision.decidedAt ?? 0),
+        ],
+      );
     }
     if (type === 'TicketEscalated' || type === 'CaseReturned') {
       const at = decision.decidedAt ?? 0;
@@ -83,7 +108,8 @@ export class NotesStore {
       `INSERT INTO switches (switch, scope, is_on, changed_by, changed_at, applied, reason) VALUES ($1, $2, $3, $4, $5, false, $6)
        ON CONFLICT (switch, scope) DO UPDATE SET is_on = excluded.is_on, changed_by = excluded.changed_by,
        changed_at = excluded.changed_at, applied = false, reason = excluded.reason`,
-      [name, scope, on, by, new Date(at), reason]);
+      [name, scope, on, by, new Date(at), reason],
+    );
   }
 
   /** Every switch, also those that nobody ever turned: they are on. */
@@ -99,7 +125,9 @@ export class NotesStore {
   }
 
   async templates(): Promise<TemplateRow[]> {
-    return this.db.query(`SELECT id, name, language, category, body, variables FROM templates WHERE status = 'APPROVED' ORDER BY name, language`);
+    return this.db.query(
+      `SELECT id, name, language, category, body, variables FROM templates WHERE status = 'APPROVED' ORDER BY name, language`,
+    );
   }
 
   /** Notices that still stand: of open tickets, a call as long as nobody has answered. */
@@ -108,12 +136,15 @@ export class NotesStore {
       `SELECT n.id, n.kind, n.ticket_id, t.number, n.clock, n.due_at, n.at FROM notices n JOIN tickets t ON t.id = n.ticket_id
        WHERE NOT t.ended AND (n.kind <> 'support-p1' OR (t.state->>'atRisk')::boolean)
          AND (n.kind NOT IN ('escalated', 'returned') OR t.assignee IS NULL)
-       ORDER BY n.at DESC, n.id LIMIT 100`);
+       ORDER BY n.at DESC, n.id LIMIT 100`,
+    );
     return rows.map((row) => ({ ...row, number: `T-${row.number}`, due_at: row.due_at.getTime(), at: row.at.getTime() }));
   }
 
   async #notice(tx: EntityManager, id: string, kind: string, ticketId: string, clock: string, dueAt: number, at: number): Promise<void> {
-    await tx.query('INSERT INTO notices (id, kind, ticket_id, clock, due_at, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING',
-      [id, kind, ticketId, clock, new Date(dueAt), new Date(at)]);
+    await tx.query(
+      'INSERT INTO notices (id, kind, ticket_id, clock, due_at, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING',
+      [id, kind, ticketId, clock, new Date(dueAt), new Date(at)],
+    );
   }
 }

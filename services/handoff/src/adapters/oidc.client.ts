@@ -1,7 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  allowInsecureRequests, authorizationCodeGrant, buildAuthorizationUrl, buildEndSessionUrl, calculatePKCECodeChallenge, ClientSecretBasic,
-  ClientSecretPost, discovery, enableNonRepudiationChecks, fetchUserInfo, randomNonce, randomPKCECodeVerifier, randomState,
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  buildEndSessionUrl,
+  calculatePKCECodeChallenge,
+  ClientSecretBasic,
+  ClientSecretPost,
+  discovery,
+  enableNonRepudiationChecks,
+  fetchUserInfo,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
 } from 'openid-client';
 import type { ClientAuth, Configuration } from 'openid-client';
 import { claimAt } from '../domain/claims.ts';
@@ -33,7 +44,10 @@ export type SignInProblem = 'PROVIDER_AWAY' | 'SIGN_IN_REFUSED' | 'SIGN_IN_CANCE
 
 /** Why nobody is signed in. Neither message nor cause hold a token: what the library says is reduced to its code. */
 export class SignInError extends Error {
-  constructor(readonly code: SignInProblem, readonly detail: string) {
+  constructor(
+    readonly code: SignInProblem,
+    readonly detail: string,
+  ) {
     super(`${code}: ${detail}`);
   }
 }
@@ -54,7 +68,11 @@ export class OidcClient {
   async begin(oidc: OidcSettings): Promise<{ url: string; attempt: Attempt }> {
     const attempt = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() };
     const url = buildAuthorizationUrl(await this.#discover(oidc), {
-      redirect_uri: this.#redirect, scope: oidc.scopes, state: attempt.state, nonce: attempt.nonce, code_challenge_method: 'S256',
+      redirect_uri: this.#redirect,
+      scope: oidc.scopes,
+      state: attempt.state,
+      nonce: attempt.nonce,
+      code_challenge_method: 'S256',
       code_challenge: await calculatePKCECodeChallenge(attempt.verifier),
     });
     return { url: url.href, attempt };
@@ -64,11 +82,16 @@ export class OidcClient {
   async complete(oidc: OidcSettings, query: string, { state, nonce, verifier }: Attempt): Promise<Proved> {
     const provider = await this.#discover(oidc);
     try {
-      const tokens = await authorizationCodeGrant(provider, new URL(`${this.#redirect}?${query}`),
-        { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true });
+      const tokens = await authorizationCodeGrant(provider, new URL(`${this.#redirect}?${query}`), {
+        expectedState: state,
+        expectedNonce: nonce,
+        pkceCodeVerifier: verifier,
+        idTokenExpected: true,
+      });
       const token = tokens.claims()!;
       const lacks = [oidc.roleClaim, oidc.nameClaim].some((claim) => claimAt(token, claim) === undefined);
-      const more = lacks && provider.serverMetadata().userinfo_endpoint ? await fetchUserInfo(provider, tokens.access_token, token.sub) : {};
+      const more =
+        lacks && provider.serverMetadata().userinfo_endpoint ? await fetchUserInfo(provider, tokens.access_token, token.sub) : {};
       return { issuer: token.iss, subject: token.sub, claims: { ...more, ...token }, idToken: tokens.id_token!, session: sidOf(token) };
     } catch (error) {
       throw problemOf(error);
@@ -107,20 +130,31 @@ export class OidcClient {
 const sidOf = ({ sid }: Claims): string | undefined => (typeof sid === 'string' ? sid : undefined);
 
 /** RFC 6749 §2.3.1: in the header where the provider takes it, which is what it does unless it says otherwise. */
-const secretOf = (secret: string): ClientAuth => (server, client, body, headers) => {
-  const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
-  const way = methods.includes('client_secret_basic') ? ClientSecretBasic : ClientSecretPost;
-  way(secret)(server, client, body, headers);
-};
+const secretOf =
+  (secret: string): ClientAuth =>
+  (server, client, body, headers) => {
+    const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    const way = methods.includes('client_secret_basic') ? ClientSecretBasic : ClientSecretPost;
+    way(secret)(server, client, body, headers);
+  };
 
 /** The provider's answers that mean: somebody decided not to sign in. */
 const cancelled = ['access_denied', 'login_required', 'interaction_required', 'consent_required'];
 const away = [
-  'OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON', 'temporarily_unavailable', 'server_error',
+  'OAUTH_TIMEOUT',
+  'OAUTH_ABORT',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'temporarily_unavailable',
+  'server_error',
 ];
 
 interface Thrown {
-  readonly name?: unknown; readonly code?: unknown; readonly message?: unknown; readonly error?: unknown; readonly status?: unknown;
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly error?: unknown;
+  readonly status?: unknown;
   readonly cause?: Thrown;
 }
 

@@ -27,7 +27,10 @@ const idOf = (issuer: string, subject: string): string => deriveId(0, 'person', 
 @Controller('console/api/oidc')
 export class OidcController {
   constructor(
-    private readonly oidc: OidcClient, private readonly signIns: SignIns, private readonly clock: Clock, private readonly logger: Logger,
+    private readonly oidc: OidcClient,
+    private readonly signIns: SignIns,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 

@@ -8,15 +8,27 @@ import { notFound, SessionGuard } from './session.guard.ts';
 
 const files = resolve(import.meta.dirname, '../../../../apps/console/dist');
 const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml',
-  '.png': 'image/png', '.ico': 'image/x-icon', '.woff2': 'font/woff2', '.json': 'application/json', '.mp3': 'audio/mpeg',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+  '.mp3': 'audio/mpeg',
 };
 const headers = {
   'content-security-policy': [
-    "default-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:", "frame-ancestors 'none'", "base-uri 'none'",
+    "default-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
     "form-action 'self'",
   ].join('; '),
-  'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
 };
 
 /** @returns the path behind `/console/`; undefined if it is not one */
@@ -31,7 +43,10 @@ function pathOf(url: string): string | undefined {
 /** The console's page, and the permalinks of tickets. */
 @Controller('console')
 export class PageController {
-  constructor(private readonly desks: DesksStore, private readonly guard: SessionGuard) {}
+  constructor(
+    private readonly desks: DesksStore,
+    private readonly guard: SessionGuard,
+  ) {}
 
   @Get()
   index(@Res() reply: FastifyReply): Promise<void> {
@@ -57,9 +72,14 @@ export class PageController {
     const full = resolve(files, path);
     const body = full.startsWith(files + sep) ? await readFile(full).catch(() => undefined) : undefined;
     const named = extname(path) !== '.html' && path.startsWith('assets/');
-    if (!body && path === 'index.html') return void reply.status(503).headers(headers).type('text/plain').send('The console page is not built.');
+    if (!body && path === 'index.html')
+      return void reply.status(503).headers(headers).type('text/plain').send('The console page is not built.');
     if (!body) throw notFound();
-    void reply.status(200).headers(headers).header('cache-control', named ? 'public, max-age=31536000, immutable' : 'no-cache')
-      .type(types[extname(path)] ?? 'application/octet-stream').send(body);
+    void reply
+      .status(200)
+      .headers(headers)
+      .header('cache-control', named ? 'public, max-age=31536000, immutable' : 'no-cache')
+      .type(types[extname(path)] ?? 'application/octet-stream')
+      .send(body);
   }
 }

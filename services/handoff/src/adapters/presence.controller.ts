@@ -17,20 +17,28 @@ const presence = z.object({ command_id: commandId, presence: z.enum(['available'
 const why = z.string().trim().max(200);
 const what = { command_id: commandId, switch: z.enum(switchNames), scope: z.literal('*') };
 const change = z.discriminatedUnion('on', [
-  z.object({ ...what, on: z.literal(true), reason: why.default('') }), z.object({ ...what, on: z.literal(false), reason: why.min(3) }),
+  z.object({ ...what, on: z.literal(true), reason: why.default('') }),
+  z.object({ ...what, on: z.literal(false), reason: why.min(3) }),
 ]);
 
 @Controller('console/api')
 @UseGuards(SessionGuard)
 export class PresenceController {
   constructor(
-    private readonly agents: AgentsStore, private readonly desks: DesksStore, private readonly notes: NotesStore, private readonly commands: Commands,
+    private readonly agents: AgentsStore,
+    private readonly desks: DesksStore,
+    private readonly notes: NotesStore,
+    private readonly commands: Commands,
     private readonly clock: Clock,
   ) {}
 
   @Get('me')
   async me(@Me() { user }: SignedIn): Promise<object> {
-    const [{ presence: now, caseLimit }, open, switches] = await Promise.all([this.agents.presence(user.id), this.desks.open(), this.#switches()]);
+    const [{ presence: now, caseLimit }, open, switches] = await Promise.all([
+      this.agents.presence(user.id),
+      this.desks.open(),
+      this.#switches(),
+    ]);
     const held = open.filter(({ ticket }) => ticket.assignee === user.id).length;
     return { user, presence: now, case_limit: caseLimit, held, now: this.clock.now(), switches };
   }
@@ -40,9 +48,11 @@ export class PresenceController {
   async become(@Me() { user }: SignedIn, @Body() body: unknown): Promise<object> {
     if (!mayServe(user)) throw notAllowed();
     const asked = parse(presence, body);
-    await this.commands.record({ user, commandId: asked.command_id, name: 'presence' },
+    await this.commands.record(
+      { user, commandId: asked.command_id, name: 'presence' },
       [fact('PresenceChanged', { agentId: user.id, presence: asked.presence }, { conversationId: ACCOUNT })],
-      (tx) => this.agents.become(tx, user.id, asked.presence));
+      (tx) => this.agents.become(tx, user.id, asked.presence),
+    );
     if (asked.presence === 'available') await this.offerWaiting(user, asked.command_id);
     return { presence: (await this.agents.presence(user.id)).presence };
   }
@@ -61,8 +71,11 @@ export class PresenceController {
     const { command_id: id, switch: name, scope, on, reason } = parse(change, body);
     // it goes into the audit, which holds nobody's data in clear
     const changed = { switch: name, scope, on, by: user.id, reason: redact(reason).redacted };
-    await this.commands.record({ user, commandId: id, name: 'switch' }, [fact('SwitchChanged', changed, { conversationId: ACCOUNT })],
-      (tx) => this.notes.change(tx, changed, this.clock.now()));
+    await this.commands.record(
+      { user, commandId: id, name: 'switch' },
+      [fact('SwitchChanged', changed, { conversationId: ACCOUNT })],
+      (tx) => this.notes.change(tx, changed, this.clock.now()),
+    );
     return { switches: await this.#switches() };
   }
 

@@ -12,7 +12,10 @@ import type { SignedIn } from './session.guard.ts';
 @UseGuards(SessionGuard)
 export class QueueController {
   constructor(
-    private readonly desks: DesksStore, private readonly notes: NotesStore, private readonly cases: Cases, private readonly clock: Clock,
+    private readonly desks: DesksStore,
+    private readonly notes: NotesStore,
+    private readonly cases: Cases,
+    private readonly clock: Clock,
   ) {}
 
   @Get('queue')
@@ -30,8 +33,14 @@ export class QueueController {
   async conversations(@Me() { user }: SignedIn): Promise<object> {
     if (!mayLead(user)) throw notAllowed();
     const conversations = (await this.desks.recent(50)).map(({ thread, lastAt, ticketId }) => ({
-      conversation_id: thread.conversationId, case: thread.caseNo, owner: thread.owner, state: thread.state, last_at: lastAt,
-      window_ends_at: thread.windowEndsAt || null, ticket_id: ticketId, last_line: thread.lastLine,
+      conversation_id: thread.conversationId,
+      case: thread.caseNo,
+      owner: thread.owner,
+      state: thread.state,
+      last_at: lastAt,
+      window_ends_at: thread.windowEndsAt || null,
+      ticket_id: ticketId,
+      last_line: thread.lastLine,
     }));
     return { now: this.clock.now(), conversations };
   }

@@ -11,7 +11,10 @@ import type { Line } from './transcript.client.ts';
 /** Opens sealed words for people who may read them; what cannot be opened (an erased contact) stays redacted. */
 @Injectable()
 export class Reader {
-  constructor(private readonly vault: Vault, private readonly logger: Logger) {}
+  constructor(
+    private readonly vault: Vault,
+    private readonly logger: Logger,
+  ) {}
 
   async text(thread: Thread, text: Pick<Text, 'redacted' | 'sealed'> | undefined): Promise<string> {
     if (!text) return '';
@@ -37,15 +40,26 @@ export class Reader {
     const opened = ({ redacted, sealed }: { redacted: string; sealed?: string | null | undefined }): Promise<string> =>
       this.text(thread, { redacted, sealed: sealed ? Buffer.from(sealed, 'base64') : Buffer.alloc(0) });
     const [sender, author = null] = line.sender.split(':');
-    const failed = [...line.statuses.map(({ code, title }) => ({ code, title })),
-      ...line.marks.filter(({ kind }) => kind === 'failed').map(({ detail }) => detail)]
-      .find(({ code }) => typeof code === 'number');
+    const failed = [
+      ...line.statuses.map(({ code, title }) => ({ code, title })),
+      ...line.marks.filter(({ kind }) => kind === 'failed').map(({ detail }) => detail),
+    ].find(({ code }) => typeof code === 'number');
     return {
-      id: line.id, ts: line.ts, sender, author, author_name: author && staff.nameOf(author), text: await opened(line.text), redacted: line.text.redacted,
-      earlier: await Promise.all(line.earlier.map(async (version) => ({ at: version.at, text: await opened(version) }))), revoked: line.revoked,
-      status: line.status || null, statuses: line.statuses.map(({ status, at }) => ({ status, at })), verdict: line.verdict ?? null,
+      id: line.id,
+      ts: line.ts,
+      sender,
+      author,
+      author_name: author && staff.nameOf(author),
+      text: await opened(line.text),
+      redacted: line.text.redacted,
+      earlier: await Promise.all(line.earlier.map(async (version) => ({ at: version.at, text: await opened(version) }))),
+      revoked: line.revoked,
+      status: line.status || null,
+      statuses: line.statuses.map(({ status, at }) => ({ status, at })),
+      verdict: line.verdict ?? null,
       error: failed ? { code: failed.code, title: failed.title ?? '' } : null,
-      flag: line.marks.find(({ kind }) => kind === 'flagged')?.detail['reason'] ?? null, kind: line.metadata['kind'] ?? null,
+      flag: line.marks.find(({ kind }) => kind === 'flagged')?.detail['reason'] ?? null,
+      kind: line.metadata['kind'] ?? null,
       template: line.metadata['template'] ?? null,
       subject_id: line.metadata['subject_id'] ?? null,
     };
@@ -54,7 +68,10 @@ export class Reader {
   private async bytes(thread: Thread, sealed: Uint8Array | undefined): Promise<string | undefined> {
     const contact = thread.packet.customer?.contactId;
     if (!contact || !sealed || sealed.length === 0) return undefined;
-    return this.vault.openBytes(contact, sealed).then((bytes) => Buffer.from(bytes).toString('utf8'), () => undefined);
+    return this.vault.openBytes(contact, sealed).then(
+      (bytes) => Buffer.from(bytes).toString('utf8'),
+      () => undefined,
+    );
   }
 }
 

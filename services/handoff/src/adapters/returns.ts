@@ -19,8 +19,12 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
   #listening: Listening | undefined;
 
   constructor(
-    private readonly inbox: Inbox, private readonly gone: GoneStore, private readonly giving: Giving, private readonly clock: Clock,
-    private readonly logger: Logger, @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly inbox: Inbox,
+    private readonly gone: GoneStore,
+    private readonly giving: Giving,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   onApplicationBootstrap(): void {

@@ -16,7 +16,9 @@ const credentials = z.object({ email: z.string().max(200), password: z.string().
 @Controller('console/api')
 export class SessionController {
   constructor(
-    private readonly signIns: SignIns, private readonly guard: SessionGuard, private readonly oidc: OidcClient,
+    private readonly signIns: SignIns,
+    private readonly guard: SessionGuard,
+    private readonly oidc: OidcClient,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -29,7 +31,11 @@ export class SessionController {
 
   @Post('sign-in')
   @HttpCode(200)
-  async signIn(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<{ user: User }> {
+  async signIn(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ user: User }> {
     if (!fromOurPage(request)) throw crossSite();
     const { email, password } = parse(credentials, body);
     const user = this.settings.oidc ? undefined : demoUsers.find((one) => one.email === email.trim().toLowerCase());

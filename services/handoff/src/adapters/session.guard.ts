@@ -17,14 +17,21 @@ type Request = FastifyRequest & { signedIn?: SignedIn };
 export function fromOurPage({ headers }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site'];
   const { origin } = headers;
-  return (headers['content-type'] ?? '').startsWith('application/json') && headers['x-frontdesk-console'] === '1'
-    && (site === undefined || site === 'same-origin') && (origin === undefined || URL.parse(origin)?.host === headers.host);
+  return (
+    (headers['content-type'] ?? '').startsWith('application/json') &&
+    headers['x-frontdesk-console'] === '1' &&
+    (site === undefined || site === 'same-origin') &&
+    (origin === undefined || URL.parse(origin)?.host === headers.host)
+  );
 }
 
 /** Lets signed-in people in; a request that changes something must come from our page. */
 @Injectable()
 export class SessionGuard implements CanActivate {
-  constructor(private readonly sessions: SessionsStore, private readonly agents: AgentsStore) {}
+  constructor(
+    private readonly sessions: SessionsStore,
+    private readonly agents: AgentsStore,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
@@ -43,9 +50,12 @@ export class SessionGuard implements CanActivate {
   }
 }
 
-export const crossSite = (): HttpException => new HttpException({ code: 'CROSS_SITE', message: 'expected JSON from the console itself' }, 403);
+export const crossSite = (): HttpException =>
+  new HttpException({ code: 'CROSS_SITE', message: 'expected JSON from the console itself' }, 403);
 export const notAllowed = (): HttpException => new HttpException({ code: 'NOT_ALLOWED', message: 'your role may not do this' }, 403);
 export const notFound = (): HttpException => new HttpException({ code: 'NOT_FOUND', message: 'there is no such thing' }, 404);
 
 /** Who asks; behind `SessionGuard` only. */
-export const Me = createParamDecorator((_: unknown, context: ExecutionContext): SignedIn => context.switchToHttp().getRequest<Request>().signedIn!);
+export const Me = createParamDecorator(
+  (_: unknown, context: ExecutionContext): SignedIn => context.switchToHttp().getRequest<Request>().signedIn!,
+);

@@ -30,12 +30,21 @@ export interface Session {
   readonly startedAt: number;
 }
 
-interface Row { id: string; agent_id: string; started_at: Date; seen_at: Date }
+interface Row {
+  id: string;
+  agent_id: string;
+  started_at: Date;
+  seen_at: Date;
+}
 
 /** Cookies are a random token with our signature; the table holds the token's hash, so that its rows open no session. */
 @Injectable()
 export class SessionsStore {
-  constructor(private readonly db: DataSource, private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
 
   /** @param voucher of the provider; its ID token is kept sealed until the session ends. @returns the header that sets the cookie */
   async start(tx: EntityManager, agentId: string, voucher?: Voucher): Promise<string> {
@@ -43,8 +52,13 @@ export class SessionsStore {
     const now = this.clock.now();
     await tx.query('DELETE FROM sessions WHERE started_at < $1', [new Date(now - KEPT_MS)]);
     const idToken = voucher && seal(this.settings.FRONTDESK_SESSION_SECRET, 'id token', voucher.idToken);
-    await tx.query('INSERT INTO sessions (id, agent_id, started_at, seen_at, id_token, provider_session) VALUES ($1, $2, $3, $3, $4, $5)',
-      [hash(token), agentId, new Date(now), idToken ?? null, voucher?.session ?? null]);
+    await tx.query('INSERT INTO sessions (id, agent_id, started_at, seen_at, id_token, provider_session) VALUES ($1, $2, $3, $3, $4, $5)', [
+      hash(token),
+      agentId,
+      new Date(now),
+      idToken ?? null,
+      voucher?.session ?? null,
+    ]);
     const secure = this.settings.PUBLIC_URL.startsWith('https:') ? '; Secure' : '';
     return `${COOKIE}=${token}.${this.#sign(token)}; ${ATTRIBUTES}; Max-Age=${LIFE_MS / 1000}${secure}`;
   }
@@ -77,7 +91,9 @@ export class SessionsStore {
   /** Whose sessions these are that the provider calls so. */
   async ofProvider(session: string): Promise<{ id: string; agentId: string }[]> {
     const rows: Pick<Row, 'id' | 'agent_id'>[] = await this.db.query(
-      'SELECT id, agent_id FROM sessions WHERE provider_session = $1 AND ended_at IS NULL', [session]);
+      'SELECT id, agent_id FROM sessions WHERE provider_session = $1 AND ended_at IS NULL',
+      [session],
+    );
     return rows.map(({ id, agent_id: agentId }) => ({ id, agentId }));
   }
 
@@ -88,8 +104,10 @@ export class SessionsStore {
 
   /** All sessions of a person. */
   async endAll(tx: EntityManager, agentId: string): Promise<void> {
-    await tx.query('UPDATE sessions SET ended_at = $2, id_token = NULL WHERE agent_id = $1 AND ended_at IS NULL',
-      [agentId, new Date(this.clock.now())]);
+    await tx.query('UPDATE sessions SET ended_at = $2, id_token = NULL WHERE agent_id = $1 AND ended_at IS NULL', [
+      agentId,
+      new Date(this.clock.now()),
+    ]);
   }
 
   #sign(token: string): string {
@@ -100,5 +118,8 @@ export class SessionsStore {
 const hash = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 export function cookieOf(header: string | undefined, name = COOKIE): string | undefined {
-  return header?.split(/; */).find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
+  return header
+    ?.split(/; */)
+    .find((part) => part.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
 }

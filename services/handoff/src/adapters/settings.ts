@@ -35,7 +35,12 @@ function oidcOf(values: Config): OidcSettings | undefined {
   if (!issuer || !clientId) return undefined;
   const secret = secretFrom('OIDC_CLIENT_SECRET');
   return {
-    issuer, clientId, clientSecret: () => secret() ?? first, roleClaim: values.OIDC_ROLE_CLAIM, nameClaim: values.OIDC_NAME_CLAIM,
-    roles: values.OIDC_ROLE_MAP, scopes: values.OIDC_SCOPES,
+    issuer,
+    clientId,
+    clientSecret: () => secret() ?? first,
+    roleClaim: values.OIDC_ROLE_CLAIM,
+    nameClaim: values.OIDC_NAME_CLAIM,
+    roles: values.OIDC_ROLE_MAP,
+    scopes: values.OIDC_SCOPES,
   };
 }

@@ -14,19 +14,23 @@ import type { Voucher } from './sessions.store.ts';
 @Injectable()
 export class SignIns {
   constructor(
-    private readonly db: DataSource, private readonly sessions: SessionsStore, private readonly agents: AgentsStore,
+    private readonly db: DataSource,
+    private readonly sessions: SessionsStore,
+    private readonly agents: AgentsStore,
     private readonly commands: Commands,
   ) {}
 
   /** @returns the header that sets the session's cookie */
   async enter(user: User, voucher?: Voucher): Promise<string> {
     let cookie = '';
-    await this.commands.record({ user, commandId: randomUUID(), name: 'sign-in' },
+    await this.commands.record(
+      { user, commandId: randomUUID(), name: 'sign-in' },
       [fact('SignedIn', { agentId: user.id, role: user.role, name: user.name }, { conversationId: ACCOUNT })],
       async (tx) => {
         if (voucher) await this.agents.know(tx, user, voucher.issuer);
         cookie = await this.sessions.start(tx, user.id, voucher);
-      });
+      },
+    );
     return cookie;
   }
 
@@ -48,13 +52,17 @@ export class SignIns {
   }
 
   async #end(user: User, sessionId: string): Promise<void> {
-    await this.commands.record({ user, commandId: sessionId, name: 'sign-out' },
-      [fact('SignedOut', { agentId: user.id }, { conversationId: ACCOUNT }),
-        fact('PresenceChanged', { agentId: user.id, presence: 'off' }, { conversationId: ACCOUNT })],
+    await this.commands.record(
+      { user, commandId: sessionId, name: 'sign-out' },
+      [
+        fact('SignedOut', { agentId: user.id }, { conversationId: ACCOUNT }),
+        fact('PresenceChanged', { agentId: user.id, presence: 'off' }, { conversationId: ACCOUNT }),
+      ],
       async (tx) => {
         await this.sessions.end(tx, sessionId);
         await this.agents.become(tx, user.id, 'off');
-      });
+      },
+    );
   }
 
   /** Who has no role any more is out at once, wherever they are signed in. */

@@ -16,19 +16,27 @@ import type { Line } from './transcript.client.ts';
 @UseGuards(SessionGuard)
 export class ThreadController {
   constructor(
-    private readonly threads: Threads, private readonly files: FilesClient, private readonly reader: Reader, private readonly cases: Cases,
-    private readonly commands: Commands, private readonly clock: Clock,
+    private readonly threads: Threads,
+    private readonly files: FilesClient,
+    private readonly reader: Reader,
+    private readonly cases: Cases,
+    private readonly commands: Commands,
+    private readonly clock: Clock,
   ) {}
 
   @Get('conversations/:id/thread')
   async thread(@Me() { user, session }: SignedIn, @Param('id') id: string): Promise<object> {
     const { thread, lines, ticketId } = await this.threads.of(user, id);
     const [staff, files] = await Promise.all([this.cases.staff(), this.files.of(lines.filter(isFile).map((line) => line.id))]);
-    await this.commands.record({ user, commandId: `${session.id} ${id}`, name: 'open-transcript' },
-      [fact('TranscriptOpened', { agentId: user.id, conversationId: id, ticketId }, { conversationId: ACCOUNT })]);
-    const messages = await Promise.all(lines.map(async (line) => ({
-      ...(await this.reader.line(thread, line, staff)), file: fileView(line, files),
-    })));
+    await this.commands.record({ user, commandId: `${session.id} ${id}`, name: 'open-transcript' }, [
+      fact('TranscriptOpened', { agentId: user.id, conversationId: id, ticketId }, { conversationId: ACCOUNT }),
+    ]);
+    const messages = await Promise.all(
+      lines.map(async (line) => ({
+        ...(await this.reader.line(thread, line, staff)),
+        file: fileView(line, files),
+      })),
+    );
     return { now: this.clock.now(), messages };
   }
 }

@@ -10,7 +10,10 @@ import type { Line } from './transcript.client.ts';
 /** A conversation as it was said, for who may read it. */
 @Injectable()
 export class Threads {
-  constructor(private readonly desks: DesksStore, private readonly transcripts: TranscriptClient) {}
+  constructor(
+    private readonly desks: DesksStore,
+    private readonly transcripts: TranscriptClient,
+  ) {}
 
   /** @throws HttpException 404 without the right, 502 TRANSCRIPT_UNAVAILABLE */
   async of(user: User, conversationId: string): Promise<{ thread: Thread; lines: Line[]; ticketId: string }> {
@@ -22,4 +25,5 @@ export class Threads {
 }
 
 /** Whether it came as a file: only such lines are asked after. */
-export const isFile = ({ metadata, revoked }: Line): boolean => !revoked && typeof metadata['media_kind'] === 'string' && metadata['media_kind'] !== '';
+export const isFile = ({ metadata, revoked }: Line): boolean =>
+  !revoked && typeof metadata['media_kind'] === 'string' && metadata['media_kind'] !== '';

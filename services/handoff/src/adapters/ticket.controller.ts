@@ -12,7 +12,10 @@ import type { SignedIn } from './session.guard.ts';
 @UseGuards(SessionGuard)
 export class TicketController {
   constructor(
-    private readonly cases: Cases, private readonly detail: Detail, private readonly desks: DesksStore, private readonly clock: Clock,
+    private readonly cases: Cases,
+    private readonly detail: Detail,
+    private readonly desks: DesksStore,
+    private readonly clock: Clock,
   ) {}
 
   @Get('tickets/:id')

@@ -5,17 +5,21 @@ import type { Settings } from './settings.ts';
 
 const time = z.union([z.number(), z.string().transform((text) => Date.parse(text))]);
 const transcript = z.object({
-  messages: z.array(z.object({
-    id: z.string(), ts: time, sender: z.string(),
-    text: z.object({ redacted: z.string(), sealed: z.string().nullish() }),
-    earlier: z.array(z.object({ at: time, redacted: z.string(), sealed: z.string().nullish() })).default([]),
-    revoked: z.boolean().default(false),
-    status: z.string().nullish(),
-    statuses: z.array(z.object({ status: z.string(), at: time, code: z.number().nullish(), title: z.string().nullish() })).default([]),
-    verdict: z.record(z.string(), z.unknown()).nullish(),
-    marks: z.array(z.object({ kind: z.string(), detail: z.record(z.string(), z.unknown()) })).default([]),
-    metadata: z.record(z.string(), z.unknown()).default({}),
-  })),
+  messages: z.array(
+    z.object({
+      id: z.string(),
+      ts: time,
+      sender: z.string(),
+      text: z.object({ redacted: z.string(), sealed: z.string().nullish() }),
+      earlier: z.array(z.object({ at: time, redacted: z.string(), sealed: z.string().nullish() })).default([]),
+      revoked: z.boolean().default(false),
+      status: z.string().nullish(),
+      statuses: z.array(z.object({ status: z.string(), at: time, code: z.number().nullish(), title: z.string().nullish() })).default([]),
+      verdict: z.record(z.string(), z.unknown()).nullish(),
+      marks: z.array(z.object({ kind: z.string(), detail: z.record(z.string(), z.unknown()) })).default([]),
+      metadata: z.record(z.string(), z.unknown()).default({}),
+    }),
+  ),
 });
 export type Line = z.output<typeof transcript>['messages'][number];
 
@@ -28,7 +32,8 @@ export class TranscriptClient {
   async of(conversationId: string): Promise<Line[]> {
     try {
       const answer = await fetch(`${this.settings.AUDIT_URL}/internal/transcripts/${encodeURIComponent(conversationId)}`, {
-        headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}` }, signal: AbortSignal.timeout(5_000),
+        headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}` },
+        signal: AbortSignal.timeout(5_000),
       });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       return transcript.parse(await answer.json()).messages;

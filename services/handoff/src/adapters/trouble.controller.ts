@@ -16,7 +16,11 @@ const dismissal = z.object({ command_id: id, what: code.min(1), scope: code.min(
 @Controller('console/api/troubles')
 @UseGuards(SessionGuard)
 export class TroubleController {
-  constructor(private readonly troubles: TroublesStore, private readonly commands: Commands, private readonly clock: Clock) {}
+  constructor(
+    private readonly troubles: TroublesStore,
+    private readonly commands: Commands,
+    private readonly clock: Clock,
+  ) {}
 
   @Get()
   async standing(@Me() { user }: SignedIn): Promise<object> {
@@ -32,9 +36,11 @@ export class TroubleController {
     if (!mayLead(user)) throw notAllowed();
     const { command_id: commandId, ...seen } = parse(dismissal, body);
     const { what, scope, subjects } = seen;
-    await this.commands.record({ user, commandId, name: 'dismiss-trouble' },
+    await this.commands.record(
+      { user, commandId, name: 'dismiss-trouble' },
       subjects.map((subject) => fact('AttentionDismissed', { by: user.id, what, scope, subject }, { conversationId: ACCOUNT })),
-      (tx) => this.troubles.forget(tx, seen));
+      (tx) => this.troubles.forget(tx, seen),
+    );
     return {};
   }
 }

@@ -27,18 +27,25 @@ export class TroublesStore {
          FROM unnest($3::text[]) AS subject
          ON CONFLICT (scope, what, subject) DO UPDATE SET why = excluded.why,
            since = CASE WHEN troubles.until <= excluded.told_at THEN excluded.since ELSE troubles.since END, told_at = excluded.told_at, until = excluded.until`,
-        [scope, what, subjects.length > 0 ? subjects : [why], why, told, until === 0 ? null : new Date(until)]);
+        [scope, what, subjects.length > 0 ? subjects : [why], why, told, until === 0 ? null : new Date(until)],
+      );
     } else if (message.type === 'AttentionOver') {
       const { scope, what, subjects, why } = message.data;
       const over = subjects.length > 0 || why === '' ? subjects : [why];
-      await tx.query('DELETE FROM troubles WHERE scope = $1 AND what = $2 AND (cardinality($3::text[]) = 0 OR subject = ANY($3))', [scope, what, over]);
+      await tx.query('DELETE FROM troubles WHERE scope = $1 AND what = $2 AND (cardinality($3::text[]) = 0 OR subject = ANY($3))', [
+        scope,
+        what,
+        over,
+      ]);
     }
   }
 
   /** What stands, the newest first. */
   standing(now: number): Promise<TroubleRow[]> {
     return this.db.query(
-      'SELECT scope, what, subject, why, since, told_at FROM troubles WHERE until IS NULL OR until > $1 ORDER BY since DESC, what, subject LIMIT 200', [new Date(now)]);
+      'SELECT scope, what, subject, why, since, told_at FROM troubles WHERE until IS NULL OR until > $1 ORDER BY since DESC, what, subject LIMIT 200',
+      [new Date(now)],
+    );
   }
 
   async forget(tx: EntityManager, { scope, what, subjects }: { scope: string; what: string; subjects: readonly string[] }): Promise<void> {

@@ -8,7 +8,12 @@ const EVERY_MS = 500;
 type Listener = (scopes: readonly string[]) => void;
 
 interface State {
-  conversation: string; revision: string; ticket: string | null; ticket_revision: string | null; status: string | null; ended: boolean | null;
+  conversation: string;
+  revision: string;
+  ticket: string | null;
+  ticket_revision: string | null;
+  status: string | null;
+  ended: boolean | null;
 }
 
 /** Looks at our own tables twice a second and says what changed, whichever replica changed it. */
@@ -16,12 +21,17 @@ interface State {
 export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #listeners = new Set<Listener>();
   readonly #rounds = new Rounds({
-    everyMs: EVERY_MS, round: () => this.#look(),
+    everyMs: EVERY_MS,
+    round: () => this.#look(),
     failed: (error) => this.logger.warn('the console could not look for changes', { error: error instanceof Error ? error.name : '' }),
   });
   #seen: Map<string, string> | undefined;
 
-  constructor(private readonly db: DataSource, private readonly meters: Meters, private readonly logger: Logger) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly meters: Meters,
+    private readonly logger: Logger,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.#rounds.start();
@@ -47,20 +57,36 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
       `SELECT c.conversation_id AS conversation, c.revision, t.id AS ticket, t.revision AS ticket_revision, t.status, t.ended
        FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id
        WHERE c.conversation_id IN (SELECT conversation_id FROM tickets WHERE NOT ended
-         UNION (SELECT conversation_id FROM threads ORDER BY last_minute DESC, last_at DESC LIMIT 500))`);
+         UNION (SELECT conversation_id FROM threads ORDER BY last_minute DESC, last_at DESC LIMIT 500))`,
+    );
     const [rest]: { notices: string; conflicts: string; troubles: string; switches: string; agents: string }[] = await this.db.query(
       `SELECT (SELECT count(*) FROM notices)::text AS notices,
          (SELECT count(*)::text || ' ' || count(decision)::text || ' ' || count(effect)::text FROM conflicts) AS conflicts,
          (SELECT count(*)::text || ' ' || coalesce(max(told_at)::text, '') FROM troubles) AS troubles,
          (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
-         (SELECT string_agg(id || presence, ',' ORDER BY id) FROM agents) AS agents`);
+         (SELECT string_agg(id || presence, ',' ORDER BY id) FROM agents) AS agents`,
+    );
     const open = rows.filter(({ ended }) => ended === false);
     this.#count(open);
     const now = new Map([
       ...rows.map((row): [string, string] => [`conversation:${row.conversation}`, row.revision]),
-      ...rows.flatMap((row): [string, string][] => (row.ticket ? [[`ticket:${row.ticket}`, `${row.revision} ${row.ticket_revision}`]] : [])),
-      ['queue', open.map((row) => `${row.ticket} ${row.ticket_revision}`).sort().join()],
-      ['notices', `${rest?.notices} ${open.map((row) => `${row.ticket} ${row.ticket_revision}`).sort().join()}`],
+      ...rows.flatMap((row): [string, string][] =>
+        row.ticket ? [[`ticket:${row.ticket}`, `${row.revision} ${row.ticket_revision}`]] : [],
+      ),
+      [
+        'queue',
+        open
+          .map((row) => `${row.ticket} ${row.ticket_revision}`)
+          .sort()
+          .join(),
+      ],
+      [
+        'notices',
+        `${rest?.notices} ${open
+          .map((row) => `${row.ticket} ${row.ticket_revision}`)
+          .sort()
+          .join()}`,
+      ],
       ['conflicts', `${rest?.conflicts}`],
       ['troubles', `${rest?.troubles}`],
       ['me', `${rest?.switches} ${rest?.agents}`],

@@ -19,10 +19,16 @@ const uuid = z.uuid();
 /** characters; what is longer than a body of WhatsApp (4096) goes out in parts */
 const longestReply = 16_000;
 const reply = z.object({
-  command_id: commandId, text: z.string().trim().min(1).max(longestReply), replaces_draft_id: uuid.optional(), holding: z.boolean().default(false),
+  command_id: commandId,
+  text: z.string().trim().min(1).max(longestReply),
+  replaces_draft_id: uuid.optional(),
+  holding: z.boolean().default(false),
 });
 const template = z.object({
-  command_id: commandId, name: z.string().min(1), language: z.string().min(2), variables: z.array(z.string().max(1024)).max(20),
+  command_id: commandId,
+  name: z.string().min(1),
+  language: z.string().min(2),
+  variables: z.array(z.string().max(1024)).max(20),
   replaces_draft_id: uuid.optional(),
 });
 const unsent = z.object({ text: z.string().max(longestReply) });
@@ -31,7 +37,10 @@ const discard = z.object({ command_id: commandId, draft_id: uuid });
 /** The body as it will read: its variables have numbers, or names in the order in which they first stand in it. */
 function worded(body: string, values: readonly string[]): string {
   const names = [...new Set([...body.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name!))];
-  return body.replace(/\{\{\s*(\w+)\s*\}\}/g, (place, name: string) => values[/^\d+$/.test(name) ? Number(name) - 1 : names.indexOf(name)] ?? place);
+  return body.replace(
+    /\{\{\s*(\w+)\s*\}\}/g,
+    (place, name: string) => values[/^\d+$/.test(name) ? Number(name) - 1 : names.indexOf(name)] ?? place,
+  );
 }
 
 /** What people write: sealed here, gated by policy, and back as a draft if it is refused. */
@@ -39,8 +48,12 @@ function worded(body: string, values: readonly string[]): string {
 @UseGuards(SessionGuard)
 export class WritingController {
   constructor(
-    private readonly commands: Commands, private readonly cases: Cases, private readonly drafts: DraftsStore, private readonly notes: NotesStore,
-    private readonly reader: Reader, private readonly clock: Clock,
+    private readonly commands: Commands,
+    private readonly cases: Cases,
+    private readonly drafts: DraftsStore,
+    private readonly notes: NotesStore,
+    private readonly reader: Reader,
+    private readonly clock: Clock,
   ) {}
 
   @Post('reply')
@@ -62,7 +75,14 @@ export class WritingController {
     const words = worded(chosen.body, variables);
     const [text, ...sealed] = await Promise.all([words, ...variables].map((value) => this.reader.seal(found.thread, value)));
     const row = { text: text!, template: { name, language, variables: sealed.map(({ redacted }) => redacted) } };
-    return this.#write(me, found, command_id, { template: { name, language, variables: sealed } as NonNullable<Written['template']> }, row, replaced);
+    return this.#write(
+      me,
+      found,
+      command_id,
+      { template: { name, language, variables: sealed } as NonNullable<Written['template']> },
+      row,
+      replaced,
+    );
   }
 
   @Post('draft')
@@ -84,7 +104,11 @@ export class WritingController {
   }
 
   async #write(
-    { user }: SignedIn, { ticket, thread }: Listed, id: string, message: Written, row: Pick<DraftRow, 'text' | 'template'>,
+    { user }: SignedIn,
+    { ticket, thread }: Listed,
+    id: string,
+    message: Written,
+    row: Pick<DraftRow, 'text' | 'template'>,
     replaced: string | undefined,
   ): Promise<object> {
     const draftId = deriveId(ticket.openedAt, 'draft', user.id, id);

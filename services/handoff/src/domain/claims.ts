@@ -8,8 +8,13 @@ const byRights: readonly Role[] = ['lead', 'admin', 'compliance', 'agent'];
 /** A claim by its name, which may hold dots itself (`https://example.com/roles`), or by its path (`realm_access.roles`). */
 export function claimAt(claims: Claims, path: string): unknown {
   if (path in claims) return claims[path];
-  return path.split('.').reduce<unknown>((value, member) =>
-    (typeof value === 'object' && value !== null && Object.hasOwn(value, member) ? (value as Claims)[member] : undefined), claims);
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, member) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, member) ? (value as Claims)[member] : undefined,
+      claims,
+    );
 }
 
 /**
@@ -28,6 +33,7 @@ const word = (value: unknown): string => (typeof value === 'string' ? value.trim
 
 /** How a person is called, towards customers too, who are not told anybody's address. @param claim tried first */
 export const nameOf = (claims: Claims, claim: string): string =>
-  [claimAt(claims, claim), claims['name'], claims['given_name'], claims['preferred_username'], claims['nickname']].map(word)
+  [claimAt(claims, claim), claims['name'], claims['given_name'], claims['preferred_username'], claims['nickname']]
+    .map(word)
     .find((name) => name !== '' && !name.includes('@')) ?? 'Support';
 export const emailOf = (claims: Claims): string => word(claims['email']);

@@ -19,8 +19,12 @@ export type Command =
 
 /** Why a command has no effect: what the console answers with 409. */
 export interface Refused {
-  readonly refused: { readonly code: 'ALREADY_TAKEN' | 'NOT_OPEN' | 'NOT_YOURS' | 'ALREADY_OPEN'; readonly by?: string; readonly state?: string;
-    readonly ticketId?: string };
+  readonly refused: {
+    readonly code: 'ALREADY_TAKEN' | 'NOT_OPEN' | 'NOT_YOURS' | 'ALREADY_OPEN';
+    readonly by?: string;
+    readonly state?: string;
+    readonly ticketId?: string;
+  };
 }
 
 export function command(desk: Desk, asked: Command, person: Person, context: Context): Followed | Refused {
@@ -51,11 +55,17 @@ function carryOut(draft: Draft, asked: Command, person: Person, actor: Decision)
   if (open?.status !== 'held' || open.assignee !== person.id) return { code: 'NOT_YOURS', state: open?.status ?? 'ended' };
   if (asked.type === 'write') draft.emit('AgentMessageWritten', { ticketId: open.id, agentId: person.id, ...asked.message }, actor);
   else if (asked.type === 'hand_back') {
-    draft.emit('HandedBack',
-      { ticketId: open.id, agentId: person.id, announcement: handedBack(open.locale), announcementId: context.id('announcement') }, actor);
+    draft.emit(
+      'HandedBack',
+      { ticketId: open.id, agentId: person.id, announcement: handedBack(open.locale), announcementId: context.id('announcement') },
+      actor,
+    );
   } else {
-    draft.emit('CaseResolved',
-      { ticketId: open.id, agentId: person.id, ratingRequest: ratingRequest(open.locale), ratingRequestId: context.id('rating') }, actor);
+    draft.emit(
+      'CaseResolved',
+      { ticketId: open.id, agentId: person.id, ratingRequest: ratingRequest(open.locale), ratingRequestId: context.id('rating') },
+      actor,
+    );
   }
   return undefined;
 }

@@ -4,8 +4,19 @@ import type { Fence, Packet } from '@frontdesk/contracts';
 import { z } from 'zod';
 
 /** requested: told to policy; waiting: the queue owns it; accepting, returning, handing_back, resolving: told to policy, not in force yet. */
-export const statuses = ['requested', 'waiting', 'offered', 'accepting', 'held', 'returning', 'handing_back', 'resolving', 'back', 'resolved',
-  'withdrawn'] as const;
+export const statuses = [
+  'requested',
+  'waiting',
+  'offered',
+  'accepting',
+  'held',
+  'returning',
+  'handing_back',
+  'resolving',
+  'back',
+  'resolved',
+  'withdrawn',
+] as const;
 export type Status = (typeof statuses)[number];
 export const hasEnded = (status: Status): boolean => status === 'back' || status === 'resolved' || status === 'withdrawn';
 export const isQueued = (status: Status): boolean => status === 'waiting' || status === 'offered';
@@ -17,21 +28,52 @@ const words = { tier: z.string(), topic: z.string(), sentiment: z.string(), loca
 
 /** What is known of a conversation (kept as JSON beside its packet). */
 export const threadSchema = z.object({
-  caseNo: z.number(), epoch: z.number(), turn: z.number(), owner: z.string(), state: z.string(), consent: z.string(), optInAsked: z.boolean(),
+  caseNo: z.number(),
+  epoch: z.number(),
+  turn: z.number(),
+  owner: z.string(),
+  state: z.string(),
+  consent: z.string(),
+  optInAsked: z.boolean(),
   introduces: z.boolean(),
-  windowEndsAt: z.number(), oldestOpenAt: z.number(), reachedEpoch: z.number(), reachedUnknown: z.array(z.string()),
-  lastAgent: z.string(), lastResolvedAt: z.number(), lastLine: z.string(), ...words,
+  windowEndsAt: z.number(),
+  oldestOpenAt: z.number(),
+  reachedEpoch: z.number(),
+  reachedUnknown: z.array(z.string()),
+  lastAgent: z.string(),
+  lastResolvedAt: z.number(),
+  lastLine: z.string(),
+  ...words,
 });
 export type Thread = z.infer<typeof threadSchema> & { readonly conversationId: string; readonly packet: Packet };
 
 export const ticketSchema = z.object({
-  mode: z.enum(['warm', 'cold']), reason: z.enum(reasons), intent: z.string(), priority: z.number(), waitingSince: z.number(), promiseMs: z.number(),
-  acceptanceDueAt: z.number(), offerId: z.string(), offerExpiresAt: z.number(), lapsed: z.array(z.string()), announcementId: z.string(),
-  acknowledgementId: z.string(), packetComplete: z.boolean(), requestedBy: z.string(), escalated: z.boolean(), atRisk: z.boolean(),
+  mode: z.enum(['warm', 'cold']),
+  reason: z.enum(reasons),
+  intent: z.string(),
+  priority: z.number(),
+  waitingSince: z.number(),
+  promiseMs: z.number(),
+  acceptanceDueAt: z.number(),
+  offerId: z.string(),
+  offerExpiresAt: z.number(),
+  lapsed: z.array(z.string()),
+  announcementId: z.string(),
+  acknowledgementId: z.string(),
+  packetComplete: z.boolean(),
+  requestedBy: z.string(),
+  escalated: z.boolean(),
+  atRisk: z.boolean(),
   openedFor: z.string(),
   /** the customer's oldest message that no person has answered, ms; 0: none. And drafts that answer nothing ("one moment") */
-  unansweredSince: z.number().default(0), holding: z.array(z.string()).default([]),
-  breached: z.boolean(), answered: z.boolean(), epoch: z.number(), unknown: z.array(z.string()), rating: z.number(), ...words,
+  unansweredSince: z.number().default(0),
+  holding: z.array(z.string()).default([]),
+  breached: z.boolean(),
+  answered: z.boolean(),
+  epoch: z.number(),
+  unknown: z.array(z.string()),
+  rating: z.number(),
+  ...words,
 });
 export type Ticket = z.infer<typeof ticketSchema> & {
   readonly id: string;
@@ -60,8 +102,26 @@ export const ticketNumber = (number: number): string => `T-${number}`;
 export const fenceOf = ({ caseNo, epoch, turn }: Thread): Pick<Fence, 'case' | 'epoch' | 'turn'> => ({ case: caseNo, epoch, turn });
 
 export const emptyThread = (conversationId: string): Thread => ({
-  conversationId, caseNo: 0, epoch: 0, turn: 0, owner: 'bot', state: 'new', consent: '', optInAsked: false, introduces: false, windowEndsAt: 0, oldestOpenAt: 0,
-  reachedEpoch: 0, reachedUnknown: [], lastAgent: '', lastResolvedAt: 0, lastLine: '', tier: '', topic: '', sentiment: '', locale: 'en',
+  conversationId,
+  caseNo: 0,
+  epoch: 0,
+  turn: 0,
+  owner: 'bot',
+  state: 'new',
+  consent: '',
+  optInAsked: false,
+  introduces: false,
+  windowEndsAt: 0,
+  oldestOpenAt: 0,
+  reachedEpoch: 0,
+  reachedUnknown: [],
+  lastAgent: '',
+  lastResolvedAt: 0,
+  lastLine: '',
+  tier: '',
+  topic: '',
+  sentiment: '',
+  locale: 'en',
   packet: create(PacketSchema, { conversationId }),
 });
 
@@ -70,5 +130,6 @@ export const openTicket = ({ thread, ticket }: Desk, caseNo = thread.caseNo): Ti
   ticket && !hasEnded(ticket.status) && ticket.caseNo === caseNo ? ticket : undefined;
 
 /** Each ticket that desks had on their way, as it was last; those of one conversation in the order in which they began. */
-export const ticketsOf = (stages: readonly Desk[]): Ticket[] =>
-  [...new Map(stages.flatMap(({ ticket }) => (ticket ? [[ticket.id, ticket] as const] : []))).values()];
+export const ticketsOf = (stages: readonly Desk[]): Ticket[] => [
+  ...new Map(stages.flatMap(({ ticket }) => (ticket ? [[ticket.id, ticket] as const] : []))).values(),
+];

@@ -37,7 +37,11 @@ export class Draft {
   readonly facts: Output[] = [];
 
   /** @param caseNo what is decided is about this case: topics have no order among them, so the thread may be in a later one already */
-  constructor(public desk: Desk, readonly context: Context, readonly caseNo = desk.thread.caseNo) {}
+  constructor(
+    public desk: Desk,
+    readonly context: Context,
+    readonly caseNo = desk.thread.caseNo,
+  ) {}
 
   get thread(): Thread {
     return this.desk.thread;
@@ -50,11 +54,19 @@ export class Draft {
 
   /** `about.fence` is the thread's position unless the fact was computed from an older one. */
   emit<T extends Written>(type: T, data: DataInit<T>, about: Decision = {}): void {
-    const { thread, context: { now } } = this;
+    const {
+      thread,
+      context: { now },
+    } = this;
     const hash = thread.packet.customer?.customerHash;
     const made = fact(type, data, {
-      conversationId: thread.conversationId, decidedAt: now, fence: fenceOf(thread) as NonNullable<Decision['fence']>, bundle,
-      ...(hash ? { customerHash: hash } : {}), ...(thread.consent ? { consent: thread.consent } : {}), ...about,
+      conversationId: thread.conversationId,
+      decidedAt: now,
+      fence: fenceOf(thread) as NonNullable<Decision['fence']>,
+      bundle,
+      ...(hash ? { customerHash: hash } : {}),
+      ...(thread.consent ? { consent: thread.consent } : {}),
+      ...about,
     }) as Output;
     this.facts.push(made);
     this.desk = evolve(this.desk, made);

@@ -6,46 +6,96 @@ const noOffer = { offerId: '', offeredTo: '', offerExpiresAt: 0 } as const;
 
 function opened(thread: Thread, data: Data<'HandoffOpened'>, now: number, openedBy: string): Ticket {
   return {
-    id: data.ticketId, number: Number(data.ticketNumber.slice(2)), conversationId: thread.conversationId, caseNo: thread.caseNo, status: 'requested',
-    assignee: '', ...noOffer, token: data.packet!.transcriptUrl.split('/').at(-1)!, helpdeskKey: data.helpdeskKey, openedAt: now, dueAt: data.dueAt,
-    packet: data.packet!, mode: data.mode === 'cold' ? 'cold' : 'warm', reason: data.reason as Reason, intent: data.packet!.intent,
-    priority: data.priority, waitingSince: data.waitingSince, promiseMs: 0, acceptanceDueAt: data.acceptanceDueAt, lapsed: [], announcementId: '',
-    acknowledgementId: data.acknowledgementId, packetComplete: true, openedFor: '', requestedBy: openedBy, escalated: false,
-    atRisk: false, breached: false, unansweredSince: data.waitingSince, holding: [],
-    answered: false, epoch: 0, unknown: [], rating: 0, tier: data.tier, topic: data.topic, sentiment: thread.sentiment, locale: thread.locale,
+    id: data.ticketId,
+    number: Number(data.ticketNumber.slice(2)),
+    conversationId: thread.conversationId,
+    caseNo: thread.caseNo,
+    status: 'requested',
+    assignee: '',
+    ...noOffer,
+    token: data.packet!.transcriptUrl.split('/').at(-1)!,
+    helpdeskKey: data.helpdeskKey,
+    openedAt: now,
+    dueAt: data.dueAt,
+    packet: data.packet!,
+    mode: data.mode === 'cold' ? 'cold' : 'warm',
+    reason: data.reason as Reason,
+    intent: data.packet!.intent,
+    priority: data.priority,
+    waitingSince: data.waitingSince,
+    promiseMs: 0,
+    acceptanceDueAt: data.acceptanceDueAt,
+    lapsed: [],
+    announcementId: '',
+    acknowledgementId: data.acknowledgementId,
+    packetComplete: true,
+    openedFor: '',
+    requestedBy: openedBy,
+    escalated: false,
+    atRisk: false,
+    breached: false,
+    unansweredSince: data.waitingSince,
+    holding: [],
+    answered: false,
+    epoch: 0,
+    unknown: [],
+    rating: 0,
+    tier: data.tier,
+    topic: data.topic,
+    sentiment: thread.sentiment,
+    locale: thread.locale,
   };
 }
 
 /** What our own facts do to thread and ticket. */
 export function evolve({ thread, ticket }: Desk, { type, data, decision }: Output): Desk {
   if (type === 'HandoffOpened') {
-    const by = data.reason === 'LEAD' ? decision.actor?.id ?? '' : '';
-    return { thread: { ...thread, optInAsked: thread.optInAsked || data.asksOptIn }, ticket: opened(thread, data, decision.decidedAt ?? 0, by) };
+    const by = data.reason === 'LEAD' ? (decision.actor?.id ?? '') : '';
+    return {
+      thread: { ...thread, optInAsked: thread.optInAsked || data.asksOptIn },
+      ticket: opened(thread, data, decision.decidedAt ?? 0, by),
+    };
   }
   if (!ticket || !('ticketId' in data) || data.ticketId !== ticket.id) return { thread, ticket };
   return { thread: after(thread, type, ticket), ticket: { ...ticket, ...change(ticket, { type, data, decision } as Output) } };
 }
 
 const after = (thread: Thread, type: Output['type'], ticket: Ticket): Thread =>
-  (type === 'CaseResolved' ? { ...thread, lastAgent: ticket.assignee } : thread);
+  type === 'CaseResolved' ? { ...thread, lastAgent: ticket.assignee } : thread;
 
 function change(ticket: Ticket, { type, data }: Output): Partial<Ticket> {
   switch (type) {
-    case 'PacketCompleted': return { packet: data.packet!, packetComplete: true };
-    case 'CaseOffered': return { status: 'offered', offerId: data.offerId, offeredTo: data.agentId, offerExpiresAt: data.expiresAt };
-    case 'OfferLapsed': return { status: 'waiting', ...noOffer, lapsed: [...ticket.lapsed, data.agentId] };
-    case 'HandoffAccepted': return { status: 'accepting', assignee: data.agentId, ...noOffer, announcementId: data.announcementId, epoch: 0 };
-    case 'CaseReturned': return {
-      status: 'returning', lapsed: [...ticket.lapsed, data.agentId], escalated: false, acceptanceDueAt: data.acceptanceDueAt,
-      announcementId: data.wordId,
-    };
-    case 'AgentMessageWritten': return data.holding ? { holding: [...ticket.holding, data.draftId] } : {};
-    case 'TakeoverDone': return { status: 'held', unknown: data.unknown };
-    case 'HandedBack': return { status: 'handing_back', announcementId: data.announcementId };
-    case 'CaseResolved': return { status: 'resolving', announcementId: data.ratingRequestId };
-    case 'CaseRated': return { rating: data.rating };
-    case 'HandoffWithdrawn': return { status: 'withdrawn', ...noOffer };
-    case 'TicketEscalated': return { escalated: true, priority: Math.max(1, ticket.priority - 1) };
-    default: return {};
+    case 'PacketCompleted':
+      return { packet: data.packet!, packetComplete: true };
+    case 'CaseOffered':
+      return { status: 'offered', offerId: data.offerId, offeredTo: data.agentId, offerExpiresAt: data.expiresAt };
+    case 'OfferLapsed':
+      return { status: 'waiting', ...noOffer, lapsed: [...ticket.lapsed, data.agentId] };
+    case 'HandoffAccepted':
+      return { status: 'accepting', assignee: data.agentId, ...noOffer, announcementId: data.announcementId, epoch: 0 };
+    case 'CaseReturned':
+      return {
+        status: 'returning',
+        lapsed: [...ticket.lapsed, data.agentId],
+        escalated: false,
+        acceptanceDueAt: data.acceptanceDueAt,
+        announcementId: data.wordId,
+      };
+    case 'AgentMessageWritten':
+      return data.holding ? { holding: [...ticket.holding, data.draftId] } : {};
+    case 'TakeoverDone':
+      return { status: 'held', unknown: data.unknown };
+    case 'HandedBack':
+      return { status: 'handing_back', announcementId: data.announcementId };
+    case 'CaseResolved':
+      return { status: 'resolving', announcementId: data.ratingRequestId };
+    case 'CaseRated':
+      return { rating: data.rating };
+    case 'HandoffWithdrawn':
+      return { status: 'withdrawn', ...noOffer };
+    case 'TicketEscalated':
+      return { escalated: true, priority: Math.max(1, ticket.priority - 1) };
+    default:
+      return {};
   }
 }

@@ -2,18 +2,28 @@ export type FileKind = 'audio' | 'document' | 'image' | 'sticker' | 'video';
 
 /** What a browser shows or plays without running anything in it; a picture that can hold scripts (SVG) is none of these. */
 const shown: Readonly<Record<FileKind, readonly string[]>> = {
-  image: ['image/jpeg', 'image/png', 'image/webp'], sticker: ['image/webp'], video: ['video/mp4', 'video/3gpp'],
-  audio: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'], document: [],
+  image: ['image/jpeg', 'image/png', 'image/webp'],
+  sticker: ['image/webp'],
+  video: ['video/mp4', 'video/3gpp'],
+  audio: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'],
+  document: [],
 };
 /** What may keep its type when it is saved; anything else is bytes. */
 const saved: ReadonlyMap<string, string> = new Map([
-  ['application/pdf', 'pdf'], ['text/plain', 'txt'], ['application/msword', 'doc'], ['application/vnd.ms-excel', 'xls'], ['application/vnd.ms-powerpoint', 'ppt'],
+  ['application/pdf', 'pdf'],
+  ['text/plain', 'txt'],
+  ['application/msword', 'doc'],
+  ['application/vnd.ms-excel', 'xls'],
+  ['application/vnd.ms-powerpoint', 'ppt'],
   ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'docx'],
   ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx'],
   ['application/vnd.openxmlformats-officedocument.presentationml.presentation', 'pptx'],
 ]);
 
-export interface Served { readonly type: string; readonly inline: boolean }
+export interface Served {
+  readonly type: string;
+  readonly inline: boolean;
+}
 
 /** Whatever a customer's phone said of a file: shown in place only if it is of a kind that cannot act. */
 export function servedAs(kind: FileKind, mime: string): Served {
@@ -23,7 +33,8 @@ export function servedAs(kind: FileKind, mime: string): Served {
 
 /** A name to save it under: the document's own where its words are one, without path, quotes and control characters. */
 export function fileName(kind: FileKind, mime: string, words: string): string {
-  const own = kind === 'document' && /^[^\p{C}/\\":*?<>|]{1,120}\.[A-Za-z0-9]{1,8}$/u.test(words) && !words.startsWith('.') ? words : undefined;
+  const own =
+    kind === 'document' && /^[^\p{C}/\\":*?<>|]{1,120}\.[A-Za-z0-9]{1,8}$/u.test(words) && !words.startsWith('.') ? words : undefined;
   return own ?? `${kind}.${saved.get(mime) ?? (shown[kind].includes(mime) ? (mime.split('/')[1] as string) : 'bin')}`;
 }
 

@@ -12,8 +12,18 @@ import type { Person } from './takeover.ts';
 
 /** Nothing that a desk, a draft or a notice shows follows from these. */
 export const ignored = [
-  'TurnOpened', 'CaseOpened', 'CaseUpdated', 'ProofVoided', 'WindowExpired', 'ContactFlagged', 'ConsentAsked', 'QuestionHeld', 'QuestionReleased', 'SendAccepted',
-  'MessageGathered', 'QuietPeriodEnded',
+  'TurnOpened',
+  'CaseOpened',
+  'CaseUpdated',
+  'ProofVoided',
+  'WindowExpired',
+  'ContactFlagged',
+  'ConsentAsked',
+  'QuestionHeld',
+  'QuestionReleased',
+  'SendAccepted',
+  'MessageGathered',
+  'QuietPeriodEnded',
 ] as const satisfies readonly MessageType[];
 
 export interface Followed {
@@ -22,7 +32,11 @@ export interface Followed {
 }
 
 const reasonOf = (text: string): Reason => reasons.find((reason) => reason === text) ?? 'LOW_CONFIDENCE';
-const oldest = (open: readonly OpenMessage[] = []): number => open.map(({ sentAt }) => sentAt).filter((at) => at > 0).sort((a, b) => a - b)[0] ?? 0;
+const oldest = (open: readonly OpenMessage[] = []): number =>
+  open
+    .map(({ sentAt }) => sentAt)
+    .filter((at) => at > 0)
+    .sort((a, b) => a - b)[0] ?? 0;
 
 /** Whether the message may open a ticket, so that the shell has a number at hand. */
 export const mayOpen = (desk: Desk, message: Message): boolean => !openTicket(desk) && asksForPeople(message);
@@ -31,10 +45,10 @@ export const mayOpen = (desk: Desk, message: Message): boolean => !openTicket(de
 export const concernsPeople = (desk: Desk, message: Message): boolean => desk.ticket !== undefined || asksForPeople(message);
 
 const asksForPeople = (message: Message): boolean =>
-  (message.type === 'Routed' && message.data.next === 'handoff')
-  || (message.type === 'Grounded' && message.data.routed?.next === 'handoff')
-  || (message.type === 'ReplyProposed' && message.data.handoffReason !== '')
-  || message.type === 'TurnOverdue';
+  (message.type === 'Routed' && message.data.next === 'handoff') ||
+  (message.type === 'Grounded' && message.data.routed?.next === 'handoff') ||
+  (message.type === 'ReplyProposed' && message.data.handoffReason !== '') ||
+  message.type === 'TurnOverdue';
 
 /**
  * What a message does to a conversation's desk, and what is said.
@@ -47,43 +61,66 @@ export function follow(before: Desk, message: Message, context: Context, people:
   return { desk: draft.desk, facts: draft.facts };
 }
 
-const unanswered = ({ thread }: Draft, reason: Reason, messageIds: readonly string[]): Request =>
-  ({ reason, waitingSince: thread.oldestOpenAt, messageId: messageIds.at(-1) ?? '', gathering: false });
+const unanswered = ({ thread }: Draft, reason: Reason, messageIds: readonly string[]): Request => ({
+  reason,
+  waitingSince: thread.oldestOpenAt,
+  messageId: messageIds.at(-1) ?? '',
+  gathering: false,
+});
 
 function decide(draft: Draft, message: Message, people: readonly Person[]): void {
   const about = message.envelope.fence ? { fence: message.envelope.fence } : {};
   switch (message.type) {
-    case 'Routed': case 'Grounded': {
+    case 'Routed':
+    case 'Grounded': {
       const routed = message.type === 'Routed' ? message.data : message.data.routed;
       if (routed?.next !== 'handoff') return;
       const gathering = message.type === 'Routed' && routed.handoffReason !== 'BOT_OFF';
       const reason = reasonOf(routed.handoffReason);
-      const asked = { reason, waitingSince: oldest(routed.turn?.open), messageId: routed.messageId, gathering, toQueue: routed.turn?.owner === 'queue' };
+      const asked = {
+        reason,
+        waitingSince: oldest(routed.turn?.open),
+        messageId: routed.messageId,
+        gathering,
+        toQueue: routed.turn?.owner === 'queue',
+      };
       // The evidence may be read before the request that it is for: then it opens the ticket, which is whole at once.
       if (message.type === 'Routed' || !draft.open) request(draft, asked, about);
       else packetCompleted(draft);
       return;
     }
     case 'ReplyProposed':
-      if (message.data.handoffReason !== '') request(draft, unanswered(draft, reasonOf(message.data.handoffReason), message.data.answers), about);
+      if (message.data.handoffReason !== '')
+        request(draft, unanswered(draft, reasonOf(message.data.handoffReason), message.data.answers), about);
       return;
     case 'TurnOverdue':
       return request(draft, unanswered(draft, 'SILENCE', message.data.open), about);
-    case 'OwnerChanged': return ownerChanged(draft, message, people);
-    case 'FenceReached': return takeoverDone(draft);
-    case 'VerdictGiven': return refused(draft, message);
-    case 'AcceptanceDue': return acceptanceDue(draft, message);
+    case 'OwnerChanged':
+      return ownerChanged(draft, message, people);
+    case 'FenceReached':
+      return takeoverDone(draft);
+    case 'VerdictGiven':
+      return refused(draft, message);
+    case 'AcceptanceDue':
+      return acceptanceDue(draft, message);
     case 'CaseClosed': {
       if (draft.open) draft.settle({ status: message.data.reason === 'resolved' ? 'resolved' : 'withdrawn' });
       return draft.know({ lastResolvedAt: message.data.closedAt });
     }
-    case 'MessageNoted': return rated(draft, message);
-    case 'MessageAdmitted': return customerWrote(draft, message);
-    case 'MessageSent': return message.data.speaker === 'agent' ? answered(draft, message) : undefined;
-    case 'SlaAtRisk': return ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: true }));
-    case 'SlaBreached': return ofTicket(draft, message.data.ticketId, () => draft.settle({ breached: true }));
-    case 'SlaMet': return ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: false }));
-    default: return undefined;
+    case 'MessageNoted':
+      return rated(draft, message);
+    case 'MessageAdmitted':
+      return customerWrote(draft, message);
+    case 'MessageSent':
+      return message.data.speaker === 'agent' ? answered(draft, message) : undefined;
+    case 'SlaAtRisk':
+      return ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: true }));
+    case 'SlaBreached':
+      return ofTicket(draft, message.data.ticketId, () => draft.settle({ breached: true }));
+    case 'SlaMet':
+      return ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: false }));
+    default:
+      return undefined;
   }
 }
 

@@ -7,28 +7,49 @@ describe('a person is asked for', () => {
   test('at once a ticket, an acknowledgement with the time, and the question for an opt-in', () => {
     const { data, decision } = desk().hears(asked()).last('HandoffOpened');
     expect(data).toMatchObject({
-      ticketNumber: 'T-1042', mode: 'warm', reason: 'ASKED', tier: 'retail', topic: 'delivery', dueAt: testTime + 30 * minute, asksOptIn: true,
+      ticketNumber: 'T-1042',
+      mode: 'warm',
+      reason: 'ASKED',
+      tier: 'retail',
+      topic: 'delivery',
+      dueAt: testTime + 30 * minute,
+      asksOptIn: true,
       helpdeskKey: '',
-      packet: { transcriptUrl: `https://desk.example/console/t/${'A'.repeat(22)}`, intent: 'human', summary: { redacted: 'I want a person' },
-        slaDueAt: testTime + 30 * minute },
+      packet: {
+        transcriptUrl: `https://desk.example/console/t/${'A'.repeat(22)}`,
+        intent: 'human',
+        summary: { redacted: 'I want a person' },
+        slaDueAt: testTime + 30 * minute,
+      },
     });
     expect(data.acknowledgement?.redacted).toBe(
-      'I am bringing a colleague into this chat. We expect to answer by 11:30.\n\n'
-      + 'May we also write to you here about this after 24 hours have passed? Please answer yes or no.');
+      'I am bringing a colleague into this chat. We expect to answer by 11:30.\n\n' +
+        'May we also write to you here about this after 24 hours have passed? Please answer yes or no.',
+    );
     expect(decision.fence).toMatchObject({ case: 1, epoch: 1, turn: 1 });
   });
 
   test('as the first thing in a case, the acknowledgement also says who answers here', () => {
-    const { data } = desk().hears(asked({ turn: turn({ tier: 'retail', introduces: true }) })).last('HandoffOpened');
+    const { data } = desk()
+      .hears(asked({ turn: turn({ tier: 'retail', introduces: true }) }))
+      .last('HandoffOpened');
     expect(data.introduces).toBe(true);
-    expect(data.acknowledgement?.redacted).toMatch(/^Hello, this is Acme\. An automated assistant answers here.*https:\/\/acme\.example\/privacy\n\nI am bringing/s);
+    expect(data.acknowledgement?.redacted).toMatch(
+      /^Hello, this is Acme\. An automated assistant answers here.*https:\/\/acme\.example\/privacy\n\nI am bringing/s,
+    );
   });
 
-  test('also while the shop\'s own phone has the thread', () =>
-    expect(desk().hears(asked({ turn: turn({ tier: 'retail', owner: 'phone' }) })).types()).toEqual(['HandoffOpened']));
+  test("also while the shop's own phone has the thread", () =>
+    expect(
+      desk()
+        .hears(asked({ turn: turn({ tier: 'retail', owner: 'phone' }) }))
+        .types(),
+    ).toEqual(['HandoffOpened']));
 
   test('with nobody available the reply names the ticket, which the help desk knows by the same number', () => {
-    const { data } = desk({ agents: [] }).hears(asked({ language: 'de' })).last('HandoffOpened');
+    const { data } = desk({ agents: [] })
+      .hears(asked({ language: 'de' }))
+      .last('HandoffOpened');
     expect(data).toMatchObject({ mode: 'cold', helpdeskKey: 'T-1042', locale: 'de' });
     expect(data.acknowledgement?.redacted).toContain('T-1042');
   });
@@ -39,8 +60,16 @@ describe('a person is asked for', () => {
     expect(data.acknowledgement?.redacted).toContain('back from Monday 16 March');
   });
 
-  test.each([['VIP', 'VIP'], ['KEYWORD', 'KEYWORD'], ['BOT_OFF', 'BOT_OFF']])('reason %s is kept', (given, kept) => {
-    expect(desk().hears(asked({ handoffReason: given })).last('HandoffOpened').data.reason).toBe(kept);
+  test.each([
+    ['VIP', 'VIP'],
+    ['KEYWORD', 'KEYWORD'],
+    ['BOT_OFF', 'BOT_OFF'],
+  ])('reason %s is kept', (given, kept) => {
+    expect(
+      desk()
+        .hears(asked({ handoffReason: given }))
+        .last('HandoffOpened').data.reason,
+    ).toBe(kept);
   });
 
   test('a reply that hands over opens one, and so does silence', () => {
@@ -70,8 +99,13 @@ describe('a person is asked for', () => {
     expect(again.last('WaitTold').data.word?.redacted).toContain('T-1042');
   });
 
-  test('who asks again before the queue is known to own the case is told too; who was still the bot\'s then has the acknowledgement', () => {
-    const again = desk().hears(asked(), asked({ messageId: 'm2', turn: turn({ owner: 'queue' }) }, 2), gathered, ownerIs('queue', 2, 'HandoffOpened'));
+  test("who asks again before the queue is known to own the case is told too; who was still the bot's then has the acknowledgement", () => {
+    const again = desk().hears(
+      asked(),
+      asked({ messageId: 'm2', turn: turn({ owner: 'queue' }) }, 2),
+      gathered,
+      ownerIs('queue', 2, 'HandoffOpened'),
+    );
     expect(again.types()).toEqual(['HandoffOpened', 'WaitTold', 'PacketCompleted', 'CaseOffered']);
     const before = desk().hears(asked(), asked({ messageId: 'm2' }), gathered, ownerIs('queue', 2, 'HandoffOpened'));
     expect(before.types()).toEqual(['HandoffOpened', 'PacketCompleted', 'CaseOffered']);
@@ -84,13 +118,24 @@ describe('a person is asked for', () => {
   });
 
   test('the case keeps its topic and intent when a person is asked for', () => {
-    const earlier = message('Routed', { messageId: 'm0', next: 'answer', intent: 'refund', topic: 'refund', language: 'en', turn: turn() }, fence(1));
-    expect(desk().hears(earlier, asked({ topic: 'general' })).last('HandoffOpened').data)
-      .toMatchObject({ topic: 'refund', packet: { intent: 'refund' } });
+    const earlier = message(
+      'Routed',
+      { messageId: 'm0', next: 'answer', intent: 'refund', topic: 'refund', language: 'en', turn: turn() },
+      fence(1),
+    );
+    expect(
+      desk()
+        .hears(earlier, asked({ topic: 'general' }))
+        .last('HandoffOpened').data,
+    ).toMatchObject({ topic: 'refund', packet: { intent: 'refund' } });
   });
 
   test('a turn that is read after the owner changed does not change it back', () => {
-    expect(inQueue().hears(message('MessageAdmitted', { messageId: 'm2', turn: turn() }, fence(1))).thread().owner).toBe('queue');
+    expect(
+      inQueue()
+        .hears(message('MessageAdmitted', { messageId: 'm2', turn: turn() }, fence(1)))
+        .thread().owner,
+    ).toBe('queue');
   });
 
   test('a request of an earlier case changes nothing', () => {
@@ -106,7 +151,8 @@ describe('the offer', () => {
     expect(inQueue().last('CaseOffered').data).toMatchObject({ agentId: 'ana', expiresAt: testTime + 2 * minute });
   });
 
-  test('goes to who holds least', () => expect(inQueue({ agents: [free('ana', 2), free('ben', 1)] }).last('CaseOffered').data.agentId).toBe('ben'));
+  test('goes to who holds least', () =>
+    expect(inQueue({ agents: [free('ana', 2), free('ben', 1)] }).last('CaseOffered').data.agentId).toBe('ben'));
 
   test('that lapses goes to somebody else, and then to nobody', () => {
     const one = inQueue({ agents: [free('ana'), free('ben')] });
@@ -161,8 +207,13 @@ describe('the takeover', () => {
   test('that the gate refuses puts the case back into the queue', () => {
     const one = inQueue({ agents: [] });
     one.does('accept');
-    one.hears(message('VerdictGiven',
-      { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'HandoffAccepted', subjectId: one.ticket().announcementId }, fence(2)));
+    one.hears(
+      message(
+        'VerdictGiven',
+        { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'HandoffAccepted', subjectId: one.ticket().announcementId },
+        fence(2),
+      ),
+    );
     expect(one.ticket()).toMatchObject({ status: 'waiting', assignee: '' });
   });
 
@@ -183,8 +234,12 @@ describe('the takeover', () => {
     expect(one.does('take_over', lena)).toMatchObject({ code: 'ALREADY_OPEN' });
   });
 
-  test('by the business\'s phone withdraws the ticket', () => {
-    expect(inQueue().hears(ownerIs('phone', 3, 'Echo', '')).ticket().status).toBe('withdrawn');
+  test("by the business's phone withdraws the ticket", () => {
+    expect(
+      inQueue()
+        .hears(ownerIs('phone', 3, 'Echo', ''))
+        .ticket().status,
+    ).toBe('withdrawn');
   });
 });
 
@@ -203,7 +258,12 @@ describe('who holds a case', () => {
     expect(one.ticket().status).toBe('handing_back');
     one.hears(ownerIs('bot', 4, 'HandedBack'));
     expect(one.ticket().status).toBe('back');
-    expect(one.hears(asked({ messageId: 'm5' }, 4)).types().filter((type) => type === 'HandoffOpened')).toHaveLength(2);
+    expect(
+      one
+        .hears(asked({ messageId: 'm5' }, 4))
+        .types()
+        .filter((type) => type === 'HandoffOpened'),
+    ).toHaveLength(2);
   });
 
   test('resolves; the rating is kept with who resolved it, once', () => {
@@ -212,14 +272,18 @@ describe('who holds a case', () => {
     one.hears(ownerIs('bot', 4, 'CaseResolved'), message('CaseClosed', { reason: 'resolved', closedAt: testTime }, fence(4)));
     expect(one.ticket().status).toBe('resolved');
     const rating = message('MessageNoted', { messageId: 'm7', notedAs: 'rating', rating: 5 }, fence(4));
-    expect(one.hears(rating, rating).said.filter(({ type }) => type === 'CaseRated')).toMatchObject([{ data: { rating: 5, agentId: 'ana' } }]);
+    expect(one.hears(rating, rating).said.filter(({ type }) => type === 'CaseRated')).toMatchObject([
+      { data: { rating: 5, agentId: 'ana' } },
+    ]);
   });
 
   test('a close that is read after the next case began still ends its ticket', () => {
     const one = held();
     one.does('resolve');
-    one.hears(message('MessageAdmitted', { messageId: 'm9', turn: turn() }, fence(4, 9, 2)),
-      message('CaseClosed', { reason: 'resolved', closedAt: testTime }, fence(4)));
+    one.hears(
+      message('MessageAdmitted', { messageId: 'm9', turn: turn() }, fence(4, 9, 2)),
+      message('CaseClosed', { reason: 'resolved', closedAt: testTime }, fence(4)),
+    );
     expect(one.ticket().status).toBe('resolved');
     expect(one.thread()).toMatchObject({ caseNo: 2, state: 'new' });
   });

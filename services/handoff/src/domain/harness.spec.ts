@@ -12,10 +12,11 @@ import { ownerGone } from './return.ts';
 import type { Gone } from './return.ts';
 
 export const minute = 60_000;
-export const [ana, ben, lena] = demoUsers as [typeof demoUsers[0], typeof demoUsers[0], typeof demoUsers[0]];
+export const [ana, ben, lena] = demoUsers as [(typeof demoUsers)[0], (typeof demoUsers)[0], (typeof demoUsers)[0]];
 export const free = (id: string, held = 0) => ({ id, name: id, held });
-export const fence = (epoch: number, turnNumber = 1, number = 1) =>
-  ({ fence: { $typeName: 'frontdesk.v1.Fence' as const, case: number, epoch, turn: turnNumber } });
+export const fence = (epoch: number, turnNumber = 1, number = 1) => ({
+  fence: { $typeName: 'frontdesk.v1.Fence' as const, case: number, epoch, turn: turnNumber },
+});
 
 /** A desk that hears messages and people, one after the other; what is said on the way. */
 export function desk(context: Partial<Context> = {}) {
@@ -23,9 +24,15 @@ export function desk(context: Partial<Context> = {}) {
   let made = 0;
   const said: Output[] = [];
   const with_: Context = {
-    now: testTime, id: (label) => `${label}-${made}`, number: 1042, token: 'A'.repeat(22), agents: [free('ana')], policy: defaultPolicy,
+    now: testTime,
+    id: (label) => `${label}-${made}`,
+    number: 1042,
+    token: 'A'.repeat(22),
+    agents: [free('ana')],
+    policy: defaultPolicy,
     publicUrl: 'https://desk.example',
-    business: { business: 'Acme', privacyUrl: 'https://acme.example/privacy', email: 'help@acme.example', phone: '+49 40 0' }, ...context,
+    business: { business: 'Acme', privacyUrl: 'https://acme.example/privacy', email: 'help@acme.example', phone: '+49 40 0' },
+    ...context,
   };
   const self = {
     hears(...messages: Message[]) {
@@ -39,7 +46,12 @@ export function desk(context: Partial<Context> = {}) {
     },
     does(type: Command['type'], by = ana) {
       made += 1;
-      const result = command(now, type === 'write' ? { type, message: { draftId: `draft-${made}`, text: text('hello') } } : { type }, by, with_);
+      const result = command(
+        now,
+        type === 'write' ? { type, message: { draftId: `draft-${made}`, text: text('hello') } } : { type },
+        by,
+        with_,
+      );
       if ('refused' in result) return result.refused;
       now = result.desk;
       said.push(...result.facts);
@@ -52,18 +64,37 @@ export function desk(context: Partial<Context> = {}) {
       said.push(...given.facts);
       return self;
     },
-    said, types: () => said.map(({ type }) => type), ticket: () => now.ticket!, thread: () => now.thread,
+    said,
+    types: () => said.map(({ type }) => type),
+    ticket: () => now.ticket!,
+    thread: () => now.thread,
     last: <T extends Output['type']>(type: T) => said.findLast((one): one is Extract<Output, { type: T }> => one.type === type)!,
   };
   return self;
 }
 
-export const asked = (more = {}, epoch = 1) => message('Routed', {
-  messageId: 'm1', next: 'handoff', handoffReason: 'ASKED', intent: 'human', topic: 'delivery', sentiment: 'neutral', language: 'en',
-  turn: turn({ tier: 'retail' }), question: text('I want a person'), ...more,
-}, fence(epoch));
-export const gathered = message('Grounded',
-  { routed: asked().data, outcome: 'evidence', evidence: [{ kind: 'tool', source: 'order_status', facts: text('{}') }] }, fence(1));
+export const asked = (more = {}, epoch = 1) =>
+  message(
+    'Routed',
+    {
+      messageId: 'm1',
+      next: 'handoff',
+      handoffReason: 'ASKED',
+      intent: 'human',
+      topic: 'delivery',
+      sentiment: 'neutral',
+      language: 'en',
+      turn: turn({ tier: 'retail' }),
+      question: text('I want a person'),
+      ...more,
+    },
+    fence(epoch),
+  );
+export const gathered = message(
+  'Grounded',
+  { routed: asked().data, outcome: 'evidence', evidence: [{ kind: 'tool', source: 'order_status', facts: text('{}') }] },
+  fence(1),
+);
 export const ownerIs = (to: string, epoch: number, cause = '', ticketId = 'ticket-1') =>
   message('OwnerChanged', { to, epoch, cause, ticketId }, fence(epoch));
 export const reached = (epoch: number, unknown: string[] = []) => message('FenceReached', { epoch, unknown }, fence(epoch));

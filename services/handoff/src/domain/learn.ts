@@ -16,11 +16,20 @@ function atCase(thread: Thread, message: Message): Thread | undefined {
   const fresh = fence.case > thread.caseNo;
   const { conversationId, customer } = thread.packet;
   return {
-    ...thread, caseNo: fence.case, epoch: Math.max(thread.epoch, fence.epoch), turn: fresh ? fence.turn : Math.max(thread.turn, fence.turn),
-    ...(fresh ? {
-      optInAsked: false, oldestOpenAt: 0, topic: '', sentiment: '', state: 'new',
-      packet: create(PacketSchema, { conversationId, ...(customer ? { customer } : {}) }),
-    } : {}),
+    ...thread,
+    caseNo: fence.case,
+    epoch: Math.max(thread.epoch, fence.epoch),
+    turn: fresh ? fence.turn : Math.max(thread.turn, fence.turn),
+    ...(fresh
+      ? {
+          optInAsked: false,
+          oldestOpenAt: 0,
+          topic: '',
+          sentiment: '',
+          state: 'new',
+          packet: create(PacketSchema, { conversationId, ...(customer ? { customer } : {}) }),
+        }
+      : {}),
   };
 }
 
@@ -31,12 +40,16 @@ function ofTurn(thread: Thread, turn: Turn | undefined, current: boolean): Threa
   const last = turn.open.at(-1)?.text?.redacted;
   return {
     ...thread,
-    ...(current ? { owner: turn.owner, state: turn.state } : {}), introduces: turn.introduces,
-    tier: turn.tier || thread.tier, locale: turn.locale === 'de' ? 'de' : 'en',
-    windowEndsAt: turn.windowEndsAt || thread.windowEndsAt, lastLine: last ?? thread.lastLine,
+    ...(current ? { owner: turn.owner, state: turn.state } : {}),
+    introduces: turn.introduces,
+    tier: turn.tier || thread.tier,
+    locale: turn.locale === 'de' ? 'de' : 'en',
+    windowEndsAt: turn.windowEndsAt || thread.windowEndsAt,
+    lastLine: last ?? thread.lastLine,
     oldestOpenAt: turn.open.find(({ sentAt }) => sentAt > 0)?.sentAt ?? thread.oldestOpenAt,
     packet: packetWith(thread.packet, {
-      ...(turn.contact ? { customer: turn.contact } : {}), ...(turn.identity ? { identity: turn.identity } : {}),
+      ...(turn.contact ? { customer: turn.contact } : {}),
+      ...(turn.identity ? { identity: turn.identity } : {}),
       attachments: unique([...thread.packet.attachments, ...media]),
     }),
   };
@@ -52,7 +65,9 @@ function withMessage(thread: Thread, one: OpenMessage | undefined): Thread {
 function withEvidence(packet: Packet, evidence: readonly Evidence[]): Packet {
   const key = ({ kind, source, facts, citation }: Evidence): string =>
     JSON.stringify([kind, source, facts?.redacted, citation?.documentId, citation?.quote]);
-  return packetWith(packet, { evidence: [...new Map([...packet.evidence, ...evidence].map((one) => [key(one), one])).values()].slice(-20) });
+  return packetWith(packet, {
+    evidence: [...new Map([...packet.evidence, ...evidence].map((one) => [key(one), one])).values()].slice(-20),
+  });
 }
 
 /** What a message adds to what is known; a message of an earlier case adds nothing. */
@@ -61,14 +76,17 @@ export function learn(before: Thread, message: Message): Thread {
   if (!thread) return before;
   const current = thread.caseNo > before.caseNo || (message.envelope.fence?.epoch ?? 0) >= before.epoch;
   switch (message.type) {
-    case 'MessageAdmitted': return withMessage(ofTurn(thread, message.data.turn, current), message.data.message);
+    case 'MessageAdmitted':
+      return withMessage(ofTurn(thread, message.data.turn, current), message.data.message);
     case 'Routed': {
       const { turn, topic, sentiment, intent, orderNumber, question } = message.data;
       const known = ofTurn(thread, turn, current);
       const { packet } = known;
       return {
         // to ask for a person is no topic: the case keeps the one it has
-        ...known, topic: intent === 'human' && known.topic !== '' ? known.topic : topic || known.topic, sentiment: sentiment || known.sentiment,
+        ...known,
+        topic: intent === 'human' && known.topic !== '' ? known.topic : topic || known.topic,
+        sentiment: sentiment || known.sentiment,
         locale: message.data.language === 'de' ? 'de' : 'en',
         packet: packetWith(packet, {
           intent: intent === 'human' && packet.intent !== '' ? packet.intent : intent || packet.intent,
@@ -77,24 +95,39 @@ export function learn(before: Thread, message: Message): Thread {
         }),
       };
     }
-    case 'Grounded': return { ...thread, packet: withEvidence(thread.packet, message.data.evidence) };
+    case 'Grounded':
+      return { ...thread, packet: withEvidence(thread.packet, message.data.evidence) };
     case 'ReplyProposed': {
       const { summary, citations, identity } = message.data;
-      const cited = citations.map((citation) =>
-        ({ $typeName: 'frontdesk.v1.Evidence' as const, kind: 'passage', source: citation.documentId, citation }));
-      const packet = withEvidence(thread.packet,
-        cited.filter(({ citation }) => !thread.packet.evidence.some((one) => one.citation?.quote === citation.quote)));
+      const cited = citations.map((citation) => ({
+        $typeName: 'frontdesk.v1.Evidence' as const,
+        kind: 'passage',
+        source: citation.documentId,
+        citation,
+      }));
+      const packet = withEvidence(
+        thread.packet,
+        cited.filter(({ citation }) => !thread.packet.evidence.some((one) => one.citation?.quote === citation.quote)),
+      );
       return { ...thread, packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }) };
     }
-    case 'OwnerChanged': return { ...thread, owner: message.data.to, epoch: Math.max(thread.epoch, message.data.epoch) };
-    case 'StateChanged': return { ...thread, state: message.data.to };
-    case 'CaseClosed': return { ...thread, state: 'closed', oldestOpenAt: 0 };
-    case 'WindowOpened': return { ...thread, windowEndsAt: message.data.endsAt };
-    case 'ConsentChanged': return message.data.category === '' ? { ...thread, consent: message.data.basis } : thread;
-    case 'TurnAnswered': return message.data.stillOpen.length > 0 ? thread : { ...thread, oldestOpenAt: 0 };
+    case 'OwnerChanged':
+      return { ...thread, owner: message.data.to, epoch: Math.max(thread.epoch, message.data.epoch) };
+    case 'StateChanged':
+      return { ...thread, state: message.data.to };
+    case 'CaseClosed':
+      return { ...thread, state: 'closed', oldestOpenAt: 0 };
+    case 'WindowOpened':
+      return { ...thread, windowEndsAt: message.data.endsAt };
+    case 'ConsentChanged':
+      return message.data.category === '' ? { ...thread, consent: message.data.basis } : thread;
+    case 'TurnAnswered':
+      return message.data.stillOpen.length > 0 ? thread : { ...thread, oldestOpenAt: 0 };
     case 'FenceReached':
       return message.data.epoch < thread.reachedEpoch
-        ? thread : { ...thread, reachedEpoch: message.data.epoch, reachedUnknown: message.data.unknown };
-    default: return thread;
+        ? thread
+        : { ...thread, reachedEpoch: message.data.epoch, reachedUnknown: message.data.unknown };
+    default:
+      return thread;
   }
 }

@@ -12,14 +12,20 @@ const OFFER_MS = 120_000;
 const SAME_PERSON_MS = 48 * 3_600_000;
 
 function chosen(draft: Draft, { lapsed }: Ticket): AvailableAgent | undefined {
-  const { thread: { lastAgent, lastResolvedAt }, context: { agents, now } } = draft;
+  const {
+    thread: { lastAgent, lastResolvedAt },
+    context: { agents, now },
+  } = draft;
   const free = agents.filter(({ id }) => !lapsed.includes(id)).toSorted((a, b) => a.held - b.held);
   return free.find(({ id }) => id === lastAgent && now - lastResolvedAt < SAME_PERSON_MS) ?? free[0];
 }
 
 /** Invites one person, once the packet is whole. Who nobody is invited to can be taken by anybody. */
 export function offer(draft: Draft): void {
-  const { open, context: { now, id } } = draft;
+  const {
+    open,
+    context: { now, id },
+  } = draft;
   if (open?.status !== 'waiting' || !open.packetComplete || (open.reason === 'LEAD' && open.lapsed.length === 0)) return;
   const lacking = missing(open.packet);
   const agent = lacking.length === 0 ? chosen(draft, open) : undefined;
@@ -31,13 +37,18 @@ export function packetCompleted(draft: Draft): void {
   const { open, thread } = draft;
   if (!open || open.packetComplete) return;
   const { evidence, orderNumbers, identity, attachments } = thread.packet;
-  draft.emit('PacketCompleted',
-    { ticketId: open.id, packet: { ...open.packet, evidence, orderNumbers, attachments, ...(identity ? { identity } : {}) } });
+  draft.emit('PacketCompleted', {
+    ticketId: open.id,
+    packet: { ...open.packet, evidence, orderNumbers, attachments, ...(identity ? { identity } : {}) },
+  });
   offer(draft);
 }
 
 export function acceptanceDue(draft: Draft, { data }: Message<'AcceptanceDue'>): void {
-  const { open, context: { id } } = draft;
+  const {
+    open,
+    context: { id },
+  } = draft;
   if (!open || open.id !== data.ticketId) return;
   if (data.offerId !== '') {
     if (open.status !== 'offered' || open.offerId !== data.offerId) return;
@@ -46,7 +57,14 @@ export function acceptanceDue(draft: Draft, { data }: Message<'AcceptanceDue'>):
     return;
   }
   if (open.escalated || (open.status !== 'waiting' && open.status !== 'offered')) return;
-  draft.emit('TicketEscalated', {
-    ticketId: open.id, reason: 'UNCLAIMED', word: escalated(expected(draft, open), ticketNumber(open.number)), wordId: id('escalated'),
-  }, { reasons: ['UNCLAIMED'] });
+  draft.emit(
+    'TicketEscalated',
+    {
+      ticketId: open.id,
+      reason: 'UNCLAIMED',
+      word: escalated(expected(draft, open), ticketNumber(open.number)),
+      wordId: id('escalated'),
+    },
+    { reasons: ['UNCLAIMED'] },
+  );
 }

@@ -40,13 +40,22 @@ function askedAgain(draft: Draft, open: Ticket, { reason, messageId, toQueue = f
   const waits = isQueued(open.status) || (open.status === 'requested' && toQueue);
   if (!repeats || !waits || messageId === open.openedFor) return;
   draft.settle({ openedFor: messageId });
-  draft.emit('WaitTold', {
-    ticketId: open.id, word: stillWaiting(expected(draft, open), ticketNumber(open.number)), wordId: draft.context.id('wait'),
-  }, { reasons: [reason] });
+  draft.emit(
+    'WaitTold',
+    {
+      ticketId: open.id,
+      word: stillWaiting(expected(draft, open), ticketNumber(open.number)),
+      wordId: draft.context.id('wait'),
+    },
+    { reasons: [reason] },
+  );
 }
 
 function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }: Request, about: Decision): void {
-  const { thread, context: { now, id, number, token, agents, policy, publicUrl, business } } = draft;
+  const {
+    thread,
+    context: { now, id, number, token, agents, policy, publicUrl, business },
+  } = draft;
   const { locale, sentiment, introduces } = thread;
   const [tier, topic] = [thread.tier || 'retail', thread.topic || 'general'];
   const promise = promised(policy, tier, topic);
@@ -56,16 +65,39 @@ function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }
   const [key, warm] = [ticketNumber(number), agents.length > 0 || reason === 'LEAD'];
   const asksOptIn = !thread.optInAsked && !['opt_in', 'opted_out'].includes(thread.consent);
   const question = asksOptIn ? optInQuestion(locale) : undefined;
-  const packet = packetOf(thread.packet,
-    { transcriptUrl: `${publicUrl}/console/t/${token}`, priority, dueAt: due, summary: thread.lastLine || reason });
-  draft.emit('HandoffOpened', {
-    ticketId: id('ticket'), ticketNumber: key, mode: warm ? 'warm' : 'cold', reason, packet, tier, topic, priority, dueAt: due, waitingSince: since,
-    acknowledgement: acknowledgement(expected(draft, { tier, topic, locale, dueAt: due }), {
-      introduction: introduces ? introduction(locale, business) : '', number: warm ? '' : key, question: question?.redacted ?? '',
-    }),
-    acknowledgementId: id('acknowledgement'), introduces,
-    asksOptIn, ...(question && { optInQuestion: question }),
-    acceptanceDueAt: dueAt(now, promise.acceptance, policy.calendar), helpdeskKey: warm ? '' : key, locale,
-  }, { reasons: [reason, policy.version], intent: packet.intent, ...about });
+  const packet = packetOf(thread.packet, {
+    transcriptUrl: `${publicUrl}/console/t/${token}`,
+    priority,
+    dueAt: due,
+    summary: thread.lastLine || reason,
+  });
+  draft.emit(
+    'HandoffOpened',
+    {
+      ticketId: id('ticket'),
+      ticketNumber: key,
+      mode: warm ? 'warm' : 'cold',
+      reason,
+      packet,
+      tier,
+      topic,
+      priority,
+      dueAt: due,
+      waitingSince: since,
+      acknowledgement: acknowledgement(expected(draft, { tier, topic, locale, dueAt: due }), {
+        introduction: introduces ? introduction(locale, business) : '',
+        number: warm ? '' : key,
+        question: question?.redacted ?? '',
+      }),
+      acknowledgementId: id('acknowledgement'),
+      introduces,
+      asksOptIn,
+      ...(question && { optInQuestion: question }),
+      acceptanceDueAt: dueAt(now, promise.acceptance, policy.calendar),
+      helpdeskKey: warm ? '' : key,
+      locale,
+    },
+    { reasons: [reason, policy.version], intent: packet.intent, ...about },
+  );
   draft.settle({ openedFor: messageId, packetComplete: !gathering, promiseMs: openMsBetween(since, due, policy.calendar) });
 }

@@ -26,6 +26,10 @@ export function missing(packet: Packet): string[] {
 /** The packet of a ticket: what is known, with what the ticket adds. What was never said has honest stand-ins. */
 export const packetOf = (known: Packet, ticket: { transcriptUrl: string; priority: number; dueAt: number; summary: string }): Packet =>
   create(PacketSchema, {
-    ...known, transcriptUrl: ticket.transcriptUrl, priority: ticket.priority, slaDueAt: ticket.dueAt, intent: known.intent || 'unknown',
+    ...known,
+    transcriptUrl: ticket.transcriptUrl,
+    priority: ticket.priority,
+    slaDueAt: ticket.dueAt,
+    intent: known.intent || 'unknown',
     summary: known.summary && known.summary.redacted !== '' ? known.summary : create(TextSchema, { redacted: ticket.summary }),
   });

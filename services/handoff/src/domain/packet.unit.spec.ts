@@ -13,5 +13,8 @@ test('what was never said has an honest stand-in', () => {
 });
 
 test('what is missing is named', () => {
-  expect(missing(create(PacketSchema, { ...packetOf(known, more), transcriptUrl: 'nowhere', priority: 7 }))).toEqual(['transcriptUrl', 'priority']);
+  expect(missing(create(PacketSchema, { ...packetOf(known, more), transcriptUrl: 'nowhere', priority: 7 }))).toEqual([
+    'transcriptUrl',
+    'priority',
+  ]);
 });

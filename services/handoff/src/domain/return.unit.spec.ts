@@ -14,7 +14,8 @@ describe('an owner who is gone while the customer waits', () => {
     const { data, decision } = one.loses({ ...gone, ticketId: one.ticket().id }).last('CaseReturned');
     expect(data).toMatchObject({ agentId: 'ana', reason: 'SIGNED_OUT', acceptanceDueAt: testTime + 10 * minute });
     expect(data.word?.redacted).toBe(
-      'Somebody else of our team takes over your request T-1042, with all that was written so far. We expect to answer by 11:30.');
+      'Somebody else of our team takes over your request T-1042, with all that was written so far. We expect to answer by 11:30.',
+    );
     expect(decision).toMatchObject({ fence: { epoch: 3 }, reasons: ['SIGNED_OUT'] });
     one.hears(ownerIs('queue', 4, 'CaseReturned'));
     expect(one.ticket()).toMatchObject({ status: 'waiting', assignee: '', dueAt });
@@ -41,7 +42,9 @@ describe('an owner who is gone while the customer waits', () => {
   test('has it back where policy refused', () => {
     const one = held();
     const { wordId } = one.loses({ ...gone, ticketId: one.ticket().id }).last('CaseReturned').data;
-    one.hears(message('VerdictGiven', { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'CaseReturned', subjectId: wordId }, fence(3)));
+    one.hears(
+      message('VerdictGiven', { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'CaseReturned', subjectId: wordId }, fence(3)),
+    );
     expect(one.ticket()).toMatchObject({ status: 'held', assignee: 'ana' });
   });
 });

@@ -1,6 +1,16 @@
 import type { Message } from '@frontdesk/contracts';
 
-export type DraftStatus = 'pending' | 'allowed' | 'held' | 'sent' | 'delivered' | 'read' | 'failed' | 'refused' | 'unconfirmed' | 'discarded';
+export type DraftStatus =
+  | 'pending'
+  | 'allowed'
+  | 'held'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'refused'
+  | 'unconfirmed'
+  | 'discarded';
 
 /** What a message says about something a person wrote; found by draft id or by send id. */
 export interface Mark {
@@ -14,7 +24,18 @@ export interface Mark {
   readonly errorTitle?: string;
 }
 
-const rank: readonly DraftStatus[] = ['pending', 'held', 'refused', 'discarded', 'allowed', 'unconfirmed', 'sent', 'failed', 'delivered', 'read'];
+const rank: readonly DraftStatus[] = [
+  'pending',
+  'held',
+  'refused',
+  'discarded',
+  'allowed',
+  'unconfirmed',
+  'sent',
+  'failed',
+  'delivered',
+  'read',
+];
 
 /** Ticks only move forward; `delivered` after `failed` wins. */
 export const moves = (from: DraftStatus, to: DraftStatus): boolean => rank.indexOf(to) > rank.indexOf(from);
@@ -27,7 +48,9 @@ export function markOf(message: Message): Mark | undefined {
     case 'VerdictGiven': {
       const { subjectType, subjectId: draftId, verdict, reason, sendId, templateId: offeredTemplate, otherChannel } = message.data;
       const status = verdicts[verdict];
-      return subjectType === 'AgentMessageWritten' && status ? { draftId, status, reason, sendId, offeredTemplate, otherChannel } : undefined;
+      return subjectType === 'AgentMessageWritten' && status
+        ? { draftId, status, reason, sendId, offeredTemplate, otherChannel }
+        : undefined;
     }
     case 'MessageSent': {
       const { speaker, subjectId: draftId, sendId } = message.data;
@@ -37,13 +60,15 @@ export function markOf(message: Message): Mark | undefined {
       const { subjectId: draftId, code: errorCode, title: errorTitle, final, speaker } = message.data;
       return final && speaker === 'agent' ? { draftId, status: 'failed', errorCode, errorTitle } : undefined;
     }
-    case 'SendUnconfirmed': return message.data.speaker === 'agent' ? { draftId: message.data.subjectId, status: 'unconfirmed' } : undefined;
+    case 'SendUnconfirmed':
+      return message.data.speaker === 'agent' ? { draftId: message.data.subjectId, status: 'unconfirmed' } : undefined;
     case 'StatusReceived': {
       const { sendId, status, applied } = message.data;
       // whether a `failed` is the end says SendFailed
       const known = status === 'delivered' || status === 'read' || status === 'sent';
       return known && applied ? { sendId, status } : undefined;
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }

@@ -5,13 +5,23 @@ import { asked, desk, fence } from './harness.spec.ts';
 import { markOf, moves } from './sent.ts';
 
 test('a refused text is a draft again, with the reason and what may be sent instead', () => {
-  const verdict = { verdict: 'REFUSE', reason: 'WINDOW_CLOSED', subjectType: 'AgentMessageWritten', subjectId: 'd1', templateId: 'tpl',
-    otherChannel: '' };
-  expect(markOf(message('VerdictGiven', verdict))).toMatchObject({ draftId: 'd1', status: 'refused', reason: 'WINDOW_CLOSED',
-    offeredTemplate: 'tpl' });
+  const verdict = {
+    verdict: 'REFUSE',
+    reason: 'WINDOW_CLOSED',
+    subjectType: 'AgentMessageWritten',
+    subjectId: 'd1',
+    templateId: 'tpl',
+    otherChannel: '',
+  };
+  expect(markOf(message('VerdictGiven', verdict))).toMatchObject({
+    draftId: 'd1',
+    status: 'refused',
+    reason: 'WINDOW_CLOSED',
+    offeredTemplate: 'tpl',
+  });
 });
 
-test('a verdict about the bot\'s words is not about a draft', () => {
+test("a verdict about the bot's words is not about a draft", () => {
   expect(markOf(message('VerdictGiven', { verdict: 'REFUSE', subjectType: 'ReplyProposed', subjectId: 'r1' }))).toBeUndefined();
 });
 

@@ -23,22 +23,46 @@ const unsettled: readonly Ticket['status'][] = ['requested', 'returning'];
 export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf }: Looking) {
   const person = (id: string): { id: string; name: string } | null => (id === '' ? null : { id, name: nameOf(id) });
   return {
-    id: ticket.id, number: ticketNumber(ticket.number), conversation_id: ticket.conversationId, case: ticket.caseNo,
-    state: unsettled.includes(ticket.status) ? 'waiting' : ticket.status, yours: ticket.status === 'held' && ticket.assignee === me,
-    offered_to_you: ticket.offeredTo === me, offer_expires_at: ticket.offerExpiresAt || null, assignee: person(ticket.assignee),
-    mode: ticket.mode, reason: ticket.reason, tier: ticket.tier, topic: ticket.topic, sentiment: ticket.sentiment, intent: ticket.intent,
+    id: ticket.id,
+    number: ticketNumber(ticket.number),
+    conversation_id: ticket.conversationId,
+    case: ticket.caseNo,
+    state: unsettled.includes(ticket.status) ? 'waiting' : ticket.status,
+    yours: ticket.status === 'held' && ticket.assignee === me,
+    offered_to_you: ticket.offeredTo === me,
+    offer_expires_at: ticket.offerExpiresAt || null,
+    assignee: person(ticket.assignee),
+    mode: ticket.mode,
+    reason: ticket.reason,
+    tier: ticket.tier,
+    topic: ticket.topic,
+    sentiment: ticket.sentiment,
+    intent: ticket.intent,
     locale: ticket.locale,
-    priority: ticket.priority, score: priorityScore(ticket, ticket.dueAt - now, ticket.promiseMs), due_at: ticket.dueAt,
-    at_risk: ticket.atRisk && !ticket.answered, breached: ticket.breached, answered: ticket.answered, opened_at: ticket.openedAt,
-    waiting_since: ticket.waitingSince, window_ends_at: thread.windowEndsAt || null, escalated: ticket.escalated,
-    summary: ticket.packet.summary?.redacted ?? '', helpdesk_key: ticket.helpdeskKey || null, unknown_sends: ticket.unknown.length, revision,
+    priority: ticket.priority,
+    score: priorityScore(ticket, ticket.dueAt - now, ticket.promiseMs),
+    due_at: ticket.dueAt,
+    at_risk: ticket.atRisk && !ticket.answered,
+    breached: ticket.breached,
+    answered: ticket.answered,
+    opened_at: ticket.openedAt,
+    waiting_since: ticket.waitingSince,
+    window_ends_at: thread.windowEndsAt || null,
+    escalated: ticket.escalated,
+    summary: ticket.packet.summary?.redacted ?? '',
+    helpdesk_key: ticket.helpdeskKey || null,
+    unknown_sends: ticket.unknown.length,
+    revision,
   };
 }
 
 const inQueue = (status: Ticket['status']): boolean => isQueued(status) || status === 'returning';
 
 /** The queue in order of urgency, what is mine, and what colleagues hold. */
-export function queueView(seen: readonly Seen[], looking: Looking): { now: number; queue: TicketView[]; mine: TicketView[]; others: TicketView[] } {
+export function queueView(
+  seen: readonly Seen[],
+  looking: Looking,
+): { now: number; queue: TicketView[]; mine: TicketView[]; others: TicketView[] } {
   const order = compareQueued(looking.now);
   const urgency = ({ ticket, thread }: Seen) => ({ ...ticket, windowEndsAt: thread.windowEndsAt });
   const sorted = seen.toSorted((a, b) => order(urgency(a), urgency(b)));

@@ -38,7 +38,9 @@ function when(expected: Expected): string {
       ? `Unser Team ist wieder ab ${moment(opensAt, expected)} da und antwortet voraussichtlich bis ${moment(dueAt, expected)}.`
       : `Our team is back from ${moment(opensAt, expected)} and expects to answer by ${moment(dueAt, expected)}.`;
   }
-  return locale === 'de' ? `Wir antworten voraussichtlich bis ${moment(dueAt, expected)}.` : `We expect to answer by ${moment(dueAt, expected)}.`;
+  return locale === 'de'
+    ? `Wir antworten voraussichtlich bis ${moment(dueAt, expected)}.`
+    : `We expect to answer by ${moment(dueAt, expected)}.`;
 }
 
 /** The parts of an acknowledgement that not every case has; '' where it has not. */
@@ -54,35 +56,57 @@ export interface Around {
 export function acknowledgement(expected: Expected, { introduction, number, question }: Around): Text {
   const de = expected.locale === 'de';
   const opening = number
-    ? de ? `Ich habe ein Ticket für Sie angelegt: ${number}.` : `I have opened a ticket for you: ${number}.`
-    : de ? 'Ich hole eine Kollegin oder einen Kollegen in diesen Chat.' : 'I am bringing a colleague into this chat.';
+    ? de
+      ? `Ich habe ein Ticket für Sie angelegt: ${number}.`
+      : `I have opened a ticket for you: ${number}.`
+    : de
+      ? 'Ich hole eine Kollegin oder einen Kollegen in diesen Chat.'
+      : 'I am bringing a colleague into this chat.';
   return plain([introduction, `${opening} ${when(expected)}`, question].filter((part) => part !== '').join('\n\n'));
 }
 
 /** The question for an opt-in; the answer is policy's to read. */
-export const optInQuestion = (locale: Locale): Text => plain(locale === 'de'
-  ? 'Dürfen wir Ihnen dazu hier auch schreiben, wenn mehr als 24 Stunden vergangen sind? Bitte antworten Sie mit Ja oder Nein.'
-  : 'May we also write to you here about this after 24 hours have passed? Please answer yes or no.');
+export const optInQuestion = (locale: Locale): Text =>
+  plain(
+    locale === 'de'
+      ? 'Dürfen wir Ihnen dazu hier auch schreiben, wenn mehr als 24 Stunden vergangen sind? Bitte antworten Sie mit Ja oder Nein.'
+      : 'May we also write to you here about this after 24 hours have passed? Please answer yes or no.',
+  );
 
-export const stillWaiting = (expected: Expected, number: string): Text => plain(expected.locale === 'de'
-  ? `Ihr Anliegen ist bei unserem Team (${number}). ${when(expected)}`
-  : `Your request is with our team (${number}). ${when(expected)}`);
+export const stillWaiting = (expected: Expected, number: string): Text =>
+  plain(
+    expected.locale === 'de'
+      ? `Ihr Anliegen ist bei unserem Team (${number}). ${when(expected)}`
+      : `Your request is with our team (${number}). ${when(expected)}`,
+  );
 
-export const escalated = (expected: Expected, number: string): Text => plain(expected.locale === 'de'
-  ? `Es dauert länger als gewohnt, das tut uns leid. Ihr Anliegen ${number} hat jetzt Vorrang. ${when(expected)}`
-  : `This is taking longer than usual, and we are sorry. Your request ${number} now has priority. ${when(expected)}`);
+export const escalated = (expected: Expected, number: string): Text =>
+  plain(
+    expected.locale === 'de'
+      ? `Es dauert länger als gewohnt, das tut uns leid. Ihr Anliegen ${number} hat jetzt Vorrang. ${when(expected)}`
+      : `This is taking longer than usual, and we are sorry. Your request ${number} now has priority. ${when(expected)}`,
+  );
 
-export const returned = (expected: Expected, number: string): Text => plain(expected.locale === 'de'
-  ? `Jemand anderes aus unserem Team übernimmt Ihr Anliegen ${number}; alles Bisherige liegt vor. ${when(expected)}`
-  : `Somebody else of our team takes over your request ${number}, with all that was written so far. ${when(expected)}`);
+export const returned = (expected: Expected, number: string): Text =>
+  plain(
+    expected.locale === 'de'
+      ? `Jemand anderes aus unserem Team übernimmt Ihr Anliegen ${number}; alles Bisherige liegt vor. ${when(expected)}`
+      : `Somebody else of our team takes over your request ${number}, with all that was written so far. ${when(expected)}`,
+  );
 
-export const takenOver = (locale: Locale, name: string, business: string): Text => plain(locale === 'de'
-  ? `Sie schreiben jetzt mit ${name} von ${business}.` : `You are now writing with ${name} from ${business}.`);
+export const takenOver = (locale: Locale, name: string, business: string): Text =>
+  plain(locale === 'de' ? `Sie schreiben jetzt mit ${name} von ${business}.` : `You are now writing with ${name} from ${business}.`);
 
-export const handedBack = (locale: Locale): Text => plain(locale === 'de'
-  ? 'Ab hier antwortet wieder der automatische Assistent. Schreiben Sie „Mensch“, wenn Sie uns brauchen.'
-  : 'From here on the automated assistant answers again. Write "human" when you need us.');
+export const handedBack = (locale: Locale): Text =>
+  plain(
+    locale === 'de'
+      ? 'Ab hier antwortet wieder der automatische Assistent. Schreiben Sie „Mensch“, wenn Sie uns brauchen.'
+      : 'From here on the automated assistant answers again. Write "human" when you need us.',
+  );
 
-export const ratingRequest = (locale: Locale): Text => plain(locale === 'de'
-  ? 'Ihr Anliegen ist erledigt. Wie zufrieden waren Sie mit uns, von 1 (gar nicht) bis 5 (sehr)?'
-  : 'Your request is resolved. How satisfied were you with us, from 1 (not at all) to 5 (very)?');
+export const ratingRequest = (locale: Locale): Text =>
+  plain(
+    locale === 'de'
+      ? 'Ihr Anliegen ist erledigt. Wie zufrieden waren Sie mit uns, von 1 (gar nicht) bis 5 (sehr)?'
+      : 'Your request is resolved. How satisfied were you with us, from 1 (not at all) to 5 (very)?',
+  );

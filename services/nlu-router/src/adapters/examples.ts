@@ -7,6 +7,8 @@ const Row = z.object({ text: z.string().min(1), intent: z.enum(intents), languag
 
 /** The versioned examples that the classifier is trained from at start. */
 export function loadExamples(): Example[] {
-  const lines = readFileSync(new URL('../../examples/v1.jsonl', import.meta.url), 'utf8').split('\n').filter((line) => line !== '');
+  const lines = readFileSync(new URL('../../examples/v1.jsonl', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   return lines.map((line) => Row.parse(JSON.parse(line)));
 }

@@ -1,12 +1,26 @@
 import { wordsOf } from './words.ts';
 
 export const intents = [
-  'order_status', 'address_change', 'returns_policy', 'refund', 'delivery', 'store', 'human', 'greeting', 'thanks', 'technical', 'off_domain',
+  'order_status',
+  'address_change',
+  'returns_policy',
+  'refund',
+  'delivery',
+  'store',
+  'human',
+  'greeting',
+  'thanks',
+  'technical',
+  'off_domain',
   'unknown',
 ] as const;
 export type Intent = (typeof intents)[number];
 
-export interface Example { readonly text: string; readonly intent: Intent; readonly language: string }
+export interface Example {
+  readonly text: string;
+  readonly intent: Intent;
+  readonly language: string;
+}
 
 export interface Classified {
   readonly intent: Intent;
@@ -33,8 +47,14 @@ function featuresOf(text: string): Map<string, number> {
   return features;
 }
 
-interface Model { readonly weights: readonly Float64Array[]; readonly bias: Float64Array }
-interface Vector { readonly at: Int32Array; readonly value: Float64Array }
+interface Model {
+  readonly weights: readonly Float64Array[];
+  readonly bias: Float64Array;
+}
+interface Vector {
+  readonly at: Int32Array;
+  readonly value: Float64Array;
+}
 
 const epochs = 24;
 const rate = 0.35;
@@ -49,7 +69,10 @@ export function train(examples: readonly Example[]): Classifier {
   const seen = new Set<string>();
   const rows = examples.map(({ text, intent }) => {
     for (const word of wordsOf(text)) seen.add(word);
-    return { vector: vectorOf(text, (feature) => index.get(feature) ?? index.set(feature, index.size).size - 1), label: intents.indexOf(intent) };
+    return {
+      vector: vectorOf(text, (feature) => index.get(feature) ?? index.set(feature, index.size).size - 1),
+      label: intents.indexOf(intent),
+    };
   });
   const model: Model = { weights: intents.map(() => new Float64Array(index.size)), bias: new Float64Array(intents.length) };
   const balance = intents.map((_, label) => rows.length / (intents.length * Math.max(1, rows.filter((row) => row.label === label).length)));
@@ -63,7 +86,10 @@ export function train(examples: readonly Example[]): Classifier {
     }
   }
   return (text) => {
-    const probability = probabilities(model, vectorOf(text, (feature) => index.get(feature)));
+    const probability = probabilities(
+      model,
+      vectorOf(text, (feature) => index.get(feature)),
+    );
     const best = probability.reduce((top, value, at) => (value > probability[top]! ? at : top), 0);
     return {
       intent: intents[best]!,
@@ -106,11 +132,13 @@ function vectorOf(text: string, indexOf: (feature: string) => number | undefined
 }
 
 function probabilities({ weights, bias }: Model, { at, value }: Vector): number[] {
-  return softmax(weights.map((row, label) => {
-    let sum = bias[label]!;
-    for (let n = 0; n < at.length; n++) sum += row[at[n]!]! * value[n]!;
-    return sum;
-  }));
+  return softmax(
+    weights.map((row, label) => {
+      let sum = bias[label]!;
+      for (let n = 0; n < at.length; n++) sum += row[at[n]!]! * value[n]!;
+      return sum;
+    }),
+  );
 }
 
 function softmax(scores: readonly number[]): number[] {

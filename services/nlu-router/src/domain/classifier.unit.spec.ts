@@ -9,7 +9,9 @@ const classify = train(examples.filter((example) => !isHeldBack(example)));
 describe('the classifier', () => {
   test('there are examples of every intent in both languages', () => {
     expect(examples.length).toBeGreaterThanOrEqual(250);
-    const missing = intents.flatMap((intent) => ['en', 'de'].filter((language) => !examples.some((one) => one.intent === intent && one.language === language)));
+    const missing = intents.flatMap((intent) =>
+      ['en', 'de'].filter((language) => !examples.some((one) => one.intent === intent && one.language === language)),
+    );
     expect(missing).toEqual([]);
   });
   test('about a fifth is held back, and stays so', () => {
@@ -27,10 +29,14 @@ describe('the classifier', () => {
     expect(right / heldBack.length).toBeGreaterThan(0.6);
   });
   test('whatever is written, the scores are probabilities and the confidence is one', () => {
-    fc.assert(fc.property(fc.string(), (text) => {
-      const { confidence, scores, intent } = classify(text, 'en');
-      const sum = Object.values(scores).reduce((a, b) => a + b, 0);
-      return Math.abs(sum - 1) < 1e-9 && confidence >= 0 && confidence <= 1 && Object.values(scores).every((score) => score <= scores[intent]);
-    }));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const { confidence, scores, intent } = classify(text, 'en');
+        const sum = Object.values(scores).reduce((a, b) => a + b, 0);
+        return (
+          Math.abs(sum - 1) < 1e-9 && confidence >= 0 && confidence <= 1 && Object.values(scores).every((score) => score <= scores[intent])
+        );
+      }),
+    );
   });
 });

@@ -2,9 +2,21 @@ import { normalise } from './words.ts';
 
 /** Words that are no matter for a bot: the law, money taken back by the bank, somebody hurt, the press (versioned with the bundle). */
 const keywords: readonly { readonly code: string; readonly pattern: RegExp }[] = [
-  { code: 'LEGAL', pattern: /\b(?:lawyers?|solicitors?|attorney|lawsuit|sue (?:you|your)|suing|legal action|take you to court|small claims|rechtsanwalt|anwalt|anwaltin|verklagen?|klage ein\w*|rechtliche schritte|gericht(?:lich)?|verbraucherzentrale|trading standards)\b/ },
-  { code: 'CHARGEBACK', pattern: /\b(?:charge ?back|dispute (?:the|this) (?:charge|payment)|fraud(?:ulent)?|scam(?:med)?|ruckbuchung|zuruckbuchen|lastschrift zuruck\w*|betrug|betrogen|anzeige erstatten)\b/ },
-  { code: 'INJURY', pattern: /\b(?:injur(?:y|ed|ies)|got hurt|hurt (?:me|myself|my)|bleeding|hospital|burn(?:ed|t) (?:me|myself|my)|caught fire|on fire|electric shock|verletzt|verletzung|krankenhaus|blute[nt]?|stromschlag|gebrannt|brand geraten|feuer gefangen)\b/ },
+  {
+    code: 'LEGAL',
+    pattern:
+      /\b(?:lawyers?|solicitors?|attorney|lawsuit|sue (?:you|your)|suing|legal action|take you to court|small claims|rechtsanwalt|anwalt|anwaltin|verklagen?|klage ein\w*|rechtliche schritte|gericht(?:lich)?|verbraucherzentrale|trading standards)\b/,
+  },
+  {
+    code: 'CHARGEBACK',
+    pattern:
+      /\b(?:charge ?back|dispute (?:the|this) (?:charge|payment)|fraud(?:ulent)?|scam(?:med)?|ruckbuchung|zuruckbuchen|lastschrift zuruck\w*|betrug|betrogen|anzeige erstatten)\b/,
+  },
+  {
+    code: 'INJURY',
+    pattern:
+      /\b(?:injur(?:y|ed|ies)|got hurt|hurt (?:me|myself|my)|bleeding|hospital|burn(?:ed|t) (?:me|myself|my)|caught fire|on fire|electric shock|verletzt|verletzung|krankenhaus|blute[nt]?|stromschlag|gebrannt|brand geraten|feuer gefangen)\b/,
+  },
   { code: 'PRESS', pattern: /\b(?:journalist|newspaper|going to the press|zeitung|zur presse)\b/ },
 ];
 

@@ -24,9 +24,18 @@ interface Decided {
 }
 
 const topics: Readonly<Record<string, string>> = {
-  order_status: 'delivery', address_change: 'delivery', delivery: 'delivery', returns_policy: 'refund', refund: 'refund', technical: 'technical',
+  order_status: 'delivery',
+  address_change: 'delivery',
+  delivery: 'delivery',
+  returns_policy: 'refund',
+  refund: 'refund',
+  technical: 'technical',
 };
-const proofOutcomes: Readonly<Record<string, string>> = { failed: 'proof_failed', locked: 'proof_locked', unavailable: 'proof_unavailable' };
+const proofOutcomes: Readonly<Record<string, string>> = {
+  failed: 'proof_failed',
+  locked: 'proof_locked',
+  unavailable: 'proof_unavailable',
+};
 const wordless = new Set(['media', 'location', 'contacts', 'order', 'unsupported']);
 
 /** Where the open messages go. Rules first, a person before all others; then the question that waited for a proof; then the classifier. */
@@ -34,32 +43,39 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
   const { data } = message;
   const turn = data.turn!;
   const open = turn.open.length > 0 ? turn.open : data.message ? [data.message] : [];
-  const text = open.map((one) => one.text?.redacted ?? '').filter((words) => words !== '').join('\n');
+  const text = open
+    .map((one) => one.text?.redacted ?? '')
+    .filter((words) => words !== '')
+    .join('\n');
   const language = turn.botOff ? stickyOr(turn.locale) : languageOf(text, turn.locale);
   const decided = decide(data, turn, open, text, language, classify);
   const proved = turn.identity?.level === 'order' ? turn.identity.subject : '';
-  return fact('Routed', {
-    messageId: data.messageId,
-    turn,
-    next: decided.next,
-    intent: decided.intent,
-    confidence: decided.confidence,
-    topic: topics[decided.intent] ?? 'general',
-    sentiment: turn.botOff ? 'neutral' : sentimentOf(text),
-    language,
-    handoffReason: decided.handoffReason ?? '',
-    question: decided.question ?? questionOf(open),
-    orderNumber: decided.orderNumber || orderNumberIn(text) || proved,
-    answers: turn.open.map((one) => one.messageId),
-    attemptsLeft: data.attemptsLeft,
-  }, {
-    intent: decided.intent,
-    confidence: decided.confidence,
-    reasons: [...(decided.handoffReason ? [decided.handoffReason] : []), ...(decided.reasons ?? [])],
-    model: { model: decided.by === 'rule' ? 'rule' : 'lexical-router', version: classifierVersion },
-    bundle,
-    consent: message.envelope.consent,
-  });
+  return fact(
+    'Routed',
+    {
+      messageId: data.messageId,
+      turn,
+      next: decided.next,
+      intent: decided.intent,
+      confidence: decided.confidence,
+      topic: topics[decided.intent] ?? 'general',
+      sentiment: turn.botOff ? 'neutral' : sentimentOf(text),
+      language,
+      handoffReason: decided.handoffReason ?? '',
+      question: decided.question ?? questionOf(open),
+      orderNumber: decided.orderNumber || orderNumberIn(text) || proved,
+      answers: turn.open.map((one) => one.messageId),
+      attemptsLeft: data.attemptsLeft,
+    },
+    {
+      intent: decided.intent,
+      confidence: decided.confidence,
+      reasons: [...(decided.handoffReason ? [decided.handoffReason] : []), ...(decided.reasons ?? [])],
+      model: { model: decided.by === 'rule' ? 'rule' : 'lexical-router', version: classifierVersion },
+      bundle,
+      consent: message.envelope.consent,
+    },
+  );
 }
 
 function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: string, language: string, classify: Classifier): Decided {
@@ -97,11 +113,29 @@ function classified(open: readonly OpenMessage[], text: string, language: string
 }
 
 const rule = (next: string, intent: string): Decided => ({ next, intent, confidence: 1, by: 'rule' });
-const handoff = (intent: string, handoffReason: string, ...reasons: string[]): Decided => ({ ...rule('handoff', intent), handoffReason, reasons });
+const handoff = (intent: string, handoffReason: string, ...reasons: string[]): Decided => ({
+  ...rule('handoff', intent),
+  handoffReason,
+  reasons,
+});
 const ask = (question: Text | undefined): { question?: Text } => (question ? { question } : {});
 const stickyOr = (locale: string): string => (isLanguage(locale) ? locale : 'en');
 
-const aroundNumbers = new Set(['order', 'number', 'bestellung', 'bestellnummer', 'nummer', 'my', 'meine', 'is', 'ist', 'it', 'its', 'the', 'die']);
+const aroundNumbers = new Set([
+  'order',
+  'number',
+  'bestellung',
+  'bestellnummer',
+  'nummer',
+  'my',
+  'meine',
+  'is',
+  'ist',
+  'it',
+  'its',
+  'the',
+  'die',
+]);
 const proofTokens = new Set(['xorder', 'xemail', 'xproof', 'xpostcode']);
 
 /** The order number alone, or a few characters that cannot be a sentence, while a proof is asked for: half a proof, to be asked again. */

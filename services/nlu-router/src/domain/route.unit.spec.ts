@@ -6,17 +6,30 @@ import { route } from './route.ts';
 
 const classify = train(loadExamples());
 type Resolved = Parameters<typeof message<'IdentityResolved'>>[1];
-const wrote = (words: string, overrides: Parameters<typeof turn>[0] = {}, resolved: Partial<Resolved> = {}) => message('IdentityResolved', {
-  messageId: 'm1', outcome: 'none', turn: turn({ tier: 'retail', open: [{ messageId: 'm1', kind: 'text', text: text(words), sentAt: testTime }], ...overrides }), ...resolved,
-} as Resolved);
+const wrote = (words: string, overrides: Parameters<typeof turn>[0] = {}, resolved: Partial<Resolved> = {}) =>
+  message('IdentityResolved', {
+    messageId: 'm1',
+    outcome: 'none',
+    turn: turn({ tier: 'retail', open: [{ messageId: 'm1', kind: 'text', text: text(words), sentAt: testTime }], ...overrides }),
+    ...resolved,
+  } as Resolved);
 const routed = (...given: Parameters<typeof wrote>) => route(wrote(...given), classify).data;
-const waiting = { messageId: 'm0', text: text('where is my order FD-10234?'), intent: 'order_status', topic: 'delivery', orderNumber: 'FD-10234' };
+const waiting = {
+  messageId: 'm0',
+  text: text('where is my order FD-10234?'),
+  intent: 'order_status',
+  topic: 'delivery',
+  orderNumber: 'FD-10234',
+};
 const challenge = { id: 'c1', level: 'order', subject: 'FD-10234', waiting };
 const identity = { level: 'order', subject: 'FD-10234', method: 'order_postcode', provedAt: testTime, expiresAt: testTime + 60_000 };
 
 describe('where a message goes', () => {
   test.each([
-    ['Hi, where is my order FD-10234?', { next: 'answer', intent: 'order_status', orderNumber: 'FD-10234', topic: 'delivery', language: 'en' }],
+    [
+      'Hi, where is my order FD-10234?',
+      { next: 'answer', intent: 'order_status', orderNumber: 'FD-10234', topic: 'delivery', language: 'en' },
+    ],
     ['What is your returns policy?', { next: 'answer', intent: 'returns_policy', topic: 'refund' }],
     ['Wie ist Ihre Rückgaberegelung?', { next: 'answer', intent: 'returns_policy', language: 'de' }],
     ['FD-10234', { next: 'answer', intent: 'order_status', orderNumber: 'FD-10234' }],
@@ -39,31 +52,64 @@ describe('where a message goes', () => {
     expect(routed('where is my order?', { tier: 'vip', recent: [{ speaker: 'agent', text: text('done') }] }).next).toBe('answer');
   });
 
-  test.each([['failed', 'proof_failed'], ['locked', 'proof_locked'], ['unavailable', 'proof_unavailable']])('a proof that is %s goes to %s', (outcome, next) =>
-    expect(routed('FD-10234 0000', { challenge }, { outcome, attemptsLeft: 2 })).toMatchObject({ next, intent: 'order_status', attemptsLeft: 2 }));
+  test.each([
+    ['failed', 'proof_failed'],
+    ['locked', 'proof_locked'],
+    ['unavailable', 'proof_unavailable'],
+  ])('a proof that is %s goes to %s', (outcome, next) =>
+    expect(routed('FD-10234 0000', { challenge }, { outcome, attemptsLeft: 2 })).toMatchObject({
+      next,
+      intent: 'order_status',
+      attemptsLeft: 2,
+    }),
+  );
 
   test('who asks for a person in the middle of a check gets one', () =>
-    expect(routed('0000 just give me a human', { challenge }, { outcome: 'failed', attemptsLeft: 1 })).toMatchObject({ next: 'handoff', handoffReason: 'ASKED' }));
+    expect(routed('0000 just give me a human', { challenge }, { outcome: 'failed', attemptsLeft: 1 })).toMatchObject({
+      next: 'handoff',
+      handoffReason: 'ASKED',
+    }));
 
   test('a proof resumes the question that waited, about the order that was proved', () =>
     expect(routed('FD-10234 2767', { challenge, identity }, { outcome: 'proved', resumes: waiting })).toMatchObject({
-      next: 'answer', intent: 'order_status', question: { redacted: 'where is my order FD-10234?' }, orderNumber: 'FD-10234', answers: ['m1'],
+      next: 'answer',
+      intent: 'order_status',
+      question: { redacted: 'where is my order FD-10234?' },
+      orderNumber: 'FD-10234',
+      answers: ['m1'],
     }));
 
   test('half a proof asks the waiting question again, with the order it names', () =>
-    expect(routed('my order is FD-10311', { challenge }, { outcome: 'not_a_proof' })).toMatchObject({ next: 'answer', intent: 'order_status', orderNumber: 'FD-10311', question: { redacted: waiting.text.redacted } }));
+    expect(routed('my order is FD-10311', { challenge }, { outcome: 'not_a_proof' })).toMatchObject({
+      next: 'answer',
+      intent: 'order_status',
+      orderNumber: 'FD-10311',
+      question: { redacted: waiting.text.redacted },
+    }));
 
   test('another question while a proof is asked for is answered for itself', () =>
-    expect(routed('what are your opening hours', { challenge }, { outcome: 'not_a_proof' })).toMatchObject({ next: 'answer', intent: 'store' }));
+    expect(routed('what are your opening hours', { challenge }, { outcome: 'not_a_proof' })).toMatchObject({
+      next: 'answer',
+      intent: 'store',
+    }));
 
   test('several open messages are one question, and a reply answers them all', () => {
-    const open = [{ messageId: 'm1', kind: 'text', text: text('hello') }, { messageId: 'm2', kind: 'text', text: text('where is my order FD-10234') }];
-    expect(routed('', { open })).toMatchObject({ answers: ['m1', 'm2'], question: { redacted: 'hello\nwhere is my order FD-10234' }, intent: 'order_status' });
+    const open = [
+      { messageId: 'm1', kind: 'text', text: text('hello') },
+      { messageId: 'm2', kind: 'text', text: text('where is my order FD-10234') },
+    ];
+    expect(routed('', { open })).toMatchObject({
+      answers: ['m1', 'm2'],
+      question: { redacted: 'hello\nwhere is my order FD-10234' },
+      intent: 'order_status',
+    });
   });
 
   test('a photo without words is acknowledged, one with a clear question is answered', () => {
     expect(routed('', { open: [{ messageId: 'm1', kind: 'media', mediaKind: 'image' }] }).next).toBe('acknowledge_media');
-    expect(routed('', { open: [{ messageId: 'm1', kind: 'media', mediaKind: 'image', text: text('where is my order FD-10234?') }] }).next).toBe('answer');
+    expect(
+      routed('', { open: [{ messageId: 'm1', kind: 'media', mediaKind: 'image', text: text('where is my order FD-10234?') }] }).next,
+    ).toBe('answer');
   });
 
   test('with the bot off nothing is read', () => {
@@ -72,7 +118,14 @@ describe('where a message goes', () => {
   });
 
   test('what is written to a person is read for mood and subject, and answers nothing', () => {
-    const fact = route(wrote('', { owner: 'agent:ana', open: [] }, { message: { messageId: 'm1', kind: 'text', text: text('this is terrible, where is my refund?') } }), classify);
+    const fact = route(
+      wrote(
+        '',
+        { owner: 'agent:ana', open: [] },
+        { message: { messageId: 'm1', kind: 'text', text: text('this is terrible, where is my refund?') } },
+      ),
+      classify,
+    );
     expect(fact.data).toMatchObject({ sentiment: 'negative', intent: 'refund', answers: [] });
   });
 

@@ -1,14 +1,23 @@
 /** Lower case, without accents, apostrophes or repeated spaces: "Können  Sie's?" → "konnen sies ?" is compared by words only. */
 export function normalise(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/ß/g, 'ss').replace(/['’`´]/g, '').replace(/\s+/g, ' ').trim();
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/['’`´]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** Words of a normalised text; placeholders such as [EMAIL_1] and order numbers count as one word each. */
 export function wordsOf(text: string): string[] {
-  return normalise(text)
-    .replace(/\[([a-z_]+)_\d+\]/g, ' x$1 ')
-    .replace(/\bfd[\s-]?\d{4,8}\b/g, ' xorder ')
-    .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return (
+    normalise(text)
+      .replace(/\[([a-z_]+)_\d+\]/g, ' x$1 ')
+      .replace(/\bfd[\s-]?\d{4,8}\b/g, ' xorder ')
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
 }
 
 /** @returns the order number in the text as the shop writes it, e.g. "FD-10234"; empty: none */

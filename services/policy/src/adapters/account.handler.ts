@@ -17,14 +17,19 @@ const scopeOf = (conversationId: string): string => conversationId.replace(/^acc
 /** What the gate reads besides the conversation: Meta's templates, what Meta forbids, and the switches that leads turn. */
 @Controller()
 export class AccountHandler {
-  constructor(private readonly inbox: Inbox<'policy'>, private readonly catalogue: CatalogueStore, private readonly meters: Meters) {}
+  constructor(
+    private readonly inbox: Inbox<'policy'>,
+    private readonly catalogue: CatalogueStore,
+    private readonly meters: Meters,
+  ) {}
 
   @EventPattern('channel.account.v1')
   onAccount(@Payload() batch: Batch): Promise<void> {
     return this.inbox.process<'channel.account.v1'>(batch, async (tx, messages) => {
       const newest = messages.filter((message) => message.type === 'TemplateCatalogRead').at(-1);
       const facts: Fact<WrittenBy<'policy'>>[][] = [];
-      for (const message of messages) facts.push((await this.changes(tx, message, message === newest)).map((one) => this.called(one, message.envelope)));
+      for (const message of messages)
+        facts.push((await this.changes(tx, message, message === newest)).map((one) => this.called(one, message.envelope)));
       return facts;
     });
   }
@@ -34,12 +39,21 @@ export class AccountHandler {
     const { catalogue } = this;
     const { decidedAt, conversationId } = message.envelope;
     switch (message.type) {
-      case 'TemplateCatalogRead': return isNewest ? catalogue.replaceTemplates(tx, message.data.templates, decidedAt) : [];
-      case 'TemplateChanged': return catalogue.changeTemplate(tx, message.data, decidedAt);
-      case 'AccountStandingChanged': return [...await catalogue.changeStanding(tx, fromAccountNews(message.data), decidedAt), ...ofAccount(message.data)];
-      case 'NumberChanged': return [...await catalogue.changeStanding(tx, fromNumberNews(message.data, scopeOf(conversationId)), decidedAt), ...ofNumber(message.data)];
-      case 'AccountAlerted': return ofAlert(message.data);
-      default: return []; // kept and shown by others; the gate asks for none of it
+      case 'TemplateCatalogRead':
+        return isNewest ? catalogue.replaceTemplates(tx, message.data.templates, decidedAt) : [];
+      case 'TemplateChanged':
+        return catalogue.changeTemplate(tx, message.data, decidedAt);
+      case 'AccountStandingChanged':
+        return [...(await catalogue.changeStanding(tx, fromAccountNews(message.data), decidedAt)), ...ofAccount(message.data)];
+      case 'NumberChanged':
+        return [
+          ...(await catalogue.changeStanding(tx, fromNumberNews(message.data, scopeOf(conversationId)), decidedAt)),
+          ...ofNumber(message.data),
+        ];
+      case 'AccountAlerted':
+        return ofAlert(message.data);
+      default:
+        return []; // kept and shown by others; the gate asks for none of it
     }
   }
 
@@ -54,7 +68,10 @@ export class AccountHandler {
   onAdmin(@Payload() batch: Batch): Promise<void> {
     return this.inbox.process<'system.admin.v1'>(batch, async (tx, messages) => {
       const changes = messages.filter((message) => message.type === 'SwitchChanged');
-      await this.catalogue.turn(tx, changes.map(({ data, envelope }) => ({ ...data, at: envelope.decidedAt })));
+      await this.catalogue.turn(
+        tx,
+        changes.map(({ data, envelope }) => ({ ...data, at: envelope.decidedAt })),
+      );
       return messages.map((message) => {
         if (message.type !== 'SwitchChanged') return [];
         const { switch: name, scope, on, by } = message.data;

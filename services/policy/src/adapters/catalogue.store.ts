@@ -28,10 +28,13 @@ export class CatalogueStore {
            'body', body, 'variables', variables, 'names', names, 'needs', needs, 'quality', quality, 'version', version) ORDER BY name, language, id) FROM templates), $1::json) AS templates,
          coalesce((SELECT json_agg(json_build_object('switch', switch, 'scope', scope, 'on', "on")) FROM switches), $1::json) AS switches,
          coalesce((SELECT json_agg(json_build_object('scope', scope, 'restriction', restriction,
-           'until', (extract(epoch FROM until) * 1000)::float8)) FROM restrictions), $1::json) AS restrictions`, ['[]']);
+           'until', (extract(epoch FROM until) * 1000)::float8)) FROM restrictions), $1::json) AS restrictions`,
+      ['[]'],
+    );
     const { templates, switches, restrictions } = found!;
     return {
-      switches, templates: templates.map((row) => create(TemplateSchema, { ...row, names: [...row.names] })),
+      switches,
+      templates: templates.map((row) => create(TemplateSchema, { ...row, names: [...row.names] })),
       restrictions: restrictions.map(({ until, ...row }) => ({ ...row, until: until ?? 0 })),
     };
   }
@@ -39,7 +42,11 @@ export class CatalogueStore {
   /** The catalogue as it was read at `readAt`; an older reading changes nothing. @returns what of it somebody has to look at */
   async replaceTemplates(tx: EntityManager, templates: readonly Template[], readAt: number): Promise<Attention[]> {
     const known = await this.known(tx);
-    const now = reread(known, templates.map(({ $typeName: _, $unknown: _unknown, version: _version, ...content }) => content), readAt);
+    const now = reread(
+      known,
+      templates.map(({ $typeName: _, $unknown: _unknown, version: _version, ...content }) => content),
+      readAt,
+    );
     if (!now) return [];
     await tx.query('DELETE FROM templates WHERE NOT (id = ANY($1))', [now.map(({ id }) => id)]);
     await this.save(tx, now);
@@ -58,19 +65,30 @@ export class CatalogueStore {
   private async known(tx: EntityManager): Promise<KnownTemplate[]> {
     await tx.query('LOCK TABLE templates IN SHARE ROW EXCLUSIVE MODE');
     const rows = await tx.query<(TemplateRow & { read_at: Date; changed_at: Date | null })[]>(
-      'SELECT id, name, language, category, status, body, variables, names, needs, quality, version, read_at, changed_at FROM templates');
-    return rows.map(({ read_at: readAt, changed_at: changedAt, ...row }) => ({ ...row, readAt: readAt.getTime(), changedAt: changedAt?.getTime() ?? 0 }));
+      'SELECT id, name, language, category, status, body, variables, names, needs, quality, version, read_at, changed_at FROM templates',
+    );
+    return rows.map(({ read_at: readAt, changed_at: changedAt, ...row }) => ({
+      ...row,
+      readAt: readAt.getTime(),
+      changedAt: changedAt?.getTime() ?? 0,
+    }));
   }
 
   private async save(tx: EntityManager, templates: readonly KnownTemplate[]): Promise<void> {
-    const rows = templates.map(({ readAt, changedAt, ...row }) => ({ ...row, read_at: new Date(readAt), changed_at: changedAt === 0 ? null : new Date(changedAt) }));
+    const rows = templates.map(({ readAt, changedAt, ...row }) => ({
+      ...row,
+      read_at: new Date(readAt),
+      changed_at: changedAt === 0 ? null : new Date(changedAt),
+    }));
     await tx.query(
       `INSERT INTO templates (id, name, language, category, status, body, variables, names, needs, quality, version, read_at, changed_at)
        SELECT id, name, language, category, status, body, variables, names, needs, quality, version, read_at, changed_at FROM jsonb_to_recordset($1::jsonb) AS row(id text, name text,
          language text, category text, status text, body text, variables int, names text[], needs text, quality text, version int, read_at timestamptz, changed_at timestamptz)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, category = excluded.category, status = excluded.status, body = excluded.body,
          variables = excluded.variables, names = excluded.names, needs = excluded.needs, quality = excluded.quality, version = excluded.version,
-         read_at = excluded.read_at, changed_at = excluded.changed_at`, [JSON.stringify(rows)]);
+         read_at = excluded.read_at, changed_at = excluded.changed_at`,
+      [JSON.stringify(rows)],
+    );
   }
 
   /** @returns what of it was not in force yet, and what is not any more */
@@ -79,12 +97,14 @@ export class CatalogueStore {
     const [lifted]: [{ restriction: string }[], number] = await tx.query(
       `DELETE FROM restrictions r USING unnest($1::text[], $2::text[]) AS l (scope, restriction) WHERE (r.scope, r.restriction) = (l.scope, l.restriction)
        RETURNING r.restriction`,
-      [lift.map(({ scope }) => scope), lift.map(({ restriction }) => restriction)]);
+      [lift.map(({ scope }) => scope), lift.map(({ restriction }) => restriction)],
+    );
     for (const { scope, restriction, until } of set) {
       await tx.query(
         `INSERT INTO restrictions (scope, restriction, until, since) VALUES ($1, $2, $3, $4)
          ON CONFLICT (scope, restriction) DO UPDATE SET until = excluded.until`,
-        [scope, restriction, until === 0 ? null : new Date(until), new Date(at)]);
+        [scope, restriction, until === 0 ? null : new Date(until), new Date(at)],
+      );
     }
     return [...ofRestrictions(inForce, set, at), ...ofLifted(lifted)];
   }

@@ -8,7 +8,10 @@ import { Decisions } from './decisions.ts';
 /** Five topics, one decision: which of them a message came on makes no difference, and their order among each other doesn't either. */
 @Controller()
 export class ConversationHandler {
-  constructor(private readonly inbox: Inbox<'policy'>, private readonly decisions: Decisions) {}
+  constructor(
+    private readonly inbox: Inbox<'policy'>,
+    private readonly decisions: Decisions,
+  ) {}
 
   @EventPattern('conversation.inbound.v1')
   onInbound(@Payload() batch: Batch): Promise<void> {

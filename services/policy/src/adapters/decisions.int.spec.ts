@@ -51,7 +51,11 @@ const wrote = (conversationId: string, messageId: string, words: string): Input 
 const rows = (statement: string): Promise<Record<string, unknown>[]> => db.query(statement);
 
 test('a batch of several conversations is decided, and what was decided is there for the next', async () => {
-  const facts = await take(wrote('c1', testId(901), 'hi'), wrote('c2', testId(902), 'STOP'), wrote('c1', testId(903), 'where is my order?'));
+  const facts = await take(
+    wrote('c1', testId(901), 'hi'),
+    wrote('c2', testId(902), 'STOP'),
+    wrote('c1', testId(903), 'where is my order?'),
+  );
   expect(facts.map((made) => made.filter(({ type }) => type === 'MessageAdmitted').length)).toEqual([1, 0, 1]);
   const [reply] = await take(
     message(
@@ -114,7 +118,15 @@ test('a held question is a row until it is released, a case is closed where it w
 });
 
 test('switches and templates are read in the transaction that decides', async () => {
-  const template = (id: string, status = 'APPROVED') => ({ id, name: id, language: 'en', category: 'UTILITY', status, body: 'b', variables: 0 });
+  const template = (id: string, status = 'APPROVED') => ({
+    id,
+    name: id,
+    language: 'en',
+    category: 'UTILITY',
+    status,
+    body: 'b',
+    variables: 0,
+  });
   const read = fact('TemplateCatalogRead', { templates: [template('t1'), template('t2')] });
   const later = fact('TemplateCatalogRead', { templates: [template('t2', 'PAUSED')] });
   await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, read.data.templates, testTime));
@@ -135,9 +147,20 @@ test('switches and templates are read in the transaction that decides', async ()
 });
 
 test('news about one template holds until a later catalogue, also when an older one comes after', async () => {
-  const template = (status: string, quality: string) => ({ id: 't9', name: 't9', language: 'en', category: 'UTILITY', status, body: 'b', variables: 0, quality });
+  const template = (status: string, quality: string) => ({
+    id: 't9',
+    name: 't9',
+    language: 'en',
+    category: 'UTILITY',
+    status,
+    body: 'b',
+    variables: 0,
+    quality,
+  });
   const catalog = (status: string, at: number, quality = '') =>
-    withTransaction(db, (tx) => catalogue.replaceTemplates(tx, fact('TemplateCatalogRead', { templates: [template(status, quality)] }).data.templates, at));
+    withTransaction(db, (tx) =>
+      catalogue.replaceTemplates(tx, fact('TemplateCatalogRead', { templates: [template(status, quality)] }).data.templates, at),
+    );
   const news = (data: object, at: number) =>
     withTransaction(db, (tx) => catalogue.changeTemplate(tx, fact('TemplateChanged', { templateId: 't9', ...data }).data, at));
   const now = async () => (await rows(`SELECT status, category, quality FROM templates WHERE id = 't9'`))[0];
@@ -173,23 +196,31 @@ test('what Meta forbids is read in the transaction that decides', async () => {
 });
 
 test('what is said of one number is lifted for that one alone', async () => {
-  const news = (event: string, quality: string, scope: string) => withTransaction(db, (tx) => catalogue.changeStanding(tx, fromNumberNews({ event, quality }, scope), testTime));
+  const news = (event: string, quality: string, scope: string) =>
+    withTransaction(db, (tx) => catalogue.changeStanding(tx, fromNumberNews({ event, quality }, scope), testTime));
   for (const scope of ['n1', 'n2']) await news('FLAGGED', 'RED', scope);
   await news('UNFLAGGED', 'GREEN', 'n1');
   expect(await rows(`SELECT scope, restriction FROM restrictions WHERE scope LIKE 'n_' ORDER BY restriction`)).toEqual([
-    { scope: 'n2', restriction: 'NUMBER_FLAGGED' }, { scope: 'n2', restriction: 'NUMBER_QUALITY_RED' },
+    { scope: 'n2', restriction: 'NUMBER_FLAGGED' },
+    { scope: 'n2', restriction: 'NUMBER_QUALITY_RED' },
   ]);
 });
 
 test('what is gathered is kept in the row, and ends with its own period', async () => {
   const patient = new Decisions(new ConversationsStore(), new RecordsStore(meters), catalogue, clock, { ...settings, quietPeriodMs: 3000 });
   const decide = (...messages: Input[]) => withTransaction(db, (tx) => patient.take(tx, messages));
-  const ended = (messageId: string) => message('QuietPeriodEnded', { clockId: `quiet:1:${messageId}`, messageId }, { conversationId: 'c10' });
+  const ended = (messageId: string) =>
+    message('QuietPeriodEnded', { clockId: `quiet:1:${messageId}`, messageId }, { conversationId: 'c10' });
   await decide(wrote('c10', testId(950), 'hi'));
   await decide(wrote('c10', testId(951), 'where is my order?'));
-  expect(await rows(`SELECT decider->'gathering' AS gathering FROM conversations WHERE id = 'c10'`)).toEqual([{ gathering: [testId(950), testId(951)] }]);
+  expect(await rows(`SELECT decider->'gathering' AS gathering FROM conversations WHERE id = 'c10'`)).toEqual([
+    { gathering: [testId(950), testId(951)] },
+  ]);
   expect(await decide(ended(testId(950)))).toEqual([[]]);
-  expect((await decide(ended(testId(951))))[0]).toMatchObject([{ type: 'MessageAdmitted', data: { turn: { open: [{ messageId: testId(950) }, { messageId: testId(951) }] } } }, {}]);
+  expect((await decide(ended(testId(951))))[0]).toMatchObject([
+    { type: 'MessageAdmitted', data: { turn: { open: [{ messageId: testId(950) }, { messageId: testId(951) }] } } },
+    {},
+  ]);
 });
 
 test('the tokens of a reply that came too late are counted', async () => {

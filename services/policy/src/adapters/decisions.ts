@@ -27,7 +27,11 @@ export class Decisions {
 
   async take(tx: EntityManager, messages: readonly Input[]): Promise<Output[][]> {
     const [states, { switches, templates, restrictions }] = await Promise.all([
-      this.conversations.load(tx, messages.map(({ envelope }) => envelope.conversationId)), this.catalogue.read(tx),
+      this.conversations.load(
+        tx,
+        messages.map(({ envelope }) => envelope.conversationId),
+      ),
+      this.catalogue.read(tx),
     ]);
     const changed = new Set<string>();
     const outputs = messages.map((message) => {
@@ -41,8 +45,13 @@ export class Decisions {
       if (discarded) this.records.discarded(discarded);
       return facts;
     });
-    await this.conversations.save(tx, [...changed].map((id) => ({ id, state: states.get(id)! })));
-    const made = messages.flatMap(({ envelope: { conversationId } }, index) => outputs[index]!.map((fact) => ({ conversationId, made: fact })));
+    await this.conversations.save(
+      tx,
+      [...changed].map((id) => ({ id, state: states.get(id)! })),
+    );
+    const made = messages.flatMap(({ envelope: { conversationId } }, index) =>
+      outputs[index]!.map((fact) => ({ conversationId, made: fact })),
+    );
     await this.records.write(tx, made);
     return outputs;
   }

@@ -25,26 +25,57 @@ export class RecordsStore {
 
   async write(tx: EntityManager, records: readonly Recorded[]): Promise<void> {
     await run(tx, openCases, of(records, 'CaseOpened'), ({ data }) => ({
-      number: data.case, previous: data.previousCase || null, basis: data.basis, opened_at: iso(data.openedAt),
+      number: data.case,
+      previous: data.previousCase || null,
+      basis: data.basis,
+      opened_at: iso(data.openedAt),
     }));
     await run(tx, closeCases, of(records, 'CaseClosed'), ({ data, decision }) => ({
-      number: decision.fence?.case, closed_at: iso(data.closedAt), reason: data.reason,
+      number: decision.fence?.case,
+      closed_at: iso(data.closedAt),
+      reason: data.reason,
     }));
     await run(tx, addConsents, of(records, 'ConsentChanged'), ({ data: { seq, basis, source, messageId, question, at, category } }) => ({
-      seq, basis, source, message_id: messageId, question, at: iso(at), category,
+      seq,
+      basis,
+      source,
+      message_id: messageId,
+      question,
+      at: iso(at),
+      category,
     }));
     await run(tx, addVerdicts, of(records, 'VerdictGiven'), ({ data, decision }) => ({
-      verdict_id: data.verdictId, seq: data.seq, verdict: data.verdict, reason: data.reason, subject_id: data.subjectId,
-      subject_type: data.subjectType, speaker: data.speaker, send_id: data.sendId || null, template_id: data.templateId || null,
-      inputs: toJson(GateInputsSchema, data.inputs!), decided_at: iso(decision.decidedAt ?? 0),
+      verdict_id: data.verdictId,
+      seq: data.seq,
+      verdict: data.verdict,
+      reason: data.reason,
+      subject_id: data.subjectId,
+      subject_type: data.subjectType,
+      speaker: data.speaker,
+      send_id: data.sendId || null,
+      template_id: data.templateId || null,
+      inputs: toJson(GateInputsSchema, data.inputs!),
+      decided_at: iso(decision.decidedAt ?? 0),
     }));
-    for (const { made: { data } } of of(records, 'VerdictGiven')) this.meters.verdicts.inc({ verdict: data.verdict, reason: data.reason });
-    for (const { made: { data } } of of(records, 'ContactFlagged')) this.meters.contactFlags.inc({ reason: data.reason });
+    for (const {
+      made: { data },
+    } of of(records, 'VerdictGiven'))
+      this.meters.verdicts.inc({ verdict: data.verdict, reason: data.reason });
+    for (const {
+      made: { data },
+    } of of(records, 'ContactFlagged'))
+      this.meters.contactFlags.inc({ reason: data.reason });
     await run(tx, addHeld, of(records, 'QuestionHeld'), ({ data }) => ({
-      held_id: data.heldId, message_id: data.messageId, attempt: data.attempt, due_at: iso(data.dueAt), give_up_at: iso(data.giveUpAt),
+      held_id: data.heldId,
+      message_id: data.messageId,
+      attempt: data.attempt,
+      due_at: iso(data.dueAt),
+      give_up_at: iso(data.giveUpAt),
     }));
     await run(tx, releaseHeld, of(records, 'QuestionReleased'), ({ data, decision }) => ({
-      held_id: data.heldId, released_at: iso(decision.decidedAt ?? 0), reason: data.reason,
+      held_id: data.heldId,
+      released_at: iso(decision.decidedAt ?? 0),
+      reason: data.reason,
     }));
   }
 }
@@ -76,7 +107,15 @@ const of = <T extends Output['type']>(records: readonly Recorded[], type: T): Of
   records.filter((record): record is Of<T> => record.made.type === type);
 
 /** One statement for all rows of a kind; for none, no statement. */
-async function run<T extends Output['type']>(tx: EntityManager, statement: string, records: readonly Of<T>[], row: (made: Of<T>['made']) => object) {
+async function run<T extends Output['type']>(
+  tx: EntityManager,
+  statement: string,
+  records: readonly Of<T>[],
+  row: (made: Of<T>['made']) => object,
+) {
   if (records.length === 0) return;
-  await leave(tx, tx.query(statement, [JSON.stringify(records.map(({ conversationId, made }) => ({ conversation_id: conversationId, ...row(made) })))]));
+  await leave(
+    tx,
+    tx.query(statement, [JSON.stringify(records.map(({ conversationId, made }) => ({ conversation_id: conversationId, ...row(made) })))]),
+  );
 }

@@ -7,29 +7,70 @@ import { initial } from '../domain/state.ts';
 import type { State } from '../domain/state.ts';
 
 /** A published shape inside the row: proto's JSON, bytes as base64; members of a newer release are ignored by an older one. */
-const proto = <S extends DescMessage>(schema: S) => z.codec(z.unknown(), z.custom<MessageShape<S>>(), {
-  decode: (json) => fromJson(schema, json as JsonValue, { ignoreUnknownFields: true }),
-  encode: (message): unknown => toJson(schema, message),
-});
+const proto = <S extends DescMessage>(schema: S) =>
+  z.codec(z.unknown(), z.custom<MessageShape<S>>(), {
+    decode: (json) => fromJson(schema, json as JsonValue, { ignoreUnknownFields: true }),
+    encode: (message): unknown => toJson(schema, message),
+  });
 
 const open = z.object({ message: proto(OpenMessageSchema), admittedAt: z.number(), attempt: z.number(), giveUpAt: z.number() });
-const held = z.object({ heldId: z.string(), question: proto(WaitingQuestionSchema), dueAt: z.number(), giveUpAt: z.number(), attempt: z.number() });
+const held = z.object({
+  heldId: z.string(),
+  question: proto(WaitingQuestionSchema),
+  dueAt: z.number(),
+  giveUpAt: z.number(),
+  attempt: z.number(),
+});
 const sent = z.object({
-  sendId: z.string(), speaker: z.string(), author: z.string(), subjectId: z.string(), answers: z.array(open), asTemplate: z.boolean(),
+  sendId: z.string(),
+  speaker: z.string(),
+  author: z.string(),
+  subjectId: z.string(),
+  answers: z.array(open),
+  asTemplate: z.boolean(),
 });
 const line = z.object({ messageId: z.string(), speaker: z.string(), text: proto(TextSchema).optional(), at: z.number() });
 
 const row = z.object({
   contact: proto(ContactSchema).optional(),
-  case: z.number(), epoch: z.number(), turn: z.number(), seq: z.number(), dispatchSeq: z.number(),
-  owner: z.string(), ticketId: z.string(), state: z.enum(states),
-  openedAt: z.number(), closedAt: z.number(), closedBy: z.string(), previousCase: z.number(),
-  open: z.array(open), gathering: z.array(z.string()), held: z.array(held), sent: z.array(sent), lines: z.array(line),
-  lastMessageId: z.string(), lastInboundAt: z.number(), disputedAt: z.number(),
-  identity: proto(IdentitySchema).optional(), challenge: proto(ChallengeSchema).optional(), voidedTurn: z.number(),
-  tier: z.string(), topic: z.string(), locale: z.string(), introduced: z.boolean(), clarified: z.number(), turnBotOff: z.boolean(),
-  optedIn: z.boolean(), optedOut: z.boolean(), marketing: z.object({ optedOut: z.boolean(), at: z.number() }), optInQuestion: z.string(), superseded: z.number(),
-  arrivals: z.array(z.number()), blockedAt: z.number(), noticedFor: z.string(), overdueFor: z.string(),
+  case: z.number(),
+  epoch: z.number(),
+  turn: z.number(),
+  seq: z.number(),
+  dispatchSeq: z.number(),
+  owner: z.string(),
+  ticketId: z.string(),
+  state: z.enum(states),
+  openedAt: z.number(),
+  closedAt: z.number(),
+  closedBy: z.string(),
+  previousCase: z.number(),
+  open: z.array(open),
+  gathering: z.array(z.string()),
+  held: z.array(held),
+  sent: z.array(sent),
+  lines: z.array(line),
+  lastMessageId: z.string(),
+  lastInboundAt: z.number(),
+  disputedAt: z.number(),
+  identity: proto(IdentitySchema).optional(),
+  challenge: proto(ChallengeSchema).optional(),
+  voidedTurn: z.number(),
+  tier: z.string(),
+  topic: z.string(),
+  locale: z.string(),
+  introduced: z.boolean(),
+  clarified: z.number(),
+  turnBotOff: z.boolean(),
+  optedIn: z.boolean(),
+  optedOut: z.boolean(),
+  marketing: z.object({ optedOut: z.boolean(), at: z.number() }),
+  optInQuestion: z.string(),
+  superseded: z.number(),
+  arrivals: z.array(z.number()),
+  blockedAt: z.number(),
+  noticedFor: z.string(),
+  overdueFor: z.string(),
 });
 
 export const encodeState = (state: State): object => z.encode(row, state as z.output<typeof row>);

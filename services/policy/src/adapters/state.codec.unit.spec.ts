@@ -8,7 +8,12 @@ import { decodeState, encodeState } from './state.codec.ts';
 
 const contact = create(ContactSchema, { contactId: 'c1', customerHash: 'h1', numberId: 'n1', sealedPhone: new Uint8Array([1, 2, 255]) });
 const open = {
-  message: create(OpenMessageSchema, { messageId: 'm1', kind: 'text', text: { redacted: '[NAME_1]', sealed: new Uint8Array([9]) }, sentAt: 1.5 }),
+  message: create(OpenMessageSchema, {
+    messageId: 'm1',
+    kind: 'text',
+    text: { redacted: '[NAME_1]', sealed: new Uint8Array([9]) },
+    sentAt: 1.5,
+  }),
   admittedAt: 2,
   attempt: 0,
   giveUpAt: 0,
@@ -22,7 +27,9 @@ const full: State = {
   owner: 'agent:ana',
   state: 'human',
   open: [open],
-  held: [{ heldId: 'h1', question: create(WaitingQuestionSchema, { messageId: 'm0', text: text('where?') }), dueAt: 1, giveUpAt: 2, attempt: 1 }],
+  held: [
+    { heldId: 'h1', question: create(WaitingQuestionSchema, { messageId: 'm0', text: text('where?') }), dueAt: 1, giveUpAt: 2, attempt: 1 },
+  ],
   sent: [{ sendId: 's1', speaker: 'bot', author: 'response-builder', subjectId: 'r1', answers: [open], asTemplate: false }],
   lines: [{ messageId: 'm1', speaker: 'customer', text: text('hi'), at: 3 }],
   identity: create(IdentitySchema, { level: 'order', subject: 'FD-10234' }),

@@ -1,11 +1,30 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime, text } from '@frontdesk/testing';
-import { accepted, agentWrote, asking, conversation, delivered, minute, only, opened, replied, second, templates, wrote } from './harness.spec.ts';
+import {
+  accepted,
+  agentWrote,
+  asking,
+  conversation,
+  delivered,
+  minute,
+  only,
+  opened,
+  replied,
+  second,
+  templates,
+  wrote,
+} from './harness.spec.ts';
 
 // What Meta forbids, and what a customer told Meta, as the gate keeps to it.
 
 const restricted = (restriction: string, until = 0) => ({ restrictions: [{ scope: '*', restriction, until }] });
-const content = (name: string) => ({ $typeName: 'frontdesk.v1.TemplateContent' as const, name, language: 'en_US', variables: [], names: [] });
+const content = (name: string) => ({
+  $typeName: 'frontdesk.v1.TemplateContent' as const,
+  name,
+  language: 'en_US',
+  variables: [],
+  names: [],
+});
 const withAna = [
   wrote('m1', 'human'),
   opened({ epoch: 0, turn: 1 }, second, asking),
@@ -19,24 +38,34 @@ const verdictOf = (facts: Parameters<typeof only>[0]) => {
 };
 
 describe('a restricted account', () => {
-  test.each(['RESTRICTED_BIZ_INITIATED_MESSAGING', 'RESTRICTED_UTILITY_TEMPLATES'])('%s: no template, free text as before', (restriction) => {
-    expect(verdictOf(conversation(restricted(restriction)).when(...withAna, anaSends('conversation_update')).facts)).toBe(
-      `REFUSE TEMPLATES_RESTRICTED ${restriction}`,
-    );
-    expect(verdictOf(conversation(restricted(restriction)).when(...withAna, agentWrote({ epoch: 2, turn: 1 })).facts)).toBe('ALLOW');
-  });
+  test.each(['RESTRICTED_BIZ_INITIATED_MESSAGING', 'RESTRICTED_UTILITY_TEMPLATES'])(
+    '%s: no template, free text as before',
+    (restriction) => {
+      expect(verdictOf(conversation(restricted(restriction)).when(...withAna, anaSends('conversation_update')).facts)).toBe(
+        `REFUSE TEMPLATES_RESTRICTED ${restriction}`,
+      );
+      expect(verdictOf(conversation(restricted(restriction)).when(...withAna, agentWrote({ epoch: 2, turn: 1 })).facts)).toBe('ALLOW');
+    },
+  );
   test('none is offered either', () => {
     const late = agentWrote({ epoch: 2, turn: 1 }, 25 * 60 * minute);
     const verdict = (changes = {}) => only(conversation(changes).when(...withAna, late).facts, 'VerdictGiven').at(-1)!.data;
-    expect([verdict().templateId, verdict(restricted('RESTRICTED_BIZ_INITIATED_MESSAGING')).templateId]).toEqual(['conversation_update-en_US', '']);
+    expect([verdict().templateId, verdict(restricted('RESTRICTED_BIZ_INITIATED_MESSAGING')).templateId]).toEqual([
+      'conversation_update-en_US',
+      '',
+    ]);
   });
   test.each(['BANNED', 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING'])('%s: nothing goes out, and the verdict says why', (restriction) =>
     expect(verdictOf(conversation(restricted(restriction)).when(wrote('m1', 'hi'), replied({ epoch: 0, turn: 1 }, ['m1'])).facts)).toBe(
       `REFUSE OUTBOUND_FROZEN ${restriction}`,
-    ));
+    ),
+  );
   test('its time over, all is as before', () =>
     expect(
-      verdictOf(conversation(restricted('RESTRICTED_BIZ_INITIATED_MESSAGING', testTime + second)).when(...withAna, anaSends('conversation_update')).facts),
+      verdictOf(
+        conversation(restricted('RESTRICTED_BIZ_INITIATED_MESSAGING', testTime + second)).when(...withAna, anaSends('conversation_update'))
+          .facts,
+      ),
     ).toBe('USE_TEMPLATE'));
   test('a flagged number: no template that no person asked for', () => {
     const failed = (changes = {}) => {
@@ -56,9 +85,12 @@ describe('a restricted account', () => {
 describe('a template whose quality is red', () => {
   const rated = (quality: string) => ({ templates: templates.map((one) => (one.language === 'en_US' ? { ...one, quality } : one)) });
   test.each(['GREEN', 'YELLOW', 'UNKNOWN', ''])('%s is used', (quality) =>
-    expect(verdictOf(conversation(rated(quality)).when(...withAna, anaSends('conversation_update')).facts)).toBe('USE_TEMPLATE'));
+    expect(verdictOf(conversation(rated(quality)).when(...withAna, anaSends('conversation_update')).facts)).toBe('USE_TEMPLATE'),
+  );
   test('is not sent, whoever asks, is offered to nobody, and the verdict says why', () => {
-    expect(verdictOf(conversation(rated('RED')).when(...withAna, anaSends('conversation_update')).facts)).toBe('REFUSE TEMPLATE_QUALITY_RED');
+    expect(verdictOf(conversation(rated('RED')).when(...withAna, anaSends('conversation_update')).facts)).toBe(
+      'REFUSE TEMPLATE_QUALITY_RED',
+    );
     const late = agentWrote({ epoch: 2, turn: 1 }, 25 * 60 * minute);
     const { templateId, otherChannel } = only(conversation(rated('RED')).when(...withAna, late).facts, 'VerdictGiven').at(-1)!.data;
     expect([templateId, otherChannel]).toEqual(['', 'email']);
@@ -105,5 +137,7 @@ describe('the customer’s own switch for marketing', () => {
       ]);
   });
   test('the consent of an envelope stays what it is', () =>
-    expect(conversation().when(wrote('m1', text('hi').redacted), stop, wrote('m2', 'more', 9 * second)).facts[0]?.decision.consent).toBe('customer_wrote_first'));
+    expect(conversation().when(wrote('m1', text('hi').redacted), stop, wrote('m2', 'more', 9 * second)).facts[0]?.decision.consent).toBe(
+      'customer_wrote_first',
+    ));
 });

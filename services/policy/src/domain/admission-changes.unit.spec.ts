@@ -3,7 +3,12 @@ import { message, testTime, text } from '@frontdesk/testing';
 import type { Output } from './evolve.ts';
 import { accepted, conversation, hour, minute, opened, replied, resolved, second, wrote } from './harness.spec.ts';
 
-const closedCase = [wrote('m1', 'hi'), opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 }), resolved({ epoch: 2, turn: 1 })] as const;
+const closedCase = [
+  wrote('m1', 'hi'),
+  opened({ epoch: 0, turn: 1 }),
+  accepted({ epoch: 1, turn: 1 }),
+  resolved({ epoch: 2, turn: 1 }),
+] as const;
 
 describe('a message that is changed afterwards', () => {
   const contact = { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' };
@@ -11,12 +16,17 @@ describe('a message that is changed afterwards', () => {
     message('MessageEdited', { messageId, contact, text: text(words), sentAt: testTime + after, by }, { decidedAt: testTime + after });
   const revoked = (messageId: string, after = second, by = 'customer') =>
     message('MessageRevoked', { messageId, contact, at: testTime + after, by }, { decidedAt: testTime + after });
-  const wordsOf = (facts: readonly Output[]) => facts.flatMap((fact) => (fact.type === 'MessageAdmitted' ? fact.data.turn?.open.map((open) => open.text?.redacted) ?? [] : []));
+  const wordsOf = (facts: readonly Output[]) =>
+    facts.flatMap((fact) => (fact.type === 'MessageAdmitted' ? (fact.data.turn?.open.map((open) => open.text?.redacted) ?? []) : []));
 
   test('edited before it is answered: asked again in the new words', () => {
     const { facts, state } = conversation().when(wrote('m1', 'where is FD-1023'), edited('m1', 'where is FD-10234'));
     expect(facts.map(({ type }) => type)).toEqual(['MessageNoted', 'MessageAdmitted', 'TurnOpened']);
-    expect([wordsOf(facts), state.turn, state.lines.map(({ text: words }) => words?.redacted)]).toEqual([['where is FD-10234'], 2, ['where is FD-10234']]);
+    expect([wordsOf(facts), state.turn, state.lines.map(({ text: words }) => words?.redacted)]).toEqual([
+      ['where is FD-10234'],
+      2,
+      ['where is FD-10234'],
+    ]);
   });
 
   test('edited after the answer: no turn, but spoken of in the new words', () => {
@@ -32,25 +42,33 @@ describe('a message that is changed afterwards', () => {
   test('taken back before it is answered: nobody answers it, and a reply to it is refused', () => {
     const after = conversation().when(wrote('m1', 'my PIN is 1234'), revoked('m1'));
     expect([after.facts.map(({ type }) => type), after.state.open, after.state.lines]).toEqual([['TurnAnswered', 'MessageNoted'], [], []]);
-    conversation().when(wrote('m1', 'my PIN is 1234'), revoked('m1'), replied({ epoch: 0, turn: 1 }, ['m1']))
+    conversation()
+      .when(wrote('m1', 'my PIN is 1234'), revoked('m1'), replied({ epoch: 0, turn: 1 }, ['m1']))
       .then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_TURN' } }]);
   });
 
   test('taken back, with others that wait: those are asked again', () => {
-    const { facts, state } = conversation().when(wrote('m1', 'my PIN is 1234'), wrote('m2', 'where is it?', second), revoked('m1', 2 * second));
+    const { facts, state } = conversation().when(
+      wrote('m1', 'my PIN is 1234'),
+      wrote('m2', 'where is it?', second),
+      revoked('m1', 2 * second),
+    );
     expect([wordsOf(facts), state.turn]).toEqual([['where is it?'], 3]);
   });
 
-  test('by the phone, or before any case: nothing of policy\'s', () => {
+  test("by the phone, or before any case: nothing of policy's", () => {
     conversation().when(edited('m1', 'x')).then([]);
     conversation().when(revoked('m1')).then([]);
-    conversation().when(wrote('m1', 'hi'), edited('m1', 'x', second, 'phone')).then([]);
+    conversation()
+      .when(wrote('m1', 'hi'), edited('m1', 'x', second, 'phone'))
+      .then([]);
   });
 });
 
-describe('Meta\'s own agent', () => {
+describe("Meta's own agent", () => {
   const contact = { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' };
-  const control = (heldBy: string, after = second) => message('ThreadControlChanged', { contact, heldBy, at: testTime + after }, { decidedAt: testTime + after });
+  const control = (heldBy: string, after = second) =>
+    message('ThreadControlChanged', { contact, heldBy, at: testTime + after }, { decidedAt: testTime + after });
 
   test('has the thread once a message comes beside it, and the bot says nothing', () => {
     const { facts, state } = conversation().when(wrote('m1', 'hi', 0, { standby: true }));
@@ -59,19 +77,35 @@ describe('Meta\'s own agent', () => {
   });
 
   test('takes it within one event, and what the bot was about to say is refused', () => {
-    conversation().when(wrote('m1', 'hi'), control('meta')).then([
-      { type: 'OwnerChanged', data: { from: 'bot', to: 'phone', epoch: 1, cause: 'ThreadControl' } }, { type: 'FenceRaised', data: { epoch: 1 } },
-      { type: 'StateChanged', data: { to: 'human' } }, { type: 'TurnAnswered', data: { answered: ['m1'] } }]);
-    conversation().when(wrote('m1', 'hi'), control('meta'), replied({ epoch: 0, turn: 1 }, ['m1'])).then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_EPOCH' } }]);
+    conversation()
+      .when(wrote('m1', 'hi'), control('meta'))
+      .then([
+        { type: 'OwnerChanged', data: { from: 'bot', to: 'phone', epoch: 1, cause: 'ThreadControl' } },
+        { type: 'FenceRaised', data: { epoch: 1 } },
+        { type: 'StateChanged', data: { to: 'human' } },
+        { type: 'TurnAnswered', data: { answered: ['m1'] } },
+      ]);
+    conversation()
+      .when(wrote('m1', 'hi'), control('meta'), replied({ epoch: 0, turn: 1 }, ['m1']))
+      .then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_EPOCH' } }]);
   });
 
-  test('gives it back: the next message is the bot\'s', () => {
-    const { state } = conversation().when(wrote('m1', 'hi'), control('meta'), control('us', minute), wrote('m2', 'still there?', 2 * minute));
+  test("gives it back: the next message is the bot's", () => {
+    const { state } = conversation().when(
+      wrote('m1', 'hi'),
+      control('meta'),
+      control('us', minute),
+      wrote('m2', 'still there?', 2 * minute),
+    );
     expect([state.owner, state.epoch, state.open.map((open) => open.message.messageId)]).toEqual(['bot', 2, ['m2']]);
   });
 
   test('gives nothing back that people of ours have, and takes no closed case', () => {
-    conversation().when(wrote('m1', 'hi'), opened({ epoch: 0, turn: 1 }), control('us')).then([]);
-    conversation().when(...closedCase, control('meta', hour)).then([]);
+    conversation()
+      .when(wrote('m1', 'hi'), opened({ epoch: 0, turn: 1 }), control('us'))
+      .then([]);
+    conversation()
+      .when(...closedCase, control('meta', hour))
+      .then([]);
   });
 });

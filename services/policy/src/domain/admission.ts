@@ -14,7 +14,7 @@ export function messageReceived(draft: Draft, { data }: Received): void {
   if (draft.state.case === 0 && data.kind !== 'reaction') firstCase(draft, data);
   openWindow(draft, data.sentAt);
   if (data.kind === 'reaction') return reaction(draft, data);
-  const words = data.kind === 'text' || data.kind === 'button' ? data.text?.redacted ?? '' : '';
+  const words = data.kind === 'text' || data.kind === 'button' ? (data.text?.redacted ?? '') : '';
   if (consentWord(draft, data, words) || staysWithClosedCase(draft, data, words) || tooMany(draft, data)) return;
   if (draft.state.state === 'closed') openCase(draft, data.contact, data.sentAt || draft.context.now, 'customer_wrote_first');
   if (data.standby) taken(draft, 'Standby', data.messageId);
@@ -24,7 +24,8 @@ export function messageReceived(draft: Draft, { data }: Received): void {
 
 /** A person answered on the business's phone, or Meta's own agent did: the thread is theirs. */
 export function echoReceived(draft: Draft, { data }: Message<'EchoReceived'>): void {
-  if (draft.state.case === 0 || draft.state.state === 'closed') openCase(draft, data.contact, data.sentAt || draft.context.now, 'business_phone');
+  if (draft.state.case === 0 || draft.state.state === 'closed')
+    openCase(draft, data.contact, data.sentAt || draft.context.now, 'business_phone');
   taken(draft, 'Echo', data.messageId);
 }
 
@@ -49,7 +50,11 @@ export function messageEdited(draft: Draft, { data, envelope }: Message<'Message
   const { messageId, text, sentAt, by } = data;
   if (by !== 'customer' || draft.state.case === 0) return;
   const kind = openOf(draft, messageId)?.kind ?? 'text';
-  draft.emit('MessageNoted', { messageId, kind, notedAs: 'edited', sentAt, owner: draft.state.owner, ...(text ? { text } : {}) }, { reasons: ['EDITED'] });
+  draft.emit(
+    'MessageNoted',
+    { messageId, kind, notedAs: 'edited', sentAt, owner: draft.state.owner, ...(text ? { text } : {}) },
+    { reasons: ['EDITED'] },
+  );
   const message = openOf(draft, messageId);
   if (consentWord(draft, { ...data, kind: 'text' }, text?.redacted ?? '')) return message && answered(draft, messageId, envelope.id);
   if (message) admit(draft, 'remainder', message, sentAt);
@@ -64,7 +69,11 @@ export function messageRevoked(draft: Draft, { data, envelope }: Message<'Messag
     if (question.messageId === messageId) draft.emit('QuestionReleased', { heldId, reason: 'closed' });
   }
   if (wasOpen) answered(draft, messageId, envelope.id);
-  draft.emit('MessageNoted', { messageId, kind: 'text', notedAs: 'revoked', sentAt: at, owner: draft.state.owner }, { reasons: ['REVOKED'] });
+  draft.emit(
+    'MessageNoted',
+    { messageId, kind: 'text', notedAs: 'revoked', sentAt: at, owner: draft.state.owner },
+    { reasons: ['REVOKED'] },
+  );
   const newest = draft.state.open.at(-1)?.message;
   if (wasOpen && newest) admit(draft, 'remainder', newest, newest.sentAt);
 }
@@ -74,7 +83,8 @@ function answered(draft: Draft, messageId: string, by: string): void {
   draft.emit('TurnAnswered', { answered: [messageId], stillOpen, by });
 }
 
-const openOf = ({ state }: Draft, messageId: string): OpenMessage | undefined => state.open.find(({ message }) => message.messageId === messageId)?.message;
+const openOf = ({ state }: Draft, messageId: string): OpenMessage | undefined =>
+  state.open.find(({ message }) => message.messageId === messageId)?.message;
 
 /** Who proved something may no longer be who writes: what is being answered on that proof is asked again without it. */
 export function contactChanged(draft: Draft, { data }: Message<'ContactChanged'>): void {
@@ -90,7 +100,13 @@ export function preferenceReceived(draft: Draft, { data, envelope }: Message<'Pr
   marketingConsent(draft, data.value === 'stop' ? 'opted_out' : 'opted_back_in', 'user_preferences', envelope.id, data.at);
 }
 
-export function marketingConsent(draft: Draft, basis: 'opted_out' | 'opted_back_in', source: string, messageId: string, toldAt: number): void {
+export function marketingConsent(
+  draft: Draft,
+  basis: 'opted_out' | 'opted_back_in',
+  source: string,
+  messageId: string,
+  toldAt: number,
+): void {
   const { optedOut, at: lastAt } = draft.state.marketing;
   const at = toldAt || draft.context.now;
   if (at < lastAt || optedOut === (basis === 'opted_out')) return;
@@ -114,8 +130,11 @@ type Noted = Pick<Received['data'], 'messageId' | 'kind' | 'sentAt' | 'text'>;
 
 function note(draft: Draft, data: Noted, notedAs: string, rating = 0): void {
   const { messageId, kind, sentAt, text } = data;
-  draft.emit('MessageNoted', { messageId, kind, notedAs, sentAt, owner: draft.state.owner, rating, ...(text ? { text } : {}) },
-    { occurredAt: sentAt || draft.context.now, reasons: [notedAs.toUpperCase()] });
+  draft.emit(
+    'MessageNoted',
+    { messageId, kind, notedAs, sentAt, owner: draft.state.owner, rating, ...(text ? { text } : {}) },
+    { occurredAt: sentAt || draft.context.now, reasons: [notedAs.toUpperCase()] },
+  );
 }
 
 function reaction(draft: Draft, data: Received['data']): void {
@@ -160,21 +179,37 @@ function staysWithClosedCase(draft: Draft, data: Received['data'], words: string
   return true;
 }
 
-const closedLately = ({ state, context }: Draft): boolean => state.state === 'closed' && context.now - state.closedAt <= limits.afterCloseMs;
+const closedLately = ({ state, context }: Draft): boolean =>
+  state.state === 'closed' && context.now - state.closedAt <= limits.afterCloseMs;
 
 /** Told kindly, once for as long as it lasts. */
 function tooMany(draft: Draft, data: Received['data']): boolean {
-  const { state, context: { now } } = draft;
+  const {
+    state,
+    context: { now },
+  } = draft;
   const since = now - limits.ratePeriodMs;
   if (state.arrivals.filter((at) => at > since).length < limits.rate) return false;
   const told = state.blockedAt > since;
   const { messageId, sentAt, text } = data;
-  draft.emit('MessageBlocked', { messageId, reason: 'RATE_LIMITED', sentAt, ...(text ? { text } : {}) }, {
-    occurredAt: sentAt || now, reasons: ['RATE_LIMITED'], guardrails: [{ name: 'rate_limit', passed: false }],
-  });
+  draft.emit(
+    'MessageBlocked',
+    { messageId, reason: 'RATE_LIMITED', sentAt, ...(text ? { text } : {}) },
+    {
+      occurredAt: sentAt || now,
+      reasons: ['RATE_LIMITED'],
+      guardrails: [{ name: 'rate_limit', passed: false }],
+    },
+  );
   if (!told) notice(draft, 'rateLimited', 'MessageBlocked');
   return true;
 }
 
-const toOpen = ({ messageId, kind, text, sentAt, mediaKind }: Received['data']): OpenMessage =>
-  ({ $typeName: 'frontdesk.v1.OpenMessage', messageId, kind, sentAt, mediaKind, ...(text ? { text } : {}) });
+const toOpen = ({ messageId, kind, text, sentAt, mediaKind }: Received['data']): OpenMessage => ({
+  $typeName: 'frontdesk.v1.OpenMessage',
+  messageId,
+  kind,
+  sentAt,
+  mediaKind,
+  ...(text ? { text } : {}),
+});

@@ -19,10 +19,19 @@ import {
 const echo = (after = minute) =>
   message(
     'EchoReceived',
-    { messageId: 'echo-1', contact: { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' }, sentAt: testTime + after },
+    {
+      messageId: 'echo-1',
+      contact: { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' },
+      sentAt: testTime + after,
+    },
     { decidedAt: testTime + after },
   );
-const closedCase = [wrote('m1', 'hi'), opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 }), resolved({ epoch: 2, turn: 1 })] as const;
+const closedCase = [
+  wrote('m1', 'hi'),
+  opened({ epoch: 0, turn: 1 }),
+  accepted({ epoch: 1, turn: 1 }),
+  resolved({ epoch: 2, turn: 1 }),
+] as const;
 
 describe('a customer writes', () => {
   test('for the first time: a case, its basis, a window, a turn', () => {
@@ -87,7 +96,8 @@ describe('a customer writes', () => {
 
   test('with the bot off the turn says so', () => {
     const off = (scope: string) =>
-      only(conversation({ switches: [{ switch: 'bot', scope, on: false }] }).when(wrote('m1', 'hi')).facts, 'MessageAdmitted')[0]?.data.turn?.botOff;
+      only(conversation({ switches: [{ switch: 'bot', scope, on: false }] }).when(wrote('m1', 'hi')).facts, 'MessageAdmitted')[0]?.data.turn
+        ?.botOff;
     expect([off('*'), off('number-1'), off('number-2')]).toEqual([true, true, false]);
   });
 
@@ -157,7 +167,9 @@ describe('the yes to the question whether we may write first', () => {
       ]);
   });
   test('may come after another message', () =>
-    expect(conversation().when(...asked, wrote('m2', 'my order is FD-10234', minute), wrote('m3', 'ja', 2 * minute)).state.optedIn).toBe(true));
+    expect(conversation().when(...asked, wrote('m2', 'my order is FD-10234', minute), wrote('m3', 'ja', 2 * minute)).state.optedIn).toBe(
+      true,
+    ));
   test('is none before anybody asked, after a no or a STOP, after the person has spoken, or in another case', () => {
     const optedIn = [
       conversation().when(...asked, wrote('m2', 'STOP', minute), wrote('m3', 'ok', 2 * minute)),
@@ -211,7 +223,8 @@ describe('after the close', () => {
     ]);
     expect([next.state.identity, next.state.epoch, next.state.turn]).toEqual([undefined, 3, 2]);
   });
-  test('a day later thanks opens a case too', () => expect(conversation().when(...closedCase, wrote('m2', 'thanks', 25 * hour)).state.case).toBe(2));
+  test('a day later thanks opens a case too', () =>
+    expect(conversation().when(...closedCase, wrote('m2', 'thanks', 25 * hour)).state.case).toBe(2));
 });
 
 describe('too many messages', () => {
@@ -231,7 +244,8 @@ describe('too many messages', () => {
       .then([{ type: 'WindowOpened' }, { type: 'MessageBlocked' }]);
     expect(only(conversation().when(...flood(22), wrote('later', 'again', 2 * minute)).facts, 'MessageAdmitted')).toHaveLength(1);
   });
-  test('a STOP among them still counts', () => expect(conversation().when(...flood(25), wrote('s', 'stop', 26 * second)).state.optedOut).toBe(true));
+  test('a STOP among them still counts', () =>
+    expect(conversation().when(...flood(25), wrote('s', 'stop', 26 * second)).state.optedOut).toBe(true));
 });
 
 describe('the business’s phone and the contact', () => {

@@ -4,10 +4,23 @@ import { banned, flagged, qualityRed } from './standing.ts';
 
 /** What somebody has to mend. */
 export type Trouble =
-  | 'TEMPLATE_PAUSED' | 'TEMPLATE_DISABLED' | 'TEMPLATE_REJECTED' | 'TEMPLATE_LOCKED' | 'TEMPLATE_CATEGORY' | 'TEMPLATE_QUALITY_RED'
-  | 'NUMBER_FLAGGED' | 'NUMBER_QUALITY_RED' | 'NUMBER_LIMIT_LOWERED' | 'NUMBER_NAME_REJECTED'
-  | 'ACCOUNT_BAN_ANNOUNCED' | 'ACCOUNT_BANNED' | 'ACCOUNT_RESTRICTED' | 'ACCOUNT_VIOLATION' | 'ACCOUNT_REVIEW_REJECTED'
-  | 'META_ALERT' | 'SEND_REFUSED';
+  | 'TEMPLATE_PAUSED'
+  | 'TEMPLATE_DISABLED'
+  | 'TEMPLATE_REJECTED'
+  | 'TEMPLATE_LOCKED'
+  | 'TEMPLATE_CATEGORY'
+  | 'TEMPLATE_QUALITY_RED'
+  | 'NUMBER_FLAGGED'
+  | 'NUMBER_QUALITY_RED'
+  | 'NUMBER_LIMIT_LOWERED'
+  | 'NUMBER_NAME_REJECTED'
+  | 'ACCOUNT_BAN_ANNOUNCED'
+  | 'ACCOUNT_BANNED'
+  | 'ACCOUNT_RESTRICTED'
+  | 'ACCOUNT_VIOLATION'
+  | 'ACCOUNT_REVIEW_REJECTED'
+  | 'META_ALERT'
+  | 'SEND_REFUSED';
 
 export interface Attention {
   readonly what: Trouble;
@@ -23,14 +36,20 @@ const of = (what: Trouble, why = '', subjects: readonly string[] = []): Attentio
 const over = (what: Trouble, why = '', subjects: readonly string[] = []): Attention => ({ what, why, subjects, over: true });
 
 const lost: ReadonlyMap<string, Trouble> = new Map([
-  ['PAUSED', 'TEMPLATE_PAUSED'], ['DISABLED', 'TEMPLATE_DISABLED'], ['REJECTED', 'TEMPLATE_REJECTED'], ['LOCKED', 'TEMPLATE_LOCKED'],
+  ['PAUSED', 'TEMPLATE_PAUSED'],
+  ['DISABLED', 'TEMPLATE_DISABLED'],
+  ['REJECTED', 'TEMPLATE_REJECTED'],
+  ['LOCKED', 'TEMPLATE_LOCKED'],
 ]);
 
 type Health = Pick<KnownTemplate, 'status' | 'category' | 'quality'>;
 
 const troublesOf = ({ status, category, quality }: Health): Trouble[] =>
-  [lost.get(status), category === 'UTILITY' ? undefined : 'TEMPLATE_CATEGORY' as const, quality === 'RED' ? 'TEMPLATE_QUALITY_RED' as const : undefined]
-    .filter((one) => one !== undefined);
+  [
+    lost.get(status),
+    category === 'UTILITY' ? undefined : ('TEMPLATE_CATEGORY' as const),
+    quality === 'RED' ? ('TEMPLATE_QUALITY_RED' as const) : undefined,
+  ].filter((one) => one !== undefined);
 
 /** Only of templates that the gate uses, or used; each kind of trouble once, with all that it befell. @param why Meta's code */
 export function ofTemplates(before: readonly KnownTemplate[], after: readonly KnownTemplate[], why = ''): Attention[] {
@@ -41,13 +60,20 @@ export function ofTemplates(before: readonly KnownTemplate[], after: readonly Kn
     if (!was) continue;
     const [then, since] = [troublesOf(was), troublesOf(now)];
     const name = `${now.name} ${now.language}`;
-    if (was.category === 'UTILITY') for (const what of since) if (!then.includes(what)) found.set(what, [...found.get(what) ?? [], name]);
-    for (const what of then) if (!since.includes(what)) ended.set(what, [...ended.get(what) ?? [], name]);
+    if (was.category === 'UTILITY') for (const what of since) if (!then.includes(what)) found.set(what, [...(found.get(what) ?? []), name]);
+    for (const what of then) if (!since.includes(what)) ended.set(what, [...(ended.get(what) ?? []), name]);
   }
-  return [...[...found].map(([what, subjects]) => of(what, why, subjects)), ...[...ended].map(([what, subjects]) => over(what, '', subjects))];
+  return [
+    ...[...found].map(([what, subjects]) => of(what, why, subjects)),
+    ...[...ended].map(([what, subjects]) => over(what, '', subjects)),
+  ];
 }
 
-const restrictionOf: ReadonlyMap<string, Trouble> = new Map([[banned, 'ACCOUNT_BANNED'], [flagged, 'NUMBER_FLAGGED'], [qualityRed, 'NUMBER_QUALITY_RED']]);
+const restrictionOf: ReadonlyMap<string, Trouble> = new Map([
+  [banned, 'ACCOUNT_BANNED'],
+  [flagged, 'NUMBER_FLAGGED'],
+  [qualityRed, 'NUMBER_QUALITY_RED'],
+]);
 
 const troubleOf = (restriction: string): Trouble => restrictionOf.get(restriction) ?? 'ACCOUNT_RESTRICTED';
 
@@ -55,25 +81,36 @@ const troubleOf = (restriction: string): Trouble => restrictionOf.get(restrictio
 export function ofRestrictions(inForce: readonly Restriction[], set: readonly Restriction[], now: number): Attention[] {
   const stands = (one: Restriction): boolean =>
     inForce.some(({ scope, restriction, until }) => scope === one.scope && restriction === one.restriction && (until === 0 || until > now));
-  return set.filter((one) => !stands(one)).map(({ restriction, until }) => ({ ...of(troubleOf(restriction), restriction), ...(until === 0 ? {} : { until }) }));
+  return set
+    .filter((one) => !stands(one))
+    .map(({ restriction, until }) => ({ ...of(troubleOf(restriction), restriction), ...(until === 0 ? {} : { until }) }));
 }
 
-export const ofLifted = (lifted: readonly Pick<Restriction, 'restriction'>[]): Attention[] => lifted.map(({ restriction }) => over(troubleOf(restriction), restriction));
+export const ofLifted = (lifted: readonly Pick<Restriction, 'restriction'>[]): Attention[] =>
+  lifted.map(({ restriction }) => over(troubleOf(restriction), restriction));
 
 /** What the account's news say beside restrictions that are kept. */
 export const ofAccount = ({ event, ban, violation }: { event: string; ban: string; violation: string }): Attention[] => [
-  ...(ban === 'SCHEDULE_FOR_DISABLE' ? [of('ACCOUNT_BAN_ANNOUNCED', ban)] : []), ...(ban === 'REINSTATE' ? [over('ACCOUNT_BAN_ANNOUNCED')] : []),
+  ...(ban === 'SCHEDULE_FOR_DISABLE' ? [of('ACCOUNT_BAN_ANNOUNCED', ban)] : []),
+  ...(ban === 'REINSTATE' ? [over('ACCOUNT_BAN_ANNOUNCED')] : []),
   ...(violation === '' ? [] : [of('ACCOUNT_VIOLATION', violation)]),
-  ...(event === 'REVIEW_REJECTED' ? [of('ACCOUNT_REVIEW_REJECTED')] : []), ...(event === 'REVIEW_APPROVED' ? [over('ACCOUNT_REVIEW_REJECTED')] : []),
+  ...(event === 'REVIEW_REJECTED' ? [of('ACCOUNT_REVIEW_REJECTED')] : []),
+  ...(event === 'REVIEW_APPROVED' ? [over('ACCOUNT_REVIEW_REJECTED')] : []),
 ];
 
 export function ofNumber({ event }: { event: string }): Attention[] {
   switch (event) {
-    case 'DOWNGRADE': return [of('NUMBER_LIMIT_LOWERED', event)];
-    case 'UPGRADE': return [over('NUMBER_LIMIT_LOWERED')];
-    case 'NAME_REJECTED': case 'NAME_DECLINED': return [of('NUMBER_NAME_REJECTED', event)];
-    case 'NAME_APPROVED': return [over('NUMBER_NAME_REJECTED')];
-    default: return [];
+    case 'DOWNGRADE':
+      return [of('NUMBER_LIMIT_LOWERED', event)];
+    case 'UPGRADE':
+      return [over('NUMBER_LIMIT_LOWERED')];
+    case 'NAME_REJECTED':
+    case 'NAME_DECLINED':
+      return [of('NUMBER_NAME_REJECTED', event)];
+    case 'NAME_APPROVED':
+      return [over('NUMBER_NAME_REJECTED')];
+    default:
+      return [];
   }
 }
 

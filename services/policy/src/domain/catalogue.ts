@@ -12,13 +12,16 @@ export interface KnownTemplate extends MetaTemplate {
 }
 
 /** News of one template; what is empty stayed as it was. */
-export interface TemplateNews extends Pick<MetaTemplate, 'name' | 'language' | 'status' | 'category' | 'quality'> { readonly templateId: string }
+export interface TemplateNews extends Pick<MetaTemplate, 'name' | 'language' | 'status' | 'category' | 'quality'> {
+  readonly templateId: string;
+}
 
-const said = ({ readAt: _r, changedAt: _c, version: _v, ...content }: KnownTemplate): string => JSON.stringify(Object.entries(content).sort());
+const said = ({ readAt: _r, changedAt: _c, version: _v, ...content }: KnownTemplate): string =>
+  JSON.stringify(Object.entries(content).sort());
 
 /** The same template, a version further if anything of it is another. */
 const next = (before: KnownTemplate, after: KnownTemplate): KnownTemplate =>
-  (said(before) === said(after) ? after : { ...after, version: before.version + 1 });
+  said(before) === said(after) ? after : { ...after, version: before.version + 1 };
 
 /** @returns the catalogue as it was read at `at`; undefined if a newer one is known. News that are newer than the reading stand. */
 export function reread(known: readonly KnownTemplate[], read: readonly MetaTemplate[], at: number): KnownTemplate[] | undefined {
@@ -33,9 +36,22 @@ export function reread(known: readonly KnownTemplate[], read: readonly MetaTempl
 }
 
 /** @returns what is another by news of `at`; an older word changes nothing. The id, or name and language, says which template. */
-export function told(known: readonly KnownTemplate[], { templateId, name, language, status, category, quality }: TemplateNews, at: number): KnownTemplate[] {
-  const isMeant = (one: KnownTemplate): boolean => (templateId === '' ? one.name === name && one.language === language : one.id === templateId);
-  return known.filter((one) => isMeant(one) && one.changedAt <= at && one.readAt <= at).map((one) => next(one, {
-    ...one, status: status || one.status, category: category || one.category, quality: quality || one.quality, changedAt: at,
-  }));
+export function told(
+  known: readonly KnownTemplate[],
+  { templateId, name, language, status, category, quality }: TemplateNews,
+  at: number,
+): KnownTemplate[] {
+  const isMeant = (one: KnownTemplate): boolean =>
+    templateId === '' ? one.name === name && one.language === language : one.id === templateId;
+  return known
+    .filter((one) => isMeant(one) && one.changedAt <= at && one.readAt <= at)
+    .map((one) =>
+      next(one, {
+        ...one,
+        status: status || one.status,
+        category: category || one.category,
+        quality: quality || one.quality,
+        changedAt: at,
+      }),
+    );
 }

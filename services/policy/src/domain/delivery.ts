@@ -25,9 +25,14 @@ export function sendFailed(draft: Draft, { data }: Message<'SendFailed'>): void 
   if (!data.final || !sent) return;
   if (data.code === undeliverable) flag(draft, sent, 'UNDELIVERABLE');
   switch (data.action || formerly[data.code]) {
-    case 'opt_out': marketingConsent(draft, 'opted_out', 'template_error', sent.sendId, data.at); break;
-    case 'template': if (windowClosedAtMeta(draft, sent)) return; break;
-    case 'hold': if (askAgainLater(draft, sent, data.retryAt)) return;
+    case 'opt_out':
+      marketingConsent(draft, 'opted_out', 'template_error', sent.sendId, data.at);
+      break;
+    case 'template':
+      if (windowClosedAtMeta(draft, sent)) return;
+      break;
+    case 'hold':
+      if (askAgainLater(draft, sent, data.retryAt)) return;
   }
   giveUp(draft, sent, 'SEND_FAILED');
 }
@@ -40,7 +45,8 @@ export function sendUnconfirmed(draft: Draft, { data }: Message<'SendUnconfirmed
   giveUp(draft, sent, 'SEND_UNCONFIRMED');
 }
 
-const concernsBot = (draft: Draft, sent: Sent): boolean => sent.speaker === 'bot' && draft.state.owner === 'bot' && draft.state.state !== 'closed';
+const concernsBot = (draft: Draft, sent: Sent): boolean =>
+  sent.speaker === 'bot' && draft.state.owner === 'bot' && draft.state.state !== 'closed';
 
 /** What people wrote is theirs to see fail; the bot's goes to a person. */
 function giveUp(draft: Draft, sent: Sent, cause: 'SEND_FAILED' | 'SEND_UNCONFIRMED'): void {
@@ -59,7 +65,10 @@ function flag(draft: Draft, { sendId }: Sent, reason: 'WINDOW_CLOSED_AT_META' | 
  * @returns whether a template went out and nothing else is owed
  */
 function windowClosedAtMeta(draft: Draft, sent: Sent): boolean {
-  const { state, context: { now } } = draft;
+  const {
+    state,
+    context: { now },
+  } = draft;
   const isFirst = state.disputedAt !== state.lastInboundAt;
   const isDisputed = !sent.asTemplate && windowIsOpen(state.lastInboundAt, now);
   if (isDisputed && isFirst) flag(draft, sent, 'WINDOW_CLOSED_AT_META');
@@ -72,17 +81,33 @@ function windowClosedAtMeta(draft: Draft, sent: Sent): boolean {
  * @returns false if it is not the bot's to answer, or not a text that can be asked again
  */
 function askAgainLater(draft: Draft, sent: Sent, retryAt: number): boolean {
-  const { context: { now }, state } = draft;
+  const {
+    context: { now },
+    state,
+  } = draft;
   if (!concernsBot(draft, sent) || sent.answers.length === 0 || sent.answers.some(({ message }) => !message.text)) return false;
-  const isTaken = (id: string): boolean => state.open.some(({ message }) => message.messageId === id) || state.held.some(({ question }) => question.messageId === id);
-  for (const { message: { messageId, text, sentAt }, attempt, giveUpAt } of sent.answers) {
+  const isTaken = (id: string): boolean =>
+    state.open.some(({ message }) => message.messageId === id) || state.held.some(({ question }) => question.messageId === id);
+  for (const {
+    message: { messageId, text, sentAt },
+    attempt,
+    giveUpAt,
+  } of sent.answers) {
     if (isTaken(messageId)) continue;
     const age = Math.min(Math.max(now - sentAt, limits.heldFirstMs), limits.heldMostMs);
     const givesUpAt = giveUpAt || now + limits.heldGiveUpMs;
-    draft.emit('QuestionHeld', {
-      heldId: draft.id('held'), messageId, question: { messageId, text: text!, askedAt: sentAt }, dueAt: Math.min(givesUpAt, Math.max(retryAt, now + age)),
-      giveUpAt: givesUpAt, attempt,
-    }, { reasons: ['SEND_HELD'] });
+    draft.emit(
+      'QuestionHeld',
+      {
+        heldId: draft.id('held'),
+        messageId,
+        question: { messageId, text: text!, askedAt: sentAt },
+        dueAt: Math.min(givesUpAt, Math.max(retryAt, now + age)),
+        giveUpAt: givesUpAt,
+        attempt,
+      },
+      { reasons: ['SEND_HELD'] },
+    );
   }
   return true;
 }
@@ -93,8 +118,13 @@ function templateInstead(draft: Draft, sent: Sent): boolean {
   if (sent.asTemplate || state.optedOut || !draft.isOn('outbound')) return false;
   if (sent.speaker === 'bot' && state.owner !== 'bot') return false;
   const proposal: Proposal = {
-    subjectId: sent.subjectId, subjectType: 'SendFailed', speaker: sent.speaker as 'bot' | 'agent' | 'notice', author: sent.author, fence: state,
-    answers: [], purpose: 'answer',
+    subjectId: sent.subjectId,
+    subjectType: 'SendFailed',
+    speaker: sent.speaker as 'bot' | 'agent' | 'notice',
+    author: sent.author,
+    fence: state,
+    answers: [],
+    purpose: 'answer',
   };
   const forbidden = forbids(state, context);
   if (forbidden) record(draft, proposal, { verdict: 'REFUSE', reason: 'TEMPLATES_RESTRICTED', why: forbidden.why });

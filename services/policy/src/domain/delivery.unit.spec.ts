@@ -1,6 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { testTime } from '@frontdesk/testing';
-import { accepted, agentWrote, asking, conversation, delivered, minute, only, opened, replied, second, timer, wrote } from './harness.spec.ts';
+import {
+  accepted,
+  agentWrote,
+  asking,
+  conversation,
+  delivered,
+  minute,
+  only,
+  opened,
+  replied,
+  second,
+  timer,
+  wrote,
+} from './harness.spec.ts';
 
 const answered = [wrote('m1', 'hi'), replied({ epoch: 0, turn: 1 }, ['m1'])] as const;
 const sendOf = (...inputs: Parameters<ReturnType<typeof conversation>['when']>) =>
@@ -19,7 +32,10 @@ describe('a send that failed', () => {
       .then([]));
   test('for good opens again what it answered, for a person; who cannot be reached is flagged', () => {
     const failed = conversation().when(...answered, delivered('SendFailed', { sendId, final: true, code: 131026, action: 'fatal' }));
-    failed.then([{ type: 'ContactFlagged', data: { reason: 'UNDELIVERABLE', sendId } }, { type: 'TurnOverdue', data: { open: ['m1'], cause: 'SEND_FAILED' } }]);
+    failed.then([
+      { type: 'ContactFlagged', data: { reason: 'UNDELIVERABLE', sendId } },
+      { type: 'TurnOverdue', data: { open: ['m1'], cause: 'SEND_FAILED' } },
+    ]);
     expect(failed.state.open.map(({ message }) => message.messageId)).toEqual(['m1']);
   });
   test('after people took over is theirs to see', () =>
@@ -46,13 +62,22 @@ describe('a send that waits until Meta lets it out', () => {
   test('is answered anew when it is due', () => {
     const { state } = conversation().when(...answered, held);
     const again = conversation().when(...answered, held, timer('HeldDue', { heldId: state.held[0]!.heldId }, 60 * minute));
-    again.then([{ type: 'QuestionReleased', data: { reason: 'taken_up' } }, { type: 'MessageAdmitted', data: { cause: 'held' } }, { type: 'TurnOpened' }]);
+    again.then([
+      { type: 'QuestionReleased', data: { reason: 'taken_up' } },
+      { type: 'MessageAdmitted', data: { cause: 'held' } },
+      { type: 'TurnOpened' },
+    ]);
     expect(again.state.open.map(({ message }) => message.messageId)).toEqual(['m1']);
   });
   test('or when the customer writes', () =>
-    expect(conversation().when(...answered, held, wrote('m2', 'hello?', 2 * minute)).state.open.map(({ message }) => message.messageId)).toEqual(['m1', 'm2']));
+    expect(
+      conversation()
+        .when(...answered, held, wrote('m2', 'hello?', 2 * minute))
+        .state.open.map(({ message }) => message.messageId),
+    ).toEqual(['m1', 'm2']));
   test('waits longer the older it is', () => {
-    const soon = (after: number) => delivered('SendFailed', { sendId, final: true, code: 190, action: 'hold', retryAt: testTime + after + minute }, after);
+    const soon = (after: number) =>
+      delivered('SendFailed', { sendId, final: true, code: 190, action: 'hold', retryAt: testTime + after + minute }, after);
     const due = (after: number) => conversation().when(...answered, soon(after)).state.held[0]!.dueAt - testTime - after;
     expect([10 * second, 10 * minute, 300 * minute].map(due)).toEqual([2 * minute, 10 * minute, 30 * minute]);
   });
@@ -110,9 +135,19 @@ describe('Meta saw the window closed, we did not (131047)', () => {
       .then([{ type: 'TurnOverdue', data: { open: ['m2'], cause: 'SEND_FAILED' } }]);
   });
   test('in the next window: flagged and tried again', () => {
-    const next = [...answered, failed(sendId), wrote('m2', 'and?', 2 * minute), replied({ epoch: 0, turn: 2 }, ['m1', 'm2'], 3 * minute)] as const;
-    const { facts } = conversation().when(...next, delivered('SendFailed', { sendId: sendOf(...next), final: true, code: 131047 }, 4 * minute));
-    expect([only(facts, 'ContactFlagged'), only(facts, 'MessageDispatched'), only(facts, 'QuestionHeld')].map(({ length }) => length)).toEqual([1, 1, 2]);
+    const next = [
+      ...answered,
+      failed(sendId),
+      wrote('m2', 'and?', 2 * minute),
+      replied({ epoch: 0, turn: 2 }, ['m1', 'm2'], 3 * minute),
+    ] as const;
+    const { facts } = conversation().when(
+      ...next,
+      delivered('SendFailed', { sendId: sendOf(...next), final: true, code: 131047 }, 4 * minute),
+    );
+    expect(
+      [only(facts, 'ContactFlagged'), only(facts, 'MessageDispatched'), only(facts, 'QuestionHeld')].map(({ length }) => length),
+    ).toEqual([1, 1, 2]);
   });
   test('a question that is a file: the template, and a person’s task', () => {
     const withFile = [wrote('m1', '', 0, { kind: 'media', text: undefined }), replied({ epoch: 0, turn: 1 }, ['m1'])] as const;
@@ -122,12 +157,22 @@ describe('Meta saw the window closed, we did not (131047)', () => {
   test('no template that fits, or none may go: flagged, and a person’s task', () => {
     for (const changes of [{ templates: [] }, { restrictions: [{ scope: '*', restriction: 'RESTRICTED_UTILITY_TEMPLATES', until: 0 }] }]) {
       const { facts } = conversation(changes).when(...answered, failed(sendId));
-      expect([only(facts, 'ContactFlagged'), only(facts, 'MessageDispatched'), only(facts, 'QuestionHeld'), only(facts, 'TurnOverdue')].map(({ length }) => length)).toEqual([1, 0, 0, 1]);
+      expect(
+        [only(facts, 'ContactFlagged'), only(facts, 'MessageDispatched'), only(facts, 'QuestionHeld'), only(facts, 'TurnOverdue')].map(
+          ({ length }) => length,
+        ),
+      ).toEqual([1, 0, 0, 1]);
     }
   });
   test('one of two questions is a file: both are a person’s task', () => {
-    const both = [wrote('m1', 'hi'), wrote('m2', '', 0, { kind: 'media', text: undefined }), replied({ epoch: 0, turn: 2 }, ['m1', 'm2'])] as const;
-    expect(only(conversation().when(...both, failed(sendOf(...both))).facts, 'TurnOverdue')).toMatchObject([{ data: { open: ['m1', 'm2'] } }]);
+    const both = [
+      wrote('m1', 'hi'),
+      wrote('m2', '', 0, { kind: 'media', text: undefined }),
+      replied({ epoch: 0, turn: 2 }, ['m1', 'm2']),
+    ] as const;
+    expect(only(conversation().when(...both, failed(sendOf(...both))).facts, 'TurnOverdue')).toMatchObject([
+      { data: { open: ['m1', 'm2'] } },
+    ]);
   });
   test('who has opted out gets none: flagged, and a person’s task', () => {
     const stopped = [...answered, wrote('m2', 'stop', 2 * second)] as const;
@@ -153,7 +198,12 @@ describe('a send of which nobody knows', () => {
         { type: 'TurnOverdue', data: { open: ['m1'], cause: 'SEND_UNCONFIRMED' } },
       ]));
   test('and was a person’s is shown to them, nothing more', () => {
-    const said = [wrote('m1', 'human'), opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 }), agentWrote({ epoch: 2, turn: 1 })] as const;
+    const said = [
+      wrote('m1', 'human'),
+      opened({ epoch: 0, turn: 1 }),
+      accepted({ epoch: 1, turn: 1 }),
+      agentWrote({ epoch: 2, turn: 1 }),
+    ] as const;
     conversation()
       .when(...said, delivered('SendUnconfirmed', { sendId: sendOf(...said) }))
       .then([]);

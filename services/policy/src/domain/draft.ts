@@ -44,15 +44,25 @@ export class Draft {
   readonly facts: Output[] = [];
   #ids = 0;
 
-  constructor(public state: State, readonly context: Context) {}
+  constructor(
+    public state: State,
+    readonly context: Context,
+  ) {}
 
   emit<T extends Written>(type: T, data: DataInit<T>, about: Decision = {}): void {
-    const { state, context: { now } } = this;
+    const {
+      state,
+      context: { now },
+    } = this;
     const made = fact(type, data) as Output;
     if ('seq' in made.data) made.data.seq = state.seq + 1;
     made.decision = {
-      decidedAt: now, fence: fenceAfter(state, made), consent: consentOf(state), bundle,
-      ...(state.contact ? { customerHash: state.contact.customerHash } : {}), ...about,
+      decidedAt: now,
+      fence: fenceAfter(state, made),
+      consent: consentOf(state),
+      bundle,
+      ...(state.contact ? { customerHash: state.contact.customerHash } : {}),
+      ...about,
     };
     this.facts.push(made);
     this.state = evolve(state, made);

@@ -11,46 +11,104 @@ export function evolve(before: State, fact: Output): State {
   const state = 'seq' in fact.data ? { ...before, seq: fact.data.seq } : before;
   const at = fact.decision.decidedAt ?? 0;
   switch (fact.type) {
-    case 'CaseOpened': return caseOpened(state, fact.data);
-    case 'MessageAdmitted': return messageAdmitted(state, fact.data, fact.decision.fence?.turn ?? state.turn, at);
-    case 'MessageGathered': return messageGathered(state, fact.data, fact.decision.fence?.turn ?? state.turn, at);
-    case 'MessageNoted': return messageNoted(state, fact.data);
-    case 'MessageBlocked': return { ...state, blockedAt: at };
-    case 'WindowOpened': return { ...state, lastInboundAt: fact.data.lastInboundAt };
-    case 'ContactFlagged': return fact.data.reason === 'WINDOW_CLOSED_AT_META' ? { ...state, disputedAt: fact.data.lastInboundAt } : state;
-    case 'ConsentChanged': return consentChanged(state, fact.data);
-    case 'ConsentAsked': return { ...state, optInQuestion: fact.data.question };
-    case 'CaseUpdated': return caseUpdated(state, fact.data);
+    case 'CaseOpened':
+      return caseOpened(state, fact.data);
+    case 'MessageAdmitted':
+      return messageAdmitted(state, fact.data, fact.decision.fence?.turn ?? state.turn, at);
+    case 'MessageGathered':
+      return messageGathered(state, fact.data, fact.decision.fence?.turn ?? state.turn, at);
+    case 'MessageNoted':
+      return messageNoted(state, fact.data);
+    case 'MessageBlocked':
+      return { ...state, blockedAt: at };
+    case 'WindowOpened':
+      return { ...state, lastInboundAt: fact.data.lastInboundAt };
+    case 'ContactFlagged':
+      return fact.data.reason === 'WINDOW_CLOSED_AT_META' ? { ...state, disputedAt: fact.data.lastInboundAt } : state;
+    case 'ConsentChanged':
+      return consentChanged(state, fact.data);
+    case 'ConsentAsked':
+      return { ...state, optInQuestion: fact.data.question };
+    case 'CaseUpdated':
+      return caseUpdated(state, fact.data);
     case 'ProofVoided':
       return { ...state, identity: undefined, challenge: undefined, voidedTurn: state.turn, contact: fact.data.contact ?? state.contact };
     case 'OwnerChanged':
       return {
-        ...state, owner: fact.data.to, epoch: fact.data.epoch, clarified: 0, ticketId: fact.data.to === 'bot' ? '' : fact.data.ticketId || state.ticketId,
+        ...state,
+        owner: fact.data.to,
+        epoch: fact.data.epoch,
+        clarified: 0,
+        ticketId: fact.data.to === 'bot' ? '' : fact.data.ticketId || state.ticketId,
       };
-    case 'StateChanged': return { ...state, state: fact.data.to as CaseState };
-    case 'CaseClosed': return { ...state, closedAt: fact.data.closedAt, closedBy: fact.data.reason, optInQuestion: '', challenge: undefined };
-    case 'TurnAnswered': return turnAnswered(state, fact.data);
-    case 'TurnOverdue': return turnOverdue(state, fact.data.open, at);
-    case 'QuestionHeld': return questionHeld(state, fact.data);
-    case 'QuestionReleased': return questionReleased(state, fact.data, at);
-    case 'VerdictGiven': return verdictGiven(state, fact.data, fact.decision.reasons ?? []);
-    case 'MessageDispatched': return messageDispatched(state, fact.data, at);
-    default: return state;
+    case 'StateChanged':
+      return { ...state, state: fact.data.to as CaseState };
+    case 'CaseClosed':
+      return { ...state, closedAt: fact.data.closedAt, closedBy: fact.data.reason, optInQuestion: '', challenge: undefined };
+    case 'TurnAnswered':
+      return turnAnswered(state, fact.data);
+    case 'TurnOverdue':
+      return turnOverdue(state, fact.data.open, at);
+    case 'QuestionHeld':
+      return questionHeld(state, fact.data);
+    case 'QuestionReleased':
+      return questionReleased(state, fact.data, at);
+    case 'VerdictGiven':
+      return verdictGiven(state, fact.data, fact.decision.reasons ?? []);
+    case 'MessageDispatched':
+      return messageDispatched(state, fact.data, at);
+    default:
+      return state;
   }
 }
 
 /** A next case keeps the thread (fence, window, consent, language), not what was proved or said in the one before. */
 function caseOpened(state: State, data: Data<'CaseOpened'>): State {
-  const { contact, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, disputedAt, locale, optedIn, optedOut, marketing, arrivals, blockedAt, voidedTurn } = state;
+  const {
+    contact,
+    epoch,
+    turn,
+    seq,
+    dispatchSeq,
+    owner,
+    lastInboundAt,
+    disputedAt,
+    locale,
+    optedIn,
+    optedOut,
+    marketing,
+    arrivals,
+    blockedAt,
+    voidedTurn,
+  } = state;
   return {
-    ...initial, epoch, turn, seq, dispatchSeq, owner, lastInboundAt, disputedAt, locale, optedIn, optedOut, marketing, arrivals, blockedAt, voidedTurn,
-    contact: data.contact ?? contact, case: data.case, previousCase: data.previousCase, openedAt: data.openedAt,
+    ...initial,
+    epoch,
+    turn,
+    seq,
+    dispatchSeq,
+    owner,
+    lastInboundAt,
+    disputedAt,
+    locale,
+    optedIn,
+    optedOut,
+    marketing,
+    arrivals,
+    blockedAt,
+    voidedTurn,
+    contact: data.contact ?? contact,
+    case: data.case,
+    previousCase: data.previousCase,
+    openedAt: data.openedAt,
   };
 }
 
 function messageAdmitted(state: State, data: Data<'MessageAdmitted'>, turn: number, at: number): State {
   const known = new Map(state.open.map((entry) => [entry.message.messageId, entry]));
-  const open = (data.turn?.open ?? []).map((message): Open => known.get(message.messageId) ?? { message, admittedAt: at, attempt: 0, giveUpAt: 0 });
+  const open = (data.turn?.open ?? []).map(
+    (message): Open => known.get(message.messageId) ?? { message, admittedAt: at, attempt: 0, giveUpAt: 0 },
+  );
   const gathering = data.turn?.owner === 'bot' ? [] : state.gathering.filter((id) => id !== data.messageId);
   const next = { ...state, turn, open, gathering, contact: data.turn?.contact ?? state.contact, turnBotOff: data.turn?.botOff ?? false };
   const isHeard = state.gathering.includes(data.messageId);
@@ -65,7 +123,10 @@ function messageGathered(state: State, { message }: Data<'MessageGathered'>, tur
 
 function turnAnswered(state: State, { answered }: Data<'TurnAnswered'>): State {
   return {
-    ...state, open: state.open.filter((o) => !answered.includes(o.message.messageId)), gathering: state.gathering.filter((id) => !answered.includes(id)), superseded: 0,
+    ...state,
+    open: state.open.filter((o) => !answered.includes(o.message.messageId)),
+    gathering: state.gathering.filter((id) => !answered.includes(id)),
+    superseded: 0,
   };
 }
 
@@ -84,14 +145,18 @@ function messageNoted(state: State, { notedAs, messageId, text }: Data<'MessageN
   if (notedAs === 'revoked') {
     const others = ({ message }: Open): boolean => message.messageId !== messageId;
     return {
-      ...state, open: state.open.filter(others), lines: state.lines.filter((line) => line.messageId !== messageId),
+      ...state,
+      open: state.open.filter(others),
+      lines: state.lines.filter((line) => line.messageId !== messageId),
       sent: state.sent.map((sent) => ({ ...sent, answers: sent.answers.filter(others) })),
     };
   }
   if (notedAs !== 'edited' || !text) return state;
   const edited = (entry: Open): Open => (entry.message.messageId === messageId ? { ...entry, message: { ...entry.message, text } } : entry);
   return {
-    ...state, open: state.open.map(edited), lines: state.lines.map((line) => (line.messageId === messageId ? { ...line, text } : line)),
+    ...state,
+    open: state.open.map(edited),
+    lines: state.lines.map((line) => (line.messageId === messageId ? { ...line, text } : line)),
     sent: state.sent.map((sent) => ({ ...sent, answers: sent.answers.map(edited) })),
   };
 }
@@ -109,17 +174,25 @@ function caseUpdated(state: State, data: Data<'CaseUpdated'>): State {
     ...state,
     identity: data.identity ?? state.identity,
     challenge: data.challenge ?? (data.challengeSettled ? undefined : state.challenge),
-    tier: data.tier || state.tier, topic: data.topic || state.topic, locale: data.locale || state.locale, clarified: data.clarified ?? state.clarified,
+    tier: data.tier || state.tier,
+    topic: data.topic || state.topic,
+    locale: data.locale || state.locale,
+    clarified: data.clarified ?? state.clarified,
   };
 }
 
 /** A failed send opens again what it answered. */
 function turnOverdue(state: State, ids: readonly string[], at: number): State {
   const named = (entry: Open): boolean => ids.includes(entry.message.messageId);
-  const again = state.sent.flatMap((sent) => sent.answers).filter(named).map((entry) => ({ ...entry, admittedAt: at }));
+  const again = state.sent
+    .flatMap((sent) => sent.answers)
+    .filter(named)
+    .map((entry) => ({ ...entry, admittedAt: at }));
   const open = new Map([...again, ...state.open].map((entry) => [entry.message.messageId, entry]));
   return {
-    ...state, overdueFor: ids[0] ?? state.overdueFor, open: state.owner === 'bot' ? oldestFirst([...open.values()]) : [],
+    ...state,
+    overdueFor: ids[0] ?? state.overdueFor,
+    open: state.owner === 'bot' ? oldestFirst([...open.values()]) : [],
     sent: state.sent.filter((sent) => !sent.answers.some(named)),
   };
 }
@@ -134,8 +207,12 @@ function questionReleased(state: State, data: Data<'QuestionReleased'>, at: numb
   if (!released || data.reason !== 'taken_up') return { ...state, held };
   const { question, attempt, giveUpAt } = released;
   const message = {
-    $typeName: 'frontdesk.v1.OpenMessage' as const, messageId: question.messageId, kind: 'text', text: question.text,
-    sentAt: question.askedAt, mediaKind: '',
+    $typeName: 'frontdesk.v1.OpenMessage' as const,
+    messageId: question.messageId,
+    kind: 'text',
+    text: question.text,
+    sentAt: question.askedAt,
+    mediaKind: '',
   };
   const others = state.open.filter((o) => o.message.messageId !== question.messageId);
   // its clock starts anew, so what was said about an earlier one counts no longer

@@ -39,18 +39,26 @@ export type Verdict =
   | { readonly verdict: 'ALLOW'; readonly reason: '' }
   | { readonly verdict: 'USE_TEMPLATE'; readonly reason: string; readonly template: Template }
   | { readonly verdict: 'HOLD'; readonly reason: string; readonly until: number }
-  | { readonly verdict: 'REFUSE'; readonly reason: string; readonly why?: string; readonly offered?: Template; readonly otherChannel?: string };
+  | {
+      readonly verdict: 'REFUSE';
+      readonly reason: string;
+      readonly why?: string;
+      readonly offered?: Template;
+      readonly otherChannel?: string;
+    };
 
 const refuse = (reason: string, why?: string): Verdict => ({ verdict: 'REFUSE', reason, ...(why ? { why } : {}) });
 
 /** The one gate: nothing reaches a customer without its word. */
 export function judge(proposal: Proposal, state: State, switches: Switches, context: Context): Verdict {
   if (!state.contact) return refuse('UNKNOWN_CONTACT');
-  return fence(proposal, state, context.now)
-    ?? stopped(proposal, switches)
-    ?? restricted(state, context)
-    ?? content(proposal, context)
-    ?? (proposal.template ? template(proposal, state, context) : freeText(proposal, state, context));
+  return (
+    fence(proposal, state, context.now) ??
+    stopped(proposal, switches) ??
+    restricted(state, context) ??
+    content(proposal, context) ??
+    (proposal.template ? template(proposal, state, context) : freeText(proposal, state, context))
+  );
 }
 
 /** A bot reply needs epoch and turn; people and notices the epoch alone (design.md §1, the fence). */
@@ -114,6 +122,9 @@ function freeText(proposal: Proposal, state: State, context: Context): Verdict {
 /** What a person wrote is never rewritten: it comes back with what may be sent instead. */
 function noFreeText(state: State, context: Context): Verdict {
   const { templates, settings } = context;
-  const offered = state.optedIn && !state.optedOut && forbids(state, context)?.what !== 'templates' ? standIn(templates, 'conversation_update', state.locale) : undefined;
+  const offered =
+    state.optedIn && !state.optedOut && forbids(state, context)?.what !== 'templates'
+      ? standIn(templates, 'conversation_update', state.locale)
+      : undefined;
   return { verdict: 'REFUSE', reason: 'WINDOW_CLOSED', ...(offered ? { offered } : { otherChannel: settings.otherChannel }) };
 }

@@ -41,7 +41,13 @@ const verdict = (asked: Partial<Proposal> = {}, of: Partial<State> = {}, at = no
 };
 const agent = { speaker: 'agent', answers: [] } as const;
 const notice = { speaker: 'notice', answers: [] } as const;
-const template = (name: string) => ({ $typeName: 'frontdesk.v1.TemplateContent' as const, name, language: 'en_US', variables: [], names: [] });
+const template = (name: string) => ({
+  $typeName: 'frontdesk.v1.TemplateContent' as const,
+  name,
+  language: 'en_US',
+  variables: [],
+  names: [],
+});
 
 describe('the fence', () => {
   test('a bot reply needs epoch and turn', () => expect(verdict()).toBe('ALLOW'));
@@ -70,13 +76,18 @@ describe('the fence', () => {
     expect(verdict({ fence: { case: 1, epoch: 4, turn: 6 } }, of, now - 1)).toBe('REFUSE STALE_TURN');
     expect(verdict({ fence: { case: 1, epoch: 3, turn: 7 } }, of)).toBe('REFUSE STALE_EPOCH');
   });
-  test('the bot says nothing in a thread that is not its own', () => expect(verdict({}, { owner: 'agent:ana' })).toBe('REFUSE STALE_EPOCH'));
+  test('the bot says nothing in a thread that is not its own', () =>
+    expect(verdict({}, { owner: 'agent:ana' })).toBe('REFUSE STALE_EPOCH'));
 });
 
 describe('the window, by Meta’s time', () => {
   const end = now + 24 * hour - minute;
   test('free text until a margin before the end, never after', () => {
-    expect([end - 1, end, end + hour].map((at) => verdict(agent, {}, at))).toEqual(['ALLOW', 'REFUSE WINDOW_CLOSED', 'REFUSE WINDOW_CLOSED']);
+    expect([end - 1, end, end + hour].map((at) => verdict(agent, {}, at))).toEqual([
+      'ALLOW',
+      'REFUSE WINDOW_CLOSED',
+      'REFUSE WINDOW_CLOSED',
+    ]);
   });
   test('a message without a time opened none', () => expect(verdict(agent, { lastInboundAt: 0 })).toBe('REFUSE WINDOW_CLOSED'));
   test('with an opt-in the template is offered, without it the other channel', () => {
@@ -131,7 +142,9 @@ describe('content', () => {
       'REFUSE URL_NOT_ALLOWED',
       'REFUSE URL_NOT_ALLOWED',
     ]);
-    expect(verdict({ ...agent, template: { ...template('order_update'), variables: [text('evil.com')], names: [] } })).toBe('REFUSE URL_NOT_ALLOWED');
+    expect(verdict({ ...agent, template: { ...template('order_update'), variables: [text('evil.com')], names: [] } })).toBe(
+      'REFUSE URL_NOT_ALLOWED',
+    );
     expect(verdict({ text: text('see https://shop.example/returns') })).toBe('ALLOW');
   });
   test('too long, or nothing at all', () =>

@@ -6,7 +6,9 @@ import { admit, openTurn, rateLimit } from './turns.ts';
 
 /** What wants an answer goes down the road at once, or with whatever else the customer writes before they pause. */
 export function admitOrGather(draft: Draft, message: OpenMessage): void {
-  const { context: { now } } = draft;
+  const {
+    context: { now },
+  } = draft;
   const endsAt = endOfPeriod(draft);
   if (endsAt <= now) return admit(draft, 'message', message, message.sentAt);
   draft.emit('MessageGathered', { message, endsAt }, { occurredAt: message.sentAt || now, reasons: ['GATHERED'], guardrails: [rateLimit] });
@@ -15,7 +17,10 @@ export function admitOrGather(draft: Draft, message: OpenMessage): void {
 
 /** Nobody waits for a person because of it, and the oldest message no longer than a late answer would make it. */
 function endOfPeriod(draft: Draft): number {
-  const { state, context: { now, settings } } = draft;
+  const {
+    state,
+    context: { now, settings },
+  } = draft;
   if (state.owner !== 'bot' || !draft.isOn('bot')) return 0;
   const oldest = oldestOpen(state)?.admittedAt ?? now;
   return Math.min(now + settings.quietPeriodMs, oldest + limits.patienceMs);

@@ -70,7 +70,13 @@ export function handoffWithdrawn(draft: Draft, { data, envelope }: Message<'Hand
 export function agentMessageWritten(draft: Draft, { type, data, envelope }: Message<'AgentMessageWritten'>): void {
   const { draftId, agentId, text, template } = data;
   speak(draft, {
-    subjectId: draftId, subjectType: type, speaker: 'agent', author: agentId, fence: envelope.fence, answers: [], purpose: 'answer',
+    subjectId: draftId,
+    subjectType: type,
+    speaker: 'agent',
+    author: agentId,
+    fence: envelope.fence,
+    answers: [],
+    purpose: 'answer',
     ...(template ? { template } : { text }),
   });
 }
@@ -92,8 +98,13 @@ function refused(draft: Draft, message: Moving, subjectId: string, because = '')
 
 type Purpose = Proposal['purpose'];
 
-const notice = (subjectType: string, subjectId: string, text: Text | undefined, fence: Proposal['fence'], purpose: Purpose = 'answer'): Proposal =>
-  ({ subjectId, subjectType, speaker: 'notice', author: 'handoff', fence, answers: [], text, purpose });
+const notice = (
+  subjectType: string,
+  subjectId: string,
+  text: Text | undefined,
+  fence: Proposal['fence'],
+  purpose: Purpose = 'answer',
+): Proposal => ({ subjectId, subjectType, speaker: 'notice', author: 'handoff', fence, answers: [], text, purpose });
 
 /** @returns whether the fact's own text may go out, under the fence as it is now */
 function say(draft: Draft, subjectType: string, subjectId: string, text: Text | undefined, purpose: Purpose = 'answer'): boolean {

@@ -38,7 +38,9 @@ describe('a handoff', () => {
 
   test('decided under an older epoch is refused, and changes nothing', () => {
     const late = conversation().when(...held, opened({ epoch: 0, turn: 1 }, minute, { ticketId: 'ticket-2', acknowledgementId: 'ack-2' }));
-    late.then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectId: 'ack-2', subjectType: 'HandoffOpened' } }]);
+    late.then([
+      { type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectId: 'ack-2', subjectType: 'HandoffOpened' } },
+    ]);
     expect([late.state.owner, late.state.epoch]).toEqual(['agent:ana', 2]);
   });
 
@@ -108,9 +110,17 @@ describe('a person', () => {
     conversation()
       .when(...held, late)
       .then([
-        { type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'WINDOW_CLOSED', subjectId: 'draft-1', otherChannel: 'email', templateId: '' } },
+        {
+          type: 'VerdictGiven',
+          data: { verdict: 'REFUSE', reason: 'WINDOW_CLOSED', subjectId: 'draft-1', otherChannel: 'email', templateId: '' },
+        },
       ]);
-    const consenting = [asked, opened({ epoch: 0, turn: 1 }, second, asking), wrote('m2', 'yes', minute), accepted({ epoch: 1, turn: 1 })] as const;
+    const consenting = [
+      asked,
+      opened({ epoch: 0, turn: 1 }, second, asking),
+      wrote('m2', 'yes', minute),
+      accepted({ epoch: 1, turn: 1 }),
+    ] as const;
     conversation()
       .when(...consenting, late)
       .then([
@@ -125,7 +135,13 @@ describe('a person', () => {
           },
         },
       ]);
-    const template = { $typeName: 'frontdesk.v1.TemplateContent' as const, name: 'conversation_update', language: 'en_US', variables: [], names: [] };
+    const template = {
+      $typeName: 'frontdesk.v1.TemplateContent' as const,
+      name: 'conversation_update',
+      language: 'en_US',
+      variables: [],
+      names: [],
+    };
     conversation()
       .when(...consenting, late, agentWrote({ epoch: 2, turn: 1 }, 26 * hour, { template }))
       .then([
@@ -155,7 +171,10 @@ describe('a person', () => {
       { type: 'MessageDispatched' },
     ]);
     expect([one.state.owner, one.state.state]).toEqual(['queue', 'human']);
-    for (const [epoch, agentId, reason] of [[1, 'ana', 'STALE_EPOCH'], [2, 'ben', 'NOT_THEIRS']] as const) {
+    for (const [epoch, agentId, reason] of [
+      [1, 'ana', 'STALE_EPOCH'],
+      [2, 'ben', 'NOT_THEIRS'],
+    ] as const) {
       conversation()
         .when(...held, returned(epoch, agentId))
         .then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason, subjectId: 'returned-1', subjectType: 'CaseReturned' } }]);

@@ -65,7 +65,12 @@ interface Position {
 }
 const at = (after: number, fence?: Position) => ({ decidedAt: testTime + after, ...(fence ? { fence: { case: 1, ...fence } } : {}) });
 
-export const wrote = (messageId: string, words: string, after = 0, more: Omit<Partial<Data<'MessageReceived'>>, '$typeName' | 'contact'> = {}) =>
+export const wrote = (
+  messageId: string,
+  words: string,
+  after = 0,
+  more: Omit<Partial<Data<'MessageReceived'>>, '$typeName' | 'contact'> = {},
+) =>
   message(
     'MessageReceived',
     {
@@ -106,12 +111,22 @@ export const asking = { asksOptIn: true, optInQuestion: text('May we write to yo
 export const accepted = (fence: Position, after = 3 * second, more: DataInit<'HandoffAccepted'> = {}) =>
   message(
     'HandoffAccepted',
-    { ticketId: 'ticket-1', agentId: 'ana', announcement: text('You are now writing with Ana.'), announcementId: 'announcement-1', ...more },
+    {
+      ticketId: 'ticket-1',
+      agentId: 'ana',
+      announcement: text('You are now writing with Ana.'),
+      announcementId: 'announcement-1',
+      ...more,
+    },
     at(after, fence),
   );
 
 export const agentWrote = (fence: Position, after = 4 * second, more: DataInit<'AgentMessageWritten'> = {}) =>
-  message('AgentMessageWritten', { draftId: 'draft-1', ticketId: 'ticket-1', agentId: 'ana', text: text('Let me look.'), ...more }, at(after, fence));
+  message(
+    'AgentMessageWritten',
+    { draftId: 'draft-1', ticketId: 'ticket-1', agentId: 'ana', text: text('Let me look.'), ...more },
+    at(after, fence),
+  );
 
 export const handedBack = (fence: Position, after = 5 * second) =>
   message(
@@ -130,8 +145,11 @@ export const resolved = (fence: Position, after = 5 * second) =>
 export const delivered = <T extends 'SendAccepted' | 'SendFailed' | 'SendUnconfirmed'>(type: T, data: DataInit<T>, after = 10 * second) =>
   message(type, data, at(after));
 
-export const timer = <T extends 'BotReplyNoticeDue' | 'ReplyOverdue' | 'HeldDue' | 'WindowEnded' | 'QuietPeriodEnded'>(type: T, data: DataInit<T>, after: number) =>
-  message(type, data, at(after));
+export const timer = <T extends 'BotReplyNoticeDue' | 'ReplyOverdue' | 'HeldDue' | 'WindowEnded' | 'QuietPeriodEnded'>(
+  type: T,
+  data: DataInit<T>,
+  after: number,
+) => message(type, data, at(after));
 
 /** The facts of one type, in order. */
 export const only = <T extends Output['type']>(facts: readonly Output[], type: T) =>

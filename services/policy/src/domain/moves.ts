@@ -16,7 +16,12 @@ export function happen(draft: Draft, event: CaseEvent): void {
 }
 
 /** The next case of the conversation; the very first records on which basis we answer. */
-export function openCase(draft: Draft, contact: Contact | undefined, openedAt: number, basis: 'customer_wrote_first' | 'business_phone'): void {
+export function openCase(
+  draft: Draft,
+  contact: Contact | undefined,
+  openedAt: number,
+  basis: 'customer_wrote_first' | 'business_phone',
+): void {
   const { case: previous, state: from } = draft.state;
   draft.emit('CaseOpened', { case: previous + 1, previousCase: previous, basis, openedAt, ...(contact ? { contact } : {}) });
   if (previous > 0) draft.emit('StateChanged', { from, to: draft.state.state, event: 'customer_writes' });
@@ -45,7 +50,13 @@ export function releaseHeld(draft: Draft, reason: 'handed_over' | 'closed' | 'ta
 /** A canned word of policy's own, under the fence as it is now. */
 export function notice(draft: Draft, key: Canned, subjectType: string, locale = draft.state.locale): Verdict {
   return speak(draft, {
-    subjectId: draft.id('notice'), subjectType, speaker: 'notice', author: 'policy', fence: draft.state, answers: [], purpose: 'answer',
+    subjectId: draft.id('notice'),
+    subjectType,
+    speaker: 'notice',
+    author: 'policy',
+    fence: draft.state,
+    answers: [],
+    purpose: 'answer',
     text: canned(key, locale),
   });
 }

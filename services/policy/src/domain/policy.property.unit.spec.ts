@@ -97,7 +97,9 @@ function inputFor({ kind, which, stale }: Move, world: World): Input | undefined
     case 'words':
       return wrote(`m${++world.written}`, words[which % words.length]!, after);
     case 'reply':
-      return source && replied(source.decision.fence as Fence, stale > 1 ? answers.slice(0, stale) : answers, after, { authed: which % 2 === 0 });
+      return (
+        source && replied(source.decision.fence as Fence, stale > 1 ? answers.slice(0, stale) : answers, after, { authed: which % 2 === 0 })
+      );
     case 'keep':
       return source && replied(source.decision.fence as Fence, answers, after, { keeps: keptQuestion(answers[0]!, world.now) });
     // the inbox never gives the same customer's message twice; the same reply or ticket may be written twice under other ids
@@ -127,11 +129,19 @@ function inputFor({ kind, which, stale }: Move, world: World): Input | undefined
     case 'window':
       return timer('WindowEnded', { lastInboundAt: state.lastInboundAt }, after);
     case 'failed':
-      return delivered('SendFailed', { sendId: pick(sent, which)?.data.sendId ?? '', final: true, code: which % 2 ? 131047 : 131026 }, after);
+      return delivered(
+        'SendFailed',
+        { sendId: pick(sent, which)?.data.sendId ?? '', final: true, code: which % 2 ? 131047 : 131026 },
+        after,
+      );
     case 'unconfirmed':
       return delivered('SendUnconfirmed', { sendId: pick(sent, which)?.data.sendId ?? '' }, after);
     case 'echo':
-      return message('EchoReceived', { messageId: `e${which}`, sentAt: world.now, contact: { contactId: 'contact-1' } }, { decidedAt: world.now });
+      return message(
+        'EchoReceived',
+        { messageId: `e${which}`, sentAt: world.now, contact: { contactId: 'contact-1' } },
+        { decidedAt: world.now },
+      );
     case 'changed':
       return message('ContactChanged', { change: 'number' }, { decidedAt: world.now });
     case 'wait':
@@ -142,7 +152,11 @@ function inputFor({ kind, which, stale }: Move, world: World): Input | undefined
 /** Without a quiet period, and with one of three seconds. */
 const quiet = fc.constantFrom(0, 3 * second);
 
-function play(made: readonly Move[], quietPeriodMs: number, check: (before: State, input: Input, facts: Output[], after: State) => void): World {
+function play(
+  made: readonly Move[],
+  quietPeriodMs: number,
+  check: (before: State, input: Input, facts: Output[], after: State) => void,
+): World {
   const world: World = { state: policy.initial(), said: [], taken: [], written: 0, now: testTime };
   for (const move of made) {
     world.now += move.wait;
@@ -150,7 +164,12 @@ function play(made: readonly Move[], quietPeriodMs: number, check: (before: Stat
     if (!input) continue;
     let ids = 0;
     const { settings, ...around } = surroundings();
-    const context = { ...around, settings: { ...settings, quietPeriodMs }, now: world.now, id: (label: string) => `${label}@${input.envelope.id}#${world.taken.length}.${ids++}` };
+    const context = {
+      ...around,
+      settings: { ...settings, quietPeriodMs },
+      now: world.now,
+      id: (label: string) => `${label}@${input.envelope.id}#${world.taken.length}.${ids++}`,
+    };
     const before = world.state;
     const { state, facts } = step(policy, before, input, context);
     world.state = state;
@@ -189,7 +208,9 @@ test('numbers have no gaps, epoch and turn rise by one and by their facts alone,
         const admitted = only(facts, 'MessageAdmitted').length;
         expect(period === 0 ? after.turn - before.turn : admitted).toBe(admitted);
         expect(after.turn).toBe(facts.at(-1)?.decision.fence?.turn ?? before.turn);
-        expect(facts.filter(({ type }) => type === 'MessageDispatched').every((fact) => fact.decision.fence!.epoch === after.epoch)).toBe(true);
+        expect(facts.filter(({ type }) => type === 'MessageDispatched').every((fact) => fact.decision.fence!.epoch === after.epoch)).toBe(
+          true,
+        );
       });
       const dispatched = only(said, 'MessageDispatched');
       expect(dispatched.map(({ data }) => data.dispatchSeq)).toEqual(dispatched.map((_, index) => index + 1));

@@ -15,8 +15,15 @@ export function replyProposed(draft: Draft, message: Reply): void {
   const { data, envelope } = message;
   const again = askedAgain(draft, data);
   const verdict = speak(draft, {
-    subjectId: data.replyId, subjectType: 'ReplyProposed', speaker: 'bot', author: envelope.actor?.id ?? 'response-builder', fence: envelope.fence,
-    answers: data.answers, text: data.answer, purpose: 'answer', ...(again ? { holdUntil: again.dueAt } : {}),
+    subjectId: data.replyId,
+    subjectType: 'ReplyProposed',
+    speaker: 'bot',
+    author: envelope.actor?.id ?? 'response-builder',
+    fence: envelope.fence,
+    answers: data.answers,
+    text: data.answer,
+    purpose: 'answer',
+    ...(again ? { holdUntil: again.dueAt } : {}),
   });
   if (verdict.verdict === 'HOLD') {
     const heldId = hold(draft, data);
@@ -49,8 +56,12 @@ function learn(draft: Draft, data: Reply['data']): void {
   const unchanged = !identity && !data.challenge && !(data.settlesChallenge && state.challenge) && !tier && !topic && !locale;
   if (unchanged && clarified === state.clarified) return;
   draft.emit('CaseUpdated', {
-    ...(identity ? { identity } : {}), ...(data.challenge ? { challenge: data.challenge } : {}),
-    challengeSettled: data.settlesChallenge, tier, topic, locale,
+    ...(identity ? { identity } : {}),
+    ...(data.challenge ? { challenge: data.challenge } : {}),
+    challengeSettled: data.settlesChallenge,
+    tier,
+    topic,
+    locale,
     ...(clarified === state.clarified ? {} : { clarified }),
   });
 }
@@ -67,8 +78,12 @@ function hold(draft: Draft, data: Reply['data']): string {
   const entry = draft.state.open.find(({ message }) => message.messageId === question.messageId);
   const heldId = draft.id('held');
   draft.emit('QuestionHeld', {
-    heldId, messageId: question.messageId, question, dueAt: nextDue(draft, data),
-    giveUpAt: entry?.giveUpAt || draft.context.now + limits.heldGiveUpMs, attempt: (entry?.attempt ?? 0) + 1,
+    heldId,
+    messageId: question.messageId,
+    question,
+    dueAt: nextDue(draft, data),
+    giveUpAt: entry?.giveUpAt || draft.context.now + limits.heldGiveUpMs,
+    attempt: (entry?.attempt ?? 0) + 1,
   });
   return heldId;
 }

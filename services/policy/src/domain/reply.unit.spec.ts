@@ -1,6 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { testTime } from '@frontdesk/testing';
-import { conversation, handedBack, hour, keptQuestion, minute, only, opened, accepted, replied, second, timer, wrote } from './harness.spec.ts';
+import {
+  conversation,
+  handedBack,
+  hour,
+  keptQuestion,
+  minute,
+  only,
+  opened,
+  accepted,
+  replied,
+  second,
+  timer,
+  wrote,
+} from './harness.spec.ts';
 
 const asked = wrote('m1', 'where is my order?');
 const challenge = { id: 'c1', level: 'order', subject: 'FD-10234', waiting: keptQuestion('m1') };
@@ -21,12 +34,21 @@ describe('a reply of the bot’s', () => {
       },
       {
         type: 'MessageDispatched',
-        data: { dispatchSeq: 1, speaker: 'bot', author: 'response-builder', answers: ['m1'], typingFor: 'm1', contact: { contactId: 'contact-1' } },
+        data: {
+          dispatchSeq: 1,
+          speaker: 'bot',
+          author: 'response-builder',
+          answers: ['m1'],
+          typingFor: 'm1',
+          contact: { contactId: 'contact-1' },
+        },
       },
       { type: 'TurnAnswered', data: { answered: ['m1'], stillOpen: [], by: 'reply-m1' } },
     ]);
     const [verdict, dispatch] = said.facts;
-    expect(verdict?.type === 'VerdictGiven' && dispatch?.type === 'MessageDispatched' && verdict.data.sendId === dispatch.data.sendId).toBe(true);
+    expect(verdict?.type === 'VerdictGiven' && dispatch?.type === 'MessageDispatched' && verdict.data.sendId === dispatch.data.sendId).toBe(
+      true,
+    );
   });
 
   test('whose turn is over is refused, and the newer turn’s closes everything', () => {
@@ -80,7 +102,10 @@ describe('a reply of the bot’s', () => {
   });
 
   test('that the gate refuses for its content leaves the question open, for the clock to find', () => {
-    const said = conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, { answer: { redacted: 'https://evil.example' } }));
+    const said = conversation().when(
+      asked,
+      replied({ epoch: 0, turn: 1 }, ['m1'], second, { answer: { redacted: 'https://evil.example' } }),
+    );
     said.then([{ type: 'VerdictGiven', data: { reason: 'URL_NOT_ALLOWED' } }]);
     expect(said.state.open).toHaveLength(1);
   });
@@ -106,7 +131,12 @@ describe('what a reply brings is kept once it may go out', () => {
     const unclear = (turn: number) => replied({ epoch: 0, turn }, [`m${turn}`], turn * minute, { clarifies: true, answerOk: false });
     const twice = conversation().when(asked, unclear(1), wrote('m2', 'qwer asdf', 2 * minute));
     expect(only(twice.facts, 'MessageAdmitted')[0]?.data.turn?.clarified).toBe(1);
-    const answered = conversation().when(asked, unclear(1), wrote('m2', 'my order FD-10234', 2 * minute), replied({ epoch: 0, turn: 2 }, ['m2'], 3 * minute));
+    const answered = conversation().when(
+      asked,
+      unclear(1),
+      wrote('m2', 'my order FD-10234', 2 * minute),
+      replied({ epoch: 0, turn: 2 }, ['m2'], 3 * minute),
+    );
     expect(answered.state.clarified).toBe(0);
     expect(conversation().when(asked, unclear(1), opened({ epoch: 0, turn: 1 }, 2 * minute)).state.clarified).toBe(0);
   });
@@ -138,7 +168,10 @@ describe('what a reply brings is kept once it may go out', () => {
     settled.then([
       { type: 'VerdictGiven' },
       { type: 'MessageDispatched' },
-      { type: 'CaseUpdated', data: { identity: { subject: 'FD-10234' }, challengeSettled: true, tier: 'retail', topic: 'delivery', locale: 'de' } },
+      {
+        type: 'CaseUpdated',
+        data: { identity: { subject: 'FD-10234' }, challengeSettled: true, tier: 'retail', topic: 'delivery', locale: 'de' },
+      },
       { type: 'StateChanged', data: { from: 'new', to: 'authenticated', event: 'authed' } },
       { type: 'StateChanged', data: { from: 'authenticated', to: 'automated', event: 'answer_ok' } },
       { type: 'TurnAnswered' },
@@ -158,7 +191,8 @@ describe('what a reply brings is kept once it may go out', () => {
 
 test('the verdict says what the gate looked at', () => {
   const given = (answer: string) =>
-    conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, { answer: { redacted: answer } })).facts[0]!.decision.guardrails;
+    conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, { answer: { redacted: answer } })).facts[0]!.decision
+      .guardrails;
   expect(given('https://evil.example')).toEqual([
     { name: 'fence', passed: true, detail: '' },
     { name: 'switches', passed: true, detail: '' },
@@ -230,7 +264,10 @@ describe('a question kept while the shop is away', () => {
       .then([
         { type: 'WindowOpened' },
         { type: 'QuestionReleased', data: { reason: 'taken_up' } },
-        { type: 'MessageAdmitted', data: { cause: 'message', messageId: 'm2', turn: { open: [{ messageId: 'm1' }, { messageId: 'm2' }] } } },
+        {
+          type: 'MessageAdmitted',
+          data: { cause: 'message', messageId: 'm2', turn: { open: [{ messageId: 'm1' }, { messageId: 'm2' }] } },
+        },
         { type: 'TurnOpened', data: { oldestOpen: 'm1' } },
       ]));
 

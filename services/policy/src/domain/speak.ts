@@ -19,20 +19,44 @@ export function speak(draft: Draft, proposal: Proposal): Verdict {
 
 /** A verdict that was reached without asking about words: a refused change of owner, or a template after Meta's refusal. */
 export function record(draft: Draft, proposal: Proposal, verdict: Verdict, { botOn, outboundOn } = switchesOf(draft)): void {
-  const { state, context: { now } } = draft;
+  const {
+    state,
+    context: { now },
+  } = draft;
   const verdictId = draft.id('verdict');
   const sendId = passed(verdict) ? draft.id('send') : '';
   const template = templateOf(verdict);
-  draft.emit('VerdictGiven', {
-    verdictId, verdict: verdict.verdict, reason: verdict.reason, subjectId: proposal.subjectId, subjectType: proposal.subjectType,
-    speaker: proposal.speaker, sendId, templateId: template?.id ?? '', ...(template ? { template } : {}),
-    otherChannel: verdict.verdict === 'REFUSE' ? verdict.otherChannel ?? '' : '', holdUntil: verdict.verdict === 'HOLD' ? verdict.until : 0,
-    inputs: {
-      owner: state.owner, epoch: state.epoch, turn: state.turn, superseded: state.superseded, voidedTurn: state.voidedTurn,
-      oldestOpenAt: oldestOpen(state)?.admittedAt ?? 0, consent: consentOf(state), botOff: !botOn, outboundFrozen: !outboundOn,
-      lastInboundAt: state.lastInboundAt, windowEndsAt: windowEndsAt(state.lastInboundAt), now,
+  draft.emit(
+    'VerdictGiven',
+    {
+      verdictId,
+      verdict: verdict.verdict,
+      reason: verdict.reason,
+      subjectId: proposal.subjectId,
+      subjectType: proposal.subjectType,
+      speaker: proposal.speaker,
+      sendId,
+      templateId: template?.id ?? '',
+      ...(template ? { template } : {}),
+      otherChannel: verdict.verdict === 'REFUSE' ? (verdict.otherChannel ?? '') : '',
+      holdUntil: verdict.verdict === 'HOLD' ? verdict.until : 0,
+      inputs: {
+        owner: state.owner,
+        epoch: state.epoch,
+        turn: state.turn,
+        superseded: state.superseded,
+        voidedTurn: state.voidedTurn,
+        oldestOpenAt: oldestOpen(state)?.admittedAt ?? 0,
+        consent: consentOf(state),
+        botOff: !botOn,
+        outboundFrozen: !outboundOn,
+        lastInboundAt: state.lastInboundAt,
+        windowEndsAt: windowEndsAt(state.lastInboundAt),
+        now,
+      },
     },
-  }, { reasons: reasonsOf(verdict), guardrails: guardrailsOf(verdict) });
+    { reasons: reasonsOf(verdict), guardrails: guardrailsOf(verdict) },
+  );
   if (passed(verdict)) dispatch(draft, proposal, verdict, verdictId, sendId);
 }
 
@@ -40,21 +64,34 @@ function dispatch(draft: Draft, proposal: Proposal, verdict: Verdict, verdictId:
   const { state } = draft;
   const content = verdict.verdict === 'USE_TEMPLATE' ? { template: filled(proposal.template, verdict.template) } : { text: proposal.text! };
   draft.emit('MessageDispatched', {
-    sendId, dispatchSeq: state.dispatchSeq + 1, contact: state.contact!, speaker: proposal.speaker, author: proposal.author, ...content,
-    subjectId: proposal.subjectId, verdictId, answers: [...proposal.answers], introduces: proposal.introduces ?? proposal.speaker === 'bot',
-    typingFor: proposal.speaker === 'bot' ? proposal.answers.at(-1) ?? '' : proposal.speaker === 'agent' ? state.lastMessageId : '',
+    sendId,
+    dispatchSeq: state.dispatchSeq + 1,
+    contact: state.contact!,
+    speaker: proposal.speaker,
+    author: proposal.author,
+    ...content,
+    subjectId: proposal.subjectId,
+    verdictId,
+    answers: [...proposal.answers],
+    introduces: proposal.introduces ?? proposal.speaker === 'bot',
+    typingFor: proposal.speaker === 'bot' ? (proposal.answers.at(-1) ?? '') : proposal.speaker === 'agent' ? state.lastMessageId : '',
   });
 }
 
 /** @param asked what a person filled in; nobody did for one that stands in */
-const filled = (asked: TemplateContent | undefined, { name, language, names }: Template): TemplateContent =>
-  ({ $typeName: 'frontdesk.v1.TemplateContent', name, language, variables: asked?.variables ?? [], names: [...names] });
+const filled = (asked: TemplateContent | undefined, { name, language, names }: Template): TemplateContent => ({
+  $typeName: 'frontdesk.v1.TemplateContent',
+  name,
+  language,
+  variables: asked?.variables ?? [],
+  names: [...names],
+});
 
 const templateOf = (verdict: Verdict) =>
-  (verdict.verdict === 'USE_TEMPLATE' ? verdict.template : verdict.verdict === 'REFUSE' ? verdict.offered : undefined);
+  verdict.verdict === 'USE_TEMPLATE' ? verdict.template : verdict.verdict === 'REFUSE' ? verdict.offered : undefined;
 
 const reasonsOf = (verdict: Verdict): string[] =>
-  [verdict.reason, verdict.verdict === 'REFUSE' ? verdict.why ?? '' : ''].filter((reason) => reason !== '');
+  [verdict.reason, verdict.verdict === 'REFUSE' ? (verdict.why ?? '') : ''].filter((reason) => reason !== '');
 
 /** What the gate looks at, in its order, and the reasons with which each refuses. */
 const guardrails: Readonly<Record<string, readonly string[]>> = {
@@ -62,7 +99,14 @@ const guardrails: Readonly<Record<string, readonly string[]>> = {
   switches: ['OUTBOUND_FROZEN', 'BOT_OFF'],
   content: ['EMPTY', 'TOO_LONG', 'URL_NOT_ALLOWED'],
   consent: ['OPTED_OUT', 'NO_OPT_IN'],
-  template: ['TEMPLATES_RESTRICTED', 'NO_TEMPLATE', 'TEMPLATE_NOT_APPROVED', 'TEMPLATE_QUALITY_RED', 'TEMPLATE_COMPONENTS', 'TEMPLATE_VARIABLES'],
+  template: [
+    'TEMPLATES_RESTRICTED',
+    'NO_TEMPLATE',
+    'TEMPLATE_NOT_APPROVED',
+    'TEMPLATE_QUALITY_RED',
+    'TEMPLATE_COMPONENTS',
+    'TEMPLATE_VARIABLES',
+  ],
   window: ['WINDOW_CLOSED'],
 };
 

@@ -43,7 +43,13 @@ export interface StandingChange {
 }
 
 /** `SCHEDULE_FOR_DISABLE` is a warning: nothing is forbidden yet. */
-export function fromAccountNews({ restrictions, ban }: { restrictions: readonly { type: string; until: number }[]; ban: string }): StandingChange {
+export function fromAccountNews({
+  restrictions,
+  ban,
+}: {
+  restrictions: readonly { type: string; until: number }[];
+  ban: string;
+}): StandingChange {
   const set = restrictions.map(({ type, until }) => ({ scope: '*', restriction: type, until }));
   if (ban === 'DISABLE') set.push({ scope: '*', restriction: banned, until: 0 });
   return { set, lift: ban === 'REINSTATE' ? [{ scope: '*', restriction: banned }] : [] };
@@ -58,5 +64,8 @@ export function fromNumberNews({ event, quality }: { event: string; quality: str
   const [set, lift] = [new Set<string>(), new Set<string>()];
   if (event === 'FLAGGED' || event === 'UNFLAGGED') (event === 'FLAGGED' ? set : lift).add(flagged);
   if (quality !== '') (quality === 'RED' ? set : lift).add(qualityRed);
-  return { set: [...set].map((restriction) => ({ scope, restriction, until: 0 })), lift: [...lift].map((restriction) => ({ scope, restriction })) };
+  return {
+    set: [...set].map((restriction) => ({ scope, restriction, until: 0 })),
+    lift: [...lift].map((restriction) => ({ scope, restriction })),
+  };
 }

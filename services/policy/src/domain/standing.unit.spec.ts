@@ -23,7 +23,10 @@ describe('what Meta forbids', () => {
       why: 'BANNED',
     }));
   test('a flagged number is no other number’s trouble', () =>
-    expect(['n1', 'n2'].map((number) => forbidden([row('NUMBER_FLAGGED', 0, 'n2')], number, 5)?.what)).toEqual([undefined, 'own_templates']));
+    expect(['n1', 'n2'].map((number) => forbidden([row('NUMBER_FLAGGED', 0, 'n2')], number, 5)?.what)).toEqual([
+      undefined,
+      'own_templates',
+    ]));
 });
 
 describe('news', () => {

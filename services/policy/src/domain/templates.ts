@@ -10,11 +10,18 @@ const fallbacks: Readonly<Record<string, readonly string[]>> = {
 /** @returns the approved utility template of that name without variables, in the locale or its declared fallback */
 export function standIn(templates: readonly Template[], name: string, locale: string): Template | undefined {
   return (fallbacks[locale] ?? fallbacks['en']!)
-    .map((language) => templates.find((t) => t.name === name && t.language === language && isUsable(t) && t.variables === 0 && t.needs === ''))
+    .map((language) =>
+      templates.find((t) => t.name === name && t.language === language && isUsable(t) && t.variables === 0 && t.needs === ''),
+    )
     .find((template) => template !== undefined);
 }
 
-export type TemplateProblem = 'NO_TEMPLATE' | 'TEMPLATE_NOT_APPROVED' | 'TEMPLATE_QUALITY_RED' | 'TEMPLATE_COMPONENTS' | 'TEMPLATE_VARIABLES';
+export type TemplateProblem =
+  | 'NO_TEMPLATE'
+  | 'TEMPLATE_NOT_APPROVED'
+  | 'TEMPLATE_QUALITY_RED'
+  | 'TEMPLATE_COMPONENTS'
+  | 'TEMPLATE_VARIABLES';
 
 /** Checks what a person wants sent against Meta's catalogue as it was last read. */
 export function checkTemplate(templates: readonly Template[], content: TemplateContent): Template | TemplateProblem {
@@ -44,7 +51,8 @@ const invisible = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uF
 const seen = (value: string): string => value.replace(invisible, '').replace(/\s+/gu, ' ').trim();
 
 /** Meta refuses new lines and tabs: what was written in lines would lose its sense in one. */
-const isVariable = (value: string): boolean => seen(value) !== '' && seen(value).length <= limits.variableLength && !/[\n\r\t\u2028\u2029]/u.test(value);
+const isVariable = (value: string): boolean =>
+  seen(value) !== '' && seen(value).length <= limits.variableLength && !/[\n\r\t\u2028\u2029]/u.test(value);
 
 /** Length of the body with its values in it; by their redacted form. */
 const hydrated = ({ body, variables }: Template, values: readonly string[]): number =>

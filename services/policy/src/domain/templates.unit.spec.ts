@@ -7,7 +7,8 @@ const asked = (name: string, ...variables: string[]) => ({
   $typeName: 'frontdesk.v1.TemplateContent' as const,
   name,
   language: 'en_US',
-  variables: variables.map(text), names: [],
+  variables: variables.map(text),
+  names: [],
 });
 
 test('a template stands in for its locale, or for the declared fallback', () => {

@@ -23,7 +23,11 @@ export function replyOverdue(draft: Draft, { data: { clockId, oldestOpen: id, ca
   if (!stillRuns(draft, clockId, id, cause === 'DEAD_LETTER' ? 0 : limits.overdueMs) || draft.state.overdueFor === id) return;
   const open = draft.state.open.map((entry) => entry.message.messageId);
   notice(draft, 'failed', 'ReplyOverdue');
-  draft.emit('TurnOverdue', { open: [id, ...open.filter((other) => other !== id)], cause: cause || 'TIMEOUT' }, { reasons: [cause || 'TIMEOUT'] });
+  draft.emit(
+    'TurnOverdue',
+    { open: [id, ...open.filter((other) => other !== id)], cause: cause || 'TIMEOUT' },
+    { reasons: [cause || 'TIMEOUT'] },
+  );
 }
 
 /** The question that waited is judged again in full, or after a day becomes a person's task. */
@@ -43,7 +47,10 @@ export function heldDue(draft: Draft, { data: { heldId } }: Message<'HeldDue'>):
 
 /** The window ended. A bot case with nothing owed ends with it; any other only lies dormant until the customer writes. */
 export function windowEnded(draft: Draft, { data: { lastInboundAt } }: Message<'WindowEnded'>): void {
-  const { state, context: { now } } = draft;
+  const {
+    state,
+    context: { now },
+  } = draft;
   if (lastInboundAt !== state.lastInboundAt) return;
   draft.emit('WindowExpired', { lastInboundAt });
   if (state.owner !== 'bot' || state.state === 'closed' || state.open.length > 0 || state.held.length > 0) return;

@@ -72,7 +72,8 @@ describe('the bot is slow', () => {
 });
 
 describe('the window ends', () => {
-  const ended = (lastInboundAt: number, after = 24 * hour) => timer('WindowEnded', { clockId: `window:${lastInboundAt}`, lastInboundAt }, after);
+  const ended = (lastInboundAt: number, after = 24 * hour) =>
+    timer('WindowEnded', { clockId: `window:${lastInboundAt}`, lastInboundAt }, after);
 
   test('and with it a case of the bot’s with nothing owed', () => {
     const closed = conversation().when(asked, replied({ epoch: 0, turn: 1 }, ['m1']), ended(testTime));

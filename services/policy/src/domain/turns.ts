@@ -7,7 +7,10 @@ export const rateLimit = { name: 'rate_limit', passed: true };
 
 /** Raises the turn: everything open goes (again) down the road, with a new message, the rest after a partial answer, or a held question. */
 export function admit(draft: Draft, cause: 'message' | 'remainder' | 'held', message: OpenMessage, occurredAt: number): void {
-  const { state, context: { now } } = draft;
+  const {
+    state,
+    context: { now },
+  } = draft;
   const open = state.open.map((entry) => entry.message);
   const botOwns = state.owner === 'bot';
   const isNew = cause === 'message' && !state.gathering.includes(message.messageId);
@@ -34,11 +37,19 @@ function turnOf(draft: Draft, open: OpenMessage[]): Turn {
   return {
     $typeName: 'frontdesk.v1.Turn',
     contact: state.contact as Contact,
-    owner: state.owner, state: state.state, open,
+    owner: state.owner,
+    state: state.state,
+    open,
     recent: recent.map(({ speaker, text, at }) => ({ $typeName: 'frontdesk.v1.SpokenLine', speaker, text, at })),
     ...(state.identity ? { identity: state.identity } : {}),
     ...(state.challenge ? { challenge: state.challenge } : {}),
-    tier: state.tier, locale: state.locale, botOff: !draft.isOn('bot'), introduces: !state.introduced, previousCase: state.previousCase,
-    optedOut: state.optedOut, windowEndsAt: windowEndsAt(state.lastInboundAt), clarified: state.clarified,
+    tier: state.tier,
+    locale: state.locale,
+    botOff: !draft.isOn('bot'),
+    introduces: !state.introduced,
+    previousCase: state.previousCase,
+    optedOut: state.optedOut,
+    windowEndsAt: windowEndsAt(state.lastInboundAt),
+    clarified: state.clarified,
   };
 }

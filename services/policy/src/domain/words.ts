@@ -5,19 +5,77 @@ const stop = {
 };
 const start = { en: ['start', 'unstop', 'subscribe', 'opt in'], de: ['anmelden', 'wieder anmelden', 'starten'] };
 const yes = [
-  'yes', 'yes please', 'y', 'yep', 'yeah', 'sure', 'ok', 'okay', 'of course', 'yes you may', 'i agree',
-  'ja', 'ja bitte', 'ja gerne', 'ja gern', 'gerne', 'klar', 'natürlich', 'jawohl', 'in ordnung', 'einverstanden',
+  'yes',
+  'yes please',
+  'y',
+  'yep',
+  'yeah',
+  'sure',
+  'ok',
+  'okay',
+  'of course',
+  'yes you may',
+  'i agree',
+  'ja',
+  'ja bitte',
+  'ja gerne',
+  'ja gern',
+  'gerne',
+  'klar',
+  'natürlich',
+  'jawohl',
+  'in ordnung',
+  'einverstanden',
 ];
 const no = ['no', 'no thanks', 'no thank you', 'nope', 'please don t', 'nein', 'nein danke', 'lieber nicht', 'bitte nicht'];
 const thanks = [
-  'thanks', 'thank you', 'thanks a lot', 'many thanks', 'thank you very much', 'thank you so much', 'thx', 'ty', 'cheers', 'great thanks',
-  'ok thanks', 'okay thanks', 'perfect thanks', 'thanks bye', 'bye', 'goodbye', 'ok', 'okay', 'great', 'perfect',
-  'danke', 'danke schön', 'dankeschön', 'danke sehr', 'vielen dank', 'herzlichen dank', 'besten dank', 'merci', 'super danke', 'ok danke',
-  'alles klar', 'alles klar danke', 'super', 'perfekt', 'tschüss', 'auf wiedersehen', 'schönen tag', 'schönen tag noch', 'ihnen auch',
+  'thanks',
+  'thank you',
+  'thanks a lot',
+  'many thanks',
+  'thank you very much',
+  'thank you so much',
+  'thx',
+  'ty',
+  'cheers',
+  'great thanks',
+  'ok thanks',
+  'okay thanks',
+  'perfect thanks',
+  'thanks bye',
+  'bye',
+  'goodbye',
+  'ok',
+  'okay',
+  'great',
+  'perfect',
+  'danke',
+  'danke schön',
+  'dankeschön',
+  'danke sehr',
+  'vielen dank',
+  'herzlichen dank',
+  'besten dank',
+  'merci',
+  'super danke',
+  'ok danke',
+  'alles klar',
+  'alles klar danke',
+  'super',
+  'perfekt',
+  'tschüss',
+  'auf wiedersehen',
+  'schönen tag',
+  'schönen tag noch',
+  'ihnen auch',
 ];
 
 const plain = (text: string): string =>
-  text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 /** @returns the language of the word, if the whole message is one that ends what the business starts */
 export function isStop(text: string): 'en' | 'de' | undefined {
@@ -36,13 +94,15 @@ export const isNo = (text: string): boolean => no.includes(plain(text));
 
 const courtesyEmoji = /^(?:[🙏❤😊🙂😀😃😄😁🤗👋💐🎉👌✅💯♥☺🥰😍🧡💛💚💙💜]|\p{Emoji_Modifier}|\uFE0F|\u200D|\s)+$/u;
 
-export const isCourtesy = (text: string): boolean => (text.trim() !== '' && courtesyEmoji.test(text.trim())) || thanks.includes(plain(text));
+export const isCourtesy = (text: string): boolean =>
+  (text.trim() !== '' && courtesyEmoji.test(text.trim())) || thanks.includes(plain(text));
 
 /** @returns 1–5 for a number, stars, or a thumb (up 5, down 1); undefined: not a rating */
 export function ratingOf(text: string, choiceId = ''): number | undefined {
   const trimmed = text.trim().replace(/\uFE0F/gu, '');
-  const chosen = /^(?:rating|csat)[:_-]([1-5])$/u.exec(choiceId)?.[1]
-    ?? /^([1-5])\u20E3?(?:\s*(?:\/|von|out of|of)\s*5)?(?:\s*(?:stars?|sterne?|points?|punkte?))?[.!]*$/iu.exec(trimmed)?.[1];
+  const chosen =
+    /^(?:rating|csat)[:_-]([1-5])$/u.exec(choiceId)?.[1] ??
+    /^([1-5])\u20E3?(?:\s*(?:\/|von|out of|of)\s*5)?(?:\s*(?:stars?|sterne?|points?|punkte?))?[.!]*$/iu.exec(trimmed)?.[1];
   if (chosen) return Number(chosen);
   const stars = [...trimmed.matchAll(/[⭐🌟★]/gu)].length;
   if (stars >= 1 && stars <= 5 && /^[⭐🌟★☆\s]+$/u.test(trimmed)) return stars;

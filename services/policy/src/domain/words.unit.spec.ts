@@ -19,7 +19,9 @@ test('START is a whole message too', () => {
 });
 
 test.each(['yes', 'Yes please!', 'JA', 'ja, gerne', 'ok', '👍', '👍🏽'])('%s is a yes', (words) => expect(isYes(words)).toBe(true));
-test.each(['yes but where is my order?', 'yesterday', 'jaja', 'no', ''])('"%s" is no plain yes', (words) => expect(isYes(words)).toBe(false));
+test.each(['yes but where is my order?', 'yesterday', 'jaja', 'no', ''])('"%s" is no plain yes', (words) =>
+  expect(isYes(words)).toBe(false),
+);
 test('no is a no', () => expect([isNo('No, thanks'), isNo('nein'), isNo('not sure')]).toEqual([true, true, false]));
 
 test.each([

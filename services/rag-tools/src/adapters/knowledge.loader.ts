@@ -10,12 +10,18 @@ const folder = new URL('../../knowledge/', import.meta.url);
 
 /** @throws naming the document that is malformed */
 export const readKnowledge = (): Document[] =>
-  readdirSync(folder).filter((name) => name.endsWith('.md')).sort().map((name) => parseDocument(readFileSync(new URL(name, folder), 'utf8'), name));
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => parseDocument(readFileSync(new URL(name, folder), 'utf8'), name));
 
 /** The knowledge of this release, in the tables before the first message is taken. */
 @Injectable()
 export class KnowledgeLoader implements OnModuleInit {
-  constructor(private readonly dataSource: DataSource, private readonly store: KnowledgeStore) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly store: KnowledgeStore,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     const documents = readKnowledge();

@@ -54,10 +54,19 @@ describe('the knowledge base in PostgreSQL', () => {
   });
 
   test.each([
-    ['Do you sponsor local football clubs?', 'en', 'store'], ['florp zanty quib wobbledy', 'en', 'unknown'], ['who is the president of your company', 'en', 'unknown'], ['', 'en', 'unknown'],
-    ['do you sell gift cards', 'en', 'unknown'], ['the of and', 'en', 'store'], [`'); drop table passages; --`, 'en', 'unknown'], ['Verkauft ihr auch Kaninchen?', 'de', 'unknown'], ['[EMAIL_1] :* & | !', 'de', 'unknown'],
+    ['Do you sponsor local football clubs?', 'en', 'store'],
+    ['florp zanty quib wobbledy', 'en', 'unknown'],
+    ['who is the president of your company', 'en', 'unknown'],
+    ['', 'en', 'unknown'],
+    ['do you sell gift cards', 'en', 'unknown'],
+    ['the of and', 'en', 'store'],
+    [`'); drop table passages; --`, 'en', 'unknown'],
+    ['Verkauft ihr auch Kaninchen?', 'de', 'unknown'],
+    ['[EMAIL_1] :* & | !', 'de', 'unknown'],
     ['http://a.example/x\\y C:\\temp\\o\'brien.txt <b a="\\">', 'en', 'unknown'],
-  ] as const)('nothing is found for: %s', async (question, locale, intent) => expect(await found(question, locale, intent)).toBeUndefined());
+  ] as const)('nothing is found for: %s', async (question, locale, intent) =>
+    expect(await found(question, locale, intent)).toBeUndefined(),
+  );
 
   test('a question of many words, several messages long, is still answered', async () => {
     const words = Array.from({ length: 3_200 }, (_, index) => `w${(index * 7_919).toString(36)}`).join(' ');
@@ -70,8 +79,12 @@ describe('the knowledge base in PostgreSQL', () => {
     await dataSource.transaction((tx) => store.replace(tx, documents));
     expect(await versions()).toEqual(before);
     const [first, ...rest] = documents;
-    await dataSource.transaction((tx) => store.replace(tx, [{ ...first!, version: 'next', body: 'Zebras are striped.' }, ...rest.slice(1)]));
-    expect(await found('zebra striped', first!.locale === 'en' ? 'en' : 'de', 'unknown').then((passage) => passage?.document.version)).toBe(first!.locale === 'en' ? 'next' : undefined);
+    await dataSource.transaction((tx) =>
+      store.replace(tx, [{ ...first!, version: 'next', body: 'Zebras are striped.' }, ...rest.slice(1)]),
+    );
+    expect(await found('zebra striped', first!.locale === 'en' ? 'en' : 'de', 'unknown').then((passage) => passage?.document.version)).toBe(
+      first!.locale === 'en' ? 'next' : undefined,
+    );
     expect(await dataSource.query('select count(*)::int as count from documents')).toEqual([{ count: documents.length - 1 }]);
     await dataSource.transaction((tx) => store.replace(tx, documents));
   });

@@ -10,11 +10,26 @@ const searched = 1_000;
 
 const configurations = { en: 'english', de: 'german' } as const;
 
-export interface Question { readonly question: string; readonly locale: 'en' | 'de' }
+export interface Question {
+  readonly question: string;
+  readonly locale: 'en' | 'de';
+}
 
 interface Row {
-  n: string; id: string; version: string; locale: 'en' | 'de'; title: string; url: string; topic: string; valid_until: string;
-  body: string; passage: string; ordinal: number; coverage: number; passage_coverage: number; rank: number;
+  n: string;
+  id: string;
+  version: string;
+  locale: 'en' | 'de';
+  title: string;
+  url: string;
+  topic: string;
+  valid_until: string;
+  body: string;
+  passage: string;
+  ordinal: number;
+  coverage: number;
+  passage_coverage: number;
+  rank: number;
 }
 
 /** Documents and their passages, searched by PostgreSQL's full-text search in the question's language. */
@@ -38,12 +53,14 @@ export class KnowledgeStore {
     await tx.query(
       `insert into documents (id, hash, version, locale, title, url, topic, valid_until, body, words)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_tsvector($10::regconfig, $11))`,
-      [id, hash, version, locale, title, url, topic, validUntil, body, configurations[locale], `${title}\n${keywords}\n${body}`]);
+      [id, hash, version, locale, title, url, topic, validUntil, body, configurations[locale], `${title}\n${keywords}\n${body}`],
+    );
     await tx.query(
       `insert into passages (document_id, ordinal, body, words)
        select $1, ordinality - 1, passage, to_tsvector($2::regconfig, passage)
          from unnest($3::text[]) with ordinality as listed (passage, ordinality)`,
-      [id, configurations[locale], passagesOf(document)]);
+      [id, configurations[locale], passagesOf(document)],
+    );
   }
 
   /**
@@ -70,10 +87,26 @@ export class KnowledgeStore {
            from whole join documents d on d.locale = q.locale and d.words @@ whole.query join passages p on p.document_id = d.id
           order by coverage desc, passage_coverage desc, rank desc, d.id, p.ordinal limit 60
        ) as found order by q.n, coverage desc, passage_coverage desc, rank desc, id, ordinal`,
-      [[...asked.values()].map(({ locale }) => configurations[locale]), [...asked.values()].map(({ question }) => wordsOf(question)),
-        [...asked.values()].map(({ locale }) => locale)]);
-    for (const { n, body, passage, ordinal, coverage, passage_coverage: passageCoverage, rank, valid_until: validUntil, ...document } of rows) {
-      found.get(keys[Number(n) - 1]!)!.push({ document: { ...document, validUntil }, body, passage, ordinal, coverage, passageCoverage, rank });
+      [
+        [...asked.values()].map(({ locale }) => configurations[locale]),
+        [...asked.values()].map(({ question }) => wordsOf(question)),
+        [...asked.values()].map(({ locale }) => locale),
+      ],
+    );
+    for (const {
+      n,
+      body,
+      passage,
+      ordinal,
+      coverage,
+      passage_coverage: passageCoverage,
+      rank,
+      valid_until: validUntil,
+      ...document
+    } of rows) {
+      found
+        .get(keys[Number(n) - 1]!)!
+        .push({ document: { ...document, validUntil }, body, passage, ordinal, coverage, passageCoverage, rank });
     }
     return questions.map((question) => found.get(keyOf(question))!);
   }

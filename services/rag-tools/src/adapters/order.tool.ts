@@ -14,7 +14,10 @@ export interface OrderRead {
 /** order_status: the proved order's status and ETA, and more to the phone number that is on it. */
 @Injectable()
 export class OrderTool {
-  constructor(private readonly commerce: Commerce, private readonly vault: Vault) {}
+  constructor(
+    private readonly commerce: Commerce,
+    private readonly vault: Vault,
+  ) {}
 
   async read(order: string, contact: Contact): Promise<OrderRead> {
     const from = performance.now();

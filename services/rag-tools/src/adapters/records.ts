@@ -6,7 +6,10 @@ import type { EntityManager } from 'typeorm';
 import type { OrderFacts } from '../domain/tools.ts';
 
 export type Call = Omit<ToolCall, '$typeName'>;
-export interface Made { readonly envelope: Envelope; readonly call: Call }
+export interface Made {
+  readonly envelope: Envelope;
+  readonly call: Call;
+}
 
 /** What is kept of a tool call (ids and codes), and how its result travels (sealed). */
 @Injectable()
@@ -16,13 +19,24 @@ export class Records {
   /** One call for a message. */
   async keepCalls(tx: EntityManager, made: readonly Made[], now: number): Promise<void> {
     if (made.length === 0) return;
-    await leave(tx, tx.query(
-      `insert into tool_calls (cause_id, ordinal, conversation_id, tool, input, outcome, latency_ms, at)
+    await leave(
+      tx,
+      tx.query(
+        `insert into tool_calls (cause_id, ordinal, conversation_id, tool, input, outcome, latency_ms, at)
        select id, 0, conversation, tool, input, outcome, latency, $7
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::real[])
            as made (id, conversation, tool, input, outcome, latency)`,
-      [made.map(({ envelope }) => envelope.id), made.map(({ envelope }) => envelope.conversationId), made.map(({ call }) => call.tool),
-        made.map(({ call }) => call.input), made.map(({ call }) => call.outcome), made.map(({ call }) => call.latencyMs), new Date(now)]));
+        [
+          made.map(({ envelope }) => envelope.id),
+          made.map(({ envelope }) => envelope.conversationId),
+          made.map(({ call }) => call.tool),
+          made.map(({ call }) => call.input),
+          made.map(({ call }) => call.outcome),
+          made.map(({ call }) => call.latencyMs),
+          new Date(now),
+        ],
+      ),
+    );
   }
 
   seal(contactId: string, facts: OrderFacts): Promise<Text> | Text {

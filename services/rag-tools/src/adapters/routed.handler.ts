@@ -54,34 +54,46 @@ export class RoutedHandler {
     await this.records.keepCalls(tx, made, now);
     return plans.map(({ message, next }): Planned => {
       switch (next.do) {
-        case 'nothing': return { facts: [] };
-        case 'conclude': return { facts: [notNeeded(message)] };
-        case 'read_order': return { plan: { order: next.order } };
-        case 'search': return { facts: [fromKnowledge(message, found.get(message)!.call, found.get(message)!.passage)] };
-        case 'ask': return { facts: [needsProof(message, next.level, next.subject)] };
+        case 'nothing':
+          return { facts: [] };
+        case 'conclude':
+          return { facts: [notNeeded(message)] };
+        case 'read_order':
+          return { plan: { order: next.order } };
+        case 'search':
+          return { facts: [fromKnowledge(message, found.get(message)!.call, found.get(message)!.passage)] };
+        case 'ask':
+          return { facts: [needsProof(message, next.level, next.subject)] };
       }
     });
   }
 
   async #search(
-    tx: EntityManager, searches: readonly { message: Routed; next: Extract<Plan, { do: 'search' }> }[], now: number,
+    tx: EntityManager,
+    searches: readonly { message: Routed; next: Extract<Plan, { do: 'search' }> }[],
+    now: number,
   ): Promise<Map<Routed, { call: Call; passage: Candidate | undefined }>> {
     const from = performance.now();
-    const found = await this.knowledge.search(tx, searches.map(({ next: { query, locale } }) => ({ question: query, locale })));
+    const found = await this.knowledge.search(
+      tx,
+      searches.map(({ next: { query, locale } }) => ({ question: query, locale })),
+    );
     const latencyMs = Math.round(performance.now() - from);
-    return new Map(searches.map(({ message, next: { intent } }, index) => {
-      const candidates = found[index]!;
-      const passage = choose(candidates, intent, new Date(now).toISOString().slice(0, 10));
-      const input = [...new Set(candidates.map(({ document }) => `${document.id}@${document.version}`))].slice(0, 5).join(' ');
-      return [message, { call: { tool: 'knowledge_search', input, outcome: passage ? 'ok' : 'not_found', latencyMs }, passage }];
-    }));
+    return new Map(
+      searches.map(({ message, next: { intent } }, index) => {
+        const candidates = found[index]!;
+        const passage = choose(candidates, intent, new Date(now).toISOString().slice(0, 10));
+        const input = [...new Set(candidates.map(({ document }) => `${document.id}@${document.version}`))].slice(0, 5).join(' ');
+        return [message, { call: { tool: 'knowledge_search', input, outcome: passage ? 'ok' : 'not_found', latencyMs }, passage }];
+      }),
+    );
   }
 
   async #conclude(tx: EntityManager, message: Routed, order: string, ended: Outcome<OrderRead>): Promise<Fact<'Grounded'>> {
     const read: OrderRead = ended.ok ? ended.value : { outcome: 'unavailable', latencyMs: 0 };
     const call = { tool: 'order_status', input: order, outcome: read.outcome, latencyMs: read.latencyMs };
     await this.records.keepCalls(tx, [{ envelope: message.envelope, call }], this.clock.now());
-    const facts = read.facts && await this.records.seal(message.data.turn!.contact!.contactId, read.facts);
+    const facts = read.facts && (await this.records.seal(message.data.turn!.contact!.contactId, read.facts));
     return fromOrder(message, call, facts);
   }
 }

@@ -23,15 +23,22 @@ export const longestPassage = 350;
 export function parseDocument(text: string, name: string): Document {
   const parts = /^---\n([\s\S]*?)\n---\n([\s\S]+)$/.exec(text.replace(/\r\n/g, '\n'));
   if (!parts) throw new Error(`${name}: expected front matter between two lines of ---`);
-  const fields = new Map(parts[1]!.split('\n').map((line) => [line.slice(0, line.indexOf(':')).trim(), line.slice(line.indexOf(':') + 1).trim()]));
+  const fields = new Map(
+    parts[1]!.split('\n').map((line) => [line.slice(0, line.indexOf(':')).trim(), line.slice(line.indexOf(':') + 1).trim()]),
+  );
   const field = (key: string, form = /./): string => {
     const value = fields.get(key) ?? '';
     if (!form.test(value)) throw new Error(`${name}: ${key} is missing or malformed`);
     return value;
   };
   const document: Document = {
-    id: field('id', /^[a-z0-9-]+$/), version: field('version'), title: field('title'), url: field('url', /^https:\/\//),
-    locale: field('locale', /^(en|de)$/) as 'en' | 'de', topic: field('topic'), keywords: field('keywords'),
+    id: field('id', /^[a-z0-9-]+$/),
+    version: field('version'),
+    title: field('title'),
+    url: field('url', /^https:\/\//),
+    locale: field('locale', /^(en|de)$/) as 'en' | 'de',
+    topic: field('topic'),
+    keywords: field('keywords'),
     validUntil: field('valid_until', /^\d{4}-\d{2}-\d{2}$/),
     body: parts[2]!.trim(),
   };
@@ -42,4 +49,7 @@ export function parseDocument(text: string, name: string): Document {
 
 /** The paragraphs, without headings. */
 export const passagesOf = ({ body }: Pick<Document, 'body'>): string[] =>
-  body.split(/\n\s*\n/).map((paragraph) => paragraph.trim()).filter((paragraph) => paragraph !== '' && !paragraph.startsWith('#'));
+  body
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '' && !paragraph.startsWith('#'));

@@ -7,16 +7,23 @@ type Call = Omit<ToolCall, '$typeName'>;
 type Routed = Message<'Routed'>;
 
 const grounded = (
-  routed: Routed, outcome: string, tools: readonly Call[], more: Pick<DataInit<'Grounded'>, 'evidence' | 'requiredLevel' | 'subject'> = {},
+  routed: Routed,
+  outcome: string,
+  tools: readonly Call[],
+  more: Pick<DataInit<'Grounded'>, 'evidence' | 'requiredLevel' | 'subject'> = {},
 ): Fact<'Grounded'> =>
-  fact('Grounded', { routed: routed.data, outcome, tools: tools.map((call) => ({ ...call })), ...more }, {
-    reasons: [outcome.toUpperCase()],
-    intent: routed.data.intent,
-    confidence: routed.data.confidence,
-    lookUps: tools.map(({ tool, input, outcome: output, latencyMs }) => ({ name: tool, input, output, latencyMs })),
-    bundle,
-    consent: routed.envelope.consent,
-  });
+  fact(
+    'Grounded',
+    { routed: routed.data, outcome, tools: tools.map((call) => ({ ...call })), ...more },
+    {
+      reasons: [outcome.toUpperCase()],
+      intent: routed.data.intent,
+      confidence: routed.data.confidence,
+      lookUps: tools.map(({ tool, input, outcome: output, latencyMs }) => ({ name: tool, input, output, latencyMs })),
+      bundle,
+      consent: routed.envelope.consent,
+    },
+  );
 
 export const notNeeded = (routed: Routed): Fact<'Grounded'> => grounded(routed, 'not_needed', []);
 

@@ -4,26 +4,44 @@ import { plan } from './plan.ts';
 
 const identity = { level: 'order', subject: 'FD-10234', method: 'order_postcode', provedAt: testTime, expiresAt: testTime + 60_000 };
 const planned = (routed: Parameters<typeof message<'Routed'>>[1], overrides: Parameters<typeof turn>[0] = {}) =>
-  plan(message('Routed', { next: 'answer', language: 'en', question: text('a question'), ...routed, turn: turn(overrides) }).data, testTime);
+  plan(
+    message('Routed', { next: 'answer', language: 'en', question: text('a question'), ...routed, turn: turn(overrides) }).data,
+    testTime,
+  );
 
 describe('which tool a message needs', () => {
   test('an order that nobody proved is asked for, whether it exists or not', () => {
     expect(planned({ intent: 'order_status', orderNumber: 'FD-10234' })).toEqual({ do: 'ask', level: 'order', subject: 'FD-10234' });
     expect(planned({ intent: 'order_status' })).toEqual({ do: 'ask', level: 'order', subject: '' });
   });
-  test('the order that was proved is read', () => expect(planned({ intent: 'order_status' }, { identity })).toEqual({ do: 'read_order', order: 'FD-10234' }));
+  test('the order that was proved is read', () =>
+    expect(planned({ intent: 'order_status' }, { identity })).toEqual({ do: 'read_order', order: 'FD-10234' }));
   test('another order than the proved one is asked for', () =>
-    expect(planned({ intent: 'order_status', orderNumber: 'FD-10311' }, { identity })).toEqual({ do: 'ask', level: 'order', subject: 'FD-10311' }));
+    expect(planned({ intent: 'order_status', orderNumber: 'FD-10311' }, { identity })).toEqual({
+      do: 'ask',
+      level: 'order',
+      subject: 'FD-10311',
+    }));
   test('a proof that has expired is none', () =>
     expect(planned({ intent: 'order_status' }, { identity: { ...identity, expiresAt: testTime } })).toMatchObject({ do: 'ask' }));
   test('a general question needs no identity', () =>
-    expect(planned({ intent: 'returns_policy', language: 'de' })).toEqual({ do: 'search', query: 'a question', intent: 'returns_policy', locale: 'de' }));
-  test('what the router was not sure of is still looked for', () => expect(planned({ next: 'clarify', intent: 'unknown' })).toMatchObject({ do: 'search' }));
-  test.each([['greeting'], ['thanks'], ['off_domain']])('%s needs words only', (intent) => expect(planned({ intent })).toEqual({ do: 'conclude', outcome: 'not_needed' }));
-  test('nothing is gathered while a person owns the thread', () => expect(planned({ intent: 'order_status' }, { owner: 'agent:ana', identity })).toEqual({ do: 'nothing' }));
+    expect(planned({ intent: 'returns_policy', language: 'de' })).toEqual({
+      do: 'search',
+      query: 'a question',
+      intent: 'returns_policy',
+      locale: 'de',
+    }));
+  test('what the router was not sure of is still looked for', () =>
+    expect(planned({ next: 'clarify', intent: 'unknown' })).toMatchObject({ do: 'search' }));
+  test.each([['greeting'], ['thanks'], ['off_domain']])('%s needs words only', (intent) =>
+    expect(planned({ intent })).toEqual({ do: 'conclude', outcome: 'not_needed' }),
+  );
+  test('nothing is gathered while a person owns the thread', () =>
+    expect(planned({ intent: 'order_status' }, { owner: 'agent:ana', identity })).toEqual({ do: 'nothing' }));
   test('a handoff takes along the order that was proved', () => {
     expect(planned({ next: 'handoff', intent: 'human' }, { identity })).toEqual({ do: 'read_order', order: 'FD-10234' });
     expect(planned({ next: 'handoff', intent: 'human' })).toEqual({ do: 'conclude', outcome: 'not_needed' });
   });
-  test('with the bot off nothing is read', () => expect(planned({ next: 'handoff', intent: 'unknown' }, { identity, botOff: true })).toEqual({ do: 'conclude', outcome: 'not_needed' }));
+  test('with the bot off nothing is read', () =>
+    expect(planned({ next: 'handoff', intent: 'unknown' }, { identity, botOff: true })).toEqual({ do: 'conclude', outcome: 'not_needed' }));
 });

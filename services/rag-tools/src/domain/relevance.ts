@@ -25,8 +25,12 @@ export const thresholds = { onTopic: 0.3, offTopic: 0.6 } as const;
  */
 export function choose(candidates: readonly Candidate[], intent: string, today: string): Candidate | undefined {
   return candidates
-    .filter(({ document, body, passage, coverage }) =>
-      document.validUntil >= today && body.includes(passage) && coverage >= (document.topic === intent ? thresholds.onTopic : thresholds.offTopic))
+    .filter(
+      ({ document, body, passage, coverage }) =>
+        document.validUntil >= today &&
+        body.includes(passage) &&
+        coverage >= (document.topic === intent ? thresholds.onTopic : thresholds.offTopic),
+    )
     .toSorted((a, b) => score(b, intent) - score(a, intent))[0];
 }
 

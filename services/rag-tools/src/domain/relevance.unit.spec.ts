@@ -4,8 +4,23 @@ import type { Candidate } from './relevance.ts';
 
 const passage = 'You can return any item within 30 days.';
 const candidate = (overrides: Partial<Candidate> = {}, document: Partial<Candidate['document']> = {}): Candidate => ({
-  document: { id: 'returns-en', version: '1', title: 'Returns', url: 'https://shop.example/returns', locale: 'en', topic: 'returns_policy', validUntil: '2028-12-31', ...document },
-  body: `${passage}\n\nReturns are free.`, passage, coverage: 1, passageCoverage: 0.5, ordinal: 0, rank: 0.1, ...overrides,
+  document: {
+    id: 'returns-en',
+    version: '1',
+    title: 'Returns',
+    url: 'https://shop.example/returns',
+    locale: 'en',
+    topic: 'returns_policy',
+    validUntil: '2028-12-31',
+    ...document,
+  },
+  body: `${passage}\n\nReturns are free.`,
+  passage,
+  coverage: 1,
+  passageCoverage: 0.5,
+  ordinal: 0,
+  rank: 0.1,
+  ...overrides,
 });
 
 describe('which passage is cited', () => {
@@ -21,8 +36,13 @@ describe('which passage is cited', () => {
   test('never words that do not stand in the document', () =>
     expect(choose([candidate({ passage: 'You can return any item within 90 days.' })], 'returns_policy', '2026-03-10')).toBeUndefined());
   test('of two that speak of it alike, the one that stands first', () =>
-    expect(choose([candidate({ passage: 'Returns are free.', ordinal: 1, rank: 0.9 }), candidate()], 'returns_policy', '2026-03-10')?.ordinal).toBe(0));
+    expect(
+      choose([candidate({ passage: 'Returns are free.', ordinal: 1, rank: 0.9 }), candidate()], 'returns_policy', '2026-03-10')?.ordinal,
+    ).toBe(0));
   test('the one that speaks of more of it, wherever it stands', () =>
-    expect(choose([candidate(), candidate({ passage: 'Returns are free.', ordinal: 1, passageCoverage: 1 })], 'returns_policy', '2026-03-10')?.ordinal).toBe(1));
+    expect(
+      choose([candidate(), candidate({ passage: 'Returns are free.', ordinal: 1, passageCoverage: 1 })], 'returns_policy', '2026-03-10')
+        ?.ordinal,
+    ).toBe(1));
   test('nothing when nothing fits', () => expect(choose([candidate({ coverage: 0.1 })], 'returns_policy', '2026-03-10')).toBeUndefined());
 });

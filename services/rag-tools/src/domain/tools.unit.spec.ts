@@ -1,18 +1,42 @@
 import { describe, expect, test } from '@jest/globals';
 import { factsFor, reaches } from './tools.ts';
 
-const order = { number: 'FD-1', status: 'shipped' as const, eta: '2026-03-12', phone: '+44 7700 900102', carrier: { name: 'Nordpost', tracking_url: 'https://track.nordpost.example/p/1' } };
+const order = {
+  number: 'FD-1',
+  status: 'shipped' as const,
+  eta: '2026-03-12',
+  phone: '+44 7700 900102',
+  carrier: { name: 'Nordpost', tracking_url: 'https://track.nordpost.example/p/1' },
+};
 
 describe('what a tool shows', () => {
   test('status, ETA, carrier and tracking link to the number that is on the order', () =>
-    expect(factsFor(order, '447700900102')).toEqual({ number: 'FD-1', status: 'shipped', eta: '2026-03-12', carrier: 'Nordpost', trackingUrl: 'https://track.nordpost.example/p/1' }));
-  test.each([['another number', '447700900202'], ['a hidden number', '']])('status and ETA only to %s', (_who, phone) =>
-    expect(factsFor(order, phone)).toEqual({ number: 'FD-1', status: 'shipped', eta: '2026-03-12' }));
-  test('an order without a phone number is nobody\'s', () => expect(factsFor({ ...order, phone: '' }, '')).not.toHaveProperty('trackingUrl'));
+    expect(factsFor(order, '447700900102')).toEqual({
+      number: 'FD-1',
+      status: 'shipped',
+      eta: '2026-03-12',
+      carrier: 'Nordpost',
+      trackingUrl: 'https://track.nordpost.example/p/1',
+    }));
+  test.each([
+    ['another number', '447700900202'],
+    ['a hidden number', ''],
+  ])('status and ETA only to %s', (_who, phone) =>
+    expect(factsFor(order, phone)).toEqual({ number: 'FD-1', status: 'shipped', eta: '2026-03-12' }),
+  );
+  test("an order without a phone number is nobody's", () =>
+    expect(factsFor({ ...order, phone: '' }, '')).not.toHaveProperty('trackingUrl'));
 });
 
 describe('levels', () => {
-  const identity = (level: string) => ({ $typeName: 'frontdesk.v1.Identity' as const, level, subject: '', method: '', provedAt: 0, expiresAt: 10 });
+  const identity = (level: string) => ({
+    $typeName: 'frontdesk.v1.Identity' as const,
+    level,
+    subject: '',
+    method: '',
+    provedAt: 0,
+    expiresAt: 10,
+  });
   test('a higher level reaches a lower one, not the other way round', () => {
     expect(reaches(identity('account'), 'order', 5)).toBe(true);
     expect(reaches(identity('order'), 'account', 5)).toBe(false);

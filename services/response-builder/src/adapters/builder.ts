@@ -18,7 +18,10 @@ import type { Summaries, SummaryOf } from './summaries.store.ts';
 
 export const SETTINGS = Symbol('Settings');
 
-const caseOf = ({ envelope }: Message<'Grounded'>): SummaryOf => ({ conversationId: envelope.conversationId, caseNumber: envelope.fence?.case ?? 0 });
+const caseOf = ({ envelope }: Message<'Grounded'>): SummaryOf => ({
+  conversationId: envelope.conversationId,
+  caseNumber: envelope.fence?.case ?? 0,
+});
 
 /** Words a reply, checks it, seals it. What fails its check is said one rung lower: that we would rather not guess. */
 @Injectable()
@@ -51,17 +54,31 @@ export class Builder {
     const { draft, guardrails, rung } = this.#checked(worded, routed);
     const text = turn.introduces ? `${introduction(routed.language, this.settings)}\n\n${draft.answer}` : draft.answer;
     const summary = await this.summaries.extend(tx, summaries, caseOf(message), contactId, (before) => extend(before, routed, draft));
-    return [propose(message, draft, {
-      replyId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'reply'),
-      challengeId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'challenge'),
-      answer: draft.said === 'status' || draft.said === 'asked_for_proof' ? await this.vault.seal(contactId, text, tx) : plain(text),
-      summary, guardrails, rung,
-    }, now)];
+    return [
+      propose(
+        message,
+        draft,
+        {
+          replyId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'reply'),
+          challengeId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'challenge'),
+          answer: draft.said === 'status' || draft.said === 'asked_for_proof' ? await this.vault.seal(contactId, text, tx) : plain(text),
+          summary,
+          guardrails,
+          rung,
+        },
+        now,
+      ),
+    ];
   }
 
   #checked(draft: Draft, routed: Data<'Routed'>): { draft: Draft; guardrails: ReturnType<typeof check>; rung: string } {
-    const reply = ({ answer, citations, handoff }: Draft) =>
-      ({ intent: replyIntent(routed), answer, citations: citations.map((citation) => citation.url), handoff, confidence: routed.confidence });
+    const reply = ({ answer, citations, handoff }: Draft) => ({
+      intent: replyIntent(routed),
+      answer,
+      citations: citations.map((citation) => citation.url),
+      handoff,
+      confidence: routed.confidence,
+    });
     const guardrails = check(reply(draft), this.settings.linkHosts);
     if (guardrails.every(({ passed }) => passed)) return { draft, guardrails, rung: 'canned' };
     const answer = wordsIn(routed.language).noEvidence;

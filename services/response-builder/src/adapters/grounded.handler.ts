@@ -8,7 +8,10 @@ import { Builder } from './builder.ts';
 
 @Controller()
 export class GroundedHandler {
-  constructor(private readonly inbox: Inbox, private readonly builder: Builder) {}
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly builder: Builder,
+  ) {}
 
   @EventPattern('conversation.grounded.v1')
   onGrounded(@Payload() batch: Batch): Promise<void> {

@@ -17,8 +17,14 @@ const url = /\bhttps?:\/\/\S+/gi;
 export function linksAllowed(text: string, hosts: readonly string[]): boolean {
   return (text.match(url) ?? []).every((link) => {
     const target = URL.canParse(link) ? new URL(link) : undefined;
-    return target !== undefined && target.protocol === 'https:' && !target.username && !target.port && /^[\x21-\x7e]+$/.test(link)
-      && hosts.some((host) => target.hostname === host || target.hostname.endsWith(`.${host}`));
+    return (
+      target !== undefined &&
+      target.protocol === 'https:' &&
+      !target.username &&
+      !target.port &&
+      /^[\x21-\x7e]+$/.test(link) &&
+      hosts.some((host) => target.hostname === host || target.hostname.endsWith(`.${host}`))
+    );
   });
 }
 

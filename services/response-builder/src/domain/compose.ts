@@ -17,14 +17,34 @@ export interface Draft {
   readonly asksProof: boolean;
   readonly keeps: boolean;
   /** a code, for the audit record and the summary */
-  readonly said: 'status' | 'policy' | 'asked_for_proof' | 'proof_failed' | 'proof_locked' | 'kept' | 'no_evidence' | 'clarify' | 'greeting'
-    | 'thanks' | 'off_domain' | 'media' | 'not_understood';
+  readonly said:
+    | 'status'
+    | 'policy'
+    | 'asked_for_proof'
+    | 'proof_failed'
+    | 'proof_locked'
+    | 'kept'
+    | 'no_evidence'
+    | 'clarify'
+    | 'greeting'
+    | 'thanks'
+    | 'off_domain'
+    | 'media'
+    | 'not_understood';
   /** the reply itself brings a person in */
   readonly handoffReason?: 'LOW_CONFIDENCE';
 }
 
-const plainDraft = (said: Draft['said'], answer: string, more: Partial<Draft> = {}): Draft =>
-  ({ answer, citations: [], handoff: false, answerOk: false, asksProof: false, keeps: false, said, ...more });
+const plainDraft = (said: Draft['said'], answer: string, more: Partial<Draft> = {}): Draft => ({
+  answer,
+  citations: [],
+  handoff: false,
+  answerOk: false,
+  asksProof: false,
+  keeps: false,
+  said,
+  ...more,
+});
 
 /**
  * The words for what was found. Nothing that was not grounded is stated: without evidence it says so and offers a person.
@@ -35,12 +55,18 @@ export function compose(grounded: Grounded, order: OrderFacts | undefined): Draf
   const routed = grounded.routed!;
   const words = wordsIn(routed.language);
   switch (routed.next) {
-    case 'handoff': return undefined;
-    case 'proof_failed': return plainDraft('proof_failed', words.proofFailed(routed.attemptsLeft));
-    case 'proof_locked': return plainDraft('proof_locked', words.proofLocked, { handoff: true });
-    case 'proof_unavailable': return plainDraft('kept', words.unavailable, { handoff: true, keeps: true });
-    case 'acknowledge_media': return plainDraft('media', words.media(mediaKind(routed.turn!)), { handoff: true });
-    default: return answered(grounded, routed, order, words);
+    case 'handoff':
+      return undefined;
+    case 'proof_failed':
+      return plainDraft('proof_failed', words.proofFailed(routed.attemptsLeft));
+    case 'proof_locked':
+      return plainDraft('proof_locked', words.proofLocked, { handoff: true });
+    case 'proof_unavailable':
+      return plainDraft('kept', words.unavailable, { handoff: true, keeps: true });
+    case 'acknowledge_media':
+      return plainDraft('media', words.media(mediaKind(routed.turn!)), { handoff: true });
+    default:
+      return answered(grounded, routed, order, words);
   }
 }
 
@@ -54,7 +80,8 @@ function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefi
   if (grounded.outcome === 'unavailable') return plainDraft('kept', words.unavailable, { handoff: true, keeps: true });
   if (grounded.outcome === 'not_needed' && routed.intent === 'greeting') return plainDraft('greeting', words.greeting);
   if (grounded.outcome === 'not_needed' && routed.intent === 'thanks') return plainDraft('thanks', words.thanks);
-  if (grounded.outcome === 'not_needed' && routed.intent === 'off_domain') return plainDraft('off_domain', words.offDomain, { handoff: true });
+  if (grounded.outcome === 'not_needed' && routed.intent === 'off_domain')
+    return plainDraft('off_domain', words.offDomain, { handoff: true });
   if (routed.next === 'clarify') return clarify(routed, words);
   return plainDraft('no_evidence', words.noEvidence, { handoff: true });
 }
@@ -68,7 +95,11 @@ function clarify({ turn }: Routed, words: Words): Draft {
 function policy(routed: Routed, citation: Citation, words: Words): Draft {
   const quoted = words.policy(citation.title, citation.quote, citation.url);
   const offers = routed.intent === 'address_change';
-  return plainDraft('policy', offers ? `${quoted}\n${words.addressOffer}` : quoted, { citations: [citation], answerOk: true, handoff: offers });
+  return plainDraft('policy', offers ? `${quoted}\n${words.addressOffer}` : quoted, {
+    citations: [citation],
+    answerOk: true,
+    handoff: offers,
+  });
 }
 
 function mediaKind(turn: Turn): string {

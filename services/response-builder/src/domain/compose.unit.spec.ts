@@ -6,26 +6,52 @@ import { compose } from './compose.ts';
 import type { OrderFacts } from './order-facts.ts';
 
 type Init<T extends 'Grounded' | 'Routed'> = Parameters<typeof message<T>>[1];
-const grounded = (outcome: string, routed: Init<'Routed'> = {}, more: Init<'Grounded'> = {}, overrides: Parameters<typeof turn>[0] = {}) => message('Grounded', {
-  outcome, ...more, routed: { next: 'answer', intent: 'order_status', language: 'en', confidence: 0.9, question: text('where is my order?'), ...routed, turn: turn(overrides) },
-} as Init<'Grounded'>).data;
-const citation = { documentId: 'returns-en', documentVersion: '1', title: 'Returns policy', url: 'https://harbourandpine.example/help/returns', quote: 'You can return any item within 30 days.' };
+const grounded = (outcome: string, routed: Init<'Routed'> = {}, more: Init<'Grounded'> = {}, overrides: Parameters<typeof turn>[0] = {}) =>
+  message('Grounded', {
+    outcome,
+    ...more,
+    routed: {
+      next: 'answer',
+      intent: 'order_status',
+      language: 'en',
+      confidence: 0.9,
+      question: text('where is my order?'),
+      ...routed,
+      turn: turn(overrides),
+    },
+  } as Init<'Grounded'>).data;
+const citation = {
+  documentId: 'returns-en',
+  documentVersion: '1',
+  title: 'Returns policy',
+  url: 'https://harbourandpine.example/help/returns',
+  quote: 'You can return any item within 30 days.',
+};
 const passage = { evidence: [{ kind: 'passage', source: 'returns-en', facts: text(citation.quote), citation }] };
-const order: OrderFacts = { number: 'FD-10234', status: 'shipped', eta: '2026-03-12', carrier: 'Nordpost', trackingUrl: 'https://track.nordpost.example/p/NP1' };
+const order: OrderFacts = {
+  number: 'FD-10234',
+  status: 'shipped',
+  eta: '2026-03-12',
+  carrier: 'Nordpost',
+  trackingUrl: 'https://track.nordpost.example/p/NP1',
+};
 const hosts = ['harbourandpine.example', 'track.nordpost.example'];
 
 describe('what is said', () => {
   test('the status with its day and its tracking link', () => {
     const draft = compose(grounded('evidence'), order);
     expect(draft).toMatchObject({ said: 'status', answerOk: true, handoff: false });
-    expect(draft?.answer).toMatch(/^Your order FD-10234 has been shipped and is on its way. It is expected to arrive on Thursday,? 12 March 2026.\nTrack it with Nordpost: https:\/\/track.nordpost.example\/p\/NP1$/);
+    expect(draft?.answer).toMatch(
+      /^Your order FD-10234 has been shipped and is on its way. It is expected to arrive on Thursday,? 12 March 2026.\nTrack it with Nordpost: https:\/\/track.nordpost.example\/p\/NP1$/,
+    );
   });
-  test('no link where the number is not the order\'s', () => {
+  test("no link where the number is not the order's", () => {
     const { carrier: _carrier, trackingUrl: _url, ...bare } = order;
     expect(compose(grounded('evidence'), bare)?.answer).not.toMatch(/http|Nordpost/);
   });
-  test('in German to who writes German', () => expect(compose(grounded('evidence', { language: 'de' }), order)?.answer).toMatch(/verschickt.*Donnerstag, 12\. März 2026/));
-  test('a policy in the document\'s own words, with its source', () => {
+  test('in German to who writes German', () =>
+    expect(compose(grounded('evidence', { language: 'de' }), order)?.answer).toMatch(/verschickt.*Donnerstag, 12\. März 2026/));
+  test("a policy in the document's own words, with its source", () => {
     const draft = compose(grounded('evidence', { intent: 'returns_policy' }, passage), undefined);
     expect(draft).toMatchObject({ said: 'policy', answerOk: true, citations: [{ quote: citation.quote }] });
     expect(draft?.answer).toContain(citation.quote);
@@ -43,52 +69,88 @@ describe('what is said', () => {
     ['proof_unavailable', { said: 'kept', keeps: true, handoff: true }, /kept your question/],
     ['acknowledge_media', { said: 'media', handoff: true }, /photo has arrived.*cannot/],
   ])('%s', (next, expected, words) => {
-    const draft = compose(grounded('not_needed', { next, attemptsLeft: 2 }, {}, { open: [{ messageId: 'm1', kind: 'media', mediaKind: 'image' }] }), undefined);
+    const draft = compose(
+      grounded('not_needed', { next, attemptsLeft: 2 }, {}, { open: [{ messageId: 'm1', kind: 'media', mediaKind: 'image' }] }),
+      undefined,
+    );
     expect(draft).toMatchObject({ ...expected, answerOk: false });
     expect(draft?.answer).toMatch(words);
   });
   test.each([
-    ['unavailable', 'answer', 'order_status', 'kept'], ['no_evidence', 'answer', 'store', 'no_evidence'], ['no_evidence', 'clarify', 'unknown', 'clarify'],
-    ['not_needed', 'answer', 'greeting', 'greeting'], ['not_needed', 'answer', 'thanks', 'thanks'], ['not_needed', 'answer', 'off_domain', 'off_domain'],
+    ['unavailable', 'answer', 'order_status', 'kept'],
+    ['no_evidence', 'answer', 'store', 'no_evidence'],
+    ['no_evidence', 'clarify', 'unknown', 'clarify'],
+    ['not_needed', 'answer', 'greeting', 'greeting'],
+    ['not_needed', 'answer', 'thanks', 'thanks'],
+    ['not_needed', 'answer', 'off_domain', 'off_domain'],
   ])('%s, %s, %s: %s, and nothing is claimed', (outcome, next, intent, said) =>
-    expect(compose(grounded(outcome, { next, intent }), undefined)).toMatchObject({ said, answerOk: false, citations: [] }));
+    expect(compose(grounded(outcome, { next, intent }), undefined)).toMatchObject({ said, answerOk: false, citations: [] }),
+  );
   test('what was not understood three times in a row is handed to a person, and says so', () => {
-    const unclear = (clarified: number) => compose(grounded('no_evidence', { next: 'clarify', intent: 'unknown' }, {}, { clarified }), undefined);
+    const unclear = (clarified: number) =>
+      compose(grounded('no_evidence', { next: 'clarify', intent: 'unknown' }, {}, { clarified }), undefined);
     expect(unclear(1)).toMatchObject({ said: 'clarify' });
     const again = unclear(2);
     expect(again).toMatchObject({ said: 'not_understood', handoff: true, handoffReason: 'LOW_CONFIDENCE', answerOk: false });
     expect(again?.answer).toMatch(/passing you to a colleague/);
   });
-  test('nothing for a handoff, which words itself', () => expect(compose(grounded('evidence', { next: 'handoff' }), order)).toBeUndefined());
-  test('evidence that holds neither order nor citation states nothing', () => expect(compose(grounded('evidence'), undefined)).toMatchObject({ said: 'no_evidence', answerOk: false }));
+  test('nothing for a handoff, which words itself', () =>
+    expect(compose(grounded('evidence', { next: 'handoff' }), order)).toBeUndefined());
+  test('evidence that holds neither order nor citation states nothing', () =>
+    expect(compose(grounded('evidence'), undefined)).toMatchObject({ said: 'no_evidence', answerOk: false }));
 });
 
 describe('what leaves', () => {
   test('every canned answer fits its schema and its links the list, in both languages', () => {
     const everyDraft = ['en', 'de'].flatMap((language) => [
-      compose(grounded('evidence', { language }), order), compose(grounded('evidence', { language, intent: 'address_change' }, passage), undefined),
+      compose(grounded('evidence', { language }), order),
+      compose(grounded('evidence', { language, intent: 'address_change' }, passage), undefined),
       compose(grounded('needs_proof', { language }, { subject: 'FD-10234' }), undefined),
-      ...['proof_failed', 'proof_locked', 'proof_unavailable', 'acknowledge_media', 'clarify'].map((next) => compose(grounded('not_needed', { language, next }), undefined)),
+      ...['proof_failed', 'proof_locked', 'proof_unavailable', 'acknowledge_media', 'clarify'].map((next) =>
+        compose(grounded('not_needed', { language, next }), undefined),
+      ),
       ...['greeting', 'thanks', 'off_domain'].map((intent) => compose(grounded('not_needed', { language, intent }), undefined)),
     ]);
     for (const draft of everyDraft) {
-      const reply = { intent: 'unknown', answer: draft!.answer, citations: draft!.citations.map(({ url }) => url), handoff: draft!.handoff, confidence: 1 };
-      expect(check(reply, hosts)).toEqual([{ name: 'reply_schema', passed: true, detail: '' }, { name: 'links', passed: true, detail: '' }]);
+      const reply = {
+        intent: 'unknown',
+        answer: draft!.answer,
+        citations: draft!.citations.map(({ url }) => url),
+        handoff: draft!.handoff,
+        confidence: 1,
+      };
+      expect(check(reply, hosts)).toEqual([
+        { name: 'reply_schema', passed: true, detail: '' },
+        { name: 'links', passed: true, detail: '' },
+      ]);
     }
   });
   test.each([
-    ['an answer that is too long', { answer: 'x'.repeat(901) }, 'answer'], ['no answer', { answer: '' }, 'answer'], ['six citations', { citations: Array(6).fill('https://harbourandpine.example/') }, 'citations'],
-    ['an intent of its own', { intent: 'poem' }, 'intent'], ['a confidence above one', { confidence: 1.1 }, 'confidence'],
+    ['an answer that is too long', { answer: 'x'.repeat(901) }, 'answer'],
+    ['no answer', { answer: '' }, 'answer'],
+    ['six citations', { citations: Array(6).fill('https://harbourandpine.example/') }, 'citations'],
+    ['an intent of its own', { intent: 'poem' }, 'intent'],
+    ['a confidence above one', { confidence: 1.1 }, 'confidence'],
   ])('%s does not', (_what, wrong, detail) => {
     const reply = { intent: 'status', answer: 'fine', citations: [], handoff: false, confidence: 0.5, ...wrong };
     expect(check(reply, hosts)[0]).toEqual({ name: 'reply_schema', passed: false, detail });
   });
   test.each([
-    ['https://evil.example/'], ['http://harbourandpine.example/'], ['https://harbourandpine.example@evil.example/'], ['https://harbourandpine.example.evil.example/'],
-    ['https://harbourandpine.example:8443/'], ['https://harbοurandpine.example/'], ['https://nordpost.example/'],
+    ['https://evil.example/'],
+    ['http://harbourandpine.example/'],
+    ['https://harbourandpine.example@evil.example/'],
+    ['https://harbourandpine.example.evil.example/'],
+    ['https://harbourandpine.example:8443/'],
+    ['https://harbοurandpine.example/'],
+    ['https://nordpost.example/'],
   ])('nor a link to %s', (link) => expect(linksAllowed(`see ${link}`, hosts)).toBe(false));
   test('links to other hosts never pass, whatever stands around them', () => {
-    fc.assert(fc.property(fc.webUrl({ validSchemes: ['https'] }), fc.string(), (link, around) => !linksAllowed(`${around} ${link}`, hosts) || hosts.some((host) => new URL(link).hostname.endsWith(host))));
+    fc.assert(
+      fc.property(
+        fc.webUrl({ validSchemes: ['https'] }),
+        fc.string(),
+        (link, around) => !linksAllowed(`${around} ${link}`, hosts) || hosts.some((host) => new URL(link).hostname.endsWith(host)),
+      ),
+    );
   });
 });
-

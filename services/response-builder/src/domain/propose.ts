@@ -26,35 +26,39 @@ export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, 
   const routed = data.routed!;
   const turn = routed.turn!;
   const proved = turn.identity !== undefined && turn.identity.level !== 'contact' && turn.identity.expiresAt > now;
-  return fact('ReplyProposed', {
-    replyId: made.replyId,
-    intent: replyIntent(routed),
-    answer: made.answer,
-    citations: [...draft.citations],
-    handoff: draft.handoff,
-    confidence: routed.confidence,
-    answers: routed.answers,
-    challenge: draft.asksProof ? challenge(data, made.challengeId, now) : undefined,
-    settlesChallenge: routed.next === 'proof_locked' || (proved && provedSince(turn)),
-    authed: proved && turn.state === 'new',
-    answerOk: draft.answerOk,
-    identity: turn.identity,
-    tier: turn.tier,
-    topic: routed.topic,
-    locale: routed.language,
-    rung: made.rung,
-    keeps: draft.keeps ? keeps(routed) : undefined,
-    summary: made.summary,
-    handoffReason: draft.handoffReason ?? '',
-    clarifies: draft.said === 'clarify',
-  }, {
-    reasons: [draft.said.toUpperCase()],
-    intent: routed.intent,
-    confidence: routed.confidence,
-    guardrails: made.guardrails.map((guardrail) => ({ ...guardrail })),
-    bundle,
-    consent: envelope.consent,
-  });
+  return fact(
+    'ReplyProposed',
+    {
+      replyId: made.replyId,
+      intent: replyIntent(routed),
+      answer: made.answer,
+      citations: [...draft.citations],
+      handoff: draft.handoff,
+      confidence: routed.confidence,
+      answers: routed.answers,
+      challenge: draft.asksProof ? challenge(data, made.challengeId, now) : undefined,
+      settlesChallenge: routed.next === 'proof_locked' || (proved && provedSince(turn)),
+      authed: proved && turn.state === 'new',
+      answerOk: draft.answerOk,
+      identity: turn.identity,
+      tier: turn.tier,
+      topic: routed.topic,
+      locale: routed.language,
+      rung: made.rung,
+      keeps: draft.keeps ? keeps(routed) : undefined,
+      summary: made.summary,
+      handoffReason: draft.handoffReason ?? '',
+      clarifies: draft.said === 'clarify',
+    },
+    {
+      reasons: [draft.said.toUpperCase()],
+      intent: routed.intent,
+      confidence: routed.confidence,
+      guardrails: made.guardrails.map((guardrail) => ({ ...guardrail })),
+      bundle,
+      consent: envelope.consent,
+    },
+  );
 }
 
 /** Whether what is proved answers the challenge, and not an earlier one about another order. */
@@ -62,7 +66,11 @@ const provedSince = ({ challenge, identity }: Turn): boolean =>
   challenge !== undefined && identity !== undefined && identity.provedAt >= challenge.askedAt;
 
 /** Asking again keeps the challenge, so that asking anew gives no new attempts; the question that waits is the latest one about an order. */
-function challenge({ routed, requiredLevel, subject }: Data<'Grounded'>, newId: string, now: number): DataInit<'ReplyProposed'>['challenge'] {
+function challenge(
+  { routed, requiredLevel, subject }: Data<'Grounded'>,
+  newId: string,
+  now: number,
+): DataInit<'ReplyProposed'>['challenge'] {
   const asked: Challenge | undefined = routed!.turn!.challenge;
   return { id: asked?.id ?? newId, level: requiredLevel, subject, waiting: waitingQuestion(routed!, subject), askedAt: now };
 }
@@ -70,7 +78,11 @@ function challenge({ routed, requiredLevel, subject }: Data<'Grounded'>, newId: 
 function waitingQuestion(routed: Routed, subject: string): Omit<WaitingQuestion, '$typeName'> {
   const newest = routed.turn!.open.at(-1);
   return {
-    messageId: newest?.messageId ?? routed.messageId, text: routed.question, intent: routed.intent, topic: routed.topic, orderNumber: subject,
+    messageId: newest?.messageId ?? routed.messageId,
+    text: routed.question,
+    intent: routed.intent,
+    topic: routed.topic,
+    orderNumber: subject,
     askedAt: newest?.sentAt ?? 0,
   };
 }

@@ -7,53 +7,121 @@ import { extend } from './summary.ts';
 
 type Init<T extends 'Grounded' | 'Routed'> = Parameters<typeof message<T>>[1];
 const order: OrderFacts = { number: 'FD-10234', status: 'shipped', eta: '2026-03-12' };
-const waiting = { messageId: 'm0', text: text('where is FD-10234?'), intent: 'order_status', topic: 'delivery', orderNumber: 'FD-10234', askedAt: testTime };
+const waiting = {
+  messageId: 'm0',
+  text: text('where is FD-10234?'),
+  intent: 'order_status',
+  topic: 'delivery',
+  orderNumber: 'FD-10234',
+  askedAt: testTime,
+};
 const asked = { id: 'c0', level: 'order', subject: 'FD-10234', waiting };
 const identity = { level: 'order', subject: 'FD-10234', method: 'order_postcode', provedAt: testTime, expiresAt: testTime + 60_000 };
 const proof = { messageId: 'm1', kind: 'text', text: { redacted: 'FD-10234 [PROOF_1]', sealed: new Uint8Array([1]) }, sentAt: testTime };
 
 const proposed = (outcome: string, routed: Init<'Routed'>, overrides: Parameters<typeof turn>[0] = {}, more: Init<'Grounded'> = {}) => {
   const grounded = message('Grounded', {
-    outcome, ...more,
-    routed: { messageId: 'm1', next: 'answer', intent: 'order_status', language: 'en', topic: 'delivery', confidence: 0.9, answers: ['m1'], question: text('where is FD-10234?'), ...routed, turn: turn(overrides) },
+    outcome,
+    ...more,
+    routed: {
+      messageId: 'm1',
+      next: 'answer',
+      intent: 'order_status',
+      language: 'en',
+      topic: 'delivery',
+      confidence: 0.9,
+      answers: ['m1'],
+      question: text('where is FD-10234?'),
+      ...routed,
+      turn: turn(overrides),
+    },
   } as Init<'Grounded'>);
   const draft = compose(grounded.data, outcome === 'evidence' ? order : undefined)!;
-  return propose(grounded, draft, { replyId: 'r1', challengeId: 'c1', answer: text(draft.answer), summary: text(''), guardrails: [], rung: 'canned' }, testTime).data;
+  return propose(
+    grounded,
+    draft,
+    { replyId: 'r1', challengeId: 'c1', answer: text(draft.answer), summary: text(''), guardrails: [], rung: 'canned' },
+    testTime,
+  ).data;
 };
 
 describe('what a reply means', () => {
   test('asking for a proof carries the challenge and the question that waits', () =>
     expect(proposed('needs_proof', {}, {}, { requiredLevel: 'order', subject: 'FD-10234' })).toMatchObject({
-      challenge: { id: 'c1', level: 'order', subject: 'FD-10234', waiting: { messageId: 'm1', orderNumber: 'FD-10234', intent: 'order_status' } }, settlesChallenge: false, authed: false, answerOk: false, answers: ['m1'],
+      challenge: {
+        id: 'c1',
+        level: 'order',
+        subject: 'FD-10234',
+        waiting: { messageId: 'm1', orderNumber: 'FD-10234', intent: 'order_status' },
+      },
+      settlesChallenge: false,
+      authed: false,
+      answerOk: false,
+      answers: ['m1'],
     }));
   test('asking again keeps the challenge, so that no attempts are won', () =>
-    expect(proposed('needs_proof', {}, { challenge: asked }, { requiredLevel: 'order', subject: 'FD-10311' }).challenge).toMatchObject({ id: 'c0', subject: 'FD-10311' }));
+    expect(proposed('needs_proof', {}, { challenge: asked }, { requiredLevel: 'order', subject: 'FD-10311' }).challenge).toMatchObject({
+      id: 'c0',
+      subject: 'FD-10311',
+    }));
   test('the answer after a proof settles it and moves the case', () =>
-    expect(proposed('evidence', {}, { challenge: asked, identity })).toMatchObject({ settlesChallenge: true, authed: true, answerOk: true, identity: { subject: 'FD-10234' } }));
+    expect(proposed('evidence', {}, { challenge: asked, identity })).toMatchObject({
+      settlesChallenge: true,
+      authed: true,
+      answerOk: true,
+      identity: { subject: 'FD-10234' },
+    }));
   test('an earlier proof of another order settles nothing', () =>
-    expect(proposed('not_needed', { next: 'proof_failed', attemptsLeft: 2 }, { challenge: { ...asked, askedAt: testTime + 1 }, identity })).toMatchObject({ settlesChallenge: false, authed: true }));
-  test('authed only once in a case', () => expect(proposed('evidence', {}, { identity, state: 'automated' })).toMatchObject({ authed: false, answerOk: true }));
+    expect(
+      proposed('not_needed', { next: 'proof_failed', attemptsLeft: 2 }, { challenge: { ...asked, askedAt: testTime + 1 }, identity }),
+    ).toMatchObject({ settlesChallenge: false, authed: true }));
+  test('authed only once in a case', () =>
+    expect(proposed('evidence', {}, { identity, state: 'automated' })).toMatchObject({ authed: false, answerOk: true }));
   test('a failed proof settles nothing, a locked one does', () => {
-    expect(proposed('not_needed', { next: 'proof_failed', attemptsLeft: 1 }, { challenge: asked })).toMatchObject({ settlesChallenge: false, authed: false });
+    expect(proposed('not_needed', { next: 'proof_failed', attemptsLeft: 1 }, { challenge: asked })).toMatchObject({
+      settlesChallenge: false,
+      authed: false,
+    });
     expect(proposed('not_needed', { next: 'proof_locked' }, { challenge: asked })).toMatchObject({ settlesChallenge: true, handoff: true });
   });
   test('a proof that could not be checked is kept as it was sent', () =>
-    expect(proposed('not_needed', { next: 'proof_unavailable', question: proof.text }, { challenge: asked, open: [proof, { messageId: 'm2', kind: 'text', text: text('??'), sentAt: testTime }] })).toMatchObject({
-      keeps: { messageId: 'm1', text: { sealed: new Uint8Array([1]) } }, settlesChallenge: false,
+    expect(
+      proposed(
+        'not_needed',
+        { next: 'proof_unavailable', question: proof.text },
+        { challenge: asked, open: [proof, { messageId: 'm2', kind: 'text', text: text('??'), sentAt: testTime }] },
+      ),
+    ).toMatchObject({
+      keeps: { messageId: 'm1', text: { sealed: new Uint8Array([1]) } },
+      settlesChallenge: false,
     }));
   test('a question that was proved but could not be answered is kept as it was asked', () =>
-    expect(proposed('unavailable', { orderNumber: 'FD-10234' }, { challenge: asked, identity, open: [proof] })).toMatchObject({ keeps: { messageId: 'm0', orderNumber: 'FD-10234' }, settlesChallenge: true, answerOk: false }));
+    expect(proposed('unavailable', { orderNumber: 'FD-10234' }, { challenge: asked, identity, open: [proof] })).toMatchObject({
+      keeps: { messageId: 'm0', orderNumber: 'FD-10234' },
+      settlesChallenge: true,
+      answerOk: false,
+    }));
   test('words only keep nothing', () => expect(proposed('not_needed', { intent: 'greeting' }).keeps).toBeUndefined());
 });
 
 describe('the running summary', () => {
-  const routed = (words: string) => message('Routed', { intent: 'order_status', orderNumber: 'FD-10234', question: text(words), turn: turn() }).data;
+  const routed = (words: string) =>
+    message('Routed', { intent: 'order_status', orderNumber: 'FD-10234', question: text(words), turn: turn() }).data;
   test('has one line per reply, of redacted words and codes', () =>
     expect(extend('- before.', routed('where is [PHONE_1]?'), { said: 'status', citations: [] })).toBe(
-      '- before.\n- Customer asked: "where is [PHONE_1]?" [order_status, FD-10234]; assistant: told the status of the order.'));
+      '- before.\n- Customer asked: "where is [PHONE_1]?" [order_status, FD-10234]; assistant: told the status of the order.',
+    ));
   test('never quotes what was offered as proof', () => {
-    const offered = message('Routed', { next: 'proof_failed', intent: 'order_status', orderNumber: 'FD-10234', question: text('22767'), turn: turn() }).data;
-    expect(extend('', offered, { said: 'proof_failed', citations: [] })).toBe('- Customer offered a proof [order_status, FD-10234]; assistant: the proof did not match.');
+    const offered = message('Routed', {
+      next: 'proof_failed',
+      intent: 'order_status',
+      orderNumber: 'FD-10234',
+      question: text('22767'),
+      turn: turn(),
+    }).data;
+    expect(extend('', offered, { said: 'proof_failed', citations: [] })).toBe(
+      '- Customer offered a proof [order_status, FD-10234]; assistant: the proof did not match.',
+    );
   });
   test('keeps the last six', () => {
     let summary = '';

@@ -2,12 +2,18 @@ import type { Data } from '@frontdesk/contracts';
 import type { Draft } from './compose.ts';
 
 const outcomes: Record<Draft['said'], string> = {
-  status: 'told the status of the order', policy: 'answered from the knowledge base', asked_for_proof: 'asked for a proof of the order',
+  status: 'told the status of the order',
+  policy: 'answered from the knowledge base',
+  asked_for_proof: 'asked for a proof of the order',
   proof_failed: 'the proof did not match',
-  proof_locked: 'the proof failed three times and is locked', kept: 'the order system was away, the question is kept',
+  proof_locked: 'the proof failed three times and is locked',
+  kept: 'the order system was away, the question is kept',
   no_evidence: 'had no reliable answer',
   not_understood: 'did not understand again and passed it to a person',
-  clarify: 'did not understand', greeting: 'greeted', thanks: 'took thanks', off_domain: 'declined as off topic',
+  clarify: 'did not understand',
+  greeting: 'greeted',
+  thanks: 'took thanks',
+  off_domain: 'declined as off topic',
   media: 'acknowledged media it cannot read',
 };
 const kept = 6;

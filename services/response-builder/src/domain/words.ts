@@ -23,18 +23,29 @@ export interface Words {
 
 const mediaNames: Readonly<Record<Locale, Readonly<Record<string, string>>>> = {
   en: {
-    image: 'photo', audio: 'voice message', video: 'video', document: 'document',
-    sticker: 'sticker', location: 'location', contacts: 'contact',
+    image: 'photo',
+    audio: 'voice message',
+    video: 'video',
+    document: 'document',
+    sticker: 'sticker',
+    location: 'location',
+    contacts: 'contact',
   },
   de: {
-    image: 'Ihr Foto', audio: 'Ihre Sprachnachricht', video: 'Ihr Video', document: 'Ihr Dokument',
-    sticker: 'Ihr Sticker', location: 'Ihr Standort', contacts: 'Ihr Kontakt',
+    image: 'Ihr Foto',
+    audio: 'Ihre Sprachnachricht',
+    video: 'Ihr Video',
+    document: 'Ihr Dokument',
+    sticker: 'Ihr Sticker',
+    location: 'Ihr Standort',
+    contacts: 'Ihr Kontakt',
   },
 };
 
 const day = (locale: string, eta: string): string =>
-  new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
-    .format(new Date(`${eta}T00:00:00Z`));
+  new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${eta}T00:00:00Z`),
+  );
 
 const en: Words = {
   status: ({ number, status, eta, carrier, trackingUrl }) => {
@@ -51,26 +62,31 @@ const en: Words = {
   policy: (title, quote, url) => `Our page "${title}" says:\n"${quote}"\nSource: ${url}`,
   addressOffer: 'If you want an address changed, write "human" and a colleague takes care of it.',
   needsProof: (subject, again) =>
-    `${again ? 'I still need a proof' : 'Before I can tell you more I need a proof'} that ${subject ? `order ${subject}` : 'the order'} is yours. `
-      + `Please send me, in one message, the order number `
-    + 'and either the last four characters of its postcode or the whole e-mail address that was used for it.',
+    `${again ? 'I still need a proof' : 'Before I can tell you more I need a proof'} that ${subject ? `order ${subject}` : 'the order'} is yours. ` +
+    `Please send me, in one message, the order number ` +
+    'and either the last four characters of its postcode or the whole e-mail address that was used for it.',
   proofFailed: (left) =>
-    'That does not match. Please check the order number and the last four characters of the postcode, or the whole e-mail address. '
-    + `You have ${left} ${left === 1 ? 'attempt' : 'attempts'} left.`,
-  proofLocked: 'That does not match, and for everybody\'s safety I have stopped checking. A colleague can help you in another way: write "human" '
-    + 'and I hand over.',
-  unavailable: 'I cannot reach our order system at the moment. I have kept your question and will answer it as soon as the system is back. '
-    + 'If you would rather talk to a person, write "human".',
+    'That does not match. Please check the order number and the last four characters of the postcode, or the whole e-mail address. ' +
+    `You have ${left} ${left === 1 ? 'attempt' : 'attempts'} left.`,
+  proofLocked:
+    'That does not match, and for everybody\'s safety I have stopped checking. A colleague can help you in another way: write "human" ' +
+    'and I hand over.',
+  unavailable:
+    'I cannot reach our order system at the moment. I have kept your question and will answer it as soon as the system is back. ' +
+    'If you would rather talk to a person, write "human".',
   noEvidence: 'I have no reliable information on that, and I would rather not guess. Write "human" and a colleague will answer you.',
-  clarify: 'I am sorry, I did not understand that, or have no reliable information on it. I can help with orders, returns, refunds, delivery and '
-    + 'our stores. Please say it in other words, or write "human" to reach a person.',
+  clarify:
+    'I am sorry, I did not understand that, or have no reliable information on it. I can help with orders, returns, refunds, delivery and ' +
+    'our stores. Please say it in other words, or write "human" to reach a person.',
   notUnderstood: 'I am sorry, I still did not understand that, and I would rather not guess. I am passing you to a colleague.',
   greeting: 'Hello! How can I help you? I can look up an order and answer questions on returns, refunds, delivery and our stores.',
   thanks: 'You are welcome! If there is anything else, just write.',
-  offDomain: 'That is outside of what I can help with. I can answer questions on orders, returns, refunds, delivery and our stores; for anything '
-    + 'else about us, write "human" to reach a person.',
-  media: (kind) => `Thank you, your ${mediaNames.en[kind] ?? 'message'} has arrived. `
-    + 'I cannot look at it or listen to it myself. Please tell me in words what it is about, or write "human" and a colleague will take a look.',
+  offDomain:
+    'That is outside of what I can help with. I can answer questions on orders, returns, refunds, delivery and our stores; for anything ' +
+    'else about us, write "human" to reach a person.',
+  media: (kind) =>
+    `Thank you, your ${mediaNames.en[kind] ?? 'message'} has arrived. ` +
+    'I cannot look at it or listen to it myself. Please tell me in words what it is about, or write "human" and a colleague will take a look.',
 };
 
 const de: Words = {
@@ -88,28 +104,36 @@ const de: Words = {
   policy: (title, quote, url) => `Auf unserer Seite „${title}“ steht:\n„${quote}“\nQuelle: ${url}`,
   addressOffer: 'Wenn eine Adresse geändert werden soll, schreiben Sie "Mensch", dann kümmert sich jemand aus unserem Team darum.',
   needsProof: (subject, again) =>
-    `${again ? 'Ich brauche noch einen Nachweis' : 'Bevor ich mehr sagen kann, brauche ich einen Nachweis'}, dass `
-      + `${subject ? `die Bestellung ${subject}` : 'die Bestellung'} Ihre ist. Bitte schicken Sie mir in einer `
-    + 'Nachricht die Bestellnummer und dazu entweder die letzten vier Zeichen der Postleitzahl oder die ganze E-Mail-Adresse der Bestellung.',
+    `${again ? 'Ich brauche noch einen Nachweis' : 'Bevor ich mehr sagen kann, brauche ich einen Nachweis'}, dass ` +
+    `${subject ? `die Bestellung ${subject}` : 'die Bestellung'} Ihre ist. Bitte schicken Sie mir in einer ` +
+    'Nachricht die Bestellnummer und dazu entweder die letzten vier Zeichen der Postleitzahl oder die ganze E-Mail-Adresse der Bestellung.',
   proofFailed: (left) =>
-    'Das stimmt nicht überein. Bitte prüfen Sie die Bestellnummer und die letzten vier Zeichen der Postleitzahl oder die ganze E-Mail-Adresse. '
-    + `Sie haben noch ${left} ${left === 1 ? 'Versuch' : 'Versuche'}.`,
-  proofLocked: 'Das stimmt nicht überein, und zur Sicherheit prüfe ich nicht weiter. Jemand aus unserem Team kann Ihnen auf anderem Weg helfen: '
-    + 'Schreiben Sie "Mensch".',
-  unavailable: 'Ich erreiche unser Bestellsystem gerade nicht. Ihre Frage habe ich mir gemerkt und beantworte sie, sobald es wieder da ist. '
-    + 'Wenn Sie lieber mit einem Menschen sprechen, schreiben Sie "Mensch".',
-  noEvidence: 'Dazu habe ich keine verlässliche Auskunft und möchte nicht raten. Schreiben Sie "Mensch", dann antwortet Ihnen jemand aus unserem '
-    + 'Team.',
-  clarify: 'Entschuldigung, das habe ich nicht verstanden, oder ich habe keine verlässliche Auskunft dazu. Ich helfe bei Bestellungen, Rückgaben, '
-    + 'Erstattungen, Lieferung und Filialen. Bitte sagen Sie es anders, oder schreiben Sie "Mensch", um einen Menschen zu erreichen.',
-  notUnderstood: 'Entschuldigung, das habe ich wieder nicht verstanden, und raten möchte ich nicht. Ich gebe Sie an jemanden aus unserem Team weiter.',
-  greeting: 'Hallo! Wie kann ich helfen? Ich kann eine Bestellung nachsehen und Fragen zu Rückgabe, Erstattung, Lieferung und Filialen beantworten.',
+    'Das stimmt nicht überein. Bitte prüfen Sie die Bestellnummer und die letzten vier Zeichen der Postleitzahl oder die ganze E-Mail-Adresse. ' +
+    `Sie haben noch ${left} ${left === 1 ? 'Versuch' : 'Versuche'}.`,
+  proofLocked:
+    'Das stimmt nicht überein, und zur Sicherheit prüfe ich nicht weiter. Jemand aus unserem Team kann Ihnen auf anderem Weg helfen: ' +
+    'Schreiben Sie "Mensch".',
+  unavailable:
+    'Ich erreiche unser Bestellsystem gerade nicht. Ihre Frage habe ich mir gemerkt und beantworte sie, sobald es wieder da ist. ' +
+    'Wenn Sie lieber mit einem Menschen sprechen, schreiben Sie "Mensch".',
+  noEvidence:
+    'Dazu habe ich keine verlässliche Auskunft und möchte nicht raten. Schreiben Sie "Mensch", dann antwortet Ihnen jemand aus unserem ' +
+    'Team.',
+  clarify:
+    'Entschuldigung, das habe ich nicht verstanden, oder ich habe keine verlässliche Auskunft dazu. Ich helfe bei Bestellungen, Rückgaben, ' +
+    'Erstattungen, Lieferung und Filialen. Bitte sagen Sie es anders, oder schreiben Sie "Mensch", um einen Menschen zu erreichen.',
+  notUnderstood:
+    'Entschuldigung, das habe ich wieder nicht verstanden, und raten möchte ich nicht. Ich gebe Sie an jemanden aus unserem Team weiter.',
+  greeting:
+    'Hallo! Wie kann ich helfen? Ich kann eine Bestellung nachsehen und Fragen zu Rückgabe, Erstattung, Lieferung und Filialen beantworten.',
   thanks: 'Gern geschehen! Wenn noch etwas ist, schreiben Sie einfach.',
-  offDomain: 'Dabei kann ich nicht helfen. Ich beantworte Fragen zu Bestellungen, Rückgaben, Erstattungen, Lieferung und Filialen; für alles '
-    + 'andere zu uns schreiben Sie "Mensch", um einen Menschen zu erreichen.',
-  media: (kind) => `Danke, ${mediaNames.de[kind] ?? 'Ihre Nachricht'} ist angekommen. `
-    + 'Ansehen oder anhören kann ich das selbst nicht. Bitte schreiben Sie mir, worum es geht, oder schreiben Sie "Mensch", dann sieht es sich '
-    + 'jemand aus unserem Team an.',
+  offDomain:
+    'Dabei kann ich nicht helfen. Ich beantworte Fragen zu Bestellungen, Rückgaben, Erstattungen, Lieferung und Filialen; für alles ' +
+    'andere zu uns schreiben Sie "Mensch", um einen Menschen zu erreichen.',
+  media: (kind) =>
+    `Danke, ${mediaNames.de[kind] ?? 'Ihre Nachricht'} ist angekommen. ` +
+    'Ansehen oder anhören kann ich das selbst nicht. Bitte schreiben Sie mir, worum es geht, oder schreiben Sie "Mensch", dann sieht es sich ' +
+    'jemand aus unserem Team an.',
 };
 
 export const wordsIn = (locale: string): Words => (locale === 'de' ? de : en);

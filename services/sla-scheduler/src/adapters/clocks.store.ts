@@ -12,27 +12,58 @@ const DAY = 86_400_000;
 const CLAIM_MS = 10_000;
 
 interface Stored {
-  id: string; conversation_id: string; kind: Kind; case_no: number; epoch: number; turn: number; ticket_id: string; subject: string;
-  tier: string; topic: string; started_at: Date; due_at: Date; ended_at: Date | null; fired: Threshold[];
+  id: string;
+  conversation_id: string;
+  kind: Kind;
+  case_no: number;
+  epoch: number;
+  turn: number;
+  ticket_id: string;
+  subject: string;
+  tier: string;
+  topic: string;
+  started_at: Date;
+  due_at: Date;
+  ended_at: Date | null;
+  fired: Threshold[];
 }
 
-interface DueRow { conversation_id: string; clock_id: string; threshold: Threshold; due_at: Date; started_at: Date }
+interface DueRow {
+  conversation_id: string;
+  clock_id: string;
+  threshold: Threshold;
+  due_at: Date;
+  started_at: Date;
+}
 
 const clockOf = (row: Stored): ClockRow => ({
-  id: row.id, conversationId: row.conversation_id, kind: row.kind, fence: { case: row.case_no, epoch: row.epoch, turn: row.turn },
-  ticketId: row.ticket_id, subject: row.subject, tier: row.tier, topic: row.topic, startedAt: row.started_at.getTime(), dueAt: row.due_at.getTime(),
-  endedAt: row.ended_at?.getTime(), fired: row.fired,
+  id: row.id,
+  conversationId: row.conversation_id,
+  kind: row.kind,
+  fence: { case: row.case_no, epoch: row.epoch, turn: row.turn },
+  ticketId: row.ticket_id,
+  subject: row.subject,
+  tier: row.tier,
+  topic: row.topic,
+  startedAt: row.started_at.getTime(),
+  dueAt: row.due_at.getTime(),
+  endedAt: row.ended_at?.getTime(),
+  fired: row.fired,
 });
 
 @Injectable()
 export class ClocksStore {
-  constructor(private readonly db: DataSource, @Inject(SLA_POLICY) private readonly policy: SlaPolicy) {}
+  constructor(
+    private readonly db: DataSource,
+    @Inject(SLA_POLICY) private readonly policy: SlaPolicy,
+  ) {}
 
   /** Clocks of these conversations: those that run, and those that started within the last day. */
   async load(tx: EntityManager, conversationIds: readonly string[], now: number): Promise<Map<string, ClockRow[]>> {
     const rows: Stored[] = await tx.query(
       `SELECT id, conversation_id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, started_at, due_at, ended_at, fired FROM clocks
-       WHERE conversation_id = ANY($1) AND (ended_at IS NULL OR started_at > $2)`, [conversationIds, new Date(now - DAY)],
+       WHERE conversation_id = ANY($1) AND (ended_at IS NULL OR started_at > $2)`,
+      [conversationIds, new Date(now - DAY)],
     );
     const found = new Map<string, ClockRow[]>(conversationIds.map((id) => [id, []]));
     for (const row of rows) found.get(row.conversation_id)?.push(clockOf(row));
@@ -43,24 +74,35 @@ export class ClocksStore {
   async save(tx: EntityManager, clocks: readonly ClockRow[]): Promise<void> {
     if (clocks.length === 0) return;
     const rows = clocks.map(({ fence, ...clock }) => ({ ...clock, ...fence, endedAt: clock.endedAt ?? null }));
-    await leave(tx, tx.query(
-      `INSERT INTO clocks (conversation_id, id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, started_at, due_at, ended_at, fired)
+    await leave(
+      tx,
+      tx.query(
+        `INSERT INTO clocks (conversation_id, id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, started_at, due_at, ended_at, fired)
        SELECT "conversationId", id, kind, "case", epoch, turn, "ticketId", subject, tier, topic, to_timestamp("startedAt" / 1000.0),
        to_timestamp("dueAt" / 1000.0), to_timestamp("endedAt" / 1000.0), ARRAY(SELECT jsonb_array_elements_text(fired))
        FROM jsonb_to_recordset($1::jsonb) AS row("conversationId" text, id text, kind text, "case" int, epoch int, turn int, "ticketId" text,
          subject text, tier text, topic text, "startedAt" float8, "dueAt" float8, "endedAt" float8, fired jsonb)
        ON CONFLICT (conversation_id, id) DO UPDATE SET epoch = excluded.epoch, turn = excluded.turn, started_at = excluded.started_at,
        due_at = excluded.due_at, ended_at = excluded.ended_at, fired = excluded.fired`,
-      [JSON.stringify(rows)],
-    ));
-    await leave(tx, tx.query('DELETE FROM jobs WHERE (conversation_id, clock_id) IN (SELECT id, clock FROM unnest($1::text[], $2::text[]) AS saved (id, clock))',
-      [clocks.map(({ conversationId }) => conversationId), clocks.map(({ id }) => id)]));
-    await leave(tx, tx.query(
-      `INSERT INTO jobs (conversation_id, clock_id, threshold, due_at, started_at)
+        [JSON.stringify(rows)],
+      ),
+    );
+    await leave(
+      tx,
+      tx.query(
+        'DELETE FROM jobs WHERE (conversation_id, clock_id) IN (SELECT id, clock FROM unnest($1::text[], $2::text[]) AS saved (id, clock))',
+        [clocks.map(({ conversationId }) => conversationId), clocks.map(({ id }) => id)],
+      ),
+    );
+    await leave(
+      tx,
+      tx.query(
+        `INSERT INTO jobs (conversation_id, clock_id, threshold, due_at, started_at)
        SELECT "conversationId", "clockId", threshold, to_timestamp("dueAt" / 1000.0), to_timestamp("startedAt" / 1000.0)
        FROM jsonb_to_recordset($1::jsonb) AS row("conversationId" text, "clockId" text, threshold text, "dueAt" float8, "startedAt" float8)`,
-      [JSON.stringify(clocks.flatMap((clock) => jobsOf(clock, this.policy)))],
-    ));
+        [JSON.stringify(clocks.flatMap((clock) => jobsOf(clock, this.policy)))],
+      ),
+    );
   }
 
   /** Takes due jobs, oldest first, which no other replica has. @param real machine time, for the claim alone */
@@ -72,22 +114,33 @@ export class ClocksStore {
        RETURNING conversation_id, clock_id, threshold, due_at, started_at`,
       [new Date(now), new Date(real), new Date(real + CLAIM_MS), limit],
     );
-    return rows.map((row) => ({
-      conversationId: row.conversation_id, clockId: row.clock_id, threshold: row.threshold, dueAt: row.due_at.getTime(),
-      startedAt: row.started_at.getTime(),
-    })).sort((a, b) => a.dueAt - b.dueAt);
+    return rows
+      .map((row) => ({
+        conversationId: row.conversation_id,
+        clockId: row.clock_id,
+        threshold: row.threshold,
+        dueAt: row.due_at.getTime(),
+        startedAt: row.started_at.getTime(),
+      }))
+      .sort((a, b) => a.dueAt - b.dueAt);
   }
 
   /** @returns since when the oldest message that the bot owes an answer waits; undefined: none does */
   async oldestOfBot(): Promise<number | undefined> {
-    const [row]: { oldest: Date | null }[] = await this.db.query(`SELECT min(started_at) AS oldest FROM clocks WHERE kind = 'bot_reply' AND ended_at IS NULL`);
+    const [row]: { oldest: Date | null }[] = await this.db.query(
+      `SELECT min(started_at) AS oldest FROM clocks WHERE kind = 'bot_reply' AND ended_at IS NULL`,
+    );
     return row?.oldest?.getTime();
   }
 
   async done(tx: EntityManager, jobs: readonly Job[]): Promise<void> {
-    await leave(tx, tx.query(
-      `DELETE FROM jobs WHERE (conversation_id, clock_id, threshold) IN (
+    await leave(
+      tx,
+      tx.query(
+        `DELETE FROM jobs WHERE (conversation_id, clock_id, threshold) IN (
          SELECT id, clock, threshold FROM unnest($1::text[], $2::text[], $3::text[]) AS done (id, clock, threshold))`,
-      [jobs.map(({ conversationId }) => conversationId), jobs.map(({ clockId }) => clockId), jobs.map(({ threshold }) => threshold)]));
+        [jobs.map(({ conversationId }) => conversationId), jobs.map(({ clockId }) => clockId), jobs.map(({ threshold }) => threshold)],
+      ),
+    );
   }
 }

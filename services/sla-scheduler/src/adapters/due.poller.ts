@@ -20,19 +20,27 @@ interface DueJob extends Cause {
 
 const causeOf = (job: Job): DueJob => ({
   id: deriveId(job.dueAt, job.conversationId, job.clockId, job.threshold, job.startedAt),
-  at: job.dueAt, conversationId: job.conversationId, name: 'due', job,
+  at: job.dueAt,
+  conversationId: job.conversationId,
+  name: 'due',
+  job,
 });
 
 /** Fires what is due by the clock of decisions, looking in real time. Two replicas derive the same ids, so a job fires once. */
 @Injectable()
 export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds = new Rounds({
-    everyMs: EVERY_MS, round: () => this.#fireAll(), failed: (error) => this.logger.error('due jobs were not fired, they are tried again', error),
+    everyMs: EVERY_MS,
+    round: () => this.#fireAll(),
+    failed: (error) => this.logger.error('due jobs were not fired, they are tried again', error),
   });
   #measuredAt = 0;
 
   constructor(
-    private readonly inbox: Inbox, private readonly clocks: ClocksStore, private readonly clock: Clock, private readonly meters: Meters,
+    private readonly inbox: Inbox,
+    private readonly clocks: ClocksStore,
+    private readonly clock: Clock,
+    private readonly meters: Meters,
     private readonly logger: Logger,
   ) {}
 
@@ -58,7 +66,11 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
     const facts: Timer[][] = [];
     for (const { id, conversationId, job } of causes) {
       const known = clocks.get(conversationId) ?? [];
-      const fired = fire(known.find((clock) => clock.id === job.clockId), job, now);
+      const fired = fire(
+        known.find((clock) => clock.id === job.clockId),
+        job,
+        now,
+      );
       facts.push(fired ? [fired.timer] : []);
       if (!fired) continue;
       clocks.set(conversationId, applied(known, { clocks: [fired.clock], facts: [] }));
@@ -66,8 +78,14 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
       if (fired.timer.type === 'SlaAtRisk') await notify(tx, id, conversationId, fired.timer.data, now);
     }
     const touched = new Set(causes.map(({ job }) => `${job.conversationId} ${job.clockId}`));
-    await this.clocks.save(tx, [...clocks.values()].flat().filter(({ conversationId, id }) => touched.has(`${conversationId} ${id}`)));
-    await this.clocks.done(tx, causes.map(({ job }) => job));
+    await this.clocks.save(
+      tx,
+      [...clocks.values()].flat().filter(({ conversationId, id }) => touched.has(`${conversationId} ${id}`)),
+    );
+    await this.clocks.done(
+      tx,
+      causes.map(({ job }) => job),
+    );
     return facts;
   }
 

@@ -19,7 +19,10 @@ import { SLA_POLICY } from './tokens.ts';
 @Controller()
 export class FollowHandler {
   constructor(
-    private readonly inbox: Inbox, private readonly clocks: ClocksStore, private readonly clock: Clock, private readonly meters: Meters,
+    private readonly inbox: Inbox,
+    private readonly clocks: ClocksStore,
+    private readonly clock: Clock,
+    private readonly meters: Meters,
     @Inject(SLA_POLICY) private readonly policy: SlaPolicy,
   ) {}
 
@@ -44,7 +47,10 @@ export class FollowHandler {
       this.observe(firstAnswered(all, change.clocks), traceparents.get(message.envelope.id));
       return [...change.facts];
     });
-    await this.clocks.save(tx, [...clocks.values()].flat().filter(({ conversationId, id }) => changed.has(`${conversationId} ${id}`)));
+    await this.clocks.save(
+      tx,
+      [...clocks.values()].flat().filter(({ conversationId, id }) => changed.has(`${conversationId} ${id}`)),
+    );
     for (const message of messages) if (message.type === 'AttentionNeeded') await notifyAttention(tx, message, this.clock.now());
     for (const fact of facts.flat()) if (fact.type === 'SlaMet') this.meters.sla.inc({ clock: fact.data.clock, outcome: 'met' });
     return facts;
@@ -53,6 +59,7 @@ export class FollowHandler {
   /** @param clocks of first responses, that ended now */
   private observe(clocks: readonly ClockRow[], traceparent: string | undefined): void {
     const exemplarLabels = exemplarOf(traceparent);
-    for (const { startedAt, endedAt } of clocks) this.meters.firstResponseSeconds.observe({ value: Math.max(0, endedAt! - startedAt) / 1000, exemplarLabels });
+    for (const { startedAt, endedAt } of clocks)
+      this.meters.firstResponseSeconds.observe({ value: Math.max(0, endedAt! - startedAt) / 1000, exemplarLabels });
   }
 }

@@ -12,10 +12,16 @@ const BACK_OFF_MS = 15_000;
 @Injectable()
 export class SupportPoller implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds = new Rounds({
-    everyMs: EVERY_MS, round: () => this.deliver(), failed: (error) => this.logger.error('notifications could not be read', error),
+    everyMs: EVERY_MS,
+    round: () => this.deliver(),
+    failed: (error) => this.logger.error('notifications could not be read', error),
   });
 
-  constructor(private readonly db: DataSource, private readonly logger: Logger, @Inject(SUPPORT_URL) private readonly url: string) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly logger: Logger,
+    @Inject(SUPPORT_URL) private readonly url: string,
+  ) {}
 
   onApplicationBootstrap(): void {
     if (this.url) this.#rounds.start();
@@ -41,7 +47,9 @@ export class SupportPoller implements OnApplicationBootstrap, OnApplicationShutd
   private async post(id: string, body: object): Promise<void> {
     try {
       const answer = await fetch(this.url, {
-        method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': id }, body: JSON.stringify(body),
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': id },
+        body: JSON.stringify(body),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       if (answer.ok) await this.db.query('UPDATE notifications SET sent_at = $2 WHERE id = $1', [id, new Date()]);

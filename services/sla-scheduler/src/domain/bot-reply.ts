@@ -14,8 +14,13 @@ function overdue(clock: ClockRow, deadId: string): Change {
   if (clock.fired.includes('due')) return nothing;
   return {
     clocks: [{ ...clock, fired: [...clock.fired, 'notice', 'due'] }],
-    facts: [fact('ReplyOverdue', { clockId: clock.id, oldestOpen: clock.subject, cause: 'DEAD_LETTER', deadLetterId: deadId },
-      { fence: clock.fence })],
+    facts: [
+      fact(
+        'ReplyOverdue',
+        { clockId: clock.id, oldestOpen: clock.subject, cause: 'DEAD_LETTER', deadLetterId: deadId },
+        { fence: clock.fence },
+      ),
+    ],
   };
 }
 
@@ -23,13 +28,19 @@ function overdue(clock: ClockRow, deadId: string): Change {
 export function turnOpened(clocks: readonly ClockRow[], message: Message<'TurnOpened'>): Change {
   const { oldestOpen, oldestOpenAt } = message.data;
   const fresh = started(message, {
-    id: `turn:${message.envelope.fence?.case ?? 0}:${oldestOpen}`, kind: 'bot_reply', subject: oldestOpen,
-    startedAt: oldestOpenAt, dueAt: oldestOpenAt + OVERDUE_MS,
+    id: `turn:${message.envelope.fence?.case ?? 0}:${oldestOpen}`,
+    kind: 'bot_reply',
+    subject: oldestOpen,
+    startedAt: oldestOpenAt,
+    dueAt: oldestOpenAt + OVERDUE_MS,
   });
   const known = clocks.find(({ id }) => id === fresh.id);
   // A new turn does not restart the clock; a held question that is taken up again does.
   const clock = known?.startedAt === fresh.startedAt ? { ...known, fence: fresh.fence, endedAt: undefined } : fresh;
-  const others = ended(reply(clocks).filter(({ id }) => id !== clock.id), message.envelope.decidedAt);
+  const others = ended(
+    reply(clocks).filter(({ id }) => id !== clock.id),
+    message.envelope.decidedAt,
+  );
   const dead = running(clocks, 'dead_letter').find(({ fence }) => fence.case === clock.fence.case && fence.turn === clock.fence.turn);
   const change = dead ? both({ clocks: ended([dead], message.envelope.decidedAt), facts: [] }, overdue(clock, dead.subject)) : nothing;
   return both({ clocks: [...others, clock], facts: [] }, change);
@@ -41,7 +52,9 @@ export function turnAnswered(clocks: readonly ClockRow[], message: Message<'Turn
 }
 
 export function ownerChanged(clocks: readonly ClockRow[], message: Message<'OwnerChanged'>): Change {
-  return message.data.to === 'bot' ? nothing : { clocks: ended(running(clocks, 'bot_reply', 'quiet'), message.envelope.decidedAt), facts: [] };
+  return message.data.to === 'bot'
+    ? nothing
+    : { clocks: ended(running(clocks, 'bot_reply', 'quiet'), message.envelope.decidedAt), facts: [] };
 }
 
 /** The customer's pause is counted from their last message. */
@@ -49,7 +62,11 @@ export function messageGathered(clocks: readonly ClockRow[], message: Message<'M
   const { decidedAt, fence } = message.envelope;
   const messageId = message.data.message?.messageId ?? '';
   const quiet = started(message, {
-    id: `quiet:${fence?.case ?? 0}:${messageId}`, kind: 'quiet', subject: messageId, startedAt: decidedAt, dueAt: message.data.endsAt,
+    id: `quiet:${fence?.case ?? 0}:${messageId}`,
+    kind: 'quiet',
+    subject: messageId,
+    startedAt: decidedAt,
+    dueAt: message.data.endsAt,
   });
   return { clocks: [...ended(running(clocks, 'quiet'), decidedAt), quiet], facts: [] };
 }
@@ -62,14 +79,23 @@ export function deadLettered(clocks: readonly ClockRow[], message: Message<'Dead
   const current = reply(turns).find((clock) => clock.fence.turn === fence.turn);
   if (current) return overdue(current, message.data.deadId);
   if (turns.some((clock) => clock.fence.turn >= fence.turn)) return nothing;
-  const note = started(message, { id: `dead:${message.data.deadId}`, kind: 'dead_letter', subject: message.data.deadId, startedAt: decidedAt,
-    dueAt: decidedAt });
+  const note = started(message, {
+    id: `dead:${message.data.deadId}`,
+    kind: 'dead_letter',
+    subject: message.data.deadId,
+    startedAt: decidedAt,
+    dueAt: decidedAt,
+  });
   return { clocks: [note], facts: [] };
 }
 
 /** Of the clocks that changed, those that ended now and were the first of their case: its first response. */
 export function firstAnswered(all: readonly ClockRow[], changed: readonly ClockRow[]): ClockRow[] {
   const replies = all.filter(({ kind }) => kind === 'bot_reply');
-  return changed.filter((clock) => clock.kind === 'bot_reply' && clock.endedAt !== undefined
-    && !replies.some(({ fence, startedAt }) => fence.case === clock.fence.case && startedAt < clock.startedAt));
+  return changed.filter(
+    (clock) =>
+      clock.kind === 'bot_reply' &&
+      clock.endedAt !== undefined &&
+      !replies.some(({ fence, startedAt }) => fence.case === clock.fence.case && startedAt < clock.startedAt),
+  );
 }

@@ -43,12 +43,18 @@ export const isSla = (kind: Kind): kind is SlaKind => (slaKinds as readonly Kind
 
 function thresholds(clock: ClockRow, { calendar }: SlaPolicy): [Threshold, number][] {
   if (clock.kind === 'dead_letter' || clock.kind === 'holding') return [];
-  if (clock.kind === 'bot_reply') return [['notice', clock.startedAt + NOTICE_MS], ['due', clock.dueAt]];
+  if (clock.kind === 'bot_reply')
+    return [
+      ['notice', clock.startedAt + NOTICE_MS],
+      ['due', clock.dueAt],
+    ];
   if (!isSla(clock.kind)) return [['due', clock.dueAt]];
   const promiseMs = openMsBetween(clock.startedAt, clock.dueAt, calendar);
   const after = (ms: number): number => (promiseMs === 0 ? clock.dueAt : dueAt(clock.startedAt, ms / 60_000, calendar));
   return [
-    ['warn_50', after(promiseMs * 0.5)], ['warn_75', after(promiseMs * 0.75)], ['warn_90', after(promiseMs * 0.9)],
+    ['warn_50', after(promiseMs * 0.5)],
+    ['warn_75', after(promiseMs * 0.75)],
+    ['warn_90', after(promiseMs * 0.9)],
     ...(clock.kind === 'resolution' ? [] : [['risk', after(promiseMs - atRisk(promiseMs))] satisfies [Threshold, number]]),
     ['breach', clock.dueAt],
   ];
@@ -59,5 +65,11 @@ export function jobsOf(clock: ClockRow, policy: SlaPolicy): Job[] {
   if (clock.endedAt !== undefined) return [];
   return thresholds(clock, policy)
     .filter(([threshold]) => !clock.fired.includes(threshold))
-    .map(([threshold, at]) => ({ conversationId: clock.conversationId, clockId: clock.id, threshold, dueAt: at, startedAt: clock.startedAt }));
+    .map(([threshold, at]) => ({
+      conversationId: clock.conversationId,
+      clockId: clock.id,
+      threshold,
+      dueAt: at,
+      startedAt: clock.startedAt,
+    }));
 }

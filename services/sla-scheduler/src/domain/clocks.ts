@@ -19,14 +19,22 @@ export const ofTicket = (clocks: readonly ClockRow[], ticketId: string): ClockRo
   clocks.filter((clock) => clock.endedAt === undefined && clock.ticketId === ticketId);
 
 /** Not before it began: the two words come from processes whose clocks may differ. */
-export const ended = (clocks: readonly ClockRow[], at: number): ClockRow[] => clocks.map((clock) => ({ ...clock, endedAt: Math.max(at, clock.startedAt) }));
+export const ended = (clocks: readonly ClockRow[], at: number): ClockRow[] =>
+  clocks.map((clock) => ({ ...clock, endedAt: Math.max(at, clock.startedAt) }));
 
 /** A clock that starts now with the fence of the message that starts it. */
 export function started(message: Message, clock: Pick<ClockRow, 'id' | 'kind' | 'startedAt' | 'dueAt'> & Partial<ClockRow>): ClockRow {
   const { case: number = 0, epoch = 0, turn = 0 } = message.envelope.fence ?? {};
   return {
-    conversationId: message.envelope.conversationId, fence: { case: number, epoch, turn }, ticketId: '', subject: '', tier: '', topic: '',
-    endedAt: undefined, fired: [], ...clock,
+    conversationId: message.envelope.conversationId,
+    fence: { case: number, epoch, turn },
+    ticketId: '',
+    subject: '',
+    tier: '',
+    topic: '',
+    endedAt: undefined,
+    fired: [],
+    ...clock,
   };
 }
 
@@ -34,11 +42,25 @@ export function started(message: Message, clock: Pick<ClockRow, 'id' | 'kind' | 
 export function met(clocks: readonly ClockRow[], at: number): Change {
   return {
     clocks: ended(clocks, at),
-    facts: clocks.filter((clock) => at <= clock.dueAt && !clock.fired.includes('breach')).map((clock) => fact('SlaMet', {
-      clockId: clock.id, clock: clock.kind, ticketId: clock.ticketId, dueAt: clock.dueAt, metAt: at,
-    }, { fence: clock.fence })),
+    facts: clocks
+      .filter((clock) => at <= clock.dueAt && !clock.fired.includes('breach'))
+      .map((clock) =>
+        fact(
+          'SlaMet',
+          {
+            clockId: clock.id,
+            clock: clock.kind,
+            ticketId: clock.ticketId,
+            dueAt: clock.dueAt,
+            metAt: at,
+          },
+          { fence: clock.fence },
+        ),
+      ),
   };
 }
 
-export const both = (...changes: readonly Change[]): Change =>
-  ({ clocks: changes.flatMap(({ clocks }) => clocks), facts: changes.flatMap(({ facts }) => facts) });
+export const both = (...changes: readonly Change[]): Change => ({
+  clocks: changes.flatMap(({ clocks }) => clocks),
+  facts: changes.flatMap(({ facts }) => facts),
+});

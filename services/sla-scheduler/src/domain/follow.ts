@@ -4,24 +4,56 @@ import { deadLettered, messageGathered, ownerChanged, turnAnswered, turnOpened }
 import type { ClockRow } from './clock.ts';
 import { both, ended, nothing, running, started } from './clocks.ts';
 import type { Change } from './clocks.ts';
-import { accepted, caseOffered, customerWrote, handoffOpened, offerLapsed, personAnswered, returned, ticketEnded, written } from './people.ts';
+import {
+  accepted,
+  caseOffered,
+  customerWrote,
+  handoffOpened,
+  offerLapsed,
+  personAnswered,
+  returned,
+  ticketEnded,
+  written,
+} from './people.ts';
 
 export type Followed = Message<OnTopic<'conversation.lifecycle.v1' | 'conversation.handoff.v1'> | 'DeadLettered' | 'DeadLetterHandled'>;
 
 /** No clock begins or ends by these. */
 export const ignored = [
-  'CaseOpened', 'CaseUpdated', 'ProofVoided', 'TurnOverdue', 'StateChanged', 'WindowExpired', 'ConsentChanged', 'ContactFlagged', 'ConsentAsked', 'VerdictGiven',
-  'AttentionOver', 'SwitchApplied', 'PacketCompleted', 'TakeoverDone', 'HandedBack', 'CaseResolved', 'CaseRated', 'TicketEscalated', 'WaitTold', 'DeadLetterHandled',
+  'CaseOpened',
+  'CaseUpdated',
+  'ProofVoided',
+  'TurnOverdue',
+  'StateChanged',
+  'WindowExpired',
+  'ConsentChanged',
+  'ContactFlagged',
+  'ConsentAsked',
+  'VerdictGiven',
+  'AttentionOver',
+  'SwitchApplied',
+  'PacketCompleted',
+  'TakeoverDone',
+  'HandedBack',
+  'CaseResolved',
+  'CaseRated',
+  'TicketEscalated',
+  'WaitTold',
+  'DeadLetterHandled',
 ] as const satisfies readonly Followed['type'][];
 
 /** What one message does to the clocks of its conversation (ended ones of the last day among them). */
 export function follow(clocks: readonly ClockRow[], message: Followed, policy: SlaPolicy): Change {
   const at = message.envelope.decidedAt;
   switch (message.type) {
-    case 'TurnOpened': return turnOpened(clocks, message);
-    case 'MessageGathered': return messageGathered(clocks, message);
-    case 'TurnAnswered': return turnAnswered(clocks, message);
-    case 'DeadLettered': return deadLettered(clocks, message);
+    case 'TurnOpened':
+      return turnOpened(clocks, message);
+    case 'MessageGathered':
+      return messageGathered(clocks, message);
+    case 'TurnAnswered':
+      return turnAnswered(clocks, message);
+    case 'DeadLettered':
+      return deadLettered(clocks, message);
     case 'OwnerChanged': {
       const { to, cause, ticketId } = message.data;
       const over = to === 'bot' && ticketId !== '';
@@ -31,7 +63,13 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
       const rest = clocks.filter((clock) => clock.endedAt === undefined && clock.kind !== 'window');
       const tickets = [...new Set(rest.map(({ ticketId }) => ticketId))].filter((ticketId) => ticketId !== '');
       const people = tickets.map((ticketId) => ticketEnded(clocks, ticketId, at, message.data.reason === 'resolved'));
-      return both(...people, { clocks: ended(rest.filter(({ ticketId }) => ticketId === ''), at), facts: [] });
+      return both(...people, {
+        clocks: ended(
+          rest.filter(({ ticketId }) => ticketId === ''),
+          at,
+        ),
+        facts: [],
+      });
     }
     case 'QuestionHeld': {
       const { heldId, dueAt } = message.data;
@@ -44,19 +82,31 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
     case 'WindowOpened': {
       const { lastInboundAt, endsAt } = message.data;
       const window = started(message, { id: `window:${lastInboundAt}`, kind: 'window', startedAt: lastInboundAt, dueAt: endsAt });
-      const earlier = ended(running(clocks, 'window').filter(({ id }) => id !== window.id), at);
+      const earlier = ended(
+        running(clocks, 'window').filter(({ id }) => id !== window.id),
+        at,
+      );
       return both({ clocks: [...earlier, window], facts: [] }, customerWrote(clocks, message, policy));
     }
     // no clock of it: who reads it calls people
-    case 'AttentionNeeded': return nothing;
-    case 'MessageSent': return personAnswered(clocks, message);
-    case 'HandoffOpened': return handoffOpened(clocks, message, policy);
-    case 'CaseOffered': return caseOffered(clocks, message);
-    case 'OfferLapsed': return offerLapsed(clocks, message);
-    case 'HandoffAccepted': return accepted(clocks, message);
-    case 'CaseReturned': return returned(clocks, message);
-    case 'AgentMessageWritten': return written(message);
-    case 'HandoffWithdrawn': return ticketEnded(clocks, message.data.ticketId, at, false);
+    case 'AttentionNeeded':
+      return nothing;
+    case 'MessageSent':
+      return personAnswered(clocks, message);
+    case 'HandoffOpened':
+      return handoffOpened(clocks, message, policy);
+    case 'CaseOffered':
+      return caseOffered(clocks, message);
+    case 'OfferLapsed':
+      return offerLapsed(clocks, message);
+    case 'HandoffAccepted':
+      return accepted(clocks, message);
+    case 'CaseReturned':
+      return returned(clocks, message);
+    case 'AgentMessageWritten':
+      return written(message);
+    case 'HandoffWithdrawn':
+      return ticketEnded(clocks, message.data.ticketId, at, false);
     default:
       message.type satisfies (typeof ignored)[number];
       return nothing;
@@ -64,5 +114,6 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
 }
 
 /** Clocks after a change; a later entry of the same id replaces an earlier one. */
-export const applied = (clocks: readonly ClockRow[], change: Change): ClockRow[] =>
-  [...new Map([...clocks, ...change.clocks].map((clock) => [clock.id, clock])).values()];
+export const applied = (clocks: readonly ClockRow[], change: Change): ClockRow[] => [
+  ...new Map([...clocks, ...change.clocks].map((clock) => [clock.id, clock])).values(),
+];

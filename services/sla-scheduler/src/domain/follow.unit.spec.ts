@@ -12,8 +12,12 @@ import type { Followed } from './follow.ts';
 const minute = 60_000;
 
 /** Clocks after these messages, and what was said on the way. */
-function after(...messages: Followed[]): { clocks: ClockRow[]; said: Timer[]; running: string[];
-  fires: (threshold: Threshold, clockId: string, now?: number) => Timer | undefined } {
+function after(...messages: Followed[]): {
+  clocks: ClockRow[];
+  said: Timer[];
+  running: string[];
+  fires: (threshold: Threshold, clockId: string, now?: number) => Timer | undefined;
+} {
   let clocks: ClockRow[] = [];
   const said: Timer[] = [];
   for (const one of messages) {
@@ -30,14 +34,27 @@ function after(...messages: Followed[]): { clocks: ClockRow[]; said: Timer[]; ru
 }
 
 const turnOpened = (oldestOpen: string, turn = 1) =>
-  message('TurnOpened', { open: [oldestOpen], oldestOpen, oldestOpenAt: testTime },
-    { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn } });
+  message(
+    'TurnOpened',
+    { open: [oldestOpen], oldestOpen, oldestOpenAt: testTime },
+    { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn } },
+  );
 const gathered = (messageId: string, seconds: number) =>
-  message('MessageGathered', { message: { messageId }, endsAt: testTime + seconds * 1000 }, { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn: 1 } });
-const opened = (more = {}) => message('HandoffOpened', {
-  ticketId: 't1', tier: 'retail', topic: 'delivery', waitingSince: testTime, dueAt: testTime + 30 * minute, acceptanceDueAt: testTime + 10 * minute,
-  ...more,
-});
+  message(
+    'MessageGathered',
+    { message: { messageId }, endsAt: testTime + seconds * 1000 },
+    { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn: 1 } },
+  );
+const opened = (more = {}) =>
+  message('HandoffOpened', {
+    ticketId: 't1',
+    tier: 'retail',
+    topic: 'delivery',
+    waitingSince: testTime,
+    dueAt: testTime + 30 * minute,
+    acceptanceDueAt: testTime + 10 * minute,
+    ...more,
+  });
 const ownerTo = (to: string, cause: string) => message('OwnerChanged', { to, cause, epoch: 2, ticketId: 't1' });
 const agentSent = (at: number, subjectId = 'd1') => message('MessageSent', { speaker: 'agent', subjectId, at });
 
@@ -45,18 +62,25 @@ describe('never silence', () => {
   test('the clock runs from the oldest open message: 20 s, then 45 s', () => {
     const { clocks } = after(turnOpened('m1'));
     const jobs = clocks.flatMap((clock) => jobsOf(clock, defaultPolicy));
-    expect(jobs.map(({ threshold, dueAt }) => [threshold, dueAt - testTime])).toEqual([['notice', 20_000], ['due', 45_000]]);
+    expect(jobs.map(({ threshold, dueAt }) => [threshold, dueAt - testTime])).toEqual([
+      ['notice', 20_000],
+      ['due', 45_000],
+    ]);
   });
 
   test('a new turn with the same oldest message does not start it again', () => {
-    expect(after(turnOpened('m1', 1),
-      { ...turnOpened('m1', 2) }).clocks).toMatchObject([{ id: 'turn:1:m1', startedAt: testTime, fence: { turn: 2 } }]);
+    expect(after(turnOpened('m1', 1), { ...turnOpened('m1', 2) }).clocks).toMatchObject([
+      { id: 'turn:1:m1', startedAt: testTime, fence: { turn: 2 } },
+    ]);
   });
 
   test('a held question that is taken up again has twenty and forty-five seconds of its own', () => {
     const later = testTime + 120_000;
-    const again = message('TurnOpened', { open: ['m1'], oldestOpen: 'm1', oldestOpenAt: later },
-      { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn: 2 } });
+    const again = message(
+      'TurnOpened',
+      { open: ['m1'], oldestOpen: 'm1', oldestOpenAt: later },
+      { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn: 2 } },
+    );
     const { clocks } = after(turnOpened('m1'), message('TurnAnswered', { answered: ['m1'], stillOpen: [] }), again);
     expect(clocks).toMatchObject([{ id: 'turn:1:m1', startedAt: later, fired: [], endedAt: undefined }]);
   });
@@ -66,25 +90,41 @@ describe('never silence', () => {
     expect(after(turnOpened('m1'), message('TurnAnswered', { answered: ['m0'], stillOpen: ['m1'] })).running).toEqual(['turn:1:m1']);
   });
 
-  test('a customer\'s pause is counted from their last message, beside the clock of the oldest', () => {
+  test("a customer's pause is counted from their last message, beside the clock of the oldest", () => {
     const { running, fires, clocks } = after(turnOpened('m1'), gathered('m1', 3), turnOpened('m1'), gathered('m2', 5));
     expect(running).toEqual(['turn:1:m1', 'quiet:1:m2']);
-    expect(clocks.filter(({ kind }) => kind === 'quiet').flatMap((clock) => jobsOf(clock, defaultPolicy))).toMatchObject([{ threshold: 'due', dueAt: testTime + 5000 }]);
-    expect(fires('due', 'quiet:1:m2')).toMatchObject({ type: 'QuietPeriodEnded', data: { clockId: 'quiet:1:m2', messageId: 'm2' }, decision: { fence: { case: 1, turn: 1 } } });
+    expect(clocks.filter(({ kind }) => kind === 'quiet').flatMap((clock) => jobsOf(clock, defaultPolicy))).toMatchObject([
+      { threshold: 'due', dueAt: testTime + 5000 },
+    ]);
+    expect(fires('due', 'quiet:1:m2')).toMatchObject({
+      type: 'QuietPeriodEnded',
+      data: { clockId: 'quiet:1:m2', messageId: 'm2' },
+      decision: { fence: { case: 1, turn: 1 } },
+    });
     expect(fires('due', 'quiet:1:m1')).toBeUndefined();
   });
 
   test('a pause that nobody waits for any longer is not counted', () => {
     expect(after(turnOpened('m1'), gathered('m1', 3), message('TurnAnswered', { answered: ['m1'], stillOpen: [] })).running).toEqual([]);
-    expect(after(turnOpened('m1'), gathered('m2', 3), message('TurnAnswered', { answered: ['m1'], stillOpen: ['m2'] })).running).toEqual(['quiet:1:m2']);
+    expect(after(turnOpened('m1'), gathered('m2', 3), message('TurnAnswered', { answered: ['m1'], stillOpen: ['m2'] })).running).toEqual([
+      'quiet:1:m2',
+    ]);
     expect(after(turnOpened('m1'), gathered('m1', 3), ownerTo('queue', 'HandoffOpened')).running).toEqual([]);
     expect(after(turnOpened('m1'), gathered('m1', 3), message('CaseClosed', { reason: 'resolved' })).running).toEqual([]);
   });
 
   test('the first response of a case is what ends its first clock, in whatever turn; others are not', () => {
     const answered = (messageId: string) => message('TurnAnswered', { answered: [messageId], stillOpen: [] });
-    const second = message('TurnOpened', { open: ['m2'], oldestOpen: 'm2', oldestOpenAt: testTime + 1 }, { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn: 3 } });
-    const next = message('TurnOpened', { open: ['m3'], oldestOpen: 'm3', oldestOpenAt: testTime + 2 }, { fence: { $typeName: 'frontdesk.v1.Fence', case: 2, epoch: 1, turn: 4 } });
+    const second = message(
+      'TurnOpened',
+      { open: ['m2'], oldestOpen: 'm2', oldestOpenAt: testTime + 1 },
+      { fence: { $typeName: 'frontdesk.v1.Fence', case: 1, epoch: 1, turn: 3 } },
+    );
+    const next = message(
+      'TurnOpened',
+      { open: ['m3'], oldestOpen: 'm3', oldestOpenAt: testTime + 2 },
+      { fence: { $typeName: 'frontdesk.v1.Fence', case: 2, epoch: 1, turn: 4 } },
+    );
     const first = (...messages: Followed[]) => {
       const { clocks } = after(...messages.slice(0, -1));
       const change = follow(clocks, messages.at(-1)!, defaultPolicy);
@@ -101,13 +141,16 @@ describe('never silence', () => {
   test('a dead letter that names the turn is overdue at once, and once', () => {
     const dead = message('DeadLettered', { deadId: 'x1', consumer: 'nlu-router' });
     const { said, fires } = after(turnOpened('m1'), dead, dead);
-    expect(said).toMatchObject([{ type: 'ReplyOverdue',
-      data: { clockId: 'turn:1:m1', oldestOpen: 'm1', cause: 'DEAD_LETTER', deadLetterId: 'x1' } }]);
+    expect(said).toMatchObject([
+      { type: 'ReplyOverdue', data: { clockId: 'turn:1:m1', oldestOpen: 'm1', cause: 'DEAD_LETTER', deadLetterId: 'x1' } },
+    ]);
     expect(fires('due', 'turn:1:m1')).toBeUndefined();
   });
 
   test('a dead letter that is read before its turn waits for it', () => {
-    expect(after(message('DeadLettered', { deadId: 'x1', consumer: 'auth' }), turnOpened('m1')).said).toMatchObject([{ type: 'ReplyOverdue' }]);
+    expect(after(message('DeadLettered', { deadId: 'x1', consumer: 'auth' }), turnOpened('m1')).said).toMatchObject([
+      { type: 'ReplyOverdue' },
+    ]);
   });
 
   test('what the record could not process leaves nobody waiting', () => {
@@ -115,8 +158,10 @@ describe('never silence', () => {
   });
 
   test('a dead letter of a turn that was answered says nothing', () => {
-    expect(after(turnOpened('m1'), message('TurnAnswered', { answered: ['m1'] }),
-      message('DeadLettered', { deadId: 'x1', consumer: 'auth' })).said).toEqual([]);
+    expect(
+      after(turnOpened('m1'), message('TurnAnswered', { answered: ['m1'] }), message('DeadLettered', { deadId: 'x1', consumer: 'auth' }))
+        .said,
+    ).toEqual([]);
   });
 });
 
@@ -128,13 +173,19 @@ describe('people', () => {
   test('with less than min(300 s, a quarter) left people are called', () => {
     const { clocks } = after(opened());
     const jobs = clocks.flatMap((clock) => jobsOf(clock, defaultPolicy)).filter(({ clockId }) => clockId === 'sla:human_first_response:t1');
-    expect(jobs.map(({ threshold, dueAt }) => [threshold, (dueAt - testTime) / minute])).toEqual([['warn_50', 15], ['warn_75', 22.5],
-      ['warn_90', 27], ['risk', 25], ['breach', 30]]);
+    expect(jobs.map(({ threshold, dueAt }) => [threshold, (dueAt - testTime) / minute])).toEqual([
+      ['warn_50', 15],
+      ['warn_75', 22.5],
+      ['warn_90', 27],
+      ['risk', 25],
+      ['breach', 30],
+    ]);
   });
 
   test('what is due says which clock, which ticket, and how much is left', () => {
     expect(after(opened()).fires('risk', 'sla:human_first_response:t1', testTime + 25 * minute)).toMatchObject({
-      type: 'SlaAtRisk', data: { clock: 'human_first_response', ticketId: 't1', leftMs: 5 * minute },
+      type: 'SlaAtRisk',
+      data: { clock: 'human_first_response', ticketId: 't1', leftMs: 5 * minute },
     });
   });
 
@@ -148,7 +199,7 @@ describe('people', () => {
     expect(after(back).running).toEqual([]);
   });
 
-  test('a person\'s answer that Graph accepted keeps the promise; the bot\'s does not', () => {
+  test("a person's answer that Graph accepted keeps the promise; the bot's does not", () => {
     expect(after(opened(), message('MessageSent', { speaker: 'bot', at: testTime })).running).toContain('sla:human_first_response:t1');
     const { said, fires } = after(opened(), agentSent(testTime + minute));
     expect(said).toMatchObject([{ type: 'SlaMet', data: { clock: 'human_first_response', metAt: testTime + minute } }]);
@@ -165,20 +216,31 @@ describe('people', () => {
   });
 
   test('an offer that is taken or lapses ends its clock; the next offer has its own', () => {
-    const offered = (offerId: string) => message('CaseOffered', { ticketId: 't1', offerId, agentId: 'ana', expiresAt: testTime + 2 * minute });
+    const offered = (offerId: string) =>
+      message('CaseOffered', { ticketId: 't1', offerId, agentId: 'ana', expiresAt: testTime + 2 * minute });
     expect(after(opened(), offered('o1'), offered('o2')).running).toEqual(expect.arrayContaining(['accept:t1:-', 'accept:t1:o2']));
     expect(after(opened(), offered('o1'), offered('o2')).running).not.toContain('accept:t1:o1');
-    expect(after(opened(), offered('o1'), message('HandoffAccepted', { ticketId: 't1', agentId: 'ana' })).running.filter((id) =>
-      id.startsWith('accept'))).toEqual([]);
+    expect(
+      after(opened(), offered('o1'), message('HandoffAccepted', { ticketId: 't1', agentId: 'ana' })).running.filter((id) =>
+        id.startsWith('accept'),
+      ),
+    ).toEqual([]);
   });
 
   test('who writes to a person that has answered is promised the next answer', () => {
     const wroteAt = testTime + 5 * minute;
-    const { clocks } = after(opened(), agentSent(testTime + minute), message('WindowOpened', { lastInboundAt: wroteAt, endsAt: wroteAt + 1 }));
+    const { clocks } = after(
+      opened(),
+      agentSent(testTime + minute),
+      message('WindowOpened', { lastInboundAt: wroteAt, endsAt: wroteAt + 1 }),
+    );
     expect(clocks.find(({ id }) => id === 'sla:next_response:t1')).toMatchObject({ startedAt: wroteAt, dueAt: wroteAt + 30 * minute });
   });
 
-  test.each([['HandedBack', []], ['CaseResolved', ['resolution']]])('%s ends every clock of the ticket', (cause, met) => {
+  test.each([
+    ['HandedBack', []],
+    ['CaseResolved', ['resolution']],
+  ])('%s ends every clock of the ticket', (cause, met) => {
     const { running, said } = after(opened(), agentSent(testTime + minute), ownerTo('bot', cause));
     expect(running).toEqual([]);
     expect(said.slice(1).map(({ data }) => ('clock' in data ? data.clock : ''))).toEqual(met);
@@ -201,7 +263,11 @@ describe('windows and what is held', () => {
   });
 
   test('a question that was released fires nothing', () => {
-    expect(after(message('QuestionHeld', { heldId: 'h1', dueAt: testTime }), message('QuestionReleased', { heldId: 'h1' })).fires('due',
-      'held:h1')).toBeUndefined();
+    expect(
+      after(message('QuestionHeld', { heldId: 'h1', dueAt: testTime }), message('QuestionReleased', { heldId: 'h1' })).fires(
+        'due',
+        'held:h1',
+      ),
+    ).toBeUndefined();
   });
 });

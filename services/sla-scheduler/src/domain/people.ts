@@ -15,7 +15,13 @@ export function handoffOpened(clocks: readonly ClockRow[], message: Message<'Han
   return {
     facts: [],
     clocks: [
-      started(message, { ...of, id: `accept:${ticketId}:-`, kind: 'acceptance', startedAt: message.envelope.decidedAt, dueAt: acceptanceDueAt }),
+      started(message, {
+        ...of,
+        id: `accept:${ticketId}:-`,
+        kind: 'acceptance',
+        startedAt: message.envelope.decidedAt,
+        dueAt: acceptanceDueAt,
+      }),
       started(message, { ...of, id: `sla:human_first_response:${ticketId}`, kind: 'human_first_response', dueAt: due }),
       started(message, { ...of, id: `sla:resolution:${ticketId}`, kind: 'resolution', dueAt: resolution }),
     ],
@@ -24,10 +30,17 @@ export function handoffOpened(clocks: readonly ClockRow[], message: Message<'Han
 
 export function caseOffered(clocks: readonly ClockRow[], message: Message<'CaseOffered'>): Change {
   const { ticketId, offerId, expiresAt } = message.data;
-  const earlier = ended(running(clocks, 'acceptance').filter((clock) => clock.ticketId === ticketId && clock.subject !== ''),
-    message.envelope.decidedAt);
+  const earlier = ended(
+    running(clocks, 'acceptance').filter((clock) => clock.ticketId === ticketId && clock.subject !== ''),
+    message.envelope.decidedAt,
+  );
   const offer = started(message, {
-    id: `accept:${ticketId}:${offerId}`, kind: 'acceptance', ticketId, subject: offerId, startedAt: message.envelope.decidedAt, dueAt: expiresAt,
+    id: `accept:${ticketId}:${offerId}`,
+    kind: 'acceptance',
+    ticketId,
+    subject: offerId,
+    startedAt: message.envelope.decidedAt,
+    dueAt: expiresAt,
   });
   return { clocks: [...earlier, offer], facts: [] };
 }
@@ -50,7 +63,12 @@ export function returned(clocks: readonly ClockRow[], message: Message<'CaseRetu
   const [open] = ofTicket(clocks, ticketId);
   if (!open) return nothing;
   const clock = started(message, {
-    id: `accept:${ticketId}:-`, kind: 'acceptance', ticketId, tier: open.tier, topic: open.topic, startedAt: message.envelope.decidedAt,
+    id: `accept:${ticketId}:-`,
+    kind: 'acceptance',
+    ticketId,
+    tier: open.tier,
+    topic: open.topic,
+    startedAt: message.envelope.decidedAt,
     dueAt: acceptanceDueAt,
   });
   return { clocks: [clock], facts: [] };
@@ -60,7 +78,13 @@ export function returned(clocks: readonly ClockRow[], message: Message<'CaseRetu
 export function ticketEnded(clocks: readonly ClockRow[], ticketId: string, at: number, resolved: boolean): Change {
   const rest = ofTicket(clocks, ticketId);
   const kept = resolved ? rest.filter(({ kind }) => kind === 'resolution') : [];
-  return both(met(kept, at), { clocks: ended(rest.filter((clock) => !kept.includes(clock)), at), facts: [] });
+  return both(met(kept, at), {
+    clocks: ended(
+      rest.filter((clock) => !kept.includes(clock)),
+      at,
+    ),
+    facts: [],
+  });
 }
 
 /** Graph accepted a person's answer. A "one moment" stops nothing. */
@@ -86,6 +110,14 @@ export function customerWrote(clocks: readonly ClockRow[], message: Message<'Win
   const startedAt = message.data.lastInboundAt;
   if (startedAt <= resolution.startedAt) return nothing;
   const due = dueAt(startedAt, promised(policy, tier, topic).nextResponse, policy.calendar);
-  const next = started(message, { id: `sla:next_response:${ticketId}`, kind: 'next_response', ticketId, tier, topic, startedAt, dueAt: due });
+  const next = started(message, {
+    id: `sla:next_response:${ticketId}`,
+    kind: 'next_response',
+    ticketId,
+    tier,
+    topic,
+    startedAt,
+    dueAt: due,
+  });
   return { clocks: [next], facts: [] };
 }

@@ -5,8 +5,9 @@ import { migrationsOf, serviceRole } from '@frontdesk/postgres';
 import { invariants } from './invariants.ts';
 
 test('every table that a migration makes has a rule', () => {
-  const made = migrationsOf(manifests.map(serviceRole), join(import.meta.dirname, '../../..')).flatMap(({ schema, sql }) =>
-    [...sql.matchAll(/^create table (?:if not exists )?(?:\w+\.)?(\w+)(?! partition of)\b/gim)].map(([, table]) => `${schema}.${table}`));
+  const made = migrationsOf(manifests.map(serviceRole), join(import.meta.dirname, '../../../..')).flatMap(({ schema, sql }) =>
+    [...sql.matchAll(/^create table (?:if not exists )?(?:\w+\.)?(\w+)(?! partition of)\b/gim)].map(([, table]) => `${schema}.${table}`),
+  );
   const ruled = new Set(invariants('embedded').map(({ table }) => table));
   expect(made.filter((table) => !ruled.has(table) && !table.startsWith('audit_logger.wa_events_'))).toEqual([]);
   expect(made.length).toBeGreaterThan(60);
