@@ -8,6 +8,7 @@ export { KafkaBus } from './kafka/kafka-bus.ts';
 export type { KafkaBusOptions } from './kafka/kafka-bus.ts';
 export { deriveId } from './process/derive-id.ts';
 export type { Cause, MessageOn, ReadTopic } from './process/cause.ts';
+export { apart } from './process/apart.ts';
 export { Inbox } from './process/inbox.ts';
 export type { Ran } from './process/inbox.ts';
 export type { InboxLog, InboxMeters, InboxOptions, Traceparents, Work } from './process/inbox-options.ts';

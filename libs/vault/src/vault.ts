@@ -81,11 +81,12 @@ export class Vault {
     yield* openChunks(await this.#key(contactId, undefined), after(rest, 1), contactId);
   }
 
-  /** Reads the keys of several contacts at once, so that what follows does not ask for each. */
-  async load(contactIds: readonly string[]): Promise<void> {
+  /** Reads the keys of several contacts at once, so that what follows does not ask for each; with the other look-ups of `tx`, if one is given. */
+  async load(contactIds: readonly string[], tx?: EntityManager): Promise<void> {
     const missing = [...new Set(contactIds)].filter((id) => !this.#cache.get(id));
     if (missing.length === 0) return;
-    const rows = await this.#dataSource.query<(KeyRow & { contact_id: string })[]>(
+    const reader = this.#mode === 'reads' ? (tx ?? this.#dataSource) : this.#dataSource;
+    const rows = await reader.query<(KeyRow & { contact_id: string })[]>(
       'SELECT contact_id, wrapped FROM vault.keys WHERE contact_id = ANY($1)',
       [missing],
     );

@@ -1,4 +1,4 @@
-import { deriveId, Inbox } from '@frontdesk/bus';
+import { apart, deriveId, Inbox } from '@frontdesk/bus';
 import type { Batch } from '@frontdesk/bus';
 import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
@@ -35,10 +35,18 @@ export class DeskHandler {
   ) {}
 
   readonly #follow = (tx: EntityManager, messages: readonly Message[]) => this.follow(tx, messages);
+  readonly #tick = (tx: EntityManager, messages: readonly Message[]) => this.tick(tx, messages);
 
-  @EventPattern([...manifest.reads])
+  @EventPattern(manifest.reads.filter((topic) => topic !== 'conversation.delivery.v1'))
   onMessage(@Payload() batch: Batch): Promise<void> {
     return this.inbox.process(batch, this.#follow);
+  }
+
+  /** Nothing is decided by a status: it moves a tick, and forward only, so its id is not claimed. */
+  @EventPattern('conversation.delivery.v1')
+  async onDelivery(@Payload() batch: Batch): Promise<void> {
+    const [statuses, others] = apart(batch, 'StatusReceived');
+    await Promise.all([this.inbox.record<'conversation.delivery.v1'>(statuses, this.#tick), this.inbox.process(others, this.#follow)]);
   }
 
   private async follow(tx: EntityManager, messages: readonly Message[]): Promise<Fact<WrittenBy<'handoff'>>[][]> {
@@ -71,6 +79,14 @@ export class DeskHandler {
     }
     await this.desks.save(tx, before, stages, this.clock.now());
     return outputs;
+  }
+
+  private async tick(tx: EntityManager, messages: readonly Message[]): Promise<void> {
+    await this.drafts.markAll(
+      tx,
+      messages.flatMap((message) => markOf(message) ?? []),
+    );
+    await this.desks.touch(tx, [...new Set(messages.map(({ envelope }) => envelope.conversationId))], this.clock.now());
   }
 
   /** Most batches are the bot's alone: then nobody is looked for. */

@@ -114,6 +114,18 @@ export class DesksStore {
     }
   }
 
+  /** Tells the console to look again. Of a thread that somebody else is writing it is told anyway, so nobody is waited for. */
+  async touch(tx: EntityManager, conversationIds: readonly string[], now: number): Promise<void> {
+    await leave(
+      tx,
+      tx.query(
+        `UPDATE threads SET last_at = $2, revision = revision + 1
+       WHERE conversation_id IN (SELECT conversation_id FROM threads WHERE conversation_id = ANY($1) FOR UPDATE SKIP LOCKED)`,
+        [conversationIds, new Date(now)],
+      ),
+    );
+  }
+
   async #insert(tx: EntityManager, threads: readonly Thread[], now: number): Promise<void> {
     if (threads.length === 0) return;
     await leave(

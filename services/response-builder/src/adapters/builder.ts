@@ -23,6 +23,8 @@ const caseOf = ({ envelope }: Message<'Grounded'>): SummaryOf => ({
   caseNumber: envelope.fence?.case ?? 0,
 });
 
+const contactOf = ({ data }: Message<'Grounded'>): string => data.routed!.turn!.contact!.contactId;
+
 /** Words a reply, checks it, seals it. What fails its check is said one rung lower: that we would rather not guess. */
 @Injectable()
 export class Builder {
@@ -33,9 +35,9 @@ export class Builder {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** The summaries of a batch are read once and written once. */
+  /** The summaries and keys of a batch are read once, and the summaries written once. */
   async buildAll(tx: EntityManager, messages: readonly Message<'Grounded'>[]): Promise<Fact<'ReplyProposed'>[][]> {
-    const summaries = await this.summaries.load(tx, messages.map(caseOf));
+    const [summaries] = await Promise.all([this.summaries.load(tx, messages.map(caseOf)), this.vault.load(messages.map(contactOf), tx)]);
     const facts: Fact<'ReplyProposed'>[][] = [];
     for (const message of messages) facts.push(await this.#build(tx, message, summaries));
     await this.summaries.save(tx, summaries, this.clock.now());
