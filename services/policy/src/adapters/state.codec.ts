@@ -28,6 +28,7 @@ const sent = z.object({
   subjectId: z.string(),
   answers: z.array(open),
   asTemplate: z.boolean(),
+  windowFrom: z.number().default(0),
 });
 const line = z.object({ messageId: z.string(), speaker: z.string(), text: proto(TextSchema).optional(), at: z.number() });
 

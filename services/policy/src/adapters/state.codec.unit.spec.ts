@@ -30,7 +30,7 @@ const full: State = {
   held: [
     { heldId: 'h1', question: create(WaitingQuestionSchema, { messageId: 'm0', text: text('where?') }), dueAt: 1, giveUpAt: 2, attempt: 1 },
   ],
-  sent: [{ sendId: 's1', speaker: 'bot', author: 'response-builder', subjectId: 'r1', answers: [open], asTemplate: false }],
+  sent: [{ sendId: 's1', speaker: 'bot', author: 'response-builder', subjectId: 'r1', answers: [open], asTemplate: false, windowFrom: 5 }],
   lines: [{ messageId: 'm1', speaker: 'customer', text: text('hi'), at: 3 }],
   identity: create(IdentitySchema, { level: 'order', subject: 'FD-10234' }),
   arrivals: [1, 2],

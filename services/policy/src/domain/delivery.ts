@@ -4,10 +4,11 @@ import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
 import { forbids } from './gate.ts';
 import type { Proposal } from './gate.ts';
-import { notice } from './moves.ts';
+import { notice, releaseHeld } from './moves.ts';
 import { record } from './speak.ts';
 import type { Sent } from './state.ts';
 import { standIn } from './templates.ts';
+import { admit } from './turns.ts';
 import { windowIsOpen } from './window.ts';
 
 /** Meta: "Message undeliverable": not on WhatsApp, an old client, terms not accepted, or the customer blocked us (error codes of the Cloud API). */
@@ -55,23 +56,32 @@ function giveUp(draft: Draft, sent: Sent, cause: 'SEND_FAILED' | 'SEND_UNCONFIRM
 }
 
 /** People should know, and the alert counts it. */
-function flag(draft: Draft, { sendId }: Sent, reason: 'WINDOW_CLOSED_AT_META' | 'UNDELIVERABLE'): void {
-  draft.emit('ContactFlagged', { reason, sendId, lastInboundAt: draft.state.lastInboundAt }, { reasons: [reason] });
+function flag(
+  draft: Draft,
+  { sendId }: Sent,
+  reason: 'WINDOW_CLOSED_AT_META' | 'UNDELIVERABLE',
+  lastInboundAt = draft.state.lastInboundAt,
+): void {
+  draft.emit('ContactFlagged', { reason, sendId, lastInboundAt }, { reasons: [reason] });
 }
 
 /**
- * Meta saw the window closed. Where we saw it open somebody looks, once a window. What the bot's lost reply answered waits for the customer, who
- * opens it by taking up the template; after a day it is a person's task.
- * @returns whether a template went out and nothing else is owed
+ * Meta saw the window closed in which the send was judged. Where we saw that open somebody looks, once a window. What the bot's lost reply answered waits
+ * for the customer, who opens the next by taking up the template; after a day it is a person's task. Who has opened it
+ * already is answered in it.
+ * @returns whether nothing else is owed
  */
 function windowClosedAtMeta(draft: Draft, sent: Sent): boolean {
   const {
     state,
     context: { now },
   } = draft;
-  const isFirst = state.disputedAt !== state.lastInboundAt;
-  const isDisputed = !sent.asTemplate && windowIsOpen(state.lastInboundAt, now);
-  if (isDisputed && isFirst) flag(draft, sent, 'WINDOW_CLOSED_AT_META');
+  const windowFrom = sent.windowFrom || state.lastInboundAt;
+  const isFirst = windowFrom > state.disputedAt;
+  const isDisputed = !sent.asTemplate && windowIsOpen(windowFrom, now);
+  if (isDisputed && isFirst) flag(draft, sent, 'WINDOW_CLOSED_AT_META', windowFrom);
+  const isAnother = windowFrom < state.lastInboundAt && windowIsOpen(state.lastInboundAt, now);
+  if (isAnother && !state.optedOut) return askAgainNow(draft, sent);
   if (!(isDisputed ? isFirst : state.optedIn) || !templateInstead(draft, sent)) return false;
   return !concernsBot(draft, sent) || sent.answers.length === 0 || askAgainLater(draft, sent, now + limits.heldGiveUpMs);
 }
@@ -109,6 +119,17 @@ function askAgainLater(draft: Draft, sent: Sent, retryAt: number): boolean {
       { reasons: ['SEND_HELD'] },
     );
   }
+  return true;
+}
+
+/** What people wrote is theirs to say again. */
+function askAgainNow(draft: Draft, sent: Sent): boolean {
+  if (!concernsBot(draft, sent) || sent.answers.length === 0) return true;
+  if (!askAgainLater(draft, sent, draft.context.now)) return false;
+  if (draft.state.held.length === 0) return true;
+  releaseHeld(draft, 'taken_up');
+  const newest = draft.state.open.at(-1)!.message;
+  admit(draft, 'held', newest, newest.sentAt);
   return true;
 }
 

@@ -11,9 +11,13 @@ import {
   opened,
   replied,
   second,
+  surroundings,
+  templates,
   timer,
   wrote,
 } from './harness.spec.ts';
+import { policy } from './policy.ts';
+import type { Input } from './policy.ts';
 
 const answered = [wrote('m1', 'hi'), replied({ epoch: 0, turn: 1 }, ['m1'])] as const;
 const sendOf = (...inputs: Parameters<ReturnType<typeof conversation>['when']>) =>
@@ -149,13 +153,64 @@ describe('Meta saw the window closed, we did not (131047)', () => {
       [only(facts, 'ContactFlagged'), only(facts, 'MessageDispatched'), only(facts, 'QuestionHeld')].map(({ length }) => length),
     ).toEqual([1, 1, 2]);
   });
+  describe('of a window before the one that is open now', () => {
+    const since = (after: number, ...more: Input[]) => [...answered, wrote('m2', 'hello?', after), ...more] as const;
+    const late = (after: number) => delivered('SendFailed', { sendId, final: true, code: 131047 }, after);
+
+    test('disputes that window, not this one: no template, and what was lost is answered in this one with what they wrote since', () => {
+      const { facts, state } = conversation().when(...since(minute), late(2 * minute));
+      expect(facts).toMatchObject([
+        { type: 'ContactFlagged', data: { reason: 'WINDOW_CLOSED_AT_META', sendId, lastInboundAt: testTime } },
+        { type: 'QuestionHeld', data: { messageId: 'm1' } },
+        { type: 'QuestionReleased', data: { reason: 'taken_up' } },
+        { type: 'MessageAdmitted', data: { cause: 'held', turn: { open: [{ messageId: 'm1' }, { messageId: 'm2' }] } } },
+        { type: 'TurnOpened' },
+      ]);
+      expect([state.disputedAt, state.turn]).toEqual([testTime, 3]);
+      // told of each part of it
+      conversation()
+        .when(...since(minute), late(2 * minute), late(2 * minute))
+        .then([]);
+    });
+    test('the one that is open now can be disputed all the same, once', () => {
+      const next = since(minute, late(2 * minute), replied({ epoch: 0, turn: 3 }, ['m1', 'm2'], 3 * minute));
+      const disputed = [...next, delivered('SendFailed', { sendId: sendOf(...next), final: true, code: 131047 }, 4 * minute)] as const;
+      expect(only(conversation().when(...disputed).facts, 'ContactFlagged')).toMatchObject([
+        { data: { lastInboundAt: testTime + minute } },
+      ]);
+      expect(only(conversation().when(...disputed).facts, 'MessageDispatched')).toMatchObject([{ data: { template: {} } }]);
+      expect(only(conversation().when(...disputed, late(5 * minute)).facts, 'ContactFlagged')).toEqual([]);
+    });
+    test('that had ended by then disputes nothing', () => {
+      const { facts } = conversation().when(...since(25 * 60 * minute), late(25 * 60 * minute + second));
+      expect([only(facts, 'ContactFlagged'), only(facts, 'MessageDispatched'), only(facts, 'MessageAdmitted').length]).toEqual([[], [], 1]);
+    });
+    test('what a person wrote is theirs to say again, and what cannot be asked in words is a person’s task', () => {
+      const { facts } = conversation().when(...consenting, wrote('m3', 'hello?', 10 * second), attempt);
+      expect([only(facts, 'ContactFlagged').length, only(facts, 'MessageDispatched'), only(facts, 'TurnOverdue')]).toEqual([1, [], []]);
+      const withFile = [wrote('m1', '', 0, { kind: 'media', text: undefined }), replied({ epoch: 0, turn: 1 }, ['m1'])] as const;
+      const lost = conversation().when(...withFile, wrote('m2', 'hello?', 10 * second), failed(sendOf(...withFile)));
+      expect([only(lost.facts, 'MessageDispatched').length, only(lost.facts, 'TurnOverdue').length]).toEqual([0, 1]);
+    });
+    test('and of a send of an earlier release, which did not keep its window, it is taken for this one’s', () => {
+      const { state } = conversation().when(...answered);
+      const older = { ...state, sent: state.sent.map((one) => ({ ...one, windowFrom: 0 })) };
+      const context = { ...surroundings(), now: testTime + minute, id: String };
+      expect(only(policy.decide(older, late(minute), context), 'ContactFlagged')).toMatchObject([{ data: { lastInboundAt: testTime } }]);
+    });
+  });
   test('a question that is a file: the template, and a person’s task', () => {
     const withFile = [wrote('m1', '', 0, { kind: 'media', text: undefined }), replied({ epoch: 0, turn: 1 }, ['m1'])] as const;
     const { facts } = conversation().when(...withFile, failed(sendOf(...withFile)));
     expect([only(facts, 'MessageDispatched').length, only(facts, 'TurnOverdue').length]).toEqual([1, 1]);
   });
   test('no template that fits, or none may go: flagged, and a person’s task', () => {
-    for (const changes of [{ templates: [] }, { restrictions: [{ scope: '*', restriction: 'RESTRICTED_UTILITY_TEMPLATES', until: 0 }] }]) {
+    const needy = templates.filter(({ variables, needs }) => variables > 0 || needs !== '');
+    for (const changes of [
+      { templates: [] },
+      { templates: needy.map((one) => ({ ...one, name: 'conversation_update' })) },
+      { restrictions: [{ scope: '*', restriction: 'RESTRICTED_UTILITY_TEMPLATES', until: 0 }] },
+    ]) {
       const { facts } = conversation(changes).when(...answered, failed(sendId));
       expect(
         [only(facts, 'ContactFlagged'), only(facts, 'MessageDispatched'), only(facts, 'QuestionHeld'), only(facts, 'TurnOverdue')].map(

@@ -233,7 +233,10 @@ function messageDispatched(state: State, data: Data<'MessageDispatched'>, at: nu
     introduced: state.introduced || data.introduces,
     // once somebody else has spoken, a "yes" is an answer to them
     optInQuestion: speaker === 'notice' ? state.optInQuestion : '',
-    sent: keepLast(20, [...state.sent, { sendId, speaker, author, subjectId, answers, asTemplate: data.template !== undefined }]),
+    sent: keepLast(20, [
+      ...state.sent,
+      { sendId, speaker, author, subjectId, answers, asTemplate: data.template !== undefined, windowFrom: state.lastInboundAt },
+    ]),
     lines: text ? keepLast(12, [...state.lines, { messageId: sendId, speaker, text, at }]) : state.lines,
   };
 }

@@ -116,7 +116,9 @@ function freeText(proposal: Proposal, state: State, context: Context): Verdict {
   if (forbiddenNow) return refuse('TEMPLATES_RESTRICTED', forbiddenNow.why);
   const rating = starts ? standIn(context.templates, 'csat_rating', state.locale) : undefined;
   if (rating) return { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED', template: rating };
-  return proposal.speaker === 'agent' ? noFreeText(state, context) : refuse('WINDOW_CLOSED');
+  if (proposal.speaker === 'agent') return noFreeText(state, context);
+  // no template says what a reply says: it waits for whoever takes the thread
+  return proposal.speaker === 'bot' ? { verdict: 'HOLD', reason: 'WINDOW_CLOSED', until: 0 } : refuse('WINDOW_CLOSED');
 }
 
 /** What a person wrote is never rewritten: it comes back with what may be sent instead. */

@@ -4,7 +4,7 @@ import { ContactSchema, OpenMessageSchema } from '@frontdesk/contracts';
 import { testTime as now, text } from '@frontdesk/testing';
 import { judge } from './gate.ts';
 import type { Proposal } from './gate.ts';
-import { hour, minute, second, surroundings } from './harness.spec.ts';
+import { hour, minute, second, surroundings, templates } from './harness.spec.ts';
 import { initial } from './state.ts';
 import type { State } from './state.ts';
 
@@ -98,10 +98,25 @@ describe('the window, by Meta’s time', () => {
     expect(outside({})).toMatchObject({ reason: 'WINDOW_CLOSED', otherChannel: 'email' });
     expect(outside({ optedIn: true, optedOut: true })).toMatchObject({ otherChannel: 'email' });
   });
+  test('the bot’s answer is held', () => {
+    expect([end - 1, end].map((at) => verdict({}, {}, at))).toEqual(['ALLOW', 'HOLD WINDOW_CLOSED']);
+    expect(verdict({ holdUntil: end + hour }, {}, end)).toBe('HOLD WINDOW_CLOSED');
+  });
   test('a notice is dropped, a rating request becomes a template with an opt-in', () => {
     expect(verdict(notice, { optedIn: true }, end)).toBe('REFUSE WINDOW_CLOSED');
     expect(verdict({ ...notice, purpose: 'csat' }, { optedIn: true }, end)).toBe('USE_TEMPLATE WINDOW_CLOSED');
     expect(verdict({ ...notice, purpose: 'csat' }, {}, end)).toBe('REFUSE WINDOW_CLOSED');
+  });
+  test('of what stands in for words, only a template that needs none is offered or sent', () => {
+    const only = (...names: string[]) => ({ ...surroundings(), templates: templates.filter(({ name }) => names.includes(name)) });
+    const outside = (asked: Partial<Proposal>, ...names: string[]) =>
+      judge(proposal(asked), state({ optedIn: true }), { botOn: true, outboundOn: true }, { ...only(...names), now: end, id: String });
+    expect(outside(agent, 'order_update', 'with_picture')).toEqual({ verdict: 'REFUSE', reason: 'WINDOW_CLOSED', otherChannel: 'email' });
+    expect(outside({ ...notice, purpose: 'csat' }, 'order_update')).toMatchObject({ verdict: 'REFUSE', reason: 'WINDOW_CLOSED' });
+    for (const value of ['', ' ', 'two\nlines', 'a\ttab', '\u200B', 'x'.repeat(1025)]) {
+      const asked = { ...agent, text: undefined, template: { ...template('order_update'), variables: [text(value)] } };
+      expect(outside(asked, 'order_update')).toEqual({ verdict: 'REFUSE', reason: 'TEMPLATE_VARIABLES' });
+    }
   });
   test('a template needs an opt-in outside, not inside', () => {
     const asked = { ...agent, text: undefined, template: template('conversation_update') };

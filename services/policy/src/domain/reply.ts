@@ -25,6 +25,7 @@ export function replyProposed(draft: Draft, message: Reply): void {
     purpose: 'answer',
     ...(again ? { holdUntil: again.dueAt } : {}),
   });
+  if (verdict.verdict === 'HOLD' && verdict.reason === 'WINDOW_CLOSED') return toPeople(draft, data.answers);
   if (verdict.verdict === 'HOLD') {
     const heldId = hold(draft, data);
     return close(draft, data.answers, heldId);
@@ -91,6 +92,11 @@ function hold(draft: Draft, data: Reply['data']): string {
 function nextDue(draft: Draft, data: Reply['data']): number {
   const attempt = draft.state.open.find(({ message }) => message.messageId === data.keeps?.messageId)?.attempt ?? 0;
   return draft.context.now + Math.min(limits.heldFirstMs * 2 ** attempt, limits.heldMostMs);
+}
+
+/** Meta lets nothing of the bot's out until the customer writes: somebody has to look now, not when a clock has run out. */
+function toPeople(draft: Draft, answers: readonly string[]): void {
+  draft.emit('TurnOverdue', { open: [...answers], cause: 'WINDOW_CLOSED' }, { reasons: ['WINDOW_CLOSED'] });
 }
 
 /** The bot was switched off while it answered: what is open is admitted again, and now says so. */

@@ -11,6 +11,7 @@ import {
   accepted,
   replied,
   second,
+  templates,
   timer,
   wrote,
 } from './harness.spec.ts';
@@ -123,6 +124,47 @@ describe('a reply of the bot’s', () => {
     conversation(off)
       .when(asked, replied({ epoch: 0, turn: 1 }, ['m1']))
       .then([{ type: 'VerdictGiven', data: { reason: 'BOT_OFF' } }]);
+  });
+});
+
+describe('a reply for whose words the window has closed', () => {
+  // repeated by Meta for two days, or taken up again at the end of the day
+  const late = (sentAgo: number) =>
+    [
+      wrote('m1', 'where is my order?', 0, { sentAt: testTime - sentAgo }),
+      replied({ epoch: 0, turn: 1 }, ['m1'], second, { tier: 'vip' }),
+    ] as const;
+
+  test('is held, and what it answers is a person’s task at once; nothing goes out, nothing is learnt from it', () => {
+    const said = conversation().when(...late(24 * hour));
+    said.then([
+      {
+        type: 'VerdictGiven',
+        data: { verdict: 'HOLD', reason: 'WINDOW_CLOSED', sendId: '', templateId: '' },
+      },
+      { type: 'TurnOverdue', data: { open: ['m1'], cause: 'WINDOW_CLOSED' } },
+    ]);
+    expect([said.state.open.map(({ message }) => message.messageId), said.state.held]).toEqual([['m1'], []]);
+    expect(only(said.facts, 'VerdictGiven')[0]?.decision.guardrails?.at(-1)).toEqual({
+      name: 'window',
+      passed: false,
+      detail: 'WINDOW_CLOSED',
+    });
+    expect(only(conversation().when(...late(hour)).facts, 'MessageDispatched')).toHaveLength(1);
+  });
+  test('whatever templates there are: none says what it says', () => {
+    for (const changes of [{ templates: [] }, { templates: templates.filter(({ variables }) => variables > 0) }])
+      expect(
+        conversation(changes)
+          .when(...late(24 * hour))
+          .facts.map(({ type }) => type),
+      ).toEqual(['VerdictGiven', 'TurnOverdue']);
+  });
+  test('is not given up a second time by the clock of its question', () => {
+    const overdue = timer('ReplyOverdue', { clockId: 'turn:1:m1', oldestOpen: 'm1', cause: 'TIMEOUT' }, 46 * second);
+    conversation()
+      .when(...late(24 * hour), overdue)
+      .then([]);
   });
 });
 

@@ -113,7 +113,7 @@ const guardrails: Readonly<Record<string, readonly string[]>> = {
 /** @returns those that were looked at: all that passed, and the one that did not */
 function guardrailsOf({ verdict, reason }: Verdict): { name: string; passed: boolean; detail: string }[] {
   const names = Object.keys(guardrails);
-  const failed = verdict === 'REFUSE' ? names.findIndex((name) => guardrails[name]!.includes(reason)) : -1;
+  const failed = verdict === 'REFUSE' || verdict === 'HOLD' ? names.findIndex((name) => guardrails[name]!.includes(reason)) : -1;
   const looked = failed === -1 ? names : names.slice(0, failed + 1);
   return looked.map((name, index) => ({ name, passed: index !== failed, detail: index === failed ? reason : '' }));
 }

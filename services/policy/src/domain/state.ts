@@ -27,6 +27,8 @@ export interface Sent {
   readonly subjectId: string;
   readonly answers: readonly Open[];
   readonly asTemplate: boolean;
+  /** the customer's message whose window it was judged in, Meta's time; 0: none, or an earlier release sent it */
+  readonly windowFrom: number;
 }
 
 export interface Line extends Pick<SpokenLine, 'speaker' | 'text' | 'at'> {

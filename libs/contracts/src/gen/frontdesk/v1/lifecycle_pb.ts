@@ -427,7 +427,7 @@ export type TurnOverdue = Message<"frontdesk.v1.TurnOverdue"> & {
   open: string[];
 
   /**
-   * TIMEOUT | DEAD_LETTER | SEND_FAILED | SEND_UNCONFIRMED | HELD_TOO_LONG
+   * TIMEOUT | DEAD_LETTER | SEND_FAILED | SEND_UNCONFIRMED | HELD_TOO_LONG | WINDOW_CLOSED
    *
    * @generated from field: string cause = 3;
    */
