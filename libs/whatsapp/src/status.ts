@@ -10,12 +10,16 @@ export interface DeliveryStatus {
   /** what we gave with the send: its id */
   readonly callbackData?: string;
   readonly error?: { readonly code: number; readonly title: string };
-  readonly pricing?: { readonly model: string; readonly type: string; readonly category: string; readonly billable: boolean };
+  /** `billable` absent: Meta did not say */
+  readonly pricing?: { readonly model: string; readonly type: string; readonly category: string; readonly billable?: boolean };
 }
 
 const text = z.string().catch('');
 /** Some send it as a word. */
-const yesOrNo = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]).catch(false);
+const yesOrNo = z
+  .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
+  .optional()
+  .catch(undefined);
 const schema = z.looseObject({
   id: z.string().min(1),
   status: z.string().min(1),
@@ -40,7 +44,12 @@ export function readStatus(item: JsonObject): DeliveryStatus | undefined {
     ...(callbackData !== undefined && { callbackData }),
     ...(error && { error: { code: error.code, title: error.title } }),
     ...(pricing && {
-      pricing: { model: pricing.pricing_model, type: pricing.type, category: pricing.category, billable: pricing.billable },
+      pricing: {
+        model: pricing.pricing_model,
+        type: pricing.type,
+        category: pricing.category,
+        ...(pricing.billable !== undefined && { billable: pricing.billable }),
+      },
     }),
   };
 }

@@ -45,7 +45,8 @@ test('what Meta takes is not counted as delivered; what reaches a device is, onc
   await told('wamid.d1', ['sent', 'delivered', 'read'], {
     pricing: { billable: false, pricing_model: 'PMP', category: 'service', type: 'free_customer_service' },
   });
-  await told('wamid.d2', ['read', 'delivered']);
+  // a price that does not say so
+  await told('wamid.d2', ['read', 'delivered'], { pricing: { pricing_model: 'PMP', category: 'service', type: 'free_customer_service' } });
   await told('wamid.d3', ['delivered', 'sent', 'read'], {
     pricing: { billable: true, pricing_model: 'PMP', category: 'utility', type: 'regular' },
   });

@@ -104,6 +104,7 @@ export class StatusEffect {
       pricingType: pricing?.type ?? '',
       pricingCategory: pricing?.category ?? '',
       billable: pricing?.billable ?? false,
+      ...(pricing?.billable !== undefined && { billed: pricing.billable }),
     });
   }
 

@@ -52,8 +52,28 @@ test('only move forward, whatever order they come in, and hold pricing', async (
     pricingModel: 'PMP',
     pricingCategory: 'utility',
     billable: true,
+    billed: true,
     at: 1790000200000,
   });
+});
+
+test('a price that does not say whether it is billed is of unknown cost, not free', async () => {
+  const { sendId, wamid } = await send();
+  const pricing = { pricing_model: 'PMP', type: 'regular', category: 'utility' };
+  for (const [word, more] of [
+    ['sent', { pricing }],
+    ['delivered', { pricing: { ...pricing, billable: false } }],
+    ['read', {}],
+  ] as const)
+    await status(wamid, word, more);
+  await eventually(() => statuses(sendId).length === 3);
+  expect(
+    world.of('StatusReceived', ({ data }) => data.sendId === sendId).map(({ data }) => [data.status, data.pricingCategory, data.billed]),
+  ).toEqual([
+    ['sent', 'utility', undefined],
+    ['delivered', 'utility', false],
+    ['read', '', undefined],
+  ]);
 });
 
 test('a failure after acceptance is told; arriving after all wins', async () => {

@@ -30,7 +30,7 @@ const stored = z.object({
   status: z.string(),
   time: z.number(),
   error: z.object({ code: z.number(), title: z.string() }).optional(),
-  pricing: z.object({ model: z.string(), type: z.string(), category: z.string(), billable: z.boolean() }).optional(),
+  pricing: z.object({ model: z.string(), type: z.string(), category: z.string(), billable: z.boolean().optional() }).optional(),
 });
 
 interface Row {

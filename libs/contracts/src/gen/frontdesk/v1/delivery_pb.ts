@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/delivery.proto.
  */
 export const file_frontdesk_v1_delivery: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGVsaXZlcnkucHJvdG8SDGZyb250ZGVzay52MSJ8CgxTZW5kQWNjZXB0ZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SFAoMc2VhbGVkX3dhbWlkGAMgASgMEgoKAmF0GAQgASgBEg8KB3NwZWFrZXIYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCSKyAQoKU2VuZEZhaWxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIMCgRjb2RlGAMgASgFEg0KBXRpdGxlGAQgASgJEg0KBWZpbmFsGAUgASgIEg8KB3NwZWFrZXIYBiABKAkSEgoKc3ViamVjdF9pZBgHIAEoCRIKCgJhdBgIIAEoARIOCgZhY3Rpb24YCSABKAkSEAoIcmV0cnlfYXQYCiABKAEiWgoNU2VuZENhbmNlbGxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIOCgZyZWFzb24YAyABKAkSEgoKc3ViamVjdF9pZBgEIAEoCSJdCg9TZW5kVW5jb25maXJtZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SDwoHc3BlYWtlchgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJItABCg5TdGF0dXNSZWNlaXZlZBIPCgdzZW5kX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIKCgJhdBgDIAEoARISCgplcnJvcl9jb2RlGAQgASgFEhMKC2Vycm9yX3RpdGxlGAUgASgJEhUKDXByaWNpbmdfbW9kZWwYBiABKAkSFAoMcHJpY2luZ190eXBlGAcgASgJEhgKEHByaWNpbmdfY2F0ZWdvcnkYCCABKAkSEAoIYmlsbGFibGUYCSABKAgSDwoHYXBwbGllZBgKIAEoCCIuCgxGZW5jZVJlYWNoZWQSDQoFZXBvY2gYASABKAUSDwoHdW5rbm93bhgCIAMoCWIGcHJvdG8z");
+  fileDesc("Chtmcm9udGRlc2svdjEvZGVsaXZlcnkucHJvdG8SDGZyb250ZGVzay52MSJ8CgxTZW5kQWNjZXB0ZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SFAoMc2VhbGVkX3dhbWlkGAMgASgMEgoKAmF0GAQgASgBEg8KB3NwZWFrZXIYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCSKyAQoKU2VuZEZhaWxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIMCgRjb2RlGAMgASgFEg0KBXRpdGxlGAQgASgJEg0KBWZpbmFsGAUgASgIEg8KB3NwZWFrZXIYBiABKAkSEgoKc3ViamVjdF9pZBgHIAEoCRIKCgJhdBgIIAEoARIOCgZhY3Rpb24YCSABKAkSEAoIcmV0cnlfYXQYCiABKAEiWgoNU2VuZENhbmNlbGxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIOCgZyZWFzb24YAyABKAkSEgoKc3ViamVjdF9pZBgEIAEoCSJdCg9TZW5kVW5jb25maXJtZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SDwoHc3BlYWtlchgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJIvABCg5TdGF0dXNSZWNlaXZlZBIPCgdzZW5kX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIKCgJhdBgDIAEoARISCgplcnJvcl9jb2RlGAQgASgFEhMKC2Vycm9yX3RpdGxlGAUgASgJEhUKDXByaWNpbmdfbW9kZWwYBiABKAkSFAoMcHJpY2luZ190eXBlGAcgASgJEhgKEHByaWNpbmdfY2F0ZWdvcnkYCCABKAkSEAoIYmlsbGFibGUYCSABKAgSDwoHYXBwbGllZBgKIAEoCBITCgZiaWxsZWQYCyABKAhIAIgBAUIJCgdfYmlsbGVkIi4KDEZlbmNlUmVhY2hlZBINCgVlcG9jaBgBIAEoBRIPCgd1bmtub3duGAIgAygJYgZwcm90bzM");
 
 /**
  * @generated from message frontdesk.v1.SendAccepted
@@ -241,6 +241,8 @@ export type StatusReceived = Message<"frontdesk.v1.StatusReceived"> & {
   pricingCategory: string;
 
   /**
+   * false also where Meta said nothing: `billed` tells the two apart
+   *
    * @generated from field: bool billable = 9;
    */
   billable: boolean;
@@ -251,6 +253,13 @@ export type StatusReceived = Message<"frontdesk.v1.StatusReceived"> & {
    * @generated from field: bool applied = 10;
    */
   applied: boolean;
+
+  /**
+   * absent: Meta did not say
+   *
+   * @generated from field: optional bool billed = 11;
+   */
+  billed?: boolean | undefined;
 };
 
 /**
