@@ -121,6 +121,13 @@ export const errorCodes: Readonly<Record<number, ErrorCode>> = {
   2494100: { title: 'Account in maintenance', retry: 'B', afterMs: minute },
 };
 
+/** Somebody has to look, and it passes by itself; what is less disliked goes through all the while. */
+export const passingCodes: ReadonlySet<number> = new Set(
+  Object.keys(errorCodes)
+    .map(Number)
+    .filter((code) => errorCodes[code]?.retry === 'W' && errorCodes[code].alert),
+);
+
 /** The number is too fast, for everybody it writes to. */
 export const throttlingCodes: ReadonlySet<number> = new Set([4, 80007, 130429, 131014]);
 /** Too fast for one person; others don't feel it. */

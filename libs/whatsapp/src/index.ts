@@ -3,7 +3,7 @@ export type { AccountNews, Preference } from './account.ts';
 export type { BlockedUser, BlockResult } from './blocks.ts';
 export { DownloadError } from './download.ts';
 export type { Download, DownloadFailure } from './download.ts';
-export { actionOf, callsSomebody, errorCode, errorCodes, pairRateCode, statusRule, throttlingCodes } from './error-codes.ts';
+export { actionOf, callsSomebody, errorCode, errorCodes, pairRateCode, passingCodes, statusRule, throttlingCodes } from './error-codes.ts';
 export type { Action, ErrorCode, RetryClass } from './error-codes.ts';
 export { refusesNumber, refusingCodes } from './circuit-breaker.ts';
 export { GraphClient } from './graph-client.ts';

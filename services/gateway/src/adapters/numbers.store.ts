@@ -1,4 +1,4 @@
-import { refusingCodes } from '@frontdesk/whatsapp';
+import { passingCodes, refusingCodes } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
@@ -11,6 +11,13 @@ export interface RefusedRow {
 
 /** A refusal that was not seen for so long is news when it comes again; ms. */
 export const standsForMs = 30 * 60_000;
+
+/**
+ * When a message must have been on its way for its arrival to say that a refusal is over, ms: after one of the number itself at once; after one that
+ * lets others through all the while once it does not stand any more. What somebody has to mend for some messages alone no arrival ends.
+ */
+export const overFrom = (code: number, seenAt: number): number =>
+  refusingCodes.has(code) ? seenAt : passingCodes.has(code) ? seenAt + standsForMs : Infinity;
 
 @Injectable()
 export class NumbersStore {
@@ -33,12 +40,12 @@ export class NumbersStore {
     );
   }
 
-  /** What a status said after `since`, and each refusal of a number itself that was seen after `standsSince`. */
-  async refusedSince(tx: EntityManager, since: number, standsSince: number): Promise<RefusedRow[]> {
+  /** What a status said after `since`, and each refusal that is not over and that a message may end. */
+  async refusedSince(tx: EntityManager, since: number): Promise<RefusedRow[]> {
     return tx.query(
       `SELECT number_id, code, refused_at, extract(epoch FROM seen_at)::float8 * 1000 AS seen_at FROM number_alerts
-       WHERE refused_at > $1 OR (seen_at > $2 AND code = ANY($3))`,
-      [since, new Date(standsSince), [...refusingCodes]],
+       WHERE refused_at > $1 OR (seen_at > 'epoch' AND code = ANY($2))`,
+      [since, [...refusingCodes, ...passingCodes]],
     );
   }
 
@@ -59,13 +66,14 @@ export class NumbersStore {
   }
 
   /**
-   * What was written after a number's refusals has reached somebody: they are over, and the next one is news. @param markedAt real time, ms
+   * What was written after a number's refusals (`overFrom`) has reached somebody: they are over, and the next one is news. @param markedAt real time, ms
    * @returns the codes that stood
    */
   async mended(tx: EntityManager, numberId: string, markedAt: number): Promise<number[]> {
     const [rows]: [{ code: number }[], number] = await tx.query(
-      "UPDATE number_alerts SET seen_at = 'epoch' WHERE number_id = $1 AND code = ANY($2) AND seen_at > 'epoch' AND seen_at < $3 RETURNING code",
-      [numberId, [...refusingCodes], new Date(markedAt)],
+      `UPDATE number_alerts SET seen_at = 'epoch' WHERE number_id = $1 AND seen_at > 'epoch'
+         AND ((code = ANY($2) AND seen_at < $3) OR (code = ANY($4) AND seen_at < $5)) RETURNING code`,
+      [numberId, [...refusingCodes], new Date(markedAt), [...passingCodes], new Date(markedAt - standsForMs)],
     );
     return rows.map(({ code }) => code);
   }

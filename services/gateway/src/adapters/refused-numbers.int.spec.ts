@@ -101,6 +101,41 @@ describe('a refusal that somebody was told of', () => {
     expect([await told('7', 131048, 2 * minute), await told('7', 131031, 2 * minute)]).toEqual([false, true]);
   });
 
+  test.each([131048, 131064])(
+    'that lets others through (%i) is over once a message arrives that was written half an hour after it',
+    async (code) => {
+      const { known } = replica();
+      const numberId = `11${code}`;
+      const ends = async (after: number) => {
+        await known.look(now + after);
+        return arrives(known, numberId, now + after);
+      };
+      await told(numberId, code, 0);
+      expect([await ends(minute), await ends(30 * minute)]).toEqual([undefined, undefined]);
+      // it came again, so it stands for another half hour
+      await told(numberId, code, 20 * minute);
+      expect([await ends(31 * minute), await ends(50 * minute)]).toEqual([undefined, undefined]);
+      expect(await ends(50 * minute + 1)).toEqual([code]);
+      expect(await ends(50 * minute + 2)).toBeUndefined();
+      expect(await told(numberId, code, 52 * minute)).toBe(true);
+    },
+  );
+
+  test('that somebody has to mend for some messages alone no arrival ends', async () => {
+    const { known } = replica();
+    await told('12', 131063, 0);
+    await known.look(now + 90 * minute);
+    expect(await arrives(known, '12', now + 90 * minute)).toBeUndefined();
+    expect(await store.mended(source.manager, '12', now + 90 * minute)).toEqual([]);
+  });
+
+  test('of the number itself is over by the first message that arrives, though nobody has written for hours', async () => {
+    const { known } = replica();
+    await told('13', 131042, 0);
+    await known.look(now + 120 * minute);
+    expect(await arrives(known, '13', now + 120 * minute)).toEqual([131042]);
+  });
+
   test('that comes and goes is told once a minute at most', async () => {
     const { known } = replica();
     const counts = [];

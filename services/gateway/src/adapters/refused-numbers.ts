@@ -1,7 +1,7 @@
-import { GraphClient, refusingCodes } from '@frontdesk/whatsapp';
+import { GraphClient } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { NumbersStore, standsForMs } from './numbers.store.ts';
+import { NumbersStore, overFrom } from './numbers.store.ts';
 import type { SendRow } from './send-row.ts';
 
 /** then a number is asked again anyhow */
@@ -14,7 +14,7 @@ const newsForMs = 60_000;
 @Injectable()
 export class RefusedNumbers {
   readonly #seen = new Map<string, number>();
-  /** numbers whose refusals stand, with when the first of them was last seen */
+  /** numbers whose refusals are not over, with when a message must have been on its way to say that the first of them is */
   #standing = new Map<string, number>();
 
   constructor(
@@ -29,9 +29,8 @@ export class RefusedNumbers {
     for (const { number_id: numberId, code, refused_at: at, seen_at: seenAt } of await this.numbers.refusedSince(
       this.dataSource.manager,
       now - newsForMs,
-      now - standsForMs,
     )) {
-      if (refusingCodes.has(code) && seenAt > 0) standing.set(numberId, Math.min(seenAt, standing.get(numberId) ?? Infinity));
+      if (seenAt > 0) standing.set(numberId, Math.min(overFrom(code, seenAt), standing.get(numberId) ?? Infinity));
       const key = `${numberId} ${code}`;
       if (at <= now - newsForMs || this.#seen.get(key) === at) continue;
       this.#seen.set(key, at);
