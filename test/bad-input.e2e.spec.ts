@@ -1,6 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { saying, until } from '@frontdesk/demo';
+import { twinDefaults } from '@frontdesk/twin';
 import { query } from './database.ts';
 import { onBus } from './on-both-buses.ts';
 import { shapes } from './webhook-shapes.ts';
@@ -60,12 +62,25 @@ onBus('embedded', 'bad input', (system) => {
     expect(await raw(system().url, { body: '', headers: { 'content-type': 'application/json' } })).toEqual({ status: 401, body: '' });
   });
 
-  test('the log says which check failed, and nothing that was sent', async () => {
-    await system().world.webhook(text('15550199002', 'a secret sentence', 'wamid.B'), 'bad');
-    await until('the log line', async () =>
-      system().output.some((line) => line.includes('"service":"gateway"') && /signature/i.test(line)),
+  test('the log says which check failed, and neither what was sent nor what was expected', async () => {
+    const body = JSON.stringify(text('15550199002', 'a secret sentence', 'wamid.B'));
+    const [wrong, expected] = [twinDefaults.appSecret.replace(/./, 'x'), twinDefaults.appSecret].map((secret) =>
+      createHmac('sha256', secret).update(body).digest(),
     );
-    expect(system().output.join('')).not.toContain('a secret sentence');
+    await raw(system().url, {
+      body,
+      headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${wrong!.toString('hex')}` },
+    });
+    const lines = () =>
+      system()
+        .output.join('')
+        .split('\n')
+        .filter((line) => line.includes('"check":"signature_wrong"'));
+    await until('the log line', async () => lines().length > 0);
+    expect(Object.keys(JSON.parse(lines()[0]!) as object).sort()).toEqual(['check', 'level', 'msg', 'service', 'time']);
+    const output = system().output.join('');
+    for (const secret of ['a secret sentence', '15550199002', 'wamid.B', twinDefaults.appSecret]) expect(output).not.toContain(secret);
+    for (const encoding of ['hex', 'base64'] as const) expect(output).not.toContain(expected!.toString(encoding));
   });
 
   test('what is no JSON, or was cut off, is a bad request even if it is signed', async () => {
