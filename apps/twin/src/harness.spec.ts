@@ -16,7 +16,8 @@ export interface Received {
 /** A receiver of webhooks that records them, and answers what the test wants. */
 export class Receiver {
   readonly received: Received[] = [];
-  answer: (received: Received, index: number) => number = () => 200;
+  /** A status; 0 cuts the connection; a promise keeps the twin waiting. */
+  answer: (received: Received, index: number) => number | Promise<number> = () => 200;
   private server: Server | undefined;
   private waiting: (() => void)[] = [];
 
@@ -34,7 +35,9 @@ export class Receiver {
         const raw = Buffer.concat(chunks).toString();
         const received = { raw, headers: request.headers, body: parse(raw) };
         this.received.push(received);
-        response.writeHead(this.answer(received, this.received.length - 1)).end();
+        void Promise.resolve(this.answer(received, this.received.length - 1)).then((status) =>
+          status === 0 ? request.socket.destroy() : response.writeHead(status).end(),
+        );
         for (const wake of this.waiting.splice(0)) wake();
       });
     });
