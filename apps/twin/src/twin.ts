@@ -20,7 +20,7 @@ import { initialState } from './sim/state.ts';
 import type { State } from './sim/state.ts';
 import { plan } from './sim/statuses.ts';
 import { Store } from './sim/store.ts';
-import { review } from './sim/template-events.ts';
+import { review, unpauseLater } from './sim/template-events.ts';
 import { register, targetOf } from './sim/webhook-target.ts';
 
 export interface TwinOptions {
@@ -124,7 +124,10 @@ export async function createTwin(options: TwinOptions = {}): Promise<Twin> {
       plan(sim, key, entry);
     }
   }
-  for (const template of store.state.templates) if (template.status === 'PENDING') review(sim, template);
+  for (const template of store.state.templates) {
+    if (template.status === 'PENDING') review(sim, template);
+    if (template.status === 'PAUSED') unpauseLater(sim, template);
+  }
   deliveries.retryNow();
 
   const app = createServer(sim, graphPrefix);

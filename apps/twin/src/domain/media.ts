@@ -38,6 +38,8 @@ export function mediaProblem(kind: string, mime: string, bytes: number, animated
 
 export function uploadProblem(mime: string, bytes: number, animated: boolean): string | undefined {
   const type = base(mime);
+  // Nobody has published what Meta says to an empty file; that it reaches nobody is known, so it is refused where it can be told apart.
+  if (bytes === 0) return 'Param file must be a file that is not empty.';
   if (!UPLOADABLE.test(type)) return `Param file must be a file with one of the supported types, received file of type '${type}'.`;
   const kind = type === 'image/webp' ? 'sticker' : type.split('/')[0]!;
   return mediaProblem(kind in LIMITS ? kind : 'document', type, bytes, animated);

@@ -2,7 +2,7 @@ import type { Problem } from './errors.ts';
 import { invalidParameter, invalidTemplate, requiredParameter } from './errors.ts';
 import type { Json } from './json.ts';
 import { asArray, asObject, asString, isObject, lengthOf } from './json.ts';
-import { typeOf, variablesIn } from './template.ts';
+import { TTL, typeOf, variablesIn } from './template.ts';
 
 /** Of the page of supported languages. */
 const LANGUAGES = new Set(
@@ -27,7 +27,18 @@ export function templateProblem(body: Json): Problem | undefined {
   const category = String(body.category).toUpperCase();
   if (!['MARKETING', 'UTILITY', 'AUTHENTICATION'].includes(category))
     return invalidParameter(`Param category must be one of {AUTHENTICATION, MARKETING, UTILITY} - got "${String(body.category)}".`);
-  return componentsProblem(body.components, category);
+  const { parameter_format: format = 'positional' } = body;
+  if (!['positional', 'named'].includes(String(format).toLowerCase()))
+    return invalidParameter(`Param parameter_format must be one of {NAMED, POSITIONAL} - got "${String(format)}".`);
+  return ttlProblem(body.message_send_ttl_seconds, category) ?? componentsProblem(body.components, category);
+}
+
+export function ttlProblem(given: unknown, category: string): Problem | undefined {
+  const [least, most] = TTL[category]!;
+  const seconds = Number(given);
+  return given === undefined || seconds === -1 || (Number.isInteger(seconds) && seconds >= least && seconds <= most)
+    ? undefined
+    : invalidParameter(`Param message_send_ttl_seconds must be between ${least} and ${most} for category ${category}, or -1.`);
 }
 
 const overLong = (name: string, limit: number): Problem =>

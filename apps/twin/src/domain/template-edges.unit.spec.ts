@@ -45,10 +45,42 @@ describe('a template that is made', () => {
       'with an underscore in a variable of the header',
       made(body, { type: 'HEADER', format: 'TEXT', text: 'For {{first_name}}', example: {} }),
     ],
+    ['of named parameters', { ...made(), parameter_format: 'named' }],
+    ['of positional ones, in capitals', { ...made(), parameter_format: 'POSITIONAL' }],
+    ...(
+      [
+        ['AUTHENTICATION', 30, 900],
+        ['UTILITY', 30, 43_200],
+        ['MARKETING', 43_200, 2_592_000],
+      ] as const
+    ).flatMap(([category, ...limits]) =>
+      [...limits, -1].map((seconds): [string, Json] => [
+        `for ${category} that is kept ${seconds} s`,
+        { ...made(), category, message_send_ttl_seconds: seconds },
+      ]),
+    ),
   ])('%s is taken', (_name, given) => expect(told(given)).toBeUndefined());
+
+  test.each([
+    ['AUTHENTICATION', 29, '30 and 900'],
+    ['AUTHENTICATION', 901, '30 and 900'],
+    ['UTILITY', 29, '30 and 43200'],
+    ['UTILITY', 43_201, '30 and 43200'],
+    ['UTILITY', 60.5, '30 and 43200'],
+    ['UTILITY', 'soon', '30 and 43200'],
+    ['UTILITY', 0, '30 and 43200'],
+    ['MARKETING', 43_199, '43200 and 2592000'],
+    ['MARKETING', 2_592_001, '43200 and 2592000'],
+  ])('for %s that is kept %s s is refused', (category, seconds, limits) =>
+    expect(told({ ...made(), category, message_send_ttl_seconds: seconds })).toEqual([
+      0,
+      `(#100) Param message_send_ttl_seconds must be between ${limits} for category ${category}, or -1.`,
+    ]),
+  );
 
   test.each<[string, Json, number, string]>([
     ['no name', { ...made(), name: '' }, 0, '(#100) The parameter name is required.'],
+    ['a third format', { ...made(), parameter_format: 'weird' }, 0, '{NAMED, POSITIONAL} - got "weird"'],
     ['a name with capitals', { ...made(), name: 'Order' }, 0, 'name may only'],
     ['a name with a space', { ...made(), name: 'an order' }, 0, 'name may only'],
     ['a name of 513', { ...made(), name: 'a'.repeat(513) }, 0, 'name may only'],

@@ -14,7 +14,11 @@ export interface Template {
   quality_score?: { score: string; date?: number };
   rejected_reason?: string;
   previous_category?: string;
+  /** -1: as long as Meta keeps anything. */
   ttlSeconds?: number;
+  /** How often it was paused, and until when it is. */
+  pauses?: number;
+  pausedUntil?: number;
   /** When it was changed, for the limits of changing. */
   edits?: number[];
 }
@@ -25,6 +29,20 @@ export interface Hydrated {
   body: string;
   footer?: string;
   buttons: { id: string; title: string; kind: string; url?: string }[];
+}
+
+const MONTH = 30 * 24 * 3600;
+/** Seconds for which Meta goes on trying, by category: the least and the most that a template may say. */
+export const TTL: Readonly<Record<string, readonly [number, number]>> = {
+  AUTHENTICATION: [30, 900],
+  UTILITY: [30, 43_200],
+  MARKETING: [43_200, MONTH],
+};
+
+/** How long a message waits for its phone, in milliseconds; login codes are of no use for long. */
+export function keptFor(template: Pick<Template, 'category' | 'ttlSeconds'> | undefined): number {
+  const { category, ttlSeconds = category === 'AUTHENTICATION' ? 600 : -1 } = template ?? {};
+  return 1000 * (ttlSeconds === -1 ? MONTH : ttlSeconds);
 }
 
 export const variablesIn = (text: string): string[] => [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1]!))];

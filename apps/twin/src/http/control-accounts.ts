@@ -10,7 +10,7 @@ import { newObjectId } from '../sim/ids.ts';
 import { firstNumber, numberById } from '../sim/sim.ts';
 import type { Sim } from '../sim/sim.ts';
 import { newPortfolio } from '../sim/state.ts';
-import { templateCategory, templateEvent, templateQuality } from '../sim/template-events.ts';
+import { TEMPLATE_EVENTS, templateCategory, templateEvent, templateQuality } from '../sim/template-events.ts';
 import { register } from '../sim/webhook-target.ts';
 
 const bad = (message: string): object => ({ error: 'bad_request', message });
@@ -144,6 +144,8 @@ export function accountControl(app: FastifyInstance, sim: Sim): void {
     );
     if (found.length === 0 || ![event, quality, category].some((one) => typeof one === 'string'))
       return reply.status(404).send(bad('there is no such template; or give event, quality or category'));
+    if (event !== undefined && !TEMPLATE_EVENTS.includes(String(event)))
+      return reply.status(400).send(bad(`event is one of ${TEMPLATE_EVENTS.join(', ')}`));
     for (const template of found) {
       if (asString(event)) templateEvent(sim, template, String(event), asString(reason));
       if (asString(quality)) templateQuality(sim, template, String(quality));

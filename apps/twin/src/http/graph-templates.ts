@@ -6,11 +6,11 @@ import type { Json } from '../domain/json.ts';
 import { asArray, asString, isObject } from '../domain/json.ts';
 import { authenticationComponents } from '../domain/authentication.ts';
 import type { Template } from '../domain/template.ts';
-import { componentsProblem, templateProblem } from '../domain/template-check.ts';
+import { componentsProblem, templateProblem, ttlProblem } from '../domain/template-check.ts';
 import { accountById } from '../sim/accounts.ts';
 import { newObjectId } from '../sim/ids.ts';
 import type { Sim } from '../sim/sim.ts';
-import { review, templateEvent } from '../sim/template-events.ts';
+import { review, templateComponents, templateEvent } from '../sim/template-events.ts';
 import { page, picked, strangeField } from './graph-page.ts';
 import { answered, parametersOf, sendProblem } from './graph-problem.ts';
 
@@ -59,6 +59,8 @@ export const TEMPLATE_FIELDS = [
 export function templateView({
   wabaId: _waba,
   edits: _edits,
+  pauses: _pauses,
+  pausedUntil: _until,
   ttlSeconds,
   quality_score: { score, date = 0 } = { score: 'UNKNOWN' },
   ...template
@@ -209,7 +211,6 @@ function notNew(sim: Sim, wabaId: string, { name, language }: Json, existing: Te
 
 function created(wabaId: string, body: Json): Template {
   const category = String(body.category).toUpperCase();
-  const ttl = Number(body.message_send_ttl_seconds);
   return {
     id: newObjectId(),
     wabaId,
@@ -220,7 +221,7 @@ function created(wabaId: string, body: Json): Template {
     parameter_format: String(asString(body.parameter_format) ?? 'positional').toUpperCase() === 'NAMED' ? 'NAMED' : 'POSITIONAL',
     components: category === 'AUTHENTICATION' ? authenticationComponents(upperCased(body.components)) : upperCased(body.components),
     quality_score: { score: 'UNKNOWN' },
-    ...(Number.isFinite(ttl) && ttl > 0 ? { ttlSeconds: ttl } : {}),
+    ...(body.message_send_ttl_seconds === undefined ? {} : { ttlSeconds: Number(body.message_send_ttl_seconds) }),
   };
 }
 
@@ -237,7 +238,10 @@ export function changeTemplate(sim: Sim, template: Template, body: Json): Proble
   const category = asString(body.category)?.toUpperCase();
   if (category !== undefined && category !== template.category && template.status === 'APPROVED')
     return { code: 100, message: '(#100) The category of an approved template cannot be changed.' };
-  const problem = body.components === undefined ? undefined : componentsProblem(body.components, category ?? template.category);
+  const ttl = body.message_send_ttl_seconds;
+  const problem =
+    ttlProblem(ttl, category ?? template.category) ??
+    (body.components === undefined ? undefined : componentsProblem(body.components, category ?? template.category));
   if (problem) return problem;
   const edits = (template.edits ?? []).filter((at) => at > now - 30 * DAY);
   const within = (span: number): number => edits.filter((at) => at > now - span).length;
@@ -248,11 +252,11 @@ export function changeTemplate(sim: Sim, template: Template, body: Json): Proble
       'An approved template can be changed once in 24 hours and ten times in 30 days.',
     );
   }
-  const ttl = Number(body.message_send_ttl_seconds);
-  if (Number.isFinite(ttl) && ttl > 0) template.ttlSeconds = ttl;
+  if (ttl !== undefined) template.ttlSeconds = Number(ttl);
   if (category !== undefined) template.category = category;
   if (body.components !== undefined) {
     Object.assign(template, { components: upperCased(body.components), status: 'PENDING', edits: [...edits, now] });
+    templateComponents(sim, template);
     review(sim, template);
   }
   return undefined;

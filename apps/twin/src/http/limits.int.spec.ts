@@ -108,7 +108,9 @@ describe('templates', () => {
     expect((await change({ components })).body).toEqual({ success: true });
     expect((await world.graph('GET', `/${id}?fields=status`)).body).toEqual({ id, status: 'PENDING' });
     await advance(3000);
-    await world.hook.until(() => world.hook.values.filter((value) => value.message_template_name === 'to_be_changed').length === 2);
+    await world.hook.until(
+      () => world.hook.values.filter((value) => value.message_template_name === 'to_be_changed' && value.event === 'APPROVED').length === 2,
+    );
     expect((await change({ components })).body.error.error_subcode).toBe(2388003);
     await advance(DAY);
     expect((await change({ components })).status).toBe(200);

@@ -3,7 +3,7 @@ import type { NumberState } from '../domain/account.ts';
 import { errorKind } from '../domain/errors.ts';
 import { asString, isObject } from '../domain/json.ts';
 import type { Json } from '../domain/json.ts';
-import { INBOUND_LIFE, URL_LIFE, isAnimated } from '../domain/media.ts';
+import { INBOUND_LIFE, isAnimated } from '../domain/media.ts';
 import type { BusinessNumber } from '../domain/notifications.ts';
 import { newObjectId } from './ids.ts';
 import { mediaUrl } from './media.ts';
@@ -176,7 +176,7 @@ async function mediaContent(sim: Sim, number: BusinessNumber, type: string, body
       mime_type: mime,
       sha256: sha256.toString('base64'),
       id,
-      url: mediaUrl(sim, id, now + URL_LIFE),
+      url: mediaUrl(sim, id, 'webhook'),
       ...(type === 'audio' ? { voice: body.voice !== false } : {}),
       ...(type === 'sticker' ? { animated: isAnimated(mime, bytes) } : {}),
     },

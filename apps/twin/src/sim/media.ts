@@ -8,9 +8,11 @@ import type { MediaRecord } from './state.ts';
 const urlHash = (sim: Sim, id: string, ext: number): string =>
   createHmac('sha256', sim.credentials.appSecret).update(`${id}:${ext}`).digest('base64url').slice(0, 24);
 
-export function mediaUrl(sim: Sim, id: string, expiresAt = sim.clock.now() + URL_LIFE): string {
-  const ext = Math.floor(expiresAt / 1000);
-  return `${sim.graphUrl()}/whatsapp_business/attachments/?mid=${id}&source=webhook&ext=${ext}&hash=${urlHash(sim, id, ext)}`;
+/** Meta's addresses say when they stand in a webhook, and not when they were looked up. */
+export function mediaUrl(sim: Sim, id: string, source?: 'webhook'): string {
+  const ext = Math.floor((sim.clock.now() + URL_LIFE) / 1000);
+  const from = source === undefined ? '' : `&source=${source}`;
+  return `${sim.graphUrl()}/whatsapp_business/attachments/?mid=${id}${from}&ext=${ext}&hash=${urlHash(sim, id, ext)}`;
 }
 
 /** The file behind a media URL while the URL is good. */

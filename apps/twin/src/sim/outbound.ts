@@ -10,7 +10,7 @@ import { monthOf, pricing } from '../domain/pricing.ts';
 import type { Pricing } from '../domain/pricing.ts';
 import { reach } from '../domain/tier.ts';
 import type { Send } from '../domain/send-check.ts';
-import { hydrate } from '../domain/template.ts';
+import { hydrate, keptFor } from '../domain/template.ts';
 import { replied, windowOpen } from '../domain/window.ts';
 import { portfolioOf, rateOf, userIdOf } from './accounts.ts';
 import { MEDIA, entryOf } from './entry-of.ts';
@@ -60,13 +60,8 @@ export function accept(sim: Sim, number: NumberState, send: Send, message: Json,
     const { freeEntryUntil } = customer.contacted[number.id] ?? {};
     if (freeEntryUntil !== undefined) entry.freeUntil = freeEntryUntil;
   }
-  entry.expiresAt =
-    now +
-    (hydrated?.template.ttlSeconds === undefined
-      ? category === 'AUTHENTICATION'
-        ? 600_000
-        : 30 * DAY
-      : hydrated.template.ttlSeconds * 1000);
+  entry.expiresAt = now + keptFor(hydrated?.template);
+  if (!showsQuote(sim, entry, customer, now)) delete entry.quotes;
   if (own) entry.fault = own;
   const occasion = { phone: customer.key, type: send.type, ...(entry.text === undefined ? {} : { text: entry.text }) };
   const happens = (name: string): boolean => own?.name === name || sim.faults.take(name, occasion) !== undefined;
@@ -160,6 +155,12 @@ function plannedFor(sim: Sim, entry: Entry, customer: Customer, failure: number 
     ...(opens ? [{ status: 'read', at: now + read }] : []),
     ...(opens && entry.media?.voice ? [{ status: 'played', at: now + read + sent }] : []),
   ];
+}
+
+/** A template or a reaction quotes nothing, and nothing is quoted that is unknown or older than 30 days: it goes, without the quote. */
+function showsQuote(sim: Sim, { quotes, type }: Entry, customer: Customer, now: number): boolean {
+  const quoted = quotes === undefined ? undefined : findEntry(sim, quotes);
+  return quoted?.key === customer.key && now - quoted.entry.at <= 30 * DAY && type !== 'template' && type !== 'reaction';
 }
 
 /** No link is really fetched; the top-level domain that never resolves stands for those that can't be. */
