@@ -22,7 +22,7 @@ const schema = z.looseObject({
   }),
 });
 
-/** Also out of a 400: where some failed, Meta answers with an error beside the list. */
+/** Also out of a refusal: where some failed, Meta answers with an error beside the list. */
 export function readBlocks(body: unknown): BlockResult | undefined {
   const read = schema.safeParse(body);
   if (!read.success) return undefined;

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { firstNewsMs } from './circuit-breaker.ts';
 import { GraphClient } from './graph-client.ts';
 import type { OutboundMessage } from './outbound.ts';
 import type { TemplateMessage } from './outbound-template.ts';
@@ -381,8 +382,8 @@ describe('the business', () => {
       );
     expect(await client.profile('123')).toEqual({ kind: 'accepted', profile: { about: 'hi', websites: ['https://a.example'] } });
     expect(await client.setProfile('123', { about: 'hi' })).toEqual({ kind: 'accepted', success: true });
-    expect(calls.map(({ url }) => url.split('?')[0])).toEqual([
-      '/v25.0/123/whatsapp_business_profile',
+    expect(calls.map(({ url }) => url)).toEqual([
+      '/v25.0/123/whatsapp_business_profile?fields=about,address,description,email,profile_picture_url,websites,vertical',
       '/v25.0/123/whatsapp_business_profile',
     ]);
     expect(JSON.parse(calls[1]?.bytes.toString() ?? '')).toEqual({ messaging_product: 'whatsapp', about: 'hi' });
@@ -434,6 +435,28 @@ describe('a number that Meta refuses', () => {
     await client.sendText({ ...to, numberId: '456' }, 'other');
     expect(await client.markRead('123', 'wamid.in', true)).toMatchObject({ kind: 'accepted' });
     expect(calls).toHaveLength(3);
+  });
+
+  test('after a status a read receipt proves nothing: the message that asks does, and its successor asks alone', async () => {
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(0);
+    try {
+      client.refusedLater('123', 131042);
+      clock.mockReturnValue(firstNewsMs);
+      const { promise: asked, resolve } = Promise.withResolvers<ServerResponse>();
+      answer = resolve;
+      const probe = client.sendText(to, 'asks');
+      const waiting = await asked;
+      answer = (response) => void response.end('{"messages":[{"id":"wamid.x"}],"success":true}');
+      expect(await client.markRead('123', 'wamid.in', true)).toMatchObject({ kind: 'accepted' });
+      waiting.socket?.destroy();
+      expect(await probe).toMatchObject({ kind: 'unknown' });
+      clock.mockReturnValue(2 * firstNewsMs);
+      const next = client.sendText(to, 'asks again');
+      expect(await client.sendText(to, 'waits')).toMatchObject({ kind: 'rejected', code: 131042, httpStatus: 0 });
+      expect(await next).toMatchObject({ kind: 'accepted' });
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   test('a changed token asks at once, and closes it', async () => {

@@ -225,7 +225,8 @@ export class GraphClient {
     const json = { messaging_product: 'whatsapp', block_users: blocked };
     let partial: BlockResult | undefined;
     const outcome = await this.forNumber(numberId, method, { path: 'block_users', json }, readBlocks, (result) => {
-      if (result.kind === 'answered' && result.status === 400) partial = readBlocks(parse(result.body));
+      const told = result.kind === 'answered' ? readBlocks(parse(result.body)) : undefined;
+      if (told && told.done.length + told.failed.length > 0) partial = told;
     });
     return partial ? { kind: 'accepted', ...partial } : outcome;
   }

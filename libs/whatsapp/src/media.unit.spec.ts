@@ -280,7 +280,9 @@ describe('a business profile', () => {
       profileProblems({ vertical: 'RETAIL' }),
       profileProblems({ vertical: 'retail' }),
       profileProblems({ vertical: 'A'.repeat(65) }),
-    ]).toMatchObject([[], [{ field: 'vertical' }], [{ field: 'vertical' }]]);
+      profileProblems({ vertical: 'A'.repeat(64) }),
+      profileProblems({ vertical: '' }),
+    ]).toMatchObject([[], [{ field: 'vertical' }], [{ field: 'vertical' }], [], []]);
     expect(profileProblems({ about: '' })).toEqual([{ field: 'about', limit: 'must not be empty', actual: 0 }]);
   });
 });

@@ -40,7 +40,16 @@ const wrong: [string, string, OutboundMessage][] = [
   ['reaction.emoji', 'one emoji, or none', { type: 'reaction', messageId: 'm', emoji: `👍${'\u0300'.repeat(63)}` }],
   ['contacts[0].name', 'first_name or last_name beside formatted_name', { type: 'contacts', contacts: [{ formattedName: 'Ada' }] }],
   ['interactive.footer', 'location_request_message takes no footer', interactive({ kind: 'location_request_message', footer: 'f' })],
-  ['interactive.header', 'catalog_message takes no header', interactive({ kind: 'catalog_message', header: { type: 'text', text: 'h' } })],
+  [
+    'interactive.header',
+    'catalog_message takes no header',
+    interactive({ kind: 'catalog_message', header: { type: 'text', text: 'h'.repeat(61) } }),
+  ],
+  [
+    'interactive.header.image.id',
+    idOfMeta,
+    interactive({ kind: 'button', buttons: [row('a')], header: { type: 'image', media: { id: '/' } } }),
+  ],
   [
     'interactive.header',
     'product_list needs a header',
@@ -152,6 +161,14 @@ const wrong: [string, string, OutboundMessage][] = [
   [`${at}.button[0].text`, 'no white space', button({ index: 0, type: 'url', text: 'a\tb' })],
   [`${at}.button[0].order_details`, 'must not be empty', button({ index: 0, type: 'order_details', order: {} })],
   [`${at}.carousel.cards`, same, cards(card, { header: { type: 'video', media } })],
+  [
+    `${at}.carousel.cards`,
+    same,
+    cards(
+      { ...card, buttons: [{ index: 0, type: 'quick_reply', payload: 'p' }] },
+      { ...card, buttons: [{ index: 0, type: 'url', text: 'u' }] },
+    ),
+  ],
   [`${at}.carousel.cards[1].header.image.id`, idOfMeta, cards(card, { header: { type: 'image', media: { id: '/' } } })],
   [
     `${at}.carousel.cards[0].button[2].index`,
@@ -167,6 +184,7 @@ const fits: [string, OutboundMessage][] = [
   ['a mark of 64 units', { type: 'reaction', messageId: 'm', emoji: `👍${'\u0300'.repeat(62)}` }],
   ['a last name alone', { type: 'contacts', contacts: [{ formattedName: 'Ada', lastName: 'L' }] }],
   ['an id of 32 digits', flow({ flow: { id: '1'.repeat(32) } })],
+  ['a call without an end', interactive({ kind: 'voice_call' })],
   ["a Flow's endpoint", flow({ start: 'endpoint' })],
   ['a name of 512', template({ name: 'a'.repeat(512) })],
   ['a language of three letters', template({ language: 'fil' })],

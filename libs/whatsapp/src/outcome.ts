@@ -93,8 +93,8 @@ export function ruleOf({ code, subcode, httpStatus, title, retryClass }: Rejecte
   return retryClass === 'B' ? { title, retry: 'B', afterMs: 1_000 } : { title, retry: retryClass };
 }
 
-/** Graph repeats a bad token in some messages; a wamid holds a phone number. */
-const withoutSecrets = (message: string): string => message.replace(/[A-Za-z0-9_-]{24,}/g, '***').slice(0, 300);
+/** Graph repeats a bad token in some messages, and what was sent in others; a wamid holds a phone number. */
+const withoutSecrets = (message: string): string => message.replace(/[A-Za-z0-9_-]{24,}|\+\d{5,}/g, '***').slice(0, 300);
 
 export function parse(body: string): unknown {
   try {

@@ -25,13 +25,14 @@ const member = z.looseObject({
   profile_picture_url: optional,
   websites: z.array(z.string()).optional().catch(undefined),
 });
-const page = z.looseObject({ data: z.array(member).min(1) });
+/** Meta's OpenAPI description has the members one level deeper than Meta answers. */
+const entry = z.union([z.looseObject({ business_profile: member }).transform((one) => one.business_profile), member]);
+const page = z.looseObject({ data: z.tuple([entry]).rest(z.unknown()) });
 
 export function readProfile(body: unknown): { profile: BusinessProfile & { pictureUrl?: string } } | undefined {
   const read = page.safeParse(body);
   if (!read.success) return undefined;
-  const [profile = {}] = read.data.data;
-  const { about, address, description, email, vertical, websites, profile_picture_url: pictureUrl } = profile as z.output<typeof member>;
+  const { about, address, description, email, vertical, websites, profile_picture_url: pictureUrl } = read.data.data[0];
   const members = Object.entries({ about, address, description, email, vertical, websites, pictureUrl });
   return { profile: Object.fromEntries(members.filter(([, value]) => value !== undefined)) };
 }
@@ -46,6 +47,6 @@ export function profileProblems({ about, address, description, email, websites =
     ...when(Boolean(email) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email as string), 'email', 'must be an e-mail address'),
     ...count('websites', websites.length, 0, 2),
     ...websites.flatMap((website, index) => webAddress(`websites[${index}]`, website, 256)),
-    ...when(vertical !== undefined && !/^[A-Z_]{1,64}$/.test(vertical), 'vertical', "one of Meta's words, e.g. RETAIL"),
+    ...when(vertical !== undefined && !/^[A-Z_]{0,64}$/.test(vertical), 'vertical', "one of Meta's words, e.g. RETAIL"),
   ];
 }
