@@ -66,7 +66,10 @@ const success = z.looseObject({ success: z.literal(true) });
 const uploaded = z.looseObject({ id: z.union([z.string().min(1), z.number().transform(String)]) });
 const listPage = z.looseObject({
   data: z.array(z.unknown()),
-  paging: z.looseObject({ cursors: z.looseObject({ after: z.string().optional() }).optional(), next: z.string().optional() }).optional(),
+  paging: z
+    .looseObject({ cursors: z.looseObject({ after: z.string().optional() }).optional(), next: z.string().optional() })
+    .optional()
+    .catch(undefined),
 });
 const maxPages = 100;
 const path = (id: string, edge: string): string => `${encodeURIComponent(id)}/${edge}`;
