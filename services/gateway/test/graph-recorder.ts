@@ -34,6 +34,9 @@ export class GraphRecorder {
   readonly files = new Map<string, Answer>();
   readonly fileCalls: GraphCall[] = [];
   templates: object[] = [];
+  /** instead of the templates */
+  readonly catalogueNext: Answer[] = [];
+  catalogueCalls = 0;
   /** by id, as Meta describes them; others are like most */
   readonly numbers = new Map<string, object>();
   #server: Server | undefined;
@@ -50,8 +53,13 @@ export class GraphRecorder {
           headers: request.headers,
           body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
         };
-        if (call.path.includes('message_templates'))
-          return response.writeHead(200).end(JSON.stringify({ data: this.templates, paging: { cursors: {} } }));
+        if (call.path.includes('message_templates')) {
+          this.catalogueCalls += 1;
+          const answer = this.catalogueNext.shift();
+          return answer
+            ? answer(response, call)
+            : response.writeHead(200).end(JSON.stringify({ data: this.templates, paging: { cursors: {} } }));
+        }
         const number = call.method === 'GET' ? /^\/[^/]+\/(\d+)\?fields=/.exec(call.path)?.[1] : undefined;
         if (number !== undefined)
           return response

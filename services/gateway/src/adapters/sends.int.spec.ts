@@ -347,30 +347,3 @@ describe('a dispatch that cannot be queued', () => {
     ).toEqual([]);
   });
 });
-
-describe('the catalogue', () => {
-  test('is read at start, and again when Meta says that a template changed', async () => {
-    await eventually(() => world.of('TemplateCatalogRead').length === 1);
-    world.graph.templates = [
-      {
-        id: '1',
-        name: 'order_update',
-        language: 'en',
-        status: 'APPROVED',
-        category: 'UTILITY',
-        components: [{ type: 'BODY', text: 'Order {{1}} arrives {{2}}.' }],
-      },
-    ];
-    await world.post(
-      toWire({
-        object: 'whatsapp_business_account',
-        entry: [{ id: '1', changes: [{ field: 'message_template_status_update', value: { event: 'APPROVED', message_template_id: 1 } }] }],
-      }),
-    );
-    await eventually(() => world.of('TemplateCatalogRead').length === 2);
-    expect(world.of('TemplateCatalogRead')[1]).toMatchObject({
-      envelope: { conversationId: 'account:106500000000001' },
-      data: { templates: [{ name: 'order_update', variables: 2, status: 'APPROVED' }] },
-    });
-  });
-});
