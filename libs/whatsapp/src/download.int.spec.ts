@@ -65,7 +65,11 @@ describe("a customer's file", () => {
     'http://127.0.0.1/x',
     'https://LOOKASIDE.FBSBX.COM:8443/x',
   ])('is never fetched from %s, asked for or sent on to', async (address) => {
-    const forbidden = { kind: 'rejected', httpStatus: 0, problems: [{ field: 'url' }] };
+    const forbidden = {
+      kind: 'rejected',
+      httpStatus: 0,
+      problems: [{ field: 'url', limit: "must lie on a host of Meta's media, over https" }],
+    };
     expect(await client.download(address, 100)).toMatchObject(forbidden);
     expect(asked).toEqual([]);
     if (address === 'nonsense') return;
@@ -85,6 +89,23 @@ describe("a customer's file", () => {
     expect(asked).toHaveLength(4);
     answer = (response) => void response.writeHead(302, { location: 'http://[' }).end();
     expect(await client.download(`${origin}/file`, 100)).toEqual({ kind: 'unknown', reason: 'answer_not_understood' });
+  });
+
+  test.each([301, 302, 303, 307, 308])('is followed where %i says', async (status) => {
+    answer = (response, { url }) =>
+      void (url === '/file' ? response.writeHead(status, { location: '/elsewhere' }).end() : response.end('here'));
+    expect(String(await read(await client.download(`${origin}/file`, 100)))).toBe('here');
+    answer = (response) => void response.writeHead(status).end();
+    expect(await client.download(`${origin}/file`, 100)).toMatchObject({ kind: 'rejected', httpStatus: status });
+  });
+  test.each([300, 304, 305, 306, 309, 400])('is not followed where %i names a place', async (status) => {
+    answer = (response) => void response.writeHead(status, { location: '/elsewhere' }).end();
+    expect(await client.download(`${origin}/file`, 100)).toMatchObject({ kind: 'rejected', httpStatus: status });
+    expect(asked).toHaveLength(1);
+  });
+  test.each([200, 201, 206, 299])('comes with %i, whatever place is named beside', async (status) => {
+    answer = (response) => void response.writeHead(status, { location: '/elsewhere' }).end('here');
+    expect(String(await read(await client.download(`${origin}/file`, 4)))).toBe('here');
   });
 
   test('that is announced as larger than may be is not begun', async () => {

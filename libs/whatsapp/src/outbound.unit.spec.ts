@@ -169,7 +169,24 @@ describe('an answer of Graph', () => {
     ]);
     expect([300, 399, 400].map((status) => errorCode(-1, status).retry)).toEqual(['F', 'F', 'N']);
   });
+  test('a member of an error that is of another type counts as missing', () => {
+    const of = (more: object) => answered(400, { error: { code: 100, message: 'no', ...more } });
+    expect(of({})).toEqual({ kind: 'rejected', code: 100, title: 'Invalid parameter', httpStatus: 400, retryClass: 'N', details: 'no' });
+    for (const wrong of [
+      { error_data: 7 },
+      { error_data: null },
+      { error_data: { details: 7 } },
+      { error_data: { details: '' } },
+      { error_data: '' },
+    ])
+      expect(of(wrong)).toMatchObject({ code: 100, details: 'no' });
+    for (const wrong of [{ message: 7 }, { message: undefined }]) expect(of(wrong)).toMatchObject({ code: 100, details: '' });
+    for (const wrong of [0, -5, 1.5, '33', null]) expect(of({ error_subcode: wrong })).not.toHaveProperty('subcode');
+    for (const wrong of [1.5, '100', null, -7]) expect(of({ code: wrong })).toMatchObject({ code: 0, retryClass: 'N', details: 'no' });
+  });
   test("a proxy's 5xx says nothing; Meta's own does", () => {
+    expect(answered(499, '<html>')).toMatchObject({ kind: 'rejected', code: 0, httpStatus: 499 });
+    expect(answered(500, '<html>')).toEqual({ kind: 'unknown', reason: 'http_500' });
     expect(answered(502, '<html>')).toEqual({ kind: 'unknown', reason: 'http_502' });
     expect(answered(500, error(131000))).toMatchObject({ kind: 'rejected', retryClass: 'B' });
     expect(answered(429, 'slow down', { 'retry-after': '7' })).toMatchObject({ kind: 'rejected', retryClass: 'B', retryAfterMs: 7_000 });
@@ -195,6 +212,9 @@ describe('an answer of Graph', () => {
       { 'retry-after': asked, date: asked },
       { 'retry-after': '0' },
       { 'retry-after': '-5' },
+      { 'retry-after': 'Infinity' },
+      { 'retry-after': `${later}, really`, date: asked },
+      { 'x-business-use-case-usage': '{"1":[{"estimated_time_to_regain_access":"5"}]}' },
       { 'x-business-use-case-usage': 'no JSON' },
       { 'x-business-use-case-usage': '{"1":[{}]}' },
       { 'x-business-use-case-usage': '{"1":[{"estimated_time_to_regain_access":0}]}' },

@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { readInboundMedia, uploadProblems } from './media.ts';
+import { bareMime, isMovingSticker, isWhatItSays } from './media-types.ts';
+
+test.each<[string, string | undefined]>([
+  ['audio/ogg; codecs=opus', 'audio/ogg'],
+  [' Audio/OGG ;a;b', 'audio/ogg'],
+  ['a/b', 'a/b'],
+  [`${'a'.repeat(64)}/${'b'.repeat(127)}`, `${'a'.repeat(64)}/${'b'.repeat(127)}`],
+  [`${'a'.repeat(65)}/b`, undefined],
+  [`a/${'b'.repeat(128)}`, undefined],
+  ['a/', undefined],
+  ['/b', undefined],
+  ['.a/b', undefined],
+  ['a/.b', undefined],
+  ['a/b/c', undefined],
+  ['a b/c', undefined],
+  ['', undefined],
+])('the type of %j is %j', (mime, bare) => expect(bareMime(mime)).toBe(bare));
+
+test.each<[string, string, boolean]>([
+  ['the extended header, and that it moves', 'RIFF0000WEBPVP8X\n\0\0\0\x02', true],
+  ['with other flags', 'RIFF0000WEBPVP8X\n\0\0\0\x1e', true],
+  ['the extended header, and that it does not', 'RIFF0000WEBPVP8X\n\0\0\0\x10', false],
+  ['no flags', 'RIFF0000WEBPVP8X\n\0\0\0', false],
+  ['another header', 'RIFF0000WEBPVP8L\n\0\0\0\x02', false],
+  ['nothing', '', false],
+])('a sticker with %s', (_what, head, moves) => expect(isMovingSticker(Buffer.from(head, 'latin1'))).toBe(moves));
+
+test('the first bytes of a WebP are those of its container too', () => {
+  const says = (head: string) => isWhatItSays('image/webp', Buffer.from(head, 'latin1'));
+  expect(['RIFF0000WEBP', 'RIFX0000WEBP', 'RIFF0000WAVE', 'RIFF'].map(says)).toEqual([true, false, false, false]);
+});
+
+test('of what is no type it is said that its bytes are of none; an id has one character at least', () => {
+  expect(uploadProblems({ kind: 'image', mime: 'none', bytes: Buffer.from('<html>'), filename: 'a' }).map(({ limit }) => limit)).toEqual([
+    'image takes image/jpeg, image/png',
+    'its first bytes are not of a media type',
+  ]);
+  expect(readInboundMedia({ image: { id: '7' } })).toEqual({ kind: 'image', mime: '', id: '7' });
+});
