@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readNumber } from './number.ts';
+import { profileProblems, readProfile } from './profile.ts';
 import { readTemplate } from './template.ts';
 
 describe('a template of the catalogue, a member of which is of another type', () => {
@@ -66,4 +67,12 @@ describe('a number, a member of which is of another type or missing', () => {
   test.each([undefined, null, [], { display_phone_number: '+12 345' }, { id: '' }, { id: null }])('%j is none', (raw) =>
     expect(readNumber(raw)).toBeUndefined(),
   );
+});
+
+test('of a profile only what is of its type is read, and only the first is', () => {
+  expect(readProfile({ data: [{ about: 'a', email: 7, websites: ['x', 7], vertical: null }, 7] })).toStrictEqual({
+    profile: { about: 'a' },
+  });
+  for (const none of [{ data: [] }, { data: [7] }, { data: 'none' }, {}, null]) expect(readProfile(none)).toBeUndefined();
+  expect(profileProblems({ email: 'a@b.cd e' })).toMatchObject([{ field: 'email' }]);
 });

@@ -57,6 +57,32 @@ describe('the breaker of a number', () => {
     expect(breaker.admit('1', 't', firstOpenMs)).toEqual({ code: 190, waitMs: firstOpenMs });
   });
 
+  test('a probe that was not written keeps it open for as long again, and a refusal that comes then says nothing new', () => {
+    const breaker = opened();
+    breaker.admit('1', 't', firstOpenMs);
+    breaker.note('1', 't', { kind: 'not_written', reason: 'ECONNREFUSED' }, firstOpenMs);
+    breaker.note('1', 't', refused(190), firstOpenMs);
+    expect(breaker.admit('1', 't', firstOpenMs)).toEqual({ code: 190, waitMs: firstOpenMs });
+  });
+
+  test('an answer refuses every call, and any of them finds out that it is over', () => {
+    const breaker = opened();
+    expect(breaker.admit('1', 't', 0, false)).toEqual({ code: 190, waitMs: firstOpenMs });
+    expect(breaker.admit('1', 't', firstOpenMs, false)).toBeUndefined();
+    breaker.note('1', 't', { kind: 'accepted' }, firstOpenMs, false);
+    expect([breaker.admit('1', 't', firstOpenMs), breaker.admit('1', 't', firstOpenMs)]).toEqual([undefined, undefined]);
+  });
+
+  test('what another token is told changes nothing', () => {
+    const breaker = opened();
+    breaker.note('1', 'old', { kind: 'accepted' }, 0);
+    expect(breaker.admit('1', 't', 0)).toEqual({ code: 190, waitMs: firstOpenMs });
+    const told = new CircuitBreaker();
+    told.noteStatus('1', 'old', 131042, 0);
+    told.noteStatus('1', 't', 131042, 0);
+    expect(told.admit('1', 't', 0)).toEqual({ code: 131042, waitMs: firstNewsMs });
+  });
+
   test('refusals of calls that were on their way do not make the wait longer', () => {
     const breaker = opened();
     for (let call = 0; call < 20; call += 1) breaker.note('1', 't', refused(190), 10);
@@ -83,6 +109,16 @@ describe('the breaker of a number', () => {
     expect(breaker.admit('1', 't', firstNewsMs)).toEqual({ code: 131042, waitMs: firstNewsMs });
     expect(breaker.admit('1', 't', 2 * firstNewsMs)).toBeUndefined();
     expect(breaker.admit('1', 't', 2 * firstNewsMs)).toBeUndefined();
+  });
+
+  test('once it was over a status says so anew', () => {
+    const breaker = new CircuitBreaker();
+    breaker.noteStatus('1', 't', 131042, 0);
+    breaker.admit('1', 't', firstNewsMs);
+    breaker.note('1', 't', { kind: 'accepted' }, firstNewsMs);
+    expect(breaker.admit('1', 't', 2 * firstNewsMs)).toBeUndefined();
+    breaker.noteStatus('1', 't', 131042, 2 * firstNewsMs);
+    expect(breaker.admit('1', 't', 2 * firstNewsMs)).toEqual({ code: 131042, waitMs: firstNewsMs });
   });
 
   test('a status refuses what was accepted meanwhile: longer each time, a minute at most; another token asks at once', () => {
