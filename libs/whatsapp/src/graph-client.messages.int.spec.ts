@@ -442,8 +442,9 @@ describe('a number that Meta refuses', () => {
     try {
       client.refusedLater('123', 131042);
       clock.mockReturnValue(firstNewsMs);
-      const { promise: asked, resolve } = Promise.withResolvers<ServerResponse>();
-      answer = resolve;
+      const asked = new Promise<ServerResponse>((resolve) => {
+        answer = resolve;
+      });
       const probe = client.sendText(to, 'asks');
       const waiting = await asked;
       answer = (response) => void response.end('{"messages":[{"id":"wamid.x"}],"success":true}');
