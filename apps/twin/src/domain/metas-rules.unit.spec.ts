@@ -330,6 +330,7 @@ describe('the switches', () => {
         service_type: 'x',
         list_body_limit: 4096,
         failed_contacts: 'docs',
+        status_contacts: false,
         ways: { 131047: 'sync', 131056: 'async' },
       }),
     ).toEqual({
@@ -339,6 +340,7 @@ describe('the switches', () => {
         serviceType: 'x',
         listBodyLimit: 4096,
         failedContacts: 'docs',
+        statusContacts: false,
         ways: { 131047: 'sync', 131056: 'async' },
       },
     });
@@ -360,6 +362,7 @@ describe('the switches', () => {
     ['free_service_messages', { free_service_messages: 0.5 }],
     ['list_body_limit', { list_body_limit: 2048 }],
     ['failed_contacts', { failed_contacts: 'none' }],
+    ['status_contacts', { status_contacts: 'no' }],
     ['ways', { ways: { late: 'sync' } }],
     ['ways', { ways: { 131047: 'later' } }],
     ['ways', { ways: { '131047x': 'sync' } }],
@@ -373,6 +376,7 @@ describe('the switches', () => {
       service_type: 'regular',
       list_body_limit: 1024,
       failed_contacts: 'observed',
+      status_contacts: true,
       missing_token: 104,
       ways: {},
     }));

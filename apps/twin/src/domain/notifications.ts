@@ -59,8 +59,12 @@ export interface StatusFacts {
 
 const UNDELIVERABLE = 131026;
 
-/** Captures show a 131026 that knows the phone alone, Meta's page a failed status without contacts: `failed` says which form it takes. */
-export function statusValue(person: Person, facts: StatusFacts, failed: Rules['failedContacts']): Json {
+/** Captures show a 131026 that knows the phone alone, Meta's page a failed status without contacts: the rules say which form it takes. */
+export function statusValue(
+  person: Person,
+  facts: StatusFacts,
+  { failedContacts: failed, statusContacts: named }: Pick<Rules, 'failedContacts' | 'statusContacts'>,
+): Json {
   const bare = facts.error?.code === UNDELIVERABLE && failed === 'observed' && person.phone !== undefined;
   const phone = person.phone === undefined ? {} : { wa_id: person.phone };
   const contact = bare
@@ -68,7 +72,7 @@ export function statusValue(person: Person, facts: StatusFacts, failed: Rules['f
     : { ...phone, user_id: person.userId, ...(person.username === undefined ? {} : { profile: { username: person.username } }) };
   const { href: _href, ...withoutLink } = facts.error ?? {};
   return {
-    ...(facts.error && failed === 'docs' ? {} : { contacts: [contact] }),
+    ...(!named || (facts.error && failed === 'docs') ? {} : { contacts: [contact] }),
     statuses: [
       {
         id: facts.id,

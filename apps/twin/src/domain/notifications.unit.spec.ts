@@ -5,8 +5,11 @@ import type { Person, StatusFacts } from './notifications.ts';
 const seen: Person = { phone: '447700900001', userId: 'GB.1' };
 const hidden: Person = { userId: 'GB.1', username: 'ada' };
 const failed = (code: number): StatusFacts => ({ id: 'w', status: 'failed', at: 1000, error: { code, href: 'h' } });
-const told = (person: Person, facts: StatusFacts, form: 'observed' | 'full' | 'docs') => {
-  const { contacts, statuses } = statusValue(person, facts, form) as { contacts?: object[]; statuses: Record<string, unknown>[] };
+const told = (person: Person, facts: StatusFacts, form: 'observed' | 'full' | 'docs', statusContacts = true) => {
+  const { contacts, statuses } = statusValue(person, facts, { failedContacts: form, statusContacts }) as {
+    contacts?: object[];
+    statuses: Record<string, unknown>[];
+  };
   const { recipient_id: phone, recipient_user_id: userId, errors } = statuses[0]!;
   return { contacts, phone, userId, link: (errors as { href?: string }[] | undefined)?.[0]?.href };
 };
@@ -36,6 +39,11 @@ describe('whom a status is about', () => {
       userId: 'GB.1',
       link: 'h',
     });
+  });
+  test('without contacts at all, as before April 2026, when the switch says so', () => {
+    const sent = { id: 'w', status: 'sent', at: 1000 };
+    expect(told(seen, sent, 'full', false)).toEqual({ phone: '447700900001', userId: 'GB.1' });
+    expect(told(seen, failed(131026), 'full', false)).toEqual({ phone: '447700900001', userId: 'GB.1', link: 'h' });
   });
   test('in full or without contacts when the switch says so', () => {
     expect(told(seen, failed(131026), 'full')).toEqual({

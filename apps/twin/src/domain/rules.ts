@@ -10,6 +10,8 @@ export interface Rules {
   listBodyLimit: number;
   /** `contacts` of a failed status: `observed` leaves the user id out of 131026, `full` never, `docs` has no contacts at all. */
   failedContacts: 'observed' | 'full' | 'docs';
+  /** Whether statuses name their person in `contacts`, as they do since April 2026; clients older than that refuse it. */
+  statusContacts: boolean;
   /** Per error code: an answer to the call (`sync`) or a failed status after it (`async`). */
   ways: Record<string, 'sync' | 'async'>;
   /** What a call without any token is told: 104 with HTTP 400, as Graph answers, or 190 with HTTP 401. */
@@ -22,6 +24,7 @@ export const defaultRules = (): Rules => ({
   serviceType: 'regular',
   listBodyLimit: 1024,
   failedContacts: 'observed',
+  statusContacts: true,
   ways: {},
   missingToken: 104,
 });
@@ -37,6 +40,7 @@ export function rulesChange(body: Record<string, unknown>): Change {
     service_type: type,
     list_body_limit: limit,
     failed_contacts: contacts,
+    status_contacts: named,
     ways,
     missing_token: missing,
   } = body;
@@ -58,6 +62,10 @@ export function rulesChange(body: Record<string, unknown>): Change {
       return { wrong: 'failed_contacts is observed, full or docs' };
     rules.failedContacts = contacts;
   }
+  if (named !== undefined) {
+    if (typeof named !== 'boolean') return { wrong: 'status_contacts is true or false' };
+    rules.statusContacts = named;
+  }
   if (ways !== undefined) {
     const given = Object.entries(ways as Record<string, unknown>);
     if (given.some(([code, way]) => !/^\d+$/.test(code) || (way !== 'sync' && way !== 'async')))
@@ -77,6 +85,7 @@ export const rulesView = (rules: Rules): object => ({
   service_type: rules.serviceType,
   list_body_limit: rules.listBodyLimit,
   failed_contacts: rules.failedContacts,
+  status_contacts: rules.statusContacts,
   ways: rules.ways,
   missing_token: rules.missingToken,
 });

@@ -66,6 +66,7 @@ export function appRoutes(app: FastifyInstance, sim: Sim): void {
         application: known?.name ?? 'Frontdesk',
         is_valid: known !== undefined,
         expires_at: 0,
+        data_access_expires_at: 0,
         scopes: known ? SCOPES : [],
         granular_scopes: known ? SCOPES.map((scope) => ({ scope, target_ids: accounts })) : [],
       },

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Problem } from '../domain/errors.ts';
 import { noField } from '../domain/errors.ts';
+import { asString } from '../domain/json.ts';
 import type { Json } from '../domain/json.ts';
 
 export interface PageQuery {
@@ -46,7 +47,10 @@ function position(given: string | undefined): number | undefined {
 
 /** A page in Graph's form, with links to its neighbours; a cursor is the base64 of a position. */
 export function page(items: readonly Json[], request: FastifyRequest): object {
-  const { limit: size, after, before } = request.query as PageQuery;
+  const query = request.query as PageQuery;
+  const { limit: size } = query;
+  // an empty cursor is none: some clients ask for their first page with one
+  const [after, before] = [asString(query.after), asString(query.before)];
   const limit = Math.max(1, Number(size ?? 25) || 25);
   const from = position(after ?? before);
   if ((after ?? before) !== undefined && from === undefined) return { code: 131059 };

@@ -11,6 +11,7 @@ import type { OwnFault } from '../sim/faults.ts';
 import type { Sim } from '../sim/sim.ts';
 import { accountRoutes } from './graph-account.ts';
 import { appRoutes } from './graph-app.ts';
+import { batchRoutes } from './graph-batch.ts';
 import { mediaRoutes } from './graph-media.ts';
 import { messageRoutes } from './graph-messages.ts';
 import { numberRoutes } from './graph-number.ts';
@@ -66,6 +67,7 @@ export function graphRoutes(app: FastifyInstance, sim: Sim): void {
     const path = request.url.replace(/^\/graph/, '').split('?')[0];
     return sendProblem(reply, { code: 2500, status: 400, message: `Unknown path components: ${path}` });
   });
+  batchRoutes(app);
   messageRoutes(app, sim);
   appRoutes(app, sim);
   templateRoutes(app, sim);

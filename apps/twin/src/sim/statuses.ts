@@ -50,7 +50,7 @@ export function emitStatus(sim: Sim, key: string, entry: Entry, { status, error 
           ...(entry.pricing === undefined ? {} : { pricing: entry.pricing }),
           ...(error ? { error } : {}),
         },
-        sim.store.state.rules.failedContacts,
+        sim.store.state.rules,
       ),
     ),
     entry,
