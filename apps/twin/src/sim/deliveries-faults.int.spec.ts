@@ -74,7 +74,15 @@ describe('a batch', () => {
     expect(await pending()).toBe(0);
   });
 
-  test('is for one address: what goes elsewhere is not put into it, nor what is not yet due', async () => {
+  test('of two is two', async () => {
+    await waiting('1', '2', '3');
+    await fault({ name: 'batch', size: 2 });
+    await advance(5 * SECOND);
+    await posted(3);
+    expect(bodies()).toEqual([['1'], ['1', '2'], ['3']]);
+  });
+
+  test('is for one address: what goes elsewhere is not put into it', async () => {
     const other = new Receiver();
     await world.call('POST', '/_sim/numbers', { id: '4242', display_phone_number: '+1 555 078 4242' });
     await world.graph('POST', '/4242', {
@@ -85,13 +93,38 @@ describe('a batch', () => {
     await posted(1);
     await world.call('POST', `/_sim/customers/${MARA}/messages`, { type: 'text', text: 'elsewhere', phone_number_id: '4242' });
     await write('2');
-    await write('twice', MARA, `duplicate_webhooks; delay_ms=${HOUR}`);
     await fault({ name: 'batch', size: 9 });
     await advance(5 * SECOND);
     await posted(3);
-    expect(bodies()).toEqual([['1'], ['1', '2', 'twice']]);
+    expect(bodies()).toEqual([['1'], ['1', '2']]);
     expect(other.received.map(textsOf)).toEqual([['elsewhere']]);
     await other.stop();
+  });
+
+  test('has nothing in it that is not yet due', async () => {
+    world.hook.answer = () => 404;
+    await write('now');
+    await posted(1);
+    await advance(4 * SECOND);
+    await write('not yet');
+    await posted(2);
+    await fault({ name: 'batch', size: 9 });
+    await advance(SECOND);
+    await posted(3);
+    expect(bodies()).toEqual([['now'], ['not yet'], ['now']]);
+  });
+
+  test('has no late copy in it: that comes after what is in order', async () => {
+    await write('twice', MARA, `duplicate_webhooks; delay_ms=${5 * SECOND}`);
+    await posted(1);
+    world.hook.answer = (_received, index) => (index === 1 ? 500 : 200);
+    await write('1');
+    await posted(2);
+    await write('2');
+    await fault({ name: 'batch', size: 9 });
+    await advance(6 * SECOND);
+    await posted(4);
+    expect(bodies()).toEqual([['twice'], ['1'], ['1', '2'], ['twice']]);
   });
 });
 

@@ -146,6 +146,43 @@ test('a handshake brings what waits for its next attempt, and not what a fault h
   expect(texts().at(-1)).toBe('late');
 });
 
+test('who has no webhook yet misses nothing, and holds up no other app; a batch is for each of them', async () => {
+  const twin = await createTwin({ pace: PACE });
+  const { url } = await twin.listen(0, '127.0.0.1');
+  const call = async (path: string, body?: Json): Promise<Json> =>
+    (
+      await fetch(`${url}/_sim${path}`, {
+        headers: { 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      })
+    ).json() as Promise<Json>;
+  const [home, other] = [new Receiver(), new Receiver()];
+  const app = { id: 'second', access_token: 'T', app_secret: 'S', verify_token: twinDefaults.verifyToken };
+  await call('/accounts', { id: twinDefaults.wabaId, app });
+  await call('/webhook', { url: await other.start(), verify_token: twinDefaults.verifyToken, app_id: 'second' });
+  other.answer = (_received, index) => (index === 0 ? 500 : 200);
+  const say = (text: string) => call(`/customers/${MARA}/messages`, { type: 'text', text });
+  for (const text of ['one', 'two']) await say(text);
+  await other.until(() => other.received.length === 1);
+  while (((await call('/webhooks')) as Json[]).length === 0);
+  await call('/faults', { name: 'batch', size: 9, times: 2 });
+  await call('/clock', { advance_ms: 5 * SECOND });
+  await other.until(() => other.received.length === 2);
+  expect(other.received[1]!.body.entry).toHaveLength(2);
+  expect(home.received).toEqual([]);
+  await twin.registerWebhook(await home.start(), twinDefaults.verifyToken);
+  await home.until(() => home.messages.length === 2);
+  expect(home.received.map(({ body }) => body.entry.length)).toEqual([2]);
+  const log = (await call('/webhooks')) as Json[];
+  expect(log.map(({ app: whose, attempt, error }) => [whose, attempt, error])).toEqual([
+    ['second', 1, undefined],
+    ['second', 2, undefined],
+    [undefined, 1, undefined],
+  ]);
+  await twin.close();
+  await Promise.all([home.stop(), other.stop()]);
+});
+
 test('a reset forgets what waits', async () => {
   world.hook.answer = () => 500;
   await write('one');

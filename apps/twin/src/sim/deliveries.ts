@@ -88,7 +88,7 @@ export class Deliveries {
   private pump(name: string): void {
     if (this.closed || this.running.has(name) || this.running.size >= IN_FLIGHT) return;
     const due = this.due(name);
-    if (due.length === 0 || this.parts.poster.targetOf(due[0]!.body, due[0]!.appId) === undefined) return;
+    if (due.length === 0) return;
     this.running.add(name);
     void this.deliver(due).finally(() => {
       this.running.delete(name);
@@ -102,10 +102,12 @@ export class Deliveries {
     const lane = this.lane(name);
     const first = lane.findIndex((delivery) => !delivery.held && (delivery.dueAt <= now || this.keepsOrder(delivery)));
     const late = lane.find((delivery) => delivery.held && delivery.dueAt <= now);
-    const next = lane[first];
-    if (!next || next.dueAt > now) return late ? [late] : [];
+    const next = first >= 0 && lane[first]!.dueAt <= now ? lane[first] : late;
+    const target = next && this.parts.poster.targetOf(next.body, next.appId);
+    // A fault's turn isn't used up by what has nowhere to go.
+    if (!next || target === undefined) return [];
+    if (next.held) return [next];
     const size = lane.length > 1 ? (this.occurs('batch', next)?.size ?? 1) : 1;
-    const target = this.parts.poster.targetOf(next.body, next.appId);
     const together = lane
       .slice(first)
       .filter(
