@@ -32,13 +32,7 @@ export const schemas: readonly string[] = manifests.map(({ owns }) => owns[0]);
 export async function published(system: System, conversationId?: string): Promise<ReceivedRecord[]> {
   const file = join(system.dataDir, 'processes.json');
   const brokers = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { brokers: string }).brokers : undefined;
-  const env = {
-    DATABASE_URL: adminUrl(system),
-    KAFKA_PARTITIONS: 12,
-    KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const,
-    ...(brokers ? { KAFKA_BROKERS: brokers } : {}),
-  };
-  const bus = openBus(env, 'e2e', new Logger('e2e', 'error'));
+  const bus = openBus({ DATABASE_URL: adminUrl(system), KAFKA_BROKERS: brokers }, 'e2e', new Logger('e2e', 'error'));
   try {
     const byId = new Map<string, ReceivedRecord>();
     for (const record of await readAll(bus, [...topics, ...manifests.map(({ name }) => deadTopic(name))])) {

@@ -10,12 +10,7 @@ process.once('message', (order) => void start(order as FloorOrder, process.argv[
 process.on('disconnect', () => process.exit(0));
 
 async function start(order: FloorOrder, which: string): Promise<void> {
-  const env = {
-    DATABASE_URL: order.databaseUrl,
-    KAFKA_PARTITIONS: 12,
-    KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const,
-    ...(order.brokers ? { KAFKA_BROKERS: order.brokers } : {}),
-  };
+  const env = { DATABASE_URL: order.databaseUrl, KAFKA_BROKERS: order.brokers };
   const bus = openBus(env, `floor-${which}`, new Logger('floor', 'silent'));
   const services = new Map(
     order.services

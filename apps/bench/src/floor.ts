@@ -36,16 +36,8 @@ export async function measureFloor(options: BenchOptions, load: Load, shape: Sha
       passwords: Object.fromEntries(manifests.map(({ name }) => [name, name])),
     });
     await createTables(postgres.adminUrl);
-    const bus = openBus(
-      {
-        DATABASE_URL: postgres.adminUrl,
-        KAFKA_PARTITIONS: 12,
-        KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT',
-        ...(kafka ? { KAFKA_BROKERS: kafka.brokers } : {}),
-      },
-      'floor',
-      new Logger('floor', 'silent'),
-    );
+    const env = { DATABASE_URL: postgres.adminUrl, KAFKA_BROKERS: kafka?.brokers };
+    const bus = openBus(env, 'floor', new Logger('floor', 'silent'));
     await bus.createTopics(topicsConfig());
     const services = manifests.map(({ name, reads }) => ({ name, reads }));
     const order: FloorOrder = { services, databaseUrl: postgres.adminUrl, brokers: kafka?.brokers, graphUrl: load.graphUrl, shape };

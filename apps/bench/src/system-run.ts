@@ -40,7 +40,11 @@ export interface SystemRun {
   readonly hops: Awaited<ReturnType<typeof readHops>>;
 }
 
-/** Runs the whole of Frontdesk, as `npm start` or `npm run start:kafka` does, against the load generator. @param env more of it; @param detail statements and hops too, which costs a little */
+/**
+ * Runs the whole of Frontdesk, as `npm start` or `npm run start:kafka` does, against the load generator.
+ * @param env more of it
+ * @param detail statements and hops too, which costs a little
+ */
 export async function measureSystem(
   options: BenchOptions,
   load: Load,
@@ -70,16 +74,7 @@ export async function measureSystem(
     const onKafka =
       options.bus === 'kafka' ? (JSON.parse(readFileSync(join(system.dataDir, 'processes.json'), 'utf8')) as Processes) : undefined;
     const kafkaDir = onKafka && join(system.dataDir, 'kafka');
-    const bus = openBus(
-      {
-        DATABASE_URL: adminUrl,
-        KAFKA_PARTITIONS: 12,
-        KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT',
-        ...(onKafka ? { KAFKA_BROKERS: onKafka.brokers } : {}),
-      },
-      'bench',
-      new Logger('bench', 'error'),
-    );
+    const bus = openBus({ DATABASE_URL: adminUrl, KAFKA_BROKERS: onKafka?.brokers }, 'bench', new Logger('bench', 'error'));
     // straight to gateway, as an ingress would
     const webhookUrl = `http://127.0.0.1:${onKafka ? onKafka.services['gateway']!.port : system.port}/webhooks/whatsapp`;
     const { rate, seconds, window, customers, burst, hot } = options;

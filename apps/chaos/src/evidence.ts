@@ -1,7 +1,6 @@
 import { readAll } from '@frontdesk/bus';
 import { deadTopic, topics } from '@frontdesk/contracts';
 import { manifests } from '@frontdesk/local';
-import { Logger, openBus } from '@frontdesk/runtime';
 import { bystander } from './people.ts';
 import type { GraphCall, People, Takeover } from './people.ts';
 import type { Stand } from './stand.ts';
@@ -90,8 +89,10 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
       shown.set(id, { count: (before?.count ?? 0) + 1, first: before?.first ?? index + 1, text: before?.text ?? bubble.text });
     }
   }
-  const count = async (sql: string) => Number((await query<{ count: string }>(sql))[0]!.count);
-  const each = async <T>(of: (schema: string) => Promise<T[]>): Promise<T[]> => (await Promise.all(schemas.map(of))).flat();
+  const inAll = async (what: string): Promise<number> => {
+    const counts = await Promise.all(schemas.map((schema) => query<{ count: string }>(`SELECT count(*) FROM ${schema}.${what}`)));
+    return counts.reduce((sum, [row]) => sum + Number(row!.count), 0);
+  };
   return {
     written: [...people.written.keys()],
     lines: await query(`SELECT id::text AS id, sender, body, metadata->>'kind' AS kind FROM audit_logger.messages`),
@@ -116,37 +117,25 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
     verdicts: await query(`SELECT send_id::text AS "sendId", verdict FROM policy.verdicts WHERE send_id IS NOT NULL`),
     takeovers: people.takeovers,
     calls: people.calls,
-    deadLetters: await each(async (schema) =>
-      (await query<{ topic: string; code: string }>(`SELECT topic, error_code AS code FROM ${schema}.dead_letters`)).map(
-        ({ topic, code }) => `${schema}: ${code} on ${topic}`,
-      ),
-    ),
+    deadLetters: (await Promise.all(schemas.map((schema) => deadIn(stand, schema)))).flat(),
     unaudited: await unaudited(stand),
-    unpublished: (await each(async (schema) => [await count(`SELECT count(*) FROM ${schema}.outbox`)])).reduce((sum, one) => sum + one, 0),
-    openWork: (await each(async (schema) => [await count(`SELECT count(*) FROM ${schema}.slow_work WHERE concluded_at IS NULL`)])).reduce(
-      (sum, one) => sum + one,
-      0,
-    ),
+    unpublished: await inAll('outbox'),
+    openWork: await inAll('slow_work WHERE concluded_at IS NULL'),
     lag,
   };
 }
 
+async function deadIn(stand: Stand, schema: string): Promise<string[]> {
+  const rows = await stand.query<{ topic: string; code: string }>(`SELECT topic, error_code AS code FROM ${schema}.dead_letters`);
+  return rows.map(({ topic, code }) => `${schema}: ${code} on ${topic}`);
+}
+
 /** What lies on the log and has no audit row. */
 async function unaudited(stand: Stand): Promise<string[]> {
-  const env = {
-    DATABASE_URL: stand.adminUrl,
-    KAFKA_PARTITIONS: 12,
-    KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const,
-    ...(stand.brokers ? { KAFKA_BROKERS: stand.brokers } : {}),
-  };
-  const bus = openBus(env, 'chaos', new Logger('chaos', 'error'));
+  const bus = stand.openBus();
   try {
-    const written = new Map(
-      (await readAll(bus, [...topics, ...manifests.map(({ name }) => deadTopic(name))])).map(({ headers, topic }) => [
-        headers['id']!,
-        topic,
-      ]),
-    );
+    const records = await readAll(bus, [...topics, ...manifests.map(({ name }) => deadTopic(name))]);
+    const written = new Map(records.map(({ headers, topic }) => [headers['id']!, topic]));
     for (const { id } of await stand.query<{ id: string }>('SELECT id::text AS id FROM audit_logger.wa_events')) written.delete(id);
     return [...written].map(([id, topic]) => `${topic} ${id}`);
   } finally {

@@ -13,6 +13,9 @@ const questions = [
 ] as const;
 const wish = 'I want to talk to a human';
 
+/** @returns so many numbers in a row */
+export const phonesFrom = (first: number, count: number): string[] => Array.from({ length: count }, (_, index) => `+${first + index}`);
+
 /** From here on the console said "yours": `calls` is the number of the last Graph call that the twin had seen. */
 export interface Takeover {
   readonly conversationId: string;

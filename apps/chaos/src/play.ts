@@ -1,42 +1,30 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BusName } from '@frontdesk/demo';
 import { commit } from './break.ts';
-import { exceptions, violations } from './checks.ts';
-import { gather } from './evidence.ts';
-import { brokenRules } from './invariants/invariants.ts';
-import { People } from './people.ts';
-import { restOf } from './rest.ts';
+import { exceptions } from './checks.ts';
+import { leftBy } from './left.ts';
+import type { RunOptions, Seen } from './left.ts';
+import { People, phonesFrom } from './people.ts';
 import { databaseOf, isHeavy, schedule } from './schedule.ts';
 import type { Fault } from './schedule.ts';
 import { orAborted } from './signal.ts';
 import { Stand } from './stand.ts';
 
-export interface PlayOptions {
+export interface PlayOptions extends RunOptions {
   readonly bus: BusName;
   readonly kills: number;
-  readonly seed: number;
-  readonly customers?: number;
   /** how long the system may stand still before it is at rest */
   readonly restMs?: number;
-  /** told as it happens */
-  readonly say?: (line: string) => void;
-  /** once it is aborted all that was started ends, and the run fails with its reason */
-  readonly signal?: AbortSignal | undefined;
 }
 
-export interface Outcome {
+export interface Outcome extends Seen {
   readonly bus: BusName;
   readonly seed: number;
   readonly faults: Readonly<Record<string, number>>;
-  readonly written: number;
-  readonly shown: number;
-  readonly takeovers: number;
-  readonly seconds: number;
   readonly restSeconds: number;
   readonly exceptions: ReturnType<typeof exceptions>;
   /** turns that the safety net took to a person: nothing was lost, but nobody answered in 45 s */
   readonly overdue: number;
-  readonly violations: readonly string[];
   readonly schedule: readonly Fault[];
 }
 
@@ -53,35 +41,23 @@ export async function play({
   const startedAt = performance.now();
   const faults = schedule(bus, kills, seed);
   const stand = await Stand.start(bus, databaseOf(bus, seed), signal ? { signal } : {});
-  const people = new People(
-    stand,
-    seed,
-    Array.from({ length: customers }, (_, index) => `+1555020${String(1000 + index)}`),
-  );
+  const people = new People(stand, seed, phonesFrom(15_550_201_000, customers));
   const run = async (): Promise<Outcome> => {
     people.start(['ana@frontdesk.example', 'ben@frontdesk.example', 'lena@frontdesk.example']);
     await pause(2_000);
     await breakThings(stand, faults, say);
     await pause(1_000);
     await stand.world.noFaults();
-    people.stopWriting();
-    const rest = await restOf(stand, people, restMs, say);
-    await people.stop();
-    const evidence = await gather(stand, people, rest.lag);
-    const found = [...rest.problems, ...violations(evidence), ...(await brokenRules((sql) => stand.query(sql), bus))];
-    if (found.length > 0) say(stand.lastWords());
+    const { seen, evidence, restSeconds } = await leftBy(stand, people, { startedAt, restMs, say });
+    if (seen.violations.length > 0) say(stand.lastWords());
     return {
       bus,
       seed,
       faults: counted(faults),
-      written: evidence.written.length,
-      shown: evidence.bubbles,
-      takeovers: evidence.takeovers.length,
-      seconds: Math.round((performance.now() - startedAt) / 1000),
-      restSeconds: rest.seconds,
+      ...seen,
+      restSeconds,
       exceptions: exceptions(evidence),
       overdue: evidence.facts.filter(({ type }) => type === 'TurnOverdue').length,
-      violations: found,
       schedule: faults,
     };
   };

@@ -1,10 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { manifests } from '@frontdesk/local';
-import { Logger, openBus } from '@frontdesk/runtime';
 import type { People } from './people.ts';
 import type { Stand } from './stand.ts';
 
-const schemas = manifests.map(({ owns }) => owns[0]);
+const slowWork = manifests.map(
+  ({ owns: [schema] }) => `SELECT '${schema}.slow_work', count(*)::int FROM ${schema}.slow_work WHERE concluded_at IS NULL`,
+);
+const UNDER_WAY = `
+  SELECT 'sends' AS what, count(*)::int AS count FROM gateway.sends WHERE state IN ('queued', 'sending', 'unknown')
+  UNION ALL SELECT 'statuses', count(*)::int FROM gateway.statuses
+  UNION ALL SELECT 'fences', count(*)::int FROM gateway.fences WHERE owed <> '[]'
+  UNION ALL ${slowWork.join(' UNION ALL ')}
+  UNION ALL SELECT 'open', count(*)::int FROM policy.conversations WHERE owner = 'bot' AND jsonb_array_length(decider->'open') > 0`;
 
 /** @returns what /readyz says, if it says no */
 async function notReady(stand: Stand): Promise<string[]> {
@@ -20,20 +27,8 @@ export async function restOf(
   say: (line: string) => void,
 ): Promise<{ seconds: number; lag: number; problems: string[] }> {
   const from = performance.now();
-  const env = {
-    DATABASE_URL: stand.adminUrl,
-    KAFKA_PARTITIONS: 12,
-    KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' as const,
-    ...(stand.brokers ? { KAFKA_BROKERS: stand.brokers } : {}),
-  };
-  const bus = openBus(env, 'chaos', new Logger('chaos', 'error'));
-  const work = () =>
-    stand.query<{ what: string; count: number }>(`
-    SELECT 'sends' AS what, count(*)::int AS count FROM gateway.sends WHERE state IN ('queued', 'sending', 'unknown')
-    UNION ALL SELECT 'statuses', count(*)::int FROM gateway.statuses
-    UNION ALL SELECT 'fences', count(*)::int FROM gateway.fences WHERE owed <> '[]'
-    UNION ALL ${schemas.map((schema) => `SELECT '${schema}.slow_work', count(*)::int FROM ${schema}.slow_work WHERE concluded_at IS NULL`).join(' UNION ALL ')}
-    UNION ALL SELECT 'open', count(*)::int FROM policy.conversations WHERE owner = 'bot' AND jsonb_array_length(decider->'open') > 0`);
+  const bus = stand.openBus();
+  const work = () => stand.query<{ what: string; count: number }>(UNDER_WAY);
   let left: string[] = [];
   let askedAt = from;
   let movedAt = from;

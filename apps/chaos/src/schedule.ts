@@ -1,3 +1,4 @@
+import { services } from '@frontdesk/contracts';
 import type { BusName } from '@frontdesk/demo';
 import { between, oneOf, seeded } from './random.ts';
 import type { Random } from './random.ts';
@@ -25,18 +26,6 @@ type Kind =
   | 'cut database'
   | 'slow broker'
   | 'cut broker';
-
-export const servicesToKill = [
-  'gateway',
-  'policy',
-  'auth',
-  'nlu-router',
-  'rag-tools',
-  'response-builder',
-  'handoff',
-  'sla-scheduler',
-  'audit-logger',
-] as const;
 
 const world: readonly (readonly [Kind, number])[] = [
   ['twin', 16],
@@ -108,7 +97,7 @@ function faultOf(bus: BusName, kind: Kind, random: Random): Fault {
     case 'kill services':
       return { waitMs, kind, services: several(random) };
     case 'pause':
-      return { waitMs, kind, service: oneOf(random, servicesToKill), ms: between(random, ...pauses[bus]) };
+      return { waitMs, kind, service: oneOf(random, services), ms: between(random, ...pauses[bus]) };
     case 'stall':
       return { waitMs, kind, ms: between(random, 200, 3_000) };
     case 'clock':
@@ -136,7 +125,7 @@ function faultOf(bus: BusName, kind: Kind, random: Random): Fault {
 
 /** Mostly one; sometimes two or three at a time. */
 function several(random: Random): string[] {
-  const first = oneOf(random, servicesToKill);
-  const more = random() < 0.3 ? [oneOf(random, servicesToKill), oneOf(random, servicesToKill)] : [];
+  const first = oneOf(random, services);
+  const more = random() < 0.3 ? [oneOf(random, services), oneOf(random, services)] : [];
   return [...new Set([first, ...more])];
 }

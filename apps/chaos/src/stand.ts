@@ -4,12 +4,14 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Bus } from '@frontdesk/bus';
 import { System, World, call, nextTuesdayMorning, until } from '@frontdesk/demo';
 import type { BusName, SystemOptions } from '@frontdesk/demo';
 import { startKafka } from '@frontdesk/kafka-broker';
 import type { KafkaBroker } from '@frontdesk/kafka-broker';
 import { clusterDirectory, forgetEmbeddedPostgres, freePort, startEmbeddedPostgres } from '@frontdesk/postgres';
 import type { EmbeddedPostgres } from '@frontdesk/postgres';
+import { Logger, openBus } from '@frontdesk/runtime';
 import { twinDefaults } from '@frontdesk/twin';
 import pg from 'pg';
 import { Road } from './road.ts';
@@ -106,6 +108,11 @@ export class Stand {
   /** Past the road, for who looks on. */
   get adminUrl(): string {
     return this.database?.server.adminUrl ?? readFileSync(join(this.system.dataDir, 'database.url'), 'utf8');
+  }
+
+  /** The system's log, for who looks on. */
+  openBus(): Bus {
+    return openBus({ DATABASE_URL: this.adminUrl, KAFKA_BROKERS: this.brokers }, 'chaos', new Logger('chaos', 'error'));
   }
 
   /** @returns the process that all of PostgreSQL's others come from, if there is one */

@@ -6,39 +6,27 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { manifests } from '@frontdesk/local';
 import { migrate } from '@frontdesk/postgres';
-import { Logger, openBus, topicsConfig } from '@frontdesk/runtime';
-import { violations } from './checks.ts';
-import { gather } from './evidence.ts';
-import { brokenRules } from './invariants/invariants.ts';
-import { People } from './people.ts';
+import { topicsConfig } from '@frontdesk/runtime';
+import { leftBy } from './left.ts';
+import type { RunOptions, Seen } from './left.ts';
+import { People, phonesFrom } from './people.ts';
 import { addReplica } from './replica.ts';
 import type { Replica } from './replica.ts';
-import { restOf } from './rest.ts';
 import { orAborted } from './signal.ts';
 import { Stand } from './stand.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
 
-export interface UpgradeOptions {
+export interface UpgradeOptions extends RunOptions {
   /** the tree of the release that runs at first, built; this tree: replicas of one release */
   readonly oldRoot?: string;
-  readonly seed: number;
-  readonly customers?: number;
   /** how long the old release runs alone, and old and new beside each other */
   readonly eachMs?: number;
-  readonly say?: (line: string) => void;
-  /** once it is aborted all that was started ends, and the run fails with its reason */
-  readonly signal?: AbortSignal | undefined;
 }
 
-export interface Upgrade {
+export interface Upgrade extends Seen {
   readonly seed: number;
-  readonly written: number;
-  readonly shown: number;
-  readonly takeovers: number;
-  readonly seconds: number;
-  readonly violations: readonly string[];
 }
 
 /**
@@ -56,11 +44,7 @@ export async function upgrade({
 }: UpgradeOptions): Promise<Upgrade> {
   const startedAt = performance.now();
   const stand = await Stand.start('kafka', 'given', { root: oldRoot, ...(signal ? { signal } : {}) });
-  const people = new People(
-    stand,
-    seed,
-    Array.from({ length: customers }, (_, index) => `+1555021${String(1000 + index)}`),
-  );
+  const people = new People(stand, seed, phonesFrom(15_550_211_000, customers));
   const replicas: Replica[] = [];
   const problems: string[] = [];
   const run = async (): Promise<Upgrade> => {
@@ -80,18 +64,8 @@ export async function upgrade({
     say('the new release runs alone');
     for (const replica of replicas) if (!(await replica.stop())) problems.push(`the second ${replica.name} did not stop by itself`);
     await pause(eachMs / 3);
-    people.stopWriting();
-    const rest = await restOf(stand, people, 120_000, say);
-    await people.stop();
-    const evidence = await gather(stand, people, rest.lag);
-    return {
-      seed,
-      written: evidence.written.length,
-      shown: evidence.bubbles,
-      takeovers: evidence.takeovers.length,
-      seconds: Math.round((performance.now() - startedAt) / 1000),
-      violations: [...problems, ...rest.problems, ...violations(evidence), ...(await brokenRules((sql) => stand.query(sql), 'kafka'))],
-    };
+    const { seen } = await leftBy(stand, people, { startedAt, restMs: 120_000, say });
+    return { seed, ...seen, violations: [...problems, ...seen.violations] };
   };
   try {
     return await orAborted(run(), signal);
@@ -105,11 +79,7 @@ export async function upgrade({
 /** What the release's job does before its services start: tables expand, topics are added. */
 async function release(stand: Stand): Promise<void> {
   await migrate({ adminUrl: stand.adminUrl, services: manifests });
-  const bus = openBus(
-    { KAFKA_BROKERS: stand.brokers!, KAFKA_PARTITIONS: 12, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT', DATABASE_URL: stand.adminUrl },
-    'release',
-    new Logger('release', 'error'),
-  );
+  const bus = stand.openBus();
   await bus.createTopics(topicsConfig());
   await bus.close();
 }

@@ -3,10 +3,10 @@ import { demoCustomers } from '@frontdesk/twin';
 /** What a newcomer sees: where to go, who the demo customers are, and what to type first. */
 export function banner(url: string, { twin, bus, seconds }: { twin: boolean; bus: string; seconds: number }): string {
   if (!twin) return `Frontdesk is ready (${bus}, ${seconds.toFixed(1)} s). Webhook: ${url}/webhooks/whatsapp   Console: ${url}/console`;
-  const people = demoCustomers.map(
-    ({ name, phone, tier, orders, proof, note }) =>
-      `  ${name.padEnd(20)} ${phone.padEnd(16)} ${tier.padEnd(7)} ${orders.join(', ').padEnd(20)} ${proof.postcode_last4} or ${proof.email}\n${' '.repeat(23)}${note}`,
-  );
+  const people = demoCustomers.map(({ name, phone, tier, orders, proof, note }) => {
+    const who = [name.padEnd(20), phone.padEnd(16), tier.padEnd(7), orders.join(', ').padEnd(20)].join(' ');
+    return `  ${who} ${proof.postcode_last4} or ${proof.email}\n${' '.repeat(23)}${note}`;
+  });
   const first = demoCustomers[0]!;
   return `
 Frontdesk is ready (${bus}, ${seconds.toFixed(1)} s).

@@ -13,10 +13,8 @@ export function explain(error: unknown): { words: unknown; code: number } {
   const { dataDir } = readLocalConfig();
   const { code, message } = error as NodeJS.ErrnoException;
   if (code !== undefined && notWritable.has(code)) {
-    return {
-      words: `Frontdesk keeps its data in ${dataDir}, and cannot write there: ${message}\nMake it writable, or name another directory in FRONTDESK_DATA_DIR.`,
-      code: 73,
-    };
+    const remedy = 'Make it writable, or name another directory in FRONTDESK_DATA_DIR.';
+    return { words: `Frontdesk keeps its data in ${dataDir}, and cannot write there: ${message}\n${remedy}`, code: 73 };
   }
   if (error instanceof EmbeddedPostgresError) {
     const full =

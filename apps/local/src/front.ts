@@ -3,6 +3,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
+/** What keeps the system from taking work; none: ready. */
+export type Problems = () => Promise<readonly string[]> | readonly string[];
+
 /** First matching prefix wins. */
 export type Routes = readonly { readonly prefix: string; readonly handle: Handle }[];
 
@@ -48,9 +51,9 @@ export const proxyTo =
     request.pipe(onward);
   };
 
-/** The front's `/readyz`. @param problems what keeps the system from taking work; none: ready */
+/** The front's `/readyz`. */
 export const readiness =
-  (problems: () => Promise<readonly string[]> | readonly string[]): Handle =>
+  (problems: Problems): Handle =>
   async (_, response) => {
     const found = await problems();
     if (found.length > 0) json(response, 503, { status: 'not ready', problems: found });

@@ -3,12 +3,15 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@frontdesk/postgres';
+import { proxyTo } from './front.ts';
+import type { Handle } from './front.ts';
 
 /** A service in a process of its own. */
 export interface ServiceProcess {
   readonly name: string;
   readonly port: number;
   readonly pid: number;
+  readonly handle: Handle;
   ready(): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -44,6 +47,7 @@ export async function runService(
   return {
     name,
     port,
+    handle: proxyTo(port),
     get pid() {
       return child.pid!;
     },

@@ -4,19 +4,11 @@ import { topicsConfig } from './topics-config.ts';
 import type { Logger } from './logger.ts';
 import type { RuntimeConfig } from './runtime-config.ts';
 
-type BusConfig = Pick<
-  RuntimeConfig,
-  | 'KAFKA_BROKERS'
-  | 'KAFKA_SECURITY_PROTOCOL'
-  | 'KAFKA_SASL_MECHANISM'
-  | 'KAFKA_SASL_USERNAME'
-  | 'KAFKA_SASL_PASSWORD'
-  | 'KAFKA_SSL_CA'
-  | 'KAFKA_PARTITIONS'
-  | 'DATABASE_URL'
->;
+type BusConfig = Pick<RuntimeConfig, 'DATABASE_URL'> & {
+  readonly [Name in Extract<keyof RuntimeConfig, `KAFKA_${string}`>]?: RuntimeConfig[Name] | undefined;
+};
 
-/** The log of this installation: Kafka if brokers are named, else the embedded one on PostgreSQL. */
+/** The log of this installation: Kafka if brokers are named (in plain text, if nothing else is said), else the embedded one on PostgreSQL. */
 export function openBus(env: BusConfig, clientId: string, logger: Logger): Bus {
   const log: BusLog = (level, message, fields) => {
     if (level === 'error') logger.error(message, undefined, codes(fields));
@@ -24,7 +16,7 @@ export function openBus(env: BusConfig, clientId: string, logger: Logger): Bus {
   };
   const expected = Object.fromEntries(topicsConfig(env.KAFKA_PARTITIONS).map(({ topic, partitions }) => [topic, { partitions }]));
   if (!env.KAFKA_BROKERS) return new EmbeddedBus({ url: env.DATABASE_URL, topicsConfig: expected, log });
-  const secure = env.KAFKA_SECURITY_PROTOCOL.endsWith('SSL');
+  const secure = env.KAFKA_SECURITY_PROTOCOL?.endsWith('SSL');
   return new KafkaBus({
     brokers: env.KAFKA_BROKERS.split(',').map((broker) => broker.trim()),
     clientId,

@@ -18,4 +18,5 @@ export { startService } from './service.ts';
 export type { RunningService } from './service.ts';
 export { start } from './start.ts';
 export { startTelemetry } from './telemetry.ts';
+export { whenToldToEnd } from './told-to-end.ts';
 export { topicsConfig } from './topics-config.ts';

@@ -12,6 +12,7 @@ import { Meters } from './meters.ts';
 import { runtimeConfig } from './runtime-config.ts';
 import { startService } from './service.ts';
 import { startTelemetry } from './telemetry.ts';
+import { whenToldToEnd } from './told-to-end.ts';
 
 /** What is in hand when a log or a database is away for good would be waited for without end; it comes again to the next process. */
 const DRAIN_MS = 25_000;
@@ -61,9 +62,7 @@ export async function start(manifest: Manifest, module: Type, { config, ...optio
     await stopTelemetry();
     process.exit(0);
   };
-  process.on('SIGTERM', () => void stop('SIGTERM'));
-  process.on('SIGINT', () => void stop('SIGINT'));
-  process.on('disconnect', () => void stop('disconnect'));
+  whenToldToEnd((why) => void stop(why));
 }
 
 function readEnvironment(manifest: Manifest, config: StartOptions['config']) {

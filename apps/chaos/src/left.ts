@@ -1,0 +1,57 @@
+import { violations } from './checks.ts';
+import { gather } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import { brokenRules } from './invariants/invariants.ts';
+import type { People } from './people.ts';
+import { restOf } from './rest.ts';
+import type { Stand } from './stand.ts';
+
+/** How a run is made, whatever goes wrong in it. */
+export interface RunOptions {
+  readonly seed: number;
+  readonly customers?: number;
+  /** told as it happens */
+  readonly say?: (line: string) => void;
+  /** once it is aborted all that was started ends, and the run fails with its reason */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What is said of every run. */
+export interface Seen {
+  readonly written: number;
+  readonly shown: number;
+  readonly takeovers: number;
+  readonly seconds: number;
+  readonly violations: readonly string[];
+}
+
+/** What a run left behind. */
+export interface Left {
+  readonly seen: Seen;
+  readonly evidence: Evidence;
+  readonly restSeconds: number;
+}
+
+/** The end of a run: nobody writes any more, all comes to rest, and what is left is looked at. @param restMs how long it may stand still before it is at rest */
+export async function leftBy(
+  stand: Stand,
+  people: People,
+  { startedAt, restMs, say }: { startedAt: number; restMs: number; say: (line: string) => void },
+): Promise<Left> {
+  people.stopWriting();
+  const rest = await restOf(stand, people, restMs, say);
+  await people.stop();
+  const evidence = await gather(stand, people, rest.lag);
+  const broken = await brokenRules((sql) => stand.query(sql), stand.bus);
+  return {
+    seen: {
+      written: evidence.written.length,
+      shown: evidence.bubbles,
+      takeovers: evidence.takeovers.length,
+      seconds: Math.round((performance.now() - startedAt) / 1000),
+      violations: [...rest.problems, ...violations(evidence), ...broken],
+    },
+    evidence,
+    restSeconds: rest.seconds,
+  };
+}
