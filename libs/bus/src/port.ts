@@ -11,7 +11,7 @@ export interface ReceivedRecord extends LogRecord {
   readonly offset: bigint;
 }
 
-/** Why records come that did not come from the log: a dead letter that is re-driven, slow work that lost its process. They go through the same handler. */
+/** Why records come that did not come from the log: a dead letter that is re-driven, slow work that lost its process. The handler is the same. */
 export type Again = { readonly kind: 'redrive'; readonly deadId: string; readonly causeId: string } | { readonly kind: 'resume' };
 
 /** Records of one partition, in log order. */
@@ -55,6 +55,12 @@ export interface Appending {
   readonly done: Promise<() => void>;
 }
 
+export interface NewTopic {
+  readonly topic: string;
+  readonly partitions: number;
+  readonly retentionMs: number;
+}
+
 /** The log that services talk over. At least once; within a key in order of append. */
 export interface Bus {
   /** Resolves when the log has acknowledged every record; rejects with a retriable BusError otherwise (some may have been written). */
@@ -70,7 +76,7 @@ export interface Bus {
   /** @returns what is wrong with the topics, by name: missing, or with a different number of partitions; empty when all is well */
   check(topics: readonly string[]): Promise<string[]>;
   /** Creates what is missing; never shrinks or deletes. */
-  createTopics(topics: readonly { topic: string; partitions: number; retentionMs: number }[]): Promise<void>;
+  createTopics(topics: readonly NewTopic[]): Promise<void>;
   /** @returns records not yet committed by the group, per topic */
   lag(group: string, topics: readonly string[]): Promise<Record<string, number>>;
   close(): Promise<void>;

@@ -9,7 +9,8 @@ export function retentionConformance(world: () => World): void {
     const add = (rows: number, created: number, published: number | null) =>
       world().rows(
         `INSERT INTO nlu_router.inbox (cause_id, conversation_id, n, caused_at, created_at, published_at)
-       SELECT gen_random_uuid(), 'retention-' || $2::bigint || coalesce($3::bigint, 0), n, to_timestamp($2 / 1000.0), to_timestamp($2 / 1000.0), to_timestamp($3 / 1000.0)
+       SELECT gen_random_uuid(), 'retention-' || $2::bigint || coalesce($3::bigint, 0), n,
+         to_timestamp($2 / 1000.0), to_timestamp($2 / 1000.0), to_timestamp($3 / 1000.0)
        FROM generate_series(1, $1) AS n`,
         [rows, created, published],
       );

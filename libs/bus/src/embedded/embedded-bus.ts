@@ -3,8 +3,10 @@ import type { ClientConfig, Pool } from 'pg';
 import { AppendQueue, refusalOf } from '../append-queue.ts';
 import type { BusLog } from '../bus-log.ts';
 import { errorFields } from '../bus-log.ts';
-import type { Appending, Bus, ConsumeOptions, LogRecord, OpenTransaction, Subscription } from '../port.ts';
+import type { Appending, Bus, ConsumeOptions, LogRecord, NewTopic, OpenTransaction, Subscription } from '../port.ts';
+import { Readers } from '../readers.ts';
 import { wrongTopics } from '../wrong-topics.ts';
+import type { Partitions } from '../wrong-topics.ts';
 import { EmbeddedConsumer } from './consumer.ts';
 import { LogAdmin } from './log-admin.ts';
 import { LogWriter } from './log-writer.ts';
@@ -14,12 +16,9 @@ const TRIM_MS = 60_000;
 /** What this process appends its readers know at once; what others append they see by this. */
 const LOOK_MS = 250;
 
-export interface EmbeddedBusOptions {
+export interface EmbeddedBusOptions extends Partitions {
   /** PostgreSQL with the schema `bus`, as a role that may write it */
   readonly url: string;
-  /** partitions a topic should have, unless `topicsConfig` names it; default 12 */
-  readonly partitions?: number;
-  readonly topicsConfig?: Readonly<Record<string, { readonly partitions: number }>>;
   readonly log?: BusLog;
 }
 
@@ -30,23 +29,23 @@ export class EmbeddedBus implements Bus {
   private readonly queue: AppendQueue;
   private readonly writer: LogWriter;
   private readonly admin: LogAdmin;
-  private readonly expected: (topic: string) => number;
+  private readonly expected: Partitions;
   private readonly log: BusLog;
-  private readonly consumers = new Set<EmbeddedConsumer>();
+  private readonly consumers = new Readers<EmbeddedConsumer>();
   private readonly tail = new Tail();
   private readonly trimming: NodeJS.Timeout;
   private readonly looking: NodeJS.Timeout;
   private look: Promise<void> | undefined;
   private round: Promise<number[]> | undefined;
 
-  constructor({ url, partitions = 12, topicsConfig = {}, log = () => undefined }: EmbeddedBusOptions) {
+  constructor({ url, log = () => undefined, ...expected }: EmbeddedBusOptions) {
     this.connection = { connectionString: url };
     this.pool = new pg.Pool({ ...this.connection, application_name: 'bus', max: 2, connectionTimeoutMillis: 3_000, query_timeout: 10_000 });
     this.pool.on('error', (error) => log('warn', 'an idle connection of the bus was lost', errorFields(error)));
     this.writer = new LogWriter(this.pool, this.tail);
     this.queue = new AppendQueue((records) => this.writer.write(records));
     this.admin = new LogAdmin(this.pool);
-    this.expected = (topic) => topicsConfig[topic]?.partitions ?? partitions;
+    this.expected = expected;
     this.log = log;
     this.trimming = setInterval(() => {
       this.trim().catch((error: unknown) => log('warn', 'trimming the log failed', errorFields(error)));
@@ -69,22 +68,15 @@ export class EmbeddedBus implements Bus {
     return this.writer.writeWithin(tx, records);
   }
 
-  consume(options: ConsumeOptions): Promise<Subscription> {
-    const consumer = new EmbeddedConsumer(this.connection, options, this.log, this.tail);
-    this.consumers.add(consumer);
-    return Promise.resolve({
-      stop: async () => {
-        await consumer.stop();
-        this.consumers.delete(consumer);
-      },
-    });
+  async consume(options: ConsumeOptions): Promise<Subscription> {
+    return this.consumers.begin(new EmbeddedConsumer(this.connection, options, this.log, this.tail));
   }
 
   async check(topics: readonly string[]): Promise<string[]> {
     return wrongTopics(topics, await this.admin.partitions(topics), this.expected);
   }
 
-  createTopics(topics: readonly { topic: string; partitions: number; retentionMs: number }[]): Promise<void> {
+  createTopics(topics: readonly NewTopic[]): Promise<void> {
     return this.admin.createTopics(topics);
   }
 
@@ -92,7 +84,10 @@ export class EmbeddedBus implements Bus {
     return this.admin.lag(group, topics);
   }
 
-  /** Deletes what is older than its topic's retention (real time). Runs each minute by itself; a round that is under way is the round. @returns records of each step */
+  /**
+   * Deletes what is older than its topic's retention (real time). Runs each minute by itself; a round that is under way is the round.
+   * @returns records of each step
+   */
   trim(now: number = Date.now()): Promise<number[]> {
     this.round ??= this.admin.trim(now).finally(() => {
       this.round = undefined;
@@ -103,7 +98,7 @@ export class EmbeddedBus implements Bus {
   async close(): Promise<void> {
     clearInterval(this.trimming);
     clearInterval(this.looking);
-    await Promise.all([...this.consumers].map((consumer) => consumer.stop()));
+    await this.consumers.stop();
     await this.queue.close();
     await this.pool.end();
   }

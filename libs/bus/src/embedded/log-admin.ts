@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { inSteps } from '../in-steps.ts';
+import type { NewTopic } from '../port.ts';
 
 // The innermost limit comes before the comparison of times, so that a step reads no more than it may delete.
 const TRIM = `
@@ -44,7 +45,7 @@ export class LogAdmin {
   }
 
   /** A topic that exists is left as it is: more partitions would re-map its keys. */
-  async createTopics(topics: readonly { topic: string; partitions: number; retentionMs: number }[]): Promise<void> {
+  async createTopics(topics: readonly NewTopic[]): Promise<void> {
     await this.pool.query(
       `
       WITH wanted AS (
@@ -65,13 +66,12 @@ export class LogAdmin {
 
   /** @returns by partition's row: the offset behind its last record */
   async heads(): Promise<ReadonlyMap<number, bigint>> {
-    const {
-      rows: [row],
-    } = await this.pool.query<{ ids: number[] | null; heads: string[] | null }>({
+    const { rows } = await this.pool.query<{ ids: number[] | null; heads: string[] | null }>({
       name: 'bus-heads',
       text: 'SELECT array_agg(id) AS ids, array_agg(next_offset) AS heads FROM bus.partitions',
     });
-    return new Map((row?.ids ?? []).map((id, index) => [id, BigInt(row!.heads![index]!)]));
+    const { ids, heads } = rows[0]!;
+    return new Map((ids ?? []).map((id, index) => [id, BigInt(heads![index]!)]));
   }
 
   /** Deletes what is older than its topic's retention at `now` (ms), in small steps. @returns records of each step */
@@ -79,12 +79,12 @@ export class LogAdmin {
     const { rows } = await this.pool.query<{ id: number; retention: string }>(OLD, [Math.trunc(now)]);
     const steps: number[] = [];
     for (const { id, retention } of rows) {
-      steps.push(
-        ...(await inSteps(async (limit) => {
-          const step = await this.pool.query<{ deleted: number }>(TRIM, [id, new Date(now - Number(retention)), limit]);
-          return step.rows[0]?.deleted ?? 0;
-        })),
-      );
+      const before = new Date(now - Number(retention));
+      const trimmed = await inSteps(async (limit) => {
+        const step = await this.pool.query<{ deleted: number }>(TRIM, [id, before, limit]);
+        return step.rows[0]?.deleted ?? 0;
+      });
+      steps.push(...trimmed);
     }
     return steps;
   }

@@ -126,11 +126,8 @@ export class KafkaConsumer implements Subscription {
   private async takeOver({ batch }: EachBatchPayload): Promise<void> {
     if (!this.generation) throw new Error('records came before an assignment');
     const { topic, partition } = batch;
-    this.generation.push(
-      topic,
-      partition,
-      batch.messages.map((message) => received(topic, partition, message)),
-    );
+    const records = batch.messages.map((message) => received(topic, partition, message));
+    this.generation.push(topic, partition, records);
     // kafkajs fetches again when all batches of a fetch are taken over; they share one wait.
     this.spacing ??= pause(this.options.patient ? PATIENT_SPACING_MS : FETCH_SPACING_MS).then(() => {
       this.spacing = undefined;

@@ -91,15 +91,10 @@ export class Generation {
 
   /** What is handled and not committed yet. */
   uncommitted(): Offsets {
-    return [...this.queues].flatMap(
-      ([
-        name,
-        {
-          place: { topic, partition },
-          handled,
-        },
-      ]) => (handled === undefined || handled === this.committed.get(name) ? [] : [{ topic, partition, offset: String(handled) }]),
-    );
+    return [...this.queues].flatMap(([name, { place, handled }]) => {
+      if (handled === undefined || handled === this.committed.get(name)) return [];
+      return [{ topic: place.topic, partition: place.partition, offset: String(handled) }];
+    });
   }
 
   markCommitted(offsets: Offsets): void {

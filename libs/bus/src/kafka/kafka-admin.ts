@@ -1,4 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
+import type { NewTopic } from '../port.ts';
 import { busError } from './kafka-error.ts';
 
 /** Topics and lag, asked of the brokers. */
@@ -19,7 +20,7 @@ export class KafkaAdmin {
   }
 
   /** A topic that exists is left as it is: more partitions would re-map its keys. Replicas are the brokers' default. */
-  async createTopics(topics: readonly { topic: string; partitions: number; retentionMs: number }[]): Promise<void> {
+  async createTopics(topics: readonly NewTopic[]): Promise<void> {
     const existing = await this.partitions(topics.map(({ topic }) => topic));
     const missing = topics
       .filter(({ topic }) => !existing.has(topic))
@@ -36,18 +37,13 @@ export class KafkaAdmin {
   async lag(group: string, topics: readonly string[]): Promise<Record<string, number>> {
     return this.ask('the lag could not be read', async (admin) => {
       const committed = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
-      const lags = await Promise.all(
-        committed.map(async ({ topic, partitions }) => {
-          const offsets = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
-          const ends = await admin.fetchTopicOffsets(topic);
-          const lag = ends.reduce(
-            (sum, { partition, low, high }) => sum + Number(high) - Math.max(Number(low), offsets.get(partition) ?? -1),
-            0,
-          );
-          return [topic, lag] as const;
-        }),
-      );
-      return Object.fromEntries(lags);
+      const lags = committed.map(async ({ topic, partitions }) => {
+        const offsets = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+        const ends = await admin.fetchTopicOffsets(topic);
+        const left = ends.map(({ partition, low, high }) => Number(high) - Math.max(Number(low), offsets.get(partition) ?? -1));
+        return [topic, left.reduce((sum, records) => sum + records, 0)] as const;
+      });
+      return Object.fromEntries(await Promise.all(lags));
     });
   }
 

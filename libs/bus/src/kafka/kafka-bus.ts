@@ -3,8 +3,10 @@ import type { KafkaConfig, Producer, SASLOptions } from 'kafkajs';
 import { AppendQueue } from '../append-queue.ts';
 import type { BusLog } from '../bus-log.ts';
 import { partitionOf } from '../partition-of.ts';
-import type { Bus, ConsumeOptions, LogRecord, Subscription } from '../port.ts';
+import type { Bus, ConsumeOptions, LogRecord, NewTopic, Subscription } from '../port.ts';
+import { Readers } from '../readers.ts';
 import { wrongTopics } from '../wrong-topics.ts';
+import type { Partitions } from '../wrong-topics.ts';
 import { KafkaConsumer } from './consumer.ts';
 import { KafkaAdmin } from './kafka-admin.ts';
 import { withoutRepeats } from './kafkajs-log.ts';
@@ -14,14 +16,11 @@ import { neverScheduleInThePast } from './request-queue.ts';
 /** More than kafkajs needs to give up by itself: five tries of 5 s, and their waits. */
 const PRODUCE_MS = 45_000;
 
-export interface KafkaBusOptions {
+export interface KafkaBusOptions extends Partitions {
   readonly brokers: readonly string[];
   readonly clientId: string;
   readonly ssl?: KafkaConfig['ssl'];
   readonly sasl?: SASLOptions;
-  /** partitions a topic should have, unless `topicsConfig` names it; default 12 */
-  readonly partitions?: number;
-  readonly topicsConfig?: Readonly<Record<string, { readonly partitions: number }>>;
   /** after this time without a word from a member its partitions go to others; default 15 s */
   readonly sessionTimeoutMs?: number;
   readonly log?: BusLog;
@@ -33,14 +32,13 @@ export class KafkaBus implements Bus {
   private readonly producer: Producer;
   private readonly queue: AppendQueue;
   private readonly admin: KafkaAdmin;
-  private readonly expected: (topic: string) => number;
+  private readonly expected: Partitions;
   private readonly sessionTimeoutMs: number;
   private readonly log: BusLog;
-  private readonly consumers = new Set<KafkaConsumer>();
+  private readonly consumers = new Readers<KafkaConsumer>();
   private connected: Promise<void> | undefined;
 
-  constructor(options: KafkaBusOptions) {
-    const { brokers, clientId, ssl, sasl, partitions = 12, topicsConfig = {}, sessionTimeoutMs = 15_000, log = () => undefined } = options;
+  constructor({ brokers, clientId, ssl, sasl, sessionTimeoutMs = 15_000, log = () => undefined, ...expected }: KafkaBusOptions) {
     neverScheduleInThePast();
     this.kafka = new Kafka({
       brokers: [...brokers],
@@ -63,7 +61,7 @@ export class KafkaBus implements Bus {
     });
     this.queue = new AppendQueue((records) => this.produce(records));
     this.admin = new KafkaAdmin(this.kafka);
-    this.expected = (topic) => topicsConfig[topic]?.partitions ?? partitions;
+    this.expected = expected;
     this.sessionTimeoutMs = sessionTimeoutMs;
     this.log = log;
   }
@@ -72,22 +70,15 @@ export class KafkaBus implements Bus {
     return this.queue.append(records);
   }
 
-  consume(options: ConsumeOptions): Promise<Subscription> {
-    const consumer = new KafkaConsumer(this.kafka, options, this.log, this.sessionTimeoutMs);
-    this.consumers.add(consumer);
-    return Promise.resolve({
-      stop: async () => {
-        await consumer.stop();
-        this.consumers.delete(consumer);
-      },
-    });
+  async consume(options: ConsumeOptions): Promise<Subscription> {
+    return this.consumers.begin(new KafkaConsumer(this.kafka, options, this.log, this.sessionTimeoutMs));
   }
 
   async check(topics: readonly string[]): Promise<string[]> {
     return wrongTopics(topics, await this.admin.partitions(topics), this.expected);
   }
 
-  createTopics(topics: readonly { topic: string; partitions: number; retentionMs: number }[]): Promise<void> {
+  createTopics(topics: readonly NewTopic[]): Promise<void> {
     return this.admin.createTopics(topics);
   }
 
@@ -96,7 +87,7 @@ export class KafkaBus implements Bus {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.consumers].map((consumer) => consumer.stop()));
+    await this.consumers.stop();
     await this.queue.close();
     await this.producer.disconnect();
     await this.admin.close();
