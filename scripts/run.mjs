@@ -124,6 +124,7 @@ function lint() {
     ['lockfile', () => run('scripts/lockfile.mjs', '--check')],
     ['project references', () => run('scripts/references.mjs', '--check')],
     ['contracts', () => run('scripts/check-contracts.mjs')],
+    ['documents', () => run('scripts/check-docs.mjs')],
   ];
   let failed = 0;
   for (const [name, step] of steps) {

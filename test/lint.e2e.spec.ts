@@ -4,22 +4,20 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 
-/** Runs the layering check over a tree with one file in it. @returns what it complains about; '' if nothing */
-function complaint(path: string, content: string): string {
-  const root = mkdtempSync(join(tmpdir(), 'frontdesk-layers-'));
-  for (const [file, text] of [
-    [path, content],
-    ['services/policy/src/index.ts', ''],
-    ['services/auth/src/index.ts', ''],
-    ['apps/twin/src/index.ts', ''],
-  ] as const) {
+/** Runs a check over a small tree. @returns what it complains about; '' if nothing */
+function complaintOf(check: string, tree: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), 'frontdesk-lint-'));
+  for (const [file, text] of Object.entries(tree)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   }
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/check-layers.mjs', '--root', root], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [`scripts/${check}.mjs`, '--root', root], { encoding: 'utf8' });
   rmSync(root, { recursive: true });
   return status === 0 ? '' : stderr;
 }
+
+const neighbours = { 'services/policy/src/index.ts': '', 'services/auth/src/index.ts': '', 'apps/twin/src/index.ts': '' };
+const complaint = (path: string, content: string) => complaintOf('check-layers', { ...neighbours, [path]: content });
 
 test.each([
   [
@@ -65,3 +63,25 @@ test('what keeps to the rules passes', () =>
   expect(
     complaint('services/policy/src/domain/x.ts', "import { fact } from '@frontdesk/contracts';\nimport { judge } from './gate.ts';"),
   ).toBe(''));
+
+const documented = (text: string) =>
+  complaintOf('check-docs', {
+    'package.json': JSON.stringify({ scripts: { demo: '' } }),
+    'docs/a.md': text,
+    'docs/b.md': '# On call: who?',
+    'services/policy/src/domain/gate.ts': '',
+    'services/policy/migrations/0001-a.sql': '',
+  });
+
+test.each([
+  ['a link to a file that is gone', '[b](c.md)', 'a link leads nowhere: c.md'],
+  ['a link to a heading that is gone', '[b](b.md#off-call)', 'a link leads to no heading: b.md#off-call'],
+  ['a path that is gone', 'see `services/policy/src/domain/fence.ts`', 'there is no services/policy/src/domain/fence.ts'],
+  ['a path with a placeholder that fits nothing', '`services/<name>/erasure.sql`', 'there is no services/<name>/erasure.sql'],
+  ['a command that is gone', '    npm run -s dead -- list', 'package.json has no script dead'],
+])('a document with %s fails the lint', (_, text, words) => expect(documented(text)).toContain(words));
+
+test('a document that names what is there passes', () => {
+  const named = '`services/<name>/migrations/NNNN-name.sql` and `src/domain`, `npm run demo`, https://example.com/docs/x';
+  expect(documented(`[b](b.md#on-call-who) ${named}`)).toBe('');
+});
