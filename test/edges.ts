@@ -5,7 +5,10 @@ import type { System } from '@frontdesk/demo';
 import { manifests } from '@frontdesk/local';
 import { published } from './database.ts';
 
-/** But for dead letters, webhook items, which the process that answered Meta wrote, and what a reader's manifest ignores: edges `writer -Type-> reader` of the registry, for the message types that were published, that no trace shows as parent and child. */
+/**
+ * @returns edges `writer -Type-> reader` of the registry, for the message types that were published, that no trace shows as parent and child; but for
+ * dead letters, webhook items, which the process that answered Meta wrote, and what a reader's manifest ignores
+ */
 export async function missingEdges(system: System): Promise<string[]> {
   const used = new Set((await published(system)).map(({ value }) => decodeEnvelope(value).type as MessageType));
   const edges = [...used]

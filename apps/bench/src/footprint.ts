@@ -29,7 +29,8 @@ export async function footprint(adminUrl: string, kafkaDir: string | undefined):
       ? []
       : (
           await client.query<{ topic: string; records: string; bytes: string }>(
-            'SELECT topic, count(*) AS records, sum(length(value)) AS bytes FROM bus.records r JOIN bus.partitions p ON p.id = r.partition_id GROUP BY topic',
+            `SELECT topic, count(*) AS records, sum(length(value)) AS bytes
+             FROM bus.records r JOIN bus.partitions p ON p.id = r.partition_id GROUP BY topic`,
           )
         ).rows;
     return {
@@ -65,12 +66,9 @@ export const difference = (after: Footprint, before: Footprint): Footprint => ({
   walBytes: after.walBytes - before.walBytes,
   commits: after.commits - before.commits,
   topics: Object.fromEntries(
-    Object.entries(after.topics).map(([topic, { records, bytes }]) => [
-      topic,
-      {
-        records: records - (before.topics[topic]?.records ?? 0),
-        bytes: bytes - (before.topics[topic]?.bytes ?? 0),
-      },
-    ]),
+    Object.entries(after.topics).map(([topic, { records, bytes }]) => {
+      const { records: had, bytes: held } = before.topics[topic] ?? { records: 0, bytes: 0 };
+      return [topic, { records: records - had, bytes: bytes - held }];
+    }),
   ),
 });

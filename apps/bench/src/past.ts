@@ -42,7 +42,8 @@ export async function addPast(adminUrl: string, rows: number): Promise<number> {
        FROM generate_series(0, ${rows - 1}) AS copy_no JOIN places ON place = copy_no % places + 1`,
     );
     await client.query(
-      `UPDATE bus.partitions SET first_offset = records.first FROM (SELECT partition_id, min("offset") AS first FROM bus.records GROUP BY 1) AS records
+      `UPDATE bus.partitions SET first_offset = records.first
+       FROM (SELECT partition_id, min("offset") AS first FROM bus.records GROUP BY 1) AS records
        WHERE id = partition_id AND first_offset > records.first`,
     );
     await client.query('ANALYZE');

@@ -36,7 +36,7 @@ export class Book {
       sum(of, killsOf),
       sum(of, ({ written }) => written),
       sum(of, ({ takeovers }) => takeovers),
-      `${sum(of, ({ exceptions }) => exceptions.unknown)}, ${sum(of, ({ exceptions }) => exceptions.resent)}, ${sum(of, ({ exceptions }) => exceptions.unconfirmed)}`,
+      (['unknown', 'resent', 'unconfirmed'] as const).map((kind) => sum(of, ({ exceptions }) => exceptions[kind])).join(', '),
       sum(of, ({ overdue }) => overdue),
       sum(of, ({ violations }) => violations.length),
     ];

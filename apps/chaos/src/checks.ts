@@ -49,14 +49,10 @@ function saidAsWritten({ lines, sends }: Evidence): string[] {
     .filter(({ bubbles, chunks }) => bubbles > 0 && chunks === 1)
     .flatMap(({ sendId, text }) => {
       const body = bodies.get(sendId);
-      const says = new RegExp(
-        `^${(body ?? '')
-          .split(/\[[A-Z]+_\d+\]/)
-          .map(literal)
-          .join('.+')}$`,
-        's',
-      );
-      return body === undefined || says.test(text) ? [] : [`${sendId} was shown as "${text}" and stands in the transcript as "${body}"`];
+      if (body === undefined) return [];
+      const written = body.split(/\[[A-Z]+_\d+\]/).map(literal);
+      const says = new RegExp(`^${written.join('.+')}$`, 's');
+      return says.test(text) ? [] : [`${sendId} was shown as "${text}" and stands in the transcript as "${body}"`];
     });
 }
 
@@ -71,16 +67,8 @@ function answeredOnce({ facts, states, sends }: Evidence): string[] {
   const answers = new Map<string, Fact[]>();
   for (const fact of of(facts, 'TurnAnswered'))
     for (const id of strings(fact.data['answered'])) answers.set(id, [...(answers.get(id) ?? []), fact]);
-  const withPeople = new Set(
-    of(facts, 'OwnerChanged')
-      .filter(({ data }) => data['to'] !== 'bot')
-      .map(({ conversationId }) => conversationId),
-  );
-  const lastHandoff = new Map(
-    of(facts, 'OwnerChanged')
-      .filter(({ data }) => data['to'] !== 'bot')
-      .map(({ conversationId, at }) => [conversationId, at]),
-  );
+  const toPeople = of(facts, 'OwnerChanged').filter(({ data }) => data['to'] !== 'bot');
+  const lastHandoff = new Map(toPeople.map(({ conversationId, at }) => [conversationId, at]));
   for (const [id, admissions] of many(of(facts, 'MessageAdmitted'), ({ data }) => String(data['messageId']))) {
     const { conversationId, at } = admissions[0]!;
     const named = (answers.get(id) ?? []).filter(({ data }) => !failed.has(String(data['by'])));
@@ -89,7 +77,7 @@ function answeredOnce({ facts, states, sends }: Evidence): string[] {
     const state = states.get(conversationId);
     const kept =
       state?.held.includes(id) ||
-      (withPeople.has(conversationId) && (state?.owner !== 'bot' || at <= lastHandoff.get(conversationId)!)) ||
+      (lastHandoff.has(conversationId) && (state?.owner !== 'bot' || at <= lastHandoff.get(conversationId)!)) ||
       ownerIn(admissions[0]!) !== 'bot';
     if (!kept) problems.push(`${id} of ${conversationId} was admitted and is neither answered, held nor with a person`);
   }
@@ -114,8 +102,8 @@ function shownOnce({ sends, bubbles, verdicts, unknownBubbles }: Evidence): stri
 }
 
 /**
- * By `dispatch_seq`. One whose outcome was unknown may have been overtaken, and so may what the bot says after it in its epoch, which waits for it, by
- * what does not: notices and people of that epoch. A newer epoch cancels what the bot still has to say, so it overtakes nothing.
+ * By `dispatch_seq`. One whose outcome was unknown may have been overtaken, and so may what the bot says after it in its epoch, which waits for it,
+ * by what does not: notices and people of that epoch. A newer epoch cancels what the bot still has to say, so it overtakes nothing.
  */
 function inOrder({ sends }: Evidence): string[] {
   return [...many(sends, ({ conversationId }) => conversationId)].flatMap(([id, all]) => {
@@ -206,31 +194,20 @@ function verdictsInForce({ facts, sends }: Evidence): string[] {
 }
 
 function gapFree({ facts, sends }: Evidence): string[] {
-  const check = (what: string, numbers: Map<string, number[]>) =>
-    [...numbers].flatMap(([id, all]) => {
-      const sorted = [...new Set(all)].sort((a, b) => a - b);
+  const check = (what: string, numbered: readonly { conversationId: string; number: number }[]) =>
+    [...many(numbered, ({ conversationId }) => conversationId)].flatMap(([id, all]) => {
+      const sorted = [...new Set(all.map(({ number }) => number))].sort((a, b) => a - b);
       return sorted.length === all.length && sorted.at(-1)! - sorted[0]! + 1 === sorted.length
         ? []
         : [`${id}: ${what} is ${all.length} numbers up to ${sorted.at(-1)}`];
     });
-  const numbers = <T>(values: readonly T[], id: (value: T) => string, number: (value: T) => number) =>
-    new Map([...many(values, id)].map(([key, all]) => [key, all.map(number)]));
+  const sent = sends.map(({ conversationId, dispatchSeq }) => ({ conversationId, number: dispatchSeq }));
+  const decided = facts.map(({ conversationId, data }) => ({ conversationId, number: data['seq'] }));
   return [
-    ...check(
-      'dispatch_seq',
-      numbers(
-        sends,
-        ({ conversationId }) => conversationId,
-        ({ dispatchSeq }) => dispatchSeq,
-      ),
-    ),
+    ...check('dispatch_seq', sent),
     ...check(
       'seq',
-      numbers(
-        facts.filter(({ data }) => typeof data['seq'] === 'number'),
-        ({ conversationId }) => conversationId,
-        ({ data }) => Number(data['seq']),
-      ),
+      decided.filter((one): one is { conversationId: string; number: number } => typeof one.number === 'number'),
     ),
   ];
 }

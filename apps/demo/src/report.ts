@@ -78,17 +78,23 @@ function chain(from: DecisionRow, byId: ReadonlyMap<string, DecisionRow>): Decis
     }
   };
   visit(from);
-  const verdict = [...byId.values()].find(
-    (row) => row.event_type === 'VerdictGiven' && row.payload.data['verdictId'] === from.payload.data['verdictId'],
-  );
+  const { verdictId } = from.payload.data;
+  const verdict = [...byId.values()].find((row) => row.event_type === 'VerdictGiven' && row.payload.data['verdictId'] === verdictId);
   if (verdict) seen.add(verdict.id);
   return [...seen].map((id) => byId.get(id)!).sort((a, b) => Date.parse(a.ts) - Date.parse(b.ts) || order(a) - order(b));
 }
 
-const order = (row: DecisionRow) =>
-  ['WebhookItem', 'MessageReceived', 'MessageAdmitted', 'IdentityResolved', 'Routed', 'Grounded', 'ReplyProposed', 'VerdictGiven'].indexOf(
-    row.event_type,
-  ) + 1 || 99;
+const way = [
+  'WebhookItem',
+  'MessageReceived',
+  'MessageAdmitted',
+  'IdentityResolved',
+  'Routed',
+  'Grounded',
+  'ReplyProposed',
+  'VerdictGiven',
+];
+const order = ({ event_type: type }: DecisionRow): number => (way.includes(type) ? way.indexOf(type) : way.length);
 
 /** One trace as a tree, with each hop's own milliseconds and when it began. */
 export function traceTree(spans: readonly Span[], traceId: string): string {

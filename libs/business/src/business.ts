@@ -29,8 +29,10 @@ export const businessOf = (env: z.output<typeof businessConfig>): Business => ({
  */
 export function introduction(locale: string, { business, privacyUrl, email, phone }: Business): string {
   return locale === 'de'
-    ? `Hallo, hier ist ${business}. Hier antwortet ein automatischer Assistent. Einen Menschen erreichen Sie jederzeit mit dem Wort "Mensch", per E-Mail an ${email} oder ` +
-        `unter ${phone}.\nDatenschutzhinweise: ${privacyUrl}`
-    : `Hello, this is ${business}. An automated assistant answers here. To reach a person, write "human" at any time, or contact us at ${email} or ${phone}.\n` +
+    ? `Hallo, hier ist ${business}. Hier antwortet ein automatischer Assistent. ` +
+        `Einen Menschen erreichen Sie jederzeit mit dem Wort "Mensch", per E-Mail an ${email} oder unter ${phone}.\n` +
+        `Datenschutzhinweise: ${privacyUrl}`
+    : `Hello, this is ${business}. An automated assistant answers here. ` +
+        `To reach a person, write "human" at any time, or contact us at ${email} or ${phone}.\n` +
         `Privacy notice: ${privacyUrl}`;
 }

@@ -19,7 +19,8 @@ export function flowDiagram(manifests: readonly Manifest[]): string {
     '',
     '<!-- Printed from the registry and the manifests: node scripts/check-contracts.mjs --write -->',
     '',
-    'audit-logger reads every topic, and is left out of the picture. What a service cannot process goes to `<service>.dead.v1`, which sla-scheduler and audit-logger read.',
+    'audit-logger reads every topic, and is left out of the picture. ' +
+      'What a service cannot process goes to `<service>.dead.v1`, which sla-scheduler and audit-logger read.',
     '',
     '```mermaid',
     'flowchart LR',

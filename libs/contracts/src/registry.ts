@@ -223,9 +223,8 @@ export type Topic = Exclude<Messages[MessageType]['topic'], 'dead.v1'>;
 export type OnTopic<T extends Topic> = { [K in MessageType]: Messages[K]['topic'] extends T ? K : never }[MessageType];
 export type WrittenBy<S extends Service> = { [K in MessageType]: Messages[K]['writer'] extends S ? K : never }[MessageType];
 
-export const topics: readonly Topic[] = [...new Set(Object.values(messages).map((m) => m.topic))].filter(
-  (t): t is Topic => t !== 'dead.v1',
-);
+const named = new Set(Object.values(messages).map(({ topic }) => topic));
+export const topics: readonly Topic[] = [...named].filter((topic) => topic !== 'dead.v1');
 
 /** @returns the one service that writes the topic */
 export function writerOf(topic: Topic): Service {

@@ -15,8 +15,8 @@ export interface ConnectOptions {
 }
 
 /**
- * Every statement of a service goes by an index. A plan that was made while a table was empty would read all of it, and is kept until somebody analyses
- * the table: a minute of a fresh installation's, or of a table's that has just been added.
+ * Every statement of a service goes by an index. A plan that was made while a table was empty would read all of it, and is kept until somebody
+ * analyses the table: a minute of a fresh installation's, or of a table's that has just been added.
  */
 const planning = '-c enable_seqscan=off -c random_page_cost=1.1';
 
@@ -66,8 +66,8 @@ export async function leave(tx: EntityManager, query: Promise<unknown>): Promise
 }
 
 /**
- * Runs the work in one READ COMMITTED transaction (the connection's default: naming it costs a round trip); rolls back if it throws. The beginning travels
- * with the work's first queries, the commit with those that it leaves: a round trip costs more than most statements.
+ * Runs the work in one READ COMMITTED transaction (the connection's default: naming it costs a round trip); rolls back if it throws. The beginning
+ * travels with the work's first queries, the commit with those that it leaves: a round trip costs more than most statements.
  * @throws what the work threw, or a query that it left, and then nothing is committed
  */
 export async function withTransaction<Result>(dataSource: DataSource, work: (tx: EntityManager) => Promise<Result>): Promise<Result> {

@@ -20,7 +20,7 @@ function nameOf(text: string): string | undefined {
 export class PreparedClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
-    // Between the pool, which stops listening as it hands the connection over, and TypeORM, which begins a moment later, an error would end the process.
+    // The pool stops listening as it hands the connection over, TypeORM begins a moment later: an error in between would end the process.
     this.on('error', () => undefined);
     const query = this.query.bind(this) as (...args: unknown[]) => unknown;
     (this as { query: unknown }).query = (text: unknown, values?: unknown, ...rest: unknown[]) => {

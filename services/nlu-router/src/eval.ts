@@ -64,19 +64,15 @@ if (process.argv.includes('--json')) {
   console.log(JSON.stringify(report));
 } else {
   console.log(`intent router: ${report.examples} examples, ${report.heldBack} held back, trained in ${report.trainingMs} ms`);
-  console.log(
-    `accuracy ${report.accuracy}   macro-F1 ${report.macroF1}   sure (>= ${threshold}) ${report.aboveThreshold}, of these right ${report.accuracyAboveThreshold}`,
-  );
-  console.log(
-    `asking for a person, by rule: recall ${report.humanRule.recall}, false positives ${report.humanRule.falsePositives} of ${report.humanRule.of}`,
-  );
+  const sure = `sure (>= ${threshold}) ${report.aboveThreshold}, of these right ${report.accuracyAboveThreshold}`;
+  console.log(`accuracy ${report.accuracy}   macro-F1 ${report.macroF1}   ${sure}`);
+  const { recall, falsePositives, of } = report.humanRule;
+  console.log(`asking for a person, by rule: recall ${recall}, false positives ${falsePositives} of ${of}`);
   console.table(perIntent);
   console.log('confusion (is → said):');
-  for (const [is, said] of Object.entries(report.confusion))
-    console.log(
-      `  ${is.padEnd(15)} ${Object.entries(said)
-        .map(([intent, count]) => `${intent} ${count}`)
-        .join(', ')}`,
-    );
+  for (const [is, said] of Object.entries(report.confusion)) {
+    const counts = Object.entries(said).map(([intent, count]) => `${intent} ${count}`);
+    console.log(`  ${is.padEnd(15)} ${counts.join(', ')}`);
+  }
   for (const { text, is, said, confidence } of report.mistakes) console.log(`  wrong: "${text}" is ${is}, said ${said} (${confidence})`);
 }

@@ -4,8 +4,10 @@ export const gateway: Invariant[] = [
   {
     table: 'gateway.contacts',
     holds: 'has an alias, a key and a thread',
-    rows: `SELECT contact_id AS what FROM gateway.contacts c WHERE NOT EXISTS (SELECT FROM gateway.aliases a WHERE a.contact_id = c.contact_id)
-      OR NOT EXISTS (SELECT FROM vault.keys k WHERE k.contact_id = c.contact_id AND k.wrapped IS NOT NULL) OR NOT EXISTS (SELECT FROM gateway.threads t WHERE t.contact_id = c.contact_id)`,
+    rows: `SELECT contact_id AS what FROM gateway.contacts c
+      WHERE NOT EXISTS (SELECT FROM gateway.aliases a WHERE a.contact_id = c.contact_id)
+        OR NOT EXISTS (SELECT FROM vault.keys k WHERE k.contact_id = c.contact_id AND k.wrapped IS NOT NULL)
+        OR NOT EXISTS (SELECT FROM gateway.threads t WHERE t.contact_id = c.contact_id)`,
   },
   {
     table: 'gateway.aliases',
@@ -30,7 +32,8 @@ export const gateway: Invariant[] = [
   {
     table: 'gateway.received',
     holds: 'is in the transcript',
-    rows: 'SELECT message_id AS what FROM gateway.received r WHERE NOT EXISTS (SELECT FROM audit_logger.messages m WHERE m.id::text = r.message_id)',
+    rows: `SELECT message_id AS what FROM gateway.received r
+      WHERE NOT EXISTS (SELECT FROM audit_logger.messages m WHERE m.id::text = r.message_id)`,
   },
   {
     table: 'gateway.fences',
@@ -40,8 +43,12 @@ export const gateway: Invariant[] = [
   {
     table: 'gateway.fences',
     holds: "has passed every send, and has policy's epoch, or none",
-    rows: `SELECT f.conversation_id AS what FROM gateway.fences f LEFT JOIN (SELECT conversation_id, max(dispatch_seq) AS last FROM gateway.sends GROUP BY 1) s USING (conversation_id)
-      LEFT JOIN policy.conversations c ON c.id = f.conversation_id WHERE f.passed_seq <> s.last OR c.id IS NULL OR f.epoch <> (c.decider->>'epoch')::int`,
+    rows: `SELECT f.conversation_id AS what FROM gateway.fences f
+      LEFT JOIN (SELECT conversation_id, max(dispatch_seq) AS last FROM gateway.sends GROUP BY 1) s USING (conversation_id)
+      LEFT JOIN policy.conversations c ON c.id = f.conversation_id
+      WHERE f.passed_seq <> s.last
+        OR c.id IS NULL
+        OR f.epoch <> (c.decider->>'epoch')::int`,
   },
   {
     table: 'gateway.sends',
@@ -57,7 +64,8 @@ export const gateway: Invariant[] = [
   {
     table: 'gateway.sends',
     holds: 'was dispatched by policy',
-    rows: `SELECT send_id AS what FROM gateway.sends s WHERE NOT EXISTS (SELECT FROM policy.verdicts v WHERE v.send_id::text = s.send_id AND v.verdict IN ('ALLOW', 'USE_TEMPLATE'))`,
+    rows: `SELECT send_id AS what FROM gateway.sends s
+      WHERE NOT EXISTS (SELECT FROM policy.verdicts v WHERE v.send_id::text = s.send_id AND v.verdict IN ('ALLOW', 'USE_TEMPLATE'))`,
   },
   {
     table: 'gateway.sent',
@@ -69,7 +77,8 @@ export const gateway: Invariant[] = [
   {
     table: 'gateway.numbers',
     holds: 'is known once there were statuses',
-    rows: 'SELECT number_id AS what FROM gateway.threads WHERE number_id NOT IN (SELECT number_id FROM gateway.numbers) AND EXISTS (SELECT FROM gateway.sent)',
+    rows: `SELECT number_id AS what FROM gateway.threads
+      WHERE number_id NOT IN (SELECT number_id FROM gateway.numbers) AND EXISTS (SELECT FROM gateway.sent)`,
   },
   {
     table: 'gateway.number_paces',
@@ -89,6 +98,7 @@ export const gateway: Invariant[] = [
   {
     table: 'vault.keys',
     holds: "is a contact's",
-    rows: 'SELECT contact_id AS what FROM vault.keys WHERE contact_id NOT IN (SELECT contact_id FROM gateway.contacts) OR destroyed_at IS NOT NULL',
+    rows: `SELECT contact_id AS what FROM vault.keys
+      WHERE contact_id NOT IN (SELECT contact_id FROM gateway.contacts) OR destroyed_at IS NOT NULL`,
   },
 ];

@@ -23,14 +23,8 @@ export async function brokenRules(query: (sql: string) => Promise<{ what: string
   const ruled = new Set([...invariants(bus), ...log].map(({ table }) => table));
   const broken = (await query(tables)).filter(({ what }) => !ruled.has(what)).map(({ what }) => `${what}: no rule is about this table`);
   for (const { table, holds, rows } of invariants(bus)) {
-    const found = await query(rows);
-    if (found.length > 0)
-      broken.push(
-        `${table}: "${holds}" is broken by ${found.length}: ${found
-          .slice(0, 3)
-          .map(({ what }) => what)
-          .join(', ')}`,
-      );
+    const found = (await query(rows)).map(({ what }) => what);
+    if (found.length > 0) broken.push(`${table}: "${holds}" is broken by ${found.length}: ${found.slice(0, 3).join(', ')}`);
   }
   return broken;
 }

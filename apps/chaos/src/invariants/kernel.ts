@@ -40,22 +40,29 @@ export const log: Invariant[] = [
     table: 'bus.partitions',
     holds: 'its counters are its records, without a gap',
     rows: `SELECT p.topic || ' ' || p.partition AS what FROM bus.partitions p LEFT JOIN bus.records r ON r.partition_id = p.id GROUP BY p.id
-      HAVING count(r."offset") <> p.next_offset - p.first_offset OR min(r."offset") <> p.first_offset OR max(r."offset") <> p.next_offset - 1`,
+      HAVING count(r."offset") <> p.next_offset - p.first_offset
+        OR min(r."offset") <> p.first_offset
+        OR max(r."offset") <> p.next_offset - 1`,
   },
   {
     table: 'bus.records',
     holds: 'a conversation is in one partition of a topic',
-    rows: `SELECT p.topic || ' ' || r.key AS what FROM bus.records r JOIN bus.partitions p ON p.id = r.partition_id GROUP BY p.topic, r.key HAVING count(DISTINCT p.id) > 1`,
+    rows: `SELECT p.topic || ' ' || r.key AS what FROM bus.records r JOIN bus.partitions p ON p.id = r.partition_id
+      GROUP BY p.topic, r.key
+      HAVING count(DISTINCT p.id) > 1`,
   },
   {
     table: 'bus.groups',
     holds: 'is a service',
-    rows: `SELECT consumer AS what FROM bus.groups WHERE consumer NOT LIKE 'read-all-%' AND consumer <> ALL('{${manifests.map(({ name }) => name).join(',')}}')`,
+    rows: `SELECT consumer AS what FROM bus.groups
+      WHERE consumer NOT LIKE 'read-all-%' AND consumer <> ALL('{${manifests.map(({ name }) => name).join(',')}}')`,
   },
   {
     table: 'bus.offsets',
     holds: 'has read to the end, and no further',
-    rows: `SELECT g.consumer || ' ' || p.topic AS what FROM bus.offsets o JOIN bus.partitions p ON p.id = o.partition_id JOIN bus.groups g ON g.id = o.group_id WHERE o.committed <> p.next_offset AND g.consumer NOT LIKE 'read-all-%'`,
+    rows: `SELECT g.consumer || ' ' || p.topic AS what FROM bus.offsets o JOIN bus.partitions p ON p.id = o.partition_id
+      JOIN bus.groups g ON g.id = o.group_id
+      WHERE o.committed <> p.next_offset AND g.consumer NOT LIKE 'read-all-%'`,
   },
   {
     table: 'audit_logger.wa_events',

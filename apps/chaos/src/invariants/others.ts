@@ -9,13 +9,14 @@ export const others: Invariant[] = [
   {
     table: 'auth.challenges',
     holds: "proved says what and until when, the others don't",
-    rows: `SELECT id AS what FROM auth.challenges WHERE (state = 'proved') <> (proved_at IS NOT NULL AND expires_at > proved_at AND subject IS NOT NULL)`,
+    rows: `SELECT id AS what FROM auth.challenges
+      WHERE (state = 'proved') <> (proved_at IS NOT NULL AND expires_at > proved_at AND subject IS NOT NULL)`,
   },
   {
     table: 'auth.attempts',
     holds: 'is the state of its challenge',
     rows: `SELECT id AS what FROM auth.challenges c WHERE NOT EXISTS (SELECT FROM auth.attempts a WHERE a.challenge_id = c.id
-      AND a.outcome = ANY(CASE c.state WHEN 'open' THEN '{failed}' WHEN 'proved' THEN '{proved}' ELSE '{locked,refused}' END::text[]))`,
+        AND a.outcome = ANY(CASE c.state WHEN 'open' THEN '{failed}' WHEN 'proved' THEN '{proved}' ELSE '{locked,refused}' END::text[]))`,
   },
   {
     table: 'rag_tools.documents',
@@ -36,6 +37,7 @@ export const others: Invariant[] = [
   {
     table: 'response_builder.summaries',
     holds: 'is of a case',
-    rows: `SELECT conversation_id || ' ' || case_number AS what FROM response_builder.summaries s WHERE NOT EXISTS (SELECT FROM policy.cases c WHERE c.conversation_id = s.conversation_id AND c.number = s.case_number)`,
+    rows: `SELECT conversation_id || ' ' || case_number AS what FROM response_builder.summaries s
+      WHERE NOT EXISTS (SELECT FROM policy.cases c WHERE c.conversation_id = s.conversation_id AND c.number = s.case_number)`,
   },
 ];

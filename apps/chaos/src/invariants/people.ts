@@ -26,24 +26,30 @@ export const people: Invariant[] = [
   {
     table: 'handoff.tickets',
     holds: 'what the queue owns has an open ticket',
-    rows: `SELECT c.id AS what FROM policy.conversations c WHERE c.owner = 'queue' AND NOT EXISTS (SELECT FROM handoff.tickets t WHERE t.conversation_id = c.id AND NOT t.ended)`,
+    rows: `SELECT c.id AS what FROM policy.conversations c
+      WHERE c.owner = 'queue' AND NOT EXISTS (SELECT FROM handoff.tickets t WHERE t.conversation_id = c.id AND NOT t.ended)`,
   },
   {
     table: 'handoff.drafts',
     holds: 'is settled, and what was sent is a send',
-    rows: `SELECT id || ' ' || status AS what FROM handoff.drafts d WHERE status = 'written' OR (send_id IS NOT NULL AND NOT EXISTS (SELECT FROM gateway.sends s WHERE s.send_id = d.send_id))`,
+    rows: `SELECT id || ' ' || status AS what FROM handoff.drafts d
+      WHERE status = 'written' OR (send_id IS NOT NULL AND NOT EXISTS (SELECT FROM gateway.sends s WHERE s.send_id = d.send_id))`,
   },
   { table: 'handoff.switches', holds: 'is applied', rows: 'SELECT switch AS what FROM handoff.switches WHERE NOT applied' },
   {
     table: 'handoff.templates',
     holds: "is policy's catalogue, without those that take more than words",
-    rows: `SELECT h.id AS what FROM handoff.templates h LEFT JOIN policy.templates p USING (id) WHERE p.status IS DISTINCT FROM h.status OR p.needs <> ''`,
+    rows: `SELECT h.id AS what FROM handoff.templates h
+      LEFT JOIN policy.templates p USING (id)
+      WHERE p.status IS DISTINCT FROM h.status OR p.needs <> ''`,
   },
   { table: 'handoff.conflicts', holds: 'is empty: nobody changed a number', rows: 'SELECT id AS what FROM handoff.conflicts' },
   {
     table: 'handoff.troubles',
     holds: 'was said by policy',
-    rows: `SELECT what FROM handoff.troubles t WHERE NOT EXISTS (SELECT FROM audit_logger.wa_events e WHERE e.event_type = 'AttentionNeeded' AND e.payload->'data'->>'what' = t.what)`,
+    rows: `SELECT what FROM handoff.troubles t
+      WHERE NOT EXISTS (SELECT FROM audit_logger.wa_events e
+        WHERE e.event_type = 'AttentionNeeded' AND e.payload->'data'->>'what' = t.what)`,
   },
   {
     table: 'handoff.unsent',
@@ -58,7 +64,9 @@ export const people: Invariant[] = [
   {
     table: 'handoff.agents',
     holds: 'holds no more than its limit',
-    rows: `SELECT a.id AS what FROM handoff.agents a JOIN handoff.tickets t ON t.assignee = a.id AND NOT t.ended GROUP BY a.id HAVING count(*) > a.case_limit`,
+    rows: `SELECT a.id AS what FROM handoff.agents a JOIN handoff.tickets t ON t.assignee = a.id AND NOT t.ended
+      GROUP BY a.id
+      HAVING count(*) > a.case_limit`,
   },
   {
     table: 'handoff.sessions',
@@ -73,7 +81,8 @@ export const people: Invariant[] = [
   {
     table: 'sla_scheduler.clocks',
     holds: "the bot's runs only where the bot owes an answer",
-    rows: `SELECT k.conversation_id || ' ' || k.id AS what FROM sla_scheduler.clocks k JOIN policy.conversations c ON c.id = k.conversation_id
+    rows: `SELECT k.conversation_id || ' ' || k.id AS what FROM sla_scheduler.clocks k
+      JOIN policy.conversations c ON c.id = k.conversation_id
       WHERE k.kind = 'bot_reply' AND k.ended_at IS NULL AND (c.owner <> 'bot' OR jsonb_array_length(c.decider->'open') = 0)`,
   },
   {
@@ -85,7 +94,10 @@ export const people: Invariant[] = [
     table: 'sla_scheduler.jobs',
     holds: 'is of a running clock, and not fired',
     rows: `SELECT j.conversation_id || ' ' || j.clock_id || ' ' || j.threshold AS what FROM sla_scheduler.jobs j
-      LEFT JOIN sla_scheduler.clocks k ON k.conversation_id = j.conversation_id AND k.id = j.clock_id WHERE k.id IS NULL OR k.ended_at IS NOT NULL OR j.threshold = ANY(k.fired)`,
+      LEFT JOIN sla_scheduler.clocks k ON k.conversation_id = j.conversation_id AND k.id = j.clock_id
+      WHERE k.id IS NULL
+        OR k.ended_at IS NOT NULL
+        OR j.threshold = ANY(k.fired)`,
   },
   {
     table: 'sla_scheduler.notifications',
@@ -95,7 +107,8 @@ export const people: Invariant[] = [
   {
     table: 'audit_logger.messages',
     holds: 'a line of ours is a send',
-    rows: `SELECT id::text AS what FROM audit_logger.messages m WHERE sender NOT IN ('customer', 'phone') AND NOT EXISTS (SELECT FROM gateway.sends s WHERE s.send_id = m.id::text)`,
+    rows: `SELECT id::text AS what FROM audit_logger.messages m
+      WHERE sender NOT IN ('customer', 'phone') AND NOT EXISTS (SELECT FROM gateway.sends s WHERE s.send_id = m.id::text)`,
   },
   {
     table: 'audit_logger.messages',
@@ -105,16 +118,20 @@ export const people: Invariant[] = [
   {
     table: 'audit_logger.messages',
     holds: "a line of a customer's was received",
-    rows: `SELECT id::text AS what FROM audit_logger.messages m WHERE sender = 'customer' AND NOT EXISTS (SELECT FROM gateway.received r WHERE r.message_id = m.id::text)`,
+    rows: `SELECT id::text AS what FROM audit_logger.messages m
+      WHERE sender = 'customer' AND NOT EXISTS (SELECT FROM gateway.received r WHERE r.message_id = m.id::text)`,
   },
   {
     table: 'audit_logger.message_marks',
     holds: 'is of a line, and says what became of it',
-    rows: `SELECT k.id || ' ' || k.kind AS what FROM audit_logger.message_marks k WHERE kind <> 'verdict' AND NOT EXISTS (SELECT FROM audit_logger.messages m WHERE m.id = k.message_id)`,
+    rows: `SELECT k.id || ' ' || k.kind AS what FROM audit_logger.message_marks k
+      WHERE kind <> 'verdict' AND NOT EXISTS (SELECT FROM audit_logger.messages m WHERE m.id = k.message_id)`,
   },
   {
     table: 'audit_logger.message_marks',
     holds: 'what gateway says is accepted is marked so',
-    rows: `SELECT send_id AS what FROM gateway.sends s WHERE state = 'accepted' AND NOT EXISTS (SELECT FROM audit_logger.message_marks k WHERE k.message_id::text = s.send_id AND k.kind IN ('accepted', 'status'))`,
+    rows: `SELECT send_id AS what FROM gateway.sends s
+      WHERE state = 'accepted'
+        AND NOT EXISTS (SELECT FROM audit_logger.message_marks k WHERE k.message_id::text = s.send_id AND k.kind IN ('accepted', 'status'))`,
   },
 ];

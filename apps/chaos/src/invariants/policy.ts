@@ -5,14 +5,15 @@ export const policy: Invariant[] = [
     table: 'policy.conversations',
     holds: 'its columns are its state',
     rows: `SELECT id AS what FROM policy.conversations WHERE owner <> decider->>'owner' OR state <> decider->>'state'
-      OR case_number <> (decider->>'case')::int OR coalesce(topic, '') <> decider->>'topic' OR coalesce(tier, '') <> decider->>'tier'`,
+        OR case_number <> (decider->>'case')::int OR coalesce(topic, '') <> decider->>'topic' OR coalesce(tier, '') <> decider->>'tier'`,
   },
   {
     table: 'policy.conversations',
     holds: 'its numbers are the last that were given',
     rows: `SELECT c.id AS what FROM policy.conversations c
       WHERE (decider->>'dispatchSeq')::bigint <> coalesce((SELECT max(dispatch_seq) FROM gateway.sends s WHERE s.conversation_id = c.id), 0)
-      OR (decider->>'seq')::bigint <> coalesce((SELECT max((payload->'data'->>'seq')::bigint) FROM audit_logger.wa_events e WHERE e.conversation_id = c.id), 0)`,
+        OR (decider->>'seq')::bigint <> coalesce((
+          SELECT max((payload->'data'->>'seq')::bigint) FROM audit_logger.wa_events e WHERE e.conversation_id = c.id), 0)`,
   },
   {
     table: 'policy.conversations',
@@ -23,27 +24,35 @@ export const policy: Invariant[] = [
     table: 'policy.cases',
     holds: 'are numbered without a gap, and only the last is open',
     rows: `SELECT conversation_id AS what FROM policy.cases GROUP BY conversation_id
-      HAVING count(*) <> max(number) OR min(number) <> 1 OR bool_or(closed_at IS NULL AND number < (SELECT case_number FROM policy.conversations c WHERE c.id = conversation_id))`,
+      HAVING count(*) <> max(number)
+        OR min(number) <> 1
+        OR bool_or(closed_at IS NULL AND number < (SELECT case_number FROM policy.conversations c WHERE c.id = conversation_id))`,
   },
   {
     table: 'policy.consents',
     holds: 'are numbered in order of time',
-    rows: `SELECT a.conversation_id AS what FROM policy.consents a JOIN policy.consents b USING (conversation_id) WHERE a.seq < b.seq AND a.at > b.at`,
+    rows: `SELECT a.conversation_id AS what FROM policy.consents a JOIN policy.consents b USING (conversation_id)
+      WHERE a.seq < b.seq AND a.at > b.at`,
   },
   {
     table: 'policy.verdicts',
     holds: "one for a number of policy's, and one for a send",
-    rows: `SELECT conversation_id AS what FROM policy.verdicts GROUP BY conversation_id HAVING count(*) <> count(DISTINCT seq) OR count(send_id) <> count(DISTINCT send_id)`,
+    rows: `SELECT conversation_id AS what FROM policy.verdicts
+      GROUP BY conversation_id
+      HAVING count(*) <> count(DISTINCT seq) OR count(send_id) <> count(DISTINCT send_id)`,
   },
   {
     table: 'policy.verdicts',
     holds: 'what is allowed was sent on',
-    rows: `SELECT verdict_id::text AS what FROM policy.verdicts v WHERE verdict IN ('ALLOW', 'USE_TEMPLATE') AND NOT EXISTS (SELECT FROM gateway.sends s WHERE s.send_id = v.send_id::text)`,
+    rows: `SELECT verdict_id::text AS what FROM policy.verdicts v
+      WHERE verdict IN ('ALLOW', 'USE_TEMPLATE') AND NOT EXISTS (SELECT FROM gateway.sends s WHERE s.send_id = v.send_id::text)`,
   },
   {
     table: 'policy.verdicts',
     holds: 'is audited',
-    rows: `SELECT verdict_id::text AS what FROM policy.verdicts v WHERE NOT EXISTS (SELECT FROM audit_logger.wa_events e WHERE e.event_type = 'VerdictGiven' AND e.payload->'data'->>'verdictId' = v.verdict_id::text)`,
+    rows: `SELECT verdict_id::text AS what FROM policy.verdicts v
+      WHERE NOT EXISTS (SELECT FROM audit_logger.wa_events e
+        WHERE e.event_type = 'VerdictGiven' AND e.payload->'data'->>'verdictId' = v.verdict_id::text)`,
   },
   {
     table: 'policy.held',
@@ -54,12 +63,16 @@ export const policy: Invariant[] = [
   {
     table: 'policy.templates',
     holds: "is Meta's catalogue, as far as it can be picked known to handoff",
-    rows: `SELECT coalesce(p.id, h.id) AS what FROM policy.templates p FULL JOIN handoff.templates h USING (id) WHERE p.status IS DISTINCT FROM h.status AND coalesce(p.needs, '') = ''`,
+    rows: `SELECT coalesce(p.id, h.id) AS what FROM policy.templates p
+      FULL JOIN handoff.templates h USING (id)
+      WHERE p.status IS DISTINCT FROM h.status AND coalesce(p.needs, '') = ''`,
   },
   {
     table: 'policy.switches',
     holds: 'is what handoff shows',
-    rows: `SELECT coalesce(p.switch, h.switch) AS what FROM policy.switches p FULL JOIN handoff.switches h USING (switch, scope) WHERE p."on" IS DISTINCT FROM h.is_on`,
+    rows: `SELECT coalesce(p.switch, h.switch) AS what FROM policy.switches p
+      FULL JOIN handoff.switches h USING (switch, scope)
+      WHERE p."on" IS DISTINCT FROM h.is_on`,
   },
   { table: 'policy.restrictions', holds: 'is empty: Meta forbade nothing', rows: 'SELECT restriction AS what FROM policy.restrictions' },
 ];

@@ -22,7 +22,8 @@ export function judgementWords({
       consequence:
         outcome === 'conflict'
           ? stays
-          : 'Each has their own conversation again, and what was proved has to be proved again. Who lost their number can be answered once they write.',
+          : 'Each has their own conversation again, and what was proved has to be proved again. ' +
+            'Who lost their number can be answered once they write.',
     },
   };
 }

@@ -2,9 +2,10 @@ import type { Route } from '../domain/route.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { gist, stateWords } from '../domain/words.ts';
 import { Skeleton, Unavailable } from './empty.tsx';
+import { TicketItem } from './ticket-item.tsx';
 
 export function ClosedList({ route }: { route: Route }) {
-  const { desk, go } = useSeat();
+  const { desk } = useSeat();
   const { value, error } = useResource(desk.closed);
   if (!value)
     return error ? <Unavailable text="The list cannot be read at the moment." onRetry={() => void desk.closed.load()} /> : <Skeleton />;
@@ -12,26 +13,16 @@ export function ClosedList({ route }: { route: Route }) {
     <section className="group" aria-label="Closed">
       {value.length === 0 && <p className="quiet">No case has ended yet. Resolved and handed-back cases are kept here.</p>}
       <ul>
-        {value.map((ticket) => {
-          const current = route.at === 'ticket' && route.id === ticket.id;
-          return (
-            <li key={ticket.id} className={current ? 'item current' : 'item'} data-ticket={ticket.number}>
-              <button
-                type="button"
-                className="item-open"
-                aria-current={current ? 'true' : undefined}
-                onClick={() => go({ at: 'ticket', id: ticket.id })}
-              >
-                <span className="line">
-                  <b className="number">{ticket.number}</b>
-                  <span className="reason">{stateWords(ticket.state)}</span>
-                </span>
-                <span className="summary">{gist(ticket.summary) || 'No summary.'}</span>
-                {ticket.assignee && <span className="line quiet">{ticket.assignee.name}</span>}
-              </button>
-            </li>
-          );
-        })}
+        {value.map((ticket) => (
+          <TicketItem key={ticket.id} ticket={ticket} current={route.at === 'ticket' && route.id === ticket.id}>
+            <span className="line">
+              <b className="number">{ticket.number}</b>
+              <span className="reason">{stateWords(ticket.state)}</span>
+            </span>
+            <span className="summary">{gist(ticket.summary) || 'No summary.'}</span>
+            {ticket.assignee && <span className="line quiet">{ticket.assignee.name}</span>}
+          </TicketItem>
+        ))}
       </ul>
     </section>
   );

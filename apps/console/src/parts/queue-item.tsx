@@ -2,48 +2,43 @@ import type { Ticket } from '../api/types.ts';
 import { useSeat } from '../desk/context.ts';
 import { gist, plain, reasonWords, stateWords } from '../domain/words.ts';
 import { AcceptButton } from './accept-button.tsx';
+import { TicketItem } from './ticket-item.tsx';
 import { Due, Left, WindowLeft } from './time.tsx';
 import { mayServe } from '../domain/roles.ts';
 
 export function QueueItem({ ticket, current }: { ticket: Ticket; current: boolean }) {
-  const { go, user } = useSeat();
+  const { user } = useSeat();
   const waits = ticket.state === 'waiting' || ticket.state === 'offered';
-  const classes = ['item', current && 'current', ticket.offered_to_you && 'offered', ticket.escalated && 'escalated']
-    .filter(Boolean)
-    .join(' ');
   return (
-    <li className={classes} data-ticket={ticket.number}>
-      <button
-        type="button"
-        className="item-open"
-        aria-current={current ? 'true' : undefined}
-        onClick={() => go({ at: 'ticket', id: ticket.id })}
-      >
-        <span className="line">
-          <b className={`priority p${ticket.priority}`} title={`Priority ${ticket.priority} of 4`}>
-            P{ticket.priority}
-          </b>
-          <b className="number">{ticket.number}</b>
-          <span className="reason">{reasonWords(ticket.reason)}</span>
-        </span>
-        <span className="summary">{gist(ticket.summary) || 'No summary yet.'}</span>
-        <span className="line tags">
-          {[ticket.tier, ticket.topic].filter(Boolean).map((tag) => (
-            <span key={tag} className={tag === 'vip' || tag === 'VIP' ? 'tag vip' : 'tag'}>
-              {plain(tag)}
-            </span>
-          ))}
-          {ticket.mode === 'cold' && <span className="tag">cold</span>}
-          {ticket.escalated && <span className="tag alarm">open to all</span>}
-        </span>
-        <span className="line">
-          <Due ticket={ticket} />
-          <WindowLeft endsAt={ticket.window_ends_at} />
-          {!waits && <span className="who">{ticket.yours ? 'yours' : holder(ticket, user.id)}</span>}
-        </span>
-      </button>
-      {waits && <ItemFoot ticket={ticket} />}
-    </li>
+    <TicketItem
+      ticket={ticket}
+      current={current}
+      classes={[ticket.offered_to_you && 'offered', ticket.escalated && 'escalated']}
+      foot={waits && <ItemFoot ticket={ticket} />}
+    >
+      <span className="line">
+        <b className={`priority p${ticket.priority}`} title={`Priority ${ticket.priority} of 4`}>
+          P{ticket.priority}
+        </b>
+        <b className="number">{ticket.number}</b>
+        <span className="reason">{reasonWords(ticket.reason)}</span>
+      </span>
+      <span className="summary">{gist(ticket.summary) || 'No summary yet.'}</span>
+      <span className="line tags">
+        {[ticket.tier, ticket.topic].filter(Boolean).map((tag) => (
+          <span key={tag} className={tag === 'vip' || tag === 'VIP' ? 'tag vip' : 'tag'}>
+            {plain(tag)}
+          </span>
+        ))}
+        {ticket.mode === 'cold' && <span className="tag">cold</span>}
+        {ticket.escalated && <span className="tag alarm">open to all</span>}
+      </span>
+      <span className="line">
+        <Due ticket={ticket} />
+        <WindowLeft endsAt={ticket.window_ends_at} />
+        {!waits && <span className="who">{ticket.yours ? 'yours' : holder(ticket, user.id)}</span>}
+      </span>
+    </TicketItem>
   );
 }
 

@@ -77,11 +77,10 @@ export async function nobodyAccepts(stage: Stage): Promise<void> {
   const { now } = await lead.queue();
   await stage.world.advance(Math.max(ticket.due_at - now - 30_000, 0));
   const again = await stage.seat(lena); // the clock moved past what a session may be idle
-  await until('the notice', async () =>
-    (await again.get<{ notices: { kind: string; ticket_id: string }[] }>('api/notices')).notices.some(
-      (one) => one.kind === 'support-p1' && one.ticket_id === ticket.id,
-    ),
-  );
+  await until('the notice', async () => {
+    const { notices } = await again.get<{ notices: { kind: string; ticket_id: string }[] }>('api/notices');
+    return notices.some((one) => one.kind === 'support-p1' && one.ticket_id === ticket.id);
+  });
   stage.check('support-p1 is notified in the console', true);
   const notified = await until('the webhook', async () => {
     const sent = (await stage.world.outbox()).slice(seen).filter((one) => JSON.stringify(one).includes(ticket.id));

@@ -44,14 +44,13 @@ function serves(pid: number, cluster: string): boolean {
 }
 
 /**
- * Ends what a killed postmaster left behind: one of its processes that waits for a lock of another that is gone waits for ever, and PostgreSQL does not
- * start beside it. Nothing of theirs can be committed any more by a server that is not there. On Linux; elsewhere they are waited for.
+ * Ends what a killed postmaster left behind: one of its processes that waits for a lock of another that is gone waits for ever, and PostgreSQL
+ * does not start beside it. Nothing of theirs can be committed any more by a server that is not there. On Linux; elsewhere they are waited for.
  */
 function endOrphans(cluster: string): void {
   if (process.platform !== 'linux') return;
-  for (const pid of readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)) {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  for (const pid of pids.map(Number)) {
     if (!serves(pid, cluster) || !isPostgres(pid)) continue;
     try {
       process.kill(pid, 'SIGKILL');

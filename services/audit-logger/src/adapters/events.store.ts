@@ -15,8 +15,10 @@ export class EventsStore {
     await leave(
       tx,
       tx.query(
-        `INSERT INTO wa_events (id, ts, conversation_id, actor, event_type, payload, model, tokens_in, tokens_out, cost_usd, prompt_version, intent, confidence)
-       SELECT "id", "ts", "conversationId", "actor", "eventType", "payload", "model", "tokensIn", "tokensOut", "costUsd", "promptVersion", "intent", "confidence"
+        `INSERT INTO wa_events (id, ts, conversation_id, actor, event_type, payload,
+         model, tokens_in, tokens_out, cost_usd, prompt_version, intent, confidence)
+       SELECT "id", "ts", "conversationId", "actor", "eventType", "payload",
+         "model", "tokensIn", "tokensOut", "costUsd", "promptVersion", "intent", "confidence"
        FROM jsonb_to_recordset($1::jsonb) AS row("id" uuid, "ts" timestamptz, "conversationId" text, "actor" text, "eventType" text, "payload" jsonb,
          "model" text, "tokensIn" int, "tokensOut" int, "costUsd" numeric, "promptVersion" text, "intent" text, "confidence" real)
        ON CONFLICT (id) DO NOTHING`,

@@ -40,7 +40,8 @@ export class ThreadStore {
         tx.query(
           `INSERT INTO messages (id, conversation_id, ts, recorded_at, sender, body, metadata)
          SELECT id, "conversationId", to_timestamp(ts / 1000.0), to_timestamp("recordedAt" / 1000.0), sender, body, metadata
-         FROM jsonb_to_recordset($1::jsonb) AS row(id uuid, "conversationId" text, ts float8, "recordedAt" float8, sender text, body text, metadata jsonb)
+         FROM jsonb_to_recordset($1::jsonb)
+           AS row(id uuid, "conversationId" text, ts float8, "recordedAt" float8, sender text, body text, metadata jsonb)
          ON CONFLICT (id) DO NOTHING`,
           [JSON.stringify(lines)],
         ),

@@ -31,11 +31,8 @@ export class AdmittedHandler {
     return this.slowWork.process<'conversation.admitted.v1', Plan, Found>(batch, {
       plan: async (tx, messages) => {
         const now = this.clock.now();
-        const known = await this.known.load(
-          tx,
-          messages.filter((message) => message.type === 'MessageAdmitted'),
-          now,
-        );
+        const admitted = messages.filter((message) => message.type === 'MessageAdmitted');
+        const known = await this.known.load(tx, admitted, now);
         return messages.map((message) =>
           message.type === 'MessageAdmitted' ? this.#plan(message, known.get(message)!, now) : { facts: [] },
         );
@@ -58,11 +55,8 @@ export class AdmittedHandler {
     const found: Found = ended.ok ? ended.value : { tier: '', lookUps: [], reasons: [ended.error.code] };
     if (plan.tier && found.tier !== '') await this.known.keepTier(tx, message.data.turn!.contact!.contactId, found.tier, now);
     const { outcome, reasons } = await this.#outcome(tx, message, known, found, ended.ok || plan.candidates.length === 0, now);
-    return resolved(
-      message,
-      { outcome, tier: known.tier || found.tier, reasons: [...found.reasons, ...reasons], lookUps: found.lookUps },
-      now,
-    );
+    const tier = known.tier || found.tier;
+    return resolved(message, { outcome, tier, reasons: [...found.reasons, ...reasons], lookUps: found.lookUps }, now);
   }
 
   async #outcome(

@@ -6,6 +6,12 @@ import { leave } from '@frontdesk/postgres';
 
 const tierForMs = 24 * 3_600_000;
 
+type Admitted = Message<'MessageAdmitted'>;
+
+interface TierRow {
+  contact_id: string;
+  tier: string;
+}
 interface ChallengeRow {
   id: string;
   state: string;
@@ -25,37 +31,29 @@ interface AttemptRow {
 /** What auth remembers of the contacts and challenges of a batch. */
 @Injectable()
 export class KnownStore {
-  async load(
-    tx: EntityManager,
-    messages: readonly Message<'MessageAdmitted'>[],
-    now: number,
-  ): Promise<Map<Message<'MessageAdmitted'>, Known>> {
+  async load(tx: EntityManager, messages: readonly Admitted[], now: number): Promise<Map<Admitted, Known>> {
     const contacts = messages.map(({ data }) => data.turn!.contact!.contactId);
     const challenges = messages.flatMap(({ data }) => data.turn!.challenge?.id ?? []);
-    const tiers: { contact_id: string; tier: string }[] =
-      contacts.length === 0
-        ? []
-        : await tx.query('select contact_id, tier from identities where contact_id = any($1) and looked_at > $2', [
-            contacts,
-            new Date(now - tierForMs),
-          ]);
-    const states: ChallengeRow[] =
-      challenges.length === 0 ? [] : await tx.query('select * from challenges where id = any($1)', [challenges]);
-    const attempts: AttemptRow[] =
-      challenges.length === 0 ? [] : await tx.query('select * from attempts where challenge_id = any($1) order by at', [challenges]);
-    return new Map(
-      messages.map((message) => {
-        const { contact, challenge } = message.data.turn!;
-        return [
-          message,
-          known(
-            tiers.find((row) => row.contact_id === contact!.contactId)?.tier ?? '',
-            states.find((row) => row.id === challenge?.id),
-            attempts.filter((row) => row.challenge_id === challenge?.id),
-          ),
-        ];
-      }),
+    const rows = async <Row>(ids: readonly string[], sql: string, ...more: unknown[]): Promise<Row[]> =>
+      ids.length === 0 ? [] : tx.query(sql, [ids, ...more]);
+    const tiers = await rows<TierRow>(
+      contacts,
+      'select contact_id, tier from identities where contact_id = any($1) and looked_at > $2',
+      new Date(now - tierForMs),
     );
+    const states = await rows<ChallengeRow>(challenges, 'select * from challenges where id = any($1)');
+    const attempts = await rows<AttemptRow>(challenges, 'select * from attempts where challenge_id = any($1) order by at');
+    const knownOf = ({ data }: Admitted): Known => {
+      const { contact, challenge } = data.turn!;
+      const tier = tiers.find((row) => row.contact_id === contact!.contactId)?.tier ?? '';
+      const state = states.find((row) => row.id === challenge?.id);
+      return known(
+        tier,
+        state,
+        attempts.filter((row) => row.challenge_id === challenge?.id),
+      );
+    };
+    return new Map(messages.map((message) => [message, knownOf(message)]));
   }
 
   /** Kept for a day, so that a burst of messages asks the shop once. */

@@ -6,23 +6,20 @@ export interface Proof {
   readonly secret: string;
 }
 
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
 const orderNumber = /\bFD[\s-]?(\d{4,8})\b/i;
 // bounded as addresses are (RFC 5321 §4.5.3.1), so that a long text costs linear time
 const email = /[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i;
 const date = /\b\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b/g;
 const postcodeWord = /\b(?:post\s?code|zip(?:\s?code)?|plz|postleitzahl)\b/i;
 const question = /\b(?:where|when|what|which|how|why|who|can|could|wo|wann|was|welche[rs]?|wie|warum|wieso|wer|kann|können)\b/i;
-const filler = new Set(
-  (
-    'order number no nr nummer bestellung bestellnummer bestell auftrag my meine mein the die der das it its is ist s and und with mit for für of ' +
-    'to in im by on ' +
-    'postcode post code zip plz postleitzahl last final four 4 letzten letzte vier zeichen stellen ziffern characters character digits chars ' +
-    'ending ends end endet auf lautet here hier you go are sind bitte please sure ok okay yes ja hi hello hallo thanks danke thank dir ihnen there ' +
-    'sorry ' +
-    'i think meant mean ich meinte glaube again nochmal or oder but aber so no not nein nicht me you he she we wir hm um oh e mail email address ' +
-    'adresse'
-  ).split(' '),
-);
+const filler = words(`
+  order number no nr nummer bestellung bestellnummer bestell auftrag my meine mein the die der das it its is ist s and und with mit
+  for für of to in im by on postcode post code zip plz postleitzahl last final four 4 letzten letzte vier zeichen stellen ziffern
+  characters character digits chars ending ends end endet auf lautet here hier you go are sind bitte please sure ok okay yes ja hi
+  hello hallo thanks danke thank dir ihnen there sorry i think meant mean ich meinte glaube again nochmal or oder but aber so no not
+  nein nicht me you he she we wir hm um oh e mail email address adresse`);
 const shouted = new Set(['WHEN', 'WHAT', 'HELP', 'INFO', 'STOP', 'WANN', 'MEHR', 'NEIN', 'HALP', 'OKAY']);
 
 /** @returns the order number in the text, as the shop writes it, e.g. "FD-10234" */

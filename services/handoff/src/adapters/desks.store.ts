@@ -97,20 +97,14 @@ export class DesksStore {
   async save(tx: EntityManager, before: ReadonlyMap<string, Desk>, stages: readonly Desk[], now: number): Promise<void> {
     const threads = new Map(stages.map(({ thread }) => [thread.conversationId, thread]));
     const desks = [...threads].map(([id, thread]) => ({ thread, known: before.get(id)?.thread }));
-    await this.#insert(
-      tx,
-      desks.filter(({ known }) => !known || !this.#stored.has(known)).map(({ thread }) => thread),
-      now,
-    );
-    await this.#update(
-      tx,
-      desks.flatMap(({ thread, known }) => (known && this.#stored.has(known) ? [{ thread, known }] : [])),
-      now,
-    );
-    const known = new Map([...before].map(([id, { ticket }]) => [id, ticket]));
+    const fresh = desks.filter(({ known }) => !known || !this.#stored.has(known)).map(({ thread }) => thread);
+    const stored = desks.flatMap(({ thread, known }) => (known && this.#stored.has(known) ? [{ thread, known }] : []));
+    await this.#insert(tx, fresh, now);
+    await this.#update(tx, stored, now);
+    const tickets = new Map([...before].map(([id, { ticket }]) => [id, ticket]));
     for (const ticket of ticketsOf(stages)) {
-      await this.#saveTicket(tx, known.get(ticket.conversationId), ticket);
-      known.set(ticket.conversationId, ticket);
+      await this.#saveTicket(tx, tickets.get(ticket.conversationId), ticket);
+      tickets.set(ticket.conversationId, ticket);
     }
   }
 

@@ -23,20 +23,17 @@ export class TroublesStore {
       const { scope, what, subjects, why, until } = message.data;
       const told = new Date(message.envelope.decidedAt);
       await tx.query(
-        `INSERT INTO troubles (scope, what, subject, why, since, told_at, until) SELECT DISTINCT $1, $2, subject, $4, $5::timestamptz, $5::timestamptz, $6::timestamptz
-         FROM unnest($3::text[]) AS subject
-         ON CONFLICT (scope, what, subject) DO UPDATE SET why = excluded.why,
-           since = CASE WHEN troubles.until <= excluded.told_at THEN excluded.since ELSE troubles.since END, told_at = excluded.told_at, until = excluded.until`,
+        `INSERT INTO troubles (scope, what, subject, why, since, told_at, until)
+         SELECT DISTINCT $1, $2, subject, $4, $5::timestamptz, $5::timestamptz, $6::timestamptz FROM unnest($3::text[]) AS subject
+         ON CONFLICT (scope, what, subject) DO UPDATE SET why = excluded.why, told_at = excluded.told_at, until = excluded.until,
+           since = CASE WHEN troubles.until <= excluded.told_at THEN excluded.since ELSE troubles.since END`,
         [scope, what, subjects.length > 0 ? subjects : [why], why, told, until === 0 ? null : new Date(until)],
       );
     } else if (message.type === 'AttentionOver') {
       const { scope, what, subjects, why } = message.data;
       const over = subjects.length > 0 || why === '' ? subjects : [why];
-      await tx.query('DELETE FROM troubles WHERE scope = $1 AND what = $2 AND (cardinality($3::text[]) = 0 OR subject = ANY($3))', [
-        scope,
-        what,
-        over,
-      ]);
+      const these = 'scope = $1 AND what = $2 AND (cardinality($3::text[]) = 0 OR subject = ANY($3))';
+      await tx.query(`DELETE FROM troubles WHERE ${these}`, [scope, what, over]);
     }
   }
 

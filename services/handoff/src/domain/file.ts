@@ -39,5 +39,7 @@ export function fileName(kind: FileKind, mime: string, words: string): string {
 }
 
 /** RFC 6266, the name as RFC 8187 writes it. */
-export const disposition = (inline: boolean, name: string): string =>
-  `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+export function disposition(inline: boolean, name: string): string {
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encoded}`;
+}

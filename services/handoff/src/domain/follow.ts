@@ -32,11 +32,10 @@ export interface Followed {
 }
 
 const reasonOf = (text: string): Reason => reasons.find((reason) => reason === text) ?? 'LOW_CONFIDENCE';
-const oldest = (open: readonly OpenMessage[] = []): number =>
-  open
-    .map(({ sentAt }) => sentAt)
-    .filter((at) => at > 0)
-    .sort((a, b) => a - b)[0] ?? 0;
+function oldest(open: readonly OpenMessage[] = []): number {
+  const known = open.map(({ sentAt }) => sentAt).filter((at) => at > 0);
+  return known.length === 0 ? 0 : Math.min(...known);
+}
 
 /** Whether the message may open a ticket, so that the shell has a number at hand. */
 export const mayOpen = (desk: Desk, message: Message): boolean => !openTicket(desk) && asksForPeople(message);

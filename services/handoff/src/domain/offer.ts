@@ -45,10 +45,7 @@ export function packetCompleted(draft: Draft): void {
 }
 
 export function acceptanceDue(draft: Draft, { data }: Message<'AcceptanceDue'>): void {
-  const {
-    open,
-    context: { id },
-  } = draft;
+  const { open, context } = draft;
   if (!open || open.id !== data.ticketId) return;
   if (data.offerId !== '') {
     if (open.status !== 'offered' || open.offerId !== data.offerId) return;
@@ -57,14 +54,7 @@ export function acceptanceDue(draft: Draft, { data }: Message<'AcceptanceDue'>):
     return;
   }
   if (open.escalated || (open.status !== 'waiting' && open.status !== 'offered')) return;
-  draft.emit(
-    'TicketEscalated',
-    {
-      ticketId: open.id,
-      reason: 'UNCLAIMED',
-      word: escalated(expected(draft, open), ticketNumber(open.number)),
-      wordId: id('escalated'),
-    },
-    { reasons: ['UNCLAIMED'] },
-  );
+  const reason = 'UNCLAIMED';
+  const word = escalated(expected(draft, open), ticketNumber(open.number));
+  draft.emit('TicketEscalated', { ticketId: open.id, reason, word, wordId: context.id('escalated') }, { reasons: [reason] });
 }

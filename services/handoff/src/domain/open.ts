@@ -40,22 +40,13 @@ function askedAgain(draft: Draft, open: Ticket, { reason, messageId, toQueue = f
   const waits = isQueued(open.status) || (open.status === 'requested' && toQueue);
   if (!repeats || !waits || messageId === open.openedFor) return;
   draft.settle({ openedFor: messageId });
-  draft.emit(
-    'WaitTold',
-    {
-      ticketId: open.id,
-      word: stillWaiting(expected(draft, open), ticketNumber(open.number)),
-      wordId: draft.context.id('wait'),
-    },
-    { reasons: [reason] },
-  );
+  const word = stillWaiting(expected(draft, open), ticketNumber(open.number));
+  draft.emit('WaitTold', { ticketId: open.id, word, wordId: draft.context.id('wait') }, { reasons: [reason] });
 }
 
 function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }: Request, about: Decision): void {
-  const {
-    thread,
-    context: { now, id, number, token, agents, policy, publicUrl, business },
-  } = draft;
+  const { thread, context } = draft;
+  const { now, id, number, token, agents, policy, publicUrl, business } = context;
   const { locale, sentiment, introduces } = thread;
   const [tier, topic] = [thread.tier || 'retail', thread.topic || 'general'];
   const promise = promised(policy, tier, topic);

@@ -20,18 +20,9 @@ export function ownerGone(desk: Desk, { ticketId, agentId, reason }: Gone, conte
   const { open } = draft;
   if (open?.id === ticketId && open.status === 'held' && open.assignee === agentId && open.unansweredSince > 0) {
     const { policy, now, id } = context;
-    draft.emit(
-      'CaseReturned',
-      {
-        ticketId,
-        agentId,
-        reason,
-        word: returned(expected(draft, open), ticketNumber(open.number)),
-        wordId: id('returned'),
-        acceptanceDueAt: dueAt(now, promised(policy, open.tier, open.topic).acceptance, policy.calendar),
-      },
-      { reasons: [reason] },
-    );
+    const word = returned(expected(draft, open), ticketNumber(open.number));
+    const acceptanceDueAt = dueAt(now, promised(policy, open.tier, open.topic).acceptance, policy.calendar);
+    draft.emit('CaseReturned', { ticketId, agentId, reason, word, wordId: id('returned'), acceptanceDueAt }, { reasons: [reason] });
   }
   return { desk: draft.desk, facts: draft.facts };
 }

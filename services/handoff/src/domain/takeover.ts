@@ -17,17 +17,9 @@ const unmoved = ['STALE_EPOCH', 'CASE_CLOSED', 'ALREADY_WITH_PEOPLE', 'NOTHING_T
 export function take(draft: Draft, { id, name }: Pick<Person, 'id' | 'name'>, about: Decision = {}): void {
   const { open, context } = draft;
   if (!open) return;
-  draft.emit(
-    'HandoffAccepted',
-    {
-      ticketId: open.id,
-      agentId: id,
-      agentName: name,
-      announcement: takenOver(open.locale, name, context.business.business),
-      announcementId: context.id('announcement'),
-    },
-    about,
-  );
+  const announcement = takenOver(open.locale, name, context.business.business);
+  const announcementId = context.id('announcement');
+  draft.emit('HandoffAccepted', { ticketId: open.id, agentId: id, agentName: name, announcement, announcementId }, about);
 }
 
 /** Policy's word on who owns the conversation now. */

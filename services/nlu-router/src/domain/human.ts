@@ -1,23 +1,32 @@
-import { normalise } from './words.ts';
+import { any, normalise } from './words.ts';
 
 const person = {
-  en:
-    '(?:humans?|human being|real (?:person|human|people)|persons?|people|agents?|operators?|representatives?|reps?|employees?|staff|managers?|supervisors?|advisors?|advisers?|' +
-    'colleagues?|someone|somebody|anyone|anybody|customer (?:service|support|care)|support team|live (?:agent|chat|person))',
-  de:
-    '(?:mensch(?:en)?|mitarbeiter(?:in|innen|n)?|echte[nmrs]? (?:person|menschen|mitarbeiter\\w*)|personen?|jemand(?:em|en)?|berater(?:in|n)?|kundenberater(?:in)?|' +
-    'sachbearbeiter(?:in)?|ansprechpartner(?:in)?|kundendienst|kundenservice|kundenbetreuer(?:in)?|kollegen?|kollegin|vorgesetzte[nrm]?|chef(?:in)?|support)',
+  en: any(
+    'humans?|human being|real (?:person|human|people)|persons?|people|agents?|operators?|representatives?|reps?|employees?|staff',
+    'managers?|supervisors?|advisors?|advisers?|colleagues?|someone|somebody|anyone|anybody',
+    'customer (?:service|support|care)|support team|live (?:agent|chat|person)',
+  ),
+  de: any(
+    'mensch(?:en)?|mitarbeiter(?:in|innen|n)?|echte[nmrs]? (?:person|menschen|mitarbeiter\\w*)|personen?|jemand(?:em|en)?',
+    'berater(?:in|n)?|kundenberater(?:in)?|sachbearbeiter(?:in)?|ansprechpartner(?:in)?|kundendienst|kundenservice|kundenbetreuer(?:in)?',
+    'kollegen?|kollegin|vorgesetzte[nrm]?|chef(?:in)?|support',
+  ),
+};
+const asking = {
+  en: any(
+    'talk|speak|chat|write|connect|transfer|forward|put|get|give|pass|hand|escalate|call',
+    'want|need|like|prefer|reach|contact|have|is there|are there|let',
+  ),
+  de: any(
+    'sprechen|reden|schreiben|verbinden?|verbinde|weiterleiten|durchstellen|will|mochte|mocht|wurde|brauche?|hatte',
+    'geben|gib|kann|konnte|konnen|gibt es|holen?|hol|ruf\\w*|anrufen',
+  ),
+  deAfter: any('sprechen|reden|schreiben|verbinden|anrufen|zuruckrufen|melden|kontaktieren|telefonieren'),
 };
 const wishes = [
-  new RegExp(
-    `\\b(?:talk|speak|chat|write|connect|transfer|forward|put|get|give|pass|hand|escalate|call|want|need|like|prefer|reach|contact|have|is there|are there|let)\\b(?:\\W+\\w+){0,6}?\\W+${person.en}\\b`,
-  ),
-  new RegExp(
-    `\\b(?:sprechen|reden|schreiben|verbinden?|verbinde|weiterleiten|durchstellen|will|mochte|mocht|wurde|brauche?|hatte|geben|gib|kann|konnte|konnen|gibt es|holen?|hol|ruf\\w*|anrufen)\\b(?:\\W+\\w+){0,6}?\\W+${person.de}\\b`,
-  ),
-  new RegExp(
-    `\\b${person.de}\\b(?:\\W+\\w+){0,4}?\\W+(?:sprechen|reden|schreiben|verbinden|anrufen|zuruckrufen|melden|kontaktieren|telefonieren)\\b`,
-  ),
+  new RegExp(`\\b${asking.en}\\b(?:\\W+\\w+){0,6}?\\W+${person.en}\\b`),
+  new RegExp(`\\b${asking.de}\\b(?:\\W+\\w+){0,6}?\\W+${person.de}\\b`),
+  new RegExp(`\\b${person.de}\\b(?:\\W+\\w+){0,4}?\\W+${asking.deAfter}\\b`),
   /\b(?:dont|do not|not|wont) (?:want|wish|like|will)\b.*\b(?:bot|robot|machine|chatbot|ai)\b/,
   /\b(?:real|actual|live) (?:person|human|people|agent)s?\b/,
   /\bechte[nmrs]? (?:person|menschen|mitarbeiter\w*)\b/,
@@ -26,20 +35,24 @@ const wishes = [
   /\b(?:call me|ring me|ruf(?:en sie)? mich (?:\w+ ){0,2}an|ruckruf|callback|call back)\b/,
   /\b(?:mit|an) (?:einem|einen|eine|einer|nem) (?:menschen|mitarbeiter\w*|berater\w*|person)\b/,
 ];
+const courtesy = {
+  before: any('a|an|the|ein|eine|einen|einem|der|den|hi|hello|hallo|hey|ok|please|bitte|now|jetzt|sofort|real|live|echter|echten|noch mal'),
+  after: any(person.en, 'please|bitte|now|jetzt|sofort|here|hier|pls|plz|asap|thanks|danke'),
+};
 /** All of the message, but for courtesy: "human", "agent please", "Mitarbeiter!!". */
-const alone = new RegExp(
-  `^(?:(?:a|an|the|ein|eine|einen|einem|der|den|hi|hello|hallo|hey|ok|please|bitte|now|jetzt|sofort|real|live|echter|echten|noch mal)\\W+)*(?:${person.en}|${person.de})(?:\\W+(?:${person.en}|please|bitte|now|jetzt|sofort|here|hier|pls|plz|asap|thanks|danke))*\\W*$`,
-);
+const alone = new RegExp(`^(?:${courtesy.before}\\W+)*${any(person.en, person.de)}(?:\\W+${courtesy.after})*\\W*$`);
 const notAlone =
   /\b(?:someone|somebody|anyone|anybody|people|persons|jemand\w*|chef|colleagues|kollegen)\b|^\W*(?:person|support|staff)\W*$/;
+const refusing = {
+  en: any('no|dont|do not|not|without|never|wont|doesnt|didnt'),
+  enBetween: any('need|want|wish|to|talk|speak|with|for|a|an|any|like|have|necessary|require|me|really|even'),
+  de: any('kein|keine|keinen|keinem|keiner|nicht|ohne'),
+  deBetween: any('mit|zu|einem|einen|einer|ein|echten|sprechen|reden|unbedingt'),
+};
 /** "No human needed", "I don't want an agent", "kein Mitarbeiter nötig": the opposite. */
 const refusals = [
-  new RegExp(
-    `\\b(?:no|dont|do not|not|without|never|wont|doesnt|didnt)\\b(?:\\W+(?:need|want|wish|to|talk|speak|with|for|a|an|any|like|have|necessary|require|me|really|even))*\\W+${person.en}\\b`,
-  ),
-  new RegExp(
-    `\\b(?:kein|keine|keinen|keinem|keiner|nicht|ohne)\\b(?:\\W+(?:mit|zu|einem|einen|einer|ein|echten|sprechen|reden|unbedingt))*\\W+${person.de}\\b`,
-  ),
+  new RegExp(`\\b${refusing.en}\\b(?:\\W+${refusing.enBetween})*\\W+${person.en}\\b`),
+  new RegExp(`\\b${refusing.de}\\b(?:\\W+${refusing.deBetween})*\\W+${person.de}\\b`),
   new RegExp(`\\b${person.de}\\b\\W+(?:brauche ich|ist|sind|will ich|mochte ich)?\\W*(?:nicht|unnotig|uberflussig)\\b`),
 ];
 const aboutOthers = /\b(?:delivery|driver|lieferant|fahrer|bote|zusteller|postbote|model|figure|figur|size|grosse)\b/;

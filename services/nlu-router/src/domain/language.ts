@@ -1,21 +1,15 @@
-import { wordsOf } from './words.ts';
+import { wordsOf, wordSet } from './words.ts';
 
 export type Language = 'en' | 'de';
 
 const common: Record<Language, ReadonlySet<string>> = {
-  en: new Set(
-    (
-      'the is are was were a an and or of to in on at for with my your you i me it this that what where when how who why can could do ' +
-      'does did have has not please order thanks thank hello would like want need from by still here there returns policy any about'
-    ).split(' '),
-  ),
-  de: new Set(
-    (
-      'der die das den dem des ist sind war ein eine einen einem und oder von zu im auf bei fur mit mein meine meinen meiner ihr ihre sie ' +
-      'ich mir mich es dies was wo wann wie wer warum kann konnen konnte hat habe haben nicht bitte bestellung danke hallo mochte will brauche ' +
-      'wird noch hier guten tag moin servus vielen dank geld zuruck paket lieferung'
-    ).split(' '),
-  ),
+  en: wordSet(`
+    the is are was were a an and or of to in on at for with my your you i me it this that what where when how who why can could do
+    does did have has not please order thanks thank hello would like want need from by still here there returns policy any about`),
+  de: wordSet(`
+    der die das den dem des ist sind war ein eine einen einem und oder von zu im auf bei fur mit mein meine meinen meiner ihr ihre
+    sie ich mir mich es dies was wo wann wie wer warum kann konnen konnte hat habe haben nicht bitte bestellung danke hallo mochte
+    will brauche wird noch hier guten tag moin servus vielen dank geld zuruck paket lieferung`),
 };
 
 /** The language of a text by its commonest words. What is too short to tell keeps the conversation's (product.md 44: sticky per contact). */

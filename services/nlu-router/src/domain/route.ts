@@ -6,7 +6,7 @@ import { wantsPerson } from './human.ts';
 import { keywordIn } from './keywords.ts';
 import { isLanguage, languageOf } from './language.ts';
 import { sentimentOf } from './sentiment.ts';
-import { orderNumberIn, wordsOf } from './words.ts';
+import { orderNumberIn, wordsOf, wordSet } from './words.ts';
 
 type Resolved = Data<'IdentityResolved'>;
 
@@ -113,29 +113,13 @@ function classified(open: readonly OpenMessage[], text: string, language: string
 }
 
 const rule = (next: string, intent: string): Decided => ({ next, intent, confidence: 1, by: 'rule' });
-const handoff = (intent: string, handoffReason: string, ...reasons: string[]): Decided => ({
-  ...rule('handoff', intent),
-  handoffReason,
-  reasons,
-});
+const handoff = (intent: string, handoffReason: string, ...reasons: string[]): Decided => {
+  return { ...rule('handoff', intent), handoffReason, reasons };
+};
 const ask = (question: Text | undefined): { question?: Text } => (question ? { question } : {});
 const stickyOr = (locale: string): string => (isLanguage(locale) ? locale : 'en');
 
-const aroundNumbers = new Set([
-  'order',
-  'number',
-  'bestellung',
-  'bestellnummer',
-  'nummer',
-  'my',
-  'meine',
-  'is',
-  'ist',
-  'it',
-  'its',
-  'the',
-  'die',
-]);
+const aroundNumbers = wordSet('order number bestellung bestellnummer nummer my meine is ist it its the die');
 const proofTokens = new Set(['xorder', 'xemail', 'xproof', 'xpostcode']);
 
 /** The order number alone, or a few characters that cannot be a sentence, while a proof is asked for: half a proof, to be asked again. */

@@ -1,21 +1,15 @@
-import { wordsOf } from './words.ts';
+import { wordsOf, wordSet } from './words.ts';
 
-const negative = new Set(
-  (
-    'angry annoyed annoying awful bad broken damaged disappointed disappointing disgusting furious hate horrible late lost ' +
-    'missing never nothing outrageous pathetic poor ridiculous rubbish ' +
-    'shit stupid terrible unacceptable unhappy upset useless waiting waste worst wrong wtf fuck fucking crap ' +
-    'argerlich beschadigt defekt enttauscht enttauschend falsch frech furchtbar kaputt katastrophe mies nervt nie nichts saftladen scheisse ' +
-    'schlecht schrecklich sauer unverschamt verargert verloren wutend zumutung unmoglich frechheit'
-  ).split(' '),
-);
-const positive = new Set(
-  (
-    'amazing appreciate awesome brilliant excellent fantastic glad good great happy helpful love lovely nice perfect ' +
-    'pleased super thanks thank wonderful thx ' +
-    'begeistert danke dank freundlich gut hilfreich klasse lieb liebe nett perfekt prima schon spitze super toll wunderbar zufrieden'
-  ).split(' '),
-);
+const negative = wordSet(`
+    angry annoyed annoying awful bad broken damaged disappointed disappointing disgusting furious hate horrible late lost missing
+    never nothing outrageous pathetic poor ridiculous rubbish shit stupid terrible unacceptable unhappy upset useless waiting
+    waste worst wrong wtf fuck fucking crap argerlich beschadigt defekt enttauscht enttauschend falsch frech furchtbar kaputt
+    katastrophe mies nervt nie nichts saftladen scheisse schlecht schrecklich sauer unverschamt verargert verloren wutend zumutung
+    unmoglich frechheit`);
+const positive = wordSet(`
+    amazing appreciate awesome brilliant excellent fantastic glad good great happy helpful love lovely nice perfect pleased super
+    thanks thank wonderful thx begeistert danke dank freundlich gut hilfreich klasse lieb liebe nett perfekt prima schon spitze
+    super toll wunderbar zufrieden`);
 const negations = new Set(['not', 'no', 'never', 'dont', 'isnt', 'wasnt', 'nicht', 'kein', 'keine', 'nie']);
 
 /** Words counted against each other; a negation turns the next word round, several exclamation marks or capitals make an ill word worse. */

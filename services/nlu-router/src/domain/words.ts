@@ -20,6 +20,12 @@ export function wordsOf(text: string): string[] {
   );
 }
 
+/** @returns the words of a text in which they stand apart by spaces */
+export const wordSet = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+/** @returns a pattern that takes any of the words; bars between them, in as many pieces as read well */
+export const any = (...words: readonly string[]): string => `(?:${words.join('|')})`;
+
 /** @returns the order number in the text as the shop writes it, e.g. "FD-10234"; empty: none */
 export function orderNumberIn(text: string): string {
   const found = /\bFD[\s-]?(\d{4,8})\b/i.exec(text);

@@ -32,6 +32,11 @@ interface Row {
   rank: number;
 }
 
+function candidateOf({ n: _, passage_coverage: passageCoverage, valid_until: validUntil, ...row }: Row): Candidate {
+  const { body, passage, ordinal, coverage, rank, ...document } = row;
+  return { document: { ...document, validUntil }, body, passage, ordinal, coverage, passageCoverage, rank };
+}
+
 /** Documents and their passages, searched by PostgreSQL's full-text search in the question's language. */
 @Injectable()
 export class KnowledgeStore {
@@ -93,21 +98,7 @@ export class KnowledgeStore {
         [...asked.values()].map(({ locale }) => locale),
       ],
     );
-    for (const {
-      n,
-      body,
-      passage,
-      ordinal,
-      coverage,
-      passage_coverage: passageCoverage,
-      rank,
-      valid_until: validUntil,
-      ...document
-    } of rows) {
-      found
-        .get(keys[Number(n) - 1]!)!
-        .push({ document: { ...document, validUntil }, body, passage, ordinal, coverage, passageCoverage, rank });
-    }
+    for (const row of rows) found.get(keys[Number(row.n) - 1]!)!.push(candidateOf(row));
     return questions.map((question) => found.get(keyOf(question))!);
   }
 }

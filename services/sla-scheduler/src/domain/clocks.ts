@@ -40,24 +40,11 @@ export function started(message: Message, clock: Pick<ClockRow, 'id' | 'kind' | 
 
 /** Ends clocks whose promise was kept or not; a kept one is said, a broken one was said when it broke. */
 export function met(clocks: readonly ClockRow[], at: number): Change {
-  return {
-    clocks: ended(clocks, at),
-    facts: clocks
-      .filter((clock) => at <= clock.dueAt && !clock.fired.includes('breach'))
-      .map((clock) =>
-        fact(
-          'SlaMet',
-          {
-            clockId: clock.id,
-            clock: clock.kind,
-            ticketId: clock.ticketId,
-            dueAt: clock.dueAt,
-            metAt: at,
-          },
-          { fence: clock.fence },
-        ),
-      ),
-  };
+  const kept = clocks.filter((clock) => at <= clock.dueAt && !clock.fired.includes('breach'));
+  const facts = kept.map(({ id, kind, ticketId, dueAt, fence }) =>
+    fact('SlaMet', { clockId: id, clock: kind, ticketId, dueAt, metAt: at }, { fence }),
+  );
+  return { clocks: ended(clocks, at), facts };
 }
 
 export const both = (...changes: readonly Change[]): Change => ({

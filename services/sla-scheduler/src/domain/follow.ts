@@ -63,13 +63,8 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
       const rest = clocks.filter((clock) => clock.endedAt === undefined && clock.kind !== 'window');
       const tickets = [...new Set(rest.map(({ ticketId }) => ticketId))].filter((ticketId) => ticketId !== '');
       const people = tickets.map((ticketId) => ticketEnded(clocks, ticketId, at, message.data.reason === 'resolved'));
-      return both(...people, {
-        clocks: ended(
-          rest.filter(({ ticketId }) => ticketId === ''),
-          at,
-        ),
-        facts: [],
-      });
+      const others = rest.filter(({ ticketId }) => ticketId === '');
+      return both(...people, { clocks: ended(others, at), facts: [] });
     }
     case 'QuestionHeld': {
       const { heldId, dueAt } = message.data;
@@ -82,11 +77,8 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
     case 'WindowOpened': {
       const { lastInboundAt, endsAt } = message.data;
       const window = started(message, { id: `window:${lastInboundAt}`, kind: 'window', startedAt: lastInboundAt, dueAt: endsAt });
-      const earlier = ended(
-        running(clocks, 'window').filter(({ id }) => id !== window.id),
-        at,
-      );
-      return both({ clocks: [...earlier, window], facts: [] }, customerWrote(clocks, message, policy));
+      const earlier = running(clocks, 'window').filter(({ id }) => id !== window.id);
+      return both({ clocks: [...ended(earlier, at), window], facts: [] }, customerWrote(clocks, message, policy));
     }
     // no clock of it: who reads it calls people
     case 'AttentionNeeded':

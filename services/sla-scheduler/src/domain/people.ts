@@ -11,17 +11,12 @@ export function handoffOpened(clocks: readonly ClockRow[], message: Message<'Han
   const { ticketId, tier, topic, waitingSince, dueAt: due, acceptanceDueAt } = message.data;
   if (clocks.some((clock) => clock.ticketId === ticketId)) return nothing;
   const of = { ticketId, tier, topic, startedAt: waitingSince };
+  const at = message.envelope.decidedAt;
   const resolution = dueAt(waitingSince, promised(policy, tier, topic).resolution, policy.calendar);
   return {
     facts: [],
     clocks: [
-      started(message, {
-        ...of,
-        id: `accept:${ticketId}:-`,
-        kind: 'acceptance',
-        startedAt: message.envelope.decidedAt,
-        dueAt: acceptanceDueAt,
-      }),
+      started(message, { ...of, id: `accept:${ticketId}:-`, kind: 'acceptance', startedAt: at, dueAt: acceptanceDueAt }),
       started(message, { ...of, id: `sla:human_first_response:${ticketId}`, kind: 'human_first_response', dueAt: due }),
       started(message, { ...of, id: `sla:resolution:${ticketId}`, kind: 'resolution', dueAt: resolution }),
     ],
@@ -30,19 +25,11 @@ export function handoffOpened(clocks: readonly ClockRow[], message: Message<'Han
 
 export function caseOffered(clocks: readonly ClockRow[], message: Message<'CaseOffered'>): Change {
   const { ticketId, offerId, expiresAt } = message.data;
-  const earlier = ended(
-    running(clocks, 'acceptance').filter((clock) => clock.ticketId === ticketId && clock.subject !== ''),
-    message.envelope.decidedAt,
-  );
-  const offer = started(message, {
-    id: `accept:${ticketId}:${offerId}`,
-    kind: 'acceptance',
-    ticketId,
-    subject: offerId,
-    startedAt: message.envelope.decidedAt,
-    dueAt: expiresAt,
-  });
-  return { clocks: [...earlier, offer], facts: [] };
+  const at = message.envelope.decidedAt;
+  const earlier = running(clocks, 'acceptance').filter((clock) => clock.ticketId === ticketId && clock.subject !== '');
+  const id = `accept:${ticketId}:${offerId}`;
+  const offer = started(message, { id, kind: 'acceptance', ticketId, subject: offerId, startedAt: at, dueAt: expiresAt });
+  return { clocks: [...ended(earlier, at), offer], facts: [] };
 }
 
 export function offerLapsed(clocks: readonly ClockRow[], message: Message<'OfferLapsed'>): Change {
@@ -62,29 +49,17 @@ export function returned(clocks: readonly ClockRow[], message: Message<'CaseRetu
   const { ticketId, acceptanceDueAt } = message.data;
   const [open] = ofTicket(clocks, ticketId);
   if (!open) return nothing;
-  const clock = started(message, {
-    id: `accept:${ticketId}:-`,
-    kind: 'acceptance',
-    ticketId,
-    tier: open.tier,
-    topic: open.topic,
-    startedAt: message.envelope.decidedAt,
-    dueAt: acceptanceDueAt,
-  });
-  return { clocks: [clock], facts: [] };
+  const { tier, topic } = open;
+  const of = { ticketId, tier, topic, startedAt: message.envelope.decidedAt, dueAt: acceptanceDueAt };
+  return { clocks: [started(message, { ...of, id: `accept:${ticketId}:-`, kind: 'acceptance' })], facts: [] };
 }
 
 /** The ticket is no longer a person's: resolved, handed back, withdrawn. Only a resolution is kept as a promise. */
 export function ticketEnded(clocks: readonly ClockRow[], ticketId: string, at: number, resolved: boolean): Change {
   const rest = ofTicket(clocks, ticketId);
   const kept = resolved ? rest.filter(({ kind }) => kind === 'resolution') : [];
-  return both(met(kept, at), {
-    clocks: ended(
-      rest.filter((clock) => !kept.includes(clock)),
-      at,
-    ),
-    facts: [],
-  });
+  const others = rest.filter((clock) => !kept.includes(clock));
+  return both(met(kept, at), { clocks: ended(others, at), facts: [] });
 }
 
 /** Graph accepted a person's answer. A "one moment" stops nothing. */
@@ -110,14 +85,6 @@ export function customerWrote(clocks: readonly ClockRow[], message: Message<'Win
   const startedAt = message.data.lastInboundAt;
   if (startedAt <= resolution.startedAt) return nothing;
   const due = dueAt(startedAt, promised(policy, tier, topic).nextResponse, policy.calendar);
-  const next = started(message, {
-    id: `sla:next_response:${ticketId}`,
-    kind: 'next_response',
-    ticketId,
-    tier,
-    topic,
-    startedAt,
-    dueAt: due,
-  });
-  return { clocks: [next], facts: [] };
+  const of = { ticketId, tier, topic, startedAt, dueAt: due };
+  return { clocks: [started(message, { ...of, id: `sla:next_response:${ticketId}`, kind: 'next_response' })], facts: [] };
 }
