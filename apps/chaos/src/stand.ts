@@ -86,7 +86,6 @@ export class Stand {
         WHATSAPP_GRAPH_URL: `${url}/graph`,
         FRONTDESK_CLOCK_URL: `${url}/_sim/clock`,
         COMMERCE_URL: `${url}/shop`,
-        NOTIFY_URL: `${url}/notify`,
         SUPPORT_WEBHOOK_URL: `${url}/notify/support`,
         ...(kafka ? { KAFKA_BROKERS: kafka.brokers } : {}),
         ...(database ? { DATABASE_URL: over(roads.get('database')!, database.server.adminUrl) } : {}),

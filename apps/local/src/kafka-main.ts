@@ -2,15 +2,26 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startKafka } from '@frontdesk/kafka-broker';
-import { openBus, topicsConfig } from '@frontdesk/runtime';
+import { loadConfig, openBus, runtimeConfig, topicsConfig } from '@frontdesk/runtime';
 import { openDatabase } from './database.ts';
 import { runService } from './processes.ts';
 import type { ServiceProcess } from './processes.ts';
 import { run } from './run.ts';
 import { manifests } from './services.ts';
 
+/** How the broker is talked to, and into how many partitions, services read for themselves. */
+const kafkaConfig = runtimeConfig.pick({
+  KAFKA_SECURITY_PROTOCOL: true,
+  KAFKA_SASL_MECHANISM: true,
+  KAFKA_SASL_USERNAME: true,
+  KAFKA_SASL_PASSWORD: true,
+  KAFKA_SSL_CA: true,
+  KAFKA_PARTITIONS: true,
+});
+
 /** `npm run start:kafka`: one process per service, over Kafka and PostgreSQL that are given, or started here. */
 await run('nine processes, Apache Kafka', async ({ config, secrets, logger, open }) => {
+  const kafkaEnv = loadConfig(kafkaConfig);
   const running = new Map<string, ServiceProcess>();
   const notReady = async () => {
     const ready = await Promise.all(manifests.map(async ({ name }) => ((await running.get(name)?.ready()) ? undefined : name)));
@@ -23,8 +34,8 @@ await run('nine processes, Apache Kafka', async ({ config, secrets, logger, open
     config.brokers ? undefined : startKafka({ dataDir: join(config.dataDir, 'kafka') }),
   ]);
   const brokers = config.brokers ?? kafka!.brokers;
-  const admin = openBus({ DATABASE_URL: database.adminUrl, KAFKA_BROKERS: brokers }, 'topics', logger);
-  await admin.createTopics(topicsConfig());
+  const admin = openBus({ ...kafkaEnv, DATABASE_URL: database.adminUrl, KAFKA_BROKERS: brokers }, 'topics', logger);
+  await admin.createTopics(topicsConfig(kafkaEnv.KAFKA_PARTITIONS));
   await admin.close();
   await Promise.all(
     manifests.map(async (manifest) => {

@@ -69,7 +69,6 @@ export function serviceEnvironment({ url, twin, dataDir }: LocalConfig, secrets:
       WHATSAPP_VERIFY_TOKEN: twinDefaults.verifyToken,
       FRONTDESK_CLOCK_URL: `${url}/_sim/clock`,
       COMMERCE_URL: `${url}/shop`,
-      NOTIFY_URL: `${url}/notify`,
       SUPPORT_WEBHOOK_URL: `${url}/notify/support`,
     }),
   };

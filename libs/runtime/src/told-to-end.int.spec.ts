@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 const program = `
   import { whenToldToEnd } from './told-to-end.ts';
   const ask = () => whenToldToEnd((why) => { console.log(why); process.exit(0); });
-  setInterval(() => undefined, 1_000);
+  setTimeout(() => process.exit(2), 20_000); // who was not told
   if (process.env.ASKS === 'at once') ask();
   process.send('runs');
   if (process.env.ASKS === 'when its parent is gone') {
@@ -24,8 +24,9 @@ test.each(['at once', 'when its parent is gone'])(
     let said = '';
     child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
     await once(child, 'message');
+    const ended = Promise.all([once(child, 'exit'), once(child.stdout!, 'end')]);
     child.disconnect();
-    expect(await once(child, 'close')).toEqual([0, null]);
+    expect((await ended)[0]).toEqual([0, null]);
     expect(said).toBe('disconnect\n');
   },
   30_000,
