@@ -1,6 +1,6 @@
 // What the documents name is there: the files behind links, the headings behind anchors, paths, npm's scripts. `--root DIR` for another tree.
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 const at = process.argv.indexOf('--root');
 const root = at > 0 ? resolve(process.argv[at + 1]) : join(import.meta.dirname, '..');
@@ -9,6 +9,7 @@ const documents = globSync(['*.md', '{docs,libs,services,apps}/**/*.md'], {
   cwd: root,
   exclude: (path) => /(^|\/)(node_modules|dist|knowledge)$/.test(path),
 });
+const names = new Set(documents.map((document) => basename(document)));
 const problems = [];
 
 for (const document of documents) {
@@ -30,6 +31,7 @@ for (const document of documents) {
     if (![root, folder, join(folder, 'src'), join(root, 'services/*')].some((from) => globSync(join(from, pattern)).length > 0))
       report(`there is no ${path}`);
   }
+  for (const [name] of text.matchAll(/(?<![\w/*-])[\w-]+\.md\b/g)) if (!names.has(name)) report(`there is no ${name}`);
   for (const [, named, short] of text.matchAll(/\bnpm (?:run (?:-s )?([\w:-]+)|(start|test)\b)/g)) {
     if (!scripts[named ?? short]) report(`package.json has no script ${named ?? short}`);
   }

@@ -1,4 +1,4 @@
-// Layering is a lint error. Reads every import of the sources and compares it with the rules of design.md §6; `--root DIR` for another tree.
+// Layering is a lint error: who may import whom, by every import of the sources (docs/kernel.md). `--root DIR` for another tree.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 

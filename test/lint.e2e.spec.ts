@@ -78,6 +78,7 @@ test.each([
   ['a link to a heading that is gone', '[b](b.md#off-call)', 'a link leads to no heading: b.md#off-call'],
   ['a path that is gone', 'see `services/policy/src/domain/fence.ts`', 'there is no services/policy/src/domain/fence.ts'],
   ['a path with a placeholder that fits nothing', '`services/<name>/erasure.sql`', 'there is no services/<name>/erasure.sql'],
+  ['a document that is not there', 'as `design.md` has it', 'there is no design.md'],
   ['a command that is gone', '    npm run -s dead -- list', 'package.json has no script dead'],
 ])('a document with %s fails the lint', (_, text, words) => expect(documented(text)).toContain(words));
 

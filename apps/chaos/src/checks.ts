@@ -16,7 +16,7 @@ export function violations(evidence: Evidence): string[] {
   ];
 }
 
-/** The exceptions that design.md §1 allows, counted. */
+/** What a send of unknown outcome may cost, counted. */
 export const exceptions = ({ sends }: Evidence) => ({
   unknown: sends.filter(({ timesUnknown }) => timesUnknown > 0).length,
   resent: sends.filter(({ timesUnknown, bubbles, chunks }) => timesUnknown > 0 && bubbles > chunks).length,

@@ -44,7 +44,7 @@ describe('the order in which a customer was shown what was dispatched', () => {
     ]);
   });
   // embedded, seed 103: a notice went past what the bot had to say behind a send of which nobody knew
-  test('lets notices past what the bot has to say behind an unknown send of its epoch, as design.md allows', () =>
+  test('lets notices past what the bot has to say behind an unknown send of its epoch', () =>
     expect(found([send(1, 4, { timesUnknown: 1 }), send(2, 2), send(3, 1, { speaker: 'notice' })])).toEqual([]));
   test('lets no bot past the bot, nothing of a newer epoch past an older one, and nothing past a person', () => {
     const unknown = send(1, 4, { timesUnknown: 1 });

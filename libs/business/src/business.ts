@@ -25,7 +25,7 @@ export const businessOf = (env: z.output<typeof businessConfig>): Business => ({
 
 /**
  * Opens the first message of a case, whoever words it: identifies the business, says that an automated assistant answers, links the privacy
- * notice, names the way to a person and another channel (product.md 3, channel rules).
+ * notice, names the way to a person and another channel.
  */
 export function introduction(locale: string, { business, privacyUrl, email, phone }: Business): string {
   return locale === 'de'

@@ -3,7 +3,7 @@ import type { OpenMetricsContentType } from 'prom-client';
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-/** The metrics that alerts and dashboards rest on (design.md §9). No label holds a contact or a conversation. */
+/** The metrics that alerts and dashboards rest on. No label holds a contact or a conversation. */
 export class Meters {
   /** OpenMetrics, because exemplars need it: a slow hop names its trace */
   readonly registry = openMetrics();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const port = z.coerce.number({ error: 'expected a port number' }).int('expected a port number').min(0).max(65_535);
 
-/** Variables that every service has (design.md §9). */
+/** Variables that every service has. */
 export const runtimeConfig = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(3000),

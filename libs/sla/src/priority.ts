@@ -27,7 +27,7 @@ export function priorityScore(urgency: Urgency, leftMs: number, promiseMs: numbe
   return Math.round(weight(urgency) + TIME * Math.min(2, Math.max(0, used)));
 }
 
-/** How much has to be left at least before people are called: min(300 s, a quarter of the promise), ms (product.md 3, SLA). */
+/** How much has to be left at least before people are called: min(300 s, a quarter of the promise), ms. */
 export const atRisk = (promiseMs: number): number => Math.min(300_000, promiseMs / 4);
 
 export interface Queued {

@@ -19,7 +19,7 @@ export function lockedBefore(failures: Failures): Judgement | undefined {
   return failures.ofChallenge >= limits.perChallenge ? { outcome: 'locked', reason: 'CHALLENGE_LOCKED' } : undefined;
 }
 
-/** What one attempt comes to (product.md 27: 3 attempts; 5 failures of an order in 24 h over all contacts lock it). */
+/** What one attempt comes to (3 attempts; 5 failures of an order in 24 h over all contacts lock it). */
 export function judge(matches: boolean, failures: Failures): Judgement {
   const locked = lockedBefore(failures);
   if (locked) return locked;

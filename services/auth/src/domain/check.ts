@@ -11,7 +11,7 @@ const compact = (postcode: string): string => postcode.toUpperCase().replace(/[^
 
 /**
  * Whether the proof holds for the order. An order that does not exist is an order that does not match: nobody learns which numbers are real.
- * Postcodes by their last four characters (or all of them), e-mail addresses only as a whole (product.md 3, level order).
+ * Postcodes by their last four characters (or all of them), e-mail addresses only as a whole.
  */
 export function proves(proof: Proof, order: Facts | undefined): boolean {
   if (!order || order.number !== proof.orderNumber) return false;

@@ -6,9 +6,9 @@ import { expected } from './open.ts';
 import { missing } from './packet.ts';
 import { escalated } from './words.ts';
 
-/** product.md 26 */
+/** how long a case is one person's to take */
 const OFFER_MS = 120_000;
-/** product.md 47: who resolved the case before is asked first */
+/** who resolved the case before is asked first, for this long */
 const SAME_PERSON_MS = 48 * 3_600_000;
 
 function chosen(draft: Draft, { lapsed }: Ticket): AvailableAgent | undefined {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const text = z.object({ redacted: z.string().min(1) });
 
-/** The fields of product.md §3, handoff payload: a person is not offered a case without them. */
+/** A person is not offered a case without these. */
 const complete = z.object({
   conversationId: z.string().min(1),
   customer: z.object({ contactId: z.string().min(1), customerHash: z.string().min(1) }),

@@ -14,7 +14,7 @@ export interface Gone {
   readonly reason: 'SIGNED_OUT' | 'SILENT';
 }
 
-/** product.md 26: whose owner is gone while the customer waits, goes back to the queue at its old due time. Never to the bot. */
+/** A case whose owner is gone while the customer waits goes back to the queue at its old due time. Never to the bot. */
 export function ownerGone(desk: Desk, { ticketId, agentId, reason }: Gone, context: Context): Followed {
   const draft = new Draft(desk, context);
   const { open } = draft;

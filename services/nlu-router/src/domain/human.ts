@@ -61,7 +61,7 @@ const firm = /\b(?:need|want|get me|give me|let|real|actual|live) (?:an? )?(?:re
 const contacting =
   /\b(?:talk|speak|chat|connect|transfer|call|reach|contact|sprechen|reden|verbind\w*|anrufen|ruf\w*|telefonieren|zuruckrufen|melden|schreiben)\b/;
 
-/** Whether the customer asks for a person. By rule and before any model, so that the way to a person never depends on one (product.md 22). */
+/** Whether the customer asks for a person. By rule and before any model, so that the way to a person never depends on one. */
 export function wantsPerson(text: string): boolean {
   const said = normalise(text).replace(/\be-?mail\b/g, 'email');
   if (said === '') return false;

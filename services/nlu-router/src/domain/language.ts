@@ -12,7 +12,7 @@ const common: Record<Language, ReadonlySet<string>> = {
     will brauche wird noch hier guten tag moin servus vielen dank geld zuruck paket lieferung`),
 };
 
-/** The language of a text by its commonest words. What is too short to tell keeps the conversation's (product.md 44: sticky per contact). */
+/** The language of a text by its commonest words. What is too short to tell keeps the conversation's. */
 export function languageOf(text: string, sticky: string): Language {
   const words = wordsOf(text);
   const score = (language: Language) => words.filter((word) => common[language].has(word)).length;

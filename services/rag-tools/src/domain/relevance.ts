@@ -19,7 +19,7 @@ export interface Candidate {
 export const thresholds = { onTopic: 0.3, offTopic: 0.6 } as const;
 
 /**
- * The passage to cite, or none: what the knowledge base doesn't cover is not answered (product.md 29). A document about the router's intent
+ * The passage to cite, or none: what the knowledge base doesn't cover is not answered. A document about the router's intent
  * needs less overlap of words than one that only happens to share some; an expired document, and words that don't stand in it, are never cited.
  * @param today YYYY-MM-DD
  */

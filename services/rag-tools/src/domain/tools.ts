@@ -20,13 +20,13 @@ export interface Shown {
 
 const levels = ['contact', 'order', 'account', 'link'];
 
-/** Whether what is proved reaches the level that a tool names (product.md 27). */
+/** Whether what is proved reaches the level that a tool names. */
 export const reaches = (identity: Identity | undefined, level: string, now: number): boolean =>
   identity !== undefined && identity.expiresAt > now && levels.indexOf(identity.level) >= levels.indexOf(level);
 
 /**
  * Status and ETA to whoever proved the order; carrier and tracking link only when the WhatsApp number is the order's, because both parts of an
- * order proof are printed on the parcel (product.md 3).
+ * order proof are printed on the parcel.
  * @param phone of the contact; empty when WhatsApp hides it
  */
 export function factsFor(order: Shown, phone: string): OrderFacts {

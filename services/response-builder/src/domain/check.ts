@@ -1,7 +1,7 @@
 import type { Guardrail } from '@frontdesk/contracts';
 import { z } from 'zod';
 
-/** The reply object (product.md 3, guardrails out), before the introduction. */
+/** The reply object that the guardrails let through, before the introduction. */
 export const Reply = z.object({
   intent: z.enum(['status', 'refund', 'return', 'handoff', 'unknown']),
   answer: z.string().min(1).max(900),

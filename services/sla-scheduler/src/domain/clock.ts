@@ -35,7 +35,7 @@ export interface Job {
   readonly startedAt: number;
 }
 
-/** design.md §1, never silence */
+/** never silence: after these the customer reads "still on it", and the turn goes to a person */
 export const NOTICE_MS = 20_000;
 export const OVERDUE_MS = 45_000;
 
