@@ -33,7 +33,7 @@ for (const document of documents) {
   }
   for (const [name] of text.matchAll(/(?<![\w/*-])[\w-]+\.md\b/g)) if (!names.has(name)) report(`there is no ${name}`);
   for (const [, named, short] of text.matchAll(/\bnpm (?:run (?:-s )?([\w:-]+)|(start|test)\b)/g)) {
-    if (!scripts[named ?? short]) report(`package.json has no script ${named ?? short}`);
+    if (!Object.hasOwn(scripts, named ?? short)) report(`package.json has no script ${named ?? short}`);
   }
 }
 if (problems.length > 0) {
