@@ -6,7 +6,7 @@ import { loadConfig, openBus, runtimeConfig, topicsConfig } from '@frontdesk/run
 import { openDatabase } from './database.ts';
 import { runService } from './processes.ts';
 import type { ServiceProcess } from './processes.ts';
-import { run } from './run.ts';
+import { run } from './run-main.ts';
 import { manifests } from './services.ts';
 
 /** How the broker is talked to, and into how many partitions, services read for themselves. */

@@ -2,7 +2,7 @@ import { Clock, Meters, followClock, openBus, startService, startTelemetry, topi
 import type { RunningService } from '@frontdesk/runtime';
 import { openDatabase } from './database.ts';
 import type { Handle } from './front.ts';
-import { run } from './run.ts';
+import { run } from './run-main.ts';
 import { services } from './services.ts';
 
 /** `npm start`: the nine services in this process, PostgreSQL beside it, the embedded bus, the twin. */
