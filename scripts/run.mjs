@@ -21,6 +21,7 @@ const jest =
 const main = (path) => (args) => [path, ...args];
 
 const commands = {
+  build: (args) => ['node_modules/typescript/bin/tsc', '-b', ...args],
   start: main('apps/local/dist/main.js'),
   'start:kafka': main('apps/local/dist/kafka-main.js'),
   twin: main('apps/twin/dist/main.js'),

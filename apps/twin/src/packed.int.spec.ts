@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -12,11 +12,26 @@ test('the package that others install holds all that the twin needs, and its com
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'packed-'));
   try {
-    const { stdout } = await promisify(execFile)('npm', ['pack', '--json', '--pack-destination', folder, join(root, 'apps/twin')]);
+    const { stdout } = await promisify(execFile)('npm', [
+      'pack',
+      '--json',
+      '--foreground-scripts=false',
+      '--pack-destination',
+      folder,
+      join(root, 'apps/twin'),
+    ]);
     const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
-    expect(files.map(({ path }) => path).filter((path) => /spec|\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
+    const packed = files.map(({ path }) => path);
+    expect(packed.filter((path) => /spec|\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
+    const page = readdirSync(join(root, 'apps/twin/public')).map((name) => `public/${name}`);
+    expect(packed).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/main.js', 'dist/index.d.ts', ...page]));
     await promisify(execFile)('tar', ['xzf', join(folder, filename), '-C', folder]);
-    const { bin } = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8')) as { bin: Record<string, string> };
+    const { bin, scripts } = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8')) as {
+      bin: Record<string, string>;
+      scripts: Record<string, string>;
+    };
+    // A fresh clone has nothing built.
+    expect(scripts.prepack).toMatch(/run\.mjs build apps\/twin$/);
     const command = join(folder, 'package', bin['frontdesk-twin']!);
     expect(readFileSync(command, 'utf8').split('\n')[0]).toBe('#!/usr/bin/env node');
 
