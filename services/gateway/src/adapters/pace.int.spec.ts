@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { withTransaction } from '@frontdesk/postgres';
 import { testPostgres } from '@frontdesk/testing';
 import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import type { Rejected } from '@frontdesk/whatsapp';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import { manifest } from '../manifest.ts';
@@ -146,27 +147,59 @@ test('a level that one learns holds for the other at once', async () => {
   expect((await take(1, wanting(numberId, 200), start + 120_000)).go).toHaveLength(1);
 });
 
+const refusal = (code: number, httpStatus: number, more: Partial<Rejected> = {}): Rejected => ({
+  kind: 'rejected',
+  code,
+  title: '',
+  details: '',
+  httpStatus,
+  retryClass: 'B',
+  ...more,
+});
+const paceOf = async (numberId: string) => (await paces()).find(({ number_id: id }) => id === numberId)!;
+
 test('Meta\'s "too fast" to one slows both, for as long as it asked and then by half', async () => {
   const { numberId, pace, take } = gateways();
   await take(1, wanting(numberId, 1), start);
-  await pace[0].heard(numberId, {
-    kind: 'rejected',
-    code: 130429,
-    title: '',
-    details: '',
-    httpStatus: 429,
-    retryClass: 'B',
-    retryAfterMs: 7_000,
-  });
-  const { paid_to: paidTo, share } = (await paces()).find(({ number_id: id }) => id === numberId)!;
+  await pace[0].heard(numberId, refusal(130429, 400, { retryAfterMs: 7_000 }));
+  const { paid_to: paidTo, share } = await paceOf(numberId);
   expect(share).toBeCloseTo(0.5);
   // real time: what `heard` was told now, lies years after the test's
   expect((await take(1, wanting(numberId, 60), paidTo - 3_000)).go).toHaveLength(0);
   expect((await take(1, wanting(numberId, 60), paidTo + 1_000)).go).toHaveLength(3);
   const before = await paces();
-  await pace[0].heard(numberId, { kind: 'rejected', code: 131056, title: '', details: '', httpStatus: 400, retryClass: 'B' });
-  await pace[0].heard(numberId, { kind: 'rejected', code: 130429, title: '', details: '', httpStatus: 0, retryClass: 'B' });
+  await pace[0].heard(numberId, refusal(131056, 400));
+  await pace[0].heard(numberId, refusal(130429, 0));
   expect(await paces()).toEqual(before);
+});
+
+test.each([
+  ['the code of a rate limit', refusal(130429, 400), 1_000],
+  ['too many calls', refusal(4, 400), 60_000],
+  ['the account’s rate limit', refusal(80007, 400), 60_000],
+  ['its request limit', refusal(131014, 400), 60_000],
+  ['the HTTP status alone', refusal(0, 429), 1_000],
+  ['a code we do not know, with that status', refusal(999_999, 429), 1_000],
+  ['the wait that it asks for', refusal(4, 400, { retryAfterMs: 5_000 }), 5_000],
+])('%s says so: the number waits as long as that, for all of its gateways', async (_what, said, waitMs) => {
+  const { numberId, pace, take } = gateways();
+  const from = Date.now();
+  await pace[0].heard(numberId, said);
+  const { paid_to: paidTo, share } = await paceOf(numberId);
+  expect(share).toBeCloseTo(0.5);
+  expect(paidTo).toBeGreaterThanOrEqual(from + waitMs);
+  expect((await take(1, wanting(numberId, 1), from + waitMs - 1)).go).toHaveLength(0);
+  expect((await take(1, wanting(numberId, 1), paidTo)).go).toHaveLength(1);
+});
+
+test('what a gateway had taken ahead when Meta said so is not used up first', async () => {
+  const { numberId, pace, take } = gateways();
+  await pace[0].learn(numberId, () => 1_000);
+  const now = Date.now();
+  await take(0, wanting(numberId, 30), now);
+  await take(0, wanting(numberId, 5, 'bot', 40), now + 1);
+  await pace[0].tooFast(numberId, 1_000, now + 2);
+  expect((await take(0, wanting(numberId, 5, 'bot', 50), now + 3)).go).toHaveLength(0);
 });
 
 test('a busy gateway writes the row per block, not per message', async () => {
