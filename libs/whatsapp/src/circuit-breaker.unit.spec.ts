@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CircuitBreaker, firstNewsMs, firstOpenMs, longestOpenMs, probeMs, refusesNumber } from './circuit-breaker.ts';
-import { actionOf, callsSomebody, errorCode, pairRateCode, statusRule, throttlingCodes } from './error-codes.ts';
+import { actionOf, callsSomebody, errorCode, pairRateCode, passingCodes, statusRule, throttlingCodes } from './error-codes.ts';
 import type { Outcome } from './outcome.ts';
 
 const refused = (code: number, httpStatus = 401): Outcome<object> => ({
@@ -228,6 +228,8 @@ test('too fast is said of a number by four codes, of one person by one, which wa
   expect([...throttlingCodes].sort((a, b) => a - b)).toEqual([4, 80007, 130429, 131014]);
   expect([pairRateCode, errorCode(pairRateCode, 400).factor]).toEqual([131056, 4]);
 });
+test('of what calls somebody two codes pass by themselves: a number that may send less for a while', () =>
+  expect([...passingCodes]).toEqual([131048, 131064]));
 test.each([
   [429, 'retry'],
   [500, 'retry'],

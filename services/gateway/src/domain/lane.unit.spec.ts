@@ -59,6 +59,19 @@ describe('which send goes next', () => {
     expect(next(lane([lost, send(2), send(3, 'agent')]), at)).toMatchObject({ do: 'write', send: { sendId: 's3' } });
     expect(next(lane([lost, send(2, 'bot', { epoch: 2 })]), at)).toMatchObject({ do: 'write', send: { sendId: 's2' } });
   });
+
+  test("given an unknown outcome of a person's, of a notice's or of a later one, then the bot's waits for none of them", () => {
+    const lost = { state: 'unknown', unknownSince: at } as const;
+    for (const speaker of ['agent', 'notice'] as const)
+      expect(next(lane([send(1, speaker, lost), send(2)]), at)).toMatchObject({ do: 'write', send: { sendId: 's2' } });
+    // it came again when the one after it had gone
+    expect(next(lane([send(1), send(2, 'bot', lost)]), at)).toMatchObject({ do: 'write', send: { sendId: 's1' } });
+  });
+
+  test('given none, or none that is queued, then nothing is left to wait for', () => {
+    expect(next(lane([]), at)).toEqual({ do: 'nothing' });
+    expect(next(lane([send(1, 'bot', { state: 'unknown', unknownSince: at })]), at)).toEqual({ do: 'nothing' });
+  });
 });
 
 test('a conversation moves on over what is settled, up to the first that is not', () => {

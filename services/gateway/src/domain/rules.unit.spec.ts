@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { afterFence, fenceReached } from './fence.ts';
+import type { SendState, Speaker } from './fence.ts';
 import { resolve } from './identity.ts';
 import type { Alias, Known } from './identity.ts';
 import { itemIdentity } from './item-identity.ts';
@@ -81,4 +83,42 @@ test('copies of an item are the same one whatever the order of members; other it
   expect(item('account', { a: '1' })).not.toEqual(item('account', { a: '2' }));
   expect(item('message', { id: 'x', type: 'image', url: '1' })).toEqual(item('message', { id: 'x', type: 'image', url: '2' }));
   expect(item('status', { id: 'x', status: 'sent' })).not.toEqual(item('status', { id: 'x', status: 'read' }));
+});
+
+describe('a fence that is reached', () => {
+  const send = (sendId: string, speaker: Speaker, epoch: number, state: SendState) => ({ sendId, dispatchSeq: 1, speaker, epoch, state });
+  const owed = { epoch: 2, case: 1, turn: 3 };
+  const fence = { epoch: 2, owed: [owed] };
+
+  test("names the bot's older sends whose outcome nobody knows, and no others", () => {
+    const sends = [
+      send('lost', 'bot', 1, 'unknown'),
+      send('queued', 'bot', 1, 'queued'),
+      send('theirs', 'agent', 1, 'unknown'),
+      send('a word', 'notice', 1, 'unknown'),
+      send('newer', 'bot', 2, 'unknown'),
+    ];
+    expect(fenceReached(fence, sends)).toEqual({ fence: { epoch: 2, owed: [] }, reached: [{ owed, unknown: ['lost'] }] });
+  });
+
+  test("waits for the bot's older one on the wire, and for no other", () => {
+    expect(fenceReached(fence, [send('out', 'bot', 1, 'sending')])).toEqual({ fence, reached: [] });
+    for (const other of [send('theirs', 'agent', 1, 'sending'), send('newer', 'bot', 2, 'sending'), send('lost', 'bot', 1, 'unknown')])
+      expect(fenceReached(fence, [other]).reached).toHaveLength(1);
+  });
+
+  test("cancels what of the bot's is queued under an older epoch, whatever else there is", () => {
+    const sends = [
+      send('old', 'bot', 1, 'queued'),
+      send('out', 'bot', 1, 'sending'),
+      send('theirs', 'agent', 1, 'queued'),
+      send('now', 'bot', 2, 'queued'),
+    ];
+    expect(afterFence({ epoch: 1, owed: [] }, sends, owed)).toEqual({ fence, cancel: ['old'] });
+    // one that comes late changes nothing, and is answered
+    expect(afterFence({ epoch: 3, owed: [] }, [send('now', 'bot', 3, 'queued')], owed)).toEqual({
+      fence: { epoch: 3, owed: [owed] },
+      cancel: [],
+    });
+  });
 });
