@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { call, findTicket, HttpError, saying, takeOver, until } from '@frontdesk/demo';
 import type { Draft, Seat } from '@frontdesk/demo';
+import { twinDefaults } from '@frontdesk/twin';
 import { query } from './database.ts';
 import { onBus } from './on-both-buses.ts';
 
@@ -121,6 +122,28 @@ onBus('embedded', 'what Meta says about our templates and our account', (system)
     await until(
       'the flag to go',
       async () => (await query(system(), `SELECT 1 FROM policy.restrictions WHERE restriction = 'NUMBER_FLAGGED'`)).length === 0,
+      tenSeconds,
+    );
+  }, 60_000);
+
+  test('a number whose quality is red: the same within 10 s, though the news only say that it changed', async () => {
+    const rated = async (quality: string) => {
+      // Meta's time is in whole seconds: the same word twice within one is a copy
+      await system().world.advance(2_000);
+      await meta('numbers', { id: twinDefaults.phoneNumberId, quality_rating: quality });
+      await meta('webhooks/event', {
+        field: 'phone_number_quality_update',
+        value: { display_phone_number: '15550783881', event: 'UPGRADE', current_limit: 'TIER_UNLIMITED' },
+      });
+    };
+    await rated('RED');
+    await within('the rating', `SELECT 1 FROM policy.restrictions WHERE restriction = 'NUMBER_QUALITY_RED' AND scope <> '*'`);
+    await called('NUMBER_QUALITY_RED', 'NUMBER_QUALITY_RED');
+    expect(await template()).toBe('used');
+    await rated('GREEN');
+    await until(
+      'the rating to be better',
+      async () => (await query(system(), `SELECT 1 FROM policy.restrictions WHERE restriction = 'NUMBER_QUALITY_RED'`)).length === 0,
       tenSeconds,
     );
   }, 60_000);
