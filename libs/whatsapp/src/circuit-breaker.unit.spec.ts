@@ -239,6 +239,7 @@ test.each([
   [400, 'fatal'],
   [401, 'hold'],
   [403, 'hold'],
+  [299, 'fatal'],
   [300, 'hold'],
   [399, 'hold'],
 ])('a code that Meta has added since, with %i: %s', (status, action) => expect(actionOf(errorCode(999_999, status))).toBe(action));

@@ -229,7 +229,9 @@ describe('told later that Meta refuses the number itself', () => {
 });
 
 describe('what was refused together does not come again together', () => {
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
   const waits = (sendId: string) => failed(sendId).map(({ at, retryAt }) => retryAt - at);
 
   test('refused in the answer: the wait is drawn for each call', async () => {

@@ -60,7 +60,36 @@ describe('given two items', () => {
     ['members with other names', 'account', { a: 1 }, { b: 1 }],
     ['an inner list and its elements', 'account', { a: [[1], 2] }, { a: [[1, 2]] }],
     ['a list and its members by number', 'account', { a: ['x'] }, { a: { 0: 'x' } }],
+    ['numbers that read alike in a row', 'account', { a: [1, 23] }, { a: [12, 3] }],
+    ['news that carry an id', 'account', { id: 'x', event: 'a' }, { id: 'x', event: 'b' }],
+    ['old messages whose id is a number', 'history', { id: 7, text: 'a' }, { id: 7, text: 'b' }],
+    ['echoes whose id is a number', 'echo', { id: 7, text: 'a' }, { id: 7, text: 'b' }],
+    ['statuses whose id is a number', 'status', { id: 7, status: 'sent', a: 1 }, { id: 7, status: 'sent', a: 2 }],
   ])('%s are two', (_name, kind, one, other) => expect(identity(kind, one)).not.toBe(identity(kind, other)));
+
+  test('what makes one stays as it is: a copy may come to a later release', () => {
+    const parts = (kind: ItemKind, item: object) =>
+      itemIdentity({ kind, field: 'f', wabaId: 'w', numberId: 'n', sender: {}, time: 0, item: item as JsonObject });
+    expect([
+      parts('message', { id: 'x', type: 'text' }),
+      parts('message', { id: 'x' }),
+      parts('history', { id: 'x', type: 'image' }),
+      parts('echo', { id: 'x', type: 'image' }),
+      parts('status', { id: 'x', status: 'read' }),
+      parts('status', { id: 'x', status: 'read', recipient_participant_id: 7 }),
+      parts('status', { id: 'x', status: 'read', recipient_participant_user_id: 'DE.1' }),
+      parts('account', { b: [1, 'z'], a: null }),
+    ]).toEqual([
+      ['message', 'n', 'x', 'text'],
+      ['message', 'n', 'x', ''],
+      ['history', 'n', 'x', 'image'],
+      ['echo', 'n', 'x'],
+      ['status', 'n', 'x', 'read'],
+      ['status', 'n', 'x', 'read'],
+      ['status', 'n', 'x', 'read', 'DE.1'],
+      ['account', 'f', 'n', 'w', '{"a":null,"b":[1,"z"]}'],
+    ]);
+  });
 
   test('of two numbers, accounts, fields or kinds they are two', () => {
     const message = identity('message', { id: 'x', type: 'text' });
@@ -126,6 +155,15 @@ describe('given contacts that are known', () => {
   });
   test('a number that somebody else had before goes to whose user id comes', () => {
     expect(resolve([phone, user, parent], [contact('old', 1, phone, other), contact('new', 2, user), contact('p', 3, parent)])).toEqual({
+      contactId: 'new',
+      gains: [phone, parent],
+      outcome: 'conflict',
+    });
+    // whoever of them was found first, and whatever else they are known by
+    const also: Alias = { kind: 'phone', hash: 'second' };
+    expect(
+      resolve([phone, user, parent], [contact('p', 3, parent), contact('old', 1, phone, other), contact('new', 2, also, user)]),
+    ).toEqual({
       contactId: 'new',
       gains: [phone, parent],
       outcome: 'conflict',

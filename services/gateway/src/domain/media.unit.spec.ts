@@ -37,12 +37,17 @@ describe('a file of a customer', () => {
       100 * 1024,
     ]);
     expect([mostBytesOf('sticker', 7, moving), mostBytesOf('document', 1e9, moving)]).toEqual([7, 100 * 1024 * 1024]);
+    expect(mostBytesOf('image', 1e9, Buffer.from('RIFF0000WEBPVP8 '))).toBe(mediaRules.image.maxBytes);
   });
 
   const tried = { attempt: 1, ageMs: 0, jitter: 0 };
   test('what may pass is tried five times, later each time, and not before Meta wants', () => {
     const waits = [1, 2, 3, 4].map((attempt) => afterFailure('unreachable', { ...tried, attempt }));
     expect(waits).toEqual([2_000, 8_000, 32_000, 128_000].map((waitMs) => ({ again: true, waitMs })));
+    expect([0.2, 1].map((jitter) => afterFailure('unreachable', { ...tried, jitter }))).toMatchObject([
+      { waitMs: 2_200 },
+      { waitMs: 3_000 },
+    ]);
     expect(afterFailure('refused', { ...tried, jitter: 1, askedMs: 60_000 })).toEqual({ again: true, waitMs: 60_000 });
     expect(afterFailure('unreachable', { ...tried, attempt: maxAttempts })).toEqual({ again: false });
     for (const reason of ['type', 'too_large', 'content', 'hash', 'host', 'gone', 'no_store', 'erased'] as const)

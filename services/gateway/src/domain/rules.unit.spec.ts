@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { afterFence, fenceReached } from './fence.ts';
+import { fenceReached } from './fence.ts';
 import type { SendState, Speaker } from './fence.ts';
 import { resolve } from './identity.ts';
 import type { Alias, Known } from './identity.ts';
 import { itemIdentity } from './item-identity.ts';
-import { movesForward } from './status-rank.ts';
+import { arrives, movesForward } from './status-rank.ts';
 import { afterUnknown } from './unknown.ts';
 
 describe('an unknown outcome', () => {
@@ -45,6 +45,19 @@ test.each([
   ['sent', 'sent', false],
   ['sent', 'warning', false],
 ])('from %s to %s: %s', (from, to, forward) => expect(movesForward(from, to)).toBe(forward));
+
+test('a message arrives once: by delivered, or by a later word where that one was skipped', () => {
+  const words = ['accepted', 'sent', 'delivered', 'read', 'played', 'failed', 'warning'];
+  expect(Object.fromEntries(words.map((from) => [from, words.filter((to) => arrives(from, to))]))).toEqual({
+    accepted: ['delivered', 'read', 'played'],
+    sent: ['delivered', 'read', 'played'],
+    delivered: [],
+    read: [],
+    played: [],
+    failed: ['delivered', 'read', 'played'],
+    warning: ['delivered', 'read', 'played'],
+  });
+});
 
 describe('whose message it is', () => {
   const phone: Alias = { kind: 'phone', hash: 'p' };
@@ -99,26 +112,5 @@ describe('a fence that is reached', () => {
       send('newer', 'bot', 2, 'unknown'),
     ];
     expect(fenceReached(fence, sends)).toEqual({ fence: { epoch: 2, owed: [] }, reached: [{ owed, unknown: ['lost'] }] });
-  });
-
-  test("waits for the bot's older one on the wire, and for no other", () => {
-    expect(fenceReached(fence, [send('out', 'bot', 1, 'sending')])).toEqual({ fence, reached: [] });
-    for (const other of [send('theirs', 'agent', 1, 'sending'), send('newer', 'bot', 2, 'sending'), send('lost', 'bot', 1, 'unknown')])
-      expect(fenceReached(fence, [other]).reached).toHaveLength(1);
-  });
-
-  test("cancels what of the bot's is queued under an older epoch, whatever else there is", () => {
-    const sends = [
-      send('old', 'bot', 1, 'queued'),
-      send('out', 'bot', 1, 'sending'),
-      send('theirs', 'agent', 1, 'queued'),
-      send('now', 'bot', 2, 'queued'),
-    ];
-    expect(afterFence({ epoch: 1, owed: [] }, sends, owed)).toEqual({ fence, cancel: ['old'] });
-    // one that comes late changes nothing, and is answered
-    expect(afterFence({ epoch: 3, owed: [] }, [send('now', 'bot', 3, 'queued')], owed)).toEqual({
-      fence: { epoch: 3, owed: [owed] },
-      cancel: [],
-    });
   });
 });
