@@ -248,5 +248,11 @@ test('no code beside those of a family is of it, and a status without a reason i
     Array.from({ length: 8 }, () => 'Unknown error'),
   );
   expect(actionOf(statusRule(0))).toBe('fatal');
+  // people read these
+  expect([statusRule(0), errorCode(250, 400), errorCode(999_999, 403)].map(({ title }) => title)).toEqual([
+    'Meta gave no reason',
+    'API permission missing',
+    'Unknown error',
+  ]);
   expect([actionOf(statusRule(0, 'AuthException')), actionOf(statusRule(999_999))]).toEqual(['hold', 'fatal']);
 });

@@ -336,6 +336,9 @@ describe('what else Meta refuses in it', () => {
     ['voice_call', []],
   ])('%s takes headers of %j', (kind, types) => expect(takes(kind)).toEqual(types));
 
+  test('where none is taken, that is all there is to say of it', () =>
+    expect(problems('voice_call', { header: { type: 'text', text: 'h'.repeat(61) } })).toEqual(['interactive.header']));
+
   test('which take a footer', () =>
     expect(every.filter(([kind]) => problems(kind, { footer: 'f' }).length === 0).map(([kind]) => kind)).toEqual([
       'button',

@@ -302,12 +302,12 @@ test('statuses while Meta leads are statuses; what stands wrongly beside good on
     ['status', ['id', 'status']],
     ['unknown', ['standby']],
   ]);
-  const broken = { metadata, history: [7, { threads: [8, { id: '49', messages: [hello] }], errors: [{ code: 2593109 }] }] };
+  const broken = { metadata, history: [null, 7, { threads: [null, 8, { id: '49', messages: [hello] }], errors: [{ code: 2593109 }] }] };
   expect(of('history', broken).map(({ kind, item }) => (kind === 'unknown' ? item : kind))).toEqual([
     'account',
     'history',
-    { history: [7] },
-    { threads: [8] },
+    { history: [null, 7] },
+    { threads: [null, 8] },
   ]);
   expect(
     of('messages', { metadata, messages: [null, hello, 'x', hello], statuses: ['y', { id: 's', status: 'sent' }] }).map(({ kind }) => kind),
@@ -449,4 +449,16 @@ test("what is called as every object's own members are is what it is, and costs 
     expect(readAccountNews('message_template_status_update', { event: name, message_template_id: '7' })).toMatchObject({ status: name });
     expect(readAccountNews(name, { event: 'X' })).toBeUndefined();
   }
+});
+
+test('echoes may stand under the name of messages, and one of Meta’s own agent may have a member that only looks like a wrapping', () => {
+  for (const field of ['smb_message_echoes', 'message_echoes'])
+    expect(of(field, { metadata, messages: [{ ...hello, to: '49152' }] })).toMatchObject([
+      { kind: 'echo', field, sender: { waId: '49152' } },
+    ]);
+  const odd = { id: 'wamid.o', to: '49152', message: 'in words' };
+  expect(of('standby', { metadata, standby: { message_echoes: [odd, 'words'] } }).map(({ kind, item }) => [kind, item])).toEqual([
+    ['echo', odd],
+    ['unknown', { raw: 'words' }],
+  ]);
 });

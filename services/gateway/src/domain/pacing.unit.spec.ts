@@ -112,6 +112,11 @@ describe('a number', () => {
     expect(perSecond).toBeLessThan(80);
   });
 
+  test('a tenth of its level goes at once, the rest within a second and a block; however often Meta refused it, four a second', () => {
+    expect(numberRate(fresh(80), start)).toEqual({ capacity: 8, perSecond: 72 / 1.05 });
+    expect(numberRate({ ...fresh(levels.coexistence), share: 0.1, cutAt: start }, start)).toEqual({ capacity: 2, perSecond: 2 / 1.05 });
+  });
+
   test('a flood of customers holds up what is sent for a second, no longer', () => {
     const flooded = received(fresh(80), 5_000, start);
     expect(reserve(flooded, undefined, { people: 1, bots: 0 }, start).go).toBe(0);
