@@ -120,7 +120,7 @@ onBus('embedded', 'bad input', (system) => {
     expect(
       await query(
         system(),
-        'SELECT error_code FROM gateway.dead_letters UNION ALL SELECT error_code FROM policy.dead_letters UNION ALL SELECT error_code FROM audit_logger.dead_letters',
+        ['gateway', 'policy', 'audit_logger'].map((schema) => `SELECT error_code FROM ${schema}.dead_letters`).join(' UNION ALL '),
       ),
     ).toEqual([]);
   });

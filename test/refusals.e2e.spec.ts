@@ -96,7 +96,8 @@ onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
       await query(
         system(),
         `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'ContactFlagged'
-      AND conversation_id = (SELECT conversation_id FROM audit_logger.wa_events WHERE event_type = 'SendFailed' AND payload->'data'->>'code' = '131047' ORDER BY ts DESC LIMIT 1)`,
+      AND conversation_id = (SELECT conversation_id FROM audit_logger.wa_events
+        WHERE event_type = 'SendFailed' AND payload->'data'->>'code' = '131047' ORDER BY ts DESC LIMIT 1)`,
       ),
     ).toHaveLength(1);
     expect(await metric(/frontdesk_contact_flags_total\{reason="WINDOW_CLOSED_AT_META"\} (\d+)/)).toBe(flags + 1);

@@ -21,9 +21,7 @@ export async function addPast(adminUrl: string, rows: number): Promise<number> {
   try {
     let added = 0;
     await client.query('SET synchronous_commit = off');
-    for (const {
-      owns: [schema],
-    } of manifests) {
+    for (const schema of manifests.map(({ owns }) => owns[0])) {
       const { rows: columns } = await client.query<{ name: string }>(
         `SELECT column_name AS name FROM information_schema.columns WHERE table_schema = $1 AND table_name = 'inbox' ORDER BY ordinal_position`,
         [schema],

@@ -47,11 +47,8 @@ export async function seed(adminUrl: string, count: number): Promise<number> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    const {
-      rows: [model],
-    } = await client.query<{ conversation_id: string; contact_id: string }>(
-      'SELECT conversation_id, contact_id FROM gateway.threads LIMIT 1',
-    );
+    const threads = 'SELECT conversation_id, contact_id FROM gateway.threads LIMIT 1';
+    const model = (await client.query<{ conversation_id: string; contact_id: string }>(threads)).rows[0];
     let events = 0;
     await client.query('SET synchronous_commit = off');
     for (const { table, of, keys } of tables) {

@@ -32,7 +32,10 @@ export interface Left {
   readonly restSeconds: number;
 }
 
-/** The end of a run: nobody writes any more, all comes to rest, and what is left is looked at. @param restMs how long it may stand still before it is at rest */
+/**
+ * The end of a run: nobody writes any more, all comes to rest, and what is left is looked at.
+ * @param restMs how long it may stand still before it is at rest
+ */
 export async function leftBy(
   stand: Stand,
   people: People,

@@ -54,11 +54,8 @@ const knownUrl = (dataDir: string): string | undefined => {
 };
 
 async function eachService(url: string, work: (dataSource: DataSource, name: string) => Promise<void>): Promise<void> {
-  for (const {
-    name,
-    owns: [schema],
-  } of manifests) {
-    const dataSource = await connect({ url, schema, poolSize: 1 });
+  for (const { name, owns } of manifests) {
+    const dataSource = await connect({ url, schema: owns[0], poolSize: 1 });
     await work(dataSource, name).finally(() => dataSource.destroy());
   }
 }

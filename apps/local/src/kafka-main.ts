@@ -2,22 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startKafka } from '@frontdesk/kafka-broker';
-import { loadConfig, openBus, runtimeConfig, topicsConfig } from '@frontdesk/runtime';
+import { kafkaConfig, loadConfig, openBus, topicsConfig } from '@frontdesk/runtime';
 import { openDatabase } from './database.ts';
 import { runService } from './processes.ts';
 import type { ServiceProcess } from './processes.ts';
 import { run } from './run-main.ts';
 import { manifests } from './services.ts';
-
-/** How the broker is talked to, and into how many partitions, services read for themselves. */
-const kafkaConfig = runtimeConfig.pick({
-  KAFKA_SECURITY_PROTOCOL: true,
-  KAFKA_SASL_MECHANISM: true,
-  KAFKA_SASL_USERNAME: true,
-  KAFKA_SASL_PASSWORD: true,
-  KAFKA_SSL_CA: true,
-  KAFKA_PARTITIONS: true,
-});
 
 /** `npm run start:kafka`: one process per service, over Kafka and PostgreSQL that are given, or started here. */
 await run('nine processes, Apache Kafka', async ({ config, secrets, logger, open }) => {

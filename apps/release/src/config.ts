@@ -1,4 +1,4 @@
-import { runtimeConfig } from '@frontdesk/runtime';
+import { kafkaConfig, runtimeConfig } from '@frontdesk/runtime';
 import { z } from 'zod';
 
 const postgres = 'expected postgres://role:password@host:port/database';
@@ -13,14 +13,6 @@ export const releaseConfig = z.object({
     .enum(['true', 'false'])
     .default('true')
     .transform((value) => value === 'true'),
-  ...runtimeConfig.pick({
-    KAFKA_BROKERS: true,
-    KAFKA_SECURITY_PROTOCOL: true,
-    KAFKA_SASL_MECHANISM: true,
-    KAFKA_SASL_USERNAME: true,
-    KAFKA_SASL_PASSWORD: true,
-    KAFKA_SSL_CA: true,
-    KAFKA_PARTITIONS: true,
-    LOG_LEVEL: true,
-  }).shape,
+  ...kafkaConfig.shape,
+  LOG_LEVEL: runtimeConfig.shape.LOG_LEVEL,
 });

@@ -30,12 +30,14 @@ async function backup(): Promise<Client> {
       ["INSERT INTO gateway.aliases VALUES ('phone', $1, $1, now(), NULL)", [contact]],
       ["INSERT INTO gateway.threads (conversation_id, contact_id, number_id) VALUES ($2, $1, 'n')", [contact, conversation]],
       [
-        `INSERT INTO gateway.media (message_id, contact_id, number_id, kind, mime, bytes, state, sealed_source, attempt, not_before, received_at, settled_at)
+        `INSERT INTO gateway.media
+          (message_id, contact_id, number_id, kind, mime, bytes, state, sealed_source, attempt, not_before, received_at, settled_at)
         VALUES ($2, $1, 'n', 'image', 'image/jpeg', 7, 'stored', 'sealed', 1, now(), now(), now())`,
         [contact, id],
       ],
       [
-        "INSERT INTO audit_logger.messages (id, conversation_id, ts, sender, body, recorded_at) VALUES ($1, $2, now(), 'customer', 'where is it?', now())",
+        `INSERT INTO audit_logger.messages (id, conversation_id, ts, sender, body, recorded_at)
+        VALUES ($1, $2, now(), 'customer', 'where is it?', now())`,
         [id, conversation],
       ],
       ["INSERT INTO audit_logger.message_marks VALUES ($1, $1, now(), 'delivered')", [id]],
@@ -49,7 +51,8 @@ async function backup(): Promise<Client> {
         [id, conversation, 2000 + index],
       ],
       [
-        "INSERT INTO handoff.drafts (id, ticket_id, conversation_id, agent_id, at, status, redacted, sealed) VALUES ($1, $1, $2, 'a', now(), 'sent', 'hello', 'sealed')",
+        `INSERT INTO handoff.drafts (id, ticket_id, conversation_id, agent_id, at, status, redacted, sealed)
+        VALUES ($1, $1, $2, 'a', now(), 'sent', 'hello', 'sealed')`,
         [id, conversation],
       ],
       [

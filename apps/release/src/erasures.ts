@@ -23,21 +23,13 @@ const root = resolve(import.meta.dirname, '../../..');
 
 /** What each service deletes of a contact: `services/<name>/erasure.sql`, on its own tables alone. */
 const ofServices = services
-  .map(
-    ({
-      manifest: {
-        name,
-        owns: [schema],
-      },
-    }) => ({ schema, file: join(root, 'services', name, 'erasure.sql') }),
-  )
+  .map(({ manifest }) => ({ schema: manifest.owns[0], file: join(root, 'services', manifest.name, 'erasure.sql') }))
   .filter(({ file }) => existsSync(file));
 
 /** The contact behind a conversation. @throws ErasureError CONTACT_UNKNOWN */
 export async function contactOf(client: Client, conversationId: string): Promise<string> {
-  const { rows } = await client.query<{ contact_id: string }>('SELECT contact_id FROM gateway.threads WHERE conversation_id = $1', [
-    conversationId,
-  ]);
+  const contact = 'SELECT contact_id FROM gateway.threads WHERE conversation_id = $1';
+  const { rows } = await client.query<{ contact_id: string }>(contact, [conversationId]);
   if (!rows[0]) throw new ErasureError('CONTACT_UNKNOWN', `no contact has a conversation ${conversationId}`);
   return rows[0].contact_id;
 }

@@ -11,7 +11,8 @@ function packet(type: string, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(type), length, body]);
 }
 
-// Found by chaos (embedded, seed 106, fault 65): the error came in one piece with the end of the greeting, when nobody listened, and ended the process.
+// Found by chaos (embedded, seed 106, fault 65): the error came in one piece with the end of the greeting, when nobody listened, and ended the
+// process.
 test('a connection that the server ends in the moment it is made is a transient error of whoever wanted it, and ends nobody else', async () => {
   const farewell = Buffer.concat([
     packet('R', Buffer.alloc(4)),

@@ -108,12 +108,8 @@ async function apply(client: Client, { schema, name: file, sql, checksum }: Migr
     await inTransaction(client, async () => {
       await client.query(`SET LOCAL search_path = ${name(schema)}`);
       await client.query(sql);
-      await client.query('INSERT INTO migrations.frontdesk_migrations (schema, name, checksum, applied_at) VALUES ($1, $2, $3, $4)', [
-        schema,
-        file,
-        checksum,
-        new Date(),
-      ]);
+      const row = [schema, file, checksum, new Date()];
+      await client.query('INSERT INTO migrations.frontdesk_migrations (schema, name, checksum, applied_at) VALUES ($1, $2, $3, $4)', row);
     });
   } catch (cause) {
     throw new MigrationError('MIGRATION_FAILED', `${file} in schema ${schema}: ${(cause as Error).message}`, { cause });

@@ -2,11 +2,9 @@ import { EmbeddedBus, KafkaBus } from '@frontdesk/bus';
 import type { Bus, BusLog } from '@frontdesk/bus';
 import { topicsConfig } from './topics-config.ts';
 import type { Logger } from './logger.ts';
-import type { RuntimeConfig } from './runtime-config.ts';
+import type { KafkaConfig, RuntimeConfig } from './runtime-config.ts';
 
-type BusConfig = Pick<RuntimeConfig, 'DATABASE_URL'> & {
-  readonly [Name in Extract<keyof RuntimeConfig, `KAFKA_${string}`>]?: RuntimeConfig[Name] | undefined;
-};
+type BusConfig = Pick<RuntimeConfig, 'DATABASE_URL'> & Partial<KafkaConfig>;
 
 /** The log of this installation: Kafka if brokers are named (in plain text, if nothing else is said), else the embedded one on PostgreSQL. */
 export function openBus(env: BusConfig, clientId: string, logger: Logger): Bus {

@@ -2,6 +2,19 @@ import { z } from 'zod';
 
 const port = z.coerce.number({ error: 'expected a port number' }).int('expected a port number').min(0).max(65_535);
 
+/** Where Kafka is, how it is talked to, into how many partitions. */
+export const kafkaConfig = z.object({
+  KAFKA_BROKERS: z.string().optional(),
+  KAFKA_SECURITY_PROTOCOL: z.enum(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']).default('PLAINTEXT'),
+  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+  KAFKA_SASL_USERNAME: z.string().optional(),
+  KAFKA_SASL_PASSWORD: z.string().optional(),
+  KAFKA_SSL_CA: z.string().optional(),
+  KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(1_000).default(12),
+});
+
+export type KafkaConfig = z.output<typeof kafkaConfig>;
+
 /** Variables that every service has. */
 export const runtimeConfig = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -10,13 +23,7 @@ export const runtimeConfig = z.object({
     .string({ error: 'expected postgres://role:password@host:port/database' })
     .regex(/^postgres(ql)?:\/\//, 'expected postgres://role:password@host:port/database'),
   VAULT_KEK: z.string({ error: 'expected id:base64 of 32 bytes, several separated by commas' }),
-  KAFKA_BROKERS: z.string().optional(),
-  KAFKA_SECURITY_PROTOCOL: z.enum(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']).default('PLAINTEXT'),
-  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
-  KAFKA_SASL_USERNAME: z.string().optional(),
-  KAFKA_SASL_PASSWORD: z.string().optional(),
-  KAFKA_SSL_CA: z.string().optional(),
-  KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(1_000).default(12),
+  ...kafkaConfig.shape,
   FRONTDESK_CLOCK_URL: z.url({ error: 'expected an http address' }).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ error: 'expected an http address' }).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

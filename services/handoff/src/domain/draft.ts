@@ -54,14 +54,11 @@ export class Draft {
 
   /** `about.fence` is the thread's position unless the fact was computed from an older one. */
   emit<T extends Written>(type: T, data: DataInit<T>, about: Decision = {}): void {
-    const {
-      thread,
-      context: { now },
-    } = this;
+    const { thread, context } = this;
     const hash = thread.packet.customer?.customerHash;
     const made = fact(type, data, {
       conversationId: thread.conversationId,
-      decidedAt: now,
+      decidedAt: context.now,
       fence: fenceOf(thread) as NonNullable<Decision['fence']>,
       bundle,
       ...(hash ? { customerHash: hash } : {}),

@@ -12,25 +12,21 @@ const OFFER_MS = 120_000;
 const SAME_PERSON_MS = 48 * 3_600_000;
 
 function chosen(draft: Draft, { lapsed }: Ticket): AvailableAgent | undefined {
-  const {
-    thread: { lastAgent, lastResolvedAt },
-    context: { agents, now },
-  } = draft;
+  const { lastAgent, lastResolvedAt } = draft.thread;
+  const { agents, now } = draft.context;
   const free = agents.filter(({ id }) => !lapsed.includes(id)).toSorted((a, b) => a.held - b.held);
   return free.find(({ id }) => id === lastAgent && now - lastResolvedAt < SAME_PERSON_MS) ?? free[0];
 }
 
 /** Invites one person, once the packet is whole. Who nobody is invited to can be taken by anybody. */
 export function offer(draft: Draft): void {
-  const {
-    open,
-    context: { now, id },
-  } = draft;
+  const { open, context } = draft;
   if (open?.status !== 'waiting' || !open.packetComplete || (open.reason === 'LEAD' && open.lapsed.length === 0)) return;
   const lacking = missing(open.packet);
   const agent = lacking.length === 0 ? chosen(draft, open) : undefined;
   if (!agent) return;
-  draft.emit('CaseOffered', { ticketId: open.id, offerId: id('offer'), agentId: agent.id, expiresAt: now + OFFER_MS });
+  const expiresAt = context.now + OFFER_MS;
+  draft.emit('CaseOffered', { ticketId: open.id, offerId: context.id('offer'), agentId: agent.id, expiresAt });
 }
 
 export function packetCompleted(draft: Draft): void {
