@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphClient } from './graph-client.ts';
@@ -158,6 +159,15 @@ test('an https address is asked over https', async () => {
   const secure = new GraphClient({ baseUrl: 'https://127.0.0.1:1', version: 'v25.0', accessToken: () => 'token', timeoutMs: 30_000 });
   expect(await secure.sendText(send, 'x')).toEqual({ kind: 'not_written', reason: 'ECONNREFUSED' });
   expect(await secure.download('https://127.0.0.1:1/x', 10)).toEqual({ kind: 'unknown', reason: 'ECONNREFUSED' });
+});
+
+test('who does not say hello in time was told nothing', async () => {
+  const mute = createTcpServer();
+  await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+  const { port } = mute.address() as AddressInfo;
+  const secure = new GraphClient({ baseUrl: `https://127.0.0.1:${port}`, version: 'v25.0', accessToken: () => 'token', timeoutMs: 50 });
+  expect(await secure.sendText(send, 'x')).toEqual({ kind: 'not_written', reason: 'timeout' });
+  mute.close();
 });
 
 test('a call that was held says by whom, and when it may be made', async () => {
