@@ -38,10 +38,17 @@ interface Row {
   mime: string;
   kind: string;
   attempt: number;
+  not_before: Date;
 }
 
 /** A customer sends a file; what became of it. */
-async function send(kind: string, name: string, media: object, secret?: string): Promise<Row> {
+async function send(
+  kind: string,
+  name: string,
+  media: object,
+  secret?: string,
+  isOver: (row: Row) => boolean = ({ state }) => state !== 'pending',
+): Promise<Row> {
   const known = await rows();
   const item = {
     from: '4915100000077',
@@ -54,7 +61,7 @@ async function send(kind: string, name: string, media: object, secret?: string):
   expect((await world.post(body, { 'x-hub-signature-256': sign(body, secret) })).status).toBe(200);
   let row: Row | undefined;
   await eventually(async () => {
-    row = (await rows()).find(({ message_id: id, state }) => state !== 'pending' && !known.some((other) => other.message_id === id));
+    row = (await rows()).find((one) => isOver(one) && !known.some((other) => other.message_id === one.message_id));
     return row !== undefined;
   });
   return row as Row;
@@ -68,7 +75,7 @@ async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 700) yield bytes.subarray(at, at + 700);
 }
 const rows = () =>
-  world.postgresRows<Row>('SELECT message_id, contact_id, state, reason, bytes, mime, kind, attempt FROM gateway.media', []);
+  world.postgresRows<Row>('SELECT message_id, contact_id, state, reason, bytes, mime, kind, attempt, not_before FROM gateway.media', []);
 const serve = (path: string, bytes: Buffer | string, status = 200): string => {
   world.graph.files.set(path, (response) => void response.writeHead(status).end(bytes));
   return `${world.graphUrl}${path}`;
@@ -105,6 +112,34 @@ describe('a file that a customer sends', () => {
       JSON.stringify({ url: serve('/fresh', jpeg), mime_type: 'image/jpeg', sha256: hash(jpeg, 'hex'), file_size: String(jpeg.length) }),
     );
     expect(await send('image', '77002', { url: serve('/stale', 'Not Found', 404) })).toMatchObject({ state: 'stored', attempt: 2 });
+  });
+
+  test('that is announced as larger than may be is not asked for', async () => {
+    const url = serve('/announced', jpeg);
+    const lookUp = { url, mime_type: 'image/jpeg', sha256: hash(jpeg, 'hex'), file_size: 5 * 1024 * 1024 + 1 };
+    serve('/v25.0/77003', JSON.stringify(lookUp));
+    expect(await send('image', '77003', { sha256: undefined })).toMatchObject({ state: 'failed', reason: 'too_large' });
+    expect(asked('/announced')).toEqual([]);
+  });
+
+  test('is asked for again no sooner than Meta says', async () => {
+    const refused = JSON.stringify({ error: { code: 80007, message: 'too many calls' } });
+    world.graph.files.set('/v25.0/77004', (response) => void response.writeHead(429, { 'retry-after': '600' }).end(refused));
+    const before = Date.now();
+    const row = await send('image', '77004', { sha256: undefined }, undefined, ({ reason }) => reason !== null);
+    expect(row).toMatchObject({ state: 'pending', reason: 'refused', attempt: 1 });
+    expect(row.not_before.getTime()).toBeGreaterThanOrEqual(before + 600_000);
+  });
+
+  test('of a contact who was erased is over: nothing of it can be opened, nor sealed', async () => {
+    await world.postgresRows(
+      `INSERT INTO gateway.media (message_id, contact_id, number_id, kind, mime, state, sealed_source, not_before, received_at)
+      VALUES ('of nobody', 'erased', 'n', 'image', 'image/jpeg', 'pending', '\\x01', now(), now())`,
+      [],
+    );
+    const row = async () => (await rows()).find(({ message_id: id }) => id === 'of nobody');
+    await eventually(async () => ((await row())?.reason ?? null) !== null);
+    expect(await row()).toMatchObject({ state: 'failed', reason: 'erased', attempt: 1 });
   });
 
   test.each<[string, string, object, () => string]>([
