@@ -12,15 +12,18 @@ import { FencesStore } from './adapters/fences.store.ts';
 import { Forgetting } from './adapters/forgetting.ts';
 import { graphClient } from './adapters/graph.ts';
 import { Intake } from './adapters/intake.ts';
+import { ItemFacts } from './adapters/item-facts.ts';
 import { Items } from './adapters/items.ts';
 import { Keys } from './adapters/keys.ts';
 import { Lanes } from './adapters/lanes.ts';
 import { MediaController } from './adapters/media.controller.ts';
 import { MediaFetcher } from './adapters/media-fetcher.ts';
+import { MediaKeeper } from './adapters/media-keeper.ts';
 import { MediaRemoval } from './adapters/media-removal.ts';
 import { mediaStorage } from './adapters/media-choice.ts';
 import { MEDIA_STORAGE } from './adapters/media-storage.ts';
 import { MediaStore } from './adapters/media.store.ts';
+import { NumberQuality } from './adapters/number-quality.ts';
 import { Numbers } from './adapters/numbers.ts';
 import { NumbersStore } from './adapters/numbers.store.ts';
 import { Pace } from './adapters/pace.ts';
@@ -49,6 +52,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
     { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
     Intake,
     Items,
+    ItemFacts,
     Arrivals,
     Speech,
     ContactsStore,
@@ -58,6 +62,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
     StatusesStore,
     Contents,
     Numbers,
+    NumberQuality,
     NumbersStore,
     Pace,
     PacesStore,
@@ -75,6 +80,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
     Catalogue,
     MediaStore,
     MediaFetcher,
+    MediaKeeper,
     MediaRemoval,
     ServiceGuard,
     { provide: serviceToken, useFactory: (settings: Settings) => settings.current.SERVICE_TOKEN, inject: [Settings] },

@@ -46,6 +46,10 @@ export class Announcements {
     this.logger.error('status not joined', error, { status_id: statusId });
   }
 
+  notSettled(error: unknown, { sendId, conversationId }: SendRow): void {
+    this.logger.error('a send was not settled, it is looked at again', error, { send_id: sendId, conversation_id: conversationId });
+  }
+
   accepted(send: SendRow, sealedWamid: Uint8Array, at: number): Facts[number] {
     const { sendId, dispatchSeq, speaker, subjectId } = send;
     return fact('SendAccepted', { sendId, dispatchSeq, sealedWamid, at, speaker, subjectId });

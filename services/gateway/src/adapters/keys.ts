@@ -19,6 +19,11 @@ export class Keys {
     return keyedHash(this.#hashKey, purpose, ...parts);
   }
 
+  /** What a message that Meta calls so is looked up by. */
+  wamidHash(wamid: string): string {
+    return this.hash('wamid', wamid);
+  }
+
   seal(bytes: Uint8Array): Uint8Array {
     return sealUnder(this.#keks, bytes);
   }

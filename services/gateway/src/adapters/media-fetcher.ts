@@ -1,34 +1,16 @@
 import { Logger, Rounds } from '@frontdesk/runtime';
-import { Vault, VaultKeyMissing } from '@frontdesk/vault';
-import { GraphClient } from '@frontdesk/whatsapp';
-import type { Download, Outcome } from '@frontdesk/whatsapp';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { acceptedMime, afterFailure, isFresh, mostBytes } from '../domain/media.ts';
-import type { MediaFailure } from '../domain/media.ts';
-import { CheckedMedia } from './media-check.ts';
-import { MEDIA_STORAGE } from './media-storage.ts';
-import type { MediaStorage } from './media-storage.ts';
+import { afterFailure } from '../domain/media.ts';
+import { fetchMs, isFailed, MediaKeeper } from './media-keeper.ts';
 import { MediaStore } from './media.store.ts';
 import type { MediaRow } from './media.store.ts';
-import { Settings } from './settings.ts';
 
 const everyMs = 1_000;
 const atOnce = 4;
-const lookUpTimeoutMs = 20_000;
-/** 100 MB at 7 Mbit/s */
-const downloadTimeoutMs = 120_000;
-const leaseMs = downloadTimeoutMs + 3 * lookUpTimeoutMs;
 
-type Fetched = (Download & { readonly sha256: Buffer }) | Failed;
-interface Failed {
-  readonly failure: MediaFailure;
-  readonly retryAfterMs?: number;
-}
-const isFailed = (result: object): result is Failed => 'failure' in result;
-
-/** Fetches customers' files beside the log's consumer, sealed piece by piece on the way from Meta into the store: however large, memory stays flat. */
+/** Fetches customers' files beside the log's consumer, those that are due, a few at once. */
 @Injectable()
 export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #rounds = new Rounds({ everyMs, round: () => this.look(), failed: (error) => this.logger.error('media not looked at', error) });
@@ -36,11 +18,8 @@ export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationSh
   constructor(
     private readonly dataSource: DataSource,
     private readonly store: MediaStore,
-    private readonly vault: Vault,
-    private readonly graph: GraphClient,
-    private readonly settings: Settings,
+    private readonly keeper: MediaKeeper,
     private readonly logger: Logger,
-    @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage | undefined,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -57,7 +36,7 @@ export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async work(): Promise<void> {
     while (!this.#rounds.isStopped) {
-      const [row] = await this.store.claim(this.dataSource.manager, 1, Date.now(), leaseMs);
+      const [row] = await this.store.claim(this.dataSource.manager, 1, Date.now(), fetchMs);
       if (!row) return;
       await this.one(row);
     }
@@ -66,7 +45,7 @@ export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationSh
   private async one(row: MediaRow): Promise<void> {
     const { manager } = this.dataSource;
     const { messageId, attempt, kind } = row;
-    const result = await this.keep(row);
+    const result = await this.keeper.keep(row);
     if (!isFailed(result)) return this.store.stored(manager, messageId, result.mime, result.size, Date.now());
     const next = afterFailure(result.failure, {
       attempt,
@@ -78,53 +57,4 @@ export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationSh
     this.logger.warn('media not kept', { message_id: messageId, kind, reason: result.failure, attempt });
     await this.store.failed(manager, messageId, result.failure, Date.now());
   }
-
-  private async keep(row: MediaRow): Promise<{ mime: string; size: number } | Failed> {
-    if (!this.storage) return { failure: 'no_store' };
-    const { MEDIA_MAX_BYTES: ours } = this.settings.current;
-    const mime = acceptedMime(row.kind, row.mime);
-    if (mime === undefined) return { failure: 'type' };
-    let checked: CheckedMedia | undefined;
-    try {
-      const fetched = await this.fetch(row, mostBytes(row.kind, ours));
-      if (isFailed(fetched)) return fetched;
-      checked = new CheckedMedia(fetched.source, { kind: row.kind, mime, sha256: fetched.sha256, ours });
-      await this.storage.put(row.messageId, this.vault.sealStream(row.contactId, checked));
-      return { mime, size: checked.size };
-    } catch (error) {
-      if (error instanceof VaultKeyMissing) return { failure: 'erased' };
-      if (checked?.failure !== undefined) return { failure: checked.failure };
-      this.logger.error('media not stored', error, { message_id: row.messageId });
-      return { failure: 'store' };
-    }
-  }
-
-  /** From the address in the message while that is good, else from the one that Meta gives for the id. */
-  private async fetch(row: MediaRow, most: number): Promise<Fetched> {
-    const { id, url, sha256 } = await this.store.open(row);
-    let address = row.attempt === 1 && sha256 !== undefined && isFresh(row.receivedAt, Date.now()) ? url : undefined;
-    let hash = sha256 === undefined ? undefined : digestOf(sha256);
-    if (address === undefined) {
-      const found = await this.graph.media(id, row.numberId, { timeoutMs: lookUpTimeoutMs });
-      if (found.kind !== 'accepted') return failureOf(found);
-      if (found.media.bytes > most) return { failure: 'too_large' };
-      address = found.media.url;
-      hash ??= digestOf(found.media.sha256);
-    }
-    const answer = await this.graph.download(address, most, { timeoutMs: downloadTimeoutMs });
-    if (answer.kind !== 'accepted') return failureOf(answer);
-    return { source: answer.source, sha256: hash ?? Buffer.alloc(0) };
-  }
-}
-
-/** Base64 in most webhooks, hex in look-ups and some webhooks. */
-const digestOf = (sha256: string): Buffer => Buffer.from(sha256, /^[0-9a-f]{64}$/i.test(sha256) ? 'hex' : 'base64');
-
-function failureOf(outcome: Exclude<Outcome<object>, { kind: 'accepted' }>): Failed {
-  if (outcome.kind === 'not_written') return { failure: 'unreachable' };
-  if (outcome.kind === 'unknown') return { failure: outcome.reason === 'answer_too_large' ? 'too_large' : 'unreachable' };
-  if (outcome.problems) return { failure: 'host' };
-  // an address that has run out is 404 too: the next try asks for a new one
-  const isGone = outcome.code === 100 || outcome.code === 131052;
-  return { failure: isGone ? 'gone' : 'refused', ...(outcome.retryAfterMs !== undefined && { retryAfterMs: outcome.retryAfterMs }) };
 }

@@ -1,12 +1,10 @@
-import { deriveId, Inbox } from '@frontdesk/bus';
-import { fact } from '@frontdesk/contracts';
-import { Clock, Logger, Rounds } from '@frontdesk/runtime';
+import { Logger, Rounds } from '@frontdesk/runtime';
 import { GraphClient } from '@frontdesk/whatsapp';
 import type { BusinessNumber } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { levelOf } from '../domain/pacing.ts';
-import { NumbersStore } from './numbers.store.ts';
+import { NumberQuality } from './number-quality.ts';
 import { Pace } from './pace.ts';
 import { Settings } from './settings.ts';
 
@@ -14,7 +12,7 @@ const everyMs = 10 * 60_000;
 const retryMs = 10_000;
 const lookEveryMs = 1_000;
 
-/** Our numbers as Meta describes them: read at start, every ten minutes, and when Meta has news of one. Rates go to `Pace`, a change of quality is said. */
+/** Our numbers as Meta describes them: read at start, every ten minutes, and when Meta has news of one. Rates go to `Pace`, quality to `NumberQuality`. */
 @Injectable()
 export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** ids by what is dialled, digits only */
@@ -30,11 +28,9 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   constructor(
     private readonly graph: GraphClient,
-    private readonly inbox: Inbox<'gateway'>,
-    private readonly store: NumbersStore,
     private readonly pace: Pace,
+    private readonly quality: NumberQuality,
     private readonly settings: Settings,
-    private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
@@ -57,9 +53,10 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.readSoon();
   }
 
-  /** @param display as Meta's news spell it */
+  /** @param display as Meta's news spell it; with one number there is no doubt */
   idOf(display: string): string | undefined {
-    return this.#ids.get(display.replace(/\D/g, ''));
+    const [only, ...others] = this.settings.current.WHATSAPP_PHONE_NUMBER_ID;
+    return others.length === 0 ? only : this.#ids.get(display.replace(/\D/g, ''));
   }
 
   private async look(): Promise<void> {
@@ -78,26 +75,7 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
       this.again('number not read', undefined, { outcome: answer.kind, ...(answer.kind === 'rejected' && { code: answer.code }) });
     if (told.display !== undefined) this.#ids.set(told.display, numberId);
     await this.pace.learn(numberId, (known) => levelOf({ ...told, onPhone: told.onPhone ?? this.#onPhone.has(numberId) }, known));
-    if (told.quality !== undefined) await this.say(numberId, told.quality);
-  }
-
-  private async say(numberId: string, quality: string): Promise<void> {
-    const at = this.clock.now();
-    await this.inbox.run(
-      {
-        id: deriveId(at, numberId, 'quality', quality),
-        at,
-        conversationId: `account:${numberId}`,
-        actor: { kind: 'meta' },
-        name: 'number',
-      },
-      async (tx) => ({
-        facts: (await this.store.changeQuality(tx, numberId, quality))
-          ? [fact('NumberChanged', { event: `QUALITY_${quality}`, messagingLimit: '', at, quality })]
-          : [],
-        result: undefined,
-      }),
-    );
+    if (told.quality !== undefined) await this.quality.is(numberId, told.quality);
   }
 
   private again(what: string, error: unknown, more: object = {}): void {

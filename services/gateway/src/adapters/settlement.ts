@@ -14,7 +14,6 @@ import type { LockedLane } from './fences.store.ts';
 import { Refusals } from './refusals.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
-import { StatusesStore } from './statuses.store.ts';
 
 type CallOutcome = Outcome<{ wamid: string }>;
 interface Answer extends Cause {
@@ -35,7 +34,6 @@ export class Settlement {
     private readonly inbox: Inbox<'gateway'>,
     private readonly fences: FencesStore,
     private readonly sends: SendsStore,
-    private readonly statuses: StatusesStore,
     private readonly keys: Keys,
     private readonly say: Announcements,
     private readonly refusals: Refusals,
@@ -79,7 +77,7 @@ export class Settlement {
     this.say.taken(
       await this.sends.sent(
         tx,
-        [...taken.values()].map(({ answer: { send }, wamid }) => ({ wamidHash: this.statuses.wamidHash(wamid), send })),
+        [...taken.values()].map(({ answer: { send }, wamid }) => ({ wamidHash: this.keys.wamidHash(wamid), send })),
       ),
     );
     await this.sends.accept(
@@ -150,7 +148,7 @@ export class Settlement {
 
   private async apply(tx: EntityManager, send: SendRow, outcome: CallOutcome): Promise<Facts> {
     if (outcome.kind === 'accepted') {
-      return this.accepted(tx, send, this.statuses.wamidHash(outcome.wamid), this.keys.sealText(outcome.wamid), this.say.now());
+      return this.accepted(tx, send, this.keys.wamidHash(outcome.wamid), this.keys.sealText(outcome.wamid), this.say.now());
     }
     if (outcome.kind !== 'unknown') return this.refusals.answered(tx, send, outcome);
     if (send.state === 'sending') await this.sends.unknown(tx, send.sendId, Date.now());
@@ -159,8 +157,7 @@ export class Settlement {
 
   /** A status was faster than the answer, and has settled the call: only the message's id is news. */
   private async late(tx: EntityManager, send: SendRow, outcome: CallOutcome): Promise<Facts> {
-    if (outcome.kind === 'accepted')
-      this.say.taken(await this.sends.sent(tx, [{ wamidHash: this.statuses.wamidHash(outcome.wamid), send }]));
+    if (outcome.kind === 'accepted') this.say.taken(await this.sends.sent(tx, [{ wamidHash: this.keys.wamidHash(outcome.wamid), send }]));
     return [];
   }
 }

@@ -54,10 +54,6 @@ export class StatusesStore {
 
   constructor(private readonly keys: Keys) {}
 
-  wamidHash(wamid: string): string {
-    return this.keys.hash('wamid', wamid);
-  }
-
   /** @param now real time, ms */
   async park(tx: EntityManager, all: readonly Arrived[], now: number): Promise<void> {
     if (all.length === 0) return;
@@ -78,7 +74,7 @@ export class StatusesStore {
           rows.map(({ id }) => id),
           rows.map(({ numberId }) => numberId),
           rows.map(({ sendId }) => sendId),
-          rows.map(({ wamid }) => this.wamidHash(wamid)),
+          rows.map(({ wamid }) => this.keys.wamidHash(wamid)),
           rows.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))),
           rows.map(({ rest }) => JSON.stringify(rest)),
           rows.map(({ traceparent }) => traceparent),
@@ -147,7 +143,7 @@ export class StatusesStore {
          AS row (id, hash, conversation, sealed, at) ON CONFLICT DO NOTHING`,
         [
           messages.map(({ messageId }) => messageId),
-          messages.map(({ wamid }) => this.wamidHash(wamid)),
+          messages.map(({ wamid }) => this.keys.wamidHash(wamid)),
           messages.map(({ conversationId }) => conversationId),
           messages.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))),
           messages.map(({ receivedAt }) => new Date(receivedAt)),
@@ -159,7 +155,7 @@ export class StatusesStore {
   /** Our ids of messages that Meta names: sends' and customers' messages'; what is not known is not in it. */
   async ourIdsOf(tx: EntityManager, wamids: readonly string[]): Promise<Map<string, string>> {
     if (wamids.length === 0) return new Map();
-    const hashes = new Map(wamids.map((wamid) => [this.wamidHash(wamid), wamid]));
+    const hashes = new Map(wamids.map((wamid) => [this.keys.wamidHash(wamid), wamid]));
     const rows = await tx.query<{ hash: string; id: string }[]>(
       `SELECT wamid_hash AS hash, message_id AS id FROM received WHERE wamid_hash = ANY($1)
        UNION ALL SELECT wamid_hash AS hash, send_id AS id FROM sent WHERE wamid_hash = ANY($1)`,
@@ -172,7 +168,7 @@ export class StatusesStore {
   async ourIdIn(tx: EntityManager, wamid: string, conversationId: string): Promise<string> {
     const [row] = await tx.query<{ message_id: string }[]>(
       'SELECT message_id FROM received WHERE wamid_hash = $1 AND conversation_id = $2 LIMIT 1',
-      [this.wamidHash(wamid), conversationId],
+      [this.keys.wamidHash(wamid), conversationId],
     );
     return row?.message_id ?? '';
   }
@@ -182,7 +178,7 @@ export class StatusesStore {
     const sendId = typeof callbackData === 'string' && uuid.test(callbackData) ? callbackData : '';
     const [row] = await tx.query<unknown[]>(
       'SELECT 1 FROM sent WHERE wamid_hash = $1 UNION ALL SELECT 1 FROM sends WHERE send_id = $2 LIMIT 1',
-      [this.wamidHash(wamid), sendId],
+      [this.keys.wamidHash(wamid), sendId],
     );
     return row !== undefined;
   }

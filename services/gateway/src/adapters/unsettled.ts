@@ -1,3 +1,4 @@
+import { Inbox } from '@frontdesk/bus';
 import { withTransaction } from '@frontdesk/postgres';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -6,11 +7,11 @@ import { afterUnknown } from '../domain/unknown.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { FencesStore } from './fences.store.ts';
-import { Lanes } from './lanes.ts';
+import { graphTimeoutMs } from './graph.ts';
+import { writeWithinMs } from './lanes.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
 import { Settlement } from './settlement.ts';
-import { StatusJoiner } from './status-joiner.ts';
 
 type What = 'unknown' | 'resend' | 'unconfirmed';
 
@@ -18,30 +19,43 @@ type What = 'unknown' | 'resend' | 'unconfirmed';
 @Injectable()
 export class Unsettled {
   constructor(
+    private readonly inbox: Inbox<'gateway'>,
     private readonly dataSource: DataSource,
     private readonly fences: FencesStore,
     private readonly sends: SendsStore,
     private readonly settlement: Settlement,
     private readonly say: Announcements,
-    private readonly lanes: Lanes,
-    private readonly joiner: StatusJoiner,
   ) {}
 
-  cause(send: SendRow, what: What): ReturnType<Announcements['cause']> {
-    return this.say.cause(send, `${what} ${send.calls}`, send.markedAt);
+  /** Each by itself: one that cannot be settled is looked at again. @param now real time, ms */
+  async settle(now: number): Promise<void> {
+    for (const send of await this.sends.unsettled(this.dataSource.manager, now - graphTimeoutMs - writeWithinMs))
+      await this.one(send, now).catch((error: unknown) => this.say.notSettled(error, send));
   }
 
-  decide(send: SendRow, now: number): Promise<'wait' | 'resend' | 'unconfirmed'> {
+  /** Conversations with something to send or to settle. */
+  due(now: number): Promise<string[]> {
+    return this.sends.due(this.dataSource.manager, now);
+  }
+
+  private async one(send: SendRow, now: number): Promise<void> {
+    const what = send.state === 'sending' ? 'unknown' : await this.decide(send, now);
+    if (what === 'wait') return;
+    const cause = this.say.cause(send, `${what} ${send.calls}`, send.markedAt);
+    await this.inbox.run(cause, async (tx) => ({ facts: await this.apply(tx, send, what, now), result: undefined }));
+  }
+
+  private decide(send: SendRow, now: number): Promise<'wait' | 'resend' | 'unconfirmed'> {
     return withTransaction(this.dataSource, async (tx) => {
       const { fence } = await this.fences.lock(tx, send.conversationId);
       return afterUnknown(fence, send, await this.sends.lastStatusAt(tx, send.numberId), now);
     });
   }
 
-  async apply(tx: EntityManager, send: SendRow, what: What, now: number): Promise<{ facts: Facts; result: undefined }> {
+  private async apply(tx: EntityManager, send: SendRow, what: What, now: number): Promise<Facts> {
     const { fence, open } = await this.fences.lock(tx, send.conversationId);
     const current = open.find(({ sendId, calls, state }) => sendId === send.sendId && calls === send.calls && state === send.state);
-    if (!current) return { facts: [], result: undefined };
+    if (!current) return [];
     const facts: Facts = [];
     if (what === 'unknown' && current.chunk < 0) await this.sends.queue(tx, send.sendId, 0, 0, now);
     else if (what === 'unknown') await this.sends.unknown(tx, send.sendId, now);
@@ -51,11 +65,6 @@ export class Unsettled {
       await this.sends.settle(tx, current, 'unconfirmed');
       facts.push(this.say.unconfirmed(current));
     }
-    return { facts: [...facts, ...(await this.settlement.reached(tx, send.conversationId))], result: undefined };
-  }
-
-  async lookAgain(conversations: readonly string[]): Promise<void> {
-    for (const conversationId of conversations) this.lanes.poke(conversationId);
-    await this.joiner.joinDue();
+    return [...facts, ...(await this.settlement.reached(tx, send.conversationId))];
   }
 }
