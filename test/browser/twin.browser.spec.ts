@@ -335,6 +335,44 @@ test('who scrolled up stays there when something comes, who is at the end sees i
   await down.waitFor({ state: 'hidden' });
 }, 30_000);
 
+test('a phone that is opened beside it leaves a phone where it was scrolled to', async () => {
+  const scrolled = (to?: number) =>
+    page.evaluate(
+      `(() => { const log = document.querySelector('[aria-label="Messages of Ada"]'); ${to === undefined ? '' : `log.scrollTop = ${to};`} return log.scrollTop; })()`,
+    );
+  const ben = page.getByLabel('Customers: show or hide a phone').getByRole('button', { name: 'Ben' });
+  expect(await scrolled(50)).toBe(50);
+  await ben.press('Enter');
+  await phoneOf('Ben').waitFor({ state: 'hidden' });
+  await ben.press('Enter');
+  await shown(phoneOf('Ben').locator('.theirs'));
+  expect(await scrolled()).toBe(50);
+}, 30_000);
+
+test('a list opens on the screen of its own phone; a long name leaves room for what is beside it', async () => {
+  await call('/_sim/customers', { phone: ben, name: 'Benjamin Featherstonehaugh of the Long Names' });
+  const rows = [{ id: '1', title: 'One' }];
+  const action = { button: 'Hours', sections: [{ title: 'Today', rows }] };
+  await call(`/_sim/customers/${ben}/messages`, { type: 'text', text: 'when?' });
+  await send(ben, { type: 'interactive', interactive: { type: 'list', body: { text: 'Which hour?' }, action } });
+  await page.reload();
+  const long = phoneOf('Benjamin Featherstonehaugh of the Long Names');
+  await long.getByRole('button', { name: /Hours/ }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Hours' });
+  await shown(dialog);
+  const [sheet, screen] = [await dialog.boundingBox(), await long.locator('.screen').boundingBox()];
+  expect(sheet!.x).toBeGreaterThan(screen!.x);
+  expect(sheet!.x + sheet!.width).toBeLessThan(screen!.x + screen!.width);
+  expect(sheet!.y + sheet!.height).toBeLessThan(screen!.y + screen!.height);
+  expect(sheet!.y).toBeGreaterThan(screen!.y + screen!.height / 2);
+  await page.keyboard.press('Escape');
+  const window = (await long.locator('.window').boundingBox())!;
+  expect(window.x + window.width).toBeLessThanOrEqual(screen!.x + screen!.width);
+  await call('/_sim/customers', { phone: ben, name: 'Ben' });
+  await page.reload();
+  await shown(phoneOf('Ben'));
+}, 30_000);
+
 test('at 390 pixels nothing scrolls sideways, and every control has a name', async () => {
   const small = await pages.open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await small.goto(`${url}/phone`);
@@ -343,6 +381,13 @@ test('at 390 pixels nothing scrolls sideways, and every control has a name', asy
   const nameless = await small.evaluate(`[...document.querySelectorAll('button, input, select, textarea, summary')]
     .filter((one) => !(one.getAttribute('aria-label') || one.textContent.trim() || one.labels?.length || one.hidden)).map((one) => one.outerHTML)`);
   expect(nameless).toEqual([]);
+  // one phone at a time fits: who is tapped is who is seen
+  for (const name of ['Ben', 'Ada', 'Ben']) {
+    await small.getByLabel('Customers: show or hide a phone').getByRole('button', { name }).tap();
+    await small.waitForFunction(
+      `(() => { const { left, right } = document.querySelector('[aria-label="Phone of ${name}"]').getBoundingClientRect(); return Math.abs((left + right) / 2 - 195) < 8; })()`,
+    );
+  }
   const panel = small.getByRole('complementary', { name: 'Controls of the simulation' });
   await small.getByRole('button', { name: 'Controls' }).press('Enter');
   await panel.getByRole('switch').first().press('Escape');

@@ -143,6 +143,7 @@ function choose(entry, phone) {
       description && h('span', {}, description),
     );
   const dialog = sheet(
+    phone.screen,
     entry.list.button,
     ...entry.list.sections.flatMap((section) => [section.title && h('h4', {}, section.title), ...section.rows.map(row)]).filter(Boolean),
   );

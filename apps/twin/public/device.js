@@ -30,8 +30,8 @@ export class Phone {
     this.follows = true;
     this.last = 0;
     this.messages.addEventListener('scroll', () => this.scrolled());
-    // A picture grows its bubble only when it has come.
-    this.messages.addEventListener('load', () => this.follow(), true);
+    // A picture or a film grows its bubble only when it has come, or has not.
+    for (const came of ['load', 'error', 'loadedmetadata']) this.messages.addEventListener(came, () => this.follow(), true);
     this.down = h(
       'button',
       {
@@ -61,6 +61,14 @@ export class Phone {
       oninput: () => this.grow(),
     });
     this.file = h('input', { type: 'file', hidden: true, onchange: () => void this.attach() });
+    this.screen = h(
+      'div',
+      { class: 'screen' },
+      h('header', { class: 'chat-head' }, this.avatar, h('div', {}, this.business, this.chooser, this.state), menuOf(this)),
+      h('div', { class: 'wall' }, this.messages, this.down),
+      this.quoteBox,
+      this.composer(),
+    );
     this.element = h(
       'article',
       { class: 'device', 'aria-label': `Phone of ${name}` },
@@ -71,37 +79,34 @@ export class Phone {
         h('span', {}, this.customer.hidden_phone ? `@${this.customer.username ?? 'hidden number'}` : this.customer.phone),
         this.window,
       ),
+      this.screen,
+    );
+  }
+
+  composer() {
+    return h(
+      'form',
+      {
+        class: 'composer',
+        onsubmit: (event) => {
+          event.preventDefault();
+          void this.submit();
+        },
+      },
       h(
-        'div',
-        { class: 'screen' },
-        h('header', { class: 'chat-head' }, this.avatar, h('div', {}, this.business, this.chooser, this.state), menuOf(this)),
-        h('div', { class: 'wall' }, this.messages, this.down),
-        this.quoteBox,
-        h(
-          'form',
-          {
-            class: 'composer',
-            onsubmit: (event) => {
-              event.preventDefault();
-              void this.submit();
-            },
-          },
-          h(
-            'button',
-            {
-              type: 'button',
-              class: 'round ghost',
-              'aria-label': 'Attach a photo, a voice note or a file',
-              title: 'Attach',
-              onclick: () => this.file.click(),
-            },
-            '+',
-          ),
-          this.file,
-          this.input,
-          h('button', { type: 'submit', class: 'round', 'aria-label': 'Send' }, '➤'),
-        ),
+        'button',
+        {
+          type: 'button',
+          class: 'round ghost',
+          'aria-label': 'Attach a photo, a voice note or a file',
+          title: 'Attach',
+          onclick: () => this.file.click(),
+        },
+        '+',
       ),
+      this.file,
+      this.input,
+      h('button', { type: 'submit', class: 'round', 'aria-label': 'Send' }, '➤'),
     );
   }
 
@@ -175,7 +180,7 @@ export class Phone {
   }
 
   async form(entry) {
-    const response = await askFor(entry.text || 'Form', 'Your answers, one “name: value” on each line', 'size: M');
+    const response = await askFor(this.screen, entry.text || 'Form', 'Your answers, one “name: value” on each line', 'size: M');
     if (response !== undefined)
       await this.send({ type: entry.interactive === 'flow' ? 'flow' : 'address', response, context: entry.wamid });
   }

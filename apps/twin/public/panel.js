@@ -197,14 +197,14 @@ const shortened = (path) =>
     .replace(/access_token=[^&]*/, 'access_token=…')
     .replace(/\d{12,}/g, (id) => `…${id.slice(-4)}`);
 
-const summary = (body) =>
-  body?.status === 'read'
-    ? body.typing_indicator
-      ? 'read, typing'
-      : 'read'
-    : body?.type
-      ? `${body.type}: ${body.text?.body ?? body.template?.name ?? body.interactive?.body?.text ?? ''}`.slice(0, 60)
-      : '';
+function summary(body) {
+  if (body?.status === 'read') return body.typing_indicator ? 'read, typing' : 'read';
+  const { type = body?.text && 'text', text, template, interactive, reaction } = body ?? {};
+  if (type === undefined) return '';
+  const own = body[type] ?? {};
+  const words = text?.body ?? template?.name ?? interactive?.body?.text ?? reaction?.emoji ?? own.caption ?? own.name ?? own.filename;
+  return [type, words].filter(Boolean).join(': ').slice(0, 60);
+}
 
 function contents(body) {
   const changes = (body?.entry ?? []).flatMap((entry) => entry.changes ?? []);

@@ -17,8 +17,10 @@ function show() {
     if (!wanted) phones.delete(customer.key);
   }
   const wanted = open.map((key) => phones.get(key)?.element).filter(Boolean);
-  if (wanted.length !== shelf.children.length || wanted.some((element, index) => shelf.children[index] !== element))
-    shelf.replaceChildren(...wanted);
+  // A phone that stays is not touched: taken out and put back it would forget where it was scrolled to.
+  for (const element of shelf.querySelectorAll('.device')) if (!wanted.includes(element)) element.remove();
+  for (const [index, element] of wanted.entries())
+    if (shelf.children[index] !== element) shelf.insertBefore(element, shelf.children[index] ?? null);
   replaced(
     people,
     customers.map((customer) =>
@@ -29,15 +31,23 @@ function show() {
           class: 'person',
           'data-key': customer.key,
           'aria-pressed': String(open.includes(customer.key)),
-          onclick: () => {
-            open = open.includes(customer.key) ? open.filter((key) => key !== customer.key) : [...open, customer.key];
-            show();
-          },
+          onclick: () => toggle(customer.key),
         },
         customer.name ?? customer.phone,
       ),
     ),
   );
+}
+
+/** Opens a phone, or closes one that is in sight; one that is beside the window is brought into it. */
+function toggle(key) {
+  const element = phones.get(key)?.element;
+  const { left = 0, right = 0 } = element?.getBoundingClientRect() ?? {};
+  const inSight = element !== undefined && (left + right) / 2 >= 0 && (left + right) / 2 <= innerWidth;
+  if (inSight) open = open.filter((one) => one !== key);
+  else if (!open.includes(key)) open = [...open, key];
+  show();
+  phones.get(key)?.element.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
 async function loadCustomers() {

@@ -1,10 +1,19 @@
 import { h } from './dom.js';
 
-/** A dialog from the bottom of the phone that closes with Escape, its button or a choice. */
-export function sheet(title, ...children) {
+/** A dialog from the bottom of a phone's screen that closes with Escape, its button or a choice. */
+export function sheet(screen, title, ...children) {
+  const place = () => {
+    const { left, bottom, width, height } = screen.getBoundingClientRect();
+    for (const [name, value] of Object.entries({ left, bottom: innerHeight - bottom, width, height }))
+      dialog.style.setProperty(`--screen-${name}`, `${value}px`);
+  };
+  const closed = () => {
+    removeEventListener('resize', place);
+    dialog.remove();
+  };
   const dialog = h(
     'dialog',
-    { class: 'sheet', 'aria-label': title, onclose: () => dialog.remove() },
+    { class: 'sheet', 'aria-label': title, onclose: closed },
     h(
       'header',
       {},
@@ -14,12 +23,14 @@ export function sheet(title, ...children) {
     ...children,
   );
   document.body.append(dialog);
+  place();
+  addEventListener('resize', place);
   dialog.showModal();
   return dialog;
 }
 
 /** Lines of “name: value” as an object; undefined when the dialog was closed without sending. */
-export function askFor(title, label, usual) {
+export function askFor(screen, title, label, usual) {
   return new Promise((resolve) => {
     const input = h('textarea', { rows: 4, value: usual, 'aria-label': label });
     const submit = (event) => {
@@ -32,6 +43,7 @@ export function askFor(title, label, usual) {
       dialog.close();
     };
     const dialog = sheet(
+      screen,
       title,
       h('form', { class: 'stack', onsubmit: submit }, h('label', {}, label, input), h('button', { type: 'submit' }, 'Send')),
     );
