@@ -61,6 +61,7 @@ describe('the breaker of a number', () => {
     const breaker = opened();
     breaker.admit('1', 't', firstOpenMs);
     breaker.note('1', 't', { kind: 'not_written', reason: 'ECONNREFUSED' }, firstOpenMs);
+    expect(breaker.admit('1', 't', firstOpenMs)).toEqual({ code: 190, waitMs: firstOpenMs });
     breaker.note('1', 't', refused(190), firstOpenMs);
     expect(breaker.admit('1', 't', firstOpenMs)).toEqual({ code: 190, waitMs: firstOpenMs });
   });
