@@ -187,6 +187,47 @@ describe("every code of Meta's table", () => {
   });
 });
 
+describe('what was refused together does not come again together', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+  const waits = (sendId: string) => failed(sendId).map(({ at, retryAt }) => retryAt - at);
+
+  test('refused in the answer: the wait is drawn for each call', async () => {
+    const drawn = jest.spyOn(Math, 'random');
+    for (const [draw, wait] of [
+      [0, 1_000],
+      [0.4, 1_200],
+      [0.9, 1_450],
+    ] as const) {
+      drawn.mockReturnValue(draw);
+      const send = world.dispatch(await customer(), 'agent', `drawn (${draw})`);
+      world.graph.next.push(reject(400, 131056));
+      await world.bus.append([send.record]);
+      await eventually(() => failed(send.sendId).length === 1);
+      expect([draw, waits(send.sendId)]).toEqual([draw, [wait]]);
+      await due(send.sendId);
+      await eventually(() => accepted(send.sendId).length === 1);
+    }
+  });
+
+  test('told in a status: the same', async () => {
+    const drawn = jest.spyOn(Math, 'random');
+    for (const [draw, wait] of [
+      [0.2, 1_100],
+      [0.8, 1_400],
+    ] as const) {
+      const send = await sent(`drawn later (${draw})`);
+      drawn.mockReturnValue(draw);
+      await failing(send.wamids[0]!, 131056);
+      await eventually(() => failed(send.sendId).length === 1);
+      expect([draw, waits(send.sendId)]).toEqual([draw, [wait]]);
+      await due(send.sendId);
+      await eventually(() => accepted(send.sendId).length === 2);
+    }
+  });
+});
+
 describe('told later that Meta refuses the number itself', () => {
   test.each([
     [131042, 'Business eligibility payment issue'],
@@ -225,43 +266,6 @@ describe('told later that Meta refuses the number itself', () => {
       { code },
     ]);
     expect(world.graph.texts.filter((text) => text.endsWith(` ${code}`))).toEqual([`first ${code}`, `theirs ${code}`]);
-  });
-});
-
-describe('what was refused together does not come again together', () => {
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
-  const waits = (sendId: string) => failed(sendId).map(({ at, retryAt }) => retryAt - at);
-
-  test('refused in the answer: the wait is drawn for each call', async () => {
-    const drawn = jest.spyOn(Math, 'random');
-    for (const [draw, wait] of [
-      [0, 1_000],
-      [0.4, 1_200],
-      [0.9, 1_450],
-    ] as const) {
-      drawn.mockReturnValue(draw);
-      const send = world.dispatch(await customer(), 'agent', `drawn ${draw}`);
-      world.graph.next.push(reject(400, 131056));
-      await world.bus.append([send.record]);
-      await eventually(() => failed(send.sendId).length === 1);
-      expect([draw, waits(send.sendId)]).toEqual([draw, [wait]]);
-    }
-  });
-
-  test('told in a status: the same', async () => {
-    const drawn = jest.spyOn(Math, 'random');
-    for (const [draw, wait] of [
-      [0.2, 1_100],
-      [0.8, 1_400],
-    ] as const) {
-      const send = await sent(`drawn later ${draw}`);
-      drawn.mockReturnValue(draw);
-      await failing(send.wamids[0]!, 131056);
-      await eventually(() => failed(send.sendId).length === 1);
-      expect([draw, waits(send.sendId)]).toEqual([draw, [wait]]);
-    }
   });
 });
 

@@ -78,6 +78,11 @@ describe('given a field of a subscription', () => {
   test('an error without a message, and of a history that is not shared, is kept', () => {
     expect(read('account', { code: 131000 })).toEqual(notUsed('error', 'not_used_yet'));
     expect(read('account', { code: 2593109 }, { field: 'history' })).toEqual(notUsed('error', 'not_used_yet'));
+    // news may have a code as well
+    expect(read('account', { code: 1, event: 'PIN_CHANGED' }, { field: 'security', wabaId: '0' })).toEqual({
+      as: 'account',
+      change: 'PIN_CHANGED',
+    });
   });
 });
 

@@ -146,6 +146,40 @@ test('switches and templates are read in the transaction that decides', async ()
   expect(await botOff()).toMatchObject({ data: { turn: { botOff: false } } });
 });
 
+test('the first decision after Meta paused, rejected or rated a template keeps to it, and the first after it is good again', async () => {
+  const given = { id: 't7', name: 't7', language: 'en', category: 'UTILITY', status: 'APPROVED', body: 'b', variables: 0 };
+  const read = fact('TemplateCatalogRead', { templates: [given] });
+  await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, read.data.templates, testTime + 10));
+  const at = (epoch: number) => ({ conversationId: 'c12', fence: { case: 1, epoch, turn: 1 } });
+  const content = { name: 't7', language: 'en', variables: [] };
+  let drafts = 970;
+  const asks = async () => {
+    const draft = { draftId: testId((drafts += 1)), ticketId: testId(966), agentId: 'ana', template: content };
+    const [facts] = await take(message('AgentMessageWritten', draft, at(2)));
+    const said = facts!.find(({ type }) => type === 'VerdictGiven');
+    return said?.type === 'VerdictGiven' ? `${said.data.verdict} ${said.data.reason}`.trim() : undefined;
+  };
+  await take(
+    wrote('c12', testId(965), 'a person, please'),
+    message('HandoffOpened', { ticketId: testId(966), acknowledgement: text('Wait.'), acknowledgementId: testId(967) }, at(0)),
+    message('HandoffAccepted', { ticketId: testId(966), agentId: 'ana' }, at(1)),
+  );
+  expect(await asks()).toBe('USE_TEMPLATE');
+  let told = testTime + 10;
+  for (const [news, then] of [
+    [{ status: 'PAUSED' }, 'REFUSE TEMPLATE_NOT_APPROVED'],
+    [{ status: 'REJECTED' }, 'REFUSE TEMPLATE_NOT_APPROVED'],
+    [{ status: 'APPROVED' }, 'USE_TEMPLATE'],
+    [{ quality: 'RED' }, 'REFUSE TEMPLATE_QUALITY_RED'],
+    [{ quality: 'GREEN' }, 'USE_TEMPLATE'],
+    [{ category: 'MARKETING' }, 'REFUSE TEMPLATE_NOT_APPROVED'],
+  ] as const) {
+    const { data } = fact('TemplateChanged', { templateId: 't7', ...news });
+    await withTransaction(db, (tx) => catalogue.changeTemplate(tx, data, (told += 1)));
+    expect([news, await asks()]).toEqual([news, then]);
+  }
+});
+
 test('news about one template holds until a later catalogue, also when an older one comes after', async () => {
   const template = (status: string, quality: string) => ({
     id: 't9',
