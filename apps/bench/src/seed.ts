@@ -40,10 +40,11 @@ const changed = (column: string, type: string): string =>
     : `source.${column} || '-' || copy_no`;
 
 /**
- * Stores a conversation that was had `count` times more, in every table, as if others had had it.
+ * Stores a conversation that was had `count` times more, in every table, as if others had had it, and lets the database come to rest.
+ * @param tell hears of each table: a million take a while
  * @returns how many events (audit rows) that made
  */
-export async function seed(adminUrl: string, count: number): Promise<number> {
+export async function seed(adminUrl: string, count: number, tell: (line: string) => void): Promise<number> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
@@ -65,9 +66,12 @@ export async function seed(adminUrl: string, count: number): Promise<number> {
         `INSERT INTO ${table} (${columns.map(({ name }) => name).join(', ')})
          SELECT ${values.join(', ')} FROM ${table} AS source, generate_series(1, ${count}) AS copy_no WHERE ${where} ON CONFLICT DO NOTHING`,
       );
+      tell(`stored ${table}: ${rowCount} rows`);
       if (table === 'audit_logger.wa_events') events = rowCount ?? 0;
     }
-    await client.query('ANALYZE');
+    await client.query('VACUUM ANALYZE');
+    await client.query('CHECKPOINT');
+    tell('the database is at rest');
     return events;
   } finally {
     await client.end();

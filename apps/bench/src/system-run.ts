@@ -80,7 +80,7 @@ export async function measureSystem(
     const { rate, seconds, window, customers, burst, hot } = options;
     await load.run({ webhookUrl, window, customers, count: customers });
     await settled(bus, manifests);
-    const storedEvents = options.stored > 0 ? await seed(adminUrl, options.stored) : 0;
+    const storedEvents = options.stored > 0 ? await seed(adminUrl, options.stored, (line) => process.stderr.write(`${line}\n`)) : 0;
     const past = options.past > 0 ? await addPast(adminUrl, options.past) : 0;
     const counted = async () => Object.fromEntries(Object.entries(await bus.lag('nobody', topics)));
     const [before, recordsBefore] = [await footprint(adminUrl, kafkaDir), await counted()];

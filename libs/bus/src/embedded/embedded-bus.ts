@@ -37,6 +37,7 @@ export class EmbeddedBus implements Bus {
   private readonly looking: NodeJS.Timeout;
   private look: Promise<void> | undefined;
   private round: Promise<number[]> | undefined;
+  private closing = false;
 
   constructor({ url, log = () => undefined, ...expected }: EmbeddedBusOptions) {
     this.connection = { connectionString: url };
@@ -89,17 +90,21 @@ export class EmbeddedBus implements Bus {
    * @returns records of each step
    */
   trim(now: number = Date.now()): Promise<number[]> {
-    this.round ??= this.admin.trim(now).finally(() => {
-      this.round = undefined;
-    });
+    this.round ??= this.admin
+      .trim(now, () => this.closing)
+      .finally(() => {
+        this.round = undefined;
+      });
     return this.round;
   }
 
   async close(): Promise<void> {
     clearInterval(this.trimming);
     clearInterval(this.looking);
+    this.closing = true;
     await this.consumers.stop();
     await this.queue.close();
+    await this.round?.catch(() => undefined);
     await this.pool.end();
   }
 

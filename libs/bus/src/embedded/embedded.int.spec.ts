@@ -79,12 +79,12 @@ describe('the embedded bus, on PostgreSQL', () => {
   }, 60_000);
 
   test('trim deletes what is older than the retention, and a new group starts behind it', async () => {
-    await bus.append(Array.from({ length: 2_500 }, () => record('old')));
+    await bus.append(Array.from({ length: 600 }, () => record('old')));
     const sum = (steps: readonly number[]) => steps.reduce((total, one) => total + one, 0);
     expect(sum(await bus.trim(Date.now() + 50_000))).toBe(0);
     const steps = await bus.trim(Date.now() + 70_000);
-    expect(sum(steps)).toBe(2_501);
-    expect(Math.max(...steps)).toBe(1_000);
+    expect(sum(steps)).toBe(601);
+    expect(Math.max(...steps)).toBe(250);
     expect(await bus.lag('late', ['test'])).toEqual({ test: 0 });
 
     const keys: string[] = [];

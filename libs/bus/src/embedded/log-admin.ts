@@ -75,7 +75,7 @@ export class LogAdmin {
   }
 
   /** Deletes what is older than its topic's retention at `now` (ms), in small steps. @returns records of each step */
-  async trim(now: number): Promise<number[]> {
+  async trim(now: number, isStopped: () => boolean): Promise<number[]> {
     const { rows } = await this.pool.query<{ id: number; retention: string }>(OLD, [Math.trunc(now)]);
     const steps: number[] = [];
     for (const { id, retention } of rows) {
@@ -83,8 +83,9 @@ export class LogAdmin {
       const trimmed = await inSteps(async (limit) => {
         const step = await this.pool.query<{ deleted: number }>(TRIM, [id, before, limit]);
         return step.rows[0]?.deleted ?? 0;
-      });
+      }, isStopped);
       steps.push(...trimmed);
+      if (isStopped()) break;
     }
     return steps;
   }

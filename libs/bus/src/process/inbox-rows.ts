@@ -53,7 +53,11 @@ export async function claimIds(
 }
 
 /** Forgets what is older, in small steps; no id of which an output may still wait. @returns rows of each step */
-export async function trimRows(dataSource: DataSource, before: { inbox: number; deadLetters: number }): Promise<number[]> {
+export async function trimRows(
+  dataSource: DataSource,
+  before: { inbox: number; deadLetters: number },
+  isStopped: () => boolean = () => false,
+): Promise<number[]> {
   const tables = [
     [
       `DELETE FROM inbox WHERE cause_id IN (SELECT cause_id FROM inbox WHERE created_at < $1 AND published_at IS NOT NULL
@@ -69,8 +73,9 @@ export async function trimRows(dataSource: DataSource, before: { inbox: number; 
       ...(await inSteps(async (limit) => {
         const [, deleted]: [unknown, number] = await dataSource.query(sql, [new Date(at), limit]);
         return deleted;
-      })),
+      }, isStopped)),
     );
+    if (isStopped()) break;
   }
   return steps;
 }

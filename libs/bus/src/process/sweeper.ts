@@ -25,6 +25,7 @@ export class Sweeper {
   private running: Promise<void> | undefined;
   private trimmedAt = 0;
   private trimming: Promise<void> | undefined;
+  private stopping = false;
 
   constructor(
     private readonly options: SweeperOptions,
@@ -32,6 +33,7 @@ export class Sweeper {
   ) {}
 
   start(): void {
+    this.stopping = false;
     this.timer ??= setInterval(() => void this.sweep(), EACH_MS).unref();
     void this.sweep();
   }
@@ -39,6 +41,7 @@ export class Sweeper {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     this.timer = undefined;
+    this.stopping = true;
     await this.running;
     await this.trimming;
   }
@@ -67,6 +70,7 @@ export class Sweeper {
 
   private async trim(): Promise<void> {
     const { dataSource, clock, retentionDays } = this.options;
-    await trimRows(dataSource, { inbox: clock.now() - retentionDays * DAY_MS, deadLetters: clock.now() - DEAD_LETTER_DAYS * DAY_MS });
+    const before = { inbox: clock.now() - retentionDays * DAY_MS, deadLetters: clock.now() - DEAD_LETTER_DAYS * DAY_MS };
+    await trimRows(dataSource, before, () => this.stopping);
   }
 }

@@ -21,6 +21,8 @@ const sends = `WITH old AS (
 export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #rounds = new Rounds({ everyMs, round: () => this.forget(), failed: (error) => this.logger.error('nothing forgotten', error) });
 
+  #stopped = false;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly settings: Settings,
@@ -33,6 +35,7 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.#stopped = true;
     await this.#rounds.stop();
   }
 
@@ -40,8 +43,9 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
   async forget(): Promise<void> {
     const keptMs = this.settings.current.MESSAGE_IDS_KEEP_DAYS * dayMs;
     const before = new Date(this.clock.now() - keptMs);
-    await inSteps(async (limit) => (await this.dataSource.query<[unknown[]]>(received, [before, limit]))[0].length);
-    await inSteps((limit) => this.sends(new Date(Date.now() - keptMs), limit));
+    const isStopped = () => this.#stopped;
+    await inSteps(async (limit) => (await this.dataSource.query<[unknown[]]>(received, [before, limit]))[0].length, isStopped);
+    await inSteps((limit) => this.sends(new Date(Date.now() - keptMs), limit), isStopped);
   }
 
   /** A send and what Meta called its chunks, in one transaction. */
