@@ -164,6 +164,7 @@ const hostile = fc.oneof(
   ),
   fc.constantFrom<Json>(
     JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"prototype": 1}}') as Json,
+    JSON.parse('{"toString": 1, "valueOf": 1, "length": 1e9}') as Json,
     deep(50),
     deep(2_000),
     Array.from({ length: 400 }, () => ({})),

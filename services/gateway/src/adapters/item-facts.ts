@@ -65,7 +65,8 @@ export class ItemFacts {
   /** News about a number name it as people write it, not by its id. */
   private aboutNumber(item: Item, isAboutNumber: boolean) {
     const about = this.about(item);
-    const id = this.numbers.idOf(String(item.stored.item['display_phone_number'] ?? ''));
+    const { display_phone_number: display } = item.stored.item;
+    const id = this.numbers.idOf(typeof display === 'string' ? display : '');
     return isAboutNumber && id !== undefined ? { ...about, conversationId: `account:${id}` } : about;
   }
 

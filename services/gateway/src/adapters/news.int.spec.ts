@@ -56,6 +56,14 @@ test('the same news again at another time is news again; a copy is not', async (
   expect(world.of('TemplateChanged', ({ data }) => data.templateId === '78')).toHaveLength(2);
 });
 
+test('a member that is no text where a number would stand is in the way of nothing', async () => {
+  const odd = { display_phone_number: { toString: 1, valueOf: 1 } };
+  const named = { message_template_id: 80, message_template_name: 'odd', message_template_language: 'en' };
+  await news('message_template_status_update', { event: 'PAUSED', ...named, ...odd });
+  await eventually(() => world.of('TemplateChanged', ({ data }) => data.templateId === '80').length === 1);
+  expect(world.of('DeadLettered')).toEqual([]);
+});
+
 test("news about somebody else's account, or from the dashboard's test button, changes nothing", async () => {
   await news('account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } }, 1790307685, '0');
   await eventually(() => world.of('AccountChanged', ({ data }) => data.change === 'DISABLED_UPDATE').length === 1);

@@ -76,6 +76,12 @@ describe('given bent webhooks', () => {
   });
 });
 
+test('what cannot be written as a text stands in no way', () => {
+  const odd = { toString: 1, valueOf: 1 };
+  const message = { id: 'wamid.odd', from: '491500001', timestamp: '1790000300', type: 'interactive', interactive: { type: odd } };
+  expect(items(withMessages(message)).map((item) => understand(item, account).as)).toEqual(['message']);
+});
+
 describe('the limits are where they are said to be', () => {
   test('depth: the last level that fits is whole, one more is cut', () => {
     const [fits, cut] = items(withMessages({ nested: nested(webhookLimits.depth - 1) }, { nested: nested(webhookLimits.depth) }));

@@ -85,7 +85,7 @@ const silentTypes = new Set(['edit', 'revoke', 'system']);
 /** How an echo says that Meta's own agent wrote it. */
 const metasAgent = 'created_by_1p_bot';
 /** Answers to what we never ask. */
-const silentReplies = new Set(['call_permission_reply']);
+const silentReplies: ReadonlySet<unknown> = new Set(['call_permission_reply']);
 
 /** @param ownAccount id of our business account: news about another, or out of the dashboard's test button ("0"), change nothing */
 export function understand(item: WebhookItem, ownAccount: string): Understood {
@@ -132,7 +132,7 @@ function customerMessage({ field, item, sender }: WebhookItem): Understood {
 const withSharedPhone = (sender: Sender, { sharedPhone }: InboundMessage): Sender =>
   sharedPhone !== undefined && sender.waId === undefined ? { ...sender, waId: sharedPhone } : sender;
 
-const isSilentReply = ({ interactive }: JsonObject): boolean => isObject(interactive) && silentReplies.has(String(interactive['type']));
+const isSilentReply = ({ interactive }: JsonObject): boolean => isObject(interactive) && silentReplies.has(interactive['type']);
 
 /** A system message is about whom the person was: its sender is their old identity. */
 function systemMessage(item: JsonObject, from: Sender, message: InboundMessage): Understood {
