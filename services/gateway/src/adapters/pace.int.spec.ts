@@ -180,7 +180,7 @@ test.each([
   ['its request limit', refusal(131014, 400), 60_000],
   ['the HTTP status alone', refusal(0, 429), 1_000],
   ['a code we do not know, with that status', refusal(999_999, 429), 1_000],
-  ['the wait that it asks for', refusal(4, 400, { retryAfterMs: 5_000 }), 5_000],
+  ['the wait that it asks for', refusal(130429, 400, { retryAfterMs: 30_000 }), 30_000],
 ])('%s says so: the number waits as long as that, for all of its gateways', async (_what, said, waitMs) => {
   const { numberId, pace, take } = gateways();
   const from = Date.now();
