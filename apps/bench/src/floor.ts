@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { orAborted } from '@frontdesk/demo';
 import { startKafka } from '@frontdesk/kafka-broker';
 import { manifests } from '@frontdesk/local';
 import { forgetEmbeddedPostgres, migrate, startEmbeddedPostgres } from '@frontdesk/postgres';
@@ -29,7 +30,7 @@ export async function measureFloor(options: BenchOptions, load: Load, shape: Sha
   const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
   const kafka = options.bus === 'kafka' ? await startKafka({ dataDir: join(dataDir, 'kafka') }) : undefined;
   const children: ChildProcess[] = [];
-  try {
+  const measure = async (): Promise<Floor> => {
     await migrate({
       adminUrl: postgres.adminUrl,
       services: manifests,
@@ -62,6 +63,9 @@ export async function measureFloor(options: BenchOptions, load: Load, shape: Sha
     const cpuMs = Object.values(meter.stop().cpuMs).reduce((sum, ms) => sum + ms, 0);
     await bus.close();
     return { perSecond: run.completed / (run.seconds + rest), cpuMsPerMessage: cpuMs / run.completed };
+  };
+  try {
+    return await orAborted(measure(), options.signal);
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await kafka?.stop();

@@ -1,3 +1,4 @@
+import { endedBySignal } from '@frontdesk/demo';
 import { measureFloor } from './floor.ts';
 import { Load } from './load.ts';
 import { machine } from './machine.ts';
@@ -7,7 +8,7 @@ import { measureSystem } from './system-run.ts';
 
 /** `npm run bench -- --bus embedded|kafka [--rate N] --seconds S [--json]`: docs/performance.md says what is measured, and what came of it. */
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
+  const options = { ...readOptions(process.argv.slice(2)), signal: endedBySignal() };
   const where = machine();
   const load = await Load.start();
   const say = (line: string) => {

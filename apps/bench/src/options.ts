@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly stored: number;
   /** extra: so many inbox rows of each service, and records of the embedded log, are past their horizon and are forgotten meanwhile */
   readonly past: number;
+  /** aborted: what was started is stopped, and the run rejects with its reason */
+  readonly signal?: AbortSignal;
 }
 
 /** @throws Error that names the option which is wrong */
@@ -56,9 +58,9 @@ export function readOptions(args: readonly string[]): BenchOptions {
     json: values.json,
     floor: values.floor,
     burst: values.burst,
-    hot: Number(values.hot) || 0,
-    stored: Number(values.stored) || 0,
-    past: Number(values.past) || 0,
+    hot: count('hot', values.hot),
+    stored: count('stored', values.stored),
+    past: count('past', values.past),
     customers: values.customers === undefined ? Math.max(300, needed) : positive('customers', values.customers),
   };
 }
@@ -66,5 +68,11 @@ export function readOptions(args: readonly string[]): BenchOptions {
 function positive(name: string, value: string): number {
   const number = Number(value);
   if (!(number > 0)) throw new Error(`--${name}: expected a number above 0`);
+  return number;
+}
+
+function count(name: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) throw new Error(`--${name}: expected a whole number, 0 or more`);
   return number;
 }

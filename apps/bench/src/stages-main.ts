@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endedBySignal } from '@frontdesk/demo';
 import { largest, readProfiles } from './cpu-profile.ts';
 import { Load } from './load.ts';
 import { readOptions } from './options.ts';
@@ -10,7 +11,7 @@ import { measureSystem } from './system-run.ts';
 
 /** `npm run bench:stages [-- the bench's options]`: where a message's time and CPU go, by hop, process, library, function and statement. */
 async function main(): Promise<void> {
-  const options = { ...readOptions(process.argv.slice(2)), floor: false };
+  const options = { ...readOptions(process.argv.slice(2)), floor: false, signal: endedBySignal() };
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-profile-'));
   const load = await Load.start();
   const where = machine();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { topics } from '@frontdesk/contracts';
-import { System } from '@frontdesk/demo';
+import { orAborted, System } from '@frontdesk/demo';
 import { manifests } from '@frontdesk/local';
 import { Logger, openBus } from '@frontdesk/runtime';
 import { difference, footprint } from './footprint.ts';
@@ -64,63 +64,67 @@ export async function measureSystem(
     },
   });
   try {
-    const urlFile = join(system.dataDir, 'database.url');
-    if (detail) {
-      await wantStatements(readFileSync(urlFile, 'utf8'));
-      await system.kill();
-      await system.launch();
-    }
-    const adminUrl = readFileSync(urlFile, 'utf8');
-    const onKafka =
-      options.bus === 'kafka' ? (JSON.parse(readFileSync(join(system.dataDir, 'processes.json'), 'utf8')) as Processes) : undefined;
-    const kafkaDir = onKafka && join(system.dataDir, 'kafka');
-    const bus = openBus({ DATABASE_URL: adminUrl, KAFKA_BROKERS: onKafka?.brokers }, 'bench', new Logger('bench', 'error'));
-    // straight to gateway, as an ingress would
-    const webhookUrl = `http://127.0.0.1:${onKafka ? onKafka.services['gateway']!.port : system.port}/webhooks/whatsapp`;
-    const { rate, seconds, window, customers, burst, hot } = options;
-    await load.run({ webhookUrl, window, customers, count: customers });
-    await settled(bus, manifests);
-    const storedEvents = options.stored > 0 ? await seed(adminUrl, options.stored, (line) => process.stderr.write(`${line}\n`)) : 0;
-    const past = options.past > 0 ? await addPast(adminUrl, options.past) : 0;
-    const counted = async () => Object.fromEntries(Object.entries(await bus.lag('nobody', topics)));
-    const [before, recordsBefore] = [await footprint(adminUrl, kafkaDir), await counted()];
-    if (detail) await startStatements(adminUrl);
-    const meter = new ProcessMeter(() => [...processTree(system.pid), ...processTree(load.pid, 'alone')]);
-    const run = await load.run({ webhookUrl, rate, seconds, window, customers, burst, hot });
-    const drainSeconds = await settled(bus, manifests);
-    const { cpuMs, ...memory } = meter.stop();
-    const forgotten = past > 0 ? past - (await pastLeft(adminUrl)) : 0;
-    const statements = detail ? await readStatements(adminUrl) : [];
-    const hops = detail ? await readHops(adminUrl) : [];
-    const made = difference(await footprint(adminUrl, kafkaDir), before);
-    const recordsAfter = await counted();
-    await bus.close();
-    const shape = Object.fromEntries(
-      Object.entries(made.topics).map(([topic, { bytes }]) => {
-        const records = recordsAfter[topic]! - recordsBefore[topic]!;
-        return [topic, { perMessage: records / run.completed, bytes: records === 0 ? 0 : bytes / records }];
-      }),
-    );
-    const logBytes = Object.values(made.topics).reduce((sum, { bytes }) => sum + bytes, 0);
-    const { databaseBytes, walBytes, commits } = made;
-    return {
-      run,
-      drainSeconds,
-      cpuMs,
-      ...memory,
-      databaseBytes,
-      walBytes,
-      commits,
-      logBytes,
-      shape,
-      storedEvents,
-      forgotten,
-      statements,
-      hops,
-    };
+    return await orAborted(measured(system, options, load, detail), options.signal);
   } finally {
     await system.stop();
   }
+}
+
+async function measured(system: System, options: BenchOptions, load: Load, detail: 'with statements' | undefined): Promise<SystemRun> {
+  const urlFile = join(system.dataDir, 'database.url');
+  if (detail) {
+    await wantStatements(readFileSync(urlFile, 'utf8'));
+    await system.kill();
+    await system.launch();
+  }
+  const adminUrl = readFileSync(urlFile, 'utf8');
+  const onKafka =
+    options.bus === 'kafka' ? (JSON.parse(readFileSync(join(system.dataDir, 'processes.json'), 'utf8')) as Processes) : undefined;
+  const kafkaDir = onKafka && join(system.dataDir, 'kafka');
+  const bus = openBus({ DATABASE_URL: adminUrl, KAFKA_BROKERS: onKafka?.brokers }, 'bench', new Logger('bench', 'error'));
+  // straight to gateway, as an ingress would
+  const webhookUrl = `http://127.0.0.1:${onKafka ? onKafka.services['gateway']!.port : system.port}/webhooks/whatsapp`;
+  const { rate, seconds, window, customers, burst, hot } = options;
+  await load.run({ webhookUrl, window, customers, count: customers });
+  await settled(bus, manifests);
+  const storedEvents = options.stored > 0 ? await seed(adminUrl, options.stored, (line) => process.stderr.write(`${line}\n`)) : 0;
+  const past = options.past > 0 ? await addPast(adminUrl, options.past) : 0;
+  const counted = async () => Object.fromEntries(Object.entries(await bus.lag('nobody', topics)));
+  const [before, recordsBefore] = [await footprint(adminUrl, kafkaDir), await counted()];
+  if (detail) await startStatements(adminUrl);
+  const meter = new ProcessMeter(() => [...processTree(system.pid), ...processTree(load.pid, 'alone')]);
+  const run = await load.run({ webhookUrl, rate, seconds, window, customers, burst, hot });
+  const drainSeconds = await settled(bus, manifests);
+  const { cpuMs, ...memory } = meter.stop();
+  const forgotten = past > 0 ? past - (await pastLeft(adminUrl)) : 0;
+  const statements = detail ? await readStatements(adminUrl) : [];
+  const hops = detail ? await readHops(adminUrl) : [];
+  const made = difference(await footprint(adminUrl, kafkaDir), before);
+  const recordsAfter = await counted();
+  await bus.close();
+  const shape = Object.fromEntries(
+    Object.entries(made.topics).map(([topic, { bytes }]) => {
+      const records = recordsAfter[topic]! - recordsBefore[topic]!;
+      return [topic, { perMessage: records / run.completed, bytes: records === 0 ? 0 : bytes / records }];
+    }),
+  );
+  const logBytes = Object.values(made.topics).reduce((sum, { bytes }) => sum + bytes, 0);
+  const { databaseBytes, walBytes, commits } = made;
+  return {
+    run,
+    drainSeconds,
+    cpuMs,
+    ...memory,
+    databaseBytes,
+    walBytes,
+    commits,
+    logBytes,
+    shape,
+    storedEvents,
+    forgotten,
+    statements,
+    hops,
+  };
 }
 
 interface Processes {

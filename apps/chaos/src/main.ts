@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
+import { endedBySignal } from '@frontdesk/demo';
 import type { BusName } from '@frontdesk/demo';
 import { Book } from './book.ts';
 import { play } from './play.ts';
 import type { Outcome } from './play.ts';
-import { endedBySignal } from './signal.ts';
 import { treeOf, upgrade } from './upgrade.ts';
 
 const usage = `npm run chaos -- --bus embedded|kafka --kills N --seed S [--runs R] [--customers C] [--book FILE] [--json]

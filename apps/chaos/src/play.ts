@@ -1,3 +1,4 @@
+import { orAborted } from '@frontdesk/demo';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BusName } from '@frontdesk/demo';
 import { commit } from './break.ts';
@@ -7,7 +8,6 @@ import type { RunOptions, Seen } from './left.ts';
 import { People, phonesFrom } from './people.ts';
 import { databaseOf, isHeavy, schedule } from './schedule.ts';
 import type { Fault } from './schedule.ts';
-import { orAborted } from './signal.ts';
 import { Stand } from './stand.ts';
 
 export interface PlayOptions extends RunOptions {

@@ -1,3 +1,4 @@
+import { orAborted } from '@frontdesk/demo';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,6 @@ import type { RunOptions, Seen } from './left.ts';
 import { People, phonesFrom } from './people.ts';
 import { addReplica } from './replica.ts';
 import type { Replica } from './replica.ts';
-import { orAborted } from './signal.ts';
 import { Stand } from './stand.ts';
 
 const run = promisify(execFile);

@@ -1,5 +1,6 @@
 export { Seat } from './console.ts';
 export type { Detail, Draft, ThreadMessage, Ticket } from './console.ts';
+export { endedBySignal, orAborted } from './ended.ts';
 export { HttpError, call } from './http.ts';
 export { nextTuesdayMorning } from './office-hours.ts';
 export { OtlpReceiver } from './otlp-receiver.ts';
