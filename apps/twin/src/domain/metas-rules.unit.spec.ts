@@ -131,6 +131,15 @@ describe('prices', () => {
       [true, 'regular', 'authentication'],
     ]);
   });
+  test('of an AI provider: whatever it is, in the countries that have a fee for it', () => {
+    const ofAi = (country: string, aiProvider = true) => {
+      const { billable, type, category } = pricing(undefined, { freeEntryUntil: from + 1 }, from, { ...rules, aiProvider }, 0, country);
+      return [billable, type, category];
+    };
+    expect(['DE', 'BR', 'IT'].map((country) => ofAi(country))).toEqual(Array(3).fill([true, 'regular', 'general_purpose_ai']));
+    const otherwise = [false, 'free_entry_point', 'referral_conversion'];
+    expect([ofAi('US'), ofAi('GB'), ofAi('DE', false)]).toEqual(Array(3).fill(otherwise));
+  });
   test('in a free entry point nothing costs', () =>
     expect(['MARKETING', 'UTILITY', undefined].map((category) => price(category, { freeEntryUntil: from + 1 }, from, 99))).toEqual(
       Array(3).fill([false, 'free_entry_point', 'referral_conversion']),
@@ -378,6 +387,7 @@ describe('the switches', () => {
       failed_contacts: 'observed',
       status_contacts: true,
       missing_token: 104,
+      ai_provider: false,
       ways: {},
     }));
 });

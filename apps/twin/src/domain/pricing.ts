@@ -18,9 +18,12 @@ export const monthOf = (at: number): string => new Date(at).toISOString().slice(
 const servicePriced = ({ servicePricedFrom }: Rules, now: number): boolean =>
   servicePricedFrom !== null && now >= Date.parse(servicePricedFrom);
 
+/** Where Meta takes a fee for each message of an AI provider: the European Economic Area and Brazil, by ISO 3166. */
+const AI_COUNTRIES = new Set('AT BE BG HR CY CZ DK EE FI FR DE GR HU IS IE IT LV LI LT LU MT NL NO PL PT RO SK SI ES SE BR'.split(' '));
+
 /**
  * The table of per-message pricing; `templateCategory` is undefined for what isn't a template, `usedThisMonth` counts the
- * number's service messages before this one.
+ * number's service messages before this one, `country` is the customer's.
  */
 export function pricing(
   templateCategory: string | undefined,
@@ -28,7 +31,9 @@ export function pricing(
   now: number,
   rules: Rules,
   usedThisMonth: number,
+  country = '',
 ): Pricing {
+  if (rules.aiProvider && AI_COUNTRIES.has(country)) return pmp(true, 'regular', 'general_purpose_ai');
   if (freeEntryOpen(contacted, now)) return pmp(false, 'free_entry_point', 'referral_conversion');
   const priced = servicePriced(rules, now);
   if (templateCategory === undefined) {

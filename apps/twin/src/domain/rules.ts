@@ -16,6 +16,8 @@ export interface Rules {
   ways: Record<string, 'sync' | 'async'>;
   /** What a call without any token is told: 104 with HTTP 400, as Graph answers, or 190 with HTTP 401. */
   missingToken: 104 | 190;
+  /** Whether who writes is an AI provider, whose messages to the EEA and Brazil have a price of their own. */
+  aiProvider: boolean;
 }
 
 export const defaultRules = (): Rules => ({
@@ -27,6 +29,7 @@ export const defaultRules = (): Rules => ({
   statusContacts: true,
   ways: {},
   missingToken: 104,
+  aiProvider: false,
 });
 
 type Change = { rules: Partial<Rules> } | { wrong: string };
@@ -43,6 +46,7 @@ export function rulesChange(body: Record<string, unknown>): Change {
     status_contacts: named,
     ways,
     missing_token: missing,
+    ai_provider: ai,
   } = body;
   if (from !== undefined) {
     if (from !== null && Number.isNaN(Date.parse(String(from)))) return { wrong: 'service_priced_from is a date or null' };
@@ -76,6 +80,10 @@ export function rulesChange(body: Record<string, unknown>): Change {
     if (missing !== 104 && missing !== 190) return { wrong: 'missing_token is 104 or 190' };
     rules.missingToken = missing;
   }
+  if (ai !== undefined) {
+    if (typeof ai !== 'boolean') return { wrong: 'ai_provider is true or false' };
+    rules.aiProvider = ai;
+  }
   return { rules };
 }
 
@@ -88,4 +96,5 @@ export const rulesView = (rules: Rules): object => ({
   status_contacts: rules.statusContacts,
   ways: rules.ways,
   missing_token: rules.missingToken,
+  ai_provider: rules.aiProvider,
 });

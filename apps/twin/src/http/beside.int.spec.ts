@@ -241,11 +241,15 @@ describe('the rules that sources disagree about', () => {
     expect(await price()).toMatchObject({ billable: false });
     await rules({ service_priced_from: null });
     expect(await price()).toMatchObject({ billable: false });
+    await rules({ ai_provider: true });
+    expect(await price()).toMatchObject({ billable: true, category: 'general_purpose_ai' });
+    await rules({ ai_provider: false });
   });
 
   test.each<[Json]>([
     [{ list_body_limit: 2000 }],
     [{ missing_token: 100 }],
+    [{ ai_provider: 'yes' }],
     [{ failed_contacts: 'some' }],
     [{ ways: { 131047: 'later' } }],
     [{ service_priced_from: 'soon' }],

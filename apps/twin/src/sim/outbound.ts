@@ -138,7 +138,14 @@ function failureOf(
 function priceOf(sim: Sim, number: NumberState, customer: Customer, category: string | undefined, now: number): Pricing {
   const month = monthOf(now);
   const service = number.service?.month === month ? number.service : { month, count: 0 };
-  const price = pricing(category, customer.contacted[number.id] ?? {}, now, sim.store.state.rules, service.count);
+  const price = pricing(
+    category,
+    customer.contacted[number.id] ?? {},
+    now,
+    sim.store.state.rules,
+    service.count,
+    customer.userId.slice(0, 2),
+  );
   if (price.category === 'service') number.service = { month, count: service.count + 1 };
   return price;
 }
