@@ -51,6 +51,8 @@ export interface StatusFacts {
   status: string;
   at: number;
   callbackData?: string;
+  /** The identity that the send named. */
+  identityHash?: string;
   pricing?: object;
   error?: Json;
   /** Of a free entry point; other statuses have had none since v24. */
@@ -80,6 +82,7 @@ export function statusValue(
         timestamp: seconds(facts.at),
         ...(person.phone === undefined ? {} : { recipient_id: person.phone }),
         ...(bare ? {} : { recipient_user_id: person.userId }),
+        ...(facts.identityHash === undefined ? {} : { recipient_identity_key_hash: facts.identityHash }),
         ...(facts.callbackData === undefined ? {} : { biz_opaque_callback_data: facts.callbackData }),
         ...(facts.conversation === undefined ? {} : { conversation: facts.conversation }),
         ...(facts.pricing === undefined ? {} : { pricing: facts.pricing }),

@@ -17,6 +17,8 @@ export interface Send {
   contacts?: unknown[];
   quotes?: string;
   callbackData?: string;
+  /** Only to whoever still has this identity. */
+  identityHash?: string;
   /** Sent by the way that is for marketing alone. */
   marketingOnly?: boolean;
 }
@@ -52,8 +54,9 @@ export function checkSend(body: unknown, businessPhone: string, listBodyLimit = 
   if (to === digitsOf(businessPhone)) return problem({ code: 131021 });
   if (body.recipient_type !== undefined && body.recipient_type !== 'individual')
     return problem(invalid("recipient_type must be 'individual'."));
-  // The twin keeps no identity keys: whoever asks for a check has another than it could have.
-  if (body.recipient_identity_key_hash !== undefined) return problem({ code: 137000 });
+  const identityHash = body.recipient_identity_key_hash;
+  if (identityHash !== undefined && typeof identityHash !== 'string')
+    return problem(invalid('recipient_identity_key_hash must be a string.'));
   const type = body.type === undefined ? 'text' : asString(body.type);
   if (type === undefined || !Object.hasOwn(CONTENT, type)) return problem(unknownWord('type', body.type, Object.keys(CONTENT)));
   const callbackData = body.biz_opaque_callback_data;
@@ -75,6 +78,7 @@ export function checkSend(body: unknown, businessPhone: string, listBodyLimit = 
     ...(type === 'contacts' ? { contacts: asArray(content) } : {}),
     ...(quotes === undefined ? {} : { quotes }),
     ...(typeof callbackData === 'string' ? { callbackData } : {}),
+    ...(identityHash === undefined ? {} : { identityHash }),
   };
 }
 

@@ -185,7 +185,12 @@ describe("what is refused, by Meta's code", () => {
     ['no address', { to: '', text: { body: 'b' } }, 100, 'The parameter to is required'],
     ['a user id that is none', { to: undefined, recipient: 'DE-1', text: { body: 'b' } }, 131009, "'DE-1'"],
     ['a number as a user id', { to: undefined, recipient: '4915550100101', text: { body: 'b' } }, 131009, 'business-scoped'],
-    ['a check of an identity', { recipient_identity_key_hash: 'x', text: { body: 'b' } }, 137000, ''],
+    [
+      'a check of an identity',
+      { recipient_identity_key_hash: 7, text: { body: 'b' } },
+      131009,
+      'recipient_identity_key_hash must be a string',
+    ],
     ['a group', { recipient_type: 'group', text: { body: 'b' } }, 131009, "recipient_type must be 'individual'"],
     ['a type that is no word', { type: 7, text: { body: 'b' } }, 100, 'got "7"'],
     ['a type of tomorrow', { type: 'hologram' }, 100, 'got "hologram"'],

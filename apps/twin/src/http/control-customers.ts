@@ -6,6 +6,7 @@ import type { NumberState } from '../domain/account.ts';
 import { envelope } from '../domain/notifications.ts';
 import { faultFromHeader } from '../sim/faults.ts';
 import { flood } from '../sim/flood.ts';
+import { changeIdentity } from '../sim/identity.ts';
 import { customerWrites } from '../sim/inbound.ts';
 import { changeNumber } from '../sim/number-change.ts';
 import { customerFor, findCustomer, firstNumber, newCustomer, notify, numberById, personOf } from '../sim/sim.ts';
@@ -110,6 +111,14 @@ export function customerRoutes(app: FastifyInstance, sim: Sim): void {
     const changed = changeNumber(sim, customer, to);
     await sim.store.saved();
     return reply.send(customerView(sim, changed));
+  });
+
+  app.post<ByPhone>('/customers/:phone/identity', async (request, reply) => {
+    const customer = findCustomer(sim, request.params.phone);
+    if (!customer) return bad(reply, 'the customer must be known');
+    changeIdentity(sim, customer);
+    await sim.store.saved();
+    return reply.send(customerView(sim, customer));
   });
 
   app.post('/flood', async (request, reply) => {

@@ -118,6 +118,9 @@ export function numberRoutes(app: FastifyInstance, sim: Sim): void {
       (key) => !['calling', 'user_identity_change', 'storage_configuration', 'payload_encryption'].includes(key),
     );
     if (unknown !== undefined) return { code: 100, message: `(#100) Unexpected key "${unknown}" on param "settings".` };
+    const { user_identity_change: identity } = given;
+    if (identity !== undefined && typeof asObject(identity).enable_identity_key_check !== 'boolean')
+      return { code: 100, message: '(#100) Param user_identity_change["enable_identity_key_check"] must be a boolean.' };
     number.settings = { ...number.settings, ...given };
     return success;
   });

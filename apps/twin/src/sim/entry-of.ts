@@ -22,6 +22,7 @@ export function entryOf(number: BusinessNumber, send: Send, message: Json, hydra
     planned: [],
     ...(send.quotes === undefined ? {} : { quotes: send.quotes }),
     ...(send.callbackData === undefined ? {} : { callbackData: send.callbackData }),
+    ...(send.identityHash === undefined ? {} : { identityHash: send.identityHash }),
   };
   if (hydrated) {
     const { name, language, category } = hydrated.template;

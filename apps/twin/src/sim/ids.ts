@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Identity } from '../domain/identity.ts';
 
 const COUNTRIES: readonly (readonly [string, string])[] = [
   ['1', 'US'],
@@ -17,6 +18,14 @@ export function userIdFor(phone: string, portfolio: string): string {
   const hash = createHash('sha256').update(`${portfolio}:${phone}`).digest();
   return `${country}.${hash.readBigUInt64BE().toString().padStart(20, '1').slice(0, 20)}`;
 }
+
+/** Stable for one key and one installation of the app; another after either has changed. */
+export const identityHash = (key: string, identity?: Identity): string =>
+  createHash('sha256')
+    .update(`${key}:${identity?.changes ?? 0}`)
+    .digest('base64')
+    .slice(0, 11)
+    .concat('=');
 
 /** `wamid.` and base64 of the Thrift-compact struct that real ids have: so it holds the customer's number, as theirs do. */
 export function wamid(user: string, outbound: boolean, hexId: string): string {

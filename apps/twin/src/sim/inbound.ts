@@ -8,6 +8,7 @@ import { rateOf } from './accounts.ts';
 import type { OwnFault } from './faults.ts';
 import { newWamid } from './ids.ts';
 import { MEDIA, contentOf } from './inbound-content.ts';
+import { identityIn } from './identity.ts';
 import { addEntry, notify, personOf } from './sim.ts';
 import type { Sim } from './sim.ts';
 import type { Customer, Entry } from './state.ts';
@@ -59,7 +60,12 @@ export async function customerWrites(
     customer.onWhatsapp = true;
   }
   const field = customer.contacted[number.id]?.heldByAgent ? 'standby' : 'messages';
-  notify(sim, customer, envelope(number, field, inboundValue(person, customer.name, wamid, at, content)), entry);
+  notify(
+    sim,
+    customer,
+    envelope(number, field, inboundValue(person, customer.name, wamid, at, { ...identityIn(customer, number, now), ...content })),
+    entry,
+  );
   sim.events.emit({ type: 'customer', phone: customer.key });
   return { wamid, entry };
 }

@@ -1,3 +1,4 @@
+import { newIdentity } from '../domain/identity.ts';
 import { envelope } from '../domain/notifications.ts';
 import { portfolioOf, userIdOf } from './accounts.ts';
 import { newWamid } from './ids.ts';
@@ -13,7 +14,8 @@ export function changeNumber(sim: Sim, customer: Customer, to: string): Customer
   delete customers[customer.key];
   delete threads[customer.key];
   const { key, phone, userId } = newCustomer(to);
-  const moved: Customer = { ...customer, key, userId, ...(phone === undefined ? {} : { phone }) };
+  const identity = newIdentity(customer.identity, sim.clock.now());
+  const moved: Customer = { ...customer, key, userId, identity, ...(phone === undefined ? {} : { phone }) };
   customers[key] = moved;
   threads[key] = thread;
   for (const entry of thread) sim.whereabouts.set(entry.wamid, { key, entry });

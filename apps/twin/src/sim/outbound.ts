@@ -15,7 +15,7 @@ import { replied, windowOpen } from '../domain/window.ts';
 import { portfolioOf, rateOf, userIdOf } from './accounts.ts';
 import { MEDIA, entryOf } from './entry-of.ts';
 import type { OwnFault } from './faults.ts';
-import { newWamid } from './ids.ts';
+import { identityHash, newWamid } from './ids.ts';
 import { addEntry, customerFor, findEntry, threadOf } from './sim.ts';
 import type { Sim } from './sim.ts';
 import type { Customer, Entry, StatusAt } from './state.ts';
@@ -40,6 +40,9 @@ export function accept(sim: Sim, number: NumberState, send: Send, message: Json,
   if (media) return refuse(media);
 
   const customer = customerFor(sim, send.to, portfolioOf(sim, number).id);
+  if (send.identityHash !== undefined && send.identityHash !== identityHash(customer.key, customer.identity))
+    return refuse({ code: 137000 });
+  if (send.identityHash !== undefined && customer.identity) customer.identity.acknowledged = true;
   const failure = failWith?.code ?? overRate(sim, number, customer, now) ?? failureOf(sim, send, customer, number, category, now);
   if (failure !== undefined && failWith === undefined && wayOf(sim, failure) === 'sync') return refuse({ code: failure });
   const contacted = customer.contacted[number.id] ?? {};

@@ -2,6 +2,7 @@ import type { Json } from '../domain/json.ts';
 import { twinDefaults } from '../defaults.ts';
 import type { Account, MetaApp, NumberState, Webhook } from '../domain/account.ts';
 import type { Pricing } from '../domain/pricing.ts';
+import type { Identity } from '../domain/identity.ts';
 import { defaultRules } from '../domain/rules.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { Portfolio } from '../domain/tier.ts';
@@ -26,6 +27,8 @@ export interface Customer {
   /** Switched off or without a network: nothing is delivered until it is back. */
   offline?: boolean;
   contacted: Record<string, Contacted>;
+  /** Absent: never changed. */
+  identity?: Identity;
 }
 
 export interface StatusAt {
@@ -72,6 +75,8 @@ export interface Entry {
   /** What kind of interactive message it is. */
   interactive?: string;
   callbackData?: string;
+  /** The identity that it was sent to. */
+  identityHash?: string;
   /** What happens to the webhooks that tell of it. */
   fault?: OwnFault;
 }

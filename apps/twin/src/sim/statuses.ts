@@ -47,6 +47,7 @@ export function emitStatus(sim: Sim, key: string, entry: Entry, { status, error 
           at,
           ...(conversation ? { conversation } : {}),
           ...(entry.callbackData === undefined ? {} : { callbackData: entry.callbackData }),
+          ...(entry.identityHash === undefined ? {} : { identityHash: entry.identityHash }),
           ...(entry.pricing === undefined ? {} : { pricing: entry.pricing }),
           ...(error ? { error } : {}),
         },

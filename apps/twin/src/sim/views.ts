@@ -1,4 +1,5 @@
 import { windowLeft } from '../domain/window.ts';
+import { identityHash } from './ids.ts';
 import { firstNumber, threadOf } from './sim.ts';
 import type { Sim } from './sim.ts';
 import type { Customer, Entry } from './state.ts';
@@ -21,6 +22,7 @@ export function customerView(sim: Sim, customer: Customer): object {
     blocked: customer.blocked,
     on_whatsapp: customer.onWhatsapp,
     online: customer.offline !== true,
+    identity_hash: identityHash(customer.key, customer.identity),
     last_inbound_at: contacted.lastInboundAt === undefined ? null : iso(contacted.lastInboundAt),
     window_left_ms: windowLeft(contacted, sim.clock.now()),
     numbers: Object.entries(customer.contacted).map(([id, one]) => ({
@@ -40,7 +42,18 @@ export function threadView(sim: Sim, key: string, numberId?: string): object[] {
 }
 
 function entryView(entry: Entry): object {
-  const { statuses, planned: _planned, silent: _silent, at, callbackData, numberId, fromApp, quotes, ...rest } = entry;
+  const {
+    statuses,
+    planned: _planned,
+    silent: _silent,
+    identityHash: _identity,
+    at,
+    callbackData,
+    numberId,
+    fromApp,
+    quotes,
+    ...rest
+  } = entry;
   return {
     ...rest,
     at: iso(at),
