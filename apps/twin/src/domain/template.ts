@@ -16,6 +16,8 @@ export interface Template {
   previous_category?: string;
   /** -1: as long as Meta keeps anything. */
   ttlSeconds?: number;
+  /** What is sent of it is held until Meta knows what people make of it. */
+  paced?: boolean;
   /** How often it was paused, and until when it is. */
   pauses?: number;
   pausedUntil?: number;

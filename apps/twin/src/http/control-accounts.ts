@@ -7,6 +7,7 @@ import { isTier } from '../domain/tier.ts';
 import type { Portfolio } from '../domain/tier.ts';
 import { appById, portfolioOf, rateOf, tell } from '../sim/accounts.ts';
 import { newObjectId } from '../sim/ids.ts';
+import { PACINGS, pace } from '../sim/pacing.ts';
 import { firstNumber, numberById } from '../sim/sim.ts';
 import type { Sim } from '../sim/sim.ts';
 import { newPortfolio } from '../sim/state.ts';
@@ -137,17 +138,22 @@ export function accountControl(app: FastifyInstance, sim: Sim): void {
   });
 
   app.post<{ Params: { name: string } }>('/templates/:name/events', async (request, reply) => {
-    const { event, language, reason, waba_id: wabaId, quality, category, now } = asObject(request.body);
+    const { event, language, reason, waba_id: wabaId, quality, category, now, pacing } = asObject(request.body);
     const account = asString(wabaId) ?? firstNumber(sim).wabaId;
     const found = sim.store.state.templates.filter(
       (one) => one.wabaId === account && one.name === request.params.name && (language === undefined || one.language === language),
     );
-    if (found.length === 0 || ![event, quality, category].some((one) => typeof one === 'string'))
-      return reply.status(404).send(bad('there is no such template; or give event, quality or category'));
+    if (found.length === 0 || ![event, quality, category, pacing].some((one) => typeof one === 'string'))
+      return reply.status(404).send(bad('there is no such template; or give event, quality, category or pacing'));
+    const paced = PACINGS.find((one) => one === pacing);
+    if (pacing !== undefined && !paced) return reply.status(400).send(bad(`pacing is one of ${PACINGS.join(', ')}`));
+    if (paced && found.some((one) => one.category === 'AUTHENTICATION'))
+      return reply.status(400).send(bad('pacing is for marketing and utility templates'));
     if (event !== undefined && !TEMPLATE_EVENTS.includes(String(event)))
       return reply.status(400).send(bad(`event is one of ${TEMPLATE_EVENTS.join(', ')}`));
     for (const template of found) {
       if (asString(event)) templateEvent(sim, template, String(event), asString(reason));
+      if (paced) pace(sim, template, paced);
       if (asString(quality)) templateQuality(sim, template, String(quality));
       if (asString(category)) templateCategory(sim, template, String(category), now === true);
     }

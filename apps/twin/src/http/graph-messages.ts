@@ -86,6 +86,7 @@ async function send(sim: Sim, number: NumberState, checked: Send, request: Messa
   const { customer, entry } = result;
   const visible = customer.phone !== undefined && !customer.hiddenPhone;
   const byUserId = asString(asObject(request.body).to) === undefined;
+  const messageStatus = entry.heldFor === undefined ? 'accepted' : 'held_for_quality_assessment';
   const answer = {
     messaging_product: 'whatsapp',
     contacts: [
@@ -95,7 +96,7 @@ async function send(sim: Sim, number: NumberState, checked: Send, request: Messa
         ...(byUserId ? { user_id: userIdOf(customer, portfolioOf(sim, number).id) } : {}),
       },
     ],
-    messages: [{ id: entry.wamid, ...(checked.type === 'template' ? { message_status: 'accepted' } : {}) }],
+    messages: [{ id: entry.wamid, ...(checked.type === 'template' ? { message_status: messageStatus } : {}) }],
   };
   const trickle = fault('slow_body');
   return reply.type('application/json; charset=utf-8').send(trickle ? trickled(JSON.stringify(answer), trickle.delay_ms ?? 3000) : answer);

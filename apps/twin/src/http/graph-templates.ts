@@ -61,6 +61,7 @@ export function templateView({
   edits: _edits,
   pauses: _pauses,
   pausedUntil: _until,
+  paced: _paced,
   ttlSeconds,
   quality_score: { score, date = 0 } = { score: 'UNKNOWN' },
   ...template

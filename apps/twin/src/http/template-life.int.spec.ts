@@ -244,3 +244,41 @@ test('an event of a field that nobody knows is told all the same: it shows how a
   expect(status).toBe(202);
   await world.hook.until(() => world.hook.values.some(({ phase }) => phase === 'full'));
 });
+
+describe('a template whose first messages Meta holds back', () => {
+  const pacing = (name: string, how: string) => world.call('POST', `/_sim/templates/${name}/events`, { pacing: how });
+  const statuses = (wamid: string) => world.hook.statuses(wamid);
+
+  test('answers that they are held, and they go out once it is released, as does what follows', async () => {
+    const id = await approved('first_steps');
+    expect((await pacing('first_steps', 'hold')).status).toBe(200);
+    const held = await send(MARA, 'first_steps');
+    expect(held.body.messages).toEqual([{ id: held.wamid, message_status: 'held_for_quality_assessment' }]);
+    await world.call('POST', '/_sim/customers', { phone: MARA, online: false });
+    await world.call('POST', '/_sim/customers', { phone: MARA, online: true });
+    await advance(HOUR);
+    const other = await world.text(MARA, 'meanwhile');
+    await world.hook.until(() => statuses(other.wamid).length > 0);
+    expect(statuses(held.wamid)).toEqual([]);
+    expect((await world.graph('GET', `/${id}`)).body).not.toHaveProperty('paced');
+    await pacing('first_steps', 'release');
+    await world.hook.until(() => statuses(held.wamid).some(({ status }) => status === 'delivered'));
+    expect((await send(MARA, 'first_steps')).body.messages[0].message_status).toBe('accepted');
+  });
+
+  test('and fail once it is dropped', async () => {
+    await approved('missteps');
+    await pacing('missteps', 'hold');
+    const { wamid } = await send(MARA, 'missteps');
+    await pacing('missteps', 'drop');
+    await world.hook.until(() => statuses(wamid).length > 0);
+    expect(statuses(wamid)).toMatchObject([{ status: 'failed', errors: [{ code: 132015 }] }]);
+    expect(statuses(wamid)[0]).not.toHaveProperty('pricing');
+  });
+
+  test('is no login code, and there is no other pacing', async () => {
+    await approved('quick');
+    expect((await pacing('quick', 'hurry')).status).toBe(400);
+    expect((await pacing('login_code', 'hold')).status).toBe(400);
+  });
+});

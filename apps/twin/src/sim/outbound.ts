@@ -69,7 +69,9 @@ export function accept(sim: Sim, number: NumberState, send: Send, message: Json,
   const occasion = { phone: customer.key, type: send.type, ...(entry.text === undefined ? {} : { text: entry.text }) };
   const happens = (name: string): boolean => own?.name === name || sim.faults.take(name, occasion) !== undefined;
   if (happens('no_statuses')) entry.silent = true;
-  entry.planned = plannedFor(sim, entry, customer, failure, now, happens('reorder_statuses'));
+  const isSwapped = happens('reorder_statuses');
+  if (hydrated?.template.paced && failure === undefined) entry.heldFor = hydrated.template.id;
+  else entry.planned = plannedFor(sim, entry, customer, failure, now, isSwapped);
   sim.typing.delete(customer.key);
   if (failure === undefined && entry.reaction) react(sim, entry.reaction.message_id, customer);
   addEntry(sim, customer.key, entry);
@@ -153,7 +155,15 @@ function priceOf(sim: Sim, number: NumberState, customer: Customer, category: st
   return price;
 }
 
-function plannedFor(sim: Sim, entry: Entry, customer: Customer, failure: number | undefined, now: number, swapped: boolean): StatusAt[] {
+/** What will become of a message that goes out now. @param failure the code it fails with */
+export function plannedFor(
+  sim: Sim,
+  entry: Entry,
+  customer: Customer,
+  failure: number | undefined,
+  now: number,
+  swapped = false,
+): StatusAt[] {
   const { sent, delivered, read } = sim.pace;
   if (failure !== undefined) return [{ status: 'failed', at: now + sent, error: statusError(failure) }];
   if (entry.type === 'reaction') return [{ status: 'sent', at: now + sent }];

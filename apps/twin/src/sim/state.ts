@@ -77,6 +77,8 @@ export interface Entry {
   callbackData?: string;
   /** The identity that it was sent to. */
   identityHash?: string;
+  /** The paced template that it waits for. */
+  heldFor?: string;
   /** What happens to the webhooks that tell of it. */
   fault?: OwnFault;
 }

@@ -94,6 +94,7 @@ export function customerIsBack(sim: Sim, key: string): void {
       entry.direction !== 'out' ||
       !['accepted', 'sent'].includes(entry.status) ||
       entry.type === 'reaction' ||
+      entry.heldFor !== undefined ||
       entry.planned.some(({ status }) => status !== 'sent')
     )
       continue;
