@@ -4,13 +4,8 @@ import { api, h } from './dom.js';
 export function menuOf(phone) {
   const set = (property) => async (event) =>
     api('POST', '/_sim/customers', { phone: phone.customer.key, [property]: event.target.checked });
-  const flag = (property, label, invert) =>
-    h(
-      'label',
-      { class: 'check' },
-      h('input', { type: 'checkbox', checked: invert ? !phone.customer[property] : phone.customer[property], onchange: set(property) }),
-      label,
-    );
+  const flag = (property, label) =>
+    h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: phone.customer[property], onchange: set(property) }), label);
   const act = (label, run) =>
     h(
       'button',
