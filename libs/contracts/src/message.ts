@@ -2,6 +2,7 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { ActorSchema, EnvelopeSchema, FenceSchema, GuardrailSchema, LookUpSchema, ModelUseSchema } from './gen/frontdesk/v1/envelope_pb.ts';
 import type { Envelope, Fence } from './gen/frontdesk/v1/envelope_pb.ts';
+import { withLentBuffer } from './lent-buffer.ts';
 import { isMessageType, messages } from './registry.ts';
 import type { Data, DataInit, MessageType } from './registry.ts';
 
@@ -19,10 +20,17 @@ export function fact<T extends MessageType>(type: T, data: DataInit<T>, decision
   return { type, data: create(messages[type].schema, data as MessageInitShape<(typeof messages)[T]['schema']>), decision } as Fact<T>;
 }
 
-/** An envelope around a fact, ready for the log. */
-export function encode(envelope: MessageInitShape<typeof EnvelopeSchema>, data: Data<MessageType>): Uint8Array {
-  const { schema } = messages[envelope.type as MessageType];
-  return toBinary(EnvelopeSchema, enveloped(envelope, toBinary(schema, data as never)));
+/** What was encoded here, by its bytes: on the embedded bus readers are given the very bytes, so they need not be decoded. */
+const encoded = new WeakMap<Uint8Array, Message>();
+
+/** An envelope around a fact, ready for the log. Nobody changes the fact afterwards: who reads it in this process is given it. */
+export function encode(given: MessageInitShape<typeof EnvelopeSchema>, data: Data<MessageType>): Uint8Array {
+  const type = given.type as MessageType;
+  const inner = withLentBuffer(() => toBinary(messages[type].schema, data as never));
+  const envelope = enveloped(given, inner);
+  const bytes = withLentBuffer(() => toBinary(EnvelopeSchema, envelope));
+  encoded.set(bytes, { type, data, envelope } as Message);
+  return bytes;
 }
 
 /** Member by member: `create` takes as long as to write it. */
@@ -62,6 +70,8 @@ export function decodeEnvelope(value: Uint8Array): Envelope {
  * @throws if the bytes are not an envelope, or not what its type says: a poison message
  */
 export function decode(value: Uint8Array): Message | undefined {
+  const known = encoded.get(value);
+  if (known) return known;
   const envelope = decodeEnvelope(value);
   if (!isMessageType(envelope.type)) return undefined;
   const data = fromBinary(messages[envelope.type].schema, envelope.data) as MessageShape<(typeof messages)[MessageType]['schema']>;

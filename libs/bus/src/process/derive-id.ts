@@ -7,12 +7,11 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  * @param atMs the cause's time, ms since epoch
  */
 export function deriveId(atMs: number, ...parts: readonly (string | number)[]): string {
-  const bytes = hash('sha256', JSON.stringify(parts.map(String)), 'buffer').subarray(0, 16);
-  bytes.writeUIntBE(Number.isFinite(atMs) ? Math.min(Math.max(Math.trunc(atMs), 0), 2 ** 48 - 1) : 0, 0, 6);
-  bytes[6] = 0x80 | (bytes[6]! & 0x0f);
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const digest = hash('sha256', JSON.stringify(parts.map(String)), 'hex');
+  const ms = Number.isFinite(atMs) ? Math.min(Math.max(Math.trunc(atMs), 0), 2 ** 48 - 1) : 0;
+  const time = ms.toString(16).padStart(12, '0');
+  const variant = (0b1000 | (Number.parseInt(digest[16]!, 16) & 0b0011)).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-8${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
 }
 
 /** The id as an inbox keeps it: itself if it is a UUID, else one derived from it. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { deriveId, uuidOf } from './derive-id.ts';
 
@@ -19,6 +20,16 @@ describe('an id that is derived from its cause', () => {
     ];
     expect(new Set(ids).size).toBe(ids.length);
     expect(deriveId(at, 'cause', 'policy', 0)).toBe(ids[0]);
+  });
+
+  test('is the one that other releases derive', () => {
+    const known = JSON.stringify(['cause', 'policy', '0']);
+    const bytes = createHash('sha256').update(known).digest().subarray(0, 16);
+    bytes.writeUIntBE(at, 0, 6);
+    bytes[6] = 0x80 | (bytes[6]! & 0x0f);
+    bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+    expect(deriveId(at, 'cause', 'policy', 0).replaceAll('-', '')).toBe(bytes.toString('hex'));
+    for (let ordinal = 0; ordinal < 64; ordinal += 1) expect(deriveId(at, ordinal)).toMatch(/^.{14}8.{4}[89ab]/);
   });
 
   test('exists for a cause without a time, and for one beyond 48 bits', () => {
