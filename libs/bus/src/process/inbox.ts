@@ -35,7 +35,7 @@ const isPlain = ({ failure, redrives }: Item): boolean => !failure && !redrives;
 export type Ran<R> = { readonly duplicate: true } | { readonly duplicate: false; readonly result: R };
 
 /**
- * Every producing transaction of a service goes through its inbox (design.md, rule 4). A batch is one transaction. If it fails for a reason
+ * Every producing transaction of a service goes through its inbox (README, rule 4). A batch is one transaction. If it fails for a reason
  * that won't pass, it is rolled back and taken message by message: the one that fails alone becomes a dead letter, and the messages after it,
  * of its conversation too, go on.
  */

@@ -55,7 +55,7 @@ const GAP_MS = 10;
 const LONGEST_GAP_MS = 40;
 
 /**
- * The one producing transaction (design.md, rule 4): claim, work, store what goes out; and what then is to be published. One runs at a time, and begins
+ * The one producing transaction (README, rule 4): claim, work, store what goes out; and what then is to be published. One runs at a time, and begins
  * no sooner than a gap after the one before has begun; what comes meanwhile, of whichever partition, command or lane, is the next one together. What
  * is patient begins none before its time, but goes along with any. So transactions follow the load, and after a quiet time one begins at once.
  */

@@ -13,7 +13,7 @@ export const limits = {
   superseded: 3,
   /** age of the oldest open message after which a late reply may go out */
   patienceMs: 20_000,
-  /** after these the customer reads "still on it", and that the bot gave up (design.md §1, never silence) */
+  /** after these the customer reads "still on it", and that the bot gave up */
   noticeMs: 20_000,
   overdueMs: 45_000,
   timerToleranceMs: 1_000,

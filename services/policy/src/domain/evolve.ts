@@ -63,45 +63,27 @@ export function evolve(before: State, fact: Output): State {
 }
 
 /** A next case keeps the thread (fence, window, consent, language), not what was proved or said in the one before. */
-function caseOpened(state: State, data: Data<'CaseOpened'>): State {
-  const {
-    contact,
-    epoch,
-    turn,
-    seq,
-    dispatchSeq,
-    owner,
-    lastInboundAt,
-    disputedAt,
-    locale,
-    optedIn,
-    optedOut,
-    marketing,
-    arrivals,
-    blockedAt,
-    voidedTurn,
-  } = state;
-  return {
-    ...initial,
-    epoch,
-    turn,
-    seq,
-    dispatchSeq,
-    owner,
-    lastInboundAt,
-    disputedAt,
-    locale,
-    optedIn,
-    optedOut,
-    marketing,
-    arrivals,
-    blockedAt,
-    voidedTurn,
-    contact: data.contact ?? contact,
-    case: data.case,
-    previousCase: data.previousCase,
-    openedAt: data.openedAt,
-  };
+const thread = [
+  'contact',
+  'epoch',
+  'turn',
+  'seq',
+  'dispatchSeq',
+  'owner',
+  'lastInboundAt',
+  'disputedAt',
+  'locale',
+  'optedIn',
+  'optedOut',
+  'marketing',
+  'arrivals',
+  'blockedAt',
+  'voidedTurn',
+] as const satisfies readonly (keyof State)[];
+
+function caseOpened(state: State, { contact, case: number, previousCase, openedAt }: Data<'CaseOpened'>): State {
+  const kept: Partial<State> = Object.fromEntries(thread.map((member) => [member, state[member]]));
+  return { ...initial, ...kept, ...(contact ? { contact } : {}), case: number, previousCase, openedAt };
 }
 
 function messageAdmitted(state: State, data: Data<'MessageAdmitted'>, turn: number, at: number): State {

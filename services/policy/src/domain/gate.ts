@@ -61,7 +61,7 @@ export function judge(proposal: Proposal, state: State, switches: Switches, cont
   );
 }
 
-/** A bot reply needs epoch and turn; people and notices the epoch alone (design.md §1, the fence). */
+/** A bot reply needs epoch and turn; people and notices the epoch alone (README, rule 5). */
 function fence({ speaker, fence: computedFor, answers }: Proposal, state: State, now: number): Verdict | undefined {
   if (!sameEpoch(computedFor as Fence | undefined, state)) return refuse('STALE_EPOCH');
   if (speaker !== 'bot') return undefined;

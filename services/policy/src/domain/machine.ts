@@ -4,7 +4,7 @@ export type CaseState = (typeof states)[number];
 export const events = ['authed', 'answer_ok', 'handoff', 'hand_back', 'resolved', 'window_expired', 'customer_writes'] as const;
 export type CaseEvent = (typeof events)[number];
 
-/** design.md §3. What the table doesn't name keeps the state; a case that waits for a person never ends with the window. */
+/** A case's life. What the table doesn't name keeps the state; a case that waits for a person never ends with the window. */
 const table: Record<CaseState, Partial<Record<CaseEvent, CaseState>>> = {
   new: { authed: 'authenticated', handoff: 'human', window_expired: 'closed' },
   authenticated: { answer_ok: 'automated', handoff: 'human', window_expired: 'closed' },
