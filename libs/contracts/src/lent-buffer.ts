@@ -3,6 +3,7 @@ import { BinaryWriter } from '@bufbuild/protobuf/wire';
 /** What of protobuf-es 2.17's writer is its own business, and no option says otherwise; see its wire/binary-encoding. */
 interface Writer {
   buffer: Uint8Array;
+  viewCache: DataView;
   pos: number;
   stackPos: number[];
   ensureCapacity(size: number): void;
@@ -15,6 +16,8 @@ const SLAB_BYTES = 64 * 1024;
 const LONGEST_PIECE = 8 * 1024;
 
 const lent = new Uint8Array(LENT_BYTES);
+const none = new Uint8Array(0);
+const noView = new DataView(none.buffer);
 let free = false;
 let slab = new Uint8Array(SLAB_BYTES);
 let used = 0;
@@ -44,9 +47,11 @@ writer.ensureCapacity = function (this: Writer, size: number): void {
 };
 
 writer.finish = function (this: Writer): Uint8Array {
-  if (this.buffer !== lent || this.pos > LONGEST_PIECE) return finish.call(this);
-  const result = cut(this.pos);
+  if (this.buffer !== lent) return finish.call(this);
+  const result = this.pos > LONGEST_PIECE ? new Uint8Array(this.pos) : cut(this.pos);
   result.set(lent.subarray(0, this.pos));
+  this.buffer = none;
+  this.viewCache = noView;
   this.pos = 0;
   this.stackPos = [];
   return result;

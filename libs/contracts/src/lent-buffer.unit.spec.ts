@@ -28,10 +28,13 @@ describe('a lent buffer', () => {
     expect(other).toEqual(one.map((value) => value + 1));
   });
 
-  it('may be written to again after a result', () => {
-    const writer = withLentBuffer(() => new BinaryWriter().uint32(1));
-    expect([...writer.finish()]).toEqual([1]);
-    expect([...writer.uint32(2).finish()]).toEqual([2]);
+  it.each([0, 9_000])('is given back with the result, of %d bytes more: whoever writes on has one of his own', (more) => {
+    const writer = new BinaryWriter();
+    const first = withLentBuffer(() => writer.double(1).raw(new Uint8Array(more)).finish());
+    expect([...first.subarray(0, 8), first.length]).toEqual([0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 8 + more]);
+    writer.double(2);
+    withLentBuffer(() => toBinary(EnvelopeSchema, envelope(10)));
+    expect([...writer.finish()]).toEqual([0, 0, 0, 0, 0, 0, 0, 0x40]);
   });
 
   it('is lent again after somebody has thrown', () => {
