@@ -28,6 +28,7 @@ export class KafkaConsumer implements Subscription {
   private readonly sessionTimeoutMs: number;
   private readonly done: Promise<void>;
   private readonly wake = new Signal();
+  private consumer: Consumer | undefined;
   private generation: Generation | undefined;
   private crashed = false;
   private stopping = false;
@@ -51,6 +52,7 @@ export class KafkaConsumer implements Subscription {
   private async run(): Promise<void> {
     for (let failures = 1; !this.stopping; failures += 1) {
       const consumer = this.newConsumer();
+      this.consumer = consumer;
       const startedAt = performance.now();
       try {
         await this.work(consumer);
@@ -78,6 +80,7 @@ export class KafkaConsumer implements Subscription {
       retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
     });
     this.crashed = false;
+    let isNew = true;
     consumer.on('consumer.crash', ({ payload }) => {
       this.log('warn', 'a consumer ended and starts anew', { group: this.options.group, ...errorFields(payload.error) });
       this.crashed = true;
@@ -98,11 +101,13 @@ export class KafkaConsumer implements Subscription {
         this.log,
         {
           assignment: payload.memberAssignment,
+          isNew,
           alive: () => performance.now() - this.heardAt < this.sessionTimeoutMs,
           fetching: (topic, partition, on) => consumer[on ? 'resume' : 'pause']([{ topic, partitions: [partition] }]),
         },
         this.generation,
       );
+      isNew = false;
     });
     return consumer;
   }
@@ -111,7 +116,11 @@ export class KafkaConsumer implements Subscription {
     await consumer.connect();
     await consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
     this.hear();
-    await consumer.run({ autoCommit: false, partitionsConsumedConcurrently: 100, eachBatch: (payload) => this.takeOver(payload) });
+    await consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: 100,
+      eachBatch: (payload) => this.takeOver(consumer, payload),
+    });
     while (!this.stopping && !this.crashed) {
       if (performance.now() - this.heardAt > 5 * this.sessionTimeoutMs) throw new Error('the group has not been heard of for too long');
       await this.commit(consumer);
@@ -123,7 +132,8 @@ export class KafkaConsumer implements Subscription {
     await this.commit(consumer);
   }
 
-  private async takeOver({ batch }: EachBatchPayload): Promise<void> {
+  private async takeOver(consumer: Consumer, { batch }: EachBatchPayload): Promise<void> {
+    if (consumer !== this.consumer) throw new Error('records came from a client that has ended');
     if (!this.generation) throw new Error('records came before an assignment');
     const { topic, partition } = batch;
     const records = batch.messages.map((message) => received(topic, partition, message));

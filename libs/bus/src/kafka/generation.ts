@@ -13,6 +13,8 @@ export type Offsets = { topic: string; partition: number; offset: string }[];
 /** What a generation needs of the member it belongs to. */
 export interface Member {
   readonly assignment: Readonly<Record<string, readonly number[]>>;
+  /** its client has just begun, so nothing that was fetched before the rebalance can still come */
+  readonly isNew: boolean;
   /** whether the group still counts this member, as far as it can know */
   alive(): boolean;
   fetching(topic: string, partition: number, on: boolean): void;
@@ -40,7 +42,7 @@ export class Generation {
     this.log = log;
     this.member = member;
     this.before = before;
-    this.leftOff = before?.whereItLeftOff() ?? new Map();
+    this.leftOff = member.isNew ? new Map() : (before?.whereItLeftOff() ?? new Map());
     void before?.idle().then(() => {
       this.before = undefined;
     });
@@ -49,7 +51,8 @@ export class Generation {
 
   /**
    * @throws when a fetch from before the last rebalance comes in late, as it may with several brokers: taken, it would skip what lies between
-   * the committed offset and itself. kafkajs then fetches again.
+   * the committed offset and itself. kafkajs gives up after a few times, and the client that is begun then fetches from what is committed; that may
+   * be the very same offset, if somebody else has handled what lies between.
    */
   push(topic: string, partition: number, records: readonly ReceivedRecord[]): void {
     const name = nameOf(topic, partition);

@@ -18,7 +18,7 @@ function member() {
   const batches: Batch[] = [];
   const finish: (() => void)[] = [];
   const fetching: boolean[] = [];
-  const join = (before?: Generation) =>
+  const join = (before?: Generation, isNew = false) =>
     new Generation(
       {
         group: 'group',
@@ -30,7 +30,7 @@ function member() {
         },
       },
       () => undefined,
-      { assignment: { topic: [0] }, alive: () => true, fetching: (_topic, _partition, on) => void fetching.push(on) },
+      { assignment: { topic: [0] }, isNew, alive: () => true, fetching: (_topic, _partition, on) => void fetching.push(on) },
       before,
     );
   return { batches, finish, fetching, join };
@@ -99,6 +99,21 @@ describe('a generation of a group', () => {
     expect(() => second.push('topic', 1, records(0, 1))).toThrow('came late');
     second.push('topic', 0, records(0, 8));
     finish[0]!();
+  });
+
+  test('a client that has just begun is believed, wherever it begins: somebody else may have handled what lies between', async () => {
+    const { batches, finish, join } = member();
+    const first = join();
+    first.push('topic', 0, records(0, 5));
+    await settled();
+    finish[0]!();
+    first.end();
+    const second = join(first);
+    expect(() => second.push('topic', 0, records(5, 8))).toThrow('came late');
+    second.end();
+    join(second, true).push('topic', 0, records(5, 8));
+    await settled();
+    expect(numbers(batches[1])).toEqual([5, 6, 7]);
   });
 
   test('a fetch that goes on where all was committed is taken', async () => {
