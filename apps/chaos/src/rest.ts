@@ -19,7 +19,10 @@ async function notReady(stand: Stand): Promise<string[]> {
   return answer?.ok ? [] : [`not ready: ${(await answer?.text())?.slice(0, 300) ?? 'no answer'}`];
 }
 
-/** Waits until nothing is under way: webhooks delivered, statuses joined, sends settled, outputs published, everything read. */
+/**
+ * Waits until nothing is under way: webhooks delivered, statuses joined, sends settled, outputs published, everything read. It is looked at one after
+ * the other, so what moved on in between may have been seen nowhere: rest is what is seen twice in a row.
+ */
 export async function restOf(
   stand: Stand,
   people: People,
@@ -33,6 +36,7 @@ export async function restOf(
   let askedAt = from;
   let movedAt = from;
   let lag = 0;
+  let rested = 0;
   for (;;) {
     const pending = await stand.pending();
     const lags = await Promise.all(manifests.map(({ name, reads }) => bus.lag(name, reads))).catch(() => undefined);
@@ -42,7 +46,8 @@ export async function restOf(
     left = [...rows.filter(({ count }) => count > 0).map(({ what, count }) => `${what} ${count}`), ...(await notReady(stand))];
     if (left.join() !== before) movedAt = performance.now();
     if (pending > 0) await stand.register(2_000).catch(() => undefined);
-    if (left.length === 0 || performance.now() - movedAt > withinMs || performance.now() - from > 5 * withinMs) break;
+    rested = left.length === 0 ? rested + 1 : 0;
+    if (rested === 2 || performance.now() - movedAt > withinMs || performance.now() - from > 5 * withinMs) break;
     // A send of which nobody knows waits for other statuses of its number; a silent number would mean that Meta is away.
     if (left.some((one) => one.startsWith('sends')) && performance.now() - askedAt > 5_000) {
       askedAt = performance.now();
