@@ -20,8 +20,8 @@ export function fact<T extends MessageType>(type: T, data: DataInit<T>, decision
   return { type, data: create(messages[type].schema, data as MessageInitShape<(typeof messages)[T]['schema']>), decision } as Fact<T>;
 }
 
-/** What was encoded here, by its bytes: on the embedded bus readers are given the very bytes, so they need not be decoded. */
-const encoded = new WeakMap<Uint8Array, Message>();
+/** What was encoded or decoded here, by its bytes: on the embedded bus all services of a process are given the very same, and nobody changes what he reads. */
+const known = new WeakMap<Uint8Array, Message>();
 
 /** An envelope around a fact, ready for the log. Nobody changes the fact afterwards: who reads it in this process is given it. */
 export function encode(given: MessageInitShape<typeof EnvelopeSchema>, data: Data<MessageType>): Uint8Array {
@@ -29,7 +29,7 @@ export function encode(given: MessageInitShape<typeof EnvelopeSchema>, data: Dat
   const inner = withLentBuffer(() => toBinary(messages[type].schema, data as never));
   const envelope = enveloped(given, inner);
   const bytes = withLentBuffer(() => toBinary(EnvelopeSchema, envelope));
-  encoded.set(bytes, { type, data, envelope } as Message);
+  known.set(bytes, { type, data, envelope } as Message);
   return bytes;
 }
 
@@ -70,12 +70,14 @@ export function decodeEnvelope(value: Uint8Array): Envelope {
  * @throws if the bytes are not an envelope, or not what its type says: a poison message
  */
 export function decode(value: Uint8Array): Message | undefined {
-  const known = encoded.get(value);
-  if (known) return known;
+  const before = known.get(value);
+  if (before) return before;
   const envelope = decodeEnvelope(value);
   if (!isMessageType(envelope.type)) return undefined;
   const data = fromBinary(messages[envelope.type].schema, envelope.data) as MessageShape<(typeof messages)[MessageType]['schema']>;
-  return { type: envelope.type, data, envelope } as Message;
+  const message = { type: envelope.type, data, envelope } as Message;
+  known.set(value, message);
+  return message;
 }
 
 /** Whether `fence` is the position `current`; `turn` is not compared when the speaker is a person or a notice. */

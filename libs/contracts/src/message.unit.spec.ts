@@ -23,3 +23,8 @@ test('who reads bytes that were encoded in the same process is given what was en
   expect(elsewhere.data).not.toBe(data);
   expect(here).toEqual(elsewhere);
 });
+
+test('what several services of a process are given is decoded once', () => {
+  const bytes = Uint8Array.from(encode(envelope, data));
+  expect(decode(bytes)).toBe(decode(bytes));
+});

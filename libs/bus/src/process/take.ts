@@ -31,18 +31,9 @@ export function itemsOf(batch: Batch, ignored: ReadonlySet<string> = new Set()):
   });
 }
 
-/** Services in one process are given the same records by the embedded bus: each is decoded once, and nobody changes what he reads. */
-const decoded = new WeakMap<ReceivedRecord, Message | 'unknown'>();
-
-function messageOf(record: ReceivedRecord): Message | undefined {
-  const known = decoded.get(record) ?? decode(record.value) ?? 'unknown';
-  decoded.set(record, known);
-  return known === 'unknown' ? undefined : known;
-}
-
 function itemOf(record: ReceivedRecord): Item | undefined {
   try {
-    const message = messageOf(record);
+    const message = decode(record.value);
     if (!message) return undefined;
     const { registered, envelope } = { registered: messages[message.type].topic, envelope: message.envelope };
     if (registered !== record.topic && !(registered === 'dead.v1' && isDeadTopic(record.topic))) {
