@@ -17,9 +17,13 @@ export async function readHops(adminUrl: string): Promise<{ hop: string; count: 
   try {
     const { rows } = await client.query<{ hop: string; count: string; p50: number; p99: number }>(
       `
-      WITH step AS (
+      WITH cause AS (
+        -- what came of a send names the send
+        SELECT CASE event_type WHEN 'MessageDispatched' THEN payload->'data'->>'sendId' ELSE id::text END AS name, event_type, ts
+        FROM audit_logger.wa_events
+      ), step AS (
         SELECT e.event_type AS type, extract(epoch FROM e.ts - cause.ts) * 1000 AS ms, cause.event_type AS after
-        FROM audit_logger.wa_events e JOIN audit_logger.wa_events cause ON cause.id = (e.payload->'causes'->>0)::uuid
+        FROM audit_logger.wa_events e JOIN cause ON cause.name = e.payload->'causes'->>0
         WHERE e.event_type = ANY($1))
       SELECT after || ' → ' || type AS hop, count(*) AS count, percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) AS p50,
         percentile_cont(0.99) WITHIN GROUP (ORDER BY ms) AS p99 FROM step GROUP BY after, type ORDER BY min(array_position($1, type))`,

@@ -11,6 +11,8 @@ export interface Manifest {
   readonly ignores?: readonly MessageType[];
   /** nobody waits for what it does with a message: it takes more at a time, and somewhat later */
   readonly watches?: boolean;
+  /** how long what it reads may wait for company, ms */
+  readonly patienceMs?: number;
   /** its own Postgres schema (and role of the same name), then others that it alone writes */
   readonly owns: readonly [string, ...string[]];
   /** may read keys of the `vault` schema: the one named exception to "own schema only" */

@@ -7,6 +7,6 @@ const reports: ReadonlySet<string> = new Set(['conversation.lifecycle.v1', 'conv
 
 /** @returns how long a service may let what it read from a topic wait for company, ms */
 export const patienceOf =
-  ({ watches = false }: Pick<Manifest, 'watches'>) =>
+  ({ watches = false, patienceMs }: Pick<Manifest, 'watches' | 'patienceMs'>) =>
   (topic: string): number =>
-    watches || reports.has(topic) || topic.endsWith('.dead.v1') ? PATIENCE_MS : 0;
+    patienceMs ?? (watches || reports.has(topic) || topic.endsWith('.dead.v1') ? PATIENCE_MS : 0);

@@ -6,5 +6,6 @@ export const manifest: Manifest = {
   reads: topics,
   readsDeadLetters: true,
   watches: true,
+  patienceMs: 250,
   owns: ['audit_logger'],
 };

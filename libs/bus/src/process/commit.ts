@@ -29,6 +29,8 @@ export interface Claimed<E extends Entry> {
 export interface Commit<E extends Entry> {
   readonly entries: readonly E[];
   readonly isCurrent: () => boolean;
+  /** of the log, that the entries came from */
+  readonly topic?: string;
   /** real time at which the batch was taken, ms */
   readonly startedAt: number;
   /** true: nothing is claimed, each entry is worked on however often it comes; for work that is idempotent by itself and writes nothing */

@@ -217,6 +217,7 @@ export class Inbox<S extends Service = Service> {
   ): Promise<readonly Claimed<Item>[]> {
     const { service, clock, meters, seal, log, patienceMs } = this.options;
     const claimed = await this.ledger.commit({
+      topic: batch.topic,
       patienceMs: patienceMs?.(batch.topic) ?? 0,
       entries: items,
       isCurrent: () => batch.isCurrent(),

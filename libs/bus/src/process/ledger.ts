@@ -12,6 +12,7 @@ import { claimIds, lockConversations } from './inbox-rows.ts';
 import type { OutboxRow } from './outbox-rows.ts';
 import { outputsOf } from './outputs.ts';
 import type { Publisher } from './publisher.ts';
+import { isMany, takeNext } from './next.ts';
 import { failSpan, inSpan, startSpan, traceparentOf } from './spans.ts';
 
 export interface LedgerOptions {
@@ -46,9 +47,6 @@ interface Member {
   readonly reject: (error: unknown) => void;
 }
 
-const MOST_ENTRIES = 512;
-/** As many don't wait for more. */
-const MANY_ENTRIES = 256;
 /** Between the beginnings of two transactions. A reply passes a dozen of them, so this is felt; a transaction costs as much for one message as for five. */
 const GAP_MS = 10;
 /** Where transactions last long because the machine is busy: fewer and larger ones, before replies wait for each other. */
@@ -60,7 +58,7 @@ const LONGEST_GAP_MS = 40;
  * is patient begins none before its time, but goes along with any. So transactions follow the load, and after a quiet time one begins at once.
  */
 export class Ledger {
-  private waiting: Member[] = [];
+  private readonly waiting: Member[] = [];
   private readonly pace = new Pace(GAP_MS, LONGEST_GAP_MS);
   private running = false;
 
@@ -110,20 +108,13 @@ export class Ledger {
     await Promise.resolve();
     while (this.waiting.length > 0) {
       await this.pace.turn(() => this.dueAt());
-      await this.together(this.next());
+      await this.together(takeNext(this.waiting));
     }
     this.running = false;
   }
 
   private dueAt(): number {
-    const entries = this.waiting.reduce((sum, { commit }) => sum + commit.entries.length, 0);
-    return entries >= MANY_ENTRIES ? 0 : Math.min(...this.waiting.map(({ dueAt }) => dueAt));
-  }
-
-  private next(): Member[] {
-    let entries = 0;
-    const end = this.waiting.findIndex(({ commit }, index) => (entries += commit.entries.length) > MOST_ENTRIES && index > 0);
-    return this.waiting.splice(0, end === -1 ? this.waiting.length : end);
+    return isMany(this.waiting) ? 0 : Math.min(...this.waiting.map(({ dueAt }) => dueAt));
   }
 
   /** What is wrong with one is not its neighbours' fault: they are taken one by one then. What is wrong with all of them is told to all. */
