@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { saying, until } from '@frontdesk/demo';
+import { eventually } from '@frontdesk/testing';
 import { query } from './database.ts';
 import { onBothBuses } from './on-both-buses.ts';
 
@@ -34,11 +35,11 @@ onBothBuses(
       await system().world.advance(short);
       await phone.write('What is your returns policy?');
       await gathered(3);
-      expect(await admitted()).toEqual([]);
+      await eventually(async () => expect(await admitted()).toEqual([]));
       await system().world.advance(period);
       const answers = await phone.next(0, 1, 'the answer');
       expect(saying(answers)).toMatch(/30 days/);
-      expect(await admitted()).toEqual([3]);
+      await eventually(async () => expect(await admitted()).toEqual([3]));
       expect((await phone.received()).length).toBe(answers.length);
     }, 90_000);
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { call, findTicket, saying, takeOver, until } from '@frontdesk/demo';
+import { eventually } from '@frontdesk/testing';
 import { twinDefaults } from '@frontdesk/twin';
 import { findLeaks } from './canary.ts';
 import { query } from './database.ts';
@@ -33,7 +34,7 @@ onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
     expect(again!.text).toMatch(/30 days/);
     await until('the second copy to arrive', async () => /delivered|read/.test((await status(phone)(1)) ?? ''));
     expect(await status(phone)(0)).toBe('failed');
-    expect(await told(131056)).toEqual([{ final: false, action: 'retry' }]);
+    await eventually(async () => expect(await told(131056)).toEqual([{ final: false, action: 'retry' }]));
     expect(saying(await phone.ask('What are your opening hours?'))).toMatch(/open|hours/i);
     expect(await phone.received()).toHaveLength(3);
   }, 90_000);
@@ -53,7 +54,7 @@ onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
           )
         ).length === 1,
     );
-    expect(await told(131050)).toEqual([{ final: true, action: 'opt_out' }]);
+    await eventually(async () => expect(await told(131050)).toEqual([{ final: true, action: 'opt_out' }]));
     // the lost answer is a person's task, not silence
     await findTicket(await system().seat('lena@frontdesk.example'), (one) => one.reason === 'SILENCE', 'the ticket');
   }, 90_000);
@@ -77,7 +78,7 @@ onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
     await agent.reply(ticketId, 'I am looking into it.');
     const [refused, template] = await phone.next(before, 2, 'the template');
     expect([refused!.text, template!.type]).toEqual(['I am looking into it.', 'template']);
-    expect(await told(131047)).toEqual([{ final: true, action: 'template' }]);
+    await eventually(async () => expect(await told(131047)).toEqual([{ final: true, action: 'template' }]));
     expect(await metric(/frontdesk_contact_flags_total\{reason="WINDOW_CLOSED_AT_META"\} (\d+)/)).toBe(1);
     const { conversation_id: thread } = await agent.ticket(ticketId);
     const line = await until('the flag on the line', async () => (await agent.thread(thread)).find(({ flag }) => flag !== null));
@@ -125,7 +126,7 @@ onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
       [1, 2, 3].map((part) => `Here begins part ${part}.`),
     );
     expect(parts.join(' ')).toBe(long);
-    expect(await told(131000)).toEqual([{ final: false, action: 'retry' }]);
+    await eventually(async () => expect(await told(131000)).toEqual([{ final: false, action: 'retry' }]));
     await until('all of it to arrive', async () => /delivered|read/.test((await status(phone)(before + 2)) ?? ''));
     expect(await phone.received()).toHaveLength(before + 3);
   }, 90_000);
