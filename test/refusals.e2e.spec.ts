@@ -93,14 +93,16 @@ onBus('embedded', 'what Meta takes and then refuses, in a status', (system) => {
     expect([refused!.text, template!.type]).toEqual([expect.stringMatching(/30 days/), 'template']);
     await until('the template to arrive', async () => /delivered|read/.test((await status(phone)(1)) ?? ''));
     expect(await status(phone)(0)).toBe('failed');
-    expect(
-      await query(
-        system(),
-        `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'ContactFlagged'
+    await eventually(async () =>
+      expect(
+        await query(
+          system(),
+          `SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'ContactFlagged'
       AND conversation_id = (SELECT conversation_id FROM audit_logger.wa_events
         WHERE event_type = 'SendFailed' AND payload->'data'->>'code' = '131047' ORDER BY ts DESC LIMIT 1)`,
-      ),
-    ).toHaveLength(1);
+        ),
+      ).toHaveLength(1),
+    );
     expect(await metric(/frontdesk_contact_flags_total\{reason="WINDOW_CLOSED_AT_META"\} (\d+)/)).toBe(flags + 1);
     await until('what arrived to be counted', async () => (await metric(/frontdesk_messages_delivered_total\{billable="\w+"\} (\d+)/)) > 0);
     expect(saying(await phone.ask('continue'))).toMatch(/30 days/);
