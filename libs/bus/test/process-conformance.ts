@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { eventually } from '@frontdesk/testing';
 import type { Bus } from '../src/port.ts';
 import type { EntityManager } from 'typeorm';
@@ -326,6 +327,34 @@ export function processConformance(
           inbox.run({ id: randomUUID(), at: 1, conversationId: conversation() }, async () => ({ facts: [], result: 'three' })),
         ]);
         expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      },
+      60 * SECONDS,
+    );
+
+    test(
+      'where more waits than a transaction takes, what ends something goes before what begins',
+      async () => {
+        const inbox = world.inbox();
+        const order: string[] = [];
+        let open!: () => void;
+        const gate = new Promise<void>((resolve) => (open = resolve));
+        const held = inbox.run({ id: randomUUID(), at: 1, conversationId: conversation() }, () =>
+          gate.then(() => ({ facts: [], result: undefined })),
+        );
+        await setImmediate();
+        const batches = ['one', 'two'].map((name) =>
+          inbox.process<'conversation.identity.v1'>(batchOf(upTo(400).map((n) => input(conversation(), n))), async (_tx, all) => {
+            order.push(name);
+            return all.map(() => []);
+          }),
+        );
+        const ending = inbox.run({ id: randomUUID(), at: 1, conversationId: conversation() }, async () => {
+          order.push('the end of something');
+          return { facts: [], result: undefined };
+        });
+        open();
+        await Promise.all([held, ...batches, ending]);
+        expect(order).toEqual(['the end of something', 'one', 'two']);
       },
       60 * SECONDS,
     );

@@ -12,8 +12,8 @@ import { claimIds, lockConversations } from './inbox-rows.ts';
 import type { OutboxRow } from './outbox-rows.ts';
 import { outputsOf } from './outputs.ts';
 import type { Publisher } from './publisher.ts';
-import { isMany, takeNext } from './next.ts';
 import { failSpan, inSpan, startSpan, traceparentOf } from './spans.ts';
+import { isMany, takeNext } from './take-next.ts';
 
 export interface LedgerOptions {
   readonly service: Service;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Entry } from './commit.ts';
-import { isMany, takeNext } from './next.ts';
+import { isMany, takeNext } from './take-next.ts';
 
 const waits = (topic: string | undefined, size: number, unclaimed = false) => ({
   commit: { entries: Array.from({ length: size }, () => ({}) as Entry), unclaimed, ...(topic ? { topic } : {}) },
@@ -20,6 +20,11 @@ test('what is too much for one transaction is begun at its end: who is nearly an
   const waiting = [inbound, inbound2, reply, settled];
   expect(takeNext(waiting)).toEqual([settled, reply, inbound]);
   expect(takeNext(waiting)).toEqual([inbound2]);
+});
+
+test('a dead letter ends something too', () => {
+  const dead = waits('rag-tools.dead.v1', 1);
+  expect(takeNext([inbound, inbound2, reply, dead])).toEqual([dead, reply, inbound]);
 });
 
 test('one that is too large alone goes alone', () => {

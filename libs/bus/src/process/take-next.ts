@@ -15,8 +15,10 @@ const weightOf = ({ entries, unclaimed }: Waiting['commit']): number => entries.
 const weightOfAll = (waiting: readonly Waiting[]): number => waiting.reduce((sum, { commit }) => sum + weightOf(commit), 0);
 
 /** How far a message has come: the registry names the topics in the order of its way, and what comes from none of them ends something. */
-const placeOf = ({ topic, unclaimed }: Waiting['commit']): number =>
-  unclaimed ? 0 : topic === undefined ? topics.length : topics.indexOf(topic as Topic);
+function placeOf({ topic, unclaimed }: Waiting['commit']): number {
+  const place = topics.indexOf(topic as Topic);
+  return unclaimed ? 0 : place === -1 ? topics.length : place;
+}
 
 /** Whether what waits is enough for a transaction of its own. */
 export const isMany = (waiting: readonly Waiting[]): boolean => weightOfAll(waiting) >= MANY_ENTRIES;
