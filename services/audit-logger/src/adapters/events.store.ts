@@ -4,6 +4,15 @@ import type { EntityManager } from 'typeorm';
 import type { AuditRow } from '../domain/audit-row.ts';
 import { leave } from '@frontdesk/postgres';
 
+/** Payloads are lines of one text (JSON has no line break of its own), so that each is parsed once: as members of one JSON they were parsed twice. */
+const INSERT = `
+  INSERT INTO wa_events (id, ts, conversation_id, actor, event_type, payload, model, tokens_in, tokens_out, cost_usd, prompt_version, intent, confidence)
+  SELECT id, ts, conversation_id, actor, event_type, payload::jsonb, model, tokens_in, tokens_out, cost_usd, prompt_version, intent, confidence
+  FROM ROWS FROM (unnest($1::uuid[]), unnest($2::timestamptz[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]), string_to_table($6, E'\\n'),
+    unnest($7::text[]), unnest($8::int[]), unnest($9::int[]), unnest($10::numeric[]), unnest($11::text[]), unnest($12::text[]), unnest($13::real[]))
+    AS row (id, ts, conversation_id, actor, event_type, payload, model, tokens_in, tokens_out, cost_usd, prompt_version, intent, confidence)
+  ON CONFLICT (id) DO NOTHING`;
+
 @Injectable()
 export class EventsStore {
   constructor(private readonly db: DataSource) {}
@@ -11,19 +20,24 @@ export class EventsStore {
   /** One statement for the batch; a row that is there already stays as it is. */
   async insert(tx: EntityManager, rows: readonly AuditRow[]): Promise<void> {
     if (rows.length === 0) return;
-    const encoded = rows.map((row) => ({ ...row, ts: new Date(row.ts).toISOString() }));
+    const column = <K extends keyof AuditRow>(name: K): AuditRow[K][] => rows.map((row) => row[name]);
     await leave(
       tx,
-      tx.query(
-        `INSERT INTO wa_events (id, ts, conversation_id, actor, event_type, payload,
-         model, tokens_in, tokens_out, cost_usd, prompt_version, intent, confidence)
-       SELECT "id", "ts", "conversationId", "actor", "eventType", "payload",
-         "model", "tokensIn", "tokensOut", "costUsd", "promptVersion", "intent", "confidence"
-       FROM jsonb_to_recordset($1::jsonb) AS row("id" uuid, "ts" timestamptz, "conversationId" text, "actor" text, "eventType" text, "payload" jsonb,
-         "model" text, "tokensIn" int, "tokensOut" int, "costUsd" numeric, "promptVersion" text, "intent" text, "confidence" real)
-       ON CONFLICT (id) DO NOTHING`,
-        [JSON.stringify(encoded)],
-      ),
+      tx.query(INSERT, [
+        column('id'),
+        rows.map(({ ts }) => new Date(ts).toISOString()),
+        column('conversationId'),
+        column('actor'),
+        column('eventType'),
+        rows.map(({ payload }) => JSON.stringify(payload)).join('\n'),
+        column('model'),
+        column('tokensIn'),
+        column('tokensOut'),
+        column('costUsd'),
+        column('promptVersion'),
+        column('intent'),
+        column('confidence'),
+      ]),
     );
   }
 
