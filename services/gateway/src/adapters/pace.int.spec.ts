@@ -129,6 +129,24 @@ test('what customers write to one gateway leaves less for the other to send', as
   expect((await take(1, wanting(numberId, 60), start + 1_000)).go).toHaveLength(7);
 });
 
+test('what customers write to many numbers is counted for each, in one transaction, whoever counts the same ones meanwhile', async () => {
+  const { numberId, pace } = gateways();
+  const ids = Array.from({ length: 20 }, (_, index) => `${numberId}${index}`);
+  const begun = jest.spyOn(sources[0]!, 'createQueryRunner');
+  await pace[0].received(new Map(ids.map((id) => [id, 7])), start);
+  expect(begun).toHaveBeenCalledTimes(1);
+  begun.mockRestore();
+  const paidTo = async () => (await paces()).filter(({ number_id: id }) => ids.includes(id)).map((row) => row.paid_to);
+  const once = await paidTo();
+  expect(once).toHaveLength(20);
+  expect(new Set(once).size).toBe(1);
+  await Promise.all([
+    pace[0].received(new Map(ids.map((id) => [id, 7])), start),
+    pace[1].received(new Map(ids.toReversed().map((id) => [id, 7])), start),
+  ]);
+  expect(await paidTo()).toEqual(once.map((paid) => start + 3 * (paid - start)));
+});
+
 test('a little that was received is counted with what is sent next, once, and forgotten after a second', async () => {
   const { numberId, pace, take } = gateways();
   await pace[0].received(new Map([[numberId, 3]]), start);

@@ -97,13 +97,14 @@ export class Pace {
 
   /** Customers wrote to these numbers, so often each. Counted with the next block, or by itself once there is about one's worth of it. */
   async received(counts: ReadonlyMap<string, number>, now: number): Promise<void> {
+    const due = new Map<string, number>();
     for (const [id, count] of counts) {
       const [debt, since] = [this.debt(id, now) + count, this.#received.get(id)?.since ?? now];
       this.#received.set(id, { count: debt, since });
-      if (debt < Math.max(1, (this.#levels.get(id) ?? levels.standard) * receivedShare)) continue;
-      this.#received.delete(id);
-      await this.change(id, (pace) => received(pace, debt, now));
+      if (debt >= Math.max(1, (this.#levels.get(id) ?? levels.standard) * receivedShare)) due.set(id, debt);
     }
+    for (const id of due.keys()) this.#received.delete(id);
+    await this.change([...due.keys()], (pace, id) => received(pace, due.get(id) ?? 0, now));
   }
 
   /** What Meta answered to a send: too fast, and for how long it asks us to wait. */
@@ -115,22 +116,24 @@ export class Pace {
   /** Meta refused a send of the number's as too fast, at once or in a status. */
   async tooFast(numberId: string, waitMs: number, now: number): Promise<void> {
     this.#blocks.delete(numberId);
-    await this.change(numberId, (pace) => refused(pace, now, waitMs));
+    await this.change([numberId], (pace) => refused(pace, now, waitMs));
   }
 
   /** How many messages a second Meta lets the number send and receive. */
   async learn(numberId: string, levelAfter: (known: number) => number): Promise<void> {
-    await this.change(numberId, (pace) => ({ ...pace, level: levelAfter(pace.level) }));
+    await this.change([numberId], (pace) => ({ ...pace, level: levelAfter(pace.level) }));
   }
 
-  /** Its own short transaction: whoever waits for the row waits for nothing else. */
-  private async change(numberId: string, change: (pace: NumberPace) => NumberPace): Promise<void> {
-    const pace = await withTransaction(this.dataSource, async (tx) => {
-      const changed = change((await this.store.lock(tx, [numberId])).get(numberId) as NumberPace);
-      await this.store.save(tx, new Map([[numberId, changed]]));
+  /** Its own short transaction: whoever waits for the rows waits for nothing else. */
+  private async change(numberIds: readonly string[], change: (pace: NumberPace, numberId: string) => NumberPace): Promise<void> {
+    if (numberIds.length === 0) return;
+    const paces = await withTransaction(this.dataSource, async (tx) => {
+      const locked = await this.store.lock(tx, numberIds);
+      const changed = new Map([...locked].map(([id, pace]) => [id, change(pace, id)]));
+      await this.store.save(tx, changed);
       return changed;
     });
-    this.#levels.set(numberId, pace.level);
+    for (const [id, { level }] of paces) this.#levels.set(id, level);
   }
 
   private debt(numberId: string, now: number): number {
