@@ -55,7 +55,7 @@ const schemas = manifests.map(({ owns }) => owns[0]);
 const types = ['MessageAdmitted', 'TurnAnswered', 'OwnerChanged', 'TakeoverDone', 'StatusReceived', 'VerdictGiven', 'TurnOverdue'];
 
 export async function gather(stand: Stand, people: People, lag: number): Promise<Evidence> {
-  const query = <Row extends object>(sql: string, values: unknown[] = []) => stand.query<Row>(sql, values);
+  const query = <Row extends object>(sql: string, values: unknown[] = []) => stand.read<Row>(sql, values);
   // everything of policy's that has a number in its commit order, and what else the checks look at
   const facts = await query<{ type: string; conversation: string; at: Date; data: Record<string, unknown> }>(
     `SELECT event_type AS type, conversation_id AS conversation, ts AS at, payload->'data' AS data FROM audit_logger.wa_events
@@ -126,7 +126,7 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
 }
 
 async function deadIn(stand: Stand, schema: string): Promise<string[]> {
-  const rows = await stand.query<{ topic: string; code: string }>(`SELECT topic, error_code AS code FROM ${schema}.dead_letters`);
+  const rows = await stand.read<{ topic: string; code: string }>(`SELECT topic, error_code AS code FROM ${schema}.dead_letters`);
   return rows.map(({ topic, code }) => `${schema}: ${code} on ${topic}`);
 }
 
@@ -136,7 +136,7 @@ async function unaudited(stand: Stand): Promise<string[]> {
   try {
     const records = await readAll(bus, [...topics, ...manifests.map(({ name }) => deadTopic(name))]);
     const written = new Map(records.map(({ headers, topic }) => [headers['id']!, topic]));
-    for (const { id } of await stand.query<{ id: string }>('SELECT id::text AS id FROM audit_logger.wa_events')) written.delete(id);
+    for (const { id } of await stand.read<{ id: string }>('SELECT id::text AS id FROM audit_logger.wa_events')) written.delete(id);
     return [...written].map(([id, topic]) => `${topic} ${id}`);
   } finally {
     await bus.close();

@@ -45,7 +45,7 @@ export async function leftBy(
   const rest = await restOf(stand, people, restMs, say);
   await people.stop();
   const evidence = await gather(stand, people, rest.lag);
-  const broken = await brokenRules((sql) => stand.query(sql), stand.bus);
+  const broken = await brokenRules((sql) => stand.read(sql), stand.bus);
   return {
     seen: {
       written: evidence.written.length,

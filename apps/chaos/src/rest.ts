@@ -31,7 +31,7 @@ export async function restOf(
 ): Promise<{ seconds: number; lag: number; problems: string[] }> {
   const from = performance.now();
   const bus = stand.openBus();
-  const work = () => stand.query<{ what: string; count: number }>(UNDER_WAY);
+  const work = () => stand.read<{ what: string; count: number }>(UNDER_WAY);
   let left: string[] = [];
   let askedAt = from;
   let movedAt = from;

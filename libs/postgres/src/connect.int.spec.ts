@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Manifest } from '@frontdesk/contracts';
 import { testPostgres } from '@frontdesk/testing';
@@ -114,6 +117,14 @@ describe('a connected service', () => {
   test('a server that is away is transient', async () => {
     const away = await failed(connect({ url: 'postgres://a:b@127.0.0.1:1/x', schema: 'auth', poolSize: 1 }));
     expect(isTransientPostgresError(away)).toBe(true);
+  });
+
+  test('a server that takes a connection and says nothing is transient', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const client = new Client({ host: '127.0.0.1', port: (silent.address() as AddressInfo).port, connectionTimeoutMillis: 50 });
+    expect(isTransientPostgresError(await failed(client.connect()))).toBe(true);
+    silent.close();
   });
 
   async function terminate(which: string): Promise<void> {

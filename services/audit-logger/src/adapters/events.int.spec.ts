@@ -58,7 +58,16 @@ test('a batch is read back as it was written, whatever stands in it', async () =
       cost_usd: null,
     },
     { id: id(2), actor: awkward, model: awkward, prompt_version: '', intent: 'NULL', payload: { n: 2 } },
-    { id: id(3), event_type: 'Routed', model: 'm@1', tokens_in: 12, tokens_out: 0, cost_usd: '0.00012', intent: 'returns', confidence: 0.5 },
+    {
+      id: id(3),
+      event_type: 'Routed',
+      model: 'm@1',
+      tokens_in: 12,
+      tokens_out: 0,
+      cost_usd: '0.00012',
+      intent: 'returns',
+      confidence: 0.5,
+    },
     { id: id(4), payload: {} },
   ]);
 });
