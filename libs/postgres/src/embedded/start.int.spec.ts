@@ -24,9 +24,12 @@ interface Started {
   pid: number;
 }
 
+const parents: ChildProcess[] = [];
+
 /** Starts PostgreSQL from a process that can be killed. */
 async function startElsewhere(dataDir: string): Promise<Started> {
   const parent = spawn(process.execPath, ['--input-type=module', '-e', starter, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  parents.push(parent);
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   return { parent, ...(JSON.parse(line.toString()) as { adminUrl: string; pid: number }) };
 }
@@ -54,6 +57,7 @@ describe('embedded PostgreSQL', () => {
     dataDir = join(mkdtempSync(join(tmpdir(), 'frontdesk-embedded-')), 'postgres');
   });
   afterEach(() => {
+    for (const parent of parents.splice(0)) parent.kill('SIGKILL');
     forgetEmbeddedPostgres(dataDir);
     rmSync(resolve(dataDir, '..'), { recursive: true, force: true });
   });
@@ -106,9 +110,15 @@ describe('embedded PostgreSQL', () => {
       process.kill(rows[0]!.pid, 'SIGKILL');
       await client.end().catch(() => undefined);
     };
+    const holder = async () => {
+      const held = await sql(started.adminUrl, `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 7301845`).catch(() => []);
+      return (held as { pid: number }[])[0]?.pid;
+    };
+    const before = await holder();
+    expect(before).toBeDefined();
     await crash();
-    const locked = `SELECT 1 AS held FROM pg_locks WHERE locktype = 'advisory' AND objid = 7301845`;
-    while ((await sql(started.adminUrl, locked).catch(() => [])).length === 0) await pause(20);
+    // a crash takes the lock away a moment later: it is its owner's again once another connection holds it
+    for (let now = await holder(); now === undefined || now === before; now = await holder()) await pause(20);
     await expect(startEmbeddedPostgres({ dataDir })).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' });
     await crash();
     await kill(started);
