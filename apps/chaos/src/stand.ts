@@ -4,13 +4,12 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus } from '@frontdesk/bus';
 import { System, World, call, nextTuesdayMorning, until } from '@frontdesk/demo';
 import type { BusName, SystemOptions } from '@frontdesk/demo';
 import { startKafka } from '@frontdesk/kafka-broker';
 import type { KafkaBroker } from '@frontdesk/kafka-broker';
-import { clusterDirectory, forgetEmbeddedPostgres, freePort, isTransientPostgresError, startEmbeddedPostgres } from '@frontdesk/postgres';
+import { clusterDirectory, forgetEmbeddedPostgres, freePort, startEmbeddedPostgres } from '@frontdesk/postgres';
 import type { EmbeddedPostgres } from '@frontdesk/postgres';
 import { Logger, openBus } from '@frontdesk/runtime';
 import { twinDefaults } from '@frontdesk/twin';
@@ -149,17 +148,9 @@ export class Stand {
     }
   }
 
-  /** Asks again for half a minute where the connection was lost: what a run left behind does not change any more. */
-  async read<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
-    const deadline = performance.now() + 30_000;
-    for (;;) {
-      try {
-        return await this.query<Row>(sql, values);
-      } catch (error) {
-        if (!isTransientPostgresError(error) || performance.now() > deadline) throw error;
-        await pause(250);
-      }
-    }
+  /** Asks again where the connection was lost: what a run left behind does not change any more. */
+  read<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return until(`an answer to ${sql}`, () => this.query<Row>(sql, values));
   }
 
   /** Has the twin deliver here, at once what waits: its own waits between attempts grow as Meta's do. */

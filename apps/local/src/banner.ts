@@ -18,7 +18,7 @@ Frontdesk is ready (${bus}, ${seconds.toFixed(1)} s).
 Customers               WhatsApp         tier    orders               proof: last four of the postcode, or e-mail address
 ${people.join('\n')}
 
-Open the phone, choose ${first.name}, and write:   Hi, where is my order ${first.orders[0]}?
+Open the phone, and write as ${first.name}:   Hi, where is my order ${first.orders[0]}?
 Then prove it with:   ${first.orders[0]} ${first.proof.postcode_last4}      Later:   I want to talk to a human
 Ctrl-C stops; \`npm run demo\` plays the whole conversation; \`npm run reset\` forgets the data.
 `;

@@ -123,8 +123,9 @@ describe('a connected service', () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const client = new Client({ host: '127.0.0.1', port: (silent.address() as AddressInfo).port, connectionTimeoutMillis: 50 });
-    expect(isTransientPostgresError(await failed(client.connect()))).toBe(true);
+    const error = await failed(client.connect());
     silent.close();
+    expect(isTransientPostgresError(error)).toBe(true);
   });
 
   async function terminate(which: string): Promise<void> {

@@ -104,7 +104,7 @@ export class Pace {
       if (debt >= Math.max(1, (this.#levels.get(id) ?? levels.standard) * receivedShare)) due.set(id, debt);
     }
     for (const id of due.keys()) this.#received.delete(id);
-    await this.change([...due.keys()], (pace, id) => received(pace, due.get(id) ?? 0, now));
+    await this.change([...due.keys()], (pace, id) => received(pace, due.get(id)!, now));
   }
 
   /** What Meta answered to a send: too fast, and for how long it asks us to wait. */
