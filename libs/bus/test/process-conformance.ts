@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { eventually } from '@frontdesk/testing';
 import type { Bus } from '../src/port.ts';
+import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { CrashError } from '../src/process/errors.ts';
 import type { Step } from '../src/process/commit.ts';
@@ -267,6 +268,33 @@ export function processConformance(
         });
         await Promise.all([expect(failing).rejects.toThrow('its own'), inbox.process<'conversation.identity.v1'>(batchOf([two]), effect)]);
         expect(await world.effects([one, two])).toEqual([1, 1]);
+      },
+      60 * SECONDS,
+    );
+
+    test(
+      'what a transaction itself asks to be done beside it goes along with it',
+      async () => {
+        const one = input(conversation(), 1);
+        const inbox = world.inbox();
+        const own = 'SELECT pg_current_xact_id()::text AS id';
+        let within: { id: string }[] = [];
+        let beside: Promise<{ id: string }[]> | undefined;
+        await inbox.process<'conversation.identity.v1'>(batchOf([one]), async (tx, messages) => {
+          beside = inbox.beside((last) => last.query(own));
+          within = await tx.query(own);
+          return effect(tx, messages);
+        });
+        expect(await beside).toEqual(within);
+      },
+      60 * SECONDS,
+    );
+
+    test(
+      'what is done beside nothing else is told when the database is away',
+      async () => {
+        const away = new DataSource({ ...world.dataSource.options });
+        await expect(world.inbox({ dataSource: away }).beside((tx) => tx.query('SELECT 1'))).rejects.toThrow('Driver not Connected');
       },
       60 * SECONDS,
     );

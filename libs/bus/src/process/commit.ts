@@ -39,8 +39,6 @@ export interface Commit<E extends Entry> {
   readonly patienceMs?: number;
   /** commits with the same one are worked on together, as one batch */
   readonly together?: unknown;
-  /** work of nobody's, last in the transaction */
-  readonly beside?: (tx: EntityManager) => Promise<void>;
   /** facts per claimed cause, in order */
   readonly work: (tx: EntityManager, claimed: readonly Claimed<E>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
 }

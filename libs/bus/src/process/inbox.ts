@@ -158,8 +158,8 @@ export class Inbox<S extends Service = Service> {
   }
 
   /**
-   * Work that has no cause and says nothing, in the next transaction with whatever else that does, as its last. After a rollback it may run
-   * again, so it keeps nothing but what it returns. @returns that, once committed
+   * Work that has no cause and says nothing, as the last of the transaction that runs, or of the next, with whatever else that does. After a
+   * rollback it may run again, so it keeps nothing but what it returns. @returns that, once committed
    */
   beside<R>(work: (tx: EntityManager) => Promise<R>): Promise<R> {
     return this.ledger.beside(work);

@@ -2,7 +2,7 @@ import type { Service } from '@frontdesk/contracts';
 import { leave, withTransaction } from '@frontdesk/postgres';
 import type { Span } from '@opentelemetry/api';
 import type { DataSource, EntityManager } from 'typeorm';
-import { Pace } from '../pace.ts';
+import { transactionPace } from '../pace.ts';
 import type { LogRecord } from '../port.ts';
 import { togethers } from './commit.ts';
 import type { Claimed, Commit, Entry, Step } from './commit.ts';
@@ -37,6 +37,14 @@ interface Output {
 
 type Published = 'awaited' | 'left to the sweeper';
 
+/** Work of nobody's that goes along with a transaction. */
+interface Rider {
+  readonly work: (tx: EntityManager) => Promise<unknown>;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+type Board = () => readonly Rider[];
+
 /** Somebody's commit that waits for its transaction. */
 interface Member {
   readonly commit: Commit<Entry>;
@@ -47,11 +55,6 @@ interface Member {
   readonly reject: (error: unknown) => void;
 }
 
-/** Between the beginnings of two transactions. A reply passes a dozen of them, so this is felt; a transaction costs as much for one message as for five. */
-const GAP_MS = 10;
-/** Where transactions last long because the machine is busy: fewer and larger ones, before replies wait for each other. */
-const LONGEST_GAP_MS = 40;
-
 /**
  * The one producing transaction (README, rule 4): claim, work, store what goes out; and what then is to be published. One runs at a time, and begins
  * no sooner than a gap after the one before has begun; what comes meanwhile, of whichever partition, command or lane, is the next one together. What
@@ -59,7 +62,8 @@ const LONGEST_GAP_MS = 40;
  */
 export class Ledger {
   private readonly waiting: Member[] = [];
-  private readonly pace = new Pace(GAP_MS, LONGEST_GAP_MS);
+  private riders: Rider[] = [];
+  private readonly pace = transactionPace();
   private running = false;
 
   constructor(
@@ -77,59 +81,67 @@ export class Ledger {
   }
 
   /**
-   * Work that has no cause, claims nothing and says nothing, as the last of the next transaction, whatever else that does. It may run again after
-   * a rollback that was somebody else's fault.
+   * Work that has no cause, claims nothing and says nothing, as the last of the transaction that runs, if that isn't there yet, or of the next,
+   * whatever else it does. It may run again after a rollback that was somebody else's fault.
    * @returns what it returned, once that is committed; nobody's publishing is waited for
    */
   beside<R>(work: (tx: EntityManager) => Promise<R>): Promise<R> {
-    let result: { value: R };
-    const commit: Commit<Entry> = {
-      entries: [],
-      isCurrent: () => true,
-      startedAt: Date.now(),
-      work: async () => [],
-      beside: async (tx) => {
-        result = { value: await work(tx) };
-      },
-    };
-    return this.enter(commit, 'left to the sweeper').then(() => result.value);
+    return new Promise((resolve, reject) => {
+      this.riders.push({ work, resolve: resolve as Rider['resolve'], reject });
+      this.begin();
+    });
   }
 
   private enter(commit: Commit<Entry>, published: Published): Promise<readonly Claimed<Entry>[]> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ commit, dueAt: performance.now() + (commit.patienceMs ?? 0), published, resolve, reject });
-      if (!this.running) void this.run();
-      else this.pace.hurry();
+      this.begin();
     });
+  }
+
+  private begin(): void {
+    if (!this.running) void this.run();
+    else this.pace.hurry();
   }
 
   private async run(): Promise<void> {
     this.running = true;
     await Promise.resolve();
-    while (this.waiting.length > 0) {
+    while (this.waiting.length + this.riders.length > 0) {
       await this.pace.turn(() => this.dueAt());
-      await this.together(takeNext(this.waiting));
+      await this.together(takeNext(this.waiting), () => this.riders.splice(0));
     }
     this.running = false;
   }
 
   private dueAt(): number {
-    return isMany(this.waiting) ? 0 : Math.min(...this.waiting.map(({ dueAt }) => dueAt));
+    return this.riders.length > 0 || isMany(this.waiting) ? 0 : Math.min(...this.waiting.map(({ dueAt }) => dueAt));
   }
 
   /** What is wrong with one is not its neighbours' fault: they are taken one by one then. What is wrong with all of them is told to all. */
-  private async together(members: readonly Member[]): Promise<void> {
-    let stored: { claimed: readonly Claimed<Entry>[][]; rows: readonly OutboxRow[] };
+  private async together(members: readonly Member[], board: Board): Promise<void> {
+    let riders: readonly Rider[] = [];
+    let stored: { claimed: readonly Claimed<Entry>[][]; rows: readonly OutboxRow[]; results: readonly unknown[] };
     try {
-      stored = await this.store(members.map(({ commit }) => commit));
+      stored = await this.store(
+        members.map(({ commit }) => commit),
+        () => (riders = board()),
+      );
       this.pace.ended();
     } catch (error) {
       const ofOne = !isTransient(error) || error instanceof GenerationLostError;
-      if (members.length > 1 && ofOne) for (const member of members) await this.together([member]);
-      else for (const { reject } of members) reject(error);
+      const isShared = members.length > 1 || (members.length > 0 && riders.length > 0);
+      if (isShared && ofOne) {
+        for (const member of members) await this.together([member], () => []);
+        for (const rider of riders) await this.together([], () => [rider]);
+        return;
+      }
+      // with no member, a transaction that could not begin is the riders' own
+      if (members.length === 0 && riders.length === 0) riders = board();
+      for (const { reject } of [...members, ...riders]) reject(error);
       return;
     }
-    for (const { commit, resolve } of members) if (commit.beside) resolve([]);
+    for (const [index, { resolve }] of riders.entries()) resolve(stored.results[index]);
     const failed = await this.publisher.publish(stored.rows).then(
       () => undefined,
       (error: unknown) => ({ error }),
@@ -142,7 +154,10 @@ export class Ledger {
     }
   }
 
-  private async store(commits: readonly Commit<Entry>[]): Promise<{ claimed: Claimed<Entry>[][]; rows: readonly OutboxRow[] }> {
+  private async store(
+    commits: readonly Commit<Entry>[],
+    board: Board,
+  ): Promise<{ claimed: Claimed<Entry>[][]; rows: readonly OutboxRow[]; results: readonly unknown[] }> {
     const { dataSource, onStep } = this.options;
     const byId = new Map<string, { entry: Entry; index: number }>();
     for (const [index, { entries, unclaimed }] of commits.entries()) {
@@ -154,6 +169,7 @@ export class Ledger {
     }
     const claimed: Claimed<Entry>[][] = commits.map(() => []);
     const done = byId.size > 0 ? await this.publisher.take() : [];
+    const results: unknown[] = [];
     try {
       const { rows, appended } = await withTransaction(dataSource, async (tx): Promise<Written> => {
         const { claimedAt, decidedAt, number, left } = await this.take(tx, byId, done, commits, claimed);
@@ -161,13 +177,17 @@ export class Ledger {
           if (unclaimed) claimed[index] = entries.map((entry) => this.claim(entry, startedAt, '', 0));
         }
         onStep?.('taken');
-        if (claimed.every(({ length }) => length === 0) && commits.every(({ beside }) => !beside)) return { rows: left };
-        return await this.work(tx, commits, claimed, { claimedAt, decidedAt, id: String(number), left });
+        const written = await this.work(tx, commits, claimed, decidedAt);
+        for (const { work } of board()) results.push(await work(tx));
+        onStep?.('worked');
+        if (claimed.every(({ length }) => length === 0)) return { rows: left };
+        if (!commits.every(({ isCurrent }) => isCurrent())) throw new GenerationLostError('the partition has another owner');
+        return await this.write(tx, written, { claimedAt, id: String(number), left });
       });
       onStep?.('committed');
       (await appended)?.();
       this.publisher.dropped(done);
-      return { claimed, rows };
+      return { claimed, rows, results };
     } catch (error) {
       this.publisher.keep(done);
       for (const { span, entry } of claimed.flat()) {
@@ -204,20 +224,17 @@ export class Ledger {
     return { claimedAt, decidedAt, number, left };
   }
 
-  /** @returns what is to be published of it, and of what was left */
   private async work(
     tx: EntityManager,
     commits: readonly Commit<Entry>[],
     claimed: readonly Claimed<Entry>[][],
-    { claimedAt, decidedAt, id, left }: { claimedAt: number; decidedAt: number; id: string; left: readonly OutboxRow[] },
-  ): Promise<Written> {
-    const { service, onStep } = this.options;
+    decidedAt: number,
+  ): Promise<Output[]> {
     const written: Output[] = [];
     for (const members of togethers(commits)) {
       const { work, unclaimed } = commits[members[0]!]!;
       const all = await this.worked(
         tx,
-        service,
         work,
         members.flatMap((index) => claimed[index]!),
         decidedAt,
@@ -225,15 +242,20 @@ export class Ledger {
       if (unclaimed && all.length > 0) throw new PoisonError('WORK_ANSWERED_WRONG', 'facts of what was not claimed');
       written.push(...all);
     }
-    for (const { beside } of commits) await beside?.(tx);
-    onStep?.('worked');
-    written.sort((a, b) => a.n - b.n);
-    if (!commits.every(({ isCurrent }) => isCurrent())) throw new GenerationLostError('the partition has another owner');
+    return written.sort((a, b) => a.n - b.n);
+  }
+
+  /** @returns what is to be published of it, and of what was left */
+  private async write(
+    tx: EntityManager,
+    written: readonly Output[],
+    { claimedAt, id, left }: { claimedAt: number; id: string; left: readonly OutboxRow[] },
+  ): Promise<Written> {
     const row = { id, records: written.flatMap(({ records }) => records) };
     const conversations = [...new Set(written.map(({ conversationId }) => conversationId))];
     const stored = written.length > 0 ? await this.publisher.store(tx, row, conversations, { left, at: claimedAt }) : undefined;
     if (stored) await leave(tx, stored.done);
-    onStep?.('stored');
+    this.options.onStep?.('stored');
     return { rows: stored?.rows ?? left, appended: stored?.done };
   }
 
@@ -243,7 +265,6 @@ export class Ledger {
 
   private async worked(
     tx: EntityManager,
-    service: Service,
     work: Commit<Entry>['work'],
     claimed: readonly Claimed<Entry>[],
     decidedAt: number,
@@ -253,7 +274,7 @@ export class Ledger {
     if (facts.length !== claimed.length)
       throw new PoisonError('WORK_ANSWERED_WRONG', `${claimed.length} causes, facts for ${facts.length}`);
     return claimed.flatMap(({ entry, n, span }, index) => {
-      const records = outputsOf(service, entry, facts[index]!, decidedAt, traceparentOf(span) ?? entry.traceparent);
+      const records = outputsOf(this.options.service, entry, facts[index]!, decidedAt, traceparentOf(span) ?? entry.traceparent);
       return records.length > 0 ? [{ n, conversationId: entry.conversationId, records }] : [];
     });
   }

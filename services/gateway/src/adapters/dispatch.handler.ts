@@ -27,10 +27,11 @@ export class DispatchHandler {
   @EventPattern('conversation.dispatch.v1')
   async on(@Payload() batch: Batch): Promise<void> {
     await this.inbox.process<'conversation.dispatch.v1'>(batch, this.#take);
-    for (const conversationId of new Set(batch.records.map(({ key }) => key))) this.lanes.poke(conversationId);
   }
 
   readonly #take: Work<'gateway', 'conversation.dispatch.v1'> = async (tx, messages, traceparents) => {
+    // looked at as the last of this transaction: what may go is marked with it
+    for (const { envelope } of messages) this.lanes.poke(envelope.conversationId);
     const dispatches = messages.flatMap((message): Dispatch[] =>
       message.type === 'FenceRaised' ? [] : [{ message, traceparent: traceparents.get(message.envelope.id) ?? '' }],
     );

@@ -77,20 +77,28 @@ export class Lanes implements BeforeApplicationShutdown {
 
   private async rounds(): Promise<void> {
     await Promise.resolve();
-    for (let ids = this.ready(); ids.length > 0; ids = this.ready()) {
+    while (this.ready(0).length > 0) {
+      const lanes = new Set<string>();
       try {
-        this.begin(await this.inbox.beside((tx) => this.round(tx, ids)));
+        this.begin(await this.inbox.beside((tx) => this.round(tx, this.taken(lanes))));
       } catch (error) {
-        this.logger.error('lanes stopped, they are looked at again', error, { lanes: ids.length });
+        this.logger.error('lanes stopped, they are looked at again', error, { lanes: lanes.size });
       }
     }
     this.#rounds = undefined;
   }
 
-  private ready(): string[] {
-    const ids = [...this.#due].filter((id) => !this.#busy.has(id)).slice(0, Math.max(0, widest - this.#busy.size));
-    for (const id of ids) this.#due.delete(id);
-    return ids;
+  /** The lanes that are due when the round begins: those too that its transaction has just given something to do. */
+  private taken(lanes: Set<string>): readonly string[] {
+    for (const id of this.ready(lanes.size)) {
+      this.#due.delete(id);
+      lanes.add(id);
+    }
+    return [...lanes];
+  }
+
+  private ready(taken: number): string[] {
+    return [...this.#due].filter((id) => !this.#busy.has(id)).slice(0, Math.max(0, widest - this.#busy.size - taken));
   }
 
   /** The check and the marks, under the locks of the fences: an epoch read later waits for a mark, one read before forbids it. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { deriveId } from '@frontdesk/bus';
 import type { Message } from '@frontdesk/contracts';
 import { eventually, text } from '@frontdesk/testing';
-import { cut, reject } from '../../test/graph-recorder.ts';
+import { accept, cut, reject } from '../../test/graph-recorder.ts';
 import { GatewayWorld, toWire, webhook } from '../../test/gateway-world.ts';
 
 jest.setTimeout(30_000);
@@ -59,6 +59,25 @@ describe('what policy lets out reaches the customer', () => {
       data: { dispatchSeq: 1, speaker: 'bot', subjectId: 'subject-1' },
       envelope: { conversationId: to.conversationId, fence: { case: 1, epoch: 0, turn: 1 } },
     });
+  });
+
+  test('and its call is marked in the transaction that takes it', async () => {
+    const to = await customer();
+    const send = world.dispatch(to, 'agent', 'at once');
+    const seen: { taken: string; marked: string }[] = [];
+    world.graph.next.push((response, call) => {
+      void world
+        .postgresRows<{ taken: string; marked: string }>(
+          `SELECT i.xmin::text AS taken, s.xmin::text AS marked FROM gateway.inbox i, gateway.sends s WHERE cause_id = $1 AND s.send_id = $2`,
+          [send.record.headers['id']!, send.sendId],
+        )
+        .then((rows) => seen.push(...rows))
+        .finally(() => accept(response, call));
+    });
+    await append(send);
+    await eventually(() => accepted(send.sendId).length === 1);
+    expect(seen).toHaveLength(1);
+    expect(seen[0]!.marked).toBe(seen[0]!.taken);
   });
 
   test('a higher number waits for the lower one', async () => {
