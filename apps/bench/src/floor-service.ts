@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import type { Batch, Bus, LogRecord } from '@frontdesk/bus';
-import { Lanes } from '@frontdesk/bus';
+import { Lanes, transactionPace } from '@frontdesk/bus';
 import type { Topic } from '@frontdesk/contracts';
 import type { Pool } from 'pg';
 import { outputsOf } from './floor-plan.ts';
@@ -11,16 +11,18 @@ interface Cause {
   readonly id: string;
   readonly key: string;
   readonly read: Uint8Array;
+  readonly isSend: boolean;
   readonly records: readonly LogRecord[];
 }
 
 const agent = new Agent({ keepAlive: true });
 
-/** One service of the floor: for a batch what the inbox does, and no logic. Only what is sent has commits of its own, as the fence wants. */
+/** One service of the floor: for a batch what the inbox does, and no logic. What is sent is marked with the commit that takes it. */
 export class FloorService {
   private readonly lanes = new Lanes(32, 512);
   private readonly table: string;
   private waiting: { causes: readonly Cause[]; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  private readonly pace = transactionPace();
   private running = false;
 
   constructor(
@@ -53,6 +55,7 @@ export class FloorService {
         id,
         key,
         read: value,
+        isSend: isSend(stage),
         records: isSend(stage) ? [] : outputsOf(this.name, stage, this.order.shape).map((output) => this.record(key, output)),
       })),
     );
@@ -60,7 +63,7 @@ export class FloorService {
       await this.lanes.push(send.key, () => this.send(send).catch(() => undefined));
   }
 
-  /** Read receipt; mark, call, settle: what the call came to goes to the log. */
+  /** Read receipt, call, settle: what the call came to goes to the log. */
   private async send({ id, key }: { id: string; key: string }): Promise<void> {
     const [number, phone] = key.split(' ') as [string, string];
     await this.call(number, {
@@ -69,7 +72,6 @@ export class FloorService {
       message_id: 'wamid.FLOOR',
       typing_indicator: { type: 'text' },
     });
-    await this.mark([id]);
     await this.call(number, {
       messaging_product: 'whatsapp',
       to: `+${phone}`,
@@ -78,10 +80,10 @@ export class FloorService {
       biz_opaque_callback_data: id,
     });
     const records = outputsOf(this.name, 'dispatch', this.order.shape).map((output) => this.record(key, output));
-    await this.commit([{ id: randomUUID(), key, read: records[0]!.value, records }]);
+    await this.commit([{ id: randomUUID(), key, read: records[0]!.value, isSend: false, records }]);
   }
 
-  /** What waits at the same time shares a commit, an append and a mark, as the inbox does it. */
+  /** What waits at the same time shares a commit, an append and a mark, at the pace of the inbox. */
   private commit(causes: readonly Cause[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ causes, resolve, reject });
@@ -93,6 +95,7 @@ export class FloorService {
     this.running = true;
     await Promise.resolve();
     while (this.waiting.length > 0) {
+      await this.pace.turn();
       const members = this.waiting.splice(0);
       const causes = members.flatMap((member) => member.causes);
       try {
@@ -103,6 +106,7 @@ export class FloorService {
           causes.map(({ key }) => key),
           kept,
           causes.flatMap((cause) => cause.records),
+          causes.filter(({ isSend }) => isSend).map(({ id }) => id),
         );
         for (const { resolve } of members) resolve();
       } catch (error) {
@@ -113,37 +117,36 @@ export class FloorService {
   }
 
   /** As the inbox does it: on the embedded bus one transaction, with the log; over Kafka a row, an append, and a mark that it was published. */
-  private async store(ids: string[], keys: string[], payloads: Buffer[], records: readonly LogRecord[]): Promise<void> {
+  private async store(ids: string[], keys: string[], payloads: Buffer[], records: readonly LogRecord[], sends: string[]): Promise<void> {
     const keep = {
       name: `keep ${this.name}`,
       values: [ids, keys, payloads],
       text: `INSERT INTO ${this.table} (id, key, payload) SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[]) ON CONFLICT DO NOTHING`,
     };
-    if (records.length === 0 || !this.bus.appendWithin) {
-      await this.pool.query(keep);
-      if (records.length === 0) return;
-      await this.bus.append(records);
-      await this.mark(ids);
-      return;
-    }
+    const isWithin = this.bus.appendWithin !== undefined && records.length > 0;
     const client = await this.pool.connect();
     try {
-      const sent = [client.query('BEGIN'), client.query(keep)];
+      const sent = [client.query('BEGIN'), client.query(keep), ...(sends.length > 0 ? [client.query(this.mark(sends))] : [])];
       const query = (text: string, values: unknown[]) => client.query({ name: 'append', text, values }).then(({ rows }) => rows);
-      const { done } = await this.bus.appendWithin({ query: query as <Rows>(text: string, values: unknown[]) => Promise<Rows> }, records);
-      const [told] = await Promise.all([done, ...sent, client.query('COMMIT')]);
-      told();
+      const transaction = { query: query as <Rows>(text: string, values: unknown[]) => Promise<Rows> };
+      const appended = isWithin ? await this.bus.appendWithin!(transaction, records) : undefined;
+      const [told] = await Promise.all([appended?.done, ...sent, client.query('COMMIT')]);
+      told?.();
     } finally {
       client.release();
     }
+    this.pace.ended();
+    if (isWithin || records.length === 0) return;
+    await this.bus.append(records);
+    await this.pool.query(this.mark(ids));
   }
 
-  private async mark(ids: string[]): Promise<void> {
-    await this.pool.query({
+  private mark(ids: string[]) {
+    return {
       name: `mark ${this.name}`,
       text: `UPDATE ${this.table} SET marks = marks + 1 WHERE id = ANY($1)`,
       values: [ids],
-    });
+    };
   }
 
   private record(key: string, { topic, stage }: Output): LogRecord {

@@ -6,6 +6,7 @@ export { EmbeddedBus } from './embedded/embedded-bus.ts';
 export type { EmbeddedBusOptions } from './embedded/embedded-bus.ts';
 export { KafkaBus } from './kafka/kafka-bus.ts';
 export type { KafkaBusOptions } from './kafka/kafka-bus.ts';
+export { transactionPace } from './pace.ts';
 export { deriveId } from './process/derive-id.ts';
 export type { Cause, MessageOn, ReadTopic } from './process/cause.ts';
 export { apart } from './process/apart.ts';

@@ -48,3 +48,11 @@ export class Pace {
     this.wake.raise();
   }
 }
+
+/** Between the beginnings of two transactions. A reply passes a dozen of them, so this is felt; a transaction costs as much for one message as for five. */
+const TRANSACTION_GAP_MS = 10;
+/** Where transactions last long because the machine is busy: fewer and larger ones, before replies wait for each other. */
+const LONGEST_TRANSACTION_GAP_MS = 40;
+
+/** Of a service's transactions. */
+export const transactionPace = (): Pace => new Pace(TRANSACTION_GAP_MS, LONGEST_TRANSACTION_GAP_MS);
