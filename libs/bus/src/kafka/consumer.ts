@@ -5,15 +5,10 @@ import { errorFields } from '../bus-log.ts';
 import type { BusLog } from '../bus-log.ts';
 import type { ConsumeOptions, ReceivedRecord, Subscription } from '../port.ts';
 import { Signal } from '../signal.ts';
+import { FetchSpacing } from './fetch-spacing.ts';
 import { Generation } from './generation.ts';
 
 const COMMIT_MS = 500;
-/**
- * From a fetch that brought something to the next: a fetch names all partitions, so a small one costs as much as a large one. An empty one waits at
- * the broker, and is answered as soon as there is anything.
- */
-const FETCH_SPACING_MS = 100;
-const PATIENT_SPACING_MS = 400;
 /** An empty fetch of a hundred partitions costs the broker 5 ms; what is committed waits behind it on the same connection. */
 const LONG_POLL_MS = 500;
 const DISCONNECT_MS = 10_000;
@@ -34,10 +29,12 @@ export class KafkaConsumer implements Subscription {
   private stopping = false;
   private heardAt = 0;
   private spacing: Promise<void> | undefined;
+  private readonly fetches: FetchSpacing;
 
   constructor(kafka: Kafka, options: ConsumeOptions, log: BusLog, sessionTimeoutMs: number) {
     this.kafka = kafka;
     this.options = options;
+    this.fetches = new FetchSpacing(options.patient === true);
     this.log = log;
     this.sessionTimeoutMs = sessionTimeoutMs;
     this.done = this.run();
@@ -103,6 +100,7 @@ export class KafkaConsumer implements Subscription {
           assignment: payload.memberAssignment,
           isNew,
           alive: () => performance.now() - this.heardAt < this.sessionTimeoutMs,
+          handled: (tookMs) => this.fetches.handled(tookMs),
           fetching: (topic, partition, on) => consumer[on ? 'resume' : 'pause']([{ topic, partitions: [partition] }]),
         },
         this.generation,
@@ -139,7 +137,7 @@ export class KafkaConsumer implements Subscription {
     const records = batch.messages.map((message) => received(topic, partition, message));
     this.generation.push(topic, partition, records);
     // kafkajs fetches again when all batches of a fetch are taken over; they share one wait.
-    this.spacing ??= pause(this.options.patient ? PATIENT_SPACING_MS : FETCH_SPACING_MS).then(() => {
+    this.spacing ??= pause(this.fetches.next()).then(() => {
       this.spacing = undefined;
     });
     await this.spacing;

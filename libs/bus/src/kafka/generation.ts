@@ -18,6 +18,8 @@ export interface Member {
   /** whether the group still counts this member, as far as it can know */
   alive(): boolean;
   fetching(topic: string, partition: number, on: boolean): void;
+  /** A batch took its handler so long. */
+  handled(tookMs: number): void;
 }
 
 const nameOf = (topic: string, partition: number): string => `${topic} ${partition}`;
@@ -64,6 +66,7 @@ export class Generation {
         topic,
         partition,
         isCurrent: () => this.current && this.member.alive(),
+        handled: (tookMs: number) => this.member.handled(tookMs),
         fetching: (on: boolean) => {
           if (this.current) this.member.fetching(topic, partition, on);
         },

@@ -30,7 +30,13 @@ function member() {
         },
       },
       () => undefined,
-      { assignment: { topic: [0] }, isNew, alive: () => true, fetching: (_topic, _partition, on) => void fetching.push(on) },
+      {
+        assignment: { topic: [0] },
+        isNew,
+        alive: () => true,
+        handled: () => undefined,
+        fetching: (_topic, _partition, on) => void fetching.push(on),
+      },
       before,
     );
   return { batches, finish, fetching, join };

@@ -9,6 +9,8 @@ export interface Place {
   isCurrent(): boolean;
   /** Lets the client fetch this partition, or not. */
   fetching(on: boolean): void;
+  /** A batch took its handler so long. */
+  handled(tookMs: number): void;
 }
 
 /**
@@ -70,7 +72,10 @@ export class PartitionQueue {
       }
       const { topic, partition } = this.place;
       const batch = { topic, partition, records, isCurrent: () => this.place.isCurrent() };
-      if (await this.redelivery.handle(batch, this.options.onBatch, this.log)) this.handled = records.at(-1)!.offset + 1n;
+      const beganAt = performance.now();
+      if (!(await this.redelivery.handle(batch, this.options.onBatch, this.log))) continue;
+      this.handled = records.at(-1)!.offset + 1n;
+      this.place.handled(performance.now() - beganAt);
     }
     this.worker = undefined;
   }
