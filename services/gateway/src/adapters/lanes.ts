@@ -36,7 +36,7 @@ interface Round {
 
 /**
  * Sends, in order within a conversation, concurrently across. What is due lies in the table; a poke is only a hint to look. All lanes that are due
- * are looked at and marked in one transaction; those that become due meanwhile are the next round.
+ * are looked at and marked as the last of the transaction that runs, so what that has just queued goes along; else of the next.
  */
 @Injectable()
 export class Lanes implements BeforeApplicationShutdown {
