@@ -1,30 +1,16 @@
 import { trace } from '@opentelemetry/api';
 import { pino } from 'pino';
-import type { DestinationStream, Logger as Pino } from 'pino';
+import type { Logger as Pino } from 'pino';
 
 /** Ids, codes and numbers; never a text, a name, a number or a token of a person. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined | readonly string[]>>;
-
-/** of lines that could not be written yet, bytes; what comes then is lost */
-const MOST_UNWRITTEN = 1024 * 1024;
-
-/**
- * A line that standard output does not take (a full disk, a reader that is gone) is tried again with the next one, and is no reason to end. Nor to stay:
- * when the process exits sonic-boom 4.2.1 would try it for ever, so nothing is left for it to flush then.
- */
-function standardOutput(): DestinationStream {
-  const output = pino.destination({ dest: 1, sync: true, maxLength: MOST_UNWRITTEN });
-  output.on('error', () => undefined);
-  output.flushSync = () => undefined;
-  return output;
-}
 
 /** JSON lines with trace and service; what varies goes into fields, so that lines can be counted. */
 export class Logger {
   readonly #pino: Pino;
 
   constructor(service: string, level = 'info', root?: Pino) {
-    this.#pino = (root ?? pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, standardOutput())).child({ service });
+    this.#pino = (root ?? pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })).child({ service });
   }
 
   debug(message: string, fields?: LogFields): void {
