@@ -82,6 +82,8 @@ export class Lanes implements BeforeApplicationShutdown {
       try {
         this.begin(await this.inbox.beside((tx) => this.round(tx, this.taken(lanes))));
       } catch (error) {
+        // the sweeper finds them again; a transaction that could not begin has not taken them
+        this.taken(lanes);
         this.logger.error('lanes stopped, they are looked at again', error, { lanes: lanes.size });
       }
     }
