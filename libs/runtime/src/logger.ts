@@ -36,11 +36,14 @@ function withTrace(fields: LogFields = {}): LogFields {
 
 function describe(error: unknown): LogFields {
   if (!(error instanceof Error)) return {};
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   const stack = error.stack
     ?.split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
     .slice(0, 8)
     .join('\n');
-  return { error: error.name, code, cause: error.cause instanceof Error ? error.cause.name : undefined, stack };
+  const cause = error.cause instanceof Error ? error.cause : undefined;
+  return { error: error.name, code: codeOf(error), cause: cause?.name, cause_code: codeOf(cause), stack };
 }
+
+const codeOf = (error: Error | undefined): string | undefined =>
+  error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
