@@ -40,7 +40,8 @@ const changed = (column: string, type: string): string =>
     : `source.${column} || '-' || copy_no`;
 
 /**
- * Stores a conversation that was had `count` times more, in every table, as if others had had it, and lets the database come to rest.
+ * Stores a conversation that was had `count` times more, in every table, as if others had had it, and lets the database come to rest. One copy after the
+ * other, as conversations are had: rows of one kind side by side leave room in each page, and what is written later would go there, all over the table.
  * @param tell hears of each table: a million take a while
  * @returns how many events (audit rows) that made
  */
@@ -63,8 +64,10 @@ export async function seed(adminUrl: string, count: number, tell: (line: string)
         .replaceAll('$1', client.escapeLiteral(model!.conversation_id))
         .replaceAll('$2', client.escapeLiteral(model!.contact_id));
       const { rowCount } = await client.query(
-        `INSERT INTO ${table} (${columns.map(({ name }) => name).join(', ')})
-         SELECT ${values.join(', ')} FROM ${table} AS source, generate_series(1, ${count}) AS copy_no WHERE ${where} ON CONFLICT DO NOTHING`,
+        `WITH model AS MATERIALIZED (SELECT * FROM ${table} WHERE ${where})
+         INSERT INTO ${table} (${columns.map(({ name }) => name).join(', ')})
+         SELECT ${values.join(', ')} FROM generate_series(1, ${count}) AS copy_no,
+           LATERAL (SELECT *, copy_no AS of_copy FROM model OFFSET 0) AS source ON CONFLICT DO NOTHING`,
       );
       tell(`stored ${table}: ${rowCount} rows`);
       if (table === 'audit_logger.wa_events') events = rowCount ?? 0;
