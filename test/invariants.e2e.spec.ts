@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { brokenRules } from '@frontdesk/chaos';
+import { brokenRules, underWay } from '@frontdesk/chaos';
 import { findTicket, until } from '@frontdesk/demo';
 import pg from 'pg';
 import { adminUrl } from './database.ts';
@@ -59,7 +59,8 @@ onBus('embedded', 'the rules of the tables', (system) => {
     const client = new pg.Client({ connectionString: adminUrl(system()) });
     client.on('error', () => undefined);
     await client.connect();
-    const look = () => brokenRules(async (sql) => (await client.query<{ what: string }>(sql)).rows, 'embedded');
+    const read = async <T extends pg.QueryResultRow>(sql: string) => (await client.query<T>(sql)).rows;
+    const look = () => brokenRules(read<{ what: string }>, 'embedded');
     let broken: string[] = [];
     await until('rest', async () => (broken = await look()).length === 0, 60_000).catch(() => undefined);
     expect(broken).toEqual([]);
@@ -73,6 +74,10 @@ onBus('embedded', 'the rules of the tables', (system) => {
         unnoticed.push(`${table} after ${sql} (${rowCount} rows): ${found.join('; ')}`);
     }
     expect(unnoticed).toEqual([]);
+    await client.query('BEGIN');
+    await client.query(`INSERT INTO policy.outbox VALUES (1, '{}', '', '2026-01-01')`);
+    expect(await underWay(read<{ what: string; count: number }>)).toEqual([{ what: 'policy.outbox', count: 1 }]);
+    await client.query('ROLLBACK');
     await client.end();
   }, 120_000);
 });

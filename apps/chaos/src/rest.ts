@@ -3,15 +3,23 @@ import { manifests } from '@frontdesk/local';
 import type { People } from './people.ts';
 import type { Stand } from './stand.ts';
 
-const slowWork = manifests.map(
-  ({ owns: [schema] }) => `SELECT '${schema}.slow_work', count(*)::int FROM ${schema}.slow_work WHERE concluded_at IS NULL`,
-);
+interface Pending {
+  readonly what: string;
+  readonly count: number;
+}
+
+const inAll = (table: string) =>
+  manifests.map(({ owns: [schema] }) => `SELECT '${schema}.${table.split(' ')[0]}', count(*)::int FROM ${schema}.${table}`);
 const UNDER_WAY = `
   SELECT 'sends' AS what, count(*)::int AS count FROM gateway.sends WHERE state IN ('queued', 'sending', 'unknown')
   UNION ALL SELECT 'statuses', count(*)::int FROM gateway.statuses
   UNION ALL SELECT 'fences', count(*)::int FROM gateway.fences WHERE owed <> '[]'
-  UNION ALL ${slowWork.join(' UNION ALL ')}
+  UNION ALL ${[...inAll('slow_work WHERE concluded_at IS NULL'), ...inAll('outbox')].join(' UNION ALL ')}
   UNION ALL SELECT 'open', count(*)::int FROM policy.conversations WHERE owner = 'bot' AND jsonb_array_length(decider->'open') > 0`;
+
+/** What the tables say is not done yet: what a killed process committed and did not publish too, which is on no topic for five seconds. */
+export const underWay = async (read: (sql: string) => Promise<Pending[]>): Promise<Pending[]> =>
+  (await read(UNDER_WAY)).filter(({ count }) => count > 0);
 
 /** @returns what /readyz says, if it says no */
 async function notReady(stand: Stand): Promise<string[]> {
@@ -31,7 +39,6 @@ export async function restOf(
 ): Promise<{ seconds: number; lag: number; problems: string[] }> {
   const from = performance.now();
   const bus = stand.openBus();
-  const work = () => stand.read<{ what: string; count: number }>(UNDER_WAY);
   let left: string[] = [];
   let askedAt = from;
   let movedAt = from;
@@ -41,7 +48,7 @@ export async function restOf(
     const pending = await stand.pending();
     const lags = await Promise.all(manifests.map(({ name, reads }) => bus.lag(name, reads))).catch(() => undefined);
     lag = lags ? lags.flatMap((one) => Object.values(one)).reduce((sum, records) => sum + records, 0) : 1;
-    const rows = [...(await work()), { what: 'webhooks', count: pending }, { what: 'lag', count: lag }];
+    const rows = [...(await underWay((sql) => stand.read(sql))), { what: 'webhooks', count: pending }, { what: 'lag', count: lag }];
     const before = left.join();
     left = [...rows.filter(({ count }) => count > 0).map(({ what, count }) => `${what} ${count}`), ...(await notReady(stand))];
     if (left.join() !== before) movedAt = performance.now();
