@@ -89,9 +89,11 @@ export async function startEmbeddedPostgres({
         return running(server, cluster, lock, urlOf(chosen));
       } catch (error) {
         if (server.exitCode === null) server.kill('SIGINT');
-        // a port taken in between, or memory that the processes of a killed server still hold
-        if (attempt === 5 || !/Address already in use|shared memory block/.test(tail(logFile))) throw error;
+        // a port taken in between, memory that the processes of a killed server still hold, or one that a killed owner was just starting again
+        const [why] = /Address already in use|shared memory block|lock file "postmaster.pid" already exists/.exec(tail(logFile)) ?? [];
+        if (attempt === 5 || !why) throw error;
         await pause(300);
+        if (why.startsWith('lock file')) await endLeftOver(cluster, urlOf);
       }
     }
   };
