@@ -226,6 +226,25 @@ describe('the takeover', () => {
     expect(one.ticket().status).toBe('withdrawn');
   });
 
+  test('a handoff that the gate refuses in the next case is withdrawn too', () => {
+    const one = held();
+    one.does('resolve');
+    one.hears(ownerIs('bot', 4, 'CaseResolved'));
+    const late = message('ReplyProposed', { handoffReason: 'LOW_CONFIDENCE', answers: ['m1'] }, fence(4));
+    one.hears(late, message('MessageAdmitted', { messageId: 'm2', turn: turn() }, fence(4, 2, 2)));
+    const { id, acknowledgementId } = one.ticket();
+    expect(one.ticket().status).toBe('requested');
+    one.hears(
+      message(
+        'VerdictGiven',
+        { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'HandoffOpened', subjectId: acknowledgementId },
+        fence(4, 2, 2),
+      ),
+    );
+    expect(one.ticket()).toMatchObject({ id, status: 'withdrawn' });
+    expect(one.last('HandoffWithdrawn').data).toMatchObject({ ticketId: id, reason: 'STALE_EPOCH' });
+  });
+
   test('by a lead opens and accepts in one go', () => {
     const one = desk().hears(message('MessageAdmitted', { messageId: 'm1', turn: turn() }, fence(1)));
     expect(one.does('take_over', lena)).toBeUndefined();

@@ -1,4 +1,5 @@
 import type { Decision, Message } from '@frontdesk/contracts';
+import { hasEnded } from './desk.ts';
 import type { Draft } from './draft.ts';
 import { offer } from './offer.ts';
 import { takenOver } from './words.ts';
@@ -52,16 +53,16 @@ export function takeoverDone(draft: Draft): void {
   draft.emit('TakeoverDone', { ticketId: open.id, agentId: open.assignee, epoch: open.epoch, unknown: thread.reachedUnknown });
 }
 
-/** A change of owner that the gate refused is undone here. */
+/** A change of owner that the gate refused is undone here, whichever case policy was in when it said so: the next one may have begun. */
 export function refused(draft: Draft, { data }: Message<'VerdictGiven'>): void {
-  const { open } = draft;
-  if (!open || data.verdict !== 'REFUSE' || !unmoved.includes(data.reason)) return;
-  if (data.subjectType === 'HandoffOpened' && open.status === 'requested' && data.subjectId === open.acknowledgementId) {
-    draft.emit('HandoffWithdrawn', { ticketId: open.id, reason: data.reason }, { reasons: [data.reason] });
-  } else if (data.subjectId === open.announcementId && data.subjectType === 'HandoffAccepted' && open.status === 'accepting') {
+  const { ticket } = draft.desk;
+  if (!ticket || hasEnded(ticket.status) || data.verdict !== 'REFUSE' || !unmoved.includes(data.reason)) return;
+  if (data.subjectType === 'HandoffOpened' && ticket.status === 'requested' && data.subjectId === ticket.acknowledgementId) {
+    draft.emit('HandoffWithdrawn', { ticketId: ticket.id, reason: data.reason }, { reasons: [data.reason] });
+  } else if (data.subjectId === ticket.announcementId && data.subjectType === 'HandoffAccepted' && ticket.status === 'accepting') {
     draft.settle({ status: 'waiting', assignee: '', announcementId: '' });
     offer(draft);
-  } else if (data.subjectId === open.announcementId && ['handing_back', 'resolving', 'returning'].includes(open.status)) {
+  } else if (data.subjectId === ticket.announcementId && ['handing_back', 'resolving', 'returning'].includes(ticket.status)) {
     draft.settle({ status: 'held', announcementId: '' });
   }
 }
