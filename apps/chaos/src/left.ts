@@ -33,7 +33,7 @@ export interface Left {
 }
 
 /**
- * The end of a run: nobody writes any more, all comes to rest, and what is left is looked at.
+ * The end of a run: nobody writes any more, all comes to rest, people go home, what they did last is done, and what is left is looked at.
  * @param restMs how long it may stand still before it is at rest
  */
 export async function leftBy(
@@ -42,8 +42,9 @@ export async function leftBy(
   { startedAt, restMs, say }: { startedAt: number; restMs: number; say: (line: string) => void },
 ): Promise<Left> {
   people.stopWriting();
-  const rest = await restOf(stand, people, restMs, say);
+  const { seconds } = await restOf(stand, people, restMs, say);
   await people.stop();
+  const rest = await restOf(stand, people, restMs, say);
   const evidence = await gather(stand, people, rest.lag);
   const broken = await brokenRules((sql) => stand.read(sql), stand.bus);
   return {
@@ -55,6 +56,6 @@ export async function leftBy(
       violations: [...rest.problems, ...violations(evidence), ...broken],
     },
     evidence,
-    restSeconds: rest.seconds,
+    restSeconds: seconds + rest.seconds,
   };
 }
