@@ -301,3 +301,16 @@ test('after hand-back the next message is the bot’s, and people’s words stan
     'notice',
   ]);
 });
+
+test('of a long conversation what is open is kept, and the six lines said before it', () => {
+  const exchanges = [1, 2, 3, 4, 5].flatMap((turn) => [
+    wrote(`m${turn}`, `question ${turn}`, turn * minute),
+    replied({ epoch: 0, turn }, [`m${turn}`], turn * minute + second),
+  ]);
+  const { facts, state } = conversation().when(...exchanges, wrote('m6', 'one more', 6 * minute), wrote('m7', 'and another', 6 * minute));
+  const { turn } = only(facts, 'MessageAdmitted').at(-1)!.data;
+  expect(turn?.open.map(({ messageId }) => messageId)).toEqual(['m6', 'm7']);
+  expect(turn?.recent.map(({ speaker }) => speaker)).toEqual(['customer', 'bot', 'customer', 'bot', 'customer', 'bot']);
+  expect(turn?.recent[0]?.text?.redacted).toBe('question 3');
+  expect(state.lines).toHaveLength(8);
+});

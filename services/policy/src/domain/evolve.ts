@@ -1,8 +1,8 @@
 import type { Data, Fact, OpenMessage, WrittenBy } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import type { CaseState } from './machine.ts';
-import { initial, oldestOpen } from './state.ts';
-import type { Open, State } from './state.ts';
+import { initial, oldestOpen, recentLines } from './state.ts';
+import type { Line, Open, State } from './state.ts';
 
 export type Output = Fact<WrittenBy<'policy'>>;
 
@@ -117,7 +117,7 @@ function heard(state: State, { messageId, text, sentAt }: OpenMessage, at: numbe
     ...state,
     lastMessageId: messageId,
     arrivals: [...state.arrivals.filter((arrival) => arrival > at - limits.ratePeriodMs), at],
-    lines: keepLast(12, [...state.lines, { messageId, speaker: 'customer', text, at: sentAt || at }]),
+    lines: withLine(state, { messageId, speaker: 'customer', text, at: sentAt || at }),
   };
 }
 
@@ -219,8 +219,19 @@ function messageDispatched(state: State, data: Data<'MessageDispatched'>, at: nu
       ...state.sent,
       { sendId, speaker, author, subjectId, answers, asTemplate: data.template !== undefined, windowFrom: state.lastInboundAt },
     ]),
-    lines: text ? keepLast(12, [...state.lines, { messageId: sendId, speaker, text, at }]) : state.lines,
+    lines: text ? withLine(state, { messageId: sendId, speaker, text, at }) : state.lines,
   };
+}
+
+/** Kept is what a turn tells of: what is open, and the lines lately said besides. */
+function withLine(state: State, line: Line): readonly Line[] {
+  const lines = [...state.lines, line];
+  const openIds = new Set(state.open.map(({ message }) => message.messageId));
+  const lately = recentLines(lines, openIds);
+  return keepLast(
+    12,
+    lines.filter((one) => openIds.has(one.messageId) || lately.includes(one)),
+  );
 }
 
 const oldestFirst = (open: readonly Open[]): Open[] => open.toSorted((a, b) => a.message.sentAt - b.message.sentAt);

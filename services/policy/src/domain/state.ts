@@ -138,3 +138,7 @@ export const consentOf = (state: State): string => {
 
 /** The message that the bot's first-response clock runs from. */
 export const oldestOpen = (state: Pick<State, 'open'>): Open | undefined => state.open.toSorted((a, b) => a.admittedAt - b.admittedAt)[0];
+
+/** What was said lately, besides what is open; oldest first. */
+export const recentLines = (lines: readonly Line[], openIds: ReadonlySet<string>): readonly Line[] =>
+  lines.filter(({ messageId }) => !openIds.has(messageId)).slice(-6);

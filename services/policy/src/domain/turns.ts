@@ -1,6 +1,6 @@
 import type { Contact, OpenMessage, Turn } from '@frontdesk/contracts';
 import type { Draft } from './draft.ts';
-import { oldestOpen } from './state.ts';
+import { oldestOpen, recentLines } from './state.ts';
 import { windowEndsAt } from './window.ts';
 
 export const rateLimit = { name: 'rate_limit', passed: true };
@@ -33,7 +33,7 @@ export function openTurn(draft: Draft): void {
 function turnOf(draft: Draft, open: OpenMessage[]): Turn {
   const { state } = draft;
   const openIds = new Set(open.map((message) => message.messageId));
-  const recent = state.lines.filter((line) => !openIds.has(line.messageId)).slice(-6);
+  const recent = recentLines(state.lines, openIds);
   return {
     $typeName: 'frontdesk.v1.Turn',
     contact: state.contact as Contact,
