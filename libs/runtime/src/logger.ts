@@ -1,16 +1,23 @@
 import { trace } from '@opentelemetry/api';
 import { pino } from 'pino';
 import type { Logger as Pino } from 'pino';
+import { LineOutput } from './line-output.ts';
 
 /** Ids, codes and numbers; never a text, a name, a number or a token of a person. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined | readonly string[]>>;
+
+/** one for all loggers of a process, so that their lines keep their order */
+const standardOutput = new LineOutput(
+  1,
+  (lines) => `{"level":40${pino.stdTimeFunctions.isoTime()},"lines":${lines},"msg":"lines of this log were lost: nothing took them"}\n`,
+);
 
 /** JSON lines with trace and service; what varies goes into fields, so that lines can be counted. */
 export class Logger {
   readonly #pino: Pino;
 
   constructor(service: string, level = 'info', root?: Pino) {
-    this.#pino = (root ?? pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })).child({ service });
+    this.#pino = (root ?? pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, standardOutput)).child({ service });
   }
 
   debug(message: string, fields?: LogFields): void {
