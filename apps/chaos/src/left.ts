@@ -2,6 +2,7 @@ import { violations } from './checks.ts';
 import { gather } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { brokenRules } from './invariants/invariants.ts';
+import { keepWhatIsLeft } from './keep.ts';
 import type { People } from './people.ts';
 import { restOf } from './rest.ts';
 import type { Stand } from './stand.ts';
@@ -23,6 +24,8 @@ export interface Seen {
   readonly takeovers: number;
   readonly seconds: number;
   readonly violations: readonly string[];
+  /** of a violated run: the directory with its tables */
+  readonly kept?: string;
 }
 
 /** What a run left behind. */
@@ -47,13 +50,15 @@ export async function leftBy(
   const rest = await restOf(stand, people, restMs, say);
   const evidence = await gather(stand, people, rest.lag);
   const broken = await brokenRules((sql) => stand.read(sql), stand.bus);
+  const found = [...rest.problems, ...violations(evidence), ...broken];
   return {
     seen: {
       written: evidence.written.length,
       shown: evidence.bubbles,
       takeovers: evidence.takeovers.length,
       seconds: Math.round((performance.now() - startedAt) / 1000),
-      violations: [...rest.problems, ...violations(evidence), ...broken],
+      violations: found,
+      ...(found.length > 0 ? { kept: await keepWhatIsLeft((sql) => stand.read(sql), stand.lastWords()) } : {}),
     },
     evidence,
     restSeconds: seconds + rest.seconds,
