@@ -33,7 +33,7 @@ const postgres = {
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/{libs,services,apps}/**/*.unit.spec.ts']),
+    project('unit', ['<rootDir>/{libs,services,apps,test}/**/*.unit.spec.ts']),
     project('int', ['<rootDir>/{libs,services,apps}/**/*.int.spec.ts'], postgres),
     project('e2e', ['<rootDir>/test/**/*.e2e.spec.ts'], postgres),
     project('chart', ['<rootDir>/test/chart/**/*.chart.spec.ts']),

@@ -34,11 +34,11 @@ const threadColumns = 'conversation_id, packet, state, last_at';
 const ticketColumns = `id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, revision,
   state, packet`;
 
-const threadOf = ({ conversation_id: conversationId, packet, state }: ThreadRow): Thread => ({
-  ...threadSchema.parse(state),
-  conversationId,
-  packet: fromBinary(PacketSchema, packet),
-});
+const threadOf = ({ conversation_id: conversationId, packet, state }: Omit<ThreadRow, 'last_at'>): Thread => {
+  const known = threadSchema.parse(state);
+  // the release before has no owner's epoch
+  return { ...known, ownerEpoch: known.ownerEpoch ?? known.epoch, conversationId, packet: fromBinary(PacketSchema, packet) };
+};
 
 const ticketOf = (row: TicketRow): Ticket => ({
   ...ticketSchema.parse(row.state),
@@ -266,11 +266,7 @@ export class DesksStore {
     return rows.map((row) => ({
       ticket: ticketOf(row),
       revision: Number(row.revision) + Number(row.thread_revision),
-      thread: {
-        ...threadSchema.parse(row.thread_state),
-        conversationId: row.conversation_id,
-        packet: fromBinary(PacketSchema, row.thread_packet),
-      },
+      thread: threadOf({ conversation_id: row.conversation_id, state: row.thread_state, packet: row.thread_packet }),
     }));
   }
 }

@@ -29,7 +29,10 @@ const words = { tier: z.string(), topic: z.string(), sentiment: z.string(), loca
 /** What is known of a conversation (kept as JSON beside its packet). */
 export const threadSchema = z.object({
   caseNo: z.number(),
+  /** the highest that any message had */
   epoch: z.number(),
+  /** of the owner that policy named last: what is decided here is decided under it, whatever has been seen of a later one */
+  ownerEpoch: z.number().optional(),
   turn: z.number(),
   owner: z.string(),
   state: z.string(),
@@ -45,7 +48,11 @@ export const threadSchema = z.object({
   lastLine: z.string(),
   ...words,
 });
-export type Thread = z.infer<typeof threadSchema> & { readonly conversationId: string; readonly packet: Packet };
+export type Thread = z.infer<typeof threadSchema> & {
+  readonly conversationId: string;
+  readonly packet: Packet;
+  readonly ownerEpoch: number;
+};
 
 export const ticketSchema = z.object({
   mode: z.enum(['warm', 'cold']),
@@ -70,6 +77,9 @@ export const ticketSchema = z.object({
   holding: z.array(z.string()).default([]),
   breached: z.boolean(),
   answered: z.boolean(),
+  /** of the conversation when the ticket was opened: what raised it to this was before */
+  openedEpoch: z.number().default(0),
+  /** that the takeover raised it to; 0: not known yet */
   epoch: z.number(),
   unknown: z.array(z.string()),
   rating: z.number(),
@@ -99,12 +109,17 @@ export interface Desk {
 
 export const ticketNumber = (number: number): string => `T-${number}`;
 
-export const fenceOf = ({ caseNo, epoch, turn }: Thread): Pick<Fence, 'case' | 'epoch' | 'turn'> => ({ case: caseNo, epoch, turn });
+export const fenceOf = ({ caseNo, ownerEpoch, turn }: Thread): Pick<Fence, 'case' | 'epoch' | 'turn'> => ({
+  case: caseNo,
+  epoch: ownerEpoch,
+  turn,
+});
 
 export const emptyThread = (conversationId: string): Thread => ({
   conversationId,
   caseNo: 0,
   epoch: 0,
+  ownerEpoch: 0,
   turn: 0,
   owner: 'bot',
   state: 'new',

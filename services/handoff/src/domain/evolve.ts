@@ -1,10 +1,10 @@
-import type { Data } from '@frontdesk/contracts';
+import type { Data, Decision } from '@frontdesk/contracts';
 import type { Desk, Reason, Thread, Ticket } from './desk.ts';
 import type { Output } from './draft.ts';
 
 const noOffer = { offerId: '', offeredTo: '', offerExpiresAt: 0 } as const;
 
-function opened(thread: Thread, data: Data<'HandoffOpened'>, now: number, openedBy: string): Ticket {
+function opened(thread: Thread, data: Data<'HandoffOpened'>, { decidedAt = 0, fence }: Decision, openedBy: string): Ticket {
   return {
     id: data.ticketId,
     number: Number(data.ticketNumber.slice(2)),
@@ -15,7 +15,7 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, now: number, opened
     ...noOffer,
     token: data.packet!.transcriptUrl.split('/').at(-1)!,
     helpdeskKey: data.helpdeskKey,
-    openedAt: now,
+    openedAt: decidedAt,
     dueAt: data.dueAt,
     packet: data.packet!,
     mode: data.mode === 'cold' ? 'cold' : 'warm',
@@ -37,6 +37,7 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, now: number, opened
     unansweredSince: data.waitingSince,
     holding: [],
     answered: false,
+    openedEpoch: fence?.epoch ?? thread.ownerEpoch,
     epoch: 0,
     unknown: [],
     rating: 0,
@@ -53,7 +54,7 @@ export function evolve({ thread, ticket }: Desk, { type, data, decision }: Outpu
     const by = data.reason === 'LEAD' ? (decision.actor?.id ?? '') : '';
     return {
       thread: { ...thread, optInAsked: thread.optInAsked || data.asksOptIn },
-      ticket: opened(thread, data, decision.decidedAt ?? 0, by),
+      ticket: opened(thread, data, decision, by),
     };
   }
   if (!ticket || !('ticketId' in data) || data.ticketId !== ticket.id) return { thread, ticket };

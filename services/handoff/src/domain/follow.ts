@@ -9,6 +9,7 @@ import { request } from './open.ts';
 import type { Request } from './open.ts';
 import { ownerChanged, refused, takeoverDone } from './takeover.ts';
 import type { Person } from './takeover.ts';
+import { withdraw } from './withdraw.ts';
 
 /** Nothing that a desk, a draft or a notice shows follows from these. */
 export const ignored = [
@@ -102,10 +103,8 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
       return refused(draft, message);
     case 'AcceptanceDue':
       return acceptanceDue(draft, message);
-    case 'CaseClosed': {
-      if (draft.open) draft.settle({ status: message.data.reason === 'resolved' ? 'resolved' : 'withdrawn' });
-      return draft.know({ lastResolvedAt: message.data.closedAt });
-    }
+    case 'CaseClosed':
+      return caseClosed(draft, message);
     case 'MessageNoted':
       return rated(draft, message);
     case 'MessageAdmitted':
@@ -125,6 +124,12 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
 
 function ofTicket(draft: Draft, ticketId: string, change: () => void): void {
   if (draft.desk.ticket?.id === ticketId) change();
+}
+
+function caseClosed(draft: Draft, { data: { reason, closedAt } }: Message<'CaseClosed'>): void {
+  if (draft.open?.status === 'resolving' && reason === 'resolved') draft.settle({ status: 'resolved' });
+  else if (draft.open) withdraw(draft, draft.open, 'CASE_CLOSED');
+  draft.know({ lastResolvedAt: closedAt });
 }
 
 /** To people: from here on somebody waits for their answer. */

@@ -253,6 +253,41 @@ describe('the takeover', () => {
     expect(one.does('take_over', lena)).toMatchObject({ code: 'ALREADY_OPEN' });
   });
 
+  test('that the phone had the conversation before the ticket was asked for does not withdraw it, however late it is read', () => {
+    const one = desk().hears(asked({ turn: turn({ owner: 'phone' }) }, 2), ownerIs('phone', 2, 'Echo', ''));
+    expect(one.ticket().status).toBe('requested');
+    expect(one.hears(ownerIs('queue', 3, 'HandoffOpened')).ticket().status).toBe('waiting');
+  });
+
+  test('is decided under the owner that is known, whatever has been seen of a later one', () => {
+    const one = inQueue().hears(reached(3));
+    one.does('accept');
+    expect(one.last('HandoffAccepted').decision.fence).toMatchObject({ epoch: 2 });
+    expect(one.hears(ownerIs('phone', 3, 'Echo', '')).ticket().status).toBe('withdrawn');
+  });
+
+  test('a ticket that is open when its case closes is withdrawn in words; one that was being resolved is resolved', () => {
+    const closes = (reason: string) => message('CaseClosed', { reason, closedAt: testTime }, fence(4));
+    expect(desk().hears(asked(), closes('inactivity')).last('HandoffWithdrawn').data.reason).toBe('CASE_CLOSED');
+    const resolving = held();
+    resolving.does('resolve');
+    expect(resolving.hears(closes('resolved')).ticket().status).toBe('resolved');
+    const again = held();
+    again.does('resolve');
+    again.hears(ownerIs('bot', 4, 'CaseResolved'));
+    again.does('take_over', lena);
+    expect(again.hears(closes('resolved')).ticket()).toMatchObject({ status: 'withdrawn', requestedBy: 'lena' });
+  });
+
+  test('a ticket of an earlier case is withdrawn in words before the next one is opened', () => {
+    const one = desk().hears(asked());
+    const [{ id }, next] = [one.ticket(), fence(2, 2, 2)];
+    one.hears(message('Routed', { ...asked().data, messageId: 'm2' }, next));
+    expect(one.types()).toEqual(['HandoffOpened', 'HandoffWithdrawn', 'HandoffOpened']);
+    expect(one.last('HandoffWithdrawn').data).toMatchObject({ ticketId: id, reason: 'CASE_CLOSED' });
+    expect(one.ticket()).toMatchObject({ status: 'requested', caseNo: 2 });
+  });
+
   test("by the business's phone withdraws the ticket", () => {
     expect(
       inQueue()

@@ -112,7 +112,7 @@ export function learn(before: Thread, message: Message): Thread {
       return { ...thread, packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }) };
     }
     case 'OwnerChanged':
-      return { ...thread, owner: message.data.to, epoch: Math.max(thread.epoch, message.data.epoch) };
+      return { ...thread, owner: message.data.to, ownerEpoch: message.data.epoch, epoch: Math.max(thread.epoch, message.data.epoch) };
     case 'StateChanged':
       return { ...thread, state: message.data.to };
     case 'CaseClosed':

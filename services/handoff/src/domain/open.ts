@@ -1,10 +1,11 @@
 import { introduction } from '@frontdesk/business';
 import type { Decision } from '@frontdesk/contracts';
 import { dueAt, isOpen, nextOpening, openMsBetween, priorityClass, promised } from '@frontdesk/sla';
-import { isQueued, ticketNumber } from './desk.ts';
+import { hasEnded, isQueued, ticketNumber } from './desk.ts';
 import type { Reason, Ticket } from './desk.ts';
 import type { Draft } from './draft.ts';
 import { packetOf } from './packet.ts';
+import { withdraw } from './withdraw.ts';
 import { acknowledgement, optInQuestion, stillWaiting } from './words.ts';
 import type { Expected } from './words.ts';
 
@@ -45,7 +46,8 @@ function askedAgain(draft: Draft, open: Ticket, { reason, messageId, toQueue = f
 }
 
 function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }: Request, about: Decision): void {
-  const { thread, context } = draft;
+  const { thread, context, desk } = draft;
+  if (desk.ticket && !hasEnded(desk.ticket.status) && desk.ticket.status !== 'resolving') withdraw(draft, desk.ticket, 'CASE_CLOSED');
   const { now, id, number, token, agents, policy, publicUrl, business } = context;
   const { locale, sentiment, introduces } = thread;
   const [tier, topic] = [thread.tier || 'retail', thread.topic || 'general'];

@@ -2,6 +2,7 @@ import type { Decision, Message } from '@frontdesk/contracts';
 import { hasEnded } from './desk.ts';
 import type { Draft } from './draft.ts';
 import { offer } from './offer.ts';
+import { withdraw } from './withdraw.ts';
 import { takenOver } from './words.ts';
 
 export type Role = 'agent' | 'lead' | 'compliance' | 'admin';
@@ -27,7 +28,11 @@ export function take(draft: Draft, { id, name }: Pick<Person, 'id' | 'name'>, ab
 export function ownerChanged(draft: Draft, { data }: Message<'OwnerChanged'>, people: readonly Pick<Person, 'id' | 'name'>[]): void {
   const { open } = draft;
   if (!open) return;
-  if (data.to === 'phone') return draft.emit('HandoffWithdrawn', { ticketId: open.id, reason: 'TAKEN_ON_PHONE' });
+  if (data.to === 'phone') {
+    // an earlier one is late: the phone had the conversation when the ticket was asked for
+    if (data.epoch > open.openedEpoch) withdraw(draft, open, 'TAKEN_ON_PHONE');
+    return;
+  }
   if (data.ticketId !== open.id) return;
   if (data.to === 'queue' && open.status === 'requested') {
     draft.settle({ status: 'waiting' });
@@ -58,7 +63,7 @@ export function refused(draft: Draft, { data }: Message<'VerdictGiven'>): void {
   const { ticket } = draft.desk;
   if (!ticket || hasEnded(ticket.status) || data.verdict !== 'REFUSE' || !unmoved.includes(data.reason)) return;
   if (data.subjectType === 'HandoffOpened' && ticket.status === 'requested' && data.subjectId === ticket.acknowledgementId) {
-    draft.emit('HandoffWithdrawn', { ticketId: ticket.id, reason: data.reason }, { reasons: [data.reason] });
+    withdraw(draft, ticket, data.reason);
   } else if (data.subjectId === ticket.announcementId && data.subjectType === 'HandoffAccepted' && ticket.status === 'accepting') {
     draft.settle({ status: 'waiting', assignee: '', announcementId: '' });
     offer(draft);

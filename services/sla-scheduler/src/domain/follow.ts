@@ -13,6 +13,7 @@ import {
   personAnswered,
   returned,
   ticketEnded,
+  ticketOver,
   written,
 } from './people.ts';
 
@@ -55,12 +56,13 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
     case 'DeadLettered':
       return deadLettered(clocks, message);
     case 'OwnerChanged': {
-      const { to, cause, ticketId } = message.data;
-      const over = to === 'bot' && ticketId !== '';
-      return both(ownerChanged(clocks, message), over ? ticketEnded(clocks, ticketId, at, cause === 'CaseResolved') : nothing);
+      const { to, ticketId } = message.data;
+      return both(ownerChanged(clocks, message), to === 'bot' && ticketId !== '' ? ticketOver(clocks, message) : nothing);
     }
     case 'CaseClosed': {
-      const rest = clocks.filter((clock) => clock.endedAt === undefined && clock.kind !== 'window');
+      // a ticket of the next case may be known already
+      const closed = message.envelope.fence?.case ?? Infinity;
+      const rest = clocks.filter(({ endedAt, kind, fence }) => endedAt === undefined && kind !== 'window' && fence.case <= closed);
       const tickets = [...new Set(rest.map(({ ticketId }) => ticketId))].filter((ticketId) => ticketId !== '');
       const people = tickets.map((ticketId) => ticketEnded(clocks, ticketId, at, message.data.reason === 'resolved'));
       const others = rest.filter(({ ticketId }) => ticketId === '');

@@ -227,6 +227,21 @@ describe('people', () => {
     ).toEqual([]);
   });
 
+  test('a ticket that is over before it is known runs nothing', () => {
+    const offered = message('CaseOffered', { ticketId: 't1', offerId: 'o1', expiresAt: testTime + minute });
+    expect(after(ownerTo('bot', 'HandedBack'), opened(), offered).running).toEqual([]);
+    expect(after(ownerTo('bot', 'HandedBack'), opened({ ticketId: 't2' })).running).toHaveLength(3);
+  });
+
+  test("the end of a case ends no clock of the next one's ticket, which may be known before it", () => {
+    const next = {
+      ...opened(),
+      envelope: { ...opened().envelope, fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 2, epoch: 1, turn: 2 } },
+    };
+    expect(after(next, message('CaseClosed', { reason: 'inactivity', closedAt: testTime })).running).toHaveLength(3);
+    expect(after(opened(), message('CaseClosed', { reason: 'inactivity', closedAt: testTime })).running).toEqual([]);
+  });
+
   test('who writes to a person that has answered is promised the next answer', () => {
     const wroteAt = testTime + 5 * minute;
     const { clocks } = after(

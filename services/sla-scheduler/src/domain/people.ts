@@ -25,6 +25,7 @@ export function handoffOpened(clocks: readonly ClockRow[], message: Message<'Han
 
 export function caseOffered(clocks: readonly ClockRow[], message: Message<'CaseOffered'>): Change {
   const { ticketId, offerId, expiresAt } = message.data;
+  if (clocks.some(({ kind, ticketId: of }) => kind === 'over' && of === ticketId)) return nothing;
   const at = message.envelope.decidedAt;
   const earlier = running(clocks, 'acceptance').filter((clock) => clock.ticketId === ticketId && clock.subject !== '');
   const id = `accept:${ticketId}:${offerId}`;
@@ -60,6 +61,17 @@ export function ticketEnded(clocks: readonly ClockRow[], ticketId: string, at: n
   const kept = resolved ? rest.filter(({ kind }) => kind === 'resolution') : [];
   const others = rest.filter((clock) => !kept.includes(clock));
   return both(met(kept, at), { clocks: ended(others, at), facts: [] });
+}
+
+/** What owns the conversation and what becomes of its tickets come on two topics: a ticket that is over before it is known is remembered as that. */
+export function ticketOver(clocks: readonly ClockRow[], message: Message<'OwnerChanged'>): Change {
+  const { cause, ticketId } = message.data;
+  const at = message.envelope.decidedAt;
+  if (clocks.some((clock) => clock.ticketId === ticketId)) return ticketEnded(clocks, ticketId, at, cause === 'CaseResolved');
+  return {
+    clocks: [started(message, { id: `over:${ticketId}`, kind: 'over', ticketId, startedAt: at, dueAt: at, endedAt: at })],
+    facts: [],
+  };
 }
 
 /** Graph accepted a person's answer. A "one moment" stops nothing. */

@@ -1,0 +1,234 @@
+import { messages } from '@frontdesk/contracts';
+import type { DataInit, Decision, Fence, Message, MessageType, Topic } from '@frontdesk/contracts';
+import { step } from '@frontdesk/decider';
+import { defaultPolicy } from '@frontdesk/sla';
+import { message, testTime, text } from '@frontdesk/testing';
+import { command } from '../services/handoff/src/domain/command.ts';
+import type { Command } from '../services/handoff/src/domain/command.ts';
+import { emptyThread, openTicket } from '../services/handoff/src/domain/desk.ts';
+import type { Desk } from '../services/handoff/src/domain/desk.ts';
+import { follow as followDesk } from '../services/handoff/src/domain/follow.ts';
+import { demoUsers } from '../services/handoff/src/domain/people.ts';
+import { ownerGone } from '../services/handoff/src/domain/return.ts';
+import { manifest as handoff } from '../services/handoff/src/manifest.ts';
+import { policy } from '../services/policy/src/domain/policy.ts';
+import type { Input } from '../services/policy/src/domain/policy.ts';
+import type { State } from '../services/policy/src/domain/state.ts';
+import { manifest as policyManifest } from '../services/policy/src/manifest.ts';
+import { jobsOf } from '../services/sla-scheduler/src/domain/clock.ts';
+import type { ClockRow } from '../services/sla-scheduler/src/domain/clock.ts';
+import { fire } from '../services/sla-scheduler/src/domain/fire.ts';
+import { applied, follow as followClocks } from '../services/sla-scheduler/src/domain/follow.ts';
+import type { Followed } from '../services/sla-scheduler/src/domain/follow.ts';
+import { manifest as slaScheduler } from '../services/sla-scheduler/src/manifest.ts';
+
+type Made = { readonly type: MessageType; readonly data: object; readonly decision: Decision };
+type Reads = (one: Message, which: number) => void;
+
+interface Reader {
+  readonly name: string;
+  readonly topics: readonly Topic[];
+  readonly ignores: readonly string[];
+  readonly read: Reads;
+}
+
+/**
+ * One conversation and those who decide in it: the real decisions of policy, handoff and sla-scheduler, and stand-ins for the bot's chain and for gateway
+ * that may answer one thing or another. As on the bus a topic keeps its order and each reader is somewhere in it, but topics have none among them, and a
+ * reader may be late on any.
+ */
+export class SpineInMemory {
+  now = testTime;
+  state: State = policy.initial();
+  desk: Desk = { thread: emptyThread('conversation-1'), ticket: undefined };
+  clocks: readonly ClockRow[] = [];
+  botOn = true;
+  readonly told: string[] = [];
+  /** people's words that policy let out while somebody else had the conversation */
+  readonly staleWords: string[] = [];
+  readonly #log = new Map<Topic, Message[]>();
+  readonly #offsets = new Map<string, number>();
+  #made = 0;
+
+  /** @param quietPeriodMs for how long policy waits for more of what a customer writes; 0: it does not */
+  constructor(readonly quietPeriodMs = 0) {}
+
+  readonly #readers: readonly Reader[] = [
+    { name: 'policy', topics: policyManifest.reads, ignores: policyManifest.ignores ?? [], read: (one) => this.#policy(one as Input) },
+    { name: 'handoff', topics: handoff.reads, ignores: handoff.ignores ?? [], read: (one) => this.#handoff(one) },
+    {
+      name: 'sla-scheduler',
+      topics: slaScheduler.reads,
+      ignores: slaScheduler.ignores ?? [],
+      read: (one) => this.#clocks(one as Followed),
+    },
+    { name: 'nlu-router', topics: ['conversation.admitted.v1'], ignores: [], read: (one, which) => this.#route(one, which) },
+    { name: 'rag-tools', topics: ['conversation.routed.v1'], ignores: [], read: (one) => this.#ground(one) },
+    { name: 'response-builder', topics: ['conversation.grounded.v1'], ignores: [], read: (one, which) => this.#propose(one, which) },
+    { name: 'gateway', topics: ['conversation.dispatch.v1'], ignores: [], read: (one, which) => this.#send(one, which) },
+  ];
+
+  /** Somebody reads one more record. @returns whether there was one */
+  deliver(reader: number, which: number): boolean {
+    const waiting = this.#readers.flatMap((one) => one.topics.filter((topic) => this.#next(one, topic)).map((topic) => ({ one, topic })));
+    const chosen = waiting[reader % Math.max(1, waiting.length)];
+    if (!chosen) return false;
+    const key = `${chosen.one.name} ${chosen.topic}`;
+    const record = this.#next(chosen.one, chosen.topic)!;
+    this.#offsets.set(key, (this.#offsets.get(key) ?? 0) + 1);
+    this.told.push(`${chosen.one.name} reads ${record.type}`);
+    if (!chosen.one.ignores.includes(record.type)) chosen.one.read(record, which);
+    return true;
+  }
+
+  customerWrites(words: string): void {
+    this.#made += 1;
+    const contact = { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' };
+    const [sentAt, messageId] = [this.now, `m${this.#made}`];
+    this.#say('MessageReceived', { messageId, kind: 'text', text: text(words), sentAt, receivedAt: sentAt, contact });
+  }
+
+  phoneWrites(): void {
+    this.#made += 1;
+    this.#say('EchoReceived', { messageId: `e${this.#made}`, sentAt: this.now, contact: { contactId: 'contact-1' } });
+  }
+
+  person(type: Command['type'], who: number): void {
+    const by = demoUsers[who % 2]!;
+    const asked: Command = type === 'write' ? { type, message: { draftId: `draft-${this.#made}`, text: text('hello') } } : { type };
+    const result = command(this.desk, asked, by, this.#context());
+    if ('refused' in result) return;
+    this.told.push(`${by.id}: ${type}`);
+    this.desk = result.desk;
+    this.#publish(result.facts);
+  }
+
+  ownerIsGone(): void {
+    const { ticket } = this.desk;
+    if (!ticket) return;
+    const given = ownerGone(this.desk, { ticketId: ticket.id, agentId: ticket.assignee, reason: 'SILENT' }, this.#context());
+    this.desk = given.desk;
+    this.#publish(given.facts);
+  }
+
+  /** A clock fires what is due, or if nothing is, what is due next. */
+  clockFires(which: number): void {
+    const jobs = this.clocks.flatMap((clock) => jobsOf(clock, defaultPolicy)).toSorted((a, b) => a.dueAt - b.dueAt);
+    const job = jobs[which % Math.max(1, Math.min(3, jobs.length))];
+    if (!job) return;
+    this.now = Math.max(this.now, job.dueAt);
+    const fired = fire(
+      this.clocks.find(({ id }) => id === job.clockId),
+      job,
+      this.now,
+    );
+    if (!fired) return;
+    this.told.push(`${job.clockId} ${job.threshold}`);
+    this.clocks = applied(this.clocks, { clocks: [fired.clock], facts: [] });
+    this.#publish([fired.timer as Made]);
+  }
+
+  get openTicket() {
+    return openTicket(this.desk);
+  }
+
+  #next({ name }: Reader, topic: Topic): Message | undefined {
+    return this.#log.get(topic)?.[this.#offsets.get(`${name} ${topic}`) ?? 0];
+  }
+
+  #context() {
+    this.#made += 1;
+    const made = this.#made;
+    return {
+      now: this.now,
+      id: (label: string) => `${label}-${made}`,
+      number: made,
+      token: 'A'.repeat(22),
+      agents: demoUsers.slice(0, 2).map(({ id, name }) => ({ id, name, held: 0 })),
+      policy: defaultPolicy,
+      publicUrl: 'https://desk.example',
+      business: { business: 'Acme', privacyUrl: 'https://acme.example/privacy', email: 'help@acme.example', phone: '+49 40 0' },
+    };
+  }
+
+  #policy(input: Input): void {
+    const { id } = this.#context();
+    const { owner } = this.state;
+    const { state, facts } = step(policy, this.state, input, {
+      now: this.now,
+      id,
+      switches: [{ switch: 'bot', scope: '*', on: this.botOn }],
+      templates: [],
+      restrictions: [],
+      settings: { linkHosts: [], otherChannel: 'email', quietPeriodMs: this.quietPeriodMs },
+    });
+    this.state = state;
+    for (const { type, data } of facts)
+      if (type === 'MessageDispatched' && data.speaker === 'agent' && owner !== `agent:${data.author}`) this.staleWords.push(data.author);
+    this.#publish(facts as readonly Made[]);
+  }
+
+  #handoff(one: Message): void {
+    const { desk, facts } = followDesk(this.desk, one, this.#context(), demoUsers);
+    this.desk = desk;
+    this.#publish(facts as readonly Made[]);
+  }
+
+  #clocks(one: Followed): void {
+    const change = followClocks(this.clocks, one, defaultPolicy);
+    this.clocks = applied(this.clocks, change);
+    this.#publish(change.facts as readonly Made[]);
+  }
+
+  #route(one: Message, which: number): void {
+    if (one.type !== 'MessageAdmitted') return;
+    const { messageId, turn, message: written } = one.data;
+    const asks = /human/.test(written?.text?.redacted ?? '') || which % 8 === 0;
+    const handoffReason = turn!.botOff ? 'BOT_OFF' : asks ? 'ASKED' : '';
+    const next = handoffReason
+      ? { next: 'handoff', handoffReason, intent: 'human' }
+      : { next: turn!.owner === 'bot' ? 'knowledge' : 'none' };
+    this.#say(
+      'Routed',
+      { messageId, turn: turn!, language: 'en', answers: turn!.open.map((open) => open.messageId), ...next },
+      one.envelope.fence,
+    );
+  }
+
+  #ground(one: Message): void {
+    if (one.type === 'Routed') this.#say('Grounded', { routed: one.data, outcome: 'not_needed' }, one.envelope.fence);
+  }
+
+  #propose(one: Message, which: number): void {
+    if (one.type !== 'Grounded' || one.data.routed?.next !== 'knowledge') return;
+    this.#made += 1;
+    const { answers } = one.data.routed;
+    const messageId = answers.at(-1) ?? '';
+    const handoffReason = which % 5 === 0 ? 'LOW_CONFIDENCE' : '';
+    const keeps = which % 7 === 3 ? { keeps: { messageId, text: text('?'), intent: 'order_status', askedAt: this.now } } : {};
+    const reply = { replyId: `reply-${this.#made}`, answer: text('Here you are.'), answers, answerOk: true, handoffReason, ...keeps };
+    this.#say('ReplyProposed', reply, one.envelope.fence);
+  }
+
+  #send(one: Message, which: number): void {
+    if (one.type === 'FenceRaised') this.#say('FenceReached', { epoch: one.data.epoch, unknown: [] }, one.envelope.fence);
+    if (one.type !== 'MessageDispatched') return;
+    const { sendId, subjectId, speaker } = one.data;
+    if (which % 12 === 11) this.#say('SendUnconfirmed', { sendId, subjectId, speaker }, one.envelope.fence);
+    else if (which % 12 === 10) this.#say('SendFailed', { sendId, subjectId, speaker, final: true, code: 131026 }, one.envelope.fence);
+    else this.#say('SendAccepted', { sendId, subjectId, speaker, at: this.now }, one.envelope.fence);
+  }
+
+  #publish(facts: readonly Made[]): void {
+    for (const { type, data, decision } of facts) this.#append(message(type, data as never, { decidedAt: this.now, ...decision } as never));
+  }
+
+  #say<T extends MessageType>(type: T, data: DataInit<T>, fence?: Fence): void {
+    this.#append(message(type, data, { decidedAt: this.now, ...(fence ? { fence } : {}) }) as unknown as Message);
+  }
+
+  #append(one: Message): void {
+    const topic = messages[one.type].topic as Topic;
+    this.#log.set(topic, [...(this.#log.get(topic) ?? []), one]);
+  }
+}
