@@ -1,5 +1,6 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { brokenRules, underWay } from '@frontdesk/chaos';
+import { brokenRules, keepWhatIsLeft, underWay } from '@frontdesk/chaos';
 import { findTicket, until } from '@frontdesk/demo';
 import pg from 'pg';
 import { adminUrl } from './database.ts';
@@ -34,6 +35,8 @@ const breaks: readonly (readonly [string, string])[] = [
   ['handoff.tickets', `UPDATE handoff.tickets SET status = 'accepting', ended = false`],
   ['response_builder.summaries', 'UPDATE response_builder.summaries SET case_number = 77'],
   ['sla_scheduler.clocks', `UPDATE sla_scheduler.clocks SET ended_at = started_at - interval '1 second'`],
+  ['sla_scheduler.clocks', 'UPDATE handoff.tickets SET ended = true'],
+  ['sla_scheduler.clocks', `UPDATE policy.conversations SET owner = 'queue'`],
   ['sla_scheduler.jobs', 'UPDATE sla_scheduler.clocks SET ended_at = started_at'],
   ['audit_logger.messages', `DELETE FROM audit_logger.messages WHERE sender <> 'customer'`],
   ['audit_logger.message_marks', `DELETE FROM audit_logger.message_marks WHERE kind IN ('accepted', 'status')`],
@@ -78,6 +81,9 @@ onBus('embedded', 'the rules of the tables', (system) => {
     await client.query(`INSERT INTO policy.outbox VALUES (1, '{}', '', '2026-01-01')`);
     expect(await underWay(read<{ what: string; count: number }>)).toEqual([{ what: 'policy.outbox', count: 1 }]);
     await client.query('ROLLBACK');
+    const kept = await keepWhatIsLeft(read<{ name: string }>, '');
+    expect(readdirSync(kept)).toEqual(expect.arrayContaining(['handoff.tickets.jsonl', 'audit_logger.wa_events.jsonl']));
+    rmSync(kept, { recursive: true });
     await client.end();
   }, 120_000);
 });

@@ -87,6 +87,21 @@ export const people: Invariant[] = [
   },
   {
     table: 'sla_scheduler.clocks',
+    holds: "a ticket's runs only while that is open",
+    rows: `SELECT k.conversation_id || ' ' || k.id AS what FROM sla_scheduler.clocks k
+      WHERE k.ended_at IS NULL AND k.ticket_id <> '' AND k.kind <> 'holding'
+        AND NOT EXISTS (SELECT FROM handoff.tickets t WHERE t.id::text = k.ticket_id AND NOT t.ended)`,
+  },
+  {
+    table: 'sla_scheduler.clocks',
+    holds: 'a case that nobody has taken has one',
+    rows: `SELECT c.id AS what FROM policy.conversations c
+      WHERE c.owner = 'queue'
+        AND NOT EXISTS (SELECT FROM sla_scheduler.clocks k
+          WHERE k.conversation_id = c.id AND k.kind = 'acceptance' AND k.subject = '' AND k.ended_at IS NULL)`,
+  },
+  {
+    table: 'sla_scheduler.clocks',
     holds: 'ends after it began',
     rows: "SELECT conversation_id || ' ' || id AS what FROM sla_scheduler.clocks WHERE ended_at < started_at",
   },
