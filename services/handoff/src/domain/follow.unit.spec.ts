@@ -107,6 +107,7 @@ describe('a person is asked for', () => {
       ownerIs('queue', 2, 'HandoffOpened'),
     );
     expect(again.types()).toEqual(['HandoffOpened', 'WaitTold', 'PacketCompleted', 'CaseOffered']);
+    expect(again.last('WaitTold').decision.fence).toMatchObject({ epoch: 2 });
     const before = desk().hears(asked(), asked({ messageId: 'm2' }), gathered, ownerIs('queue', 2, 'HandoffOpened'));
     expect(before.types()).toEqual(['HandoffOpened', 'PacketCompleted', 'CaseOffered']);
   });

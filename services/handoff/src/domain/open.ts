@@ -1,7 +1,7 @@
 import { introduction } from '@frontdesk/business';
-import type { Decision } from '@frontdesk/contracts';
+import type { Decision, Fence } from '@frontdesk/contracts';
 import { dueAt, isOpen, nextOpening, openMsBetween, priorityClass, promised } from '@frontdesk/sla';
-import { hasEnded, isQueued, ticketNumber } from './desk.ts';
+import { fenceOf, hasEnded, isQueued, ticketNumber } from './desk.ts';
 import type { Reason, Ticket } from './desk.ts';
 import type { Draft } from './draft.ts';
 import { packetOf } from './packet.ts';
@@ -32,17 +32,20 @@ export function expected(draft: Draft, ticket: Pick<Ticket, 'tier' | 'topic' | '
 /** Opens the case's one ticket; who already waits and asks again is told the time instead. */
 export function request(draft: Draft, asked: Request, about: Decision): void {
   const { open, thread } = draft;
-  if (open) askedAgain(draft, open, asked);
+  if (open) askedAgain(draft, open, asked, about.fence?.epoch);
   else if (thread.caseNo > 0 && thread.caseNo === draft.caseNo && ['bot', 'phone'].includes(thread.owner)) openTicket(draft, asked, about);
 }
 
-function askedAgain(draft: Draft, open: Ticket, { reason, messageId, toQueue = false }: Request): void {
+/** @param epoch that the asking message was admitted under: whose the conversation was then is known by it, if by nothing else yet */
+function askedAgain(draft: Draft, open: Ticket, { reason, messageId, toQueue = false }: Request, epoch = 0): void {
   const repeats = reason === 'ASKED' || reason === 'BOT_OFF';
   const waits = isQueued(open.status) || (open.status === 'requested' && toQueue);
   if (!repeats || !waits || messageId === open.openedFor) return;
   draft.settle({ openedFor: messageId });
   const word = stillWaiting(expected(draft, open), ticketNumber(open.number));
-  draft.emit('WaitTold', { ticketId: open.id, word, wordId: draft.context.id('wait') }, { reasons: [reason] });
+  const known = fenceOf(draft.thread);
+  const fence = { ...known, epoch: Math.max(known.epoch, epoch) } as Fence;
+  draft.emit('WaitTold', { ticketId: open.id, word, wordId: draft.context.id('wait') }, { reasons: [reason], fence });
 }
 
 function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }: Request, about: Decision): void {
