@@ -20,6 +20,8 @@ const kinds = [
   'gone',
   'clock',
   'switch',
+  'stuck',
+  'unstuck',
 ] as const;
 interface Move {
   kind: (typeof kinds)[number];
@@ -53,6 +55,10 @@ function make(spine: SpineInMemory, { kind, who, which }: Move): void {
     case 'switch':
       spine.botOn = which % 3 > 0;
       return;
+    case 'stuck':
+      return spine.isStuck(who);
+    case 'unstuck':
+      return spine.nothingIsStuck();
     case 'clock':
       return spine.clockFires(which);
     default:
@@ -69,8 +75,8 @@ function readAll(spine: SpineInMemory, first: number): void {
 function settled(made: readonly Move[], quietPeriodMs: number): SpineInMemory {
   const spine = new SpineInMemory(quietPeriodMs);
   for (const move of made) make(spine, move);
-  for (let records = 0; spine.deliver(0, 1); records += 1)
-    if (records > 5_000) throw new Error(`no end: ${spine.told.slice(-40).join(', ')}`);
+  spine.nothingIsStuck();
+  readAll(spine, 0);
   return spine;
 }
 
@@ -94,6 +100,11 @@ function wrongIn({ state, desk, openTicket, clocks, staleWords }: SpineInMemory)
     ['and what is not is not', running.filter(({ kind }) => kind === 'held').length === state.held.length],
     ['what is gathered is timed', state.gathering.length === 0 || runs('quiet', state.gathering.at(-1))],
     ['a case that nobody has taken is timed', owner !== 'queue' || runs('acceptance', '')],
+    ['a first response is not waited for once it was given', !openTicket?.answered || !runs('human_first_response')],
+    [
+      'who waits for a person is timed',
+      status !== 'held' || !openTicket?.unansweredSince || runs('human_first_response') || runs('next_response'),
+    ],
     ['no clock runs of a ticket that is over', running.every(({ ticketId }) => ticketId === '' || ticketId === openTicket?.id)],
     [`nobody speaks who is not the owner: ${staleWords.join()}`, staleWords.length === 0],
   ];

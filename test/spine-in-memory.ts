@@ -48,6 +48,7 @@ export class SpineInMemory {
   readonly staleWords: string[] = [];
   readonly #log = new Map<Topic, Message[]>();
   readonly #offsets = new Map<string, number>();
+  readonly #stuck = new Set<string>();
   #made = 0;
 
   /** @param quietPeriodMs for how long policy waits for more of what a customer writes; 0: it does not */
@@ -70,7 +71,9 @@ export class SpineInMemory {
 
   /** Somebody reads one more record. @returns whether there was one */
   deliver(reader: number, which: number): boolean {
-    const waiting = this.#readers.flatMap((one) => one.topics.filter((topic) => this.#next(one, topic)).map((topic) => ({ one, topic })));
+    const waiting = this.#readers.flatMap((one) =>
+      one.topics.filter((topic) => this.#next(one, topic) && !this.#stuck.has(`${one.name} ${topic}`)).map((topic) => ({ one, topic })),
+    );
     const chosen = waiting[reader % Math.max(1, waiting.length)];
     if (!chosen) return false;
     const key = `${chosen.one.name} ${chosen.topic}`;
@@ -79,6 +82,18 @@ export class SpineInMemory {
     this.told.push(`${chosen.one.name} reads ${record.type}`);
     if (!chosen.one.ignores.includes(record.type)) chosen.one.read(record, which);
     return true;
+  }
+
+  /** Somebody is late on a topic, until `nothingIsStuck`. */
+  isStuck(reader: number): void {
+    const all = this.#readers.slice(0, 3).flatMap((one) => one.topics.map((topic) => `${one.name} ${topic}`));
+    const key = all[reader % all.length]!;
+    this.told.push(`${key} is stuck`);
+    this.#stuck.add(key);
+  }
+
+  nothingIsStuck(): void {
+    this.#stuck.clear();
   }
 
   customerWrites(words: string): void {

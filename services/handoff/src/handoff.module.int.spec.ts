@@ -297,7 +297,8 @@ test('a promise at risk is a notice until a person answers, and changes are told
   await events.cancel();
   const notice = { kind: 'support-p1', ticket_id: ticketId, number: expect.stringMatching(/^T-\d+$/) };
   await eventually(async () => expect((await call(ana, 'api/notices')).body).toMatchObject({ notices: [notice] }));
-  await send(message('MessageSent', { speaker: 'agent', subjectId: testId(9) }, { conversationId: 'risk' }), 'conversation.lifecycle.v1');
+  const taken = { conversationId: 'risk', fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 3, turn: 1 } };
+  await send(message('MessageSent', { speaker: 'agent', subjectId: testId(9) }, taken), 'conversation.lifecycle.v1');
   await eventually(async () => expect((await call(ana, 'api/notices')).body).toMatchObject({ notices: [] }));
 });
 

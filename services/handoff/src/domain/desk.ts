@@ -75,6 +75,8 @@ export const ticketSchema = z.object({
   /** the customer's oldest message that no person has answered, ms; 0: none. And drafts that answer nothing ("one moment") */
   unansweredSince: z.number().default(0),
   holding: z.array(z.string()).default([]),
+  /** when a person's last answer was sent, ms; 0: none was */
+  answeredAt: z.number().default(0),
   breached: z.boolean(),
   answered: z.boolean(),
   /** of the conversation when the ticket was opened: what raised it to this was before */

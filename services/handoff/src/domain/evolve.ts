@@ -36,6 +36,7 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, { decidedAt = 0, fe
     breached: false,
     unansweredSince: data.waitingSince,
     holding: [],
+    answeredAt: 0,
     answered: false,
     openedEpoch: fence?.epoch ?? thread.ownerEpoch,
     epoch: 0,

@@ -132,17 +132,24 @@ function caseClosed(draft: Draft, { data: { reason, closedAt } }: Message<'CaseC
   draft.know({ lastResolvedAt: closedAt });
 }
 
-/** To people: from here on somebody waits for their answer. */
+/** To people: from here on somebody waits for their answer, unless it was sent after that and read before. */
 function customerWrote(draft: Draft, { data, envelope }: Message<'MessageAdmitted'>): void {
-  if (draft.open?.unansweredSince === 0) draft.settle({ unansweredSince: data.message?.sentAt || envelope.decidedAt });
+  const since = data.message?.sentAt || envelope.decidedAt;
+  if (draft.open?.unansweredSince === 0 && since > draft.open.answeredAt) draft.settle({ unansweredSince: since });
 }
 
-/** An answer to what was written before it; a "one moment" is none. */
-function answered(draft: Draft, { data: { subjectId, at } }: Message<'MessageSent'>): void {
+/** An answer to what was written before it; a "one moment" is none, nor is what was written before this ticket. */
+function answered(draft: Draft, { data: { subjectId, at }, envelope: { fence } }: Message<'MessageSent'>): void {
   const { ticket } = draft.desk;
-  if (!ticket) return;
-  const settled = !ticket.holding.includes(subjectId) && at >= ticket.unansweredSince;
-  draft.settle({ answered: true, atRisk: false, ...(settled ? { unansweredSince: 0 } : {}) });
+  const isLate = fence !== undefined && ticket !== undefined && (fence.case !== ticket.caseNo || fence.epoch <= ticket.openedEpoch);
+  if (!ticket || isLate) return;
+  const answers = !ticket.holding.includes(subjectId);
+  draft.settle({
+    answered: true,
+    atRisk: false,
+    ...(answers ? { answeredAt: Math.max(at, ticket.answeredAt) } : {}),
+    ...(answers && at >= ticket.unansweredSince ? { unansweredSince: 0 } : {}),
+  });
 }
 
 /** A rating belongs to the case that was closed, and to who resolved it. */

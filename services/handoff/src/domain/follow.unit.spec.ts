@@ -260,6 +260,13 @@ describe('the takeover', () => {
     expect(one.hears(ownerIs('queue', 3, 'HandoffOpened')).ticket().status).toBe('waiting');
   });
 
+  test('whose the conversation is counts in the next case too, which another topic may have shown already', () => {
+    const one = held();
+    one.does('resolve');
+    one.hears(message('BotReplyNoticeDue', { clockId: 'turn:2:m2', oldestOpen: 'm2' }, fence(4, 2, 2)), ownerIs('bot', 4, 'CaseResolved'));
+    expect(one.thread()).toMatchObject({ caseNo: 2, owner: 'bot', ownerEpoch: 4 });
+  });
+
   test('is decided under the owner that is known, whatever has been seen of a later one', () => {
     const one = inQueue().hears(reached(3));
     one.does('accept');

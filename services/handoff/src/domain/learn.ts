@@ -70,10 +70,28 @@ function withEvidence(packet: Packet, evidence: readonly Evidence[]): Packet {
   });
 }
 
-/** What a message adds to what is known; a message of an earlier case adds nothing. */
+/** What is true of the conversation, in whatever case it was said: topics have no order among them, so another may have shown the next case already. */
+function ofConversation(thread: Thread, message: Message): Thread {
+  switch (message.type) {
+    case 'OwnerChanged':
+      return { ...thread, owner: message.data.to, ownerEpoch: message.data.epoch, epoch: Math.max(thread.epoch, message.data.epoch) };
+    case 'WindowOpened':
+      return { ...thread, windowEndsAt: message.data.endsAt };
+    case 'ConsentChanged':
+      return message.data.category === '' ? { ...thread, consent: message.data.basis } : thread;
+    case 'FenceReached':
+      return message.data.epoch < thread.reachedEpoch
+        ? thread
+        : { ...thread, reachedEpoch: message.data.epoch, reachedUnknown: message.data.unknown };
+    default:
+      return thread;
+  }
+}
+
+/** What a message adds to what is known; one of an earlier case adds nothing to this one. */
 export function learn(before: Thread, message: Message): Thread {
   const thread = atCase(before, message);
-  if (!thread) return before;
+  if (!thread) return ofConversation(before, message);
   const current = thread.caseNo > before.caseNo || (message.envelope.fence?.epoch ?? 0) >= before.epoch;
   switch (message.type) {
     case 'MessageAdmitted':
@@ -111,23 +129,13 @@ export function learn(before: Thread, message: Message): Thread {
       );
       return { ...thread, packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }) };
     }
-    case 'OwnerChanged':
-      return { ...thread, owner: message.data.to, ownerEpoch: message.data.epoch, epoch: Math.max(thread.epoch, message.data.epoch) };
     case 'StateChanged':
       return { ...thread, state: message.data.to };
     case 'CaseClosed':
       return { ...thread, state: 'closed', oldestOpenAt: 0 };
-    case 'WindowOpened':
-      return { ...thread, windowEndsAt: message.data.endsAt };
-    case 'ConsentChanged':
-      return message.data.category === '' ? { ...thread, consent: message.data.basis } : thread;
     case 'TurnAnswered':
       return message.data.stillOpen.length > 0 ? thread : { ...thread, oldestOpenAt: 0 };
-    case 'FenceReached':
-      return message.data.epoch < thread.reachedEpoch
-        ? thread
-        : { ...thread, reachedEpoch: message.data.epoch, reachedUnknown: message.data.unknown };
     default:
-      return thread;
+      return ofConversation(thread, message);
   }
 }

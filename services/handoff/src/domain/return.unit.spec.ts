@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime, turn } from '@frontdesk/testing';
-import { ana, fence, free, held, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
+import { ana, asked, fence, free, held, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
 
 const gone = { ticketId: 'ticket-1', agentId: 'ana', reason: 'SIGNED_OUT' } as const;
 const sent = (subjectId: string, at: number) => message('MessageSent', { speaker: 'agent', subjectId, at }, fence(3));
@@ -64,6 +64,16 @@ describe('the case stays', () => {
     const { draftId } = one.last('AgentMessageWritten').data;
     one.hears(sent(draftId, testTime + minute), wrote(testTime + 3 * minute), sent('d0', testTime + 2 * minute));
     expect(one.ticket().unansweredSince).toBe(testTime + 3 * minute);
+  });
+
+  test('not waiting for what was sent after the customer wrote and read before, nor answered by what was sent to an earlier ticket', () => {
+    const one = held().hears(sent('d0', testTime + 2 * minute), wrote(testTime + minute));
+    expect(one.ticket().unansweredSince).toBe(0);
+    expect(one.hears(wrote(testTime + 3 * minute)).ticket().unansweredSince).toBe(testTime + 3 * minute);
+    const next = held();
+    next.does('hand_back');
+    next.hears(ownerIs('bot', 4, 'HandedBack'), asked({ messageId: 'm5' }, 4), sent('d0', testTime + 2 * minute));
+    expect(next.ticket()).toMatchObject({ status: 'requested', answered: false });
   });
 
   test('with somebody else, and with who is only about to get it', () => {

@@ -16,8 +16,12 @@ const undeliverable = 131026;
 /** What gateway means by these codes; its messages of the release before don't say so. */
 const formerly: Readonly<Record<number, string>> = { 131047: 'template', 131050: 'opt_out' };
 
-export function sendAccepted(draft: Draft, { data: { sendId, subjectId, speaker, at } }: Message<'SendAccepted'>): void {
-  draft.emit('MessageSent', { sendId, subjectId, speaker, at });
+/** Said of the case that it was written in: the next one may have begun, and is not answered by it. */
+export function sendAccepted(
+  draft: Draft,
+  { data: { sendId, subjectId, speaker, at }, envelope: { fence } }: Message<'SendAccepted'>,
+): void {
+  draft.emit('MessageSent', { sendId, subjectId, speaker, at }, fence ? { fence } : {});
 }
 
 /** Not sent for good: what gateway's table says about the code decides whether it waits, a template goes out, or it is a person's task. */

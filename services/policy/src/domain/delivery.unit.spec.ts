@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { testTime } from '@frontdesk/testing';
+import type { Fence } from '@frontdesk/contracts';
+import { message, testTime } from '@frontdesk/testing';
 import {
   accepted,
   agentWrote,
@@ -28,6 +29,16 @@ test('what Graph accepted is sent', () =>
   conversation()
     .when(...answered, delivered('SendAccepted', { sendId, subjectId: 'reply-m1', speaker: 'bot', at: 5 }))
     .then([{ type: 'MessageSent', data: { sendId, subjectId: 'reply-m1', at: 5 } }]));
+
+test('and is said of the position that it was written in, not of where the conversation is by now', () => {
+  const late = message(
+    'SendAccepted',
+    { sendId, subjectId: 'reply-m1', speaker: 'bot', at: 5 },
+    { fence: { case: 7, epoch: 3, turn: 9 } as Fence },
+  );
+  const { facts } = conversation().when(...answered, late);
+  expect(only(facts, 'MessageSent').at(-1)!.decision.fence).toMatchObject({ case: 7, epoch: 3, turn: 9 });
+});
 
 describe('a send that failed', () => {
   test('and will be tried again is nothing yet', () =>

@@ -4,8 +4,9 @@ import type { SlaPolicy } from '@frontdesk/sla';
 
 export const slaKinds = ['human_first_response', 'next_response', 'resolution'] as const;
 export type SlaKind = (typeof slaKinds)[number];
-/** `dead_letter`, `holding` and `over` are notes that a later message needs; they fire nothing. */
-export type Kind = SlaKind | 'bot_reply' | 'quiet' | 'held' | 'window' | 'acceptance' | 'dead_letter' | 'holding' | 'over';
+/** What a later message needs to know; they fire nothing. */
+const notes = ['dead_letter', 'holding', 'over', 'answered'] as const;
+export type Kind = SlaKind | (typeof notes)[number] | 'bot_reply' | 'quiet' | 'held' | 'window' | 'acceptance';
 
 export type Threshold = 'notice' | 'due' | 'warn_50' | 'warn_75' | 'warn_90' | 'risk' | 'breach';
 
@@ -42,7 +43,7 @@ export const OVERDUE_MS = 45_000;
 export const isSla = (kind: Kind): kind is SlaKind => (slaKinds as readonly Kind[]).includes(kind);
 
 function thresholds(clock: ClockRow, { calendar }: SlaPolicy): [Threshold, number][] {
-  if (clock.kind === 'dead_letter' || clock.kind === 'holding' || clock.kind === 'over') return [];
+  if ((notes as readonly Kind[]).includes(clock.kind)) return [];
   if (clock.kind === 'bot_reply')
     return [
       ['notice', clock.startedAt + NOTICE_MS],

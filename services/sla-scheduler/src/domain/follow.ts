@@ -86,7 +86,7 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
     case 'AttentionNeeded':
       return nothing;
     case 'MessageSent':
-      return personAnswered(clocks, message);
+      return personAnswered(clocks, message, policy);
     case 'HandoffOpened':
       return handoffOpened(clocks, message, policy);
     case 'CaseOffered':

@@ -56,7 +56,8 @@ const opened = (more = {}) =>
     ...more,
   });
 const ownerTo = (to: string, cause: string) => message('OwnerChanged', { to, cause, epoch: 2, ticketId: 't1' });
-const agentSent = (at: number, subjectId = 'd1') => message('MessageSent', { speaker: 'agent', subjectId, at });
+const fence = (epoch: number, number = 1) => ({ fence: { $typeName: 'frontdesk.v1.Fence' as const, case: number, epoch, turn: 1 } });
+const agentSent = (at: number, subjectId = 'd1', about = fence(3)) => message('MessageSent', { speaker: 'agent', subjectId, at }, about);
 
 describe('never silence', () => {
   test('the clock runs from the oldest open message: 20 s, then 45 s', () => {
@@ -204,6 +205,35 @@ describe('people', () => {
     const { said, fires } = after(opened(), agentSent(testTime + minute));
     expect(said).toMatchObject([{ type: 'SlaMet', data: { clock: 'human_first_response', metAt: testTime + minute } }]);
     expect(fires('risk', 'sla:human_first_response:t1')).toBeUndefined();
+  });
+
+  test('what a person wrote to an earlier ticket, or in an earlier case, answers nothing', () => {
+    const running = (...messages: Followed[]) => after(...messages).running.filter((id) => id.startsWith('sla:human_first_response'));
+    const next = message('HandoffOpened', { ...opened().data }, fence(4));
+    expect(running(next, agentSent(testTime + minute, 'd1', fence(3)))).toHaveLength(1);
+    expect(running(next, agentSent(testTime + minute, 'd1', fence(6)))).toEqual([]);
+    const nextCase = message('HandoffOpened', { ...opened().data }, fence(4, 2));
+    expect(running(nextCase, agentSent(testTime + minute, 'd1', fence(6)))).toHaveLength(1);
+  });
+
+  test('an answer that is read before its ticket has answered it, and what was written after it is promised the next one', () => {
+    const wroteAt = testTime + 2 * minute;
+    const window = message('WindowOpened', { lastInboundAt: wroteAt, endsAt: wroteAt + 1 });
+    const late = after(agentSent(testTime + minute), opened());
+    expect(late.said).toMatchObject([{ type: 'SlaMet', data: { clock: 'human_first_response', metAt: testTime + minute } }]);
+    expect(late.running).toEqual(['accept:t1:-', 'sla:resolution:t1']);
+    expect(after(agentSent(testTime + minute), window, opened()).running).toContain('sla:next_response:t1');
+    expect(after(agentSent(testTime + minute), window, agentSent(testTime + 3 * minute), opened()).running).not.toContain(
+      'sla:next_response:t1',
+    );
+  });
+
+  test('what the customer wrote after an answer is promised the next one, also where it is read before that', () => {
+    const window = (at: number) => message('WindowOpened', { lastInboundAt: at, endsAt: at + 1 });
+    const { running, clocks } = after(opened(), window(testTime + 2 * minute), agentSent(testTime + minute));
+    expect(running).toEqual(expect.arrayContaining(['sla:next_response:t1']));
+    expect(clocks.find(({ id }) => id === 'sla:next_response:t1')).toMatchObject({ startedAt: testTime + 2 * minute });
+    expect(after(opened(), window(testTime + minute), agentSent(testTime + 2 * minute)).running).not.toContain('sla:next_response:t1');
   });
 
   test('a "one moment" stops nothing', () => {

@@ -1,7 +1,6 @@
-import type { Message } from '@frontdesk/contracts';
+import type { Fence, Message } from '@frontdesk/contracts';
 import { dueAt, promised } from '@frontdesk/sla';
 import type { SlaPolicy } from '@frontdesk/sla';
-import { isSla } from './clock.ts';
 import type { ClockRow } from './clock.ts';
 import { both, ended, met, nothing, ofTicket, running, started } from './clocks.ts';
 import type { Change } from './clocks.ts';
@@ -12,16 +11,21 @@ export function handoffOpened(clocks: readonly ClockRow[], message: Message<'Han
   if (clocks.some((clock) => clock.ticketId === ticketId)) return nothing;
   const of = { ticketId, tier, topic, startedAt: waitingSince };
   const at = message.envelope.decidedAt;
-  const resolution = dueAt(waitingSince, promised(policy, tier, topic).resolution, policy.calendar);
-  return {
-    facts: [],
-    clocks: [
-      started(message, { ...of, id: `accept:${ticketId}:-`, kind: 'acceptance', startedAt: at, dueAt: acceptanceDueAt }),
-      started(message, { ...of, id: `sla:human_first_response:${ticketId}`, kind: 'human_first_response', dueAt: due }),
-      started(message, { ...of, id: `sla:resolution:${ticketId}`, kind: 'resolution', dueAt: resolution }),
-    ],
-  };
+  const first = started(message, { ...of, id: `sla:human_first_response:${ticketId}`, kind: 'human_first_response', dueAt: due });
+  const answered = clocks.find(
+    ({ kind, fence }) => kind === 'answered' && fence.case === first.fence.case && fence.epoch > first.fence.epoch,
+  );
+  const resolved = dueAt(waitingSince, promised(policy, tier, topic).resolution, policy.calendar);
+  const resolution = started(message, { ...of, id: `sla:resolution:${ticketId}`, kind: 'resolution', dueAt: resolved });
+  return both(
+    only(started(message, { ...of, id: `accept:${ticketId}:-`, kind: 'acceptance', startedAt: at, dueAt: acceptanceDueAt })),
+    answered ? met([first], answered.startedAt) : only(first),
+    only(resolution),
+    answered ? writtenSince(clocks, message, resolution, answered.dueAt, policy) : nothing,
+  );
 }
+
+const only = (...clocks: ClockRow[]): Change => ({ clocks, facts: [] });
 
 export function caseOffered(clocks: readonly ClockRow[], message: Message<'CaseOffered'>): Change {
   const { ticketId, offerId, expiresAt } = message.data;
@@ -74,11 +78,26 @@ export function ticketOver(clocks: readonly ClockRow[], message: Message<'OwnerC
   };
 }
 
-/** Graph accepted a person's answer. A "one moment" stops nothing. */
-export function personAnswered(clocks: readonly ClockRow[], message: Message<'MessageSent'>): Change {
+/** Graph accepted a person's answer. A "one moment" stops nothing, nor does what was written to an earlier ticket. */
+export function personAnswered(clocks: readonly ClockRow[], message: Message<'MessageSent'>, policy: SlaPolicy): Change {
   const { speaker, subjectId, at } = message.data;
   if (speaker !== 'agent' || running(clocks, 'holding').some(({ subject }) => subject === subjectId)) return nothing;
-  return met(running(clocks, 'human_first_response', 'next_response'), at);
+  const { fence } = message.envelope;
+  // a ticket is opened before the epoch of whoever takes it; who waits for the next answer may have written in it
+  const isOf = ({ kind, fence: of }: ClockRow): boolean =>
+    !fence || (of.case === fence.case && (kind === 'next_response' ? of.epoch <= fence.epoch : of.epoch < fence.epoch));
+  const waited = running(clocks, 'human_first_response', 'next_response').filter(isOf);
+  const resolution = running(clocks, 'resolution').find(isOf);
+  if (resolution) return both(met(waited, at), writtenSince(clocks, message, resolution, at, policy));
+  return waited.length > 0 || !fence ? met(waited, at) : only(answeredAlready(clocks, message, fence));
+}
+
+/** Answers and tickets come on two topics: an answer to a ticket that is not known yet is remembered until it is; started with the first, due with the last. */
+function answeredAlready(clocks: readonly ClockRow[], message: Message<'MessageSent'>, { case: number, epoch }: Fence): ClockRow {
+  const { at } = message.data;
+  const id = `answered:${number}:${epoch}`;
+  const startedAt = clocks.find((clock) => clock.id === id)?.startedAt ?? at;
+  return started(message, { id, kind: 'answered', startedAt, dueAt: at, endedAt: at });
 }
 
 export function written(message: Message<'AgentMessageWritten'>): Change {
@@ -92,11 +111,19 @@ export function written(message: Message<'AgentMessageWritten'>): Change {
 /** The customer wrote to a person who has answered before: the next answer is promised from the oldest unanswered message. */
 export function customerWrote(clocks: readonly ClockRow[], message: Message<'WindowOpened'>, policy: SlaPolicy): Change {
   const [resolution] = running(clocks, 'resolution');
-  if (!resolution || running(clocks, 'human_first_response', 'next_response').some(({ kind }) => isSla(kind))) return nothing;
-  const { ticketId, tier, topic } = resolution;
-  const startedAt = message.data.lastInboundAt;
-  if (startedAt <= resolution.startedAt) return nothing;
+  if (!resolution || running(clocks, 'human_first_response', 'next_response').length > 0) return nothing;
+  const { lastInboundAt } = message.data;
+  return lastInboundAt <= resolution.startedAt ? nothing : nextResponse(message, resolution, lastInboundAt, policy);
+}
+
+/** What the customer wrote after the answer was sent may have been read before it. */
+function writtenSince(clocks: readonly ClockRow[], message: Message, resolution: ClockRow, answeredAt: number, policy: SlaPolicy): Change {
+  const [window] = running(clocks, 'window');
+  return window && window.startedAt > answeredAt ? nextResponse(message, resolution, window.startedAt, policy) : nothing;
+}
+
+function nextResponse(message: Message, { ticketId, tier, topic }: ClockRow, startedAt: number, policy: SlaPolicy): Change {
   const due = dueAt(startedAt, promised(policy, tier, topic).nextResponse, policy.calendar);
   const of = { ticketId, tier, topic, startedAt, dueAt: due };
-  return { clocks: [started(message, { ...of, id: `sla:next_response:${ticketId}`, kind: 'next_response' })], facts: [] };
+  return only(started(message, { ...of, id: `sla:next_response:${ticketId}`, kind: 'next_response' }));
 }
