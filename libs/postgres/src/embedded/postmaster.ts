@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -79,11 +79,34 @@ export async function own(url: string): Promise<Client | undefined> {
   return undefined;
 }
 
+/** Whose child the server is: a killed owner's is somebody else's. */
+function parentOf(pid: number): number | undefined {
+  try {
+    if (process.platform === 'linux') return Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+    return Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }));
+  } catch {
+    return undefined;
+  }
+}
+
+const ownerFile = (dataDir: string): string => join(dataDir, 'owner.pid');
+
+/** For who finds the server too busy to say whether somebody holds its lock. */
+export const noteOwner = (dataDir: string): void => writeFileSync(ownerFile(dataDir), String(process.pid), { mode: 0o600 });
+
+function ownerLives({ pid }: Postmaster, dataDir: string): boolean {
+  try {
+    return Number(readFileSync(ownerFile(dataDir), 'utf8')) === parentOf(pid);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Ends a server that a killed parent left behind.
  * @throws EmbeddedPostgresError DATA_DIR_IN_USE if its owner lives
  */
-export async function endLeftOver(cluster: string, urlOf: (port: number) => string): Promise<void> {
+export async function endLeftOver(cluster: string, dataDir: string, urlOf: (port: number) => string): Promise<void> {
   const found = readPidFile(cluster);
   if (!found) return;
   if (!isAlive(found.pid)) return endOrphans(cluster);
@@ -92,7 +115,7 @@ export async function endLeftOver(cluster: string, urlOf: (port: number) => stri
     rmSync(join(cluster, 'postmaster.pid'), { force: true });
     return;
   }
-  const lock = await takeFromDead(found, urlOf(found.port));
+  const lock = await takeFromDead(found, urlOf(found.port), () => ownerLives(found, dataDir));
   // A server that is told to stop while it cleans up after a crash may hang there: PostgreSQL 18 does.
   for (const [signal, waitMs] of [
     ['SIGINT', 10_000],
@@ -112,8 +135,10 @@ export async function endLeftOver(cluster: string, urlOf: (port: number) => stri
 const ownedForMs = 1_000;
 const busyForMs = 5_000;
 
-async function takeFromDead({ pid }: Postmaster, url: string): Promise<Client | undefined> {
+async function takeFromDead({ pid }: Postmaster, url: string, isOwned: () => boolean): Promise<Client | undefined> {
   const from = Date.now();
+  const inUse = () =>
+    new EmbeddedPostgresError('DATA_DIR_IN_USE', `another Frontdesk uses this data directory (PostgreSQL with pid ${pid})`);
   let refusedSince: number | undefined;
   for (;;) {
     try {
@@ -121,13 +146,14 @@ async function takeFromDead({ pid }: Postmaster, url: string): Promise<Client | 
       if (lock) return lock;
       refusedSince ??= Date.now();
     } catch (error) {
-      if (!isAlive(pid) || (error as { code?: string }).code === 'ECONNREFUSED') return undefined;
-      refusedSince = undefined; // it starts, recovers or stops: nobody owns it
+      if (!isAlive(pid) || ((error as { code?: string }).code === 'ECONNREFUSED' && !isOwned())) return undefined;
+      refusedSince = undefined; // it starts, recovers or stops, or stands still
     }
-    if (refusedSince !== undefined && Date.now() - refusedSince > ownedForMs) {
-      throw new EmbeddedPostgresError('DATA_DIR_IN_USE', `another Frontdesk uses this data directory (PostgreSQL with pid ${pid})`);
+    if (refusedSince !== undefined && Date.now() - refusedSince > ownedForMs) throw inUse();
+    if (refusedSince === undefined && Date.now() - from > busyForMs) {
+      if (isOwned()) throw inUse();
+      return undefined;
     }
-    if (refusedSince === undefined && Date.now() - from > busyForMs) return undefined;
     await pause(100);
   }
 }

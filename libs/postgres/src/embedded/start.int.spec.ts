@@ -189,6 +189,16 @@ describe('embedded PostgreSQL', () => {
     await server.stop();
   });
 
+  test('nor are they where their server stands still, and cannot say whose it is', async () => {
+    const started = await startElsewhere(dataDir);
+    process.kill(started.pid, 'SIGSTOP');
+    await expect(startEmbeddedPostgres({ dataDir })).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' });
+    process.kill(started.pid, 'SIGCONT');
+    expect(await sql(started.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await kill(started);
+    await ended(started.pid);
+  });
+
   test('a pid file that names another process is not believed', async () => {
     const first = await startEmbeddedPostgres({ dataDir });
     await first.stop();

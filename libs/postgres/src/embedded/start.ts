@@ -11,7 +11,7 @@ import { freePort } from '../free-port.ts';
 import { EmbeddedPostgresError } from './error.ts';
 import { keep } from './keep.ts';
 import type { Server } from './keep.ts';
-import { endLeftOver, holdOwnership, own } from './postmaster.ts';
+import { endLeftOver, holdOwnership, noteOwner, own } from './postmaster.ts';
 import { endWithParent } from './reaper.ts';
 import { closedDirectory, systemUser } from './system-user.ts';
 import type { SystemUser } from './system-user.ts';
@@ -78,13 +78,14 @@ export async function startEmbeddedPostgres({
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
   let at = port;
   const launch = async (): Promise<Server> => {
-    await endLeftOver(cluster, urlOf);
+    await endLeftOver(cluster, dataDir, urlOf);
     for (let attempt = 0; ; attempt += 1) {
       const chosen = at ?? (await freePort());
       const server = spawnServer(binaries.postgres, cluster, chosen, user, durable, logFile);
       try {
         const lock = await ready(server, urlOf(chosen), logFile);
         await createDatabase(lock);
+        noteOwner(dataDir);
         at = chosen;
         return running(server, cluster, lock, urlOf(chosen));
       } catch (error) {
@@ -93,7 +94,7 @@ export async function startEmbeddedPostgres({
         const [why] = /Address already in use|shared memory block|lock file "postmaster.pid" already exists/.exec(tail(logFile)) ?? [];
         if (attempt === 5 || !why) throw error;
         await pause(300);
-        if (why.startsWith('lock file')) await endLeftOver(cluster, urlOf);
+        if (why.startsWith('lock file')) await endLeftOver(cluster, dataDir, urlOf);
       }
     }
   };
