@@ -5,7 +5,8 @@ export const people: Invariant[] = [
     table: 'handoff.threads',
     holds: 'knows owner, case and epoch as policy does',
     rows: `SELECT t.conversation_id AS what FROM handoff.threads t LEFT JOIN policy.conversations c ON c.id = t.conversation_id
-      WHERE c.id IS NULL OR t.owner <> c.owner OR t.case_no <> c.case_number OR (t.state->>'epoch')::int <> (c.decider->>'epoch')::int`,
+      WHERE c.id IS NULL OR t.owner <> c.owner OR t.case_no <> c.case_number OR (t.state->>'epoch')::int <> (c.decider->>'epoch')::int
+        OR (t.state->>'ownerEpoch')::int <> (c.decider->>'epoch')::int`,
   },
   {
     table: 'handoff.tickets',
