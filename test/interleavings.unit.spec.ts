@@ -92,6 +92,7 @@ function wrongIn({ state, desk, openTicket, clocks, staleWords }: SpineInMemory)
   const rules: [string, boolean][] = [
     ['handoff knows owner, case and epoch as policy does', known === owner && caseNo === state.case && epoch === state.epoch],
     [`a ticket is ${allowed.join(' or ')} where the owner is ${owner}: it is ${status}`, allowed.includes(status)],
+    ['each ticket has a number', desk.ticket?.number !== 0],
     ['who owns the conversation holds its ticket', !owner.startsWith('agent:') || owner === `agent:${openTicket?.assignee}`],
     ['who is open to people is not open to the bot', owner === 'bot' || open.length === 0],
     ['the bot is timed while it owes an answer', owner !== 'bot' || open.length === 0 || runs('bot_reply')],

@@ -7,7 +7,7 @@ import { command } from '../services/handoff/src/domain/command.ts';
 import type { Command } from '../services/handoff/src/domain/command.ts';
 import { emptyThread, openTicket } from '../services/handoff/src/domain/desk.ts';
 import type { Desk } from '../services/handoff/src/domain/desk.ts';
-import { follow as followDesk } from '../services/handoff/src/domain/follow.ts';
+import { follow as followDesk, mayOpen } from '../services/handoff/src/domain/follow.ts';
 import { demoUsers } from '../services/handoff/src/domain/people.ts';
 import { ownerGone } from '../services/handoff/src/domain/return.ts';
 import { manifest as handoff } from '../services/handoff/src/manifest.ts';
@@ -151,13 +151,14 @@ export class SpineInMemory {
     return this.#log.get(topic)?.[this.#offsets.get(`${name} ${topic}`) ?? 0];
   }
 
-  #context() {
+  /** @param opens whether a ticket may be opened, so that there is a number for it */
+  #context(opens = true) {
     this.#made += 1;
     const made = this.#made;
     return {
       now: this.now,
       id: (label: string) => `${label}-${made}`,
-      number: made,
+      number: opens ? made : 0,
       token: 'A'.repeat(22),
       agents: demoUsers.slice(0, 2).map(({ id, name }) => ({ id, name, held: 0 })),
       policy: defaultPolicy,
@@ -184,7 +185,7 @@ export class SpineInMemory {
   }
 
   #handoff(one: Message): void {
-    const { desk, facts } = followDesk(this.desk, one, this.#context(), demoUsers);
+    const { desk, facts } = followDesk(this.desk, one, this.#context(mayOpen(this.desk, one)), demoUsers);
     this.desk = desk;
     this.#publish(facts as readonly Made[]);
   }

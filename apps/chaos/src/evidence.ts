@@ -3,6 +3,7 @@ import { deadTopic, topics } from '@frontdesk/contracts';
 import { manifests } from '@frontdesk/local';
 import { bystander } from './people.ts';
 import type { GraphCall, People, Takeover } from './people.ts';
+import { underWay } from './rest.ts';
 import type { Stand } from './stand.ts';
 
 /** A decision's audit row. */
@@ -89,10 +90,8 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
       shown.set(id, { count: (before?.count ?? 0) + 1, first: before?.first ?? index + 1, text: before?.text ?? bubble.text });
     }
   }
-  const inAll = async (what: string): Promise<number> => {
-    const counts = await Promise.all(schemas.map((schema) => query<{ count: string }>(`SELECT count(*) FROM ${schema}.${what}`)));
-    return counts.reduce((sum, [row]) => sum + Number(row!.count), 0);
-  };
+  const left = await underWay(query);
+  const leftIn = (table: string): number => left.reduce((sum, { what, count }) => sum + (what.endsWith(`.${table}`) ? count : 0), 0);
   return {
     written: [...people.written.keys()],
     lines: await query(`SELECT id::text AS id, sender, body, metadata->>'kind' AS kind FROM audit_logger.messages`),
@@ -119,8 +118,8 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
     calls: people.calls,
     deadLetters: (await Promise.all(schemas.map((schema) => deadIn(stand, schema)))).flat(),
     unaudited: await unaudited(stand),
-    unpublished: await inAll('outbox'),
-    openWork: await inAll('slow_work WHERE concluded_at IS NULL'),
+    unpublished: leftIn('outbox'),
+    openWork: leftIn('slow_work'),
     lag,
   };
 }

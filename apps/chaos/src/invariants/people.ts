@@ -10,6 +10,11 @@ export const people: Invariant[] = [
   },
   {
     table: 'handoff.tickets',
+    holds: 'has a number and a link of its own',
+    rows: `SELECT id::text AS what FROM handoff.tickets WHERE number <= 0 OR token = ''`,
+  },
+  {
+    table: 'handoff.tickets',
     holds: 'has ended if its status says so',
     rows: `SELECT id::text AS what FROM handoff.tickets WHERE ended <> (status IN ('back', 'resolved', 'withdrawn'))`,
   },

@@ -38,8 +38,9 @@ function oldest(open: readonly OpenMessage[] = []): number {
   return known.length === 0 ? 0 : Math.min(...known);
 }
 
-/** Whether the message may open a ticket, so that the shell has a number at hand. */
-export const mayOpen = (desk: Desk, message: Message): boolean => !openTicket(desk) && asksForPeople(message);
+/** Whether the message may open a ticket, so that the shell has a number at hand: in its own case, which may be a later one than the desk is in. */
+export const mayOpen = (desk: Desk, message: Message): boolean =>
+  !openTicket(desk, message.envelope.fence?.case ?? desk.thread.caseNo) && asksForPeople(message);
 
 /** Whether what it does may depend on who is there: of a conversation that nobody asked people for it does not. */
 export const concernsPeople = (desk: Desk, message: Message): boolean => desk.ticket !== undefined || asksForPeople(message);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Message } from '@frontdesk/contracts';
 import { message, testTime, turn } from '@frontdesk/testing';
+import { mayOpen } from './follow.ts';
 import { asked, ben, desk, fence, free, gathered, held, inQueue, lena, minute, ownerIs, reached } from './harness.spec.ts';
 
 describe('a person is asked for', () => {
@@ -285,6 +286,12 @@ describe('the takeover', () => {
     again.hears(ownerIs('bot', 4, 'CaseResolved'));
     again.does('take_over', lena);
     expect(again.hears(closes('resolved')).ticket()).toMatchObject({ status: 'withdrawn', requestedBy: 'lena' });
+  });
+
+  test('may open one where the desk is still in the case before, whose ticket is not known to be over: a number is at hand', () => {
+    const { thread, ticket } = held().desk();
+    expect(mayOpen({ thread, ticket }, asked({}, 3))).toBe(false);
+    expect(mayOpen({ thread, ticket }, message('Routed', asked().data, fence(4, 2, 2)))).toBe(true);
   });
 
   test('a ticket of an earlier case is withdrawn in words before the next one is opened', () => {

@@ -66,6 +66,7 @@ export function desk(context: Partial<Context> = {}) {
     },
     said,
     types: () => said.map(({ type }) => type),
+    desk: () => now,
     ticket: () => now.ticket!,
     thread: () => now.thread,
     last: <T extends Output['type']>(type: T) => said.findLast((one): one is Extract<Output, { type: T }> => one.type === type)!,

@@ -72,10 +72,7 @@ export function ticketOver(clocks: readonly ClockRow[], message: Message<'OwnerC
   const { cause, ticketId } = message.data;
   const at = message.envelope.decidedAt;
   if (clocks.some((clock) => clock.ticketId === ticketId)) return ticketEnded(clocks, ticketId, at, cause === 'CaseResolved');
-  return {
-    clocks: [started(message, { id: `over:${ticketId}`, kind: 'over', ticketId, startedAt: at, dueAt: at, endedAt: at })],
-    facts: [],
-  };
+  return only(started(message, { id: `over:${ticketId}`, kind: 'over', ticketId, startedAt: at, dueAt: at, endedAt: at }));
 }
 
 /** Graph accepted a person's answer. A "one moment" stops nothing, nor does what was written to an earlier ticket. */
