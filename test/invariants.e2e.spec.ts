@@ -81,7 +81,7 @@ onBus('embedded', 'the rules of the tables', (system) => {
     await client.query(`INSERT INTO policy.outbox VALUES (1, '{}', '', '2026-01-01')`);
     expect(await underWay(read<{ what: string; count: number }>)).toEqual([{ what: 'policy.outbox', count: 1 }]);
     await client.query('ROLLBACK');
-    const kept = await keepWhatIsLeft(read<{ name: string }>, '');
+    const kept = await keepWhatIsLeft(read<{ what: string }>, '');
     expect(readdirSync(kept)).toEqual(expect.arrayContaining(['handoff.tickets.jsonl', 'audit_logger.wa_events.jsonl']));
     rmSync(kept, { recursive: true });
     await client.end();

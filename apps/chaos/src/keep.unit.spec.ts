@@ -7,7 +7,7 @@ test('of a violated run each table that has rows is kept, and what was said last
   const tables = { 'handoff.tickets': [{ id: 1 }, { id: 2 }], 'policy.held': [] };
   const read = async (sql: string) => {
     const rows = Object.entries(tables).find(([name]) => sql.includes(name))?.[1];
-    return rows ? rows.map((row) => ({ name: JSON.stringify(row) })) : Object.keys(tables).map((name) => ({ name }));
+    return rows ? rows.map((row) => ({ what: JSON.stringify(row) })) : Object.keys(tables).map((what) => ({ what }));
   };
   const directory = await keepWhatIsLeft(read, 'it ended');
   expect(readdirSync(directory).toSorted()).toEqual(['handoff.tickets.jsonl', 'last-words.log']);

@@ -15,7 +15,8 @@ export const invariants = (bus: BusName): readonly Invariant[] => [
   ...people,
 ];
 
-const tables = `SELECT schemaname || '.' || tablename AS what FROM pg_tables
+/** Every table of ours, one row each. */
+export const tables = `SELECT schemaname || '.' || tablename AS what FROM pg_tables
   WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'migrations') AND tablename NOT LIKE 'wa\\_events\\_%' ORDER BY 1`;
 
 /** @returns each rule that is broken, in words, with the first rows that break it; and each table that no rule is about */

@@ -38,9 +38,11 @@ function oldest(open: readonly OpenMessage[] = []): number {
   return known.length === 0 ? 0 : Math.min(...known);
 }
 
-/** Whether the message may open a ticket, so that the shell has a number at hand: in its own case, which may be a later one than the desk is in. */
-export const mayOpen = (desk: Desk, message: Message): boolean =>
-  !openTicket(desk, message.envelope.fence?.case ?? desk.thread.caseNo) && asksForPeople(message);
+/** The case that a message is about, which may be another than the desk is in: topics have no order among them. */
+const caseOf = ({ thread }: Desk, { envelope }: Message): number => envelope.fence?.case ?? thread.caseNo;
+
+/** Whether the message may open a ticket, so that the shell has a number at hand. */
+export const mayOpen = (desk: Desk, message: Message): boolean => !openTicket(desk, caseOf(desk, message)) && asksForPeople(message);
 
 /** Whether what it does may depend on who is there: of a conversation that nobody asked people for it does not. */
 export const concernsPeople = (desk: Desk, message: Message): boolean => desk.ticket !== undefined || asksForPeople(message);
@@ -57,7 +59,7 @@ const asksForPeople = (message: Message): boolean =>
  */
 export function follow(before: Desk, message: Message, context: Context, people: readonly Person[]): Followed {
   const thread = learn(before.thread, message);
-  const draft = new Draft({ ...before, thread }, context, message.envelope.fence?.case ?? thread.caseNo);
+  const draft = new Draft({ ...before, thread }, context, caseOf(before, message));
   decide(draft, message, people);
   return { desk: draft.desk, facts: draft.facts };
 }

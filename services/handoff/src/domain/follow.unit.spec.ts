@@ -294,6 +294,9 @@ describe('the takeover', () => {
     expect(mayOpen({ thread, ticket }, message('Routed', asked().data, fence(4, 2, 2)))).toBe(true);
   });
 
+  test('is not opened without a number: nobody would see it', () =>
+    expect(() => desk({ number: 0 }).hears(asked())).toThrow('a ticket is opened that nobody took a number for'));
+
   test('a ticket of an earlier case is withdrawn in words before the next one is opened', () => {
     const one = desk().hears(asked());
     const [{ id }, next] = [one.ticket(), fence(2, 2, 2)];

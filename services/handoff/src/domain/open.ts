@@ -52,6 +52,7 @@ function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }
   const { thread, context, desk } = draft;
   if (desk.ticket && !hasEnded(desk.ticket.status) && desk.ticket.status !== 'resolving') withdraw(draft, desk.ticket, 'CASE_CLOSED');
   const { now, id, number, token, agents, policy, publicUrl, business } = context;
+  if (number === 0) throw new Error('a ticket is opened that nobody took a number for: follow.mayOpen said no');
   const { locale, sentiment, introduces } = thread;
   const [tier, topic] = [thread.tier || 'retail', thread.topic || 'general'];
   const promise = promised(policy, tier, topic);
