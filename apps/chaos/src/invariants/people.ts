@@ -95,7 +95,7 @@ export const people: Invariant[] = [
     table: 'sla_scheduler.clocks',
     holds: "a ticket's runs only while that is open",
     rows: `SELECT k.conversation_id || ' ' || k.id AS what FROM sla_scheduler.clocks k
-      WHERE k.ended_at IS NULL AND k.ticket_id <> '' AND k.kind <> 'holding'
+      WHERE k.ended_at IS NULL AND k.ticket_id <> ''
         AND NOT EXISTS (SELECT FROM handoff.tickets t WHERE t.id::text = k.ticket_id AND NOT t.ended)`,
   },
   {

@@ -72,9 +72,10 @@ export const ticketSchema = z.object({
   escalated: z.boolean(),
   atRisk: z.boolean(),
   openedFor: z.string(),
-  /** the customer's oldest message that no person has answered, ms; 0: none. And drafts that answer nothing ("one moment") */
+  /** the customer's oldest message that no person has answered, ms; 0: none */
   unansweredSince: z.number().default(0),
-  holding: z.array(z.string()).default([]),
+  /** the customer's newest message, ms */
+  wroteAt: z.number().default(0),
   /** when a person's last answer was sent, ms; 0: none was */
   answeredAt: z.number().default(0),
   breached: z.boolean(),

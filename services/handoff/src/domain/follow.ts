@@ -138,20 +138,24 @@ function caseClosed(draft: Draft, { data: { reason, closedAt } }: Message<'CaseC
 /** To people: from here on somebody waits for their answer, unless it was sent after that and read before. */
 function customerWrote(draft: Draft, { data, envelope }: Message<'MessageAdmitted'>): void {
   const since = data.message?.sentAt || envelope.decidedAt;
-  if (draft.open?.unansweredSince === 0 && since > draft.open.answeredAt) draft.settle({ unansweredSince: since });
+  if (!draft.open) return;
+  const { unansweredSince, answeredAt, wroteAt } = draft.open;
+  draft.settle({
+    wroteAt: Math.max(since, wroteAt),
+    ...(unansweredSince === 0 && since > answeredAt ? { unansweredSince: since } : {}),
+  });
 }
 
 /** An answer to what was written before it; a "one moment" is none, nor is what was written before this ticket. */
-function answered(draft: Draft, { data: { subjectId, at }, envelope: { fence } }: Message<'MessageSent'>): void {
+function answered(draft: Draft, { data: { at, holding }, envelope: { fence } }: Message<'MessageSent'>): void {
   const { ticket } = draft.desk;
   const isLate = fence !== undefined && ticket !== undefined && (fence.case !== ticket.caseNo || fence.epoch <= ticket.openedEpoch);
   if (!ticket || isLate) return;
-  const answers = !ticket.holding.includes(subjectId);
   draft.settle({
     answered: true,
     atRisk: false,
-    ...(answers ? { answeredAt: Math.max(at, ticket.answeredAt) } : {}),
-    ...(answers && at >= ticket.unansweredSince ? { unansweredSince: 0 } : {}),
+    ...(holding ? {} : { answeredAt: Math.max(at, ticket.answeredAt) }),
+    ...(!holding && at >= ticket.unansweredSince ? { unansweredSince: ticket.wroteAt > at ? ticket.wroteAt : 0 } : {}),
   });
 }
 

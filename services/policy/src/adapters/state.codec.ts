@@ -29,6 +29,7 @@ const sent = z.object({
   answers: z.array(open),
   asTemplate: z.boolean(),
   windowFrom: z.number().default(0),
+  holding: z.boolean().optional(),
 });
 const line = z.object({ messageId: z.string(), speaker: z.string(), text: proto(TextSchema).optional(), at: z.number() });
 

@@ -21,7 +21,8 @@ export function sendAccepted(
   draft: Draft,
   { data: { sendId, subjectId, speaker, at }, envelope: { fence } }: Message<'SendAccepted'>,
 ): void {
-  draft.emit('MessageSent', { sendId, subjectId, speaker, at }, fence ? { fence } : {});
+  const holding = draft.state.sent.some((sent) => sent.sendId === sendId && sent.holding);
+  draft.emit('MessageSent', { sendId, subjectId, speaker, at, holding }, fence ? { fence } : {});
 }
 
 /** Not sent for good: what gateway's table says about the code decides whether it waits, a template goes out, or it is a person's task. */

@@ -40,6 +40,20 @@ test('and is said of the position that it was written in, not of where the conve
   expect(only(facts, 'MessageSent').at(-1)!.decision.fence).toMatchObject({ case: 7, epoch: 3, turn: 9 });
 });
 
+test('a person’s "one moment" is said to be one when it is sent', () => {
+  const withAna = [wrote('m1', 'hi'), opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 })] as const;
+  const sent = (holding: boolean) => {
+    const writes = [...withAna, agentWrote({ epoch: 2, turn: 1 }, 4 * second, { holding })] as const;
+    const id = sendOf(...writes);
+    const { facts } = conversation().when(
+      ...writes,
+      delivered('SendAccepted', { sendId: id, subjectId: 'draft-1', speaker: 'agent', at: 5 }),
+    );
+    return only(facts, 'MessageSent').at(-1)!.data;
+  };
+  expect([true, false].map((holding) => sent(holding).holding)).toEqual([true, false]);
+});
+
 describe('a send that failed', () => {
   test('and will be tried again is nothing yet', () =>
     conversation()

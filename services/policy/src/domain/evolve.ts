@@ -217,7 +217,16 @@ function messageDispatched(state: State, data: Data<'MessageDispatched'>, at: nu
     optInQuestion: speaker === 'notice' ? state.optInQuestion : '',
     sent: keepLast(20, [
       ...state.sent,
-      { sendId, speaker, author, subjectId, answers, asTemplate: data.template !== undefined, windowFrom: state.lastInboundAt },
+      {
+        sendId,
+        speaker,
+        author,
+        subjectId,
+        answers,
+        asTemplate: data.template !== undefined,
+        windowFrom: state.lastInboundAt,
+        ...(data.holding ? { holding: true } : {}),
+      },
     ]),
     lines: text ? withLine(state, { messageId: sendId, speaker, text, at }) : state.lines,
   };

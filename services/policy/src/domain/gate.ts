@@ -26,6 +26,8 @@ export interface Proposal {
   readonly purpose: 'answer' | 'csat';
   /** it says who answers here */
   readonly introduces?: boolean | undefined;
+  /** a "one moment" */
+  readonly holding?: boolean | undefined;
   /** nothing new to say: to be judged again then */
   readonly holdUntil?: number | undefined;
 }

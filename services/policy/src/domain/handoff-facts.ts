@@ -68,7 +68,7 @@ export function handoffWithdrawn(draft: Draft, { data, envelope }: Message<'Hand
 
 /** What a person writes needs the epoch alone; refused, it comes back as a draft with the reason. */
 export function agentMessageWritten(draft: Draft, { type, data, envelope }: Message<'AgentMessageWritten'>): void {
-  const { draftId, agentId, text, template } = data;
+  const { draftId, agentId, text, template, holding } = data;
   speak(draft, {
     subjectId: draftId,
     subjectType: type,
@@ -76,6 +76,7 @@ export function agentMessageWritten(draft: Draft, { type, data, envelope }: Mess
     author: agentId,
     fence: envelope.fence,
     answers: [],
+    holding,
     purpose: 'answer',
     ...(template ? { template } : { text }),
   });

@@ -74,6 +74,7 @@ function dispatch(draft: Draft, proposal: Proposal, verdict: Verdict, verdictId:
     verdictId,
     answers: [...proposal.answers],
     introduces: proposal.introduces ?? proposal.speaker === 'bot',
+    holding: proposal.holding ?? false,
     typingFor: proposal.speaker === 'bot' ? (proposal.answers.at(-1) ?? '') : proposal.speaker === 'agent' ? state.lastMessageId : '',
   });
 }

@@ -29,6 +29,8 @@ export interface Sent {
   readonly asTemplate: boolean;
   /** the customer's message whose window it was judged in, Meta's time; 0: none, or an earlier release sent it */
   readonly windowFrom: number;
+  /** a person's "one moment" */
+  readonly holding?: boolean | undefined;
 }
 
 export interface Line extends Pick<SpokenLine, 'speaker' | 'text' | 'at'> {

@@ -5,7 +5,7 @@ import type { SlaPolicy } from '@frontdesk/sla';
 export const slaKinds = ['human_first_response', 'next_response', 'resolution'] as const;
 export type SlaKind = (typeof slaKinds)[number];
 /** What a later message needs to know; they fire nothing. */
-const notes = ['dead_letter', 'holding', 'over', 'answered'] as const;
+const notes = ['dead_letter', 'over', 'answered'] as const;
 export type Kind = SlaKind | (typeof notes)[number] | 'bot_reply' | 'quiet' | 'held' | 'window' | 'acceptance';
 
 export type Threshold = 'notice' | 'due' | 'warn_50' | 'warn_75' | 'warn_90' | 'risk' | 'breach';
@@ -17,7 +17,7 @@ export interface ClockRow {
   readonly fence: Pick<Fence, 'case' | 'epoch' | 'turn'>;
   /** '' where no ticket has to do with it */
   readonly ticketId: string;
-  /** oldest open message, last one gathered, held row, offer, draft or dead letter */
+  /** oldest open message, last one gathered, held row, offer or dead letter */
   readonly subject: string;
   readonly tier: string;
   readonly topic: string;

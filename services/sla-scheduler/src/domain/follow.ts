@@ -14,7 +14,6 @@ import {
   returned,
   ticketEnded,
   ticketOver,
-  written,
 } from './people.ts';
 
 export type Followed = Message<OnTopic<'conversation.lifecycle.v1' | 'conversation.handoff.v1'> | 'DeadLettered' | 'DeadLetterHandled'>;
@@ -36,6 +35,7 @@ export const ignored = [
   'PacketCompleted',
   'TakeoverDone',
   'HandedBack',
+  'AgentMessageWritten',
   'CaseResolved',
   'CaseRated',
   'TicketEscalated',
@@ -97,8 +97,6 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
       return accepted(clocks, message);
     case 'CaseReturned':
       return returned(clocks, message);
-    case 'AgentMessageWritten':
-      return written(message);
     case 'HandoffWithdrawn':
       return ticketEnded(clocks, message.data.ticketId, at, false);
     default:

@@ -237,8 +237,9 @@ describe('people', () => {
   });
 
   test('a "one moment" stops nothing', () => {
-    const holding = message('AgentMessageWritten', { draftId: 'd1', ticketId: 't1', holding: true });
-    expect(after(opened(), holding, agentSent(testTime)).running).toContain('sla:human_first_response:t1');
+    const moment = message('MessageSent', { speaker: 'agent', subjectId: 'd1', at: testTime, holding: true }, fence(3));
+    expect(after(opened(), moment).running).toContain('sla:human_first_response:t1');
+    expect(after(moment, opened()).running).toContain('sla:human_first_response:t1');
   });
 
   test('an answer after the deadline ends the clock and keeps no promise', () => {

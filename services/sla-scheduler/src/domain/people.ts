@@ -77,8 +77,8 @@ export function ticketOver(clocks: readonly ClockRow[], message: Message<'OwnerC
 
 /** Graph accepted a person's answer. A "one moment" stops nothing, nor does what was written to an earlier ticket. */
 export function personAnswered(clocks: readonly ClockRow[], message: Message<'MessageSent'>, policy: SlaPolicy): Change {
-  const { speaker, subjectId, at } = message.data;
-  if (speaker !== 'agent' || running(clocks, 'holding').some(({ subject }) => subject === subjectId)) return nothing;
+  const { speaker, at, holding } = message.data;
+  if (speaker !== 'agent' || holding) return nothing;
   const { fence } = message.envelope;
   // a ticket is opened before the epoch of whoever takes it; who waits for the next answer may have written in it
   const isOf = ({ kind, fence: of }: ClockRow): boolean =>
@@ -95,14 +95,6 @@ function answeredAlready(clocks: readonly ClockRow[], message: Message<'MessageS
   const id = `answered:${number}:${epoch}`;
   const startedAt = clocks.find((clock) => clock.id === id)?.startedAt ?? at;
   return started(message, { id, kind: 'answered', startedAt, dueAt: at, endedAt: at });
-}
-
-export function written(message: Message<'AgentMessageWritten'>): Change {
-  const { holding, draftId, ticketId } = message.data;
-  const at = message.envelope.decidedAt;
-  if (!holding) return nothing;
-  const note = started(message, { id: `holding:${draftId}`, kind: 'holding', subject: draftId, ticketId, startedAt: at, dueAt: at });
-  return { clocks: [note], facts: [] };
 }
 
 /** The customer wrote to a person who has answered before: the next answer is promised from the oldest unanswered message. */

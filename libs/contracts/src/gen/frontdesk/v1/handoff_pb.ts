@@ -571,6 +571,8 @@ export type HandoffWithdrawn = Message<"frontdesk.v1.HandoffWithdrawn"> & {
   ticketId: string;
 
   /**
+   * TAKEN_ON_PHONE | CASE_CLOSED | the gate's reason
+   *
    * @generated from field: string reason = 2;
    */
   reason: string;
