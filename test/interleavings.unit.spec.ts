@@ -47,7 +47,7 @@ function make(spine: SpineInMemory, { kind, who, which }: Move): void {
     case 'human':
       return spine.customerWrites('I want to talk to a human');
     case 'answer':
-      return spine.person('write', who);
+      return spine.person('write', who, which % 4 === 0);
     case 'phone':
       return which % 4 === 0 ? spine.phoneWrites() : undefined;
     case 'gone':
@@ -81,13 +81,16 @@ function settled(made: readonly Move[], quietPeriodMs: number): SpineInMemory {
 }
 
 /** What is wrong where nobody does anything any more. */
-function wrongIn({ state, desk, openTicket, clocks, staleWords }: SpineInMemory): string[] {
+function wrongIn({ state, desk, openTicket, clocks, staleWords, wroteAt, answers }: SpineInMemory): string[] {
   const { owner: known, caseNo, epoch } = desk.thread;
   const { owner, open } = state;
   const status = desk.ticket?.status ?? 'none';
   const running = clocks.filter(({ endedAt }) => endedAt === undefined);
   const runs = (kind: string, subject?: string) => running.some((one) => one.kind === kind && (subject ?? one.subject) === one.subject);
   const withPeople = owner === 'queue' || owner.startsWith('agent:');
+  const waits = status === 'held' && answers.every(({ at }) => at < wroteAt);
+  const isAnswered = status === 'held' && answers.some(({ at, fence }) => at > wroteAt && fence?.epoch === epoch && fence.case === caseNo);
+  const [isWaitedFor, isTimed] = [openTicket?.unansweredSince !== 0, runs('human_first_response') || runs('next_response')];
   const allowed = owner === 'queue' ? ['waiting', 'offered'] : withPeople ? ['held'] : ['none', 'back', 'resolved', 'withdrawn'];
   const rules: [string, boolean][] = [
     ['handoff knows owner, case and epoch as policy does', known === owner && caseNo === state.case && epoch === state.epoch],
@@ -102,10 +105,9 @@ function wrongIn({ state, desk, openTicket, clocks, staleWords }: SpineInMemory)
     ['what is gathered is timed', state.gathering.length === 0 || runs('quiet', state.gathering.at(-1))],
     ['a case that nobody has taken is timed', owner !== 'queue' || runs('acceptance', '')],
     ['a first response is not waited for once it was given', !openTicket?.answered || !runs('human_first_response')],
-    [
-      'who waits for a person is timed',
-      status !== 'held' || !openTicket?.unansweredSince || runs('human_first_response') || runs('next_response'),
-    ],
+    ['who waits for the answer of a person is waited for', !waits || isWaitedFor],
+    ['and is timed', !waits || isTimed],
+    ['who was answered is not', !isAnswered || (!isWaitedFor && !isTimed)],
     ['no clock runs of a ticket that is over', running.every(({ ticketId }) => ticketId === '' || ticketId === openTicket?.id)],
     [`nobody speaks who is not the owner: ${staleWords.join()}`, staleWords.length === 0],
   ];

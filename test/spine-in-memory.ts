@@ -46,6 +46,9 @@ export class SpineInMemory {
   readonly told: string[] = [];
   /** people's words that policy let out while somebody else had the conversation */
   readonly staleWords: string[] = [];
+  /** when the customer wrote last, and when people's answers to him were sent */
+  wroteAt = 0;
+  readonly answers: { readonly at: number; readonly fence: Fence | undefined }[] = [];
   readonly #log = new Map<Topic, Message[]>();
   readonly #offsets = new Map<string, number>();
   readonly #stuck = new Set<string>();
@@ -100,6 +103,7 @@ export class SpineInMemory {
     this.#made += 1;
     const contact = { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' };
     const [sentAt, messageId] = [this.now, `m${this.#made}`];
+    this.wroteAt = sentAt;
     this.#say('MessageReceived', { messageId, kind: 'text', text: text(words), sentAt, receivedAt: sentAt, contact });
   }
 
@@ -108,9 +112,11 @@ export class SpineInMemory {
     this.#say('EchoReceived', { messageId: `e${this.#made}`, sentAt: this.now, contact: { contactId: 'contact-1' } });
   }
 
-  person(type: Command['type'], who: number): void {
+  /** @param holding what he writes is a "one moment" */
+  person(type: Command['type'], who: number, holding = false): void {
     const by = demoUsers[who % 2]!;
-    const asked: Command = type === 'write' ? { type, message: { draftId: `draft-${this.#made}`, text: text('hello') } } : { type };
+    const asked: Command =
+      type === 'write' ? { type, message: { draftId: `draft-${this.#made}`, text: text('hello'), holding } } : { type };
     const result = command(this.desk, asked, by, this.#context());
     if ('refused' in result) return;
     this.told.push(`${by.id}: ${type}`);
@@ -229,10 +235,13 @@ export class SpineInMemory {
   #send(one: Message, which: number): void {
     if (one.type === 'FenceRaised') this.#say('FenceReached', { epoch: one.data.epoch, unknown: [] }, one.envelope.fence);
     if (one.type !== 'MessageDispatched') return;
-    const { sendId, subjectId, speaker } = one.data;
+    const { sendId, subjectId, speaker, holding } = one.data;
     if (which % 12 === 11) this.#say('SendUnconfirmed', { sendId, subjectId, speaker }, one.envelope.fence);
     else if (which % 12 === 10) this.#say('SendFailed', { sendId, subjectId, speaker, final: true, code: 131026 }, one.envelope.fence);
-    else this.#say('SendAccepted', { sendId, subjectId, speaker, at: this.now }, one.envelope.fence);
+    else {
+      this.#say('SendAccepted', { sendId, subjectId, speaker, at: this.now }, one.envelope.fence);
+      if (speaker === 'agent' && !holding) this.answers.push({ at: this.now, fence: one.envelope.fence });
+    }
   }
 
   #publish(facts: readonly Made[]): void {

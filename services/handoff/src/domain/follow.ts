@@ -150,12 +150,12 @@ function customerWrote(draft: Draft, { data, envelope }: Message<'MessageAdmitte
 function answered(draft: Draft, { data: { at, holding }, envelope: { fence } }: Message<'MessageSent'>): void {
   const { ticket } = draft.desk;
   const isLate = fence !== undefined && ticket !== undefined && (fence.case !== ticket.caseNo || fence.epoch <= ticket.openedEpoch);
-  if (!ticket || isLate) return;
+  if (!ticket || isLate || holding) return;
   draft.settle({
     answered: true,
     atRisk: false,
-    ...(holding ? {} : { answeredAt: Math.max(at, ticket.answeredAt) }),
-    ...(!holding && at >= ticket.unansweredSince ? { unansweredSince: ticket.wroteAt > at ? ticket.wroteAt : 0 } : {}),
+    answeredAt: Math.max(at, ticket.answeredAt),
+    ...(at >= ticket.unansweredSince ? { unansweredSince: ticket.wroteAt > at ? ticket.wroteAt : 0 } : {}),
   });
 }
 

@@ -63,6 +63,11 @@ describe('the case stays', () => {
     const one = held();
     one.hears(wrote(testTime + 3 * minute), sent('d0', testTime + 2 * minute), sent('d1', testTime + 4 * minute, true));
     expect(one.ticket().unansweredSince).toBe(testTime + 3 * minute);
+    expect(
+      held()
+        .hears(sent('d1', testTime + minute, true))
+        .ticket().answered,
+    ).toBe(false);
   });
 
   test('not waiting for what was sent after the customer wrote and read before, nor answered by what was sent to an earlier ticket', () => {

@@ -236,6 +236,20 @@ describe('people', () => {
     expect(after(opened(), window(testTime + minute), agentSent(testTime + 2 * minute)).running).not.toContain('sla:next_response:t1');
   });
 
+  test('an answer to a ticket that is not known yet is one to it also where the ticket before it still seems to be open', () => {
+    const next = message('HandoffOpened', { ...opened().data, ticketId: 't2' }, fence(4));
+    const { running } = after(opened(), agentSent(testTime + minute, 'd1', fence(6)), next);
+    expect(running).toContain('sla:resolution:t2');
+    expect(running).not.toContain('sla:human_first_response:t2');
+  });
+
+  test('what the customer wrote before an answer was sent is answered by it, also where it is read after that', () => {
+    const window = (at: number) => message('WindowOpened', { lastInboundAt: at, endsAt: at + 1 });
+    const answered = [opened(), agentSent(testTime + 2 * minute)];
+    expect(after(...answered, window(testTime + minute)).running).not.toContain('sla:next_response:t1');
+    expect(after(...answered, window(testTime + 3 * minute)).running).toContain('sla:next_response:t1');
+  });
+
   test('a "one moment" stops nothing', () => {
     const moment = message('MessageSent', { speaker: 'agent', subjectId: 'd1', at: testTime, holding: true }, fence(3));
     expect(after(opened(), moment).running).toContain('sla:human_first_response:t1');

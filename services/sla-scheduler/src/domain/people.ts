@@ -12,17 +12,14 @@ export function handoffOpened(clocks: readonly ClockRow[], message: Message<'Han
   const of = { ticketId, tier, topic, startedAt: waitingSince };
   const at = message.envelope.decidedAt;
   const first = started(message, { ...of, id: `sla:human_first_response:${ticketId}`, kind: 'human_first_response', dueAt: due });
-  const answered = clocks.find(
-    ({ kind, fence }) => kind === 'answered' && fence.case === first.fence.case && fence.epoch > first.fence.epoch,
-  );
   const resolved = dueAt(waitingSince, promised(policy, tier, topic).resolution, policy.calendar);
   const resolution = started(message, { ...of, id: `sla:resolution:${ticketId}`, kind: 'resolution', dueAt: resolved });
-  return both(
-    only(started(message, { ...of, id: `accept:${ticketId}:-`, kind: 'acceptance', startedAt: at, dueAt: acceptanceDueAt })),
-    answered ? met([first], answered.startedAt) : only(first),
-    only(resolution),
-    answered ? writtenSince(clocks, message, resolution, answered.dueAt, policy) : nothing,
-  );
+  const acceptance = started(message, { ...of, id: `accept:${ticketId}:-`, kind: 'acceptance', startedAt: at, dueAt: acceptanceDueAt });
+  const answers = answersTo(clocks, first.fence);
+  if (answers.length === 0) return only(acceptance, first, resolution);
+  const answeredAt = Math.min(...answers.map(({ startedAt }) => startedAt));
+  const lastAt = Math.max(...answers.map(({ dueAt: last }) => last));
+  return both(only(acceptance, resolution), met([first], answeredAt), writtenSince(clocks, message, resolution, lastAt, policy));
 }
 
 const only = (...clocks: ClockRow[]): Change => ({ clocks, facts: [] });
@@ -85,25 +82,36 @@ export function personAnswered(clocks: readonly ClockRow[], message: Message<'Me
     !fence || (of.case === fence.case && (kind === 'next_response' ? of.epoch <= fence.epoch : of.epoch < fence.epoch));
   const waited = running(clocks, 'human_first_response', 'next_response').filter(isOf);
   const resolution = running(clocks, 'resolution').find(isOf);
-  if (resolution) return both(met(waited, at), writtenSince(clocks, message, resolution, at, policy));
-  return waited.length > 0 || !fence ? met(waited, at) : only(answeredAlready(clocks, message, fence));
+  return both(
+    met(waited, at),
+    fence ? only(answerOf(clocks, message, fence)) : nothing,
+    resolution ? writtenSince(clocks, message, resolution, at, policy) : nothing,
+  );
 }
 
-/** Answers and tickets come on two topics: an answer to a ticket that is not known yet is remembered until it is; started with the first, due with the last. */
-function answeredAlready(clocks: readonly ClockRow[], message: Message<'MessageSent'>, { case: number, epoch }: Fence): ClockRow {
+/**
+ * Answers and tickets come on two topics: the ticket that was answered may not be known yet, even where one before it still seems to be open. So answers
+ * are remembered; started with an owner's first, due with his last.
+ */
+function answerOf(clocks: readonly ClockRow[], message: Message<'MessageSent'>, { case: number, epoch }: Fence): ClockRow {
   const { at } = message.data;
   const id = `answered:${number}:${epoch}`;
   const startedAt = clocks.find((clock) => clock.id === id)?.startedAt ?? at;
   return started(message, { id, kind: 'answered', startedAt, dueAt: at, endedAt: at });
 }
 
-/** The customer wrote to a person who has answered before: the next answer is promised from the oldest unanswered message. */
+/** The customer wrote to a person who has answered before: the next answer is promised from the oldest message that none was sent after. */
 export function customerWrote(clocks: readonly ClockRow[], message: Message<'WindowOpened'>, policy: SlaPolicy): Change {
   const [resolution] = running(clocks, 'resolution');
   if (!resolution || running(clocks, 'human_first_response', 'next_response').length > 0) return nothing;
   const { lastInboundAt } = message.data;
-  return lastInboundAt <= resolution.startedAt ? nothing : nextResponse(message, resolution, lastInboundAt, policy);
+  const isAnswered = answersTo(clocks, resolution.fence).some(({ dueAt: last }) => last > lastInboundAt);
+  return lastInboundAt <= resolution.startedAt || isAnswered ? nothing : nextResponse(message, resolution, lastInboundAt, policy);
 }
+
+/** What was sent to the customer since a ticket was opened, by owner. */
+const answersTo = (clocks: readonly ClockRow[], opened: ClockRow['fence']): ClockRow[] =>
+  clocks.filter(({ kind, fence }) => kind === 'answered' && fence.case === opened.case && fence.epoch > opened.epoch);
 
 /** What the customer wrote after the answer was sent may have been read before it. */
 function writtenSince(clocks: readonly ClockRow[], message: Message, resolution: ClockRow, answeredAt: number, policy: SlaPolicy): Change {
