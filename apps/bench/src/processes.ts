@@ -75,13 +75,20 @@ export class ProcessMeter {
     this.timer = setInterval(() => this.memory.push({ x: (performance.now() - this.startedAt) / 60_000, y: this.nodeMb() }), 1_000);
   }
 
-  /** @returns CPU ms by name; resident memory of the Node processes at the end, MB, and its slope in the second half, MB a minute */
-  stop(): { cpuMs: Record<string, number>; rssMb: number; rssSlopeMbPerMinute: number; rss: Record<string, number> } {
+  /** @returns names by process id; CPU ms by name; resident memory of the Node processes at the end, MB, and its slope in the second half, MB a minute */
+  stop(): {
+    processes: Map<number, string>;
+    cpuMs: Record<string, number>;
+    rssMb: number;
+    rssSlopeMbPerMinute: number;
+    rss: Record<string, number>;
+  } {
     clearInterval(this.timer);
     const samples = this.look();
     const after = sum(samples, 'cpuMs');
     const cpuMs = Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, ms - (this.before[name] ?? 0)]));
     return {
+      processes: new Map(samples.map(({ pid, name }) => [pid, name])),
       cpuMs,
       rssMb: this.nodeMb(),
       rssSlopeMbPerMinute: slope(this.memory.slice(Math.floor(this.memory.length / 2))),

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endedBySignal } from '@frontdesk/demo';
-import { largest, readProfiles } from './cpu-profile.ts';
+import { kinds, largest, readProfiles, total } from './cpu-profile.ts';
 import { Load } from './load.ts';
 import { readOptions } from './options.ts';
 import { reportOf, shown } from './report.ts';
 import { machine } from './machine.ts';
 import { measureSystem } from './system-run.ts';
 
-/** `npm run bench:stages [-- the bench's options]`: where a message's time and CPU go, by hop, process, library, function and statement. */
+/** `npm run bench:stages [-- the bench's options]`: where a message's time and CPU go: by hop, process, purpose, library, function and statement. */
 async function main(): Promise<void> {
   const options = { ...readOptions(process.argv.slice(2)), floor: false, signal: endedBySignal() };
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-profile-'));
@@ -22,16 +22,25 @@ async function main(): Promise<void> {
   console.log('\nHops, ms between decisions (p50, p99)');
   for (const { hop, p50, p99 } of system.hops)
     console.log(`  ${hop.padEnd(46)} ${p50.toFixed(0).padStart(7)} ${p99.toFixed(0).padStart(7)}`);
-  for (const [file, { parts, functions }] of readProfiles(folder)) {
-    const total = [...parts.values()].reduce((sum, ms) => sum + ms, 0);
-    if (total < 500) continue;
-    console.log(`\nCPU of ${file}: ${(total / 1000).toFixed(1)} s, warm-up included`);
-    for (const [part, ms] of largest(parts, 22)) console.log(`  ${part.padEnd(46)} ${((100 * ms) / total).toFixed(1).padStart(6)} %`);
-    console.log('  functions');
-    for (const [name, ms] of largest(functions, 14)) console.log(`    ${name.padEnd(60)} ${((100 * ms) / total).toFixed(1).padStart(6)} %`);
+  const profiles = [...readProfiles(folder, system.span)].flatMap(([pid, spent]) => {
+    const name = system.processes.get(pid);
+    return name === undefined || name === 'load' ? [] : [{ name, spent, cpu: (system.cpuMs[name] ?? 0) / messages }];
+  });
+  console.log('\nThe thread of JavaScript, % of its busy time by what it is for, and the process’s CPU ms a message');
+  console.log(`  ${''.padEnd(17)}${kinds.map((kind) => kind.padStart(10)).join('')}    CPU ms`);
+  for (const { name, spent, cpu } of profiles) {
+    const shares = kinds.map((kind) => percent(spent.kinds.get(kind) ?? 0, total(spent.kinds)).padStart(10));
+    console.log(`  ${name.padEnd(17)}${shares.join('')}${cpu.toFixed(2).padStart(10)}`);
   }
-  const total = system.statements.reduce((sum, { ms }) => sum + ms, 0);
-  console.log(`\nPostgreSQL: ${(total / 1000).toFixed(1)} s planning and executing; calls, ms and bytes of its log a message`);
+  for (const { name, spent } of profiles) {
+    const whole = total(spent.parts);
+    console.log(`\n${name}: ${(whole / 1000).toFixed(1)} s busy; by library`);
+    for (const [part, ms] of largest(spent.parts, 16)) console.log(`  ${part.padEnd(64)} ${percent(ms, whole).padStart(6)} %`);
+    console.log('  by function');
+    for (const [fn, ms] of largest(spent.functions, 14)) console.log(`    ${fn.padEnd(62)} ${percent(ms, whole).padStart(6)} %`);
+  }
+  const asked = system.statements.reduce((sum, { ms }) => sum + ms, 0);
+  console.log(`\nPostgreSQL: ${(asked / 1000).toFixed(1)} s planning and executing; calls, ms and bytes of its log a message`);
   for (const { role, text, calls, ms, walBytes } of system.statements.slice(0, Number(process.env['STATEMENTS'] ?? 40))) {
     const figures = [(calls / messages).toFixed(2), (ms / messages).toFixed(3), (walBytes / messages).toFixed(0)].map((figure) =>
       figure.padStart(8),
@@ -40,6 +49,8 @@ async function main(): Promise<void> {
   }
   rmSync(folder, { recursive: true, force: true });
 }
+
+const percent = (ms: number, whole: number): string => ((100 * ms) / Math.max(1, whole)).toFixed(1);
 
 main().then(
   () => process.exit(0),

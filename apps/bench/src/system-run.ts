@@ -4,6 +4,7 @@ import { topics } from '@frontdesk/contracts';
 import { orAborted, System } from '@frontdesk/demo';
 import { manifests } from '@frontdesk/local';
 import { Logger, openBus } from '@frontdesk/runtime';
+import type { Span } from './cpu-profile.ts';
 import { difference, footprint } from './footprint.ts';
 import type { Shape } from './floor-plan.ts';
 import { readHops } from './hops.ts';
@@ -38,6 +39,9 @@ export interface SystemRun {
   /** only when they were asked for */
   readonly statements: readonly Statement[];
   readonly hops: Awaited<ReturnType<typeof readHops>>;
+  /** the processes' names by their ids, and the time that all these figures are of */
+  readonly processes: ReadonlyMap<number, string>;
+  readonly span: Span;
 }
 
 /**
@@ -101,8 +105,10 @@ async function measured(system: System, options: BenchOptions, load: Load, detai
   const [before, recordsBefore] = [await footprint(adminUrl, kafkaDir), await counted()];
   if (detail) await startStatements(adminUrl);
   const meter = new ProcessMeter(() => [...processTree(system.pid), ...processTree(load.pid, 'alone')]);
+  const from = monotonic();
   const run = await load.run({ webhookUrl, rate, seconds, window, customers, burst, hot });
   const drainSeconds = await settled(bus, manifests);
+  const span = { from, to: monotonic() };
   const { cpuMs, ...memory } = meter.stop();
   const forgotten = past > 0 ? past - (await pastLeft(adminUrl)) : 0;
   const statements = detail ? await readStatements(adminUrl) : [];
@@ -132,8 +138,11 @@ async function measured(system: System, options: BenchOptions, load: Load, detai
     forgotten,
     statements,
     hops,
+    span,
   };
 }
+
+const monotonic = (): number => Number(process.hrtime.bigint() / 1_000n);
 
 interface Processes {
   brokers: string;
