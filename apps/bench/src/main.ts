@@ -1,14 +1,14 @@
-import { endedBySignal } from '@frontdesk/demo';
+import { runCommand } from '@frontdesk/demo';
 import { measureFloor } from './floor.ts';
 import { Load } from './load.ts';
 import { machine } from './machine.ts';
-import { readOptions } from './options.ts';
+import { readOptions, usage } from './options.ts';
 import { reportOf, shown } from './report.ts';
 import { measureSystem } from './system-run.ts';
 
 /** `npm run bench -- --bus embedded|kafka [--rate N] --seconds S [--json]`: docs/performance.md says what is measured, and what came of it. */
-async function main(): Promise<void> {
-  const options = { ...readOptions(process.argv.slice(2)), signal: endedBySignal() };
+async function main(signal: AbortSignal): Promise<number> {
+  const options = { ...readOptions(process.argv.slice(2)), signal };
   const where = machine();
   const load = await Load.start();
   const say = (line: string) => {
@@ -21,12 +21,7 @@ async function main(): Promise<void> {
   load.stop();
   const report = reportOf(options, where, system, floor);
   console.log(options.json ? JSON.stringify(report) : shown(report));
+  return 0;
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+runCommand(usage, main);

@@ -1,5 +1,10 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '@frontdesk/demo';
 import type { BusName } from '@frontdesk/demo';
+
+export const usage = `npm run bench -- --bus embedded|kafka [--rate N] [--seconds S] [--json]    without --rate: as fast as it goes
+  [--window N] [--customers N] [--no-floor] [--burst] [--hot N] [--stored N] [--past N]: docs/performance.md
+npm run bench:stages -- [the same]`;
 
 export interface BenchOptions {
   readonly bus: BusName;
@@ -25,7 +30,7 @@ export interface BenchOptions {
   readonly signal?: AbortSignal;
 }
 
-/** @throws Error that names the option which is wrong */
+/** @throws UsageError that names the option which is wrong */
 export function readOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -45,7 +50,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     allowNegative: true,
   });
   const bus = values.bus;
-  if (bus !== 'embedded' && bus !== 'kafka') throw new Error('--bus: expected embedded or kafka');
+  if (bus !== 'embedded' && bus !== 'kafka') throw new UsageError('--bus: expected embedded or kafka');
   const rate = values.rate === undefined ? undefined : positive('rate', values.rate);
   const window = values.window === undefined ? 256 : positive('window', values.window);
   // A person may get 45 messages at once, then one in 6 s; and policy takes 20 a minute from one.
@@ -67,12 +72,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
 
 function positive(name: string, value: string): number {
   const number = Number(value);
-  if (!(number > 0)) throw new Error(`--${name}: expected a number above 0`);
+  if (!(number > 0)) throw new UsageError(`--${name}: expected a number above 0`);
   return number;
 }
 
 function count(name: string, value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 0) throw new Error(`--${name}: expected a whole number, 0 or more`);
+  if (!Number.isInteger(number) || number < 0) throw new UsageError(`--${name}: expected a whole number, 0 or more`);
   return number;
 }

@@ -1,17 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endedBySignal } from '@frontdesk/demo';
+import { runCommand } from '@frontdesk/demo';
 import { kinds, largest, readProfiles, total } from './cpu-profile.ts';
 import { Load } from './load.ts';
-import { readOptions } from './options.ts';
+import { readOptions, usage } from './options.ts';
 import { reportOf, shown } from './report.ts';
 import { machine } from './machine.ts';
 import { measureSystem } from './system-run.ts';
 
 /** `npm run bench:stages [-- the bench's options]`: where a message's time and CPU go: by hop, process, purpose, library, function and statement. */
-async function main(): Promise<void> {
-  const options = { ...readOptions(process.argv.slice(2)), floor: false, signal: endedBySignal() };
+async function main(signal: AbortSignal): Promise<number> {
+  const options = { ...readOptions(process.argv.slice(2)), floor: false, signal };
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-profile-'));
   const load = await Load.start();
   const where = machine();
@@ -48,14 +48,9 @@ async function main(): Promise<void> {
     console.log(`  ${figures.join(' ')}  ${role.padEnd(17)} ${text.slice(0, 110)}`);
   }
   rmSync(folder, { recursive: true, force: true });
+  return 0;
 }
 
 const percent = (ms: number, whole: number): string => ((100 * ms) / Math.max(1, whole)).toFixed(1);
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+runCommand(usage, main);

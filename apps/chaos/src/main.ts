@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { endedBySignal } from '@frontdesk/demo';
+import { runCommand, UsageError } from '@frontdesk/demo';
 import type { BusName } from '@frontdesk/demo';
 import { Book } from './book.ts';
 import { play } from './play.ts';
@@ -10,10 +10,8 @@ const usage = `npm run chaos -- --bus embedded|kafka --kills N --seed S [--runs 
 npm run chaos -- --from GIT-REF --seed S [--customers C] [--json]    old and new replicas side by side over Kafka
 npm run chaos -- --book FILE --totals`;
 
-const signal = endedBySignal();
-
 /** Seeds S to S+R-1 one after the other: exit 0 only if nothing was violated. A seed that stands in the book is not run again. */
-async function main(): Promise<number> {
+async function main(signal: AbortSignal): Promise<number> {
   const { values } = parseArgs({
     options: {
       bus: { type: 'string', default: 'embedded' },
@@ -34,7 +32,7 @@ async function main(): Promise<number> {
     return 0;
   }
   if (values.from !== undefined)
-    return upgradeFrom(values.from, numberOf('seed', values.seed), numberOf('customers', values.customers), json);
+    return upgradeFrom(values.from, numberOf('seed', values.seed), numberOf('customers', values.customers), json, signal);
   const bus = busOf(values.bus);
   const kills = numberOf('kills', values.kills ?? (bus === 'embedded' ? '500' : '100'));
   const [first, runs, customers] = [numberOf('seed', values.seed), numberOf('runs', values.runs), numberOf('customers', values.customers)];
@@ -52,7 +50,7 @@ async function main(): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-async function upgradeFrom(ref: string, seed: number, customers: number, json: boolean): Promise<number> {
+async function upgradeFrom(ref: string, seed: number, customers: number, json: boolean, signal: AbortSignal): Promise<number> {
   const say = (line: string) => console.error(line);
   const old = await treeOf(ref, say, signal);
   try {
@@ -79,19 +77,13 @@ function report(outcome: Outcome, json: boolean): void {
 }
 
 function busOf(value: string): BusName {
-  if (value !== 'embedded' && value !== 'kafka') throw new Error(`--bus: expected embedded or kafka\n${usage}`);
+  if (value !== 'embedded' && value !== 'kafka') throw new UsageError('--bus: expected embedded or kafka');
   return value;
 }
 
 function numberOf(name: string, value: string): number {
-  if (!/^\d+$/.test(value)) throw new Error(`--${name}: expected a whole number\n${usage}`);
+  if (!/^\d+$/.test(value)) throw new UsageError(`--${name}: expected a whole number`);
   return Number(value);
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(signal.aborted ? (signal.reason as Error).message : error);
-    process.exit(1);
-  },
-);
+runCommand(usage, main);

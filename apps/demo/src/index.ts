@@ -1,3 +1,4 @@
+export { UsageError, runCommand } from './command.ts';
 export { Seat } from './console.ts';
 export type { Detail, Draft, ThreadMessage, Ticket } from './console.ts';
 export { endedBySignal, orAborted } from './ended.ts';

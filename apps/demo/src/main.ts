@@ -1,3 +1,5 @@
+import { parseArgs } from 'node:util';
+import { runCommand, UsageError } from './command.ts';
 import { customer } from './scenes/first-contact.ts';
 import { playAll } from './scenes/all.ts';
 import { lena } from './scenes/handoff.ts';
@@ -9,9 +11,8 @@ import { until } from './until.ts';
 
 /** `npm run demo [-- --bus kafka]`: plays the whole conversation, explains it, and fails if any of it did not hold. */
 async function main(): Promise<number> {
-  const at = process.argv.indexOf('--bus');
-  const bus = at < 0 ? 'embedded' : process.argv[at + 1];
-  if (bus !== 'embedded' && bus !== 'kafka') throw new Error('--bus: expected embedded or kafka');
+  const { bus } = parseArgs({ options: { bus: { type: 'string', default: 'embedded' } } }).values;
+  if (bus !== 'embedded' && bus !== 'kafka') throw new UsageError('--bus: expected embedded or kafka');
   return play(bus);
 }
 
@@ -65,10 +66,4 @@ async function explain(stage: Stage): Promise<void> {
   console.log(`\n━━ The first answer's trace, from webhook to tick\n\n${tree}`);
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+runCommand('npm run demo [-- --bus embedded|kafka]', main);
