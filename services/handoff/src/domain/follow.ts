@@ -119,7 +119,10 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
     case 'SlaBreached':
       return ofTicket(draft, message.data.ticketId, () => draft.settle({ breached: true }));
     case 'SlaMet':
-      return ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: false }));
+      // an acceptance is no answer
+      return message.data.clock === 'acceptance'
+        ? undefined
+        : ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: false }));
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime, turn } from '@frontdesk/testing';
+import { ticketView } from './view.ts';
 import { ana, asked, fence, free, held, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
 
 const gone = { ticketId: 'ticket-1', agentId: 'ana', reason: 'SIGNED_OUT' } as const;
@@ -47,6 +48,29 @@ describe('an owner who is gone while the customer waits', () => {
       message('VerdictGiven', { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'CaseReturned', subjectId: wordId }, fence(3)),
     );
     expect(one.ticket()).toMatchObject({ status: 'held', assignee: 'ana' });
+  });
+});
+
+describe('what the console shows of who waits', () => {
+  const risk = message('SlaAtRisk', { ticketId: 'ticket-1', clock: 'human_first_response' }, fence(3));
+  const view = (one: ReturnType<typeof held>) => {
+    const { thread, ticket } = one.desk();
+    return ticketView({ ticket: ticket!, thread, revision: 1 }, { me: 'ana', now: testTime, nameOf: (id) => id });
+  };
+
+  test('the risk is over with an answer, not with an acceptance', () => {
+    const atRisk = held();
+    atRisk.hears({ ...risk, data: { ...risk.data, ticketId: atRisk.ticket().id } });
+    const met = (clock: string) => message('SlaMet', { ticketId: atRisk.ticket().id, clock }, fence(3));
+    expect(view(atRisk.hears(met('acceptance')))).toMatchObject({ at_risk: true, answered: false });
+    expect(view(atRisk.hears(met('human_first_response')))).toMatchObject({ at_risk: false });
+  });
+
+  test('who wrote again after an answer is not shown as answered, and may be at risk', () => {
+    const one = held().hears(sent('d1', testTime + minute));
+    expect(view(one)).toMatchObject({ at_risk: false, answered: true });
+    one.hears(wrote(testTime + 2 * minute), { ...risk, data: { ...risk.data, ticketId: one.ticket().id, clock: 'next_response' } });
+    expect(view(one)).toMatchObject({ at_risk: true, answered: false });
   });
 });
 

@@ -21,6 +21,7 @@ const unsettled: readonly Ticket['status'][] = ['requested', 'returning'];
 
 /** A ticket as `docs/console-api.md` shapes it. */
 export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf }: Looking) {
+  const waits = ticket.unansweredSince > 0;
   const person = (id: string): { id: string; name: string } | null => (id === '' ? null : { id, name: nameOf(id) });
   return {
     id: ticket.id,
@@ -42,9 +43,9 @@ export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf
     priority: ticket.priority,
     score: priorityScore(ticket, ticket.dueAt - now, ticket.promiseMs),
     due_at: ticket.dueAt,
-    at_risk: ticket.atRisk && !ticket.answered,
+    at_risk: ticket.atRisk && waits,
     breached: ticket.breached,
-    answered: ticket.answered,
+    answered: ticket.answered && !waits,
     opened_at: ticket.openedAt,
     waiting_since: ticket.waitingSince,
     window_ends_at: thread.windowEndsAt || null,
