@@ -1,3 +1,4 @@
+import { deriveId } from '@frontdesk/bus';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Gone } from '../domain/return.ts';
@@ -8,6 +9,7 @@ interface GoneRow {
   assignee: string;
   signed_out: boolean;
   since: Date;
+  waits: number;
 }
 
 /** a session that was left open somewhere holds nobody here: idle for as long when the person signed out */
@@ -18,7 +20,13 @@ export interface GoneOwner extends Gone {
   readonly conversationId: string;
   /** since when, ms: another absence is another one */
   readonly since: number;
+  /** the customer's oldest unanswered message, ms */
+  readonly waitsSince: number;
 }
+
+/** The same for all replicas that see it, so that it is judged once; another wait in the same absence is judged anew. */
+export const causeIdOf = ({ ticketId, agentId, since, waitsSince }: GoneOwner): string =>
+  deriveId(0, 'gone', ticketId, agentId, since, waitsSince);
 
 @Injectable()
 export class GoneStore {
@@ -27,9 +35,9 @@ export class GoneStore {
   /** @param silentSince whose page has not beaten since then is silent, ms; who never had a page open is not judged by that */
   async owners(silentSince: number): Promise<GoneOwner[]> {
     const rows: GoneRow[] = await this.db.query(
-      `SELECT ticket_id, conversation_id, assignee, signed_out, CASE WHEN signed_out THEN left_at ELSE heard_at END AS since
+      `SELECT ticket_id, conversation_id, assignee, signed_out, waits, CASE WHEN signed_out THEN left_at ELSE heard_at END AS since
        FROM (
-         SELECT t.id AS ticket_id, t.conversation_id, t.assignee, a.beat_at, greatest(a.beat_at, a.seen_at) AS heard_at, left_at,
+         SELECT t.id AS ticket_id, t.conversation_id, t.assignee, (t.state->>'unansweredSince')::float8 AS waits, a.beat_at, greatest(a.beat_at, a.seen_at) AS heard_at, left_at,
            left_at IS NOT NULL AND NOT EXISTS (
              SELECT 1 FROM sessions s WHERE s.agent_id = t.assignee AND s.ended_at IS NULL AND s.seen_at > left_at - interval '${IDLE}') AS signed_out
          FROM tickets t LEFT JOIN agents a ON a.id = t.assignee
@@ -39,12 +47,13 @@ export class GoneStore {
        WHERE signed_out OR (beat_at IS NOT NULL AND heard_at < $1)`,
       [new Date(silentSince)],
     );
-    return rows.map(({ ticket_id: ticketId, conversation_id: conversationId, assignee: agentId, signed_out: signedOut, since }) => ({
+    return rows.map(({ ticket_id: ticketId, conversation_id: conversationId, assignee: agentId, signed_out: signedOut, since, waits }) => ({
       ticketId,
       conversationId,
       agentId,
       reason: signedOut ? 'SIGNED_OUT' : 'SILENT',
       since: since.getTime(),
+      waitsSince: waits,
     }));
   }
 }

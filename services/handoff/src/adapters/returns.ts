@@ -1,11 +1,11 @@
-import { deriveId, Inbox } from '@frontdesk/bus';
+import { Inbox } from '@frontdesk/bus';
 import { Clock, Logger, Rounds } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { listens, silentSince } from '../domain/listening.ts';
 import type { Listening } from '../domain/listening.ts';
 import { Giving } from './giving.ts';
-import { GoneStore } from './gone.store.ts';
+import { causeIdOf, GoneStore } from './gone.store.ts';
 import type { GoneOwner } from './gone.store.ts';
 import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -43,8 +43,7 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   async #giveBack(owner: GoneOwner): Promise<void> {
-    const { ticketId, agentId, since, conversationId } = owner;
-    const cause = { id: deriveId(0, 'gone', ticketId, agentId, since), at: this.clock.now(), conversationId, name: 'owner-gone' };
+    const cause = { id: causeIdOf(owner), at: this.clock.now(), conversationId: owner.conversationId, name: 'owner-gone' };
     await this.inbox.run(cause, async (tx) => ({ facts: await this.giving.back(tx, owner, cause), result: undefined }));
   }
 
