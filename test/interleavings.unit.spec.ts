@@ -9,6 +9,7 @@ const kinds = [
   'write',
   'write',
   'human',
+  'react',
   'accept',
   'accept',
   'hand_back',
@@ -46,6 +47,8 @@ function make(spine: SpineInMemory, { kind, who, which }: Move): void {
       return spine.customerWrites('What is your returns policy?');
     case 'human':
       return spine.customerWrites('I want to talk to a human');
+    case 'react':
+      return spine.customerReacts();
     case 'answer':
       return spine.person('write', who, which % 4 === 0);
     case 'phone':
@@ -81,8 +84,8 @@ function settled(made: readonly Move[], quietPeriodMs: number): SpineInMemory {
 }
 
 /** What is wrong where nobody does anything any more. */
-function wrongIn({ state, desk, openTicket, clocks, staleWords, wroteAt, answers }: SpineInMemory): string[] {
-  const { owner: known, caseNo, epoch } = desk.thread;
+function wrongIn({ state, desk, openTicket, clocks, staleWords, wroteAt, answers, unanswered }: SpineInMemory): string[] {
+  const { owner: ownerThere, caseNo, epoch } = desk.thread;
   const { owner, open } = state;
   const status = desk.ticket?.status ?? 'none';
   const running = clocks.filter(({ endedAt }) => endedAt === undefined);
@@ -91,13 +94,16 @@ function wrongIn({ state, desk, openTicket, clocks, staleWords, wroteAt, answers
   const waits = status === 'held' && answers.every(({ at }) => at < wroteAt);
   const isAnswered = status === 'held' && answers.some(({ at, fence }) => at > wroteAt && fence?.epoch === epoch && fence.case === caseNo);
   const [isWaitedFor, isTimed] = [openTicket?.unansweredSince !== 0, runs('human_first_response') || runs('next_response')];
+  const known = [...open.map(({ message }) => message.messageId), ...state.held.map(({ question }) => question.messageId)];
+  const forgotten = owner === 'bot' ? [...unanswered.keys()].filter((id) => !known.includes(id) && !state.gathering.includes(id)) : [];
   const allowed = owner === 'queue' ? ['waiting', 'offered'] : withPeople ? ['held'] : ['none', 'back', 'resolved', 'withdrawn'];
   const rules: [string, boolean][] = [
-    ['handoff knows owner, case and epoch as policy does', known === owner && caseNo === state.case && epoch === state.epoch],
+    ['handoff knows owner, case and epoch as policy does', ownerThere === owner && caseNo === state.case && epoch === state.epoch],
     [`a ticket is ${allowed.join(' or ')} where the owner is ${owner}: it is ${status}`, allowed.includes(status)],
     ['each ticket has a number', desk.ticket?.number !== 0],
     ['who owns the conversation holds its ticket', !owner.startsWith('agent:') || owner === `agent:${openTicket?.assignee}`],
     ['who is open to people is not open to the bot', owner === 'bot' || open.length === 0],
+    [`nothing waits for nobody: ${forgotten.join()}`, forgotten.length === 0],
     ['the bot is timed while it owes an answer', owner !== 'bot' || open.length === 0 || runs('bot_reply')],
     ['and not otherwise', (owner === 'bot' && open.length > 0) || !runs('bot_reply')],
     ['what is held is timed', state.held.every(({ heldId }) => runs('held', heldId))],

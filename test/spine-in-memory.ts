@@ -13,6 +13,7 @@ import { ownerGone } from '../services/handoff/src/domain/return.ts';
 import { manifest as handoff } from '../services/handoff/src/manifest.ts';
 import { policy } from '../services/policy/src/domain/policy.ts';
 import type { Input } from '../services/policy/src/domain/policy.ts';
+import type { Output } from '../services/policy/src/domain/evolve.ts';
 import type { State } from '../services/policy/src/domain/state.ts';
 import { manifest as policyManifest } from '../services/policy/src/manifest.ts';
 import { jobsOf } from '../services/sla-scheduler/src/domain/clock.ts';
@@ -49,6 +50,8 @@ export class SpineInMemory {
   /** when the customer wrote last, and when people's answers to him were sent */
   wroteAt = 0;
   readonly answers: { readonly at: number; readonly fence: Fence | undefined }[] = [];
+  /** what the customer wrote that nobody has answered, nor let go of after reading it, by its turn */
+  readonly unanswered = new Map<string, number>();
   readonly #log = new Map<Topic, Message[]>();
   readonly #offsets = new Map<string, number>();
   readonly #stuck = new Set<string>();
@@ -105,6 +108,12 @@ export class SpineInMemory {
     const [sentAt, messageId] = [this.now, `m${this.#made}`];
     this.wroteAt = sentAt;
     this.#say('MessageReceived', { messageId, kind: 'text', text: text(words), sentAt, receivedAt: sentAt, contact });
+  }
+
+  customerReacts(): void {
+    this.#made += 1;
+    const contact = { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' };
+    this.#say('MessageReceived', { messageId: `r${this.#made}`, kind: 'reaction', text: text('👍'), sentAt: this.now, contact });
   }
 
   phoneWrites(): void {
@@ -187,7 +196,18 @@ export class SpineInMemory {
     this.state = state;
     for (const { type, data } of facts)
       if (type === 'MessageDispatched' && data.speaker === 'agent' && owner !== `agent:${data.author}`) this.staleWords.push(data.author);
+    for (const fact of facts) this.#note(fact, input);
     this.#publish(facts as readonly Made[]);
+  }
+
+  #note({ type, data, decision }: Output, input: Input): void {
+    // what comes while the phone has the conversation is read there
+    if (type === 'MessageAdmitted' && data.cause === 'message' && data.turn?.owner !== 'phone')
+      this.unanswered.set(data.messageId, decision.fence?.turn ?? 0);
+    if (type === 'MessageDispatched' && data.speaker === 'bot') for (const id of data.answers) this.unanswered.delete(id);
+    if (type !== 'OwnerChanged') return;
+    const letGo = data.cause === 'HandedBack' || data.cause === 'CaseResolved' ? (input.envelope.fence?.turn ?? 0) : -1;
+    for (const [id, turn] of this.unanswered) if (data.to === 'phone' || turn <= letGo) this.unanswered.delete(id);
   }
 
   #handoff(one: Message): void {
@@ -240,7 +260,9 @@ export class SpineInMemory {
     else if (which % 12 === 10) this.#say('SendFailed', { sendId, subjectId, speaker, final: true, code: 131026 }, one.envelope.fence);
     else {
       this.#say('SendAccepted', { sendId, subjectId, speaker, at: this.now }, one.envelope.fence);
-      if (speaker === 'agent' && !holding) this.answers.push({ at: this.now, fence: one.envelope.fence });
+      if (speaker !== 'agent' || holding) return;
+      this.answers.push({ at: this.now, fence: one.envelope.fence });
+      this.unanswered.clear();
     }
   }
 

@@ -38,7 +38,8 @@ function carryOut(draft: Draft, asked: Command, person: Person, actor: Decision)
   const { open, thread, context } = draft;
   if (asked.type === 'take_over') {
     if (open) return { code: 'ALREADY_OPEN', ticketId: open.id };
-    if (thread.owner !== 'bot' || thread.caseNo === 0 || thread.state === 'closed') return { code: 'NOT_OPEN', state: thread.state };
+    const isFree = thread.owner === 'bot' || thread.owner === 'phone';
+    if (!isFree || thread.caseNo === 0 || thread.state === 'closed') return { code: 'NOT_OPEN', state: thread.state };
     request(draft, { reason: 'LEAD', waitingSince: thread.oldestOpenAt, messageId: '', gathering: false }, actor);
     return undefined;
   }

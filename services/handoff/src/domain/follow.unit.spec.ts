@@ -255,6 +255,12 @@ describe('the takeover', () => {
     expect(one.does('take_over', lena)).toMatchObject({ code: 'ALREADY_OPEN' });
   });
 
+  test('by a lead is possible of what the business’s phone has', () => {
+    const one = desk().hears(message('MessageAdmitted', { messageId: 'm1', turn: turn({ owner: 'phone' }) }, fence(1)));
+    expect(one.does('take_over', lena)).toBeUndefined();
+    expect(one.types()).toEqual(['HandoffOpened']);
+  });
+
   test('that the phone had the conversation before the ticket was asked for does not withdraw it, however late it is read', () => {
     const one = desk().hears(asked({ turn: turn({ owner: 'phone' }) }, 2), ownerIs('phone', 2, 'Echo', ''));
     expect(one.ticket().status).toBe('requested');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime, text } from '@frontdesk/testing';
 import type { Output } from './evolve.ts';
-import { accepted, conversation, hour, minute, opened, replied, resolved, second, wrote } from './harness.spec.ts';
+import { accepted, conversation, hour, minute, opened, replied, resolved, second, timer, wrote } from './harness.spec.ts';
 
 const closedCase = [
   wrote('m1', 'hi'),
@@ -26,6 +26,16 @@ describe('a message that is changed afterwards', () => {
       ['where is FD-10234'],
       2,
       ['where is FD-10234'],
+    ]);
+  });
+
+  test('edited while it is held: asked in the new words when it is taken up', () => {
+    const keeps = { keeps: { messageId: 'm1', text: text('where is FD-1023'), intent: 'order_status', askedAt: testTime } };
+    const held = [wrote('m1', 'where is FD-1023'), replied({ epoch: 0, turn: 1 }, ['m1'], second, keeps)] as const;
+    const [row] = conversation().when(...held).state.held;
+    const taken = timer('HeldDue', { heldId: row!.heldId }, 2 * minute);
+    expect(wordsOf(conversation().when(...held, edited('m1', 'where is FD-10234', 30 * second), taken).facts)).toEqual([
+      'where is FD-10234',
     ]);
   });
 

@@ -2,7 +2,7 @@ import type { Message, OpenMessage } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
 import { admitOrGather } from './gathering.ts';
-import { changeOwner, closeForPeople, happen, notice, openCase, releaseHeld } from './moves.ts';
+import { changeOwner, closeForPeople, endIfLate, giveBack, happen, notice, openCase, releaseHeld } from './moves.ts';
 import { admit } from './turns.ts';
 import { windowEndsAt } from './window.ts';
 import { isCourtesy, isNo, isStart, isStop, isYes, ratingOf } from './words.ts';
@@ -12,10 +12,10 @@ type Received = Message<'MessageReceived'>;
 /** A customer wrote: what is it, and does it want an answer? */
 export function messageReceived(draft: Draft, { data }: Received): void {
   if (draft.state.case === 0 && data.kind !== 'reaction') firstCase(draft, data);
-  openWindow(draft, data.sentAt);
-  if (data.kind === 'reaction') return reaction(draft, data);
   const words = data.kind === 'text' || data.kind === 'button' ? (data.text?.redacted ?? '') : '';
-  if (consentWord(draft, data, words) || staysWithClosedCase(draft, data, words) || tooMany(draft, data)) return;
+  const noted = reaction(draft, data) ?? consentWord(draft, data, words) ?? courtesy(draft, data, words) ?? tooMany(draft, data);
+  openWindow(draft, data.sentAt, noted !== undefined);
+  if (noted) return noted();
   if (draft.state.state === 'closed') openCase(draft, data.contact, data.sentAt || draft.context.now, 'customer_wrote_first');
   if (data.standby) taken(draft, 'Standby', data.messageId);
   if (draft.state.owner === 'bot') releaseHeld(draft, 'taken_up');
@@ -41,8 +41,8 @@ export function threadControlChanged(draft: Draft, { data, envelope }: Message<'
   if (draft.state.case === 0 || draft.state.state === 'closed') return;
   if (data.heldBy === 'meta') return taken(draft, 'ThreadControl', envelope.id);
   if (draft.state.owner !== 'phone') return;
-  changeOwner(draft, 'bot', 'ThreadControl');
-  happen(draft, 'hand_back');
+  giveBack(draft, 'ThreadControl');
+  endIfLate(draft);
 }
 
 /** Other words for a message: what waits for an answer is asked in them. */
@@ -56,7 +56,11 @@ export function messageEdited(draft: Draft, { data, envelope }: Message<'Message
     { reasons: ['EDITED'] },
   );
   const message = openOf(draft, messageId);
-  if (consentWord(draft, { ...data, kind: 'text' }, text?.redacted ?? '')) return message && answered(draft, messageId, envelope.id);
+  const noted = consentWord(draft, { ...data, kind: 'text' }, text?.redacted ?? '');
+  if (noted) {
+    noted();
+    return message && answered(draft, messageId, envelope.id);
+  }
   if (message) admit(draft, 'remainder', message, sentAt);
 }
 
@@ -119,12 +123,15 @@ function firstCase(draft: Draft, data: Received['data']): void {
   draft.emit('ConsentChanged', { basis: 'customer_wrote_first', source: 'message', messageId: data.messageId, at });
 }
 
-/** By Meta's time; a late message never moves the window back, one without a time opens none. */
-function openWindow(draft: Draft, sentAt: number): void {
+/** By Meta's time; a late message never moves the window back, one without a time opens none. @param noted it waits for no answer */
+function openWindow(draft: Draft, sentAt: number, noted: boolean): void {
   if (draft.state.case > 0 && sentAt > draft.state.lastInboundAt) {
-    draft.emit('WindowOpened', { lastInboundAt: sentAt, endsAt: windowEndsAt(sentAt) });
+    draft.emit('WindowOpened', { lastInboundAt: sentAt, endsAt: windowEndsAt(sentAt), noted });
   }
 }
+
+/** What is said of a message that waits for no answer, once its window is open. */
+type Saying = () => void;
 
 type Noted = Pick<Received['data'], 'messageId' | 'kind' | 'sentAt' | 'text'>;
 
@@ -137,72 +144,74 @@ function note(draft: Draft, data: Noted, notedAs: string, rating = 0): void {
   );
 }
 
-function reaction(draft: Draft, data: Received['data']): void {
+function reaction(draft: Draft, data: Received['data']): Saying | undefined {
+  if (data.kind !== 'reaction') return undefined;
   const rating = closedLately(draft) && draft.state.closedBy === 'resolved' ? ratingOf(data.text?.redacted ?? '') : undefined;
-  note(draft, data, rating ? 'rating' : 'reaction', rating);
+  return () => note(draft, data, rating ? 'rating' : 'reaction', rating);
 }
 
 /** STOP, START, and the yes to a question that was asked; each only as a whole message. */
-function consentWord(draft: Draft, data: Noted, words: string): boolean {
+function consentWord(draft: Draft, data: Noted, words: string): Saying | undefined {
   const { optedOut, optInQuestion } = draft.state;
   const at = data.sentAt || draft.context.now;
   const change = (basis: string, question = ''): void =>
     draft.emit('ConsentChanged', { basis, source: 'message', messageId: data.messageId, question, at }, { consent: basis });
   const stop = isStop(words);
-  if (stop) {
-    note(draft, data, 'stop');
-    if (optedOut) return true;
-    change('opted_out');
-    notice(draft, 'stopped', 'ConsentChanged', stop === 'de' ? 'de' : draft.state.locale);
-    return true;
-  }
-  if (optedOut && isStart(words)) {
-    note(draft, data, 'start');
-    change('opted_back_in');
-    notice(draft, 'started', 'ConsentChanged');
-    return true;
-  }
-  if (optInQuestion === '' || draft.state.state === 'closed' || !(isYes(words) || isNo(words))) return false;
-  note(draft, data, isYes(words) ? 'opt_in' : 'opt_in_declined');
-  if (isNo(words)) return true;
-  change('opt_in', optInQuestion);
-  notice(draft, 'optedIn', 'ConsentChanged');
-  return true;
+  if (stop)
+    return () => {
+      note(draft, data, 'stop');
+      if (optedOut) return;
+      change('opted_out');
+      notice(draft, 'stopped', 'ConsentChanged', stop === 'de' ? 'de' : draft.state.locale);
+    };
+  if (optedOut && isStart(words))
+    return () => {
+      note(draft, data, 'start');
+      change('opted_back_in');
+      notice(draft, 'started', 'ConsentChanged');
+    };
+  if (optInQuestion === '' || draft.state.state === 'closed' || !(isYes(words) || isNo(words))) return undefined;
+  if (isNo(words)) return () => note(draft, data, 'opt_in_declined');
+  return () => {
+    note(draft, data, 'opt_in');
+    change('opt_in', optInQuestion);
+    notice(draft, 'optedIn', 'ConsentChanged');
+  };
 }
 
 /** For a day after a close a rating, thumbs or thanks goes no further. */
-function staysWithClosedCase(draft: Draft, data: Received['data'], words: string): boolean {
-  if (!closedLately(draft)) return false;
+function courtesy(draft: Draft, data: Received['data'], words: string): Saying | undefined {
+  if (!closedLately(draft)) return undefined;
   const rating = draft.state.closedBy === 'resolved' ? ratingOf(words || data.text?.redacted || '', data.choiceId) : undefined;
-  if (rating === undefined && !isCourtesy(words)) return false;
-  note(draft, data, rating ? 'rating' : 'courtesy', rating);
-  return true;
+  if (rating === undefined && !isCourtesy(words)) return undefined;
+  return () => note(draft, data, rating ? 'rating' : 'courtesy', rating);
 }
 
 const closedLately = ({ state, context }: Draft): boolean =>
   state.state === 'closed' && context.now - state.closedAt <= limits.afterCloseMs;
 
 /** Told kindly, once for as long as it lasts. */
-function tooMany(draft: Draft, data: Received['data']): boolean {
+function tooMany(draft: Draft, data: Received['data']): Saying | undefined {
   const {
     state,
     context: { now },
   } = draft;
   const since = now - limits.ratePeriodMs;
-  if (state.arrivals.filter((at) => at > since).length < limits.rate) return false;
+  if (state.arrivals.filter((at) => at > since).length < limits.rate) return undefined;
   const told = state.blockedAt > since;
   const { messageId, sentAt, text } = data;
-  draft.emit(
-    'MessageBlocked',
-    { messageId, reason: 'RATE_LIMITED', sentAt, ...(text ? { text } : {}) },
-    {
-      occurredAt: sentAt || now,
-      reasons: ['RATE_LIMITED'],
-      guardrails: [{ name: 'rate_limit', passed: false }],
-    },
-  );
-  if (!told) notice(draft, 'rateLimited', 'MessageBlocked');
-  return true;
+  return () => {
+    draft.emit(
+      'MessageBlocked',
+      { messageId, reason: 'RATE_LIMITED', sentAt, ...(text ? { text } : {}) },
+      {
+        occurredAt: sentAt || now,
+        reasons: ['RATE_LIMITED'],
+        guardrails: [{ name: 'rate_limit', passed: false }],
+      },
+    );
+    if (!told) notice(draft, 'rateLimited', 'MessageBlocked');
+  };
 }
 
 const toOpen = ({ messageId, kind, text, sentAt, mediaKind }: Received['data']): OpenMessage => ({

@@ -87,12 +87,24 @@ describe('a customer writes', () => {
 
   test('a reaction wants none, and raises no turn', () => {
     const said = conversation().when(wrote('m1', 'hi'), wrote('r1', '❤️', second, { kind: 'reaction' }));
-    said.then([{ type: 'WindowOpened' }, { type: 'MessageNoted', data: { notedAs: 'reaction' } }]);
+    said.then([
+      { type: 'WindowOpened', data: { noted: true } },
+      { type: 'MessageNoted', data: { notedAs: 'reaction' } },
+    ]);
     expect(said.state.turn).toBe(1);
     conversation()
       .when(wrote('r1', '❤️', 0, { kind: 'reaction' }))
       .then([{ type: 'MessageNoted' }]);
   });
+
+  test.each([
+    ['hello', false],
+    ['STOP', true],
+  ])('the window that "%s" opens says whether it waits for an answer', (words, noted) =>
+    expect(only(conversation().when(wrote('m1', 'hi'), wrote('m2', words, second)).facts, 'WindowOpened')).toMatchObject([
+      { data: { noted } },
+    ]),
+  );
 
   test('with the bot off the turn says so', () => {
     const off = (scope: string) =>

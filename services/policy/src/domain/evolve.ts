@@ -138,6 +138,7 @@ function messageNoted(state: State, { notedAs, messageId, text }: Data<'MessageN
   return {
     ...state,
     open: state.open.map(edited),
+    held: state.held.map((row) => (row.question.messageId === messageId ? { ...row, question: { ...row.question, text } } : row)),
     lines: state.lines.map((line) => (line.messageId === messageId ? { ...line, text } : line)),
     sent: state.sent.map((sent) => ({ ...sent, answers: sent.answers.map(edited) })),
   };

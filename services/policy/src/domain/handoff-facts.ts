@@ -3,7 +3,7 @@ import type { Message, Text } from '@frontdesk/contracts';
 import type { Draft } from './draft.ts';
 import type { Proposal } from './gate.ts';
 import { transition } from './machine.ts';
-import { changeOwner, closeForPeople, happen } from './moves.ts';
+import { changeOwner, closeForPeople, endIfLate, giveBack, happen } from './moves.ts';
 import { passed, record, speak } from './speak.ts';
 
 type Moving = Message<'HandoffOpened' | 'HandoffAccepted' | 'CaseReturned' | 'HandedBack' | 'CaseResolved' | 'HandoffWithdrawn'>;
@@ -40,17 +40,17 @@ export function caseReturned(draft: Draft, message: Message<'CaseReturned'>): vo
 
 export function handedBack(draft: Draft, message: Message<'HandedBack'>): void {
   const { ticketId, announcement, announcementId } = message.data;
-  if (refused(draft, message, announcementId || ticketId)) return;
-  changeOwner(draft, 'bot', 'HandedBack', ticketId);
-  happen(draft, 'hand_back');
+  if (refused(draft, message, announcementId || ticketId, unread(draft, message))) return;
+  giveBack(draft, 'HandedBack', ticketId);
   say(draft, message.type, announcementId, announcement);
+  endIfLate(draft);
 }
 
 /** Closes at once; the rating is asked for under the new epoch. */
 export function caseResolved(draft: Draft, message: Message<'CaseResolved'>): void {
   const { ticketId, ratingRequest, ratingRequestId } = message.data;
   const resolvable = transition(draft.state.state, 'resolved') === 'closed';
-  if (refused(draft, message, ratingRequestId || ticketId, resolvable ? '' : 'NOTHING_TO_RESOLVE')) return;
+  if (refused(draft, message, ratingRequestId || ticketId, resolvable ? unread(draft, message) : 'NOTHING_TO_RESOLVE')) return;
   changeOwner(draft, 'bot', 'CaseResolved', ticketId);
   closeForPeople(draft, ticketId);
   happen(draft, 'resolved');
@@ -62,8 +62,8 @@ export function caseResolved(draft: Draft, message: Message<'CaseResolved'>): vo
 export function handoffWithdrawn(draft: Draft, { data, envelope }: Message<'HandoffWithdrawn'>): void {
   const { owner, ticketId } = draft.state;
   if (owner !== 'queue' || ticketId !== data.ticketId || !sameEpoch(envelope.fence, draft.state)) return;
-  changeOwner(draft, 'bot', 'HandoffWithdrawn', ticketId);
-  happen(draft, 'hand_back');
+  giveBack(draft, 'HandoffWithdrawn', ticketId);
+  endIfLate(draft);
 }
 
 /** What a person writes needs the epoch alone; refused, it comes back as a draft with the reason. */
@@ -86,6 +86,9 @@ export function agentMessageWritten(draft: Draft, { type, data, envelope }: Mess
 export function wordWritten(draft: Draft, { type, data, envelope }: Message<'TicketEscalated' | 'WaitTold'>): void {
   if (data.word) speak(draft, notice(type, data.wordId, data.word, envelope.fence));
 }
+
+/** Whoever lets go of a conversation has read it: what the customer wrote to people since would wait for nobody. */
+const unread = ({ state }: Draft, { envelope: { fence } }: Moving): string => ((fence?.turn ?? 0) < state.turn ? 'STALE_TURN' : '');
 
 /** A change of owner is checked against the epoch it was decided under; the refusal names the fact's own text, or its ticket. */
 function refused(draft: Draft, message: Moving, subjectId: string, because = ''): boolean {

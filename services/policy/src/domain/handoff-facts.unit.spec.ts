@@ -13,6 +13,7 @@ import {
   replied,
   resolved,
   second,
+  timer,
   wrote,
 } from './harness.spec.ts';
 
@@ -197,6 +198,25 @@ describe('a person', () => {
     conversation()
       .when(...held, handedBack({ epoch: 2, turn: 1 }), agentWrote({ epoch: 2, turn: 1 }, minute))
       .then([{ type: 'VerdictGiven', data: { reason: 'STALE_EPOCH' } }]);
+  });
+
+  test.each([
+    ['hands back', handedBack, 'back-1'],
+    ['resolves', resolved, 'rating-1'],
+  ] as const)('who %s without having read what the customer wrote meanwhile keeps the conversation', (_, letsGo, subjectId) => {
+    const wroteOn = wrote('m2', 'And where is my refund?', 4 * second);
+    const unread = conversation().when(...held, wroteOn, letsGo({ epoch: 2, turn: 1 }));
+    unread.then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_TURN', subjectId } }]);
+    expect(unread.state).toMatchObject({ owner: 'agent:ana', state: 'human' });
+    expect(conversation().when(...held, wroteOn, letsGo({ epoch: 2, turn: 2 })).state.owner).toBe('bot');
+  });
+
+  test('who hands back after the window has ended ends the case', () => {
+    const over = timer('WindowEnded', { clockId: `window:${testTime}`, lastInboundAt: testTime }, 24 * hour);
+    const { facts, state } = conversation().when(...held, over, handedBack({ epoch: 2, turn: 1 }, 25 * hour));
+    expect(only(facts, 'CaseClosed')).toMatchObject([{ data: { reason: 'inactivity' } }]);
+    expect([state.owner, state.state]).toEqual(['bot', 'closed']);
+    expect(conversation().when(...held, handedBack({ epoch: 2, turn: 1 }, hour)).state.state).toBe('automated');
   });
 
   test('resolves: closed at once, and a rating is asked for', () => {

@@ -7,6 +7,7 @@ import { transition } from './machine.ts';
 import type { CaseEvent } from './machine.ts';
 import { speak } from './speak.ts';
 import { admit } from './turns.ts';
+import { windowIsOpen } from './window.ts';
 
 /** Moves the state machine; an event that keeps the state says nothing. */
 export function happen(draft: Draft, event: CaseEvent): void {
@@ -41,6 +42,25 @@ export function closeForPeople(draft: Draft, by: string): void {
   for (const { message } of gathered) admit(draft, 'message', message, message.sentAt);
   if (open.length > 0) draft.emit('TurnAnswered', { answered: open, stillOpen: [], by });
   releaseHeld(draft, 'handed_over');
+}
+
+/** A bot's case with nothing owed ends with its window; so does one that comes back to the bot later than that. */
+export function endWithWindow(draft: Draft): void {
+  const { state, context } = draft;
+  if (state.owner !== 'bot' || state.state === 'closed' || state.open.length > 0 || state.held.length > 0) return;
+  happen(draft, 'window_expired');
+  draft.emit('CaseClosed', { reason: 'inactivity', closedAt: context.now });
+}
+
+/** The thread is the bot's again. */
+export function giveBack(draft: Draft, cause: string, ticketId = ''): void {
+  changeOwner(draft, 'bot', cause, ticketId);
+  happen(draft, 'hand_back');
+}
+
+/** To be said last, as what is closed says nothing more. */
+export function endIfLate(draft: Draft): void {
+  if (!windowIsOpen(draft.state.lastInboundAt, draft.context.now)) endWithWindow(draft);
 }
 
 export function releaseHeld(draft: Draft, reason: 'handed_over' | 'closed' | 'taken_up'): void {

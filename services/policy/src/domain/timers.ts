@@ -1,26 +1,35 @@
 import type { Message } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
-import { happen, notice } from './moves.ts';
+import { endWithWindow, giveBack, notice } from './moves.ts';
 import { oldestOpen } from './state.ts';
 import { admit } from './turns.ts';
 
-/** The bot's first-response clock of this message still runs. */
-function stillRuns({ state, context }: Draft, clockId: string, messageId: string, afterMs: number): boolean {
+interface Timed {
+  readonly clockId: string;
+  readonly oldestOpen: string;
+  readonly startedAt: number;
+}
+
+/** The bot's first-response clock of this message still runs. A held question that was taken up has a clock of the same name, started later. */
+function stillRuns({ state, context }: Draft, { clockId, oldestOpen: messageId, startedAt }: Timed, afterMs: number): boolean {
   const oldest = oldestOpen(state);
   if (state.owner !== 'bot' || clockId !== `turn:${state.case}:${messageId}` || oldest?.message.messageId !== messageId) return false;
-  // a held question that was taken up has a clock of the same name, started later; this one may be the ended one's
+  if (startedAt > 0) return startedAt === oldest.admittedAt;
+  // said by the release before: told apart by time, for which the two services' clocks have to agree
   return context.now - oldest.admittedAt >= afterMs - limits.timerToleranceMs;
 }
 
-export function botReplyNoticeDue(draft: Draft, { data: { clockId, oldestOpen: id } }: Message<'BotReplyNoticeDue'>): void {
-  if (!stillRuns(draft, clockId, id, limits.noticeMs) || draft.state.noticedFor === id || draft.state.overdueFor === id) return;
+export function botReplyNoticeDue(draft: Draft, { data }: Message<'BotReplyNoticeDue'>): void {
+  const id = data.oldestOpen;
+  if (!stillRuns(draft, data, limits.noticeMs) || draft.state.noticedFor === id || draft.state.overdueFor === id) return;
   notice(draft, 'stillOnIt', 'BotReplyNoticeDue');
 }
 
 /** Nobody answered in time, or the turn lies among the dead: the customer is told, and handoff opens a ticket. */
-export function replyOverdue(draft: Draft, { data: { clockId, oldestOpen: id, cause } }: Message<'ReplyOverdue'>): void {
-  if (!stillRuns(draft, clockId, id, cause === 'DEAD_LETTER' ? 0 : limits.overdueMs) || draft.state.overdueFor === id) return;
+export function replyOverdue(draft: Draft, { data }: Message<'ReplyOverdue'>): void {
+  const { oldestOpen: id, cause } = data;
+  if (!stillRuns(draft, data, cause === 'DEAD_LETTER' ? 0 : limits.overdueMs) || draft.state.overdueFor === id) return;
   const open = draft.state.open.map((entry) => entry.message.messageId);
   notice(draft, 'failed', 'ReplyOverdue');
   draft.emit(
@@ -45,15 +54,10 @@ export function heldDue(draft: Draft, { data: { heldId } }: Message<'HeldDue'>):
   admit(draft, 'held', taken.message, held.question.askedAt);
 }
 
-/** The window ended. A bot case with nothing owed ends with it; any other only lies dormant until the customer writes. */
+/** The window ended. A bot's case with nothing owed ends with it, and so does what the phone had; any other only lies dormant until the customer writes. */
 export function windowEnded(draft: Draft, { data: { lastInboundAt } }: Message<'WindowEnded'>): void {
-  const {
-    state,
-    context: { now },
-  } = draft;
-  if (lastInboundAt !== state.lastInboundAt) return;
+  if (lastInboundAt !== draft.state.lastInboundAt) return;
   draft.emit('WindowExpired', { lastInboundAt });
-  if (state.owner !== 'bot' || state.state === 'closed' || state.open.length > 0 || state.held.length > 0) return;
-  happen(draft, 'window_expired');
-  draft.emit('CaseClosed', { reason: 'inactivity', closedAt: now });
+  if (draft.state.owner === 'phone') giveBack(draft, 'WindowExpired');
+  endWithWindow(draft);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { testTime } from '@frontdesk/testing';
+import { message, testTime } from '@frontdesk/testing';
 import { conversation, hour, minute, only, opened, replied, second, timer, wrote } from './harness.spec.ts';
 
 const asked = wrote('m1', 'hi');
@@ -61,6 +61,11 @@ describe('the bot is slow', () => {
       .when(...taken, overdue('m1', 2 * minute + 45 * second))
       .then([{ type: 'VerdictGiven' }, { type: 'MessageDispatched' }, { type: 'TurnOverdue' }]);
   });
+  test('a clock that says when it began needs no agreement of two machines on the time', () => {
+    const says = (startedAt: number, after: number) => timer('ReplyOverdue', { ...clock('m1'), cause: 'TIMEOUT', startedAt }, after);
+    expect(only(conversation().when(asked, says(testTime, 43 * second)).facts, 'TurnOverdue')).toHaveLength(1);
+    expect(only(conversation().when(asked, says(testTime - minute, hour)).facts, 'TurnOverdue')).toEqual([]);
+  });
   test('a clock of another message or another case is not this one', () => {
     conversation()
       .when(asked, wrote('m2', '?', second), due('m2'))
@@ -91,6 +96,14 @@ describe('the window ends', () => {
     const waiting = conversation().when(asked, opened({ epoch: 0, turn: 1 }), ended(testTime));
     waiting.then([{ type: 'WindowExpired' }]);
     expect([waiting.state.state, waiting.state.owner, waiting.state.epoch]).toEqual(['human', 'queue', 1]);
+  });
+  test('and what the phone had is the bot’s again, so that the next message is answered', () => {
+    const echo = message('EchoReceived', { messageId: 'e1', sentAt: testTime, contact: asked.data.contact! }, { decidedAt: testTime });
+    const onPhone = [asked, echo, ended(testTime)] as const;
+    expect(conversation().when(...onPhone).state).toMatchObject({ owner: 'bot', state: 'closed' });
+    const next = conversation().when(...onPhone, wrote('m2', 'are you open on Sunday?', 1_000 * hour));
+    expect(only(next.facts, 'CaseOpened')).toMatchObject([{ data: { case: 2 } }]);
+    expect(next.state.open.map((open) => open.message.messageId)).toEqual(['m2']);
   });
   test('unless the customer wrote again', () =>
     conversation()

@@ -17,7 +17,7 @@ function overdue(clock: ClockRow, deadId: string): Change {
     facts: [
       fact(
         'ReplyOverdue',
-        { clockId: clock.id, oldestOpen: clock.subject, cause: 'DEAD_LETTER', deadLetterId: deadId },
+        { clockId: clock.id, oldestOpen: clock.subject, cause: 'DEAD_LETTER', deadLetterId: deadId, startedAt: clock.startedAt },
         { fence: clock.fence },
       ),
     ],

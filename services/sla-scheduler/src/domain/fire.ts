@@ -15,7 +15,7 @@ export function fire(clock: ClockRow | undefined, job: Job, now: number): { cloc
 }
 
 function timerOf(clock: ClockRow, threshold: Threshold, now: number): Timer {
-  const { id: clockId, ticketId, subject, dueAt, kind } = clock;
+  const { id: clockId, ticketId, subject, dueAt, kind, startedAt } = clock;
   const decision = { fence: clock.fence, reasons: [kind, threshold] };
   if (isSla(kind)) {
     if (threshold === 'breach') return fact('SlaBreached', { clockId, clock: kind, ticketId, dueAt }, decision);
@@ -24,11 +24,11 @@ function timerOf(clock: ClockRow, threshold: Threshold, now: number): Timer {
   }
   if (kind === 'bot_reply') {
     return threshold === 'notice'
-      ? fact('BotReplyNoticeDue', { clockId, oldestOpen: subject }, decision)
-      : fact('ReplyOverdue', { clockId, oldestOpen: subject, cause: 'TIMEOUT' }, decision);
+      ? fact('BotReplyNoticeDue', { clockId, oldestOpen: subject, startedAt }, decision)
+      : fact('ReplyOverdue', { clockId, oldestOpen: subject, cause: 'TIMEOUT', startedAt }, decision);
   }
   if (kind === 'quiet') return fact('QuietPeriodEnded', { clockId, messageId: subject }, decision);
   if (kind === 'held') return fact('HeldDue', { clockId, heldId: subject }, decision);
-  if (kind === 'window') return fact('WindowEnded', { clockId, lastInboundAt: clock.startedAt }, decision);
+  if (kind === 'window') return fact('WindowEnded', { clockId, lastInboundAt: startedAt }, decision);
   return fact('AcceptanceDue', { clockId, ticketId, offerId: subject }, decision);
 }

@@ -14,6 +14,7 @@ import {
   returned,
   ticketEnded,
   ticketOver,
+  wroteAt,
 } from './people.ts';
 
 export type Followed = Message<OnTopic<'conversation.lifecycle.v1' | 'conversation.handoff.v1'> | 'DeadLettered' | 'DeadLetterHandled'>;
@@ -77,10 +78,11 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
       return { clocks: ended(released, at), facts: [] };
     }
     case 'WindowOpened': {
-      const { lastInboundAt, endsAt } = message.data;
-      const window = started(message, { id: `window:${lastInboundAt}`, kind: 'window', startedAt: lastInboundAt, dueAt: endsAt });
-      const earlier = running(clocks, 'window').filter(({ id }) => id !== window.id);
-      return both({ clocks: [...ended(earlier, at), window], facts: [] }, customerWrote(clocks, message, policy));
+      const { lastInboundAt, endsAt, noted } = message.data;
+      const earlier = running(clocks, 'window').filter(({ startedAt }) => startedAt !== lastInboundAt);
+      const subject = noted ? String(wroteAt(earlier[0])) : '';
+      const window = started(message, { id: `window:${lastInboundAt}`, kind: 'window', subject, startedAt: lastInboundAt, dueAt: endsAt });
+      return both({ clocks: [...ended(earlier, at), window], facts: [] }, noted ? nothing : customerWrote(clocks, message, policy));
     }
     // no clock of it: who reads it calls people
     case 'AttentionNeeded':

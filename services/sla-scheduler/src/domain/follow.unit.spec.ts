@@ -250,6 +250,17 @@ describe('people', () => {
     expect(after(...answered, window(testTime + 3 * minute)).running).toContain('sla:next_response:t1');
   });
 
+  test('a reaction waits for no answer, and does not hide what was written before it', () => {
+    const window = (at: number, noted = false) => message('WindowOpened', { lastInboundAt: at, endsAt: at + 1, noted });
+    const waits = (...messages: Followed[]) =>
+      after(...messages).clocks.find(({ id, endedAt }) => id === 'sla:next_response:t1' && !endedAt);
+    const answered = [opened(), agentSent(testTime + minute)];
+    expect(waits(...answered, window(testTime + 2 * minute, true))).toBeUndefined();
+    const late = [opened(), window(testTime + 2 * minute), window(testTime + 3 * minute, true), agentSent(testTime + minute)];
+    expect(waits(...late)).toMatchObject({ startedAt: testTime + 2 * minute });
+    expect(waits(opened(), window(testTime + 2 * minute, true), agentSent(testTime + minute))).toBeUndefined();
+  });
+
   test('a "one moment" stops nothing', () => {
     const moment = message('MessageSent', { speaker: 'agent', subjectId: 'd1', at: testTime, holding: true }, fence(3));
     expect(after(opened(), moment).running).toContain('sla:human_first_response:t1');

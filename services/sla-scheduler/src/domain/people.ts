@@ -115,9 +115,12 @@ const answersTo = (clocks: readonly ClockRow[], opened: ClockRow['fence']): Cloc
 
 /** What the customer wrote after the answer was sent may have been read before it. */
 function writtenSince(clocks: readonly ClockRow[], message: Message, resolution: ClockRow, answeredAt: number, policy: SlaPolicy): Change {
-  const [window] = running(clocks, 'window');
-  return window && window.startedAt > answeredAt ? nextResponse(message, resolution, window.startedAt, policy) : nothing;
+  const since = wroteAt(running(clocks, 'window')[0]);
+  return since > answeredAt ? nextResponse(message, resolution, since, policy) : nothing;
 }
+
+/** When the customer last wrote what waits for an answer, ms: what opened the window, or was said before it was opened by something else. */
+export const wroteAt = (window: ClockRow | undefined): number => (window ? Number(window.subject || window.startedAt) : 0);
 
 function nextResponse(message: Message, { ticketId, tier, topic }: ClockRow, startedAt: number, policy: SlaPolicy): Change {
   const due = dueAt(startedAt, promised(policy, tier, topic).nextResponse, policy.calendar);

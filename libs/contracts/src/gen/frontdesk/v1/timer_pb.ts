@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/timer.proto.
  */
 export const file_frontdesk_v1_timer: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvdGltZXIucHJvdG8SDGZyb250ZGVzay52MSI6ChFCb3RSZXBseU5vdGljZUR1ZRIQCghjbG9ja19pZBgBIAEoCRITCgtvbGRlc3Rfb3BlbhgCIAEoCSJcCgxSZXBseU92ZXJkdWUSEAoIY2xvY2tfaWQYASABKAkSEwoLb2xkZXN0X29wZW4YAiABKAkSDQoFY2F1c2UYAyABKAkSFgoOZGVhZF9sZXR0ZXJfaWQYBCABKAkiOAoQUXVpZXRQZXJpb2RFbmRlZBIQCghjbG9ja19pZBgBIAEoCRISCgptZXNzYWdlX2lkGAIgASgJIiwKB0hlbGREdWUSEAoIY2xvY2tfaWQYASABKAkSDwoHaGVsZF9pZBgCIAEoCSI4CgtXaW5kb3dFbmRlZBIQCghjbG9ja19pZBgBIAEoCRIXCg9sYXN0X2luYm91bmRfYXQYAiABKAEiRgoNQWNjZXB0YW5jZUR1ZRIQCghjbG9ja19pZBgBIAEoCRIRCgl0aWNrZXRfaWQYAiABKAkSEAoIb2ZmZXJfaWQYAyABKAkiYAoJU2xhV2FybmVkEhAKCGNsb2NrX2lkGAEgASgJEg0KBWNsb2NrGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRIPCgdwZXJjZW50GAQgASgFEg4KBmR1ZV9hdBgFIAEoASJgCglTbGFBdFJpc2sSEAoIY2xvY2tfaWQYASABKAkSDQoFY2xvY2sYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg4KBmR1ZV9hdBgEIAEoARIPCgdsZWZ0X21zGAUgASgBIlEKC1NsYUJyZWFjaGVkEhAKCGNsb2NrX2lkGAEgASgJEg0KBWNsb2NrGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRIOCgZkdWVfYXQYBCABKAEiXAoGU2xhTWV0EhAKCGNsb2NrX2lkGAEgASgJEg0KBWNsb2NrGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRIOCgZkdWVfYXQYBCABKAESDgoGbWV0X2F0GAUgASgBYgZwcm90bzM");
+  fileDesc("Chhmcm9udGRlc2svdjEvdGltZXIucHJvdG8SDGZyb250ZGVzay52MSJOChFCb3RSZXBseU5vdGljZUR1ZRIQCghjbG9ja19pZBgBIAEoCRITCgtvbGRlc3Rfb3BlbhgCIAEoCRISCgpzdGFydGVkX2F0GAMgASgBInAKDFJlcGx5T3ZlcmR1ZRIQCghjbG9ja19pZBgBIAEoCRITCgtvbGRlc3Rfb3BlbhgCIAEoCRINCgVjYXVzZRgDIAEoCRIWCg5kZWFkX2xldHRlcl9pZBgEIAEoCRISCgpzdGFydGVkX2F0GAUgASgBIjgKEFF1aWV0UGVyaW9kRW5kZWQSEAoIY2xvY2tfaWQYASABKAkSEgoKbWVzc2FnZV9pZBgCIAEoCSIsCgdIZWxkRHVlEhAKCGNsb2NrX2lkGAEgASgJEg8KB2hlbGRfaWQYAiABKAkiOAoLV2luZG93RW5kZWQSEAoIY2xvY2tfaWQYASABKAkSFwoPbGFzdF9pbmJvdW5kX2F0GAIgASgBIkYKDUFjY2VwdGFuY2VEdWUSEAoIY2xvY2tfaWQYASABKAkSEQoJdGlja2V0X2lkGAIgASgJEhAKCG9mZmVyX2lkGAMgASgJImAKCVNsYVdhcm5lZBIQCghjbG9ja19pZBgBIAEoCRINCgVjbG9jaxgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSDwoHcGVyY2VudBgEIAEoBRIOCgZkdWVfYXQYBSABKAEiYAoJU2xhQXRSaXNrEhAKCGNsb2NrX2lkGAEgASgJEg0KBWNsb2NrGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRIOCgZkdWVfYXQYBCABKAESDwoHbGVmdF9tcxgFIAEoASJRCgtTbGFCcmVhY2hlZBIQCghjbG9ja19pZBgBIAEoCRINCgVjbG9jaxgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSDgoGZHVlX2F0GAQgASgBIlwKBlNsYU1ldBIQCghjbG9ja19pZBgBIAEoCRINCgVjbG9jaxgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSDgoGZHVlX2F0GAQgASgBEg4KBm1ldF9hdBgFIAEoAWIGcHJvdG8z");
 
 /**
  * @generated from message frontdesk.v1.BotReplyNoticeDue
@@ -27,6 +27,13 @@ export type BotReplyNoticeDue = Message<"frontdesk.v1.BotReplyNoticeDue"> & {
    * @generated from field: string oldest_open = 2;
    */
   oldestOpen: string;
+
+  /**
+   * which clock of that name; 0: not said
+   *
+   * @generated from field: double started_at = 3;
+   */
+  startedAt: number;
 };
 
 /**
@@ -61,6 +68,13 @@ export type ReplyOverdue = Message<"frontdesk.v1.ReplyOverdue"> & {
    * @generated from field: string dead_letter_id = 4;
    */
   deadLetterId: string;
+
+  /**
+   * which clock of that name; 0: not said
+   *
+   * @generated from field: double started_at = 5;
+   */
+  startedAt: number;
 };
 
 /**
