@@ -1,10 +1,12 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { forgetEmbeddedPostgres } from '@frontdesk/postgres';
+import { EmbeddedPostgresError } from '@frontdesk/postgres';
 import { readLocalConfig } from './local-config.ts';
+import { reset, ResetRefused } from './reset.ts';
 
 /** `npm run reset`: forgets the local system's data. */
-const { dataDir } = readLocalConfig();
-forgetEmbeddedPostgres(join(dataDir, 'postgres'));
-rmSync(dataDir, { recursive: true, force: true });
-console.log('The local data is forgotten.');
+try {
+  reset(readLocalConfig());
+  console.log('The local data is forgotten.');
+} catch (error) {
+  console.error(error instanceof ResetRefused || error instanceof EmbeddedPostgresError ? error.message : error);
+  process.exitCode = 1;
+}

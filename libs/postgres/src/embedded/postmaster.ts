@@ -131,6 +131,12 @@ export async function endLeftOver(cluster: string, dataDir: string, urlOf: (port
   await lock?.end().catch(() => undefined);
 }
 
+/** Whether the cluster's server runs as the child of a process that lives. */
+export function isOwned(cluster: string, dataDir: string): boolean {
+  const found = readPidFile(cluster);
+  return found !== undefined && serves(found.pid, cluster) && ownerLives(found, dataDir);
+}
+
 /** How long a dead owner's connection may take to be noticed, and a server to start, recover or stop. */
 const ownedForMs = 1_000;
 const busyForMs = 5_000;

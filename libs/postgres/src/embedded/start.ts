@@ -11,7 +11,7 @@ import { freePort } from '../free-port.ts';
 import { EmbeddedPostgresError } from './error.ts';
 import { keep } from './keep.ts';
 import type { Server } from './keep.ts';
-import { endLeftOver, holdOwnership, noteOwner, own } from './postmaster.ts';
+import { endLeftOver, holdOwnership, isOwned, noteOwner, own } from './postmaster.ts';
 import { endWithParent } from './reaper.ts';
 import { closedDirectory, systemUser } from './system-user.ts';
 import type { SystemUser } from './system-user.ts';
@@ -46,10 +46,15 @@ export function clusterDirectory(dataDir: string, user: SystemUser = systemUser(
   return join(systemDir, `cluster-${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)}`);
 }
 
-/** Deletes the cluster of a stopped server, wherever it lies. */
+/**
+ * Deletes the cluster, wherever it lies.
+ * @throws EmbeddedPostgresError DATA_DIR_IN_USE while its server runs and its owner lives
+ */
 export function forgetEmbeddedPostgres(dataDir: string): void {
   if (!existsSync(dataDir)) return;
-  rmSync(clusterDirectory(dataDir), { recursive: true, force: true });
+  const cluster = clusterDirectory(dataDir);
+  if (isOwned(cluster, dataDir)) throw new EmbeddedPostgresError('DATA_DIR_IN_USE', `another Frontdesk uses ${dataDir}; stop it first`);
+  rmSync(cluster, { recursive: true, force: true });
   rmSync(dataDir, { recursive: true, force: true });
 }
 
