@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -43,7 +44,8 @@ export const proxyTo =
       { host: '127.0.0.1', port, method: request.method, path: request.url, headers: request.headers },
       (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
+        // one that breaks off must not look like one that goes on
+        pipeline(answer, response, () => undefined);
       },
     );
     onward.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(503).end()));

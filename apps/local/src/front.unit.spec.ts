@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { fromThisMachine } from './front.ts';
+import { fromThisMachine, listenFront, proxyTo } from './front.ts';
 
 const answered = (remoteAddress: string, localAddress = '192.0.2.7'): number => {
   let status = 0;
@@ -21,3 +22,17 @@ test.each([
   ['2001:db8::1', 404],
   ['', 404],
 ])('calls between services from %s are answered %d', (address, status) => expect(answered(address)).toBe(status));
+
+test('an answer that breaks off behind the front breaks off before it', async () => {
+  const behind = await listenFront(
+    [{ prefix: '/', handle: (_, answer) => void answer.write('half', () => answer.destroy()) }],
+    0,
+    '127.0.0.1',
+  );
+  const front = await listenFront([{ prefix: '/', handle: proxyTo(portOf(behind)) }], 0, '127.0.0.1');
+  const answer = await fetch(`http://127.0.0.1:${portOf(front)}/`);
+  await expect(answer.text()).rejects.toThrow();
+  for (const server of [front, behind]) server.close();
+});
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
