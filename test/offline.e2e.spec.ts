@@ -28,7 +28,7 @@ onBus(
       await takeOver(agent, id);
       await agent.reply(id, 'Here I am.');
       await until("the person's answer", async () => (await phone.received()).some(({ text }) => text === 'Here I am.'));
-      await agent.resolve(id);
+      await agent.letGo(id, 'resolve');
       await system().world.advance(7 * day);
       await phone.write('What is your returns policy?');
       await until('the same answer', async () => (await phone.received()).filter(({ text }) => /30 days/.test(text ?? '')).length === 2);

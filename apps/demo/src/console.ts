@@ -1,3 +1,4 @@
+import { until } from './until.ts';
 import { randomUUID } from 'node:crypto';
 import { call } from './http.ts';
 
@@ -120,6 +121,15 @@ export class Seat {
 
   resolve(id: string): Promise<unknown> {
     return this.post(`tickets/${id}/resolve`);
+  }
+
+  /** Until it is done: what the customer wrote meanwhile keeps the case here, and is read before the button is pressed again. */
+  async letGo(id: string, how: 'handBack' | 'resolve'): Promise<void> {
+    await until('the case to be let go', async () => {
+      const { state } = await this.ticket(id);
+      if (state === 'held') await this[how](id);
+      return ['back', 'resolved'].includes(state);
+    });
   }
 
   bot(on: boolean): Promise<unknown> {

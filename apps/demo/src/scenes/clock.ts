@@ -46,7 +46,7 @@ export async function windowCloses(stage: Stage): Promise<void> {
       saying((await withOptIn.received()).slice(written)).includes('Your order has left our warehouse'),
     ),
   );
-  await agent.resolve(ticket.id);
+  await agent.letGo(ticket.id, 'resolve');
 
   const without = stage.phone('+15550100779');
   await without.ask('Can I speak to a real person please?');

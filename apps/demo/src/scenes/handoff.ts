@@ -96,8 +96,7 @@ export async function warmHandoff(stage: Stage): Promise<void> {
   await winner.reply(waiting.id, 'Hello, this is a person. Your parcel is with the carrier, I have just called them.');
   const answer = saying(await phone.next(before, 1, "the agent's answer"));
   stage.check('the agent\'s words arrive as written, "??" or not', answer.includes('I have just called them'));
-  await winner.handBack(waiting.id);
-  await until('the case to be handed back', async () => ['back', 'resolved'].includes((await winner.ticket(waiting.id)).state));
+  await winner.letGo(waiting.id, 'handBack');
   const again = saying(await askBot(stage, 'What are your opening hours?'));
   stage.check('after the hand-back the bot answers the next question', /\d{1,2}[:.]?\d{0,2}/.test(again) && /open|hours/i.test(again));
 }
@@ -125,7 +124,7 @@ export async function resolveAndRate(stage: Stage): Promise<void> {
   );
   await takeOver(agent, ticket.id);
   const before = (await phone.received()).length;
-  await agent.resolve(ticket.id);
+  await agent.letGo(ticket.id, 'resolve');
   // the word about who speaks may come after the console said "yours"
   const isRequest = ({ text }: { text: string }) => /1/.test(text) && /5/.test(text);
   const request = await until('the question for a rating', async () => (await phone.received()).slice(before).find(isRequest));

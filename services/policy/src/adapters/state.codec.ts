@@ -58,6 +58,7 @@ const row = z.object({
   identity: proto(IdentitySchema).optional(),
   challenge: proto(ChallengeSchema).optional(),
   voidedTurn: z.number(),
+  answeredTurn: z.number(),
   tier: z.string(),
   topic: z.string(),
   locale: z.string(),

@@ -213,6 +213,7 @@ function messageDispatched(state: State, data: Data<'MessageDispatched'>, at: nu
   return {
     ...state,
     dispatchSeq: data.dispatchSeq,
+    answeredTurn: speaker === 'agent' && !data.holding ? state.turn : state.answeredTurn,
     introduced: state.introduced || data.introduces,
     // once somebody else has spoken, a "yes" is an answer to them
     optInQuestion: speaker === 'notice' ? state.optInQuestion : '',

@@ -87,8 +87,9 @@ export function wordWritten(draft: Draft, { type, data, envelope }: Message<'Tic
   if (data.word) speak(draft, notice(type, data.wordId, data.word, envelope.fence));
 }
 
-/** Whoever lets go of a conversation has read it: what the customer wrote to people since would wait for nobody. */
-const unread = ({ state }: Draft, { envelope: { fence } }: Moving): string => ((fence?.turn ?? 0) < state.turn ? 'STALE_TURN' : '');
+/** Whoever lets go of a conversation has read it, or answered since: else what the customer wrote to people meanwhile would wait for nobody. */
+const unread = ({ state: { turn, answeredTurn } }: Draft, { envelope: { fence } }: Moving): string =>
+  Math.max(fence?.turn ?? 0, answeredTurn) < turn ? 'STALE_TURN' : '';
 
 /** A change of owner is checked against the epoch it was decided under; the refusal names the fact's own text, or its ticket. */
 function refused(draft: Draft, message: Moving, subjectId: string, because = ''): boolean {

@@ -209,6 +209,9 @@ describe('a person', () => {
     unread.then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_TURN', subjectId } }]);
     expect(unread.state).toMatchObject({ owner: 'agent:ana', state: 'human' });
     expect(conversation().when(...held, wroteOn, letsGo({ epoch: 2, turn: 2 })).state.owner).toBe('bot');
+    // handoff was late to read it, not the person who answered it
+    const answered = [...held, wroteOn, agentWrote({ epoch: 2, turn: 1 }, 5 * second)] as const;
+    expect(conversation().when(...answered, letsGo({ epoch: 2, turn: 1 }, minute)).state.owner).toBe('bot');
   });
 
   test('who hands back after the window has ended ends the case', () => {

@@ -68,6 +68,8 @@ export interface State {
   readonly challenge: Challenge | undefined;
   /** up to this turn replies may rest on a proof that no longer holds */
   readonly voidedTurn: number;
+  /** the newest turn that a person's words went out in */
+  readonly answeredTurn: number;
   readonly tier: string;
   readonly topic: string;
   readonly locale: string;
@@ -115,6 +117,7 @@ export const initial: State = {
   identity: undefined,
   challenge: undefined,
   voidedTurn: 0,
+  answeredTurn: 0,
   tier: '',
   topic: '',
   locale: 'en',
