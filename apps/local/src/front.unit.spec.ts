@@ -31,7 +31,7 @@ test('an answer that breaks off behind the front breaks off before it', async ()
   );
   const front = await listenFront([{ prefix: '/', handle: proxyTo(portOf(behind)) }], 0, '127.0.0.1');
   const answer = await fetch(`http://127.0.0.1:${portOf(front)}/`);
-  await expect(answer.text()).rejects.toThrow();
+  await expect(answer.text()).rejects.toThrow('terminated');
   for (const server of [front, behind]) server.close();
 });
 
