@@ -150,6 +150,8 @@ function templateInstead(draft: Draft, sent: Sent): boolean {
     author: sent.author,
     fence: state,
     answers: [],
+    // what stands in for a person's words answers nothing
+    holding: sent.speaker === 'agent',
     purpose: 'answer',
   };
   const forbidden = forbids(state, context);

@@ -135,7 +135,7 @@ describe('Meta saw the window closed, we did not (131047)', () => {
       .then([
         { type: 'ContactFlagged', data: { reason: 'WINDOW_CLOSED_AT_META' } },
         { type: 'VerdictGiven', data: { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED_AT_META', subjectId: 'draft-1' } },
-        { type: 'MessageDispatched', data: { speaker: 'agent', template: { name: 'conversation_update' } } },
+        { type: 'MessageDispatched', data: { speaker: 'agent', template: { name: 'conversation_update' }, holding: true } },
       ]);
     conversation()
       .when(...consenting, attempt, failed(sendOf(...consenting, attempt)))
