@@ -96,8 +96,11 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
       if (message.data.handoffReason !== '')
         request(draft, unanswered(draft, reasonOf(message.data.handoffReason), message.data.answers), about);
       return;
-    case 'TurnOverdue':
-      return request(draft, unanswered(draft, 'SILENCE', message.data.open), about);
+    case 'TurnOverdue': {
+      const { open, waitingSince } = message.data;
+      const silence = unanswered(draft, 'SILENCE', open);
+      return request(draft, { ...silence, waitingSince: waitingSince || silence.waitingSince }, about);
+    }
     case 'OwnerChanged':
       return ownerChanged(draft, message, people);
     case 'FenceReached':

@@ -255,6 +255,11 @@ describe('the takeover', () => {
     expect(one.does('take_over', lena)).toMatchObject({ code: 'ALREADY_OPEN' });
   });
 
+  test('for what the bot gave up is late by as long as the customer has waited', () => {
+    const one = desk().hears(message('TurnOverdue', { open: ['m1'], cause: 'SEND_FAILED', waitingSince: testTime - 5 * minute }, fence(1)));
+    expect(one.ticket().waitingSince).toBe(testTime - 5 * minute);
+  });
+
   test('by a lead is possible of what the business’s phone has', () => {
     const one = desk().hears(message('MessageAdmitted', { messageId: 'm1', turn: turn({ owner: 'phone' }) }, fence(1)));
     expect(one.does('take_over', lena)).toBeUndefined();

@@ -4,7 +4,7 @@ import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
 import { forbids } from './gate.ts';
 import type { Proposal } from './gate.ts';
-import { notice, releaseHeld } from './moves.ts';
+import { giveUp, notice, releaseHeld } from './moves.ts';
 import { record } from './speak.ts';
 import type { Sent } from './state.ts';
 import { standIn } from './templates.ts';
@@ -40,7 +40,7 @@ export function sendFailed(draft: Draft, { data }: Message<'SendFailed'>): void 
     case 'hold':
       if (askAgainLater(draft, sent, data.retryAt)) return;
   }
-  giveUp(draft, sent, 'SEND_FAILED');
+  handOver(draft, sent, 'SEND_FAILED');
 }
 
 /** Nobody knows whether it arrived: not sent again, a word to the customer, and a person looks at it. */
@@ -48,16 +48,16 @@ export function sendUnconfirmed(draft: Draft, { data }: Message<'SendUnconfirmed
   const sent = draft.state.sent.find(({ sendId }) => sendId === data.sendId);
   if (!sent || !concernsBot(draft, sent)) return;
   notice(draft, 'unconfirmed', 'SendUnconfirmed');
-  giveUp(draft, sent, 'SEND_UNCONFIRMED');
+  handOver(draft, sent, 'SEND_UNCONFIRMED');
 }
 
 const concernsBot = (draft: Draft, sent: Sent): boolean =>
   sent.speaker === 'bot' && draft.state.owner === 'bot' && draft.state.state !== 'closed';
 
 /** What people wrote is theirs to see fail; the bot's goes to a person. */
-function giveUp(draft: Draft, sent: Sent, cause: 'SEND_FAILED' | 'SEND_UNCONFIRMED'): void {
+function handOver(draft: Draft, sent: Sent, cause: 'SEND_FAILED' | 'SEND_UNCONFIRMED'): void {
   const open = sent.answers.map((entry) => entry.message.messageId);
-  if (concernsBot(draft, sent) && open.length > 0) draft.emit('TurnOverdue', { open, cause }, { reasons: [cause] });
+  if (concernsBot(draft, sent) && open.length > 0) giveUp(draft, open, cause);
 }
 
 /** People should know, and the alert counts it. */

@@ -63,7 +63,7 @@ describe('a send that failed', () => {
     const failed = conversation().when(...answered, delivered('SendFailed', { sendId, final: true, code: 131026, action: 'fatal' }));
     failed.then([
       { type: 'ContactFlagged', data: { reason: 'UNDELIVERABLE', sendId } },
-      { type: 'TurnOverdue', data: { open: ['m1'], cause: 'SEND_FAILED' } },
+      { type: 'TurnOverdue', data: { open: ['m1'], cause: 'SEND_FAILED', waitingSince: testTime } },
     ]);
     expect(failed.state.open.map(({ message }) => message.messageId)).toEqual(['m1']);
   });

@@ -63,6 +63,18 @@ export function endIfLate(draft: Draft): void {
   if (!windowIsOpen(draft.state.lastInboundAt, draft.context.now)) endWithWindow(draft);
 }
 
+/** The bot gives these up: a person's from here on, who is late by as long as the customer has waited. */
+export function giveUp(draft: Draft, open: readonly string[], cause: string): void {
+  const { state } = draft;
+  const known = [
+    ...[...state.open, ...state.sent.flatMap(({ answers }) => answers)].map(({ message }) => message),
+    ...state.held.map(({ question }) => ({ messageId: question.messageId, sentAt: question.askedAt })),
+  ];
+  const times = known.filter(({ messageId, sentAt }) => open.includes(messageId) && sentAt > 0).map(({ sentAt }) => sentAt);
+  const waitingSince = times.length > 0 ? Math.min(...times) : 0;
+  draft.emit('TurnOverdue', { open: [...open], cause, waitingSince }, { reasons: [cause] });
+}
+
 export function releaseHeld(draft: Draft, reason: 'handed_over' | 'closed' | 'taken_up'): void {
   for (const { heldId } of draft.state.held) draft.emit('QuestionReleased', { heldId, reason });
 }

@@ -3,7 +3,7 @@ import { IdentitySchema } from '@frontdesk/contracts';
 import type { Message } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
-import { happen } from './moves.ts';
+import { giveUp, happen } from './moves.ts';
 import { passed, speak } from './speak.ts';
 import { oldestOpen } from './state.ts';
 import { admit } from './turns.ts';
@@ -96,7 +96,7 @@ function nextDue(draft: Draft, data: Reply['data']): number {
 
 /** Meta lets nothing of the bot's out until the customer writes: somebody has to look now, not when a clock has run out. */
 function toPeople(draft: Draft, answers: readonly string[]): void {
-  draft.emit('TurnOverdue', { open: [...answers], cause: 'WINDOW_CLOSED' }, { reasons: ['WINDOW_CLOSED'] });
+  giveUp(draft, answers, 'WINDOW_CLOSED');
 }
 
 /** The bot was switched off while it answered: what is open is admitted again, and now says so. */

@@ -317,9 +317,9 @@ describe('a question kept while the shop is away', () => {
     conversation()
       .when(...away, due(heldBy(...away), 25 * hour))
       .then([
-        { type: 'QuestionReleased', data: { reason: 'given_up' } },
         { type: 'VerdictGiven', data: { reason: 'WINDOW_CLOSED' } },
-        { type: 'TurnOverdue', data: { open: ['m1'], cause: 'HELD_TOO_LONG' } },
+        { type: 'TurnOverdue', data: { open: ['m1'], cause: 'HELD_TOO_LONG', waitingSince: testTime } },
+        { type: 'QuestionReleased', data: { reason: 'given_up' } },
       ]));
 
   test('goes with the thread to people, and its timer finds nothing', () => {

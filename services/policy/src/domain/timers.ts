@@ -1,7 +1,7 @@
 import type { Message } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
-import { endWithWindow, giveBack, notice } from './moves.ts';
+import { endWithWindow, giveBack, giveUp, notice } from './moves.ts';
 import { oldestOpen } from './state.ts';
 import { admit } from './turns.ts';
 
@@ -32,11 +32,7 @@ export function replyOverdue(draft: Draft, { data }: Message<'ReplyOverdue'>): v
   if (!stillRuns(draft, data, cause === 'DEAD_LETTER' ? 0 : limits.overdueMs) || draft.state.overdueFor === id) return;
   const open = draft.state.open.map((entry) => entry.message.messageId);
   notice(draft, 'failed', 'ReplyOverdue');
-  draft.emit(
-    'TurnOverdue',
-    { open: [id, ...open.filter((other) => other !== id)], cause: cause || 'TIMEOUT' },
-    { reasons: [cause || 'TIMEOUT'] },
-  );
+  giveUp(draft, [id, ...open.filter((other) => other !== id)], cause || 'TIMEOUT');
 }
 
 /** The question that waited is judged again in full, or after a day becomes a person's task. */
@@ -44,9 +40,9 @@ export function heldDue(draft: Draft, { data: { heldId } }: Message<'HeldDue'>):
   const held = draft.state.held.find((row) => row.heldId === heldId);
   if (!held || draft.state.owner !== 'bot') return;
   if (draft.context.now >= held.giveUpAt) {
-    draft.emit('QuestionReleased', { heldId, reason: 'given_up' });
     notice(draft, 'failed', 'HeldDue');
-    draft.emit('TurnOverdue', { open: [held.question.messageId], cause: 'HELD_TOO_LONG' }, { reasons: ['HELD_TOO_LONG'] });
+    giveUp(draft, [held.question.messageId], 'HELD_TOO_LONG');
+    draft.emit('QuestionReleased', { heldId, reason: 'given_up' });
     return;
   }
   draft.emit('QuestionReleased', { heldId, reason: 'taken_up' });
