@@ -18,7 +18,6 @@ export { CrashError, GenerationLostError, PoisonError, PublishError, isTransient
 export { recordsFor } from './process/outputs.ts';
 export { discardDead, listDead, redriveDead, showDead } from './process/dead-desk.ts';
 export type { DeadLetter } from './process/dead-desk.ts';
-export { stuckTopics } from './transport/liveness.ts';
 export { SlowWork } from './process/slow-work.ts';
 export type { Json, SlowHandler } from './process/slow-work.ts';
 export type { Outcome } from './process/attempts.ts';

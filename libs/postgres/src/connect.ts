@@ -12,6 +12,8 @@ export interface ConnectOptions {
   readonly entities?: readonly (Function | EntitySchema)[];
   /** told of connections that broke while idle; the pool replaces them */
   readonly onPoolError?: (error: Error) => void;
+  /** a statement that takes longer ends its connection, a transient error: a server that freezes would keep it for a quarter of an hour */
+  readonly answerMs?: number;
 }
 
 /**
@@ -27,6 +29,7 @@ export async function connect({
   poolSize,
   entities = [],
   onPoolError = () => undefined,
+  answerMs = 30_000,
 }: ConnectOptions): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
@@ -46,6 +49,7 @@ export async function connect({
       pipeline: true,
       options: `-c search_path=${schema} ${planning} -c default_transaction_isolation=read\\ committed`,
       idleTimeoutMillis: 30_000,
+      query_timeout: answerMs,
       keepAlive: true,
     },
   });

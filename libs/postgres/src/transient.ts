@@ -14,7 +14,7 @@ const transientSockets = new Set([
 ]);
 /** pg gives these no code: lib/client.js, pg-pool/index.js */
 const transientWords =
-  /Connection terminated|timeout expired|timeout exceeded when trying to connect|Client was closed|not queryable|Cannot use a pool after calling end/i;
+  /Connection terminated|timeout expired|Query read timeout|timeout exceeded when trying to connect|Client was closed|not queryable|Cannot use a pool after calling end/i;
 
 /** Whether the database was away or busy, and the same transaction may be run again. Looks through wrappers (`driverError`, `cause`). */
 export function isTransientPostgresError(error: unknown): boolean {

@@ -1,12 +1,16 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Need } from './readiness.ts';
+import { Rounds } from './rounds.ts';
 
 type Check = () => Promise<string>;
 
-/** Looks at each need every two seconds; a check gives '' or says what is wrong. */
+const EVERY_MS = 2_000;
+const ANSWER_MS = 5_000;
+
+/** Looks at each need every two seconds; a check gives '' or says what is wrong, and within five seconds. */
 export class Probe {
   readonly #needs = new Map<string, Need>();
-  readonly #stopped = new AbortController();
+  readonly #asked = new Map<string, Promise<void>>();
+  readonly #rounds = new Rounds({ everyMs: EVERY_MS, round: () => this.look(), failed: () => undefined });
 
   constructor(private readonly checks: Readonly<Record<string, Check>>) {
     // A process that has just started gets no grace: it is ready when everything was seen once.
@@ -20,24 +24,43 @@ export class Probe {
   async look(): Promise<void> {
     await Promise.all(
       Object.entries(this.checks).map(async ([name, check]) => {
-        const problem = await check().catch((error: unknown) => (error instanceof Error ? error.name : 'failed'));
-        const before = this.#needs.get(name);
-        this.#needs.set(name, { name, problem, lastOkAt: problem === '' ? Date.now() : (before?.lastOkAt ?? 0) });
+        if (!(await inTime(this.#ask(name, check)))) this.#saw(name, 'no answer');
       }),
     );
   }
 
   async start(): Promise<void> {
     await this.look();
-    void (async () => {
-      while (!this.#stopped.signal.aborted) {
-        await pause(2_000, undefined, { signal: this.#stopped.signal, ref: false }).catch(() => undefined);
-        await this.look();
-      }
-    })();
+    this.#rounds.start();
   }
 
   stop(): void {
-    this.#stopped.abort();
+    void this.#rounds.stop();
   }
+
+  /** What has not answered yet is not asked again: each question that hangs holds a connection. */
+  #ask(name: string, check: Check): Promise<void> {
+    const asked =
+      this.#asked.get(name) ??
+      check()
+        .catch((error: unknown) => (error instanceof Error ? error.name : 'failed'))
+        .then((problem) => {
+          this.#saw(name, problem);
+          this.#asked.delete(name);
+        });
+    this.#asked.set(name, asked);
+    return asked;
+  }
+
+  #saw(name: string, problem: string): void {
+    this.#needs.set(name, { name, problem, lastOkAt: problem === '' ? Date.now() : (this.#needs.get(name)?.lastOkAt ?? 0) });
+  }
+}
+
+async function inTime(answer: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ANSWER_MS).unref();
+  });
+  return Promise.race([answer.then(() => true), late]).finally(() => clearTimeout(timer));
 }

@@ -16,6 +16,10 @@ describe('readiness', () => {
     expect(unreadyBecause(needs, now)).toEqual(['postgres: away']);
   });
 
+  test('what answered well once and nothing since is named', () => {
+    expect(unreadyBecause([{ name: 'postgres', problem: '', lastOkAt: now - 10_001 }], now)).toEqual(['postgres: no answer']);
+  });
+
   test('a process that has not seen its needs yet is not ready', () => {
     expect(unreadyBecause([{ name: 'log', problem: 'not seen yet', lastOkAt: 0 }], now)).toEqual(['log: not seen yet']);
   });

@@ -54,12 +54,10 @@ describe('the Nest strategy on the bus', () => {
     }
     const strategy = await start([Handler], { inbox });
     expect(strategy.topics).toEqual([READ]);
-    const before = strategy.lastProgressAt;
     const one = input(conversation(), 1);
     await world.append([one]);
     await eventually(() => world.outputs(one.envelope.conversationId).length === 2);
     expect(await world.effects([one])).toEqual([1]);
-    await eventually(() => strategy.lastProgressAt > before);
   });
 
   test('a dead letter comes again through the handler', async () => {

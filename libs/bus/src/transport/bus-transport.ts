@@ -26,7 +26,6 @@ class HandlerError extends Error {
  */
 export class BusTransport extends Server implements CustomTransportStrategy {
   private subscription: Subscription | undefined;
-  private progressAt = Date.now();
 
   constructor(readonly busOptions: BusTransportOptions) {
     super();
@@ -47,11 +46,6 @@ export class BusTransport extends Server implements CustomTransportStrategy {
   /** The topics that have a handler. */
   get topics(): readonly string[] {
     return [...this.messageHandlers.keys()];
-  }
-
-  /** Real time (ms) at which a batch was last done. */
-  get lastProgressAt(): number {
-    return this.progressAt;
   }
 
   /** Gives a batch to its topic's handler and waits for it. */
@@ -87,10 +81,7 @@ export class BusTransport extends Server implements CustomTransportStrategy {
     this.subscription = await bus.consume({
       group,
       topics: this.topics,
-      onBatch: async (batch) => {
-        await this.handle(batch);
-        this.progressAt = Date.now();
-      },
+      onBatch: (batch) => this.handle(batch),
       ...(inbox ? { onAssigned: () => inbox.sweep() } : {}),
       ...(maxBatch ? { maxBatch } : {}),
       ...(patient ? { patient } : {}),
