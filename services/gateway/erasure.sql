@@ -1,6 +1,8 @@
 -- What is forgotten here with a contact: `erased (contact_id, conversation_id)` says whose; what is sealed is unreadable without the key.
 -- Without its aliases the next message from the same number is a stranger's.
 DELETE FROM aliases WHERE contact_id IN (SELECT contact_id FROM erased);
+-- What Meta calls a message holds the number that it came from, and is sealed under gateway's key, not the contact's.
+DELETE FROM received WHERE conversation_id IN (SELECT conversation_id FROM erased);
 -- gateway removes the files themselves from its store; a backup may be older than what it notes of that, so only columns that were always there
 UPDATE media SET state = 'failed', reason = 'erased', mime = '', bytes = NULL, settled_at = coalesce(settled_at, now()),
   not_before = CASE state WHEN 'pending' THEN not_before ELSE now() END WHERE contact_id IN (SELECT contact_id FROM erased) AND state <> 'failed';

@@ -2,4 +2,4 @@
 DELETE FROM unsent WHERE ticket_id IN (SELECT id FROM tickets WHERE conversation_id IN (SELECT conversation_id FROM erased));
 DELETE FROM drafts WHERE conversation_id IN (SELECT conversation_id FROM erased);
 UPDATE tickets SET packet = '' WHERE conversation_id IN (SELECT conversation_id FROM erased);
-UPDATE threads SET packet = '' WHERE conversation_id IN (SELECT conversation_id FROM erased);
+UPDATE threads SET packet = '', state = jsonb_set(state, '{lastLine}', '""') WHERE conversation_id IN (SELECT conversation_id FROM erased);

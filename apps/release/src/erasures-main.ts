@@ -2,9 +2,9 @@ import { userInfo } from 'node:os';
 import { ConfigError, loadConfig } from '@frontdesk/runtime';
 import { Client } from 'pg';
 import { releaseConfig } from './config.ts';
-import { contactOf, erase, readLedger } from './erasures.ts';
+import { erase, personOf, readLedger } from './erasures.ts';
 
-const usage = `npm run erasures -- erase FILE <conversation id>   writes the contact down in FILE, then destroys its key and deletes its rows
+const usage = `npm run erasures -- erase FILE <conversation id>   writes the person's contacts down in FILE, then destroys their keys and deletes their rows
 npm run erasures -- apply FILE                     once more for each contact in FILE: after a restore
 FILE is kept outside the database and its backups; DATABASE_MIGRATION_URL is the installation's`;
 
@@ -18,13 +18,19 @@ async function main([verb, file, conversationId]: string[]): Promise<number> {
   await client.connect();
   try {
     if (conversationId !== undefined) {
-      const erasure = { contact_id: await contactOf(client, conversationId), at: new Date().toISOString(), by: userInfo().username };
-      console.log(`${erasure.contact_id}: ${(await erase(client, erasure, { list: file })) ? 'erased' : 'was erased before'}`);
+      const contacts = await personOf(client, conversationId);
+      const about = { at: new Date().toISOString(), by: userInfo().username };
+      const had = await erase(
+        client,
+        contacts.map((contact) => ({ contact_id: contact, ...about })),
+        { list: file },
+      );
+      for (const contact of contacts) console.log(`${contact}: ${had.includes(contact) ? 'erased' : 'was erased before'}`);
       return 0;
     }
     const known = readLedger(file);
     let again = 0;
-    for (const erasure of known) if (await erase(client, erasure, 'again')) again += 1;
+    for (const erasure of known) again += (await erase(client, [erasure], 'again')).length;
     console.log(`${known.length} erasures in the list, ${again} of them applied now`);
     return 0;
   } finally {

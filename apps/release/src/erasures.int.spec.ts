@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { testPostgres } from '@frontdesk/testing';
 import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
 import { Client } from 'pg';
-import { contactOf, erase, readLedger } from './erasures.ts';
+import { erase, personOf, readLedger } from './erasures.ts';
 import { services } from './services.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'frontdesk-erasures-'));
@@ -15,20 +15,21 @@ let postgres: TestPostgres;
 const databases: TestDatabase[] = [];
 const clients: Client[] = [];
 
-// What a backup holds: two contacts with all that is kept of them.
+// What a backup holds: three contacts with all that is kept of them.
 async function backup(): Promise<Client> {
   const database = await postgres.createDatabase(services.map(({ manifest }) => manifest));
   databases.push(database);
   const client = new Client({ connectionString: database.adminUrl });
   clients.push(client);
   await client.connect();
-  for (const [index, contact] of ['mara', 'theo'].entries()) {
+  for (const [index, contact] of ['mara', 'theo', 'mina'].entries()) {
     const [conversation, id] = [`c-${contact}`, `0190000${index}-0000-8000-8000-00000000000${index}`];
     const rows: [string, unknown[]][] = [
       ["INSERT INTO vault.keys VALUES ($1, 'wrapped', 'k1', now(), NULL)", [contact]],
       ["INSERT INTO gateway.contacts VALUES ($1, 'hash', 'phone', NULL, 'name', now())", [contact]],
       ["INSERT INTO gateway.aliases VALUES ('phone', $1, $1, now(), NULL)", [contact]],
       ["INSERT INTO gateway.threads (conversation_id, contact_id, number_id) VALUES ($2, $1, 'n')", [contact, conversation]],
+      ["INSERT INTO gateway.received VALUES ($1, 'hash', $2, 'a wamid', now())", [id, conversation]],
       [
         `INSERT INTO gateway.media
           (message_id, contact_id, number_id, kind, mime, bytes, state, sealed_source, attempt, not_before, received_at, settled_at)
@@ -42,9 +43,20 @@ async function backup(): Promise<Client> {
       ],
       ["INSERT INTO audit_logger.message_marks VALUES ($1, $1, now(), 'delivered')", [id]],
       ["INSERT INTO response_builder.summaries VALUES ($1, 1, 'sealed', now())", [conversation]],
+      ["INSERT INTO rag_tools.tool_calls VALUES ($1, 0, $2, 'order_status', '4711', 'ok', 5, now())", [id, conversation]],
+      [
+        `INSERT INTO rag_tools.slow_work (id, conversation_id, n, topic, record, headers, plan, created_at, concluded_at)
+        VALUES ($1, $2, 1, 't', '', '{}', '{"order": "4711"}', now(), now())`,
+        [id, conversation],
+      ],
       ["INSERT INTO auth.identities VALUES ($1, 'vip', now())", [contact]],
       ["INSERT INTO auth.challenges (id, conversation_id, state) VALUES ($1, $2, 'proved')", [id, conversation]],
       ["INSERT INTO auth.attempts VALUES ($1, 'm', '4711', 'proved', 3, now())", [id]],
+      [
+        `INSERT INTO handoff.threads (conversation_id, case_no, owner, last_at, state, packet)
+        VALUES ($1, 1, 'bot', now(), '{"caseNo": 1, "lastLine": "where is it?"}', 'who and what')`,
+        [conversation],
+      ],
       [
         `INSERT INTO handoff.tickets (id, conversation_id, status, case_no, number, token, opened_at, ended, state, packet)
         VALUES ($1, $2, 'closed', 1, $3, $2, now(), true, '{}', 'who and what')`,
@@ -84,12 +96,40 @@ const left = async (client: Client, contact: string): Promise<Record<string, num
     proofs: await count('auth.challenges WHERE conversation_id = $1', conversation),
     tiers: await count('auth.identities WHERE contact_id = $1', contact),
     packets: await count("handoff.tickets WHERE conversation_id = $1 AND packet <> ''", conversation),
+    desks: await count(
+      `handoff.threads WHERE conversation_id = $1 AND (packet, state) IS DISTINCT FROM ('', '{"caseNo": 1, "lastLine": ""}')`,
+      conversation,
+    ),
+    wamids: await count('gateway.received WHERE conversation_id = $1', conversation),
+    calls: await count('rag_tools.tool_calls WHERE conversation_id = $1', conversation),
+    plans: await count('rag_tools.slow_work WHERE conversation_id = $1', conversation),
     drafts: await count('handoff.drafts WHERE conversation_id = $1', conversation),
     conversations: await count('policy.conversations WHERE id = $1', conversation),
   };
 };
-const names = ['keys', 'names', 'aliases', 'files', 'lines', 'marks', 'summaries', 'proofs', 'tiers', 'packets', 'drafts', 'conversations'];
-const each = (value: number) => Object.fromEntries(names.map((name) => [name, value]));
+const each = (value: number, kinds: Record<string, number>) => Object.fromEntries(Object.keys(kinds).map((kind) => [kind, value]));
+
+/** What is left: of some contacts nothing, of the others everything. */
+async function expectErased(client: Client, erased: readonly string[]): Promise<void> {
+  for (const contact of ['mara', 'theo', 'mina']) {
+    const kinds = await left(client, contact);
+    expect([contact, kinds]).toEqual([contact, each(erased.includes(contact) ? 0 : 1, kinds)]);
+  }
+}
+
+async function conflict(client: Client, one: string, other: string, decision?: 'same' | 'different'): Promise<void> {
+  const id = `${one} or ${other}`;
+  await client.query("INSERT INTO gateway.contact_conflicts VALUES ($1, $2, $3, 'conflict', now(), $4)", [
+    id,
+    one,
+    [other],
+    decision ? new Date() : null,
+  ]);
+  await client.query(
+    "INSERT INTO handoff.conflicts (id, outcome, found_at, conversation_ids, decision) VALUES ($1, 'conflict', now(), $2, $3)",
+    [id, [`c-${one}`, `c-${other}`], decision ?? null],
+  );
+}
 
 beforeAll(async () => {
   postgres = await testPostgres();
@@ -104,33 +144,59 @@ afterAll(async () => {
 describe('an erased contact', () => {
   test('has no key and no rows; another keeps all', async () => {
     const client = await backup();
-    expect(await contactOf(client, 'c-mara')).toBe('mara');
-    expect([await left(client, 'mara'), await left(client, 'theo')]).toEqual([each(1), each(1)]);
-    expect(await erase(client, erasure, { list: ledger })).toBe(true);
-    expect([await left(client, 'mara'), await left(client, 'theo')]).toEqual([each(0), each(1)]);
-    expect(await erase(client, { ...erasure, contact_id: 'came after the backup' }, { list: ledger })).toBe(false);
+    expect(await personOf(client, 'c-mara')).toEqual(['mara']);
+    await expectErased(client, []);
+    expect(await erase(client, [erasure], { list: ledger })).toEqual(['mara']);
+    await expectErased(client, ['mara']);
+    expect(await erase(client, [{ ...erasure, contact_id: 'came after the backup' }], { list: ledger })).toEqual([]);
     expect(readLedger(ledger).map(({ contact_id: contact }) => contact)).toEqual(['mara', 'came after the backup']);
   }, 60_000);
 
   test('is erased again after a restore, by a list that the backup does not hold', async () => {
     const restored = await backup();
     const applied = [];
-    for (const one of readLedger(ledger)) applied.push(await erase(restored, one, 'again'));
-    for (const one of readLedger(ledger)) applied.push(await erase(restored, one, 'again'));
-    expect(applied).toEqual([true, false, false, false]);
-    expect([await left(restored, 'mara'), await left(restored, 'theo')]).toEqual([each(0), each(1)]);
+    for (const one of readLedger(ledger)) applied.push(await erase(restored, [one], 'again'));
+    for (const one of readLedger(ledger)) applied.push(await erase(restored, [one], 'again'));
+    expect(applied).toEqual([['mara'], [], [], []]);
+    await expectErased(restored, ['mara']);
   }, 60_000);
 
   test('is refused while a person is at it, and nothing is half done', async () => {
     const client = await backup();
     await client.query("UPDATE handoff.tickets SET ended = false WHERE conversation_id = 'c-mara'");
     const before = readLedger(ledger);
-    await expect(erase(client, erasure, { list: ledger })).rejects.toMatchObject({
+    await expect(erase(client, [erasure], { list: ledger })).rejects.toMatchObject({
       code: 'TICKET_OPEN',
       message: 'ticket 2000 is open: resolve it first',
     });
-    expect([await left(client, 'mara'), readLedger(ledger)]).toEqual([each(1), before]);
-    await expect(contactOf(client, 'nobody')).rejects.toMatchObject({ code: 'CONTACT_UNKNOWN' });
+    await expectErased(client, []);
+    expect(readLedger(ledger)).toEqual(before);
+    await expect(personOf(client, 'nobody')).rejects.toMatchObject({ code: 'CONTACT_UNKNOWN' });
+  }, 60_000);
+});
+
+describe('a person with two contacts', () => {
+  test('is erased in both once somebody has judged them one; who was judged another keeps all', async () => {
+    const client = await backup();
+    const list = join(folder, 'both.jsonl');
+    await conflict(client, 'mara', 'mina', 'same');
+    await conflict(client, 'theo', 'mina', 'different');
+    const contacts = await personOf(client, 'c-mara');
+    expect([contacts, await personOf(client, 'c-mina'), await personOf(client, 'c-theo')]).toEqual([contacts, ['mara', 'mina'], ['theo']]);
+    const erasures = contacts.map((contact) => ({ ...erasure, contact_id: contact }));
+    expect(await erase(client, erasures, { list })).toEqual(['mara', 'mina']);
+    await expectErased(client, ['mara', 'mina']);
+    expect(readLedger(list)).toEqual(erasures);
+  }, 60_000);
+
+  test('is not erased while nobody has judged, and both conversations are named', async () => {
+    const client = await backup();
+    await conflict(client, 'theo', 'mina', 'same');
+    await conflict(client, 'mara', 'mina');
+    await expect(personOf(client, 'c-theo')).rejects.toMatchObject({
+      code: 'CONFLICT_OPEN',
+      message: expect.stringContaining("c-mara, c-mina may be one person's (conflict mara or mina)"),
+    });
   }, 60_000);
 });
 

@@ -8,11 +8,11 @@ import { services } from './services.ts';
 const entry = z.strictObject({ contact_id: z.string().min(1), at: z.iso.datetime(), by: z.string().min(1) });
 export type Erasure = z.output<typeof entry>;
 
-/** `code`: CONTACT_UNKNOWN, TICKET_OPEN, LEDGER_BROKEN */
+/** `code`: CONTACT_UNKNOWN, CONFLICT_OPEN, TICKET_OPEN, LEDGER_BROKEN */
 export class ErasureError extends Error {
   readonly retriable = false;
   constructor(
-    readonly code: 'CONTACT_UNKNOWN' | 'TICKET_OPEN' | 'LEDGER_BROKEN',
+    readonly code: 'CONTACT_UNKNOWN' | 'CONFLICT_OPEN' | 'TICKET_OPEN' | 'LEDGER_BROKEN',
     message: string,
   ) {
     super(message);
@@ -22,52 +22,81 @@ export class ErasureError extends Error {
 const root = resolve(import.meta.dirname, '../../..');
 
 /** What each service deletes of a contact: `services/<name>/erasure.sql`, on its own tables alone. */
-const ofServices = services
-  .map(({ manifest }) => ({ schema: manifest.owns[0], file: join(root, 'services', manifest.name, 'erasure.sql') }))
-  .filter(({ file }) => existsSync(file));
+const ofServices = services.map(({ manifest }) => {
+  const file = join(root, 'services', manifest.name, 'erasure.sql');
+  return { schema: manifest.owns[0], statements: existsSync(file) ? readFileSync(file, 'utf8') : '' };
+});
 
-/** The contact behind a conversation. @throws ErasureError CONTACT_UNKNOWN */
-export async function contactOf(client: Client, conversationId: string): Promise<string> {
-  const contact = 'SELECT contact_id FROM gateway.threads WHERE conversation_id = $1';
-  const { rows } = await client.query<{ contact_id: string }>(contact, [conversationId]);
-  if (!rows[0]) throw new ErasureError('CONTACT_UNKNOWN', `no contact has a conversation ${conversationId}`);
-  return rows[0].contact_id;
+/** And what the kernel keeps for each: the plan of a call may name an order. What isn't concluded yet goes on. */
+const ofKernel = 'DELETE FROM slow_work WHERE concluded_at IS NOT NULL AND conversation_id IN (SELECT conversation_id FROM erased)';
+
+// Whom a person has judged to be one. Aliases would not tell: numbers change hands.
+const person = `WITH RECURSIVE judged AS (
+    SELECT array_append(found.other_contact_ids, found.contact_id) AS contacts
+    FROM gateway.contact_conflicts found JOIN handoff.conflicts seen ON seen.id = found.conflict_id
+    WHERE found.reviewed_at IS NOT NULL AND seen.decision = 'same'),
+  person (contact_id) AS (
+    SELECT contact_id FROM gateway.threads WHERE conversation_id = $1
+    UNION SELECT unnest(judged.contacts) FROM person JOIN judged ON person.contact_id = ANY (judged.contacts))
+  SELECT contact_id FROM person ORDER BY contact_id`;
+
+const notJudged = `SELECT conflict_id, ARRAY(
+    SELECT conversation_id FROM gateway.threads WHERE contact_id = ANY (array_append(other_contact_ids, found.contact_id)) ORDER BY 1) AS conversations
+  FROM gateway.contact_conflicts found
+  WHERE reviewed_at IS NULL AND array_append(other_contact_ids, contact_id) && $1::text[] ORDER BY found_at LIMIT 1`;
+
+/**
+ * The contacts of whoever has a conversation: those that people have judged to be the same person are erased together.
+ * @throws ErasureError CONTACT_UNKNOWN, CONFLICT_OPEN: nobody has said yet whether another contact is this person
+ */
+export async function personOf(client: Client, conversationId: string): Promise<string[]> {
+  const contacts = (await client.query<{ contact_id: string }>(person, [conversationId])).rows.map((row) => row.contact_id);
+  if (contacts.length === 0) throw new ErasureError('CONTACT_UNKNOWN', `no contact has a conversation ${conversationId}`);
+  const { rows } = await client.query<{ conflict_id: string; conversations: string[] }>(notJudged, [contacts]);
+  if (rows[0]) {
+    const { conflict_id: id, conversations } = rows[0];
+    const what = `${conversations.join(', ')} may be one person's (conflict ${id}): a lead says in the console, under Contacts, whether they are`;
+    throw new ErasureError('CONFLICT_OPEN', what);
+  }
+  return contacts;
 }
 
 /** `list`: where it is written down before anything is done, unless it is `again`, out of that list. */
 export type How = { readonly list: string } | 'again';
 
 /**
- * Destroys the contact's key and deletes its rows, in one transaction; a contact that isn't there, or was erased, is no fault.
- * @returns true if there was a key to destroy
+ * Destroys the contacts' keys and deletes their rows, in one transaction; a contact that isn't there, or was erased, is no fault.
+ * @returns the contacts that had a key to destroy
  * @throws ErasureError TICKET_OPEN: a person is still at it; not if it is done again
  */
-export async function erase(client: Client, erasure: Erasure, how: How): Promise<boolean> {
-  const { contact_id: contact, at } = erasure;
+export async function erase(client: Client, erasures: readonly Erasure[], how: How): Promise<string[]> {
   await client.query('BEGIN');
   try {
     await client.query('CREATE TEMP TABLE erased (contact_id text NOT NULL, conversation_id text) ON COMMIT DROP');
     await client.query(
-      'INSERT INTO erased SELECT $1, NULL UNION ALL SELECT contact_id, conversation_id FROM gateway.threads WHERE contact_id = $1',
-      [contact],
+      `INSERT INTO erased SELECT contact_id, NULL FROM unnest($1::text[]) AS contact_id
+       UNION ALL SELECT contact_id, conversation_id FROM gateway.threads WHERE contact_id = ANY ($1)`,
+      [erasures.map(({ contact_id: contact }) => contact)],
     );
     const open = await client.query<{ number: number }>(
       'SELECT number FROM handoff.tickets WHERE conversation_id IN (SELECT conversation_id FROM erased) AND NOT ended',
     );
     if (how !== 'again') {
       if (open.rows[0]) throw new ErasureError('TICKET_OPEN', `ticket ${open.rows[0].number} is open: resolve it first`);
-      writeDown(how.list, erasure);
+      writeDown(how.list, erasures);
     }
-    const { rowCount } = await client.query(
-      'UPDATE vault.keys SET wrapped = NULL, destroyed_at = $2 WHERE contact_id = $1 AND wrapped IS NOT NULL',
-      [contact, at],
-    );
-    for (const { schema, file } of ofServices) {
+    const had: string[] = [];
+    for (const { contact_id: contact, at } of erasures) {
+      const destroy = 'UPDATE vault.keys SET wrapped = NULL, destroyed_at = $2 WHERE contact_id = $1 AND wrapped IS NOT NULL';
+      if ((await client.query(destroy, [contact, at])).rowCount === 1) had.push(contact);
+    }
+    for (const { schema, statements } of ofServices) {
       await client.query(`SET LOCAL search_path TO ${schema}, pg_temp`);
-      await client.query(readFileSync(file, 'utf8'));
+      await client.query(ofKernel);
+      await client.query(statements);
     }
     await client.query('COMMIT');
-    return rowCount === 1;
+    return had;
   } catch (error) {
     await client.query('ROLLBACK');
     throw error;
@@ -90,9 +119,9 @@ export function readLedger(file: string): Erasure[] {
 }
 
 // On disk before it returns, so that no erasure is done that the list does not know.
-function writeDown(file: string, erasure: Erasure): void {
+function writeDown(file: string, erasures: readonly Erasure[]): void {
   const descriptor = openSync(file, 'a', 0o600);
-  appendFileSync(descriptor, `${JSON.stringify(erasure)}\n`);
+  appendFileSync(descriptor, erasures.map((erasure) => `${JSON.stringify(erasure)}\n`).join(''));
   fsyncSync(descriptor);
   closeSync(descriptor);
 }

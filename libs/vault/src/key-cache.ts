@@ -25,8 +25,4 @@ export class KeyCache {
     this.#keys.set(id, { key, until: this.#monotonic() + this.#ttlMs });
     if (this.#keys.size > this.#size) this.#keys.delete(this.#keys.keys().next().value!);
   }
-
-  forget(id: string): void {
-    this.#keys.delete(id);
-  }
 }

@@ -11,7 +11,7 @@ import type { Keks } from './keks.ts';
 import { redact } from './redact.ts';
 import { chunkedVersion, openChunks, sealChunks } from './stream.ts';
 
-/** Gateway makes and destroys keys; the others read them. */
+/** Gateway makes keys; the others read them. An erasure (apps/release) destroys them. */
 export type VaultMode = 'creates' | 'reads';
 
 interface KeyRow {
@@ -95,24 +95,13 @@ export class Vault {
 
   /** Makes the contact's key unless it has one, or had one that was destroyed. `at`: ms since the epoch. */
   async ensureKey(contactId: string, tx: EntityManager, at: number = Date.now()): Promise<void> {
-    this.#mayWrite();
+    if (this.#mode === 'reads') throw new VaultError('READ_ONLY', 'only gateway makes keys');
     const wrapped = sealUnder(this.#keks, randomBytes(32), contactId);
     await tx.query(
       `INSERT INTO vault.keys (contact_id, wrapped, kek_id, created_at) VALUES ($1, $2, $3, $4)
       ON CONFLICT (contact_id) DO NOTHING`,
       [contactId, wrapped, currentKekId(this.#keks), new Date(at)],
     );
-  }
-
-  /** Erases all that was sealed for the contact, for good. Other processes forget the key within a minute. */
-  async destroyKey(contactId: string, tx: EntityManager, at: number = Date.now()): Promise<void> {
-    this.#mayWrite();
-    await tx.query(
-      `INSERT INTO vault.keys (contact_id, wrapped, kek_id, created_at, destroyed_at) VALUES ($1, NULL, '', $2, $2)
-      ON CONFLICT (contact_id) DO UPDATE SET wrapped = NULL, destroyed_at = coalesce(keys.destroyed_at, excluded.destroyed_at)`,
-      [contactId, new Date(at)],
-    );
-    this.#cache.forget(contactId);
   }
 
   async #key(contactId: string, tx: EntityManager | undefined): Promise<Uint8Array> {
@@ -124,10 +113,6 @@ export class Vault {
     // what the transaction that makes a key sees may be rolled back, and another key made in its place; who only reads sees what is committed
     if (!tx || this.#mode === 'reads') this.#cache.set(contactId, key);
     return key;
-  }
-
-  #mayWrite(): void {
-    if (this.#mode === 'reads') throw new VaultError('READ_ONLY', 'only gateway makes and destroys keys');
   }
 }
 
