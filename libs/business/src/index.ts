@@ -1,2 +1,3 @@
 export { businessConfig, businessOf, introduction } from './business.ts';
 export type { Business } from './business.ts';
+export { forbiddenLink } from './links.ts';

@@ -1,8 +1,8 @@
+import { forbiddenLink } from '@frontdesk/business';
 import { sameEpoch } from '@frontdesk/contracts';
 import type { Fence, Template, TemplateContent, Text } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import type { Context } from './draft.ts';
-import { forbiddenLink } from './links.ts';
 import { forbidden } from './standing.ts';
 import type { State } from './state.ts';
 import { checkTemplate, isMarketing, standIn } from './templates.ts';

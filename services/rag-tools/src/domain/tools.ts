@@ -32,8 +32,13 @@ export const reaches = (identity: Identity | undefined, level: string, now: numb
 export function factsFor(order: Shown, phone: string): OrderFacts {
   const { number, status, eta } = order;
   const isTheirs = digits(phone) !== '' && digits(phone) === digits(order.phone);
-  return { number, status, eta, ...(isTheirs ? { carrier: order.carrier.name, trackingUrl: order.carrier.tracking_url } : {}) };
+  if (!isTheirs) return { number, status, eta };
+  const { name: carrier, tracking_url: link } = order.carrier;
+  return { number, status, eta, carrier, ...(isLink(link) ? { trackingUrl: link } : {}) };
 }
+
+/** A shop without a link yet may say '' or anything. */
+const isLink = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'https:';
 
 const digits = (phone: string): string => phone.replace(/\D/g, '').replace(/^00/, '');
 

@@ -24,6 +24,14 @@ describe('what a tool shows', () => {
   ])('status and ETA only to %s', (_who, phone) =>
     expect(factsFor(order, phone)).toEqual({ number: 'FD-1', status: 'shipped', eta: '2026-03-12' }),
   );
+  test.each(['', 'follows', 'http://track.nordpost.example/p/1', 'javascript:alert(1)'])('no link that is none: %j', (link) =>
+    expect(factsFor({ ...order, carrier: { name: 'Nordpost', tracking_url: link } }, '447700900102')).toEqual({
+      number: 'FD-1',
+      status: 'shipped',
+      eta: '2026-03-12',
+      carrier: 'Nordpost',
+    }),
+  );
   test("an order without a phone number is nobody's", () =>
     expect(factsFor({ ...order, phone: '' }, '')).not.toHaveProperty('trackingUrl'));
 });

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { deriveId } from '@frontdesk/bus';
+import { forbiddenLink, introduction } from '@frontdesk/business';
 import type { Data, Fact, Message } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import { plain, Vault } from '@frontdesk/vault';
@@ -7,11 +8,10 @@ import type { EntityManager } from 'typeorm';
 import { check } from '../domain/check.ts';
 import { compose } from '../domain/compose.ts';
 import type { Draft } from '../domain/compose.ts';
-import { OrderFacts } from '../domain/order-facts.ts';
+import { OrderFacts, withoutLink } from '../domain/order-facts.ts';
 import { propose, replyIntent } from '../domain/propose.ts';
 import type { Settings } from '../domain/settings.ts';
 import { extend } from '../domain/summary.ts';
-import { introduction } from '@frontdesk/business';
 import { wordsIn } from '../domain/words.ts';
 import { SummariesStore } from './summaries.store.ts';
 import type { Summaries, SummaryOf } from './summaries.store.ts';
@@ -50,7 +50,7 @@ export class Builder {
     const turn = routed.turn!;
     const { contactId } = turn.contact!;
     const order = await this.#order(tx, data, contactId);
-    const worded = compose(data, order);
+    const worded = this.#worded(data, order);
     if (!worded) return [];
     const now = this.clock.now();
     const { draft, guardrails, rung } = this.#checked(worded, routed);
@@ -73,6 +73,13 @@ export class Builder {
     ];
   }
 
+  /** A link that may not be sent costs the link, not the answer. */
+  #worded(data: Data<'Grounded'>, order: OrderFacts | undefined): Draft | undefined {
+    const draft = compose(data, order);
+    if (!draft || !order || forbiddenLink(draft.answer, this.settings.linkHosts) === undefined) return draft;
+    return { ...draft, ...compose(data, withoutLink(order)), linkLeftOut: true };
+  }
+
   #checked(draft: Draft, routed: Data<'Routed'>): { draft: Draft; guardrails: ReturnType<typeof check>; rung: string } {
     const reply = ({ answer, citations, handoff }: Draft) => ({
       intent: replyIntent(routed),
@@ -81,7 +88,9 @@ export class Builder {
       handoff,
       confidence: routed.confidence,
     });
-    const guardrails = check(reply(draft), this.settings.linkHosts);
+    const guardrails = check(reply(draft), this.settings.linkHosts).map((one) =>
+      one.name === 'links' && one.passed && draft.linkLeftOut ? { ...one, detail: 'LINK_LEFT_OUT' } : one,
+    );
     if (guardrails.every(({ passed }) => passed)) return { draft, guardrails, rung: 'canned' };
     const answer = wordsIn(routed.language).noEvidence;
     const lower: Draft = { ...draft, answer, citations: [], answerOk: false, asksProof: false, handoff: true, said: 'no_evidence' };

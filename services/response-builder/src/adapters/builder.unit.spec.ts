@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import type { Fact, Text } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import { message, text, turn } from '@frontdesk/testing';
 import { sealUnder, Vault } from '@frontdesk/vault';
@@ -39,4 +40,28 @@ test('the keys of a batch are asked for in one look, however many people wrote',
 
   expect(facts.flat().map(({ type }) => type)).toEqual(batch.map(() => 'ReplyProposed'));
   expect(asked.filter((sql) => sql.includes('vault.keys'))).toHaveLength(1);
+});
+
+const shown = { number: 'FD-1', status: 'shipped', eta: '2026-03-12', carrier: 'Nordpost' };
+const withoutLink = /^Your order FD-1 has been shipped .* 12 March 2026\.$/;
+const withLink = /12 March 2026\.\nTrack it with Nordpost: https:\/\/track\.example\/1$/;
+
+test.each([
+  ['a host that is allowed', { trackingUrl: 'https://track.example/1' }, withLink, ''],
+  ['a host that is not', { trackingUrl: 'https://elsewhere.example/1' }, withoutLink, 'LINK_LEFT_OUT'],
+  ['a carrier that reads like a link', { carrier: 'post.com', trackingUrl: 'https://track.example/1' }, withoutLink, 'LINK_LEFT_OUT'],
+  ['what is no link', { trackingUrl: '' }, withoutLink, ''],
+])('an order whose tracking names %s is answered', async (_what, more, said, detail) => {
+  const vault = new Vault(database as unknown as DataSource, keks, 'reads');
+  const settings = { linkHosts: ['track.example'] };
+  const builder = new Builder(vault, new SummariesStore(vault), new Clock(), settings as never);
+  const contact = { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' };
+  const facts = await vault.seal('contact-1', JSON.stringify({ ...shown, ...more }));
+  const routed = { next: 'answer', intent: 'order_status', language: 'en', confidence: 0.9, turn: turn({ contact }) };
+  const grounded = message('Grounded', { outcome: 'evidence', routed, evidence: [{ kind: 'tool', source: 'order_status', facts }] });
+
+  const [[reply]] = (await builder.buildAll(database as unknown as EntityManager, [grounded])) as [[Fact<'ReplyProposed'>]];
+
+  expect([await vault.open('contact-1', reply.data.answer as Text), reply.data.rung]).toEqual([expect.stringMatching(said), 'canned']);
+  expect(reply.decision.guardrails?.find(({ name }) => name === 'links')).toMatchObject({ passed: true, detail });
 });

@@ -1,4 +1,5 @@
 import type { Guardrail } from '@frontdesk/contracts';
+import { forbiddenLink } from '@frontdesk/business';
 import { z } from 'zod';
 
 /** The reply object that the guardrails let through, before the introduction. */
@@ -11,28 +12,11 @@ export const Reply = z.object({
 });
 export type Reply = z.output<typeof Reply>;
 
-const url = /\bhttps?:\/\/\S+/gi;
-
-/** Whether every link in the text points to a host of the list, over https and without tricks. */
-export function linksAllowed(text: string, hosts: readonly string[]): boolean {
-  return (text.match(url) ?? []).every((link) => {
-    const target = URL.canParse(link) ? new URL(link) : undefined;
-    return (
-      target !== undefined &&
-      target.protocol === 'https:' &&
-      !target.username &&
-      !target.port &&
-      /^[\x21-\x7e]+$/.test(link) &&
-      hosts.some((host) => target.hostname === host || target.hostname.endsWith(`.${host}`))
-    );
-  });
-}
-
 /** What was checked, and how it came out; a reply leaves only if all of it passed. */
 export function check(reply: unknown, hosts: readonly string[]): Pick<Guardrail, 'name' | 'passed' | 'detail'>[] {
   const parsed = Reply.safeParse(reply);
   const wrong = parsed.success ? '' : [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))].join(',');
-  const links = parsed.success && linksAllowed([parsed.data.answer, ...parsed.data.citations].join('\n'), hosts);
+  const links = parsed.success && forbiddenLink([parsed.data.answer, ...parsed.data.citations].join('\n'), hosts) === undefined;
   return [
     { name: 'reply_schema', passed: parsed.success, detail: wrong },
     { name: 'links', passed: links, detail: links || !parsed.success ? '' : 'URL_NOT_ALLOWED' },

@@ -31,6 +31,8 @@ export interface Draft {
     | 'off_domain'
     | 'media'
     | 'not_understood';
+  /** the carrier's host is none that a link may point to */
+  readonly linkLeftOut?: boolean;
   /** the reply itself brings a person in */
   readonly handoffReason?: 'LOW_CONFIDENCE';
 }

@@ -6,6 +6,12 @@ export const OrderFacts = z.object({
   status: z.enum(['processing', 'shipped', 'out_for_delivery', 'delivered', 'delayed']),
   eta: z.iso.date(),
   carrier: z.string().optional(),
-  trackingUrl: z.url().optional(),
+  // a shop may have written something else there before rag-tools looked at it
+  trackingUrl: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .catch(undefined),
 });
 export type OrderFacts = z.output<typeof OrderFacts>;
+
+export const withoutLink = ({ number, status, eta }: OrderFacts): OrderFacts => ({ number, status, eta });

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { forbiddenLink } from './links.ts';
 
 const hosts = ['shop.example', 'track.example'];
@@ -37,6 +38,17 @@ test.each([
   ['a link in stars', '*https://evil.example*'],
   ['an unknown end of a name with a path', 'evil.zz/login'],
 ])('refuses %s', (_what, words) => expect(forbiddenLink(words, hosts)).toBeDefined());
+
+test('links to other hosts never pass, whatever stands around them', () => {
+  fc.assert(
+    fc.property(
+      fc.webUrl({ validSchemes: ['https'] }),
+      fc.string(),
+      (link, around) =>
+        forbiddenLink(`${around} ${link}`, hosts) !== undefined || hosts.some((host) => new URL(link).hostname.endsWith(host)),
+    ),
+  );
+});
 
 test('a loopback address is ours only where it is listed', () => {
   expect(forbiddenLink('http://127.0.0.1:3000/phone', ['127.0.0.1'])).toBeUndefined();
