@@ -80,6 +80,7 @@ export async function buildKernel(manifest: Manifest, platform: Platform, option
     meters: {
       hop: (value, traceparent) => meters.hopSeconds.observe({ labels: service, value, exemplarLabels: exemplarOf(traceparent) }),
       unpublished: (rows) => meters.unpublished.set(service, rows),
+      duplicates: (messages) => meters.duplicates.inc(service, messages),
       deadLetter: () => meters.deadLetters.inc({ ...service, topic: deadTopic(manifest.name) }),
     },
     ...(options.inboxDays === undefined ? {} : { retentionDays: options.inboxDays }),

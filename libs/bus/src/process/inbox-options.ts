@@ -38,6 +38,8 @@ export interface InboxMeters {
   unpublished(rows: number): void;
   /** frontdesk_dead_letters_total */
   deadLetter(): void;
+  /** frontdesk_duplicates_total: messages that were read again, and had no effect */
+  duplicates(messages: number): void;
 }
 
 /** Facts per message, in the order of `messages`. What it throws is transient, or makes a dead letter. */

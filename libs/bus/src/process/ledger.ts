@@ -8,6 +8,7 @@ import { togethers } from './commit.ts';
 import type { Claimed, Commit, Entry, Step } from './commit.ts';
 import { uuidOf } from './derive-id.ts';
 import { GenerationLostError, PoisonError, failureOf, isTransient } from './errors.ts';
+import type { InboxMeters } from './inbox-options.ts';
 import { claimIds, lockConversations } from './inbox-rows.ts';
 import type { OutboxRow } from './outbox-rows.ts';
 import { outputsOf } from './outputs.ts';
@@ -20,6 +21,7 @@ export interface LedgerOptions {
   readonly dataSource: DataSource;
   readonly clock: { now(): number };
   readonly onStep?: ((step: Step) => void) | undefined;
+  readonly meters?: Pick<InboxMeters, 'duplicates'> | undefined;
 }
 
 /** What a transaction has to publish, and what tells that it has appended. */
@@ -44,6 +46,14 @@ interface Rider {
   readonly reject: (error: unknown) => void;
 }
 type Board = () => readonly Rider[];
+
+/** Messages that were known, or came twice at once. */
+function duplicatesIn(commits: readonly Commit<Entry>[], claimed: readonly (readonly Claimed<Entry>[])[]): number {
+  const read = commits.flatMap(({ entries, unclaimed }) => (unclaimed ? [] : entries));
+  const fresh = claimed.flatMap((some, index) => (commits[index]!.unclaimed ? [] : some)).map(({ entry }) => entry);
+  const isMessage = ({ kind }: Entry): boolean => kind === 'record';
+  return read.filter(isMessage).length - fresh.filter(isMessage).length;
+}
 
 /** Somebody's commit that waits for its transaction. */
 interface Member {
@@ -158,7 +168,7 @@ export class Ledger {
     commits: readonly Commit<Entry>[],
     board: Board,
   ): Promise<{ claimed: Claimed<Entry>[][]; rows: readonly OutboxRow[]; results: readonly unknown[] }> {
-    const { dataSource, onStep } = this.options;
+    const { dataSource, onStep, meters } = this.options;
     const byId = new Map<string, { entry: Entry; index: number }>();
     for (const [index, { entries, unclaimed }] of commits.entries()) {
       if (!unclaimed)
@@ -185,6 +195,7 @@ export class Ledger {
         return await this.write(tx, written, { claimedAt, id: String(number), left });
       });
       onStep?.('committed');
+      meters?.duplicates(duplicatesIn(commits, claimed));
       (await appended)?.();
       this.publisher.dropped(done);
       return { claimed, rows, results };
