@@ -12,6 +12,9 @@ export class ApiError extends Error {
 /** Nobody answered. */
 export class NetworkAway extends Error {}
 
+/** Nobody answered to a command that may be asked again as often as one likes. */
+export class MaybeSent extends NetworkAway {}
+
 const attempts = 4;
 
 /** Calls docs/console-api.md, and tells who listens whether somebody answered, and when the session has ended. */
@@ -20,6 +23,8 @@ export class Client {
   onSignedOut: () => void = () => undefined;
   /** the system's clock minus this machine's, ms */
   skew = 0;
+  /** by call, what was asked and nobody answered yet */
+  readonly #unanswered = new Map<string, { readonly asked: string; readonly id: string }>();
 
   now(): number {
     return Date.now() + this.skew;
@@ -50,16 +55,43 @@ export class Client {
     }
   }
 
+  /**
+   * A command to a customer: asked the same again because nobody answered, it is the same command, however much later.
+   * @throws MaybeSent when nobody answered
+   */
+  async once<T>(path: string, body: object): Promise<{ answer: T; again: boolean }> {
+    const asked = JSON.stringify(body);
+    const before = this.#unanswered.get(path);
+    const again = before?.asked === asked;
+    const id = again ? before.id : crypto.randomUUID();
+    this.#unanswered.set(path, { asked, id });
+    const answered = (): void => {
+      if (this.#unanswered.get(path)?.id === id) this.#unanswered.delete(path);
+    };
+    try {
+      const answer = await this.command<T>(path, { command_id: id, ...body });
+      answered();
+      return { answer, again };
+    } catch (error) {
+      if (error instanceof NetworkAway) throw new MaybeSent(path);
+      // who has to sign in first has not been told what became of it
+      if (error instanceof ApiError && error.status < 500 && error.code !== 'SIGNED_OUT') answered();
+      throw error;
+    }
+  }
+
   async #call<T>(path: string, init: RequestInit): Promise<T> {
     const response = await fetch(`/console/api/${path}`, { credentials: 'same-origin', ...init }).catch(() => undefined);
-    const behindIsAway = response && [503, 504].includes(response.status);
-    this.onNetwork(!response || behindIsAway === true);
-    if (!response || behindIsAway) throw new NetworkAway(path);
-    const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+    const read = (await response?.json().catch(() => undefined)) as Record<string, unknown> | undefined;
+    const body = read ?? {};
+    const code = typeof body['code'] === 'string' ? body['code'] : undefined;
+    // a failure of the server's own has a code; without one it is what stands before it, or a call that broke half way
+    const away = !response || (response.ok ? !read : response.status >= 500 && code === undefined);
+    this.onNetwork(away);
+    if (away) throw new NetworkAway(path);
     if (!response.ok) {
-      const code = typeof body['code'] === 'string' ? body['code'] : 'UNKNOWN';
       if (response.status === 401 && code === 'SIGNED_OUT') this.onSignedOut();
-      throw new ApiError(response.status, code, body);
+      throw new ApiError(response.status, code ?? 'UNKNOWN', body);
     }
     if (typeof body['now'] === 'number') this.skew = body['now'] - Date.now();
     return body as T;

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { ApiError, NetworkAway } from '../api/client.ts';
-import { failureWords } from '../domain/failure.ts';
+import { ApiError, MaybeSent, NetworkAway } from '../api/client.ts';
+import { awayWords, failureWords } from '../domain/failure.ts';
 import { useSeat } from './context.ts';
 
 /** Runs one thing at a time; what was refused is said in plain words, unless `refused` deals with it. */
@@ -18,7 +18,7 @@ export function useAction(): {
     } catch (error) {
       if (error instanceof ApiError) {
         if (!refused?.(error)) say(failureWords(error.code, error.body), 'bad');
-      } else if (error instanceof NetworkAway) say('The server cannot be reached; nothing was changed. Please try again.', 'bad');
+      } else if (error instanceof NetworkAway) say(awayWords(error instanceof MaybeSent), 'bad');
       else throw error;
     } finally {
       setBusy(false);

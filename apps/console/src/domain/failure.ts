@@ -37,6 +37,12 @@ export function failureWords(code: string, body: Failure): string {
   }
 }
 
+/** What it means that nobody answered: the call may have got there. */
+export const awayWords = (toCustomer: boolean): string =>
+  toCustomer
+    ? 'Nobody answered: it may have been sent. Sending again does not send it twice.'
+    : 'Nobody answered: it may have been done. Look how it stands before you try again.';
+
 /** Why somebody came back from the provider without being signed in. */
 export function signInWords(code: string): string {
   switch (code) {

@@ -5,6 +5,7 @@ import { useSeat } from '../desk/context.ts';
 import { useAction } from '../desk/use-action.ts';
 import { useNow } from '../desk/use-now.ts';
 import { useUnsent } from '../desk/use-unsent.ts';
+import { write } from '../desk/write.ts';
 import { windowIsOpen } from '../domain/countdown.ts';
 import { refusedDrafts } from '../domain/drafts.ts';
 import { closedBoxWords } from '../domain/words.ts';
@@ -13,7 +14,7 @@ import { TemplatePicker } from './template-picker.tsx';
 
 /** The box. It opens only when the case is yours; what the gate sends back stands above it. */
 export function Composer({ ticket }: { ticket: Detail }) {
-  const { desk, user } = useSeat();
+  const seat = useSeat();
   const { busy, run } = useAction();
   const [text, setText, sent] = useUnsent(ticket);
   const [replaces, setReplaces] = useState<string>();
@@ -21,17 +22,14 @@ export function Composer({ ticket }: { ticket: Detail }) {
   const [picking, setPicking] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const open = windowIsOpen(ticket.window_ends_at, useNow());
-  const closed = closedBoxWords(ticket, user.id);
-  const refused = refusedDrafts(ticket.drafts, user.id);
+  const closed = closedBoxWords(ticket, seat.user.id);
+  const refused = refusedDrafts(ticket.drafts, seat.user.id);
 
   const send = (): Promise<void> =>
     run(async () => {
       if (text.trim() === '') return;
       const body = { text, ...(replaces ? { replaces_draft_id: replaces } : {}), ...(holding ? { holding } : {}) };
-      const { draft } = await desk.client.command<{ draft: Draft }>(`tickets/${ticket.id}/reply`, body);
-      desk
-        .ticket(ticket.id)
-        .update((before) => ({ ...before, drafts: [...before.drafts.filter(({ id }) => id !== draft.id && id !== replaces), draft] }));
+      await write(seat, ticket.id, 'reply', body);
       sent();
       setReplaces(undefined);
       setHolding(false);

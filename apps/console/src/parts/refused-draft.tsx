@@ -3,11 +3,12 @@ import { useSeat } from '../desk/context.ts';
 import { useAction } from '../desk/use-action.ts';
 import { otherChannelWords, refusalWords } from '../domain/refusal.ts';
 import { TemplateForm } from './template-form.tsx';
-import { sendTemplate } from '../desk/send-template.ts';
+import { write } from '../desk/write.ts';
 
 /** A text that the gate sent back: why, and what can be done instead. Nobody has changed a word of it. */
 export function RefusedDraft({ ticket, draft, onEdit }: { ticket: Detail; draft: Draft; onEdit: (draft: Draft) => void }) {
-  const { desk } = useSeat();
+  const seat = useSeat();
+  const { desk } = seat;
   const { busy, run } = useAction();
   const discard = (): Promise<void> =>
     run(async () => {
@@ -27,7 +28,12 @@ export function RefusedDraft({ ticket, draft, onEdit }: { ticket: Detail; draft:
           busy={busy}
           onSend={(variables) =>
             void run(() =>
-              sendTemplate(desk, ticket.id, { name: offered.name, language: offered.language, variables, replaces_draft_id: draft.id }),
+              write(seat, ticket.id, 'template', {
+                name: offered.name,
+                language: offered.language,
+                variables,
+                replaces_draft_id: draft.id,
+              }),
             )
           }
         />

@@ -1,14 +1,15 @@
 import { useState } from 'react';
 import type { Detail } from '../api/types.ts';
 import { useResource, useSeat } from '../desk/context.ts';
-import { sendTemplate } from '../desk/send-template.ts';
+import { write } from '../desk/write.ts';
 import { useAction } from '../desk/use-action.ts';
 import { pickable } from '../domain/template.ts';
 import { Skeleton } from './empty.tsx';
 import { TemplateForm } from './template-form.tsx';
 
 export function TemplatePicker({ ticket, onDone }: { ticket: Detail; onDone: () => void }) {
-  const { desk } = useSeat();
+  const seat = useSeat();
+  const { desk } = seat;
   const { value } = useResource(desk.templates);
   const { busy, run } = useAction();
   const [id, setId] = useState<string>();
@@ -18,7 +19,7 @@ export function TemplatePicker({ ticket, onDone }: { ticket: Detail; onDone: () 
   if (!chosen) return <p className="quiet">No template is approved at the moment.</p>;
   const send = (variables: string[]): Promise<void> =>
     run(async () => {
-      await sendTemplate(desk, ticket.id, { name: chosen.name, language: chosen.language, variables });
+      await write(seat, ticket.id, 'template', { name: chosen.name, language: chosen.language, variables });
       onDone();
     });
   return (

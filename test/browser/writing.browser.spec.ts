@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { findTicket, saying, takeOver, until } from '@frontdesk/demo';
+import type { Phone, Ticket } from '@frontdesk/demo';
+import type { Page } from 'playwright-core';
+import { onBus } from '../on-both-buses.ts';
+import { Pages, caseOf, shown, signIn } from './browser.ts';
+
+const numbers = ['+15550100611'] as const;
+
+onBus('embedded', 'writing in the console', (system) => {
+  let pages: Pages;
+  let page: Page;
+  let phone: Phone;
+  let first: Ticket;
+  const box = () => page.getByRole('textbox', { name: 'Your answer' });
+  const openCase = async (ticket: Ticket): Promise<void> => {
+    await caseOf(page, ticket.number).getByRole('button').first().click();
+    await shown(page.locator('.thread-head', { hasText: ticket.number }).getByText('Yours', { exact: true }));
+  };
+  /** Each call is made, and its answer is lost on the way back. */
+  const loseAnswers = (calls: string): Promise<unknown> =>
+    page.route(calls, async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+  const nobodyAnswered = () => page.getByText('Nobody answered: it may have been sent. Sending again does not send it twice.');
+
+  beforeAll(async () => {
+    pages = await Pages.launch();
+    const ana = await system().seat('ana@frontdesk.example');
+    await ana.present('available');
+    const held: Ticket[] = [];
+    for (const number of numbers) {
+      await system().world.phone(number).ask('Can I speak to a real person please?');
+      const ticket = await findTicket(
+        ana,
+        (one) => ['waiting', 'offered'].includes(one.state) && held.every(({ id }) => id !== one.id),
+        'the case',
+      );
+      await takeOver(ana, ticket.id);
+      held.push(ticket);
+    }
+    [first] = held as [Ticket];
+    phone = system().world.phone(numbers[0]);
+    page = await pages.open();
+    await page.goto(`${system().url}/console`);
+    await signIn(page, 'Ana');
+  }, 120_000);
+  afterAll(() => pages?.close());
+
+  test('a text whose answer was lost is sent once, though it is sent again', async () => {
+    await openCase(first);
+    await loseAnswers('**/reply');
+    await box().fill('Your parcel is on its way.');
+    await box().press('Enter');
+    await shown(nobodyAnswered());
+    expect(await box().inputValue()).toBe('Your parcel is on its way.');
+    await page.unroute('**/reply');
+    await box().press('Enter');
+    await until('the box to be empty', async () => (await box().inputValue()) === '');
+    await box().fill('That was all.');
+    await box().press('Enter');
+    await until('the last text', async () => saying(await phone.received()).includes('That was all.'));
+    expect(saying(await phone.received()).split('Your parcel is on its way.')).toHaveLength(2);
+  }, 90_000);
+
+  test('no page threw anything', () => expect(pages.thrown).toEqual([]));
+});
