@@ -5,13 +5,14 @@ import type { Page } from 'playwright-core';
 import { onBus } from '../on-both-buses.ts';
 import { Pages, caseOf, shown, signIn } from './browser.ts';
 
-const numbers = ['+15550100611'] as const;
+const numbers = ['+15550100611', '+15550100622'] as const;
 
 onBus('embedded', 'writing in the console', (system) => {
   let pages: Pages;
   let page: Page;
   let phone: Phone;
   let first: Ticket;
+  let second: Ticket;
   const box = () => page.getByRole('textbox', { name: 'Your answer' });
   const openCase = async (ticket: Ticket): Promise<void> => {
     await caseOf(page, ticket.number).getByRole('button').first().click();
@@ -40,7 +41,7 @@ onBus('embedded', 'writing in the console', (system) => {
       await takeOver(ana, ticket.id);
       held.push(ticket);
     }
-    [first] = held as [Ticket];
+    [first, second] = held as [Ticket, Ticket];
     phone = system().world.phone(numbers[0]);
     page = await pages.open();
     await page.goto(`${system().url}/console`);
@@ -56,6 +57,8 @@ onBus('embedded', 'writing in the console', (system) => {
     await shown(nobodyAnswered());
     expect(await box().inputValue()).toBe('Your parcel is on its way.');
     await page.unroute('**/reply');
+    await openCase(second);
+    await openCase(first);
     await box().press('Enter');
     await until('the box to be empty', async () => (await box().inputValue()) === '');
     await box().fill('That was all.');
@@ -63,6 +66,21 @@ onBus('embedded', 'writing in the console', (system) => {
     await until('the last text', async () => saying(await phone.received()).includes('That was all.'));
     expect(saying(await phone.received()).split('Your parcel is on its way.')).toHaveLength(2);
   }, 90_000);
+
+  test('what was typed is still there after a look at another case, and what was sent is not', async () => {
+    const kept = page.waitForResponse((response) => response.url().endsWith('/draft'));
+    await box().fill('half a thought');
+    await kept;
+    await openCase(second);
+    expect(await box().inputValue()).toBe('');
+    await openCase(first);
+    expect(await box().inputValue()).toBe('half a thought');
+    await box().press('Enter');
+    await until('the box to be empty', async () => (await box().inputValue()) === '');
+    await openCase(second);
+    await openCase(first);
+    expect(await box().inputValue()).toBe('');
+  }, 60_000);
 
   test('no page threw anything', () => expect(pages.thrown).toEqual([]));
 });

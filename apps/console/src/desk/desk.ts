@@ -2,6 +2,7 @@ import type { Client } from '../api/client.ts';
 import { listen } from '../api/live.ts';
 import type { Conflict, Conversation, Detail, Me, Notice, Queue, Template, ThreadMessage, Ticket, Trouble } from '../api/types.ts';
 import { foldScopes } from '../domain/scopes.ts';
+import { Box } from './box.ts';
 import { Resource } from './resource.ts';
 
 const foldMs = 40;
@@ -20,6 +21,7 @@ export class Desk {
   readonly troubles: Resource<Trouble[]>;
   readonly #tickets = new Map<string, Resource<Detail>>();
   readonly #threads = new Map<string, Resource<ThreadMessage[]>>();
+  readonly #boxes = new Map<string, Box>();
   #scopes: string[] = [];
   #folding: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,6 +46,13 @@ export class Desk {
       conversationId,
       async () => (await this.client.get<{ messages: ThreadMessage[] }>(`conversations/${conversationId}/thread`)).messages,
     );
+  }
+
+  /** As it was left here; the first time as the server kept it. */
+  box({ id, unsent }: Detail): Box {
+    const found = this.#boxes.get(id) ?? new Box(this.client, id, unsent);
+    this.#boxes.set(id, found);
+    return found;
   }
 
   /** Fetches again all that is on the screen. */

@@ -4,7 +4,7 @@ import type { Detail, Draft } from '../api/types.ts';
 import { useSeat } from '../desk/context.ts';
 import { useAction } from '../desk/use-action.ts';
 import { useNow } from '../desk/use-now.ts';
-import { useUnsent } from '../desk/use-unsent.ts';
+import { useBox } from '../desk/use-box.ts';
 import { write } from '../desk/write.ts';
 import { windowIsOpen } from '../domain/countdown.ts';
 import { refusedDrafts } from '../domain/drafts.ts';
@@ -16,29 +16,28 @@ import { TemplatePicker } from './template-picker.tsx';
 export function Composer({ ticket }: { ticket: Detail }) {
   const seat = useSeat();
   const { busy, run } = useAction();
-  const [text, setText, sent] = useUnsent(ticket);
-  const [replaces, setReplaces] = useState<string>();
-  const [holding, setHolding] = useState(false);
+  const [unsent, box] = useBox(ticket);
   const [picking, setPicking] = useState(false);
-  const box = useRef<HTMLTextAreaElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
   const open = windowIsOpen(ticket.window_ends_at, useNow());
   const closed = closedBoxWords(ticket, seat.user.id);
   const refused = refusedDrafts(ticket.drafts, seat.user.id);
 
   const send = (): Promise<void> =>
     run(async () => {
+      const { text, replaces, holding } = unsent;
       if (text.trim() === '') return;
-      const body = { text, ...(replaces ? { replaces_draft_id: replaces } : {}), ...(holding ? { holding } : {}) };
-      await write(seat, ticket.id, 'reply', body);
-      sent();
-      setReplaces(undefined);
-      setHolding(false);
-      box.current?.focus();
+      await write(seat, ticket.id, 'reply', {
+        text,
+        ...(replaces ? { replaces_draft_id: replaces } : {}),
+        ...(holding ? { holding } : {}),
+      });
+      box.sent(unsent);
+      area.current?.focus();
     });
   const edit = (draft: Draft): void => {
-    setText(draft.text);
-    setReplaces(draft.id);
-    box.current?.focus();
+    box.change({ text: draft.text, replaces: draft.id });
+    area.current?.focus();
   };
   const key = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -65,17 +64,22 @@ export function Composer({ ticket }: { ticket: Detail }) {
       {!closed && picking && <TemplatePicker ticket={ticket} onDone={() => setPicking(false)} />}
       <div className="box">
         <textarea
-          ref={box}
+          ref={area}
           rows={2}
           aria-label="Your answer"
           placeholder={closed ? '' : 'Write to the customer. Enter sends, Shift+Enter makes a new line.'}
-          value={text}
+          value={unsent.text}
           disabled={closed !== undefined}
           readOnly={busy}
           onKeyDown={key}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => box.change({ text: event.target.value })}
         />
-        <button type="button" className="primary" disabled={closed !== undefined || busy || text.trim() === ''} onClick={() => void send()}>
+        <button
+          type="button"
+          className="primary"
+          disabled={closed !== undefined || busy || unsent.text.trim() === ''}
+          onClick={() => void send()}
+        >
           {busy ? 'Sending…' : 'Send'}
         </button>
       </div>
@@ -85,10 +89,10 @@ export function Composer({ ticket }: { ticket: Detail }) {
             Templates
           </button>
           <label title="Tells the customer that you are on it; the response time keeps running">
-            <input type="checkbox" checked={holding} onChange={(event) => setHolding(event.target.checked)} /> holding reply, the clock
-            keeps running
+            <input type="checkbox" checked={unsent.holding} onChange={(event) => box.change({ holding: event.target.checked })} /> holding
+            reply, the clock keeps running
           </label>
-          {replaces && <span className="quiet">replaces the text that came back</span>}
+          {unsent.replaces && <span className="quiet">replaces the text that came back</span>}
         </div>
       )}
     </footer>
