@@ -82,5 +82,33 @@ onBus('embedded', 'writing in the console', (system) => {
     expect(await box().inputValue()).toBe('');
   }, 60_000);
 
+  test('a transcript that cannot be read again is said to be old, until it can', async () => {
+    const old = page.getByText('Not up to date: the transcript cannot be read at the moment.');
+    const said = (text: string) => page.getByRole('log').locator('.message:not(.under-way)', { hasText: text });
+    await shown(said('half a thought'));
+    await page.route('**/thread', (route) => route.fulfill({ status: 502, json: { code: 'TRANSCRIPT_UNAVAILABLE' } }));
+    await phone.write('Are you still there?');
+    await shown(old);
+    if (process.env['FRONTDESK_SHOT']) await page.screenshot({ path: process.env['FRONTDESK_SHOT'] });
+    const asked = page.waitForRequest('**/thread');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await asked;
+    expect(await said('half a thought').count()).toBe(1);
+    await page.unroute('**/thread');
+    await phone.write('Hello?');
+    await old.waitFor({ state: 'detached' });
+    await shown(said('Are you still there?'));
+  }, 60_000);
+
+  test('a queue that cannot be read again, because the server fails, is said to be old', async () => {
+    const old = page.getByText('Not up to date: the queue cannot be read at the moment.');
+    await page.route('**/queue', (route) => route.fulfill({ status: 500, json: { statusCode: 500, message: 'Internal server error' } }));
+    await phone.write('Is anybody there?');
+    await shown(old);
+    await page.unroute('**/queue');
+    await phone.write('Please answer me.');
+    await old.waitFor({ state: 'detached' });
+  }, 60_000);
+
   test('no page threw anything', () => expect(pages.thrown).toEqual([]));
 });

@@ -33,7 +33,7 @@ export class Resource<T> {
 
   /** What a command's answer said, before the next fetch says it too. */
   update(change: (value: T) => T): void {
-    if (this.#state.value !== undefined) this.#settle({ value: change(this.#state.value), error: undefined });
+    if (this.#state.value !== undefined) this.#settle({ ...this.#state, value: change(this.#state.value) });
   }
 
   async #run(): Promise<void> {

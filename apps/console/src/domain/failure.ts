@@ -37,6 +37,9 @@ export function failureWords(code: string, body: Failure): string {
   }
 }
 
+/** What was read stands there, but a later look failed. */
+export const staleWords = (why: string): string => `Not up to date: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
+
 /** What it means that nobody answered: the call may have got there. */
 export const awayWords = (toCustomer: boolean): string =>
   toCustomer

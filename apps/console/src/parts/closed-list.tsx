@@ -1,16 +1,17 @@
 import type { Route } from '../domain/route.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { gist, stateWords } from '../domain/words.ts';
-import { Skeleton, Unavailable } from './empty.tsx';
+import { ReadState } from './read-state.tsx';
 import { TicketItem } from './ticket-item.tsx';
 
 export function ClosedList({ route }: { route: Route }) {
   const { desk } = useSeat();
-  const { value, error } = useResource(desk.closed);
-  if (!value)
-    return error ? <Unavailable text="The list cannot be read at the moment." onRetry={() => void desk.closed.load()} /> : <Skeleton />;
+  const { value } = useResource(desk.closed);
+  const state = <ReadState of={desk.closed} text="The list cannot be read at the moment." />;
+  if (!value) return state;
   return (
     <section className="group" aria-label="Closed">
+      {state}
       {value.length === 0 && <p className="quiet">No case has ended yet. Resolved and handed-back cases are kept here.</p>}
       <ul>
         {value.map((ticket) => (

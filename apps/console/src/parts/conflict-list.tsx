@@ -6,17 +6,18 @@ import { conflictWords, judgementWords } from '../domain/conflicts.ts';
 import type { Judgement } from '../domain/conflicts.ts';
 import type { Route } from '../domain/route.ts';
 import { Confirm } from './confirm.tsx';
-import { Skeleton, Unavailable } from './empty.tsx';
+import { ReadState } from './read-state.tsx';
 import { fullTime } from './time.tsx';
 
 /** Contacts that may be one person or two; for leads. */
 export function ConflictList() {
   const { desk } = useSeat();
-  const { value, error } = useResource(desk.conflicts);
-  if (!value)
-    return error ? <Unavailable text="The list cannot be read at the moment." onRetry={() => void desk.conflicts.load()} /> : <Skeleton />;
+  const { value } = useResource(desk.conflicts);
+  const state = <ReadState of={desk.conflicts} text="The list cannot be read at the moment." />;
+  if (!value) return state;
   return (
     <section className="group" aria-label="Contacts to review">
+      {state}
       {value.length === 0 && (
         <p className="quiet">Nothing to review. When a phone number turns up with another user id, somebody here decides whose it is.</p>
       )}

@@ -1,21 +1,18 @@
 import type { Route } from '../domain/route.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { plain } from '../domain/words.ts';
-import { Skeleton, Unavailable } from './empty.tsx';
+import { ReadState } from './read-state.tsx';
 import { WindowLeft, fullTime } from './time.tsx';
 
 /** Every recent conversation, the bot's too; for leads. */
 export function ConversationList({ route }: { route: Route }) {
   const { desk, go } = useSeat();
-  const { value, error } = useResource(desk.conversations);
-  if (!value)
-    return error ? (
-      <Unavailable text="The conversations cannot be read at the moment." onRetry={() => void desk.conversations.load()} />
-    ) : (
-      <Skeleton />
-    );
+  const { value } = useResource(desk.conversations);
+  const state = <ReadState of={desk.conversations} text="The conversations cannot be read at the moment." />;
+  if (!value) return state;
   return (
     <section className="group" aria-label="All conversations">
+      {state}
       {value.length === 0 && (
         <p className="quiet">No customer has written yet. The bot's conversations appear here too, and you can take them over.</p>
       )}

@@ -2,16 +2,17 @@ import type { Ticket } from '../api/types.ts';
 import type { Route } from '../domain/route.ts';
 import { mayServe } from '../domain/roles.ts';
 import { useResource, useSeat } from '../desk/context.ts';
-import { Skeleton, Unavailable } from './empty.tsx';
 import { QueueItem } from './queue-item.tsx';
+import { ReadState } from './read-state.tsx';
 
 export function QueueList({ route }: { route: Route }) {
   const { desk, user } = useSeat();
-  const { value, error } = useResource(desk.queue);
-  if (!value)
-    return error ? <Unavailable text="The queue cannot be read at the moment." onRetry={() => void desk.queue.load()} /> : <Skeleton />;
+  const { value } = useResource(desk.queue);
+  const state = <ReadState of={desk.queue} text="The queue cannot be read at the moment." />;
+  if (!value) return state;
   return (
     <>
+      {state}
       {mayServe(user.role) && <Group title="Yours" tickets={value.mine} empty="You hold no case. Accept one below." route={route} />}
       <Group title="Waiting" tickets={value.queue} empty="Nobody is waiting." route={route} />
       {value.others.length > 0 && <Group title="With colleagues" tickets={value.others} empty="" route={route} />}

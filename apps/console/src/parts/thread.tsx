@@ -1,12 +1,10 @@
 import { Fragment, useEffect, useRef } from 'react';
-import { ApiError } from '../api/client.ts';
 import type { Draft } from '../api/types.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { underWayDrafts } from '../domain/drafts.ts';
-import { failureWords } from '../domain/failure.ts';
 import { draftWords } from '../domain/words.ts';
 import { Bubble } from './bubble.tsx';
-import { Skeleton, Unavailable } from './empty.tsx';
+import { ReadState } from './read-state.tsx';
 import { dayOf } from './time.tsx';
 
 const nearEnd = 80;
@@ -21,7 +19,7 @@ interface Props {
 
 export function Thread({ conversationId, drafts, unknownSends }: Props) {
   const { desk } = useSeat();
-  const { value: messages, error } = useResource(desk.thread(conversationId));
+  const { value: messages } = useResource(desk.thread(conversationId));
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const underWay = messages ? underWayDrafts(drafts, messages) : [];
@@ -51,39 +49,36 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
     if (box) atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd;
   };
 
-  if (!messages) {
-    const text = error instanceof ApiError ? failureWords(error.code, error.body) : 'The transcript cannot be read at the moment.';
-    return (
-      <div className="thread">
-        {error ? <Unavailable text={text} onRetry={() => void desk.thread(conversationId).load()} /> : <Skeleton lines={6} />}
-      </div>
-    );
-  }
+  const state = <ReadState of={desk.thread(conversationId)} text="The transcript cannot be read at the moment." lines={6} />;
+  if (!messages) return <div className="thread">{state}</div>;
   return (
-    <div className="thread" ref={scroller} onScroll={scrolled} role="log" aria-live="polite" aria-label="Messages" tabIndex={0}>
-      <ol>
-        {messages.length === 0 && <li className="day">Nothing has been said yet.</li>}
-        {messages.map((message, at) => (
-          <Fragment key={message.id}>
-            {dayOf(message.ts) !== (at > 0 ? dayOf(messages[at - 1]!.ts) : '') && <li className="day">{dayOf(message.ts)}</li>}
-            <Bubble message={message} drafts={drafts} conversationId={conversationId} />
-          </Fragment>
-        ))}
-        {underWay.map((draft) => (
-          <li key={draft.id} className="message agent under-way">
-            <div className="bubble">
-              <p className="text">{draft.text || `Template ${draft.template?.name ?? ''}`}</p>
-              <p className="meta">{draftWords(draft)}</p>
-            </div>
-          </li>
-        ))}
-        {unknownSends > 0 && (
-          <li className="doubt">
-            At takeover {unknownSends === 1 ? 'one message of the bot was' : `${unknownSends} messages of the bot were`} on the way, and
-            nobody knows whether the customer got {unknownSends === 1 ? 'it' : 'them'}. Look for the question marks above.
-          </li>
-        )}
-      </ol>
-    </div>
+    <>
+      {state}
+      <div className="thread" ref={scroller} onScroll={scrolled} role="log" aria-live="polite" aria-label="Messages" tabIndex={0}>
+        <ol>
+          {messages.length === 0 && <li className="day">Nothing has been said yet.</li>}
+          {messages.map((message, at) => (
+            <Fragment key={message.id}>
+              {dayOf(message.ts) !== (at > 0 ? dayOf(messages[at - 1]!.ts) : '') && <li className="day">{dayOf(message.ts)}</li>}
+              <Bubble message={message} drafts={drafts} conversationId={conversationId} />
+            </Fragment>
+          ))}
+          {underWay.map((draft) => (
+            <li key={draft.id} className="message agent under-way">
+              <div className="bubble">
+                <p className="text">{draft.text || `Template ${draft.template?.name ?? ''}`}</p>
+                <p className="meta">{draftWords(draft)}</p>
+              </div>
+            </li>
+          ))}
+          {unknownSends > 0 && (
+            <li className="doubt">
+              At takeover {unknownSends === 1 ? 'one message of the bot was' : `${unknownSends} messages of the bot were`} on the way, and
+              nobody knows whether the customer got {unknownSends === 1 ? 'it' : 'them'}. Look for the question marks above.
+            </li>
+          )}
+        </ol>
+      </div>
+    </>
   );
 }
