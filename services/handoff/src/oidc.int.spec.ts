@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { eventually, testTime } from '@frontdesk/testing';
+import { eventually, message, testTime, turn } from '@frontdesk/testing';
 import { generateKeyPair } from 'jose';
-import { ConsoleWorld } from '../test/console-world.ts';
+import { again, ConsoleWorld } from '../test/console-world.ts';
 import { TestProvider } from '../test/provider.ts';
 
 const secret = 'a secret of this test, long enough';
@@ -22,7 +22,7 @@ beforeAll(async () => {
     OIDC_CLIENT_ID: 'frontdesk',
     OIDC_CLIENT_SECRET_FILE: secretFile,
     OIDC_ROLE_CLAIM: 'groups',
-    OIDC_ROLE_MAP: '{"desk-agents":"agent","desk-leads":"lead"}',
+    OIDC_ROLE_MAP: '{"desk-agents":"agent","desk-leads":"lead","desk-admins":"admin"}',
     OIDC_SCOPES: 'openid profile email groups',
   }));
   base = world.base;
@@ -88,11 +88,11 @@ class Browser {
     await fetch(url, { method: 'POST', redirect: 'manual', headers: { cookie }, body: new URLSearchParams(fields) });
   }
 
-  async post(path: string): Promise<Record<string, unknown>> {
+  async post(path: string, body: object = {}): Promise<Record<string, unknown>> {
     const cookie = [...this.#jars.get(base)!].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(`${base}/console/api/${path}`, {
       method: 'POST',
-      body: '{}',
+      body: JSON.stringify(body),
       headers: { cookie, 'content-type': 'application/json', 'x-frontdesk-console': '1' },
     });
     return (await response.json()) as Record<string, unknown>;
@@ -138,6 +138,20 @@ describe('who signs in', () => {
     for (const browser of [first, second]) {
       expect((await browser.json('me')).body).toMatchObject({ user: { id: user.id, name: 'Ana Stein', role: 'lead' } });
     }
+  });
+
+  test('as an admin sees every conversation and takes none over, because they may not write in it; a lead does', async () => {
+    const about = { conversationId: 'bots', fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 1, turn: 1 } };
+    await world.send(message('MessageAdmitted', { messageId: 'm1', turn: turn() }, about), 'conversation.admitted.v1');
+    provider.people.set('ada', { name: 'Ada', groups: ['desk-admins'] }).set('lena', { name: 'Lena', groups: ['desk-leads'] });
+    const [ada, lena] = [new Browser(), new Browser()];
+    await ada.signIn('ada');
+    await lena.signIn('lena');
+    await eventually(async () => expect(JSON.stringify((await ada.json('conversations')).body)).toContain('"bots"'));
+    expect(await ada.post('conversations/bots/takeover', again())).toMatchObject({ code: 'NOT_ALLOWED' });
+    expect(await lena.post('conversations/bots/takeover', again())).toMatchObject({ ticket: { reason: 'LEAD' } });
+    await eventually(() => world.find('bots', 'HandoffOpened') !== undefined);
+    expect(world.said('bots').filter(({ type }) => type === 'HandoffOpened')).toHaveLength(1);
   });
 
   test('comes back to where they were, never to another site', async () => {

@@ -5,3 +5,6 @@ export const mayServe = (role: Role): boolean => role === 'agent' || role === 'l
 
 /** Who switches the bot and sees every conversation. */
 export const mayLead = (role: Role): boolean => role === 'lead' || role === 'admin';
+
+/** Who takes a conversation from the bot: sees it, and may write in it. */
+export const mayTakeOver = (role: Role): boolean => mayLead(role) && mayServe(role);

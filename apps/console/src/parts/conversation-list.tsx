@@ -1,12 +1,13 @@
 import type { Route } from '../domain/route.ts';
 import { useResource, useSeat } from '../desk/context.ts';
+import { mayTakeOver } from '../domain/roles.ts';
 import { plain } from '../domain/words.ts';
 import { ReadState } from './read-state.tsx';
 import { WindowLeft, fullTime } from './time.tsx';
 
-/** Every recent conversation, the bot's too; for leads. */
+/** Every recent conversation, the bot's too; for those who lead. */
 export function ConversationList({ route }: { route: Route }) {
-  const { desk, go } = useSeat();
+  const { desk, go, user } = useSeat();
   const { value } = useResource(desk.conversations);
   const state = <ReadState of={desk.conversations} text="The conversations cannot be read at the moment." />;
   if (!value) return state;
@@ -14,7 +15,9 @@ export function ConversationList({ route }: { route: Route }) {
     <section className="group" aria-label="All conversations">
       {state}
       {value.length === 0 && (
-        <p className="quiet">No customer has written yet. The bot's conversations appear here too, and you can take them over.</p>
+        <p className="quiet">
+          No customer has written yet. The bot's conversations appear here too{mayTakeOver(user.role) && ', and you can take them over'}.
+        </p>
       )}
       <ul>
         {value.map((one) => {

@@ -5,7 +5,7 @@ import { AcceptButton } from './accept-button.tsx';
 import { CaseActions } from './case-actions.tsx';
 import { TakeoverButton } from './takeover-button.tsx';
 import { Due, WindowLeft } from './time.tsx';
-import { mayLead, mayServe } from '../domain/roles.ts';
+import { mayServe, mayTakeOver } from '../domain/roles.ts';
 
 export function ThreadHead({ ticket, onDetails }: { ticket: Detail; onDetails: () => void }) {
   const { go, user } = useSeat();
@@ -28,7 +28,7 @@ export function ThreadHead({ ticket, onDetails }: { ticket: Detail; onDetails: (
       <div className="actions">
         {waits && mayServe(user.role) && <AcceptButton ticket={ticket} />}
         {ticket.yours && <CaseActions ticket={ticket} />}
-        {(ticket.state === 'back' || ticket.state === 'withdrawn') && mayLead(user.role) && (
+        {(ticket.state === 'back' || ticket.state === 'withdrawn') && mayTakeOver(user.role) && (
           <TakeoverButton conversationId={ticket.conversation_id} onTaken={(taken) => go({ at: 'ticket', id: taken.id })} />
         )}
         <button type="button" className="details-toggle" onClick={onDetails}>

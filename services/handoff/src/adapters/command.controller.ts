@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import { mayLead } from '../domain/people.ts';
+import { mayTakeOver } from '../domain/people.ts';
 import { onlyCommand, parse } from './body.ts';
 import { Cases } from './cases.ts';
 import { Commands } from './commands.ts';
@@ -38,7 +38,7 @@ export class CommandController {
   @Post('conversations/:id/takeover')
   @HttpCode(200)
   async takeOver(@Me() { user }: SignedIn, @Param('id') id: string, @Body() body: unknown): Promise<object> {
-    if (!mayLead(user)) throw notAllowed();
+    if (!mayTakeOver(user)) throw notAllowed();
     const { command_id: commandId } = parse(onlyCommand, body);
     if (!(await this.desks.thread(id))) throw notFound();
     await this.commands.decide(id, { user, commandId, name: 'take_over' }, { type: 'take_over' });

@@ -29,6 +29,8 @@ const mayWrite = new Set(['agent', 'lead']);
 export const maySeeTranscripts = ({ role }: Person): boolean => mayRead.has(role);
 export const mayServe = ({ role }: Person): boolean => mayWrite.has(role);
 export const mayLead = ({ role }: Person): boolean => role === 'lead' || role === 'admin';
+/** who takes a conversation over has to be able to write in it, and to give it back */
+export const mayTakeOver = (person: Person): boolean => mayLead(person) && mayServe(person);
 /** an agent sees the last digits only */
 export const seesPhone = ({ role }: Person): boolean => role === 'lead' || role === 'compliance';
 
