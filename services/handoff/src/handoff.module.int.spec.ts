@@ -22,49 +22,6 @@ const find: ConsoleWorld['find'] = (...given) => world.find(...given);
 const waiting: ConsoleWorld['waiting'] = (...given) => world.waiting(...given);
 const taken: ConsoleWorld['taken'] = (...given) => world.taken(...given);
 
-describe('signing in', () => {
-  test('nothing is served to who is not signed in', async () => {
-    for (const path of ['api/me', 'api/queue', 'api/notices', 'api/tickets/x', 'api/conversations/c/thread', 'api/events', 'api/t/x']) {
-      expect([path, (await call('', path)).status]).toEqual([path, 401]);
-    }
-    expect((await call('frontdesk_session=made.up', 'api/me')).status).toBe(401);
-    expect((await call('', 'api/session')).body).toMatchObject({ user: null });
-  });
-
-  test('a wrong password is refused, the right one is audited', async () => {
-    expect((await call('', 'api/sign-in', { email: 'ana@frontdesk.example', password: 'Demo' })).body).toMatchObject({
-      code: 'WRONG_CREDENTIALS',
-    });
-    expect((await call(await signIn('ana'), 'api/me')).body).toMatchObject({ user: { id: 'ana', role: 'agent' }, presence: 'off' });
-    await eventually(() => find('account:*', 'SignedIn') !== undefined);
-  });
-
-  test('a request that another site could make is refused', async () => {
-    const ana = await signIn('ana');
-    expect((await call(ana, 'api/heartbeat', {}, { 'x-frontdesk-console': '0' })).status).toBe(403);
-    expect((await call(ana, 'api/heartbeat', {}, { origin: 'https://elsewhere.example' })).status).toBe(403);
-    expect((await call(ana, 'api/heartbeat', {}, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
-    expect((await call(ana, 'api/heartbeat', {}, { 'content-type': 'text/plain' })).status).toBe(403);
-    expect((await call(ana, 'api/heartbeat', {})).status).toBe(200);
-  });
-
-  test('a session ends when it is left, after half an hour without use, and after twelve hours', async () => {
-    const [left, idle] = [await signIn('ana'), await signIn('ana')];
-    await call(left, 'api/sign-out', {});
-    expect((await call(left, 'api/me')).status).toBe(401);
-    const before = world.clock.now();
-    world.clock.set(before + 31 * 60_000 - Date.now());
-    expect((await call(idle, 'api/me')).status).toBe(401);
-    const used = await signIn('ana');
-    for (let minutes = 0; minutes < 12 * 60; minutes += 29) {
-      expect((await call(used, 'api/me')).status).toBe(200);
-      world.clock.set(world.clock.now() + 29 * 60_000 - Date.now());
-    }
-    expect((await call(used, 'api/me')).status).toBe(401);
-    world.clock.set(testTime - Date.now());
-  });
-});
-
 describe('a case', () => {
   test('of two agents who accept at once one wins, the other is told', async () => {
     const ticketId = await waiting('race');

@@ -2,6 +2,7 @@ import type { Client } from '../api/client.ts';
 import { listen } from '../api/live.ts';
 import type { Conflict, Conversation, Detail, Me, Notice, Queue, Template, ThreadMessage, Ticket, Trouble } from '../api/types.ts';
 import { foldScopes } from '../domain/scopes.ts';
+import { Activity } from './activity.ts';
 import { Box } from './box.ts';
 import { Resource } from './resource.ts';
 
@@ -70,16 +71,21 @@ export class Desk {
       changed: (scopes) => this.#fold(scopes),
       reconnected: () => this.refresh(),
     });
-    // The beat says that somebody is here; the second look is for what no event tells, such as a clock that was moved.
+    const activity = new Activity(window);
+    const stopWatching = activity.watch();
+    // The beat says that the page is here, and whether somebody uses it; the second look is for what no event tells, such as a clock that was moved.
     const beat = (): void =>
-      void this.client.post('heartbeat').then(
-        () => this.refresh(),
-        () => undefined,
-      );
+      void activity
+        .tell((active) => this.client.post('heartbeat', { active }))
+        .then(
+          () => this.refresh(),
+          () => undefined,
+        );
     const beating = setInterval(beat, heartbeatMs);
     beat();
     return () => {
       stop();
+      stopWatching();
       clearInterval(beating);
       clearTimeout(this.#folding);
     };

@@ -14,6 +14,8 @@ import { Me, notAllowed, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
 
 const presence = z.object({ command_id: commandId, presence: z.enum(['available', 'away', 'off']) });
+/** active: keyboard or pointer were used since the last one; `SessionGuard` goes by it */
+const beat = z.object({ active: z.boolean().default(true) });
 const why = z.string().trim().max(200);
 const what = { command_id: commandId, switch: z.enum(switchNames), scope: z.literal('*') };
 const change = z.discriminatedUnion('on', [
@@ -59,7 +61,8 @@ export class PresenceController {
 
   @Post('heartbeat')
   @HttpCode(200)
-  async heartbeat(@Me() { user }: SignedIn): Promise<object> {
+  async heartbeat(@Me() { user }: SignedIn, @Body() body: unknown): Promise<object> {
+    parse(beat, body);
     await this.agents.beat(user.id);
     return { presence: (await this.agents.presence(user.id)).presence };
   }

@@ -25,6 +25,10 @@ export function fromOurPage({ headers }: FastifyRequest): boolean {
   );
 }
 
+/** A page reads and beats by itself: neither a look nor a beat that says so keeps a session from idling out. */
+const isUse = ({ method, body }: FastifyRequest): boolean =>
+  method !== 'GET' && !(typeof body === 'object' && body !== null && 'active' in body && body.active === false);
+
 /** Lets signed-in people in; a request that changes something must come from our page. */
 @Injectable()
 export class SessionGuard implements CanActivate {
@@ -35,8 +39,9 @@ export class SessionGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
-    request.signedIn = await this.signedIn(request, true);
+    request.signedIn = await this.signedIn(request, isUse(request));
     if (!request.signedIn) throw new HttpException({ code: 'SIGNED_OUT', message: 'sign in first' }, 401);
+    await this.agents.seen(request.signedIn.user.id);
     if (request.method !== 'GET' && !fromOurPage(request)) throw crossSite();
     return true;
   }
@@ -44,9 +49,7 @@ export class SessionGuard implements CanActivate {
   async signedIn(request: FastifyRequest, active: boolean): Promise<SignedIn | undefined> {
     const session = await this.sessions.find(cookieOf(request.headers.cookie), active);
     const user = session && (await this.agents.byId(session.agentId));
-    if (!user) return undefined;
-    if (active) await this.agents.seen(user.id);
-    return { user, session };
+    return user && { user, session };
   }
 }
 
