@@ -110,5 +110,15 @@ onBus('embedded', 'writing in the console', (system) => {
     await old.waitFor({ state: 'detached' });
   }, 60_000);
 
+  test('templates that cannot be read are tried again', async () => {
+    await page.route('**/templates', (route) => route.fulfill({ status: 500, body: 'Internal Server Error' }));
+    await page.getByRole('button', { name: 'Templates' }).click();
+    await shown(page.getByText('The templates cannot be read at the moment.'));
+    if (process.env['FRONTDESK_SHOT']) await page.screenshot({ path: process.env['FRONTDESK_SHOT'] });
+    await page.unroute('**/templates');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await shown(page.getByRole('combobox', { name: 'Template' }));
+  }, 60_000);
+
   test('no page threw anything', () => expect(pages.thrown).toEqual([]));
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Draft, ThreadMessage, Ticket } from '../api/types.ts';
-import { refusedDrafts, underWayDrafts } from './drafts.ts';
+import { putBack, refusedDrafts, underWayDrafts } from './drafts.ts';
 import { failureWords } from './failure.ts';
 import { newOffers, offerKey } from './offers.ts';
 import { reconnectAfter } from './reconnect.ts';
@@ -74,6 +74,12 @@ describe('texts under way', () => {
   test('are not taken for what was said before', () => expect(underWayDrafts([draft({})], [line({ ts: 90 })])).toHaveLength(1));
   test('that were sent or came back are not under way', () =>
     expect(underWayDrafts([draft({ status: 'sent' }), draft({ status: 'refused' })], [])).toEqual([]));
+
+  test('that are put back into the box go below what was typed meanwhile, once', () => {
+    expect(putBack('', 'Hello')).toBe('Hello');
+    expect(putBack('One moment. Hello', 'Hello')).toBe('One moment. Hello\nHello');
+    expect(putBack('One moment.\nHello', 'Hello')).toBe('One moment.\nHello');
+  });
 
   test("that came back are their author's", () => {
     const all = [

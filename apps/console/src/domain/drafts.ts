@@ -19,3 +19,7 @@ export function underWayDrafts(drafts: readonly Draft[], thread: readonly Thread
 /** What the gate sent back and nobody has dealt with: only its author's business. */
 export const refusedDrafts = (drafts: readonly Draft[], userId: string): Draft[] =>
   drafts.filter((draft) => draft.status === 'refused' && draft.agent_id === userId);
+
+/** The box with a text put back into it: what was typed meanwhile stays above it. */
+export const putBack = (typed: string, text: string): string =>
+  `\n${typed}`.endsWith(`\n${text}`) ? typed : [typed, text].filter(Boolean).join('\n');

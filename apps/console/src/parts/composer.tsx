@@ -7,7 +7,7 @@ import { useNow } from '../desk/use-now.ts';
 import { useBox } from '../desk/use-box.ts';
 import { write } from '../desk/write.ts';
 import { windowIsOpen } from '../domain/countdown.ts';
-import { refusedDrafts } from '../domain/drafts.ts';
+import { putBack, refusedDrafts } from '../domain/drafts.ts';
 import { closedBoxWords } from '../domain/words.ts';
 import { RefusedDraft } from './refused-draft.tsx';
 import { TemplatePicker } from './template-picker.tsx';
@@ -36,7 +36,7 @@ export function Composer({ ticket }: { ticket: Detail }) {
       area.current?.focus();
     });
   const edit = (draft: Draft): void => {
-    box.change({ text: draft.text, replaces: draft.id });
+    box.change({ text: putBack(unsent.text, draft.text), replaces: draft.id });
     area.current?.focus();
   };
   const key = (event: KeyboardEvent): void => {

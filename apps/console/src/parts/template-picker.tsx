@@ -4,7 +4,7 @@ import { useResource, useSeat } from '../desk/context.ts';
 import { write } from '../desk/write.ts';
 import { useAction } from '../desk/use-action.ts';
 import { pickable } from '../domain/template.ts';
-import { Skeleton } from './empty.tsx';
+import { ReadState } from './read-state.tsx';
 import { TemplateForm } from './template-form.tsx';
 
 export function TemplatePicker({ ticket, onDone }: { ticket: Detail; onDone: () => void }) {
@@ -13,7 +13,8 @@ export function TemplatePicker({ ticket, onDone }: { ticket: Detail; onDone: () 
   const { value } = useResource(desk.templates);
   const { busy, run } = useAction();
   const [id, setId] = useState<string>();
-  if (!value) return <Skeleton lines={2} />;
+  const state = <ReadState of={desk.templates} text="The templates cannot be read at the moment." lines={2} />;
+  if (!value) return state;
   const choices = pickable(value, ticket.locale);
   const chosen = choices.find((one) => one.id === id) ?? choices[0];
   if (!chosen) return <p className="quiet">No template is approved at the moment.</p>;
@@ -24,6 +25,7 @@ export function TemplatePicker({ ticket, onDone }: { ticket: Detail; onDone: () 
     });
   return (
     <div className="picker">
+      {state}
       <label>
         Template
         <select value={chosen.id} onChange={(event) => setId(event.target.value)}>
