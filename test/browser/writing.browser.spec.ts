@@ -120,5 +120,22 @@ onBus('embedded', 'writing in the console', (system) => {
     await shown(page.getByRole('combobox', { name: 'Template' }));
   }, 60_000);
 
+  test('a template whose answer was lost is sent once, though it is sent again', async () => {
+    // the word about the text passes by itself
+    await nobodyAnswered().waitFor({ state: 'detached' });
+    await loseAnswers('**/template');
+    await page.getByRole('combobox', { name: 'Template' }).selectOption({ label: 'conversation_update · en' });
+    const send = page.getByRole('button', { name: 'Send template conversation_update (en)' });
+    await send.click();
+    await shown(nobodyAnswered());
+    await page.unroute('**/template');
+    await send.click();
+    await send.waitFor({ state: 'detached' });
+    await box().fill('Now that was all.');
+    await box().press('Enter');
+    await until('the last text', async () => saying(await phone.received()).includes('Now that was all.'));
+    expect((await phone.received()).filter(({ type }) => type === 'template')).toHaveLength(1);
+  }, 90_000);
+
   test('no page threw anything', () => expect(pages.thrown).toEqual([]));
 });
