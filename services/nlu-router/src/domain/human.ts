@@ -36,13 +36,20 @@ const wishes = [
   /\b(?:mit|an) (?:einem|einen|eine|einer|nem) (?:menschen|mitarbeiter\w*|berater\w*|person)\b/,
 ];
 const courtesy = {
-  before: any('a|an|the|ein|eine|einen|einem|der|den|hi|hello|hallo|hey|ok|please|bitte|now|jetzt|sofort|real|live|echter|echten|noch mal'),
+  before: any(
+    'a|an|the|ein|eine|einen|einem|der|den|hi|hello|hallo|hey|ok|please|pls|bitte|now|jetzt|sofort|real|live|echter|echten|noch mal',
+    'yes|ja|nein|no(?= ?[,:-])',
+  ),
   after: any(person.en, 'please|bitte|now|jetzt|sofort|here|hier|pls|plz|asap|thanks|danke'),
 };
-/** All of the message, but for courtesy: "human", "agent please", "Mitarbeiter!!". */
-const alone = new RegExp(`^(?:${courtesy.before}\\W+)*${any(person.en, person.de)}(?:\\W+${courtesy.after})*\\W*$`);
+/** All of the sentence, but for courtesy: "human", "agent please", "Mitarbeiter!!". */
+const alone = new RegExp(`^\\W*(?:${courtesy.before}\\W+)*${any(person.en, person.de)}(?:\\W+${courtesy.after})*\\W*$`);
 const notAlone =
   /\b(?:someone|somebody|anyone|anybody|people|persons|jemand\w*|chef|colleagues|kollegen)\b|^\W*(?:person|support|staff)\W*$/;
+/** What is said beside it when a proof is asked for: an order number, a token, a few characters. */
+const numbers = /\bfd[\s-]*\d+|\[[a-z]+_\d+\]|\b(?=[a-z]*\d)[a-z\d]{4,8}\b/g;
+/** "Mensch! Das ging schnell" calls for nobody. */
+const exclamation = /^mensch ?!+ ?(?=\w)/;
 const refusing = {
   en: any('no|dont|do not|not|without|never|wont|doesnt|didnt'),
   enBetween: any('need|want|wish|to|talk|speak|with|for|a|an|any|like|have|necessary|require|me|really|even'),
@@ -61,12 +68,20 @@ const firm = /\b(?:need|want|get me|give me|let|real|actual|live) (?:an? )?(?:re
 const contacting =
   /\b(?:talk|speak|chat|connect|transfer|call|reach|contact|sprechen|reden|verbind\w*|anrufen|ruf\w*|telefonieren|zuruckrufen|melden|schreiben)\b/;
 
+const clauseEnd = /[.!?;]+|,\s*(?=(?:i|ich|but|aber|just|nur|please|bitte|give|get|let)\b)|\b(?:but|aber|sondern)\b/;
+
 /** Whether the customer asks for a person. By rule and before any model, so that the way to a person never depends on one. */
 export function wantsPerson(text: string): boolean {
-  const said = normalise(text).replace(/\be-?mail\b/g, 'email');
-  if (said === '') return false;
-  if (alone.test(said) && !notAlone.test(said)) return true;
-  return said.split(/[.!?;\n]+|,\s*(?=(?:i|ich|but|aber|just|nur|please|bitte|give|get|let)\b)|\b(?:but|aber|sondern)\b/).some(asks);
+  // line by line, and as a whole: a wish may go over two lines
+  return [...text.split('\n'), text].some((part) => {
+    const said = normalise(part).replace(/\be-?mail\b/g, 'email');
+    return isAlone(said) || said.split(clauseEnd).some(asks);
+  });
+}
+
+function isAlone(said: string): boolean {
+  const rest = said.replace(numbers, ' ').trim();
+  return [rest, ...rest.replace(exclamation, '').split(/[.!?;]+/)].some((sentence) => alone.test(sentence) && !notAlone.test(sentence));
 }
 
 function asks(clause: string): boolean {

@@ -82,7 +82,7 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
   const waiting = data.resumes ?? turn.challenge?.waiting;
   const waitingIntent = waiting?.intent || 'order_status';
   if (turn.botOff) return handoff('unknown', 'BOT_OFF');
-  if (wantsPerson(text)) return handoff('human', 'ASKED');
+  if (wantsPerson(text) || open.some((one) => wantsPerson(one.text?.redacted ?? ''))) return handoff('human', 'ASKED');
 
   const proof = proofOutcomes[data.outcome];
   if (proof) return { ...rule(proof, waitingIntent), orderNumber: waiting?.orderNumber ?? '', reasons: [data.outcome.toUpperCase()] };

@@ -70,6 +70,17 @@ describe('where a message goes', () => {
       handoffReason: 'ASKED',
     }));
 
+  test.each([
+    [['where is my order FD-10234?', 'human'], 'none'],
+    [['where is my order FD-10234?', 'Mensch'], 'none'],
+    [['FD-10234 [PROOF_1]', 'human'], 'failed'],
+    [['FD-10234 [PROOF_1]', 'human'], 'unavailable'],
+    [['Mensch', 'FD-10234 [PROOF_1]'], 'unavailable'],
+  ])('who asks for a person beside what is open gets one: %j, proof %s', (texts, outcome) => {
+    const open = texts.map((words, at) => ({ messageId: `m${at + 1}`, kind: 'text', text: text(words) }));
+    expect(routed('', { challenge, open }, { outcome })).toMatchObject({ next: 'handoff', handoffReason: 'ASKED' });
+  });
+
   test('a proof resumes the question that waited, about the order that was proved', () =>
     expect(routed('FD-10234 2767', { challenge, identity }, { outcome: 'proved', resumes: waiting })).toMatchObject({
       next: 'answer',
