@@ -5,7 +5,7 @@ import type { Batch, Outcome as Ended } from '@frontdesk/bus';
 import type { Message } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
-import { needs, resolved, withProof, withoutProof } from '../domain/resolve.ts';
+import { needs, provedFor, resolved, withProof, withoutProof } from '../domain/resolve.ts';
 import type { Known, Needs, Outcome } from '../domain/resolve.ts';
 import { AttemptsStore } from './attempts.store.ts';
 import { KnownStore } from './known.store.ts';
@@ -69,9 +69,7 @@ export class AdmittedHandler {
   ): Promise<{ outcome: Outcome; reasons: string[] }> {
     // Another turn of the same lane may have judged it since the plan was made.
     const settled =
-      known.locked ||
-      (known.proved !== undefined && known.proved.expiresAt > now) ||
-      known.judged.some(({ messageId }) => messageId === proof?.messageId);
+      known.locked || provedFor(known, message, now) !== undefined || known.judged.some(({ messageId }) => messageId === proof?.messageId);
     if (settled) return { outcome: withoutProof(message, known, now), reasons: [] };
     if (!looked || proof?.holds === 'unknown') return { outcome: { outcome: 'unavailable' }, reasons: ['SHOP_UNAVAILABLE'] };
     if (!proof) return { outcome: withoutProof(message, known, now), reasons: [] };

@@ -64,6 +64,7 @@ describe('attempts in PostgreSQL', () => {
     expect(await remembered('c1')).toMatchObject({
       locked: false,
       judged: [{ messageId: 'm1', attemptsLeft: 2 }, { messageId: 'm2' }],
+      provedBy: 'm2',
       proved: { level: 'order', subject: 'FD-10234', method: 'order_postcode', provedAt: testTime, expiresAt: testTime + hour / 2 },
     });
   });

@@ -74,5 +74,5 @@ function known(tier: string, challenge: ChallengeRow | undefined, attempts: read
   if (challenge?.state !== 'proved') return { tier, locked, judged };
   const { level, subject, method, proved_at: provedAt, expires_at: expiresAt } = challenge;
   const proved = { level: level!, subject: subject!, method: method!, provedAt: provedAt!.getTime(), expiresAt: expiresAt!.getTime() };
-  return { tier, locked, judged, proved };
+  return { tier, locked, judged, proved, provedBy: attempts.findLast((row) => row.outcome === 'proved')?.message_id };
 }

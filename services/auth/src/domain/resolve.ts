@@ -10,6 +10,8 @@ export interface Known {
   /** retail | trade | vip; empty: not looked up lately */
   readonly tier: string;
   readonly proved?: Pick<Identity, 'level' | 'subject' | 'method' | 'provedAt' | 'expiresAt'>;
+  /** the message that proved it */
+  readonly provedBy?: string | undefined;
   readonly locked: boolean;
   /** newest last */
   readonly judged: readonly { readonly messageId: string; readonly attemptsLeft: number }[];
@@ -21,13 +23,20 @@ export type Needs = { readonly tier: boolean; readonly candidates: readonly stri
 export type Outcome =
   | { readonly outcome: 'none' | 'not_a_proof' | 'locked' | 'unavailable' }
   | { readonly outcome: 'failed'; readonly attemptsLeft: number }
-  | { readonly outcome: 'proved'; readonly identity: NonNullable<Known['proved']> };
+  | { readonly outcome: 'proved'; readonly identity: NonNullable<Known['proved']>; readonly resumes: boolean };
+
+/** What was proved and holds. A proof from before the challenge was asked anew, about another order, does not answer it. */
+export function provedFor({ proved }: Known, { data }: Message<'MessageAdmitted'>, now: number): Known['proved'] {
+  const challenge = data.turn!.challenge;
+  if (!proved || !challenge || proved.expiresAt <= now) return undefined;
+  return proved.subject === challenge.subject || proved.provedAt >= challenge.askedAt ? proved : undefined;
+}
 
 /** What the shell has to find out. Nobody is asked to prove what was never asked, and no message is judged twice. */
-export function needs({ data }: Message<'MessageAdmitted'>, known: Known, now: number): Needs {
-  const turn = data.turn!;
+export function needs(message: Message<'MessageAdmitted'>, known: Known, now: number): Needs {
+  const turn = message.data.turn!;
   const judged = new Set(known.judged.map((attempt) => attempt.messageId));
-  const settled = known.locked || (known.proved !== undefined && known.proved.expiresAt > now);
+  const settled = known.locked || provedFor(known, message, now) !== undefined;
   const reads = turn.challenge !== undefined && !turn.botOff && !settled;
   return {
     tier: turn.tier === '' && known.tier === '',
@@ -41,12 +50,14 @@ export function needs({ data }: Message<'MessageAdmitted'>, known: Known, now: n
 }
 
 /** The outcome when none of the messages held a new proof: what was found before is said again while its message is still open. */
-export function withoutProof({ data }: Message<'MessageAdmitted'>, known: Known, now: number): Outcome {
-  const turn = data.turn!;
+export function withoutProof(message: Message<'MessageAdmitted'>, known: Known, now: number): Outcome {
+  const turn = message.data.turn!;
   if (!turn.challenge || turn.botOff) return { outcome: 'none' };
-  if (known.proved && known.proved.expiresAt > now) return { outcome: 'proved', identity: known.proved };
+  const open = new Set(turn.open.map((one) => one.messageId));
+  const proved = provedFor(known, message, now);
+  // a proof that went along to a person is not open any longer: what waited for it is theirs, and the next question is another
+  if (proved) return { outcome: 'proved', identity: proved, resumes: open.has(known.provedBy ?? '') };
   if (known.locked) return { outcome: 'locked' };
-  const open = new Set(turn.open.map((message) => message.messageId));
   const again = known.judged.findLast((attempt) => open.has(attempt.messageId));
   return again ? { outcome: 'failed', attemptsLeft: again.attemptsLeft } : { outcome: 'not_a_proof' };
 }
@@ -56,6 +67,7 @@ export function withProof(proof: Proof, judgement: Judgement, now: number): Outc
   if (judgement.outcome !== 'proved') return judgement;
   return {
     outcome: 'proved',
+    resumes: true,
     identity: { level: 'order', subject: proof.orderNumber, method: proof.method, provedAt: now, expiresAt: now + limits.provedForMs },
   };
 }
@@ -89,7 +101,7 @@ export function resolved(
       turn: next,
       outcome: outcome.outcome,
       attemptsLeft: outcome.outcome === 'failed' ? outcome.attemptsLeft : 0,
-      resumes: outcome.outcome === 'proved' ? turn.challenge?.waiting : undefined,
+      resumes: outcome.outcome === 'proved' && outcome.resumes ? turn.challenge?.waiting : undefined,
       message: message.data.message,
     },
     {

@@ -35,6 +35,12 @@ describe('what has to be looked up', () => {
     expect(needs(admitted({ open, challenge }), { ...nothing, locked: true }, testTime).candidates).toEqual([]);
     expect(needs(admitted({ open, challenge }), { ...nothing, proved: identity }, testTime).candidates).toEqual([]);
   });
+  test('another order, asked about after the proof, is to be proved itself', () => {
+    const anew = admitted({ open, challenge: { ...challenge, subject: 'FD-10311', askedAt: testTime + 1 } });
+    const known = { ...nothing, proved: identity, judged: [{ messageId: 'm0', attemptsLeft: 0 }] };
+    expect(needs(anew, known, testTime + 2).candidates).toEqual(['m2', 'm1']);
+    expect(withoutProof(anew, known, testTime + 2)).toEqual({ outcome: 'not_a_proof' });
+  });
 });
 
 describe('what is said without a new proof', () => {
@@ -50,8 +56,18 @@ describe('what is said without a new proof', () => {
     expect(withoutProof(admitted({ open, challenge }), { ...nothing, judged: [{ messageId: 'gone', attemptsLeft: 1 }] }, testTime)).toEqual(
       { outcome: 'not_a_proof' },
     ));
-  test('a proof whose answer got lost holds for the next turn', () =>
-    expect(withoutProof(admitted({ challenge }), { ...nothing, proved: identity }, testTime)).toEqual({ outcome: 'proved', identity }));
+  test('a proof whose answer got lost holds for the next turn, and resumes what waited', () =>
+    expect(withoutProof(admitted({ open, challenge }), { ...nothing, proved: identity, provedBy: 'm1' }, testTime)).toEqual({
+      outcome: 'proved',
+      identity,
+      resumes: true,
+    }));
+  test('a proof that went along to a person holds after the hand-back, and resumes nothing', () =>
+    expect(withoutProof(admitted({ open, challenge }), { ...nothing, proved: identity, provedBy: 'm0' }, testTime)).toEqual({
+      outcome: 'proved',
+      identity,
+      resumes: false,
+    }));
 });
 
 describe('the fact', () => {
@@ -72,6 +88,16 @@ describe('the fact', () => {
     });
     const all = JSON.stringify(data, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
     expect(all.split('2767').length).toBe(2); // the customer's own words only
+  });
+  test('a proof that was judged in an earlier turn keeps the identity, and resumes only while its message is open', () => {
+    const resumesOf = (provedBy: string) => {
+      const known = { ...nothing, proved: identity, provedBy };
+      const given = admitted({ challenge, open });
+      return resolved(given, { ...said, outcome: withoutProof(given, known, testTime) }, testTime).data;
+    };
+    expect(resumesOf('m1')).toMatchObject({ resumes: { messageId: 'm0' }, turn: { identity: { subject: 'FD-10234' } } });
+    expect(resumesOf('gone')).toMatchObject({ outcome: 'proved', turn: { identity: { subject: 'FD-10234' } } });
+    expect(resumesOf('gone').resumes).toBeUndefined();
   });
   test('an identity that has expired leaves the turn', () => {
     const fact = resolved(
