@@ -1,3 +1,4 @@
+import { orderNumbers } from '@frontdesk/business';
 import { normalise } from './normalise.ts';
 import { holdsCard, ibanLength } from './numbers.ts';
 
@@ -20,7 +21,6 @@ interface Found {
 const maxLength = 65_536;
 
 // Every repetition is bounded or cannot match in two ways, so that hostile input costs linear time.
-const order = /(?<![\p{L}\p{N}])FD ?-? ?\d{5,7}(?![\p{L}\p{N}])/giu;
 const userinfo = /(?<=[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#]{1,256}(?=@)/giu;
 const at = String.raw`(?:@|\(at\)|\[at\])`;
 const dot = String.raw`(?:\.| \. | ?\(dot\) ?| ?\[dot\] ?)`;
@@ -69,7 +69,7 @@ export function redact(original: string): Redaction {
   const cut = original.slice(0, maxLength);
   const { text, from, to } = normalise(cut);
   const found: Found[] = [];
-  let rest = text.replace(order, (number) => '\u0001'.repeat(number.length));
+  let rest = text.replace(orderNumbers, (number) => '\u0001'.repeat(number.length));
   const take = (kind: TokenKind, pattern: RegExp, keep: (match: string, start: number) => number = (match) => match.length) => {
     rest = rest.replace(pattern, (match: string, ...more: unknown[]) => {
       const start = more.find((argument) => typeof argument === 'number') as number;

@@ -1,3 +1,5 @@
+import { legible, orderNumberIn, orderNumbers } from '@frontdesk/business';
+
 /** What a customer offers as proof: whose order, and one secret that belongs to it. Never logged, never stored. */
 export interface Proof {
   readonly orderNumber: string;
@@ -8,7 +10,6 @@ export interface Proof {
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
-const orderNumber = /\bFD[\s-]?(\d{4,8})\b/i;
 // bounded as addresses are (RFC 5321 §4.5.3.1), so that a long text costs linear time
 const email = /[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i;
 const date = /\b\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b/g;
@@ -22,23 +23,18 @@ const filler = words(`
   nein nicht me you he she we wir hm um oh e mail email address adresse`);
 const shouted = new Set(['WHEN', 'WHAT', 'HELP', 'INFO', 'STOP', 'WANN', 'MEHR', 'NEIN', 'HALP', 'OKAY']);
 
-/** @returns the order number in the text, as the shop writes it, e.g. "FD-10234" */
-export function orderNumberIn(text: string): string | undefined {
-  const found = orderNumber.exec(text);
-  return found ? `FD-${found[1]}` : undefined;
-}
-
 /**
  * The proof that a text offers, if any: an order number (from the text, else the challenge's subject) and a whole e-mail address or a postcode's
  * characters. Ordinary text is none, so that nobody loses an attempt by asking. A text with several guesses counts as its first.
  */
-export function findProof(text: string, subject: string): Proof | undefined {
+export function findProof(original: string, subject: string): Proof | undefined {
+  const text = legible(original);
   const address = email.exec(text)?.[0].toLowerCase();
   const named = orderNumberIn(text);
-  let rest = text.replace(new RegExp(orderNumber, 'gi'), ' ');
-  const bare = named ? undefined : bareNumber(rest, subject);
+  let rest = text.replace(orderNumbers, ' ');
+  const bare = named !== '' ? undefined : bareNumber(rest, subject);
   if (bare) rest = rest.replace(bare.digits, ' ');
-  const order = named ?? bare?.orderNumber ?? subject;
+  const order = named || (bare?.orderNumber ?? subject);
   if (!order) return undefined;
   if (address) return { orderNumber: order, method: 'order_email', secret: address };
   if (question.test(rest) && !postcodeWord.test(rest)) return undefined;
@@ -46,7 +42,7 @@ export function findProof(text: string, subject: string): Proof | undefined {
   const groups = groupsOf(rest.replace(date, ' '));
   const [first] = groups.found;
   if (!first) return undefined;
-  const meant = named !== undefined || bare !== undefined || postcodeWord.test(rest) || groups.otherWords === 0;
+  const meant = named !== '' || bare !== undefined || postcodeWord.test(rest) || groups.otherWords === 0;
   return meant ? { orderNumber: order, method: 'order_postcode', secret: first } : undefined;
 }
 
@@ -72,7 +68,8 @@ function groupsOf(text: string): { found: string[]; otherWords: number } {
     if (token === '') continue;
     const isFiller = filler.has(token.toLowerCase());
     const short = /^[a-z]{1,3}$/i.test(token) && !isFiller;
-    if (!isFiller && /\d/.test(token) && /^[a-z0-9]+$/i.test(token)) run += token.toUpperCase();
+    if (run === '' && /^fd\d*$/i.test(token)) otherWords += 1; // an order number that could not be read
+    else if (!isFiller && /\d/.test(token) && /^[a-z0-9]+$/i.test(token)) run += token.toUpperCase();
     else if (token === '4' && run !== '') run += token;
     else if (short && (run !== '' || token === token.toUpperCase())) run += token.toUpperCase();
     else if (/^[A-Z]{4}$/.test(token) && !shouted.has(token) && !isFiller) {

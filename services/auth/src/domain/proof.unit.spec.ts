@@ -1,12 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { findProof, orderNumberIn } from './proof.ts';
+import { findProof } from './proof.ts';
 
 describe('a proof in a text', () => {
   test.each([
     ['FD-10234 2767', '2767'],
     ['fd10234, 2767', '2767'],
     ['FD 10234 and 2767', '2767'],
+    ['FD - 10234 2767', '2767'],
+    ['FD–10234 2767', '2767'],
+    ['FD\u201110234 2767', '2767'],
+    ['FD\u200b-10234 ２７６７', '2767'],
     ['My order is FD-10234 and the postcode is EC1A 1BB.', 'EC1A1BB'],
     ['FD-10234 a1bb', 'A1BB'],
     ['FD-10234 / A-1 BB', 'A1BB'],
@@ -71,6 +75,8 @@ describe('a proof in a text', () => {
     ['I bought 12 chairs from your shop in 2024'],
     ['FD-10234'],
     ['10234'],
+    ['FD-102 34'],
+    ['FD-123456789'],
     ['are you a robot'],
     ['talk to a human'],
     ['ich habe 2024 bei euch bestellt, schon lange her'],
@@ -94,14 +100,5 @@ describe('a proof in a text', () => {
         },
       ),
     );
-  });
-
-  test('an order number is read in any spelling', () => {
-    expect([orderNumberIn('fd 10234'), orderNumberIn('FD10234'), orderNumberIn('order FD-10234!'), orderNumberIn('FDA-1')]).toEqual([
-      'FD-10234',
-      'FD-10234',
-      'FD-10234',
-      undefined,
-    ]);
   });
 });

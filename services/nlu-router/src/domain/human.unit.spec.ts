@@ -56,6 +56,7 @@ describe('asking for a person', () => {
     'FD-10234 [PROOF_1]\nMensch',
     'I want to talk\nto a human',
     'human, FD-10234',
+    'human, FD – 10234',
     'FD-10234 [PROOF_1], Mitarbeiter bitte',
     '2767 human',
     'I do not have it. human',

@@ -1,3 +1,4 @@
+import { namesUnreadOrder, orderNumberIn } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
 import type { Data, Fact, Message, OpenMessage, Text, Turn } from '@frontdesk/contracts';
 import { bundle, classifierVersion, threshold } from './bundle.ts';
@@ -6,7 +7,7 @@ import { wantsPerson } from './human.ts';
 import { keywordIn } from './keywords.ts';
 import { isLanguage, languageOf } from './language.ts';
 import { sentimentOf } from './sentiment.ts';
-import { orderNumberIn, wordsOf, wordSet } from './words.ts';
+import { wordsOf, wordSet } from './words.ts';
 
 type Resolved = Data<'IdentityResolved'>;
 
@@ -63,7 +64,7 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
       language,
       handoffReason: decided.handoffReason ?? '',
       question: decided.question ?? questionOf(open),
-      orderNumber: decided.orderNumber || orderNumberIn(text) || proved,
+      orderNumber: decided.orderNumber || orderNumberIn(text) || (namesUnreadOrder(text) ? '' : proved),
       answers: turn.open.map((one) => one.messageId),
       attemptsLeft: data.attemptsLeft,
     },
@@ -97,7 +98,13 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
     const orderNumber = orderNumberIn(text) || (waiting?.orderNumber ?? '');
     return { ...rule('answer', waitingIntent), ...ask(waiting?.text), orderNumber, reasons: ['PROOF_INCOMPLETE'] };
   }
-  return classified(open, text, language, classify);
+  const decided = classified(open, text, language, classify);
+  // no other order is told than the one that was meant
+  const misread = decided.next === 'answer' && decided.intent === 'order_status' && turn.identity?.level === 'order';
+  if (misread && orderNumberIn(text) === '' && namesUnreadOrder(text)) {
+    return { ...rule('clarify', decided.intent), reasons: ['ORDER_NUMBER_NOT_READ'] };
+  }
+  return decided;
 }
 
 function classified(open: readonly OpenMessage[], text: string, language: string, classify: Classifier): Decided {

@@ -90,6 +90,18 @@ describe('where a message goes', () => {
       answers: ['m1'],
     }));
 
+  test.each([
+    ['where is my order FD‑10311?', 'FD-10311'],
+    ['where is my order FD – 10311?', 'FD-10311'],
+    ['where is my order FD-12345678?', 'FD-12345678'],
+    ['where is my order?', 'FD-10234'],
+  ])('once an order was proved, %s is about %s', (words, orderNumber) =>
+    expect(routed(words, { identity })).toMatchObject({ next: 'answer', intent: 'order_status', orderNumber }),
+  );
+
+  test('an order number that cannot be read is asked for again, and no other order is told', () =>
+    expect(routed('where is my order FD-[PHONE_1]?', { identity })).toMatchObject({ next: 'clarify', orderNumber: '' }));
+
   test('half a proof asks the waiting question again, with the order it names', () =>
     expect(routed('my order is FD-10311', { challenge }, { outcome: 'not_a_proof' })).toMatchObject({
       next: 'answer',

@@ -1,6 +1,8 @@
+import { legible, orderNumbers } from '@frontdesk/business';
+
 /** Lower case, without accents, apostrophes or repeated spaces: "Können  Sie's?" → "konnen sies ?" is compared by words only. */
 export function normalise(text: string): string {
-  return text
+  return legible(text)
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
@@ -15,7 +17,7 @@ export function wordsOf(text: string): string[] {
   return (
     normalise(text)
       .replace(/\[([a-z_]+)_\d+\]/g, ' x$1 ')
-      .replace(/\bfd[\s-]?\d{4,8}\b/g, ' xorder ')
+      .replace(orderNumbers, ' xorder ')
       .match(/[\p{L}\p{N}]+/gu) ?? []
   );
 }
@@ -25,9 +27,3 @@ export const wordSet = (text: string): ReadonlySet<string> => new Set(text.trim(
 
 /** @returns a pattern that takes any of the words; bars between them, in as many pieces as read well */
 export const any = (...words: readonly string[]): string => `(?:${words.join('|')})`;
-
-/** @returns the order number in the text as the shop writes it, e.g. "FD-10234"; empty: none */
-export function orderNumberIn(text: string): string {
-  const found = /\bFD[\s-]?(\d{4,8})\b/i.exec(text);
-  return found ? `FD-${found[1]}` : '';
-}
