@@ -2,7 +2,7 @@ import { namesUnreadOrder, orderNumberIn } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
 import type { Data, Fact, Message, OpenMessage, Text, Turn } from '@frontdesk/contracts';
 import { bundle, classifierVersion, threshold } from './bundle.ts';
-import type { Classifier } from './classifier.ts';
+import type { Classified, Classifier } from './classifier.ts';
 import { wantsPerson } from './human.ts';
 import { keywordIn } from './keywords.ts';
 import { isLanguage, languageOf } from './language.ts';
@@ -22,6 +22,8 @@ interface Decided {
   /** instead of the open messages' text */
   readonly question?: Text;
   readonly orderNumber?: string;
+  /** instead of all open messages */
+  readonly answers?: readonly OpenMessage[];
 }
 
 const topics: Readonly<Record<string, string>> = {
@@ -65,7 +67,7 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
       handoffReason: decided.handoffReason ?? '',
       question: decided.question ?? questionOf(open),
       orderNumber: decided.orderNumber || orderNumberIn(text) || (namesUnreadOrder(text) ? '' : proved),
-      answers: turn.open.map((one) => one.messageId),
+      answers: (decided.answers ?? turn.open).map((one) => one.messageId),
       attemptsLeft: data.attemptsLeft,
     },
     {
@@ -86,13 +88,18 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
   if (wantsPerson(text) || open.some((one) => wantsPerson(one.text?.redacted ?? ''))) return handoff('human', 'ASKED');
 
   const proof = proofOutcomes[data.outcome];
-  if (proof) return { ...rule(proof, waitingIntent), orderNumber: waiting?.orderNumber ?? '', reasons: [data.outcome.toUpperCase()] };
+  const answers = () => besideProof(turn.open, waitingIntent, language, classify);
+  if (proof) {
+    const orderNumber = waiting?.orderNumber ?? '';
+    return { ...rule(proof, waitingIntent), orderNumber, answers: answers(), reasons: [data.outcome.toUpperCase()] };
+  }
   if (turn.tier === 'vip' && !turn.recent.some((line) => line.speaker === 'agent')) return handoff(classify(text, language).intent, 'VIP');
   const keyword = keywordIn(text);
   if (keyword) return handoff(classify(text, language).intent, 'KEYWORD', keyword);
 
   if (data.outcome === 'proved' && data.resumes) {
-    return { ...rule('answer', waitingIntent), ...ask(data.resumes.text), orderNumber: turn.identity?.subject ?? '', reasons: ['RESUMED'] };
+    const orderNumber = turn.identity?.subject ?? '';
+    return { ...rule('answer', waitingIntent), ...ask(data.resumes.text), orderNumber, answers: answers(), reasons: ['RESUMED'] };
   }
   if (turn.challenge && isPartOfProof(text)) {
     const orderNumber = orderNumberIn(text) || (waiting?.orderNumber ?? '');
@@ -109,7 +116,7 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
 
 function classified(open: readonly OpenMessage[], text: string, language: string, classify: Classifier): Decided {
   const { intent, confidence } = classify(text, language);
-  const sure = confidence >= threshold && intent !== 'unknown';
+  const sure = isSure({ intent, confidence });
   if (!sure && open.some((one) => wordless.has(one.kind))) return { ...rule('acknowledge_media', 'unknown'), reasons: ['NOT_TEXT'] };
   if (!sure && orderNumberIn(text)) {
     return { ...rule('answer', 'order_status'), confidence: Math.max(confidence, threshold), reasons: ['ORDER_NUMBER_NAMED'] };
@@ -119,6 +126,8 @@ function classified(open: readonly OpenMessage[], text: string, language: string
   return { next: 'answer', intent, confidence, by: 'classifier' };
 }
 
+const isSure = ({ intent, confidence }: Pick<Classified, 'intent' | 'confidence'>): boolean =>
+  confidence >= threshold && intent !== 'unknown';
 const rule = (next: string, intent: string): Decided => ({ next, intent, confidence: 1, by: 'rule' });
 const handoff = (intent: string, handoffReason: string, ...reasons: string[]): Decided => {
   return { ...rule('handoff', intent), handoffReason, reasons };
@@ -133,6 +142,20 @@ const proofTokens = new Set(['xorder', 'xemail', 'xproof', 'xpostcode']);
 function isPartOfProof(text: string): boolean {
   const words = wordsOf(text).filter((word) => !aroundNumbers.has(word));
   return words.length > 0 && words.length <= 2 && words.every((word) => proofTokens.has(word) || /^[a-z]{0,3}\d[a-z\d]{0,9}$/.test(word));
+}
+
+const holdsProof = ({ text }: OpenMessage): boolean => /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(text?.redacted ?? '');
+
+/** What a word about the proof answers: all that is open but what surely asks for something else, which has a turn of its own after it. */
+function besideProof(open: readonly OpenMessage[], waitingIntent: string, language: string, classify: Classifier): readonly OpenMessage[] {
+  const alike = new Set([waitingIntent, 'greeting', 'thanks', 'human']);
+  const asksElse = ({ text }: OpenMessage): boolean => {
+    const words = text?.redacted ?? '';
+    const said = classify(words, language);
+    return keywordIn(words) !== undefined || (isSure(said) && !alike.has(said.intent) && !isPartOfProof(words));
+  };
+  const answered = open.filter((one) => holdsProof(one) || !asksElse(one));
+  return answered.some(holdsProof) ? answered : open;
 }
 
 /** The open messages as one question; several are joined by their redacted words. */

@@ -102,6 +102,25 @@ describe('where a message goes', () => {
   test('an order number that cannot be read is asked for again, and no other order is told', () =>
     expect(routed('where is my order FD-[PHONE_1]?', { identity })).toMatchObject({ next: 'clarify', orderNumber: '' }));
 
+  test.each([
+    ['failed', {}],
+    ['locked', {}],
+    ['unavailable', {}],
+    ['proved', { resumes: waiting }],
+  ])('another question beside a proof that is %s is not answered with it', (outcome, resolved) => {
+    const answers = (...texts: string[]) => {
+      const open = texts.map((words, at) => ({ messageId: `m${at + 1}`, kind: 'text', text: text(words) }));
+      return routed('', { challenge, open }, { outcome, ...resolved }).answers;
+    };
+    expect(answers('FD-10234 [PROOF_1]', 'what are your opening hours?')).toEqual(['m1']);
+    expect(answers('what are your opening hours?', 'FD-10234', '[PROOF_1]')).toEqual(['m2', 'm3']);
+    // with a good proof the lawyer's matter goes first, and to a person with all that is open
+    expect(answers('FD-10234 [PROOF_1]', 'you will hear from my lawyer')).toEqual(outcome === 'proved' ? ['m1', 'm2'] : ['m1']);
+    // what belongs to it, or asks for nothing else, is answered along
+    expect(answers('FD-10234 [PROOF_1]', 'thanks', '??', 'so where is my order?')).toEqual(['m1', 'm2', 'm3', 'm4']);
+    expect(answers('what are your opening hours?')).toEqual(['m1']);
+  });
+
   test('half a proof asks the waiting question again, with the order it names', () =>
     expect(routed('my order is FD-10311', { challenge }, { outcome: 'not_a_proof' })).toMatchObject({
       next: 'answer',
