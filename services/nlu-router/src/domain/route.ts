@@ -93,7 +93,7 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
     const orderNumber = waiting?.orderNumber ?? '';
     return { ...rule(proof, waitingIntent), orderNumber, answers: answers(), reasons: [data.outcome.toUpperCase()] };
   }
-  if (turn.tier === 'vip' && !turn.recent.some((line) => line.speaker === 'agent')) return handoff(classify(text, language).intent, 'VIP');
+  if (turn.tier === 'vip' && !wasHandedBack(turn)) return handoff(classify(text, language).intent, 'VIP');
   const keyword = keywordIn(text);
   if (keyword) return handoff(classify(text, language).intent, 'KEYWORD', keyword);
 
@@ -128,6 +128,8 @@ function classified(open: readonly OpenMessage[], text: string, language: string
 
 const isSure = ({ intent, confidence }: Pick<Classified, 'intent' | 'confidence'>): boolean =>
   confidence >= threshold && intent !== 'unknown';
+/** By policy's word; a case that was handed back under an earlier release has none, but may have the person's lines. */
+const wasHandedBack = (turn: Turn): boolean => turn.handedBack || turn.recent.some((line) => line.speaker === 'agent');
 const rule = (next: string, intent: string): Decided => ({ next, intent, confidence: 1, by: 'rule' });
 const handoff = (intent: string, handoffReason: string, ...reasons: string[]): Decided => {
   return { ...rule('handoff', intent), handoffReason, reasons };

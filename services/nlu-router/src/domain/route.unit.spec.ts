@@ -49,6 +49,9 @@ describe('where a message goes', () => {
 
   test('a VIP goes to a person by rule, and stays with the bot once a person has handed back', () => {
     expect(routed('where is my order?', { tier: 'vip' })).toMatchObject({ next: 'handoff', handoffReason: 'VIP' });
+    const noticed = { recent: [{ speaker: 'notice', text: text('The assistant is back.') }] };
+    expect(routed('where is my order?', { tier: 'vip', ...noticed })).toMatchObject({ next: 'handoff', handoffReason: 'VIP' });
+    expect(routed('where is my order?', { tier: 'vip', ...noticed, handedBack: true }).next).toBe('answer');
     expect(routed('where is my order?', { tier: 'vip', recent: [{ speaker: 'agent', text: text('done') }] }).next).toBe('answer');
   });
 

@@ -64,6 +64,7 @@ const row = z.object({
   locale: z.string(),
   introduced: z.boolean(),
   clarified: z.number(),
+  handedBack: z.boolean(),
   turnBotOff: z.boolean(),
   optedIn: z.boolean(),
   optedOut: z.boolean(),

@@ -39,6 +39,7 @@ export function evolve(before: State, fact: Output): State {
         owner: fact.data.to,
         epoch: fact.data.epoch,
         clarified: 0,
+        handedBack: state.handedBack || fact.data.cause === 'HandedBack',
         ticketId: fact.data.to === 'bot' ? '' : fact.data.ticketId || state.ticketId,
       };
     case 'StateChanged':

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime, text } from '@frontdesk/testing';
+import type { Output } from './evolve.ts';
 import {
   accepted,
   agentWrote,
@@ -155,6 +156,24 @@ describe('a person', () => {
         'MessageDispatched',
       ),
     ).toHaveLength(1);
+  });
+
+  test('who handed the case back did so until the case ends, however much is said since', () => {
+    const toldIn = (facts: readonly Output[]) => only(facts, 'MessageAdmitted').map(({ data }) => data.turn?.handedBack);
+    const back = [...held, handedBack({ epoch: 2, turn: 1 })] as const;
+    const chat = Array.from({ length: 12 }, (_, n) => wrote(`n${n}`, `and ${n}?`, (n + 1) * minute));
+    const after = conversation().when(...back, ...chat);
+    expect([toldIn(after.facts), after.state.handedBack]).toEqual([[true], true]);
+    expect(toldIn(conversation().when(...queued, wrote('m2', 'hello?', minute)).facts)).toEqual([false]);
+    const nextCase = conversation().when(
+      ...held,
+      handedBack({ epoch: 2, turn: 1 }),
+      opened({ epoch: 3, turn: 1 }, minute),
+      accepted({ epoch: 4, turn: 1 }, minute),
+      resolved({ epoch: 5, turn: 1 }, 2 * minute),
+      wrote('m9', 'another matter: where is it?', 3 * minute),
+    );
+    expect(toldIn(nextCase.facts)).toEqual([false]);
   });
 
   test('is gone: the queue owns the thread, the customer is told, and nothing of theirs is let out afterwards', () => {

@@ -76,6 +76,8 @@ export interface State {
   readonly introduced: boolean;
   /** replies in a row that only asked the customer to say it in other words */
   readonly clarified: number;
+  /** a person had this case and handed it back: a VIP stays with the bot from there on */
+  readonly handedBack: boolean;
   /** the turn was admitted with the bot switched off */
   readonly turnBotOff: boolean;
   readonly optedIn: boolean;
@@ -123,6 +125,7 @@ export const initial: State = {
   locale: 'en',
   introduced: false,
   clarified: 0,
+  handedBack: false,
   turnBotOff: false,
   optedIn: false,
   optedOut: false,

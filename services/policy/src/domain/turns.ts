@@ -51,5 +51,6 @@ function turnOf(draft: Draft, open: OpenMessage[]): Turn {
     optedOut: state.optedOut,
     windowEndsAt: windowEndsAt(state.lastInboundAt),
     clarified: state.clarified,
+    handedBack: state.handedBack,
   };
 }
