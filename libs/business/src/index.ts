@@ -1,4 +1,6 @@
 export { businessConfig, businessOf, introduction } from './business.ts';
+export { courtesies, groupsIn } from './groups.ts';
 export { legible, namesUnreadOrder, orderNumberIn, orderNumbers } from './order-number.ts';
+export type { Group } from './groups.ts';
 export type { Business } from './business.ts';
 export { forbiddenLink } from './links.ts';

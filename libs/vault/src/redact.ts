@@ -1,4 +1,5 @@
-import { orderNumbers } from '@frontdesk/business';
+import { courtesies, groupsIn, orderNumbers } from '@frontdesk/business';
+import type { Group } from '@frontdesk/business';
 import { normalise } from './normalise.ts';
 import { holdsCard, ibanLength } from './numbers.ts';
 
@@ -44,10 +45,7 @@ const germanPostcodes = [
 // in one piece, digit by digit, or with the gap of a British postcode
 const four = String.raw`(?:(?=[A-Z]{0,3}\d)[A-Z0-9]{4}|\d(?: \d){3}|[A-Z\d] \d[A-Z]{2}|[A-Z]\d [A-Z]{2})(?![\p{L}\p{N}])`;
 const proof = String.raw`(?:${four}|\d{5}(?!\d))`; // beside an order number a whole German postcode says no less
-const fillers =
-  'and|und|with|mit|the|my|mein|meine|der|die|last|letzte|letzten|four|vier|4|characters|letters|digits|zeichen|ziffern|' +
-  'post ?code|plz|postleitzahl|zip|code|is|it|ist|are|sind|of|in|auf';
-const filler = String.raw`(?:(?:${fillers})[\s,;:=]{1,3}){0,8}`;
+const filler = String.raw`(?:(?:${[...courtesies].join('|')})[\s,;:=.!'’]{1,3}){0,8}`;
 const cue = String.raw`(?:\u0001|(?<!\p{L})(?:post ?code|plz|postleitzahl|zip|last (?:four|4)|letzten? (?:vier|4)|ends|endet|proof)(?!\p{L}))`;
 const proofs = [
   new RegExp(String.raw`(?<=${cue}[\s,;:/.=#-]{1,3}${filler})${proof}`, 'giu'),
@@ -86,12 +84,21 @@ export function redact(original: string): Redaction {
   take('PHONE', digits, (run) => (count(run) >= 7 && !date.test(run) ? run.length : 0));
   for (const pattern of germanPostcodes) take('POSTCODE', pattern);
   for (const pattern of proofs) take('PROOF', pattern);
+  for (const { start, end } of offeredIn(rest)) found.push({ kind: 'PROOF', start, end });
   return replace(
     cut,
     found.sort((a, b) => a.start - b.start),
     from,
     to,
   );
+}
+
+/** What auth takes as a proof of the order it asked about: characters of a postcode, and only courtesy besides. Digits alone may be an order's. */
+function offeredIn(rest: string): readonly Group[] {
+  if (/^[\s\p{P}]*\d{5,}[\s\p{P}]*$/u.test(rest)) return [];
+  const { found, otherWords } = groupsIn(rest);
+  if (otherWords > 0) return [];
+  return found.filter(({ characters, start, end }) => /\d/.test(characters) && /^[\p{L}\p{N}\s-]+$/u.test(rest.slice(start, end)));
 }
 
 const onlyDigits = (run: string): string => run.replace(/\D/g, '');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { redact } from '@frontdesk/vault';
 import { findProof } from './proof.ts';
 
 describe('a proof in a text', () => {
@@ -7,6 +8,7 @@ describe('a proof in a text', () => {
     ['FD-10234 2767', '2767'],
     ['fd10234, 2767', '2767'],
     ['FD 10234 and 2767', '2767'],
+    ['2767 FD-10234 4', '2767'],
     ['FD - 10234 2767', '2767'],
     ['FD–10234 2767', '2767'],
     ['FD\u201110234 2767', '2767'],
@@ -84,6 +86,37 @@ describe('a proof in a text', () => {
     ['STOP'],
   ])('%s is ordinary text when an order was asked about', (text) => {
     expect(findProof(text, 'FD-10234')).toBeUndefined();
+  });
+
+  test('whatever is taken as a proof beside courtesy is out of sight in the redacted text', () => {
+    const courtesy = fc.constantFrom(
+      'please',
+      'Its',
+      'it is',
+      'hier:',
+      'the code is',
+      'ok here you go',
+      'thank you,',
+      'meine PLZ',
+      'sorry!',
+      'no,',
+    );
+    const beside = fc.array(courtesy, { maxLength: 3 });
+    const group = fc.oneof(
+      fc.stringMatching(/^\d{4}$/),
+      fc.stringMatching(/^\d{5}$/),
+      fc.stringMatching(/^\d{4} ?[A-Z]{2}$/),
+      fc.stringMatching(/^[A-Z0-9]{4}$/).filter((four) => /\d/.test(four)),
+      fc.stringMatching(/^[A-Z]\d [A-Z]{2}$/),
+    );
+    fc.assert(
+      fc.property(beside, group, beside, (before, given, after) => {
+        const text = [...before, given, ...after].join(' ');
+        // digits alone may be an order's number
+        fc.pre(findProof(text, 'FD-10234') !== undefined && !/^\d{5}$/.test(text));
+        expect(redact(text).redacted).not.toContain(given);
+      }),
+    );
   });
 
   test('any order number with any four characters of a postcode is found, however it is spaced', () => {
