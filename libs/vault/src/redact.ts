@@ -95,7 +95,7 @@ export function redact(original: string): Redaction {
 
 /** What auth takes as a proof of the order it asked about: characters of a postcode, and only courtesy besides. Digits alone may be an order's. */
 function offeredIn(rest: string): readonly Group[] {
-  if (/^[\s\p{P}]*\d{5,}[\s\p{P}]*$/u.test(rest)) return [];
+  if (!/\d/.test(rest) || /^[\s\p{P}]*\d{5,}[\s\p{P}]*$/u.test(rest)) return [];
   const { found, otherWords } = groupsIn(rest);
   if (otherWords > 0) return [];
   return found.filter(({ characters, start, end }) => /\d/.test(characters) && /^[\p{L}\p{N}\s-]+$/u.test(rest.slice(start, end)));
