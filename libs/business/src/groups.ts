@@ -17,6 +17,8 @@ export const courtesies: ReadonlySet<string> = words(`
   characters character letters digits chars ending ends end endet auf lautet here hier you go are sind bitte please sure ok okay yes ja
   hi hello hallo thanks danke thank dir ihnen there sorry i think meant mean ich meinte glaube again nochmal or oder but aber so no not
   nein nicht me you he she we wir hm um oh e mail email address adresse`);
+/** With a number they are an amount. */
+const currencies = new Set(['EUR', 'USD', 'GBP', 'CHF']);
 const shouted = new Set(['WHEN', 'WHAT', 'HELP', 'INFO', 'STOP', 'WANN', 'MEHR', 'NEIN', 'HALP', 'OKAY']);
 
 /** Runs of tokens that can be a postcode's characters (4 to 8 of them, spaces and dashes ignored), and how many words are neither those nor courtesy. */
@@ -41,7 +43,10 @@ export function groupsIn(text: string): { found: Group[]; otherWords: number } {
     const isCourtesy = courtesies.has(token.toLowerCase());
     const short = /^[a-z]{1,3}$/i.test(token) && !isCourtesy;
     if (run === '' && /^fd\d*$/i.test(token)) otherWords += 1; // an order number that could not be read
-    else if (!isCourtesy && /\d/.test(token) && /^[a-z0-9]+$/i.test(token)) add(token, index);
+    else if (currencies.has(token.toUpperCase())) {
+      run = '';
+      otherWords += 1;
+    } else if (!isCourtesy && /\d/.test(token) && /^[a-z0-9]+$/i.test(token)) add(token, index);
     else if (token === '4' && run !== '') add(token, index);
     else if (short && (run !== '' || token === token.toUpperCase())) add(token, index);
     else if (/^[A-Z]{4}$/.test(token) && !shouted.has(token) && !isCourtesy) {

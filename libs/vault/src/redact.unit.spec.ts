@@ -72,6 +72,8 @@ describe('what stays', () => {
     'where is FD-12345678?',
     'where is FD–10311?',
     'order FD-10234 has 2 lamps for 149.90 EUR',
+    '100 EUR',
+    '149 EUR please',
     'FD-10234 with gift wrap',
     'it was ordered on 2026-03-10 10:15',
     'am 10.03.2026 bestellt',

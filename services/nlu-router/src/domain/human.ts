@@ -46,6 +46,9 @@ const courtesy = {
 const alone = new RegExp(`^\\W*(?:${courtesy.before}\\W+)*${any(person.en, person.de)}(?:\\W+${courtesy.after})*\\W*$`);
 const notAlone =
   /\b(?:someone|somebody|anyone|anybody|people|persons|jemand\w*|chef|colleagues|kollegen)\b|^\W*(?:person|support|staff)\W*$/;
+/** "Hello support. Where is my order?", and a signature: who is greeted, or who writes, is not asked for; only as the whole message it is. */
+const addressed =
+  /^\W*(?:hi|hello|hallo|hey)\b|\b(?:customer (?:service|support|care)|support team|kundenservice|kundendienst|support)\W*$/;
 /** What is said beside it when a proof is asked for: an order number, a token, a few characters. */
 const numbers = /\bfd[\s-]*\d+|\[[a-z]+_\d+\]|\b(?=[a-z]*\d)[a-z\d]{4,8}\b/g;
 /** "Mensch! Das ging schnell" calls for nobody. */
@@ -72,17 +75,29 @@ const clauseEnd = /[.!?;]+|,\s*(?=(?:i|ich|but|aber|just|nur|please|bitte|give|g
 
 /** Whether the customer asks for a person. By rule and before any model, so that the way to a person never depends on one. */
 export function wantsPerson(text: string): boolean {
-  // line by line, and as a whole: a wish may go over two lines
-  return [...text.split('\n'), text].some((part) => {
-    const said = normalise(part).replace(/\be-?mail\b/g, 'email');
-    return isAlone(said) || said.split(clauseEnd).some(asks);
-  });
+  const whole = plain(text);
+  // a wish may go over two lines, and so may a refusal
+  if (isAlone(whole) || whole.split(clauseEnd).some(asks)) return true;
+  const refuses = refusals.some((refusal) => refusal.test(whole));
+  const lines = text.split('\n').map(plain);
+  return lines.some(
+    (line) =>
+      line
+        .replace(exclamation, '')
+        .split(/[.!?;]+/)
+        .some(isAlonePart) ||
+      (!refuses && line.split(clauseEnd).some(asks)),
+  );
 }
+
+const plain = (text: string): string => normalise(text).replace(/\be-?mail\b/g, 'email');
 
 function isAlone(said: string): boolean {
   const rest = said.replace(numbers, ' ').trim();
-  return [rest, ...rest.replace(exclamation, '').split(/[.!?;]+/)].some((sentence) => alone.test(sentence) && !notAlone.test(sentence));
+  return alone.test(rest) && !notAlone.test(rest);
 }
+
+const isAlonePart = (sentence: string): boolean => isAlone(sentence) && !addressed.test(sentence);
 
 function asks(clause: string): boolean {
   if (refusals.some((refusal) => refusal.test(clause))) return false;

@@ -71,6 +71,13 @@ describe('asking for a person', () => {
   ])('%s', (text) => expect(wantsPerson(text)).toBe(true));
 
   test.each([
+    'Hello support. Where is my order FD-10234?',
+    'Hi customer service! What is your returns policy?',
+    'Hallo Kundenservice!\nWo ist meine Bestellung FD-10234?',
+    'Hallo Kundendienst,\nwo ist meine Bestellung?',
+    'Hi Support\nWhat is your returns policy?',
+    'Where is my order FD-10234?\nAnna\nCustomer Service',
+    'I do not\nwant a human',
     'no human needed',
     "I don't need a human",
     'I do not want to talk to an agent',

@@ -32,6 +32,7 @@ describe('where a message goes', () => {
     ],
     ['What is your returns policy?', { next: 'answer', intent: 'returns_policy', topic: 'refund' }],
     ['Wie ist Ihre Rückgaberegelung?', { next: 'answer', intent: 'returns_policy', language: 'de' }],
+    ['Hello support. Where is my order FD-10234?', { next: 'answer', intent: 'order_status' }],
     ['FD-10234', { next: 'answer', intent: 'order_status', orderNumber: 'FD-10234' }],
     ['asdf qwer zxcv', { next: 'clarify' }],
     ['tell me a joke', { next: 'answer', intent: 'off_domain' }],
