@@ -205,6 +205,8 @@ export class SpineInMemory {
     if (type === 'MessageAdmitted' && data.cause === 'message' && data.turn?.owner !== 'phone')
       this.unanswered.set(data.messageId, decision.fence?.turn ?? 0);
     if (type === 'MessageDispatched' && data.speaker === 'bot') for (const id of data.answers) this.unanswered.delete(id);
+    // if it fails, that is seen; who wrote it has read what he answers
+    if (type === 'MessageDispatched' && data.speaker === 'agent' && !data.holding) this.unanswered.clear();
     if (type !== 'OwnerChanged') return;
     const letGo = data.cause === 'HandedBack' || data.cause === 'CaseResolved' ? (input.envelope.fence?.turn ?? 0) : -1;
     for (const [id, turn] of this.unanswered) if (data.to === 'phone' || turn <= letGo) this.unanswered.delete(id);
@@ -262,7 +264,6 @@ export class SpineInMemory {
       this.#say('SendAccepted', { sendId, subjectId, speaker, at: this.now }, one.envelope.fence);
       if (speaker !== 'agent' || holding) return;
       this.answers.push({ at: this.now, fence: one.envelope.fence });
-      this.unanswered.clear();
     }
   }
 

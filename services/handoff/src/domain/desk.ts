@@ -76,6 +76,8 @@ export const ticketSchema = z.object({
   unansweredSince: z.number().default(0),
   /** the customer's newest message, ms */
   wroteAt: z.number().default(0),
+  /** drafts that answer nothing ("one moment"), for what the release before lets out: its news of it does not say */
+  holding: z.array(z.string()).default([]),
   /** when a person's last answer was sent, ms; 0: none was */
   answeredAt: z.number().default(0),
   breached: z.boolean(),

@@ -36,6 +36,7 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, { decidedAt = 0, fe
     breached: false,
     unansweredSince: data.waitingSince,
     wroteAt: data.waitingSince,
+    holding: [],
     answeredAt: 0,
     answered: false,
     openedEpoch: fence?.epoch ?? thread.ownerEpoch,
@@ -83,6 +84,8 @@ function change(ticket: Ticket, { type, data }: Output): Partial<Ticket> {
         acceptanceDueAt: data.acceptanceDueAt,
         announcementId: data.wordId,
       };
+    case 'AgentMessageWritten':
+      return data.holding ? { holding: [...ticket.holding, data.draftId] } : {};
     case 'TakeoverDone':
       return { status: 'held', unknown: data.unknown };
     case 'HandedBack':

@@ -153,16 +153,14 @@ function customerWrote(draft: Draft, { data, envelope }: Message<'MessageAdmitte
 }
 
 /** An answer to what was written before it; a "one moment" is none, nor is what was written before this ticket. */
-function answered(draft: Draft, { data: { at, holding }, envelope: { fence } }: Message<'MessageSent'>): void {
+function answered(draft: Draft, { data: { subjectId, at, holding }, envelope: { fence } }: Message<'MessageSent'>): void {
   const { ticket } = draft.desk;
   const isLate = fence !== undefined && ticket !== undefined && (fence.case !== ticket.caseNo || fence.epoch <= ticket.openedEpoch);
-  if (!ticket || isLate || holding) return;
-  draft.settle({
-    answered: true,
-    atRisk: false,
-    answeredAt: Math.max(at, ticket.answeredAt),
-    ...(at >= ticket.unansweredSince ? { unansweredSince: ticket.wroteAt > at ? ticket.wroteAt : 0 } : {}),
-  });
+  if (!ticket || isLate || holding || ticket.holding.includes(subjectId)) return;
+  // what became of an earlier answer may be learnt after a later one was sent
+  const last = Math.max(at, ticket.answeredAt);
+  const waits = ticket.wroteAt > last ? ticket.wroteAt : 0;
+  draft.settle({ answered: true, atRisk: false, answeredAt: last, ...(last >= ticket.unansweredSince ? { unansweredSince: waits } : {}) });
 }
 
 /** A rating belongs to the case that was closed, and to who resolved it. */

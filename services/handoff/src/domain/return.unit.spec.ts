@@ -94,6 +94,11 @@ describe('the case stays', () => {
     ).toBe(false);
   });
 
+  test('answered, also where what became of an earlier answer is learnt last', () => {
+    const one = held().hears(wrote(testTime + minute), sent('d2', testTime + 2 * minute), sent('d1', testTime));
+    expect(one.ticket().unansweredSince).toBe(0);
+  });
+
   test('not waiting for what was sent after the customer wrote and read before, nor answered by what was sent to an earlier ticket', () => {
     const one = held().hears(sent('d0', testTime + 2 * minute), wrote(testTime + minute));
     expect(one.ticket().unansweredSince).toBe(0);

@@ -14,7 +14,7 @@ export interface Person {
 }
 
 /** The gate's words for a change of owner that it refused; any other reason is about a text. */
-const unmoved = ['STALE_EPOCH', 'CASE_CLOSED', 'ALREADY_WITH_PEOPLE', 'NOTHING_TO_RESOLVE', 'NOT_THEIRS', 'STALE_TURN'];
+const unmoved = ['STALE_EPOCH', 'CASE_CLOSED', 'ALREADY_WITH_PEOPLE', 'NOTHING_TO_RESOLVE', 'NOT_THEIRS'];
 
 export function take(draft: Draft, { id, name }: Pick<Person, 'id' | 'name'>, about: Decision = {}): void {
   const { open, context } = draft;

@@ -40,7 +40,7 @@ export function caseReturned(draft: Draft, message: Message<'CaseReturned'>): vo
 
 export function handedBack(draft: Draft, message: Message<'HandedBack'>): void {
   const { ticketId, announcement, announcementId } = message.data;
-  if (refused(draft, message, announcementId || ticketId, unread(draft, message))) return;
+  if (refused(draft, message, announcementId || ticketId, ...unread(draft, message))) return;
   giveBack(draft, 'HandedBack', ticketId);
   say(draft, message.type, announcementId, announcement);
   endIfLate(draft);
@@ -50,7 +50,8 @@ export function handedBack(draft: Draft, message: Message<'HandedBack'>): void {
 export function caseResolved(draft: Draft, message: Message<'CaseResolved'>): void {
   const { ticketId, ratingRequest, ratingRequestId } = message.data;
   const resolvable = transition(draft.state.state, 'resolved') === 'closed';
-  if (refused(draft, message, ratingRequestId || ticketId, resolvable ? unread(draft, message) : 'NOTHING_TO_RESOLVE')) return;
+  if (refused(draft, message, ratingRequestId || ticketId, ...(resolvable ? unread(draft, message) : (['NOTHING_TO_RESOLVE'] as const))))
+    return;
   changeOwner(draft, 'bot', 'CaseResolved', ticketId);
   closeForPeople(draft, ticketId);
   happen(draft, 'resolved');
@@ -87,17 +88,20 @@ export function wordWritten(draft: Draft, { type, data, envelope }: Message<'Tic
   if (data.word) speak(draft, notice(type, data.wordId, data.word, envelope.fence));
 }
 
-/** Whoever lets go of a conversation has read it, or answered since: else what the customer wrote to people meanwhile would wait for nobody. */
-const unread = ({ state: { turn, answeredTurn } }: Draft, { envelope: { fence } }: Moving): string =>
-  Math.max(fence?.turn ?? 0, answeredTurn) < turn ? 'STALE_TURN' : '';
+/**
+ * Whoever lets go of a conversation has read it, or answered since: else what the customer wrote to people meanwhile would wait for nobody.
+ * @returns the reason for a refusal, and why; by a reason that handoff of the release before undoes too
+ */
+const unread = ({ state: { turn, answeredTurn } }: Draft, { envelope: { fence } }: Moving): readonly [string?, string?] =>
+  Math.max(fence?.turn ?? 0, answeredTurn) < turn ? ['STALE_EPOCH', 'STALE_TURN'] : [];
 
 /** A change of owner is checked against the epoch it was decided under; the refusal names the fact's own text, or its ticket. */
-function refused(draft: Draft, message: Moving, subjectId: string, because = ''): boolean {
+function refused(draft: Draft, message: Moving, subjectId: string, because = '', why = ''): boolean {
   const { envelope, type } = message;
   const closed = draft.state.state === 'closed' ? 'CASE_CLOSED' : '';
   const reason = sameEpoch(envelope.fence, draft.state) ? closed || because : 'STALE_EPOCH';
   if (reason === '') return false;
-  record(draft, notice(type, subjectId, undefined, envelope.fence), { verdict: 'REFUSE', reason });
+  record(draft, notice(type, subjectId, undefined, envelope.fence), { verdict: 'REFUSE', reason, ...(why ? { why } : {}) });
   return true;
 }
 

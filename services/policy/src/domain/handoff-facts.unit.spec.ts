@@ -225,7 +225,8 @@ describe('a person', () => {
   ] as const)('who %s without having read what the customer wrote meanwhile keeps the conversation', (_, letsGo, subjectId) => {
     const wroteOn = wrote('m2', 'And where is my refund?', 4 * second);
     const unread = conversation().when(...held, wroteOn, letsGo({ epoch: 2, turn: 1 }));
-    unread.then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_TURN', subjectId } }]);
+    unread.then([{ type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectId } }]);
+    expect(only(unread.facts, 'VerdictGiven')[0]!.decision.reasons).toEqual(['STALE_EPOCH', 'STALE_TURN']);
     expect(unread.state).toMatchObject({ owner: 'agent:ana', state: 'human' });
     expect(conversation().when(...held, wroteOn, letsGo({ epoch: 2, turn: 2 })).state.owner).toBe('bot');
     // handoff was late to read it, not the person who answered it

@@ -14,6 +14,7 @@ import {
   returned,
   ticketEnded,
   ticketOver,
+  written,
   wroteAt,
 } from './people.ts';
 
@@ -36,7 +37,6 @@ export const ignored = [
   'PacketCompleted',
   'TakeoverDone',
   'HandedBack',
-  'AgentMessageWritten',
   'CaseResolved',
   'CaseRated',
   'TicketEscalated',
@@ -99,6 +99,8 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
       return accepted(clocks, message);
     case 'CaseReturned':
       return returned(clocks, message);
+    case 'AgentMessageWritten':
+      return written(message);
     case 'HandoffWithdrawn':
       return ticketEnded(clocks, message.data.ticketId, at, false);
     default:

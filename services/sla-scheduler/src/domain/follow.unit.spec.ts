@@ -261,10 +261,21 @@ describe('people', () => {
     expect(waits(opened(), window(testTime + 2 * minute, true), agentSent(testTime + minute))).toBeUndefined();
   });
 
+  test('what becomes known late of an earlier answer makes nobody wait who was answered since', () => {
+    const window = (at: number) => message('WindowOpened', { lastInboundAt: at, endsAt: at + 1 });
+    const answered = [opened(), agentSent(testTime + minute), window(testTime + 3 * minute), agentSent(testTime + 4 * minute)];
+    expect(after(...answered, agentSent(testTime + 2 * minute, 'd0')).running).not.toContain('sla:next_response:t1');
+    const waits = [opened(), agentSent(testTime + minute), window(testTime + 3 * minute), agentSent(testTime + 2 * minute, 'd0')];
+    expect(after(...waits).running).toContain('sla:next_response:t1');
+  });
+
   test('a "one moment" stops nothing', () => {
     const moment = message('MessageSent', { speaker: 'agent', subjectId: 'd1', at: testTime, holding: true }, fence(3));
     expect(after(opened(), moment).running).toContain('sla:human_first_response:t1');
     expect(after(moment, opened()).running).toContain('sla:human_first_response:t1');
+    // let out by the release before
+    const draft = message('AgentMessageWritten', { draftId: 'd1', ticketId: 't1', holding: true });
+    expect(after(opened(), draft, agentSent(testTime)).running).toContain('sla:human_first_response:t1');
   });
 
   test('an answer after the deadline ends the clock and keeps no promise', () => {

@@ -1,5 +1,5 @@
 import type { Fence, Message } from '@frontdesk/contracts';
-import { dueAt, promised } from '@frontdesk/sla';
+import { dueAt as dueAfter, promised } from '@frontdesk/sla';
 import type { SlaPolicy } from '@frontdesk/sla';
 import type { ClockRow } from './clock.ts';
 import { both, ended, met, nothing, ofTicket, running, started } from './clocks.ts';
@@ -12,7 +12,7 @@ export function handoffOpened(clocks: readonly ClockRow[], message: Message<'Han
   const of = { ticketId, tier, topic, startedAt: waitingSince };
   const at = message.envelope.decidedAt;
   const first = started(message, { ...of, id: `sla:human_first_response:${ticketId}`, kind: 'human_first_response', dueAt: due });
-  const resolved = dueAt(waitingSince, promised(policy, tier, topic).resolution, policy.calendar);
+  const resolved = dueAfter(waitingSince, promised(policy, tier, topic).resolution, policy.calendar);
   const resolution = started(message, { ...of, id: `sla:resolution:${ticketId}`, kind: 'resolution', dueAt: resolved });
   const acceptance = started(message, { ...of, id: `accept:${ticketId}:-`, kind: 'acceptance', startedAt: at, dueAt: acceptanceDueAt });
   const answers = answersTo(clocks, first.fence);
@@ -74,18 +74,22 @@ export function ticketOver(clocks: readonly ClockRow[], message: Message<'OwnerC
 
 /** Graph accepted a person's answer. A "one moment" stops nothing, nor does what was written to an earlier ticket. */
 export function personAnswered(clocks: readonly ClockRow[], message: Message<'MessageSent'>, policy: SlaPolicy): Change {
-  const { speaker, at, holding } = message.data;
-  if (speaker !== 'agent' || holding) return nothing;
+  const { speaker, subjectId, at, holding } = message.data;
+  // by the draft where the release before let it out: its news of it does not say
+  if (speaker !== 'agent' || holding || clocks.some(({ kind, subject }) => kind === 'holding' && subject === subjectId)) return nothing;
   const { fence } = message.envelope;
   // a ticket is opened before the epoch of whoever takes it; who waits for the next answer may have written in it
   const isOf = ({ kind, fence: of }: ClockRow): boolean =>
     !fence || (of.case === fence.case && (kind === 'next_response' ? of.epoch <= fence.epoch : of.epoch < fence.epoch));
-  const waited = running(clocks, 'human_first_response', 'next_response').filter(isOf);
+  // what became of an earlier answer may be learnt after a later one was sent
+  const isAnswered = ({ kind, startedAt }: ClockRow): boolean => kind !== 'next_response' || startedAt <= at;
+  const waited = running(clocks, 'human_first_response', 'next_response').filter((clock) => isOf(clock) && isAnswered(clock));
   const resolution = running(clocks, 'resolution').find(isOf);
+  const last = Math.max(at, ...(resolution ? answersTo(clocks, resolution.fence).map(({ dueAt: sent }) => sent) : []));
   return both(
     met(waited, at),
     fence ? only(answerOf(clocks, message, fence)) : nothing,
-    resolution ? writtenSince(clocks, message, resolution, at, policy) : nothing,
+    resolution ? writtenSince(clocks, message, resolution, last, policy) : nothing,
   );
 }
 
@@ -96,8 +100,20 @@ export function personAnswered(clocks: readonly ClockRow[], message: Message<'Me
 function answerOf(clocks: readonly ClockRow[], message: Message<'MessageSent'>, { case: number, epoch }: Fence): ClockRow {
   const { at } = message.data;
   const id = `answered:${number}:${epoch}`;
-  const startedAt = clocks.find((clock) => clock.id === id)?.startedAt ?? at;
-  return started(message, { id, kind: 'answered', startedAt, dueAt: at, endedAt: at });
+  const known = clocks.find((clock) => clock.id === id);
+  const [startedAt, dueAt] = [Math.min(at, known?.startedAt ?? at), Math.max(at, known?.dueAt ?? at)];
+  return started(message, { id, kind: 'answered', startedAt, dueAt, endedAt: dueAt });
+}
+
+/** A "one moment" that the release before may let out. */
+export function written(message: Message<'AgentMessageWritten'>): Change {
+  const { holding, draftId, ticketId } = message.data;
+  const at = message.envelope.decidedAt;
+  return holding
+    ? only(
+        started(message, { id: `holding:${draftId}`, kind: 'holding', subject: draftId, ticketId, startedAt: at, dueAt: at, endedAt: at }),
+      )
+    : nothing;
 }
 
 /** The customer wrote to a person who has answered before: the next answer is promised from the oldest message that none was sent after. */
@@ -123,7 +139,7 @@ function writtenSince(clocks: readonly ClockRow[], message: Message, resolution:
 export const wroteAt = (window: ClockRow | undefined): number => (window ? Number(window.subject || window.startedAt) : 0);
 
 function nextResponse(message: Message, { ticketId, tier, topic }: ClockRow, startedAt: number, policy: SlaPolicy): Change {
-  const due = dueAt(startedAt, promised(policy, tier, topic).nextResponse, policy.calendar);
+  const due = dueAfter(startedAt, promised(policy, tier, topic).nextResponse, policy.calendar);
   const of = { ticketId, tier, topic, startedAt, dueAt: due };
   return only(started(message, { ...of, id: `sla:next_response:${ticketId}`, kind: 'next_response' }));
 }
