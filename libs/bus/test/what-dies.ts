@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { fact } from '@frontdesk/contracts';
 import { eventually } from '@frontdesk/testing';
 import type { Batch, ReceivedRecord } from '../src/port.ts';
 import { listDead, redriveDead, showDead } from '../src/process/dead-desk.ts';
@@ -77,6 +78,25 @@ export function whatDies(the: () => World): void {
         { n: 2 },
       ]);
       expect(the().of(the().dead, id).length).toBe(1);
+    },
+    60 * SECONDS,
+  );
+
+  test(
+    'what could not be stored or said makes a dead letter of its own, and nothing that the log refuses is committed',
+    async () => {
+      const [nul, nameless] = [conversation(), conversation()];
+      const inbox = the().inbox();
+      const foreign = { ...recordOf(input('a\0b', 1)), key: nul };
+      const records = [foreign, recordOf(input(nameless, 2))].map((each, n) => ({ ...each, partition: 3, offset: BigInt(Date.now() + n) }));
+      await inbox.process<'conversation.identity.v1'>({ ...batchOf([]), records }, async (_tx, all: readonly Identity[]) =>
+        all.map((each) => [fact('Routed', { messageId: each.data.messageId }, { conversationId: '' })]),
+      );
+      const reasons = (id: string) =>
+        the()
+          .of(the().dead, id)
+          .flatMap(({ message }) => message.envelope.reasons);
+      await eventually(() => expect([reasons(nul), reasons(nameless)]).toEqual([['UNDECODABLE'], ['INVALID_RECORD']]), WAIT);
     },
     60 * SECONDS,
   );

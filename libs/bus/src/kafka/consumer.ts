@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { backoffMs } from '../backoff.ts';
 import { errorFields } from '../bus-log.ts';
 import type { BusLog } from '../bus-log.ts';
-import type { ConsumeOptions, ReceivedRecord, Subscription } from '../port.ts';
+import type { ConsumeOptions, Subscription } from '../port.ts';
 import { Signal } from '../signal.ts';
 import { FetchSpacing } from './fetch-spacing.ts';
 import { Generation } from './generation.ts';
+import { received } from './received.ts';
 
 const COMMIT_MS = 500;
 /** An empty fetch of a hundred partitions costs the broker 5 ms; what is committed waits behind it on the same connection. */
@@ -159,15 +160,4 @@ export class KafkaConsumer implements Subscription {
   private hear(): void {
     this.heardAt = performance.now();
   }
-}
-
-function received(topic: string, partition: number, { key, value, headers = {}, offset }: KafkaMessage): ReceivedRecord {
-  return {
-    topic,
-    partition,
-    offset: BigInt(offset),
-    key: String(key ?? ''),
-    value: value ?? Buffer.alloc(0),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, content]) => [name, String(content)])),
-  };
 }

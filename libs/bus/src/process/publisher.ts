@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { refusalOf } from '../append-queue.ts';
 import type { Bus } from '../port.ts';
 import { CrashError, PublishError } from './errors.ts';
 import { deleteOutbox, insertOutbox, markInInbox, readLeft, readLeftInInbox } from './outbox-rows.ts';
@@ -39,6 +40,7 @@ export class Publisher {
   /**
    * Stores what a transaction wrote, as its last statement, which is on its way when this resolves: on the log itself where that lies in the same
    * database, else in its outbox row. What earlier ones of its conversations left goes before it, so then it waits in its row too.
+   * @throws BusError RECORD_TOO_LARGE or INVALID_RECORD: a row that the log refuses would be in the way of all that follows
    */
   async store(
     tx: EntityManager,
@@ -48,6 +50,8 @@ export class Publisher {
   ): Promise<Stored> {
     const { bus } = this.options;
     if (left.length === 0 && bus.appendWithin) return { rows: [], done: (await bus.appendWithin(tx, row.records)).done };
+    const refused = refusalOf(row.records);
+    if (refused) throw refused;
     return { rows: [...left, row], done: insertOutbox(tx, row, conversations, at).then(() => () => undefined) };
   }
 

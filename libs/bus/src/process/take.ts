@@ -39,6 +39,7 @@ function itemOf(record: ReceivedRecord): Item | undefined {
     if (registered !== record.topic && !(registered === 'dead.v1' && isDeadTopic(record.topic))) {
       throw new PoisonError('WRONG_TOPIC', `${message.type} on ${record.topic}`);
     }
+    if (!isUsable(envelope)) throw new PoisonError('UNDECODABLE', 'no usable id or conversation');
     return {
       ...about(record),
       id: envelope.id,
@@ -56,6 +57,10 @@ function itemOf(record: ReceivedRecord): Item | undefined {
     return { ...about(record), id, at: 0, conversationId: record.key, failure: failureOf(poison) };
   }
 }
+
+/** Both are written into rows, and the conversation is the key of what follows. */
+const isUsable = ({ id, conversationId }: Message['envelope']): boolean =>
+  conversationId !== '' && !`${id}${conversationId}`.includes('\0');
 
 const about = (record: ReceivedRecord) => {
   const { traceparent } = record.headers;
