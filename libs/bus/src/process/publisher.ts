@@ -26,8 +26,6 @@ export interface Stored {
 
 /** Brings committed outputs to the log: in order within a conversation, as often as it takes; and drops their rows. */
 export class Publisher {
-  /** this process is about to publish them */
-  private readonly underWay = new Set<string>();
   /** on the log, and their rows still there: the next transaction drops them, or who finds nothing else to do */
   private readonly done = new Set<string>();
   /** of those the ones that a transaction is dropping */
@@ -58,7 +56,6 @@ export class Publisher {
   /** @throws PublishError; all of it comes again then */
   async publish(rows: readonly OutboxRow[]): Promise<void> {
     if (rows.length === 0) return;
-    for (const { id } of rows) this.underWay.add(id);
     try {
       await this.options.bus.append(rows.flatMap(({ records }) => records));
       this.options.onStep?.('published');
@@ -67,8 +64,6 @@ export class Publisher {
     } catch (cause) {
       if (cause instanceof CrashError) throw cause;
       throw new PublishError('the log did not take it', { cause });
-    } finally {
-      for (const { id } of rows) this.underWay.delete(id);
     }
   }
 
@@ -104,12 +99,15 @@ export class Publisher {
     return [...this.done, ...this.taken];
   }
 
-  /** Publishes what was left, of whichever process; what has not waited for long, its process still publishes. */
+  /**
+   * Publishes what was left, of whichever process; what has not waited for long, its process still publishes. What this one is publishing for so long
+   * goes a second time: if that attempt failed, a later row that another process has left would be on the log before it.
+   */
   async sweep({ outbox, inbox }: { readonly outbox: number; readonly inbox: boolean }): Promise<void> {
     const { dataSource, clock } = this.options;
     const before = clock.now() - LEFT_MS;
     if (outbox > 0) {
-      await this.publish(await readLeft(dataSource, before, [...this.published, ...this.underWay]));
+      await this.publish(await readLeft(dataSource, before, this.published));
       await this.drop();
     }
     if (inbox) await this.publishInbox(before);
