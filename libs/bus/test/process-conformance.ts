@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { CrashError } from '../src/process/errors.ts';
 import type { Step } from '../src/process/commit.ts';
+import { decidedInOrder } from './decided-in-order.ts';
 import { passedOver } from './passed-over.ts';
 import { whatDies } from './what-dies.ts';
 import { whatWaits } from './what-waits.ts';
@@ -413,6 +414,7 @@ export function processConformance(
     whatDies(() => world);
     if (publishing === 'after it') whatWaits(() => world);
     passedOver(() => world);
+    decidedInOrder(() => world);
     more(() => world);
   });
 }

@@ -52,3 +52,10 @@ export function togethers(commits: readonly Commit<Entry>[]): number[][] {
   }
   return [...groups.values()];
 }
+
+/** The same commits with those side by side that are worked on together: numbers and outputs then follow the order of the decisions. */
+export function sideBySide<M extends { readonly commit: Commit<Entry> }>(members: readonly M[]): M[] {
+  return togethers(members.map(({ commit }) => commit))
+    .flat()
+    .map((index) => members[index]!);
+}

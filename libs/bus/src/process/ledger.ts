@@ -4,7 +4,7 @@ import type { Span } from '@opentelemetry/api';
 import type { DataSource, EntityManager } from 'typeorm';
 import { transactionPace } from '../pace.ts';
 import type { LogRecord } from '../port.ts';
-import { togethers } from './commit.ts';
+import { sideBySide, togethers } from './commit.ts';
 import type { Claimed, Commit, Entry, Step } from './commit.ts';
 import { uuidOf } from './derive-id.ts';
 import { GenerationLostError, PoisonError, failureOf, isTransient } from './errors.ts';
@@ -32,7 +32,6 @@ interface Written {
 
 /** What a cause wrote. */
 interface Output {
-  readonly n: number;
   readonly conversationId: string;
   readonly records: readonly LogRecord[];
 }
@@ -119,7 +118,7 @@ export class Ledger {
     await Promise.resolve();
     while (this.waiting.length + this.riders.length > 0) {
       await this.pace.turn(() => this.dueAt());
-      await this.together(takeNext(this.waiting), () => this.riders.splice(0));
+      await this.together(sideBySide(takeNext(this.waiting)), () => this.riders.splice(0));
     }
     this.running = false;
   }
@@ -253,7 +252,7 @@ export class Ledger {
       if (unclaimed && all.length > 0) throw new PoisonError('WORK_ANSWERED_WRONG', 'facts of what was not claimed');
       written.push(...all);
     }
-    return written.sort((a, b) => a.n - b.n);
+    return written;
   }
 
   /** @returns what is to be published of it, and of what was left */
@@ -284,9 +283,9 @@ export class Ledger {
     const facts = await this.working(claimed, () => work(tx, claimed, decidedAt));
     if (facts.length !== claimed.length)
       throw new PoisonError('WORK_ANSWERED_WRONG', `${claimed.length} causes, facts for ${facts.length}`);
-    return claimed.flatMap(({ entry, n, span }, index) => {
+    return claimed.flatMap(({ entry, span }, index) => {
       const records = outputsOf(this.options.service, entry, facts[index]!, decidedAt, traceparentOf(span) ?? entry.traceparent);
-      return records.length > 0 ? [{ n, conversationId: entry.conversationId, records }] : [];
+      return records.length > 0 ? [{ conversationId: entry.conversationId, records }] : [];
     });
   }
 
