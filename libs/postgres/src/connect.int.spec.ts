@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect as dial, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Manifest } from '@frontdesk/contracts';
 import { testPostgres } from '@frontdesk/testing';
@@ -126,6 +126,34 @@ describe('a connected service', () => {
     const error = await failed(client.connect());
     silent.close();
     expect(isTransientPostgresError(error)).toBe(true);
+  });
+
+  test('a connection that is lost without a word costs one transaction the limit, and the next one has another', async () => {
+    const server = new URL(database.urlFor('auth'));
+    const pairs: (readonly [Socket, Socket])[] = [];
+    const road = createServer((near) => {
+      const far = dial(Number(server.port), server.hostname);
+      pairs.push([near, far]);
+      for (const socket of [near, far]) socket.on('error', () => undefined);
+      near.pipe(far).pipe(near);
+    }).listen(0, '127.0.0.1');
+    await once(road, 'listening');
+    const url = Object.assign(new URL(server), { host: `127.0.0.1:${(road.address() as AddressInfo).port}` }).href;
+    const source = await connect({ url, schema: 'auth', poolSize: 1, answerMs: 1_000 });
+    const pid = () => withTransaction(source, (tx) => tx.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid'));
+    const [before] = await pid();
+    for (const [near, far] of pairs) {
+      near.unpipe(far).pause();
+      far.unpipe(near).pause();
+    }
+
+    const error = await failed(pid());
+    expect({ error, transient: isTransientPostgresError(error) }).toMatchObject({ error: expect.any(Error), transient: true });
+    const [after] = await pid();
+    expect(after!.pid).not.toBe(before!.pid);
+    await source.destroy();
+    for (const socket of pairs.flat()) socket.destroy();
+    await new Promise((resolve) => road.close(resolve));
   });
 
   async function terminate(which: string): Promise<void> {

@@ -22,6 +22,9 @@ export interface ConnectOptions {
  */
 const planning = '-c enable_seqscan=off -c random_page_cost=1.1';
 
+/** The server, too, finds out soon that a client is gone without a word, and lets go of what its transaction has locked. */
+const watching = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
+
 /** Connects with the service's role. It runs no DDL, logs no statement, and a broken connection never ends the process. */
 export async function connect({
   url,
@@ -47,10 +50,11 @@ export async function connect({
     extra: {
       Client: PreparedClient,
       pipeline: true,
-      options: `-c search_path=${schema} ${planning} -c default_transaction_isolation=read\\ committed`,
+      options: `-c search_path=${schema} ${planning} ${watching} -c default_transaction_isolation=read\\ committed`,
       idleTimeoutMillis: 30_000,
       query_timeout: answerMs,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     },
   });
   return dataSource.initialize();
