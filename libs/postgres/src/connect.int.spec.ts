@@ -57,6 +57,29 @@ describe('a connected service', () => {
     expect(await count()).toBe(before);
   });
 
+  test('nor does what is asked once it has thrown, by whoever worked at the same time', async () => {
+    const before = await count();
+    let late: Promise<unknown> | undefined;
+    const error = await failed(
+      withTransaction(dataSource, (tx) => {
+        const thrower = async () => {
+          await tx.query('SELECT 1');
+          throw new Error('no');
+        };
+        const other = async () => {
+          await tx.query('SELECT pg_sleep(0.05)');
+          await tx.query(insert, ['late']);
+        };
+        const thrown = thrower();
+        late = failed(other());
+        return Promise.all([thrown, late]);
+      }),
+    );
+    expect(error).toMatchObject({ message: 'no' });
+    expect(await late).toBeInstanceOf(Error);
+    expect(await count()).toBe(before);
+  });
+
   test('a deadlock, a lock time-out and a lost connection are transient; a broken rule is not', async () => {
     await dataSource.query(insert, ['d1']);
     await dataSource.query(insert, ['d2']);

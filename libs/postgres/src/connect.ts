@@ -90,7 +90,10 @@ export async function withTransaction<Result>(dataSource: DataSource, work: (tx:
       await Promise.all([...sent, runner.query('COMMIT')]);
       return result;
     } catch (error) {
-      await runner.query('ROLLBACK').catch(() => undefined);
+      const rolledBack = runner.query('ROLLBACK');
+      // what somebody who works at the same time asks from now on would be committed by itself, or with whatever the connection does next
+      runner.query = () => Promise.reject(new Error('the transaction is over'));
+      await rolledBack.catch(() => undefined);
       // after a statement that failed PostgreSQL refuses all others: what was left first says why
       const [first] = (await Promise.allSettled(sent)).filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
       throw first ? first.reason : error;
