@@ -14,7 +14,12 @@ export function endWithParent(pid: number, cluster: string): { release(): void }
   (reaper.stdin as unknown as { unref?: () => void }).unref?.();
   return {
     release: () => {
-      if (reaper.pid !== undefined && reaper.exitCode === null) process.kill(-reaper.pid, 'SIGKILL');
+      if (reaper.pid === undefined || reaper.exitCode !== null || reaper.signalCode !== null) return;
+      try {
+        process.kill(-reaper.pid, 'SIGKILL');
+      } catch {
+        // it has ended, and nobody has told us yet
+      }
     },
   };
 }

@@ -210,8 +210,8 @@ function running(server: ChildProcess, cluster: string, lock: Client, url: strin
   const ended = new Promise<string>(
     (done) =>
       void server.once('exit', (code, signal) => {
-        reaper.release();
         done(signal ?? `exit code ${code}`);
+        reaper.release();
       }),
   );
   const ownership = holdOwnership(lock, url, ended);
