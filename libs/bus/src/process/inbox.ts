@@ -32,6 +32,14 @@ interface How {
 /** A dead letter, and what is re-driven, is claimed in any case. */
 const isPlain = ({ failure, redrives }: Item): boolean => !failure && !redrives;
 
+/** Who has work of its own under way when the process stops. */
+export interface Ending {
+  /** that it is about to: what has not begun is not begun any more */
+  readonly near: () => void;
+  /** resolves when nothing is under way */
+  readonly drain: () => Promise<void>;
+}
+
 export type Ran<R> = { readonly duplicate: true } | { readonly duplicate: false; readonly result: R };
 
 /**
@@ -45,7 +53,7 @@ export class Inbox<S extends Service = Service> {
   private readonly sweeper: Sweeper;
   private readonly ignored: ReadonlySet<string>;
   private readonly jobs: Job[] = [];
-  private readonly endings: (() => Promise<void>)[] = [];
+  private readonly endings: Ending[] = [];
   private deliver: ((batch: Batch) => Promise<void>) | undefined;
 
   constructor(readonly options: InboxOptions<S>) {
@@ -187,7 +195,7 @@ export class Inbox<S extends Service = Service> {
   }
 
   /** A further job of the sweeper, and what `stop` has to wait for. */
-  onSweep(job: Job, ending: () => Promise<void>): void {
+  onSweep(job: Job, ending: Ending): void {
     this.jobs.push(job);
     this.endings.push(ending);
   }
@@ -202,9 +210,15 @@ export class Inbox<S extends Service = Service> {
     return this.sweeper.sweep();
   }
 
+  /** Says that `stop` follows once the batches in hand are done: they wait for places in lanes, and what has those is given back instead of begun. */
+  stopIsNear(): void {
+    for (const { near } of this.endings) near();
+  }
+
   async stop(): Promise<void> {
+    this.stopIsNear();
     await this.sweeper.stop();
-    await Promise.all(this.endings.map((ending) => ending()));
+    await Promise.all(this.endings.map(({ drain }) => drain()));
     await this.publisher.drop();
   }
 

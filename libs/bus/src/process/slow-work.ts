@@ -73,10 +73,10 @@ export class SlowWork<S extends Service = Service> {
   ) {
     this.lanes = new Lanes(options.concurrency);
     this.leases = new Leases(inbox.options.dataSource, options.leaseMs);
-    inbox.onSweep(
-      async ({ slow }) => void (slow && (await this.sweep())),
-      () => this.drain(),
-    );
+    inbox.onSweep(async ({ slow }) => void (slow && (await this.sweep())), {
+      near: () => (this.stopping = true),
+      drain: () => this.drain(),
+    });
   }
 
   /** Plans a batch in one transaction and gives what is slow to lanes; waits while they are full. Rejects as `Inbox.process` does. */

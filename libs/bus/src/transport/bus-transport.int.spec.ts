@@ -83,6 +83,44 @@ describe('the Nest strategy on the bus', () => {
     await eventually(() => world.outputs(one.envelope.conversationId).length === 2);
   });
 
+  test('slow work that waits when the transport closes is given back, not done: only what is at work ends', async () => {
+    const inbox = world.inbox();
+    const slow = new SlowWork(inbox, { concurrency: 1 });
+    const messages = Array.from({ length: 6 }, (_, n) => input(conversation(), n));
+    const runs: string[] = [];
+    let open!: () => void;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    @Controller()
+    class Handler {
+      @EventPattern(READ)
+      on(@Payload() batch: Batch) {
+        return slow.process<typeof READ, null, null>(batch, {
+          plan: async (_tx, all) => all.map(() => ({ plan: null })),
+          run: async (_plan, message) => {
+            runs.push(message.envelope.id);
+            await gate;
+            return null;
+          },
+          conclude: async (_tx, message) => [routed(message)],
+        });
+      }
+    }
+    const strategy = await start([Handler], { inbox });
+    await world.append(messages);
+    const planned = () =>
+      world.rows(
+        'SELECT claimed_until IS NULL AS free, concluded_at IS NULL AS open FROM nlu_router.slow_work WHERE conversation_id = ANY($1)',
+        [messages.map(({ envelope }) => envelope.conversationId)],
+      );
+    await eventually(async () => runs.length === 1 && (await planned()).length === 6);
+    const closed = strategy.close();
+    open();
+    await closed;
+    expect(runs.length).toBe(1);
+    const left = (await planned()).filter((row) => row['open']);
+    expect(left).toEqual(Array.from({ length: 5 }, () => ({ free: true, open: true })));
+  });
+
   test('two handlers of a topic, or one that wants to answer, refuse to start', async () => {
     @Controller()
     class One {

@@ -9,7 +9,7 @@ export interface BusTransportOptions {
   /** consumer group: the service's name */
   readonly group: string;
   /** started and stopped with the transport; swept on assignment; what comes again goes to the same handlers */
-  readonly inbox?: Pick<Inbox, 'deliverThrough' | 'start' | 'stop' | 'sweep'>;
+  readonly inbox?: Pick<Inbox, 'deliverThrough' | 'start' | 'stop' | 'stopIsNear' | 'sweep'>;
   readonly maxBatch?: number;
   readonly patient?: boolean;
 }
@@ -36,8 +36,9 @@ export class BusTransport extends Server implements CustomTransportStrategy {
     this.subscribe().then(() => callback(), callback);
   }
 
-  /** Stops fetching, lets the batches in hand finish, then what the inbox still has in its lanes. */
+  /** Stops fetching, lets the batches in hand finish, then what the inbox has at work in its lanes; what only waits there is given back. */
   async close(): Promise<void> {
+    this.busOptions.inbox?.stopIsNear();
     await this.subscription?.stop();
     this.subscription = undefined;
     await this.busOptions.inbox?.stop();
