@@ -161,4 +161,47 @@ export function whatDies(the: () => World): void {
     },
     60 * SECONDS,
   );
+
+  test(
+    'what an operator did with a dead letter is said once, though two replicas find it untold',
+    async () => {
+      const id = conversation();
+      const one = input(id, 1);
+      const inboxes = upTo(2).map((ahead) => the().inbox({ clock: { now: () => Date.now() + ahead } }));
+      const dies = async () => {
+        throw new Error('not understood');
+      };
+      await inboxes[0]!.process<'conversation.identity.v1'>(batchOf([one]), dies);
+      const dead = (await listDead(the().dataSource)).find((letter) => letter.recordId === one.envelope.id)!;
+      await redriveDead(the().dataSource, dead.id, 'anna', Date.now());
+      // both have read the letter before either has told of it
+      let found = 0;
+      let both!: () => void;
+      const gate = new Promise<void>((resolve) => (both = resolve));
+      const sweeps = inboxes.map((inbox) => {
+        const settle = inbox.settle.bind(inbox);
+        Object.assign(inbox, {
+          settle: async (...args: Parameters<typeof settle>) => {
+            if (++found === 2) both();
+            await gate;
+            return settle(...args);
+          },
+        });
+        return inbox.sweep();
+      });
+      await Promise.all(sweeps);
+      await the()
+        .inbox()
+        .process<'conversation.identity.v1'>(batchOf([input(id, 2)]), dies);
+      const said = (type: string) =>
+        the()
+          .of(the().dead, id)
+          .filter(({ message }) => message.type === type);
+      await eventually(() => said('DeadLettered').length === 2, WAIT);
+      expect(said('DeadLetterHandled').map(({ message }) => message.data)).toMatchObject([
+        { deadId: dead.id, action: 'redriven', by: 'anna', attempt: 1 },
+      ]);
+    },
+    60 * SECONDS,
+  );
 }

@@ -4,6 +4,7 @@ import type { Fact, Service } from '@frontdesk/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Batch } from '../port.ts';
+import type { Cause } from './cause.ts';
 import { deriveId } from './derive-id.ts';
 import type { Claimed } from './commit.ts';
 import type { Item } from './take.ts';
@@ -81,14 +82,48 @@ export async function markRedriven(tx: EntityManager, ids: readonly string[]): P
   if (ids.length > 0) await tx.query(`UPDATE dead_letters SET status = 'redriven', due_at = NULL WHERE id = ANY($1::uuid[])`, [ids]);
 }
 
-/** What operators did and nobody has said yet: it is audited like any decision. */
-export const untold = (
-  dataSource: DataSource,
-): Promise<{ id: string; conversation_id: string; status: string; attempts: number; handled_by: string }[]> =>
-  dataSource.query('SELECT id, conversation_id, status, attempts, handled_by FROM dead_letters WHERE NOT told ORDER BY id LIMIT 16');
+export interface UntoldRow {
+  readonly id: string;
+  readonly conversation_id: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly handled_by: string;
+  readonly created_at: Date;
+}
 
-export const markTold = (tx: EntityManager, id: string): Promise<unknown> =>
-  tx.query('UPDATE dead_letters SET told = true WHERE id = $1', [id]);
+/** What operators did and nobody has said yet: it is audited like any decision. */
+export const untold = (dataSource: DataSource): Promise<UntoldRow[]> =>
+  dataSource.query(
+    'SELECT id, conversation_id, status, attempts, handled_by, created_at FROM dead_letters WHERE NOT told ORDER BY id LIMIT 16',
+  );
+
+/** The fact that says it, and its cause: whichever replica says it, its id is the same, which is hashed with the cause's time. */
+export function handled(
+  { id, conversation_id: conversationId, status, attempts, handled_by: by, created_at }: UntoldRow,
+  service: Service,
+  now: number,
+): { cause: Cause; said: Fact<'DeadLetterHandled'> } {
+  const action = status === 'discarded' ? 'discarded' : 'redriven';
+  const cause: Cause = {
+    id: `${id} ${action} ${attempts}`,
+    at: created_at.getTime(),
+    occurredAt: now,
+    conversationId,
+    causes: [id],
+    actor: { kind: 'admin', id: by },
+    name: action,
+  };
+  return { cause, said: fact('DeadLetterHandled', { deadId: id, consumer: service, action, by, attempt: attempts }) };
+}
+
+/** @returns false if it was told meanwhile, or something else is to be told of it now */
+export async function markTold(tx: EntityManager, { id, attempts }: UntoldRow): Promise<boolean> {
+  const [, changed]: [unknown, number] = await tx.query(
+    'UPDATE dead_letters SET told = true WHERE id = $1 AND NOT told AND attempts = $2',
+    [id, attempts],
+  );
+  return changed === 1;
+}
 
 export type DueRow = {
   id: string;

@@ -1,10 +1,9 @@
-import { fact } from '@frontdesk/contracts';
 import type { Fact, Service, WrittenBy } from '@frontdesk/contracts';
 import type { EntityManager } from 'typeorm';
 import type { Batch } from '../port.ts';
 import type { Cause, MessageOn, ReadTopic } from './cause.ts';
 import type { Claimed, Entry } from './commit.ts';
-import { bury, dueDead, markRedriven, markTold, redriveBatch, untold } from './dead-letters.ts';
+import { bury, dueDead, handled, markRedriven, markTold, redriveBatch, untold } from './dead-letters.ts';
 import { failureOf, isTransient } from './errors.ts';
 import type { Failure } from './errors.ts';
 import type { InboxOptions, Traceparents, Work } from './inbox-options.ts';
@@ -13,7 +12,7 @@ import type { LeftOver } from './left-over.ts';
 import { Ledger } from './ledger.ts';
 import { Publisher } from './publisher.ts';
 import { Sweeper } from './sweeper.ts';
-import type { Job } from './sweeper.ts';
+import type { Ending, Job } from './sweeper.ts';
 import { entryOf, itemsOf } from './take.ts';
 import type { Item } from './take.ts';
 
@@ -31,14 +30,6 @@ interface How {
 
 /** A dead letter, and what is re-driven, is claimed in any case. */
 const isPlain = ({ failure, redrives }: Item): boolean => !failure && !redrives;
-
-/** Who has work of its own under way when the process stops. */
-export interface Ending {
-  /** that it is about to: what has not begun is not begun any more */
-  readonly near: () => void;
-  /** resolves when nothing is under way */
-  readonly drain: () => Promise<void>;
-}
 
 export type Ran<R> = { readonly duplicate: true } | { readonly duplicate: false; readonly result: R };
 
@@ -306,20 +297,9 @@ export class Inbox<S extends Service = Service> {
   private async tell({ untold: some }: LeftOver): Promise<void> {
     if (!some) return;
     const { dataSource, clock, service } = this.options;
-    for (const { id, conversation_id: conversationId, status, attempts, handled_by: by } of await untold(dataSource)) {
-      const action = status === 'discarded' ? 'discarded' : 'redriven';
-      const cause = {
-        id: `${id} ${action} ${attempts}`,
-        at: clock.now(),
-        conversationId,
-        causes: [id],
-        actor: { kind: 'admin', id: by },
-        name: action,
-      };
-      await this.settle([entryOf(cause)], async (tx) => {
-        await markTold(tx, id);
-        return [[fact('DeadLetterHandled', { deadId: id, consumer: service, action, by, attempt: attempts })]];
-      });
+    for (const row of await untold(dataSource)) {
+      const { cause, said } = handled(row, service, clock.now());
+      await this.settle([entryOf(cause)], async (tx) => [(await markTold(tx, row)) ? [said] : []]);
     }
   }
 

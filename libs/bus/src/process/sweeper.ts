@@ -11,6 +11,14 @@ const DEAD_LETTER_DAYS = 30;
 /** Does what was found, if it is its own. */
 export type Job = (found: LeftOver) => Promise<void>;
 
+/** Who has work of its own under way when the process stops. */
+export interface Ending {
+  /** that it is about to: what has not begun is not begun any more */
+  readonly near: () => void;
+  /** resolves when nothing is under way */
+  readonly drain: () => Promise<void>;
+}
+
 export interface SweeperOptions {
   readonly look: () => Promise<LeftOver>;
   readonly dataSource: DataSource;
