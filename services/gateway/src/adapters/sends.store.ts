@@ -63,11 +63,18 @@ export class SendsStore {
     return row && sendOf(row);
   }
 
-  async findByWamid(tx: EntityManager, wamidHash: string): Promise<SendRow | undefined> {
-    const [row] = await tx.query<StoredSend[]>(`SELECT ${allOfS} FROM sends s JOIN sent USING (send_id) WHERE wamid_hash = $1`, [
-      wamidHash,
-    ]);
-    return row && sendOf(row);
+  /** The sends of statuses, by status: by what we gave with the send first; by Meta's id for what others sent in our name, or lost it. */
+  async ofStatuses(
+    tx: EntityManager,
+    statuses: readonly { id: string; sendId: string | undefined; wamidHash: string }[],
+  ): Promise<Map<string, SendRow>> {
+    const rows = await tx.query<(StoredSend & { status_id: string })[]>(
+      `SELECT parked.id AS status_id, ${allOfS} FROM unnest($1::text[], $2::text[], $3::text[]) AS parked (id, send_id, wamid_hash)
+         LEFT JOIN sends named ON named.send_id = parked.send_id LEFT JOIN sent ON sent.wamid_hash = parked.wamid_hash
+         JOIN sends s ON s.send_id = coalesce(named.send_id, sent.send_id)`,
+      [statuses.map(({ id }) => id), statuses.map(({ sendId }) => sendId ?? null), statuses.map(({ wamidHash }) => wamidHash)],
+    );
+    return new Map(rows.map((row) => [row.status_id, sendOf(row)]));
   }
 
   /** Sends that Meta has taken altogether, by the id of a message of theirs that we know. */
@@ -211,12 +218,16 @@ export class SendsStore {
     );
   }
 
-  /** Whether a call of the number's is out whose answer, with its wamid, is not written yet. */
-  async isAwaited(tx: EntityManager, numberId: string): Promise<boolean> {
-    const rows = await tx.query<unknown[]>("SELECT 1 FROM sends WHERE number_id = $1 AND state IN ('sending', 'unknown') LIMIT 1", [
-      numberId,
-    ]);
-    return rows.length > 0;
+  /**
+   * Since when calls of these numbers are out whose answers, with their wamids, are not written yet. The wamid of a send whose outcome is
+   * unknown comes with its callback data only.
+   */
+  async outSince(tx: EntityManager, numberIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await tx.query<{ number_id: string; since: Date }[]>(
+      "SELECT number_id, min(marked_at) AS since FROM sends WHERE state = 'sending' AND number_id = ANY($1) GROUP BY number_id",
+      [numberIds],
+    );
+    return new Map(rows.map((row) => [row.number_id, row.since.getTime()]));
   }
 
   /** Conversations with something to send or to settle. */

@@ -1,5 +1,7 @@
 import { deriveId, Inbox } from '@frontdesk/bus';
+import type { Cause } from '@frontdesk/bus';
 import { fact } from '@frontdesk/contracts';
+import type { Fact } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
@@ -11,6 +13,23 @@ import { StatusesStore } from './statuses.store.ts';
 import type { ParkedStatus } from './statuses.store.ts';
 
 const batchSize = 200;
+/** How far the clocks of two replicas, the one that calls and the one that reads the status, may be apart. */
+const clocksApartMs = 5_000;
+
+interface Unjoined extends Cause {
+  readonly status: ParkedStatus;
+}
+
+const unjoined = (status: ParkedStatus): Unjoined => ({
+  id: deriveId(status.receivedAt, status.id, 'unjoined'),
+  at: status.receivedAt,
+  causes: [status.id],
+  conversationId: `account:${status.numberId || '*'}`,
+  actor: { kind: 'meta' },
+  ...(status.traceparent !== '' && { traceparent: status.traceparent }),
+  name: 'status',
+  status,
+});
 
 /**
  * Joins statuses to their sends, each in a transaction of its own that continues the trace of the send. A status whose send's answer is still
@@ -43,16 +62,34 @@ export class StatusJoiner {
   private async runs(): Promise<void> {
     do {
       this.#again = false;
-      const parked = await this.statuses.parked(this.dataSource.manager, batchSize);
-      const plain = await this.joinPlain(parked);
-      this.#again ||= parked.length === batchSize && plain.size > 0;
-      // in order within a message, together across: those that wait at the same time share a transaction
-      const messages = new Map<string, ParkedStatus[]>();
-      for (const status of parked.filter(({ id }) => !plain.has(id)))
-        messages.set(status.wamidHash, [...(messages.get(status.wamidHash) ?? []), status]);
-      const joined = await Promise.all([...messages.values()].map((statuses) => this.inOrder(statuses)));
-      this.#again ||= parked.length === batchSize && joined.some((any) => any);
+      // what waits, or cannot be joined now, holds up nobody behind it
+      let last: ParkedStatus | undefined;
+      for (;;) {
+        const parked = await this.statuses.parked(this.dataSource.manager, batchSize, last);
+        await this.joinAll(parked);
+        if (parked.length < batchSize) break;
+        last = parked.at(-1);
+      }
     } while (this.#again);
+  }
+
+  private async joinAll(parked: readonly ParkedStatus[]): Promise<void> {
+    const plain = await this.joinPlain(parked);
+    const rest = parked.filter(({ id }) => !plain.has(id));
+    if (rest.length === 0) return;
+    const sends = await this.sends.ofStatuses(this.dataSource.manager, rest);
+    await this.letGo(await this.joinKnown(rest, sends));
+  }
+
+  /** In order within a message, together across: those that wait at the same time share a transaction. @returns those of no known send */
+  private async joinKnown(statuses: readonly ParkedStatus[], sends: ReadonlyMap<string, SendRow>): Promise<ParkedStatus[]> {
+    const messages = new Map<string, { status: ParkedStatus; send: SendRow }[]>();
+    for (const status of statuses) {
+      const send = sends.get(status.id);
+      if (send) messages.set(status.wamidHash, [...(messages.get(status.wamidHash) ?? []), { status, send }]);
+    }
+    await Promise.all([...messages.values()].map((known) => this.inOrder(known)));
+    return statuses.filter(({ id }) => !sends.has(id));
   }
 
   /** Most are of sends that Meta has taken and of which nothing is open: all of them in one go. @returns the ids of those */
@@ -80,49 +117,37 @@ export class StatusJoiner {
   }
 
   /** One that cannot be joined now stays for the next look, and stops nobody. */
-  private async inOrder(statuses: readonly ParkedStatus[]): Promise<boolean> {
-    let any = false;
-    for (const status of statuses) {
-      const isJoined = await this.join(status).catch((error: unknown) => this.effect.failed(error, status));
-      any ||= isJoined;
-    }
-    return any;
+  private async inOrder(known: readonly { status: ParkedStatus; send: SendRow }[]): Promise<void> {
+    for (const { status, send } of known) await this.join(status, send).catch((error: unknown) => this.effect.failed(error, status));
   }
 
-  private async join(status: ParkedStatus): Promise<boolean> {
-    const send = await this.sendOf(this.dataSource.manager, status);
-    if (send) {
-      await this.inbox.run(this.effect.cause(send, status), async (tx) => ({
-        facts: await this.effect.apply(tx, send, status),
-        result: undefined,
-      }));
-      await this.aftermath.of(send, status);
-      return true;
-    }
-    if (await this.sends.isAwaited(this.dataSource.manager, status.numberId)) return false;
+  private async join(status: ParkedStatus, send: SendRow): Promise<void> {
+    await this.inbox.run(this.effect.cause(send, status), async (tx) => ({
+      facts: await this.effect.apply(tx, send, status),
+      result: undefined,
+    }));
+    await this.aftermath.of(send, status);
+  }
+
+  /** Others send on the number too: a status that no call which is out can have caused is theirs. */
+  private async letGo(statuses: readonly ParkedStatus[]): Promise<void> {
+    if (statuses.length === 0) return;
+    const { manager } = this.dataSource;
+    const outSince = await this.sends.outSince(manager, [...new Set(statuses.map(({ numberId }) => numberId))]);
+    const others = statuses.filter(({ numberId, receivedAt }) => (outSince.get(numberId) ?? Infinity) > receivedAt + clocksApartMs);
+    if (others.length === 0) return;
     // read again: the answer may have been written between the two
-    if (await this.sendOf(this.dataSource.manager, status)) return this.join(status);
-    await this.inbox.run(
-      {
-        id: deriveId(status.receivedAt, status.id, 'unjoined'),
-        at: status.receivedAt,
-        causes: [status.id],
-        conversationId: `account:${status.numberId || '*'}`,
-        actor: { kind: 'meta' },
-        ...(status.traceparent !== '' && { traceparent: status.traceparent }),
-        name: 'status',
-      },
-      async (tx) => {
-        await this.statuses.joined(tx, status.id);
-        const sealed = this.statuses.sealed(status);
-        return { facts: [fact('ItemNotUsed', { field: 'messages', itemType: 'status', why: 'no_known_send', sealed })], result: undefined };
-      },
-    );
-    return true;
+    const left = await this.joinKnown(others, await this.sends.ofStatuses(manager, others));
+    await this.inbox.runMany(left.map(unjoined), this.#notUsed).catch((error: unknown) => this.effect.failed(error, left[0]!));
   }
 
-  /** By what we gave with the send first; by Meta's id for what others sent in our name, or lost it. */
-  private async sendOf(tx: EntityManager, { sendId, wamidHash }: ParkedStatus): Promise<SendRow | undefined> {
-    return (sendId === undefined ? undefined : await this.sends.find(tx, sendId)) ?? this.sends.findByWamid(tx, wamidHash);
-  }
+  readonly #notUsed = async (tx: EntityManager, others: readonly Unjoined[]): Promise<Fact<'ItemNotUsed'>[][]> => {
+    await this.statuses.joinedAll(
+      tx,
+      others.map(({ status }) => status.id),
+    );
+    return others.map(({ status }) => [
+      fact('ItemNotUsed', { field: 'messages', itemType: 'status', why: 'no_known_send', sealed: this.statuses.sealed(status) }),
+    ]);
+  };
 }

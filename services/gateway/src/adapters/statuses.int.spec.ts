@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
+import { cut } from '../../test/graph-recorder.ts';
 import { GatewayWorld, numberId, toWire, webhook } from '../../test/gateway-world.ts';
 
 jest.setTimeout(30_000);
@@ -17,6 +18,9 @@ const status = (id: string, word: string, more: object = {}) =>
 const accepted = (sendId: string) => world.of('SendAccepted', ({ data }) => data.sendId === sendId);
 const statuses = (sendId: string) =>
   world.of('StatusReceived', ({ data }) => data.sendId === sendId).map(({ data }) => [data.status, data.applied]);
+
+const stateOf = async (sendId: string) =>
+  (await world.postgresRows<{ state: string }>('SELECT state FROM gateway.sends WHERE send_id = $1', [sendId]))[0]?.state;
 
 const send = async () => {
   const to = await customer();
@@ -127,6 +131,39 @@ describe('a status that overtakes the answer', () => {
     await eventually(() => statuses(sendId).length === 1);
     expect([statuses(sendId), await parked(), accepted(sendId).length]).toEqual([[['delivered', true]], [], 1]);
   });
+});
+
+test('statuses of what others sent on the number hold up none of ours, even while a call of the number is out', async () => {
+  const ours = await send();
+  const to = await customer();
+  const held = world.dispatch(to, 'bot', 'held');
+  let answer: () => void = () => undefined;
+  world.graph.next.push((response) => {
+    answer = () => void response.writeHead(200).end(JSON.stringify({ messages: [{ id: 'wamid.held' }] }));
+  });
+  await world.bus.append([held.record]);
+  await eventually(() => sentTo(String(phone)).length === 1);
+  const foreign = Array.from({ length: 201 }, (_, n) => ({ id: `wamid.others${n}`, status: 'sent', timestamp: '1790000200' }));
+  await world.post(toWire(webhook({ statuses: foreign })));
+  const parked = () => world.postgresRows('SELECT 1 FROM gateway.statuses WHERE number_id = $1', [numberId]);
+  await eventually(async () => (await parked()).length === 201);
+  await status(ours.wamid, 'delivered');
+  await eventually(() => statuses(ours.sendId).length === 1, 8_000);
+  expect(accepted(held.sendId)).toEqual([]);
+  answer();
+  const notOurs = () => world.of('ItemNotUsed', ({ data }) => data.why === 'no_known_send');
+  await eventually(async () => notOurs().length === 201 && (await parked()).length === 0);
+});
+
+test('and are let go while the outcome of another send of the number is unknown', async () => {
+  const lost = world.dispatch(await customer(), 'agent', 'lost');
+  world.graph.next.push(cut);
+  await world.bus.append([lost.record]);
+  await eventually(async () => (await stateOf(lost.sendId)) === 'unknown');
+  const before = world.of('ItemNotUsed').length;
+  await status('wamid.not.ours', 'delivered');
+  await eventually(() => world.of('ItemNotUsed').length === before + 1);
+  expect(await stateOf(lost.sendId)).toBe('unknown');
 });
 
 test('a reply to what we sent names our message', async () => {

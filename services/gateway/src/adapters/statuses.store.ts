@@ -21,6 +21,8 @@ export interface ParkedStatus {
   readonly status: Omit<DeliveryStatus, 'wamid' | 'callbackData'>;
   readonly traceparent: string;
   readonly receivedAt: number;
+  /** among those that were received at the same time */
+  readonly place: string;
 }
 
 /** Only what is ours is kept in clear: others send in the number's name too. */
@@ -42,6 +44,7 @@ interface Row {
   status: unknown;
   traceparent: string;
   received_at: Date;
+  place: string;
 }
 
 const noteEachMs = 1_000;
@@ -97,11 +100,12 @@ export class StatusesStore {
     );
   }
 
-  async parked(tx: EntityManager, limit: number): Promise<ParkedStatus[]> {
+  /** Oldest first. @param last goes on behind it */
+  async parked(tx: EntityManager, limit: number, last?: ParkedStatus): Promise<ParkedStatus[]> {
     const rows = await tx.query<Row[]>(
-      `SELECT id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at FROM statuses
-       ORDER BY received_at, place LIMIT $1`,
-      [limit],
+      `SELECT id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at, place FROM statuses
+       WHERE (received_at, place) > ($2, $3) ORDER BY received_at, place LIMIT $1`,
+      [limit, new Date(last?.receivedAt ?? 0), last?.place ?? '0'],
     );
     return rows.map((row) => {
       const { error, pricing, ...rest } = stored.parse(row.status);
@@ -114,6 +118,7 @@ export class StatusesStore {
         status: { ...rest, ...(error && { error }), ...(pricing && { pricing }) },
         traceparent: row.traceparent,
         receivedAt: row.received_at.getTime(),
+        place: row.place,
       };
     });
   }
