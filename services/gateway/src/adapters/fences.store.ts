@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { openFence } from '../domain/fence.ts';
 import type { FenceRow, Owed } from '../domain/fence.ts';
 import type { Lane } from '../domain/lane.ts';
-import { all, allOfS, open, sendOf } from './send-row.ts';
+import { all, open, sendOf } from './send-row.ts';
 import type { SendRow, StoredSend } from './send-row.ts';
 import { leave } from '@frontdesk/postgres';
 
@@ -24,7 +24,6 @@ interface Fence {
 
 const owedList = z.array(z.object({ epoch: z.number(), case: z.number(), turn: z.number() }));
 const fenceOf = (fence: Fence): FenceRow => ({ epoch: fence.epoch, owed: owedList.parse(fence.owed) });
-const isOpen = ({ state }: SendRow): boolean => state === 'queued' || state === 'sending' || state === 'unknown';
 
 /** The fences of conversations: the row whose lock orders epochs read, marks and settlements, and the sends behind it. */
 @Injectable()
@@ -52,12 +51,7 @@ export class FencesStore {
     // asked for together: the sends are read once the locks are held, as that is a statement of its own
     const [locked, rows] = await Promise.all([
       this.lockKnown(tx, ids),
-      tx.query<StoredSend[]>(
-        `SELECT ${all} FROM sends WHERE conversation_id = ANY($1) AND ${open}
-       UNION ALL SELECT ${allOfS} FROM unnest($1::text[]) AS lane (id) LEFT JOIN fences f ON f.conversation_id = lane.id
-         JOIN sends s ON s.conversation_id = lane.id AND s.dispatch_seq > coalesce(f.passed_seq, 0) AND NOT ${open} ORDER BY dispatch_seq`,
-        [ids],
-      ),
+      tx.query<StoredSend[]>(`SELECT ${all} FROM sends WHERE conversation_id = ANY($1) AND ${open} ORDER BY dispatch_seq`, [ids]),
     ]);
     if (locked.length < ids.length) {
       await this.make(tx, ids);
@@ -67,14 +61,10 @@ export class FencesStore {
     const sends = new Map([...fences.keys()].map((id): [string, SendRow[]] => [id, []]));
     for (const send of rows.map(sendOf)) sends.get(send.conversationId)?.push(send);
     return new Map(
-      [...fences].map(([id, fence]) => {
-        const own = sends.get(id) ?? [];
-        const settled = own.filter((send) => !isOpen(send)).map(({ dispatchSeq }) => dispatchSeq);
-        return [
-          id,
-          { fence: fenceOf(fence), passedSeq: Number(fence.passed_seq ?? 0), settled, open: own.filter(isOpen), paidTo: fence.paid_to },
-        ];
-      }),
+      [...fences].map(([id, fence]) => [
+        id,
+        { fence: fenceOf(fence), passedSeq: Number(fence.passed_seq ?? 0), open: sends.get(id) ?? [], paidTo: fence.paid_to },
+      ]),
     );
   }
 
@@ -117,12 +107,12 @@ export class FencesStore {
     ]);
   }
 
-  /** Every number up to these is done. Under the locks. */
+  /** The conversations have come as far as these numbers. Under the locks. */
   async pass(tx: EntityManager, passed: ReadonlyMap<string, number>): Promise<void> {
     await leave(
       tx,
       tx.query(
-        'UPDATE fences SET passed_seq = now.seq FROM unnest($1::text[], $2::bigint[]) AS now (id, seq) WHERE conversation_id = now.id',
+        'UPDATE fences SET passed_seq = greatest(passed_seq, now.seq) FROM unnest($1::text[], $2::bigint[]) AS now (id, seq) WHERE conversation_id = now.id',
         [[...passed.keys()], [...passed.values()]],
       ),
     );

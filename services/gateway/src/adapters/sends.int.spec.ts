@@ -92,6 +92,21 @@ describe('what policy lets out reaches the customer', () => {
     expect(sentTo(String(phone))).toEqual(['n1', 'n2', 'n3']);
   });
 
+  test('a number that never comes is waited for once', async () => {
+    const to = await customer();
+    const n1 = world.dispatch(to, 'agent', 'n1');
+    await append(n1);
+    await eventually(() => accepted(n1.sendId).length === 1);
+    const n3 = world.dispatch(to, 'agent', 'n3', { seq: 3 });
+    await append(n3);
+    await eventually(async () => (await openedText(to, 3)) === 'queued');
+    await world.postgresRows("UPDATE gateway.sends SET queued_at = queued_at - interval '30 s' WHERE send_id = $1", [n3.sendId]);
+    await eventually(() => accepted(n3.sendId).length === 1);
+    const n4 = world.dispatch(to, 'agent', 'n4');
+    await append(n4);
+    await eventually(() => accepted(n4.sendId).length === 1);
+  });
+
   test.each(['agent', 'bot'] as const)('a long answer of %s goes out in parts, resumed at the part that failed', async (speaker) => {
     const to = await customer();
     const long = `${'First sentence. '.repeat(250)}${'Second sentence. '.repeat(150)}`.trim();

@@ -3,7 +3,6 @@ import { messages } from '@frontdesk/contracts';
 import type { Data, Message } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { passed } from '../domain/lane.ts';
 import { Keys } from './keys.ts';
 import { all, allOfS, open, sendOf } from './send-row.ts';
 import type { SendRow, StoredSend } from './send-row.ts';
@@ -155,24 +154,13 @@ export class SendsStore {
     ]);
   }
 
-  /** Settles a send and moves the conversation on over every number that is done. */
+  /** Settles a send; its conversation has come as far as its number. */
   async settle(tx: EntityManager, send: SendRow, state: 'accepted' | 'failed' | 'cancelled' | 'unconfirmed'): Promise<void> {
     await tx.query('UPDATE sends SET state = $2 WHERE send_id = $1', [send.sendId, state]);
-    // Most often it is the next one.
-    const [, moved]: [unknown, number] = await tx.query(
-      `UPDATE fences SET passed_seq = $2 WHERE conversation_id = $1 AND coalesce(passed_seq, $2 - 1) = $2 - 1
-         AND NOT EXISTS (SELECT FROM sends WHERE conversation_id = $1 AND dispatch_seq = $2 + 1 AND NOT (${open}))`,
-      [send.conversationId, send.dispatchSeq],
-    );
-    if (moved === 1) return;
-    const [fence] = await tx.query<{ from: string; settled: string[] }[]>(
-      `SELECT coalesce(f.passed_seq, $2) AS from, ARRAY(SELECT dispatch_seq FROM sends s WHERE s.conversation_id = $1
-         AND s.dispatch_seq > coalesce(f.passed_seq, $2) AND NOT (${open})) AS settled
-       FROM fences f WHERE f.conversation_id = $1`,
-      [send.conversationId, send.dispatchSeq - 1],
-    );
-    const now = passed(Number(fence?.from ?? send.dispatchSeq - 1), (fence?.settled ?? []).map(Number));
-    await tx.query('UPDATE fences SET passed_seq = $2 WHERE conversation_id = $1', [send.conversationId, now]);
+    await tx.query('UPDATE fences SET passed_seq = greatest(passed_seq, $2) WHERE conversation_id = $1', [
+      send.conversationId,
+      send.dispatchSeq,
+    ]);
   }
 
   /** Sends that are taken altogether; the fences are moved on by who calls. */

@@ -5,7 +5,6 @@ import type { Outcome } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { fenceReached } from '../domain/fence.ts';
-import { passed } from '../domain/lane.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { Keys } from './keys.ts';
@@ -86,9 +85,8 @@ export class Settlement {
     );
     const done = new Map<string, number>();
     for (const [id, { answer, wamid }] of taken) {
-      const { passedSeq, settled, open } = lanes.get(id)!;
-      const now = passed(passedSeq, [...settled, answer.send.dispatchSeq]);
-      if (now > passedSeq) done.set(id, now);
+      const { passedSeq, open } = lanes.get(id)!;
+      if (answer.send.dispatchSeq > passedSeq) done.set(id, answer.send.dispatchSeq);
       answer.isLast = open.every(({ sendId }) => sendId === answer.send.sendId);
       facts.set(answer, [this.say.accepted(answer.send, this.keys.sealText(wamid), this.say.now())]);
     }

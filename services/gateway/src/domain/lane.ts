@@ -14,10 +14,8 @@ export interface LaneSend extends FencedSend {
 /** The sends of one conversation that are not settled, and how far it has come. */
 export interface Lane {
   readonly fence: FenceRow;
-  /** every number up to here was accepted, cancelled, failed or given up */
+  /** the highest number that was accepted, cancelled, failed or given up: what is missing below it was waited for */
   readonly passedSeq: number;
-  /** settled numbers above `passedSeq` */
-  readonly settled: readonly number[];
   readonly open: readonly LaneSend[];
 }
 
@@ -37,11 +35,9 @@ export const unknownHoldsMs = 20_000;
 export function next(lane: Lane, now: number): Next {
   const open = [...lane.open].sort((a, b) => a.dispatchSeq - b.dispatchSeq);
   if (open.some((send) => send.state === 'sending')) return { do: 'nothing' };
-  const known = new Set([...lane.settled, ...open.map((send) => send.dispatchSeq)]);
   let seq = lane.passedSeq + 1;
   let until = Infinity;
   for (const send of open) {
-    while (seq < send.dispatchSeq && known.has(seq)) seq += 1;
     const isGap = seq < send.dispatchSeq;
     seq = Math.max(seq, send.dispatchSeq + 1);
     if (send.state !== 'queued') continue;
@@ -66,12 +62,4 @@ export function next(lane: Lane, now: number): Next {
     return { do: 'write', send };
   }
   return until === Infinity ? { do: 'nothing' } : { do: 'wait', until };
-}
-
-/** How far the conversation has come once these are settled too. */
-export function passed(passedSeq: number, settled: readonly number[]): number {
-  const known = new Set(settled);
-  let seq = passedSeq;
-  while (known.has(seq + 1)) seq += 1;
-  return seq;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SendState, Speaker } from './fence.ts';
-import { gapMs, next, passed, unknownHoldsMs } from './lane.ts';
+import { gapMs, next, unknownHoldsMs } from './lane.ts';
 import type { Lane, LaneSend } from './lane.ts';
 
 const at = 1_000_000;
@@ -18,7 +18,6 @@ const send = (dispatchSeq: number, speaker: Speaker = 'bot', more: Partial<LaneS
 const lane = (open: LaneSend[], more: Partial<Lane> = {}): Lane => ({
   fence: { epoch: 1, owed: [] },
   passedSeq: 0,
-  settled: [],
   open,
   ...more,
 });
@@ -33,8 +32,8 @@ describe('which send goes next', () => {
   test('given a missing number, then it waits, and then counts it as passed', () => {
     expect(next(lane([send(2)]), at)).toEqual({ do: 'wait', until: at + gapMs });
     expect(next(lane([send(2)]), at + gapMs)).toMatchObject({ do: 'write' });
-    expect(next(lane([send(3)], { settled: [1, 2] }), at)).toMatchObject({ do: 'write' });
-    expect(next(lane([send(3)], { settled: [1] }), at)).toEqual({ do: 'wait', until: at + gapMs });
+    expect(next(lane([send(3)], { passedSeq: 2 }), at)).toMatchObject({ do: 'write' });
+    expect(next(lane([send(3)], { passedSeq: 1 }), at)).toEqual({ do: 'wait', until: at + gapMs });
     expect([gapMs, unknownHoldsMs]).toEqual([30_000, 20_000]);
   });
 
@@ -42,6 +41,13 @@ describe('which send goes next', () => {
     const went = send(2, 'bot', { state: 'unknown', unknownSince: at });
     expect(next(lane([went, send(3, 'agent')]), at)).toMatchObject({ do: 'write', send: { sendId: 's3' } });
     expect(next(lane([went, send(4, 'agent')]), at)).toEqual({ do: 'wait', until: at + gapMs });
+  });
+
+  test('given that one which went over a missing number is settled, then what comes after it does not wait for that number again', () => {
+    // 6 never came, 7 has gone
+    expect(next(lane([send(8)], { passedSeq: 7 }), at)).toMatchObject({ do: 'write' });
+    expect(next(lane([send(9)], { passedSeq: 7 }), at)).toEqual({ do: 'wait', until: at + gapMs });
+    expect(next(lane([send(6), send(8)], { passedSeq: 7 }), at)).toMatchObject({ do: 'write', send: { sendId: 's6' } });
   });
 
   test('given back-off, then it waits, and so does what comes after', () =>
@@ -72,9 +78,4 @@ describe('which send goes next', () => {
     expect(next(lane([]), at)).toEqual({ do: 'nothing' });
     expect(next(lane([send(1, 'bot', { state: 'unknown', unknownSince: at })]), at)).toEqual({ do: 'nothing' });
   });
-});
-
-test('a conversation moves on over what is settled, up to the first that is not', () => {
-  expect(passed(2, [5, 3, 4, 7])).toBe(5);
-  expect(passed(0, [])).toBe(0);
 });
