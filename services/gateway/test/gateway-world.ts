@@ -39,7 +39,7 @@ export class GatewayWorld {
   #server!: Server;
   #reader!: Subscription;
 
-  static async open(): Promise<GatewayWorld> {
+  static async open(numberIds: readonly string[] = [numberId]): Promise<GatewayWorld> {
     const world = new GatewayWorld();
     world.postgres = await testPostgres();
     world.database = await world.postgres.createDatabase([manifest]);
@@ -52,7 +52,7 @@ export class GatewayWorld {
     world.graphUrl = await world.graph.start();
     Object.assign(process.env, {
       WHATSAPP_GRAPH_URL: world.graphUrl,
-      WHATSAPP_PHONE_NUMBER_ID: numberId,
+      WHATSAPP_PHONE_NUMBER_ID: numberIds.join(','),
       WHATSAPP_BUSINESS_ACCOUNT_ID: '102200000000001',
       WHATSAPP_ACCESS_TOKEN: 'TOKEN-THAT-NOBODY-MAY-SEE',
       WHATSAPP_APP_SECRET: appSecrets.join(','),

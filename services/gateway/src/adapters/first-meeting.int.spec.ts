@@ -59,7 +59,12 @@ const item = (wamid: string, who: object): Item => {
   const parsed = parseWebhook(webhook({ messages: [message] }));
   if (parsed.outcome !== 'items') throw new Error(parsed.outcome);
   const stored = parsed.items[0]!;
-  return { stored, understood: understand(stored, wabaId), id: deriveId(0, wamid), receivedAt: 1_790_000_100_000 };
+  return {
+    stored,
+    understood: understand(stored, { wabaId, numberIds: [numberId] }),
+    id: deriveId(0, wamid),
+    receivedAt: 1_790_000_100_000,
+  };
 };
 
 test.each<[string, object, object]>([

@@ -25,10 +25,10 @@ export class Items {
   ) {}
 
   async take(tx: EntityManager, messages: readonly Message<'WebhookItem'>[], traces: ReadonlyMap<string, string>): Promise<Facts[]> {
-    const { WHATSAPP_BUSINESS_ACCOUNT_ID: wabaId } = this.settings.current;
+    const { ours } = this.settings;
     const items = messages.map(({ data, envelope }): Item => {
       const stored = storedItem(JSON.parse(this.keys.openText(data.sealed)));
-      return { stored, understood: understand(stored, wabaId), id: envelope.id, receivedAt: data.receivedAt };
+      return { stored, understood: understand(stored, ours), id: envelope.id, receivedAt: data.receivedAt };
     });
     const arrived = await this.arrivals.take(tx, items);
     const facts: Facts[] = [];

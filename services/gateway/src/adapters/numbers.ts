@@ -4,6 +4,7 @@ import type { BusinessNumber } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { levelOf } from '../domain/pacing.ts';
+import { isOtherNumber } from '../domain/understand.ts';
 import { NumberQuality } from './number-quality.ts';
 import { Pace } from './pace.ts';
 import { Settings } from './settings.ts';
@@ -40,6 +41,10 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.#rounds.stop();
+  }
+
+  isOurs(numberId: string): boolean {
+    return !isOtherNumber(numberId, this.settings.ours);
   }
 
   readSoon(): void {

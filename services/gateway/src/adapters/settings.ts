@@ -2,6 +2,7 @@ import { loadConfig, secretFrom } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import { config } from '../config.ts';
 import type { GatewayConfig } from '../config.ts';
+import type { Ours } from '../domain/understand.ts';
 
 const { WHATSAPP_ACCESS_TOKEN: accessToken, WHATSAPP_APP_SECRET: appSecret, WHATSAPP_VERIFY_TOKEN: verifyToken } = config.shape;
 
@@ -21,6 +22,8 @@ export class Settings {
   #seen: readonly (string | undefined)[] = [];
   #current = this.#start;
   #lookedAt = -Infinity;
+
+  readonly ours: Ours = { wabaId: this.#start.WHATSAPP_BUSINESS_ACCOUNT_ID, numberIds: this.#start.WHATSAPP_PHONE_NUMBER_ID };
 
   /** The same object until one of them changes; looked at as often as the files themselves. */
   get current(): GatewayConfig {

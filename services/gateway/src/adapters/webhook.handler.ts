@@ -41,8 +41,9 @@ export class WebhookHandler {
   readonly #take: Work<'gateway', 'channel.webhook.v1'> = (tx, messages, traceparents) => {
     this.#changed ||= messages.some(({ data }) => data.kind === 'account' && data.field.includes('template'));
     this.#numberChanged ||= messages.some(({ data }) => data.kind === 'account' && /^(phone_number|account)_/.test(data.field));
-    for (const { data } of messages) if (phoneFields.has(data.field)) this.numbers.sawPhone(data.numberId);
-    for (const { envelope, data } of messages) if (data.kind === 'message') this.#written.set(envelope.id, data.numberId);
+    const ours = messages.filter(({ data }) => this.numbers.isOurs(data.numberId));
+    for (const { data } of ours) if (phoneFields.has(data.field)) this.numbers.sawPhone(data.numberId);
+    for (const { envelope, data } of ours) if (data.kind === 'message') this.#written.set(envelope.id, data.numberId);
     return this.items.take(tx, messages, traceparents);
   };
 

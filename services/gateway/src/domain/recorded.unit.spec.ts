@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseWebhook } from '@frontdesk/whatsapp';
 import { knownFields, understand } from './understand.ts';
 
+const ours = { wabaId: '102200000000001', numberIds: ['106500000000001'] };
 const folder = join(import.meta.dirname, '../../../../libs/whatsapp/test/recorded/webhooks');
 const recorded = readdirSync(folder)
   .filter((name) => name.endsWith('.json'))
@@ -15,7 +16,7 @@ const recorded = readdirSync(folder)
 
 const became = (webhook: unknown): string[] => {
   const parsed = parseWebhook(webhook);
-  return parsed.outcome === 'items' ? parsed.items.map((item) => understand(item, '102200000000001').as) : [];
+  return parsed.outcome === 'items' ? parsed.items.map((item) => understand(item, ours).as) : [];
 };
 
 /** Of each file what most become; then what the others do. */
@@ -112,7 +113,7 @@ describe('what others have recorded becomes a fact, or is kept and counted', () 
         .filter(([, name]) => name === wanted)
         .flatMap(([, , webhook]) => {
           const parsed = parseWebhook(webhook);
-          return parsed.outcome === 'items' ? parsed.items.map((item) => understand(item, '102200000000001')) : [];
+          return parsed.outcome === 'items' ? parsed.items.map((item) => understand(item, ours)) : [];
         });
     expect([standby('echo under its newer field'), standby("echo of Meta's own agent under its newer field")]).toMatchObject([
       [{ as: 'echo', standby: false }],

@@ -24,6 +24,9 @@ import type {
 
 export type Author = 'customer' | 'phone';
 
+/** `other_number`: of a number that somebody else answers */
+export type WhyNot = 'unknown_field' | 'unknown_type' | 'not_used_yet' | 'other_number';
+
 /** What an item of a webhook means to Frontdesk. */
 export type Understood =
   /** `standby`: Meta's own agent has the thread; of an echo, it wrote */
@@ -37,7 +40,7 @@ export type Understood =
   | { readonly as: 'preference'; readonly sender: Sender; readonly preference: Preference }
   | { readonly as: 'news'; readonly news: AccountNews }
   | { readonly as: 'account'; readonly change: string }
-  | { readonly as: 'not_used'; readonly itemType: string; readonly why: 'unknown_field' | 'unknown_type' | 'not_used_yet' };
+  | { readonly as: 'not_used'; readonly itemType: string; readonly why: WhyNot };
 
 const accountFields = new Set([
   'account_alerts',
@@ -87,8 +90,18 @@ const metasAgent = 'created_by_1p_bot';
 /** Answers to what we never ask. */
 const silentReplies: ReadonlySet<unknown> = new Set(['call_permission_reply']);
 
-/** @param ownAccount id of our business account: news about another, or out of the dashboard's test button ("0"), change nothing */
-export function understand(item: WebhookItem, ownAccount: string): Understood {
+/** What is ours to answer for, by Meta's ids. */
+export interface Ours {
+  readonly wabaId: string;
+  readonly numberIds: readonly string[];
+}
+
+/** An account may have numbers that other tools answer; Meta sends us what happens there too. */
+export const isOtherNumber = (numberId: string, { numberIds }: Ours): boolean => numberId !== '' && !numberIds.includes(numberId);
+
+/** News about another account, or out of the dashboard's test button ("0"), change nothing. */
+export function understand(item: WebhookItem, ours: Ours): Understood {
+  if (isOtherNumber(item.numberId, ours)) return notUsed(item.kind, 'other_number');
   switch (item.kind) {
     case 'message':
       return customerMessage(item);
@@ -101,7 +114,7 @@ export function understand(item: WebhookItem, ownAccount: string): Understood {
     case 'status':
       return status(item);
     case 'account':
-      return aboutPerson.get(item.field)?.(item) ?? account(item, ownAccount);
+      return aboutPerson.get(item.field)?.(item) ?? account(item, ours);
     case 'unknown':
       return { as: 'not_used', itemType: item.field, why: knownFields.has(item.field) ? 'unknown_type' : 'unknown_field' };
   }
@@ -109,7 +122,7 @@ export function understand(item: WebhookItem, ownAccount: string): Understood {
 
 const hasIdentity = ({ waId, userId }: Sender): boolean => waId !== undefined || userId !== undefined;
 
-const notUsed = (itemType: string, why: 'unknown_field' | 'unknown_type' | 'not_used_yet' = 'unknown_type'): Understood => ({
+const notUsed = (itemType: string, why: WhyNot = 'unknown_type'): Understood => ({
   as: 'not_used',
   itemType,
   why,
@@ -196,9 +209,9 @@ const aboutPerson: ReadonlyMap<string, (item: WebhookItem) => Understood> = new 
   ['user_id_update', userIdUpdate],
 ]);
 
-function account({ field, item, wabaId }: WebhookItem, ownAccount: string): Understood {
+function account({ field, item, wabaId }: WebhookItem, ours: Ours): Understood {
   if (field === 'messages' || (field === 'history' && 'code' in item)) return notUsed('error', 'not_used_yet');
-  const news = wabaId === ownAccount ? readAccountNews(field, item) : undefined;
+  const news = wabaId === ours.wabaId ? readAccountNews(field, item) : undefined;
   if (news) return { as: 'news', news };
   if (accountFields.has(field)) return { as: 'account', change: code(item['event'] ?? item['decision'] ?? 'changed') };
   return { as: 'not_used', itemType: field, why: knownFields.has(field) ? 'not_used_yet' : 'unknown_field' };

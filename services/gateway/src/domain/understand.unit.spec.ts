@@ -15,8 +15,22 @@ const item = (kind: ItemKind, content: object, more: Partial<WebhookItem> = {}):
   item: content as JsonObject,
   ...more,
 });
-const read = (kind: ItemKind, content: object, more: Partial<WebhookItem> = {}) => understand(item(kind, content, more), ours);
+const read = (kind: ItemKind, content: object, more: Partial<WebhookItem> = {}) =>
+  understand(item(kind, content, more), { wabaId: ours, numberIds: ['105', '106'] });
 const notUsed = (itemType: string, why = 'unknown_type') => ({ as: 'not_used', itemType, why });
+
+test.each<[ItemKind, object]>([
+  ['message', hello],
+  ['echo', hello],
+  ['history', hello],
+  ['handover', {}],
+  ['status', { id: 'wamid.1', status: 'read', timestamp: '1790000300' }],
+  ['account', {}],
+  ['unknown', {}],
+])('given a %s of a number that is not configured, then it is not ours to use; of each that is, it is', (kind, content) => {
+  expect(read(kind, content, { numberId: '107' })).toEqual(notUsed(kind, 'other_number'));
+  for (const numberId of ['105', '106', '']) expect(read(kind, content, { numberId })).not.toMatchObject({ why: 'other_number' });
+});
 
 describe('given a field of a subscription', () => {
   /** Meta's list; the first are about the account and have an effect, of the others a few come in forms of their own. */

@@ -125,7 +125,7 @@ export type ItemNotUsed = Message<"frontdesk.v1.ItemNotUsed"> & {
   itemType: string;
 
   /**
-   * unknown_field | unknown_type | not_used_yet | no_known_send | no_known_message
+   * unknown_field | unknown_type | not_used_yet | other_number | no_known_send | no_known_message
    *
    * @generated from field: string why = 3;
    */
