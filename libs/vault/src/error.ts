@@ -2,12 +2,14 @@ export type VaultErrorCode = 'KEK_INVALID' | 'KEK_UNKNOWN' | 'SEAL_BROKEN' | 'RE
 
 export class VaultError extends Error {
   readonly code: VaultErrorCode;
-  readonly retriable = false;
+  /** a process of a rolling restart may not have the key yet that another one sealed under */
+  readonly retriable: boolean;
 
   constructor(code: VaultErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'VaultError';
     this.code = code;
+    this.retriable = code === 'KEK_UNKNOWN';
   }
 }
 

@@ -20,7 +20,7 @@ import { GraphRecorder } from './graph-recorder.ts';
 export const numberId = '106500000000001';
 export const appSecrets = ['old-app-secret', 'new-app-secret'];
 export const verifyToken = 'verify-me';
-const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+export const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 
 /** Gateway as it runs, on a real database and log, with a Graph API that records; policy is played by the test. */
 export class GatewayWorld {
@@ -57,7 +57,6 @@ export class GatewayWorld {
       WHATSAPP_ACCESS_TOKEN: 'TOKEN-THAT-NOBODY-MAY-SEE',
       WHATSAPP_APP_SECRET: appSecrets.join(','),
       WHATSAPP_VERIFY_TOKEN: verifyToken,
-      VAULT_KEK: kek,
       SERVICE_TOKEN: 'token-between-services',
     });
     await world.start();
@@ -82,7 +81,8 @@ export class GatewayWorld {
   }
 
   /** Another process of gateway's would have its own bus and pool; the clock is shared, as they share the twin's. */
-  replica(bus: Bus, meters = new Meters()): Promise<RunningService> {
+  replica(bus: Bus, meters = new Meters(), keks = kek): Promise<RunningService> {
+    process.env['VAULT_KEK'] = keks;
     return startService(
       manifest,
       GatewayModule,
@@ -90,7 +90,7 @@ export class GatewayWorld {
         bus,
         clock: this.clock,
         meters,
-        vaultKek: kek,
+        vaultKek: keks,
         logLevel: process.env['TEST_LOG'] ?? 'silent',
         databaseUrl: () => this.database.urlFor('gateway'),
       },

@@ -37,7 +37,7 @@ export class Contents {
   async openAll(tx: EntityManager, sends: readonly SendRow[]): Promise<Map<string, Content>> {
     const opened = new Map<string, Content>();
     if (sends.length === 0) return opened;
-    await this.vault.load(sends.map(({ contactId }) => contactId));
+    await this.load(sends);
     const dispatched = sends.flatMap((send) => this.dispatched(send));
     const wamids = await this.statuses.wamidsOf(
       tx,
@@ -52,6 +52,13 @@ export class Contents {
       }
     }
     return opened;
+  }
+
+  /** A key that cannot be opened is its contact's trouble alone: each is asked for again where it is used. */
+  private async load(sends: readonly SendRow[]): Promise<void> {
+    await this.vault.load(sends.map(({ contactId }) => contactId)).catch((error: unknown) => {
+      if (!(error instanceof VaultError)) throw error;
+    });
   }
 
   private dispatched(send: SendRow): { send: SendRow; data: Data<'MessageDispatched'> }[] {
@@ -83,7 +90,7 @@ export class Contents {
         messages: [{ type: 'template', name: template.name, language: template.language, body: templateValues(variables, template.names) }],
       };
     } catch (error) {
-      if (error instanceof VaultError || error instanceof VaultKeyMissing) return { to: undefined, messages: [] };
+      if ((error instanceof VaultError || error instanceof VaultKeyMissing) && !error.retriable) return { to: undefined, messages: [] };
       throw error;
     }
   }

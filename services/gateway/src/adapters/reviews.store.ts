@@ -121,7 +121,7 @@ export class ReviewsStore {
     try {
       return Buffer.from(await this.vault.openBytes(contactId, sealed)).toString('utf8');
     } catch (error) {
-      if (error instanceof VaultError || error instanceof VaultKeyMissing) return undefined;
+      if ((error instanceof VaultError || error instanceof VaultKeyMissing) && !error.retriable) return undefined;
       throw error;
     }
   }

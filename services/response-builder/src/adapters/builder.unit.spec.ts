@@ -3,12 +3,12 @@ import { expect, test } from '@jest/globals';
 import type { Fact, Text } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import { message, text, turn } from '@frontdesk/testing';
-import { sealUnder, Vault } from '@frontdesk/vault';
+import { parseKeks, sealUnder, Vault } from '@frontdesk/vault';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Builder } from './builder.ts';
 import { SummariesStore } from './summaries.store.ts';
 
-const keks = new Map([['k1', randomBytes(32)]]);
+const keks = parseKeks(`k1:${randomBytes(32).toString('base64')}`);
 const asked: string[] = [];
 /** A database with a key for everybody, and no summary yet. */
 const database = {
