@@ -1,7 +1,7 @@
 import { readAll } from '@frontdesk/bus';
 import { deadTopic, topics } from '@frontdesk/contracts';
 import { manifests } from '@frontdesk/local';
-import { bystander } from './people.ts';
+import { bystander, sendIdOf } from './people.ts';
 import type { GraphCall, People, Takeover } from './people.ts';
 import { underWay } from './rest.ts';
 import type { Stand } from './stand.ts';
@@ -84,7 +84,7 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
   for (const phone of [...people.phones, bystander]) {
     for (const [index, bubble] of (await stand.world.phone(phone).received()).entries()) {
       bubbles += 1;
-      const id = bubble.biz_opaque_callback_data ?? '';
+      const id = sendIdOf(bubble.biz_opaque_callback_data);
       if (!ours.has(id)) unknownBubbles.push(bubble.wamid);
       const before = shown.get(id);
       shown.set(id, { count: (before?.count ?? 0) + 1, first: before?.first ?? index + 1, text: before?.text ?? bubble.text });

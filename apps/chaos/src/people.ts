@@ -28,6 +28,9 @@ export interface GraphCall {
   readonly sendId: string;
 }
 
+/** Of what gateway gives with each part of a send, the send. */
+export const sendIdOf = (callbackData = ''): string => callbackData.split(':', 1)[0]!;
+
 /** Asks one thing or another while the rest comes to rest. */
 export const bystander = '+15550209999';
 
@@ -131,6 +134,6 @@ export class People {
       `${this.stand.world.url}/_sim/calls?after=${this.calls.at(-1)?.seq ?? 0}`,
     );
     const last = this.calls.at(-1)?.seq ?? 0;
-    for (const { seq, body } of data) if (seq > last) this.calls.push({ seq, sendId: body?.biz_opaque_callback_data ?? '' });
+    for (const { seq, body } of data) if (seq > last) this.calls.push({ seq, sendId: sendIdOf(body?.biz_opaque_callback_data) });
   }
 }

@@ -5,6 +5,7 @@ import { GraphClient, splitText, templateValues } from '@frontdesk/whatsapp';
 import type { OutboundMessage, Outcome, Recipient } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { callbackData } from '../domain/callback.ts';
 import { Keys } from './keys.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
@@ -101,7 +102,11 @@ export class Contents {
     if (!content.to || !message) {
       return { kind: 'rejected', code: 0, title: 'Nothing to send, or nobody to send it to', details: '', httpStatus: 0, retryClass: 'N' };
     }
-    return this.graph.send({ numberId: send.numberId, to: content.to, callbackData: send.sendId }, message, { writeBy });
+    return this.graph.send(
+      { numberId: send.numberId, to: content.to, callbackData: callbackData(send.sendId, send.chunk, send.chunks) },
+      message,
+      { writeBy },
+    );
   }
 
   /** Blue ticks and "typing…"; what becomes of it doesn't matter. */

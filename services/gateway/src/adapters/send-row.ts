@@ -17,6 +17,7 @@ export interface SendRow extends LaneSend {
   readonly attempt: number;
   /** calls made so far; names the current one */
   readonly calls: number;
+  /** of this chunk's calls */
   readonly timesUnknown: number;
   readonly traceparent: string;
   readonly markedAt: number;
@@ -43,6 +44,7 @@ export interface StoredSend {
   attempt: number;
   calls: number;
   times_unknown: number;
+  unknown_before: number;
   traceparent: string;
   queued_at: Date;
   not_before: Date;
@@ -69,7 +71,7 @@ export const sendOf = (row: StoredSend): SendRow => ({
   chunks: row.chunks,
   attempt: row.attempt,
   calls: row.calls,
-  timesUnknown: row.times_unknown,
+  timesUnknown: row.times_unknown - row.unknown_before,
   traceparent: row.traceparent,
   queuedAt: row.queued_at.getTime(),
   notBefore: row.not_before.getTime(),
@@ -97,6 +99,7 @@ const columns = [
   'attempt',
   'calls',
   'times_unknown',
+  'unknown_before',
   'traceparent',
   'queued_at',
   'not_before',

@@ -189,6 +189,8 @@ describe('when Meta refuses', () => {
 });
 
 describe('an unknown outcome', () => {
+  const threeParts = `${'First sentence. '.repeat(250)}${'Second sentence. '.repeat(250)}${'Third sentence. '.repeat(200)}`.trim();
+
   test("is not sent again before a status could tell; the status settles it, and the bot's next one goes", async () => {
     const to = await customer();
     world.graph.next.push(cut);
@@ -208,9 +210,8 @@ describe('an unknown outcome', () => {
   test("of a long answer the part of which nobody knows is settled by its own status, not by another part's; then the rest goes", async () => {
     const to = await customer();
     const own = String(phone);
-    const long = `${'First sentence. '.repeat(250)}${'Second sentence. '.repeat(250)}${'Third sentence. '.repeat(200)}`.trim();
     world.graph.next.push((response) => void response.writeHead(200).end('{"messages":[{"id":"wamid.long1"}]}'), cut);
-    const send = world.dispatch(to, 'agent', long);
+    const send = world.dispatch(to, 'agent', threeParts);
     await append(send);
     await eventually(async () => (await openedText(to, 1)) === 'unknown');
     const [first, second] = sentTo(own);
@@ -221,7 +222,46 @@ describe('an unknown outcome', () => {
     await eventually(() => accepted(send.sendId).length === 1);
     const parts = sentTo(own) as string[];
     expect(parts.slice(0, 2)).toEqual([first, second]);
-    expect(parts.join(' ')).toBe(long);
+    expect(parts.join(' ')).toBe(threeParts);
+  });
+
+  const laterThan30s = async ({ sendId }: { sendId: string }) => {
+    await world.postgresRows("UPDATE gateway.sends SET unknown_since = unknown_since - interval '31 s' WHERE send_id = $1", [sendId]);
+    await status(`wamid.of another than ${sendId}`, 'sent');
+  };
+
+  test('is counted for each part of a long answer: one was unknown, and the next is sent again too', async () => {
+    const to = await customer();
+    world.graph.next.push(cut, cut);
+    const send = world.dispatch(to, 'agent', threeParts);
+    await append(send);
+    await eventually(async () => (await openedText(to, 1)) === 'unknown');
+    await status('wamid.unknown1', 'sent', { biz_opaque_callback_data: `${send.sendId}:0` });
+    await eventually(async () => sentTo(String(phone)).length === 2 && (await openedText(to, 1)) === 'unknown');
+    await laterThan30s(send);
+    await eventually(() => accepted(send.sendId).length === 1);
+    const [first, lost, again, last] = sentTo(String(phone));
+    expect([lost, [first, again, last].join(' ')]).toEqual([again, threeParts]);
+  });
+
+  test('a late status of the first copy of a part is not taken for the next part', async () => {
+    const to = await customer();
+    const own = String(phone);
+    let answer: () => void = () => undefined;
+    world.graph.next.push(cut, accept, (response, call) => {
+      answer = () => accept(response, call);
+    });
+    const send = world.dispatch(to, 'agent', threeParts);
+    await append(send);
+    await eventually(async () => (await openedText(to, 1)) === 'unknown');
+    await laterThan30s(send);
+    await eventually(() => sentTo(own).length === 3);
+    await status('wamid.first copy', 'delivered', { biz_opaque_callback_data: `${send.sendId}:0` });
+    await eventually(() => statuses(send.sendId).length === 1);
+    expect([await openedText(to, 1), sentTo(own).length]).toEqual(['sending', 3]);
+    answer();
+    await eventually(() => accepted(send.sendId).length === 1);
+    expect(sentTo(own).slice(1).join(' ')).toBe(threeParts);
   });
 
   /** As a crash leaves a row: marked, and nobody who knows what became of it. */

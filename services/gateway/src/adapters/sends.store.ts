@@ -119,7 +119,8 @@ export class SendsStore {
 
   async queue(tx: EntityManager, sendId: string, chunk: number, attempt: number, notBefore: number): Promise<void> {
     await tx.query(
-      "UPDATE sends SET state = 'queued', chunk = $2, attempt = $3, not_before = $4, unknown_since = NULL WHERE send_id = $1",
+      `UPDATE sends SET state = 'queued', chunk = $2, attempt = $3, not_before = $4, unknown_since = NULL,
+         unknown_before = CASE chunk WHEN $2 THEN unknown_before ELSE times_unknown END WHERE send_id = $1`,
       [sendId, chunk, attempt, new Date(notBefore)],
     );
   }

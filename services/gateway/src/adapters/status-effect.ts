@@ -48,7 +48,7 @@ export class StatusEffect {
     if (applied) await this.sends.setStatuses(tx, [{ wamidHash: parked.wamidHash, status }]);
     facts.push(this.received(sendId, parked, applied));
     if (applied && status === 'failed')
-      facts.push(...(await this.refusals.toldLater(tx, send, fence, before?.chunk ?? Math.max(0, send.chunk), error)));
+      facts.push(...(await this.refusals.toldLater(tx, send, fence, before?.chunk ?? parked.chunk ?? Math.max(0, send.chunk), error)));
     if (applied && before?.status === 'failed') await this.arrivedAfterAll(tx, send);
     return fence.owed.length === 0 ? facts : [...facts, ...(await this.settlement.reached(tx, conversationId))];
   }
@@ -110,10 +110,11 @@ export class StatusEffect {
 
   private async overtaken(tx: EntityManager, send: SendRow, parked: ParkedStatus): Promise<Facts> {
     const isWaitedFor = send.state === 'sending' || send.state === 'unknown' || (send.state === 'queued' && send.timesUnknown > 0);
-    if (isWaitedFor && send.chunk >= 0) {
+    const chunk = parked.chunk ?? Math.max(0, send.chunk);
+    if (isWaitedFor && chunk === send.chunk) {
       return this.settlement.accepted(tx, send, parked.wamidHash, parked.sealedWamid, parked.status.time || this.say.now());
     }
-    this.say.taken(await this.sends.sent(tx, [{ wamidHash: parked.wamidHash, send }]));
+    this.say.taken(await this.sends.sent(tx, [{ wamidHash: parked.wamidHash, send: { ...send, chunk } }]));
     return [];
   }
 }

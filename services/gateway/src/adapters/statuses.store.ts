@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DeliveryStatus } from '@frontdesk/whatsapp';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { readCallback } from '../domain/callback.ts';
 import { Keys } from './keys.ts';
 import { leave } from '@frontdesk/postgres';
 
@@ -16,6 +17,8 @@ export interface ParkedStatus {
   readonly id: string;
   readonly numberId: string;
   readonly sendId: string | undefined;
+  /** the part of that send's, where it says so */
+  readonly chunk: number | undefined;
   readonly wamidHash: string;
   readonly sealedWamid: Uint8Array;
   readonly status: Omit<DeliveryStatus, 'wamid' | 'callbackData'>;
@@ -24,9 +27,6 @@ export interface ParkedStatus {
   /** among those that were received at the same time */
   readonly place: string;
 }
-
-/** Only what is ours is kept in clear: others send in the number's name too. */
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const stored = z.object({
   status: z.string(),
@@ -39,6 +39,7 @@ interface Row {
   id: string;
   number_id: string;
   send_id: string | null;
+  chunk: number | null;
   wamid_hash: string;
   sealed_wamid: Buffer;
   status: unknown;
@@ -64,19 +65,20 @@ export class StatusesStore {
       ...one,
       wamid,
       rest,
-      sendId: callbackData !== undefined && uuid.test(callbackData) ? callbackData : null,
+      about: readCallback(callbackData),
     }));
     await leave(
       tx,
       tx.query(
-        `INSERT INTO statuses (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at)
-       SELECT id, number_id, send_id, wamid_hash, sealed_wamid, status::jsonb, traceparent, $8
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[])
-         WITH ORDINALITY AS row (id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, place) ORDER BY place ON CONFLICT DO NOTHING`,
+        `INSERT INTO statuses (id, number_id, send_id, chunk, wamid_hash, sealed_wamid, status, traceparent, received_at)
+       SELECT id, number_id, send_id, chunk, wamid_hash, sealed_wamid, status::jsonb, traceparent, $9
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::bytea[], $7::text[], $8::text[])
+         WITH ORDINALITY AS row (id, number_id, send_id, chunk, wamid_hash, sealed_wamid, status, traceparent, place) ORDER BY place ON CONFLICT DO NOTHING`,
         [
           rows.map(({ id }) => id),
           rows.map(({ numberId }) => numberId),
-          rows.map(({ sendId }) => sendId),
+          rows.map(({ about }) => about?.sendId ?? null),
+          rows.map(({ about }) => about?.chunk ?? null),
           rows.map(({ wamid }) => this.keys.wamidHash(wamid)),
           rows.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))),
           rows.map(({ rest }) => JSON.stringify(rest)),
@@ -103,7 +105,7 @@ export class StatusesStore {
   /** Oldest first. @param last goes on behind it */
   async parked(tx: EntityManager, limit: number, last?: ParkedStatus): Promise<ParkedStatus[]> {
     const rows = await tx.query<Row[]>(
-      `SELECT id, number_id, send_id, wamid_hash, sealed_wamid, status, traceparent, received_at, place FROM statuses
+      `SELECT id, number_id, send_id, chunk, wamid_hash, sealed_wamid, status, traceparent, received_at, place FROM statuses
        WHERE (received_at, place) > ($2, $3) ORDER BY received_at, place LIMIT $1`,
       [limit, new Date(last?.receivedAt ?? 0), last?.place ?? '0'],
     );
@@ -113,6 +115,7 @@ export class StatusesStore {
         id: row.id,
         numberId: row.number_id,
         sendId: row.send_id ?? undefined,
+        chunk: row.chunk ?? undefined,
         wamidHash: row.wamid_hash,
         sealedWamid: row.sealed_wamid,
         status: { ...rest, ...(error && { error }), ...(pricing && { pricing }) },
@@ -180,10 +183,9 @@ export class StatusesStore {
 
   /** Whether a message is one of our sends', by Meta's id or, while that is not known, by what we gave with it. */
   async isOurs(tx: EntityManager, wamid: string, callbackData: unknown): Promise<boolean> {
-    const sendId = typeof callbackData === 'string' && uuid.test(callbackData) ? callbackData : '';
     const [row] = await tx.query<unknown[]>(
       'SELECT 1 FROM sent WHERE wamid_hash = $1 UNION ALL SELECT 1 FROM sends WHERE send_id = $2 LIMIT 1',
-      [this.keys.wamidHash(wamid), sendId],
+      [this.keys.wamidHash(wamid), readCallback(callbackData)?.sendId ?? ''],
     );
     return row !== undefined;
   }
