@@ -105,6 +105,12 @@ describe('a case', () => {
     };
     await send(message('TemplateCatalogRead', { templates: [template] }, { conversationId: 'account:1' }), 'channel.account.v1');
     await eventually(async () => expect((await call(ana, 'api/templates')).body).toMatchObject({ templates: [{ name: asked.name }] }));
+    // a further part of the same catalogue
+    const further = { templates: [{ ...template, id: '2', name: 'zz_further' }], elsewhere: ['1'] };
+    await send(message('TemplateCatalogRead', further, { conversationId: 'account:1' }), 'channel.account.v1');
+    await eventually(async () =>
+      expect((await call(ana, 'api/templates')).body).toMatchObject({ templates: [{ name: asked.name }, { name: 'zz_further' }] }),
+    );
     expect((await call(ana, `api/tickets/${ticketId}/template`, { ...again(), ...asked })).body['draft']).toMatchObject({
       text: 'Hello Mara, we have news.',
       template: asked,

@@ -116,3 +116,14 @@ test('is told for each number of the account', async () => {
     await other.close();
   }
 });
+
+test('that is too large for one record is told in several, each with the ids of what stands in the others', async () => {
+  world.graph.templates = Array.from({ length: 300 }, (_, n) =>
+    template(`large_${n}`, { components: [{ type: 'BODY', text: 'x'.repeat(1_024) }] }),
+  );
+  await changed();
+  const read = () => world.of('TemplateCatalogRead').map(({ data }) => data);
+  await eventually(() => read().flatMap(({ templates }) => templates).length === 300);
+  expect(read().length).toBeGreaterThan(1);
+  for (const { templates, elsewhere } of read()) expect(new Set([...templates.map(({ id }) => id), ...elsewhere]).size).toBe(300);
+});

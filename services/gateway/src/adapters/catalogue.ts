@@ -1,16 +1,20 @@
-import { deriveId, Inbox } from '@frontdesk/bus';
+import { deriveId, Inbox, isTransient } from '@frontdesk/bus';
 import { fact } from '@frontdesk/contracts';
+import type { Fact } from '@frontdesk/contracts';
 import { Clock, Logger } from '@frontdesk/runtime';
 import { GraphClient } from '@frontdesk/whatsapp';
 import type { CatalogTemplate } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { inParts } from '../domain/parts.ts';
 import { Settings } from './settings.ts';
 
 const everyMs = 10 * 60_000;
 const retryMs = 2_000;
 const refusedMs = 30_000;
 const lookEveryMs = 1_000;
+/** A record holds 256 KiB: the rest is for the ids of the templates in the others. */
+const partBytes = 128 * 1024;
 
 /** The account's templates: read at start, every ten minutes, and when Meta says that one has changed; said when they are not as before. */
 @Injectable()
@@ -48,7 +52,8 @@ export class Catalogue implements OnApplicationBootstrap, BeforeApplicationShutd
     this.#dueAt = performance.now() + everyMs;
     this.#busy = this.read()
       .catch((error: unknown) => {
-        this.#dueAt = performance.now() + retryMs;
+        // what the log refuses does not pass by itself, and Graph is not asked each time
+        this.#dueAt = performance.now() + (isTransient(error) ? retryMs : everyMs);
         this.logger.error('template catalogue not published', error);
       })
       .finally(() => (this.#busy = undefined));
@@ -66,15 +71,25 @@ export class Catalogue implements OnApplicationBootstrap, BeforeApplicationShutd
     const templates = [...answer.templates].sort(byName);
     const read = JSON.stringify(templates);
     if (read === this.#said) return;
+    const facts = told(templates);
     const at = this.clock.now();
     for (const numberId of numberIds) {
       await this.inbox.run(
         { id: deriveId(at, numberId, read), at, conversationId: `account:${numberId}`, name: 'templates' },
-        async () => ({ facts: [fact('TemplateCatalogRead', { templates })], result: undefined }),
+        async () => ({ facts, result: undefined }),
       );
     }
     this.#said = read;
   }
+}
+
+/** All of them, in as many facts as it takes. */
+function told(templates: readonly CatalogTemplate[]): Fact<'TemplateCatalogRead'>[] {
+  const ids = templates.map(({ id }) => id);
+  return inParts(templates, (template) => Buffer.byteLength(JSON.stringify(template)), partBytes).map((part) => {
+    const own = new Set(part.map(({ id }) => id));
+    return fact('TemplateCatalogRead', { templates: part, elsewhere: ids.filter((id) => !own.has(id)) });
+  });
 }
 
 const byName = (a: CatalogTemplate, b: CatalogTemplate): number => (`${a.name} ${a.language}` < `${b.name} ${b.language}` ? -1 : 1);

@@ -63,7 +63,7 @@ export class NotesStore {
       }
       case 'TemplateCatalogRead': {
         // one that takes more than words is nobody's to pick: the gate refuses it
-        await tx.query('DELETE FROM templates');
+        await tx.query('DELETE FROM templates WHERE NOT (id = ANY($1))', [message.data.elsewhere]);
         await tx.query(
           `INSERT INTO templates SELECT id, name, language, category, status, body, variables FROM jsonb_to_recordset($1::jsonb)
              AS row(id text, name text, language text, category text, status text, body text, variables int, needs text)

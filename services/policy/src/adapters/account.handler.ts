@@ -26,21 +26,23 @@ export class AccountHandler {
   @EventPattern('channel.account.v1')
   onAccount(@Payload() batch: Batch): Promise<void> {
     return this.inbox.process<'channel.account.v1'>(batch, async (tx, messages) => {
-      const newest = messages.filter((message) => message.type === 'TemplateCatalogRead').at(-1);
+      const newest = messages.filter((message) => message.type === 'TemplateCatalogRead').at(-1)?.envelope.decidedAt;
       const facts: Fact<WrittenBy<'policy'>>[][] = [];
       for (const message of messages)
-        facts.push((await this.changes(tx, message, message === newest)).map((one) => this.called(one, message.envelope)));
+        facts.push(
+          (await this.changes(tx, message, message.envelope.decidedAt === newest)).map((one) => this.called(one, message.envelope)),
+        );
       return facts;
     });
   }
 
-  /** @returns what of it somebody has to look at, or need not any more. Of several readings of the catalogue the last one counts. */
+  /** @returns what of it somebody has to look at, or need not any more. Of several readings of the catalogue the last one counts, with all its parts. */
   private async changes(tx: EntityManager, message: Message<OnTopic<'channel.account.v1'>>, isNewest: boolean): Promise<Attention[]> {
     const { catalogue } = this;
     const { decidedAt, conversationId } = message.envelope;
     switch (message.type) {
       case 'TemplateCatalogRead':
-        return isNewest ? catalogue.replaceTemplates(tx, message.data.templates, decidedAt) : [];
+        return isNewest ? catalogue.replaceTemplates(tx, message.data, decidedAt) : [];
       case 'TemplateChanged':
         return catalogue.changeTemplate(tx, message.data, decidedAt);
       case 'AccountStandingChanged':

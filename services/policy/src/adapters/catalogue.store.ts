@@ -39,8 +39,8 @@ export class CatalogueStore {
     };
   }
 
-  /** The catalogue as it was read at `readAt`; an older reading changes nothing. @returns what of it somebody has to look at */
-  async replaceTemplates(tx: EntityManager, templates: readonly Template[], readAt: number): Promise<Attention[]> {
+  /** The catalogue, or a part of it, as it was read at `readAt`; an older reading changes nothing. @returns what of it somebody has to look at */
+  async replaceTemplates(tx: EntityManager, { templates, elsewhere }: Data<'TemplateCatalogRead'>, readAt: number): Promise<Attention[]> {
     const known = await this.known(tx);
     const now = reread(
       known,
@@ -48,7 +48,7 @@ export class CatalogueStore {
       readAt,
     );
     if (!now) return [];
-    await tx.query('DELETE FROM templates WHERE NOT (id = ANY($1))', [now.map(({ id }) => id)]);
+    await tx.query('DELETE FROM templates WHERE NOT (id = ANY($1))', [[...now.map(({ id }) => id), ...elsewhere]]);
     await this.save(tx, now);
     return ofTemplates(known, now);
   }

@@ -129,10 +129,18 @@ test('switches and templates are read in the transaction that decides', async ()
   });
   const read = fact('TemplateCatalogRead', { templates: [template('t1'), template('t2')] });
   const later = fact('TemplateCatalogRead', { templates: [template('t2', 'PAUSED')] });
-  await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, read.data.templates, testTime));
-  await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, later.data.templates, testTime + 1));
-  await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, read.data.templates, testTime));
+  await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, read.data, testTime));
+  await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, later.data, testTime + 1));
+  await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, read.data, testTime));
   expect(await rows('SELECT id, status FROM templates')).toEqual([{ id: 't2', status: 'PAUSED' }]);
+  const parts = [['t2', 't3'] as const, ['t3', 't2'] as const].map(([id, other]) =>
+    fact('TemplateCatalogRead', { templates: [template(id)], elsewhere: [other] }),
+  );
+  for (const { data } of parts) await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, data, testTime + 2));
+  expect(await rows('SELECT id, status FROM templates ORDER BY id')).toEqual([
+    { id: 't2', status: 'APPROVED' },
+    { id: 't3', status: 'APPROVED' },
+  ]);
   const off = { switch: 'bot', scope: '*', by: 'lea', at: testTime };
   const botOff = async () => (await take(wrote('c4', testId(920), 'hello')))[0]!.find(({ type }) => type === 'MessageAdmitted');
   await withTransaction(db, (tx) =>
@@ -149,7 +157,7 @@ test('switches and templates are read in the transaction that decides', async ()
 test('the first decision after Meta paused, rejected or rated a template keeps to it, and the first after it is good again', async () => {
   const given = { id: 't7', name: 't7', language: 'en', category: 'UTILITY', status: 'APPROVED', body: 'b', variables: 0 };
   const read = fact('TemplateCatalogRead', { templates: [given] });
-  await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, read.data.templates, testTime + 10));
+  await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, read.data, testTime + 10));
   const at = (epoch: number) => ({ conversationId: 'c12', fence: { case: 1, epoch, turn: 1 } });
   const content = { name: 't7', language: 'en', variables: [] };
   let drafts = 970;
@@ -193,7 +201,7 @@ test('news about one template holds until a later catalogue, also when an older 
   });
   const catalog = (status: string, at: number, quality = '') =>
     withTransaction(db, (tx) =>
-      catalogue.replaceTemplates(tx, fact('TemplateCatalogRead', { templates: [template(status, quality)] }).data.templates, at),
+      catalogue.replaceTemplates(tx, fact('TemplateCatalogRead', { templates: [template(status, quality)] }).data, at),
     );
   const news = (data: object, at: number) =>
     withTransaction(db, (tx) => catalogue.changeTemplate(tx, fact('TemplateChanged', { templateId: 't9', ...data }).data, at));
