@@ -1,4 +1,5 @@
-import { Inbox } from '@frontdesk/bus';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inbox, isTransient } from '@frontdesk/bus';
 import { Logger } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
@@ -19,6 +20,8 @@ export const writeWithinMs = 2_000;
 const widest = 512;
 /** then it is looked at again, whatever it waits for */
 const longestWaitMs = 60_000;
+/** between two tries to record an answer */
+const [firstWaitMs, lastWaitMs] = [100, 5_000];
 
 interface Call {
   readonly send: SendRow;
@@ -45,7 +48,7 @@ export class Lanes implements BeforeApplicationShutdown {
   readonly #due = new Set<string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   #rounds: Promise<void> | undefined;
-  #stopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(
     private readonly inbox: Inbox<'gateway'>,
@@ -58,13 +61,13 @@ export class Lanes implements BeforeApplicationShutdown {
   ) {}
 
   poke(conversationId: string): void {
-    if (this.#stopped) return;
+    if (this.#stopping.signal.aborted) return;
     this.#due.add(conversationId);
     this.turn();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     this.#due.clear();
     for (const timer of this.#timers.values()) clearTimeout(timer);
     await this.#rounds;
@@ -161,9 +164,22 @@ export class Lanes implements BeforeApplicationShutdown {
     // under the mark, a request like any other for the fence; the mark also notes that it is no longer due
     if (isRead) await this.contents.markRead(send, content, writeBy);
     const outcome = await this.contents.send(send, content, writeBy);
-    const isMore = await this.settlement.outcome(send, outcome);
+    const isMore = await this.record(send, outcome);
     if (outcome.kind === 'rejected') await this.pace.heard(send.numberId, outcome);
     return isMore;
+  }
+
+  /** Meta does not say it twice: as long as the database is away, the answer is kept here. */
+  private async record(send: SendRow, outcome: Parameters<Settlement['outcome']>[1]): Promise<boolean> {
+    for (let waitMs = firstWaitMs; ; waitMs = Math.min(lastWaitMs, 2 * waitMs)) {
+      try {
+        return await this.settlement.outcome(send, outcome);
+      } catch (error) {
+        if (!isTransient(error) || this.#stopping.signal.aborted) throw error;
+        this.logger.warn('an answer of Meta is not recorded yet, it is tried again', { send_id: send.sendId });
+        await pause(waitMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      }
+    }
   }
 
   private wake(conversationId: string, until: number): void {

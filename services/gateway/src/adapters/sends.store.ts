@@ -4,7 +4,7 @@ import type { Data, Message } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Keys } from './keys.ts';
-import { all, allOfS, open, sendOf } from './send-row.ts';
+import { all, allOfS, sendOf } from './send-row.ts';
 import type { SendRow, StoredSend } from './send-row.ts';
 import { leave } from '@frontdesk/postgres';
 
@@ -219,10 +219,10 @@ export class SendsStore {
     return new Map(rows.map((row) => [row.number_id, row.since.getTime()]));
   }
 
-  /** Conversations with something to send or to settle. */
+  /** Conversations with something to send. */
   async due(tx: EntityManager, now: number): Promise<string[]> {
     const rows = await tx.query<{ conversation_id: string }[]>(
-      `SELECT DISTINCT conversation_id FROM sends WHERE ${open} AND not_before <= $1 LIMIT 1000`,
+      `SELECT DISTINCT conversation_id FROM sends WHERE state = 'queued' AND not_before <= $1 LIMIT 1000`,
       [new Date(now)],
     );
     return rows.map((row) => row.conversation_id);

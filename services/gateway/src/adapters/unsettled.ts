@@ -33,7 +33,7 @@ export class Unsettled {
       await this.one(send, now).catch((error: unknown) => this.say.notSettled(error, send));
   }
 
-  /** Conversations with something to send or to settle. */
+  /** Conversations with something to send. */
   due(now: number): Promise<string[]> {
     return this.sends.due(this.dataSource.manager, now);
   }
