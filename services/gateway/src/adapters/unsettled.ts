@@ -57,8 +57,7 @@ export class Unsettled {
     const current = open.find(({ sendId, calls, state }) => sendId === send.sendId && calls === send.calls && state === send.state);
     if (!current) return [];
     const facts: Facts = [];
-    if (what === 'unknown' && current.chunk < 0) await this.sends.queue(tx, send.sendId, 0, 0, now);
-    else if (what === 'unknown') await this.sends.unknown(tx, send.sendId, now);
+    if (what === 'unknown') await this.sends.unknown(tx, send.sendId, now);
     else if (what === 'resend' && afterUnknown(fence, current, await this.sends.lastStatusAt(tx, send.numberId), now) === 'resend') {
       await this.sends.queue(tx, send.sendId, current.chunk, 0, now);
     } else {
