@@ -14,6 +14,7 @@ export { Inbox } from './process/inbox.ts';
 export type { Ran } from './process/inbox.ts';
 export type { InboxLog, InboxMeters, InboxOptions, Traceparents, Work } from './process/inbox-options.ts';
 export type { Step } from './process/commit.ts';
+export { isTransient } from './process/errors.ts';
 export { recordsFor } from './process/outputs.ts';
 export { discardDead, listDead, redriveDead, showDead } from './process/dead-desk.ts';
 export type { DeadLetter } from './process/dead-desk.ts';
