@@ -22,6 +22,15 @@ const breaks: readonly (readonly [string, string])[] = [
     'gateway.sent',
     `INSERT INTO gateway.sent (wamid_hash, send_id, chunk, status) SELECT 'twice', send_id, chunk, status FROM gateway.sent LIMIT 1`,
   ],
+  ['gateway.sent', `UPDATE gateway.sent SET status = 'accepted'`],
+  [
+    'policy.inbox',
+    `DELETE FROM policy.inbox WHERE cause_id IN (SELECT id FROM audit_logger.wa_events WHERE event_type = 'MessageReceived')`,
+  ],
+  [
+    'nlu_router.inbox',
+    `DELETE FROM nlu_router.inbox WHERE cause_id IN (SELECT id FROM audit_logger.wa_events WHERE event_type = 'IdentityResolved' LIMIT 1)`,
+  ],
   ['gateway.number_paces', `INSERT INTO gateway.number_paces (number_id, level) VALUES ('slow', 7)`],
   ['policy.conversations', `UPDATE policy.conversations SET owner = 'phone'`],
   ['policy.conversations', `UPDATE policy.conversations SET decider = jsonb_set(decider, '{seq}', '1')`],

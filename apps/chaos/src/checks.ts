@@ -4,6 +4,8 @@ import type { Evidence, Fact, Send } from './evidence.ts';
 export function violations(evidence: Evidence): string[] {
   return [
     ...receivedOnce(evidence),
+    ...judged(evidence),
+    ...shownToWhomItIsFor(evidence),
     ...saidAsWritten(evidence),
     ...answeredOnce(evidence),
     ...shownOnce(evidence),
@@ -30,14 +32,57 @@ const many = <T>(values: readonly T[], key: (value: T) => string): Map<string, T
 };
 
 function receivedOnce({ written, lines }: Evidence): string[] {
-  const tags = many(
-    lines.filter(({ sender }) => sender === 'customer').flatMap(({ body }) => /\(k\d+k\)/.exec(body)?.[0] ?? []),
-    (tag) => tag,
-  );
-  return written.flatMap((tag) => {
+  const tags = linesByTag(lines);
+  return written.flatMap(({ tag }) => {
     const times = tags.get(tag)?.length ?? 0;
     return times === 1 ? [] : [`${tag} was written once and is ${times} times in the transcript`];
   });
+}
+
+const linesByTag = (lines: Evidence['lines']): Map<string, Evidence['lines'][number][]> =>
+  many(
+    lines.filter(({ sender, body }) => sender === 'customer' && tagIn(body) !== ''),
+    ({ body }) => tagIn(body),
+  );
+const tagIn = (body: string): string => /\(k\d+k\)/.exec(body)?.[0] ?? '';
+
+/** What a customer wrote is admitted, or it is said why not. */
+function judged({ facts }: Evidence): string[] {
+  const known = new Set(
+    ['MessageAdmitted', 'MessageGathered', 'MessageNoted', 'MessageBlocked']
+      .flatMap((type) => of(facts, type))
+      .map(({ data }) => messageIn(data)),
+  );
+  return of(facts, 'MessageReceived')
+    .filter(({ data }) => !known.has(messageIn(data)))
+    .map(({ data }) => `${messageIn(data)} was received and never judged`);
+}
+
+const messageIn = (data: Fact['data']): string =>
+  String(data['messageId'] ?? (data['message'] as { messageId?: string } | undefined)?.messageId ?? '');
+
+/** What somebody wrote is in one conversation, and what is said in that is shown to nobody else. */
+function shownToWhomItIsFor({ written, lines, sends }: Evidence): string[] {
+  const tags = linesByTag(lines);
+  const phones = new Map<string, Set<string>>();
+  for (const { tag, phone } of written)
+    for (const { conversationId } of tags.get(tag) ?? [])
+      phones.set(conversationId, new Set([...(phones.get(conversationId) ?? []), phone]));
+  const conversations = many(
+    [...phones].flatMap(([conversationId, all]) => [...all].map((phone) => ({ conversationId, phone }))),
+    ({ phone }) => phone,
+  );
+  return [
+    ...[...conversations]
+      .filter(([, all]) => all.length > 1)
+      .map(([phone, all]) => `what ${phone} wrote is in ${all.length} conversations`),
+    ...[...phones].filter(([, all]) => all.size > 1).map(([id, all]) => `${id} has what ${all.size} people wrote`),
+    ...sends.flatMap(({ sendId, conversationId, phones: shown }) =>
+      shown
+        .filter((phone) => phones.has(conversationId) && !phones.get(conversationId)!.has(phone))
+        .map((phone) => `${sendId} was shown to ${phone}, who is somebody else`),
+    ),
+  ];
 }
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -68,16 +113,27 @@ function answeredOnce({ facts, states, sends }: Evidence): string[] {
   for (const fact of of(facts, 'TurnAnswered'))
     for (const id of strings(fact.data['answered'])) answers.set(id, [...(answers.get(id) ?? []), fact]);
   const toPeople = of(facts, 'OwnerChanged').filter(({ data }) => data['to'] !== 'bot');
+  // a question that was held went to people, was given up or closed: it is named nowhere else
+  const wasHeld = new Map(
+    of(facts, 'QuestionHeld').map(({ data }) => [String(data['heldId']), messageIn(data['question'] as Fact['data'])]),
+  );
+  const released = new Set(
+    of(facts, 'QuestionReleased')
+      .filter(({ data }) => data['reason'] !== 'taken_up')
+      .map(({ data }) => wasHeld.get(String(data['heldId']))),
+  );
   const lastHandoff = new Map(toPeople.map(({ conversationId, at }) => [conversationId, at]));
   for (const [id, admissions] of many(of(facts, 'MessageAdmitted'), ({ data }) => String(data['messageId']))) {
     const { conversationId, at } = admissions[0]!;
     const named = (answers.get(id) ?? []).filter(({ data }) => !failed.has(String(data['by'])));
     if (named.length > 1) problems.push(`${id} is named as answered ${named.length} times`);
-    if (named.length > 0 || (answers.get(id) ?? []).length > 0) continue;
+    if (named.length > 0) continue;
     const state = states.get(conversationId);
     const kept =
       state?.held.includes(id) ||
-      (lastHandoff.has(conversationId) && (state?.owner !== 'bot' || at <= lastHandoff.get(conversationId)!)) ||
+      released.has(id) ||
+      // the send that answered it failed, and people have had the conversation since: theirs to see
+      (answers.has(id) && lastHandoff.has(conversationId) && (state?.owner !== 'bot' || at <= lastHandoff.get(conversationId)!)) ||
       ownerIn(admissions[0]!) !== 'bot';
     if (!kept) problems.push(`${id} of ${conversationId} was admitted and is neither answered, held nor with a person`);
   }
@@ -91,6 +147,7 @@ function shownOnce({ sends, bubbles, verdicts, unknownBubbles }: Evidence): stri
   for (const send of sends) {
     if (send.bubbles > send.chunks && send.timesUnknown === 0)
       problems.push(`${send.sendId} has ${send.chunks} parts and was shown ${send.bubbles} times`);
+    if (send.bubbles > 2 * send.chunks) problems.push(`${send.sendId} has ${send.chunks} parts and was shown ${send.bubbles} times`);
     if (send.state === 'accepted' && send.bubbles < send.chunks)
       problems.push(`${send.sendId} counts as accepted and was shown ${send.bubbles} of ${send.chunks} times`);
     if ((send.state === 'cancelled' || send.state === 'failed') && send.bubbles > 0 && send.timesUnknown === 0)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { violations } from './checks.ts';
-import type { Evidence, Send } from './evidence.ts';
+import type { Evidence, Fact, Send } from './evidence.ts';
 
 const send = (dispatchSeq: number, firstAt: number, more: Partial<Send> = {}): Send => ({
   sendId: `s${dispatchSeq}`,
@@ -15,9 +15,10 @@ const send = (dispatchSeq: number, firstAt: number, more: Partial<Send> = {}): S
   bubbles: 1,
   firstAt,
   text: 'hello',
+  phones: ['+1'],
   ...more,
 });
-const found = (sends: readonly Send[]) =>
+const found = (sends: readonly Send[], more: Partial<Evidence> = {}) =>
   violations({
     written: [],
     lines: [],
@@ -34,7 +35,15 @@ const found = (sends: readonly Send[]) =>
     unpublished: 0,
     openWork: 0,
     lag: 0,
+    ...more,
+    ...(more.facts ? { facts: numbered(more.facts) } : {}),
   } satisfies Evidence);
+const fact = (type: string, data: object, at = 1): Fact => ({ type, conversationId: 'c', at, data: { ...data } });
+/** In policy's commit order. */
+const numbered = (facts: readonly Fact[]): Fact[] => {
+  let seq = 0;
+  return facts.map((one) => (/^Message/.test(one.type) ? one : { ...one, data: { ...one.data, seq: (seq += 1) } }));
+};
 
 describe('the order in which a customer was shown what was dispatched', () => {
   test('is the order of dispatch', () => {
@@ -51,5 +60,69 @@ describe('the order in which a customer was shown what was dispatched', () => {
     expect(found([unknown, send(2, 2), send(3, 1)])).toHaveLength(1);
     expect(found([unknown, send(2, 2), send(3, 1, { speaker: 'agent', epoch: 2 })])).toHaveLength(1);
     expect(found([unknown, send(2, 2, { speaker: 'agent' }), send(3, 1, { speaker: 'notice' })])).toHaveLength(1);
+  });
+});
+
+describe('what a customer wrote', () => {
+  const received = fact('MessageReceived', { messageId: 'm1' });
+  const admitted = fact('MessageAdmitted', { messageId: 'm1' });
+  const answered = (by: string) => fact('TurnAnswered', { answered: ['m1'], by });
+  const toPeople = fact('OwnerChanged', { to: 'queue', epoch: 2 }, 2);
+
+  test('is judged', () => {
+    expect(found([send(1, 1)], { facts: [received] })).toEqual(['m1 was received and never judged']);
+    expect(found([send(1, 1)], { facts: [received, admitted, answered('r1')] })).toEqual([]);
+  });
+
+  test('is named as answered, also if people took the conversation later', () => {
+    const lost = ['m1 of c was admitted and is neither answered, held nor with a person'];
+    const backAgain = { facts: [admitted, toPeople], states: new Map([['c', { owner: 'bot', held: [] }]]) };
+    expect(found([send(1, 1)], backAgain)).toEqual(lost);
+    expect(found([send(1, 1)], { ...backAgain, facts: [admitted, answered('ticket-1'), toPeople] })).toEqual([]);
+    const held = [
+      fact('QuestionHeld', { heldId: 'h1', question: { messageId: 'm1' } }),
+      fact('QuestionReleased', { heldId: 'h1', reason: 'handed_over' }),
+    ];
+    expect(found([send(1, 1)], { ...backAgain, facts: [admitted, ...held, toPeople] })).toEqual([]);
+  });
+
+  test('is not answered by a send that failed', () => {
+    const failed = send(1, 0, { state: 'failed', bubbles: 0, phones: [] });
+    expect(found([failed, send(2, 1)], { facts: [admitted, answered('r1')] })).toHaveLength(1);
+    expect(found([failed, send(2, 1)], { facts: [admitted, answered('r1'), toPeople] })).toEqual([]);
+  });
+});
+
+describe('what is shown', () => {
+  const line = (id: string, conversationId: string, tag: string) => ({
+    id,
+    conversationId,
+    sender: 'customer',
+    body: `hi ${tag}`,
+    kind: 'text',
+  });
+  const two = {
+    written: [
+      { tag: '(k1k)', phone: '+1' },
+      { tag: '(k2k)', phone: '+2' },
+    ],
+    lines: [line('l1', 'c', '(k1k)'), line('l2', 'd', '(k2k)')],
+  };
+
+  test('is shown to whom it is for', () => {
+    expect(found([send(1, 1)], two)).toEqual([]);
+    expect(found([send(1, 1, { phones: ['+2'] })], two)).toEqual(['s1 was shown to +2, who is somebody else']);
+  });
+
+  test('answers one conversation of one person', () => {
+    const again = { written: [...two.written, { tag: '(k3k)', phone: '+1' }], lines: [...two.lines, line('l3', 'e', '(k3k)')] };
+    expect(found([send(1, 1)], again)).toEqual(['what +1 wrote is in 2 conversations']);
+    const mixed = { written: [...two.written, { tag: '(k3k)', phone: '+2' }], lines: [...two.lines, line('l3', 'c', '(k3k)')] };
+    expect(found([send(1, 1)], mixed)).toEqual(expect.arrayContaining(['c has what 2 people wrote']));
+  });
+
+  test('is shown twice at most where nobody knew what became of it', () => {
+    expect(found([send(1, 1, { timesUnknown: 1, bubbles: 2 })])).toEqual([]);
+    expect(found([send(1, 1, { timesUnknown: 1, bubbles: 3 })])).toHaveLength(1);
   });
 });

@@ -26,6 +26,8 @@ export interface Send {
   readonly chunks: number;
   readonly timesUnknown: number;
   readonly bubbles: number;
+  /** whose it was shown to */
+  readonly phones: readonly string[];
   /** what its first bubble said */
   readonly text: string;
   /** place of its first bubble in the thread, from 1; 0: never shown */
@@ -34,9 +36,9 @@ export interface Send {
 
 /** What a run left behind: the twin's record, the audit rows, the tables. */
 export interface Evidence {
-  readonly written: readonly string[];
+  readonly written: readonly { tag: string; phone: string }[];
   /** the transcript; `kind` is text or template */
-  readonly lines: readonly { id: string; sender: string; body: string; kind: string | null }[];
+  readonly lines: readonly { id: string; conversationId: string; sender: string; body: string; kind: string | null }[];
   readonly facts: readonly Fact[];
   readonly states: ReadonlyMap<string, { owner: string; held: readonly string[] }>;
   readonly sends: readonly Send[];
@@ -53,7 +55,19 @@ export interface Evidence {
 }
 
 const schemas = manifests.map(({ owns }) => owns[0]);
-const types = ['MessageAdmitted', 'TurnAnswered', 'OwnerChanged', 'TakeoverDone', 'StatusReceived', 'VerdictGiven', 'TurnOverdue'];
+const types = [
+  'MessageReceived',
+  'MessageAdmitted',
+  'MessageGathered',
+  'MessageNoted',
+  'MessageBlocked',
+  'TurnAnswered',
+  'OwnerChanged',
+  'TakeoverDone',
+  'StatusReceived',
+  'VerdictGiven',
+  'TurnOverdue',
+];
 
 export async function gather(stand: Stand, people: People, lag: number): Promise<Evidence> {
   const query = <Row extends object>(sql: string, values: unknown[] = []) => stand.read<Row>(sql, values);
@@ -77,7 +91,7 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
     chunks: number;
     times_unknown: number;
   }>('SELECT send_id, conversation_id, dispatch_seq, subject_id, speaker, epoch, state, chunks, times_unknown FROM gateway.sends');
-  const shown = new Map<string, { count: number; first: number; text: string }>();
+  const shown = new Map<string, { count: number; first: number; text: string; phones: Set<string> }>();
   const unknownBubbles: string[] = [];
   const ours = new Set(rows.map((row) => row.send_id));
   let bubbles = 0;
@@ -87,14 +101,21 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
       const id = sendIdOf(bubble.biz_opaque_callback_data);
       if (!ours.has(id)) unknownBubbles.push(bubble.wamid);
       const before = shown.get(id);
-      shown.set(id, { count: (before?.count ?? 0) + 1, first: before?.first ?? index + 1, text: before?.text ?? bubble.text });
+      shown.set(id, {
+        count: (before?.count ?? 0) + 1,
+        first: before?.first ?? index + 1,
+        text: before?.text ?? bubble.text,
+        phones: new Set([...(before?.phones ?? []), phone]),
+      });
     }
   }
   const left = await underWay(query);
   const leftIn = (table: string): number => left.reduce((sum, { what, count }) => sum + (what.endsWith(`.${table}`) ? count : 0), 0);
   return {
-    written: [...people.written.keys()],
-    lines: await query(`SELECT id::text AS id, sender, body, metadata->>'kind' AS kind FROM audit_logger.messages`),
+    written: [...people.written].map(([tag, phone]) => ({ tag, phone })),
+    lines: await query(
+      `SELECT id::text AS id, conversation_id AS "conversationId", sender, body, metadata->>'kind' AS kind FROM audit_logger.messages`,
+    ),
     facts: facts.map(({ type, conversation, at, data }) => ({ type, conversationId: conversation, at: at.getTime(), data })),
     states: new Map(states.map(({ id, owner, held }) => [id, { owner, held: held.map(({ question }) => question.messageId ?? '') }])),
     sends: rows.map((row) => ({
@@ -110,6 +131,7 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
       bubbles: shown.get(row.send_id)?.count ?? 0,
       firstAt: shown.get(row.send_id)?.first ?? 0,
       text: shown.get(row.send_id)?.text ?? '',
+      phones: [...(shown.get(row.send_id)?.phones ?? [])],
     })),
     bubbles,
     unknownBubbles,

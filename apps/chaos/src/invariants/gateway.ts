@@ -73,6 +73,17 @@ export const gateway: Invariant[] = [
     rows: `SELECT send_id AS what FROM gateway.sent t JOIN gateway.sends s USING (send_id)
       WHERE s.times_unknown = 0 GROUP BY send_id, t.chunk, s.chunks HAVING count(*) > 1 OR t.chunk < 0 OR t.chunk >= s.chunks`,
   },
+  {
+    table: 'gateway.sent',
+    holds: 'is as far as the furthest status that was told of it',
+    rows: `SELECT s.send_id || ' ' || t.status AS what FROM gateway.sent t JOIN gateway.sends s USING (send_id)
+      CROSS JOIN LATERAL (
+        SELECT max(array_position(ARRAY['sent', 'delivered', 'read'], payload->'data'->>'status')) AS furthest, bool_or(payload->'data'->>'status' = 'failed') AS failed
+        FROM audit_logger.wa_events WHERE event_type = 'StatusReceived' AND conversation_id = s.conversation_id
+          AND payload->'data'->>'sendId' = s.send_id::text) AS told
+      WHERE s.chunks = 1 AND s.times_unknown = 0 AND failed IS NOT TRUE
+        AND t.status <> coalesce((ARRAY['sent', 'delivered', 'read'])[furthest], 'accepted')`,
+  },
   { table: 'gateway.statuses', holds: 'is joined', rows: 'SELECT id AS what FROM gateway.statuses' },
   {
     table: 'gateway.numbers',

@@ -1,13 +1,14 @@
 import type { BusName } from '@frontdesk/demo';
 import { gateway } from './gateway.ts';
 import type { Invariant } from './invariant.ts';
-import { kernel, log } from './kernel.ts';
+import { claimed, kernel, log } from './kernel.ts';
 import { others } from './others.ts';
 import { people } from './people.ts';
 import { policy } from './policy.ts';
 
 export const invariants = (bus: BusName): readonly Invariant[] => [
   ...kernel,
+  ...claimed,
   ...(bus === 'embedded' ? log : []),
   ...gateway,
   ...policy,
