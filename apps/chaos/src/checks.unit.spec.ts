@@ -42,7 +42,7 @@ const fact = (type: string, data: object, at = 1): Fact => ({ type, conversation
 /** In policy's commit order. */
 const numbered = (facts: readonly Fact[]): Fact[] => {
   let seq = 0;
-  return facts.map((one) => (/^Message/.test(one.type) ? one : { ...one, data: { ...one.data, seq: (seq += 1) } }));
+  return facts.map((one) => (one.type.startsWith('Message') ? one : { ...one, data: { ...one.data, seq: (seq += 1) } }));
 };
 
 describe('the order in which a customer was shown what was dispatched', () => {
