@@ -4,22 +4,28 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inboundOf, numberIds, statusOf } from './meta-shapes.ts';
 import { WebhookClient } from './webhook-client.ts';
-import type { RunOrder, RunResult } from './load-protocol.ts';
+import type { Hot, RunOrder, RunResult } from './load-protocol.ts';
+import { afterBurst, dueAt, messagesOf } from './offer.ts';
 
 const UNANSWERED_MS = 60_000;
 /** after the answer to a send: Meta says sent, delivered, read */
 const STATUS_MS = [20, 40, 60] as const;
 const STATUSES = ['sent', 'delivered', 'read'] as const;
 
+/** who writes many messages in a row */
+const HOT_PHONE = '15559999999';
+
 interface Waiting {
-  readonly at: number;
-  readonly hot: boolean;
+  /** what its reply is late by counts from here, however long nobody was free to write it */
+  readonly dueAt: number;
+  readonly postedAt: number;
   replied: boolean;
 }
 
 /**
  * Meta and the shop, and the people behind them: signs webhooks, takes Graph calls, posts the statuses of what it took. One message of a person
  * is under way at a time, except in a hot conversation.
+ * @param now monotonic, ms
  */
 export class LoadGenerator {
   private order: RunOrder | undefined;
@@ -34,9 +40,11 @@ export class LoadGenerator {
   private ackMs: number[] = [];
   private replyMs: number[] = [];
   private afterBurstMs: number[] = [];
-  private hotWaiting: (() => void) | undefined;
+  private hotAnswered = 0;
 
-  async listen(): Promise<string> {
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  async listen(): Promise<{ graphUrl: string; close(): void }> {
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -44,7 +52,12 @@ export class LoadGenerator {
     });
     server.keepAliveTimeout = 65_000;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const close = () => {
+      server.close();
+      server.closeAllConnections();
+      this.client?.close();
+    };
+    return { graphUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
   }
 
   async run(order: RunOrder): Promise<RunResult> {
@@ -55,33 +68,29 @@ export class LoadGenerator {
     [this.ackMs, this.replyMs, this.afterBurstMs] = [[], [], []];
     this.waiting.clear();
     this.free = Array.from({ length: order.customers }, (_, index) => index);
-    this.startedAt = performance.now();
+    this.startedAt = this.now();
     this.deadline = order.seconds === undefined ? Infinity : this.startedAt + order.seconds * 1000;
-    const hot = order.hot ? this.hotConversation(order.hot) : Promise.resolve(0);
-    await (order.rate === undefined ? this.asFastAsItGoes(order) : this.atRate(order, order.rate));
-    const hotSeconds = await hot;
+    this.hotAnswered = 0;
+    const hot = this.hotConversation(order);
+    const notOffered = order.rate === undefined ? await this.asFastAsItGoes(order) : await this.atRate(order, order.rate);
+    const wroteInARow = await hot;
     await this.drain();
-    const seconds = (performance.now() - this.startedAt) / 1000;
-    const { offered, completed, inTime, unanswered, ackErrors, surplus } = this.seen;
+    const { inTime, ...seen } = this.seen;
     return {
-      offered,
-      completed,
+      ...seen,
+      notOffered,
       completedInTime: inTime,
-      unanswered,
-      ackErrors,
-      surplus,
-      seconds,
+      seconds: (this.now() - this.startedAt) / 1000,
       ackMs: this.ackMs,
       replyMs: this.replyMs,
       afterBurstMs: this.afterBurstMs,
-      hotSeconds,
-      customersUsed: Math.min(order.customers, offered),
+      hot: { ...wroteInARow, answered: this.hotAnswered },
     };
   }
 
-  private async asFastAsItGoes({ window, count = Infinity }: RunOrder): Promise<void> {
+  private async asFastAsItGoes({ window, count = Infinity }: RunOrder): Promise<0> {
     let under = 0;
-    while (performance.now() < this.deadline && this.seen.offered < count) {
+    while (this.now() < this.deadline && this.seen.offered < count) {
       const person = under < window ? this.free.shift() : undefined;
       if (person === undefined) {
         await Promise.race([new Promise<void>((resolve) => this.places.push(resolve)), pause(100)]);
@@ -92,45 +101,44 @@ export class LoadGenerator {
       under += 1;
       void this.write(person);
     }
+    return 0;
   }
 
-  /** An open loop: who is late doesn't slow down who comes. */
-  private async atRate(order: RunOrder, rate: number): Promise<void> {
-    const seconds = order.seconds ?? 10;
-    let due = 0;
-    while (performance.now() < this.deadline) {
-      await pause(5);
-      const at = (performance.now() - this.startedAt) / 1000;
-      due = rate * at + (order.burst ? 9 * rate * Math.min(10, Math.max(0, at - seconds / 4)) : 0);
-      while (this.seen.offered < due) {
-        const person = this.free.shift();
+  /**
+   * An open loop: who is late doesn't slow down who comes. What is due while nobody is free is written as soon as somebody is, and has waited by then.
+   * @returns how many messages were never written
+   */
+  private async atRate({ seconds = 10, burst = false }: RunOrder, rate: number): Promise<number> {
+    const offer = { rate, seconds, burst };
+    const all = messagesOf(offer);
+    for (;;) {
+      const at = Math.min(this.now(), this.deadline);
+      for (;;) {
+        const due = this.startedAt + dueAt(offer, this.seen.offered) * 1000;
+        const person = this.seen.offered < all && due <= at ? this.free.shift() : undefined;
         if (person === undefined) break;
-        void this.write(person);
+        void this.write(person, due);
       }
       this.dropLost();
+      if (at >= this.deadline) return all - this.seen.offered;
+      await pause(5);
     }
   }
 
-  /** One person who writes as soon as the last question is answered, while everybody else goes on. */
-  private async hotConversation(count: number): Promise<number> {
-    const from = performance.now();
-    for (let index = 0; index < count; index += 1) {
-      const phone = '15559999999';
-      this.waiting.set(phone, { at: performance.now(), hot: true, replied: false });
-      const answered = new Promise<void>((resolve) => {
-        this.hotWaiting = resolve;
-      });
-      await this.client!.post(inboundOf(phone, numberIds[0]!, `hot ${index}`, index));
-      await Promise.race([answered, pause(2_000)]);
-      if (performance.now() > this.deadline) break;
+  /** One person who writes in a row, whatever is answered, spread over the time of the run, while everybody else goes on. */
+  private async hotConversation({ hot = 0, seconds = 10 }: RunOrder): Promise<Omit<Hot, 'answered'>> {
+    const posts: Promise<number>[] = [];
+    for (let index = 0; index < hot; index += 1) {
+      await pause(Math.max(0, this.startedAt + (index / hot) * seconds * 1000 - this.now()));
+      posts.push(this.client!.post(inboundOf(HOT_PHONE, numberIds[0]!, `hot ${index}`, index)));
     }
-    this.waiting.delete('15559999999');
-    return (performance.now() - from) / 1000;
+    const acknowledged = (await Promise.all(posts)).filter((status) => status === 200).length;
+    return { written: posts.length, acknowledged, seconds: (this.now() - this.startedAt) / 1000 };
   }
 
   private async drain(): Promise<void> {
-    const until = performance.now() + UNANSWERED_MS;
-    while (this.waiting.size > 0 && performance.now() < until) {
+    const until = this.now() + UNANSWERED_MS;
+    while (this.waiting.size > 0 && this.now() < until) {
       await pause(20);
       this.dropLost();
     }
@@ -145,23 +153,23 @@ export class LoadGenerator {
   }
 
   private dropLost(): void {
-    const before = performance.now() - UNANSWERED_MS;
-    for (const [phone, { at, hot }] of this.waiting) {
-      if (at > before) break;
+    const before = this.now() - UNANSWERED_MS;
+    for (const [phone, { postedAt }] of this.waiting) {
+      if (postedAt > before) break;
       this.waiting.delete(phone);
-      if (!hot) this.seen.unanswered += 1;
+      this.seen.unanswered += 1;
     }
   }
 
-  private async write(person: number): Promise<void> {
+  private async write(person: number, due?: number): Promise<void> {
     const phone = phoneOf(person);
-    const at = performance.now();
+    const postedAt = this.now();
     this.seen.offered += 1;
-    this.waiting.set(phone, { at, hot: false, replied: false });
+    this.waiting.set(phone, { dueAt: due ?? postedAt, postedAt, replied: false });
     const status = await this.client!.post(
       inboundOf(phone, numberIds[person % numberIds.length]!, `${this.seen.offered}`, this.seen.offered),
     );
-    this.ackMs.push(performance.now() - at);
+    this.ackMs.push(this.now() - postedAt);
     if (status === 200) return;
     this.seen.ackErrors += 1;
     this.waiting.delete(phone);
@@ -184,32 +192,30 @@ export class LoadGenerator {
 
   private replied(phone: string, wamid: string, numberId: string, callback: string): void {
     const waiting = this.waiting.get(phone);
-    if (!waiting || waiting.replied) this.seen.surplus += 1;
+    if (phone === HOT_PHONE) this.hotAnswered += 1;
+    else if (!waiting || waiting.replied) this.seen.surplus += 1;
     else {
-      const now = performance.now();
+      const lateMs = this.now() - waiting.dueAt;
       waiting.replied = true;
-      if (!waiting.hot) {
-        this.replyMs.push(now - waiting.at);
-        const { burst, seconds = 0 } = this.order!;
-        if (burst && waiting.at > this.startedAt + (seconds / 4 + 20) * 1000) this.afterBurstMs.push(now - waiting.at);
-        this.places.shift()?.();
-      }
+      this.replyMs.push(lateMs);
+      const { burst, seconds = 0 } = this.order!;
+      if (burst && waiting.dueAt >= this.startedAt + afterBurst(seconds) * 1000) this.afterBurstMs.push(lateMs);
+      this.places.shift()?.();
     }
     void this.statuses(phone, wamid, numberId, callback, waiting);
   }
 
   private async statuses(phone: string, wamid: string, numberId: string, callback: string, waiting: Waiting | undefined): Promise<void> {
-    const from = performance.now();
+    const from = this.now();
     for (const [index, status] of STATUSES.entries()) {
-      await pause(Math.max(0, from + STATUS_MS[index]! - performance.now()));
+      await pause(Math.max(0, from + STATUS_MS[index]! - this.now()));
       if ((await this.client!.post(statusOf(phone, numberId, wamid, status, callback))) !== 200) this.seen.ackErrors += 1;
     }
     if (!waiting || this.waiting.get(phone) !== waiting) return;
-    if (waiting.hot) return this.hotWaiting?.();
     this.waiting.delete(phone);
     this.free.push(personOf(phone));
     this.seen.completed += 1;
-    if (performance.now() < this.deadline) this.seen.inTime += 1;
+    if (this.now() < this.deadline) this.seen.inTime += 1;
   }
 }
 

@@ -3,6 +3,7 @@ import type { RunOrder } from './load-protocol.ts';
 
 // The outside in a process of its own: Meta and the shop. Its parent orders runs over IPC.
 const generator = new LoadGenerator();
-process.send!({ graphUrl: await generator.listen() });
+const { graphUrl } = await generator.listen();
+process.send!({ graphUrl });
 process.on('message', (order) => void generator.run(order as RunOrder).then((result) => process.send!(result)));
 process.on('disconnect', () => process.exit(0));

@@ -13,6 +13,8 @@ export interface RunOrder {
 
 export interface RunResult {
   readonly offered: number;
+  /** was due, and nobody was free to write it until the end; of a run with a rate */
+  readonly notOffered: number;
   readonly completed: number;
   /** completed before the end of the offered time */
   readonly completedInTime: number;
@@ -21,14 +23,23 @@ export interface RunResult {
   /** replies that came for nobody who waited */
   readonly surplus: number;
   readonly seconds: number;
+  /** from the post */
   readonly ackMs: number[];
+  /** from when the message was due; without a rate: from the post */
   readonly replyMs: number[];
-  /** of a burst's tail: replies to what was sent from 10 s after it */
+  /** of a burst's tail: replies to what was due from 10 s after it */
   readonly afterBurstMs: number[];
-  /** of what others wrote while one person wrote `hot` messages in a row */
-  readonly hotSeconds: number;
-  /** inbound text of each message, characters */
-  readonly customersUsed: number;
+  readonly hot: Hot;
+}
+
+/** One person who writes many messages in a row; in none of the other figures. */
+export interface Hot {
+  readonly written: number;
+  readonly acknowledged: number;
+  /** Graph calls to that person */
+  readonly answered: number;
+  /** from the first message to the last acknowledgement */
+  readonly seconds: number;
 }
 
 export interface Ready {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '@frontdesk/demo';
 import type { BusName } from '@frontdesk/demo';
+import { afterBurst } from './offer.ts';
 
 export const usage = `npm run bench -- --bus embedded|kafka [--rate N] [--seconds S] [--json]    without --rate: as fast as it goes
   [--window N] [--customers N] [--no-floor] [--burst] [--hot N] [--stored N] [--past N]: docs/performance.md
@@ -18,9 +19,9 @@ export interface BenchOptions {
   readonly customers: number;
   /** false: the floor of this run is not measured */
   readonly floor: boolean;
-  /** extra: ten times the rate for ten seconds in the middle */
+  /** extra: ten times the rate for ten seconds, a quarter into the run */
   readonly burst: boolean;
-  /** extra: one person writes this many messages in a row meanwhile */
+  /** extra: one person writes this many messages in a row meanwhile, spread over the run */
   readonly hot: number;
   /** extra: so many conversations more are stored before the measurement */
   readonly stored: number;
@@ -53,13 +54,17 @@ export function readOptions(args: readonly string[]): BenchOptions {
   if (bus !== 'embedded' && bus !== 'kafka') throw new UsageError('--bus: expected embedded or kafka');
   const rate = values.rate === undefined ? undefined : positive('rate', values.rate);
   const window = values.window === undefined ? 256 : positive('window', values.window);
+  const seconds = positive('seconds', values.seconds);
+  if (values.burst && rate === undefined) throw new UsageError('--burst: expected --rate too, of which it is ten times');
+  if (values.burst && afterBurst(seconds) >= seconds)
+    throw new UsageError('--seconds: expected at least 27 with --burst, so that something is written from 10 s after it');
   // A person may get 45 messages at once, then one in 6 s; and policy takes 20 a minute from one.
   const needed = Math.ceil((rate ?? 350) * 6.5 * (values.burst ? 3 : 1));
   return {
     bus,
     rate,
     window,
-    seconds: positive('seconds', values.seconds),
+    seconds,
     json: values.json,
     floor: values.floor,
     burst: values.burst,

@@ -21,6 +21,7 @@ export function reportOf(options: BenchOptions, where: ReturnType<typeof machine
     customers: options.customers,
     machine: where,
     offered: run.offered,
+    notOffered: run.notOffered,
     completed: run.completed,
     unanswered: run.unanswered,
     surplus: run.surplus,
@@ -41,7 +42,12 @@ export function reportOf(options: BenchOptions, where: ReturnType<typeof machine
     ...(options.burst ? { p99AfterBurstMs: round(percentile(run.afterBurstMs, 0.99)), repliesAfterBurst: run.afterBurstMs.length } : {}),
     ...(options.past > 0 ? { forgottenRows: system.forgotten } : {}),
     ...(options.stored > 0 ? { storedConversations: options.stored, storedEvents: system.storedEvents } : {}),
-    ...(options.hot > 0 ? { hotSeconds: round(run.hotSeconds) } : {}),
+    ...(options.hot > 0
+      ? {
+          hotSeconds: round(run.hot.seconds),
+          hotMessages: { written: run.hot.written, acknowledged: run.hot.acknowledged, answered: run.hot.answered },
+        }
+      : {}),
     cpuMsPerMessage: per(product),
     cpuMsPerMessageByProcess: Object.fromEntries(Object.entries(cpuMs).map(([name, ms]) => [name, per(ms)])),
     rssMb: round(system.rssMb, 0),

@@ -15,6 +15,10 @@ export class WebhookClient {
     this.target = new URL(url);
   }
 
+  close(): void {
+    this.agent.destroy();
+  }
+
   /** @returns the HTTP status; 0: no answer */
   post(value: object): Promise<number> {
     const body = JSON.stringify(value);
