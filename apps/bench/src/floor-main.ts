@@ -15,13 +15,13 @@ async function start(order: FloorOrder, which: string): Promise<void> {
   const services = new Map(
     order.services
       .filter(({ name }) => which === 'all' || name === which)
-      .map(({ name, reads }) => {
+      .map((reader) => {
         const pool = new pg.Pool({ connectionString: order.databaseUrl, max: 8, pipeline: true });
-        return [name, { service: new FloorService(name, bus, pool, order), reads }];
+        return [reader.name, new FloorService(reader, bus, pool, order)];
       }),
   );
-  for (const { service, reads } of services.values()) await service.start(reads);
-  const gateway = services.get('gateway')?.service;
+  for (const service of services.values()) await service.start();
+  const gateway = services.get('gateway');
   if (!gateway) return void process.send!({ port: 0 });
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

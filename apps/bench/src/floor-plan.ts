@@ -1,10 +1,13 @@
-import type { Topic } from '@frontdesk/contracts';
+import type { Manifest, Topic } from '@frontdesk/contracts';
 
-/** How many records a message makes on a topic, and how large one is: as measured in the run that the floor belongs to. */
+/** How many records a message makes on a topic, and how large the value of one is: as measured in the run that the floor belongs to. */
 export type Shape = Readonly<Record<string, { readonly perMessage: number; readonly bytes: number }>>;
 
+/** Of a service: what it reads, and how patiently. */
+export type Reader = Pick<Manifest, 'name' | 'reads' | 'watches' | 'patienceMs'>;
+
 export interface FloorOrder {
-  readonly services: readonly { readonly name: string; readonly reads: readonly Topic[] }[];
+  readonly services: readonly Reader[];
   readonly databaseUrl: string;
   readonly brokers?: string | undefined;
   readonly graphUrl: string;

@@ -10,7 +10,9 @@ import { manifests } from '@frontdesk/local';
 import { forgetEmbeddedPostgres, migrate, startEmbeddedPostgres } from '@frontdesk/postgres';
 import { Logger, openBus, topicsConfig } from '@frontdesk/runtime';
 import pg from 'pg';
+import { floorTables } from './floor-ledger.ts';
 import type { FloorOrder, Shape } from './floor-plan.ts';
+import { difference, footprint } from './footprint.ts';
 import type { Load } from './load.ts';
 import type { BenchOptions } from './options.ts';
 import { ProcessMeter, processTree } from './processes.ts';
@@ -19,6 +21,8 @@ import { settled } from './settled.ts';
 export interface Floor {
   readonly perSecond: number;
   readonly cpuMsPerMessage: number;
+  readonly commitsPerMessage: number;
+  readonly logBytesPerMessage: number;
 }
 
 /**
@@ -40,7 +44,7 @@ export async function measureFloor(options: BenchOptions, load: Load, shape: Sha
     const env = { DATABASE_URL: postgres.adminUrl, KAFKA_BROKERS: kafka?.brokers };
     const bus = openBus(env, 'floor', new Logger('floor', 'silent'));
     await bus.createTopics(topicsConfig());
-    const services = manifests.map(({ name, reads }) => ({ name, reads }));
+    const services = manifests.map(({ name, reads, watches = false, patienceMs }) => ({ name, reads, watches, patienceMs }));
     const order: FloorOrder = { services, databaseUrl: postgres.adminUrl, brokers: kafka?.brokers, graphUrl: load.graphUrl, shape };
     const ports = await Promise.all(
       (kafka ? services.map(({ name }) => name) : ['all']).map(async (which) => {
@@ -57,12 +61,20 @@ export async function measureFloor(options: BenchOptions, load: Load, shape: Sha
     const { window, customers, seconds } = options;
     await load.run({ webhookUrl, window, customers, count: Math.min(customers, 1_500) });
     await settled(bus, services);
+    const left = () => footprint(postgres.adminUrl, kafka && join(dataDir, 'kafka'));
+    const before = await left();
     const meter = new ProcessMeter(() => processTree(process.pid).filter(({ pid }) => pid !== process.pid && pid !== load.pid));
     const run = await load.run({ webhookUrl, window, customers, seconds });
     const rest = await settled(bus, services);
     const cpuMs = Object.values(meter.stop().cpuMs).reduce((sum, ms) => sum + ms, 0);
+    const { commits, logBytes } = difference(await left(), before);
     await bus.close();
-    return { perSecond: run.completed / (run.seconds + rest), cpuMsPerMessage: cpuMs / run.completed };
+    return {
+      perSecond: run.completed / (run.seconds + rest),
+      cpuMsPerMessage: cpuMs / run.completed,
+      commitsPerMessage: commits / run.completed,
+      logBytesPerMessage: logBytes / run.completed,
+    };
   };
   try {
     return await orAborted(measure(), options.signal);
@@ -79,10 +91,6 @@ async function createTables(adminUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   await client.query('CREATE SCHEMA floor');
-  for (const { name } of manifests) {
-    await client.query(
-      `CREATE TABLE floor."${name}" (id uuid PRIMARY KEY, key text NOT NULL, payload bytea NOT NULL, marks int NOT NULL DEFAULT 0)`,
-    );
-  }
+  for (const { name } of manifests) await client.query(floorTables(name));
   await client.end();
 }

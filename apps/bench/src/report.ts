@@ -56,7 +56,9 @@ export function reportOf(options: BenchOptions, where: ReturnType<typeof machine
     databaseBytesPerMessage: per(system.databaseBytes, 0),
     walBytesPerMessage: per(system.walBytes, 0),
     logBytesPerMessage: per(system.logBytes, 0),
-    commitsPerMessage: per(system.commits, 1),
+    floorLogBytesPerMessage: floor ? round(floor.logBytesPerMessage, 0) : null,
+    commitsPerMessage: per(system.commits),
+    floorCommitsPerMessage: floor ? round(floor.commitsPerMessage) : null,
     recordsPerMessage: Object.fromEntries(
       Object.entries(shape).map(([topic, { perMessage, bytes }]) => [topic, { records: round(perMessage), bytes: round(bytes, 0) }]),
     ),

@@ -117,13 +117,12 @@ async function measured(system: System, options: BenchOptions, load: Load, detai
   const recordsAfter = await counted();
   await bus.close();
   const shape = Object.fromEntries(
-    Object.entries(made.topics).map(([topic, { bytes }]) => {
+    Object.entries(made.valueBytes).map(([topic, bytes]) => {
       const records = recordsAfter[topic]! - recordsBefore[topic]!;
       return [topic, { perMessage: records / run.completed, bytes: records === 0 ? 0 : bytes / records }];
     }),
   );
-  const logBytes = Object.values(made.topics).reduce((sum, { bytes }) => sum + bytes, 0);
-  const { databaseBytes, walBytes, commits } = made;
+  const { databaseBytes, walBytes, commits, logBytes } = made;
   return {
     run,
     drainSeconds,

@@ -22,6 +22,7 @@ export { SlowWork } from './process/slow-work.ts';
 export type { Json, SlowHandler } from './process/slow-work.ts';
 export type { Outcome } from './process/attempts.ts';
 export { Lanes } from './process/lanes.ts';
+export { isMany, takeNext } from './process/take-next.ts';
 export { BusTransport } from './transport/bus-transport.ts';
 export type { BusTransportOptions } from './transport/bus-transport.ts';
 export { inSteps } from './in-steps.ts';

@@ -11,6 +11,7 @@ export { exemplarOf, Meters } from './meters.ts';
 export { BUS, RuntimeModule } from './runtime.module.ts';
 export { kafkaConfig, runtimeConfig } from './runtime-config.ts';
 export type { RuntimeConfig } from './runtime-config.ts';
+export { patienceOf } from './patience.ts';
 export { Rounds } from './rounds.ts';
 export { secretFrom } from './secret.ts';
 export { ServiceGuard, serviceToken } from './service-guard.ts';

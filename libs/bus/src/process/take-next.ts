@@ -1,8 +1,7 @@
 import { topics } from '@frontdesk/contracts';
 import type { Topic } from '@frontdesk/contracts';
-import type { Commit, Entry } from './commit.ts';
 
-type Waiting = { readonly commit: Pick<Commit<Entry>, 'entries' | 'topic' | 'unclaimed'> };
+type Waiting = { readonly commit: { readonly entries: readonly unknown[]; readonly topic?: string; readonly unclaimed?: boolean } };
 
 /** Of one transaction: each entry's id is looked up and written under the lock of its conversation. */
 const MOST_ENTRIES = 512;
