@@ -17,8 +17,10 @@ export class Book {
         : [];
   }
 
-  has(bus: string, kills: number, seed: number): boolean {
-    return this.entries.some((entry) => entry.bus === bus && entry.seed === seed && faultsOf(entry) === kills);
+  /** @returns how much this run violated, if it stands here: it need not be run again, and what it found is not forgotten */
+  violations(bus: string, kills: number, seed: number): number | undefined {
+    const runs = this.entries.filter((entry) => entry.bus === bus && entry.seed === seed && faultsOf(entry) === kills);
+    return runs.length > 0 ? runs.reduce((total, entry) => total + entry.violations.length, 0) : undefined;
   }
 
   enter({ schedule, ...entry }: Outcome): void {
