@@ -1,6 +1,6 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@frontdesk/demo';
+import { childOf } from './child-of.ts';
 import type { Fault } from './schedule.ts';
 import type { Stand } from './stand.ts';
 
@@ -107,22 +107,4 @@ function signal(pid: number, what: NodeJS.Signals): boolean {
   } catch {
     return false;
   }
-}
-
-/** @returns the child of this process whose command line holds `what` */
-export function childOf(parent: number, what: string): number | undefined {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .find((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        return (
-          Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent &&
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(what)
-        );
-      } catch {
-        return false;
-      }
-    });
 }

@@ -14,6 +14,7 @@ import type { EmbeddedPostgres } from '@frontdesk/postgres';
 import { Logger, openBus } from '@frontdesk/runtime';
 import { twinDefaults } from '@frontdesk/twin';
 import pg from 'pg';
+import { Replica } from './replica.ts';
 import { Road } from './road.ts';
 import type { DatabaseIs, RoadTo } from './schedule.ts';
 
@@ -32,10 +33,13 @@ interface Begun {
   database?: GivenDatabase | undefined;
   system?: System;
   readonly roads: Map<RoadTo, Road>;
+  readonly replicas?: ReadonlyMap<string, Replica>;
 }
 
 /** What a run breaks: Frontdesk as it is started, its database, its broker; and beside them the twin, which is never killed and remembers all. */
 export class Stand {
+  private readonly seconds = new Map<string, Replica>();
+
   private constructor(
     readonly bus: BusName,
     readonly system: System,
@@ -98,6 +102,18 @@ export class Stand {
 
   async stop(): Promise<void> {
     await clear(this);
+  }
+
+  /** Second processes of services, by their names. */
+  get replicas(): ReadonlyMap<string, Replica> {
+    return this.seconds;
+  }
+
+  /** One more process of this service, beside the one that the system runs; resolves when it takes work. */
+  async addReplica(name: string): Promise<void> {
+    const replica = await Replica.beside(this.system.pid, name, root, this.system.options.signal);
+    this.seconds.set(name, replica); // now, so that it ends with the rest also if it is never ready
+    await replica.ready();
   }
 
   get brokers(): string | undefined {
@@ -174,8 +190,8 @@ export class Stand {
 }
 
 /** Ends all of it, and waits for what it ends. */
-async function clear({ system, kafka, roads, database, twin }: Readonly<Begun> | Stand): Promise<void> {
-  await system?.stop();
+async function clear({ system, kafka, roads, database, twin, replicas }: Readonly<Begun> | Stand): Promise<void> {
+  await Promise.all([system?.stop(), ...[...(replicas?.values() ?? [])].map((replica) => replica.end())]);
   await kafka?.stop();
   for (const road of roads.values()) road.close();
   await database?.server.stop();

@@ -11,8 +11,6 @@ import { topicsConfig } from '@frontdesk/runtime';
 import { leftBy } from './left.ts';
 import type { RunOptions, Seen } from './left.ts';
 import { People, phonesFrom } from './people.ts';
-import { addReplica } from './replica.ts';
-import type { Replica } from './replica.ts';
 import { Stand } from './stand.ts';
 
 const run = promisify(execFile);
@@ -45,7 +43,6 @@ export async function upgrade({
   const startedAt = performance.now();
   const stand = await Stand.start('kafka', 'given', { root: oldRoot, ...(signal ? { signal } : {}) });
   const people = new People(stand, seed, phonesFrom(15_550_211_000, customers));
-  const replicas: Replica[] = [];
   const problems: string[] = [];
   const run = async (): Promise<Upgrade> => {
     people.start(['ana@frontdesk.example', 'ben@frontdesk.example']);
@@ -54,7 +51,7 @@ export async function upgrade({
     await release(stand);
     for (const { name } of manifests) {
       say(`${name}: a replica of the new release beside the old one`);
-      replicas.push(await addReplica(stand, name, root, signal));
+      await stand.addReplica(name);
     }
     await pause(eachMs);
     say('the old release is drained');
@@ -62,7 +59,8 @@ export async function upgrade({
     await stand.system.launch(root);
     await stand.register();
     say('the new release runs alone');
-    for (const replica of replicas) if (!(await replica.stop())) problems.push(`the second ${replica.name} did not stop by itself`);
+    for (const replica of stand.replicas.values())
+      if (!(await replica.end())) problems.push(`the second ${replica.name} did not stop by itself`);
     await pause(eachMs / 3);
     const { seen } = await leftBy(stand, people, { startedAt, restMs: 120_000, say });
     return { seed, ...seen, violations: [...problems, ...seen.violations] };
@@ -71,7 +69,6 @@ export async function upgrade({
     return await orAborted(run(), signal);
   } finally {
     if (!signal?.aborted) await people.stop().catch(() => undefined);
-    await Promise.all(replicas.map((replica) => replica.stop()));
     await stand.stop();
   }
 }
