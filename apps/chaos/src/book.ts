@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { Outcome } from './play.ts';
 
-type Entry = Omit<Outcome, 'schedule'>;
+/** What struck was not counted at first. */
+type Entry = Omit<Outcome, 'schedule' | 'struck' | 'struckByKind'> & Partial<Pick<Outcome, 'struck' | 'struckByKind'>>;
 
 /** Outcomes of many runs, a line of JSON each: runs that were interrupted go on with the next seed. */
 export class Book {
@@ -35,6 +36,7 @@ export class Book {
       name,
       of.length,
       sum(of, faultsOf),
+      sum(of, ({ struck }) => struck ?? 0),
       sum(of, killsOf),
       sum(of, ({ written }) => written),
       sum(of, ({ takeovers }) => takeovers),
@@ -47,6 +49,7 @@ export class Book {
         'bus',
         'runs',
         'faults',
+        'of them counted as struck',
         'of them processes killed or stopped',
         'messages',
         'takeovers',
@@ -54,7 +57,7 @@ export class Book {
         'overdue',
         'violations',
       ],
-      Array.from({ length: 9 }, () => '---'),
+      Array.from({ length: 10 }, () => '---'),
       ...(['embedded', 'kafka'] as const).map((bus) =>
         row(
           bus,

@@ -9,6 +9,8 @@ const outcome = (seed: number, violations: string[] = []): Outcome => ({
   bus: 'embedded',
   seed,
   faults: { 'kill system': 2, 'twin 500': 3 },
+  struck: 4,
+  struckByKind: { 'kill system': 2, 'twin 500': 2 },
   written: 10,
   shown: 9,
   takeovers: 1,
@@ -34,6 +36,6 @@ test('what was run is not run again, also after the runs were interrupted', () =
   expect(violations(again)).toEqual([0, undefined, undefined, undefined]);
   again.enter(outcome(4, ['lost']));
   expect(violations(new Book(file))).toEqual([0, 1, undefined, undefined]);
-  expect(new Book(file).totals().split('\n').at(-1)).toBe('| all | 2 | 10 | 4 | 20 | 2 | 2, 0, 0 | 0 | 1 |');
+  expect(new Book(file).totals().split('\n').at(-1)).toBe('| all | 2 | 10 | 8 | 4 | 20 | 2 | 2, 0, 0 | 0 | 1 |');
   rmSync(folder, { recursive: true });
 });

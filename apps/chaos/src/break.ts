@@ -4,55 +4,69 @@ import { childOf } from './child-of.ts';
 import type { Fault } from './schedule.ts';
 import type { Stand } from './stand.ts';
 
-/** Does it; resolves when what was ended runs again. Traffic goes on meanwhile. */
-export async function commit(stand: Stand, fault: Fault): Promise<void> {
+/** What is to be struck may just be away: so long it is looked for. */
+const PATIENCE_MS = 10_000;
+
+/** Does it as soon as there is something to do it to; resolves when what was ended is there again. Traffic goes on meanwhile. @returns whether it struck */
+export async function commit(stand: Stand, fault: Fault): Promise<boolean> {
   switch (fault.kind) {
     case 'kill system':
-      return killSystem(stand, fault.againMs);
+      await killSystem(stand, fault.againMs);
+      return true;
     case 'kill services':
-      for (const service of fault.services) signalService(stand, service, 'SIGKILL');
-      return;
+      return (await Promise.all(fault.services.map((service) => killService(stand, service)))).some(Boolean);
     case 'kill broker':
       await stand.kafka!.kill();
       await pause(500);
-      return stand.kafka!.restart();
+      await stand.kafka!.restart();
+      return true;
     case 'kill postmaster': {
-      const pid = stand.postmaster;
-      if (pid) signal(pid, 'SIGKILL');
-      return runsAgain(stand);
+      const struck = await found(() => signal(stand.postmaster, 'SIGKILL'));
+      await runsAgain(stand);
+      return struck;
     }
     case 'crash postgres': {
-      const pid = await backendOf(stand);
-      if (pid) signal(pid, 'SIGKILL');
-      return runsAgain(stand);
+      const struck = await found(async () => signal(await backendOf(stand), 'SIGKILL'));
+      await runsAgain(stand);
+      return struck;
     }
     case 'cut connections':
-      await stand
-        .query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND usename <> 'postgres'`)
-        .catch(() => undefined);
-      return;
-    case 'stall': {
-      const pid = await backendOf(stand);
-      if (!pid || !signal(pid, 'SIGSTOP')) return;
-      await pause(fault.ms);
-      signal(pid, 'SIGCONT');
-      return;
-    }
+      return found(() => cutConnections(stand));
+    case 'stall':
+      return standStill(() => backendOf(stand), fault.ms);
     case 'pause':
-      if (!signalService(stand, fault.service, 'SIGSTOP')) return;
-      await pause(fault.ms);
-      signalService(stand, fault.service, 'SIGCONT');
-      return;
+      return standStill(() => processOf(stand, fault.service), fault.ms);
     case 'slow':
-      return stand.roads.get(fault.road)!.slow(fault.ms, fault.forMs);
+      return found(() => stand.roads.get(fault.road)!.slow(fault.ms, fault.forMs));
     case 'cut':
-      return stand.roads.get(fault.road)!.cut();
+      return found(() => stand.roads.get(fault.road)!.cut());
     case 'clock':
-      return stand.world.advance(fault.ms);
+      await stand.world.advance(fault.ms);
+      return true;
     case 'twin':
-      return stand.world.fault({ name: fault.name, times: fault.times, delay_ms: fault.delayMs });
+      await stand.world.fault({ name: fault.name, times: fault.times, delay_ms: fault.delayMs });
+      return true;
   }
+}
+
+/** @returns whether it struck within that time: it is tried until it does */
+const found = (strike: () => boolean | Promise<boolean>): Promise<boolean> =>
+  until('something to strike', async () => strike(), PATIENCE_MS).catch(() => false);
+
+async function standStill(who: () => number | undefined | Promise<number | undefined>, ms: number): Promise<boolean> {
+  let pid: number | undefined;
+  if (!(await found(async () => signal((pid = await who()), 'SIGSTOP')))) return false;
+  await pause(ms);
+  signal(pid, 'SIGCONT');
+  return true;
+}
+
+/** Until there is another process in its place, which need not be ready: it is killed while it starts, too. */
+async function killService(stand: Stand, service: string): Promise<boolean> {
+  let pid: number | undefined;
+  if (!(await found(() => signal((pid = processOf(stand, service)), 'SIGKILL')))) return false;
+  await until(`${service} after it was killed`, async () => ![undefined, pid].includes(processOf(stand, service)), 60_000);
+  return true;
 }
 
 async function killSystem(stand: Stand, againMs: number): Promise<void> {
@@ -83,27 +97,29 @@ async function runsAgain(stand: Stand): Promise<void> {
   await until('PostgreSQL after its crash', async () => (await stand.query('SELECT 1 AS one')).length > 0, 60_000);
 }
 
+async function cutConnections(stand: Stand): Promise<boolean> {
+  const cut = await stand.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND usename <> 'postgres'`);
+  return cut.length > 0;
+}
+
 /** A server process that works for one of the services. */
 async function backendOf(stand: Stand): Promise<number | undefined> {
-  const rows = await stand
-    .query<{ pid: number }>(
-      `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND (application_name LIKE 'frontdesk%' OR application_name = 'bus')
+  const rows = await stand.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND (application_name LIKE 'frontdesk%' OR application_name = 'bus')
      ORDER BY state = 'active' DESC, backend_start LIMIT 1`,
-    )
-    .catch(() => []);
+  );
   return rows[0]?.pid;
 }
 
-/** @returns whether there was such a process */
-function signalService(stand: Stand, service: string, what: NodeJS.Signals): boolean {
-  const pid = stand.bus === 'embedded' ? stand.system.pid : childOf(stand.system.pid, `services/${service}/dist/main.js`);
-  return pid !== undefined && signal(pid, what);
+function processOf(stand: Stand, service: string): number | undefined {
+  return stand.bus === 'embedded' ? stand.system.pid : childOf(stand.system.pid, `services/${service}/dist/main.js`);
 }
 
-function signal(pid: number, what: NodeJS.Signals): boolean {
+/** @returns whether there was such a process */
+function signal(pid: number | undefined, what: NodeJS.Signals): boolean {
   try {
-    process.kill(pid, what);
-    return true;
+    return pid ? process.kill(pid, what) : false;
   } catch {
     return false;
   }

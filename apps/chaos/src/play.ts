@@ -20,7 +20,11 @@ export interface PlayOptions extends RunOptions {
 export interface Outcome extends Seen {
   readonly bus: BusName;
   readonly seed: number;
+  /** as the schedule has them, by kind */
   readonly faults: Readonly<Record<string, number>>;
+  /** of them those that found something to strike */
+  readonly struck: number;
+  readonly struckByKind: Readonly<Record<string, number>>;
   readonly restSeconds: number;
   readonly exceptions: ReturnType<typeof exceptions>;
   /** turns that the safety net took to a person: nothing was lost, but nobody answered in 45 s */
@@ -45,7 +49,7 @@ export async function play({
   const run = async (): Promise<Outcome> => {
     people.start(['ana@frontdesk.example', 'ben@frontdesk.example', 'lena@frontdesk.example']);
     await pause(2_000);
-    await breakThings(stand, faults, say);
+    const struck = await breakThings(stand, faults, say);
     await pause(1_000);
     await stand.world.noFaults();
     const { seen, evidence, restSeconds } = await leftBy(stand, people, { startedAt, restMs, say });
@@ -54,6 +58,8 @@ export async function play({
       bus,
       seed,
       faults: counted(faults),
+      struck: struck.length,
+      struckByKind: counted(struck),
       ...seen,
       restSeconds,
       exceptions: exceptions(evidence),
@@ -72,32 +78,46 @@ export async function play({
   }
 }
 
-/** One after the other by the schedule's waits; a light fault also strikes while a heavy one is under way. */
-async function breakThings(stand: Stand, faults: readonly Fault[], say: (line: string) => void): Promise<void> {
+/**
+ * One after the other by the schedule's waits; a light fault also strikes while a heavy one is under way.
+ * @returns those that struck
+ */
+async function breakThings(stand: Stand, faults: readonly Fault[], say: (line: string) => void): Promise<Fault[]> {
   let heavy: Promise<void> = Promise.resolve();
   let failure: unknown;
   const light: Promise<void>[] = [];
+  const struck: Fault[] = [];
+  const strike = async (fault: Fault, number: number): Promise<void> => {
+    try {
+      if (await commit(stand, fault)) struck.push(fault);
+      else say(`${number}/${faults.length} found nothing to strike`);
+    } catch (error) {
+      failure ??= new Error(`fault ${number} could not be undone`, { cause: error });
+    }
+  };
   const back = setInterval(() => {
     void stand
       .pending()
       .then((pending) => (pending > 0 ? stand.register(1_000) : undefined))
       .catch(() => undefined);
   }, 2_000);
-  for (const [index, fault] of faults.entries()) {
-    await pause(fault.waitMs);
-    if (isHeavy(fault)) await heavy;
-    if (failure) throw failure;
-    say(`${index + 1}/${faults.length} ${JSON.stringify(fault)}`);
-    const done = commit(stand, fault).catch((error: unknown) => {
-      failure ??= new Error(`fault ${index + 1} could not be undone`, { cause: error });
-    });
-    // Over Kafka a paused service stands still beside whatever else goes wrong.
-    if (isHeavy(fault) && !(stand.bus === 'kafka' && fault.kind === 'pause')) heavy = done;
-    else light.push(done);
+  try {
+    for (const [index, fault] of faults.entries()) {
+      await pause(fault.waitMs);
+      if (isHeavy(fault)) await heavy;
+      if (failure) throw failure;
+      say(`${index + 1}/${faults.length} ${JSON.stringify(fault)}`);
+      const done = strike(fault, index + 1);
+      // Over Kafka a paused service stands still beside whatever else goes wrong.
+      if (isHeavy(fault) && !(stand.bus === 'kafka' && fault.kind === 'pause')) heavy = done;
+      else light.push(done);
+    }
+    await Promise.all([heavy, ...light]);
+  } finally {
+    clearInterval(back);
   }
-  await Promise.all([heavy, ...light]);
-  clearInterval(back);
   if (failure) throw failure;
+  return struck;
 }
 
 function counted(faults: readonly Fault[]): Record<string, number> {

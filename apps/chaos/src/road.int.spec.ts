@@ -47,3 +47,17 @@ test('a cut ends every connection', async () => {
   await ended;
   expect((await failed).code).toBe('ECONNRESET');
 });
+
+test('it says whether somebody was there to be slowed or cut: who knocks in vain is not', async () => {
+  const nowhere = await Road.open(() => 1);
+  const socket = connect(nowhere.port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  expect([nowhere.slow(0, 0), nowhere.cut()]).toEqual([false, false]);
+  nowhere.close();
+  const other = connect(road.port, '127.0.0.1');
+  other.on('error', () => undefined);
+  other.write('hello');
+  await once(other, 'data');
+  expect([road.slow(0, 0), road.cut(), road.cut()]).toEqual([true, true, false]);
+});

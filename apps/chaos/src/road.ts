@@ -4,6 +4,8 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 /** The road between the services and a server: what goes over it can be late, or end in the middle. */
 export class Road {
   private readonly travellers = new Set<Socket>();
+  /** those that the server has let in */
+  private readonly arrived = new Set<Socket>();
   private delayMs = 0;
   private delayedUntil = 0;
 
@@ -24,15 +26,19 @@ export class Road {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** For `forMs` whatever is sent in either direction arrives `ms` later, in order. */
-  slow(ms: number, forMs: number): void {
+  /** For `forMs` whatever is sent in either direction arrives `ms` later, in order. @returns whether somebody is under way */
+  slow(ms: number, forMs: number): boolean {
     this.delayMs = ms;
     this.delayedUntil = performance.now() + forMs;
+    return this.arrived.size > 0;
   }
 
-  /** Every connection ends now, with what is under way. */
-  cut(): void {
+  /** Every connection ends now, with what is under way. @returns whether there was one */
+  cut(): boolean {
+    const some = this.arrived.size > 0;
     for (const socket of this.travellers) socket.resetAndDestroy();
+    this.arrived.clear();
+    return some;
   }
 
   close(): void {
@@ -41,6 +47,7 @@ export class Road {
   }
 
   private join(near: Socket, far: Socket): void {
+    far.once('connect', () => this.arrived.add(far));
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -50,6 +57,7 @@ export class Road {
       from.on('error', () => undefined);
       from.on('close', () => {
         this.travellers.delete(from);
+        this.arrived.delete(from);
         to.destroy();
       });
       from.on('end', () => to.end());
