@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { Outcome } from './play.ts';
+import { isHeavy } from './schedule.ts';
 
 /** What struck was not counted at first. */
 type Entry = Omit<Outcome, 'schedule' | 'struck' | 'struckByKind'> & Partial<Pick<Outcome, 'struck' | 'struckByKind'>>;
@@ -73,5 +74,5 @@ export class Book {
 const faultsOf = ({ faults }: Entry): number => Object.values(faults).reduce((sum, one) => sum + one, 0);
 const killsOf = ({ faults }: Entry): number =>
   Object.entries(faults)
-    .filter(([name]) => name.startsWith('kill') || name === 'crash postgres' || name === 'pause')
+    .filter(([kind]) => isHeavy({ kind }))
     .reduce((sum, [, one]) => sum + one, 0);

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@frontdesk/demo';
 import { childOf } from './child-of.ts';
+import type { Replica } from './replica.ts';
+import { doubled, second } from './schedule.ts';
 import type { Fault } from './schedule.ts';
 import type { Stand } from './stand.ts';
 
@@ -36,6 +38,8 @@ export async function commit(stand: Stand, fault: Fault): Promise<boolean> {
       return standStill(() => backendOf(stand), fault.ms);
     case 'pause':
       return standStill(() => processOf(stand, fault.service), fault.ms);
+    case 'rebalance':
+      return rebalance(stand.replicas.get(fault.service)!, fault.ms);
     case 'slow':
       return found(() => stand.roads.get(fault.road)!.slow(fault.ms, fault.forMs));
     case 'cut':
@@ -67,6 +71,16 @@ async function killService(stand: Stand, service: string): Promise<boolean> {
   if (!(await found(() => signal((pid = processOf(stand, service)), 'SIGKILL')))) return false;
   await until(`${service} after it was killed`, async () => ![undefined, pid].includes(processOf(stand, service)), 60_000);
   return true;
+}
+
+/** The second one goes in order and comes again: its share goes to the first one, and comes back. @returns whether it went by itself */
+async function rebalance(replica: Replica, ms: number): Promise<boolean> {
+  await replica.ready();
+  const drained = await replica.stop();
+  await pause(ms);
+  replica.start();
+  await replica.ready();
+  return drained;
 }
 
 async function killSystem(stand: Stand, againMs: number): Promise<void> {
@@ -113,7 +127,9 @@ async function backendOf(stand: Stand): Promise<number | undefined> {
 }
 
 function processOf(stand: Stand, service: string): number | undefined {
-  return stand.bus === 'embedded' ? stand.system.pid : childOf(stand.system.pid, `services/${service}/dist/main.js`);
+  if (stand.bus === 'embedded') return stand.system.pid;
+  const twice = doubled.find((name) => second(name) === service);
+  return twice ? stand.replicas.get(twice)?.pid : childOf(stand.system.pid, `services/${service}/dist/main.js`);
 }
 
 /** @returns whether there was such a process */

@@ -3,10 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { BusName } from '@frontdesk/demo';
 import { commit } from './break.ts';
 import { exceptions } from './checks.ts';
+import { Groups } from './groups.ts';
 import { leftBy } from './left.ts';
 import type { RunOptions, Seen } from './left.ts';
 import { People, phonesFrom } from './people.ts';
-import { databaseOf, isHeavy, schedule } from './schedule.ts';
+import { databaseOf, doubled, isHeavy, schedule } from './schedule.ts';
 import type { Fault } from './schedule.ts';
 import { Stand } from './stand.ts';
 
@@ -25,6 +26,8 @@ export interface Outcome extends Seen {
   /** of them those that found something to strike */
   readonly struck: number;
   readonly struckByKind: Readonly<Record<string, number>>;
+  /** over Kafka: partitions that were seen with another process than before, by service */
+  readonly moved?: Readonly<Record<string, number>>;
   readonly restSeconds: number;
   readonly exceptions: ReturnType<typeof exceptions>;
   /** turns that the safety net took to a person: nothing was lost, but nobody answered in 45 s */
@@ -46,21 +49,28 @@ export async function play({
   const faults = schedule(bus, kills, seed);
   const stand = await Stand.start(bus, databaseOf(bus, seed), signal ? { signal } : {});
   const people = new People(stand, seed, phonesFrom(15_550_201_000, customers));
+  const groups = bus === 'kafka' ? new Groups(stand.openBus(), doubled) : undefined;
   const run = async (): Promise<Outcome> => {
+    if (groups) await runTwice(stand, groups);
+    groups?.watch();
     people.start(['ana@frontdesk.example', 'ben@frontdesk.example', 'lena@frontdesk.example']);
     await pause(2_000);
     const struck = await breakThings(stand, faults, say);
     await pause(1_000);
     await stand.world.noFaults();
+    const alone = (await groups?.alone()) ?? [];
     const { seen, evidence, restSeconds } = await leftBy(stand, people, { startedAt, restMs, say });
-    if (seen.violations.length > 0) say(stand.lastWords());
+    const violations = [...alone, ...seen.violations];
+    if (violations.length > 0) say(stand.lastWords());
     return {
       bus,
       seed,
       faults: counted(faults),
       struck: struck.length,
       struckByKind: counted(struck),
+      ...(groups ? { moved: groups.moved } : {}),
       ...seen,
+      violations,
       restSeconds,
       exceptions: exceptions(evidence),
       overdue: evidence.facts.filter(({ type }) => type === 'TurnOverdue').length,
@@ -74,8 +84,15 @@ export async function play({
     throw error;
   } finally {
     if (!signal?.aborted) await people.stop().catch(() => undefined);
+    await groups?.stop().catch(() => undefined);
     await stand.stop();
   }
+}
+
+async function runTwice(stand: Stand, groups: Groups): Promise<void> {
+  await Promise.all(doubled.map((service) => stand.addReplica(service)));
+  const alone = await groups.alone();
+  if (alone.length > 0) throw new Error(alone.join('; '));
 }
 
 /**

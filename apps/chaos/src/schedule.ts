@@ -7,12 +7,20 @@ import type { Random } from './random.ts';
 export type DatabaseIs = 'own' | 'given';
 export type RoadTo = 'database' | 'broker';
 
+/** Services that run twice over Kafka, so that what one of the two loses goes to one that is alive, and comes back. */
+export const doubled = ['gateway', 'policy', 'handoff'] as const;
+export type Doubled = (typeof doubled)[number];
+/** The name that faults have for the second process of a service. */
+export const second = (service: Doubled): string => `second ${service}`;
+const pairs = doubled.flatMap((service) => [service, second(service)]);
+
 /** What goes wrong, `waitMs` after what went wrong before, whether that is over or not; two heavy ones don't overlap. */
 export type Fault = { readonly waitMs: number } & (
   | { readonly kind: 'kill system'; /** killed once more, this long after it was started again; 0: not */ readonly againMs: number }
   | { readonly kind: 'kill broker' | 'kill postmaster' | 'crash postgres' | 'cut connections' }
   | { readonly kind: 'kill services'; readonly services: readonly string[] }
   | { readonly kind: 'pause'; readonly service: string; readonly ms: number }
+  | { readonly kind: 'rebalance'; readonly service: Doubled; /** how long the other one has all */ readonly ms: number }
   | { readonly kind: 'stall'; readonly ms: number }
   | { readonly kind: 'slow'; readonly road: RoadTo; readonly ms: number; readonly forMs: number }
   | { readonly kind: 'cut'; readonly road: RoadTo }
@@ -49,7 +57,8 @@ const mixes: Readonly<Record<BusName, Readonly<Record<DatabaseIs, readonly (read
       ['kill broker', 1],
       ['kill postmaster', 1],
       ['crash postgres', 1],
-      ['pause', 2],
+      ['pause', 3],
+      ['rebalance', 3],
       ...world,
       ...roads,
       ['slow broker', 4],
@@ -87,7 +96,8 @@ export function schedule(bus: BusName, kills: number, seed: number): Fault[] {
 }
 
 /** Whatever ends or stops a process: the next such one waits until it runs again. */
-export const isHeavy = ({ kind }: Fault): boolean => kind.startsWith('kill') || kind === 'crash postgres' || kind === 'pause';
+export const isHeavy = ({ kind }: { readonly kind: string }): boolean =>
+  kind.startsWith('kill') || kind === 'crash postgres' || kind === 'pause' || kind === 'rebalance';
 
 function faultOf(bus: BusName, kind: Kind, random: Random): Fault {
   const waitMs = between(random, 50, bus === 'embedded' ? 700 : 1_200);
@@ -97,7 +107,9 @@ function faultOf(bus: BusName, kind: Kind, random: Random): Fault {
     case 'kill services':
       return { waitMs, kind, services: several(random) };
     case 'pause':
-      return { waitMs, kind, service: oneOf(random, services), ms: between(random, ...pauses[bus]) };
+      return { waitMs, kind, service: bus === 'kafka' ? victim(random) : oneOf(random, services), ms: between(random, ...pauses[bus]) };
+    case 'rebalance':
+      return { waitMs, kind, service: oneOf(random, doubled), ms: between(random, 500, 4_000) };
     case 'stall':
       return { waitMs, kind, ms: between(random, 200, 3_000) };
     case 'clock':
@@ -123,9 +135,12 @@ function faultOf(bus: BusName, kind: Kind, random: Random): Fault {
   }
 }
 
+/** Every second time one of a pair. */
+const victim = (random: Random): string => oneOf(random, random() < 0.5 ? pairs : services);
+
 /** Mostly one; sometimes two or three at a time. */
 function several(random: Random): string[] {
-  const first = oneOf(random, services);
-  const more = random() < 0.3 ? [oneOf(random, services), oneOf(random, services)] : [];
+  const first = victim(random);
+  const more = random() < 0.3 ? [victim(random), victim(random)] : [];
   return [...new Set([first, ...more])];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { databaseOf, schedule } from './schedule.ts';
+import { databaseOf, doubled, schedule, second } from './schedule.ts';
 
 test('a schedule follows from its seed', () => {
   expect(schedule('kafka', 50, 7)).toEqual(schedule('kafka', 50, 7));
@@ -15,7 +15,19 @@ const roads = ['cut database', 'slow database'];
 test('every kind of fault comes up', () => {
   expect(kinds('embedded', 2)).toEqual([...everywhere, 'kill system'].sort());
   expect(kinds('embedded', 1)).toEqual([...everywhere, ...roads, 'kill system'].sort());
-  expect(kinds('kafka', 1)).toEqual([...everywhere, ...roads, 'cut broker', 'kill broker', 'kill services', 'slow broker'].sort());
+  expect(kinds('kafka', 1)).toEqual(
+    [...everywhere, ...roads, 'cut broker', 'kill broker', 'kill services', 'rebalance', 'slow broker'].sort(),
+  );
+});
+
+test('over Kafka each of the services that run twice is killed and paused, the one of its processes and the other, and shares anew', () => {
+  const faults = schedule('kafka', 1_500, 1);
+  const killed = new Set(faults.flatMap((fault) => (fault.kind === 'kill services' ? fault.services : [])));
+  const victimsOf = (kind: 'pause' | 'rebalance') => new Set(faults.flatMap((fault) => (fault.kind === kind ? [fault.service] : [])));
+  for (const service of doubled) {
+    for (const name of [service, second(service)]) expect([killed.has(name), victimsOf('pause').has(name)]).toEqual([true, true]);
+    expect(victimsOf('rebalance').has(service)).toBe(true);
+  }
 });
 
 test("on the embedded bus every second seed has a PostgreSQL of the system's own", () =>

@@ -30,12 +30,13 @@ function below(): { pid: number; what: string }[] {
 }
 
 test.each([
-  ['while its Frontdesk starts', 'SIGINT', () => below().some(({ what }) => what.includes('apps/local'))],
-  ['while it breaks things', 'SIGTERM', (said: string) => said.includes('3/400 ')],
+  ['while its Frontdesk starts', 'SIGINT', 'embedded', () => below().some(({ what }) => what.includes('apps/local'))],
+  ['while it breaks things', 'SIGTERM', 'embedded', (said: string) => said.includes('3/400 ')],
+  ['while second processes start', 'SIGTERM', 'kafka', () => below().filter(({ what }) => what.includes('services/policy')).length === 2],
 ] as const)(
   'a run that is ended %s (%s) ends all that it has started, and leaves no data',
-  async (_, name, isThen) => {
-    const run = spawn(process.execPath, ['apps/chaos/dist/main.js', '--kills', '400', '--seed', '3', '--customers', '2'], {
+  async (_, name, bus, isThen) => {
+    const run = spawn(process.execPath, ['apps/chaos/dist/main.js', '--bus', bus, '--kills', '400', '--seed', '3', '--customers', '2'], {
       env: { ...process.env, TMPDIR: folder, NODE_OPTIONS: '' },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

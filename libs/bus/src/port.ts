@@ -79,5 +79,7 @@ export interface Bus {
   createTopics(topics: readonly NewTopic[]): Promise<void>;
   /** @returns records not yet committed by the group, per topic */
   lag(group: string, topics: readonly string[]): Promise<Record<string, number>>;
+  /** Only where the broker knows. @returns what each member of the group holds, as `topic partition`, by the member's id; while they share anew, nothing */
+  members?(group: string): Promise<ReadonlyMap<string, readonly string[]>>;
   close(): Promise<void>;
 }

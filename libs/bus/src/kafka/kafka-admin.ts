@@ -1,8 +1,9 @@
+import { AssignerProtocol } from 'kafkajs';
 import type { Admin, Kafka } from 'kafkajs';
 import type { NewTopic } from '../port.ts';
 import { busError } from './kafka-error.ts';
 
-/** Topics and lag, asked of the brokers. */
+/** Topics, lag and members, asked of the brokers. */
 export class KafkaAdmin {
   private readonly admin: Admin;
   private connected: Promise<void> | undefined;
@@ -47,6 +48,13 @@ export class KafkaAdmin {
     });
   }
 
+  async members(group: string): Promise<ReadonlyMap<string, readonly string[]>> {
+    return this.ask('the members could not be read', async (admin) => {
+      const { groups } = await admin.describeGroups([group]);
+      return new Map(groups.flatMap(({ members }) => members.map((one) => [one.memberId, partitionsIn(one.memberAssignment)] as const)));
+    });
+  }
+
   async close(): Promise<void> {
     if (this.connected) await this.admin.disconnect();
   }
@@ -61,4 +69,9 @@ export class KafkaAdmin {
       throw busError(error, failure);
     }
   }
+}
+
+function partitionsIn(assignment: Buffer): string[] {
+  const held = AssignerProtocol.MemberAssignment.decode(assignment)?.assignment ?? {};
+  return Object.entries(held).flatMap(([topic, partitions]) => partitions.map((partition) => `${topic} ${partition}`));
 }

@@ -86,6 +86,10 @@ export class KafkaBus implements Bus {
     return this.admin.lag(group, topics);
   }
 
+  members(group: string): Promise<ReadonlyMap<string, readonly string[]>> {
+    return this.admin.members(group);
+  }
+
   async close(): Promise<void> {
     await this.consumers.stop();
     await this.queue.close();
