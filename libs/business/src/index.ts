@@ -1,6 +1,6 @@
 export { businessConfig, businessOf, introduction } from './business.ts';
-export { courtesies, groupsIn } from './groups.ts';
+export { courtesies, groupsIn } from './postcode-groups.ts';
 export { legible, namesUnreadOrder, orderNumberIn, orderNumbers } from './order-number.ts';
-export type { Group } from './groups.ts';
+export type { Group } from './postcode-groups.ts';
 export type { Business } from './business.ts';
 export { forbiddenLink } from './links.ts';

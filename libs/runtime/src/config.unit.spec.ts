@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -35,9 +35,13 @@ describe('configuration', () => {
   });
 
   test('a variable may be read from the file that NAME_FILE names', () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'frontdesk-config-')), 'token');
-    writeFileSync(path, 'from a file\n');
-    expect(loadConfig(server, { PORT: '3000', TOKEN_FILE: path })).toEqual({ PORT: 3000, TOKEN: 'from a file' });
+    const folder = mkdtempSync(join(tmpdir(), 'frontdesk-config-'));
+    try {
+      writeFileSync(join(folder, 'token'), 'from a file\n');
+      expect(loadConfig(server, { PORT: '3000', TOKEN_FILE: join(folder, 'token') })).toEqual({ PORT: 3000, TOKEN: 'from a file' });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("a file that another program's variable names is none of our business", () => {
