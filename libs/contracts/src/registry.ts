@@ -14,6 +14,7 @@ import {
 import {
   AttentionDismissedSchema,
   ContactConflictJudgedSchema,
+  FieldUnmaskedSchema,
   FileOpenedSchema,
   PresenceChangedSchema,
   SignedInSchema,
@@ -204,6 +205,7 @@ export const messages = {
   PresenceChanged: message(PresenceChangedSchema, 'system.admin.v1', 'handoff'),
   TranscriptOpened: message(TranscriptOpenedSchema, 'system.admin.v1', 'handoff'),
   AttentionDismissed: message(AttentionDismissedSchema, 'system.admin.v1', 'handoff'),
+  FieldUnmasked: message(FieldUnmaskedSchema, 'system.admin.v1', 'handoff'),
   FileOpened: message(FileOpenedSchema, 'system.admin.v1', 'handoff'),
   ContactConflictJudged: message(ContactConflictJudgedSchema, 'system.admin.v1', 'handoff'),
 

@@ -15,6 +15,7 @@ import { Giving } from './adapters/giving.ts';
 import { FileController } from './adapters/file.controller.ts';
 import { FilesClient } from './adapters/files.client.ts';
 import { GoneStore } from './adapters/gone.store.ts';
+import { LooksController } from './adapters/looks.controller.ts';
 import { NotesStore } from './adapters/notes.store.ts';
 import { OidcClient } from './adapters/oidc.client.ts';
 import { OidcController } from './adapters/oidc.controller.ts';
@@ -34,6 +35,7 @@ import { TicketController } from './adapters/ticket.controller.ts';
 import { TranscriptClient } from './adapters/transcript.client.ts';
 import { TroubleController } from './adapters/trouble.controller.ts';
 import { TroublesStore } from './adapters/troubles.store.ts';
+import { UnmaskController } from './adapters/unmask.controller.ts';
 import { Watch } from './adapters/watch.ts';
 import { WritingController } from './adapters/writing.controller.ts';
 
@@ -47,6 +49,8 @@ import { WritingController } from './adapters/writing.controller.ts';
     TicketController,
     ThreadController,
     FileController,
+    UnmaskController,
+    LooksController,
     CommandController,
     WritingController,
     EventsController,

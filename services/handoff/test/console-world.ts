@@ -13,6 +13,8 @@ import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
 import { parseKeks, Vault } from '@frontdesk/vault';
 import { HandoffModule, manifest } from '../src/index.ts';
 
+/** whose number every customer here has, as Meta writes it */
+export const phone = '4915123454471';
 const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 
 export type Json = Record<string, never> & { [key: string]: Json };
@@ -39,6 +41,9 @@ export class ConsoleWorld {
       verdict: null,
     },
   ];
+  /** what it holds of who looked */
+  looks: object[] = [];
+  auditAway = false;
   readonly files = new Map<string, { row: object; sealed?: Uint8Array }>();
   filesAway = false;
   base = '';
@@ -47,6 +52,7 @@ export class ConsoleWorld {
   #postgres!: TestPostgres;
   #service!: RunningService;
   #web!: Server;
+  #sealedPhone!: Uint8Array;
 
   /** @param env besides what handoff needs, and may need the console's address for */
   static async open(env: Environment = () => ({})): Promise<ConsoleWorld> {
@@ -61,7 +67,9 @@ export class ConsoleWorld {
       const allowed = request.headers.authorization === 'Bearer token-between-services';
       const [, , edge, id = ''] = request.url.split('/');
       if (allowed && edge === 'media') return this.#file(id, response);
-      response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify({ messages: this.lines }));
+      if (this.auditAway) return void response.writeHead(503).end();
+      const body = edge === 'looks' ? { looks: this.looks } : { messages: this.lines };
+      response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
     await new Promise<void>((resolve) => {
       this.#web.listen(0, '127.0.0.1', resolve);
@@ -96,7 +104,9 @@ export class ConsoleWorld {
       onBatch: async ({ records }) => void this.written.push(...records.map(({ value }) => decode(value)!)),
     });
     const admin = await connect({ url: this.database.adminUrl, schema: 'vault', poolSize: 1 });
-    await withTransaction(admin, (tx) => new Vault(admin, parseKeks(kek), 'creates').ensureKey('contact-1', tx, testTime));
+    const vault = new Vault(admin, parseKeks(kek), 'creates');
+    await withTransaction(admin, (tx) => vault.ensureKey('contact-1', tx, testTime));
+    this.#sealedPhone = await vault.sealBytes('contact-1', Buffer.from(phone));
     await admin.destroy();
   }
 
@@ -141,7 +151,7 @@ export class ConsoleWorld {
     (await this.call('', 'api/sign-in', { email: `${name}@frontdesk.example`, password: 'demo' })).cookie;
 
   /** A conversation that asked for a person and that the queue owns. */
-  readonly waiting = async (conversationId: string): Promise<string> => {
+  readonly waiting = async (conversationId: string, contactId = 'contact-1'): Promise<string> => {
     const { send, find, call, signIn } = this;
     const about = (epoch: number) => ({ conversationId, fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch, turn: 1 } });
     await send(
@@ -154,7 +164,10 @@ export class ConsoleWorld {
           intent: 'human',
           topic: 'refund',
           language: 'en',
-          turn: turn({ tier: 'trade' }),
+          turn: turn({
+            tier: 'trade',
+            contact: { contactId, customerHash: 'customer-1', numberId: 'number-1', sealedPhone: this.#sealedPhone },
+          }),
           question: text('a person please'),
         },
         about(1),

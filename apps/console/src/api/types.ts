@@ -215,6 +215,15 @@ export interface Trouble {
   told_at: number;
 }
 
+/** A colleague looked at a conversation: 'transcript', 'file', or the field that was shown in full. */
+export interface Look {
+  id: string;
+  at: number;
+  by: string;
+  by_name: string;
+  what: string;
+}
+
 /** Of two contacts: is it one person? */
 export interface Conflict {
   id: string;

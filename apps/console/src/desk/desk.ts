@@ -1,6 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { listen } from '../api/live.ts';
-import type { Conflict, Conversation, Detail, Me, Notice, Queue, Template, ThreadMessage, Ticket, Trouble } from '../api/types.ts';
+import type { Conflict, Conversation, Detail, Look, Me, Notice, Queue, Template, ThreadMessage, Ticket, Trouble } from '../api/types.ts';
 import { foldScopes } from '../domain/scopes.ts';
 import { Activity } from './activity.ts';
 import { Box } from './box.ts';
@@ -22,6 +22,7 @@ export class Desk {
   readonly troubles: Resource<Trouble[]>;
   readonly #tickets = new Map<string, Resource<Detail>>();
   readonly #threads = new Map<string, Resource<ThreadMessage[]>>();
+  readonly #looks = new Map<string, Resource<Look[]>>();
   readonly #boxes = new Map<string, Box>();
   #scopes: string[] = [];
   #folding: ReturnType<typeof setTimeout> | undefined;
@@ -49,6 +50,23 @@ export class Desk {
     );
   }
 
+  /** Which colleagues looked at it. */
+  looks(conversationId: string): Resource<Look[]> {
+    return kept(
+      this.#looks,
+      conversationId,
+      async () => (await this.client.get<{ looks: Look[] }>(`conversations/${conversationId}/looks`)).looks,
+    );
+  }
+
+  /** A whole phone number; that it was shown is on record. It is kept nowhere here. */
+  async phone(conversationId: string): Promise<string> {
+    const { value } = await this.client.command<{ value: string }>(`conversations/${conversationId}/unmask`, { field: 'phone' });
+    const looks = this.#looks.get(conversationId);
+    if (looks?.watched) setTimeout(() => void looks.load(), transcriptFollowsMs);
+    return value;
+  }
+
   /** As it was left here; the first time as the server kept it. */
   box({ id, unsent }: Detail): Box {
     const found = this.#boxes.get(id) ?? new Box(this.client, id, unsent);
@@ -59,7 +77,7 @@ export class Desk {
   /** Fetches again all that is on the screen. */
   refresh(): void {
     const lists = [this.me, this.queue, this.notices, this.closed, this.conversations, this.conflicts, this.troubles];
-    for (const one of [...lists, ...this.#tickets.values(), ...this.#threads.values()]) {
+    for (const one of [...lists, ...this.#tickets.values(), ...this.#threads.values(), ...this.#looks.values()]) {
       if (one.watched) void one.load();
     }
   }

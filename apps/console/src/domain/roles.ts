@@ -6,5 +6,11 @@ export const mayServe = (role: Role): boolean => role === 'agent' || role === 'l
 /** Who switches the bot and sees every conversation. */
 export const mayLead = (role: Role): boolean => role === 'lead' || role === 'admin';
 
+/** Who may see a whole phone number. */
+export const mayUnmask = (role: Role): boolean => role === 'lead' || role === 'compliance';
+
+/** Who sees which colleagues looked at a conversation. */
+export const mayAudit = (role: Role): boolean => role !== 'agent';
+
 /** Who takes a conversation from the bot: sees it, and may write in it. */
 export const mayTakeOver = (role: Role): boolean => mayLead(role) && mayServe(role);

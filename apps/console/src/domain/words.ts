@@ -32,6 +32,13 @@ const consents: Record<string, string> = {
 };
 export const consentWords = (consent: string): string => consents[consent] ?? (consent === '' ? 'Not known' : consent.replaceAll('_', ' '));
 
+const looks: Record<string, string> = {
+  transcript: 'read the conversation',
+  file: 'opened a file',
+  phone: 'saw the phone number',
+};
+export const lookWords = (what: string): string => looks[what] ?? `saw ${what.replaceAll('_', ' ')}`;
+
 const levels: Record<string, string> = {
   contact: 'WhatsApp number only',
   order: 'Order proved',

@@ -6,6 +6,7 @@ import { conflictWords, judgementWords } from '../domain/conflicts.ts';
 import type { Judgement } from '../domain/conflicts.ts';
 import type { Route } from '../domain/route.ts';
 import { Confirm } from './confirm.tsx';
+import { PhoneNumber } from './phone-number.tsx';
 import { ReadState } from './read-state.tsx';
 import { fullTime } from './time.tsx';
 
@@ -50,15 +51,20 @@ function ConflictItem({ conflict }: { conflict: Conflict }) {
       </p>
       <ul>
         {conflict.people.map((person, index) => (
-          <li key={person.conversation_id ?? index} className="line">
-            <span>
-              {person.name ?? 'No name'} · {person.phone ?? 'no number'}
-            </span>
-            {person.conversation_id && (
-              <button type="button" className="ghost" onClick={() => go(placeOf(person))}>
-                Open
-              </button>
-            )}
+          <li key={person.conversation_id ?? index}>
+            <div className="line">
+              <span className="name">{person.name ?? 'No name'}</span>
+              {person.conversation_id && (
+                <button type="button" className="ghost" onClick={() => go(placeOf(person))}>
+                  Open
+                </button>
+              )}
+            </div>
+            <PhoneNumber
+              key={`${person.conversation_id} ${person.phone}`}
+              conversationId={person.conversation_id ?? ''}
+              masked={person.phone}
+            />
           </li>
         ))}
       </ul>

@@ -1,12 +1,17 @@
 import type { Detail } from '../api/types.ts';
+import { useSeat } from '../desk/context.ts';
+import { mayAudit } from '../domain/roles.ts';
 import { consentWords, levelWords, plain, reasonWords, stateWords, summaryLines } from '../domain/words.ts';
 import { EvidenceList, Sources } from './evidence.tsx';
+import { Looks } from './looks.tsx';
 import { PermalinkCopy } from './permalink-copy.tsx';
+import { PhoneNumber } from './phone-number.tsx';
 import { Row, Section } from './section.tsx';
 import { fullTime } from './time.tsx';
 
 /** Who it is, how that was proved, and what is known about the case. */
 export function CustomerPanel({ ticket, onClose }: { ticket: Detail; onClose: () => void }) {
+  const { user } = useSeat();
   const { customer, identity } = ticket;
   return (
     <aside className="right" aria-label="Customer and case">
@@ -17,7 +22,11 @@ export function CustomerPanel({ ticket, onClose }: { ticket: Detail; onClose: ()
         <dl>
           <Row term="Name">{customer.name ?? 'not known'}</Row>
           <Row term="Phone">
-            <span className="number">{customer.phone?.replace(/^(?=\d)/, '+') ?? 'hidden'}</span>
+            <PhoneNumber
+              key={`${ticket.conversation_id} ${customer.phone}`}
+              conversationId={ticket.conversation_id}
+              masked={customer.phone}
+            />
           </Row>
           <Row term="Language">{ticket.locale === 'de' ? 'German' : 'English'}</Row>
           <Row term="Identity">{identity ? levelWords(identity.level) : 'Nothing proved'}</Row>
@@ -91,6 +100,7 @@ export function CustomerPanel({ ticket, onClose }: { ticket: Detail; onClose: ()
           </ul>
         </Section>
       )}
+      {mayAudit(user.role) && <Looks conversationId={ticket.conversation_id} />}
     </aside>
   );
 }

@@ -32,9 +32,9 @@ export class Cases {
   }
 
   /** Whose conversation it is, and where it is to be seen. */
-  async person(user: User, conversationId: string): Promise<object> {
+  async person(conversationId: string): Promise<object> {
     const [thread, ticketId] = await Promise.all([this.desks.thread(conversationId), this.desks.newestTicketOf(conversationId)]);
-    const customer = thread ? await this.reader.customer(thread, user) : { name: null, phone: null };
+    const customer = thread ? await this.reader.customer(thread) : { name: null, phone: null };
     return { conversation_id: thread ? conversationId : null, ticket_id: ticketId ?? null, last_line: thread?.lastLine ?? '', ...customer };
   }
 

@@ -3,7 +3,6 @@ import { Clock } from '@frontdesk/runtime';
 import { Body, Controller, Get, HttpCode, HttpException, Param, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { mayLead } from '../domain/people.ts';
-import type { User } from '../domain/people.ts';
 import { commandId, parse } from './body.ts';
 import { Cases } from './cases.ts';
 import { ACCOUNT, Commands } from './commands.ts';
@@ -30,7 +29,7 @@ export class ConflictController {
     if (!mayLead(user)) throw notAllowed();
     const [rows, staff] = await Promise.all([this.conflicts.open(), this.cases.staff()]);
     const nameOf = (id: string | null): string | null => id && staff.nameOf(id);
-    return { now: this.clock.now(), conflicts: await Promise.all(rows.map((row) => this.#view(row, user, nameOf(row.decided_by)))) };
+    return { now: this.clock.now(), conflicts: await Promise.all(rows.map((row) => this.#view(row, nameOf(row.decided_by)))) };
   }
 
   @Post(':id/judge')
@@ -50,14 +49,14 @@ export class ConflictController {
     return {};
   }
 
-  async #view(row: ConflictRow, user: User, decidedBy: string | null): Promise<object> {
+  async #view(row: ConflictRow, decidedBy: string | null): Promise<object> {
     return {
       id: row.id,
       outcome: row.outcome,
       found_at: row.found_at.getTime(),
       decision: row.decision,
       decided_by_name: decidedBy,
-      people: await Promise.all(row.conversation_ids.map((id) => this.cases.person(user, id))),
+      people: await Promise.all(row.conversation_ids.map((id) => this.cases.person(id))),
     };
   }
 }

@@ -20,7 +20,7 @@ export class Detail {
     const [drafts, unsent, customer, templates] = await Promise.all([
       this.drafts.ofTicket(ticket.id),
       this.drafts.unsent(ticket.id, user.id),
-      this.reader.customer(thread, user),
+      this.reader.customer(thread),
       this.notes.templates(),
     ]);
     const known = ticket.caseNo === thread.caseNo ? thread.packet : packet;

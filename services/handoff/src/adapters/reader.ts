@@ -3,8 +3,7 @@ import { Logger } from '@frontdesk/runtime';
 import { Vault } from '@frontdesk/vault';
 import { Injectable } from '@nestjs/common';
 import type { Thread } from '../domain/desk.ts';
-import { dialled, masked, seesPhone } from '../domain/people.ts';
-import type { User } from '../domain/people.ts';
+import { dialled, masked } from '../domain/people.ts';
 import type { Staff } from '../domain/staff.ts';
 import type { Line } from './transcript.client.ts';
 
@@ -30,10 +29,15 @@ export class Reader {
     return this.vault.seal(thread.packet.customer?.contactId ?? '', text);
   }
 
-  async customer(thread: Thread, user: User): Promise<{ name: string | null; phone: string | null }> {
-    const { customer } = thread.packet;
-    const [name, phone] = await Promise.all([customer?.sealedName, customer?.sealedPhone].map((sealed) => this.bytes(thread, sealed)));
-    return { name: name ?? null, phone: phone ? (seesPhone(user) ? dialled : masked)(phone) : null };
+  async customer(thread: Thread): Promise<{ name: string | null; phone: string | null }> {
+    const [name, phone] = await Promise.all([this.bytes(thread, thread.packet.customer?.sealedName), this.phone(thread)]);
+    return { name: name ?? null, phone: phone ? masked(phone) : null };
+  }
+
+  /** In full: for who has it put on record. @returns undefined where WhatsApp hides it, or the contact is erased */
+  async phone(thread: Thread): Promise<string | undefined> {
+    const phone = await this.bytes(thread, thread.packet.customer?.sealedPhone);
+    return phone && dialled(phone);
   }
 
   async line(thread: Thread, line: Line, staff: Staff): Promise<object> {

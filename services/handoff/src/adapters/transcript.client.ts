@@ -21,6 +21,10 @@ const transcript = z.object({
     }),
   ),
 });
+const lookedAt = z.object({
+  looks: z.array(z.object({ id: z.string(), at: time, actor: z.string(), event_type: z.string(), field: z.string().nullish() })),
+});
+export type Look = z.output<typeof lookedAt>['looks'][number];
 export type Line = z.output<typeof transcript>['messages'][number];
 
 /** audit-logger's record of a conversation, texts still sealed. */
@@ -30,13 +34,22 @@ export class TranscriptClient {
 
   /** @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
   async of(conversationId: string): Promise<Line[]> {
+    return (await this.#ask('transcripts', conversationId, transcript)).messages;
+  }
+
+  /** Who opened it, the newest first. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
+  async looks(conversationId: string): Promise<Look[]> {
+    return (await this.#ask('looks', conversationId, lookedAt)).looks;
+  }
+
+  async #ask<S extends z.ZodType>(what: string, conversationId: string, shape: S): Promise<z.output<S>> {
     try {
-      const answer = await fetch(`${this.settings.AUDIT_URL}/internal/transcripts/${encodeURIComponent(conversationId)}`, {
+      const answer = await fetch(`${this.settings.AUDIT_URL}/internal/${what}/${encodeURIComponent(conversationId)}`, {
         headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}` },
         signal: AbortSignal.timeout(5_000),
       });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
-      return transcript.parse(await answer.json()).messages;
+      return shape.parse(await answer.json());
     } catch (cause) {
       throw new HttpException({ code: 'TRANSCRIPT_UNAVAILABLE', message: 'the transcript cannot be read right now' }, 502, { cause });
     }

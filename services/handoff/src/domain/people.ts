@@ -31,11 +31,14 @@ export const mayServe = ({ role }: Person): boolean => mayWrite.has(role);
 export const mayLead = ({ role }: Person): boolean => role === 'lead' || role === 'admin';
 /** who takes a conversation over has to be able to write in it, and to give it back */
 export const mayTakeOver = (person: Person): boolean => mayLead(person) && mayServe(person);
-/** an agent sees the last digits only */
-export const seesPhone = ({ role }: Person): boolean => role === 'lead' || role === 'compliance';
+/** who may ask for a whole phone number; all others see the last digits only */
+export const mayUnmask = ({ role }: Person): boolean => role === 'lead' || role === 'compliance';
+
+/** who sees which colleagues looked at a conversation */
+export const mayAudit = ({ role }: Person): boolean => role === 'lead' || role === 'compliance' || role === 'admin';
 
 /** Meta's ids of customers are their numbers, without the `+` that a person would dial. */
 export const dialled = (phone: string): string => (/^\d/.test(phone) ? `+${phone}` : phone);
 
-/** `+49 151 23454471` → `+49 ••• 4471` */
+/** `+4915123454471` → `+49 ••• 4471` */
 export const masked = (phone: string): string => `${dialled(phone).slice(0, 3)} ••• ${phone.slice(-4)}`;

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { Message } from '@frontdesk/contracts';
+import { withTransaction } from '@frontdesk/postgres';
+import { message, testId, testPostgres, testTime } from '@frontdesk/testing';
+import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { DataSource } from 'typeorm';
+import { auditRow } from '../domain/audit-row.ts';
+import { manifest } from '../manifest.ts';
+import { EventsStore } from './events.store.ts';
+import { LooksStore } from './looks.store.ts';
+
+jest.setTimeout(120_000);
+let postgres: TestPostgres;
+let database: TestDatabase;
+let source: DataSource;
+beforeAll(async () => {
+  postgres = await testPostgres();
+  database = await postgres.createDatabase([manifest]);
+  source = await new DataSource({ type: 'postgres', url: database.urlFor('audit-logger') }).initialize();
+}, 120_000);
+afterAll(async () => {
+  await source?.destroy();
+  await database?.drop();
+  await postgres?.stop();
+}, 60_000);
+
+const by = (n: number, role: string, id: string) => ({
+  id: testId(n),
+  conversationId: 'account:*',
+  decidedAt: testTime + n,
+  actor: { $typeName: 'frontdesk.v1.Actor' as const, kind: role, id },
+});
+
+test('who looked at a conversation is told, the newest first; what was done elsewhere, or is no look, is not', async () => {
+  const [mara, kim] = ['mara', 'kim'].map((conversationId) => ({ conversationId, ticketId: 't1' }));
+  const messages: Message[] = [
+    message('TranscriptOpened', { agentId: 'ana', ...mara }, by(1, 'agent', 'ana')),
+    message('FileOpened', { agentId: 'ana', ...mara, messageId: 'm1', kind: 'image' }, by(2, 'agent', 'ana')),
+    message('FieldUnmasked', { agentId: 'lena', ...mara, field: 'phone' }, by(3, 'lead', 'lena')),
+    message('FieldUnmasked', { agentId: 'lena', ...kim, field: 'phone' }, by(4, 'lead', 'lena')),
+    message('SignedOut', { agentId: 'lena' }, by(5, 'lead', 'lena')),
+  ];
+  await withTransaction(source, (tx) =>
+    new EventsStore(source).insert(
+      tx,
+      messages.map((one) => auditRow(one, '')),
+    ),
+  );
+  const looks = new LooksStore(source);
+  expect(await looks.of('mara', 10)).toEqual([
+    { id: testId(3), at: new Date(testTime + 3).toISOString(), actor: 'lead:lena', event_type: 'FieldUnmasked', field: 'phone' },
+    { id: testId(2), at: new Date(testTime + 2).toISOString(), actor: 'agent:ana', event_type: 'FileOpened', field: null },
+    { id: testId(1), at: new Date(testTime + 1).toISOString(), actor: 'agent:ana', event_type: 'TranscriptOpened', field: null },
+  ]);
+  expect(await looks.of('mara', 1)).toHaveLength(1);
+});
