@@ -142,13 +142,22 @@ describe('a case', () => {
   test('who opens a transcript is on record, once per session', async () => {
     await waiting('transcript');
     const carl = await signIn('carl');
+    const opened = () =>
+      said('account:*').filter(
+        (one) => one.type === 'TranscriptOpened' && one.data.conversationId === 'transcript' && one.data.agentId === 'carl',
+      );
     expect((await call(carl, 'api/conversations/transcript/thread')).body).toMatchObject({
       messages: [{ sender: 'agent', author: 'ana', text: 'hello', ts: testTime, status: 'read' }],
     });
     await call(carl, 'api/conversations/transcript/thread');
     await call(carl, 'api/sign-out', {});
     await eventually(() => find('account:*', 'SignedOut')?.data.agentId === 'carl');
-    expect(said('account:*').filter((one) => one.type === 'TranscriptOpened' && one.data.conversationId === 'transcript')).toHaveLength(1);
+    expect(opened()).toHaveLength(1);
+
+    // the case alone holds what was said, too: summary, evidence, drafts
+    const ticketId = find('transcript', 'HandoffOpened')!.data.ticketId;
+    await call(await signIn('carl'), `api/tickets/${ticketId}`);
+    await eventually(() => expect(opened()).toHaveLength(2));
   });
 });
 

@@ -1,8 +1,6 @@
-import { fact } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import { Controller, Get, Param, UseGuards } from '@nestjs/common';
 import { Cases } from './cases.ts';
-import { ACCOUNT, Commands } from './commands.ts';
 import { FilesClient } from './files.client.ts';
 import type { KeptFile } from './files.client.ts';
 import { Reader } from './reader.ts';
@@ -20,17 +18,14 @@ export class ThreadController {
     private readonly files: FilesClient,
     private readonly reader: Reader,
     private readonly cases: Cases,
-    private readonly commands: Commands,
     private readonly clock: Clock,
   ) {}
 
   @Get('conversations/:id/thread')
-  async thread(@Me() { user, session }: SignedIn, @Param('id') id: string): Promise<object> {
-    const { thread, lines, ticketId } = await this.threads.of(user, id);
+  async thread(@Me() me: SignedIn, @Param('id') id: string): Promise<object> {
+    const { thread, lines, ticketId } = await this.threads.of(me.user, id);
     const [staff, files] = await Promise.all([this.cases.staff(), this.files.of(lines.filter(isFile).map((line) => line.id))]);
-    await this.commands.record({ user, commandId: `${session.id} ${id}`, name: 'open-transcript' }, [
-      fact('TranscriptOpened', { agentId: user.id, conversationId: id, ticketId }, { conversationId: ACCOUNT }),
-    ]);
+    await this.threads.opened(me, id, ticketId);
     const messages = await Promise.all(
       lines.map(async (line) => ({
         ...(await this.reader.line(thread, line, staff)),

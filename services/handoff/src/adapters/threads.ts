@@ -1,9 +1,12 @@
+import { fact } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Thread } from '../domain/desk.ts';
 import { maySeeTranscripts } from '../domain/people.ts';
 import type { User } from '../domain/people.ts';
+import { ACCOUNT, Commands } from './commands.ts';
 import { DesksStore } from './desks.store.ts';
 import { notFound } from './session.guard.ts';
+import type { SignedIn } from './session.guard.ts';
 import { TranscriptClient } from './transcript.client.ts';
 import type { Line } from './transcript.client.ts';
 
@@ -13,6 +16,7 @@ export class Threads {
   constructor(
     private readonly desks: DesksStore,
     private readonly transcripts: TranscriptClient,
+    private readonly commands: Commands,
   ) {}
 
   /** @throws HttpException 404 without the right, 502 TRANSCRIPT_UNAVAILABLE */
@@ -21,6 +25,13 @@ export class Threads {
     if (!thread) throw notFound();
     const [lines, ticketId] = await Promise.all([this.transcripts.of(conversationId), this.desks.newestTicketOf(conversationId)]);
     return { thread, lines, ticketId: ticketId ?? '' };
+  }
+
+  /** That somebody reads what was said is on record, once per session and conversation. */
+  async opened({ user, session }: SignedIn, conversationId: string, ticketId: string): Promise<void> {
+    await this.commands.record({ user, commandId: `${session.id} ${conversationId}`, name: 'open-transcript' }, [
+      fact('TranscriptOpened', { agentId: user.id, conversationId, ticketId }, { conversationId: ACCOUNT }),
+    ]);
   }
 }
 

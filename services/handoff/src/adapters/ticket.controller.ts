@@ -6,8 +6,9 @@ import { DesksStore } from './desks.store.ts';
 import { Detail } from './detail.ts';
 import { Me, notFound, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
+import { Threads } from './threads.ts';
 
-/** One case in full, for who may read it. */
+/** One case in full, for who may read it; it says what was said, so it is on record as the transcript is. */
 @Controller('console/api')
 @UseGuards(SessionGuard)
 export class TicketController {
@@ -15,12 +16,15 @@ export class TicketController {
     private readonly cases: Cases,
     private readonly detail: Detail,
     private readonly desks: DesksStore,
+    private readonly threads: Threads,
     private readonly clock: Clock,
   ) {}
 
   @Get('tickets/:id')
-  async ticket(@Me() { user }: SignedIn, @Param('id') id: string): Promise<object> {
+  async ticket(@Me() me: SignedIn, @Param('id') id: string): Promise<object> {
+    const { user } = me;
     const found = await this.cases.find(id);
+    await this.threads.opened(me, found.ticket.conversationId, id);
     return { now: this.clock.now(), ticket: { ...(await this.cases.view(user, id)), ...(await this.detail.of(found, user)) } };
   }
 
