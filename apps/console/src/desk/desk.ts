@@ -8,6 +8,8 @@ import { Resource } from './resource.ts';
 
 const foldMs = 40;
 const transcriptFollowsMs = 1000;
+/** at the second time also from an audit-logger that is busy */
+const looksFollowMs = [transcriptFollowsMs, 5000];
 export const heartbeatMs = 20_000;
 
 /** Everything one signed-in person looks at, kept current by the server's events. */
@@ -50,8 +52,9 @@ export class Desk {
     );
   }
 
-  /** Which colleagues looked at it. */
+  /** Which colleagues looked at it. That one looks oneself is on record a moment later. */
   looks(conversationId: string): Resource<Look[]> {
+    if (!this.#looks.has(conversationId)) this.#lookedAt(conversationId);
     return kept(
       this.#looks,
       conversationId,
@@ -62,8 +65,7 @@ export class Desk {
   /** A whole phone number; that it was shown is on record. It is kept nowhere here. */
   async phone(conversationId: string): Promise<string> {
     const { value } = await this.client.command<{ value: string }>(`conversations/${conversationId}/unmask`, { field: 'phone' });
-    const looks = this.#looks.get(conversationId);
-    if (looks?.watched) setTimeout(() => void looks.load(), transcriptFollowsMs);
+    this.#lookedAt(conversationId);
     return value;
   }
 
@@ -107,6 +109,14 @@ export class Desk {
       clearInterval(beating);
       clearTimeout(this.#folding);
     };
+  }
+
+  #lookedAt(conversationId: string): void {
+    const load = (): void => {
+      const looks = this.#looks.get(conversationId);
+      if (looks?.watched) void looks.load();
+    };
+    for (const ms of looksFollowMs) setTimeout(load, ms);
   }
 
   #fold(scopes: string[]): void {
