@@ -75,26 +75,31 @@ function challenge(
   return { id: asked?.id ?? newId, level: requiredLevel, subject, waiting: waitingQuestion(routed!, subject), askedAt: now };
 }
 
-function waitingQuestion(routed: Routed, subject: string): Omit<WaitingQuestion, '$typeName'> {
-  const newest = routed.turn!.open.at(-1);
+function waitingQuestion(routed: Routed, subject: string, asked = answered(routed).at(-1)): Omit<WaitingQuestion, '$typeName'> {
   return {
-    messageId: newest?.messageId ?? routed.messageId,
+    messageId: asked?.messageId ?? routed.messageId,
     text: routed.question,
     intent: routed.intent,
     topic: routed.topic,
     orderNumber: subject,
-    askedAt: newest?.sentAt ?? 0,
+    askedAt: asked?.sentAt ?? 0,
   };
+}
+
+/** The open messages that the reply answers; what else the turn has open is another question, with a reply of its own. */
+function answered({ turn, answers }: Routed): readonly OpenMessage[] {
+  const named = turn!.open.filter(({ messageId }) => answers.includes(messageId));
+  return named.length > 0 ? named : turn!.open;
 }
 
 /** What is taken up again when the shop is back: a proof that could not be checked (it will be checked then), or the question itself. */
 function keeps(routed: Routed): Omit<WaitingQuestion, '$typeName'> {
-  const turn = routed.turn!;
   if (routed.next === 'proof_unavailable') {
-    const proof = turn.open.findLast(holdsProof) ?? turn.open.at(-1);
-    return { ...waitingQuestion(routed, routed.orderNumber), messageId: proof?.messageId ?? routed.messageId, text: proof?.text };
+    const messages = answered(routed);
+    const proof = messages.findLast(holdsProof) ?? messages.at(-1);
+    return { ...waitingQuestion(routed, routed.orderNumber, proof), text: proof?.text };
   }
-  const waiting = turn.challenge?.waiting;
+  const waiting = routed.turn!.challenge?.waiting;
   const resumed = waiting?.text !== undefined && waiting.text.redacted === routed.question?.redacted;
   return resumed ? { ...waiting, orderNumber: routed.orderNumber } : waitingQuestion(routed, routed.orderNumber);
 }

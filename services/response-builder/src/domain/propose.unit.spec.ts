@@ -101,6 +101,15 @@ describe('what a reply means', () => {
       settlesChallenge: true,
       answerOk: false,
     }));
+  const another = { messageId: 'm2', kind: 'text', text: text('what are your opening hours?'), sentAt: testTime + 9 };
+  test.each([
+    ['that could not be answered', 'unavailable', {}, 'keeps'],
+    ['whose proof could not be checked', 'not_needed', { next: 'proof_unavailable', question: proof.text }, 'keeps'],
+    ['that waits for a proof', 'needs_proof', {}, 'challenge'],
+  ] as const)('a question %s is kept under its own message, not under another of the same turn', (_what, outcome, routed, where) => {
+    const reply = proposed(outcome, routed, { open: [proof, another] });
+    expect(where === 'keeps' ? reply.keeps : reply.challenge?.waiting).toMatchObject({ messageId: 'm1', askedAt: testTime });
+  });
   test('words only keep nothing', () => expect(proposed('not_needed', { intent: 'greeting' }).keeps).toBeUndefined());
 });
 
