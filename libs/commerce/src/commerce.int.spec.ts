@@ -26,6 +26,14 @@ const answers: Record<string, (response: ServerResponse) => void> = {
   '/shop/orders/FD-500': (response) => response.writeHead(503).end(),
   '/shop/orders/FD-501': (response) => response.end('<html>'),
   '/shop/orders/FD-502': (response) => response.end(JSON.stringify({ ...order, status: 'teleported' })),
+  '/shop/orders/FD-601': (response) => response.end(JSON.stringify({ ...order, carrier: null, ship_to: null, email: null, phone: null })),
+  '/shop/orders/FD-602': (response) =>
+    response.end(JSON.stringify({ ...order, carrier: { name: null, tracking_url: null }, ship_to: { postcode: null } })),
+  '/shop/orders/FD-603': (response) => response.end(JSON.stringify({ ...order, items: null, total: null, placed_at: null })),
+  '/shop/orders/FD-504': (response) => response.end(JSON.stringify({ ...order, status: null })),
+  '/shop/orders/FD-505': (response) => response.end(JSON.stringify({ ...order, eta: null })),
+  '/shop/orders/FD-506': (response) => response.end(JSON.stringify({ ...order, email: 7 })),
+  '/shop/orders/FD-507': (response) => response.end(JSON.stringify({ ...order, ship_to: undefined })),
   '/shop/orders/FD-503': (response) => response.writeHead(200).write('{"number":'),
   '/shop/orders/..%2Fadmin': (response) => response.writeHead(404).end(),
 };
@@ -57,6 +65,17 @@ describe('the shop over HTTP', () => {
     expect(answer.outcome === 'ok' && 'notes' in answer.value).toBe(false);
   });
 
+  const noCarrier = { name: '', tracking_url: '' };
+  test.each([
+    ['null as a whole', 'FD-601', { carrier: noCarrier, ship_to: { postcode: '' }, email: '', phone: '' }],
+    ['null in its parts', 'FD-602', { carrier: noCarrier, ship_to: { postcode: '' } }],
+    ['null in what nobody asked for', 'FD-603', {}],
+  ])('what the shop does not know yet is empty, and costs no order: %s', async (_name, number, expected) => {
+    const { status, eta, carrier, email, phone } = order;
+    const known = { number: 'FD-10234', status, eta, carrier, ship_to: { postcode: '22767' }, email, phone };
+    expect(await commerce.order(number)).toEqual({ outcome: 'ok', value: { ...known, ...expected } });
+  });
+
   test('a customer is found by the digits of a phone number, however it is spelt', async () => {
     expect(await commerce.customerByPhone('+49 (1555) 0100-101')).toMatchObject({ outcome: 'ok', value: { tier: 'trade' } });
   });
@@ -67,6 +86,10 @@ describe('the shop over HTTP', () => {
     ['a failing shop', 'FD-500', { outcome: 'unavailable', code: 'HTTP_503' }],
     ['no JSON', 'FD-501', { outcome: 'unavailable', code: 'MALFORMED' }],
     ["a shape that is not the shop's", 'FD-502', { outcome: 'unavailable', code: 'MALFORMED' }],
+    ['an order without a status', 'FD-504', { outcome: 'unavailable', code: 'MALFORMED' }],
+    ['an order without a day of arrival', 'FD-505', { outcome: 'unavailable', code: 'MALFORMED' }],
+    ['a number in place of words', 'FD-506', { outcome: 'unavailable', code: 'MALFORMED' }],
+    ['a member that is missing', 'FD-507', { outcome: 'unavailable', code: 'MALFORMED' }],
     ['a body that never ends', 'FD-503', { outcome: 'unavailable', code: 'TIMEOUT' }],
   ])('%s is an outcome, not an exception', async (_name, number, expected) => {
     expect(await commerce.order(number)).toEqual(expected);

@@ -15,6 +15,7 @@ export interface Shown {
   readonly status: OrderFacts['status'];
   readonly eta: string;
   readonly phone: string;
+  /** empty: not known yet */
   readonly carrier: { readonly name: string; readonly tracking_url: string };
 }
 
@@ -34,10 +35,10 @@ export function factsFor(order: Shown, phone: string): OrderFacts {
   const isTheirs = digits(phone) !== '' && digits(phone) === digits(order.phone);
   if (!isTheirs) return { number, status, eta };
   const { name: carrier, tracking_url: link } = order.carrier;
-  return { number, status, eta, carrier, ...(isLink(link) ? { trackingUrl: link } : {}) };
+  return { number, status, eta, ...(carrier.trim() ? { carrier } : {}), ...(isLink(link) ? { trackingUrl: link } : {}) };
 }
 
-/** A shop without a link yet may say '' or anything. */
+/** A shop without a link yet may say anything. */
 const isLink = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'https:';
 
 const digits = (phone: string): string => phone.replace(/\D/g, '').replace(/^00/, '');

@@ -32,6 +32,16 @@ describe('what a tool shows', () => {
       carrier: 'Nordpost',
     }),
   );
+  test('no carrier that the shop does not know yet, and the link all the same', () => {
+    const shown = (carrier: typeof order.carrier) => factsFor({ ...order, carrier }, '447700900102');
+    expect(shown({ name: '', tracking_url: '' })).toEqual({ number: 'FD-1', status: 'shipped', eta: '2026-03-12' });
+    expect(shown({ ...order.carrier, name: ' ' })).toEqual({
+      number: 'FD-1',
+      status: 'shipped',
+      eta: '2026-03-12',
+      trackingUrl: 'https://track.nordpost.example/p/1',
+    });
+  });
   test("an order without a phone number is nobody's", () =>
     expect(factsFor({ ...order, phone: '' }, '')).not.toHaveProperty('trackingUrl'));
 });
