@@ -21,15 +21,18 @@ type TemplateRow = MetaTemplate & { version: number };
 /** Templates as Meta last named them, and the switches in force. */
 @Injectable()
 export class CatalogueStore {
-  /** One statement: every decision reads them. */
-  async read(tx: EntityManager): Promise<{ switches: Switch[]; templates: Template[]; restrictions: Restriction[] }> {
+  /** One statement: every decision reads them. @param names of the templates; a business may have thousands */
+  async read(
+    tx: EntityManager,
+    names: readonly string[],
+  ): Promise<{ switches: Switch[]; templates: Template[]; restrictions: Restriction[] }> {
     const [found]: Read[] = await tx.query(
       `SELECT coalesce((SELECT json_agg(json_build_object('id', id, 'name', name, 'language', language, 'category', category, 'status', status,
-           'body', body, 'variables', variables, 'names', names, 'needs', needs, 'quality', quality, 'version', version) ORDER BY name, language, id) FROM templates), $1::json) AS templates,
+           'body', body, 'variables', variables, 'names', names, 'needs', needs, 'quality', quality, 'version', version) ORDER BY name, language, id) FROM templates WHERE name = ANY($2)), $1::json) AS templates,
          coalesce((SELECT json_agg(json_build_object('switch', switch, 'scope', scope, 'on', "on")) FROM switches), $1::json) AS switches,
          coalesce((SELECT json_agg(json_build_object('scope', scope, 'restriction', restriction,
            'until', (extract(epoch FROM until) * 1000)::float8)) FROM restrictions), $1::json) AS restrictions`,
-      ['[]'],
+      ['[]', names],
     );
     const { templates, switches, restrictions } = found!;
     return {
@@ -93,7 +96,7 @@ export class CatalogueStore {
 
   /** @returns what of it was not in force yet, and what is not any more */
   async changeStanding(tx: EntityManager, { set, lift }: StandingChange, at: number): Promise<Attention[]> {
-    const inForce = set.length === 0 ? [] : (await this.read(tx)).restrictions;
+    const inForce = set.length === 0 ? [] : (await this.read(tx, [])).restrictions;
     const [lifted]: [{ restriction: string }[], number] = await tx.query(
       `DELETE FROM restrictions r USING unnest($1::text[], $2::text[]) AS l (scope, restriction) WHERE (r.scope, r.restriction) = (l.scope, l.restriction)
        RETURNING r.restriction`,

@@ -154,6 +154,26 @@ test('switches and templates are read in the transaction that decides', async ()
   expect(await botOff()).toMatchObject({ data: { turn: { botOff: false } } });
 });
 
+test('of many templates a batch reads those that it names and that may stand in, in one statement', async () => {
+  const named = (name: string) => ({ id: name, name, language: 'en', category: 'UTILITY', status: 'APPROVED', body: 'b', variables: 0 });
+  const many = Array.from({ length: 50 }, (_, n) => named(`season_${n}`));
+  const read = fact('TemplateCatalogRead', { templates: [...many, named('asked'), named('conversation_update')] });
+  await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, read.data, testTime + 5));
+  const draft = { draftId: testId(925), ticketId: testId(926), agentId: 'ana', template: { name: 'asked', language: 'en' } };
+  const answers: string[][] = [];
+  await withTransaction(db, (tx) => {
+    const query = tx.query.bind(tx);
+    const watched = async (sql: string, values: unknown[]) => {
+      const found = await query(sql, values);
+      if (/FROM templates/.test(sql)) answers.push(found[0].templates.map(({ name }: { name: string }) => name));
+      return found;
+    };
+    const watching = new Proxy(tx, { get: (target, member) => (member === 'query' ? watched : Reflect.get(target, member)) });
+    return decisions.take(watching, [wrote('c13', testId(927), 'hi'), message('AgentMessageWritten', draft, { conversationId: 'c13' })]);
+  });
+  expect(answers).toEqual([['asked', 'conversation_update']]);
+});
+
 test('the first decision after Meta paused, rejected or rated a template keeps to it, and the first after it is good again', async () => {
   const given = { id: 't7', name: 't7', language: 'en', category: 'UTILITY', status: 'APPROVED', body: 'b', variables: 0 };
   const read = fact('TemplateCatalogRead', { templates: [given] });

@@ -8,6 +8,7 @@ import type { Settings } from '../domain/draft.ts';
 import type { Output } from '../domain/evolve.ts';
 import { policy } from '../domain/policy.ts';
 import type { Input } from '../domain/policy.ts';
+import { namesFor } from '../domain/templates.ts';
 import { CatalogueStore } from './catalogue.store.ts';
 import { ConversationsStore } from './conversations.store.ts';
 import { RecordsStore } from './records.store.ts';
@@ -31,7 +32,7 @@ export class Decisions {
         tx,
         messages.map(({ envelope }) => envelope.conversationId),
       ),
-      this.catalogue.read(tx),
+      this.catalogue.read(tx, namesFor(messages)),
     ]);
     const changed = new Set<string>();
     const outputs = messages.map((message) => {

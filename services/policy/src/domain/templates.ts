@@ -1,5 +1,15 @@
-import type { Template, TemplateContent } from '@frontdesk/contracts';
+import type { Message, Template, TemplateContent } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
+
+/** Those that go out without a person's choice, by the names under which Meta has them. */
+const standIns = ['conversation_update', 'csat_rating'] as const;
+export type StandIn = (typeof standIns)[number];
+
+/** @returns the names that these messages can be decided with: whatever stands in, and what a person chose */
+export function namesFor(messages: readonly Message[]): string[] {
+  const chosen = messages.flatMap(({ data }) => ('template' in data && data.template ? [data.template.name] : []));
+  return [...new Set([...standIns, ...chosen])];
+}
 
 /** Languages in which a template may stand in for a locale, best first. */
 const fallbacks: Readonly<Record<string, readonly string[]>> = {
@@ -8,7 +18,7 @@ const fallbacks: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** @returns the approved utility template of that name without variables, in the locale or its declared fallback */
-export function standIn(templates: readonly Template[], name: string, locale: string): Template | undefined {
+export function standIn(templates: readonly Template[], name: StandIn, locale: string): Template | undefined {
   return (fallbacks[locale] ?? fallbacks['en']!)
     .map((language) =>
       templates.find((t) => t.name === name && t.language === language && isUsable(t) && t.variables === 0 && t.needs === ''),

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { text } from '@frontdesk/testing';
 import { templates } from './harness.spec.ts';
 import { checkTemplate, standIn } from './templates.ts';
+import type { StandIn } from './templates.ts';
 
 const asked = (name: string, ...variables: string[]) => ({
   $typeName: 'frontdesk.v1.TemplateContent' as const,
@@ -18,13 +19,9 @@ test('a template stands in for its locale, or for the declared fallback', () => 
 });
 
 test('what is paused, is advertising or needs variables or a picture stands in for nothing', () => {
-  expect(['old_news', 'season_offer', 'order_update', 'no_such', 'with_picture'].map((name) => standIn(templates, name, 'en'))).toEqual([
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ]);
+  expect(
+    ['old_news', 'season_offer', 'order_update', 'no_such', 'with_picture'].map((name) => standIn(templates, name as StandIn, 'en')),
+  ).toEqual([undefined, undefined, undefined, undefined, undefined]);
 });
 
 test.each([
