@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forbiddenLink } from './links.ts';
 
 /** Who speaks, and how else they can be reached. */
 export interface Business {
@@ -15,6 +16,28 @@ export const businessConfig = z.object({
   BUSINESS_EMAIL: z.string().default('help@harbourandpine.example'),
   BUSINESS_PHONE: z.string().default('+49 40 5550 0100'),
 });
+
+/** Hosts, comma-separated, that a link to a customer may point to, each with its subdomains; never our own, whose links are for staff. */
+export const linkHosts = z
+  .string()
+  .transform((list) =>
+    list
+      .split(',')
+      .map((host) => host.trim().toLowerCase())
+      .filter((host) => host !== ''),
+  )
+  .default(['harbourandpine.example', 'track.nordpost.example']);
+
+/** A check for whoever introduces the business: the first message of each case says all of these, and the gate would refuse the whole of it. */
+export function linksOnlyToHosts(
+  env: z.output<typeof businessConfig> & { LINK_HOSTS: readonly string[] },
+  context: Pick<z.core.$RefinementCtx, 'addIssue'>,
+): void {
+  for (const name of businessConfig.keyof().options) {
+    if (forbiddenLink(env[name], env.LINK_HOSTS) !== undefined)
+      context.addIssue({ code: 'custom', path: [name], message: 'expected no link but an https one to a host of LINK_HOSTS' });
+  }
+}
 
 export const businessOf = (env: z.output<typeof businessConfig>): Business => ({
   business: env.BUSINESS_NAME,

@@ -1,4 +1,4 @@
-export { businessConfig, businessOf, introduction } from './business.ts';
+export { businessConfig, businessOf, introduction, linkHosts, linksOnlyToHosts } from './business.ts';
 export { courtesies, groupsIn } from './postcode-groups.ts';
 export { legible, namesUnreadOrder, orderNumberIn, orderNumbers } from './order-number.ts';
 export type { Group } from './postcode-groups.ts';

@@ -1,4 +1,4 @@
-import { businessConfig } from '@frontdesk/business';
+import { businessConfig, linkHosts, linksOnlyToHosts } from '@frontdesk/business';
 import { z } from 'zod';
 
 const loopback = (url: string): boolean => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(URL.parse(url)?.hostname ?? '');
@@ -65,7 +65,9 @@ export const config = z
     SLA_POLICY: z.string().optional(),
     ...oidcVariables,
     ...businessConfig.shape,
+    LINK_HOSTS: linkHosts,
   })
+  .superRefine(linksOnlyToHosts)
   .refine(lacks('OIDC_ISSUER'), { path: ['OIDC_ISSUER'], error: `expected the provider's address: ${why}`, when: () => true })
   .refine(lacks('OIDC_CLIENT_ID'), { path: ['OIDC_CLIENT_ID'], error: 'expected our name at the provider', when: () => true })
   .refine(lacks('OIDC_CLIENT_SECRET'), { path: ['OIDC_CLIENT_SECRET'], error: 'expected our secret at the provider', when: () => true });

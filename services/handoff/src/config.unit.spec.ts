@@ -29,6 +29,13 @@ test.each(['[]', '{"desk":"boss"}', 'desk=agent'])('roles are a JSON object of w
   expect(wrong({ ...oidc, OIDC_ROLE_MAP: map }).map((path) => path.split(',')[0])).toEqual(['OIDC_ROLE_MAP']);
 });
 
+test('what its first word of a case says of the business links to listed hosts alone: the gate would refuse every acknowledgement', () => {
+  const privacy = { BUSINESS_PRIVACY_URL: 'https://acme.example/privacy' };
+  expect(wrong(privacy)).toEqual(['BUSINESS_PRIVACY_URL']);
+  expect(wrong({ ...privacy, BUSINESS_NAME: 'Acme.com' })).toEqual(['BUSINESS_NAME', 'BUSINESS_PRIVACY_URL']);
+  expect(wrong({ ...privacy, LINK_HOSTS: 'track.example, Acme.Example' })).toEqual([]);
+});
+
 test('every wrong variable is named at once', () => {
   const result = config.safeParse({ PUBLIC_URL: 'nowhere', SERVICE_TOKEN: 'short', ...world });
   expect(result.error?.issues.map(({ path }) => path.join())).toEqual([

@@ -1,16 +1,9 @@
+import { linkHosts } from '@frontdesk/business';
 import { z } from 'zod';
 import type { Settings } from './domain/draft.ts';
 
-const hosts = z.string().transform((list) =>
-  list
-    .split(',')
-    .map((host) => host.trim().toLowerCase())
-    .filter((host) => host !== ''),
-);
-
 export const config = z.object({
-  /** hosts, comma-separated, that a link to a customer may point to, each with its subdomains; never our own, whose links are for staff */
-  LINK_HOSTS: hosts.default(['harbourandpine.example', 'track.nordpost.example']),
+  LINK_HOSTS: linkHosts,
   /** ms without another message of the customer's after which what they wrote is answered, in one; 0: each is answered as it comes */
   QUIET_PERIOD_MS: z.coerce
     .number({ error: 'expected milliseconds' })
