@@ -125,6 +125,7 @@ function lint() {
     ['lockfile', () => run('scripts/lockfile.mjs', '--check')],
     ['project references', () => run('scripts/references.mjs', '--check')],
     ['contracts', () => run('scripts/check-contracts.mjs')],
+    ['bundles', () => run('scripts/check-bundles.mjs')],
     ['documents', () => run('scripts/check-docs.mjs')],
   ];
   let failed = 0;

@@ -86,3 +86,19 @@ test('a document that names what is there passes', () => {
   const named = '`services/<name>/migrations/NNNN-name.sql` and `src/domain`, `npm run demo`, https://example.com/docs/x';
   expect(documented(`[b](b.md#on-call-who) ${named}`)).toBe('');
 });
+
+test('what shapes decisions has a name of its own: a change under an old name fails the lint, and says how to raise it; a comment is none', () => {
+  const bundle = 'services/policy/src/domain/bundle.ts';
+  const rules = (name: string, rule: string) => ({
+    [bundle]: `export const bundle = '${name}';`,
+    'services/policy/src/domain/gate.ts': rule,
+    'services/policy/src/domain/gate.unit.spec.ts': `// ${rule}`,
+  });
+  const complaints = (name: string, rule: string) => complaintOf('check-bundles', rules(name, rule));
+  const expected = /is (policy-[0-9a-f]{8}).*check-bundles\.mjs --write/;
+  const [, name] = expected.exec(complaints('policy-1', 'export const most = 20;')) ?? [];
+  expect(complaints(name!, 'export const most = 20;')).toBe('');
+  expect(complaints(name!, '/** Per minute. */\nexport const most: number = 20;')).toBe('');
+  expect(complaints(name!, 'export const most = 21;')).toMatch(expected);
+  expect(complaints(name!, 'export const most = 21;')).toContain(bundle);
+});

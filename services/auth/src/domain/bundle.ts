@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-1';
+export const bundle = 'auth-c033baa0';
