@@ -46,12 +46,11 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
   const { data } = message;
   const turn = data.turn!;
   const open = turn.open.length > 0 ? turn.open : data.message ? [data.message] : [];
-  const text = open
-    .map((one) => one.text?.redacted ?? '')
-    .filter((words) => words !== '')
-    .join('\n');
+  const text = textOf(open);
   const language = turn.botOff ? stickyOr(turn.locale) : languageOf(text, turn.locale);
   const decided = decide(data, turn, open, text, language, classify);
+  const meant = decided.answers?.length ? decided.answers : open;
+  const words = textOf(meant);
   const proved = turn.identity?.level === 'order' ? turn.identity.subject : '';
   return fact(
     'Routed',
@@ -65,8 +64,8 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
       sentiment: turn.botOff ? 'neutral' : sentimentOf(text),
       language,
       handoffReason: decided.handoffReason ?? '',
-      question: decided.question ?? questionOf(open),
-      orderNumber: decided.orderNumber || orderNumberIn(text) || (namesUnreadOrder(text) ? '' : proved),
+      question: decided.question ?? questionOf(meant),
+      orderNumber: decided.orderNumber || orderNumberIn(words) || (namesUnreadOrder(words) ? '' : proved),
       answers: (decided.answers ?? turn.open).map((one) => one.messageId),
       attemptsLeft: data.attemptsLeft,
     },
@@ -105,11 +104,13 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
     const orderNumber = orderNumberIn(text) || (waiting?.orderNumber ?? '');
     return { ...rule('answer', waitingIntent), ...ask(waiting?.text), orderNumber, reasons: ['PROOF_INCOMPLETE'] };
   }
-  const decided = classified(open, text, language, classify);
+  const meant = keptFirst(open, language, classify);
+  const words = textOf(meant);
+  const decided = { ...classified(meant, words, language, classify), ...(meant.length < open.length ? { answers: meant } : {}) };
   // no other order is told than the one that was meant
   const misread = decided.next === 'answer' && decided.intent === 'order_status' && turn.identity?.level === 'order';
-  if (misread && orderNumberIn(text) === '' && namesUnreadOrder(text)) {
-    return { ...rule('clarify', decided.intent), reasons: ['ORDER_NUMBER_NOT_READ'] };
+  if (misread && orderNumberIn(words) === '' && namesUnreadOrder(words)) {
+    return { ...decided, ...rule('clarify', decided.intent), reasons: ['ORDER_NUMBER_NOT_READ'] };
   }
   return decided;
 }
@@ -150,15 +151,30 @@ const holdsProof = ({ text }: OpenMessage): boolean => /\[(?:PROOF|EMAIL|POSTCOD
 
 /** What a word about the proof answers: all that is open but what surely asks for something else, which has a turn of its own after it. */
 function besideProof(open: readonly OpenMessage[], waitingIntent: string, language: string, classify: Classifier): readonly OpenMessage[] {
-  const alike = new Set([waitingIntent, 'greeting', 'thanks', 'human']);
-  const asksElse = ({ text }: OpenMessage): boolean => {
-    const words = text?.redacted ?? '';
-    const said = classify(words, language);
-    return keywordIn(words) !== undefined || (isSure(said) && !alike.has(said.intent) && !isPartOfProof(words));
-  };
-  const answered = open.filter((one) => holdsProof(one) || !asksElse(one));
+  const answered = open.filter((one) => holdsProof(one) || !asksElse(one, waitingIntent, language, classify));
   return answered.some(holdsProof) ? answered : open;
 }
+
+/** A question that was kept, and what belongs to it: the customer was told that it will be answered, so no other is answered in its place. */
+function keptFirst(open: readonly OpenMessage[], language: string, classify: Classifier): readonly OpenMessage[] {
+  const kept = open.filter((one) => one.kept);
+  if (kept.length === 0) return open;
+  const { intent } = classify(textOf(kept), language);
+  return open.filter((one) => one.kept || !asksElse(one, intent, language, classify));
+}
+
+function asksElse({ text }: OpenMessage, waitingIntent: string, language: string, classify: Classifier): boolean {
+  const alike = new Set([waitingIntent, 'greeting', 'thanks', 'human']);
+  const words = text?.redacted ?? '';
+  const said = classify(words, language);
+  return keywordIn(words) !== undefined || (isSure(said) && !alike.has(said.intent) && !isPartOfProof(words));
+}
+
+const textOf = (messages: readonly OpenMessage[]): string =>
+  messages
+    .map((one) => one.text?.redacted ?? '')
+    .filter((words) => words !== '')
+    .join('\n');
 
 /** The open messages as one question; several are joined by their redacted words. */
 function questionOf(open: readonly OpenMessage[]): Text | undefined {

@@ -125,6 +125,21 @@ describe('where a message goes', () => {
     expect(answers('what are your opening hours?')).toEqual(['m1']);
   });
 
+  test('a question that was kept goes before another one, with what belongs to it', () => {
+    const kept = { messageId: 'm1', kind: 'text', text: text('where is my order?'), kept: true };
+    const after = (...texts: string[]) => {
+      const open = [kept, ...texts.map((words, at) => ({ messageId: `m${at + 2}`, kind: 'text', text: text(words) }))];
+      return routed('', { open, identity });
+    };
+    expect(after('may I return FD-10311?')).toMatchObject({
+      intent: 'order_status',
+      question: { redacted: 'where is my order?' },
+      orderNumber: 'FD-10234',
+      answers: ['m1'],
+    });
+    expect(after('??', 'what are your opening hours?', 'thanks').answers).toEqual(['m1', 'm2', 'm4']);
+  });
+
   test('half a proof asks the waiting question again, with the order it names', () =>
     expect(routed('my order is FD-10311', { challenge }, { outcome: 'not_a_proof' })).toMatchObject({
       next: 'answer',

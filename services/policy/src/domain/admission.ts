@@ -220,5 +220,6 @@ const toOpen = ({ messageId, kind, text, sentAt, mediaKind }: Received['data']):
   kind,
   sentAt,
   mediaKind,
+  kept: false,
   ...(text ? { text } : {}),
 });

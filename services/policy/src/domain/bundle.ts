@@ -1,5 +1,5 @@
 /** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
-export const bundle = 'policy-031d48c9';
+export const bundle = 'policy-ab079cff';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -197,6 +197,7 @@ function questionReleased(state: State, data: Data<'QuestionReleased'>, at: numb
     text: question.text,
     sentAt: question.askedAt,
     mediaKind: '',
+    kept: true,
   };
   const others = state.open.filter((o) => o.message.messageId !== question.messageId);
   // its clock starts anew, so what was said about an earlier one counts no longer

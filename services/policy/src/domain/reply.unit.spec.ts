@@ -272,7 +272,11 @@ describe('a question kept while the shop is away', () => {
         { type: 'QuestionReleased', data: { reason: 'taken_up' } },
         {
           type: 'MessageAdmitted',
-          data: { cause: 'held', messageId: 'm1', turn: { open: [{ messageId: 'm1', text: { redacted: 'where is my order?' } }] } },
+          data: {
+            cause: 'held',
+            messageId: 'm1',
+            turn: { open: [{ messageId: 'm1', kept: true, text: { redacted: 'where is my order?' } }] },
+          },
         },
         { type: 'TurnOpened', data: { oldestOpen: 'm1', oldestOpenAt: testTime + 3 * minute } },
       ]));
@@ -308,7 +312,16 @@ describe('a question kept while the shop is away', () => {
         { type: 'QuestionReleased', data: { reason: 'taken_up' } },
         {
           type: 'MessageAdmitted',
-          data: { cause: 'message', messageId: 'm2', turn: { open: [{ messageId: 'm1' }, { messageId: 'm2' }] } },
+          data: {
+            cause: 'message',
+            messageId: 'm2',
+            turn: {
+              open: [
+                { messageId: 'm1', kept: true },
+                { messageId: 'm2', kept: false },
+              ],
+            },
+          },
         },
         { type: 'TurnOpened', data: { oldestOpen: 'm1' } },
       ]));
