@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { TextSchema } from '@frontdesk/contracts';
 import type { Text } from '@frontdesk/contracts';
 
-export const bundle = 'handoff-2379a40a';
+export const bundle = 'handoff-60625d93';
 
 type Locale = 'en' | 'de';
 
