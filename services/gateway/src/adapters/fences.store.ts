@@ -48,24 +48,47 @@ export class FencesStore {
   /** The same for several, in order. @returns a lane for each */
   async lockAll(tx: EntityManager, conversationIds: readonly string[]): Promise<Map<string, LockedLane>> {
     const ids = [...new Set(conversationIds)];
+    const { lanes } = await this.look(tx, ids, '');
+    if (lanes.size === ids.length) return lanes;
+    await this.make(tx, ids);
+    return this.lockAll(tx, ids);
+  }
+
+  /**
+   * Locks those that nobody else holds and waits for none: a transaction that holds some already would take these out of order.
+   * @returns their lanes, and of the others those with something to send
+   */
+  lockFree(tx: EntityManager, conversationIds: readonly string[]): Promise<{ lanes: Map<string, LockedLane>; held: Set<string> }> {
+    return this.look(tx, conversationIds, 'SKIP LOCKED');
+  }
+
+  private async look(
+    tx: EntityManager,
+    ids: readonly string[],
+    others: '' | 'SKIP LOCKED',
+  ): Promise<{ lanes: Map<string, LockedLane>; held: Set<string> }> {
     // asked for together: the sends are read once the locks are held, as that is a statement of its own
     const [locked, rows] = await Promise.all([
-      this.lockKnown(tx, ids),
+      this.lockKnown(tx, ids, others),
       tx.query<StoredSend[]>(`SELECT ${all} FROM sends WHERE conversation_id = ANY($1) AND ${open} ORDER BY dispatch_seq`, [ids]),
     ]);
-    if (locked.length < ids.length) {
-      await this.make(tx, ids);
-      return this.lockAll(tx, ids);
+    const sends = new Map(locked.map(({ conversation_id: id }): [string, SendRow[]] => [id, []]));
+    const held = new Set<string>();
+    for (const send of rows.map(sendOf)) {
+      const known = sends.get(send.conversationId);
+      if (known) known.push(send);
+      else held.add(send.conversationId);
     }
-    const fences = new Map(locked.map((row) => [row.conversation_id, row]));
-    const sends = new Map([...fences.keys()].map((id): [string, SendRow[]] => [id, []]));
-    for (const send of rows.map(sendOf)) sends.get(send.conversationId)?.push(send);
-    return new Map(
-      [...fences].map(([id, fence]) => [
-        id,
-        { fence: fenceOf(fence), passedSeq: Number(fence.passed_seq ?? 0), open: sends.get(id) ?? [], paidTo: fence.paid_to },
-      ]),
-    );
+    const lanes = locked.map((fence): [string, LockedLane] => [
+      fence.conversation_id,
+      {
+        fence: fenceOf(fence),
+        passedSeq: Number(fence.passed_seq ?? 0),
+        open: sends.get(fence.conversation_id) ?? [],
+        paidTo: fence.paid_to,
+      },
+    ]);
+    return { lanes: new Map(lanes), held };
   }
 
   /** The same lock, where the other sends of the conversation don't matter. */
@@ -77,9 +100,9 @@ export class FencesStore {
     return made ? fenceOf(made) : openFence;
   }
 
-  private lockKnown(tx: EntityManager, ids: readonly string[]): Promise<Fence[]> {
+  private lockKnown(tx: EntityManager, ids: readonly string[], others: '' | 'SKIP LOCKED' = ''): Promise<Fence[]> {
     return tx.query<Fence[]>(
-      'SELECT conversation_id, epoch, passed_seq, owed, paid_to FROM fences WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE',
+      `SELECT conversation_id, epoch, passed_seq, owed, paid_to FROM fences WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE ${others}`,
       [ids],
     );
   }

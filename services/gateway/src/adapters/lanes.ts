@@ -20,6 +20,8 @@ export const writeWithinMs = 2_000;
 const widest = 512;
 /** then it is looked at again, whatever it waits for */
 const longestWaitMs = 60_000;
+/** then a lane that another transaction held is looked at again: a transaction lasts a few ms */
+const heldMs = 50;
 /** between two tries to record an answer */
 const [firstWaitMs, lastWaitMs] = [100, 5_000];
 
@@ -108,9 +110,9 @@ export class Lanes implements BeforeApplicationShutdown {
 
   /** The check and the marks, under the locks of the fences: an epoch read later waits for a mark, one read before forbids it. */
   private async round(tx: EntityManager, conversationIds: readonly string[]): Promise<Round> {
-    const lanes = await this.fences.lockAll(tx, conversationIds);
+    const { lanes, held } = await this.fences.lockFree(tx, conversationIds);
     const now = Date.now();
-    const waits = new Map<string, number>();
+    const waits = new Map([...held].map((id) => [id, now + heldMs]));
     const [cancel, write]: [SendRow[], SendRow[]] = [[], []];
     for (const [id, lane] of lanes) {
       const step = next(lane, now);
