@@ -1,4 +1,4 @@
-import { toJson } from '@bufbuild/protobuf';
+import { ScalarType, toJson } from '@bufbuild/protobuf';
 import type { DescField, DescMessage, Message as ProtoMessage } from '@bufbuild/protobuf';
 import { messages } from '@frontdesk/contracts';
 import type { Message } from '@frontdesk/contracts';
@@ -11,6 +11,9 @@ type Write = (message: Members, into: { [key: string]: Json }) => void;
 
 const token = /\[([A-Z]+)_\d+\]/g;
 const readers = new Map<string, Read>();
+
+/** What is sealed in these is so under the contact's key. All else is under a service's own, which an erasure does not destroy: it is not kept. */
+const underContactsKey: ReadonlySet<string> = new Set(['frontdesk.v1.Text', 'frontdesk.v1.Contact']);
 
 /** What a message says, as proto's JSON, but of words only the sealed form, their length and the kinds of personal data in them. */
 export const recordOf = ({ type, data }: Message): Json => readerOf(messages[type].schema)(data);
@@ -27,7 +30,8 @@ function readerOf(desc: DescMessage): Read {
   };
   const withoutWords = desc.typeName === 'frontdesk.v1.Text' ? sealedForm(read) : read;
   readers.set(desc.typeName, withoutWords);
-  writes.push(...desc.fields.map((field) => writerOf(desc, field)));
+  const kept = desc.fields.filter((field) => field.scalar !== ScalarType.BYTES || underContactsKey.has(desc.typeName));
+  writes.push(...kept.map((field) => writerOf(desc, field)));
   return withoutWords;
 }
 
