@@ -50,9 +50,9 @@ export class Announcements {
     this.logger.error('a send was not settled, it is looked at again', error, { send_id: sendId, conversation_id: conversationId });
   }
 
-  accepted(send: SendRow, sealedWamid: Uint8Array, at: number): Facts[number] {
+  accepted(send: SendRow, at: number): Facts[number] {
     const { sendId, dispatchSeq, speaker, subjectId } = send;
-    return fact('SendAccepted', { sendId, dispatchSeq, sealedWamid, at, speaker, subjectId });
+    return fact('SendAccepted', { sendId, dispatchSeq, at, speaker, subjectId });
   }
 
   failed(send: SendRow, { code, title, action, waitMs }: Refusal, final: boolean): Facts[number] {

@@ -5,7 +5,6 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Arrived, Item } from './arrivals.ts';
 import type { Conflict } from './contacts.store.ts';
-import { Keys } from './keys.ts';
 import { newsFact } from './news.ts';
 import { Numbers } from './numbers.ts';
 import { Speech } from './speech.ts';
@@ -16,7 +15,6 @@ export type Facts = readonly Fact<WrittenBy<'gateway'>>[];
 @Injectable()
 export class ItemFacts {
   constructor(
-    private readonly keys: Keys,
     private readonly speech: Speech,
     private readonly numbers: Numbers,
   ) {}
@@ -41,8 +39,7 @@ export class ItemFacts {
   }
 
   private notUsed(item: Item, itemType: string, why: string): Facts[number] {
-    const sealed = this.keys.sealText(JSON.stringify(item.stored.item));
-    return fact('ItemNotUsed', { field: item.stored.field, itemType, why, sealed }, this.about(item));
+    return fact('ItemNotUsed', { field: item.stored.field, itemType, why }, this.about(item));
   }
 
   private contactChanged(item: Item, from: Arrived, { change, at }: { change: SystemChange; at: number }): Facts[number] {

@@ -84,11 +84,11 @@ export class Settlement {
       [...taken.values()].map(({ answer: { send } }) => send.sendId),
     );
     const done = new Map<string, number>();
-    for (const [id, { answer, wamid }] of taken) {
+    for (const [id, { answer }] of taken) {
       const { passedSeq, open } = lanes.get(id)!;
       if (answer.send.dispatchSeq > passedSeq) done.set(id, answer.send.dispatchSeq);
       answer.isLast = open.every(({ sendId }) => sendId === answer.send.sendId);
-      facts.set(answer, [this.say.accepted(answer.send, this.keys.sealText(wamid), this.say.now())]);
+      facts.set(answer, [this.say.accepted(answer.send, this.say.now())]);
     }
     if (done.size > 0) await this.fences.pass(tx, done);
     for (const [id, { answer }] of taken) {
@@ -118,7 +118,7 @@ export class Settlement {
   }
 
   /** Meta has taken the chunk. The send is accepted with its last one. */
-  async accepted(tx: EntityManager, send: SendRow, wamidHash: string, sealedWamid: Uint8Array, at: number): Promise<Facts> {
+  async accepted(tx: EntityManager, send: SendRow, wamidHash: string, at: number): Promise<Facts> {
     this.say.taken(await this.sends.sent(tx, [{ wamidHash, send }]));
     const next = send.resends === 0 ? send.chunk + 1 : await this.sends.firstMissing(tx, send);
     if (next < send.chunks) {
@@ -126,7 +126,7 @@ export class Settlement {
       return [];
     }
     await this.sends.settle(tx, send, 'accepted');
-    return [this.say.accepted(send, sealedWamid, at)];
+    return [this.say.accepted(send, at)];
   }
 
   /** FenceReached for every fence that nothing older holds any more. Called under the lock. */
@@ -146,7 +146,7 @@ export class Settlement {
 
   private async apply(tx: EntityManager, send: SendRow, outcome: CallOutcome): Promise<Facts> {
     if (outcome.kind === 'accepted') {
-      return this.accepted(tx, send, this.keys.wamidHash(outcome.wamid), this.keys.sealText(outcome.wamid), this.say.now());
+      return this.accepted(tx, send, this.keys.wamidHash(outcome.wamid), this.say.now());
     }
     if (outcome.kind !== 'unknown') return this.refusals.answered(tx, send, outcome);
     if (send.state === 'sending') await this.sends.unknown(tx, send.sendId, Date.now());

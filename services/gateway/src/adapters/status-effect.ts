@@ -112,7 +112,7 @@ export class StatusEffect {
     const isWaitedFor = send.state === 'sending' || send.state === 'unknown' || (send.state === 'queued' && send.timesUnknown > 0);
     const chunk = parked.chunk ?? Math.max(0, send.chunk);
     if (isWaitedFor && chunk === send.chunk) {
-      return this.settlement.accepted(tx, send, parked.wamidHash, parked.sealedWamid, parked.status.time || this.say.now());
+      return this.settlement.accepted(tx, send, parked.wamidHash, parked.status.time || this.say.now());
     }
     this.say.taken(await this.sends.sent(tx, [{ wamidHash: parked.wamidHash, send: { ...send, chunk } }]));
     return [];

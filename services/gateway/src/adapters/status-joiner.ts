@@ -146,8 +146,6 @@ export class StatusJoiner {
       tx,
       others.map(({ status }) => status.id),
     );
-    return others.map(({ status }) => [
-      fact('ItemNotUsed', { field: 'messages', itemType: 'status', why: 'no_known_send', sealed: this.statuses.sealed(status) }),
-    ]);
+    return others.map(() => [fact('ItemNotUsed', { field: 'messages', itemType: 'status', why: 'no_known_send' })]);
   };
 }

@@ -20,7 +20,6 @@ export interface ParkedStatus {
   /** the part of that send's, where it says so */
   readonly chunk: number | undefined;
   readonly wamidHash: string;
-  readonly sealedWamid: Uint8Array;
   readonly status: Omit<DeliveryStatus, 'wamid' | 'callbackData'>;
   readonly traceparent: string;
   readonly receivedAt: number;
@@ -41,7 +40,6 @@ interface Row {
   send_id: string | null;
   chunk: number | null;
   wamid_hash: string;
-  sealed_wamid: Buffer;
   status: unknown;
   traceparent: string;
   received_at: Date;
@@ -58,7 +56,7 @@ export class StatusesStore {
 
   constructor(private readonly keys: Keys) {}
 
-  /** @param now real time, ms */
+  /** The release before reads `sealed_wamid`, this one writes nothing into it. @param now real time, ms */
   async park(tx: EntityManager, all: readonly Arrived[], now: number): Promise<void> {
     if (all.length === 0) return;
     const rows = all.map(({ status: { wamid, callbackData, ...rest }, ...one }) => ({
@@ -71,16 +69,15 @@ export class StatusesStore {
       tx,
       tx.query(
         `INSERT INTO statuses (id, number_id, send_id, chunk, wamid_hash, sealed_wamid, status, traceparent, received_at)
-       SELECT id, number_id, send_id, chunk, wamid_hash, sealed_wamid, status::jsonb, traceparent, $9
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::bytea[], $7::text[], $8::text[])
-         WITH ORDINALITY AS row (id, number_id, send_id, chunk, wamid_hash, sealed_wamid, status, traceparent, place) ORDER BY place ON CONFLICT DO NOTHING`,
+       SELECT id, number_id, send_id, chunk, wamid_hash, ''::bytea, status::jsonb, traceparent, $8
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[])
+         WITH ORDINALITY AS row (id, number_id, send_id, chunk, wamid_hash, status, traceparent, place) ORDER BY place ON CONFLICT DO NOTHING`,
         [
           rows.map(({ id }) => id),
           rows.map(({ numberId }) => numberId),
           rows.map(({ about }) => about?.sendId ?? null),
           rows.map(({ about }) => about?.chunk ?? null),
           rows.map(({ wamid }) => this.keys.wamidHash(wamid)),
-          rows.map(({ wamid }) => Buffer.from(this.keys.sealText(wamid))),
           rows.map(({ rest }) => JSON.stringify(rest)),
           rows.map(({ traceparent }) => traceparent),
           new Date(now),
@@ -105,7 +102,7 @@ export class StatusesStore {
   /** Oldest first. @param last goes on behind it */
   async parked(tx: EntityManager, limit: number, last?: ParkedStatus): Promise<ParkedStatus[]> {
     const rows = await tx.query<Row[]>(
-      `SELECT id, number_id, send_id, chunk, wamid_hash, sealed_wamid, status, traceparent, received_at, place FROM statuses
+      `SELECT id, number_id, send_id, chunk, wamid_hash, status, traceparent, received_at, place FROM statuses
        WHERE (received_at, place) > ($2, $3) ORDER BY received_at, place LIMIT $1`,
       [limit, new Date(last?.receivedAt ?? 0), last?.place ?? '0'],
     );
@@ -117,17 +114,12 @@ export class StatusesStore {
         sendId: row.send_id ?? undefined,
         chunk: row.chunk ?? undefined,
         wamidHash: row.wamid_hash,
-        sealedWamid: row.sealed_wamid,
         status: { ...rest, ...(error && { error }), ...(pricing && { pricing }) },
         traceparent: row.traceparent,
         receivedAt: row.received_at.getTime(),
         place: row.place,
       };
     });
-  }
-
-  sealed({ status }: ParkedStatus): Uint8Array {
-    return this.keys.sealText(JSON.stringify(status));
   }
 
   async joinedAll(tx: EntityManager, ids: readonly string[]): Promise<void> {

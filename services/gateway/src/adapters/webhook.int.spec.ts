@@ -390,6 +390,8 @@ describe('what a webhook holds comes out as facts', () => {
       'unknown_type',
       'unknown_type',
     ]);
+    // the item itself is read from its own topic, for as long as that keeps it
+    expect(world.of('ItemNotUsed').filter(({ data }) => data.sealed.length > 0)).toEqual([]);
     expect(world.of('TemplateChanged')).toMatchObject([{ data: { templateId: '1', name: 'x', language: 'en', status: 'REJECTED' } }]);
     expect(world.of('DeadLettered')).toEqual([]);
   });

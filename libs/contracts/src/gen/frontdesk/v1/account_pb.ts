@@ -116,7 +116,7 @@ export const TemplateCatalogReadSchema: GenMessage<TemplateCatalogRead> = /*@__P
   messageDesc(file_frontdesk_v1_account, 1);
 
 /**
- * Understood, not used (or not understood at all): kept, counted, visible.
+ * Understood, not used (or not understood at all): counted, visible. The item itself is the WebhookItem among the causes.
  *
  * @generated from message frontdesk.v1.ItemNotUsed
  */
@@ -139,7 +139,7 @@ export type ItemNotUsed = Message<"frontdesk.v1.ItemNotUsed"> & {
   why: string;
 
   /**
-   * the item, under gateway's key
+   * not written any more: it outlived an erasure
    *
    * @generated from field: bytes sealed = 4;
    */

@@ -27,6 +27,8 @@ export type SendAccepted = Message<"frontdesk.v1.SendAccepted"> & {
   dispatchSeq: number;
 
   /**
+   * not written any more: it outlived an erasure
+   *
    * @generated from field: bytes sealed_wamid = 3;
    */
   sealedWamid: Uint8Array;
