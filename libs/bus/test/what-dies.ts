@@ -1,9 +1,10 @@
+import { hash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { fact } from '@frontdesk/contracts';
+import { encode, fact } from '@frontdesk/contracts';
 import { eventually } from '@frontdesk/testing';
-import type { Batch, ReceivedRecord } from '../src/port.ts';
+import type { Batch, LogRecord, ReceivedRecord } from '../src/port.ts';
 import { listDead, redriveDead, showDead } from '../src/process/dead-desk.ts';
-import { DEAD, batchOf, conversation, effect, input, recordOf, upTo } from './process-world.ts';
+import { DEAD, READ, batchOf, conversation, effect, input, recordOf, upTo } from './process-world.ts';
 import type { Identity, Seen, World } from './process-world.ts';
 
 const SECONDS = 1_000;
@@ -97,6 +98,62 @@ export function whatDies(the: () => World): void {
           .of(the().dead, id)
           .flatMap(({ message }) => message.envelope.reasons);
       await eventually(() => expect([reasons(nul), reasons(nameless)]).toEqual([['UNDECODABLE'], ['INVALID_RECORD']]), WAIT);
+    },
+    60 * SECONDS,
+  );
+
+  test(
+    'what somebody else wrote with a key, an id or a trace of hundreds of KB is buried whole under a hash, its neighbours go on, and it stays so when re-driven',
+    async () => {
+      const [before, after] = [input(conversation(), 1), input(conversation(), 2)];
+      const long = `${conversation()} ${'é'.repeat(150_000)}`;
+      const hashed = `sha256:${hash('sha256', long, 'hex')}`;
+      const own = input(conversation(), 3);
+      const named = (envelope: object): LogRecord => ({
+        ...recordOf(own),
+        value: encode({ ...own.envelope, ...envelope } as never, own.data),
+      });
+      const { conversationId } = own.envelope;
+      const foreign: LogRecord[] = [
+        { topic: READ, key: long, value: Buffer.from('{"a":1}'), headers: { from: 'elsewhere' } },
+        { ...named({ conversationId: long }), key: long, headers: { from: 'elsewhere' } },
+        named({ id: long }),
+        named({ customerHash: long }),
+        { topic: READ, key: conversationId, value: Buffer.from('{"a":1}'), headers: { traceparent: 'x'.repeat(950_000) } },
+      ];
+      const records = [recordOf(before), ...foreign, recordOf(after)].map((each, n) => ({
+        ...each,
+        partition: 3,
+        offset: BigInt(Date.now() + n),
+      }));
+      const inbox = the().inbox();
+      const take = (batch: Batch) => inbox.process<'conversation.identity.v1'>(batch, effect);
+      inbox.deliverThrough(take);
+      await take({ ...batchOf([]), records });
+
+      expect(await the().effects([before, after, own])).toEqual([1, 1, 0]);
+      const told = (of: string) =>
+        the()
+          .of(the().dead, of)
+          .map(({ message: { envelope } }) => envelope.reasons);
+      await eventually(() => expect([told(hashed).length, told(conversationId).length]).toEqual([2, 3]), WAIT);
+      expect([...told(hashed), ...told(conversationId)]).toEqual([
+        ['UNDECODABLE', 'KEY_HASHED'],
+        ['UNDECODABLE', 'KEY_HASHED'],
+        ['UNDECODABLE'],
+        ['UNDECODABLE'],
+        ['UNDECODABLE'],
+      ]);
+      const kept = (await listDead(the().dataSource)).filter((letter) => letter.conversationId === hashed);
+      expect(kept).toHaveLength(2);
+      const show = () => showDead(the().dataSource, kept[0]!.id, inbox.options.open);
+      const shown = { key: long, headers: { from: 'elsewhere', 'key-hashed': 'sha256' }, conversationId: hashed };
+      expect(await show()).toMatchObject(shown);
+
+      await redriveDead(the().dataSource, kept[0]!.id, 'anna', Date.now());
+      await inbox.sweep();
+      expect(await show()).toMatchObject({ ...shown, attempts: 1, status: 'dead' });
+      expect((await listDead(the().dataSource)).filter((letter) => letter.conversationId === hashed)).toHaveLength(2);
     },
     60 * SECONDS,
   );

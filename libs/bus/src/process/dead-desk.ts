@@ -29,6 +29,7 @@ type Row = {
   status: DeadLetter['status'];
   handled_by: string | null;
   sealed: Buffer;
+  headers: Record<string, string>;
 };
 
 const letterOf = (row: Row): DeadLetter => ({
@@ -57,8 +58,8 @@ export async function listDead(dataSource: DataSource, status: DeadLetter['statu
 export async function showDead(dataSource: DataSource, id: string, open: (sealed: Uint8Array) => Uint8Array) {
   const [row]: Row[] = await dataSource.query('SELECT * FROM dead_letters WHERE id = $1', [id]);
   if (!row) return undefined;
-  const { key, value, headers, error } = SealedRecord.parse(JSON.parse(Buffer.from(open(row.sealed)).toString('utf8')));
-  return { ...letterOf(row), key, headers, error, envelope: envelopeOf(Buffer.from(value, 'base64')) };
+  const { key, value, error } = SealedRecord.parse(JSON.parse(Buffer.from(open(row.sealed)).toString('utf8')));
+  return { ...letterOf(row), key, headers: row.headers, error, envelope: envelopeOf(Buffer.from(value, 'base64')) };
 }
 
 function envelopeOf(value: Uint8Array): object | undefined {

@@ -22,8 +22,9 @@ export const SealedRecord = z.object({
 
 /**
  * Buries one item in the transaction that claims its id. A re-driven one that failed again keeps its row.
- * @returns the fact that tells everybody; its envelope has conversation, fence and customer in clear. None for a dead letter of this very
- * service that it could not read: that would never end.
+ * @returns the fact that tells everybody; its envelope has conversation, fence and customer in clear, and says `KEY_HASHED`, as the row's headers do,
+ * where the conversation is the hash of a key that is kept sealed only. None for a dead letter of this very service that it could not read: that would
+ * never end.
  */
 export async function bury(
   tx: EntityManager,
@@ -55,7 +56,7 @@ export async function bury(
       error.code,
       error.name,
       sealed,
-      JSON.stringify(record.headers),
+      JSON.stringify(entry.keyHashed ? { ...record.headers, 'key-hashed': 'sha256' } : record.headers),
       new Date(now),
     ],
   );
@@ -72,7 +73,7 @@ export async function bury(
         errorCode: error.code,
         sealed: sealed.byteLength > MOST_SEALED_BYTES ? new Uint8Array() : sealed,
       },
-      { reasons: [error.code] },
+      { reasons: entry.keyHashed ? [error.code, 'KEY_HASHED'] : [error.code] },
     ),
   ];
 }

@@ -23,7 +23,7 @@ processConformance(
   (world) => {
     slowConformance(world);
 
-    test('what somebody else wrote to a topic, without a key and with NULs, is one dead letter and keeps nobody from going on', async () => {
+    test('what somebody else wrote to a topic, without a key and with NULs, or with a key as long as a record, is a dead letter and keeps nobody from going on', async () => {
       const [before, after] = [input(conversation(), 1), input(conversation(), 2)];
       const good = [before, after]
         .map(recordOf)
@@ -31,7 +31,8 @@ processConformance(
       const foreign = { key: null, value: Buffer.from('{"a":1}'), headers: { from: 'a\0b' }, partition: 1 };
       const producer = new Kafka({ brokers, clientId: 'somebody else', logLevel: logLevel.NOTHING }).producer();
       await producer.connect();
-      await producer.send({ topic: READ, messages: [good[0]!, foreign, good[1]!] });
+      const long = { ...foreign, key: 'k'.repeat(400_000) };
+      await producer.send({ topic: READ, messages: [good[0]!, foreign, long, good[1]!] });
       await producer.disconnect();
       const inbox = world().inbox();
       await world().member((batch) => inbox.process<typeof READ>(batch, effect));
@@ -44,6 +45,9 @@ processConformance(
       expect(await world().rows('SELECT error_code FROM nlu_router.dead_letters WHERE conversation_id = $1', [`${READ}-1`])).toEqual([
         { error_code: 'UNDECODABLE' },
       ]);
+      expect(
+        await world().rows(`SELECT headers FROM nlu_router.dead_letters WHERE conversation_id LIKE 'sha256:%' AND partition = 1`),
+      ).toEqual([{ headers: { from: 'ab', 'key-hashed': 'sha256' } }]);
     }, 120_000);
   },
 );

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { decode, deadTopic, messages } from '@frontdesk/contracts';
 import type { Message, Service } from '@frontdesk/contracts';
 import type { Batch, ReceivedRecord } from '../port.ts';
@@ -15,7 +16,16 @@ export interface Item extends Entry {
   readonly failure?: Failure;
   /** the dead letter that is re-driven by this */
   readonly redrives?: string;
+  /** its key was too long to be its conversation: that is the key's hash */
+  readonly keyHashed?: true;
 }
+
+/** Of an id, a key or a trace: what tells of it has to fit into a row of an index and into a message. Somebody else's may be as long as a record. */
+const longestId = 256;
+const isShort = (id: string): boolean => id.length <= longestId;
+/** One that is too long is hashed, so that records which share it share their order. */
+const underKey = (key: string): Pick<Item, 'conversationId' | 'keyHashed'> =>
+  isShort(key) ? { conversationId: key } : { conversationId: `sha256:${hash('sha256', key, 'hex')}`, keyHashed: true };
 
 /**
  * Decodes a batch. Types that this code doesn't know are dropped, and those it ignores are, unless they come again because somebody asked for it;
@@ -39,7 +49,7 @@ function itemOf(record: ReceivedRecord): Item | undefined {
     if (registered !== record.topic && !(registered === 'dead.v1' && isDeadTopic(record.topic))) {
       throw new PoisonError('WRONG_TOPIC', `${message.type} on ${record.topic}`);
     }
-    if (!isUsable(envelope)) throw new PoisonError('UNDECODABLE', 'no usable id or conversation');
+    if (!isUsable(envelope)) throw new PoisonError('UNDECODABLE', 'no usable id, conversation or customer');
     return {
       ...about(record),
       id: envelope.id,
@@ -54,17 +64,17 @@ function itemOf(record: ReceivedRecord): Item | undefined {
   } catch (cause) {
     const poison = cause instanceof PoisonError ? cause : new PoisonError('UNDECODABLE', 'not an envelope with its data', { cause });
     const id = deriveId(0, record.topic, record.partition, String(record.offset));
-    return { ...about(record), id, at: 0, conversationId: record.key, failure: failureOf(poison) };
+    return { ...about(record), id, at: 0, ...underKey(record.key), failure: failureOf(poison) };
   }
 }
 
-/** Both are written into rows, and the conversation is the key of what follows. */
-const isUsable = ({ id, conversationId }: Message['envelope']): boolean =>
-  conversationId !== '' && !`${id}${conversationId}`.includes('\0');
+/** They are written into rows, and the conversation is the key of what follows. */
+const isUsable = ({ id, conversationId, customerHash }: Message['envelope']): boolean =>
+  conversationId !== '' && !`${id}${conversationId}`.includes('\0') && [id, conversationId, customerHash].every(isShort);
 
 const about = (record: ReceivedRecord) => {
   const { traceparent } = record.headers;
-  return { kind: 'record', record, topic: record.topic, ...(traceparent ? { traceparent } : {}) } as const;
+  return { kind: 'record', record, topic: record.topic, ...(traceparent && isShort(traceparent) ? { traceparent } : {}) } as const;
 };
 
 const isDeadTopic = (topic: string): boolean => topic === deadTopic(topic.replace(/\.dead\.v1$/, '') as Service);
