@@ -34,6 +34,8 @@ export const threadSchema = z.object({
   /** of the owner that policy named last: what is decided here is decided under it, whatever has been seen of a later one */
   ownerEpoch: z.number().optional(),
   turn: z.number(),
+  /** what was proved up to this turn holds no longer */
+  voidedTurn: z.number().default(0),
   owner: z.string(),
   state: z.string(),
   consent: z.string(),
@@ -126,6 +128,7 @@ export const emptyThread = (conversationId: string): Thread => ({
   epoch: 0,
   ownerEpoch: 0,
   turn: 0,
+  voidedTurn: 0,
   owner: 'bot',
   state: 'new',
   consent: '',

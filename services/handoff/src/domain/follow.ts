@@ -3,7 +3,7 @@ import { openTicket, reasons } from './desk.ts';
 import type { Desk, Reason } from './desk.ts';
 import { Draft } from './draft.ts';
 import type { Context, Output } from './draft.ts';
-import { learn } from './learn.ts';
+import { learn, withoutProof } from './learn.ts';
 import { acceptanceDue, packetCompleted } from './offer.ts';
 import { request } from './open.ts';
 import type { Request } from './open.ts';
@@ -16,7 +16,6 @@ export const ignored = [
   'TurnOpened',
   'CaseOpened',
   'CaseUpdated',
-  'ProofVoided',
   'WindowExpired',
   'ContactFlagged',
   'ConsentAsked',
@@ -103,6 +102,8 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
     }
     case 'OwnerChanged':
       return ownerChanged(draft, message, people);
+    case 'ProofVoided':
+      return draft.open && draft.settle({ packet: withoutProof(draft.open.packet) });
     case 'FenceReached':
       return takeoverDone(draft);
     case 'VerdictGiven':

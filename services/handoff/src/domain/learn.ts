@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { PacketSchema } from '@frontdesk/contracts';
-import type { Evidence, Message, OpenMessage, Packet, Turn } from '@frontdesk/contracts';
+import type { Evidence, Fence, Identity, Message, OpenMessage, Packet, Turn } from '@frontdesk/contracts';
 import type { Thread } from './desk.ts';
 
 const unique = (values: readonly string[]): string[] => [...new Set(values.filter((value) => value !== ''))];
@@ -33,9 +33,14 @@ function atCase(thread: Thread, message: Message): Thread | undefined {
   };
 }
 
+/** What is said of a proof in a turn from before the contact changed is not true any more, whenever it is read. */
+const provedIn = ({ voidedTurn }: Thread, identity: Identity | undefined, fence: Fence | undefined): Identity | undefined =>
+  (fence?.turn ?? 0) > voidedTurn ? identity : undefined;
+
 /** @param current false: it was computed before the owner last changed */
-function ofTurn(thread: Thread, turn: Turn | undefined, current: boolean): Thread {
+function ofTurn(thread: Thread, turn: Turn | undefined, current: boolean, fence: Fence | undefined): Thread {
   if (!turn) return thread;
+  const identity = provedIn(thread, turn.identity, fence);
   const media = turn.open.filter(({ kind }) => kind === 'media').map(({ messageId }) => messageId);
   const last = turn.open.at(-1)?.text?.redacted;
   return {
@@ -49,7 +54,7 @@ function ofTurn(thread: Thread, turn: Turn | undefined, current: boolean): Threa
     oldestOpenAt: turn.open.find(({ sentAt }) => sentAt > 0)?.sentAt ?? thread.oldestOpenAt,
     packet: packetWith(thread.packet, {
       ...(turn.contact ? { customer: turn.contact } : {}),
-      ...(turn.identity ? { identity: turn.identity } : {}),
+      ...(identity ? { identity } : {}),
       attachments: unique([...thread.packet.attachments, ...media]),
     }),
   };
@@ -61,6 +66,9 @@ function withMessage(thread: Thread, one: OpenMessage | undefined): Thread {
   const attachments = one.kind === 'media' ? unique([...thread.packet.attachments, one.messageId]) : thread.packet.attachments;
   return { ...thread, lastLine: one.text?.redacted || thread.lastLine, packet: packetWith(thread.packet, { attachments }) };
 }
+
+/** Who proved it may not be who writes now. */
+export const withoutProof = ({ identity: _, ...packet }: Packet): Packet => create(PacketSchema, packet);
 
 function withEvidence(packet: Packet, evidence: readonly Evidence[]): Packet {
   const key = ({ kind, source, facts, citation }: Evidence): string =>
@@ -92,13 +100,14 @@ function ofConversation(thread: Thread, message: Message): Thread {
 export function learn(before: Thread, message: Message): Thread {
   const thread = atCase(before, message);
   if (!thread) return ofConversation(before, message);
-  const current = thread.caseNo > before.caseNo || (message.envelope.fence?.epoch ?? 0) >= before.epoch;
+  const { fence } = message.envelope;
+  const current = thread.caseNo > before.caseNo || (fence?.epoch ?? 0) >= before.epoch;
   switch (message.type) {
     case 'MessageAdmitted':
-      return withMessage(ofTurn(thread, message.data.turn, current), message.data.message);
+      return withMessage(ofTurn(thread, message.data.turn, current, fence), message.data.message);
     case 'Routed': {
       const { turn, topic, sentiment, intent, orderNumber, question } = message.data;
-      const known = ofTurn(thread, turn, current);
+      const known = ofTurn(thread, turn, current, fence);
       const { packet } = known;
       return {
         // to ask for a person is no topic: the case keeps the one it has
@@ -116,7 +125,8 @@ export function learn(before: Thread, message: Message): Thread {
     case 'Grounded':
       return { ...thread, packet: withEvidence(thread.packet, message.data.evidence) };
     case 'ReplyProposed': {
-      const { summary, citations, identity } = message.data;
+      const { summary, citations } = message.data;
+      const identity = provedIn(thread, message.data.identity, fence);
       const cited = citations.map((citation) => ({
         $typeName: 'frontdesk.v1.Evidence' as const,
         kind: 'passage',
@@ -129,6 +139,8 @@ export function learn(before: Thread, message: Message): Thread {
       );
       return { ...thread, packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }) };
     }
+    case 'ProofVoided':
+      return { ...thread, voidedTurn: fence?.turn ?? thread.turn, packet: withoutProof(thread.packet) };
     case 'StateChanged':
       return { ...thread, state: message.data.to };
     case 'CaseClosed':
