@@ -10,12 +10,14 @@ type Moving = Message<'HandoffOpened' | 'HandoffAccepted' | 'CaseReturned' | 'Ha
 
 /** A ticket exists: the queue is the owner, and nothing is open for the bot any longer. */
 export function handoffOpened(draft: Draft, message: Message<'HandoffOpened'>): void {
-  const { ticketId, acknowledgement, acknowledgementId, asksOptIn, optInQuestion, introduces } = message.data;
+  const { ticketId, acknowledgement, acknowledgementId, asksOptIn, optInQuestion, introduces, locale } = message.data;
   const withPeople = draft.state.owner !== 'bot' && draft.state.owner !== 'phone';
   if (refused(draft, message, acknowledgementId || ticketId, withPeople ? 'ALREADY_WITH_PEOPLE' : '')) return;
   changeOwner(draft, 'queue', 'HandoffOpened', ticketId);
   happen(draft, 'handoff');
   closeForPeople(draft, ticketId);
+  // no reply of the bot's has said it where people are asked for at once
+  if (locale !== '' && locale !== draft.state.locale) draft.emit('CaseUpdated', { locale });
   const told = passed(speak(draft, { ...notice(message.type, acknowledgementId, acknowledgement, draft.state), introduces }));
   const question = asksOptIn && !draft.state.optedOut ? optInQuestion : undefined;
   if (told && question) draft.emit('ConsentAsked', { question: question.redacted, subjectId: acknowledgementId });

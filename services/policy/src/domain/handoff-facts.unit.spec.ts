@@ -64,6 +64,13 @@ describe('a handoff', () => {
     expect(conversation().when(asked, opened({ epoch: 0, turn: 1 }, second)).state.introduced).toBe(false);
   });
 
+  test('says in which language it was acknowledged: what policy words after it is in that', () => {
+    const german = opened({ epoch: 0, turn: 1 }, second, { ...asking, locale: 'de' });
+    const { facts, state } = conversation().when(wrote('m1', 'Mensch'), german, wrote('m2', 'Ja', minute));
+    expect(only(facts, 'MessageDispatched')[0]?.data.text?.redacted).toMatch(/^Danke/);
+    expect(state.locale).toBe('de');
+  });
+
   test('whose acknowledgement may not go out asks nothing', () => {
     const frozen = { switches: [{ switch: 'outbound', scope: '*', on: false }] };
     const { facts, state } = conversation(frozen).when(asked, opened({ epoch: 0, turn: 1 }, second, asking));
