@@ -77,7 +77,8 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
     case 'Grounded': {
       const routed = message.type === 'Routed' ? message.data : message.data.routed;
       if (routed?.next !== 'handoff') return;
-      const gathering = message.type === 'Routed' && routed.handoffReason !== 'BOT_OFF';
+      // only of what is the bot's
+      const gathering = message.type === 'Routed' && routed.handoffReason !== 'BOT_OFF' && routed.turn?.owner === 'bot';
       const reason = reasonOf(routed.handoffReason);
       const asked = {
         reason,

@@ -153,6 +153,11 @@ describe('the offer', () => {
     expect(inQueue().last('CaseOffered').data).toMatchObject({ agentId: 'ana', expiresAt: testTime + 2 * minute });
   });
 
+  test('does not wait for evidence of a thread that the phone had: none is gathered of it', () => {
+    const onPhone = desk().hears(asked({ turn: turn({ owner: 'phone' }) }), ownerIs('queue', 2, 'HandoffOpened'));
+    expect(onPhone.types()).toEqual(['HandoffOpened', 'CaseOffered']);
+  });
+
   test('goes to who holds least', () =>
     expect(inQueue({ agents: [free('ana', 2), free('ben', 1)] }).last('CaseOffered').data.agentId).toBe('ben'));
 
@@ -269,7 +274,7 @@ describe('the takeover', () => {
   test('that the phone had the conversation before the ticket was asked for does not withdraw it, however late it is read', () => {
     const one = desk().hears(asked({ turn: turn({ owner: 'phone' }) }, 2), ownerIs('phone', 2, 'Echo', ''));
     expect(one.ticket().status).toBe('requested');
-    expect(one.hears(ownerIs('queue', 3, 'HandoffOpened')).ticket().status).toBe('waiting');
+    expect(one.hears(ownerIs('queue', 3, 'HandoffOpened')).ticket().status).toBe('offered');
   });
 
   test('whose the conversation is counts in the next case too, which another topic may have shown already', () => {
