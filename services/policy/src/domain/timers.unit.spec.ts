@@ -109,6 +109,10 @@ describe('the window ends', () => {
     conversation()
       .when(asked, replied({ epoch: 0, turn: 1 }, ['m1']), wrote('m2', 'more', hour), ended(testTime))
       .then([]));
+  test('after which a thumb stays with the case, which asked for no rating', () =>
+    conversation()
+      .when(asked, replied({ epoch: 0, turn: 1 }, ['m1']), ended(testTime), wrote('m2', '👍', 30 * hour))
+      .then([{ type: 'WindowOpened' }, { type: 'MessageNoted', data: { notedAs: 'courtesy', rating: 0 } }]));
   test('after which the next message opens the next case', () =>
     expect(
       only(

@@ -92,13 +92,32 @@ export function isStart(text: string): boolean {
 export const isYes = (text: string): boolean => yes.includes(plain(text)) || /^(?:👍\p{Emoji_Modifier}?)+$/u.test(text.trim());
 export const isNo = (text: string): boolean => no.includes(plain(text));
 
-const courtesyEmoji = /^(?:[🙏❤😊🙂😀😃😄😁🤗👋💐🎉👌✅💯♥☺🥰😍🧡💛💚💙💜]|\p{Emoji_Modifier}|\uFE0F|\u200D|\s)+$/u;
+/** "Thank you so much for your help": what else is said must be of this alone. */
+const gratitude = new RegExp(
+  '^(?:(?:ok|okay|great|perfect|super) )?(?:thanks|thank you|many thanks|danke|vielen dank|herzlichen dank|besten dank)' +
+    '(?: (?:so|very) much| a lot| schön| sehr)? (?:for|für) (?:(?:all )?your|(?:all )?the|ihre|die|deine|eure)' +
+    '(?: (?:quick|kind|great|schnelle|nette|gute))? (?:help|support|time|answer|reply|response|service|hilfe|antwort|unterstützung|mühe|auskunft)$',
+  'u',
+);
+
+const courtesyEmoji = /^(?:[👍👎🙏❤😊🙂😀😃😄😁🤗👋💐🎉👌✅💯♥☺🥰😍🧡💛💚💙💜]|\p{Emoji_Modifier}|\uFE0F|\u200D|\s)+$/u;
 
 export const isCourtesy = (text: string): boolean =>
-  (text.trim() !== '' && courtesyEmoji.test(text.trim())) || thanks.includes(plain(text));
+  (text.trim() !== '' && courtesyEmoji.test(text.trim())) || thanks.includes(plain(text)) || gratitude.test(plain(text));
 
-/** @returns 1–5 for a number, stars, or a thumb (up 5, down 1); undefined: not a rating */
+const rated = /[1-5](?:\uFE0F?\u20E3)?(?:\s*(?:\/|von|out of|of)\s*5)?(?:\s*(?:stars?|sterne?|points?|punkte?))?/iu;
+const face = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u200D]/gu;
+
+/** @returns 1–5 for a number, stars, or a thumb (up 5, down 1), with thanks or a face beside it; undefined: not a rating */
 export function ratingOf(text: string, choiceId = ''): number | undefined {
+  const whole = ratingAlone(text, choiceId);
+  const found = whole === undefined ? rated.exec(text) : null;
+  if (!found) return whole;
+  const beside = [text.slice(0, found.index), text.slice(found.index + found[0].length)].map((part) => part.replace(face, ' '));
+  return beside.every((part) => /^[\s.,;:!()]*$/.test(part) || isCourtesy(part)) ? ratingAlone(found[0], '') : undefined;
+}
+
+function ratingAlone(text: string, choiceId: string): number | undefined {
   const trimmed = text.trim().replace(/\uFE0F/gu, '');
   const chosen =
     /^(?:rating|csat)[:_-]([1-5])$/u.exec(choiceId)?.[1] ??

@@ -38,15 +38,46 @@ test.each([
   ['👍🏿', 5],
   ['👎', 1],
   ['★★★★☆', 4],
+  ['5, thank you!', 5],
+  ['Danke! 4 Sterne 😊', 4],
+  ['5 👍', 5],
+  ['1 😡', 1],
+  ['5/5 great', 5],
 ])('%s rates %i', (words, rating) => expect(ratingOf(words)).toBe(rating));
-test.each(['6', '0', '10', '5 items are missing', '1 more question', '⭐⭐⭐⭐⭐⭐', 'good'])('"%s" is no rating', (words) =>
-  expect(ratingOf(words)).toBeUndefined(),
-);
+test.each([
+  '6',
+  '0',
+  '10',
+  '5 items are missing',
+  '1 more question',
+  '⭐⭐⭐⭐⭐⭐',
+  'good',
+  'thanks, 15',
+  '2 of 3 came, thanks',
+  '5, but late',
+  '5 5',
+  '5?',
+  '5 €',
+  '3rd',
+])('"%s" is no rating', (words) => expect(ratingOf(words)).toBeUndefined());
 test('a chosen button rates by its id', () => expect(ratingOf('Great', 'rating:4')).toBe(4));
 
-test.each(['Thanks', 'thank you!!', 'Vielen Dank.', 'ok, danke', '🙏', '❤️', '😊😊', 'Alles klar, danke!'])('%s is a courtesy', (words) =>
-  expect(isCourtesy(words)).toBe(true),
-);
-test.each(['thanks, but it is broken', 'where is my order', '', 'danke für nichts'])('"%s" wants an answer', (words) =>
-  expect(isCourtesy(words)).toBe(false),
+test.each([
+  'Thanks',
+  'thank you!!',
+  'Thanks for your help!',
+  'Thank you so much for the quick reply',
+  'Danke für Ihre Hilfe',
+  '👍',
+  '👎🏽',
+  'Vielen Dank.',
+  'ok, danke',
+  '🙏',
+  '❤️',
+  '😊😊',
+  'Alles klar, danke!',
+])('%s is a courtesy', (words) => expect(isCourtesy(words)).toBe(true));
+test.each(['thanks, but it is broken', 'where is my order', '', 'danke für nichts', 'thanks for your help, but it is broken', '😡'])(
+  '"%s" wants an answer',
+  (words) => expect(isCourtesy(words)).toBe(false),
 );
