@@ -140,7 +140,7 @@ function ofTicket(draft: Draft, ticketId: string, change: () => void): void {
 function caseClosed(draft: Draft, { data: { reason, closedAt } }: Message<'CaseClosed'>): void {
   if (draft.open?.status === 'resolving' && reason === 'resolved') draft.settle({ status: 'resolved' });
   else if (draft.open) withdraw(draft, draft.open, 'CASE_CLOSED');
-  draft.know({ lastResolvedAt: closedAt });
+  if (reason === 'resolved') draft.know({ lastResolvedAt: closedAt });
 }
 
 /** To people: from here on somebody waits for their answer, unless it was sent after that and read before. */

@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import { message, testTime } from '@frontdesk/testing';
+import { asked, fence, free, gathered, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
+
+const hour = 60 * minute;
+const closed = (reason: string, hoursAgo: number, number: number) =>
+  message('CaseClosed', { reason, closedAt: testTime - hoursAgo * hour }, fence(4, number, number));
+
+describe('who resolved the case before', () => {
+  const resolvedBefore = (hoursAgo: number) => {
+    const one = inQueue({ agents: [free('ben'), free('ana')] });
+    one.does('accept');
+    one.hears(ownerIs('agent:ana', 3, 'HandoffAccepted'), reached(3));
+    one.does('resolve');
+    return one.hears(ownerIs('bot', 4, 'CaseResolved'), closed('resolved', hoursAgo, 1));
+  };
+  const offeredTo = (one: ReturnType<typeof resolvedBefore>, number: number) => {
+    one.hears(message('Routed', asked().data, fence(4, number, number)), message('Grounded', gathered.data, fence(4, number, number)));
+    one.hears(message('OwnerChanged', { to: 'queue', epoch: 5, ticketId: one.ticket().id }, fence(5, number, number)));
+    return one.ticket().offeredTo;
+  };
+
+  test('is asked first for 48 h', () =>
+    expect([offeredTo(resolvedBefore(47), 2), offeredTo(resolvedBefore(49), 2)]).toEqual(['ana', 'ben']));
+
+  test('and no longer because another case has ended by itself since', () =>
+    expect(offeredTo(resolvedBefore(60).hears(closed('inactivity', 12, 2)), 3)).toBe('ben'));
+});
