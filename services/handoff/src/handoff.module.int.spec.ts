@@ -234,6 +234,20 @@ test('a ticket that ended and the next one of the same case, in one batch, are b
   );
   expect((await store.byToken('first'))?.ticket).toMatchObject({ status: 'resolved', assignee: 'ana', rating: 4 });
   expect((await store.byToken('second'))?.ticket).toMatchObject({ status: 'waiting' });
+  const zoe = {
+    ...first,
+    id: testId(903),
+    number: 903,
+    conversationId: 'invited',
+    token: 'third',
+    status: 'offered',
+    assignee: '',
+  } as const;
+  await withTransaction(db, async (tx) => {
+    const invited = { thread: { ...thread, conversationId: 'invited' }, ticket: { ...zoe, offeredTo: 'zoe' } };
+    await store.save(tx, await store.load(tx, ['invited']), [invited], testTime);
+    expect((await store.loads(tx)).get('zoe')).toEqual({ held: 0, invited: 1 });
+  });
   await db.destroy();
 });
 

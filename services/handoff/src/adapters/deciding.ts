@@ -20,7 +20,7 @@ export class Deciding {
   ) {}
 
   async available(tx: EntityManager, staff: Staff): Promise<AvailableAgent[]> {
-    return staff.available(await this.desks.held(tx), this.clock.now());
+    return staff.available(await this.desks.loads(tx), this.clock.now());
   }
 
   /** @param cause id and time of the message or command. @param opens whether a ticket may be opened, so that a number and a token are taken */

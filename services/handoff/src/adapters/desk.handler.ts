@@ -9,6 +9,7 @@ import type { Desk } from '../domain/desk.ts';
 import type { AvailableAgent } from '../domain/draft.ts';
 import { concernsPeople, follow, mayOpen } from '../domain/follow.ts';
 import { markOf } from '../domain/sent.ts';
+import { afterOffers } from '../domain/offer.ts';
 import type { User } from '../domain/people.ts';
 import { manifest } from '../manifest.ts';
 import { AgentsStore } from './agents.store.ts';
@@ -18,7 +19,7 @@ import { DraftsStore } from './drafts.store.ts';
 import { NotesStore } from './notes.store.ts';
 
 interface People {
-  readonly available: readonly AvailableAgent[];
+  readonly available: AvailableAgent[];
   readonly users: readonly User[];
 }
 
@@ -61,6 +62,7 @@ export class DeskHandler {
     const now = new Map(before);
     const stages: Desk[] = [];
     const people = await this.#people(tx, before, messages);
+    let { available } = people;
     const outputs: Fact<WrittenBy<'handoff'>>[][] = [];
     for (const message of messages) {
       const { id, conversationId, decidedAt } = message.envelope;
@@ -70,10 +72,11 @@ export class DeskHandler {
         outputs.push([]);
         continue;
       }
-      const context = await this.deciding.context(tx, { id, at: decidedAt }, people.available, mayOpen(desk, message));
+      const context = await this.deciding.context(tx, { id, at: decidedAt }, available, mayOpen(desk, message));
       const followed = follow(desk, message, context, people.users);
       now.set(conversationId, followed.desk);
       stages.push(followed.desk);
+      available = afterOffers(available, followed.facts);
       for (const [index, fact] of followed.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(decidedAt, id, 'note', index));
       outputs.push([...followed.facts]);
     }

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { emptyThread, hasEnded, threadSchema, ticketSchema, ticketsOf } from '../domain/desk.ts';
 import type { Desk, Status, Thread, Ticket } from '../domain/desk.ts';
+import type { Load } from '../domain/staff.ts';
 import { leave } from '@frontdesk/postgres';
 
 interface ThreadRow {
@@ -201,12 +202,13 @@ export class DesksStore {
     return Number(row!.number);
   }
 
-  /** How many cases each person holds. */
-  async held(tx: EntityManager): Promise<Map<string, number>> {
-    const rows: { assignee: string; held: number }[] = await tx.query(
-      'SELECT assignee, count(*)::int AS held FROM tickets WHERE NOT ended AND assignee IS NOT NULL GROUP BY assignee',
+  /** How many cases each person has in hand. */
+  async loads(tx: EntityManager): Promise<Map<string, Load>> {
+    const rows: (Load & { person: string })[] = await tx.query(
+      `SELECT coalesce(assignee, offered_to) AS person, count(assignee)::int AS held, count(*)::int - count(assignee)::int AS invited
+       FROM tickets WHERE NOT ended AND coalesce(assignee, offered_to) IS NOT NULL GROUP BY 1`,
     );
-    return new Map(rows.map(({ assignee, held }) => [assignee, held]));
+    return new Map(rows.map(({ person, held, invited }) => [person, { held, invited }]));
   }
 
   open(): Promise<Listed[]> {

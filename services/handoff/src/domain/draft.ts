@@ -14,6 +14,7 @@ export type Output = Fact<Written>;
 export interface AvailableAgent {
   readonly id: string;
   readonly name: string;
+  /** cases that they hold or are invited to */
   readonly held: number;
 }
 

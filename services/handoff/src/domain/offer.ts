@@ -1,7 +1,7 @@
 import type { Message } from '@frontdesk/contracts';
 import { ticketNumber } from './desk.ts';
 import type { Ticket } from './desk.ts';
-import type { AvailableAgent, Draft } from './draft.ts';
+import type { AvailableAgent, Draft, Output } from './draft.ts';
 import { expected } from './open.ts';
 import { missing } from './packet.ts';
 import { escalated } from './words.ts';
@@ -17,6 +17,13 @@ function chosen(draft: Draft, { lapsed }: Ticket): AvailableAgent | undefined {
   const free = agents.filter(({ id }) => !lapsed.includes(id)).toSorted((a, b) => a.held - b.held);
   return free.find(({ id }) => id === lastAgent && now - lastResolvedAt < SAME_PERSON_MS) ?? free[0];
 }
+
+/** The same people after what was decided of another case of the batch. */
+export const afterOffers = (agents: readonly AvailableAgent[], facts: readonly Output[]): AvailableAgent[] =>
+  agents.map((agent) => {
+    const more = facts.filter((one) => one.type === 'CaseOffered' && one.data.agentId === agent.id);
+    return { ...agent, held: agent.held + more.length };
+  });
 
 /** Invites one person, once the packet is whole. Who nobody is invited to can be taken by anybody. */
 export function offer(draft: Draft): void {

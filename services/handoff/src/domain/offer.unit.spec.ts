@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime } from '@frontdesk/testing';
-import { asked, fence, free, gathered, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
+import { afterOffers } from './offer.ts';
+import { Staff } from './staff.ts';
+import { ana, asked, ben, fence, free, gathered, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
 
 const hour = 60 * minute;
 const closed = (reason: string, hoursAgo: number, number: number) =>
@@ -25,4 +27,25 @@ describe('who resolved the case before', () => {
 
   test('and no longer because another case has ended by itself since', () =>
     expect(offeredTo(resolvedBefore(60).hears(closed('inactivity', 12, 2)), 3)).toBe('ben'));
+});
+
+describe('who was invited and has not answered yet', () => {
+  test('is not invited before somebody who was not, and is no less available', () => {
+    const member = { presence: 'available', seenAt: testTime, caseLimit: 5 };
+    const loads = new Map([['ana', { held: 4, invited: 3 }]]);
+    const available = new Staff([
+      { ...ana, ...member },
+      { ...ben, ...member },
+    ]).available(loads, testTime);
+    expect(available.map(({ id, held }) => [id, held])).toEqual([
+      ['ana', 7],
+      ['ben', 0],
+    ]);
+  });
+
+  test('counts for the next case of the same batch', () => {
+    const one = inQueue({ agents: [free('ana'), free('ben')] });
+    expect(one.ticket().offeredTo).toBe('ana');
+    expect(afterOffers([free('ana'), free('ben')], one.said)).toMatchObject([{ held: 1 }, { held: 0 }]);
+  });
 });

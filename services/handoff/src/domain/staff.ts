@@ -11,6 +11,12 @@ export interface Member extends Omit<User, 'role'> {
   readonly caseLimit: number;
 }
 
+/** Cases that a person has, and those that they are invited to and may take yet. */
+export interface Load {
+  readonly held: number;
+  readonly invited: number;
+}
+
 /** The people of the console. */
 export class Staff {
   readonly #byId: ReadonlyMap<string, Member>;
@@ -28,12 +34,12 @@ export class Staff {
     return this.#byId.get(id)?.name ?? id;
   }
 
-  /** Who may be offered a case now. @param held cases that each one holds */
-  available(held: ReadonlyMap<string, number>, now: number): AvailableAgent[] {
+  /** Who may be offered a case now. An invitation takes nobody's place, but the next one is rather somebody else's. */
+  available(loads: ReadonlyMap<string, Load>, now: number): AvailableAgent[] {
     return [...this.#byId.values()].flatMap((one) => {
-      const holds = held.get(one.id) ?? 0;
-      const free = userOf(one).some(mayServe) && holds < one.caseLimit && presenceNow(one.presence, one.seenAt, now) === 'available';
-      return free ? [{ id: one.id, name: one.name, held: holds }] : [];
+      const { held, invited } = loads.get(one.id) ?? { held: 0, invited: 0 };
+      const free = userOf(one).some(mayServe) && held < one.caseLimit && presenceNow(one.presence, one.seenAt, now) === 'available';
+      return free ? [{ id: one.id, name: one.name, held: held + invited }] : [];
     });
   }
 }
