@@ -5,6 +5,7 @@ import { Body, Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common
 import { z } from 'zod';
 import { mayLead, mayServe } from '../domain/people.ts';
 import type { User } from '../domain/people.ts';
+import { firstWaiting } from '../domain/view.ts';
 import { AgentsStore } from './agents.store.ts';
 import { commandId, parse } from './body.ts';
 import { ACCOUNT, Commands } from './commands.ts';
@@ -87,13 +88,10 @@ export class PresenceController {
     return Object.fromEntries(switchNames.map((name) => [name, { ...switches[name], by_name: staff.nameOf(switches[name].by) }]));
   }
 
-  /** Who becomes available is offered what waits, as far as the case limit goes. */
   private async offerWaiting(user: User, id: string): Promise<void> {
     const [{ caseLimit }, open] = await Promise.all([this.agents.presence(user.id), this.desks.open()]);
-    const held = open.filter(({ ticket }) => ticket.assignee === user.id).length;
-    const waiting = open.filter(({ ticket }) => ticket.status === 'waiting').sort((a, b) => a.ticket.dueAt - b.ticket.dueAt);
-    for (const { ticket } of waiting.slice(0, Math.max(0, caseLimit - held))) {
-      await this.commands.decide(ticket.conversationId, { user, commandId: `${id} ${ticket.id}`, name: 'offer' }, { type: 'offer' });
+    for (const { id: ticketId, conversationId } of firstWaiting(open, user.id, caseLimit, this.clock.now())) {
+      await this.commands.decide(conversationId, { user, commandId: `${id} ${ticketId}`, name: 'offer' }, { type: 'offer' });
     }
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { message, testTime } from '@frontdesk/testing';
 import { afterOffers } from './offer.ts';
 import { Staff } from './staff.ts';
+import { firstWaiting } from './view.ts';
 import { ana, asked, ben, fence, free, gathered, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
 
 const hour = 60 * minute;
@@ -48,4 +49,17 @@ describe('who was invited and has not answered yet', () => {
     expect(one.ticket().offeredTo).toBe('ana');
     expect(afterOffers([free('ana'), free('ben')], one.said)).toMatchObject([{ held: 1 }, { held: 0 }]);
   });
+});
+
+test('who becomes available is offered what is most urgent, as far as their limit goes', () => {
+  const { thread, ticket } = inQueue({ agents: [] }).desk();
+  const waits = (id: string, priority: number, left: number) => ({
+    thread,
+    revision: 1,
+    ticket: { ...ticket!, id, priority, dueAt: testTime + left },
+  });
+  const others = { ...waits('hers', 1, 0), ticket: { ...ticket!, id: 'hers', status: 'held', assignee: 'ana' } } as const;
+  const open = [waits('retail', 3, minute), waits('vip', 1, 5 * minute), others, waits('trade', 2, 2 * minute)];
+  expect(firstWaiting(open, 'ana', 3, testTime).map(({ id }) => id)).toEqual(['vip', 'trade']);
+  expect(firstWaiting(open, 'ana', 1, testTime)).toEqual([]);
 });

@@ -57,6 +57,21 @@ export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf
   };
 }
 
+function mostUrgentFirst(seen: readonly Seen[], now: number): Seen[] {
+  const order = compareQueued(now);
+  const urgency = ({ ticket, thread }: Seen) => ({ ...ticket, windowEndsAt: thread.windowEndsAt });
+  return seen.toSorted((a, b) => order(urgency(a), urgency(b)));
+}
+
+/** What waits that a person who becomes available is offered, as far as the case limit goes. @param seen all that is open */
+export function firstWaiting(seen: readonly Seen[], agentId: string, caseLimit: number, now: number): Ticket[] {
+  const held = seen.filter(({ ticket }) => ticket.assignee === agentId).length;
+  const waiting = seen.filter(({ ticket }) => ticket.status === 'waiting');
+  return mostUrgentFirst(waiting, now)
+    .map(({ ticket }) => ticket)
+    .slice(0, Math.max(0, caseLimit - held));
+}
+
 const inQueue = (status: Ticket['status']): boolean => isQueued(status) || status === 'returning';
 
 /** The queue in order of urgency, what is mine, and what colleagues hold. */
@@ -64,9 +79,7 @@ export function queueView(
   seen: readonly Seen[],
   looking: Looking,
 ): { now: number; queue: TicketView[]; mine: TicketView[]; others: TicketView[] } {
-  const order = compareQueued(looking.now);
-  const urgency = ({ ticket, thread }: Seen) => ({ ...ticket, windowEndsAt: thread.windowEndsAt });
-  const sorted = seen.toSorted((a, b) => order(urgency(a), urgency(b)));
+  const sorted = mostUrgentFirst(seen, looking.now);
   const view = (wanted: (ticket: Ticket) => boolean): TicketView[] =>
     sorted.filter(({ ticket }) => wanted(ticket)).map((one) => ticketView(one, looking));
   return {
