@@ -1,6 +1,7 @@
 import type { Message, MessageType, OpenMessage } from '@frontdesk/contracts';
+import { dueAt, openMsBetween, promised } from '@frontdesk/sla';
 import { openTicket, reasons } from './desk.ts';
-import type { Desk, Reason } from './desk.ts';
+import type { Desk, Reason, Ticket } from './desk.ts';
 import { Draft } from './draft.ts';
 import type { Context, Output } from './draft.ts';
 import { learn, withoutProof } from './learn.ts';
@@ -147,11 +148,18 @@ function caseClosed(draft: Draft, { data: { reason, closedAt } }: Message<'CaseC
 function customerWrote(draft: Draft, { data, envelope }: Message<'MessageAdmitted'>): void {
   const since = data.message?.sentAt || envelope.decidedAt;
   if (!draft.open) return;
-  const { unansweredSince, answeredAt, wroteAt } = draft.open;
+  const { unansweredSince, answered, answeredAt, wroteAt } = draft.open;
+  const waits = answered ? waitingSince(draft, draft.open, since) : { unansweredSince: since };
   draft.settle({
     wroteAt: Math.max(since, wroteAt),
-    ...(unansweredSince === 0 && since > answeredAt ? { unansweredSince: since } : {}),
+    ...(unansweredSince === 0 && since > answeredAt ? waits : {}),
   });
+}
+
+/** The next answer has a promise of its own, which sla-scheduler times. */
+function waitingSince({ context: { policy } }: Draft, { tier, topic }: Ticket, since: number): Partial<Ticket> {
+  const due = dueAt(since, promised(policy, tier, topic).nextResponse, policy.calendar);
+  return { unansweredSince: since, dueAt: due, promiseMs: openMsBetween(since, due, policy.calendar) };
 }
 
 /** An answer to what was written before it; a "one moment" is none, nor is what was written before this ticket. */
@@ -161,8 +169,8 @@ function answered(draft: Draft, { data: { subjectId, at, holding }, envelope: { 
   if (!ticket || isLate || holding || ticket.holding.includes(subjectId)) return;
   // what became of an earlier answer may be learnt after a later one was sent
   const last = Math.max(at, ticket.answeredAt);
-  const waits = ticket.wroteAt > last ? ticket.wroteAt : 0;
-  draft.settle({ answered: true, atRisk: false, answeredAt: last, ...(last >= ticket.unansweredSince ? { unansweredSince: waits } : {}) });
+  const waits = ticket.wroteAt > last ? waitingSince(draft, ticket, ticket.wroteAt) : { unansweredSince: 0 };
+  draft.settle({ answered: true, atRisk: false, answeredAt: last, ...(last >= ticket.unansweredSince ? waits : {}) });
 }
 
 /** A rating belongs to the case that was closed, and to who resolved it. */

@@ -72,6 +72,13 @@ describe('what the console shows of who waits', () => {
     one.hears(wrote(testTime + 2 * minute), { ...risk, data: { ...risk.data, ticketId: one.ticket().id, clock: 'next_response' } });
     expect(view(one)).toMatchObject({ at_risk: true, answered: false });
   });
+
+  test('the next answer is due as it is promised, not since the first was; more that is written meanwhile changes nothing', () => {
+    const [wroteAt, due] = [testTime + 180 * minute, testTime + 210 * minute];
+    const one = held().hears(sent('d1', testTime + minute), wrote(wroteAt), wrote(wroteAt + minute));
+    expect(view(one)).toMatchObject({ due_at: due, breached: false, answered: false });
+    expect(view(held().hears(wrote(wroteAt), sent('d1', testTime + minute)))).toMatchObject({ due_at: due });
+  });
 });
 
 describe('the case stays', () => {
