@@ -47,6 +47,14 @@ describe('a person is asked for', () => {
         .types(),
     ).toEqual(['HandoffOpened']));
 
+  test.each(['VIP', 'KEYWORD', 'BOT_OFF', 'LOW_CONFIDENCE'])('but %s takes nothing from whoever answers on that phone', (handoffReason) =>
+    expect(
+      desk()
+        .hears(asked({ handoffReason, turn: turn({ tier: 'vip', owner: 'phone' }) }))
+        .types(),
+    ).toEqual([]),
+  );
+
   test('with nobody available the reply names the ticket, which the help desk knows by the same number', () => {
     const { data } = desk({ agents: [] })
       .hears(asked({ language: 'de' }))

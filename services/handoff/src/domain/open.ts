@@ -33,8 +33,12 @@ export function expected(draft: Draft, ticket: Pick<Ticket, 'tier' | 'topic' | '
 export function request(draft: Draft, asked: Request, about: Decision): void {
   const { open, thread } = draft;
   if (open) askedAgain(draft, open, asked, about.fence?.epoch);
-  else if (thread.caseNo > 0 && thread.caseNo === draft.caseNo && ['bot', 'phone'].includes(thread.owner)) openTicket(draft, asked, about);
+  else if (thread.caseNo > 0 && thread.caseNo === draft.caseNo && yields(thread.owner, asked.reason)) openTicket(draft, asked, about);
 }
+
+/** Who answers on the business's phone is a person already: only a wish takes it from there. */
+const yields = (owner: string, reason: Reason): boolean =>
+  owner === 'bot' || (owner === 'phone' && (reason === 'ASKED' || reason === 'LEAD'));
 
 /** @param epoch that the asking message was admitted under: whose the conversation was then is known by it, if by nothing else yet */
 function askedAgain(draft: Draft, open: Ticket, { reason, messageId, toQueue = false }: Request, epoch = 0): void {
