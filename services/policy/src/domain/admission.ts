@@ -3,9 +3,10 @@ import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
 import { admitOrGather } from './gathering.ts';
 import { changeOwner, closeForPeople, endIfLate, giveBack, happen, notice, openCase, releaseHeld } from './moves.ts';
+import type { State } from './state.ts';
 import { admit } from './turns.ts';
 import { windowEndsAt } from './window.ts';
-import { isCourtesy, isNo, isStart, isStop, isYes, ratingOf } from './words.ts';
+import { isCourtesy, isFirmYes, isNo, isStart, isStop, isYes, ratingOf } from './words.ts';
 
 type Received = Message<'MessageReceived'>;
 
@@ -170,7 +171,7 @@ function consentWord(draft: Draft, data: Noted, words: string): Saying | undefin
       change('opted_back_in');
       notice(draft, 'started', 'ConsentChanged');
     };
-  if (optInQuestion === '' || draft.state.state === 'closed' || !(isYes(words) || isNo(words))) return undefined;
+  if (optInQuestion === '' || draft.state.state === 'closed' || !(agrees(draft.state, words) || isNo(words))) return undefined;
   if (isNo(words)) return () => note(draft, data, 'opt_in_declined');
   return () => {
     note(draft, data, 'opt_in');
@@ -178,6 +179,12 @@ function consentWord(draft: Draft, data: Noted, words: string): Saying | undefin
     notice(draft, 'optedIn', 'ConsentChanged');
   };
 }
+
+/** An "ok" answers what was said last. */
+const agrees = ({ lines, optInQuestion }: State, words: string): boolean => {
+  const last = lines.findLast(({ speaker }) => speaker !== 'customer')?.text?.redacted ?? '';
+  return last.includes(optInQuestion) ? isYes(words) : isFirmYes(words);
+};
 
 /** For a day after a close a rating, thumbs or thanks goes no further. */
 function courtesy(draft: Draft, data: Received['data'], words: string): Saying | undefined {

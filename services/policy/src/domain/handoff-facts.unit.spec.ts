@@ -64,6 +64,15 @@ describe('a handoff', () => {
     expect(conversation().when(asked, opened({ epoch: 0, turn: 1 }, second)).state.introduced).toBe(false);
   });
 
+  test('takes an "ok" for a yes only where nothing was said after the question', () => {
+    const acknowledgement = text(`A colleague will be with you.\n\n${asking.optInQuestion.redacted}`);
+    const waits = [asked, opened({ epoch: 0, turn: 1 }, second, { ...asking, acknowledgement })] as const;
+    const taken = [...waits, accepted({ epoch: 1, turn: 1 })] as const;
+    const optedIn = (words: string, said: typeof waits | typeof taken) =>
+      conversation().when(...said, wrote('m2', words, minute)).state.optedIn;
+    expect([optedIn('ok', waits), optedIn('ok', taken), optedIn('👍', taken), optedIn('Yes', taken)]).toEqual([true, false, false, true]);
+  });
+
   test('says in which language it was acknowledged: what policy words after it is in that', () => {
     const german = opened({ epoch: 0, turn: 1 }, second, { ...asking, locale: 'de' });
     const { facts, state } = conversation().when(wrote('m1', 'Mensch'), german, wrote('m2', 'Ja', minute));

@@ -4,29 +4,9 @@ const stop = {
   de: ['stopp', 'abmelden', 'abbestellen', 'keine nachrichten mehr'],
 };
 const start = { en: ['start', 'unstop', 'subscribe', 'opt in'], de: ['anmelden', 'wieder anmelden', 'starten'] };
-const yes = [
-  'yes',
-  'yes please',
-  'y',
-  'yep',
-  'yeah',
-  'sure',
-  'ok',
-  'okay',
-  'of course',
-  'yes you may',
-  'i agree',
-  'ja',
-  'ja bitte',
-  'ja gerne',
-  'ja gern',
-  'gerne',
-  'klar',
-  'natürlich',
-  'jawohl',
-  'in ordnung',
-  'einverstanden',
-];
+const firmYes = ['yes', 'yes please', 'y', 'yes you may', 'i agree', 'ja', 'ja bitte', 'ja gerne', 'ja gern', 'jawohl', 'einverstanden'];
+/** said as often to show that something was read */
+const easyYes = ['yep', 'yeah', 'sure', 'ok', 'okay', 'of course', 'gerne', 'klar', 'natürlich', 'in ordnung'];
 const no = ['no', 'no thanks', 'no thank you', 'nope', 'please don t', 'nein', 'nein danke', 'lieber nicht', 'bitte nicht'];
 const thanks = [
   'thanks',
@@ -89,7 +69,9 @@ export function isStart(text: string): boolean {
   return start.en.includes(word) || start.de.includes(word);
 }
 
-export const isYes = (text: string): boolean => yes.includes(plain(text)) || /^(?:👍\p{Emoji_Modifier}?)+$/u.test(text.trim());
+export const isFirmYes = (text: string): boolean => firmYes.includes(plain(text));
+export const isYes = (text: string): boolean =>
+  isFirmYes(text) || easyYes.includes(plain(text)) || /^(?:👍\p{Emoji_Modifier}?)+$/u.test(text.trim());
 export const isNo = (text: string): boolean => no.includes(plain(text));
 
 /** "Thank you so much for your help": what else is said must be of this alone. */
