@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { connect } from '@frontdesk/postgres';
-import { eventually, testId, testTime } from '@frontdesk/testing';
+import { eventually, message, testId, testTime } from '@frontdesk/testing';
 import { parseKeks, Vault } from '@frontdesk/vault';
 import { ConsoleWorld } from '../test/console-world.ts';
 
@@ -176,4 +176,14 @@ describe('what could act in a browser', () => {
       'content-security-policy': "sandbox; default-src 'none'",
     });
   });
+});
+
+test('what the customer sends to people is listed with what was sent before', async () => {
+  const ticketId = await world.taken('photo', ana);
+  const about = { conversationId: 'photo', fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 3, turn: 2 } };
+  const photo = { messageId: 'm2', kind: 'media', mediaKind: 'image', sentAt: testTime };
+  await world.send(message('MessageAdmitted', { messageId: 'm2', message: photo }, about), 'conversation.admitted.v1');
+  await eventually(async () =>
+    expect((await world.call(ana, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ attachments: ['m2'] }),
+  );
 });
