@@ -3,6 +3,7 @@ import { Vault } from '@frontdesk/vault';
 import type { Sender, WebhookItem } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { endedBy } from '../domain/identity.ts';
 import type { Understood } from '../domain/understand.ts';
 import { ContactsStore } from './contacts.store.ts';
 import type { Presenting, Resolved } from './contacts.store.ts';
@@ -96,6 +97,6 @@ export class Arrivals {
     const one = { numberId, sender: understood.sender, name, cause: { id, at: time || receivedAt, now: this.clock.now() } };
     const [sender] = newSender(understood);
     if (sender === undefined || understood.as !== 'contact_changed') return one;
-    return { ...one, becomes: { sender, ended: understood.change.change === 'number' ? ['user_id'] : [] } };
+    return { ...one, becomes: { sender, ended: endedBy(understood.change.change, understood.sender.waId !== undefined) } };
   }
 }

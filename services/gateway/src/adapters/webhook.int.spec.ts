@@ -234,6 +234,24 @@ describe('what a webhook holds comes out as facts', () => {
       expect(await of('n13')).toBe(first);
     });
 
+    test('a user id is another only with another number: who hid theirs is not written to under the one of before', async () => {
+      const count = before();
+      await say('wamid.n14', 'n14', { from: '4915100000014', from_user_id: 'DE.24' });
+      const first = await of('n14');
+      await system('wamid.n15', {}, { type: 'user_changed_user_id', user_id: 'DE.25', previous_user_id: 'DE.24' });
+      await changed(count + 1);
+      await say('wamid.n16', 'n16', { from_user_id: 'DE.25' });
+      expect(await of('n16')).toBe(first);
+      const send = world.dispatch({ contact: received('n16')[0]!.data.contact!, conversationId: first! }, 'agent', 'for n16');
+      await world.bus.append([send.record]);
+      const calls = () => world.graph.calls.filter(({ body }) => JSON.stringify(body).includes('for n16'));
+      await eventually(() => calls().length === 1);
+      expect(calls()[0]!.body).toMatchObject({ recipient: 'DE.25' });
+      expect(calls()[0]!.body).not.toHaveProperty('to');
+      await say('wamid.n17', 'n17', { from: '4915100000014', from_user_id: 'DE.29' }, '1790000900');
+      expect(await of('n17')).not.toBe(first);
+    });
+
     test('user id and parent did, told by a field of its own: all three lead to them, and a stranger with the old one does not', async () => {
       const count = before();
       await say('wamid.n41', 'n41', { from: '4915100000041', from_user_id: 'DE.41', from_parent_user_id: 'DE.ENT.41' });

@@ -1,3 +1,5 @@
+import type { SystemChange } from '@frontdesk/whatsapp';
+
 /** How a contact is known: by phone (wa_id), by user id (BSUID), by the user id of a parent portfolio. */
 export type AliasKind = 'phone' | 'user_id' | 'parent_user_id';
 
@@ -53,4 +55,13 @@ export function resolve(presented: readonly Alias[], known: readonly Known[]): R
   return right
     ? { contactId: right.contactId, gains: missing(right), outcome: 'conflict' }
     : { contactId: undefined, gains: presented, outcome: 'conflict' };
+}
+
+/**
+ * What no longer leads to somebody who has changed, though Meta names no other in its place. User ids change with phone numbers: with a new number the old
+ * user id is over, and with a new user id the number of before, unless Meta still shows it.
+ */
+export function endedBy(change: SystemChange['change'], isPhoneShown: boolean): AliasKind[] {
+  if (change === 'number') return ['user_id'];
+  return change === 'user_id' && !isPhoneShown ? ['phone'] : [];
 }

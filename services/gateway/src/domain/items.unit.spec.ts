@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ItemKind, JsonObject } from '@frontdesk/whatsapp';
-import { resolve } from './identity.ts';
+import { endedBy, resolve } from './identity.ts';
 import type { Alias, Known } from './identity.ts';
 import { itemIdentity } from './item-identity.ts';
 import { movesForward } from './status-rank.ts';
@@ -234,4 +234,14 @@ describe('given an item out of the log', () => {
     expect(() => storedItem({ ...item, sender: { waId: 7 } })).toThrow(/Invalid/);
     expect(() => storedItem({ ...item, name: 7 })).toThrow(/Invalid/);
   });
+});
+
+describe('given a person who changed', () => {
+  test.each<[string, Parameters<typeof endedBy>, string[]]>([
+    ['a new number ends the user id', ['number', true], ['user_id']],
+    ['a new number whose old one is hidden does too', ['number', false], ['user_id']],
+    ['a new user id ends the number that is not shown', ['user_id', false], ['phone']],
+    ['a new user id ends no number that is shown', ['user_id', true], []],
+    ['another phone in the hand ends nothing', ['identity', false], []],
+  ])('%s', (_name, change, ended) => expect(endedBy(...change)).toEqual(ended));
 });
