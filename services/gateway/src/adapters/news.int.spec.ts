@@ -70,6 +70,20 @@ test("news about somebody else's account, or from the dashboard's test button, c
   expect(world.of('AccountStandingChanged', ({ data }) => data.ban !== '')).toEqual([]);
 });
 
+test('news about a number of the account that others answer is not taken for ours, though we have but one', async () => {
+  const about = (display: string, event: string, time: number) =>
+    news('phone_number_quality_update', { display_phone_number: display, event, current_limit: 'TIER_250' }, time);
+  const told = (event: string) => world.of('NumberChanged', ({ data }) => data.event === event);
+  world.graph.numbers.set(numberId, { display_phone_number: '+1 555-000-0001', quality_rating: 'YELLOW' });
+  await about('15550000001', 'UPGRADE', 1790307900);
+  await eventually(() => told('QUALITY_YELLOW').length === 1);
+  await about('15550000099', 'DOWNGRADE', 1790307901);
+  await about('15550000001', 'ONBOARDING', 1790307902);
+  await eventually(() => told('DOWNGRADE').length === 1 && told('ONBOARDING').length === 1);
+  const of = (event: string) => told(event)[0]!.envelope.conversationId;
+  expect(['UPGRADE', 'DOWNGRADE', 'ONBOARDING'].map(of)).toEqual([`account:${numberId}`, 'account:*', `account:${numberId}`]);
+});
+
 test("a preference is its person's, in their thread with that number", async () => {
   const to = await world.customer('4915100000070');
   const stop = { wa_id: '4915100000070', category: 'marketing_messages', value: 'stop', detail: 'x', timestamp: 1790307685 };

@@ -58,10 +58,12 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.readSoon();
   }
 
-  /** @param display as Meta's news spell it; with one number there is no doubt */
+  /** @param display as Meta's news spell it. One number has no doubt until it is known how it is spelt; the account may have others that we don't answer. */
   idOf(display: string): string | undefined {
     const [only, ...others] = this.settings.current.WHATSAPP_PHONE_NUMBER_ID;
-    return others.length === 0 ? only : this.#ids.get(display.replace(/\D/g, ''));
+    const digits = display.replace(/\D/g, '');
+    const isOnly = others.length === 0 && (digits === '' || this.#ids.size === 0);
+    return isOnly ? only : this.#ids.get(digits);
   }
 
   private async look(): Promise<void> {
