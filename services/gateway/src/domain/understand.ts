@@ -138,6 +138,7 @@ function customerMessage({ field, item, sender }: WebhookItem): Understood {
   if (change) return { as: 'changed', sender, by: 'customer', change };
   if (message.metaType === 'request_welcome') return { as: 'welcome', sender, at: message.time };
   if (silentTypes.has(message.metaType)) return notUsed(message.metaType);
+  if (isTakenBack(item)) return notUsed('revoke');
   return { as: 'message', sender: withSharedPhone(sender, message), message, standby: field === 'standby' };
 }
 
@@ -146,6 +147,9 @@ const withSharedPhone = (sender: Sender, { sharedPhone }: InboundMessage): Sende
   sharedPhone !== undefined && sender.waId === undefined ? { ...sender, waId: sharedPhone } : sender;
 
 const isSilentReply = ({ interactive }: JsonObject): boolean => isObject(interactive) && silentReplies.has(interactive['type']);
+
+/** A number that is on no phone learns of a deletion only that it cannot be shown: nobody waits for an answer to it, as to any other. */
+const isTakenBack = ({ unsupported }: JsonObject): boolean => isObject(unsupported) && unsupported['type'] === 'revoke';
 
 /** A system message is about whom the person was: its sender is their old identity. */
 function systemMessage(item: JsonObject, from: Sender, message: InboundMessage): Understood {

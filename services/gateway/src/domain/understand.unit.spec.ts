@@ -157,9 +157,21 @@ describe('given a message', () => {
     ],
     ['an edit that says not of what', { ...hello, type: 'edit', edit: {} }, {}, notUsed('edit')],
     ['a deletion that says not of what', { ...hello, type: 'revoke' }, {}, notUsed('revoke')],
+    [
+      'a deletion of which a number that is on no phone is not told more',
+      { ...hello, type: 'unsupported', unsupported: { type: 'revoke' }, errors: [{ code: 131051 }] },
+      {},
+      notUsed('revoke'),
+    ],
     ['a system message of a new kind', { ...hello, type: 'system', system: { type: 'something_new' } }, {}, notUsed('system')],
   ])('%s is kept', (_name, content, more, understood) => expect(read('message', content, more)).toEqual(understood));
 
+  test.each([{ type: 'poll' }, { type: 'edit' }, 'revoke', undefined])('what cannot be shown (%j) wants an answer', (unsupported) =>
+    expect(read('message', { ...hello, type: 'unsupported', unsupported })).toMatchObject({
+      as: 'message',
+      message: { kind: 'unsupported' },
+    }),
+  );
   test('a button is not silent', () =>
     expect(
       read('message', { ...hello, type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: 'x', title: 'X' } } }),
