@@ -29,18 +29,15 @@ export function bounded(value: Json, depth: number = webhookLimits.depth): Json 
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [withoutNul(key), bounded(inner, depth - 1)]));
 }
 
-/** The item itself if it fits into a record of the log, else the names of its members and its size. */
+/** What is left of an item that is too large: so many of its members, those whole that have no more than so many bytes. */
+const left = { members: 64, name: 64, bytes: 1_024 } as const;
+
+/** The item itself if it fits into a record of the log, else its size, the names of its members and those that are short: its id, type and time. */
 export function fitting(item: JsonObject): { item: JsonObject; cut: boolean } {
   const copy = bounded(item) as JsonObject;
   const size = Buffer.byteLength(JSON.stringify(copy));
   if (size <= webhookLimits.item) return { item: copy, cut: false };
-  return {
-    item: {
-      [cutMark]: size,
-      members: Object.keys(copy)
-        .slice(0, 64)
-        .map((key) => key.slice(0, 64)),
-    },
-    cut: true,
-  };
+  const members = Object.entries(copy).slice(0, left.members);
+  const short = members.filter((member) => Buffer.byteLength(JSON.stringify(member)) <= left.bytes);
+  return { item: { ...Object.fromEntries(short), [cutMark]: size, members: members.map(([name]) => name.slice(0, left.name)) }, cut: true };
 }

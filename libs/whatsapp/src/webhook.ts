@@ -104,8 +104,7 @@ function readChange({ field, wabaId, value, entryTime }: Change, add: Add): void
     if (!isObject(raw)) return add({ ...unknown(field, wabaId, raw), numberId: base.numberId });
     const from = senderOf(raw);
     const contact = contacts.get(`user ${from.userId}`) ?? contacts.get(`phone ${from.waId}`);
-    const kept = fitting(raw);
-    add({ ...base, kind: kept.cut ? 'unknown' : kind, time: metaTime(raw['timestamp']), item: kept.item, ...person(from, contact) });
+    add({ ...base, kind, time: metaTime(raw['timestamp']), item: fitting(raw).item, ...person(from, contact) });
   });
   const reader = readerOf(field);
   reader?.(reading, value);

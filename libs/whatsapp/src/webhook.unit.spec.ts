@@ -87,9 +87,22 @@ describe('a webhook is split into its items', () => {
     let deep: unknown = 'bottom';
     for (let level = 0; level < 20_000; level += 1) deep = [deep];
     const [first, second, third] = items(body(messages({ ...hello, deep }, { ...hello, many: Array(30_000).fill('0123456789') }, hello)));
-    expect([first?.kind, second?.kind, third?.kind]).toEqual(['message', 'unknown', 'message']);
+    expect([first?.kind, second?.kind, third?.kind]).toEqual(['message', 'message', 'message']);
     expect(JSON.stringify(first).length).toBeLessThan(2_000);
     expect(JSON.stringify(second).length).toBeLessThan(2_000);
+  });
+
+  test("a message that is too large is still its sender's, of its kind: they did write, and are answered", () => {
+    const card = { name: { formatted_name: 'Robin Example' }, phones: [{ phone: '+4915500000001' }], vcard: 'V'.repeat(900) };
+    const { text: _, ...envelope } = hello;
+    const [shared] = items(body(messages({ ...envelope, type: 'contacts', contacts: Array(257).fill(card), context: { id: 'wamid.q' } })));
+    expect(shared).toMatchObject({
+      kind: 'message',
+      sender: { waId: hello.from },
+      item: { members: expect.arrayContaining(['contacts']) },
+    });
+    expect(readMessage(shared!.item)).toMatchObject({ id: hello.id, kind: 'contacts', quotes: 'wamid.q', text: '' });
+    expect(shared!.time).toBeGreaterThan(0);
   });
 
   test('what surrounds an item is short too', () => {
