@@ -7,11 +7,11 @@ import type { CatalogTemplate } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { inParts } from '../domain/parts.ts';
+import { readAgainMs } from '../domain/retry.ts';
 import { Settings } from './settings.ts';
 
 const everyMs = 10 * 60_000;
 const retryMs = 2_000;
-const refusedMs = 30_000;
 const lookEveryMs = 1_000;
 /** A record holds 256 KiB: the rest is for the ids of the templates in the others. */
 const partBytes = 128 * 1024;
@@ -63,8 +63,7 @@ export class Catalogue implements OnApplicationBootstrap, BeforeApplicationShutd
     const { WHATSAPP_BUSINESS_ACCOUNT_ID: wabaId, WHATSAPP_PHONE_NUMBER_ID: numberIds } = this.settings.current;
     const answer = await this.graph.templates(wabaId);
     if (answer.kind !== 'accepted') {
-      // a refusal doesn't pass by itself
-      this.#dueAt = performance.now() + (answer.kind === 'rejected' ? refusedMs : retryMs);
+      this.#dueAt = performance.now() + readAgainMs(answer, retryMs);
       this.logger.warn('template catalogue not read', { outcome: answer.kind, ...(answer.kind === 'rejected' && { code: answer.code }) });
       return;
     }

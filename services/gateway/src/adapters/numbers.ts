@@ -4,6 +4,7 @@ import type { BusinessNumber } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { levelOf } from '../domain/pacing.ts';
+import { readAgainMs } from '../domain/retry.ts';
 import { isOtherNumber } from '../domain/understand.ts';
 import { NumberQuality } from './number-quality.ts';
 import { Pace } from './pace.ts';
@@ -71,23 +72,27 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.#dueAt = performance.now() + everyMs;
     for (const id of this.settings.current.WHATSAPP_PHONE_NUMBER_ID) {
       if (this.#rounds.isStopped) return;
-      await this.read(id).catch((error: unknown) => this.again('number not read', error));
+      await this.read(id).catch((error: unknown) => {
+        this.again(retryMs);
+        this.logger.error('number not read', error);
+      });
     }
   }
 
   private async read(numberId: string): Promise<void> {
     const answer = await this.graph.number(numberId);
     const told: BusinessNumber = answer.kind === 'accepted' ? answer.number : {};
-    if (answer.kind !== 'accepted')
-      this.again('number not read', undefined, { outcome: answer.kind, ...(answer.kind === 'rejected' && { code: answer.code }) });
+    if (answer.kind !== 'accepted') {
+      this.again(readAgainMs(answer, retryMs));
+      this.logger.warn('number not read', { outcome: answer.kind, ...(answer.kind === 'rejected' && { code: answer.code }) });
+    }
     if (told.display !== undefined) this.#ids.set(told.display, numberId);
     await this.pace.learn(numberId, (known) => levelOf({ ...told, onPhone: told.onPhone ?? this.#onPhone.has(numberId) }, known));
     if (told.quality !== undefined) await this.quality.is(numberId, told.quality);
   }
 
-  private again(what: string, error: unknown, more: object = {}): void {
-    this.#dueAt = performance.now() + retryMs;
-    if (error === undefined) this.logger.warn(what, { ...more });
-    else this.logger.error(what, error);
+  /** All of them, when the last that failed may be asked for. */
+  private again(afterMs: number): void {
+    this.#dueAt = performance.now() + afterMs;
   }
 }

@@ -1,5 +1,5 @@
-import { actionOf } from '@frontdesk/whatsapp';
-import type { Action, ErrorCode } from '@frontdesk/whatsapp';
+import { actionOf, ruleOf as ruleOfRefusal } from '@frontdesk/whatsapp';
+import type { Action, ErrorCode, Outcome } from '@frontdesk/whatsapp';
 
 /** Why Meta doesn't have the message: it refused it, in its answer or in a status, or nothing was written. */
 export type Failure =
@@ -49,4 +49,16 @@ export function settleStatus(failure: Failure & { kind: 'refused' }, call: numbe
   const settled = settle(failure, call, jitter);
   if (settled.state === 'failed' || settled.action === 'retry') return settled;
   return { ...settled, state: 'failed', waitMs: Math.max(settled.waitMs, shortestHoldMs) };
+}
+
+const refusedReadMs = 30_000;
+const longestReadMs = 60 * 60_000;
+
+/**
+ * When something of the account, which could not be read, is asked for again. Calls like that have a limit of their own (80007), so a refusal is not asked
+ * again before its wait is over. @param soonMs where Meta was not reached
+ */
+export function readAgainMs(failed: Exclude<Outcome<object>, { kind: 'accepted' }>, soonMs: number): number {
+  if (failed.kind !== 'rejected') return soonMs;
+  return Math.min(longestReadMs, Math.max(refusedReadMs, failed.retryAfterMs ?? 0, ruleOfRefusal(failed).afterMs ?? 0));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { actionOf, errorCodes, statusRule } from '@frontdesk/whatsapp';
-import { longestWaitMs, maxCalls, settle, settleStatus, shortestHoldMs } from './retry.ts';
+import { longestWaitMs, maxCalls, readAgainMs, settle, settleStatus, shortestHoldMs } from './retry.ts';
 
 const refused = (code: number, retryAfterMs?: number) => ({
   kind: 'refused' as const,
@@ -77,4 +77,29 @@ describe('every code, whichever way it comes', () => {
     expect(settleStatus(refused(0), 1, 0)).toMatchObject({ state: 'failed', action: 'fatal' }));
   test('a status that says what has to be mended is not asked again', () =>
     expect(settleStatus(refused(131042), 1, 0)).toMatchObject({ state: 'failed', action: 'hold' }));
+});
+
+describe('what could not be read of the account', () => {
+  const rejected = (code: number, retryAfterMs?: number) =>
+    readAgainMs(
+      {
+        kind: 'rejected',
+        code,
+        title: '',
+        details: '',
+        httpStatus: 400,
+        retryClass: statusRule(code).retry,
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      },
+      2_000,
+    );
+  test('is asked for soon where Meta was not reached, or nobody knows what it said', () =>
+    expect([
+      readAgainMs({ kind: 'not_written', reason: 'ECONNREFUSED' }, 2_000),
+      readAgainMs({ kind: 'unknown', reason: 'http_502' }, 9_000),
+    ]).toEqual([2_000, 9_000]));
+  test('is asked for after half a minute where Meta refused it, or after the wait of the code', () =>
+    expect([rejected(100), rejected(190), rejected(2), rejected(80007)]).toEqual([30_000, 30_000, 30_000, 60_000]));
+  test('is not asked for before Meta says that it may, but once an hour', () =>
+    expect([rejected(80007, 12 * 60_000), rejected(4, 40_000), rejected(80007, 24 * hour)]).toEqual([12 * 60_000, 60_000, hour]));
 });
