@@ -74,6 +74,25 @@ describe('a customer writes and the business answers', () => {
     expect(thread.find((one: { wamid: string }) => one.wamid === wamid).status).toBe('read');
   });
 
+  test('reading marks what came before to the same number, and nothing that is older than 30 days', async () => {
+    const who = '447700900701';
+    await world.call('POST', '/_sim/numbers', { id: '777', display_phone_number: '+1 555 078 0777' });
+    const other = await world.write(who, { type: 'text', text: 'to the other', phone_number_id: '777' });
+    const before = await world.write(who, { type: 'text', text: 'before' });
+    const last = await world.write(who, { type: 'text', text: 'last' });
+    expect((await world.send({ status: 'read', message_id: last })).status).toBe(200);
+    const { body: thread } = await world.call('GET', `/_sim/customers/${who}/thread`);
+    const isRead = (id: string) => thread.find(({ wamid }: { wamid: string }) => wamid === id).status === 'read';
+    expect([other, before, last].map(isRead)).toEqual([false, true, true]);
+    const days = (count: number) => Math.floor(Date.now() / 1000) - count * 86_400;
+    const [old, young] = [
+      await world.write(who, { type: 'text', text: 'old', timestamp: days(31) }),
+      await world.write(who, { type: 'text', text: 'young', timestamp: days(29) }),
+    ];
+    expect((await world.send({ status: 'read', message_id: old })).body.error.code).toBe(100);
+    expect((await world.send({ status: 'read', message_id: young })).status).toBe(200);
+  });
+
   test('a tap on a button comes back as a reply to the message that showed it', async () => {
     const { wamid } = await world.send({
       to: MARA,
@@ -244,5 +263,17 @@ describe('people without a phone number', () => {
     await world.hook.until(() => world.hook.statuses(sent).length === 3);
     expect(world.hook.statuses(sent)[0]).not.toHaveProperty('recipient_id');
     expect(world.hook.statuses(sent)[0]!.recipient_user_id).toBe(userId);
+  });
+
+  test('do not show it in what they quote of their own, nor in what is typed to them in the app', async () => {
+    const phone = '12025550198';
+    await world.call('POST', '/_sim/customers', { phone, name: 'Kim', hidden_phone: true });
+    const first = await world.write(phone, { type: 'text', text: 'where is it?' });
+    const second = await world.write(phone, { type: 'text', text: 'well?', context: first });
+    const { body } = await world.call('POST', '/_sim/echoes', { phone, text: 'on its way' });
+    await world.hook.until(() => world.hook.values.some((value) => value.message_echoes?.[0].id === body.wamid));
+    expect(world.hook.messages.find(({ id }) => id === second)!.context).toEqual({ id: first });
+    const shown = world.hook.values.filter((value) => JSON.stringify(value).includes(phone));
+    expect([shown, Buffer.from(body.wamid.slice(6), 'base64').toString('latin1').includes(phone)]).toEqual([[], false]);
   });
 });

@@ -17,6 +17,7 @@ import { businessReads } from '../sim/statuses.ts';
 import { EXPIRED, problemOf, sendProblem } from './graph-problem.ts';
 
 const TYPING_FOR = 25_000;
+const READABLE_FOR = 30 * 24 * 3_600_000;
 
 type MessagesRequest = FastifyRequest<{ Params: { id: string } }>;
 
@@ -39,14 +40,15 @@ export function messageRoutes(app: FastifyInstance, sim: Sim): void {
 
 async function markRead(sim: Sim, number: NumberState, { messageId, typing }: MarkRead, reply: FastifyReply): Promise<FastifyReply> {
   const found = findEntry(sim, messageId);
-  if (!found || found.entry.direction !== 'in' || found.entry.numberId !== number.id) {
+  const isKnown = found?.entry.direction === 'in' && found.entry.numberId === number.id && sim.clock.now() - found.entry.at <= READABLE_FOR;
+  if (!isKnown) {
     return sendProblem(reply, {
       code: 100,
       message: '(#100) Invalid parameter',
-      details: 'The message_id does not belong to a message received by this number.',
+      details: 'The message_id does not belong to a message received by this number in the last 30 days.',
     });
   }
-  businessReads(sim, found.key, messageId);
+  businessReads(sim, found.key, found.entry);
   if (typing) {
     const until = sim.clock.now() + TYPING_FOR;
     sim.typing.set(found.key, until);

@@ -34,6 +34,11 @@ describe('the window', () => {
     ['a reaction', async (phone) => ({ type: 'reaction', message_id: await target(phone), emoji: '👍' })],
     ['a tap on a button', async (phone) => ({ type: 'button', id: 'Continue', context: await target(phone) })],
     ['a picture', async () => ({ type: 'image' })],
+    [
+      'a poll, which cannot be shown',
+      async () => ({ raw: { type: 'unsupported', unsupported: { type: 'poll' }, errors: [{ code: 131051 }] } }),
+    ],
+    ['what is not said what it was', async () => ({ raw: { type: 'unsupported', errors: [{ code: 131051 }] } })],
     ['opening the chat for the first time', async () => ({ type: 'request_welcome' })],
   ])('is opened by %s', async (what, message) => {
     const phone = `44770090${String(4000 + what.length)}`;
@@ -44,7 +49,8 @@ describe('the window', () => {
 
   test.each<[string, Json]>([
     ['a notice of the system', { raw: { type: 'system', system: { type: 'customer_identity_changed', body: 'x' } } }],
-    ['what cannot be shown', { raw: { type: 'unsupported', unsupported: { type: 'poll' }, errors: [{ code: 131051 }] } }],
+    ['a deletion', { raw: { type: 'unsupported', unsupported: { type: 'revoke' }, errors: [{ code: 131051 }] } }],
+    ['an edit', { raw: { type: 'unsupported', unsupported: { type: 'edit' }, errors: [{ code: 131051 }] } }],
   ])('is not opened by %s', async (what, message) => {
     const phone = `44770090${String(5000 + what.length)}`;
     await world.write(phone, message);

@@ -1,9 +1,8 @@
 import type { Json } from '../domain/json.ts';
 import type { BusinessNumber } from '../domain/notifications.ts';
 import { envelope } from '../domain/notifications.ts';
-import { portfolioOf, userIdOf } from './accounts.ts';
 import { newWamid } from './ids.ts';
-import { addEntry, changedEntry, findEntry, notify } from './sim.ts';
+import { addEntry, changedEntry, findEntry, notify, personOf } from './sim.ts';
 import type { Sim } from './sim.ts';
 import type { Customer, Entry } from './state.ts';
 
@@ -15,6 +14,7 @@ export function echo(
   said: { text?: string; edits?: string; revokes?: string },
 ): Entry | undefined {
   const { text, edits, revokes } = said;
+  const { phone, userId } = personOf(sim, customer, number);
   const target = edits ?? revokes;
   const original = target === undefined ? undefined : findEntry(sim, target)?.entry;
   if (revokes === undefined && text === undefined) return undefined;
@@ -27,12 +27,12 @@ export function echo(
       ...(text === undefined || revokes !== undefined ? {} : { message: { type: 'text', text: { body: text } } }),
     };
     const kind = revokes === undefined ? 'edit' : 'revoke';
-    tellEcho(sim, number, customer, newWamid(customer.phone ?? customer.userId, true), { type: kind, [kind]: own });
+    tellEcho(sim, number, customer, newWamid(phone ?? userId, true), { type: kind, [kind]: own });
     return original;
   }
   const content = { type: 'text', text: { body: text } };
   const entry: Entry = {
-    wamid: newWamid(customer.phone ?? customer.userId, true),
+    wamid: newWamid(phone ?? userId, true),
     numberId: number.id,
     direction: 'out',
     at: sim.clock.now(),
@@ -55,13 +55,11 @@ function tellEcho(sim: Sim, number: BusinessNumber, customer: Customer, id: stri
 
 /** A message of the business as `message_echoes` has it. */
 export function echoOf(sim: Sim, number: BusinessNumber, customer: Customer, id: string, content: Json): Json {
-  const whom = {
-    ...(customer.hiddenPhone || customer.phone === undefined ? {} : { to: customer.phone }),
-    to_user_id: userIdOf(customer, portfolioOf(sim, number).id),
-  };
+  const { phone, userId } = personOf(sim, customer, number);
   return {
     from: number.displayPhoneNumber.replace(/\D/g, ''),
-    ...whom,
+    ...(phone === undefined ? {} : { to: phone }),
+    to_user_id: userId,
     id,
     timestamp: String(Math.floor(sim.clock.now() / 1000)),
     ...content,

@@ -8,7 +8,7 @@ import type { BusinessNumber } from '../domain/notifications.ts';
 import { newObjectId } from './ids.ts';
 import { mediaUrl } from './media.ts';
 import { sampleFile } from './samples.ts';
-import { changedEntry, threadOf } from './sim.ts';
+import { changedEntry, personOf, threadOf } from './sim.ts';
 import type { Sim } from './sim.ts';
 import type { Customer, Entry } from './state.ts';
 
@@ -119,7 +119,7 @@ function callPermission({ response, permanent }: Json, now: number): Json {
 
 function contextOf(sim: Sim, customer: Customer, number: BusinessNumber, wamid: string): Json {
   const quoted = threadOf(sim, customer.key).find((entry) => entry.wamid === wamid);
-  const from = quoted?.direction === 'in' ? customer.phone : number.displayPhoneNumber.replace(/\D/g, '');
+  const from = quoted?.direction === 'in' ? personOf(sim, customer, number).phone : number.displayPhoneNumber.replace(/\D/g, '');
   return { ...(from === undefined ? {} : { from }), id: wamid };
 }
 

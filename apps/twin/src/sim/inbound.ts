@@ -13,8 +13,10 @@ import { addEntry, notify, personOf } from './sim.ts';
 import type { Sim } from './sim.ts';
 import type { Customer, Entry } from './state.ts';
 
-/** These come through the same field but are no message of the customer's, so they open no window. */
-const NO_MESSAGE = ['system', 'unsupported', 'edit', 'revoke'];
+/** These come through the same field but are no message of the customer's, so they open no window; what cannot be shown says which of them it is. */
+const NO_MESSAGE = ['system', 'edit', 'revoke'];
+const isMessage = (type: string, content: Json): boolean =>
+  !NO_MESSAGE.includes(type === 'unsupported' ? String(asObject(content.unsupported).type) : type);
 
 export interface Written {
   wamid: string;
@@ -54,7 +56,7 @@ export async function customerWrites(
   };
   addEntry(sim, customer.key, entry);
   if (sim.store.state.blockedUsers[number.id]?.includes(customer.key)) return { wamid, entry };
-  if (!NO_MESSAGE.includes(type)) {
+  if (isMessage(type, content)) {
     customer.contacted[number.id] = received(customer.contacted[number.id] ?? {}, at, content.referral !== undefined);
     // Somebody who writes is on WhatsApp.
     customer.onWhatsapp = true;

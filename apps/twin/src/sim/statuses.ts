@@ -74,12 +74,12 @@ export function customerOpens(sim: Sim, key: string): number {
   return unread.length;
 }
 
-/** The business marks a message of the customer's as read, and with it all before. */
-export function businessReads(sim: Sim, key: string, wamid: string): void {
+/** The business marks a message of the customer's as read, and with it all before to the same number. */
+export function businessReads(sim: Sim, key: string, { wamid, numberId }: Entry): void {
   const thread = threadOf(sim, key);
   const upTo = thread.findIndex((entry) => entry.wamid === wamid);
   for (const entry of thread.slice(0, upTo + 1)) {
-    if (entry.direction !== 'in' || entry.status === 'read') continue;
+    if (entry.direction !== 'in' || entry.numberId !== numberId || entry.status === 'read') continue;
     entry.status = 'read';
     entry.statuses.push({ status: 'read', at: sim.clock.now() });
     changedEntry(sim, key, entry);
