@@ -66,6 +66,13 @@ const expected: Readonly<Record<string, Family>> = {
   ...Object.fromEntries(office.slice(3).map((mime) => [mime, 'zip' as const])),
 };
 
+/** What customers send as documents beside those, by the container that it lies in. */
+const containers: readonly (readonly [RegExp, Family])[] = [
+  [/^application\/(?:vnd\.oasis\.opendocument\..+|vnd\.apple\.(?:pages|numbers|keynote)|zip|x-zip-compressed|epub\+zip)$/, 'zip'],
+  [/^application\/vnd\.ms-outlook$/, 'ole'],
+  [/^(?:image\/hei[cf]|video\/quicktime|audio\/x-m4a)$/, 'iso'],
+];
+
 /** How many first bytes are looked at. */
 export const headBytes = 512;
 
@@ -73,7 +80,7 @@ export const headBytes = 512;
 export function isWhatItSays(mime: string, bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, headBytes));
   const family = families.find(([, test]) => test(head))?.[0];
-  const wanted = expected[mime];
+  const wanted = expected[mime] ?? containers.find(([types]) => types.test(mime))?.[1];
   if (wanted !== undefined) return family === wanted;
   if (mime === 'audio/mpeg') return ascii(head, 0, 'ID3') || (head[0] === 0xff && ((head[1] ?? 0) & 0xe0) === 0xe0);
   if (mime === 'audio/aac') return head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0;

@@ -32,6 +32,33 @@ test('the first bytes of a WebP are those of its container too', () => {
   expect(['RIFF0000WEBP', 'RIFX0000WEBP', 'RIFF0000WAVE', 'RIFF'].map(says)).toEqual([true, false, false, false]);
 });
 
+const [zip, ole, iso] = ['PK\x03\x04', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', '\0\0\0\x18ftyp'];
+test.each<[string, string, string]>([
+  ['application/vnd.oasis.opendocument.text', zip, ole],
+  ['application/vnd.oasis.opendocument.spreadsheet', zip, iso],
+  ['application/vnd.apple.pages', zip, ole],
+  ['application/zip', zip, '%PDF-'],
+  ['application/x-zip-compressed', zip, 'MZ'],
+  ['application/epub+zip', zip, ole],
+  ['application/vnd.ms-outlook', ole, zip],
+  ['image/heic', iso, '\xff\xd8\xff'],
+  ['image/heif', iso, zip],
+  ['video/quicktime', iso, zip],
+  ['audio/x-m4a', iso, 'OggS'],
+])('a document of %s lies in the container that it has, and in no other', (mime, own, other) => {
+  const says = (head: string) => isWhatItSays(mime, Buffer.from(`${head}rest`, 'latin1'));
+  expect([own, other, '<html>', 'words'].map(says)).toEqual([true, false, false, false]);
+});
+
+test.each(['application/octet-stream', 'application/vnd.android.package-archive', 'application/zipped'])(
+  'a type without a known container (%s) may lie in none',
+  (mime) =>
+    expect([zip, ole, iso, '%PDF-', 'words'].map((head) => isWhatItSays(mime, Buffer.from(head, 'latin1')))).toEqual([
+      ...Array<boolean>(4).fill(false),
+      true,
+    ]),
+);
+
 test('of what is no type it is said that its bytes are of none; an id has one character at least', () => {
   expect(uploadProblems({ kind: 'image', mime: 'none', bytes: Buffer.from('<html>'), filename: 'a' }).map(({ limit }) => limit)).toEqual([
     'image takes image/jpeg, image/png',
