@@ -109,8 +109,8 @@ export class Contents {
     );
   }
 
-  /** Blue ticks and "typing…"; what becomes of it doesn't matter. */
-  async markRead(send: SendRow, content: Content, writeBy: number): Promise<void> {
-    if (content.reads !== undefined) await this.graph.markRead(send.numberId, content.reads, true, { writeBy, timeoutMs: typingTimeoutMs });
+  /** Blue ticks, and "typing…" for the bot; what becomes of it doesn't matter. */
+  async markRead({ numberId, speaker }: SendRow, { reads }: Content, writeBy: number): Promise<void> {
+    if (reads !== undefined) await this.graph.markRead(numberId, reads, speaker === 'bot', { writeBy, timeoutMs: typingTimeoutMs });
   }
 }

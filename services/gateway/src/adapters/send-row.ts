@@ -1,7 +1,7 @@
 import type { SendState, Speaker } from '../domain/fence.ts';
 import type { LaneSend } from '../domain/lane.ts';
 
-/** A send as it stands; times are real time, ms. `chunk` -1: the read receipt with "typing…" that goes before the bot's first chunk. */
+/** A send as it stands; times are real time, ms. `chunk` -1: the read receipt that goes before the first chunk, with "typing…" for the bot. */
 export interface SendRow extends LaneSend {
   readonly conversationId: string;
   readonly numberId: string;

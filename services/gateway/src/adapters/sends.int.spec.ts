@@ -63,6 +63,17 @@ describe('what policy lets out reaches the customer', () => {
     expect(accepted(one.sendId)[0]!.data.sealedWamid).toHaveLength(0);
   });
 
+  test("a person's answer marks what it answers as read too, and nobody is typing", async () => {
+    const to = await customer();
+    const before = world.graph.calls.length;
+    const send = world.dispatch(to, 'agent', 'let me look', { typingFor: to.messageId });
+    await append(send);
+    await eventually(() => accepted(send.sendId).length === 1);
+    const [read, written, ...more] = world.graph.calls.slice(before).map(({ body }) => body);
+    expect(read).toEqual({ messaging_product: 'whatsapp', status: 'read', message_id: `wamid.hello${phone}` });
+    expect([written, more]).toMatchObject([{ text: { body: 'let me look' } }, []]);
+  });
+
   test('and its call is marked in the transaction that takes it', async () => {
     const to = await customer();
     const send = world.dispatch(to, 'agent', 'at once');

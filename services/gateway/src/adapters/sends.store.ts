@@ -31,7 +31,7 @@ export class SendsStore {
       epoch: envelope.fence?.epoch ?? 0,
       turn: envelope.fence?.turn ?? 0,
       customer_hash: envelope.customerHash,
-      chunk: data.speaker === 'bot' && data.typingFor !== '' ? -1 : 0,
+      chunk: data.typingFor !== '' ? -1 : 0,
       traceparent,
     }));
     const sealed = dispatches.map(({ message: { data } }) =>
