@@ -1,14 +1,16 @@
-const blank = /\{\{\s*(\d+)\s*\}\}/g;
+const blank = /\{\{\s*(\w+)\s*\}\}/g;
 
-/** Parts of a template's body: text, and the blanks by their number (from 1). */
+/** Parts of a template's body: text, and the blanks by their number (from 1); those with names count as they first stand in it. */
 export type Part = { readonly text: string } | { readonly variable: number };
 
 export function parts(body: string): Part[] {
   const found: Part[] = [];
+  const names = [...new Set([...body.matchAll(blank)].map(([, name]) => name as string))];
   let at = 0;
   for (const match of body.matchAll(blank)) {
+    const name = match[1] as string;
     if (match.index > at) found.push({ text: body.slice(at, match.index) });
-    found.push({ variable: Number(match[1]) });
+    found.push({ variable: /^\d+$/.test(name) ? Number(name) : names.indexOf(name) + 1 });
     at = match.index + match[0].length;
   }
   if (at < body.length) found.push({ text: body.slice(at) });

@@ -1,0 +1,18 @@
+import { describe, expect, test } from '@jest/globals';
+import { parts } from './template.ts';
+
+describe("given a template's body", () => {
+  test.each<[string, string, object[]]>([
+    [
+      'its numbers say which blank is which',
+      'Order {{2}} for {{ 1 }}.',
+      [{ text: 'Order ' }, { variable: 2 }, { text: ' for ' }, { variable: 1 }, { text: '.' }],
+    ],
+    [
+      'names count as they first stand in it',
+      '{{first_name}}, order {{order}}, {{first_name}}',
+      [{ variable: 1 }, { text: ', order ' }, { variable: 2 }, { text: ', ' }, { variable: 1 }],
+    ],
+    ['without blanks it is a text', 'Hello', [{ text: 'Hello' }]],
+  ])('then %s', (_name, body, found) => expect(parts(body)).toEqual(found));
+});
