@@ -138,13 +138,12 @@ function valueOf(parameter: Json): string | undefined {
   return undefined;
 }
 
+/** Blanks with numbers are filled by those, whichever stands first. */
 function fill(template: Template, text: string, parameters: Json[]): string {
-  const names = variablesIn(text);
+  const isNamed = template.parameter_format === 'NAMED';
+  const names = variablesIn(text).toSorted((a, b) => (isNamed ? 0 : Number(a) - Number(b)));
   const byName = new Map(
-    parameters.map((parameter, index) => [
-      template.parameter_format === 'NAMED' ? String(parameter.parameter_name) : (names[index] ?? ''),
-      valueOf(parameter) ?? '',
-    ]),
+    parameters.map((parameter, index) => [isNamed ? String(parameter.parameter_name) : (names[index] ?? ''), valueOf(parameter) ?? '']),
   );
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => byName.get(name) ?? whole);
 }

@@ -49,6 +49,13 @@ describe('a template message', () => {
     });
   });
 
+  test('by the numbers of its blanks, in whichever order they stand', () => {
+    const components = [{ type: 'BODY', text: 'Order {{2}} for {{1}} and {{1}} again.' }];
+    expect(hydrate([template({ components })], { ...sent({ header: [], buttons: [] }) })).toMatchObject({
+      body: 'Order FD-1 for Mara and Mara again.',
+    });
+  });
+
   test('takes the payload of a quick reply', () => {
     const buttons = [
       { type: 'button', sub_type: 'quick_reply', index: 0, parameters: [{ type: 'payload', payload: 'P' }] },
