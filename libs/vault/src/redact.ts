@@ -3,7 +3,7 @@ import type { Group } from '@frontdesk/business';
 import { normalise } from './normalise.ts';
 import { holdsCard, ibanLength } from './numbers.ts';
 
-export type TokenKind = 'EMAIL' | 'PHONE' | 'CARD' | 'IBAN' | 'POSTCODE' | 'PROOF' | 'USERINFO';
+export type TokenKind = 'EMAIL' | 'PHONE' | 'CARD' | 'IBAN' | 'POSTCODE' | 'PLACE' | 'PROOF' | 'USERINFO';
 
 export interface Redaction {
   /** the text with a token such as `[EMAIL_1]` for each item of personal data */
@@ -34,6 +34,7 @@ const email = new RegExp(
 const mayHoldEmail = new RegExp(at, 'iu');
 const iban = /(?<![\p{L}\p{N}])[A-Z]{2} ?\d ?\d(?:[ -]{0,2}[A-Z0-9]){11,30}/giu;
 const digits = /[+(]{0,2}\d(?:[ .\-()/_*~]{0,3}\d)*/gu;
+const place = /(?<=(?<![\p{L}\p{N}])geo:)-?\d{1,3}(?:\.\d{1,15})?,-?\d{1,3}(?:\.\d{1,15})?/giu; // a pin on a map (RFC 5870)
 const date = /^(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)\d\d)(?: \d{1,2})?$/u;
 const britishPostcode = /(?<![\p{L}\p{N}])(?:GIR {0,2}0AA|[A-Z]{1,2}\d[A-Z\d]? {0,2}\d(?!am|pm)[A-Z]{2})(?![\p{L}\p{N}])/giu;
 const germanPostcodes = [
@@ -60,7 +61,7 @@ const proofs = [
 ];
 
 /**
- * Puts tokens in place of e-mail addresses, card and phone numbers, IBANs, postcodes, proofs of identity and passwords in addresses. Order
+ * Puts tokens in place of e-mail addresses, card and phone numbers, IBANs, postcodes, pins on a map, proofs of identity and passwords in addresses. Order
  * numbers stay. Digits of other scripts, invisible characters and spacing are seen through. In doubt it redacts.
  */
 export function redact(original: string): Redaction {
@@ -77,6 +78,7 @@ export function redact(original: string): Redaction {
     });
   };
   take('USERINFO', userinfo);
+  take('PLACE', place);
   if (mayHoldEmail.test(rest)) take('EMAIL', email);
   take('IBAN', iban, lengthOfIban);
   take('POSTCODE', britishPostcode);

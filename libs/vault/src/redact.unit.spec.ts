@@ -30,6 +30,8 @@ describe('what is redacted', () => {
     ['I live at SW1A 1AA', 'I live at [POSTCODE_1]'],
     ['m11ae', '[POSTCODE_1]'],
     ['PLZ 20457', 'PLZ [POSTCODE_1]'],
+    ['geo:53.55034,9.9922', 'geo:[PLACE_1]'],
+    ['GEO:-33.8,151 and geo:0,-0.5', 'GEO:[PLACE_1] and geo:[PLACE_2]'],
     ['Am Sandtorkai 12, 20457 Hamburg', 'Am Sandtorkai 12, [POSTCODE_1] Hamburg'],
     ['ich wohne in 20457 Hamburg', 'ich wohne in [POSTCODE_1] Hamburg'],
     ['FD-12345 A1AA', 'FD-12345 [PROOF_1]'],

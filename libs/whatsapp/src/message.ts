@@ -26,6 +26,7 @@ export interface InboundMessage {
 
 const text = z.string().catch('');
 const optional = z.string().optional().catch(undefined);
+const coordinate = z.number().optional().catch(undefined);
 const reply = z.looseObject({ id: text, title: text });
 const media = z.looseObject({ caption: optional, filename: optional });
 
@@ -39,7 +40,7 @@ const contents = {
     list_reply: reply.optional().catch(undefined),
   }),
   reaction: z.looseObject({ message_id: optional, emoji: text }),
-  location: z.looseObject({ name: optional, address: optional }),
+  location: z.looseObject({ name: optional, address: optional, latitude: coordinate, longitude: coordinate }),
   order: z.looseObject({ text }),
 };
 
@@ -106,7 +107,7 @@ function readContent(type: string, content: unknown): Content {
     }
     case 'location': {
       const read = contents.location.safeParse(content);
-      return { kind: 'location', text: read.success ? [read.data.name, read.data.address].filter(Boolean).join(', ') : '' };
+      return { kind: 'location', text: read.success ? placeOf(read.data) : '' };
     }
     case 'contacts':
       return { kind: 'contacts', text: readContactCards(content) };
@@ -122,6 +123,13 @@ function readContent(type: string, content: unknown): Content {
     default:
       return unsupported;
   }
+}
+
+/** Where it is in words, or, where somebody sets a pin or is, as a `geo:` address (RFC 5870) to the metre. */
+function placeOf({ name, address, latitude, longitude }: z.output<typeof contents.location>): string {
+  const words = [name, address].filter(Boolean).join(', ');
+  if (words !== '' || latitude === undefined || longitude === undefined) return words;
+  return `geo:${Number(latitude.toFixed(5))},${Number(longitude.toFixed(5))}`;
 }
 
 function readInteractive(content: unknown): Content {

@@ -261,6 +261,18 @@ describe('a message is read', () => {
       { kind: 'reaction', text: '' },
     ],
     [
+      { type: 'location', location: { latitude: -33.8688197, longitude: 151.2092955 } },
+      { kind: 'location', text: 'geo:-33.86882,151.2093' },
+    ],
+    [
+      { type: 'location', location: { latitude: 53.5, longitude: 10, name: 'N' } },
+      { kind: 'location', text: 'N' },
+    ],
+    [
+      { type: 'location', location: { latitude: '53.5', longitude: 10 } },
+      { kind: 'location', text: '' },
+    ],
+    [
       { type: 'location', location: { name: 'N', address: 'A' } },
       { kind: 'location', text: 'N, A' },
     ],

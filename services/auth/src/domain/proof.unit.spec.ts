@@ -84,6 +84,8 @@ describe('a proof in a text', () => {
     ['ich habe 2024 bei euch bestellt, schon lange her'],
     ['no'],
     ['STOP'],
+    ['geo:-33.8688,151.2093'],
+    ['geo:53,9.2767'],
   ])('%s is ordinary text when an order was asked about', (text) => {
     expect(findProof(text, 'FD-10234')).toBeUndefined();
   });

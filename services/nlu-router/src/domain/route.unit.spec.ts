@@ -173,6 +173,12 @@ describe('where a message goes', () => {
     ).toBe('answer');
   });
 
+  test('a place that is but a pin on the map is acknowledged', () =>
+    expect(routed('', { open: [{ messageId: 'm1', kind: 'location', text: text('geo:[PLACE_1]') }] })).toMatchObject({
+      next: 'acknowledge_media',
+      orderNumber: '',
+    }));
+
   test('with the bot off nothing is read', () => {
     const fact = route(wrote('You will hear from my lawyer!!!', { botOff: true, locale: 'de' }), classify);
     expect(fact.data).toMatchObject({ next: 'handoff', handoffReason: 'BOT_OFF', intent: 'unknown', sentiment: 'neutral', language: 'de' });
