@@ -12,6 +12,11 @@ test.each([
   'shop.example/privacy',
   'Note: yes',
   'A family 👨‍👩‍👧 of four',
+  'Look:shop.example/privacy, or 👉https://shop.example/returns👈',
+  "shop.example's page, www.shop.example",
+  'Write to anna.de@shop.example or max@mail.shop.example.',
+  'Your parcel: https://track.example/t/[PHONE_1]?lang=en',
+  '[EMAIL_1] and [PHONE_1], i.e. you',
 ])('passes: %s', (words) => expect(forbiddenLink(words, hosts)).toBeUndefined());
 
 test.each([
@@ -37,6 +42,23 @@ test.each([
   ['a link in brackets', '[here](https://evil.example)'],
   ['a link in stars', '*https://evil.example*'],
   ['an unknown end of a name with a path', 'evil.zz/login'],
+  ['a link behind a colon', 'see:evil.com/login'],
+  ['a link behind a comma', 'shop.example,evil.com'],
+  ['a link behind a picture', '👉evil.com'],
+  ['a link before a picture', 'evil.com👍'],
+  ["a link's genitive", "evil.com's"],
+  ['an underscore in its host', 'my_shop.evil.com/login'],
+  ['no scheme but its slashes', '//evil.com/login'],
+  ['a name and a path', 'user@evil.com/login'],
+  ['a mark of direction inside', 'ev\u061Cil.com'],
+  ['a joiner inside our own host', 'shop\u034F.example/returns'],
+  ['a neighbouring country', 'evil.ch'],
+  ['a token of personal data in its host', 'https://shop.example.[PHONE_1].evil.com/login'],
+  ['a token before its host', 'https://[USERINFO_1]@shop.example/'],
+  ['an address that ours would send on to', 'https://shop.example/go?to=https://evil.com'],
+  ['one that is written with per cents', 'https://shop.example/go?to=https%3A%2F%2Fevil.com'],
+  ['one without its scheme', 'https://shop.example//evil.com'],
+  ['one behind per cents that mean nothing', 'https://shop.example/%zz?to=%252F%252fevil.com'],
 ])('refuses %s', (_what, words) => expect(forbiddenLink(words, hosts)).toBeDefined());
 
 test('links to other hosts never pass, whatever stands around them', () => {
@@ -49,6 +71,9 @@ test('links to other hosts never pass, whatever stands around them', () => {
     ),
   );
 });
+
+test('an address that ours sends on to may be ours too', () =>
+  expect(forbiddenLink('https://shop.example/go?to=https%3A%2F%2Ftrack.example%2Ft%2F1', hosts)).toBeUndefined());
 
 test('a loopback address is ours only where it is listed', () => {
   expect(forbiddenLink('http://127.0.0.1:3000/phone', ['127.0.0.1'])).toBeUndefined();

@@ -89,7 +89,7 @@ function restricted(state: State, context: Context): Verdict | undefined {
 
 export const forbids = ({ contact }: State, { restrictions, now }: Context) => forbidden(restrictions, contact?.numberId ?? '', now);
 
-/** Judged on the redacted form: policy may not open what is sealed, and a link holds no token of personal data. */
+/** Judged on the redacted form: policy may not open what is sealed, and of a link a token of personal data is a part like any other. */
 function content({ text, template: asked }: Proposal, { settings }: Context): Verdict | undefined {
   const words = [text?.redacted ?? '', ...(asked?.variables.map((variable) => variable.redacted) ?? [])];
   if (!asked && words[0]!.trim() === '') return refuse('EMPTY');
