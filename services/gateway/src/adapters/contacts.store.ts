@@ -31,6 +31,8 @@ export interface Conflict {
 }
 export interface Resolved extends Thread {
   readonly conflicts: readonly Conflict[];
+  /** of who was known by a phone that is somebody else's now: nobody may be written to under it there */
+  readonly parted: readonly Thread[];
 }
 
 /** A sender as an item presents them. @param cause id and time of the item; a new contact's id derives from it */
@@ -100,7 +102,7 @@ export class ContactsStore {
       const isPlain =
         outcome === 'known' && gains.length === 0 && !one.becomes && (one.name === undefined || row?.sealed_name) && reachable;
       if (isPlain && row) {
-        resolved.push({ ...this.threadOf(one.numberId, row), conflicts: [] });
+        resolved.push({ ...this.threadOf(one.numberId, row), conflicts: [], parted: [] });
         continue;
       }
       resolved.push(await this.settle(tx, one, one.presented));
@@ -133,8 +135,31 @@ export class ContactsStore {
     const others = known.map((contact) => contact.contactId).filter((id) => id !== contactId);
     const conflicts =
       outcome === 'merged' || outcome === 'conflict' ? await this.conflict(tx, { contactId, numberId }, others, outcome, cause) : [];
+    const parted = outcome === 'conflict' ? await this.part(tx, others) : [];
     if (becomes) conflicts.push(...(await this.replace(tx, { contactId, numberId }, this.aliasesOf(becomes.sender), becomes.ended, cause)));
-    return { ...this.threadOf(numberId, (await this.row(tx, contactId)) as ContactRow), conflicts };
+    return { ...this.threadOf(numberId, (await this.row(tx, contactId)) as ContactRow), conflicts, parted };
+  }
+
+  /** Who lost their phone to somebody else is reached by their user id. @returns their threads */
+  private async part(tx: EntityManager, contactIds: readonly string[]): Promise<Thread[]> {
+    const [rows]: [{ contact_id: string }[], number] = await tx.query(
+      `UPDATE contacts c SET sealed_phone = NULL WHERE c.contact_id = ANY($1) AND c.sealed_phone IS NOT NULL AND c.sealed_user_id IS NOT NULL
+         AND NOT EXISTS (SELECT FROM aliases a WHERE a.contact_id = c.contact_id AND a.kind = 'phone' AND a.until IS NULL) RETURNING c.contact_id`,
+      [contactIds],
+    );
+    return this.threadsOf(
+      tx,
+      rows.map((row) => row.contact_id),
+    );
+  }
+
+  async threadsOf(tx: EntityManager, contactIds: readonly string[]): Promise<Thread[]> {
+    const rows = await tx.query<(ContactRow & { number_id: string })[]>(
+      `SELECT t.number_id, c.contact_id, c.customer_hash, c.sealed_phone, c.sealed_user_id, c.sealed_name
+       FROM threads t JOIN contacts c USING (contact_id) WHERE c.contact_id = ANY($1) ORDER BY t.conversation_id`,
+      [contactIds],
+    );
+    return rows.map(({ number_id: numberId, ...row }) => this.threadOf(numberId, row));
   }
 
   /** What a separation took from the row is known again once they write. */

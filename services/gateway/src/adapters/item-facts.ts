@@ -4,7 +4,6 @@ import type { SystemChange } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Arrived, Item } from './arrivals.ts';
-import type { Conflict } from './contacts.store.ts';
 import { newsFact } from './news.ts';
 import { Numbers } from './numbers.ts';
 import { Speech } from './speech.ts';
@@ -55,8 +54,19 @@ export class ItemFacts {
     );
   }
 
-  conflicts(item: Item, conflicts: readonly Conflict[]): Facts {
-    return conflicts.map((conflict) => fact('ContactConflictFound', conflict, this.about(item)));
+  /** Who is written to in a thread has changed with a conflict: what was proved there may be somebody else's. */
+  conflicts(item: Item, { conflicts, parted }: Pick<Arrived, 'conflicts' | 'parted'>): Facts {
+    const at = item.stored.time || item.receivedAt;
+    return [
+      ...conflicts.map((conflict) => fact('ContactConflictFound', conflict, this.about(item))),
+      ...parted.map(({ conversationId, contact }) =>
+        fact(
+          'ContactChanged',
+          { contact, change: 'identity', at },
+          { conversationId, customerHash: contact.customerHash, occurredAt: at, actor: { kind: 'meta' } },
+        ),
+      ),
+    ];
   }
 
   /** News about a number name it as people write it, not by its id. */

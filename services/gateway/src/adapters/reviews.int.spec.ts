@@ -79,10 +79,16 @@ describe('a phone number that came with another user id', () => {
     );
   });
 
-  test('was given to somebody else: it stays so, and a second judgement changes nothing', async () => {
+  test('was given to somebody else: who had it is no longer written to under it, it stays so, and a second judgement changes nothing', async () => {
     const before = await said('five', { from: '4915100000111', from_user_id: 'DE.111' });
     const after = await said('six', { from: '4915100000111', from_user_id: 'DE.112' });
     const { conflictId } = await conflict(2);
+    const told = () => world.of('ContactChanged', ({ envelope }) => envelope.conversationId === before.conversationId);
+    await eventually(() => told().length === 1);
+    const { contact, change } = told()[0]!.data;
+    expect([change, contact?.contactId, contact?.sealedPhone.length]).toEqual(['identity', before.contactId, 0]);
+    expect(await phoneOf(before.contactId, contact!.sealedUserId)).toBe('DE.111');
+    expect(await phoneOf(after.contactId, after.sealedPhone)).toBe('4915100000111');
     await judge(conflictId, 'different');
     expect((await settled(conflictId)).effect).toBe('kept');
     await judge(conflictId, 'same');

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AliasKind } from '../domain/identity.ts';
 import { sealedColumn } from './contact-rows.ts';
-import type { ContactRow } from './contact-rows.ts';
 import { ContactsStore } from './contacts.store.ts';
 import type { Thread } from './contacts.store.ts';
 
@@ -51,7 +50,7 @@ export class ReviewsStore {
     if (row.outcome === 'conflict' && decision === 'same') await this.merge(tx, all, now);
     else if (row.outcome === 'merged' && decision === 'different') await this.separate(tx, row, now);
     else return { effect: 'kept', threads: [] };
-    return { effect: decision === 'same' ? 'merged' : 'separated', threads: await this.threadsOf(tx, all) };
+    return { effect: decision === 'same' ? 'merged' : 'separated', threads: await this.contacts.threadsOf(tx, all) };
   }
 
   /** One person: everything leads to the oldest contact, and with it to the oldest conversation. */
@@ -124,14 +123,5 @@ export class ReviewsStore {
       if ((error instanceof VaultError || error instanceof VaultKeyMissing) && !error.retriable) return undefined;
       throw error;
     }
-  }
-
-  private async threadsOf(tx: EntityManager, ids: readonly string[]): Promise<Thread[]> {
-    const rows = await tx.query<(ContactRow & { number_id: string })[]>(
-      `SELECT t.number_id, c.contact_id, c.customer_hash, c.sealed_phone, c.sealed_user_id, c.sealed_name
-       FROM threads t JOIN contacts c USING (contact_id) WHERE c.contact_id = ANY($1) ORDER BY t.conversation_id`,
-      [ids],
-    );
-    return rows.map(({ number_id: numberId, ...row }) => this.contacts.threadOf(numberId, row));
   }
 }
