@@ -13,6 +13,8 @@ type Received = Message<'MessageReceived'>;
 /** A customer wrote: what is it, and does it want an answer? */
 export function messageReceived(draft: Draft, { data }: Received): void {
   if (draft.state.case === 0 && data.kind !== 'reaction') firstCase(draft, data);
+  else if (draft.state.case > 0 && draft.state.lastInboundAt === 0 && draft.state.lastMessageId === '' && data.sentAt > 0)
+    wroteFirst(draft, data);
   const words = data.kind === 'text' || data.kind === 'button' ? (data.text?.redacted ?? '') : '';
   const noted = reaction(draft, data) ?? consentWord(draft, data, words) ?? courtesy(draft, data, words) ?? tooMany(draft, data);
   openWindow(draft, data.sentAt, noted !== undefined);
@@ -119,9 +121,14 @@ export function marketingConsent(
 }
 
 function firstCase(draft: Draft, data: Received['data']): void {
-  const at = data.sentAt || draft.context.now;
-  openCase(draft, data.contact, at, 'customer_wrote_first');
-  draft.emit('ConsentChanged', { basis: 'customer_wrote_first', source: 'message', messageId: data.messageId, at });
+  openCase(draft, data.contact, data.sentAt || draft.context.now, 'customer_wrote_first');
+  wroteFirst(draft, data);
+}
+
+/** The basis on which we answer: from their first word on, also where the business's phone began. */
+function wroteFirst(draft: Draft, { messageId, sentAt }: Received['data']): void {
+  if (draft.state.optedIn || draft.state.optedOut) return;
+  draft.emit('ConsentChanged', { basis: 'customer_wrote_first', source: 'message', messageId, at: sentAt || draft.context.now });
 }
 
 /** By Meta's time; a late message never moves the window back, one without a time opens none. @param noted it waits for no answer */

@@ -278,6 +278,19 @@ describe('the business’s phone and the contact', () => {
     const { state } = conversation().when(echo(0), wrote('m1', 'thanks for writing', minute));
     expect([state.case, state.owner, state.open]).toEqual([1, 'phone', []]);
   });
+  test('and on which basis it may be answered is said once the customer writes', () => {
+    const begun = conversation().when(echo(0), wrote('m1', 'thanks for writing', minute));
+    begun.then([
+      { type: 'ConsentChanged', data: { basis: 'customer_wrote_first', messageId: 'm1', at: testTime + minute } },
+      { type: 'WindowOpened' },
+      { type: 'MessageAdmitted' },
+    ]);
+    const known = [
+      [echo(0), wrote('m1', 'hi', minute), wrote('m2', 'you there?', 2 * minute)],
+      [wrote('m1', 'hi', 0, { sentAt: 0 }), wrote('m2', 'you there?', minute)],
+    ];
+    expect(known.map((all) => only(conversation().when(...all).facts, 'ConsentChanged'))).toEqual([[], []]);
+  });
   test('a contact that changed has proved nothing', () => {
     const changed = message(
       'ContactChanged',
