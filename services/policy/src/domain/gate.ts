@@ -5,7 +5,7 @@ import { limits } from './bundle.ts';
 import type { Context } from './draft.ts';
 import { forbidden } from './standing.ts';
 import type { State } from './state.ts';
-import { checkTemplate, isMarketing, standIn } from './templates.ts';
+import { checkTemplate, filledBody, isMarketing, standIn } from './templates.ts';
 import { windowIsOpen } from './window.ts';
 
 /** What somebody wants the customer to read. */
@@ -105,7 +105,12 @@ function template({ template: asked, speaker }: Proposal, state: State, context:
   if (forbiddenNow?.what === 'templates') return refuse('TEMPLATES_RESTRICTED', forbiddenNow.why);
   if (state.marketing.optedOut && isMarketing(context.templates, asked!)) return refuse('OPTED_OUT', 'MARKETING');
   const checked = checkTemplate(context.templates, asked!);
-  return typeof checked === 'string' ? refuse(checked) : { verdict: 'USE_TEMPLATE', reason: '', template: checked };
+  if (typeof checked === 'string') return refuse(checked);
+  const isForbidden = (...values: string[]): boolean =>
+    forbiddenLink(filledBody(checked, values), context.settings.linkHosts) !== undefined;
+  // the template's own links are Meta's and a lead's to approve, not what a value makes of them
+  if (isForbidden(...asked!.variables.map(({ redacted }) => redacted)) && !isForbidden()) return refuse('URL_NOT_ALLOWED');
+  return { verdict: 'USE_TEMPLATE', reason: '', template: checked };
 }
 
 function freeText(proposal: Proposal, state: State, context: Context): Verdict {

@@ -162,6 +162,14 @@ describe('content', () => {
     );
     expect(verdict({ text: text('see https://shop.example/returns') })).toBe('ALLOW');
   });
+  test('nor one that a value makes of the template’s own', () => {
+    const tracking = (path: string) =>
+      verdict({ ...agent, text: undefined, template: { ...template('tracking'), variables: [text(path), text('Robin')] } });
+    expect(['/orders', '.pay', ':8443/orders', '@evil', '/go?to=//evil.zz'].map(tracking)).toEqual([
+      'USE_TEMPLATE',
+      ...Array(4).fill('REFUSE URL_NOT_ALLOWED'),
+    ]);
+  });
   test('too long, or nothing at all', () =>
     expect([verdict({ text: text('x'.repeat(20_481)) }), verdict({ text: text(' ') }), verdict({ text: undefined })]).toEqual([
       'REFUSE TOO_LONG',

@@ -36,6 +36,7 @@ export const templates = [
   template('order_update', 'en_US', { variables: 1, body: 'Your order {{ 1 }} is: ok' }),
   template('with_picture', 'en_US', { needs: 'HEADER' }),
   template('by_name', 'en_US', { variables: 1, body: 'Hi {{first_name}}', names: ['first_name'] }),
+  template('tracking', 'en_US', { variables: 2, body: 'Hi {{2}}, see https://shop.example{{1}}' }),
   template('old_news', 'en_US', { status: 'PAUSED' }),
   template('season_offer', 'en_US', { category: 'MARKETING' }),
 ];

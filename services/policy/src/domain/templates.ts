@@ -42,7 +42,8 @@ export function checkTemplate(templates: readonly Template[], content: TemplateC
   // a picture above it or a value for its button: we have none to give
   if (template.needs !== '') return 'TEMPLATE_COMPONENTS';
   const values = content.variables.map(({ redacted }) => redacted);
-  const fits = values.length === template.variables && values.every(isVariable) && hydrated(template, values) <= limits.templateLength;
+  const fits =
+    values.length === template.variables && values.every(isVariable) && filledBody(template, values).length <= limits.templateLength;
   return fits ? template : 'TEMPLATE_VARIABLES';
 }
 
@@ -64,6 +65,9 @@ const seen = (value: string): string => value.replace(invisible, '').replace(/\s
 const isVariable = (value: string): boolean =>
   seen(value) !== '' && seen(value).length <= limits.variableLength && !/[\n\r\t\u2028\u2029]/u.test(value);
 
-/** Length of the body with its values in it; by their redacted form. */
-const hydrated = ({ body, variables }: Template, values: readonly string[]): number =>
-  body.replace(/\{\{\s*\w+\s*\}\}/gu, '').length + (variables === 0 ? 0 : values.reduce((sum, value) => sum + seen(value).length, 0));
+/** The body as it will read, by the redacted form of its values; those that are missing leave nothing. */
+export function filledBody({ body, names }: Template, values: readonly string[]): string {
+  return body.replace(/\{\{\s*(\w+)\s*\}\}/gu, (_, name: string) =>
+    seen(values[names.length === 0 ? Number(name) - 1 : names.indexOf(name)] ?? ''),
+  );
+}
