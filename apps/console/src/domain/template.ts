@@ -1,16 +1,16 @@
 const blank = /\{\{\s*(\w+)\s*\}\}/g;
 
-/** Parts of a template's body: text, and the blanks by their number (from 1); those with names count as they first stand in it. */
-export type Part = { readonly text: string } | { readonly variable: number };
+/** Parts of a template's body: text, and the blanks by their number (from 1); those with names by the order in which they first stand. */
+export type Part = { readonly text: string } | { readonly variable: number; readonly name?: string };
 
 export function parts(body: string): Part[] {
+  const names = [...new Set([...body.matchAll(blank)].map(([, name]) => name!))];
   const found: Part[] = [];
-  const names = [...new Set([...body.matchAll(blank)].map(([, name]) => name as string))];
   let at = 0;
   for (const match of body.matchAll(blank)) {
-    const name = match[1] as string;
+    const name = match[1]!;
     if (match.index > at) found.push({ text: body.slice(at, match.index) });
-    found.push({ variable: /^\d+$/.test(name) ? Number(name) : names.indexOf(name) + 1 });
+    found.push(/^\d+$/.test(name) ? { variable: Number(name) } : { variable: names.indexOf(name) + 1, name });
     at = match.index + match[0].length;
   }
   if (at < body.length) found.push({ text: body.slice(at) });

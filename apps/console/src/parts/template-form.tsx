@@ -12,6 +12,9 @@ interface Props {
 export function TemplateForm({ template, busy, onSend }: Props) {
   const [values, setValues] = useState<string[]>(() => Array.from({ length: template.variables }, () => ''));
   const set = (at: number, value: string): void => setValues((all) => all.map((before, index) => (index === at ? value : before)));
+  const body = parts(template.body);
+  const nameOf = (variable: number): string | undefined =>
+    body.flatMap((part) => ('variable' in part && part.variable === variable ? (part.name ?? []) : []))[0];
   return (
     <form
       className="template"
@@ -21,17 +24,17 @@ export function TemplateForm({ template, busy, onSend }: Props) {
       }}
     >
       <p className="preview" aria-label="How the customer will read it">
-        {parts(template.body).map((part, at) =>
+        {body.map((part, at) =>
           'text' in part ? (
             <span key={at}>{part.text}</span>
           ) : (
-            <mark key={at}>{oneLine(values[part.variable - 1] ?? '') || `blank ${part.variable}`}</mark>
+            <mark key={at}>{oneLine(values[part.variable - 1] ?? '') || (part.name ?? `blank ${part.variable}`)}</mark>
           ),
         )}
       </p>
       {values.map((value, at) => (
         <label key={at}>
-          Blank {at + 1}
+          {nameOf(at + 1) ?? `Blank ${at + 1}`}
           <input value={value} required onChange={(event) => set(at, event.target.value)} />
         </label>
       ))}
