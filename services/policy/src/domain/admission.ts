@@ -128,7 +128,8 @@ function firstCase(draft: Draft, data: Received['data']): void {
 /** The basis on which we answer: from their first word on, also where the business's phone began. */
 function wroteFirst(draft: Draft, { messageId, sentAt }: Received['data']): void {
   if (draft.state.optedIn || draft.state.optedOut) return;
-  draft.emit('ConsentChanged', { basis: 'customer_wrote_first', source: 'message', messageId, at: sentAt || draft.context.now });
+  const basis = 'customer_wrote_first';
+  draft.emit('ConsentChanged', { basis, source: 'message', messageId, at: sentAt || draft.context.now }, { consent: basis });
 }
 
 /** By Meta's time; a late message never moves the window back, one without a time opens none. @param noted it waits for no answer */

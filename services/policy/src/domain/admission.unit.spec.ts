@@ -63,6 +63,17 @@ describe('a customer writes', () => {
     expect(facts.every(({ decision }) => decision.bundle && decision.decidedAt === testTime)).toBe(true);
   });
 
+  test('that they wrote first is a basis until the window ends, and none where only the business’s phone wrote', () => {
+    const ended = timer('WindowEnded', { lastInboundAt: testTime }, 24 * hour);
+    const bases = [
+      conversation().when(wrote('m1', 'hi'), wrote('m2', 'more', 23 * hour)),
+      conversation().when(wrote('m1', 'hi'), opened({ epoch: 0, turn: 1 }), ended),
+      conversation().when(wrote('m1', 'hi'), opened({ epoch: 0, turn: 1 }), ended, wrote('m2', 'back', 25 * hour)),
+      conversation().when(echo(0)),
+    ].map(({ facts }) => [...new Set(facts.map(({ decision }) => decision.consent))]);
+    expect(bases).toEqual([['customer_wrote_first'], [''], ['customer_wrote_first'], ['']]);
+  });
+
   test('a burst is carried by one turn, and its clock keeps running from the oldest', () => {
     conversation()
       .when(wrote('m1', 'hi'), wrote('m2', 'where is it?', second))

@@ -59,13 +59,13 @@ export class Draft {
     made.decision = {
       decidedAt: now,
       fence: fenceAfter(state, made),
-      consent: consentOf(state),
       bundle,
       ...(state.contact ? { customerHash: state.contact.customerHash } : {}),
       ...about,
     };
     this.facts.push(made);
     this.state = evolve(state, made);
+    made.decision = { consent: consentOf(this.state, now), ...made.decision };
   }
 
   id(label: string): string {

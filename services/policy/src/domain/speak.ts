@@ -47,7 +47,7 @@ export function record(draft: Draft, proposal: Proposal, verdict: Verdict, { bot
         superseded: state.superseded,
         voidedTurn: state.voidedTurn,
         oldestOpenAt: oldestOpen(state)?.admittedAt ?? 0,
-        consent: consentOf(state),
+        consent: consentOf(state, now),
         botOff: !botOn,
         outboundFrozen: !outboundOn,
         lastInboundAt: state.lastInboundAt,

@@ -1,6 +1,7 @@
 import type { Challenge, Contact, Identity, OpenMessage, SpokenLine } from '@frontdesk/contracts';
 import type { WaitingQuestion } from '@frontdesk/contracts';
 import type { CaseState } from './machine.ts';
+import { windowEndsAt } from './window.ts';
 
 /** Admitted and not answered yet. `attempt` > 0: a held question that was taken up again. */
 export interface Open {
@@ -138,10 +139,11 @@ export const initial: State = {
   overdueFor: '',
 };
 
-/** The basis on which the business may write, as envelopes carry it. */
-export const consentOf = (state: State): string => {
+/** The basis on which the business may write, as envelopes carry it; that the customer wrote first is one until the window ends. */
+export const consentOf = (state: State, now: number): string => {
   if (state.optedOut) return 'opted_out';
-  return state.optedIn ? 'opt_in' : 'customer_wrote_first';
+  if (state.optedIn) return 'opt_in';
+  return now < windowEndsAt(state.lastInboundAt) ? 'customer_wrote_first' : '';
 };
 
 /** The message that the bot's first-response clock runs from. */

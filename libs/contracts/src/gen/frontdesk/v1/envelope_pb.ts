@@ -87,7 +87,7 @@ export type Envelope = Message<"frontdesk.v1.Envelope"> & {
   customerHash: string;
 
   /**
-   * basis on which the business may write: "customer_wrote_first", "opt_in", "opted_out"
+   * basis on which the business may write: "customer_wrote_first" (until the window ends), "opt_in", "opted_out"; empty: none
    *
    * @generated from field: string consent = 11;
    */
