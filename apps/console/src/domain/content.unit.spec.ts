@@ -14,16 +14,6 @@ describe('a template', () => {
       { variable: 2 },
       { text: '.' },
     ]));
-  test('has blanks with names, in the order in which they first stand', () =>
-    expect(parts('Hi {{first_name}}, {{ order }} is due. {{first_name}}!')).toEqual([
-      { text: 'Hi ' },
-      { variable: 1, name: 'first_name' },
-      { text: ', ' },
-      { variable: 2, name: 'order' },
-      { text: ' is due. ' },
-      { variable: 1, name: 'first_name' },
-      { text: '!' },
-    ]));
   test('without blanks is text', () => expect(parts('Hello')).toEqual([{ text: 'Hello' }]));
   test('takes no line breaks in a blank', () => expect(oneLine(' FD-10234\n and \t more ')).toBe('FD-10234 and more'));
   test('can be sent when each blank is filled', () =>

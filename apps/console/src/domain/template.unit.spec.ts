@@ -11,7 +11,13 @@ describe("given a template's body", () => {
     [
       'names count as they first stand in it',
       '{{first_name}}, order {{order}}, {{first_name}}',
-      [{ variable: 1 }, { text: ', order ' }, { variable: 2 }, { text: ', ' }, { variable: 1 }],
+      [
+        { variable: 1, name: 'first_name' },
+        { text: ', order ' },
+        { variable: 2, name: 'order' },
+        { text: ', ' },
+        { variable: 1, name: 'first_name' },
+      ],
     ],
     ['without blanks it is a text', 'Hello', [{ text: 'Hello' }]],
   ])('then %s', (_name, body, found) => expect(parts(body)).toEqual(found));

@@ -9,6 +9,7 @@ import {
   minute,
   only,
   opened,
+  timer,
   agentWrote,
   replied,
   resolved,
