@@ -7,6 +7,7 @@ test('one start names what is wrong for any of the nine', () => {
     COMMERCE_URL: 'nowhere',
     SUPPORT_WEBHOOK_URL: 'nowhere',
     WHATSAPP_APP_SECRET: '',
+    SLA_POLICY: 'vip: 5',
   });
   const problems = () => {
     try {
@@ -16,5 +17,5 @@ test('one start names what is wrong for any of the nine', () => {
       return (error as { problems: string[] }).problems.map((problem) => problem.split(':', 1)[0]);
     }
   };
-  expect(problems()).toEqual(expect.arrayContaining(['WHATSAPP_APP_SECRET', 'COMMERCE_URL', 'SUPPORT_WEBHOOK_URL']));
+  expect(problems()).toEqual(expect.arrayContaining(['WHATSAPP_APP_SECRET', 'COMMERCE_URL', 'SUPPORT_WEBHOOK_URL', 'SLA_POLICY']));
 });

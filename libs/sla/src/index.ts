@@ -1,6 +1,6 @@
 export { calendarSchema, dueAt, isOpen, nextOpening, openMsBetween } from './calendar.ts';
 export type { Calendar } from './calendar.ts';
-export { defaultPolicy, promised, readPolicy, slaPolicySchema } from './matrix.ts';
+export { defaultPolicy, promised, slaPolicy } from './matrix.ts';
 export type { Promised, SlaPolicy } from './matrix.ts';
 export { atRisk, compareQueued, priorityClass, priorityScore } from './priority.ts';
 export type { Queued, Urgency } from './priority.ts';

@@ -6,7 +6,7 @@ const promise = z.strictObject({ firstResponse: minutes, nextResponse: minutes, 
 const byTopic = z.strictObject({ refund: promise, delivery: promise, technical: promise, general: promise });
 
 /** What is promised, in open minutes, per tier and topic; and the hours in which it is promised. */
-export const slaPolicySchema = z.strictObject({
+const slaPolicySchema = z.strictObject({
   version: z.string().min(1),
   calendar: calendarSchema,
   matrix: z.strictObject({ vip: byTopic, trade: byTopic, retail: byTopic }),
@@ -64,7 +64,16 @@ export function promised(policy: SlaPolicy, tier: string, topic: string): Promis
   return topics[topic as keyof typeof topics] ?? topics.general;
 }
 
-/** @throws ZodError that names what is wrong; `undefined` or an empty text is the default policy */
-export function readPolicy(json: string | undefined): SlaPolicy {
-  return json ? slaPolicySchema.parse(JSON.parse(json)) : defaultPolicy;
-}
+/** The variable SLA_POLICY: a policy as JSON; without it the default one. */
+export const slaPolicy = z
+  .string()
+  .transform((json, context): unknown => {
+    try {
+      return JSON.parse(json);
+    } catch {
+      context.addIssue('expected JSON: version, calendar and matrix');
+      return z.NEVER;
+    }
+  })
+  .pipe(slaPolicySchema)
+  .default(defaultPolicy);

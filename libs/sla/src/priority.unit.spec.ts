@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { defaultPolicy, promised, readPolicy } from './matrix.ts';
+import { defaultPolicy, promised, slaPolicy } from './matrix.ts';
 import { atRisk, compareQueued, priorityClass, priorityScore } from './priority.ts';
 
 test('a VIP is in the first class whatever it is about', () => {
@@ -36,5 +36,10 @@ test('an unknown tier or topic has the promise of retail, of general', () => {
 
 test('a policy that is not one is refused by name', () => {
   const broken = JSON.stringify({ ...defaultPolicy, calendar: { ...defaultPolicy.calendar, zone: 'Mars/Olympus' } });
-  expect(() => readPolicy(broken)).toThrow(/time zone/);
+  expect(() => slaPolicy.parse(broken)).toThrow(/time zone/);
+  expect(() => slaPolicy.parse('vip: 5')).toThrow(/expected JSON/);
+});
+
+test('without one the built-in one holds', () => {
+  expect(slaPolicy.parse(undefined)).toEqual(defaultPolicy);
 });

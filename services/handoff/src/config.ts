@@ -1,4 +1,5 @@
 import { businessConfig, linkHosts, linksOnlyToHosts } from '@frontdesk/business';
+import { slaPolicy } from '@frontdesk/sla';
 import { z } from 'zod';
 
 const loopback = (url: string): boolean => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(URL.parse(url)?.hostname ?? '');
@@ -61,8 +62,8 @@ export const config = z
       .string({ error: 'expected the secret that session cookies are signed with' })
       .min(32, 'expected at least 32 characters'),
     WHATSAPP_GRAPH_URL: z.url({ error: 'expected an http address' }).optional(),
-    OWNER_SILENT_S: z.coerce.number().min(1, 'expected seconds').default(300),
-    SLA_POLICY: z.string().optional(),
+    OWNER_SILENT_S: z.coerce.number({ error: 'expected seconds' }).min(1, 'expected seconds').default(300),
+    SLA_POLICY: slaPolicy,
     ...oidcVariables,
     ...businessConfig.shape,
     LINK_HOSTS: linkHosts,

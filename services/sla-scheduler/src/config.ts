@@ -1,6 +1,7 @@
+import { slaPolicy } from '@frontdesk/sla';
 import { z } from 'zod';
 
 export const config = z.object({
   SUPPORT_WEBHOOK_URL: z.url({ error: 'expected an http address' }).optional(),
-  SLA_POLICY: z.string().optional(),
+  SLA_POLICY: slaPolicy,
 });

@@ -1,5 +1,4 @@
 import { loadConfig } from '@frontdesk/runtime';
-import { readPolicy } from '@frontdesk/sla';
 import { Module } from '@nestjs/common';
 import { ClocksStore } from './adapters/clocks.store.ts';
 import { DuePoller } from './adapters/due.poller.ts';
@@ -14,7 +13,7 @@ import { config } from './config.ts';
     ClocksStore,
     DuePoller,
     SupportPoller,
-    { provide: SLA_POLICY, useFactory: () => readPolicy(loadConfig(config).SLA_POLICY) },
+    { provide: SLA_POLICY, useFactory: () => loadConfig(config).SLA_POLICY },
     { provide: SUPPORT_URL, useFactory: () => loadConfig(config).SUPPORT_WEBHOOK_URL ?? '' },
   ],
 })

@@ -1,5 +1,4 @@
 import { loadConfig, secretFrom } from '@frontdesk/runtime';
-import { readPolicy } from '@frontdesk/sla';
 import type { SlaPolicy } from '@frontdesk/sla';
 import { config } from '../config.ts';
 import type { Config } from '../config.ts';
@@ -27,7 +26,7 @@ export const SETTINGS = Symbol('Settings');
 
 export function readSettings(): Settings {
   const values = loadConfig(config);
-  return { ...values, policy: readPolicy(values.SLA_POLICY), oidc: oidcOf(values) };
+  return { ...values, policy: values.SLA_POLICY, oidc: oidcOf(values) };
 }
 
 function oidcOf(values: Config): OidcSettings | undefined {
