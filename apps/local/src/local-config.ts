@@ -1,20 +1,22 @@
 import { join, resolve } from 'node:path';
-import { loadConfig } from '@frontdesk/runtime';
+import { loadConfig, runtimeConfig } from '@frontdesk/runtime';
 import { twinDefaults } from '@frontdesk/twin';
 import { z } from 'zod';
 import type { Secrets } from './secrets.ts';
+
+const { DATABASE_URL, FRONTDESK_CLOCK_URL, KAFKA_BROKERS, LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT, VAULT_KEK } = runtimeConfig.shape;
 
 const localConfig = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number({ error: 'expected a port number' }).int().min(1).max(65_535).default(3000),
   FRONTDESK_DATA_DIR: z.string().default('.frontdesk'),
-  DATABASE_URL: z.string().optional(),
-  DATABASE_MIGRATION_URL: z.string().optional(),
-  KAFKA_BROKERS: z.string().optional(),
+  DATABASE_URL: DATABASE_URL.optional(),
+  DATABASE_MIGRATION_URL: DATABASE_URL.optional(),
+  KAFKA_BROKERS,
   WHATSAPP_GRAPH_URL: z.url({ error: 'expected an http address' }).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ error: 'expected an http address' }).optional(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
-  VAULT_KEK: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT,
+  LOG_LEVEL: LOG_LEVEL.default('warn'),
+  VAULT_KEK: VAULT_KEK.optional(),
 });
 
 export interface LocalConfig {
@@ -26,6 +28,8 @@ export interface LocalConfig {
   readonly brokers: string | undefined;
   readonly otlp: string | undefined;
   readonly logLevel: string;
+  /** undefined: the data directory's own */
+  readonly vaultKek: string | undefined;
   /** false: Graph is out in the world; no phone page, no demo users, no movable clock */
   readonly twin: boolean;
   readonly twinState: string;
@@ -43,6 +47,7 @@ export function readLocalConfig(): LocalConfig {
     brokers: env.KAFKA_BROKERS,
     otlp: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: env.LOG_LEVEL,
+    vaultKek: env.VAULT_KEK,
     twin: env.WHATSAPP_GRAPH_URL === undefined || isLoopback(env.WHATSAPP_GRAPH_URL),
     twinState: join(dataDir, 'twin.json'),
   };
@@ -78,3 +83,6 @@ export function serviceEnvironment({ url, twin, dataDir }: LocalConfig, secrets:
 export function completeEnvironment(defaults: Record<string, string>): void {
   for (const [name, value] of Object.entries(defaults)) if (!process.env[name] && !process.env[`${name}_FILE`]) process.env[name] = value;
 }
+
+/** What the local system itself reads once the environment is complete; any of it may lie in a file. */
+export const readCompleted = () => loadConfig(z.object({ VAULT_KEK, FRONTDESK_CLOCK_URL, WHATSAPP_VERIFY_TOKEN: z.string() }));

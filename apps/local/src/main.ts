@@ -2,6 +2,7 @@ import { Clock, Meters, followClock, openBus, startService, startTelemetry, topi
 import type { RunningService } from '@frontdesk/runtime';
 import { openDatabase } from './database.ts';
 import type { Handle } from './front.ts';
+import { readCompleted } from './local-config.ts';
 import { run } from './run-main.ts';
 import { services } from './services.ts';
 
@@ -17,12 +18,12 @@ await run('one process, embedded bus', async ({ config, secrets, logger, open })
   await open(running, problems, [{ prefix: '/metrics', handle: metrics }]);
 
   const database = await openDatabase(config, secrets);
-  const clockUrl = process.env['FRONTDESK_CLOCK_URL'];
+  const { FRONTDESK_CLOCK_URL: clockUrl, VAULT_KEK: vaultKek } = readCompleted();
   const unfollow = clockUrl ? await followClock(clock, clockUrl) : () => undefined;
   const bus = openBus({ DATABASE_URL: database.urlOf(services[0]!.manifest) }, 'local', logger);
   await bus.createTopics(topicsConfig());
   for (const { manifest, module, options } of services) {
-    const platform = { bus, clock, meters, vaultKek: process.env['VAULT_KEK']!, logLevel: config.logLevel, databaseUrl: database.urlOf };
+    const platform = { bus, clock, meters, vaultKek, logLevel: config.logLevel, databaseUrl: database.urlOf };
     running.set(manifest.name, await startService(manifest, module, platform, options));
   }
 

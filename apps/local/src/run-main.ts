@@ -5,7 +5,7 @@ import { banner } from './banner.ts';
 import { explain } from './failure.ts';
 import { fromThisMachine, json, listenFront, readiness, rootOr } from './front.ts';
 import type { Handle, Problems, Routes } from './front.ts';
-import { completeEnvironment, readLocalConfig, serviceEnvironment } from './local-config.ts';
+import { completeEnvironment, readCompleted, readLocalConfig, serviceEnvironment } from './local-config.ts';
 import type { LocalConfig } from './local-config.ts';
 import { watchRoom } from './room.ts';
 import { localSecrets } from './secrets.ts';
@@ -60,7 +60,7 @@ async function untilTheEnd(how: string, start: (local: Local) => Promise<() => P
   };
 
   const stop = await start({ config, secrets, logger, open });
-  const refused = await twin?.registerWebhook(`${url}/webhooks/whatsapp`, process.env['WHATSAPP_VERIFY_TOKEN']!);
+  const refused = await twin?.registerWebhook(`${url}/webhooks/whatsapp`, readCompleted().WHATSAPP_VERIFY_TOKEN);
   if (refused) throw new Error(`the twin could not register the webhook: ${refused}`);
   console.log(banner(url, { twin: config.twin, bus: how, seconds: (performance.now() - startedAt) / 1000 }));
 

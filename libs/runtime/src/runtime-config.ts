@@ -1,3 +1,4 @@
+import { parseKeks, VaultError } from '@frontdesk/vault';
 import { z } from 'zod';
 
 const port = z.coerce.number({ error: 'expected a port number' }).int('expected a port number').min(0).max(65_535);
@@ -15,6 +16,16 @@ export const kafkaConfig = z.object({
 
 export type KafkaConfig = z.output<typeof kafkaConfig>;
 
+/** A key that cannot be used is told at the start, beside whatever else is wrong. */
+function areKeks(variable: string, context: z.RefinementCtx): void {
+  try {
+    parseKeks(variable);
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    context.addIssue(error.message);
+  }
+}
+
 /** Variables that every service has. */
 export const runtimeConfig = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -22,7 +33,7 @@ export const runtimeConfig = z.object({
   DATABASE_URL: z
     .string({ error: 'expected postgres://role:password@host:port/database' })
     .regex(/^postgres(ql)?:\/\//, 'expected postgres://role:password@host:port/database'),
-  VAULT_KEK: z.string({ error: 'expected id:base64 of 32 bytes, several separated by commas' }),
+  VAULT_KEK: z.string({ error: 'expected id:base64 of 32 bytes, several separated by commas' }).superRefine(areKeks),
   ...kafkaConfig.shape,
   FRONTDESK_CLOCK_URL: z.url({ error: 'expected an http address' }).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ error: 'expected an http address' }).optional(),

@@ -25,14 +25,13 @@ export function parseKeks(variable: string): Keks {
     .filter((entry) => entry !== '')) {
     const [, opensOnly, id, encoded] = /^(\+?)([\w.-]{1,64}):(.+)$/.exec(part) ?? [];
     const key = Buffer.from(encoded ?? '', 'base64');
-    if (id === undefined || key.length !== 32)
-      throw new VaultError('KEK_INVALID', `VAULT_KEK: entry ${keys.size + 1} is not id:base64 of 32 bytes`);
-    if (keys.has(id)) throw new VaultError('KEK_INVALID', `VAULT_KEK: the id ${id} stands twice`);
+    if (id === undefined || key.length !== 32) throw new VaultError('KEK_INVALID', `entry ${keys.size + 1} is not id:base64 of 32 bytes`);
+    if (keys.has(id)) throw new VaultError('KEK_INVALID', `the id ${id} stands twice`);
     keys.set(id, key);
     if (opensOnly === '') sealing.push(id);
   }
   const [current] = sealing;
-  if (current === undefined) throw new VaultError('KEK_INVALID', 'VAULT_KEK holds no key that seals');
+  if (current === undefined) throw new VaultError('KEK_INVALID', 'there is no key that seals');
   return { current, keys, lookUp: keys.get(sealing.at(-1)!)! };
 }
 
