@@ -16,49 +16,60 @@ npm run dead -- discard <id>         it is given up`;
 
 /** `npm run dead`: for whoever is on call. Who did what stands in the row. */
 async function main([verb, id]: string[]): Promise<number> {
-  const config = readLocalConfig();
-  const url = config.adminUrl ?? knownUrl(config.dataDir);
-  if (!url) throw new Error('no database: set DATABASE_MIGRATION_URL, or start Frontdesk first');
-  const keks = parseKeks(process.env['VAULT_KEK'] ?? localSecrets(config.dataDir).VAULT_KEK);
-  const by = userInfo().username;
-  if (verb === 'list') {
-    await eachService(url, async (dataSource, name) => {
-      for (const letter of await listDead(dataSource)) {
-        console.log(`${letter.id}  ${name.padEnd(16)} ${letter.errorCode.padEnd(24)} ${letter.recordType ?? '?'} on ${letter.topic}`);
-      }
-    });
-    return 0;
-  }
-  if (!id || !['show', 'redrive', 'discard'].includes(verb ?? '')) {
+  if (verb === 'list') return list();
+  if (!id || (verb !== 'show' && verb !== 'redrive' && verb !== 'discard')) {
     console.error(usage);
     return 64; // EX_USAGE of sysexits.h
   }
-  let found = false;
-  await eachService(url, async (dataSource) => {
-    if (verb === 'show') {
-      const shown = await showDead(dataSource, id, (sealed) => openUnder(keks, sealed));
-      if (shown) console.log(JSON.stringify(shown, undefined, 2));
-      found ||= Boolean(shown);
-    } else {
-      found = (verb === 'redrive' ? await redriveDead(dataSource, id, by, Date.now()) : await discardDead(dataSource, id, by)) || found;
-    }
-  });
-  if (verb !== 'show') console.log(found ? `${id}: ${verb === 'redrive' ? 'will be taken again' : 'given up'}` : '');
+  const found = verb === 'show' ? await show(id) : await change(verb, id);
   if (!found) console.error(`no dead letter ${id}`);
   return found ? 0 : 1;
+}
+
+async function list(): Promise<number> {
+  await eachService(async (dataSource, name) => {
+    for (const letter of await listDead(dataSource))
+      console.log(`${letter.id}  ${name.padEnd(16)} ${letter.errorCode.padEnd(24)} ${letter.recordType ?? '?'} on ${letter.topic}`);
+  });
+  return 0;
+}
+
+async function show(id: string): Promise<boolean> {
+  const { vaultKek, dataDir } = readLocalConfig();
+  const keks = parseKeks(vaultKek ?? localSecrets(dataDir).VAULT_KEK);
+  let found = false;
+  await eachService(async (dataSource) => {
+    const shown = await showDead(dataSource, id, (sealed) => openUnder(keks, sealed));
+    if (shown) console.log(JSON.stringify(shown, undefined, 2));
+    found ||= Boolean(shown);
+  });
+  return found;
+}
+
+async function change(verb: 'redrive' | 'discard', id: string): Promise<boolean> {
+  const by = userInfo().username;
+  let found = false;
+  await eachService(async (dataSource) => {
+    found = (verb === 'redrive' ? await redriveDead(dataSource, id, by, Date.now()) : await discardDead(dataSource, id, by)) || found;
+  });
+  if (found) console.log(`${id}: ${verb === 'redrive' ? 'will be taken again' : 'given up'}`);
+  return found;
+}
+
+async function eachService(work: (dataSource: DataSource, name: string) => Promise<void>): Promise<void> {
+  const { adminUrl, dataDir } = readLocalConfig();
+  const url = adminUrl ?? knownUrl(dataDir);
+  if (!url) throw new Error('no database: set DATABASE_MIGRATION_URL, or start Frontdesk first');
+  for (const { name, owns } of manifests) {
+    const dataSource = await connect({ url, schema: owns[0], poolSize: 1 });
+    await work(dataSource, name).finally(() => dataSource.destroy());
+  }
 }
 
 const knownUrl = (dataDir: string): string | undefined => {
   const file = join(dataDir, 'database.url');
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 };
-
-async function eachService(url: string, work: (dataSource: DataSource, name: string) => Promise<void>): Promise<void> {
-  for (const { name, owns } of manifests) {
-    const dataSource = await connect({ url, schema: owns[0], poolSize: 1 });
-    await work(dataSource, name).finally(() => dataSource.destroy());
-  }
-}
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
