@@ -27,6 +27,13 @@ const steps = [...runbook.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
     .replace(/[^\w -]/g, '')
     .replaceAll(' ', '-'),
 );
+/** Alerts of one row of the table for whoever is on call, how bad each is, and its step. */
+const onCall = [...runbook.matchAll(/^\| (Frontdesk[^|]*) \| ([^|]*) \| \[[^\]]*\]\(#([\w-]+)\) \|$/gm)].flatMap(
+  ([, names, severities, step]) => {
+    const each = severities!.split(', ');
+    return names!.split(', ').map((alert, index) => ({ alert, severity: each[index] ?? each[0], step }));
+  },
+);
 const exported = (new Meters().registry.getMetricsAsArray() as { name: string }[]).map(({ name }) => name);
 const used = (expr: string) => [...expr.matchAll(/\bfrontdesk_\w+/g)].map(([name]) => name!.replace(/_(bucket|count|sum)$/, ''));
 // A metric that is declared and never set would make an alert that can't fire.
@@ -60,6 +67,7 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (name, { e
     const [page, anchor] = annotations.runbook_url.split('#');
     expect(page).toBe('https://frontdesk.example/docs/runbook.md');
     expect(steps).toContain(anchor);
+    expect(onCall.filter(({ alert }) => alert === name)).toEqual([{ alert: name, severity: labels.severity, step: anchor }]);
   });
 });
 

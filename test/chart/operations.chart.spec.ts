@@ -32,6 +32,16 @@ describe('the runbook', () => {
     for (const setting of settings) expect([setting, helm('template', 'frontdesk', chart, '--set', setting).err]).toEqual([setting, '']);
   });
 
+  test('says what to do about each reason by which the gate refuses', () => {
+    const [gate, templates] = ['gate', 'templates'].map((file) =>
+      readFileSync(join(root, `services/policy/src/domain/${file}.ts`), 'utf8'),
+    );
+    const reasons = [...gate!.matchAll(/refuse\('(\w+)'/g), ...templates!.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, reason]) => reason!);
+    expect(reasons.length).toBeGreaterThan(10);
+    const [, step] = /^## Gate refusals\n([^]*?)^## /m.exec(text)!;
+    expect(reasons.filter((reason) => !reason.startsWith('STALE_') && !step!.includes(`\`${reason}\``))).toEqual([]);
+  });
+
   test('names workloads that are installed', () => {
     const rendered = helm('template', 'frontdesk', chart).out;
     const named = [...text.matchAll(/(?:deploy|job|hpa)[/ ]\$R-([\w-]+)/g)].map(([, name]) => `name: frontdesk-${name}`);
