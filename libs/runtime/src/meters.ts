@@ -28,7 +28,7 @@ export class Meters {
     [],
   );
   readonly consumerLag = this.#gauge('frontdesk_consumer_lag', 'records not yet committed', ['service', 'topic']);
-  readonly unpublished = this.#gauge('frontdesk_unpublished_outputs', 'inbox rows whose outputs are not published', ['service']);
+  readonly unpublished = this.#gauge('frontdesk_unpublished_outputs', 'transactions whose outputs are not published', ['service']);
   readonly deadLetters = this.#counter('frontdesk_dead_letters_total', 'messages that failed alone', ['service', 'topic']);
   readonly verdicts = this.#counter('frontdesk_gate_verdicts_total', 'verdicts of the outbound gate', ['verdict', 'reason']);
   readonly queueCases = this.#gauge('frontdesk_queue_cases', 'tickets by state', ['state']);
