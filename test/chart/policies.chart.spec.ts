@@ -130,6 +130,9 @@ describe('values', () => {
     ['secrets.VAULT_KEK.value=x', "'value' not allowed"],
     ['defaults.hpa.maxReplicas=49', 'more than kafka.partitions (48) would be idle'],
     ['ingress.enabled=true', 'webhook.host and console.host are needed'],
+    ['gatewayApi.enabled=true', 'webhook.hostnames and console.hostnames are needed'],
+    ['kafka.securityProtocol=SASL_SSL', 'sasl.mechanism and a securityProtocol that begins with SASL_ go together'],
+    ['kafka.sasl.mechanism=plain', 'sasl.mechanism and a securityProtocol that begins with SASL_ go together'],
   ])('%s fails the install', (value, why) => {
     expect(refused('--set', value)).toContain(why);
   });
@@ -138,6 +141,12 @@ describe('values', () => {
     expect(refused('--set', 'ingress.enabled=true,ingress.webhook.host=a.example,ingress.console.host=a.example')).toContain(
       'a host of its own',
     );
+    expect(
+      refused(
+        '--set',
+        'gatewayApi.enabled=true,gatewayApi.webhook.hostnames={a.example},gatewayApi.console.hostnames={b.example,a.example}',
+      ),
+    ).toContain('a host of its own');
   });
 });
 

@@ -106,6 +106,9 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
 {{/* {root, service}: the environment of what talks to Kafka. */}}
 {{- define "frontdesk.kafkaEnv" -}}
 {{- $kafka := .root.Values.kafka -}}
+{{- if ne (hasPrefix "SASL_" $kafka.securityProtocol) (ne $kafka.sasl.mechanism "") -}}
+{{- fail "kafka: sasl.mechanism and a securityProtocol that begins with SASL_ go together" -}}
+{{- end -}}
 - { name: KAFKA_BROKERS, value: {{ $kafka.brokers | quote }} }
 - { name: KAFKA_PARTITIONS, value: {{ $kafka.partitions | quote }} }
 - { name: KAFKA_SECURITY_PROTOCOL, value: {{ $kafka.securityProtocol }} }
