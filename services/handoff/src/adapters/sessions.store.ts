@@ -13,7 +13,8 @@ export const ATTRIBUTES = 'Path=/console; HttpOnly; SameSite=Lax';
 const LIFE_MS = 12 * 3_600_000;
 /** ended ones, so that who has none is known to have left */
 const KEPT_MS = 7 * 24 * 3_600_000;
-const IDLE_MS = 30 * 60_000;
+/** a session in which nobody has done anything for so long is over */
+export const IDLE_MS = 30 * 60_000;
 /** how old `seen_at` may get before a request writes it */
 const TOUCH_MS = 15_000;
 
