@@ -16,6 +16,15 @@ interface State {
   ended: boolean | null;
 }
 
+/** What changes of the rest shows in these. */
+interface Rest {
+  notices: string;
+  conflicts: string;
+  troubles: string;
+  switches: string | null;
+  agents: string | null;
+}
+
 /** Looks at our own tables twice a second and says what changed, whichever replica changed it. */
 @Injectable()
 export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -53,47 +62,45 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
       this.#seen = undefined;
       return this.#count(await this.db.query('SELECT status FROM tickets WHERE NOT ended'));
     }
+    const { rows, rest } = await this.#read();
+    const open = rows.filter(({ ended }) => ended === false);
+    this.#count(open);
+    const queue = open
+      .map((row) => `${row.ticket} ${row.ticket_revision}`)
+      .sort()
+      .join();
+    const now = new Map([
+      ...rows.map((row): [string, string] => [`conversation:${row.conversation}`, row.revision]),
+      ...rows.flatMap((row): [string, string][] =>
+        row.ticket ? [[`ticket:${row.ticket}`, `${row.revision} ${row.ticket_revision}`]] : [],
+      ),
+      ['queue', queue],
+      // what no longer stands is gone from them: that is a ticket's to say
+      ['notices', `${rest.notices} ${queue}`],
+      ['conflicts', rest.conflicts],
+      ['troubles', rest.troubles],
+      ['me', `${rest.switches} ${rest.agents}`],
+    ]);
+    const changed = [...now].filter(([scope, value]) => this.#seen?.get(scope) !== value).map(([scope]) => scope);
+    this.#seen = now;
+    if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
+  }
+
+  async #read(): Promise<{ rows: State[]; rest: Rest }> {
     const rows: State[] = await this.db.query(
       `SELECT c.conversation_id AS conversation, c.revision, t.id AS ticket, t.revision AS ticket_revision, t.status, t.ended
        FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id
        WHERE c.conversation_id IN (SELECT conversation_id FROM tickets WHERE NOT ended
          UNION (SELECT conversation_id FROM threads ORDER BY last_minute DESC, last_at DESC LIMIT 500))`,
     );
-    const [rest]: { notices: string; conflicts: string; troubles: string; switches: string; agents: string }[] = await this.db.query(
+    const [rest]: Rest[] = await this.db.query(
       `SELECT (SELECT count(*) FROM notices)::text AS notices,
          (SELECT count(*)::text || ' ' || count(decision)::text || ' ' || count(effect)::text FROM conflicts) AS conflicts,
          (SELECT count(*)::text || ' ' || coalesce(max(told_at)::text, '') FROM troubles) AS troubles,
          (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
          (SELECT string_agg(id || presence, ',' ORDER BY id) FROM agents) AS agents`,
     );
-    const open = rows.filter(({ ended }) => ended === false);
-    this.#count(open);
-    const now = new Map([
-      ...rows.map((row): [string, string] => [`conversation:${row.conversation}`, row.revision]),
-      ...rows.flatMap((row): [string, string][] =>
-        row.ticket ? [[`ticket:${row.ticket}`, `${row.revision} ${row.ticket_revision}`]] : [],
-      ),
-      [
-        'queue',
-        open
-          .map((row) => `${row.ticket} ${row.ticket_revision}`)
-          .sort()
-          .join(),
-      ],
-      [
-        'notices',
-        `${rest?.notices} ${open
-          .map((row) => `${row.ticket} ${row.ticket_revision}`)
-          .sort()
-          .join()}`,
-      ],
-      ['conflicts', `${rest?.conflicts}`],
-      ['troubles', `${rest?.troubles}`],
-      ['me', `${rest?.switches} ${rest?.agents}`],
-    ]);
-    const changed = [...now].filter(([scope, value]) => this.#seen?.get(scope) !== value).map(([scope]) => scope);
-    this.#seen = now;
-    if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
+    return { rows, rest: rest! };
   }
 
   #count(open: readonly { status: string | null }[]): void {
