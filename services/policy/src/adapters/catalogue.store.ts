@@ -18,6 +18,8 @@ interface Read {
 
 type TemplateRow = MetaTemplate & { version: number };
 
+const templateColumns = 'id, name, language, category, status, body, variables, names, needs, quality, version';
+
 /** Templates as Meta last named them, and the switches in force. */
 @Injectable()
 export class CatalogueStore {
@@ -27,8 +29,8 @@ export class CatalogueStore {
     names: readonly string[],
   ): Promise<{ switches: Switch[]; templates: Template[]; restrictions: Restriction[] }> {
     const [found]: Read[] = await tx.query(
-      `SELECT coalesce((SELECT json_agg(json_build_object('id', id, 'name', name, 'language', language, 'category', category, 'status', status,
-           'body', body, 'variables', variables, 'names', names, 'needs', needs, 'quality', quality, 'version', version) ORDER BY name, language, id) FROM templates WHERE name = ANY($2)), $1::json) AS templates,
+      `SELECT coalesce((SELECT json_agg(t ORDER BY name, language, id)
+           FROM (SELECT ${templateColumns} FROM templates WHERE name = ANY($2)) t), $1::json) AS templates,
          coalesce((SELECT json_agg(json_build_object('switch', switch, 'scope', scope, 'on', "on")) FROM switches), $1::json) AS switches,
          coalesce((SELECT json_agg(json_build_object('scope', scope, 'restriction', restriction,
            'until', (extract(epoch FROM until) * 1000)::float8)) FROM restrictions), $1::json) AS restrictions`,
@@ -68,7 +70,7 @@ export class CatalogueStore {
   private async known(tx: EntityManager): Promise<KnownTemplate[]> {
     await tx.query('LOCK TABLE templates IN SHARE ROW EXCLUSIVE MODE');
     const rows = await tx.query<(TemplateRow & { read_at: Date; changed_at: Date | null })[]>(
-      'SELECT id, name, language, category, status, body, variables, names, needs, quality, version, read_at, changed_at FROM templates',
+      `SELECT ${templateColumns}, read_at, changed_at FROM templates`,
     );
     return rows.map(({ read_at: readAt, changed_at: changedAt, ...row }) => ({
       ...row,
@@ -84,12 +86,11 @@ export class CatalogueStore {
       changed_at: changedAt === 0 ? null : new Date(changedAt),
     }));
     await tx.query(
-      `INSERT INTO templates (id, name, language, category, status, body, variables, names, needs, quality, version, read_at, changed_at)
-       SELECT id, name, language, category, status, body, variables, names, needs, quality, version, read_at, changed_at FROM jsonb_to_recordset($1::jsonb) AS row(id text, name text,
-         language text, category text, status text, body text, variables int, names text[], needs text, quality text, version int, read_at timestamptz, changed_at timestamptz)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, category = excluded.category, status = excluded.status, body = excluded.body,
-         variables = excluded.variables, names = excluded.names, needs = excluded.needs, quality = excluded.quality, version = excluded.version,
-         read_at = excluded.read_at, changed_at = excluded.changed_at`,
+      `INSERT INTO templates (${templateColumns}, read_at, changed_at)
+       SELECT ${templateColumns}, read_at, changed_at FROM jsonb_populate_recordset(NULL::templates, $1::jsonb)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, category = excluded.category,
+         status = excluded.status, body = excluded.body, variables = excluded.variables, names = excluded.names, needs = excluded.needs,
+         quality = excluded.quality, version = excluded.version, read_at = excluded.read_at, changed_at = excluded.changed_at`,
       [JSON.stringify(rows)],
     );
   }
