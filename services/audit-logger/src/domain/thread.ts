@@ -1,4 +1,4 @@
-import type { Fact, Message, Text } from '@frontdesk/contracts';
+import type { Contact, Message, Text } from '@frontdesk/contracts';
 
 /** One line of the transcript, as the seed's `messages` table has it. */
 export interface Line {
@@ -35,6 +35,9 @@ export interface Mark {
 
 const sealed = (text: Text | undefined) => (text && text.sealed.length > 0 ? Buffer.from(text.sealed).toString('base64') : null);
 
+/** What all lines keep of what was said, and to or by whom. */
+const said = (text: Text | undefined, contact: Contact | undefined) => ({ sealed: sealed(text), contact_id: contact?.contactId });
+
 /** @returns the line that a message adds to the transcript, if it does */
 export function lineOf({ type, data, envelope }: Message): Line | undefined {
   const { conversationId, decidedAt: recordedAt } = envelope;
@@ -49,12 +52,11 @@ export function lineOf({ type, data, envelope }: Message): Line | undefined {
         sender: 'customer',
         body: data.text?.redacted ?? '',
         metadata: {
-          sealed: sealed(data.text),
+          ...said(data.text, data.contact),
           kind: data.kind,
           media_kind: data.mediaKind || null,
           reply_to: data.replyTo || null,
           late: data.late,
-          contact_id: data.contact?.contactId,
         },
       };
     case 'EchoReceived':
@@ -66,11 +68,10 @@ export function lineOf({ type, data, envelope }: Message): Line | undefined {
         sender: 'phone',
         body: data.text?.redacted ?? '',
         metadata: {
-          sealed: sealed(data.text),
+          ...said(data.text, data.contact),
           kind: data.kind || 'text',
           media_kind: data.mediaKind || null,
           by: data.by || 'phone',
-          contact_id: data.contact?.contactId,
         },
       };
     case 'HistoryReceived':
@@ -83,11 +84,10 @@ export function lineOf({ type, data, envelope }: Message): Line | undefined {
         sender: data.by,
         body: data.text?.redacted ?? '',
         metadata: {
-          sealed: sealed(data.text),
+          ...said(data.text, data.contact),
           kind: data.kind,
           media_kind: data.mediaKind || null,
           history: true,
-          contact_id: data.contact?.contactId,
         },
       };
     case 'MessageDispatched':
@@ -99,13 +99,12 @@ export function lineOf({ type, data, envelope }: Message): Line | undefined {
         sender: data.speaker === 'agent' ? `agent:${data.author}` : data.speaker,
         body: data.text?.redacted || data.template?.name || '',
         metadata: {
-          sealed: sealed(data.text),
+          ...said(data.text, data.contact),
           kind: data.template ? 'template' : 'text',
           answers: data.answers,
           subject_id: data.subjectId,
           verdict_id: data.verdictId,
           dispatch_seq: data.dispatchSeq,
-          contact_id: data.contact?.contactId,
           fence,
           template: data.template ? { name: data.template.name, language: data.template.language } : null,
         },
@@ -207,6 +206,3 @@ export function statusOf(marks: readonly Pick<Mark, 'kind' | 'detail'>[]): strin
   if (furthest >= rank.indexOf('delivered')) return rank[furthest]!;
   return other || (furthest >= 0 ? rank[furthest]! : '');
 }
-
-/** audit-logger writes no messages of its own. */
-export type Output = Fact<never>;
