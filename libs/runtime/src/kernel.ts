@@ -79,7 +79,7 @@ export async function buildKernel(manifest: Manifest, platform: Platform, option
     },
     meters: {
       hop: (value, traceparent) => meters.hopSeconds.observe({ labels: service, value, exemplarLabels: exemplarOf(traceparent) }),
-      unpublished: (rows) => meters.unpublished.set(service, rows),
+      unpublished: (transactions) => meters.unpublished.set(service, transactions),
       duplicates: (messages) => meters.duplicates.inc(service, messages),
       deadLetter: () => meters.deadLetters.inc({ ...service, topic: deadTopic(manifest.name) }),
     },

@@ -34,8 +34,8 @@ export interface InboxLog {
 export interface InboxMeters {
   /** frontdesk_hop_seconds{service}: from the record's decision to this one's, published; the traceparent becomes its exemplar */
   hop(seconds: number, traceparent?: string): void;
-  /** frontdesk_unpublished_outputs */
-  unpublished(rows: number): void;
+  /** frontdesk_unpublished_outputs: transactions, a row of the outbox each */
+  unpublished(transactions: number): void;
   /** frontdesk_dead_letters_total */
   deadLetter(): void;
   /** frontdesk_duplicates_total: messages that were read again, and had no effect */

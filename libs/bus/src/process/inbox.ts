@@ -244,16 +244,13 @@ export class Inbox<S extends Service = Service> {
       },
     });
     for (const { entry } of claimed) {
-      if (!entry.failure) meters?.hop(Math.max(0, clock.now() - entry.at) / 1000, entry.traceparent);
-      else {
-        meters?.deadLetter();
-        const {
-          record: { topic },
-          failure: { code },
-          conversationId: conversation_id,
-        } = entry;
-        log.error({ topic, record: entry.id, code, conversation_id }, 'a message became a dead letter');
+      const { at, conversationId, failure, id, record, traceparent } = entry;
+      if (!failure) {
+        meters?.hop(Math.max(0, clock.now() - at) / 1000, traceparent);
+        continue;
       }
+      meters?.deadLetter();
+      log.error({ topic: record.topic, record: id, code: failure.code, conversation_id: conversationId }, 'a message became a dead letter');
     }
     return claimed;
   }
