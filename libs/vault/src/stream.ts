@@ -8,9 +8,6 @@ const tagLength = 16;
 const plainChunk = 64 * 1024;
 const sealedChunk = plainChunk + tagLength;
 
-/** How long the sealed form of `bytes` is. */
-export const sealedLength = (bytes: number): number => 1 + saltLength + bytes + tagLength * Math.max(1, Math.ceil(bytes / plainChunk));
-
 const streamKey = (key: Uint8Array, salt: Uint8Array): Uint8Array => Buffer.from(hkdfSync('sha256', key, salt, 'frontdesk stream', 32));
 
 /** Counter and, in the last byte, whether it is the last: a chunk that is moved, repeated or missing at the end opens nothing. */
