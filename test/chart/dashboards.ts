@@ -138,8 +138,23 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         queries: [['sum by (service) (increase(frontdesk_dead_letters_total{namespace=~"$namespace"}[1h]))', '{{service}}']],
       },
       { title: 'Webhooks by outcome', unit: 'reqps', queries: [[rate('frontdesk_webhooks_total', 'outcome'), '{{outcome}}']] },
-      { title: "Sends that failed, by Meta's code", unit: 'ops', queries: [[rate('frontdesk_send_failures_total', 'code'), '{{code}}']] },
-      { title: "Clock against the database's", unit: 's', queries: [[gauge('frontdesk_clock_skew_seconds', 'service'), '{{service}}']] },
+      {
+        title: "Sends that failed, by Meta's code",
+        unit: 'ops',
+        queries: [
+          [rate('frontdesk_send_failures_total', 'code'), '{{code}}'],
+          ['sum(rate(frontdesk_delivered_after_failed_total{namespace=~"$namespace"}[$__rate_interval]))', 'arrived all the same'],
+        ],
+      },
+      {
+        title: "Clock against the database's",
+        description: 'Of several processes the one that is furthest ahead, and the one that is furthest behind.',
+        unit: 's',
+        queries: [
+          [gauge('frontdesk_clock_skew_seconds', 'service'), '{{service}}, ahead'],
+          [gauge('frontdesk_clock_skew_seconds', 'service', 'min'), '{{service}}, behind'],
+        ],
+      },
     ],
   ),
   'promises.json': dashboard('frontdesk-promises', 'Frontdesk: first response, handoff, SLA', 'What customers were promised', [
