@@ -46,7 +46,6 @@ export const ignored = [
 
 /** What one message does to the clocks of its conversation (ended ones of the last day among them). */
 export function follow(clocks: readonly ClockRow[], message: Followed, policy: SlaPolicy): Change {
-  const at = message.envelope.decidedAt;
   switch (message.type) {
     case 'TurnOpened':
       return turnOpened(clocks, message);
@@ -60,30 +59,14 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
       const { to, ticketId } = message.data;
       return both(ownerChanged(clocks, message), to === 'bot' && ticketId !== '' ? ticketOver(clocks, message) : nothing);
     }
-    case 'CaseClosed': {
-      // a ticket of the next case may be known already
-      const closed = message.envelope.fence?.case ?? Infinity;
-      const rest = clocks.filter(({ endedAt, kind, fence }) => endedAt === undefined && kind !== 'window' && fence.case <= closed);
-      const tickets = [...new Set(rest.map(({ ticketId }) => ticketId))].filter((ticketId) => ticketId !== '');
-      const people = tickets.map((ticketId) => ticketEnded(clocks, ticketId, at, message.data.reason === 'resolved'));
-      const others = rest.filter(({ ticketId }) => ticketId === '');
-      return both(...people, { clocks: ended(others, at), facts: [] });
-    }
-    case 'QuestionHeld': {
-      const { heldId, dueAt } = message.data;
-      return { clocks: [started(message, { id: `held:${heldId}`, kind: 'held', subject: heldId, startedAt: at, dueAt })], facts: [] };
-    }
-    case 'QuestionReleased': {
-      const released = running(clocks, 'held').filter(({ subject }) => subject === message.data.heldId);
-      return { clocks: ended(released, at), facts: [] };
-    }
-    case 'WindowOpened': {
-      const { lastInboundAt, endsAt, noted } = message.data;
-      const earlier = running(clocks, 'window').filter(({ startedAt }) => startedAt !== lastInboundAt);
-      const subject = noted ? String(wroteAt(earlier[0])) : '';
-      const window = started(message, { id: `window:${lastInboundAt}`, kind: 'window', subject, startedAt: lastInboundAt, dueAt: endsAt });
-      return both({ clocks: [...ended(earlier, at), window], facts: [] }, noted ? nothing : customerWrote(clocks, message, policy));
-    }
+    case 'CaseClosed':
+      return caseClosed(clocks, message);
+    case 'QuestionHeld':
+      return questionHeld(message);
+    case 'QuestionReleased':
+      return questionReleased(clocks, message);
+    case 'WindowOpened':
+      return windowOpened(clocks, message, policy);
     // no clock of it: who reads it calls people
     case 'AttentionNeeded':
       return nothing;
@@ -102,11 +85,42 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
     case 'AgentMessageWritten':
       return written(message);
     case 'HandoffWithdrawn':
-      return ticketEnded(clocks, message.data.ticketId, at, false);
+      return ticketEnded(clocks, message.data.ticketId, message.envelope.decidedAt, false);
     default:
       message.type satisfies (typeof ignored)[number];
       return nothing;
   }
+}
+
+/** Ends all but the window's; a ticket of the next case may be known already. */
+function caseClosed(clocks: readonly ClockRow[], { data: { reason }, envelope }: Message<'CaseClosed'>): Change {
+  const at = envelope.decidedAt;
+  const closed = envelope.fence?.case ?? Infinity;
+  const rest = clocks.filter(({ endedAt, kind, fence }) => endedAt === undefined && kind !== 'window' && fence.case <= closed);
+  const tickets = [...new Set(rest.map(({ ticketId }) => ticketId))].filter((ticketId) => ticketId !== '');
+  const people = tickets.map((ticketId) => ticketEnded(clocks, ticketId, at, reason === 'resolved'));
+  const others = rest.filter(({ ticketId }) => ticketId === '');
+  return both(...people, { clocks: ended(others, at), facts: [] });
+}
+
+function questionHeld(message: Message<'QuestionHeld'>): Change {
+  const { heldId, dueAt } = message.data;
+  const startedAt = message.envelope.decidedAt;
+  return { clocks: [started(message, { id: `held:${heldId}`, kind: 'held', subject: heldId, startedAt, dueAt })], facts: [] };
+}
+
+function questionReleased(clocks: readonly ClockRow[], { data: { heldId }, envelope }: Message<'QuestionReleased'>): Change {
+  const released = running(clocks, 'held').filter(({ subject }) => subject === heldId);
+  return { clocks: ended(released, envelope.decidedAt), facts: [] };
+}
+
+function windowOpened(clocks: readonly ClockRow[], message: Message<'WindowOpened'>, policy: SlaPolicy): Change {
+  const { lastInboundAt, endsAt, noted } = message.data;
+  const earlier = running(clocks, 'window').filter(({ startedAt }) => startedAt !== lastInboundAt);
+  const subject = noted ? String(wroteAt(earlier[0])) : '';
+  const window = started(message, { id: `window:${lastInboundAt}`, kind: 'window', subject, startedAt: lastInboundAt, dueAt: endsAt });
+  const opened = { clocks: [...ended(earlier, message.envelope.decidedAt), window], facts: [] };
+  return both(opened, noted ? nothing : customerWrote(clocks, message, policy));
 }
 
 /** Clocks after a change; a later entry of the same id replaces an earlier one. */

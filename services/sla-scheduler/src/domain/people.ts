@@ -42,7 +42,8 @@ export function offerLapsed(clocks: readonly ClockRow[], message: Message<'Offer
 
 export function accepted(clocks: readonly ClockRow[], message: Message<'HandoffAccepted'>): Change {
   const waiting = ofTicket(clocks, message.data.ticketId).filter(({ kind }) => kind === 'acceptance');
-  const [ticket, offers] = [waiting.filter(({ subject }) => subject === ''), waiting.filter(({ subject }) => subject !== '')];
+  const ticket = waiting.filter(({ subject }) => subject === '');
+  const offers = waiting.filter(({ subject }) => subject !== '');
   return both(met(ticket, message.envelope.decidedAt), { clocks: ended(offers, message.envelope.decidedAt), facts: [] });
 }
 
@@ -101,7 +102,8 @@ function answerOf(clocks: readonly ClockRow[], message: Message<'MessageSent'>, 
   const { at } = message.data;
   const id = `answered:${number}:${epoch}`;
   const known = clocks.find((clock) => clock.id === id);
-  const [startedAt, dueAt] = [Math.min(at, known?.startedAt ?? at), Math.max(at, known?.dueAt ?? at)];
+  const startedAt = Math.min(at, known?.startedAt ?? at);
+  const dueAt = Math.max(at, known?.dueAt ?? at);
   return started(message, { id, kind: 'answered', startedAt, dueAt, endedAt: dueAt });
 }
 
