@@ -96,6 +96,35 @@ function ofConversation(thread: Thread, message: Message): Thread {
   }
 }
 
+/** To ask for a person is no topic and no intent: the case keeps those that it has. */
+function routed(thread: Thread, { data, envelope }: Message<'Routed'>, current: boolean): Thread {
+  const known = ofTurn(thread, data.turn, current, envelope.fence);
+  const { packet } = known;
+  const asksForPerson = data.intent === 'human';
+  return {
+    ...known,
+    topic: asksForPerson && known.topic !== '' ? known.topic : data.topic || known.topic,
+    sentiment: data.sentiment || known.sentiment,
+    locale: data.language === 'de' ? 'de' : 'en',
+    packet: packetWith(packet, {
+      intent: asksForPerson && packet.intent !== '' ? packet.intent : data.intent || packet.intent,
+      orderNumbers: unique([...packet.orderNumbers, data.orderNumber]),
+      ...(packet.summary || !data.question ? {} : { summary: data.question }),
+    }),
+  };
+}
+
+/** What the bot cites is evidence for a person too, unless it is there already. */
+function proposed(thread: Thread, { data: { summary, citations, ...data }, envelope }: Message<'ReplyProposed'>): Thread {
+  const identity = provedIn(thread, data.identity, envelope.fence);
+  const isKnown = (quote: string): boolean => thread.packet.evidence.some(({ citation }) => citation?.quote === quote);
+  const cited = citations
+    .filter(({ quote }) => !isKnown(quote))
+    .map((citation) => ({ $typeName: 'frontdesk.v1.Evidence' as const, kind: 'passage', source: citation.documentId, citation }));
+  const packet = withEvidence(thread.packet, cited);
+  return { ...thread, packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }) };
+}
+
 /** What a message adds to what is known; one of an earlier case adds nothing to this one. */
 export function learn(before: Thread, message: Message): Thread {
   const thread = atCase(before, message);
@@ -105,40 +134,12 @@ export function learn(before: Thread, message: Message): Thread {
   switch (message.type) {
     case 'MessageAdmitted':
       return withMessage(ofTurn(thread, message.data.turn, current, fence), message.data.message);
-    case 'Routed': {
-      const { turn, topic, sentiment, intent, orderNumber, question } = message.data;
-      const known = ofTurn(thread, turn, current, fence);
-      const { packet } = known;
-      return {
-        // to ask for a person is no topic: the case keeps the one it has
-        ...known,
-        topic: intent === 'human' && known.topic !== '' ? known.topic : topic || known.topic,
-        sentiment: sentiment || known.sentiment,
-        locale: message.data.language === 'de' ? 'de' : 'en',
-        packet: packetWith(packet, {
-          intent: intent === 'human' && packet.intent !== '' ? packet.intent : intent || packet.intent,
-          orderNumbers: unique([...packet.orderNumbers, orderNumber]),
-          ...(packet.summary || !question ? {} : { summary: question }),
-        }),
-      };
-    }
+    case 'Routed':
+      return routed(thread, message, current);
     case 'Grounded':
       return { ...thread, packet: withEvidence(thread.packet, message.data.evidence) };
-    case 'ReplyProposed': {
-      const { summary, citations } = message.data;
-      const identity = provedIn(thread, message.data.identity, fence);
-      const cited = citations.map((citation) => ({
-        $typeName: 'frontdesk.v1.Evidence' as const,
-        kind: 'passage',
-        source: citation.documentId,
-        citation,
-      }));
-      const packet = withEvidence(
-        thread.packet,
-        cited.filter(({ citation }) => !thread.packet.evidence.some((one) => one.citation?.quote === citation.quote)),
-      );
-      return { ...thread, packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }) };
-    }
+    case 'ReplyProposed':
+      return proposed(thread, message);
     case 'ProofVoided':
       return { ...thread, voidedTurn: fence?.turn ?? thread.turn, packet: withoutProof(thread.packet) };
     case 'StateChanged':

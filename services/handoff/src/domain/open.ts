@@ -58,12 +58,14 @@ function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }
   const { now, id, number, token, agents, policy, publicUrl, business } = context;
   if (number === 0) throw new Error('a ticket is opened that nobody took a number for: follow.mayOpen said no');
   const { locale, sentiment, introduces } = thread;
-  const [tier, topic] = [thread.tier || 'retail', thread.topic || 'general'];
+  const tier = thread.tier || 'retail';
+  const topic = thread.topic || 'general';
   const promise = promised(policy, tier, topic);
   const since = waitingSince > 0 && waitingSince <= now ? waitingSince : now;
   const due = dueAt(since, promise.firstResponse, policy.calendar);
   const priority = priorityClass({ tier, topic, sentiment });
-  const [key, warm] = [ticketNumber(number), agents.length > 0 || reason === 'LEAD'];
+  const key = ticketNumber(number);
+  const warm = agents.length > 0 || reason === 'LEAD';
   const asksOptIn = !thread.optInAsked && !['opt_in', 'opted_out'].includes(thread.consent);
   const question = asksOptIn ? optInQuestion(locale) : undefined;
   const packet = packetOf(thread.packet, {
