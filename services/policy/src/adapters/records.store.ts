@@ -57,14 +57,8 @@ export class RecordsStore {
       inputs: toJson(GateInputsSchema, data.inputs!),
       decided_at: iso(decision.decidedAt ?? 0),
     }));
-    for (const {
-      made: { data },
-    } of of(records, 'VerdictGiven'))
-      this.meters.verdicts.inc({ verdict: data.verdict, reason: data.reason });
-    for (const {
-      made: { data },
-    } of of(records, 'ContactFlagged'))
-      this.meters.contactFlags.inc({ reason: data.reason });
+    for (const { made } of of(records, 'VerdictGiven')) this.meters.verdicts.inc({ verdict: made.data.verdict, reason: made.data.reason });
+    for (const { made } of of(records, 'ContactFlagged')) this.meters.contactFlags.inc({ reason: made.data.reason });
     await run(tx, addHeld, of(records, 'QuestionHeld'), ({ data }) => ({
       held_id: data.heldId,
       message_id: data.messageId,

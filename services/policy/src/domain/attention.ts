@@ -54,14 +54,17 @@ const troublesOf = ({ status, category, quality }: Health): Trouble[] =>
 /** Only of templates that the gate uses, or used; each kind of trouble once, with all that it befell. @param why Meta's code */
 export function ofTemplates(before: readonly KnownTemplate[], after: readonly KnownTemplate[], why = ''): Attention[] {
   const earlier = new Map(before.map((one) => [one.id, one]));
-  const [found, ended] = [new Map<Trouble, string[]>(), new Map<Trouble, string[]>()];
+  const found = new Map<Trouble, string[]>();
+  const ended = new Map<Trouble, string[]>();
+  const add = (to: Map<Trouble, string[]>, what: Trouble, name: string) => void to.set(what, [...(to.get(what) ?? []), name]);
   for (const now of after) {
     const was = earlier.get(now.id);
     if (!was) continue;
-    const [then, since] = [troublesOf(was), troublesOf(now)];
+    const then = troublesOf(was);
+    const since = troublesOf(now);
     const name = `${now.name} ${now.language}`;
-    if (was.category === 'UTILITY') for (const what of since) if (!then.includes(what)) found.set(what, [...(found.get(what) ?? []), name]);
-    for (const what of then) if (!since.includes(what)) ended.set(what, [...(ended.get(what) ?? []), name]);
+    if (was.category === 'UTILITY') for (const what of since) if (!then.includes(what)) add(found, what, name);
+    for (const what of then) if (!since.includes(what)) add(ended, what, name);
   }
   return [
     ...[...found].map(([what, subjects]) => of(what, why, subjects)),

@@ -96,28 +96,22 @@ function windowClosedAtMeta(draft: Draft, sent: Sent): boolean {
  * @returns false if it is not the bot's to answer, or not a text that can be asked again
  */
 function askAgainLater(draft: Draft, sent: Sent, retryAt: number): boolean {
-  const {
-    context: { now },
-    state,
-  } = draft;
+  const { state, context } = draft;
   if (!concernsBot(draft, sent) || sent.answers.length === 0 || sent.answers.some(({ message }) => !message.text)) return false;
   const isTaken = (id: string): boolean =>
     state.open.some(({ message }) => message.messageId === id) || state.held.some(({ question }) => question.messageId === id);
-  for (const {
-    message: { messageId, text, sentAt },
-    attempt,
-    giveUpAt,
-  } of sent.answers) {
+  for (const { message, attempt, giveUpAt } of sent.answers) {
+    const { messageId, text, sentAt } = message;
     if (isTaken(messageId)) continue;
-    const age = Math.min(Math.max(now - sentAt, limits.heldFirstMs), limits.heldMostMs);
-    const givesUpAt = giveUpAt || now + limits.heldGiveUpMs;
+    const age = Math.min(Math.max(context.now - sentAt, limits.heldFirstMs), limits.heldMostMs);
+    const givesUpAt = giveUpAt || context.now + limits.heldGiveUpMs;
     draft.emit(
       'QuestionHeld',
       {
         heldId: draft.id('held'),
         messageId,
         question: { messageId, text: text!, askedAt: sentAt },
-        dueAt: Math.min(givesUpAt, Math.max(retryAt, now + age)),
+        dueAt: Math.min(givesUpAt, Math.max(retryAt, context.now + age)),
         giveUpAt: givesUpAt,
         attempt,
       },

@@ -61,7 +61,8 @@ export function fromAccountNews({
  */
 export function fromNumberNews({ event, quality }: { event: string; quality: string }, scope: string): StandingChange {
   if (scope === '*') return { set: [], lift: [] };
-  const [set, lift] = [new Set<string>(), new Set<string>()];
+  const set = new Set<string>();
+  const lift = new Set<string>();
   if (event === 'FLAGGED' || event === 'UNFLAGGED') (event === 'FLAGGED' ? set : lift).add(flagged);
   if (quality !== '') (quality === 'RED' ? set : lift).add(qualityRed);
   return {
