@@ -45,12 +45,9 @@ export class DispatchHandler {
   private async queue(tx: EntityManager, dispatches: readonly Dispatch[]): Promise<void> {
     if (dispatches.length === 0) return;
     const firsts = new Map<string, number>();
-    for (const {
-      message: {
-        envelope: { conversationId },
-        data: { dispatchSeq },
-      },
-    } of dispatches) {
+    for (const { message } of dispatches) {
+      const { conversationId } = message.envelope;
+      const { dispatchSeq } = message.data;
       firsts.set(conversationId, Math.min(dispatchSeq, firsts.get(conversationId) ?? dispatchSeq));
     }
     await this.fences.begin(tx, firsts);

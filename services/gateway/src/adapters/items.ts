@@ -43,12 +43,9 @@ export class Items {
       ),
       Date.now(),
     );
-    for (const {
-      stored: { field },
-      understood,
-    } of items) {
+    for (const { stored, understood } of items) {
       const understoodAs = understood.as === 'not_used' ? understood.why : understood.as;
-      this.meters.webhookItems.inc({ field: knownFields.has(field) ? field : 'other', understood_as: understoodAs });
+      this.meters.webhookItems.inc({ field: knownFields.has(stored.field) ? stored.field : 'other', understood_as: understoodAs });
     }
     return facts;
   }
