@@ -9,7 +9,10 @@ const onlyBus = /^(kafkajs)$/;
 const problems = [];
 
 for (const parent of ['libs', 'services', 'apps']) {
-  for (const name of list(join(root, parent))) for (const file of sources(join(root, parent, name, 'src'))) check(parent, name, file);
+  for (const name of list(join(root, parent))) {
+    for (const file of sources(join(root, parent, name, 'src'))) check(parent, name, file);
+    checkManifest(join(parent, name));
+  }
 }
 if (problems.length > 0) {
   console.error(problems.join('\n'));
@@ -21,9 +24,7 @@ function check(parent, name, file) {
   const path = relative(root, file);
   const spec = /\.spec\.tsx?$/.test(file);
   const report = (what) => problems.push(`${path}: ${what}`);
-  const imports = [
-    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s+['"]([^'"]+)['"]|(?:^|[^.\w])import\s*\(?\s*['"]([^'"]+)['"]/g),
-  ].map((m) => m[1] ?? m[2]);
+  const imports = importsOf(text);
   if (/^\s*export \*/m.test(text)) report('export * hides what a package offers; name the exports');
   if (/\bforwardRef\b/.test(text)) report('forwardRef: two modules that need each other are one');
   for (const target of imports) {
@@ -78,6 +79,34 @@ function check(parent, name, file) {
     parent !== 'apps'
   )
     report('process.env has one reader: libs/runtime/src/config.ts');
+}
+
+function importsOf(text) {
+  return [
+    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s+['"]([^'"]+)['"]|(?:^|[^.\w])import\s*\(?\s*['"]([^'"]+)['"]/g),
+  ].map((m) => m[1] ?? m[2]);
+}
+
+// Project references and images are made of what a manifest names. A package from outside may be there for another one's sake.
+function checkManifest(folder) {
+  const manifest = join(folder, 'package.json');
+  if (!existsSync(join(root, manifest))) return;
+  const named = new Set(Object.keys(JSON.parse(readFileSync(join(root, manifest), 'utf8')).dependencies ?? {}));
+  const files = ['src', 'test'].flatMap((part) => sources(join(root, folder, part)));
+  const imports = new Map(files.map((file) => [file, importsOf(readFileSync(file, 'utf8')).map(packageOf)]));
+  const isShipped = (file) => file.startsWith(join(root, folder, 'src')) && !/\.spec\.tsx?$/.test(file);
+  for (const [file, targets] of imports) {
+    for (const target of isShipped(file) ? new Set(targets) : [])
+      if (target && !named.has(target)) problems.push(`${relative(root, file)}: imports ${target}, which its package.json does not name`);
+  }
+  const used = new Set([...imports.values()].flat());
+  for (const name of named)
+    if (name.startsWith('@frontdesk/') && !used.has(name)) problems.push(`${manifest}: names ${name}, which nothing of it imports`);
+}
+
+/** undefined: Node's own, or a file */
+function packageOf(target) {
+  return /^(node:|\.)/.test(target) ? undefined : /^(@[^/]+\/)?[^/]+/.exec(target)[0];
 }
 
 function list(folder) {

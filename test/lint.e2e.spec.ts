@@ -59,6 +59,19 @@ test.each([
   ['a deep import', 'services/policy/src/adapters/x.ts', "import { a } from '@frontdesk/bus/src/x.ts';", 'deep import'],
 ])('%s fails the lint', (_, path, content, words) => expect(complaint(path, content)).toContain(words));
 
+test("a package's manifest names what its sources import, and no package of ours that they don't: images are made of it", () => {
+  const tree = {
+    ...neighbours,
+    'libs/sla/package.json': '{ "dependencies": { "zod": "1", "@frontdesk/decider": "1" } }',
+    'libs/sla/src/x.ts': "import { a } from '@frontdesk/contracts';\nimport { z } from 'zod';\nimport { join } from './y.ts';",
+    'libs/sla/src/x.unit.spec.ts': "import fc from 'fast-check';",
+  };
+  expect(complaintOf('check-layers', tree).trim().split('\n')).toEqual([
+    'libs/sla/src/x.ts: imports @frontdesk/contracts, which its package.json does not name',
+    'libs/sla/package.json: names @frontdesk/decider, which nothing of it imports',
+  ]);
+});
+
 test('what keeps to the rules passes', () =>
   expect(
     complaint('services/policy/src/domain/x.ts', "import { fact } from '@frontdesk/contracts';\nimport { judge } from './gate.ts';"),
