@@ -47,14 +47,6 @@ export class World {
     return (await call<{ status: number; body: string }>(`${this.url}/_sim/webhooks/raw`, { body: { body, signature } })).data;
   }
 
-  async graphCalls(after = 0): Promise<{ seq: number; at: number; method: string; path: string; body: Record<string, unknown> }[]> {
-    return (
-      await call<{ seq: number; at: number; method: string; path: string; body: Record<string, unknown> }[]>(
-        `${this.url}/_sim/calls?after=${after}`,
-      )
-    ).data;
-  }
-
   /** Webhooks as they were posted, each attempt, with what Frontdesk answered. */
   async webhooks(): Promise<{ seq: number; attempt: number; status: number; body: unknown }[]> {
     return (await call<{ seq: number; attempt: number; status: number; body: unknown }[]>(`${this.url}/_sim/webhooks`)).data;
