@@ -26,6 +26,11 @@ function areKeks(variable: string, context: z.RefinementCtx): void {
   }
 }
 
+/** Of services that call each other. */
+export const serviceTokenConfig = z.object({
+  SERVICE_TOKEN: z.string({ error: 'expected the token that services call each other with' }).min(16, 'expected at least 16 characters'),
+});
+
 /** Variables that every service has. */
 export const runtimeConfig = z.object({
   HOST: z.string().default('127.0.0.1'),

@@ -1,3 +1,4 @@
+import { serviceTokenConfig } from '@frontdesk/runtime';
 import { z } from 'zod';
 
 const text = (what: string) => z.string({ error: `expected ${what}` }).min(1, `expected ${what}`);
@@ -77,8 +78,7 @@ export const config = z
       .max(365, 'expected 365 days or less')
       .default(30),
     ...objectStore,
-    /** what other services call us with */
-    SERVICE_TOKEN: z.string({ error: 'expected the token that services call each other with' }).min(16, 'expected at least 16 characters'),
+    ...serviceTokenConfig.shape,
     VAULT_KEK: text('id:base64 of 32 bytes, several separated by commas'),
   })
   .check(({ value, issues }) => {

@@ -1,4 +1,5 @@
 import { businessConfig, linkHosts, linksOnlyToHosts } from '@frontdesk/business';
+import { serviceTokenConfig } from '@frontdesk/runtime';
 import { slaPolicy } from '@frontdesk/sla';
 import { z } from 'zod';
 
@@ -57,7 +58,7 @@ export const config = z
       .transform(trimmed),
     AUDIT_URL: z.url({ error: 'expected the address of audit-logger' }).default('http://127.0.0.1:3000').transform(trimmed),
     GATEWAY_URL: z.url({ error: 'expected the address of gateway' }).default('http://127.0.0.1:3000').transform(trimmed),
-    SERVICE_TOKEN: z.string({ error: 'expected the token that services call each other with' }).min(16, 'expected at least 16 characters'),
+    ...serviceTokenConfig.shape,
     FRONTDESK_SESSION_SECRET: z
       .string({ error: 'expected the secret that session cookies are signed with' })
       .min(32, 'expected at least 32 characters'),
