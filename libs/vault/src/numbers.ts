@@ -62,11 +62,18 @@ function checks(iban: string): boolean {
   return rest === 1;
 }
 
+/** Every account has more; "at 10", "es 10" and "in 10" begin sentences, which have fewer. */
+const leastDigits = 8;
+const hasDigits = (iban: string): boolean => iban.replace(/\D/g, '').length >= leastDigits;
+
 /** @returns how many of these letters and digits are an IBAN (0: none); a known country's is believed with a typing error */
 export function ibanLength(characters: string): number {
   const candidate = characters.toUpperCase();
   const known = ibanLengths[candidate.slice(0, 2)];
-  if (known !== undefined) return candidate.length >= known ? known : 0;
-  for (let length = Math.min(34, candidate.length); length >= 15; length -= 1) if (checks(candidate.slice(0, length))) return length;
+  if (known !== undefined) return candidate.length >= known && hasDigits(candidate.slice(0, known)) ? known : 0;
+  for (let length = Math.min(34, candidate.length); length >= 15; length -= 1) {
+    const iban = candidate.slice(0, length);
+    if (hasDigits(iban) && checks(iban)) return length;
+  }
   return 0;
 }
