@@ -1,44 +1,52 @@
+import { linkTops } from './link-tops.ts';
+
 const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 /** What stands in a redacted text for personal data: part of the address that it stands in, which is judged whole. */
 const token = /\[[A-Z]+_\d+\]/gu;
-const separators = /[\s<>"“”„()[\]{}|\p{Extended_Pictographic}]+/u;
-const spelled = /[a-z][a-z0-9+.-]{0,20}:\/\/.*|^(?:https?|ftp|javascript|data|file|intent|sms|tel):.*|(?<![\p{L}\p{N}])www\..*/isu;
-/** A phone makes a link of it wherever it begins in a word. */
-const bareHost =
-  /(?<![\p{L}\p{N}_-]\.?)(?:[\p{L}\p{N}_-]+\.)+(?<top>\p{L}{2,}|xn--[a-z0-9-]+)(?![\p{L}\p{N}_@]|\.[\p{L}\p{N}])(?<rest>[:/?#].*)?/giu;
-const linkedTops = new Set(
-  (
-    'app at be biz blog cc ch click cloud cn co com cz de dev digital dk eu example fi fr gg help icu info io link live lol lu ly me mov ' +
-    'net nl online org page pl pro pt ru se shop site store support team tech tk to top tv uk us vip website win xyz zip'
-  ).split(' '),
+const label = String.raw`[\p{L}\p{M}\p{N}_-]+`;
+const end = String.raw`(?<top>\p{L}[\p{L}\p{M}]+|xn--[a-z0-9-]+)(?![\p{L}\p{M}\p{N}_])`;
+const rest = String.raw`(?<rest>\.?[:/?#]\S*)`;
+const inAddress = String.raw`[\p{L}\p{M}\p{N}.!#$%&'*+=?^_~-]`;
+/** Wherever in a word it begins: after a colon, an arrow, a quotation mark. An e-mail address is no link, unless a path makes a host of its end. */
+const candidates = new RegExp(
+  [
+    String.raw`(?<email>(?<!${inAddress})${inAddress}{1,64}@(?:${label}\.)+\p{L}[\p{L}\p{M}]+(?![\p{L}\p{M}\p{N}_-]|\.[\p{L}\p{M}\p{N}_]|\.?[:/?#]))`,
+    String.raw`(?:[a-z][a-z0-9+.-]{0,20})?://\S*`,
+    String.raw`(?<![\p{L}\p{M}\p{N}])(?:www\.|(?:https?|ftp|javascript|data|file|intent|sms|tel):)\S*`,
+    String.raw`(?<![\p{L}\p{M}\p{N}_.-])(?:${label}\.)+${end}${rest}?`,
+    String.raw`(?<![\p{L}\p{M}\p{N}_.-])\d{1,3}(?:\.\d{1,3}){3}[:/?#]\S+`,
+  ].join('|'),
+  'giu',
 );
 
 /** @returns the first link in the text that the allow-list doesn't cover, or that isn't what it seems; undefined when all are fine */
 export function forbiddenLink(text: string, hosts: readonly string[]): string | undefined {
-  return text
-    .replace(token, '0')
-    .split(separators)
-    .find((word) => linksIn(clean(word)).some((link) => !isAllowed(link, word, hosts)));
+  const words = text.replace(token, '0').split(/[\s<>"“”„‘’‚‹›«»()[\]{}|\p{Extended_Pictographic}]+/u);
+  return words.find((word) => {
+    const [seen, meant] = [bare(word), clean(word)];
+    const links = [seen, meant].flatMap(linksIn);
+    // what needed cleaning to be read as a link, or as none, is a trick
+    return links.length > 0 && (seen !== meant || !links.every((link) => isAllowed(link, hosts)));
+  });
 }
 
 const bare = (word: string): string => word.replace(/^['`*_~]+|[.,;:!?'`*_~…]+$/gu, '');
 const clean = (word: string): string => bare(word.replace(invisible, '').replace(/[。．｡]/gu, '.')).normalize('NFKC');
 
 function linksIn(word: string): string[] {
-  const link = spelled.exec(word) ?? (word.includes('://') ? /.*/su.exec(word) : null);
-  const before = link ? word.slice(0, link.index) : word;
-  return [...[...before.matchAll(bareHost)].filter((match) => isLink(match, before)).map(([found]) => found), ...(link ?? [])];
+  const found = [...word.matchAll(candidates)].filter(({ groups = {} }) => groups['email'] === undefined);
+  return found.filter(({ groups = {} }) => groups['top'] === undefined || isLinked(groups['top'], groups['rest'])).map(([link]) => link);
 }
 
-function isLink({ index, groups }: RegExpExecArray, word: string): boolean {
-  const { top = '', rest } = groups!;
-  if (/[^\s@]@$/u.test(word.slice(0, index))) return rest !== undefined && /^(?:\/|:\d)/u.test(rest);
-  return rest !== undefined || linkedTops.has(top.toLowerCase()) || top.startsWith('xn--');
-}
+const plain = (top: string): string => top.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-function isAllowed(link: string, raw: string, hosts: readonly string[]): boolean {
-  // what needed cleaning to be read as a link, or holds more than plain ASCII, is a trick
-  if (!raw.includes(link) || !/^[\x21-\x7e]+$/u.test(link) || link.includes('\\')) return false;
+/** With something behind it any name is; without, one whose end is known, whatever marks it has, or is in letters of another script. */
+const isLinked = (top: string, behind: string | undefined): boolean =>
+  behind !== undefined || linkTops.has(plain(top)) || plain(top).startsWith('xn--') || !/\p{Script=Latin}/u.test(top);
+
+function isAllowed(link: string, hosts: readonly string[]): boolean {
+  // what holds more than plain ASCII is a trick
+  if (!/^[\x21-\x7e]+$/u.test(link) || link.includes('\\')) return false;
   const url =
     URL.canParse(link) && /:\/\//u.test(link) ? new URL(link) : URL.canParse(`https://${link}`) ? new URL(`https://${link}`) : undefined;
   if (!url || url.username || url.password || url.hostname.includes('xn--')) return false;

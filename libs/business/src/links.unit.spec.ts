@@ -17,6 +17,11 @@ test.each([
   'Write to anna.de@shop.example or max@mail.shop.example.',
   'Your parcel: https://track.example/t/[PHONE_1]?lang=en',
   '[EMAIL_1] and [PHONE_1], i.e. you',
+  'Siehe „https://shop.example/returns“, «shop.example» oder →shop.example',
+  'Website:shop.example,dann bezahlen',
+  'Muster GmbH & Co.KG, Art.Nr. 4711, z.B. St.Pauli, Mo.-Fr. 9.30Uhr, usw...',
+  'Write to mailto:help@evil.example, max.at@evil.example or help@evil.example:',
+  'It is done.Thank you, 1.000.000 EUR, Node.js, Vol.II, 192.168.1.1',
 ])('passes: %s', (words) => expect(forbiddenLink(words, hosts)).toBeUndefined());
 
 test.each([
@@ -59,6 +64,28 @@ test.each([
   ['one that is written with per cents', 'https://shop.example/go?to=https%3A%2F%2Fevil.com'],
   ['one without its scheme', 'https://shop.example//evil.com'],
   ['one behind per cents that mean nothing', 'https://shop.example/%zz?to=%252F%252fevil.com'],
+  ['a link in German quotation marks', 'siehe „evil.com“'],
+  ['a link in French quotation marks', '«evil.com»'],
+  ['a link behind a colon', 'Website:evil.com'],
+  ['a link behind a dash', 'hier–evil.com'],
+  ['a link behind an arrow', '→evil.com'],
+  ['a link behind ours', 'shop.example,evil.com'],
+  ['a link with a comma behind it', 'evil.com,dann'],
+  ['a link with a dash behind it', 'evil.com-Seite'],
+  ["somebody's link", 'evil.com’s'],
+  ['a link that touches a picture', '🎁evil.com🎁'],
+  ['a country', 'evil.ch or evil.at'],
+  ['another common end', 'evil.click'],
+  ['an end of another script', 'тест.рф'],
+  ['a number for a host', '93.184.216.34/login'],
+  ['what looks like an e-mail address, with a path', 'help@shop.example.evil.com/login'],
+  ['a mark that cannot be seen inside', 'e\u034Fvil.com'],
+  ['a picture of a mark inside', 'e\uFE0Fvil.com'],
+  ['a combining mark', 'sho\u0301p.example'],
+  ['a mark on the end', 'evil.com\u0301'],
+  ['a soft hyphen at the end', 'evil.com\u00ADx'],
+  ['a password before the host, and no path', 'https://shop.example:443@evil.com'],
+  ['a host behind ours that only looks like an e-mail address', 'shop.example:443@evil.com'],
 ])('refuses %s', (_what, words) => expect(forbiddenLink(words, hosts)).toBeDefined());
 
 test('links to other hosts never pass, whatever stands around them', () => {
