@@ -5,8 +5,10 @@ export interface Normalised {
   readonly to: readonly number[];
 }
 
-/** Invisible in print: format characters, combining marks and enclosures. */
-const invisible = /[\p{Cf}\p{Mn}\p{Me}]/u;
+/** Invisible in print: control and format characters, combining marks and enclosures. */
+const invisible = /[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/u;
+const wide = /[\t\v\f]/;
+const notPlain = /[^\n\r\u0020-\u007E]/;
 const digit = /\p{Nd}/u;
 const dash = /[\p{Pd}\u2212\u00AC]/u;
 const bullet = /[\u00B7\u2022\u2027\u22C5\u3002\uFF0E]/u;
@@ -18,8 +20,8 @@ function digitValue(codePoint: number): number {
 }
 
 function plain(character: string): string {
-  const codePoint = character.codePointAt(0)!;
-  if (codePoint < 0x80) return character;
+  if (!notPlain.test(character)) return character;
+  if (wide.test(character)) return ' ';
   if (invisible.test(character)) return '';
   if (dash.test(character)) return '-';
   if (bullet.test(character)) return '.';
@@ -32,7 +34,6 @@ function plain(character: string): string {
     .join('');
 }
 
-const beyondAscii = /[\u0080-\uFFFF]/;
 const places: number[] = [];
 const next: number[] = [];
 
@@ -47,7 +48,7 @@ function itself(text: string): Normalised {
 
 /** Digits of any script become 0-9, wide letters narrow, what cannot be seen goes. */
 export function normalise(original: string): Normalised {
-  if (!beyondAscii.test(original)) return itself(original);
+  if (!notPlain.test(original)) return itself(original);
   const from: number[] = [];
   const to: number[] = [];
   let text = '';

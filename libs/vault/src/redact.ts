@@ -1,7 +1,7 @@
 import { courtesies, groupsIn, orderNumbers } from '@frontdesk/business';
 import type { Group } from '@frontdesk/business';
 import { normalise } from './normalise.ts';
-import { holdsCard, ibanLength } from './numbers.ts';
+import { holdsCard, ibanLength, luhn } from './numbers.ts';
 
 export type TokenKind = 'EMAIL' | 'PHONE' | 'CARD' | 'IBAN' | 'POSTCODE' | 'PLACE' | 'PROOF' | 'USERINFO';
 
@@ -32,8 +32,10 @@ const email = new RegExp(
   'giu',
 );
 const mayHoldEmail = new RegExp(at, 'iu');
-const iban = /(?<![\p{L}\p{N}])[A-Z]{2} ?\d ?\d(?:[ -]{0,2}[A-Z0-9]){11,30}/giu;
-const digits = /[+(]{0,2}\d(?:[ .\-()/_*~]{0,3}\d)*/gu;
+const iban = /(?<![\p{L}\p{N}])[A-Z]{2}\s?\d\s?\d(?:[\s-]{0,2}[A-Z0-9]){11,30}/giu;
+const digits = /[+(]{0,2}\d(?:[ .\-()/_*~]{0,8}\d)*/gu;
+// in the groups that are printed on it, each on its own line or in a list, where other digits would be no part of it
+const cardInGroups = /(?<!\d)(?:\d{4}(?:[\s,;:|]{1,4}\d{4}){3}|\d{4}[\s,;:|]{1,4}\d{6}[\s,;:|]{1,4}\d{5})(?!\d)/gu;
 const place = /(?<=(?<![\p{L}\p{N}])geo:)-?\d{1,3}(?:\.\d{1,15})?,-?\d{1,3}(?:\.\d{1,15})?/giu; // a pin on a map (RFC 5870)
 const date = /^(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)\d\d)(?: \d{1,2})?$/u;
 const britishPostcode = /(?<![\p{L}\p{N}])(?:GIR {0,2}0AA|[A-Z]{1,2}\d[A-Z\d]? {0,2}\d(?!am|pm)[A-Z]{2})(?![\p{L}\p{N}])/giu;
@@ -65,7 +67,7 @@ const proofs = [
  * numbers stay. Digits of other scripts, invisible characters and spacing are seen through. In doubt it redacts.
  */
 export function redact(original: string): Redaction {
-  const cut = original.slice(0, maxLength);
+  const cut = original.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '');
   const { text, from, to } = normalise(cut);
   const found: Found[] = [];
   let rest = text.replace(orderNumbers, (number) => '\u0001'.repeat(number.length));
@@ -82,6 +84,7 @@ export function redact(original: string): Redaction {
   if (mayHoldEmail.test(rest)) take('EMAIL', email);
   take('IBAN', iban, lengthOfIban);
   take('POSTCODE', britishPostcode);
+  take('CARD', cardInGroups, (run) => (luhn(onlyDigits(run)) ? run.length : 0));
   take('CARD', digits, (run) => (isCard(run) ? run.length : 0));
   take('PHONE', digits, (run) => (count(run) >= 7 && !date.test(run) ? run.length : 0));
   for (const pattern of germanPostcodes) take('POSTCODE', pattern);
@@ -100,7 +103,8 @@ function offeredIn(rest: string): readonly Group[] {
   if (!/\d/.test(rest) || /^[\s\p{P}]*\d{5,}[\s\p{P}]*$/u.test(rest)) return [];
   const { found, otherWords } = groupsIn(rest);
   if (otherWords > 0) return [];
-  return found.filter(({ characters, start, end }) => /\d/.test(characters) && /^[\p{L}\p{N}\s-]+$/u.test(rest.slice(start, end)));
+  const isSpaced = ({ start, end }: Group) => /^[\p{L}\p{N}\s-]+$/u.test(rest.slice(start, end));
+  return found.filter((group) => /\d/.test(group.characters) && (/[A-Z]/.test(group.characters) || isSpaced(group))); // "10/10" is none
 }
 
 const onlyDigits = (run: string): string => run.replace(/\D/g, '');
@@ -114,9 +118,9 @@ function isCard(run: string): boolean {
 }
 
 function lengthOfIban(match: string): number {
-  let left = ibanLength(match.replace(/[ -]/g, ''));
+  let left = ibanLength(match.replace(/[\s-]/g, ''));
   let length = 0;
-  while (left > 0) if (!/[ -]/.test(match[length++]!)) left -= 1;
+  while (left > 0) if (!/[\s-]/.test(match[length++]!)) left -= 1;
   return length;
 }
 

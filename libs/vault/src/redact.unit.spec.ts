@@ -24,6 +24,17 @@ describe('what is redacted', () => {
     ['4111-1111-1111-1111', '[CARD_1]'],
     ['4\u00b71\u00b71\u00b71\u00b71111 1111 1111', '[CARD_1]'],
     ['378282246310005', '[CARD_1]'],
+    ['4111\t1111\t1111\t1111', '[CARD_1]'],
+    ['4111    1111    1111    1111', '[CARD_1]'],
+    ['my card:\n4111\n1111\n1111\n1111\n12/28', 'my card:\n[CARD_1]\n12/28'],
+    ['4111\r\n1111\r\n1111\r\n1111', '[CARD_1]'],
+    ['4111, 1111, 1111, 1111', '[CARD_1]'],
+    ['3782 822463 10005', '[CARD_1]'],
+    ['4111\u00011111\u00071111\u007f1111', '[CARD_1]'],
+    ['0151\t234\t567', '[PHONE_1]'],
+    ['DE89\t3704\t0044\t0532\t0130\t00', '[IBAN_1]'],
+    ['max\u0001@example.com', '[EMAIL_1]'],
+    ['max\uFEFF@example.com', '[EMAIL_1]'],
     ['4️⃣1️⃣1️⃣1️⃣ 1111 1111 1111', '[CARD_1]'],
     ['DE89 3704 0044 0532 0130 00 is mine', '[IBAN_1] is mine'],
     ['gb29nwbk60161331926819', '[IBAN_1]'],
@@ -63,6 +74,8 @@ describe('what is redacted', () => {
     ['FD-10234, hier: 2767', 'FD-10234, hier: [PROOF_1]'],
     ["FD-10234, ok here you go, it's 2767, when will it arrive?", "FD-10234, ok here you go, it's [PROOF_1], when will it arrive?"],
     ['my postcode is A1AA', 'my postcode is [PROOF_1]'],
+    ['A, 1AA', '[PROOF_1]'],
+    ['sw1a/1aa', '[PROOF_1]'],
     ['die letzten vier: 0457', 'die letzten vier: [PROOF_1]'],
     ['https://jane:secret@example.com/x', 'https://[USERINFO_1]@example.com/x'],
     ['a@b.com 4111111111111111 +4420 7946 0958 a@b.com', '[EMAIL_1] [CARD_1] [PHONE_1] [EMAIL_2]'],
@@ -87,6 +100,8 @@ describe('what stays', () => {
     'yes',
     'open 9-17?',
     'size 120x80',
+    'FD-10234\n3 lamps\n2026\n1500',
+    '1204\n1305\n1406\n1507',
     'ENDE',
     '10/10',
     'on 2026-03-10',
@@ -179,6 +194,10 @@ describe('a canary never survives', () => {
       }),
     );
   });
+});
+
+test('what is too long is not cut within a character', () => {
+  expect(redact(`${'x'.repeat(65_535)}😀`).redacted).toBe('x'.repeat(65_535));
 });
 
 test('everything outside tokens is left as it was', () => {
