@@ -30,7 +30,7 @@ export class Logger {
     this.#pino.warn(withTrace(fields), message);
   }
 
-  /** An error's name, code and stack; its message only if it is ours (`code`), because a driver's may quote a value. */
+  /** An error's name, code and stack; never its message: a driver's may quote a value. Of what is no error, its kind. */
   error(message: string, error?: unknown, fields?: LogFields): void {
     this.#pino.error({ ...withTrace(fields), ...describe(error) }, message);
   }
@@ -42,14 +42,20 @@ function withTrace(fields: LogFields = {}): LogFields {
 }
 
 function describe(error: unknown): LogFields {
-  if (!(error instanceof Error)) return {};
-  const stack = error.stack
-    ?.split('\n')
-    .filter((line) => line.trimStart().startsWith('at '))
+  if (!(error instanceof Error)) return error === undefined ? {} : { error: error === null ? 'null' : typeof error };
+  const cause = error.cause instanceof Error ? error.cause : undefined;
+  return { error: error.name, code: codeOf(error), cause: cause?.name, cause_code: codeOf(cause), stack: framesOf(error) };
+}
+
+/** The stack begins with the message, a line of which may look like one of its own. */
+function framesOf({ stack = '', message }: Error): string {
+  const begins = stack.indexOf(message);
+  return stack
+    .slice(begins < 0 ? 0 : begins + message.length)
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
     .slice(0, 8)
     .join('\n');
-  const cause = error.cause instanceof Error ? error.cause : undefined;
-  return { error: error.name, code: codeOf(error), cause: cause?.name, cause_code: codeOf(cause), stack };
 }
 
 const codeOf = (error: Error | undefined): string | undefined =>

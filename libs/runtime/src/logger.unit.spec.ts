@@ -22,4 +22,18 @@ describe('the log', () => {
     expect(JSON.parse(written[0]!)).toMatchObject({ error: 'RangeError', code: '22001' });
     expect(written[0]).not.toContain('mara@example.com');
   });
+
+  test('nor by a message that has lines like those of a stack', () => {
+    const { log, written } = lines();
+    log.error('not stored', new Error('value "please ring\nat 5 Harbour Street\n    at the back" is too long'));
+    expect(JSON.parse(written[0]!)).toMatchObject({ stack: expect.stringMatching(/^ {4}at .*logger\.unit\.spec/) });
+    expect(written[0]).not.toMatch(/Harbour|back/);
+  });
+
+  test('tells by its kind what is thrown and is no error', () => {
+    const { log, written } = lines();
+    log.error('not stored', 'mara@example.com');
+    expect(JSON.parse(written[0]!)).toMatchObject({ error: 'string' });
+    expect(written[0]).not.toContain('mara@example.com');
+  });
 });
