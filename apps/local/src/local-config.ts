@@ -13,7 +13,7 @@ const localConfig = z.object({
   DATABASE_URL: DATABASE_URL.optional(),
   DATABASE_MIGRATION_URL: DATABASE_URL.optional(),
   KAFKA_BROKERS,
-  WHATSAPP_GRAPH_URL: z.url({ error: 'expected an http address' }).optional(),
+  WHATSAPP_GRAPH_URL: z.url({ protocol: /^https?$/, error: 'expected an http address' }).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT,
   LOG_LEVEL: LOG_LEVEL.default('warn'),
   VAULT_KEK: VAULT_KEK.optional(),

@@ -16,7 +16,7 @@ type Schema = z.ZodObject<z.ZodRawShape>;
 /** As it is at each look. */
 export const processEnvironment: Readonly<Environment> = process.env;
 
-/** The one reader of the process's environment. `NAME_FILE` gives the content of a file as `NAME`; an empty variable counts as absent. */
+/** The one reader of the process's environment. `NAME_FILE` gives the content of a file as `NAME`; an empty one counts as absent. */
 function environment(names: ReadonlySet<string>, source: Environment = processEnvironment): { values: Environment; problems: string[] } {
   const values: Environment = {};
   const problems: string[] = [];
@@ -25,7 +25,7 @@ function environment(names: ReadonlySet<string>, source: Environment = processEn
     if (source[name]) values[name] = source[name];
     else if (path) {
       try {
-        values[name] = readFileSync(path, 'utf8').trim();
+        values[name] = readFileSync(path, 'utf8').trim() || undefined;
       } catch {
         problems.push(`${name}_FILE: expected the path of a readable file`);
       }

@@ -45,6 +45,10 @@ describe('configuration', () => {
     }
   });
 
+  test('an empty file is an absent variable', () => {
+    expect(problemsOf({ PORT: '1', TOKEN_FILE: '/dev/null', DATABASE_URL: 'x' })).toEqual(['TOKEN: expected a token']);
+  });
+
   test("a file that another program's variable names is none of our business", () => {
     expect(loadConfig(database, { DATABASE_URL: 'x', OTHER_FILE: '/nowhere' })).toEqual({ DATABASE_URL: 'x' });
   });

@@ -16,6 +16,8 @@ export const kafkaConfig = z.object({
 
 export type KafkaConfig = z.output<typeof kafkaConfig>;
 
+const httpAddress = z.url({ protocol: /^https?$/, error: 'expected an http address' });
+
 /** A key that cannot be used is told at the start, beside whatever else is wrong. */
 function areKeks(variable: string, context: z.RefinementCtx): void {
   try {
@@ -40,8 +42,8 @@ export const runtimeConfig = z.object({
     .regex(/^postgres(ql)?:\/\//, 'expected postgres://role:password@host:port/database'),
   VAULT_KEK: z.string({ error: 'expected id:base64 of 32 bytes, several separated by commas' }).superRefine(areKeks),
   ...kafkaConfig.shape,
-  FRONTDESK_CLOCK_URL: z.url({ error: 'expected an http address' }).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ error: 'expected an http address' }).optional(),
+  FRONTDESK_CLOCK_URL: httpAddress.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpAddress.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

@@ -43,7 +43,7 @@ export const inboxDays = 8;
 /** No secret, no start: without the app's secret nothing from Meta can be believed. */
 export const config = z
   .object({
-    WHATSAPP_GRAPH_URL: z.url({ error: 'expected the address of the Graph API, before the version' }),
+    WHATSAPP_GRAPH_URL: z.url({ protocol: /^https?$/, error: 'expected the http address of the Graph API, before the version' }),
     WHATSAPP_GRAPH_VERSION: z
       .string()
       .regex(/^v\d+\.\d+$/, 'expected a version such as v25.0')

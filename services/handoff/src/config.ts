@@ -53,16 +53,22 @@ const why =
 export const config = z
   .object({
     PUBLIC_URL: z
-      .url({ error: 'expected the address under which people reach the console' })
+      .url({ protocol: /^https?$/, error: 'expected the http address under which people reach the console' })
       .default('http://127.0.0.1:3000')
       .transform(trimmed),
-    AUDIT_URL: z.url({ error: 'expected the address of audit-logger' }).default('http://127.0.0.1:3000').transform(trimmed),
-    GATEWAY_URL: z.url({ error: 'expected the address of gateway' }).default('http://127.0.0.1:3000').transform(trimmed),
+    AUDIT_URL: z
+      .url({ protocol: /^https?$/, error: 'expected the http address of audit-logger' })
+      .default('http://127.0.0.1:3000')
+      .transform(trimmed),
+    GATEWAY_URL: z
+      .url({ protocol: /^https?$/, error: 'expected the http address of gateway' })
+      .default('http://127.0.0.1:3000')
+      .transform(trimmed),
     ...serviceTokenConfig.shape,
     FRONTDESK_SESSION_SECRET: z
       .string({ error: 'expected the secret that session cookies are signed with' })
       .min(32, 'expected at least 32 characters'),
-    WHATSAPP_GRAPH_URL: z.url({ error: 'expected an http address' }).optional(),
+    WHATSAPP_GRAPH_URL: z.url({ protocol: /^https?$/, error: 'expected an http address' }).optional(),
     OWNER_SILENT_S: z.coerce.number({ error: 'expected seconds' }).min(1, 'expected seconds').default(300),
     SLA_POLICY: slaPolicy,
     ...oidcVariables,

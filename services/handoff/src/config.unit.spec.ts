@@ -36,6 +36,16 @@ test('what its first word of a case says of the business links to listed hosts a
   expect(wrong({ ...privacy, LINK_HOSTS: 'track.example, Acme.Example' })).toEqual([]);
 });
 
+test.each(['PUBLIC_URL', 'AUDIT_URL', 'GATEWAY_URL', 'WHATSAPP_GRAPH_URL'])('%s is an http address, not a host and a port', (name) => {
+  expect(wrong({ ...oidc, [name]: 'somewhere:3000' })).toEqual([name]);
+});
+
+test('what is wrong in the SLA policy is named with the rest', () => {
+  expect(wrong({ OIDC_CLIENT_ID: 'frontdesk', SLA_POLICY: '{"version":"mine"}' })).toEqual(
+    expect.arrayContaining(['SLA_POLICY,calendar', 'SLA_POLICY,matrix', 'OIDC_ISSUER']),
+  );
+});
+
 test('every wrong variable is named at once', () => {
   const result = config.safeParse({ PUBLIC_URL: 'nowhere', SERVICE_TOKEN: 'short', ...world });
   expect(result.error?.issues.map(({ path }) => path.join())).toEqual([
