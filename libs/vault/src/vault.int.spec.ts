@@ -66,6 +66,22 @@ describe('the vault', () => {
     }
   });
 
+  test('what a sealed file is read from is let go of where there is no key, or the file is not ours', async () => {
+    let letGo = 0;
+    async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+      try {
+        for (const byte of bytes) yield Buffer.from([byte]);
+      } finally {
+        letGo += 1;
+      }
+    }
+    const opened = (contactId: string, first: number) => vault.openStream(contactId, pieces(Buffer.alloc(200, first))).next();
+    await expect(opened('nobody', 2)).rejects.toMatchObject({ code: 'VAULT_KEY_MISSING' });
+    await expect(opened('contact-1', 2)).rejects.toMatchObject({ code: 'SEAL_BROKEN' });
+    await expect(opened('contact-1', 7)).rejects.toMatchObject({ code: 'SEAL_BROKEN' });
+    expect(letGo).toBe(3);
+  });
+
   test('a key is made once, whoever comes second', async () => {
     const text = await vault.seal('contact-1', words);
     await withTransaction(owner, (tx) => vault.ensureKey('contact-1', tx));

@@ -67,18 +67,22 @@ export class Vault {
   /** Opens what `sealStream` sealed, and what `sealBytes` did. What was given out before it throws is genuine. @throws as `openBytes` */
   async *openStream(contactId: string, sealed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     const source = sealed[Symbol.asyncIterator]();
-    const first = await source.next();
-    const head: Uint8Array = first.done ? Buffer.alloc(0) : first.value;
-    const rest = (async function* remains() {
-      yield head;
-      for await (const part of { [Symbol.asyncIterator]: () => source }) yield part;
-    })();
-    if (head[0] !== chunkedVersion) {
-      const parts: Uint8Array[] = [];
-      for await (const part of rest) parts.push(part);
-      return yield await this.openBytes(contactId, Buffer.concat(parts));
+    try {
+      const first = await source.next();
+      const head: Uint8Array = first.done ? Buffer.alloc(0) : first.value;
+      const rest = (async function* remains() {
+        yield head;
+        for await (const part of { [Symbol.asyncIterator]: () => source }) yield part;
+      })();
+      if (head[0] !== chunkedVersion) {
+        const parts: Uint8Array[] = [];
+        for await (const part of rest) parts.push(part);
+        return yield await this.openBytes(contactId, Buffer.concat(parts));
+      }
+      yield* openChunks(await this.#key(contactId, undefined), after(rest, 1), contactId);
+    } finally {
+      await source.return?.(); // a connection or a file would stay open where the key is gone
     }
-    yield* openChunks(await this.#key(contactId, undefined), after(rest, 1), contactId);
   }
 
   /** Reads the keys of several contacts at once, so that what follows does not ask for each; with the other look-ups of `tx`, if one is given. */
