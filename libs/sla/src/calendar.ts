@@ -33,11 +33,17 @@ function isZone(zone: string): boolean {
 
 const minutesOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
 
+const inMinutes = (hours: z.infer<typeof day>): { from: number; to: number }[] =>
+  hours.map(({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) + (minutesOf(to) <= minutesOf(from) ? 24 * 60 : 0) }));
+
+/** Open minutes of a week without holidays. */
+export const minutesAWeek = ({ week }: Calendar): number =>
+  inMinutes(Object.values(week).flat()).reduce((sum, { from, to }) => sum + to - from, 0);
+
 function hoursOf(calendar: Calendar, midnight: number): { from: number; to: number }[] {
   const date = new Date(midnight);
   const hours = calendar.dates[date.toISOString().slice(0, 10)] ?? calendar.week[weekdays[date.getUTCDay()]!];
-  return hours
-    .map(({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) + (minutesOf(to) <= minutesOf(from) ? 24 * 60 : 0) }))
+  return inMinutes(hours)
     .sort((a, b) => a.from - b.from)
     .map(({ from, to }) => ({
       from: instantOf(calendar.zone, midnight + from * MINUTE),
@@ -51,8 +57,9 @@ function* openings(calendar: Calendar, at: number): Generator<{ from: number; to
   let reached = at;
   for (let ahead = -1; ahead <= HORIZON_DAYS; ahead += 1) {
     for (const { from, to } of hoursOf(calendar, today + ahead * DAY)) {
-      if (to <= reached) continue;
-      yield { from: Math.max(from, reached), to };
+      const begins = Math.max(from, reached);
+      if (to <= begins) continue; // over already, or in the hour that a clock jumps over
+      yield { from: begins, to };
       reached = to;
     }
   }

@@ -32,6 +32,17 @@ describe('a promise counts open time only', () => {
     expect(openMsBetween(at('2026-10-24T22:00:00+02:00'), at('2026-10-25T06:00:00+01:00'), nights)).toBe(9 * 3_600_000);
   });
 
+  const early: Calendar = { ...nights, week: { ...nights.week, sat: [], sun: [{ from: '02:30', to: '03:00' }] } };
+  test.each([
+    ['begins', early],
+    ['lies', { ...early, week: { ...early.week, sun: [{ from: '02:00', to: '03:00' }] } }],
+  ])('on the day on which the clock jumps over it, what %s in the gap does not open', (_where, hours) => {
+    const saturday = at('2026-03-28T12:00:00+01:00');
+    expect(openMsBetween(saturday, at('2026-03-29T12:00:00+02:00'), hours)).toBe(0);
+    expect(nextOpening(saturday, hours)).toBeGreaterThanOrEqual(at('2026-04-05T02:00:00+02:00'));
+    expect(dueAt(saturday, 30, hours)).toBeLessThanOrEqual(at('2026-04-05T03:00:00+02:00'));
+  });
+
   test('overlapping intervals count once', () => {
     expect(openMsBetween(at('2026-11-28T22:00:00+01:00'), at('2026-11-29T12:00:00+01:00'), nights)).toBe(9 * 3_600_000);
   });

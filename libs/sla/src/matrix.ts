@@ -1,16 +1,24 @@
 import { z } from 'zod';
-import { calendarSchema } from './calendar.ts';
+import { calendarSchema, minutesAWeek } from './calendar.ts';
 
 const minutes = z.number().positive();
 const promise = z.strictObject({ firstResponse: minutes, nextResponse: minutes, acceptance: minutes, resolution: minutes });
 const byTopic = z.strictObject({ refund: promise, delivery: promise, technical: promise, general: promise });
 
+const longest = (matrix: Record<string, z.infer<typeof byTopic>>): number =>
+  Math.max(...Object.values(matrix).flatMap((topics) => Object.values(topics).flatMap((one) => Object.values(one))));
+
 /** What is promised, in open minutes, per tier and topic; and the hours in which it is promised. */
-const slaPolicySchema = z.strictObject({
-  version: z.string().min(1),
-  calendar: calendarSchema,
-  matrix: z.strictObject({ vip: byTopic, trade: byTopic, retail: byTopic }),
-});
+const slaPolicySchema = z
+  .strictObject({
+    version: z.string().min(1),
+    calendar: calendarSchema,
+    matrix: z.strictObject({ vip: byTopic, trade: byTopic, retail: byTopic }),
+  })
+  .refine(({ calendar, matrix }) => longest(matrix) <= 52 * minutesAWeek(calendar), {
+    path: ['matrix'],
+    error: 'promises more than a year of opening hours',
+  });
 export type SlaPolicy = z.infer<typeof slaPolicySchema>;
 export type Promised = z.infer<typeof promise>;
 

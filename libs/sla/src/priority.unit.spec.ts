@@ -40,6 +40,15 @@ test('a policy that is not one is refused by name', () => {
   expect(() => slaPolicy.parse('vip: 5')).toThrow(/expected JSON/);
 });
 
+test('a policy that promises more than a year of opening hours is refused: no case under it would ever be due', () => {
+  const { week } = defaultPolicy.calendar;
+  const rare = { ...week, mon: [], tue: [], wed: [], thu: [], fri: [], sat: [{ from: '23:30', to: '00:00' }] };
+  const policy = JSON.stringify({ ...defaultPolicy, calendar: { ...defaultPolicy.calendar, week: rare } });
+  const { error } = slaPolicy.safeParse(policy.replaceAll('"resolution":1440', '"resolution":1561'));
+  expect(error?.issues).toMatchObject([{ path: ['matrix'], message: 'promises more than a year of opening hours' }]);
+  expect(slaPolicy.safeParse(policy).success).toBe(true);
+});
+
 test('without one the built-in one holds', () => {
   expect(slaPolicy.parse(undefined)).toEqual(defaultPolicy);
 });
