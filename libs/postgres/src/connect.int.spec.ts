@@ -142,6 +142,16 @@ describe('a connected service', () => {
     expect(isTransientPostgresError(away)).toBe(true);
   });
 
+  test('a server that lets the service in no more, while its password changes, is transient: no message is at fault', async () => {
+    const [otherPassword, otherDatabase] = [new URL(database.urlFor('auth')), new URL(database.urlFor('auth'))];
+    otherPassword.password = 'the one before';
+    otherDatabase.pathname = '/elsewhere';
+    for (const url of [otherPassword, otherDatabase]) {
+      const refused = await failed(connect({ url: url.href, schema: 'auth', poolSize: 1 }));
+      expect({ refused, transient: isTransientPostgresError(refused) }).toMatchObject({ refused: expect.any(Error), transient: true });
+    }
+  });
+
   test('a server that takes a connection and says nothing is transient', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
