@@ -17,16 +17,16 @@ export const isObject = (value: unknown): value is JsonObject => typeof value ==
 
 const cutMark = '[cut]';
 
-/** No text has U+0000, and no column of text or JSON takes it: whoever keeps what was received would fail at it. */
-export const withoutNul = (text: string): string => (text.includes('\u0000') ? text.replaceAll('\u0000', '') : text);
+/** U+0000 and half a surrogate pair are in no text, and no column of text or JSON takes them: whoever keeps what was received would fail at it. */
+export const storable = (text: string): string => text.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\uFFFD');
 
 /** A copy of what JSON.parse gave, with too deep branches and too long strings cut. Its own recursion is bounded by the depth limit. */
 export function bounded(value: Json, depth: number = webhookLimits.depth): Json {
-  if (typeof value === 'string') return withoutNul(value.length > webhookLimits.text ? value.slice(0, webhookLimits.text) : value);
+  if (typeof value === 'string') return storable(value.length > webhookLimits.text ? value.slice(0, webhookLimits.text) : value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 0) return cutMark;
   if (Array.isArray(value)) return value.map((inner) => bounded(inner, depth - 1));
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [withoutNul(key), bounded(inner, depth - 1)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), bounded(inner, depth - 1)]));
 }
 
 /** What is left of an item that is too large: so many of its members, those whole that have no more than so many bytes. */

@@ -1,4 +1,4 @@
-import { isObject, withoutNul } from './limits.ts';
+import { isObject, storable } from './limits.ts';
 import type { JsonObject } from './limits.ts';
 
 /** Who an item is from or about. A customer with a username may come without a phone (`waId`): BSUID first, phone second. */
@@ -11,7 +11,7 @@ export interface Sender {
 /** Of ids, names and fields; the longest of Meta's own, a wamid, has 256 characters. */
 const longest = 512;
 export const string = (value: unknown): string | undefined =>
-  typeof value === 'string' ? withoutNul(value.slice(0, longest)) || undefined : typeof value === 'number' ? String(value) : undefined;
+  typeof value === 'string' ? storable(value.slice(0, longest)) || undefined : typeof value === 'number' ? String(value) : undefined;
 
 export const objectIn = (value: JsonObject, member: string): JsonObject => (isObject(value[member]) ? value[member] : {});
 

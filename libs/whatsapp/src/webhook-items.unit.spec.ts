@@ -187,6 +187,15 @@ test('a character that no text has is left out wherever it stands: in a field, a
   ).toMatchObject([{ sender: { waId: '49151' }, item: { from: '49151' } }]);
 });
 
+test('half a character is kept as a character that is not known: no column of JSON takes it', () => {
+  expect(of('messages', { metadata: { phone_number_id: 'n1' }, mystery: ['a\ud83d', 'x'.repeat(32_767) + '😀'] })).toMatchObject([
+    { item: { mystery: ['a\ufffd', `${'x'.repeat(32_767)}\ufffd`] } },
+  ]);
+  expect(
+    of('messages', { metadata, contacts: [{ wa_id: '49151', profile: { name: 'x'.repeat(511) + '😀' } }], messages: [hello] }),
+  ).toMatchObject([{ name: `${'x'.repeat(511)}\ufffd` }]);
+});
+
 test('what is old is history, however it comes; what is not, is not', () => {
   expect(
     of('history', { metadata, messages: [hello], history: [{ threads: [{ id: '49', messages: [hello] }] }] }).map(({ kind }) => kind),
