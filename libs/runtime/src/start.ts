@@ -27,6 +27,18 @@ export async function start(manifest: Manifest, module: Type, { config, ...optio
   const env = readEnvironment(manifest, config);
   const logger = new Logger(manifest.name, env.LOG_LEVEL);
   logLastWords(logger);
+  let drain = async (): Promise<void> => undefined; // while it starts nothing is in hand that does not come again
+  let stopping = false;
+  whenToldToEnd((signal) => {
+    if (stopping) return;
+    stopping = true;
+    logger.info('draining', { signal });
+    setTimeout(() => {
+      logger.warn('not drained in time, what is left comes again', { ms: DRAIN_MS });
+      process.exit(1);
+    }, DRAIN_MS).unref();
+    void drain().then(() => process.exit(0));
+  });
   const stopTelemetry = startTelemetry(manifest.name, env.OTEL_EXPORTER_OTLP_ENDPOINT);
   const clock = new Clock();
   const unfollow = env.FRONTDESK_CLOCK_URL ? await followClock(clock, env.FRONTDESK_CLOCK_URL) : () => undefined;
@@ -44,25 +56,14 @@ export async function start(manifest: Manifest, module: Type, { config, ...optio
     },
     options,
   );
-  await service.listen(env.PORT, env.HOST);
-  logger.info('started', { host: env.HOST, port: env.PORT });
-
-  let stopping = false;
-  const stop = async (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    logger.info('draining', { signal });
-    setTimeout(() => {
-      logger.warn('not drained in time, what is left comes again', { ms: DRAIN_MS });
-      process.exit(1);
-    }, DRAIN_MS).unref();
+  drain = async () => {
     unfollow();
     await service.close();
     await bus.close();
     await stopTelemetry();
-    process.exit(0);
   };
-  whenToldToEnd((why) => void stop(why));
+  await service.listen(env.PORT, env.HOST);
+  logger.info('started', { host: env.HOST, port: env.PORT });
 }
 
 function readEnvironment(manifest: Manifest, config: StartOptions['config']) {
