@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { ConfigError, loadConfig, loadConfigs } from './config.ts';
-import { runtimeConfig } from './runtime-config.ts';
 
 const server = z.object({ PORT: z.coerce.number().int('expected a port number'), TOKEN: z.string({ error: 'expected a token' }) });
 const database = z.object({ DATABASE_URL: z.string({ error: 'expected an address' }) });
@@ -57,14 +56,6 @@ describe('configuration', () => {
     expect(problemsOf({ PORT: '1', DATABASE_URL: 'x', TOKEN_FILE: '/nowhere/token' })).toEqual([
       'TOKEN_FILE: expected the path of a readable file',
       'TOKEN: expected a token',
-    ]);
-  });
-
-  test('a key that cannot be used is told like any other mistake, and not quoted', () => {
-    const vault = runtimeConfig.pick({ VAULT_KEK: true });
-    expect(problemsOf({ VAULT_KEK: 'k1:c2hvcnQ=' }, [vault])).toEqual(['VAULT_KEK: entry 1 is not id:base64 of 32 bytes']);
-    expect(problemsOf({ VAULT_KEK: `+k2:${Buffer.alloc(32).toString('base64')}` }, [vault])).toEqual([
-      'VAULT_KEK: there is no key that seals',
     ]);
   });
 });

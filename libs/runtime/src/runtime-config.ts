@@ -33,18 +33,34 @@ export const serviceTokenConfig = z.object({
   SERVICE_TOKEN: z.string({ error: 'expected the token that services call each other with' }).min(16, 'expected at least 16 characters'),
 });
 
+const speaksSasl = ({ KAFKA_SECURITY_PROTOCOL: protocol }: Record<string, unknown>): boolean => String(protocol).startsWith('SASL_');
+const lacks =
+  (name: 'KAFKA_SASL_MECHANISM' | 'KAFKA_SASL_USERNAME' | 'KAFKA_SASL_PASSWORD') =>
+  (env: Record<string, unknown>): boolean =>
+    !speaksSasl(env) || env[name] !== undefined;
+const why = 'KAFKA_SECURITY_PROTOCOL is one with SASL';
+
 /** Variables that every service has. */
-export const runtimeConfig = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  PORT: port.default(3000),
-  DATABASE_URL: z
-    .string({ error: 'expected postgres://role:password@host:port/database' })
-    .regex(/^postgres(ql)?:\/\//, 'expected postgres://role:password@host:port/database'),
-  VAULT_KEK: z.string({ error: 'expected id:base64 of 32 bytes, several separated by commas' }).superRefine(areKeks),
-  ...kafkaConfig.shape,
-  FRONTDESK_CLOCK_URL: httpAddress.optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: httpAddress.optional(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-});
+export const runtimeConfig = z
+  .object({
+    HOST: z.string().default('127.0.0.1'),
+    PORT: port.default(3000),
+    DATABASE_URL: z
+      .string({ error: 'expected postgres://role:password@host:port/database' })
+      .regex(/^postgres(ql)?:\/\//, 'expected postgres://role:password@host:port/database'),
+    VAULT_KEK: z.string({ error: 'expected id:base64 of 32 bytes, several separated by commas' }).superRefine(areKeks),
+    ...kafkaConfig.shape,
+    FRONTDESK_CLOCK_URL: httpAddress.optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: httpAddress.optional(),
+    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  })
+  .refine((env) => env.KAFKA_SASL_MECHANISM === undefined || speaksSasl(env), {
+    path: ['KAFKA_SECURITY_PROTOCOL'],
+    error: 'expected SASL_SSL or SASL_PLAINTEXT, as KAFKA_SASL_MECHANISM is set',
+    when: () => true,
+  })
+  .refine(lacks('KAFKA_SASL_MECHANISM'), { path: ['KAFKA_SASL_MECHANISM'], error: `expected a mechanism: ${why}`, when: () => true })
+  .refine(lacks('KAFKA_SASL_USERNAME'), { path: ['KAFKA_SASL_USERNAME'], error: `expected a name: ${why}`, when: () => true })
+  .refine(lacks('KAFKA_SASL_PASSWORD'), { path: ['KAFKA_SASL_PASSWORD'], error: `expected a password: ${why}`, when: () => true });
 
 export type RuntimeConfig = z.output<typeof runtimeConfig>;
