@@ -39,7 +39,7 @@ onBus('embedded', 'what Meta did, in the console', (system) => {
     const agent = await pages.open();
     await agent.goto(`${system().url}/console`);
     await signIn(agent, 'Ana');
-    const value = { display_phone_number: '15550100', event: 'FLAGGED', current_limit: 'TIER_1K' };
+    const value = { display_phone_number: '15550783881', event: 'FLAGGED', current_limit: 'TIER_1K' };
     await control('webhooks/event', { field: 'phone_number_quality_update', value });
     const flagged = banner(/Meta has flagged the number/);
     await shown(flagged.getByText(`number ${twinDefaults.phoneNumberId}`));

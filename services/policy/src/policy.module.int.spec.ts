@@ -124,7 +124,7 @@ test("what Meta did that somebody has to mend is said once, by what was before; 
   for (let copy = 0; copy < 2; copy += 1) await news('TemplateChanged', { templateId: 't1', status: 'PAUSED', reason: 'ABUSIVE' });
   await news('TemplateChanged', { templateId: 't1', status: 'APPROVED' });
   // the webhook of this one was lost
-  await news('TemplateCatalogRead', { templates: [template({ quality: 'RED' })] });
+  await news('TemplateCatalogRead', { templates: [template({ quality: 'RED' })] }, 'n1');
   for (let copy = 0; copy < 2; copy += 1) await news('NumberChanged', { event: 'QUALITY_RED', quality: 'RED' }, 'n1');
   await news('NumberChanged', { event: 'QUALITY_GREEN', quality: 'GREEN' }, 'n1');
   for (let copy = 0; copy < 2; copy += 1) await news('AccountStandingChanged', { event: 'DISABLED_UPDATE', ban: 'DISABLE' });

@@ -59,11 +59,14 @@ export class AccountHandler {
     }
   }
 
-  private called({ what, why, subjects, until = 0, over }: Attention, { conversationId }: Envelope): Fact<WrittenBy<'policy'>> {
+  private called({ what, why, subjects, until = 0, over }: Attention, envelope: Envelope): Fact<WrittenBy<'policy'>> {
+    // templates are the account's, though it is a number whose reading tells of them: what its reading called, the account's news end
+    const conversationId = what.startsWith('TEMPLATE_') ? 'account:*' : envelope.conversationId;
     const trouble = { what, why, subjects: [...subjects], scope: scopeOf(conversationId) };
-    if (over) return fact('AttentionOver', trouble, { bundle, reasons: [what] });
+    const about = { conversationId, bundle, reasons: [what] };
+    if (over) return fact('AttentionOver', trouble, about);
     this.meters.accountTroubles.inc({ what });
-    return fact('AttentionNeeded', { ...trouble, until }, { bundle, reasons: [what] });
+    return fact('AttentionNeeded', { ...trouble, until }, about);
   }
 
   @EventPattern('system.admin.v1')
