@@ -68,6 +68,7 @@ const row = z.object({
   turnBotOff: z.boolean(),
   optedIn: z.boolean(),
   optedOut: z.boolean(),
+  consentWordAt: z.number(),
   marketing: z.object({ optedOut: z.boolean(), at: z.number() }),
   optInQuestion: z.string(),
   superseded: z.number(),

@@ -159,23 +159,25 @@ function reaction(draft: Draft, data: Received['data']): Saying | undefined {
   return () => note(draft, data, rating ? 'rating' : 'reaction', rating);
 }
 
-/** STOP, START, and the yes to a question that was asked; each only as a whole message. */
+/** STOP, START, and the yes to a question that was asked; each only as a whole message. Of STOP and START the one that was written last counts. */
 function consentWord(draft: Draft, data: Noted, words: string): Saying | undefined {
-  const { optedOut, optInQuestion } = draft.state;
+  const { optedOut, optInQuestion, consentWordAt } = draft.state;
   const at = data.sentAt || draft.context.now;
+  const isOvertaken = at < consentWordAt;
   const change = (basis: string, question = ''): void =>
     draft.emit('ConsentChanged', { basis, source: 'message', messageId: data.messageId, question, at }, { consent: basis });
   const stop = isStop(words);
   if (stop)
     return () => {
       note(draft, data, 'stop');
-      if (optedOut) return;
+      if (optedOut || isOvertaken) return;
       change('opted_out');
       notice(draft, 'stopped', 'ConsentChanged', stop === 'de' ? 'de' : draft.state.locale);
     };
   if (optedOut && isStart(words))
     return () => {
       note(draft, data, 'start');
+      if (isOvertaken) return;
       change('opted_back_in');
       notice(draft, 'started', 'ConsentChanged');
     };

@@ -3,6 +3,7 @@ import { limits } from './bundle.ts';
 import type { CaseState } from './machine.ts';
 import { initial, oldestOpen, recentLines } from './state.ts';
 import type { Line, Open, State } from './state.ts';
+import { isStart } from './words.ts';
 
 export type Output = Fact<WrittenBy<'policy'>>;
 
@@ -76,6 +77,7 @@ const thread = [
   'locale',
   'optedIn',
   'optedOut',
+  'consentWordAt',
   'marketing',
   'arrivals',
   'blockedAt',
@@ -116,6 +118,8 @@ function turnAnswered(state: State, { answered }: Data<'TurnAnswered'>): State {
 function heard(state: State, { messageId, text, sentAt }: OpenMessage, at: number): State {
   return {
     ...state,
+    // while nothing was stopped it is a message like any other, but a STOP from before it may come yet
+    consentWordAt: isStart(text?.redacted ?? '') ? Math.max(state.consentWordAt, sentAt) : state.consentWordAt,
     lastMessageId: messageId,
     arrivals: [...state.arrivals.filter((arrival) => arrival > at - limits.ratePeriodMs), at],
     lines: withLine(state, { messageId, speaker: 'customer', text, at: sentAt || at }),
@@ -123,7 +127,8 @@ function heard(state: State, { messageId, text, sentAt }: OpenMessage, at: numbe
 }
 
 /** What was changed or taken back is so wherever it may be spoken of again. */
-function messageNoted(state: State, { notedAs, messageId, text }: Data<'MessageNoted'>): State {
+function messageNoted(state: State, { notedAs, messageId, sentAt, text }: Data<'MessageNoted'>): State {
+  if (notedAs === 'stop' || notedAs === 'start') return consentWord(state, sentAt);
   if (notedAs.startsWith('opt_in')) return { ...state, optInQuestion: '' };
   if (notedAs === 'revoked') {
     const others = ({ message }: Open): boolean => message.messageId !== messageId;
@@ -148,10 +153,12 @@ function messageNoted(state: State, { notedAs, messageId, text }: Data<'MessageN
 function consentChanged(state: State, { basis, category, at }: Data<'ConsentChanged'>): State {
   if (category === 'marketing') return { ...state, marketing: { optedOut: basis === 'opted_out', at } };
   // a "yes" or "ok" after it answers the confirmation, no question from before
-  if (basis === 'opted_out') return { ...state, optedOut: true, optInQuestion: '' };
-  if (basis === 'opted_back_in') return { ...state, optedOut: false };
+  if (basis === 'opted_out') return consentWord({ ...state, optedOut: true, optInQuestion: '' }, at);
+  if (basis === 'opted_back_in') return consentWord({ ...state, optedOut: false }, at);
   return basis === 'opt_in' ? { ...state, optedIn: true } : state;
 }
+
+const consentWord = (state: State, at: number): State => ({ ...state, consentWordAt: Math.max(state.consentWordAt, at) });
 
 function caseUpdated(state: State, data: Data<'CaseUpdated'>): State {
   return {

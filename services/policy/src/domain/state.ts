@@ -83,6 +83,8 @@ export interface State {
   readonly turnBotOff: boolean;
   readonly optedIn: boolean;
   readonly optedOut: boolean;
+  /** Meta's time of the newest STOP or START */
+  readonly consentWordAt: number;
   /** Meta's own switch for marketing from this number; `at` is Meta's time of the last word about it */
   readonly marketing: { readonly optedOut: boolean; readonly at: number };
   /** empty: nobody asked */
@@ -130,6 +132,7 @@ export const initial: State = {
   turnBotOff: false,
   optedIn: false,
   optedOut: false,
+  consentWordAt: 0,
   marketing: { optedOut: false, at: 0 },
   optInQuestion: '',
   superseded: 0,
