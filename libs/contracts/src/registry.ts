@@ -53,6 +53,7 @@ import {
 import { IdentityResolvedSchema } from './gen/frontdesk/v1/identity_pb.ts';
 import {
   ContactChangedSchema,
+  ContactMergedSchema,
   EchoReceivedSchema,
   HistoryReceivedSchema,
   MessageEditedSchema,
@@ -113,6 +114,7 @@ export const messages = {
   MessageReceived: message(MessageReceivedSchema, 'conversation.inbound.v1', 'gateway'),
   EchoReceived: message(EchoReceivedSchema, 'conversation.inbound.v1', 'gateway'),
   ContactChanged: message(ContactChangedSchema, 'conversation.inbound.v1', 'gateway'),
+  ContactMerged: message(ContactMergedSchema, 'conversation.inbound.v1', 'gateway'),
   PreferenceReceived: message(PreferenceReceivedSchema, 'conversation.inbound.v1', 'gateway'),
   MessageEdited: message(MessageEditedSchema, 'conversation.inbound.v1', 'gateway'),
   MessageRevoked: message(MessageRevokedSchema, 'conversation.inbound.v1', 'gateway'),

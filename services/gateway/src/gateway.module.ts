@@ -23,6 +23,7 @@ import { MediaRemoval } from './adapters/media-removal.ts';
 import { mediaStorage } from './adapters/media-choice.ts';
 import { MEDIA_STORAGE } from './adapters/media-storage.ts';
 import { MediaStore } from './adapters/media.store.ts';
+import { Merges } from './adapters/merges.ts';
 import { NumberQuality } from './adapters/number-quality.ts';
 import { Numbers } from './adapters/numbers.ts';
 import { NumbersStore } from './adapters/numbers.store.ts';
@@ -57,6 +58,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
     Speech,
     ContactsStore,
     ReviewsStore,
+    Merges,
     FencesStore,
     SendsStore,
     StatusesStore,

@@ -7,6 +7,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
 import type { Facts } from './announcements.ts';
+import { Merges } from './merges.ts';
 import { ReviewsStore } from './reviews.store.ts';
 
 /** What people decide that is gateway's to carry out. */
@@ -15,6 +16,7 @@ export class AdminHandler {
   constructor(
     private readonly inbox: Inbox<'gateway'>,
     private readonly reviews: ReviewsStore,
+    private readonly merges: Merges,
     private readonly clock: Clock,
   ) {}
 
@@ -40,6 +42,7 @@ export class AdminHandler {
       ...settled.threads.map(({ conversationId, contact }) =>
         fact('ContactChanged', { contact, change: 'identity', at: now }, { conversationId, customerHash: contact.customerHash }),
       ),
+      ...(settled.into ? await this.merges.of(tx, settled.into, settled.others) : []),
     ];
   }
 }

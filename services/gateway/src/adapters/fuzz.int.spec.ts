@@ -18,7 +18,7 @@ afterAll(() => world?.close(), 60_000);
 const outcomes = (): Map<string, string[]> => {
   const found = new Map<string, string[]>();
   for (const { type, envelope } of world.facts) {
-    if (type === 'WebhookItem' || type === 'ContactConflictFound') continue;
+    if (type === 'WebhookItem' || type === 'ContactConflictFound' || type === 'ContactMerged') continue;
     for (const cause of envelope.causes.slice(0, 1)) found.set(cause, [...(found.get(cause) ?? []), type]);
   }
   return found;

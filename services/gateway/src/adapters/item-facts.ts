@@ -4,6 +4,7 @@ import type { SystemChange } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Arrived, Item } from './arrivals.ts';
+import { Merges } from './merges.ts';
 import { newsFact } from './news.ts';
 import { Numbers } from './numbers.ts';
 import { Speech } from './speech.ts';
@@ -16,6 +17,7 @@ export class ItemFacts {
   constructor(
     private readonly speech: Speech,
     private readonly numbers: Numbers,
+    private readonly merges: Merges,
   ) {}
 
   /** @param from there where it is a person's */
@@ -54,11 +56,15 @@ export class ItemFacts {
     );
   }
 
-  /** Who is written to in a thread has changed with a conflict: what was proved there may be somebody else's. */
-  conflicts(item: Item, { conflicts, parted }: Pick<Arrived, 'conflicts' | 'parted'>): Facts {
+  /** Who is written to in a thread has changed with a conflict: what was proved there may be somebody else's, what was ended elsewhere is ended there. */
+  async conflicts(tx: EntityManager, item: Item, { conflicts, parted }: Pick<Arrived, 'conflicts' | 'parted'>): Promise<Facts> {
     const at = item.stored.time || item.receivedAt;
+    const merged: Facts[number][] = [];
+    for (const { outcome, contactId, otherContactIds } of conflicts)
+      if (outcome === 'merged') merged.push(...(await this.merges.of(tx, contactId, otherContactIds)));
     return [
       ...conflicts.map((conflict) => fact('ContactConflictFound', conflict, this.about(item))),
+      ...merged,
       ...parted.map(({ conversationId, contact }) =>
         fact(
           'ContactChanged',

@@ -34,7 +34,7 @@ export class Items {
     const facts: Facts[] = [];
     for (const item of items) {
       const from = arrived.get(item.id);
-      facts.push([...(from ? this.facts.conflicts(item, from) : []), ...(await this.facts.of(tx, item, from as Arrived))]);
+      facts.push([...(from ? await this.facts.conflicts(tx, item, from) : []), ...(await this.facts.of(tx, item, from as Arrived))]);
     }
     await this.statuses.park(
       tx,

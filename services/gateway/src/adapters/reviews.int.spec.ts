@@ -56,6 +56,9 @@ async function phoneOf(contactId: string, sealed: Uint8Array): Promise<string> {
   }
 }
 
+const merges = (conversationId: string) =>
+  world.of('ContactMerged', ({ envelope }) => envelope.conversationId === conversationId).map(({ data }) => data.otherConversationIds);
+
 describe('a phone number that came with another user id', () => {
   test("was a new phone of the same person: one contact, one conversation again, and nobody's proof holds", async () => {
     const before = await said('one', { from: '4915100000101', from_user_id: 'DE.101' });
@@ -69,6 +72,8 @@ describe('a phone number that came with another user id', () => {
     });
     await judge(found.conflictId, 'same');
     expect((await settled(found.conflictId)).effect).toBe('merged');
+    await eventually(() => merges(before.conversationId).length === 1);
+    expect([merges(before.conversationId), merges(after.conversationId)]).toEqual([[[after.conversationId]], []]);
     const third = await said('three', { from: '4915100000101', from_user_id: 'DE.102' });
     expect(third.conversationId).toBe(before.conversationId);
     expect(await phoneOf(third.contactId, third.sealedPhone)).toBe('4915100000101');
@@ -91,6 +96,7 @@ describe('a phone number that came with another user id', () => {
     expect(await phoneOf(after.contactId, after.sealedPhone)).toBe('4915100000111');
     await judge(conflictId, 'different');
     expect((await settled(conflictId)).effect).toBe('kept');
+    expect([merges(before.conversationId), merges(after.conversationId)]).toEqual([[], []]);
     await judge(conflictId, 'same');
     const other = await conflict(2);
     expect(other.conflictId).toBe(conflictId);
@@ -100,7 +106,22 @@ describe('a phone number that came with another user id', () => {
   });
 });
 
+test('who wrote under a user id, and apart under a phone, is one once both are shown: told in the thread that stays, before the message that shows it', async () => {
+  const conflicts = world.of('ContactConflictFound').length;
+  const phone = await said('p-one', { from: '4915100000151' });
+  const hidden = await said('p-two', { from_user_id: 'DE.151' });
+  const both = await said('p-three', { from: '4915100000151', from_user_id: 'DE.151' });
+  expect([both.conversationId, merges(phone.conversationId)]).toEqual([phone.conversationId, [[hidden.conversationId]]]);
+  const order = world.facts.filter(({ envelope }) => envelope.conversationId === phone.conversationId).map(({ type }) => type);
+  expect(order.slice(-2)).toEqual(['ContactMerged', 'MessageReceived']);
+  const found = await conflict(conflicts + 1);
+  await judge(found.conflictId, 'same');
+  expect((await settled(found.conflictId)).effect).toBe('kept');
+  expect(merges(phone.conversationId)).toHaveLength(1);
+});
+
 test("what the rule merged and a person parts: each has their own again, and is not written to under the other's number", async () => {
+  const conflicts = world.of('ContactConflictFound').length;
   const one = await said('nine', { from: '4915100000121', from_user_id: 'DE.121' });
   const two = await said('ten', { from: '4915100000122', from_user_id: 'DE.122' });
   await world.post(
@@ -118,8 +139,10 @@ test("what the rule merged and a person parts: each has their own again, and is 
       }),
     ),
   );
-  const { conflictId, contactId, outcome } = await conflict(3);
+  const { conflictId, contactId, outcome } = await conflict(conflicts + 1);
   expect([contactId, outcome]).toEqual([one.contactId, 'merged']);
+  await eventually(() => merges(one.conversationId).length === 1);
+  expect(merges(one.conversationId)).toEqual([[two.conversationId]]);
   await judge(conflictId, 'different');
   expect((await settled(conflictId)).effect).toBe('separated');
   expect(await current(one.contactId)).toEqual(['phone', 'user_id']);

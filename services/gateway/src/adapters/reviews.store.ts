@@ -21,6 +21,15 @@ interface AliasRow {
   contact_id: string;
 }
 
+export interface Settled {
+  readonly effect: Effect;
+  /** that it concerns */
+  readonly threads: readonly Thread[];
+  /** merged: the contact that all others are from now on */
+  readonly into?: string;
+  readonly others: readonly string[];
+}
+
 /** What a person found out about a conflict, carried out: aliases change hands, with their history. */
 @Injectable()
 export class ReviewsStore {
@@ -29,13 +38,8 @@ export class ReviewsStore {
     private readonly vault: Vault,
   ) {}
 
-  /** @returns undefined if there is no such conflict, or it was judged before; else what changed, and the threads that it concerns */
-  async settle(
-    tx: EntityManager,
-    conflictId: string,
-    decision: Decision,
-    now: number,
-  ): Promise<{ effect: Effect; threads: Thread[] } | undefined> {
+  /** @returns undefined if there is no such conflict, or it was judged before; else what changed */
+  async settle(tx: EntityManager, conflictId: string, decision: Decision, now: number): Promise<Settled | undefined> {
     const [row] = await tx.query<ConflictRow[]>(
       'SELECT contact_id, other_contact_ids, outcome, found_at FROM contact_conflicts WHERE conflict_id = $1 AND reviewed_at IS NULL FOR UPDATE',
       [conflictId],
@@ -47,14 +51,18 @@ export class ReviewsStore {
       all,
     ]);
     await this.contacts.lock(tx, aliases);
-    if (row.outcome === 'conflict' && decision === 'same') await this.merge(tx, all, now);
-    else if (row.outcome === 'merged' && decision === 'different') await this.separate(tx, row, now);
-    else return { effect: 'kept', threads: [] };
-    return { effect: decision === 'same' ? 'merged' : 'separated', threads: await this.contacts.threadsOf(tx, all) };
+    if (row.outcome === 'conflict' && decision === 'same') {
+      const into = await this.merge(tx, all, now);
+      const others = all.filter((id) => id !== into);
+      return { effect: 'merged', threads: await this.contacts.threadsOf(tx, all), into, others };
+    }
+    if (row.outcome !== 'merged' || decision !== 'different') return { effect: 'kept', threads: [], others: [] };
+    await this.separate(tx, row, now);
+    return { effect: 'separated', threads: await this.contacts.threadsOf(tx, all), others: [] };
   }
 
-  /** One person: everything leads to the oldest contact, and with it to the oldest conversation. */
-  private async merge(tx: EntityManager, ids: readonly string[], now: number): Promise<void> {
+  /** One person: everything leads to the oldest contact, and with it to the oldest conversation. @returns that contact */
+  private async merge(tx: EntityManager, ids: readonly string[], now: number): Promise<string> {
     const [oldest, ...others] = await tx.query<{ contact_id: string }[]>(
       'SELECT contact_id FROM contacts WHERE contact_id = ANY($1) ORDER BY created_at, contact_id',
       [ids],
@@ -69,6 +77,7 @@ export class ReviewsStore {
         moved.map(({ kind }) => kind),
       );
     }
+    return oldest!.contact_id;
   }
 
   /** Two persons: what the rule took goes back, and what the number change had ended holds again where nobody else has it. */

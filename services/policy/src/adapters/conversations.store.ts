@@ -4,14 +4,51 @@ import type { State } from '../domain/state.ts';
 import { decodeState, encodeState } from './state.codec.ts';
 import { leave } from '@frontdesk/postgres';
 
+/** That a thread was merged into another; `at`: ms. */
+export interface Merge {
+  readonly conversationId: string;
+  readonly otherId: string;
+  readonly at: number;
+}
+
+interface Row {
+  id: string;
+  decider: unknown;
+  merged_into: string | null;
+  at: Date | null;
+}
+
 /** Conversations as policy knows them; the named columns mirror the current case. */
 @Injectable()
 export class ConversationsStore {
-  async load(tx: EntityManager, ids: readonly string[]): Promise<Map<string, State>> {
-    const rows: { id: string; decider: unknown }[] = await tx.query('SELECT id, decider FROM conversations WHERE id = ANY($1)', [
-      [...new Set(ids)],
-    ]);
-    return new Map(rows.map(({ id, decider }) => [id, decodeState(decider)]));
+  /** With the threads that were merged into them. Those are not locked: what is decided there meanwhile is seen the next time. */
+  async load(tx: EntityManager, ids: readonly string[]): Promise<{ states: Map<string, State>; merges: Merge[] }> {
+    const rows = await tx.query<Row[]>(
+      `SELECT id, decider, NULL::text AS merged_into, NULL::timestamptz AS at FROM conversations WHERE id = ANY($1)
+       UNION ALL SELECT m.other_id, c.decider, m.conversation_id, m.at FROM merged m LEFT JOIN conversations c ON c.id = m.other_id
+         WHERE m.conversation_id = ANY($1)`,
+      [[...new Set(ids)]],
+    );
+    return {
+      states: new Map(rows.flatMap(({ id, decider }) => (decider === null ? [] : [[id, decodeState(decider)]]))),
+      merges: rows.flatMap(({ id, merged_into: conversationId, at }) =>
+        conversationId === null || at === null ? [] : [{ conversationId, otherId: id, at: at.getTime() }],
+      ),
+    };
+  }
+
+  /** The newest merge of two counts. */
+  async merge(tx: EntityManager, merges: readonly Merge[]): Promise<void> {
+    for (const { conversationId, otherId, at } of merges) {
+      await leave(
+        tx,
+        tx.query(
+          `INSERT INTO merged (conversation_id, other_id, at) VALUES ($1, $2, $3)
+           ON CONFLICT (conversation_id, other_id) DO UPDATE SET at = greatest(merged.at, excluded.at)`,
+          [conversationId, otherId, new Date(at)],
+        ),
+      );
+    }
   }
 
   async save(tx: EntityManager, changes: readonly { id: string; state: State }[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fact } from '@frontdesk/contracts';
 import { connect, serviceRole, withTransaction } from '@frontdesk/postgres';
 import { Clock, Meters } from '@frontdesk/runtime';
@@ -283,6 +283,31 @@ test('what is gathered is kept in the row, and ends with its own period', async 
     { type: 'MessageAdmitted', data: { turn: { open: [{ messageId: testId(950) }, { messageId: testId(951) }] } } },
     {},
   ]);
+});
+
+describe('threads of one person', () => {
+  const merges = (conversationId: string, ...otherConversationIds: string[]) =>
+    message('ContactMerged', { otherConversationIds, at: testTime }, { conversationId });
+  const consents = (conversationId: string) =>
+    rows(`SELECT basis, source, at FROM consents WHERE conversation_id = '${conversationId}' AND basis LIKE 'opted%' ORDER BY seq`);
+  const stopped = { basis: 'opted_out', source: 'merged', at: new Date(testTime - 1000) };
+
+  test('a STOP in the younger one ends what the business starts in the one that stays, once', async () => {
+    await take(wrote('older1', testId(980), 'hi'), wrote('younger1', testId(981), 'STOP'));
+    const [facts] = await take(merges('older1', 'younger1'));
+    expect(facts).toMatchObject([{ type: 'ConsentChanged', data: { otherConversationId: 'younger1' } }]);
+    expect(await take(merges('older1', 'younger1'))).toEqual([[]]);
+    expect([await consents('older1'), await consents('younger1')]).toMatchObject([[stopped], [{ source: 'message' }]]);
+    expect(await rows(`SELECT decider->'optedOut' AS out FROM conversations WHERE id = 'older1'`)).toEqual([{ out: true }]);
+  });
+
+  test('a STOP that is decided after the merge does too, of the same batch or a later one', async () => {
+    await take(merges('older2', 'younger2'), wrote('younger2', testId(983), 'STOP'), wrote('older2', testId(984), 'hi'));
+    await take(merges('older3', 'younger3'), wrote('older3', testId(985), 'hi'));
+    await take(wrote('younger3', testId(986), 'STOP'));
+    await take(wrote('older3', testId(987), 'where is my order?'));
+    expect([await consents('older2'), await consents('older3')]).toEqual([[stopped], [stopped]]);
+  });
 });
 
 test('the tokens of a reply that came too late are counted', async () => {

@@ -11,9 +11,13 @@ import type { Input } from '../domain/policy.ts';
 import { namesFor } from '../domain/templates.ts';
 import { CatalogueStore } from './catalogue.store.ts';
 import { ConversationsStore } from './conversations.store.ts';
+import type { Merge } from './conversations.store.ts';
 import { RecordsStore } from './records.store.ts';
 
 export const SETTINGS = Symbol('Settings');
+
+const mergesOf = ({ type, data, envelope: { conversationId } }: Input): Merge[] =>
+  type === 'ContactMerged' ? data.otherConversationIds.map((otherId) => ({ conversationId, otherId, at: data.at })) : [];
 
 /** Load, decide, save: one statement each for a batch, under the conversations' locks that the inbox holds. */
 @Injectable()
@@ -27,7 +31,8 @@ export class Decisions {
   ) {}
 
   async take(tx: EntityManager, messages: readonly Input[]): Promise<Output[][]> {
-    const [states, { switches, templates, restrictions }] = await Promise.all([
+    await this.conversations.merge(tx, messages.flatMap(mergesOf));
+    const [{ states, merges }, { switches, templates, restrictions }] = await Promise.all([
       this.conversations.load(
         tx,
         messages.map(({ envelope }) => envelope.conversationId),
@@ -38,7 +43,10 @@ export class Decisions {
     const outputs = messages.map((message) => {
       const { id: cause, conversationId, decidedAt } = message.envelope;
       const id = (label: string): string => deriveId(decidedAt, cause, 'policy', label);
-      const context = { now: this.clock.now(), id, switches, templates, restrictions, settings: this.settings };
+      const merged = merges
+        .filter((merge) => merge.conversationId === conversationId)
+        .map(({ otherId, at }) => ({ conversationId: otherId, at, state: states.get(otherId) ?? policy.initial() }));
+      const context = { now: this.clock.now(), id, switches, templates, restrictions, merged, settings: this.settings };
       const { state, facts } = step(policy, states.get(conversationId) ?? policy.initial(), message, context);
       states.set(conversationId, state);
       if (facts.length > 0) changed.add(conversationId);

@@ -1,5 +1,5 @@
 /** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
-export const bundle = 'policy-b39b8912';
+export const bundle = 'policy-0780db60';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { testTime } from '@frontdesk/testing';
+import { message, testTime } from '@frontdesk/testing';
 import { conversation, minute, only, opened, resolved, second, wrote } from './harness.spec.ts';
+import { initial } from './state.ts';
+import type { State } from './state.ts';
 
 describe('STOP and START that come in another order than they were written', () => {
   const late = (writtenAfter: number) => ({ sentAt: testTime + writtenAfter, late: true });
@@ -45,5 +47,62 @@ describe('STOP and START that come in another order than they were written', () 
       wrote('m5', 'STOP', 3 * minute, late(minute + second)),
     );
     expect([state.case, state.optedOut]).toEqual([2, false]);
+  });
+});
+
+describe('a thread that others were merged into', () => {
+  const mergedAt = testTime + minute;
+  const merged = message('ContactMerged', { otherConversationIds: ['younger'], at: mergedAt }, { decidedAt: mergedAt });
+  const into = (other: Partial<State>) =>
+    conversation({ merged: [{ conversationId: 'younger', at: mergedAt, state: { ...initial, ...other } }] });
+  const stoppedAt = (after: number) => ({ optedOut: true, consentWordAt: testTime + after });
+  const start = wrote('m2', 'START', 2 * minute);
+
+  test('is stopped by the STOP in one of them, which is said with where and when', () => {
+    const { facts, state } = into(stoppedAt(second)).when(merged);
+    expect(only(facts, 'ConsentChanged').map(({ data }) => data)).toMatchObject([
+      { basis: 'opted_out', source: 'merged', otherConversationId: 'younger', at: testTime + second, category: '' },
+    ]);
+    expect([facts.length, state.optedOut, facts[0]?.decision.consent]).toEqual([1, true, 'opted_out']);
+  });
+
+  test('says so once, and is free again by a START that was written after the STOP, before the merge or since', () => {
+    into(stoppedAt(second)).when(merged, merged).then([]);
+    const before = into(stoppedAt(second)).when(wrote('m0', 'STOP', 0), wrote('m1', 'START', 2 * second), merged);
+    const since = into(stoppedAt(second)).when(merged, start, wrote('m3', 'hi', 3 * minute));
+    expect([before.state.optedOut, since.state.optedOut]).toEqual([false, false]);
+  });
+
+  test('is not freed by a START from before that STOP, nor by an opt-in of either', () => {
+    const started = [wrote('m0', 'STOP', 0), wrote('m1', 'START', second)] as const;
+    expect(into(stoppedAt(2 * second)).when(...started, merged).state.optedOut).toBe(true);
+    expect(into({ optedIn: true }).when(wrote('m1', 'STOP'), merged).state).toMatchObject({ optedOut: true, optedIn: false });
+  });
+
+  test('learns of a STOP from before the merge with the next message, where that was decided late', () => {
+    expect(into(stoppedAt(second)).when(wrote('m2', 'hi', 2 * minute)).state.optedOut).toBe(true);
+  });
+
+  test('is not stopped by what was said there after the merge: that was parted again', () => {
+    into(stoppedAt(minute + second))
+      .when(merged)
+      .then([]);
+  });
+
+  test('of an earlier release, whose STOP has no time, is stopped as of the merge', () => {
+    const { state } = into({ optedOut: true }).when(merged, start, wrote('m3', 'hi', 3 * minute));
+    expect([into({ optedOut: true }).when(merged).state.optedOut, state.optedOut]).toEqual([true, false]);
+  });
+
+  test("keeps to what was told Meta of marketing, by Meta's time", () => {
+    const marketing = { optedOut: true, at: testTime + second };
+    const { facts, state } = into({ marketing }).when(merged);
+    expect([only(facts, 'ConsentChanged')[0]?.data, state.optedOut]).toMatchObject([
+      { category: 'marketing', at: testTime + second },
+      false,
+    ]);
+    into({ marketing: { optedOut: false, at: testTime + second } })
+      .when(merged)
+      .then([]);
   });
 });

@@ -24,6 +24,14 @@ export interface Settings {
   readonly quietPeriodMs: number;
 }
 
+/** Another thread of this person's, as it stands. */
+export interface Merged {
+  readonly conversationId: string;
+  /** what was said there until then, this person said; ms */
+  readonly at: number;
+  readonly state: Pick<State, 'optedOut' | 'consentWordAt' | 'marketing'>;
+}
+
 /** What a decision is made with besides state and message. */
 export interface Context {
   /** ms since epoch */
@@ -34,6 +42,8 @@ export interface Context {
   readonly templates: readonly Template[];
   /** what Meta forbids for now */
   readonly restrictions: readonly Restriction[];
+  /** none: no other was merged into this one */
+  readonly merged?: readonly Merged[];
   readonly settings: Settings;
 }
 

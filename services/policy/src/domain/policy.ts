@@ -9,6 +9,7 @@ import {
   preferenceReceived,
   threadControlChanged,
 } from './admission.ts';
+import { consentOfMerged } from './consent.ts';
 import { sendAccepted, sendFailed, sendUnconfirmed } from './delivery.ts';
 import { Draft } from './draft.ts';
 import type { Context } from './draft.ts';
@@ -64,6 +65,7 @@ export const policy: Decider<State, Input, Output, Context> = {
   evolve,
   decide: (state, input, context) => {
     const draft = new Draft(state, context);
+    consentOfMerged(draft);
     decide(draft, input);
     return draft.facts;
   },
@@ -77,6 +79,8 @@ function decide(draft: Draft, input: Input): void {
       return echoReceived(draft, input);
     case 'ContactChanged':
       return contactChanged(draft, input);
+    case 'ContactMerged':
+      return; // its consent is looked at before any message
     case 'PreferenceReceived':
       return preferenceReceived(draft, input);
     case 'MessageEdited':
