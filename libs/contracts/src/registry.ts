@@ -32,7 +32,7 @@ import {
   SendUnconfirmedSchema,
   StatusReceivedSchema,
 } from './gen/frontdesk/v1/delivery_pb.ts';
-import { FenceRaisedSchema, MessageDispatchedSchema } from './gen/frontdesk/v1/dispatch_pb.ts';
+import { ConsentWithdrawnSchema, FenceRaisedSchema, MessageDispatchedSchema } from './gen/frontdesk/v1/dispatch_pb.ts';
 import { GroundedSchema } from './gen/frontdesk/v1/grounded_pb.ts';
 import {
   AgentMessageWrittenSchema,
@@ -133,6 +133,7 @@ export const messages = {
 
   MessageDispatched: message(MessageDispatchedSchema, 'conversation.dispatch.v1', 'policy'),
   FenceRaised: message(FenceRaisedSchema, 'conversation.dispatch.v1', 'policy'),
+  ConsentWithdrawn: message(ConsentWithdrawnSchema, 'conversation.dispatch.v1', 'policy'),
 
   SendAccepted: message(SendAcceptedSchema, 'conversation.delivery.v1', 'gateway'),
   SendFailed: message(SendFailedSchema, 'conversation.delivery.v1', 'gateway'),

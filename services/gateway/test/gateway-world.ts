@@ -171,6 +171,11 @@ export class GatewayWorld {
     return this.record('FenceRaised', fact('FenceRaised', { epoch, owner: 'agent:ana' }).data, to.conversationId, epoch);
   }
 
+  /** The customer said STOP after this one. */
+  withdrawn(to: { conversationId: string }, dispatchSeq: number) {
+    return this.record('ConsentWithdrawn', fact('ConsentWithdrawn', { dispatchSeq }).data, to.conversationId, 0);
+  }
+
   private record<T extends MessageType>(type: T, data: Data<T>, conversationId: string, epoch: number) {
     const now = Date.now();
     const id = deriveId(now, conversationId, type, Math.random());

@@ -101,7 +101,12 @@ export class Announcements {
   cancelled(send: SendRow): Facts[number] {
     return fact(
       'SendCancelled',
-      { sendId: send.sendId, dispatchSeq: send.dispatchSeq, reason: 'STALE_EPOCH', subjectId: send.subjectId },
+      {
+        sendId: send.sendId,
+        dispatchSeq: send.dispatchSeq,
+        reason: send.withdrawn ? 'OPTED_OUT' : 'STALE_EPOCH',
+        subjectId: send.subjectId,
+      },
       { fence: { case: send.case, epoch: send.epoch, turn: send.turn } },
     );
   }

@@ -1,6 +1,6 @@
 import { Inbox } from '@frontdesk/bus';
 import type { Batch, Work } from '@frontdesk/bus';
-import type { Message } from '@frontdesk/contracts';
+import type { Message, OnTopic } from '@frontdesk/contracts';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
@@ -33,14 +33,19 @@ export class DispatchHandler {
     // looked at as the last of this transaction: what may go is marked with it
     for (const { envelope } of messages) this.lanes.poke(envelope.conversationId);
     const dispatches = messages.flatMap((message): Dispatch[] =>
-      message.type === 'FenceRaised' ? [] : [{ message, traceparent: traceparents.get(message.envelope.id) ?? '' }],
+      message.type === 'MessageDispatched' ? [{ message, traceparent: traceparents.get(message.envelope.id) ?? '' }] : [],
     );
-    // what is queued before a fence of its batch may have come after it; the epochs say whom that stops
+    // what is queued before a fence, or a STOP, of its batch may have come after it; epochs and numbers say what those stop
     await this.queue(tx, dispatches);
     const facts: Facts[] = [];
-    for (const message of messages) facts.push(message.type === 'FenceRaised' ? await this.raise(tx, message) : []);
+    for (const message of messages) facts.push(await this.stop(tx, message));
     return facts;
   };
+
+  private async stop(tx: EntityManager, message: Message<OnTopic<'conversation.dispatch.v1'>>): Promise<Facts> {
+    if (message.type === 'FenceRaised') return this.raise(tx, message);
+    return message.type === 'ConsentWithdrawn' ? this.withdraw(tx, message) : [];
+  }
 
   private async queue(tx: EntityManager, dispatches: readonly Dispatch[]): Promise<void> {
     if (dispatches.length === 0) return;
@@ -52,6 +57,22 @@ export class DispatchHandler {
     }
     await this.fences.begin(tx, firsts);
     await this.sends.add(tx, dispatches, Date.now());
+  }
+
+  /** The customer said STOP: what the business starts and still waits is over; what is out is not called again. Answers go on. */
+  private async withdraw(tx: EntityManager, { data, envelope }: Message<'ConsentWithdrawn'>): Promise<Facts> {
+    const { open } = await this.fences.lock(tx, envelope.conversationId);
+    const ended = open
+      .filter((send) => send.dispatchSeq <= data.dispatchSeq && this.sends.dispatched(send).starts)
+      .map((send) => ({ ...send, withdrawn: true }));
+    if (ended.length === 0) return [];
+    await this.sends.withdraw(
+      tx,
+      ended.map(({ sendId }) => sendId),
+    );
+    const waiting = ended.filter(({ state }) => state === 'queued');
+    for (const send of waiting) await this.sends.settle(tx, send, 'cancelled');
+    return waiting.map((send) => this.say.cancelled(send));
   }
 
   /** In the transaction that reads it, never behind a lane: from its commit on nothing older of the bot's is marked. */

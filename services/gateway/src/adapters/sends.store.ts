@@ -148,6 +148,11 @@ export class SendsStore {
     return row?.chunk ?? chunks;
   }
 
+  /** They are not called any more, however their calls that are out end. */
+  async withdraw(tx: EntityManager, sendIds: readonly string[]): Promise<void> {
+    await leave(tx, tx.query('UPDATE sends SET withdrawn = true WHERE send_id = ANY($1)', [sendIds]));
+  }
+
   async unknown(tx: EntityManager, sendId: string, now: number): Promise<void> {
     await tx.query("UPDATE sends SET state = 'unknown', times_unknown = times_unknown + 1, unknown_since = $2 WHERE send_id = $1", [
       sendId,

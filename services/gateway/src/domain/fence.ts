@@ -8,6 +8,8 @@ export interface FencedSend {
   readonly epoch: number;
   readonly speaker: Speaker;
   readonly state: SendState;
+  /** the business starts it, and the customer has said STOP since */
+  readonly withdrawn?: boolean;
 }
 
 /** A raised fence that was not answered yet. */
@@ -33,8 +35,8 @@ export const openFence: FenceRow = { epoch: 0, owed: [] };
 
 const isFenced = (send: FencedSend, epoch: number): boolean => send.speaker === 'bot' && send.epoch < epoch;
 
-/** What a person or a service notice was allowed to say goes out whatever the epoch does; the bot's only in the newest epoch read. */
-export const mayWrite = (fence: FenceRow, send: FencedSend): boolean => !isFenced(send, fence.epoch);
+/** What a person or a service notice was allowed to say goes out whatever the epoch does; the bot's only in the newest epoch read. What is withdrawn, never. */
+export const mayWrite = (fence: FenceRow, send: FencedSend): boolean => !isFenced(send, fence.epoch) && !send.withdrawn;
 
 /** A fence was read: which sends are cancelled now, and what is owed. An older or repeated epoch changes nothing but is answered. */
 export function afterFence(fence: FenceRow, sends: readonly FencedSend[], raised: Owed): { fence: FenceRow; cancel: string[] } {

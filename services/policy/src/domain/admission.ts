@@ -1,5 +1,6 @@
 import type { Message, OpenMessage } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
+import { optOut } from './consent.ts';
 import type { Draft } from './draft.ts';
 import { admitOrGather } from './gathering.ts';
 import { changeOwner, closeForPeople, endIfLate, giveBack, happen, notice, openCase, releaseHeld } from './moves.ts';
@@ -164,14 +165,14 @@ function consentWord(draft: Draft, data: Noted, words: string): Saying | undefin
   const { optedOut, optInQuestion, consentWordAt } = draft.state;
   const at = data.sentAt || draft.context.now;
   const isOvertaken = at < consentWordAt;
-  const change = (basis: string, question = ''): void =>
-    draft.emit('ConsentChanged', { basis, source: 'message', messageId: data.messageId, question, at }, { consent: basis });
+  const said = { source: 'message', messageId: data.messageId, at };
+  const change = (basis: string, question = ''): void => draft.emit('ConsentChanged', { ...said, basis, question }, { consent: basis });
   const stop = isStop(words);
   if (stop)
     return () => {
       note(draft, data, 'stop');
       if (optedOut || isOvertaken) return;
-      change('opted_out');
+      optOut(draft, said, { consent: 'opted_out' });
       notice(draft, 'stopped', 'ConsentChanged', stop === 'de' ? 'de' : draft.state.locale);
     };
   if (optedOut && isStart(words))

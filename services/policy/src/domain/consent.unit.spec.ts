@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { fact } from '@frontdesk/contracts';
 import { message, testTime } from '@frontdesk/testing';
-import { conversation, minute, only, opened, resolved, second, wrote } from './harness.spec.ts';
+import { accepted, agentWrote, conversation, minute, only, opened, replied, resolved, second, wrote } from './harness.spec.ts';
 import { initial } from './state.ts';
 import type { State } from './state.ts';
 
@@ -47,6 +48,46 @@ describe('STOP and START that come in another order than they were written', () 
       wrote('m5', 'STOP', 3 * minute, late(minute + second)),
     );
     expect([state.case, state.optedOut]).toEqual([2, false]);
+  });
+});
+
+describe('what waits at gateway when the customer says STOP', () => {
+  const asked = [wrote('m1', 'hi'), replied({ epoch: 0, turn: 1 }, ['m1'])] as const;
+  const starts = (...made: Parameters<ReturnType<typeof conversation>['when']>) =>
+    only(conversation().when(...made).facts, 'MessageDispatched').map(({ data }) => data.starts);
+
+  test('is told to end as far as it was dispatched, ahead of the confirmation', () => {
+    conversation()
+      .when(...asked, wrote('m2', 'STOP', minute))
+      .then([
+        { type: 'WindowOpened' },
+        { type: 'MessageNoted' },
+        { type: 'ConsentChanged', data: { basis: 'opted_out' } },
+        { type: 'ConsentWithdrawn', data: { dispatchSeq: 1 } },
+        { type: 'VerdictGiven', data: { speaker: 'notice' } },
+        { type: 'MessageDispatched', data: { dispatchSeq: 2, starts: false } },
+      ]);
+  });
+
+  test('is told so in the thread that stays, too', () => {
+    const merged = message('ContactMerged', { otherConversationIds: ['younger'], at: testTime + minute }, { decidedAt: testTime + minute });
+    const dispatched = fact('MessageDispatched', { sendId: 's1', dispatchSeq: 1 });
+    const other = { ...initial, optedOut: true, consentWordAt: testTime + second };
+    conversation({ merged: [{ conversationId: 'younger', at: testTime + minute, state: other }] }, dispatched)
+      .when(merged)
+      .then([{ type: 'ConsentChanged' }, { type: 'ConsentWithdrawn', data: { dispatchSeq: 1 } }]);
+  });
+
+  test('is what the business starts: a template, and the wish to be rated; no answer, whoever writes it', () => {
+    const people = [wrote('m1', 'human'), opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 })] as const;
+    const template = { name: 'conversation_update', language: 'en_US' };
+    expect([
+      starts(...asked),
+      starts(...people),
+      starts(...people, agentWrote({ epoch: 2, turn: 1 })),
+      starts(...people, agentWrote({ epoch: 2, turn: 1 }, minute, { template })),
+      starts(...people, resolved({ epoch: 2, turn: 1 })),
+    ]).toEqual([[false], [false], [false], [true], [true]]);
   });
 });
 

@@ -143,7 +143,7 @@ export type SendCancelled = Message<"frontdesk.v1.SendCancelled"> & {
   dispatchSeq: number;
 
   /**
-   * STALE_EPOCH
+   * STALE_EPOCH | OPTED_OUT
    *
    * @generated from field: string reason = 3;
    */

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/dispatch.proto.
  */
 export const file_frontdesk_v1_dispatch: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSLIAgoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCRISCgppbnRyb2R1Y2VzGAwgASgIEg8KB2hvbGRpbmcYDSABKAgiKwoLRmVuY2VSYWlzZWQSDQoFZXBvY2gYASABKAUSDQoFb3duZXIYAiABKAliBnByb3RvMw", [file_frontdesk_v1_turn]);
+  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSLYAgoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCRISCgppbnRyb2R1Y2VzGAwgASgIEg8KB2hvbGRpbmcYDSABKAgSDgoGc3RhcnRzGA4gASgIIigKEENvbnNlbnRXaXRoZHJhd24SFAoMZGlzcGF0Y2hfc2VxGAEgASgNIisKC0ZlbmNlUmFpc2VkEg0KBWVwb2NoGAEgASgFEg0KBW93bmVyGAIgASgJYgZwcm90bzM", [file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.TemplateContent
@@ -132,6 +132,13 @@ export type MessageDispatched = Message<"frontdesk.v1.MessageDispatched"> & {
    * @generated from field: bool holding = 13;
    */
   holding: boolean;
+
+  /**
+   * by template, or to be rated: a STOP ends it while it waits
+   *
+   * @generated from field: bool starts = 14;
+   */
+  starts: boolean;
 };
 
 /**
@@ -140,6 +147,25 @@ export type MessageDispatched = Message<"frontdesk.v1.MessageDispatched"> & {
  */
 export const MessageDispatchedSchema: GenMessage<MessageDispatched> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_dispatch, 1);
+
+/**
+ * The customer said STOP: of what was dispatched up to here, nothing that the business starts is sent any more.
+ *
+ * @generated from message frontdesk.v1.ConsentWithdrawn
+ */
+export type ConsentWithdrawn = Message<"frontdesk.v1.ConsentWithdrawn"> & {
+  /**
+   * @generated from field: uint32 dispatch_seq = 1;
+   */
+  dispatchSeq: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.ConsentWithdrawn.
+ * Use `create(ConsentWithdrawnSchema)` to create a new message.
+ */
+export const ConsentWithdrawnSchema: GenMessage<ConsentWithdrawn> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_dispatch, 2);
 
 /**
  * The owner changed. Read by gateway ahead of every lane: from now on nothing older of the bot's is written.
@@ -163,5 +189,5 @@ export type FenceRaised = Message<"frontdesk.v1.FenceRaised"> & {
  * Use `create(FenceRaisedSchema)` to create a new message.
  */
 export const FenceRaisedSchema: GenMessage<FenceRaised> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_dispatch, 2);
+  messageDesc(file_frontdesk_v1_dispatch, 3);
 
