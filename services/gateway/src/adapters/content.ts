@@ -1,11 +1,12 @@
 import type { Data } from '@frontdesk/contracts';
-import { Logger } from '@frontdesk/runtime';
+import { Clock, Logger } from '@frontdesk/runtime';
 import { Vault, VaultError, VaultKeyMissing } from '@frontdesk/vault';
 import { GraphClient, splitText, templateValues } from '@frontdesk/whatsapp';
 import type { OutboundMessage, Outcome, Recipient } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { callbackData } from '../domain/callback.ts';
+import { callableUntil, endsSoon } from '../domain/window.ts';
 import { Keys } from './keys.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
@@ -18,6 +19,8 @@ export interface Content {
   readonly messages: readonly OutboundMessage[];
   /** wamid of the message that is read */
   readonly reads?: string;
+  /** the clock's time from which on it may not be called, ms */
+  readonly until: number;
 }
 
 const typingTimeoutMs = 2_000;
@@ -31,6 +34,7 @@ export class Contents {
     private readonly statuses: StatusesStore,
     private readonly graph: GraphClient,
     private readonly keys: Keys,
+    private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
@@ -40,14 +44,22 @@ export class Contents {
     if (sends.length === 0) return opened;
     await this.load(sends);
     const dispatched = sends.flatMap((send) => this.dispatched(send));
-    const wamids = await this.statuses.wamidsOf(
-      tx,
-      dispatched.flatMap(({ send, data: { typingFor } }) => (send.chunk < 0 ? [typingFor] : [])),
-    );
+    const now = this.clock.now();
+    const [wamids, lastSent] = await Promise.all([
+      this.statuses.wamidsOf(
+        tx,
+        dispatched.flatMap(({ send, data: { typingFor } }) => (send.chunk < 0 ? [typingFor] : [])),
+      ),
+      this.sends.lastSentAt(
+        tx,
+        dispatched.flatMap(({ send, data }) => (endsSoon(data.windowEndsAt, now) ? [send.conversationId] : [])),
+      ),
+    ]);
     for (const { send, data } of dispatched) {
       try {
         const reads = send.chunk < 0 ? wamids.get(data.typingFor) : undefined;
-        opened.set(send.sendId, { ...(await this.open(send, data)), ...(reads && { reads: this.keys.openText(reads) }) });
+        const until = callableUntil(data.windowEndsAt, lastSent.get(send.conversationId));
+        opened.set(send.sendId, { ...(await this.open(send, data)), until, ...(reads && { reads: this.keys.openText(reads) }) });
       } catch (error) {
         this.notOpened(send, error);
       }
@@ -76,7 +88,10 @@ export class Contents {
   }
 
   /** An erased contact has nothing left to open: there is nobody to send to. @throws what is retriable */
-  private async open({ contactId }: SendRow, { contact, text, template }: Data<'MessageDispatched'>): Promise<Content> {
+  private async open(
+    { contactId }: SendRow,
+    { contact, text, template }: Data<'MessageDispatched'>,
+  ): Promise<Pick<Content, 'to' | 'messages'>> {
     try {
       const opened = async (sealed: Uint8Array | undefined): Promise<string | undefined> =>
         sealed?.length ? Buffer.from(await this.vault.openBytes(contactId, sealed)).toString('utf8') : undefined;
@@ -102,6 +117,9 @@ export class Contents {
     if (!content.to || !message) {
       return { kind: 'rejected', code: 0, title: 'Nothing to send, or nobody to send it to', details: '', httpStatus: 0, retryClass: 'N' };
     }
+    // Meta's own code for it, so that policy does with it what it does when Meta says so
+    if (this.clock.now() >= content.until)
+      return { kind: 'rejected', code: 131047, title: 'The window ended before its turn', details: '', httpStatus: 0, retryClass: 'T' };
     return this.graph.send(
       { numberId: send.numberId, to: content.to, callbackData: callbackData(send.sendId, send.chunk, send.chunks) },
       message,

@@ -242,6 +242,16 @@ export class SendsStore {
     return rows.map(sendOf);
   }
 
+  /** Meta's time of what the customer of a conversation wrote last, ms. */
+  async lastSentAt(tx: EntityManager, conversationIds: readonly string[]): Promise<Map<string, number>> {
+    if (conversationIds.length === 0) return new Map();
+    const rows = await tx.query<{ conversation_id: string; last_sent_at: Date }[]>(
+      'SELECT conversation_id, last_sent_at FROM threads WHERE conversation_id = ANY($1) AND last_sent_at IS NOT NULL',
+      [conversationIds],
+    );
+    return new Map(rows.map((row) => [row.conversation_id, row.last_sent_at.getTime()]));
+  }
+
   async lastStatusAt(tx: EntityManager, numberId: string): Promise<number> {
     const [row] = await tx.query<{ last_status_at: Date }[]>('SELECT last_status_at FROM numbers WHERE number_id = $1', [numberId]);
     return row?.last_status_at.getTime() ?? 0;

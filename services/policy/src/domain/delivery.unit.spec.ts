@@ -7,6 +7,7 @@ import {
   asking,
   conversation,
   delivered,
+  hour,
   minute,
   only,
   opened,
@@ -266,6 +267,17 @@ describe('Meta saw the window closed, we did not (131047)', () => {
     const withOptIn = conversation().when(...consenting, late(sendOf(...consenting))).facts;
     expect([only(withOptIn, 'ContactFlagged'), only(withOptIn, 'MessageDispatched').length]).toEqual([[], 1]);
   });
+});
+
+test('free text says when the window ends that it was judged in, a template needs none', () => {
+  const person = [wrote('m1', 'human'), opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 })] as const;
+  const template = { name: 'conversation_update', language: 'en_US' };
+  const ends = (...said: Parameters<ReturnType<typeof conversation>['when']>) =>
+    only(conversation().when(...said).facts, 'MessageDispatched').map(({ data }) => data.windowEndsAt);
+  expect([
+    ends(...person, wrote('m2', 'hurry', minute), agentWrote({ epoch: 2, turn: 2 }, 2 * minute)),
+    ends(...person, agentWrote({ epoch: 2, turn: 1 }, minute, { template })),
+  ]).toEqual([[testTime + 24 * hour + minute], [0]]);
 });
 
 describe('a send of which nobody knows', () => {

@@ -76,6 +76,7 @@ function dispatch(draft: Draft, proposal: Proposal, verdict: Verdict, verdictId:
     introduces: proposal.introduces ?? proposal.speaker === 'bot',
     holding: proposal.holding ?? false,
     starts: 'template' in content || proposal.purpose === 'csat',
+    windowEndsAt: 'template' in content ? 0 : windowEndsAt(state.lastInboundAt),
     typingFor: proposal.speaker === 'bot' ? (proposal.answers.at(-1) ?? '') : proposal.speaker === 'agent' ? state.lastMessageId : '',
   });
 }

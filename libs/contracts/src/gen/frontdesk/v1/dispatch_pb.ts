@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/dispatch.proto.
  */
 export const file_frontdesk_v1_dispatch: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSLYAgoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCRISCgppbnRyb2R1Y2VzGAwgASgIEg8KB2hvbGRpbmcYDSABKAgSDgoGc3RhcnRzGA4gASgIIigKEENvbnNlbnRXaXRoZHJhd24SFAoMZGlzcGF0Y2hfc2VxGAEgASgNIisKC0ZlbmNlUmFpc2VkEg0KBWVwb2NoGAEgASgFEg0KBW93bmVyGAIgASgJYgZwcm90bzM", [file_frontdesk_v1_turn]);
+  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSLwAgoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCRISCgppbnRyb2R1Y2VzGAwgASgIEg8KB2hvbGRpbmcYDSABKAgSDgoGc3RhcnRzGA4gASgIEhYKDndpbmRvd19lbmRzX2F0GA8gASgBIigKEENvbnNlbnRXaXRoZHJhd24SFAoMZGlzcGF0Y2hfc2VxGAEgASgNIisKC0ZlbmNlUmFpc2VkEg0KBWVwb2NoGAEgASgFEg0KBW93bmVyGAIgASgJYgZwcm90bzM", [file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.TemplateContent
@@ -139,6 +139,13 @@ export type MessageDispatched = Message<"frontdesk.v1.MessageDispatched"> & {
    * @generated from field: bool starts = 14;
    */
   starts: boolean;
+
+  /**
+   * of the one that free text was judged in: it is not called after that, unless they wrote since; 0: a template, or not told
+   *
+   * @generated from field: double window_ends_at = 15;
+   */
+  windowEndsAt: number;
 };
 
 /**
