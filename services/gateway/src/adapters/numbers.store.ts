@@ -19,13 +19,20 @@ export const standsForMs = 30 * 60_000;
 export const overFrom = (code: number, seenAt: number): number =>
   refusingCodes.has(code) ? seenAt : passingCodes.has(code) ? seenAt + standsForMs : Infinity;
 
+/**
+ * Whoever writes a row of alerts writes of it alone until its transaction ends, and nobody waits for that: several transactions of several messages
+ * take such rows in no order. What is left to the other is said by it, or comes again with the next message.
+ */
+const isFree = (number: string, code: string): string => `pg_try_advisory_xact_lock(hashtextextended(${number} || ' ' || ${code}, 11))`;
+
 @Injectable()
 export class NumbersStore {
   /** @returns whether it was another one, so that of all replicas one says it */
   async changeQuality(tx: EntityManager, numberId: string, quality: string): Promise<boolean> {
     const rows = await tx.query<unknown[]>(
-      `INSERT INTO numbers (number_id, quality) VALUES ($1, $2) ON CONFLICT (number_id) DO UPDATE SET quality = excluded.quality
-       WHERE numbers.quality <> excluded.quality RETURNING 1`,
+      `INSERT INTO numbers (number_id, quality) SELECT $1::text, $2::text
+       WHERE NOT EXISTS (SELECT FROM numbers WHERE number_id = $1 AND quality = $2)
+       ON CONFLICT (number_id) DO UPDATE SET quality = excluded.quality WHERE numbers.quality <> excluded.quality RETURNING 1`,
       [numberId, quality],
     );
     return rows.length > 0;
@@ -34,7 +41,8 @@ export class NumbersStore {
   /** A status refuses the number. Once a second is often enough: it is said to other replicas. */
   async refused(tx: EntityManager, numberId: string, code: number, now: number): Promise<void> {
     await tx.query(
-      `INSERT INTO number_alerts (number_id, code, told_at, refused_at) VALUES ($1, $2, 'epoch', $3)
+      `INSERT INTO number_alerts (number_id, code, told_at, refused_at) SELECT $1::text, $2::int, 'epoch', $3::float8
+         WHERE ${isFree('$1::text', '$2::int')}
        ON CONFLICT (number_id, code) DO UPDATE SET refused_at = excluded.refused_at WHERE number_alerts.refused_at < $3::float8 - 1000`,
       [numberId, code, now],
     );
@@ -55,7 +63,8 @@ export class NumbersStore {
    */
   async tellOf(tx: EntityManager, numberId: string, code: number, now: number): Promise<boolean> {
     const [row] = await tx.query<{ told: boolean }[]>(
-      `INSERT INTO number_alerts AS known (number_id, code, told_at, seen_at) VALUES ($1, $2, $3, $3)
+      `INSERT INTO number_alerts AS known (number_id, code, told_at, seen_at) SELECT $1::text, $2::int, $3::timestamptz, $3::timestamptz
+         WHERE ${isFree('$1::text', '$2::int')}
        ON CONFLICT (number_id, code) DO UPDATE SET seen_at = excluded.seen_at, told_at = CASE
          WHEN known.told_at < $3::timestamptz - (CASE WHEN known.seen_at < $4 THEN interval '1 minute' ELSE interval '1 day' END)
          THEN excluded.told_at ELSE known.told_at END
@@ -72,7 +81,8 @@ export class NumbersStore {
   async mended(tx: EntityManager, numberId: string, markedAt: number): Promise<number[]> {
     const [rows]: [{ code: number }[], number] = await tx.query(
       `UPDATE number_alerts SET seen_at = 'epoch' WHERE number_id = $1 AND seen_at > 'epoch'
-         AND ((code = ANY($2) AND seen_at < $3) OR (code = ANY($4) AND seen_at < $5)) RETURNING code`,
+         AND ((code = ANY($2) AND seen_at < $3) OR (code = ANY($4) AND seen_at < $5))
+         AND ${isFree('number_id', 'code')} RETURNING code`,
       [numberId, [...refusingCodes], new Date(markedAt), [...passingCodes], new Date(markedAt - standsForMs)],
     );
     return rows.map(({ code }) => code);

@@ -92,8 +92,11 @@ export class StatusesStore {
     await leave(
       tx,
       tx.query(
-        `INSERT INTO numbers (number_id, last_status_at) SELECT id, $2 FROM unnest($1::text[]) AS id
-       ON CONFLICT (number_id) DO UPDATE SET last_status_at = greatest(numbers.last_status_at, excluded.last_status_at)`,
+        // who holds a row notes as much, and is not waited for: others write of the same numbers in another order
+        `WITH free AS (SELECT number_id FROM numbers WHERE number_id = ANY($1) FOR UPDATE SKIP LOCKED),
+         noted AS (UPDATE numbers SET last_status_at = greatest(last_status_at, $2) FROM free WHERE numbers.number_id = free.number_id)
+       INSERT INTO numbers (number_id, last_status_at) SELECT id, $2 FROM unnest($1::text[]) AS id
+         WHERE NOT EXISTS (SELECT FROM numbers WHERE number_id = id) ON CONFLICT DO NOTHING`,
         [numbers, new Date(now)],
       ),
     );
