@@ -36,6 +36,12 @@ const breaks: readonly (readonly [string, string])[] = [
   ['policy.conversations', `UPDATE policy.conversations SET decider = jsonb_set(decider, '{seq}', '1')`],
   ['policy.conversations', 'UPDATE gateway.sends SET dispatch_seq = dispatch_seq + 100'],
   ['policy.cases', 'UPDATE policy.cases SET number = number + 1'],
+  [
+    'policy.merged',
+    `WITH other AS (INSERT INTO policy.conversations (id, customer_hash, state, owner, case_number, decider)
+       SELECT 'other', customer_hash, state, owner, case_number, decider || '{"optedOut": true, "consentWordAt": 1}' FROM policy.conversations LIMIT 1)
+     INSERT INTO policy.merged SELECT id, 'other', now() FROM policy.conversations`,
+  ],
   ['policy.verdicts', 'UPDATE policy.verdicts SET seq = 1'],
   ['policy.verdicts', `DELETE FROM audit_logger.wa_events WHERE event_type = 'VerdictGiven'`],
   ['policy.templates', 'DELETE FROM handoff.templates'],

@@ -30,9 +30,18 @@ export const policy: Invariant[] = [
   },
   {
     table: 'policy.consents',
-    holds: 'are numbered in order of time',
+    holds: 'are numbered in order of time, but for what was said in another thread',
     rows: `SELECT a.conversation_id AS what FROM policy.consents a JOIN policy.consents b USING (conversation_id)
-      WHERE a.seq < b.seq AND a.at > b.at`,
+      WHERE a.seq < b.seq AND a.at > b.at AND b.source <> 'merged'`,
+  },
+  {
+    table: 'policy.merged',
+    holds: 'a STOP in the one that ended holds in the one that stays',
+    rows: `SELECT m.conversation_id AS what FROM policy.merged m
+      JOIN policy.conversations o ON o.id = m.other_id JOIN policy.conversations c ON c.id = m.conversation_id
+      WHERE (o.decider->>'optedOut')::boolean AND NOT (c.decider->>'optedOut')::boolean
+        AND (o.decider->>'consentWordAt')::float8 > (c.decider->>'consentWordAt')::float8
+        AND (o.decider->>'consentWordAt')::float8 <= extract(epoch FROM m.at) * 1000`,
   },
   {
     table: 'policy.verdicts',
