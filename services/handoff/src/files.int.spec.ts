@@ -160,6 +160,20 @@ describe('a picture that a customer sent', () => {
   });
 });
 
+test('what cannot be put on record is not shown, and gateway does not hold it open', async () => {
+  world.files.set(id, { row: row(), sealed: await sealed(Buffer.alloc(32_000_000)) });
+  const cookie = await world.signIn('ana');
+  const admin = await connect({ url: world.database.adminUrl, schema: 'handoff', poolSize: 1 });
+  await admin.query(`ALTER TABLE inbox ADD CONSTRAINT takes_nothing CHECK (false) NOT VALID`);
+  try {
+    expect(await refused(cookie)).toMatchObject({ status: 500 });
+    await eventually(() => world.filesLetGo === 1);
+  } finally {
+    await admin.query('ALTER TABLE inbox DROP CONSTRAINT takes_nothing');
+    await admin.destroy();
+  }
+});
+
 describe('what could act in a browser', () => {
   test.each([
     ['text/html', '<script>alert(1)</script>'],

@@ -46,6 +46,8 @@ export class ConsoleWorld {
   auditAway = false;
   readonly files = new Map<string, { row: object; sealed?: Uint8Array }>();
   filesAway = false;
+  /** files that somebody began to read and let go of before their end */
+  filesLetGo = 0;
   base = '';
   database!: TestDatabase;
   bus!: EmbeddedBus;
@@ -114,6 +116,7 @@ export class ConsoleWorld {
     if (this.filesAway) return void response.writeHead(503).end();
     if (id === 'states') return void response.end(JSON.stringify({ files: [...this.files.values()].map(({ row }) => row) }));
     const sealed = this.files.get(id)?.sealed;
+    response.once('close', () => (this.filesLetGo += response.writableFinished ? 0 : 1));
     response.writeHead(sealed ? 200 : 404).end(sealed);
   }
 

@@ -52,7 +52,11 @@ export class FileController {
     if (!known) throw new HttpException({ code: 'FILE_UNAVAILABLE', message: 'the file cannot be read right now' }, 502);
     const file = known.get(messageId);
     if (file?.state === 'pending') throw new HttpException({ code: 'FILE_COMING', message: 'the file is being fetched' }, 409);
-    const sealed = file?.state === 'stored' ? await this.files.sealed(messageId, AbortSignal.timeout(longestMs)) : undefined;
+    const ended = new AbortController();
+    // whoever goes away, and whatever fails on the way, lets go of what gateway holds open
+    reply.raw.once('close', () => ended.abort());
+    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(longestMs)]);
+    const sealed = file?.state === 'stored' ? await this.files.sealed(messageId, signal) : undefined;
     if (!file || !sealed) throw gone(file?.reason ?? null);
     const opened = await this.opened(file.contact_id, sealed);
     await this.commands.record({ user, commandId: `${session.id} ${messageId}`, name: 'open-file' }, [
