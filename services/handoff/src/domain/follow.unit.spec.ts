@@ -88,9 +88,15 @@ describe('a person is asked for', () => {
     expect(reasonAfter(message('TurnOverdue', { open: ['m1'], cause: 'TIMEOUT' }, fence(1)))).toBe('SILENCE');
   });
 
-  test('who has answered the question for an opt-in is not asked again', () => {
-    const yes = message('ConsentChanged', { basis: 'opt_in' }, fence(1));
-    expect(desk().hears(yes, asked()).last('HandoffOpened').data.asksOptIn).toBe(false);
+  test('who has answered the question for an opt-in is not asked again, nor after a STOP that was taken back', () => {
+    const said = (basis: string, consent: string) => message('ConsentChanged', { basis }, { consent, ...fence(1) });
+    const asks = (...before: Message[]) =>
+      desk()
+        .hears(...before, asked())
+        .last('HandoffOpened').data.asksOptIn;
+    const [yes, stop] = [said('opt_in', 'opt_in'), said('opted_out', 'opted_out')];
+    expect([asks(yes), asks(yes, stop), asks(yes, stop, said('opted_back_in', 'opt_in'))]).toEqual([false, false, false]);
+    expect(asks(stop, said('opted_back_in', 'customer_wrote_first'))).toBe(true);
   });
 
   test('who stopped marketing alone has not answered it', () => {

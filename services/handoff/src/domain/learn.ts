@@ -86,7 +86,8 @@ function ofConversation(thread: Thread, message: Message): Thread {
     case 'WindowOpened':
       return { ...thread, windowEndsAt: message.data.endsAt };
     case 'ConsentChanged':
-      return message.data.category === '' ? { ...thread, consent: message.data.basis } : thread;
+      // what holds now: a STOP that was taken back leaves what was agreed to before
+      return message.data.category === '' ? { ...thread, consent: message.envelope.consent } : thread;
     case 'FenceReached':
       return message.data.epoch < thread.reachedEpoch
         ? thread

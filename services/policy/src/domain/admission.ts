@@ -166,7 +166,7 @@ function consentWord(draft: Draft, data: Noted, words: string): Saying | undefin
   const at = data.sentAt || draft.context.now;
   const isOvertaken = at < consentWordAt;
   const said = { source: 'message', messageId: data.messageId, at };
-  const change = (basis: string, question = ''): void => draft.emit('ConsentChanged', { ...said, basis, question }, { consent: basis });
+  const change = (basis: string, question = ''): void => draft.emit('ConsentChanged', { ...said, basis, question });
   const stop = isStop(words);
   if (stop)
     return () => {

@@ -167,6 +167,14 @@ describe('STOP and START', () => {
     expect(only(conversation().when(wrote('m1', 'start')).facts, 'MessageAdmitted')).toHaveLength(1);
   });
 
+  test('START after it leaves what was agreed to before in force, and says so', () => {
+    const basis = (...before: Parameters<ReturnType<typeof conversation>['when']>) =>
+      only(conversation().when(...before, wrote('s1', 'STOP', 2 * minute), wrote('s2', 'START', 3 * minute)).facts, 'ConsentChanged')[0]
+        ?.decision.consent;
+    const agreed = [wrote('m1', 'human'), opened({ epoch: 0, turn: 1 }, 2 * second, asking), wrote('m2', 'yes', minute)];
+    expect([basis(...agreed), basis(wrote('m1', 'hi'))]).toEqual(['opt_in', 'customer_wrote_first']);
+  });
+
   test('a STOP after the close opens no case', () => {
     const { state } = conversation().when(...closedCase, wrote('m2', 'stop', minute));
     expect([state.case, state.state, state.optedOut]).toEqual([1, 'closed', true]);
