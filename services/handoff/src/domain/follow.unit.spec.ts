@@ -81,6 +81,15 @@ describe('a person is asked for', () => {
     ).toBe(kept);
   });
 
+  test('says when its tier is only assumed', () => {
+    const opened = (tier: string) =>
+      desk()
+        .hears(asked({ turn: turn({ tier }) }))
+        .last('HandoffOpened').data;
+    expect(opened('vip')).toMatchObject({ tier: 'vip', tierAssumed: false });
+    expect(opened('')).toMatchObject({ tier: 'retail', tierAssumed: true });
+  });
+
   test('a reply that hands over opens one, and so does silence', () => {
     const seen = message('MessageAdmitted', { messageId: 'm1', turn: turn() }, fence(1));
     const reasonAfter = (one: Message) => desk().hears(seen, one).last('HandoffOpened').data.reason;

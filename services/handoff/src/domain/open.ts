@@ -83,6 +83,7 @@ function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }
       reason,
       packet,
       tier,
+      tierAssumed: thread.tier === '',
       topic,
       priority,
       dueAt: due,

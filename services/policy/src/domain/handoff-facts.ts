@@ -1,5 +1,5 @@
 import { sameEpoch } from '@frontdesk/contracts';
-import type { Message, Text } from '@frontdesk/contracts';
+import type { Data, Message, Text } from '@frontdesk/contracts';
 import type { Draft } from './draft.ts';
 import type { Proposal } from './gate.ts';
 import { transition } from './machine.ts';
@@ -10,17 +10,27 @@ type Moving = Message<'HandoffOpened' | 'HandoffAccepted' | 'CaseReturned' | 'Ha
 
 /** A ticket exists: the queue is the owner, and nothing is open for the bot any longer. */
 export function handoffOpened(draft: Draft, message: Message<'HandoffOpened'>): void {
-  const { ticketId, acknowledgement, acknowledgementId, asksOptIn, optInQuestion, introduces, locale } = message.data;
+  const { ticketId, acknowledgement, acknowledgementId, asksOptIn, optInQuestion, introduces } = message.data;
   const withPeople = draft.state.owner !== 'bot' && draft.state.owner !== 'phone';
   if (refused(draft, message, acknowledgementId || ticketId, withPeople ? 'ALREADY_WITH_PEOPLE' : '')) return;
   changeOwner(draft, 'queue', 'HandoffOpened', ticketId);
   happen(draft, 'handoff');
   closeForPeople(draft, ticketId);
-  // no reply of the bot's has said it where people are asked for at once
-  if (locale !== '' && locale !== draft.state.locale) draft.emit('CaseUpdated', { locale });
+  learn(draft, message.data);
   const told = passed(speak(draft, { ...notice(message.type, acknowledgementId, acknowledgement, draft.state), introduces }));
   const question = asksOptIn && !draft.state.optedOut ? optInQuestion : undefined;
   if (told && question) draft.emit('ConsentAsked', { question: question.redacted, subjectId: acknowledgementId });
+}
+
+/** What the ticket knows of the case: no reply of the bot's has said it where people are asked for at once. */
+function learn(draft: Draft, { tier, tierAssumed, topic, locale }: Data<'HandoffOpened'>): void {
+  const { state } = draft;
+  const news = {
+    tier: tierAssumed || tier === state.tier ? '' : tier,
+    topic: topic === state.topic || (topic === 'general' && state.topic !== '') ? '' : topic,
+    locale: locale === state.locale ? '' : locale,
+  };
+  if (Object.values(news).some((one) => one !== '')) draft.emit('CaseUpdated', news);
 }
 
 export function handoffAccepted(draft: Draft, message: Message<'HandoffAccepted'>): void {

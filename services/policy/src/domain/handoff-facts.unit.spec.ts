@@ -80,6 +80,22 @@ describe('a handoff', () => {
     expect(state.locale).toBe('de');
   });
 
+  test('says what the case is about and whose it is: at once, no reply of the bot has', () => {
+    const about = (more: Parameters<typeof opened>[2]) => {
+      const { state } = conversation().when(asked, opened({ epoch: 0, turn: 1 }, second, more));
+      return [state.tier, state.topic];
+    };
+    expect(about({ tier: 'vip', topic: 'refund' })).toEqual(['vip', 'refund']);
+    // auth goes on looking for who it is
+    expect(about({ tier: 'retail', tierAssumed: true, topic: 'general' })).toEqual(['', 'general']);
+  });
+
+  test('that knows nothing of what it is about leaves what the case has', () => {
+    const answered = replied({ epoch: 0, turn: 1 }, ['m1'], second, { tier: 'trade', topic: 'delivery' });
+    const after = opened({ epoch: 0, turn: 1 }, minute, { tier: 'retail', tierAssumed: true, topic: 'general' });
+    expect(conversation().when(wrote('m1', 'where is it?'), answered, after).state).toMatchObject({ tier: 'trade', topic: 'delivery' });
+  });
+
   test('whose acknowledgement may not go out asks nothing', () => {
     const frozen = { switches: [{ switch: 'outbound', scope: '*', on: false }] };
     const { facts, state } = conversation(frozen).when(asked, opened({ epoch: 0, turn: 1 }, second, asking));
