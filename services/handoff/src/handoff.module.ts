@@ -11,12 +11,13 @@ import { DeskHandler } from './adapters/desk.handler.ts';
 import { Detail } from './adapters/detail.ts';
 import { DraftsStore } from './adapters/drafts.store.ts';
 import { EventsController } from './adapters/events.controller.ts';
-import { Giving } from './adapters/giving.ts';
 import { FileController } from './adapters/file.controller.ts';
 import { FilesClient } from './adapters/files.client.ts';
 import { GoneStore } from './adapters/gone.store.ts';
 import { LooksController } from './adapters/looks.controller.ts';
+import { Judging } from './adapters/judging.ts';
 import { NotesStore } from './adapters/notes.store.ts';
+import { Offers } from './adapters/offers.ts';
 import { OidcClient } from './adapters/oidc.client.ts';
 import { OidcController } from './adapters/oidc.controller.ts';
 import { PageController } from './adapters/page.controller.ts';
@@ -77,8 +78,9 @@ import { WritingController } from './adapters/writing.controller.ts';
     FilesClient,
     Watch,
     GoneStore,
-    Giving,
+    Judging,
     Returns,
+    Offers,
     ConflictsStore,
     TroublesStore,
     { provide: SETTINGS, useFactory: readSettings },

@@ -203,7 +203,7 @@ export class DesksStore {
   }
 
   /** How many cases each person has in hand. */
-  async loads(tx: EntityManager): Promise<Map<string, Load>> {
+  async loads(tx: EntityManager = this.db.manager): Promise<Map<string, Load>> {
     const rows: (Load & { person: string })[] = await tx.query(
       `SELECT coalesce(assignee, offered_to) AS person, count(assignee)::int AS held, count(*)::int - count(assignee)::int AS invited
        FROM tickets WHERE NOT ended AND coalesce(assignee, offered_to) IS NOT NULL GROUP BY 1`,
@@ -213,6 +213,11 @@ export class DesksStore {
 
   open(): Promise<Listed[]> {
     return this.#list(`WHERE NOT t.ended AND t.status <> 'requested'`);
+  }
+
+  /** What is nobody's, and offered to nobody. */
+  waiting(): Promise<Listed[]> {
+    return this.#list(`WHERE NOT t.ended AND t.status = 'waiting'`);
   }
 
   closed(limit: number): Promise<Listed[]> {

@@ -4,8 +4,6 @@ import { redact } from '@frontdesk/vault';
 import { Body, Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { mayLead, mayServe } from '../domain/people.ts';
-import type { User } from '../domain/people.ts';
-import { firstWaiting } from '../domain/view.ts';
 import { AgentsStore } from './agents.store.ts';
 import { commandId, parse } from './body.ts';
 import { ACCOUNT, Commands } from './commands.ts';
@@ -56,7 +54,6 @@ export class PresenceController {
       [fact('PresenceChanged', { agentId: user.id, presence: asked.presence }, { conversationId: ACCOUNT })],
       (tx) => this.agents.become(tx, user.id, asked.presence),
     );
-    if (asked.presence === 'available') await this.offerWaiting(user, asked.command_id);
     return { presence: (await this.agents.presence(user.id)).presence };
   }
 
@@ -86,12 +83,5 @@ export class PresenceController {
   async #switches(): Promise<object> {
     const [switches, staff] = await Promise.all([this.notes.switches(), this.agents.staff()]);
     return Object.fromEntries(switchNames.map((name) => [name, { ...switches[name], by_name: staff.nameOf(switches[name].by) }]));
-  }
-
-  private async offerWaiting(user: User, id: string): Promise<void> {
-    const [{ caseLimit }, open] = await Promise.all([this.agents.presence(user.id), this.desks.open()]);
-    for (const { id: ticketId, conversationId } of firstWaiting(open, user.id, caseLimit, this.clock.now())) {
-      await this.commands.decide(conversationId, { user, commandId: `${id} ${ticketId}`, name: 'offer' }, { type: 'offer' });
-    }
   }
 }

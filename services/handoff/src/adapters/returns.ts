@@ -1,12 +1,12 @@
-import { Inbox } from '@frontdesk/bus';
 import { Clock, Logger, Rounds } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { listens, silentSince } from '../domain/listening.ts';
 import type { Listening } from '../domain/listening.ts';
-import { Giving } from './giving.ts';
+import { ownerGone } from '../domain/return.ts';
 import { causeIdOf, GoneStore } from './gone.store.ts';
 import type { GoneOwner } from './gone.store.ts';
+import { Judging } from './judging.ts';
 import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -19,9 +19,8 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
   #listening: Listening | undefined;
 
   constructor(
-    private readonly inbox: Inbox,
     private readonly gone: GoneStore,
-    private readonly giving: Giving,
+    private readonly judging: Judging,
     private readonly clock: Clock,
     private readonly logger: Logger,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -44,7 +43,7 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async #giveBack(owner: GoneOwner): Promise<void> {
     const cause = { id: causeIdOf(owner), at: this.clock.now(), conversationId: owner.conversationId, name: 'owner-gone' };
-    await this.inbox.run(cause, async (tx) => ({ facts: await this.giving.back(tx, owner, cause), result: undefined }));
+    await this.judging.run(cause, (desk, context) => ownerGone(desk, owner, context));
   }
 
   #failed(error: unknown): void {

@@ -4,7 +4,6 @@ import type { Desk } from './desk.ts';
 import { Draft } from './draft.ts';
 import type { Context } from './draft.ts';
 import type { Followed } from './follow.ts';
-import { offer } from './offer.ts';
 import { request } from './open.ts';
 import { take } from './takeover.ts';
 import type { Person } from './takeover.ts';
@@ -12,9 +11,9 @@ import { handedBack, ratingRequest } from './words.ts';
 
 export type Written = Pick<DataInit<'AgentMessageWritten'>, 'draftId' | 'text' | 'template' | 'holding'>;
 
-/** What a person does in the console; `offer`: somebody became available. */
+/** What a person does in the console. */
 export type Command =
-  | { readonly type: 'accept' | 'hand_back' | 'resolve' | 'take_over' | 'offer' }
+  | { readonly type: 'accept' | 'hand_back' | 'resolve' | 'take_over' }
   | { readonly type: 'write'; readonly message: Written };
 
 /** Why a command has no effect: what the console answers with 409. */
@@ -41,10 +40,6 @@ function carryOut(draft: Draft, asked: Command, person: Person, actor: Decision)
     const isFree = thread.owner === 'bot' || thread.owner === 'phone';
     if (!isFree || thread.caseNo === 0 || thread.state === 'closed') return { code: 'NOT_OPEN', state: thread.state };
     request(draft, { reason: 'LEAD', waitingSince: thread.oldestOpenAt, messageId: '', gathering: false }, actor);
-    return undefined;
-  }
-  if (asked.type === 'offer') {
-    offer(draft);
     return undefined;
   }
   if (asked.type === 'accept') {

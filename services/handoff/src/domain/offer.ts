@@ -1,9 +1,14 @@
 import type { Message } from '@frontdesk/contracts';
 import { ticketNumber } from './desk.ts';
-import type { Ticket } from './desk.ts';
-import type { AvailableAgent, Draft, Output } from './draft.ts';
+import type { Desk, Ticket } from './desk.ts';
+import { Draft } from './draft.ts';
+import type { AvailableAgent, Context, Output } from './draft.ts';
+import type { Followed } from './follow.ts';
 import { expected } from './open.ts';
 import { missing } from './packet.ts';
+import { mostUrgentFirst } from './queue.ts';
+import type { Queued } from './queue.ts';
+import type { Seat } from './staff.ts';
 import { escalated } from './words.ts';
 
 /** how long a case is one person's to take */
@@ -25,13 +30,33 @@ export const afterOffers = (agents: readonly AvailableAgent[], facts: readonly O
     return { ...agent, held: agent.held + more.length };
   });
 
-/** Invites one person, once the packet is whole. Who nobody is invited to can be taken by anybody. */
+/** Nobody is invited before the packet is whole, nor to what a lead has asked for and may have now. */
+const invites = ({ status, packet, packetComplete, reason, lapsed }: Ticket): boolean =>
+  status === 'waiting' && packetComplete && missing(packet).length === 0 && (reason !== 'LEAD' || lapsed.length > 0);
+
+/** What waits that there is a seat for, most urgent first. Whoever let a case lapse is not asked again. */
+export function toOffer(waiting: readonly Queued[], seats: readonly Seat[], now: number): Ticket[] {
+  const free = new Map(seats.map((seat) => [seat.agentId, seat.free]));
+  const tickets = mostUrgentFirst(waiting, now).map(({ ticket }) => ticket);
+  return tickets.filter(invites).filter(({ lapsed }) => {
+    const [agentId, left = 0] = [...free].find(([id, seatsLeft]) => seatsLeft > 0 && !lapsed.includes(id)) ?? [];
+    if (agentId !== undefined) free.set(agentId, left - 1);
+    return agentId !== undefined;
+  });
+}
+
+/** Who waits for somebody, now that somebody may be there. */
+export function offerAgain(desk: Desk, context: Context): Followed {
+  const draft = new Draft(desk, context);
+  offer(draft);
+  return { desk: draft.desk, facts: draft.facts };
+}
+
+/** Invites one person. Who nobody is invited to can be taken by anybody. */
 export function offer(draft: Draft): void {
   const { open, context } = draft;
-  if (open?.status !== 'waiting' || !open.packetComplete || (open.reason === 'LEAD' && open.lapsed.length === 0)) return;
-  const lacking = missing(open.packet);
-  const agent = lacking.length === 0 ? chosen(draft, open) : undefined;
-  if (!agent) return;
+  const agent = open && invites(open) ? chosen(draft, open) : undefined;
+  if (!open || !agent) return;
   const expiresAt = context.now + OFFER_MS;
   draft.emit('CaseOffered', { ticketId: open.id, offerId: context.id('offer'), agentId: agent.id, expiresAt });
 }

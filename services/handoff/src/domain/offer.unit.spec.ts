@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime } from '@frontdesk/testing';
-import { afterOffers } from './offer.ts';
+import { afterOffers, toOffer } from './offer.ts';
 import { Staff } from './staff.ts';
-import { firstWaiting } from './view.ts';
 import { ana, asked, ben, fence, free, gathered, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
 
 const hour = 60 * minute;
@@ -51,15 +50,44 @@ describe('who was invited and has not answered yet', () => {
   });
 });
 
-test('who becomes available is offered what is most urgent, as far as their limit goes', () => {
+describe('what waits while somebody has a seat', () => {
   const { thread, ticket } = inQueue({ agents: [] }).desk();
-  const waits = (id: string, priority: number, left: number) => ({
+  const waits = (id: string, priority: number, left: number, more = {}) => ({
     thread,
-    revision: 1,
-    ticket: { ...ticket!, id, priority, dueAt: testTime + left },
+    ticket: { ...ticket!, id, priority, dueAt: testTime + left, ...more },
   });
-  const others = { ...waits('hers', 1, 0), ticket: { ...ticket!, id: 'hers', status: 'held', assignee: 'ana' } } as const;
-  const open = [waits('retail', 3, minute), waits('vip', 1, 5 * minute), others, waits('trade', 2, 2 * minute)];
-  expect(firstWaiting(open, 'ana', 3, testTime).map(({ id }) => id)).toEqual(['vip', 'trade']);
-  expect(firstWaiting(open, 'ana', 1, testTime)).toEqual([]);
+  const offered = (waiting: ReturnType<typeof waits>[], ...seats: [string, number][]) =>
+    toOffer(
+      waiting,
+      seats.map(([agentId, seatsLeft]) => ({ agentId, free: seatsLeft })),
+      testTime,
+    ).map(({ id }) => id);
+  const three = [waits('retail', 3, minute), waits('vip', 1, 5 * minute), waits('trade', 2, 2 * minute)];
+
+  test('is offered as the queue shows it, one for each seat', () => {
+    expect(offered(three, ['ana', 2])).toEqual(['vip', 'trade']);
+    expect(offered(three, ['ana', 1], ['ben', 1])).toEqual(['vip', 'trade']);
+    expect(offered(three)).toEqual([]);
+  });
+
+  test('is not offered to who let it lapse, before its packet is whole, nor to others than the lead who asked for it', () => {
+    const lapsed = waits('vip', 1, minute, { lapsed: ['ana'] });
+    expect(offered([lapsed, ...three.slice(2)], ['ana', 1])).toEqual(['trade']);
+    expect(offered([lapsed], ['ana', 1], ['ben', 1])).toEqual(['vip']);
+    expect(
+      offered([waits('gathering', 1, minute, { packetComplete: false }), waits('lead', 1, minute, { reason: 'LEAD' })], ['ana', 2]),
+    ).toEqual([]);
+  });
+
+  test('a seat is whose page is open, within their limit, invitations counted', () => {
+    const member = { presence: 'available', seenAt: testTime, caseLimit: 5 };
+    const seats = (load: { held: number; invited: number }, now = testTime) =>
+      new Staff([{ ...ana, ...member }]).seats(new Map([['ana', load]]), now);
+    expect(seats({ held: 2, invited: 1 })).toEqual([{ agentId: 'ana', free: 2 }]);
+    expect([seats({ held: 5, invited: 0 }), seats({ held: 2, invited: 3 }), seats({ held: 0, invited: 0 }, testTime + hour)]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+  });
 });

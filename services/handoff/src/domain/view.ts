@@ -1,6 +1,8 @@
-import { compareQueued, priorityScore } from '@frontdesk/sla';
+import { priorityScore } from '@frontdesk/sla';
 import { isQueued, ticketNumber } from './desk.ts';
-import type { Thread, Ticket } from './desk.ts';
+import type { Ticket } from './desk.ts';
+import { mostUrgentFirst } from './queue.ts';
+import type { Queued } from './queue.ts';
 
 export interface Looking {
   readonly me: string;
@@ -8,9 +10,7 @@ export interface Looking {
   readonly nameOf: (agentId: string) => string;
 }
 
-interface Seen {
-  readonly ticket: Ticket;
-  readonly thread: Thread;
+interface Seen extends Queued {
   readonly revision: number;
 }
 
@@ -55,21 +55,6 @@ export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf
     unknown_sends: ticket.unknown.length,
     revision,
   };
-}
-
-function mostUrgentFirst(seen: readonly Seen[], now: number): Seen[] {
-  const order = compareQueued(now);
-  const urgency = ({ ticket, thread }: Seen) => ({ ...ticket, windowEndsAt: thread.windowEndsAt });
-  return seen.toSorted((a, b) => order(urgency(a), urgency(b)));
-}
-
-/** What waits that a person who becomes available is offered, as far as the case limit goes. @param seen all that is open */
-export function firstWaiting(seen: readonly Seen[], agentId: string, caseLimit: number, now: number): Ticket[] {
-  const held = seen.filter(({ ticket }) => ticket.assignee === agentId).length;
-  const waiting = seen.filter(({ ticket }) => ticket.status === 'waiting');
-  return mostUrgentFirst(waiting, now)
-    .map(({ ticket }) => ticket)
-    .slice(0, Math.max(0, caseLimit - held));
 }
 
 const inQueue = (status: Ticket['status']): boolean => isQueued(status) || status === 'returning';

@@ -1,0 +1,52 @@
+import { deriveId } from '@frontdesk/bus';
+import { Clock, Logger, Rounds } from '@frontdesk/runtime';
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { Ticket } from '../domain/desk.ts';
+import { offerAgain, toOffer } from '../domain/offer.ts';
+import { AgentsStore } from './agents.store.ts';
+import { DesksStore } from './desks.store.ts';
+import { Judging } from './judging.ts';
+
+const EVERY_MS = 1_000;
+
+/** Offers what waits once there is somebody to take it, whatever made room: who came, came back, or is done with another case. */
+@Injectable()
+export class Offers implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #rounds = new Rounds({
+    everyMs: EVERY_MS,
+    round: () => this.#look(),
+    failed: (error) => this.logger.warn('what waits could not be offered', { error: error instanceof Error ? error.name : '' }),
+  });
+
+  constructor(
+    private readonly judging: Judging,
+    private readonly desks: DesksStore,
+    private readonly agents: AgentsStore,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#rounds.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#rounds.stop();
+  }
+
+  /** Mostly nobody has a seat, or nothing waits. */
+  async #look(): Promise<void> {
+    const now = this.clock.now();
+    const [staff, loads] = await Promise.all([this.agents.staff(), this.desks.loads()]);
+    const seats = staff.seats(loads, now);
+    if (seats.length === 0) return;
+    for (const ticket of toOffer(await this.desks.waiting(), seats, now)) await this.#offer(ticket);
+  }
+
+  /** Of two replicas that look at once, the second one finds it offered. */
+  async #offer({ id, conversationId }: Ticket): Promise<void> {
+    const at = this.clock.now();
+    await this.judging.run({ id: deriveId(at, 'offer', id), at, conversationId, name: 'offer' }, offerAgain);
+  }
+}

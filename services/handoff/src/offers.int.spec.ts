@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { connect } from '@frontdesk/postgres';
+import { eventually, message, testTime } from '@frontdesk/testing';
+import { again, ConsoleWorld } from '../test/console-world.ts';
+
+jest.setTimeout(60_000);
+let world: ConsoleWorld;
+let ana = '';
+beforeAll(async () => {
+  world = await ConsoleWorld.open();
+  ana = await world.signIn('ana');
+  await world.call(ana, 'api/presence', { ...again(), presence: 'available' });
+}, 60_000);
+afterAll(() => world?.close(), 30_000);
+
+const fence = (epoch: number) => ({ $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch, turn: 1 });
+
+/** Waits in the queue with a whole packet, and nobody could be asked. */
+async function waits(conversationId: string): Promise<void> {
+  await world.waiting(conversationId);
+  const gathered = { routed: { messageId: 'm1', next: 'handoff' }, outcome: 'no_evidence' };
+  await world.send(message('Grounded', gathered, { conversationId, fence: fence(1) }), 'conversation.grounded.v1');
+  await eventually(() => world.find(conversationId, 'PacketCompleted') !== undefined);
+  expect(world.find(conversationId, 'CaseOffered')).toBeUndefined();
+}
+const limit = async (cases: number): Promise<void> => {
+  const rows = await connect({ url: world.database.urlFor('handoff'), schema: 'handoff', poolSize: 1 });
+  await rows.query(`UPDATE agents SET case_limit = $1 WHERE id = 'ana'`, [cases]);
+  await rows.destroy();
+};
+
+test('who has as many cases as they may have is offered the next one once one of them has ended', async () => {
+  await limit(1);
+  const ticketId = await world.taken('first', ana);
+  await waits('second');
+  await world.call(ana, `api/tickets/${ticketId}/resolve`, again());
+  const ended = { from: 'agent:ana', to: 'bot', epoch: 4, cause: 'CaseResolved', ticketId };
+  await world.send(message('OwnerChanged', ended, { conversationId: 'first', fence: fence(4) }), 'conversation.lifecycle.v1');
+  await eventually(() => world.find('second', 'CaseOffered')?.data.agentId === 'ana');
+});
+
+test('whose page is heard of again is offered what came while they were away', async () => {
+  await limit(5);
+  world.clock.set(testTime - Date.now() + 120_000);
+  await waits('third');
+  expect((await world.call(ana, 'api/heartbeat', {})).body).toEqual({ presence: 'available' });
+  await eventually(() => world.find('third', 'CaseOffered')?.data.agentId === 'ana');
+});
