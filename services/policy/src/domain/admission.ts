@@ -7,7 +7,7 @@ import { changeOwner, closeForPeople, endIfLate, giveBack, happen, notice, openC
 import type { State } from './state.ts';
 import { admit } from './turns.ts';
 import { windowEndsAt } from './window.ts';
-import { isCourtesy, isFirmYes, isNo, isStart, isStop, isYes, ratingOf } from './words.ts';
+import { isCourtesy, isFirmYes, isForPerson, isNo, isStart, isStop, isYes, ratingOf } from './words.ts';
 
 type Received = Message<'MessageReceived'>;
 
@@ -17,7 +17,7 @@ export function messageReceived(draft: Draft, { data }: Received): void {
   else if (draft.state.case > 0 && draft.state.lastInboundAt === 0 && draft.state.lastMessageId === '' && data.sentAt > 0)
     wroteFirst(draft, data);
   const words = data.kind === 'text' || data.kind === 'button' ? (data.text?.redacted ?? '') : '';
-  const noted = reaction(draft, data) ?? consentWord(draft, data, words) ?? courtesy(draft, data, words) ?? tooMany(draft, data);
+  const noted = reaction(draft, data) ?? consentWord(draft, data, words) ?? courtesy(draft, data, words) ?? tooMany(draft, data, words);
   openWindow(draft, data.sentAt, noted !== undefined);
   if (noted) return noted();
   if (draft.state.state === 'closed') openCase(draft, data.contact, data.sentAt || draft.context.now, 'customer_wrote_first');
@@ -208,14 +208,17 @@ function courtesy(draft: Draft, data: Received['data'], words: string): Saying |
 const closedLately = ({ state, context }: Draft): boolean =>
   state.state === 'closed' && context.now - state.closedAt <= limits.afterCloseMs;
 
-/** Told kindly, once for as long as it lasts. */
-function tooMany(draft: Draft, data: Received['data']): Saying | undefined {
+/** Told kindly, once for as long as it lasts. The way to a person stays open: who asks for one is heard, once. */
+function tooMany(draft: Draft, data: Received['data'], words: string): Saying | undefined {
   const {
     state,
     context: { now },
   } = draft;
   const since = now - limits.ratePeriodMs;
   if (state.arrivals.filter((at) => at > since).length < limits.rate) return undefined;
+  const withPeople = state.owner !== 'bot' && state.owner !== 'phone';
+  const hasAsked = withPeople || state.open.some(({ message }) => isForPerson(message.text?.redacted ?? ''));
+  if (!hasAsked && isForPerson(words)) return undefined;
   const told = state.blockedAt > since;
   const { messageId, sentAt, text } = data;
   return () => {
@@ -228,7 +231,7 @@ function tooMany(draft: Draft, data: Received['data']): Saying | undefined {
         guardrails: [{ name: 'rate_limit', passed: false }],
       },
     );
-    if (!told) notice(draft, 'rateLimited', 'MessageBlocked');
+    if (!told) notice(draft, withPeople ? 'rateLimitedWithPeople' : 'rateLimited', 'MessageBlocked');
   };
 }
 

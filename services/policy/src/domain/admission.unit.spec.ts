@@ -276,6 +276,24 @@ describe('too many messages', () => {
       .then([{ type: 'WindowOpened' }, { type: 'MessageBlocked' }]);
     expect(only(conversation().when(...flood(22), wrote('later', 'again', 2 * minute)).facts, 'MessageAdmitted')).toHaveLength(1);
   });
+  test('the way to a person is open to them: they are told the word, and it is let in', () => {
+    expect(only(conversation().when(...flood(21)).facts, 'MessageDispatched')[0]?.data.text?.redacted).toContain('Write "human"');
+    for (const words of ['human', 'Can I talk to a real person, please?', 'Bitte mit einem Menschen sprechen!'])
+      conversation()
+        .when(...flood(22), wrote('h', words, 22 * second))
+        .then([{ type: 'WindowOpened' }, { type: 'MessageAdmitted', data: { messageId: 'h' } }, { type: 'TurnOpened' }]);
+  });
+  test('but not twice: who has asked waits for the answer, and who is with people is read by them', () => {
+    const asked = [...flood(22), wrote('h', 'human', 22 * second)];
+    const again = wrote('again', 'human!', 24 * second);
+    const opensTicket = opened({ epoch: 0, turn: 21 }, 23 * second);
+    expect(only(conversation().when(...asked, again).facts, 'MessageBlocked')).toHaveLength(1);
+    expect(only(conversation().when(...asked, opensTicket, again).facts, 'MessageBlocked')).toHaveLength(1);
+  });
+  test('with people they are told nothing of a word', () => {
+    const told = conversation().when(wrote('h', 'human'), opened({ epoch: 0, turn: 1 }, 0), ...flood(20));
+    expect(only(told.facts, 'MessageDispatched')[0]?.data.text?.redacted).toMatch(/being worked on\.$/);
+  });
   test('a STOP among them still counts', () =>
     expect(conversation().when(...flood(25), wrote('s', 'stop', 26 * second)).state.optedOut).toBe(true));
 });

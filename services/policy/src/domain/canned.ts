@@ -14,6 +14,10 @@ const texts = {
     de: 'Danke, wir haben notiert, dass wir Ihnen hier schreiben dürfen. Mit STOPP ändern Sie das wieder.',
   },
   rateLimited: {
+    en: 'That was a lot of messages at once. Please give us a minute; what you wrote before is being worked on. Write "human" if you need a person.',
+    de: 'Das waren viele Nachrichten auf einmal. Bitte geben Sie uns eine Minute; was Sie vorher geschrieben haben, bearbeiten wir. Schreiben Sie „Mensch“, wenn Sie jemanden von uns brauchen.',
+  },
+  rateLimitedWithPeople: {
     en: 'That was a lot of messages at once. Please give us a minute; what you wrote before is being worked on.',
     de: 'Das waren viele Nachrichten auf einmal. Bitte geben Sie uns eine Minute; was Sie vorher geschrieben haben, bearbeiten wir.',
   },

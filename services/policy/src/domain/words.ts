@@ -74,6 +74,20 @@ export const isYes = (text: string): boolean =>
   isFirmYes(text) || easyYes.includes(plain(text)) || /^(?:👍\p{Emoji_Modifier}?)+$/u.test(text.trim());
 export const isNo = (text: string): boolean => no.includes(plain(text));
 
+const personEn = 'human(?: being)?|person|agent|operator|representative|employee|supervisor|manager|customer (?:service|support)|live chat';
+const personDe =
+  'mensch(?:en)?|mitarbeiter(?:in|n)?|person|berater(?:in)?|kundenberater(?:in)?|ansprechpartner(?:in)?|kundendienst|kundenservice';
+/** The plain ways to ask for a person, each of them one to nlu-router too, which knows more. */
+const forPerson = [
+  '(?:(?:please|hello|hi) )*(?:(?:(?:i )?(?:want|need|would like|d like)|can i|could i|may i|let me)(?: please)?(?: to)? )?' +
+    `(?:have |(?:talk|speak|chat) (?:to|with) |(?:get|give) me |(?:connect|transfer) me (?:to|with) )?(?:an? )?(?:(?:real|live|actual) )?(?:${personEn})` +
+    '(?: please| now)*',
+  '(?:(?:bitte|hallo) )*(?:(?:ich )?(?:will|möchte|brauche|würde gerne?)(?: bitte| gerne?)* |(?:kann|könnte) ich (?:bitte )?|verbinden sie mich (?:bitte )?)?' +
+    `(?:mit )?(?:eine[mnr]?|ein)?(?: echte[nmrs]?)? ?(?:${personDe})(?: (?:sprechen|reden|schreiben|chatten|verbinden))?(?: bitte| jetzt| sofort)*`,
+].map((words) => new RegExp(`^${words}$`, 'u'));
+
+export const isForPerson = (text: string): boolean => forPerson.some((words) => words.test(plain(text)));
+
 /** "Thank you so much for your help": what else is said must be of this alone. */
 const gratitude = new RegExp(
   '^(?:(?:ok|okay|great|perfect|super) )?(?:thanks|thank you|many thanks|danke|vielen dank|herzlichen dank|besten dank)' +
