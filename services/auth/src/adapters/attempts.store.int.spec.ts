@@ -8,7 +8,8 @@ import { AttemptsStore } from './attempts.store.ts';
 import { KnownStore } from './known.store.ts';
 
 jest.setTimeout(60_000);
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 
 describe('attempts in PostgreSQL', () => {
   const attempts = new AttemptsStore();
@@ -30,11 +31,13 @@ describe('attempts in PostgreSQL', () => {
     await postgres?.stop();
   });
 
-  const admitted = (challengeId: string, contactId = 'contact-1') =>
-    message('MessageAdmitted', {
-      messageId: 'm1',
-      turn: turn({ contact: { contactId }, challenge: { id: challengeId, level: 'order', subject: 'FD-10234' } }),
-    });
+  /** A challenge `<who>/<which>` is one of that contact's; by itself it is one of its own contact's. */
+  const admitted = (challengeId: string) => {
+    const [who] = challengeId.split('/');
+    const challenge = { id: challengeId, level: 'order', subject: 'FD-10234' };
+    const data = { messageId: 'm1', turn: turn({ contact: { contactId: 'contact-1' }, challenge }) };
+    return message('MessageAdmitted', data, { conversationId: who! });
+  };
   const attempt = (challengeId: string, messageId: string, holds: boolean, at = testTime, orderNumber = 'FD-10234') =>
     dataSource.transaction((tx) =>
       attempts.judge(
@@ -56,6 +59,18 @@ describe('attempts in PostgreSQL', () => {
     expect(await attempt('c1', 'm3', false)).toEqual({ outcome: 'locked', reason: 'CHALLENGE_LOCKED' });
     expect(await attempt('c1', 'm4', true)).toMatchObject({ outcome: 'locked' });
     expect(await remembered('c1')).toMatchObject({ locked: true });
+  });
+
+  test('who is asked anew has no more of them than before, until ten minutes are over', async () => {
+    const wrong = (challengeId: string, after: number) =>
+      attempt(challengeId, `m${after}`, false, testTime + after * minute, `FD-${after}`);
+    expect(await wrong('mara/1', 0)).toEqual({ outcome: 'failed', attemptsLeft: 2 });
+    expect(await wrong('mara/2', 1)).toEqual({ outcome: 'failed', attemptsLeft: 1 });
+    expect(await wrong('mara/2', 2)).toEqual({ outcome: 'locked', reason: 'CHALLENGE_LOCKED' });
+    expect(await attempt('mara/3', 'm3', true, testTime + 3 * minute)).toEqual({ outcome: 'locked', reason: 'CHALLENGE_LOCKED' });
+    expect(await attempt('tom', 'm3', true, testTime + 3 * minute)).toEqual({ outcome: 'proved' });
+    expect(await wrong('mara/4', 10)).toEqual({ outcome: 'locked', reason: 'CHALLENGE_LOCKED' });
+    expect(await attempt('mara/5', 'm4', true, testTime + 21 * minute)).toEqual({ outcome: 'proved' });
   });
 
   test('a right one is remembered with its subject and thirty minutes', async () => {

@@ -18,9 +18,16 @@ export class AttemptsStore {
     // Two contacts who try the same order are counted one after the other.
     await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`attempts:${offered.orderNumber}`]);
     const [counted]: { of_challenge: number; of_order: number }[] = await tx.query(
-      `select count(*) filter (where challenge_id = $1)::int as of_challenge, count(*) filter (where order_number = $2 and at > $3)::int as of_order
-         from attempts where outcome in ('failed', 'locked') and (challenge_id = $1 or (order_number = $2 and at > $3))`,
-      [challengeId, offered.orderNumber, new Date(now - limits.orderWindowMs)],
+      `select (select count(*) from attempts where outcome in ('failed', 'locked') and (challenge_id = $1 or at > $5)
+           and challenge_id in (select id from challenges where id = $1 or conversation_id = $4))::int as of_challenge,
+         (select count(*) from attempts where outcome in ('failed', 'locked') and order_number = $2 and at > $3)::int as of_order`,
+      [
+        challengeId,
+        offered.orderNumber,
+        new Date(now - limits.orderWindowMs),
+        envelope.conversationId,
+        new Date(now - limits.challengeWindowMs),
+      ],
     );
     const failures = { ofChallenge: counted!.of_challenge, ofOrder: counted!.of_order };
     const judgement = judge(holds === true, failures);

@@ -1,12 +1,18 @@
 /** Failures so far, with which the next attempt is judged. */
 export interface Failures {
-  /** of this challenge */
+  /** of this challenge, and of others that the contact was asked for in the last 10 minutes: asking again gives no new attempts */
   readonly ofChallenge: number;
   /** of this order in the last 24 h, over all contacts */
   readonly ofOrder: number;
 }
 
-export const limits = { perChallenge: 3, perOrder: 5, orderWindowMs: 24 * 3_600_000, provedForMs: 30 * 60_000 } as const;
+export const limits = {
+  perChallenge: 3,
+  challengeWindowMs: 10 * 60_000,
+  perOrder: 5,
+  orderWindowMs: 24 * 3_600_000,
+  provedForMs: 30 * 60_000,
+} as const;
 
 export type Judgement =
   | { readonly outcome: 'proved' }

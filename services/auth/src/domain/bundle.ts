@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-c033baa0';
+export const bundle = 'auth-c7d1fb2b';
