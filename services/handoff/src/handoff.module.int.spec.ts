@@ -288,6 +288,20 @@ test('a promise at risk is a notice until a person answers, and changes are told
   await eventually(async () => expect((await call(ana, 'api/notices')).body).toMatchObject({ notices: [] }));
 });
 
+test('a breach that is withdrawn is a notice no longer', async () => {
+  const ticketId = await waiting('withdrawn');
+  const ana = await signIn('ana');
+  const of = { clockId: `sla:human_first_response:${ticketId}`, clock: 'human_first_response', ticketId, dueAt: testTime };
+  const seen = async () => [
+    ((await call(ana, 'api/notices')).body['notices'] as unknown as { ticket_id: string }[]).some((one) => one.ticket_id === ticketId),
+    ((await call(ana, `api/tickets/${ticketId}`)).body['ticket'] as unknown as Json)['breached'],
+  ];
+  await send(message('SlaBreached', of, { conversationId: 'withdrawn' }), 'conversation.timer.v1');
+  await eventually(async () => expect(await seen()).toEqual([true, true]));
+  await send(message('SlaMet', { ...of, metAt: testTime, withdraws: true }, { conversationId: 'withdrawn' }), 'conversation.timer.v1');
+  await eventually(async () => expect(await seen()).toEqual([false, false]));
+});
+
 describe('an owner who is gone while the customer waits', () => {
   const returns = async (conversationId: string, reason: string) => {
     await eventually(() => find(conversationId, 'CaseReturned') !== undefined);

@@ -52,6 +52,16 @@ export class NotesStore {
         const kind = message.type === 'SlaAtRisk' ? 'support-p1' : 'breach';
         return this.#notice(tx, message.envelope.id, kind, ticketId, clock, dueAt, message.envelope.decidedAt);
       }
+      case 'SlaMet': {
+        const { ticketId, clock, dueAt, withdraws } = message.data;
+        if (!withdraws) return;
+        await tx.query(`DELETE FROM notices WHERE kind = 'breach' AND ticket_id = $1 AND clock = $2 AND due_at = $3`, [
+          ticketId,
+          clock,
+          new Date(dueAt),
+        ]);
+        return;
+      }
       case 'SwitchApplied': {
         const { switch: name, scope, on, by } = message.data;
         await tx.query(

@@ -83,6 +83,8 @@ export const ticketSchema = z.object({
   /** when a person's last answer was sent, ms; 0: none was */
   answeredAt: z.number().default(0),
   breached: z.boolean(),
+  /** promises that were broken, each by its clock and due time: what is withdrawn is taken out */
+  breaches: z.array(z.string()).default([]),
   answered: z.boolean(),
   /** of the conversation when the ticket was opened: what raised it to this was before */
   openedEpoch: z.number().default(0),

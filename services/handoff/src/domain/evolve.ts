@@ -34,6 +34,7 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, { decidedAt = 0, fe
     escalated: false,
     atRisk: false,
     breached: false,
+    breaches: [],
     unansweredSince: data.waitingSince,
     wroteAt: data.waitingSince,
     holding: [],

@@ -1,4 +1,4 @@
-import type { Message, MessageType, OpenMessage } from '@frontdesk/contracts';
+import type { Data, Message, MessageType, OpenMessage } from '@frontdesk/contracts';
 import { dueAt, openMsBetween, promised } from '@frontdesk/sla';
 import { openTicket, reasons } from './desk.ts';
 import type { Desk, Reason, Ticket } from './desk.ts';
@@ -123,19 +123,28 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
     case 'SlaAtRisk':
       return ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: true }));
     case 'SlaBreached':
-      return ofTicket(draft, message.data.ticketId, () => draft.settle({ breached: true }));
+      return ofTicket(draft, message.data.ticketId, ({ breaches }) =>
+        draft.settle({ breached: true, breaches: [...breaches, instanceOf(message.data)] }),
+      );
     case 'SlaMet':
-      // an acceptance is no answer
-      return message.data.clock === 'acceptance'
-        ? undefined
-        : ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: false }));
+      return ofTicket(draft, message.data.ticketId, (ticket) => promiseKept(draft, ticket, message.data));
     default:
       return undefined;
   }
 }
 
-function ofTicket(draft: Draft, ticketId: string, change: () => void): void {
-  if (draft.desk.ticket?.id === ticketId) change();
+function ofTicket({ desk: { ticket } }: Draft, ticketId: string, change: (ticket: Ticket) => void): void {
+  if (ticket?.id === ticketId) change(ticket);
+}
+
+const instanceOf = ({ clockId, dueAt }: Pick<Data<'SlaMet'>, 'clockId' | 'dueAt'>): string => `${clockId} ${dueAt}`;
+
+/** An acceptance is no answer. What was taken for broken, and was not, is no breach any longer. */
+function promiseKept(draft: Draft, ticket: Ticket, data: Data<'SlaMet'>): void {
+  if (data.clock !== 'acceptance') draft.settle({ atRisk: false });
+  if (!data.withdraws) return;
+  const breaches = ticket.breaches.filter((one) => one !== instanceOf(data));
+  draft.settle({ breaches, breached: breaches.length > 0 });
 }
 
 function caseClosed(draft: Draft, { data: { reason, closedAt } }: Message<'CaseClosed'>): void {

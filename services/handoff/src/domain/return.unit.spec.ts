@@ -66,6 +66,17 @@ describe('what the console shows of who waits', () => {
     expect(view(atRisk.hears(met('human_first_response')))).toMatchObject({ at_risk: false });
   });
 
+  test('a breach that is withdrawn was none, and another that stands stays', () => {
+    const one = held();
+    const of = { ticketId: one.ticket().id, clockId: 'sla:next_response:ticket-1', clock: 'next_response' };
+    const breach = (dueAt: number) => message('SlaBreached', { ...of, dueAt }, fence(3));
+    const met = (dueAt: number, withdraws: boolean) => message('SlaMet', { ...of, dueAt, withdraws }, fence(3));
+    expect(view(one.hears(breach(1), met(1, true)))).toMatchObject({ breached: false });
+    expect(view(one.hears(breach(2), met(3, false)))).toMatchObject({ breached: true });
+    expect(view(one.hears(breach(3), met(3, true)))).toMatchObject({ breached: true });
+    expect(view(one.hears(met(2, true)))).toMatchObject({ breached: false });
+  });
+
   test('who wrote again after an answer is not shown as answered, and may be at risk', () => {
     const one = held().hears(sent('d1', testTime + minute));
     expect(view(one)).toMatchObject({ at_risk: false, answered: true });

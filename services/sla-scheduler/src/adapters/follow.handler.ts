@@ -52,8 +52,18 @@ export class FollowHandler {
       [...clocks.values()].flat().filter(({ conversationId, id }) => changed.has(`${conversationId} ${id}`)),
     );
     for (const message of messages) if (message.type === 'AttentionNeeded') await notifyAttention(tx, message, this.clock.now());
-    for (const fact of facts.flat()) if (fact.type === 'SlaMet') this.meters.sla.inc({ clock: fact.data.clock, outcome: 'met' });
+    this.count(facts.flat());
     return facts;
+  }
+
+  /** What was counted as breached cannot be taken back: that it was none is counted beside it. */
+  private count(facts: readonly Timer[]): void {
+    for (const fact of facts) {
+      if (fact.type !== 'SlaMet') continue;
+      const { clock, withdraws } = fact.data;
+      this.meters.sla.inc({ clock, outcome: 'met' });
+      if (withdraws) this.meters.sla.inc({ clock, outcome: 'withdrawn' });
+    }
   }
 
   /** @param clocks of first responses, that ended now */

@@ -38,12 +38,17 @@ export function started(message: Message, clock: Pick<ClockRow, 'id' | 'kind' | 
   };
 }
 
-/** Ends clocks whose promise was kept or not; a kept one is said, a broken one was said when it broke. */
+/**
+ * Ends clocks whose promise was kept or not; a kept one is said, a broken one was said when it broke. What kept it may be read after that: then it is
+ * withdrawn.
+ */
 export function met(clocks: readonly ClockRow[], at: number): Change {
-  const kept = clocks.filter((clock) => at <= clock.dueAt && !clock.fired.includes('breach'));
-  const facts = kept.map(({ id, kind, ticketId, dueAt, fence }) =>
-    fact('SlaMet', { clockId: id, clock: kind, ticketId, dueAt, metAt: at }, { fence }),
-  );
+  const kept = clocks.filter((clock) => at <= clock.dueAt);
+  const facts = kept.map(({ id, kind, ticketId, dueAt, fence, fired }) => {
+    const withdraws = fired.includes('breach');
+    const data = { clockId: id, clock: kind, ticketId, dueAt, metAt: at, withdraws };
+    return fact('SlaMet', data, { fence, ...(withdraws ? { reasons: ['BREACH_WITHDRAWN'] } : {}) });
+  });
   return { clocks: ended(clocks, at), facts };
 }
 

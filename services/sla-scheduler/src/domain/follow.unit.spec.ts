@@ -11,6 +11,12 @@ import type { Followed } from './follow.ts';
 
 const minute = 60_000;
 
+function fired(clocks: readonly ClockRow[], clockId: string, threshold: Threshold, now: number) {
+  const clock = clocks.find(({ id }) => id === clockId);
+  const job = clock && jobsOf(clock, defaultPolicy).find((one) => one.threshold === threshold);
+  return job && fire(clock, job, now);
+}
+
 /** Clocks after these messages, and what was said on the way. */
 function after(...messages: Followed[]): {
   clocks: ClockRow[];
@@ -25,11 +31,7 @@ function after(...messages: Followed[]): {
     clocks = applied(clocks, change);
     said.push(...change.facts);
   }
-  const fires = (threshold: Threshold, clockId: string, now = testTime): Timer | undefined => {
-    const clock = clocks.find(({ id }) => id === clockId);
-    const job = clock && jobsOf(clock, defaultPolicy).find((one) => one.threshold === threshold);
-    return job && fire(clock, job, now)?.timer;
-  };
+  const fires = (threshold: Threshold, clockId: string, now = testTime): Timer | undefined => fired(clocks, clockId, threshold, now)?.timer;
   return { clocks, said, fires, running: clocks.filter(({ endedAt }) => endedAt === undefined).map(({ id }) => id) };
 }
 
@@ -205,6 +207,20 @@ describe('people', () => {
     const { said, fires } = after(opened(), agentSent(testTime + minute));
     expect(said).toMatchObject([{ type: 'SlaMet', data: { clock: 'human_first_response', metAt: testTime + minute } }]);
     expect(fires('risk', 'sla:human_first_response:t1')).toBeUndefined();
+  });
+
+  test('an answer in time that is read after the breach was said withdraws it; a late one does not', () => {
+    const opening = after(opened()).clocks;
+    const broken = applied(opening, {
+      clocks: [fired(opening, 'sla:human_first_response:t1', 'breach', testTime + 40 * minute)!.clock],
+      facts: [],
+    });
+    const said = (at: number) => follow(broken, agentSent(at), defaultPolicy).facts;
+    expect(said(testTime + 29 * minute)).toMatchObject([
+      { type: 'SlaMet', data: { clock: 'human_first_response', metAt: testTime + 29 * minute, withdraws: true } },
+    ]);
+    expect(said(testTime + 31 * minute)).toEqual([]);
+    expect(follow(opening, agentSent(testTime + minute), defaultPolicy).facts).toMatchObject([{ data: { withdraws: false } }]);
   });
 
   test('what a person wrote to an earlier ticket, or in an earlier case, answers nothing', () => {
