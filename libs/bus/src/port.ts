@@ -55,6 +55,12 @@ export interface Appending {
   readonly done: Promise<() => void>;
 }
 
+/** Of a partition: the offset behind its last record, and that of the next one to be read. */
+export interface Position {
+  readonly end: number;
+  readonly read: number;
+}
+
 export interface NewTopic {
   readonly topic: string;
   readonly partitions: number;
@@ -77,6 +83,8 @@ export interface Bus {
   check(topics: readonly string[]): Promise<string[]>;
   /** Creates what is missing; never shrinks or deletes. */
   createTopics(topics: readonly NewTopic[]): Promise<void>;
+  /** @returns where each partition ends and up to where the group has committed it, as `topic partition` */
+  positions(group: string, topics: readonly string[]): Promise<ReadonlyMap<string, Position>>;
   /** @returns records not yet committed by the group, per topic */
   lag(group: string, topics: readonly string[]): Promise<Record<string, number>>;
   /** Only where the broker knows. @returns what each member of the group holds, as `topic partition`, by the member's id; while they share anew, nothing */

@@ -133,8 +133,12 @@ export function logPromises(world: BusWorld): void {
       const topic = await world.newTopic(bus);
       await bus.append(upTo(25).map((n) => record(topic, `key-${n}`, n)));
       expect(await bus.lag(`group-${topic}`, [topic])).toEqual({ [topic]: 25 });
+      const positions = async () => [...(await bus.positions(`group-${topic}`, [topic]))].sort();
+      const unread = await positions();
+      expect(unread.map(([partition, { read }]) => [partition, read])).toEqual(upTo(PARTITIONS).map((n) => [`${topic} ${n}`, 0]));
       await world.collect(bus, topic);
       await eventually(async () => expect(await bus.lag(`group-${topic}`, [topic])).toEqual({ [topic]: 0 }));
+      expect(await positions()).toEqual(unread.map(([partition, { end }]) => [partition, { end, read: end }]));
     },
     60 * SECONDS,
   );

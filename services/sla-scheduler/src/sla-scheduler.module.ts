@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { ClocksStore } from './adapters/clocks.store.ts';
 import { DuePoller } from './adapters/due.poller.ts';
 import { FollowHandler } from './adapters/follow.handler.ts';
+import { ReadUpTo } from './adapters/read-up-to.ts';
 import { SLA_POLICY, SUPPORT_URL } from './adapters/tokens.ts';
 import { SupportPoller } from './adapters/support.poller.ts';
 import { config } from './config.ts';
@@ -11,6 +12,7 @@ import { config } from './config.ts';
   controllers: [FollowHandler],
   providers: [
     ClocksStore,
+    ReadUpTo,
     DuePoller,
     SupportPoller,
     { provide: SLA_POLICY, useFactory: () => loadConfig(config).SLA_POLICY },

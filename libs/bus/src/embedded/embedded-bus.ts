@@ -3,7 +3,8 @@ import type { ClientConfig, Pool } from 'pg';
 import { AppendQueue, refusalOf } from '../append-queue.ts';
 import type { BusLog } from '../bus-log.ts';
 import { errorFields } from '../bus-log.ts';
-import type { Appending, Bus, ConsumeOptions, LogRecord, NewTopic, OpenTransaction, Subscription } from '../port.ts';
+import { lagOf } from '../lag-of.ts';
+import type { Appending, Bus, ConsumeOptions, LogRecord, NewTopic, OpenTransaction, Position, Subscription } from '../port.ts';
 import { Readers } from '../readers.ts';
 import { wrongTopics } from '../wrong-topics.ts';
 import type { Partitions } from '../wrong-topics.ts';
@@ -81,8 +82,12 @@ export class EmbeddedBus implements Bus {
     return this.admin.createTopics(topics);
   }
 
-  lag(group: string, topics: readonly string[]): Promise<Record<string, number>> {
-    return this.admin.lag(group, topics);
+  positions(group: string, topics: readonly string[]): Promise<ReadonlyMap<string, Position>> {
+    return this.admin.positions(group, topics);
+  }
+
+  async lag(group: string, topics: readonly string[]): Promise<Record<string, number>> {
+    return lagOf(await this.positions(group, topics));
   }
 
   /**

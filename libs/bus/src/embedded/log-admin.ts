@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { inSteps } from '../in-steps.ts';
-import type { NewTopic } from '../port.ts';
+import type { NewTopic, Position } from '../port.ts';
 
 // The innermost limit comes before the comparison of times, so that a step reads no more than it may delete.
 const TRIM = `
@@ -20,14 +20,14 @@ const OLD = `
   ) AS first
   WHERE p.next_offset > p.first_offset AND first.appended_at < to_timestamp(($1::bigint - t.retention_ms) / 1000.0)`;
 
-const LAG = `
-  SELECT p.topic, sum(p.next_offset - greatest(p.first_offset, coalesce(o.committed, 0)))::int AS lag
+const POSITIONS = `
+  SELECT p.topic || ' ' || p.partition AS partition, p.next_offset AS end, greatest(p.first_offset, coalesce(o.committed, 0)) AS read
   FROM bus.partitions p
   LEFT JOIN bus.groups g ON g.consumer = $1
   LEFT JOIN bus.offsets o ON o.group_id = g.id AND o.partition_id = p.id
-  WHERE p.topic = ANY($2) GROUP BY p.topic`;
+  WHERE p.topic = ANY($2)`;
 
-/** Topics, lag and retention of the log in PostgreSQL. */
+/** Topics, positions and retention of the log in PostgreSQL. */
 export class LogAdmin {
   private readonly pool: Pool;
 
@@ -59,9 +59,9 @@ export class LogAdmin {
     );
   }
 
-  async lag(group: string, topics: readonly string[]): Promise<Record<string, number>> {
-    const { rows } = await this.pool.query<{ topic: string; lag: number }>(LAG, [group, topics]);
-    return Object.fromEntries(rows.map((row) => [row.topic, row.lag]));
+  async positions(group: string, topics: readonly string[]): Promise<ReadonlyMap<string, Position>> {
+    const { rows } = await this.pool.query<{ partition: string; end: string; read: string }>(POSITIONS, [group, topics]);
+    return new Map(rows.map(({ partition, end, read }) => [partition, { end: Number(end), read: Number(read) }]));
   }
 
   /** @returns by partition's row: the offset behind its last record */

@@ -1,9 +1,9 @@
 import { AssignerProtocol } from 'kafkajs';
 import type { Admin, Kafka } from 'kafkajs';
-import type { NewTopic } from '../port.ts';
+import type { NewTopic, Position } from '../port.ts';
 import { busError } from './kafka-error.ts';
 
-/** Topics, lag and members, asked of the brokers. */
+/** Topics, positions and members, asked of the brokers. */
 export class KafkaAdmin {
   private readonly admin: Admin;
   private connected: Promise<void> | undefined;
@@ -35,16 +35,18 @@ export class KafkaAdmin {
     await this.ask('the topics could not be created', (admin) => admin.createTopics({ topics: missing, waitForLeaders: true }));
   }
 
-  async lag(group: string, topics: readonly string[]): Promise<Record<string, number>> {
-    return this.ask('the lag could not be read', async (admin) => {
+  async positions(group: string, topics: readonly string[]): Promise<ReadonlyMap<string, Position>> {
+    return this.ask('the positions could not be read', async (admin) => {
       const committed = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
-      const lags = committed.map(async ({ topic, partitions }) => {
+      const positions = committed.map(async ({ topic, partitions }) => {
         const offsets = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
         const ends = await admin.fetchTopicOffsets(topic);
-        const left = ends.map(({ partition, low, high }) => Number(high) - Math.max(Number(low), offsets.get(partition) ?? -1));
-        return [topic, left.reduce((sum, records) => sum + records, 0)] as const;
+        return ends.map(({ partition, low, high }) => {
+          const read = Math.max(Number(low), offsets.get(partition) ?? -1);
+          return [`${topic} ${partition}`, { end: Number(high), read }] as const;
+        });
       });
-      return Object.fromEntries(await Promise.all(lags));
+      return new Map((await Promise.all(positions)).flat());
     });
   }
 

@@ -2,8 +2,9 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaConfig, Producer, SASLOptions } from 'kafkajs';
 import { AppendQueue } from '../append-queue.ts';
 import type { BusLog } from '../bus-log.ts';
+import { lagOf } from '../lag-of.ts';
 import { partitionOf } from '../partition-of.ts';
-import type { Bus, ConsumeOptions, LogRecord, NewTopic, Subscription } from '../port.ts';
+import type { Bus, ConsumeOptions, LogRecord, NewTopic, Position, Subscription } from '../port.ts';
 import { Readers } from '../readers.ts';
 import { wrongTopics } from '../wrong-topics.ts';
 import type { Partitions } from '../wrong-topics.ts';
@@ -82,8 +83,12 @@ export class KafkaBus implements Bus {
     return this.admin.createTopics(topics);
   }
 
-  lag(group: string, topics: readonly string[]): Promise<Record<string, number>> {
-    return this.admin.lag(group, topics);
+  positions(group: string, topics: readonly string[]): Promise<ReadonlyMap<string, Position>> {
+    return this.admin.positions(group, topics);
+  }
+
+  async lag(group: string, topics: readonly string[]): Promise<Record<string, number>> {
+    return lagOf(await this.positions(group, topics));
   }
 
   members(group: string): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -51,6 +51,9 @@ const clockOf = (row: Stored): ClockRow => ({
   fired: row.fired,
 });
 
+/** What is said of the others is judged again by whoever reads it. */
+const ofPromise = `starts_with(clock_id, 'sla:')`;
+
 @Injectable()
 export class ClocksStore {
   constructor(
@@ -105,14 +108,27 @@ export class ClocksStore {
     );
   }
 
-  /** Takes due jobs, oldest first, which no other replica has. @param real machine time, for the claim alone */
-  async claim(now: number, real: number, limit: number): Promise<Job[]> {
+  /** @returns whether a promise is due of which something may be unread yet */
+  async waitsForReading(now: number, upTo: number): Promise<boolean> {
+    const [row]: { waits: boolean }[] = await this.db.query(
+      `SELECT EXISTS (SELECT FROM jobs WHERE due_at <= $1 AND due_at > $2 AND ${ofPromise}) AS waits`,
+      [new Date(now), new Date(upTo)],
+    );
+    return row!.waits;
+  }
+
+  /**
+   * Takes due jobs, oldest first, which no other replica has.
+   * @param upTo what was written until then was read: a later promise is not judged yet. @param real machine time, for the claim alone
+   */
+  async claim(now: number, upTo: number, real: number, limit: number): Promise<Job[]> {
     const [rows]: [DueRow[], number] = await this.db.query(
       `UPDATE jobs SET claimed_until = $3 WHERE (conversation_id, clock_id, threshold) IN (
          SELECT conversation_id, clock_id, threshold FROM jobs WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until < $2)
+           AND (due_at <= $5 OR NOT ${ofPromise})
          ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
        RETURNING conversation_id, clock_id, threshold, due_at, started_at`,
-      [new Date(now), new Date(real), new Date(real + CLAIM_MS), limit],
+      [new Date(now), new Date(real), new Date(real + CLAIM_MS), limit, new Date(upTo)],
     );
     return rows
       .map((row) => ({

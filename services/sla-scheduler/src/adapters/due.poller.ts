@@ -10,6 +10,7 @@ import { fire } from '../domain/fire.ts';
 import { applied } from '../domain/follow.ts';
 import { ClocksStore } from './clocks.store.ts';
 import { notify } from './notify.ts';
+import { ReadUpTo } from './read-up-to.ts';
 
 const EVERY_MS = 250;
 const AT_ONCE = 200;
@@ -39,6 +40,7 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(
     private readonly inbox: Inbox,
     private readonly clocks: ClocksStore,
+    private readonly read: ReadUpTo,
     private readonly clock: Clock,
     private readonly meters: Meters,
     private readonly logger: Logger,
@@ -56,7 +58,7 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
   async fireDue(): Promise<number> {
     const now = this.clock.now();
     await this.measure(now);
-    const jobs = await this.clocks.claim(now, Date.now(), AT_ONCE);
+    const jobs = await this.clocks.claim(now, await this.read.upTo(now), Date.now(), AT_ONCE);
     if (jobs.length > 0) await this.inbox.runMany(jobs.map(causeOf), (tx, fresh) => this.fire(tx, fresh, now));
     return jobs.length;
   }

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { EmbeddedBus } from '@frontdesk/bus';
+import type { Bus, ConsumeOptions, Subscription } from '@frontdesk/bus';
+import { decode, deadTopic, encode, services, topics } from '@frontdesk/contracts';
+import type { Message, Topic } from '@frontdesk/contracts';
+import { Clock, Meters, startService } from '@frontdesk/runtime';
+import { eventually, message, testId, testPostgres, testTime } from '@frontdesk/testing';
+import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { manifest, SlaSchedulerModule } from './index.ts';
+
+jest.setTimeout(60_000);
+const minute = 60_000;
+const conversationId = 'c1';
+const ticketId = testId(1);
+const fence = (epoch: number) => ({ $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch, turn: 1 });
+const clock = new Clock();
+const written: Message[] = [];
+let postgres: TestPostgres;
+let database: TestDatabase;
+let bus: EmbeddedBus;
+
+beforeAll(async () => {
+  postgres = await testPostgres();
+  database = await postgres.createDatabase([manifest]);
+  bus = new EmbeddedBus({ url: database.adminUrl, partitions: 2 });
+  await bus.createTopics([...topics, ...services.map(deadTopic)].map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
+  await bus.consume({
+    group: 'spec',
+    topics: ['conversation.timer.v1'],
+    onBatch: async ({ records }) => void written.push(...records.map(({ value }) => decode(value)!)),
+  });
+});
+afterAll(async () => {
+  await bus?.close();
+  await database?.drop();
+  await postgres?.stop();
+});
+
+const start = (log: Bus) =>
+  startService(manifest, SlaSchedulerModule, {
+    bus: log,
+    clock,
+    meters: new Meters(),
+    vaultKek: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    logLevel: 'silent',
+    databaseUrl: () => database.urlFor('sla-scheduler'),
+  });
+const send = ({ type, data, envelope }: Message, topic: Topic) =>
+  bus.append([{ topic, key: envelope.conversationId, value: encode(envelope, data), headers: { id: envelope.id, type } }]);
+const said = () => written.filter(({ envelope }) => envelope.conversationId === conversationId).map(({ type }) => type);
+
+/** The same log, of which nothing is read before it opens. */
+function shut(): { log: Bus; open: () => void; asked: () => number } {
+  let asked = 0;
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const log = Object.assign(Object.create(bus) as Bus, {
+    consume: async (options: ConsumeOptions): Promise<Subscription> => {
+      const begun = opened.then(() => bus.consume(options));
+      return { stop: async () => (await begun).stop() };
+    },
+    positions: (group: string, names: readonly string[]) => {
+      asked += 1;
+      return bus.positions(group, names);
+    },
+  });
+  return { log, open, asked: () => asked };
+}
+
+test('after a time away what was promised is judged by what was written meanwhile: nobody is called for what was kept', async () => {
+  clock.set(testTime - Date.now());
+  const first = await start(bus);
+  const times = { waitingSince: testTime, dueAt: testTime + 30 * minute, acceptanceDueAt: testTime + 600 * minute };
+  await send(
+    message('HandoffOpened', { ticketId, tier: 'retail', topic: 'delivery', ...times }, { conversationId, fence: fence(1) }),
+    'conversation.handoff.v1',
+  );
+  await eventually(async () => expect(await bus.lag(manifest.name, ['conversation.handoff.v1'])).toEqual({ 'conversation.handoff.v1': 0 }));
+  await first.close();
+
+  const answered = { speaker: 'agent', subjectId: 'd1', at: testTime + minute };
+  await send(message('MessageSent', answered, { conversationId, fence: fence(3) }), 'conversation.lifecycle.v1');
+  clock.set(testTime + 40 * minute - Date.now());
+  const { log, open, asked } = shut();
+  const second = await start(log);
+  try {
+    await eventually(() => asked() > 1);
+    expect(said()).toEqual([]);
+    open();
+    await eventually(() => expect(said()).toContain('SlaMet'));
+    // due behind all that: nothing more can be on its way
+    clock.set(testTime + 700 * minute - Date.now());
+    await eventually(() => expect(said()).toContain('AcceptanceDue'));
+    expect(said()).not.toContain('SlaAtRisk');
+    expect(written).not.toContainEqual(
+      expect.objectContaining({ type: 'SlaBreached', data: expect.objectContaining({ clock: 'human_first_response' }) }),
+    );
+  } finally {
+    open();
+    await second.close();
+  }
+});
