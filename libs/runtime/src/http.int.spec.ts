@@ -49,3 +49,9 @@ test('elsewhere it is JSON', async () => {
 test('and what is no JSON is a bad request', async () => {
   expect((await post('/api/any', '{"a":1')).statusCode).toBe(400);
 });
+
+test('who sends a request bit by bit is not waited for without end', () => {
+  const { requestTimeout, headersTimeout } = app.getHttpServer();
+  expect(requestTimeout).toBeGreaterThanOrEqual(headersTimeout);
+  expect(headersTimeout).toBeGreaterThan(0);
+});

@@ -2,10 +2,12 @@ import { BadRequestException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 
 const webhookLimit = 4 * 1024 * 1024; // Meta sends up to 3 MB
+/** From a request's first byte to its last. Fastify's own is none: who may not sign could hold memory for as long as they like. */
+const requestTimeoutMs = 60_000;
 
 /** Fastify as services use it. Bodies stay bytes on the webhook's route (its signature is over them), elsewhere they are JSON, or a form. */
 export function httpAdapter(): FastifyAdapter {
-  const adapter = new FastifyAdapter({ bodyLimit: webhookLimit });
+  const adapter = new FastifyAdapter({ bodyLimit: webhookLimit, requestTimeout: requestTimeoutMs });
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
