@@ -1,4 +1,4 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Get, Header, Post } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -15,6 +15,12 @@ class Echo {
   @Post('api/any')
   json(@Body() body: unknown): unknown {
     return { got: body };
+  }
+
+  @Get('page')
+  @Header('cache-control', 'no-cache')
+  page(): string {
+    return 'a page';
   }
 }
 
@@ -48,6 +54,12 @@ test('elsewhere it is JSON', async () => {
 
 test('and what is no JSON is a bad request', async () => {
   expect((await post('/api/any', '{"a":1')).statusCode).toBe(400);
+});
+
+test('what is answered is kept by nobody and taken for nothing else, unless it says so itself', async () => {
+  const headers = async (url: string) => (await app.inject({ method: 'GET', url })).headers;
+  expect(await headers('/nowhere')).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  expect(await headers('/page')).toMatchObject({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' });
 });
 
 test('who sends a request bit by bit is not waited for without end', () => {

@@ -5,10 +5,18 @@ const webhookLimit = 4 * 1024 * 1024; // Meta sends up to 3 MB
 /** From a request's first byte to its last. Fastify's own is none: who may not sign could hold memory for as long as they like. */
 const requestTimeoutMs = 60_000;
 
-/** Fastify as services use it. Bodies stay bytes on the webhook's route (its signature is over them), elsewhere they are JSON, or a form. */
+/**
+ * Fastify as services use it. Bodies stay bytes on the webhook's route (its signature is over them), elsewhere they are JSON, or a form. Answers are
+ * kept by no cache, unless they say that they may: most hold somebody's words.
+ */
 export function httpAdapter(): FastifyAdapter {
   const adapter = new FastifyAdapter({ bodyLimit: webhookLimit, requestTimeout: requestTimeoutMs });
   const fastify = adapter.getInstance();
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    void reply.header('x-content-type-options', 'nosniff');
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+    done(null, payload);
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (request.url.startsWith('/webhooks/')) return done(null, body);
