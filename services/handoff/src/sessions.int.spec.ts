@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { eventually, testTime } from '@frontdesk/testing';
+import { eventually, message, testTime } from '@frontdesk/testing';
 import { again, ConsoleWorld } from '../test/console-world.ts';
 
 let world: ConsoleWorld;
@@ -79,4 +79,15 @@ describe('a page that is open and that nobody uses', () => {
       expect((await call(ana, 'api/heartbeat', beat)).status).toBe(200);
     }
   });
+});
+
+test('a conversation that only the bot has had is for who sees all of them, not for an agent who heard of it', async () => {
+  const met = { messageId: 'm1', kind: 'text', sentAt: testTime };
+  await world.send(message('MessageAdmitted', { messageId: 'm1', message: met }, { conversationId: 'bots' }), 'conversation.admitted.v1');
+  const thread = async (name: string, conversation: string) =>
+    (await call(await signIn(name), `api/conversations/${conversation}/thread`)).status;
+  await eventually(async () => expect(await thread('lena', 'bots')).toBe(200));
+  expect([await thread('carl', 'bots'), await thread('ana', 'bots')]).toEqual([200, 404]);
+  await world.waiting('people');
+  expect(await thread('ana', 'people')).toBe(200);
 });

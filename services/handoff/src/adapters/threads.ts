@@ -1,7 +1,7 @@
 import { fact } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Thread } from '../domain/desk.ts';
-import { maySeeTranscripts } from '../domain/people.ts';
+import { mayAudit, maySeeTranscripts } from '../domain/people.ts';
 import type { User } from '../domain/people.ts';
 import { ACCOUNT, Commands } from './commands.ts';
 import { DesksStore } from './desks.store.ts';
@@ -19,12 +19,15 @@ export class Threads {
     private readonly commands: Commands,
   ) {}
 
-  /** @throws HttpException 404 without the right, 502 TRANSCRIPT_UNAVAILABLE */
+  /**
+   * What no person was ever asked into is for who watches over all: an agent learns of it by the live stream, but not what is said.
+   * @throws HttpException 404 without the right, 502 TRANSCRIPT_UNAVAILABLE
+   */
   async of(user: User, conversationId: string): Promise<{ thread: Thread; lines: Line[]; ticketId: string }> {
     const thread = maySeeTranscripts(user) ? await this.desks.thread(conversationId) : undefined;
-    if (!thread) throw notFound();
-    const [lines, ticketId] = await Promise.all([this.transcripts.of(conversationId), this.desks.newestTicketOf(conversationId)]);
-    return { thread, lines, ticketId: ticketId ?? '' };
+    const ticketId = thread && (await this.desks.newestTicketOf(conversationId));
+    if (!thread || (ticketId === undefined && !mayAudit(user))) throw notFound();
+    return { thread, lines: await this.transcripts.of(conversationId), ticketId: ticketId ?? '' };
   }
 
   /** That somebody reads what was said is on record, once per session and conversation. */
