@@ -27,7 +27,8 @@ const wishes = [
   new RegExp(`\\b${asking.en}\\b(?:\\W+\\w+){0,6}?\\W+${person.en}\\b`),
   new RegExp(`\\b${asking.de}\\b(?:\\W+\\w+){0,6}?\\W+${person.de}\\b`),
   new RegExp(`\\b${person.de}\\b(?:\\W+\\w+){0,4}?\\W+${asking.deAfter}\\b`),
-  /\b(?:dont|do not|not|wont) (?:want|wish|like|will)\b.*\b(?:bot|robot|machine|chatbot|ai)\b/,
+  // within reach: to look for it to the end of the clause cost the square of a hostile text's length
+  /\b(?:dont|do not|not|wont) (?:want|wish|like|will)\b.{0,200}\b(?:bot|robot|machine|chatbot|ai)\b/,
   /\b(?:real|actual|live) (?:person|human|people|agent)s?\b/,
   /\bechte[nmrs]? (?:person|menschen|mitarbeiter\w*)\b/,
   /\b(?:not|no|stop|without|instead of) (?:a |the |your |this |talking to a )?(?:bot|robot|machine|ai|chatbot)\b/,

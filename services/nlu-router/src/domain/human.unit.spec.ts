@@ -113,4 +113,9 @@ describe('asking for a person', () => {
     'my travel agent ordered it',
     '',
   ])('not: %s', (text) => expect(wantsPerson(text)).toBe(false));
+
+  test('what is not wanted and a machine that is named a long way after it are two things', () =>
+    expect(wantsPerson(`I do not want ${'to wait and '.repeat(30)} to see the robot vacuum go back`)).toBe(false));
+
+  test('a long hostile text ends', () => expect(wantsPerson('not want '.repeat(7_000))).toBe(false));
 });
