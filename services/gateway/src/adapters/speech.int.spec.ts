@@ -42,6 +42,16 @@ describe('what is said in a thread', () => {
     expect(unused('changed')).toEqual(['no_known_message']);
   });
 
+  test("a button's id stays, but for somebody's data that another tool put into it", async () => {
+    const tapped = (id: string, payload: string) => say(id, { type: 'button', button: { payload, text: id } });
+    await tapped('tap-ours', 'rating:5');
+    await tapped('tap-theirs', 'confirm:ada@example.org:+4915155512345');
+    const chosen = (words: string) =>
+      world.of('MessageReceived', ({ data }) => data.text?.redacted === words).map(({ data }) => data.choiceId);
+    await eventually(() => chosen('tap-theirs').length === 1);
+    expect([...chosen('tap-ours'), ...chosen('tap-theirs')]).toEqual(['rating:5', 'confirm:[EMAIL_1]:[PHONE_1]']);
+  });
+
   test('an edit of what never came is what they say', async () => {
     await say('e2', { type: 'edit', edit: { original_message_id: 'wamid.never', message: text('only now') } });
     await eventually(() => world.of('MessageReceived', ({ data }) => data.text?.redacted === 'only now').length === 1);

@@ -1,6 +1,6 @@
 import { fact } from '@frontdesk/contracts';
 import type { Decision, Fact, WrittenBy } from '@frontdesk/contracts';
-import { Vault } from '@frontdesk/vault';
+import { redact, Vault } from '@frontdesk/vault';
 import type { InboundMessage, MessageChange } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -74,7 +74,8 @@ export class Speech {
           receivedAt: item.receivedAt,
           late,
           replyTo,
-          choiceId: message.choiceId ?? '',
+          // who else sends templates from this number may have put anything into their buttons, and audit keeps it for years
+          choiceId: redact(message.choiceId ?? '').redacted,
           mediaKind: message.mediaKind ?? '',
           metaType: message.metaType,
           standby,
