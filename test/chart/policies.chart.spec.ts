@@ -137,6 +137,15 @@ describe('values', () => {
     expect(refused('--set', value)).toContain(why);
   });
 
+  test.each(['http://127.0.0.1:8080', 'http://LOCALHOST:8080', 'http://[::1]/graph'])(
+    "Graph behind a proxy of the pod's own, %s, without a provider fails the install: the demo's people would get in",
+    (url) => {
+      expect(refused('--set', `whatsapp.graphUrl=${url}`)).toContain('oidc.issuer is needed');
+      expect(refused('--set', `whatsapp.graphUrl=${url},oidc.issuer=https://login.example.com,oidc.clientId=frontdesk`)).toBe('');
+      expect(refused('--set', `whatsapp.graphUrl=${url},twin.enabled=true`)).toBe('');
+    },
+  );
+
   test('the console on the public host fails the install', () => {
     expect(refused('--set', 'ingress.enabled=true,ingress.webhook.host=a.example,ingress.console.host=a.example')).toContain(
       'a host of its own',
