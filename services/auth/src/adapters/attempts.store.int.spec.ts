@@ -73,6 +73,16 @@ describe('attempts in PostgreSQL', () => {
     expect(await attempt('mara/5', 'm4', true, testTime + 21 * minute)).toEqual({ outcome: 'proved' });
   });
 
+  test('six failures of a conversation in a day lock it, however many orders it names; others may, and so may it a day later', async () => {
+    const wrong = (n: number) => attempt(`mara/${Math.ceil(n / 2)}`, `m${n}`, false, testTime + n * 6 * minute, `FD-1000${n}`);
+    for (let n = 1; n <= 4; n++) await wrong(n);
+    expect(await wrong(5)).toEqual({ outcome: 'failed', attemptsLeft: 1 });
+    expect(await wrong(6)).toEqual({ outcome: 'locked', reason: 'CONVERSATION_LOCKED' });
+    expect(await attempt('mara/4', 'm7', true, testTime + hour, 'FD-10007')).toEqual({ outcome: 'locked', reason: 'CONVERSATION_LOCKED' });
+    expect(await attempt('tom', 'm1', true, testTime + hour, 'FD-10007')).toEqual({ outcome: 'proved' });
+    expect(await attempt('mara/5', 'm8', true, testTime + 25 * hour, 'FD-10007')).toEqual({ outcome: 'proved' });
+  });
+
   test('a right one is remembered with its subject and thirty minutes', async () => {
     await attempt('c1', 'm1', false);
     expect(await attempt('c1', 'm2', true)).toEqual({ outcome: 'proved' });

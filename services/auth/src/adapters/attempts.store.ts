@@ -17,19 +17,21 @@ export class AttemptsStore {
     const challengeId = data.turn!.challenge!.id;
     // Two contacts who try the same order are counted one after the other.
     await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`attempts:${offered.orderNumber}`]);
-    const [counted]: { of_challenge: number; of_order: number }[] = await tx.query(
+    const [counted]: { of_challenge: number; of_order: number; of_conversation: number }[] = await tx.query(
       `select (select count(*) from attempts where outcome in ('failed', 'locked') and (challenge_id = $1 or at > $5)
            and challenge_id in (select id from challenges where id = $1 or conversation_id = $4))::int as of_challenge,
-         (select count(*) from attempts where outcome in ('failed', 'locked') and order_number = $2 and at > $3)::int as of_order`,
+         (select count(*) from attempts where outcome in ('failed', 'locked') and order_number = $2 and at > $3)::int as of_order,
+         (select count(*) from attempts where outcome in ('failed', 'locked') and at > $3
+           and challenge_id in (select id from challenges where conversation_id = $4))::int as of_conversation`,
       [
         challengeId,
         offered.orderNumber,
-        new Date(now - limits.orderWindowMs),
+        new Date(now - limits.dayMs),
         envelope.conversationId,
         new Date(now - limits.challengeWindowMs),
       ],
     );
-    const failures = { ofChallenge: counted!.of_challenge, ofOrder: counted!.of_order };
+    const failures = { ofChallenge: counted!.of_challenge, ofOrder: counted!.of_order, ofConversation: counted!.of_conversation };
     const judgement = judge(holds === true, failures);
     const proved = judgement.outcome === 'proved';
     await tx.query(
