@@ -23,13 +23,7 @@ export class AttemptsStore {
          (select count(*) from attempts where outcome in ('failed', 'locked') and order_number = $2 and at > $3)::int as of_order,
          (select count(*) from attempts where outcome in ('failed', 'locked') and at > $3
            and challenge_id in (select id from challenges where conversation_id = $4))::int as of_conversation`,
-      [
-        challengeId,
-        offered.orderNumber,
-        new Date(now - limits.dayMs),
-        envelope.conversationId,
-        new Date(now - limits.challengeWindowMs),
-      ],
+      [challengeId, offered.orderNumber, new Date(now - limits.dayMs), envelope.conversationId, new Date(now - limits.challengeWindowMs)],
     );
     const failures = { ofChallenge: counted!.of_challenge, ofOrder: counted!.of_order, ofConversation: counted!.of_conversation };
     const judgement = judge(holds === true, failures);

@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-c7d1fb2b';
+export const bundle = 'auth-71ff8847';
