@@ -86,7 +86,8 @@ function readContent(type: string, content: unknown): Content {
     return {
       kind: 'media',
       mediaKind: type === 'voice' ? 'audio' : type,
-      text: (read.success && (read.data.caption ?? read.data.filename)) || '',
+      // the name last, where who saves the file looks for it
+      text: read.success ? lines(read.data.caption, read.data.filename) : '',
     };
   }
   switch (type) {
@@ -124,6 +125,9 @@ function readContent(type: string, content: unknown): Content {
       return unsupported;
   }
 }
+
+/** Each said once, and not at all where it is empty. */
+const lines = (...parts: readonly (string | undefined)[]): string => [...new Set(parts.filter(Boolean))].join('\n');
 
 /** Where it is in words, or, where somebody sets a pin or is, as a `geo:` address (RFC 5870) to the metre. */
 function placeOf({ name, address, latitude, longitude }: z.output<typeof contents.location>): string {

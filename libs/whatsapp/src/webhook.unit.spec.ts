@@ -206,6 +206,18 @@ describe('a message is read', () => {
       { kind: 'media', mediaKind: 'document', text: 'f.pdf' },
     ],
     [
+      { type: 'document', document: { filename: 'f.pdf', caption: 'Please look' } },
+      { kind: 'media', mediaKind: 'document', text: 'Please look\nf.pdf' },
+    ],
+    [
+      { type: 'document', document: { filename: 'f.pdf', caption: 'f.pdf' } },
+      { kind: 'media', text: 'f.pdf' },
+    ],
+    [
+      { type: 'document', document: { filename: '', caption: 'Please look' } },
+      { kind: 'media', text: 'Please look' },
+    ],
+    [
       { type: 'button', button: { text: 'No', payload: 'NO' } },
       { kind: 'button', text: 'No', choiceId: 'NO' },
     ],

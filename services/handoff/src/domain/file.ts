@@ -31,10 +31,11 @@ export function servedAs(kind: FileKind, mime: string): Served {
   return { type: saved.has(mime) ? mime : 'application/octet-stream', inline: false };
 }
 
-/** A name to save it under: the document's own where its words are one, without path, quotes and control characters. */
+/** A name to save it under: the document's own where the last line of its words is one, without path, quotes and control characters. */
 export function fileName(kind: FileKind, mime: string, words: string): string {
+  const last = words.slice(words.lastIndexOf('\n') + 1);
   const own =
-    kind === 'document' && /^[^\p{C}/\\":*?<>|]{1,120}\.[A-Za-z0-9]{1,8}$/u.test(words) && !words.startsWith('.') ? words : undefined;
+    kind === 'document' && /^[^\p{C}/\\":*?<>|]{1,120}\.[A-Za-z0-9]{1,8}$/u.test(last) && !last.startsWith('.') ? last : undefined;
   return own ?? `${kind}.${saved.get(mime) ?? (shown[kind].includes(mime) ? (mime.split('/')[1] as string) : 'bin')}`;
 }
 

@@ -24,6 +24,8 @@ describe('given a file that a customer sent', () => {
   test.each<[FileKind, string, string, string]>([
     ['document', 'application/pdf', 'Rechnung März.pdf', 'Rechnung März.pdf'],
     ['document', 'application/pdf', 'please look', 'document.pdf'],
+    ['document', 'application/zip', 'Please look: a.pdf\nFotos.zip', 'Fotos.zip'],
+    ['document', 'application/zip', 'a.pdf\nplease look', 'document.bin'],
     ['document', 'text/html', 'x', 'document.bin'],
     ['document', 'application/pdf', '../../etc/passwd.pdf', 'document.pdf'],
     ['document', 'application/pdf', '.htaccess', 'document.pdf'],
