@@ -68,6 +68,28 @@ export function readContactCards(content: unknown): string {
     .slice(0, limits.shown);
 }
 
+const wordOrNumber = z.union([z.string(), z.number().transform(String)]).catch('');
+const product = z.looseObject({
+  product_retailer_id: wordOrNumber,
+  quantity: wordOrNumber,
+  item_price: wordOrNumber,
+  currency: z.string().catch(''),
+});
+
+/** What was put into the cart, a line each, the price that of one: "2 × sku-1 @ 7.99 USD". In no language, so that the customer's is not mistaken. */
+export function readProducts(items: unknown): string {
+  const lines = (Array.isArray(items) ? items.slice(0, limits.entries) : []).map((raw) => {
+    const read = product.safeParse(raw);
+    if (!read.success) return '';
+    const { product_retailer_id: id, quantity, item_price: price, currency } = read.data;
+    return [quantity && `${quantity} ×`, id, price && `@ ${price} ${currency}`.trim()].filter(Boolean).join(' ');
+  });
+  return lines
+    .filter((line) => line !== '')
+    .join('\n')
+    .slice(0, limits.shown);
+}
+
 /**
  * The number of who was asked for it and shared it. Meta marks the card as the answer to that question, which a card that somebody passes on is not.
  * Where the mark lies is told in two ways: on the message (its pages), on the card (what is seen).

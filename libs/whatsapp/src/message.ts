@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from './limits.ts';
-import { readContactCards, readForm, readSharedPhone } from './message-parts.ts';
+import { readContactCards, readForm, readProducts, readSharedPhone } from './message-parts.ts';
 import { metaTime } from './time.ts';
 
 export type MessageKind = 'text' | 'media' | 'button' | 'list' | 'form' | 'reaction' | 'location' | 'contacts' | 'order' | 'unsupported';
@@ -114,7 +114,7 @@ function readContent(type: string, content: unknown): Content {
       return { kind: 'contacts', text: readContactCards(content) };
     case 'order': {
       const read = contents.order.safeParse(content);
-      return { kind: 'order', text: read.success ? read.data.text : '' };
+      return { kind: 'order', text: read.success ? lines(read.data.text, readProducts(read.data['product_items'])) : '' };
     }
     // a file of old times whose description follows, or never does
     case 'media_placeholder':

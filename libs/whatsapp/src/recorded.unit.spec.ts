@@ -50,8 +50,8 @@ const notRead = (field: string, item: object): object => ({ kind: 'account', fie
 const expected: Record<string, object[]> = {
   'text that came by an advertisement': [message({ kind: 'text', text: 'Is this still available?' })],
   'text about a product of the catalogue': [message({ kind: 'text', quotes: 'wamid.out0' })],
-  order: [message({ kind: 'order', text: 'By Friday, please' }, both)],
-  'order with numbers as words': [message({ kind: 'order', text: '' })],
+  order: [message({ kind: 'order', text: 'By Friday, please\n2 × sku-1 @ 7.99 USD' }, both)],
+  'order with numbers as words': [message({ kind: 'order', text: '2 × sku-1 @ 1.00 USD' })],
   unsupported: [message({ kind: 'unsupported', metaType: 'unsupported' })],
   'unsupported under its older name': [message({ kind: 'unsupported', metaType: 'unknown' })],
   voice: [message({ kind: 'media', mediaKind: 'audio' })],
@@ -127,7 +127,7 @@ const expected: Record<string, object[]> = {
     kept('messages', { conversation_context: { type: 'summary', summary: { text: 'Asked about an order' } } }),
   ],
   'order, sticker, form, status and call in one change': [
-    message({ kind: 'order', text: 'Thanks' }),
+    message({ kind: 'order', text: 'Thanks\n1 × SKU-1' }),
     message({ kind: 'media', mediaKind: 'sticker' }),
     message({ kind: 'form', text: 'rating: 5', quotes: 'wamid.out0' }),
     status({ status: 'sent' }),

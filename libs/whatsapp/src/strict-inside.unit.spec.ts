@@ -78,7 +78,12 @@ const members: [string, Reader, JsonObject, string[]][] = [
     { ...base, type: 'location', location: { latitude: 1, longitude: 2, name: 'N', address: 'A' } },
     ['location', 'location.name', 'location.address'],
   ],
-  ['an order', readMessage, { ...base, type: 'order', order: { catalog_id: '1', text: 't' } }, ['order', 'order.text']],
+  [
+    'an order',
+    readMessage,
+    { ...base, type: 'order', order: { catalog_id: '1', text: 't', product_items: [{ product_retailer_id: 'p', currency: 'EUR' }] } },
+    ['order', 'order.text', 'order.product_items', 'order.product_items.0', 'order.product_items.0.currency'],
+  ],
   [
     'a contact card',
     readMessage,

@@ -293,6 +293,30 @@ describe('a message is read', () => {
       { type: 'order', order: { text: 't', product_items: [] } },
       { kind: 'order', text: 't' },
     ],
+    [
+      {
+        type: 'order',
+        order: {
+          text: 'By Friday',
+          product_items: [
+            { product_retailer_id: 'sku-1', quantity: 2, item_price: 7.99, currency: 'USD' },
+            { product_retailer_id: 'sku-2', quantity: '1', item_price: '30' },
+            { product_retailer_id: 77, quantity: {} },
+            {},
+            'sku-3',
+          ],
+        },
+      },
+      { kind: 'order', text: 'By Friday\n2 × sku-1 @ 7.99 USD\n1 × sku-2 @ 30\n77' },
+    ],
+    [
+      { type: 'order', order: { product_items: [{ product_retailer_id: 'sku-1', quantity: 2 }] } },
+      { kind: 'order', text: '2 × sku-1' },
+    ],
+    [
+      { type: 'order', order: { text: 7, product_items: {} } },
+      { kind: 'order', text: '' },
+    ],
     [{ type: 'hologram' }, { kind: 'unsupported', metaType: 'hologram' }],
     [{ type: 'text', text: { body: 'a' }, context: { id: 'wamid.q', from: '1' } }, { quotes: 'wamid.q' }],
     [{ type: 'text', text: { body: 'a' }, context: { forwarded: true } }, { kind: 'text' }],
@@ -307,6 +331,8 @@ describe('a message is read', () => {
       phones: Array.from({ length: 500 }, () => ({ phone: '+1' })),
     }));
     expect(readMessage({ id: 'x', contacts: cards })?.text.length).toBe(4_000);
+    const order = { product_items: Array.from({ length: 500 }, () => ({ product_retailer_id: 'p'.repeat(300), quantity: 1 })) };
+    expect(readMessage({ id: 'x', type: 'order', order })?.text.length).toBe(4_000);
   });
 
   test("without an id it can't be told from its repetition", () =>

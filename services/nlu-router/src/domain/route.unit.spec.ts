@@ -173,6 +173,11 @@ describe('where a message goes', () => {
     ).toBe('answer');
   });
 
+  test('what was put into the cart is acknowledged, and takes nobody for a speaker of another language', () =>
+    expect(
+      routed('', { locale: 'de', open: [{ messageId: 'm1', kind: 'order', text: text('2 × sku-1 @ 7.99 USD\n1 × 10234567 @ 30 EUR') }] }),
+    ).toMatchObject({ next: 'acknowledge_media', orderNumber: '', language: 'de' }));
+
   test('a place that is but a pin on the map is acknowledged', () =>
     expect(routed('', { open: [{ messageId: 'm1', kind: 'location', text: text('geo:[PLACE_1]') }] })).toMatchObject({
       next: 'acknowledge_media',
