@@ -9,7 +9,7 @@ export type MessageKind = 'text' | 'media' | 'button' | 'list' | 'form' | 'react
 export interface InboundMessage {
   readonly id: string;
   readonly kind: MessageKind | 'system';
-  /** Meta's own name, as received; inferred from the content's key when absent */
+  /** Meta's own name, as received; inferred from the content's key when absent. `unsupported_poll`: a poll that is not handed over */
   readonly metaType: string;
   readonly text: string;
   readonly time: number;
@@ -52,6 +52,16 @@ const envelope = z.looseObject({
   context: z.looseObject({ id: optional }).optional().catch(undefined),
 });
 
+/** Meta's names, the newer and the older, for what it doesn't hand over. */
+const notHandedOver = new Set(['unsupported', 'unknown']);
+const keptBack = z.looseObject({
+  type: z
+    .string()
+    .regex(/^\w{1,64}$/)
+    .optional()
+    .catch(undefined),
+});
+
 const mediaTypes = ['image', 'video', 'audio', 'voice', 'document', 'sticker'];
 const inferable = ['text', ...mediaTypes, 'location', 'contacts', 'interactive', 'button', 'reaction', 'order', 'system'];
 
@@ -65,10 +75,11 @@ export function readMessage(item: JsonObject): InboundMessage | undefined {
   const { id, type, group_id: groupId, context } = outer.data;
   const metaType = type ?? inferable.find((key) => key in item) ?? '';
   const content = item[metaType];
+  const kept = notHandedOver.has(metaType) ? keptBack.safeParse(item['unsupported']).data?.type : undefined;
   const sharedPhone = metaType === 'contacts' ? readSharedPhone(item) : undefined;
   return {
     id,
-    metaType,
+    metaType: kept === undefined ? metaType : `${metaType}_${kept}`,
     time: metaTime(item['timestamp']),
     ...(context?.id !== undefined && { quotes: context.id }),
     ...(groupId !== undefined && { groupId }),

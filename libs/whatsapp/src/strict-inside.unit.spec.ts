@@ -78,6 +78,7 @@ const members: [string, Reader, JsonObject, string[]][] = [
     { ...base, type: 'location', location: { latitude: 1, longitude: 2, name: 'N', address: 'A' } },
     ['location', 'location.name', 'location.address'],
   ],
+  ['a poll', readMessage, { ...base, type: 'unsupported', unsupported: { type: 'poll' } }, ['unsupported', 'unsupported.type']],
   [
     'an order',
     readMessage,

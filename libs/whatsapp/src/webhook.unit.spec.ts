@@ -318,6 +318,14 @@ describe('a message is read', () => {
       { kind: 'order', text: '' },
     ],
     [{ type: 'hologram' }, { kind: 'unsupported', metaType: 'hologram' }],
+    [
+      { type: 'unsupported', unsupported: { type: 'poll' } },
+      { kind: 'unsupported', metaType: 'unsupported_poll' },
+    ],
+    [
+      { type: 'unknown', unsupported: { type: 'Anna Smith, FD-10234' } },
+      { kind: 'unsupported', metaType: 'unknown' },
+    ],
     [{ type: 'text', text: { body: 'a' }, context: { id: 'wamid.q', from: '1' } }, { quotes: 'wamid.q' }],
     [{ type: 'text', text: { body: 'a' }, context: { forwarded: true } }, { kind: 'text' }],
   ])('%j', (content, read) => expect(readMessage({ id: 'wamid.1', ...content } as never)).toMatchObject(read));

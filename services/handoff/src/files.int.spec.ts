@@ -121,6 +121,14 @@ describe('a picture that a customer sent', () => {
     expect(await file()).toEqual([null, null]);
   });
 
+  test('a message that WhatsApp does not hand over is shown as what it was', async () => {
+    world.lines = [line({ metadata: { kind: 'unsupported', meta_type: 'unsupported_poll', media_kind: null } }), line()];
+    expect((await world.call(ana, `api/conversations/${conversation}/thread`)).body['messages']).toMatchObject([
+      { kind: 'unsupported', meta_type: 'unsupported_poll', text: '', file: null },
+      { kind: 'media', meta_type: null },
+    ]);
+  });
+
   test.each<[string, () => void, object]>([
     ['still coming', () => world.files.set(id, { row: row({ state: 'pending' }) }), { status: 409, code: 'FILE_COMING' }],
     [

@@ -167,6 +167,9 @@ export interface ThreadMessage {
   /** taken back by who wrote it */
   revoked?: boolean;
   file?: KeptFile | null;
+  kind?: string | null;
+  /** what WhatsApp calls it; `unsupported_poll`: a poll that it does not hand over */
+  meta_type?: string | null;
   status: string | null;
   statuses: { status: string; at: number }[];
   verdict: Record<string, unknown> | null;

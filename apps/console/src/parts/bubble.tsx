@@ -1,6 +1,7 @@
 import type { Draft, ThreadMessage } from '../api/types.ts';
 import { bubbleText } from '../domain/bubble-text.ts';
 import { tick } from '../domain/ticks.ts';
+import { unsaidWords } from '../domain/unsaid.ts';
 import { KeptFile } from './kept-file.tsx';
 import { clockTime, fullTime } from './time.tsx';
 import { Why } from './why.tsx';
@@ -42,7 +43,9 @@ export function Bubble({ message, drafts, conversationId }: Props) {
           </p>
         )}
         {message.file && <KeptFile file={message.file} address={`/console/api/conversations/${conversationId}/files/${message.id}`} />}
-        {(text || !message.file) && <p className="text">{message.revoked ? <i>This message was deleted.</i> : text || <i>no text</i>}</p>}
+        {(text || !message.file) && (
+          <p className="text">{message.revoked ? <i>This message was deleted.</i> : text || <i>{unsaidWords(message)}</i>}</p>
+        )}
         {message.earlier && message.earlier.length > 0 && (
           <details className="earlier">
             <summary>edited</summary>

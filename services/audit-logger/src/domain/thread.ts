@@ -54,6 +54,7 @@ export function lineOf({ type, data, envelope }: Message): Line | undefined {
         metadata: {
           ...said(data.text, data.contact),
           kind: data.kind,
+          meta_type: data.metaType || null,
           media_kind: data.mediaKind || null,
           reply_to: data.replyTo || null,
           late: data.late,

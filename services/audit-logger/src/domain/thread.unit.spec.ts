@@ -61,6 +61,11 @@ test('an old message is a line where it was said, by who said it', () => {
   });
 });
 
+test('a message that WhatsApp does not hand over says what it was', () =>
+  expect(
+    lineOf(message('MessageReceived', { messageId: 'm1', sentAt: testTime, kind: 'unsupported', metaType: 'unsupported_poll' })),
+  ).toMatchObject({ sender: 'customer', body: '', metadata: { kind: 'unsupported', meta_type: 'unsupported_poll' } }));
+
 test('an echo says whose it was, and what kind', () => {
   const line = lineOf(
     message('EchoReceived', { messageId: 'e1', text: text('x'), sentAt: testTime, by: 'meta', kind: 'media', mediaKind: 'image' }),

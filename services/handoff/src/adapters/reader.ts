@@ -64,6 +64,7 @@ export class Reader {
       error: failed ? { code: failed.code, title: failed.title ?? '' } : null,
       flag: line.marks.find(({ kind }) => kind === 'flagged')?.detail['reason'] ?? null,
       kind: line.metadata['kind'] ?? null,
+      meta_type: line.metadata['meta_type'] ?? null,
       template: line.metadata['template'] ?? null,
       subject_id: line.metadata['subject_id'] ?? null,
     };

@@ -81,7 +81,7 @@ export type MessageReceived = Message<"frontdesk.v1.MessageReceived"> & {
   mediaKind: string;
 
   /**
-   * Meta's own type name, as received
+   * Meta's own type name, as received; unsupported_poll: a poll that it does not hand over
    *
    * @generated from field: string meta_type = 11;
    */
