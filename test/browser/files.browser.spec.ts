@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { findTicket } from '@frontdesk/demo';
+import { findTicket, until } from '@frontdesk/demo';
 import type { Phone } from '@frontdesk/demo';
 import { demoCustomers, twinDefaults } from '@frontdesk/twin';
 import type { Page } from 'playwright-core';
@@ -57,8 +57,8 @@ onBus('embedded', 'files in the console', (system) => {
     await caseOf(page, ticket.number).getByRole('button').first().click();
     const photo = page.getByRole('log').getByRole('img', { name: 'Photo from the customer' });
     await shown(photo);
-    await page.waitForFunction(
-      '[...document.querySelectorAll(".file.picture img")].some((image) => image.complete && image.naturalWidth === 480)',
+    await until('the photo', () =>
+      page.evaluate('[...document.querySelectorAll(".file.picture img")].some((image) => image.naturalWidth === 480)'),
     );
     await shown(page.getByText('It came like this'));
     if (process.env['FRONTDESK_PICTURE']) {
@@ -67,7 +67,7 @@ onBus('embedded', 'files in the console', (system) => {
       writeFileSync(picture, await page.screenshot());
     }
     const [large] = await Promise.all([page.context().waitForEvent('page'), photo.click()]);
-    await large.waitForFunction('document.images[0]?.naturalWidth === 480');
+    await until('the photo by itself', () => large.evaluate('document.images[0]?.naturalWidth === 480'));
     await large.close();
   }, 90_000);
 
@@ -99,6 +99,32 @@ onBus('embedded', 'files in the console', (system) => {
       data_base64: Buffer.from('<!DOCTYPE html><script>alert(1)</script>').toString('base64'),
     });
     await shown(page.getByText('Document: no longer here, it is not what it said it was.'));
+  }, 60_000);
+
+  test('a document with a caption is saved under its own name', async () => {
+    await sends({
+      type: 'document',
+      mime_type: 'application/zip',
+      filename: 'receipts.zip',
+      caption: 'My receipts',
+      data_base64: Buffer.from('PK\u0003\u0004').toString('base64'),
+    });
+    const message = page.locator('.message.customer', { hasText: 'My receipts' });
+    await shown(message.getByText('receipts.zip'));
+    const [download] = await Promise.all([page.waitForEvent('download'), message.getByRole('link', { name: /^Document/ }).click()]);
+    expect(download.suggestedFilename()).toBe('receipts.zip');
+  }, 60_000);
+
+  test('a cart says what is in it, and what WhatsApp keeps to itself is said to be so', async () => {
+    const items = [{ product_retailer_id: 'lamp-01', quantity: 2, item_price: 30, currency: 'EUR' }];
+    await sends({ type: 'order', order: { catalog_id: 'c1', text: 'By Friday, please', product_items: items } });
+    await shown(page.locator('.message.customer', { hasText: 'By Friday, please' }).getByText('2 × lamp-01 @ 30 EUR'));
+    await sends({ type: 'unsupported', unsupported: { type: 'poll' } });
+    await shown(page.getByText('A poll. WhatsApp does not hand it over.'));
+    await sends({ type: 'video', too_large: true });
+    await shown(page.getByText('A video. WhatsApp does not hand it over: it may be too large.'));
+    expect(await page.getByText('no text').count()).toBe(0);
+    if (process.env['FRONTDESK_SHOT']) await page.screenshot({ path: process.env['FRONTDESK_SHOT'] });
   }, 60_000);
 
   test('a photo that the customer deletes is gone here too; who is signed out gets none', async () => {
