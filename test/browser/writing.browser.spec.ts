@@ -137,5 +137,17 @@ onBus('embedded', 'writing in the console', (system) => {
     expect((await phone.received()).filter(({ type }) => type === 'template')).toHaveLength(1);
   }, 90_000);
 
+  test('a link that may not be sent is named, and the text comes back as it was', async () => {
+    await box().fill('Track it here: https://bit.ly/abc');
+    await box().press('Enter');
+    const refused = page.getByRole('alert', { name: 'A text that was not sent' });
+    await shown(refused.getByText(/customers, “https:\/\/bit\.ly\/abc”\. Take it out/));
+    if (process.env['FRONTDESK_SHOT']) await page.screenshot({ path: process.env['FRONTDESK_SHOT'] });
+    await refused.getByRole('button', { name: 'Put it back into the box' }).click();
+    expect(await box().inputValue()).toBe('Track it here: https://bit.ly/abc');
+    await refused.getByRole('button', { name: 'Discard' }).click();
+    await refused.waitFor({ state: 'detached' });
+  }, 60_000);
+
   test('no page threw anything', () => expect(pages.thrown).toEqual([]));
 });

@@ -121,6 +121,8 @@ export interface Draft {
   at: number;
   status: DraftStatus;
   reason: string | null;
+  /** the link for which it was refused */
+  refused_link?: string | null;
   offered_template: Template | null;
   other_channel: string | null;
   error: MetaError | null;

@@ -20,8 +20,10 @@ const words: Record<string, string> = {
 };
 
 /** Why the gate sent a person's text back, as one would tell a colleague. */
-export function refusalWords(reason: string | null): string {
+export function refusalWords(reason: string | null, link?: string | null): string {
   if (!reason) return 'It was not sent.';
+  if (reason === 'URL_NOT_ALLOWED' && link)
+    return `It holds a link that we do not send to customers, “${link}”. Take it out, or use one of our own pages.`;
   return words[reason] ?? `It was not sent (${reason.toLowerCase().replaceAll('_', ' ')}).`;
 }
 

@@ -22,6 +22,11 @@ test('no reason that the gate gives a person comes out as a code', () => {
   expect(reasons.filter((reason) => /\(|[A-Z]_/.test(refusalWords(reason)))).toEqual([]);
 });
 
+test('the link that may not be sent is named, where it can be', () => {
+  expect(refusalWords('URL_NOT_ALLOWED', 'https://bit.ly/x')).toContain('https://bit.ly/x');
+  expect(refusalWords('URL_NOT_ALLOWED', null)).toMatch(/^It holds a link/);
+  expect(refusalWords('WINDOW_CLOSED', 'https://bit.ly/x')).not.toContain('bit.ly');
+});
 test('a reason that is not known here is shown, not hidden', () =>
   expect(refusalWords('MOON_IN_CAPRICORN')).toBe('It was not sent (moon in capricorn).'));
 test('no reason is still a sentence', () => expect(refusalWords(null)).toBe('It was not sent.'));

@@ -19,7 +19,7 @@ export function RefusedDraft({ ticket, draft, onEdit }: { ticket: Detail; draft:
   return (
     <article className="refused" role="alert" aria-label="A text that was not sent">
       <h3>Not sent</h3>
-      <p>{refusalWords(draft.reason)}</p>
+      <p>{refusalWords(draft.reason, draft.refused_link)}</p>
       <blockquote>{draft.text || `Template ${draft.template?.name ?? ''}`}</blockquote>
       {!offered && draft.other_channel && <p>{otherChannelWords(draft.other_channel)}</p>}
       {offered && (

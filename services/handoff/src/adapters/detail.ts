@@ -1,10 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Thread } from '../domain/desk.ts';
 import type { User } from '../domain/people.ts';
+import { refusedLink } from '../domain/refused-link.ts';
 import type { Listed } from './desks.store.ts';
 import { draftView } from './draft-view.ts';
 import { DraftsStore } from './drafts.store.ts';
+import type { DraftRow } from './drafts.store.ts';
 import { NotesStore } from './notes.store.ts';
+import type { TemplateRow } from './notes.store.ts';
 import { Reader } from './reader.ts';
+import { SETTINGS } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** What a case holds beyond its line in the queue, opened for who reads it. */
 @Injectable()
@@ -13,6 +19,7 @@ export class Detail {
     private readonly drafts: DraftsStore,
     private readonly notes: NotesStore,
     private readonly reader: Reader,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async of({ ticket, thread }: Listed, user: User): Promise<object> {
@@ -55,8 +62,14 @@ export class Detail {
       transcript_url: packet.transcriptUrl,
       rating: ticket.rating || null,
       summary: await this.reader.text(thread, packet.summary),
-      drafts: await Promise.all(drafts.map(async (draft) => draftView(draft, await this.reader.text(thread, draft.text), templates))),
+      drafts: await Promise.all(drafts.map((draft) => this.draft(thread, draft, templates))),
       unsent: await this.reader.text(thread, unsent),
     };
+  }
+
+  private async draft(thread: Thread, draft: DraftRow, templates: readonly TemplateRow[]): Promise<object> {
+    const text = await this.reader.text(thread, draft.text);
+    const link = refusedLink(draft.reason, { text, variables: draft.template?.variables }, this.settings.LINK_HOSTS);
+    return draftView(draft, text, templates, link);
   }
 }
