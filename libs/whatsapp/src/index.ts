@@ -13,7 +13,7 @@ export type { Json, JsonObject } from './limits.ts';
 export { readInboundMedia } from './media.ts';
 export type { InboundMedia, MediaInfo, Upload } from './media.ts';
 export type { MediaRef } from './media-ref.ts';
-export { bareMime, headBytes, isMovingSticker, isWhatItSays, maxStillStickerBytes, mediaRules } from './media-types.ts';
+export { bareMime, headBytes, isMovingSticker, isWhatItSays, maxReceivedBytes, maxStillStickerBytes, mediaRules } from './media-types.ts';
 export type { MediaKind } from './media-types.ts';
 export { readChange, readMessage } from './message.ts';
 export type { InboundMessage, MessageChange, MessageKind } from './message.ts';

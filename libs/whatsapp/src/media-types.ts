@@ -11,7 +11,7 @@ const office = [
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 ];
 
-/** Types and sizes of the page "Media" of the Cloud API. A sticker that doesn't move may have 100 KB only. */
+/** Types and sizes of the page "Media" of the Cloud API, of what is sent. A sticker that doesn't move may have 100 KB only. */
 export const mediaRules: Readonly<Record<MediaKind, { readonly maxBytes: number; readonly mimes: readonly string[] }>> = {
   audio: { maxBytes: 16 * mebibyte, mimes: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'] },
   document: { maxBytes: 100 * mebibyte, mimes: ['text/plain', 'application/pdf', ...office] },
@@ -19,6 +19,8 @@ export const mediaRules: Readonly<Record<MediaKind, { readonly maxBytes: number;
   sticker: { maxBytes: 500 * 1024, mimes: ['image/webp'] },
   video: { maxBytes: 16 * mebibyte, mimes: ['video/mp4', 'video/3gpp'] },
 };
+/** Of what a customer sends Meta hands over so much, whatever its kind. */
+export const maxReceivedBytes = 100 * mebibyte;
 export const maxStillStickerBytes = 100 * 1024;
 
 /** WebP's extended header: bit 1 of its flags. */

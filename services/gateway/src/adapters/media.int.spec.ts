@@ -116,7 +116,7 @@ describe('a file that a customer sends', () => {
 
   test('that is announced as larger than may be is not asked for', async () => {
     const url = serve('/announced', jpeg);
-    const lookUp = { url, mime_type: 'image/jpeg', sha256: hash(jpeg, 'hex'), file_size: 5 * 1024 * 1024 + 1 };
+    const lookUp = { url, mime_type: 'image/jpeg', sha256: hash(jpeg, 'hex'), file_size: 100 * 1024 * 1024 + 1 };
     serve('/v25.0/77003', JSON.stringify(lookUp));
     expect(await send('image', '77003', { sha256: undefined })).toMatchObject({ state: 'failed', reason: 'too_large' });
     expect(asked('/announced')).toEqual([]);
@@ -164,7 +164,7 @@ describe('a file that a customer sends', () => {
             void Readable.from(
               (function* sounds() {
                 yield 'OggS';
-                for (;;) yield Buffer.alloc(64 * 1024);
+                for (;;) yield Buffer.alloc(1024 * 1024);
               })(),
             ).pipe(response),
         );

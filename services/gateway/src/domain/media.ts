@@ -1,4 +1,4 @@
-import { bareMime, isMovingSticker, maxStillStickerBytes, mediaRules } from '@frontdesk/whatsapp';
+import { bareMime, isMovingSticker, maxReceivedBytes, maxStillStickerBytes, mediaRules } from '@frontdesk/whatsapp';
 import type { MediaKind } from '@frontdesk/whatsapp';
 
 /** Why a file is not kept. */
@@ -21,8 +21,9 @@ export function acceptedMime(kind: MediaKind, mime: string): string | undefined 
   return bare !== undefined && (kind === 'document' || mediaRules[kind].mimes.includes(bare)) ? bare : undefined;
 }
 
-/** Meta's limit for the kind, and no more than this installation takes. */
-export const mostBytes = (kind: MediaKind, ours: number): number => Math.min(mediaRules[kind].maxBytes, ours);
+/** What Meta hands over, and no more than this installation takes. Its limits by kind are for what is sent: a sticker alone is never larger. */
+export const mostBytes = (kind: MediaKind, ours: number): number =>
+  Math.min(kind === 'sticker' ? mediaRules.sticker.maxBytes : maxReceivedBytes, ours);
 
 /** The same when the first bytes are known: a sticker that doesn't move may have 100 KB. */
 export const mostBytesOf = (kind: MediaKind, ours: number, head: Uint8Array): number =>
