@@ -137,6 +137,20 @@ onBus('embedded', 'writing in the console', (system) => {
     expect((await phone.received()).filter(({ type }) => type === 'template')).toHaveLength(1);
   }, 90_000);
 
+  test('a long word stays in the box, and what sends it in sight', async () => {
+    await box().fill(`https://shop.example/${'x'.repeat(400)}`);
+    const footer = page.locator('.composer');
+    expect(await page.evaluate('document.querySelector(".composer").scrollWidth - document.querySelector(".composer").clientWidth')).toBe(
+      0,
+    );
+    const [frame, send] = await Promise.all([
+      footer.boundingBox(),
+      footer.getByRole('button', { name: 'Send', exact: true }).boundingBox(),
+    ]);
+    expect(send!.x + send!.width).toBeLessThanOrEqual(frame!.x + frame!.width);
+    await box().fill('');
+  }, 60_000);
+
   test('a link that may not be sent is named, and the text comes back as it was', async () => {
     await box().fill('Track it here: https://bit.ly/abc');
     await box().press('Enter');
