@@ -163,5 +163,23 @@ onBus('embedded', 'writing in the console', (system) => {
     await refused.waitFor({ state: 'detached' });
   }, 60_000);
 
+  test('who lets go of a case that the customer has written in since is told, also when they look at another', async () => {
+    await openCase(first);
+    const { revision } = (await (await page.request.get(`${system().url}/console/api/tickets/${first.id}`)).json()).ticket;
+    // as policy refuses it: going for a moment, and theirs again
+    const going = { ...first, state: 'handing_back', yours: false, revision: revision - 1 };
+    let answered = (): void => undefined;
+    const elsewhere = new Promise<void>((resolve) => (answered = resolve));
+    await page.route('**/queue', async (route) => (await elsewhere, route.continue()));
+    await page.route('**/hand-back', (route) => route.fulfill({ json: { ticket: going } }));
+    await page.getByRole('button', { name: 'Hand back' }).click();
+    await shown(page.locator('.thread-head').getByText('going back to the bot'));
+    await caseOf(page, second.number).getByRole('button').first().click();
+    answered();
+    await shown(page.getByText(`${first.number} is still yours: the customer wrote something meanwhile. Read it, then press again.`));
+    await page.unroute('**/hand-back');
+    await page.unroute('**/queue');
+  }, 60_000);
+
   test('no page threw anything', () => expect(pages.thrown).toEqual([]));
 });

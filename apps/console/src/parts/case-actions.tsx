@@ -13,6 +13,7 @@ export function CaseActions({ ticket }: { ticket: Detail }) {
     run(async () => {
       const answer = await desk.client.command<{ ticket: Ticket }>(`tickets/${ticket.id}/${how}`);
       desk.ticket(ticket.id).update((before) => ({ ...before, ...answer.ticket }));
+      desk.queue.update((before) => ({ ...before, mine: before.mine.map((one) => (one.id === ticket.id ? answer.ticket : one)) }));
       await Promise.all([desk.queue.load(), desk.ticket(ticket.id).load(), desk.me.load()]);
     });
   return (

@@ -3,14 +3,16 @@ import { newOffers, offerKey } from '../domain/offers.ts';
 import { noticeWords, reasonWords } from '../domain/words.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { alertsOn, beep, notify } from '../desk/alerts.ts';
+import { useCameBack } from '../desk/use-came-back.ts';
 
-/** Tells of what comes up while one looks elsewhere: a case offered to this person, a notice for support. Draws nothing. */
+/** Tells of what comes up while one looks elsewhere: a case offered to this person, one that came back to them, a notice for support. Draws nothing. */
 export function OfferAlerts() {
   const { desk, go, say } = useSeat();
   const { value: queue } = useResource(desk.queue);
   const { value: notices } = useResource(desk.notices);
   const offers = useRef(new Set<string>());
   const told = useRef<Set<string>>(undefined);
+  useCameBack(queue?.mine);
 
   useEffect(() => {
     if (!queue) return;

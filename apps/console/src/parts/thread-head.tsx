@@ -1,6 +1,5 @@
 import type { Detail } from '../api/types.ts';
 import { useSeat } from '../desk/context.ts';
-import { useCameBack } from '../desk/use-came-back.ts';
 import { stateWords } from '../domain/words.ts';
 import { AcceptButton } from './accept-button.tsx';
 import { CaseActions } from './case-actions.tsx';
@@ -10,7 +9,6 @@ import { mayServe, mayTakeOver } from '../domain/roles.ts';
 
 export function ThreadHead({ ticket, onDetails }: { ticket: Detail; onDetails: () => void }) {
   const { go, user } = useSeat();
-  useCameBack(ticket);
   const waits = ticket.state === 'waiting' || ticket.state === 'offered';
   return (
     <header className="thread-head">
