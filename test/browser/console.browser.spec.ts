@@ -63,6 +63,8 @@ onBus('embedded', 'the console', (system) => {
     const before = (await phone.received()).length;
     await page.locator('.thread-head').getByRole('button', { name: 'Accept' }).click();
     await shown(badge('Yours'));
+    // whoever has no mouse writes on at once
+    await until('the box to be in focus', () => box().evaluate((area) => area.matches(':focus')));
     await box().fill('Hello, this is Ana.');
     await box().press('Shift+Enter');
     await box().pressSequentially('Your parcel is with the carrier.');

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { Detail, Draft } from '../api/types.ts';
 import { useSeat } from '../desk/context.ts';
@@ -22,6 +22,14 @@ export function Composer({ ticket }: { ticket: Detail }) {
   const open = windowIsOpen(ticket.window_ends_at, useNow());
   const closed = closedBoxWords(ticket, seat.user.id);
   const refused = refusedDrafts(ticket.drafts, seat.user.id);
+
+  const isClosed = closed !== undefined;
+  const wasClosed = useRef(isClosed);
+  // The button that took the case is gone, and the focus with it: who has no mouse would start from the top of the page.
+  useEffect(() => {
+    if (wasClosed.current && !isClosed && document.activeElement === document.body) area.current?.focus();
+    wasClosed.current = isClosed;
+  }, [isClosed]);
 
   const send = (): Promise<void> =>
     run(async () => {
@@ -69,17 +77,12 @@ export function Composer({ ticket }: { ticket: Detail }) {
           aria-label="Your answer"
           placeholder={closed ? '' : 'Write to the customer. Enter sends, Shift+Enter makes a new line.'}
           value={unsent.text}
-          disabled={closed !== undefined}
+          disabled={isClosed}
           readOnly={busy}
           onKeyDown={key}
           onChange={(event) => box.change({ text: event.target.value })}
         />
-        <button
-          type="button"
-          className="primary"
-          disabled={closed !== undefined || busy || unsent.text.trim() === ''}
-          onClick={() => void send()}
-        >
+        <button type="button" className="primary" disabled={isClosed || busy || unsent.text.trim() === ''} onClick={() => void send()}>
           {busy ? 'Sending…' : 'Send'}
         </button>
       </div>
