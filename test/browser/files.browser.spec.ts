@@ -71,6 +71,15 @@ onBus('embedded', 'files in the console', (system) => {
     await large.close();
   }, 90_000);
 
+  test('a photo that could not be fetched is fetched again when it is asked for', async () => {
+    await page.route('**/files/**', (route) => route.abort());
+    await page.reload();
+    await shown(page.getByText('Photo: cannot be shown at the moment.'));
+    await page.unroute('**/files/**');
+    await page.getByRole('log').getByRole('button', { name: 'Try again' }).click();
+    await until('the photo', () => page.evaluate('document.querySelector(".file.picture img")?.naturalWidth === 480'));
+  }, 60_000);
+
   test('a document that could act in a page is only ever saved', async () => {
     const acting =
       '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><title>plain</title><script>document.querySelector("title").textContent = "acted"</script></svg>';

@@ -11,9 +11,19 @@ interface Props {
 /** A file that the customer sent: in place, for saving, or why it is not there. */
 export function KeptFile({ file, address }: Props) {
   const [failed, setFailed] = useState(false);
-  const shown = failed ? 'none' : fileShown(file);
+  const shown = fileShown(file);
   const word = fileWord(file.kind);
-  if (shown === 'none') return <p className="file absent">{fileAbsent(failed ? { ...file, state: 'unknown' } : file)}</p>;
+  if (failed) {
+    return (
+      <p className="file absent">
+        {fileAbsent({ ...file, state: 'unknown' })}{' '}
+        <button type="button" className="plain" onClick={() => setFailed(false)}>
+          Try again
+        </button>
+      </p>
+    );
+  }
+  if (shown === 'none') return <p className="file absent">{fileAbsent(file)}</p>;
   if (shown === 'picture') {
     return (
       <a className="file picture" href={address} target="_blank" rel="noopener noreferrer">
