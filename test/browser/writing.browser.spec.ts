@@ -181,5 +181,20 @@ onBus('embedded', 'writing in the console', (system) => {
     await page.unroute('**/queue');
   }, 60_000);
 
+  test('what the gate sent back can only be dropped once the case is no longer theirs', async () => {
+    await openCase(second);
+    await box().fill('See evil.com');
+    await box().press('Enter');
+    const refused = page.getByRole('alert', { name: 'A text that was not sent' });
+    await shown(refused);
+    await page.getByRole('button', { name: 'Hand back' }).click();
+    await shown(page.getByText('This case is handed back to the bot.'));
+    await shown(refused.getByText('See evil.com'));
+    expect(await refused.getByRole('button').allTextContents()).toEqual(['Discard']);
+    if (process.env['FRONTDESK_SHOT']) await page.screenshot({ path: process.env['FRONTDESK_SHOT'] });
+    await refused.getByRole('button', { name: 'Discard' }).click();
+    await refused.waitFor({ state: 'detached' });
+  }, 60_000);
+
   test('no page threw anything', () => expect(pages.thrown).toEqual([]));
 });

@@ -56,7 +56,7 @@ export function Composer({ ticket }: { ticket: Detail }) {
   return (
     <footer className="composer">
       {refused.map((draft) => (
-        <RefusedDraft key={draft.id} ticket={ticket} draft={draft} onEdit={edit} />
+        <RefusedDraft key={draft.id} ticket={ticket} draft={draft} onEdit={isClosed ? undefined : edit} />
       ))}
       {closed && (
         <p className="box-closed" role="status">

@@ -5,8 +5,15 @@ import { otherChannelWords, refusalWords } from '../domain/refusal.ts';
 import { TemplateForm } from './template-form.tsx';
 import { write } from '../desk/write.ts';
 
+interface Props {
+  ticket: Detail;
+  draft: Draft;
+  /** undefined: the case is no longer one's own, and nothing can be sent */
+  onEdit: ((draft: Draft) => void) | undefined;
+}
+
 /** A text that the gate sent back: why, and what can be done instead. Nobody has changed a word of it. */
-export function RefusedDraft({ ticket, draft, onEdit }: { ticket: Detail; draft: Draft; onEdit: (draft: Draft) => void }) {
+export function RefusedDraft({ ticket, draft, onEdit }: Props) {
   const seat = useSeat();
   const { desk } = seat;
   const { busy, run } = useAction();
@@ -22,7 +29,7 @@ export function RefusedDraft({ ticket, draft, onEdit }: { ticket: Detail; draft:
       <p>{refusalWords(draft.reason, draft.refused_link)}</p>
       <blockquote>{draft.text || `Template ${draft.template?.name ?? ''}`}</blockquote>
       {!offered && draft.other_channel && <p>{otherChannelWords(draft.other_channel)}</p>}
-      {offered && (
+      {offered && onEdit && (
         <TemplateForm
           template={offered}
           busy={busy}
@@ -39,7 +46,7 @@ export function RefusedDraft({ ticket, draft, onEdit }: { ticket: Detail; draft:
         />
       )}
       <footer>
-        {draft.text !== '' && (
+        {draft.text !== '' && onEdit && (
           <button type="button" disabled={busy} onClick={() => onEdit(draft)}>
             Put it back into the box
           </button>
