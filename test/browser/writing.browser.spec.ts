@@ -137,6 +137,21 @@ onBus('embedded', 'writing in the console', (system) => {
     expect((await phone.received()).filter(({ type }) => type === 'template')).toHaveLength(1);
   }, 90_000);
 
+  test('who scrolled up to read sees what they send all the same', async () => {
+    const thread = page.getByRole('log');
+    await page.setViewportSize({ width: 1280, height: 400 });
+    await thread.evaluate((log) => log.scrollTo(0, 0));
+    await box().fill('Seen at once.');
+    await box().press('Enter');
+    const sent = thread.locator('.message.agent', { hasText: 'Seen at once.' });
+    await shown(sent);
+    await until('it to be in sight', async () => {
+      const [frame, line] = await Promise.all([thread.boundingBox(), sent.boundingBox()]);
+      return line !== null && frame !== null && line.y + line.height <= frame.y + frame.height;
+    });
+    await page.setViewportSize({ width: 1280, height: 860 });
+  }, 60_000);
+
   test('a long word stays in the box, and what sends it in sight', async () => {
     await box().fill(`https://shop.example/${'x'.repeat(400)}`);
     const footer = page.locator('.composer');

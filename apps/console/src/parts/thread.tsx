@@ -25,6 +25,13 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
   const underWay = messages ? underWayDrafts(drafts, messages) : [];
   const length = (messages?.length ?? 0) + underWay.length;
 
+  // Who sends something looks at it, wherever they were reading.
+  const sending = underWay.length;
+  const sent = useRef(sending);
+  useEffect(() => {
+    if (sending > sent.current) atEnd.current = true;
+    sent.current = sending;
+  }, [sending]);
   // New lines are followed, also when the box below grows, unless one has scrolled up to read.
   useEffect(() => {
     const box = scroller.current;
