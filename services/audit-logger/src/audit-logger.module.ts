@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { loadConfig, ServiceGuard, serviceToken } from '@frontdesk/runtime';
 import { EventsStore } from './adapters/events.store.ts';
+import { Forgetting } from './adapters/forgetting.ts';
+import { Horizons, SETTINGS } from './adapters/horizons.ts';
 import { LooksStore } from './adapters/looks.store.ts';
 import { RecordHandler } from './adapters/record.handler.ts';
 import { ThreadStore } from './adapters/thread.store.ts';
 import { TranscriptController } from './adapters/transcript.controller.ts';
 import { config } from './config.ts';
+import type { AuditConfig } from './config.ts';
 
 @Module({
   controllers: [RecordHandler, TranscriptController],
@@ -13,8 +16,11 @@ import { config } from './config.ts';
     EventsStore,
     ThreadStore,
     LooksStore,
+    Horizons,
+    Forgetting,
     ServiceGuard,
-    { provide: serviceToken, useFactory: () => loadConfig(config).SERVICE_TOKEN },
+    { provide: SETTINGS, useFactory: () => loadConfig(config) },
+    { provide: serviceToken, useFactory: (settings: AuditConfig) => settings.SERVICE_TOKEN, inject: [SETTINGS] },
   ],
 })
 export class AuditLoggerModule {}

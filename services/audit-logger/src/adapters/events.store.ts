@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { AuditRow } from '../domain/audit-row.ts';
+import { lowestIdOf } from '../domain/horizon.ts';
 import { leave } from '@frontdesk/postgres';
+import type { Step } from './step.ts';
 
 /** Payloads are lines of one text (JSON has no line break of its own), so that each is parsed once: as members of one JSON they were parsed twice. */
 const INSERT = `
@@ -48,5 +50,23 @@ export class EventsStore {
        FROM wa_events WHERE conversation_id = $1 ORDER BY ts, id LIMIT $2`,
       [conversationId, limit],
     );
+  }
+
+  /**
+   * Looks at up to `limit` decisions behind the id `after` whose cause is of before `before` (ms), and deletes those that were made before it too.
+   * An id is as old as Meta says its message is, which may be long ago, or nothing.
+   */
+  forget(after: string, before: number, limit: number): Promise<Step> {
+    return this.db.transaction(async (tx) => {
+      const old = await tx.query<{ id: string; ts: Date }[]>(
+        'SELECT id, ts FROM wa_events WHERE id > $1 AND id < $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED',
+        [after, lowestIdOf(before), limit],
+      );
+      const due = old.filter(({ ts }) => ts.getTime() < before).map(({ id }) => id);
+      // the bounds name the partitions
+      if (due.length > 0)
+        await tx.query('DELETE FROM wa_events WHERE id = ANY($1::uuid[]) AND id BETWEEN $2 AND $3', [due, due[0], due.at(-1)]);
+      return { looked: old.length, deleted: due.length, next: old.at(-1)?.id ?? after };
+    });
   }
 }

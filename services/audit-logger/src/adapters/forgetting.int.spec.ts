@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { deriveId } from '@frontdesk/bus';
+import { connect, withTransaction } from '@frontdesk/postgres';
+import { Clock, Logger, Meters } from '@frontdesk/runtime';
+import { testPostgres } from '@frontdesk/testing';
+import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import type { DataSource } from 'typeorm';
+import { config } from '../config.ts';
+import type { AuditRow } from '../domain/audit-row.ts';
+import { manifest } from '../manifest.ts';
+import { EventsStore } from './events.store.ts';
+import { Forgetting } from './forgetting.ts';
+import { Horizons } from './horizons.ts';
+
+jest.setTimeout(60_000);
+let postgres: TestPostgres;
+let database: TestDatabase;
+let source: DataSource;
+let clock: Clock;
+let meters: Meters;
+beforeAll(async () => {
+  postgres = await testPostgres();
+  database = await postgres.createDatabase([manifest]);
+  source = await connect({ url: database.urlFor('audit-logger'), schema: 'audit_logger', poolSize: 2 });
+}, 120_000);
+afterAll(async () => {
+  await source?.destroy();
+  await database?.drop();
+  await postgres?.stop();
+}, 60_000);
+beforeEach(() => {
+  clock = new Clock();
+  meters = new Meters();
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await source.query('DELETE FROM wa_events');
+});
+
+const dayMs = 24 * 60 * 60_000;
+const ago = (days: number): number => Date.now() - days * dayMs;
+
+/** @param made ms, when it was decided; @param caused ms, what its id says */
+const decision = (name: string, made: number, caused = made): AuditRow => ({
+  id: deriveId(caused, name),
+  ts: made,
+  conversationId: name,
+  actor: 'service:policy',
+  eventType: 'Routed',
+  payload: {},
+  model: null,
+  tokensIn: null,
+  tokensOut: null,
+  costUsd: null,
+  promptVersion: null,
+  intent: null,
+  confidence: null,
+});
+const given = (...rows: AuditRow[]): Promise<void> => withTransaction(source, (tx) => new EventsStore(source).insert(tx, rows));
+const forget = (variables: Record<string, string> = {}): Promise<void> => {
+  const settings = config.parse({ SERVICE_TOKEN: 'between-the-services', ...variables });
+  return new Forgetting(
+    new Horizons(source, clock, settings),
+    new EventsStore(source),
+    meters,
+    new Logger('audit-logger', 'silent'),
+  ).forget();
+};
+const left = async (): Promise<string[]> =>
+  (await source.query<{ name: string }[]>('SELECT conversation_id AS name FROM wa_events ORDER BY 1')).map(({ name }) => name);
+
+test('decisions are kept for 24 months, and then forgotten', async () => {
+  await given(decision('old', ago(732)), decision('young', ago(730)), decision('new', ago(0)));
+  await forget();
+  expect(await left()).toEqual(['new', 'young']);
+  expect(await meters.registry.metrics()).toContain('frontdesk_forgotten_total{what="decisions"} 1');
+});
+
+test('more of them than a step takes, of several months, whatever stands between them', async () => {
+  clock.set(1_100 * dayMs); // far enough that this year's partitions are past their horizon
+  const one = (n: number) => [decision(`old ${n}`, ago(n / 10)), decision(`of what was long ago ${n}`, ago(-1_000), ago(n / 10))];
+  await given(...Array.from({ length: 400 }, (_, n) => one(n)).flat());
+  await forget();
+  expect(await left()).toEqual(Array.from({ length: 400 }, (_, n) => `of what was long ago ${n}`).sort());
+});
+
+test.each([undefined, '31', '3653'])('DECISIONS_KEEP_DAYS %s', async (set) => {
+  const days = Number(set ?? 731);
+  await given(decision('old', ago(days + 1)), decision('young', ago(days - 1)));
+  await forget(set === undefined ? {} : { DECISIONS_KEEP_DAYS: set });
+  expect(await left()).toEqual(['young']);
+});
+
+test("a machine whose clock runs ahead of the database's forgets nothing that is not due", async () => {
+  await given(decision('young', ago(700)), decision('old', ago(740)));
+  const ahead = Date.now() + 400 * dayMs;
+  jest.spyOn(Date, 'now').mockReturnValue(ahead);
+  await forget();
+  expect(await left()).toEqual(['young']);
+});
+
+test('what another replica forgets right now is passed over, and does not hold this one up', async () => {
+  await given(decision('at work', ago(800)), decision('old', ago(790)));
+  await withTransaction(source, async (tx) => {
+    await tx.query(`SELECT FROM wa_events WHERE conversation_id = 'at work' FOR UPDATE`);
+    await forget();
+  });
+  expect(await left()).toEqual(['at work']);
+});

@@ -1,0 +1,6 @@
+/** What one step of forgetting looked at and deleted, and where the next goes on. */
+export interface Step {
+  readonly looked: number;
+  readonly deleted: number;
+  readonly next: string;
+}
