@@ -5,6 +5,7 @@ import { Forgetting } from './adapters/forgetting.ts';
 import { Horizons, SETTINGS } from './adapters/horizons.ts';
 import { LooksStore } from './adapters/looks.store.ts';
 import { RecordHandler } from './adapters/record.handler.ts';
+import { TextsStore } from './adapters/texts.store.ts';
 import { ThreadStore } from './adapters/thread.store.ts';
 import { TranscriptController } from './adapters/transcript.controller.ts';
 import { config } from './config.ts';
@@ -16,6 +17,7 @@ import type { AuditConfig } from './config.ts';
     EventsStore,
     ThreadStore,
     LooksStore,
+    TextsStore,
     Horizons,
     Forgetting,
     ServiceGuard,

@@ -56,7 +56,7 @@ export class EventsStore {
    * Looks at up to `limit` decisions behind the id `after` whose cause is of before `before` (ms), and deletes those that were made before it too.
    * An id is as old as Meta says its message is, which may be long ago, or nothing.
    */
-  forget(after: string, before: number, limit: number): Promise<Step> {
+  forget(after: string, before: number, limit: number): Promise<Step<string>> {
     return this.db.transaction(async (tx) => {
       const old = await tx.query<{ id: string; ts: Date }[]>(
         'SELECT id, ts FROM wa_events WHERE id > $1 AND id < $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED',

@@ -11,6 +11,7 @@ import { manifest } from '../manifest.ts';
 import { EventsStore } from './events.store.ts';
 import { Forgetting } from './forgetting.ts';
 import { Horizons } from './horizons.ts';
+import { TextsStore } from './texts.store.ts';
 
 jest.setTimeout(60_000);
 let postgres: TestPostgres;
@@ -58,13 +59,8 @@ const decision = (name: string, made: number, caused = made): AuditRow => ({
 });
 const given = (...rows: AuditRow[]): Promise<void> => withTransaction(source, (tx) => new EventsStore(source).insert(tx, rows));
 const forget = (variables: Record<string, string> = {}): Promise<void> => {
-  const settings = config.parse({ SERVICE_TOKEN: 'between-the-services', ...variables });
-  return new Forgetting(
-    new Horizons(source, clock, settings),
-    new EventsStore(source),
-    meters,
-    new Logger('audit-logger', 'silent'),
-  ).forget();
+  const horizons = new Horizons(source, clock, config.parse({ SERVICE_TOKEN: 'between-the-services', ...variables }));
+  return new Forgetting(horizons, new TextsStore(source), new EventsStore(source), meters, new Logger('audit-logger', 'silent')).forget();
 };
 const left = async (): Promise<string[]> =>
   (await source.query<{ name: string }[]>('SELECT conversation_id AS name FROM wa_events ORDER BY 1')).map(({ name }) => name);
@@ -87,7 +83,7 @@ test('more of them than a step takes, of several months, whatever stands between
 test.each([undefined, '31', '3653'])('DECISIONS_KEEP_DAYS %s', async (set) => {
   const days = Number(set ?? 731);
   await given(decision('old', ago(days + 1)), decision('young', ago(days - 1)));
-  await forget(set === undefined ? {} : { DECISIONS_KEEP_DAYS: set });
+  await forget(set === undefined ? {} : { DECISIONS_KEEP_DAYS: set, TEXTS_KEEP_DAYS: '31' });
   expect(await left()).toEqual(['young']);
 });
 

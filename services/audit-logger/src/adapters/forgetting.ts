@@ -2,12 +2,13 @@ import { inSteps } from '@frontdesk/bus';
 import { Logger, Meters, Rounds } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { lowestIdOf } from '../domain/horizon.ts';
 import { EventsStore } from './events.store.ts';
 import { Horizons } from './horizons.ts';
 import type { Step } from './step.ts';
+import { start, TextsStore } from './texts.store.ts';
 
 const everyMs = 60_000;
-const first = '00000000-0000-0000-0000-000000000000';
 
 /** Forgets what is past its horizon: in small steps, so that nobody waits for it. A service runs no DDL: a month's partition is emptied, not dropped. */
 @Injectable()
@@ -16,6 +17,7 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
 
   constructor(
     private readonly horizons: Horizons,
+    private readonly texts: TextsStore,
     private readonly events: EventsStore,
     private readonly meters: Meters,
     private readonly logger: Logger,
@@ -30,13 +32,20 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async forget(): Promise<void> {
-    const { decisions } = await this.horizons.now();
-    await this.#through('decisions', decisions, (after, limit) => this.events.forget(after, decisions, limit));
+    const { texts, decisions } = await this.horizons.now();
+    await this.#through('texts', texts, start, (after, limit) => this.texts.forget(after, texts, limit));
+    await this.#through('marks', decisions, lowestIdOf(0), (after, limit) => this.texts.forgetMarks(after, decisions, limit));
+    await this.#through('decisions', decisions, lowestIdOf(0), (after, limit) => this.events.forget(after, decisions, limit));
   }
 
   /** Looks once at all that is old enough; what is not due after all is not met again in this round. */
-  async #through(what: string, before: number, step: (after: string, limit: number) => Promise<Step>): Promise<void> {
-    let after = first;
+  async #through<Place>(
+    what: string,
+    before: number,
+    from: Place,
+    step: (after: Place, limit: number) => Promise<Step<Place>>,
+  ): Promise<void> {
+    let after = from;
     let rows = 0;
     const one = async (limit: number): Promise<number> => {
       const { looked, deleted, next } = await step(after, limit);

@@ -15,9 +15,10 @@ export class Horizons {
     @Inject(SETTINGS) private readonly settings: AuditConfig,
   ) {}
 
-  async now(): Promise<{ decisions: number }> {
+  async now(): Promise<{ texts: number; decisions: number }> {
     const [row] = await this.dataSource.query<{ ms: string }[]>('SELECT extract(epoch FROM clock_timestamp()) * 1000 AS ms');
     const clocks = { machine: Date.now(), database: Number(row!.ms), movable: this.clock.now() };
-    return { decisions: horizonOf(clocks, this.settings.DECISIONS_KEEP_DAYS) };
+    const { TEXTS_KEEP_DAYS, DECISIONS_KEEP_DAYS } = this.settings;
+    return { texts: horizonOf(clocks, TEXTS_KEEP_DAYS), decisions: horizonOf(clocks, DECISIONS_KEEP_DAYS) };
   }
 }

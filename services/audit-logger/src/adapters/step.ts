@@ -1,6 +1,6 @@
 /** What one step of forgetting looked at and deleted, and where the next goes on. */
-export interface Step {
+export interface Step<Place> {
   readonly looked: number;
   readonly deleted: number;
-  readonly next: string;
+  readonly next: Place;
 }
