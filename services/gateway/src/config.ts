@@ -37,6 +37,9 @@ const objectStore = {
   MEDIA_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
 };
 
+/** Each without a default: where one is set, somebody means a bucket. */
+const onlyWithBucket = ['MEDIA_S3_ENDPOINT', 'MEDIA_S3_ACCESS_KEY_ID', 'MEDIA_S3_SECRET_ACCESS_KEY'] as const;
+
 /** Meta repeats what was not acknowledged for seven days: so long a copy is known. */
 export const inboxDays = 8;
 
@@ -81,15 +84,20 @@ export const config = z
     ...serviceTokenConfig.shape,
     VAULT_KEK: text('id:base64 of 32 bytes, several separated by commas'),
   })
-  .check(({ value, issues }) => {
-    const wrong = (name: string, message: string): void => void issues.push({ code: 'custom', input: value, path: [name], message });
-    const { MEDIA_S3_BUCKET: bucket, MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_ACCESS_KEY_ID: id, MEDIA_S3_SECRET_ACCESS_KEY: secret } = value;
-    if (bucket === undefined && (endpoint ?? id ?? secret) !== undefined)
-      wrong('MEDIA_S3_BUCKET', 'expected the name of a bucket, as other MEDIA_S3_ variables are set');
-    if (id === undefined && secret !== undefined)
-      wrong('MEDIA_S3_ACCESS_KEY_ID', 'expected the id that belongs to MEDIA_S3_SECRET_ACCESS_KEY');
-    if (id !== undefined && secret === undefined)
-      wrong('MEDIA_S3_SECRET_ACCESS_KEY', 'expected the secret that belongs to MEDIA_S3_ACCESS_KEY_ID');
+  .refine(({ MEDIA_S3_BUCKET: bucket, ...rest }) => bucket !== undefined || !onlyWithBucket.some((name) => rest[name] !== undefined), {
+    path: ['MEDIA_S3_BUCKET'],
+    error: 'expected the name of a bucket, as other MEDIA_S3_ variables are set',
+    when: () => true,
+  })
+  .refine(({ MEDIA_S3_ACCESS_KEY_ID: id, MEDIA_S3_SECRET_ACCESS_KEY: secret }) => id !== undefined || secret === undefined, {
+    path: ['MEDIA_S3_ACCESS_KEY_ID'],
+    error: 'expected the id that belongs to MEDIA_S3_SECRET_ACCESS_KEY',
+    when: () => true,
+  })
+  .refine(({ MEDIA_S3_ACCESS_KEY_ID: id, MEDIA_S3_SECRET_ACCESS_KEY: secret }) => id === undefined || secret !== undefined, {
+    path: ['MEDIA_S3_SECRET_ACCESS_KEY'],
+    error: 'expected the secret that belongs to MEDIA_S3_ACCESS_KEY_ID',
+    when: () => true,
   });
 
 export type GatewayConfig = z.output<typeof config>;

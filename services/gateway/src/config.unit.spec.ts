@@ -26,3 +26,16 @@ test.each([undefined, '', ',', ' , '])('no secret, no start: an app secret of %j
 test.each(['WHATSAPP_VERIFY_TOKEN', 'WHATSAPP_ACCESS_TOKEN', 'SERVICE_TOKEN', 'VAULT_KEK'])('nor without %s', (name) => {
   for (const value of [undefined, '']) expect(wrong({ [name]: value })).toEqual([expect.stringContaining(name)]);
 });
+
+test.each([
+  ['an endpoint without a bucket', { MEDIA_S3_ENDPOINT: 'http://minio:9000' }, ['MEDIA_S3_BUCKET']],
+  ['a secret alone', { MEDIA_S3_BUCKET: 'files', MEDIA_S3_SECRET_ACCESS_KEY: 's' }, ['MEDIA_S3_ACCESS_KEY_ID']],
+  ['an id alone', { MEDIA_S3_BUCKET: 'files', MEDIA_S3_ACCESS_KEY_ID: 'i' }, ['MEDIA_S3_SECRET_ACCESS_KEY']],
+  ['keys without a bucket', { MEDIA_S3_ACCESS_KEY_ID: 'i', MEDIA_S3_SECRET_ACCESS_KEY: 's' }, ['MEDIA_S3_BUCKET']],
+])('half of an object store is a mistake, and named with whatever else is wrong: %s', (_, values, names) => {
+  const namesOf = (problems: string[]): string[] => problems.map((problem) => problem.split(':')[0]!);
+  expect(namesOf(wrong(values))).toEqual(names);
+  expect(namesOf(wrong({ ...values, VAULT_KEK: undefined }))).toEqual(['VAULT_KEK', ...names]);
+});
+
+test('an object store needs no keys: the machine may have an identity', () => expect(wrong({ MEDIA_S3_BUCKET: 'files' })).toEqual([]));
