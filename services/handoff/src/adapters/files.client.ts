@@ -37,7 +37,7 @@ export class FilesClient {
       const { files } = answer.parse(await (await this.#ask('states', AbortSignal.timeout(5_000), { messages: messageIds })).json());
       return new Map(files.map((file) => [file.message_id, file]));
     } catch (error) {
-      this.logger.warn('files not known', { reason: error instanceof Error ? error.message : 'unknown' });
+      this.logger.error('files not known', error);
       return undefined;
     }
   }
@@ -61,6 +61,6 @@ export class FilesClient {
     });
     if (response.ok || (response.status === 404 && !body)) return response;
     await response.body?.cancel();
-    throw new Error(`status ${response.status}`);
+    throw Object.assign(new Error('gateway refused'), { code: `HTTP_${response.status}` });
   }
 }
