@@ -10,6 +10,7 @@ import { freePort } from '@frontdesk/postgres';
 import { answers } from './answers.ts';
 import { findJava, kafkaJars } from './artifacts.ts';
 import { KafkaBrokerError } from './error.ts';
+import { endWithParent } from './reaper.ts';
 
 export interface KafkaBrokerOptions {
   /** keeps the log for the next start; without it a temporary directory that is deleted on `stop` */
@@ -135,19 +136,6 @@ async function launched(java: string, args: readonly string[], home: string, por
     }
     await pause(1000);
   }
-}
-
-/** Ends the node if this process is killed: the helper's input ends with us. */
-function endWithParent(node: ChildProcess): void {
-  if (node.pid === undefined) return;
-  const args = ['-c', 'cat >/dev/null; kill -TERM "$1"', 'reaper', String(node.pid)];
-  const helper = spawn('/bin/sh', args, { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-  helper.on('error', () => undefined);
-  helper.unref();
-  (helper.stdin as unknown as { unref?: () => void }).unref?.();
-  node.once('exit', () => {
-    if (helper.pid !== undefined && helper.exitCode === null) process.kill(-helper.pid, 'SIGKILL');
-  });
 }
 
 const hasEnded = (node: ChildProcess): boolean => node.pid === undefined || node.exitCode !== null || node.signalCode !== null;
