@@ -91,17 +91,22 @@ function importsOf(text) {
 function checkManifest(folder) {
   const manifest = join(folder, 'package.json');
   if (!existsSync(join(root, manifest))) return;
-  const named = new Set(Object.keys(JSON.parse(readFileSync(join(root, manifest), 'utf8')).dependencies ?? {}));
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, manifest), 'utf8'));
   const files = ['src', 'test'].flatMap((part) => sources(join(root, folder, part)));
   const imports = new Map(files.map((file) => [file, importsOf(readFileSync(file, 'utf8')).map(packageOf)]));
   const isShipped = (file) => file.startsWith(join(root, folder, 'src')) && !/\.spec\.tsx?$/.test(file);
   for (const [file, targets] of imports) {
     for (const target of isShipped(file) ? new Set(targets) : [])
-      if (target && !named.has(target)) problems.push(`${relative(root, file)}: imports ${target}, which its package.json does not name`);
+      if (target && !(target in dependencies))
+        problems.push(`${relative(root, file)}: imports ${target}, which its package.json does not name`);
   }
   const used = new Set([...imports.values()].flat());
-  for (const name of named)
-    if (name.startsWith('@frontdesk/') && !used.has(name)) problems.push(`${manifest}: names ${name}, which nothing of it imports`);
+  const shipped = new Set([...imports].flatMap(([file, targets]) => (isShipped(file) ? targets : [])));
+  for (const name of Object.keys({ ...dependencies, ...devDependencies }).filter((one) => one.startsWith('@frontdesk/'))) {
+    if (!used.has(name)) problems.push(`${manifest}: names ${name}, which nothing of it imports`);
+    else if (name in dependencies && !shipped.has(name))
+      problems.push(`${manifest}: names ${name}, which only its specs import, among what an image holds; it belongs to devDependencies`);
+  }
 }
 
 /** undefined: Node's own, or a file */

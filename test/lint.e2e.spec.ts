@@ -62,13 +62,16 @@ test.each([
 test("a package's manifest names what its sources import, and no package of ours that they don't: images are made of it", () => {
   const tree = {
     ...neighbours,
-    'libs/sla/package.json': '{ "dependencies": { "zod": "1", "@frontdesk/decider": "1" } }',
+    'libs/sla/package.json':
+      '{ "dependencies": { "zod": "1", "@frontdesk/decider": "1", "@frontdesk/testing": "1" }, "devDependencies": { "@frontdesk/business": "1" } }',
     'libs/sla/src/x.ts': "import { a } from '@frontdesk/contracts';\nimport { z } from 'zod';\nimport { join } from './y.ts';",
-    'libs/sla/src/x.unit.spec.ts': "import fc from 'fast-check';",
+    'libs/sla/src/x.unit.spec.ts': "import fc from 'fast-check';\nimport { text } from '@frontdesk/testing';",
   };
   expect(complaintOf('check-layers', tree).trim().split('\n')).toEqual([
     'libs/sla/src/x.ts: imports @frontdesk/contracts, which its package.json does not name',
     'libs/sla/package.json: names @frontdesk/decider, which nothing of it imports',
+    'libs/sla/package.json: names @frontdesk/testing, which only its specs import, among what an image holds; it belongs to devDependencies',
+    'libs/sla/package.json: names @frontdesk/business, which nothing of it imports',
   ]);
 });
 
