@@ -1,1 +1,1 @@
-export { manifests, services } from './services.ts';
+export { manifests } from './services.ts';

@@ -1,10 +1,10 @@
+import { services } from '@frontdesk/release';
 import { Clock, Meters, followClock, openBus, startService, startTelemetry, topicsConfig } from '@frontdesk/runtime';
 import type { RunningService } from '@frontdesk/runtime';
 import { openDatabase } from './database.ts';
 import type { Handle } from './front.ts';
 import { readCompleted } from './local-config.ts';
 import { run } from './run-main.ts';
-import { services } from './services.ts';
 
 /** `npm start`: the nine services in this process, PostgreSQL beside it, the embedded bus, the twin. */
 await run('one process, embedded bus', async ({ config, secrets, logger, open }) => {
