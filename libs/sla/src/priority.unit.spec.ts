@@ -11,9 +11,25 @@ test('an angry retail customer with a refund comes before a content trade custom
   expect(priorityClass({ tier: 'trade', topic: 'general', sentiment: 'neutral' })).toBe(3);
 });
 
-test('the score rises while time runs out', () => {
-  const urgency = { tier: 'retail', topic: 'delivery', sentiment: 'neutral' };
-  expect(priorityScore(urgency, 0, 60_000)).toBeGreaterThan(priorityScore(urgency, 30_000, 60_000));
+test.each([
+  ['vip', 'neutral', [1, 1, 1, 1]],
+  ['trade', 'neutral', [3, 2, 2, 2]],
+  ['retail', 'neutral', [4, 3, 3, 3]],
+  ['trade', 'negative', [2, 1, 1, 1]],
+  ['retail', 'negative', [3, 2, 2, 2]],
+  ['platinum', 'neutral', [4, 3, 3, 3]],
+])('the classes of %s, %s: general and what is unknown, delivery, technical, refund', (tier, sentiment, classes) => {
+  const of = (topic: string) => priorityClass({ tier, topic, sentiment });
+  expect(['general', 'delivery', 'technical', 'refund'].map(of)).toEqual(classes);
+  expect(of('poetry')).toBe(of('general'));
+});
+
+test('the score rises while time runs out, up to twice the promise', () => {
+  const score = (left: number, promise = 60_000) =>
+    priorityScore({ tier: 'retail', topic: 'delivery', sentiment: 'neutral' }, left, promise);
+  expect([90_000, 60_000, 30_000, 0, -60_000, -90_000].map((left) => score(left))).toEqual([20, 20, 40, 60, 100, 100]);
+  expect(score(0, 0)).toBe(60);
+  expect(priorityScore({ tier: 'retail', topic: 'delivery', sentiment: 'negative' }, 0, 60_000)).toBe(80);
 });
 
 test('people are called when a quarter is left, at most five minutes', () => {
@@ -28,6 +44,26 @@ test('the queue goes by class, then by deadline or window end, and what waits to
   const later = { priority: 3, dueAt: now + 300_000, windowEndsAt: 0 };
   const forgotten = { priority: 4, dueAt: now - 5_500_000, windowEndsAt: 0 };
   expect([later, soon, urgent, forgotten].sort(compareQueued(now))).toEqual([forgotten, urgent, soon, later]);
+});
+
+test('each half hour past the deadline lifts by one class, not sooner', () => {
+  const now = 10_000_000;
+  const second = { priority: 2, dueAt: now - 1_000_000, windowEndsAt: 0 };
+  const third = (late: number) => ({ priority: 3, dueAt: now - late, windowEndsAt: 0 });
+  expect([1_799_999, 1_800_000].map((late) => [second, third(late)].sort(compareQueued(now))[0]!.priority)).toEqual([2, 3]);
+});
+
+test('what is not due yet is not lifted', () => {
+  const first = { priority: 1, dueAt: 10_000_000, windowEndsAt: 0 };
+  const second = { priority: 2, dueAt: 9_000_000, windowEndsAt: 0 };
+  expect([second, first].sort(compareQueued(8_000_000))).toEqual([first, second]);
+});
+
+test('a window that has ended hurries nobody', () => {
+  const now = 10_000_000;
+  const ended = { priority: 3, dueAt: now + 2, windowEndsAt: now };
+  const sooner = { priority: 3, dueAt: now + 1, windowEndsAt: 0 };
+  expect([ended, sooner].sort(compareQueued(now))).toEqual([sooner, ended]);
 });
 
 test('an unknown tier or topic has the promise of retail, of general', () => {

@@ -134,6 +134,7 @@ describe('never silence', () => {
       return firstAnswered(applied(clocks, change), change.clocks).map(({ id }) => id);
     };
     expect(first(turnOpened('m1', 2), answered('m1'))).toEqual(['turn:1:m1']);
+    expect(first(turnOpened('m1', 1), gathered('m1', 3), answered('m1'))).toEqual(['turn:1:m1']);
     expect(first(turnOpened('m1', 1))).toEqual([]);
     expect(first(turnOpened('m1', 1), answered('m1'), second, answered('m2'))).toEqual([]);
     expect(first(turnOpened('m1', 1), answered('m1'), next, answered('m3'))).toEqual(['turn:2:m3']);
@@ -151,9 +152,9 @@ describe('never silence', () => {
   });
 
   test('a dead letter that is read before its turn waits for it', () => {
-    expect(after(message('DeadLettered', { deadId: 'x1', consumer: 'auth' }), turnOpened('m1')).said).toMatchObject([
-      { type: 'ReplyOverdue' },
-    ]);
+    const dead = message('DeadLettered', { deadId: 'x1', consumer: 'auth' });
+    expect(after(dead, turnOpened('m1')).said).toMatchObject([{ type: 'ReplyOverdue', data: { deadLetterId: 'x1' } }]);
+    expect(after(dead, turnOpened('m1', 2)).said).toEqual([]);
   });
 
   test('what the record could not process leaves nobody waiting', () => {
