@@ -66,6 +66,19 @@ describe('a message that is changed afterwards', () => {
     expect([wordsOf(facts), state.turn]).toEqual([['where is it?'], 3]);
   });
 
+  test('taken back while it is held: asked no more, and noted by its time', () => {
+    const keeps = { keeps: { messageId: 'm1', text: text('where is it?'), intent: 'order_status', askedAt: testTime } };
+    const held = [wrote('m1', 'where is it?'), replied({ epoch: 0, turn: 1 }, ['m1'], second, keeps)] as const;
+    const [row] = conversation().when(...held).state.held;
+    const { facts, state } = conversation().when(...held, revoked('m0', minute), revoked('m1', 2 * minute));
+    expect(facts).toMatchObject([
+      { type: 'QuestionReleased', data: { heldId: row!.heldId, reason: 'closed' } },
+      { type: 'MessageNoted', data: { notedAs: 'revoked', sentAt: testTime + 2 * minute }, decision: { reasons: ['REVOKED'] } },
+    ]);
+    expect([state.held, state.open]).toEqual([[], []]);
+    expect(conversation().when(...held, revoked('m0', minute)).state.held).toHaveLength(1);
+  });
+
   test("by the phone, or before any case: nothing of policy's", () => {
     conversation().when(edited('m1', 'x')).then([]);
     conversation().when(revoked('m1')).then([]);
@@ -108,6 +121,12 @@ describe("Meta's own agent", () => {
       wrote('m2', 'still there?', 2 * minute),
     );
     expect([state.owner, state.epoch, state.open.map((open) => open.message.messageId)]).toEqual(['bot', 2, ['m2']]);
+  });
+
+  test('gives it back after the window: the case has ended', () => {
+    const late = [wrote('m1', 'hi'), control('meta'), control('us', 25 * hour)] as const;
+    expect(conversation().when(...late).state).toMatchObject({ owner: 'bot', state: 'closed', closedBy: 'inactivity' });
+    expect(conversation().when(...late.slice(0, 2), control('us', hour)).state.state).not.toBe('closed');
   });
 
   test('gives nothing back that people of ours have, and takes no closed case', () => {

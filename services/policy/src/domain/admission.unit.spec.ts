@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { message, testTime } from '@frontdesk/testing';
+import { message, testTime, text } from '@frontdesk/testing';
 import {
   accepted,
   asking,
@@ -202,6 +202,13 @@ describe('the yes to the question whether we may write first', () => {
     expect(conversation().when(...asked, wrote('m2', 'my order is FD-10234', minute), wrote('m3', 'ja', 2 * minute)).state.optedIn).toBe(
       true,
     ));
+  test('may be an easy one where the question was the last that was said to them', () => {
+    const acknowledgement = text(`A colleague will be with you.\n\n${asking.optInQuestion.redacted}`);
+    const said = [wrote('m1', 'human'), opened({ epoch: 0, turn: 1 }, 2 * second, { ...asking, acknowledgement })] as const;
+    const optedIn = (...messages: Parameters<ReturnType<typeof conversation>['when']>) => conversation().when(...messages).state.optedIn;
+    expect(optedIn(...said, wrote('m2', 'my order is FD-10234', minute), wrote('m3', 'ok', 2 * minute))).toBe(true);
+    expect(optedIn(...asked, wrote('m2', 'ok', minute))).toBe(false);
+  });
   test('is none before anybody asked, after a no or a STOP, after the person has spoken, or in another case', () => {
     const optedIn = [
       conversation().when(...asked, wrote('m2', 'STOP', minute), wrote('m3', 'ok', 2 * minute)),
@@ -271,6 +278,8 @@ describe('too many messages', () => {
         { type: 'VerdictGiven' },
         { type: 'MessageDispatched' },
       ]);
+    const { facts } = conversation().when(...flood(21));
+    expect(only(facts, 'MessageBlocked')).toMatchObject([{ decision: { occurredAt: testTime + 20 * second } }]);
     conversation()
       .when(...flood(22))
       .then([{ type: 'WindowOpened' }, { type: 'MessageBlocked' }]);

@@ -78,6 +78,16 @@ describe('the fence', () => {
   });
   test('the bot says nothing in a thread that is not its own', () =>
     expect(verdict({}, { owner: 'agent:ana' })).toBe('REFUSE STALE_EPOCH'));
+  test.each([
+    ['NOT_THE_OWNER', {}, { owner: 'queue' }],
+    ['ALREADY_ANSWERED', { answers: ['m0'] }, {}],
+    ['PROOF_VOIDED', {}, { voidedTurn: 7 }],
+    ['SUPERSEDED', { fence: { case: 1, epoch: 4, turn: 6 } }, { voidedTurn: 5 }],
+  ])('what is stale says why: %s', (why, asked, of) =>
+    expect(judge(proposal(asked), state(of), { botOn: true, outboundOn: true }, { ...surroundings(), now, id: String })).toMatchObject({
+      why,
+    }),
+  );
 });
 
 describe('the window, by Meta’s time', () => {
@@ -106,6 +116,8 @@ describe('the window, by Meta’s time', () => {
     expect(verdict(notice, { optedIn: true }, end)).toBe('REFUSE WINDOW_CLOSED');
     expect(verdict({ ...notice, purpose: 'csat' }, { optedIn: true }, end)).toBe('USE_TEMPLATE WINDOW_CLOSED');
     expect(verdict({ ...notice, purpose: 'csat' }, {}, end)).toBe('REFUSE WINDOW_CLOSED');
+    const rating = [proposal({ ...notice, purpose: 'csat' }), state({ optedIn: true }), { botOn: true, outboundOn: true }] as const;
+    expect(judge(...rating, { ...surroundings(), now: end, id: String })).toMatchObject({ template: { id: 'csat_rating-en_US' } });
   });
   test('of what stands in for words, only a template that needs none is offered or sent', () => {
     const only = (...names: string[]) => ({ ...surroundings(), templates: templates.filter(({ name }) => names.includes(name)) });
@@ -169,6 +181,14 @@ describe('content', () => {
       'USE_TEMPLATE',
       ...Array(4).fill('REFUSE URL_NOT_ALLOWED'),
     ]);
+  });
+  test('nor one in a variable of a template whose own link is elsewhere, which is a lead’s to approve', () => {
+    const templates = [{ ...surroundings().templates[0]!, name: 'partner', body: 'See https://partner.example, {{1}}', variables: 1 }];
+    const partner = (value: string) => {
+      const asked = { ...agent, text: undefined, template: { ...template('partner'), variables: [text(value)] } };
+      return judge(proposal(asked), state(), { botOn: true, outboundOn: true }, { ...surroundings({ templates }), now, id: String });
+    };
+    expect(['Robin', 'evil.com'].map((value) => partner(value).verdict)).toEqual(['USE_TEMPLATE', 'REFUSE']);
   });
   test('too long, or nothing at all', () =>
     expect([verdict({ text: text('x'.repeat(20_481)) }), verdict({ text: text(' ') }), verdict({ text: undefined })]).toEqual([
