@@ -16,6 +16,12 @@ describe('whether a proof holds', () => {
     expect(proves(email('tom.ellery@example.com'), order)).toBe(true);
     expect(proves(email('ellery@example.com'), order)).toBe(false);
   });
+  test('however the shop has written them', () => {
+    const written = { ...order, postcode: 'ec1a-1bb', email: ' Tom.Ellery@Example.com\n' };
+    expect([postcode('A1BB'), email('tom.ellery@example.com')].map((proof) => proves(proof, written))).toEqual([true, true]);
+  });
+  test('a postcode of fewer than four characters proves nothing', () =>
+    expect(['1BB', '0101'].map((code) => proves(postcode(code), { ...order, postcode: code }))).toEqual([false, true]));
   test('an order that does not exist is like one that does not match', () => expect(proves(postcode('A1BB'), undefined)).toBe(false));
   test('a proof of one order is none of another', () => expect(proves(postcode('A1BB', 'FD-10234'), order)).toBe(false));
   test('an order without an e-mail address is not proved by an empty one', () =>

@@ -30,6 +30,7 @@ describe('a proof in a text', () => {
     ['FD-10234 mara.jensen@example.com', ''],
     ['Mara.Jensen@Example.com', 'FD-10234'],
     ['it is mara.jensen@example.com, ok?', 'FD-10234'],
+    ['can I have it? mara.jensen@example.com', 'FD-10234'],
   ])('%s holds a whole e-mail address', (text, subject) => {
     expect(findProof(text, subject)).toEqual({ orderNumber: 'FD-10234', method: 'order_email', secret: 'mara.jensen@example.com' });
   });
@@ -45,9 +46,26 @@ describe('a proof in a text', () => {
     expect(findProof(`${'a'.repeat(16_000)} mara.jensen@example.com`, 'FD-10234')).toMatchObject({ secret: 'mara.jensen@example.com' });
   });
 
-  test('a number without its prefix is an order number when something to check follows', () => {
-    expect(findProof('10234 2767', '')).toEqual({ orderNumber: 'FD-10234', method: 'order_postcode', secret: '2767' });
+  test('an address of one letter is one', () => expect(findProof('a@b.de', 'FD-10234')).toMatchObject({ secret: 'a@b.de' }));
+
+  test.each([['10234 2767'], ['10234, 2767'], ['#10234: 2767']])(
+    'a number without its prefix is an order number when something to check follows: %s',
+    (text) => expect(findProof(text, '')).toEqual({ orderNumber: 'FD-10234', method: 'order_postcode', secret: '2767' }),
+  );
+
+  const asking = 'where when what which how why who can could wo wann was welche welcher welches wie warum wieso wer kann können';
+  test.each(asking.split(' ').flatMap((word) => [word, word.toUpperCase()]))('a question is none, whatever number is in it: %s', (word) => {
+    expect(findProof(`FD-10234 ${word} 2024`, '')).toBeUndefined();
+    expect(findProof(`${word} 2024?`, 'FD-10234')).toBeUndefined();
   });
+
+  test.each([['postcode'], ['post code'], ['Postcode'], ['zip'], ['zip code'], ['ZIP'], ['PLZ'], ['Postleitzahl']])(
+    'but one that says %s',
+    (word) => {
+      expect(findProof(`when does it come? ${word} 2767`, 'FD-10234')).toMatchObject({ secret: '2767' });
+      expect(findProof(`it comes on Monday says your ${word} 2767`, 'FD-10234')).toMatchObject({ secret: '2767' });
+    },
+  );
 
   test('the order in the text goes before the one that was asked about', () => {
     expect(findProof('FD-10198 2767', 'FD-10234')).toMatchObject({ orderNumber: 'FD-10198' });

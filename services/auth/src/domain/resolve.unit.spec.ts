@@ -99,6 +99,13 @@ describe('the fact', () => {
     expect(resumesOf('gone')).toMatchObject({ outcome: 'proved', turn: { identity: { subject: 'FD-10234' } } });
     expect(resumesOf('gone').resumes).toBeUndefined();
   });
+  test('it names its message, and of a failure what is left', () => {
+    const given = admitted({ open });
+    given.data.message = given.data.turn!.open[1];
+    const of = (outcome: 'failed' | 'locked') => resolved(given, { ...said, outcome: { outcome, attemptsLeft: 2 } }, testTime).data;
+    expect(of('failed')).toMatchObject({ messageId: 'm2', message: { messageId: 'm2' }, outcome: 'failed', attemptsLeft: 2 });
+    expect(of('locked')).toMatchObject({ outcome: 'locked', attemptsLeft: 0 });
+  });
   test('an identity that has expired leaves the turn', () => {
     const fact = resolved(
       admitted({ identity: { ...identity, expiresAt: testTime } }),
