@@ -29,7 +29,7 @@ const sendId = sendOf(...answered);
 test('what Graph accepted is sent', () =>
   conversation()
     .when(...answered, delivered('SendAccepted', { sendId, subjectId: 'reply-m1', speaker: 'bot', at: 5 }))
-    .then([{ type: 'MessageSent', data: { sendId, subjectId: 'reply-m1', at: 5 } }]));
+    .then([{ type: 'MessageSent', data: { sendId, subjectId: 'reply-m1', speaker: 'bot', at: 5 } }]));
 
 test('and is said of the position that it was written in, not of where the conversation is by now', () => {
   const late = message(
@@ -85,6 +85,8 @@ describe('a send that waits until Meta lets it out', () => {
     conversation()
       .when(...answered, held)
       .then([{ type: 'QuestionHeld', data: { messageId: 'm1', dueAt: testTime + 60 * minute, question: { text: { redacted: 'hi' } } } }]));
+  test('and that it failed is why', () =>
+    expect(only(conversation().when(...answered, held).facts, 'QuestionHeld')[0]?.decision.reasons).toEqual(['SEND_HELD']));
   test('is held once, however many of its parts failed', () =>
     conversation()
       .when(...answered, held, held)

@@ -55,6 +55,8 @@ describe('a handoff', () => {
     const acknowledgement = text(`A colleague will be with you.\n\n${asking.optInQuestion.redacted}`);
     const { facts } = conversation().when(asked, opened({ epoch: 0, turn: 1 }, second, { ...asking, acknowledgement }));
     expect(only(facts, 'ConsentAsked')).toMatchObject([{ data: { question: asking.optInQuestion.redacted, subjectId: 'ack-1' } }]);
+    const stopped = conversation().when(asked, wrote('m2', 'STOP', second), opened({ epoch: 0, turn: 1 }, 2 * second, asking));
+    expect(only(stopped.facts, 'ConsentAsked')).toEqual([]);
     expect(only(facts, 'MessageDispatched').map(({ data }) => data.text?.redacted)).toEqual([acknowledgement.redacted]);
   });
 

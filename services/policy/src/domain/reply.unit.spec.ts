@@ -221,6 +221,18 @@ describe('what a reply brings is kept once it may go out', () => {
     expect([settled.state.challenge, settled.state.identity?.level, settled.state.locale]).toEqual([undefined, 'order', 'de']);
   });
 
+  test('what is known already is not told again, nor is a challenge settled that there is not', () => {
+    const again = (more: object) => replied({ epoch: 0, turn: 2 }, ['m2'], 2 * minute, more);
+    const knows = replied({ epoch: 0, turn: 1 }, ['m1'], second, { tier: 'retail', topic: 'delivery', locale: 'de' });
+    const updated = (first: typeof knows, more: object) =>
+      only(conversation().when(asked, first, wrote('m2', 'and now?', minute), again(more)).facts, 'CaseUpdated').map(({ data }) => data);
+    expect(updated(knows, { tier: 'retail', topic: 'delivery', locale: 'de', settlesChallenge: true })).toEqual([]);
+    expect(updated(knows, { tier: 'retail', topic: 'refund', locale: 'de' })).toMatchObject([{ tier: '', topic: 'refund', locale: '' }]);
+    const asks = replied({ epoch: 0, turn: 1 }, ['m1'], second, { challenge });
+    expect(updated(asks, { settlesChallenge: true })).toMatchObject([{ challengeSettled: true }]);
+    expect(updated(asks, {})).toEqual([]);
+  });
+
   test('nobody is asked to prove what a refused reply would have asked', () => {
     const { state } = conversation().when(
       asked,
@@ -229,6 +241,17 @@ describe('what a reply brings is kept once it may go out', () => {
     );
     expect([state.challenge, state.identity, state.tier, state.state]).toEqual([undefined, undefined, '', 'new']);
   });
+});
+
+test('who answers here is said once in a case, whatever else is said meanwhile', () => {
+  const { facts } = conversation().when(
+    asked,
+    replied({ epoch: 0, turn: 1 }, ['m1']),
+    wrote('m2', 'and this?', minute),
+    timer('BotReplyNoticeDue', { clockId: 'turn:1:m2', oldestOpen: 'm2' }, minute + 20 * second),
+    wrote('m3', 'hello?', 2 * minute),
+  );
+  expect(only(facts, 'MessageAdmitted')[0]?.data.turn?.introduces).toBe(false);
 });
 
 test('the verdict says what the gate looked at', () => {
@@ -302,6 +325,12 @@ describe('a question kept while the shop is away', () => {
       { type: 'MessageDispatched', data: { dispatchSeq: 2 } },
       { type: 'TurnAnswered' },
     ]);
+  });
+
+  test('is held in silence only where nothing else is answered with it', () => {
+    const again = (answers: string[]) =>
+      conversation().when(...away, wrote('m2', 'any news?', minute), replied({ epoch: 0, turn: 2 }, answers, 2 * minute, keeps)).facts[0];
+    expect([again(['m1']), again(['m1', 'm2'])]).toMatchObject([{ data: { verdict: 'HOLD' } }, { data: { verdict: 'ALLOW' } }]);
   });
 
   test('is taken up when the customer writes, with what they write', () =>

@@ -31,6 +31,9 @@ describe('the bot is slow', () => {
       .when(asked, overdue('m1', second, 'DEAD_LETTER'))
       .then([{ type: 'VerdictGiven' }, { type: 'MessageDispatched' }, { type: 'TurnOverdue', data: { cause: 'DEAD_LETTER' } }]);
     conversation()
+      .when(asked, overdue('m1', 45 * second, ''))
+      .then([{ type: 'VerdictGiven' }, { type: 'MessageDispatched' }, { type: 'TurnOverdue', data: { cause: 'TIMEOUT' } }]);
+    conversation()
       .when(asked, overdue('m1', second, 'DEAD_LETTER'), overdue('m1'))
       .then([]);
   });
