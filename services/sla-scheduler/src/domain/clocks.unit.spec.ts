@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { defaultPolicy } from '@frontdesk/sla';
 import { message, testTime } from '@frontdesk/testing';
 import { jobsOf } from './clock.ts';
-import type { ClockRow } from './clock.ts';
+import type { ClockRow, Kind, Threshold } from './clock.ts';
 import { ended } from './clocks.ts';
+import { fire } from './fire.ts';
 import { follow } from './follow.ts';
 
 const clock: ClockRow = {
@@ -28,6 +29,40 @@ test('a clock ends when it is told, and never before it began', () =>
 test('what is late when it begins warns of nothing that is still to come', () => {
   const jobs = jobsOf({ ...clock, dueAt: 4_000, fired: ['warn_50'] }, defaultPolicy);
   expect(jobs.map(({ threshold, dueAt }) => [threshold, dueAt])).toEqual(['warn_75', 'warn_90', 'breach'].map((one) => [one, 4_000]));
+});
+
+describe('a job that is due', () => {
+  const fired = (threshold: Threshold, more: Partial<ClockRow> = {}, startedAt = clock.startedAt) =>
+    fire({ ...clock, subject: 'x', ...more }, { conversationId: 'c', clockId: clock.id, threshold, dueAt: 9_000, startedAt }, 8_000);
+
+  test.each([
+    ['resolution', 'warn_50', 'SlaWarned', { clock: 'resolution', ticketId: 't', percent: 50, dueAt: 9_000 }],
+    ['resolution', 'warn_75', 'SlaWarned', { percent: 75 }],
+    ['next_response', 'warn_90', 'SlaWarned', { clock: 'next_response', percent: 90 }],
+    ['human_first_response', 'risk', 'SlaAtRisk', { clock: 'human_first_response', ticketId: 't', dueAt: 9_000, leftMs: 1_000 }],
+    ['human_first_response', 'breach', 'SlaBreached', { clock: 'human_first_response', ticketId: 't', dueAt: 9_000 }],
+    ['bot_reply', 'notice', 'BotReplyNoticeDue', { oldestOpen: 'x', startedAt: 5_000 }],
+    ['bot_reply', 'due', 'ReplyOverdue', { oldestOpen: 'x', cause: 'TIMEOUT', startedAt: 5_000 }],
+    ['quiet', 'due', 'QuietPeriodEnded', { messageId: 'x' }],
+    ['held', 'due', 'HeldDue', { heldId: 'x' }],
+    ['window', 'due', 'WindowEnded', { lastInboundAt: 5_000 }],
+    ['acceptance', 'due', 'AcceptanceDue', { ticketId: 't', offerId: 'x' }],
+  ] satisfies [Kind, Threshold, string, object][])('of %s, %s: %s', (kind, threshold, type, data) =>
+    expect(fired(threshold, { kind })?.timer).toMatchObject({
+      type,
+      data: { clockId: clock.id, ...data },
+      decision: { fence: clock.fence, reasons: [kind, threshold] },
+    }),
+  );
+
+  test('says it once, and nothing of a clock that has ended or was armed again', () => {
+    expect(fired('breach', { fired: ['risk'] })?.clock.fired).toEqual(['risk', 'breach']);
+    expect([fired('breach', { fired: ['breach'] }), fired('breach', { endedAt: 8_000 }), fired('breach', {}, 4_000)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
 });
 
 describe('what ends some clocks leaves the others', () => {
