@@ -41,3 +41,23 @@ test('what is passed over changes no desk and marks no draft', () => {
     expect([type, after.ticket(), after.thread(), after.types(), markOf(passed)]).toEqual([type, ticket, thread, said, undefined]);
   }
 });
+
+const status = (word: string, applied = true) => message('StatusReceived', { sendId: 's1', status: word, applied });
+test.each(['sent', 'delivered', 'read'])('a status moves its tick: %s', (word) =>
+  expect(markOf(status(word))).toEqual({ sendId: 's1', status: word }),
+);
+test('one that was passed already does not, nor one that only SendFailed can say', () =>
+  expect([status('read', false), status('failed'), status('played')].map(markOf)).toEqual([undefined, undefined, undefined]));
+
+test.each(['SendFailed', 'SendUnconfirmed', 'MessageSent'] as const)('%s is about a draft where a person wrote it', (type) => {
+  const said = (speaker: string) => markOf(message(type, { sendId: 's1', subjectId: 'd1', speaker, final: true } as object));
+  expect(said('agent')).toMatchObject({ draftId: 'd1' });
+  expect([said('bot'), said('notice')]).toEqual([undefined, undefined]);
+});
+test('what failed says how, once it is final', () => {
+  const failed = (final: boolean) =>
+    markOf(message('SendFailed', { subjectId: 'd1', speaker: 'agent', code: 131026, title: 'Message undeliverable', final }));
+  expect(failed(true)).toEqual({ draftId: 'd1', status: 'failed', errorCode: 131026, errorTitle: 'Message undeliverable' });
+  expect(failed(false)).toBeUndefined();
+  expect(markOf(message('SendUnconfirmed', { subjectId: 'd1', speaker: 'agent' }))?.status).toBe('unconfirmed');
+});
