@@ -119,3 +119,19 @@ describe('asking for a person', () => {
 
   test('a long hostile text ends', () => expect(wantsPerson('not want '.repeat(7_000))).toBe(false));
 });
+
+describe('each way to say it', () => {
+  const bots = ['bot', 'robot', 'machine', 'chatbot', 'ai'];
+  test.each([
+    ...['dont', "don't", 'do not', 'not', "won't"].map((not) => `I ${not} like talking to this bot`),
+    ...bots.map((bot) => `I do not want to write with a ${bot}`),
+    ...['not a', 'no', 'stop the', 'without a', 'instead of your'].flatMap((not) => bots.map((bot) => `please, ${not} ${bot}`)),
+    ...['bot', 'Roboter', 'Maschine', 'KI', 'Chatbot'].flatMap((bot) => [`bitte kein ${bot}`, `nicht mit einem ${bot}`]),
+    ...['call me', 'ring me', 'ruf mich an', 'rufen Sie mich bitte an', 'Rückruf bitte', 'I need a callback', 'call back please'],
+    ...['talk', 'speak', 'chat', 'connect me', 'transfer me'].map((word) => `can I ${word} to somebody`),
+  ])('%s', (text) => expect(wantsPerson(text)).toBe(true));
+
+  test.each(['cannot wont', 'my robot is broken', 'recall me that number', 'the chatbot is nice'])('not: %s', (text) =>
+    expect(wantsPerson(text)).toBe(false),
+  );
+});

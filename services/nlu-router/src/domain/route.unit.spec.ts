@@ -184,6 +184,52 @@ describe('where a message goes', () => {
       orderNumber: '',
     }));
 
+  test('a wish may go over two messages', () => {
+    const open = ['can I speak', 'with somebody'].map((words, at) => ({ messageId: `m${at + 1}`, kind: 'text', text: text(words) }));
+    const next = (...messages: typeof open) =>
+      route(wrote('', { open: messages }), () => ({ intent: 'store', confidence: 0.9, scores: {} }) as never).data.next;
+    expect([next(open[0]!), next(open[1]!), next(...open)]).toEqual(['answer', 'answer', 'handoff']);
+  });
+
+  test('a proof without a question that waits resumes none', () =>
+    expect(routed('what are your opening hours', { challenge, identity }, { outcome: 'proved' })).toMatchObject({
+      intent: 'store',
+      question: { redacted: 'what are your opening hours' },
+    }));
+
+  test.each([
+    ['order_status', 'delivery'],
+    ['address_change', 'delivery'],
+    ['delivery', 'delivery'],
+    ['returns_policy', 'refund'],
+    ['refund', 'refund'],
+    ['technical', 'technical'],
+    ['store', 'general'],
+    ['unknown', 'general'],
+  ])('what is meant as %s is about %s', (intent, topic) =>
+    expect(route(wrote('?'), () => ({ intent, confidence: 0.9, scores: {} }) as never).data.topic).toBe(topic),
+  );
+
+  test('it says by what it was decided, and how surely', () => {
+    const said = (words: string, confidence = 0.75, more: Parameters<typeof turn>[0] = {}) => {
+      const { data, decision } = route(wrote(words, more), () => ({ intent: 'store', confidence, scores: {} }) as never);
+      return { ...data, ...decision };
+    };
+    expect(said('when are you open?')).toMatchObject({
+      messageId: 'm1',
+      next: 'answer',
+      confidence: 0.75,
+      intent: 'store',
+      reasons: [],
+      model: { model: 'lexical-router' },
+    });
+    expect(said('when are you open?', 0.1)).toMatchObject({ next: 'clarify', confidence: 0.1, reasons: ['LOW_CONFIDENCE'] });
+    expect(said('human')).toMatchObject({ confidence: 1, reasons: ['ASKED'], model: { model: 'rule' } });
+    expect(said('my lawyer will write to you')).toMatchObject({ intent: 'store', reasons: ['KEYWORD', 'LEGAL'], model: { model: 'rule' } });
+    const photo = { open: [{ messageId: 'm1', kind: 'media', mediaKind: 'image' }] };
+    expect(said('', 0.1, photo)).toMatchObject({ intent: 'unknown', reasons: ['NOT_TEXT'], model: { model: 'rule' } });
+  });
+
   test('with the bot off nothing is read', () => {
     const fact = route(wrote('You will hear from my lawyer!!!', { botOff: true, locale: 'de' }), classify);
     expect(fact.data).toMatchObject({ next: 'handoff', handoffReason: 'BOT_OFF', intent: 'unknown', sentiment: 'neutral', language: 'de' });
