@@ -24,6 +24,11 @@ describe('which tool a message needs', () => {
     }));
   test('a proof that has expired is none', () =>
     expect(planned({ intent: 'order_status' }, { identity: { ...identity, expiresAt: testTime } })).toMatchObject({ do: 'ask' }));
+  test.each(['proof_failed', 'proof_locked', 'proof_unavailable', 'acknowledge_media'])('%s is a word of our own', (next) =>
+    expect([planned({ next, intent: 'order_status' }), planned({ next, intent: 'returns_policy' }, { identity })]).toEqual(
+      Array(2).fill({ do: 'conclude', outcome: 'not_needed' }),
+    ),
+  );
   test('a general question needs no identity', () =>
     expect(planned({ intent: 'returns_policy', language: 'de' })).toEqual({
       do: 'search',

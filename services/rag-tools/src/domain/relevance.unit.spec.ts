@@ -29,6 +29,19 @@ describe('which passage is cited', () => {
     expect(choose([candidate({ coverage: 0.5 })], 'unknown', '2026-03-10')).toBeUndefined();
     expect(choose([candidate({ coverage: 0.5 })], 'returns_policy', '2026-03-10')).toBeDefined();
   });
+  test.each([
+    ['returns_policy', 0.3, true],
+    ['returns_policy', 0.29, false],
+    ['unknown', 0.6, true],
+    ['unknown', 0.59, false],
+  ])('to a question about %s one that covers %d of it: %s', (intent, coverage, isCited) =>
+    expect(choose([candidate({ coverage })], intent, '2026-03-10') !== undefined).toBe(isCited),
+  );
+  test('of two that cover as much, the one that is about it', () => {
+    const aside = candidate({ coverage: 0.9 }, { id: 'aside', topic: 'store' });
+    expect(choose([aside, candidate({ coverage: 0.5 })], 'returns_policy', '2026-03-10')?.document.id).toBe('returns-en');
+    expect(choose([candidate({ coverage: 0.35 }), aside], 'returns_policy', '2026-03-10')?.document.id).toBe('aside');
+  });
   test('never one that has expired', () => {
     expect(choose([candidate({}, { validUntil: '2026-03-09' })], 'returns_policy', '2026-03-10')).toBeUndefined();
     expect(choose([candidate({}, { validUntil: '2026-03-10' })], 'returns_policy', '2026-03-10')).toBeDefined();

@@ -56,6 +56,32 @@ describe('what is said', () => {
     expect(draft?.answer).toContain(citation.quote);
     expect(draft?.answer).toContain(citation.url);
   });
+  test('an address is changed by a person, who is offered with the rule for it', () => {
+    const [asks, other] = ['address_change', 'returns_policy'].map((intent) =>
+      compose(grounded('evidence', { intent }, passage), undefined)!,
+    );
+    expect([asks!.handoff, other!.handoff]).toEqual([true, false]);
+    expect(asks!.answer.startsWith(`${other!.answer}\n`)).toBe(true);
+  });
+  test.each([
+    [
+      [
+        { messageId: 'm1', kind: 'media', mediaKind: 'image' },
+        { messageId: 'm2', kind: 'text' },
+      ],
+      /your photo has/,
+    ],
+    [
+      [
+        { messageId: 'm1', kind: 'media', mediaKind: 'image' },
+        { messageId: 'm2', kind: 'location' },
+      ],
+      /your location has/,
+    ],
+    [[], /your message has/],
+  ])('what cannot be read is called what it is: %#', (open, words) =>
+    expect(compose(grounded('not_needed', { next: 'acknowledge_media' }, {}, { open }), undefined)?.answer).toMatch(words),
+  );
   test('a proof is asked for, in the same words for every order', () => {
     const asked = (subject: string) => compose(grounded('needs_proof', {}, { requiredLevel: 'order', subject }), undefined);
     expect(asked('FD-10234')).toMatchObject({ said: 'asked_for_proof', asksProof: true, answerOk: false });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { message, testTime, text, turn } from '@frontdesk/testing';
 import { compose } from './compose.ts';
 import type { OrderFacts } from './order-facts.ts';
-import { propose } from './propose.ts';
+import { propose, replyIntent } from './propose.ts';
 import { extend } from './summary.ts';
 
 type Init<T extends 'Grounded' | 'Routed'> = Parameters<typeof message<T>>[1];
@@ -75,6 +75,34 @@ describe('what a reply means', () => {
     expect(
       proposed('not_needed', { next: 'proof_failed', attemptsLeft: 2 }, { challenge: { ...asked, askedAt: testTime + 1 }, identity }),
     ).toMatchObject({ settlesChallenge: false, authed: true }));
+  test.each([
+    ['has expired', { expiresAt: testTime }],
+    ['is no more than a number', { level: 'contact' }],
+  ])('a proof that %s settles nothing', (_what, more) =>
+    expect(proposed('not_needed', { intent: 'thanks' }, { challenge: asked, identity: { ...identity, ...more } })).toMatchObject({
+      settlesChallenge: false,
+      authed: false,
+    }),
+  );
+  test('it tells what is known of the customer, and since when a proof is asked for', () => {
+    expect(proposed('not_needed', { intent: 'thanks', topic: 'refund', language: 'de' }, { tier: 'vip' })).toMatchObject({
+      tier: 'vip',
+      topic: 'refund',
+      locale: 'de',
+      confidence: 0.9,
+      clarifies: false,
+    });
+    expect(proposed('needs_proof', {}, {}, { requiredLevel: 'order' }).challenge?.askedAt).toBe(testTime);
+    expect(proposed('no_evidence', { next: 'clarify', intent: 'unknown' }).clarifies).toBe(true);
+  });
+  test('its intent is in the words of its schema', () =>
+    expect(['order_status', 'refund', 'returns_policy', 'human', 'store'].map((intent) => replyIntent({ intent }))).toEqual([
+      'status',
+      'refund',
+      'return',
+      'handoff',
+      'unknown',
+    ]));
   test('authed only once in a case', () =>
     expect(proposed('evidence', {}, { identity, state: 'automated' })).toMatchObject({ authed: false, answerOk: true }));
   test('a failed proof settles nothing, a locked one does', () => {
@@ -131,6 +159,14 @@ describe('the running summary', () => {
     expect(extend('', offered, { said: 'proof_failed', citations: [] })).toBe(
       '- Customer offered a proof [order_status, FD-10234]; assistant: the proof did not match.',
     );
+  });
+  test('one that is long is cut, in one line, and says from where it was answered', () => {
+    const source = { documentId: 'returns-en', documentVersion: '3' } as never;
+    const line = (words: string) => extend('', { ...routed(words), intent: 'store' }, { said: 'policy', citations: [source] });
+    expect(line(` ${'x'.repeat(80)}\n ${'y'.repeat(79)} `)).toBe(
+      `- Customer asked: "${'x'.repeat(80)} ${'y'.repeat(79)}" [store]; assistant: answered from the knowledge base (returns-en@3).`,
+    );
+    expect(line('x'.repeat(161))).toContain(`"${'x'.repeat(159)}…"`);
   });
   test('keeps the last six', () => {
     let summary = '';
