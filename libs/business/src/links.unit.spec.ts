@@ -85,6 +85,10 @@ test.each([
   ['a mark on the end', 'evil.com\u0301'],
   ['a soft hyphen at the end', 'evil.com\u00ADx'],
   ['a password before the host, and no path', 'https://shop.example:443@evil.com'],
+  ['a password alone', 'https://:443@shop.example/'],
+  ['a path that goes the other way', 'https://shop.example\\@evil.com'],
+  ['the other way, written with per cents', 'https://shop.example/%5C%5cevil.com'],
+  ['letters of a path that are no plain ones', 'https://shop.example/größe'],
   ['a host behind ours that only looks like an e-mail address', 'shop.example:443@evil.com'],
 ])('refuses %s', (_what, words) => expect(forbiddenLink(words, hosts)).toBeDefined());
 

@@ -21,6 +21,7 @@ test.each([
 
 test.each([
   ['where is FD-12?', true],
+  ['where is fd12?', true],
   ['where is FD-[PHONE_1]?', true],
   ['FD-10234, no: FD-1', true],
   ['where is FD-10234?', false],

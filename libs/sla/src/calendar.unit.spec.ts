@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { dueAt, isOpen, nextOpening, openMsBetween } from './calendar.ts';
+import { calendarSchema, dueAt, isOpen, nextOpening, openMsBetween } from './calendar.ts';
 import type { Calendar } from './calendar.ts';
 import { defaultPolicy } from './matrix.ts';
 
@@ -11,6 +11,8 @@ const nights: Calendar = {
   dates: {},
   week: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [{ from: '22:00', to: '06:00' }], sun: [{ from: '05:00', to: '07:00' }] },
 };
+
+const sundays: Calendar = { ...nights, week: { ...nights.week, sat: [] } };
 
 describe('a promise counts open time only', () => {
   test.each([
@@ -52,6 +54,56 @@ test('outside hours the next opening is named', () => {
   expect(nextOpening(at('2026-11-28T20:00:00+01:00'), calendar)).toBe(at('2026-11-30T09:00:00+01:00'));
   expect(isOpen(at('2026-11-28T13:59:59+01:00'), calendar)).toBe(true);
   expect(isOpen(at('2026-11-28T14:00:00+01:00'), calendar)).toBe(false);
+});
+
+test('on the day on which the clock goes back, hours are what the wall shows', () => {
+  expect(['04:59', '05:00', '06:59', '07:00'].map((time) => isOpen(at(`2026-10-25T${time}:00+01:00`), sundays))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('no time passes backwards', () => {
+  const monday = at('2026-11-23T10:00:00+01:00');
+  expect([openMsBetween(monday, monday, calendar), openMsBetween(monday, monday - 60_000, calendar)]).toEqual([0, 0]);
+});
+
+describe('the hours of a day', () => {
+  const closed = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
+  const mondays = (...mon: { from: string; to: string }[]): Calendar =>
+    calendarSchema.parse({ zone: 'Europe/Berlin', dates: {}, week: { ...closed, mon } });
+  const open = (hours: Calendar) => openMsBetween(at('2026-11-22T00:00:00+01:00'), at('2026-11-26T00:00:00+01:00'), hours) / 3_600_000;
+
+  test.each([
+    [
+      'one after the other',
+      [
+        { from: '09:00', to: '12:00' },
+        { from: '13:00', to: '18:00' },
+      ],
+      8,
+    ],
+    [
+      'in another order',
+      [
+        { from: '13:00', to: '18:00' },
+        { from: '09:00', to: '12:00' },
+      ],
+      8,
+    ],
+    ['until midnight', [{ from: '18:00', to: '24:00' }], 6],
+    ['until midnight, as people write it', [{ from: '18:00', to: '00:00' }], 6],
+    ['around the clock', [{ from: '09:00', to: '09:00' }], 24],
+    ['over the night', [{ from: '22:00', to: '06:30' }], 8.5],
+  ])('%s', (_what, mon, hours) => expect(open(mondays(...mon))).toBe(hours));
+
+  test.each([
+    ['never any', closed],
+    ['a time that is none', { ...closed, mon: [{ from: '09:00', to: '24:30' }] }],
+    ['a time without its zero', { ...closed, mon: [{ from: '9:00', to: '12:00' }] }],
+  ])('are refused: %s', (_what, week) => expect(calendarSchema.safeParse({ zone: 'Europe/Berlin', dates: {}, week }).success).toBe(false));
 });
 
 describe('for any start, also around both DST days', () => {

@@ -18,6 +18,8 @@ describe('VAULT_KEK', () => {
     `+k1:${encoded(1)}`,
     `:${encoded(1)}`,
     encoded(1),
+    `my k1:${encoded(1)}`,
+    `${'k'.repeat(65)}:${encoded(1)}`,
   ])('%j is refused', (variable) => {
     expect(() => parseKeks(variable)).toThrow(expect.objectContaining({ code: 'KEK_INVALID' }));
   });

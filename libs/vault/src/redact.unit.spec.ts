@@ -22,6 +22,9 @@ describe('what is redacted', () => {
     ['0\u200b1\u200b5\u200b1\u200b2\u200b3\u200b4\u200b5', '[PHONE_1]'],
     ['my card 4111 1111 1111 1111 please', 'my card [CARD_1] please'],
     ['4111-1111-1111-1111', '[CARD_1]'],
+    ['४१११ ११११ ११११ ११११', '[CARD_1]'],
+    ['٤١١١ ١١١١ ١١١١ ١١١١', '[CARD_1]'],
+    ['NO93 8601 1117 947', '[IBAN_1]'],
     ['4\u00b71\u00b71\u00b71\u00b71111 1111 1111', '[CARD_1]'],
     ['378282246310005', '[CARD_1]'],
     ['4111\t1111\t1111\t1111', '[CARD_1]'],
@@ -80,6 +83,32 @@ describe('what is redacted', () => {
     ['https://jane:secret@example.com/x', 'https://[USERINFO_1]@example.com/x'],
     ['a@b.com 4111111111111111 +4420 7946 0958 a@b.com', '[EMAIL_1] [CARD_1] [PHONE_1] [EMAIL_2]'],
   ])('%j becomes %j', (text, redacted) => expect(redact(text).redacted).toBe(redacted));
+});
+
+describe('a German postcode is told by what stands around it', () => {
+  const streets = ['Hauptstraße', 'Hauptstrasse', 'Hauptstr.', 'Hauptstr', 'Mühlenweg', 'Marktplatz', 'Kastanienallee', 'Kirchgasse'];
+  test.each([
+    ...[...streets, 'Altstadtring', 'Kurfürstendamm', 'Schiffbauerufer', 'Sandtorkai', 'Fischmarkt'].flatMap((street) => [
+      [`${street} 12, `, ' Hamburg'],
+      [`${street} 7a `, ''],
+    ]),
+    ...['PLZ', 'Postleitzahl', 'postcode', 'post code', 'zip', 'zip code'].flatMap((word) => [
+      [`my ${word} `, ''],
+      [`${word}: `, '!'],
+      [`die ${word} ist `, ' und'],
+    ]),
+    ['the postcode is ', ' and'],
+    ['meine Postleitzahl lautet ', ''],
+    ...['in', 'nach', 'aus', 'ich wohne', 'from'].map((word) => [`${word} `, ' Hamburg']),
+  ])('%j 20457 %j', (before, after) => expect(redact(`${before}20457${after}`).redacted).toBe(`${before}[POSTCODE_1]${after}`));
+
+  test.each(['D-20457', 'D 20457', 'D20457'])('%s goes as a whole', (code) =>
+    expect(redact(`${code} Hamburg`).redacted).toBe('[POSTCODE_1] Hamburg'),
+  );
+
+  test.each(['Hauptstraße 12, 204571 x', 'lamp AD-20457 is broken', 'in 20457 pieces', 'Gin 20457 Hamburg'])('but not %j', (text) =>
+    expect(redact(text).redacted).toBe(text),
+  );
 });
 
 describe('what stays', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime, text, turn } from '@frontdesk/testing';
-import { needs, resolved, withProof, withoutProof } from './resolve.ts';
+import { bundle } from './bundle.ts';
+import { needs, provedFor, resolved, withProof, withoutProof } from './resolve.ts';
 import type { Known } from './resolve.ts';
 
 const nothing: Known = { tier: '', locked: false, judged: [] };
@@ -43,7 +44,27 @@ describe('what has to be looked up', () => {
   });
 });
 
+describe('what was proved holds', () => {
+  const known = { ...nothing, proved: identity };
+  const askedFor = (subject: string, askedAt: number) => admitted({ challenge: { ...challenge, subject, askedAt } });
+  test.each([
+    ['for the order that is asked about again', 'FD-10234', testTime + 1, true],
+    ['for another that was named in its stead', 'FD-10311', testTime, true],
+    ['not for another that is asked about since', 'FD-10311', testTime + 1, false],
+  ])('%s', (_what, subject, askedAt, holds) =>
+    expect(provedFor(known, askedFor(subject, askedAt), testTime)).toBe(holds ? identity : undefined),
+  );
+  test('until its time is over, and only for what is asked', () => {
+    const asked = askedFor('FD-10234', testTime);
+    expect(provedFor(known, asked, identity.expiresAt - 1)).toBe(identity);
+    expect(provedFor(known, asked, identity.expiresAt)).toBeUndefined();
+    expect([provedFor(nothing, asked, testTime), provedFor(known, admitted(), testTime)]).toEqual([undefined, undefined]);
+  });
+});
+
 describe('what is said without a new proof', () => {
+  test('that it is locked, as long as it is', () =>
+    expect(withoutProof(admitted({ open, challenge }), { ...nothing, locked: true }, testTime)).toEqual({ outcome: 'locked' }));
   test('nothing was asked: none', () => expect(withoutProof(admitted(), nothing, testTime)).toEqual({ outcome: 'none' }));
   test('ordinary text costs no attempt', () =>
     expect(withoutProof(admitted({ challenge }), nothing, testTime)).toEqual({ outcome: 'not_a_proof' }));
@@ -105,6 +126,14 @@ describe('the fact', () => {
     const of = (outcome: 'failed' | 'locked') => resolved(given, { ...said, outcome: { outcome, attemptsLeft: 2 } }, testTime).data;
     expect(of('failed')).toMatchObject({ messageId: 'm2', message: { messageId: 'm2' }, outcome: 'failed', attemptsLeft: 2 });
     expect(of('locked')).toMatchObject({ outcome: 'locked', attemptsLeft: 0 });
+  });
+  test('an identity that holds stays, and what was looked up is told', () => {
+    const lookUps = [{ name: 'customer', input: 'contact-1', output: 'vip', latencyMs: 3 }];
+    const of = (more: Parameters<typeof turn>[0]) =>
+      resolved(admitted(more), { tier: 'vip', reasons: ['TIER'], lookUps, outcome: { outcome: 'none' } }, testTime);
+    expect(of({ identity })).toMatchObject({ data: { turn: { identity } }, decision: { reasons: ['TIER'], lookUps, bundle } });
+    expect(of({}).data.turn?.identity).toBeUndefined();
+    expect(of({}).decision.reasons).toEqual(['TIER']);
   });
   test('an identity that has expired leaves the turn', () => {
     const fact = resolved(

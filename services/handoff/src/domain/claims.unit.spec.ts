@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nameOf, roleOf } from './claims.ts';
+import { claimAt, nameOf, roleOf } from './claims.ts';
 
 const roles = { 'desk-agents': 'agent', 'desk-leads': 'lead', auditors: 'compliance' } as const;
 
@@ -19,6 +19,16 @@ describe('the role in a claim', () => {
     ['something else than words', { groups: [{ name: 'desk-leads' }, 1, null] }],
     ['part of a word', { groups: 'desk-agents,desk-leads' }],
   ])('%s is none', (_, claims) => expect(roleOf(claims, 'groups', roles)).toBeUndefined());
+
+  test.each([
+    ['nothing', { realm: null }],
+    ['a word', { realm: 'roles' }],
+    ['what every object has', { realm: {} }],
+  ])('a path through %s leads nowhere', (_, claims) =>
+    expect(['realm.roles', 'realm.constructor.name', 'realm.length'].map((path) => claimAt(claims, path))).toEqual(
+      Array(3).fill(undefined),
+    ),
+  );
 });
 
 test.each([
@@ -26,5 +36,8 @@ test.each([
   [{ name: 'Ana Berg', given_name: 'Ana' }, 'given_name', 'Ana'],
   [{ name: '  ', preferred_username: 'ana' }, 'name', 'ana'],
   [{ name: 7, preferred_username: 'ana@example.com', nickname: 'Ana' }, 'name', 'Ana'],
+  [{ name: 'Ana Berg' }, 'display', 'Ana Berg'],
+  [{ given_name: ' Ana ', preferred_username: 'aberg' }, 'display', 'Ana'],
+  [{ name: 'A'.repeat(81) }, 'name', 'A'.repeat(80)],
   [{}, 'name', 'Support'],
 ])('%j is called by its %s %s', (claims, claim, name) => expect(nameOf(claims, claim)).toBe(name));

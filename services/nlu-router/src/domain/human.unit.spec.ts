@@ -127,7 +127,13 @@ describe('each way to say it', () => {
     ...bots.map((bot) => `I do not want to write with a ${bot}`),
     ...['not a', 'no', 'stop the', 'without a', 'instead of your'].flatMap((not) => bots.map((bot) => `please, ${not} ${bot}`)),
     ...['bot', 'Roboter', 'Maschine', 'KI', 'Chatbot'].flatMap((bot) => [`bitte kein ${bot}`, `nicht mit einem ${bot}`]),
-    ...['call me', 'ring me', 'ruf mich an', 'rufen Sie mich bitte an', 'Rückruf bitte', 'I need a callback', 'call back please'],
+    'call me',
+    'ring me',
+    'ruf mich an',
+    'rufen Sie mich bitte an',
+    'Rückruf bitte',
+    'I need a callback',
+    'call back please',
     ...['talk', 'speak', 'chat', 'connect me', 'transfer me'].map((word) => `can I ${word} to somebody`),
   ])('%s', (text) => expect(wantsPerson(text)).toBe(true));
 

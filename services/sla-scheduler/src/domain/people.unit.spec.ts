@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import { defaultPolicy } from '@frontdesk/sla';
+import { message, testTime } from '@frontdesk/testing';
+import type { ClockRow } from './clock.ts';
+import { applied, follow } from './follow.ts';
+import type { Followed } from './follow.ts';
+
+const minute = 60_000;
+const clocksAfter = (...messages: Followed[]): ClockRow[] =>
+  messages.reduce<ClockRow[]>((clocks, one) => applied(clocks, follow(clocks, one, defaultPolicy)), []);
+const running = (...messages: Followed[]) =>
+  clocksAfter(...messages)
+    .filter(({ endedAt }) => endedAt === undefined)
+    .map(({ id }) => id);
+const clock = (id: string, ...messages: Followed[]) => clocksAfter(...messages).find((one) => one.id === id);
+
+const fence = (epoch: number, number = 1, turn = 1) => ({ fence: { $typeName: 'frontdesk.v1.Fence' as const, case: number, epoch, turn } });
+const opened = (ticketId = 't1', about = fence(1)) =>
+  message(
+    'HandoffOpened',
+    {
+      ticketId,
+      tier: 'retail',
+      topic: 'delivery',
+      waitingSince: testTime,
+      dueAt: testTime + 30 * minute,
+      acceptanceDueAt: testTime + 10 * minute,
+    },
+    about,
+  );
+const offered = (offerId: string, ticketId = 't1') =>
+  message('CaseOffered', { ticketId, offerId, agentId: 'ana', expiresAt: testTime + 2 * minute });
+const answered = (at: number, epoch = 3) => message('MessageSent', { speaker: 'agent', subjectId: 'd1', at }, fence(epoch));
+const wrote = (at: number) => message('WindowOpened', { lastInboundAt: at, endsAt: at + 1 });
+
+describe('an offer', () => {
+  test('has until it expires', () =>
+    expect(clock('accept:t1:o1', opened(), offered('o1'))).toMatchObject({
+      kind: 'acceptance',
+      ticketId: 't1',
+      subject: 'o1',
+      startedAt: testTime,
+      dueAt: testTime + 2 * minute,
+    }));
+
+  test('of another ticket ends with neither, nor begins where that ticket is over', () => {
+    const over = message('OwnerChanged', { to: 'bot', cause: 'HandedBack', epoch: 2, ticketId: 't2' });
+    expect(running(opened(), offered('o1'), offered('o2', 't2'))).toEqual(expect.arrayContaining(['accept:t1:o1', 'accept:t2:o2']));
+    expect(running(over, offered('o1'))).toEqual(['accept:t1:o1']);
+    expect(running(over, offered('o2', 't2'))).toEqual([]);
+  });
+
+  test('that lapses ends alone: the ticket still waits for somebody, and the next one for whom it was offered to', () => {
+    const lapsed = message('OfferLapsed', { ticketId: 't1', offerId: 'o1', agentId: 'ana' });
+    const all = running(opened());
+    expect(running(opened(), offered('o1'), lapsed)).toEqual(all);
+    expect(running(opened(), offered('o2'), lapsed)).toEqual([...all, 'accept:t1:o2']);
+  });
+});
+
+test('who accepts keeps the promise of the ticket, and no other; an offer is none', () => {
+  const before = clocksAfter(opened(), offered('o1'));
+  const { facts, clocks } = follow(before, message('HandoffAccepted', { ticketId: 't1', agentId: 'ana' }), defaultPolicy);
+  expect(facts).toMatchObject([{ type: 'SlaMet', data: { clockId: 'accept:t1:-', clock: 'acceptance', ticketId: 't1' } }]);
+  expect(clocks.map(({ id, endedAt }) => [id, endedAt])).toEqual([
+    ['accept:t1:-', testTime],
+    ['accept:t1:o1', testTime],
+  ]);
+});
+
+test('a case that comes back is to be taken within as long as it says', () => {
+  const back = message('CaseReturned', { ticketId: 't1', acceptanceDueAt: testTime + 15 * minute }, { decidedAt: testTime + 5 * minute });
+  expect(clock('accept:t1:-', opened(), message('HandoffAccepted', { ticketId: 't1' }), back)).toMatchObject({
+    kind: 'acceptance',
+    tier: 'retail',
+    topic: 'delivery',
+    startedAt: testTime + 5 * minute,
+    dueAt: testTime + 15 * minute,
+    endedAt: undefined,
+  });
+});
+
+test('a ticket that is over ends its own clocks alone', () => {
+  const back = (ticketId: string) => message('OwnerChanged', { to: 'bot', cause: 'HandedBack', epoch: 4, ticketId });
+  expect(running(opened(), back('t2'))).toEqual(running(opened()));
+  expect(running(opened(), back('t1'))).toEqual([]);
+  expect(running(opened(), message('HandoffWithdrawn', { ticketId: 't2' }))).toEqual(running(opened()));
+  expect(running(opened(), message('HandoffWithdrawn', { ticketId: 't1' }))).toEqual([]);
+});
+
+describe('the next answer', () => {
+  const next = 'sla:next_response:t1';
+  const waits = [opened(), answered(testTime + minute), wrote(testTime + 3 * minute)] as const;
+
+  test('is of the ticket that was answered', () =>
+    expect(clock(next, ...waits)).toMatchObject({ kind: 'next_response', ticketId: 't1', tier: 'retail', topic: 'delivery' }));
+
+  test('is promised once, from the oldest that waits', () =>
+    expect(clock(next, ...waits, wrote(testTime + 5 * minute))).toMatchObject({ startedAt: testTime + 3 * minute }));
+
+  test('is promised to nobody who waits for the first, nor for what the ticket was opened with', () => {
+    expect(running(opened(), wrote(testTime + minute))).not.toContain(next);
+    const accept = message('MessageSent', { speaker: 'agent', subjectId: 'd0', at: testTime - minute }, fence(3));
+    expect(running(opened(), accept, wrote(testTime))).not.toContain(next);
+  });
+
+  test('is given by what is sent after it was asked for, by whoever has the case since', () => {
+    expect(running(...waits, answered(testTime + 2 * minute))).toContain(next);
+    expect(running(...waits, answered(testTime + 4 * minute))).not.toContain(next);
+    expect(running(...waits, answered(testTime + 4 * minute, 5))).not.toContain(next);
+  });
+});
+
+describe('the bot’s clock', () => {
+  const turnOpened = (oldestOpen: string, turn = 1, after = 0) =>
+    message('TurnOpened', { open: [oldestOpen], oldestOpen, oldestOpenAt: testTime + after }, fence(1, 1, turn));
+  const dead = (turn: number, deadId = 'x1') => message('DeadLettered', { deadId, consumer: 'auth' }, fence(1, 1, turn));
+  const ofBot = (...messages: Followed[]) => running(...messages).filter((id) => !id.startsWith('sla') && !id.startsWith('accept'));
+
+  test('runs on where the thread is the bot’s again', () =>
+    expect(ofBot(turnOpened('m1'), message('OwnerChanged', { to: 'bot', cause: 'ThreadControl', epoch: 2 }))).toEqual(['turn:1:m1']));
+
+  test('is one: what was open before has ended', () => expect(ofBot(turnOpened('m1'), turnOpened('m2', 2, 1))).toEqual(['turn:1:m2']));
+
+  test('waits for nothing of a dead letter whose turn is over', () => {
+    const over = [turnOpened('m1', 2), message('TurnAnswered', { answered: ['m1'], stillOpen: [] })] as const;
+    expect([ofBot(...over, dead(2)), ofBot(...over, dead(1))]).toEqual([[], []]);
+    expect(ofBot(...over, dead(3))).toEqual(['dead:x1']);
+    expect(ofBot(dead(0))).toEqual([]);
+  });
+
+  test('keeps each dead letter that comes before its turn', () =>
+    expect(ofBot(dead(2, 'x1'), dead(3, 'x2'))).toEqual(['dead:x1', 'dead:x2']));
+
+  test('has said all that it can once its turn lies among the dead', () =>
+    expect(clock('turn:1:m1', turnOpened('m1'), dead(1))?.fired).toEqual(['notice', 'due']));
+});
