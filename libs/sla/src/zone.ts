@@ -39,6 +39,5 @@ export function instantOf(zone: string, wall: number): number {
   const after = offsetAt(zone, wall + DAY);
   const early = wall - Math.max(before, after);
   const late = wall - Math.min(before, after);
-  if (wallClock(zone, early) === wall) return early;
-  return wallClock(zone, late) === wall ? late : wall - before;
+  return wallClock(zone, early) === wall ? early : late;
 }
