@@ -17,8 +17,7 @@ export function languageOf(text: string, sticky: string): Language {
   const words = wordsOf(text);
   const score = (language: Language) => words.filter((word) => common[language].has(word)).length;
   const [en, de] = [score('en'), score('de')];
-  const clear = Math.abs(en - de) >= (words.length <= 2 || isLanguage(sticky) ? 1 : 0);
-  if (en !== de && clear) return en > de ? 'en' : 'de';
+  if (en !== de) return en > de ? 'en' : 'de';
   if (/[äöüß]/i.test(text)) return 'de';
   return isLanguage(sticky) ? sticky : 'en';
 }
