@@ -4,7 +4,20 @@ import { ContactSchema } from '@frontdesk/contracts';
 import { testTime as now, text } from '@frontdesk/testing';
 import { Draft } from './draft.ts';
 import type { Verdict } from './gate.ts';
-import { accepted, agentWrote, conversation, hour, only, opened, second, surroundings, wrote } from './harness.spec.ts';
+import {
+  accepted,
+  agentWrote,
+  conversation,
+  delivered,
+  hour,
+  minute,
+  only,
+  opened,
+  replied,
+  second,
+  surroundings,
+  wrote,
+} from './harness.spec.ts';
 import { record } from './speak.ts';
 import { initial } from './state.ts';
 
@@ -75,4 +88,39 @@ test('a template goes out with what a person filled in', () => {
     variables: [{ redacted: 'Robin' }],
     names: ['first_name'],
   });
+});
+
+describe('what is sent says', () => {
+  const asked = wrote('m1', 'human');
+  const withAna = [asked, opened({ epoch: 0, turn: 1 }), accepted({ epoch: 1, turn: 1 })] as const;
+  const sent = (...messages: Parameters<ReturnType<typeof conversation>['when']>) =>
+    only(conversation().when(...messages).facts, 'MessageDispatched').at(-1)!.data;
+
+  test('for whom somebody is typing: nobody is, for a notice', () => {
+    expect(sent(asked, replied({ epoch: 0, turn: 1 }, ['m1'])).typingFor).toBe('m1');
+    expect(sent(...withAna).typingFor).toBe('');
+    expect(sent(...withAna, agentWrote({ epoch: 2, turn: 1 })).typingFor).toBe('m1');
+  });
+
+  test('whether it introduces and whether it is a "one moment"', () => {
+    expect(sent(asked, replied({ epoch: 0, turn: 1 }, ['m1']))).toMatchObject({ introduces: true, holding: false });
+    expect(sent(...withAna, agentWrote({ epoch: 2, turn: 1 }))).toMatchObject({ introduces: false, holding: false });
+    expect(sent(...withAna, agentWrote({ epoch: 2, turn: 1 }, 4 * second, { holding: true })).holding).toBe(true);
+  });
+});
+
+test('a reply that answered nothing moves no case on', () => {
+  const state = (answerOk: boolean) =>
+    conversation().when(wrote('m1', '?'), replied({ epoch: 0, turn: 1 }, ['m1'], second, { authed: true, answerOk })).state.state;
+  expect([state(false), state(true)]).toEqual(['authenticated', 'automated']);
+});
+
+test('what Meta lets out later is not asked again where people have the thread by then', () => {
+  const answered = [wrote('m1', 'hi'), replied({ epoch: 0, turn: 1 }, ['m1'])] as const;
+  const { sendId } = only(conversation().when(...answered).facts, 'MessageDispatched')[0]!.data;
+  const held = delivered('SendFailed', { sendId, final: true, code: 131048, action: 'hold', retryAt: now + hour }, minute);
+  expect(only(conversation().when(...answered, held).facts, 'QuestionHeld')).toHaveLength(1);
+  conversation()
+    .when(...answered, opened({ epoch: 0, turn: 1 }), held)
+    .then([]);
 });
