@@ -13,6 +13,7 @@ import {
   replied,
   resolved,
   second,
+  timer,
   wrote,
 } from './harness.spec.ts';
 
@@ -136,4 +137,15 @@ test('a ticket that was withdrawn under an older epoch gives nothing back', () =
     message('HandoffWithdrawn', { ticketId: 'ticket-1' }, { decidedAt: testTime + minute, fence: { case: 1, epoch, turn: 1 } as Fence });
   const owner = (epoch: number) => conversation().when(asked, opened({ epoch: 0, turn: 1 }), withdrawn(epoch)).state.owner;
   expect([owner(0), owner(1)]).toEqual(['queue', 'bot']);
+});
+
+test('what the bot gives up is late by as long as its oldest question has waited', () => {
+  const overdue = timer('ReplyOverdue', { clockId: 'turn:1:m1', oldestOpen: 'm1', cause: 'TIMEOUT' }, 45 * second);
+  expect(only(conversation().when(asked, wrote('m2', 'hello?', 5 * second), overdue).facts, 'TurnOverdue')).toMatchObject([
+    { data: { open: ['m1', 'm2'], waitingSince: testTime } },
+  ]);
+  const kept = [asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, { keeps: keptQuestion('m1'), answerOk: false })] as const;
+  const [row] = conversation().when(...kept).state.held;
+  const due = timer('HeldDue', { clockId: `held:${row!.heldId}`, heldId: row!.heldId }, 25 * hour);
+  expect(only(conversation().when(...kept, due).facts, 'TurnOverdue')).toMatchObject([{ data: { open: ['m1'], waitingSince: testTime } }]);
 });
