@@ -50,7 +50,7 @@ describe('a ticket', () => {
 
   test('asks for no opt-in in words where it asks for none', () => {
     const { data } = desk()
-      .hears(message('ConsentChanged', { basis: 'opt_in' }, fence(1)), asked())
+      .hears(message('ConsentChanged', { basis: 'opt_in' }, { ...fence(1), consent: 'opt_in' }), asked())
       .last('HandoffOpened');
     expect(data.acknowledgement?.redacted).toBe('I am bringing a colleague into this chat. We expect to answer by 11:30.');
     expect(data.optInQuestion).toBeUndefined();
