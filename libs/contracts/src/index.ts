@@ -3,7 +3,7 @@ export type { Service } from './services.ts';
 export { isMessageType, messages, topics, writerOf } from './registry.ts';
 export type { Data, DataInit, MessageType, OnTopic, Topic, WrittenBy } from './registry.ts';
 export { decode, decodeEnvelope, encode, fact, sameEpoch } from './message.ts';
-export type { Decision, Fact, Message } from './message.ts';
+export type { Decision, Fact, Message, Newer } from './message.ts';
 export { flowDiagram, topicManifests, userManifests } from './flow.ts';
 export type { Manifest } from './manifest.ts';
 export { EnvelopeSchema } from './gen/frontdesk/v1/envelope_pb.ts';

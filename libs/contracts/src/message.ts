@@ -60,6 +60,12 @@ function enveloped(given: MessageInitShape<typeof EnvelopeSchema>, data: Uint8Ar
   };
 }
 
+/** A message of a type that a newer release writes: all but what it says is known. */
+export interface Newer {
+  readonly type?: undefined;
+  readonly envelope: Envelope;
+}
+
 /** The envelope alone; for consumers that pass a message through, or know only some types. */
 export function decodeEnvelope(value: Uint8Array): Envelope {
   return fromBinary(EnvelopeSchema, value);

@@ -1,4 +1,4 @@
-import type { Fact, Service, WrittenBy } from '@frontdesk/contracts';
+import type { Fact, Newer, Service, WrittenBy } from '@frontdesk/contracts';
 import type { EntityManager } from 'typeorm';
 import type { Batch } from '../port.ts';
 import type { Cause, MessageOn, ReadTopic } from './cause.ts';
@@ -13,11 +13,15 @@ import { Ledger } from './ledger.ts';
 import { Publisher } from './publisher.ts';
 import { Sweeper } from './sweeper.ts';
 import type { Ending, Job } from './sweeper.ts';
-import { entryOf, itemsOf } from './take.ts';
+import { entryOf, itemsOf, traceparentsOf } from './take.ts';
 import type { Item } from './take.ts';
 
-const traceparentsOf = (claimed: readonly Claimed<Item>[]): Traceparents =>
-  new Map(claimed.map(({ entry }) => [entry.message!.envelope.id, entry.traceparent ?? '']));
+const answersNothing =
+  (work: (tx: EntityManager, all: readonly Claimed<Item>[]) => Promise<void>): ItemWork =>
+  async (tx, all) => {
+    await work(tx, all);
+    return all.map(() => []);
+  };
 
 /** The same over what was claimed, for slow work. */
 export type ItemWork = (tx: EntityManager, claimed: readonly Claimed<Item>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
@@ -25,6 +29,8 @@ export type ItemWork = (tx: EntityManager, claimed: readonly Claimed<Item>[], de
 interface How {
   /** no id is claimed */
   readonly unclaimed?: boolean;
+  /** of types that are newer than this code */
+  readonly newer?: 'kept';
   readonly together?: unknown;
 }
 
@@ -87,23 +93,32 @@ export class Inbox<S extends Service = Service> {
     batch: Batch,
     work: (tx: EntityManager, messages: readonly MessageOn<T>[], traceparents: Traceparents) => Promise<void>,
   ): Promise<void> {
-    await this.take(
-      batch,
-      async (tx, all) => {
-        await work(
-          tx,
-          all.map(({ entry }) => entry.message as MessageOn<T>),
-          traceparentsOf(all),
-        );
-        return all.map(() => []);
-      },
-      { together: work, unclaimed: true },
-    );
+    const kept = (tx: EntityManager, all: readonly Claimed<Item>[]): Promise<void> =>
+      work(
+        tx,
+        all.map(({ entry }) => entry.message as MessageOn<T>),
+        traceparentsOf(all),
+      );
+    await this.take(batch, answersNothing(kept), { together: work, unclaimed: true });
+  }
+
+  /** As `record`, and of a type that a newer release writes there is the envelope: for who may miss nothing, also while two releases run. */
+  async recordAll<T extends ReadTopic>(
+    batch: Batch,
+    work: (tx: EntityManager, messages: readonly (MessageOn<T> | Newer)[], traceparents: Traceparents) => Promise<void>,
+  ): Promise<void> {
+    const kept = (tx: EntityManager, all: readonly Claimed<Item>[]): Promise<void> =>
+      work(
+        tx,
+        all.map(({ entry: { message, envelope } }) => (message as MessageOn<T> | undefined) ?? { envelope: envelope! }),
+        traceparentsOf(all),
+      );
+    await this.take(batch, answersNothing(kept), { together: work, unclaimed: true, newer: 'kept' });
   }
 
   /** For slow work: as `process`, with the claims. @returns the claims of this call */
   async take(batch: Batch, work: ItemWork, how: How = {}): Promise<readonly Claimed<Item>[]> {
-    const items = itemsOf(batch, this.ignored);
+    const items = itemsOf(batch, this.ignored, how.newer);
     if (items.length === 0) return [];
     const startedAt = Date.now();
     try {

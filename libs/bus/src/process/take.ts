@@ -1,18 +1,21 @@
 import { hash } from 'node:crypto';
-import { decode, deadTopic, messages } from '@frontdesk/contracts';
-import type { Message, Service } from '@frontdesk/contracts';
+import { decode, decodeEnvelope, deadTopic, messages } from '@frontdesk/contracts';
+import type { Envelope, Message, Service } from '@frontdesk/contracts';
 import type { Batch, ReceivedRecord } from '../port.ts';
 import type { Cause } from './cause.ts';
 import { deriveId } from './derive-id.ts';
 import { PoisonError, failureOf } from './errors.ts';
 import type { Failure } from './errors.ts';
-import type { Entry } from './commit.ts';
+import type { Claimed, Entry } from './commit.ts';
+import type { Traceparents } from './inbox-options.ts';
 
 /** A record of a batch, with what it says or why nobody can tell. */
 export interface Item extends Entry {
   readonly kind: 'record';
   readonly record: ReceivedRecord;
   readonly message?: Message;
+  /** all there is of a type that is newer than this code */
+  readonly envelope?: Envelope;
   readonly failure?: Failure;
   /** the dead letter that is re-driven by this */
   readonly redrives?: string;
@@ -28,27 +31,28 @@ const underKey = (key: string): Pick<Item, 'conversationId' | 'keyHashed'> =>
   isShort(key) ? { conversationId: key } : { conversationId: `sha256:${hash('sha256', key, 'hex')}`, keyHashed: true };
 
 /**
- * Decodes a batch. Types that this code doesn't know are dropped, and those it ignores are, unless they come again because somebody asked for it;
- * what isn't a message of its topic becomes an item with a failure.
+ * Decodes a batch. Types that this code doesn't know are dropped, or kept without what they say, and those it ignores are dropped, unless they come again
+ * because somebody asked for it; what isn't a message of its topic becomes an item with a failure.
  */
-export function itemsOf(batch: Batch, ignored: ReadonlySet<string> = new Set()): Item[] {
+export function itemsOf(batch: Batch, ignored: ReadonlySet<string> = new Set(), newer?: 'kept'): Item[] {
   return batch.records.flatMap((record) => {
     if (!batch.again && ignored.has(record.headers['type'] ?? '')) return [];
-    const item = itemOf(record);
+    const item = itemOf(record, newer);
     if (!item) return [];
     if (batch.again?.kind !== 'redrive') return [item];
     return [{ ...item, id: batch.again.causeId, causes: [item.id], redrives: batch.again.deadId }];
   });
 }
 
-function itemOf(record: ReceivedRecord): Item | undefined {
+function itemOf(record: ReceivedRecord, newer?: 'kept'): Item | undefined {
   try {
     const message = decode(record.value);
-    if (!message) return undefined;
-    const { registered, envelope } = { registered: messages[message.type].topic, envelope: message.envelope };
-    if (registered !== record.topic && !(registered === 'dead.v1' && isDeadTopic(record.topic))) {
+    if (!message && newer !== 'kept') return undefined;
+    const registered = message && messages[message.type].topic;
+    if (registered && registered !== record.topic && !(registered === 'dead.v1' && isDeadTopic(record.topic))) {
       throw new PoisonError('WRONG_TOPIC', `${message.type} on ${record.topic}`);
     }
+    const envelope = message?.envelope ?? decodeEnvelope(record.value);
     if (!isUsable(envelope)) throw new PoisonError('UNDECODABLE', 'no usable id, conversation or customer');
     return {
       ...about(record),
@@ -58,8 +62,8 @@ function itemOf(record: ReceivedRecord): Item | undefined {
       conversationId: envelope.conversationId,
       fence: envelope.fence,
       customerHash: envelope.customerHash,
-      type: message.type,
-      message,
+      type: envelope.type,
+      ...(message ? { message } : { envelope }),
     };
   } catch (cause) {
     const poison = cause instanceof PoisonError ? cause : new PoisonError('UNDECODABLE', 'not an envelope with its data', { cause });
@@ -106,3 +110,6 @@ export const entryOf = ({
   ...(link ? { link } : {}),
   ...(name ? { name } : {}),
 });
+
+export const traceparentsOf = (claimed: readonly Claimed<Item>[]): Traceparents =>
+  new Map(claimed.map(({ entry: { message, envelope, traceparent } }) => [(message?.envelope ?? envelope)!.id, traceparent ?? '']));

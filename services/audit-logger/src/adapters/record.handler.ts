@@ -3,7 +3,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { Inbox } from '@frontdesk/bus';
 import type { Batch } from '@frontdesk/bus';
 import { deadTopic, services, topics } from '@frontdesk/contracts';
-import type { Message } from '@frontdesk/contracts';
+import type { Message, Newer } from '@frontdesk/contracts';
 import { auditRow, traceIdOf } from '../domain/audit-row.ts';
 import { lineOf, markOf } from '../domain/thread.ts';
 import type { EntityManager } from 'typeorm';
@@ -21,14 +21,19 @@ export class RecordHandler {
 
   @EventPattern([...topics, ...services.map(deadTopic)])
   onRecord(@Payload() batch: Batch): Promise<void> {
-    return this.inbox.record(batch, this.#keep);
+    return this.inbox.recordAll(batch, this.#keep);
   }
 
-  readonly #keep = async (tx: EntityManager, messages: readonly Message[], traceparents: ReadonlyMap<string, string>): Promise<void> => {
+  readonly #keep = async (
+    tx: EntityManager,
+    read: readonly (Message | Newer)[],
+    traceparents: ReadonlyMap<string, string>,
+  ): Promise<void> => {
     await this.events.insert(
       tx,
-      messages.map((message) => auditRow(message, traceIdOf(traceparents.get(message.envelope.id)))),
+      read.map((message) => auditRow(message, traceIdOf(traceparents.get(message.envelope.id)))),
     );
+    const messages = read.filter((one) => one.type !== undefined);
     await this.thread.insert(
       tx,
       messages.map(lineOf).filter((line) => line !== undefined),

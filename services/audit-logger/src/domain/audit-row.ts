@@ -1,4 +1,4 @@
-import type { Message } from '@frontdesk/contracts';
+import type { Message, Newer } from '@frontdesk/contracts';
 import { recordOf } from './record-of.ts';
 import type { Json } from './record-of.ts';
 
@@ -20,7 +20,7 @@ export interface AuditRow {
 }
 
 /** The record of one message. @param traceId the trace that the message belongs to, from its headers */
-export function auditRow(message: Message, traceId: string): AuditRow {
+export function auditRow(message: Message | Newer, traceId: string): AuditRow {
   const { envelope } = message;
   const { model, actor } = envelope;
   return {
@@ -28,9 +28,9 @@ export function auditRow(message: Message, traceId: string): AuditRow {
     ts: envelope.decidedAt,
     conversationId: envelope.conversationId,
     actor: actor ? `${actor.kind}:${actor.id}` : '',
-    eventType: message.type,
+    eventType: envelope.type,
     payload: {
-      data: recordOf(message),
+      data: message.type ? recordOf(message) : { unread_bytes: envelope.data.length },
       occurred_at: new Date(envelope.occurredAt).toISOString(),
       causes: envelope.causes,
       reasons: envelope.reasons,
