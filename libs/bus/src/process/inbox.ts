@@ -16,13 +16,6 @@ import type { Ending, Job } from './sweeper.ts';
 import { entryOf, itemsOf, traceparentsOf } from './take.ts';
 import type { Item } from './take.ts';
 
-const answersNothing =
-  (work: (tx: EntityManager, all: readonly Claimed<Item>[]) => Promise<void>): ItemWork =>
-  async (tx, all) => {
-    await work(tx, all);
-    return all.map(() => []);
-  };
-
 /** The same over what was claimed, for slow work. */
 export type ItemWork = (tx: EntityManager, claimed: readonly Claimed<Item>[], decidedAt: number) => Promise<readonly (readonly Fact[])[]>;
 
@@ -33,6 +26,9 @@ interface How {
   readonly newer?: 'kept';
   readonly together?: unknown;
 }
+
+/** The work of who only keeps what it reads. */
+type Keep<Read> = (tx: EntityManager, messages: readonly Read[], traceparents: Traceparents) => Promise<void>;
 
 /** A dead letter, and what is re-driven, is claimed in any case. */
 const isPlain = ({ failure, redrives }: Item): boolean => !failure && !redrives;
@@ -89,31 +85,22 @@ export class Inbox<S extends Service = Service> {
    * For who only keeps what it reads, by the messages' own ids, and answers nothing: no id is claimed, so a message that comes again is worked on
    * again. What fails alone becomes a dead letter as ever.
    */
-  async record<T extends ReadTopic>(
-    batch: Batch,
-    work: (tx: EntityManager, messages: readonly MessageOn<T>[], traceparents: Traceparents) => Promise<void>,
-  ): Promise<void> {
-    const kept = (tx: EntityManager, all: readonly Claimed<Item>[]): Promise<void> =>
-      work(
-        tx,
-        all.map(({ entry }) => entry.message as MessageOn<T>),
-        traceparentsOf(all),
-      );
-    await this.take(batch, answersNothing(kept), { together: work, unclaimed: true });
+  async record<T extends ReadTopic>(batch: Batch, work: Keep<MessageOn<T>>): Promise<void> {
+    await this.keep(batch, work);
   }
 
   /** As `record`, and of a type that a newer release writes there is the envelope: for who may miss nothing, also while two releases run. */
-  async recordAll<T extends ReadTopic>(
-    batch: Batch,
-    work: (tx: EntityManager, messages: readonly (MessageOn<T> | Newer)[], traceparents: Traceparents) => Promise<void>,
-  ): Promise<void> {
-    const kept = (tx: EntityManager, all: readonly Claimed<Item>[]): Promise<void> =>
-      work(
-        tx,
-        all.map(({ entry: { message, envelope } }) => (message as MessageOn<T> | undefined) ?? { envelope: envelope! }),
-        traceparentsOf(all),
-      );
-    await this.take(batch, answersNothing(kept), { together: work, unclaimed: true, newer: 'kept' });
+  async recordAll<T extends ReadTopic>(batch: Batch, work: Keep<MessageOn<T> | Newer>): Promise<void> {
+    await this.keep(batch, work, 'kept');
+  }
+
+  private async keep<Read>(batch: Batch, work: Keep<Read>, newer?: 'kept'): Promise<void> {
+    const answerNothing: ItemWork = async (tx, all) => {
+      const read = all.map(({ entry: { message, envelope } }) => (message ?? { envelope }) as Read);
+      await work(tx, read, traceparentsOf(all));
+      return all.map(() => []);
+    };
+    await this.take(batch, answerNothing, { together: work, unclaimed: true, ...(newer && { newer }) });
   }
 
   /** For slow work: as `process`, with the claims. @returns the claims of this call */
