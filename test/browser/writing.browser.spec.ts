@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { findTicket, saying, takeOver, until } from '@frontdesk/demo';
 import type { Phone, Ticket } from '@frontdesk/demo';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { onBus } from '../on-both-buses.ts';
 import { Pages, caseOf, shown, signIn } from './browser.ts';
 
@@ -47,6 +47,7 @@ onBus('embedded', 'writing in the console', (system) => {
     await page.goto(`${system().url}/console`);
     await signIn(page, 'Ana');
   }, 120_000);
+  afterEach(() => page.unrouteAll());
   afterAll(() => pages?.close());
 
   test('a text whose answer was lost is sent once, though it is sent again', async () => {
@@ -185,15 +186,15 @@ onBus('embedded', 'writing in the console', (system) => {
     const going = { ...first, state: 'handing_back', yours: false, revision: revision - 1 };
     let answered = (): void => undefined;
     const elsewhere = new Promise<void>((resolve) => (answered = resolve));
-    await page.route('**/queue', async (route) => (await elsewhere, route.continue()));
+    const held = async (route: Route): Promise<void> => (await elsewhere, route.continue());
+    await page.route('**/queue', held);
+    await page.route(`**/tickets/${first.id}`, held);
     await page.route('**/hand-back', (route) => route.fulfill({ json: { ticket: going } }));
     await page.getByRole('button', { name: 'Hand back' }).click();
     await shown(page.locator('.thread-head').getByText('going back to the bot'));
     await caseOf(page, second.number).getByRole('button').first().click();
     answered();
     await shown(page.getByText(`${first.number} is still yours: the customer wrote something meanwhile. Read it, then press again.`));
-    await page.unroute('**/hand-back');
-    await page.unroute('**/queue');
   }, 60_000);
 
   test('what the gate sent back can only be dropped once the case is no longer theirs', async () => {
