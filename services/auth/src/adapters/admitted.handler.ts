@@ -46,7 +46,14 @@ export class AdmittedHandler {
   #plan(message: Admitted, known: Known, now: number) {
     const { tier, candidates }: Needs = needs(message, known, now);
     if (tier || candidates.length > 0) return { plan: { tier, candidates } };
-    return { facts: [resolved(message, { outcome: withoutProof(message, known, now), tier: known.tier, reasons: [], lookUps: [] }, now)] };
+    const said = {
+      outcome: withoutProof(message, known, now),
+      tier: known.tier,
+      lockedOrders: known.lockedOrders,
+      reasons: [],
+      lookUps: [],
+    };
+    return { facts: [resolved(message, said, now)] };
   }
 
   async #conclude(tx: EntityManager, message: Admitted, plan: Plan, ended: Ended<Found>) {
@@ -56,7 +63,8 @@ export class AdmittedHandler {
     if (plan.tier && found.tier !== '') await this.known.keepTier(tx, message.data.turn!.contact!.contactId, found.tier, now);
     const { outcome, reasons } = await this.#outcome(tx, message, known, found, ended.ok || plan.candidates.length === 0, now);
     const tier = known.tier || found.tier;
-    return resolved(message, { outcome, tier, reasons: [...found.reasons, ...reasons], lookUps: found.lookUps }, now);
+    const said = { outcome, tier, lockedOrders: known.lockedOrders, reasons: [...found.reasons, ...reasons], lookUps: found.lookUps };
+    return resolved(message, said, now);
   }
 
   async #outcome(

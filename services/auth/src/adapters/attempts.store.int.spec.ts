@@ -31,11 +31,11 @@ describe('attempts in PostgreSQL', () => {
     await postgres?.stop();
   });
 
-  /** A challenge `<who>/<which>` is one of that contact's; by itself it is one of its own contact's. */
+  /** A challenge `<who>/<which>` is one of that contact's; by itself it is one of its own contact's. `<who>/`: nothing is asked of them. */
   const admitted = (challengeId: string) => {
-    const [who] = challengeId.split('/');
+    const [who, which] = challengeId.split('/');
     const challenge = { id: challengeId, level: 'order', subject: 'FD-10234' };
-    const data = { messageId: 'm1', turn: turn({ contact: { contactId: 'contact-1' }, challenge }) };
+    const data = { messageId: 'm1', turn: turn({ contact: { contactId: 'contact-1' }, ...(which === '' ? {} : { challenge }) }) };
     return message('MessageAdmitted', data, { conversationId: who! });
   };
   const attempt = (challengeId: string, messageId: string, holds: boolean, at = testTime, orderNumber = 'FD-10234') =>
@@ -83,6 +83,14 @@ describe('attempts in PostgreSQL', () => {
     expect(await attempt('mara/5', 'm8', true, testTime + 25 * hour, 'FD-10007')).toEqual({ outcome: 'proved' });
   });
 
+  test('who has no attempts left is known before anything is asked again, and is asked again when there are', async () => {
+    const lockedAfter = async (after: number) => (await remembered('mara/', testTime + after * minute))?.lockedOrders;
+    for (let n = 0; n < 3; n++) await attempt('mara/1', `m${n}`, false, testTime + n * minute);
+    expect([await lockedAfter(3), await lockedAfter(11)]).toEqual([['*'], []]);
+    for (let n = 20; n < 22; n++) await attempt('mara/2', `m${n}`, false, testTime + n * minute);
+    expect([await lockedAfter(22), await lockedAfter(25 * 60)]).toEqual([['FD-10234'], []]);
+    expect((await remembered('tom/', testTime + 22 * minute))?.lockedOrders).toEqual([]);
+  });
   test('a right one is remembered with its subject and thirty minutes', async () => {
     await attempt('c1', 'm1', false);
     expect(await attempt('c1', 'm2', true)).toEqual({ outcome: 'proved' });

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from '@frontdesk/contracts';
 import type { EntityManager } from 'typeorm';
+import { limits, lockedOrders } from '../domain/attempts.ts';
+import type { Tried } from '../domain/attempts.ts';
 import type { Known } from '../domain/resolve.ts';
 import { leave } from '@frontdesk/postgres';
 
@@ -28,6 +30,14 @@ interface AttemptRow {
   attempts_left: number;
 }
 
+interface FailuresRow {
+  conversation_id: string;
+  order_number: string;
+  lately: number;
+  of_day: number;
+  of_order: number;
+}
+
 /** What auth remembers of the contacts and challenges of a batch. */
 @Injectable()
 export class KnownStore {
@@ -43,7 +53,16 @@ export class KnownStore {
     );
     const states = await rows<ChallengeRow>(challenges, 'select * from challenges where id = any($1)');
     const attempts = await rows<AttemptRow>(challenges, 'select * from attempts where challenge_id = any($1) order by at');
-    const knownOf = ({ data }: Admitted): Known => {
+    const failures = await rows<FailuresRow>(
+      messages.map(({ envelope }) => envelope.conversationId),
+      `select *, (select count(*) from attempts where outcome in ('failed', 'locked') and order_number = own.order_number and at > $3)::int as of_order
+       from (select conversation_id, order_number, count(*) filter (where at > $2)::int as lately, count(*)::int as of_day
+         from attempts join challenges on challenges.id = challenge_id
+         where conversation_id = any($1) and outcome in ('failed', 'locked') and at > $3 group by conversation_id, order_number) own`,
+      new Date(now - limits.challengeWindowMs),
+      new Date(now - limits.dayMs),
+    );
+    const knownOf = ({ data, envelope }: Admitted): Known => {
       const { contact, challenge } = data.turn!;
       const tier = tiers.find((row) => row.contact_id === contact!.contactId)?.tier ?? '';
       const state = states.find((row) => row.id === challenge?.id);
@@ -51,6 +70,7 @@ export class KnownStore {
         tier,
         state,
         attempts.filter((row) => row.challenge_id === challenge?.id),
+        failures.filter((row) => row.conversation_id === envelope.conversationId),
       );
     };
     return new Map(messages.map((message) => [message, knownOf(message)]));
@@ -68,11 +88,22 @@ export class KnownStore {
   }
 }
 
-function known(tier: string, challenge: ChallengeRow | undefined, attempts: readonly AttemptRow[]): Known {
+function known(
+  tier: string,
+  challenge: ChallengeRow | undefined,
+  attempts: readonly AttemptRow[],
+  failures: readonly FailuresRow[],
+): Known {
   const judged = attempts.map((row) => ({ messageId: row.message_id, attemptsLeft: row.attempts_left }));
-  const locked = challenge?.state === 'locked';
-  if (challenge?.state !== 'proved') return { tier, locked, judged };
+  const bare = { tier, locked: challenge?.state === 'locked', judged, lockedOrders: lockedOrders(triedIn(failures)) };
+  if (challenge?.state !== 'proved') return bare;
   const { level, subject, method, proved_at: provedAt, expires_at: expiresAt } = challenge;
   const proved = { level: level!, subject: subject!, method: method!, provedAt: provedAt!.getTime(), expiresAt: expiresAt!.getTime() };
-  return { tier, locked, judged, proved, provedBy: attempts.findLast((row) => row.outcome === 'proved')?.message_id };
+  return { ...bare, proved, provedBy: attempts.findLast((row) => row.outcome === 'proved')?.message_id };
 }
+
+const triedIn = (failures: readonly FailuresRow[]): Tried => ({
+  ofChallenge: failures.reduce((sum, row) => sum + row.lately, 0),
+  ofConversation: failures.reduce((sum, row) => sum + row.of_day, 0),
+  tried: failures.map((row) => ({ orderNumber: row.order_number, ofOrder: row.of_order })),
+});

@@ -29,6 +29,17 @@ export function lockedBefore(failures: Failures): Judgement | undefined {
   return failures.ofChallenge >= limits.perChallenge ? { outcome: 'locked', reason: 'CHALLENGE_LOCKED' } : undefined;
 }
 
+/** Failures of a conversation, and of the orders that it tried. */
+export interface Tried extends Omit<Failures, 'ofOrder'> {
+  readonly tried: readonly { readonly orderNumber: string; readonly ofOrder: number }[];
+}
+
+/** The orders that nobody is asked to prove for now, as no proof would be looked at; "*": none is. */
+export function lockedOrders({ tried, ...failures }: Tried): string[] {
+  if (lockedBefore({ ...failures, ofOrder: 0 })) return ['*'];
+  return tried.filter(({ ofOrder }) => lockedBefore({ ...failures, ofOrder })).map(({ orderNumber }) => orderNumber);
+}
+
 /** What one attempt comes to (3 attempts; 5 failures of an order in 24 h over all contacts lock it, and 6 of a conversation over all orders). */
 export function judge(matches: boolean, failures: Failures): Judgement {
   const locked = lockedBefore(failures);

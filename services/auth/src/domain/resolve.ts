@@ -13,6 +13,8 @@ export interface Known {
   /** the message that proved it */
   readonly provedBy?: string | undefined;
   readonly locked: boolean;
+  /** of these no proof is looked at for now; "*": of none */
+  readonly lockedOrders: readonly string[];
   /** newest last */
   readonly judged: readonly { readonly messageId: string; readonly attemptsLeft: number }[];
 }
@@ -76,6 +78,7 @@ export interface Said {
   readonly outcome: Outcome;
   /** as far as it is known now */
   readonly tier: string;
+  readonly lockedOrders: readonly string[];
   readonly reasons: readonly string[];
   readonly lookUps: readonly Pick<LookUp, 'name' | 'input' | 'output' | 'latencyMs'>[];
 }
@@ -83,7 +86,7 @@ export interface Said {
 /** The fact that follows; an identity that has expired leaves the turn here. */
 export function resolved(
   message: Message<'MessageAdmitted'>,
-  { outcome, tier, reasons, lookUps }: Said,
+  { outcome, tier, lockedOrders, reasons, lookUps }: Said,
   now: number,
 ): Fact<'IdentityResolved'> {
   const turn = message.data.turn!;
@@ -103,6 +106,7 @@ export function resolved(
       attemptsLeft: outcome.outcome === 'failed' ? outcome.attemptsLeft : 0,
       resumes: outcome.outcome === 'proved' && outcome.resumes ? turn.challenge?.waiting : undefined,
       message: message.data.message,
+      lockedOrders: [...lockedOrders],
     },
     {
       reasons: [...reasons, ...(turn.identity && !kept ? ['IDENTITY_EXPIRED'] : [])],

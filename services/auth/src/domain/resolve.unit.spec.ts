@@ -4,7 +4,7 @@ import { bundle } from './bundle.ts';
 import { needs, provedFor, resolved, withProof, withoutProof } from './resolve.ts';
 import type { Known } from './resolve.ts';
 
-const nothing: Known = { tier: '', locked: false, judged: [] };
+const nothing: Known = { tier: '', locked: false, judged: [], lockedOrders: [] };
 const challenge = {
   id: 'c1',
   level: 'order',
@@ -92,7 +92,7 @@ describe('what is said without a new proof', () => {
 });
 
 describe('the fact', () => {
-  const said = { tier: 'vip', reasons: [], lookUps: [] };
+  const said = { tier: 'vip', reasons: [], lookUps: [], lockedOrders: [] };
   test('what a newer policy wrote into the turn goes on as it came', () => {
     const newer = [{ no: 900, wireType: 2, data: Uint8Array.of(3, 1, 2, 3) }];
     const given = admitted({ open });
@@ -127,10 +127,15 @@ describe('the fact', () => {
     expect(of('failed')).toMatchObject({ messageId: 'm2', message: { messageId: 'm2' }, outcome: 'failed', attemptsLeft: 2 });
     expect(of('locked')).toMatchObject({ outcome: 'locked', attemptsLeft: 0 });
   });
+  test('it says of which orders no proof is looked at, whatever was written', () =>
+    expect(resolved(admitted(), { ...said, lockedOrders: ['*'], outcome: { outcome: 'none' } }, testTime).data).toMatchObject({
+      outcome: 'none',
+      lockedOrders: ['*'],
+    }));
   test('an identity that holds stays, and what was looked up is told', () => {
     const lookUps = [{ name: 'customer', input: 'contact-1', output: 'vip', latencyMs: 3 }];
     const of = (more: Parameters<typeof turn>[0]) =>
-      resolved(admitted(more), { tier: 'vip', reasons: ['TIER'], lookUps, outcome: { outcome: 'none' } }, testTime);
+      resolved(admitted(more), { ...said, reasons: ['TIER'], lookUps, outcome: { outcome: 'none' } }, testTime);
     expect(of({ identity })).toMatchObject({ data: { turn: { identity } }, decision: { reasons: ['TIER'], lookUps, bundle } });
     expect(of({}).data.turn?.identity).toBeUndefined();
     expect(of({}).decision.reasons).toEqual(['TIER']);

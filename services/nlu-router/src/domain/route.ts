@@ -68,6 +68,7 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
       orderNumber: decided.orderNumber || orderNumberIn(words) || (namesUnreadOrder(words) ? '' : proved),
       answers: (decided.answers ?? turn.open).map((one) => one.messageId),
       attemptsLeft: data.attemptsLeft,
+      lockedOrders: data.lockedOrders,
     },
     {
       intent: decided.intent,

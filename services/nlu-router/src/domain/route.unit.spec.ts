@@ -68,6 +68,9 @@ describe('where a message goes', () => {
     }),
   );
 
+  test('of which orders no proof is looked at goes on with the question', () =>
+    expect(routed('where is my order?', {}, { lockedOrders: ['FD-10234'] })).toMatchObject({ next: 'answer', lockedOrders: ['FD-10234'] }));
+
   test('who asks for a person in the middle of a check gets one', () =>
     expect(routed('0000 just give me a human', { challenge }, { outcome: 'failed', attemptsLeft: 1 })).toMatchObject({
       next: 'handoff',

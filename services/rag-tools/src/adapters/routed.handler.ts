@@ -5,7 +5,7 @@ import type { Batch, Outcome } from '@frontdesk/bus';
 import type { Fact, Message } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
-import { fromKnowledge, fromOrder, needsProof, notNeeded, refused } from '../domain/ground.ts';
+import { fromKnowledge, fromOrder, locked, needsProof, notNeeded, refused } from '../domain/ground.ts';
 import { plan } from '../domain/plan.ts';
 import type { Plan } from '../domain/plan.ts';
 import { choose } from '../domain/relevance.ts';
@@ -48,7 +48,7 @@ export class RoutedHandler {
     const searches = plans.flatMap(({ message, next }) => (next.do === 'search' ? [{ message, next }] : []));
     const found = await this.#search(tx, searches, now);
     const made = plans.flatMap(({ message, next }): Made[] => {
-      if (next.do === 'ask') return [{ envelope: message.envelope, call: refused(next.subject) }];
+      if (next.do === 'ask' || next.do === 'refuse') return [{ envelope: message.envelope, call: refused(next.subject) }];
       return next.do === 'search' ? [{ envelope: message.envelope, call: found.get(message)!.call }] : [];
     });
     await this.records.keepCalls(tx, made, now);
@@ -64,6 +64,8 @@ export class RoutedHandler {
           return { facts: [fromKnowledge(message, found.get(message)!.call, found.get(message)!.passage)] };
         case 'ask':
           return { facts: [needsProof(message, next.level, next.subject)] };
+        case 'refuse':
+          return { facts: [locked(message, next.subject)] };
       }
     });
   }

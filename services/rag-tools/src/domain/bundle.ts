@@ -1,2 +1,2 @@
 /** Version of tool levels, thresholds and the order of the tools; documents have versions of their own. */
-export const bundle = 'rag-tools-f456255e';
+export const bundle = 'rag-tools-73ec0b19';

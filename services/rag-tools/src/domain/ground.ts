@@ -30,6 +30,8 @@ export const notNeeded = (routed: Routed): Fact<'Grounded'> => grounded(routed, 
 export const needsProof = (routed: Routed, level: string, subject: string): Fact<'Grounded'> =>
   grounded(routed, 'needs_proof', [refused(subject)], { requiredLevel: level, subject });
 
+export const locked = (routed: Routed, subject: string): Fact<'Grounded'> => grounded(routed, 'locked', [refused(subject)], { subject });
+
 export const refused = (order: string): Call => ({ tool: 'order_status', input: order, outcome: 'refused', latencyMs: 0 });
 
 /** What a search came to: the passage with its citation, or nothing that may be said. */

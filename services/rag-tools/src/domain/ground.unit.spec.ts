@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, text, turn } from '@frontdesk/testing';
-import { fromKnowledge, fromOrder, needsProof, notNeeded } from './ground.ts';
+import { fromKnowledge, fromOrder, locked, needsProof, notNeeded } from './ground.ts';
 
 test('what newer releases wrote into the routed message and its turn goes on as it came', () => {
   const newer = [{ no: 900, wireType: 2, data: Uint8Array.of(3, 1, 2, 3) }];
@@ -30,6 +30,12 @@ describe('what was found', () => {
         tools: [{ tool: 'order_status', input: 'FD-10234', outcome: 'refused' }],
       },
       decision: { lookUps: [{ name: 'order_status', input: 'FD-10234', output: 'refused', latencyMs: 0 }] },
+    }));
+
+  test('no proof is looked at any more, and the tool refused', () =>
+    expect(locked(routed(), 'FD-10234')).toMatchObject({
+      data: { outcome: 'locked', subject: 'FD-10234', tools: [{ tool: 'order_status', input: 'FD-10234', outcome: 'refused' }] },
+      decision: { reasons: ['LOCKED'] },
     }));
 
   test('a passage, word for word, with where it stands', () => {

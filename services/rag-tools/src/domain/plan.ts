@@ -7,6 +7,7 @@ export type Plan =
   | { readonly do: 'nothing' }
   | { readonly do: 'conclude'; readonly outcome: 'not_needed' }
   | { readonly do: 'ask'; readonly level: 'order'; readonly subject: string }
+  | { readonly do: 'refuse'; readonly subject: string }
   | { readonly do: 'read_order'; readonly order: string }
   | { readonly do: 'search'; readonly query: string; readonly intent: string; readonly locale: 'en' | 'de' };
 
@@ -25,5 +26,8 @@ export function plan(routed: Routed, now: number): Plan {
   if (routed.next !== 'answer' || wordOnly.has(routed.intent)) return { do: 'conclude', outcome: 'not_needed' };
   if (routed.intent !== 'order_status') return searches;
   const asksForAnother = routed.orderNumber !== '' && routed.orderNumber !== provedOrder(turn);
-  return proved && !asksForAnother ? reads : { do: 'ask', level: 'order', subject: routed.orderNumber };
+  if (proved && !asksForAnother) return reads;
+  // who would be told that no proof is looked at is not asked for one first
+  const locked = routed.lockedOrders.some((order) => order === '*' || order === routed.orderNumber);
+  return locked ? { do: 'refuse', subject: routed.orderNumber } : { do: 'ask', level: 'order', subject: routed.orderNumber };
 }

@@ -22,6 +22,23 @@ describe('which tool a message needs', () => {
       level: 'order',
       subject: 'FD-10311',
     }));
+  test.each([
+    ['every order', ['*'], 'FD-10234', true],
+    ['every order', ['*'], '', true],
+    ['the order that is asked about', ['FD-10234'], 'FD-10234', true],
+    ['another order', ['FD-10311'], 'FD-10234', false],
+    ['another order', ['FD-10311'], '', false],
+  ])('with no attempts left for %s (%j), no proof is asked for %s: %s', (_which, lockedOrders, orderNumber, locked) =>
+    expect(planned({ intent: 'order_status', orderNumber, lockedOrders })).toMatchObject({
+      do: locked ? 'refuse' : 'ask',
+      subject: orderNumber,
+    }),
+  );
+  test('the order that was proved is read, whatever was tried for another', () => {
+    const lockedOrders = ['*'];
+    expect(planned({ intent: 'order_status', lockedOrders }, { identity })).toMatchObject({ do: 'read_order' });
+    expect(planned({ intent: 'order_status', orderNumber: 'FD-10311', lockedOrders }, { identity })).toMatchObject({ do: 'refuse' });
+  });
   test('a proof that has expired is none', () =>
     expect(planned({ intent: 'order_status' }, { identity: { ...identity, expiresAt: testTime } })).toMatchObject({ do: 'ask' }));
   test.each(['proof_failed', 'proof_locked', 'proof_unavailable', 'acknowledge_media'])('%s is a word of our own', (next) =>

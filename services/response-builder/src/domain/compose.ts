@@ -79,6 +79,7 @@ function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefi
   if (grounded.outcome === 'needs_proof') {
     return plainDraft('asked_for_proof', words.needsProof(grounded.subject, routed.turn?.challenge !== undefined), { asksProof: true });
   }
+  if (grounded.outcome === 'locked') return plainDraft('proof_locked', words.stillLocked, { handoff: true });
   if (grounded.outcome === 'unavailable') return plainDraft('kept', words.unavailable, { handoff: true, keeps: true });
   if (grounded.outcome === 'not_needed' && routed.intent === 'greeting') return plainDraft('greeting', words.greeting);
   if (grounded.outcome === 'not_needed' && routed.intent === 'thanks') return plainDraft('thanks', words.thanks);

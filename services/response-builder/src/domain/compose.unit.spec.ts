@@ -111,6 +111,14 @@ describe('what is said', () => {
   ])('%s, %s, %s: %s, and nothing is claimed', (outcome, next, intent, said) =>
     expect(compose(grounded(outcome, { next, intent }), undefined)).toMatchObject({ said, answerOk: false, citations: [] }),
   );
+  test.each([
+    ['en', /^For everybody's safety I check no proof.*write "human"/s],
+    ['de', /^Zur Sicherheit prüfe ich.*"Mensch"/s],
+  ])('in %s, that no proof is looked at any more, without asking for one', (language, words) => {
+    const draft = compose(grounded('locked', { language }, { subject: 'FD-10234' }), undefined);
+    expect(draft).toMatchObject({ said: 'proof_locked', asksProof: false, handoff: true, answerOk: false });
+    expect(draft?.answer).toMatch(words);
+  });
   test('what was not understood three times in a row is handed to a person, and says so', () => {
     const unclear = (clarified: number) =>
       compose(grounded('no_evidence', { next: 'clarify', intent: 'unknown' }, {}, { clarified }), undefined);
@@ -131,6 +139,7 @@ describe('what leaves', () => {
       compose(grounded('evidence', { language }), order),
       compose(grounded('evidence', { language, intent: 'address_change' }, passage), undefined),
       compose(grounded('needs_proof', { language }, { subject: 'FD-10234' }), undefined),
+      compose(grounded('locked', { language }), undefined),
       ...['proof_failed', 'proof_locked', 'proof_unavailable', 'acknowledge_media', 'clarify'].map((next) =>
         compose(grounded('not_needed', { language, next }), undefined),
       ),

@@ -111,6 +111,9 @@ describe('what a reply means', () => {
       authed: false,
     });
     expect(proposed('not_needed', { next: 'proof_locked' }, { challenge: asked })).toMatchObject({ settlesChallenge: true, handoff: true });
+    const refused = proposed('locked', {}, { challenge: asked });
+    expect(refused).toMatchObject({ settlesChallenge: true, handoff: true, answers: ['m1'] });
+    expect(refused.challenge).toBeUndefined();
   });
   test('a proof that could not be checked is kept as it was sent', () =>
     expect(

@@ -6,7 +6,7 @@ const outcomes: Record<Draft['said'], string> = {
   policy: 'answered from the knowledge base',
   asked_for_proof: 'asked for a proof of the order',
   proof_failed: 'the proof did not match',
-  proof_locked: 'the proof failed three times and is locked',
+  proof_locked: 'the proof failed too often and is locked',
   kept: 'the order system was away, the question is kept',
   no_evidence: 'had no reliable answer',
   not_understood: 'did not understand again and passed it to a person',

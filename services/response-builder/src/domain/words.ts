@@ -11,6 +11,8 @@ export interface Words {
   needsProof(subject: string, again: boolean): string;
   proofFailed(attemptsLeft: number): string;
   proofLocked: string;
+  /** asked again after that: no proof is asked for that nobody looks at */
+  stillLocked: string;
   unavailable: string;
   noEvidence: string;
   clarify: string;
@@ -71,6 +73,9 @@ const en: Words = {
   proofLocked:
     'That does not match, and for everybody\'s safety I have stopped checking. A colleague can help you in another way: write "human" ' +
     'and I hand over.',
+  stillLocked:
+    "For everybody's safety I check no proof at the moment, so I cannot say anything about the order. A colleague can help you in another " +
+    'way: write "human" and I hand over.',
   unavailable:
     'I cannot reach our order system at the moment. I have kept your question and will answer it as soon as the system is back. ' +
     'If you would rather talk to a person, write "human".',
@@ -113,6 +118,9 @@ const de: Words = {
   proofLocked:
     'Das stimmt nicht überein, und zur Sicherheit prüfe ich nicht weiter. Jemand aus unserem Team kann Ihnen auf anderem Weg helfen: ' +
     'Schreiben Sie "Mensch".',
+  stillLocked:
+    'Zur Sicherheit prüfe ich zurzeit keinen Nachweis und kann deshalb zur Bestellung nichts sagen. Jemand aus unserem Team kann Ihnen auf ' +
+    'anderem Weg helfen: Schreiben Sie "Mensch".',
   unavailable:
     'Ich erreiche unser Bestellsystem gerade nicht. Ihre Frage habe ich mir gemerkt und beantworte sie, sobald es wieder da ist. ' +
     'Wenn Sie lieber mit einem Menschen sprechen, schreiben Sie "Mensch".',

@@ -141,7 +141,7 @@ export type Grounded = Message<"frontdesk.v1.Grounded"> & {
   routed?: Routed | undefined;
 
   /**
-   * evidence | needs_proof | no_evidence | unavailable | not_needed
+   * evidence | needs_proof | locked | no_evidence | unavailable | not_needed
    *
    * @generated from field: string outcome = 2;
    */

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/identity.proto.
  */
 export const file_frontdesk_v1_identity: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvaWRlbnRpdHkucHJvdG8SDGZyb250ZGVzay52MSLMAQoQSWRlbnRpdHlSZXNvbHZlZBISCgptZXNzYWdlX2lkGAEgASgJEiAKBHR1cm4YAiABKAsyEi5mcm9udGRlc2sudjEuVHVybhIPCgdvdXRjb21lGAMgASgJEhUKDWF0dGVtcHRzX2xlZnQYBCABKAUSLgoHcmVzdW1lcxgFIAEoCzIdLmZyb250ZGVzay52MS5XYWl0aW5nUXVlc3Rpb24SKgoHbWVzc2FnZRgGIAEoCzIZLmZyb250ZGVzay52MS5PcGVuTWVzc2FnZWIGcHJvdG8z", [file_frontdesk_v1_turn]);
+  fileDesc("Chtmcm9udGRlc2svdjEvaWRlbnRpdHkucHJvdG8SDGZyb250ZGVzay52MSLjAQoQSWRlbnRpdHlSZXNvbHZlZBISCgptZXNzYWdlX2lkGAEgASgJEiAKBHR1cm4YAiABKAsyEi5mcm9udGRlc2sudjEuVHVybhIPCgdvdXRjb21lGAMgASgJEhUKDWF0dGVtcHRzX2xlZnQYBCABKAUSLgoHcmVzdW1lcxgFIAEoCzIdLmZyb250ZGVzay52MS5XYWl0aW5nUXVlc3Rpb24SKgoHbWVzc2FnZRgGIAEoCzIZLmZyb250ZGVzay52MS5PcGVuTWVzc2FnZRIVCg1sb2NrZWRfb3JkZXJzGAcgAygJYgZwcm90bzM", [file_frontdesk_v1_turn]);
 
 /**
  * Whether the message held a proof, and what is proved now (turn.identity, turn.tier).
@@ -57,6 +57,13 @@ export type IdentityResolved = Message<"frontdesk.v1.IdentityResolved"> & {
    * @generated from field: frontdesk.v1.OpenMessage message = 6;
    */
   message?: OpenMessage | undefined;
+
+  /**
+   * of these no proof is looked at for now; "*": of none
+   *
+   * @generated from field: repeated string locked_orders = 7;
+   */
+  lockedOrders: string[];
 };
 
 /**

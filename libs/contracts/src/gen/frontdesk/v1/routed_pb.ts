@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/routed.proto.
  */
 export const file_frontdesk_v1_routed: GenFile = /*@__PURE__*/
-  fileDesc("Chlmcm9udGRlc2svdjEvcm91dGVkLnByb3RvEgxmcm9udGRlc2sudjEioAIKBlJvdXRlZBISCgptZXNzYWdlX2lkGAEgASgJEiAKBHR1cm4YAiABKAsyEi5mcm9udGRlc2sudjEuVHVybhIMCgRuZXh0GAMgASgJEg4KBmludGVudBgEIAEoCRISCgpjb25maWRlbmNlGAUgASgBEg0KBXRvcGljGAYgASgJEhEKCXNlbnRpbWVudBgHIAEoCRIQCghsYW5ndWFnZRgIIAEoCRIWCg5oYW5kb2ZmX3JlYXNvbhgJIAEoCRIkCghxdWVzdGlvbhgKIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhQKDG9yZGVyX251bWJlchgLIAEoCRIPCgdhbnN3ZXJzGAwgAygJEhUKDWF0dGVtcHRzX2xlZnQYDSABKAViBnByb3RvMw", [file_frontdesk_v1_turn]);
+  fileDesc("Chlmcm9udGRlc2svdjEvcm91dGVkLnByb3RvEgxmcm9udGRlc2sudjEitwIKBlJvdXRlZBISCgptZXNzYWdlX2lkGAEgASgJEiAKBHR1cm4YAiABKAsyEi5mcm9udGRlc2sudjEuVHVybhIMCgRuZXh0GAMgASgJEg4KBmludGVudBgEIAEoCRISCgpjb25maWRlbmNlGAUgASgBEg0KBXRvcGljGAYgASgJEhEKCXNlbnRpbWVudBgHIAEoCRIQCghsYW5ndWFnZRgIIAEoCRIWCg5oYW5kb2ZmX3JlYXNvbhgJIAEoCRIkCghxdWVzdGlvbhgKIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhQKDG9yZGVyX251bWJlchgLIAEoCRIPCgdhbnN3ZXJzGAwgAygJEhUKDWF0dGVtcHRzX2xlZnQYDSABKAUSFQoNbG9ja2VkX29yZGVycxgOIAMoCWIGcHJvdG8z", [file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.Routed
@@ -100,6 +100,13 @@ export type Routed = Message<"frontdesk.v1.Routed"> & {
    * @generated from field: int32 attempts_left = 13;
    */
   attemptsLeft: number;
+
+  /**
+   * of these no proof is looked at for now; "*": of none
+   *
+   * @generated from field: repeated string locked_orders = 14;
+   */
+  lockedOrders: string[];
 };
 
 /**
