@@ -2,12 +2,12 @@ import { namesUnreadOrder, orderNumberIn } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
 import type { Data, Fact, Message, OpenMessage, Text, Turn } from '@frontdesk/contracts';
 import { bundle, classifierVersion, threshold } from './bundle.ts';
-import type { Classified, Classifier } from './classifier.ts';
+import { askedFirst, besideProof, isPartOfProof, isSure, textOf } from './burst.ts';
+import type { Classifier } from './classifier.ts';
 import { wantsPerson } from './human.ts';
 import { keywordIn } from './keywords.ts';
 import { isLanguage, languageOf } from './language.ts';
 import { sentimentOf } from './sentiment.ts';
-import { wordsOf, wordSet } from './words.ts';
 
 type Resolved = Data<'IdentityResolved'>;
 
@@ -105,7 +105,7 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
     const orderNumber = orderNumberIn(text) || (waiting?.orderNumber ?? '');
     return { ...rule('answer', waitingIntent), ...ask(waiting?.text), orderNumber, reasons: ['PROOF_INCOMPLETE'] };
   }
-  const meant = keptFirst(open, language, classify);
+  const meant = askedFirst(open, language, classify);
   const words = textOf(meant);
   const decided = { ...classified(meant, words, language, classify), ...(meant.length < open.length ? { answers: meant } : {}) };
   // no other order is told than the one that was meant
@@ -128,8 +128,6 @@ function classified(open: readonly OpenMessage[], text: string, language: string
   return { next: 'answer', intent, confidence, by: 'classifier' };
 }
 
-const isSure = ({ intent, confidence }: Pick<Classified, 'intent' | 'confidence'>): boolean =>
-  confidence >= threshold && intent !== 'unknown';
 /** By policy's word; a case that was handed back under an earlier release has none, but may have the person's lines. */
 const wasHandedBack = (turn: Turn): boolean => turn.handedBack || turn.recent.some((line) => line.speaker === 'agent');
 const rule = (next: string, intent: string): Decided => ({ next, intent, confidence: 1, by: 'rule' });
@@ -138,44 +136,6 @@ const handoff = (intent: string, handoffReason: string, ...reasons: string[]): D
 };
 const ask = (question: Text | undefined): { question?: Text } => (question ? { question } : {});
 const stickyOr = (locale: string): string => (isLanguage(locale) ? locale : 'en');
-
-const aroundNumbers = wordSet('order number bestellung bestellnummer nummer my meine is ist it its the die');
-const proofTokens = new Set(['xorder', 'xemail', 'xproof', 'xpostcode']);
-
-/** The order number alone, or a few characters that cannot be a sentence, while a proof is asked for: half a proof, to be asked again. */
-function isPartOfProof(text: string): boolean {
-  const words = wordsOf(text).filter((word) => !aroundNumbers.has(word));
-  return words.length > 0 && words.length <= 2 && words.every((word) => proofTokens.has(word) || /^[a-z]{0,3}\d[a-z\d]{0,9}$/.test(word));
-}
-
-const holdsProof = ({ text }: OpenMessage): boolean => /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(text?.redacted ?? '');
-
-/** What a word about the proof answers: all that is open but what surely asks for something else, which has a turn of its own after it. */
-function besideProof(open: readonly OpenMessage[], waitingIntent: string, language: string, classify: Classifier): readonly OpenMessage[] {
-  const answered = open.filter((one) => holdsProof(one) || !asksElse(one, waitingIntent, language, classify));
-  return answered.some(holdsProof) ? answered : open;
-}
-
-/** A question that was kept, and what belongs to it: the customer was told that it will be answered, so no other is answered in its place. */
-function keptFirst(open: readonly OpenMessage[], language: string, classify: Classifier): readonly OpenMessage[] {
-  const kept = open.filter((one) => one.kept);
-  if (kept.length === 0) return open;
-  const { intent } = classify(textOf(kept), language);
-  return open.filter((one) => one.kept || !asksElse(one, intent, language, classify));
-}
-
-function asksElse({ text }: OpenMessage, waitingIntent: string, language: string, classify: Classifier): boolean {
-  const alike = new Set([waitingIntent, 'greeting', 'thanks', 'human']);
-  const words = text?.redacted ?? '';
-  const said = classify(words, language);
-  return keywordIn(words) !== undefined || (isSure(said) && !alike.has(said.intent) && !isPartOfProof(words));
-}
-
-const textOf = (messages: readonly OpenMessage[]): string =>
-  messages
-    .map((one) => one.text?.redacted ?? '')
-    .filter((words) => words !== '')
-    .join('\n');
 
 /** The open messages as one question; several are joined by their redacted words. */
 function questionOf(open: readonly OpenMessage[]): Text | undefined {

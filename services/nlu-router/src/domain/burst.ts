@@ -1,0 +1,88 @@
+import { orderNumberIn } from '@frontdesk/business';
+import type { OpenMessage } from '@frontdesk/contracts';
+import { threshold } from './bundle.ts';
+import type { Classified, Classifier } from './classifier.ts';
+import { keywordIn } from './keywords.ts';
+import { normalise, wordsOf, wordSet } from './words.ts';
+
+export const isSure = ({ intent, confidence }: Pick<Classified, 'intent' | 'confidence'>): boolean =>
+  confidence >= threshold && intent !== 'unknown';
+
+const aroundNumbers = wordSet('order number bestellung bestellnummer nummer my meine is ist it its the die');
+const proofTokens = new Set(['xorder', 'xemail', 'xproof', 'xpostcode']);
+
+/** The order number alone, or a few characters that cannot be a sentence, while a proof is asked for: half a proof, to be asked again. */
+export function isPartOfProof(text: string): boolean {
+  const words = wordsOf(text).filter((word) => !aroundNumbers.has(word));
+  return words.length > 0 && words.length <= 2 && words.every((word) => proofTokens.has(word) || /^[a-z]{0,3}\d[a-z\d]{0,9}$/.test(word));
+}
+
+const holdsProof = ({ text }: OpenMessage): boolean => /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(text?.redacted ?? '');
+
+/** What a word about the proof answers: all that is open but what surely asks for something else, which has a turn of its own after it. */
+export function besideProof(
+  open: readonly OpenMessage[],
+  waitingIntent: string,
+  language: string,
+  classify: Classifier,
+): readonly OpenMessage[] {
+  const answered = open.filter((one) => holdsProof(one) || !asksElse(one, waitingIntent, language, classify));
+  return answered.some(holdsProof) ? answered : open;
+}
+
+/** What one reply answers. What else is asked has a turn of its own after it, so that of several questions none is lost. */
+export function askedFirst(open: readonly OpenMessage[], language: string, classify: Classifier): readonly OpenMessage[] {
+  const kept = open.filter((one) => one.kept);
+  if (kept.length === 0) return upToAnother(open, language, classify);
+  // the customer was told that it will be answered: no other is answered in its place
+  const { intent } = classify(textOf(kept), language);
+  return open.filter((one) => one.kept || !asksElse(one, intent, language, classify));
+}
+
+/** What comes before the second question belongs to the first, and so does the first when it is asked once more. */
+function upToAnother(open: readonly OpenMessage[], language: string, classify: Classifier): readonly OpenMessage[] {
+  const asked = open.map((one) => questionIn(one, language, classify));
+  const first = asked.find((one) => one !== undefined);
+  const isOther = (one: Question | undefined): boolean => one !== undefined && first !== undefined && differs(one, first);
+  const end = asked.findIndex(isOther);
+  return end < 0 ? open : open.filter((_one, at) => at < end || (asked[at] !== undefined && !isOther(asked[at])));
+}
+
+interface Question {
+  readonly intent: string;
+  readonly orderNumber: string;
+}
+
+const differs = (one: Question, first: Question): boolean =>
+  one.intent !== first.intent ||
+  (one.intent === 'order_status' && first.orderNumber !== '' && one.orderNumber !== '' && one.orderNumber !== first.orderNumber);
+
+/** Surer than to answer it takes to set it apart: what is told of a matter ("the lamp is broken") is part of the question that follows. */
+const sureApart = 0.75;
+const noMatter = new Set(['greeting', 'thanks', 'human', 'unknown', 'off_domain']);
+const asking = new RegExp(
+  '\\?|\\b(?:where|when|which|how|why|who|can|could|may|want|need|like|wo|wann|welche[rsn]?|wie|warum|wieso|wer|kann|konnen|konnte|darf|mochte|will|brauche)\\b' +
+    '|^(?:(?:and|und) )?(?:what|do|does|is|are|have|was|ist|sind|haben|gibt)\\b',
+);
+
+/** The question that a message is for itself, if it surely is one. */
+function questionIn({ text }: OpenMessage, language: string, classify: Classifier): Question | undefined {
+  const words = text?.redacted ?? '';
+  const { intent, confidence } = classify(words, language);
+  if (confidence < sureApart || noMatter.has(intent) || isPartOfProof(words)) return undefined;
+  const isKeyword = intent !== 'technical' && wordsOf(words).length <= 3;
+  return isKeyword || asking.test(normalise(words)) ? { intent, orderNumber: orderNumberIn(words) } : undefined;
+}
+
+function asksElse({ text }: OpenMessage, waitingIntent: string, language: string, classify: Classifier): boolean {
+  const alike = new Set([waitingIntent, 'greeting', 'thanks', 'human']);
+  const words = text?.redacted ?? '';
+  const said = classify(words, language);
+  return keywordIn(words) !== undefined || (isSure(said) && !alike.has(said.intent) && !isPartOfProof(words));
+}
+
+export const textOf = (messages: readonly OpenMessage[]): string =>
+  messages
+    .map((one) => one.text?.redacted ?? '')
+    .filter((words) => words !== '')
+    .join('\n');
