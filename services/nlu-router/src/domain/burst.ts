@@ -17,7 +17,7 @@ export function isPartOfProof(text: string): boolean {
   return words.length > 0 && words.length <= 2 && words.every((word) => proofTokens.has(word) || /^[a-z]{0,3}\d[a-z\d]{0,9}$/.test(word));
 }
 
-const holdsProof = ({ text }: OpenMessage): boolean => /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(text?.redacted ?? '');
+const holdsProof = (one: OpenMessage): boolean => /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(wordsIn(one));
 
 /** What a word about the proof answers: all that is open but what surely asks for something else, which has a turn of its own after it. */
 export function besideProof(
@@ -66,23 +66,30 @@ const asking = new RegExp(
 );
 
 /** The question that a message is for itself, if it surely is one. */
-function questionIn({ text }: OpenMessage, language: string, classify: Classifier): Question | undefined {
-  const words = text?.redacted ?? '';
+function questionIn(one: OpenMessage, language: string, classify: Classifier): Question | undefined {
+  const words = wordsIn(one);
   const { intent, confidence } = classify(words, language);
   if (confidence < sureApart || noMatter.has(intent) || isPartOfProof(words)) return undefined;
   const isKeyword = intent !== 'technical' && wordsOf(words).length <= 3;
   return isKeyword || asking.test(normalise(words)) ? { intent, orderNumber: orderNumberIn(words) } : undefined;
 }
 
-function asksElse({ text }: OpenMessage, waitingIntent: string, language: string, classify: Classifier): boolean {
+function asksElse(one: OpenMessage, waitingIntent: string, language: string, classify: Classifier): boolean {
   const alike = new Set([waitingIntent, 'greeting', 'thanks', 'human']);
-  const words = text?.redacted ?? '';
+  const words = wordsIn(one);
   const said = classify(words, language);
   return keywordIn(words) !== undefined || (isSure(said) && !alike.has(said.intent) && !isPartOfProof(words));
 }
 
+/** The name of a file, which gateway puts last. */
+const fileName = /(?:^|\n)[^\n]{1,240}\.[a-z0-9]{1,8}$/i;
+
+/** What somebody wrote in a message: the name of a document is none of it. */
+export const wordsIn = ({ mediaKind, text }: OpenMessage): string =>
+  mediaKind === 'document' ? (text?.redacted ?? '').replace(fileName, '') : (text?.redacted ?? '');
+
 export const textOf = (messages: readonly OpenMessage[]): string =>
   messages
-    .map((one) => one.text?.redacted ?? '')
+    .map(wordsIn)
     .filter((words) => words !== '')
     .join('\n');

@@ -2,7 +2,7 @@ import { namesUnreadOrder, orderNumberIn } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
 import type { Data, Fact, Message, OpenMessage, Text, Turn } from '@frontdesk/contracts';
 import { bundle, classifierVersion, threshold } from './bundle.ts';
-import { askedFirst, besideProof, isPartOfProof, isSure, textOf } from './burst.ts';
+import { askedFirst, besideProof, isPartOfProof, isSure, textOf, wordsIn } from './burst.ts';
 import type { Classifier } from './classifier.ts';
 import { wantsPerson } from './human.ts';
 import { keywordIn } from './keywords.ts';
@@ -85,7 +85,7 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
   const waiting = data.resumes ?? turn.challenge?.waiting;
   const waitingIntent = waiting?.intent || 'order_status';
   if (turn.botOff) return handoff('unknown', 'BOT_OFF');
-  if (wantsPerson(text) || open.some((one) => wantsPerson(one.text?.redacted ?? ''))) return handoff('human', 'ASKED');
+  if (wantsPerson(text) || open.some((one) => wantsPerson(wordsIn(one)))) return handoff('human', 'ASKED');
 
   const proof = proofOutcomes[data.outcome];
   const answers = () => besideProof(turn.open, waitingIntent, language, classify);
@@ -139,7 +139,8 @@ const stickyOr = (locale: string): string => (isLanguage(locale) ? locale : 'en'
 
 /** The open messages as one question; several are joined by their redacted words. */
 function questionOf(open: readonly OpenMessage[]): Text | undefined {
-  const texts = open.flatMap((one) => (one.text ? [one.text] : []));
-  if (texts.length <= 1) return texts[0];
-  return { $typeName: 'frontdesk.v1.Text', redacted: texts.map((one) => one.redacted).join('\n'), sealed: new Uint8Array() };
+  const asked = open.filter((one) => wordsIn(one) !== '');
+  const [first] = asked;
+  if (asked.length <= 1) return first?.text && { ...first.text, redacted: wordsIn(first) };
+  return { $typeName: 'frontdesk.v1.Text', redacted: textOf(asked), sealed: new Uint8Array() };
 }

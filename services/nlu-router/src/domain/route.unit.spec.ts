@@ -176,6 +176,19 @@ describe('where a message goes', () => {
     ).toBe('answer');
   });
 
+  test.each([
+    ['agent.pdf', 'acknowledge_media', undefined],
+    ['speak to a human.docx', 'acknowledge_media', undefined],
+    ['letter to my lawyer.pdf', 'acknowledge_media', undefined],
+    ['returns policy.pdf', 'acknowledge_media', undefined],
+    ['where is my order FD-10234?\nagent.pdf', 'answer', 'where is my order FD-10234?'],
+    ['I want to talk to a human\nscan.pdf', 'handoff', 'I want to talk to a human'],
+    ['human', 'handoff', 'human'],
+  ])("a document's name is nothing that somebody wrote: %j goes to %s", (words, next, question) => {
+    const sent = routed('', { open: [{ messageId: 'm1', kind: 'media', mediaKind: 'document', text: text(words) }] });
+    expect([sent.next, sent.question?.redacted]).toEqual([next, question]);
+  });
+
   test('what was put into the cart is acknowledged, and takes nobody for a speaker of another language', () =>
     expect(
       routed('', { locale: 'de', open: [{ messageId: 'm1', kind: 'order', text: text('2 × sku-1 @ 7.99 USD\n1 × 10234567 @ 30 EUR') }] }),
