@@ -31,7 +31,8 @@ const answers: Record<string, (response: ServerResponse) => void> = {
     response.end(JSON.stringify({ ...order, carrier: { name: null, tracking_url: null }, ship_to: { postcode: null } })),
   '/shop/orders/FD-603': (response) => response.end(JSON.stringify({ ...order, items: null, total: null, placed_at: null })),
   '/shop/orders/FD-504': (response) => response.end(JSON.stringify({ ...order, status: null })),
-  '/shop/orders/FD-505': (response) => response.end(JSON.stringify({ ...order, eta: null })),
+  '/shop/orders/FD-604': (response) => response.end(JSON.stringify({ ...order, eta: null })),
+  '/shop/orders/FD-505': (response) => response.end(JSON.stringify({ ...order, eta: 'soon' })),
   '/shop/orders/FD-506': (response) => response.end(JSON.stringify({ ...order, email: 7 })),
   '/shop/orders/FD-507': (response) => response.end(JSON.stringify({ ...order, ship_to: undefined })),
   '/shop/orders/FD-503': (response) => response.writeHead(200).write('{"number":'),
@@ -70,6 +71,7 @@ describe('the shop over HTTP', () => {
     ['null as a whole', 'FD-601', { carrier: noCarrier, ship_to: { postcode: '' }, email: '', phone: '' }],
     ['null in its parts', 'FD-602', { carrier: noCarrier, ship_to: { postcode: '' } }],
     ['null in what nobody asked for', 'FD-603', {}],
+    ['null as the day of arrival', 'FD-604', { eta: '' }],
   ])('what the shop does not know yet is empty, and costs no order: %s', async (_name, number, expected) => {
     const { status, eta, carrier, email, phone } = order;
     const known = { number: 'FD-10234', status, eta, carrier, ship_to: { postcode: '22767' }, email, phone };
@@ -87,7 +89,7 @@ describe('the shop over HTTP', () => {
     ['no JSON', 'FD-501', { outcome: 'unavailable', code: 'MALFORMED' }],
     ["a shape that is not the shop's", 'FD-502', { outcome: 'unavailable', code: 'MALFORMED' }],
     ['an order without a status', 'FD-504', { outcome: 'unavailable', code: 'MALFORMED' }],
-    ['an order without a day of arrival', 'FD-505', { outcome: 'unavailable', code: 'MALFORMED' }],
+    ['a day of arrival that is none', 'FD-505', { outcome: 'unavailable', code: 'MALFORMED' }],
     ['a number in place of words', 'FD-506', { outcome: 'unavailable', code: 'MALFORMED' }],
     ['a member that is missing', 'FD-507', { outcome: 'unavailable', code: 'MALFORMED' }],
     ['a body that never ends', 'FD-503', { outcome: 'unavailable', code: 'TIMEOUT' }],

@@ -10,7 +10,10 @@ const words = z
 export const Order = z.object({
   number: z.string(),
   status: z.enum(['processing', 'shipped', 'out_for_delivery', 'delivered', 'delayed']),
-  eta: z.iso.date(),
+  eta: z.iso
+    .date()
+    .nullable()
+    .transform((day) => day ?? ''),
   carrier: z
     .object({ name: words, tracking_url: words })
     .nullable()

@@ -1,2 +1,2 @@
 /** Version of tool levels, thresholds and the order of the tools; documents have versions of their own. */
-export const bundle = 'rag-tools-73ec0b19';
+export const bundle = 'rag-tools-1e82c5a4';

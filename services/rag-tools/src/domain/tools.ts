@@ -4,8 +4,8 @@ import type { Identity, Turn } from '@frontdesk/contracts';
 export interface OrderFacts {
   readonly number: string;
   readonly status: 'processing' | 'shipped' | 'out_for_delivery' | 'delivered' | 'delayed';
-  /** YYYY-MM-DD */
-  readonly eta: string;
+  /** YYYY-MM-DD; absent: not known yet */
+  readonly eta?: string;
   readonly carrier?: string;
   readonly trackingUrl?: string;
 }
@@ -13,6 +13,7 @@ export interface OrderFacts {
 export interface Shown {
   readonly number: string;
   readonly status: OrderFacts['status'];
+  /** empty: not known yet */
   readonly eta: string;
   readonly phone: string;
   /** empty: not known yet */
@@ -32,10 +33,11 @@ export const reaches = (identity: Identity | undefined, level: string, now: numb
  */
 export function factsFor(order: Shown, phone: string): OrderFacts {
   const { number, status, eta } = order;
+  const shown = { number, status, ...(eta ? { eta } : {}) };
   const isTheirs = digits(phone) !== '' && digits(phone) === digits(order.phone);
-  if (!isTheirs) return { number, status, eta };
+  if (!isTheirs) return shown;
   const { name: carrier, tracking_url: link } = order.carrier;
-  return { number, status, eta, ...(carrier.trim() ? { carrier } : {}), ...(isLink(link) ? { trackingUrl: link } : {}) };
+  return { ...shown, ...(carrier.trim() ? { carrier } : {}), ...(isLink(link) ? { trackingUrl: link } : {}) };
 }
 
 /** A shop without a link yet may say anything. */

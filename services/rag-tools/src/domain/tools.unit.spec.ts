@@ -42,6 +42,10 @@ describe('what a tool shows', () => {
       trackingUrl: 'https://track.nordpost.example/p/1',
     });
   });
+  test('no day of arrival that the shop does not know yet', () => {
+    expect(factsFor({ ...order, eta: '' }, '')).toEqual({ number: 'FD-1', status: 'shipped' });
+    expect(factsFor({ ...order, eta: '' }, '447700900102')).not.toHaveProperty('eta');
+  });
   test("an order without a phone number is nobody's", () =>
     expect(factsFor({ ...order, phone: '' }, '')).not.toHaveProperty('trackingUrl'));
 });

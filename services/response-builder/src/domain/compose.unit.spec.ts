@@ -48,6 +48,15 @@ describe('what is said', () => {
     const { carrier: _carrier, trackingUrl: _url, ...bare } = order;
     expect(compose(grounded('evidence'), bare)?.answer).not.toMatch(/http|Nordpost/);
   });
+  test.each(['processing', 'shipped', 'out_for_delivery', 'delivered', 'delayed'] as const)(
+    'an order that is %s, without a day where none is known',
+    (status) => {
+      const said = ['en', 'de'].map((language) => compose(grounded('evidence', { language }), { number: 'FD-10234', status })!.answer);
+      const unknown = status === 'delivered' ? [/was delivered\.$/, /wurde zugestellt\.$/] : [/not known yet\.$/, /noch nicht bekannt\.$/];
+      expect(said).toEqual(unknown.map((words) => expect.stringMatching(words)));
+      expect(said.join()).not.toMatch(/Invalid|undefined| on \.| am \./);
+    },
+  );
   test('in German to who writes German', () =>
     expect(compose(grounded('evidence', { language: 'de' }), order)?.answer).toMatch(/verschickt.*Donnerstag, 12\. März 2026/));
   test("a policy in the document's own words, with its source", () => {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 export const OrderFacts = z.object({
   number: z.string(),
   status: z.enum(['processing', 'shipped', 'out_for_delivery', 'delivered', 'delayed']),
-  eta: z.iso.date(),
+  // absent: the shop does not know it yet
+  eta: z.iso.date().optional(),
   carrier: z.string().optional(),
   // a shop may have written something else there before rag-tools looked at it
   trackingUrl: z
@@ -14,4 +15,4 @@ export const OrderFacts = z.object({
 });
 export type OrderFacts = z.output<typeof OrderFacts>;
 
-export const withoutLink = ({ number, status, eta }: OrderFacts): OrderFacts => ({ number, status, eta });
+export const withoutLink = ({ carrier: _carrier, trackingUrl: _link, ...order }: OrderFacts): OrderFacts => order;

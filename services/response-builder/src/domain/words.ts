@@ -51,13 +51,14 @@ const day = (locale: string, eta: string): string =>
 
 const en: Words = {
   status: ({ number, status, eta, carrier, trackingUrl }) => {
-    const date = day('en-GB', eta);
+    const date = eta && day('en-GB', eta);
+    const arrives = date ? `It is expected to arrive on ${date}.` : 'The day of its arrival is not known yet.';
     const said = {
-      processing: `Your order ${number} is being prepared. It is expected to arrive on ${date}.`,
-      shipped: `Your order ${number} has been shipped and is on its way. It is expected to arrive on ${date}.`,
-      out_for_delivery: `Your order ${number} is out for delivery. It is expected to arrive on ${date}.`,
-      delivered: `Your order ${number} was delivered on ${date}.`,
-      delayed: `Your order ${number} is delayed, we are sorry about that. It is now expected to arrive on ${date}.`,
+      processing: `Your order ${number} is being prepared. ${arrives}`,
+      shipped: `Your order ${number} has been shipped and is on its way. ${arrives}`,
+      out_for_delivery: `Your order ${number} is out for delivery. ${arrives}`,
+      delivered: `Your order ${number} was delivered${date ? ` on ${date}` : ''}.`,
+      delayed: `Your order ${number} is delayed, we are sorry about that. ${date ? `It is now expected to arrive on ${date}.` : arrives}`,
     }[status];
     return trackingUrl ? `${said}\nTrack it with ${carrier ?? 'the carrier'}: ${trackingUrl}` : said;
   },
@@ -96,13 +97,14 @@ const en: Words = {
 
 const de: Words = {
   status: ({ number, status, eta, carrier, trackingUrl }) => {
-    const date = day('de-DE', eta);
+    const date = eta && day('de-DE', eta);
+    const arrives = date ? `Sie kommt voraussichtlich am ${date} an.` : 'Wann sie ankommt, ist noch nicht bekannt.';
     const said = {
-      processing: `Ihre Bestellung ${number} wird vorbereitet. Sie kommt voraussichtlich am ${date} an.`,
-      shipped: `Ihre Bestellung ${number} ist verschickt und unterwegs. Sie kommt voraussichtlich am ${date} an.`,
-      out_for_delivery: `Ihre Bestellung ${number} ist in der Zustellung. Sie kommt voraussichtlich am ${date} an.`,
-      delivered: `Ihre Bestellung ${number} wurde am ${date} zugestellt.`,
-      delayed: `Ihre Bestellung ${number} verspätet sich, das tut uns leid. Sie kommt nun voraussichtlich am ${date} an.`,
+      processing: `Ihre Bestellung ${number} wird vorbereitet. ${arrives}`,
+      shipped: `Ihre Bestellung ${number} ist verschickt und unterwegs. ${arrives}`,
+      out_for_delivery: `Ihre Bestellung ${number} ist in der Zustellung. ${arrives}`,
+      delivered: `Ihre Bestellung ${number} wurde ${date ? `am ${date} ` : ''}zugestellt.`,
+      delayed: `Ihre Bestellung ${number} verspätet sich, das tut uns leid. ${date ? `Sie kommt nun voraussichtlich am ${date} an.` : arrives}`,
     }[status];
     return trackingUrl ? `${said}\nSendungsverfolgung bei ${carrier ?? 'dem Versanddienst'}: ${trackingUrl}` : said;
   },
