@@ -21,12 +21,13 @@ interface Row {
 /** Conversations as policy knows them; the named columns mirror the current case. */
 @Injectable()
 export class ConversationsStore {
-  /** With the threads that were merged into them. Those are not locked: what is decided there meanwhile is seen the next time. */
+  /** With the threads that were merged into them, and into those. They are not locked: what is decided there meanwhile is seen the next time. */
   async load(tx: EntityManager, ids: readonly string[]): Promise<{ states: Map<string, State>; merges: Merge[] }> {
     const rows = await tx.query<Row[]>(
-      `SELECT id, decider, NULL::text AS merged_into, NULL::timestamptz AS at FROM conversations WHERE id = ANY($1)
-       UNION ALL SELECT m.other_id, c.decider, m.conversation_id, m.at FROM merged m LEFT JOIN conversations c ON c.id = m.other_id
-         WHERE m.conversation_id = ANY($1)`,
+      `WITH RECURSIVE chain AS (SELECT conversation_id, other_id, at FROM merged WHERE conversation_id = ANY($1)
+         UNION SELECT m.conversation_id, m.other_id, m.at FROM merged m JOIN chain ON m.conversation_id = chain.other_id)
+       SELECT id, decider, NULL::text AS merged_into, NULL::timestamptz AS at FROM conversations WHERE id = ANY($1)
+       UNION ALL SELECT m.other_id, c.decider, m.conversation_id, m.at FROM chain m LEFT JOIN conversations c ON c.id = m.other_id`,
       [[...new Set(ids)]],
     );
     return {

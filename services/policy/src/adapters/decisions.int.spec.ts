@@ -308,6 +308,20 @@ describe('threads of one person', () => {
     await take(wrote('older3', testId(987), 'where is my order?'));
     expect([await consents('older2'), await consents('older3')]).toEqual([[stopped], [stopped]]);
   });
+
+  test('a STOP in one that was merged into another first holds in the one that stays, before that other looks', async () => {
+    await take(
+      wrote('older4', testId(988), 'hi'),
+      merges('middle4', 'younger4'),
+      merges('older4', 'middle4'),
+      merges('younger4', 'older4'),
+    );
+    await take(wrote('younger4', testId(989), 'STOP'));
+    expect((await take(wrote('older4', testId(990), 'hello?')))[0]).toContainEqual(
+      expect.objectContaining({ type: 'ConsentChanged', data: expect.objectContaining({ otherConversationId: 'younger4' }) }),
+    );
+    expect([await consents('older4'), await consents('middle4')]).toEqual([[stopped], []]);
+  });
 });
 
 test('the tokens of a reply that came too late are counted', async () => {

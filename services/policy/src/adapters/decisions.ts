@@ -4,10 +4,11 @@ import { step } from '@frontdesk/decider';
 import { Clock } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
 import { discardedBy } from '../domain/discarded.ts';
-import type { Settings } from '../domain/draft.ts';
+import type { Merged, Settings } from '../domain/draft.ts';
 import type { Output } from '../domain/evolve.ts';
 import { policy } from '../domain/policy.ts';
 import type { Input } from '../domain/policy.ts';
+import type { State } from '../domain/state.ts';
 import { namesFor } from '../domain/templates.ts';
 import { CatalogueStore } from './catalogue.store.ts';
 import { ConversationsStore } from './conversations.store.ts';
@@ -18,6 +19,24 @@ export const SETTINGS = Symbol('Settings');
 
 const mergesOf = ({ type, data, envelope: { conversationId } }: Input): Merge[] =>
   type === 'ContactMerged' ? data.otherConversationIds.map((otherId) => ({ conversationId, otherId, at: data.at })) : [];
+
+/** As they stand now; a thread that parted again may have been merged the other way round, and is not looked at twice. */
+function mergedInto(
+  conversationId: string,
+  merges: readonly Merge[],
+  states: ReadonlyMap<string, State>,
+  above: readonly string[] = [],
+): Merged[] {
+  const seen = [...above, conversationId];
+  return merges
+    .filter((merge) => merge.conversationId === conversationId && !seen.includes(merge.otherId))
+    .map(({ otherId, at }) => ({
+      conversationId: otherId,
+      at,
+      state: states.get(otherId) ?? policy.initial(),
+      merged: mergedInto(otherId, merges, states, seen),
+    }));
+}
 
 /** Load, decide, save: one statement each for a batch, under the conversations' locks that the inbox holds. */
 @Injectable()
@@ -43,9 +62,7 @@ export class Decisions {
     const outputs = messages.map((message) => {
       const { id: cause, conversationId, decidedAt } = message.envelope;
       const id = (label: string): string => deriveId(decidedAt, cause, 'policy', label);
-      const merged = merges
-        .filter((merge) => merge.conversationId === conversationId)
-        .map(({ otherId, at }) => ({ conversationId: otherId, at, state: states.get(otherId) ?? policy.initial() }));
+      const merged = mergedInto(conversationId, merges, states);
       const context = { now: this.clock.now(), id, switches, templates, restrictions, merged, settings: this.settings };
       const { state, facts } = step(policy, states.get(conversationId) ?? policy.initial(), message, context);
       states.set(conversationId, state);

@@ -1,5 +1,5 @@
 import type { DataInit, Decision } from '@frontdesk/contracts';
-import type { Draft } from './draft.ts';
+import type { Draft, Merged } from './draft.ts';
 
 /** Ends all that the business starts, also what of it waits at gateway. */
 export function optOut(draft: Draft, data: DataInit<'ConsentChanged'>, about: Decision): void {
@@ -13,15 +13,30 @@ export function optOut(draft: Draft, data: DataInit<'ConsentChanged'>, about: De
  * every message, as a word from before the merge may be decided after it.
  */
 export function consentOfMerged(draft: Draft): void {
-  for (const { conversationId, at: mergedAt, state: other } of draft.context.merged ?? []) {
-    const said = { basis: 'opted_out', source: 'merged', otherConversationId: conversationId };
-    const about = { reasons: ['MERGED'] };
-    // an earlier release did not keep when
-    const stoppedAt = other.optedOut ? other.consentWordAt || mergedAt : 0;
-    const { optedOut, consentWordAt, marketing } = draft.state;
-    if (!optedOut && stoppedAt > consentWordAt && stoppedAt <= mergedAt) optOut(draft, { ...said, at: stoppedAt }, about);
-    const endedAt = other.marketing.optedOut ? other.marketing.at : 0;
-    if (!marketing.optedOut && endedAt > marketing.at && endedAt <= mergedAt)
-      draft.emit('ConsentChanged', { ...said, at: endedAt, category: 'marketing' }, about);
+  const { merged = [] } = draft.context;
+  for (const { conversationId: otherConversationId, at } of merged.flatMap((other) => endedIn(other, lastWord))) {
+    const { state } = draft;
+    if (!state.optedOut && at > state.consentWordAt) optOut(draft, { source: 'merged', otherConversationId, at }, { reasons: ['MERGED'] });
   }
+  for (const { conversationId: otherConversationId, at } of merged.flatMap((other) => endedIn(other, lastOfMarketing))) {
+    const { optedOut, at: lastAt } = draft.state.marketing;
+    const said = { basis: 'opted_out', source: 'merged', otherConversationId, at, category: 'marketing' };
+    if (!optedOut && at > lastAt) draft.emit('ConsentChanged', said, { reasons: ['MERGED'] });
+  }
+}
+
+interface Word {
+  readonly optedOut: boolean;
+  readonly at: number;
+}
+const lastWord = ({ optedOut, consentWordAt }: Merged['state']): Word => ({ optedOut, at: consentWordAt });
+const lastOfMarketing = ({ marketing }: Merged['state']): Word => marketing;
+
+/** Where and when it was ended: in that thread, and in one that was merged into it, where nothing was said in it since. */
+function endedIn({ conversationId, at: mergedAt, state, merged = [] }: Merged, wordOf: (state: Merged['state']) => Word) {
+  const { optedOut, at } = wordOf(state);
+  // an earlier release did not keep when
+  const own = { conversationId, at: at || mergedAt };
+  const later: (typeof own)[] = merged.flatMap((other) => endedIn(other, wordOf)).filter((one) => one.at > at);
+  return [...(optedOut ? [own] : []), ...later].filter((one) => one.at <= mergedAt);
 }

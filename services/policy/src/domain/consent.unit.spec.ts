@@ -135,6 +135,57 @@ describe('a thread that others were merged into', () => {
     expect([into({ optedOut: true }).when(merged).state.optedOut, state.optedOut]).toEqual([true, false]);
   });
 
+  describe('one of which another was merged into before', () => {
+    const between = testTime + minute / 2;
+    const chain = (youngest: Partial<State>, younger: Partial<State> = {}, at = between) =>
+      conversation({
+        merged: [
+          {
+            conversationId: 'younger',
+            at: mergedAt,
+            state: { ...initial, ...younger },
+            merged: [{ conversationId: 'youngest', at, state: { ...initial, ...youngest } }],
+          },
+        ],
+      });
+
+    test('is stopped by the STOP in that one, whatever was decided in between', () => {
+      const { facts } = chain(stoppedAt(second)).when(merged);
+      expect(only(facts, 'ConsentChanged').map(({ data }) => data)).toMatchObject([
+        { basis: 'opted_out', source: 'merged', otherConversationId: 'youngest', at: testTime + second },
+      ]);
+    });
+
+    test('is stopped once where that was decided in between', () => {
+      const { facts } = chain(stoppedAt(second), stoppedAt(second)).when(merged);
+      expect(only(facts, 'ConsentChanged').map(({ data }) => data)).toMatchObject([{ otherConversationId: 'younger' }]);
+    });
+
+    test('is not stopped by what was taken back in between, nor by what was said after either merge', () => {
+      const free = [
+        chain(stoppedAt(second), { optedOut: false, consentWordAt: testTime + 2 * second }),
+        chain(stoppedAt(minute / 2 + second)),
+        chain(stoppedAt(minute + second), {}, mergedAt + minute),
+      ];
+      expect(free.map((one) => one.when(merged).state.optedOut)).toEqual([false, false, false]);
+    });
+
+    test('is stopped by the later of two, where it was started again after the first', () => {
+      const said = [wrote('m0', 'STOP', 0), wrote('m1', 'START', 2 * second)] as const;
+      expect(chain(stoppedAt(3 * second), stoppedAt(second)).when(...said, merged).state.optedOut).toBe(true);
+      expect(chain(stoppedAt(second), stoppedAt(second)).when(...said, merged).state.optedOut).toBe(false);
+    });
+
+    test('keeps to what was told Meta in that one of marketing', () =>
+      expect(
+        only(chain({ marketing: { optedOut: true, at: testTime + second } }).when(merged).facts, 'ConsentChanged')[0]?.data,
+      ).toMatchObject({
+        category: 'marketing',
+        otherConversationId: 'youngest',
+        at: testTime + second,
+      }));
+  });
+
   test("keeps to what was told Meta of marketing, by Meta's time", () => {
     const marketing = { optedOut: true, at: testTime + second };
     const { facts, state } = into({ marketing }).when(merged);

@@ -30,6 +30,8 @@ export interface Merged {
   /** what was said there until then, this person said; ms */
   readonly at: number;
   readonly state: Pick<State, 'optedOut' | 'consentWordAt' | 'marketing'>;
+  /** those that were merged into it */
+  readonly merged?: readonly Merged[];
 }
 
 /** What a decision is made with besides state and message. */
