@@ -1,14 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime, text } from '@frontdesk/testing';
 import type { Output } from './evolve.ts';
-import { accepted, conversation, hour, minute, opened, replied, resolved, second, timer, wrote } from './harness.spec.ts';
-
-const closedCase = [
-  wrote('m1', 'hi'),
-  opened({ epoch: 0, turn: 1 }),
-  accepted({ epoch: 1, turn: 1 }),
-  resolved({ epoch: 2, turn: 1 }),
-] as const;
+import { closedCase, conversation, hour, minute, opened, replied, second, timer, wrote } from './harness.spec.ts';
 
 describe('a message that is changed afterwards', () => {
   const contact = { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' };

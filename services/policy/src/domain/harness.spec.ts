@@ -143,6 +143,13 @@ export const resolved = (fence: Position, after = 5 * second) =>
     at(after, fence),
   );
 
+export const closedCase = [
+  wrote('m1', 'hi'),
+  opened({ epoch: 0, turn: 1 }),
+  accepted({ epoch: 1, turn: 1 }),
+  resolved({ epoch: 2, turn: 1 }),
+] as const;
+
 export const delivered = <T extends 'SendAccepted' | 'SendFailed' | 'SendUnconfirmed'>(type: T, data: DataInit<T>, after = 10 * second) =>
   message(type, data, at(after));
 

@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { testTime } from '@frontdesk/testing';
+import { conversation, hour, keptQuestion, minute, only, opened, replied, second, timer, wrote } from './harness.spec.ts';
+
+const asked = wrote('m1', 'where is my order?');
+
+describe('a question kept while the shop is away', () => {
+  const keeps = { keeps: keptQuestion('m1'), answerOk: false };
+  const away = [asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, keeps)] as const;
+  const heldBy = (...inputs: Parameters<ReturnType<typeof conversation>['when']>) =>
+    only(conversation().when(...inputs).facts, 'QuestionHeld')[0]!.data.heldId;
+  const due = (id: string, after: number) => timer('HeldDue', { clockId: `held:${id}`, heldId: id }, after);
+  const first = due(heldBy(...away), 3 * minute);
+
+  test('is told once, and its clock ends', () => {
+    conversation()
+      .when(...away)
+      .then([
+        { type: 'VerdictGiven', data: { verdict: 'ALLOW' } },
+        { type: 'MessageDispatched' },
+        {
+          type: 'QuestionHeld',
+          data: { messageId: 'm1', attempt: 1, dueAt: testTime + second + 2 * minute, giveUpAt: testTime + second + 24 * hour },
+        },
+        { type: 'TurnAnswered', data: { answered: ['m1'] } },
+      ]);
+  });
+
+  test('goes down the road again when it is due', () =>
+    conversation()
+      .when(...away, first)
+      .then([
+        { type: 'QuestionReleased', data: { reason: 'taken_up' } },
+        {
+          type: 'MessageAdmitted',
+          data: {
+            cause: 'held',
+            messageId: 'm1',
+            turn: { open: [{ messageId: 'm1', kept: true, text: { redacted: 'where is my order?' } }] },
+          },
+        },
+        { type: 'TurnOpened', data: { oldestOpen: 'm1', oldestOpenAt: testTime + 3 * minute } },
+      ]));
+
+  test('and still away is held in silence, at growing distance, never past the same end', () => {
+    const still = replied({ epoch: 0, turn: 2 }, ['m1'], 4 * minute, keeps);
+    const held = conversation().when(...away, first, still);
+    held.then([
+      { type: 'VerdictGiven', data: { verdict: 'HOLD', reason: 'SHOP_AWAY', holdUntil: testTime + 8 * minute } },
+      { type: 'QuestionHeld', data: { attempt: 2, dueAt: testTime + 8 * minute, giveUpAt: testTime + second + 24 * hour } },
+      { type: 'TurnAnswered', data: { answered: ['m1'] } },
+    ]);
+    expect([held.state.open, held.state.held.length]).toEqual([[], 1]);
+    const back = conversation().when(
+      ...away,
+      first,
+      still,
+      due(heldBy(...away, first, still), 9 * minute),
+      replied({ epoch: 0, turn: 3 }, ['m1'], 10 * minute),
+    );
+    back.then([
+      { type: 'VerdictGiven', data: { verdict: 'ALLOW' } },
+      { type: 'MessageDispatched', data: { dispatchSeq: 2 } },
+      { type: 'TurnAnswered' },
+    ]);
+  });
+
+  test('is held in silence only where nothing else is answered with it', () => {
+    const again = (answers: string[]) =>
+      conversation().when(...away, wrote('m2', 'any news?', minute), replied({ epoch: 0, turn: 2 }, answers, 2 * minute, keeps)).facts[0];
+    expect([again(['m1']), again(['m1', 'm2'])]).toMatchObject([{ data: { verdict: 'HOLD' } }, { data: { verdict: 'ALLOW' } }]);
+  });
+
+  test('is taken up when the customer writes, with what they write', () =>
+    conversation()
+      .when(...away, wrote('m2', 'any news?', minute))
+      .then([
+        { type: 'WindowOpened' },
+        { type: 'QuestionReleased', data: { reason: 'taken_up' } },
+        {
+          type: 'MessageAdmitted',
+          data: {
+            cause: 'message',
+            messageId: 'm2',
+            turn: {
+              open: [
+                { messageId: 'm1', kept: true },
+                { messageId: 'm2', kept: false },
+              ],
+            },
+          },
+        },
+        { type: 'TurnOpened', data: { oldestOpen: 'm1' } },
+      ]));
+
+  test('after a day is a person’s task', () =>
+    conversation()
+      .when(...away, due(heldBy(...away), 25 * hour))
+      .then([
+        { type: 'VerdictGiven', data: { reason: 'WINDOW_CLOSED' } },
+        { type: 'TurnOverdue', data: { open: ['m1'], cause: 'HELD_TOO_LONG', waitingSince: testTime } },
+        { type: 'QuestionReleased', data: { reason: 'given_up' } },
+      ]));
+
+  test('goes with the thread to people, and its timer finds nothing', () => {
+    const gone = [...away, opened({ epoch: 0, turn: 1 }, minute)] as const;
+    expect(only(conversation().when(...gone).facts, 'QuestionReleased')).toMatchObject([{ data: { reason: 'handed_over' } }]);
+    conversation()
+      .when(...gone, first)
+      .then([]);
+    conversation()
+      .when(...away, first, due(heldBy(...away), 5 * minute))
+      .then([]);
+  });
+});
