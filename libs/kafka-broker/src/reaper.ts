@@ -1,20 +1,9 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { startReaper } from '@frontdesk/postgres';
 
-/** Ends the node if this process is killed: the helper's input ends with us. */
+/** Ends the node if this process is killed. */
 export function endWithParent(node: ChildProcess): void {
   if (node.pid === undefined) return;
-  const args = ['-c', 'cat >/dev/null; kill -TERM "$1"', 'reaper', String(node.pid)];
-  const helper = spawn('/bin/sh', args, { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-  helper.on('error', () => undefined);
-  helper.unref();
-  (helper.stdin as unknown as { unref?: () => void }).unref?.();
-  node.once('exit', () => {
-    if (helper.pid === undefined || helper.exitCode !== null || helper.signalCode !== null) return;
-    try {
-      process.kill(-helper.pid, 'SIGKILL');
-    } catch {
-      // it has ended, and nobody has told us yet
-    }
-  });
+  const reaper = startReaper('kill -TERM "$1"', String(node.pid));
+  node.once('exit', () => reaper.release());
 }

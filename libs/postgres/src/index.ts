@@ -1,5 +1,6 @@
 export { clusterDirectory, forgetEmbeddedPostgres, startEmbeddedPostgres } from './embedded/start.ts';
 export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded/start.ts';
+export { startReaper } from './embedded/reaper.ts';
 export { EmbeddedPostgresError } from './embedded/error.ts';
 export { freePort } from './free-port.ts';
 export { migrate, MigrationError } from './migrate.ts';
