@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { manifests } from '@frontdesk/local';
-import { testPostgres } from '@frontdesk/testing';
+import { testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import pg from 'pg';
 
@@ -8,7 +8,7 @@ let database: TestDatabase;
 let tables: { schema: string; name: string }[];
 
 beforeAll(async () => {
-  database = await (await testPostgres()).createDatabase(manifests);
+  database = await testDatabase(manifests);
   tables = await as(
     database.adminUrl,
     async (admin) =>
@@ -19,7 +19,7 @@ beforeAll(async () => {
       ).rows,
   );
 }, 60_000);
-afterAll(() => database.drop());
+afterAll(() => database.close());
 
 async function as<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });

@@ -1,21 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Bus, LogRecord } from '@frontdesk/bus';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import pg from 'pg';
 import { FloorLedger, floorTables } from './floor-ledger.ts';
 import type { FloorCause } from './floor-ledger.ts';
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await testPostgres();
-});
-afterAll(() => postgres.stop());
-
 let database: TestDatabase;
 let pool: pg.Pool;
-let commits: number;
+let commits = 0;
 let appended: (readonly LogRecord[])[];
 let ledger: FloorLedger;
 
@@ -34,7 +28,7 @@ function counted(client: pg.PoolClient): void {
 }
 
 beforeEach(async () => {
-  database = await postgres.createDatabase();
+  database = await testDatabase();
   pool = new pg.Pool({ connectionString: database.adminUrl, max: 8, pipeline: true });
   await pool.query(`CREATE SCHEMA floor; ${floorTables('policy')}`);
   pool.on('error', () => undefined); // one that is still closing while its database is dropped is told so
@@ -48,7 +42,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await pool.end();
-  await database.drop();
+  await database.close();
 });
 
 const rows = async (sql: string): Promise<object[]> => {

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import { Client } from 'pg';
 import { erase, personOf, readLedger } from './erasures.ts';
 import { services } from './services.ts';
@@ -11,13 +11,12 @@ import { services } from './services.ts';
 const folder = mkdtempSync(join(tmpdir(), 'frontdesk-erasures-'));
 const ledger = join(folder, 'erasures.jsonl');
 const erasure = { contact_id: 'mara', at: '2026-11-24T10:00:00.000Z', by: 'compliance' };
-let postgres: TestPostgres;
 const databases: TestDatabase[] = [];
 const clients: Client[] = [];
 
 // What a backup holds: three contacts with all that is kept of them.
 async function backup(): Promise<Client> {
-  const database = await postgres.createDatabase(services.map(({ manifest }) => manifest));
+  const database = await testDatabase(services.map(({ manifest }) => manifest));
   databases.push(database);
   const client = new Client({ connectionString: database.adminUrl });
   clients.push(client);
@@ -131,13 +130,9 @@ async function conflict(client: Client, one: string, other: string, decision?: '
   );
 }
 
-beforeAll(async () => {
-  postgres = await testPostgres();
-}, 60_000);
 afterAll(async () => {
   await Promise.all(clients.map((client) => client.end()));
-  for (const database of databases) await database.drop();
-  await postgres.stop();
+  for (const database of databases) await database.close();
   rmSync(folder, { recursive: true });
 });
 

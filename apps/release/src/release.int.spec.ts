@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { serviceUrl } from '@frontdesk/postgres';
 import { loadConfig, Logger } from '@frontdesk/runtime';
-import { startKafka, testPostgres } from '@frontdesk/testing';
-import type { KafkaBroker, TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { startKafka, testDatabase } from '@frontdesk/testing';
+import type { KafkaBroker, TestDatabase } from '@frontdesk/testing';
 import { Client } from 'pg';
 import { releaseConfig } from './config.ts';
 import { release } from './release.ts';
@@ -13,21 +13,18 @@ import { services } from './services.ts';
 
 jest.setTimeout(90_000);
 
-let postgres: TestPostgres;
 let database: TestDatabase;
 let kafka: KafkaBroker;
 const folder = mkdtempSync(join(tmpdir(), 'frontdesk-release-'));
 const logger = new Logger('release', 'silent');
 
 beforeAll(async () => {
-  [postgres, kafka] = await Promise.all([testPostgres(), startKafka({ dataDir: join(folder, 'kafka') })]);
-  database = await postgres.createDatabase();
+  [database, kafka] = await Promise.all([testDatabase(), startKafka({ dataDir: join(folder, 'kafka') })]);
   for (const { manifest } of services)
     writeFileSync(join(folder, `${manifest.name}-url`), serviceUrl(database.adminUrl, manifest, 'frontdesk-test'));
 });
 afterAll(async () => {
-  await database.drop();
-  await Promise.all([postgres.stop(), kafka.stop()]);
+  await Promise.all([database.close(), kafka.stop()]);
   rmSync(folder, { recursive: true });
 });
 

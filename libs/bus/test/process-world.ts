@@ -3,9 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Manifest, Message } from '@frontdesk/contracts';
 import { decode, encode, fact } from '@frontdesk/contracts';
 import type { Fact } from '@frontdesk/contracts';
-import { connect } from '@frontdesk/postgres';
-import { message, testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { message, testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Batch, Bus, LogRecord, ReceivedRecord, Subscription } from '../src/port.ts';
@@ -66,7 +65,6 @@ export class World {
   private clockMs = 0;
 
   private constructor(
-    private readonly postgres: TestPostgres,
     private readonly database: TestDatabase,
     readonly admin: pg.Client,
     readonly dataSource: DataSource,
@@ -74,18 +72,17 @@ export class World {
   ) {}
 
   static async open(openBus: (databaseUrl: string) => Promise<Bus>): Promise<World> {
-    const postgres = await testPostgres();
-    const database = await postgres.createDatabase([router]);
+    const database = await testDatabase([router]);
     const admin = new pg.Client({ connectionString: database.adminUrl });
     admin.on('error', () => undefined);
     await admin.connect();
     await admin.query(
       'CREATE TABLE nlu_router.effects (message_id text NOT NULL); GRANT ALL ON nlu_router.effects TO frontdesk_nlu_router',
     );
-    const dataSource = await connect({ url: database.urlFor('nlu-router'), schema: 'nlu_router', poolSize: 8 });
+    const dataSource = await database.connect('nlu-router');
     const bus = await openBus(database.adminUrl);
     await bus.createTopics([READ, WRITTEN, DEAD].map((topic) => ({ topic, partitions: 4, retentionMs: 3_600_000 })));
-    const world = new World(postgres, database, admin, dataSource, bus);
+    const world = new World(database, admin, dataSource, bus);
     const group = `observer-${randomUUID()}`;
     world.observer = await bus.consume({ group, topics: [WRITTEN, DEAD], onBatch: async (batch) => world.observe(batch) });
     return world;
@@ -159,10 +156,8 @@ export class World {
     await this.clear();
     await this.observer?.stop();
     await this.bus.close();
-    await this.dataSource.destroy();
     await this.admin.end();
-    await this.database.drop();
-    await this.postgres.stop();
+    await this.database.close();
   }
 
   private observe(batch: Batch): void {

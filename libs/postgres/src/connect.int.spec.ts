@@ -3,8 +3,8 @@ import { connect as dial, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Manifest } from '@frontdesk/contracts';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { connect, withTransaction } from './connect.ts';
@@ -20,19 +20,16 @@ const failed = (work: Promise<unknown>) =>
   );
 
 describe('a connected service', () => {
-  let postgres: TestPostgres;
   let database: TestDatabase;
   let dataSource: DataSource;
   const broken: Error[] = [];
   beforeAll(async () => {
-    postgres = await testPostgres();
-    database = await postgres.createDatabase([auth]);
+    database = await testDatabase([auth]);
     dataSource = await connect({ url: database.urlFor('auth'), schema: 'auth', poolSize: 2, onPoolError: (error) => broken.push(error) });
   });
   afterAll(async () => {
     await dataSource.destroy();
-    await database.drop();
-    await postgres.stop();
+    await database.close();
   });
   const insert = `INSERT INTO inbox_conversations (conversation_id, n) VALUES ($1, 1)`;
   const count = async () => (await dataSource.query<{ n: number }[]>('SELECT count(*)::int AS n FROM inbox_conversations'))[0]!.n;

@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Manifest } from '@frontdesk/contracts';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import { Client } from 'pg';
 import { migrate } from './migrate.ts';
 import { serviceRole, serviceUrl } from './roles.ts';
@@ -30,15 +30,10 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
 }
 
 describe('migrate', () => {
-  let postgres: TestPostgres;
   let database: TestDatabase;
   let root: string;
-  beforeAll(async () => {
-    postgres = await testPostgres();
-  });
-  afterAll(() => postgres.stop());
   beforeEach(async () => {
-    database = await postgres.createDatabase();
+    database = await testDatabase();
     root = mkdtempSync(join(tmpdir(), 'frontdesk-migrations-'));
     for (const library of ['bus', 'vault']) {
       cpSync(resolve(import.meta.dirname, '../..', library, 'migrations'), join(root, 'libs', library, 'migrations'), { recursive: true });
@@ -52,7 +47,7 @@ describe('migrate', () => {
     }
   });
   afterEach(async () => {
-    await database.drop();
+    await database.close();
     rmSync(root, { recursive: true });
   });
   const run = () => migrate({ adminUrl: database.adminUrl, services: manifests, migrationsRoot: root, passwords });

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { EmbeddedBus } from '@frontdesk/bus';
 import { topics } from '@frontdesk/contracts';
 import type { Manifest } from '@frontdesk/contracts';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import { Module } from '@nestjs/common';
 import { Clock } from './clock.ts';
 import { Meters } from './meters.ts';
@@ -15,16 +15,11 @@ import { startService } from './service.ts';
 class NothingModule {}
 
 const manifest: Manifest = { name: 'nlu-router', reads: ['conversation.identity.v1'], owns: ['nlu_router'] };
-let postgres: TestPostgres;
 let database: TestDatabase;
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
+  database = await testDatabase([manifest]);
 }, 60_000);
-afterAll(async () => {
-  await database.drop();
-  await postgres.stop();
-});
+afterAll(() => database.close());
 
 test('a service whose topics are missing or different, those it writes too, is not ready and names them', async () => {
   const bus = new EmbeddedBus({ url: database.adminUrl, partitions: 2 });

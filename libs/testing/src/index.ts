@@ -1,7 +1,7 @@
 export { eventually } from './eventually.ts';
 export { message, testId, testTime, text, turn } from './message.ts';
 export type { About } from './message.ts';
-export { testPostgres } from './postgres.ts';
-export type { TestDatabase, TestPostgres } from './postgres.ts';
+export { testDatabase } from './postgres.ts';
+export type { TestDatabase } from './postgres.ts';
 export { startKafka } from '@frontdesk/kafka-broker';
 export type { KafkaBroker } from '@frontdesk/kafka-broker';

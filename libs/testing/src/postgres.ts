@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Manifest, Service } from '@frontdesk/contracts';
-import { forgetEmbeddedPostgres, migrate, migrationsOf, serviceRole, serviceUrl, startEmbeddedPostgres } from '@frontdesk/postgres';
+import {
+  connect,
+  forgetEmbeddedPostgres,
+  migrate,
+  migrationsOf,
+  serviceRole,
+  serviceUrl,
+  startEmbeddedPostgres,
+} from '@frontdesk/postgres';
 import { Client, escapeIdentifier } from 'pg';
 
 /** Where the Jest run's server is, for the workers. */
@@ -17,16 +25,10 @@ export interface TestDatabase {
   readonly adminUrl: string;
   /** as the service's own role */
   urlFor(service: Service): string;
-  drop(): Promise<void>;
-}
-
-export interface TestPostgres {
-  /** superuser, database `frontdesk` */
-  readonly adminUrl: string;
-  /** A fresh database, migrated for these services; a copy of a template that the first one to ask makes. */
-  createDatabase(services?: readonly Manifest[]): Promise<TestDatabase>;
-  /** Ends the server if this call started it; what a Jest run shares ends with the run. */
-  stop(): Promise<void>;
+  /** Connects as the service does; the connections end with the database. */
+  connect(service: Service): ReturnType<typeof connect>;
+  /** Ends what `connect` opened, drops the database, and stops its server if that was started for it. */
+  close(): Promise<void>;
 }
 
 /** A real PostgreSQL in a temporary directory; everything in it is lost when it stops. */
@@ -41,16 +43,41 @@ export async function startTestPostgres(): Promise<{ adminUrl: string; stop(): P
   return { adminUrl: server.adminUrl, stop };
 }
 
-/** The Jest run's server, else one of its own: `const postgres = await testPostgres()`. */
-export async function testPostgres(): Promise<TestPostgres> {
+/**
+ * A fresh database, migrated for these services: a copy of a template that the first one to ask makes. It lies in the Jest run's server, else in one
+ * of its own.
+ */
+export async function testDatabase(services: readonly Manifest[] = []): Promise<TestDatabase> {
   const shared = process.env[serverVariable];
-  const server = shared ? { adminUrl: shared, stop: async () => undefined } : await startTestPostgres();
-  return { ...server, createDatabase: (services = []) => createDatabase(server.adminUrl, services) };
+  const { adminUrl, stop } = shared ? { adminUrl: shared, stop: async () => undefined } : await startTestPostgres();
+  const database = `test_${randomBytes(6).toString('hex')}`;
+  await makeDatabase(adminUrl, database, services);
+  const url = within(adminUrl, database);
+  const manifestOf = (service: Service) => {
+    const manifest = services.find(({ name }) => name === service);
+    if (!manifest) throw new Error(`the database was not made for ${service}`);
+    return manifest;
+  };
+  const urlFor = (service: Service) => serviceUrl(url, manifestOf(service), password);
+  const sources: Awaited<ReturnType<typeof connect>>[] = [];
+  return {
+    adminUrl: url,
+    urlFor,
+    connect: async (service) => {
+      const source = await connect({ url: urlFor(service), schema: serviceRole(manifestOf(service)).schema, poolSize: 8 });
+      sources.push(source);
+      return source;
+    },
+    close: async () => {
+      for (const source of sources) await source.destroy();
+      await asAdmin(adminUrl, (admin) => admin.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`));
+      await stop();
+    },
+  };
 }
 
-async function createDatabase(adminUrl: string, services: readonly Manifest[]): Promise<TestDatabase> {
+async function makeDatabase(adminUrl: string, database: string, services: readonly Manifest[]): Promise<void> {
   const template = await templateFor(adminUrl, services);
-  const database = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(adminUrl, (admin) => admin.query(`CREATE DATABASE ${database} TEMPLATE ${template}`));
   // settings of a role in a database are not copied with it
   await asAdmin(adminUrl, async (admin) => {
@@ -59,16 +86,6 @@ async function createDatabase(adminUrl: string, services: readonly Manifest[]): 
     }
     await admin.query(`REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC`);
   });
-  const url = within(adminUrl, database);
-  return {
-    adminUrl: url,
-    urlFor: (service) => {
-      const manifest = services.find(({ name }) => name === service);
-      if (!manifest) throw new Error(`the database was not made for ${service}`);
-      return serviceUrl(url, manifest, password);
-    },
-    drop: () => asAdmin(adminUrl, async (admin) => void (await admin.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`))),
-  };
 }
 
 /** A template's name tells its content, so that a changed migration gets a new one. */

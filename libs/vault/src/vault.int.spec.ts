@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Manifest } from '@frontdesk/contracts';
-import { connect, withTransaction } from '@frontdesk/postgres';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { withTransaction } from '@frontdesk/postgres';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
 import { KeyCache } from './key-cache.ts';
 import { parseKeks } from './keks.ts';
@@ -16,28 +16,21 @@ const kek = (id: string, fill: number) => `${id}:${Buffer.alloc(32, fill).toStri
 const words = 'I am jane@example.com, FD-10234 A1AA';
 
 describe('the vault', () => {
-  let postgres: TestPostgres;
   let database: TestDatabase;
   let owner: DataSource;
   let reader: DataSource;
   let vault: Vault;
   beforeAll(async () => {
-    postgres = await testPostgres();
-    database = await postgres.createDatabase([gateway, auth]);
-    owner = await connect({ url: database.urlFor('gateway'), schema: 'gateway', poolSize: 2 });
-    reader = await connect({ url: database.urlFor('auth'), schema: 'auth', poolSize: 2 });
+    database = await testDatabase([gateway, auth]);
+    owner = await database.connect('gateway');
+    reader = await database.connect('auth');
     vault = new Vault(owner, parseKeks(kek('k1', 1)), 'creates');
     await withTransaction(owner, async (tx) => {
       await vault.ensureKey('contact-1', tx);
       await vault.ensureKey('contact-2', tx);
     });
   });
-  afterAll(async () => {
-    await owner.destroy();
-    await reader.destroy();
-    await database.drop();
-    await postgres.stop();
-  });
+  afterAll(() => database.close());
 
   test('what gateway seals another service opens; in between only tokens are legible', async () => {
     const text = await vault.seal('contact-1', words);

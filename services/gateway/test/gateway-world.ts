@@ -9,8 +9,8 @@ import { ContactSchema, decode, encode, fact } from '@frontdesk/contracts';
 import type { Contact, Data, DataInit, Message, MessageType, Service } from '@frontdesk/contracts';
 import { Clock, Meters, startService, topicsConfig } from '@frontdesk/runtime';
 import type { RunningService } from '@frontdesk/runtime';
-import { eventually, testPostgres, text } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { eventually, testDatabase, text } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import { Client } from 'pg';
 import { GatewayModule } from '../src/gateway.module.ts';
 import { inboxDays } from '../src/config.ts';
@@ -32,7 +32,6 @@ export class GatewayWorld {
   #seq = new Map<string, number>();
   url = '';
   graphUrl = '';
-  postgres!: TestPostgres;
   database!: TestDatabase;
   bus!: Bus;
   service!: RunningService;
@@ -41,8 +40,7 @@ export class GatewayWorld {
 
   static async open(numberIds: readonly string[] = [numberId]): Promise<GatewayWorld> {
     const world = new GatewayWorld();
-    world.postgres = await testPostgres();
-    world.database = await world.postgres.createDatabase([manifest]);
+    world.database = await testDatabase([manifest]);
     world.bus = new EmbeddedBus({
       url: world.database.adminUrl,
       partitions: 4,
@@ -105,8 +103,7 @@ export class GatewayWorld {
     await this.service?.close();
     await this.bus?.close();
     await this.graph.stop();
-    await this.database?.drop();
-    await this.postgres?.stop();
+    await this.database?.close();
   }
 
   post(body: string | Uint8Array, headers: Record<string, string> = { 'x-hub-signature-256': sign(body) }): Promise<Response> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { connect, withTransaction } from '@frontdesk/postgres';
+import { withTransaction } from '@frontdesk/postgres';
 import { eventually, message, testId, testTime } from '@frontdesk/testing';
 import { DesksStore } from './adapters/desks.store.ts';
 import { emptyThread } from './domain/desk.ts';
@@ -215,7 +215,7 @@ describe('roles', () => {
 });
 
 test('a ticket that ended and the next one of the same case, in one batch, are both kept', async () => {
-  const db = await connect({ url: world.database.urlFor('handoff'), schema: 'handoff', poolSize: 1 });
+  const db = await world.database.connect('handoff');
   const store = new DesksStore(db);
   const first: Ticket = { ...held().ticket(), id: testId(901), number: 901, conversationId: 'again', token: 'first' };
   const thread = { ...emptyThread('again'), caseNo: 1 };
@@ -248,7 +248,6 @@ test('a ticket that ended and the next one of the same case, in one batch, are b
     await store.save(tx, await store.load(tx, ['invited']), [invited], testTime);
     expect((await store.loads(tx)).get('zoe')).toEqual({ held: 0, invited: 1 });
   });
-  await db.destroy();
 });
 
 test('who becomes available is offered what waits', async () => {
@@ -324,13 +323,12 @@ describe('an owner who is gone while the customer waits', () => {
   };
 
   test('signed out: the queue has it again, and the lead is told', async () => {
-    const rows = await connect({ url: world.database.urlFor('handoff'), schema: 'handoff', poolSize: 1 });
+    const rows = await world.database.connect('handoff');
     await rows.query('UPDATE sessions SET ended_at = $1', [new Date(testTime - 3_600_000)]);
     // a tablet that was left behind yesterday
     await rows.query("INSERT INTO sessions (id, agent_id, started_at, seen_at) VALUES ('tablet', 'ana', $1, $1)", [
       new Date(testTime - 86_400_000),
     ]);
-    await rows.destroy();
     const ana = await signIn('ana');
     await taken('left', ana);
     await call(ana, 'api/sign-out', {});

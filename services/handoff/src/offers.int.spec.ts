@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { connect } from '@frontdesk/postgres';
 import { eventually, message, testTime } from '@frontdesk/testing';
 import { again, ConsoleWorld } from '../test/console-world.ts';
 
@@ -24,9 +23,8 @@ async function waits(conversationId: string): Promise<void> {
   expect(world.find(conversationId, 'CaseOffered')).toBeUndefined();
 }
 const limit = async (cases: number): Promise<void> => {
-  const rows = await connect({ url: world.database.urlFor('handoff'), schema: 'handoff', poolSize: 1 });
+  const rows = await world.database.connect('handoff');
   await rows.query(`UPDATE agents SET case_limit = $1 WHERE id = 'ana'`, [cases]);
-  await rows.destroy();
 };
 
 test('who has as many cases as they may have is offered the next one once one of them has ended', async () => {

@@ -8,8 +8,8 @@ import type { Message, Topic } from '@frontdesk/contracts';
 import { connect, withTransaction } from '@frontdesk/postgres';
 import { Clock, Meters, startService } from '@frontdesk/runtime';
 import type { RunningService } from '@frontdesk/runtime';
-import { eventually, message, testId, testPostgres, testTime, text, turn } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { eventually, message, testDatabase, testId, testTime, text, turn } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import { parseKeks, Vault } from '@frontdesk/vault';
 import { HandoffModule, manifest } from '../src/index.ts';
 
@@ -51,7 +51,6 @@ export class ConsoleWorld {
   base = '';
   database!: TestDatabase;
   bus!: EmbeddedBus;
-  #postgres!: TestPostgres;
   #service!: RunningService;
   #web!: Server;
   #sealedPhone!: Uint8Array;
@@ -87,8 +86,7 @@ export class ConsoleWorld {
       OWNER_SILENT_S: '1',
       ...env(this.base),
     });
-    this.#postgres = await testPostgres();
-    this.database = await this.#postgres.createDatabase([manifest]);
+    this.database = await testDatabase([manifest]);
     this.bus = new EmbeddedBus({ url: this.database.adminUrl, partitions: 2 });
     await this.bus.createTopics(topics.map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
     this.clock.set(testTime - Date.now());
@@ -123,8 +121,7 @@ export class ConsoleWorld {
   async close(): Promise<void> {
     await this.#service?.close();
     await this.bus?.close();
-    await this.database?.drop();
-    await this.#postgres?.stop();
+    await this.database?.close();
     this.#web?.closeAllConnections();
     this.#web?.close();
   }

@@ -4,11 +4,10 @@ import { decode, encode, topics } from '@frontdesk/contracts';
 import type { Message } from '@frontdesk/contracts';
 import { Clock, Meters, startService } from '@frontdesk/runtime';
 import type { RunningService } from '@frontdesk/runtime';
-import { eventually, message, testId, testPostgres, testTime, text } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { eventually, message, testDatabase, testId, testTime, text } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import { PolicyModule, manifest } from './index.ts';
 
-let postgres: TestPostgres;
 let database: TestDatabase;
 let bus: EmbeddedBus;
 let service: RunningService;
@@ -16,8 +15,7 @@ const written: Message[] = [];
 const meters = new Meters();
 
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
+  database = await testDatabase([manifest]);
   bus = new EmbeddedBus({ url: database.adminUrl, partitions: 2 });
   await bus.createTopics(topics.map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
   const clock = new Clock();
@@ -40,8 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await service?.close();
   await bus?.close();
-  await database?.drop();
-  await postgres?.stop();
+  await database?.close();
 }, 30_000);
 
 const send = ({ type, data, envelope }: Message, topic: string) =>

@@ -4,8 +4,8 @@ import type { Bus, ConsumeOptions, Subscription } from '@frontdesk/bus';
 import { decode, deadTopic, encode, services, topics } from '@frontdesk/contracts';
 import type { Message, Topic } from '@frontdesk/contracts';
 import { Clock, Meters, startService } from '@frontdesk/runtime';
-import { eventually, message, testId, testPostgres, testTime } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { eventually, message, testDatabase, testId, testTime } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import { manifest, SlaSchedulerModule } from './index.ts';
 
 jest.setTimeout(60_000);
@@ -15,13 +15,11 @@ const ticketId = testId(1);
 const fence = (epoch: number) => ({ $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch, turn: 1 });
 const clock = new Clock();
 const written: Message[] = [];
-let postgres: TestPostgres;
 let database: TestDatabase;
 let bus: EmbeddedBus;
 
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
+  database = await testDatabase([manifest]);
   bus = new EmbeddedBus({ url: database.adminUrl, partitions: 2 });
   await bus.createTopics([...topics, ...services.map(deadTopic)].map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
   await bus.consume({
@@ -32,8 +30,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await bus?.close();
-  await database?.drop();
-  await postgres?.stop();
+  await database?.close();
 });
 
 const start = (log: Bus) =>

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { EmbeddedBus } from '@frontdesk/bus';
 import { decode, deadTopic, encode, services, topics } from '@frontdesk/contracts';
 import type { Message } from '@frontdesk/contracts';
-import { connect } from '@frontdesk/postgres';
 import { Clock, Meters, startService } from '@frontdesk/runtime';
 import type { RunningService } from '@frontdesk/runtime';
-import { eventually, message, testId, testPostgres, testTime } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { eventually, message, testDatabase, testId, testTime } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
+import type { DataSource } from 'typeorm';
 import { manifest, SlaSchedulerModule } from './index.ts';
 
 const minute = 60_000;
@@ -18,8 +18,8 @@ const at = (ms: number): void => clock.set(ms - Date.now());
 const written: Message[] = [];
 const called: { key: string | undefined; body: { ticket_id: string } }[] = [];
 let refuses = 0;
-let postgres: TestPostgres;
 let database: TestDatabase;
+let source: DataSource;
 let bus: EmbeddedBus;
 let support: Server;
 let replicas: RunningService[] = [];
@@ -42,8 +42,8 @@ beforeAll(async () => {
     support.listen(0, '127.0.0.1', resolve);
   });
   process.env['SUPPORT_WEBHOOK_URL'] = `http://127.0.0.1:${(support.address() as AddressInfo).port}/`;
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
+  database = await testDatabase([manifest]);
+  source = await database.connect('sla-scheduler');
   bus = new EmbeddedBus({ url: database.adminUrl, partitions: 2 });
   await bus.createTopics([...topics, ...services.map(deadTopic)].map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
   at(testTime);
@@ -67,8 +67,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(replicas.map((replica) => replica.close()));
   await bus?.close();
-  await database?.drop();
-  await postgres?.stop();
+  await database?.close();
   support?.close();
 }, 30_000);
 
@@ -195,17 +194,11 @@ test('a call that the receiver refuses stays to be made', async () => {
 });
 
 async function replicasHave(conversationId = ''): Promise<{ clocks: number; jobs: number; unsent: number }> {
-  const source = await connect({ url: database.urlFor('sla-scheduler'), schema: 'sla_scheduler', poolSize: 1 });
-  try {
-    const count = async (table: string, also = ''): Promise<number> => {
-      const [row]: { count: string }[] = await source.query(
-        `SELECT count(*) FROM ${table} WHERE ($1 = '' OR conversation_id = $1) ${also}`,
-        [conversationId],
-      );
-      return Number(row!.count);
-    };
-    return { clocks: await count('clocks'), jobs: await count('jobs'), unsent: await count('notifications', 'AND sent_at IS NULL') };
-  } finally {
-    await source.destroy();
-  }
+  const count = async (table: string, also = ''): Promise<number> => {
+    const [row]: { count: string }[] = await source.query(`SELECT count(*) FROM ${table} WHERE ($1 = '' OR conversation_id = $1) ${also}`, [
+      conversationId,
+    ]);
+    return Number(row!.count);
+  };
+  return { clocks: await count('clocks'), jobs: await count('jobs'), unsent: await count('notifications', 'AND sent_at IS NULL') };
 }

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forgetEmbeddedPostgres, migrate, startEmbeddedPostgres } from '@frontdesk/postgres';
-import { eventually, testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { eventually, testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import pg from 'pg';
 import { busConformance } from '../../test/conformance.ts';
 import { stuckMember } from '../../test/stuck-member.ts';
@@ -32,15 +32,13 @@ busConformance('the embedded bus', async () => {
 });
 
 describe('the embedded bus, on PostgreSQL', () => {
-  let postgres: TestPostgres;
   let database: TestDatabase;
   let admin: pg.Client;
   let bus: EmbeddedBus;
   const record = (key: string) => ({ topic: 'test', key, value: Buffer.from('value'), headers: {} });
 
   beforeAll(async () => {
-    postgres = await testPostgres();
-    database = await postgres.createDatabase();
+    database = await testDatabase();
     admin = new pg.Client({ connectionString: database.adminUrl });
     await admin.connect();
     bus = new EmbeddedBus({ url: database.adminUrl });
@@ -49,8 +47,7 @@ describe('the embedded bus, on PostgreSQL', () => {
   afterAll(async () => {
     await bus.close();
     await admin.end();
-    await database.drop();
-    await postgres.stop();
+    await database.close();
   }, 30_000);
 
   test('a member whose session ends has lost its partitions at once, and gets them and the records again', async () => {

@@ -1,26 +1,20 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { withTransaction } from '@frontdesk/postgres';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
-import { DataSource } from 'typeorm';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
+import type { DataSource } from 'typeorm';
 import type { AuditRow } from '../domain/audit-row.ts';
 import { manifest } from '../manifest.ts';
 import { EventsStore } from './events.store.ts';
 
 jest.setTimeout(120_000);
-let postgres: TestPostgres;
 let database: TestDatabase;
 let source: DataSource;
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  source = await new DataSource({ type: 'postgres', url: database.urlFor('audit-logger') }).initialize();
+  database = await testDatabase([manifest]);
+  source = await database.connect('audit-logger');
 }, 120_000);
-afterAll(async () => {
-  await source?.destroy();
-  await database?.drop();
-  await postgres?.stop();
-}, 60_000);
+afterAll(() => database?.close(), 60_000);
 
 const id = (n: number): string => `01a228e2-38a0-8676-85aa-${String(n).padStart(12, '0')}`;
 const row = (n: number, more: Partial<AuditRow> = {}): AuditRow => ({

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { deriveId } from '@frontdesk/bus';
-import { connect, withTransaction } from '@frontdesk/postgres';
+import { withTransaction } from '@frontdesk/postgres';
 import { Clock, Logger, Meters } from '@frontdesk/runtime';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
 import { config } from '../config.ts';
 import type { AuditRow } from '../domain/audit-row.ts';
@@ -14,21 +14,15 @@ import { Horizons } from './horizons.ts';
 import { TextsStore } from './texts.store.ts';
 
 jest.setTimeout(60_000);
-let postgres: TestPostgres;
 let database: TestDatabase;
 let source: DataSource;
 let clock: Clock;
 let meters: Meters;
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  source = await connect({ url: database.urlFor('audit-logger'), schema: 'audit_logger', poolSize: 2 });
+  database = await testDatabase([manifest]);
+  source = await database.connect('audit-logger');
 }, 120_000);
-afterAll(async () => {
-  await source?.destroy();
-  await database?.drop();
-  await postgres?.stop();
-}, 60_000);
+afterAll(() => database?.close(), 60_000);
 beforeEach(() => {
   clock = new Clock();
   meters = new Meters();

@@ -1,28 +1,22 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Message } from '@frontdesk/contracts';
 import { withTransaction } from '@frontdesk/postgres';
-import { message, testId, testPostgres, testTime } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
-import { DataSource } from 'typeorm';
+import { message, testDatabase, testId, testTime } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
+import type { DataSource } from 'typeorm';
 import { auditRow } from '../domain/audit-row.ts';
 import { manifest } from '../manifest.ts';
 import { EventsStore } from './events.store.ts';
 import { LooksStore } from './looks.store.ts';
 
 jest.setTimeout(120_000);
-let postgres: TestPostgres;
 let database: TestDatabase;
 let source: DataSource;
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  source = await new DataSource({ type: 'postgres', url: database.urlFor('audit-logger') }).initialize();
+  database = await testDatabase([manifest]);
+  source = await database.connect('audit-logger');
 }, 120_000);
-afterAll(async () => {
-  await source?.destroy();
-  await database?.drop();
-  await postgres?.stop();
-}, 60_000);
+afterAll(() => database?.close(), 60_000);
 
 const by = (n: number, role: string, id: string) => ({
   id: testId(n),

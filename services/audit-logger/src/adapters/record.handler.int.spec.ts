@@ -3,9 +3,8 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Inbox } from '@frontdesk/bus';
 import { encode, EnvelopeSchema } from '@frontdesk/contracts';
 import type { Service } from '@frontdesk/contracts';
-import { connect } from '@frontdesk/postgres';
-import { message, testId, testPostgres, testTime } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { message, testDatabase, testId, testTime } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
 import { manifest } from '../manifest.ts';
 import { EventsStore } from './events.store.ts';
@@ -13,19 +12,13 @@ import { RecordHandler } from './record.handler.ts';
 import { ThreadStore } from './thread.store.ts';
 
 jest.setTimeout(120_000);
-let postgres: TestPostgres;
 let database: TestDatabase;
 let dataSource: DataSource;
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  dataSource = await connect({ url: database.urlFor('audit-logger'), schema: 'audit_logger', poolSize: 2 });
+  database = await testDatabase([manifest]);
+  dataSource = await database.connect('audit-logger');
 }, 120_000);
-afterAll(async () => {
-  await dataSource?.destroy();
-  await database?.drop();
-  await postgres?.stop();
-}, 60_000);
+afterAll(() => database?.close(), 60_000);
 
 test('a batch in which a newer release said something of its own is on record with that, and each once however often it comes', async () => {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { deriveId } from '@frontdesk/bus';
 import type { Message } from '@frontdesk/contracts';
-import { connect, withTransaction } from '@frontdesk/postgres';
+import { withTransaction } from '@frontdesk/postgres';
 import { Clock, Logger, Meters } from '@frontdesk/runtime';
-import { message, testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { message, testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
 import { config } from '../config.ts';
 import { auditRow } from '../domain/audit-row.ts';
@@ -17,19 +17,13 @@ import { TextsStore } from './texts.store.ts';
 import { ThreadStore } from './thread.store.ts';
 
 jest.setTimeout(60_000);
-let postgres: TestPostgres;
 let database: TestDatabase;
 let source: DataSource;
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  source = await connect({ url: database.urlFor('audit-logger'), schema: 'audit_logger', poolSize: 2 });
+  database = await testDatabase([manifest]);
+  source = await database.connect('audit-logger');
 }, 120_000);
-afterAll(async () => {
-  await source?.destroy();
-  await database?.drop();
-  await postgres?.stop();
-}, 60_000);
+afterAll(() => database?.close(), 60_000);
 afterEach(async () => {
   for (const table of ['wa_events', 'messages', 'message_marks']) await source.query(`DELETE FROM ${table}`);
 });

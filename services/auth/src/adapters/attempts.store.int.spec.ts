@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { connect } from '@frontdesk/postgres';
-import { message, testPostgres, testTime, turn } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { message, testDatabase, testTime, turn } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
 import { manifest } from '../manifest.ts';
 import { AttemptsStore } from './attempts.store.ts';
@@ -14,22 +13,16 @@ const hour = 60 * minute;
 describe('attempts in PostgreSQL', () => {
   const attempts = new AttemptsStore();
   const known = new KnownStore();
-  let postgres: TestPostgres;
   let database: TestDatabase;
   let dataSource: DataSource;
   beforeAll(async () => {
-    postgres = await testPostgres();
-    database = await postgres.createDatabase([manifest]);
-    dataSource = await connect({ url: database.urlFor('auth'), schema: 'auth', poolSize: 8 });
+    database = await testDatabase([manifest]);
+    dataSource = await database.connect('auth');
   });
   beforeEach(async () => {
     for (const table of ['attempts', 'challenges', 'identities']) await dataSource.query(`delete from ${table}`);
   });
-  afterAll(async () => {
-    await dataSource?.destroy();
-    await database?.drop();
-    await postgres?.stop();
-  });
+  afterAll(() => database?.close());
 
   /** A challenge `<who>/<which>` is one of that contact's; by itself it is one of its own contact's. `<who>/`: nothing is asked of them. */
   const admitted = (challengeId: string) => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { deriveId } from '@frontdesk/bus';
-import { connect, withTransaction } from '@frontdesk/postgres';
+import { withTransaction } from '@frontdesk/postgres';
 import { Clock, Logger } from '@frontdesk/runtime';
-import { eventually, testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { eventually, testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import { parseKeks, Vault } from '@frontdesk/vault';
 import { parseWebhook } from '@frontdesk/whatsapp';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -20,7 +20,6 @@ import { StatusesStore } from './statuses.store.ts';
 jest.setTimeout(60_000);
 const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 const wabaId = '102200000000001';
-let postgres: TestPostgres;
 let database: TestDatabase;
 let replicas: { source: DataSource; arrivals: Arrivals }[] = [];
 
@@ -35,12 +34,11 @@ beforeAll(async () => {
     VAULT_KEK: kek,
     SERVICE_TOKEN: 'token-between-services',
   });
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
+  database = await testDatabase([manifest]);
   const clock = new Clock();
   replicas = await Promise.all(
     [1, 2].map(async () => {
-      const source = await connect({ url: database.urlFor('gateway'), schema: 'gateway', poolSize: 2 });
+      const source = await database.connect('gateway');
       const vault = new Vault(source, parseKeks(kek), 'creates');
       const keys = new Keys(new Settings());
       const contacts = new ContactsStore(keys, vault, new Logger('gateway', 'silent'));
@@ -48,11 +46,7 @@ beforeAll(async () => {
     }),
   );
 }, 120_000);
-afterAll(async () => {
-  for (const { source } of replicas) await source.destroy();
-  await database?.drop();
-  await postgres?.stop();
-}, 60_000);
+afterAll(() => database?.close(), 60_000);
 
 const item = (wamid: string, who: object): Item => {
   const message = { id: wamid, timestamp: '1790000100', type: 'text', text: { body: 'hello' }, ...who };

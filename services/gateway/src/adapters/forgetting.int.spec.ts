@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { connect } from '@frontdesk/postgres';
 import { Logger } from '@frontdesk/runtime';
 import { eventually } from '@frontdesk/testing';
 import { GatewayWorld } from '../../test/gateway-world.ts';
@@ -32,12 +31,8 @@ test('what is past its horizon is forgotten, with what Meta called it; what is y
     await world.postgresRows('UPDATE gateway.sends SET queued_at = $2 WHERE conversation_id = $1', [id, days(age)]);
   }
   await world.postgresRows(`UPDATE gateway.sends SET state = 'unknown', unknown_since = now() WHERE conversation_id = $1`, [open]);
-  const dataSource = await connect({ url: world.database.urlFor('gateway'), schema: 'gateway', poolSize: 1 });
-  try {
-    await new Forgetting(dataSource, new Settings(), world.clock, new Logger('gateway', 'silent')).forget();
-  } finally {
-    await dataSource.destroy();
-  }
+  const dataSource = await world.database.connect('gateway');
+  await new Forgetting(dataSource, new Settings(), world.clock, new Logger('gateway', 'silent')).forget();
   const left = async (statement: string) => (await world.postgresRows<{ id: string }>(statement, [])).map(({ id }) => id).toSorted();
   expect(await left('SELECT conversation_id AS id FROM gateway.received')).toEqual([open, young].toSorted());
   expect(await left('SELECT conversation_id AS id FROM gateway.sends')).toEqual([open, young].toSorted());

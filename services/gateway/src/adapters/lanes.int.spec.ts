@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Inbox } from '@frontdesk/bus';
-import { connect } from '@frontdesk/postgres';
-import { eventually, testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { eventually, testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
 import { manifest } from '../manifest.ts';
 import { FencesStore } from './fences.store.ts';
@@ -13,19 +12,13 @@ import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
 
 jest.setTimeout(30_000);
-let postgres: TestPostgres;
 let database: TestDatabase;
 let sources: DataSource[] = [];
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  sources = await Promise.all([1, 2].map(() => connect({ url: database.urlFor('gateway'), schema: 'gateway', poolSize: 4 })));
+  database = await testDatabase([manifest]);
+  sources = await Promise.all([1, 2].map(() => database.connect('gateway')));
 }, 120_000);
-afterAll(async () => {
-  for (const source of sources) await source.destroy();
-  await database?.drop();
-  await postgres?.stop();
-}, 60_000);
+afterAll(() => database?.close(), 60_000);
 
 const none = undefined as never;
 /** Two conversations with one message each that is due. */

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { deriveId } from '@frontdesk/bus';
-import { connect } from '@frontdesk/postgres';
 import { Logger } from '@frontdesk/runtime';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import { parseKeks, Vault } from '@frontdesk/vault';
 import type { DataSource } from 'typeorm';
 import { ObjectStore } from '../../test/object-store.ts';
@@ -24,7 +23,6 @@ const objects = new ObjectStore();
 const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 const now = 1_795_000_000_000;
 const dayMs = 24 * 60 * 60_000;
-let postgres: TestPostgres;
 let database: TestDatabase;
 let dataSource: DataSource;
 let store: MediaStore;
@@ -48,16 +46,13 @@ beforeAll(async () => {
     MEDIA_S3_ACCESS_KEY_ID: id,
     MEDIA_S3_SECRET_ACCESS_KEY: secret,
   });
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  dataSource = await connect({ url: database.urlFor('gateway'), schema: 'gateway', poolSize: 2 });
+  database = await testDatabase([manifest]);
+  dataSource = await database.connect('gateway');
   store = new MediaStore(new Vault(dataSource, parseKeks(kek), 'creates'));
 }, 120_000);
 beforeEach(() => dataSource.query('DELETE FROM media'));
 afterAll(async () => {
-  await dataSource?.destroy();
-  await database?.drop();
-  await postgres?.stop();
+  await database?.close();
   objects.stop();
   rmSync(folder, { recursive: true });
 }, 60_000);

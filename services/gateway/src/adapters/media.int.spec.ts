@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { connect } from '@frontdesk/postgres';
 import { Logger } from '@frontdesk/runtime';
 import { eventually } from '@frontdesk/testing';
 import { parseKeks, Vault } from '@frontdesk/vault';
@@ -226,13 +225,9 @@ describe('a file that a customer sends', () => {
       bytes: null,
       mime: '',
     });
-    const dataSource = await connect({ url: world.database.urlFor('gateway'), schema: 'gateway', poolSize: 1 });
-    try {
-      const store = new MediaStore(new Vault(dataSource, parseKeks(process.env['VAULT_KEK'] as string), 'reads'));
-      await new MediaRemoval(dataSource, store, new Settings(), new Logger('gateway', 'silent'), new MediaFiles(dataDir)).sweep();
-    } finally {
-      await dataSource.destroy();
-    }
+    const dataSource = await world.database.connect('gateway');
+    const store = new MediaStore(new Vault(dataSource, parseKeks(process.env['VAULT_KEK'] as string), 'reads'));
+    await new MediaRemoval(dataSource, store, new Settings(), new Logger('gateway', 'silent'), new MediaFiles(dataDir)).sweep();
     expect(readdirSync(join(dataDir, 'media'))).not.toContain(row.message_id);
   });
 

@@ -1,26 +1,20 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
-import { DataSource } from 'typeorm';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
+import type { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { manifest } from '../manifest.ts';
 import { NumbersStore } from './numbers.store.ts';
 import { StatusesStore } from './statuses.store.ts';
 
 jest.setTimeout(60_000);
-let postgres: TestPostgres;
 let database: TestDatabase;
 let source: DataSource;
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  source = await new DataSource({ type: 'postgres', url: database.urlFor('gateway') }).initialize();
+  database = await testDatabase([manifest]);
+  source = await database.connect('gateway');
 }, 120_000);
-afterAll(async () => {
-  await source?.destroy();
-  await database?.drop();
-  await postgres?.stop();
-}, 60_000);
+afterAll(() => database?.close(), 60_000);
 
 const now = Date.now();
 const store = new NumbersStore();

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { withTransaction } from '@frontdesk/postgres';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import type { Rejected } from '@frontdesk/whatsapp';
 import fc from 'fast-check';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { manifest } from '../manifest.ts';
 import { Pace } from './pace.ts';
 import type { Paced, Pacing } from './pace.ts';
@@ -13,19 +13,13 @@ import type { SendRow } from './send-row.ts';
 
 jest.setTimeout(120_000);
 const start = 1_790_000_000_000;
-let postgres: TestPostgres;
 let database: TestDatabase;
 let sources: DataSource[] = [];
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  sources = await Promise.all([1, 2].map(() => new DataSource({ type: 'postgres', url: database.urlFor('gateway') }).initialize()));
+  database = await testDatabase([manifest]);
+  sources = await Promise.all([1, 2].map(() => database.connect('gateway')));
 }, 120_000);
-afterAll(async () => {
-  for (const source of sources) await source.destroy();
-  await database?.drop();
-  await postgres?.stop();
-}, 60_000);
+afterAll(() => database?.close(), 60_000);
 
 /** Two gateways, and one number of theirs that nobody has used; time is whatever the test says. */
 let numbers = 0;

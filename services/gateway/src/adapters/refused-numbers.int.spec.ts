@@ -2,23 +2,21 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import { GraphClient } from '@frontdesk/whatsapp';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { manifest } from '../manifest.ts';
 import { NumbersStore } from './numbers.store.ts';
 import { RefusedNumbers } from './refused-numbers.ts';
 
 jest.setTimeout(60_000);
-let postgres: TestPostgres;
 let database: TestDatabase;
 let source: DataSource;
 let meta: Server;
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  source = await new DataSource({ type: 'postgres', url: database.urlFor('gateway') }).initialize();
+  database = await testDatabase([manifest]);
+  source = await database.connect('gateway');
   meta = createServer((request, response) => {
     request.resume().on('end', () => response.end('{"messages":[{"id":"wamid.x"}]}'));
   });
@@ -27,9 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   meta?.closeAllConnections();
   meta?.close();
-  await source?.destroy();
-  await database?.drop();
-  await postgres?.stop();
+  await database?.close();
 }, 60_000);
 
 const store = new NumbersStore();

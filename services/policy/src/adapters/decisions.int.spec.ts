@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fact } from '@frontdesk/contracts';
-import { connect, serviceRole, withTransaction } from '@frontdesk/postgres';
+import { withTransaction } from '@frontdesk/postgres';
 import { Clock, Meters } from '@frontdesk/runtime';
-import { message, testId, testPostgres, testTime, text } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { message, testDatabase, testId, testTime, text } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
 import { fromAccountNews, fromNumberNews } from '../domain/standing.ts';
 import type { Input } from '../domain/policy.ts';
@@ -13,7 +13,6 @@ import { ConversationsStore } from './conversations.store.ts';
 import { Decisions } from './decisions.ts';
 import { RecordsStore } from './records.store.ts';
 
-let postgres: TestPostgres;
 let database: TestDatabase;
 let db: DataSource;
 const catalogue = new CatalogueStore();
@@ -23,17 +22,12 @@ const settings = { linkHosts: ['shop.example'], otherChannel: 'email', quietPeri
 const decisions = new Decisions(new ConversationsStore(), new RecordsStore(meters), catalogue, clock, settings);
 
 beforeAll(async () => {
-  postgres = await testPostgres();
-  database = await postgres.createDatabase([manifest]);
-  db = await connect({ url: database.urlFor('policy'), schema: serviceRole(manifest).schema, poolSize: 2 });
+  database = await testDatabase([manifest]);
+  db = await database.connect('policy');
   clock.set(testTime - Date.now());
 }, 60_000);
 
-afterAll(async () => {
-  await db?.destroy();
-  await database?.drop();
-  await postgres?.stop();
-});
+afterAll(() => database?.close());
 
 const take = (...messages: Input[]) => withTransaction(db, (tx) => decisions.take(tx, messages));
 const wrote = (conversationId: string, messageId: string, words: string): Input =>

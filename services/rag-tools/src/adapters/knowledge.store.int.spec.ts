@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { connect } from '@frontdesk/postgres';
-import { testPostgres } from '@frontdesk/testing';
-import type { TestDatabase, TestPostgres } from '@frontdesk/testing';
+import { testDatabase } from '@frontdesk/testing';
+import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
 import { choose } from '../domain/relevance.ts';
 import { manifest } from '../manifest.ts';
@@ -11,20 +10,14 @@ import { KnowledgeStore } from './knowledge.store.ts';
 describe('the knowledge base in PostgreSQL', () => {
   const store = new KnowledgeStore();
   const documents = readKnowledge();
-  let postgres: TestPostgres;
   let database: TestDatabase;
   let dataSource: DataSource;
   beforeAll(async () => {
-    postgres = await testPostgres();
-    database = await postgres.createDatabase([manifest]);
-    dataSource = await connect({ url: database.urlFor('rag-tools'), schema: 'rag_tools', poolSize: 2, entities: [] });
+    database = await testDatabase([manifest]);
+    dataSource = await database.connect('rag-tools');
     await dataSource.transaction((tx) => store.replace(tx, documents));
   }, 120_000);
-  afterAll(async () => {
-    await dataSource?.destroy();
-    await database?.drop();
-    await postgres?.stop();
-  });
+  afterAll(() => database?.close());
 
   const found = async (question: string, locale: 'en' | 'de', intent: string) =>
     choose((await dataSource.transaction((tx) => store.search(tx, [{ question, locale }])))[0]!, intent, '2026-11-23');
