@@ -124,6 +124,14 @@ export class GatewayWorld {
     return (this.facts as Message<T>[]).filter((message) => message.type === type && match(message));
   }
 
+  accepted(sendId: string): Message<'SendAccepted'>[] {
+    return this.of('SendAccepted', ({ data }) => data.sendId === sendId);
+  }
+
+  async stateOf(sendId: string): Promise<string | undefined> {
+    return (await this.postgresRows<{ state: string }>('SELECT state FROM gateway.sends WHERE send_id = $1', [sendId]))[0]?.state;
+  }
+
   /** A customer who has written: the thread the sends go to. */
   async customer(from: string): Promise<{ contact: Contact; conversationId: string; messageId: string }> {
     const id = `wamid.hello${from}`;

@@ -47,9 +47,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.close(), 60_000);
 
-const stateOf = async (sendId: string) =>
-  (await world.postgresRows<{ state: string }>('SELECT state FROM gateway.sends WHERE send_id = $1', [sendId]))[0]?.state;
-const accepted = (sendId: string) => world.of('SendAccepted', ({ data }) => data.sendId === sendId);
 const failed = (sendId: string) => world.of('SendFailed', ({ data }) => data.sendId === sendId).map(({ data }) => data);
 const callsOf = (index: number) => world.graph.fileCalls.filter(({ path }) => path.includes(numberOf(index))).length;
 
@@ -58,14 +55,14 @@ const of = (kind: Answer['want']['kind']) =>
 
 test.each(of('accepted'))('%i, a yes: %s', async (_status, _name, _want, index) => {
   const sendId = sendIds[index] as string;
-  await eventually(() => accepted(sendId).length === 1);
-  expect([await stateOf(sendId), failed(sendId), callsOf(index)]).toEqual(['accepted', [], 1]);
+  await eventually(() => world.accepted(sendId).length === 1);
+  expect([await world.stateOf(sendId), failed(sendId), callsOf(index)]).toEqual(['accepted', [], 1]);
 });
 
 test.each(of('unknown'))('%i, nobody knows: %s', async (_status, _name, _want, index) => {
   const sendId = sendIds[index] as string;
-  await eventually(async () => (await stateOf(sendId)) === 'unknown');
-  expect([accepted(sendId), failed(sendId), callsOf(index)]).toEqual([[], [], 1]);
+  await eventually(async () => (await world.stateOf(sendId)) === 'unknown');
+  expect([world.accepted(sendId), failed(sendId), callsOf(index)]).toEqual([[], [], 1]);
 });
 
 test.each(of('rejected'))('%i, a no: %s', async (_status, _name, { code, action, retryClass = '', retryAfterMs = 0 }, index) => {
@@ -79,7 +76,7 @@ test.each(of('rejected'))('%i, a no: %s', async (_status, _name, { code, action,
   const { at = 0, retryAt = 0 } = first ?? {};
   const leastWait = final ? retryAfterMs : Math.max(1_000, retryAfterMs);
   expect(Math.round(Math.max(0, retryAt - at))).toBeGreaterThanOrEqual(leastWait);
-  expect([accepted(sendId), final && callsOf(index) > 1]).toEqual([[], false]);
+  expect([world.accepted(sendId), final && callsOf(index) > 1]).toEqual([[], false]);
 });
 
 test('no fact of them holds the token', () => {

@@ -14,7 +14,6 @@ afterAll(() => world?.close(), 60_000);
 
 const customer = () => world.customer(String((phone += 1)));
 const sentTo = (to: string) => world.graph.sentTo(to);
-const accepted = (sendId: string) => world.of('SendAccepted', ({ data }) => data.sendId === sendId);
 const failed = (sendId: string) => world.of('SendFailed', ({ data }) => data.sendId === sendId).map(({ data }) => data);
 const alerts = (code: number) => world.of('AccountAlerted', ({ data }) => data.alert === `SEND_REFUSED_${code}`);
 const status = (id: string, word: string, more: object = {}) =>
@@ -40,7 +39,7 @@ const sent = async (words: string, speaker: 'bot' | 'agent' = 'bot', parts = 1) 
   const wamids = Array.from({ length: parts }, () => `wamid.refused${(made += 1)}`);
   for (const id of wamids) world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
   await world.bus.append([send.record]);
-  await eventually(() => accepted(send.sendId).length === 1);
+  await eventually(() => world.accepted(send.sendId).length === 1);
   return { ...send, to, wamids, phone: String(phone) };
 };
 
@@ -86,7 +85,7 @@ describe("every code of Meta's table", () => {
       await calmed(code);
       if (final) continue;
       await due(send.sendId);
-      await eventually(() => accepted(send.sendId).length === 2);
+      await eventually(() => world.accepted(send.sendId).length === 2);
       expect(sentTo(send.phone)).toEqual([`told later: ${code}`, `told later: ${code}`]);
     }
     expect(await world.postgresRows('SELECT code FROM gateway.number_alerts WHERE refused_at > 0', [])).toEqual([]);
@@ -156,7 +155,7 @@ describe("every code of Meta's table", () => {
     );
     await eventually(async () => {
       await due(refused.sendId);
-      return accepted(refused.sendId).length === 1;
+      return world.accepted(refused.sendId).length === 1;
     });
     // the row is read once a second
     await eventually(async () => {
@@ -165,7 +164,7 @@ describe("every code of Meta's table", () => {
       const ids = arrived.map(({ sendId }) => `wamid.${sendId}`);
       for (const id of ids) world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
       await world.bus.append(arrived.map(({ record }) => record));
-      await eventually(() => arrived.every(({ sendId }) => accepted(sendId).length === 1));
+      await eventually(() => arrived.every(({ sendId }) => world.accepted(sendId).length === 1));
       await world.post(
         toWire(webhook({ statuses: ids.map((id) => ({ id, status: 'delivered', timestamp: '1790000200', recipient_id: String(phone) })) })),
       );
@@ -207,7 +206,7 @@ describe('what was refused together does not come again together', () => {
       await eventually(() => failed(send.sendId).length === 1);
       expect([draw, waits(send.sendId)]).toEqual([draw, [wait]]);
       await due(send.sendId);
-      await eventually(() => accepted(send.sendId).length === 1);
+      await eventually(() => world.accepted(send.sendId).length === 1);
     }
   });
 
@@ -223,7 +222,7 @@ describe('what was refused together does not come again together', () => {
       await eventually(() => failed(send.sendId).length === 1);
       expect([draw, waits(send.sendId)]).toEqual([draw, [wait]]);
       await due(send.sendId);
-      await eventually(() => accepted(send.sendId).length === 2);
+      await eventually(() => world.accepted(send.sendId).length === 2);
     }
   });
 });
@@ -251,7 +250,7 @@ describe('told later that Meta refuses the number itself', () => {
     ];
     world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] })));
     await world.bus.append([first.record]);
-    await eventually(() => accepted(first.sendId).length === 1);
+    await eventually(() => world.accepted(first.sendId).length === 1);
     await status(wamid, 'failed', { errors: [{ code, title }] });
     await eventually(
       () =>
@@ -259,7 +258,7 @@ describe('told later that Meta refuses the number itself', () => {
         alerts(code).filter(({ envelope }) => envelope.conversationId === `account:${own}`).length === 1,
     );
     await world.bus.append([second.record, theirs.record]);
-    await eventually(() => accepted(theirs.sendId).length === 1 && failed(second.sendId).length === 1);
+    await eventually(() => world.accepted(theirs.sendId).length === 1 && failed(second.sendId).length === 1);
     expect(failed(second.sendId)[0]).toMatchObject({ code, action: 'hold', final: false });
     // for the other replicas
     expect(await world.postgresRows('SELECT code FROM gateway.number_alerts WHERE number_id = $1 AND refused_at > 0', [own])).toEqual([
@@ -278,7 +277,7 @@ describe('told later that it failed (131056)', () => {
     await failing(send.wamids[1]!, 131056);
     await eventually(() => failed(send.sendId).length === 1);
     await due(send.sendId);
-    await eventually(() => accepted(send.sendId).length === 2);
+    await eventually(() => world.accepted(send.sendId).length === 2);
     expect(sentTo(send.phone)).toEqual([...before, before[1]]);
   });
 
@@ -289,7 +288,7 @@ describe('told later that it failed (131056)', () => {
     await failing(send.wamids[0]!, 131056);
     await eventually(() => failed(send.sendId).length === 2);
     await due(send.sendId);
-    await eventually(() => accepted(send.sendId).length === 2 && sentTo(send.phone).length === 5);
+    await eventually(() => world.accepted(send.sendId).length === 2 && sentTo(send.phone).length === 5);
     expect(sentTo(send.phone)).toEqual([...before, before[0], before[2]]);
   });
 
@@ -303,7 +302,7 @@ describe('told later that it failed (131056)', () => {
     await due(send.sendId);
     const next = world.dispatch(send.to, 'bot', 'the next');
     await world.bus.append([next.record]);
-    await eventually(() => accepted(next.sendId).length === 1);
+    await eventually(() => world.accepted(next.sendId).length === 1);
     expect(sentTo(send.phone)).toEqual(['arrived after all', 'the next']);
   });
 
@@ -326,7 +325,7 @@ describe('told later that it failed (131056)', () => {
       await failing(wamid, 131056);
       await eventually(() => failed(send.sendId).length === copy - 1);
       await due(send.sendId);
-      await eventually(() => accepted(send.sendId).length === copy);
+      await eventually(() => world.accepted(send.sendId).length === copy);
       wamid = id;
     }
     await failing(wamid, 131056);
@@ -352,6 +351,6 @@ describe('told later that it failed (131056)', () => {
     await eventually(() => failed(send.sendId).length === 1);
     answer();
     await due(send.sendId);
-    await eventually(() => sentTo(String(phone)).length === 2 && accepted(send.sendId).length === 2);
+    await eventually(() => sentTo(String(phone)).length === 2 && world.accepted(send.sendId).length === 2);
   });
 });

@@ -17,18 +17,6 @@ const customer = () => world.customer(String((phone += 1)));
 const sentTo = (to: string) => world.graph.sentTo(to);
 const append = (...sends: { record: Parameters<GatewayWorld['bus']['append']>[0][number] }[]) =>
   world.bus.append(sends.map(({ record }) => record));
-const status = (id: string, word: string, more: object = {}) =>
-  world.post(toWire(webhook({ statuses: [{ id, status: word, timestamp: '1790000200', recipient_id: String(phone), ...more }] })));
-const accepted = (sendId: string) => world.of('SendAccepted', ({ data }) => data.sendId === sendId);
-const statuses = (sendId: string) =>
-  world.of('StatusReceived', ({ data }) => data.sendId === sendId).map(({ data }) => [data.status, data.applied]);
-const openedText = async ({ conversationId }: { conversationId: string }, seq: number) => {
-  const [row] = await world.postgresRows<{ state: string }>(
-    'SELECT state FROM gateway.sends WHERE conversation_id = $1 AND dispatch_seq = $2',
-    [conversationId, seq],
-  );
-  return row?.state;
-};
 
 describe('what policy lets out reaches the customer', () => {
   test('once, in order, with our id, after a read receipt with "typing…" for the bot', async () => {
@@ -36,7 +24,7 @@ describe('what policy lets out reaches the customer', () => {
     const [one, two] = [world.dispatch(to, 'bot', 'first', { typingFor: to.messageId }), world.dispatch(to, 'agent', 'second')];
     const before = world.graph.calls.length;
     await append(one, two, one);
-    await eventually(() => accepted(one.sendId).length === 1 && accepted(two.sendId).length === 1);
+    await eventually(() => world.accepted(one.sendId).length === 1 && world.accepted(two.sendId).length === 1);
     const calls = world.graph.calls.slice(before);
     expect(calls.map(({ body }) => body)).toMatchObject([
       { messaging_product: 'whatsapp', status: 'read', typing_indicator: { type: 'text' }, message_id: `wamid.hello${phone}` },
@@ -55,12 +43,12 @@ describe('what policy lets out reaches the customer', () => {
       path: expect.stringMatching(/^\/v25\.0\/106500000000001\/messages$/),
       headers: { authorization: 'Bearer TOKEN-THAT-NOBODY-MAY-SEE' },
     });
-    expect(accepted(one.sendId)[0]).toMatchObject({
+    expect(world.accepted(one.sendId)[0]).toMatchObject({
       data: { dispatchSeq: 1, speaker: 'bot', subjectId: 'subject-1' },
       envelope: { conversationId: to.conversationId, fence: { case: 1, epoch: 0, turn: 1 } },
     });
     // Meta's id of it holds the customer's number, and is nobody's business but ours
-    expect(accepted(one.sendId)[0]!.data.sealedWamid).toHaveLength(0);
+    expect(world.accepted(one.sendId)[0]!.data.sealedWamid).toHaveLength(0);
   });
 
   test("a person's answer marks what it answers as read too, and nobody is typing", async () => {
@@ -68,7 +56,7 @@ describe('what policy lets out reaches the customer', () => {
     const before = world.graph.calls.length;
     const send = world.dispatch(to, 'agent', 'let me look', { typingFor: to.messageId });
     await append(send);
-    await eventually(() => accepted(send.sendId).length === 1);
+    await eventually(() => world.accepted(send.sendId).length === 1);
     const [read, written, ...more] = world.graph.calls.slice(before).map(({ body }) => body);
     expect(read).toEqual({ messaging_product: 'whatsapp', status: 'read', message_id: `wamid.hello${phone}` });
     expect([written, more]).toMatchObject([{ text: { body: 'let me look' } }, []]);
@@ -88,7 +76,7 @@ describe('what policy lets out reaches the customer', () => {
         .finally(() => accept(response, call));
     });
     await append(send);
-    await eventually(() => accepted(send.sendId).length === 1);
+    await eventually(() => world.accepted(send.sendId).length === 1);
     expect(seen).toHaveLength(1);
     expect(seen[0]!.marked).toBe(seen[0]!.taken);
   });
@@ -99,9 +87,9 @@ describe('what policy lets out reaches the customer', () => {
     await eventually(() => sentTo(String(phone)).length === 1);
     const [n2, n3] = [world.dispatch(to, 'agent', 'n2'), world.dispatch(to, 'agent', 'n3')];
     await append(n3);
-    await eventually(async () => (await openedText(to, 3)) === 'queued');
+    await eventually(async () => (await world.stateOf(n3.sendId)) === 'queued');
     await append(n2);
-    await eventually(() => accepted(n3.sendId).length === 1);
+    await eventually(() => world.accepted(n3.sendId).length === 1);
     expect(sentTo(String(phone))).toEqual(['n1', 'n2', 'n3']);
   });
 
@@ -109,15 +97,15 @@ describe('what policy lets out reaches the customer', () => {
     const to = await customer();
     const n1 = world.dispatch(to, 'agent', 'n1');
     await append(n1);
-    await eventually(() => accepted(n1.sendId).length === 1);
+    await eventually(() => world.accepted(n1.sendId).length === 1);
     const n3 = world.dispatch(to, 'agent', 'n3', { seq: 3 });
     await append(n3);
-    await eventually(async () => (await openedText(to, 3)) === 'queued');
+    await eventually(async () => (await world.stateOf(n3.sendId)) === 'queued');
     await world.postgresRows("UPDATE gateway.sends SET queued_at = queued_at - interval '30 s' WHERE send_id = $1", [n3.sendId]);
-    await eventually(() => accepted(n3.sendId).length === 1);
+    await eventually(() => world.accepted(n3.sendId).length === 1);
     const n4 = world.dispatch(to, 'agent', 'n4');
     await append(n4);
-    await eventually(() => accepted(n4.sendId).length === 1);
+    await eventually(() => world.accepted(n4.sendId).length === 1);
   });
 
   test.each(['agent', 'bot'] as const)('a long answer of %s goes out in parts, resumed at the part that failed', async (speaker) => {
@@ -132,7 +120,7 @@ describe('what policy lets out reaches the customer', () => {
     );
     const send = world.dispatch(to, speaker, long);
     await append(send);
-    await eventually(() => accepted(send.sendId).length === 1);
+    await eventually(() => world.accepted(send.sendId).length === 1);
     const parts = sentTo(String(phone)) as string[];
     expect(parts).toHaveLength(3);
     expect(parts[1]).toBe(parts[2]);
@@ -158,7 +146,7 @@ describe('what policy lets out reaches the customer', () => {
       template: { name: 'order_update', language: 'en', variables: [text('FD-10234'), text('to\nmorrow')] },
     });
     await append(send);
-    await eventually(() => accepted(send.sendId).length === 1);
+    await eventually(() => world.accepted(send.sendId).length === 1);
     expect(world.graph.calls.at(-1)?.body).toMatchObject({
       recipient: 'DE.hidden1',
       type: 'template',
@@ -187,157 +175,18 @@ describe('when Meta refuses', () => {
     const [again, never] = [world.dispatch(to, 'agent', 'again'), world.dispatch(to, 'agent', 'never')];
     await append(again);
     await eventually(
-      () => accepted(again.sendId).length === 0 && world.of('SendFailed', ({ data }) => data.sendId === again.sendId).length === 1,
+      () => world.accepted(again.sendId).length === 0 && world.of('SendFailed', ({ data }) => data.sendId === again.sendId).length === 1,
     );
     await append(never);
     await eventually(
-      () => accepted(again.sendId).length + world.of('SendFailed', ({ data }) => data.sendId === again.sendId && data.final).length === 1,
+      () =>
+        world.accepted(again.sendId).length + world.of('SendFailed', ({ data }) => data.sendId === again.sendId && data.final).length === 1,
     );
     expect(world.of('SendFailed', ({ data }) => data.sendId === again.sendId).map(({ data }) => [data.code, data.final])).toEqual([
       [131000, false],
       [131026, true],
     ]);
-    await eventually(() => accepted(never.sendId).length === 1);
-  });
-});
-
-describe('an unknown outcome', () => {
-  const threeParts = `${'First sentence. '.repeat(250)}${'Second sentence. '.repeat(250)}${'Third sentence. '.repeat(200)}`.trim();
-
-  test("is not sent again before a status could tell; the status settles it, and the bot's next one goes", async () => {
-    const to = await customer();
-    world.graph.next.push(cut);
-    const [lost, after] = [world.dispatch(to, 'bot', 'lost?'), world.dispatch(to, 'bot', 'after')];
-    const person = world.dispatch(to, 'agent', 'person');
-    await append(lost);
-    await eventually(async () => (await openedText(to, 1)) === 'unknown');
-    await append(after, person);
-    await eventually(() => accepted(person.sendId).length === 1);
-    expect(sentTo(String(phone))).toEqual(['lost?', 'person']);
-    await status('wamid.lost', 'sent', { biz_opaque_callback_data: lost.sendId });
-    await eventually(() => accepted(after.sendId).length === 1);
-    expect(sentTo(String(phone))).toEqual(['lost?', 'person', 'after']);
-    expect(accepted(lost.sendId)).toHaveLength(1);
-  });
-
-  test("of a long answer the part of which nobody knows is settled by its own status, not by another part's; then the rest goes", async () => {
-    const to = await customer();
-    const own = String(phone);
-    world.graph.next.push((response) => void response.writeHead(200).end('{"messages":[{"id":"wamid.long1"}]}'), cut);
-    const send = world.dispatch(to, 'agent', threeParts);
-    await append(send);
-    await eventually(async () => (await openedText(to, 1)) === 'unknown');
-    const [first, second] = sentTo(own);
-    await status('wamid.long1', 'delivered', { biz_opaque_callback_data: send.sendId });
-    await eventually(() => statuses(send.sendId).length === 1);
-    expect([await openedText(to, 1), sentTo(own).length]).toEqual(['unknown', 2]);
-    await status('wamid.long2', 'sent', { biz_opaque_callback_data: send.sendId });
-    await eventually(() => accepted(send.sendId).length === 1);
-    const parts = sentTo(own) as string[];
-    expect(parts.slice(0, 2)).toEqual([first, second]);
-    expect(parts.join(' ')).toBe(threeParts);
-  });
-
-  const laterThan30s = async ({ sendId }: { sendId: string }) => {
-    await world.postgresRows("UPDATE gateway.sends SET unknown_since = unknown_since - interval '31 s' WHERE send_id = $1", [sendId]);
-    await status(`wamid.of another than ${sendId}`, 'sent');
-  };
-
-  test('is counted for each part of a long answer: one was unknown, and the next is sent again too', async () => {
-    const to = await customer();
-    world.graph.next.push(cut, cut);
-    const send = world.dispatch(to, 'agent', threeParts);
-    await append(send);
-    await eventually(async () => (await openedText(to, 1)) === 'unknown');
-    await status('wamid.unknown1', 'sent', { biz_opaque_callback_data: `${send.sendId}:0` });
-    await eventually(async () => sentTo(String(phone)).length === 2 && (await openedText(to, 1)) === 'unknown');
-    await laterThan30s(send);
-    await eventually(() => accepted(send.sendId).length === 1);
-    const [first, lost, again, last] = sentTo(String(phone));
-    expect([lost, [first, again, last].join(' ')]).toEqual([again, threeParts]);
-  });
-
-  test('a late status of the first copy of a part is not taken for the next part', async () => {
-    const to = await customer();
-    const own = String(phone);
-    let answer: () => void = () => undefined;
-    world.graph.next.push(cut, accept, (response, call) => {
-      answer = () => accept(response, call);
-    });
-    const send = world.dispatch(to, 'agent', threeParts);
-    await append(send);
-    await eventually(async () => (await openedText(to, 1)) === 'unknown');
-    await laterThan30s(send);
-    await eventually(() => sentTo(own).length === 3);
-    await status('wamid.first copy', 'delivered', { biz_opaque_callback_data: `${send.sendId}:0` });
-    await eventually(() => statuses(send.sendId).length === 1);
-    expect([await openedText(to, 1), sentTo(own).length]).toEqual(['sending', 3]);
-    answer();
-    await eventually(() => accepted(send.sendId).length === 1);
-    expect(sentTo(own).slice(1).join(' ')).toBe(threeParts);
-  });
-
-  /** As a crash leaves a row: marked, and nobody who knows what became of it. */
-  const crashed = async (age: { marked?: number; unknown?: number }) => {
-    const to = await customer();
-    world.graph.next.push(reject(400, 131056));
-    const send = world.dispatch(to, 'bot', 'crashed');
-    await append(send);
-    await eventually(() => world.of('SendFailed', ({ data }) => data.sendId === send.sendId).length === 1);
-    await world.postgresRows(
-      `UPDATE gateway.sends SET state = $2, marked_at = $3, unknown_since = $4, times_unknown = $5 WHERE send_id = $1`,
-      [
-        send.sendId,
-        age.marked === undefined ? 'unknown' : 'sending',
-        new Date(Date.now() - (age.marked ?? age.unknown ?? 0)),
-        age.unknown === undefined ? null : new Date(Date.now() - age.unknown),
-        age.unknown === undefined ? 0 : 1,
-      ],
-    );
-    return { ...send, to, recipient: String(phone) };
-  };
-  const stateOf = async (sendId: string) =>
-    (await world.postgresRows<{ state: string }>('SELECT state FROM gateway.sends WHERE send_id = $1', [sendId]))[0]?.state;
-
-  test('what a crash left marked is unknown once the mark has run out, and its status settles it', async () => {
-    const { sendId, recipient } = await crashed({ marked: 13_000 });
-    await eventually(async () => (await stateOf(sendId)) === 'unknown');
-    await status('wamid.crashed', 'sent', { biz_opaque_callback_data: sendId });
-    await eventually(() => accepted(sendId).length === 1);
-    expect(sentTo(recipient)).toEqual(['crashed']);
-  });
-
-  test('no status of it while others arrive: sent once more, in one copy', async () => {
-    const { sendId, recipient } = await crashed({ unknown: 31_000 });
-    await status('wamid.of another', 'sent');
-    await eventually(() => accepted(sendId).length === 1);
-    expect(sentTo(recipient)).toEqual(['crashed', 'crashed']);
-  });
-
-  test('no answer for ten minutes: unconfirmed, and not sent again', async () => {
-    await world.postgresRows('DELETE FROM gateway.numbers', []);
-    const { sendId, recipient } = await crashed({ unknown: 601_000 });
-    await eventually(() => world.of('SendUnconfirmed', ({ data }) => data.sendId === sendId).length === 1);
-    expect(sentTo(recipient)).toEqual(['crashed']);
-  });
-
-  test('nobody there: not written, so it is tried again', async () => {
-    const to = await customer();
-    await world.graph.stop();
-    const send = world.dispatch(to, 'agent', 'retried');
-    await append(send);
-    await eventually(
-      async () =>
-        (
-          await world.postgresRows<{ attempt: number }>(
-            "SELECT attempt FROM gateway.sends WHERE send_id = $1 AND attempt > 0 AND state = 'queued'",
-            [send.sendId],
-          )
-        ).length === 1,
-    );
-    await world.graph.start(new URL(world.graphUrl).port);
-    await eventually(() => accepted(send.sendId).length === 1);
-    expect(sentTo(String(phone))).toEqual(['retried']);
+    await eventually(() => world.accepted(never.sendId).length === 1);
   });
 });
 
@@ -353,7 +202,7 @@ describe('the fence', () => {
     await append(first);
     await eventually(() => world.of('SendFailed', ({ data }) => data.sendId === first.sendId).length === 1);
     await append(queued, { record: world.fence(to, 1) }, kept);
-    await eventually(() => accepted(kept.sendId).length === 1);
+    await eventually(() => world.accepted(kept.sendId).length === 1);
     expect(reached(to)).toEqual([[1, []]]);
     expect(
       world
@@ -385,7 +234,7 @@ describe('the fence', () => {
     answer();
     await eventually(() => reached(to).length === 1);
     expect(reached(to)).toEqual([[1, []]]);
-    expect(accepted(bot.sendId)).toHaveLength(1);
+    expect(world.accepted(bot.sendId)).toHaveLength(1);
   });
 
   test('an unknown outcome does not hold it, but is named', async () => {
@@ -393,7 +242,7 @@ describe('the fence', () => {
     world.graph.next.push(cut);
     const bot = world.dispatch(to, 'bot', 'who knows');
     await append(bot);
-    await eventually(async () => (await openedText(to, 1)) === 'unknown');
+    await eventually(async () => (await world.stateOf(bot.sendId)) === 'unknown');
     await append({ record: world.fence(to, 1) });
     await eventually(() => reached(to).length === 1);
     expect(reached(to)).toEqual([[1, [bot.sendId]]]);
@@ -413,7 +262,7 @@ describe('a dispatch that cannot be queued', () => {
     ];
     const theirs = world.dispatch(other, 'agent', 'theirs');
     await append(one, ill, theirs, two);
-    await eventually(() => [one, two, theirs].every(({ sendId }) => accepted(sendId).length === 1));
+    await eventually(() => [one, two, theirs].every(({ sendId }) => world.accepted(sendId).length === 1));
     const dead = () => world.of('DeadLettered', ({ envelope }) => envelope.conversationId === to.conversationId);
     await eventually(() => dead().length === 1);
     expect(dead()[0]?.data).toMatchObject({

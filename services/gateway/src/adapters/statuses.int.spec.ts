@@ -15,12 +15,8 @@ const customer = () => world.customer(String((phone += 1)));
 const sentTo = (to: string) => world.graph.sentTo(to);
 const status = (id: string, word: string, more: object = {}) =>
   world.post(toWire(webhook({ statuses: [{ id, status: word, timestamp: '1790000200', recipient_id: String(phone), ...more }] })));
-const accepted = (sendId: string) => world.of('SendAccepted', ({ data }) => data.sendId === sendId);
 const statuses = (sendId: string) =>
   world.of('StatusReceived', ({ data }) => data.sendId === sendId).map(({ data }) => [data.status, data.applied]);
-
-const stateOf = async (sendId: string) =>
-  (await world.postgresRows<{ state: string }>('SELECT state FROM gateway.sends WHERE send_id = $1', [sendId]))[0]?.state;
 
 const send = async () => {
   const to = await customer();
@@ -31,7 +27,7 @@ const send = async () => {
     response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] }));
   });
   await world.bus.append([made.record]);
-  await eventually(() => accepted(made.sendId).length === 1);
+  await eventually(() => world.accepted(made.sendId).length === 1);
   return { ...made, wamid, to };
 };
 
@@ -117,7 +113,7 @@ describe('a status that overtakes the answer', () => {
     answer();
     await status('wamid.overtaken', 'delivered');
     await eventually(() => statuses(sendId).length === 2);
-    expect(accepted(sendId)).toHaveLength(1);
+    expect(world.accepted(sendId)).toHaveLength(1);
     expect(sentTo(String(phone))).toEqual(['overtaken']);
   });
 
@@ -129,7 +125,7 @@ describe('a status that overtakes the answer', () => {
     expect(statuses(sendId)).toEqual([]);
     answer();
     await eventually(() => statuses(sendId).length === 1);
-    expect([statuses(sendId), await parked(), accepted(sendId).length]).toEqual([[['delivered', true]], [], 1]);
+    expect([statuses(sendId), await parked(), world.accepted(sendId).length]).toEqual([[['delivered', true]], [], 1]);
   });
 });
 
@@ -149,7 +145,7 @@ test('statuses of what others sent on the number hold up none of ours, even whil
   await eventually(async () => (await parked()).length === 201);
   await status(ours.wamid, 'delivered');
   await eventually(() => statuses(ours.sendId).length === 1, 8_000);
-  expect(accepted(held.sendId)).toEqual([]);
+  expect(world.accepted(held.sendId)).toEqual([]);
   answer();
   const notOurs = () => world.of('ItemNotUsed', ({ data }) => data.why === 'no_known_send');
   await eventually(async () => notOurs().length === 201 && (await parked()).length === 0);
@@ -159,11 +155,11 @@ test('and are let go while the outcome of another send of the number is unknown'
   const lost = world.dispatch(await customer(), 'agent', 'lost');
   world.graph.next.push(cut);
   await world.bus.append([lost.record]);
-  await eventually(async () => (await stateOf(lost.sendId)) === 'unknown');
+  await eventually(async () => (await world.stateOf(lost.sendId)) === 'unknown');
   const before = world.of('ItemNotUsed').length;
   await status('wamid.not.ours', 'delivered');
   await eventually(() => world.of('ItemNotUsed').length === before + 1);
-  expect(await stateOf(lost.sendId)).toBe('unknown');
+  expect(await world.stateOf(lost.sendId)).toBe('unknown');
 });
 
 test('a reply to what we sent names our message', async () => {
