@@ -44,6 +44,7 @@ import { Sweeper } from './adapters/sweeper.ts';
 import { Unsettled } from './adapters/unsettled.ts';
 import { WebhookController } from './adapters/webhook.controller.ts';
 import { WebhookHandler } from './adapters/webhook.handler.ts';
+import { WebhookOutcomes } from './adapters/webhook-outcomes.ts';
 
 @Module({
   controllers: [WebhookController, WebhookHandler, DispatchHandler, AdminHandler, MediaController],
@@ -51,6 +52,7 @@ import { WebhookHandler } from './adapters/webhook.handler.ts';
     Settings,
     Keys,
     { provide: GraphClient, useFactory: graphClient, inject: [Settings] },
+    WebhookOutcomes,
     Intake,
     Items,
     ItemFacts,

@@ -1,11 +1,12 @@
 import { sameSecret, verifySignature } from '@frontdesk/whatsapp';
-import { Logger, Meters } from '@frontdesk/runtime';
+import { Logger } from '@frontdesk/runtime';
 import { Controller, Get, Header, HttpCode, HttpException, Post, Query, Req } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Intake } from './intake.ts';
 import { Settings } from './settings.ts';
+import { WebhookOutcomes } from './webhook-outcomes.ts';
 
 const path = 'webhooks/whatsapp';
 /** What Fastify refuses before a handler has it. */
@@ -22,9 +23,9 @@ export class WebhookController implements OnModuleInit {
   constructor(
     private readonly settings: Settings,
     private readonly intake: Intake,
+    private readonly outcomes: WebhookOutcomes,
     private readonly host: HttpAdapterHost,
     private readonly logger: Logger,
-    private readonly meters: Meters,
   ) {}
 
   /** Refusals have an empty body, those that Fastify makes before a handler too. */
@@ -32,7 +33,7 @@ export class WebhookController implements OnModuleInit {
     const fastify: FastifyInstance = this.host.httpAdapter.getInstance();
     fastify.addHook('onError', (request, _reply, error, done) => {
       const check = unread.get(error.code);
-      if (isOurs(request) && check !== undefined) this.note(check);
+      if (isOurs(request) && check !== undefined) this.outcomes.refused(check);
       done();
     });
     fastify.addHook('onSend', (request, reply, payload, done) => {
@@ -68,16 +69,11 @@ export class WebhookController implements OnModuleInit {
     }
     if (taken === 'not_json' || taken === 'not_a_webhook') throw this.refuse(400, taken);
     if (taken === 'too_many_items') throw this.refuse(413, taken);
-    this.meters.webhooks.inc({ outcome: taken });
+    this.outcomes.accepted(taken);
   }
 
   private refuse(status: number, check: string): HttpException {
-    this.note(check);
+    this.outcomes.refused(check);
     return new HttpException('', status);
-  }
-
-  private note(check: string): void {
-    this.meters.webhooks.inc({ outcome: check });
-    this.logger.warn('webhook refused', { check });
   }
 }
