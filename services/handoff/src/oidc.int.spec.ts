@@ -245,6 +245,20 @@ describe('nobody gets in', () => {
   });
 });
 
+test('however many come to sign in, the provider is asked once where, and again after five minutes', async () => {
+  const come = () => Promise.all(Array.from({ length: 8 }, () => new Browser().get(`${base}/console/api/oidc/sign-in`)));
+  const before = world.clock.now();
+  world.clock.set(before + 60 * 60_000 - Date.now());
+  const { read } = provider;
+  await come();
+  await come();
+  expect(provider.read - read).toBe(1);
+  world.clock.set(before + 66 * 60_000 - Date.now());
+  await come();
+  expect(provider.read - read).toBe(2);
+  world.clock.set(testTime - Date.now());
+});
+
 test('a provider that changed its keys is believed', async () => {
   await new Browser().signIn('ana');
   await provider.rotate();

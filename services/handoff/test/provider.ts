@@ -17,6 +17,8 @@ export class TestProvider {
   readonly people = new Map<string, Claims>();
   /** what the next ID tokens say instead; signed by the provider's own key unless `key` is another one */
   lie: { claims?: (claims: JWTPayload) => JWTPayload; key?: CryptoKey } | undefined;
+  /** how often somebody read where its addresses are */
+  read = 0;
   #consoleUrl = '';
   #server: Server | undefined;
   #key!: { readonly kid: string; readonly privateKey: CryptoKey };
@@ -112,8 +114,10 @@ export class TestProvider {
       await this.#maybeLie(context as KoaContextWithOIDC);
     });
     const callback = provider.callback();
-    this.#handle = (request, response) =>
-      request.url?.startsWith('/people/') ? void this.#page(provider, request, response) : void callback(request, response);
+    this.#handle = (request, response) => {
+      if (request.url?.startsWith('/.well-known/')) this.read += 1;
+      return request.url?.startsWith('/people/') ? void this.#page(provider, request, response) : void callback(request, response);
+    };
   }
 
   /** What it tells us of somebody's end there (Back-Channel Logout 1.0), changed as a test wants it. */

@@ -1,3 +1,4 @@
+import { Clock } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   allowInsecureRequests,
@@ -7,6 +8,7 @@ import {
   calculatePKCECodeChallenge,
   ClientSecretBasic,
   ClientSecretPost,
+  customFetch,
   discovery,
   enableNonRepudiationChecks,
   fetchUserInfo,
@@ -14,15 +16,18 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
-import type { ClientAuth, Configuration } from 'openid-client';
+import type { ClientAuth, Configuration, CustomFetch, ServerMetadata } from 'openid-client';
 import { claimAt } from '../domain/claims.ts';
 import type { Claims } from '../domain/claims.ts';
 import { readLogoutToken } from './logout-token.ts';
 import type { LoggedOut } from './logout-token.ts';
+import { Remembered } from './remembered.ts';
 import { SETTINGS } from './settings.ts';
 import type { OidcSettings, Settings } from './settings.ts';
 
 const TIMEOUT_S = 8;
+/** A provider that moves is followed after this. */
+const DOCUMENT_LIFE_MS = 5 * 60_000;
 
 /** What a browser has to bring back, besides what the provider says. */
 export interface Attempt {
@@ -53,21 +58,26 @@ export class SignInError extends Error {
 }
 
 /**
- * The provider (OpenID Connect Core 1.0, authorization code with PKCE). It is asked for its addresses and keys at each sign-in: people sign in twice
- * a day, and so it may be away when we start, move, and change its keys without our noticing late.
+ * The provider (OpenID Connect Core 1.0, authorization code with PKCE). It may be away when we start. Where it is reached is known for five minutes, since
+ * anybody may begin a sign-in; its keys are asked for at each one, so that it may change them without our noticing late.
  */
 @Injectable()
 export class OidcClient {
   readonly #redirect: string;
+  readonly #document: Remembered<ServerMetadata>;
 
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {
     this.#redirect = `${settings.PUBLIC_URL}/console/api/oidc/callback`;
+    this.#document = new Remembered(DOCUMENT_LIFE_MS, async () => (await discover(settings.oidc!)).serverMetadata());
   }
 
   /** Where the browser goes, and what it has to bring back. @throws SignInError */
   async begin(oidc: OidcSettings): Promise<{ url: string; attempt: Attempt }> {
     const attempt = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() };
-    const url = buildAuthorizationUrl(await this.#discover(oidc), {
+    const url = buildAuthorizationUrl(await this.#provider(oidc), {
       redirect_uri: this.#redirect,
       scope: oidc.scopes,
       state: attempt.state,
@@ -80,7 +90,7 @@ export class OidcClient {
 
   /** @param query as the provider sent the browser back. @throws SignInError unless issuer, audience, nonce, times and signature are right */
   async complete(oidc: OidcSettings, query: string, { state, nonce, verifier }: Attempt): Promise<Proved> {
-    const provider = await this.#discover(oidc);
+    const provider = await this.#provider(oidc);
     try {
       const tokens = await authorizationCodeGrant(provider, new URL(`${this.#redirect}?${query}`), {
         expectedState: state,
@@ -98,32 +108,42 @@ export class OidcClient {
     }
   }
 
-  /** Where the browser goes to sign out there too; undefined if the provider offers no such thing, or is away. */
+  /** Where the browser goes to sign out there too; undefined if the provider offers no such thing, or is away: so it is asked. */
   async endSession(oidc: OidcSettings, idToken: string): Promise<string | undefined> {
-    const provider = await this.#discover(oidc).catch(() => undefined);
+    const provider = await discover(oidc).catch(() => undefined);
     if (!provider?.serverMetadata().end_session_endpoint) return undefined;
     return buildEndSessionUrl(provider, { id_token_hint: idToken, post_logout_redirect_uri: `${this.settings.PUBLIC_URL}/console` }).href;
   }
 
   /** @throws SignInError unless it is the provider's word that somebody is out there, to us, and fresh */
   async loggedOut(oidc: OidcSettings, token: string): Promise<LoggedOut> {
-    const provider = await this.#discover(oidc);
+    const document = await this.#document.get(this.clock.now());
     try {
-      return await readLogoutToken(token, provider.serverMetadata(), oidc.clientId, TIMEOUT_S * 1000);
+      return await readLogoutToken(token, document, oidc.clientId, TIMEOUT_S * 1000);
     } catch (error) {
       throw problemOf(error);
     }
   }
 
-  async #discover({ issuer, clientId, clientSecret }: OidcSettings): Promise<Configuration> {
-    try {
-      return await discovery(new URL(issuer), clientId, undefined, secretOf(clientSecret()), {
-        timeout: TIMEOUT_S,
-        execute: [enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [allowInsecureRequests] : [])],
-      });
-    } catch (error) {
-      throw problemOf(error);
-    }
+  /** Made anew of the document that is known: with the secret and the keys of now. */
+  async #provider(oidc: OidcSettings): Promise<Configuration> {
+    const document = await this.#document.get(this.clock.now());
+    const provider = await discover(oidc, async () => Response.json(document));
+    provider[customFetch] = fetch as CustomFetch;
+    return provider;
+  }
+}
+
+/** @throws SignInError */
+async function discover({ issuer, clientId, clientSecret }: OidcSettings, ask: CustomFetch = fetch as CustomFetch): Promise<Configuration> {
+  try {
+    return await discovery(new URL(issuer), clientId, undefined, secretOf(clientSecret()), {
+      [customFetch]: ask,
+      timeout: TIMEOUT_S,
+      execute: [enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [allowInsecureRequests] : [])],
+    });
+  } catch (error) {
+    throw problemOf(error);
   }
 }
 
