@@ -156,6 +156,22 @@ describe('an erased contact', () => {
     await expectErased(restored, ['mara']);
   }, 60_000);
 
+  test('leaves the failed proofs of an order counted, with nothing that says whose they were', async () => {
+    const client = await backup();
+    await client.query(
+      `INSERT INTO auth.attempts SELECT id, conversation_id || n, '4711', 'failed', 0, now() FROM auth.challenges, generate_series(1, 2) AS n
+       WHERE conversation_id IN ('c-mara', 'c-theo')`,
+    );
+    await erase(client, [erasure, { ...erasure, contact_id: 'theo' }], 'again');
+    await erase(client, [erasure], 'again');
+    const failed = await client.query<{ whose: string }>(
+      `SELECT order_number, c::text || a::text AS whose FROM auth.attempts a JOIN auth.challenges c ON c.id = a.challenge_id WHERE outcome = 'failed'`,
+    );
+    expect(failed.rows).toEqual(Array(4).fill({ order_number: '4711', whose: expect.stringMatching(/^\(erased,erased,/) }));
+    expect(failed.rows.map(({ whose }) => whose).join()).not.toMatch(/mara|theo|01900/);
+    await expectErased(client, ['mara', 'theo']);
+  }, 60_000);
+
   test('is refused while a person is at it, and nothing is half done', async () => {
     const client = await backup();
     await client.query("UPDATE handoff.tickets SET ended = false WHERE conversation_id = 'c-mara'");

@@ -3,12 +3,19 @@ import { Commerce } from '@frontdesk/commerce';
 import { loadConfig } from '@frontdesk/runtime';
 import { AdmittedHandler } from './adapters/admitted.handler.ts';
 import { AttemptsStore } from './adapters/attempts.store.ts';
+import { Forgetting } from './adapters/forgetting.ts';
 import { KnownStore } from './adapters/known.store.ts';
 import { LookUps } from './adapters/look-ups.ts';
 import { config } from './config.ts';
 
 @Module({
   controllers: [AdmittedHandler],
-  providers: [AttemptsStore, KnownStore, LookUps, { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL) }],
+  providers: [
+    AttemptsStore,
+    KnownStore,
+    LookUps,
+    Forgetting,
+    { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL) },
+  ],
 })
 export class AuthModule {}
