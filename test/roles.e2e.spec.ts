@@ -54,6 +54,17 @@ test.each(manifests.map((manifest) => [manifest.name, manifest] as const))(
   },
 );
 
+test('the log is swept by gateway alone, and no record of it is changed', async () => {
+  const granted = await as(database.adminUrl, (admin) =>
+    admin.query<{ right: string }>(
+      `SELECT grantee || ' ' || privilege_type || ' ' || table_name AS right FROM information_schema.role_table_grants
+       WHERE table_schema = 'bus' AND grantee LIKE 'frontdesk_%' AND (privilege_type IN ('DELETE', 'TRUNCATE') OR table_name = 'records')
+       AND privilege_type NOT IN ('SELECT', 'INSERT')`,
+    ),
+  );
+  expect(granted.rows).toEqual([{ right: 'frontdesk_gateway DELETE records' }]);
+});
+
 test("the seed's tables are as they were asked for", async () => {
   const columns = await as(database.adminUrl, async (admin) =>
     (

@@ -17,6 +17,8 @@ export interface Manifest {
   readonly owns: readonly [string, ...string[]];
   /** may read keys of the `vault` schema: the one named exception to "own schema only" */
   readonly opensVault?: boolean;
+  /** drops from the embedded log what is past its topic's retention: no other role may delete there */
+  readonly sweepsLog?: boolean;
   /** HTTP edges towards other services and the outside, for network policies and the flow diagram */
   readonly calls?: readonly string[];
 }

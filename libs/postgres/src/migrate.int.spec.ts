@@ -12,7 +12,7 @@ import { serviceRole, serviceUrl } from './roles.ts';
 jest.setTimeout(60_000);
 
 const manifests: Manifest[] = [
-  { name: 'gateway', reads: [], owns: ['gateway', 'vault'] },
+  { name: 'gateway', reads: [], owns: ['gateway', 'vault'], sweepsLog: true },
   { name: 'auth', reads: [], owns: ['auth'], opensVault: true },
   { name: 'sla-scheduler', reads: [], owns: ['sla_scheduler'] },
 ];
@@ -100,6 +100,29 @@ describe('migrate', () => {
         expect(await outcome(`DELETE FROM ${schema}.${table}`)).toBe('42501');
       }
     }
+  });
+
+  test('each reads the log and appends to it; nobody changes a record, and who sweeps it alone deletes one, also where an older release granted more', async () => {
+    await run();
+    await query(database.adminUrl, 'GRANT ALL ON ALL TABLES IN SCHEMA bus TO frontdesk_gateway, frontdesk_auth, frontdesk_sla_scheduler');
+    await run();
+    const granted = await query(
+      database.adminUrl,
+      `SELECT grantee, table_name AS table, string_agg(privilege_type, ' ' ORDER BY privilege_type) AS may
+      FROM information_schema.role_table_grants WHERE table_schema = 'bus' AND grantee LIKE 'frontdesk_%' AND table_name <> 'topics'
+      GROUP BY grantee, table_name ORDER BY grantee, table_name`,
+    );
+    const log = (grantee: string, records = 'INSERT SELECT') => [
+      { grantee, table: 'groups', may: 'INSERT SELECT' },
+      { grantee, table: 'offsets', may: 'INSERT SELECT UPDATE' },
+      { grantee, table: 'partitions', may: 'INSERT SELECT UPDATE' },
+      { grantee, table: 'records', may: records },
+    ];
+    expect(granted).toEqual([
+      ...log('frontdesk_auth'),
+      ...log('frontdesk_gateway', 'DELETE INSERT SELECT'),
+      ...log('frontdesk_sla_scheduler'),
+    ]);
   });
 
   test('a service runs no DDL', async () => {

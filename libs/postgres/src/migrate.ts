@@ -116,24 +116,30 @@ async function apply(client: Client, { schema, name: file, sql, checksum }: Migr
   }
 }
 
-/** A service reads and writes the rows of its own tables, and appends to the log; it runs no DDL. */
+/** A service reads and writes the rows of its own tables, and appends to the log, which nobody changes and one service sweeps; it runs no DDL. */
 function grants(roles: readonly ServiceRole[]): string[] {
   const rows = (schema: string, rights: string, role: string) => [
     `GRANT USAGE ON SCHEMA ${name(schema)} TO ${name(role)}`,
     `GRANT ${rights} ON ALL TABLES IN SCHEMA ${name(schema)} TO ${name(role)}`,
   ];
-  const change = (schema: string, role: string) => [
-    ...rows(schema, 'SELECT, INSERT, UPDATE, DELETE', role),
-    `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${name(schema)} TO ${name(role)}`,
+  const sequences = (schema: string, role: string) => `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${name(schema)} TO ${name(role)}`;
+  const change = (schema: string, role: string) => [...rows(schema, 'SELECT, INSERT, UPDATE, DELETE', role), sequences(schema, role)];
+  // Releases before granted all of it.
+  const log = ({ role, sweepsLog }: ServiceRole) => [
+    `REVOKE ALL ON ALL TABLES IN SCHEMA bus FROM ${name(role)}`,
+    ...rows('bus', 'SELECT, INSERT', role),
+    `GRANT UPDATE ON bus.partitions, bus.offsets TO ${name(role)}`,
+    ...(sweepsLog ? [`GRANT DELETE ON bus.records TO ${name(role)}`] : []),
+    sequences('bus', role),
   ];
   return [
     'REVOKE CREATE ON SCHEMA public FROM PUBLIC',
     `DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$`,
-    ...roles.flatMap(({ role, schema, writes, reads }) => [
-      ...writes.flatMap((own) => change(own, role)),
-      ...change('bus', role),
-      ...reads.flatMap((other) => rows(other, 'SELECT', role)),
-      `DO $$ BEGIN EXECUTE format('ALTER ROLE ${name(role)} IN DATABASE %I SET search_path = ${name(schema)}', current_database()); END $$`,
+    ...roles.flatMap((one) => [
+      ...one.writes.flatMap((own) => change(own, one.role)),
+      ...log(one),
+      ...one.reads.flatMap((other) => rows(other, 'SELECT', one.role)),
+      `DO $$ BEGIN EXECUTE format('ALTER ROLE ${name(one.role)} IN DATABASE %I SET search_path = ${name(one.schema)}', current_database()); END $$`,
     ]),
   ];
 }

@@ -5,5 +5,6 @@ export const manifest: Manifest = {
   reads: ['channel.webhook.v1', 'conversation.dispatch.v1', 'system.admin.v1'],
   owns: ['gateway', 'vault'],
   opensVault: true,
+  sweepsLog: true,
   calls: ['graph', 'object store'],
 };

@@ -91,7 +91,7 @@ export class EmbeddedBus implements Bus {
   }
 
   /**
-   * Deletes what is older than its topic's retention (real time). Runs each minute by itself; a round that is under way is the round.
+   * Deletes what is older than its topic's retention (real time), where the role may. Runs each minute by itself; a round that is under way is the round.
    * @returns records of each step
    */
   trim(now: number = Date.now()): Promise<number[]> {

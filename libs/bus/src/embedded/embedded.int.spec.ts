@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Manifest } from '@frontdesk/contracts';
 import { forgetEmbeddedPostgres, migrate, startEmbeddedPostgres } from '@frontdesk/postgres';
 import { eventually, testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
@@ -31,6 +32,9 @@ busConformance('the embedded bus', async () => {
   };
 });
 
+const sweeper: Manifest = { name: 'gateway', reads: [], owns: ['gateway', 'vault'], sweepsLog: true };
+const other: Manifest = { name: 'auth', reads: [], owns: ['auth'] };
+
 describe('the embedded bus, on PostgreSQL', () => {
   let database: TestDatabase;
   let admin: pg.Client;
@@ -38,7 +42,7 @@ describe('the embedded bus, on PostgreSQL', () => {
   const record = (key: string) => ({ topic: 'test', key, value: Buffer.from('value'), headers: {} });
 
   beforeAll(async () => {
-    database = await testDatabase();
+    database = await testDatabase([sweeper, other]);
     admin = new pg.Client({ connectionString: database.adminUrl });
     await admin.connect();
     bus = new EmbeddedBus({ url: database.adminUrl });
@@ -91,5 +95,21 @@ describe('the embedded bus, on PostgreSQL', () => {
     await eventually(() => keys.length > 0);
     expect(keys).toEqual(['new']);
     await subscription.stop();
+  }, 60_000);
+
+  test('who may not delete reads and appends, and leaves the trimming to the one that may', async () => {
+    const [sweeping, reading] = [sweeper, other].map(({ name }) => new EmbeddedBus({ url: database.urlFor(name) }));
+    const topic = 'swept';
+    await sweeping!.createTopics([{ topic, partitions: 1, retentionMs: 0 }]);
+    const keys: string[] = [];
+    const onBatch = async ({ records }: Batch) => void keys.push(...records.map(({ key }) => key));
+    const subscription = await reading!.consume({ group: 'swept', topics: [topic], onBatch });
+    await reading!.append([{ ...record('a'), topic }]);
+    await eventually(() => keys.length > 0);
+    await subscription.stop();
+    const later = Date.now() + 10_000;
+    expect(await reading!.trim(later)).toEqual([]);
+    expect(await sweeping!.trim(later)).toEqual([1]);
+    await Promise.all([sweeping!.close(), reading!.close()]);
   }, 60_000);
 });

@@ -12,13 +12,13 @@ const TRIM = `
   UPDATE bus.partitions SET first_offset = (SELECT max("offset") + 1 FROM gone)
   WHERE id = $1 AND EXISTS (SELECT FROM gone) RETURNING (SELECT count(*)::int FROM gone) AS deleted`;
 
-// One look at each partition's first record: most have nothing to give.
+// One look at each partition's first record: most have nothing to give. Whose role may not delete has nothing to do.
 const OLD = `
   SELECT p.id, t.retention_ms AS retention FROM bus.partitions p JOIN bus.topics t USING (topic)
   CROSS JOIN LATERAL (
     SELECT appended_at FROM bus.records r WHERE r.partition_id = p.id AND r."offset" >= p.first_offset ORDER BY r."offset" LIMIT 1
   ) AS first
-  WHERE p.next_offset > p.first_offset AND first.appended_at < to_timestamp(($1::bigint - t.retention_ms) / 1000.0)`;
+  WHERE has_table_privilege('bus.records', 'DELETE') AND p.next_offset > p.first_offset AND first.appended_at < to_timestamp(($1::bigint - t.retention_ms) / 1000.0)`;
 
 const POSITIONS = `
   SELECT p.topic || ' ' || p.partition AS partition, p.next_offset AS end, greatest(p.first_offset, coalesce(o.committed, 0)) AS read
