@@ -1,4 +1,5 @@
 // Completes package-lock.json: npm leaves out optional packages of other platforms that the registry in use does not serve, and `npm ci` then refuses.
+// What is added so has no `integrity`: once a registry serves it, take it out of the file and run `npm install --package-lock-only`.
 // `--check` only looks, and fails if something is missing, or if an entry holds the address it was downloaded from.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +28,10 @@ if (process.argv.includes('--check')) {
   const [[root, own], ...rest] = Object.entries(lock.packages);
   lock.packages = { [root]: own, ...Object.fromEntries(rest.sort(([a], [b]) => (a < b ? -1 : 1))) };
   writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
-  console.log(`${missing.size} packages added`);
+  const unsure = Object.keys(lock.packages).filter(
+    (name) => name.includes('node_modules/') && !lock.packages[name].link && !lock.packages[name].integrity,
+  );
+  console.log(`${missing.size} packages added; without integrity: ${unsure.join(', ') || 'none'}`);
 }
 
 // As Node resolves: the package's own node_modules, then each one above.
