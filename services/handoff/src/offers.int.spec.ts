@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { Logger } from '@frontdesk/runtime';
 import { eventually, message, testTime } from '@frontdesk/testing';
 import { again, ConsoleWorld } from '../test/console-world.ts';
+import { AgentsStore } from './adapters/agents.store.ts';
+import { DesksStore } from './adapters/desks.store.ts';
+import type { Judging } from './adapters/judging.ts';
+import { Offers } from './adapters/offers.ts';
+import { readSettings } from './adapters/settings.ts';
 
 jest.setTimeout(60_000);
 let world: ConsoleWorld;
@@ -43,4 +49,23 @@ test('whose page is heard of again is offered what came while they were away', a
   await waits('third');
   expect((await world.call(ana, 'api/heartbeat', {})).body).toEqual({ presence: 'available' });
   await eventually(() => world.find('third', 'CaseOffered')?.data.agentId === 'ana');
+});
+
+test('while nothing waits nobody is asked whether they have a seat', async () => {
+  const rows = await world.database.connect('handoff');
+  const asked = jest.spyOn(rows, 'query');
+  const nobodyIsOffered = {} as Judging;
+  const agents = new AgentsStore(rows, world.clock, readSettings());
+  const offers = new Offers(nobodyIsOffered, new DesksStore(rows), agents, world.clock, new Logger('handoff', 'silent'));
+  const looked = async (): Promise<string> => {
+    asked.mockClear();
+    await offers.look();
+    return asked.mock.calls.map(([statement]) => statement).join();
+  };
+  await rows.query(`UPDATE agents SET presence = 'off'`);
+  await rows.query(`UPDATE tickets SET status = 'held' WHERE NOT ended`);
+  expect(await looked()).not.toContain('agents');
+  expect(asked).toHaveBeenCalledTimes(1);
+  await rows.query(`UPDATE tickets SET status = 'waiting' WHERE NOT ended`);
+  expect(await looked()).toContain('agents');
 });

@@ -215,6 +215,13 @@ export class DesksStore {
     return this.#list(`WHERE NOT t.ended AND t.status <> 'requested'`);
   }
 
+  async isAnyWaiting(): Promise<boolean> {
+    const [row]: { waits: boolean }[] = await this.db.query(
+      `SELECT EXISTS (SELECT FROM tickets WHERE NOT ended AND status = 'waiting') AS waits`,
+    );
+    return row!.waits;
+  }
+
   /** What is nobody's, and offered to nobody. */
   waiting(): Promise<Listed[]> {
     return this.#list(`WHERE NOT t.ended AND t.status = 'waiting'`);

@@ -15,7 +15,7 @@ const EVERY_MS = 1_000;
 export class Offers implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds = new Rounds({
     everyMs: EVERY_MS,
-    round: () => this.#look(),
+    round: () => this.look(),
     failed: (error) => this.logger.warn('what waits could not be offered', { error: error instanceof Error ? error.name : '' }),
   });
 
@@ -35,8 +35,9 @@ export class Offers implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.#rounds.stop();
   }
 
-  /** Mostly nobody has a seat, or nothing waits. */
-  async #look(): Promise<void> {
+  /** Mostly nothing waits, or nobody has a seat. */
+  async look(): Promise<void> {
+    if (!(await this.desks.isAnyWaiting())) return;
     const now = this.clock.now();
     const [staff, loads] = await Promise.all([this.agents.staff(), this.desks.loads()]);
     const seats = staff.seats(loads, now);
