@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { connect } from '@frontdesk/postgres';
 import { eventually, message, testTime } from '@frontdesk/testing';
 import { again, ConsoleWorld, phone } from '../test/console-world.ts';
 import type { Answer } from '../test/console-world.ts';
@@ -111,4 +112,30 @@ describe('who looked at a conversation', () => {
     expect(await looks(await world.signIn('carl'))).toMatchObject({ status: 502, body: { code: 'TRANSCRIPT_UNAVAILABLE' } });
     world.auditAway = false;
   });
+});
+
+test('who looked and looks again waits for nobody: it is on record; another one who looks is, before they see it', async () => {
+  const [ana, ben] = [await world.signIn('ana'), await world.signIn('ben')];
+  const paths = [`api/tickets/${ticketId}`, 'api/conversations/mara/thread'];
+  for (const path of paths) expect((await world.call(ana, path)).status).toBe(200);
+  const rows = await connect({ url: world.database.adminUrl, schema: 'handoff', poolSize: 1 });
+  const holding = rows.createQueryRunner();
+  try {
+    await holding.startTransaction();
+    // whatever goes on record takes this lock
+    await holding.query(`SELECT pg_advisory_xact_lock(hashtextextended('handoff account:*', 0))`);
+    for (const path of paths) expect((await world.call(ana, path)).status).toBe(200);
+    const first = world.call(ben, paths[0]!);
+    await eventually(async () => {
+      const waiting = await holding.query(`SELECT FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()`);
+      expect(waiting.length).toBeGreaterThan(0);
+    });
+    await holding.rollbackTransaction();
+    expect((await first).status).toBe(200);
+  } finally {
+    await holding.release();
+    await rows.destroy();
+  }
+  const looked = () => world.said('account:*').filter((one) => one.type === 'TranscriptOpened' && one.data.agentId === 'ben');
+  await eventually(() => expect(looked()).toHaveLength(1));
 });

@@ -5,14 +5,21 @@ import { mayAudit, maySeeTranscripts } from '../domain/people.ts';
 import type { User } from '../domain/people.ts';
 import { ACCOUNT, Commands } from './commands.ts';
 import { DesksStore } from './desks.store.ts';
+import { Recent } from './recent.ts';
 import { notFound } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
 import { TranscriptClient } from './transcript.client.ts';
 import type { Line } from './transcript.client.ts';
 
+/** sessions and conversations, some 100 bytes each */
+const mostLooks = 10_000;
+
 /** A conversation as it was said, for who may read it. */
 @Injectable()
 export class Threads {
+  /** looks that are committed: an open page asks again with each message, and needs no transaction for it */
+  readonly #looks = new Recent(mostLooks);
+
   constructor(
     private readonly desks: DesksStore,
     private readonly transcripts: TranscriptClient,
@@ -32,9 +39,12 @@ export class Threads {
 
   /** That somebody reads what was said is on record, once per session and conversation. */
   async opened({ user, session }: SignedIn, conversationId: string, ticketId: string): Promise<void> {
-    await this.commands.record({ user, commandId: `${session.id} ${conversationId}`, name: 'open-transcript' }, [
+    const look = `${session.id} ${conversationId}`;
+    if (this.#looks.has(look)) return;
+    await this.commands.record({ user, commandId: look, name: 'open-transcript' }, [
       fact('TranscriptOpened', { agentId: user.id, conversationId, ticketId }, { conversationId: ACCOUNT }),
     ]);
+    this.#looks.add(look);
   }
 }
 
