@@ -189,14 +189,19 @@ function tools(entry, phone) {
       emoji: emoji === mine ? '' : emoji,
       phone_number_id: phone.number.id,
     });
+  // open also when the bubble is drawn anew, as something came
+  const pick = (open) => {
+    popover.hidden = !open;
+    phone.picking = open ? entry.wamid : undefined;
+  };
   const popover = h(
     'span',
     {
       class: 'emoji',
-      hidden: true,
+      hidden: phone.picking !== entry.wamid,
       onkeydown: (event) => {
         if (event.key === 'Escape') {
-          popover.hidden = true;
+          pick(false);
           popover.previousSibling.focus();
         }
       },
@@ -209,7 +214,7 @@ function tools(entry, phone) {
           'aria-label': `React with ${emoji}`,
           'aria-pressed': String(emoji === mine),
           onclick: () => {
-            popover.hidden = true;
+            pick(false);
             void react(emoji);
           },
         },
@@ -243,7 +248,7 @@ function tools(entry, phone) {
         'aria-label': 'React to this message',
         title: 'React',
         onclick: () => {
-          popover.hidden = !popover.hidden;
+          pick(popover.hidden);
           popover.querySelector('button')?.focus();
         },
       },

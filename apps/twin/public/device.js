@@ -13,7 +13,7 @@ export class Phone {
     this.quoted = undefined;
     this.editing = undefined;
     this.number = numbers()[0];
-    this.refresh = debounce(() => void this.load(), 30);
+    this.refresh = debounce(() => this.load(), 30);
     this.build();
     this.names();
     this.refresh();

@@ -85,12 +85,14 @@ export function left(ms) {
   return minutes >= 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes} min`;
 }
 
+/** Runs once for all who ask within the time, and not beside a run before it: the answer that comes last is the newest. */
 export const debounce = (run, ms) => {
   let timer;
+  let running = Promise.resolve();
   return () => {
     timer ??= setTimeout(() => {
       timer = undefined;
-      run();
+      running = running.then(run, run);
     }, ms);
   };
 };

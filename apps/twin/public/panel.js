@@ -125,8 +125,8 @@ export function startPanel({ added }) {
       ? `to ${target.url}${target.pending > 0 ? `, ${target.pending} waiting` : ''}`
       : 'no webhook is registered';
   };
-  const refreshLogs = debounce(() => void logs(), 250);
-  const refreshFaults = debounce(() => void faults(), 30);
+  const refreshLogs = debounce(logs, 250);
+  const refreshFaults = debounce(faults, 30);
 
   const toggle = byId('panel-toggle');
   const show = (on) => {

@@ -66,7 +66,7 @@ async function loadCustomers() {
   show();
 }
 
-const refreshCustomers = debounce(() => void loadCustomers(), 60);
+const refreshCustomers = debounce(loadCustomers, 60);
 const panel = startPanel({
   added: (key) => {
     open = [...open, key];
