@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { findTicket, saying, until } from '@frontdesk/demo';
 import type { Phone } from '@frontdesk/demo';
 import { demoCustomers } from '@frontdesk/twin';
@@ -24,6 +24,7 @@ onBus('embedded', 'the console', (system) => {
     page = await pages.open();
     phone = system().world.phone(customer.phone);
   }, 60_000);
+  afterEach(() => page.unrouteAll());
   afterAll(() => pages?.close());
 
   test('a person signs in, and is told what an empty queue means', async () => {
@@ -188,7 +189,7 @@ onBus('embedded', 'the console', (system) => {
   test('at the width of a phone the views are stacked, and nothing scrolls sideways', async () => {
     await page.setViewportSize({ width: 390, height: 780 });
     await shown(box());
-    expect(await page.getByRole('navigation', { name: 'Cases' }).isVisible()).toBe(false);
+    await page.getByRole('navigation', { name: 'Cases' }).waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Details' }).click();
     await shown(page.getByRole('complementary', { name: 'Customer and case' }));
     await page.getByRole('button', { name: 'Back to the conversation' }).click();

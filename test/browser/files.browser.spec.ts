@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { findTicket, until } from '@frontdesk/demo';
 import type { Phone } from '@frontdesk/demo';
 import { demoCustomers, twinDefaults } from '@frontdesk/twin';
@@ -43,6 +43,7 @@ onBus('embedded', 'files in the console', (system) => {
     page = await pages.open();
     phone = system().world.phone(customer.phone);
   }, 60_000);
+  afterEach(() => page.unrouteAll());
   afterAll(() => pages?.close());
 
   test('a photo is seen in the thread, and larger in a page of its own', async () => {

@@ -181,14 +181,15 @@ onBus('embedded', 'writing in the console', (system) => {
 
   test('who lets go of a case that the customer has written in since is told, also when they look at another', async () => {
     await openCase(first);
-    const { revision } = (await (await page.request.get(`${system().url}/console/api/tickets/${first.id}`)).json()).ticket;
-    // as policy refuses it: going for a moment, and theirs again
-    const going = { ...first, state: 'handing_back', yours: false, revision: revision - 1 };
     let answered = (): void => undefined;
     const elsewhere = new Promise<void>((resolve) => (answered = resolve));
     const held = async (route: Route): Promise<void> => (await elsewhere, route.continue());
     await page.route('**/queue', held);
     await page.route(`**/tickets/${first.id}`, held);
+    // what the page had asked for before has come when this has
+    const { revision } = (await (await page.request.get(`${system().url}/console/api/tickets/${first.id}`)).json()).ticket;
+    // as policy refuses it: going for a moment, and theirs again
+    const going = { ...first, state: 'handing_back', yours: false, revision: revision - 1 };
     await page.route('**/hand-back', (route) => route.fulfill({ json: { ticket: going } }));
     await page.getByRole('button', { name: 'Hand back' }).click();
     await shown(page.locator('.thread-head').getByText('going back to the bot'));
