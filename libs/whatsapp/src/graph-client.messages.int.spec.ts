@@ -36,7 +36,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  client = new GraphClient({ baseUrl: origin, version: 'v25.0', accessToken: () => token, timeoutMs: 1_000 });
+  client = new GraphClient({ baseUrl: origin, version: 'v25.0', accessToken: () => token, timeoutMs: 30_000 });
 });
 afterEach(() => {
   server.closeAllConnections();
