@@ -25,13 +25,13 @@ const project = (name, testMatch, extra = {}) => ({
 });
 
 const postgres = {
-  // a machine that does other work too; nothing here is about time
-  testTimeout: 30_000,
   globalSetup: '<rootDir>/libs/testing/src/global-setup.ts',
   globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts',
 };
 
 export default {
+  // a machine that does other work too; nothing here is about time, and what waits says itself what did not come. Read here only, not in a project
+  testTimeout: 60_000,
   projects: [
     project('unit', ['<rootDir>/{libs,services,apps,test}/**/*.unit.spec.ts']),
     project('int', ['<rootDir>/{libs,services,apps}/**/*.int.spec.ts'], postgres),
