@@ -1,7 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { saying, until } from '@frontdesk/demo';
+import { until } from '@frontdesk/demo';
+import type { Phone } from '@frontdesk/demo';
 import { postmaster, query } from './database.ts';
 import { onBus } from './on-both-buses.ts';
+
+/** Waits for as many answers; the word that it takes longer, where coming back takes a while, is none. @returns them, oldest first */
+const answers = (phone: Phone, count: number) =>
+  until(`${count} answers`, async () => {
+    const said = (await phone.received()).filter(({ text }) => !text.startsWith('Still on it'));
+    return said.length >= count ? said.map(({ text }) => text) : undefined;
+  });
 
 onBus('embedded', 'a killed process', (system) => {
   test('goes on where it was: what was written before, while and after is answered once, in order', async () => {
@@ -10,10 +18,10 @@ onBus('embedded', 'a killed process', (system) => {
     await phone.write('What are your opening hours?');
     await system().kill();
     await system().launch();
-    const answered = await phone.next(1, 1, 'the answer after the kill');
-    expect(saying(answered)).toMatch(/open|hours/i);
-    expect(saying(await phone.ask('How long does delivery take?'))).toMatch(/deliver/i);
-    expect((await phone.received()).map((bubble) => bubble.biz_opaque_callback_data)).toHaveLength(3);
+    expect((await answers(phone, 2))[1]).toMatch(/open|hours/i);
+    await phone.write('How long does delivery take?');
+    expect((await answers(phone, 3))[2]).toMatch(/deliver/i);
+    expect(await answers(phone, 3)).toHaveLength(3);
     expect(await query(system(), 'SELECT 1 FROM policy.dead_letters')).toEqual([]);
   }, 120_000);
 
@@ -22,7 +30,7 @@ onBus('embedded', 'a killed process', (system) => {
     await phone.ask('What is your returns policy?');
     process.kill(postmaster(system()), 'SIGKILL');
     await phone.write('What are your opening hours?');
-    expect(saying(await phone.next(1, 1, 'the answer after the kill'))).toMatch(/open|hours/i);
+    expect((await answers(phone, 2))[1]).toMatch(/open|hours/i);
     expect(system().output.join('')).toMatch(/PostgreSQL ended \(SIGKILL\) and is started again/);
   }, 120_000);
 
