@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from '@great-detail/whatsapp';
 import { twinDefaults } from './index.ts';
 import { startWorld } from './harness.spec.ts';
@@ -6,7 +6,6 @@ import type { Json, World } from './harness.spec.ts';
 
 // The successor of Meta's own SDK; and what other libraries were seen to send, among them heyoo's nulls.
 
-jest.setTimeout(30_000);
 const { phoneNumberId: phoneNumberID, wabaId: businessAccountID, accessToken, appSecret, verifyToken } = twinDefaults;
 const to = '+447700900555';
 let world: World;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { GraphApiError, WhatsAppClient } from '@kapso/whatsapp-cloud-api';
 import { normalizeWebhook, verifySignature } from '@kapso/whatsapp-cloud-api/server';
 import { WhatsAppAPI } from 'whatsapp-api-js';
@@ -22,7 +22,6 @@ import type { World } from './harness.spec.ts';
 
 // Libraries that other people wrote against Meta's own API: what they send is understood, what they get is what they expect.
 
-jest.setTimeout(30_000);
 const { phoneNumberId, wabaId, accessToken, appSecret, verifyToken } = twinDefaults;
 const to = '+447700900555';
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as dial, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Manifest } from '@frontdesk/contracts';
 import { testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
@@ -9,8 +9,6 @@ import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { connect, withTransaction } from './connect.ts';
 import { isTransientPostgresError } from './transient.ts';
-
-jest.setTimeout(60_000);
 
 const auth: Manifest = { name: 'auth', reads: [], owns: ['auth'] };
 const failed = (work: Promise<unknown>) =>

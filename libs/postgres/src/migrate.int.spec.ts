@@ -1,15 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Manifest } from '@frontdesk/contracts';
 import { testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import { Client } from 'pg';
 import { migrate } from './migrate.ts';
 import { serviceRole, serviceUrl } from './roles.ts';
-
-jest.setTimeout(60_000);
 
 const manifests: Manifest[] = [
   { name: 'gateway', reads: [], owns: ['gateway', 'vault'], sweepsLog: true },

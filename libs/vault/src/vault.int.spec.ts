@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Manifest } from '@frontdesk/contracts';
 import { withTransaction } from '@frontdesk/postgres';
 import { testDatabase } from '@frontdesk/testing';
@@ -7,8 +7,6 @@ import type { DataSource } from 'typeorm';
 import { KeyCache } from './key-cache.ts';
 import { parseKeks } from './keks.ts';
 import { plain, Vault } from './vault.ts';
-
-jest.setTimeout(60_000);
 
 const gateway: Manifest = { name: 'gateway', reads: [], owns: ['gateway', 'vault'] };
 const auth: Manifest = { name: 'auth', reads: [], owns: ['auth'], opensVault: true };

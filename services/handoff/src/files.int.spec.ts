@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { connect } from '@frontdesk/postgres';
 import { eventually, message, testId, testTime } from '@frontdesk/testing';
 import { parseKeks, Vault } from '@frontdesk/vault';
 import { ConsoleWorld } from '../test/console-world.ts';
 
-jest.setTimeout(60_000);
 let world: ConsoleWorld;
 let ana = '';
 const id = testId(500);

@@ -8,7 +8,6 @@ import type { Judging } from './adapters/judging.ts';
 import { Offers } from './adapters/offers.ts';
 import { readSettings } from './adapters/settings.ts';
 
-jest.setTimeout(60_000);
 let world: ConsoleWorld;
 let ana = '';
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { EmbeddedBus } from '@frontdesk/bus';
 import type { Bus, ConsumeOptions, Subscription } from '@frontdesk/bus';
 import { decode, deadTopic, encode, services, topics } from '@frontdesk/contracts';
@@ -8,7 +8,6 @@ import { eventually, message, testDatabase, testId, testTime } from '@frontdesk/
 import type { TestDatabase } from '@frontdesk/testing';
 import { manifest, SlaSchedulerModule } from './index.ts';
 
-jest.setTimeout(60_000);
 const minute = 60_000;
 const conversationId = 'c1';
 const ticketId = testId(1);

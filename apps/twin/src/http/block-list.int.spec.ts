@@ -1,12 +1,11 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { twinDefaults } from '../index.ts';
 import { startWorld } from '../harness.spec.ts';
 import type { Json, World } from '../harness.spec.ts';
 
-jest.setTimeout(60_000);
 const { phoneNumberId: PHONE, displayPhoneNumber } = twinDefaults;
 const MARA = '4915550100101';
 const FULL = 64_000;

@@ -1,10 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { twinDefaults } from '../index.ts';
 import { startWorld } from '../harness.spec.ts';
 import type { Json, World } from '../harness.spec.ts';
-
-jest.setTimeout(30_000);
 
 // Every fault of the list by the header of one request, by a script, and by a seed; each way gives what the others give.
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isAnimated, mediaProblem } from '../domain/media.ts';
 import { pricing } from '../domain/pricing.ts';
 import { defaultRules } from '../domain/rules.ts';
@@ -11,7 +11,6 @@ import type { Json, World } from '../harness.spec.ts';
 
 // Rules that no other spec would miss.
 
-jest.setTimeout(60_000);
 const { phoneNumberId: PHONE, wabaId: WABA, accessToken } = twinDefaults;
 const MARA = '4915550100101';
 const DAY = 86_400_000;

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startWorld } from '../harness.spec.ts';
 import type { World } from '../harness.spec.ts';
 
-jest.setTimeout(30_000);
 let world: World;
 beforeAll(async () => {
   world = await startWorld({ numberRate: 100_000 });

@@ -1,14 +1,13 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { twinDefaults } from '../index.ts';
 import { Receiver, startWorld } from '../harness.spec.ts';
 import type { Json, World } from '../harness.spec.ts';
 
 // What is easily lost when the code is changed: how webhooks go out, whose things are whose, what is not told.
 
-jest.setTimeout(60_000);
 const { phoneNumberId: PHONE, wabaId: WABA, accessToken, verifyToken } = twinDefaults;
 let world: World;
 beforeAll(async () => {

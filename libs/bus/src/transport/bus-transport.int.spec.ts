@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
 import { Controller, Module } from '@nestjs/common';
 import type { INestMicroservice, Type } from '@nestjs/common';
@@ -13,8 +13,6 @@ import type { Batch } from '../port.ts';
 import { redriveDead, listDead } from '../process/dead-desk.ts';
 import { SlowWork } from '../process/slow-work.ts';
 import { BusTransport } from './bus-transport.ts';
-
-jest.setTimeout(60_000);
 
 describe('the Nest strategy on the bus', () => {
   let world: World;

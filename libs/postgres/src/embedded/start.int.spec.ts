@@ -5,12 +5,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { isAlive } from './postmaster.ts';
 import { clusterDirectory, forgetEmbeddedPostgres, startEmbeddedPostgres } from './start.ts';
-
-jest.setTimeout(60_000);
 
 const starter = `
   import { startEmbeddedPostgres } from ${JSON.stringify(resolve(import.meta.dirname, 'start.ts'))};

@@ -13,7 +13,6 @@ import { Forgetting } from './forgetting.ts';
 import { Horizons } from './horizons.ts';
 import { TextsStore } from './texts.store.ts';
 
-jest.setTimeout(60_000);
 let database: TestDatabase;
 let source: DataSource;
 let clock: Clock;

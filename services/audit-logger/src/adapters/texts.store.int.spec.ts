@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { deriveId } from '@frontdesk/bus';
 import type { Message } from '@frontdesk/contracts';
 import { withTransaction } from '@frontdesk/postgres';
@@ -16,7 +16,6 @@ import { Horizons } from './horizons.ts';
 import { TextsStore } from './texts.store.ts';
 import { ThreadStore } from './thread.store.ts';
 
-jest.setTimeout(60_000);
 let database: TestDatabase;
 let source: DataSource;
 beforeAll(async () => {

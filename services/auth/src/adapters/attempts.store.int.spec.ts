@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Clock, Logger } from '@frontdesk/runtime';
 import { message, testDatabase, testTime, turn } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
@@ -8,7 +8,6 @@ import { AttemptsStore } from './attempts.store.ts';
 import { Forgetting } from './forgetting.ts';
 import { KnownStore } from './known.store.ts';
 
-jest.setTimeout(60_000);
 const minute = 60_000;
 const hour = 60 * minute;
 

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
 import { GatewayWorld, toWire, webhook } from '../../test/gateway-world.ts';
 
-jest.setTimeout(30_000);
 let world: GatewayWorld;
 let phone = 4915900000000;
 beforeAll(async () => {

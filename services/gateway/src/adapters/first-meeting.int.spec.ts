@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deriveId } from '@frontdesk/bus';
 import { withTransaction } from '@frontdesk/postgres';
 import { Clock, Logger } from '@frontdesk/runtime';
@@ -17,7 +17,6 @@ import { Keys } from './keys.ts';
 import { Settings } from './settings.ts';
 import { StatusesStore } from './statuses.store.ts';
 
-jest.setTimeout(60_000);
 const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 const wabaId = '102200000000001';
 let database: TestDatabase;

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Logger } from '@frontdesk/runtime';
 import { eventually } from '@frontdesk/testing';
 import { GatewayWorld } from '../../test/gateway-world.ts';
 import { Forgetting } from './forgetting.ts';
 import { Settings } from './settings.ts';
 
-jest.setTimeout(30_000);
 let world: GatewayWorld;
 beforeAll(async () => {
   world = await GatewayWorld.open();

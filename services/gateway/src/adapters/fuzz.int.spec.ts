@@ -1,13 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
 import { parseWebhook, webhookLimits } from '@frontdesk/whatsapp';
 import fc from 'fast-check';
 import { GatewayWorld, sign, webhook } from '../../test/gateway-world.ts';
 import { mutatedWebhook } from '../../test/mutations.ts';
 
-jest.setTimeout(20_000);
 let world: GatewayWorld;
 beforeAll(async () => {
   world = await GatewayWorld.open();

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BusError } from '@frontdesk/bus';
 import type { Bus, LogRecord } from '@frontdesk/bus';
 import { decode, encode } from '@frontdesk/contracts';
@@ -10,7 +10,6 @@ import type { RunningService } from '@frontdesk/runtime';
 import { eventually } from '@frontdesk/testing';
 import { GatewayWorld, sign, toWire, verifyToken, webhook } from '../../test/gateway-world.ts';
 
-jest.setTimeout(30_000);
 let world: GatewayWorld;
 let replica: RunningService;
 let server: Server;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Inbox } from '@frontdesk/bus';
 import { eventually, testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
@@ -11,7 +11,6 @@ import { PacesStore } from './paces.store.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
 
-jest.setTimeout(30_000);
 let database: TestDatabase;
 let sources: DataSource[] = [];
 beforeAll(async () => {

@@ -4,12 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
 import { GatewayWorld, toWire, webhook } from '../../test/gateway-world.ts';
 import { ObjectStore } from '../../test/object-store.ts';
 
-jest.setTimeout(30_000);
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...Array.from({ length: 2_000 }, (_, index) => index % 251)]);
 const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64');
 interface Row {

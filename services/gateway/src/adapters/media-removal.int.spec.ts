@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { deriveId } from '@frontdesk/bus';
 import { Logger } from '@frontdesk/runtime';
 import { testDatabase } from '@frontdesk/testing';
@@ -17,7 +17,6 @@ import type { MediaStorage } from './media-storage.ts';
 import { MediaStore } from './media.store.ts';
 import { Settings } from './settings.ts';
 
-jest.setTimeout(60_000);
 const folder = mkdtempSync(join(tmpdir(), 'frontdesk-removal-'));
 const objects = new ObjectStore();
 const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;

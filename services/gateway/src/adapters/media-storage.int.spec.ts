@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ObjectStore } from '../../test/object-store.ts';
 import { ConfigError, loadConfig } from '@frontdesk/runtime';
 import { config } from '../config.ts';
@@ -11,7 +11,6 @@ import { MediaObjects } from './media-objects.ts';
 import type { MediaStorage } from './media-storage.ts';
 import { Settings } from './settings.ts';
 
-jest.setTimeout(60_000);
 const folder = mkdtempSync(join(tmpdir(), 'frontdesk-store-'));
 const [one, two] = ['01234567-89ab-4cde-8f01-23456789abcd', '11234567-89ab-4cde-8f01-23456789abcd'];
 const bucket = 'customers';

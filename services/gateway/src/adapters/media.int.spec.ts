@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Logger } from '@frontdesk/runtime';
 import { eventually } from '@frontdesk/testing';
 import { parseKeks, Vault } from '@frontdesk/vault';
@@ -16,7 +16,6 @@ import { MediaRemoval } from './media-removal.ts';
 import { MediaStore } from './media.store.ts';
 import { Settings } from './settings.ts';
 
-jest.setTimeout(30_000);
 let world: GatewayWorld;
 const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-media-'));
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
@@ -7,7 +7,6 @@ import { manifest } from '../manifest.ts';
 import { NumbersStore } from './numbers.store.ts';
 import { StatusesStore } from './statuses.store.ts';
 
-jest.setTimeout(60_000);
 let database: TestDatabase;
 let source: DataSource;
 beforeAll(async () => {

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Message } from '@frontdesk/contracts';
 import { eventually } from '@frontdesk/testing';
 import { change, GatewayWorld, numberId, toWire } from '../../test/gateway-world.ts';
 
-jest.setTimeout(30_000);
 const [second, others] = ['106500000000002', '106500000000099'];
 let world: GatewayWorld;
 beforeAll(async () => {

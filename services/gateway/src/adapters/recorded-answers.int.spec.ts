@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
 import { GatewayWorld } from '../../test/gateway-world.ts';
 
@@ -24,7 +24,6 @@ const answers = JSON.parse(
 ) as Answer[];
 const token = 'TOKEN-THAT-NOBODY-MAY-SEE';
 
-jest.setTimeout(60_000);
 let world: GatewayWorld;
 const sendIds: string[] = [];
 const numberOf = (index: number) => `1067${String(index).padStart(11, '0')}`;

@@ -4,7 +4,6 @@ import { eventually } from '@frontdesk/testing';
 import { reject } from '../../test/graph-recorder.ts';
 import { GatewayWorld, numberId, toWire, webhook } from '../../test/gateway-world.ts';
 
-jest.setTimeout(60_000);
 let world: GatewayWorld;
 let phone = 4915600000000;
 beforeAll(async () => {

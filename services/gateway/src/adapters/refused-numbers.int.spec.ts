@@ -10,7 +10,6 @@ import { manifest } from '../manifest.ts';
 import { NumbersStore } from './numbers.store.ts';
 import { RefusedNumbers } from './refused-numbers.ts';
 
-jest.setTimeout(60_000);
 let database: TestDatabase;
 let source: DataSource;
 let meta: Server;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { EmbeddedBus } from '@frontdesk/bus';
 import type { Bus, LogRecord } from '@frontdesk/bus';
 import { topicsConfig } from '@frontdesk/runtime';
@@ -10,7 +10,6 @@ import { eventually } from '@frontdesk/testing';
 import { reject } from '../../test/graph-recorder.ts';
 import { change, GatewayWorld, numberId, sign, toWire, webhook } from '../../test/gateway-world.ts';
 
-jest.setTimeout(60_000);
 const hour = 60 * 60 * 1000;
 let world: GatewayWorld;
 let bus: Bus | undefined;

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { encode } from '@frontdesk/contracts';
 import { eventually, message } from '@frontdesk/testing';
 import { Vault, parseKeks } from '@frontdesk/vault';
 import { connect } from '@frontdesk/postgres';
 import { GatewayWorld, toWire, webhook } from '../../test/gateway-world.ts';
 
-jest.setTimeout(30_000);
 let world: GatewayWorld;
 beforeAll(async () => {
   world = await GatewayWorld.open();

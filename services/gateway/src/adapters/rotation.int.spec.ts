@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deriveId } from '@frontdesk/bus';
 import type { Bus } from '@frontdesk/bus';
 import { encode } from '@frontdesk/contracts';
@@ -9,7 +9,6 @@ import { eventually } from '@frontdesk/testing';
 import { openUnder, parseKeks, sealUnder } from '@frontdesk/vault';
 import { GatewayWorld, kek, toWire, webhook } from '../../test/gateway-world.ts';
 
-jest.setTimeout(60_000);
 const newer = `k2:${Buffer.alloc(32, 2).toString('base64')}`;
 let world: GatewayWorld;
 beforeAll(async () => {

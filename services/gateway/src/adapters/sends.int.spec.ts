@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { deriveId } from '@frontdesk/bus';
 import type { Message } from '@frontdesk/contracts';
 import { eventually, text } from '@frontdesk/testing';
 import { accept, cut, reject } from '../../test/graph-recorder.ts';
 import { GatewayWorld, toWire, webhook } from '../../test/gateway-world.ts';
 
-jest.setTimeout(30_000);
 let world: GatewayWorld;
 let phone = 4915200000000;
 beforeAll(async () => {

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
 import { accept, reject } from '../../test/graph-recorder.ts';
 import { GatewayWorld } from '../../test/gateway-world.ts';
 
-jest.setTimeout(30_000);
 let world: GatewayWorld;
 let phone = 4915800000000;
 const sql = (statement: string) => world.postgresRows(statement, []);

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Message, MessageType } from '@frontdesk/contracts';
 import { eventually } from '@frontdesk/testing';
 import { change, GatewayWorld, numberId, toWire, webhook } from '../../test/gateway-world.ts';
 
-jest.setTimeout(30_000);
 let world: GatewayWorld;
 beforeAll(async () => {
   world = await GatewayWorld.open();

@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
 import { reject } from '../../test/graph-recorder.ts';
 import { GatewayWorld, toWire, webhook } from '../../test/gateway-world.ts';
 
-jest.setTimeout(30_000);
 const hour = 60 * 60_000;
 let world: GatewayWorld;
 let phone = 4915800000000;

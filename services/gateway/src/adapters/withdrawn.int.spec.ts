@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
 import { reject } from '../../test/graph-recorder.ts';
 import { GatewayWorld } from '../../test/gateway-world.ts';
 
-jest.setTimeout(30_000);
 let world: GatewayWorld;
 let phone = 4915700000000;
 beforeAll(async () => {
