@@ -8,7 +8,7 @@ export interface GraphCall {
   readonly headers: IncomingHttpHeaders;
   readonly body: Record<string, unknown>;
 }
-type Answer = (response: ServerResponse, call: GraphCall) => void;
+export type Answer = (response: ServerResponse, call: GraphCall) => void;
 
 let made = 0;
 export const accept: Answer = (response) => {
@@ -30,6 +30,7 @@ export const cut: Answer = (response) => void response.socket?.destroy();
 export class GraphRecorder {
   readonly calls: GraphCall[] = [];
   readonly next: Answer[] = [];
+  readonly #to = new Map<string, Answer[]>();
   /** what customers sent as files, by path from `/v25.0/` on or else; and what was asked of them */
   readonly files = new Map<string, Answer>();
   readonly fileCalls: GraphCall[] = [];
@@ -72,11 +73,18 @@ export class GraphRecorder {
         }
         this.calls.push(call);
         if (call.body['status'] === 'read') return response.writeHead(200).end('{"success":true}');
-        (this.next.shift() ?? accept)(response, call);
+        (this.#to.get(String(call.body['to']))?.shift() ?? this.next.shift() ?? accept)(response, call);
       });
     });
     await new Promise<void>((resolve) => this.#server?.listen(Number(port), '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** The next answers to what is sent to a phone: a send to somebody else that is tried again meanwhile takes none of them. */
+  to(phone: string): Answer[] {
+    const answers = this.#to.get(`+${phone}`) ?? [];
+    this.#to.set(`+${phone}`, answers);
+    return answers;
   }
 
   /** What was sent to a phone, oldest first: its text, undefined for what has none. */

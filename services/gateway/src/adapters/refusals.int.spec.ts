@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { actionOf, callsSomebody, errorCode, errorCodes, refusingCodes, throttlingCodes } from '@frontdesk/whatsapp';
 import { eventually } from '@frontdesk/testing';
 import { reject } from '../../test/graph-recorder.ts';
+import type { Answer } from '../../test/graph-recorder.ts';
 import { GatewayWorld, numberId, toWire, webhook } from '../../test/gateway-world.ts';
 
 let world: GatewayWorld;
@@ -11,7 +12,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.close(), 60_000);
 
-const customer = () => world.customer(String((phone += 1)));
+const customer = async () => {
+  const own = String((phone += 1));
+  return { ...(await world.customer(own)), phone: own };
+};
 const sentTo = (to: string) => world.graph.sentTo(to);
 const failed = (sendId: string) => world.of('SendFailed', ({ data }) => data.sendId === sendId).map(({ data }) => data);
 const alerts = (code: number) => world.of('AccountAlerted', ({ data }) => data.alert === `SEND_REFUSED_${code}`);
@@ -30,16 +34,21 @@ const calmed = async (code: number): Promise<void> => {
   await eventually(async () => (await world.postgresRows('SELECT 1 FROM gateway.number_paces WHERE cut_at > 0', [])).length === 1);
   await calm();
 };
+/** Meta takes it, under this id. */
+const taken =
+  (id: string): Answer =>
+  (response) =>
+    void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] }));
 let made = 0;
 /** Sent and taken by Meta, in as many parts as there are wamids. */
 const sent = async (words: string, speaker: 'bot' | 'agent' = 'bot', parts = 1) => {
   const to = await customer();
   const send = world.dispatch(to, speaker, words);
   const wamids = Array.from({ length: parts }, () => `wamid.refused${(made += 1)}`);
-  for (const id of wamids) world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
+  for (const id of wamids) world.graph.to(to.phone).push(taken(id));
   await world.bus.append([send.record]);
   await eventually(() => world.accepted(send.sendId).length === 1);
-  return { ...send, to, wamids, phone: String(phone) };
+  return { ...send, to, wamids, phone: to.phone };
 };
 
 /** What a code leads to at first, by Meta's table. */
@@ -60,7 +69,7 @@ describe("every code of Meta's table", () => {
     for (const code of codes) {
       const to = await customer();
       const send = world.dispatch(to, 'agent', `refused with ${code}`);
-      world.graph.next.push(reject(400, code));
+      world.graph.to(to.phone).push(reject(400, code));
       await world.bus.append([send.record]);
       await eventually(() => failed(send.sendId).length > 0);
       const { action, final, alert } = expected(code, 'answer');
@@ -105,8 +114,9 @@ describe("every code of Meta's table", () => {
         `UPDATE gateway.number_alerts SET seen_at = now() - interval '${seen}', told_at = now() - interval '${told}' WHERE code = 131048`,
         [],
       );
-      const send = world.dispatch(await customer(), 'agent', 'refused again');
-      world.graph.next.push(reject(400, 131048));
+      const to = await customer();
+      const send = world.dispatch(to, 'agent', 'refused again');
+      world.graph.to(to.phone).push(reject(400, 131048));
       await world.bus.append([send.record]);
       await eventually(() => failed(send.sendId).length === 1);
       return alerts(131048).length;
@@ -138,10 +148,11 @@ describe("every code of Meta's table", () => {
     const own = `1077${together}`;
     const next = async () => {
       const to = await customer();
-      return world.dispatch({ ...to, contact: { ...to.contact, numberId: own } }, 'agent', 'of a number of its own');
+      const send = world.dispatch({ ...to, contact: { ...to.contact, numberId: own } }, 'agent', 'of a number of its own');
+      return { ...send, wamid: `wamid.${send.sendId}`, phone: to.phone };
     };
     const refused = await next();
-    world.graph.next.push(reject(400, 131042));
+    world.graph.to(refused.phone).push(reject(400, 131042));
     await world.bus.append([refused.record]);
     await eventually(
       () =>
@@ -160,12 +171,15 @@ describe("every code of Meta's table", () => {
     await eventually(async () => {
       const arrived = [await next()];
       while (arrived.length < together) arrived.push(await next());
-      const ids = arrived.map(({ sendId }) => `wamid.${sendId}`);
-      for (const id of ids) world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
+      for (const { wamid: id, phone: of } of arrived) world.graph.to(of).push(taken(id));
       await world.bus.append(arrived.map(({ record }) => record));
       await eventually(() => arrived.every(({ sendId }) => world.accepted(sendId).length === 1));
       await world.post(
-        toWire(webhook({ statuses: ids.map((id) => ({ id, status: 'delivered', timestamp: '1790000200', recipient_id: String(phone) })) })),
+        toWire(
+          webhook({
+            statuses: arrived.map(({ wamid: id, phone: of }) => ({ id, status: 'delivered', timestamp: '1790000200', recipient_id: of })),
+          }),
+        ),
       );
       await eventually(() => arrived.every(({ sendId }) => world.of('StatusReceived', ({ data }) => data.sendId === sendId).length === 1));
       return (
@@ -178,7 +192,7 @@ describe("every code of Meta's table", () => {
         .map(({ data: { alert, status: is } }) => `${alert} ${is}`);
     await eventually(() => ofOwn().length === 2);
     const back = await next();
-    world.graph.next.push(reject(400, 131042));
+    world.graph.to(back.phone).push(reject(400, 131042));
     await world.bus.append([back.record]);
     await eventually(() => ofOwn().length === 3);
     expect(ofOwn()).toEqual(['SEND_REFUSED_131042 ACTIVE', 'SEND_REFUSED_131042 RESOLVED', 'SEND_REFUSED_131042 ACTIVE']);
@@ -199,8 +213,9 @@ describe('what was refused together does not come again together', () => {
       [0.9, 1_450],
     ] as const) {
       drawn.mockReturnValue(draw);
-      const send = world.dispatch(await customer(), 'agent', `drawn (${draw})`);
-      world.graph.next.push(reject(400, 131056));
+      const to = await customer();
+      const send = world.dispatch(to, 'agent', `drawn (${draw})`);
+      world.graph.to(to.phone).push(reject(400, 131056));
       await world.bus.append([send.record]);
       await eventually(() => failed(send.sendId).length === 1);
       expect([draw, waits(send.sendId)]).toEqual([draw, [wait]]);
@@ -247,7 +262,7 @@ describe('told later that Meta refuses the number itself', () => {
       world.dispatch(two, 'agent', `second ${code}`),
       world.dispatch(other, 'agent', `theirs ${code}`),
     ];
-    world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] })));
+    world.graph.to(one.phone).push(taken(wamid));
     await world.bus.append([first.record]);
     await eventually(() => world.accepted(first.sendId).length === 1);
     await status(wamid, 'failed', { errors: [{ code, title }] });
@@ -320,7 +335,7 @@ describe('told later that it failed (131056)', () => {
     let wamid = send.wamids[0]!;
     for (let copy = 2; copy <= 5; copy += 1) {
       const id = `wamid.refused${(made += 1)}`;
-      world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
+      world.graph.to(send.phone).push(taken(id));
       await failing(wamid, 131056);
       await eventually(() => failed(send.sendId).length === copy - 1);
       await due(send.sendId);
@@ -341,15 +356,15 @@ describe('told later that it failed (131056)', () => {
     const send = world.dispatch(to, 'agent', 'overtaken');
     const wamid = `wamid.refused${(made += 1)}`;
     let answer = (): void => undefined;
-    world.graph.next.push((response) => {
-      answer = () => void response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] }));
+    world.graph.to(to.phone).push((response, call) => {
+      answer = () => taken(wamid)(response, call);
     });
     await world.bus.append([send.record]);
-    await eventually(() => sentTo(String(phone)).length === 1);
+    await eventually(() => sentTo(to.phone).length === 1);
     await failing(wamid, 131056, { biz_opaque_callback_data: send.sendId });
     await eventually(() => failed(send.sendId).length === 1);
     answer();
     await due(send.sendId);
-    await eventually(() => sentTo(String(phone)).length === 2 && world.accepted(send.sendId).length === 2);
+    await eventually(() => sentTo(to.phone).length === 2 && world.accepted(send.sendId).length === 2);
   });
 });
