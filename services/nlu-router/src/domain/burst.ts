@@ -22,21 +22,25 @@ const holdsProof = (one: OpenMessage): boolean => /\[(?:PROOF|EMAIL|POSTCODE)_\d
 /** What a word about the proof answers: all that is open but what surely asks for something else, which has a turn of its own after it. */
 export function besideProof(
   open: readonly OpenMessage[],
-  waitingIntent: string,
+  waiting: Question,
   language: string,
   classify: Classifier,
 ): readonly OpenMessage[] {
-  const answered = open.filter((one) => holdsProof(one) || !asksElse(one, waitingIntent, language, classify));
+  const answered = open.filter((one) => holdsProof(one) || !asksElse(one, waiting, language, classify));
   return answered.some(holdsProof) ? answered : open;
 }
 
-/** What one reply answers. What else is asked has a turn of its own after it, so that of several questions none is lost. */
-export function askedFirst(open: readonly OpenMessage[], language: string, classify: Classifier): readonly OpenMessage[] {
+/**
+ * What one reply answers. What else is asked has a turn of its own after it, so that of several questions none is lost.
+ * @param proved the order that is told when none is named; empty: none
+ */
+export function askedFirst(open: readonly OpenMessage[], proved: string, language: string, classify: Classifier): readonly OpenMessage[] {
   const kept = open.filter((one) => one.kept);
   if (kept.length === 0) return upToAnother(open, language, classify);
   // the customer was told that it will be answered: no other is answered in its place
-  const { intent } = classify(textOf(kept), language);
-  return open.filter((one) => one.kept || !asksElse(one, intent, language, classify));
+  const words = textOf(kept);
+  const question = { intent: classify(words, language).intent, orderNumber: orderNumberIn(words) || proved };
+  return open.filter((one) => one.kept || !asksElse(one, question, language, classify));
 }
 
 /** What comes before the second question belongs to the first, and so does the first when it is asked once more. */
@@ -48,7 +52,7 @@ function upToAnother(open: readonly OpenMessage[], language: string, classify: C
   return end < 0 ? open : open.filter((_one, at) => at < end || (asked[at] !== undefined && !isOther(asked[at])));
 }
 
-interface Question {
+export interface Question {
   readonly intent: string;
   readonly orderNumber: string;
 }
@@ -74,11 +78,14 @@ function questionIn(one: OpenMessage, language: string, classify: Classifier): Q
   return isKeyword || asking.test(normalise(words)) ? { intent, orderNumber: orderNumberIn(words) } : undefined;
 }
 
-function asksElse(one: OpenMessage, waitingIntent: string, language: string, classify: Classifier): boolean {
-  const alike = new Set([waitingIntent, 'greeting', 'thanks', 'human']);
+const noQuestion = new Set(['greeting', 'thanks', 'human']);
+
+function asksElse(one: OpenMessage, question: Question, language: string, classify: Classifier): boolean {
   const words = wordsIn(one);
+  if (keywordIn(words) !== undefined) return true;
   const said = classify(words, language);
-  return keywordIn(words) !== undefined || (isSure(said) && !alike.has(said.intent) && !isPartOfProof(words));
+  const isQuestion = isSure(said) && !noQuestion.has(said.intent) && !isPartOfProof(words);
+  return isQuestion && differs({ intent: said.intent, orderNumber: orderNumberIn(words) }, question);
 }
 
 /** The name of a file, which gateway puts last. */

@@ -51,7 +51,6 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
   const decided = decide(data, turn, open, text, language, classify);
   const meant = decided.answers?.length ? decided.answers : open;
   const words = textOf(meant);
-  const proved = turn.identity?.level === 'order' ? turn.identity.subject : '';
   return fact(
     'Routed',
     {
@@ -65,7 +64,7 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
       language,
       handoffReason: decided.handoffReason ?? '',
       question: decided.question ?? questionOf(meant),
-      orderNumber: decided.orderNumber || orderNumberIn(words) || (namesUnreadOrder(words) ? '' : proved),
+      orderNumber: decided.orderNumber || orderNumberIn(words) || (namesUnreadOrder(words) ? '' : provedOrder(turn)),
       answers: (decided.answers ?? turn.open).map((one) => one.messageId),
       attemptsLeft: data.attemptsLeft,
       lockedOrders: data.lockedOrders,
@@ -83,33 +82,32 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
 
 function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: string, language: string, classify: Classifier): Decided {
   const waiting = data.resumes ?? turn.challenge?.waiting;
-  const waitingIntent = waiting?.intent || 'order_status';
+  const waits = {
+    intent: waiting?.intent || 'order_status',
+    orderNumber: (data.resumes && turn.identity?.subject) || (waiting?.orderNumber ?? ''),
+  };
   if (turn.botOff) return handoff('unknown', 'BOT_OFF');
   if (wantsPerson(text) || open.some((one) => wantsPerson(wordsIn(one)))) return handoff('human', 'ASKED');
 
   const proof = proofOutcomes[data.outcome];
-  const answers = () => besideProof(turn.open, waitingIntent, language, classify);
-  if (proof) {
-    const orderNumber = waiting?.orderNumber ?? '';
-    return { ...rule(proof, waitingIntent), orderNumber, answers: answers(), reasons: [data.outcome.toUpperCase()] };
-  }
+  const about = () => ({ orderNumber: waits.orderNumber, answers: besideProof(turn.open, waits, language, classify) });
+  if (proof) return { ...rule(proof, waits.intent), ...about(), reasons: [data.outcome.toUpperCase()] };
   if (turn.tier === 'vip' && !wasHandedBack(turn)) return handoff(classify(text, language).intent, 'VIP');
   const keyword = keywordIn(text);
   if (keyword) return handoff(classify(text, language).intent, 'KEYWORD', keyword);
 
   if (data.outcome === 'proved' && data.resumes) {
-    const orderNumber = turn.identity?.subject ?? '';
-    return { ...rule('answer', waitingIntent), ...ask(data.resumes.text), orderNumber, answers: answers(), reasons: ['RESUMED'] };
+    return { ...rule('answer', waits.intent), ...ask(data.resumes.text), ...about(), reasons: ['RESUMED'] };
   }
   if (turn.challenge && isPartOfProof(text)) {
-    const orderNumber = orderNumberIn(text) || (waiting?.orderNumber ?? '');
-    return { ...rule('answer', waitingIntent), ...ask(waiting?.text), orderNumber, reasons: ['PROOF_INCOMPLETE'] };
+    const orderNumber = orderNumberIn(text) || waits.orderNumber;
+    return { ...rule('answer', waits.intent), ...ask(waiting?.text), orderNumber, reasons: ['PROOF_INCOMPLETE'] };
   }
-  const meant = askedFirst(open, language, classify);
+  const meant = askedFirst(open, provedOrder(turn), language, classify);
   const words = textOf(meant);
   const decided = { ...classified(meant, words, language, classify), ...(meant.length < open.length ? { answers: meant } : {}) };
   // no other order is told than the one that was meant
-  const misread = decided.next === 'answer' && decided.intent === 'order_status' && turn.identity?.level === 'order';
+  const misread = decided.next === 'answer' && decided.intent === 'order_status' && provedOrder(turn) !== '';
   if (misread && orderNumberIn(words) === '' && namesUnreadOrder(words)) {
     return { ...decided, ...rule('clarify', decided.intent), reasons: ['ORDER_NUMBER_NOT_READ'] };
   }
@@ -130,6 +128,7 @@ function classified(open: readonly OpenMessage[], text: string, language: string
 
 /** By policy's word; a case that was handed back under an earlier release has none, but may have the person's lines. */
 const wasHandedBack = (turn: Turn): boolean => turn.handedBack || turn.recent.some((line) => line.speaker === 'agent');
+const provedOrder = ({ identity }: Turn): string => (identity?.level === 'order' ? identity.subject : '');
 const rule = (next: string, intent: string): Decided => ({ next, intent, confidence: 1, by: 'rule' });
 const handoff = (intent: string, handoffReason: string, ...reasons: string[]): Decided => {
   return { ...rule('handoff', intent), handoffReason, reasons };

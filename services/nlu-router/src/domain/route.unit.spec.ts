@@ -126,6 +126,8 @@ describe('where a message goes', () => {
     // what belongs to it, or asks for nothing else, is answered along
     expect(answers('FD-10234 [PROOF_1]', 'thanks', '??', 'so where is my order?')).toEqual(['m1', 'm2', 'm3', 'm4']);
     expect(answers('what are your opening hours?')).toEqual(['m1']);
+    // nor is the same about another order
+    expect(answers('FD-10234 [PROOF_1]', 'and where is FD-10311?')).toEqual(['m1']);
   });
 
   test('a question that was kept goes before another one, with what belongs to it', () => {
@@ -141,6 +143,9 @@ describe('where a message goes', () => {
       answers: ['m1'],
     });
     expect(after('??', 'what are your opening hours?', 'thanks').answers).toEqual(['m1', 'm2', 'm4']);
+    // it is about the order that was proved, and this one isn't
+    expect(after('where is FD-10311?')).toMatchObject({ orderNumber: 'FD-10234', answers: ['m1'] });
+    expect(after('where is FD-10234?').answers).toEqual(['m1', 'm2']);
   });
 
   test('half a proof asks the waiting question again, with the order it names', () =>
