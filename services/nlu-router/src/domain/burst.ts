@@ -80,6 +80,14 @@ function questionIn(one: OpenMessage, language: string, classify: Classifier): Q
 
 const noQuestion = new Set(['greeting', 'thanks', 'human']);
 
+/** What messages are about together; words around a question do not make it unsure, or a greeting. */
+export function aboutOf(open: readonly OpenMessage[], language: string, classify: Classifier): Classified {
+  const together = classify(textOf(open), language);
+  if (isSure(together) && !['greeting', 'thanks', 'off_domain'].includes(together.intent)) return together;
+  const asked = open.find((one) => questionIn(one, language, classify) !== undefined);
+  return asked ? classify(wordsIn(asked), language) : together;
+}
+
 function asksElse(one: OpenMessage, question: Question, language: string, classify: Classifier): boolean {
   const words = wordsIn(one);
   if (keywordIn(words) !== undefined) return true;

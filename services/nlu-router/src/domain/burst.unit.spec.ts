@@ -55,6 +55,16 @@ describe('messages that came together', () => {
       ['order_status', 'm1'],
       ['order_status', 'm2'],
     ],
+    // what is surely asked is not unsure for what was told before it
+    [
+      ['Ich habe die falsche Lampe bekommen', 'kann ich sie umtauschen?', 'oder mein Geld zurück?'],
+      ['returns_policy', 'm1', 'm2'],
+      ['refund', 'm3'],
+    ],
+    [
+      ['hello there guys,', 'quick one for you:', 'opening hours?'],
+      ['store', 'm1', 'm2', 'm3'],
+    ],
   ])('%j are questions of their own, answered in their order', (texts, ...expected) => expect(turnsOf(...texts)).toEqual(expected));
 
   test.each([

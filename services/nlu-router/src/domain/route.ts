@@ -2,7 +2,7 @@ import { namesUnreadOrder, orderNumberIn } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
 import type { Data, Fact, Message, OpenMessage, Text, Turn } from '@frontdesk/contracts';
 import { bundle, classifierVersion, threshold } from './bundle.ts';
-import { askedFirst, besideProof, isPartOfProof, isSure, textOf, wordsIn } from './burst.ts';
+import { aboutOf, askedFirst, besideProof, isPartOfProof, isSure, textOf, wordsIn } from './burst.ts';
 import type { Classifier } from './classifier.ts';
 import { wantsPerson } from './human.ts';
 import { keywordIn } from './keywords.ts';
@@ -115,7 +115,7 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
 }
 
 function classified(open: readonly OpenMessage[], text: string, language: string, classify: Classifier): Decided {
-  const { intent, confidence } = classify(text, language);
+  const { intent, confidence } = aboutOf(open, language, classify);
   const sure = isSure({ intent, confidence });
   if (!sure && open.some((one) => wordless.has(one.kind))) return { ...rule('acknowledge_media', 'unknown'), reasons: ['NOT_TEXT'] };
   if (!sure && orderNumberIn(text)) {
