@@ -28,9 +28,10 @@ const decisionsAtOnce = 50;
 const old = `SELECT conversation_id AS conversation, recorded_at, recorded_at::text AS at, seq FROM messages
   WHERE recorded_at < $1 AND (recorded_at, seq) > ($2::timestamptz, $3::bigint) ORDER BY recorded_at, seq LIMIT $4`;
 
+// the closing one's conversation is named too: all that ever closed were read for it
 const cases = `SELECT opened.conversation_id AS conversation, opened.ts AS opened_at, min(closed.ts) AS closed_at
   FROM wa_events opened LEFT JOIN wa_events closed ON closed.conversation_id = opened.conversation_id
-    AND closed.event_type = 'CaseClosed' AND closed.payload -> 'fence' ->> 'case' = opened.payload -> 'fence' ->> 'case'
+    AND closed.conversation_id = ANY($1) AND closed.event_type = 'CaseClosed' AND closed.payload -> 'fence' ->> 'case' = opened.payload -> 'fence' ->> 'case'
   WHERE opened.conversation_id = ANY($1) AND opened.event_type = 'CaseOpened' GROUP BY opened.id, 1, 2`;
 
 /** a member of JSON; in a text that quotes one, the quotes are escaped */
