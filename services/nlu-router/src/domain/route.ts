@@ -61,7 +61,7 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
       confidence: decided.confidence,
       topic: topics[decided.intent] ?? 'general',
       sentiment: turn.botOff ? 'neutral' : sentimentOf(text),
-      language,
+      language: turn.botOff ? language : languageOf(words, isLanguage(turn.locale) ? turn.locale : language),
       handoffReason: decided.handoffReason ?? '',
       question: decided.question ?? questionOf(meant),
       orderNumber: decided.orderNumber || orderNumberIn(words) || (namesUnreadOrder(words) ? '' : provedOrder(turn)),

@@ -148,6 +148,16 @@ describe('where a message goes', () => {
     expect(after('where is FD-10234?').answers).toEqual(['m1', 'm2']);
   });
 
+  test('of two questions in two languages each is answered in its own', () => {
+    const open = ['Wann haben Sie geöffnet?', 'where is my order?'].map((words, at) => ({
+      messageId: `m${at}`,
+      kind: 'text',
+      text: text(words),
+    }));
+    expect(routed('', { open, locale: '' })).toMatchObject({ intent: 'store', language: 'de' });
+    expect(routed('', { open: open.slice(1), locale: 'de' })).toMatchObject({ intent: 'order_status', language: 'en' });
+  });
+
   test('half a proof asks the waiting question again, with the order it names', () =>
     expect(routed('my order is FD-10311', { challenge }, { outcome: 'not_a_proof' })).toMatchObject({
       next: 'answer',
