@@ -59,6 +59,7 @@ export class FollowHandler {
   /** What was counted as breached cannot be taken back: that it was none is counted beside it. */
   private count(facts: readonly Timer[]): void {
     for (const fact of facts) {
+      if (fact.type === 'SlaBreached') this.meters.sla.inc({ clock: fact.data.clock, outcome: 'breached' });
       if (fact.type !== 'SlaMet') continue;
       const { clock, withdraws } = fact.data;
       this.meters.sla.inc({ clock, outcome: 'met' });

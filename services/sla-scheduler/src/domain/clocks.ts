@@ -1,5 +1,6 @@
 import { fact } from '@frontdesk/contracts';
 import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
+import { isSla } from './clock.ts';
 import type { ClockRow, Kind } from './clock.ts';
 
 export type Timer = Fact<WrittenBy<'sla-scheduler'>>;
@@ -38,10 +39,17 @@ export function started(message: Message, clock: Pick<ClockRow, 'id' | 'kind' | 
   };
 }
 
-/**
- * Ends clocks whose promise was kept or not; a kept one is said, a broken one was said when it broke. What kept it may be read after that: then it is
- * withdrawn.
- */
+export const breach = ({ id, kind, ticketId, dueAt, fence }: ClockRow): Timer =>
+  fact('SlaBreached', { clockId: id, clock: kind, ticketId, dueAt }, { fence, reasons: [kind, 'breach'] });
+
+/** Ends clocks. A promise that was broken by then is said to be where nobody has said so yet: a job waits until more was read, and this was. */
+export function settled(clocks: readonly ClockRow[], at: number): Change {
+  const broken = clocks.filter(({ kind, dueAt, fired }) => isSla(kind) && at > dueAt && !fired.includes('breach'));
+  const said = clocks.map((clock): ClockRow => (broken.includes(clock) ? { ...clock, fired: [...clock.fired, 'breach'] } : clock));
+  return { clocks: ended(said, at), facts: broken.map(breach) };
+}
+
+/** Ends clocks whose promise was kept or not; either is said. What kept it may be read after it was said to be broken: then that is withdrawn. */
 export function met(clocks: readonly ClockRow[], at: number): Change {
   const kept = clocks.filter((clock) => at <= clock.dueAt);
   const facts = kept.map(({ id, kind, ticketId, dueAt, fence, fired }) => {
@@ -49,7 +57,7 @@ export function met(clocks: readonly ClockRow[], at: number): Change {
     const data = { clockId: id, clock: kind, ticketId, dueAt, metAt: at, withdraws };
     return fact('SlaMet', data, { fence, ...(withdraws ? { reasons: ['BREACH_WITHDRAWN'] } : {}) });
   });
-  return { clocks: ended(clocks, at), facts };
+  return both({ clocks: [], facts }, settled(clocks, at));
 }
 
 export const both = (...changes: readonly Change[]): Change => ({

@@ -1,6 +1,7 @@
 import { fact } from '@frontdesk/contracts';
 import { isSla } from './clock.ts';
 import type { ClockRow, Job, Threshold } from './clock.ts';
+import { breach } from './clocks.ts';
 import type { Timer } from './clocks.ts';
 
 const percent: Partial<Record<Threshold, number>> = { warn_50: 50, warn_75: 75, warn_90: 90 };
@@ -18,7 +19,7 @@ function timerOf(clock: ClockRow, threshold: Threshold, now: number): Timer {
   const { id: clockId, ticketId, subject, dueAt, kind, startedAt } = clock;
   const decision = { fence: clock.fence, reasons: [kind, threshold] };
   if (isSla(kind)) {
-    if (threshold === 'breach') return fact('SlaBreached', { clockId, clock: kind, ticketId, dueAt }, decision);
+    if (threshold === 'breach') return breach(clock);
     if (threshold === 'risk') return fact('SlaAtRisk', { clockId, clock: kind, ticketId, dueAt, leftMs: dueAt - now }, decision);
     return fact('SlaWarned', { clockId, clock: kind, ticketId, percent: percent[threshold] ?? 0, dueAt }, decision);
   }

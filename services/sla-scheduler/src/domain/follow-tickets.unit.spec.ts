@@ -145,8 +145,15 @@ describe('people', () => {
     expect(after(opened(), draft, agentSent(testTime)).running).toContain('sla:human_first_response:t1');
   });
 
-  test('an answer after the deadline ends the clock and keeps no promise', () => {
-    expect(after(opened(), agentSent(testTime + 31 * minute)).said).toEqual([]);
+  test('what ends a clock after the deadline keeps no promise, and says that it was broken where its job has not', () => {
+    const broken = { type: 'SlaBreached', data: { clock: 'human_first_response', ticketId: 't1', dueAt: testTime + 30 * minute } };
+    expect(after(opened(), agentSent(testTime + 31 * minute))).toMatchObject({
+      said: [broken],
+      clocks: expect.arrayContaining([expect.objectContaining({ id: 'sla:human_first_response:t1', fired: ['breach'] })]),
+    });
+    expect(after(agentSent(testTime + 31 * minute), opened()).said).toMatchObject([broken]);
+    const handedBack = message('OwnerChanged', { to: 'bot', cause: 'HandedBack', ticketId: 't1' }, { decidedAt: testTime + 31 * minute });
+    expect(after(opened(), handedBack).said).toMatchObject([broken]);
   });
 
   test('an offer that is taken or lapses ends its clock; the next offer has its own', () => {

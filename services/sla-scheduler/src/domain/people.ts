@@ -2,7 +2,7 @@ import type { Fence, Message } from '@frontdesk/contracts';
 import { dueAt as dueAfter, promised } from '@frontdesk/sla';
 import type { SlaPolicy } from '@frontdesk/sla';
 import type { ClockRow } from './clock.ts';
-import { both, ended, met, nothing, ofTicket, running, started } from './clocks.ts';
+import { both, ended, met, nothing, ofTicket, running, settled, started } from './clocks.ts';
 import type { Change } from './clocks.ts';
 
 /** A person is waited for: acceptance, first response, resolution. A ticket that is read again starts nothing again. */
@@ -62,7 +62,7 @@ export function ticketEnded(clocks: readonly ClockRow[], ticketId: string, at: n
   const rest = ofTicket(clocks, ticketId);
   const kept = resolved ? rest.filter(({ kind }) => kind === 'resolution') : [];
   const others = rest.filter((clock) => !kept.includes(clock));
-  return both(met(kept, at), { clocks: ended(others, at), facts: [] });
+  return both(met(kept, at), settled(others, at));
 }
 
 /** What owns the conversation and what becomes of its tickets come on two topics: a ticket that is over before it is known is remembered as that. */
