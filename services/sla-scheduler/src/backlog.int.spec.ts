@@ -43,7 +43,7 @@ const start = (log: Bus) =>
   });
 const send = ({ type, data, envelope }: Message, topic: Topic) =>
   bus.append([{ topic, key: envelope.conversationId, value: encode(envelope, data), headers: { id: envelope.id, type } }]);
-const said = () => written.filter(({ envelope }) => envelope.conversationId === conversationId).map(({ type }) => type);
+const said = (by = conversationId) => written.filter(({ envelope }) => envelope.conversationId === by).map(({ type }) => type);
 
 /** The same log, of which nothing is read before it opens. */
 function shut(): { log: Bus; open: () => void; asked: () => number } {
@@ -96,5 +96,32 @@ test('after a time away what was promised is judged by what was written meanwhil
   } finally {
     open();
     await second.close();
+  }
+});
+
+test('while the log does not say how far it was read only promises wait for it, and nobody who waits for the bot', async () => {
+  let asked = 0;
+  const log = Object.assign(Object.create(bus) as Bus, {
+    positions: () => {
+      asked += 1;
+      return new Promise(() => {});
+    },
+  });
+  const about = { conversationId: 'c2', fence: fence(1) };
+  const now = clock.now();
+  const times = { waitingSince: now, dueAt: now + minute, acceptanceDueAt: now + 600 * minute };
+  await send(
+    message('HandoffOpened', { ticketId: testId(2), tier: 'retail', topic: 'delivery', ...times }, about),
+    'conversation.handoff.v1',
+  );
+  await send(message('QuestionHeld', { heldId: 'h1', dueAt: now + 5 * minute }, about), 'conversation.lifecycle.v1');
+  const service = await start(log);
+  try {
+    clock.set(now + 2 * minute - Date.now());
+    await eventually(() => expect(asked).toBe(1));
+    clock.set(now + 6 * minute - Date.now());
+    await eventually(() => expect(said('c2')).toEqual(['HeldDue']));
+  } finally {
+    await service.close();
   }
 });

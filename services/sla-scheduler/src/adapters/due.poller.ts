@@ -58,7 +58,7 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
   async fireDue(): Promise<number> {
     const now = this.clock.now();
     await this.measure(now);
-    const jobs = await this.clocks.claim(now, await this.read.upTo(now), Date.now(), AT_ONCE);
+    const jobs = await this.clocks.claim(now, this.read.upTo(now), Date.now(), AT_ONCE);
     if (jobs.length > 0) await this.inbox.runMany(jobs.map(causeOf), (tx, fresh) => this.fire(tx, fresh, now));
     return jobs.length;
   }
