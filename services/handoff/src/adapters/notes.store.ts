@@ -55,7 +55,8 @@ export class NotesStore {
       case 'SlaMet': {
         const { ticketId, clock, dueAt, withdraws } = message.data;
         if (!withdraws) return;
-        await tx.query(`DELETE FROM notices WHERE kind = 'breach' AND ticket_id = $1 AND clock = $2 AND due_at = $3`, [
+        // no breach is said before it is due: found by the index on `at`
+        await tx.query(`DELETE FROM notices WHERE kind = 'breach' AND ticket_id = $1 AND clock = $2 AND due_at = $3 AND at >= $3`, [
           ticketId,
           clock,
           new Date(dueAt),
