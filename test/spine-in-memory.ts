@@ -175,7 +175,7 @@ export class SpineInMemory {
       id: (label: string) => `${label}-${made}`,
       number: opens ? made : 0,
       token: 'A'.repeat(22),
-      agents: demoUsers.slice(0, 2).map(({ id, name }) => ({ id, name, held: 0 })),
+      agents: demoUsers.slice(0, 2).map(({ id, name }) => ({ id, name, held: 0, seats: 5 })),
       policy: defaultPolicy,
       publicUrl: 'https://desk.example',
       business: { business: 'Acme', privacyUrl: 'https://acme.example/privacy', email: 'help@acme.example', phone: '+49 40 0' },

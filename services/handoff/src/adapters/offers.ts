@@ -3,7 +3,7 @@ import { Clock, Logger, Rounds } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { Ticket } from '../domain/desk.ts';
-import { offerAgain, toOffer } from '../domain/offer.ts';
+import { hasSeat, offerAgain, toOffer } from '../domain/offer.ts';
 import { AgentsStore } from './agents.store.ts';
 import { DesksStore } from './desks.store.ts';
 import { Judging } from './judging.ts';
@@ -40,9 +40,9 @@ export class Offers implements OnApplicationBootstrap, OnApplicationShutdown {
     if (!(await this.desks.isAnyWaiting())) return;
     const now = this.clock.now();
     const [staff, loads] = await Promise.all([this.agents.staff(), this.desks.loads()]);
-    const seats = staff.seats(loads, now);
-    if (seats.length === 0) return;
-    for (const ticket of toOffer(await this.desks.waiting(), seats, now)) await this.#offer(ticket);
+    const free = staff.available(loads, now).filter(hasSeat);
+    if (free.length === 0) return;
+    for (const ticket of toOffer(await this.desks.waiting(), free, now)) await this.#offer(ticket);
   }
 
   /** Of two replicas that look at once, the second one finds it offered. */

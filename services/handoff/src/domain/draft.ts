@@ -16,6 +16,8 @@ export interface AvailableAgent {
   readonly name: string;
   /** cases that they hold or are invited to */
   readonly held: number;
+  /** as many more they may be invited to within their limit */
+  readonly seats: number;
 }
 
 /** What a decision is made with besides state and input. */

@@ -13,7 +13,7 @@ import type { Gone } from './return.ts';
 
 export const minute = 60_000;
 export const [ana, ben, lena] = demoUsers as [(typeof demoUsers)[0], (typeof demoUsers)[0], (typeof demoUsers)[0]];
-export const free = (id: string, held = 0) => ({ id, name: id, held });
+export const free = (id: string, held = 0, seats = 5) => ({ id, name: id, held, seats });
 export const fence = (epoch: number, turnNumber = 1, number = 1) => ({
   fence: { $typeName: 'frontdesk.v1.Fence' as const, case: number, epoch, turn: turnNumber },
 });
@@ -64,6 +64,7 @@ export function desk(context: Partial<Context> = {}) {
       said.push(...given.facts);
       return self;
     },
+    context: with_,
     said,
     types: () => said.map(({ type }) => type),
     desk: () => now,

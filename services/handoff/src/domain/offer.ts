@@ -8,7 +8,6 @@ import { expected } from './open.ts';
 import { missing } from './packet.ts';
 import { mostUrgentFirst } from './queue.ts';
 import type { Queued } from './queue.ts';
-import type { Seat } from './staff.ts';
 import { escalated } from './words.ts';
 
 /** how long a case is one person's to take */
@@ -27,7 +26,7 @@ function chosen(draft: Draft, { lapsed }: Ticket): AvailableAgent | undefined {
 export const afterOffers = (agents: readonly AvailableAgent[], facts: readonly Output[]): AvailableAgent[] =>
   agents.map((agent) => {
     const more = facts.filter((one) => one.type === 'CaseOffered' && one.data.agentId === agent.id);
-    return { ...agent, held: agent.held + more.length };
+    return { ...agent, held: agent.held + more.length, seats: agent.seats - more.length };
   });
 
 /** Nobody is invited before the packet is whole, nor to what a lead has asked for and may have now. */
@@ -35,8 +34,8 @@ const invites = ({ status, packet, packetComplete, reason, lapsed }: Ticket): bo
   status === 'waiting' && packetComplete && missing(packet).length === 0 && (reason !== 'LEAD' || lapsed.length > 0);
 
 /** What waits that there is a seat for, most urgent first. Whoever let a case lapse is not asked again. */
-export function toOffer(waiting: readonly Queued[], seats: readonly Seat[], now: number): Ticket[] {
-  const free = new Map(seats.map((seat) => [seat.agentId, seat.free]));
+export function toOffer(waiting: readonly Queued[], agents: readonly AvailableAgent[], now: number): Ticket[] {
+  const free = new Map(agents.map(({ id, seats }) => [id, seats]));
   const tickets = mostUrgentFirst(waiting, now).map(({ ticket }) => ticket);
   return tickets.filter(invites).filter(({ lapsed }) => {
     const [agentId, left = 0] = [...free].find(([id, seatsLeft]) => seatsLeft > 0 && !lapsed.includes(id)) ?? [];
@@ -45,9 +44,11 @@ export function toOffer(waiting: readonly Queued[], seats: readonly Seat[], now:
   });
 }
 
-/** Who waits for somebody, now that somebody may be there. */
+export const hasSeat = ({ seats }: AvailableAgent): boolean => seats > 0;
+
+/** What waits is brought to nobody beyond their limit, invitations counted: it waits where everybody can take it. */
 export function offerAgain(desk: Desk, context: Context): Followed {
-  const draft = new Draft(desk, context);
+  const draft = new Draft(desk, { ...context, agents: context.agents.filter(hasSeat) });
   offer(draft);
   return { desk: draft.desk, facts: draft.facts };
 }

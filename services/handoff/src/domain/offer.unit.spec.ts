@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime } from '@frontdesk/testing';
-import { afterOffers, toOffer } from './offer.ts';
+import { afterOffers, offerAgain, toOffer } from './offer.ts';
 import { Staff } from './staff.ts';
 import { ana, asked, ben, fence, free, gathered, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
 
@@ -46,7 +46,10 @@ describe('who was invited and has not answered yet', () => {
   test('counts for the next case of the same batch', () => {
     const one = inQueue({ agents: [free('ana'), free('ben')] });
     expect(one.ticket().offeredTo).toBe('ana');
-    expect(afterOffers([free('ana'), free('ben')], one.said)).toMatchObject([{ held: 1 }, { held: 0 }]);
+    expect(afterOffers([free('ana'), free('ben')], one.said)).toMatchObject([
+      { held: 1, seats: 4 },
+      { held: 0, seats: 5 },
+    ]);
   });
 });
 
@@ -59,7 +62,7 @@ describe('what waits while somebody has a seat', () => {
   const offered = (waiting: ReturnType<typeof waits>[], ...seats: [string, number][]) =>
     toOffer(
       waiting,
-      seats.map(([agentId, seatsLeft]) => ({ agentId, free: seatsLeft })),
+      seats.map(([id, left]) => free(id, 0, left)),
       testTime,
     ).map(({ id }) => id);
   const three = [waits('retail', 3, minute), waits('vip', 1, 5 * minute), waits('trade', 2, 2 * minute)];
@@ -82,12 +85,20 @@ describe('what waits while somebody has a seat', () => {
   test('a seat is whose page is open, within their limit, invitations counted', () => {
     const member = { presence: 'available', seenAt: testTime, caseLimit: 5 };
     const seats = (load: { held: number; invited: number }, now = testTime) =>
-      new Staff([{ ...ana, ...member }]).seats(new Map([['ana', load]]), now);
-    expect(seats({ held: 2, invited: 1 })).toEqual([{ agentId: 'ana', free: 2 }]);
+      new Staff([{ ...ana, ...member }]).available(new Map([['ana', load]]), now).map((one) => one.seats);
+    expect(seats({ held: 2, invited: 1 })).toEqual([2]);
     expect([seats({ held: 5, invited: 0 }), seats({ held: 2, invited: 3 }), seats({ held: 0, invited: 0 }, testTime + hour)]).toEqual([
       [],
-      [],
+      [0],
       [],
     ]);
+  });
+
+  test('goes to who has a seat, not to who has fewer cases or had the one before and is invited to as many as they may have', () => {
+    const one = inQueue({ agents: [] });
+    const agents = [free('ana', 1, 0), free('ben', 3, 2)];
+    const before = { ...one.desk(), thread: { ...one.thread(), lastAgent: 'ana', lastResolvedAt: testTime } };
+    const { facts } = offerAgain(before, { ...one.context, agents });
+    expect(facts).toMatchObject([{ type: 'CaseOffered', data: { agentId: 'ben' } }]);
   });
 });

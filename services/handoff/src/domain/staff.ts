@@ -17,12 +17,6 @@ export interface Load {
   readonly invited: number;
 }
 
-/** What somebody who is available can be invited to yet. */
-export interface Seat {
-  readonly agentId: string;
-  readonly free: number;
-}
-
 /** The people of the console. */
 export class Staff {
   readonly #byId: ReadonlyMap<string, Member>;
@@ -42,21 +36,11 @@ export class Staff {
 
   /** Who may be offered a case now. An invitation takes nobody's place, but the next one is rather somebody else's. */
   available(loads: ReadonlyMap<string, Load>, now: number): AvailableAgent[] {
-    return this.#free(loads, now).map(({ id, name, held, invited }) => ({ id, name, held: held + invited }));
-  }
-
-  /** What waits is brought to nobody beyond their limit, invitations counted: it waits where everybody can take it. */
-  seats(loads: ReadonlyMap<string, Load>, now: number): Seat[] {
-    return this.#free(loads, now)
-      .map(({ id, caseLimit, held, invited }) => ({ agentId: id, free: caseLimit - held - invited }))
-      .filter(({ free }) => free > 0);
-  }
-
-  #free(loads: ReadonlyMap<string, Load>, now: number): (Member & Load)[] {
     return [...this.#byId.values()]
       .map((one) => ({ ...one, ...(loads.get(one.id) ?? { held: 0, invited: 0 }) }))
       .filter((one) => userOf(one).some(mayServe) && one.held < one.caseLimit)
-      .filter(({ presence, seenAt }) => presenceNow(presence, seenAt, now) === 'available');
+      .filter(({ presence, seenAt }) => presenceNow(presence, seenAt, now) === 'available')
+      .map(({ id, name, caseLimit, held, invited }) => ({ id, name, held: held + invited, seats: caseLimit - held - invited }));
   }
 }
 
