@@ -76,13 +76,16 @@ const product = z.looseObject({
   currency: z.string().catch(''),
 });
 
-/** What was put into the cart, a line each, the price that of one: "2 × sku-1 @ 7.99 USD". In no language, so that the customer's is not mistaken. */
+/**
+ * What was put into the cart, a line each, the price that of one: "2 × 7.99 USD: sku-1". In no language, so that the customer's is not mistaken, and
+ * without an @, which would make an e-mail address of it.
+ */
 export function readProducts(items: unknown): string {
   const lines = (Array.isArray(items) ? items.slice(0, limits.entries) : []).map((raw) => {
     const read = product.safeParse(raw);
     if (!read.success) return '';
     const { product_retailer_id: id, quantity, item_price: price, currency } = read.data;
-    return [quantity && `${quantity} ×`, id, price && `@ ${price} ${currency}`.trim()].filter(Boolean).join(' ');
+    return [quantity && `${quantity} ×`, price && `${`${price} ${currency}`.trim()}:`, id].filter(Boolean).join(' ');
   });
   return lines
     .filter((line) => line !== '')

@@ -50,8 +50,8 @@ const notRead = (field: string, item: object): object => ({ kind: 'account', fie
 const expected: Record<string, object[]> = {
   'text that came by an advertisement': [message({ kind: 'text', text: 'Is this still available?' })],
   'text about a product of the catalogue': [message({ kind: 'text', quotes: 'wamid.out0' })],
-  order: [message({ kind: 'order', text: 'By Friday, please\n2 × sku-1 @ 7.99 USD' }, both)],
-  'order with numbers as words': [message({ kind: 'order', text: '2 × sku-1 @ 1.00 USD' })],
+  order: [message({ kind: 'order', text: 'By Friday, please\n2 × 7.99 USD: sku-1' }, both)],
+  'order with numbers as words': [message({ kind: 'order', text: '2 × 1.00 USD: sku-1' })],
   unsupported: [message({ kind: 'unsupported', metaType: 'unsupported' })],
   'unsupported under its older name': [message({ kind: 'unsupported', metaType: 'unknown' })],
   voice: [message({ kind: 'media', mediaKind: 'audio' })],

@@ -307,7 +307,7 @@ describe('a message is read', () => {
           ],
         },
       },
-      { kind: 'order', text: 'By Friday\n2 × sku-1 @ 7.99 USD\n1 × sku-2 @ 30\n77' },
+      { kind: 'order', text: 'By Friday\n2 × 7.99 USD: sku-1\n1 × 30: sku-2\n77' },
     ],
     [
       { type: 'order', order: { product_items: [{ product_retailer_id: 'sku-1', quantity: 2 }] } },

@@ -51,6 +51,14 @@ describe('what is said in a thread', () => {
     expect([...chosen('tap-ours'), ...chosen('tap-theirs')]).toEqual(['rating:5', 'confirm:[EMAIL_1]:[PHONE_1]']);
   });
 
+  test("what was put into the cart stands in the record: it holds nobody's data", async () => {
+    const lamp = { product_retailer_id: 'sku-1', quantity: 2, item_price: 7.99, currency: 'USD' };
+    await say('cart', { type: 'order', order: { text: 'By Friday', product_items: [lamp] } });
+    const ordered = () => world.of('MessageReceived', ({ data }) => data.kind === 'order').map(({ data }) => data.text?.redacted);
+    await eventually(() => ordered().length === 1);
+    expect(ordered()).toEqual(['By Friday\n2 × 7.99 USD: sku-1']);
+  });
+
   test('an edit of what never came is what they say', async () => {
     await say('e2', { type: 'edit', edit: { original_message_id: 'wamid.never', message: text('only now') } });
     await eventually(() => world.of('MessageReceived', ({ data }) => data.text?.redacted === 'only now').length === 1);

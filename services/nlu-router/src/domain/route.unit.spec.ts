@@ -206,7 +206,7 @@ describe('where a message goes', () => {
 
   test('what was put into the cart is acknowledged, and takes nobody for a speaker of another language', () =>
     expect(
-      routed('', { locale: 'de', open: [{ messageId: 'm1', kind: 'order', text: text('2 × sku-1 @ 7.99 USD\n1 × 10234567 @ 30 EUR') }] }),
+      routed('', { locale: 'de', open: [{ messageId: 'm1', kind: 'order', text: text('2 × 7.99 USD: sku-1\n1 × 30 EUR: 10234567') }] }),
     ).toMatchObject({ next: 'acknowledge_media', orderNumber: '', language: 'de' }));
 
   test('a place that is but a pin on the map is acknowledged', () =>
