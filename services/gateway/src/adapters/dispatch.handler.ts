@@ -62,6 +62,7 @@ export class DispatchHandler {
   /** The customer said STOP: what the business starts and still waits is over; what is out is not called again. Answers go on. */
   private async withdraw(tx: EntityManager, { data, envelope }: Message<'ConsentWithdrawn'>): Promise<Facts> {
     const { open } = await this.fences.lock(tx, envelope.conversationId);
+    await this.fences.withdraw(tx, envelope.conversationId, data.dispatchSeq);
     const ended = open
       .filter((send) => send.dispatchSeq <= data.dispatchSeq && this.sends.dispatched(send).starts)
       .map((send) => ({ ...send, withdrawn: true }));

@@ -20,10 +20,15 @@ interface Fence {
   passed_seq: string | null;
   owed: unknown;
   paid_to: number;
+  withdrawn_seq: string;
 }
 
 const owedList = z.array(z.object({ epoch: z.number(), case: z.number(), turn: z.number() }));
-const fenceOf = (fence: Fence): FenceRow => ({ epoch: fence.epoch, owed: owedList.parse(fence.owed) });
+const fenceOf = (fence: Fence): FenceRow => ({
+  epoch: fence.epoch,
+  owed: owedList.parse(fence.owed),
+  withdrawnSeq: Number(fence.withdrawn_seq),
+});
 
 /** The fences of conversations: the row whose lock orders epochs read, marks and settlements, and the sends behind it. */
 @Injectable()
@@ -102,7 +107,7 @@ export class FencesStore {
 
   private lockKnown(tx: EntityManager, ids: readonly string[], others: '' | 'SKIP LOCKED' = ''): Promise<Fence[]> {
     return tx.query<Fence[]>(
-      `SELECT conversation_id, epoch, passed_seq, owed, paid_to FROM fences WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE ${others}`,
+      `SELECT conversation_id, epoch, passed_seq, owed, paid_to, withdrawn_seq FROM fences WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE ${others}`,
       [ids],
     );
   }
@@ -118,6 +123,14 @@ export class FencesStore {
     await leave(
       tx,
       tx.query('UPDATE fences SET epoch = $2, owed = $3 WHERE conversation_id = $1', [conversationId, fence.epoch, JSON.stringify(owed)]),
+    );
+  }
+
+  /** The customer said STOP after this number. Under the lock. */
+  async withdraw(tx: EntityManager, conversationId: string, dispatchSeq: number): Promise<void> {
+    await leave(
+      tx,
+      tx.query('UPDATE fences SET withdrawn_seq = greatest(withdrawn_seq, $2) WHERE conversation_id = $1', [conversationId, dispatchSeq]),
     );
   }
 

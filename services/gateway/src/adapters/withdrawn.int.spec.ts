@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@frontdesk/testing';
 import { reject } from '../../test/graph-recorder.ts';
-import { GatewayWorld } from '../../test/gateway-world.ts';
+import { GatewayWorld, toWire, webhook } from '../../test/gateway-world.ts';
 
 let world: GatewayWorld;
 let phone = 4915700000000;
@@ -49,6 +49,23 @@ describe('a STOP that finds what the business starts in the queue', () => {
     answer();
     await eventually(() => cancelled(to).length === 1);
     expect([cancelled(to), calledTo(phone)]).toEqual([[[1, 'OPTED_OUT']], ['template']]);
+  });
+
+  test('lets nothing go out again that Meta had taken and says later that it failed', async () => {
+    const to = await customer();
+    const starts = template(to, 1);
+    const wamid = `wamid.${starts.sendId}`;
+    world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id: wamid }] })));
+    await append(starts.record);
+    await eventually(() => accepted(starts.sendId));
+    const answer = world.dispatch(to, 'agent', 'your answer', { seq: 2 });
+    await append(world.withdrawn(to, 1), answer.record);
+    await eventually(() => accepted(answer.sendId));
+    const status = { id: wamid, status: 'failed', timestamp: '1790000200', recipient_id: String(phone), errors: [{ code: 131016 }] };
+    await world.post(toWire(webhook({ statuses: [status] })));
+    await eventually(() => refused(starts.sendId).length === 1);
+    expect(refused(starts.sendId)[0]?.data).toMatchObject({ final: true, action: 'fatal' });
+    expect(await world.stateOf(starts.sendId)).toBe('accepted');
   });
 
   test('ends nothing that was dispatched after it', async () => {

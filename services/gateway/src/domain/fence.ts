@@ -23,6 +23,8 @@ export interface Owed {
 export interface FenceRow {
   readonly epoch: number;
   readonly owed: readonly Owed[];
+  /** the number after which the customer last said STOP */
+  readonly withdrawnSeq?: number;
 }
 
 export interface Reached {
@@ -42,7 +44,7 @@ export const mayWrite = (fence: FenceRow, send: FencedSend): boolean => !isFence
 export function afterFence(fence: FenceRow, sends: readonly FencedSend[], raised: Owed): { fence: FenceRow; cancel: string[] } {
   const epoch = Math.max(fence.epoch, raised.epoch);
   const cancel = sends.filter((send) => send.state === 'queued' && isFenced(send, epoch)).map((send) => send.sendId);
-  return { fence: { epoch, owed: [...fence.owed, raised] }, cancel };
+  return { fence: { ...fence, epoch, owed: [...fence.owed, raised] }, cancel };
 }
 
 /**
