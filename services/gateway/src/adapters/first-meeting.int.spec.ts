@@ -20,7 +20,7 @@ import { StatusesStore } from './statuses.store.ts';
 const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 const wabaId = '102200000000001';
 let database: TestDatabase;
-let replicas: { source: DataSource; arrivals: Arrivals }[] = [];
+let replicas: { source: DataSource; arrivals: Arrivals; contacts: ContactsStore }[] = [];
 
 beforeAll(async () => {
   Object.assign(process.env, {
@@ -41,7 +41,7 @@ beforeAll(async () => {
       const vault = new Vault(source, parseKeks(kek), 'creates');
       const keys = new Keys(new Settings());
       const contacts = new ContactsStore(keys, vault, new Logger('gateway', 'silent'));
-      return { source, arrivals: new Arrivals(contacts, new StatusesStore(keys), vault, clock) };
+      return { source, contacts, arrivals: new Arrivals(contacts, new StatusesStore(keys), vault, clock) };
     }),
   );
 }, 120_000);
@@ -98,4 +98,18 @@ test.each<[string, object, object]>([
     [[met.contact.contactId, metToo.contact.contactId], met.contact.contactId],
   );
   expect(contacts).toEqual({ count: 1 });
+});
+
+test('whose threads are asked for are found by an index: the whole transaction waits for it', async () => {
+  const plan = await withTransaction(replicas[0]!.source, async (tx) => {
+    await tx.query('SET LOCAL enable_seqscan = off');
+    const rows: object[] = [];
+    const explained = async (sql: string, parameters: unknown[]) => {
+      rows.push(...(await tx.query<object[]>(`EXPLAIN ${sql}`, parameters)));
+      return [];
+    };
+    await replicas[0]!.contacts.threadsOf({ query: explained } as never, ['somebody']);
+    return JSON.stringify(rows);
+  });
+  expect(plan).toContain('threads_contact');
 });
