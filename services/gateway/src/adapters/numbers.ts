@@ -26,7 +26,8 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
     round: () => this.look(),
     failed: (error) => this.logger.error('numbers not read', error),
   });
-  #dueAt = 0;
+  /** by id, on the monotonic clock, ms */
+  readonly #dueAt = new Map<string, number>();
 
   constructor(
     private readonly graph: GraphClient,
@@ -49,7 +50,7 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   readSoon(): void {
-    this.#dueAt = 0;
+    this.#dueAt.clear();
   }
 
   /** The app on a phone has shown itself: such a number may send and receive less. */
@@ -68,12 +69,12 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private async look(): Promise<void> {
-    if (performance.now() < this.#dueAt) return;
-    this.#dueAt = performance.now() + everyMs;
     for (const id of this.settings.current.WHATSAPP_PHONE_NUMBER_ID) {
       if (this.#rounds.isStopped) return;
+      if (performance.now() < (this.#dueAt.get(id) ?? 0)) continue;
+      this.readAgain(id, everyMs);
       await this.read(id).catch((error: unknown) => {
-        this.again(retryMs);
+        this.readAgain(id, retryMs);
         this.logger.error('number not read', error);
       });
     }
@@ -83,7 +84,7 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
     const answer = await this.graph.number(numberId);
     const told: BusinessNumber = answer.kind === 'accepted' ? answer.number : {};
     if (answer.kind !== 'accepted') {
-      this.again(readAgainMs(answer, retryMs));
+      this.readAgain(numberId, readAgainMs(answer, retryMs));
       this.logger.warn('number not read', { outcome: answer.kind, ...(answer.kind === 'rejected' && { code: answer.code }) });
     }
     if (told.display !== undefined) this.#ids.set(told.display, numberId);
@@ -91,8 +92,7 @@ export class Numbers implements OnApplicationBootstrap, BeforeApplicationShutdow
     if (told.quality !== undefined) await this.quality.is(numberId, told.quality);
   }
 
-  /** All of them, when the last that failed may be asked for. */
-  private again(afterMs: number): void {
-    this.#dueAt = performance.now() + afterMs;
+  private readAgain(numberId: string, afterMs: number): void {
+    this.#dueAt.set(numberId, performance.now() + afterMs);
   }
 }
