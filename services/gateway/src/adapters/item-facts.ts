@@ -61,7 +61,7 @@ export class ItemFacts {
     const at = item.stored.time || item.receivedAt;
     const merged: Facts[number][] = [];
     for (const { outcome, contactId, otherContactIds } of conflicts)
-      if (outcome === 'merged') merged.push(...(await this.merges.of(tx, contactId, otherContactIds)));
+      if (outcome === 'merged') merged.push(...(await this.merges.of(tx, contactId, otherContactIds, { actor: { kind: 'meta' } })));
     return [
       ...conflicts.map((conflict) => fact('ContactConflictFound', conflict, this.about(item))),
       ...merged,

@@ -1,4 +1,5 @@
 import { fact } from '@frontdesk/contracts';
+import type { Decision } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -15,8 +16,8 @@ export class Merges {
     private readonly clock: Clock,
   ) {}
 
-  /** For each of our numbers that the others have a thread with, in the thread of who they all are from now on. */
-  async of(tx: EntityManager, contactId: string, otherContactIds: readonly string[]): Promise<Facts> {
+  /** For each of our numbers that the others have a thread with, in the thread of who they all are from now on. @param by who says so, if not we */
+  async of(tx: EntityManager, contactId: string, otherContactIds: readonly string[], by: Pick<Decision, 'actor'> = {}): Promise<Facts> {
     const ended = new Map<string, string[]>();
     for (const { conversationId, contact } of await this.contacts.threadsOf(tx, otherContactIds))
       ended.set(contact.numberId, [...(ended.get(contact.numberId) ?? []), conversationId]);
@@ -29,7 +30,7 @@ export class Merges {
         {
           conversationId: this.keys.hash('conversation', numberId, contactId),
           ...(row ? { customerHash: row.customer_hash } : {}),
-          actor: { kind: 'meta' },
+          ...by,
         },
       ),
     );

@@ -73,6 +73,8 @@ describe('a phone number that came with another user id', () => {
     expect((await settled(found.conflictId)).effect).toBe('merged');
     await eventually(() => merges(before.conversationId).length === 1);
     expect([merges(before.conversationId), merges(after.conversationId)]).toEqual([[[after.conversationId]], []]);
+    // by who was asked to carry it out, as all that follows from what a person decided: not by Meta
+    expect(world.of('ContactMerged').map(({ envelope }) => envelope.actor)).toMatchObject([{ kind: 'service', id: 'gateway' }]);
     const third = await said('three', { from: '4915100000101', from_user_id: 'DE.102' });
     expect(third.conversationId).toBe(before.conversationId);
     expect(await phoneOf(third.contactId, third.sealedPhone)).toBe('4915100000101');
