@@ -98,13 +98,13 @@ export class Announcements {
     this.meters.deliveredAfterFailed.inc();
   }
 
-  cancelled(send: SendRow): Facts[number] {
+  cancelled(send: SendRow, reason: 'STALE_EPOCH' | 'OPTED_OUT'): Facts[number] {
     return fact(
       'SendCancelled',
       {
         sendId: send.sendId,
         dispatchSeq: send.dispatchSeq,
-        reason: send.withdrawn ? 'OPTED_OUT' : 'STALE_EPOCH',
+        reason,
         subjectId: send.subjectId,
       },
       { fence: { case: send.case, epoch: send.epoch, turn: send.turn } },

@@ -4,7 +4,7 @@ import type { Message, OnTopic } from '@frontdesk/contracts';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
-import { afterFence } from '../domain/fence.ts';
+import { afterFence, isWithdrawn } from '../domain/fence.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { FencesStore } from './fences.store.ts';
@@ -63,17 +63,9 @@ export class DispatchHandler {
   private async withdraw(tx: EntityManager, { data, envelope }: Message<'ConsentWithdrawn'>): Promise<Facts> {
     const { open } = await this.fences.lock(tx, envelope.conversationId);
     await this.fences.withdraw(tx, envelope.conversationId, data.dispatchSeq);
-    const ended = open
-      .filter((send) => send.dispatchSeq <= data.dispatchSeq && this.sends.dispatched(send).starts)
-      .map((send) => ({ ...send, withdrawn: true }));
-    if (ended.length === 0) return [];
-    await this.sends.withdraw(
-      tx,
-      ended.map(({ sendId }) => sendId),
-    );
-    const waiting = ended.filter(({ state }) => state === 'queued');
-    for (const send of waiting) await this.sends.settle(tx, send, 'cancelled');
-    return waiting.map((send) => this.say.cancelled(send));
+    const ended = open.filter((send) => send.state === 'queued' && isWithdrawn({ withdrawnSeq: data.dispatchSeq }, send));
+    for (const send of ended) await this.sends.settle(tx, send, 'cancelled');
+    return ended.map((send) => this.say.cancelled(send, 'OPTED_OUT'));
   }
 
   /** In the transaction that reads it, never behind a lane: from its commit on nothing older of the bot's is marked. */
@@ -84,6 +76,6 @@ export class DispatchHandler {
     await this.fences.save(tx, conversationId, after.fence);
     const cancelled = open.filter(({ sendId }) => after.cancel.includes(sendId));
     for (const send of cancelled) await this.sends.settle(tx, send, 'cancelled');
-    return [...cancelled.map((send) => this.say.cancelled(send)), ...(await this.settlement.reached(tx, conversationId))];
+    return [...cancelled.map((send) => this.say.cancelled(send, 'STALE_EPOCH')), ...(await this.settlement.reached(tx, conversationId))];
   }
 }

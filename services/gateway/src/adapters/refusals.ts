@@ -67,20 +67,12 @@ export class Refusals {
     await this.slowDown(tx, send, code);
     if (error && refusesNumber(error)) await this.numbers.refused(tx, send.numberId, code, Date.now());
     const isAgain =
-      settled.state === 'queued' &&
-      this.mayGoAgain(fence, send) &&
-      (await this.sends.again(tx, send.sendId, chunk, Date.now() + settled.waitMs));
+      settled.state === 'queued' && mayWrite(fence, send) && (await this.sends.again(tx, send.sendId, chunk, Date.now() + settled.waitMs));
     const action = isAgain || settled.state === 'failed' ? settled.action : 'fatal';
     return [
       this.say.failed(send, { ...settled, action, title: error?.title || rule.title }, !isAgain),
       ...(await this.alert(tx, send, code, rule)),
     ];
-  }
-
-  /** What was open when the customer said STOP is marked itself; what Meta had taken by then is known by its number. */
-  private mayGoAgain(fence: FenceRow, send: SendRow): boolean {
-    const isStopped = send.dispatchSeq <= (fence.withdrawnSeq ?? 0) && this.sends.dispatched(send).starts;
-    return mayWrite(fence, send) && !isStopped;
   }
 
   /** A message of the number's that was marked then has arrived. */

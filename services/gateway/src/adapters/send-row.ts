@@ -23,7 +23,7 @@ export interface SendRow extends LaneSend {
   readonly markedAt: number;
   /** how often a status said that a message of this send failed, and it was queued again */
   readonly resends: number;
-  readonly withdrawn: boolean;
+  readonly starts: boolean;
 }
 
 export interface StoredSend {
@@ -52,7 +52,7 @@ export interface StoredSend {
   marked_at: Date | null;
   unknown_since: Date | null;
   resends: number;
-  withdrawn: boolean;
+  starts: boolean;
 }
 
 export const sendOf = (row: StoredSend): SendRow => ({
@@ -80,7 +80,7 @@ export const sendOf = (row: StoredSend): SendRow => ({
   markedAt: row.marked_at?.getTime() ?? 0,
   unknownSince: row.unknown_since?.getTime() ?? 0,
   resends: row.resends,
-  withdrawn: row.withdrawn,
+  starts: row.starts,
 });
 
 const columns = [
@@ -109,7 +109,7 @@ const columns = [
   'marked_at',
   'unknown_since',
   'resends',
-  'withdrawn',
+  'starts',
 ];
 export const all = columns.join(', ');
 export const allOfS = columns.map((name) => `s.${name}`).join(', ');

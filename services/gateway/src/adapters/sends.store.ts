@@ -32,6 +32,7 @@ export class SendsStore {
       turn: envelope.fence?.turn ?? 0,
       customer_hash: envelope.customerHash,
       chunk: data.typingFor !== '' ? -1 : 0,
+      starts: data.starts,
       traceparent,
     }));
     const sealed = dispatches.map(({ message: { data } }) =>
@@ -41,12 +42,12 @@ export class SendsStore {
       tx,
       tx.query(
         `INSERT INTO sends (send_id, conversation_id, dispatch_seq, number_id, contact_id, speaker, subject_id, case_no, epoch, turn, customer_hash,
-         sealed, state, chunk, traceparent, queued_at, not_before)
+         sealed, state, chunk, starts, traceparent, queued_at, not_before)
        SELECT send_id, conversation_id, dispatch_seq, number_id, contact_id, speaker, subject_id, case_no, epoch, turn, customer_hash,
-         sealed, 'queued', chunk, traceparent, $3, $3
+         sealed, 'queued', chunk, starts, traceparent, $3, $3
        FROM ROWS FROM (json_to_recordset($1::json) AS (send_id text, conversation_id text, dispatch_seq bigint, number_id text, contact_id text,
-         speaker text, subject_id text, case_no int, epoch int, turn int, customer_hash text, chunk int, traceparent text), unnest($2::bytea[])) AS row
-         (send_id, conversation_id, dispatch_seq, number_id, contact_id, speaker, subject_id, case_no, epoch, turn, customer_hash, chunk, traceparent, sealed)
+         speaker text, subject_id text, case_no int, epoch int, turn int, customer_hash text, chunk int, starts boolean, traceparent text), unnest($2::bytea[])) AS row
+         (send_id, conversation_id, dispatch_seq, number_id, contact_id, speaker, subject_id, case_no, epoch, turn, customer_hash, chunk, starts, traceparent, sealed)
        ON CONFLICT (send_id) DO NOTHING`,
         [JSON.stringify(rows), sealed, new Date(now)],
       ),
@@ -146,11 +147,6 @@ export class SendsStore {
       [sendId, chunks],
     );
     return row?.chunk ?? chunks;
-  }
-
-  /** They are not called any more, however their calls that are out end. */
-  async withdraw(tx: EntityManager, sendIds: readonly string[]): Promise<void> {
-    await leave(tx, tx.query('UPDATE sends SET withdrawn = true WHERE send_id = ANY($1)', [sendIds]));
   }
 
   async unknown(tx: EntityManager, sendId: string, now: number): Promise<void> {

@@ -4,7 +4,7 @@ import { fact } from '@frontdesk/contracts';
 import type { Outcome } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { fenceReached } from '../domain/fence.ts';
+import { fenceReached, isWithdrawn } from '../domain/fence.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { Keys } from './keys.ts';
@@ -106,14 +106,14 @@ export class Settlement {
     return lane.fence.owed.length === 0 ? facts : [...facts, ...(await this.reached(tx, send.conversationId))];
   }
 
-  /** Cancelled by a fence; decided again under the lock. */
+  /** Cancelled by a fence or a STOP; decided again under the lock. */
   async cancel(send: SendRow): Promise<void> {
     await this.inbox.run(this.say.cause(send, 'cancel', send.queuedAt), async (tx) => {
-      const { open } = await this.fences.lock(tx, send.conversationId);
+      const { fence, open } = await this.fences.lock(tx, send.conversationId);
       const current = open.find(({ sendId, state }) => sendId === send.sendId && state === 'queued');
       if (!current) return { facts: [], result: undefined };
       await this.sends.settle(tx, current, 'cancelled');
-      return { facts: [this.say.cancelled(current)], result: undefined };
+      return { facts: [this.say.cancelled(current, isWithdrawn(fence, current) ? 'OPTED_OUT' : 'STALE_EPOCH')], result: undefined };
     });
   }
 

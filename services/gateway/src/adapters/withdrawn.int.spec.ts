@@ -44,7 +44,9 @@ describe('a STOP that finds what the business starts in the queue', () => {
     await eventually(() => calledTo(phone).length === 1);
     await append(world.withdrawn(to, 1));
     await eventually(
-      async () => (await world.postgresRows('SELECT 1 FROM gateway.sends WHERE send_id = $1 AND withdrawn', [starts.sendId])).length === 1,
+      async () =>
+        (await world.postgresRows('SELECT 1 FROM gateway.fences WHERE conversation_id = $1 AND withdrawn_seq = 1', [to.conversationId]))
+          .length === 1,
     );
     answer();
     await eventually(() => cancelled(to).length === 1);
@@ -66,6 +68,18 @@ describe('a STOP that finds what the business starts in the queue', () => {
     await eventually(() => refused(starts.sendId).length === 1);
     expect(refused(starts.sendId)[0]?.data).toMatchObject({ final: true, action: 'fatal' });
     expect(await world.stateOf(starts.sendId)).toBe('accepted');
+  });
+
+  test('ends what was dispatched before it and is read after it, as a dead letter that somebody re-drives', async () => {
+    const to = await customer();
+    const [starts, answer] = [template(to, 1), world.dispatch(to, 'agent', 'your answer', { seq: 2 })];
+    await append(answer.record, world.withdrawn(to, 2));
+    await eventually(() => accepted(answer.sendId));
+    await append(starts.record);
+    await eventually(async () => ['cancelled', 'accepted'].includes((await world.stateOf(starts.sendId)) ?? ''));
+    expect([await world.stateOf(starts.sendId), calledTo(phone)]).toEqual(['cancelled', ['text']]);
+    await eventually(() => cancelled(to).length === 1);
+    expect(cancelled(to)).toEqual([[1, 'OPTED_OUT']]);
   });
 
   test('ends nothing that was dispatched after it', async () => {

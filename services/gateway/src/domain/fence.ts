@@ -8,8 +8,8 @@ export interface FencedSend {
   readonly epoch: number;
   readonly speaker: Speaker;
   readonly state: SendState;
-  /** the business starts it, and the customer has said STOP since */
-  readonly withdrawn?: boolean;
+  /** the business does: a STOP ends it */
+  readonly starts?: boolean;
 }
 
 /** A raised fence that was not answered yet. */
@@ -37,8 +37,12 @@ export const openFence: FenceRow = { epoch: 0, owed: [] };
 
 const isFenced = (send: FencedSend, epoch: number): boolean => send.speaker === 'bot' && send.epoch < epoch;
 
+/** The business starts it, and the customer has said STOP since. */
+export const isWithdrawn = ({ withdrawnSeq = 0 }: Pick<FenceRow, 'withdrawnSeq'>, { starts = false, dispatchSeq }: FencedSend): boolean =>
+  starts && dispatchSeq <= withdrawnSeq;
+
 /** What a person or a service notice was allowed to say goes out whatever the epoch does; the bot's only in the newest epoch read. What is withdrawn, never. */
-export const mayWrite = (fence: FenceRow, send: FencedSend): boolean => !isFenced(send, fence.epoch) && !send.withdrawn;
+export const mayWrite = (fence: FenceRow, send: FencedSend): boolean => !isFenced(send, fence.epoch) && !isWithdrawn(fence, send);
 
 /** A fence was read: which sends are cancelled now, and what is owed. An older or repeated epoch changes nothing but is answered. */
 export function afterFence(fence: FenceRow, sends: readonly FencedSend[], raised: Owed): { fence: FenceRow; cancel: string[] } {
