@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { manifest as policy } from '@frontdesk/policy';
+import { loadConfig } from '@frontdesk/runtime';
+import { releaseConfig } from './config.ts';
 import { environments } from './environments.ts';
 import { rolePasswords } from './role-passwords.ts';
 
@@ -36,4 +38,16 @@ test('what a process must be given is read from its own schema', () => {
   const gateway = environments.find(({ name }) => name === 'gateway')!;
   expect(gateway.required).toEqual(expect.arrayContaining(['DATABASE_URL', 'VAULT_KEK', 'WHATSAPP_APP_SECRET']));
   expect(gateway.optional).toEqual(expect.arrayContaining(['KAFKA_BROKERS', 'WHATSAPP_GRAPH_VERSION']));
+});
+
+test('the release job, which talks to Kafka with the widest rights, takes a name and a password only with a protocol for them', () => {
+  const given = (KAFKA_SECURITY_PROTOCOL?: string) => ({
+    DATABASE_MIGRATION_URL: 'postgres://admin@127.0.0.1/frontdesk',
+    KAFKA_SASL_MECHANISM: 'plain',
+    KAFKA_SASL_USERNAME: 'admin',
+    KAFKA_SASL_PASSWORD: 'secret',
+    KAFKA_SECURITY_PROTOCOL,
+  });
+  expect(() => loadConfig(releaseConfig, given())).toThrow(/KAFKA_SECURITY_PROTOCOL/);
+  expect(loadConfig(releaseConfig, given('SASL_SSL'))).toMatchObject({ KAFKA_SECURITY_PROTOCOL: 'SASL_SSL' });
 });

@@ -9,7 +9,7 @@ export { Logger } from './logger.ts';
 export type { LogFields } from './logger.ts';
 export { exemplarOf, Meters } from './meters.ts';
 export { BUS, RuntimeModule } from './runtime.module.ts';
-export { kafkaConfig, runtimeConfig, serviceTokenConfig } from './runtime-config.ts';
+export { kafkaConfig, runtimeConfig, serviceTokenConfig, withSasl } from './runtime-config.ts';
 export type { RuntimeConfig } from './runtime-config.ts';
 export { patienceOf } from './patience.ts';
 export { Rounds } from './rounds.ts';
