@@ -75,6 +75,9 @@ const containers: readonly (readonly [RegExp, Family])[] = [
   [/^(?:image\/hei[cf]|video\/quicktime|audio\/x-m4a)$/, 'iso'],
 ];
 
+/** What a QuickTime film begins with where no `ftyp` does; older cameras write none. */
+const quickTime = ['moov', 'mdat', 'wide', 'skip', 'free', 'pnot'];
+
 /** How many first bytes are looked at. */
 export const headBytes = 512;
 
@@ -82,6 +85,7 @@ export const headBytes = 512;
 export function isWhatItSays(mime: string, bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, headBytes));
   const family = families.find(([, test]) => test(head))?.[0];
+  if (mime === 'video/quicktime' && quickTime.some((atom) => ascii(head, 4, atom))) return true;
   const wanted = expected[mime] ?? containers.find(([types]) => types.test(mime))?.[1];
   if (wanted !== undefined) return family === wanted;
   if (mime === 'audio/mpeg') return ascii(head, 0, 'ID3') || (head[0] === 0xff && ((head[1] ?? 0) & 0xe0) === 0xe0);

@@ -50,6 +50,14 @@ test.each<[string, string, string]>([
   expect([own, other, '<html>', 'words'].map(says)).toEqual([true, false, false, false]);
 });
 
+test.each(['moov', 'mdat', 'wide', 'skip', 'free', 'pnot'])(
+  'a film of a camera that writes no name of its format may begin with %s',
+  (atom) => {
+    const head = Buffer.from(`\0\0\0\x08${atom}rest`, 'latin1');
+    expect(['video/quicktime', 'video/mp4'].map((mime) => isWhatItSays(mime, head))).toEqual([true, false]);
+  },
+);
+
 test.each(['application/octet-stream', 'application/vnd.android.package-archive', 'application/zipped'])(
   'a type without a known container (%s) may lie in none',
   (mime) =>
