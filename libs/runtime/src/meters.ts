@@ -65,7 +65,7 @@ export class Meters {
     'what Meta did to account, number or a template that somebody has to mend',
     ['what'],
   );
-  readonly forgotten = this.#counter('frontdesk_forgotten_total', 'rows of the audit that were past their horizon', ['what']);
+  readonly forgotten = this.#counter('frontdesk_forgotten_total', 'rows that were past their horizon', ['what']);
   readonly duplicates = this.#counter('frontdesk_duplicates_total', 'messages whose id was known', ['service']);
 
   #gauge<L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> {

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { Commerce } from '@frontdesk/commerce';
-import { loadConfig } from '@frontdesk/runtime';
+import { forgetting, loadConfig } from '@frontdesk/runtime';
 import { AdmittedHandler } from './adapters/admitted.handler.ts';
 import { AttemptsStore } from './adapters/attempts.store.ts';
-import { Forgetting } from './adapters/forgetting.ts';
+import { forgotten } from './adapters/forgetting.ts';
 import { KnownStore } from './adapters/known.store.ts';
 import { LookUps } from './adapters/look-ups.ts';
 import { config } from './config.ts';
@@ -14,7 +14,7 @@ import { config } from './config.ts';
     AttemptsStore,
     KnownStore,
     LookUps,
-    Forgetting,
+    forgetting(() => forgotten(loadConfig(config))),
     { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL) },
   ],
 })

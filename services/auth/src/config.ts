@@ -1,5 +1,9 @@
+import { kept } from '@frontdesk/runtime';
 import { z } from 'zod';
 
 export const config = z.object({
   COMMERCE_URL: z.url({ protocol: /^https?$/, error: 'expected the http base address of the shop' }).default('http://127.0.0.1:3000/shop'),
+  /** challenges and attempts, from the last attempt; tiers, from when the shop was asked. Limits count over a day */
+  PROOFS_KEEP_HOURS: kept('hours', 24, 168).default(24),
 });
+export type AuthConfig = z.output<typeof config>;

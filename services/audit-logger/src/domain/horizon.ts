@@ -1,16 +1,5 @@
 const dayMs = 24 * 60 * 60_000;
 
-/** What it is, in ms, by the machine, by the database, and by the movable clock, which goes by the machine's. */
-export interface Clocks {
-  readonly machine: number;
-  readonly database: number;
-  readonly movable: number;
-}
-
-/** Before when things are past their horizon, by the clock that is behind: one that runs ahead deletes nothing that is not due. */
-export const horizonOf = ({ machine, database, movable }: Clocks, keptDays: number): number =>
-  movable - Math.max(0, machine - database) - keptDays * dayMs;
-
 /** The lowest id of that time: ids begin with 48 bits of their cause's. */
 export function lowestIdOf(ms: number): string {
   const time = Math.max(0, Math.trunc(ms)).toString(16).padStart(12, '0');

@@ -1,27 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Clock, Logger } from '@frontdesk/runtime';
 import { message, testDatabase, testTime, turn } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
 import { manifest } from '../manifest.ts';
 import { AttemptsStore } from './attempts.store.ts';
-import { Forgetting } from './forgetting.ts';
 import { KnownStore } from './known.store.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-class StoodClock extends Clock {
-  at = testTime;
-  override now(): number {
-    return this.at;
-  }
-}
-
 describe('attempts in PostgreSQL', () => {
   const attempts = new AttemptsStore();
   const known = new KnownStore();
-  const clock = new StoodClock();
   let database: TestDatabase;
   let dataSource: DataSource;
   beforeAll(async () => {
@@ -110,19 +100,6 @@ describe('attempts in PostgreSQL', () => {
     expect(await attempt('c6', 'm1', true, testTime + hour)).toEqual({ outcome: 'locked', reason: 'ORDER_LOCKED' });
     expect(await attempt('c7', 'm1', true, testTime + hour, 'FD-10311')).toEqual({ outcome: 'proved' });
     expect(await attempt('c8', 'm1', true, testTime + 24 * hour + 6)).toEqual({ outcome: 'proved' });
-  });
-
-  test('what an erased contact failed counts for the order until its day is over, then it is gone', async () => {
-    for (let n = 1; n <= 3; n++) await attempt('erased', `m${n}`, false, testTime + n);
-    for (let n = 1; n <= 2; n++) await attempt(`tom/${n}`, 'm1', false, testTime + n);
-    expect(await attempt('mara', 'm1', true, testTime + hour)).toEqual({ outcome: 'locked', reason: 'ORDER_LOCKED' });
-    const left = async (now: number) => {
-      clock.at = now;
-      await new Forgetting(dataSource, clock, new Logger('auth', 'silent')).forget();
-      return dataSource.query<object[]>('select distinct challenge_id as id from attempts order by id');
-    };
-    expect(await left(testTime + hour)).toEqual([{ id: 'erased' }, { id: 'mara' }, { id: 'tom/1' }, { id: 'tom/2' }]);
-    expect(await left(testTime + 25 * hour)).toEqual([{ id: 'mara' }, { id: 'tom/1' }, { id: 'tom/2' }]);
   });
 
   test('attempts at the same moment are counted one after the other', async () => {

@@ -1,33 +1,35 @@
-import { Clock, Logger, Rounds } from '@frontdesk/runtime';
-import { Injectable } from '@nestjs/common';
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { limits } from '../domain/attempts.ts';
+import { deletes } from '@frontdesk/runtime';
+import type { Forgotten } from '@frontdesk/runtime';
+import type { DataSource } from 'typeorm';
+import type { AuthConfig } from '../config.ts';
 
-const everyMs = 60_000;
+const hourMs = 3_600_000;
 
-/** Forgets what `erasure.sql` leaves of an erased contact, nobody's failures of an order, once they count no more. */
-@Injectable()
-export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #rounds = new Rounds({ everyMs, round: () => this.forget(), failed: (error) => this.logger.error('nothing forgotten', error) });
+const over = `select id from challenges where id <> 'erased' and exists (select from attempts where challenge_id = id and at < $1)
+  and not exists (select from attempts where challenge_id = id and at >= $1) limit $2 for update skip locked`;
+const attempts = `delete from attempts where (challenge_id, message_id) in (select challenge_id, message_id from attempts old
+  where challenge_id = any($1) and not exists (select from attempts where challenge_id = old.challenge_id and at >= $2) for update skip locked)`;
+const challenges = 'delete from challenges where id = any($1) and not exists (select from attempts where challenge_id = id)';
 
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
-    private readonly logger: Logger,
-  ) {}
+const erased = `delete from attempts where (challenge_id, message_id) in (
+  select challenge_id, message_id from attempts where challenge_id = 'erased' and at < $1 limit $2 for update skip locked)`;
+const tiers = `delete from identities where contact_id in (
+  select contact_id from identities where looked_at < $1 order by looked_at limit $2 for update skip locked)`;
 
-  onApplicationBootstrap(): void {
-    this.#rounds.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.#rounds.stop();
-  }
-
-  async forget(): Promise<void> {
-    await this.dataSource.query(`delete from attempts where challenge_id = 'erased' and at <= $1`, [
-      new Date(this.clock.now() - limits.dayMs),
-    ]);
-  }
+/** What counts for a limit counts for a day at most, so nobody has attempts again by it; nor is a message read for a proof after its day. */
+export function forgotten({ PROOFS_KEEP_HOURS: hours }: AuthConfig): Forgotten[] {
+  const keptMs = hours * hourMs;
+  return [
+    { what: 'proofs', keptMs, step: forgetChallenges },
+    { what: 'erased proofs', keptMs, step: deletes(erased) },
+    { what: 'tiers', keptMs, step: deletes(tiers) },
+  ];
 }
+
+/** A challenge goes as a whole, after its last attempt: its row is locked, so that no attempt comes meanwhile. */
+const forgetChallenges = (db: DataSource, before: Date, limit: number): Promise<number> =>
+  db.transaction(async (tx) => {
+    const ids = (await tx.query<{ id: string }[]>(over, [before, limit])).map(({ id }) => id);
+    await tx.query(attempts, [ids, before]);
+    return (await tx.query<[unknown[], number]>(challenges, [ids]))[1];
+  });

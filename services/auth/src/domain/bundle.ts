@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-2c20e6a7';
+export const bundle = 'auth-873975ab';

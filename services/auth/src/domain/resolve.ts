@@ -34,7 +34,10 @@ export function provedFor({ proved }: Known, { data }: Message<'MessageAdmitted'
   return proved.subject === challenge.subject || proved.provedAt >= challenge.askedAt ? proved : undefined;
 }
 
-/** What the shell has to find out. Nobody is asked to prove what was never asked, and no message is judged twice. */
+/**
+ * What the shell has to find out. Nobody is asked to prove what was never asked, and no message is judged twice; of a day ago not at all, as that it
+ * was judged may be forgotten.
+ */
 export function needs(message: Message<'MessageAdmitted'>, known: Known, now: number): Needs {
   const turn = message.data.turn!;
   const judged = new Set(known.judged.map((attempt) => attempt.messageId));
@@ -44,6 +47,7 @@ export function needs(message: Message<'MessageAdmitted'>, known: Known, now: nu
     tier: turn.tier === '' && known.tier === '',
     candidates: reads
       ? turn.open
+          .filter(({ sentAt }) => sentAt > now - limits.dayMs)
           .map((open) => open.messageId)
           .filter((id) => !judged.has(id))
           .reverse()

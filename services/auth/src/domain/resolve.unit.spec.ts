@@ -13,8 +13,8 @@ const challenge = {
 };
 const identity = { level: 'order', subject: 'FD-10234', method: 'order_postcode', provedAt: testTime, expiresAt: testTime + 1_800_000 };
 const open = [
-  { messageId: 'm1', kind: 'text', text: text('FD-10234 2767') },
-  { messageId: 'm2', kind: 'text', text: text('thanks') },
+  { messageId: 'm1', kind: 'text', text: text('FD-10234 2767'), sentAt: testTime },
+  { messageId: 'm2', kind: 'text', text: text('thanks'), sentAt: testTime },
 ];
 const admitted = (overrides: Parameters<typeof turn>[0] = {}) =>
   message('MessageAdmitted', { messageId: 'm2', turn: turn({ tier: 'retail', ...overrides }) });
@@ -30,6 +30,10 @@ describe('what has to be looked up', () => {
     expect(
       needs(admitted({ open, challenge }), { ...nothing, judged: [{ messageId: 'm1', attemptsLeft: 2 }] }, testTime).candidates,
     ).toEqual(['m2']));
+  test('no message of a day ago: that it was judged may be forgotten', () => {
+    const candidates = (after: number) => needs(admitted({ open, challenge }), nothing, testTime + after).candidates;
+    expect([candidates(86_400_000 - 1), candidates(86_400_000)]).toEqual([['m2', 'm1'], []]);
+  });
   test("nothing of the customer's while the bot is off", () =>
     expect(needs(admitted({ open, challenge, botOff: true }), nothing, testTime).candidates).toEqual([]));
   test('nothing once it is locked or proved', () => {
