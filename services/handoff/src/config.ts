@@ -1,5 +1,5 @@
 import { businessConfig, linkHosts, linksOnlyToHosts } from '@frontdesk/business';
-import { serviceTokenConfig } from '@frontdesk/runtime';
+import { serviceTokenConfig, textsConfig } from '@frontdesk/runtime';
 import { slaPolicy } from '@frontdesk/sla';
 import { z } from 'zod';
 
@@ -71,6 +71,7 @@ export const config = z
     WHATSAPP_GRAPH_URL: z.url({ protocol: /^https?$/, error: 'expected an http address' }).optional(),
     OWNER_SILENT_S: z.coerce.number({ error: 'expected seconds' }).min(1, 'expected seconds').default(300),
     SLA_POLICY: slaPolicy,
+    ...textsConfig.shape,
     ...oidcVariables,
     ...businessConfig.shape,
     LINK_HOSTS: linkHosts,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { forgetting } from '@frontdesk/runtime';
 import { AgentsStore } from './adapters/agents.store.ts';
 import { CommandController } from './adapters/command.controller.ts';
 import { Cases } from './adapters/cases.ts';
@@ -13,6 +14,7 @@ import { DraftsStore } from './adapters/drafts.store.ts';
 import { EventsController } from './adapters/events.controller.ts';
 import { FileController } from './adapters/file.controller.ts';
 import { FilesClient } from './adapters/files.client.ts';
+import { forgotten } from './adapters/forgetting.ts';
 import { GoneStore } from './adapters/gone.store.ts';
 import { LooksController } from './adapters/looks.controller.ts';
 import { Judging } from './adapters/judging.ts';
@@ -83,6 +85,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     Offers,
     ConflictsStore,
     TroublesStore,
+    forgetting(() => forgotten(readSettings())),
     { provide: SETTINGS, useFactory: readSettings },
   ],
 })

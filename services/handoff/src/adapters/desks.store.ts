@@ -151,7 +151,7 @@ export class DesksStore {
       tx,
       tx.query(
         `UPDATE threads SET case_no = row.case_no, owner = row.owner, last_at = $6, state = coalesce(row.state::jsonb, threads.state),
-         packet = coalesce(row.packet, threads.packet), revision = threads.revision + 1
+         packet = coalesce(row.packet, threads.packet), is_forgotten = false, revision = threads.revision + 1
        FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[]) AS row(id, case_no, owner, state, packet)
        WHERE threads.conversation_id = row.id`,
         [

@@ -33,3 +33,7 @@ export const packetOf = (known: Packet, ticket: { transcriptUrl: string; priorit
     intent: known.intent || 'unknown',
     summary: known.summary && known.summary.redacted !== '' ? known.summary : create(TextSchema, { redacted: ticket.summary }),
   });
+
+/** What stays of a packet when what was said is forgotten: whose it was, what it was about, where and when. */
+export const withoutWords = ({ conversationId, customer, transcriptUrl, intent, priority, slaDueAt }: Packet): Packet =>
+  create(PacketSchema, { conversationId, ...(customer ? { customer } : {}), transcriptUrl, intent, priority, slaDueAt });
