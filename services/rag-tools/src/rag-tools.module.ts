@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Commerce } from '@frontdesk/commerce';
-import { loadConfig } from '@frontdesk/runtime';
+import { forgetting, loadConfig } from '@frontdesk/runtime';
+import { forgotten } from './adapters/forgetting.ts';
 import { KnowledgeLoader } from './adapters/knowledge.loader.ts';
 import { KnowledgeStore } from './adapters/knowledge.store.ts';
 import { OrderTool } from './adapters/order.tool.ts';
@@ -15,6 +16,7 @@ import { config } from './config.ts';
     KnowledgeStore,
     OrderTool,
     Records,
+    forgetting(() => forgotten(loadConfig(config))),
     { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL) },
   ],
 })
