@@ -1,2 +1,4 @@
 -- What is forgotten here with a contact: `erased (contact_id, conversation_id)` says whose; what is sealed is unreadable without the key.
+-- Consents go on their own day: there is no conversation any more to say when that is.
+UPDATE consents SET erased = true WHERE conversation_id IN (SELECT conversation_id FROM erased);
 DELETE FROM conversations WHERE id IN (SELECT conversation_id FROM erased);

@@ -71,6 +71,7 @@ async function backup(): Promise<Client> {
         VALUES ($1, 'hash', 'closed', 'bot', 1, '{"recent": "where is it?"}')`,
         [conversation],
       ],
+      ["INSERT INTO policy.consents VALUES ($1, 1, 'opted_out', 'message', 'm', '', now())", [conversation]],
     ];
     for (const [statement, values] of rows) await client.query(statement, values);
   }
@@ -104,6 +105,7 @@ const left = async (client: Client, contact: string): Promise<Record<string, num
     plans: await count('rag_tools.slow_work WHERE conversation_id = $1', conversation),
     drafts: await count('handoff.drafts WHERE conversation_id = $1', conversation),
     conversations: await count('policy.conversations WHERE id = $1', conversation),
+    'consents of somebody': await count('policy.consents WHERE conversation_id = $1 AND NOT erased', conversation),
   };
 };
 const each = (value: number, kinds: Record<string, number>) => Object.fromEntries(Object.keys(kinds).map((kind) => [kind, value]));

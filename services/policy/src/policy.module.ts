@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
-import { loadConfig } from '@frontdesk/runtime';
+import { forgetting, loadConfig } from '@frontdesk/runtime';
 import { AccountHandler } from './adapters/account.handler.ts';
 import { CatalogueStore } from './adapters/catalogue.store.ts';
 import { ConversationHandler } from './adapters/conversation.handler.ts';
 import { ConversationsStore } from './adapters/conversations.store.ts';
 import { Decisions, SETTINGS } from './adapters/decisions.ts';
+import { forgotten } from './adapters/forgetting.ts';
 import { RecordsStore } from './adapters/records.store.ts';
 import { config, settingsOf } from './config.ts';
 
@@ -15,6 +16,7 @@ import { config, settingsOf } from './config.ts';
     ConversationsStore,
     RecordsStore,
     CatalogueStore,
+    forgetting(() => forgotten(loadConfig(config))),
     { provide: SETTINGS, useFactory: () => settingsOf(loadConfig(config)) },
   ],
 })

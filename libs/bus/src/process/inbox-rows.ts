@@ -4,14 +4,24 @@ import { inSteps } from '../in-steps.ts';
 import type { OutboxRow } from './outbox-rows.ts';
 import { unpack } from './pack.ts';
 
+const lockKey = `hashtextextended(current_schema() || ' ' || id, 0)`;
+
 /** Locks the conversations of this service in sorted order, until the transaction ends. */
 export async function lockConversations(tx: EntityManager, conversations: readonly string[]): Promise<void> {
   await tx.query(
     `SELECT FROM (
-       SELECT DISTINCT hashtextextended(current_schema() || ' ' || id, 0) AS key FROM unnest($1::text[]) AS id ORDER BY key
+       SELECT DISTINCT ${lockKey} AS key FROM unnest($1::text[]) AS id ORDER BY key
      ) AS sorted WHERE pg_advisory_xact_lock(key)::text IS NULL`,
     [conversations],
   );
+}
+
+/** Locks those of the conversations that nobody of this service works on right now, and answers which. */
+export async function tryConversations(tx: EntityManager, conversations: readonly string[]): Promise<string[]> {
+  const rows: { id: string }[] = await tx.query(`SELECT id FROM unnest($1::text[]) AS id WHERE pg_try_advisory_xact_lock(${lockKey})`, [
+    conversations,
+  ]);
+  return rows.map(({ id }) => id);
 }
 
 export interface ClaimedRows {

@@ -75,7 +75,7 @@ export class ConversationsStore {
          opened_at timestamptz, closed_at timestamptz, decider jsonb)
        ON CONFLICT (id) DO UPDATE SET customer_hash = excluded.customer_hash, state = excluded.state, tier = excluded.tier, topic = excluded.topic,
          owner = excluded.owner, case_number = excluded.case_number, opened_at = excluded.opened_at, closed_at = excluded.closed_at,
-         decider = excluded.decider`,
+         decider = excluded.decider, texts_forgotten = false, consents_forgotten = false`,
         [JSON.stringify(rows)],
       ),
     );
