@@ -127,7 +127,7 @@ test('what an erased contact failed counts for the order until its day is over, 
   await attempt('erased', 'm4', false, testTime + 2 * hour, 'FD-4');
   await forget(23 * hour);
   expect(await left()).toEqual([{ id: 'erased' }, { id: 'mara' }, { id: 'tom/1' }, { id: 'tom/2' }]);
-  await forget(24 * hour + minute);
+  await forget(24 * hour + minute, { PROOFS_KEEP_HOURS: '168' });
   expect(await dataSource.query(`select order_number as order from attempts where challenge_id = 'erased'`)).toEqual([{ order: 'FD-4' }]);
   await forget(27 * hour);
   expect([await left(), await challenges()]).toEqual([[], [{ id: 'erased' }]]);

@@ -2,6 +2,7 @@ import { deletes } from '@frontdesk/runtime';
 import type { Forgotten } from '@frontdesk/runtime';
 import type { DataSource } from 'typeorm';
 import type { AuthConfig } from '../config.ts';
+import { limits } from '../domain/attempts.ts';
 
 const hourMs = 3_600_000;
 
@@ -21,7 +22,8 @@ export function forgotten({ PROOFS_KEEP_HOURS: hours }: AuthConfig): Forgotten[]
   const keptMs = hours * hourMs;
   return [
     { what: 'proofs', keptMs, step: forgetChallenges },
-    { what: 'erased proofs', keptMs, step: deletes(erased) },
+    // an erasure is over after a day, however long others' proofs are kept
+    { what: 'erased proofs', keptMs: limits.dayMs, step: deletes(erased) },
     { what: 'tiers', keptMs, step: deletes(tiers) },
   ];
 }
