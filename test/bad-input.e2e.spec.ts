@@ -77,7 +77,7 @@ onBus('embedded', 'bad input', (system) => {
         .split('\n')
         .filter((line) => line.includes('"check":"signature_wrong"'));
     await until('the log line', async () => lines().length > 0);
-    expect(Object.keys(JSON.parse(lines()[0]!) as object).sort()).toEqual(['check', 'level', 'msg', 'service', 'time']);
+    expect(Object.keys(JSON.parse(lines()[0]!) as object).sort()).toEqual(['check', 'level', 'msg', 'service', 'time', 'times']);
     const output = system().output.join('');
     for (const secret of ['a secret sentence', '15550199002', 'wamid.B', twinDefaults.appSecret]) expect(output).not.toContain(secret);
     for (const encoding of ['hex', 'base64'] as const) expect(output).not.toContain(expected!.toString(encoding));

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { TextSchema } from '@frontdesk/contracts';
 import type { Text } from '@frontdesk/contracts';
 
-export const bundle = 'handoff-f2d4f1f2';
+export const bundle = 'handoff-d6bdd716';
 
 type Locale = 'en' | 'de';
 
