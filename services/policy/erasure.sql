@@ -2,3 +2,4 @@
 -- Consents go on their own day: there is no conversation any more to say when that is.
 UPDATE consents SET erased = true WHERE conversation_id IN (SELECT conversation_id FROM erased);
 DELETE FROM conversations WHERE id IN (SELECT conversation_id FROM erased);
+UPDATE held SET released_at = now(), reason = 'ERASED' WHERE released_at IS NULL AND conversation_id IN (SELECT conversation_id FROM erased);

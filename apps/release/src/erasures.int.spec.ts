@@ -188,6 +188,30 @@ describe('an erased contact', () => {
   }, 60_000);
 });
 
+test('nobody waits for an answer to somebody who is erased again: clocks, held questions and cases that ran at the point are over', async () => {
+  const client = await backup();
+  await client.query(`UPDATE handoff.tickets SET ended = false, status = 'held', assignee = 'ana'`);
+  await client.query(`UPDATE handoff.threads SET owner = 'agent:ana', state = state || '{"owner": "agent:ana"}'`);
+  await client.query(
+    `INSERT INTO sla_scheduler.clocks SELECT conversation_id, 'reply', 'bot_reply', 1, 0, 1, '', '', '', '', now(), now(), NULL, '{}' FROM gateway.threads`,
+  );
+  await client.query(`INSERT INTO sla_scheduler.jobs SELECT conversation_id, 'reply', 'silence', now(), now() FROM gateway.threads`);
+  await client.query(
+    `INSERT INTO policy.held (conversation_id, held_id, message_id, attempt, due_at, give_up_at)
+     SELECT conversation_id, gen_random_uuid(), 'm', 1, now(), now() FROM gateway.threads`,
+  );
+  await erase(client, [erasure], 'again');
+  const running = (of: string) => client.query<{ conversation_id: string }>(`SELECT conversation_id FROM ${of} ORDER BY 1`);
+  for (const of of [
+    'sla_scheduler.jobs',
+    'sla_scheduler.clocks WHERE ended_at IS NULL',
+    'policy.held WHERE released_at IS NULL',
+    "handoff.tickets WHERE NOT ended AND status = 'held'",
+    `handoff.threads WHERE owner = 'agent:ana' AND state->>'owner' = owner`,
+  ])
+    expect([of, (await running(of)).rows]).toEqual([of, [{ conversation_id: 'c-mina' }, { conversation_id: 'c-theo' }]]);
+}, 60_000);
+
 describe('a person with two contacts', () => {
   test('is erased in both once somebody has judged them one; who was judged another keeps all', async () => {
     const client = await backup();
