@@ -2,7 +2,8 @@ import { userInfo } from 'node:os';
 import { ConfigError, loadConfig } from '@frontdesk/runtime';
 import { Client } from 'pg';
 import { releaseConfig } from './config.ts';
-import { erase, personOf, readLedger } from './erasures.ts';
+import { erase, onTheLogOf, personOf, readLedger } from './erasures.ts';
+import type { Erasure } from './erasures.ts';
 
 const usage = `npm run erasures -- erase FILE <conversation id>   writes the person's contacts down in FILE, then destroys their keys and deletes their rows
 npm run erasures -- apply FILE                     once more for each contact in FILE: after a restore
@@ -20,11 +21,9 @@ async function main([verb, file, conversationId]: string[]): Promise<number> {
     if (conversationId !== undefined) {
       const contacts = await personOf(client, conversationId);
       const about = { at: new Date().toISOString(), by: userInfo().username };
-      const had = await erase(
-        client,
-        contacts.map((contact) => ({ contact_id: contact, ...about })),
-        { list: file },
-      );
+      const erasures: Erasure[] = [];
+      for (const contact of contacts) erasures.push({ contact_id: contact, ...about, ...(await onTheLogOf(client, contact)) });
+      const had = await erase(client, erasures, { list: file });
       for (const contact of contacts) console.log(`${contact}: ${had.includes(contact) ? 'erased' : 'was erased before'}`);
       return 0;
     }

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import { Client } from 'pg';
-import { erase, personOf, readLedger } from './erasures.ts';
+import { erase, onTheLogOf, personOf, readLedger } from './erasures.ts';
 import { services } from './services.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'frontdesk-erasures-'));
@@ -211,6 +211,57 @@ test('nobody waits for an answer to somebody who is erased again: clocks, held q
   ])
     expect([of, (await running(of)).rows]).toEqual([of, [{ conversation_id: 'c-mina' }, { conversation_id: 'c-theo' }]]);
 }, 60_000);
+
+describe('what the log goes on holding of a contact', () => {
+  const item = (n: number): string => `0190000a-0000-8000-8000-00000000000${n}`;
+  const claimed = async (client: Client): Promise<string[]> =>
+    (await client.query<{ cause_id: string }>('SELECT cause_id FROM gateway.inbox ORDER BY 1')).rows.map((row) => row.cause_id);
+  // mara's message and her edit of one that nobody knows, a status of what she was sent, a stranger's message
+  async function audited(): Promise<Client> {
+    const client = await backup();
+    for (const [n, key] of [
+      [1, 'her hash'],
+      [2, 'her hash'],
+      [3, 'account:n'],
+      [4, 'another hash'],
+      [5, 'her hash'],
+    ] as const)
+      await client.query(
+        "INSERT INTO audit_logger.wa_events (id, ts, conversation_id, actor, event_type, payload) VALUES ($1, now(), $2, 'meta:', 'WebhookItem', '{}')",
+        [item(n), key],
+      );
+    await client.query(
+      `INSERT INTO audit_logger.wa_events (id, ts, conversation_id, actor, event_type, payload)
+       SELECT gen_random_uuid(), now(), 'c-mara', 'customer:', said, jsonb_build_object('causes', ARRAY[cause])
+       FROM (VALUES ('MessageReceived', $1), ('DeliveryStatusReceived', $2)) AS row (said, cause)`,
+      [item(1), item(3)],
+    );
+    for (const n of [1, 2, 3, 4]) await client.query('INSERT INTO gateway.inbox (cause_id, created_at) VALUES ($1, now())', [item(n)]);
+    return client;
+  }
+
+  test('is written down by ids of ours: conversations, and each item of theirs that gateway has taken', async () => {
+    const client = await audited();
+    expect(await onTheLogOf(client, 'mara')).toEqual({ conversations: ['c-mara'], items: [item(1), item(2)] });
+    expect(await onTheLogOf(client, 'theo')).toEqual({ conversations: ['c-theo'], items: [] });
+  }, 60_000);
+
+  test('brings nobody back after a restore: gateway knows the items, and the lines that were read again go', async () => {
+    const restored = await backup();
+    const list = join(folder, 'read again.jsonl');
+    const unknown = { ...erasure, contact_id: 'came after the backup', conversations: ['c-new'], items: [item(4)] };
+    await erase(await audited(), [{ ...erasure, conversations: ['c-mara'], items: [item(1), item(2)] }, unknown], { list });
+    for (const one of readLedger(list)) await erase(restored, [one], 'again');
+    expect(await claimed(restored)).toEqual([item(1), item(2), item(4)]);
+    await restored.query(
+      `INSERT INTO audit_logger.messages (id, conversation_id, ts, sender, body, recorded_at)
+       SELECT gen_random_uuid(), conversation, now(), 'customer', 'where is it?', now() FROM unnest(ARRAY['c-mara', 'c-new']) AS conversation`,
+    );
+    for (const one of readLedger(list)) await erase(restored, [one], 'again');
+    await expectErased(restored, ['mara']);
+    expect((await restored.query("SELECT FROM audit_logger.messages WHERE conversation_id = 'c-new'")).rowCount).toBe(0);
+  }, 60_000);
+});
 
 describe('a person with two contacts', () => {
   test('is erased in both once somebody has judged them one; who was judged another keeps all', async () => {

@@ -4,8 +4,14 @@ import type { Client } from 'pg';
 import { z } from 'zod';
 import { services } from './services.ts';
 
-/** A contact that is to be forgotten; `contact_id` is our own id, so that the list itself holds nothing personal. */
-const entry = z.strictObject({ contact_id: z.string().min(1), at: z.iso.datetime(), by: z.string().min(1) });
+/** A contact that is to be forgotten. All ids are our own, so that the list itself holds nothing personal. */
+const entry = z.strictObject({
+  contact_id: z.string().min(1),
+  at: z.iso.datetime(),
+  by: z.string().min(1),
+  conversations: z.array(z.string().min(1)).optional(),
+  items: z.array(z.uuid()).optional(),
+});
 export type Erasure = z.output<typeof entry>;
 
 /** `code`: CONTACT_UNKNOWN, CONFLICT_OPEN, TICKET_OPEN, LEDGER_BROKEN */
@@ -61,6 +67,23 @@ export async function personOf(client: Client, conversationId: string): Promise<
   return contacts;
 }
 
+const causesOf = `SELECT DISTINCT cause FROM audit_logger.wa_events, jsonb_array_elements_text(payload -> 'causes') AS cause
+  WHERE conversation_id = ANY ($1)`;
+
+// Under whose key the items are that caused something in the conversations; statuses are under the number's, which is everybody's.
+const itemsOf = `SELECT item.id FROM audit_logger.wa_events item JOIN gateway.inbox ON cause_id = item.id
+  WHERE event_type = 'WebhookItem' AND item.conversation_id IN (SELECT conversation_id FROM audit_logger.wa_events
+    WHERE id = ANY ($1::uuid[]) AND event_type = 'WebhookItem' AND conversation_id NOT LIKE 'account:%') ORDER BY 1`;
+
+/** What the log goes on holding of a contact, by its ids: after a restore it is read again, and brings nobody back who was erased since. */
+export async function onTheLogOf(client: Client, contactId: string): Promise<Required<Pick<Erasure, 'conversations' | 'items'>>> {
+  const threads = 'SELECT conversation_id FROM gateway.threads WHERE contact_id = $1 ORDER BY 1';
+  const conversations = (await client.query<{ conversation_id: string }>(threads, [contactId])).rows.map((row) => row.conversation_id);
+  const causes = (await client.query<{ cause: string }>(causesOf, [conversations])).rows.map((row) => row.cause);
+  const items = (await client.query<{ id: string }>(itemsOf, [causes])).rows.map((row) => row.id);
+  return { conversations, items };
+}
+
 /** `list`: where it is written down before anything is done, unless it is `again`, out of that list. */
 export type How = { readonly list: string } | 'again';
 
@@ -74,9 +97,11 @@ export async function erase(client: Client, erasures: readonly Erasure[], how: H
   try {
     await client.query('CREATE TEMP TABLE erased (contact_id text NOT NULL, conversation_id text) ON COMMIT DROP');
     await client.query(
-      `INSERT INTO erased SELECT contact_id, NULL FROM unnest($1::text[]) AS contact_id
-       UNION ALL SELECT contact_id, conversation_id FROM gateway.threads WHERE contact_id = ANY ($1)`,
-      [erasures.map(({ contact_id: contact }) => contact)],
+      `WITH given AS (SELECT contact_id, conversations FROM jsonb_to_recordset($1) AS row (contact_id text, conversations text[]))
+       INSERT INTO erased SELECT contact_id, NULL FROM given
+       UNION ALL SELECT contact_id, conversation_id FROM gateway.threads JOIN given USING (contact_id)
+       UNION ALL SELECT contact_id, unnest(conversations) FROM given`,
+      [JSON.stringify(erasures)],
     );
     const open = await client.query<{ number: number }>(
       'SELECT number FROM handoff.tickets WHERE conversation_id IN (SELECT conversation_id FROM erased) AND NOT ended',
@@ -85,6 +110,12 @@ export async function erase(client: Client, erasures: readonly Erasure[], how: H
       if (open.rows[0]) throw new ErasureError('TICKET_OPEN', `ticket ${open.rows[0].number} is open: resolve it first`);
       writeDown(how.list, erasures);
     }
+    // what gateway has taken it does not take again, though it reads it
+    if (how === 'again')
+      await client.query(
+        'INSERT INTO gateway.inbox (cause_id, created_at, published_at) SELECT item, now(), now() FROM unnest($1::uuid[]) AS item ON CONFLICT DO NOTHING',
+        [erasures.flatMap(({ items }) => items ?? [])],
+      );
     const had: string[] = [];
     for (const { contact_id: contact, at } of erasures) {
       const destroy = 'UPDATE vault.keys SET wrapped = NULL, destroyed_at = $2 WHERE contact_id = $1 AND wrapped IS NOT NULL';
