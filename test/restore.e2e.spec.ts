@@ -191,6 +191,8 @@ test('restored as the runbook says: nobody who was erased is back, nothing is sa
   expect(await known()).toEqual(who);
   expect(await Promise.all(erased.map(linesOf))).toEqual([[], []]);
   const lead = await system.seat('lena@frontdesk.example');
+  const { switches } = await lead.get<{ switches: { outbound: object } }>('api/me');
+  expect(switches.outbound).toMatchObject({ on: false, applied: true, by: 'restore' });
   const { queue, others } = await lead.queue();
   expect(others).toEqual([]);
   const owed = await Promise.all(
