@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { ConfigError, loadConfig } from '@frontdesk/runtime';
 import { Client } from 'pg';
-import { releaseConfig } from './config.ts';
+import { ownerConfig } from './config.ts';
 import { erase, onTheLogOf, personOf, readLedger } from './erasures.ts';
 import type { Erasure } from './erasures.ts';
 
@@ -15,7 +15,7 @@ async function main([verb, file, conversationId]: string[]): Promise<number> {
     console.error(usage);
     return 64; // EX_USAGE of sysexits.h
   }
-  const client = new Client({ connectionString: loadConfig(releaseConfig.pick({ DATABASE_MIGRATION_URL: true })).DATABASE_MIGRATION_URL });
+  const client = new Client({ connectionString: loadConfig(ownerConfig).DATABASE_MIGRATION_URL });
   await client.connect();
   try {
     if (conversationId !== undefined) {

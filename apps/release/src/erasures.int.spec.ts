@@ -158,6 +158,13 @@ describe('an erased contact', () => {
     await expectErased(restored, ['mara']);
   }, 60_000);
 
+  test('is erased again in a backup of before consents could be marked: its migration marks those of nobody', async () => {
+    const restored = await backup();
+    await restored.query('ALTER TABLE policy.consents DROP COLUMN erased');
+    expect(await erase(restored, [erasure], 'again')).toEqual(['mara']);
+    expect((await restored.query("SELECT FROM policy.conversations WHERE id = 'c-mara'")).rows).toEqual([]);
+  }, 60_000);
+
   test('leaves the failed proofs of an order counted, with nothing that says whose they were', async () => {
     const client = await backup();
     await client.query(
