@@ -95,14 +95,14 @@ async function killSystem(stand: Stand, againMs: number): Promise<void> {
   await stand.register();
 }
 
-/** As whoever runs it would: a start that meets a cut connection ends in words, and is made again. */
+/** As whoever runs it would: a start that meets a cut connection ends in words, and is made again; as many cuts may be waiting for a connection. */
 async function launchAgain(stand: Stand): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await stand.system.launch();
     } catch (error) {
       const cut = error instanceof Error && error.message.includes('The database went away');
-      if (attempt === 5 || !(cut || stand.roads.has('database'))) throw error;
+      if (attempt === 20 || !(cut || stand.roads.has('database'))) throw error;
     }
   }
 }
