@@ -128,7 +128,7 @@ onBus('embedded', 'files in the console', (system) => {
   test('a cart says what is in it, and what WhatsApp keeps to itself is said to be so', async () => {
     const items = [{ product_retailer_id: 'lamp-01', quantity: 2, item_price: 30, currency: 'EUR' }];
     await sends({ type: 'order', order: { catalog_id: 'c1', text: 'By Friday, please', product_items: items } });
-    await shown(page.locator('.message.customer', { hasText: 'By Friday, please' }).getByText('2 × lamp-01 @ 30 EUR'));
+    await shown(page.locator('.message.customer', { hasText: 'By Friday, please' }).getByText('2 × 30 EUR: lamp-01'));
     await sends({ type: 'unsupported', unsupported: { type: 'poll' } });
     await shown(page.getByText('A poll. WhatsApp does not hand it over.'));
     await sends({ type: 'video', too_large: true });

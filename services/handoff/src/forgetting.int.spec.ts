@@ -177,6 +177,25 @@ test('a thread that is written right now is passed over, and does not hold it up
   expect([await said('at work'), await said('old')]).toEqual([2, 0]);
 });
 
+test('the notices of a ticket that has ended are gone after a day, those of an open one are not', async () => {
+  const [ended, open] = [await heldCase('no more to notice'), await heldCase('to notice')];
+  await close('no more to notice', ended);
+  for (const ticketId of [ended, open])
+    await db.query(
+      `INSERT INTO notices (id, kind, ticket_id, clock, due_at, at) VALUES (gen_random_uuid(), 'breach', $1, 'resolution', $2, $2)`,
+      [ticketId, new Date(testTime)],
+    );
+  const left = async () =>
+    (await db.query<{ id: string }[]>(`SELECT ticket_id AS id FROM notices WHERE ticket_id = ANY($1)`, [[ended, open]])).map(
+      ({ id }) => id,
+    );
+  await forget();
+  expect((await left()).sort()).toEqual([ended, open].sort());
+  at(2);
+  await forget();
+  expect(await left()).toEqual([open]);
+});
+
 test.each(['31', '731'])('TEXTS_KEEP_DAYS %s', async (days) => {
   const { TEXTS_KEEP_DAYS: kept } = config.shape;
   await world.send(asks(`kept ${days}`), 'conversation.routed.v1');

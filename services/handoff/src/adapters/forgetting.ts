@@ -34,6 +34,10 @@ const forgetTickets = `UPDATE tickets SET packet = row.packet, is_forgotten = tr
 const unsent = `DELETE FROM unsent WHERE (ticket_id, agent_id) IN (
   SELECT u.ticket_id, u.agent_id FROM unsent u JOIN tickets t ON t.id = u.ticket_id WHERE u.at < $1 AND t.is_forgotten LIMIT $2 FOR UPDATE OF u SKIP LOCKED)`;
 
+/** A notice stands as long as its ticket is open; whether there are others is counted twice a second. */
+const notices = `DELETE FROM notices WHERE id IN (
+  SELECT n.id FROM notices n JOIN tickets t ON t.id = n.ticket_id WHERE n.at < $1 AND t.ended ORDER BY n.at LIMIT $2 FOR UPDATE OF n SKIP LOCKED)`;
+
 /** What was said, from when its case closed. That there were conversations and tickets, whose and when, stays. */
 export function forgotten({ TEXTS_KEEP_DAYS: days }: Pick<Config, 'TEXTS_KEEP_DAYS'>): Forgotten[] {
   const keptMs = days * dayMs;
@@ -41,6 +45,7 @@ export function forgotten({ TEXTS_KEEP_DAYS: days }: Pick<Config, 'TEXTS_KEEP_DA
     { what: 'threads', keptMs, step: ofThreads },
     { what: 'tickets', keptMs, step: ofTickets },
     { what: 'unsent', keptMs, step: deletes(unsent) },
+    { what: 'notices', keptMs: dayMs, step: deletes(notices) },
   ];
 }
 
