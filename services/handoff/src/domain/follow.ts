@@ -61,6 +61,7 @@ export function follow(before: Desk, message: Message, context: Context, people:
   const thread = learn(before.thread, message);
   const draft = new Draft({ ...before, thread }, context, caseOf(before, message));
   decide(draft, message, people);
+  if (draft.open && !draft.open.packet.customer && thread.packet.customer) packetCompleted(draft);
   return { desk: draft.desk, facts: draft.facts };
 }
 

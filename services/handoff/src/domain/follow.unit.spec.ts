@@ -117,6 +117,30 @@ describe('a person is asked for', () => {
     expect(desk().hears(gathered, asked()).types()).toEqual(['HandoffOpened']);
   });
 
+  test('by evidence that is read before all else it is whose the request says, and is offered', () => {
+    const one = desk().hears(gathered, ownerIs('queue', 2, 'HandoffOpened'));
+    expect(one.types()).toEqual(['HandoffOpened', 'CaseOffered']);
+    const { customer, summary, intent } = one.desk().ticket!.packet;
+    const known = desk()
+      .hears(asked(), gathered, ownerIs('queue', 2, 'HandoffOpened'))
+      .ticket();
+    expect({ customer, summary, intent }).toEqual({
+      customer: known.packet.customer,
+      summary: known.packet.summary,
+      intent: known.packet.intent,
+    });
+    expect(one.last('HandoffOpened').data).toMatchObject({ tier: 'retail', tierAssumed: false, topic: 'delivery' });
+  });
+
+  test('by silence or a reply that is read before all else it is offered once it is known whose it is', () => {
+    const silence = message('TurnOverdue', { open: ['m1'], cause: 'TIMEOUT' }, fence(1));
+    const one = desk().hears(silence, ownerIs('queue', 2, 'HandoffOpened'));
+    expect(one.types()).toEqual(['HandoffOpened']);
+    one.hears(message('MessageAdmitted', { messageId: 'm1', turn: turn({ tier: 'retail' }) }, fence(1)));
+    expect(one.types()).toEqual(['HandoffOpened', 'PacketCompleted', 'CaseOffered']);
+    expect(one.ticket().packet.customer).toBeDefined();
+  });
+
   test('asking again gets the time through no second ticket', () => {
     const again = inQueue().hears(asked({ messageId: 'm2', turn: turn({ owner: 'queue' }) }, 2));
     expect(again.types()).toEqual(['HandoffOpened', 'PacketCompleted', 'CaseOffered', 'WaitTold']);

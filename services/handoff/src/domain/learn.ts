@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { PacketSchema } from '@frontdesk/contracts';
-import type { Evidence, Fence, Identity, Message, OpenMessage, Packet, Turn } from '@frontdesk/contracts';
+import type { Data, Evidence, Fence, Identity, Message, OpenMessage, Packet, Turn } from '@frontdesk/contracts';
 import type { Thread } from './desk.ts';
 
 const unique = (values: readonly string[]): string[] => [...new Set(values.filter((value) => value !== ''))];
@@ -98,8 +98,8 @@ function ofConversation(thread: Thread, message: Message): Thread {
 }
 
 /** To ask for a person is no topic and no intent: the case keeps those that it has. */
-function routed(thread: Thread, { data, envelope }: Message<'Routed'>, current: boolean): Thread {
-  const known = ofTurn(thread, data.turn, current, envelope.fence);
+function routed(thread: Thread, data: Data<'Routed'>, current: boolean, fence: Fence | undefined): Thread {
+  const known = ofTurn(thread, data.turn, current, fence);
   const { packet } = known;
   const asksForPerson = data.intent === 'human';
   return {
@@ -136,9 +136,12 @@ export function learn(before: Thread, message: Message): Thread {
     case 'MessageAdmitted':
       return withMessage(ofTurn(thread, message.data.turn, current, fence), message.data.message);
     case 'Routed':
-      return routed(thread, message, current);
-    case 'Grounded':
-      return { ...thread, packet: withEvidence(thread.packet, message.data.evidence) };
+      return routed(thread, message.data, current, fence);
+    case 'Grounded': {
+      // it may be read before what it was gathered for
+      const known = message.data.routed ? routed(thread, message.data.routed, current, fence) : thread;
+      return { ...known, packet: withEvidence(known.packet, message.data.evidence) };
+    }
     case 'ReplyProposed':
       return proposed(thread, message);
     case 'ProofVoided':

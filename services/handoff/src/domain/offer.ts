@@ -65,10 +65,10 @@ export function offer(draft: Draft): void {
 export function packetCompleted(draft: Draft): void {
   const { open, thread } = draft;
   if (!open || open.packetComplete) return;
-  const { evidence, orderNumbers, identity, attachments } = thread.packet;
+  const { customer, evidence, orderNumbers, identity, attachments } = thread.packet;
   draft.emit('PacketCompleted', {
     ticketId: open.id,
-    packet: { ...open.packet, evidence, orderNumbers, attachments, ...(identity ? { identity } : {}) },
+    packet: { ...open.packet, evidence, orderNumbers, attachments, ...(customer ? { customer } : {}), ...(identity ? { identity } : {}) },
   });
   offer(draft);
 }

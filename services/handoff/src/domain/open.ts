@@ -4,7 +4,7 @@ import { dueAt, isOpen, nextOpening, openMsBetween, priorityClass, promised } fr
 import { fenceOf, hasEnded, isQueued, ticketNumber } from './desk.ts';
 import type { Reason, Ticket } from './desk.ts';
 import type { Draft } from './draft.ts';
-import { packetOf } from './packet.ts';
+import { missing, packetOf } from './packet.ts';
 import { withdraw } from './withdraw.ts';
 import { acknowledgement, optInQuestion, stillWaiting } from './words.ts';
 import type { Expected } from './words.ts';
@@ -103,5 +103,9 @@ function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }
     },
     { reasons: [reason, policy.version], intent: packet.intent, ...about },
   );
-  draft.settle({ openedFor: messageId, packetComplete: !gathering, promiseMs: openMsBetween(since, due, policy.calendar) });
+  draft.settle({
+    openedFor: messageId,
+    packetComplete: !gathering && missing(packet).length === 0,
+    promiseMs: openMsBetween(since, due, policy.calendar),
+  });
 }
