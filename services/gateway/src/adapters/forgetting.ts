@@ -21,8 +21,6 @@ const sends = `WITH old AS (
 export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #rounds = new Rounds({ everyMs, round: () => this.forget(), failed: (error) => this.logger.error('nothing forgotten', error) });
 
-  #stopped = false;
-
   constructor(
     private readonly dataSource: DataSource,
     private readonly settings: Settings,
@@ -35,7 +33,6 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.#stopped = true;
     await this.#rounds.stop();
   }
 
@@ -43,7 +40,7 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
   async forget(): Promise<void> {
     const keptMs = this.settings.current.MESSAGE_IDS_KEEP_DAYS * dayMs;
     const before = new Date(this.clock.now() - keptMs);
-    const isStopped = () => this.#stopped;
+    const isStopped = () => this.#rounds.isStopped;
     await inSteps(async (limit) => (await this.dataSource.query<[unknown[]]>(received, [before, limit]))[0].length, isStopped);
     await inSteps((limit) => this.sends(new Date(Date.now() - keptMs), limit), isStopped);
   }
