@@ -10,8 +10,15 @@ const tooLittle = 16 * 1024 * 1024;
 /** What a start that failed says to whoever started it, and its exit code (sysexits.h). */
 export function explain(error: unknown): { words: unknown; code: number } {
   if (error instanceof ConfigError) return { words: error.message, code: 78 };
-  const { dataDir } = readLocalConfig();
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { dataDir, host, port } = readLocalConfig();
+  const { code, message, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === 'listen' || syscall === 'getaddrinfo') {
+    const [why, remedy] =
+      code === 'EADDRINUSE'
+        ? ['another program has it', 'End that one, or name another port in PORT.']
+        : [message, 'Name another address in HOST, or another port in PORT.'];
+    return { words: `Frontdesk cannot listen on ${host}, port ${port}: ${why}.\n${remedy}`, code: 69 };
+  }
   if (code !== undefined && notWritable.has(code)) {
     const remedy = 'Make it writable, or name another directory in FRONTDESK_DATA_DIR.';
     return { words: `Frontdesk keeps its data in ${dataDir}, and cannot write there: ${message}\n${remedy}`, code: 73 };

@@ -4,9 +4,16 @@ import { twinDefaults } from '@frontdesk/twin';
 import { z } from 'zod';
 import type { Secrets } from './secrets.ts';
 
+/** Names for every address that this machine has, and one under which it reaches itself then. */
+const every: ReadonlyMap<string, string> = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
+const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
 const { DATABASE_URL, FRONTDESK_CLOCK_URL, KAFKA_BROKERS, LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT, VAULT_KEK } = runtimeConfig.shape;
 
-const localConfig = z.object({
+const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number({ error: 'expected a port number' }).int().min(1).max(65_535).default(3000),
   FRONTDESK_DATA_DIR: z.string().default('.frontdesk'),
@@ -17,6 +24,11 @@ const localConfig = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT,
   LOG_LEVEL: LOG_LEVEL.default('warn'),
   VAULT_KEK: VAULT_KEK.optional(),
+});
+/** The twin and its demo people are for this machine: services reach it at an address of this machine, or not at all. */
+const localConfig = variables.superRefine(({ HOST, WHATSAPP_GRAPH_URL }, context) => {
+  if (WHATSAPP_GRAPH_URL !== undefined || every.has(HOST) || isLoopback(`http://${inUrl(HOST)}`)) return;
+  context.addIssue({ code: 'custom', path: ['HOST'], message: 'expected 127.0.0.1, or 0.0.0.0 for the network too, beside the twin' });
 });
 
 export interface LocalConfig {
@@ -41,7 +53,7 @@ export function readLocalConfig(): LocalConfig {
   return {
     host: env.HOST,
     port: env.PORT,
-    url: `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`,
+    url: `http://${inUrl(every.get(env.HOST) ?? env.HOST)}:${env.PORT}`,
     dataDir,
     adminUrl: env.DATABASE_MIGRATION_URL ?? env.DATABASE_URL,
     brokers: env.KAFKA_BROKERS,
@@ -53,7 +65,7 @@ export function readLocalConfig(): LocalConfig {
   };
 }
 
-const isLoopback = (url: string) => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(url).hostname);
+const isLoopback = (url: string) => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(URL.parse(url)?.hostname ?? '');
 
 /** What services find in their environment locally, where nobody said otherwise: the twin's own values, and secrets of this data directory. */
 export function serviceEnvironment({ url, twin, dataDir }: LocalConfig, secrets: Secrets): Record<string, string> {

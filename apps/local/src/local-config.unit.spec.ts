@@ -42,3 +42,24 @@ test('a key and an address that cannot be used are told before anything starts',
     }),
   );
 });
+
+test.each([
+  ['127.0.0.1', 'http://127.0.0.1:3000'],
+  ['0.0.0.0', 'http://127.0.0.1:3000'],
+  ['::1', 'http://[::1]:3000'],
+  ['::', 'http://[::1]:3000'],
+  ['localhost', 'http://localhost:3000'],
+])('listening on %s it is reached at %s', (host, url) => {
+  process.env['HOST'] = host;
+  expect(readLocalConfig().url).toBe(url);
+  delete process.env['HOST'];
+});
+
+test('beside the twin it listens on this machine or on every address: of another one it says so, and nothing of sign-ins', () => {
+  process.env['HOST'] = '192.0.2.7';
+  expect(() => readLocalConfig()).toThrow(
+    expect.objectContaining({ problems: ['HOST: expected 127.0.0.1, or 0.0.0.0 for the network too, beside the twin'] }),
+  );
+  process.env['WHATSAPP_GRAPH_URL'] = 'https://graph.example';
+  expect(readLocalConfig().url).toBe('http://192.0.2.7:3000');
+});
