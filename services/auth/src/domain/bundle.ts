@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-873975ab';
+export const bundle = 'auth-aa109acc';

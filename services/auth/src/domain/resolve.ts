@@ -34,6 +34,9 @@ export function provedFor({ proved }: Known, { data }: Message<'MessageAdmitted'
   return proved.subject === challenge.subject || proved.provedAt >= challenge.askedAt ? proved : undefined;
 }
 
+/** Nobody offers a proof by sending somebody's card, a place or a cart. */
+const wordless: ReadonlySet<string> = new Set(['contacts', 'location', 'order', 'unsupported']);
+
 /**
  * What the shell has to find out. Nobody is asked to prove what was never asked, and no message is judged twice; of a day ago not at all, as that it
  * was judged may be forgotten.
@@ -47,7 +50,7 @@ export function needs(message: Message<'MessageAdmitted'>, known: Known, now: nu
     tier: turn.tier === '' && known.tier === '',
     candidates: reads
       ? turn.open
-          .filter(({ sentAt }) => sentAt > now - limits.dayMs)
+          .filter(({ kind, sentAt }) => sentAt > now - limits.dayMs && !wordless.has(kind))
           .map((open) => open.messageId)
           .filter((id) => !judged.has(id))
           .reverse()

@@ -26,6 +26,14 @@ describe('what has to be looked up', () => {
   test('no proof that nobody asked for', () => expect(needs(admitted({ open }), nothing, testTime).candidates).toEqual([]));
   test('the open messages, newest first, once a proof was asked for', () =>
     expect(needs(admitted({ open, challenge }), nothing, testTime).candidates).toEqual(['m2', 'm1']));
+  test('no card, place or cart: nobody loses an attempt by sending one', () => {
+    const sent = ['text', 'media', 'button', 'list', 'contacts', 'location', 'order', 'unsupported'].map((kind) => ({
+      ...open[0]!,
+      messageId: kind,
+      kind,
+    }));
+    expect(needs(admitted({ open: sent, challenge }), nothing, testTime).candidates).toEqual(['list', 'button', 'media', 'text']);
+  });
   test('no message twice', () =>
     expect(
       needs(admitted({ open, challenge }), { ...nothing, judged: [{ messageId: 'm1', attemptsLeft: 2 }] }, testTime).candidates,
