@@ -1,2 +1,2 @@
 /** Version of the canned texts and of the rules that choose among them. */
-export const bundle = 'response-builder-1b192406';
+export const bundle = 'response-builder-10407a07';

@@ -105,7 +105,8 @@ function policy(routed: Routed, citation: Citation, words: Words): Draft {
   });
 }
 
-function mediaKind(turn: Turn): string {
+/** What the customer sent last that is no text. */
+export function mediaKind(turn: Turn): string {
   const last = turn.open.findLast((message) => message.kind !== 'text');
   return last?.mediaKind || last?.kind || '';
 }

@@ -91,6 +91,24 @@ describe('what is said', () => {
   ])('what cannot be read is called what it is: %#', (open, words) =>
     expect(compose(grounded('not_needed', { next: 'acknowledge_media' }, {}, { open }), undefined)?.answer).toMatch(words),
   );
+  test.each([
+    ['audio', 'en', /^Thank you, your voice message has arrived\. I cannot listen to it myself\.(?!.*look)/],
+    ['audio', 'de', /^Danke, Ihre Sprachnachricht ist angekommen\. Anhören kann ich sie selbst nicht\.(?!.*sehen)/],
+    ['image', 'en', /^Thank you, your photo has arrived\. I cannot look at it myself\.(?!.*listen)/],
+    ['image', 'de', /^Danke, Ihr Foto ist angekommen\. Ansehen kann ich es selbst nicht\.(?!.*hören)/],
+    ['location', 'en', /^Thank you, your location has arrived\. I cannot make use of it myself\.(?!.*listen)/],
+    ['location', 'de', /^Danke, Ihr Standort ist angekommen\. Verwenden kann ich ihn selbst nicht\.(?!.*hören)/],
+    ['unsupported', 'en', /^Thank you, your message has arrived, but I am not shown what it says\. Please write it as a text/],
+    [
+      'unsupported',
+      'de',
+      /^Danke, Ihre Nachricht ist angekommen, aber ihr Inhalt wird mir nicht gezeigt\. Bitte schreiben Sie ihn als Text/,
+    ],
+  ])('of %s, in %s, what cannot be done with it is said, and nothing else', (kind, language, words) => {
+    const open = [['audio', 'image'].includes(kind) ? { messageId: 'm1', kind: 'media', mediaKind: kind } : { messageId: 'm1', kind }];
+    const said = compose(grounded('not_needed', { next: 'acknowledge_media', language }, {}, { open }), undefined)?.answer;
+    expect(said).toMatch(words);
+  });
   test('a proof is asked for, in the same words for every order', () => {
     const asked = (subject: string) => compose(grounded('needs_proof', {}, { requiredLevel: 'order', subject }), undefined);
     expect(asked('FD-10234')).toMatchObject({ said: 'asked_for_proof', asksProof: true, answerOk: false });

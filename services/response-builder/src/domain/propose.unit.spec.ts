@@ -163,6 +163,22 @@ describe('the running summary', () => {
       '- Customer offered a proof [order_status, FD-10234]; assistant: the proof did not match.',
     );
   });
+  test.each([
+    [{ kind: 'media', mediaKind: 'image' }, '', 'sent a photo'],
+    [{ kind: 'media', mediaKind: 'image' }, 'see here', 'sent a photo, "see here"'],
+    [{ kind: 'location' }, 'geo:[PLACE_1]', 'sent a location'],
+    [{ kind: 'unsupported' }, '', 'sent a message that is not shown'],
+  ])('what has no words is called what it is: %j', (open, words, said) => {
+    const sent = message('Routed', {
+      next: 'acknowledge_media',
+      intent: 'unknown',
+      question: text(words),
+      turn: turn({ open: [{ messageId: 'm1', ...open }] }),
+    }).data;
+    expect(extend('', sent, { said: 'media', citations: [] })).toBe(
+      `- Customer ${said} [unknown]; assistant: acknowledged what it cannot read.`,
+    );
+  });
   test('one that is long is cut, in one line, and says from where it was answered', () => {
     const source = { documentId: 'returns-en', documentVersion: '3' } as never;
     const line = (words: string) => extend('', { ...routed(words), intent: 'store' }, { said: 'policy', citations: [source] });

@@ -1,5 +1,7 @@
 import type { Data } from '@frontdesk/contracts';
+import { mediaKind } from './compose.ts';
 import type { Draft } from './compose.ts';
+import { mediaNames } from './words.ts';
 
 const outcomes: Record<Draft['said'], string> = {
   status: 'told the status of the order',
@@ -14,7 +16,7 @@ const outcomes: Record<Draft['said'], string> = {
   greeting: 'greeted',
   thanks: 'took thanks',
   off_domain: 'declined as off topic',
-  media: 'acknowledged media it cannot read',
+  media: 'acknowledged what it cannot read',
 };
 const kept = 6;
 const quoteLength = 160;
@@ -26,9 +28,17 @@ const quoteLength = 160;
 export function extend(summary: string, routed: Data<'Routed'>, { said, citations }: Pick<Draft, 'said' | 'citations'>): string {
   const words = (routed.question?.redacted ?? '').replace(/\s+/g, ' ').trim();
   const quoted = words.length > quoteLength ? `${words.slice(0, quoteLength - 1)}…` : words;
-  const offered = routed.next.startsWith('proof_') ? 'offered a proof' : `asked: "${quoted}"`;
+  const offered = routed.next.startsWith('proof_')
+    ? 'offered a proof'
+    : routed.next === 'acknowledge_media'
+      ? sent(mediaKind(routed.turn!), quoted)
+      : `asked: "${quoted}"`;
   const about = [routed.intent, routed.intent === 'order_status' ? routed.orderNumber : ''].filter((part) => part !== '').join(', ');
   const source = citations.map((citation) => ` (${citation.documentId}@${citation.documentVersion})`).join('');
   const line = `- Customer ${offered} [${about}]; assistant: ${outcomes[said]}${source}.`;
   return [...summary.split('\n').filter((one) => one !== ''), line].slice(-kept).join('\n');
 }
+
+/** A place is a token only, which tells nobody anything. */
+const sent = (kind: string, quoted: string): string =>
+  `sent a ${mediaNames[kind] ?? 'message that is not shown'}${quoted === '' || kind === 'location' ? '' : `, "${quoted}"`}`;

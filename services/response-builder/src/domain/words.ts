@@ -23,26 +23,28 @@ export interface Words {
   media(kind: string): string;
 }
 
-const mediaNames: Readonly<Record<Locale, Readonly<Record<string, string>>>> = {
-  en: {
-    image: 'photo',
-    audio: 'voice message',
-    video: 'video',
-    document: 'document',
-    sticker: 'sticker',
-    location: 'location',
-    contacts: 'contact',
-  },
-  de: {
-    image: 'Ihr Foto',
-    audio: 'Ihre Sprachnachricht',
-    video: 'Ihr Video',
-    document: 'Ihr Dokument',
-    sticker: 'Ihr Sticker',
-    location: 'Ihr Standort',
-    contacts: 'Ihr Kontakt',
-  },
+/** What a customer sent that has no words, as people call it. */
+export const mediaNames: Readonly<Record<string, string>> = {
+  image: 'photo',
+  audio: 'voice message',
+  video: 'video',
+  document: 'document',
+  sticker: 'sticker',
+  location: 'location',
+  contacts: 'contact',
+  order: 'cart',
 };
+const namesDe: Readonly<Record<string, readonly [arrived: string, it: string]>> = {
+  image: ['Ihr Foto', 'es'],
+  audio: ['Ihre Sprachnachricht', 'sie'],
+  video: ['Ihr Video', 'es'],
+  document: ['Ihr Dokument', 'es'],
+  sticker: ['Ihr Sticker', 'ihn'],
+  location: ['Ihr Standort', 'ihn'],
+  contacts: ['Ihr Kontakt', 'ihn'],
+  order: ['Ihr Warenkorb', 'ihn'],
+};
+const seen = new Set(['image', 'video', 'document', 'sticker']);
 
 const day = (locale: string, eta: string): string =>
   new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
@@ -90,9 +92,17 @@ const en: Words = {
   offDomain:
     'That is outside of what I can help with. I can answer questions on orders, returns, refunds, delivery and our stores; for anything ' +
     'else about us, write "human" to reach a person.',
-  media: (kind) =>
-    `Thank you, your ${mediaNames.en[kind] ?? 'message'} has arrived. ` +
-    'I cannot look at it or listen to it myself. Please tell me in words what it is about, or write "human" and a colleague will take a look.',
+  media: (kind) => {
+    const name = mediaNames[kind] ?? 'message';
+    if (kind === 'unsupported')
+      return `Thank you, your ${name} has arrived, but I am not shown what it says. Please write it as a text, or write "human" to reach a person.`;
+    const [cannot, will] =
+      kind === 'audio' ? ['listen to it', 'will listen to it'] : [seen.has(kind) ? 'look at it' : 'make use of it', 'will take a look'];
+    return (
+      `Thank you, your ${name} has arrived. I cannot ${cannot} myself. ` +
+      `Please tell me in words what it is about, or write "human" and a colleague ${will}.`
+    );
+  },
 };
 
 const de: Words = {
@@ -140,10 +150,16 @@ const de: Words = {
   offDomain:
     'Dabei kann ich nicht helfen. Ich beantworte Fragen zu Bestellungen, Rückgaben, Erstattungen, Lieferung und Filialen; für alles ' +
     'andere zu uns schreiben Sie "Mensch", um einen Menschen zu erreichen.',
-  media: (kind) =>
-    `Danke, ${mediaNames.de[kind] ?? 'Ihre Nachricht'} ist angekommen. ` +
-    'Ansehen oder anhören kann ich das selbst nicht. Bitte schreiben Sie mir, worum es geht, oder schreiben Sie "Mensch", dann sieht es sich ' +
-    'jemand aus unserem Team an.',
+  media: (kind) => {
+    const [arrived, it] = namesDe[kind] ?? ['Ihre Nachricht', 'sie'];
+    if (kind === 'unsupported')
+      return `Danke, ${arrived} ist angekommen, aber ihr Inhalt wird mir nicht gezeigt. Bitte schreiben Sie ihn als Text, oder schreiben Sie "Mensch", um einen Menschen zu erreichen.`;
+    const [doing, will] = kind === 'audio' ? ['Anhören', 'hört'] : [seen.has(kind) ? 'Ansehen' : 'Verwenden', 'sieht'];
+    return (
+      `Danke, ${arrived} ist angekommen. ${doing} kann ich ${it} selbst nicht. Bitte schreiben Sie mir, worum es geht, oder schreiben Sie ` +
+      `"Mensch", dann ${will} ${it} sich jemand aus unserem Team an.`
+    );
+  },
 };
 
 export const wordsIn = (locale: string): Words => (locale === 'de' ? de : en);
