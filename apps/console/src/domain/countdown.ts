@@ -35,6 +35,13 @@ export function dueTone(ticket: { due_at: number; at_risk: boolean; breached: bo
   return ticket.at_risk ? 'risk' : 'calm';
 }
 
+/** Nobody waits for anything in it any more, and no clock runs. */
+export const hasEnded = ({ state }: { state: string }): boolean => ended.has(state);
+const ended: ReadonlySet<string> = new Set(['resolved', 'back', 'withdrawn']);
+
+/** A person's answer is waited for. */
+export const isOwed = (ticket: { answered: boolean; state: string }): boolean => !ticket.answered && !hasEnded(ticket);
+
 const windowWarningMs = 2 * hour;
 
 /** Colour of the customer service window: free text is possible until it ends. */

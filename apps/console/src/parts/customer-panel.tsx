@@ -1,5 +1,6 @@
 import type { Detail } from '../api/types.ts';
 import { useSeat } from '../desk/context.ts';
+import { isOwed } from '../domain/countdown.ts';
 import { mayAudit } from '../domain/roles.ts';
 import { consentWords, levelWords, plain, reasonWords, stateWords, summaryLines } from '../domain/words.ts';
 import { EvidenceList, Sources } from './evidence.tsx';
@@ -59,8 +60,12 @@ export function CustomerPanel({ ticket, onClose }: { ticket: Detail; onClose: ()
           <Row term="Topic">{plain(ticket.topic) || '–'}</Row>
           <Row term="Mood">{plain(ticket.sentiment) || '–'}</Row>
           <Row term="Priority">{ticket.priority} of 4</Row>
-          <Row term="Due">{fullTime(ticket.due_at)}</Row>
-          <Row term="Waiting since">{fullTime(ticket.waiting_since)}</Row>
+          {isOwed(ticket) && (
+            <>
+              <Row term="Due">{fullTime(ticket.due_at)}</Row>
+              <Row term="Waiting since">{fullTime(ticket.waiting_since)}</Row>
+            </>
+          )}
           {ticket.helpdesk_key && (
             <Row term="Help desk">
               <span className="number">{ticket.helpdesk_key}</span>

@@ -7,14 +7,15 @@ export function EmptyMiddle() {
   const { value: queue } = useResource(desk.queue);
   const { value: me } = useResource(desk.me);
   const waiting = queue?.queue.length ?? 0;
-  const off = me && me.presence !== 'available' && mayServe(user.role);
+  const serves = mayServe(user.role);
+  const off = me && me.presence !== 'available' && serves;
   return (
     <section className="middle empty" aria-label="Conversation">
       <h2>{waiting === 0 ? 'Nobody is waiting' : `${waiting} ${waiting === 1 ? 'case is' : 'cases are'} waiting`}</h2>
       <p>
         {waiting === 0
           ? 'When a customer asks for a person, the case appears on the left.'
-          : 'The most urgent one stands first on the left. Open it to read along, accept it to answer.'}
+          : `The most urgent one stands first on the left. Open it to read along${serves ? ', accept it to answer' : ''}.`}
       </p>
       {off && <p className="quiet">You are {me.presence}: nothing is offered to you until you are available.</p>}
     </section>

@@ -1,4 +1,4 @@
-import { countdown, dueTone, spoken, windowTone } from '../domain/countdown.ts';
+import { countdown, dueTone, hasEnded, spoken, windowTone } from '../domain/countdown.ts';
 import { useNow } from '../desk/use-now.ts';
 import type { Ticket } from '../api/types.ts';
 
@@ -10,7 +10,7 @@ export const clockTime = (at: number): string => short.format(at);
 export const fullTime = (at: number): string => long.format(at);
 export const dayOf = (at: number): string => date.format(at);
 
-type Promised = Pick<Ticket, 'due_at' | 'at_risk' | 'breached' | 'answered'>;
+type Promised = Pick<Ticket, 'due_at' | 'at_risk' | 'breached' | 'answered' | 'state'>;
 
 /** Time left until the promise; amber at risk, red when it is broken. */
 export function Due({ ticket }: { ticket: Promised }) {
@@ -23,6 +23,12 @@ export function Due({ ticket }: { ticket: Promised }) {
         answered
       </span>
     );
+  if (hasEnded(ticket))
+    return ticket.breached ? (
+      <span className="chip tone-late" title={`Was due ${fullTime(ticket.due_at)}`}>
+        was overdue
+      </span>
+    ) : null;
   const said = left < 0 ? `overdue by ${spoken(left)}` : `due in ${spoken(left)}`;
   return (
     <span className={`chip tone-${tone}`} role="timer" aria-label={said} title={`Due ${fullTime(ticket.due_at)}`}>

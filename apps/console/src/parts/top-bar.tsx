@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { alertsOn, setAlerts } from '../desk/alerts.ts';
 import { useResource, useSeat } from '../desk/context.ts';
+import { Menu } from './menu.tsx';
 import { Notices } from './notices.tsx';
 import { PresenceSwitch } from './presence-switch.tsx';
 import { SwitchControl } from './switch-control.tsx';
@@ -31,28 +32,33 @@ export function TopBar({ onSignOut }: { onSignOut: () => void }) {
       {mayLead(user.role) && <SwitchControl name="bot" />}
       {mayLead(user.role) && <SwitchControl name="outbound" />}
       <Notices />
-      <details className="menu">
-        <summary className="ghost">
-          <span className="long">{user.name}</span>
-          <span className="brief">{user.name.charAt(0)}</span>
-        </summary>
-        <div className="menu-body">
-          <p>
-            <b>{user.name}</b>
-            <br />
-            <span className="quiet">
-              {user.email} · {user.role}
-            </span>
-          </p>
-          <button type="button" role="switch" aria-checked={loud} className="switch" onClick={toggle}>
-            <i aria-hidden="true" />
-            Sound and desktop notice for offers
-          </button>
-          <button type="button" onClick={onSignOut}>
-            Sign out
-          </button>
-        </div>
-      </details>
+      <Menu
+        label={
+          <>
+            <span className="long">{user.name}</span>
+            <span className="brief">{user.name.charAt(0)}</span>
+          </>
+        }
+      >
+        {() => (
+          <>
+            <p>
+              <b>{user.name}</b>
+              <br />
+              <span className="quiet">
+                {user.email} · {user.role}
+              </span>
+            </p>
+            <button type="button" role="switch" aria-checked={loud} className="switch mild" onClick={toggle}>
+              <i aria-hidden="true" />
+              Sound and desktop notice for offers
+            </button>
+            <button type="button" onClick={onSignOut}>
+              Sign out
+            </button>
+          </>
+        )}
+      </Menu>
     </header>
   );
 }

@@ -53,12 +53,12 @@ export class PageController {
     return this.#send(reply, 'index.html');
   }
 
-  /** Opens for signed-in staff; for everybody else there is nothing here. */
+  /** Opens for signed-in staff; for everybody else there is nothing here, but for the page, which asks who it is and says the rest. */
   @Get('t/:token')
   async permalink(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const signedIn = await this.guard.signedIn(request, true);
-    if (!signedIn || !maySeeTranscripts(signedIn.user) || !(await this.desks.byToken(token))) throw notFound();
-    return this.#send(reply, 'index.html');
+    const opens = signedIn && maySeeTranscripts(signedIn.user) && (await this.desks.byToken(token));
+    return this.#send(reply, 'index.html', opens ? 200 : 404);
   }
 
   @Get('*')
@@ -68,7 +68,7 @@ export class PageController {
     return this.#send(reply, path.includes('.') ? path : 'index.html');
   }
 
-  async #send(reply: FastifyReply, path: string): Promise<void> {
+  async #send(reply: FastifyReply, path: string, status = 200): Promise<void> {
     const full = resolve(files, path);
     const body = full.startsWith(files + sep) ? await readFile(full).catch(() => undefined) : undefined;
     const named = extname(path) !== '.html' && path.startsWith('assets/');
@@ -76,7 +76,7 @@ export class PageController {
       return void reply.status(503).headers(headers).type('text/plain').send('The console page is not built.');
     if (!body) throw notFound();
     void reply
-      .status(200)
+      .status(status)
       .headers(headers)
       .header('cache-control', named ? 'public, max-age=31536000, immutable' : 'no-cache')
       .type(types[extname(path)] ?? 'application/octet-stream')
