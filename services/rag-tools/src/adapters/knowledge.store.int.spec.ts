@@ -58,6 +58,8 @@ describe('the knowledge base in PostgreSQL', () => {
     ['', 'en', 'unknown'],
     ['do you sell gift cards', 'en', 'unknown'],
     ['the of and', 'en', 'store'],
+    ['5', 'en', 'unknown'],
+    ['10:00', 'en', 'store'],
     [`'); drop table passages; --`, 'en', 'unknown'],
     ['Verkauft ihr auch Kaninchen?', 'de', 'unknown'],
     ['[EMAIL_1] :* & | !', 'de', 'unknown'],

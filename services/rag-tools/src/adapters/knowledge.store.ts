@@ -69,8 +69,8 @@ export class KnowledgeStore {
   }
 
   /**
-   * For each question the passages of the documents that share words with it, best first; how well each fits is `choose`'s to say. One statement
-   * for all, and one search for those that ask the same.
+   * For each question the passages of the documents that share words with it, best first; how well each fits is `choose`'s to say. A number asks
+   * nothing: a late rating would be answered by whatever speaks of 5 days. One statement for all, and one search for those that ask the same.
    */
   async search(tx: EntityManager, questions: readonly Question[]): Promise<Candidate[][]> {
     const asked = new Map(questions.map((question) => [keyOf(question), question]));
@@ -80,7 +80,7 @@ export class KnowledgeStore {
     const rows: Row[] = await tx.query(
       `select q.n, found.* from unnest($1::regconfig[], $2::text[], $3::text[]) with ordinality as q (configuration, question, locale, n),
        lateral (
-         with asked as (select distinct lexeme from unnest(to_tsvector(q.configuration, q.question))),
+         with asked as (select distinct lexeme from unnest(to_tsvector(q.configuration, q.question)) where lexeme !~ '^[0-9.:,]+$'),
               weighed as (
                 select lexeme, ln(1 + (select count(*) from documents where locale = q.locale)::float8
                   / (1 + (select count(*) from documents where locale = q.locale and lexeme = any(tsvector_to_array(words))))) as weight from asked),
