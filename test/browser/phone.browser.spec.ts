@@ -44,6 +44,33 @@ onBus('embedded', 'the phone page', (system) => {
     await shown(page.locator('.theirs', { hasText: /https:\/\/track\./ }));
   }, 60_000);
 
+  test('the menu of a phone closes with Escape, and with a click beside it', async () => {
+    const phone = page.getByRole('article', { name: `Phone of ${customer!.name}` });
+    const [opener, inside] = [phone.locator('summary'), phone.getByRole('button', { name: 'Send a voice note' })];
+    await opener.press('Enter');
+    await shown(inside);
+    await page.keyboard.press('Escape');
+    await inside.waitFor({ state: 'hidden' });
+    expect(await opener.evaluate((summary) => summary.matches(':focus'))).toBe(true);
+    await opener.click();
+    await shown(inside);
+    await phone.locator('.wall').click({ position: { x: 10, y: 10 } });
+    await inside.waitFor({ state: 'hidden' });
+  }, 60_000);
+
+  test('what could not be sent stands in the box again, and why is said', async () => {
+    const box = page.getByRole('textbox', { name: `Write as ${customer!.name}` });
+    await page.route('**/_sim/customers/*/messages', (route) => route.abort());
+    await box.fill('Is anybody there?');
+    await box.press('Enter');
+    await shown(page.getByText('Nobody answers: it was not sent.'));
+    expect(await box.inputValue()).toBe('Is anybody there?');
+    await page.unroute('**/_sim/customers/*/messages');
+    await box.press('Enter');
+    await shown(page.locator('.mine', { hasText: 'Is anybody there?' }));
+    expect(await box.inputValue()).toBe('');
+  }, 60_000);
+
   test('at the width of a phone it is one phone, without anything to scroll sideways', async () => {
     const small = await pages.open({ viewport: { width: 390, height: 780 } });
     await small.goto(`${system().url}/phone`);

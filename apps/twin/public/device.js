@@ -147,11 +147,24 @@ export class Phone {
   async submit() {
     const text = this.input.value.trim();
     if (text === '') return;
-    const edited = this.editing;
+    const { editing, quoted } = this;
     this.input.value = '';
     this.grow();
-    await this.send(edited ? { type: 'edit', message_id: edited, text } : { type: 'text', text });
+    try {
+      await this.send(editing ? { type: 'edit', message_id: editing, text } : { type: 'text', text });
+    } catch {
+      // why has been said; what has been written since is not written over
+      if (this.input.value === '') this.keep(text, editing, quoted);
+    }
     this.input.focus();
+  }
+
+  /** What could not be sent stands in the box again, with what it answers or changes. */
+  keep(text, editing, quoted) {
+    this.quote(this.thread.find(({ wamid }) => wamid === (editing ?? quoted)));
+    this.editing = editing;
+    this.input.value = text;
+    this.grow();
   }
 
   async send(message) {

@@ -36,6 +36,9 @@ export async function api(method, path, body) {
     method,
     headers: body === undefined ? {} : { 'content-type': 'application/json' },
     body: body === undefined ? undefined : JSON.stringify(body),
+  }).catch((error) => {
+    if (method !== 'GET') say('Nobody answers: it was not sent.');
+    throw error;
   });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {

@@ -1,5 +1,19 @@
 import { api, h } from './dom.js';
 
+/** A menu closes with Escape, and when something beside it is pressed or in focus. */
+function putAway(details) {
+  for (const came of ['pointerdown', 'focusin'])
+    document.addEventListener(came, ({ target }) => {
+      if (!details.contains(target)) details.open = false;
+    });
+  details.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape' || !details.open) return;
+    details.open = false;
+    details.querySelector('summary').focus();
+  });
+  return details;
+}
+
 /** What a customer does and is, as a menu on their phone. */
 export function menuOf(phone) {
   const set = (property) => async (event) =>
@@ -67,5 +81,5 @@ export function menuOf(phone) {
       ),
     ),
   );
-  return details;
+  return putAway(details);
 }
