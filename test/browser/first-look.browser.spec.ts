@@ -84,5 +84,14 @@ onBus('embedded', "the console's first look", (system) => {
     await reader.context().close();
   }, 60_000);
 
+  test('a case that nobody took is open to all, until somebody has it', async () => {
+    await system().world.advance(16 * 60_000);
+    const cases = page.getByRole('navigation', { name: 'Cases' });
+    await shown(cases.getByText('open to all'));
+    await cases.getByRole('button', { name: 'Accept' }).click();
+    await shown(head().getByText('Yours', { exact: true }));
+    await cases.getByText('open to all').waitFor({ state: 'detached' });
+  }, 60_000);
+
   test('no page threw anything', () => expect(pages.thrown).toEqual([]));
 });

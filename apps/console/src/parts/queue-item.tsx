@@ -13,7 +13,7 @@ export function QueueItem({ ticket, current }: { ticket: Ticket; current: boolea
     <TicketItem
       ticket={ticket}
       current={current}
-      classes={[ticket.offered_to_you && 'offered', ticket.escalated && 'escalated']}
+      classes={[ticket.offered_to_you && 'offered', waits && ticket.escalated && 'escalated']}
       foot={waits && <ItemFoot ticket={ticket} />}
     >
       <span className="line">
@@ -31,7 +31,7 @@ export function QueueItem({ ticket, current }: { ticket: Ticket; current: boolea
           </span>
         ))}
         {ticket.mode === 'cold' && <span className="tag">cold</span>}
-        {ticket.escalated && <span className="tag alarm">open to all</span>}
+        {waits && ticket.escalated && <span className="tag alarm">open to all</span>}
       </span>
       <span className="line">
         <Due ticket={ticket} />
