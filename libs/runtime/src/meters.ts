@@ -49,6 +49,11 @@ export class Meters {
     'messages that arrived although Meta had said that they failed',
     [],
   );
+  readonly caseFailures = this.#counter(
+    'frontdesk_case_failures_total',
+    'cases that could not be offered or given back, by which of the two',
+    ['what'],
+  );
   readonly clockSkew = this.#gauge('frontdesk_clock_skew_seconds', "our clock minus the database's", ['service']);
   readonly webhooks = this.#counter('frontdesk_webhooks_total', 'webhooks by the check that decided', ['outcome']);
   readonly webhookItems = this.#counter('frontdesk_webhook_items_total', "items of webhooks, by Meta's field and what became of them", [

@@ -20,6 +20,7 @@ import { LooksController } from './adapters/looks.controller.ts';
 import { Judging } from './adapters/judging.ts';
 import { NotesStore } from './adapters/notes.store.ts';
 import { Offers } from './adapters/offers.ts';
+import { OneByOne } from './adapters/one-by-one.ts';
 import { OidcClient } from './adapters/oidc.client.ts';
 import { OidcController } from './adapters/oidc.controller.ts';
 import { PageController } from './adapters/page.controller.ts';
@@ -81,6 +82,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     Watch,
     GoneStore,
     Judging,
+    OneByOne,
     Returns,
     Offers,
     ConflictsStore,

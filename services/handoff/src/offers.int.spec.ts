@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { connect } from '@frontdesk/postgres';
 import { Logger } from '@frontdesk/runtime';
 import { eventually, message, testTime } from '@frontdesk/testing';
 import { again, ConsoleWorld } from '../test/console-world.ts';
 import { AgentsStore } from './adapters/agents.store.ts';
 import { DesksStore } from './adapters/desks.store.ts';
 import type { Judging } from './adapters/judging.ts';
+import { OneByOne } from './adapters/one-by-one.ts';
 import { Offers } from './adapters/offers.ts';
 import { readSettings } from './adapters/settings.ts';
 
@@ -32,6 +34,9 @@ const limit = async (cases: number): Promise<void> => {
   await rows.query(`UPDATE agents SET case_limit = $1 WHERE id = 'ana'`, [cases]);
 };
 
+const failed = async (what: string): Promise<boolean> =>
+  (await world.meters.registry.metrics()).includes(`frontdesk_case_failures_total{what="${what}"}`);
+
 test('who has as many cases as they may have is offered the next one once one of them has ended', async () => {
   await limit(1);
   const ticketId = await world.taken('first', ana);
@@ -50,12 +55,38 @@ test('whose page is heard of again is offered what came while they were away', a
   await eventually(() => world.find('third', 'CaseOffered')?.data.agentId === 'ana');
 });
 
+test('a case that cannot be offered, or given back, holds up no other', async () => {
+  await limit(0);
+  await waits('broken');
+  await waits('fourth');
+  const rows = await connect({ url: world.database.adminUrl, schema: 'handoff', poolSize: 1 });
+  await rows.query(`CREATE FUNCTION refused() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$`);
+  await rows.query(
+    `CREATE TRIGGER refused BEFORE UPDATE ON tickets FOR EACH ROW WHEN (NEW.conversation_id IN ('second', 'broken')) EXECUTE FUNCTION refused()`,
+  );
+  await limit(3);
+  await eventually(() => world.find('fourth', 'CaseOffered')?.data.agentId === 'ana');
+  expect(await failed('offer')).toBe(true);
+
+  await rows.query('ALTER TABLE tickets DISABLE TRIGGER refused');
+  await rows.query(`UPDATE tickets SET status = 'held', assignee = 'ana', state = state || '{"status":"held","assignee":"ana","unansweredSince":1}'
+    WHERE conversation_id IN ('second', 'fourth')`);
+  await rows.query('ALTER TABLE tickets ENABLE TRIGGER refused');
+  await world.call(ana, 'api/sign-out', {});
+  await eventually(() => world.find('fourth', 'CaseReturned')?.data.reason === 'SIGNED_OUT');
+  expect(await failed('owner-gone')).toBe(true);
+  await rows.query('DROP TRIGGER refused ON tickets');
+  await rows.destroy();
+});
+
 test('while nothing waits nobody is asked whether they have a seat', async () => {
   const rows = await world.database.connect('handoff');
   const asked = jest.spyOn(rows, 'query');
   const nobodyIsOffered = {} as Judging;
   const agents = new AgentsStore(rows, world.clock, readSettings());
-  const offers = new Offers(nobodyIsOffered, new DesksStore(rows), agents, world.clock, new Logger('handoff', 'silent'));
+  const logger = new Logger('handoff', 'silent');
+  const cases = new OneByOne(nobodyIsOffered, world.meters, logger);
+  const offers = new Offers(cases, new DesksStore(rows), agents, world.clock, logger);
   const looked = async (): Promise<string> => {
     asked.mockClear();
     await offers.look();

@@ -28,6 +28,7 @@ export interface Answer {
 /** handoff as it runs, on a real database and log, called as the console calls it; audit-logger is one line that the test knows. */
 export class ConsoleWorld {
   readonly clock = new Clock();
+  readonly meters = new Meters();
   readonly written: Message[] = [];
   /** what audit-logger's transcript holds, and gateway's files */
   lines: object[] = [
@@ -93,7 +94,7 @@ export class ConsoleWorld {
     this.#service = await startService(manifest, HandoffModule, {
       bus: this.bus,
       clock: this.clock,
-      meters: new Meters(),
+      meters: this.meters,
       vaultKek: kek,
       logLevel: 'silent',
       databaseUrl: () => this.database.urlFor('handoff'),

@@ -6,7 +6,7 @@ import type { Ticket } from '../domain/desk.ts';
 import { hasSeat, offerAgain, toOffer } from '../domain/offer.ts';
 import { AgentsStore } from './agents.store.ts';
 import { DesksStore } from './desks.store.ts';
-import { Judging } from './judging.ts';
+import { OneByOne } from './one-by-one.ts';
 
 const EVERY_MS = 1_000;
 
@@ -20,7 +20,7 @@ export class Offers implements OnApplicationBootstrap, OnApplicationShutdown {
   });
 
   constructor(
-    private readonly judging: Judging,
+    private readonly cases: OneByOne,
     private readonly desks: DesksStore,
     private readonly agents: AgentsStore,
     private readonly clock: Clock,
@@ -42,12 +42,13 @@ export class Offers implements OnApplicationBootstrap, OnApplicationShutdown {
     const [staff, loads] = await Promise.all([this.agents.staff(), this.desks.loads()]);
     const free = staff.available(loads, now).filter(hasSeat);
     if (free.length === 0) return;
-    for (const ticket of toOffer(await this.desks.waiting(), free, now)) await this.#offer(ticket);
+    const waiting = (await this.desks.waiting()).filter(({ ticket }) => !this.cases.isLeftAlone(ticket.conversationId));
+    for (const ticket of toOffer(waiting, free, now)) await this.#offer(ticket);
   }
 
   /** Of two replicas that look at once, the second one finds it offered. */
   async #offer({ id, conversationId }: Ticket): Promise<void> {
     const at = this.clock.now();
-    await this.judging.run({ id: deriveId(at, 'offer', id), at, conversationId, name: 'offer' }, offerAgain);
+    await this.cases.run({ id: deriveId(at, 'offer', id), at, conversationId, name: 'offer' }, offerAgain);
   }
 }

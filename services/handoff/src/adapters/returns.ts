@@ -6,7 +6,7 @@ import type { Listening } from '../domain/listening.ts';
 import { ownerGone } from '../domain/return.ts';
 import { causeIdOf, GoneStore } from './gone.store.ts';
 import type { GoneOwner } from './gone.store.ts';
-import { Judging } from './judging.ts';
+import { OneByOne } from './one-by-one.ts';
 import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,7 +20,7 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
 
   constructor(
     private readonly gone: GoneStore,
-    private readonly judging: Judging,
+    private readonly cases: OneByOne,
     private readonly clock: Clock,
     private readonly logger: Logger,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -38,12 +38,13 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
     const now = this.clock.now();
     this.#listening = listens(this.#listening, now, Date.now());
     const silent = silentSince(this.#listening, now, this.settings.OWNER_SILENT_S * 1000);
-    for (const owner of await this.gone.owners(silent)) await this.#giveBack(owner);
+    const gone = (await this.gone.owners(silent)).filter(({ conversationId }) => !this.cases.isLeftAlone(conversationId));
+    for (const owner of gone) await this.#giveBack(owner);
   }
 
   async #giveBack(owner: GoneOwner): Promise<void> {
     const cause = { id: causeIdOf(owner), at: this.clock.now(), conversationId: owner.conversationId, name: 'owner-gone' };
-    await this.judging.run(cause, (desk, context) => ownerGone(desk, owner, context));
+    await this.cases.run(cause, (desk, context) => ownerGone(desk, owner, context));
   }
 
   #failed(error: unknown): void {
