@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { dueAt, minutesAWeek } from './calendar.ts';
 import { defaultPolicy, promised, slaPolicy } from './matrix.ts';
 import { atRisk, compareQueued, priorityClass, priorityScore } from './priority.ts';
 
@@ -83,6 +84,45 @@ test('a policy that promises more than a year of opening hours is refused: no ca
   const { error } = slaPolicy.safeParse(policy.replaceAll('"resolution":1440', '"resolution":1561'));
   expect(error?.issues).toMatchObject([{ path: ['matrix'], message: 'promises more than a year of opening hours' }]);
   expect(slaPolicy.safeParse(policy).success).toBe(true);
+});
+
+describe('what a policy may promise comes due', () => {
+  const closed = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
+  const start = Date.parse('2026-11-30T12:00:00Z');
+  const week = 7 * 86_400_000;
+  const dates = Object.fromEntries(
+    Array.from({ length: 400 }, (_, ahead) => [new Date(start + ahead * week - 2 * 86_400_000).toISOString().slice(0, 10), []]),
+  );
+  const saturdays = { ...closed, sat: [{ from: '10:00', to: '11:00' }] };
+  const policyOf = (calendar: object) =>
+    JSON.stringify({ ...defaultPolicy, calendar: { zone: 'UTC', dates: {}, ...calendar } }).replaceAll(
+      '"resolution":1440',
+      '"resolution":3120',
+    );
+
+  test('after however many closed days', () => {
+    const { calendar, matrix } = slaPolicy.parse(policyOf({ week: saturdays, dates }));
+    const due = dueAt(start, matrix.retail.general.resolution, calendar);
+    expect(new Date(due).toISOString()).toBe('2035-07-21T11:00:00.000Z');
+  });
+
+  test('hours that overlap count once', () => {
+    const overlapping = {
+      ...closed,
+      fri: [{ from: '22:00', to: '11:00' }],
+      sat: [...saturdays.sat, ...saturdays.sat, { from: '09:00', to: '10:30' }],
+    };
+    const { calendar } = slaPolicy.parse(policyOf({ week: overlapping }));
+    expect(minutesAWeek(calendar)).toBe(13 * 60);
+    const twice = {
+      ...closed,
+      sat: [
+        { from: '10:00', to: '10:30' },
+        { from: '10:00', to: '10:30' },
+      ],
+    };
+    expect(slaPolicy.safeParse(policyOf({ week: twice })).success).toBe(false);
+  });
 });
 
 test('without one the built-in one holds', () => {
