@@ -13,6 +13,8 @@ const everyMs = 60_000;
 export interface Forgotten {
   readonly what: string;
   readonly keptMs: number;
+  /** of rows that the movable clock does not date */
+  readonly inRealTime?: boolean;
   /** Forgets up to `limit` rows from before then, passing over what somebody works on, and answers how many; it finds none twice. */
   readonly step: (db: DataSource, before: Date, limit: number) => Promise<number>;
 }
@@ -39,8 +41,8 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
 
   async forget(): Promise<void> {
     const clocks = await clocksOf(this.db, this.clock);
-    for (const { what, keptMs, step } of this.kinds) {
-      const before = new Date(horizonOf(clocks, keptMs));
+    for (const { what, keptMs, inRealTime, step } of this.kinds) {
+      const before = new Date(horizonOf(inRealTime ? { ...clocks, movable: clocks.machine } : clocks, keptMs));
       const one = async (limit: number): Promise<number> => {
         const rows = await step(this.db, before, limit);
         this.meters.forgotten.inc({ what }, rows);

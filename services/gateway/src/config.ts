@@ -1,4 +1,4 @@
-import { serviceTokenConfig } from '@frontdesk/runtime';
+import { kept, serviceTokenConfig } from '@frontdesk/runtime';
 import { z } from 'zod';
 
 const text = (what: string) => z.string({ error: `expected ${what}` }).min(1, `expected ${what}`);
@@ -68,18 +68,9 @@ export const config = z
       .min(1)
       .default(100 * 1024 * 1024),
     /** Meta's ids of messages and what was sent: Meta repeats for 7 days, and may tell for 30 that a message was delivered */
-    MESSAGE_IDS_KEEP_DAYS: z.coerce
-      .number({ error: 'expected a number of days, 8 or more' })
-      .int('expected whole days')
-      .min(8, 'expected 8 days or more')
-      .default(35),
+    MESSAGE_IDS_KEEP_DAYS: kept('days', inboxDays, 731).default(35),
     /** customers' files, from when they came */
-    MEDIA_KEEP_DAYS: z.coerce
-      .number({ error: 'expected a number of days, 1 to 365' })
-      .int('expected whole days')
-      .min(1, 'expected 1 day or more')
-      .max(365, 'expected 365 days or less')
-      .default(30),
+    MEDIA_KEEP_DAYS: kept('days', 1, 365).default(30),
     ...objectStore,
     ...serviceTokenConfig.shape,
     VAULT_KEK: text('id:base64 of 32 bytes, several separated by commas'),

@@ -39,3 +39,7 @@ test.each([
 });
 
 test('an object store needs no keys: the machine may have an identity', () => expect(wrong({ MEDIA_S3_BUCKET: 'files' })).toEqual([]));
+
+test.each(['7', '732', '1e12'])('Meta would repeat what is forgotten too soon, and nothing is kept for good: not %s days', (days) =>
+  expect(wrong({ MESSAGE_IDS_KEEP_DAYS: days })).toEqual([expect.stringContaining('MESSAGE_IDS_KEEP_DAYS: expected')]),
+);

@@ -1,4 +1,4 @@
-import { ServiceGuard, serviceToken } from '@frontdesk/runtime';
+import { forgetting, loadConfig, ServiceGuard, serviceToken } from '@frontdesk/runtime';
 import { GraphClient } from '@frontdesk/whatsapp';
 import { Module } from '@nestjs/common';
 import { AdminHandler } from './adapters/admin.handler.ts';
@@ -9,7 +9,7 @@ import { ContactsStore } from './adapters/contacts.store.ts';
 import { Contents } from './adapters/content.ts';
 import { DispatchHandler } from './adapters/dispatch.handler.ts';
 import { FencesStore } from './adapters/fences.store.ts';
-import { Forgetting } from './adapters/forgetting.ts';
+import { forgotten } from './adapters/forgetting.ts';
 import { graphClient } from './adapters/graph.ts';
 import { Intake } from './adapters/intake.ts';
 import { ItemFacts } from './adapters/item-facts.ts';
@@ -45,6 +45,7 @@ import { Unsettled } from './adapters/unsettled.ts';
 import { WebhookController } from './adapters/webhook.controller.ts';
 import { WebhookHandler } from './adapters/webhook.handler.ts';
 import { WebhookOutcomes } from './adapters/webhook-outcomes.ts';
+import { config } from './config.ts';
 
 @Module({
   controllers: [WebhookController, WebhookHandler, DispatchHandler, AdminHandler, MediaController],
@@ -79,7 +80,7 @@ import { WebhookOutcomes } from './adapters/webhook-outcomes.ts';
     StatusEffect,
     StatusAftermath,
     Sweeper,
-    Forgetting,
+    forgetting(() => forgotten(loadConfig(config))),
     Unsettled,
     Catalogue,
     MediaStore,

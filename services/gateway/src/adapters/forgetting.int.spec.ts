@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Logger } from '@frontdesk/runtime';
+import { Forgetting, Logger, Meters } from '@frontdesk/runtime';
 import { eventually } from '@frontdesk/testing';
 import { GatewayWorld } from '../../test/gateway-world.ts';
-import { Forgetting } from './forgetting.ts';
-import { Settings } from './settings.ts';
+import { forgotten } from './forgetting.ts';
 
+const dayMs = 24 * 60 * 60_000;
 let world: GatewayWorld;
 beforeAll(async () => {
   world = await GatewayWorld.open();
@@ -20,7 +20,7 @@ test('what is past its horizon is forgotten, with what Meta called it; what is y
   await world.bus.append(customers.map((customer) => world.dispatch(customer, 'notice', 'one').record));
   await eventually(() => world.of('SendAccepted').length === 3);
   const [old, open, young] = customers.map(({ conversationId }) => conversationId);
-  const days = (count: number) => new Date(Date.now() - count * 24 * 60 * 60_000);
+  const days = (count: number) => new Date(Date.now() - count * dayMs);
   for (const [id, age] of [
     [old, 36],
     [open, 36],
@@ -31,10 +31,22 @@ test('what is past its horizon is forgotten, with what Meta called it; what is y
   }
   await world.postgresRows(`UPDATE gateway.sends SET state = 'unknown', unknown_since = now() WHERE conversation_id = $1`, [open]);
   const dataSource = await world.database.connect('gateway');
-  await new Forgetting(dataSource, new Settings(), world.clock, new Logger('gateway', 'silent')).forget();
+  const meters = new Meters();
+  const kinds = forgotten({ MESSAGE_IDS_KEEP_DAYS: 35 });
+  const forget = () => new Forgetting(dataSource, world.clock, meters, new Logger('gateway', 'silent'), kinds).forget();
+  await forget();
   const left = async (statement: string) => (await world.postgresRows<{ id: string }>(statement, [])).map(({ id }) => id).toSorted();
   expect(await left('SELECT conversation_id AS id FROM gateway.received')).toEqual([open, young].toSorted());
   expect(await left('SELECT conversation_id AS id FROM gateway.sends')).toEqual([open, young].toSorted());
   expect(await left('SELECT conversation_id AS id FROM gateway.sent JOIN gateway.sends USING (send_id)')).toHaveLength(2);
   expect(await left('SELECT send_id AS id FROM gateway.sent')).toHaveLength(2);
+  for (const what of ['message ids', 'sends'])
+    expect(await meters.registry.metrics()).toContain(`frontdesk_forgotten_total{what="${what}"} 1`);
+
+  // what a customer wrote has the movable clock's time, what was sent the machine's
+  world.clock.set(2 * dayMs);
+  await forget();
+  world.clock.set(0);
+  expect(await left('SELECT conversation_id AS id FROM gateway.received')).toEqual([]);
+  expect(await left('SELECT conversation_id AS id FROM gateway.sends')).toEqual([open, young].toSorted());
 });
