@@ -19,6 +19,8 @@ export class TestProvider {
   lie: { claims?: (claims: JWTPayload) => JWTPayload; key?: CryptoKey } | undefined;
   /** how often somebody read where its addresses are */
   read = 0;
+  /** and its keys */
+  keysRead = 0;
   #consoleUrl = '';
   #server: Server | undefined;
   #key!: { readonly kid: string; readonly privateKey: CryptoKey };
@@ -116,12 +118,13 @@ export class TestProvider {
     const callback = provider.callback();
     this.#handle = (request, response) => {
       if (request.url?.startsWith('/.well-known/')) this.read += 1;
+      if (request.url === '/jwks') this.keysRead += 1;
       return request.url?.startsWith('/people/') ? void this.#page(provider, request, response) : void callback(request, response);
     };
   }
 
   /** What it tells us of somebody's end there (Back-Channel Logout 1.0), changed as a test wants it. */
-  logoutToken(change: Claims, key: CryptoKey = this.#key.privateKey): Promise<string> {
+  logoutToken(change: Claims, key: CryptoKey = this.#key.privateKey, kid = this.#key.kid): Promise<string> {
     const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
     const claims = {
       iss: this.issuer,
@@ -131,7 +134,7 @@ export class TestProvider {
       events,
       ...change,
     };
-    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: this.#key.kid, typ: 'logout+jwt' }).sign(key);
+    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid, typ: 'logout+jwt' }).sign(key);
   }
 
   async #maybeLie({ oidc, body }: KoaContextWithOIDC): Promise<void> {

@@ -1,6 +1,7 @@
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { jwtVerify } from 'jose';
 import type { ServerMetadata } from 'openid-client';
 import { z } from 'zod';
+import type { ProviderKeys } from './provider-keys.ts';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /** A nonce would make an ID token of it. */
@@ -23,9 +24,13 @@ export interface LoggedOut {
 }
 
 /** OpenID Connect Back-Channel Logout 1.0, §2.6. @throws for a token that does not hold */
-export async function readLogoutToken(token: string, provider: ServerMetadata, clientId: string, timeoutMs: number): Promise<LoggedOut> {
+export async function readLogoutToken(
+  token: string,
+  provider: ServerMetadata,
+  clientId: string,
+  keys: ReturnType<ProviderKeys['at']>,
+): Promise<LoggedOut> {
   const signed = (provider.id_token_signing_alg_values_supported ?? ['RS256']).filter((algorithm) => !/^(none|HS\d+)$/.test(algorithm));
-  const keys = createRemoteJWKSet(new URL(provider.jwks_uri ?? ''), { timeoutDuration: timeoutMs });
   const { payload } = await jwtVerify(token, keys, {
     issuer: provider.issuer,
     audience: clientId,

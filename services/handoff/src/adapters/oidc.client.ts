@@ -21,6 +21,7 @@ import { claimAt } from '../domain/claims.ts';
 import type { Claims } from '../domain/claims.ts';
 import { readLogoutToken } from './logout-token.ts';
 import type { LoggedOut } from './logout-token.ts';
+import { ProviderKeys, readKeys } from './provider-keys.ts';
 import { Remembered } from './remembered.ts';
 import { SETTINGS } from './settings.ts';
 import type { OidcSettings, Settings } from './settings.ts';
@@ -59,12 +60,13 @@ export class SignInError extends Error {
 
 /**
  * The provider (OpenID Connect Core 1.0, authorization code with PKCE). It may be away when we start. Where it is reached is known for five minutes, since
- * anybody may begin a sign-in; its keys are asked for at each one, so that it may change them without our noticing late.
+ * anybody may begin a sign-in; its keys are asked for when one comes back, so that it may change them without our noticing late.
  */
 @Injectable()
 export class OidcClient {
   readonly #redirect: string;
   readonly #document: Remembered<ServerMetadata>;
+  readonly #keys: ProviderKeys;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -72,6 +74,7 @@ export class OidcClient {
   ) {
     this.#redirect = `${settings.PUBLIC_URL}/console/api/oidc/callback`;
     this.#document = new Remembered(DOCUMENT_LIFE_MS, async () => (await discover(settings.oidc!)).serverMetadata());
+    this.#keys = new ProviderKeys(async () => readKeys((await this.#document.get(clock.now())).jwks_uri ?? '', TIMEOUT_S * 1000));
   }
 
   /** Where the browser goes, and what it has to bring back. @throws SignInError */
@@ -117,9 +120,10 @@ export class OidcClient {
 
   /** @throws SignInError unless it is the provider's word that somebody is out there, to us, and fresh */
   async loggedOut(oidc: OidcSettings, token: string): Promise<LoggedOut> {
-    const document = await this.#document.get(this.clock.now());
+    const now = this.clock.now();
+    const document = await this.#document.get(now);
     try {
-      return await readLogoutToken(token, document, oidc.clientId, TIMEOUT_S * 1000);
+      return await readLogoutToken(token, document, oidc.clientId, this.#keys.at(now));
     } catch (error) {
       throw problemOf(error);
     }
