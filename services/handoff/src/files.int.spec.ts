@@ -167,7 +167,8 @@ describe('a picture that a customer sent', () => {
   });
 });
 
-test('what cannot be put on record is not shown, and gateway does not hold it open', async () => {
+test('what cannot be put on record is not shown, and gateway does not hold it open; what a session has on record needs no transaction', async () => {
+  await fetched(ana);
   world.files.set(id, { row: row(), sealed: await sealed(Buffer.alloc(32_000_000)) });
   const cookie = await world.signIn('ana');
   const admin = await connect({ url: world.database.adminUrl, schema: 'handoff', poolSize: 1 });
@@ -175,6 +176,7 @@ test('what cannot be put on record is not shown, and gateway does not hold it op
   try {
     expect(await refused(cookie)).toMatchObject({ status: 500 });
     await eventually(() => world.filesLetGo === 1);
+    expect((await fetched(ana)).status).toBe(200);
   } finally {
     await admin.query('ALTER TABLE inbox DROP CONSTRAINT takes_nothing');
     await admin.destroy();

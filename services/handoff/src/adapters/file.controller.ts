@@ -1,11 +1,9 @@
 import { Readable } from 'node:stream';
-import { fact } from '@frontdesk/contracts';
 import { Logger } from '@frontdesk/runtime';
 import { Vault, VaultKeyMissing } from '@frontdesk/vault';
 import { Controller, Get, HttpException, Param, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { disposition, fileName, servedAs } from '../domain/file.ts';
-import { ACCOUNT, Commands } from './commands.ts';
 import { FilesClient } from './files.client.ts';
 import { Reader } from './reader.ts';
 import { Me, notFound, SessionGuard } from './session.guard.ts';
@@ -33,19 +31,18 @@ export class FileController {
     private readonly files: FilesClient,
     private readonly reader: Reader,
     private readonly vault: Vault,
-    private readonly commands: Commands,
     private readonly logger: Logger,
   ) {}
 
   /** On record before the first byte: who, which, when. */
   @Get('conversations/:id/files/:messageId')
   async file(
-    @Me() { user, session }: SignedIn,
+    @Me() me: SignedIn,
     @Param('id') id: string,
     @Param('messageId') messageId: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { thread, lines, ticketId } = await this.threads.of(user, id);
+    const { thread, lines, ticketId } = await this.threads.of(me.user, id);
     const line = lines.find((one) => one.id === messageId && isFile(one));
     if (!line) throw notFound();
     const known = await this.files.of([messageId]);
@@ -59,9 +56,7 @@ export class FileController {
     const sealed = file?.state === 'stored' ? await this.files.sealed(messageId, signal) : undefined;
     if (!file || !sealed) throw gone(file?.reason ?? null);
     const opened = await this.opened(file.contact_id, sealed);
-    await this.commands.record({ user, commandId: `${session.id} ${messageId}`, name: 'open-file' }, [
-      fact('FileOpened', { agentId: user.id, conversationId: id, ticketId, messageId, kind: file.kind }, { conversationId: ACCOUNT }),
-    ]);
+    await this.threads.openedFile(me, id, ticketId, file);
     const { type, inline } = servedAs(file.kind, file.mime);
     const words = await this.reader.text(thread, {
       redacted: line.text.redacted,

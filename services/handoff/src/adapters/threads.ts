@@ -1,17 +1,19 @@
 import { fact } from '@frontdesk/contracts';
+import type { Fact, WrittenBy } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Thread } from '../domain/desk.ts';
 import { mayAudit, maySeeTranscripts } from '../domain/people.ts';
 import type { User } from '../domain/people.ts';
 import { ACCOUNT, Commands } from './commands.ts';
 import { DesksStore } from './desks.store.ts';
+import type { KeptFile } from './files.client.ts';
 import { Recent } from './recent.ts';
 import { notFound } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
 import { TranscriptClient } from './transcript.client.ts';
 import type { Line } from './transcript.client.ts';
 
-/** sessions and conversations, some 100 bytes each */
+/** sessions with conversations or files, some 100 bytes each */
 const mostLooks = 10_000;
 
 /** A conversation as it was said, for who may read it. */
@@ -38,12 +40,22 @@ export class Threads {
   }
 
   /** That somebody reads what was said is on record, once per session and conversation. */
-  async opened({ user, session }: SignedIn, conversationId: string, ticketId: string): Promise<void> {
-    const look = `${session.id} ${conversationId}`;
+  async opened(me: SignedIn, conversationId: string, ticketId: string): Promise<void> {
+    const opened = { agentId: me.user.id, conversationId, ticketId };
+    await this.#once(me, 'open-transcript', conversationId, fact('TranscriptOpened', opened, { conversationId: ACCOUNT }));
+  }
+
+  /** The same of a file, once per session and file. */
+  async openedFile(me: SignedIn, conversationId: string, ticketId: string, { message_id: messageId, kind }: KeptFile): Promise<void> {
+    const opened = { agentId: me.user.id, conversationId, ticketId, messageId, kind };
+    await this.#once(me, 'open-file', messageId, fact('FileOpened', opened, { conversationId: ACCOUNT }));
+  }
+
+  async #once({ user, session }: SignedIn, name: string, what: string, looked: Fact<WrittenBy<'handoff'>>): Promise<void> {
+    const commandId = `${session.id} ${what}`;
+    const look = `${name} ${commandId}`;
     if (this.#looks.has(look)) return;
-    await this.commands.record({ user, commandId: look, name: 'open-transcript' }, [
-      fact('TranscriptOpened', { agentId: user.id, conversationId, ticketId }, { conversationId: ACCOUNT }),
-    ]);
+    await this.commands.record({ user, commandId, name }, [looked]);
     this.#looks.add(look);
   }
 }
