@@ -58,7 +58,7 @@ export class GatewayWorld {
       SERVICE_TOKEN: 'token-between-services',
     });
     await world.start();
-    world.#server = createServer((request, response) => world.service.handle(request, response));
+    world.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => world.service.handle(request, response));
     await new Promise<void>((resolve) => world.#server.listen(0, '127.0.0.1', resolve));
     world.url = `http://127.0.0.1:${(world.#server.address() as AddressInfo).port}/webhooks/whatsapp`;
     world.#reader = await world.bus.consume({

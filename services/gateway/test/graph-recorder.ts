@@ -43,7 +43,7 @@ export class GraphRecorder {
   #server: Server | undefined;
 
   async start(port: number | string = 0): Promise<string> {
-    this.#server = createServer((request, response) => {
+    this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {

@@ -53,7 +53,7 @@ export class ObjectStore {
   #server: Server | undefined;
 
   async start(): Promise<string> {
-    this.#server = createServer((request, response) => {
+    this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => this.answer(request, response, Buffer.concat(chunks)));

@@ -64,7 +64,7 @@ export class ConsoleWorld {
   }
 
   async #start(env: Environment): Promise<void> {
-    this.#web = createServer((request, response) => {
+    this.#web = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       if (!request.url?.startsWith('/internal/')) return this.#service.handle(request, response);
       const allowed = request.headers.authorization === 'Bearer token-between-services';
       const [, , edge, id = ''] = request.url.split('/');

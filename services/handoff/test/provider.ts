@@ -52,7 +52,10 @@ export class TestProvider {
   async open(consoleUrl: string): Promise<void> {
     this.#consoleUrl = consoleUrl;
     await this.rotate();
-    const server = createServer((request, response) => this.#handle(request, response)).listen(this.port, '127.0.0.1');
+    const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => this.#handle(request, response)).listen(
+      this.port,
+      '127.0.0.1',
+    );
     await new Promise((resolve) => {
       server.once('listening', resolve);
     });
