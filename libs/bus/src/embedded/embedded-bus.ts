@@ -43,7 +43,10 @@ export class EmbeddedBus implements Bus {
   constructor({ url, log = () => undefined, ...expected }: EmbeddedBusOptions) {
     this.connection = { connectionString: url };
     this.pool = new pg.Pool({ ...this.connection, application_name: 'bus', max: 2, connectionTimeoutMillis: 3_000, query_timeout: 10_000 });
-    this.pool.on('error', (error) => log('warn', 'an idle connection of the bus was lost', errorFields(error)));
+    this.pool.on('error', (error) => {
+      // the pool says that it has ended before its connections have: a server that is stopped then still ends them
+      if (!this.closing) log('warn', 'an idle connection of the bus was lost', errorFields(error));
+    });
     this.writer = new LogWriter(this.pool, this.tail);
     this.queue = new AppendQueue((records) => this.writer.write(records));
     this.admin = new LogAdmin(this.pool);

@@ -112,4 +112,27 @@ describe('the embedded bus, on PostgreSQL', () => {
     expect(await sweeping!.trim(later)).toEqual([1]);
     await Promise.all([sweeping!.close(), reading!.close()]);
   }, 60_000);
+
+  test('that the server ends a connection is told, once the bus is closing no more', async () => {
+    const told: string[] = [];
+    const closing = new EmbeddedBus({ url: database.adminUrl, log: (_, words) => told.push(words) });
+    const both = () => Promise.all([closing.check(['test']), closing.check(['test'])]);
+    const idle = `FROM pg_stat_activity WHERE application_name = 'bus' AND state = 'idle' AND datname = current_database()`;
+    const none = async () => (await admin.query(`SELECT pg_terminate_backend(pid) ${idle}`)).rowCount === 0;
+    await both();
+    await eventually(none);
+    await eventually(() => expect(told).toEqual(Array(2).fill('an idle connection of the bus was lost')));
+
+    await both();
+    const holding = new pg.Client({ connectionString: database.adminUrl });
+    await holding.connect();
+    await holding.query('BEGIN; LOCK TABLE bus.partitions IN SHARE MODE');
+    const appended = closing.append([record('held')]);
+    await eventually(async () => (await admin.query(`SELECT FROM pg_locks WHERE NOT granted`)).rowCount === 1);
+    const closed = closing.close();
+    await eventually(none);
+    await holding.end();
+    await Promise.all([appended, closed]);
+    expect(told).toHaveLength(2);
+  }, 60_000);
 });
