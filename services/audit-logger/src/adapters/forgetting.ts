@@ -32,8 +32,8 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async forget(): Promise<void> {
-    const { texts, decisions } = await this.horizons.now();
-    await this.#through('texts', texts, start, (after, limit) => this.texts.forget(after, texts, limit));
+    const { texts, decisions, settled } = await this.horizons.now();
+    await this.#through('texts', texts, start, (after, limit) => this.texts.forget(after, texts, settled, limit));
     await this.#through('marks', decisions, lowestIdOf(0), (after, limit) => this.texts.forgetMarks(after, decisions, limit));
     await this.#through('decisions', decisions, lowestIdOf(0), (after, limit) => this.events.forget(after, decisions, limit));
   }

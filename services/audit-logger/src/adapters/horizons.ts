@@ -2,6 +2,7 @@ import { Clock, clocksOf, horizonOf } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { AuditConfig } from '../config.ts';
+import { lateMs } from '../domain/horizon.ts';
 
 export const SETTINGS = Symbol('settings of audit-logger');
 
@@ -16,9 +17,11 @@ export class Horizons {
     @Inject(SETTINGS) private readonly settings: AuditConfig,
   ) {}
 
-  async now(): Promise<{ texts: number; decisions: number }> {
+  /** @returns beside them `settled`: of what was decided before, every line has come */
+  async now(): Promise<{ texts: number; decisions: number; settled: number }> {
     const clocks = await clocksOf(this.dataSource, this.clock);
     const { TEXTS_KEEP_DAYS, DECISIONS_KEEP_DAYS } = this.settings;
-    return { texts: horizonOf(clocks, TEXTS_KEEP_DAYS * dayMs), decisions: horizonOf(clocks, DECISIONS_KEEP_DAYS * dayMs) };
+    const before = (keptMs: number): number => horizonOf(clocks, keptMs);
+    return { texts: before(TEXTS_KEEP_DAYS * dayMs), decisions: before(DECISIONS_KEEP_DAYS * dayMs), settled: before(lateMs) };
   }
 }

@@ -97,6 +97,22 @@ test('what was said goes 180 days after its case closed, however old it is, in t
   expect(await sealed()).toEqual(['open', 'young']);
 });
 
+test('what is sealed in decisions behind the last line goes with it, unless it may be of a case or of a line to come', async () => {
+  const routed = (of: string, days: number): Message =>
+    message('Routed', { messageId: idOf(of), next: 'answer', question: { redacted: '', sealed: box } }, about(of, days, 'routed'));
+  const days = { over: 179, again: 179, open: 172, young: 2 };
+  for (const [of, after] of Object.entries(days))
+    await given(opened(of, 1, 400), said(of, `long over, ${of}`, 390), closed(of, 1, 200), routed(of, after));
+  await given(said('again', 'later', 100), opened('open', 2, 170));
+  await forget();
+  expect(await lines()).toEqual(['later']);
+  expect(await column(`SELECT conversation_id AS it FROM wa_events WHERE event_type = 'Routed' AND payload::text LIKE '%AQID%'`)).toEqual([
+    'again',
+    'open',
+    'young',
+  ]);
+});
+
 test('of a decision ids, codes and times stay', async () => {
   await given(opened('over', 1, 400), said('over', 'a "sealed": "word"', 390), closed('over', 1, 200));
   const before = await new EventsStore(source).of('over', 10);

@@ -28,6 +28,8 @@ const decisionsAtOnce = 50;
 const old = `SELECT conversation_id AS conversation, recorded_at, recorded_at::text AS at, seq FROM messages
   WHERE recorded_at < $1 AND (recorded_at, seq) > ($2::timestamptz, $3::bigint) ORDER BY recorded_at, seq LIMIT $4`;
 
+const later = 'SELECT FROM messages WHERE conversation_id = $1 AND recorded_at >= $2 LIMIT 1';
+
 // the closing one's conversation is named too: all that ever closed were read for it
 const cases = `SELECT opened.conversation_id AS conversation, opened.ts AS opened_at, min(closed.ts) AS closed_at
   FROM wa_events opened LEFT JOIN wa_events closed ON closed.conversation_id = opened.conversation_id
@@ -49,22 +51,26 @@ export class TextsStore {
   /**
    * Looks at some lines behind `after` that are older than `before` (ms). Of the first conversation that is due it clears some decisions of what is
    * sealed in them, or when that is done deletes up to `limit` lines: as long as a line stands there may be more. One replica at a time.
+   * Behind the last line of all nobody looks again: with it goes what is of no case, up to `settled` (ms), from when on its line may still come.
    */
-  forget(after: Place, before: number, limit: number): Promise<Step<Place>> {
+  forget(after: Place, before: number, settled: number, limit: number): Promise<Step<Place>> {
     return this.db.transaction(async (tx) => {
       const lock = `SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' texts', 0)) AS mine`;
       if (!(await tx.query<{ mine: boolean }[]>(lock))[0]!.mine) return { looked: 0, deleted: 0, next: after };
       const lines = await tx.query<Line[]>(old, [new Date(before), after.at, after.seq, linesAtOnce]);
       const last = lines.at(-1);
       if (!last) return { looked: 0, deleted: 0, next: after };
-      const untils = await untilsOf(tx, new Set(lines.map(({ conversation }) => conversation)), before);
-      const first = lines.findIndex((line) => line.recorded_at.getTime() < untils.get(line.conversation)!);
+      const known = await casesOf(tx, new Set(lines.map(({ conversation }) => conversation)));
+      const untilOf = ({ conversation }: Line): number => dueUntil(known.get(conversation)!, before);
+      const first = lines.findIndex((line) => line.recorded_at.getTime() < untilOf(line));
       if (first < 0) return { looked: limit, deleted: 0, next: { at: last.at, seq: last.seq } };
       const { at, seq } = lines[first - 1] ?? after;
       const { conversation } = lines[first]!;
-      const until = new Date(untils.get(conversation)!);
+      const until = new Date(untilOf(lines[first]!));
+      const isLast = (await tx.query<object[]>(later, [conversation, until])).length === 0;
+      const decided = isLast ? new Date(dueUntil(known.get(conversation)!, before, settled)) : until;
       const from = after.decision?.of === conversation ? after.decision : { at: '-infinity', id: lowestIdOf(0) };
-      const cleared = await clear(tx, conversation, until, from);
+      const cleared = await clear(tx, conversation, decided, from);
       if (cleared) return { looked: limit, deleted: 0, next: { at, seq, decision: { of: conversation, ...cleared } } };
       const decision = after.decision && { decision: after.decision };
       return { looked: limit, deleted: await deleteLines(tx, conversation, until, limit), next: { at, seq, ...decision } };
@@ -86,12 +92,12 @@ export class TextsStore {
   }
 }
 
-async function untilsOf(tx: EntityManager, conversations: ReadonlySet<string>, before: number): Promise<Map<string, number>> {
+async function casesOf(tx: EntityManager, conversations: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Case[]>> {
   const rows = await tx.query<{ conversation: string; opened_at: Date; closed_at: Date | null }[]>(cases, [[...conversations]]);
   const known = new Map<string, Case[]>([...conversations].map((id) => [id, []]));
   for (const { conversation, opened_at: opened, closed_at: closed } of rows)
     known.get(conversation)!.push({ openedAt: opened.getTime(), closedAt: closed?.getTime() });
-  return new Map([...known].map(([id, of]) => [id, dueUntil(of, before)]));
+  return known;
 }
 
 /** @returns the last decision it looked at, undefined if there is none left */

@@ -13,8 +13,11 @@ export interface Case {
 }
 
 /** A topic brings what was said up to three days later: so long before its case opened it may have been said. */
-const lateMs = 3 * dayMs;
+export const lateMs = 3 * dayMs;
 
-/** Until when what was said in a conversation is due: not from the first case on that is open, or has not been closed for so long. */
-export const dueUntil = (cases: readonly Case[], horizon: number): number =>
-  Math.min(horizon, ...cases.filter(({ closedAt = Infinity }) => closedAt >= horizon).map(({ openedAt }) => openedAt - lateMs));
+/**
+ * Until when what was said in a conversation is due: not from the first case on that is open, or has not been closed for so long.
+ * @param most what of no such case is due, if another time than the horizon
+ */
+export const dueUntil = (cases: readonly Case[], horizon: number, most = horizon): number =>
+  Math.min(most, ...cases.filter(({ closedAt = Infinity }) => closedAt >= horizon).map(({ openedAt }) => openedAt - lateMs));
