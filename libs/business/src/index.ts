@@ -1,4 +1,6 @@
 export { businessConfig, businessOf, introduction, linkHosts, linksOnlyToHosts } from './business.ts';
+export { intents, stoppableIntents } from './intents.ts';
+export type { Intent } from './intents.ts';
 export { courtesies, groupsIn } from './postcode-groups.ts';
 export { legible, namesUnreadOrder, orderNumberIn, orderNumbers } from './order-number.ts';
 export type { Group } from './postcode-groups.ts';

@@ -69,6 +69,8 @@ export const config = z
       .string({ error: 'expected the secret that session cookies are signed with' })
       .min(32, 'expected at least 32 characters'),
     WHATSAPP_GRAPH_URL: z.url({ protocol: /^https?$/, error: 'expected an http address' }).optional(),
+    // what bot and sending may be switched off for alone; without it there is nothing but all
+    WHATSAPP_PHONE_NUMBER_ID: z.string().default(''),
     OWNER_SILENT_S: z.coerce.number({ error: 'expected seconds' }).min(1, 'expected seconds').default(300),
     SLA_POLICY: slaPolicy,
     ...textsConfig.shape,

@@ -33,6 +33,8 @@ import { SessionGuard } from './adapters/session.guard.ts';
 import { SessionsStore } from './adapters/sessions.store.ts';
 import { readSettings, SETTINGS } from './adapters/settings.ts';
 import { SignIns } from './adapters/sign-ins.ts';
+import { SwitchController } from './adapters/switch.controller.ts';
+import { SwitchesStore } from './adapters/switches.store.ts';
 import { ThreadController } from './adapters/thread.controller.ts';
 import { Threads } from './adapters/threads.ts';
 import { TicketController } from './adapters/ticket.controller.ts';
@@ -49,6 +51,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     SessionController,
     OidcController,
     PresenceController,
+    SwitchController,
     QueueController,
     TicketController,
     ThreadController,
@@ -87,6 +90,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     Offers,
     ConflictsStore,
     TroublesStore,
+    SwitchesStore,
     forgetting(() => forgotten(readSettings())),
     { provide: SETTINGS, useFactory: readSettings },
   ],

@@ -1,5 +1,7 @@
-import { intents, isHeldBack, train } from './domain/classifier.ts';
-import type { Example, Intent } from './domain/classifier.ts';
+import { intents } from '@frontdesk/business';
+import type { Intent } from '@frontdesk/business';
+import { isHeldBack, train } from './domain/classifier.ts';
+import type { Example } from './domain/classifier.ts';
 import { loadExamples } from './adapters/examples.ts';
 import { wantsPerson } from './domain/human.ts';
 import { threshold } from './domain/bundle.ts';

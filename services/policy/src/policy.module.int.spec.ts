@@ -10,9 +10,9 @@ import { PolicyModule, manifest } from './index.ts';
 
 let database: TestDatabase;
 let bus: EmbeddedBus;
-let service: RunningService;
+let replicas: RunningService[] = [];
 const written: Message[] = [];
-const meters = new Meters();
+const meters = [new Meters(), new Meters()] as const;
 
 beforeAll(async () => {
   database = await testDatabase([manifest]);
@@ -20,14 +20,16 @@ beforeAll(async () => {
   await bus.createTopics(topics.map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
   const clock = new Clock();
   clock.set(testTime - Date.now());
-  service = await startService(manifest, PolicyModule, {
-    bus,
-    clock,
-    meters,
-    vaultKek: `test:${Buffer.alloc(32, 7).toString('base64')}`,
-    logLevel: 'silent',
-    databaseUrl: () => database.urlFor('policy'),
-  });
+  const replica = (counted: Meters) =>
+    startService(manifest, PolicyModule, {
+      bus,
+      clock,
+      meters: counted,
+      vaultKek: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+      logLevel: 'silent',
+      databaseUrl: () => database.urlFor('policy'),
+    });
+  replicas = [await replica(meters[0]), await replica(meters[1])];
   await bus.consume({
     group: 'spec',
     topics: ['conversation.admitted.v1', 'conversation.dispatch.v1', 'conversation.lifecycle.v1'],
@@ -36,7 +38,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await service?.close();
+  await Promise.all(replicas.map((replica) => replica.close()));
   await bus?.close();
   await database?.close();
 }, 30_000);
@@ -81,12 +83,50 @@ test('a message goes in, its turn comes out once though it was delivered twice, 
   });
 });
 
-test('a switch is in force for every conversation, and said where it was turned', async () => {
+const turned = async (scope: string, on: boolean) => {
   await send(
-    message('SwitchChanged', { switch: 'bot', scope: '*', on: false, by: 'lea' }, { conversationId: 'account:*' }),
+    message(
+      'SwitchChanged',
+      { switch: 'bot', scope, on, by: 'lea' },
+      { conversationId: 'account:*', decidedAt: testTime + written.length },
+    ),
     'system.admin.v1',
   );
-  await eventually(() => of('account:*').some(({ type }) => type === 'SwitchApplied'));
+  await eventually(() =>
+    of('account:*').some((one) => one.type === 'SwitchApplied' && one.data.scope === scope && one.data.on === on && one.data.by === 'lea'),
+  );
+};
+
+test('what the bot is off for alone is in force at either of two replicas as soon as it is said, and no longer than that', async () => {
+  const worked = () =>
+    Promise.all(
+      meters.map(async ({ registry }) => Number(/hop_seconds_count\{service="policy"\} (\d+)/.exec(await registry.metrics())?.[1] ?? 0)),
+    );
+  let warm = 0;
+  await eventually(async () => {
+    await send(wrote(`warm-${warm}`, testId(200 + warm++)), 'conversation.inbound.v1');
+    return (await worked()).every((count) => count > 0);
+  });
+  const before = await worked();
+  const eight = (name: string) => Array.from({ length: 8 }, (_, n) => `${name}-${n}`);
+  const admitted = async (name: string, from: number) => {
+    const all = eight(name);
+    await Promise.all(all.map((id, n) => send(wrote(id, testId(from + n)), 'conversation.inbound.v1')));
+    await eventually(() => all.every((id) => of(id).some(({ type }) => type === 'MessageAdmitted')));
+    return all.map((id) => of(id).find((one) => one.type === 'MessageAdmitted')!.data.turn!);
+  };
+  await turned('intent:refund', false);
+  await turned('number-1', false);
+  expect((await admitted('stopped', 100)).map((turn) => [turn.botOff, turn.stoppedIntents])).toEqual(Array(8).fill([true, ['refund']]));
+  const after = await worked();
+  expect(after.every((count, at) => count > before[at]!)).toBe(true);
+  await turned('number-1', true);
+  await turned('intent:refund', true);
+  expect((await admitted('on', 110)).map((turn) => [turn.botOff, turn.stoppedIntents])).toEqual(Array(8).fill([false, []]));
+});
+
+test('a switch is in force for every conversation, and said where it was turned', async () => {
+  await turned('*', false);
   await send(wrote('c2', testId(3)), 'conversation.inbound.v1');
   await eventually(() => of('c2').some(({ type }) => type === 'MessageAdmitted'));
   expect(of('c2').find(({ type }) => type === 'MessageAdmitted')).toMatchObject({ data: { turn: { botOff: true } } });
@@ -142,7 +182,7 @@ test("what Meta did that somebody has to mend is said once, by what was before; 
   expect(over.map(({ what, scope, subjects }) => [what, scope, ...subjects].join(' '))).toEqual(
     expect.arrayContaining(['TEMPLATE_PAUSED * conversation_update en_US', 'NUMBER_QUALITY_RED n1', 'ACCOUNT_BANNED *']),
   );
-  const shown = await meters.registry.metrics();
+  const shown = (await Promise.all(meters.map(({ registry }) => registry.metrics()))).join('\n');
   for (const what of ['TEMPLATE_PAUSED', 'TEMPLATE_QUALITY_RED', 'NUMBER_QUALITY_RED', 'ACCOUNT_BANNED', 'SEND_REFUSED'])
     expect(shown).toContain(`frontdesk_account_troubles_total{what="${what}"} 1`);
 });

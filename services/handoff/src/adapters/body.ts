@@ -5,13 +5,15 @@ import { z } from 'zod';
 export function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const parsed = schema.safeParse(body ?? {});
   if (parsed.success) return parsed.data;
-  const wrong = new Map(parsed.error.issues.map((issue) => [issue.path.join('.') || 'body', limitOf(issue)]));
-  const fields = [...wrong.keys()];
-  throw new HttpException(
-    { code: 'BAD_REQUEST', message: `wrong or missing: ${fields.map((field) => `${field}${wrong.get(field)}`).join(', ')}`, fields },
-    400,
-  );
+  const limits = new Map(parsed.error.issues.map((issue) => [issue.path.join('.') || 'body', limitOf(issue)]));
+  throw wrong([...limits.keys()], limits);
 }
+
+/** @returns 400 BAD_REQUEST naming the members, with the limits of those that have one */
+export const wrong = (fields: readonly string[], limits: ReadonlyMap<string, string> = new Map()): HttpException => {
+  const named = fields.map((field) => `${field}${limits.get(field) ?? ''}`).join(', ');
+  return new HttpException({ code: 'BAD_REQUEST', message: `wrong or missing: ${named}`, fields }, 400);
+};
 
 const limitOf = (issue: z.core.$ZodIssue): string =>
   issue.code === 'too_big' ? ` (at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''})` : '';

@@ -1,8 +1,9 @@
-import type { DataInit, Fact, Message, WrittenBy } from '@frontdesk/contracts';
+import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { ConflictsStore } from './conflicts.store.ts';
+import { SwitchesStore } from './switches.store.ts';
 import { TroublesStore } from './troubles.store.ts';
 
 export interface TemplateRow {
@@ -24,23 +25,14 @@ export interface NoticeRow {
   readonly at: number;
 }
 
-export const switchNames = ['bot', 'outbound'] as const;
-export type SwitchName = (typeof switchNames)[number];
-export interface SwitchRow {
-  readonly on: boolean;
-  readonly by: string;
-  readonly since: number;
-  readonly applied: boolean;
-  readonly reason: string;
-}
-
-/** What the console shows beside tickets: notices, ratings, switches, the template catalogue. */
+/** What the console shows beside tickets: notices, ratings, the template catalogue. */
 @Injectable()
 export class NotesStore {
   constructor(
     private readonly db: DataSource,
     private readonly conflicts: ConflictsStore,
     private readonly troubles: TroublesStore,
+    private readonly switches: SwitchesStore,
   ) {}
 
   /** Rows that a message leaves, whatever it decides. */
@@ -63,15 +55,8 @@ export class NotesStore {
         ]);
         return;
       }
-      case 'SwitchApplied': {
-        const { switch: name, scope, on, by } = message.data;
-        await tx.query(
-          `INSERT INTO switches (switch, scope, is_on, changed_by, changed_at, applied) VALUES ($1, $2, $3, $4, $5, true)
-           ON CONFLICT (switch, scope) DO UPDATE SET applied = (switches.is_on = excluded.is_on)`,
-          [name, scope, on, by, new Date(message.envelope.decidedAt)],
-        );
-        return;
-      }
+      case 'SwitchApplied':
+        return this.switches.keep(tx, message);
       case 'TemplateCatalogRead': {
         // one that takes more than words is nobody's to pick: the gate refuses it
         await tx.query('DELETE FROM templates WHERE NOT (id = ANY($1))', [message.data.elsewhere]);
@@ -112,27 +97,6 @@ export class NotesStore {
       const at = decision.decidedAt ?? 0;
       await this.#notice(tx, id, type === 'CaseReturned' ? 'returned' : 'escalated', data.ticketId, 'acceptance', at, at);
     }
-  }
-
-  async change(tx: EntityManager, { switch: name, scope, on, by, reason }: DataInit<'SwitchChanged'>, at: number): Promise<void> {
-    await tx.query(
-      `INSERT INTO switches (switch, scope, is_on, changed_by, changed_at, applied, reason) VALUES ($1, $2, $3, $4, $5, false, $6)
-       ON CONFLICT (switch, scope) DO UPDATE SET is_on = excluded.is_on, changed_by = excluded.changed_by,
-       changed_at = excluded.changed_at, applied = false, reason = excluded.reason`,
-      [name, scope, on, by, new Date(at), reason],
-    );
-  }
-
-  /** Every switch, also those that nobody ever turned: they are on. */
-  async switches(): Promise<Record<SwitchName, SwitchRow>> {
-    const rows: { switch: string; is_on: boolean; changed_by: string; changed_at: Date; applied: boolean; reason: string }[] =
-      await this.db.query(`SELECT * FROM switches WHERE scope = '*'`);
-    const one = (name: SwitchName): SwitchRow => {
-      const row = rows.find((row) => row.switch === name);
-      if (!row) return { on: true, by: '', since: 0, applied: true, reason: '' };
-      return { on: row.is_on, by: row.changed_by, since: row.changed_at.getTime(), applied: row.applied, reason: row.reason };
-    };
-    return { bot: one('bot'), outbound: one('outbound') };
   }
 
   async templates(): Promise<TemplateRow[]> {

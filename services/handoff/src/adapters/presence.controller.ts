@@ -1,26 +1,19 @@
 import { fact } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
-import { redact } from '@frontdesk/vault';
 import { Body, Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
-import { mayLead, mayServe } from '../domain/people.ts';
+import { mayServe } from '../domain/people.ts';
 import { AgentsStore } from './agents.store.ts';
 import { commandId, parse } from './body.ts';
 import { ACCOUNT, Commands } from './commands.ts';
 import { DesksStore } from './desks.store.ts';
-import { NotesStore, switchNames } from './notes.store.ts';
 import { Me, notAllowed, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
+import { SwitchesStore } from './switches.store.ts';
 
 const presence = z.object({ command_id: commandId, presence: z.enum(['available', 'away', 'off']) });
 /** active: keyboard or pointer were used since the last one; `SessionGuard` goes by it */
 const beat = z.object({ active: z.boolean().default(true) });
-const why = z.string().trim().max(200);
-const what = { command_id: commandId, switch: z.enum(switchNames), scope: z.literal('*') };
-const change = z.discriminatedUnion('on', [
-  z.object({ ...what, on: z.literal(true), reason: why.default('') }),
-  z.object({ ...what, on: z.literal(false), reason: why.min(3) }),
-]);
 
 @Controller('console/api')
 @UseGuards(SessionGuard)
@@ -28,7 +21,7 @@ export class PresenceController {
   constructor(
     private readonly agents: AgentsStore,
     private readonly desks: DesksStore,
-    private readonly notes: NotesStore,
+    private readonly switches: SwitchesStore,
     private readonly commands: Commands,
     private readonly clock: Clock,
   ) {}
@@ -38,10 +31,10 @@ export class PresenceController {
     const [{ presence: now, caseLimit }, open, switches] = await Promise.all([
       this.agents.presence(user.id),
       this.desks.open(),
-      this.#switches(),
+      this.switches.view(),
     ]);
     const held = open.filter(({ ticket }) => ticket.assignee === user.id).length;
-    return { user, presence: now, case_limit: caseLimit, held, now: this.clock.now(), switches };
+    return { user, presence: now, case_limit: caseLimit, held, now: this.clock.now(), ...switches };
   }
 
   @Post('presence')
@@ -63,25 +56,5 @@ export class PresenceController {
     parse(beat, body);
     await this.agents.beat(user.id);
     return { presence: (await this.agents.presence(user.id)).presence };
-  }
-
-  @Post('switches')
-  @HttpCode(200)
-  async turn(@Me() { user }: SignedIn, @Body() body: unknown): Promise<object> {
-    if (!mayLead(user)) throw notAllowed();
-    const { command_id: id, switch: name, scope, on, reason } = parse(change, body);
-    // it goes into the audit, which holds nobody's data in clear
-    const changed = { switch: name, scope, on, by: user.id, reason: redact(reason).redacted };
-    await this.commands.record(
-      { user, commandId: id, name: 'switch' },
-      [fact('SwitchChanged', changed, { conversationId: ACCOUNT })],
-      (tx) => this.notes.change(tx, changed, this.clock.now()),
-    );
-    return { switches: await this.#switches() };
-  }
-
-  async #switches(): Promise<object> {
-    const [switches, staff] = await Promise.all([this.notes.switches(), this.agents.staff()]);
-    return Object.fromEntries(switchNames.map((name) => [name, { ...switches[name], by_name: staff.nameOf(switches[name].by) }]));
   }
 }

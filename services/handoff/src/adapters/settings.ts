@@ -21,12 +21,14 @@ export interface Settings extends Config {
   readonly policy: SlaPolicy;
   /** undefined: the demo's people, with a password */
   readonly oidc: OidcSettings | undefined;
+  /** ids of our numbers, as they are now: their file may change while we run */
+  readonly numbers: () => readonly string[];
 }
 export const SETTINGS = Symbol('Settings');
 
 export function readSettings(): Settings {
   const values = loadConfig(config);
-  return { ...values, policy: values.SLA_POLICY, oidc: oidcOf(values) };
+  return { ...values, policy: values.SLA_POLICY, oidc: oidcOf(values), numbers: numbersOf(values) };
 }
 
 function oidcOf(values: Config): OidcSettings | undefined {
@@ -42,4 +44,13 @@ function oidcOf(values: Config): OidcSettings | undefined {
     roles: values.OIDC_ROLE_MAP,
     scopes: values.OIDC_SCOPES,
   };
+}
+
+function numbersOf({ WHATSAPP_PHONE_NUMBER_ID: first }: Config): () => readonly string[] {
+  const ids = secretFrom('WHATSAPP_PHONE_NUMBER_ID');
+  return () =>
+    (ids() ?? first)
+      .split(',')
+      .map((id) => id.trim())
+      .filter((id) => id !== '');
 }

@@ -80,7 +80,7 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
       const routed = message.type === 'Routed' ? message.data : message.data.routed;
       if (routed?.next !== 'handoff') return;
       // only of what is the bot's
-      const gathering = message.type === 'Routed' && routed.handoffReason !== 'BOT_OFF' && routed.turn?.owner === 'bot';
+      const gathering = message.type === 'Routed' && routed.turn?.owner === 'bot' && !routed.turn.botOff;
       const reason = reasonOf(routed.handoffReason);
       const asked = {
         reason,

@@ -60,9 +60,17 @@ describe('a ticket', () => {
   test('for what the bot may not answer waits for no evidence', () =>
     expect(
       desk()
-        .hears(asked({ handoffReason: 'BOT_OFF' }), ownerIs('queue', 2, 'HandoffOpened'))
+        .hears(asked({ handoffReason: 'BOT_OFF', turn: turn({ tier: 'retail', botOff: true }) }), ownerIs('queue', 2, 'HandoffOpened'))
         .types(),
     ).toEqual(['HandoffOpened', 'CaseOffered']));
+
+  test('for one intent that it may not answer comes with the evidence that is read for it', () => {
+    const stopped = asked({ handoffReason: 'BOT_OFF', turn: turn({ tier: 'retail', stoppedIntents: ['order_status'] }) });
+    const one = desk().hears(stopped, ownerIs('queue', 2, 'HandoffOpened'));
+    expect(one.types()).toEqual(['HandoffOpened']);
+    expect(one.hears(gathered).types()).toEqual(['HandoffOpened', 'PacketCompleted', 'CaseOffered']);
+    expect(one.ticket().packet.evidence).toHaveLength(1);
+  });
 
   test('is told of once for each message that asks again', () => {
     const again = asked({ messageId: 'm2', turn: turn({ owner: 'queue' }) }, 2);

@@ -1,20 +1,6 @@
+import { intents } from '@frontdesk/business';
+import type { Intent } from '@frontdesk/business';
 import { wordsOf } from './words.ts';
-
-export const intents = [
-  'order_status',
-  'address_change',
-  'returns_policy',
-  'refund',
-  'delivery',
-  'store',
-  'human',
-  'greeting',
-  'thanks',
-  'technical',
-  'off_domain',
-  'unknown',
-] as const;
-export type Intent = (typeof intents)[number];
 
 export interface Example {
   readonly text: string;

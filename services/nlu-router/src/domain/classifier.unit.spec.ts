@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadExamples } from '../adapters/examples.ts';
-import { intents, isHeldBack, train } from './classifier.ts';
+import { intents } from '@frontdesk/business';
+import { isHeldBack, train } from './classifier.ts';
 
 const examples = loadExamples();
 const classify = train(examples.filter((example) => !isHeldBack(example)));

@@ -48,7 +48,7 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
   const open = turn.open.length > 0 ? turn.open : data.message ? [data.message] : [];
   const text = textOf(open);
   const language = turn.botOff ? stickyOr(turn.locale) : languageOf(text, turn.locale);
-  const decided = decide(data, turn, open, text, language, classify);
+  const decided = unlessStopped(decide(data, turn, open, text, language, classify), turn);
   const meant = decided.answers?.length ? decided.answers : open;
   const words = textOf(meant);
   return fact(
@@ -124,6 +124,12 @@ function classified(open: readonly OpenMessage[], text: string, language: string
   if (!sure) return { next: 'clarify', intent, confidence, by: 'classifier', reasons: ['LOW_CONFIDENCE'] };
   if (intent === 'human') return { next: 'handoff', intent, confidence, by: 'classifier', handoffReason: 'ASKED' };
   return { next: 'answer', intent, confidence, by: 'classifier' };
+}
+
+/** What is of a stopped intent is for people, be it a guess: a guess is answered too where something is found for it. */
+function unlessStopped(decided: Decided, { stoppedIntents }: Turn): Decided {
+  if (decided.next === 'handoff' || !stoppedIntents.includes(decided.intent)) return decided;
+  return { ...decided, next: 'handoff', handoffReason: 'BOT_OFF' };
 }
 
 /** By policy's word; a case that was handed back under an earlier release has none, but may have the person's lines. */

@@ -266,6 +266,52 @@ describe('where a message goes', () => {
     expect(fact.data).toMatchObject({ next: 'handoff', handoffReason: 'BOT_OFF', intent: 'unknown', sentiment: 'neutral', language: 'de' });
   });
 
+  describe('with the bot off for an intent', () => {
+    const stoppedIntents = ['refund', 'order_status'];
+
+    test.each([
+      ['I want a refund for my lamp', {}, {}, 'refund'],
+      ['Wo ist meine Bestellung?', { locale: 'de' }, {}, 'order_status'],
+      ['FD-10234', {}, {}, 'order_status'],
+      ['FD-10234 [POSTCODE_1]', { challenge, identity }, { outcome: 'proved', resumes: waiting }, 'order_status'],
+      ['[POSTCODE_1]', { challenge }, { outcome: 'failed', attemptsLeft: 2 }, 'order_status'],
+      ['FD-10234', { challenge }, {}, 'order_status'],
+    ])('"%s" with %j %j goes to people', (words, more, resolved, intent) =>
+      expect(routed(words, { stoppedIntents, ...more }, resolved as Partial<Resolved>)).toMatchObject({
+        next: 'handoff',
+        handoffReason: 'BOT_OFF',
+        intent,
+      }),
+    );
+
+    test.each([
+      ['What is your returns policy?', 'answer', 'returns_policy', ''],
+      ['can I talk to a human about my refund?', 'handoff', 'human', 'ASKED'],
+      ['my lawyer wants a refund', 'handoff', 'refund', 'KEYWORD'],
+      ['asdf qwer', 'clarify', 'unknown', ''],
+    ])('"%s" goes where it always does', (words, next, intent, handoffReason) =>
+      expect(routed(words, { stoppedIntents })).toMatchObject({ next, intent, handoffReason }),
+    );
+
+    test('a guess at it is enough, because a guess may be answered too; whose topic and question it is is known to people', () => {
+      const guess = route(wrote('money?', { stoppedIntents }), () => ({ intent: 'refund', confidence: 0.1, scores: {} as never }));
+      expect(guess).toMatchObject({
+        data: { next: 'handoff', handoffReason: 'BOT_OFF', topic: 'refund', confidence: 0.1, question: { redacted: 'money?' } },
+        decision: { intent: 'refund', reasons: ['BOT_OFF', 'LOW_CONFIDENCE'] },
+      });
+    });
+
+    test('what is asked before it is answered, it goes to people in its turn', () => {
+      const open = ['What are your opening hours?', 'Where is my order FD-10234?'].map((words, at) => ({
+        messageId: `m${at}`,
+        kind: 'text',
+        text: text(words),
+      }));
+      expect(routed('', { stoppedIntents, open })).toMatchObject({ next: 'answer', intent: 'store', answers: ['m0'] });
+      expect(routed('', { stoppedIntents, open: open.slice(1) })).toMatchObject({ next: 'handoff', answers: ['m1'] });
+    });
+  });
+
   test('what is written to a person is read for mood and subject, and answers nothing', () => {
     const fact = route(
       wrote(

@@ -146,6 +146,9 @@ test('switches and templates are read in the transaction that decides', async ()
   expect(await botOff()).toMatchObject({ data: { turn: { botOff: true } } });
   await withTransaction(db, (tx) => catalogue.turn(tx, [{ ...off, on: true }]));
   expect(await botOff()).toMatchObject({ data: { turn: { botOff: false } } });
+  await withTransaction(db, (tx) => catalogue.turn(tx, [{ ...off, scope: 'intent:refund', on: false }]));
+  expect(await botOff()).toMatchObject({ data: { turn: { botOff: false, stoppedIntents: ['refund'] } } });
+  await withTransaction(db, (tx) => catalogue.turn(tx, [{ ...off, scope: 'intent:refund', on: true }]));
 });
 
 test('of many templates a batch reads those that it names and that may stand in, in one statement', async () => {

@@ -66,6 +66,7 @@ const row = z.object({
   clarified: z.number(),
   handedBack: z.boolean(),
   turnBotOff: z.boolean(),
+  turnStopped: z.array(z.string()),
   optedIn: z.boolean(),
   optedOut: z.boolean(),
   consentWordAt: z.number(),

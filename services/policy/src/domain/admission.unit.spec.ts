@@ -116,7 +116,18 @@ describe('a customer writes', () => {
     const off = (scope: string) =>
       only(conversation({ switches: [{ switch: 'bot', scope, on: false }] }).when(wrote('m1', 'hi')).facts, 'MessageAdmitted')[0]?.data.turn
         ?.botOff;
-    expect([off('*'), off('number-1'), off('number-2')]).toEqual([true, true, false]);
+    expect([off('*'), off('number-1'), off('number-2'), off('intent:refund')]).toEqual([true, true, false, false]);
+  });
+
+  test('with the bot off for an intent the turn names it, for whoever finds out what it is about', () => {
+    const rows = [
+      { switch: 'bot', scope: 'intent:refund', on: false },
+      { switch: 'bot', scope: 'intent:store', on: true },
+      { switch: 'bot', scope: 'number-2', on: false },
+    ];
+    const said = conversation({ switches: rows }).when(wrote('m1', 'hi'));
+    expect(only(said.facts, 'MessageAdmitted')[0]?.data.turn).toMatchObject({ botOff: false, stoppedIntents: ['refund'] });
+    expect(said.state.turnStopped).toEqual(['refund']);
   });
 
   test('while people own the thread it is carried, and not open', () => {

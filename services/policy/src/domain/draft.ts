@@ -10,7 +10,7 @@ import type { State } from './state.ts';
 export interface Switch {
   /** bot | outbound */
   readonly switch: string;
-  /** "*" or a number id */
+  /** "*", a number id, or of the bot intent:<intent> */
   readonly scope: string;
   readonly on: boolean;
 }
@@ -51,6 +51,8 @@ export interface Context {
 
 type Written = WrittenBy<'policy'>;
 
+const ofIntent = 'intent:';
+
 /** The facts of one decision as they are made: each is applied at once, so that the next is decided on what is true after it. */
 export class Draft {
   readonly facts: Output[] = [];
@@ -84,10 +86,17 @@ export class Draft {
     return this.context.id(`${label}-${this.#ids++}`);
   }
 
-  /** @returns whether the switch is on for this conversation's number; without a row it is */
-  isOn(name: 'bot' | 'outbound'): boolean {
-    const number = this.state.contact?.numberId;
-    return !this.context.switches.some((row) => row.switch === name && !row.on && (row.scope === '*' || row.scope === number));
+  /** @returns whether the switch is on for this conversation's number, and for what it would say; without a row it is */
+  isOn(name: 'bot' | 'outbound', intent = ''): boolean {
+    const scopes = ['*', this.state.contact?.numberId, ...(intent === '' ? [] : [`${ofIntent}${intent}`])];
+    return !this.context.switches.some((row) => row.switch === name && !row.on && scopes.includes(row.scope));
+  }
+
+  /** What the bot is switched off for wherever it is asked. */
+  stoppedIntents(): string[] {
+    return this.context.switches
+      .filter((row) => row.switch === 'bot' && !row.on && row.scope.startsWith(ofIntent))
+      .map(({ scope }) => scope.slice(ofIntent.length));
   }
 }
 

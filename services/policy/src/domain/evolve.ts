@@ -95,7 +95,8 @@ function messageAdmitted(state: State, data: Data<'MessageAdmitted'>, turn: numb
     (message): Open => known.get(message.messageId) ?? { message, admittedAt: at, attempt: 0, giveUpAt: 0 },
   );
   const gathering = data.turn?.owner === 'bot' ? [] : state.gathering.filter((id) => id !== data.messageId);
-  const next = { ...state, turn, open, gathering, contact: data.turn?.contact ?? state.contact, turnBotOff: data.turn?.botOff ?? false };
+  const { contact = state.contact, botOff: turnBotOff = false, stoppedIntents: turnStopped = [] } = data.turn ?? {};
+  const next = { ...state, turn, open, gathering, contact, turnBotOff, turnStopped };
   const isHeard = state.gathering.includes(data.messageId);
   return data.cause !== 'message' || !data.message || isHeard ? next : heard(next, data.message, at);
 }

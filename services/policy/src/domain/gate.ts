@@ -24,6 +24,8 @@ export interface Proposal {
   readonly template?: TemplateContent | undefined;
   /** csat: started by the business, so an opt-out ends it */
   readonly purpose: 'answer' | 'csat';
+  /** what it is about, as the question was routed; of the bot's alone */
+  readonly intent?: string | undefined;
   /** it says who answers here */
   readonly introduces?: boolean | undefined;
   /** a "one moment" */
@@ -33,6 +35,7 @@ export interface Proposal {
 }
 
 export interface Switches {
+  /** for what is proposed */
   readonly botOn: boolean;
   readonly outboundOn: boolean;
 }

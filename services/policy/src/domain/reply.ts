@@ -21,6 +21,7 @@ export function replyProposed(draft: Draft, message: Reply): void {
     author: envelope.actor?.id ?? 'response-builder',
     fence: envelope.fence,
     answers: data.answers,
+    intent: envelope.intent,
     text: data.answer,
     purpose: 'answer',
     ...(again ? { holdUntil: again.dueAt } : {}),
@@ -30,7 +31,7 @@ export function replyProposed(draft: Draft, message: Reply): void {
     const heldId = hold(draft, data);
     return close(draft, data.answers, heldId);
   }
-  if (verdict.reason === 'BOT_OFF') return passToPeople(draft);
+  if (verdict.reason === 'BOT_OFF') return passToPeople(draft, envelope.intent);
   if (!passed(verdict)) return;
   learn(draft, data);
   if (data.authed) happen(draft, 'authed');
@@ -99,8 +100,10 @@ function toPeople(draft: Draft, answers: readonly string[]): void {
   giveUp(draft, answers, 'WINDOW_CLOSED');
 }
 
-/** The bot was switched off while it answered: what is open is admitted again, and now says so. */
-function passToPeople(draft: Draft): void {
+/** The bot was switched off while it answered: what is open is admitted again, and now says so, if it has not. */
+function passToPeople(draft: Draft, intent: string): void {
+  const { turnBotOff, turnStopped } = draft.state;
   const oldest = oldestOpen(draft.state);
-  if (oldest && !draft.state.turnBotOff) admit(draft, 'remainder', oldest.message, oldest.message.sentAt);
+  const isSaid = draft.isOn('bot') ? turnStopped.includes(intent) : turnBotOff;
+  if (oldest && !isSaid) admit(draft, 'remainder', oldest.message, oldest.message.sentAt);
 }

@@ -125,6 +125,60 @@ describe('a reply of the bot’s', () => {
       .when(asked, replied({ epoch: 0, turn: 1 }, ['m1']))
       .then([{ type: 'VerdictGiven', data: { reason: 'BOT_OFF' } }]);
   });
+
+  describe('about what the bot was switched off for meanwhile', () => {
+    const off = { switches: [{ switch: 'bot', scope: 'intent:refund', on: false }] };
+    const admittedBefore = conversation().when(asked).facts;
+    const about = (intent: string, more: object = {}) => {
+      const reply = replied({ epoch: 0, turn: 1 }, ['m1'], second, more);
+      return { ...reply, envelope: { ...reply.envelope, intent } };
+    };
+
+    test('is not sent, and the turn goes to people', () => {
+      const said = conversation(off, ...admittedBefore).when(about('refund'));
+      said.then([
+        { type: 'VerdictGiven', data: { verdict: 'REFUSE', reason: 'BOT_OFF', inputs: { botOff: true } } },
+        {
+          type: 'MessageAdmitted',
+          data: { cause: 'remainder', turn: { botOff: false, stoppedIntents: ['refund'], open: [{ messageId: 'm1' }] } },
+        },
+        { type: 'TurnOpened' },
+      ]);
+      expect(said.facts[0]?.decision.intent).toBe('refund');
+    });
+
+    test('nor what it would keep for later, nor the proof it would ask for', () => {
+      for (const more of [{ keeps: keptQuestion('m1') }, { challenge }]) {
+        const { facts, state } = conversation(off, ...admittedBefore).when(about('refund', more));
+        expect(facts.map(({ type }) => type)).toEqual(['VerdictGiven', 'MessageAdmitted', 'TurnOpened']);
+        expect([state.held, state.challenge]).toEqual([[], undefined]);
+      }
+    });
+
+    test('is given to people once: their turn already says so', () =>
+      conversation(off)
+        .when(asked, about('refund'))
+        .then([{ type: 'VerdictGiven', data: { reason: 'BOT_OFF' } }]));
+
+    test('about anything else, or on another number, it is sent; a person may write of it', () => {
+      const other = { switches: [{ switch: 'bot', scope: 'number-2', on: false }] };
+      for (const [given, intent] of [
+        [off, 'order_status'],
+        [off, ''],
+        [other, 'refund'],
+      ] as const)
+        expect(only(conversation(given, ...admittedBefore).when(about(intent)).facts, 'MessageDispatched')).toHaveLength(1);
+    });
+
+    test('what was kept before is taken up as the whole stop would have it: with what is stopped by then', () => {
+      const kept = conversation().when(asked, about('refund', { keeps: keptQuestion('m1') }));
+      const { heldId } = only(kept.facts, 'QuestionHeld')[0]!.data;
+      const all = [...admittedBefore, ...kept.facts];
+      const due = timer('HeldDue', { heldId }, hour);
+      const stopped = (given: object) => only(conversation(given, ...all).when(due).facts, 'MessageAdmitted')[0]?.data.turn?.stoppedIntents;
+      expect([stopped(off), stopped({})]).toEqual([['refund'], []]);
+    });
+  });
 });
 
 describe('a reply for whose words the window has closed', () => {

@@ -7,18 +7,21 @@ import { windowEndsAt } from './window.ts';
 
 export const passed = ({ verdict }: Verdict): boolean => verdict === 'ALLOW' || verdict === 'USE_TEMPLATE';
 
-const switchesOf = (draft: Draft): Switches => ({ botOn: draft.isOn('bot'), outboundOn: draft.isOn('outbound') });
+const switchesOf = (draft: Draft, { intent }: Proposal): Switches => ({
+  botOn: draft.isOn('bot', intent),
+  outboundOn: draft.isOn('outbound'),
+});
 
 /** Asks the gate, records its word with its inputs, and dispatches what may go out. */
 export function speak(draft: Draft, proposal: Proposal): Verdict {
-  const switches = switchesOf(draft);
+  const switches = switchesOf(draft, proposal);
   const verdict = judge(proposal, draft.state, switches, draft.context);
   record(draft, proposal, verdict, switches);
   return verdict;
 }
 
 /** A verdict that was reached without asking about words: a refused change of owner, or a template after Meta's refusal. */
-export function record(draft: Draft, proposal: Proposal, verdict: Verdict, { botOn, outboundOn } = switchesOf(draft)): void {
+export function record(draft: Draft, proposal: Proposal, verdict: Verdict, { botOn, outboundOn } = switchesOf(draft, proposal)): void {
   const {
     state,
     context: { now },
@@ -55,7 +58,7 @@ export function record(draft: Draft, proposal: Proposal, verdict: Verdict, { bot
         now,
       },
     },
-    { reasons: reasonsOf(verdict), guardrails: guardrailsOf(verdict) },
+    { reasons: reasonsOf(verdict), guardrails: guardrailsOf(verdict), ...(proposal.intent ? { intent: proposal.intent } : {}) },
   );
   if (passed(verdict)) dispatch(draft, proposal, verdict, verdictId, sendId);
 }

@@ -81,6 +81,8 @@ export interface State {
   readonly handedBack: boolean;
   /** the turn was admitted with the bot switched off */
   readonly turnBotOff: boolean;
+  /** the intents that the bot was switched off for when the turn was admitted */
+  readonly turnStopped: readonly string[];
   readonly optedIn: boolean;
   readonly optedOut: boolean;
   /** Meta's time of the newest STOP or START */
@@ -130,6 +132,7 @@ export const initial: State = {
   clarified: 0,
   handedBack: false,
   turnBotOff: false,
+  turnStopped: [],
   optedIn: false,
   optedOut: false,
   consentWordAt: 0,

@@ -46,6 +46,7 @@ function turnOf(draft: Draft, open: OpenMessage[]): Turn {
     tier: state.tier,
     locale: state.locale,
     botOff: !draft.isOn('bot'),
+    stoppedIntents: draft.stoppedIntents(),
     introduces: !state.introduced,
     previousCase: state.previousCase,
     optedOut: state.optedOut,

@@ -24,7 +24,7 @@ export type SwitchChanged = Message<"frontdesk.v1.SwitchChanged"> & {
   switch: string;
 
   /**
-   * "*" or a number id
+   * "*" or a number id; of the bot also intent:<intent>
    *
    * @generated from field: string scope = 2;
    */

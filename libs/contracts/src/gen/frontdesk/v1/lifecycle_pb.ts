@@ -737,6 +737,8 @@ export type GateInputs = Message<"frontdesk.v1.GateInputs"> & {
   outboundFrozen: boolean;
 
   /**
+   * for all, for this number, or for what this is about
+   *
    * @generated from field: bool bot_off = 10;
    */
   botOff: boolean;
@@ -857,7 +859,7 @@ export type SwitchApplied = Message<"frontdesk.v1.SwitchApplied"> & {
   switch: string;
 
   /**
-   * "*" or a number id
+   * "*" or a number id; of the bot also intent:<intent>
    *
    * @generated from field: string scope = 2;
    */

@@ -1,0 +1,8 @@
+import { stoppableIntents } from '@frontdesk/business';
+
+export const switchNames = ['bot', 'outbound'] as const;
+export type SwitchName = (typeof switchNames)[number];
+
+/** Everything, one of our numbers, or of the bot's one intent. */
+export const isScope = (name: SwitchName, scope: string, numbers: readonly string[]): boolean =>
+  scope === '*' || numbers.includes(scope) || (name === 'bot' && stoppableIntents.some((intent) => scope === `intent:${intent}`));
