@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { findTicket, saying, until } from '@frontdesk/demo';
 import type { Phone } from '@frontdesk/demo';
-import { demoCustomers } from '@frontdesk/twin';
+import { demoCustomers, twinDefaults } from '@frontdesk/twin';
 import type { Page } from 'playwright-core';
 import { onBus } from '../on-both-buses.ts';
 import { Pages, caseOf, shown, signIn } from './browser.ts';
@@ -178,6 +178,27 @@ onBus('embedded', 'the console', (system) => {
       await shown(page.getByText(banner));
       await shown(page.getByText(/switched off by Lena: only a drill$/));
       await page.getByText('(taking effect)').waitFor({ state: 'detached' });
+      await lead.getByRole('button', { name: again }).click();
+      await page.getByText(banner).waitFor({ state: 'detached' });
+    }
+    const parts = [
+      ['Bot on', 'questions about refunds', /^The bot is off for questions about refunds/, 'Switch the bot on for questions about refunds'],
+      ['Sending on', `number ${twinDefaults.phoneNumberId}`, /^Nothing is sent from number \d+/, /^Send again from number/],
+    ] as const;
+    for (const [name, part, banner] of parts) {
+      await lead.getByRole('switch', { name }).click();
+      await lead.getByRole('dialog').getByRole('combobox').selectOption({ label: part });
+      await lead.getByRole('dialog').getByRole('textbox').fill('only a part');
+      await lead.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();
+      await shown(page.getByText(banner));
+    }
+    await page.getByText('(taking effect)').waitFor({ state: 'detached' });
+    expect(await page.getByText(/switched off by Lena: only a part$/).count()).toBe(2);
+    // what is off already is not offered again
+    await lead.getByRole('switch', { name: 'Bot on' }).click();
+    expect(await lead.getByRole('dialog').getByRole('combobox').textContent()).not.toContain('refunds');
+    await lead.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    for (const [, , banner, again] of parts) {
       await lead.getByRole('button', { name: again }).click();
       await page.getByText(banner).waitFor({ state: 'detached' });
     }

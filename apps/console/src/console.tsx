@@ -5,7 +5,7 @@ import { SeatProvider } from './desk/context.ts';
 import type { Seat } from './desk/context.ts';
 import { Desk } from './desk/desk.ts';
 import { useRoute } from './desk/use-route.ts';
-import { AwayBanner, SwitchBanner } from './parts/banners.tsx';
+import { AwayBanner, SwitchBanners } from './parts/banners.tsx';
 import { ConversationView } from './parts/conversation-view.tsx';
 import { EmptyMiddle } from './parts/empty.tsx';
 import { LeftPane } from './parts/left-pane.tsx';
@@ -52,8 +52,7 @@ export function Console({ client, user, away, onSignedOut, onSignOut }: Props) {
       <div className="console">
         <TopBar onSignOut={onSignOut} />
         {(away || lineAway) && <AwayBanner />}
-        <SwitchBanner name="bot" />
-        <SwitchBanner name="outbound" />
+        <SwitchBanners />
         <TroubleBanners />
         <main className="panes" data-view={view}>
           <LeftPane route={route} />

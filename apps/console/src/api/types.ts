@@ -32,6 +32,13 @@ export interface Switch {
   reason: string;
 }
 
+/** Something that is off for a number, or the bot's for an intent, alone. */
+export interface Stop extends Switch {
+  switch: SwitchName;
+  /** a number's id, or intent:<intent> */
+  scope: string;
+}
+
 export interface Me {
   user: User;
   presence: Presence;
@@ -39,6 +46,9 @@ export interface Me {
   held: number;
   now: number;
   switches: Record<SwitchName, Switch>;
+  /** not from a replica of the release before */
+  stops?: Stop[];
+  scopes?: { numbers: string[]; intents: string[] };
 }
 
 export type TicketState = 'waiting' | 'offered' | 'accepting' | 'held' | 'handing_back' | 'resolving' | 'back' | 'resolved' | 'withdrawn';

@@ -1,8 +1,8 @@
-import type { SwitchName } from '../api/types.ts';
+import type { Stop } from '../api/types.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { useSwitch } from '../desk/use-switch.ts';
 import { mayLead } from '../domain/roles.ts';
-import { switchWords } from '../domain/switches.ts';
+import { partWords, switchNames, switchWords } from '../domain/switches.ts';
 import { clockTime } from './time.tsx';
 
 export function AwayBanner() {
@@ -13,18 +13,33 @@ export function AwayBanner() {
   );
 }
 
-/** While a switch is off everybody sees it, and why, whatever they are doing. */
-export function SwitchBanner({ name }: { name: SwitchName }) {
+/** While a switch is off, for all or for a part, everybody sees it, and why, whatever they are doing. */
+export function SwitchBanners() {
   const { desk } = useSeat();
   const { value: me } = useResource(desk.me);
+  if (!me) return null;
+  const whole = switchNames.map((name): Stop => ({ ...me.switches[name], switch: name, scope: '*' }));
+  const off = [...whole, ...(me.stops ?? [])].filter(({ on }) => !on);
+  if (off.length === 0) return null;
+  return (
+    <div className="stops">
+      {off.map((stop) => (
+        <SwitchBanner key={`${stop.switch} ${stop.scope}`} stop={stop} mayTurn={mayLead(me.user.role)} />
+      ))}
+    </div>
+  );
+}
+
+function SwitchBanner({ stop, mayTurn }: { stop: Stop; mayTurn: boolean }) {
+  const { switch: name, scope, by_name: by, since, applied, reason } = stop;
   const { busy, turn } = useSwitch(name);
-  if (!me || me.switches[name].on) return null;
-  const { by_name: by, since, applied, reason } = me.switches[name];
   const words = switchWords[name];
+  const part = partWords(name, scope);
   return (
     <div className="banner switched-off" role="alert">
       <b>
         {words.banner}
+        {part}
         {applied ? '' : ' (taking effect)'}.
       </b>
       <span>
@@ -33,8 +48,14 @@ export function SwitchBanner({ name }: { name: SwitchName }) {
         {by ? `, switched off by ${by}` : ''}
         {reason ? `: ${reason}` : ''}
       </span>
-      {mayLead(me.user.role) && (
-        <button type="button" className="primary" disabled={busy} onClick={() => void turn(true)}>
+      {mayTurn && (
+        <button
+          type="button"
+          className="primary"
+          aria-label={`${words.again}${part}`}
+          disabled={busy}
+          onClick={() => void turn({ on: true, scope })}
+        >
           {words.again}
         </button>
       )}

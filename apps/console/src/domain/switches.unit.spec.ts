@@ -1,0 +1,34 @@
+import { describe, expect, test } from '@jest/globals';
+import { partWords, scopesOf, scopeWords } from './switches.ts';
+
+describe('what a switch is off for', () => {
+  test.each([
+    ['*', 'everything'],
+    ['106540352242922', 'number 106540352242922'],
+    ['intent:refund', 'questions about refunds'],
+    ['intent:spare_parts', 'questions about spare parts'],
+  ])('%s is called %s', (scope, words) => expect(scopeWords(scope)).toBe(words));
+
+  test('its words go on only where that is a part', () =>
+    expect([partWords('bot', '*'), partWords('bot', 'intent:refund'), partWords('outbound', '1065')]).toEqual([
+      '',
+      ' for questions about refunds',
+      ' from number 1065',
+    ]));
+});
+
+describe('what may be switched off', () => {
+  const off = { on: false, by: '', by_name: '', since: 0, applied: true, reason: '' };
+  const scopes = { numbers: ['1', '2'], intents: ['refund', 'store'] };
+
+  test('all, and each part that is on; sending has no intent', () => {
+    const stops = [
+      { ...off, switch: 'bot' as const, scope: 'intent:refund' },
+      { ...off, switch: 'outbound' as const, scope: '2' },
+    ];
+    expect(scopesOf('bot', { stops, scopes })).toEqual(['*', '1', '2', 'intent:store']);
+    expect(scopesOf('outbound', { stops, scopes })).toEqual(['*', '1']);
+  });
+
+  test('all, where a server of the release before names no parts', () => expect(scopesOf('bot', {})).toEqual(['*']));
+});
