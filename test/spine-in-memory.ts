@@ -250,7 +250,16 @@ export class SpineInMemory {
     const messageId = answers.at(-1) ?? '';
     const handoffReason = which % 5 === 0 ? 'LOW_CONFIDENCE' : '';
     const keeps = which % 7 === 3 ? { keeps: { messageId, text: text('?'), intent: 'order_status', askedAt: this.now } } : {};
-    const reply = { replyId: `reply-${this.#made}`, answer: text('Here you are.'), answers, answerOk: true, handoffReason, ...keeps };
+    const keepsOpen = which % 14 === 3;
+    const reply = {
+      replyId: `reply-${this.#made}`,
+      answer: text('Here you are.'),
+      answers,
+      answerOk: true,
+      handoffReason,
+      keepsOpen,
+      ...keeps,
+    };
     this.#say('ReplyProposed', reply, one.envelope.fence);
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { namesUnreadOrder, orderNumberIn } from './order-number.ts';
+import { hidesFurtherOrder, namesUnreadOrder, orderNumberIn, orderNumbersIn } from './order-number.ts';
 
 test.each([
   ['fd 10234', 'FD-10234'],
@@ -28,3 +28,29 @@ test.each([
   ['where is my order?', false],
   ['FD please', false],
 ])('%j names an order that cannot be read: %j', (text, unread) => expect(namesUnreadOrder(text)).toBe(unread));
+
+test.each([
+  ['Where are FD-10234 and FD-10311?', ['FD-10234', 'FD-10311']],
+  ['FD-10311, fd10234 & FD 10311', ['FD-10311', 'FD-10234']],
+  ['where is FD-10234 and where is 10311?', ['FD-10234', 'FD-10311']],
+  ['wo sind FD-10234, 10311 und 10198?', ['FD-10234', 'FD-10311', 'FD-10198']],
+  ['where is FD-10234? and order no. 10311', ['FD-10234', 'FD-10311']],
+  ['where is FD-10234? And my other order #10311', ['FD-10234', 'FD-10311']],
+  // no other number is one
+  ['10311 and FD-10234', ['FD-10234']],
+  ['FD-10234, I paid 10000', ['FD-10234']],
+  ['FD-10234 and my postcode 22767', ['FD-10234']],
+  ['FD-10234 and 2767', ['FD-10234']],
+  ['FD-10234 and [PROOF_1]', ['FD-10234']],
+  ['10234 and 10311', []],
+])('%j names the orders %j', (text, numbers) => expect(orderNumbersIn(text)).toEqual(numbers));
+
+test.each([
+  ['Where are FD-10234 and [PROOF_1]?', true],
+  ['wo sind fd 10234 und [PROOF_1]?', true],
+  ['FD-10234 & #[PROOF_1]', true],
+  ['FD-10234 [PROOF_1]', false],
+  ['FD-10234, [PROOF_1]', false],
+  ['FD-10234 and my postcode is [PROOF_1]', false],
+  ['FD-10234 and FD-10311', false],
+])('%j may hide a further order: %j', (text, hides) => expect(hidesFurtherOrder(text)).toBe(hides));

@@ -109,7 +109,7 @@ function routed(thread: Thread, data: Data<'Routed'>, current: boolean, fence: F
     locale: data.language === 'de' ? 'de' : 'en',
     packet: packetWith(packet, {
       intent: asksForPerson && packet.intent !== '' ? packet.intent : data.intent || packet.intent,
-      orderNumbers: unique([...packet.orderNumbers, data.orderNumber]),
+      orderNumbers: unique([...packet.orderNumbers, data.orderNumber, ...data.otherOrders]),
       ...(packet.summary || !data.question ? {} : { summary: data.question }),
     }),
   };

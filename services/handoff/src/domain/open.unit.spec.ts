@@ -90,9 +90,9 @@ test('a packet that is completed holds what was gathered', () => {
   const identity = { level: 'order', subject: 'FD-10234', method: 'order_postcode', provedAt: testTime, expiresAt: testTime + minute };
   const photo = { messageId: 'm0', kind: 'media', sentAt: testTime };
   const asks = asked({ orderNumber: 'FD-10234', turn: turn({ tier: 'retail', identity, open: [photo] }) });
-  const one = desk().hears(asked({ next: 'answer', orderNumber: 'FD-10198' }), asks, gathered);
+  const one = desk().hears(asked({ next: 'answer', orderNumber: 'FD-10198', otherOrders: ['FD-10311'] }), asks, gathered);
   expect(one.last('PacketCompleted').data.packet).toMatchObject({
-    orderNumbers: ['FD-10198', 'FD-10234'],
+    orderNumbers: ['FD-10198', 'FD-10311', 'FD-10234'],
     identity: { subject: 'FD-10234' },
     attachments: ['m0'],
     evidence: [{ source: 'order_status' }],

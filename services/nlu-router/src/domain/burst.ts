@@ -47,7 +47,8 @@ export function askedFirst(open: readonly OpenMessage[], proved: string, languag
 function upToAnother(open: readonly OpenMessage[], language: string, classify: Classifier): readonly OpenMessage[] {
   const asked = open.map((one) => questionIn(one, language, classify));
   const first = asked.find((one) => one !== undefined);
-  const isOther = (one: Question | undefined): boolean => one !== undefined && first !== undefined && differs(one, first);
+  // of several orders one is told after the other, by the same question
+  const isOther = (one: Question | undefined): boolean => one !== undefined && first !== undefined && one.intent !== first.intent;
   const end = asked.findIndex(isOther);
   return end < 0 ? open : open.filter((_one, at) => at < end || (asked[at] !== undefined && !isOther(asked[at])));
 }

@@ -50,10 +50,11 @@ describe('messages that came together', () => {
       ['order_status', 'm1', 'm3'],
       ['store', 'm2'],
     ],
+    // of two orders one is told after the other
     [
-      ['where is my order FD-10234?', 'and where is FD-10311?'],
-      ['order_status', 'm1'],
-      ['order_status', 'm2'],
+      ['where is my order FD-10234?', 'opening hours?', 'and where is FD-10311?'],
+      ['order_status', 'm1', 'm3'],
+      ['store', 'm2'],
     ],
     // what is surely asked is not unsure for what was told before it
     [

@@ -7,6 +7,7 @@ import type { Classifier } from './classifier.ts';
 import { wantsPerson } from './human.ts';
 import { keywordIn } from './keywords.ts';
 import { isLanguage, languageOf } from './language.ts';
+import { orderMeant, otherOrders, provedOrder, stillWaiting } from './orders.ts';
 import { sentimentOf } from './sentiment.ts';
 
 type Resolved = Data<'IdentityResolved'>;
@@ -51,6 +52,8 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
   const decided = unlessStopped(decide(data, turn, open, text, language, classify), turn);
   const meant = decided.answers?.length ? decided.answers : open;
   const words = textOf(meant);
+  const question = decided.question ?? questionOf(meant);
+  const orderNumber = decided.orderNumber || orderMeant(words, turn) || (namesUnreadOrder(words) ? '' : provedOrder(turn));
   return fact(
     'Routed',
     {
@@ -63,11 +66,12 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
       sentiment: turn.botOff ? 'neutral' : sentimentOf(text),
       language: turn.botOff ? language : languageOf(words, isLanguage(turn.locale) ? turn.locale : language),
       handoffReason: decided.handoffReason ?? '',
-      question: decided.question ?? questionOf(meant),
-      orderNumber: decided.orderNumber || orderNumberIn(words) || (namesUnreadOrder(words) ? '' : provedOrder(turn)),
+      question,
+      orderNumber,
       answers: (decided.answers ?? turn.open).map((one) => one.messageId),
       attemptsLeft: data.attemptsLeft,
       lockedOrders: data.lockedOrders,
+      otherOrders: othersAsked(decided, turn, question, orderNumber),
     },
     {
       intent: decided.intent,
@@ -99,7 +103,7 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
   if (data.outcome === 'proved' && data.resumes) {
     return { ...rule('answer', waits.intent), ...ask(data.resumes.text), ...about(), reasons: ['RESUMED'] };
   }
-  if (turn.challenge && isPartOfProof(text)) {
+  if (turn.challenge && !open.some((one) => one.kept) && isPartOfProof(text)) {
     const orderNumber = orderNumberIn(text) || waits.orderNumber;
     return { ...rule('answer', waits.intent), ...ask(waiting?.text), orderNumber, reasons: ['PROOF_INCOMPLETE'] };
   }
@@ -111,7 +115,22 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
   if (misread && orderNumberIn(words) === '' && namesUnreadOrder(words)) {
     return { ...decided, ...rule('clarify', decided.intent), reasons: ['ORDER_NUMBER_NOT_READ'] };
   }
-  return decided;
+  const waitingStill = asksOrder(decided) ? stillWaiting(words, turn) : [];
+  if (waitingStill.length === 0) return decided;
+  return {
+    ...decided,
+    question: written(`${words}\n${waitingStill.join(', ')}`),
+    orderNumber: orderMeant(words, turn) || waitingStill[0]!,
+  };
+}
+
+const asksOrder = ({ next, intent }: Pick<Decided, 'next' | 'intent'>): boolean => next === 'answer' && intent === 'order_status';
+
+/** What is asked of the order that is told now, and of others: a reply answers one, and the next follows it. */
+function othersAsked(decided: Decided, turn: Turn, question: Text | undefined, orderNumber: string): string[] {
+  const waiting = turn.challenge?.waiting;
+  if (decided.next === 'proof_locked') return otherOrders(waiting?.text?.redacted ?? '', waiting?.orderNumber ?? '');
+  return asksOrder(decided) ? otherOrders(question?.redacted ?? '', orderNumber) : [];
 }
 
 function classified(open: readonly OpenMessage[], text: string, language: string, classify: Classifier): Decided {
@@ -134,7 +153,6 @@ function unlessStopped(decided: Decided, { stoppedIntents }: Turn): Decided {
 
 /** By policy's word; a case that was handed back under an earlier release has none, but may have the person's lines. */
 const wasHandedBack = (turn: Turn): boolean => turn.handedBack || turn.recent.some((line) => line.speaker === 'agent');
-const provedOrder = ({ identity }: Turn): string => (identity?.level === 'order' ? identity.subject : '');
 const rule = (next: string, intent: string): Decided => ({ next, intent, confidence: 1, by: 'rule' });
 const handoff = (intent: string, handoffReason: string, ...reasons: string[]): Decided => {
   return { ...rule('handoff', intent), handoffReason, reasons };
@@ -147,5 +165,7 @@ function questionOf(open: readonly OpenMessage[]): Text | undefined {
   const asked = open.filter((one) => wordsIn(one) !== '');
   const [first] = asked;
   if (asked.length <= 1) return first?.text && { ...first.text, redacted: wordsIn(first) };
-  return { $typeName: 'frontdesk.v1.Text', redacted: textOf(asked), sealed: new Uint8Array() };
+  return written(textOf(asked));
 }
+
+const written = (redacted: string): Text => ({ $typeName: 'frontdesk.v1.Text', redacted, sealed: new Uint8Array() });

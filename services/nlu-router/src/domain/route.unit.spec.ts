@@ -106,6 +106,48 @@ describe('where a message goes', () => {
     expect(routed(words, { identity })).toMatchObject({ next: 'answer', intent: 'order_status', orderNumber }),
   );
 
+  test.each([
+    ['Where are FD-10234 and FD-10311?', {}, 'FD-10234', ['FD-10311']],
+    ['Where are FD-10311 and FD-10234?', { identity }, 'FD-10234', ['FD-10311']],
+    ['Where are FD-10311, 10198 and FD-10234?', {}, 'FD-10311', ['FD-10198', 'FD-10234']],
+    ['where is FD-10234? FD-10234!', {}, 'FD-10234', []],
+    ['May I return FD-10234 and FD-10311?', {}, 'FD-10234', []],
+    ['I want to talk to a human about FD-10234 and FD-10311', {}, 'FD-10234', []],
+  ])('%s is about one order after the other (%j)', (words, more, orderNumber, otherOrders) =>
+    expect(routed(words, more)).toMatchObject({ orderNumber, otherOrders }),
+  );
+
+  describe('while a proof is asked for', () => {
+    const both = { ...waiting, text: text('where are FD-10234 and FD-10311?') };
+    const asked = (words: string, more: object = {}) => routed(words, { ...more, challenge: { ...challenge, waiting: both } });
+    test.each([
+      ['where is FD-10198?', 'FD-10198', ['FD-10234', 'FD-10311']],
+      ['where is FD-10311?', 'FD-10311', ['FD-10234']],
+      ['so where is my order?', 'FD-10234', ['FD-10311']],
+      ['FD-10311', 'FD-10311', ['FD-10234']],
+      ['sorry, I meant FD-10198, where is that order?', 'FD-10198', []],
+      ['what are your opening hours?', '', []],
+    ])('what waits for it is asked along with "%s"', (words, orderNumber, otherOrders) =>
+      expect(asked(words)).toMatchObject({ orderNumber, otherOrders }),
+    );
+    test('but not what people have taken over', () => expect(asked('where is FD-10198?', { handedBack: true }).otherOrders).toEqual([]));
+    test('the rest of an earlier question is no half of a proof', () => {
+      const open = [{ messageId: 'm1', kind: 'text', text: text('FD-10198'), kept: true }];
+      expect(asked('', { open })).toMatchObject({ orderNumber: 'FD-10198', otherOrders: ['FD-10234', 'FD-10311'], answers: ['m1'] });
+    });
+    test('with the proof of the second the first is still to be told, and with a lock the second', () => {
+      const resumes = { challenge: { ...challenge, waiting: both }, identity: { ...identity, subject: 'FD-10311' } };
+      expect(routed('FD-10311 [PROOF_1]', resumes, { outcome: 'proved', resumes: both } as Partial<Resolved>)).toMatchObject({
+        orderNumber: 'FD-10311',
+        otherOrders: ['FD-10234'],
+      });
+      expect(routed('FD-10234 [PROOF_1]', resumes, { outcome: 'locked' })).toMatchObject({
+        next: 'proof_locked',
+        otherOrders: ['FD-10311'],
+      });
+    });
+  });
+
   test('an order number that cannot be read is asked for again, and no other order is told', () =>
     expect(routed('where is my order FD-[PHONE_1]?', { identity })).toMatchObject({ next: 'clarify', orderNumber: '' }));
 

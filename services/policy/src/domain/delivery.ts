@@ -98,11 +98,13 @@ function windowClosedAtMeta(draft: Draft, sent: Sent): boolean {
 function askAgainLater(draft: Draft, sent: Sent, retryAt: number): boolean {
   const { state, context } = draft;
   if (!concernsBot(draft, sent) || sent.answers.length === 0 || sent.answers.some(({ message }) => !message.text)) return false;
-  const isTaken = (id: string): boolean =>
-    state.open.some(({ message }) => message.messageId === id) || state.held.some(({ question }) => question.messageId === id);
+  const waiting = [...state.open.map(({ message }) => message), ...state.held.map(({ question }) => question)];
+  // what waits under the same message may be but the rest of its question
+  const isTaken = (id: string, words: string): boolean =>
+    waiting.some(({ messageId, text }) => messageId === id && text?.redacted.includes(words));
   for (const { message, attempt, giveUpAt } of sent.answers) {
     const { messageId, text, sentAt } = message;
-    if (isTaken(messageId)) continue;
+    if (isTaken(messageId, text!.redacted)) continue;
     const age = Math.min(Math.max(context.now - sentAt, limits.heldFirstMs), limits.heldMostMs);
     const givesUpAt = giveUpAt || context.now + limits.heldGiveUpMs;
     draft.emit(

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { testTime } from '@frontdesk/testing';
-import { conversation, hour, keptQuestion, minute, only, opened, replied, second, timer, wrote } from './harness.spec.ts';
+import { testTime, text } from '@frontdesk/testing';
+import { conversation, delivered, hour, keptQuestion, minute, only, opened, replied, second, timer, wrote } from './harness.spec.ts';
 
+type Inputs = Parameters<ReturnType<typeof conversation>['when']>;
 const asked = wrote('m1', 'where is my order?');
 
 describe('a question kept while the shop is away', () => {
   const keeps = { keeps: keptQuestion('m1'), answerOk: false };
   const away = [asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, keeps)] as const;
-  const heldBy = (...inputs: Parameters<ReturnType<typeof conversation>['when']>) =>
-    only(conversation().when(...inputs).facts, 'QuestionHeld')[0]!.data.heldId;
+  const heldBy = (...inputs: Inputs) => only(conversation().when(...inputs).facts, 'QuestionHeld')[0]!.data.heldId;
   const due = (id: string, after: number) => timer('HeldDue', { clockId: `held:${id}`, heldId: id }, after);
   const first = due(heldBy(...away), 3 * minute);
 
@@ -111,5 +111,63 @@ describe('a question kept while the shop is away', () => {
     conversation()
       .when(...away, first, due(heldBy(...away), 5 * minute))
       .then([]);
+  });
+});
+
+describe('the rest of a question whose first part is answered', () => {
+  const rest = { ...keptQuestion('m1'), text: text('FD-10311') };
+  const partly = replied({ epoch: 0, turn: 1 }, ['m1'], second, { keeps: rest, keepsOpen: true });
+  const again = { messageId: 'm1', kept: true, text: { redacted: 'FD-10311' } };
+
+  test('goes down the road at once', () => {
+    conversation()
+      .when(asked, partly)
+      .then([
+        { type: 'VerdictGiven', data: { verdict: 'ALLOW' } },
+        { type: 'MessageDispatched' },
+        { type: 'QuestionHeld', data: { messageId: 'm1', attempt: 0 } },
+        { type: 'TurnAnswered', data: { answered: ['m1'], stillOpen: [] } },
+        { type: 'QuestionReleased', data: { reason: 'taken_up' } },
+        { type: 'MessageAdmitted', data: { cause: 'remainder', turn: { open: [again] } } },
+        { type: 'TurnOpened', data: { oldestOpen: 'm1', oldestOpenAt: testTime + second } },
+      ]);
+  });
+
+  test('ends with the answer to it', () => {
+    const { state } = conversation().when(asked, partly, replied({ epoch: 0, turn: 2 }, ['m1'], 2 * second));
+    expect([state.open, state.held]).toEqual([[], []]);
+  });
+
+  test('is told, however often it was kept before', () => {
+    const away = replied({ epoch: 0, turn: 1 }, ['m1'], second, { keeps: keptQuestion('m1') });
+    const back = replied({ epoch: 0, turn: 2 }, ['m1'], 2 * minute, { keeps: rest, keepsOpen: true });
+    expect(conversation().when(asked, away, wrote('m2', 'any news?', minute), back).facts[0]).toMatchObject({
+      type: 'VerdictGiven',
+      data: { verdict: 'ALLOW' },
+    });
+  });
+
+  test('goes to people with the thread', () => {
+    const { state } = conversation().when(asked, partly, opened({ epoch: 0, turn: 2 }, minute));
+    expect([state.open, state.held]).toEqual([[], []]);
+  });
+
+  test('is asked again with the whole question where the answer to that came to nothing, and not beside it', () => {
+    const whole = 'where are FD-10234 and FD-10311?';
+    const told = [wrote('m1', whole), partly] as const;
+    const lost = (...inputs: Inputs) => {
+      const { sendId } = conversation()
+        .when(...inputs)
+        .state.sent.at(-1)!;
+      return delivered('SendFailed', { sendId, final: true, code: 131048, action: 'hold', retryAt: testTime + hour }, minute);
+    };
+    const held = (...inputs: Inputs) =>
+      conversation()
+        .when(...inputs)
+        .state.held.map(({ question }) => question.text?.redacted);
+    const first = [...told, lost(...told)] as const;
+    expect(held(...first)).toEqual([whole]);
+    const both = [...first, replied({ epoch: 0, turn: 2 }, ['m1'], 2 * minute)] as const;
+    expect(held(...both, lost(...both))).toEqual([whole]);
   });
 });

@@ -36,14 +36,15 @@ export function replyProposed(draft: Draft, message: Reply): void {
   learn(draft, data);
   if (data.authed) happen(draft, 'authed');
   if (data.answerOk) happen(draft, 'answer_ok');
-  if (data.keeps) hold(draft, data);
-  close(draft, data.answers, data.replyId);
+  const heldId = data.keeps ? hold(draft, data) : '';
+  close(draft, data.answers, data.replyId, data.keepsOpen ? heldId : '');
 }
 
-/** Exactly the named messages close; what is left goes down the road again. */
-function close(draft: Draft, answers: readonly string[], by: string): void {
+/** Exactly the named messages close; what is left goes down the road again, and so does the rest of the question. */
+function close(draft: Draft, answers: readonly string[], by: string, restId = ''): void {
   const stillOpen = draft.state.open.map((entry) => entry.message.messageId).filter((id) => !answers.includes(id));
   draft.emit('TurnAnswered', { answered: [...answers], stillOpen, by });
+  if (restId !== '') draft.emit('QuestionReleased', { heldId: restId, reason: 'taken_up' });
   const newest = draft.state.open.at(-1)?.message;
   if (newest) admit(draft, 'remainder', newest, newest.sentAt);
 }
@@ -70,7 +71,7 @@ function learn(draft: Draft, data: Reply['data']): void {
 
 /** A reply that keeps a question only to say again what the customer was told is held in silence. */
 function askedAgain(draft: Draft, data: Reply['data']): { dueAt: number } | undefined {
-  if (!data.keeps || data.answers.length === 0) return undefined;
+  if (!data.keeps || data.keepsOpen || data.answers.length === 0) return undefined;
   const named = draft.state.open.filter((entry) => data.answers.includes(entry.message.messageId));
   return named.length > 0 && named.every((entry) => entry.attempt > 0) ? { dueAt: nextDue(draft, data) } : undefined;
 }
@@ -85,7 +86,7 @@ function hold(draft: Draft, data: Reply['data']): string {
     question,
     dueAt: nextDue(draft, data),
     giveUpAt: entry?.giveUpAt || draft.context.now + limits.heldGiveUpMs,
-    attempt: (entry?.attempt ?? 0) + 1,
+    attempt: (entry?.attempt ?? 0) + (data.keepsOpen ? 0 : 1),
   });
   return heldId;
 }

@@ -1,3 +1,4 @@
+import { hidesFurtherOrder } from '@frontdesk/business';
 import type { Citation, Data, Turn } from '@frontdesk/contracts';
 import type { OrderFacts } from './order-facts.ts';
 import { wordsIn } from './words.ts';
@@ -74,10 +75,14 @@ export function compose(grounded: Grounded, order: OrderFacts | undefined): Draf
 
 function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefined, words: Words): Draft {
   const passage = grounded.evidence.find((evidence) => evidence.kind === 'passage' && evidence.citation)?.citation;
-  if (grounded.outcome === 'evidence' && order) return plainDraft('status', words.status(order), { answerOk: true });
+  if (grounded.outcome === 'evidence' && order) {
+    return plainDraft('status', [words.status(order), ...otherNumber(routed, words)].join('\n'), { answerOk: true });
+  }
   if (grounded.outcome === 'evidence' && passage) return policy(routed, passage, words);
   if (grounded.outcome === 'needs_proof') {
-    return plainDraft('asked_for_proof', words.needsProof(grounded.subject, routed.turn?.challenge !== undefined), { asksProof: true });
+    const asks = words.needsProof(grounded.subject, routed.turn?.challenge !== undefined);
+    const after = routed.otherOrders.length > 0 ? [words.afterThat(routed.otherOrders)] : [];
+    return plainDraft('asked_for_proof', [asks, ...after, ...otherNumber(routed, words)].join(' '), { asksProof: true });
   }
   if (grounded.outcome === 'locked') return plainDraft('proof_locked', words.stillLocked, { handoff: true });
   if (grounded.outcome === 'unavailable') return plainDraft('kept', words.unavailable, { handoff: true, keeps: true });
@@ -88,6 +93,10 @@ function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefi
   if (routed.next === 'clarify') return clarify(routed, words);
   return plainDraft('no_evidence', words.noEvidence, { handoff: true });
 }
+
+/** A second order that cannot be told from a postcode is not passed over in silence. */
+const otherNumber = ({ question }: Routed, words: Words): string[] =>
+  hidesFurtherOrder(question?.redacted ?? '') ? [words.otherNumber] : [];
 
 /** Asked twice in a row to say it in other words; not understood again, a person takes it. */
 function clarify({ turn }: Routed, words: Words): Draft {

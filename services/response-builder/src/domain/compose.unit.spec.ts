@@ -57,6 +57,21 @@ describe('what is said', () => {
       expect(said.join()).not.toMatch(/Invalid|undefined| on \.| am \./);
     },
   );
+  test('who is asked for a proof of one order hears that another comes after it', () => {
+    const asks = (language: string, ...otherOrders: string[]) =>
+      compose(grounded('needs_proof', { language, otherOrders }, { subject: 'FD-10234' }), undefined)!.answer;
+    expect(asks('en', 'FD-10311')).toBe(`${asks('en')} Order FD-10311 comes after that.`);
+    expect(asks('en', 'FD-10311', 'FD-10198')).toMatch(/ Orders FD-10311 and FD-10198 come after that\.$/);
+    expect(asks('de', 'FD-10311', 'FD-10198')).toMatch(/ Danach geht es um die Bestellungen FD-10311 und FD-10198\.$/);
+  });
+  test('a second number that may be an order or a postcode is asked about, with the answer to the first', () => {
+    const question = text('Where are FD-10234 and [PROOF_1]?');
+    const said = (outcome: string, language = 'en') =>
+      compose(grounded(outcome, { question, language }, { subject: 'FD-10234' }), outcome === 'evidence' ? order : undefined)!.answer;
+    expect(said('needs_proof')).toMatch(/ If the other number is an order, too, please ask for it with FD in front of it\.$/);
+    expect(said('evidence')).toMatch(/\nIf the other number is an order/);
+    expect(said('evidence', 'de')).toMatch(/\nFalls auch die andere Zahl eine Bestellung ist/);
+  });
   test('in German to who writes German', () =>
     expect(compose(grounded('evidence', { language: 'de' }), order)?.answer).toMatch(/verschickt.*Donnerstag, 12\. März 2026/));
   test("a policy in the document's own words, with its source", () => {

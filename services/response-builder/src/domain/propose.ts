@@ -25,6 +25,8 @@ export const replyIntent = (routed: Pick<Routed, 'intent'>): string => intents[r
 export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, now: number): Fact<'ReplyProposed'> {
   const routed = data.routed!;
   const turn = routed.turn!;
+  // what waits for a proof or for the shop waits with the rest of the question
+  const rest = draft.asksProof || draft.keeps || made.rung === 'abstain' ? undefined : restOf(routed);
   const proved = turn.identity !== undefined && turn.identity.level !== 'contact' && turn.identity.expiresAt > now;
   return fact(
     'ReplyProposed',
@@ -45,7 +47,8 @@ export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, 
       topic: routed.topic,
       locale: routed.language,
       rung: made.rung,
-      keeps: draft.keeps ? keeps(routed) : undefined,
+      keeps: draft.keeps ? keeps(routed) : rest,
+      keepsOpen: rest !== undefined,
       summary: made.summary,
       handoffReason: draft.handoffReason ?? '',
       clarifies: draft.said === 'clarify',
@@ -99,9 +102,25 @@ function keeps(routed: Routed): Omit<WaitingQuestion, '$typeName'> {
     const proof = messages.findLast(holdsProof) ?? messages.at(-1);
     return { ...waitingQuestion(routed, routed.orderNumber, proof), text: proof?.text };
   }
-  const waiting = routed.turn!.challenge?.waiting;
-  const resumed = waiting?.text !== undefined && waiting.text.redacted === routed.question?.redacted;
-  return resumed ? { ...waiting, orderNumber: routed.orderNumber } : waitingQuestion(routed, routed.orderNumber);
+  const waiting = resumed(routed);
+  return waiting ? { ...waiting, orderNumber: routed.orderNumber } : waitingQuestion(routed, routed.orderNumber);
+}
+
+/** The same question about the orders that are not told yet, to be answered next. */
+function restOf(routed: Routed): Omit<WaitingQuestion, '$typeName'> | undefined {
+  const { otherOrders, lockedOrders, next } = routed;
+  const [orderNumber] = otherOrders;
+  // that no proof is looked at is said once of all
+  if (!orderNumber || lockedOrders.includes('*')) return undefined;
+  const text: Text = { $typeName: 'frontdesk.v1.Text', redacted: otherOrders.join(', '), sealed: new Uint8Array() };
+  const asked = next === 'proof_locked' ? routed.turn!.challenge?.waiting : resumed(routed);
+  return { ...(asked ?? waitingQuestion(routed, orderNumber)), intent: 'order_status', orderNumber, text };
+}
+
+/** The question that waited for a proof, if it is the one that is answered now. */
+function resumed({ turn, question }: Routed): WaitingQuestion | undefined {
+  const waiting = turn!.challenge?.waiting;
+  return waiting?.text !== undefined && waiting.text.redacted === question?.redacted ? waiting : undefined;
 }
 
 const holdsProof = ({ text }: OpenMessage): boolean => /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(text?.redacted ?? '');

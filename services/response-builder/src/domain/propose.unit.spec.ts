@@ -141,6 +141,29 @@ describe('what a reply means', () => {
     const reply = proposed(outcome, routed, { open: [proof, another] });
     expect(where === 'keeps' ? reply.keeps : reply.challenge?.waiting).toMatchObject({ messageId: 'm1', askedAt: testTime });
   });
+  const rest = { otherOrders: ['FD-10311', 'FD-10198'] };
+  test('the rest of the question comes next, once its first order is told, or refused for good', () => {
+    const next = { keepsOpen: true, keeps: { intent: 'order_status', orderNumber: 'FD-10311', text: { redacted: 'FD-10311, FD-10198' } } };
+    const told = proposed('evidence', rest, { challenge: asked, identity, open: [proof] });
+    expect(told).toMatchObject({ ...next, keeps: { ...next.keeps, messageId: 'm0', askedAt: testTime } });
+    expect(proposed('evidence', { ...rest, question: text('and FD-10234?') }, { challenge: asked, identity, open: [proof] })).toMatchObject(
+      {
+        ...next,
+        keeps: { ...next.keeps, messageId: 'm1' },
+      },
+    );
+    const locked = proposed('not_needed', { ...rest, next: 'proof_locked', question: proof.text }, { challenge: asked, open: [proof] });
+    expect(locked).toMatchObject({ ...next, keeps: { ...next.keeps, messageId: 'm0' } });
+    expect(proposed('locked', rest)).toMatchObject(next);
+  });
+  test.each([
+    ['waits for the proof with the order that is asked for', 'needs_proof', {}],
+    ['waits for the shop with its first order', 'unavailable', {}],
+    ['is refused with it where no proof is looked at', 'locked', { lockedOrders: ['*'] }],
+  ])('the rest of the question %s', (_how, outcome, routed) => {
+    const { keeps, keepsOpen } = proposed(outcome, { ...rest, ...routed });
+    expect([keepsOpen, keeps?.text?.redacted]).toEqual([false, outcome === 'unavailable' ? 'where is FD-10234?' : undefined]);
+  });
   test('words only keep nothing', () => expect(proposed('not_needed', { intent: 'greeting' }).keeps).toBeUndefined());
 });
 

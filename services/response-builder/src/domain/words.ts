@@ -9,6 +9,10 @@ export interface Words {
   addressOffer: string;
   /** the same words whether the order exists or not */
   needsProof(subject: string, again: boolean): string;
+  /** asked about, and told after the one that is to be proved */
+  afterThat(orders: readonly string[]): string;
+  /** beside the order there was a number that may be another's */
+  otherNumber: string;
   proofFailed(attemptsLeft: number): string;
   proofLocked: string;
   /** asked again after that: no proof is asked for that nobody looks at */
@@ -51,6 +55,8 @@ const day = (locale: string, eta: string): string =>
     new Date(`${eta}T00:00:00Z`),
   );
 
+const listed = (locale: string, orders: readonly string[]): string => new Intl.ListFormat(locale).format(orders);
+
 const en: Words = {
   status: ({ number, status, eta, carrier, trackingUrl }) => {
     const date = eta && day('en-GB', eta);
@@ -70,6 +76,9 @@ const en: Words = {
     `${again ? 'I still need a proof' : 'Before I can tell you more I need a proof'} that ${subject ? `order ${subject}` : 'the order'} is yours. ` +
     `Please send me, in one message, the order number ` +
     'and either the last four characters of its postcode or the whole e-mail address that was used for it.',
+  afterThat: (orders) =>
+    `${orders.length === 1 ? 'Order' : 'Orders'} ${listed('en', orders)} ${orders.length === 1 ? 'comes' : 'come'} after that.`,
+  otherNumber: 'If the other number is an order, too, please ask for it with FD in front of it.',
   proofFailed: (left) =>
     'That does not match. Please check the order number and the last four characters of the postcode, or the whole e-mail address. ' +
     `You have ${left} ${left === 1 ? 'attempt' : 'attempts'} left.`,
@@ -124,6 +133,8 @@ const de: Words = {
     `${again ? 'Ich brauche noch einen Nachweis' : 'Bevor ich mehr sagen kann, brauche ich einen Nachweis'}, dass ` +
     `${subject ? `die Bestellung ${subject}` : 'die Bestellung'} Ihre ist. Bitte schicken Sie mir in einer ` +
     'Nachricht die Bestellnummer und dazu entweder die letzten vier Zeichen der Postleitzahl oder die ganze E-Mail-Adresse der Bestellung.',
+  afterThat: (orders) => `Danach geht es um ${orders.length === 1 ? 'die Bestellung' : 'die Bestellungen'} ${listed('de', orders)}.`,
+  otherNumber: 'Falls auch die andere Zahl eine Bestellung ist, fragen Sie bitte danach mit FD davor.',
   proofFailed: (left) =>
     'Das stimmt nicht überein. Bitte prüfen Sie die Bestellnummer und die letzten vier Zeichen der Postleitzahl oder die ganze E-Mail-Adresse. ' +
     `Sie haben noch ${left} ${left === 1 ? 'Versuch' : 'Versuche'}.`,

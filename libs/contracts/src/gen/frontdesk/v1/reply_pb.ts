@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/reply.proto.
  */
 export const file_frontdesk_v1_reply: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvcmVwbHkucHJvdG8SDGZyb250ZGVzay52MSKDBAoNUmVwbHlQcm9wb3NlZBIQCghyZXBseV9pZBgBIAEoCRIOCgZpbnRlbnQYAiABKAkSIgoGYW5zd2VyGAMgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSKQoJY2l0YXRpb25zGAQgAygLMhYuZnJvbnRkZXNrLnYxLkNpdGF0aW9uEg8KB2hhbmRvZmYYBSABKAgSEgoKY29uZmlkZW5jZRgGIAEoARIPCgdhbnN3ZXJzGAcgAygJEioKCWNoYWxsZW5nZRgIIAEoCzIXLmZyb250ZGVzay52MS5DaGFsbGVuZ2USGQoRc2V0dGxlc19jaGFsbGVuZ2UYCSABKAgSDgoGYXV0aGVkGAogASgIEhEKCWFuc3dlcl9vaxgLIAEoCBIoCghpZGVudGl0eRgMIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIMCgR0aWVyGA0gASgJEg0KBXRvcGljGA4gASgJEg4KBmxvY2FsZRgPIAEoCRIMCgRydW5nGBAgASgJEiwKBWtlZXBzGBEgASgLMh0uZnJvbnRkZXNrLnYxLldhaXRpbmdRdWVzdGlvbhIjCgdzdW1tYXJ5GBIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSFgoOaGFuZG9mZl9yZWFzb24YEyABKAkSEQoJY2xhcmlmaWVzGBQgASgIYgZwcm90bzM", [file_frontdesk_v1_grounded, file_frontdesk_v1_turn]);
+  fileDesc("Chhmcm9udGRlc2svdjEvcmVwbHkucHJvdG8SDGZyb250ZGVzay52MSKXBAoNUmVwbHlQcm9wb3NlZBIQCghyZXBseV9pZBgBIAEoCRIOCgZpbnRlbnQYAiABKAkSIgoGYW5zd2VyGAMgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSKQoJY2l0YXRpb25zGAQgAygLMhYuZnJvbnRkZXNrLnYxLkNpdGF0aW9uEg8KB2hhbmRvZmYYBSABKAgSEgoKY29uZmlkZW5jZRgGIAEoARIPCgdhbnN3ZXJzGAcgAygJEioKCWNoYWxsZW5nZRgIIAEoCzIXLmZyb250ZGVzay52MS5DaGFsbGVuZ2USGQoRc2V0dGxlc19jaGFsbGVuZ2UYCSABKAgSDgoGYXV0aGVkGAogASgIEhEKCWFuc3dlcl9vaxgLIAEoCBIoCghpZGVudGl0eRgMIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIMCgR0aWVyGA0gASgJEg0KBXRvcGljGA4gASgJEg4KBmxvY2FsZRgPIAEoCRIMCgRydW5nGBAgASgJEiwKBWtlZXBzGBEgASgLMh0uZnJvbnRkZXNrLnYxLldhaXRpbmdRdWVzdGlvbhIjCgdzdW1tYXJ5GBIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSFgoOaGFuZG9mZl9yZWFzb24YEyABKAkSEQoJY2xhcmlmaWVzGBQgASgIEhIKCmtlZXBzX29wZW4YFSABKAhiBnByb3RvMw", [file_frontdesk_v1_grounded, file_frontdesk_v1_turn]);
 
 /**
  * A reply that was checked, and waits for the gate. `answers` are closed when it is allowed.
@@ -121,7 +121,7 @@ export type ReplyProposed = Message<"frontdesk.v1.ReplyProposed"> & {
   rung: string;
 
   /**
-   * the shop is away: kept, and taken up again
+   * the shop is away, or the rest of the question (`keeps_open`): kept, and taken up again
    *
    * @generated from field: frontdesk.v1.WaitingQuestion keeps = 17;
    */
@@ -147,6 +147,13 @@ export type ReplyProposed = Message<"frontdesk.v1.ReplyProposed"> & {
    * @generated from field: bool clarifies = 20;
    */
   clarifies: boolean;
+
+  /**
+   * what it keeps waits for nothing: the rest of the question, to be answered next
+   *
+   * @generated from field: bool keeps_open = 21;
+   */
+  keepsOpen: boolean;
 };
 
 /**

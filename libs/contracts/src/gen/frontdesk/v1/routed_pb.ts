@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/routed.proto.
  */
 export const file_frontdesk_v1_routed: GenFile = /*@__PURE__*/
-  fileDesc("Chlmcm9udGRlc2svdjEvcm91dGVkLnByb3RvEgxmcm9udGRlc2sudjEitwIKBlJvdXRlZBISCgptZXNzYWdlX2lkGAEgASgJEiAKBHR1cm4YAiABKAsyEi5mcm9udGRlc2sudjEuVHVybhIMCgRuZXh0GAMgASgJEg4KBmludGVudBgEIAEoCRISCgpjb25maWRlbmNlGAUgASgBEg0KBXRvcGljGAYgASgJEhEKCXNlbnRpbWVudBgHIAEoCRIQCghsYW5ndWFnZRgIIAEoCRIWCg5oYW5kb2ZmX3JlYXNvbhgJIAEoCRIkCghxdWVzdGlvbhgKIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhQKDG9yZGVyX251bWJlchgLIAEoCRIPCgdhbnN3ZXJzGAwgAygJEhUKDWF0dGVtcHRzX2xlZnQYDSABKAUSFQoNbG9ja2VkX29yZGVycxgOIAMoCWIGcHJvdG8z", [file_frontdesk_v1_turn]);
+  fileDesc("Chlmcm9udGRlc2svdjEvcm91dGVkLnByb3RvEgxmcm9udGRlc2sudjEizQIKBlJvdXRlZBISCgptZXNzYWdlX2lkGAEgASgJEiAKBHR1cm4YAiABKAsyEi5mcm9udGRlc2sudjEuVHVybhIMCgRuZXh0GAMgASgJEg4KBmludGVudBgEIAEoCRISCgpjb25maWRlbmNlGAUgASgBEg0KBXRvcGljGAYgASgJEhEKCXNlbnRpbWVudBgHIAEoCRIQCghsYW5ndWFnZRgIIAEoCRIWCg5oYW5kb2ZmX3JlYXNvbhgJIAEoCRIkCghxdWVzdGlvbhgKIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhQKDG9yZGVyX251bWJlchgLIAEoCRIPCgdhbnN3ZXJzGAwgAygJEhUKDWF0dGVtcHRzX2xlZnQYDSABKAUSFQoNbG9ja2VkX29yZGVycxgOIAMoCRIUCgxvdGhlcl9vcmRlcnMYDyADKAliBnByb3RvMw", [file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.Routed
@@ -107,6 +107,13 @@ export type Routed = Message<"frontdesk.v1.Routed"> & {
    * @generated from field: repeated string locked_orders = 14;
    */
   lockedOrders: string[];
+
+  /**
+   * what is asked of `order_number` is asked of these too, and answered after it
+   *
+   * @generated from field: repeated string other_orders = 15;
+   */
+  otherOrders: string[];
 };
 
 /**

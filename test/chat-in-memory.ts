@@ -1,0 +1,170 @@
+import type { Data, Fact, Identity, Message } from '@frontdesk/contracts';
+import { step } from '@frontdesk/decider';
+import { message, testTime, text } from '@frontdesk/testing';
+import { redact } from '@frontdesk/vault';
+import { judge, lockedOrders } from '../services/auth/src/domain/attempts.ts';
+import { proves } from '../services/auth/src/domain/check.ts';
+import { findProof } from '../services/auth/src/domain/proof.ts';
+import { needs, resolved, withoutProof, withProof } from '../services/auth/src/domain/resolve.ts';
+import type { Known, Outcome } from '../services/auth/src/domain/resolve.ts';
+import { loadExamples } from '../services/nlu-router/src/adapters/examples.ts';
+import { train } from '../services/nlu-router/src/domain/classifier.ts';
+import { route } from '../services/nlu-router/src/domain/route.ts';
+import { policy } from '../services/policy/src/domain/policy.ts';
+import type { Input } from '../services/policy/src/domain/policy.ts';
+import { fromOrder, locked as lockedNow, needsProof, notNeeded, refused } from '../services/rag-tools/src/domain/ground.ts';
+import { plan } from '../services/rag-tools/src/domain/plan.ts';
+import { compose } from '../services/response-builder/src/domain/compose.ts';
+import { propose } from '../services/response-builder/src/domain/propose.ts';
+
+const classify = train(loadExamples());
+const contact = { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' };
+const postcode = '22767';
+
+type Admitted = Message<'MessageAdmitted'>;
+type Proved = Pick<Identity, 'level' | 'subject' | 'method' | 'provedAt' | 'expiresAt'>;
+
+/**
+ * What a customer reads: the decisions of policy and of the bot's chain, one after the other. Every order has been shipped, to the same postcode. Of the
+ * knowledge base the answer is the question itself, so that it shows which one was looked for.
+ */
+export class Chat {
+  now = testTime;
+  shopIsAway = false;
+  readonly read: string[] = [];
+  readonly admitted: Admitted[] = [];
+  state = { ...policy.initial(), tier: 'retail' };
+  readonly #attempts: { challengeId: string; messageId: string; order: string; outcome: Outcome }[] = [];
+  readonly #written = new Map<string, string>();
+  #made = 0;
+
+  /** @param proved what is proved all along, in place of what auth would say */
+  constructor(
+    readonly proved?: Proved,
+    readonly quietPeriodMs = 0,
+  ) {}
+
+  /** @returns what the bot says to it */
+  writes(...texts: string[]): readonly string[] {
+    const before = this.read.length;
+    const admitted = texts.flatMap((words) => {
+      const messageId = `m${this.#made}`;
+      this.#written.set(messageId, words);
+      const written = { messageId, kind: 'text', text: text(redact(words).redacted), sentAt: this.now, contact };
+      return this.decide(message('MessageReceived', written, { decidedAt: this.now }));
+    });
+    // of what came together the newest turn is answered
+    const turn = admitted.at(-1);
+    if (turn) this.#answer(turn);
+    this.now += 60_000;
+    return this.read.slice(before);
+  }
+
+  shopIsBack(): void {
+    this.shopIsAway = false;
+    for (const { heldId, dueAt } of this.state.held) {
+      this.now = Math.max(this.now, dueAt);
+      const due = message('HeldDue', { clockId: `held:${heldId}`, heldId }, { decidedAt: this.now });
+      for (const one of this.decide(due)) this.#answer(one);
+    }
+  }
+
+  /** @returns what was admitted by it */
+  decide(input: Input): Admitted[] {
+    this.#made += 1;
+    const made = this.#made;
+    const context = {
+      now: this.now,
+      id: (label: string) => `${label}-${made}`,
+      switches: [],
+      templates: [],
+      restrictions: [],
+      settings: { linkHosts: ['shop.example'], otherChannel: 'email', quietPeriodMs: this.quietPeriodMs },
+    };
+    const { state, facts } = step(policy, this.state, input, context);
+    this.state = { ...state };
+    for (const { type, data } of facts) if (type === 'MessageDispatched') this.read.push(data.text?.redacted ?? '');
+    const admitted = facts.flatMap((one) =>
+      one.type === 'MessageAdmitted' ? [message('MessageAdmitted', one.data, one.decision as never)] : [],
+    );
+    this.admitted.push(...admitted);
+    return admitted;
+  }
+
+  #answer(admitted: Admitted): void {
+    if (this.admitted.length > 50) throw new Error(`no end: ${this.read.slice(-9).join(' | ')}`);
+    const about = { fence: admitted.envelope.fence!, decidedAt: this.now };
+    const identity = message('IdentityResolved', this.#identify(admitted).data as never, about);
+    const routed = message('Routed', route(identity, classify).data as never, about);
+    const grounded = message('Grounded', this.#ground(routed).data as never, about);
+    const shown = grounded.data.evidence.find(({ kind }) => kind === 'tool');
+    const order = shown && ({ number: shown.facts!.redacted, status: 'shipped', eta: '2026-03-12' } as const);
+    const draft = compose(grounded.data, order);
+    if (!draft) return;
+    const made = { replyId: `reply-${this.#made}`, challengeId: `c${this.#made}`, answer: text(draft.answer), summary: text('') };
+    const reply = propose(grounded, draft, { ...made, guardrails: [], rung: 'canned' }, this.now);
+    for (const next of this.decide(message('ReplyProposed', reply.data as Data<'ReplyProposed'>, about))) this.#answer(next);
+  }
+
+  #identify(admitted: Admitted): Fact<'IdentityResolved'> {
+    const turn = admitted.data.turn!;
+    const known = this.#known(turn.challenge?.id);
+    const said = { tier: 'retail', lockedOrders: known.lockedOrders, reasons: [], lookUps: [] };
+    if (this.proved) {
+      const identity = { ...this.proved, $typeName: 'frontdesk.v1.Identity' as const };
+      return resolved(
+        { ...admitted, data: { ...admitted.data, turn: { ...turn, identity } } },
+        { ...said, outcome: { outcome: 'none' } },
+        this.now,
+      );
+    }
+    const outcome = this.#judged(admitted, known) ?? withoutProof(admitted, known, this.now);
+    return resolved(admitted, { ...said, outcome }, this.now);
+  }
+
+  #judged(admitted: Admitted, known: Known): Outcome | undefined {
+    const { id: challengeId, subject } = admitted.data.turn!.challenge ?? { id: '', subject: '' };
+    for (const messageId of needs(admitted, known, this.now).candidates) {
+      const proof = findProof(this.#written.get(messageId) ?? '', subject);
+      if (!proof) continue;
+      const failed = this.#failed().length;
+      const holds = proves(proof, { number: proof.orderNumber, postcode, email: '' });
+      const outcome = withProof(proof, judge(holds, { ofChallenge: failed, ofOrder: 0, ofConversation: failed }), this.now);
+      this.#attempts.push({ challengeId, messageId, order: proof.orderNumber, outcome });
+      return outcome;
+    }
+    return undefined;
+  }
+
+  readonly #failed = () => this.#attempts.filter(({ outcome }) => outcome.outcome === 'failed' || outcome.outcome === 'locked');
+
+  #known(challengeId: string | undefined): Known {
+    const own = this.#attempts.filter((one) => one.challengeId === challengeId);
+    const judged = own.map(({ messageId, outcome }) => ({
+      messageId,
+      attemptsLeft: outcome.outcome === 'failed' ? outcome.attemptsLeft : 0,
+    }));
+    const failed = this.#failed();
+    const tried = failed.map(({ order }) => ({ orderNumber: order, ofOrder: 1 }));
+    const locked = lockedOrders({ ofChallenge: failed.length, ofConversation: failed.length, tried });
+    const bare = { tier: 'retail', locked: own.at(-1)?.outcome.outcome === 'locked', judged, lockedOrders: locked };
+    const proved = own.findLast(({ outcome }) => outcome.outcome === 'proved');
+    return proved?.outcome.outcome === 'proved' ? { ...bare, proved: proved.outcome.identity, provedBy: proved.messageId } : bare;
+  }
+
+  #ground(routed: Message<'Routed'>): Fact<'Grounded'> {
+    const next = plan(routed.data, this.now);
+    if (next.do === 'read_order') {
+      const call = refused(next.order);
+      return this.shopIsAway
+        ? fromOrder(routed, { ...call, outcome: 'unavailable' }, undefined)
+        : fromOrder(routed, call, text(next.order));
+    }
+    if (next.do === 'ask') return needsProof(routed, next.level, next.subject);
+    if (next.do === 'refuse') return lockedNow(routed, next.subject);
+    if (next.do !== 'search') return notNeeded(routed);
+    const found = notNeeded(routed);
+    const citation = { documentId: 'd', documentVersion: '1', title: 'Help', url: 'https://shop.example/help', quote: next.query };
+    return { ...found, data: { ...found.data, outcome: 'evidence', evidence: [{ kind: 'passage', source: 'd', citation }] } } as never;
+  }
+}
