@@ -164,7 +164,7 @@ export class Chat {
     if (next.do === 'refuse') return lockedNow(routed, next.subject);
     if (next.do !== 'search') return notNeeded(routed);
     const found = notNeeded(routed);
-    const citation = { documentId: 'd', documentVersion: '1', title: 'Help', url: 'https://shop.example/help', quote: next.query };
+    const citation = { documentId: 'd', documentVersion: '1', title: 'Help', url: 'https://shop.example/help', quote: next.queries[0]! };
     return { ...found, data: { ...found.data, outcome: 'evidence', evidence: [{ kind: 'passage', source: 'd', citation }] } } as never;
   }
 }

@@ -1,3 +1,4 @@
+export { asks } from './asking.ts';
 export { businessConfig, businessOf, introduction, linkHosts, linksOnlyToHosts } from './business.ts';
 export { intents, stoppableIntents } from './intents.ts';
 export type { Intent } from './intents.ts';

@@ -1,9 +1,9 @@
-import { orderNumberIn } from '@frontdesk/business';
+import { asks, orderNumberIn } from '@frontdesk/business';
 import type { OpenMessage } from '@frontdesk/contracts';
 import { threshold } from './bundle.ts';
 import type { Classified, Classifier } from './classifier.ts';
 import { keywordIn } from './keywords.ts';
-import { normalise, wordsOf, wordSet } from './words.ts';
+import { wordsOf, wordSet } from './words.ts';
 
 export const isSure = ({ intent, confidence }: Pick<Classified, 'intent' | 'confidence'>): boolean =>
   confidence >= threshold && intent !== 'unknown';
@@ -65,18 +65,13 @@ const differs = (one: Question, first: Question): boolean =>
 /** Surer than to answer it takes to set it apart: what is told of a matter ("the lamp is broken") is part of the question that follows. */
 const sureApart = 0.75;
 const noMatter = new Set(['greeting', 'thanks', 'human', 'unknown', 'off_domain']);
-const asking = new RegExp(
-  '\\?|\\b(?:where|when|which|how|why|who|can|could|may|want|need|like|wo|wann|welche[rsn]?|wie|warum|wieso|wer|kann|konnen|konnte|darf|mochte|will|brauche)\\b' +
-    '|^(?:(?:and|und) )?(?:what|do|does|is|are|have|was|ist|sind|haben|gibt)\\b',
-);
-
 /** The question that a message is for itself, if it surely is one. */
 function questionIn(one: OpenMessage, language: string, classify: Classifier): Question | undefined {
   const words = wordsIn(one);
   const { intent, confidence } = classify(words, language);
   if (confidence < sureApart || noMatter.has(intent) || isPartOfProof(words)) return undefined;
   const isKeyword = intent !== 'technical' && wordsOf(words).length <= 3;
-  return isKeyword || asking.test(normalise(words)) ? { intent, orderNumber: orderNumberIn(words) } : undefined;
+  return isKeyword || asks(words) ? { intent, orderNumber: orderNumberIn(words) } : undefined;
 }
 
 const noQuestion = new Set(['greeting', 'thanks', 'human']);

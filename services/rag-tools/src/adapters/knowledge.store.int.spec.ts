@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { testDatabase } from '@frontdesk/testing';
+import { message, testDatabase, testTime, text, turn } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
-import { choose } from '../domain/relevance.ts';
+import { plan } from '../domain/plan.ts';
+import { choose, chooseEach } from '../domain/relevance.ts';
 import { manifest } from '../manifest.ts';
 import { readKnowledge } from './knowledge.loader.ts';
 import { KnowledgeStore } from './knowledge.store.ts';
@@ -49,6 +50,22 @@ describe('the knowledge base in PostgreSQL', () => {
     expect(passage).toMatchObject({ document: { id } });
     expect(passage?.passage).toMatch(words);
     expect(passage?.body).toContain(passage?.passage);
+  });
+
+  test.each([
+    ['how long does a refund take?\ndo you refund the shipping costs?', 'en', 'refund', [/working days/, /shipping costs/]],
+    ['are returns free?\ncan I return items from the sale?', 'en', 'returns_policy', [/free/, /sale/]],
+    ['How long does delivery take? And what does express delivery cost?', 'en', 'delivery', [/working days/, /9\.90/]],
+    ['Was kostet der Expressversand\nund wie lange dauert die Lieferung nach Österreich', 'de', 'delivery', [/9,90/, /Österreich/]],
+    ['What is your returns policy? Please, what is your returns policy?', 'en', 'returns_policy', [/30 days/]],
+    ['Hello\nI have a lamp that I do not want\nWhat is your returns policy?', 'en', 'returns_policy', [/30 days/]],
+    ['Do you sponsor football clubs?\nWhat is your returns policy?', 'en', 'returns_policy', [/30 days/]],
+  ] as const)('%j: each question has its passage', async (words, language, intent, passages) => {
+    const next = plan(message('Routed', { next: 'answer', intent, language, question: text(words), turn: turn() }).data, testTime);
+    if (next.do !== 'search') throw new Error(next.do);
+    const questions = next.queries.map((question) => ({ question, locale: next.locale }));
+    const each = chooseEach(await dataSource.transaction((tx) => store.search(tx, questions)), intent, '2026-11-23');
+    expect(each.map(({ passage }) => passage)).toEqual(passages.map((said) => expect.stringMatching(said)));
   });
 
   test.each([

@@ -8,7 +8,7 @@ import type { EntityManager } from 'typeorm';
 import { fromKnowledge, fromOrder, locked, needsProof, notNeeded, refused } from '../domain/ground.ts';
 import { plan } from '../domain/plan.ts';
 import type { Plan } from '../domain/plan.ts';
-import { choose } from '../domain/relevance.ts';
+import { chooseEach } from '../domain/relevance.ts';
 import type { Candidate } from '../domain/relevance.ts';
 import { KnowledgeStore } from './knowledge.store.ts';
 import type { OrderRead } from './order.tool.ts';
@@ -61,7 +61,7 @@ export class RoutedHandler {
         case 'read_order':
           return { plan: { order: next.order } };
         case 'search':
-          return { facts: [fromKnowledge(message, found.get(message)!.call, found.get(message)!.passage)] };
+          return { facts: [fromKnowledge(message, found.get(message)!.call, found.get(message)!.passages)] };
         case 'ask':
           return { facts: [needsProof(message, next.level, next.subject)] };
         case 'refuse':
@@ -74,19 +74,24 @@ export class RoutedHandler {
     tx: EntityManager,
     searches: readonly { message: Routed; next: Extract<Plan, { do: 'search' }> }[],
     now: number,
-  ): Promise<Map<Routed, { call: Call; passage: Candidate | undefined }>> {
+  ): Promise<Map<Routed, { call: Call; passages: Candidate[] }>> {
     const from = performance.now();
     const found = await this.knowledge.search(
       tx,
-      searches.map(({ next: { query, locale } }) => ({ question: query, locale })),
+      searches.flatMap(({ next: { queries, locale } }) => queries.map((question) => ({ question, locale }))),
     );
     const latencyMs = Math.round(performance.now() - from);
+    const today = new Date(now).toISOString().slice(0, 10);
+    let first = 0;
     return new Map(
-      searches.map(({ message, next: { intent } }, index) => {
-        const candidates = found[index]!;
-        const passage = choose(candidates, intent, new Date(now).toISOString().slice(0, 10));
-        const input = [...new Set(candidates.map(({ document }) => `${document.id}@${document.version}`))].slice(0, 5).join(' ');
-        return [message, { call: { tool: 'knowledge_search', input, outcome: passage ? 'ok' : 'not_found', latencyMs }, passage }];
+      searches.map(({ message, next: { intent, queries } }) => {
+        const candidates = found.slice(first, (first += queries.length));
+        const passages = chooseEach(candidates, intent, today);
+        const input = [...new Set(candidates.flat().map(({ document }) => `${document.id}@${document.version}`))].slice(0, 5).join(' ');
+        return [
+          message,
+          { call: { tool: 'knowledge_search', input, outcome: passages.length > 0 ? 'ok' : 'not_found', latencyMs }, passages },
+        ];
       }),
     );
   }

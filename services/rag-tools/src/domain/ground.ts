@@ -34,13 +34,17 @@ export const locked = (routed: Routed, subject: string): Fact<'Grounded'> => gro
 
 export const refused = (order: string): Call => ({ tool: 'order_status', input: order, outcome: 'refused', latencyMs: 0 });
 
-/** What a search came to: the passage with its citation, or nothing that may be said. */
-export function fromKnowledge(routed: Routed, call: Call, found: Candidate | undefined): Fact<'Grounded'> {
-  if (!found) return grounded(routed, 'no_evidence', [call]);
-  const { document, passage } = found;
+/** What a search came to: passages with their citations, or nothing that may be said. */
+export function fromKnowledge(routed: Routed, call: Call, found: readonly Candidate[]): Fact<'Grounded'> {
+  return found.length > 0
+    ? grounded(routed, 'evidence', [call], { evidence: found.map(evidenceOf) })
+    : grounded(routed, 'no_evidence', [call]);
+}
+
+function evidenceOf({ document, passage }: Candidate) {
   const facts: Text = { $typeName: 'frontdesk.v1.Text', redacted: passage, sealed: new Uint8Array() };
   const citation = { documentId: document.id, documentVersion: document.version, title: document.title, url: document.url, quote: passage };
-  return grounded(routed, 'evidence', [call], { evidence: [{ kind: 'passage', source: document.id, facts, citation }] });
+  return { kind: 'passage', source: document.id, facts, citation };
 }
 
 /** What the order tool showed, sealed; for a handoff an order that could not be read takes nothing away. */

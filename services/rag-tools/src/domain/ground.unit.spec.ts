@@ -51,7 +51,7 @@ describe('what was found', () => {
     const passage = 'You can return any item within 30 days.';
     const found = { document, body: passage, passage, coverage: 1, passageCoverage: 1, ordinal: 0, rank: 1 } as const;
     const search = { tool: 'search', input: 'returns', outcome: 'found', latencyMs: 3 };
-    expect(fromKnowledge(routed(), search, found as never)).toMatchObject({
+    expect(fromKnowledge(routed(), search, [found as never])).toMatchObject({
       data: {
         outcome: 'evidence',
         tools: [search],
@@ -66,7 +66,7 @@ describe('what was found', () => {
       },
       decision: { lookUps: [{ name: 'search', input: 'returns', output: 'found', latencyMs: 3 }] },
     });
-    expect(fromKnowledge(routed(), search, undefined).data).toMatchObject({ outcome: 'no_evidence', tools: [search], evidence: [] });
+    expect(fromKnowledge(routed(), search, []).data).toMatchObject({ outcome: 'no_evidence', tools: [search], evidence: [] });
   });
 
   test('an order, as the tool showed it', () =>

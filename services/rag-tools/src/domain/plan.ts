@@ -1,3 +1,4 @@
+import { asks } from '@frontdesk/business';
 import type { Data } from '@frontdesk/contracts';
 import { provedOrder, reaches } from './tools.ts';
 
@@ -9,9 +10,19 @@ export type Plan =
   | { readonly do: 'ask'; readonly level: 'order'; readonly subject: string }
   | { readonly do: 'refuse'; readonly subject: string }
   | { readonly do: 'read_order'; readonly order: string }
-  | { readonly do: 'search'; readonly query: string; readonly intent: string; readonly locale: 'en' | 'de' };
+  | { readonly do: 'search'; readonly queries: readonly string[]; readonly intent: string; readonly locale: 'en' | 'de' };
 
 const wordOnly = new Set(['greeting', 'thanks', 'off_domain']);
+
+/** As many as an answer has room for. */
+const mostQuestions = 5;
+
+/** All the words, and each question if there are several: looked for as one, the one that is easier found would be answered alone. */
+function queriesOf(words: string): string[] {
+  const parts = words.split(/\n|(?<=\?)\s/).map((part) => part.trim());
+  const questions = parts.filter((part) => /\p{L}/u.test(part) && asks(part)).slice(0, mostQuestions);
+  return questions.length > 1 ? [words, ...questions] : [words];
+}
 
 /** Which tool or search a routed message needs. While a person owns the thread nothing is gathered; for a handoff the evidence is gathered once. */
 export function plan(routed: Routed, now: number): Plan {
@@ -20,7 +31,7 @@ export function plan(routed: Routed, now: number): Plan {
   const proved = reaches(turn.identity, 'order', now);
   const reads: Plan = { do: 'read_order', order: provedOrder(turn) };
   const locale = routed.language === 'de' ? 'de' : 'en';
-  const searches: Plan = { do: 'search', query: routed.question?.redacted ?? '', intent: routed.intent, locale };
+  const searches: Plan = { do: 'search', queries: queriesOf(routed.question?.redacted ?? ''), intent: routed.intent, locale };
   if (routed.next === 'handoff') return proved && !turn.botOff ? reads : { do: 'conclude', outcome: 'not_needed' };
   if (routed.next === 'clarify') return searches;
   if (routed.next !== 'answer' || wordOnly.has(routed.intent)) return { do: 'conclude', outcome: 'not_needed' };

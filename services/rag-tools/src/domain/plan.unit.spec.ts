@@ -49,10 +49,22 @@ describe('which tool a message needs', () => {
   test('a general question needs no identity', () =>
     expect(planned({ intent: 'returns_policy', language: 'de' })).toEqual({
       do: 'search',
-      query: 'a question',
+      queries: ['a question'],
       intent: 'returns_policy',
       locale: 'de',
     }));
+  test.each([
+    [
+      'how long does a refund take?\ndo you refund the shipping costs?',
+      ['how long does a refund take?', 'do you refund the shipping costs?'],
+    ],
+    ['How long does it take? And is it free?', ['How long does it take?', 'And is it free?']],
+    ['Wie lange dauert das\nkann ich auch umtauschen', ['Wie lange dauert das', 'kann ich auch umtauschen']],
+    ['hello\nthe lamp is broken\nwhat is your returns policy?', []],
+    ['can I return it?\n??\nthanks', []],
+  ])('of %j each question is looked for besides the whole: %j', (words, questions) =>
+    expect(planned({ intent: 'refund', question: text(words) })).toMatchObject({ do: 'search', queries: [words, ...questions] }),
+  );
   test('what the router was not sure of is still looked for', () =>
     expect(planned({ next: 'clarify', intent: 'unknown' })).toMatchObject({ do: 'search' }));
   test.each([['greeting'], ['thanks'], ['off_domain']])('%s needs words only', (intent) =>

@@ -34,5 +34,15 @@ export function choose(candidates: readonly Candidate[], intent: string, today: 
     .toSorted((a, b) => score(b, intent) - score(a, intent))[0];
 }
 
+/**
+ * The passages for all that is asked, each once. Of several questions those are left out that nothing answers; one is answered as a whole.
+ * @param found the candidates for all the words, then for each question
+ */
+export function chooseEach([whole = [], ...questions]: readonly (readonly Candidate[])[], intent: string, today: string): Candidate[] {
+  const each = questions.flatMap((candidates) => choose(candidates, intent, today) ?? []);
+  const several = each.filter((one, at) => each.findIndex(({ passage }) => passage === one.passage) === at);
+  return several.length > 1 ? several : [choose(whole, intent, today) ?? []].flat();
+}
+
 const score = ({ document, coverage, passageCoverage, ordinal, rank }: Candidate, intent: string): number =>
   coverage + (document.topic === intent ? 0.5 : 0) + 0.5 * passageCoverage + 0.01 * Math.min(rank, 1) - 0.02 * ordinal;

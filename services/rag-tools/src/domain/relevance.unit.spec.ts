@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { choose } from './relevance.ts';
+import { choose, chooseEach } from './relevance.ts';
 import type { Candidate } from './relevance.ts';
 
 const passage = 'You can return any item within 30 days.';
@@ -58,4 +58,21 @@ describe('which passage is cited', () => {
         ?.ordinal,
     ).toBe(1));
   test('nothing when nothing fits', () => expect(choose([candidate({ coverage: 0.1 })], 'returns_policy', '2026-03-10')).toBeUndefined());
+});
+
+describe('of several questions', () => {
+  const free = candidate({ passage: 'Returns are free.', ordinal: 1 });
+  const store = candidate({ passage, coverage: 0.5 }, { id: 'stores-en', topic: 'store' });
+  const cited = (whole: Candidate[], ...parts: Candidate[][]) =>
+    chooseEach([whole, ...parts], 'returns_policy', '2026-03-10').map((one) => one.passage);
+  test('each is answered', () => expect(cited([candidate()], [candidate()], [free])).toEqual([passage, 'Returns are free.']));
+  test('what answers two is cited once', () => expect(cited([free], [candidate()], [candidate(), free])).toEqual(['Returns are free.']));
+  test('those that nothing answers take nothing away from the others', () => {
+    expect(cited([candidate()], [candidate()], [store], [])).toEqual([passage]);
+    expect(cited([], [candidate()], [], [free])).toEqual([passage, 'Returns are free.']);
+  });
+  test('one is answered as a whole', () => {
+    expect(cited([candidate()])).toEqual([passage]);
+    expect(cited([])).toEqual([]);
+  });
 });

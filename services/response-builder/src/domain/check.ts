@@ -2,11 +2,13 @@ import type { Guardrail } from '@frontdesk/contracts';
 import { forbiddenLink } from '@frontdesk/business';
 import { z } from 'zod';
 
+export const limits = { answer: 900, citations: 5 } as const;
+
 /** The reply object that the guardrails let through, before the introduction. */
 export const Reply = z.object({
   intent: z.enum(['status', 'refund', 'return', 'handoff', 'unknown']),
-  answer: z.string().min(1).max(900),
-  citations: z.array(z.url({ protocol: /^https$/ })).max(5),
+  answer: z.string().min(1).max(limits.answer),
+  citations: z.array(z.url({ protocol: /^https$/ })).max(limits.citations),
   handoff: z.boolean(),
   confidence: z.number().min(0).max(1),
 });

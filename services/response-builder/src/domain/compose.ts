@@ -1,5 +1,6 @@
 import { hidesFurtherOrder } from '@frontdesk/business';
 import type { Citation, Data, Turn } from '@frontdesk/contracts';
+import { limits } from './check.ts';
 import type { OrderFacts } from './order-facts.ts';
 import { wordsIn } from './words.ts';
 import type { Words } from './words.ts';
@@ -74,11 +75,11 @@ export function compose(grounded: Grounded, order: OrderFacts | undefined): Draf
 }
 
 function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefined, words: Words): Draft {
-  const passage = grounded.evidence.find((evidence) => evidence.kind === 'passage' && evidence.citation)?.citation;
+  const passages = grounded.evidence.flatMap(({ kind, citation }) => (kind === 'passage' && citation ? [citation] : []));
   if (grounded.outcome === 'evidence' && order) {
     return plainDraft('status', [words.status(order), ...otherNumber(routed, words)].join('\n'), { answerOk: true });
   }
-  if (grounded.outcome === 'evidence' && passage) return policy(routed, passage, words);
+  if (grounded.outcome === 'evidence' && passages.length > 0) return policy(routed, passages, words);
   if (grounded.outcome === 'needs_proof') {
     const asks = words.needsProof(grounded.subject, routed.turn?.challenge !== undefined);
     const after = routed.otherOrders.length > 0 ? [words.afterThat(routed.otherOrders)] : [];
@@ -104,14 +105,28 @@ function clarify({ turn }: Routed, words: Words): Draft {
   return plainDraft('not_understood', words.notUnderstood, { handoff: true, handoffReason: 'LOW_CONFIDENCE' });
 }
 
-function policy(routed: Routed, citation: Citation, words: Words): Draft {
-  const quoted = words.policy(citation.title, citation.quote, citation.url);
+/** As many passages as may be said at once, the first at any rate. */
+function policy(routed: Routed, citations: readonly Citation[], words: Words): Draft {
   const offers = routed.intent === 'address_change';
-  return plainDraft('policy', offers ? `${quoted}\n${words.addressOffer}` : quoted, {
-    citations: [citation],
-    answerOk: true,
-    handoff: offers,
-  });
+  const said = (count: number) => quoted(citations.slice(0, count), words) + (offers ? `\n${words.addressOffer}` : '');
+  let count = Math.min(citations.length, limits.citations);
+  while (count > 1 && said(count).length > limits.answer) count -= 1;
+  return plainDraft('policy', said(count), { citations: citations.slice(0, count), answerOk: true, handoff: offers });
+}
+
+/** What stands on one page is said under its name once. */
+function quoted(citations: readonly Citation[], words: Words): string {
+  const ofPage = (page: string) => citations.filter(({ url }) => url === page);
+  const pages = [...new Set(citations.map(({ url }) => url))].map(ofPage);
+  return pages
+    .map((page) =>
+      words.policy(
+        page[0]!.title,
+        page.map(({ quote }) => quote),
+        page[0]!.url,
+      ),
+    )
+    .join('\n\n');
 }
 
 /** What the customer sent last that is no text. */

@@ -80,6 +80,21 @@ describe('what is said', () => {
     expect(draft?.answer).toContain(citation.quote);
     expect(draft?.answer).toContain(citation.url);
   });
+  test('several passages, those of one page together, and no more than may be said at once', () => {
+    const said = (...quotes: { quote: string; url?: string }[]) => {
+      const evidence = quotes.map((one) => ({ ...passage.evidence[0]!, citation: { ...citation, ...one } }));
+      return compose(grounded('evidence', { intent: 'returns_policy' }, { evidence }), undefined)!;
+    };
+    const [first, free] = [{ quote: citation.quote }, { quote: 'Returns are free.' }];
+    expect(said(first, free).answer).toBe(
+      `Our page "Returns policy" says:\n"${first.quote}"\n"Returns are free."\nSource: ${citation.url}`,
+    );
+    const twoPages = said(first, { ...free, url: 'https://harbourandpine.example/help/more' });
+    expect(twoPages.answer.match(/^Our page .*$|^Source: .*$/gm)).toHaveLength(4);
+    expect(twoPages.citations).toHaveLength(2);
+    const long = said(first, { quote: 'x'.repeat(300) }, { quote: 'y'.repeat(300) }, { quote: 'z'.repeat(300) });
+    expect([long.citations.length, long.answer.length < 900]).toEqual([3, true]);
+  });
   test('an address is changed by a person, who is offered with the rule for it', () => {
     const [asks, other] = ['address_change', 'returns_policy'].map((intent) =>
       compose(grounded('evidence', { intent }, passage), undefined)!,

@@ -5,7 +5,7 @@ export type Locale = 'en' | 'de';
 /** Everything the assistant says, in one language. None of it repeats what a customer offered as proof. */
 export interface Words {
   status(order: OrderFacts): string;
-  policy(title: string, quote: string, url: string): string;
+  policy(title: string, quotes: readonly string[], url: string): string;
   addressOffer: string;
   /** the same words whether the order exists or not */
   needsProof(subject: string, again: boolean): string;
@@ -70,7 +70,7 @@ const en: Words = {
     }[status];
     return trackingUrl ? `${said}\nTrack it with ${carrier ?? 'the carrier'}: ${trackingUrl}` : said;
   },
-  policy: (title, quote, url) => `Our page "${title}" says:\n"${quote}"\nSource: ${url}`,
+  policy: (title, quotes, url) => `Our page "${title}" says:\n${quotes.map((quote) => `"${quote}"`).join('\n')}\nSource: ${url}`,
   addressOffer: 'If you want an address changed, write "human" and a colleague takes care of it.',
   needsProof: (subject, again) =>
     `${again ? 'I still need a proof' : 'Before I can tell you more I need a proof'} that ${subject ? `order ${subject}` : 'the order'} is yours. ` +
@@ -127,7 +127,7 @@ const de: Words = {
     }[status];
     return trackingUrl ? `${said}\nSendungsverfolgung bei ${carrier ?? 'dem Versanddienst'}: ${trackingUrl}` : said;
   },
-  policy: (title, quote, url) => `Auf unserer Seite „${title}“ steht:\n„${quote}“\nQuelle: ${url}`,
+  policy: (title, quotes, url) => `Auf unserer Seite „${title}“ steht:\n${quotes.map((quote) => `„${quote}“`).join('\n')}\nQuelle: ${url}`,
   addressOffer: 'Wenn eine Adresse geändert werden soll, schreiben Sie "Mensch", dann kümmert sich jemand aus unserem Team darum.',
   needsProof: (subject, again) =>
     `${again ? 'Ich brauche noch einen Nachweis' : 'Bevor ich mehr sagen kann, brauche ich einen Nachweis'}, dass ` +
