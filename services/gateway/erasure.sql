@@ -1,4 +1,10 @@
 -- What is forgotten here with a contact: `erased (contact_id, conversation_id)` says whose; what is sealed is unreadable without the key.
+-- `suppressed`: what it had ended, by the hashes of the aliases that it has. An older backup has no place for it until it is migrated, and is applied again then.
+DO $$ BEGIN
+  INSERT INTO suppressions (number_id, kind, hash, category, at) SELECT number_id, kind, hash, category, at FROM suppressed
+  ON CONFLICT (number_id, kind, hash, category) DO UPDATE SET at = greatest(suppressions.at, excluded.at);
+EXCEPTION WHEN undefined_table THEN NULL;
+END $$;
 -- Without its aliases the next message from the same number is a stranger's.
 DELETE FROM aliases WHERE contact_id IN (SELECT contact_id FROM erased);
 -- What Meta calls a message holds the number that it came from, and is sealed under gateway's key, not the contact's.

@@ -281,7 +281,7 @@ describe('a person with two contacts', () => {
     const erasures = contacts.map((contact) => ({ ...erasure, contact_id: contact }));
     expect(await erase(client, erasures, { list })).toEqual(['mara', 'mina']);
     await expectErased(client, ['mara', 'mina']);
-    expect(readLedger(list)).toEqual(erasures);
+    expect(readLedger(list)).toEqual(erasures.map((one) => ({ ...one, suppressed: [] })));
   }, 60_000);
 
   test('is not erased while nobody has judged, and both conversations are named', async () => {
@@ -293,6 +293,74 @@ describe('a person with two contacts', () => {
       message: expect.stringContaining("c-mara, c-mina may be one person's (conflict mara or mina)"),
     });
   }, 60_000);
+});
+
+describe('a contact that had ended it, and is erased', () => {
+  const stopAt = '2026-11-20T09:00:00.000Z';
+  const ended = async (client: Client, contact: string, words: object) =>
+    client.query('UPDATE policy.conversations SET decider = decider || $2 WHERE id = $1', [`c-${contact}`, words]);
+  const stop = { optedOut: true, consentWordAt: Date.parse(stopAt) };
+  const kept = async (client: Client) =>
+    (
+      await client.query<{ kept: string }>(
+        `SELECT concat_ws(' ', number_id, kind, hash, category, to_json(at AT TIME ZONE 'UTC') #>> '{}') AS kept FROM gateway.suppressions ORDER BY 1`,
+      )
+    ).rows.map((row) => row.kept);
+  const list = (name: string): string => join(folder, `${name}.jsonl`);
+
+  test('is known by the keyed hash of each address that was theirs, with category and time; who had not ended it is not', async () => {
+    const client = await backup();
+    await client.query(
+      "INSERT INTO gateway.aliases VALUES ('user_id', 'her id', 'mara', now(), NULL), ('phone', 'her number before', 'mara', now(), now())",
+    );
+    await ended(client, 'mara', { ...stop, marketing: { optedOut: true, at: Date.parse(stopAt) + 1000 } });
+    await ended(client, 'theo', { optedOut: false, consentWordAt: Date.parse(stopAt), marketing: { optedOut: false, at: 0 } });
+    await erase(client, [erasure], { list: list('stopped') });
+    await erase(client, [{ ...erasure, contact_id: 'theo' }], { list: list('stopped') });
+    expect(await kept(client)).toEqual([
+      'n phone mara  2026-11-20T09:00:00',
+      'n phone mara marketing 2026-11-20T09:00:01',
+      'n user_id her id  2026-11-20T09:00:00',
+      'n user_id her id marketing 2026-11-20T09:00:01',
+    ]);
+    await expectErased(client, ['mara', 'theo']);
+  }, 60_000);
+
+  test('is known after a restore too, though the backup is older than the STOP, or than the place where it is kept', async () => {
+    const restored = await backup();
+    await restored.query('ALTER TABLE gateway.suppressions RENAME TO not_yet');
+    for (const one of readLedger(list('stopped'))) await erase(restored, [one], 'again');
+    await restored.query('ALTER TABLE gateway.not_yet RENAME TO suppressions');
+    expect(await kept(restored)).toEqual([]);
+    for (const one of readLedger(list('stopped'))) expect(await erase(restored, [one], 'again')).toEqual([]);
+    expect(await kept(restored)).toHaveLength(4);
+    for (const one of readLedger(list('stopped'))) await erase(restored, [one], 'again');
+    expect(await kept(restored)).toHaveLength(4);
+  }, 60_000);
+
+  test('is known by what the backup holds, where the list is of a release that kept none', async () => {
+    const restored = await backup();
+    // nor did it keep when
+    await ended(restored, 'mara', { optedOut: true, consentWordAt: 0 });
+    await erase(restored, [erasure], 'again');
+    expect(await kept(restored)).toEqual(['n phone mara  2026-11-24T10:00:00']);
+  }, 60_000);
+
+  test.each([
+    ['a STOP', 1, ['n phone mara  2026-11-20T09:00:00']],
+    ['a START', -1, []],
+  ])(
+    'counts as one person where it was two contacts: %s that was the last word stands',
+    async (_, laterMs, stands) => {
+      const client = await backup();
+      await ended(client, 'mina', stop);
+      await ended(client, 'mara', { optedOut: false, consentWordAt: stop.consentWordAt - laterMs });
+      await client.query("DELETE FROM gateway.aliases WHERE contact_id = 'mina'");
+      await erase(client, [erasure, { ...erasure, contact_id: 'mina' }], { list: list(`person ${laterMs}`) });
+      expect(await kept(client)).toEqual(stands);
+    },
+    60_000,
+  );
 });
 
 test.each(services.map(({ manifest }) => manifest.name))('%s forgets in its own tables alone', (name) => {

@@ -4,13 +4,24 @@ import type { Client } from 'pg';
 import { z } from 'zod';
 import { services } from './services.ts';
 
-/** A contact that is to be forgotten. All ids are our own, so that the list itself holds nothing personal. */
+/** An address that what the business starts had been ended for, as the keyed hash by which gateway looks it up. */
+const suppression = z.strictObject({
+  number_id: z.string(),
+  kind: z.string(),
+  hash: z.string(),
+  category: z.string(),
+  at: z.iso.datetime(),
+});
+type Suppression = z.output<typeof suppression>;
+
+/** A contact that is to be forgotten. All ids are our own and all hashes keyed, so that the list itself holds nothing personal. */
 const entry = z.strictObject({
   contact_id: z.string().min(1),
   at: z.iso.datetime(),
   by: z.string().min(1),
   conversations: z.array(z.string().min(1)).optional(),
   items: z.array(z.uuid()).optional(),
+  suppressed: z.array(suppression).optional(),
 });
 export type Erasure = z.output<typeof entry>;
 
@@ -84,6 +95,27 @@ export async function onTheLogOf(client: Client, contactId: string): Promise<Req
   return { conversations, items };
 }
 
+// The last word with each of our numbers, whichever of the contacts said it, over every address that is theirs.
+const standing = `WITH words AS (
+    SELECT number_id, category, ended, coalesce(at, 0) AS at FROM gateway.threads JOIN policy.conversations c ON c.id = conversation_id,
+      LATERAL (VALUES ('', (decider ->> 'optedOut')::boolean, (decider ->> 'consentWordAt')::float8),
+        ('marketing', (decider -> 'marketing' ->> 'optedOut')::boolean, (decider -> 'marketing' ->> 'at')::float8)) AS word (category, ended, at)
+    WHERE contact_id = ANY ($1) AND ended IS NOT NULL),
+  last AS (SELECT DISTINCT ON (number_id, category) * FROM words ORDER BY number_id, category, at DESC, ended DESC)
+  SELECT contact_id, number_id, kind, hash, category, last.at FROM last JOIN gateway.aliases ON contact_id = ANY ($1) AND until IS NULL
+  WHERE ended ORDER BY contact_id, number_id, category, kind`;
+
+/** What the contacts of one person had ended, by contact. An earlier release did not keep when: then it was by the erasure. */
+async function standingOf(client: Client, erasures: readonly Erasure[]): Promise<Erasure[]> {
+  const contacts = erasures.map((erasure) => erasure.contact_id);
+  const { rows } = await client.query<Omit<Suppression, 'at'> & { contact_id: string; at: number }>(standing, [contacts]);
+  return erasures.map((erasure) => {
+    const theirs = rows.filter((row) => row.contact_id === erasure.contact_id);
+    const suppressed = theirs.map(({ contact_id: _, at, ...row }) => ({ ...row, at: at > 0 ? new Date(at).toISOString() : erasure.at }));
+    return { ...erasure, suppressed };
+  });
+}
+
 /** `list`: where it is written down before anything is done, unless it is `again`, out of that list. */
 export type How = { readonly list: string } | 'again';
 
@@ -106,10 +138,20 @@ export async function erase(client: Client, erasures: readonly Erasure[], how: H
     const open = await client.query<{ number: number }>(
       'SELECT number FROM handoff.tickets WHERE conversation_id IN (SELECT conversation_id FROM erased) AND NOT ended',
     );
-    if (how !== 'again') {
-      if (open.rows[0]) throw new ErasureError('TICKET_OPEN', `ticket ${open.rows[0].number} is open: resolve it first`);
-      writeDown(how.list, erasures);
-    }
+    if (how !== 'again' && open.rows[0]) throw new ErasureError('TICKET_OPEN', `ticket ${open.rows[0].number} is open: resolve it first`);
+    // a STOP that is being decided is waited for
+    await client.query('SELECT FROM policy.conversations WHERE id IN (SELECT conversation_id FROM erased) ORDER BY id FOR UPDATE');
+    const known: Erasure[] = how === 'again' ? [] : await standingOf(client, erasures);
+    if (how === 'again') for (const one of erasures) known.push(...(one.suppressed ? [one] : await standingOf(client, [one])));
+    else writeDown(how.list, known);
+    await client.query(
+      'CREATE TEMP TABLE suppressed (number_id text, kind text, hash text, category text, at timestamptz, PRIMARY KEY (number_id, kind, hash, category)) ON COMMIT DROP',
+    );
+    await client.query(
+      `INSERT INTO suppressed SELECT number_id, kind, hash, category, max(at)
+       FROM jsonb_to_recordset($1) AS row (number_id text, kind text, hash text, category text, at timestamptz) GROUP BY 1, 2, 3, 4`,
+      [JSON.stringify(known.flatMap(({ suppressed }) => suppressed ?? []))],
+    );
     // what gateway has taken it does not take again, though it reads it
     if (how === 'again')
       await client.query(

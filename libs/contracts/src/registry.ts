@@ -60,6 +60,7 @@ import {
   MessageReceivedSchema,
   MessageRevokedSchema,
   PreferenceReceivedSchema,
+  SuppressionFoundSchema,
   ThreadControlChangedSchema,
   WelcomeRequestedSchema,
 } from './gen/frontdesk/v1/inbound_pb.ts';
@@ -116,6 +117,7 @@ export const messages = {
   ContactChanged: message(ContactChangedSchema, 'conversation.inbound.v1', 'gateway'),
   ContactMerged: message(ContactMergedSchema, 'conversation.inbound.v1', 'gateway'),
   PreferenceReceived: message(PreferenceReceivedSchema, 'conversation.inbound.v1', 'gateway'),
+  SuppressionFound: message(SuppressionFoundSchema, 'conversation.inbound.v1', 'gateway'),
   MessageEdited: message(MessageEditedSchema, 'conversation.inbound.v1', 'gateway'),
   MessageRevoked: message(MessageRevokedSchema, 'conversation.inbound.v1', 'gateway'),
   WelcomeRequested: message(WelcomeRequestedSchema, 'conversation.inbound.v1', 'gateway'),

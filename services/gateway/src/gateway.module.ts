@@ -40,6 +40,7 @@ import { StatusAftermath } from './adapters/status-aftermath.ts';
 import { StatusEffect } from './adapters/status-effect.ts';
 import { StatusJoiner } from './adapters/status-joiner.ts';
 import { StatusesStore } from './adapters/statuses.store.ts';
+import { SuppressionsStore } from './adapters/suppressions.store.ts';
 import { Sweeper } from './adapters/sweeper.ts';
 import { Unsettled } from './adapters/unsettled.ts';
 import { WebhookController } from './adapters/webhook.controller.ts';
@@ -60,6 +61,7 @@ import { config } from './config.ts';
     Arrivals,
     Speech,
     ContactsStore,
+    SuppressionsStore,
     ReviewsStore,
     Merges,
     FencesStore,

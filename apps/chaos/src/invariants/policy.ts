@@ -30,9 +30,9 @@ export const policy: Invariant[] = [
   },
   {
     table: 'policy.consents',
-    holds: 'are numbered in order of time, but for what was said in another thread',
+    holds: 'are numbered in order of time, but for what was said in another thread, or before an erasure',
     rows: `SELECT a.conversation_id AS what FROM policy.consents a JOIN policy.consents b USING (conversation_id)
-      WHERE a.seq < b.seq AND a.at > b.at AND b.source <> 'merged'`,
+      WHERE a.seq < b.seq AND a.at > b.at AND b.source NOT IN ('merged', 'suppression')`,
   },
   {
     table: 'policy.merged',

@@ -8,6 +8,8 @@ import type { Understood } from '../domain/understand.ts';
 import { ContactsStore } from './contacts.store.ts';
 import type { Presenting, Resolved } from './contacts.store.ts';
 import { StatusesStore } from './statuses.store.ts';
+import { SuppressionsStore } from './suppressions.store.ts';
+import type { Suppression } from './suppressions.store.ts';
 
 export interface Item {
   readonly stored: WebhookItem;
@@ -22,6 +24,8 @@ export interface Arrived extends Resolved {
   readonly late: boolean;
   /** our id of the message that it quotes; empty: none, or one that we don't know */
   readonly replyTo: string;
+  /** what they had ended before an erasure, and policy does not know yet */
+  readonly suppressed: readonly Suppression[];
 }
 
 type FromPerson = Extract<Understood, { sender: unknown }>;
@@ -46,6 +50,7 @@ export class Arrivals {
   constructor(
     private readonly contacts: ContactsStore,
     private readonly statuses: StatusesStore,
+    private readonly suppressions: SuppressionsStore,
     private readonly vault: Vault,
     private readonly clock: Clock,
   ) {}
@@ -55,12 +60,16 @@ export class Arrivals {
     const personal = items.filter(isPersonal);
     if (personal.length === 0) return new Map();
     // asked for together: who is known is looked up once the locks are held, as it is a statement of its own
-    const [, resolved] = await Promise.all([
+    const [, suppressed, resolved] = await Promise.all([
       this.contacts.lock(
         tx,
         personal
           .flatMap(({ understood }) => [understood.sender, ...newSender(understood)])
           .flatMap((sender) => this.contacts.aliasesOf(sender)),
+      ),
+      this.suppressions.take(
+        tx,
+        personal.map(({ stored: { numberId }, understood: { sender } }) => ({ numberId, aliases: this.contacts.aliasesOf(sender) })),
       ),
       this.contacts.resolve(
         tx,
@@ -89,7 +98,10 @@ export class Arrivals {
     );
     await this.vault.load(resolved.map(({ contact }) => contact.contactId));
     return new Map(
-      personal.map((item, index) => [item.id, { ...resolved[index]!, late: late[index]!, replyTo: ours.get(quotedBy(item) ?? '') ?? '' }]),
+      personal.map((item, index) => [
+        item.id,
+        { ...resolved[index]!, late: late[index]!, replyTo: ours.get(quotedBy(item) ?? '') ?? '', suppressed: suppressed[index]! },
+      ]),
     );
   }
 

@@ -16,6 +16,7 @@ import { ContactsStore } from './contacts.store.ts';
 import { Keys } from './keys.ts';
 import { Settings } from './settings.ts';
 import { StatusesStore } from './statuses.store.ts';
+import { SuppressionsStore } from './suppressions.store.ts';
 
 const kek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 const wabaId = '102200000000001';
@@ -41,7 +42,7 @@ beforeAll(async () => {
       const vault = new Vault(source, parseKeks(kek), 'creates');
       const keys = new Keys(new Settings());
       const contacts = new ContactsStore(keys, vault, new Logger('gateway', 'silent'));
-      return { source, contacts, arrivals: new Arrivals(contacts, new StatusesStore(keys), vault, clock) };
+      return { source, contacts, arrivals: new Arrivals(contacts, new StatusesStore(keys), new SuppressionsStore(), vault, clock) };
     }),
   );
 }, 120_000);

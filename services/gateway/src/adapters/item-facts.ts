@@ -56,6 +56,11 @@ export class ItemFacts {
     );
   }
 
+  /** Ahead of what they write: nothing may be started on it. */
+  suppressed({ conversationId, contact, suppressed }: Arrived): Facts {
+    return suppressed.map((one) => fact('SuppressionFound', one, { conversationId, customerHash: contact.customerHash }));
+  }
+
   /** Who is written to in a thread has changed with a conflict: what was proved there may be somebody else's, what was ended elsewhere is ended there. */
   async conflicts(tx: EntityManager, item: Item, { conflicts, parted }: Pick<Arrived, 'conflicts' | 'parted'>): Promise<Facts> {
     const at = item.stored.time || item.receivedAt;

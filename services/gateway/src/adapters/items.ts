@@ -34,7 +34,8 @@ export class Items {
     const facts: Facts[] = [];
     for (const item of items) {
       const from = arrived.get(item.id);
-      facts.push([...(from ? await this.facts.conflicts(tx, item, from) : []), ...(await this.facts.of(tx, item, from as Arrived))]);
+      const before = from ? [...(await this.facts.conflicts(tx, item, from)), ...this.facts.suppressed(from)] : [];
+      facts.push([...before, ...(await this.facts.of(tx, item, from as Arrived))]);
     }
     await this.statuses.park(
       tx,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { testTime, text } from '@frontdesk/testing';
+import { message, testTime, text } from '@frontdesk/testing';
 import { accepted, agentWrote, asking, closedCase, conversation, minute, only, opened, resolved, second, wrote } from './harness.spec.ts';
 
 describe('STOP and START', () => {
@@ -91,5 +91,34 @@ describe('the yes to the question whether we may write first', () => {
       ),
     ].map(({ state }) => state.optedIn);
     expect(optedIn).toEqual([false, false, false, false, false]);
+  });
+});
+
+describe('who had ended it before they were erased, and writes again', () => {
+  const ended = testTime - 10 * minute;
+  const found = (category = '') => message('SuppressionFound', { category, at: ended }, { decidedAt: testTime });
+
+  test('is answered, and nothing is started', () => {
+    const back = conversation().when(found());
+    back.then([{ type: 'ConsentChanged', data: { basis: 'opted_out', source: 'suppression', at: ended, category: '' } }]);
+    expect(back.facts[0]!.decision.reasons).toEqual(['SUPPRESSED']);
+    const asked = conversation().when(found(), wrote('m1', 'where is my order?', second));
+    expect(only(asked.facts, 'MessageAdmitted')[0]?.data.turn).toMatchObject({ optedOut: true, open: [{ messageId: 'm1' }] });
+    expect([only(asked.facts, 'ConsentChanged'), asked.facts.at(-1)?.decision.consent]).toEqual([[], 'opted_out']);
+  });
+
+  test('START restores it, and what is found later of before that does not end it again', () => {
+    const again = conversation().when(found(), wrote('m1', 'START', second));
+    expect([again.state.optedOut, only(again.facts, 'ConsentChanged')[0]?.data.basis]).toEqual([false, 'opted_back_in']);
+    conversation()
+      .when(found(), wrote('m1', 'START', second), found())
+      .then([]);
+    conversation().when(found(), found()).then([]);
+  });
+
+  test("Meta's own switch was of marketing alone", () => {
+    const { state, facts } = conversation().when(found('marketing'));
+    expect(only(facts, 'ConsentChanged')[0]?.data).toMatchObject({ basis: 'opted_out', source: 'suppression', category: 'marketing' });
+    expect([state.optedOut, state.marketing]).toEqual([false, { optedOut: true, at: ended }]);
   });
 });

@@ -108,6 +108,13 @@ export function preferenceReceived(draft: Draft, { data, envelope }: Message<'Pr
   marketingConsent(draft, data.value === 'stop' ? 'opted_out' : 'opted_back_in', 'user_preferences', envelope.id, data.at);
 }
 
+/** They had ended it before they were erased, and are back. What they said since counts. */
+export function suppressionFound(draft: Draft, { data: { category, at } }: Message<'SuppressionFound'>): void {
+  if (category === 'marketing') return marketingConsent(draft, 'opted_out', 'suppression', '', at);
+  const { optedOut, consentWordAt } = draft.state;
+  if (!optedOut && at > consentWordAt) optOut(draft, { source: 'suppression', at }, { reasons: ['SUPPRESSED'] });
+}
+
 export function marketingConsent(
   draft: Draft,
   basis: 'opted_out' | 'opted_back_in',

@@ -7,6 +7,7 @@ import {
   messageReceived,
   messageRevoked,
   preferenceReceived,
+  suppressionFound,
   threadControlChanged,
 } from './admission.ts';
 import { consentOfMerged } from './consent.ts';
@@ -83,6 +84,8 @@ function decide(draft: Draft, input: Input): void {
       return; // its consent is looked at before any message
     case 'PreferenceReceived':
       return preferenceReceived(draft, input);
+    case 'SuppressionFound':
+      return suppressionFound(draft, input);
     case 'MessageEdited':
       return messageEdited(draft, input);
     case 'MessageRevoked':

@@ -472,7 +472,7 @@ export type ConsentChanged = Message<"frontdesk.v1.ConsentChanged"> & {
   basis: string;
 
   /**
-   * message | template_error | user_preferences | merged
+   * message | template_error | user_preferences | merged | suppression (ended before an erasure)
    *
    * @generated from field: string source = 3;
    */
