@@ -22,6 +22,11 @@ const breaks: readonly (readonly [string, string])[] = [
     'gateway.sent',
     `INSERT INTO gateway.sent (wamid_hash, send_id, chunk, status) SELECT 'twice', send_id, chunk, status FROM gateway.sent LIMIT 1`,
   ],
+  [
+    'gateway.suppressions',
+    "INSERT INTO gateway.suppressions SELECT number_id, kind, hash, '', now() FROM gateway.aliases JOIN gateway.threads USING (contact_id)",
+  ],
+  ['policy.legal_holds', "INSERT INTO policy.legal_holds VALUES ('nobody', 'LH-1', 'nobody')"],
   ['gateway.sent', `UPDATE gateway.sent SET status = 'accepted'`],
   [
     'policy.inbox',

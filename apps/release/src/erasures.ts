@@ -1,7 +1,8 @@
-import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Client } from 'pg';
 import { z } from 'zod';
+import { readList, writeDown } from './list-file.ts';
 import { services } from './services.ts';
 
 /** An address that what the business starts had been ended for, as the keyed hash by which gateway looks it up. */
@@ -25,11 +26,11 @@ const entry = z.strictObject({
 });
 export type Erasure = z.output<typeof entry>;
 
-/** `code`: CONTACT_UNKNOWN, CONFLICT_OPEN, TICKET_OPEN, LEDGER_BROKEN */
+/** `code`: CONTACT_UNKNOWN, CONFLICT_OPEN, TICKET_OPEN, LEGAL_HOLD */
 export class ErasureError extends Error {
   readonly retriable = false;
   constructor(
-    readonly code: 'CONTACT_UNKNOWN' | 'CONFLICT_OPEN' | 'TICKET_OPEN' | 'LEDGER_BROKEN',
+    readonly code: 'CONTACT_UNKNOWN' | 'CONFLICT_OPEN' | 'TICKET_OPEN' | 'LEGAL_HOLD',
     message: string,
   ) {
     super(message);
@@ -116,13 +117,21 @@ async function standingOf(client: Client, erasures: readonly Erasure[]): Promise
   });
 }
 
+async function refuseHeld(client: Client): Promise<void> {
+  const { rows } = await client.query<{ reference: string }>(
+    'SELECT DISTINCT reference FROM gateway.legal_holds WHERE contact_id IN (SELECT contact_id FROM erased) ORDER BY 1',
+  );
+  const references = rows.map((row) => row.reference).join(', ');
+  if (references !== '') throw new ErasureError('LEGAL_HOLD', `a legal hold stands (${references}): lift it first, then erase`);
+}
+
 /** `list`: where it is written down before anything is done, unless it is `again`, out of that list. */
 export type How = { readonly list: string } | 'again';
 
 /**
  * Destroys the contacts' keys and deletes their rows, in one transaction; a contact that isn't there, or was erased, is no fault.
  * @returns the contacts that had a key to destroy
- * @throws ErasureError TICKET_OPEN: a person is still at it; not if it is done again
+ * @throws ErasureError TICKET_OPEN: a person is still at it, LEGAL_HOLD: it has to wait; neither if it is done again, as it was done before
  */
 export async function erase(client: Client, erasures: readonly Erasure[], how: How): Promise<string[]> {
   await client.query('BEGIN');
@@ -139,6 +148,7 @@ export async function erase(client: Client, erasures: readonly Erasure[], how: H
       'SELECT number FROM handoff.tickets WHERE conversation_id IN (SELECT conversation_id FROM erased) AND NOT ended',
     );
     if (how !== 'again' && open.rows[0]) throw new ErasureError('TICKET_OPEN', `ticket ${open.rows[0].number} is open: resolve it first`);
+    if (how !== 'again') await refuseHeld(client);
     // a STOP that is being decided is waited for
     await client.query('SELECT FROM policy.conversations WHERE id IN (SELECT conversation_id FROM erased) ORDER BY id FOR UPDATE');
     const known: Erasure[] = how === 'again' ? [] : await standingOf(client, erasures);
@@ -176,25 +186,5 @@ export async function erase(client: Client, erasures: readonly Erasure[], how: H
   }
 }
 
-/** Every erasure there was. @throws ErasureError LEDGER_BROKEN naming the line */
-export function readLedger(file: string): Erasure[] {
-  if (!existsSync(file)) throw new ErasureError('LEDGER_BROKEN', `${file}: expected the list of erasures`);
-  const lines = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '');
-  return lines.map((line, index) => {
-    try {
-      return entry.parse(JSON.parse(line));
-    } catch {
-      throw new ErasureError('LEDGER_BROKEN', `${file}, line ${index + 1}: expected {"contact_id", "at", "by"}`);
-    }
-  });
-}
-
-// On disk before it returns, so that no erasure is done that the list does not know.
-function writeDown(file: string, erasures: readonly Erasure[]): void {
-  const descriptor = openSync(file, 'a', 0o600);
-  appendFileSync(descriptor, erasures.map((erasure) => `${JSON.stringify(erasure)}\n`).join(''));
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-}
+/** Every erasure there was. @throws ListError naming the line */
+export const readLedger = (file: string): Erasure[] => readList(file, entry, 'erasures', '{"contact_id", "at", "by"}');

@@ -23,4 +23,27 @@ export function retentionConformance(world: () => World): void {
     ]);
     await world().rows(`DELETE FROM nlu_router.inbox WHERE conversation_id LIKE 'retention-%'`);
   }, 60_000);
+
+  test('dead letters and work of who is under a legal hold stay until it is lifted', async () => {
+    const day = 86_400_000;
+    await world().rows(
+      `INSERT INTO nlu_router.dead_letters (id, conversation_id, error_code, sealed, created_at)
+       SELECT gen_random_uuid(), of, 'E', '', to_timestamp($1 / 1000.0) FROM unnest(ARRAY['retention-held', 'retention-old']) AS of`,
+      [day],
+    );
+    await world().rows(
+      `INSERT INTO nlu_router.slow_work (id, conversation_id, n, topic, record, headers, created_at, concluded_at)
+       SELECT id, conversation_id, 1, 't', '', '{}', created_at, created_at FROM nlu_router.dead_letters WHERE conversation_id LIKE 'retention-%'`,
+      [],
+    );
+    await world().rows(`INSERT INTO nlu_router.legal_holds VALUES ('retention-held', 'LH-1', 'mara')`, []);
+    const left = async () => {
+      await trimRows(world().dataSource, { inbox: 2 * day, deadLetters: 2 * day });
+      const both = 'SELECT conversation_id AS of FROM nlu_router.dead_letters UNION ALL SELECT conversation_id FROM nlu_router.slow_work';
+      return world().rows(`SELECT of FROM (${both}) AS rows WHERE of LIKE 'retention-%'`, []);
+    };
+    expect(await left()).toEqual([{ of: 'retention-held' }, { of: 'retention-held' }]);
+    await world().rows('DELETE FROM nlu_router.legal_holds', []);
+    expect(await left()).toEqual([]);
+  }, 60_000);
 }

@@ -16,6 +16,7 @@ import {
   ContactConflictJudgedSchema,
   FieldUnmaskedSchema,
   FileOpenedSchema,
+  LegalHoldChangedSchema,
   PresenceChangedSchema,
   SignedInSchema,
   SignedOutSchema,
@@ -212,6 +213,7 @@ export const messages = {
   AttentionDismissed: message(AttentionDismissedSchema, 'system.admin.v1', 'handoff'),
   FieldUnmasked: message(FieldUnmaskedSchema, 'system.admin.v1', 'handoff'),
   FileOpened: message(FileOpenedSchema, 'system.admin.v1', 'handoff'),
+  LegalHoldChanged: message(LegalHoldChangedSchema, 'system.admin.v1', 'handoff'),
   ContactConflictJudged: message(ContactConflictJudgedSchema, 'system.admin.v1', 'handoff'),
 
   DeadLettered: message(DeadLetteredSchema, 'dead.v1', 'any-consumer'),

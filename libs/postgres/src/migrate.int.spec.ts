@@ -15,7 +15,7 @@ const manifests: Manifest[] = [
   { name: 'sla-scheduler', reads: [], owns: ['sla_scheduler'] },
 ];
 const passwords = { gateway: 'frontdesk-test', auth: 'frontdesk-test', 'sla-scheduler': 'frontdesk-test' };
-const kernelTables = ['dead_letters', 'inbox', 'inbox_conversations', 'outbox', 'slow_work'];
+const kernelTables = ['dead_letters', 'inbox', 'inbox_conversations', 'legal_holds', 'outbox', 'slow_work'];
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: url });

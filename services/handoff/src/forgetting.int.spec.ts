@@ -196,6 +196,23 @@ test('the notices of a ticket that has ended are gone after a day, those of an o
   expect(await left()).toEqual([open]);
 });
 
+test('while a legal hold stands nothing of theirs goes, however old; what is past its time then goes when it is lifted', async () => {
+  const ticketId = await heldCase('on hold');
+  await close('on hold', ticketId);
+  await db.query(
+    `INSERT INTO notices (id, kind, ticket_id, clock, due_at, at) VALUES (gen_random_uuid(), 'breach', $1, 'resolution', $2, $2)`,
+    [ticketId, new Date(testTime)],
+  );
+  await db.query(`INSERT INTO legal_holds VALUES ('on hold', 'LH-1', 'mara')`);
+  const notices = async () => (await db.query<object[]>('SELECT FROM notices WHERE ticket_id = $1', [ticketId])).length;
+  at(900);
+  await forget();
+  expect([await said('on hold'), await notices()]).toEqual([3, 1]);
+  await db.query('DELETE FROM legal_holds');
+  await forget();
+  expect([await said('on hold'), await notices()]).toEqual([0, 0]);
+});
+
 test.each(['31', '731'])('TEXTS_KEEP_DAYS %s', async (days) => {
   const { TEXTS_KEEP_DAYS: kept } = config.shape;
   await world.send(asks(`kept ${days}`), 'conversation.routed.v1');

@@ -15,6 +15,12 @@ export const gateway: Invariant[] = [
     rows: `SELECT kind || ' ' || hash AS what FROM gateway.aliases WHERE until IS NULL GROUP BY kind, hash HAVING count(*) > 1`,
   },
   {
+    table: 'gateway.suppressions',
+    holds: 'is of an address that nobody has here',
+    rows: `SELECT s.kind || ' ' || s.hash AS what FROM gateway.suppressions s JOIN gateway.aliases a USING (kind, hash)
+      JOIN gateway.threads t ON t.contact_id = a.contact_id AND t.number_id = s.number_id WHERE a.until IS NULL`,
+  },
+  {
     table: 'gateway.contact_conflicts',
     holds: 'is empty: nobody changed a number',
     rows: 'SELECT conflict_id AS what FROM gateway.contact_conflicts',

@@ -21,6 +21,12 @@ export const kernel = each((schema) => [
   },
   { table: `${schema}.dead_letters`, holds: 'is empty', rows: `SELECT id || ' ' || error_code AS what FROM ${schema}.dead_letters` },
   {
+    table: `${schema}.legal_holds`,
+    holds: "is of a thread of gateway's",
+    rows: `SELECT conversation_id AS what FROM ${schema}.legal_holds h
+      WHERE NOT EXISTS (SELECT FROM gateway.threads t WHERE (t.conversation_id, t.contact_id) = (h.conversation_id, h.contact_id))`,
+  },
+  {
     table: `${schema}.slow_work`,
     holds: "is concluded, and nobody's",
     rows: `SELECT id::text AS what FROM ${schema}.slow_work WHERE concluded_at IS NULL OR claimed_until IS NOT NULL`,

@@ -4,6 +4,7 @@ import { inSteps } from '../in-steps.ts';
 import type { OutboxRow } from './outbox-rows.ts';
 import { unpack } from './pack.ts';
 
+const notHeld = 'conversation_id NOT IN (SELECT conversation_id FROM legal_holds)';
 const lockKey = `hashtextextended(current_schema() || ' ' || id, 0)`;
 
 /** Locks the conversations of this service in sorted order, until the transaction ends. */
@@ -62,7 +63,7 @@ export async function claimIds(
   };
 }
 
-/** Forgets what is older, in small steps; no id of which an output may still wait. @returns rows of each step */
+/** Forgets what is older, in small steps; no id of which an output may still wait, nor what is of somebody under a legal hold. @returns rows of each step */
 export async function trimRows(
   dataSource: DataSource,
   before: { inbox: number; deadLetters: number },
@@ -74,8 +75,11 @@ export async function trimRows(
        AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.created_at <= inbox.created_at) LIMIT $2)`,
       before.inbox,
     ],
-    ['DELETE FROM slow_work WHERE id IN (SELECT id FROM slow_work WHERE concluded_at < $1 LIMIT $2)', before.inbox],
-    ['DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE created_at < $1 LIMIT $2)', before.deadLetters],
+    [`DELETE FROM slow_work WHERE id IN (SELECT id FROM slow_work WHERE concluded_at < $1 AND ${notHeld} LIMIT $2)`, before.inbox],
+    [
+      `DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE created_at < $1 AND ${notHeld} LIMIT $2)`,
+      before.deadLetters,
+    ],
   ] as const;
   const steps: number[] = [];
   for (const [sql, at] of tables) {

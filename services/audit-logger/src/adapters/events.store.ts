@@ -1,3 +1,4 @@
+import { notHeld } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
@@ -58,11 +59,11 @@ export class EventsStore {
    */
   forget(after: string, before: number, limit: number): Promise<Step<string>> {
     return this.db.transaction(async (tx) => {
-      const old = await tx.query<{ id: string; ts: Date }[]>(
-        'SELECT id, ts FROM wa_events WHERE id > $1 AND id < $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED',
-        [after, lowestIdOf(before), limit],
+      const old = await tx.query<{ id: string; due: boolean }[]>(
+        `SELECT id, ts < $4 AND ${notHeld()} AS due FROM wa_events WHERE id > $1 AND id < $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED`,
+        [after, lowestIdOf(before), limit, new Date(before)],
       );
-      const due = old.filter(({ ts }) => ts.getTime() < before).map(({ id }) => id);
+      const due = old.filter((event) => event.due).map(({ id }) => id);
       // the bounds name the partitions
       if (due.length > 0)
         await tx.query('DELETE FROM wa_events WHERE id = ANY($1::uuid[]) AND id BETWEEN $2 AND $3', [due, due[0], due.at(-1)]);

@@ -96,3 +96,23 @@ test('what another replica forgets right now is passed over, and does not hold t
   });
   expect(await left()).toEqual(['at work']);
 });
+
+test('while a legal hold stands nothing of theirs goes, however old; what is past its time then goes when it is lifted', async () => {
+  await given(decision('held', ago(900)), decision('old', ago(800)));
+  await source.query(
+    `INSERT INTO messages (id, conversation_id, ts, sender, body, recorded_at) SELECT gen_random_uuid(), of, $1, 'customer', 'hi', $1
+     FROM unnest(ARRAY['held', 'old']) AS of`,
+    [new Date(ago(800))],
+  );
+  const lines = async () =>
+    (await source.query<{ of: string }[]>('SELECT conversation_id AS of FROM messages ORDER BY 1')).map(({ of }) => of);
+  await source.query(`INSERT INTO legal_holds VALUES ('held', 'LH-1', 'mara'), ('held', 'LH-2', 'mara')`);
+  await forget();
+  expect([await left(), await lines()]).toEqual([['held'], ['held']]);
+  await source.query(`DELETE FROM legal_holds WHERE reference = 'LH-1'`);
+  await forget();
+  expect([await left(), await lines()]).toEqual([['held'], ['held']]);
+  await source.query('DELETE FROM legal_holds');
+  await forget();
+  expect([await left(), await lines()]).toEqual([[], []]);
+});

@@ -1,3 +1,4 @@
+import { notHeld } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
@@ -26,7 +27,7 @@ const linesAtOnce = 25;
 const decisionsAtOnce = 50;
 
 const old = `SELECT conversation_id AS conversation, recorded_at, recorded_at::text AS at, seq FROM messages
-  WHERE recorded_at < $1 AND (recorded_at, seq) > ($2::timestamptz, $3::bigint) ORDER BY recorded_at, seq LIMIT $4`;
+  WHERE recorded_at < $1 AND ${notHeld()} AND (recorded_at, seq) > ($2::timestamptz, $3::bigint) ORDER BY recorded_at, seq LIMIT $4`;
 
 const later = 'SELECT FROM messages WHERE conversation_id = $1 AND recorded_at >= $2 LIMIT 1';
 

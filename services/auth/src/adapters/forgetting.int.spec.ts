@@ -132,3 +132,15 @@ test('what an erased contact failed counts for the order until its day is over, 
   await forget(27 * hour);
   expect([await left(), await challenges()]).toEqual([[], [{ id: 'erased' }]]);
 });
+
+test('while a legal hold stands nothing of theirs goes, however old; what is past its time then goes when it is lifted', async () => {
+  await attempt('mara/1', 'm1', true);
+  await attempt('tom', 'm1', true);
+  await deposit(testTime);
+  await dataSource.query(`insert into legal_holds values ('mara', 'LH-1', 'contact-1')`);
+  await forget(800 * hour);
+  expect([await left(), await challenges(), await tiers()]).toEqual([[{ id: 'mara/1' }], [{ id: 'mara/1' }], [{ tier: 'vip' }]]);
+  await dataSource.query('delete from legal_holds');
+  await forget(800 * hour);
+  expect([await left(), await challenges(), await tiers()]).toEqual([[], [], []]);
+});

@@ -1,4 +1,4 @@
-import { deletes } from '@frontdesk/runtime';
+import { deletes, notHeld } from '@frontdesk/runtime';
 import type { Forgotten } from '@frontdesk/runtime';
 import type { DataSource } from 'typeorm';
 import type { AuthConfig } from '../config.ts';
@@ -6,7 +6,7 @@ import { limits } from '../domain/attempts.ts';
 
 const hourMs = 3_600_000;
 
-const over = `select id from challenges where id <> 'erased' and exists (select from attempts where challenge_id = id and at < $1)
+const over = `select id from challenges where id <> 'erased' and ${notHeld()} and exists (select from attempts where challenge_id = id and at < $1)
   and not exists (select from attempts where challenge_id = id and at >= $1) limit $2 for update skip locked`;
 const attempts = `delete from attempts where (challenge_id, message_id) in (select challenge_id, message_id from attempts old
   where challenge_id = any($1) and not exists (select from attempts where challenge_id = old.challenge_id and at >= $2) for update skip locked)`;
@@ -15,7 +15,7 @@ const challenges = 'delete from challenges where id = any($1) and not exists (se
 const erased = `delete from attempts where (challenge_id, message_id) in (
   select challenge_id, message_id from attempts where challenge_id = 'erased' and at < $1 limit $2 for update skip locked)`;
 const tiers = `delete from identities where contact_id in (
-  select contact_id from identities where looked_at < $1 order by looked_at limit $2 for update skip locked)`;
+  select contact_id from identities where looked_at < $1 and ${notHeld('contact_id', 'contact_id')} order by looked_at limit $2 for update skip locked)`;
 
 /** What counts for a limit counts for a day at most, so nobody has attempts again by it; nor is a message read for a proof after its day. */
 export function forgotten({ PROOFS_KEEP_HOURS: hours }: AuthConfig): Forgotten[] {

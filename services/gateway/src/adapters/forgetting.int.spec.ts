@@ -50,3 +50,28 @@ test('what is past its horizon is forgotten, with what Meta called it; what is y
   expect(await left('SELECT conversation_id AS id FROM gateway.received')).toEqual([]);
   expect(await left('SELECT conversation_id AS id FROM gateway.sends')).toEqual([open, young].toSorted());
 });
+
+test('while a legal hold stands nothing of theirs goes, however old; what is past its time then goes when it is lifted', async () => {
+  const { conversationId, contact } = await world.customer('4915600000004');
+  await world.bus.append([world.dispatch({ conversationId, contact }, 'notice', 'two').record]);
+  await eventually(() => world.of('SendAccepted', ({ envelope }) => envelope.conversationId === conversationId).length === 1);
+  const old = new Date(Date.now() - 400 * 24 * 60 * 60_000);
+  await world.postgresRows('UPDATE gateway.received SET received_at = $2 WHERE conversation_id = $1', [conversationId, old]);
+  await world.postgresRows('UPDATE gateway.sends SET queued_at = $2 WHERE conversation_id = $1', [conversationId, old]);
+  const dataSource = await world.database.connect('gateway');
+  const left = async () => {
+    await new Forgetting(
+      dataSource,
+      world.clock,
+      new Meters(),
+      new Logger('gateway', 'silent'),
+      forgotten({ MESSAGE_IDS_KEEP_DAYS: 35 }),
+    ).forget();
+    const count = `SELECT (SELECT count(*)::int FROM received WHERE conversation_id = $1) + (SELECT count(*)::int FROM sends WHERE conversation_id = $1) AS count`;
+    return (await dataSource.query<{ count: number }[]>(count, [conversationId]))[0]!.count;
+  };
+  await dataSource.query(`INSERT INTO legal_holds VALUES ($1, 'LH-1', 'mara')`, [conversationId]);
+  expect(await left()).toBe(2);
+  await dataSource.query('DELETE FROM legal_holds');
+  expect(await left()).toBe(0);
+});

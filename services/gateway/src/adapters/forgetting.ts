@@ -1,4 +1,4 @@
-import { deletes } from '@frontdesk/runtime';
+import { deletes, notHeld } from '@frontdesk/runtime';
 import type { Forgotten } from '@frontdesk/runtime';
 import type { DataSource } from 'typeorm';
 import type { GatewayConfig } from '../config.ts';
@@ -6,9 +6,9 @@ import type { GatewayConfig } from '../config.ts';
 const dayMs = 24 * 60 * 60_000;
 
 const received = `DELETE FROM received WHERE message_id IN (
-  SELECT message_id FROM received WHERE received_at < $1 ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+  SELECT message_id FROM received WHERE received_at < $1 AND ${notHeld()} ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
 const sends = `WITH old AS (
-    SELECT send_id FROM sends WHERE state IN ('accepted', 'failed', 'cancelled', 'unconfirmed') AND queued_at < $1
+    SELECT send_id FROM sends WHERE state IN ('accepted', 'failed', 'cancelled', 'unconfirmed') AND queued_at < $1 AND ${notHeld()}
     ORDER BY queued_at LIMIT $2 FOR UPDATE SKIP LOCKED),
   gone AS (DELETE FROM sent WHERE send_id IN (SELECT send_id FROM old))
   SELECT send_id FROM old`;

@@ -104,6 +104,22 @@ describe.each<[string, () => MediaStorage]>([
   ['files in the data directory', () => new MediaFiles(folder)],
   ['objects in an S3-compatible store', () => new MediaObjects('customers', new Settings())],
 ])('%s', (_name, open) => {
+  test('of who is under a legal hold stay, also what they took back, until it is lifted', async () => {
+    const storage = open();
+    const [old, revoked] = [await file(storage, { ageDays: 400 }), await file(storage)];
+    await store.revoke(dataSource.manager, revoked, now);
+    await dataSource.query(`INSERT INTO legal_holds VALUES ('c-mara', 'LH-1', 'mara')`);
+    await sweep(storage);
+    expect([await isThere(storage, old), await isThere(storage, revoked)]).toEqual([true, true]);
+    expect([await row(old), await row(revoked)]).toMatchObject([
+      { state: 'stored', removed: false },
+      { state: 'failed', removed: false },
+    ]);
+    await dataSource.query('DELETE FROM legal_holds');
+    await sweep(storage);
+    expect([await isThere(storage, old), await isThere(storage, revoked)]).toEqual([false, false]);
+  });
+
   test('past the horizon are removed, however many; the row keeps that there was one; younger ones stay', async () => {
     const storage = open();
     const old = await Promise.all(Array.from({ length: 45 }, () => file(storage, { ageDays: 30.1 })));

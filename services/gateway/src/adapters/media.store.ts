@@ -1,3 +1,4 @@
+import { notHeld } from '@frontdesk/runtime';
 import { Vault } from '@frontdesk/vault';
 import { bareMime, readInboundMedia } from '@frontdesk/whatsapp';
 import type { InboundMedia, JsonObject, MediaKind } from '@frontdesk/whatsapp';
@@ -45,6 +46,7 @@ export interface MediaSource {
 }
 const source = z.object({ id: z.string(), url: z.string().optional(), sha256: z.string().optional() });
 
+const ofNoHold = notHeld('contact_id', 'contact_id');
 const nothingKept = `mime = '', bytes = NULL, sealed_source = NULL`;
 
 @Injectable()
@@ -84,7 +86,8 @@ export class MediaStore {
     const [, expired] = await tx.query<[unknown[], number]>(
       `UPDATE media SET state = 'failed', reason = CASE state WHEN 'failed' THEN reason ELSE 'expired' END,
         ${nothingKept}, settled_at = coalesce(settled_at, $2) WHERE message_id IN (
-        SELECT message_id FROM media WHERE sealed_source IS NOT NULL AND received_at < $1 ORDER BY received_at LIMIT $3 FOR UPDATE SKIP LOCKED)`,
+        SELECT message_id FROM media WHERE sealed_source IS NOT NULL AND received_at < $1 AND ${ofNoHold}
+        ORDER BY received_at LIMIT $3 FOR UPDATE SKIP LOCKED)`,
       [new Date(before), new Date(now), most],
     );
     return expired;
@@ -94,7 +97,7 @@ export class MediaStore {
   async claimRemovals(tx: EntityManager, most: number, now: number, leaseMs: number): Promise<string[]> {
     const [rows] = await tx.query<[{ message_id: string }[], number]>(
       `UPDATE media SET not_before = $3 WHERE message_id IN (
-        SELECT message_id FROM media WHERE state = 'failed' AND attempt > 0 AND removed_at IS NULL AND not_before <= $1
+        SELECT message_id FROM media WHERE state = 'failed' AND attempt > 0 AND removed_at IS NULL AND not_before <= $1 AND ${ofNoHold}
         ORDER BY not_before LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING message_id`,
       [new Date(now), most, new Date(now + leaseMs)],
     );

@@ -191,3 +191,18 @@ describe('consents', () => {
     expect(config.safeParse({ CONSENTS_KEEP_DAYS: days }).success).toBe(false),
   );
 });
+
+test('while a legal hold stands nothing of theirs goes, however old; what is past its time then goes when it is lifted', async () => {
+  for (const id of ['held', 'old', 'held and erased']) await handled(id);
+  await db.query(`UPDATE consents SET erased = true WHERE conversation_id = 'held and erased'`);
+  await db.query(`DELETE FROM conversations WHERE id = 'held and erased'`);
+  await db.query(`INSERT INTO legal_holds VALUES ('held', 'LH-1', 'mara'), ('held and erased', 'LH-2', 'theo')`);
+  at(1_500);
+  await forget();
+  expect([await said('held'), await said('old')]).toEqual([true, false]);
+  const consents = async () => (await Promise.all(['held', 'old', 'held and erased'].map(consentsOf))).map((of) => of.length);
+  expect(await consents()).toEqual([1, 0, 1]);
+  await db.query('DELETE FROM legal_holds');
+  await forget();
+  expect([await said('held'), await consents()]).toEqual([false, [0, 0, 0]]);
+});

@@ -1,5 +1,5 @@
 import { tryConversations } from '@frontdesk/bus';
-import { deletes } from '@frontdesk/runtime';
+import { deletes, notHeld } from '@frontdesk/runtime';
 import type { Forgotten } from '@frontdesk/runtime';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config.ts';
@@ -13,14 +13,14 @@ interface Kind {
 
 /** What was said and proved in a case that is closed. Sends stay without what they answered: Meta may yet say what became of the last ones. */
 const texts: Kind = {
-  due: 'NOT texts_forgotten AND closed_at < $1',
+  due: `NOT texts_forgotten AND closed_at < $1 AND ${notHeld('id')}`,
   change: `texts_forgotten = true, decider = (decider - 'identity') || jsonb_build_object('lines', '[]'::jsonb, 'sent', coalesce(
     (SELECT jsonb_agg(jsonb_set(sent, '{answers}', '[]') ORDER BY n) FROM jsonb_array_elements(decider -> 'sent') WITH ORDINALITY AS all_sent (sent, n)), '[]'))`,
 };
 
 /** Nothing has been said since, by either side. What was agreed to ends with its record; what was ended stays so: the row is the suppression's entry. */
 const consents: Kind = {
-  due: `NOT consents_forgotten AND (closed_at < $1 OR case_number = 0)
+  due: `NOT consents_forgotten AND ${notHeld('id')} AND (closed_at < $1 OR case_number = 0)
     AND coalesce((decider ->> 'lastInboundAt')::float8, 0) < extract(epoch FROM $1::timestamptz) * 1000
     AND NOT EXISTS (SELECT FROM consents WHERE conversation_id = conversations.id AND at >= $1)
     AND NOT EXISTS (SELECT FROM verdicts WHERE conversation_id = conversations.id AND decided_at >= $1)`,
@@ -28,7 +28,7 @@ const consents: Kind = {
 };
 
 const erased = `DELETE FROM consents WHERE (conversation_id, seq) IN (
-  SELECT conversation_id, seq FROM consents WHERE erased AND at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+  SELECT conversation_id, seq FROM consents WHERE erased AND at < $1 AND ${notHeld()} ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
 
 /** Consents from the last contact; texts from when their case closed. */
 export function forgotten({ TEXTS_KEEP_DAYS, CONSENTS_KEEP_DAYS }: Pick<Config, 'TEXTS_KEEP_DAYS' | 'CONSENTS_KEEP_DAYS'>): Forgotten[] {

@@ -64,3 +64,14 @@ test('more of them than a step takes', async () => {
   await forget(181);
   expect(await left()).toEqual([]);
 });
+
+test('while a legal hold stands nothing of theirs goes, however old; what is past its time then goes when it is lifted', async () => {
+  const some = `insert into tool_calls select gen_random_uuid(), 0, o, 'order_status', o, 'ok', 5, $1 from unnest(array['held', 'old']) o`;
+  await db.query(some, [new Date(testTime)]);
+  await db.query(`insert into legal_holds values ('held', 'LH-1', 'mara')`);
+  await forget(900);
+  expect(await left()).toEqual(['held']);
+  await db.query('delete from legal_holds');
+  await forget(900);
+  expect(await left()).toEqual([]);
+});

@@ -69,3 +69,13 @@ test('one that is written right now is passed over, and does not hold it up', as
   });
   expect(await left()).toEqual(['at work']);
 });
+
+test('while a legal hold stands nothing of theirs goes, however old; what is past its time then goes when it is lifted', async () => {
+  for (const id of ['held', 'old']) await replied(id, 0);
+  await db.query(`insert into legal_holds values ('held', 'LH-1', 'mara')`);
+  await forget(900);
+  expect(await left()).toEqual(['held']);
+  await db.query('delete from legal_holds');
+  await forget(900);
+  expect(await left()).toEqual([]);
+});

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/admin.proto.
  */
 export const file_frontdesk_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJIk4KEkF0dGVudGlvbkRpc21pc3NlZBIKCgJieRgBIAEoCRIMCgR3aGF0GAIgASgJEg0KBXNjb3BlGAMgASgJEg8KB3N1YmplY3QYBCABKAkiXAoNRmllbGRVbm1hc2tlZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg0KBWZpZWxkGAQgASgJImwKCkZpbGVPcGVuZWQSEAoIYWdlbnRfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRISCgptZXNzYWdlX2lkGAQgASgJEgwKBGtpbmQYBSABKAkiSgoVQ29udGFjdENvbmZsaWN0SnVkZ2VkEhMKC2NvbmZsaWN0X2lkGAEgASgJEhAKCGRlY2lzaW9uGAIgASgJEgoKAmJ5GAMgASgJYgZwcm90bzM");
+  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJIk4KEkF0dGVudGlvbkRpc21pc3NlZBIKCgJieRgBIAEoCRIMCgR3aGF0GAIgASgJEg0KBXNjb3BlGAMgASgJEg8KB3N1YmplY3QYBCABKAkiXAoNRmllbGRVbm1hc2tlZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg0KBWZpZWxkGAQgASgJImwKCkZpbGVPcGVuZWQSEAoIYWdlbnRfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRISCgptZXNzYWdlX2lkGAQgASgJEgwKBGtpbmQYBSABKAkiSgoVQ29udGFjdENvbmZsaWN0SnVkZ2VkEhMKC2NvbmZsaWN0X2lkGAEgASgJEhAKCGRlY2lzaW9uGAIgASgJEgoKAmJ5GAMgASgJImsKEExlZ2FsSG9sZENoYW5nZWQSDgoGY2hhbmdlGAEgASgJEhEKCXJlZmVyZW5jZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSCgoCYnkYBCABKAkSGAoQY29udmVyc2F0aW9uX2lkcxgFIAMoCWIGcHJvdG8z");
 
 /**
  * @generated from message frontdesk.v1.SwitchChanged
@@ -309,4 +309,53 @@ export type ContactConflictJudged = Message<"frontdesk.v1.ContactConflictJudged"
  */
 export const ContactConflictJudgedSchema: GenMessage<ContactConflictJudged> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_admin, 8);
+
+/**
+ * Nothing of a contact is forgotten or erased while a legal hold stands. By a command (`npm run holds`), which leaves it in handoff's outbox.
+ *
+ * @generated from message frontdesk.v1.LegalHoldChanged
+ */
+export type LegalHoldChanged = Message<"frontdesk.v1.LegalHoldChanged"> & {
+  /**
+   * placed | lifted
+   *
+   * @generated from field: string change = 1;
+   */
+  change: string;
+
+  /**
+   * of the matter, theirs who asked for it
+   *
+   * @generated from field: string reference = 2;
+   */
+  reference: string;
+
+  /**
+   * litigation | authority | complaint | other; lifted: empty
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+
+  /**
+   * who gave the command
+   *
+   * @generated from field: string by = 4;
+   */
+  by: string;
+
+  /**
+   * that this concerns: all of the contact's, or those that have come since
+   *
+   * @generated from field: repeated string conversation_ids = 5;
+   */
+  conversationIds: string[];
+};
+
+/**
+ * Describes the message frontdesk.v1.LegalHoldChanged.
+ * Use `create(LegalHoldChangedSchema)` to create a new message.
+ */
+export const LegalHoldChangedSchema: GenMessage<LegalHoldChanged> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_admin, 9);
 
