@@ -122,7 +122,7 @@ export class SpineInMemory {
   }
 
   /** @param holding what he writes is a "one moment" */
-  person(type: Command['type'], who: number, holding = false): void {
+  person(type: Exclude<Command['type'], 'note'>, who: number, holding = false): void {
     const by = demoUsers[who % 2]!;
     const asked: Command =
       type === 'write' ? { type, message: { draftId: `draft-${this.#made}`, text: text('hello'), holding } } : { type };

@@ -45,6 +45,7 @@ import {
   HandoffAcceptedSchema,
   HandoffOpenedSchema,
   HandoffWithdrawnSchema,
+  NoteWrittenSchema,
   OfferLapsedSchema,
   PacketCompletedSchema,
   TakeoverDoneSchema,
@@ -182,6 +183,7 @@ export const messages = {
   HandoffWithdrawn: message(HandoffWithdrawnSchema, 'conversation.handoff.v1', 'handoff'),
   TicketEscalated: message(TicketEscalatedSchema, 'conversation.handoff.v1', 'handoff'),
   WaitTold: message(WaitToldSchema, 'conversation.handoff.v1', 'handoff'),
+  NoteWritten: message(NoteWrittenSchema, 'conversation.handoff.v1', 'handoff'),
 
   BotReplyNoticeDue: message(BotReplyNoticeDueSchema, 'conversation.timer.v1', 'sla-scheduler'),
   ReplyOverdue: message(ReplyOverdueSchema, 'conversation.timer.v1', 'sla-scheduler'),

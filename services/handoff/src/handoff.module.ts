@@ -18,6 +18,7 @@ import { forgotten } from './adapters/forgetting.ts';
 import { GoneStore } from './adapters/gone.store.ts';
 import { LooksController } from './adapters/looks.controller.ts';
 import { Judging } from './adapters/judging.ts';
+import { NoteController } from './adapters/note.controller.ts';
 import { NotesStore } from './adapters/notes.store.ts';
 import { Offers } from './adapters/offers.ts';
 import { OneByOne } from './adapters/one-by-one.ts';
@@ -60,6 +61,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     LooksController,
     CommandController,
     WritingController,
+    NoteController,
     EventsController,
     PageController,
     ConflictController,

@@ -129,7 +129,7 @@ export const people: Invariant[] = [
     table: 'audit_logger.messages',
     holds: 'a line of ours is a send',
     rows: `SELECT id::text AS what FROM audit_logger.messages m
-      WHERE sender NOT IN ('customer', 'phone') AND NOT EXISTS (SELECT FROM gateway.sends s WHERE s.send_id = m.id::text)`,
+      WHERE sender NOT IN ('customer', 'phone') AND sender NOT LIKE 'note:%' AND NOT EXISTS (SELECT FROM gateway.sends s WHERE s.send_id = m.id::text)`,
   },
   {
     table: 'audit_logger.messages',

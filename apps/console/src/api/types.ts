@@ -169,7 +169,8 @@ export interface KeptFile {
 export interface ThreadMessage {
   id: string;
   ts: number;
-  sender: 'customer' | 'bot' | 'agent' | 'notice' | 'phone';
+  /** note: a colleague's word to colleagues */
+  sender: 'customer' | 'bot' | 'agent' | 'notice' | 'phone' | 'note';
   author: string | null;
   author_name: string | null;
   text: string;

@@ -26,6 +26,8 @@ export class Desk {
   readonly #threads = new Map<string, Resource<ThreadMessage[]>>();
   readonly #looks = new Map<string, Resource<Look[]>>();
   readonly #boxes = new Map<string, Box>();
+  /** notes that are not added yet, by conversation; gone with the page */
+  readonly notes = new Map<string, string>();
   #scopes: string[] = [];
   #folding: ReturnType<typeof setTimeout> | undefined;
 

@@ -11,6 +11,13 @@ interface Words {
   };
 }
 
+/** A word to colleagues; asked for again because nobody answered, it is one. */
+export async function writeNote({ desk, say }: Seat, conversationId: string, text: string): Promise<void> {
+  const { again } = await desk.client.once<{ note_id: string }>(`conversations/${conversationId}/notes`, { text });
+  void desk.thread(conversationId).load();
+  if (again) say('You asked for the same again because nobody had answered: it is one note.');
+}
+
 /** Words for a customer. They are sent once, also if they are asked for again because nobody answered. */
 export async function write<K extends keyof Words>({ desk, say }: Seat, ticketId: string, kind: K, words: Words[K]): Promise<void> {
   const { answer, again } = await desk.client.once<{ draft: Draft }>(`tickets/${ticketId}/${kind}`, words);

@@ -8,7 +8,7 @@ export function bubbleText(
   drafts: readonly Draft[],
 ): { readonly text: string; readonly template: string | undefined } {
   const text = message.text || message.redacted;
-  if (message.sender === 'customer' || !templateName.test(text)) return { text, template: undefined };
+  if (message.sender === 'customer' || message.sender === 'note' || !templateName.test(text)) return { text, template: undefined };
   const draft = drafts.findLast((one) => one.template?.name === text && one.at <= message.ts);
   return { text: draft?.text || `Template ${text}`, template: text };
 }

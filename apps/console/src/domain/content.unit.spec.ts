@@ -69,8 +69,9 @@ describe('what a bubble shows', () => {
     expect(bubbleText(line, [sent])).toEqual({ text: sent.text, template: 'order_update' }));
   test('of a template that somebody else sent is its name', () =>
     expect(bubbleText({ ...line, sender: 'notice' }, [])).toEqual({ text: 'Template order_update', template: 'order_update' }));
-  test('of a customer is what they wrote', () =>
-    expect(bubbleText({ ...line, sender: 'customer' }, [sent])).toEqual({ text: 'order_update', template: undefined }));
+  test.each(['customer', 'note'] as const)('of a %s is what they wrote', (sender) =>
+    expect(bubbleText({ ...line, sender }, [sent])).toEqual({ text: 'order_update', template: undefined }),
+  );
   test('of a text that may not be opened is its redacted form', () =>
     expect(bubbleText({ ...line, text: '', redacted: 'call [PHONE_1]' }, []).text).toBe('call [PHONE_1]'));
 });

@@ -22,6 +22,8 @@ export function failureWords(code: string, body: Failure): string {
       return 'This conversation is already with people.';
     case 'ALREADY_JUDGED':
       return 'A colleague has judged this already.';
+    case 'ERASED':
+      return 'This customer has been forgotten: nothing can be written here any more.';
     case 'NOT_ALLOWED':
       return 'Your role does not allow this.';
     case 'NOT_FOUND':

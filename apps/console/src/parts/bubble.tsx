@@ -12,6 +12,7 @@ const names: Record<ThreadMessage['sender'], string> = {
   agent: 'Agent',
   notice: 'Service notice',
   phone: "From the shop's own phone",
+  note: 'Colleague',
 };
 
 interface Props {
@@ -31,6 +32,7 @@ export function Bubble({ message, drafts, conversationId }: Props) {
   const { text, template } = bubbleText(message, drafts);
   const { sender, author_name: author, status, statuses, error } = message;
   const ours = sender !== 'customer';
+  const isNote = sender === 'note';
   const mark = ours ? tick(status) : undefined;
   const since = statuses.findLast((one) => one.status === status);
   return (
@@ -38,7 +40,8 @@ export function Bubble({ message, drafts, conversationId }: Props) {
       <div className="bubble">
         {ours && (
           <p className="author">
-            {sender === 'agent' && author ? author : (names[sender] ?? sender)}
+            {(sender === 'agent' || isNote) && author ? author : (names[sender] ?? sender)}
+            {isNote && ' · internal note, the customer does not see it'}
             {template && ` · template ${template}`}
           </p>
         )}

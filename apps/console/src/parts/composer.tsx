@@ -9,15 +9,17 @@ import { write } from '../desk/write.ts';
 import { windowIsOpen } from '../domain/countdown.ts';
 import { putBack, refusedDrafts } from '../domain/drafts.ts';
 import { closedBoxWords } from '../domain/words.ts';
+import { NoteForm } from './note-form.tsx';
 import { RefusedDraft } from './refused-draft.tsx';
 import { TemplatePicker } from './template-picker.tsx';
+import { ToolButton } from './tool-button.tsx';
 
 /** The box. It opens only when the case is yours; what the gate sends back stands above it. */
 export function Composer({ ticket }: { ticket: Detail }) {
   const seat = useSeat();
   const { busy, run } = useAction();
   const [unsent, box] = useBox(ticket);
-  const [picking, setPicking] = useState(false);
+  const [tool, setTool] = useState<'templates' | 'note' | undefined>(seat.desk.notes.has(ticket.conversation_id) ? 'note' : undefined);
   const area = useRef<HTMLTextAreaElement>(null);
   const open = windowIsOpen(ticket.window_ends_at, useNow());
   const closed = closedBoxWords(ticket, seat.user.id);
@@ -69,7 +71,8 @@ export function Composer({ ticket }: { ticket: Detail }) {
           they agreed to it.
         </p>
       )}
-      {!closed && picking && <TemplatePicker ticket={ticket} onDone={() => setPicking(false)} />}
+      {!closed && tool === 'templates' && <TemplatePicker ticket={ticket} onDone={() => setTool(undefined)} />}
+      {tool === 'note' && <NoteForm conversationId={ticket.conversation_id} onDone={() => setTool(undefined)} />}
       <div className="box">
         <textarea
           ref={area}
@@ -86,18 +89,19 @@ export function Composer({ ticket }: { ticket: Detail }) {
           {busy ? 'Sending…' : 'Send'}
         </button>
       </div>
-      {!closed && (
-        <div className="box-tools">
-          <button type="button" className="plain" aria-expanded={picking} onClick={() => setPicking(!picking)}>
-            Templates
-          </button>
+      <div className="box-tools">
+        {!closed && (
+          <ToolButton name="Templates" isOpen={tool === 'templates'} onToggle={(open) => setTool(open ? 'templates' : undefined)} />
+        )}
+        <ToolButton name="Internal note" isOpen={tool === 'note'} onToggle={(open) => setTool(open ? 'note' : undefined)} />
+        {!closed && (
           <label title="Tells the customer that you are on it; the response time keeps running">
             <input type="checkbox" checked={unsent.holding} onChange={(event) => box.change({ holding: event.target.checked })} /> holding
             reply, the clock keeps running
           </label>
-          {unsent.replaces && <span className="quiet">replaces the text that came back</span>}
-        </div>
-      )}
+        )}
+        {!closed && unsent.replaces && <span className="quiet">replaces the text that came back</span>}
+      </div>
     </footer>
   );
 }

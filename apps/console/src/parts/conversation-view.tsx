@@ -1,12 +1,16 @@
+import { useState } from 'react';
 import type { Ticket } from '../api/types.ts';
 import { useSeat } from '../desk/context.ts';
+import { NoteForm } from './note-form.tsx';
 import { Thread } from './thread.tsx';
 import { TakeoverButton } from './takeover-button.tsx';
+import { ToolButton } from './tool-button.tsx';
 import { mayTakeOver } from '../domain/roles.ts';
 
 /** A conversation that no person has: who leads reads along, and may take it if they serve customers too. */
 export function ConversationView({ id }: { id: string }) {
-  const { go, user } = useSeat();
+  const { desk, go, user } = useSeat();
+  const [noting, setNoting] = useState(desk.notes.has(id));
   const takes = mayTakeOver(user.role);
   return (
     <section className="middle" aria-label="Conversation">
@@ -22,9 +26,17 @@ export function ConversationView({ id }: { id: string }) {
         </div>
       </header>
       <Thread conversationId={id} drafts={[]} unknownSends={0} />
-      <p className="box-closed">
-        The bot has this conversation. {takes ? 'Take it over to write.' : 'You read along; your role does not write to customers.'}
-      </p>
+      <footer className="composer">
+        {noting && <NoteForm conversationId={id} onDone={() => setNoting(false)} />}
+        <p className="box-closed">
+          The bot has this conversation. {takes ? 'Take it over to write.' : 'You read along; your role does not write to customers.'}
+        </p>
+        {takes && (
+          <div className="box-tools">
+            <ToolButton name="Internal note" isOpen={noting} onToggle={setNoting} />
+          </div>
+        )}
+      </footer>
     </section>
   );
 }

@@ -53,6 +53,9 @@ const said = (of: string, words: string, days: number): Message =>
 const noted = (of: string, words: string, days: number): Message =>
   message('MessageNoted', { messageId: idOf(words), notedAs: 'reaction' }, about(of, days, `noted ${words}`));
 
+const wrote = (of: string, words: string, days: number): Message =>
+  message('NoteWritten', { noteId: idOf(words), agentId: 'ana', text: { redacted: words, sealed: box } }, about(of, days, words, 1));
+
 const given = (...messages: Message[]): Promise<void> =>
   withTransaction(source, async (tx) => {
     await new EventsStore(source).insert(
@@ -81,8 +84,10 @@ test('what was said goes 180 days after its case closed, however old it is, in t
     opened('over', 1, 400),
     said('over', 'long over', 390),
     noted('over', 'long over', 390),
+    wrote('over', 'among colleagues', 390),
     closed('over', 1, 181),
     opened('young', 1, 400),
+    wrote('young', 'among them too', 390),
     said('young', 'not so long', 390),
     noted('young', 'not so long', 390),
     closed('young', 1, 179),
@@ -91,7 +96,7 @@ test('what was said goes 180 days after its case closed, however old it is, in t
     said('nobody', 'of no case', 181),
   );
   await forget();
-  expect(await lines()).toEqual(['not so long', 'still owed']);
+  expect(await lines()).toEqual(['among them too', 'not so long', 'still owed']);
   expect(await marks()).toEqual(['not so long']);
   expect(await column('SELECT kind AS it FROM message_marks')).toEqual(['noted']);
   expect(await sealed()).toEqual(['open', 'young']);

@@ -54,6 +54,15 @@ test('what was sent is a line by who said it, with the verdict that let it out',
   });
 });
 
+test('a note is a line of its own, by who wrote it for colleagues', () =>
+  expect(lineOf(message('NoteWritten', { noteId: 'n1', ticketId: 't1', agentId: 'ana', text: sealedText }))).toMatchObject({
+    id: 'n1',
+    ts: testTime,
+    sender: 'note:ana',
+    body: '[PHONE_1]',
+    metadata: { sealed: 'AQI=', kind: 'note', fence: { case: 1, epoch: 1, turn: 1 } },
+  }));
+
 test('an echo without more is a text from the phone', () =>
   expect(lineOf(message('EchoReceived', { messageId: 'e1', sentAt: testTime }))).toMatchObject({
     sender: 'phone',

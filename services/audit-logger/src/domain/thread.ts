@@ -8,7 +8,7 @@ export interface Line {
   readonly ts: number;
   /** when it was taken or allowed: the order of the thread */
   readonly recordedAt: number;
-  readonly sender: string; // customer | bot | notice | agent:<id> | phone
+  readonly sender: string; // customer | bot | notice | agent:<id> | phone | note:<id>, which the customer never sees
   readonly body: string; // redacted
   readonly metadata: Readonly<Record<string, unknown>>;
 }
@@ -109,6 +109,16 @@ export function lineOf({ type, data, envelope }: Message): Line | undefined {
           fence,
           template: data.template ? { name: data.template.name, language: data.template.language } : null,
         },
+      };
+    case 'NoteWritten':
+      return {
+        id: data.noteId,
+        conversationId,
+        recordedAt,
+        ts: recordedAt,
+        sender: `note:${data.agentId}`,
+        body: data.text?.redacted ?? '',
+        metadata: { ...said(data.text, undefined), kind: 'note', fence },
       };
     default:
       return undefined;

@@ -20,3 +20,5 @@ const limitOf = (issue: z.core.$ZodIssue): string =>
 
 export const commandId = z.uuid();
 export const onlyCommand = z.object({ command_id: commandId });
+/** of a note to colleagues */
+export const noteText = z.string().trim().min(1).max(4_000);

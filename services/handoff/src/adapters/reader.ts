@@ -1,7 +1,7 @@
 import type { Text } from '@frontdesk/contracts';
 import { Logger } from '@frontdesk/runtime';
-import { Vault } from '@frontdesk/vault';
-import { Injectable } from '@nestjs/common';
+import { Vault, VaultKeyMissing } from '@frontdesk/vault';
+import { HttpException, Injectable } from '@nestjs/common';
 import type { Thread } from '../domain/desk.ts';
 import { dialled, masked } from '../domain/people.ts';
 import type { Staff } from '../domain/staff.ts';
@@ -25,8 +25,12 @@ export class Reader {
     });
   }
 
+  /** @throws HttpException 409 ERASED: nobody is left to write to, or of */
   seal(thread: Thread, text: string): Promise<Text> {
-    return this.vault.seal(thread.packet.customer?.contactId ?? '', text);
+    return this.vault.seal(thread.packet.customer?.contactId ?? '', text).catch((error: unknown) => {
+      if (!(error instanceof VaultKeyMissing)) throw error;
+      throw new HttpException({ code: 'ERASED', message: 'the customer has been forgotten' }, 409);
+    });
   }
 
   async customer(thread: Thread): Promise<{ name: string | null; phone: string | null }> {

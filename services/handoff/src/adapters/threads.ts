@@ -28,15 +28,21 @@ export class Threads {
     private readonly commands: Commands,
   ) {}
 
+  /** @throws HttpException 404 without the right, 502 TRANSCRIPT_UNAVAILABLE */
+  async of(user: User, conversationId: string): Promise<{ thread: Thread; lines: Line[]; ticketId: string }> {
+    const visible = await this.visible(user, conversationId);
+    return { ...visible, lines: await this.transcripts.of(conversationId) };
+  }
+
   /**
    * What no person was ever asked into is for who watches over all: an agent learns of it by the live stream, but not what is said.
-   * @throws HttpException 404 without the right, 502 TRANSCRIPT_UNAVAILABLE
+   * @throws HttpException 404 without the right
    */
-  async of(user: User, conversationId: string): Promise<{ thread: Thread; lines: Line[]; ticketId: string }> {
+  async visible(user: User, conversationId: string): Promise<{ thread: Thread; ticketId: string }> {
     const thread = maySeeTranscripts(user) ? await this.desks.thread(conversationId) : undefined;
     const ticketId = thread && (await this.desks.newestTicketOf(conversationId));
     if (!thread || (ticketId === undefined && !mayAudit(user))) throw notFound();
-    return { thread, lines: await this.transcripts.of(conversationId), ticketId: ticketId ?? '' };
+    return { thread, ticketId: ticketId ?? '' };
   }
 
   /** That somebody reads what was said is on record, once per session and conversation. */

@@ -1,4 +1,4 @@
-import type { DataInit, Decision } from '@frontdesk/contracts';
+import type { DataInit, Decision, Text } from '@frontdesk/contracts';
 import { isQueued } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { Draft } from './draft.ts';
@@ -11,10 +11,17 @@ import { handedBack, ratingRequest } from './words.ts';
 
 export type Written = Pick<DataInit<'AgentMessageWritten'>, 'draftId' | 'text' | 'template' | 'holding'>;
 
+/** A word to colleagues. */
+export interface Note {
+  readonly noteId: string;
+  readonly text: Text;
+}
+
 /** What a person does in the console. */
 export type Command =
   | { readonly type: 'accept' | 'hand_back' | 'resolve' | 'take_over' }
-  | { readonly type: 'write'; readonly message: Written };
+  | { readonly type: 'write'; readonly message: Written }
+  | { readonly type: 'note'; readonly note: Note };
 
 /** Why a command has no effect: what the console answers with 409. */
 export interface Refused {
@@ -35,6 +42,12 @@ export function command(desk: Desk, asked: Command, person: Person, context: Con
 
 function carryOut(draft: Draft, asked: Command, person: Person, actor: Decision): Refused['refused'] | undefined {
   const { open, thread, context } = draft;
+  if (asked.type === 'note') {
+    const { ticket } = draft.desk;
+    const ticketId = ticket?.caseNo === thread.caseNo ? ticket.id : '';
+    draft.emit('NoteWritten', { ticketId, agentId: person.id, ...asked.note }, actor);
+    return undefined;
+  }
   if (asked.type === 'take_over') {
     if (open) return { code: 'ALREADY_OPEN', ticketId: open.id };
     const isFree = thread.owner === 'bot' || thread.owner === 'phone';

@@ -44,14 +44,12 @@ export function desk(context: Partial<Context> = {}) {
       }
       return self;
     },
-    does(type: Command['type'], by = ana) {
+    does(type: 'accept' | 'hand_back' | 'resolve' | 'take_over' | 'write', by = ana) {
+      return self.asks(type === 'write' ? { type, message: { draftId: `draft-${made + 1}`, text: text('hello') } } : { type }, by);
+    },
+    asks(what: Command, by = ana) {
       made += 1;
-      const result = command(
-        now,
-        type === 'write' ? { type, message: { draftId: `draft-${made}`, text: text('hello') } } : { type },
-        by,
-        with_,
-      );
+      const result = command(now, what, by, with_);
       if ('refused' in result) return result.refused;
       now = result.desk;
       said.push(...result.facts);

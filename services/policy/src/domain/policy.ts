@@ -50,6 +50,7 @@ export const ignored = [
   'OfferLapsed',
   'TakeoverDone',
   'CaseRated',
+  'NoteWritten',
   'AcceptanceDue',
   'SlaWarned',
   'SlaAtRisk',

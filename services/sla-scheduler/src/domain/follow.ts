@@ -41,6 +41,7 @@ export const ignored = [
   'CaseRated',
   'TicketEscalated',
   'WaitTold',
+  'NoteWritten',
   'DeadLetterHandled',
 ] as const satisfies readonly Followed['type'][];
 

@@ -1,0 +1,2 @@
+/** characters, as the server takes them */
+export const longestNote = 4_000;

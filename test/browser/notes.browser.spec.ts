@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { findTicket, saying, takeOver, until } from '@frontdesk/demo';
+import type { Phone, Ticket } from '@frontdesk/demo';
+import type { Page } from 'playwright-core';
+import { query } from '../database.ts';
+import { onBus } from '../on-both-buses.ts';
+import { Pages, caseOf, shown, signIn } from './browser.ts';
+import { faint } from './contrast.ts';
+
+const secret = 'The lamp was broken before, write to mara@example.com';
+
+onBus('embedded', 'words among colleagues', (system) => {
+  let pages: Pages;
+  let [ana, ben, carl]: Page[] = [];
+  let phone: Phone;
+  let ticket: Ticket;
+  const note = (page: Page) => page.locator('.message.note', { hasText: secret });
+  const form = (page: Page) => page.getByRole('form', { name: 'Internal note' });
+  const shot = async (page: Page, name: string): Promise<void> => {
+    const folder = process.env['FRONTDESK_SHOTS'];
+    if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
+  };
+  const enter = async (name: string): Promise<Page> => {
+    const page = await pages.open();
+    await page.goto(`${system().url}/console`);
+    await signIn(page, name);
+    return page;
+  };
+  /** ticks are looked at elsewhere */
+  const faintWords = async (page: Page): Promise<string[]> =>
+    ((await page.evaluate(faint)) as string[]).filter((text) => !text.includes(' tick '));
+  const look = (page: Page): Promise<void> => caseOf(page, ticket.number).getByRole('button').first().click();
+
+  beforeAll(async () => {
+    pages = await Pages.launch();
+    const seat = await system().seat('ana@frontdesk.example');
+    await seat.present('available');
+    phone = system().world.phone('+15550100633');
+    await phone.ask('Can I speak to a real person please?');
+    ticket = await findTicket(seat, ({ state }) => ['waiting', 'offered'].includes(state), 'the case');
+    await takeOver(seat, ticket.id);
+    [ana, ben, carl] = [await enter('Ana'), await enter('Ben'), await enter('Carl')];
+  }, 150_000);
+  afterAll(() => pages?.close());
+
+  test('a colleague who does not hold the case adds a note; whoever has it open sees it', async () => {
+    for (const page of [ana!, ben!, carl!]) await look(page);
+    expect(await ben!.getByRole('textbox', { name: 'Your answer' }).isDisabled()).toBe(true);
+    await ben!.getByRole('button', { name: 'Internal note' }).click();
+    expect(await form(ben!).getByRole('button', { name: 'Add note' }).isDisabled()).toBe(true);
+    await form(ben!).getByRole('textbox').fill(secret);
+    await shot(ben!, 'note-form');
+    await form(ben!).getByRole('button', { name: 'Add note' }).click();
+    for (const page of [ana!, ben!, carl!]) await shown(note(page).getByText('Ben · internal note, the customer does not see it'));
+    await form(ben!).waitFor({ state: 'detached' });
+    expect(await carl!.getByRole('button', { name: 'Internal note' }).count()).toBe(0);
+    await shot(ana!, 'note');
+  }, 60_000);
+
+  test('it can be read in light and dark, and at the width of a phone', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await ana!.emulateMedia({ colorScheme });
+      expect(await faintWords(ana!)).toEqual([]);
+    }
+    await ana!.getByRole('button', { name: 'Internal note' }).click();
+    expect(await faintWords(ana!)).toEqual([]);
+    await ana!.emulateMedia({ colorScheme: 'light' });
+    expect(await faintWords(ana!)).toEqual([]);
+    await ana!.setViewportSize({ width: 390, height: 780 });
+    await shown(form(ana!));
+    expect(await ana!.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+    await shot(ana!, 'note-phone');
+    await ana!.setViewportSize({ width: 1280, height: 860 });
+  }, 60_000);
+
+  test('what was begun waits while one looks at another case, and is gone when it is cancelled', async () => {
+    await form(ana!).getByRole('textbox').fill('half a thought');
+    await ana!.goBack();
+    await look(ana!);
+    expect(await form(ana!).getByRole('textbox').inputValue()).toBe('half a thought');
+    await form(ana!).getByRole('button', { name: 'Cancel' }).click();
+    await ana!.getByRole('button', { name: 'Internal note' }).click();
+    expect(await form(ana!).getByRole('textbox').inputValue()).toBe('');
+  }, 60_000);
+
+  test('the customer gets the answer that was written after it, and not the note; nobody but audit-logger and the log has its words', async () => {
+    const before = (await phone.received()).length;
+    const box = ana!.getByRole('textbox', { name: 'Your answer' });
+    await box.fill('You get a new lamp.');
+    await box.press('Enter');
+    await phone.next(before, 1, 'the answer');
+    expect(saying(await phone.received())).not.toContain('broken before');
+    await until(
+      'its audit row, without words',
+      async () => (await query(system(), `SELECT actor FROM audit_logger.wa_events WHERE event_type = 'NoteWritten'`)).length === 1,
+    );
+    const [row] = await query<{ actor: string; payload: string }>(
+      system(),
+      `SELECT actor, payload::text AS payload FROM audit_logger.wa_events WHERE event_type = 'NoteWritten'`,
+    );
+    expect(row).toMatchObject({ actor: 'agent:ben' });
+    expect(row!.payload).not.toMatch(/broken|mara@/);
+    expect(JSON.stringify(system().telemetry.spans)).not.toMatch(/broken before|mara@/);
+  }, 60_000);
+
+  test('no page threw anything', () => expect(pages.thrown).toEqual([]));
+});
