@@ -19,6 +19,8 @@ const kinds = [
   'answer',
   'phone',
   'gone',
+  'transfer',
+  'transfer',
   'clock',
   'switch',
   'stuck',
@@ -55,6 +57,8 @@ function make(spine: SpineInMemory, { kind, who, which }: Move): void {
       return which % 4 === 0 ? spine.phoneWrites() : undefined;
     case 'gone':
       return spine.ownerIsGone();
+    case 'transfer':
+      return spine.transfers(who, which % 3 > 0);
     case 'switch':
       spine.botOn = which % 3 > 0;
       return;

@@ -122,13 +122,22 @@ export class SpineInMemory {
   }
 
   /** @param holding what he writes is a "one moment" */
-  person(type: Exclude<Command['type'], 'note'>, who: number, holding = false): void {
+  person(type: Exclude<Command['type'], 'note' | 'transfer'>, who: number, holding = false): void {
+    const message = { draftId: `draft-${this.#made}`, text: text('hello'), holding };
+    this.#asks(type === 'write' ? { type, message } : { type }, who);
+  }
+
+  /** @param named to the other one, or to the queue */
+  transfers(who: number, named: boolean): void {
+    const [from, { id, name }] = [demoUsers[who % 2]!.id, demoUsers[(who + 1) % 2]!];
+    this.#asks({ type: 'transfer', from, to: named ? { id, name, standing: 'available' } : undefined, note: undefined }, who);
+  }
+
+  #asks(asked: Command, who: number): void {
     const by = demoUsers[who % 2]!;
-    const asked: Command =
-      type === 'write' ? { type, message: { draftId: `draft-${this.#made}`, text: text('hello'), holding } } : { type };
     const result = command(this.desk, asked, by, this.#context());
     if ('refused' in result) return;
-    this.told.push(`${by.id}: ${type}`);
+    this.told.push(`${by.id}: ${asked.type}`);
     this.desk = result.desk;
     this.#publish(result.facts);
   }

@@ -103,5 +103,63 @@ onBus('embedded', 'words among colleagues', (system) => {
     expect(JSON.stringify(system().telemetry.spans)).not.toMatch(/broken before|mara@/);
   }, 60_000);
 
+  test('the case goes to a colleague with a note, who is asked first and takes it; the customer is told who writes', async () => {
+    const dialog = ana!.getByRole('dialog');
+    const to = dialog.getByRole('combobox', { name: 'To' });
+    // Meta's times are whole seconds
+    await system().world.advance(2_000);
+    await phone.write('Are you still there?');
+    await shown(ana!.locator('.message.customer', { hasText: 'Are you still there?' }));
+    await ana!.getByRole('button', { name: 'Transfer' }).click();
+    await until('who is there', async () => (await to.locator('option:disabled').allTextContents()).includes('Ben (off)'));
+    await ben!.getByRole('radio', { name: 'Available' }).click();
+    await until('Ben', async () => (await to.locator('option:enabled').allTextContents()).includes('Ben'));
+    await to.selectOption({ label: 'Ben' });
+    await dialog.getByRole('textbox', { name: /^Note for them/ }).fill('She wants the blue one.');
+    await shot(ana!, 'transfer');
+    expect(await faintWords(ana!)).toEqual([]);
+    await ana!.setViewportSize({ width: 390, height: 780 });
+    expect(await ana!.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+    await shot(ana!, 'transfer-phone');
+    await ana!.setViewportSize({ width: 1280, height: 860 });
+
+    // as when he went away in the same moment: what was typed stays
+    await ana!.route('**/transfer', (route) => route.fulfill({ status: 409, json: { code: 'NOT_AVAILABLE', message: '' } }));
+    await dialog.getByRole('button', { name: 'Transfer' }).click();
+    await shown(dialog.getByRole('alert').getByText(/^This colleague is not there any more/));
+    await ana!.unroute('**/transfer');
+
+    const before = (await phone.received()).length;
+    await dialog.getByRole('button', { name: 'Transfer' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await shown(caseOf(ben!, ticket.number).getByText('Offered to you'));
+    await shown(ben!.locator('.message.note', { hasText: 'She wants the blue one.' }));
+    expect(await ana!.getByRole('textbox', { name: 'Your answer' }).isDisabled()).toBe(true);
+    await ben!.locator('.thread-head').getByRole('button', { name: 'Accept' }).click();
+    await shown(ben!.locator('.thread-head').getByText('Yours', { exact: true }));
+    const told = saying(await phone.next(before, 2, 'who takes over, and who writes'));
+    expect(told).toMatch(/Somebody else of our team takes over your request T-\d+/);
+    expect(told).toContain('You are now writing with Ben');
+    expect(told).not.toContain('blue one');
+  }, 90_000);
+
+  test('a lead gives it to the queue, where nobody is told anything as nobody waits', async () => {
+    const answer = ben!.getByRole('textbox', { name: 'Your answer' });
+    await answer.fill('The blue one is on its way.');
+    await answer.press('Enter');
+    await shown(ben!.locator('.thread-head').getByText('answered'));
+    const before = (await phone.received()).length;
+    const lena = await enter('Lena');
+    await look(lena);
+    await lena.getByRole('button', { name: 'Transfer' }).click();
+    await lena.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
+    await shown(ben!.getByText('Accept the case to write.'));
+    await ana!.locator('.thread-head').getByRole('button', { name: 'Accept' }).click();
+    await shown(ana!.locator('.thread-head').getByText('Yours', { exact: true }));
+    const told = saying(await phone.next(before, 1, 'who writes'));
+    expect(told).toContain('You are now writing with Ana');
+    expect(told).not.toContain('takes over');
+  }, 90_000);
+
   test('no page threw anything', () => expect(pages.thrown).toEqual([]));
 });

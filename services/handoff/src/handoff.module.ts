@@ -40,6 +40,7 @@ import { ThreadController } from './adapters/thread.controller.ts';
 import { Threads } from './adapters/threads.ts';
 import { TicketController } from './adapters/ticket.controller.ts';
 import { TranscriptClient } from './adapters/transcript.client.ts';
+import { TransferController } from './adapters/transfer.controller.ts';
 import { TroubleController } from './adapters/trouble.controller.ts';
 import { TroublesStore } from './adapters/troubles.store.ts';
 import { UnmaskController } from './adapters/unmask.controller.ts';
@@ -62,6 +63,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     CommandController,
     WritingController,
     NoteController,
+    TransferController,
     EventsController,
     PageController,
     ConflictController,

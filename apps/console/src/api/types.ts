@@ -231,6 +231,13 @@ export interface Trouble {
   told_at: number;
 }
 
+/** Somebody who may be handed a case; full: they hold as many as they may. */
+export interface Colleague {
+  id: string;
+  name: string;
+  standing: Presence | 'full';
+}
+
 /** A colleague looked at a conversation: 'transcript', 'file', or the field that was shown in full. */
 export interface Look {
   id: string;

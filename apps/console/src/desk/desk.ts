@@ -1,6 +1,19 @@
 import type { Client } from '../api/client.ts';
 import { listen } from '../api/live.ts';
-import type { Conflict, Conversation, Detail, Look, Me, Notice, Queue, Template, ThreadMessage, Ticket, Trouble } from '../api/types.ts';
+import type {
+  Colleague,
+  Conflict,
+  Conversation,
+  Detail,
+  Look,
+  Me,
+  Notice,
+  Queue,
+  Template,
+  ThreadMessage,
+  Ticket,
+  Trouble,
+} from '../api/types.ts';
 import { foldScopes } from '../domain/scopes.ts';
 import { Activity } from './activity.ts';
 import { Box } from './box.ts';
@@ -22,6 +35,7 @@ export class Desk {
   readonly templates: Resource<Template[]>;
   readonly conflicts: Resource<Conflict[]>;
   readonly troubles: Resource<Trouble[]>;
+  readonly colleagues: Resource<Colleague[]>;
   readonly #tickets = new Map<string, Resource<Detail>>();
   readonly #threads = new Map<string, Resource<ThreadMessage[]>>();
   readonly #looks = new Map<string, Resource<Look[]>>();
@@ -39,6 +53,7 @@ export class Desk {
     this.conversations = new Resource(async () => (await client.get<{ conversations: Conversation[] }>('conversations')).conversations);
     this.conflicts = new Resource(async () => (await client.get<{ conflicts: Conflict[] }>('conflicts')).conflicts);
     this.troubles = new Resource(async () => (await client.get<{ troubles: Trouble[] }>('troubles')).troubles);
+    this.colleagues = new Resource(async () => (await client.get<{ colleagues: Colleague[] }>('colleagues')).colleagues);
     this.templates = new Resource(async () => (await client.get<{ templates: Template[] }>('templates')).templates);
   }
 
@@ -80,7 +95,7 @@ export class Desk {
 
   /** Fetches again all that is on the screen. */
   refresh(): void {
-    const lists = [this.me, this.queue, this.notices, this.closed, this.conversations, this.conflicts, this.troubles];
+    const lists = [this.me, this.queue, this.notices, this.closed, this.conversations, this.conflicts, this.troubles, this.colleagues];
     for (const one of [...lists, ...this.#tickets.values(), ...this.#threads.values(), ...this.#looks.values()]) {
       if (one.watched) void one.load();
     }
@@ -131,6 +146,7 @@ export class Desk {
     const stale = foldScopes(this.#scopes.splice(0));
     const wanted: Resource<unknown>[] = [
       ...(stale.me ? [this.me] : []),
+      ...(stale.me || stale.queue ? [this.colleagues] : []),
       ...(stale.notices ? [this.notices] : []),
       ...(stale.conflicts ? [this.conflicts] : []),
       ...(stale.troubles ? [this.troubles] : []),

@@ -16,6 +16,14 @@ export function failureWords(code: string, body: Failure): string {
       return 'This case is not waiting any more.';
     case 'NOT_YOURS':
       return 'This conversation is not yours any more, so nothing was sent.';
+    case 'NOT_THEIRS':
+      return 'This case has changed hands meanwhile. Look who has it now.';
+    case 'ALREADY_THEIRS':
+      return 'They have this case already.';
+    case 'NOT_AVAILABLE':
+      return 'This colleague is not there any more. Choose somebody else, or the queue.';
+    case 'FULL':
+      return 'This colleague holds as many cases as they may. Choose somebody else, or the queue.';
     case 'UNKNOWN_TEMPLATE':
       return 'This template is not approved any more.';
     case 'ALREADY_OPEN':

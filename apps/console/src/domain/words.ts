@@ -1,4 +1,4 @@
-import type { Draft, Notice, Presence, Reason, Ticket } from '../api/types.ts';
+import type { Colleague, Draft, Notice, Presence, Reason, Ticket } from '../api/types.ts';
 
 const reasons: Record<Reason, string> = {
   ASKED: 'asked for a person',
@@ -51,6 +51,12 @@ export const plain = (code: string): string => code.replaceAll('_', ' ').toLower
 
 const presences: Record<Presence, string> = { available: 'Available', away: 'Away', off: 'Off' };
 export const presenceWords = (presence: Presence): string => presences[presence];
+
+/** A colleague who may be handed a case, and why not if they may not. */
+export const colleagueWords = ({ name, standing }: Pick<Colleague, 'name' | 'standing'>): string =>
+  standing === 'available'
+    ? name
+    : `${name} (${standing === 'full' ? 'has as many cases as they may' : presences[standing].toLowerCase()})`;
 
 export function noticeWords(notice: Pick<Notice, 'kind' | 'number'>): string {
   if (notice.kind === 'support-p1') return `${notice.number} needs a person now`;

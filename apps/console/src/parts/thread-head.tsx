@@ -4,6 +4,7 @@ import { stateWords } from '../domain/words.ts';
 import { AcceptButton } from './accept-button.tsx';
 import { CaseActions } from './case-actions.tsx';
 import { TakeoverButton } from './takeover-button.tsx';
+import { TransferButton } from './transfer-button.tsx';
 import { Due, WindowLeft } from './time.tsx';
 import { mayServe, mayTakeOver } from '../domain/roles.ts';
 
@@ -27,6 +28,7 @@ export function ThreadHead({ ticket, onDetails }: { ticket: Detail; onDetails: (
       </div>
       <div className="actions">
         {waits && mayServe(user.role) && <AcceptButton ticket={ticket} />}
+        {(ticket.yours || (ticket.state === 'held' && mayTakeOver(user.role))) && <TransferButton ticket={ticket} />}
         {ticket.yours && <CaseActions ticket={ticket} />}
         {(ticket.state === 'back' || ticket.state === 'withdrawn') && mayTakeOver(user.role) && (
           <TakeoverButton conversationId={ticket.conversation_id} onTaken={(taken) => go({ at: 'ticket', id: taken.id })} />

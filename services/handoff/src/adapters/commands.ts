@@ -4,8 +4,9 @@ import { Clock } from '@frontdesk/runtime';
 import { HttpException, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { command } from '../domain/command.ts';
-import type { Command, Refused } from '../domain/command.ts';
+import type { Command } from '../domain/command.ts';
 import type { User } from '../domain/people.ts';
+import type { Refused } from '../domain/refused.ts';
 import type { Staff } from '../domain/staff.ts';
 import { AgentsStore } from './agents.store.ts';
 import { Deciding } from './deciding.ts';
@@ -20,6 +21,10 @@ const messages: Record<Refused['refused']['code'], string> = {
   NOT_OPEN: 'it is not open',
   NOT_YOURS: 'you do not hold it',
   ALREADY_OPEN: 'people have it already',
+  NOT_THEIRS: 'they do not hold it any more',
+  ALREADY_THEIRS: 'they hold it already',
+  NOT_AVAILABLE: 'they are not available',
+  FULL: 'they hold as many cases as they may',
 };
 
 interface Asked {

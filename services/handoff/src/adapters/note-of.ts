@@ -1,6 +1,6 @@
 import { deriveId } from '@frontdesk/bus';
-import type { Note } from '../domain/command.ts';
 import type { Thread } from '../domain/desk.ts';
+import type { Note } from '../domain/note.ts';
 import type { Reader } from './reader.ts';
 
 interface Written {

@@ -93,7 +93,8 @@ export class NotesStore {
         ],
       );
     }
-    if (type === 'TicketEscalated' || type === 'CaseReturned') {
+    // what is handed over is nobody's trouble
+    if (type === 'TicketEscalated' || (type === 'CaseReturned' && data.reason !== 'TRANSFERRED')) {
       const at = decision.decidedAt ?? 0;
       await this.#notice(tx, id, type === 'CaseReturned' ? 'returned' : 'escalated', data.ticketId, 'acceptance', at, at);
     }

@@ -1,37 +1,27 @@
-import type { DataInit, Decision, Text } from '@frontdesk/contracts';
+import type { DataInit, Decision } from '@frontdesk/contracts';
 import { isQueued } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { Draft } from './draft.ts';
 import type { Context } from './draft.ts';
 import type { Followed } from './follow.ts';
+import { takeNote } from './note.ts';
+import type { Note } from './note.ts';
 import { request } from './open.ts';
+import type { Refused } from './refused.ts';
 import { take } from './takeover.ts';
 import type { Person } from './takeover.ts';
+import { transfer } from './transfer.ts';
+import type { Transfer } from './transfer.ts';
 import { handedBack, ratingRequest } from './words.ts';
 
 export type Written = Pick<DataInit<'AgentMessageWritten'>, 'draftId' | 'text' | 'template' | 'holding'>;
-
-/** A word to colleagues. */
-export interface Note {
-  readonly noteId: string;
-  readonly text: Text;
-}
 
 /** What a person does in the console. */
 export type Command =
   | { readonly type: 'accept' | 'hand_back' | 'resolve' | 'take_over' }
   | { readonly type: 'write'; readonly message: Written }
-  | { readonly type: 'note'; readonly note: Note };
-
-/** Why a command has no effect: what the console answers with 409. */
-export interface Refused {
-  readonly refused: {
-    readonly code: 'ALREADY_TAKEN' | 'NOT_OPEN' | 'NOT_YOURS' | 'ALREADY_OPEN';
-    readonly by?: string;
-    readonly state?: string;
-    readonly ticketId?: string;
-  };
-}
+  | { readonly type: 'note'; readonly note: Note }
+  | Transfer;
 
 export function command(desk: Desk, asked: Command, person: Person, context: Context): Followed | Refused {
   const draft = new Draft(desk, context);
@@ -42,12 +32,8 @@ export function command(desk: Desk, asked: Command, person: Person, context: Con
 
 function carryOut(draft: Draft, asked: Command, person: Person, actor: Decision): Refused['refused'] | undefined {
   const { open, thread, context } = draft;
-  if (asked.type === 'note') {
-    const { ticket } = draft.desk;
-    const ticketId = ticket?.caseNo === thread.caseNo ? ticket.id : '';
-    draft.emit('NoteWritten', { ticketId, agentId: person.id, ...asked.note }, actor);
-    return undefined;
-  }
+  if (asked.type === 'note') return void takeNote(draft, asked.note, person, actor);
+  if (asked.type === 'transfer') return transfer(draft, asked, person, actor);
   if (asked.type === 'take_over') {
     if (open) return { code: 'ALREADY_OPEN', ticketId: open.id };
     const isFree = thread.owner === 'bot' || thread.owner === 'phone';

@@ -67,6 +67,8 @@ export const ticketSchema = z.object({
   offerId: z.string(),
   offerExpiresAt: z.number(),
   lapsed: z.array(z.string()),
+  /** whom it was handed to, who is invited next; '': anybody */
+  handedTo: z.string().default(''),
   announcementId: z.string(),
   acknowledgementId: z.string(),
   packetComplete: z.boolean(),

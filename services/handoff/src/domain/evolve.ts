@@ -26,6 +26,7 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, { decidedAt = 0, fe
     promiseMs: 0,
     acceptanceDueAt: data.acceptanceDueAt,
     lapsed: [],
+    handedTo: '',
     announcementId: '',
     acknowledgementId: data.acknowledgementId,
     packetComplete: true,
@@ -72,7 +73,7 @@ function change(ticket: Ticket, { type, data }: Output): Partial<Ticket> {
     case 'PacketCompleted':
       return { packet: data.packet!, packetComplete: true };
     case 'CaseOffered':
-      return { status: 'offered', offerId: data.offerId, offeredTo: data.agentId, offerExpiresAt: data.expiresAt };
+      return { status: 'offered', offerId: data.offerId, offeredTo: data.agentId, offerExpiresAt: data.expiresAt, handedTo: '' };
     case 'OfferLapsed':
       return { status: 'waiting', ...noOffer, lapsed: [...ticket.lapsed, data.agentId] };
     case 'HandoffAccepted':
@@ -80,7 +81,8 @@ function change(ticket: Ticket, { type, data }: Output): Partial<Ticket> {
     case 'CaseReturned':
       return {
         status: 'returning',
-        lapsed: [...ticket.lapsed, data.agentId],
+        lapsed: [...ticket.lapsed.filter((id) => id !== data.toAgentId), data.agentId],
+        handedTo: data.toAgentId ?? '',
         escalated: false,
         acceptanceDueAt: data.acceptanceDueAt,
         announcementId: data.wordId,

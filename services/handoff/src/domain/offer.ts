@@ -15,11 +15,12 @@ const OFFER_MS = 120_000;
 /** who resolved the case before is asked first, for this long */
 const SAME_PERSON_MS = 48 * 3_600_000;
 
-function chosen(draft: Draft, { lapsed }: Ticket): AvailableAgent | undefined {
+function chosen(draft: Draft, { lapsed, handedTo }: Ticket): AvailableAgent | undefined {
   const { lastAgent, lastResolvedAt } = draft.thread;
   const { agents, now } = draft.context;
   const free = agents.filter(({ id }) => !lapsed.includes(id)).toSorted((a, b) => a.held - b.held);
-  return free.find(({ id }) => id === lastAgent && now - lastResolvedAt < SAME_PERSON_MS) ?? free[0];
+  const named = free.find(({ id }) => id === handedTo);
+  return named ?? free.find(({ id }) => id === lastAgent && now - lastResolvedAt < SAME_PERSON_MS) ?? free[0];
 }
 
 /** The same people after what was decided of another case of the batch. */
@@ -84,6 +85,7 @@ export function acceptanceDue(draft: Draft, { data }: Message<'AcceptanceDue'>):
   }
   if (open.escalated || (open.status !== 'waiting' && open.status !== 'offered')) return;
   const reason = 'UNCLAIMED';
-  const word = escalated(expected(draft, open), ticketNumber(open.number));
-  draft.emit('TicketEscalated', { ticketId: open.id, reason, word, wordId: context.id('escalated') }, { reasons: [reason] });
+  // who waits for nothing is told nothing: a colleague has handed over what was answered
+  const word = open.unansweredSince > 0 ? { word: escalated(expected(draft, open), ticketNumber(open.number)) } : {};
+  draft.emit('TicketEscalated', { ticketId: open.id, reason, ...word, wordId: context.id('escalated') }, { reasons: [reason] });
 }

@@ -1,6 +1,7 @@
+import type { Decision } from '@frontdesk/contracts';
 import { dueAt, promised } from '@frontdesk/sla';
 import { ticketNumber } from './desk.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, Ticket } from './desk.ts';
 import { Draft } from './draft.ts';
 import type { Context } from './draft.ts';
 import type { Followed } from './follow.ts';
@@ -18,11 +19,16 @@ export interface Gone {
 export function ownerGone(desk: Desk, { ticketId, agentId, reason }: Gone, context: Context): Followed {
   const draft = new Draft(desk, context);
   const { open } = draft;
-  if (open?.id === ticketId && open.status === 'held' && open.assignee === agentId && open.unansweredSince > 0) {
-    const { policy, now, id } = context;
-    const word = returned(expected(draft, open), ticketNumber(open.number));
-    const acceptanceDueAt = dueAt(now, promised(policy, open.tier, open.topic).acceptance, policy.calendar);
-    draft.emit('CaseReturned', { ticketId, agentId, reason, word, wordId: id('returned'), acceptanceDueAt }, { reasons: [reason] });
-  }
+  if (open?.id === ticketId && open.status === 'held' && open.assignee === agentId && open.unansweredSince > 0)
+    giveUp(draft, open, { reason });
   return { desk: draft.desk, facts: draft.facts };
+}
+
+/** The queue has it again; a customer who waits is told that somebody else takes over. @param to who is invited first */
+export function giveUp(draft: Draft, ticket: Ticket, { reason, to = '' }: { reason: string; to?: string }, about: Decision = {}): void {
+  const { policy, now, id } = draft.context;
+  const word = ticket.unansweredSince > 0 ? { word: returned(expected(draft, ticket), ticketNumber(ticket.number)) } : {};
+  const acceptanceDueAt = dueAt(now, promised(policy, ticket.tier, ticket.topic).acceptance, policy.calendar);
+  const had = { ticketId: ticket.id, agentId: ticket.assignee, reason, toAgentId: to };
+  draft.emit('CaseReturned', { ...had, ...word, wordId: id('returned'), acceptanceDueAt }, { ...about, reasons: [reason] });
 }

@@ -1,6 +1,6 @@
 import type { AvailableAgent } from './draft.ts';
 import { mayServe, presenceNow } from './people.ts';
-import type { User } from './people.ts';
+import type { Presence, User } from './people.ts';
 
 /** Somebody who has signed in once, or may. */
 export interface Member extends Omit<User, 'role'> {
@@ -9,6 +9,13 @@ export interface Member extends Omit<User, 'role'> {
   readonly presence: string;
   readonly seenAt: number;
   readonly caseLimit: number;
+}
+
+/** Somebody who may be handed a case, and whether they can take one now; full: they hold as many as they may. */
+export interface Colleague {
+  readonly id: string;
+  readonly name: string;
+  readonly standing: Presence | 'full';
 }
 
 /** Cases that a person has, and those that they are invited to and may take yet. */
@@ -36,11 +43,25 @@ export class Staff {
 
   /** Who may be offered a case now. An invitation takes nobody's place, but the next one is rather somebody else's. */
   available(loads: ReadonlyMap<string, Load>, now: number): AvailableAgent[] {
-    return [...this.#byId.values()]
-      .map((one) => ({ ...one, ...(loads.get(one.id) ?? { held: 0, invited: 0 }) }))
-      .filter((one) => userOf(one).some(mayServe) && one.held < one.caseLimit)
-      .filter(({ presence, seenAt }) => presenceNow(presence, seenAt, now) === 'available')
+    return this.#serving(loads, now)
+      .filter(({ standing }) => standing === 'available')
       .map(({ id, name, caseLimit, held, invited }) => ({ id, name, held: held + invited, seats: caseLimit - held - invited }));
+  }
+
+  colleagues(loads: ReadonlyMap<string, Load>, now: number): Colleague[] {
+    return this.#serving(loads, now)
+      .map(({ id, name, standing }) => ({ id, name, standing }))
+      .toSorted((a, b) => a.name.localeCompare(b.name));
+  }
+
+  #serving(loads: ReadonlyMap<string, Load>, now: number): (Member & Load & Colleague)[] {
+    return [...this.#byId.values()]
+      .filter((one) => userOf(one).some(mayServe))
+      .map((one) => {
+        const load = loads.get(one.id) ?? { held: 0, invited: 0 };
+        const presence = presenceNow(one.presence, one.seenAt, now);
+        return { ...one, ...load, standing: presence === 'available' && load.held >= one.caseLimit ? 'full' : presence };
+      });
   }
 }
 

@@ -238,6 +238,21 @@ describe('a person', () => {
       .then([{ type: 'VerdictGiven', data: { reason: 'STALE_EPOCH' } }]);
   });
 
+  test('hands over what is answered: the queue owns the thread, and the customer is told nothing, nor that it takes long', () => {
+    const at = { decidedAt: testTime + minute, fence: { case: 1, epoch: 2, turn: 1 } };
+    const of = { ticketId: 'ticket-1', agentId: 'ana', reason: 'TRANSFERRED', wordId: 'returned-1', toAgentId: 'ben' };
+    const late = message('TicketEscalated', { ticketId: 'ticket-1', wordId: 'escalated-1' }, { ...at, fence: { ...at.fence, epoch: 3 } });
+    conversation()
+      .when(...held, message('CaseReturned', of, at))
+      .then([
+        { type: 'OwnerChanged', data: { from: 'agent:ana', to: 'queue', epoch: 3 } },
+        { type: 'FenceRaised', data: { epoch: 3, owner: 'queue' } },
+      ]);
+    conversation()
+      .when(...held, message('CaseReturned', of, at), late)
+      .then([]);
+  });
+
   test('hands back: the bot owns the thread, and nothing of the person’s is let out afterwards', () => {
     conversation()
       .when(...held, handedBack({ epoch: 2, turn: 1 }))
