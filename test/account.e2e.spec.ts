@@ -25,12 +25,13 @@ onBus('embedded', 'what Meta says about our templates and our account', (system)
     const { status, reason } = await settled(draft.id);
     return status === 'refused' ? (reason ?? '') : 'used';
   };
-  /** Who has been called, by what for, and Meta's code or the templates. */
+  /** Who has been called, or is in the next page, by what for, and Meta's code or the templates. */
   const called = (what: string, about: string) =>
     within(
       `the call for ${what}`,
-      `SELECT 1 FROM sla_scheduler.notifications
-    WHERE body->>'what' = '${what}' AND body->>'channel' = 'support-p1' AND body->>'text' LIKE '%${about}%'`,
+      `SELECT 1 FROM (SELECT body FROM sla_scheduler.notifications UNION ALL SELECT body FROM sla_scheduler.calls) said,
+      jsonb_array_elements(coalesce(body->'calls', jsonb_build_array(body))) AS one
+    WHERE one->>'what' = '${what}' AND body->>'channel' = 'support-p1' AND one->>'text' LIKE '%${about}%'`,
     );
   const within = async (what: string, sql: string) => {
     await until(what, async () => (await query(system(), sql)).length > 0, tenSeconds);

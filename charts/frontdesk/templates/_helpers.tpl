@@ -85,6 +85,7 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
   "MEDIA_S3_PREFIX" (ternary .Values.media.prefix "" $media)
   "MEDIA_MAX_BYTES" (ternary (int64 .Values.media.maxBytes | toString) "" $media)
   "SUPPORT_WEBHOOK_URL" .Values.support.webhookUrl
+  "SUPPORT_INTERVAL_S" (int64 .Values.support.intervalSeconds | toString)
   "LINK_HOSTS" (join "," .Values.business.linkHosts)
   "QUIET_PERIOD_MS" (int64 .Values.replies.quietPeriodMs | toString)
   "BUSINESS_NAME" .Values.business.name

@@ -70,6 +70,10 @@ export class Meters {
     'what Meta did to account, number or a template that somebody has to mend',
     ['what'],
   );
+  readonly calls = this.#counter('frontdesk_support_calls_total', 'what support-p1 is called for: said in a page, or cleared before', [
+    'outcome',
+  ]);
+  readonly pages = this.#counter('frontdesk_support_pages_total', 'pages to support-p1, of one call or a digest of several', ['kind']);
   readonly forgotten = this.#counter('frontdesk_forgotten_total', 'rows that were past their horizon', ['what']);
   readonly duplicates = this.#counter('frontdesk_duplicates_total', 'messages whose id was known', ['service']);
 

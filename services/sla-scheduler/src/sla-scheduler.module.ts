@@ -3,8 +3,9 @@ import { Module } from '@nestjs/common';
 import { ClocksStore } from './adapters/clocks.store.ts';
 import { DuePoller } from './adapters/due.poller.ts';
 import { FollowHandler } from './adapters/follow.handler.ts';
+import { PagesStore } from './adapters/pages.store.ts';
 import { ReadUpTo } from './adapters/read-up-to.ts';
-import { SLA_POLICY, SUPPORT_URL } from './adapters/tokens.ts';
+import { SLA_POLICY, SUPPORT_INTERVAL, SUPPORT_URL } from './adapters/tokens.ts';
 import { SupportPoller } from './adapters/support.poller.ts';
 import { config } from './config.ts';
 
@@ -12,11 +13,13 @@ import { config } from './config.ts';
   controllers: [FollowHandler],
   providers: [
     ClocksStore,
+    PagesStore,
     ReadUpTo,
     DuePoller,
     SupportPoller,
     { provide: SLA_POLICY, useFactory: () => loadConfig(config).SLA_POLICY },
     { provide: SUPPORT_URL, useFactory: () => loadConfig(config).SUPPORT_WEBHOOK_URL ?? '' },
+    { provide: SUPPORT_INTERVAL, useFactory: () => loadConfig(config).SUPPORT_INTERVAL_S * 1000 },
   ],
 })
 export class SlaSchedulerModule {}

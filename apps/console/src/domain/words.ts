@@ -58,12 +58,25 @@ export const colleagueWords = ({ name, standing }: Pick<Colleague, 'name' | 'sta
     ? name
     : `${name} (${standing === 'full' ? 'has as many cases as they may' : presences[standing].toLowerCase()})`;
 
+/** how many cases one line names */
+const NAMED = 3;
+
 export function noticeWords(notice: Pick<Notice, 'kind' | 'number'>): string {
   if (notice.kind === 'support-p1') return `${notice.number} needs a person now`;
   if (notice.kind === 'breach') return `${notice.number}: the promised time has passed`;
   if (notice.kind === 'returned') return `${notice.number}: its owner has left, back in the queue`;
   if (notice.kind === 'escalated') return `${notice.number}: nobody took it, open to everybody`;
   return `${notice.number}: a message whose arrival nobody knows`;
+}
+
+/** Several notices in one line: of how many cases, the first of them, and how many have cleared before it was said. */
+export function noticesWords(notices: readonly Pick<Notice, 'kind' | 'number'>[], cleared: number): string {
+  const [only] = notices;
+  if (only && notices.length === 1 && cleared === 0) return noticeWords(only);
+  const numbers = [...new Set(notices.map(({ number }) => number))];
+  const more = numbers.length > NAMED ? ` and ${numbers.length - NAMED} more` : '';
+  const cases = numbers.length === 1 ? '1 case needs' : `${numbers.length} cases need`;
+  return `${cases} attention: ${numbers.slice(0, NAMED).join(', ')}${more}${cleared > 0 ? `; ${cleared} cleared meanwhile` : ''}`;
 }
 
 /** The line under a text that is on its way. */

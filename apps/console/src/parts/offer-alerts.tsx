@@ -1,17 +1,19 @@
 import { useEffect, useRef } from 'react';
 import { newOffers, offerKey } from '../domain/offers.ts';
-import { noticeWords, reasonWords } from '../domain/words.ts';
+import { tell } from '../domain/notices.ts';
+import type { Told } from '../domain/notices.ts';
+import { noticesWords, reasonWords } from '../domain/words.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { alertsOn, beep, notify } from '../desk/alerts.ts';
 import { useCameBack } from '../desk/use-came-back.ts';
 
-/** Tells of what comes up while one looks elsewhere: a case offered to this person, one that came back to them, a notice for support. Draws nothing. */
+/** Tells of what comes up while one looks elsewhere: a case offered to this person, one that came back to them, notices, several at once as one. Draws nothing. */
 export function OfferAlerts() {
   const { desk, go, say } = useSeat();
   const { value: queue } = useResource(desk.queue);
   const { value: notices } = useResource(desk.notices);
   const offers = useRef(new Set<string>());
-  const told = useRef<Set<string>>(undefined);
+  const told = useRef<Told>(undefined);
   useCameBack(queue?.mine);
 
   useEffect(() => {
@@ -27,13 +29,22 @@ export function OfferAlerts() {
 
   useEffect(() => {
     if (!notices) return;
-    const before = told.current;
-    told.current = new Set(notices.map((notice) => notice.id));
-    if (!before) return;
-    for (const notice of notices.filter(({ id }) => !before.has(id))) {
-      say(noticeWords(notice), 'bad', notice.ticket_id);
-      if (alertsOn() && notice.kind === 'support-p1') beep();
+    if (!told.current) {
+      told.current = { seen: new Set(notices.map(({ id }) => id)), waiting: new Set(), at: 0 };
+      return;
     }
+    const look = (before: Told): number => {
+      const { told: after, say: now, cleared, waitMs } = tell(before, notices, Date.now());
+      told.current = after;
+      const [first] = now;
+      if (first) say(noticesWords(now, cleared), 'bad', first.ticket_id);
+      if (alertsOn() && now.some(({ kind }) => kind === 'support-p1')) beep();
+      return waitMs;
+    };
+    const waitMs = look(told.current);
+    if (waitMs === 0) return;
+    const timer = setTimeout(() => told.current && look(told.current), waitMs);
+    return () => clearTimeout(timer);
   }, [notices, say]);
 
   return null;

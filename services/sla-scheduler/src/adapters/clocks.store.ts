@@ -22,6 +22,8 @@ interface Stored {
   subject: string;
   tier: string;
   topic: string;
+  ticket_number: string;
+  permalink: string;
   started_at: Date;
   due_at: Date;
   ended_at: Date | null;
@@ -45,6 +47,8 @@ const clockOf = (row: Stored): ClockRow => ({
   subject: row.subject,
   tier: row.tier,
   topic: row.topic,
+  ticketNumber: row.ticket_number,
+  permalink: row.permalink,
   startedAt: row.started_at.getTime(),
   dueAt: row.due_at.getTime(),
   endedAt: row.ended_at?.getTime(),
@@ -64,7 +68,8 @@ export class ClocksStore {
   /** Clocks of these conversations: those that run, and those that started within the last day. */
   async load(tx: EntityManager, conversationIds: readonly string[], now: number): Promise<Map<string, ClockRow[]>> {
     const rows: Stored[] = await tx.query(
-      `SELECT id, conversation_id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, started_at, due_at, ended_at, fired FROM clocks
+      `SELECT id, conversation_id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, ticket_number, permalink, started_at, due_at, ended_at,
+         fired FROM clocks
        WHERE conversation_id = ANY($1) AND (ended_at IS NULL OR started_at > $2)`,
       [conversationIds, new Date(now - DAY)],
     );
@@ -80,11 +85,12 @@ export class ClocksStore {
     await leave(
       tx,
       tx.query(
-        `INSERT INTO clocks (conversation_id, id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, started_at, due_at, ended_at, fired)
-       SELECT "conversationId", id, kind, "case", epoch, turn, "ticketId", subject, tier, topic, to_timestamp("startedAt" / 1000.0),
+        `INSERT INTO clocks (conversation_id, id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, ticket_number, permalink, started_at, due_at,
+         ended_at, fired)
+       SELECT "conversationId", id, kind, "case", epoch, turn, "ticketId", subject, tier, topic, "ticketNumber", permalink, to_timestamp("startedAt" / 1000.0),
        to_timestamp("dueAt" / 1000.0), to_timestamp("endedAt" / 1000.0), ARRAY(SELECT jsonb_array_elements_text(fired))
        FROM jsonb_to_recordset($1::jsonb) AS row("conversationId" text, id text, kind text, "case" int, epoch int, turn int, "ticketId" text,
-         subject text, tier text, topic text, "startedAt" float8, "dueAt" float8, "endedAt" float8, fired jsonb)
+         subject text, tier text, topic text, "ticketNumber" text, permalink text, "startedAt" float8, "dueAt" float8, "endedAt" float8, fired jsonb)
        ON CONFLICT (conversation_id, id) DO UPDATE SET epoch = excluded.epoch, turn = excluded.turn, started_at = excluded.started_at,
        due_at = excluded.due_at, ended_at = excluded.ended_at, fired = excluded.fired`,
         [JSON.stringify(rows)],

@@ -9,7 +9,7 @@ import type { Timer } from '../domain/clocks.ts';
 import { fire } from '../domain/fire.ts';
 import { applied } from '../domain/follow.ts';
 import { ClocksStore } from './clocks.store.ts';
-import { notify } from './notify.ts';
+import { call } from './calls.ts';
 import { ReadUpTo } from './read-up-to.ts';
 
 const EVERY_MS = 250;
@@ -77,7 +77,7 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
       if (!fired) continue;
       clocks.set(conversationId, applied(known, { clocks: [fired.clock], facts: [] }));
       this.count(fired.timer);
-      if (fired.timer.type === 'SlaAtRisk') await notify(tx, id, conversationId, fired.timer.data, now);
+      if (fired.timer.type === 'SlaAtRisk') await call(tx, id, fired.clock, fired.timer.data, now);
     }
     const touched = new Set(causes.map(({ job }) => `${job.conversationId} ${job.clockId}`));
     await this.clocks.save(

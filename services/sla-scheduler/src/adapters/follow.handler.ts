@@ -13,7 +13,7 @@ import { firstAnswered } from '../domain/bot-reply.ts';
 import { applied, follow } from '../domain/follow.ts';
 import type { Followed } from '../domain/follow.ts';
 import { ClocksStore } from './clocks.store.ts';
-import { notifyAttention } from './notify.ts';
+import { attended } from './calls.ts';
 import { SLA_POLICY } from './tokens.ts';
 
 @Controller()
@@ -51,7 +51,7 @@ export class FollowHandler {
       tx,
       [...clocks.values()].flat().filter(({ conversationId, id }) => changed.has(`${conversationId} ${id}`)),
     );
-    for (const message of messages) if (message.type === 'AttentionNeeded') await notifyAttention(tx, message, this.clock.now());
+    for (const message of messages) await attended(tx, message, this.clock.now());
     this.count(facts.flat());
     return facts;
   }

@@ -2,34 +2,43 @@ import { Logger, Rounds } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { PagesStore } from './pages.store.ts';
 import { SUPPORT_URL } from './tokens.ts';
 
 const EVERY_MS = 500;
 const TIMEOUT_MS = 5_000;
 const BACK_OFF_MS = 15_000;
 
-/** Posts what `notify` noted to `SUPPORT_WEBHOOK_URL`, again until it is taken; the receiver drops a second copy by `Idempotency-Key`. */
+/** Makes pages and posts them to `SUPPORT_WEBHOOK_URL`, again until they are taken; the receiver drops a second copy by `Idempotency-Key`. */
 @Injectable()
 export class SupportPoller implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds = new Rounds({
     everyMs: EVERY_MS,
-    round: () => this.deliver(),
-    failed: (error) => this.logger.error('notifications could not be read', error),
+    round: () => this.page(),
+    failed: (error) => this.logger.error('pages could not be made or read', error),
   });
 
   constructor(
     private readonly db: DataSource,
+    private readonly pages: PagesStore,
     private readonly logger: Logger,
     @Inject(SUPPORT_URL) private readonly url: string,
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.url) this.#rounds.start();
-    else this.logger.warn('SUPPORT_WEBHOOK_URL is empty: support-p1 is called in the console only');
+    this.#rounds.start();
+    if (!this.url) this.logger.warn('SUPPORT_WEBHOOK_URL is empty: support-p1 is called in the console only');
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.#rounds.stop();
+  }
+
+  /** One that cannot be made keeps none that is made from leaving. */
+  async page(): Promise<void> {
+    const [made] = await Promise.allSettled([this.pages.make()]);
+    if (this.url) await this.deliver();
+    if (made.status === 'rejected') throw made.reason;
   }
 
   /** A claim lasts longer than the request, so that two replicas do not post the same row at the same time. */

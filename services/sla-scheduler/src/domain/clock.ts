@@ -21,6 +21,9 @@ export interface ClockRow {
   readonly subject: string;
   readonly tier: string;
   readonly topic: string;
+  /** how people know the ticket, and where they open it; '' where none has to do with it */
+  readonly ticketNumber: string;
+  readonly permalink: string;
   readonly startedAt: number;
   readonly dueAt: number;
   readonly endedAt: number | undefined;

@@ -33,6 +33,8 @@ export function started(message: Message, clock: Pick<ClockRow, 'id' | 'kind' | 
     subject: '',
     tier: '',
     topic: '',
+    ticketNumber: '',
+    permalink: '',
     endedAt: undefined,
     fired: [],
     ...clock,

@@ -16,6 +16,8 @@ const clock: ClockRow = {
   subject: '',
   tier: 'retail',
   topic: '',
+  ticketNumber: '',
+  permalink: '',
   startedAt: 5_000,
   dueAt: 9_000,
   endedAt: undefined,

@@ -32,7 +32,6 @@ export const ignored = [
   'ContactFlagged',
   'ConsentAsked',
   'VerdictGiven',
-  'AttentionOver',
   'SwitchApplied',
   'PacketCompleted',
   'TakeoverDone',
@@ -68,8 +67,9 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
       return questionReleased(clocks, message);
     case 'WindowOpened':
       return windowOpened(clocks, message, policy);
-    // no clock of it: who reads it calls people
+    // no clock of them: who reads them calls people, or need not any longer
     case 'AttentionNeeded':
+    case 'AttentionOver':
       return nothing;
     case 'MessageSent':
       return personAnswered(clocks, message, policy);

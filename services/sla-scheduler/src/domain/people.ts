@@ -7,9 +7,9 @@ import type { Change } from './clocks.ts';
 
 /** A person is waited for: acceptance, first response, resolution. A ticket that is read again starts nothing again. */
 export function handoffOpened(clocks: readonly ClockRow[], message: Message<'HandoffOpened'>, policy: SlaPolicy): Change {
-  const { ticketId, tier, topic, waitingSince, dueAt: due, acceptanceDueAt } = message.data;
+  const { ticketId, ticketNumber, packet, tier, topic, waitingSince, dueAt: due, acceptanceDueAt } = message.data;
   if (clocks.some((clock) => clock.ticketId === ticketId)) return nothing;
-  const of = { ticketId, tier, topic, startedAt: waitingSince };
+  const of = { ticketId, ticketNumber, permalink: packet?.transcriptUrl ?? '', tier, topic, startedAt: waitingSince };
   const at = message.envelope.decidedAt;
   const first = started(message, { ...of, id: `sla:human_first_response:${ticketId}`, kind: 'human_first_response', dueAt: due });
   const resolved = dueAfter(waitingSince, promised(policy, tier, topic).resolution, policy.calendar);
@@ -140,8 +140,9 @@ function writtenSince(clocks: readonly ClockRow[], message: Message, resolution:
 /** When the customer last wrote what waits for an answer, ms: what opened the window, or was said before it was opened by something else. */
 export const wroteAt = (window: ClockRow | undefined): number => (window ? Number(window.subject || window.startedAt) : 0);
 
-function nextResponse(message: Message, { ticketId, tier, topic }: ClockRow, startedAt: number, policy: SlaPolicy): Change {
+function nextResponse(message: Message, resolution: ClockRow, startedAt: number, policy: SlaPolicy): Change {
+  const { ticketId, ticketNumber, permalink, tier, topic } = resolution;
   const due = dueAfter(startedAt, promised(policy, tier, topic).nextResponse, policy.calendar);
-  const of = { ticketId, tier, topic, startedAt, dueAt: due };
+  const of = { ticketId, ticketNumber, permalink, tier, topic, startedAt, dueAt: due };
   return only(started(message, { ...of, id: `sla:next_response:${ticketId}`, kind: 'next_response' }));
 }
