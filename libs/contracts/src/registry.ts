@@ -95,6 +95,7 @@ import { RoutedSchema } from './gen/frontdesk/v1/routed_pb.ts';
 import {
   AcceptanceDueSchema,
   BotReplyNoticeDueSchema,
+  CustomerSilentSchema,
   HeldDueSchema,
   QuietPeriodEndedSchema,
   ReplyOverdueSchema,
@@ -102,6 +103,7 @@ import {
   SlaBreachedSchema,
   SlaMetSchema,
   SlaWarnedSchema,
+  WindowClosingSchema,
   WindowEndedSchema,
 } from './gen/frontdesk/v1/timer_pb.ts';
 import { WebhookItemSchema } from './gen/frontdesk/v1/webhook_pb.ts';
@@ -195,6 +197,8 @@ export const messages = {
   SlaAtRisk: message(SlaAtRiskSchema, 'conversation.timer.v1', 'sla-scheduler'),
   SlaBreached: message(SlaBreachedSchema, 'conversation.timer.v1', 'sla-scheduler'),
   SlaMet: message(SlaMetSchema, 'conversation.timer.v1', 'sla-scheduler'),
+  CustomerSilent: message(CustomerSilentSchema, 'conversation.timer.v1', 'sla-scheduler'),
+  WindowClosing: message(WindowClosingSchema, 'conversation.timer.v1', 'sla-scheduler'),
 
   TemplateCatalogRead: message(TemplateCatalogReadSchema, 'channel.account.v1', 'gateway'),
   ItemNotUsed: message(ItemNotUsedSchema, 'channel.account.v1', 'gateway'),

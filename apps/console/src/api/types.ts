@@ -204,7 +204,7 @@ export interface Conversation {
 
 export interface Notice {
   id: string;
-  kind: 'support-p1' | 'breach' | 'escalated' | 'returned' | 'unconfirmed';
+  kind: 'support-p1' | 'breach' | 'escalated' | 'returned' | 'unconfirmed' | 'silent';
   ticket_id: string;
   number: string;
   clock: string;

@@ -66,6 +66,7 @@ export function noticeWords(notice: Pick<Notice, 'kind' | 'number'>): string {
   if (notice.kind === 'breach') return `${notice.number}: the promised time has passed`;
   if (notice.kind === 'returned') return `${notice.number}: its owner has left, back in the queue`;
   if (notice.kind === 'escalated') return `${notice.number}: nobody took it, open to everybody`;
+  if (notice.kind === 'silent') return `${notice.number}: the customer has not written for 72 hours`;
   return `${notice.number}: a message whose arrival nobody knows`;
 }
 

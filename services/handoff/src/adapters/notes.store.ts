@@ -2,6 +2,8 @@ import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { mayLead } from '../domain/people.ts';
+import type { Person } from '../domain/takeover.ts';
 import { ConflictsStore } from './conflicts.store.ts';
 import { SwitchesStore } from './switches.store.ts';
 import { TroublesStore } from './troubles.store.ts';
@@ -43,6 +45,10 @@ export class NotesStore {
         const { ticketId, clock, dueAt } = message.data;
         const kind = message.type === 'SlaAtRisk' ? 'support-p1' : 'breach';
         return this.#notice(tx, message.envelope.id, kind, ticketId, clock, dueAt, message.envelope.decidedAt);
+      }
+      case 'CustomerSilent': {
+        const at = message.envelope.decidedAt;
+        return this.#notice(tx, message.envelope.id, 'silent', message.data.ticketId, '', at, at);
       }
       case 'SlaMet': {
         const { ticketId, clock, dueAt, withdraws } = message.data;
@@ -106,13 +112,16 @@ export class NotesStore {
     );
   }
 
-  /** Notices that still stand: of open tickets, a call as long as nobody has answered. */
-  async notices(): Promise<NoticeRow[]> {
+  /** Notices that still stand: of open tickets, a call as long as nobody has answered; that a customer is silent, to whoever has them, else a lead. */
+  async notices(me: Person): Promise<NoticeRow[]> {
     const rows: (Omit<NoticeRow, 'due_at' | 'at' | 'number'> & { number: number; due_at: Date; at: Date })[] = await this.db.query(
       `SELECT n.id, n.kind, n.ticket_id, t.number, n.clock, n.due_at, n.at FROM notices n JOIN tickets t ON t.id = n.ticket_id
        WHERE NOT t.ended AND (n.kind <> 'support-p1' OR (t.state->>'atRisk')::boolean)
          AND (n.kind NOT IN ('escalated', 'returned') OR t.assignee IS NULL)
+         AND (n.kind <> 'silent' OR ((t.assignee = $1 OR t.assignee IS NULL AND $2) AND NOT EXISTS (SELECT FROM threads c
+           WHERE c.conversation_id = t.conversation_id AND (c.state->>'windowEndsAt')::float8 > extract(epoch FROM n.at) * 1000)))
        ORDER BY n.at DESC, n.id LIMIT 100`,
+      [me.id, mayLead(me)],
     );
     return rows.map((row) => ({ ...row, number: `T-${row.number}`, due_at: row.due_at.getTime(), at: row.at.getTime() }));
   }

@@ -46,8 +46,8 @@ export class QueueController {
   }
 
   @Get('notices')
-  async notices(): Promise<object> {
-    return { now: this.clock.now(), notices: await this.notes.notices() };
+  async notices(@Me() { user }: SignedIn): Promise<object> {
+    return { now: this.clock.now(), notices: await this.notes.notices(user) };
   }
 
   @Get('templates')

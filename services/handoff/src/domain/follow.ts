@@ -25,6 +25,7 @@ export const ignored = [
   'SendAccepted',
   'MessageGathered',
   'QuietPeriodEnded',
+  'WindowClosing',
 ] as const satisfies readonly MessageType[];
 
 export interface Followed {

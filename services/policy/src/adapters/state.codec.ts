@@ -72,6 +72,8 @@ const row = z.object({
   consentWordAt: z.number(),
   marketing: z.object({ optedOut: z.boolean(), at: z.number() }),
   optInQuestion: z.string(),
+  optInAskedAt: z.number(),
+  optInDeclined: z.boolean(),
   superseded: z.number(),
   arrivals: z.array(z.number()),
   blockedAt: z.number(),

@@ -1,5 +1,5 @@
 /** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
-export const bundle = 'policy-c2593551';
+export const bundle = 'policy-86e47c2a';
 
 const minute = 60_000;
 const hour = 60 * minute;

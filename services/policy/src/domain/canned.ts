@@ -29,6 +29,10 @@ const texts = {
     en: 'Sorry, we could not answer this automatically. Our team will take it from here.',
     de: 'Entschuldigung, das konnten wir nicht automatisch beantworten. Unser Team kümmert sich darum.',
   },
+  mayWeWrite: {
+    en: 'We are still working on your request, and soon we can no longer write to you here first. May we write to you here about it later too? Please answer yes or no.',
+    de: 'Wir arbeiten noch an Ihrem Anliegen und können Ihnen hier bald nicht mehr von uns aus schreiben. Dürfen wir Ihnen dazu auch später hier schreiben? Bitte antworten Sie mit Ja oder Nein.',
+  },
   unconfirmed: {
     en: 'We are not sure that our last message reached you. Our team will look into it.',
     de: 'Wir sind nicht sicher, ob unsere letzte Nachricht Sie erreicht hat. Unser Team sieht es sich an.',

@@ -29,7 +29,7 @@ export function evolve(before: State, fact: Output): State {
     case 'ConsentChanged':
       return consentChanged(state, fact.data);
     case 'ConsentAsked':
-      return { ...state, optInQuestion: fact.data.question };
+      return { ...state, optInQuestion: fact.data.question, optInAskedAt: state.lastInboundAt };
     case 'CaseUpdated':
       return caseUpdated(state, fact.data);
     case 'ProofVoided':
@@ -130,7 +130,7 @@ function heard(state: State, { messageId, text, sentAt }: OpenMessage, at: numbe
 /** What was changed or taken back is so wherever it may be spoken of again. */
 function messageNoted(state: State, { notedAs, messageId, sentAt, text }: Data<'MessageNoted'>): State {
   if (notedAs === 'stop' || notedAs === 'start') return consentWord(state, sentAt);
-  if (notedAs.startsWith('opt_in')) return { ...state, optInQuestion: '' };
+  if (notedAs.startsWith('opt_in')) return { ...state, optInQuestion: '', optInDeclined: notedAs === 'opt_in_declined' };
   if (notedAs === 'revoked') {
     const others = ({ message }: Open): boolean => message.messageId !== messageId;
     return {

@@ -22,8 +22,8 @@ export interface Proposal {
   readonly answers: readonly string[];
   readonly text?: Text | undefined;
   readonly template?: TemplateContent | undefined;
-  /** csat: started by the business, so an opt-out ends it */
-  readonly purpose: 'answer' | 'csat';
+  /** csat, permission: started by the business, so an opt-out ends it */
+  readonly purpose: 'answer' | 'csat' | 'permission';
   /** what it is about, as the question was routed; of the bot's alone */
   readonly intent?: string | undefined;
   /** it says who answers here */
@@ -117,7 +117,7 @@ function template({ template: asked, speaker }: Proposal, state: State, context:
 }
 
 function freeText(proposal: Proposal, state: State, context: Context): Verdict {
-  if (proposal.purpose === 'csat' && state.optedOut) return refuse('OPTED_OUT');
+  if (proposal.purpose !== 'answer' && state.optedOut) return refuse('OPTED_OUT');
   if (windowIsOpen(state.lastInboundAt, context.now)) {
     return proposal.holdUntil ? { verdict: 'HOLD', reason: 'SHOP_AWAY', until: proposal.holdUntil } : { verdict: 'ALLOW', reason: '' };
   }

@@ -153,7 +153,7 @@ export const closedCase = [
 export const delivered = <T extends 'SendAccepted' | 'SendFailed' | 'SendUnconfirmed'>(type: T, data: DataInit<T>, after = 10 * second) =>
   message(type, data, at(after));
 
-export const timer = <T extends 'BotReplyNoticeDue' | 'ReplyOverdue' | 'HeldDue' | 'WindowEnded' | 'QuietPeriodEnded'>(
+export const timer = <T extends 'BotReplyNoticeDue' | 'ReplyOverdue' | 'HeldDue' | 'WindowEnded' | 'WindowClosing' | 'QuietPeriodEnded'>(
   type: T,
   data: DataInit<T>,
   after: number,

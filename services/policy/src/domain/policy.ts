@@ -30,7 +30,7 @@ import {
 import { replyProposed } from './reply.ts';
 import { initial } from './state.ts';
 import type { State } from './state.ts';
-import { botReplyNoticeDue, heldDue, replyOverdue, windowEnded } from './timers.ts';
+import { botReplyNoticeDue, heldDue, replyOverdue, windowClosing, windowEnded } from './timers.ts';
 
 /** Topics whose messages concern a conversation. */
 export type ConversationTopic =
@@ -56,6 +56,7 @@ export const ignored = [
   'SlaAtRisk',
   'SlaBreached',
   'SlaMet',
+  'CustomerSilent',
   'SendCancelled',
   'StatusReceived',
   'FenceReached',
@@ -126,6 +127,8 @@ function decide(draft: Draft, input: Input): void {
       return quietPeriodEnded(draft, input);
     case 'HeldDue':
       return heldDue(draft, input);
+    case 'WindowClosing':
+      return windowClosing(draft, input);
     case 'WindowEnded':
       return windowEnded(draft, input);
     default:

@@ -78,7 +78,7 @@ function dispatch(draft: Draft, proposal: Proposal, verdict: Verdict, verdictId:
     answers: [...proposal.answers],
     introduces: proposal.introduces ?? proposal.speaker === 'bot',
     holding: proposal.holding ?? false,
-    starts: 'template' in content || proposal.purpose === 'csat',
+    starts: 'template' in content || proposal.purpose !== 'answer',
     windowEndsAt: 'template' in content ? 0 : windowEndsAt(state.lastInboundAt),
     typingFor: proposal.speaker === 'bot' ? (proposal.answers.at(-1) ?? '') : proposal.speaker === 'agent' ? state.lastMessageId : '',
   });

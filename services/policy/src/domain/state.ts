@@ -89,8 +89,12 @@ export interface State {
   readonly consentWordAt: number;
   /** Meta's own switch for marketing from this number; `at` is Meta's time of the last word about it */
   readonly marketing: { readonly optedOut: boolean; readonly at: number };
-  /** empty: nobody asked */
+  /** empty: nobody asked, or somebody else has spoken since */
   readonly optInQuestion: string;
+  /** the customer's message in whose window it was asked last, Meta's time */
+  readonly optInAskedAt: number;
+  /** they said no in this case */
+  readonly optInDeclined: boolean;
   readonly superseded: number;
   readonly arrivals: readonly number[];
   readonly blockedAt: number;
@@ -138,6 +142,8 @@ export const initial: State = {
   consentWordAt: 0,
   marketing: { optedOut: false, at: 0 },
   optInQuestion: '',
+  optInAskedAt: 0,
+  optInDeclined: false,
   superseded: 0,
   arrivals: [],
   blockedAt: 0,

@@ -1,7 +1,9 @@
 import type { Message } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
+import { canned } from './canned.ts';
 import type { Draft } from './draft.ts';
 import { endWithWindow, giveBack, giveUp, notice } from './moves.ts';
+import { passed, speak } from './speak.ts';
 import { oldestOpen } from './state.ts';
 import { admit } from './turns.ts';
 
@@ -48,6 +50,21 @@ export function heldDue(draft: Draft, { data: { heldId } }: Message<'HeldDue'>):
   draft.emit('QuestionReleased', { heldId, reason: 'taken_up' });
   const taken = draft.state.open.find((entry) => entry.message.messageId === held.question.messageId)!;
   admit(draft, 'held', taken.message, held.question.askedAt);
+}
+
+/**
+ * Soon only a template may go to who still waits for people, and that needs an opt-in: they are asked once, unless the handoff's question still stands, was
+ * asked in this window, or was answered.
+ */
+export function windowClosing(draft: Draft, { type, data: { lastInboundAt } }: Message<'WindowClosing'>): void {
+  const { owner, state, turn, answeredTurn, optedIn, optedOut, optInQuestion, optInAskedAt, optInDeclined, locale } = draft.state;
+  const waits = owner !== 'bot' && owner !== 'phone' && state !== 'closed' && turn > answeredTurn;
+  const isSettled = optedIn || optedOut || optInDeclined || optInQuestion !== '' || optInAskedAt === lastInboundAt;
+  if (lastInboundAt !== draft.state.lastInboundAt || !waits || isSettled) return;
+  const subjectId = draft.id('permission');
+  const text = canned('mayWeWrite', locale);
+  const asked = { subjectId, subjectType: type, speaker: 'notice', author: 'policy', fence: draft.state, answers: [], text } as const;
+  if (passed(speak(draft, { ...asked, purpose: 'permission' }))) draft.emit('ConsentAsked', { question: text.redacted, subjectId });
 }
 
 /** The window ended. A bot's case with nothing owed ends with it, and so does what the phone had; any other only lies dormant until the customer writes. */

@@ -1,6 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime } from '@frontdesk/testing';
-import { conversation, hour, minute, only, opened, replied, second, timer, wrote } from './harness.spec.ts';
+import { canned } from './canned.ts';
+import {
+  accepted,
+  agentWrote,
+  asking,
+  closedCase,
+  conversation,
+  hour,
+  minute,
+  only,
+  opened,
+  replied,
+  second,
+  timer,
+  wrote,
+} from './harness.spec.ts';
+import type { Input } from './policy.ts';
 
 const asked = wrote('m1', 'hi');
 const clock = (messageId: string, number = 1) => ({ clockId: `turn:${number}:${messageId}`, oldestOpen: messageId });
@@ -76,6 +92,56 @@ describe('the bot is slow', () => {
     conversation()
       .when(asked, timer('ReplyOverdue', clock('m1', 2), minute))
       .then([]);
+  });
+});
+
+describe('the window is about to end', () => {
+  const closing = (lastInboundAt = testTime, after = 23.5 * hour) =>
+    timer('WindowClosing', { clockId: 'closing:ticket-1', lastInboundAt }, after);
+  // of a handoff whose acknowledgement asked nothing
+  const waits = [asked, opened({ epoch: 0, turn: 1 })] as const;
+  const question = canned('mayWeWrite', 'en').redacted;
+  const asks = (...messages: Input[]) => only(conversation().when(...messages).facts, 'ConsentAsked').length;
+
+  test('and who waits for a person is asked whether they may be written to later; a yes is an opt-in with that question', () => {
+    conversation()
+      .when(...waits, closing())
+      .then([
+        { type: 'VerdictGiven', data: { verdict: 'ALLOW', subjectType: 'WindowClosing', speaker: 'notice' } },
+        { type: 'MessageDispatched', data: { text: { redacted: question }, starts: true } },
+        { type: 'ConsentAsked', data: { question } },
+      ]);
+    const agreed = conversation().when(...waits, closing(), wrote('m2', 'ok', 23.6 * hour));
+    expect(agreed.state.optedIn).toBe(true);
+    expect(only(agreed.facts, 'ConsentChanged')).toMatchObject([{ data: { basis: 'opt_in', question, messageId: 'm2' } }]);
+  });
+  test('in their language', () => {
+    const { facts } = conversation().when(asked, opened({ epoch: 0, turn: 1 }, second, { locale: 'de' }), closing());
+    expect(only(facts, 'ConsentAsked')).toMatchObject([{ data: { question: canned('mayWeWrite', 'de').redacted } }]);
+  });
+  test('once a window, and in the next one only where the question stands no longer', () => {
+    const next = (wroteAt: number) => [wrote('m2', 'hello?', wroteAt), closing(testTime + wroteAt, wroteAt + 23.5 * hour)] as const;
+    expect(asks(...waits, closing(), closing(testTime, 23.6 * hour))).toBe(0);
+    expect(asks(...waits, closing(), ...next(24 * hour))).toBe(0);
+    const holding = agentWrote({ epoch: 2, turn: 1 }, 23.7 * hour, { holding: true });
+    expect(asks(...waits, accepted({ epoch: 1, turn: 1 }), closing(), holding, ...next(24 * hour))).toBe(1);
+  });
+  test('but nobody is asked whom the handoff asked, who has answered, opted in or said STOP', () => {
+    const askedBefore = [asked, opened({ epoch: 0, turn: 1 }, second, asking)] as const;
+    expect(asks(...askedBefore, closing())).toBe(0);
+    for (const words of ['yes', 'no', 'STOP'])
+      expect(asks(...askedBefore, wrote('m2', words, hour), closing(testTime + hour, 24.5 * hour))).toBe(0);
+  });
+  test('nor where an answer was given, the bot has the thread, the case is closed, the customer wrote since, or nothing may go out', () => {
+    const taken = [...waits, accepted({ epoch: 1, turn: 1 })] as const;
+    expect(asks(...taken, agentWrote({ epoch: 2, turn: 1 }), closing())).toBe(0);
+    expect(asks(...taken, agentWrote({ epoch: 2, turn: 1 }, 4 * second, { holding: true }), closing())).toBe(1);
+    expect(asks(asked, closing())).toBe(0);
+    expect(asks(...closedCase, closing())).toBe(0);
+    expect(asks(...waits, wrote('m2', 'hello?', hour), closing())).toBe(0);
+    const frozen = conversation({ switches: [{ switch: 'outbound', scope: '*', on: false }] });
+    expect(only(frozen.when(...waits, closing()).facts, 'ConsentAsked')).toEqual([]);
+    expect(asks(...waits, closing(testTime, 24 * hour))).toBe(0);
   });
 });
 

@@ -6,7 +6,7 @@ export const slaKinds = ['human_first_response', 'next_response', 'resolution'] 
 export type SlaKind = (typeof slaKinds)[number];
 /** What a later message needs to know; they fire nothing. */
 const notes = ['dead_letter', 'holding', 'over', 'answered'] as const;
-export type Kind = SlaKind | (typeof notes)[number] | 'bot_reply' | 'quiet' | 'held' | 'window' | 'acceptance';
+export type Kind = SlaKind | (typeof notes)[number] | 'bot_reply' | 'quiet' | 'held' | 'window' | 'silent' | 'closing' | 'acceptance';
 
 export type Threshold = 'notice' | 'due' | 'warn_50' | 'warn_75' | 'warn_90' | 'risk' | 'breach';
 
@@ -17,7 +17,7 @@ export interface ClockRow {
   readonly fence: Pick<Fence, 'case' | 'epoch' | 'turn'>;
   /** '' where no ticket has to do with it */
   readonly ticketId: string;
-  /** oldest open message, last one gathered, held row, offer or dead letter; of a window that a reaction opened, when the customer wrote, ms */
+  /** oldest open message, last one gathered, held row, offer or dead letter; of people's cases the window's start; of a window that a reaction opened, when the customer wrote, ms */
   readonly subject: string;
   readonly tier: string;
   readonly topic: string;
@@ -42,6 +42,10 @@ export interface Job {
 /** never silence: after these the customer reads "still on it", and the turn goes to a person */
 export const NOTICE_MS = 20_000;
 export const OVERDUE_MS = 45_000;
+/** whoever has a case is told that its customer has not written for so long */
+export const SILENT_MS = 72 * 3_600_000;
+/** so long before a window ends, who still waits may be asked whether they may be written to later */
+export const CLOSING_MS = 30 * 60_000;
 
 export const isSla = (kind: Kind): kind is SlaKind => (slaKinds as readonly Kind[]).includes(kind);
 

@@ -48,6 +48,8 @@ describe('a job that is due', () => {
     ['quiet', 'due', 'QuietPeriodEnded', { messageId: 'x' }],
     ['held', 'due', 'HeldDue', { heldId: 'x' }],
     ['window', 'due', 'WindowEnded', { lastInboundAt: 5_000 }],
+    ['silent', 'due', 'CustomerSilent', { ticketId: 't', lastInboundAt: 5_000 }],
+    ['closing', 'due', 'WindowClosing', { lastInboundAt: 5_000 }],
     ['acceptance', 'due', 'AcceptanceDue', { ticketId: 't', offerId: 'x' }],
   ] satisfies [Kind, Threshold, string, object][])('of %s, %s: %s', (kind, threshold, type, data) =>
     expect(fired(threshold, { kind })?.timer).toMatchObject({

@@ -31,5 +31,7 @@ function timerOf(clock: ClockRow, threshold: Threshold, now: number): Timer {
   if (kind === 'quiet') return fact('QuietPeriodEnded', { clockId, messageId: subject }, decision);
   if (kind === 'held') return fact('HeldDue', { clockId, heldId: subject }, decision);
   if (kind === 'window') return fact('WindowEnded', { clockId, lastInboundAt: startedAt }, decision);
+  if (kind === 'silent') return fact('CustomerSilent', { clockId, ticketId, lastInboundAt: startedAt }, decision);
+  if (kind === 'closing') return fact('WindowClosing', { clockId, lastInboundAt: startedAt }, decision);
   return fact('AcceptanceDue', { clockId, ticketId, offerId: subject }, decision);
 }

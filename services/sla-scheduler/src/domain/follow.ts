@@ -14,6 +14,7 @@ import {
   returned,
   ticketEnded,
   ticketOver,
+  unheard,
   written,
   wroteAt,
 } from './people.ts';
@@ -120,8 +121,13 @@ function windowOpened(clocks: readonly ClockRow[], message: Message<'WindowOpene
   const earlier = running(clocks, 'window').filter(({ startedAt }) => startedAt !== lastInboundAt);
   const subject = noted ? String(wroteAt(earlier[0])) : '';
   const window = started(message, { id: `window:${lastInboundAt}`, kind: 'window', subject, startedAt: lastInboundAt, dueAt: endsAt });
+  const [resolution] = running(clocks, 'resolution');
   const opened = { clocks: [...ended(earlier, message.envelope.decidedAt), window], facts: [] };
-  return both(opened, noted ? nothing : customerWrote(clocks, message, policy));
+  return both(
+    opened,
+    resolution ? unheard(message, resolution, lastInboundAt, endsAt) : nothing,
+    noted ? nothing : customerWrote(clocks, message, policy),
+  );
 }
 
 /** Clocks after a change; a later entry of the same id replaces an earlier one. */

@@ -1,6 +1,7 @@
 import type { Fence, Message } from '@frontdesk/contracts';
 import { dueAt as dueAfter, promised } from '@frontdesk/sla';
 import type { SlaPolicy } from '@frontdesk/sla';
+import { CLOSING_MS, SILENT_MS } from './clock.ts';
 import type { ClockRow } from './clock.ts';
 import { both, ended, met, nothing, ofTicket, running, settled, started } from './clocks.ts';
 import type { Change } from './clocks.ts';
@@ -15,14 +16,25 @@ export function handoffOpened(clocks: readonly ClockRow[], message: Message<'Han
   const resolved = dueAfter(waitingSince, promised(policy, tier, topic).resolution, policy.calendar);
   const resolution = started(message, { ...of, id: `sla:resolution:${ticketId}`, kind: 'resolution', dueAt: resolved });
   const acceptance = started(message, { ...of, id: `accept:${ticketId}:-`, kind: 'acceptance', startedAt: at, dueAt: acceptanceDueAt });
+  const [window] = running(clocks, 'window');
+  const heard = window ? unheard(message, resolution, window.startedAt, window.dueAt) : nothing;
   const answers = answersTo(clocks, first.fence);
-  if (answers.length === 0) return only(acceptance, first, resolution);
+  if (answers.length === 0) return both(only(acceptance, first, resolution), heard);
   const answeredAt = Math.min(...answers.map(({ startedAt }) => startedAt));
   const lastAt = Math.max(...answers.map(({ dueAt: last }) => last));
-  return both(only(acceptance, resolution), met([first], answeredAt), writtenSince(clocks, message, resolution, lastAt, policy));
+  return both(only(acceptance, resolution), heard, met([first], answeredAt), writtenSince(clocks, message, resolution, lastAt, policy));
 }
 
 const only = (...clocks: ClockRow[]): Change => ({ clocks, facts: [] });
+
+/** Of a case of people's, by when the customer last wrote: their window is about to end, and they have not written for 72 hours. */
+export function unheard(message: Message, { ticketId, tier, topic }: ClockRow, lastInboundAt: number, endsAt: number): Change {
+  const of = { ticketId, tier, topic, subject: String(lastInboundAt), startedAt: lastInboundAt };
+  return only(
+    started(message, { ...of, id: `closing:${ticketId}`, kind: 'closing', dueAt: endsAt - CLOSING_MS }),
+    started(message, { ...of, id: `silent:${ticketId}`, kind: 'silent', dueAt: lastInboundAt + SILENT_MS }),
+  );
+}
 
 export function caseOffered(clocks: readonly ClockRow[], message: Message<'CaseOffered'>): Change {
   const { ticketId, offerId, expiresAt } = message.data;

@@ -33,6 +33,30 @@ const offered = (offerId: string, ticketId = 't1') =>
 const answered = (at: number, epoch = 3) => message('MessageSent', { speaker: 'agent', subjectId: 'd1', at }, fence(epoch));
 const wrote = (at: number) => message('WindowOpened', { lastInboundAt: at, endsAt: at + 1 });
 
+describe("a customer of people's who does not write", () => {
+  const hour = 60 * minute;
+  const written = (at: number) => message('WindowOpened', { lastInboundAt: at, endsAt: at + 24 * hour });
+  const unheard = (...messages: Followed[]) =>
+    clocksAfter(...messages)
+      .filter(({ kind, endedAt }) => (kind === 'silent' || kind === 'closing') && endedAt === undefined)
+      .map(({ id, ticketId, startedAt, dueAt }) => [id, ticketId, startedAt - testTime, dueAt - testTime]);
+  const from = (ms: number) => [
+    ['closing:t1', 't1', ms, ms + 23.5 * hour],
+    ['silent:t1', 't1', ms, ms + 72 * hour],
+  ];
+
+  test('is told of half an hour before the window ends, and after 72 hours, whichever of window and ticket is read first', () => {
+    expect(unheard(written(testTime), opened())).toEqual(from(0));
+    expect(unheard(opened(), written(testTime))).toEqual(from(0));
+  });
+  test('anew from each of their messages', () =>
+    expect(unheard(written(testTime), opened(), written(testTime + hour))).toEqual(from(hour)));
+  test('but not of a case of the bot, nor once people are done with it', () => {
+    const over = message('OwnerChanged', { to: 'bot', cause: 'HandedBack', epoch: 2, ticketId: 't1' });
+    expect([unheard(written(testTime)), unheard(written(testTime), opened(), over)]).toEqual([[], []]);
+  });
+});
+
 describe('an offer', () => {
   test('has until it expires', () =>
     expect(clock('accept:t1:o1', opened(), offered('o1'))).toMatchObject({

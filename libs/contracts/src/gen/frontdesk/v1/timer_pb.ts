@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/timer.proto.
  */
 export const file_frontdesk_v1_timer: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvdGltZXIucHJvdG8SDGZyb250ZGVzay52MSJOChFCb3RSZXBseU5vdGljZUR1ZRIQCghjbG9ja19pZBgBIAEoCRITCgtvbGRlc3Rfb3BlbhgCIAEoCRISCgpzdGFydGVkX2F0GAMgASgBInAKDFJlcGx5T3ZlcmR1ZRIQCghjbG9ja19pZBgBIAEoCRITCgtvbGRlc3Rfb3BlbhgCIAEoCRINCgVjYXVzZRgDIAEoCRIWCg5kZWFkX2xldHRlcl9pZBgEIAEoCRISCgpzdGFydGVkX2F0GAUgASgBIjgKEFF1aWV0UGVyaW9kRW5kZWQSEAoIY2xvY2tfaWQYASABKAkSEgoKbWVzc2FnZV9pZBgCIAEoCSIsCgdIZWxkRHVlEhAKCGNsb2NrX2lkGAEgASgJEg8KB2hlbGRfaWQYAiABKAkiOAoLV2luZG93RW5kZWQSEAoIY2xvY2tfaWQYASABKAkSFwoPbGFzdF9pbmJvdW5kX2F0GAIgASgBIkYKDUFjY2VwdGFuY2VEdWUSEAoIY2xvY2tfaWQYASABKAkSEQoJdGlja2V0X2lkGAIgASgJEhAKCG9mZmVyX2lkGAMgASgJImAKCVNsYVdhcm5lZBIQCghjbG9ja19pZBgBIAEoCRINCgVjbG9jaxgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSDwoHcGVyY2VudBgEIAEoBRIOCgZkdWVfYXQYBSABKAEiYAoJU2xhQXRSaXNrEhAKCGNsb2NrX2lkGAEgASgJEg0KBWNsb2NrGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRIOCgZkdWVfYXQYBCABKAESDwoHbGVmdF9tcxgFIAEoASJRCgtTbGFCcmVhY2hlZBIQCghjbG9ja19pZBgBIAEoCRINCgVjbG9jaxgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSDgoGZHVlX2F0GAQgASgBIm8KBlNsYU1ldBIQCghjbG9ja19pZBgBIAEoCRINCgVjbG9jaxgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSDgoGZHVlX2F0GAQgASgBEg4KBm1ldF9hdBgFIAEoARIRCgl3aXRoZHJhd3MYBiABKAhiBnByb3RvMw");
+  fileDesc("Chhmcm9udGRlc2svdjEvdGltZXIucHJvdG8SDGZyb250ZGVzay52MSJOChFCb3RSZXBseU5vdGljZUR1ZRIQCghjbG9ja19pZBgBIAEoCRITCgtvbGRlc3Rfb3BlbhgCIAEoCRISCgpzdGFydGVkX2F0GAMgASgBInAKDFJlcGx5T3ZlcmR1ZRIQCghjbG9ja19pZBgBIAEoCRITCgtvbGRlc3Rfb3BlbhgCIAEoCRINCgVjYXVzZRgDIAEoCRIWCg5kZWFkX2xldHRlcl9pZBgEIAEoCRISCgpzdGFydGVkX2F0GAUgASgBIjgKEFF1aWV0UGVyaW9kRW5kZWQSEAoIY2xvY2tfaWQYASABKAkSEgoKbWVzc2FnZV9pZBgCIAEoCSIsCgdIZWxkRHVlEhAKCGNsb2NrX2lkGAEgASgJEg8KB2hlbGRfaWQYAiABKAkiOAoLV2luZG93RW5kZWQSEAoIY2xvY2tfaWQYASABKAkSFwoPbGFzdF9pbmJvdW5kX2F0GAIgASgBIk4KDkN1c3RvbWVyU2lsZW50EhAKCGNsb2NrX2lkGAEgASgJEhEKCXRpY2tldF9pZBgCIAEoCRIXCg9sYXN0X2luYm91bmRfYXQYAyABKAEiOgoNV2luZG93Q2xvc2luZxIQCghjbG9ja19pZBgBIAEoCRIXCg9sYXN0X2luYm91bmRfYXQYAiABKAEiRgoNQWNjZXB0YW5jZUR1ZRIQCghjbG9ja19pZBgBIAEoCRIRCgl0aWNrZXRfaWQYAiABKAkSEAoIb2ZmZXJfaWQYAyABKAkiYAoJU2xhV2FybmVkEhAKCGNsb2NrX2lkGAEgASgJEg0KBWNsb2NrGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRIPCgdwZXJjZW50GAQgASgFEg4KBmR1ZV9hdBgFIAEoASJgCglTbGFBdFJpc2sSEAoIY2xvY2tfaWQYASABKAkSDQoFY2xvY2sYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg4KBmR1ZV9hdBgEIAEoARIPCgdsZWZ0X21zGAUgASgBIlEKC1NsYUJyZWFjaGVkEhAKCGNsb2NrX2lkGAEgASgJEg0KBWNsb2NrGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRIOCgZkdWVfYXQYBCABKAEibwoGU2xhTWV0EhAKCGNsb2NrX2lkGAEgASgJEg0KBWNsb2NrGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRIOCgZkdWVfYXQYBCABKAESDgoGbWV0X2F0GAUgASgBEhEKCXdpdGhkcmF3cxgGIAEoCGIGcHJvdG8z");
 
 /**
  * @generated from message frontdesk.v1.BotReplyNoticeDue
@@ -153,6 +153,59 @@ export const WindowEndedSchema: GenMessage<WindowEnded> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_timer, 4);
 
 /**
+ * A case of people's whose customer has not written for 72 hours: whoever has it is told.
+ *
+ * @generated from message frontdesk.v1.CustomerSilent
+ */
+export type CustomerSilent = Message<"frontdesk.v1.CustomerSilent"> & {
+  /**
+   * @generated from field: string clock_id = 1;
+   */
+  clockId: string;
+
+  /**
+   * @generated from field: string ticket_id = 2;
+   */
+  ticketId: string;
+
+  /**
+   * @generated from field: double last_inbound_at = 3;
+   */
+  lastInboundAt: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.CustomerSilent.
+ * Use `create(CustomerSilentSchema)` to create a new message.
+ */
+export const CustomerSilentSchema: GenMessage<CustomerSilent> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_timer, 5);
+
+/**
+ * Half an hour is left of the window of a customer whom people have.
+ *
+ * @generated from message frontdesk.v1.WindowClosing
+ */
+export type WindowClosing = Message<"frontdesk.v1.WindowClosing"> & {
+  /**
+   * @generated from field: string clock_id = 1;
+   */
+  clockId: string;
+
+  /**
+   * @generated from field: double last_inbound_at = 2;
+   */
+  lastInboundAt: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.WindowClosing.
+ * Use `create(WindowClosingSchema)` to create a new message.
+ */
+export const WindowClosingSchema: GenMessage<WindowClosing> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_timer, 6);
+
+/**
  * @generated from message frontdesk.v1.AcceptanceDue
  */
 export type AcceptanceDue = Message<"frontdesk.v1.AcceptanceDue"> & {
@@ -179,7 +232,7 @@ export type AcceptanceDue = Message<"frontdesk.v1.AcceptanceDue"> & {
  * Use `create(AcceptanceDueSchema)` to create a new message.
  */
 export const AcceptanceDueSchema: GenMessage<AcceptanceDue> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_timer, 5);
+  messageDesc(file_frontdesk_v1_timer, 7);
 
 /**
  * @generated from message frontdesk.v1.SlaWarned
@@ -218,7 +271,7 @@ export type SlaWarned = Message<"frontdesk.v1.SlaWarned"> & {
  * Use `create(SlaWarnedSchema)` to create a new message.
  */
 export const SlaWarnedSchema: GenMessage<SlaWarned> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_timer, 6);
+  messageDesc(file_frontdesk_v1_timer, 8);
 
 /**
  * Less than min(300 s, a quarter of the promise) left: support-p1 was notified.
@@ -257,7 +310,7 @@ export type SlaAtRisk = Message<"frontdesk.v1.SlaAtRisk"> & {
  * Use `create(SlaAtRiskSchema)` to create a new message.
  */
 export const SlaAtRiskSchema: GenMessage<SlaAtRisk> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_timer, 7);
+  messageDesc(file_frontdesk_v1_timer, 9);
 
 /**
  * @generated from message frontdesk.v1.SlaBreached
@@ -289,7 +342,7 @@ export type SlaBreached = Message<"frontdesk.v1.SlaBreached"> & {
  * Use `create(SlaBreachedSchema)` to create a new message.
  */
 export const SlaBreachedSchema: GenMessage<SlaBreached> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_timer, 8);
+  messageDesc(file_frontdesk_v1_timer, 10);
 
 /**
  * @generated from message frontdesk.v1.SlaMet
@@ -333,5 +386,5 @@ export type SlaMet = Message<"frontdesk.v1.SlaMet"> & {
  * Use `create(SlaMetSchema)` to create a new message.
  */
 export const SlaMetSchema: GenMessage<SlaMet> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_timer, 9);
+  messageDesc(file_frontdesk_v1_timer, 11);
 

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { eventually, message, testTime } from '@frontdesk/testing';
+import { ConsoleWorld } from '../test/console-world.ts';
+
+const hour = 3_600_000;
+let world: ConsoleWorld;
+beforeAll(async () => {
+  world = await ConsoleWorld.open();
+}, 60_000);
+afterAll(() => world?.close(), 30_000);
+
+const silent = (conversationId: string, ticketId: string) =>
+  world.send(
+    message(
+      'CustomerSilent',
+      { clockId: 'window:1', ticketId, lastInboundAt: testTime },
+      { conversationId, decidedAt: testTime + 72 * hour },
+    ),
+    'conversation.timer.v1',
+  );
+const told = async (cookie: string): Promise<string[]> => {
+  const { notices } = (await world.call(cookie, 'api/notices')).body as unknown as { notices: { kind: string; ticket_id: string }[] };
+  return notices.filter(({ kind }) => kind === 'silent').map(({ ticket_id }) => ticket_id);
+};
+
+test('that a customer has not written for 72 h is told to who has the case, else to leads, until they write', async () => {
+  const [ana, ben, lena] = [await world.signIn('ana'), await world.signIn('ben'), await world.signIn('lena')];
+  const anas = await world.taken('of-ana', ana);
+  const nobodys = await world.waiting('of-nobody');
+  await silent('of-ana', anas);
+  await silent('of-nobody', nobodys);
+  await eventually(async () => expect([await told(ana), await told(ben), await told(lena)]).toEqual([[anas], [], [nobodys]]));
+  const wrote = message(
+    'WindowOpened',
+    { lastInboundAt: testTime + 72 * hour, endsAt: testTime + 96 * hour },
+    { conversationId: 'of-ana' },
+  );
+  await world.send(wrote, 'conversation.lifecycle.v1');
+  await eventually(async () => expect(await told(ana)).toEqual([]));
+  expect(await told(lena)).toEqual([nobodys]);
+});

@@ -1,0 +1,79 @@
+import { expect, test } from '@jest/globals';
+import { findTicket, nextTuesdayMorning, takeOver, until } from '@frontdesk/demo';
+import type { Seat } from '@frontdesk/demo';
+import { onBus } from './on-both-buses.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+interface Page {
+  at: string;
+  channel: string;
+  body: { ticket_id?: string; calls?: { ticket_id: string; number: string; permalink: string }[]; cleared?: number };
+}
+
+onBus('embedded', 'who waits for people', (system) => {
+  const pages = async () => ((await system().world.outbox()) as unknown as Page[]).filter(({ channel }) => channel === 'support');
+  const noticed = async (seat: Seat): Promise<string[]> =>
+    (await seat.get<{ notices: { kind: string; ticket_id: string }[] }>('api/notices')).notices
+      .filter(({ kind }) => kind === 'silent')
+      .map(({ ticket_id }) => ticket_id);
+
+  test('a customer who has not written for 72 h: who has their case is told, and it stays theirs', async () => {
+    const phone = system().world.phone('+15550100704');
+    const ana = await system().seat('ana@frontdesk.example');
+    await ana.present('available');
+    await phone.ask('I want to talk to a human');
+    const { id } = await findTicket(ana, ({ state }) => state === 'offered', 'the offer');
+    await takeOver(ana, id);
+    const before = (await phone.received()).length;
+    await ana.reply(id, 'Could you send me a picture of it?');
+    await phone.next(before, 1, 'the answer');
+    await system().world.advance(71 * hour);
+    const early = await system().seat('ana@frontdesk.example');
+    expect(await noticed(early)).not.toContain(id);
+    await system().world.advance(hour + minute);
+    const late = await system().seat('ana@frontdesk.example');
+    await until('the notice', async () => (await noticed(late)).includes(id));
+    expect(await noticed(await system().seat('ben@frontdesk.example'))).not.toContain(id);
+    expect(await late.ticket(id)).toMatchObject({ state: 'held' });
+  }, 90_000);
+
+  test('before the window ends who still waits is asked once whether we may write later, where the question asked first stands no longer', async () => {
+    const phone = system().world.phone('+15550100705');
+    const ana = await system().seat('ana@frontdesk.example');
+    await ana.present('available');
+    await phone.ask('I want to talk to a human');
+    const { id } = await findTicket(ana, ({ state }) => state === 'offered', 'the offer');
+    await takeOver(ana, id);
+    const before = (await phone.received()).length;
+    await ana.reply(id, 'Which order is it?');
+    await phone.next(before, 1, 'the answer');
+    await phone.write('FD-10234');
+    await until('that they wrote', async () => !(await ana.ticket(id)).answered);
+    await system().world.advance(23.5 * hour + minute);
+    const asked = async () => (await phone.received()).filter(({ text }) => /May we write to you here about it later/.test(text)).length;
+    await until('the question', async () => (await asked()) === 1);
+    await phone.write('yes');
+    const late = await system().seat('ana@frontdesk.example');
+    await until('the opt-in', async () => (await late.ticket(id)).consent === 'opt_in');
+    expect(await asked()).toBe(1);
+  }, 90_000);
+
+  test('many whose promise is at risk at once are one page an interval, each named once', async () => {
+    const numbers = ['+15550100701', '+15550100702', '+15550100703'];
+    await system().world.setClock(nextTuesdayMorning(await system().world.now()));
+    const earlier = (await pages()).length;
+    for (const number of numbers) await system().world.phone(number).ask('I want to talk to a human');
+    const since = async () => (await pages()).slice(earlier);
+    await system().world.advance(56 * minute);
+    await until('a page', async () => (await since()).length > 0);
+    const named = async () => (await since()).flatMap(({ body }) => body.calls?.map(({ ticket_id }) => ticket_id) ?? [body.ticket_id!]);
+    // whoever was found a moment later is in the next one
+    await system().world.advance(5 * minute);
+    await until('all of them named', async () => (await named()).length === numbers.length);
+    expect(new Set(await named()).size).toBe(numbers.length);
+    const times = (await since()).map(({ at }) => Date.parse(at));
+    expect(times.slice(1).every((at, index) => at - times[index]! >= 5 * minute)).toBe(true);
+  }, 90_000);
+});
