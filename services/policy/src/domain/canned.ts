@@ -2,7 +2,7 @@ import type { Text } from '@frontdesk/contracts';
 
 const texts = {
   stopped: {
-    en: 'Done: we will not start messages to you any more. If you write to us, we still answer. Send START to change this.',
+    en: 'Done: we will not write to you first any more. If you write to us, we still answer. Send START to change this.',
     de: 'Erledigt: Wir schreiben Ihnen nicht mehr von uns aus. Wenn Sie uns schreiben, antworten wir weiterhin. Mit START ändern Sie das wieder.',
   },
   started: {

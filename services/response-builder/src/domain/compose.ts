@@ -92,7 +92,7 @@ function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefi
   if (grounded.outcome === 'not_needed' && routed.intent === 'off_domain')
     return plainDraft('off_domain', words.offDomain, { handoff: true });
   if (routed.next === 'clarify') return clarify(routed, words);
-  return plainDraft('no_evidence', words.noEvidence, { handoff: true });
+  return plainDraft('no_evidence', routed.intent === 'other' ? words.forPeople : words.noEvidence, { handoff: true });
 }
 
 /** A second order that cannot be told from a postcode is not passed over in silence. */
@@ -105,13 +105,16 @@ function clarify({ turn }: Routed, words: Words): Draft {
   return plainDraft('not_understood', words.notUnderstood, { handoff: true, handoffReason: 'LOW_CONFIDENCE' });
 }
 
+/** The rule alone does not settle these: something is broken, owed, or asked of the shop's people. */
+const forPeople = new Set(['technical', 'refund', 'other']);
+
 /** As many passages as may be said at once, the first at any rate. */
 function policy(routed: Routed, citations: readonly Citation[], words: Words): Draft {
-  const offers = routed.intent === 'address_change';
-  const said = (count: number) => quoted(citations.slice(0, count), words) + (offers ? `\n${words.addressOffer}` : '');
+  const offer = routed.intent === 'address_change' ? words.addressOffer : forPeople.has(routed.intent) ? words.offer : '';
+  const said = (count: number) => quoted(citations.slice(0, count), words) + (offer ? `\n${offer}` : '');
   let count = Math.min(citations.length, limits.citations);
   while (count > 1 && said(count).length > limits.answer) count -= 1;
-  return plainDraft('policy', said(count), { citations: citations.slice(0, count), answerOk: true, handoff: offers });
+  return plainDraft('policy', said(count), { citations: citations.slice(0, count), answerOk: true, handoff: offer !== '' });
 }
 
 /** What stands on one page is said under its name once. */

@@ -95,13 +95,30 @@ describe('what is said', () => {
     const long = said(first, { quote: 'x'.repeat(300) }, { quote: 'y'.repeat(300) }, { quote: 'z'.repeat(300) });
     expect([long.citations.length, long.answer.length < 900]).toEqual([3, true]);
   });
-  test('an address is changed by a person, who is offered with the rule for it', () => {
-    const [asks, other] = ['address_change', 'returns_policy'].map((intent) =>
-      compose(grounded('evidence', { intent }, passage), undefined)!,
-    );
-    expect([asks!.handoff, other!.handoff]).toEqual([true, false]);
-    expect(asks!.answer.startsWith(`${other!.answer}\n`)).toBe(true);
+  test('an address is changed by a person, and so is what is broken, owed or none of ours to settle: one is offered with the rule for it', () => {
+    const said = (intent: string) => compose(grounded('evidence', { intent }, passage), undefined)!;
+    const rule = said('returns_policy');
+    const offers = ['address_change', 'technical', 'refund', 'other'].map(said);
+    expect([rule, ...offers].map(({ handoff }) => handoff)).toEqual([false, true, true, true, true]);
+    for (const { answer, answerOk } of offers) {
+      expect(answer.startsWith(`${rule.answer}\n`) && answerOk).toBe(true);
+      expect(answer).toMatch(/write "human"/);
+    }
   });
+  test.each([
+    ['en', /for our team.*write "human"/i],
+    ['de', /aus unserem Team.*schreiben Sie "Mensch"/i],
+  ])('in %s, that a matter of the shop for which there is no page is for a person, not that it was not understood', (language, words) => {
+    const draft = compose(grounded('no_evidence', { language, intent: 'other' }), undefined);
+    expect(draft).toMatchObject({ said: 'no_evidence', handoff: true, answerOk: false, citations: [] });
+    expect(draft?.answer).toMatch(words);
+    expect(draft?.answer).not.toBe(compose(grounded('no_evidence', { language, intent: 'store' }), undefined)?.answer);
+  });
+  test.each(['en', 'de'])('in %s, to who asks whether it is a person or for what it cannot do, that it is an assistant', (language) =>
+    expect(compose(grounded('not_needed', { language, intent: 'off_domain' }), undefined)?.answer).toMatch(
+      /automated assistant|automatischer Assistent/,
+    ),
+  );
   test.each([
     [
       [
@@ -194,7 +211,8 @@ describe('what leaves', () => {
   test('every canned answer fits its schema and its links the list, in both languages', () => {
     const everyDraft = ['en', 'de'].flatMap((language) => [
       compose(grounded('evidence', { language }), order),
-      compose(grounded('evidence', { language, intent: 'address_change' }, passage), undefined),
+      ...['address_change', 'refund'].map((intent) => compose(grounded('evidence', { language, intent }, passage), undefined)),
+      compose(grounded('no_evidence', { language, intent: 'other' }), undefined),
       compose(grounded('needs_proof', { language }, { subject: 'FD-10234' }), undefined),
       compose(grounded('locked', { language }), undefined),
       ...['proof_failed', 'proof_locked', 'proof_unavailable', 'acknowledge_media', 'clarify'].map((next) =>

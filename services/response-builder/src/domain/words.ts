@@ -7,6 +7,8 @@ export interface Words {
   status(order: OrderFacts): string;
   policy(title: string, quotes: readonly string[], url: string): string;
   addressOffer: string;
+  /** below a rule, for what a person may have to settle */
+  offer: string;
   /** the same words whether the order exists or not */
   needsProof(subject: string, again: boolean): string;
   /** asked about, and told after the one that is to be proved */
@@ -19,6 +21,8 @@ export interface Words {
   stillLocked: string;
   unavailable: string;
   noEvidence: string;
+  /** understood, but nothing that the assistant can do or look up */
+  forPeople: string;
   clarify: string;
   notUnderstood: string;
   greeting: string;
@@ -72,8 +76,9 @@ const en: Words = {
   },
   policy: (title, quotes, url) => `Our page "${title}" says:\n${quotes.map((quote) => `"${quote}"`).join('\n')}\nSource: ${url}`,
   addressOffer: 'If you want an address changed, write "human" and a colleague takes care of it.',
+  offer: 'If you would like somebody to look into it, write "human" and a colleague takes care of it.',
   needsProof: (subject, again) =>
-    `${again ? 'I still need a proof' : 'Before I can tell you more I need a proof'} that ${subject ? `order ${subject}` : 'the order'} is yours. ` +
+    `${again ? 'I still need to check' : 'Before I can tell you more, I need to check'} that ${subject ? `order ${subject}` : 'the order'} is yours. ` +
     `Please send me, in one message, the order number ` +
     'and either the last four characters of its postcode or the whole e-mail address that was used for it.',
   afterThat: (orders) =>
@@ -92,15 +97,18 @@ const en: Words = {
     'I cannot reach our order system at the moment. I have kept your question and will answer it as soon as the system is back. ' +
     'If you would rather talk to a person, write "human".',
   noEvidence: 'I have no reliable information on that, and I would rather not guess. Write "human" and a colleague will answer you.',
+  forPeople:
+    'That is something for our team: I can neither look it up nor settle it myself. Write "human" and a colleague takes care of it.',
   clarify:
-    'I am sorry, I did not understand that, or have no reliable information on it. I can help with orders, returns, refunds, delivery and ' +
+    'I am sorry, I am not sure what you mean. I can look up an order and answer questions on returns, refunds, delivery, our warranty and ' +
     'our stores. Please say it in other words, or write "human" to reach a person.',
   notUnderstood: 'I am sorry, I still did not understand that, and I would rather not guess. I am passing you to a colleague.',
-  greeting: 'Hello! How can I help you? I can look up an order and answer questions on returns, refunds, delivery and our stores.',
+  greeting:
+    'Hello! How can I help you? I can look up an order and answer questions on returns, refunds, delivery, our warranty and our stores.',
   thanks: 'You are welcome! If there is anything else, just write.',
   offDomain:
-    'That is outside of what I can help with. I can answer questions on orders, returns, refunds, delivery and our stores; for anything ' +
-    'else about us, write "human" to reach a person.',
+    'I am an automated assistant and cannot help with that. I can look up an order and answer questions on returns, refunds, delivery, our ' +
+    'warranty and our stores; for anything else about us, write "human" to reach a person.',
   media: (kind) => {
     const name = mediaNames[kind] ?? 'message';
     if (kind === 'unsupported')
@@ -129,8 +137,9 @@ const de: Words = {
   },
   policy: (title, quotes, url) => `Auf unserer Seite „${title}“ steht:\n${quotes.map((quote) => `„${quote}“`).join('\n')}\nQuelle: ${url}`,
   addressOffer: 'Wenn eine Adresse geändert werden soll, schreiben Sie "Mensch", dann kümmert sich jemand aus unserem Team darum.',
+  offer: 'Wenn sich jemand aus unserem Team darum kümmern soll, schreiben Sie "Mensch".',
   needsProof: (subject, again) =>
-    `${again ? 'Ich brauche noch einen Nachweis' : 'Bevor ich mehr sagen kann, brauche ich einen Nachweis'}, dass ` +
+    `${again ? 'Ich muss noch prüfen' : 'Bevor ich mehr sagen kann, muss ich prüfen'}, ob ` +
     `${subject ? `die Bestellung ${subject}` : 'die Bestellung'} Ihre ist. Bitte schicken Sie mir in einer ` +
     'Nachricht die Bestellnummer und dazu entweder die letzten vier Zeichen der Postleitzahl oder die ganze E-Mail-Adresse der Bestellung.',
   afterThat: (orders) => `Danach geht es um ${orders.length === 1 ? 'die Bestellung' : 'die Bestellungen'} ${listed('de', orders)}.`,
@@ -150,17 +159,21 @@ const de: Words = {
   noEvidence:
     'Dazu habe ich keine verlässliche Auskunft und möchte nicht raten. Schreiben Sie "Mensch", dann antwortet Ihnen jemand aus unserem ' +
     'Team.',
+  forPeople:
+    'Das kann ich selbst weder nachsehen noch erledigen, dafür ist jemand aus unserem Team da. Schreiben Sie "Mensch", dann kümmert sich ' +
+    'jemand darum.',
   clarify:
-    'Entschuldigung, das habe ich nicht verstanden, oder ich habe keine verlässliche Auskunft dazu. Ich helfe bei Bestellungen, Rückgaben, ' +
-    'Erstattungen, Lieferung und Filialen. Bitte sagen Sie es anders, oder schreiben Sie "Mensch", um einen Menschen zu erreichen.',
+    'Entschuldigung, ich bin nicht sicher, was Sie meinen. Ich kann eine Bestellung nachsehen und Fragen zu Rückgabe, Erstattung, Lieferung, ' +
+    'Garantie und Filialen beantworten. Bitte sagen Sie es mit anderen Worten, oder schreiben Sie "Mensch", um jemanden aus unserem Team ' +
+    'zu erreichen.',
   notUnderstood:
     'Entschuldigung, das habe ich wieder nicht verstanden, und raten möchte ich nicht. Ich gebe Sie an jemanden aus unserem Team weiter.',
   greeting:
-    'Hallo! Wie kann ich helfen? Ich kann eine Bestellung nachsehen und Fragen zu Rückgabe, Erstattung, Lieferung und Filialen beantworten.',
+    'Hallo! Wie kann ich helfen? Ich kann eine Bestellung nachsehen und Fragen zu Rückgabe, Erstattung, Lieferung, Garantie und Filialen beantworten.',
   thanks: 'Gern geschehen! Wenn noch etwas ist, schreiben Sie einfach.',
   offDomain:
-    'Dabei kann ich nicht helfen. Ich beantworte Fragen zu Bestellungen, Rückgaben, Erstattungen, Lieferung und Filialen; für alles ' +
-    'andere zu uns schreiben Sie "Mensch", um einen Menschen zu erreichen.',
+    'Ich bin ein automatischer Assistent und kann dabei nicht helfen. Ich kann eine Bestellung nachsehen und Fragen zu Rückgabe, Erstattung, ' +
+    'Lieferung, Garantie und Filialen beantworten; für alles andere zu uns schreiben Sie "Mensch", um jemanden aus unserem Team zu erreichen.',
   media: (kind) => {
     const [arrived, it] = namesDe[kind] ?? ['Ihre Nachricht', 'sie'];
     if (kind === 'unsupported')
