@@ -11,6 +11,8 @@ export const intents = [
   'thanks',
   'technical',
   'off_domain',
+  // about the shop, but a matter for its people: cancelling, invoices, payment, what is sold, jobs, complaints
+  'other',
   'unknown',
 ] as const;
 export type Intent = (typeof intents)[number];

@@ -52,6 +52,7 @@ const intents: Readonly<Record<string, string>> = {
   delivery: 'questions about delivery',
   store: 'questions about the shop',
   technical: 'technical questions',
+  other: 'other matters of the shop (cancelling, invoices, payment)',
   greeting: 'greetings',
   thanks: 'thanks',
   off_domain: 'what is not the shop’s business',

@@ -34,6 +34,8 @@ const wishes = [
   /\b(?:not|no|stop|without|instead of) (?:a |the |your |this |talking to a )?(?:bot|robot|machine|ai|chatbot)\b/,
   /\b(?:kein|keinen|keinem|nicht) (?:mit )?(?:einem |einen |dem |den )?(?:bot|roboter|maschine|ki|chatbot)\b/,
   /\b(?:call me|ring me|ruf(?:en sie)? mich (?:\w+ ){0,2}an|ruckruf|callback|call back)\b/,
+  /\b(?:connect|transfer|put) me(?: through)?(?: please| now)*\W*$|\bput (?:me )?through\W*$/,
+  /\bverbinde(?:n sie)? mich(?: bitte| jetzt)*\W*$|\b(?:stell|stelle|stellen sie) mich (?:bitte |jetzt )*durch\b/,
   /\b(?:mit|an) (?:einem|einen|eine|einer|nem) (?:menschen|mitarbeiter\w*|berater\w*|person)\b/,
 ];
 const courtesy = {
@@ -70,7 +72,7 @@ const aboutOthers = /\b(?:delivery|driver|lieferant|fahrer|bote|zusteller|postbo
 const vague = /\b(?:someone|somebody|anyone|anybody|people|persons?|jemand\w*)\b/;
 const firm = /\b(?:need|want|get me|give me|let|real|actual|live) (?:an? )?(?:real |actual |live )?persons?\b/;
 const contacting =
-  /\b(?:talk|speak|chat|connect|transfer|call|reach|contact|sprechen|reden|verbind\w*|anrufen|ruf\w*|telefonieren|zuruckrufen|melden|schreiben)\b/;
+  /\b(?:talk|speak|chat|connect|transfer|put me through|call|reach|contact|sprechen|reden|verbind\w*|anrufen|ruf\w*|telefonieren|zuruckrufen|melden|schreiben)\b/;
 
 const clauseEnd = /[.!?;]+|,\s*(?=(?:i|ich|but|aber|just|nur|please|bitte|give|get|let)\b)|\b(?:but|aber|sondern)\b/;
 

@@ -68,10 +68,20 @@ describe('asking for a person', () => {
     '"human"',
     '„Mensch“',
     'Mensch! FD-10234',
+    'put me through to a person',
+    'please put me through',
+    'connect me please',
+    'transfer me now!',
+    'verbinden sie mich bitte',
+    'Stellen Sie mich bitte durch',
   ])('%s', (text) => expect(wantsPerson(text)).toBe(true));
 
   test.each([
     'Hello support. Where is my order FD-10234?',
+    'can the driver put the parcel through the door',
+    'how do I connect the lamp please',
+    'please transfer me the money',
+    'die Lampe lässt sich nicht verbinden',
     'Hi customer service! What is your returns policy?',
     'Hallo Kundenservice!\nWo ist meine Bestellung FD-10234?',
     'Hallo Kundendienst,\nwo ist meine Bestellung?',

@@ -36,7 +36,7 @@ export type Routed = Message<"frontdesk.v1.Routed"> & {
   next: string;
 
   /**
-   * order_status | address_change | returns_policy | refund | delivery | store | human | greeting | thanks | technical | off_domain | unknown
+   * order_status | address_change | returns_policy | refund | delivery | store | human | greeting | thanks | technical | off_domain | other | unknown
    *
    * @generated from field: string intent = 4;
    */
