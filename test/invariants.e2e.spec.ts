@@ -58,6 +58,8 @@ const breaks: readonly (readonly [string, string])[] = [
   ['sla_scheduler.clocks', 'UPDATE handoff.tickets SET ended = true'],
   ['sla_scheduler.clocks', `UPDATE policy.conversations SET owner = 'queue'`],
   ['sla_scheduler.jobs', 'UPDATE sla_scheduler.clocks SET ended_at = started_at'],
+  ['sla_scheduler.calls', `INSERT INTO sla_scheduler.calls VALUES (gen_random_uuid(), 'nobody', 'c', '', NULL, NULL, false, '{}', now())`],
+  ['sla_scheduler.teams', `UPDATE sla_scheduler.teams SET paged_at = now() + interval '1 day'`],
   ['audit_logger.messages', `DELETE FROM audit_logger.messages WHERE sender <> 'customer'`],
   ['audit_logger.message_marks', `DELETE FROM audit_logger.message_marks WHERE kind IN ('accepted', 'status')`],
   [

@@ -32,11 +32,11 @@ onBus(
       '%s proves one, reads of it, and is asked for the other',
       async (_how, number, texts) => {
         const [asked] = await asks(number, 1, ...texts);
-        expect(asked).toMatch(/need a proof that order FD-10234 is yours.* Order FD-10311 comes after that\./s);
+        expect(asked).toMatch(/need to check that order FD-10234 is yours.* Order FD-10311 comes after that\./s);
         const [first, next] = await asks(number, 2, 'FD-10234 2767');
         expect([first, next]).toEqual([
           expect.stringMatching(/order FD-10234 has been shipped/),
-          expect.stringMatching(/^Before I can tell you more I need a proof that order FD-10311 is yours/),
+          expect.stringMatching(/^Before I can tell you more, I need to check that order FD-10311 is yours/),
         ]);
         expect(await asks(number, 1, 'FD-10311 A1BB')).toEqual([expect.stringMatching(/order FD-10311 is out for delivery/)]);
         expect((await system().world.phone(number).received()).length).toBe(4);

@@ -4,7 +4,7 @@ import { Chat } from './chat-in-memory.ts';
 // What a customer reads who asks about two orders, with the decisions of policy, auth, nlu-router, rag-tools and response-builder.
 
 const asksFor = (order: string, after = '') =>
-  expect.stringMatching(new RegExp(`need a proof that order ${order} is yours.*${after ? `${after} comes after` : ''}`, 's'));
+  expect.stringMatching(new RegExp(`need to check that order ${order} is yours.*${after ? `${after} comes after` : ''}`, 's'));
 const tells = (order: string) => expect.stringContaining(`${order} has been shipped`);
 
 test.each([

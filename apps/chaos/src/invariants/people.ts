@@ -126,6 +126,19 @@ export const people: Invariant[] = [
     rows: 'SELECT id::text AS what FROM sla_scheduler.notifications WHERE sent_at IS NULL',
   },
   {
+    table: 'sla_scheduler.calls',
+    holds: 'is for a team, and of a clock where it names one',
+    rows: `SELECT id::text AS what FROM sla_scheduler.calls c
+      WHERE team NOT IN (SELECT team FROM sla_scheduler.teams)
+        OR (clock_id <> '' AND NOT EXISTS (SELECT FROM sla_scheduler.clocks k WHERE k.conversation_id = c.conversation_id AND k.id = c.clock_id))`,
+  },
+  {
+    table: 'sla_scheduler.teams',
+    holds: 'was paged when it says',
+    rows: `SELECT team AS what FROM sla_scheduler.teams t
+      WHERE paged_at > 'epoch' AND NOT EXISTS (SELECT FROM sla_scheduler.notifications n WHERE n.created_at = t.paged_at)`,
+  },
+  {
     table: 'audit_logger.messages',
     holds: 'a line of ours is a send',
     rows: `SELECT id::text AS what FROM audit_logger.messages m
