@@ -26,9 +26,14 @@ const variables = z.object({
   VAULT_KEK: VAULT_KEK.optional(),
 });
 /** The twin and its demo people are for this machine: services reach it at an address of this machine, or not at all. */
-const localConfig = variables.superRefine(({ HOST, WHATSAPP_GRAPH_URL }, context) => {
-  if (WHATSAPP_GRAPH_URL !== undefined || every.has(HOST) || isLoopback(`http://${inUrl(HOST)}`)) return;
-  context.addIssue({ code: 'custom', path: ['HOST'], message: 'expected 127.0.0.1, or 0.0.0.0 for the network too, beside the twin' });
+const isReached = ({ HOST, WHATSAPP_GRAPH_URL }: Record<string, unknown>): boolean => {
+  const host = String(HOST);
+  return WHATSAPP_GRAPH_URL !== undefined || every.has(host) || isLoopback(`http://${inUrl(host)}`);
+};
+export const localConfig = variables.refine(isReached, {
+  path: ['HOST'],
+  error: 'expected 127.0.0.1, or 0.0.0.0 for the network too, beside the twin',
+  when: () => true,
 });
 
 export interface LocalConfig {
@@ -60,15 +65,28 @@ export function readLocalConfig(): LocalConfig {
     otlp: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: env.LOG_LEVEL,
     vaultKek: env.VAULT_KEK,
-    twin: env.WHATSAPP_GRAPH_URL === undefined || isLoopback(env.WHATSAPP_GRAPH_URL),
+    twin: isTwin(env.WHATSAPP_GRAPH_URL),
     twinState: join(dataDir, 'twin.json'),
   };
 }
 
 const isLoopback = (url: string) => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(URL.parse(url)?.hostname ?? '');
+const isTwin = (graphUrl: string | undefined): boolean => graphUrl === undefined || isLoopback(graphUrl);
+
+/** Whether the twin is meant, also where nothing else can be read. */
+export function meansTwin(): boolean {
+  try {
+    return isTwin(loadConfig(z.object({ WHATSAPP_GRAPH_URL: z.string().optional() })).WHATSAPP_GRAPH_URL);
+  } catch {
+    return false;
+  }
+}
 
 /** What services find in their environment locally, where nobody said otherwise: the twin's own values, and secrets of this data directory. */
-export function serviceEnvironment({ url, twin, dataDir }: LocalConfig, secrets: Secrets): Record<string, string> {
+export function serviceEnvironment(
+  { url, twin, dataDir }: Pick<LocalConfig, 'url' | 'twin' | 'dataDir'>,
+  secrets: Secrets,
+): Record<string, string> {
   return {
     VAULT_KEK: secrets.VAULT_KEK,
     FRONTDESK_SESSION_SECRET: secrets.FRONTDESK_SESSION_SECRET,
@@ -91,10 +109,13 @@ export function serviceEnvironment({ url, twin, dataDir }: LocalConfig, secrets:
   };
 }
 
-/** Fills in what is absent or empty. */
-export function completeEnvironment(defaults: Record<string, string>): void {
-  for (const [name, value] of Object.entries(defaults)) if (!process.env[name] && !process.env[`${name}_FILE`]) process.env[name] = value;
+/** @returns the environment with what is absent or empty in it filled in */
+export function completed(defaults: Record<string, string>): Record<string, string | undefined> {
+  const absent = Object.entries(defaults).filter(([name]) => !process.env[name] && !process.env[`${name}_FILE`]);
+  return { ...process.env, ...Object.fromEntries(absent) };
 }
+export const completeEnvironment = (defaults: Record<string, string>): void => void Object.assign(process.env, completed(defaults));
 
 /** What the local system itself reads once the environment is complete; any of it may lie in a file. */
-export const readCompleted = () => loadConfig(z.object({ VAULT_KEK, FRONTDESK_CLOCK_URL, WHATSAPP_VERIFY_TOKEN: z.string() }));
+export const completedConfig = z.object({ VAULT_KEK, FRONTDESK_CLOCK_URL, WHATSAPP_VERIFY_TOKEN: z.string() });
+export const readCompleted = () => loadConfig(completedConfig);

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { Logger, logLastWords } from '@frontdesk/runtime';
 import { createTwin } from '@frontdesk/twin';
+import type { z } from 'zod';
 import { banner } from './banner.ts';
 import { explain } from './failure.ts';
 import { fromThisMachine, json, listenFront, readiness, rootOr } from './front.ts';
@@ -24,16 +25,19 @@ export interface Local {
   open(running: Running, problems: Problems, more?: Routes): Promise<void>;
 }
 
+type Start = (local: Local) => Promise<() => Promise<void>>;
+
 /**
  * Runs Frontdesk on this machine until it is told to stop: configuration, the twin and its webhook, the address, the banner.
  * @param how for the banner
  * @param start opens the address and starts the services, wherever they run; gives what stops them again
+ * @param more variables that `start` reads
  */
-export async function run(how: string, start: (local: Local) => Promise<() => Promise<void>>): Promise<void> {
+export async function run(how: string, start: Start, more: readonly z.ZodObject[] = []): Promise<void> {
   // Who read what is said here may go before this does: that must not end what has to be stopped in order.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
-    await untilTheEnd(how, start);
+    await untilTheEnd(how, start, more);
     process.exit(0);
   } catch (error) {
     const { words, code } = explain(error);
@@ -42,13 +46,13 @@ export async function run(how: string, start: (local: Local) => Promise<() => Pr
   }
 }
 
-async function untilTheEnd(how: string, start: (local: Local) => Promise<() => Promise<void>>): Promise<void> {
+async function untilTheEnd(how: string, start: Start, more: readonly z.ZodObject[]): Promise<void> {
   const startedAt = performance.now();
+  checkConfiguration(more);
   const config = readLocalConfig();
   const { dataDir, host, logLevel, port, url } = config;
   const secrets = localSecrets(dataDir);
   completeEnvironment(serviceEnvironment(config, secrets));
-  checkConfiguration();
   const logger = new Logger('local', logLevel);
   logLastWords(logger);
   const twin = config.twin ? await createTwin({ publicUrl: url, stateFile: config.twinState }) : undefined;

@@ -13,9 +13,15 @@ export interface Business {
 export const businessConfig = z.object({
   BUSINESS_NAME: z.string().default('Harbour & Pine'),
   BUSINESS_PRIVACY_URL: z.url({ error: 'expected the address of the privacy notice' }).default('https://harbourandpine.example/privacy'),
-  BUSINESS_EMAIL: z.string().default('help@harbourandpine.example'),
-  BUSINESS_PHONE: z.string().default('+49 40 5550 0100'),
+  BUSINESS_EMAIL: z.email({ pattern: z.regexes.unicodeEmail, error: 'expected an e-mail address' }).default('help@harbourandpine.example'),
+  BUSINESS_PHONE: z
+    .string()
+    .regex(/(\d\D*){3}/, 'expected a phone number')
+    .default('+49 40 5550 0100'),
 });
+
+/** As links name it: two labels at least, since a single one would be a whole top-level domain with its subdomains. */
+const host = /^([a-z0-9_-]+\.)+[a-z0-9-]+$|^localhost$/;
 
 /** Hosts, comma-separated, that a link to a customer may point to, each with its subdomains; never our own, whose links are for staff. */
 export const linkHosts = z
@@ -23,21 +29,27 @@ export const linkHosts = z
   .transform((list) =>
     list
       .split(',')
-      .map((host) => host.trim().toLowerCase())
-      .filter((host) => host !== ''),
+      .map((name) => name.trim().toLowerCase())
+      .filter((name) => name !== ''),
   )
+  .refine((names) => names.every((name) => host.test(name)), { error: 'expected hosts such as shop.example, comma-separated' })
   .default(['harbourandpine.example', 'track.nordpost.example']);
 
-/** A check for whoever introduces the business: the first message of each case says all of these, and the gate would refuse the whole of it. */
-export function linksOnlyToHosts(
-  env: z.output<typeof businessConfig> & { LINK_HOSTS: readonly string[] },
-  context: Pick<z.core.$RefinementCtx, 'addIssue'>,
-): void {
-  for (const name of businessConfig.keyof().options) {
-    if (forbiddenLink(env[name], env.LINK_HOSTS) !== undefined)
-      context.addIssue({ code: 'custom', path: [name], message: 'expected no link but an https one to a host of LINK_HOSTS' });
-  }
-}
+/**
+ * A check for whoever introduces the business: the first message of each case says all of these, and the gate would refuse the whole of it.
+ * Runs beside what else is wrong, so that one start names everything.
+ */
+export const linksOnlyToHosts = <T extends z.ZodObject>(schema: T): T =>
+  schema.superRefine(
+    (env, context) => {
+      const hosts = Array.isArray(env['LINK_HOSTS']) ? env['LINK_HOSTS'] : [];
+      for (const name of businessConfig.keyof().options) {
+        if (forbiddenLink(String(env[name]), hosts) !== undefined)
+          context.addIssue({ code: 'custom', path: [name], message: 'expected no link but an https one to a host of LINK_HOSTS' });
+      }
+    },
+    { when: () => true },
+  );
 
 export const businessOf = (env: z.output<typeof businessConfig>): Business => ({
   business: env.BUSINESS_NAME,

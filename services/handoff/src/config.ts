@@ -50,8 +50,8 @@ const lacks =
 const why =
   'people sign in by OIDC where WHATSAPP_GRAPH_URL is out in the world, or where one of the three OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET is given';
 
-export const config = z
-  .object({
+export const config = linksOnlyToHosts(
+  z.object({
     PUBLIC_URL: z
       .url({ protocol: /^https?$/, error: 'expected the http address under which people reach the console' })
       .default('http://127.0.0.1:3000')
@@ -77,8 +77,8 @@ export const config = z
     ...oidcVariables,
     ...businessConfig.shape,
     LINK_HOSTS: linkHosts,
-  })
-  .superRefine(linksOnlyToHosts)
+  }),
+)
   .refine(lacks('OIDC_ISSUER'), { path: ['OIDC_ISSUER'], error: `expected the provider's address: ${why}`, when: () => true })
   .refine(lacks('OIDC_CLIENT_ID'), { path: ['OIDC_CLIENT_ID'], error: 'expected our name at the provider', when: () => true })
   .refine(lacks('OIDC_CLIENT_SECRET'), { path: ['OIDC_CLIENT_SECRET'], error: 'expected our secret at the provider', when: () => true });

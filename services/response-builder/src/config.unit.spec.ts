@@ -26,7 +26,15 @@ test.each([
     { BUSINESS_PRIVACY_URL: 'http://acme.example/', LINK_HOSTS: 'acme.example' },
   ],
   ['a name that reads like a link', 'BUSINESS_NAME', { BUSINESS_NAME: 'Acme.com' }],
-  ['a form instead of an e-mail address', 'BUSINESS_EMAIL', { BUSINESS_EMAIL: 'acme.example/contact' }],
+  ['a telephone that is a form', 'BUSINESS_PHONE', { BUSINESS_PHONE: 'acme.example/call/0800' }],
 ])('%s does not start, and is named: the gate would refuse the first reply of every case', (_what, name, given) =>
   expect(problems(given)).toEqual([notAllowed(name)]),
 );
+
+test('each of them is named beside what else is wrong', () =>
+  expect(problems({ LINK_HOSTS: 'http://a b', BUSINESS_NAME: 'Acme.com', TEXTS_KEEP_DAYS: 'long' })).toEqual([
+    'LINK_HOSTS: expected hosts such as shop.example, comma-separated',
+    expect.stringMatching('TEXTS_KEEP_DAYS: '),
+    notAllowed('BUSINESS_NAME'),
+    notAllowed('BUSINESS_PRIVACY_URL'),
+  ]));
