@@ -368,7 +368,7 @@ test('a phone that is opened beside it leaves a phone where it was scrolled to',
   expect(await scrolled()).toBe(50);
 }, 30_000);
 
-test('a list opens on the screen of its own phone; a long name leaves room for what is beside it', async () => {
+test('a list opens on the screen of its own phone; a long name leaves room for the number and the window', async () => {
   await call('/_sim/customers', { phone: ben, name: 'Benjamin Featherstonehaugh of the Long Names' });
   const rows = [{ id: '1', title: 'One' }];
   const action = { button: 'Hours', sections: [{ title: 'Today', rows }] };
@@ -387,6 +387,7 @@ test('a list opens on the screen of its own phone; a long name leaves room for w
   await page.keyboard.press('Escape');
   const window = (await long.locator('.window').boundingBox())!;
   expect(window.x + window.width).toBeLessThanOrEqual(screen!.x + screen!.width);
+  expect(await long.getByText(ben).evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true);
   await call('/_sim/customers', { phone: ben, name: 'Ben' });
   await page.reload();
   await shown(phoneOf('Ben'));
