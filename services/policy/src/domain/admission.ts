@@ -17,7 +17,12 @@ export function messageReceived(draft: Draft, { data }: Received): void {
   else if (draft.state.case > 0 && draft.state.lastInboundAt === 0 && draft.state.lastMessageId === '' && data.sentAt > 0)
     wroteFirst(draft, data);
   const words = data.kind === 'text' || data.kind === 'button' ? (data.text?.redacted ?? '') : '';
-  const noted = reaction(draft, data) ?? consentWord(draft, data, words) ?? courtesy(draft, data, words) ?? tooMany(draft, data, words);
+  const noted =
+    reaction(draft, data) ??
+    consentWord(draft, data, words) ??
+    courtesy(draft, data, words) ??
+    tooMany(draft, data, words) ??
+    goneChoice(draft, data);
   openWindow(draft, data.sentAt, noted !== undefined);
   if (noted) return noted();
   if (draft.state.state === 'closed') openCase(draft, data.contact, data.sentAt || draft.context.now, 'customer_wrote_first');
@@ -239,6 +244,23 @@ function tooMany(draft: Draft, data: Received['data'], words: string): Saying | 
       },
     );
     if (!told) notice(draft, withPeople ? 'rateLimitedWithPeople' : 'rateLimited', 'MessageBlocked');
+  };
+}
+
+/**
+ * Nothing that we ask is a list or a button, but the ratings of a template: what is chosen from one is of another release, of who else writes
+ * from this number, or its day is over. Nobody guesses what its title meant; what asks for a person is heard.
+ */
+function goneChoice(draft: Draft, data: Received['data']): Saying | undefined {
+  const { kind, metaType, choiceId, standby, text } = data;
+  const words = text?.redacted ?? '';
+  if (standby || (kind !== 'button' && kind !== 'list') || isForPerson(words)) return undefined;
+  const { state, owner } = draft.state;
+  if (state !== 'closed' && owner !== 'bot') return undefined;
+  if (metaType !== 'interactive' && ratingOf(words, choiceId) === undefined) return undefined;
+  return () => {
+    note(draft, data, 'choice_gone');
+    notice(draft, 'choiceGone', 'MessageNoted');
   };
 }
 

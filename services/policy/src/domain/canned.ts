@@ -21,6 +21,10 @@ const texts = {
     en: 'That was a lot of messages at once. Please give us a minute; what you wrote before is being worked on.',
     de: 'Das waren viele Nachrichten auf einmal. Bitte geben Sie uns eine Minute; was Sie vorher geschrieben haben, bearbeiten wir.',
   },
+  choiceGone: {
+    en: 'That choice is no longer open. Please write in your own words what it is about, or "human" if you need a person.',
+    de: 'Diese Auswahl ist nicht mehr offen. Bitte schreiben Sie mit eigenen Worten, worum es geht, oder „Mensch“, wenn Sie jemanden von uns brauchen.',
+  },
   stillOnIt: {
     en: 'Still on it: this takes a little longer than usual.',
     de: 'Wir sind dran: Es dauert gerade etwas länger als sonst.',

@@ -19,7 +19,7 @@ export function evolve(before: State, fact: Output): State {
     case 'MessageGathered':
       return messageGathered(state, fact.data, fact.decision.fence?.turn ?? state.turn, at);
     case 'MessageNoted':
-      return messageNoted(state, fact.data);
+      return messageNoted(state, fact.data, at);
     case 'MessageBlocked':
       return { ...state, blockedAt: at };
     case 'WindowOpened':
@@ -122,13 +122,16 @@ function heard(state: State, { messageId, text, sentAt }: OpenMessage, at: numbe
     // while nothing was stopped it is a message like any other, but a STOP from before it may come yet
     consentWordAt: isStart(text?.redacted ?? '') ? Math.max(state.consentWordAt, sentAt) : state.consentWordAt,
     lastMessageId: messageId,
-    arrivals: [...state.arrivals.filter((arrival) => arrival > at - limits.ratePeriodMs), at],
+    arrivals: arrived(state, at),
     lines: withLine(state, { messageId, speaker: 'customer', text, at: sentAt || at }),
   };
 }
 
+const arrived = ({ arrivals }: State, at: number): number[] => [...arrivals.filter((arrival) => arrival > at - limits.ratePeriodMs), at];
+
 /** What was changed or taken back is so wherever it may be spoken of again. */
-function messageNoted(state: State, { notedAs, messageId, sentAt, text }: Data<'MessageNoted'>): State {
+function messageNoted(state: State, { notedAs, messageId, sentAt, text }: Data<'MessageNoted'>, at: number): State {
+  if (notedAs === 'choice_gone') return { ...state, arrivals: arrived(state, at) };
   if (notedAs === 'stop' || notedAs === 'start') return consentWord(state, sentAt);
   if (notedAs.startsWith('opt_in')) return { ...state, optInQuestion: '', optInDeclined: notedAs === 'opt_in_declined' };
   if (notedAs === 'revoked') {

@@ -70,7 +70,7 @@ export type MessageNoted = Message<"frontdesk.v1.MessageNoted"> & {
   kind: string;
 
   /**
-   * rating | courtesy | reaction | stop | start | opt_in | opt_in_declined | edited | revoked
+   * rating | courtesy | reaction | stop | start | opt_in | opt_in_declined | edited | revoked | choice_gone
    *
    * @generated from field: string noted_as = 3;
    */
