@@ -35,3 +35,8 @@ export const orderNumberIn = (text: string): string => orderNumbersIn(text)[0] ?
 /** Whether the text names an order in a way that nobody can read: "FD-12", "FD-[PHONE_1]". */
 export const namesUnreadOrder = (text: string): boolean =>
   /(?<![\p{L}\p{N}])FD[\s-]{0,3}[\d[]/iu.test(legible(text).replace(orderNumbers, ' '));
+
+/** Whether there is no order number in redacted words, but a number that may be meant for one: without its prefix, or hidden as a proof. */
+export const mayMeanOrder = (redacted: string): boolean =>
+  orderNumberIn(redacted) === '' &&
+  (namesUnreadOrder(redacted) || /(?<![\p{L}\p{N}.,:/+-])(?:\d{5,8}(?![\p{L}\p{N}:/-])|\[PROOF_\d+\])/u.test(legible(redacted)));

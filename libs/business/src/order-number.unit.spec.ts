@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { hidesFurtherOrder, namesUnreadOrder, orderNumberIn, orderNumbersIn } from './order-number.ts';
+import { hidesFurtherOrder, mayMeanOrder, namesUnreadOrder, orderNumberIn, orderNumbersIn } from './order-number.ts';
 
 test.each([
   ['fd 10234', 'FD-10234'],
@@ -54,3 +54,10 @@ test.each([
   ['FD-10234 and my postcode is [PROOF_1]', false],
   ['FD-10234 and FD-10311', false],
 ])('%j may hide a further order: %j', (text, hides) => expect(hidesFurtherOrder(text)).toBe(hides));
+
+test.each(['orders 10234 and 10235', 'Bestellung 10234?', 'order #[PROOF_1]', 'FD-12'])('%s may be meant for an order', (words) =>
+  expect(mayMeanOrder(words)).toBe(true),
+);
+test.each(['FD-10234 and 10235', 'since 2024', 'it cost 10.50', 'call [PHONE_1]', 'on 2026-11-30', 'RX100234'])('%s is not', (words) =>
+  expect(mayMeanOrder(words)).toBe(false),
+);

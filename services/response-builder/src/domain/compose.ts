@@ -1,4 +1,4 @@
-import { hidesFurtherOrder } from '@frontdesk/business';
+import { hidesFurtherOrder, mayMeanOrder } from '@frontdesk/business';
 import type { Citation, Data, Turn } from '@frontdesk/contracts';
 import { limits } from './check.ts';
 import type { OrderFacts } from './order-facts.ts';
@@ -100,8 +100,9 @@ const otherNumber = ({ question }: Routed, words: Words): string[] =>
   hidesFurtherOrder(question?.redacted ?? '') ? [words.otherNumber] : [];
 
 /** Asked twice in a row to say it in other words; not understood again, a person takes it. */
-function clarify({ turn }: Routed, words: Words): Draft {
-  if ((turn?.clarified ?? 0) < 2) return plainDraft('clarify', words.clarify, { handoff: true });
+function clarify({ question, turn }: Routed, words: Words): Draft {
+  const looks = mayMeanOrder(question?.redacted ?? '') ? [words.orderLooks] : [];
+  if ((turn?.clarified ?? 0) < 2) return plainDraft('clarify', [words.clarify, ...looks].join(' '), { handoff: true });
   return plainDraft('not_understood', words.notUnderstood, { handoff: true, handoffReason: 'LOW_CONFIDENCE' });
 }
 

@@ -163,6 +163,24 @@ describe('what is said', () => {
     expect(asked('')?.answer).toMatch(/last four characters of its postcode.*whole e-mail address/);
   });
   test.each([
+    ['en', /the order number \(FD- and its digits\)/],
+    ['de', /die Bestellnummer \(FD- und ihre Ziffern\)/],
+  ])('in %s, how an order number looks, to who named none that can be read', (language, looks) => {
+    const asked = (subject: string) => compose(grounded('needs_proof', { language }, { subject }), undefined)!.answer;
+    expect(asked('')).toMatch(looks);
+    expect(asked('FD-10234')).not.toContain('FD- ');
+  });
+  test.each([
+    ['en', 'orders 10234 and 10235', /If you mean an order: order numbers begin with FD-\.$/],
+    ['en', 'FD-12', /begin with FD-\.$/],
+    ['en', 'order #[PROOF_1]', /begin with FD-\.$/],
+    ['de', 'Bestellungen 10234 und 10235', /Falls Sie eine Bestellung meinen: Bestellnummern beginnen mit FD-\.$/],
+    ['en', 'it has 2 legs', /to reach a person\.$/],
+    ['en', 'FD-10234 10:30', /to reach a person\.$/],
+  ])('in %s, not understood: %s', (language, words, end) =>
+    expect(compose(grounded('no_evidence', { next: 'clarify', language, question: text(words) }), undefined)?.answer).toMatch(end),
+  );
+  test.each([
     ['proof_failed', { said: 'proof_failed', handoff: false }, /2 attempts left/],
     ['proof_locked', { said: 'proof_locked', handoff: true }, /human/],
     ['proof_unavailable', { said: 'kept', keeps: true, handoff: true }, /kept your question/],

@@ -24,6 +24,8 @@ export interface Words {
   /** understood, but nothing that the assistant can do or look up */
   forPeople: string;
   clarify: string;
+  /** beside that, to who wrote a number that may be an order's */
+  orderLooks: string;
   notUnderstood: string;
   greeting: string;
   thanks: string;
@@ -79,7 +81,7 @@ const en: Words = {
   offer: 'If you would like somebody to look into it, write "human" and a colleague takes care of it.',
   needsProof: (subject, again) =>
     `${again ? 'I still need to check' : 'Before I can tell you more, I need to check'} that ${subject ? `order ${subject}` : 'the order'} is yours. ` +
-    `Please send me, in one message, the order number ` +
+    `Please send me, in one message, the order number ${subject ? '' : '(FD- and its digits) '}` +
     'and either the last four characters of its postcode or the whole e-mail address that was used for it.',
   afterThat: (orders) =>
     `${orders.length === 1 ? 'Order' : 'Orders'} ${listed('en', orders)} ${orders.length === 1 ? 'comes' : 'come'} after that.`,
@@ -102,6 +104,7 @@ const en: Words = {
   clarify:
     'I am sorry, I am not sure what you mean. I can look up an order and answer questions on returns, refunds, delivery, our warranty and ' +
     'our stores. Please say it in other words, or write "human" to reach a person.',
+  orderLooks: 'If you mean an order: order numbers begin with FD-.',
   notUnderstood: 'I am sorry, I still did not understand that, and I would rather not guess. I am passing you to a colleague.',
   greeting:
     'Hello! How can I help you? I can look up an order and answer questions on returns, refunds, delivery, our warranty and our stores.',
@@ -141,7 +144,8 @@ const de: Words = {
   needsProof: (subject, again) =>
     `${again ? 'Ich muss noch prüfen' : 'Bevor ich mehr sagen kann, muss ich prüfen'}, ob ` +
     `${subject ? `die Bestellung ${subject}` : 'die Bestellung'} Ihre ist. Bitte schicken Sie mir in einer ` +
-    'Nachricht die Bestellnummer und dazu entweder die letzten vier Zeichen der Postleitzahl oder die ganze E-Mail-Adresse der Bestellung.',
+    `Nachricht die Bestellnummer ${subject ? '' : '(FD- und ihre Ziffern) '}` +
+    'und dazu entweder die letzten vier Zeichen der Postleitzahl oder die ganze E-Mail-Adresse der Bestellung.',
   afterThat: (orders) => `Danach geht es um ${orders.length === 1 ? 'die Bestellung' : 'die Bestellungen'} ${listed('de', orders)}.`,
   otherNumber: 'Falls auch die andere Zahl eine Bestellung ist, fragen Sie bitte danach mit FD davor.',
   proofFailed: (left) =>
@@ -166,6 +170,7 @@ const de: Words = {
     'Entschuldigung, ich bin nicht sicher, was Sie meinen. Ich kann eine Bestellung nachsehen und Fragen zu Rückgabe, Erstattung, Lieferung, ' +
     'Garantie und Filialen beantworten. Bitte sagen Sie es mit anderen Worten, oder schreiben Sie "Mensch", um jemanden aus unserem Team ' +
     'zu erreichen.',
+  orderLooks: 'Falls Sie eine Bestellung meinen: Bestellnummern beginnen mit FD-.',
   notUnderstood:
     'Entschuldigung, das habe ich wieder nicht verstanden, und raten möchte ich nicht. Ich gebe Sie an jemanden aus unserem Team weiter.',
   greeting:
