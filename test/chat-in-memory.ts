@@ -1,11 +1,10 @@
-import type { Data, Fact, Identity, Message } from '@frontdesk/contracts';
+import type { Data, Fact, Identity, Message, Turn } from '@frontdesk/contracts';
 import { step } from '@frontdesk/decider';
 import { message, testTime, text } from '@frontdesk/testing';
 import { redact } from '@frontdesk/vault';
 import { judge, lockedOrders } from '../services/auth/src/domain/attempts.ts';
 import { proves } from '../services/auth/src/domain/check.ts';
-import { findProof } from '../services/auth/src/domain/proof.ts';
-import { needs, resolved, withoutProof, withProof } from '../services/auth/src/domain/resolve.ts';
+import { needs, offeredIn, resolved, withoutProof, withProof } from '../services/auth/src/domain/resolve.ts';
 import type { Known, Outcome } from '../services/auth/src/domain/resolve.ts';
 import { loadExamples } from '../services/nlu-router/src/adapters/examples.ts';
 import { train } from '../services/nlu-router/src/domain/classifier.ts';
@@ -108,7 +107,7 @@ export class Chat {
 
   #identify(admitted: Admitted): Fact<'IdentityResolved'> {
     const turn = admitted.data.turn!;
-    const known = this.#known(turn.challenge?.id);
+    const known = this.#known(turn);
     const said = { tier: 'retail', lockedOrders: known.lockedOrders, reasons: [], lookUps: [] };
     if (this.proved) {
       const identity = { ...this.proved, $typeName: 'frontdesk.v1.Identity' as const };
@@ -123,10 +122,11 @@ export class Chat {
   }
 
   #judged(admitted: Admitted, known: Known): Outcome | undefined {
-    const { id: challengeId, subject } = admitted.data.turn!.challenge ?? { id: '', subject: '' };
     for (const messageId of needs(admitted, known, this.now).candidates) {
-      const proof = findProof(this.#written.get(messageId) ?? '', subject);
+      const proof = offeredIn(this.#written.get(messageId) ?? '', admitted, this.now);
       if (!proof) continue;
+      if (this.shopIsAway) return { outcome: 'unavailable' };
+      const challengeId = admitted.data.turn!.challenge?.id ?? messageId;
       const failed = this.#failed().length;
       const holds = proves(proof, { number: proof.orderNumber, postcode, email: '' });
       const outcome = withProof(proof, judge(holds, { ofChallenge: failed, ofOrder: 0, ofConversation: failed }), this.now);
@@ -138,8 +138,9 @@ export class Chat {
 
   readonly #failed = () => this.#attempts.filter(({ outcome }) => outcome.outcome === 'failed' || outcome.outcome === 'locked');
 
-  #known(challengeId: string | undefined): Known {
-    const own = this.#attempts.filter((one) => one.challengeId === challengeId);
+  #known({ challenge, open }: Turn): Known {
+    const asked = new Set([...open.map(({ messageId }) => messageId), ...(challenge ? [challenge.id] : [])]);
+    const own = this.#attempts.filter(({ challengeId }) => asked.has(challengeId));
     const judged = own.map(({ messageId, outcome }) => ({
       messageId,
       attemptsLeft: outcome.outcome === 'failed' ? outcome.attemptsLeft : 0,

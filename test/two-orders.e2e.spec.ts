@@ -44,6 +44,17 @@ onBus(
       120_000,
     );
 
+    test('gives the proof with the question, and reads of it at once', async () => {
+      const [first, next] = await asks('+15550100983', 2, 'Where are FD-10234 and FD-10311, postcode 2767?');
+      expect(first).toMatch(/order FD-10234 has been shipped/);
+      expect(next).toMatch(/need to check that order FD-10311 is yours/);
+      expect(await asks('+15550100983', 1, 'FD-10311 0000')).toEqual([expect.stringMatching(/does not match.*2 attempts left/s)]);
+      expect(await asks('+15550100983', 1, 'FD-10311 A1BB')).toEqual([expect.stringMatching(/order FD-10311 is out for delivery/)]);
+      // one that fails is one of three, and what follows it is judged as if it had been asked for
+      expect(await asks('+15550100984', 1, 'FD-10311 0000')).toEqual([expect.stringMatching(/does not match.*2 attempts left/s)]);
+      expect(await asks('+15550100984', 1, 'sorry, A1BB')).toEqual([expect.stringMatching(/order FD-10311 is out for delivery/)]);
+    }, 120_000);
+
     test('nothing is owed after it, and every question was answered', async () => {
       const rows = await query<{ open: unknown[]; held: unknown[]; challenge?: unknown }>(
         system(),

@@ -37,7 +37,7 @@ export class AdmittedHandler {
           message.type === 'MessageAdmitted' ? this.#plan(message, known.get(message)!, now) : { facts: [] },
         );
       },
-      run: (plan, message) => this.lookUps.run(plan, message as Admitted),
+      run: (plan, message) => this.lookUps.run(plan, message as Admitted, this.clock.now()),
       conclude: async (tx, message, plan, ended) => [await this.#conclude(tx, message as Admitted, plan, ended)],
       timeoutMs: 10_000,
     });
@@ -83,6 +83,7 @@ export class AdmittedHandler {
     if (!proof) return { outcome: withoutProof(message, known, now), reasons: [] };
     const judgement = await this.attempts.judge(tx, message, proof, now);
     const reason = judgement.outcome === 'locked' ? judgement.reason : `PROOF_${judgement.outcome.toUpperCase()}`;
-    return { outcome: withProof(proof.offered, judgement, now), reasons: [reason] };
+    const unasked = message.data.turn!.challenge ? [] : ['PROOF_UNASKED'];
+    return { outcome: withProof(proof.offered, judgement, now), reasons: [reason, ...unasked] };
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { message, testDatabase, testTime, turn } from '@frontdesk/testing';
+import { message, testDatabase, testTime, text, turn } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
 import { manifest } from '../manifest.ts';
@@ -83,6 +83,52 @@ describe('attempts in PostgreSQL', () => {
     expect([await lockedAfter(22), await lockedAfter(25 * 60)]).toEqual([['FD-10234'], []]);
     expect((await remembered('tom/', testTime + 22 * minute))?.lockedOrders).toEqual([]);
   });
+  describe('that nobody asked for', () => {
+    const open = ['u1', 'u2'].map((messageId) => ({ messageId, kind: 'text', text: text('FD-10234 [PROOF_1]'), sentAt: testTime }));
+    const unasked = (more: { challenge?: { id: string; level: string; subject: string } } = {}) =>
+      message(
+        'MessageAdmitted',
+        { messageId: 'u2', turn: turn({ contact: { contactId: 'contact-1' }, open, ...more }) },
+        { conversationId: 'mara' },
+      );
+    const offers = (messageId: string, holds: boolean, after = 0) =>
+      dataSource.transaction((tx) =>
+        attempts.judge(
+          tx,
+          unasked(),
+          { messageId, holds, offered: { orderNumber: 'FD-10234', method: 'order_postcode', secret: '2767' } },
+          testTime + after,
+        ),
+      );
+    const knownOf = (more?: Parameters<typeof unasked>[0]) =>
+      dataSource.transaction(async (tx) => {
+        const given = unasked(more);
+        return (await known.load(tx, [given], testTime)).get(given);
+      });
+
+    test('are counted with those that were', async () => {
+      expect(await offers('u0', false)).toEqual({ outcome: 'failed', attemptsLeft: 2 });
+      expect(await attempt('mara/1', 'm1', false)).toEqual({ outcome: 'failed', attemptsLeft: 1 });
+      expect(await offers('u1', false)).toEqual({ outcome: 'locked', reason: 'CHALLENGE_LOCKED' });
+      expect(await offers('u2', true)).toEqual({ outcome: 'locked', reason: 'CHALLENGE_LOCKED' });
+    });
+
+    test('are remembered while their message is open, asked or not', async () => {
+      await offers('u0', true);
+      await offers('u1', false, 1);
+      expect(await knownOf()).toMatchObject({ locked: false, judged: [{ messageId: 'u1', attemptsLeft: 2 }] });
+      expect((await knownOf())?.proved).toBeUndefined();
+      await offers('u2', true, 2);
+      for (const more of [{}, { challenge: { id: 'mara/1', level: 'order', subject: 'FD-10234' } }]) {
+        expect(await knownOf(more)).toMatchObject({
+          judged: [{ messageId: 'u1' }, { messageId: 'u2' }],
+          proved: { subject: 'FD-10234', provedAt: testTime + 2 },
+          provedBy: 'u2',
+        });
+      }
+    });
+  });
+
   test('a right one is remembered with its subject and thirty minutes', async () => {
     await attempt('c1', 'm1', false);
     expect(await attempt('c1', 'm2', true)).toEqual({ outcome: 'proved' });

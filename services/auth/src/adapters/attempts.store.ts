@@ -14,7 +14,8 @@ export class AttemptsStore {
     { messageId, offered, holds }: Offered,
     now: number,
   ): Promise<Judgement> {
-    const challengeId = data.turn!.challenge!.id;
+    // a proof that nobody asked for is a challenge of its own
+    const challengeId = data.turn!.challenge?.id ?? messageId;
     // Two contacts who try the same order are counted one after the other.
     await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`attempts:${offered.orderNumber}`]);
     const [counted]: { of_challenge: number; of_order: number; of_conversation: number }[] = await tx.query(

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { limits, lockedOrders } from '../domain/attempts.ts';
 import type { Tried } from '../domain/attempts.ts';
 import type { Known } from '../domain/resolve.ts';
+import { mayOffer } from '../domain/unasked.ts';
 import { leave } from '@frontdesk/postgres';
 
 const tierForMs = 24 * 3_600_000;
@@ -43,7 +44,7 @@ interface FailuresRow {
 export class KnownStore {
   async load(tx: EntityManager, messages: readonly Admitted[], now: number): Promise<Map<Admitted, Known>> {
     const contacts = messages.map(({ data }) => data.turn!.contact!.contactId);
-    const challenges = messages.flatMap(({ data }) => data.turn!.challenge?.id ?? []);
+    const challenges = messages.flatMap(challengesOf);
     const rows = async <Row>(ids: readonly string[], sql: string, ...more: unknown[]): Promise<Row[]> =>
       ids.length === 0 ? [] : tx.query(sql, [ids, ...more]);
     const tiers = await rows<TierRow>(
@@ -62,14 +63,15 @@ export class KnownStore {
       new Date(now - limits.challengeWindowMs),
       new Date(now - limits.dayMs),
     );
-    const knownOf = ({ data, envelope }: Admitted): Known => {
-      const { contact, challenge } = data.turn!;
+    const knownOf = (message: Admitted): Known => {
+      const { data, envelope } = message;
+      const { contact } = data.turn!;
+      const own = new Set(challengesOf(message));
       const tier = tiers.find((row) => row.contact_id === contact!.contactId)?.tier ?? '';
-      const state = states.find((row) => row.id === challenge?.id);
       return known(
         tier,
-        state,
-        attempts.filter((row) => row.challenge_id === challenge?.id),
+        states.filter((row) => own.has(row.id)),
+        attempts.filter((row) => own.has(row.challenge_id)),
         failures.filter((row) => row.conversation_id === envelope.conversationId),
       );
     };
@@ -88,18 +90,30 @@ export class KnownStore {
   }
 }
 
+/** What was asked for, and the open messages that may have offered a proof before anything was: each is a challenge of its own. */
+const challengesOf = ({ data }: Admitted): string[] => {
+  const { challenge, open } = data.turn!;
+  return [
+    ...(challenge ? [challenge.id] : []),
+    ...open.filter(({ text }) => mayOffer(text?.redacted ?? '')).map(({ messageId }) => messageId),
+  ];
+};
+
 function known(
   tier: string,
-  challenge: ChallengeRow | undefined,
+  challenges: readonly ChallengeRow[],
   attempts: readonly AttemptRow[],
   failures: readonly FailuresRow[],
 ): Known {
   const judged = attempts.map((row) => ({ messageId: row.message_id, attemptsLeft: row.attempts_left }));
-  const bare = { tier, locked: challenge?.state === 'locked', judged, lockedOrders: lockedOrders(triedIn(failures)) };
-  if (challenge?.state !== 'proved') return bare;
-  const { level, subject, method, proved_at: provedAt, expires_at: expiresAt } = challenge;
-  const proved = { level: level!, subject: subject!, method: method!, provedAt: provedAt!.getTime(), expiresAt: expiresAt!.getTime() };
-  return { ...bare, proved, provedBy: attempts.findLast((row) => row.outcome === 'proved')?.message_id };
+  const locked = challenges.some(({ state }) => state === 'locked');
+  const bare = { tier, locked, judged, lockedOrders: lockedOrders(triedIn(failures)) };
+  const last = attempts.findLast(({ outcome }) => outcome === 'proved');
+  const proved = challenges.find(({ id, state }) => state === 'proved' && id === last?.challenge_id);
+  if (!proved) return bare;
+  const { level, subject, method, proved_at: provedAt, expires_at: expiresAt } = proved;
+  const identity = { level: level!, subject: subject!, method: method!, provedAt: provedAt!.getTime(), expiresAt: expiresAt!.getTime() };
+  return { ...bare, proved: identity, provedBy: last!.message_id };
 }
 
 const triedIn = (failures: readonly FailuresRow[]): Tried => ({

@@ -4,8 +4,8 @@ import type { ShopAnswer } from '@frontdesk/commerce';
 import type { Message } from '@frontdesk/contracts';
 import { Vault } from '@frontdesk/vault';
 import { proves } from '../domain/check.ts';
-import { findProof } from '../domain/proof.ts';
 import type { Proof } from '../domain/proof.ts';
+import { offeredIn } from '../domain/resolve.ts';
 import type { Said } from '../domain/resolve.ts';
 
 /** A proof that was offered, and whether it holds; unknown: the shop is away. */
@@ -31,7 +31,7 @@ export class LookUps {
     private readonly vault: Vault,
   ) {}
 
-  async run(plan: { tier: boolean; candidates: readonly string[] }, message: Message<'MessageAdmitted'>): Promise<Found> {
+  async run(plan: { tier: boolean; candidates: readonly string[] }, message: Message<'MessageAdmitted'>, now: number): Promise<Found> {
     const lookUps: Said['lookUps'][number][] = [];
     const asked = async <T>(name: string, input: string, call: () => Promise<ShopAnswer<T>>): Promise<ShopAnswer<T>> => {
       const from = performance.now();
@@ -41,7 +41,7 @@ export class LookUps {
       return answer;
     };
     const tier = plan.tier ? await this.#tier(message, asked) : '';
-    const proof = await this.#proof(plan.candidates, message, asked);
+    const proof = await this.#proof(plan.candidates, message, now, asked);
     return { tier, lookUps, reasons: plan.tier && tier === '' ? ['TIER_UNKNOWN'] : [], ...(proof ? { proof } : {}) };
   }
 
@@ -54,12 +54,16 @@ export class LookUps {
     return answer.outcome === 'not_found' ? 'retail' : '';
   }
 
-  async #proof(candidates: readonly string[], { data }: Message<'MessageAdmitted'>, asked: Asked): Promise<Offered | undefined> {
-    const turn = data.turn!;
-    const subject = turn.challenge?.subject || turn.challenge?.waiting?.orderNumber || '';
+  async #proof(
+    candidates: readonly string[],
+    message: Message<'MessageAdmitted'>,
+    now: number,
+    asked: Asked,
+  ): Promise<Offered | undefined> {
+    const turn = message.data.turn!;
     for (const messageId of candidates) {
       const text = turn.open.find((open) => open.messageId === messageId)?.text;
-      const offered = text && findProof(await this.vault.open(turn.contact!.contactId, text), subject);
+      const offered = text && offeredIn(await this.vault.open(turn.contact!.contactId, text), message, now);
       if (!offered) continue;
       const answer = await asked('shop.order', offered.orderNumber, () => this.commerce.order(offered.orderNumber));
       if (answer.outcome === 'unavailable') return { messageId, offered, holds: 'unknown' };

@@ -9,9 +9,16 @@ export interface Proof {
 }
 
 // bounded as addresses are (RFC 5321 §4.5.3.1), so that a long text costs linear time
-const email = /[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i;
+export const email = /[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i;
 const postcodeWord = /\b(?:post\s?code|zip(?:\s?code)?|plz|postleitzahl)\b/i;
 const question = /\b(?:where|when|what|which|how|why|who|can|could|wo|wann|was|welche[rs]?|wie|warum|wieso|wer|kann|können)\b/i;
+/** As a further order is named that is asked about too ("FD-10234 and 10235"); behind a comma it is what was asked for. */
+const furtherOrder = new RegExp(
+  String.raw`(?<=\u0001\s{0,3}(?:[&+]|,?\s{0,3}(?:and|und|or|oder)\s)[\s#]{0,3}` +
+    String.raw`(?:(?:the|my|other|order|number|no|die|meine|andere|bestellung|nummer|nr)[\s#.]{1,3}){0,5})\d{5,8}(?![\p{L}\p{N}])`,
+  'giu',
+);
+
 /**
  * The proof that a text offers, if any: an order number (from the text, else the challenge's subject) and a whole e-mail address or a postcode's
  * characters. Ordinary text is none, so that nobody loses an attempt by asking. A text with several guesses counts as its first.
@@ -22,7 +29,8 @@ export function findProof(original: string, subject: string): Proof | undefined 
   const named = orderNumberIn(text);
   let rest = text.replace(orderNumbers, '\u0001');
   const bare = named !== '' ? undefined : bareNumber(rest, subject);
-  if (bare) rest = rest.replace(bare.digits, ' ');
+  if (bare) rest = rest.replace(bare.digits, '\u0001');
+  if (!postcodeWord.test(rest)) rest = rest.replace(furtherOrder, ' ');
   const order = named || (bare?.orderNumber ?? subject);
   if (!order) return undefined;
   if (address) return { orderNumber: order, method: 'order_email', secret: address };

@@ -67,6 +67,16 @@ describe('a proof in a text', () => {
     },
   );
 
+  test.each([
+    ['FD-10234, 22767', '22767'],
+    ['FD-10234 und PLZ 22767', '22767'],
+    ['FD-10234 und 22767, das ist die Postleitzahl', '22767'],
+    ['FD-10234 and 2767', '2767'],
+    ['FD-10234 and 10235, 2767', '2767'],
+  ])('digits behind an "and" are a further order, unless they are too few for one or said to be a postcode: %s', (text, secret) => {
+    expect(findProof(text, 'FD-10234')).toMatchObject({ orderNumber: 'FD-10234', secret });
+  });
+
   test('the order in the text goes before the one that was asked about', () => {
     expect(findProof('FD-10198 2767', 'FD-10234')).toMatchObject({ orderNumber: 'FD-10198' });
   });
@@ -104,6 +114,12 @@ describe('a proof in a text', () => {
     ['STOP'],
     ['geo:-33.8688,151.2093'],
     ['geo:53,9.2767'],
+    ['FD-10234 and 10235'],
+    ['FD-10234, and #10235'],
+    ['FD-10234 und 10235, bitte'],
+    ['FD 10234 & 10235'],
+    ['FD-10234 and my other order 10235'],
+    ['10234 or 10235'],
   ])('%s is ordinary text when an order was asked about', (text) => {
     expect(findProof(text, 'FD-10234')).toBeUndefined();
   });

@@ -1,11 +1,14 @@
+import { orderNumberIn } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
-import type { Fact, Identity, LookUp, Message, Turn } from '@frontdesk/contracts';
+import type { Fact, Identity, LookUp, Message, OpenMessage, Turn } from '@frontdesk/contracts';
 import type { Judgement } from './attempts.ts';
 import { limits } from './attempts.ts';
 import { bundle } from './bundle.ts';
+import { findProof } from './proof.ts';
 import type { Proof } from './proof.ts';
+import { findUnasked, mayOffer } from './unasked.ts';
 
-/** What auth remembers: the contact's tier, how the asked challenge stands, and which messages were judged already. */
+/** What auth remembers: the contact's tier, how the asked challenge and what was offered unasked stand, and which messages were judged already. */
 export interface Known {
   /** retail | trade | vip; empty: not looked up lately */
   readonly tier: string;
@@ -27,10 +30,20 @@ export type Outcome =
   | { readonly outcome: 'failed'; readonly attemptsLeft: number }
   | { readonly outcome: 'proved'; readonly identity: NonNullable<Known['proved']>; readonly resumes: boolean };
 
+/** The proof that words offer: of what was asked; unasked, if they say so plainly, and not of what is proved already. */
+export function offeredIn(words: string, { data }: Message<'MessageAdmitted'>, now: number): Proof | undefined {
+  const { challenge, identity } = data.turn!;
+  if (challenge) return findProof(words, challenge.subject || (challenge.waiting?.orderNumber ?? ''));
+  const offered = findUnasked(words);
+  const isProved = identity !== undefined && identity.expiresAt > now && identity.subject === offered?.orderNumber;
+  return isProved ? undefined : offered;
+}
+
 /** What was proved and holds. A proof from before the challenge was asked anew, about another order, does not answer it. */
 export function provedFor({ proved }: Known, { data }: Message<'MessageAdmitted'>, now: number): Known['proved'] {
   const challenge = data.turn!.challenge;
-  if (!proved || !challenge || proved.expiresAt <= now) return undefined;
+  if (!proved || proved.expiresAt <= now) return undefined;
+  if (!challenge) return proved;
   return proved.subject === challenge.subject || proved.provedAt >= challenge.askedAt ? proved : undefined;
 }
 
@@ -38,19 +51,19 @@ export function provedFor({ proved }: Known, { data }: Message<'MessageAdmitted'
 const wordless: ReadonlySet<string> = new Set(['contacts', 'location', 'order', 'unsupported']);
 
 /**
- * What the shell has to find out. Nobody is asked to prove what was never asked, and no message is judged twice; of a day ago not at all, as that it
- * was judged may be forgotten.
+ * What the shell has to find out. No message is judged twice; of a day ago not at all, as that it was judged may be forgotten. Before anybody asked,
+ * only a text is read in which an order and what may prove it are seen, and none of an order that is locked.
  */
 export function needs(message: Message<'MessageAdmitted'>, known: Known, now: number): Needs {
   const turn = message.data.turn!;
   const judged = new Set(known.judged.map((attempt) => attempt.messageId));
   const settled = known.locked || provedFor(known, message, now) !== undefined;
-  const reads = turn.challenge !== undefined && !turn.botOff && !settled;
+  const reads = !turn.botOff && !settled;
   return {
     tier: turn.tier === '' && known.tier === '',
     candidates: reads
       ? turn.open
-          .filter(({ kind, sentAt }) => sentAt > now - limits.dayMs && !wordless.has(kind))
+          .filter((one) => one.sentAt > now - limits.dayMs && (turn.challenge ? !wordless.has(one.kind) : mayOfferUnasked(one, known)))
           .map((open) => open.messageId)
           .filter((id) => !judged.has(id))
           .reverse()
@@ -58,17 +71,23 @@ export function needs(message: Message<'MessageAdmitted'>, known: Known, now: nu
   };
 }
 
+function mayOfferUnasked({ kind, text }: OpenMessage, { lockedOrders }: Known): boolean {
+  const words = text?.redacted ?? '';
+  return kind === 'text' && mayOffer(words) && !lockedOrders.some((order) => order === '*' || order === orderNumberIn(words));
+}
+
 /** The outcome when none of the messages held a new proof: what was found before is said again while its message is still open. */
 export function withoutProof(message: Message<'MessageAdmitted'>, known: Known, now: number): Outcome {
   const turn = message.data.turn!;
-  if (!turn.challenge || turn.botOff) return { outcome: 'none' };
+  if (turn.botOff) return { outcome: 'none' };
   const open = new Set(turn.open.map((one) => one.messageId));
   const proved = provedFor(known, message, now);
   // a proof that went along to a person is not open any longer: what waited for it is theirs, and the next question is another
   if (proved) return { outcome: 'proved', identity: proved, resumes: open.has(known.provedBy ?? '') };
   if (known.locked) return { outcome: 'locked' };
   const again = known.judged.findLast((attempt) => open.has(attempt.messageId));
-  return again ? { outcome: 'failed', attemptsLeft: again.attemptsLeft } : { outcome: 'not_a_proof' };
+  if (again) return { outcome: 'failed', attemptsLeft: again.attemptsLeft };
+  return { outcome: turn.challenge ? 'not_a_proof' : 'none' };
 }
 
 /** The outcome of a proof that was judged now. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime, text, turn } from '@frontdesk/testing';
 import { bundle } from './bundle.ts';
-import { needs, provedFor, resolved, withProof, withoutProof } from './resolve.ts';
+import { needs, offeredIn, provedFor, resolved, withProof, withoutProof } from './resolve.ts';
 import type { Known } from './resolve.ts';
 
 const nothing: Known = { tier: '', locked: false, judged: [], lockedOrders: [] };
@@ -23,7 +23,19 @@ describe('what has to be looked up', () => {
   test('the tier, on the first message of a case', () => expect(needs(admitted({ tier: '' }), nothing, testTime).tier).toBe(true));
   test('no tier that is known from yesterday on', () =>
     expect(needs(admitted({ tier: '' }), { ...nothing, tier: 'vip' }, testTime).tier).toBe(false));
-  test('no proof that nobody asked for', () => expect(needs(admitted({ open }), nothing, testTime).candidates).toEqual([]));
+  test('what nobody asked for only where the redacted words show an order and a proof, in a text', () => {
+    const given = [
+      ...open,
+      ...['text', 'media', 'button'].map((kind) => ({ ...open[0]!, messageId: kind, kind, text: text('FD-10234 [PROOF_1]') })),
+    ];
+    const candidates = (known: Partial<Known>, more = {}) =>
+      needs(admitted({ open: given, ...more }), { ...nothing, ...known }, testTime).candidates;
+    expect(candidates({})).toEqual(['text']);
+    expect(candidates({ judged: [{ messageId: 'text', attemptsLeft: 2 }] })).toEqual([]);
+    expect(candidates({}, { botOff: true })).toEqual([]);
+    expect([candidates({ lockedOrders: ['*'] }), candidates({ lockedOrders: ['FD-10234'] })]).toEqual([[], []]);
+    expect(candidates({ lockedOrders: ['FD-10311'] })).toEqual(['text']);
+  });
   test('the open messages, newest first, once a proof was asked for', () =>
     expect(needs(admitted({ open, challenge }), nothing, testTime).candidates).toEqual(['m2', 'm1']));
   test('no card, place or cart: nobody loses an attempt by sending one', () => {
@@ -56,6 +68,22 @@ describe('what has to be looked up', () => {
   });
 });
 
+describe('what is offered', () => {
+  const offered = (words: string, more: Parameters<typeof turn>[0] = {}, now = testTime) =>
+    offeredIn(words, admitted(more), now)?.orderNumber;
+  test('is less by far when nobody asked', () =>
+    expect([offered('it is 2767', { challenge }), offered('it is 2767'), offered('FD-10311 2767')]).toEqual([
+      'FD-10234',
+      undefined,
+      'FD-10311',
+    ]));
+  test('is nothing unasked about what is proved already, as long as that holds', () => {
+    expect(offered('FD-10234 2766', { identity })).toBeUndefined();
+    expect(offered('FD-10311 2766', { identity })).toBe('FD-10311');
+    expect(offered('FD-10234 2766', { identity }, identity.expiresAt)).toBe('FD-10234');
+  });
+});
+
 describe('what was proved holds', () => {
   const known = { ...nothing, proved: identity };
   const askedFor = (subject: string, askedAt: number) => admitted({ challenge: { ...challenge, subject, askedAt } });
@@ -66,11 +94,11 @@ describe('what was proved holds', () => {
   ])('%s', (_what, subject, askedAt, holds) =>
     expect(provedFor(known, askedFor(subject, askedAt), testTime)).toBe(holds ? identity : undefined),
   );
-  test('until its time is over, and only for what is asked', () => {
+  test('until its time is over', () => {
     const asked = askedFor('FD-10234', testTime);
     expect(provedFor(known, asked, identity.expiresAt - 1)).toBe(identity);
     expect(provedFor(known, asked, identity.expiresAt)).toBeUndefined();
-    expect([provedFor(nothing, asked, testTime), provedFor(known, admitted(), testTime)]).toEqual([undefined, undefined]);
+    expect([provedFor(nothing, asked, testTime), provedFor(known, admitted(), testTime)]).toEqual([undefined, identity]);
   });
 });
 
@@ -78,6 +106,13 @@ describe('what is said without a new proof', () => {
   test('that it is locked, as long as it is', () =>
     expect(withoutProof(admitted({ open, challenge }), { ...nothing, locked: true }, testTime)).toEqual({ outcome: 'locked' }));
   test('nothing was asked: none', () => expect(withoutProof(admitted(), nothing, testTime)).toEqual({ outcome: 'none' }));
+  test('of a proof that nobody asked for what was found, while it is open', () => {
+    const of = (known: Partial<Known>) => withoutProof(admitted({ open }), { ...nothing, ...known }, testTime);
+    expect(of({ judged: [{ messageId: 'm1', attemptsLeft: 1 }] })).toEqual({ outcome: 'failed', attemptsLeft: 1 });
+    expect(of({ judged: [{ messageId: 'gone', attemptsLeft: 1 }] })).toEqual({ outcome: 'none' });
+    expect(of({ locked: true })).toEqual({ outcome: 'locked' });
+    expect(of({ proved: identity, provedBy: 'm1' })).toMatchObject({ outcome: 'proved', identity });
+  });
   test('ordinary text costs no attempt', () =>
     expect(withoutProof(admitted({ challenge }), nothing, testTime)).toEqual({ outcome: 'not_a_proof' }));
   test('a failure is said again while its message is open', () =>

@@ -95,7 +95,7 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
 
   const proof = proofOutcomes[data.outcome];
   const about = () => ({ orderNumber: waits.orderNumber, answers: besideProof(turn.open, waits, language, classify) });
-  if (proof) return { ...rule(proof, waits.intent), ...about(), reasons: [data.outcome.toUpperCase()] };
+  if (proof && turn.challenge) return { ...rule(proof, waits.intent), ...about(), reasons: [data.outcome.toUpperCase()] };
   if (turn.tier === 'vip' && !wasHandedBack(turn)) return handoff(classify(text, language).intent, 'VIP');
   const keyword = keywordIn(text);
   if (keyword) return handoff(classify(text, language).intent, 'KEYWORD', keyword);
@@ -110,6 +110,8 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
   const meant = askedFirst(open, provedOrder(turn), language, classify);
   const words = textOf(meant);
   const decided = { ...classified(meant, words, language, classify), ...(meant.length < open.length ? { answers: meant } : {}) };
+  // of a proof that nobody asked for, where it is needed
+  if (proof && asksOrder(decided)) return { ...decided, ...rule(proof, decided.intent), reasons: [data.outcome.toUpperCase()] };
   // no other order is told than the one that was meant
   const misread = decided.next === 'answer' && decided.intent === 'order_status' && provedOrder(turn) !== '';
   if (misread && orderNumberIn(words) === '' && namesUnreadOrder(words)) {

@@ -62,7 +62,8 @@ export function compose(grounded: Grounded, order: OrderFacts | undefined): Draf
     case 'handoff':
       return undefined;
     case 'proof_failed':
-      return plainDraft('proof_failed', words.proofFailed(routed.attemptsLeft));
+      // what was given unasked is asked for from here on
+      return plainDraft('proof_failed', words.proofFailed(routed.attemptsLeft), { asksProof: routed.turn?.challenge === undefined });
     case 'proof_locked':
       return plainDraft('proof_locked', words.proofLocked, { handoff: true });
     case 'proof_unavailable':

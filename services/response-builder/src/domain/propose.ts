@@ -75,7 +75,14 @@ function challenge(
   now: number,
 ): DataInit<'ReplyProposed'>['challenge'] {
   const asked: Challenge | undefined = routed!.turn!.challenge;
-  return { id: asked?.id ?? newId, level: requiredLevel, subject, waiting: waitingQuestion(routed!, subject), askedAt: now };
+  const order = subject || routed!.orderNumber;
+  return {
+    id: asked?.id ?? newId,
+    level: requiredLevel || 'order',
+    subject: order,
+    waiting: waitingQuestion(routed!, order),
+    askedAt: now,
+  };
 }
 
 function waitingQuestion(routed: Routed, subject: string, asked = answered(routed).at(-1)): Omit<WaitingQuestion, '$typeName'> {
