@@ -29,6 +29,9 @@ export function orderNumbersIn(text: string): string[] {
 export const hidesFurtherOrder = (redacted: string): boolean =>
   /(?<![\p{L}\p{N}])FD[\s-]{0,3}\d{4,8}\s{0,3}(?:[&+/]|,?\s{0,3}(?:and|or|und|oder)\s)[\s#]{0,3}\[PROOF_\d+\]/iu.test(legible(redacted));
 
+/** Whether redacted words hide what may be a proof. */
+export const hidesProof = (redacted: string): boolean => /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(redacted);
+
 /** @returns the first order number in the text; empty: none */
 export const orderNumberIn = (text: string): string => orderNumbersIn(text)[0] ?? '';
 

@@ -1,4 +1,4 @@
-import { orderNumberIn } from '@frontdesk/business';
+import { hidesProof, orderNumberIn } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
 import type { Fact, Identity, LookUp, Message, OpenMessage, Turn } from '@frontdesk/contracts';
 import type { Judgement } from './attempts.ts';
@@ -85,7 +85,9 @@ export function withoutProof(message: Message<'MessageAdmitted'>, known: Known, 
   // a proof that went along to a person is not open any longer: what waited for it is theirs, and the next question is another
   if (proved) return { outcome: 'proved', identity: proved, resumes: open.has(known.provedBy ?? '') };
   if (known.locked) return { outcome: 'locked' };
-  const again = known.judged.findLast((attempt) => open.has(attempt.messageId));
+  // of what is left of its message it is not said again
+  const left = new Set(turn.open.filter(({ kept, text }) => kept && !hidesProof(text?.redacted ?? '')).map((one) => one.messageId));
+  const again = known.judged.findLast(({ messageId }) => open.has(messageId) && !left.has(messageId));
   if (again) return { outcome: 'failed', attemptsLeft: again.attemptsLeft };
   return { outcome: turn.challenge ? 'not_a_proof' : 'none' };
 }

@@ -120,6 +120,12 @@ describe('what is said without a new proof', () => {
       outcome: 'failed',
       attemptsLeft: 1,
     }));
+  test('but not of what is left of its message, which asks for something else', () => {
+    const kept = (words: string) => admitted({ open: [{ ...open[0]!, text: text(words), kept: true }], challenge });
+    const known = { ...nothing, judged: [{ messageId: 'm1', attemptsLeft: 1 }] };
+    expect(withoutProof(kept('and what are your opening hours?'), known, testTime)).toEqual({ outcome: 'not_a_proof' });
+    expect(withoutProof(kept('FD-10234 [PROOF_1]'), known, testTime)).toEqual({ outcome: 'failed', attemptsLeft: 1 });
+  });
   test('a failure that was answered is not said again', () =>
     expect(withoutProof(admitted({ open, challenge }), { ...nothing, judged: [{ messageId: 'gone', attemptsLeft: 1 }] }, testTime)).toEqual(
       { outcome: 'not_a_proof' },
