@@ -3,7 +3,16 @@ export { businessConfig, businessOf, introduction, linkHosts, linksOnlyToHosts }
 export { intents, stoppableIntents } from './intents.ts';
 export type { Intent } from './intents.ts';
 export { courtesies, groupsIn } from './postcode-groups.ts';
-export { hidesFurtherOrder, hidesProof, legible, mayMeanOrder, namesUnreadOrder, orderNumberIn, orderNumbers, orderNumbersIn } from './order-number.ts';
+export {
+  hidesFurtherOrder,
+  hidesProof,
+  legible,
+  mayMeanOrder,
+  namesUnreadOrder,
+  orderNumberIn,
+  orderNumbers,
+  orderNumbersIn,
+} from './order-number.ts';
 export type { Group } from './postcode-groups.ts';
 export type { Business } from './business.ts';
 export { forbiddenLink } from './links.ts';

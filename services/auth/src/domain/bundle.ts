@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-4d3b6f49';
+export const bundle = 'auth-711596be';

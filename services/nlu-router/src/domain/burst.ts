@@ -1,4 +1,4 @@
-import { asks, orderNumberIn } from '@frontdesk/business';
+import { asks, hidesProof, orderNumberIn } from '@frontdesk/business';
 import type { OpenMessage } from '@frontdesk/contracts';
 import { threshold } from './bundle.ts';
 import type { Classified, Classifier } from './classifier.ts';
@@ -17,7 +17,7 @@ export function isPartOfProof(text: string): boolean {
   return words.length > 0 && words.length <= 2 && words.every((word) => proofTokens.has(word) || /^[a-z]{0,3}\d[a-z\d]{0,9}$/.test(word));
 }
 
-const holdsProof = (one: OpenMessage): boolean => /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(wordsIn(one));
+const holdsProof = (one: OpenMessage): boolean => hidesProof(wordsIn(one));
 
 /** What a word about the proof answers: all that is open but what surely asks for something else, which has a turn of its own after it. */
 export function besideProof(
@@ -63,8 +63,8 @@ const differs = (one: Question, first: Question): boolean =>
   (one.intent === 'order_status' && first.orderNumber !== '' && one.orderNumber !== '' && one.orderNumber !== first.orderNumber);
 
 /** Surer than to answer it takes to set it apart: what is told of a matter ("the lamp is broken") is part of the question that follows. */
-const sureApart = 0.75;
-const noMatter = new Set(['greeting', 'thanks', 'human', 'unknown', 'off_domain']);
+export const sureApart = 0.75;
+export const noMatter: ReadonlySet<string> = new Set(['greeting', 'thanks', 'human', 'unknown', 'off_domain']);
 /** The question that a message is for itself, if it surely is one. */
 function questionIn(one: OpenMessage, language: string, classify: Classifier): Question | undefined {
   const words = wordsIn(one);

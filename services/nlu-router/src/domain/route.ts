@@ -7,6 +7,7 @@ import type { Classifier } from './classifier.ts';
 import { wantsPerson } from './human.ts';
 import { keywordIn } from './keywords.ts';
 import { isLanguage, languageOf } from './language.ts';
+import { askedBeside, mattersApart } from './matters.ts';
 import { orderMeant, otherOrders, provedOrder, stillWaiting } from './orders.ts';
 import { sentimentOf } from './sentiment.ts';
 
@@ -25,6 +26,8 @@ interface Decided {
   readonly orderNumber?: string;
   /** instead of all open messages */
   readonly answers?: readonly OpenMessage[];
+  /** what else they ask, of another matter */
+  readonly later?: string;
 }
 
 const topics: Readonly<Record<string, string>> = {
@@ -72,6 +75,7 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
       attemptsLeft: data.attemptsLeft,
       lockedOrders: data.lockedOrders,
       otherOrders: othersAsked(decided, turn, question, orderNumber),
+      ...(decided.later ? { later: written(decided.later) } : {}),
     },
     {
       intent: decided.intent,
@@ -94,7 +98,10 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
   if (wantsPerson(text) || open.some((one) => wantsPerson(wordsIn(one)))) return handoff('human', 'ASKED');
 
   const proof = proofOutcomes[data.outcome];
-  const about = () => ({ orderNumber: waits.orderNumber, answers: besideProof(turn.open, waits, language, classify) });
+  const about = () => {
+    const answers = besideProof(turn.open, waits, language, classify);
+    return { orderNumber: waits.orderNumber, answers, later: askedBeside(textOf(answers), waits.intent, language, classify) };
+  };
   if (proof && turn.challenge) return { ...rule(proof, waits.intent), ...about(), reasons: [data.outcome.toUpperCase()] };
   if (turn.tier === 'vip' && !wasHandedBack(turn)) return handoff(classify(text, language).intent, 'VIP');
   const keyword = keywordIn(text);
@@ -109,7 +116,22 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
   }
   const meant = askedFirst(open, provedOrder(turn), language, classify);
   const words = textOf(meant);
-  const decided = { ...classified(meant, words, language, classify), ...(meant.length < open.length ? { answers: meant } : {}) };
+  const answers = meant.length < open.length ? { answers: meant } : {};
+  const apart = mattersApart(words, language, classify);
+  if (apart) {
+    const { intent, confidence, first, later } = apart;
+    return {
+      next: 'answer',
+      intent,
+      confidence,
+      by: 'classifier',
+      question: written(first),
+      later,
+      ...answers,
+      reasons: ['MATTERS_APART'],
+    };
+  }
+  const decided = { ...classified(meant, words, language, classify), ...answers };
   // of a proof that nobody asked for, where it is needed
   if (proof && asksOrder(decided)) return { ...decided, ...rule(proof, decided.intent), reasons: [data.outcome.toUpperCase()] };
   // no other order is told than the one that was meant
@@ -150,7 +172,8 @@ function classified(open: readonly OpenMessage[], text: string, language: string
 /** What is of a stopped intent is for people, be it a guess: a guess is answered too where something is found for it. */
 function unlessStopped(decided: Decided, { stoppedIntents }: Turn): Decided {
   if (decided.next === 'handoff' || !stoppedIntents.includes(decided.intent)) return decided;
-  return { ...decided, next: 'handoff', handoffReason: 'BOT_OFF' };
+  const { question, later, ...whole } = decided;
+  return { ...whole, ...(later ? {} : ask(question)), next: 'handoff', handoffReason: 'BOT_OFF' };
 }
 
 /** By policy's word; a case that was handed back under an earlier release has none, but may have the person's lines. */

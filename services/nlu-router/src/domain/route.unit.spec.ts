@@ -117,6 +117,19 @@ describe('where a message goes', () => {
     expect(routed(words, more)).toMatchObject({ orderNumber, otherOrders }),
   );
 
+  test('of two matters one is answered, and the other is left for the next reply', () => {
+    const said = routed('Where is FD-10234? And what are your opening hours?');
+    expect(said).toMatchObject({ next: 'answer', intent: 'store', otherOrders: [], answers: ['m1'] });
+    expect([said.question?.redacted, said.later?.redacted]).toEqual(['And what are your opening hours?', 'Where is FD-10234?']);
+    expect(routed('Where is FD-10234?').later).toBeUndefined();
+  });
+  test('what people get is all that was asked', () => {
+    const words = 'Where is FD-10234? And what are your opening hours?';
+    const stopped = routed(words, { stoppedIntents: ['store'] });
+    expect(stopped).toMatchObject({ next: 'handoff', handoffReason: 'BOT_OFF', question: { redacted: words } });
+    expect(stopped.later).toBeUndefined();
+  });
+
   describe('while a proof is asked for', () => {
     const both = { ...waiting, text: text('where are FD-10234 and FD-10311?') };
     const asked = (words: string, more: object = {}) => routed(words, { ...more, challenge: { ...challenge, waiting: both } });

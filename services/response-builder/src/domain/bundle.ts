@@ -1,2 +1,2 @@
 /** Version of the canned texts and of the rules that choose among them. */
-export const bundle = 'response-builder-c58bb50b';
+export const bundle = 'response-builder-4e9cddc9';

@@ -1,3 +1,4 @@
+import { hidesProof } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
 import type { Challenge, Data, DataInit, Fact, Guardrail, Message, OpenMessage, Text, Turn, WaitingQuestion } from '@frontdesk/contracts';
 import { bundle } from './bundle.ts';
@@ -26,7 +27,8 @@ export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, 
   const routed = data.routed!;
   const turn = routed.turn!;
   // what waits for a proof or for the shop waits with the rest of the question
-  const rest = draft.asksProof || draft.keeps || made.rung === 'abstain' ? undefined : restOf(routed);
+  const waits = draft.asksProof || draft.keeps || made.rung === 'abstain';
+  const rest = draft.keeps ? undefined : restOf(routed, waits ? [] : ordersAfter(routed));
   const proved = turn.identity !== undefined && turn.identity.level !== 'contact' && turn.identity.expiresAt > now;
   return fact(
     'ReplyProposed',
@@ -110,19 +112,30 @@ function keeps(routed: Routed): Omit<WaitingQuestion, '$typeName'> {
     return { ...waitingQuestion(routed, routed.orderNumber, proof), text: proof?.text };
   }
   const waiting = resumed(routed);
-  return waiting ? { ...waiting, orderNumber: routed.orderNumber } : waitingQuestion(routed, routed.orderNumber);
+  const kept = waiting ? { ...waiting, orderNumber: routed.orderNumber } : waitingQuestion(routed, routed.orderNumber);
+  return routed.later ? { ...kept, text: written([kept.text?.redacted ?? '', routed.later.redacted]) } : kept;
 }
 
-/** The same question about the orders that are not told yet, to be answered next. */
-function restOf(routed: Routed): Omit<WaitingQuestion, '$typeName'> | undefined {
-  const { otherOrders, lockedOrders, next } = routed;
-  const [orderNumber] = otherOrders;
-  // that no proof is looked at is said once of all
-  if (!orderNumber || lockedOrders.includes('*')) return undefined;
-  const text: Text = { $typeName: 'frontdesk.v1.Text', redacted: otherOrders.join(', '), sealed: new Uint8Array() };
-  const asked = next === 'proof_locked' ? routed.turn!.challenge?.waiting : resumed(routed);
-  return { ...(asked ?? waitingQuestion(routed, orderNumber)), intent: 'order_status', orderNumber, text };
+/** That no proof is looked at is said once of all. */
+const ordersAfter = ({ otherOrders, lockedOrders }: Routed): readonly string[] => (lockedOrders.includes('*') ? [] : otherOrders);
+
+/** The same question about the orders that are not told yet, and what else was asked: to be answered next. */
+function restOf(routed: Routed, orders: readonly string[]): Omit<WaitingQuestion, '$typeName'> | undefined {
+  const { next, later } = routed;
+  const [orderNumber = ''] = orders;
+  const named = orders.join(', ');
+  // beside another question the numbers alone would be part of that
+  const text = written(later ? [named && `${named}?`, later.redacted] : [named]);
+  if (text.redacted === '') return undefined;
+  const asked = later ? undefined : next === 'proof_locked' ? routed.turn!.challenge?.waiting : resumed(routed);
+  return { ...(asked ?? waitingQuestion(routed, orderNumber)), intent: orderNumber ? 'order_status' : '', orderNumber, text };
 }
+
+const written = (lines: readonly string[]): Text => ({
+  $typeName: 'frontdesk.v1.Text',
+  redacted: lines.filter((line) => line !== '').join('\n'),
+  sealed: new Uint8Array(),
+});
 
 /** The question that waited for a proof, if it is the one that is answered now. */
 function resumed({ turn, question }: Routed): WaitingQuestion | undefined {
@@ -130,4 +143,4 @@ function resumed({ turn, question }: Routed): WaitingQuestion | undefined {
   return waiting?.text !== undefined && waiting.text.redacted === question?.redacted ? waiting : undefined;
 }
 
-const holdsProof = ({ text }: OpenMessage): boolean => /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(text?.redacted ?? '');
+const holdsProof = ({ text }: OpenMessage): boolean => hidesProof(text?.redacted ?? '');

@@ -164,6 +164,28 @@ describe('what a reply means', () => {
     const { keeps, keepsOpen } = proposed(outcome, { ...rest, ...routed });
     expect([keepsOpen, keeps?.text?.redacted]).toEqual([false, outcome === 'unavailable' ? 'where is FD-10234?' : undefined]);
   });
+  describe('another matter', () => {
+    const later = text('And what are your opening hours?');
+    test.each([
+      ['once this one is answered', 'evidence', {}],
+      ['where nothing was found for this one', 'no_evidence', { intent: 'store' }],
+      ['while a proof is asked for', 'needs_proof', {}],
+      ['of which only that waits', 'needs_proof', rest],
+      ['where no proof is looked at', 'locked', { ...rest, lockedOrders: ['*'] }],
+    ])('comes next %s', (_when, outcome, routed) => {
+      const next = { keepsOpen: true, keeps: { messageId: 'm1', intent: '', orderNumber: '', text: { redacted: later.redacted } } };
+      expect(proposed(outcome, { ...routed, later })).toMatchObject(next);
+    });
+    test('comes with the further orders, which are asked about by themselves', () =>
+      expect(proposed('evidence', { ...rest, later }).keeps).toMatchObject({
+        orderNumber: 'FD-10311',
+        text: { redacted: 'FD-10311, FD-10198?\nAnd what are your opening hours?' },
+      }));
+    test('waits for the shop with what waits for it', () => {
+      const { keeps, keepsOpen } = proposed('unavailable', { later });
+      expect([keepsOpen, keeps?.text?.redacted]).toEqual([false, 'where is FD-10234?\nAnd what are your opening hours?']);
+    });
+  });
   test('words only keep nothing', () => expect(proposed('not_needed', { intent: 'greeting' }).keeps).toBeUndefined());
 });
 
