@@ -51,12 +51,15 @@ test('who asks about another order while a proof is asked for hears of that one 
   expect(chat.writes('2767')).toEqual([tells('FD-10234')]);
 });
 
-test.each([['sorry, I meant FD-10198'], ['FD-10198']])('who corrects the number, "%s", asks about that one alone', (words) => {
-  const chat = new Chat();
-  chat.writes('where is my order FD-10234?');
-  expect(chat.writes(words)).toEqual([asksFor('FD-10198')]);
-  expect(chat.writes('FD-10198 2767')).toEqual([tells('FD-10198')]);
-});
+test.each([['sorry, I meant FD-10198'], ['not that one, where is FD-10198?'], ['FD-10198']])(
+  'who corrects the number, "%s", asks about that one alone',
+  (words) => {
+    const chat = new Chat();
+    chat.writes('where is my order FD-10234?');
+    expect(chat.writes(words)).toEqual([asksFor('FD-10198')]);
+    expect(chat.writes('FD-10198 2767')).toEqual([tells('FD-10198')]);
+  },
+);
 
 test('who proves the second order first is told of it, and asked for the first', () => {
   const chat = new Chat();
@@ -99,6 +102,34 @@ test('while the shop is away both are kept, and told when it is back', () => {
   const before = chat.read.length;
   chat.shopIsBack();
   expect(chat.read.slice(before)).toEqual([tells('FD-10234'), asksFor('FD-10198')]);
+});
+
+test('a proof of another order does not end what was kept of the second one', () => {
+  const chat = new Chat();
+  chat.writes(both);
+  chat.writes('FD-10234 2767');
+  chat.shopIsAway = true;
+  expect(chat.writes('FD-10198 2767')).toEqual([expect.stringContaining('I have kept your question')]);
+  expect(chat.writes('where is my order FD-10311?')).toEqual([asksFor('FD-10311')]);
+  chat.shopIsAway = false;
+  expect(chat.writes('FD-10311 2767')).toEqual([tells('FD-10311'), asksFor('FD-10198')]);
+});
+
+test('of more orders than a request for a proof has room to name, some are named, and all are told', () => {
+  const chat = new Chat();
+  const orders = Array.from({ length: 80 }, (_, at) => `FD-${20_000 + at}`);
+  const [asked] = chat.writes(`Where are ${orders.join(', ')}?`);
+  expect(asked).toEqual(asksFor('FD-20000'));
+  expect(asked!.length).toBeLessThan(900);
+});
+
+test('that an order has not come yet corrects no number', () => {
+  const chat = new Chat();
+  chat.writes('where is my order FD-10234?');
+  expect(chat.writes('and why is FD-10198 not here yet?')).toEqual([asksFor('FD-10198', 'FD-10234')]);
+  expect(chat.writes('und warum ist FD-10311 noch nicht da?')).toEqual([
+    expect.stringMatching(/FD-10311 Ihre ist.*Danach geht es um die Bestellungen FD-10198 und FD-10234\./s),
+  ]);
 });
 
 test('who asks for a person in between gets one, and what waited is theirs', () => {

@@ -88,7 +88,8 @@ function asksElse(one: OpenMessage, question: Question, language: string, classi
   const words = wordsIn(one);
   if (keywordIn(words) !== undefined) return true;
   const said = classify(words, language);
-  const isQuestion = isSure(said) && !noQuestion.has(said.intent) && !isPartOfProof(words);
+  // what was kept is a question, be it a number alone
+  const isQuestion = one.kept || (isSure(said) && !noQuestion.has(said.intent) && !isPartOfProof(words));
   return isQuestion && differs({ intent: said.intent, orderNumber: orderNumberIn(words) }, question);
 }
 

@@ -18,7 +18,7 @@ export function otherOrders(question: string, told: string): string[] {
 }
 
 const corrects =
-  /\b(?:meant?|instead|sorry|wrong|not|typo|mistake|meinte?|gemeint|stattdessen|sondern|falsch\w*|nicht|vertippt|verschrieben|entschuldigung)\b/;
+  /\b(?:meant?|instead|sorry|wrong|typo|mistake|meinte?|gemeint|stattdessen|sondern|falsch\w*|vertippt|verschrieben|entschuldigung|not that|nicht die)\b/;
 
 /** Who is asked for a proof and asks on, asks about what waits for it too, unless he corrects what he named. @returns the orders that still wait */
 export function stillWaiting(words: string, turn: Turn): string[] {

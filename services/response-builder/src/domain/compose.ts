@@ -83,7 +83,7 @@ function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefi
   if (grounded.outcome === 'evidence' && passages.length > 0) return policy(routed, passages, words);
   if (grounded.outcome === 'needs_proof') {
     const asks = words.needsProof(grounded.subject, routed.turn?.challenge !== undefined);
-    const after = routed.otherOrders.length > 0 ? [words.afterThat(routed.otherOrders)] : [];
+    const after = routed.otherOrders.length > 0 ? [words.afterThat(routed.otherOrders.slice(0, mostNamed))] : [];
     return plainDraft('asked_for_proof', [asks, ...after, ...otherNumber(routed, words)].join(' '), { asksProof: true });
   }
   if (grounded.outcome === 'locked') return plainDraft('proof_locked', words.stillLocked, { handoff: true });
@@ -95,6 +95,9 @@ function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefi
   if (routed.next === 'clarify') return clarify(routed, words);
   return plainDraft('no_evidence', routed.intent === 'other' ? words.forPeople : words.noEvidence, { handoff: true });
 }
+
+/** Of the orders that come later; all of many would leave no room to ask. */
+const mostNamed = 5;
 
 /** A second order that cannot be told from a postcode is not passed over in silence. */
 const otherNumber = ({ question }: Routed, words: Words): string[] =>
