@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { asks, intents } from '@frontdesk/business';
+import { text, turn } from '@frontdesk/testing';
 import { loadExamples, loadField } from './adapters/examples.ts';
-import { intents } from '@frontdesk/business';
+import { askedFirst } from './domain/burst.ts';
 import { isHeldBack, train } from './domain/classifier.ts';
 import type { Example } from './domain/classifier.ts';
 import { wordsOf } from './domain/words.ts';
@@ -8,6 +10,8 @@ import { answer, qualityOf } from './quality.ts';
 
 const examples = loadExamples();
 const field = loadField();
+const noMatter: ReadonlySet<string> = new Set(['greeting', 'thanks', 'human', 'unknown', 'off_domain']);
+const open = ({ text: words }: Example) => turn({ open: [{ messageId: words, kind: 'text', text: text(words) }] }).open[0]!;
 
 describe('how well customers are understood', () => {
   // each floor a little below what was measured: it falls when an example, a feature or the threshold makes it worse
@@ -22,6 +26,17 @@ describe('how well customers are understood', () => {
     const quality = qualityOf(answer(examples.filter(isHeldBack), train(examples.filter((one) => !isHeldBack(one)))));
     expect(quality.accuracy).toBeGreaterThanOrEqual(0.74);
     expect(quality.accuracyAboveThreshold).toBeGreaterThanOrEqual(0.85);
+  });
+  test('two of their questions that come together: of two matters half are set apart, of one matter hardly any', () => {
+    const classify = train(examples);
+    const asked = field.filter((one) => !noMatter.has(one.intent) && asks(one.text));
+    const pairs = asked.flatMap((one, at) =>
+      asked.slice(at + 1).flatMap((other) => (one.language === other.language ? [[one, other]] : [])),
+    );
+    const isApart = ([one, other]: Example[]): boolean => askedFirst([open(one!), open(other!)], '', one!.language, classify).length === 1;
+    const apart = (of: Example[][]): number => of.filter(isApart).length / of.length;
+    expect(apart(pairs.filter(([one, other]) => one!.intent !== other!.intent))).toBeGreaterThanOrEqual(0.5);
+    expect(apart(pairs.filter(([one, other]) => one!.intent === other!.intent))).toBeLessThanOrEqual(0.05);
   });
 });
 
