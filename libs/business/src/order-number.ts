@@ -10,7 +10,7 @@ export const orderNumbers = /(?<![\p{L}\p{N}])FD[\s-]{0,3}(\d{4,8})(?![\p{L}\p{N
 
 /** A further number that is written without its prefix: "FD-10234 and where is 10235". */
 const further = new RegExp(
-  String.raw`(?:[,;&+/?]|(?<!\p{L})(?:and|or|und|oder)(?!\p{L}))[\s#]{0,3}` +
+  String.raw`(?:[,;&+/]|\?(?!\s{0,3}\d)|(?<!\p{L})(?:and|or|und|oder)(?!\p{L}))[\s#]{0,3}` +
     String.raw`(?:(?:where|is|are|about|the|my|other|order|number|no|wo|ist|sind|die|meine|andere|bestellung|nummer|nr)[\s#.]{1,3}){0,5}` +
     String.raw`(\d{5,8})(?![\p{L}\p{N}])`,
   'giu',

@@ -41,6 +41,9 @@ test.each([
   ['FD-10234, I paid 10000', ['FD-10234']],
   ['FD-10234 and my postcode 22767', ['FD-10234']],
   ['FD-10234 and 2767', ['FD-10234']],
+  ['where is FD-10234? 22767', ['FD-10234']],
+  ['where is FD-10234? 22767 Hamburg', ['FD-10234']],
+  ['where is FD-10234? #10311', ['FD-10234', 'FD-10311']],
   ['FD-10234 and [PROOF_1]', ['FD-10234']],
   ['10234 and 10311', []],
 ])('%j names the orders %j', (text, numbers) => expect(orderNumbersIn(text)).toEqual(numbers));

@@ -51,8 +51,7 @@ const proof = String.raw`(?:${four}|\d{5}(?!\d))`; // beside an order number a w
 const filler = String.raw`(?:(?:${[...courtesies].join('|')})[\s,;:=.!'’]{1,3}){0,8}`;
 const cue = String.raw`(?:\u0001|(?<!\p{L})(?:post ?code|plz|postleitzahl|zip|last (?:four|4)|letzten? (?:vier|4)|ends|endet|proof)(?!\p{L}))`;
 const proofs = [
-  new RegExp(String.raw`(?<=${cue}[\s,;:/.=#-]{1,3}${filler})${proof}`, 'giu'),
-  new RegExp(String.raw`(?<=\u0001[?!]{1,3}\s{1,3})${four}`, 'giu'), // behind a question; five digits may be a further order's
+  new RegExp(String.raw`(?<=${cue}[\s,;:/.=#-]{1,3}${filler}|\u0001[?!)]{1,3}\s{0,2})${proof}`, 'giu'),
   new RegExp(
     String.raw`(?<![\p{L}\p{N}])${proof}(?=[\s,;:/.-]{1,3}(?:(?:for|für|zu|is|ist|the|my|order|bestellung)[\s:]{1,2}){0,3}\u0001)`,
     'giu',
