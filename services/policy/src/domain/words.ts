@@ -4,10 +4,43 @@ const stop = {
   de: ['stopp', 'abmelden', 'abbestellen', 'keine nachrichten mehr'],
 };
 const start = { en: ['start', 'unstop', 'subscribe', 'opt in'], de: ['anmelden', 'wieder anmelden', 'starten'] };
-const firmYes = ['yes', 'yes please', 'y', 'yes you may', 'i agree', 'ja', 'ja bitte', 'ja gerne', 'ja gern', 'jawohl', 'einverstanden'];
+const firmYes = [
+  'yes',
+  'yes please',
+  'y',
+  'yes you may',
+  'yes you can',
+  'yes of course',
+  'yes sure',
+  'i agree',
+  'ja',
+  'ja bitte',
+  'ja gerne',
+  'ja gern',
+  'ja klar',
+  'ja natürlich',
+  'ja dürfen sie',
+  'jawohl',
+  'einverstanden',
+];
 /** said as often to show that something was read */
 const easyYes = ['yep', 'yeah', 'sure', 'ok', 'okay', 'of course', 'gerne', 'klar', 'natürlich', 'in ordnung'];
-const no = ['no', 'no thanks', 'no thank you', 'nope', 'please don t', 'nein', 'nein danke', 'lieber nicht', 'bitte nicht'];
+const no = [
+  'no',
+  'no thanks',
+  'no thank you',
+  'no you may not',
+  'no please don t',
+  'nope',
+  'please don t',
+  'nein',
+  'nein danke',
+  'nein bitte nicht',
+  'nein lieber nicht',
+  'nein das möchte ich nicht',
+  'lieber nicht',
+  'bitte nicht',
+];
 const thanks = [
   'thanks',
   'thank you',

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isCourtesy, isNo, isStart, isStop, isYes, ratingOf } from './words.ts';
+import { isCourtesy, isFirmYes, isNo, isStart, isStop, isYes, ratingOf } from './words.ts';
 
 test.each([
   ['STOP', 'en'],
@@ -19,10 +19,17 @@ test('START is a whole message too', () => {
 });
 
 test.each(['yes', 'Yes please!', 'JA', 'ja, gerne', 'ok', '👍', '👍🏽'])('%s is a yes', (words) => expect(isYes(words)).toBe(true));
+test.each(['Yes, of course', 'yes you can', 'yes, sure!', 'Ja, natürlich', 'ja klar', 'Ja, dürfen Sie.'])(
+  '%s is a yes, also where somebody else has spoken since',
+  (words) => expect(isFirmYes(words)).toBe(true),
+);
 test.each(['yes but where is my order?', 'yesterday', 'jaja', 'no', ''])('"%s" is no plain yes', (words) =>
   expect(isYes(words)).toBe(false),
 );
-test('no is a no', () => expect([isNo('No, thanks'), isNo('nein'), isNo('not sure')]).toEqual([true, true, false]));
+test.each(['No, thanks', 'nein', 'no, you may not', 'Nein, bitte nicht', 'Nein, das möchte ich nicht'])('%s is a no', (words) =>
+  expect(isNo(words)).toBe(true),
+);
+test('who is not sure has said neither', () => expect([isNo('not sure'), isYes('not sure')]).toEqual([false, false]));
 
 test.each([
   ['5', 5],
