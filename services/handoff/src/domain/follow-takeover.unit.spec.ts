@@ -78,6 +78,20 @@ describe('the takeover', () => {
     expect(one.last('HandoffWithdrawn').data).toMatchObject({ ticketId: id, reason: 'STALE_EPOCH' });
   });
 
+  test('of what the bot has kept of a question the line that the customer wrote last stays', () => {
+    const wrote = (messageId: string, redacted: string, kept = false) => {
+      const one = { messageId, kind: 'text', text: { redacted }, kept };
+      return message('MessageAdmitted', { messageId, message: one, turn: turn({ open: [one] }) } as never, fence(1));
+    };
+    const rest = wrote('m1', 'FD-10311', true);
+    expect(desk().hears(wrote('m1', 'where are both?'), rest).thread().lastLine).toBe('where are both?');
+    expect(
+      desk()
+        .hears(wrote('m1', 'where are both?'), rest, asked({ turn: rest.data.turn }))
+        .thread().lastLine,
+    ).toBe('where are both?');
+  });
+
   test('by a lead opens and accepts in one go', () => {
     const one = desk().hears(message('MessageAdmitted', { messageId: 'm1', turn: turn() }, fence(1)));
     expect(one.does('take_over', lena)).toBeUndefined();

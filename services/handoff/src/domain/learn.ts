@@ -42,7 +42,8 @@ function ofTurn(thread: Thread, turn: Turn | undefined, current: boolean, fence:
   if (!turn) return thread;
   const identity = provedIn(thread, turn.identity, fence);
   const media = turn.open.filter(({ kind }) => kind === 'media').map(({ messageId }) => messageId);
-  const last = turn.open.at(-1)?.text?.redacted;
+  // what is left of an earlier question is no line that anybody wrote
+  const last = turn.open.findLast(({ kept }) => !kept)?.text?.redacted;
   return {
     ...thread,
     ...(current ? { owner: turn.owner, state: turn.state } : {}),
@@ -62,7 +63,7 @@ function ofTurn(thread: Thread, turn: Turn | undefined, current: boolean, fence:
 
 /** What is written to people is in no turn's `open`. */
 function withMessage(thread: Thread, one: OpenMessage | undefined): Thread {
-  if (!one) return thread;
+  if (!one || one.kept) return thread;
   const attachments = one.kind === 'media' ? unique([...thread.packet.attachments, one.messageId]) : thread.packet.attachments;
   return { ...thread, lastLine: one.text?.redacted || thread.lastLine, packet: packetWith(thread.packet, { attachments }) };
 }

@@ -1,2 +1,2 @@
 /** Version of the canned texts and of the rules that choose among them. */
-export const bundle = 'response-builder-4e9cddc9';
+export const bundle = 'response-builder-49b570f5';
