@@ -19,6 +19,12 @@ export function isPartOfProof(text: string): boolean {
 
 const holdsProof = (one: OpenMessage): boolean => hidesProof(wordsIn(one));
 
+/** A proof that was kept while the shop was away, and is not of the order that waits now. */
+function isKeptOfAnother(one: OpenMessage, { orderNumber }: Question): boolean {
+  const named = orderNumberIn(wordsIn(one));
+  return one.kept && named !== '' && orderNumber !== '' && named !== orderNumber;
+}
+
 /** What a word about the proof answers: all that is open but what surely asks for something else, which has a turn of its own after it. */
 export function besideProof(
   open: readonly OpenMessage[],
@@ -26,7 +32,7 @@ export function besideProof(
   language: string,
   classify: Classifier,
 ): readonly OpenMessage[] {
-  const answered = open.filter((one) => holdsProof(one) || !asksElse(one, waiting, language, classify));
+  const answered = open.filter((one) => (holdsProof(one) ? !isKeptOfAnother(one, waiting) : !asksElse(one, waiting, language, classify)));
   return answered.some(holdsProof) ? answered : open;
 }
 
