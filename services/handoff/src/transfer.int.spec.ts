@@ -86,3 +86,25 @@ test('refused with its reason, and nothing is noted', async () => {
   expect(world.find('kept', 'CaseReturned')!.envelope.actor).toMatchObject({ kind: 'lead', id: 'lena' });
   expect(world.said('kept').filter(({ type }) => type === 'NoteWritten')).toEqual([]);
 });
+
+test('what was said of it while it waited before stands no more: it has been taken since', async () => {
+  const told = async (): Promise<string[]> => {
+    const { notices } = (await world.call(lena, 'api/notices')).body as unknown as { notices: { kind: string; ticket_id: string }[] };
+    return notices.filter(({ ticket_id }) => ticket_id === ticketId).map(({ kind }) => kind);
+  };
+  const unclaimed = (epoch: number) =>
+    world.send(
+      message('AcceptanceDue', { ticketId, offerId: '' }, { conversationId: 'late', fence: fence(epoch) }),
+      'conversation.timer.v1',
+    );
+  const ticketId = await world.waiting('late');
+  await unclaimed(2);
+  await eventually(async () => expect(await told()).toEqual(['escalated']));
+  await world.take('late', ticketId, ana);
+  expect((await transfer(ana, ticketId, { to: null })).status).toBe(200);
+  await queueOwns('late', ticketId, 4);
+  await eventually(async () => expect((await world.call(ana, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ assignee: null }));
+  expect(await told()).toEqual([]);
+  await unclaimed(4);
+  await eventually(async () => expect(await told()).toEqual(['escalated']));
+});

@@ -189,8 +189,14 @@ export class ConsoleWorld {
 
   /** The same, and ana holds it. */
   readonly taken = async (conversationId: string, cookie: string): Promise<string> => {
-    const { send, call } = this;
     const ticketId = await this.waiting(conversationId);
+    await this.take(conversationId, ticketId, cookie);
+    return ticketId;
+  };
+
+  /** Ana takes what waits. */
+  readonly take = async (conversationId: string, ticketId: string, cookie: string): Promise<void> => {
+    const { send, call } = this;
     expect((await call(cookie, `api/tickets/${ticketId}/accept`, again())).status).toBe(200);
     const about = { conversationId, fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 3, turn: 1 } };
     await send(
@@ -199,7 +205,6 @@ export class ConsoleWorld {
     );
     await send(message('FenceReached', { epoch: 3 }, about), 'conversation.delivery.v1');
     await eventually(async () => expect((await call(cookie, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ yours: true }));
-    return ticketId;
   };
 }
 

@@ -112,12 +112,13 @@ export class NotesStore {
     );
   }
 
-  /** Notices that still stand: of open tickets, a call as long as nobody has answered; that a customer is silent, to whoever has them, else a lead. */
+  /** Notices that still stand: of open tickets, a call as long as nobody has answered, that nobody has it until somebody had; that a customer is silent, to whoever has them, else a lead. */
   async notices(me: Person): Promise<NoticeRow[]> {
     const rows: (Omit<NoticeRow, 'due_at' | 'at' | 'number'> & { number: number; due_at: Date; at: Date })[] = await this.db.query(
       `SELECT n.id, n.kind, n.ticket_id, t.number, n.clock, n.due_at, n.at FROM notices n JOIN tickets t ON t.id = n.ticket_id
        WHERE NOT t.ended AND (n.kind <> 'support-p1' OR (t.state->>'atRisk')::boolean)
-         AND (n.kind NOT IN ('escalated', 'returned') OR t.assignee IS NULL)
+         AND (n.kind NOT IN ('escalated', 'returned')
+           OR (t.assignee IS NULL AND extract(epoch FROM n.at) * 1000 >= coalesce((t.state->>'returnedAt')::float8, 0)))
          AND (n.kind <> 'silent' OR ((t.assignee = $1 OR t.assignee IS NULL AND $2) AND NOT EXISTS (SELECT FROM threads c
            WHERE c.conversation_id = t.conversation_id AND (c.state->>'windowEndsAt')::float8 > extract(epoch FROM n.at) * 1000)))
        ORDER BY n.at DESC, n.id LIMIT 100`,

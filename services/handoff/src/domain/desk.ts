@@ -69,6 +69,8 @@ export const ticketSchema = z.object({
   lapsed: z.array(z.string()),
   /** whom it was handed to, who is invited next; '': anybody */
   handedTo: z.string().default(''),
+  /** when its last owner lost it, or handed it over, ms; 0: none has. What was said while it waited before stands no more */
+  returnedAt: z.number().default(0),
   announcementId: z.string(),
   acknowledgementId: z.string(),
   packetComplete: z.boolean(),

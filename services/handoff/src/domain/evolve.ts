@@ -27,6 +27,7 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, { decidedAt = 0, fe
     acceptanceDueAt: data.acceptanceDueAt,
     lapsed: [],
     handedTo: '',
+    returnedAt: 0,
     announcementId: '',
     acknowledgementId: data.acknowledgementId,
     packetComplete: true,
@@ -68,7 +69,7 @@ export function evolve({ thread, ticket }: Desk, { type, data, decision }: Outpu
 const after = (thread: Thread, type: Output['type'], ticket: Ticket): Thread =>
   type === 'CaseResolved' ? { ...thread, lastAgent: ticket.assignee } : thread;
 
-function change(ticket: Ticket, { type, data }: Output): Partial<Ticket> {
+function change(ticket: Ticket, { type, data, decision }: Output): Partial<Ticket> {
   switch (type) {
     case 'PacketCompleted':
       return { packet: data.packet!, packetComplete: true };
@@ -83,6 +84,7 @@ function change(ticket: Ticket, { type, data }: Output): Partial<Ticket> {
         status: 'returning',
         lapsed: [...ticket.lapsed.filter((id) => id !== data.toAgentId), data.agentId],
         handedTo: data.toAgentId ?? '',
+        returnedAt: decision.decidedAt ?? 0,
         escalated: false,
         acceptanceDueAt: data.acceptanceDueAt,
         announcementId: data.wordId,
