@@ -42,6 +42,12 @@ const ended: ReadonlySet<string> = new Set(['resolved', 'back', 'withdrawn']);
 /** A person's answer is waited for. */
 export const isOwed = (ticket: { answered: boolean; state: string }): boolean => !ticket.answered && !hasEnded(ticket);
 
+/** What became of a promise on which no clock runs; undefined where one does. */
+export function kept(ticket: { answered: boolean; breached: boolean; state: string }): string | undefined {
+  if (isOwed(ticket)) return undefined;
+  return [...(ticket.answered ? ['answered'] : []), ...(ticket.breached ? ['was overdue'] : [])].join(', ');
+}
+
 const windowWarningMs = 2 * hour;
 
 /** Colour of the customer service window: free text is possible until it ends. */

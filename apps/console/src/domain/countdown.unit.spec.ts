@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { countdown, dueTone, spoken, windowIsOpen, windowTone } from './countdown.ts';
+import { countdown, dueTone, kept, spoken, windowIsOpen, windowTone } from './countdown.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -33,6 +33,18 @@ describe('the colour of a promise', () => {
     expect(dueTone({ ...ticket, at_risk: true, answered: true }, 2000)).toBe('done'));
   test('an answer that came too late does not hide the breach', () =>
     expect(dueTone({ ...ticket, breached: true, answered: true }, 2000)).toBe('late'));
+});
+
+describe('where nobody waits for an answer no clock runs, and it is said', () => {
+  test.each([
+    ['held', true, false, 'answered'],
+    ['held', true, true, 'answered, was overdue'],
+    ['resolved', true, false, 'answered'],
+    ['back', false, true, 'was overdue'],
+    ['back', false, false, ''],
+    ['held', false, true, undefined],
+    ['waiting', false, false, undefined],
+  ])('%s, answered: %s, breached: %s', (state, answered, breached, words) => expect(kept({ state, answered, breached })).toBe(words));
 });
 
 describe('the window', () => {

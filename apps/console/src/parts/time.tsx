@@ -1,4 +1,4 @@
-import { countdown, dueTone, hasEnded, spoken, windowTone } from '../domain/countdown.ts';
+import { countdown, dueTone, kept, spoken, windowTone } from '../domain/countdown.ts';
 import { useNow } from '../desk/use-now.ts';
 import type { Ticket } from '../api/types.ts';
 
@@ -17,18 +17,14 @@ export function Due({ ticket }: { ticket: Promised }) {
   const now = useNow();
   const left = ticket.due_at - now;
   const tone = dueTone(ticket, now);
-  if (tone === 'done')
+  const words = kept(ticket);
+  if (words === '') return null;
+  if (words !== undefined)
     return (
-      <span className="chip tone-done" title={`Due ${fullTime(ticket.due_at)}`}>
-        answered
+      <span className={`chip tone-${tone}`} title={`Was due ${fullTime(ticket.due_at)}`}>
+        {words}
       </span>
     );
-  if (hasEnded(ticket))
-    return ticket.breached ? (
-      <span className="chip tone-late" title={`Was due ${fullTime(ticket.due_at)}`}>
-        was overdue
-      </span>
-    ) : null;
   const said = left < 0 ? `overdue by ${spoken(left)}` : `due in ${spoken(left)}`;
   return (
     <span className={`chip tone-${tone}`} role="timer" aria-label={said} title={`Due ${fullTime(ticket.due_at)}`}>
