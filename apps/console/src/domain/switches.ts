@@ -1,4 +1,4 @@
-import type { Me, SwitchName } from '../api/types.ts';
+import type { Me, Stop, SwitchName } from '../api/types.ts';
 
 interface Words {
   readonly on: string;
@@ -68,6 +68,13 @@ export function scopeWords(scope: string): string {
 /** How a switch's words go on where it is off for a part; empty where it is off for all. */
 export const partWords = (name: SwitchName, scope: string): string =>
   scope === '*' ? '' : ` ${name === 'bot' ? 'for' : 'from'} ${scopeWords(scope)}`;
+
+/** What is off, the worst first: the list may be longer than what is seen of it. */
+export function stopsOf({ switches, stops = [] }: Pick<Me, 'switches' | 'stops'>): Stop[] {
+  const whole = switchNames.map((name): Stop => ({ ...switches[name], switch: name, scope: '*' }));
+  const off = [...whole, ...stops].filter(({ on }) => !on);
+  return (['outbound', 'bot'] as const).flatMap((name) => off.filter((stop) => stop.switch === name));
+}
 
 /** What may be switched off: all of it, and each part that is on. */
 export function scopesOf(name: SwitchName, { stops = [], scopes = { numbers: [], intents: [] } }: Pick<Me, 'stops' | 'scopes'>): string[] {

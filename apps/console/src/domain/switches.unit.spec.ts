@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { partWords, scopesOf, scopeWords } from './switches.ts';
+import { partWords, scopesOf, scopeWords, stopsOf } from './switches.ts';
 
 describe('what a switch is off for', () => {
   test.each([
@@ -17,8 +17,24 @@ describe('what a switch is off for', () => {
     ]));
 });
 
+const off = { on: false, by: '', by_name: '', since: 0, applied: true, reason: '' };
+const on = { ...off, on: true };
+
+describe('what is off', () => {
+  const part = (name: 'bot' | 'outbound', scope: string) => ({ ...off, switch: name, scope });
+  const named = (me: Parameters<typeof stopsOf>[0]) => stopsOf(me).map((stop) => `${stop.switch} ${stop.scope}`);
+
+  test('is told with what is worst first: sending before the bot, all before a part', () =>
+    expect(named({ switches: { bot: off, outbound: on }, stops: [part('bot', 'intent:refund'), part('outbound', '1')] })).toEqual([
+      'outbound 1',
+      'bot *',
+      'bot intent:refund',
+    ]));
+
+  test('is nothing where all is on', () => expect(named({ switches: { bot: on, outbound: on } })).toEqual([]));
+});
+
 describe('what may be switched off', () => {
-  const off = { on: false, by: '', by_name: '', since: 0, applied: true, reason: '' };
   const scopes = { numbers: ['1', '2'], intents: ['refund', 'store'] };
 
   test('all, and each part that is on; sending has no intent', () => {

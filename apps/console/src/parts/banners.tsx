@@ -2,7 +2,7 @@ import type { Stop } from '../api/types.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { useSwitch } from '../desk/use-switch.ts';
 import { mayLead } from '../domain/roles.ts';
-import { partWords, switchNames, switchWords } from '../domain/switches.ts';
+import { partWords, stopsOf, switchWords } from '../domain/switches.ts';
 import { clockTime } from './time.tsx';
 
 export function AwayBanner() {
@@ -18,8 +18,7 @@ export function SwitchBanners() {
   const { desk } = useSeat();
   const { value: me } = useResource(desk.me);
   if (!me) return null;
-  const whole = switchNames.map((name): Stop => ({ ...me.switches[name], switch: name, scope: '*' }));
-  const off = [...whole, ...(me.stops ?? [])].filter(({ on }) => !on);
+  const off = stopsOf(me);
   if (off.length === 0) return null;
   return (
     <div className="stops">
