@@ -34,6 +34,13 @@ export function Console({ client, user, away, onSignedOut, onSignOut }: Props) {
   const [toasts, setToasts] = useState<Toast[]>([]);
 
   useEffect(() => desk.open({ away: setLineAway, signedOut: onSignedOut }), [desk, onSignedOut]);
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if ([...desk.notes.values()].some((text) => text.trim() !== '')) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [desk]);
   // Who opens a case has seen what was said about it.
   useEffect(() => {
     setDetails(false);

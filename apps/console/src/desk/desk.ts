@@ -40,7 +40,7 @@ export class Desk {
   readonly #threads = new Map<string, Resource<ThreadMessage[]>>();
   readonly #looks = new Map<string, Resource<Look[]>>();
   readonly #boxes = new Map<string, Box>();
-  /** notes that are not added yet, by conversation; gone with the page */
+  /** notes that are not added yet, by conversation; nobody but this page knows them, so it asks before it goes */
   readonly notes = new Map<string, string>();
   #scopes: string[] = [];
   #folding: ReturnType<typeof setTimeout> | undefined;
