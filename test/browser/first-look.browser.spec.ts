@@ -93,5 +93,22 @@ onBus('embedded', "the console's first look", (system) => {
     await cases.getByText('open to all').waitFor({ state: 'detached' });
   }, 60_000);
 
+  test("a conversation that is not the bot's any more is not said to be: it leads to its case", async () => {
+    const other = system().world.phone(demoCustomers[1]!.phone);
+    const lead = await pages.open();
+    await other.ask('Where is the nearest store?');
+    await lead.goto(`${system().url}/console`);
+    await signIn(lead, 'Lena');
+    await lead.getByRole('tab', { name: 'All' }).click();
+    await lead.getByRole('button', { name: /Where is the nearest store/ }).click();
+    await shown(lead.getByText('The bot has this conversation. Take it over to write.'));
+    await other.ask('I want to talk to a human');
+    await shown(lead.getByText('People have this conversation.'));
+    expect(await lead.getByRole('button', { name: 'Take over' }).count()).toBe(0);
+    await lead.getByRole('button', { name: 'Open the case' }).click();
+    await shown(lead.locator('.thread-head').getByRole('button', { name: 'Accept' }));
+    await lead.context().close();
+  }, 90_000);
+
   test('no page threw anything', () => expect(pages.thrown).toEqual([]));
 });

@@ -7,7 +7,7 @@ import { reconnectAfter } from './reconnect.ts';
 import { parseRoute, pathOf } from './route.ts';
 import { foldScopes } from './scopes.ts';
 import { inOrder, tick } from './ticks.ts';
-import { closedBoxWords, gist } from './words.ts';
+import { closedBoxWords, conversationStand, conversationWords, gist } from './words.ts';
 
 const draft = (change: Partial<Draft>): Draft => ({
   id: 'd1',
@@ -156,3 +156,23 @@ describe('words', () => {
 
   test("a customer's message has none", () => expect(tick(null)).toBeUndefined());
 });
+
+test.each([
+  ['bot', 'automated', 'Bot', 'automated'],
+  ['bot', 'closed', 'Bot', 'closed'],
+  ['queue', 'human', 'Waiting for a person', ''],
+  ['agent:ana', 'human', 'Person', ''],
+  ['phone', 'human', "The shop's phone", ''],
+])('who has a conversation of %s, %s, is said once', (owner, state, who, rest) =>
+  expect(conversationWords({ owner, state })).toEqual({ who, rest }),
+);
+
+test.each([
+  ['not listed', undefined, 'The bot has this conversation.', true],
+  ["the bot's", { owner: 'bot', state: 'automated', ticket_id: null }, 'The bot has this conversation.', true],
+  ["a case of people's by now", { owner: 'queue', state: 'human', ticket_id: 't1' }, 'People have this conversation.', false],
+  ["the phone's", { owner: 'phone', state: 'human', ticket_id: null }, "The shop's phone has this conversation.", true],
+  ['over', { owner: 'bot', state: 'closed', ticket_id: null }, 'This conversation has ended.', false],
+])('a conversation that is %s is said to be that, and is taken over only where that may be', (_name, one, has, isFree) =>
+  expect(conversationStand(one)).toMatchObject({ has, isFree }),
+);

@@ -1,4 +1,4 @@
-import type { Colleague, Draft, Notice, Presence, Reason, Ticket } from '../api/types.ts';
+import type { Colleague, Conversation, Draft, Notice, Presence, Reason, Ticket } from '../api/types.ts';
 
 const reasons: Record<Reason, string> = {
   ASKED: 'asked for a person',
@@ -6,7 +6,7 @@ const reasons: Record<Reason, string> = {
   KEYWORD: 'sensitive words',
   LOW_CONFIDENCE: 'the bot was not sure',
   SILENCE: 'the bot gave no answer',
-  BOT_OFF: 'the bot is off',
+  BOT_OFF: 'the bot was off for this',
   LEAD: 'taken over by a lead',
 };
 export const reasonWords = (reason: Reason): string => reasons[reason] ?? reason;
@@ -108,3 +108,25 @@ export const summaryLines = (summary: string): string[] =>
 
 /** The last line of a summary, which is where the conversation stands. */
 export const gist = (summary: string): string => summaryLines(summary).at(-1) ?? '';
+
+/** Whose a conversation is, and what else is known of its state: that it is with people says who has it already. */
+export function conversationWords({ owner, state }: Pick<Conversation, 'owner' | 'state'>): {
+  readonly who: string;
+  readonly rest: string;
+} {
+  return { who: owners[owner] ?? 'Person', rest: state === 'human' ? '' : plain(state) };
+}
+const owners: Record<string, string> = { bot: 'Bot', queue: 'Waiting for a person', phone: "The shop's phone" };
+
+/** Who has a conversation that is read apart from any case, and whether it may be taken over. What is not listed was the bot's. */
+export function conversationStand(one: Pick<Conversation, 'owner' | 'state' | 'ticket_id'> | undefined): {
+  readonly title: string;
+  readonly has: string;
+  readonly isFree: boolean;
+} {
+  if (one?.ticket_id) return { title: 'Conversation with people', has: 'People have this conversation.', isFree: false };
+  if (one?.state === 'closed') return { title: 'Conversation that has ended', has: 'This conversation has ended.', isFree: false };
+  if (one?.owner === 'phone')
+    return { title: "Conversation on the shop's phone", has: "The shop's phone has this conversation.", isFree: true };
+  return { title: 'Conversation of the bot', has: 'The bot has this conversation.', isFree: true };
+}

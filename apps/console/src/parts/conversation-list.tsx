@@ -1,7 +1,7 @@
 import type { Route } from '../domain/route.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { mayTakeOver } from '../domain/roles.ts';
-import { plain } from '../domain/words.ts';
+import { conversationWords } from '../domain/words.ts';
 import { ReadState } from './read-state.tsx';
 import { WindowLeft, fullTime } from './time.tsx';
 
@@ -22,14 +22,15 @@ export function ConversationList({ route }: { route: Route }) {
       <ul>
         {value.map((one) => {
           const to: Route = one.ticket_id ? { at: 'ticket', id: one.ticket_id } : { at: 'conversation', id: one.conversation_id };
+          const { who, rest } = conversationWords(one);
           const current = to.at === route.at && to.id === route.id;
           return (
             <li key={one.conversation_id} className={current ? 'item current' : 'item'} data-conversation={one.conversation_id}>
               <button type="button" className="item-open" aria-current={current ? 'true' : undefined} onClick={() => go(to)}>
                 <span className="line">
-                  <b>{one.owner === 'bot' ? 'Bot' : 'Person'}</b>
+                  <b>{who}</b>
                   <span className="reason">
-                    {plain(one.state)} · case {one.case}
+                    {rest && `${rest} · `}case {one.case}
                   </span>
                 </span>
                 <span className="summary">{one.last_line || 'Nothing said yet.'}</span>

@@ -1,17 +1,22 @@
 import { useState } from 'react';
 import type { Ticket } from '../api/types.ts';
-import { useSeat } from '../desk/context.ts';
+import { useResource, useSeat } from '../desk/context.ts';
 import { NoteForm } from './note-form.tsx';
 import { Thread } from './thread.tsx';
 import { TakeoverButton } from './takeover-button.tsx';
 import { ToolButton } from './tool-button.tsx';
 import { mayTakeOver } from '../domain/roles.ts';
+import { conversationStand } from '../domain/words.ts';
 
-/** A conversation that no person has: who leads reads along, and may take it if they serve customers too. */
+/** A conversation that no person has, or had when it was opened: who leads reads along, and may take it if they serve customers too. */
 export function ConversationView({ id }: { id: string }) {
   const { desk, go, user } = useSeat();
   const [noting, setNoting] = useState(desk.notes.has(id));
   const takes = mayTakeOver(user.role);
+  const { value: listed } = useResource(desk.conversations);
+  const one = listed?.find(({ conversation_id: known }) => known === id);
+  const ticketId = one?.ticket_id;
+  const { title, has, isFree } = conversationStand(one);
   return (
     <section className="middle" aria-label="Conversation">
       <header className="thread-head">
@@ -19,17 +24,23 @@ export function ConversationView({ id }: { id: string }) {
           ‹
         </button>
         <div className="who-is">
-          <h2>Conversation of the bot</h2>
+          <h2>{title}</h2>
         </div>
         <div className="actions">
-          {takes && <TakeoverButton conversationId={id} onTaken={(ticket: Ticket) => go({ at: 'ticket', id: ticket.id })} />}
+          {ticketId && (
+            <button type="button" className="primary" onClick={() => go({ at: 'ticket', id: ticketId })}>
+              Open the case
+            </button>
+          )}
+          {takes && isFree && <TakeoverButton conversationId={id} onTaken={(ticket: Ticket) => go({ at: 'ticket', id: ticket.id })} />}
         </div>
       </header>
       <Thread conversationId={id} drafts={[]} unknownSends={0} />
       <footer className="composer">
         {noting && <NoteForm conversationId={id} onDone={() => setNoting(false)} />}
         <p className="box-closed">
-          The bot has this conversation. {takes ? 'Take it over to write.' : 'You read along; your role does not write to customers.'}
+          {has} {!takes && 'You read along; your role does not write to customers.'}
+          {takes && isFree && 'Take it over to write.'}
         </p>
         {takes && (
           <div className="box-tools">
