@@ -265,6 +265,21 @@ test('a call that the receiver refuses stays to be made', async () => {
   await eventually(async () => expect((await replicasHave()).unsent).toBe(1));
 });
 
+test('a clock that was far ahead and is put right keeps nobody from being called', async () => {
+  later(60 * minute);
+  const ahead = clock.now();
+  const news = (what: string) =>
+    send(
+      message('AttentionNeeded', { what, scope: '*', subjects: [], why: 'w' }, { conversationId: 'account:*' }),
+      'conversation.lifecycle.v1',
+    );
+  await news('ACCOUNT_RESTRICTED');
+  await eventually(() => expect(about().map(({ what }) => what)).toContain('ACCOUNT_RESTRICTED'));
+  at(ahead - 30 * minute);
+  await news('NUMBER_FLAGGED');
+  await eventually(() => expect(about().map(({ what }) => what)).toContain('NUMBER_FLAGGED'));
+});
+
 async function replicasHave(conversationId = ''): Promise<{ clocks: number; jobs: number; unsent: number }> {
   const count = async (table: string, also = ''): Promise<number> => {
     const [row]: { count: string }[] = await source.query(`SELECT count(*) FROM ${table} WHERE ($1 = '' OR conversation_id = $1) ${also}`, [

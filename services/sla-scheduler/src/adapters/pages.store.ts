@@ -18,6 +18,9 @@ const taken = `WITH taken AS (DELETE FROM calls WHERE team = $1 RETURNING *),
      FROM (SELECT * FROM judged WHERE stands ORDER BY due_at NULLS FIRST, id LIMIT $2) urgent) AS first
   FROM judged`;
 
+/** Further ahead than replicas' clocks are apart: the clock was moved back since. */
+const longAgo = '(paged_at <= $1 OR paged_at > $2)';
+
 /** Makes a team's page of what it is to be called for: the first at once, then one per interval at most, by the clock of decisions. */
 @Injectable()
 export class PagesStore {
@@ -30,16 +33,16 @@ export class PagesStore {
 
   async make(): Promise<void> {
     const now = this.clock.now();
-    const due = `paged_at <= $1 AND EXISTS (SELECT FROM calls WHERE calls.team = teams.team)`;
-    const teams: { team: string }[] = await this.db.query(`SELECT team FROM teams WHERE ${due}`, [this.#last(now)]);
+    const due = `${longAgo} AND EXISTS (SELECT FROM calls WHERE calls.team = teams.team)`;
+    const teams: { team: string }[] = await this.db.query(`SELECT team FROM teams WHERE ${due}`, this.#around(now));
     for (const { team } of teams) this.#count(await this.db.transaction((tx) => this.#page(tx, team, now)));
   }
 
   /** Who has the team's row makes the page; the other replica finds that it was made. */
   async #page(tx: EntityManager, team: string, now: number): Promise<Gathered | undefined> {
-    const held: unknown[] = await tx.query('SELECT FROM teams WHERE team = $1 AND paged_at <= $2 FOR UPDATE SKIP LOCKED', [
+    const held: unknown[] = await tx.query(`SELECT FROM teams WHERE team = $3 AND ${longAgo} FOR UPDATE SKIP LOCKED`, [
+      ...this.#around(now),
       team,
-      this.#last(now),
     ]);
     if (held.length === 0) return undefined;
     const [row]: (Omit<Gathered, 'since' | 'first'> & { since: Date | null; first: Call[] })[] = await tx.query(taken, [team, LISTED]);
@@ -57,8 +60,8 @@ export class PagesStore {
     return gathered;
   }
 
-  #last(now: number): Date {
-    return new Date(now - this.intervalMs);
+  #around(now: number): [Date, Date] {
+    return [new Date(now - this.intervalMs), new Date(now + this.intervalMs)];
   }
 
   #count(gathered: Gathered | undefined): void {
