@@ -144,6 +144,16 @@ describe('a legal hold', () => {
     expect(await told()).toHaveLength(before);
   });
 
+  test('of several people under one reference is told of each when it is applied', async () => {
+    for (const one of ['mara n', 'theo n']) await place(client, list, order, one);
+    for (const schema of schemas) await client.query(`DELETE FROM ${schema}.legal_holds`);
+    await client.query('DELETE FROM handoff.outbox');
+    expect(await apply(client, readHolds(list), at)).toBe(2);
+    const all = (await told()) as { data: { conversationIds: string[] }; envelope: { id: string } }[];
+    expect(all.flatMap(({ data }) => data.conversationIds)).toEqual(['mara n', 'theo n']);
+    expect(new Set(all.map(({ envelope }) => envelope.id)).size).toBe(all.length);
+  });
+
   test('may be placed again under the reference of one that was lifted', async () => {
     await place(client, list, order, 'mara n');
     await lift(client, list, order);

@@ -121,11 +121,18 @@ async function release(client: Client, { reference, by, at }: Change): Promise<v
 
 const account = 'account:*';
 
+type Told = Parameters<typeof fact<'LegalHoldChanged'>>[1] & { by: string; conversationIds: string[] };
+
 /** In handoff's outbox, so that it is on the log if it is done: its sweeper publishes what lies there, and audit-logger keeps it. */
-async function tell(client: Client, told: Parameters<typeof fact<'LegalHoldChanged'>>[1] & { by: string }, at: string): Promise<void> {
-  const { change, reference, by } = told;
+async function tell(client: Client, told: Told, at: string): Promise<void> {
+  const { change, reference, by, conversationIds } = told;
   const now = Date.now();
-  const cause = { id: `${reference} ${change} ${at}`, at: Date.parse(at), conversationId: account, actor: { kind: 'admin', id: by } };
+  const cause = {
+    id: `${reference} ${change} ${at} ${conversationIds.join(' ')}`,
+    at: Date.parse(at),
+    conversationId: account,
+    actor: { kind: 'admin', id: by },
+  };
   const records = recordsFor('handoff', cause, [fact('LegalHoldChanged', told)], now);
   await client.query(
     `INSERT INTO handoff.outbox (id, conversations, records, created_at) VALUES (nextval('handoff.outbox_id'), $1, $2, $3)`,
