@@ -5,6 +5,7 @@ import { GatewayWorld } from '../../test/gateway-world.ts';
 import { forgotten } from './forgetting.ts';
 
 const dayMs = 24 * 60 * 60_000;
+const keep = { MESSAGE_IDS_KEEP_DAYS: 35, MEDIA_KEEP_DAYS: 30 };
 let world: GatewayWorld;
 beforeAll(async () => {
   world = await GatewayWorld.open();
@@ -30,9 +31,14 @@ test('what is past its horizon is forgotten, with what Meta called it; what is y
     await world.postgresRows('UPDATE gateway.sends SET queued_at = $2 WHERE conversation_id = $1', [id, days(age)]);
   }
   await world.postgresRows(`UPDATE gateway.sends SET state = 'unknown', unknown_since = now() WHERE conversation_id = $1`, [open]);
+  await world.postgresRows(
+    `INSERT INTO gateway.media (message_id, contact_id, number_id, kind, mime, state, sealed_source, not_before, received_at)
+     SELECT id, 'mara', 'n', 'document', 'application/pdf', 'stored', 'sealed', at, at FROM (VALUES ('old', $1::timestamptz), ('young', $2)) AS file (id, at)`,
+    [days(31), days(29)],
+  );
   const dataSource = await world.database.connect('gateway');
   const meters = new Meters();
-  const kinds = forgotten({ MESSAGE_IDS_KEEP_DAYS: 35 });
+  const kinds = forgotten(keep);
   const forget = () => new Forgetting(dataSource, world.clock, meters, new Logger('gateway', 'silent'), kinds).forget();
   await forget();
   const left = async (statement: string) => (await world.postgresRows<{ id: string }>(statement, [])).map(({ id }) => id).toSorted();
@@ -40,14 +46,16 @@ test('what is past its horizon is forgotten, with what Meta called it; what is y
   expect(await left('SELECT conversation_id AS id FROM gateway.sends')).toEqual([open, young].toSorted());
   expect(await left('SELECT conversation_id AS id FROM gateway.sent JOIN gateway.sends USING (send_id)')).toHaveLength(2);
   expect(await left('SELECT send_id AS id FROM gateway.sent')).toHaveLength(2);
-  for (const what of ['message ids', 'sends'])
+  expect(await left(`SELECT message_id AS id FROM gateway.media WHERE state = 'stored'`)).toEqual(['young']);
+  for (const what of ['message ids', 'sends', 'files'])
     expect(await meters.registry.metrics()).toContain(`frontdesk_forgotten_total{what="${what}"} 1`);
 
-  // what a customer wrote has the movable clock's time, what was sent the machine's
+  // what a customer wrote has the movable clock's time, what was sent and their files the machine's
   world.clock.set(2 * dayMs);
   await forget();
   world.clock.set(0);
   expect(await left('SELECT conversation_id AS id FROM gateway.received')).toEqual([]);
+  expect(await left(`SELECT message_id AS id FROM gateway.media WHERE state = 'stored'`)).toEqual(['young']);
   expect(await left('SELECT conversation_id AS id FROM gateway.sends')).toEqual([open, young].toSorted());
 });
 
@@ -60,13 +68,7 @@ test('while a legal hold stands nothing of theirs goes, however old; what is pas
   await world.postgresRows('UPDATE gateway.sends SET queued_at = $2 WHERE conversation_id = $1', [conversationId, old]);
   const dataSource = await world.database.connect('gateway');
   const left = async () => {
-    await new Forgetting(
-      dataSource,
-      world.clock,
-      new Meters(),
-      new Logger('gateway', 'silent'),
-      forgotten({ MESSAGE_IDS_KEEP_DAYS: 35 }),
-    ).forget();
+    await new Forgetting(dataSource, world.clock, new Meters(), new Logger('gateway', 'silent'), forgotten(keep)).forget();
     const count = `SELECT (SELECT count(*)::int FROM received WHERE conversation_id = $1) + (SELECT count(*)::int FROM sends WHERE conversation_id = $1) AS count`;
     return (await dataSource.query<{ count: number }[]>(count, [conversationId]))[0]!.count;
   };

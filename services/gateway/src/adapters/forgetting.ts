@@ -2,6 +2,7 @@ import { deletes, notHeld } from '@frontdesk/runtime';
 import type { Forgotten } from '@frontdesk/runtime';
 import type { DataSource } from 'typeorm';
 import type { GatewayConfig } from '../config.ts';
+import { expireMedia } from './media.store.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -13,12 +14,15 @@ const sends = `WITH old AS (
   gone AS (DELETE FROM sent WHERE send_id IN (SELECT send_id FROM old))
   SELECT send_id FROM old`;
 
-/** Customers' messages have the clock's time, sends real time. */
-export function forgotten({ MESSAGE_IDS_KEEP_DAYS: days }: Pick<GatewayConfig, 'MESSAGE_IDS_KEEP_DAYS'>): Forgotten[] {
-  const keptMs = days * dayMs;
+type Keep = Pick<GatewayConfig, 'MESSAGE_IDS_KEEP_DAYS' | 'MEDIA_KEEP_DAYS'>;
+
+/** Customers' messages have the clock's time, their files and sends real time. */
+export function forgotten({ MESSAGE_IDS_KEEP_DAYS, MEDIA_KEEP_DAYS }: Keep): Forgotten[] {
+  const keptMs = MESSAGE_IDS_KEEP_DAYS * dayMs;
   return [
     { what: 'message ids', keptMs, step: deletes(received) },
     { what: 'sends', keptMs, inRealTime: true, step: forgetSends },
+    { what: 'files', keptMs: MEDIA_KEEP_DAYS * dayMs, inRealTime: true, step: expireMedia },
   ];
 }
 

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { deriveId } from '@frontdesk/bus';
-import { Logger } from '@frontdesk/runtime';
+import { loadConfig, Logger } from '@frontdesk/runtime';
 import { testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import { parseKeks, Vault } from '@frontdesk/vault';
 import type { DataSource } from 'typeorm';
 import { ObjectStore } from '../../test/object-store.ts';
+import { config } from '../config.ts';
 import { manifest } from '../manifest.ts';
+import { forgotten } from './forgetting.ts';
 import { MediaFiles } from './media-files.ts';
 import { MediaObjects } from './media-objects.ts';
 import { MediaRemoval, retryMs } from './media-removal.ts';
@@ -84,8 +86,11 @@ async function file(storage: MediaStorage, { ageDays = 1, state = 'stored', notB
   );
   return id;
 }
-const sweep = (storage: MediaStorage | undefined, at = now) =>
-  new MediaRemoval(dataSource, store, new Settings(), new Logger('gateway', 'silent'), storage).sweep(at);
+async function sweep(storage: MediaStorage | undefined, at = now): Promise<void> {
+  const { keptMs, step } = forgotten(loadConfig(config)).find(({ what }) => what === 'files')!;
+  await step(dataSource, new Date(at - keptMs), 1_000);
+  await new MediaRemoval(dataSource, store, new Logger('gateway', 'silent'), storage).sweep(at);
+}
 const isThere = async (storage: MediaStorage, id: string) => {
   const found = await storage.get(id);
   for await (const _part of found ?? []) continue;

@@ -5,18 +5,15 @@ import { DataSource } from 'typeorm';
 import { MEDIA_STORAGE } from './media-storage.ts';
 import type { MediaStorage } from './media-storage.ts';
 import { MediaStore } from './media.store.ts';
-import { Settings } from './settings.ts';
 
 const everyMs = 60_000;
-const dayMs = 24 * 60 * 60_000;
-const rowsAtOnce = 500;
 /** side by side, so that a store that is away costs one time-out */
 const filesAtOnce = 20;
 const mostSteps = 50;
 /** Longer than the store may take for one; then a file that was not removed is tried again. */
 export const retryMs = 5 * 60_000;
 
-/** Removes files that are not to be kept: taken back, past their horizon, of an erased contact, or of no use. The row says so first. */
+/** Removes files of which the row says that they are not kept: taken back, past their horizon, of an erased contact, or of no use. */
 @Injectable()
 export class MediaRemoval implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #rounds = new Rounds({ everyMs, round: () => this.sweep(), failed: (error) => this.logger.error('no files removed', error) });
@@ -24,7 +21,6 @@ export class MediaRemoval implements OnApplicationBootstrap, BeforeApplicationSh
   constructor(
     private readonly dataSource: DataSource,
     private readonly store: MediaStore,
-    private readonly settings: Settings,
     private readonly logger: Logger,
     @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage | undefined,
   ) {}
@@ -39,10 +35,9 @@ export class MediaRemoval implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** @param now real time, ms */
   async sweep(now: number = Date.now()): Promise<void> {
-    const before = now - this.settings.current.MEDIA_KEEP_DAYS * dayMs;
-    await this.inSteps(async () => (await this.store.expire(this.dataSource.manager, before, rowsAtOnce, now)) === rowsAtOnce);
     const { storage } = this;
-    if (storage) await this.inSteps(() => this.remove(storage, now));
+    if (!storage) return;
+    for (let done = 0; done < mostSteps && !this.#rounds.isStopped; done += 1) if (!(await this.remove(storage, now))) return;
   }
 
   /** @returns whether there may be more that can be removed now */
@@ -59,9 +54,5 @@ export class MediaRemoval implements OnApplicationBootstrap, BeforeApplicationSh
     const [failed, ...others] = tried.filter((one) => one.status === 'rejected');
     if (failed) this.logger.error('files not removed, they are tried again', failed.reason, { count: 1 + others.length });
     return !failed && ids.length === filesAtOnce;
-  }
-
-  private async inSteps(step: () => Promise<boolean>): Promise<void> {
-    for (let done = 0; done < mostSteps && !this.#rounds.isStopped; done += 1) if (!(await step())) return;
   }
 }

@@ -14,7 +14,6 @@ import { GatewayWorld, sign, toWire, webhook } from '../../test/gateway-world.ts
 import { MediaFiles } from './media-files.ts';
 import { MediaRemoval } from './media-removal.ts';
 import { MediaStore } from './media.store.ts';
-import { Settings } from './settings.ts';
 
 let world: GatewayWorld;
 const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-media-'));
@@ -226,7 +225,7 @@ describe('a file that a customer sends', () => {
     });
     const dataSource = await world.database.connect('gateway');
     const store = new MediaStore(new Vault(dataSource, parseKeks(process.env['VAULT_KEK'] as string), 'reads'));
-    await new MediaRemoval(dataSource, store, new Settings(), new Logger('gateway', 'silent'), new MediaFiles(dataDir)).sweep();
+    await new MediaRemoval(dataSource, store, new Logger('gateway', 'silent'), new MediaFiles(dataDir)).sweep();
     expect(readdirSync(join(dataDir, 'media'))).not.toContain(row.message_id);
   });
 

@@ -3,7 +3,7 @@ import { Vault } from '@frontdesk/vault';
 import { bareMime, readInboundMedia } from '@frontdesk/whatsapp';
 import type { InboundMedia, JsonObject, MediaKind } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { MediaFailure } from '../domain/media.ts';
 
@@ -49,6 +49,18 @@ const source = z.object({ id: z.string(), url: z.string().optional(), sha256: z.
 const ofNoHold = notHeld('contact_id', 'contact_id');
 const nothingKept = `mime = '', bytes = NULL, sealed_source = NULL`;
 
+/** What was received before is not kept any longer; its row says only that there was something. @returns how many there were, `most` if there may be more */
+export async function expireMedia(db: DataSource, before: Date, most: number): Promise<number> {
+  const [, expired] = await db.query<[unknown[], number]>(
+    `UPDATE media SET state = 'failed', reason = CASE state WHEN 'failed' THEN reason ELSE 'expired' END,
+      ${nothingKept}, settled_at = coalesce(settled_at, $2) WHERE message_id IN (
+      SELECT message_id FROM media WHERE sealed_source IS NOT NULL AND received_at < $1 AND ${ofNoHold}
+      ORDER BY received_at LIMIT $3 FOR UPDATE SKIP LOCKED)`,
+    [before, new Date(), most],
+  );
+  return expired;
+}
+
 @Injectable()
 export class MediaStore {
   constructor(private readonly vault: Vault) {}
@@ -79,18 +91,6 @@ export class MediaStore {
       not_before = CASE state WHEN 'pending' THEN not_before ELSE $2 END WHERE message_id = $1`,
       [messageId, new Date(now)],
     );
-  }
-
-  /** What was received before is not kept any longer; its row says only that there was something. @returns how many there were, `most` if there may be more */
-  async expire(tx: EntityManager, before: number, most: number, now: number): Promise<number> {
-    const [, expired] = await tx.query<[unknown[], number]>(
-      `UPDATE media SET state = 'failed', reason = CASE state WHEN 'failed' THEN reason ELSE 'expired' END,
-        ${nothingKept}, settled_at = coalesce(settled_at, $2) WHERE message_id IN (
-        SELECT message_id FROM media WHERE sealed_source IS NOT NULL AND received_at < $1 AND ${ofNoHold}
-        ORDER BY received_at LIMIT $3 FOR UPDATE SKIP LOCKED)`,
-      [new Date(before), new Date(now), most],
-    );
-    return expired;
   }
 
   /** Messages whose files are to be removed; again after `leaseMs` unless they were. */
