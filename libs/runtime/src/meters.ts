@@ -74,6 +74,9 @@ export class Meters {
     'outcome',
   ]);
   readonly pages = this.#counter('frontdesk_support_pages_total', 'pages to support-p1, of one call or a digest of several', ['kind']);
+  readonly supportPosts = this.#counter('frontdesk_support_posts_total', 'posts of pages to SUPPORT_WEBHOOK_URL: taken, or failed', [
+    'outcome',
+  ]);
   readonly forgotten = this.#counter('frontdesk_forgotten_total', 'rows that were past their horizon', ['what']);
   readonly duplicates = this.#counter('frontdesk_duplicates_total', 'messages whose id was known', ['service']);
 

@@ -6,11 +6,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { EmbeddedBus } from '@frontdesk/bus';
 import { decode, deadTopic, encode, PacketSchema, services, topics } from '@frontdesk/contracts';
 import type { Message } from '@frontdesk/contracts';
-import { Clock, Meters, startService } from '@frontdesk/runtime';
+import { Clock, Forgetting, Logger, Meters, startService } from '@frontdesk/runtime';
 import type { RunningService } from '@frontdesk/runtime';
 import { eventually, message, testDatabase, testId, testTime } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
+import { forgotten } from './adapters/forgetting.ts';
 import { manifest, SlaSchedulerModule } from './index.ts';
 
 const minute = 60_000;
@@ -263,6 +264,9 @@ test('a call that the receiver refuses stays to be made', async () => {
   );
   await eventually(() => expect(called.length).toBe(before + 1));
   await eventually(async () => expect((await replicasHave()).unsent).toBe(1));
+  const measured = (await Promise.all(meters.map(({ registry }) => registry.metrics()))).join('');
+  expect(measured).toMatch(/^frontdesk_support_posts_total\{outcome="failed"\} [1-9]/m);
+  expect(measured).toMatch(/^frontdesk_support_posts_total\{outcome="taken"\} [1-9]/m);
 });
 
 test('a clock that was far ahead and is put right keeps nobody from being called', async () => {
@@ -278,6 +282,19 @@ test('a clock that was far ahead and is put right keeps nobody from being called
   at(ahead - 30 * minute);
   await news('NUMBER_FLAGGED');
   await eventually(() => expect(about().map(({ what }) => what)).toContain('NUMBER_FLAGGED'));
+});
+
+test('a page goes 30 days after it was made, taken or not', async () => {
+  const made = (id: string, days: number, taken: boolean) =>
+    source.query(
+      'INSERT INTO notifications (id, conversation_id, body, created_at, claimed_until, sent_at) VALUES ($1, $2, $3, $4, $5, $6)',
+      [id, 'aged', '{}', new Date(clock.now() - days * 24 * 60 * minute), new Date(Date.now() + 60 * minute), taken ? new Date() : null],
+    );
+  await made(testId(9001), 31, true);
+  await made(testId(9002), 31, false);
+  await made(testId(9003), 29, true);
+  await new Forgetting(source, clock, new Meters(), new Logger('sla-scheduler', 'silent'), forgotten()).forget();
+  expect(await source.query(`SELECT id FROM notifications WHERE conversation_id = 'aged'`)).toEqual([{ id: testId(9003) }]);
 });
 
 async function replicasHave(conversationId = ''): Promise<{ clocks: number; jobs: number; unsent: number }> {

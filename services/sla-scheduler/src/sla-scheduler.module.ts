@@ -1,8 +1,9 @@
-import { loadConfig } from '@frontdesk/runtime';
+import { forgetting, loadConfig } from '@frontdesk/runtime';
 import { Module } from '@nestjs/common';
 import { ClocksStore } from './adapters/clocks.store.ts';
 import { DuePoller } from './adapters/due.poller.ts';
 import { FollowHandler } from './adapters/follow.handler.ts';
+import { forgotten } from './adapters/forgetting.ts';
 import { PagesStore } from './adapters/pages.store.ts';
 import { ReadUpTo } from './adapters/read-up-to.ts';
 import { SLA_POLICY, SUPPORT_INTERVAL, SUPPORT_URL } from './adapters/tokens.ts';
@@ -17,6 +18,7 @@ import { config } from './config.ts';
     ReadUpTo,
     DuePoller,
     SupportPoller,
+    forgetting(forgotten),
     { provide: SLA_POLICY, useFactory: () => loadConfig(config).SLA_POLICY },
     { provide: SUPPORT_URL, useFactory: () => loadConfig(config).SUPPORT_WEBHOOK_URL ?? '' },
     { provide: SUPPORT_INTERVAL, useFactory: () => loadConfig(config).SUPPORT_INTERVAL_S * 1000 },

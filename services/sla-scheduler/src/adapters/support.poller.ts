@@ -1,4 +1,4 @@
-import { Logger, Rounds } from '@frontdesk/runtime';
+import { Logger, Meters, Rounds } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -21,6 +21,7 @@ export class SupportPoller implements OnApplicationBootstrap, OnApplicationShutd
   constructor(
     private readonly db: DataSource,
     private readonly pages: PagesStore,
+    private readonly meters: Meters,
     private readonly logger: Logger,
     @Inject(SUPPORT_URL) private readonly url: string,
   ) {}
@@ -54,17 +55,24 @@ export class SupportPoller implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async post(id: string, body: object): Promise<void> {
+    const taken = await this.isTaken(id, body);
+    this.meters.supportPosts.inc({ outcome: taken ? 'taken' : 'failed' });
+    if (taken) await this.db.query('UPDATE notifications SET sent_at = $2 WHERE id = $1', [id, new Date()]);
+  }
+
+  private async isTaken(id: string, body: object): Promise<boolean> {
     try {
-      const answer = await fetch(this.url, {
+      const { ok, status } = await fetch(this.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'idempotency-key': id },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      if (answer.ok) await this.db.query('UPDATE notifications SET sent_at = $2 WHERE id = $1', [id, new Date()]);
-      else this.logger.warn('support-p1 was refused, it is tried again', { notification: id, status: answer.status });
+      if (!ok) this.logger.warn('support-p1 was refused, it is tried again', { notification: id, status });
+      return ok;
     } catch (error) {
       this.logger.error('support-p1 could not be reached, it is tried again', error, { notification: id });
+      return false;
     }
   }
 }
