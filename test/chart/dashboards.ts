@@ -197,6 +197,23 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       red: 1,
       queries: [['sum by (clock) (increase(frontdesk_sla_total{outcome="breached",namespace=~"$namespace"}[1h]))', '{{clock}}']],
     },
+    {
+      title: 'Calls of support-p1 in an hour',
+      description: 'What somebody was to be called for, in how few pages, and which posts of them were not taken.',
+      unit: 'short',
+      queries: [
+        ['sum by (outcome) (increase(frontdesk_support_calls_total{namespace=~"$namespace"}[1h]))', 'calls, {{outcome}}'],
+        ['sum by (kind) (increase(frontdesk_support_pages_total{namespace=~"$namespace"}[1h]))', 'pages, {{kind}}'],
+        ['sum(increase(frontdesk_support_posts_total{outcome="failed",namespace=~"$namespace"}[1h]))', 'posts, failed'],
+      ],
+    },
+    {
+      title: 'Cases that could not be offered or given back, in an hour',
+      description: 'Each is tried again once a minute.',
+      unit: 'short',
+      red: 1,
+      queries: [['sum by (what) (increase(frontdesk_case_failures_total{namespace=~"$namespace"}[1h]))', '{{what}}']],
+    },
   ]),
   'guardrails.json': dashboard(
     'frontdesk-guardrails',
