@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { findTicket, nextTuesdayMorning, takeOver, until } from '@frontdesk/demo';
-import type { Seat } from '@frontdesk/demo';
+import type { Phone, Seat } from '@frontdesk/demo';
 import { onBus } from './on-both-buses.ts';
 
 const minute = 60_000;
@@ -19,16 +19,22 @@ onBus('embedded', 'who waits for people', (system) => {
       .filter(({ kind }) => kind === 'silent')
       .map(({ ticket_id }) => ticket_id);
 
-  test('a customer who has not written for 72 h: who has their case is told, and it stays theirs', async () => {
-    const phone = system().world.phone('+15550100704');
+  const answered = async (phone: Phone, words: string) => {
     const ana = await system().seat('ana@frontdesk.example');
     await ana.present('available');
     await phone.ask('I want to talk to a human');
     const { id } = await findTicket(ana, ({ state }) => state === 'offered', 'the offer');
     await takeOver(ana, id);
     const before = (await phone.received()).length;
-    await ana.reply(id, 'Could you send me a picture of it?');
+    await ana.reply(id, words);
     await phone.next(before, 1, 'the answer');
+    await until('that it is known to be answered', async () => (await ana.ticket(id)).answered);
+    return { ana, id };
+  };
+
+  test('a customer who has not written for 72 h: who has their case is told, and it stays theirs', async () => {
+    const phone = system().world.phone('+15550100704');
+    const { id } = await answered(phone, 'Could you send me a picture of it?');
     await system().world.advance(71 * hour);
     const early = await system().seat('ana@frontdesk.example');
     expect(await noticed(early)).not.toContain(id);
@@ -41,15 +47,7 @@ onBus('embedded', 'who waits for people', (system) => {
 
   test('before the window ends who still waits is asked once whether we may write later, where the question asked first stands no longer', async () => {
     const phone = system().world.phone('+15550100705');
-    const ana = await system().seat('ana@frontdesk.example');
-    await ana.present('available');
-    await phone.ask('I want to talk to a human');
-    const { id } = await findTicket(ana, ({ state }) => state === 'offered', 'the offer');
-    await takeOver(ana, id);
-    const before = (await phone.received()).length;
-    await ana.reply(id, 'Which order is it?');
-    await phone.next(before, 1, 'the answer');
-    await until('that it is known to be answered', async () => (await ana.ticket(id)).answered);
+    const { ana, id } = await answered(phone, 'Which order is it?');
     // Meta's times are whole seconds, and who writes in that of the answer counts as answered
     await system().world.advance(minute);
     await phone.write('FD-10234');

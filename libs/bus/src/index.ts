@@ -17,6 +17,7 @@ export type { InboxLog, InboxMeters, InboxOptions, Traceparents, Work } from './
 export type { Step } from './process/commit.ts';
 export { isTransient } from './process/errors.ts';
 export { recordsFor } from './process/outputs.ts';
+export { notHeld } from './process/not-held.ts';
 export { pack, unpack } from './process/pack.ts';
 export { discardDead, listDead, redriveDead, showDead } from './process/dead-desk.ts';
 export type { DeadLetter } from './process/dead-desk.ts';

@@ -62,10 +62,6 @@ export const forgetting = (kinds: () => readonly Forgotten[]): FactoryProvider<F
   inject: [DataSource, Clock, Meters, Logger],
 });
 
-/** What may be forgotten is nobody's who is under a legal hold. @param of the conversation, or with `contact_id` the contact */
-export const notHeld = (of = 'conversation_id', by: 'conversation_id' | 'contact_id' = 'conversation_id'): string =>
-  `${of} NOT IN (SELECT ${by} FROM legal_holds)`;
-
 /** @param sql deletes up to $2 rows that are older than $1 */
 export const deletes =
   (sql: string): Forgotten['step'] =>

@@ -2,7 +2,7 @@ export { openBus } from './bus.ts';
 export { Clock } from './clock.ts';
 export { ConfigError, loadConfig, loadConfigs } from './config.ts';
 export { followClock } from './follow-clock.ts';
-export { deletes, Forgetting, forgetting, notHeld } from './forgetting.ts';
+export { deletes, Forgetting, forgetting } from './forgetting.ts';
 export type { Forgotten } from './forgetting.ts';
 export { clocksOf, horizonOf } from './horizon.ts';
 export { httpAdapter } from './http.ts';

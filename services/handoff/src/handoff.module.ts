@@ -19,7 +19,7 @@ import { GoneStore } from './adapters/gone.store.ts';
 import { LooksController } from './adapters/looks.controller.ts';
 import { Judging } from './adapters/judging.ts';
 import { NoteController } from './adapters/note.controller.ts';
-import { NotesStore } from './adapters/notes.store.ts';
+import { ConsoleStore } from './adapters/console.store.ts';
 import { Offers } from './adapters/offers.ts';
 import { OneByOne } from './adapters/one-by-one.ts';
 import { OidcClient } from './adapters/oidc.client.ts';
@@ -72,7 +72,7 @@ import { WritingController } from './adapters/writing.controller.ts';
   providers: [
     DesksStore,
     DraftsStore,
-    NotesStore,
+    ConsoleStore,
     AgentsStore,
     SessionsStore,
     SessionGuard,

@@ -1,6 +1,6 @@
-import { isSure } from './domain/burst.ts';
 import { intents } from '@frontdesk/business';
 import type { Intent } from '@frontdesk/business';
+import { isSure } from './domain/burst.ts';
 import type { Classifier, Example } from './domain/classifier.ts';
 
 /** An example with what the classifier made of it. */

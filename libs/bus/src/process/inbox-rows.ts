@@ -2,9 +2,9 @@ import type { Buffer } from 'node:buffer';
 import type { DataSource, EntityManager } from 'typeorm';
 import { inSteps } from '../in-steps.ts';
 import type { OutboxRow } from './outbox-rows.ts';
+import { notHeld } from './not-held.ts';
 import { unpack } from './pack.ts';
 
-const notHeld = 'conversation_id NOT IN (SELECT conversation_id FROM legal_holds)';
 const lockKey = `hashtextextended(current_schema() || ' ' || id, 0)`;
 
 /** Locks the conversations of this service in sorted order, until the transaction ends. */
@@ -75,9 +75,9 @@ export async function trimRows(
        AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.created_at <= inbox.created_at) LIMIT $2)`,
       before.inbox,
     ],
-    [`DELETE FROM slow_work WHERE id IN (SELECT id FROM slow_work WHERE concluded_at < $1 AND ${notHeld} LIMIT $2)`, before.inbox],
+    [`DELETE FROM slow_work WHERE id IN (SELECT id FROM slow_work WHERE concluded_at < $1 AND ${notHeld()} LIMIT $2)`, before.inbox],
     [
-      `DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE created_at < $1 AND ${notHeld} LIMIT $2)`,
+      `DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE created_at < $1 AND ${notHeld()} LIMIT $2)`,
       before.deadLetters,
     ],
   ] as const;

@@ -1,4 +1,4 @@
-import { notHeld } from '@frontdesk/runtime';
+import { notHeld } from '@frontdesk/bus';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';

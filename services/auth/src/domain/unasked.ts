@@ -1,10 +1,10 @@
-import { groupsIn, legible, orderNumberIn, orderNumbers } from '@frontdesk/business';
+import { groupsIn, hidesProof, legible, orderNumberIn, orderNumbers } from '@frontdesk/business';
 import type { Group } from '@frontdesk/business';
 import { email } from './proof.ts';
 import type { Proof } from './proof.ts';
 
 /** Of redacted words: nothing is opened, nor judged, that is not out of sight in them. */
-export const mayOffer = (redacted: string): boolean => orderNumberIn(redacted) !== '' && /\[(?:PROOF|EMAIL|POSTCODE)_\d+\]/.test(redacted);
+export const mayOffer = (redacted: string): boolean => orderNumberIn(redacted) !== '' && hidesProof(redacted);
 
 /** An address that shall be, or that something is sent to, is no proof of what was ordered; nor is what a card ends in. */
 const isElse = new RegExp(

@@ -1,4 +1,5 @@
-import { deletes, notHeld } from '@frontdesk/runtime';
+import { notHeld } from '@frontdesk/bus';
+import { deletes } from '@frontdesk/runtime';
 import type { Forgotten } from '@frontdesk/runtime';
 import type { DataSource } from 'typeorm';
 import type { GatewayConfig } from '../config.ts';

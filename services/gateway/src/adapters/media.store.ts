@@ -1,4 +1,4 @@
-import { notHeld } from '@frontdesk/runtime';
+import { notHeld } from '@frontdesk/bus';
 import { Vault } from '@frontdesk/vault';
 import { bareMime, readInboundMedia } from '@frontdesk/whatsapp';
 import type { InboundMedia, JsonObject, MediaKind } from '@frontdesk/whatsapp';

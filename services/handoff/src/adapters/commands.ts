@@ -11,7 +11,7 @@ import type { Staff } from '../domain/staff.ts';
 import { AgentsStore } from './agents.store.ts';
 import { Deciding } from './deciding.ts';
 import { DesksStore } from './desks.store.ts';
-import { NotesStore } from './notes.store.ts';
+import { ConsoleStore } from './console.store.ts';
 
 /** Records of people and administrators have no conversation of their own. */
 export const ACCOUNT = 'account:*';
@@ -40,7 +40,7 @@ export class Commands {
   constructor(
     private readonly inbox: Inbox,
     private readonly desks: DesksStore,
-    private readonly notes: NotesStore,
+    private readonly beside: ConsoleStore,
     private readonly deciding: Deciding,
     private readonly agents: AgentsStore,
     private readonly clock: Clock,
@@ -60,7 +60,7 @@ export class Commands {
       if ('refused' in result) throw conflict(result, staff);
       await this.desks.save(tx, before, [result.desk], context.now);
       await alongside?.(tx);
-      for (const [index, fact] of result.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(cause.at, cause.id, 'note', index));
+      for (const [index, fact] of result.facts.entries()) await this.beside.keepFact(tx, fact, deriveId(cause.at, cause.id, 'note', index));
       return { facts: result.facts, result: undefined };
     });
   }

@@ -16,7 +16,7 @@ import { AgentsStore } from './agents.store.ts';
 import { Deciding } from './deciding.ts';
 import { DesksStore } from './desks.store.ts';
 import { DraftsStore } from './drafts.store.ts';
-import { NotesStore } from './notes.store.ts';
+import { ConsoleStore } from './console.store.ts';
 
 interface People {
   readonly available: AvailableAgent[];
@@ -29,7 +29,7 @@ export class DeskHandler {
     private readonly inbox: Inbox,
     private readonly desks: DesksStore,
     private readonly drafts: DraftsStore,
-    private readonly notes: NotesStore,
+    private readonly beside: ConsoleStore,
     private readonly deciding: Deciding,
     private readonly agents: AgentsStore,
     private readonly clock: Clock,
@@ -66,7 +66,7 @@ export class DeskHandler {
     const outputs: Fact<WrittenBy<'handoff'>>[][] = [];
     for (const message of messages) {
       const { id, conversationId, decidedAt } = message.envelope;
-      await this.notes.keep(tx, message);
+      await this.beside.keep(tx, message);
       const desk = now.get(conversationId);
       if (!desk) {
         outputs.push([]);
@@ -77,7 +77,7 @@ export class DeskHandler {
       now.set(conversationId, followed.desk);
       stages.push(followed.desk);
       available = afterOffers(available, followed.facts);
-      for (const [index, fact] of followed.facts.entries()) await this.notes.keepFact(tx, fact, deriveId(decidedAt, id, 'note', index));
+      for (const [index, fact] of followed.facts.entries()) await this.beside.keepFact(tx, fact, deriveId(decidedAt, id, 'note', index));
       outputs.push([...followed.facts]);
     }
     await this.desks.save(tx, before, stages, this.clock.now());

@@ -6,8 +6,8 @@ import type { Listed } from './desks.store.ts';
 import { draftView } from './draft-view.ts';
 import { DraftsStore } from './drafts.store.ts';
 import type { DraftRow } from './drafts.store.ts';
-import { NotesStore } from './notes.store.ts';
-import type { TemplateRow } from './notes.store.ts';
+import { ConsoleStore } from './console.store.ts';
+import type { TemplateRow } from './console.store.ts';
 import { Reader } from './reader.ts';
 import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -17,7 +17,7 @@ import type { Settings } from './settings.ts';
 export class Detail {
   constructor(
     private readonly drafts: DraftsStore,
-    private readonly notes: NotesStore,
+    private readonly beside: ConsoleStore,
     private readonly reader: Reader,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -28,7 +28,7 @@ export class Detail {
       this.drafts.ofTicket(ticket.id),
       this.drafts.unsent(ticket.id, user.id),
       this.reader.customer(thread),
-      this.notes.templates(),
+      this.beside.templates(),
     ]);
     const known = ticket.caseNo === thread.caseNo ? thread.packet : packet;
     const identity = known.identity ?? packet.identity;

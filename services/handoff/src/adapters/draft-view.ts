@@ -1,5 +1,5 @@
 import type { DraftRow } from './drafts.store.ts';
-import type { TemplateRow } from './notes.store.ts';
+import type { TemplateRow } from './console.store.ts';
 
 /** What a person wrote, as `docs/console-api.md` shapes it. @param text opened; @param link for which it was refused */
 export const draftView = (draft: DraftRow, text: string, templates: readonly TemplateRow[], link?: string): object => ({

@@ -1,6 +1,7 @@
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { PacketSchema } from '@frontdesk/contracts';
-import { deletes, notHeld } from '@frontdesk/runtime';
+import { notHeld } from '@frontdesk/bus';
+import { deletes } from '@frontdesk/runtime';
 import type { Forgotten } from '@frontdesk/runtime';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config.ts';

@@ -7,7 +7,7 @@ import type { Followed } from '../domain/follow.ts';
 import { AgentsStore } from './agents.store.ts';
 import { Deciding } from './deciding.ts';
 import { DesksStore } from './desks.store.ts';
-import { NotesStore } from './notes.store.ts';
+import { ConsoleStore } from './console.store.ts';
 
 /** What follows from who is there and who is not: judged again under the conversation's lock, and written. */
 @Injectable()
@@ -17,7 +17,7 @@ export class Judging {
     private readonly desks: DesksStore,
     private readonly agents: AgentsStore,
     private readonly deciding: Deciding,
-    private readonly notes: NotesStore,
+    private readonly beside: ConsoleStore,
   ) {}
 
   async run(cause: Cause, judge: (desk: Desk, context: Context) => Followed): Promise<void> {
@@ -28,7 +28,7 @@ export class Judging {
       const context = await this.deciding.context(tx, cause, available, false);
       const { desk, facts } = judge(before.get(conversationId)!, context);
       if (facts.length > 0) await this.desks.save(tx, before, [desk], context.now);
-      for (const [index, fact] of facts.entries()) await this.notes.keepFact(tx, fact, deriveId(cause.at, cause.id, 'note', index));
+      for (const [index, fact] of facts.entries()) await this.beside.keepFact(tx, fact, deriveId(cause.at, cause.id, 'note', index));
       return { facts, result: undefined };
     });
   }

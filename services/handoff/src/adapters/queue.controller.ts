@@ -4,7 +4,7 @@ import { mayLead } from '../domain/people.ts';
 import { queueView, ticketView } from '../domain/view.ts';
 import { Cases } from './cases.ts';
 import { DesksStore } from './desks.store.ts';
-import { NotesStore } from './notes.store.ts';
+import { ConsoleStore } from './console.store.ts';
 import { Me, notAllowed, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
 
@@ -13,7 +13,7 @@ import type { SignedIn } from './session.guard.ts';
 export class QueueController {
   constructor(
     private readonly desks: DesksStore,
-    private readonly notes: NotesStore,
+    private readonly beside: ConsoleStore,
     private readonly cases: Cases,
     private readonly clock: Clock,
   ) {}
@@ -47,11 +47,11 @@ export class QueueController {
 
   @Get('notices')
   async notices(@Me() { user }: SignedIn): Promise<object> {
-    return { now: this.clock.now(), notices: await this.notes.notices(user) };
+    return { now: this.clock.now(), notices: await this.beside.notices(user) };
   }
 
   @Get('templates')
   async templates(): Promise<object> {
-    return { templates: await this.notes.templates() };
+    return { templates: await this.beside.templates() };
   }
 }

@@ -10,7 +10,7 @@ import type { Listed } from './desks.store.ts';
 import { draftView } from './draft-view.ts';
 import { DraftsStore } from './drafts.store.ts';
 import type { DraftRow } from './drafts.store.ts';
-import { NotesStore } from './notes.store.ts';
+import { ConsoleStore } from './console.store.ts';
 import { Reader } from './reader.ts';
 import { Me, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
@@ -51,7 +51,7 @@ export class WritingController {
     private readonly commands: Commands,
     private readonly cases: Cases,
     private readonly drafts: DraftsStore,
-    private readonly notes: NotesStore,
+    private readonly beside: ConsoleStore,
     private readonly reader: Reader,
     private readonly clock: Clock,
   ) {}
@@ -70,7 +70,7 @@ export class WritingController {
   async template(@Me() me: SignedIn, @Param('id') id: string, @Body() body: unknown): Promise<object> {
     const { command_id, name, language, variables, replaces_draft_id: replaced } = parse(template, body);
     const found = await this.cases.serve(me.user, id);
-    const chosen = (await this.notes.templates()).find((one) => one.name === name && one.language === language);
+    const chosen = (await this.beside.templates()).find((one) => one.name === name && one.language === language);
     if (!chosen) throw new HttpException({ code: 'UNKNOWN_TEMPLATE', message: 'no approved template of that name and language' }, 409);
     const words = worded(chosen.body, variables);
     const [text, ...sealed] = await Promise.all([words, ...variables].map((value) => this.reader.seal(found.thread, value)));
@@ -120,6 +120,6 @@ export class WritingController {
       await this.drafts.forgetUnsent(tx, ticket.id, user.id);
     });
     const draft = await this.drafts.byId(draftId);
-    return { draft: draft && draftView(draft, await this.reader.text(thread, draft.text), await this.notes.templates()) };
+    return { draft: draft && draftView(draft, await this.reader.text(thread, draft.text), await this.beside.templates()) };
   }
 }

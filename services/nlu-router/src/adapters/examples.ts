@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { intents } from '@frontdesk/business';
+import { z } from 'zod';
 import type { Example } from '../domain/classifier.ts';
 
 const Row = z.object({ text: z.string().min(1), intent: z.enum(intents), language: z.enum(['en', 'de']) });

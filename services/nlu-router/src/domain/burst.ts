@@ -71,6 +71,7 @@ const differs = (one: Question, first: Question): boolean =>
 /** Surer than to answer it takes to set it apart: what is told of a matter ("the lamp is broken") is part of the question that follows. */
 export const sureApart = 0.65;
 export const noMatter: ReadonlySet<string> = new Set(['greeting', 'thanks', 'human', 'unknown', 'off_domain']);
+
 /** The question that a message is for itself, if it surely is one. */
 function questionIn(one: OpenMessage, language: string, classify: Classifier): Question | undefined {
   const words = wordsIn(one);

@@ -1,5 +1,5 @@
-import { tryConversations } from '@frontdesk/bus';
-import { deletes, notHeld } from '@frontdesk/runtime';
+import { notHeld, tryConversations } from '@frontdesk/bus';
+import { deletes } from '@frontdesk/runtime';
 import type { Forgotten } from '@frontdesk/runtime';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config.ts';

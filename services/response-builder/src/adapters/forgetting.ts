@@ -1,4 +1,5 @@
-import { deletes, notHeld } from '@frontdesk/runtime';
+import { notHeld } from '@frontdesk/bus';
+import { deletes } from '@frontdesk/runtime';
 import type { Forgotten } from '@frontdesk/runtime';
 
 const dayMs = 24 * 60 * 60_000;

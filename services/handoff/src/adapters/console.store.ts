@@ -29,7 +29,7 @@ export interface NoticeRow {
 
 /** What the console shows beside tickets: notices, ratings, the template catalogue. */
 @Injectable()
-export class NotesStore {
+export class ConsoleStore {
   constructor(
     private readonly db: DataSource,
     private readonly conflicts: ConflictsStore,
