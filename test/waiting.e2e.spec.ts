@@ -65,11 +65,24 @@ onBus('embedded', 'who waits for people', (system) => {
     const numbers = ['+15550100701', '+15550100702', '+15550100703'];
     await system().world.setClock(nextTuesdayMorning(await system().world.now()));
     const earlier = (await pages()).length;
+    const lead = await system().seat('lena@frontdesk.example');
+    const tickets = async () => {
+      const { queue, mine, others } = await lead.queue();
+      return [...queue, ...mine, ...others].map(({ id }) => id);
+    };
+    const known = await tickets();
     for (const number of numbers) await system().world.phone(number).ask('I want to talk to a human');
+    const theirs = await until('their tickets', async () => {
+      const opened = (await tickets()).filter((id) => !known.includes(id));
+      return opened.length === numbers.length ? opened : undefined;
+    });
     const since = async () => (await pages()).slice(earlier);
     await system().world.advance(56 * minute);
     await until('a page', async () => (await since()).length > 0);
-    const named = async () => (await since()).flatMap(({ body }) => body.calls?.map(({ ticket_id }) => ticket_id) ?? [body.ticket_id!]);
+    const named = async () =>
+      (await since())
+        .flatMap(({ body }) => body.calls?.map(({ ticket_id }) => ticket_id) ?? [body.ticket_id!])
+        .filter((id) => theirs.includes(id));
     // whoever was found a moment later is in the next one
     await system().world.advance(5 * minute);
     await until('all of them named', async () => (await named()).length === numbers.length);
