@@ -61,3 +61,18 @@ test('it says whether somebody was there to be slowed or cut: who knocks in vain
   await once(other, 'data');
   expect([road.slow(0, 0), road.cut(), road.cut()]).toEqual([true, true, false]);
 });
+
+test('a cut that finds nobody yet spares who is on the way: it is tried again, and they would not come again', async () => {
+  const cuts: boolean[] = [];
+  const early = await Road.open(() => {
+    queueMicrotask(() => cuts.push(early.cut()));
+    return (echo.address() as AddressInfo).port;
+  });
+  const socket = connect(early.port, '127.0.0.1');
+  const failed = new Promise<NodeJS.ErrnoException>((resolve) => void socket.once('error', resolve));
+  const answered = once(socket, 'data');
+  socket.write('hello');
+  expect([await Promise.race([answered.then(String), failed.then(({ code }) => code)]), cuts]).toEqual(['hello', [false]]);
+  early.close();
+  await failed;
+});

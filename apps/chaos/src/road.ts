@@ -33,17 +33,21 @@ export class Road {
     return this.arrived.size > 0;
   }
 
-  /** Every connection ends now, with what is under way. @returns whether there was one */
+  /** If somebody has arrived, every connection ends now, with what is under way. @returns whether it did: a cut is tried until then, and spares who is on the way */
   cut(): boolean {
-    const some = this.arrived.size > 0;
-    for (const socket of this.travellers) socket.resetAndDestroy();
-    this.arrived.clear();
-    return some;
+    if (this.arrived.size === 0) return false;
+    this.endAll();
+    return true;
   }
 
   close(): void {
-    this.cut();
+    this.endAll();
     this.server.close();
+  }
+
+  private endAll(): void {
+    for (const socket of this.travellers) socket.resetAndDestroy();
+    this.arrived.clear();
   }
 
   private join(near: Socket, far: Socket): void {
