@@ -388,6 +388,7 @@ test('a list opens on the screen of its own phone; a long name leaves room for t
   const window = (await long.locator('.window').boundingBox())!;
   expect(window.x + window.width).toBeLessThanOrEqual(screen!.x + screen!.width);
   expect(await long.getByText(ben).evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true);
+  expect(new Set(await page.locator('.screen').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top))).size).toBe(1);
   await call('/_sim/customers', { phone: ben, name: 'Ben' });
   await page.reload();
   await shown(phoneOf('Ben'));
