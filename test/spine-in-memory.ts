@@ -124,13 +124,16 @@ export class SpineInMemory {
   /** @param holding what he writes is a "one moment" */
   person(type: Exclude<Command['type'], 'note' | 'transfer'>, who: number, holding = false): void {
     const message = { draftId: `draft-${this.#made}`, text: text('hello'), holding };
-    this.#asks(type === 'write' ? { type, message } : { type }, who);
+    const ticketId = this.desk.ticket?.id ?? '';
+    if (type === 'take_over') this.#asks({ type }, who);
+    else this.#asks(type === 'write' ? { type, ticketId, message } : { type, ticketId }, who);
   }
 
   /** @param named to the other one, or to the queue */
   transfers(who: number, named: boolean): void {
     const [from, { id, name }] = [demoUsers[who % 2]!.id, demoUsers[(who + 1) % 2]!];
-    this.#asks({ type: 'transfer', from, to: named ? { id, name, standing: 'available' } : undefined, note: undefined }, who);
+    const ticketId = this.desk.ticket?.id ?? '';
+    this.#asks({ type: 'transfer', ticketId, from, to: named ? { id, name, standing: 'available' } : undefined, note: undefined }, who);
   }
 
   #asks(asked: Command, who: number): void {

@@ -48,7 +48,7 @@ export class CommandController {
   async #carryOut({ user }: SignedIn, id: string, body: unknown, type: 'accept' | 'hand_back' | 'resolve'): Promise<object> {
     const { command_id: commandId } = parse(onlyCommand, body);
     const { ticket } = await this.cases.serve(user, id);
-    await this.commands.decide(ticket.conversationId, { user, commandId, name: type }, { type });
+    await this.commands.decide(ticket.conversationId, { user, commandId, name: type }, { type, ticketId: ticket.id });
     return { ticket: await this.cases.view(user, id) };
   }
 }

@@ -42,6 +42,7 @@ export class TransferController {
       { user, commandId: command, name: 'transfer' },
       {
         type: 'transfer',
+        ticketId: ticket.id,
         from,
         to: to === null ? undefined : await this.#named(to),
         note: note === undefined ? undefined : await noteOf(this.reader, thread, { agentId: user.id, command, text: note }),

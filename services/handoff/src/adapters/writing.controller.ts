@@ -114,7 +114,8 @@ export class WritingController {
     const draftId = deriveId(ticket.openedAt, 'draft', user.id, id);
     const { conversationId } = ticket;
     const asked = { user, commandId: id, name: 'write' };
-    await this.commands.decide(conversationId, asked, { type: 'write', message: { ...message, draftId } }, async (tx) => {
+    const write = { type: 'write', ticketId: ticket.id, message: { ...message, draftId } } as const;
+    await this.commands.decide(conversationId, asked, write, async (tx) => {
       await this.drafts.insert(tx, { id: draftId, ticketId: ticket.id, conversationId, agentId: user.id, at: this.clock.now(), ...row });
       if (replaced) await this.drafts.discard(tx, replaced, user.id);
       await this.drafts.forgetUnsent(tx, ticket.id, user.id);

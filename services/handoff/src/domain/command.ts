@@ -16,10 +16,11 @@ import { handedBack, ratingRequest } from './words.ts';
 
 export type Written = Pick<DataInit<'AgentMessageWritten'>, 'draftId' | 'text' | 'template' | 'holding'>;
 
-/** What a person does in the console. */
+/** What a person does in the console: to the ticket that they see, which may have ended since, and another one be open. */
 export type Command =
-  | { readonly type: 'accept' | 'hand_back' | 'resolve' | 'take_over' }
-  | { readonly type: 'write'; readonly message: Written }
+  | { readonly type: 'take_over' }
+  | { readonly type: 'accept' | 'hand_back' | 'resolve'; readonly ticketId: string }
+  | { readonly type: 'write'; readonly ticketId: string; readonly message: Written }
   | { readonly type: 'note'; readonly note: Note }
   | Transfer;
 
@@ -31,16 +32,17 @@ export function command(desk: Desk, asked: Command, person: Person, context: Con
 }
 
 function carryOut(draft: Draft, asked: Command, person: Person, actor: Decision): Refused['refused'] | undefined {
-  const { open, thread, context } = draft;
+  const { thread, context } = draft;
   if (asked.type === 'note') return void takeNote(draft, asked.note, person, actor);
   if (asked.type === 'transfer') return transfer(draft, asked, person, actor);
   if (asked.type === 'take_over') {
-    if (open) return { code: 'ALREADY_OPEN', ticketId: open.id };
+    if (draft.open) return { code: 'ALREADY_OPEN', ticketId: draft.open.id };
     const isFree = thread.owner === 'bot' || thread.owner === 'phone';
     if (!isFree || thread.caseNo === 0 || thread.state === 'closed') return { code: 'NOT_OPEN', state: thread.state };
     request(draft, { reason: 'LEAD', waitingSince: thread.oldestOpenAt, messageId: '', gathering: false }, actor);
     return undefined;
   }
+  const open = draft.opened(asked.ticketId);
   if (asked.type === 'accept') {
     if (!open || open.status === 'requested' || open.status === 'returning') return { code: 'NOT_OPEN', state: open?.status ?? 'ended' };
     if (!isQueued(open.status)) return open.assignee === person.id ? undefined : { code: 'ALREADY_TAKEN', by: open.assignee };

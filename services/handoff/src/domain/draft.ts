@@ -55,6 +55,11 @@ export class Draft {
     return openTicket(this.desk, this.caseNo);
   }
 
+  /** that one, if it is the one that somebody means */
+  opened(ticketId: string): Ticket | undefined {
+    return this.open?.id === ticketId ? this.open : undefined;
+  }
+
   /** `about.fence` is the thread's position unless the fact was computed from an older one. */
   emit<T extends Written>(type: T, data: DataInit<T>, about: Decision = {}): void {
     const { thread, context } = this;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { message, testTime, turn } from '@frontdesk/testing';
+import { message, testTime, text, turn } from '@frontdesk/testing';
 import { mayOpen } from './follow.ts';
 import { asked, ben, desk, fence, held, inQueue, lena, minute, ownerIs, reached } from './harness.spec.ts';
 
@@ -214,6 +214,27 @@ describe('who holds a case', () => {
     );
     expect(one.ticket().status).toBe('resolved');
     expect(one.thread()).toMatchObject({ caseNo: 2, state: 'new' });
+  });
+
+  test('what a page that slept asks for a ticket that is over does nothing to the one that came after it', () => {
+    const one = held();
+    const over = one.ticket().id;
+    one.does('resolve');
+    one.hears(ownerIs('bot', 4, 'CaseResolved'));
+    one.does('take_over', lena);
+    one.hears(ownerIs('queue', 5, 'HandoffOpened', one.ticket().id));
+    expect(one.asks({ type: 'accept', ticketId: over })).toEqual({ code: 'NOT_OPEN', state: 'ended' });
+    one.hears(ownerIs('agent:lena', 6, 'HandoffAccepted', one.ticket().id), reached(6));
+    expect(one.ticket()).toMatchObject({ status: 'held', assignee: 'lena' });
+    const before = one.said.length;
+    const late = [
+      { type: 'resolve', ticketId: over },
+      { type: 'hand_back', ticketId: over },
+      { type: 'write', ticketId: over, message: { draftId: 'draft-1', text: text('hello') } },
+      { type: 'transfer', ticketId: over, from: 'lena', to: undefined, note: undefined },
+    ] as const;
+    expect(late.map((command) => one.asks(command, lena))).toEqual(late.map(() => ({ code: 'NOT_YOURS', state: 'ended' })));
+    expect(one.said).toHaveLength(before);
   });
 
   test('thanks after the close starts nothing', () => {

@@ -45,7 +45,12 @@ export function desk(context: Partial<Context> = {}) {
       return self;
     },
     does(type: 'accept' | 'hand_back' | 'resolve' | 'take_over' | 'write', by = ana) {
-      return self.asks(type === 'write' ? { type, message: { draftId: `draft-${made + 1}`, text: text('hello') } } : { type }, by);
+      const ticketId = now.ticket?.id ?? '';
+      if (type === 'take_over') return self.asks({ type }, by);
+      return self.asks(
+        type === 'write' ? { type, ticketId, message: { draftId: `draft-${made + 1}`, text: text('hello') } } : { type, ticketId },
+        by,
+      );
     },
     asks(what: Command, by = ana) {
       made += 1;

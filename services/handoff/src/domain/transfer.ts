@@ -11,6 +11,7 @@ import type { Person } from './takeover.ts';
 /** A case that somebody holds goes to a colleague, who is asked first, or to the queue. */
 export interface Transfer {
   readonly type: 'transfer';
+  readonly ticketId: string;
   /** who holds it, as the person sees it */
   readonly from: string;
   /** undefined: the queue */
@@ -20,8 +21,13 @@ export interface Transfer {
 }
 
 /** By who holds it, or a lead. To the customer it is as if the owner had left: the same times, and a word if they wait. */
-export function transfer(draft: Draft, { from, to, note }: Transfer, person: Person, about: Decision): Refused['refused'] | undefined {
-  const { open } = draft;
+export function transfer(
+  draft: Draft,
+  { ticketId, from, to, note }: Transfer,
+  person: Person,
+  about: Decision,
+): Refused['refused'] | undefined {
+  const open = draft.opened(ticketId);
   const isOwn = from === person.id;
   const state = open?.status ?? 'ended';
   if (!isOwn && !mayTakeOver(person)) return { code: 'NOT_YOURS', state };

@@ -9,6 +9,7 @@ const agents = [free('ana'), free('ben', 3), free('lena', 1)];
 const colleague = (id: string, standing: Colleague['standing'] = 'available'): Colleague => ({ id, name: id, standing });
 const to = (id: string | undefined, more: Partial<Transfer> = {}): Transfer => ({
   type: 'transfer',
+  ticketId: 'ticket-1',
   from: 'ana',
   to: id === undefined ? undefined : colleague(id),
   note: undefined,
