@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { testDatabase } from '@frontdesk/testing';
+import { lockConversations } from '@frontdesk/bus';
+import { eventually, testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import { Client } from 'pg';
 import { erase, onTheLogOf, personOf, readLedger } from './erasures.ts';
@@ -324,6 +325,24 @@ describe('a contact that had ended it, and is erased', () => {
       'n user_id her id marketing 2026-11-20T09:00:01',
     ]);
     await expectErased(client, ['mara', 'theo']);
+  }, 60_000);
+
+  test('is known though the word is being decided: the erasure waits for whoever has the conversation', async () => {
+    const client = await backup();
+    const policy = new Client({ connectionString: databases.at(-1)!.adminUrl });
+    clients.push(policy);
+    await policy.connect();
+    await policy.query('BEGIN; SET LOCAL search_path TO policy');
+    await lockConversations(policy, ['c-mara']);
+    const done = erase(client, [erasure], { list: list('under-way') });
+    const waiting = `SELECT FROM pg_locks JOIN pg_database ON oid = database
+      WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted`;
+    await eventually(async () => (await policy.query(waiting)).rowCount === 1);
+    await ended(policy, 'mara', stop);
+    await policy.query('COMMIT');
+    await done;
+    expect(await kept(client)).toEqual(['n phone mara  2026-11-20T09:00:00']);
+    await expectErased(client, ['mara']);
   }, 60_000);
 
   test('is known after a restore too, though the backup is older than the STOP, or than the place where it is kept', async () => {

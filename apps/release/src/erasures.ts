@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { lockConversations } from '@frontdesk/bus';
 import type { Client } from 'pg';
 import { z } from 'zod';
 import { readList, writeDown } from './list-file.ts';
@@ -125,6 +126,16 @@ async function refuseHeld(client: Client): Promise<void> {
   if (references !== '') throw new ErasureError('LEGAL_HOLD', `a legal hold stands (${references}): lift it first, then erase`);
 }
 
+/** What is being decided about them is waited for, a STOP too, and nothing is decided until they are erased: it would be saved over it. */
+async function lockEverywhere(client: Client): Promise<void> {
+  const { rows } = await client.query<{ id: string }>('SELECT DISTINCT conversation_id AS id FROM erased WHERE conversation_id IS NOT NULL');
+  const conversations = rows.map((row) => row.id);
+  for (const { schema } of ofServices) {
+    await client.query(`SET LOCAL search_path TO ${schema}, pg_temp`);
+    await lockConversations(client, conversations);
+  }
+}
+
 /** `list`: where it is written down before anything is done, unless it is `again`, out of that list. */
 export type How = { readonly list: string } | 'again';
 
@@ -149,8 +160,7 @@ export async function erase(client: Client, erasures: readonly Erasure[], how: H
     );
     if (how !== 'again' && open.rows[0]) throw new ErasureError('TICKET_OPEN', `ticket ${open.rows[0].number} is open: resolve it first`);
     if (how !== 'again') await refuseHeld(client);
-    // a STOP that is being decided is waited for
-    await client.query('SELECT FROM policy.conversations WHERE id IN (SELECT conversation_id FROM erased) ORDER BY id FOR UPDATE');
+    await lockEverywhere(client);
     const known: Erasure[] = how === 'again' ? [] : await standingOf(client, erasures);
     if (how === 'again') for (const one of erasures) known.push(...(one.suppressed ? [one] : await standingOf(client, [one])));
     else writeDown(how.list, known);

@@ -10,7 +10,7 @@ export { transactionPace } from './pace.ts';
 export { deriveId } from './process/derive-id.ts';
 export type { Cause, MessageOn, ReadTopic } from './process/cause.ts';
 export { apart } from './process/apart.ts';
-export { tryConversations } from './process/inbox-rows.ts';
+export { lockConversations, tryConversations } from './process/inbox-rows.ts';
 export { Inbox } from './process/inbox.ts';
 export type { Ran } from './process/inbox.ts';
 export type { InboxLog, InboxMeters, InboxOptions, Traceparents, Work } from './process/inbox-options.ts';

@@ -7,8 +7,11 @@ import { unpack } from './pack.ts';
 
 const lockKey = `hashtextextended(current_schema() || ' ' || id, 0)`;
 
-/** Locks the conversations of this service in sorted order, until the transaction ends. */
-export async function lockConversations(tx: EntityManager, conversations: readonly string[]): Promise<void> {
+/** Locks the conversations of the service whose schema comes first in the search path, in sorted order, until the transaction ends. */
+export async function lockConversations(
+  tx: { query(sql: string, parameters: unknown[]): Promise<unknown> },
+  conversations: readonly string[],
+): Promise<void> {
   await tx.query(
     `SELECT FROM (
        SELECT DISTINCT ${lockKey} AS key FROM unnest($1::text[]) AS id ORDER BY key
