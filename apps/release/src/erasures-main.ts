@@ -5,7 +5,7 @@ import type { Erasure } from './erasures.ts';
 import { ownerCommand } from './owner-main.ts';
 
 const usage = `npm run erasures -- erase FILE <conversation id>   writes the person's contacts down in FILE, then destroys their keys and deletes their rows
-npm run erasures -- apply FILE                     once more for each contact in FILE: after a restore
+npm run erasures -- apply FILE                     once more for each contact in FILE: once no consumer lags, and after a restore
 FILE is kept outside the database and its backups; DATABASE_MIGRATION_URL is the installation's`;
 
 /** `npm run erasures`: for whoever answers for what is forgotten. */
@@ -22,6 +22,7 @@ async function erasePerson(client: Client, file: string, conversationId: string)
   for (const contact of contacts) erasures.push({ contact_id: contact, ...about, ...(await onTheLogOf(client, contact)) });
   const had = await erase(client, erasures, { list: file });
   for (const contact of contacts) console.log(`${contact}: ${had.includes(contact) ? 'erased' : 'was erased before'}`);
+  console.log(`What of theirs was still on its way is written yet: once no consumer lags, npm run -s erasures -- apply ${file}`);
 }
 
 async function applyAll(client: Client, file: string): Promise<void> {

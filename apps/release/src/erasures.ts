@@ -128,7 +128,9 @@ async function refuseHeld(client: Client): Promise<void> {
 
 /** What is being decided about them is waited for, a STOP too, and nothing is decided until they are erased: it would be saved over it. */
 async function lockEverywhere(client: Client): Promise<void> {
-  const { rows } = await client.query<{ id: string }>('SELECT DISTINCT conversation_id AS id FROM erased WHERE conversation_id IS NOT NULL');
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT DISTINCT conversation_id AS id FROM erased WHERE conversation_id IS NOT NULL',
+  );
   const conversations = rows.map((row) => row.id);
   for (const { schema } of ofServices) {
     await client.query(`SET LOCAL search_path TO ${schema}, pg_temp`);

@@ -41,17 +41,22 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
 
   async forget(): Promise<void> {
     const clocks = await clocksOf(this.db, this.clock);
-    for (const { what, keptMs, inRealTime, step } of this.kinds) {
-      const before = new Date(horizonOf(inRealTime ? { ...clocks, movable: clocks.machine } : clocks, keptMs));
-      const one = async (limit: number): Promise<number> => {
-        const rows = await step(this.db, before, limit);
-        this.meters.forgotten.inc({ what }, rows);
-        return rows;
-      };
-      const steps = await inSteps(one, () => this.#rounds.isStopped);
-      const rows = steps.reduce((sum, some) => sum + some, 0);
-      if (rows > 0) this.logger.info('forgotten, past the horizon', { what, rows, before: before.toISOString() });
+    for (const kind of this.kinds) {
+      const before = new Date(horizonOf(kind.inRealTime ? { ...clocks, movable: clocks.machine } : clocks, kind.keptMs));
+      // one kind that cannot be forgotten holds up none behind it
+      await this.#forget(kind, before).catch((error: unknown) => this.logger.error('not forgotten', error, { what: kind.what }));
     }
+  }
+
+  async #forget({ what, step }: Forgotten, before: Date): Promise<void> {
+    const one = async (limit: number): Promise<number> => {
+      const rows = await step(this.db, before, limit);
+      this.meters.forgotten.inc({ what }, rows);
+      return rows;
+    };
+    const steps = await inSteps(one, () => this.#rounds.isStopped);
+    const rows = steps.reduce((sum, some) => sum + some, 0);
+    if (rows > 0) this.logger.info('forgotten, past the horizon', { what, rows, before: before.toISOString() });
   }
 }
 

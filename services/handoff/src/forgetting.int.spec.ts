@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Message } from '@frontdesk/contracts';
+import { withTransaction } from '@frontdesk/postgres';
 import { Forgetting, Logger, Meters } from '@frontdesk/runtime';
 import { eventually, message, testTime, text, turn } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
+import { DesksStore } from './adapters/desks.store.ts';
 import { forgotten } from './adapters/forgetting.ts';
 import { config } from './config.ts';
 import { again, ConsoleWorld } from '../test/console-world.ts';
@@ -112,6 +114,23 @@ test('what was said in a case is forgotten 180 days after it closed; that there 
   expect((body['ticket'] as unknown as Json)['transcript_url']).toMatch(/console\/t\/[\w-]{22}$/);
   for (const what of ['threads', 'tickets', 'unsent'])
     expect(await meters.registry.metrics()).toContain(`frontdesk_forgotten_total{what="${what}"} 1`);
+});
+
+test('what a decision that was under way saves over it is forgotten the next time', async () => {
+  const ticketId = await heldCase('late');
+  await close('late', ticketId);
+  await forget(); // since when it is closed is noted when it is first seen
+  at(181);
+  await withTransaction(db, async (tx) => {
+    const store = new DesksStore(db);
+    const before = await store.load(tx, ['late']);
+    await forget();
+    const { thread, ticket } = before.get('late')!;
+    await store.save(tx, before, [{ thread, ticket: { ...ticket!, rating: 5 } }], world.clock.now());
+  });
+  expect(await rowsOf('late')).toMatch(/a person please/);
+  await forget();
+  expect(await rowsOf('late')).not.toMatch(/red vase|a person please/);
 });
 
 test('a case that is open is left alone, however old it is', async () => {

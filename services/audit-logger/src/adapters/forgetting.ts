@@ -38,7 +38,7 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
     await this.#through('decisions', decisions, lowestIdOf(0), (after, limit) => this.events.forget(after, decisions, limit));
   }
 
-  /** Looks once at all that is old enough; what is not due after all is not met again in this round. */
+  /** Looks once at all that is old enough; what is not due after all is not met again in this round. A kind that fails holds up none behind it. */
   async #through<Place>(
     what: string,
     before: number,
@@ -54,7 +54,7 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
       this.meters.forgotten.inc({ what }, deleted);
       return looked;
     };
-    await inSteps(one, () => this.#rounds.isStopped);
+    await inSteps(one, () => this.#rounds.isStopped).catch((error: unknown) => this.logger.error('not forgotten', error, { what }));
     if (rows > 0) this.logger.info('forgotten, past the horizon', { what, rows, before: new Date(before).toISOString() });
   }
 }

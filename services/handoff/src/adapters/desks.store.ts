@@ -176,7 +176,7 @@ export class DesksStore {
          state, packet)
        VALUES ($1, $2, nullif($3, ''), $4, nullif($5, ''), $6, $7, $8, $9, $10, nullif($11, ''), $12, $13, $14)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, assignee = excluded.assignee, sla_due_at = excluded.sla_due_at,
-       offered_to = excluded.offered_to, ended = excluded.ended, state = excluded.state, packet = excluded.packet, revision = tickets.revision + 1`,
+       offered_to = excluded.offered_to, ended = excluded.ended, state = excluded.state, packet = excluded.packet, is_forgotten = false, revision = tickets.revision + 1`,
         [
           ticket.id,
           ticket.conversationId,
