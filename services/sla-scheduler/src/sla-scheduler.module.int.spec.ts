@@ -242,6 +242,30 @@ test('within an interval what clears is left out and counted, the rest is one di
   expect(measured).toMatch(/^frontdesk_support_calls_total\{outcome="cleared"\} [1-9]/m);
 });
 
+test('of several subjects that one call is for, those that are mended are not named', async () => {
+  later();
+  const account = { conversationId: 'account:*' };
+  const attention = (type: 'AttentionNeeded' | 'AttentionOver', what: string, ...subjects: string[]) =>
+    send(message(type, { what, scope: 'waba', subjects, why: '' }, account), 'conversation.lifecycle.v1');
+  const [before, posted] = [called.length, () => called.slice(before).map(({ body }) => body)];
+  await attention('AttentionNeeded', 'TEMPLATE_REJECTED', 'first');
+  await eventually(() => expect(posted()).toHaveLength(1));
+  await attention('AttentionNeeded', 'TEMPLATE_PAUSED', 'one', 'two', 'three');
+  await attention('AttentionOver', 'TEMPLATE_PAUSED', 'one');
+  await attention('AttentionNeeded', 'TEMPLATE_REJECTED', 'four', 'five');
+  for (const one of ['four', 'five']) await attention('AttentionOver', 'TEMPLATE_REJECTED', one);
+  await attention('AttentionOver', 'TEMPLATE_PAUSED', 'three', 'another');
+  await eventually(async () =>
+    expect(await source.query('SELECT cleared, body FROM calls ORDER BY cleared')).toMatchObject([
+      { cleared: false, body: { subjects: ['two'] } },
+      { cleared: true },
+    ]),
+  );
+  later();
+  await eventually(() => expect(posted()).toHaveLength(2));
+  expect(posted()[1]).toMatchObject({ count: 1, cleared: 1, calls: [{ subjects: ['two'], text: 'TEMPLATE_PAUSED: two' }] });
+});
+
 test('a call that the receiver refuses stays to be made', async () => {
   later();
   refuses = 1;

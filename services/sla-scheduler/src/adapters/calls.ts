@@ -37,17 +37,32 @@ async function needed(
   now: number,
 ): Promise<void> {
   const { what, scope, subjects, why } = data;
-  const about = [why, ...subjects].filter((one) => one !== '').join(', ');
-  const body = { channel: TEAM, id, what, scope, subjects, why, text: `${what}${about && `: ${about}`}` };
-  await note(tx, { conversationId, clockId: '', startedAt: undefined, dueAt: undefined }, body, now);
+  await note(
+    tx,
+    { conversationId, clockId: '', startedAt: undefined, dueAt: undefined },
+    attention({ id, what, scope, subjects, why }),
+    now,
+  );
 }
 
+/** One call may be for several subjects, which are mended one by one: who is called hears of those that still stand. */
 async function mended(tx: EntityManager, { data: { what, scope, subjects, why } }: Message<'AttentionOver'>): Promise<void> {
-  await tx.query(
-    `UPDATE calls SET cleared = true WHERE body->>'what' = $1 AND body->>'scope' = $2 AND ($3 = '' OR body->>'why' = $3)
-       AND (cardinality($4::text[]) = 0 OR to_jsonb($4::text[]) @> (body->'subjects'))`,
-    [what, scope, subjects.length > 0 ? '' : why, subjects],
+  const calls = await tx.query<{ body: Attention }[]>(
+    `SELECT body FROM calls WHERE NOT cleared AND body->>'what' = $1 AND body->>'scope' = $2 AND ($3 = '' OR body->>'why' = $3) FOR UPDATE`,
+    [what, scope, subjects.length > 0 ? '' : why],
   );
+  for (const { body } of calls) {
+    const left = subjects.length === 0 ? [] : body.subjects.filter((one) => !subjects.includes(one));
+    const stands = attention({ ...body, subjects: left });
+    await tx.query('UPDATE calls SET cleared = $2, body = $3 WHERE id = $1', [body.id, left.length === 0, JSON.stringify(stands)]);
+  }
+}
+
+type Attention = Pick<Data<'AttentionNeeded'>, 'what' | 'scope' | 'subjects' | 'why'> & { readonly id: string };
+
+function attention({ id, what, scope, subjects, why }: Attention): Call & Attention {
+  const about = [why, ...subjects].filter((one) => one !== '').join(', ');
+  return { channel: TEAM, id, what, scope, subjects, why, text: `${what}${about && `: ${about}`}` };
 }
 
 interface About {
