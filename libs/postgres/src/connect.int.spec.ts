@@ -7,7 +7,7 @@ import { testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
-import { connect, withTransaction } from './connect.ts';
+import { connect, onceCommitted, withTransaction } from './connect.ts';
 import { isTransientPostgresError } from './transient.ts';
 
 const auth: Manifest = { name: 'auth', reads: [], owns: ['auth'] };
@@ -50,6 +50,20 @@ describe('a connected service', () => {
     );
     expect(error).toMatchObject({ message: 'no' });
     expect(await count()).toBe(before);
+  });
+
+  test('what is told once it is committed is told then, and never if it is rolled back', async () => {
+    const told: string[] = [];
+    await withTransaction(dataSource, async (tx) => {
+      onceCommitted(tx, () => told.push('committed'));
+      expect(told).toEqual([]);
+    });
+    await withTransaction(dataSource, async (tx) => {
+      onceCommitted(tx, () => told.push('rolled back'));
+      throw new Error('a poison message');
+    }).catch(() => undefined);
+    onceCommitted(dataSource.manager, () => told.push('at once'));
+    expect(told).toEqual(['committed', 'at once']);
   });
 
   test('nor does what is asked once it has thrown, by whoever worked at the same time', async () => {

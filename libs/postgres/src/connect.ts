@@ -60,17 +60,29 @@ export async function connect({
   return dataSource.initialize();
 }
 
-const left = new WeakMap<EntityManager, Promise<unknown>[]>();
+/** What a transaction does besides what it awaits. */
+interface Aside {
+  readonly sent: Promise<unknown>[];
+  readonly told: (() => void)[];
+}
+const asides = new WeakMap<EntityManager, Aside>();
 
 /**
  * Says of a query that nothing else of the transaction waits for it: its outcome is awaited with the commit, and both share a round trip. Outside of
  * `withTransaction` it is awaited here.
  */
 export async function leave(tx: EntityManager, query: Promise<unknown>): Promise<void> {
-  const sent = left.get(tx);
-  if (!sent) return void (await query);
+  const aside = asides.get(tx);
+  if (!aside) return void (await query);
   query.catch(() => undefined);
-  sent.push(query);
+  aside.sent.push(query);
+}
+
+/** Tells of what the transaction did once it is committed, and never if it is not: what is counted is counted once. Outside of `withTransaction` it is told at once. */
+export function onceCommitted(tx: EntityManager, tell: () => void): void {
+  const aside = asides.get(tx);
+  if (aside) aside.told.push(tell);
+  else tell();
 }
 
 /**
@@ -82,12 +94,13 @@ export async function withTransaction<Result>(dataSource: DataSource, work: (tx:
   const runner = dataSource.createQueryRunner();
   try {
     await runner.connect();
-    const sent: Promise<unknown>[] = [];
-    left.set(runner.manager, sent);
+    const { sent, told }: Aside = { sent: [], told: [] };
+    asides.set(runner.manager, { sent, told });
     await leave(runner.manager, runner.query('START TRANSACTION'));
     try {
       const result = await work(runner.manager);
       await Promise.all([...sent, runner.query('COMMIT')]);
+      for (const tell of told) tell();
       return result;
     } catch (error) {
       const rolledBack = runner.query('ROLLBACK');

@@ -9,6 +9,6 @@ export { migrationsOf } from './migration-files.ts';
 export type { Migration } from './migration-files.ts';
 export { roleOf, serviceRole, serviceUrl } from './roles.ts';
 export type { ServiceRole } from './roles.ts';
-export { connect, leave, withTransaction } from './connect.ts';
+export { connect, leave, onceCommitted, withTransaction } from './connect.ts';
 export type { ConnectOptions } from './connect.ts';
 export { isTransientPostgresError } from './transient.ts';

@@ -1,4 +1,5 @@
 import type { Message } from '@frontdesk/contracts';
+import { onceCommitted } from '@frontdesk/postgres';
 import { Meters } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -44,10 +45,12 @@ export class Items {
       ),
       Date.now(),
     );
-    for (const { stored, understood } of items) {
-      const understoodAs = understood.as === 'not_used' ? understood.why : understood.as;
-      this.meters.webhookItems.inc({ field: knownFields.has(stored.field) ? stored.field : 'other', understood_as: understoodAs });
-    }
+    onceCommitted(tx, () => {
+      for (const { stored, understood } of items) {
+        const understoodAs = understood.as === 'not_used' ? understood.why : understood.as;
+        this.meters.webhookItems.inc({ field: knownFields.has(stored.field) ? stored.field : 'other', understood_as: understoodAs });
+      }
+    });
     return facts;
   }
 }

@@ -68,7 +68,7 @@ export class Decisions {
       states.set(conversationId, state);
       if (facts.length > 0) changed.add(conversationId);
       const discarded = discardedBy(message, facts);
-      if (discarded) this.records.discarded(discarded);
+      if (discarded) this.records.discarded(tx, discarded);
       return facts;
     });
     await this.conversations.save(

@@ -5,7 +5,7 @@ import { Meters } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
 import type { Discarded } from '../domain/discarded.ts';
 import type { Output } from '../domain/evolve.ts';
-import { leave } from '@frontdesk/postgres';
+import { leave, onceCommitted } from '@frontdesk/postgres';
 
 export interface Recorded {
   readonly conversationId: string;
@@ -19,8 +19,8 @@ type Of<T extends Output['type']> = { readonly conversationId: string; readonly 
 export class RecordsStore {
   constructor(private readonly meters: Meters) {}
 
-  discarded({ model, reason, tokens }: Discarded): void {
-    this.meters.discardedTokens.inc({ model, reason }, tokens);
+  discarded(tx: EntityManager, { model, reason, tokens }: Discarded): void {
+    onceCommitted(tx, () => this.meters.discardedTokens.inc({ model, reason }, tokens));
   }
 
   async write(tx: EntityManager, records: readonly Recorded[]): Promise<void> {
@@ -57,8 +57,7 @@ export class RecordsStore {
       inputs: toJson(GateInputsSchema, data.inputs!),
       decided_at: iso(decision.decidedAt ?? 0),
     }));
-    for (const { made } of of(records, 'VerdictGiven')) this.meters.verdicts.inc({ verdict: made.data.verdict, reason: made.data.reason });
-    for (const { made } of of(records, 'ContactFlagged')) this.meters.contactFlags.inc({ reason: made.data.reason });
+    onceCommitted(tx, () => this.count(records));
     await run(tx, addHeld, of(records, 'QuestionHeld'), ({ data }) => ({
       held_id: data.heldId,
       message_id: data.messageId,
@@ -71,6 +70,11 @@ export class RecordsStore {
       released_at: iso(decision.decidedAt ?? 0),
       reason: data.reason,
     }));
+  }
+
+  private count(records: readonly Recorded[]): void {
+    for (const { made } of of(records, 'VerdictGiven')) this.meters.verdicts.inc({ verdict: made.data.verdict, reason: made.data.reason });
+    for (const { made } of of(records, 'ContactFlagged')) this.meters.contactFlags.inc({ reason: made.data.reason });
   }
 }
 

@@ -1,5 +1,6 @@
 import { deriveId, Inbox } from '@frontdesk/bus';
 import type { Cause } from '@frontdesk/bus';
+import { onceCommitted } from '@frontdesk/postgres';
 import { Clock, Logger, Meters, Rounds } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
@@ -76,7 +77,7 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
       facts.push(fired ? [fired.timer] : []);
       if (!fired) continue;
       clocks.set(conversationId, applied(known, { clocks: [fired.clock], facts: [] }));
-      this.count(fired.timer);
+      onceCommitted(tx, () => this.count(fired.timer));
       if (fired.timer.type === 'SlaAtRisk') await call(tx, id, fired.clock, fired.timer.data, now);
     }
     const touched = new Set(causes.map(({ job }) => `${job.conversationId} ${job.clockId}`));

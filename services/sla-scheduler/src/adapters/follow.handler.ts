@@ -2,6 +2,7 @@ import { Inbox } from '@frontdesk/bus';
 import type { Batch, Traceparents } from '@frontdesk/bus';
 import { deadTopic, services } from '@frontdesk/contracts';
 import type { Message } from '@frontdesk/contracts';
+import { onceCommitted } from '@frontdesk/postgres';
 import { Clock, exemplarOf, Meters } from '@frontdesk/runtime';
 import type { SlaPolicy } from '@frontdesk/sla';
 import { Controller, Inject } from '@nestjs/common';
@@ -44,7 +45,7 @@ export class FollowHandler {
       const all = applied(clocks.get(conversationId) ?? [], change);
       clocks.set(conversationId, all);
       for (const { id } of change.clocks) changed.set(`${conversationId} ${id}`, id);
-      this.observe(firstAnswered(all, change.clocks), traceparents.get(message.envelope.id));
+      onceCommitted(tx, () => this.observe(firstAnswered(all, change.clocks), traceparents.get(message.envelope.id)));
       return [...change.facts];
     });
     await this.clocks.save(
@@ -52,7 +53,7 @@ export class FollowHandler {
       [...clocks.values()].flat().filter(({ conversationId, id }) => changed.has(`${conversationId} ${id}`)),
     );
     for (const message of messages) await attended(tx, message, this.clock.now());
-    this.count(facts.flat());
+    onceCommitted(tx, () => this.count(facts.flat()));
     return facts;
   }
 
