@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { services } from '@frontdesk/contracts';
 import { helm, chart, ofKind, render } from './render.ts';
@@ -141,10 +142,21 @@ describe('values', () => {
     "Graph behind a proxy of the pod's own, %s, without a provider fails the install: the demo's people would get in",
     (url) => {
       expect(refused('--set', `whatsapp.graphUrl=${url}`)).toContain('oidc.issuer is needed');
-      expect(refused('--set', `whatsapp.graphUrl=${url},oidc.issuer=https://login.example.com,oidc.clientId=frontdesk`)).toBe('');
+      expect(refused('-f', join(chart, 'examples/production/values.yaml'), '--set', `whatsapp.graphUrl=${url}`)).toBe('');
       expect(refused('--set', `whatsapp.graphUrl=${url},twin.enabled=true`)).toBe('');
     },
   );
+
+  test.each([
+    ['commerce.url', 'commerce.url='],
+    ['business.email', 'business.email='],
+    ['business.linkHosts', 'business.linkHosts=null'],
+    ['publicUrl', 'ingress.enabled=false,ingress.console.host='],
+  ])("where people sign in, no %s fails the install: customers would meet the demo shop's, or this pod's own address", (name, empty) => {
+    const production = join(chart, 'examples/production/values.yaml');
+    expect(refused('-f', production, '--set', empty)).toContain(`with oidc.issuer these are needed, too: ${name}`);
+    expect(refused('-f', production, '--set', `${empty},twin.enabled=true`)).not.toContain('needed, too');
+  });
 
   test('the console on the public host fails the install', () => {
     expect(refused('--set', 'ingress.enabled=true,ingress.webhook.host=a.example,ingress.console.host=a.example')).toContain(
