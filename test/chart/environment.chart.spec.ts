@@ -98,7 +98,28 @@ describe('edges', () => {
     expect(egress(render('production'), name)).toEqual([...base, ...more]);
   });
 
+  test('the shop may be named as service.namespace, which a name of the outside may look like too', () => {
+    const manifests = render('production', '--set', 'commerce.url=http://orders.shop:8080');
+    expect(egress(manifests, 'auth')).toEqual([...base, 'shop:*', '0.0.0.0/0:8080']);
+  });
+
   test("the release's job reaches DNS, Kafka and PostgreSQL", () => {
     expect(egress(render('production'), 'release')).toEqual(base.slice(0, 3));
   });
+});
+
+test('what one service has besides comes beside what all have, and in its place where the name is the same', () => {
+  const own = ['name=ca,configMap.name=ca', 'name=csi,emptyDir.medium=Memory'];
+  const set = own.flatMap((volume, index) =>
+    volume.split(',').flatMap((part) => ['--set', `services.handoff.extraVolumes[${index}].${part}`]),
+  );
+  const volumes = (name: string, manifests: readonly Manifest[]) => {
+    const { spec } = ofKind(manifests, 'Deployment').find(({ metadata }) => metadata.name === `frontdesk-${name}`)!;
+    return (spec as { template: { spec: { volumes: { name: string }[] } } }).template.spec.volumes;
+  };
+  const one = render('production', ...set.slice(0, 4));
+  expect(volumes('handoff', one).map(({ name }) => name)).toEqual(expect.arrayContaining(['csi', 'ca']));
+  expect(volumes('policy', one).map(({ name }) => name)).not.toContain('ca');
+  const both = volumes('handoff', render('production', ...set)).filter(({ name }) => name === 'csi');
+  expect(both).toEqual([{ name: 'csi', emptyDir: { medium: 'Memory' } }]);
 });

@@ -149,3 +149,13 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
 {{- else if and .root.Values.twin.enabled (hasPrefix "WHATSAPP_" .name) }}
 {{- else }}yes{{ end -}}
 {{- end -}}
+
+{{/* {defaults, own, key}: one list as JSON; of entries with the same key a service's own takes the place of the default one. */}}
+{{- define "frontdesk.joined" -}}
+{{- $key := .key -}}
+{{- $taken := list -}}
+{{- range .own }}{{ $taken = append $taken (get . $key) }}{{ end -}}
+{{- $all := list -}}
+{{- range .defaults }}{{ if not (has (get . $key) $taken) }}{{ $all = append $all . }}{{ end }}{{ end -}}
+{{- concat $all .own | toJson -}}
+{{- end -}}

@@ -4,7 +4,7 @@
 {{- $port | default (ternary "443" "80" (eq $url.scheme "https")) -}}
 {{- end -}}
 
-{{/* {url, except}: one egress rule. A name within the cluster means its namespace, an address means itself, any other name the outside at its port. */}}
+{{/* {url, except}: egress rules. A name within the cluster means its namespace (`service.namespace` may be a name of the outside, too), an address means itself, any other name the outside at its port. */}}
 {{- define "frontdesk.egressTo" -}}
 {{- $host := regexReplaceAll ":[0-9]+$" (urlParse .url).host "" -}}
 {{- $port := include "frontdesk.portOf" .url -}}
@@ -18,6 +18,10 @@
 {{- else if regexMatch "^[^.]+\\.[^.]+\\.svc(\\..+)?$" $host -}}
 - to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ index $parts 1 }} } } }]
 {{- else -}}
+{{- if and (eq (len $parts) 2) (eq (urlParse .url).scheme "http") }}
+# service.namespace, as people write it within a cluster
+- to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ index $parts 1 }} } } }]
+{{ end -}}
 - to: [{ ipBlock: { cidr: 0.0.0.0/0, except: {{ .except | toJson }} } }]
   ports: [{ port: {{ $port }}, protocol: TCP }]
 {{- end -}}
