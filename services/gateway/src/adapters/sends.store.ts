@@ -220,20 +220,22 @@ export class SendsStore {
     return new Map(rows.map((row) => [row.number_id, row.since.getTime()]));
   }
 
-  /** Conversations with something to send. */
+  /** Conversations with something to send, those that wait longest. */
   async due(tx: EntityManager, now: number): Promise<string[]> {
     const rows = await tx.query<{ conversation_id: string }[]>(
-      `SELECT DISTINCT conversation_id FROM sends WHERE state = 'queued' AND not_before <= $1 LIMIT 1000`,
+      `SELECT conversation_id FROM sends WHERE state = 'queued' AND not_before <= $1 GROUP BY 1 ORDER BY min(not_before) LIMIT 1000`,
       [new Date(now)],
     );
     return rows.map((row) => row.conversation_id);
   }
 
-  /** Sends whose mark ran out, and those whose outcome is unknown. */
-  async unsettled(tx: EntityManager, markedBefore: number): Promise<SendRow[]> {
+  /** Sends whose mark ran out, for which takeovers may wait, and then those unknown of which something may be said by now. */
+  async unsettled(tx: EntityManager, markedBefore: number, unknownBefore: number): Promise<SendRow[]> {
     const rows = await tx.query<StoredSend[]>(
-      `SELECT ${all} FROM sends WHERE (state = 'sending' AND marked_at < $1) OR state = 'unknown' ORDER BY conversation_id, dispatch_seq LIMIT 1000`,
-      [new Date(markedBefore)],
+      `SELECT ${all} FROM sends
+       WHERE (state = 'sending' AND marked_at < $1) OR (state = 'unknown' AND (unknown_since <= $2 OR times_unknown - unknown_before > 1))
+       ORDER BY state = 'unknown', unknown_since, conversation_id, dispatch_seq LIMIT 1000`,
+      [new Date(markedBefore), new Date(unknownBefore)],
     );
     return rows.map(sendOf);
   }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { connect } from '@frontdesk/postgres';
 import { eventually } from '@frontdesk/testing';
 import { GatewayWorld } from '../../test/gateway-world.ts';
+import type { Keys } from './keys.ts';
+import { SendsStore } from './sends.store.ts';
 
 let world: GatewayWorld;
 beforeAll(async () => {
@@ -22,4 +25,38 @@ test('a conversation whose row cannot be read keeps no other from being settled'
     (await world.postgresRows<{ state: string }>('SELECT state FROM gateway.sends WHERE conversation_id = $1', [conversationId]))[0]?.state;
   await eventually(async () => (await stateOf(sound)) === 'unknown');
   expect(await stateOf(broken)).toBe('sending');
+});
+
+test('what a takeover may wait for is looked at before what is only unknown, and what only has to wait not at all', async () => {
+  const before = world.of('SendAccepted').length;
+  const now = Date.now();
+  const standings = [
+    ['waits', 'unknown', now, 1],
+    ['may be said', 'unknown', now - 31_000, 1],
+    ['unknown again', 'unknown', now, 2],
+    ['marked', 'sending', null, 0],
+  ] as const;
+  const named = new Map<string, string>();
+  for (const [index, [name]] of standings.entries()) {
+    const send = world.dispatch(await world.customer(`491530000001${index}`), 'notice', name);
+    named.set(send.sendId, name);
+    await world.bus.append([send.record]);
+  }
+  await eventually(() => world.of('SendAccepted').length === before + standings.length);
+  const source = await connect({ url: world.database.urlFor('gateway'), schema: 'gateway', poolSize: 1 });
+  const found = await source.transaction(async (tx) => {
+    for (const [name, state, since, times] of standings) {
+      const sendId = [...named].find(([, one]) => one === name)![0];
+      await tx.query('UPDATE sends SET state = $2, marked_at = $3, unknown_since = $4, times_unknown = $5 WHERE send_id = $1', [
+        sendId,
+        state,
+        new Date(now),
+        since === null ? null : new Date(since),
+        times,
+      ]);
+    }
+    return new SendsStore({ openText: (sealed: unknown) => sealed } as unknown as Keys).unsettled(tx, now + 1, now - 30_000);
+  });
+  await source.destroy();
+  expect(found.flatMap(({ sendId }) => named.get(sendId) ?? [])).toEqual(['marked', 'may be said', 'unknown again']);
 });

@@ -31,9 +31,10 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** @param now real time, ms */
   async sweep(now: number = Date.now()): Promise<void> {
+    // what a status says needs no look
+    await this.joiner.joinDue();
     await this.unsettled.settle(now);
     const [due] = await Promise.all([this.unsettled.due(now), this.refused.look(now)]);
     for (const conversationId of due) this.lanes.poke(conversationId);
-    await this.joiner.joinDue();
   }
 }

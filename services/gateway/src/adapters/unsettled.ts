@@ -3,7 +3,7 @@ import { withTransaction } from '@frontdesk/postgres';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { afterUnknown } from '../domain/unknown.ts';
+import { afterUnknown, resendAfterMs } from '../domain/unknown.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { FencesStore } from './fences.store.ts';
@@ -29,7 +29,8 @@ export class Unsettled {
 
   /** Each by itself: one that cannot be settled is looked at again. @param now real time, ms */
   async settle(now: number): Promise<void> {
-    for (const send of await this.sends.unsettled(this.dataSource.manager, now - graphTimeoutMs - writeWithinMs))
+    const { manager } = this.dataSource;
+    for (const send of await this.sends.unsettled(manager, now - graphTimeoutMs - writeWithinMs, now - resendAfterMs))
       await this.one(send, now).catch((error: unknown) => this.say.notSettled(error, send));
   }
 
