@@ -42,7 +42,7 @@ export async function start(manifest: Manifest, module: Type, { config, ...optio
   const stopTelemetry = startTelemetry(manifest.name, env.OTEL_EXPORTER_OTLP_ENDPOINT);
   const clock = new Clock();
   const unfollow = env.FRONTDESK_CLOCK_URL ? await followClock(clock, env.FRONTDESK_CLOCK_URL) : () => undefined;
-  const bus = await openBus(env, manifest.name, logger);
+  const bus = openBus(env, manifest.name, logger);
   const service = await startService(
     manifest,
     module,

@@ -169,6 +169,7 @@ const away = [
   'OAUTH_ABORT',
   'OAUTH_RESPONSE_IS_NOT_CONFORM',
   'OAUTH_RESPONSE_IS_NOT_JSON',
+  'ERR_JWKS_TIMEOUT',
   'temporarily_unavailable',
   'server_error',
 ];

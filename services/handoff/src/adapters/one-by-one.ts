@@ -30,6 +30,7 @@ export class OneByOne {
       this.#failedAt.delete(conversationId);
     } catch (error) {
       if (isTransient(error)) throw error;
+      for (const id of this.#failedAt.keys()) if (!this.isLeftAlone(id)) this.#failedAt.delete(id);
       this.#failedAt.set(conversationId, performance.now());
       this.meters.caseFailures.inc({ what });
       this.logger.error('a case could not be judged, it is tried again', error, { what, conversation_id: conversationId });
