@@ -41,48 +41,6 @@ const no = [
   'lieber nicht',
   'bitte nicht',
 ];
-const thanks = [
-  'thanks',
-  'thank you',
-  'thanks a lot',
-  'many thanks',
-  'thank you very much',
-  'thank you so much',
-  'thx',
-  'ty',
-  'cheers',
-  'great thanks',
-  'ok thanks',
-  'okay thanks',
-  'perfect thanks',
-  'thanks bye',
-  'bye',
-  'goodbye',
-  'ok',
-  'okay',
-  'great',
-  'perfect',
-  'danke',
-  'danke schön',
-  'dankeschön',
-  'danke sehr',
-  'vielen dank',
-  'herzlichen dank',
-  'besten dank',
-  'merci',
-  'super danke',
-  'ok danke',
-  'alles klar',
-  'alles klar danke',
-  'super',
-  'perfekt',
-  'tschüss',
-  'auf wiedersehen',
-  'schönen tag',
-  'schönen tag noch',
-  'ihnen auch',
-];
-
 const plain = (text: string): string =>
   text
     .normalize('NFKC')
@@ -121,18 +79,27 @@ const forPerson = [
 
 export const isForPerson = (text: string): boolean => forPerson.some((words) => words.test(plain(text)));
 
-/** "Thank you so much for your help": what else is said must be of this alone. */
-const gratitude = new RegExp(
-  '^(?:(?:ok|okay|great|perfect|super) )?(?:thanks|thank you|many thanks|danke|vielen dank|herzlichen dank|besten dank)' +
-    '(?: (?:so|very) much| a lot| schön| sehr)? (?:for|für) (?:(?:all )?your|(?:all )?the|ihre|die|deine|eure)' +
-    '(?: (?:quick|kind|great|schnelle|nette|gute))? (?:help|support|time|answer|reply|response|service|hilfe|antwort|unterstützung|mühe|auskunft)$',
+/** What people are content with, thank for and part with, one after the other: all that is said must be of these. */
+const content =
+  'ok|okay|great|perfect|super|alright|all good|got it|sounds good|excellent|wonderful|lovely|awesome|alles klar|perfekt|prima|wunderbar|klasse' +
+  '|that (?:s|is) all|das war s|das war alles';
+const grateful =
+  '(?:(?:many )?thanks|thank you|thx|ty|cheers|merci|danke|dankeschön|(?:vielen|herzlichen|besten|lieben) dank)' +
+  '(?: (?:(?:so|very) much|a lot|again|all|schön|sehr|vielmals|nochmals?|ihnen|dir|euch))*' +
+  '(?: for everything| für alles| (?:for|für) (?:(?:all )?your|(?:all )?the|ihre|die|deine|eure)(?: (?:quick|kind|great|schnelle|nette|gute))?' +
+  ' (?:help|support|time|answer|reply|response|service|hilfe|antwort|unterstützung|mühe|auskunft))?';
+const parting =
+  '(?:good)?bye|have a (?:nice|good|great|lovely) (?:day|evening|weekend)|you too|tschüss|auf wiedersehen' +
+  '|(?:einen )?schönen (?:tag|abend)(?: noch)?|schönes wochenende(?: noch)?|(?:ihnen|dir) auch|gleichfalls';
+const courteous = new RegExp(
+  `^(?:(?:no|nein) (?=thank|danke|vielen|that|das))?(?:(?:${content}|${grateful}|${parting})(?: (?:and |und )?|$))+$`,
   'u',
 );
 
 const courtesyEmoji = /^(?:[👍👎🙏❤😊🙂😀😃😄😁🤗👋💐🎉👌✅💯♥☺🥰😍🧡💛💚💙💜]|\p{Emoji_Modifier}|\uFE0F|\u200D|\s)+$/u;
 
 export const isCourtesy = (text: string): boolean =>
-  (text.trim() !== '' && courtesyEmoji.test(text.trim())) || thanks.includes(plain(text)) || gratitude.test(plain(text));
+  courtesyEmoji.test(text.trim()) || (!text.includes('?') && courteous.test(plain(text)));
 
 const rated = /[1-5](?:\uFE0F?\u20E3)?(?:\s*(?:\/|von|out of|of)\s*5)?(?:\s*(?:stars?|sterne?|points?|punkte?))?/iu;
 const face = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u200D]/gu;
