@@ -1,5 +1,5 @@
 /** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
-export const bundle = 'policy-bbd0bfe1';
+export const bundle = 'policy-bd9207e7';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -6,6 +6,7 @@ import type { Context } from './draft.ts';
 import { forbidden } from './standing.ts';
 import type { State } from './state.ts';
 import { checkTemplate, filledBody, isMarketing, standIn } from './templates.ts';
+import type { StandIn } from './templates.ts';
 import { windowIsOpen } from './window.ts';
 
 /** What somebody wants the customer to read. */
@@ -26,6 +27,8 @@ export interface Proposal {
   readonly purpose: 'answer' | 'csat' | 'permission';
   /** what it is about, as the question was routed; of the bot's alone */
   readonly intent?: string | undefined;
+  /** who waits for people wants to know it: outside the window a template says that there is news */
+  readonly awaited?: boolean | undefined;
   /** it says who answers here */
   readonly introduces?: boolean | undefined;
   /** a "one moment" */
@@ -43,7 +46,7 @@ export interface Switches {
 export type Verdict =
   | { readonly verdict: 'ALLOW'; readonly reason: '' }
   | { readonly verdict: 'USE_TEMPLATE'; readonly reason: string; readonly template: Template }
-  | { readonly verdict: 'HOLD'; readonly reason: string; readonly until: number }
+  | { readonly verdict: 'HOLD'; readonly reason: string; readonly until: number; readonly why?: string }
   | {
       readonly verdict: 'REFUSE';
       readonly reason: string;
@@ -121,14 +124,26 @@ function freeText(proposal: Proposal, state: State, context: Context): Verdict {
   if (windowIsOpen(state.lastInboundAt, context.now)) {
     return proposal.holdUntil ? { verdict: 'HOLD', reason: 'SHOP_AWAY', until: proposal.holdUntil } : { verdict: 'ALLOW', reason: '' };
   }
-  const starts = proposal.purpose === 'csat' && state.optedIn;
-  const forbiddenNow = starts ? forbids(state, context) : undefined;
-  if (forbiddenNow) return refuse('TEMPLATES_RESTRICTED', forbiddenNow.why);
-  const rating = starts ? standIn(context.templates, 'csat_rating', state.locale) : undefined;
-  if (rating) return { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED', template: rating };
   if (proposal.speaker === 'agent') return noFreeText(state, context);
+  if (proposal.purpose === 'csat') return standingIn('csat_rating', state, context, refuse);
+  if (proposal.awaited) return standingIn('conversation_update', state, context, waits);
   // no template says what a reply says: it waits for whoever takes the thread
-  return proposal.speaker === 'bot' ? { verdict: 'HOLD', reason: 'WINDOW_CLOSED', until: 0 } : refuse('WINDOW_CLOSED');
+  return proposal.speaker === 'bot' ? waits('WINDOW_CLOSED') : refuse('WINDOW_CLOSED');
+}
+
+/** It is a person's task. */
+const waits: typeof refuse = (reason, why) => ({ verdict: 'HOLD', reason, until: 0, ...(why ? { why } : {}) });
+
+/** Of what a customer wrote last one template says that there is news; of a case one asks for a rating. */
+function standingIn(name: StandIn, state: State, context: Context, otherwise: typeof refuse): Verdict {
+  if (state.optedOut) return otherwise('WINDOW_CLOSED', 'OPTED_OUT');
+  if (!state.optedIn) return otherwise('WINDOW_CLOSED', 'NO_OPT_IN');
+  const forbiddenNow = forbids(state, context);
+  if (forbiddenNow) return otherwise('TEMPLATES_RESTRICTED', forbiddenNow.why);
+  const isTold = state.sent.some(({ asTemplate, windowFrom }) => asTemplate && windowFrom === state.lastInboundAt);
+  if (isTold && name === 'conversation_update') return otherwise('WINDOW_CLOSED', 'ALREADY_TOLD');
+  const template = standIn(context.templates, name, state.locale);
+  return template ? { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED', template } : otherwise('WINDOW_CLOSED', 'NO_TEMPLATE');
 }
 
 /** What a person wrote is never rewritten: it comes back with what may be sent instead. */

@@ -6,7 +6,7 @@ import { judge } from './gate.ts';
 import type { Proposal } from './gate.ts';
 import { hour, minute, second, surroundings, templates } from './harness.spec.ts';
 import { initial } from './state.ts';
-import type { State } from './state.ts';
+import type { Sent, State } from './state.ts';
 
 const open = (messageId: string, admittedAt = now) => ({
   message: create(OpenMessageSchema, { messageId, kind: 'text' }),
@@ -112,8 +112,53 @@ describe('the window, by Meta’s time', () => {
     expect([end - 1, end].map((at) => verdict({}, {}, at))).toEqual(['ALLOW', 'HOLD WINDOW_CLOSED']);
     expect(verdict({ holdUntil: end + hour }, {}, end)).toBe('HOLD WINDOW_CLOSED');
   });
-  test('a notice is dropped, a rating request becomes a template with an opt-in', () => {
-    expect(verdict(notice, { optedIn: true }, end)).toBe('REFUSE WINDOW_CLOSED');
+  describe('what somebody waits for is said by a template', () => {
+    const awaited = { ...notice, awaited: true } as const;
+    const given = (of: Partial<State>, more: Partial<Proposal> = {}, changes: Parameters<typeof surroundings>[0] = {}) =>
+      judge(
+        proposal({ ...awaited, ...more }),
+        state(of),
+        { botOn: true, outboundOn: true },
+        { ...surroundings(changes), now: end, id: String },
+      );
+    const sent = (changes: Partial<Sent>): Sent => ({
+      sendId: 's0',
+      speaker: 'notice',
+      author: 'handoff',
+      subjectId: 'ack-1',
+      answers: [],
+      asTemplate: true,
+      windowFrom: now,
+      ...changes,
+    });
+
+    test('in their language, with an opt-in', () => {
+      expect(given({ optedIn: true })).toMatchObject({
+        verdict: 'USE_TEMPLATE',
+        reason: 'WINDOW_CLOSED',
+        template: { id: 'conversation_update-en_US' },
+      });
+      expect(given({ optedIn: true, locale: 'de' })).toMatchObject({ template: { id: 'conversation_update-de' } });
+      expect(verdict(awaited, { optedIn: true }, end - 1)).toBe('ALLOW');
+    });
+    test('once for what the customer wrote last, whoever sent it', () => {
+      for (const speaker of ['notice', 'agent'])
+        expect(given({ optedIn: true, sent: [sent({ speaker })] })).toMatchObject({ verdict: 'HOLD', why: 'ALREADY_TOLD' });
+      for (const before of [sent({ asTemplate: false }), sent({ windowFrom: now - hour })])
+        expect(given({ optedIn: true, sent: [before] })).toMatchObject({ verdict: 'USE_TEMPLATE' });
+    });
+    test('and is for whoever takes the thread where none may go, which says why', () => {
+      const red = { restrictions: [{ scope: '*', restriction: 'NUMBER_FLAGGED', until: 0 }] };
+      const held = { verdict: 'HOLD', reason: 'WINDOW_CLOSED', until: 0 };
+      expect(given({})).toEqual({ ...held, why: 'NO_OPT_IN' });
+      expect(given({ optedIn: true, optedOut: true })).toEqual({ ...held, why: 'OPTED_OUT' });
+      expect(given({ optedIn: true }, {}, { templates: [] })).toEqual({ ...held, why: 'NO_TEMPLATE' });
+      expect(given({ optedIn: true }, {}, red)).toEqual({ ...held, reason: 'TEMPLATES_RESTRICTED', why: 'NUMBER_FLAGGED' });
+    });
+    test('who speaks is nothing that somebody waits for', () =>
+      expect(verdict(notice, { optedIn: true }, end)).toBe('REFUSE WINDOW_CLOSED'));
+  });
+  test('a rating request becomes a template with an opt-in', () => {
     expect(verdict({ ...notice, purpose: 'csat' }, { optedIn: true }, end)).toBe('USE_TEMPLATE WINDOW_CLOSED');
     expect(verdict({ ...notice, purpose: 'csat' }, {}, end)).toBe('REFUSE WINDOW_CLOSED');
     const rating = [proposal({ ...notice, purpose: 'csat' }), state({ optedIn: true }), { botOn: true, outboundOn: true }] as const;

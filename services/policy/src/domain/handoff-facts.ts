@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import type { Proposal } from './gate.ts';
 import { transition } from './machine.ts';
 import { changeOwner, closeForPeople, endIfLate, giveBack, happen } from './moves.ts';
-import { passed, record, speak } from './speak.ts';
+import { record, speak } from './speak.ts';
 
 type Moving = Message<'HandoffOpened' | 'HandoffAccepted' | 'CaseReturned' | 'HandedBack' | 'CaseResolved' | 'HandoffWithdrawn'>;
 
@@ -17,9 +17,10 @@ export function handoffOpened(draft: Draft, message: Message<'HandoffOpened'>): 
   happen(draft, 'handoff');
   closeForPeople(draft, ticketId);
   learn(draft, message.data);
-  const told = passed(speak(draft, { ...notice(message.type, acknowledgementId, acknowledgement, draft.state), introduces }));
+  const told = speak(draft, notice(message.type, acknowledgementId, acknowledgement, draft.state, { introduces, awaited: true }));
   const question = asksOptIn && !draft.state.optedOut ? optInQuestion : undefined;
-  if (told && question) draft.emit('ConsentAsked', { question: question.redacted, subjectId: acknowledgementId });
+  // a template in its place has asked nothing
+  if (told.verdict === 'ALLOW' && question) draft.emit('ConsentAsked', { question: question.redacted, subjectId: acknowledgementId });
 }
 
 /** What the ticket knows of the case: no reply of the bot's has said it where people are asked for at once. */
@@ -47,7 +48,7 @@ export function caseReturned(draft: Draft, message: Message<'CaseReturned'>): vo
   const { ticketId, agentId, word, wordId } = message.data;
   if (refused(draft, message, wordId || ticketId, draft.state.owner === `agent:${agentId}` ? '' : 'NOT_THEIRS')) return;
   changeOwner(draft, 'queue', 'CaseReturned', ticketId);
-  say(draft, message.type, wordId, word);
+  say(draft, message.type, wordId, word, { awaited: true });
 }
 
 export function handedBack(draft: Draft, message: Message<'HandedBack'>): void {
@@ -68,7 +69,7 @@ export function caseResolved(draft: Draft, message: Message<'CaseResolved'>): vo
   closeForPeople(draft, ticketId);
   happen(draft, 'resolved');
   draft.emit('CaseClosed', { reason: 'resolved', closedAt: draft.context.now });
-  say(draft, message.type, ratingRequestId, ratingRequest, 'csat');
+  say(draft, message.type, ratingRequestId, ratingRequest, { purpose: 'csat' });
 }
 
 /** The reason for the ticket is gone. A withdrawal that only answers our own refusal finds another ticket, or none, and changes nothing. */
@@ -97,7 +98,7 @@ export function agentMessageWritten(draft: Draft, { type, data, envelope }: Mess
 
 /** A waiting word of handoff's. */
 export function wordWritten(draft: Draft, { type, data, envelope }: Message<'TicketEscalated' | 'WaitTold'>): void {
-  if (data.word) speak(draft, notice(type, data.wordId, data.word, envelope.fence));
+  if (data.word) speak(draft, notice(type, data.wordId, data.word, envelope.fence, { awaited: true }));
 }
 
 /**
@@ -117,17 +118,21 @@ function refused(draft: Draft, message: Moving, subjectId: string, because = '',
   return true;
 }
 
-type Purpose = Proposal['purpose'];
+type More = Partial<Pick<Proposal, 'purpose' | 'awaited' | 'introduces'>>;
 
-const notice = (
-  subjectType: string,
-  subjectId: string,
-  text: Text | undefined,
-  fence: Proposal['fence'],
-  purpose: Purpose = 'answer',
-): Proposal => ({ subjectId, subjectType, speaker: 'notice', author: 'handoff', fence, answers: [], text, purpose });
+const notice = (subjectType: string, subjectId: string, text: Text | undefined, fence: Proposal['fence'], more: More = {}): Proposal => ({
+  subjectId,
+  subjectType,
+  speaker: 'notice',
+  author: 'handoff',
+  fence,
+  answers: [],
+  text,
+  purpose: 'answer',
+  ...more,
+});
 
-/** @returns whether the fact's own text may go out, under the fence as it is now */
-function say(draft: Draft, subjectType: string, subjectId: string, text: Text | undefined, purpose: Purpose = 'answer'): boolean {
-  return text !== undefined && text.redacted !== '' && passed(speak(draft, notice(subjectType, subjectId, text, draft.state, purpose)));
+/** The fact's own text, under the fence as it is now. */
+function say(draft: Draft, subjectType: string, subjectId: string, text: Text | undefined, more: More = {}): void {
+  if (text !== undefined && text.redacted !== '') speak(draft, notice(subjectType, subjectId, text, draft.state, more));
 }

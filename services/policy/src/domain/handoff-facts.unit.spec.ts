@@ -104,6 +104,59 @@ describe('a handoff', () => {
     expect([only(facts, 'ConsentAsked'), state.owner]).toEqual([[], 'queue']);
   });
 
+  describe('of somebody who may be written to, and whose window has ended', () => {
+    const late = 30 * hour;
+    const agreed = [asked, opened({ epoch: 0, turn: 1 }, second, asking), wrote('m2', 'yes', 2 * second)] as const;
+    const escalated = (after: number) =>
+      message(
+        'TicketEscalated',
+        { ticketId: 'ticket-1', word: text('It takes longer.'), wordId: `word-${after}` },
+        { decidedAt: testTime + after, fence: { case: 1, epoch: 1, turn: 1 } },
+      );
+    const template = { template: { name: 'conversation_update' } };
+
+    test('that nobody takes is told of by a template, once until they write', () => {
+      const { facts } = conversation().when(...agreed, escalated(late), escalated(late + hour));
+      expect(only(facts, 'VerdictGiven').map(({ data, decision }) => [data.verdict, decision.reasons])).toEqual([
+        ['HOLD', ['WINDOW_CLOSED', 'ALREADY_TOLD']],
+      ]);
+      conversation()
+        .when(...agreed, escalated(late))
+        .then([
+          { type: 'VerdictGiven', data: { verdict: 'USE_TEMPLATE', reason: 'WINDOW_CLOSED' } },
+          { type: 'MessageDispatched', data: { ...template, speaker: 'notice', starts: true, windowEndsAt: 0 } },
+        ]);
+      const back = conversation().when(...agreed, escalated(late), wrote('m3', 'yes?', late + hour), escalated(late + 2 * hour));
+      expect(only(back.facts, 'MessageDispatched')).toMatchObject([{ data: { text: { redacted: 'It takes longer.' } } }]);
+    });
+
+    test('is acknowledged by a template, which asks nothing and introduces nobody', () => {
+      const again = opened({ case: 2, epoch: 2, turn: 2 }, late, { ...asking, ticketId: 'ticket-2', introduces: true });
+      const next = [resolved({ epoch: 1, turn: 1 }, minute), wrote('m3', 'one more thing', hour), again] as const;
+      const { facts, state } = conversation().when(...agreed, ...next);
+      expect(only(facts, 'MessageDispatched')).toMatchObject([{ data: { ...template, introduces: false } }]);
+      expect([only(facts, 'ConsentAsked'), state.introduced]).toEqual([[], false]);
+    });
+
+    test('and has no owner any more is told of by a template', () => {
+      const taken = accepted({ epoch: 1, turn: 1 });
+      const returned = message(
+        'CaseReturned',
+        { ticketId: 'ticket-1', agentId: 'ana', word: text('Somebody else.'), wordId: 'back-1' },
+        { decidedAt: testTime + late, fence: { case: 1, epoch: 2, turn: 1 } },
+      );
+      const { facts } = conversation().when(...agreed, taken, returned);
+      expect(only(facts, 'MessageDispatched')).toMatchObject([{ data: template }]);
+    });
+
+    test('who takes it, and that it is the assistant’s again, is worth none', () => {
+      const said = (...inputs: Parameters<ReturnType<typeof conversation>['when']>) =>
+        only(conversation().when(...agreed, ...inputs).facts, 'VerdictGiven').map(({ data }) => data.verdict);
+      const [taken, back] = [accepted({ epoch: 1, turn: 1 }, late), handedBack({ epoch: 2, turn: 1 }, late + minute)];
+      expect([said(taken), said(taken, back)]).toEqual([['REFUSE'], ['REFUSE']]);
+    });
+  });
+
   test('that is withdrawn gives the thread back; the answer to a refusal does not', () => {
     const withdrawn = (ticketId: string) =>
       message('HandoffWithdrawn', { ticketId, reason: 'GONE' }, { decidedAt: testTime + minute, fence: { case: 1, epoch: 1, turn: 1 } });

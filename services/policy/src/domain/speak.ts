@@ -76,7 +76,7 @@ function dispatch(draft: Draft, proposal: Proposal, verdict: Verdict, verdictId:
     subjectId: proposal.subjectId,
     verdictId,
     answers: [...proposal.answers],
-    introduces: proposal.introduces ?? proposal.speaker === 'bot',
+    introduces: 'text' in content && (proposal.introduces ?? proposal.speaker === 'bot'),
     holding: proposal.holding ?? false,
     starts: 'template' in content || proposal.purpose !== 'answer',
     windowEndsAt: 'template' in content ? 0 : windowEndsAt(state.lastInboundAt),
@@ -97,7 +97,7 @@ const templateOf = (verdict: Verdict) =>
   verdict.verdict === 'USE_TEMPLATE' ? verdict.template : verdict.verdict === 'REFUSE' ? verdict.offered : undefined;
 
 const reasonsOf = (verdict: Verdict): string[] =>
-  [verdict.reason, verdict.verdict === 'REFUSE' ? (verdict.why ?? '') : ''].filter((reason) => reason !== '');
+  [verdict.reason, ('why' in verdict && verdict.why) || ''].filter((reason) => reason !== '');
 
 /** What the gate looks at, in its order, and the reasons with which each refuses. */
 const guardrails: Readonly<Record<string, readonly string[]>> = {
