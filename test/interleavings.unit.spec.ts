@@ -111,6 +111,7 @@ function wrongIn({ state, desk, openTicket, clocks, staleWords, wroteAt, answers
     ['the bot is timed while it owes an answer', owner !== 'bot' || open.length === 0 || runs('bot_reply')],
     ['and not otherwise', (owner === 'bot' && open.length > 0) || !runs('bot_reply')],
     ['what is held is timed', state.held.every(({ heldId }) => runs('held', heldId))],
+    ['and so is the window that it has to be answered in', state.held.length === 0 || runs('closing')],
     ['and what is not is not', running.filter(({ kind }) => kind === 'held').length === state.held.length],
     ['what is gathered is timed', state.gathering.length === 0 || runs('quiet', state.gathering.at(-1))],
     ['a case that nobody has taken is timed', owner !== 'queue' || runs('acceptance', '')],

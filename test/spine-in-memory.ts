@@ -45,6 +45,8 @@ export class SpineInMemory {
   clocks: readonly ClockRow[] = [];
   botOn = true;
   readonly told: string[] = [];
+  /** what the customer read, and when */
+  readonly read: { readonly at: number; readonly words: string }[] = [];
   /** people's words that policy let out while somebody else had the conversation */
   readonly staleWords: string[] = [];
   /** when the customer wrote last, and when people's answers to him were sent */
@@ -170,6 +172,11 @@ export class SpineInMemory {
     this.#publish([fired.timer as Made]);
   }
 
+  /** when a clock fires next; Infinity: none runs */
+  get nextDue(): number {
+    return Math.min(...this.clocks.flatMap((clock) => jobsOf(clock, defaultPolicy)).map(({ dueAt }) => dueAt));
+  }
+
   get openTicket() {
     return openTicket(this.desk);
   }
@@ -206,6 +213,8 @@ export class SpineInMemory {
       settings: { linkHosts: [], otherChannel: 'email', quietPeriodMs: this.quietPeriodMs },
     });
     this.state = state;
+    for (const { type, data } of facts)
+      if (type === 'MessageDispatched') this.read.push({ at: this.now, words: data.text?.redacted ?? '' });
     for (const { type, data } of facts)
       if (type === 'MessageDispatched' && data.speaker === 'agent' && owner !== `agent:${data.author}`) this.staleWords.push(data.author);
     for (const fact of facts) this.#note(fact, input);

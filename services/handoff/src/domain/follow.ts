@@ -19,7 +19,6 @@ export const ignored = [
   'CaseUpdated',
   'WindowExpired',
   'ContactFlagged',
-  'ConsentAsked',
   'QuestionHeld',
   'QuestionReleased',
   'SendAccepted',

@@ -107,6 +107,13 @@ describe('a person is asked for', () => {
     expect(asks(stop, said('opted_back_in', 'customer_wrote_first'))).toBe(true);
   });
 
+  test('nor who was asked by policy, before the window of a question ended that the bot had kept', () =>
+    expect(
+      desk()
+        .hears(asked({ next: 'knowledge' }), message('ConsentAsked', { question: 'May we?' }, fence(1)), asked())
+        .last('HandoffOpened').data.asksOptIn,
+    ).toBe(false));
+
   test('who stopped marketing alone has not answered it', () => {
     const stopped = message('ConsentChanged', { basis: 'opted_out', category: 'marketing' }, fence(1));
     expect(desk().hears(stopped, asked()).last('HandoffOpened').data.asksOptIn).toBe(true);

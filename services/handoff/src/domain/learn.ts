@@ -151,6 +151,8 @@ export function learn(before: Thread, message: Message): Thread {
       return { ...thread, state: message.data.to };
     case 'CaseClosed':
       return { ...thread, state: 'closed', oldestOpenAt: 0 };
+    case 'ConsentAsked':
+      return { ...thread, optInAsked: true };
     case 'TurnAnswered':
       return message.data.stillOpen.length > 0 ? thread : { ...thread, oldestOpenAt: 0 };
     default:

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { TextSchema } from '@frontdesk/contracts';
 import type { Text } from '@frontdesk/contracts';
 
-export const bundle = 'handoff-46d51df4';
+export const bundle = 'handoff-dcfb585b';
 
 type Locale = 'en' | 'de';
 

@@ -1,5 +1,5 @@
 /** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
-export const bundle = 'policy-bd9207e7';
+export const bundle = 'policy-41093f66';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -25,6 +25,8 @@ export const limits = {
   heldFirstMs: 2 * minute,
   heldMostMs: 30 * minute,
   heldGiveUpMs: 24 * hour,
+  /** what is still held so long before the window's end is given up, so that words can say so */
+  heldTellMs: 10 * minute,
   /** five bodies of WhatsApp: gateway splits what is longer than one. More than `longestReply` of the console's, because what is redacted may be longer */
   textLength: 20_480,
   /** Meta's limit for one template variable */

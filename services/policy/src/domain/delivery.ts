@@ -9,7 +9,7 @@ import { record } from './speak.ts';
 import type { Sent } from './state.ts';
 import { standIn } from './templates.ts';
 import { admit } from './turns.ts';
-import { windowIsOpen } from './window.ts';
+import { keptUntil, windowIsOpen } from './window.ts';
 
 /** Meta: "Message undeliverable": not on WhatsApp, an old client, terms not accepted, or the customer blocked us (error codes of the Cloud API). */
 const undeliverable = 131026;
@@ -106,7 +106,7 @@ function askAgainLater(draft: Draft, sent: Sent, retryAt: number): boolean {
     const { messageId, text, sentAt } = message;
     if (isTaken(messageId, text!.redacted)) continue;
     const age = Math.min(Math.max(context.now - sentAt, limits.heldFirstMs), limits.heldMostMs);
-    const givesUpAt = giveUpAt || context.now + limits.heldGiveUpMs;
+    const givesUpAt = giveUpAt || keptUntil(state, context.now);
     draft.emit(
       'QuestionHeld',
       {

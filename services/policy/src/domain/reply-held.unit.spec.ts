@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { testTime, text } from '@frontdesk/testing';
+import { canned } from './canned.ts';
 import { conversation, delivered, hour, keptQuestion, minute, only, opened, replied, second, timer, wrote } from './harness.spec.ts';
 
 type Inputs = Parameters<ReturnType<typeof conversation>['when']>;
@@ -20,7 +21,7 @@ describe('a question kept while the shop is away', () => {
         { type: 'MessageDispatched' },
         {
           type: 'QuestionHeld',
-          data: { messageId: 'm1', attempt: 1, dueAt: testTime + second + 2 * minute, giveUpAt: testTime + second + 24 * hour },
+          data: { messageId: 'm1', attempt: 1, dueAt: testTime + second + 2 * minute, giveUpAt: testTime + 24 * hour - 10 * minute },
         },
         { type: 'TurnAnswered', data: { answered: ['m1'] } },
       ]);
@@ -47,7 +48,7 @@ describe('a question kept while the shop is away', () => {
     const held = conversation().when(...away, first, still);
     held.then([
       { type: 'VerdictGiven', data: { verdict: 'HOLD', reason: 'SHOP_AWAY', holdUntil: testTime + 8 * minute } },
-      { type: 'QuestionHeld', data: { attempt: 2, dueAt: testTime + 8 * minute, giveUpAt: testTime + second + 24 * hour } },
+      { type: 'QuestionHeld', data: { attempt: 2, dueAt: testTime + 8 * minute, giveUpAt: testTime + 24 * hour - 10 * minute } },
       { type: 'TurnAnswered', data: { answered: ['m1'] } },
     ]);
     expect([held.state.open, held.state.held.length]).toEqual([[], 1]);
@@ -93,7 +94,33 @@ describe('a question kept while the shop is away', () => {
         { type: 'TurnOpened', data: { oldestOpen: 'm1' } },
       ]));
 
-  test('after a day is a person’s task', () =>
+  test('is given up while the window still lets it be told', () => {
+    const late = 23 * hour + 45 * minute;
+    const still = replied({ epoch: 0, turn: 2 }, ['m1'], late, keeps);
+    const held = [...away, due(heldBy(...away), late - second), still] as const;
+    const [end, taken] = [24 * hour - 10 * minute, heldBy(...held)];
+    expect(only(conversation().when(...held).facts, 'QuestionHeld')).toMatchObject([{ data: { dueAt: testTime + late + 4 * minute } }]);
+    conversation()
+      .when(...held, due(taken, end - minute))
+      .then([{ type: 'QuestionReleased', data: { reason: 'taken_up' } }, { type: 'MessageAdmitted' }, { type: 'TurnOpened' }]);
+    conversation()
+      .when(...held, due(taken, end))
+      .then([
+        { type: 'VerdictGiven', data: { verdict: 'ALLOW' } },
+        { type: 'MessageDispatched', data: { text: { redacted: canned('failed', 'en').redacted } } },
+        { type: 'TurnOverdue', data: { open: ['m1'], cause: 'HELD_TOO_LONG' } },
+        { type: 'QuestionReleased', data: { reason: 'given_up' } },
+      ]);
+  });
+
+  test('is not held past that, whatever its next turn would be', () => {
+    const late = 24 * hour - 11 * minute;
+    const still = replied({ epoch: 0, turn: 2 }, ['m1'], late, keeps);
+    const { facts } = conversation().when(...away, due(heldBy(...away), late - second), still);
+    expect(only(facts, 'QuestionHeld')).toMatchObject([{ data: { dueAt: testTime + 24 * hour - 10 * minute } }]);
+  });
+
+  test('after its window has ended is a person’s task', () =>
     conversation()
       .when(...away, due(heldBy(...away), 25 * hour))
       .then([

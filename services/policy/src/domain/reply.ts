@@ -6,7 +6,9 @@ import type { Draft } from './draft.ts';
 import { giveUp, happen } from './moves.ts';
 import { passed, speak } from './speak.ts';
 import { oldestOpen } from './state.ts';
+import type { Open } from './state.ts';
 import { admit } from './turns.ts';
+import { keptUntil } from './window.ts';
 
 type Reply = Message<'ReplyProposed'>;
 
@@ -85,16 +87,20 @@ function hold(draft: Draft, data: Reply['data']): string {
     messageId: question.messageId,
     question,
     dueAt: nextDue(draft, data),
-    giveUpAt: entry?.giveUpAt || draft.context.now + limits.heldGiveUpMs,
+    giveUpAt: givesUpAt(draft, entry),
     attempt: (entry?.attempt ?? 0) + (data.keepsOpen ? 0 : 1),
   });
   return heldId;
 }
 
 function nextDue(draft: Draft, data: Reply['data']): number {
-  const attempt = draft.state.open.find(({ message }) => message.messageId === data.keeps?.messageId)?.attempt ?? 0;
-  return draft.context.now + Math.min(limits.heldFirstMs * 2 ** attempt, limits.heldMostMs);
+  const entry = draft.state.open.find(({ message }) => message.messageId === data.keeps?.messageId);
+  const waits = Math.min(limits.heldFirstMs * 2 ** (entry?.attempt ?? 0), limits.heldMostMs);
+  return Math.min(draft.context.now + waits, givesUpAt(draft, entry));
 }
+
+const givesUpAt = ({ state, context }: Draft, entry: Open | undefined): number =>
+  Math.min(entry?.giveUpAt || Infinity, keptUntil(state, context.now));
 
 /** Meta lets nothing of the bot's out until the customer writes: somebody has to look now, not when a clock has run out. */
 function toPeople(draft: Draft, answers: readonly string[]): void {

@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts';
 import { endWithWindow, giveBack, giveUp, notice } from './moves.ts';
 import { passed, speak } from './speak.ts';
 import { oldestOpen } from './state.ts';
+import type { State } from './state.ts';
 import { admit } from './turns.ts';
 
 interface Timed {
@@ -37,7 +38,7 @@ export function replyOverdue(draft: Draft, { data }: Message<'ReplyOverdue'>): v
   giveUp(draft, [id, ...open.filter((other) => other !== id)], cause || 'TIMEOUT');
 }
 
-/** The question that waited is judged again in full, or after a day becomes a person's task. */
+/** The question that waited is judged again in full, or after a day, or soon before the window ends, becomes a person's task. */
 export function heldDue(draft: Draft, { data: { heldId } }: Message<'HeldDue'>): void {
   const held = draft.state.held.find((row) => row.heldId === heldId);
   if (!held || draft.state.owner !== 'bot') return;
@@ -53,19 +54,23 @@ export function heldDue(draft: Draft, { data: { heldId } }: Message<'HeldDue'>):
 }
 
 /**
- * Soon only a template may go to who still waits for people, and that needs an opt-in: they are asked once, unless the handoff's question still stands, was
- * asked in this window, or was answered.
+ * Soon only a template may go to who still waits for people, or for what the bot has kept, and that needs an opt-in: they are asked once, unless the
+ * handoff's question still stands, was asked in this window, or was answered.
  */
 export function windowClosing(draft: Draft, { type, data: { lastInboundAt } }: Message<'WindowClosing'>): void {
-  const { owner, state, turn, answeredTurn, optedIn, optedOut, optInQuestion, optInAskedAt, optInDeclined, locale } = draft.state;
-  const waits = owner !== 'bot' && owner !== 'phone' && state !== 'closed' && turn > answeredTurn;
+  const { owner, optedIn, optedOut, optInQuestion, optInAskedAt, optInDeclined, disputedAt, locale } = draft.state;
+  const waits = owner === 'bot' ? keeps(draft.state) : owner !== 'phone' && awaitsPeople(draft.state);
   const isSettled = optedIn || optedOut || optInDeclined || optInQuestion !== '' || optInAskedAt === lastInboundAt;
-  if (lastInboundAt !== draft.state.lastInboundAt || !waits || isSettled) return;
+  if (lastInboundAt !== draft.state.lastInboundAt || disputedAt === lastInboundAt || !waits || isSettled) return;
   const subjectId = draft.id('permission');
   const text = canned('mayWeWrite', locale);
   const asked = { subjectId, subjectType: type, speaker: 'notice', author: 'policy', fence: draft.state, answers: [], text } as const;
   if (passed(speak(draft, { ...asked, purpose: 'permission' }))) draft.emit('ConsentAsked', { question: text.redacted, subjectId });
 }
+
+/** Held, or taken up right now. */
+const keeps = ({ held, open }: State): boolean => held.length > 0 || open.some(({ message }) => message.kept);
+const awaitsPeople = ({ state, turn, answeredTurn }: State): boolean => state !== 'closed' && turn > answeredTurn;
 
 /** The window ended. A bot's case with nothing owed ends with it, and so does what the phone had; any other only lies dormant until the customer writes. */
 export function windowEnded(draft: Draft, { data: { lastInboundAt } }: Message<'WindowEnded'>): void {

@@ -7,7 +7,9 @@ import {
   asking,
   closedCase,
   conversation,
+  delivered,
   hour,
+  keptQuestion,
   minute,
   only,
   opened,
@@ -142,6 +144,26 @@ describe('the window is about to end', () => {
     const frozen = conversation({ switches: [{ switch: 'outbound', scope: '*', on: false }] });
     expect(only(frozen.when(...waits, closing()).facts, 'ConsentAsked')).toEqual([]);
     expect(asks(...waits, closing(testTime, 24 * hour))).toBe(0);
+  });
+
+  describe('and the bot has kept a question', () => {
+    const keeps = { keeps: keptQuestion('m1'), answerOk: false };
+    const kept = [asked, replied({ epoch: 0, turn: 1 }, ['m1'], second, keeps)] as const;
+    const heldId = only(conversation().when(...kept).facts, 'QuestionHeld')[0]!.data.heldId;
+    const due = timer('HeldDue', { heldId }, 2 * minute);
+
+    test('who asked it is asked, once, also where it is being looked at right then', () => {
+      expect([asks(...kept, closing()), asks(...kept, due, closing())]).toEqual([1, 1]);
+      expect(asks(...kept, closing(), closing(testTime, 23.6 * hour))).toBe(0);
+      const agreed = conversation().when(...kept, closing(), wrote('m2', 'yes', 23.6 * hour));
+      expect([agreed.state.optedIn, agreed.state.held.length]).toEqual([true, 1]);
+    });
+    test('but not once it was answered, nor in a window that Meta saw closed', () => {
+      expect(asks(...kept, due, replied({ epoch: 0, turn: 2 }, ['m1'], 3 * minute), closing())).toBe(0);
+      const { sendId } = only(conversation().when(...kept).facts, 'MessageDispatched')[0]!.data;
+      const refused = delivered('SendFailed', { sendId, final: true, code: 131047 }, minute);
+      expect(asks(...kept, refused, closing())).toBe(0);
+    });
   });
 });
 

@@ -17,7 +17,7 @@ export interface ClockRow {
   readonly fence: Pick<Fence, 'case' | 'epoch' | 'turn'>;
   /** '' where no ticket has to do with it */
   readonly ticketId: string;
-  /** oldest open message, last one gathered, held row, offer or dead letter; of people's cases the window's start; of a window that a reaction opened, when the customer wrote, ms */
+  /** oldest open message, last one gathered, held row, offer or dead letter; of people's cases, and of what the bot keeps, the window's start; of a window that a reaction opened, when the customer wrote, ms */
   readonly subject: string;
   readonly tier: string;
   readonly topic: string;

@@ -1,6 +1,7 @@
 import type { Message, OnTopic } from '@frontdesk/contracts';
 import type { SlaPolicy } from '@frontdesk/sla';
 import { deadLettered, messageGathered, ownerChanged, turnAnswered, turnOpened } from './bot-reply.ts';
+import { CLOSING_MS } from './clock.ts';
 import type { ClockRow } from './clock.ts';
 import { both, ended, nothing, running, started } from './clocks.ts';
 import type { Change } from './clocks.ts';
@@ -63,7 +64,7 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
     case 'CaseClosed':
       return caseClosed(clocks, message);
     case 'QuestionHeld':
-      return questionHeld(message);
+      return questionHeld(clocks, message);
     case 'QuestionReleased':
       return questionReleased(clocks, message);
     case 'WindowOpened':
@@ -105,15 +106,29 @@ function caseClosed(clocks: readonly ClockRow[], { data: { reason }, envelope }:
   return both(...people, { clocks: ended(others, at), facts: [] });
 }
 
-function questionHeld(message: Message<'QuestionHeld'>): Change {
+function questionHeld(clocks: readonly ClockRow[], message: Message<'QuestionHeld'>): Change {
   const { heldId, dueAt } = message.data;
   const startedAt = message.envelope.decidedAt;
-  return { clocks: [started(message, { id: `held:${heldId}`, kind: 'held', subject: heldId, startedAt, dueAt })], facts: [] };
+  const held = started(message, { id: `held:${heldId}`, kind: 'held', subject: heldId, startedAt, dueAt });
+  const [window] = running(clocks, 'window');
+  return both({ clocks: [held], facts: [] }, window ? keptUntil(clocks, message, window.startedAt, window.dueAt) : nothing);
 }
 
 function questionReleased(clocks: readonly ClockRow[], { data: { heldId }, envelope }: Message<'QuestionReleased'>): Change {
-  const released = running(clocks, 'held').filter(({ subject }) => subject === heldId);
-  return { clocks: ended(released, envelope.decidedAt), facts: [] };
+  const held = running(clocks, 'held');
+  const released = held.filter(({ subject }) => subject === heldId);
+  const isLast = released.length === held.length;
+  return { clocks: ended([...released, ...(isLast ? running(clocks, 'closing').filter(isOfHeld) : [])], envelope.decidedAt), facts: [] };
+}
+
+const isOfHeld = ({ id }: ClockRow): boolean => id === 'closing:held';
+
+/** Of what the bot keeps, by when the customer last wrote: their window is about to end. In one window that is said once, however often it is kept. */
+function keptUntil(clocks: readonly ClockRow[], message: Message, lastInboundAt: number, endsAt: number): Change {
+  const subject = String(lastInboundAt);
+  const fresh = started(message, { id: 'closing:held', kind: 'closing', subject, startedAt: lastInboundAt, dueAt: endsAt - CLOSING_MS });
+  const known = clocks.find((clock) => isOfHeld(clock) && clock.startedAt === lastInboundAt);
+  return { clocks: [known ? { ...known, endedAt: undefined } : fresh], facts: [] };
 }
 
 function windowOpened(clocks: readonly ClockRow[], message: Message<'WindowOpened'>, policy: SlaPolicy): Change {
@@ -126,6 +141,7 @@ function windowOpened(clocks: readonly ClockRow[], message: Message<'WindowOpene
   return both(
     opened,
     resolution ? unheard(message, resolution, lastInboundAt, endsAt) : nothing,
+    running(clocks, 'held').length > 0 ? keptUntil(clocks, message, lastInboundAt, endsAt) : nothing,
     noted ? nothing : customerWrote(clocks, message, policy),
   );
 }

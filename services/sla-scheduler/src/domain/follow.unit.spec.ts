@@ -144,6 +144,41 @@ describe('windows and what is held', () => {
     expect(again.fires('due', 'held:h1')).toMatchObject({ type: 'HeldDue', data: { heldId: 'h1' } });
   });
 
+  describe('half an hour before the window of who asked what is held ends', () => {
+    const hour = 60 * minute;
+    const wrote = (at: number, noted = false) => message('WindowOpened', { lastInboundAt: at, endsAt: at + 24 * hour, noted });
+    const held = (heldId: string, at = testTime) => message('QuestionHeld', { heldId, dueAt: at + minute }, { decidedAt: at });
+    const released = (heldId: string) => message('QuestionReleased', { heldId, reason: 'taken_up' });
+    const closing = (...messages: Followed[]) =>
+      after(...messages)
+        .clocks.filter(({ kind, endedAt }) => kind === 'closing' && endedAt === undefined)
+        .map(({ id, startedAt, dueAt }) => [id, startedAt - testTime, dueAt - testTime]);
+
+    test('that is said, by when they wrote last', () => {
+      expect(closing(wrote(testTime), held('h1'))).toEqual([['closing:held', 0, 23.5 * hour]]);
+      expect(closing(wrote(testTime), held('h1'), wrote(testTime + hour, true))).toEqual([['closing:held', hour, 24.5 * hour]]);
+      expect(after(wrote(testTime), held('h1')).fires('due', 'closing:held')).toMatchObject({
+        type: 'WindowClosing',
+        data: { clockId: 'closing:held', lastInboundAt: testTime },
+      });
+    });
+    test('but of no window that is not known, and not once nothing is held any more', () => {
+      expect(closing(held('h1'))).toEqual([]);
+      expect(closing(wrote(testTime), held('h1'), held('h2'), released('h1'))).toHaveLength(1);
+      expect(closing(wrote(testTime), held('h1'), held('h2'), released('h1'), released('h2'))).toEqual([]);
+      expect(closing(wrote(testTime), held('h1'), released('h1'), wrote(testTime + hour))).toEqual([]);
+    });
+    test('once, however often it is held in it', () => {
+      const { clocks } = after(wrote(testTime), held('h1'));
+      const said = clocks.map((clock) => (clock.kind === 'closing' ? { ...clock, fired: ['due' as const] } : clock));
+      const again = [released('h1'), held('h2', testTime + 23.6 * hour)].reduce<typeof said>(
+        (known, one) => applied(known, follow(known, one, defaultPolicy)) as typeof said,
+        said,
+      );
+      expect(again.filter(({ kind }) => kind === 'closing')).toMatchObject([{ fired: ['due'], endedAt: undefined }]);
+    });
+  });
+
   test('a question that was released fires nothing', () => {
     expect(
       after(message('QuestionHeld', { heldId: 'h1', dueAt: testTime }), message('QuestionReleased', { heldId: 'h1' })).fires(
