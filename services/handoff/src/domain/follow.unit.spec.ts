@@ -24,7 +24,7 @@ describe('a person is asked for', () => {
     });
     expect(data.acknowledgement?.redacted).toBe(
       'I am bringing a colleague into this chat. We expect to answer by 11:30.\n\n' +
-        'May we also write to you here about this after 24 hours have passed? Please answer yes or no.',
+        'May we also write to you here about this after 24 hours have passed? Please answer yes or no; STOP ends it at any time.',
     );
     expect(decision.fence).toMatchObject({ case: 1, epoch: 1, turn: 1 });
   });
@@ -97,13 +97,15 @@ describe('a person is asked for', () => {
   });
 
   test('who has answered the question for an opt-in is not asked again, nor after a STOP that was taken back', () => {
-    const said = (basis: string, consent: string) => message('ConsentChanged', { basis }, { consent, ...fence(1) });
+    const said = (basis: string, consent: string, category = '') =>
+      message('ConsentChanged', { basis, category }, { consent, ...fence(1) });
     const asks = (...before: Message[]) =>
       desk()
         .hears(...before, asked())
         .last('HandoffOpened').data.asksOptIn;
     const [yes, stop] = [said('opt_in', 'opt_in'), said('opted_out', 'opted_out')];
     expect([asks(yes), asks(yes, stop), asks(yes, stop, said('opted_back_in', 'opt_in'))]).toEqual([false, false, false]);
+    expect(asks(said('opt_in', 'opt_in', 'utility'))).toBe(false);
     expect(asks(stop, said('opted_back_in', 'customer_wrote_first'))).toBe(true);
   });
 

@@ -88,7 +88,7 @@ function ofConversation(thread: Thread, message: Message): Thread {
       return { ...thread, windowEndsAt: message.data.endsAt };
     case 'ConsentChanged':
       // what holds now: a STOP that was taken back leaves what was agreed to before
-      return message.data.category === '' ? { ...thread, consent: message.envelope.consent } : thread;
+      return message.data.category !== 'marketing' ? { ...thread, consent: message.envelope.consent } : thread;
     case 'FenceReached':
       return message.data.epoch < thread.reachedEpoch
         ? thread

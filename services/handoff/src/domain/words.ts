@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { TextSchema } from '@frontdesk/contracts';
 import type { Text } from '@frontdesk/contracts';
 
-export const bundle = 'handoff-dcfb585b';
+export const bundle = 'handoff-09defac2';
 
 type Locale = 'en' | 'de';
 
@@ -69,8 +69,8 @@ export function acknowledgement(expected: Expected, { introduction, number, ques
 export const optInQuestion = (locale: Locale): Text =>
   plain(
     locale === 'de'
-      ? 'Dürfen wir Ihnen dazu hier auch schreiben, wenn mehr als 24 Stunden vergangen sind? Bitte antworten Sie mit Ja oder Nein.'
-      : 'May we also write to you here about this after 24 hours have passed? Please answer yes or no.',
+      ? 'Dürfen wir Ihnen dazu hier auch schreiben, wenn mehr als 24 Stunden vergangen sind? Bitte antworten Sie mit Ja oder Nein; mit STOPP beenden Sie das jederzeit.'
+      : 'May we also write to you here about this after 24 hours have passed? Please answer yes or no; STOP ends it at any time.',
   );
 
 export const stillWaiting = (expected: Expected, number: string): Text =>

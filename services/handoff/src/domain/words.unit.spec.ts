@@ -41,6 +41,12 @@ describe('in the customer’s language', () => {
     for (const locale of ['en', 'de'] as const) expect(say(expected(locale), 'T-1').redacted).toContain('12:00');
   });
 
+  test('who is asked for an opt-in is told how to end it', () =>
+    expect([optInQuestion('en').redacted, optInQuestion('de').redacted]).toEqual([
+      expect.stringMatching(/answer yes or no; STOP ends/),
+      expect.stringMatching(/Ja oder Nein; mit STOPP beenden/),
+    ]));
+
   test.each([
     [
       'who speaks',

@@ -68,6 +68,7 @@ const row = z.object({
   turnBotOff: z.boolean(),
   turnStopped: z.array(z.string()),
   optedIn: z.boolean(),
+  optInCategory: z.string(),
   optedOut: z.boolean(),
   consentWordAt: z.number(),
   marketing: z.object({ optedOut: z.boolean(), at: z.number() }),

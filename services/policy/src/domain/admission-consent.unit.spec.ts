@@ -59,11 +59,24 @@ describe('the yes to the question whether we may write first', () => {
         { type: 'MessageNoted', data: { notedAs: 'opt_in', owner: 'queue' } },
         {
           type: 'ConsentChanged',
-          data: { basis: 'opt_in', source: 'message', messageId: 'm2', question: asking.optInQuestion.redacted, at: testTime + minute },
+          data: {
+            basis: 'opt_in',
+            source: 'message',
+            messageId: 'm2',
+            question: asking.optInQuestion.redacted,
+            at: testTime + minute,
+            category: 'utility',
+          },
         },
         { type: 'VerdictGiven' },
         { type: 'MessageDispatched' },
       ]);
+  });
+  test('is of what was asked about, in their next case too', () => {
+    const agreed = conversation().when(...asked, wrote('m2', 'yes', minute)).state;
+    const next = [resolved({ epoch: 1, turn: 1 }, 2 * minute), wrote('m3', 'another thing', 3 * minute)] as const;
+    const later = conversation().when(...asked, wrote('m2', 'yes', minute), ...next).state;
+    expect([agreed.optInCategory, later.case, later.optInCategory]).toEqual(['utility', 2, 'utility']);
   });
   test('may come after another message', () =>
     expect(conversation().when(...asked, wrote('m2', 'my order is FD-10234', minute), wrote('m3', 'ja', 2 * minute)).state.optedIn).toBe(

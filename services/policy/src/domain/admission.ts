@@ -1,4 +1,4 @@
-import type { Message, OpenMessage } from '@frontdesk/contracts';
+import type { DataInit, Message, OpenMessage } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import { optOut } from './consent.ts';
 import type { Draft } from './draft.ts';
@@ -178,7 +178,8 @@ function consentWord(draft: Draft, data: Noted, words: string): Saying | undefin
   const at = data.sentAt || draft.context.now;
   const isOvertaken = at < consentWordAt;
   const said = { source: 'message', messageId: data.messageId, at };
-  const change = (basis: string, question = ''): void => draft.emit('ConsentChanged', { ...said, basis, question });
+  const change = (basis: string, agreed: DataInit<'ConsentChanged'> = {}): void =>
+    draft.emit('ConsentChanged', { ...said, basis, ...agreed });
   const stop = isStop(words);
   if (stop)
     return () => {
@@ -198,7 +199,8 @@ function consentWord(draft: Draft, data: Noted, words: string): Saying | undefin
   if (isNo(words)) return () => note(draft, data, 'opt_in_declined');
   return () => {
     note(draft, data, 'opt_in');
-    change('opt_in', optInQuestion);
+    // asked was about their request, no more
+    change('opt_in', { question: optInQuestion, category: 'utility' });
     notice(draft, 'optedIn', 'ConsentChanged');
   };
 }

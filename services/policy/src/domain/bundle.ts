@@ -1,5 +1,5 @@
 /** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
-export const bundle = 'policy-41093f66';
+export const bundle = 'policy-54c2c090';
 
 const minute = 60_000;
 const hour = 60 * minute;

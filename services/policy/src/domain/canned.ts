@@ -34,8 +34,8 @@ const texts = {
     de: 'Entschuldigung, das konnten wir nicht automatisch beantworten. Unser Team kümmert sich darum.',
   },
   mayWeWrite: {
-    en: 'We are still working on your request, and soon we can no longer write to you here first. May we write to you here about it later too? Please answer yes or no.',
-    de: 'Wir arbeiten noch an Ihrem Anliegen und können Ihnen hier bald nicht mehr von uns aus schreiben. Dürfen wir Ihnen dazu auch später hier schreiben? Bitte antworten Sie mit Ja oder Nein.',
+    en: 'We are still working on your request, and soon we can no longer write to you here first. May we write to you here about it later too? Please answer yes or no; STOP ends it at any time.',
+    de: 'Wir arbeiten noch an Ihrem Anliegen und können Ihnen hier bald nicht mehr von uns aus schreiben. Dürfen wir Ihnen dazu auch später hier schreiben? Bitte antworten Sie mit Ja oder Nein; mit STOPP beenden Sie das jederzeit.',
   },
   unconfirmed: {
     en: 'We are not sure that our last message reached you. Our team will look into it.',

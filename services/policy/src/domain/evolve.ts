@@ -76,6 +76,7 @@ const thread = [
   'disputedAt',
   'locale',
   'optedIn',
+  'optInCategory',
   'optedOut',
   'consentWordAt',
   'marketing',
@@ -159,7 +160,7 @@ function consentChanged(state: State, { basis, category, at }: Data<'ConsentChan
   // a "yes" or "ok" after it answers the confirmation, no question from before
   if (basis === 'opted_out') return consentWord({ ...state, optedOut: true, optInQuestion: '' }, at);
   if (basis === 'opted_back_in') return consentWord({ ...state, optedOut: false }, at);
-  return basis === 'opt_in' ? { ...state, optedIn: true } : state;
+  return basis === 'opt_in' ? { ...state, optedIn: true, optInCategory: category } : state;
 }
 
 const consentWord = (state: State, at: number): State => ({ ...state, consentWordAt: Math.max(state.consentWordAt, at) });

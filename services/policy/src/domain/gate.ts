@@ -4,8 +4,9 @@ import type { Fence, Template, TemplateContent, Text } from '@frontdesk/contract
 import { limits } from './bundle.ts';
 import type { Context } from './draft.ts';
 import { forbidden } from './standing.ts';
+import { agreedTo } from './state.ts';
 import type { State } from './state.ts';
-import { checkTemplate, filledBody, isMarketing, standIn } from './templates.ts';
+import { categoryOf, checkTemplate, filledBody, standIn } from './templates.ts';
 import type { StandIn } from './templates.ts';
 import { windowIsOpen } from './window.ts';
 
@@ -106,10 +107,12 @@ function content({ text, template: asked }: Proposal, { settings }: Context): Ve
 function template({ template: asked, speaker }: Proposal, state: State, context: Context): Verdict {
   if (state.optedOut) return refuse('OPTED_OUT');
   const open = windowIsOpen(state.lastInboundAt, context.now);
-  if (!state.optedIn && !(open && speaker === 'agent')) return { ...noFreeText(state, context), reason: 'NO_OPT_IN' } as Verdict;
+  const category = categoryOf(context.templates, asked!);
+  if (!agreedTo(state, category) && !(open && speaker === 'agent'))
+    return { ...noFreeText(state, context), reason: 'NO_OPT_IN' } as Verdict;
   const forbiddenNow = forbids(state, context);
   if (forbiddenNow?.what === 'templates') return refuse('TEMPLATES_RESTRICTED', forbiddenNow.why);
-  if (state.marketing.optedOut && isMarketing(context.templates, asked!)) return refuse('OPTED_OUT', 'MARKETING');
+  if (state.marketing.optedOut && category === 'marketing') return refuse('OPTED_OUT', 'MARKETING');
   const checked = checkTemplate(context.templates, asked!);
   if (typeof checked === 'string') return refuse(checked);
   const isForbidden = (...values: string[]): boolean =>
@@ -137,7 +140,7 @@ const waits: typeof refuse = (reason, why) => ({ verdict: 'HOLD', reason, until:
 /** Of what a customer wrote last one template says that there is news; of a case one asks for a rating. */
 function standingIn(name: StandIn, state: State, context: Context, otherwise: typeof refuse): Verdict {
   if (state.optedOut) return otherwise('WINDOW_CLOSED', 'OPTED_OUT');
-  if (!state.optedIn) return otherwise('WINDOW_CLOSED', 'NO_OPT_IN');
+  if (!agreedTo(state, 'utility')) return otherwise('WINDOW_CLOSED', 'NO_OPT_IN');
   const forbiddenNow = forbids(state, context);
   if (forbiddenNow) return otherwise('TEMPLATES_RESTRICTED', forbiddenNow.why);
   const isTold = state.sent.some(({ asTemplate, windowFrom }) => asTemplate && windowFrom === state.lastInboundAt);
@@ -150,7 +153,7 @@ function standingIn(name: StandIn, state: State, context: Context, otherwise: ty
 function noFreeText(state: State, context: Context): Verdict {
   const { templates, settings } = context;
   const offered =
-    state.optedIn && !state.optedOut && forbids(state, context)?.what !== 'templates'
+    agreedTo(state, 'utility') && !state.optedOut && forbids(state, context)?.what !== 'templates'
       ? standIn(templates, 'conversation_update', state.locale)
       : undefined;
   return { verdict: 'REFUSE', reason: 'WINDOW_CLOSED', ...(offered ? { offered } : { otherChannel: settings.otherChannel }) };

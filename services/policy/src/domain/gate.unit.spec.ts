@@ -186,6 +186,21 @@ describe('the window, by Meta’s time', () => {
 });
 
 describe('consent', () => {
+  test('to what is about their request is none to marketing; what an earlier release asked for is one to everything', () => {
+    const [offer, update] = ['season_offer', 'conversation_update'].map((name) => ({
+      ...agent,
+      text: undefined,
+      template: template(name),
+    }));
+    const outside = (asked: Partial<Proposal>, optInCategory: string) => verdict(asked, { optedIn: true, optInCategory }, now + 25 * hour);
+    expect([outside(offer!, 'utility'), outside(offer!, '')]).toEqual(['REFUSE NO_OPT_IN', 'REFUSE TEMPLATE_NOT_APPROVED']);
+    expect([outside(update!, 'utility'), outside(update!, '')]).toEqual(['USE_TEMPLATE', 'USE_TEMPLATE']);
+    expect([outside(update!, 'marketing'), outside({ ...agent }, 'utility')]).toEqual(['REFUSE NO_OPT_IN', 'REFUSE WINDOW_CLOSED']);
+    expect(['utility', 'marketing'].map((category) => outside({ ...notice, awaited: true }, category))).toEqual([
+      'USE_TEMPLATE WINDOW_CLOSED',
+      'HOLD WINDOW_CLOSED',
+    ]);
+  });
   const out = { optedOut: true, optedIn: true };
   test('an opt-out never silences an answer', () =>
     expect([verdict({}, out), verdict(agent, out), verdict(notice, out)]).toEqual(['ALLOW', 'ALLOW', 'ALLOW']));

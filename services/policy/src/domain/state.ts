@@ -84,6 +84,8 @@ export interface State {
   /** the intents that the bot was switched off for when the turn was admitted */
   readonly turnStopped: readonly string[];
   readonly optedIn: boolean;
+  /** what they agreed to, Meta's category in small letters; empty: everything, as an earlier release asked */
+  readonly optInCategory: string;
   readonly optedOut: boolean;
   /** Meta's time of the newest STOP or START */
   readonly consentWordAt: number;
@@ -138,6 +140,7 @@ export const initial: State = {
   turnBotOff: false,
   turnStopped: [],
   optedIn: false,
+  optInCategory: '',
   optedOut: false,
   consentWordAt: 0,
   marketing: { optedOut: false, at: 0 },
@@ -157,6 +160,10 @@ export const consentOf = (state: State, now: number): string => {
   if (state.optedIn) return 'opt_in';
   return now < windowEndsAt(state.lastInboundAt) ? 'customer_wrote_first' : '';
 };
+
+/** Whether they agreed to be written to first with a template of this category. */
+export const agreedTo = ({ optedIn, optInCategory }: State, category: string): boolean =>
+  optedIn && (optInCategory === '' || optInCategory === category);
 
 /** The message that the bot's first-response clock runs from. */
 export const oldestOpen = (state: Pick<State, 'open'>): Open | undefined => state.open.toSorted((a, b) => a.admittedAt - b.admittedAt)[0];

@@ -47,9 +47,9 @@ export function checkTemplate(templates: readonly Template[], content: TemplateC
   return fits ? template : 'TEMPLATE_VARIABLES';
 }
 
-/** Whether it needs more than an opt-in to messages: a customer may have stopped these alone. */
-export const isMarketing = (templates: readonly Template[], { name, language }: TemplateContent): boolean =>
-  templates.some((one) => one.name === name && one.language === language && one.category === 'MARKETING');
+/** What it is to Meta, in small letters; one that is not known is refused as that. */
+export const categoryOf = (templates: readonly Template[], { name, language }: TemplateContent): string =>
+  (templates.find((one) => one.name === name && one.language === language)?.category ?? 'UTILITY').toLowerCase();
 
 const isApproved = ({ status, category }: Template): boolean => status === 'APPROVED' && category === 'UTILITY';
 /** What customers block and report: each further one brings Meta's pause nearer. */

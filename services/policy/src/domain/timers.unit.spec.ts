@@ -19,6 +19,7 @@ import {
   wrote,
 } from './harness.spec.ts';
 import type { Input } from './policy.ts';
+import { isStop } from './words.ts';
 
 const asked = wrote('m1', 'hi');
 const clock = (messageId: string, number = 1) => ({ clockId: `turn:${number}:${messageId}`, oldestOpen: messageId });
@@ -116,6 +117,13 @@ describe('the window is about to end', () => {
     const agreed = conversation().when(...waits, closing(), wrote('m2', 'ok', 23.6 * hour));
     expect(agreed.state.optedIn).toBe(true);
     expect(only(agreed.facts, 'ConsentChanged')).toMatchObject([{ data: { basis: 'opt_in', question, messageId: 'm2' } }]);
+  });
+  test.each([
+    ['en', 'STOP'],
+    ['de', 'STOPP'],
+  ])('and told how to end it: %s', (locale, word) => {
+    expect(canned('mayWeWrite', locale).redacted.split(/\W+/)).toContain(word);
+    expect(isStop(word)).toBe(locale);
   });
   test('in their language', () => {
     const { facts } = conversation().when(asked, opened({ epoch: 0, turn: 1 }, second, { locale: 'de' }), closing());

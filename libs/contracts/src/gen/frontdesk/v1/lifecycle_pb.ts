@@ -465,7 +465,7 @@ export type ConsentChanged = Message<"frontdesk.v1.ConsentChanged"> & {
   seq: number;
 
   /**
-   * customer_wrote_first | opt_in | opted_out | opted_back_in; with a category: opted_out | opted_back_in
+   * customer_wrote_first | opt_in | opted_out | opted_back_in; of marketing: opted_out | opted_back_in
    *
    * @generated from field: string basis = 2;
    */
@@ -496,7 +496,7 @@ export type ConsentChanged = Message<"frontdesk.v1.ConsentChanged"> & {
   at: number;
 
   /**
-   * empty: all that the business starts; marketing: that alone
+   * empty: all that the business starts; of an opt-in utility: what is about their request; marketing: that alone
    *
    * @generated from field: string category = 7;
    */
