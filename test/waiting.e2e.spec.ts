@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { findTicket, nextTuesdayMorning, takeOver, until } from '@frontdesk/demo';
+import { findTicket, nextTuesdayMorning, saying, takeOver, until } from '@frontdesk/demo';
 import type { Phone, Seat } from '@frontdesk/demo';
+import { query } from './database.ts';
 import { onBus } from './on-both-buses.ts';
 
 const minute = 60_000;
@@ -61,6 +62,23 @@ onBus('embedded', 'who waits for people', (system) => {
     expect(await asked()).toBe(1);
   }, 90_000);
 
+  test('who may be written to is told by a template, once their window has ended, that somebody else takes over', async () => {
+    const phone = system().world.phone('+15550100706');
+    const ana = await system().seat('ana@frontdesk.example');
+    await ana.present('available');
+    await phone.ask('I want to talk to a human');
+    const { id } = await findTicket(ana, ({ state }) => state === 'offered', 'the offer');
+    await phone.write('yes');
+    await until('the opt-in', async () => (await ana.ticket(id)).consent === 'opt_in');
+    await takeOver(ana, id);
+    const before = (await phone.received()).length;
+    await system().world.advance(24 * hour + minute);
+    const templates = async () => (await phone.received()).slice(before).filter(({ type }) => type === 'template').length;
+    // they may be gone already: nobody has heard of them since the clock moved
+    await (await system().seat('ana@frontdesk.example')).post(`tickets/${id}/transfer`, { from: 'ana', to: null }).catch(() => undefined);
+    await until('the template', async () => (await templates()) === 1);
+  }, 90_000);
+
   test('many whose promise is at risk at once are one page an interval, each named once', async () => {
     const numbers = ['+15550100701', '+15550100702', '+15550100703'];
     await system().world.setClock(nextTuesdayMorning(await system().world.now()));
@@ -89,5 +107,26 @@ onBus('embedded', 'who waits for people', (system) => {
     expect(new Set(await named()).size).toBe(numbers.length);
     const times = (await since()).map(({ at }) => Date.parse(at));
     expect(times.slice(1).every((at, index) => at - times[index]! >= 5 * minute)).toBe(true);
+  }, 90_000);
+
+  test('what the bot has kept while the shop is away: they are asked before their window ends, and told in it that people have it', async () => {
+    const phone = system().world.phone('+4915550100101');
+    await phone.ask('Hi, where is my order FD-10234?');
+    await system().world.fault({ name: 'shop_down', on: true });
+    expect(saying(await phone.ask('FD-10234 2767'))).toMatch(/kept your question/);
+    const before = (await phone.received()).length;
+    const since = async () => saying((await phone.received()).slice(before));
+    await system().world.advance(23.5 * hour + minute);
+    await until('the question', async () => /May we write to you here about it later.*STOP/s.test(await since()));
+    expect(await since()).not.toMatch(/our team/i);
+    // the clock that moved made it due, and it is looked at once more
+    await until(
+      'that it is kept again',
+      async () => (await query(system(), 'SELECT 1 FROM policy.held WHERE released_at IS NULL')).length > 0,
+    );
+    await system().world.advance(20 * minute);
+    await until('that people have it', async () => /Our team will take it from here.*(ticket|colleague)/s.test(await since()));
+    expect((await since()).match(/yes or no/g)).toHaveLength(1);
+    await system().world.noFaults();
   }, 90_000);
 });
