@@ -46,7 +46,7 @@ export class StatusEffect {
     const applied = movesForward(before?.status ?? 'accepted', status);
     if (applied && arrives(before?.status ?? 'accepted', status)) this.say.delivered(parked.status.pricing?.billable);
     if (applied) await this.sends.setStatuses(tx, [{ wamidHash: parked.wamidHash, status }]);
-    facts.push(this.received(sendId, parked, applied));
+    facts.push(this.received(send, parked, applied));
     if (applied && status === 'failed')
       facts.push(...(await this.refusals.toldLater(tx, send, fence, before?.chunk ?? parked.chunk ?? Math.max(0, send.chunk), error)));
     if (applied && before?.status === 'failed') await this.arrivedAfterAll(tx, send);
@@ -83,7 +83,7 @@ export class StatusEffect {
         known.set(parked.wamidHash, status);
         changed.set(parked.wamidHash, status);
       }
-      return [this.received(send.sendId, parked, applied)];
+      return [this.received(send, parked, applied)];
     });
     await this.sends.setStatuses(
       tx,
@@ -92,7 +92,9 @@ export class StatusEffect {
     return facts;
   }
 
-  private received(sendId: string, { status: { status, time, error, pricing } }: ParkedStatus, applied: boolean): Facts[number] {
+  private received({ sendId, chunks }: SendRow, { status: said, wamidHash, chunk }: ParkedStatus, applied: boolean): Facts[number] {
+    const { status, time, error, pricing, country } = said;
+    const part = chunk ?? (chunks > 1 ? undefined : 0);
     return fact('StatusReceived', {
       sendId,
       status,
@@ -105,6 +107,9 @@ export class StatusEffect {
       pricingCategory: pricing?.category ?? '',
       billable: pricing?.billable ?? false,
       ...(pricing?.billable !== undefined && { billed: pricing.billable }),
+      message: wamidHash.slice(0, 4),
+      ...(part !== undefined && { part }),
+      country: country ?? '',
     });
   }
 

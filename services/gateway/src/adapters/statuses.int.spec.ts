@@ -35,6 +35,7 @@ test('only move forward, whatever order they come in, and hold pricing', async (
   await status(wamid, 'delivered', {
     biz_opaque_callback_data: sendId,
     pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' },
+    recipient_user_id: 'DE.13491208655302741918',
   });
   await eventually(() => statuses(sendId).length === 1);
   await status(wamid, 'sent');
@@ -53,7 +54,12 @@ test('only move forward, whatever order they come in, and hold pricing', async (
     billable: true,
     billed: true,
     at: 1790000200000,
+    part: 0,
+    country: 'DE',
   });
+  const told = world.of('StatusReceived', ({ data }) => data.sendId === sendId).map(({ data }) => data);
+  expect(told.map(({ country }) => country)).toEqual(['DE', '', '']);
+  expect(new Set(told.map(({ message }) => message))).toEqual(new Set([expect.stringMatching(/^[\w-]{4}$/)]));
 });
 
 test('a price that does not say whether it is billed is of unknown cost, not free', async () => {

@@ -30,6 +30,7 @@ export interface ParkedStatus {
 const stored = z.object({
   status: z.string(),
   time: z.number(),
+  country: z.string().optional(),
   error: z.object({ code: z.number(), title: z.string() }).optional(),
   pricing: z.object({ model: z.string(), type: z.string(), category: z.string(), billable: z.boolean().optional() }).optional(),
 });
@@ -110,14 +111,14 @@ export class StatusesStore {
       [limit, new Date(last?.receivedAt ?? 0), last?.place ?? '0'],
     );
     return rows.map((row) => {
-      const { error, pricing, ...rest } = stored.parse(row.status);
+      const { error, pricing, country, ...rest } = stored.parse(row.status);
       return {
         id: row.id,
         numberId: row.number_id,
         sendId: row.send_id ?? undefined,
         chunk: row.chunk ?? undefined,
         wamidHash: row.wamid_hash,
-        status: { ...rest, ...(error && { error }), ...(pricing && { pricing }) },
+        status: { ...rest, ...(country && { country }), ...(error && { error }), ...(pricing && { pricing }) },
         traceparent: row.traceparent,
         receivedAt: row.received_at.getTime(),
         place: row.place,

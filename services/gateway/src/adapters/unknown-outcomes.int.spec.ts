@@ -93,6 +93,12 @@ describe('an unknown outcome', () => {
     answer();
     await eventually(() => world.accepted(send.sendId).length === 1);
     expect(sentTo(own).slice(1).join(' ')).toBe(threeParts);
+    await status('wamid.last part', 'sent', { biz_opaque_callback_data: `${send.sendId}:2` });
+    await status('wamid.first copy', 'read');
+    await eventually(() => statuses(send.sendId).length === 3);
+    const told = world.of('StatusReceived', ({ data }) => data.sendId === send.sendId).map(({ data }) => data);
+    expect(told.map(({ part }) => part)).toEqual([0, 2, undefined]);
+    expect(told.map(({ message: one }) => one === told[0]!.message)).toEqual([true, false, true]);
   });
 
   /** As a crash leaves a row: marked, and nobody who knows what became of it. */

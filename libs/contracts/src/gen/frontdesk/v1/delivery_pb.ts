@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/delivery.proto.
  */
 export const file_frontdesk_v1_delivery: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGVsaXZlcnkucHJvdG8SDGZyb250ZGVzay52MSJ8CgxTZW5kQWNjZXB0ZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SFAoMc2VhbGVkX3dhbWlkGAMgASgMEgoKAmF0GAQgASgBEg8KB3NwZWFrZXIYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCSKyAQoKU2VuZEZhaWxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIMCgRjb2RlGAMgASgFEg0KBXRpdGxlGAQgASgJEg0KBWZpbmFsGAUgASgIEg8KB3NwZWFrZXIYBiABKAkSEgoKc3ViamVjdF9pZBgHIAEoCRIKCgJhdBgIIAEoARIOCgZhY3Rpb24YCSABKAkSEAoIcmV0cnlfYXQYCiABKAEiWgoNU2VuZENhbmNlbGxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIOCgZyZWFzb24YAyABKAkSEgoKc3ViamVjdF9pZBgEIAEoCSJdCg9TZW5kVW5jb25maXJtZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SDwoHc3BlYWtlchgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJIvABCg5TdGF0dXNSZWNlaXZlZBIPCgdzZW5kX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIKCgJhdBgDIAEoARISCgplcnJvcl9jb2RlGAQgASgFEhMKC2Vycm9yX3RpdGxlGAUgASgJEhUKDXByaWNpbmdfbW9kZWwYBiABKAkSFAoMcHJpY2luZ190eXBlGAcgASgJEhgKEHByaWNpbmdfY2F0ZWdvcnkYCCABKAkSEAoIYmlsbGFibGUYCSABKAgSDwoHYXBwbGllZBgKIAEoCBITCgZiaWxsZWQYCyABKAhIAIgBAUIJCgdfYmlsbGVkIi4KDEZlbmNlUmVhY2hlZBINCgVlcG9jaBgBIAEoBRIPCgd1bmtub3duGAIgAygJYgZwcm90bzM");
+  fileDesc("Chtmcm9udGRlc2svdjEvZGVsaXZlcnkucHJvdG8SDGZyb250ZGVzay52MSJ8CgxTZW5kQWNjZXB0ZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SFAoMc2VhbGVkX3dhbWlkGAMgASgMEgoKAmF0GAQgASgBEg8KB3NwZWFrZXIYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCSKyAQoKU2VuZEZhaWxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIMCgRjb2RlGAMgASgFEg0KBXRpdGxlGAQgASgJEg0KBWZpbmFsGAUgASgIEg8KB3NwZWFrZXIYBiABKAkSEgoKc3ViamVjdF9pZBgHIAEoCRIKCgJhdBgIIAEoARIOCgZhY3Rpb24YCSABKAkSEAoIcmV0cnlfYXQYCiABKAEiWgoNU2VuZENhbmNlbGxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIOCgZyZWFzb24YAyABKAkSEgoKc3ViamVjdF9pZBgEIAEoCSJdCg9TZW5kVW5jb25maXJtZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SDwoHc3BlYWtlchgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJIq4CCg5TdGF0dXNSZWNlaXZlZBIPCgdzZW5kX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIKCgJhdBgDIAEoARISCgplcnJvcl9jb2RlGAQgASgFEhMKC2Vycm9yX3RpdGxlGAUgASgJEhUKDXByaWNpbmdfbW9kZWwYBiABKAkSFAoMcHJpY2luZ190eXBlGAcgASgJEhgKEHByaWNpbmdfY2F0ZWdvcnkYCCABKAkSEAoIYmlsbGFibGUYCSABKAgSDwoHYXBwbGllZBgKIAEoCBITCgZiaWxsZWQYCyABKAhIAIgBARIPCgdtZXNzYWdlGAwgASgJEhEKBHBhcnQYDSABKA1IAYgBARIPCgdjb3VudHJ5GA4gASgJQgkKB19iaWxsZWRCBwoFX3BhcnQiLgoMRmVuY2VSZWFjaGVkEg0KBWVwb2NoGAEgASgFEg8KB3Vua25vd24YAiADKAliBnByb3RvMw");
 
 /**
  * @generated from message frontdesk.v1.SendAccepted
@@ -262,6 +262,27 @@ export type StatusReceived = Message<"frontdesk.v1.StatusReceived"> & {
    * @generated from field: optional bool billed = 11;
    */
   billed?: boolean | undefined;
+
+  /**
+   * tells the messages of one send apart (a long answer is several, each priced): the beginning of its id's keyed hash, too short to name one
+   *
+   * @generated from field: string message = 12;
+   */
+  message: string;
+
+  /**
+   * of the answer; two messages of one part: it went out twice
+   *
+   * @generated from field: optional uint32 part = 13;
+   */
+  part?: number | undefined;
+
+  /**
+   * the customer's, as Meta prices it: ISO 3166 alpha-2; empty: not told
+   *
+   * @generated from field: string country = 14;
+   */
+  country: string;
 };
 
 /**
