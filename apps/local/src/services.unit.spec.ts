@@ -27,8 +27,9 @@ test('one start names what is wrong for any of the nine', () =>
       SUPPORT_WEBHOOK_URL: 'nowhere',
       WHATSAPP_APP_SECRET: '',
       SLA_POLICY: 'vip: 5',
+      WHATSAPP_RATES: '{"currency":"EUR"}',
     }),
-  ).toEqual(expect.arrayContaining(['WHATSAPP_APP_SECRET', 'COMMERCE_URL', 'SUPPORT_WEBHOOK_URL', 'SLA_POLICY'])));
+  ).toEqual(expect.arrayContaining(['WHATSAPP_APP_SECRET', 'COMMERCE_URL', 'SUPPORT_WEBHOOK_URL', 'SLA_POLICY', 'WHATSAPP_RATES.cards'])));
 
 const wrong = {
   HOST: '192.0.2.7',

@@ -77,6 +77,7 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
 {{- dict
   "WHATSAPP_GRAPH_URL" (ternary (printf "%s/graph" $at) .Values.whatsapp.graphUrl $twin)
   "WHATSAPP_GRAPH_VERSION" .Values.whatsapp.graphVersion
+  "WHATSAPP_RATES" (ternary (toJson .Values.whatsapp.rates) "" (gt (len .Values.whatsapp.rates) 0))
   "COMMERCE_URL" (ternary (printf "%s/shop" $at) .Values.commerce.url (and $twin (not .Values.commerce.url)))
   "MEDIA_S3_BUCKET" .Values.media.bucket
   "MEDIA_S3_ENDPOINT" (ternary .Values.media.endpoint "" $media)

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { loadConfig, ServiceGuard, serviceToken } from '@frontdesk/runtime';
+import { CostsController } from './adapters/costs.controller.ts';
+import { CostsStore } from './adapters/costs.store.ts';
 import { EventsStore } from './adapters/events.store.ts';
 import { Forgetting } from './adapters/forgetting.ts';
 import { Horizons, SETTINGS } from './adapters/horizons.ts';
@@ -12,11 +14,12 @@ import { config } from './config.ts';
 import type { AuditConfig } from './config.ts';
 
 @Module({
-  controllers: [RecordHandler, TranscriptController],
+  controllers: [RecordHandler, TranscriptController, CostsController],
   providers: [
     EventsStore,
     ThreadStore,
     LooksStore,
+    CostsStore,
     TextsStore,
     Horizons,
     Forgetting,

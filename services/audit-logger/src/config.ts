@@ -1,3 +1,4 @@
+import { whatsappRates } from '@frontdesk/business';
 import { kept, leastDays, serviceTokenConfig, textsConfig } from '@frontdesk/runtime';
 import { z } from 'zod';
 
@@ -7,6 +8,7 @@ export const config = z
     ...textsConfig.shape,
     /** decisions, from when they were made: 24 months */
     DECISIONS_KEEP_DAYS: kept('days', leastDays, 3653).default(731),
+    WHATSAPP_RATES: whatsappRates,
   })
   .refine(({ TEXTS_KEEP_DAYS: texts, DECISIONS_KEEP_DAYS: decisions }) => !(texts > decisions), {
     path: ['TEXTS_KEEP_DAYS'],
