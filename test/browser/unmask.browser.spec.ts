@@ -46,6 +46,9 @@ onBus('embedded', 'a masked phone number', (system) => {
     expect(await lead.content()).not.toContain(numbers[0]);
   }, 60_000);
 
+  test('stands above what the conversation cost, by what the twin says of each message', () =>
+    shown(panelOf(lead).getByText(/^Free, \d+ messages?$/)));
+
   test('is masked again when another case was open', async () => {
     await show(lead).click();
     await shown(panelOf(lead).getByText(numbers[0]));
@@ -55,13 +58,14 @@ onBus('embedded', 'a masked phone number', (system) => {
     expect(await lead.content()).not.toContain(numbers[0]);
   }, 60_000);
 
-  test('stays masked for an agent, who is not told who looked either', async () => {
+  test('stays masked for an agent, who is not told who looked either, nor what it cost', async () => {
     const agent = await pages.open();
     await agent.goto(`${system().url}/console`);
     await signIn(agent, 'Ana');
     await open(agent, cases[0]!, masked[0]);
     expect(await show(agent).count()).toBe(0);
     expect(await panelOf(agent).getByText('Who looked').count()).toBe(0);
+    expect(await panelOf(agent).getByText('Cost', { exact: true }).count()).toBe(0);
     expect(pages.thrown).toEqual([]);
   }, 60_000);
 });

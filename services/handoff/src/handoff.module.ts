@@ -16,6 +16,7 @@ import { FileController } from './adapters/file.controller.ts';
 import { FilesClient } from './adapters/files.client.ts';
 import { forgotten } from './adapters/forgetting.ts';
 import { GoneStore } from './adapters/gone.store.ts';
+import { CostsController } from './adapters/costs.controller.ts';
 import { LooksController } from './adapters/looks.controller.ts';
 import { Judging } from './adapters/judging.ts';
 import { NoteController } from './adapters/note.controller.ts';
@@ -60,6 +61,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     FileController,
     UnmaskController,
     LooksController,
+    CostsController,
     CommandController,
     WritingController,
     NoteController,

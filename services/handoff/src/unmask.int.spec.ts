@@ -114,6 +114,26 @@ describe('who looked at a conversation', () => {
   });
 });
 
+describe('what a conversation costs', () => {
+  const costs = (cookie: string, conversation = 'mara'): Promise<Answer> => world.call(cookie, `api/conversations/${conversation}/costs`);
+
+  test('is for leads, compliance and admins to see', async () => {
+    world.costs = { currency: 'EUR', messages: { micros: 50_000, billed: 1, free: 2, undelivered: 0, unknown: { no_rate: 1 } } };
+    for (const name of ['lena', 'carl']) expect((await costs(await world.signIn(name))).body['costs']).toEqual(world.costs);
+    expect(await costs(await world.signIn('ana'))).toMatchObject({ status: 403, body: { code: 'NOT_ALLOWED' } });
+    expect((await costs('')).status).toBe(401);
+    expect((await costs(await world.signIn('carl'), 'nobody')).status).toBe(404);
+  });
+
+  test('is not known while audit-logger is away, or is a release behind', async () => {
+    const carl = await world.signIn('carl');
+    for (const answer of [{}, { currency: 'EUR', messages: [] }]) {
+      world.costs = answer;
+      expect(await costs(carl)).toMatchObject({ status: 502, body: { code: 'TRANSCRIPT_UNAVAILABLE' } });
+    }
+  });
+});
+
 test('who looked and looks again waits for nobody: it is on record; another one who looks is, before they see it', async () => {
   const [ana, ben] = [await world.signIn('ana'), await world.signIn('ben')];
   const paths = [`api/tickets/${ticketId}`, 'api/conversations/mara/thread'];

@@ -44,6 +44,8 @@ export class ConsoleWorld {
   ];
   /** what it holds of who looked */
   looks: object[] = [];
+  /** and of what a conversation costs */
+  costs: object = {};
   auditAway = false;
   readonly files = new Map<string, { row: object; sealed?: Uint8Array }>();
   filesAway = false;
@@ -70,7 +72,7 @@ export class ConsoleWorld {
       const [, , edge, id = ''] = request.url.split('/');
       if (allowed && edge === 'media') return this.#file(id, response);
       if (this.auditAway) return void response.writeHead(503).end();
-      const body = edge === 'looks' ? { looks: this.looks } : { messages: this.lines };
+      const body = edge === 'looks' ? { looks: this.looks } : edge === 'costs' ? this.costs : { messages: this.lines };
       response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
     await new Promise<void>((resolve) => {

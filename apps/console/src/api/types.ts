@@ -247,6 +247,13 @@ export interface Look {
   what: string;
 }
 
+/** What Meta asks for a conversation's messages. */
+export interface Costs {
+  /** '': no rates are given */
+  currency: string;
+  messages: { micros: number; billed: number; free: number; undelivered: number; unknown: { [why: string]: number } };
+}
+
 /** Of two contacts: is it one person? */
 export interface Conflict {
   id: string;

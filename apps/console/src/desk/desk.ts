@@ -4,6 +4,7 @@ import type {
   Colleague,
   Conflict,
   Conversation,
+  Costs,
   Detail,
   Look,
   Me,
@@ -39,6 +40,7 @@ export class Desk {
   readonly #tickets = new Map<string, Resource<Detail>>();
   readonly #threads = new Map<string, Resource<ThreadMessage[]>>();
   readonly #looks = new Map<string, Resource<Look[]>>();
+  readonly #costs = new Map<string, Resource<Costs>>();
   readonly #boxes = new Map<string, Box>();
   /** notes that are not added yet, by conversation; nobody but this page knows them, so it asks before it goes */
   readonly notes = new Map<string, string>();
@@ -79,6 +81,15 @@ export class Desk {
     );
   }
 
+  /** What its messages cost; audit-logger knows of the last ones a moment later. */
+  costs(conversationId: string): Resource<Costs> {
+    return kept(
+      this.#costs,
+      conversationId,
+      async () => (await this.client.get<{ costs: Costs }>(`conversations/${conversationId}/costs`)).costs,
+    );
+  }
+
   /** A whole phone number; that it was shown is on record. It is kept nowhere here. */
   async phone(conversationId: string): Promise<string> {
     const { value } = await this.client.command<{ value: string }>(`conversations/${conversationId}/unmask`, { field: 'phone' });
@@ -96,9 +107,8 @@ export class Desk {
   /** Fetches again all that is on the screen. */
   refresh(): void {
     const lists = [this.me, this.queue, this.notices, this.closed, this.conversations, this.conflicts, this.troubles, this.colleagues];
-    for (const one of [...lists, ...this.#tickets.values(), ...this.#threads.values(), ...this.#looks.values()]) {
-      if (one.watched) void one.load();
-    }
+    const ofCases = [this.#tickets, this.#threads, this.#looks, this.#costs].flatMap((all) => [...all.values()]);
+    for (const one of [...lists, ...ofCases]) if (one.watched) void one.load();
   }
 
   /** Listens and beats until the returned function is called. */
@@ -157,7 +167,8 @@ export class Desk {
     const threads = stale.conversations.flatMap((id) => this.#threads.get(id) ?? []);
     const load = (all: Resource<unknown>[]): void => all.filter((one) => one.watched).forEach((one) => void one.load());
     load([...wanted, ...threads]);
-    if (threads.length > 0) setTimeout(() => load(threads), transcriptFollowsMs);
+    const costs = stale.conversations.flatMap((id) => this.#costs.get(id) ?? []);
+    if (threads.length + costs.length > 0) setTimeout(() => load([...threads, ...costs]), transcriptFollowsMs);
   }
 }
 

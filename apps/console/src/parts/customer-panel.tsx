@@ -3,6 +3,7 @@ import { useSeat } from '../desk/context.ts';
 import { isOwed } from '../domain/countdown.ts';
 import { mayAudit } from '../domain/roles.ts';
 import { consentWords, levelWords, plain, reasonWords, stateWords, summaryLines } from '../domain/words.ts';
+import { CostRow } from './costs.tsx';
 import { EvidenceList, Sources } from './evidence.tsx';
 import { Looks } from './looks.tsx';
 import { PermalinkCopy } from './permalink-copy.tsx';
@@ -72,6 +73,7 @@ export function CustomerPanel({ ticket, onClose }: { ticket: Detail; onClose: ()
             </Row>
           )}
           {ticket.rating !== null && <Row term="Rating">{ticket.rating} of 5</Row>}
+          {mayAudit(user.role) && <CostRow conversationId={ticket.conversation_id} />}
         </dl>
         <PermalinkCopy url={ticket.transcript_url} />
       </Section>

@@ -24,6 +24,12 @@ const transcript = z.object({
 const lookedAt = z.object({
   looks: z.array(z.object({ id: z.string(), at: time, actor: z.string(), event_type: z.string(), field: z.string().nullish() })),
 });
+const count = z.number().int();
+const costs = z.object({
+  currency: z.string(),
+  messages: z.object({ micros: count, billed: count, free: count, undelivered: count, unknown: z.record(z.string(), count) }),
+});
+export type Costs = z.output<typeof costs>;
 export type Look = z.output<typeof lookedAt>['looks'][number];
 export type Line = z.output<typeof transcript>['messages'][number];
 
@@ -40,6 +46,11 @@ export class TranscriptClient {
   /** Who opened it, the newest first. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
   async looks(conversationId: string): Promise<Look[]> {
     return (await this.#ask('looks', conversationId, lookedAt)).looks;
+  }
+
+  /** What its messages cost. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
+  costs(conversationId: string): Promise<Costs> {
+    return this.#ask('costs', conversationId, costs);
   }
 
   async #ask<S extends z.ZodType>(what: string, conversationId: string, shape: S): Promise<z.output<S>> {
