@@ -3,6 +3,8 @@ import { loadConfig, ServiceGuard, serviceToken } from '@frontdesk/runtime';
 import { CostsController } from './adapters/costs.controller.ts';
 import { CostsStore } from './adapters/costs.store.ts';
 import { EventsStore } from './adapters/events.store.ts';
+import { ExplanationsStore } from './adapters/explanations.store.ts';
+import { ExportController } from './adapters/export.controller.ts';
 import { Forgetting } from './adapters/forgetting.ts';
 import { Horizons, SETTINGS } from './adapters/horizons.ts';
 import { LooksStore } from './adapters/looks.store.ts';
@@ -14,12 +16,13 @@ import { config } from './config.ts';
 import type { AuditConfig } from './config.ts';
 
 @Module({
-  controllers: [RecordHandler, TranscriptController, CostsController],
+  controllers: [RecordHandler, TranscriptController, ExportController, CostsController],
   providers: [
     EventsStore,
     ThreadStore,
     LooksStore,
     CostsStore,
+    ExplanationsStore,
     TextsStore,
     Horizons,
     Forgetting,

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { AuditRow } from '../domain/audit-row.ts';
+import type { Decided } from '../domain/explanation.ts';
 import { lowestIdOf } from '../domain/horizon.ts';
 import { leave } from '@frontdesk/postgres';
 import type { Step } from './step.ts';
@@ -51,6 +52,19 @@ export class EventsStore {
        FROM wa_events WHERE conversation_id = $1 ORDER BY ts, id LIMIT $2`,
       [conversationId, limit],
     );
+  }
+
+  /** All of them, oldest first, a part at a time, each read when the one before it is used. */
+  async *all(conversationId: string, limit: number): AsyncGenerator<Decided> {
+    for (let rows: Decided[] = [], last: Decided | undefined; ; last = rows.at(-1)) {
+      rows = await this.db.query(
+        `SELECT id, ts, actor, event_type, payload, model, tokens_in, tokens_out, cost_usd, prompt_version, intent, confidence
+         FROM wa_events WHERE conversation_id = $1 ${last ? 'AND (ts, id) > ($3, $4)' : ''} ORDER BY ts, id LIMIT $2`,
+        [conversationId, limit, ...(last ? [last.ts, last.id] : [])],
+      );
+      yield* rows;
+      if (rows.length < limit) return;
+    }
   }
 
   /**

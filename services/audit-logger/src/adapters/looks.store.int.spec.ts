@@ -28,7 +28,7 @@ const by = (n: number, role: string, id: string) => ({
 test('who looked at a conversation is told, the newest first; what was done elsewhere, or is no look, is not', async () => {
   const [mara, kim] = ['mara', 'kim'].map((conversationId) => ({ conversationId, ticketId: 't1' }));
   const messages: Message[] = [
-    message('TranscriptOpened', { agentId: 'ana', ...mara }, by(1, 'agent', 'ana')),
+    message('TranscriptOpened', { agentId: 'ana', ...mara }, { ...by(1, 'agent', 'ana'), reasons: ['EXPORTED'] }),
     message('FileOpened', { agentId: 'ana', ...mara, messageId: 'm1', kind: 'image' }, by(2, 'agent', 'ana')),
     message('FieldUnmasked', { agentId: 'lena', ...mara, field: 'phone' }, by(3, 'lead', 'lena')),
     message('FieldUnmasked', { agentId: 'lena', ...kim, field: 'phone' }, by(4, 'lead', 'lena')),
@@ -42,9 +42,23 @@ test('who looked at a conversation is told, the newest first; what was done else
   );
   const looks = new LooksStore(source);
   expect(await looks.of('mara', 10)).toEqual([
-    { id: testId(3), at: new Date(testTime + 3).toISOString(), actor: 'lead:lena', event_type: 'FieldUnmasked', field: 'phone' },
-    { id: testId(2), at: new Date(testTime + 2).toISOString(), actor: 'agent:ana', event_type: 'FileOpened', field: null },
-    { id: testId(1), at: new Date(testTime + 1).toISOString(), actor: 'agent:ana', event_type: 'TranscriptOpened', field: null },
+    {
+      id: testId(3),
+      at: new Date(testTime + 3).toISOString(),
+      actor: 'lead:lena',
+      event_type: 'FieldUnmasked',
+      field: 'phone',
+      exported: false,
+    },
+    { id: testId(2), at: new Date(testTime + 2).toISOString(), actor: 'agent:ana', event_type: 'FileOpened', field: null, exported: false },
+    {
+      id: testId(1),
+      at: new Date(testTime + 1).toISOString(),
+      actor: 'agent:ana',
+      event_type: 'TranscriptOpened',
+      field: null,
+      exported: true,
+    },
   ]);
   expect(await looks.of('mara', 1)).toHaveLength(1);
 });

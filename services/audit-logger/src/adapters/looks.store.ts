@@ -10,7 +10,14 @@ export interface Look {
   readonly event_type: string;
   /** of what was unmasked */
   readonly field: string | null;
+  /** the whole of it was taken out, as a file */
+  readonly exported: boolean;
 }
+
+type Row = Omit<Look, 'at'> & { ts: Date };
+const columns = `id, ts, actor, event_type, payload -> 'data' ->> 'field' AS field, payload -> 'reasons' ? 'EXPORTED' AS exported`;
+const about = `event_type IN ('TranscriptOpened', 'FileOpened', 'FieldUnmasked') AND payload -> 'data' ->> 'conversationId' = $1`;
+const lookOf = ({ ts, ...row }: Row): Look => ({ ...row, at: ts.toISOString() });
 
 @Injectable()
 export class LooksStore {
@@ -18,12 +25,22 @@ export class LooksStore {
 
   /** @returns who looked at a conversation, the newest first */
   async of(conversationId: string, limit: number): Promise<Look[]> {
-    const rows: (Omit<Look, 'at'> & { ts: Date })[] = await this.db.query(
-      `SELECT id, ts, actor, event_type, payload -> 'data' ->> 'field' AS field FROM wa_events
-       WHERE event_type IN ('TranscriptOpened', 'FileOpened', 'FieldUnmasked') AND payload -> 'data' ->> 'conversationId' = $1
-       ORDER BY ts DESC, id DESC LIMIT $2`,
-      [conversationId, limit],
-    );
-    return rows.map(({ ts, ...row }) => ({ ...row, at: ts.toISOString() }));
+    const rows: Row[] = await this.db.query(`SELECT ${columns} FROM wa_events WHERE ${about} ORDER BY ts DESC, id DESC LIMIT $2`, [
+      conversationId,
+      limit,
+    ]);
+    return rows.map(lookOf);
+  }
+
+  /** All of them, the oldest first, a part at a time, each read when the one before it is used. */
+  async *all(conversationId: string, limit: number): AsyncGenerator<Look> {
+    for (let rows: Row[] = [], last: Row | undefined; ; last = rows.at(-1)) {
+      rows = await this.db.query(
+        `SELECT ${columns} FROM wa_events WHERE ${about} ${last ? 'AND (ts, id) > ($3, $4)' : ''} ORDER BY ts, id LIMIT $2`,
+        [conversationId, limit, ...(last ? [last.ts, last.id] : [])],
+      );
+      yield* rows.map(lookOf);
+      if (rows.length < limit) return;
+    }
   }
 }

@@ -11,6 +11,9 @@ interface Row {
   sender: string;
   body: string;
   metadata: Record<string, unknown>;
+  /** its place among the others, exactly */
+  recorded: string;
+  seq: string;
   marks: { at: string; kind: Mark['kind']; detail: Record<string, unknown> }[];
 }
 
@@ -68,32 +71,69 @@ export class ThreadStore {
     }
   }
 
-  /** @returns the last `limit` lines in the order in which they were taken, each with what became of it */
-  async of(conversationId: string, limit: number): Promise<TranscriptLine[]> {
-    const rows: Row[] = await this.db.query(
-      `SELECT m.id, m.ts, m.sender, m.body, m.metadata,
+  /**
+   * @param before a line's id: those that were taken before it
+   * @returns the last `limit` lines in the order in which they were taken, each with what became of it, and what to go on before, if there are earlier ones
+   */
+  async of(conversationId: string, limit: number, before?: string): Promise<{ messages: TranscriptLine[]; next: string | null }> {
+    const earlier = before ? 'AND (m.recorded_at, m.seq) < (SELECT b.recorded_at, b.seq FROM messages b WHERE b.id = $3)' : '';
+    const rows = await this.#read(`m.conversation_id = $1 ${earlier} ORDER BY m.recorded_at DESC, m.seq DESC LIMIT $2`, [
+      conversationId,
+      limit + 1,
+      ...(before ? [before] : []),
+    ]);
+    const page = rows.slice(0, limit);
+    return { messages: page.toReversed().map(lineRead), next: rows.length > limit ? page.at(-1)!.id : null };
+  }
+
+  /** Its lines from the first on, a part at a time, each read when the one before it is used. */
+  async *all(conversationId: string, limit: number): AsyncGenerator<TranscriptLine> {
+    for (let rows: Row[] = [], last: Row | undefined; ; last = rows.at(-1)) {
+      const after = last ? 'AND (m.recorded_at, m.seq) > ($3::timestamptz, $4::bigint)' : '';
+      rows = await this.#read(`m.conversation_id = $1 ${after} ORDER BY m.recorded_at, m.seq LIMIT $2`, [
+        conversationId,
+        limit,
+        ...(last ? [last.recorded, last.seq] : []),
+      ]);
+      yield* rows.map(lineRead);
+      if (rows.length < limit) return;
+    }
+  }
+
+  /** One line of it. */
+  async line(conversationId: string, id: string): Promise<TranscriptLine | undefined> {
+    const [row] = await this.#read('m.conversation_id = $1 AND m.id = $2', [conversationId, id]);
+    return row && lineRead(row);
+  }
+
+  #read(where: string, parameters: unknown[]): Promise<Row[]> {
+    return this.db.query(
+      `SELECT m.id, m.ts, m.sender, m.body, m.metadata, m.recorded_at::text AS recorded, m.seq,
          coalesce((SELECT jsonb_agg(jsonb_build_object('at', k.at, 'kind', k.kind, 'detail', k.detail) ORDER BY k.at, k.id)
                    FROM message_marks k WHERE k.message_id = m.id), '[]') AS marks
-       FROM messages m WHERE m.conversation_id = $1 ORDER BY m.recorded_at DESC, m.seq DESC LIMIT $2`,
-      [conversationId, limit],
+       FROM messages m WHERE ${where}`,
+      parameters,
     );
-    return rows.reverse().map(({ id, ts, sender, body, metadata: { sealed, ...metadata }, marks }) => ({
-      id,
-      ts: ts.toISOString(),
-      sender,
-      ...wordsOf({ redacted: body, sealed: typeof sealed === 'string' ? sealed : null }, ts.toISOString(), marks),
-      status: statusOf(marks),
-      statuses: marks
-        .filter((mark) => mark.kind === 'status' || mark.kind === 'accepted')
-        .map(({ at, kind, detail }) => ({
-          status: kind === 'accepted' ? 'accepted' : String(detail['status']),
-          at,
-          code: detail['code'] ?? null,
-          title: detail['title'] ?? null,
-        })),
-      verdict: marks.find((mark) => mark.kind === 'verdict')?.detail ?? null,
-      marks: marks.filter(({ kind }) => kind !== 'edited'),
-      metadata,
-    }));
   }
+}
+
+function lineRead({ id, ts, sender, body, metadata: { sealed, ...metadata }, marks }: Row): TranscriptLine {
+  return {
+    id,
+    ts: ts.toISOString(),
+    sender,
+    ...wordsOf({ redacted: body, sealed: typeof sealed === 'string' ? sealed : null }, ts.toISOString(), marks),
+    status: statusOf(marks),
+    statuses: marks
+      .filter((mark) => mark.kind === 'status' || mark.kind === 'accepted')
+      .map(({ at, kind, detail }) => ({
+        status: kind === 'accepted' ? 'accepted' : String(detail['status']),
+        at,
+        code: detail['code'] ?? null,
+        title: detail['title'] ?? null,
+      })),
+    verdict: marks.find((mark) => mark.kind === 'verdict')?.detail ?? null,
+    marks: marks.filter(({ kind }) => kind !== 'edited'),
+    metadata,
+  };
 }
