@@ -13,6 +13,7 @@ import { OfferAlerts } from './parts/offer-alerts.tsx';
 import { Permalink } from './parts/permalink.tsx';
 import { TicketView } from './parts/ticket-view.tsx';
 import { Toasts } from './parts/toasts.tsx';
+import { WhyPage } from './parts/why-page.tsx';
 import type { Toast } from './parts/toasts.tsx';
 import { TroubleBanners } from './parts/trouble-banners.tsx';
 import { TopBar } from './parts/top-bar.tsx';
@@ -65,6 +66,7 @@ export function Console({ client, user, away, onSignedOut, onSignOut }: Props) {
           <LeftPane route={route} />
           {route.at === 'ticket' && <TicketView key={route.id} id={route.id} onDetails={toggle} />}
           {route.at === 'conversation' && <ConversationView key={route.id} id={route.id} />}
+          {route.at === 'why' && <WhyPage key={route.message} conversationId={route.id} messageId={route.message} />}
           {route.at === 'permalink' && <Permalink token={route.token} />}
           {route.at === 'desk' && <EmptyMiddle />}
         </main>

@@ -7,6 +7,7 @@ import './styles/layout.css';
 import './styles/queue.css';
 import './styles/thread.css';
 import './styles/panel.css';
+import './styles/why.css';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

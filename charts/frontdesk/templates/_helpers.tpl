@@ -96,6 +96,7 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
   "PUBLIC_URL" (include "frontdesk.publicUrl" .)
   "AUDIT_URL" (printf "http://%s-audit-logger:3000" (include "frontdesk.fullname" .))
   "GATEWAY_URL" (printf "http://%s-gateway:3000" (include "frontdesk.fullname" .))
+  "TRACE_URL" .Values.telemetry.traceUrl
   "OIDC_ISSUER" .Values.oidc.issuer
   "OIDC_CLIENT_ID" .Values.oidc.clientId
   "OIDC_ROLE_CLAIM" .Values.oidc.roleClaim

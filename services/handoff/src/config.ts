@@ -77,6 +77,11 @@ export const config = linksOnlyToHosts(
     ...oidcVariables,
     ...businessConfig.shape,
     LINK_HOSTS: linkHosts,
+    // where people see a trace; without it they get its id
+    TRACE_URL: z
+      .url({ protocol: /^https?$/, error: 'expected the http address of a trace, with {trace_id} in it' })
+      .refine((url) => url.includes('{trace_id}'), { error: 'expected {trace_id} in the address' })
+      .optional(),
   }),
 )
   .refine(lacks('OIDC_ISSUER'), { path: ['OIDC_ISSUER'], error: `expected the provider's address: ${why}`, when: () => true })

@@ -40,6 +40,12 @@ test.each(['PUBLIC_URL', 'AUDIT_URL', 'GATEWAY_URL', 'WHATSAPP_GRAPH_URL'])('%s 
   expect(wrong({ ...oidc, [name]: 'somewhere:3000' })).toEqual([name]);
 });
 
+test('where traces are seen is an address with a place for the id', () => {
+  expect(wrong({ TRACE_URL: 'https://jaeger.example/trace/{trace_id}' })).toEqual([]);
+  expect(wrong({ TRACE_URL: 'https://jaeger.example/trace' })).toEqual(['TRACE_URL']);
+  expect(wrong({ TRACE_URL: 'jaeger/{trace_id}' })).toContain('TRACE_URL');
+});
+
 test('what is wrong in the SLA policy is named with the rest', () => {
   expect(wrong({ OIDC_CLIENT_ID: 'frontdesk', SLA_POLICY: '{"version":"mine"}' })).toEqual(
     expect.arrayContaining(['SLA_POLICY,calendar', 'SLA_POLICY,matrix', 'OIDC_ISSUER']),

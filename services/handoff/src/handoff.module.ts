@@ -12,6 +12,7 @@ import { DeskHandler } from './adapters/desk.handler.ts';
 import { Detail } from './adapters/detail.ts';
 import { DraftsStore } from './adapters/drafts.store.ts';
 import { EventsController } from './adapters/events.controller.ts';
+import { ExportController } from './adapters/export.controller.ts';
 import { FileController } from './adapters/file.controller.ts';
 import { FilesClient } from './adapters/files.client.ts';
 import { forgotten } from './adapters/forgetting.ts';
@@ -46,6 +47,7 @@ import { TroubleController } from './adapters/trouble.controller.ts';
 import { TroublesStore } from './adapters/troubles.store.ts';
 import { UnmaskController } from './adapters/unmask.controller.ts';
 import { Watch } from './adapters/watch.ts';
+import { WhyController } from './adapters/why.controller.ts';
 import { WritingController } from './adapters/writing.controller.ts';
 
 @Module({
@@ -59,9 +61,11 @@ import { WritingController } from './adapters/writing.controller.ts';
     TicketController,
     ThreadController,
     FileController,
+    ExportController,
     UnmaskController,
     LooksController,
     CostsController,
+    WhyController,
     CommandController,
     WritingController,
     NoteController,

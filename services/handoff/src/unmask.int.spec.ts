@@ -95,12 +95,14 @@ describe('who looked at a conversation', () => {
       { id: 'l2', at, actor: 'lead:lena', event_type: 'FieldUnmasked', field: 'phone' },
       { id: 'l1', at, actor: 'agent:gone', event_type: 'TranscriptOpened', field: null },
       { id: 'l0', at, actor: 'agent:ana', event_type: 'FileOpened', field: null },
+      { id: 'l-1', at, actor: 'compliance:carl', event_type: 'TranscriptOpened', field: null, exported: true },
     ];
     for (const name of ['lena', 'carl']) {
       expect((await looks(await world.signIn(name))).body['looks']).toEqual([
         { id: 'l2', at: testTime, by: 'lena', by_name: 'Lena', what: 'phone' },
         { id: 'l1', at: testTime, by: 'gone', by_name: 'gone', what: 'transcript' },
         { id: 'l0', at: testTime, by: 'ana', by_name: 'Ana', what: 'file' },
+        { id: 'l-1', at: testTime, by: 'carl', by_name: 'Carl', what: 'export' },
       ]);
     }
     expect(await looks(await world.signIn('ana'))).toMatchObject({ status: 403, body: { code: 'NOT_ALLOWED' } });

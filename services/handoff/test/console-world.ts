@@ -42,10 +42,18 @@ export class ConsoleWorld {
       verdict: null,
     },
   ];
+  /** before which line there are more; undefined: it knows no pages */
+  next: string | null | undefined = null;
   /** what it holds of who looked */
   looks: object[] = [];
   /** and of what a conversation costs */
   costs: object = {};
+  /** why something was sent, as it has it */
+  explanation: object = { said: '', steps: [], cut: false };
+  /** all that it has of a conversation, a line each */
+  exported: object[] = [];
+  /** what it was asked for */
+  readonly askedOfAudit: string[] = [];
   auditAway = false;
   readonly files = new Map<string, { row: object; sealed?: Uint8Array }>();
   filesAway = false;
@@ -72,7 +80,11 @@ export class ConsoleWorld {
       const [, , edge, id = ''] = request.url.split('/');
       if (allowed && edge === 'media') return this.#file(id, response);
       if (this.auditAway) return void response.writeHead(503).end();
-      const body = edge === 'looks' ? { looks: this.looks } : edge === 'costs' ? this.costs : { messages: this.lines };
+      if (allowed && edge === 'exports')
+        return void response.writeHead(200).end(this.exported.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      this.askedOfAudit.push(request.url);
+      const answers: Record<string, object> = { looks: { looks: this.looks }, costs: this.costs, explanations: this.explanation };
+      const body = answers[edge ?? ''] ?? { messages: this.lines, next: this.next };
       response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
     await new Promise<void>((resolve) => {

@@ -180,6 +180,8 @@ export interface ThreadMessage {
   /** taken back by who wrote it */
   revoked?: boolean;
   file?: KeptFile | null;
+  /** it was written before what had come already */
+  late?: boolean;
   kind?: string | null;
   /** what WhatsApp calls it; `unsupported_poll`: a poll that it does not hand over */
   meta_type?: string | null;
@@ -189,6 +191,51 @@ export interface ThreadMessage {
   error: MetaError | null;
   /** what about reaching this customer showed with it */
   flag?: string | null;
+}
+
+type Scalars = Record<string, string | number | boolean>;
+
+/** One decision on the way to a message. `says`, `inputs`, `passages`, `tools` have the members of the record itself. */
+export interface Step {
+  id: string;
+  at: number;
+  actor: { kind: string; id: string; name: string | null };
+  type: string;
+  causes: string[];
+  /** causes of which nothing is on record */
+  unknown: string[];
+  reasons: string[];
+  fence: { case: number; epoch: number; turn: number } | null;
+  consent: string;
+  guardrails: { name: string; passed: boolean; detail: string }[];
+  look_ups: { name: string; input: string; output: string; latency_ms: number }[];
+  latency_ms: number;
+  /** since the last of its causes */
+  after_ms: number | null;
+  bundle: string;
+  model: string | null;
+  prompt_version: string | null;
+  tokens_in: number | null;
+  tokens_out: number | null;
+  cost_usd: number | null;
+  intent: string | null;
+  confidence: number | null;
+  trace_id: string;
+  trace_url: string | null;
+  says: Scalars;
+  words: Record<string, { length: number; tokens: string[] }>;
+  inputs: Scalars | null;
+  passages: Scalars[];
+  tools: Scalars[];
+}
+
+/** Why a message was sent, in the order in which it happened; cut: there is more than is told. */
+export interface Explanation {
+  message_id: string;
+  /** what was sent, redacted */
+  said: string;
+  cut: boolean;
+  steps: Step[];
 }
 
 export interface Conversation {

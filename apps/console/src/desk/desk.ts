@@ -6,6 +6,7 @@ import type {
   Conversation,
   Costs,
   Detail,
+  Explanation,
   Look,
   Me,
   Notice,
@@ -18,6 +19,7 @@ import type {
 import { foldScopes } from '../domain/scopes.ts';
 import { Activity } from './activity.ts';
 import { Box } from './box.ts';
+import { Pages } from './pages.ts';
 import { Resource } from './resource.ts';
 
 const foldMs = 40;
@@ -31,16 +33,17 @@ export class Desk {
   readonly me: Resource<Me>;
   readonly queue: Resource<Queue>;
   readonly notices: Resource<Notice[]>;
-  readonly closed: Resource<Ticket[]>;
-  readonly conversations: Resource<Conversation[]>;
+  readonly closed: Pages<Ticket>;
+  readonly conversations: Pages<Conversation>;
   readonly templates: Resource<Template[]>;
   readonly conflicts: Resource<Conflict[]>;
   readonly troubles: Resource<Trouble[]>;
   readonly colleagues: Resource<Colleague[]>;
   readonly #tickets = new Map<string, Resource<Detail>>();
-  readonly #threads = new Map<string, Resource<ThreadMessage[]>>();
+  readonly #threads = new Map<string, Pages<ThreadMessage>>();
   readonly #looks = new Map<string, Resource<Look[]>>();
   readonly #costs = new Map<string, Resource<Costs>>();
+  readonly #whys = new Map<string, Resource<Explanation>>();
   readonly #boxes = new Map<string, Box>();
   /** notes that are not added yet, by conversation; nobody but this page knows them, so it asks before it goes */
   readonly notes = new Map<string, string>();
@@ -51,8 +54,21 @@ export class Desk {
     this.me = new Resource(() => client.get<Me>('me'));
     this.queue = new Resource(() => client.get<Queue>('queue'));
     this.notices = new Resource(async () => (await client.get<{ notices: Notice[] }>('notices')).notices);
-    this.closed = new Resource(async () => (await client.get<{ tickets: Ticket[] }>('closed')).tickets);
-    this.conversations = new Resource(async () => (await client.get<{ conversations: Conversation[] }>('conversations')).conversations);
+    this.closed = new Pages(
+      async (before) => {
+        const { tickets, next = null } = await client.get<{ tickets: Ticket[]; next?: string | null }>(`closed${behind(before)}`);
+        return { items: tickets, next };
+      },
+      { idOf: ({ id }) => id, newestFirst: true },
+    );
+    this.conversations = new Pages(
+      async (before) => {
+        const path = `conversations${behind(before)}`;
+        const { conversations, next = null } = await client.get<{ conversations: Conversation[]; next?: string | null }>(path);
+        return { items: conversations, next };
+      },
+      { idOf: ({ conversation_id: id }) => id, newestFirst: true },
+    );
     this.conflicts = new Resource(async () => (await client.get<{ conflicts: Conflict[] }>('conflicts')).conflicts);
     this.troubles = new Resource(async () => (await client.get<{ troubles: Trouble[] }>('troubles')).troubles);
     this.colleagues = new Resource(async () => (await client.get<{ colleagues: Colleague[] }>('colleagues')).colleagues);
@@ -63,12 +79,20 @@ export class Desk {
     return kept(this.#tickets, id, async () => (await this.client.get<{ ticket: Detail }>(`tickets/${id}`)).ticket);
   }
 
-  thread(conversationId: string): Resource<ThreadMessage[]> {
-    return kept(
-      this.#threads,
-      conversationId,
-      async () => (await this.client.get<{ messages: ThreadMessage[] }>(`conversations/${conversationId}/thread`)).messages,
+  /** What was said, its end first. */
+  thread(conversationId: string): Pages<ThreadMessage> {
+    const found = this.#threads.get(conversationId);
+    if (found) return found;
+    const pages = new Pages<ThreadMessage>(
+      async (before) => {
+        const path = `conversations/${conversationId}/thread${behind(before)}`;
+        const { messages, next = null } = await this.client.get<{ messages: ThreadMessage[]; next?: string | null }>(path);
+        return { items: messages, next };
+      },
+      { idOf: ({ id }) => id, newestFirst: false },
     );
+    this.#threads.set(conversationId, pages);
+    return pages;
   }
 
   /** Which colleagues looked at it. That one looks oneself is on record a moment later. */
@@ -90,6 +114,11 @@ export class Desk {
     );
   }
 
+  /** Why one message was sent. */
+  why(conversationId: string, messageId: string): Resource<Explanation> {
+    return kept(this.#whys, messageId, () => this.client.get<Explanation>(`conversations/${conversationId}/messages/${messageId}/why`));
+  }
+
   /** A whole phone number; that it was shown is on record. It is kept nowhere here. */
   async phone(conversationId: string): Promise<string> {
     const { value } = await this.client.command<{ value: string }>(`conversations/${conversationId}/unmask`, { field: 'phone' });
@@ -106,9 +135,19 @@ export class Desk {
 
   /** Fetches again all that is on the screen. */
   refresh(): void {
-    const lists = [this.me, this.queue, this.notices, this.closed, this.conversations, this.conflicts, this.troubles, this.colleagues];
-    const ofCases = [this.#tickets, this.#threads, this.#looks, this.#costs].flatMap((all) => [...all.values()]);
-    for (const one of [...lists, ...ofCases]) if (one.watched) void one.load();
+    const lists = [
+      this.me,
+      this.queue,
+      this.notices,
+      this.closed.part,
+      this.conversations.part,
+      this.conflicts,
+      this.troubles,
+      this.colleagues,
+    ];
+    const threads = [...this.#threads.values()].map(({ part }) => part);
+    const ofCases = [this.#tickets, this.#looks, this.#costs].flatMap((all) => [...all.values()]);
+    for (const one of [...lists, ...threads, ...ofCases]) if (one.watched) void one.load();
   }
 
   /** Listens and beats until the returned function is called. */
@@ -160,17 +199,19 @@ export class Desk {
       ...(stale.notices ? [this.notices] : []),
       ...(stale.conflicts ? [this.conflicts] : []),
       ...(stale.troubles ? [this.troubles] : []),
-      ...(stale.queue ? [this.queue, this.closed] : []),
-      ...(stale.queue || stale.conversations.length > 0 ? [this.conversations] : []),
+      ...(stale.queue ? [this.queue, this.closed.part] : []),
+      ...(stale.queue || stale.conversations.length > 0 ? [this.conversations.part] : []),
       ...stale.tickets.flatMap((id) => this.#tickets.get(id) ?? []),
     ];
-    const threads = stale.conversations.flatMap((id) => this.#threads.get(id) ?? []);
+    const threads = stale.conversations.flatMap((id) => this.#threads.get(id)?.part ?? []);
     const load = (all: Resource<unknown>[]): void => all.filter((one) => one.watched).forEach((one) => void one.load());
     load([...wanted, ...threads]);
     const costs = stale.conversations.flatMap((id) => this.#costs.get(id) ?? []);
     if (threads.length + costs.length > 0) setTimeout(() => load([...threads, ...costs]), transcriptFollowsMs);
   }
 }
+
+const behind = (before: string | undefined): string => (before === undefined ? '' : `?before=${encodeURIComponent(before)}`);
 
 function kept<T>(all: Map<string, Resource<T>>, id: string, fetch: () => Promise<T>): Resource<T> {
   const found = all.get(id) ?? new Resource(fetch);

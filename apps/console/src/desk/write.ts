@@ -14,7 +14,7 @@ interface Words {
 /** A word to colleagues; asked for again because nobody answered, it is one. */
 export async function writeNote({ desk, say }: Seat, conversationId: string, text: string): Promise<void> {
   const { again } = await desk.client.once<{ note_id: string }>(`conversations/${conversationId}/notes`, { text });
-  void desk.thread(conversationId).load();
+  void desk.thread(conversationId).part.load();
   if (again) say('You asked for the same again because nobody had answered: it is one note.');
 }
 

@@ -35,6 +35,7 @@ export const consentWords = (consent: string): string => consents[consent] ?? (c
 const looks: Record<string, string> = {
   transcript: 'read the conversation',
   file: 'opened a file',
+  export: 'exported the conversation',
   phone: 'saw the phone number',
 };
 export const lookWords = (what: string): string => looks[what] ?? `saw ${what.replaceAll('_', ' ')}`;

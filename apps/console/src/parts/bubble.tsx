@@ -60,7 +60,8 @@ export function Bubble({ message, drafts, conversationId }: Props) {
           </details>
         )}
         <p className="meta">
-          {ours && message.verdict && <Why message={message} />}
+          {ours && message.verdict && <Why message={message} conversationId={conversationId} />}
+          {message.late && <span title="It was written before a message that had come already">arrived late</span>}
           <time dateTime={new Date(message.ts).toISOString()} title={fullTime(message.ts)}>
             {clockTime(message.ts)}
           </time>

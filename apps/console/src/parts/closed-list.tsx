@@ -1,14 +1,16 @@
 import type { Route } from '../domain/route.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { gist, stateWords } from '../domain/words.ts';
+import { More } from './more.tsx';
 import { ReadState } from './read-state.tsx';
 import { TicketItem } from './ticket-item.tsx';
 
 export function ClosedList({ route }: { route: Route }) {
   const { desk } = useSeat();
-  const { value } = useResource(desk.closed);
-  const state = <ReadState of={desk.closed} text="The list cannot be read at the moment." />;
-  if (!value) return state;
+  const { value: part } = useResource(desk.closed.part);
+  const state = <ReadState of={desk.closed.part} text="The list cannot be read at the moment." />;
+  if (!part) return state;
+  const value = part.items;
   return (
     <section className="group" aria-label="Closed">
       {state}
@@ -25,6 +27,7 @@ export function ClosedList({ route }: { route: Route }) {
           </TicketItem>
         ))}
       </ul>
+      <More of={desk.closed}>Show earlier cases</More>
     </section>
   );
 }

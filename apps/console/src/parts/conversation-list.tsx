@@ -2,15 +2,17 @@ import type { Route } from '../domain/route.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { mayTakeOver } from '../domain/roles.ts';
 import { conversationWords } from '../domain/words.ts';
+import { More } from './more.tsx';
 import { ReadState } from './read-state.tsx';
 import { WindowLeft, fullTime } from './time.tsx';
 
-/** Every recent conversation, the bot's too; for those who lead. */
+/** Every conversation, the bot's too; for those who watch over all. */
 export function ConversationList({ route }: { route: Route }) {
   const { desk, go, user } = useSeat();
-  const { value } = useResource(desk.conversations);
-  const state = <ReadState of={desk.conversations} text="The conversations cannot be read at the moment." />;
-  if (!value) return state;
+  const { value: part } = useResource(desk.conversations.part);
+  const state = <ReadState of={desk.conversations.part} text="The conversations cannot be read at the moment." />;
+  if (!part) return state;
+  const value = part.items;
   return (
     <section className="group" aria-label="All conversations">
       {state}
@@ -43,6 +45,7 @@ export function ConversationList({ route }: { route: Route }) {
           );
         })}
       </ul>
+      <More of={desk.conversations}>Show earlier conversations</More>
     </section>
   );
 }

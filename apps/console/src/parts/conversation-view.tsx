@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Ticket } from '../api/types.ts';
 import { useResource, useSeat } from '../desk/context.ts';
+import { ExportLink } from './export-link.tsx';
 import { NoteForm } from './note-form.tsx';
 import { Thread } from './thread.tsx';
 import { TakeoverButton } from './takeover-button.tsx';
@@ -13,8 +14,8 @@ export function ConversationView({ id }: { id: string }) {
   const { desk, go, user } = useSeat();
   const [noting, setNoting] = useState(desk.notes.has(id));
   const takes = mayTakeOver(user.role);
-  const { value: listed } = useResource(desk.conversations);
-  const one = listed?.find(({ conversation_id: known }) => known === id);
+  const { value: listed } = useResource(desk.conversations.part);
+  const one = listed?.items.find(({ conversation_id: known }) => known === id);
   const ticketId = one?.ticket_id;
   const { title, has, isFree } = conversationStand(one);
   return (
@@ -32,6 +33,7 @@ export function ConversationView({ id }: { id: string }) {
               Open the case
             </button>
           )}
+          <ExportLink conversationId={id} />
           {takes && isFree && <TakeoverButton conversationId={id} onTaken={(ticket: Ticket) => go({ at: 'ticket', id: ticket.id })} />}
         </div>
       </header>

@@ -5,7 +5,7 @@ import { ClosedList } from './closed-list.tsx';
 import { ConflictList } from './conflict-list.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { QueueList } from './queue-list.tsx';
-import { mayLead } from '../domain/roles.ts';
+import { mayAudit, mayLead } from '../domain/roles.ts';
 
 type Tab = 'queue' | 'conversations' | 'conflicts' | 'closed';
 
@@ -24,12 +24,8 @@ export function LeftPane({ route }: { route: Route }) {
   const [tab, setTab] = useState<Tab>('queue');
   const tabs: [Tab, string][] = [
     ['queue', 'Queue'],
-    ...(mayLead(user.role)
-      ? ([
-          ['conversations', 'All'],
-          ['conflicts', 'Contacts'],
-        ] as [Tab, string][])
-      : []),
+    ...(mayAudit(user.role) ? ([['conversations', 'All']] as [Tab, string][]) : []),
+    ...(mayLead(user.role) ? ([['conflicts', 'Contacts']] as [Tab, string][]) : []),
     ['closed', 'Closed'],
   ];
   return (

@@ -3,6 +3,7 @@ import { useSeat } from '../desk/context.ts';
 import { stateWords } from '../domain/words.ts';
 import { AcceptButton } from './accept-button.tsx';
 import { CaseActions } from './case-actions.tsx';
+import { ExportLink } from './export-link.tsx';
 import { TakeoverButton } from './takeover-button.tsx';
 import { TransferButton } from './transfer-button.tsx';
 import { Due, WindowLeft } from './time.tsx';
@@ -33,6 +34,7 @@ export function ThreadHead({ ticket, onDetails }: { ticket: Detail; onDetails: (
         {(ticket.state === 'back' || ticket.state === 'withdrawn') && mayTakeOver(user.role) && (
           <TakeoverButton conversationId={ticket.conversation_id} onTaken={(taken) => go({ at: 'ticket', id: taken.id })} />
         )}
+        <ExportLink conversationId={ticket.conversation_id} />
         <button type="button" className="details-toggle" onClick={onDetails}>
           Details
         </button>

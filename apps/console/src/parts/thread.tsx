@@ -1,9 +1,10 @@
-import { Fragment, useEffect, useRef } from 'react';
+import { Fragment, useEffect, useLayoutEffect, useRef } from 'react';
 import type { Draft } from '../api/types.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { underWayDrafts } from '../domain/drafts.ts';
 import { draftWords } from '../domain/words.ts';
 import { Bubble } from './bubble.tsx';
+import { More } from './more.tsx';
 import { ReadState } from './read-state.tsx';
 import { dayOf } from './time.tsx';
 
@@ -19,7 +20,9 @@ interface Props {
 
 export function Thread({ conversationId, drafts, unknownSends }: Props) {
   const { desk } = useSeat();
-  const { value: messages } = useResource(desk.thread(conversationId));
+  const thread = desk.thread(conversationId);
+  const { value: part } = useResource(thread.part);
+  const messages = part?.items;
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const underWay = messages ? underWayDrafts(drafts, messages) : [];
@@ -45,10 +48,19 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
     toEnd();
     return () => resized.disconnect();
   }, [length]);
+  // What comes above leaves what one reads where it is.
+  const first = messages?.[0]?.id;
+  const before = useRef({ first, height: 0 });
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    if (!atEnd.current && before.current.first !== first) box.scrollTop += box.scrollHeight - before.current.height;
+    before.current = { first, height: box.scrollHeight };
+  }, [first, length]);
   const coming = messages?.some(({ file }) => file?.state === 'coming') === true;
   useEffect(() => {
     if (!coming) return undefined;
-    const looking = setInterval(() => void desk.thread(conversationId).load(), comingMs);
+    const looking = setInterval(() => void desk.thread(conversationId).part.load(), comingMs);
     return () => clearInterval(looking);
   }, [coming, conversationId, desk]);
   const scrolled = (): void => {
@@ -56,13 +68,18 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
     if (box) atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd;
   };
 
-  const state = <ReadState of={desk.thread(conversationId)} text="The transcript cannot be read at the moment." lines={6} />;
+  const state = <ReadState of={thread.part} text="The transcript cannot be read at the moment." lines={6} />;
   if (!messages) return <div className="thread">{state}</div>;
   return (
     <>
       {state}
       <div className="thread" ref={scroller} onScroll={scrolled} role="log" aria-live="polite" aria-label="Messages" tabIndex={0}>
         <ol>
+          {part.next !== null && (
+            <li className="day">
+              What was said earlier is not shown yet. <More of={thread}>Show earlier messages</More>
+            </li>
+          )}
           {messages.length === 0 && <li className="day">Nothing has been said yet.</li>}
           {messages.map((message, at) => (
             <Fragment key={message.id}>

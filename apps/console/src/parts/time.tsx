@@ -6,6 +6,16 @@ const short = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 const long = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const date = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 
+const precise = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
+
+export const preciseTime = (at: number): string => precise.format(at);
 export const clockTime = (at: number): string => short.format(at);
 export const fullTime = (at: number): string => long.format(at);
 export const dayOf = (at: number): string => date.format(at);

@@ -37,7 +37,12 @@ function Transfer({ ticket, onDone }: { ticket: Detail; onDone: () => void }) {
         const answer = await desk.client.command<{ ticket: Ticket }>(`tickets/${ticket.id}/transfer`, { from, to: to || null, ...written });
         desk.ticket(ticket.id).update((before) => ({ ...before, ...answer.ticket }));
         onDone();
-        await Promise.all([desk.queue.load(), desk.ticket(ticket.id).load(), desk.me.load(), desk.thread(ticket.conversation_id).load()]);
+        await Promise.all([
+          desk.queue.load(),
+          desk.ticket(ticket.id).load(),
+          desk.me.load(),
+          desk.thread(ticket.conversation_id).part.load(),
+        ]);
       },
       (error) => {
         setWhy(failureWords(error.code, error.body));

@@ -69,6 +69,12 @@ export interface Listed {
   readonly revision: number;
 }
 
+/** Where a conversation stands among those that moved last. */
+export interface Place {
+  readonly lastAt: number;
+  readonly conversationId: string;
+}
+
 @Injectable()
 export class DesksStore {
   /** the packets of stored threads, as they are stored */
@@ -227,8 +233,10 @@ export class DesksStore {
     return this.#list(`WHERE NOT t.ended AND t.status = 'waiting'`);
   }
 
-  closed(limit: number): Promise<Listed[]> {
-    return this.#list('WHERE t.ended ORDER BY t.number DESC LIMIT $1', [limit]);
+  /** @param before a ticket's number */
+  closed(limit: number, before?: number): Promise<Listed[]> {
+    const earlier = before === undefined ? '' : 'AND t.number < $2';
+    return this.#list(`WHERE t.ended ${earlier} ORDER BY t.number DESC LIMIT $1`, [limit, ...(before === undefined ? [] : [before])]);
   }
 
   async byId(id: string): Promise<Listed | undefined> {
@@ -239,13 +247,16 @@ export class DesksStore {
     return (await this.#list('WHERE t.token = $1', [token]))[0];
   }
 
-  /** Conversations that moved last, the bot's too. */
-  async recent(limit: number): Promise<{ thread: Thread; lastAt: number; ticketId: string | null }[]> {
+  /** Conversations that moved last, the bot's too. @param before one of them as it was listed: those that moved before it */
+  async recent(limit: number, before?: Place): Promise<{ thread: Thread; lastAt: number; ticketId: string | null }[]> {
+    const earlier = before
+      ? `WHERE (c.last_minute, c.last_at, c.conversation_id) < (floor(extract(epoch FROM $2::timestamptz) / 60)::int, $2::timestamptz, $3)`
+      : '';
     const rows: (ThreadRow & { ticket_id: string | null })[] = await this.db.query(
       `SELECT c.conversation_id, c.packet, c.state, c.last_at, t.id AS ticket_id
-       FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id AND NOT t.ended
-       ORDER BY c.last_minute DESC, c.last_at DESC LIMIT $1`,
-      [limit],
+       FROM threads c LEFT JOIN tickets t ON t.conversation_id = c.conversation_id AND NOT t.ended ${earlier}
+       ORDER BY c.last_minute DESC, c.last_at DESC, c.conversation_id DESC LIMIT $1`,
+      [limit, ...(before ? [new Date(before.lastAt), before.conversationId] : [])],
     );
     return rows.map((row) => ({ thread: threadOf(row), lastAt: row.last_at.getTime(), ticketId: row.ticket_id }));
   }

@@ -42,9 +42,8 @@ export class FileController {
     @Param('messageId') messageId: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { thread, lines, ticketId } = await this.threads.of(me.user, id);
-    const line = lines.find((one) => one.id === messageId && isFile(one));
-    if (!line) throw notFound();
+    const { thread, line, ticketId } = await this.threads.line(me.user, id, messageId);
+    if (!line || !isFile(line)) throw notFound();
     const known = await this.files.of([messageId]);
     if (!known) throw new HttpException({ code: 'FILE_UNAVAILABLE', message: 'the file cannot be read right now' }, 502);
     const file = known.get(messageId);

@@ -24,9 +24,9 @@ export class LooksController {
     if (!mayAudit(user)) throw notAllowed();
     if (!(await this.desks.thread(id))) throw notFound();
     const [looks, staff] = await Promise.all([this.transcripts.looks(id), this.cases.staff()]);
-    const view = ({ id: lookId, at, actor, event_type: type, field }: Look): object => {
+    const view = ({ id: lookId, at, actor, event_type: type, field, exported }: Look): object => {
       const by = actor.slice(actor.indexOf(':') + 1);
-      return { id: lookId, at, by, by_name: staff.nameOf(by), what: field || whats[type] || type };
+      return { id: lookId, at, by, by_name: staff.nameOf(by), what: field || (exported ? 'export' : whats[type]) || type };
     };
     return { now: this.clock.now(), looks: looks.map(view) };
   }

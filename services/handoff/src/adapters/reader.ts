@@ -67,6 +67,7 @@ export class Reader {
       verdict: line.verdict ?? null,
       error: failed ? { code: failed.code, title: failed.title ?? '' } : null,
       flag: line.marks.find(({ kind }) => kind === 'flagged')?.detail['reason'] ?? null,
+      late: line.metadata['late'] === true,
       kind: line.metadata['kind'] ?? null,
       meta_type: line.metadata['meta_type'] ?? null,
       template: line.metadata['template'] ?? null,

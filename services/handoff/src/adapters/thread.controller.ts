@@ -1,5 +1,7 @@
 import { Clock } from '@frontdesk/runtime';
-import { Controller, Get, Param, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { z } from 'zod';
+import { parse } from './body.ts';
 import { Cases } from './cases.ts';
 import { FilesClient } from './files.client.ts';
 import type { KeptFile } from './files.client.ts';
@@ -8,6 +10,8 @@ import { Me, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
 import { isFile, Threads } from './threads.ts';
 import type { Line } from './transcript.client.ts';
+
+const page = z.object({ before: z.uuid().optional() });
 
 /** What was said, opened; that somebody looked is on record. */
 @Controller('console/api')
@@ -22,8 +26,9 @@ export class ThreadController {
   ) {}
 
   @Get('conversations/:id/thread')
-  async thread(@Me() me: SignedIn, @Param('id') id: string): Promise<object> {
-    const { thread, lines, ticketId } = await this.threads.of(me.user, id);
+  async thread(@Me() me: SignedIn, @Param('id') id: string, @Query() query: unknown): Promise<object> {
+    const { before } = parse(page, query);
+    const { thread, lines, next, ticketId } = await this.threads.of(me.user, id, before);
     const [staff, files] = await Promise.all([this.cases.staff(), this.files.of(lines.filter(isFile).map((line) => line.id))]);
     await this.threads.opened(me, id, ticketId);
     const messages = await Promise.all(
@@ -32,7 +37,7 @@ export class ThreadController {
         file: fileView(line, files),
       })),
     );
-    return { now: this.clock.now(), messages };
+    return { now: this.clock.now(), messages, next };
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fact } from '@frontdesk/contracts';
 import type { Fact, WrittenBy } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
@@ -28,10 +29,23 @@ export class Threads {
     private readonly commands: Commands,
   ) {}
 
-  /** @throws HttpException 404 without the right, 502 TRANSCRIPT_UNAVAILABLE */
-  async of(user: User, conversationId: string): Promise<{ thread: Thread; lines: Line[]; ticketId: string }> {
+  /**
+   * @param before a line's id: those before it
+   * @throws HttpException 404 without the right, 502 TRANSCRIPT_UNAVAILABLE
+   */
+  async of(
+    user: User,
+    conversationId: string,
+    before?: string,
+  ): Promise<{ thread: Thread; lines: Line[]; next: string | null; ticketId: string }> {
     const visible = await this.visible(user, conversationId);
-    return { ...visible, lines: await this.transcripts.of(conversationId) };
+    return { ...visible, ...(await this.transcripts.of(conversationId, before)) };
+  }
+
+  /** One line of it. @throws HttpException as `of` */
+  async line(user: User, conversationId: string, id: string): Promise<{ thread: Thread; line: Line | undefined; ticketId: string }> {
+    const visible = await this.visible(user, conversationId);
+    return { ...visible, line: await this.transcripts.line(conversationId, id) };
   }
 
   /**
@@ -49,6 +63,14 @@ export class Threads {
   async opened(me: SignedIn, conversationId: string, ticketId: string): Promise<void> {
     const opened = { agentId: me.user.id, conversationId, ticketId };
     await this.#once(me, 'open-transcript', conversationId, fact('TranscriptOpened', opened, { conversationId: ACCOUNT }));
+  }
+
+  /** That somebody takes all of it out is on record each time. */
+  async exported({ user }: SignedIn, conversationId: string, ticketId: string): Promise<void> {
+    const opened = { agentId: user.id, conversationId, ticketId };
+    await this.commands.record({ user, commandId: randomUUID(), name: 'export' }, [
+      fact('TranscriptOpened', opened, { conversationId: ACCOUNT, reasons: ['EXPORTED'] }),
+    ]);
   }
 
   /** The same of a file, once per session and file. */

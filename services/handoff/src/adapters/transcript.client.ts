@@ -4,7 +4,11 @@ import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
 
 const time = z.union([z.number(), z.string().transform((text) => Date.parse(text))]);
+/** of a thread on one look */
+const pageLines = 200;
 const transcript = z.object({
+  // not from the release before: it gives the last 500, whatever it is asked
+  next: z.string().nullish(),
   messages: z.array(
     z.object({
       id: z.string(),
@@ -22,7 +26,16 @@ const transcript = z.object({
   ),
 });
 const lookedAt = z.object({
-  looks: z.array(z.object({ id: z.string(), at: time, actor: z.string(), event_type: z.string(), field: z.string().nullish() })),
+  looks: z.array(
+    z.object({
+      id: z.string(),
+      at: time,
+      actor: z.string(),
+      event_type: z.string(),
+      field: z.string().nullish(),
+      exported: z.boolean().default(false),
+    }),
+  ),
 });
 const count = z.number().int();
 const costs = z.object({
@@ -30,6 +43,44 @@ const costs = z.object({
   messages: z.object({ micros: count, billed: count, free: count, undelivered: count, unknown: z.record(z.string(), count) }),
 });
 export type Costs = z.output<typeof costs>;
+const scalars = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const explanation = z.object({
+  said: z.string(),
+  cut: z.boolean(),
+  steps: z.array(
+    z.object({
+      id: z.string(),
+      at: time,
+      actor: z.string(),
+      type: z.string(),
+      causes: z.array(z.string()),
+      unknown: z.array(z.string()),
+      reasons: z.array(z.string()),
+      fence: z.object({ case: z.number(), epoch: z.number(), turn: z.number() }).nullable(),
+      consent: z.string(),
+      guardrails: z.array(z.object({ name: z.string(), passed: z.boolean(), detail: z.string() })),
+      look_ups: z.array(z.object({ name: z.string(), input: z.string(), output: z.string(), latency_ms: z.number() })),
+      latency_ms: z.number(),
+      after_ms: z.number().nullable(),
+      bundle: z.string(),
+      model: z.string().nullable(),
+      prompt_version: z.string().nullable(),
+      tokens_in: z.number().nullable(),
+      tokens_out: z.number().nullable(),
+      cost_usd: z.number().nullable(),
+      intent: z.string().nullable(),
+      confidence: z.number().nullable(),
+      trace_id: z.string(),
+      says: scalars,
+      words: z.record(z.string(), z.object({ length: z.number(), tokens: z.array(z.string()) })),
+      inputs: scalars.nullable(),
+      passages: z.array(scalars),
+      tools: z.array(scalars),
+    }),
+  ),
+});
+export type Explanation = z.output<typeof explanation>;
+export type Step = Explanation['steps'][number];
 export type Look = z.output<typeof lookedAt>['looks'][number];
 export type Line = z.output<typeof transcript>['messages'][number];
 
@@ -38,31 +89,64 @@ export type Line = z.output<typeof transcript>['messages'][number];
 export class TranscriptClient {
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
-  async of(conversationId: string): Promise<Line[]> {
-    return (await this.#ask('transcripts', conversationId, transcript)).messages;
+  /**
+   * @param before a line's id: those before it
+   * @returns the last lines, oldest first, and before which line there are more. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE
+   */
+  async of(conversationId: string, before?: string): Promise<{ lines: Line[]; next: string | null }> {
+    const query = new URLSearchParams({ limit: String(pageLines), ...(before ? { before } : {}) });
+    const { messages, next } = await this.#ask('transcripts', `${encodeURIComponent(conversationId)}?${query}`, transcript);
+    return { lines: before && next === undefined ? [] : messages, next: next ?? null };
+  }
+
+  /** One line, however far back it is. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
+  async line(conversationId: string, id: string): Promise<Line | undefined> {
+    const query = new URLSearchParams({ only: id });
+    const { messages } = await this.#ask('transcripts', `${encodeURIComponent(conversationId)}?${query}`, transcript);
+    return messages.find((line) => line.id === id);
   }
 
   /** Who opened it, the newest first. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
   async looks(conversationId: string): Promise<Look[]> {
-    return (await this.#ask('looks', conversationId, lookedAt)).looks;
+    return (await this.#ask('looks', encodeURIComponent(conversationId), lookedAt)).looks;
   }
 
   /** What its messages cost. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
   costs(conversationId: string): Promise<Costs> {
-    return this.#ask('costs', conversationId, costs);
+    return this.#ask('costs', encodeURIComponent(conversationId), costs);
   }
 
-  async #ask<S extends z.ZodType>(what: string, conversationId: string, shape: S): Promise<z.output<S>> {
+  /** Why a message was sent; no steps: there is none of ours. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
+  why(conversationId: string, messageId: string): Promise<Explanation> {
+    return this.#ask('explanations', `${encodeURIComponent(conversationId)}/${encodeURIComponent(messageId)}`, explanation);
+  }
+
+  /** All that is on record of it, a JSON text a line, as it is read. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
+  async all(conversationId: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     try {
-      const answer = await fetch(`${this.settings.AUDIT_URL}/internal/${what}/${encodeURIComponent(conversationId)}`, {
-        headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}` },
-        signal: AbortSignal.timeout(5_000),
-      });
-      if (!answer.ok) throw new Error(`status ${answer.status}`);
-      return shape.parse(await answer.json());
+      return (await this.#get(`exports/${encodeURIComponent(conversationId)}`, signal)).body!;
     } catch (cause) {
-      throw new HttpException({ code: 'TRANSCRIPT_UNAVAILABLE', message: 'the transcript cannot be read right now' }, 502, { cause });
+      throw unavailable(cause);
     }
   }
+
+  async #ask<S extends z.ZodType>(what: string, which: string, shape: S): Promise<z.output<S>> {
+    try {
+      return shape.parse(await (await this.#get(`${what}/${which}`, AbortSignal.timeout(5_000))).json());
+    } catch (cause) {
+      throw unavailable(cause);
+    }
+  }
+
+  async #get(path: string, signal: AbortSignal): Promise<Response> {
+    const answer = await fetch(`${this.settings.AUDIT_URL}/internal/${path}`, {
+      headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}` },
+      signal,
+    });
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    return answer;
+  }
 }
+
+const unavailable = (cause: unknown): HttpException =>
+  new HttpException({ code: 'TRANSCRIPT_UNAVAILABLE', message: 'the transcript cannot be read right now' }, 502, { cause });

@@ -34,8 +34,11 @@ export const mayTakeOver = (person: Person): boolean => mayLead(person) && maySe
 /** who may ask for a whole phone number; all others see the last digits only */
 export const mayUnmask = ({ role }: Person): boolean => role === 'lead' || role === 'compliance';
 
-/** who sees which colleagues looked at a conversation */
+/** who sees every conversation, which colleagues looked at it, and why each message was sent */
 export const mayAudit = ({ role }: Person): boolean => role === 'lead' || role === 'compliance' || role === 'admin';
+
+/** who takes a whole conversation out, as a file */
+export const mayExport = ({ role }: Person): boolean => role === 'compliance' || role === 'admin';
 
 /** Meta's ids of customers are their numbers, without the `+` that a person would dial. */
 export const dialled = (phone: string): string => (/^\d/.test(phone) ? `+${phone}` : phone);

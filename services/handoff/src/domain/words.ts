@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { TextSchema } from '@frontdesk/contracts';
 import type { Text } from '@frontdesk/contracts';
 
-export const bundle = 'handoff-09defac2';
+export const bundle = 'handoff-48832684';
 
 type Locale = 'en' | 'de';
 
