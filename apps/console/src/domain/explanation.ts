@@ -53,6 +53,8 @@ const reasons: Readonly<Record<string, string>> = {
   REMAINDER: 'the rest of a question that was partly answered',
   HELD: 'a question that was kept is taken up again',
   GATHERED: 'waits for more in the same burst',
+  quiet: 'the time to wait for more in the same burst',
+  due: 'it was over',
   ASKED: 'the customer asked for a person',
   VIP: 'a VIP customer',
   KEYWORD: 'sensitive words',

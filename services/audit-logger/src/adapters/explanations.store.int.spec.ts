@@ -88,6 +88,24 @@ test('what was held until a clock ran out: both verdicts and what it answers are
   });
 });
 
+test('of a notice that answers nothing, after the customer had paused, what they wrote is told', async () => {
+  const [asked, send] = [testId(280), testId(281)];
+  await given(
+    message('MessageReceived', { messageId: asked, sentAt: testTime }, { ...at('paused', 201, 0), causes: [] }),
+    message('QuietPeriodEnded', {}, at('paused', 202, 1_500, 298)),
+    message('MessageAdmitted', { messageId: asked }, at('paused', 203, 1_510, 202)),
+    message('HandoffOpened', { ticketId: 't' }, at('paused', 204, 1_600, 203)),
+    message('MessageDispatched', { sendId: send, speaker: 'notice', subjectId: 'n' }, at('paused', 205, 1_700, 204)),
+  );
+  expect((await why('paused', send)).types).toEqual([
+    'MessageReceived',
+    'QuietPeriodEnded',
+    'MessageAdmitted',
+    'HandoffOpened',
+    'MessageDispatched',
+  ]);
+});
+
 test('a way without end is cut, and that is said', async () => {
   const send = testId(990);
   const chain = Array.from({ length: 100 }, (_, n) => message('Routed', {}, at('long', 300 + n, n, ...(n > 0 ? [299 + n] : []))));

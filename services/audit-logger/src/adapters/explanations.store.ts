@@ -14,6 +14,10 @@ const columns = `e.id, e.ts, e.actor, e.event_type, e.payload, e.model, e.tokens
 const itsTime = `BETWEEN m.recorded_at - interval '1 ms' AND m.recorded_at + interval '1 ms'`;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const admitted = (rows: readonly Decided[]): unknown[] =>
+  rows.flatMap(({ event_type: type, payload }) => (type === 'MessageAdmitted' ? [payload.data['messageId']] : []));
+
 export interface Explanation {
   /** what was sent, redacted */
   readonly said: string;
@@ -39,13 +43,15 @@ export class ExplanationsStore {
       mostMarks,
     ]);
     const became = await this.#byId(marks.map(({ id }) => id));
-    const answered = await this.#received(conversationId, data['answers']);
-    const found = new Map([sent, ...became, ...answered].map((row) => [row.id, row]));
+    const found = new Map([sent, ...became].map((row) => [row.id, row]));
     const verdicts = became.filter(({ event_type: type }) => type === 'VerdictGiven');
-    const whole = await this.#walk([sent, ...verdicts, ...answered], found);
-    const earlier = await this.#verdicts(conversationId, sent, found);
-    for (const row of earlier) found.set(row.id, row);
-    const all = await this.#walk(earlier, found);
+    const whole = await this.#walk([sent, ...verdicts], found);
+    const beside = await Promise.all([
+      this.#received(conversationId, [...listOf(data['answers']), ...admitted([...found.values()])]),
+      this.#verdicts(conversationId, sent, found),
+    ]);
+    for (const row of beside.flat()) found.set(row.id, row);
+    const all = await this.#walk(beside.flat(), found);
     return { said, steps: explained([...found.values()]), cut: !(whole && all) };
   }
 
@@ -58,9 +64,9 @@ export class ExplanationsStore {
     return row;
   }
 
-  /** What came in that it answers: of a burst, or a question that waited, the causes alone do not tell. */
-  async #received(conversationId: string, answers: unknown): Promise<Decided[]> {
-    const ids = (Array.isArray(answers) ? answers : []).filter((id): id is string => uuid.test(String(id))).slice(0, mostMarks);
+  /** What came in that it answers, or that led here: where a clock ran out in between, the causes do not tell. */
+  async #received(conversationId: string, messageIds: readonly unknown[]): Promise<Decided[]> {
+    const ids = [...new Set(messageIds)].filter((id): id is string => uuid.test(String(id))).slice(0, mostMarks);
     if (ids.length === 0) return [];
     return this.db.query<Decided[]>(
       `SELECT ${columns} FROM messages m JOIN wa_events e ON e.conversation_id = m.conversation_id AND e.ts ${itsTime}

@@ -85,7 +85,11 @@ const way = [
   'MessageDispatched',
   'SendAccepted',
 ];
-const placeOf = ({ event_type: type }: Decided): number => (way.includes(type) ? way.indexOf(type) : way.length);
+const statuses = ['sent', 'delivered', 'read', 'played'];
+const placeOf = ({ event_type: type, payload }: Decided): number => {
+  if (type === 'StatusReceived') return way.length + 1 + statuses.indexOf(String(payload.data['status']));
+  return way.includes(type) ? way.indexOf(type) : way.length;
+};
 
 /** @returns the decisions as they happened: nothing stands before what it follows from, whatever the clocks of two services say */
 export function explained(rows: readonly Decided[]): Step[] {

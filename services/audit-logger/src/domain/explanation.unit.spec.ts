@@ -52,6 +52,15 @@ describe('how a message came about is told', () => {
       'StatusReceived',
     ] satisfies MessageType[]));
 
+  test("what WhatsApp says of it at once stands in the order of a message's way", () => {
+    const status = (n: number, word: string) => decided(message('StatusReceived', { status: word }, at(n, 0)));
+    expect(explained([status(1, 'read'), status(2, 'delivered'), status(3, 'sent')]).map(({ says }) => says['status'])).toEqual([
+      'sent',
+      'delivered',
+      'read',
+    ]);
+  });
+
   test('once each, also where causes run in a circle', () => {
     const one = decided(message('Routed', {}, at(1, 0, 2)));
     expect(types(one, decided(message('Grounded', {}, at(2, 5, 1))), one)).toEqual(['Routed', 'Grounded']);
