@@ -91,6 +91,11 @@ describe('what a customer wrote', () => {
     expect(found([failed, send(2, 1)], { facts: [admitted, answered('r1')] })).toHaveLength(1);
     expect(found([failed, send(2, 1)], { facts: [admitted, answered('r1'), toPeople] })).toEqual([]);
   });
+
+  test('is answered by one reply, also where that was said twice: it had failed, and arrived after all', () => {
+    const twice = (by: string) => found([send(1, 1), send(2, 2)], { facts: [admitted, answered('r1'), admitted, answered(by)] });
+    expect([twice('r1'), twice('r2')]).toEqual([[], ['m1 is named as answered 2 times']]);
+  });
 });
 
 describe('what is shown', () => {

@@ -28,6 +28,7 @@ import { DeadLetteredSchema, DeadLetterHandledSchema } from './gen/frontdesk/v1/
 import {
   FenceReachedSchema,
   SendAcceptedSchema,
+  SendArrivedSchema,
   SendCancelledSchema,
   SendFailedSchema,
   SendUnconfirmedSchema,
@@ -145,6 +146,7 @@ export const messages = {
   SendFailed: message(SendFailedSchema, 'conversation.delivery.v1', 'gateway'),
   SendCancelled: message(SendCancelledSchema, 'conversation.delivery.v1', 'gateway'),
   SendUnconfirmed: message(SendUnconfirmedSchema, 'conversation.delivery.v1', 'gateway'),
+  SendArrived: message(SendArrivedSchema, 'conversation.delivery.v1', 'gateway'),
   StatusReceived: message(StatusReceivedSchema, 'conversation.delivery.v1', 'gateway'),
   FenceReached: message(FenceReachedSchema, 'conversation.delivery.v1', 'gateway'),
 

@@ -93,9 +93,14 @@ export class Announcements {
     this.meters.messagesDelivered.inc({ billable: billable === undefined ? 'unknown' : billable ? 'yes' : 'no' });
   }
 
-  /** Meta said it failed, and it arrived after all. */
+  /** Meta said that a message failed, and it arrived after all. */
   arrivedAfterAll(): void {
     this.meters.deliveredAfterFailed.inc();
+  }
+
+  /** All of a send has, of which Meta said that it failed. */
+  arrived({ sendId, subjectId }: SendRow): Facts[number] {
+    return fact('SendArrived', { sendId, subjectId });
   }
 
   cancelled(send: SendRow, reason: 'STALE_EPOCH' | 'OPTED_OUT'): Facts[number] {

@@ -49,17 +49,18 @@ export class StatusEffect {
     facts.push(this.received(send, parked, applied));
     if (applied && status === 'failed')
       facts.push(...(await this.refusals.toldLater(tx, send, fence, before?.chunk ?? parked.chunk ?? Math.max(0, send.chunk), error)));
-    if (applied && before?.status === 'failed') await this.arrivedAfterAll(tx, send);
+    if (applied && before?.status === 'failed') facts.push(...(await this.arrivedAfterAll(tx, send)));
     return fence.owed.length === 0 ? facts : [...facts, ...(await this.settlement.reached(tx, conversationId))];
   }
 
   /** Of what was to go out again, only what is still missing does. */
-  private async arrivedAfterAll(tx: EntityManager, send: SendRow): Promise<void> {
+  private async arrivedAfterAll(tx: EntityManager, send: SendRow): Promise<Facts> {
     this.say.arrivedAfterAll();
-    if (send.state !== 'queued' || send.resends === 0) return;
     const missing = await this.sends.firstMissing(tx, send);
-    if (missing < send.chunks) await this.sends.queue(tx, send.sendId, missing, 0, send.notBefore);
-    else await this.sends.settle(tx, send, 'accepted');
+    const isAgain = send.state === 'queued' && send.resends > 0;
+    if (isAgain && missing < send.chunks) await this.sends.queue(tx, send.sendId, missing, 0, send.notBefore);
+    else if (isAgain) await this.sends.settle(tx, send, 'accepted');
+    return missing < send.chunks ? [] : [this.say.arrived(send)];
   }
 
   /** Statuses of sends that are accepted, and none of them `failed`; in the order in which they came. Each only reports. */
@@ -73,12 +74,13 @@ export class StatusEffect {
       all.map(({ status }) => status.wamidHash),
     );
     const changed = new Map<string, string>();
-    const facts = all.map(({ send, status: parked }) => {
+    const late = new Map<number, SendRow>();
+    const facts = all.map(({ send, status: parked }, index) => {
       const { status } = parked.status;
       const current = known.get(parked.wamidHash) ?? 'accepted';
       const applied = movesForward(current, status);
       if (applied && arrives(current, status)) this.say.delivered(parked.status.pricing?.billable);
-      if (applied && current === 'failed') this.say.arrivedAfterAll();
+      if (applied && current === 'failed') late.set(index, send);
       if (applied) {
         known.set(parked.wamidHash, status);
         changed.set(parked.wamidHash, status);
@@ -89,6 +91,7 @@ export class StatusEffect {
       tx,
       [...changed].map(([wamidHash, status]) => ({ wamidHash, status })),
     );
+    for (const [index, send] of late) facts[index]!.push(...(await this.arrivedAfterAll(tx, send)));
     return facts;
   }
 

@@ -16,6 +16,7 @@ const status = (id: string, word: string, more: object = {}) =>
   world.post(toWire(webhook({ statuses: [{ id, status: word, timestamp: '1790000200', recipient_id: String(phone), ...more }] })));
 const statuses = (sendId: string) =>
   world.of('StatusReceived', ({ data }) => data.sendId === sendId).map(({ data }) => [data.status, data.applied]);
+const arrived = (sendId: string) => world.of('SendArrived', ({ data }) => data.sendId === sendId).map(({ data }) => data);
 
 const send = async () => {
   const to = await customer();
@@ -96,6 +97,24 @@ test('a failure after acceptance is told; arriving after all wins', async () => 
     ['failed', true],
     ['delivered', true],
   ]);
+  await status(wamid, 'read');
+  await eventually(() => statuses(sendId).length === 3);
+  expect(arrived(sendId)).toMatchObject([{ sendId, subjectId: world.accepted(sendId)[0]!.data.subjectId }]);
+});
+
+test('so it does among others, and is told of a send once none of its parts is missing', async () => {
+  const { sendId, wamid } = await send();
+  const other = await send();
+  await status(wamid, 'failed', { errors: [{ code: 131026, title: 'Message undeliverable' }] });
+  await eventually(() => statuses(sendId).length === 1);
+  const told = (id: string, word: string) => ({ id, status: word, timestamp: '1790000300', recipient_id: String(phone) });
+  await world.post(
+    toWire(
+      webhook({ statuses: [told(other.wamid, 'delivered'), told(wamid, 'delivered'), told(wamid, 'read'), told(other.wamid, 'read')] }),
+    ),
+  );
+  await eventually(() => statuses(sendId).length === 3 && statuses(other.sendId).length === 2);
+  expect([arrived(sendId).length, arrived(other.sendId).length]).toEqual([1, 0]);
 });
 
 describe('a status that overtakes the answer', () => {

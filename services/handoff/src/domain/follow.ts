@@ -22,6 +22,7 @@ export const ignored = [
   'QuestionHeld',
   'QuestionReleased',
   'SendAccepted',
+  'SendArrived',
   'MessageGathered',
   'QuietPeriodEnded',
   'WindowClosing',

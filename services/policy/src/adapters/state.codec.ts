@@ -13,9 +13,16 @@ const proto = <S extends DescMessage>(schema: S) =>
     encode: (message): unknown => toJson(schema, message),
   });
 
-const open = z.object({ message: proto(OpenMessageSchema), admittedAt: z.number(), attempt: z.number(), giveUpAt: z.number() });
+const open = z.object({
+  message: proto(OpenMessageSchema),
+  lostSend: z.string().optional(),
+  admittedAt: z.number(),
+  attempt: z.number(),
+  giveUpAt: z.number(),
+});
 const held = z.object({
   heldId: z.string(),
+  lostSend: z.string().optional(),
   question: proto(WaitingQuestionSchema),
   dueAt: z.number(),
   giveUpAt: z.number(),

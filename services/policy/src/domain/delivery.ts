@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts';
 import { forbids } from './gate.ts';
 import type { Proposal } from './gate.ts';
 import { giveUp, notice, releaseHeld } from './moves.ts';
+import { close } from './reply.ts';
 import { record } from './speak.ts';
 import type { Sent } from './state.ts';
 import { standIn } from './templates.ts';
@@ -41,6 +42,16 @@ export function sendFailed(draft: Draft, { data }: Message<'SendFailed'>): void 
       if (askAgainLater(draft, sent, data.retryAt)) return;
   }
   handOver(draft, sent, 'SEND_FAILED');
+}
+
+/** Said to have failed for good, and all of it is there: what was to be answered again has been answered. */
+export function sendArrived(draft: Draft, { data: { sendId, subjectId } }: Message<'SendArrived'>): void {
+  const { state } = draft;
+  for (const { heldId, lostSend } of state.held) {
+    if (lostSend === sendId) draft.emit('QuestionReleased', { heldId, reason: 'arrived' }, { reasons: ['ARRIVED'] });
+  }
+  const again = state.open.filter(({ lostSend }) => lostSend === sendId).map(({ message }) => message.messageId);
+  if (again.length > 0) close(draft, again, subjectId || sendId);
 }
 
 /** Nobody knows whether it arrived: not sent again, a word to the customer, and a person looks at it. */
@@ -116,6 +127,7 @@ function askAgainLater(draft: Draft, sent: Sent, retryAt: number): boolean {
         dueAt: Math.min(givesUpAt, Math.max(retryAt, context.now + age)),
         giveUpAt: givesUpAt,
         attempt,
+        sendId: sent.sendId,
       },
       { reasons: ['SEND_HELD'] },
     );

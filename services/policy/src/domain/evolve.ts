@@ -193,15 +193,16 @@ function turnOverdue(state: State, ids: readonly string[], at: number): State {
   };
 }
 
-function questionHeld(state: State, { heldId, question, dueAt, giveUpAt, attempt }: Data<'QuestionHeld'>): State {
-  return question ? { ...state, held: [...state.held, { heldId, question, dueAt, giveUpAt, attempt }] } : state;
+function questionHeld(state: State, { heldId, question, dueAt, giveUpAt, attempt, sendId }: Data<'QuestionHeld'>): State {
+  const lost = sendId === '' ? {} : { lostSend: sendId };
+  return question ? { ...state, held: [...state.held, { heldId, question, dueAt, giveUpAt, attempt, ...lost }] } : state;
 }
 
 function questionReleased(state: State, data: Data<'QuestionReleased'>, at: number): State {
   const released = state.held.find(({ heldId }) => heldId === data.heldId);
   const held = state.held.filter((row) => row !== released);
   if (!released || data.reason !== 'taken_up') return { ...state, held };
-  const { question, attempt, giveUpAt } = released;
+  const { question, attempt, giveUpAt, lostSend } = released;
   const message = {
     $typeName: 'frontdesk.v1.OpenMessage' as const,
     messageId: question.messageId,
@@ -213,7 +214,8 @@ function questionReleased(state: State, data: Data<'QuestionReleased'>, at: numb
   };
   const others = state.open.filter((o) => o.message.messageId !== question.messageId);
   // its clock starts anew, so what was said about an earlier one counts no longer
-  return { ...state, held, open: oldestFirst([{ message, admittedAt: at, attempt, giveUpAt }, ...others]), noticedFor: '', overdueFor: '' };
+  const taken = { message, admittedAt: at, attempt, giveUpAt, ...(lostSend === undefined ? {} : { lostSend }) };
+  return { ...state, held, open: oldestFirst([taken, ...others]), noticedFor: '', overdueFor: '' };
 }
 
 function verdictGiven(state: State, data: Data<'VerdictGiven'>, reasons: readonly string[]): State {

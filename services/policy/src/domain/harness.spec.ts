@@ -150,8 +150,11 @@ export const closedCase = [
   resolved({ epoch: 2, turn: 1 }),
 ] as const;
 
-export const delivered = <T extends 'SendAccepted' | 'SendFailed' | 'SendUnconfirmed'>(type: T, data: DataInit<T>, after = 10 * second) =>
-  message(type, data, at(after));
+export const delivered = <T extends 'SendAccepted' | 'SendArrived' | 'SendFailed' | 'SendUnconfirmed'>(
+  type: T,
+  data: DataInit<T>,
+  after = 10 * second,
+) => message(type, data, at(after));
 
 export const timer = <T extends 'BotReplyNoticeDue' | 'ReplyOverdue' | 'HeldDue' | 'WindowEnded' | 'WindowClosing' | 'QuietPeriodEnded'>(
   type: T,

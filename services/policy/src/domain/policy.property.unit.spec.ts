@@ -55,6 +55,7 @@ const kinds = [
   'quiet',
   'window',
   'failed',
+  'arrived',
   'unconfirmed',
   'echo',
   'changed',
@@ -131,9 +132,16 @@ function inputFor({ kind, which, stale }: Move, world: World): Input | undefined
     case 'failed':
       return delivered(
         'SendFailed',
-        { sendId: pick(sent, which)?.data.sendId ?? '', final: true, code: which % 2 ? 131047 : 131026 },
+        {
+          sendId: pick(sent, which)?.data.sendId ?? '',
+          final: true,
+          code: which % 2 ? 131047 : 131026,
+          action: which % 3 === 0 ? 'hold' : '',
+        },
         after,
       );
+    case 'arrived':
+      return delivered('SendArrived', { sendId: pick(only(said, 'QuestionHeld'), which)?.data.sendId ?? '' }, after);
     case 'unconfirmed':
       return delivered('SendUnconfirmed', { sendId: pick(sent, which)?.data.sendId ?? '' }, after);
     case 'echo':

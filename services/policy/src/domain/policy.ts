@@ -11,7 +11,7 @@ import {
   threadControlChanged,
 } from './admission.ts';
 import { consentOfMerged } from './consent.ts';
-import { sendAccepted, sendFailed, sendUnconfirmed } from './delivery.ts';
+import { sendAccepted, sendArrived, sendFailed, sendUnconfirmed } from './delivery.ts';
 import { Draft } from './draft.ts';
 import type { Context } from './draft.ts';
 import { evolve } from './evolve.ts';
@@ -117,6 +117,8 @@ function decide(draft: Draft, input: Input): void {
       return sendAccepted(draft, input);
     case 'SendFailed':
       return sendFailed(draft, input);
+    case 'SendArrived':
+      return sendArrived(draft, input);
     case 'SendUnconfirmed':
       return sendUnconfirmed(draft, input);
     case 'BotReplyNoticeDue':

@@ -43,7 +43,7 @@ export function replyProposed(draft: Draft, message: Reply): void {
 }
 
 /** Exactly the named messages close; what is left goes down the road again, and so does the rest of the question. */
-function close(draft: Draft, answers: readonly string[], by: string, restId = ''): void {
+export function close(draft: Draft, answers: readonly string[], by: string, restId = ''): void {
   const stillOpen = draft.state.open.map((entry) => entry.message.messageId).filter((id) => !answers.includes(id));
   draft.emit('TurnAnswered', { answered: [...answers], stillOpen, by });
   if (restId !== '') draft.emit('QuestionReleased', { heldId: restId, reason: 'taken_up' });

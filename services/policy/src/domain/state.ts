@@ -6,6 +6,8 @@ import { windowEndsAt } from './window.ts';
 /** Admitted and not answered yet. `attempt` > 0: a held question that was taken up again. */
 export interface Open {
   readonly message: OpenMessage;
+  /** the send that was to answer it, and failed */
+  readonly lostSend?: string | undefined;
   /** the clock when it was admitted: the bot's first-response clock runs from here */
   readonly admittedAt: number;
   readonly attempt: number;
@@ -14,6 +16,8 @@ export interface Open {
 
 export interface Held {
   readonly heldId: string;
+  /** whose failure holds it */
+  readonly lostSend?: string | undefined;
   readonly question: WaitingQuestion;
   readonly dueAt: number;
   readonly giveUpAt: number;

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/delivery.proto.
  */
 export const file_frontdesk_v1_delivery: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGVsaXZlcnkucHJvdG8SDGZyb250ZGVzay52MSJ8CgxTZW5kQWNjZXB0ZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SFAoMc2VhbGVkX3dhbWlkGAMgASgMEgoKAmF0GAQgASgBEg8KB3NwZWFrZXIYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCSKyAQoKU2VuZEZhaWxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIMCgRjb2RlGAMgASgFEg0KBXRpdGxlGAQgASgJEg0KBWZpbmFsGAUgASgIEg8KB3NwZWFrZXIYBiABKAkSEgoKc3ViamVjdF9pZBgHIAEoCRIKCgJhdBgIIAEoARIOCgZhY3Rpb24YCSABKAkSEAoIcmV0cnlfYXQYCiABKAEiWgoNU2VuZENhbmNlbGxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIOCgZyZWFzb24YAyABKAkSEgoKc3ViamVjdF9pZBgEIAEoCSJdCg9TZW5kVW5jb25maXJtZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SDwoHc3BlYWtlchgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJIq4CCg5TdGF0dXNSZWNlaXZlZBIPCgdzZW5kX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIKCgJhdBgDIAEoARISCgplcnJvcl9jb2RlGAQgASgFEhMKC2Vycm9yX3RpdGxlGAUgASgJEhUKDXByaWNpbmdfbW9kZWwYBiABKAkSFAoMcHJpY2luZ190eXBlGAcgASgJEhgKEHByaWNpbmdfY2F0ZWdvcnkYCCABKAkSEAoIYmlsbGFibGUYCSABKAgSDwoHYXBwbGllZBgKIAEoCBITCgZiaWxsZWQYCyABKAhIAIgBARIPCgdtZXNzYWdlGAwgASgJEhEKBHBhcnQYDSABKA1IAYgBARIPCgdjb3VudHJ5GA4gASgJQgkKB19iaWxsZWRCBwoFX3BhcnQiLgoMRmVuY2VSZWFjaGVkEg0KBWVwb2NoGAEgASgFEg8KB3Vua25vd24YAiADKAliBnByb3RvMw");
+  fileDesc("Chtmcm9udGRlc2svdjEvZGVsaXZlcnkucHJvdG8SDGZyb250ZGVzay52MSJ8CgxTZW5kQWNjZXB0ZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SFAoMc2VhbGVkX3dhbWlkGAMgASgMEgoKAmF0GAQgASgBEg8KB3NwZWFrZXIYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCSKyAQoKU2VuZEZhaWxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIMCgRjb2RlGAMgASgFEg0KBXRpdGxlGAQgASgJEg0KBWZpbmFsGAUgASgIEg8KB3NwZWFrZXIYBiABKAkSEgoKc3ViamVjdF9pZBgHIAEoCRIKCgJhdBgIIAEoARIOCgZhY3Rpb24YCSABKAkSEAoIcmV0cnlfYXQYCiABKAEiWgoNU2VuZENhbmNlbGxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIOCgZyZWFzb24YAyABKAkSEgoKc3ViamVjdF9pZBgEIAEoCSJdCg9TZW5kVW5jb25maXJtZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SDwoHc3BlYWtlchgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJIjIKC1NlbmRBcnJpdmVkEg8KB3NlbmRfaWQYASABKAkSEgoKc3ViamVjdF9pZBgCIAEoCSKuAgoOU3RhdHVzUmVjZWl2ZWQSDwoHc2VuZF9pZBgBIAEoCRIOCgZzdGF0dXMYAiABKAkSCgoCYXQYAyABKAESEgoKZXJyb3JfY29kZRgEIAEoBRITCgtlcnJvcl90aXRsZRgFIAEoCRIVCg1wcmljaW5nX21vZGVsGAYgASgJEhQKDHByaWNpbmdfdHlwZRgHIAEoCRIYChBwcmljaW5nX2NhdGVnb3J5GAggASgJEhAKCGJpbGxhYmxlGAkgASgIEg8KB2FwcGxpZWQYCiABKAgSEwoGYmlsbGVkGAsgASgISACIAQESDwoHbWVzc2FnZRgMIAEoCRIRCgRwYXJ0GA0gASgNSAGIAQESDwoHY291bnRyeRgOIAEoCUIJCgdfYmlsbGVkQgcKBV9wYXJ0Ii4KDEZlbmNlUmVhY2hlZBINCgVlcG9jaBgBIAEoBRIPCgd1bmtub3duGAIgAygJYgZwcm90bzM");
 
 /**
  * @generated from message frontdesk.v1.SendAccepted
@@ -197,6 +197,30 @@ export const SendUnconfirmedSchema: GenMessage<SendUnconfirmed> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_delivery, 3);
 
 /**
+ * It was said to have failed, and all of it has arrived after all.
+ *
+ * @generated from message frontdesk.v1.SendArrived
+ */
+export type SendArrived = Message<"frontdesk.v1.SendArrived"> & {
+  /**
+   * @generated from field: string send_id = 1;
+   */
+  sendId: string;
+
+  /**
+   * @generated from field: string subject_id = 2;
+   */
+  subjectId: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.SendArrived.
+ * Use `create(SendArrivedSchema)` to create a new message.
+ */
+export const SendArrivedSchema: GenMessage<SendArrived> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_delivery, 4);
+
+/**
  * @generated from message frontdesk.v1.StatusReceived
  */
 export type StatusReceived = Message<"frontdesk.v1.StatusReceived"> & {
@@ -290,7 +314,7 @@ export type StatusReceived = Message<"frontdesk.v1.StatusReceived"> & {
  * Use `create(StatusReceivedSchema)` to create a new message.
  */
 export const StatusReceivedSchema: GenMessage<StatusReceived> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_delivery, 4);
+  messageDesc(file_frontdesk_v1_delivery, 5);
 
 /**
  * Nothing of the bot's older than this epoch will be written any more.
@@ -316,5 +340,5 @@ export type FenceReached = Message<"frontdesk.v1.FenceReached"> & {
  * Use `create(FenceReachedSchema)` to create a new message.
  */
 export const FenceReachedSchema: GenMessage<FenceReached> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_delivery, 5);
+  messageDesc(file_frontdesk_v1_delivery, 6);
 
