@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime, text } from '@frontdesk/testing';
+import { canned } from './canned.ts';
 import type { Output } from './evolve.ts';
 import { closedCase, conversation, hour, minute, opened, replied, second, timer, wrote } from './harness.spec.ts';
 
@@ -114,6 +115,30 @@ describe("Meta's own agent", () => {
       wrote('m2', 'still there?', 2 * minute),
     );
     expect([state.owner, state.epoch, state.open.map((open) => open.message.messageId)]).toEqual(['bot', 2, ['m2']]);
+  });
+
+  test('and who speaks from there on is said in one line, in the language of the thread, also to who had said STOP', () => {
+    const line = (locale: string) => [
+      { type: 'OwnerChanged', data: { from: 'phone', to: 'bot' } },
+      { type: 'FenceRaised' },
+      { type: 'StateChanged', data: { to: 'automated' } },
+      { type: 'VerdictGiven', data: { verdict: 'ALLOW', speaker: 'notice', subjectType: 'ThreadControlChanged' } },
+      { type: 'MessageDispatched', data: { text: canned('handedBack', locale), starts: false }, decision: { fence: { epoch: 2 } } },
+    ];
+    conversation().when(wrote('m1', 'hi'), control('meta'), control('us', minute)).then(line('en'));
+    const german = [wrote('m1', 'hallo'), replied({ epoch: 0, turn: 1 }, ['m1'], second, { locale: 'de' }), wrote('m2', 'stopp', second)];
+    conversation()
+      .when(...german, control('meta'), control('us', minute))
+      .then(line('de'));
+  });
+
+  test('but by nobody once the window has ended, or while nothing may go out', () => {
+    const back = [wrote('m1', 'hi'), control('meta'), control('us', 25 * hour)] as const;
+    const refused = (facts: ReturnType<ReturnType<typeof conversation>['when']>['facts']) =>
+      facts.flatMap((fact) => (fact.type === 'VerdictGiven' ? [fact.data.reason] : fact.type === 'MessageDispatched' ? ['SENT'] : []));
+    expect(refused(conversation().when(...back).facts)).toEqual(['WINDOW_CLOSED']);
+    const frozen = conversation({ switches: [{ switch: 'outbound', scope: '*', on: false }] });
+    expect(refused(frozen.when(...back.slice(0, 2), control('us', hour)).facts)).toEqual(['OUTBOUND_FROZEN']);
   });
 
   test('gives it back after the window: the case has ended', () => {

@@ -51,6 +51,7 @@ export function threadControlChanged(draft: Draft, { data, envelope }: Message<'
   if (data.heldBy === 'meta') return taken(draft, 'ThreadControl', envelope.id);
   if (draft.state.owner !== 'phone') return;
   giveBack(draft, 'ThreadControl');
+  notice(draft, 'handedBack', 'ThreadControlChanged');
   endIfLate(draft);
 }
 

@@ -25,6 +25,10 @@ const texts = {
     en: 'That choice is no longer open. Please write in your own words what it is about, or "human" if you need a person.',
     de: 'Diese Auswahl ist nicht mehr offen. Bitte schreiben Sie mit eigenen Worten, worum es geht, oder „Mensch“, wenn Sie jemanden von uns brauchen.',
   },
+  handedBack: {
+    en: 'From here on the automated assistant answers again. Write "human" when you need us.',
+    de: 'Ab hier antwortet wieder der automatische Assistent. Schreiben Sie „Mensch“, wenn Sie uns brauchen.',
+  },
   stillOnIt: {
     en: 'Still on it: this takes a little longer than usual.',
     de: 'Wir sind dran: Es dauert gerade etwas länger als sonst.',
