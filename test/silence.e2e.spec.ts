@@ -15,7 +15,7 @@ const dead = async (dataDir: string, ...args: string[]) =>
   ).stdout;
 
 onBus('embedded', 'never silence', (system) => {
-  test('nobody answers: one word after 20 s, after 45 s the failure text, and a person has the case; the late answer stays unsaid', async () => {
+  test('nobody answers: "typing…" first, one word after 20 s, after 45 s the failure text, and a person has the case; the late answer stays unsaid', async () => {
     const phone = system().world.phone('+15550100991');
     const holder = new pg.Client({ connectionString: adminUrl(system()) });
     await holder.connect();
@@ -27,8 +27,17 @@ onBus('embedded', 'never silence', (system) => {
       'the question to reach rag-tools',
       async () => (await query(system(), "SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'Routed'")).length > 0,
     );
+    const isTyped = async () => {
+      const customers = (await (await fetch(`${system().world.url}/_sim/customers`)).json()) as {
+        key: string;
+        typing_until: string | null;
+      }[];
+      return customers.some(({ key, typing_until: until }) => key === '15550100991' && until !== null);
+    };
+    await until('"typing…"', isTyped);
     await system().world.advance(21_000);
     const [notice] = await phone.next(0, 1, '"still on it"');
+    expect(await isTyped()).toBe(false);
     await system().world.advance(25_000);
     const overdue = await phone.next(1, 1, 'the failure text');
     expect(notice!.text).not.toMatch(/30 days/);

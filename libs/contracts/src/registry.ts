@@ -34,7 +34,7 @@ import {
   SendUnconfirmedSchema,
   StatusReceivedSchema,
 } from './gen/frontdesk/v1/delivery_pb.ts';
-import { ConsentWithdrawnSchema, FenceRaisedSchema, MessageDispatchedSchema } from './gen/frontdesk/v1/dispatch_pb.ts';
+import { AnswerAwaitedSchema, ConsentWithdrawnSchema, FenceRaisedSchema, MessageDispatchedSchema } from './gen/frontdesk/v1/dispatch_pb.ts';
 import { GroundedSchema } from './gen/frontdesk/v1/grounded_pb.ts';
 import {
   AgentMessageWrittenSchema,
@@ -139,6 +139,7 @@ export const messages = {
   ReplyProposed: message(ReplyProposedSchema, 'conversation.reply.v1', 'response-builder'),
 
   MessageDispatched: message(MessageDispatchedSchema, 'conversation.dispatch.v1', 'policy'),
+  AnswerAwaited: message(AnswerAwaitedSchema, 'conversation.dispatch.v1', 'policy'),
   FenceRaised: message(FenceRaisedSchema, 'conversation.dispatch.v1', 'policy'),
   ConsentWithdrawn: message(ConsentWithdrawnSchema, 'conversation.dispatch.v1', 'policy'),
 

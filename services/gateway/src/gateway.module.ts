@@ -29,6 +29,7 @@ import { Numbers } from './adapters/numbers.ts';
 import { NumbersStore } from './adapters/numbers.store.ts';
 import { Pace } from './adapters/pace.ts';
 import { PacesStore } from './adapters/paces.store.ts';
+import { Receipts } from './adapters/receipts.ts';
 import { Refusals } from './adapters/refusals.ts';
 import { RefusedNumbers } from './adapters/refused-numbers.ts';
 import { ReviewsStore } from './adapters/reviews.store.ts';
@@ -68,6 +69,7 @@ import { config } from './config.ts';
     SendsStore,
     StatusesStore,
     Contents,
+    Receipts,
     Numbers,
     NumberQuality,
     NumbersStore,

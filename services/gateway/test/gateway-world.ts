@@ -172,6 +172,12 @@ export class GatewayWorld {
     return { sendId, record: this.record('MessageDispatched', data, to.conversationId, epoch) };
   }
 
+  /** The customer has waited for the bot for a moment. */
+  awaited(to: { contact: Contact; conversationId: string; messageId: string }, at = Date.now()) {
+    const data = fact('AnswerAwaited', { messageId: to.messageId, numberId: to.contact.numberId }).data;
+    return this.record('AnswerAwaited', data, to.conversationId, 0, at);
+  }
+
   fence(to: { conversationId: string }, epoch: number) {
     return this.record('FenceRaised', fact('FenceRaised', { epoch, owner: 'agent:ana' }).data, to.conversationId, epoch);
   }
@@ -181,8 +187,7 @@ export class GatewayWorld {
     return this.record('ConsentWithdrawn', fact('ConsentWithdrawn', { dispatchSeq }).data, to.conversationId, 0);
   }
 
-  private record<T extends MessageType>(type: T, data: Data<T>, conversationId: string, epoch: number) {
-    const now = Date.now();
+  private record<T extends MessageType>(type: T, data: Data<T>, conversationId: string, epoch: number, now = Date.now()) {
     const id = deriveId(now, conversationId, type, Math.random());
     const writer: Service = 'policy';
     const value = encode(

@@ -23,6 +23,7 @@ export const reject =
     void response
       .writeHead(status, { 'content-type': 'application/json', ...headers })
       .end(JSON.stringify({ error: { message: `(#${code}) no`, type: 'OAuthException', code } }));
+const read: Answer = (response) => void response.writeHead(200).end('{"success":true}');
 /** Takes the request and cuts the connection: did it arrive? */
 export const cut: Answer = (response) => void response.socket?.destroy();
 
@@ -30,6 +31,8 @@ export const cut: Answer = (response) => void response.socket?.destroy();
 export class GraphRecorder {
   readonly calls: GraphCall[] = [];
   readonly next: Answer[] = [];
+  /** to receipts, which are taken else */
+  readonly nextReads: Answer[] = [];
   readonly #to = new Map<string, Answer[]>();
   /** what customers sent as files, by path from `/v25.0/` on or else; and what was asked of them */
   readonly files = new Map<string, Answer>();
@@ -72,7 +75,7 @@ export class GraphRecorder {
           return file(response, call);
         }
         this.calls.push(call);
-        if (call.body['status'] === 'read') return response.writeHead(200).end('{"success":true}');
+        if (call.body['status'] === 'read') return (this.nextReads.shift() ?? read)(response, call);
         (this.#to.get(String(call.body['to']))?.shift() ?? this.next.shift() ?? accept)(response, call);
       });
     });

@@ -7,6 +7,7 @@ import { ConversationsStore } from './adapters/conversations.store.ts';
 import { Decisions, SETTINGS } from './adapters/decisions.ts';
 import { forgotten } from './adapters/forgetting.ts';
 import { RecordsStore } from './adapters/records.store.ts';
+import { Waiting } from './adapters/waiting.ts';
 import { config, settingsOf } from './config.ts';
 
 @Module({
@@ -16,6 +17,7 @@ import { config, settingsOf } from './config.ts';
     ConversationsStore,
     RecordsStore,
     CatalogueStore,
+    Waiting,
     forgetting(() => forgotten(loadConfig(config))),
     { provide: SETTINGS, useFactory: () => settingsOf(loadConfig(config)) },
   ],

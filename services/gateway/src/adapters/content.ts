@@ -7,7 +7,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { callbackData } from '../domain/callback.ts';
 import { callableUntil, endsSoon } from '../domain/window.ts';
-import { Keys } from './keys.ts';
+import { Receipts } from './receipts.ts';
+import type { Read } from './receipts.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
 import { StatusesStore } from './statuses.store.ts';
@@ -17,13 +18,10 @@ export interface Content {
   readonly to: Recipient | undefined;
   /** one per chunk */
   readonly messages: readonly OutboundMessage[];
-  /** wamid of the message that is read */
-  readonly reads?: string;
+  readonly reads?: Read;
   /** the clock's time from which on it may not be called, ms */
   readonly until: number;
 }
-
-const typingTimeoutMs = 2_000;
 
 /** What is sent, and the sending of it. */
 @Injectable()
@@ -32,8 +30,8 @@ export class Contents {
     private readonly vault: Vault,
     private readonly sends: SendsStore,
     private readonly statuses: StatusesStore,
+    private readonly receipts: Receipts,
     private readonly graph: GraphClient,
-    private readonly keys: Keys,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -57,9 +55,10 @@ export class Contents {
     ]);
     for (const { send, data } of dispatched) {
       try {
-        const reads = send.chunk < 0 ? wamids.get(data.typingFor) : undefined;
+        const wamid = send.chunk < 0 ? wamids.get(data.typingFor) : undefined;
+        const reads = wamid && { messageId: data.typingFor, wamid };
         const until = callableUntil(data.windowEndsAt, lastSent.get(send.conversationId));
-        opened.set(send.sendId, { ...(await this.open(send, data)), until, ...(reads && { reads: this.keys.openText(reads) }) });
+        opened.set(send.sendId, { ...(await this.open(send, data)), until, ...(reads && { reads }) });
       } catch (error) {
         this.notOpened(send, error);
       }
@@ -127,8 +126,8 @@ export class Contents {
     );
   }
 
-  /** Blue ticks, and "typing…" for the bot; what becomes of it doesn't matter. */
+  /** Blue ticks, and "typing…" for the bot, unless that was shown before. */
   async markRead({ numberId, speaker }: SendRow, { reads }: Content, writeBy: number): Promise<void> {
-    if (reads !== undefined) await this.graph.markRead(numberId, reads, speaker === 'bot', { writeBy, timeoutMs: typingTimeoutMs });
+    if (reads !== undefined) await this.receipts.mark(numberId, reads, speaker === 'bot', writeBy);
   }
 }

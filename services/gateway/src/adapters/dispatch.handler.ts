@@ -9,6 +9,7 @@ import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { FencesStore } from './fences.store.ts';
 import { Lanes } from './lanes.ts';
+import { Receipts } from './receipts.ts';
 import { SendsStore } from './sends.store.ts';
 import type { Dispatch } from './sends.store.ts';
 import { Settlement } from './settlement.ts';
@@ -22,21 +23,24 @@ export class DispatchHandler {
     private readonly settlement: Settlement,
     private readonly say: Announcements,
     private readonly lanes: Lanes,
+    private readonly receipts: Receipts,
   ) {}
 
   @EventPattern('conversation.dispatch.v1')
   async on(@Payload() batch: Batch): Promise<void> {
     await this.inbox.process<'conversation.dispatch.v1'>(batch, this.#take);
+    this.receipts.show();
   }
 
   readonly #take: Work<'gateway', 'conversation.dispatch.v1'> = async (tx, messages, traceparents) => {
     // looked at as the last of this transaction: what may go is marked with it
-    for (const { envelope } of messages) this.lanes.poke(envelope.conversationId);
+    for (const { type, envelope } of messages) if (type !== 'AnswerAwaited') this.lanes.poke(envelope.conversationId);
     const dispatches = messages.flatMap((message): Dispatch[] =>
       message.type === 'MessageDispatched' ? [{ message, traceparent: traceparents.get(message.envelope.id) ?? '' }] : [],
     );
     // what is queued before a fence, or a STOP, of its batch may have come after it; epochs and numbers say what those stop
     await this.queue(tx, dispatches);
+    await this.receipts.expect(tx, messages);
     const facts: Facts[] = [];
     for (const message of messages) facts.push(await this.stop(tx, message));
     return facts;

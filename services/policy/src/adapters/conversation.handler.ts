@@ -4,6 +4,7 @@ import { Inbox } from '@frontdesk/bus';
 import type { Batch, Work } from '@frontdesk/bus';
 import type { ConversationTopic } from '../domain/policy.ts';
 import { Decisions } from './decisions.ts';
+import { Waiting } from './waiting.ts';
 
 /** Five topics, one decision: which of them a message came on makes no difference, and their order among each other doesn't either. */
 @Controller()
@@ -11,6 +12,7 @@ export class ConversationHandler {
   constructor(
     private readonly inbox: Inbox<'policy'>,
     private readonly decisions: Decisions,
+    private readonly waiting: Waiting,
   ) {}
 
   @EventPattern('conversation.inbound.v1')
@@ -38,7 +40,11 @@ export class ConversationHandler {
     return this.#decide(batch);
   }
 
-  readonly #take: Work<'policy', ConversationTopic> = (tx, messages) => this.decisions.take(tx, messages);
+  readonly #take: Work<'policy', ConversationTopic> = async (tx, messages, traceparents) => {
+    const facts = await this.decisions.take(tx, messages);
+    this.waiting.heard(messages, facts, traceparents);
+    return facts;
+  };
 
   #decide(batch: Batch): Promise<void> {
     return this.inbox.process<ConversationTopic>(batch, this.#take);

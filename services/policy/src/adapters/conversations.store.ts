@@ -38,6 +38,14 @@ export class ConversationsStore {
     };
   }
 
+  async openForBot(db: EntityManager, ids: readonly string[]): Promise<string[]> {
+    const rows = await db.query<{ id: string }[]>(
+      `SELECT id FROM conversations WHERE id = ANY($1) AND owner = 'bot' AND jsonb_array_length(decider->'open') > 0`,
+      [ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** The newest merge of two counts. */
   async merge(tx: EntityManager, merges: readonly Merge[]): Promise<void> {
     for (const { conversationId, otherId, at } of merges) {

@@ -3,7 +3,9 @@ import { deriveId } from '@frontdesk/bus';
 import { step } from '@frontdesk/decider';
 import { Clock } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
+import { awaited } from '../domain/awaited.ts';
 import { discardedBy } from '../domain/discarded.ts';
+import { Draft } from '../domain/draft.ts';
 import type { Merged, Settings } from '../domain/draft.ts';
 import type { Output } from '../domain/evolve.ts';
 import { policy } from '../domain/policy.ts';
@@ -48,6 +50,25 @@ export class Decisions {
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
+
+  /** Those in which somebody waits for the bot; to be looked at again under their locks. */
+  openForBot(db: EntityManager, conversationIds: readonly string[]): Promise<string[]> {
+    return this.conversations.openForBot(db, conversationIds);
+  }
+
+  /** What is said of who still waits; it changes no state. */
+  async awaited(tx: EntityManager, conversationIds: readonly string[]): Promise<Output[][]> {
+    const [{ states }, { switches, templates, restrictions }] = await Promise.all([
+      this.conversations.load(tx, conversationIds),
+      this.catalogue.read(tx, []),
+    ]);
+    return conversationIds.map((conversationId) => {
+      const context = { now: this.clock.now(), id: String, switches, templates, restrictions, settings: this.settings };
+      const draft = new Draft(states.get(conversationId) ?? policy.initial(), context);
+      awaited(draft);
+      return draft.facts;
+    });
+  }
 
   async take(tx: EntityManager, messages: readonly Input[]): Promise<Output[][]> {
     await this.conversations.merge(tx, messages.flatMap(mergesOf));

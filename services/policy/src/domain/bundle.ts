@@ -1,5 +1,5 @@
 /** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
-export const bundle = 'policy-d29463a9';
+export const bundle = 'policy-3b2ed66e';
 
 const minute = 60_000;
 const hour = 60 * minute;

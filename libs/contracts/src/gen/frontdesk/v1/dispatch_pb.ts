@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/dispatch.proto.
  */
 export const file_frontdesk_v1_dispatch: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSLwAgoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCRISCgppbnRyb2R1Y2VzGAwgASgIEg8KB2hvbGRpbmcYDSABKAgSDgoGc3RhcnRzGA4gASgIEhYKDndpbmRvd19lbmRzX2F0GA8gASgBIigKEENvbnNlbnRXaXRoZHJhd24SFAoMZGlzcGF0Y2hfc2VxGAEgASgNIisKC0ZlbmNlUmFpc2VkEg0KBWVwb2NoGAEgASgFEg0KBW93bmVyGAIgASgJYgZwcm90bzM", [file_frontdesk_v1_turn]);
+  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSLwAgoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCRISCgppbnRyb2R1Y2VzGAwgASgIEg8KB2hvbGRpbmcYDSABKAgSDgoGc3RhcnRzGA4gASgIEhYKDndpbmRvd19lbmRzX2F0GA8gASgBIjYKDUFuc3dlckF3YWl0ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIRCgludW1iZXJfaWQYAiABKAkiKAoQQ29uc2VudFdpdGhkcmF3bhIUCgxkaXNwYXRjaF9zZXEYASABKA0iKwoLRmVuY2VSYWlzZWQSDQoFZXBvY2gYASABKAUSDQoFb3duZXIYAiABKAliBnByb3RvMw", [file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.TemplateContent
@@ -156,6 +156,32 @@ export const MessageDispatchedSchema: GenMessage<MessageDispatched> = /*@__PURE_
   messageDesc(file_frontdesk_v1_dispatch, 1);
 
 /**
+ * The bot's answer takes longer than a moment: the customer is shown that it is being written. No message, so it has no verdict and no number; it may be lost.
+ *
+ * @generated from message frontdesk.v1.AnswerAwaited
+ */
+export type AnswerAwaited = Message<"frontdesk.v1.AnswerAwaited"> & {
+  /**
+   * the newest of the customer's that waits
+   *
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * @generated from field: string number_id = 2;
+   */
+  numberId: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.AnswerAwaited.
+ * Use `create(AnswerAwaitedSchema)` to create a new message.
+ */
+export const AnswerAwaitedSchema: GenMessage<AnswerAwaited> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_dispatch, 2);
+
+/**
  * The customer said STOP: of what was dispatched up to here, nothing that the business starts is sent any more.
  *
  * @generated from message frontdesk.v1.ConsentWithdrawn
@@ -172,7 +198,7 @@ export type ConsentWithdrawn = Message<"frontdesk.v1.ConsentWithdrawn"> & {
  * Use `create(ConsentWithdrawnSchema)` to create a new message.
  */
 export const ConsentWithdrawnSchema: GenMessage<ConsentWithdrawn> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_dispatch, 2);
+  messageDesc(file_frontdesk_v1_dispatch, 3);
 
 /**
  * The owner changed. Read by gateway ahead of every lane: from now on nothing older of the bot's is written.
@@ -196,5 +222,5 @@ export type FenceRaised = Message<"frontdesk.v1.FenceRaised"> & {
  * Use `create(FenceRaisedSchema)` to create a new message.
  */
 export const FenceRaisedSchema: GenMessage<FenceRaised> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_dispatch, 3);
+  messageDesc(file_frontdesk_v1_dispatch, 4);
 
