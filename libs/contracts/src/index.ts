@@ -8,7 +8,17 @@ export { flowDiagram, topicManifests, userManifests } from './flow.ts';
 export type { Manifest } from './manifest.ts';
 export { EnvelopeSchema } from './gen/frontdesk/v1/envelope_pb.ts';
 export type { Actor, Envelope, Fence, Guardrail, LookUp, ModelUse } from './gen/frontdesk/v1/envelope_pb.ts';
-export type { Challenge, Contact, Identity, OpenMessage, SpokenLine, Text, Turn, WaitingQuestion } from './gen/frontdesk/v1/turn_pb.ts';
+export type {
+  Challenge,
+  Choices,
+  Contact,
+  Identity,
+  OpenMessage,
+  SpokenLine,
+  Text,
+  Turn,
+  WaitingQuestion,
+} from './gen/frontdesk/v1/turn_pb.ts';
 export {
   ChallengeSchema,
   ContactSchema,
@@ -16,6 +26,7 @@ export {
   OpenMessageSchema,
   SpokenLineSchema,
   TextSchema,
+  ChoicesSchema,
   TurnSchema,
   WaitingQuestionSchema,
 } from './gen/frontdesk/v1/turn_pb.ts';

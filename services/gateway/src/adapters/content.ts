@@ -1,4 +1,4 @@
-import type { Data } from '@frontdesk/contracts';
+import type { Choices, Data } from '@frontdesk/contracts';
 import { Clock, Logger } from '@frontdesk/runtime';
 import { Vault, VaultError, VaultKeyMissing } from '@frontdesk/vault';
 import { GraphClient, splitText, templateValues } from '@frontdesk/whatsapp';
@@ -89,7 +89,7 @@ export class Contents {
   /** An erased contact has nothing left to open: there is nobody to send to. @throws what is retriable */
   private async open(
     { contactId }: SendRow,
-    { contact, text, template }: Data<'MessageDispatched'>,
+    { contact, text, choices, template }: Data<'MessageDispatched'>,
   ): Promise<Pick<Content, 'to' | 'messages'>> {
     try {
       const opened = async (sealed: Uint8Array | undefined): Promise<string | undefined> =>
@@ -97,8 +97,11 @@ export class Contents {
       const phone = await opened(contact?.sealedPhone);
       const userId = phone === undefined ? await opened(contact?.sealedUserId) : undefined;
       const to = phone !== undefined ? { phone: `+${phone.replace(/^\+/, '')}` } : userId !== undefined ? { userId } : undefined;
-      if (!template)
-        return { to, messages: splitText(text ? await this.vault.open(contactId, text) : '').map((body) => ({ type: 'text', body })) };
+      if (!template) {
+        const bodies = splitText(text ? await this.vault.open(contactId, text) : '');
+        const messages: OutboundMessage[] = bodies.map((body) => ({ type: 'text', body }));
+        return { to, messages: choices ? [...messages.slice(0, -1), await this.list(contactId, bodies.at(-1) ?? '', choices)] : messages };
+      }
       const variables = await Promise.all(template.variables.map((variable) => this.vault.open(contactId, variable)));
       return {
         to,
@@ -108,6 +111,12 @@ export class Contents {
       if ((error instanceof VaultError || error instanceof VaultKeyMissing) && !error.retriable) return { to: undefined, messages: [] };
       throw error;
     }
+  }
+
+  private async list(contactId: string, body: string, { button, rows }: Choices): Promise<OutboundMessage> {
+    const opened = async (label: Choices['button']): Promise<string> => (label ? await this.vault.open(contactId, label) : '');
+    const titled = await Promise.all(rows.map(async ({ id, title }) => ({ id, title: await opened(title) })));
+    return { type: 'interactive', kind: 'list', body, button: await opened(button), sections: [{ rows: titled }] };
   }
 
   /** Writes the request of a marked chunk before `writeBy` (reading of the monotonic clock), or not at all. */

@@ -61,6 +61,40 @@ describe('what policy lets out reaches the customer', () => {
     expect([written, more]).toMatchObject([{ text: { body: 'let me look' } }, []]);
   });
 
+  test('with a list to choose from below its text', async () => {
+    const to = await customer();
+    const choices = { button: text('Rate'), rows: [5, 4].map((rating) => ({ id: `rating-${rating}`, title: text(`${rating} stars`) })) };
+    const [long, short] = [
+      world.dispatch(to, 'notice', `${'a '.repeat(2047)}. How was it?`, { choices } as never),
+      world.dispatch(to, 'notice', 'How was it?', { choices } as never),
+    ];
+    const before = world.graph.calls.length;
+    await append(long, short);
+    await eventually(() => world.accepted(short.sendId).length === 1);
+    const list = {
+      type: 'interactive',
+      interactive: {
+        type: 'list',
+        action: {
+          button: 'Rate',
+          sections: [
+            {
+              rows: [
+                { id: 'rating-5', title: '5 stars' },
+                { id: 'rating-4', title: '4 stars' },
+              ],
+            },
+          ],
+        },
+      },
+    };
+    expect(world.graph.calls.slice(before).map(({ body }) => body)).toMatchObject([
+      { type: 'text' },
+      list,
+      { ...list, interactive: { ...list.interactive, body: { text: 'How was it?' } }, biz_opaque_callback_data: short.sendId },
+    ]);
+  });
+
   test('and its call is marked in the transaction that takes it', async () => {
     const to = await customer();
     const send = world.dispatch(to, 'agent', 'at once');

@@ -12,7 +12,7 @@ import { take } from './takeover.ts';
 import type { Person } from './takeover.ts';
 import { transfer } from './transfer.ts';
 import type { Transfer } from './transfer.ts';
-import { handedBack, ratingRequest } from './words.ts';
+import { handedBack, ratingChoices, ratingRequest } from './words.ts';
 
 export type Written = Pick<DataInit<'AgentMessageWritten'>, 'draftId' | 'text' | 'template' | 'holding'>;
 
@@ -60,7 +60,13 @@ function carryOut(draft: Draft, asked: Command, person: Person, actor: Decision)
   } else {
     draft.emit(
       'CaseResolved',
-      { ticketId: open.id, agentId: person.id, ratingRequest: ratingRequest(open.locale), ratingRequestId: context.id('rating') },
+      {
+        ticketId: open.id,
+        agentId: person.id,
+        ratingRequest: ratingRequest(open.locale),
+        ratingChoices: ratingChoices(open.locale),
+        ratingRequestId: context.id('rating'),
+      },
       actor,
     );
   }

@@ -48,6 +48,8 @@ export const threadSchema = z.object({
   lastAgent: z.string(),
   lastResolvedAt: z.number(),
   lastLine: z.string(),
+  /** of what the bot answered last in the case */
+  botBundle: z.string().default(''),
   ...words,
 });
 export type Thread = z.infer<typeof threadSchema> & {
@@ -150,6 +152,7 @@ export const emptyThread = (conversationId: string): Thread => ({
   tier: '',
   topic: '',
   sentiment: '',
+  botBundle: '',
   locale: 'en',
   packet: create(PacketSchema, { conversationId }),
 });

@@ -205,6 +205,19 @@ describe('who holds a case', () => {
     ]);
   });
 
+  test.each([
+    ['what the bot answered last in its case', 1, 'builder-2'],
+    ['nothing of the case before', 0, ''],
+  ])('and with the rules that had written %s', (_, inCase, botBundle) => {
+    const reply = (bundle: string, answer: string) =>
+      message('ReplyProposed', { replyId: bundle, answer: text(answer), answers: ['m1'] }, { ...fence(1, 1, inCase), bundle });
+    const one = held().hears(reply('builder-1', 'Hello.'), reply('builder-2', 'Here you are.'), reply('builder-3', ''));
+    one.does('resolve');
+    one.hears(ownerIs('bot', 4, 'CaseResolved'), message('CaseClosed', { reason: 'resolved', closedAt: testTime }, fence(4)));
+    one.hears(message('MessageNoted', { messageId: 'm7', notedAs: 'rating', rating: 4 }, fence(4)));
+    expect(one.last('CaseRated').data).toMatchObject({ rating: 4, agentId: 'ana', botBundle });
+  });
+
   test('a close that is read after the next case began still ends its ticket', () => {
     const one = held();
     one.does('resolve');

@@ -184,9 +184,10 @@ function answered(draft: Draft, { data: { subjectId, at, holding }, envelope: { 
   draft.settle({ answered: true, atRisk: false, answeredAt: last, ...(last >= ticket.unansweredSince ? waits : {}) });
 }
 
-/** A rating belongs to the case that was closed, and to who resolved it. */
+/** A rating belongs to the case that was closed, to who resolved it, and to the rules by which the bot had answered. */
 function rated(draft: Draft, { data }: Message<'MessageNoted'>): void {
-  const { ticket } = draft.desk;
+  const { ticket, thread } = draft.desk;
   if (data.notedAs !== 'rating' || (ticket?.status !== 'resolved' && ticket?.status !== 'resolving') || ticket.rating > 0) return;
-  draft.emit('CaseRated', { ticketId: ticket.id, rating: data.rating, agentId: ticket.assignee, messageId: data.messageId });
+  const botBundle = thread.caseNo === ticket.caseNo ? thread.botBundle : '';
+  draft.emit('CaseRated', { ticketId: ticket.id, rating: data.rating, agentId: ticket.assignee, messageId: data.messageId, botBundle });
 }

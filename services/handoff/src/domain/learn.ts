@@ -27,6 +27,7 @@ function atCase(thread: Thread, message: Message): Thread | undefined {
           topic: '',
           sentiment: '',
           state: 'new',
+          botBundle: '',
           packet: create(PacketSchema, { conversationId, ...(customer ? { customer } : {}) }),
         }
       : {}),
@@ -124,7 +125,8 @@ function proposed(thread: Thread, { data: { summary, citations, ...data }, envel
     .filter(({ quote }) => !isKnown(quote))
     .map((citation) => ({ $typeName: 'frontdesk.v1.Evidence' as const, kind: 'passage', source: citation.documentId, citation }));
   const packet = withEvidence(thread.packet, cited);
-  return { ...thread, packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }) };
+  const botBundle = data.answer?.redacted ? envelope.bundle : thread.botBundle;
+  return { ...thread, botBundle, packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }) };
 }
 
 /** What a message adds to what is known; one of an earlier case adds nothing to this one. */

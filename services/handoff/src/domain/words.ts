@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
-import { TextSchema } from '@frontdesk/contracts';
-import type { Text } from '@frontdesk/contracts';
+import { ChoicesSchema, TextSchema } from '@frontdesk/contracts';
+import type { Choices, Text } from '@frontdesk/contracts';
 
 export const bundle = 'handoff-48832684';
 
@@ -110,3 +110,15 @@ export const ratingRequest = (locale: Locale): Text =>
       ? 'Ihr Anliegen ist erledigt. Wie zufrieden waren Sie mit uns, von 1 (gar nicht) bis 5 (sehr)?'
       : 'Your request is resolved. How satisfied were you with us, from 1 (not at all) to 5 (very)?',
   );
+
+const satisfied: Record<Locale, readonly string[]> = {
+  en: ['not at all', 'not really', 'neither nor', 'satisfied', 'very satisfied'],
+  de: ['gar nicht zufrieden', 'eher nicht', 'teils, teils', 'zufrieden', 'sehr zufrieden'],
+};
+
+/** For the request; policy reads the ids, and a number that is typed as well. */
+export const ratingChoices = (locale: Locale): Choices =>
+  create(ChoicesSchema, {
+    button: plain(locale === 'de' ? 'Bewertung wählen' : 'Choose a rating'),
+    rows: [5, 4, 3, 2, 1].map((rating) => ({ id: `rating-${rating}`, title: plain(`${rating} – ${satisfied[locale][rating - 1]}`) })),
+  });

@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { testTime as now } from '@frontdesk/testing';
-import { acknowledgement, escalated, handedBack, optInQuestion, ratingRequest, returned, stillWaiting, takenOver } from './words.ts';
+import {
+  acknowledgement,
+  escalated,
+  handedBack,
+  optInQuestion,
+  ratingChoices,
+  ratingRequest,
+  returned,
+  stillWaiting,
+  takenOver,
+} from './words.ts';
 
 const hour = 3_600_000;
 const expected = (locale: 'en' | 'de', opensAt?: number) => ({ locale, zone: 'Europe/Berlin', now, dueAt: now + hour, opensAt });
@@ -66,4 +76,12 @@ describe('in the customer’s language', () => {
     expect(say('en').redacted).toContain(en);
     expect(say('de').redacted).toContain(de);
   });
+});
+
+test.each(['en', 'de'] as const)('a rating is chosen from five rows that fit into a list of WhatsApp (%s)', (locale) => {
+  const { button, rows } = ratingChoices(locale);
+  expect(rows.map(({ id, title }) => [id, title!.redacted.slice(0, 4)])).toEqual([5, 4, 3, 2, 1].map((n) => [`rating-${n}`, `${n} – `]));
+  // Meta's limits for a row and for the button
+  expect(rows.map(({ title }) => title!.redacted.length <= 24)).toEqual(rows.map(() => true));
+  expect(button!.redacted.length).toBeLessThanOrEqual(20);
 });

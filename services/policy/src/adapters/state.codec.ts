@@ -53,6 +53,7 @@ const row = z.object({
   openedAt: z.number(),
   closedAt: z.number(),
   closedBy: z.string(),
+  rated: z.boolean(),
   previousCase: z.number(),
   open: z.array(open),
   gathering: z.array(z.string()),

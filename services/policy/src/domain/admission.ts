@@ -217,6 +217,8 @@ function courtesy(draft: Draft, data: Received['data'], words: string): Saying |
   if (!closedLately(draft)) return undefined;
   const rating = draft.state.closedBy === 'resolved' ? ratingOf(words || data.text?.redacted || '', data.choiceId) : undefined;
   if (rating === undefined && !isCourtesy(words)) return undefined;
+  // the list stays on their screen: what is chosen from it now counts no more
+  if (rating !== undefined && draft.state.rated && (data.kind === 'list' || data.kind === 'button')) return undefined;
   return () => note(draft, data, rating ? 'rating' : 'courtesy', rating);
 }
 
@@ -251,7 +253,7 @@ function tooMany(draft: Draft, data: Received['data'], words: string): Saying | 
 }
 
 /**
- * Nothing that we ask is a list or a button, but the ratings of a template: what is chosen from one is of another release, of who else writes
+ * Nothing that we ask is a list or a button, but a rating: what else is chosen from one is of another release, of who else writes
  * from this number, or its day is over. Nobody guesses what its title meant; what asks for a person is heard.
  */
 function goneChoice(draft: Draft, data: Received['data']): Saying | undefined {

@@ -132,6 +132,7 @@ const arrived = ({ arrivals }: State, at: number): number[] => [...arrivals.filt
 
 /** What was changed or taken back is so wherever it may be spoken of again. */
 function messageNoted(state: State, { notedAs, messageId, sentAt, text }: Data<'MessageNoted'>, at: number): State {
+  if (notedAs === 'rating') return { ...state, rated: true };
   if (notedAs === 'choice_gone') return { ...state, arrivals: arrived(state, at) };
   if (notedAs === 'stop' || notedAs === 'start') return consentWord(state, sentAt);
   if (notedAs.startsWith('opt_in')) return { ...state, optInQuestion: '', optInDeclined: notedAs === 'opt_in_declined' };

@@ -61,7 +61,7 @@ export function handedBack(draft: Draft, message: Message<'HandedBack'>): void {
 
 /** Closes at once; the rating is asked for under the new epoch. */
 export function caseResolved(draft: Draft, message: Message<'CaseResolved'>): void {
-  const { ticketId, ratingRequest, ratingRequestId } = message.data;
+  const { ticketId, ratingRequest, ratingChoices, ratingRequestId } = message.data;
   const resolvable = transition(draft.state.state, 'resolved') === 'closed';
   if (refused(draft, message, ratingRequestId || ticketId, ...(resolvable ? unread(draft, message) : (['NOTHING_TO_RESOLVE'] as const))))
     return;
@@ -69,7 +69,7 @@ export function caseResolved(draft: Draft, message: Message<'CaseResolved'>): vo
   closeForPeople(draft, ticketId);
   happen(draft, 'resolved');
   draft.emit('CaseClosed', { reason: 'resolved', closedAt: draft.context.now });
-  say(draft, message.type, ratingRequestId, ratingRequest, { purpose: 'csat' });
+  say(draft, message.type, ratingRequestId, ratingRequest, { purpose: 'csat', choices: ratingChoices });
 }
 
 /** The reason for the ticket is gone. A withdrawal that only answers our own refusal finds another ticket, or none, and changes nothing. */
@@ -118,7 +118,7 @@ function refused(draft: Draft, message: Moving, subjectId: string, because = '',
   return true;
 }
 
-type More = Partial<Pick<Proposal, 'purpose' | 'awaited' | 'introduces'>>;
+type More = Partial<Pick<Proposal, 'purpose' | 'choices' | 'awaited' | 'introduces'>>;
 
 const notice = (subjectType: string, subjectId: string, text: Text | undefined, fence: Proposal['fence'], more: More = {}): Proposal => ({
   subjectId,

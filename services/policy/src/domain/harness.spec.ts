@@ -139,7 +139,13 @@ export const handedBack = (fence: Position, after = 5 * second) =>
 export const resolved = (fence: Position, after = 5 * second) =>
   message(
     'CaseResolved',
-    { ticketId: 'ticket-1', agentId: 'ana', ratingRequest: text('How did we do, 1 to 5?'), ratingRequestId: 'rating-1' },
+    {
+      ticketId: 'ticket-1',
+      agentId: 'ana',
+      ratingRequest: text('How did we do, 1 to 5?'),
+      ratingChoices: { button: text('Rate'), rows: [{ id: 'rating-5', title: text('5 – very') }] },
+      ratingRequestId: 'rating-1',
+    },
     at(after, fence),
   );
 

@@ -57,6 +57,8 @@ export interface State {
   readonly openedAt: number;
   readonly closedAt: number;
   readonly closedBy: string;
+  /** the closed case was */
+  readonly rated: boolean;
   readonly previousCase: number;
   readonly open: readonly Open[];
   /** open, and not down the road yet: ids, newest last; empty without a quiet period */
@@ -122,6 +124,7 @@ export const initial: State = {
   openedAt: 0,
   closedAt: 0,
   closedBy: '',
+  rated: false,
   previousCase: 0,
   open: [],
   gathering: [],

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Contact, Text } from "./turn_pb.ts";
+import type { Choices, Contact, Text } from "./turn_pb.ts";
 import { file_frontdesk_v1_turn } from "./turn_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/dispatch.proto.
  */
 export const file_frontdesk_v1_dispatch: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSLwAgoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCRISCgppbnRyb2R1Y2VzGAwgASgIEg8KB2hvbGRpbmcYDSABKAgSDgoGc3RhcnRzGA4gASgIEhYKDndpbmRvd19lbmRzX2F0GA8gASgBIjYKDUFuc3dlckF3YWl0ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIRCgludW1iZXJfaWQYAiABKAkiKAoQQ29uc2VudFdpdGhkcmF3bhIUCgxkaXNwYXRjaF9zZXEYASABKA0iKwoLRmVuY2VSYWlzZWQSDQoFZXBvY2gYASABKAUSDQoFb3duZXIYAiABKAliBnByb3RvMw", [file_frontdesk_v1_turn]);
+  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSKYAwoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCRISCgppbnRyb2R1Y2VzGAwgASgIEg8KB2hvbGRpbmcYDSABKAgSDgoGc3RhcnRzGA4gASgIEhYKDndpbmRvd19lbmRzX2F0GA8gASgBEiYKB2Nob2ljZXMYECABKAsyFS5mcm9udGRlc2sudjEuQ2hvaWNlcyI2Cg1BbnN3ZXJBd2FpdGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSEQoJbnVtYmVyX2lkGAIgASgJIigKEENvbnNlbnRXaXRoZHJhd24SFAoMZGlzcGF0Y2hfc2VxGAEgASgNIisKC0ZlbmNlUmFpc2VkEg0KBWVwb2NoGAEgASgFEg0KBW93bmVyGAIgASgJYgZwcm90bzM", [file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.TemplateContent
@@ -146,6 +146,13 @@ export type MessageDispatched = Message<"frontdesk.v1.MessageDispatched"> & {
    * @generated from field: double window_ends_at = 15;
    */
   windowEndsAt: number;
+
+  /**
+   * with text
+   *
+   * @generated from field: frontdesk.v1.Choices choices = 16;
+   */
+  choices?: Choices | undefined;
 };
 
 /**

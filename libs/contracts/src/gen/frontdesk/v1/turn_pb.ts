@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/turn.proto.
  */
 export const file_frontdesk_v1_turn: GenFile = /*@__PURE__*/
-  fileDesc("Chdmcm9udGRlc2svdjEvdHVybi5wcm90bxIMZnJvbnRkZXNrLnYxIigKBFRleHQSEAoIcmVkYWN0ZWQYASABKAkSDgoGc2VhbGVkGAIgASgMIooBCgdDb250YWN0EhIKCmNvbnRhY3RfaWQYASABKAkSFQoNY3VzdG9tZXJfaGFzaBgCIAEoCRIRCgludW1iZXJfaWQYAyABKAkSFAoMc2VhbGVkX3Bob25lGAQgASgMEhMKC3NlYWxlZF9uYW1lGAUgASgMEhYKDnNlYWxlZF91c2VyX2lkGAYgASgMIoQBCgtPcGVuTWVzc2FnZRISCgptZXNzYWdlX2lkGAEgASgJEgwKBGtpbmQYAiABKAkSIAoEdGV4dBgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg8KB3NlbnRfYXQYBCABKAESEgoKbWVkaWFfa2luZBgFIAEoCRIMCgRrZXB0GAYgASgIIksKClNwb2tlbkxpbmUSDwoHc3BlYWtlchgBIAEoCRIgCgR0ZXh0GAIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSCgoCYXQYAyABKAEiYQoISWRlbnRpdHkSDQoFbGV2ZWwYASABKAkSDwoHc3ViamVjdBgCIAEoCRIOCgZtZXRob2QYAyABKAkSEQoJcHJvdmVkX2F0GAQgASgBEhIKCmV4cGlyZXNfYXQYBSABKAEijgEKD1dhaXRpbmdRdWVzdGlvbhISCgptZXNzYWdlX2lkGAEgASgJEiAKBHRleHQYAiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIOCgZpbnRlbnQYAyABKAkSDQoFdG9waWMYBCABKAkSFAoMb3JkZXJfbnVtYmVyGAUgASgJEhAKCGFza2VkX2F0GAYgASgBInkKCUNoYWxsZW5nZRIKCgJpZBgBIAEoCRINCgVsZXZlbBgCIAEoCRIPCgdzdWJqZWN0GAMgASgJEi4KB3dhaXRpbmcYBCABKAsyHS5mcm9udGRlc2sudjEuV2FpdGluZ1F1ZXN0aW9uEhAKCGFza2VkX2F0GAUgASgBIrsDCgRUdXJuEiYKB2NvbnRhY3QYASABKAsyFS5mcm9udGRlc2sudjEuQ29udGFjdBINCgVvd25lchgCIAEoCRINCgVzdGF0ZRgDIAEoCRInCgRvcGVuGAQgAygLMhkuZnJvbnRkZXNrLnYxLk9wZW5NZXNzYWdlEigKBnJlY2VudBgFIAMoCzIYLmZyb250ZGVzay52MS5TcG9rZW5MaW5lEigKCGlkZW50aXR5GAYgASgLMhYuZnJvbnRkZXNrLnYxLklkZW50aXR5EioKCWNoYWxsZW5nZRgHIAEoCzIXLmZyb250ZGVzay52MS5DaGFsbGVuZ2USDAoEdGllchgIIAEoCRIOCgZsb2NhbGUYCSABKAkSDwoHYm90X29mZhgKIAEoCBISCgppbnRyb2R1Y2VzGAsgASgIEhUKDXByZXZpb3VzX2Nhc2UYDCABKAUSEQoJb3B0ZWRfb3V0GA0gASgIEhYKDndpbmRvd19lbmRzX2F0GA4gASgBEhEKCWNsYXJpZmllZBgPIAEoBRITCgtoYW5kZWRfYmFjaxgQIAEoCBIXCg9zdG9wcGVkX2ludGVudHMYESADKAliBnByb3RvMw");
+  fileDesc("Chdmcm9udGRlc2svdjEvdHVybi5wcm90bxIMZnJvbnRkZXNrLnYxIigKBFRleHQSEAoIcmVkYWN0ZWQYASABKAkSDgoGc2VhbGVkGAIgASgMIooBCgdDb250YWN0EhIKCmNvbnRhY3RfaWQYASABKAkSFQoNY3VzdG9tZXJfaGFzaBgCIAEoCRIRCgludW1iZXJfaWQYAyABKAkSFAoMc2VhbGVkX3Bob25lGAQgASgMEhMKC3NlYWxlZF9uYW1lGAUgASgMEhYKDnNlYWxlZF91c2VyX2lkGAYgASgMIoQBCgtPcGVuTWVzc2FnZRISCgptZXNzYWdlX2lkGAEgASgJEgwKBGtpbmQYAiABKAkSIAoEdGV4dBgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg8KB3NlbnRfYXQYBCABKAESEgoKbWVkaWFfa2luZBgFIAEoCRIMCgRrZXB0GAYgASgIIksKClNwb2tlbkxpbmUSDwoHc3BlYWtlchgBIAEoCRIgCgR0ZXh0GAIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSCgoCYXQYAyABKAEiYQoISWRlbnRpdHkSDQoFbGV2ZWwYASABKAkSDwoHc3ViamVjdBgCIAEoCRIOCgZtZXRob2QYAyABKAkSEQoJcHJvdmVkX2F0GAQgASgBEhIKCmV4cGlyZXNfYXQYBSABKAEijgEKD1dhaXRpbmdRdWVzdGlvbhISCgptZXNzYWdlX2lkGAEgASgJEiAKBHRleHQYAiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIOCgZpbnRlbnQYAyABKAkSDQoFdG9waWMYBCABKAkSFAoMb3JkZXJfbnVtYmVyGAUgASgJEhAKCGFza2VkX2F0GAYgASgBInkKCUNoYWxsZW5nZRIKCgJpZBgBIAEoCRINCgVsZXZlbBgCIAEoCRIPCgdzdWJqZWN0GAMgASgJEi4KB3dhaXRpbmcYBCABKAsyHS5mcm9udGRlc2sudjEuV2FpdGluZ1F1ZXN0aW9uEhAKCGFza2VkX2F0GAUgASgBIrsDCgRUdXJuEiYKB2NvbnRhY3QYASABKAsyFS5mcm9udGRlc2sudjEuQ29udGFjdBINCgVvd25lchgCIAEoCRINCgVzdGF0ZRgDIAEoCRInCgRvcGVuGAQgAygLMhkuZnJvbnRkZXNrLnYxLk9wZW5NZXNzYWdlEigKBnJlY2VudBgFIAMoCzIYLmZyb250ZGVzay52MS5TcG9rZW5MaW5lEigKCGlkZW50aXR5GAYgASgLMhYuZnJvbnRkZXNrLnYxLklkZW50aXR5EioKCWNoYWxsZW5nZRgHIAEoCzIXLmZyb250ZGVzay52MS5DaGFsbGVuZ2USDAoEdGllchgIIAEoCRIOCgZsb2NhbGUYCSABKAkSDwoHYm90X29mZhgKIAEoCBISCgppbnRyb2R1Y2VzGAsgASgIEhUKDXByZXZpb3VzX2Nhc2UYDCABKAUSEQoJb3B0ZWRfb3V0GA0gASgIEhYKDndpbmRvd19lbmRzX2F0GA4gASgBEhEKCWNsYXJpZmllZBgPIAEoBRITCgtoYW5kZWRfYmFjaxgQIAEoCBIXCg9zdG9wcGVkX2ludGVudHMYESADKAkiUQoHQ2hvaWNlcxIiCgZidXR0b24YASABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIiCgRyb3dzGAIgAygLMhQuZnJvbnRkZXNrLnYxLkNob2ljZSI3CgZDaG9pY2USCgoCaWQYASABKAkSIQoFdGl0bGUYAiABKAsyEi5mcm9udGRlc2sudjEuVGV4dGIGcHJvdG8z");
 
 /**
  * Words of a customer, or words a customer will read. `redacted` holds a token such as "[EMAIL_1]" for each item of personal
@@ -416,4 +416,54 @@ export type Turn = Message<"frontdesk.v1.Turn"> & {
  */
 export const TurnSchema: GenMessage<Turn> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_turn, 7);
+
+/**
+ * What may be chosen instead of written: a list below the text. Whoever reads no choices sends the text alone.
+ *
+ * @generated from message frontdesk.v1.Choices
+ */
+export type Choices = Message<"frontdesk.v1.Choices"> & {
+  /**
+   * opens the list
+   *
+   * @generated from field: frontdesk.v1.Text button = 1;
+   */
+  button?: Text | undefined;
+
+  /**
+   * @generated from field: repeated frontdesk.v1.Choice rows = 2;
+   */
+  rows: Choice[];
+};
+
+/**
+ * Describes the message frontdesk.v1.Choices.
+ * Use `create(ChoicesSchema)` to create a new message.
+ */
+export const ChoicesSchema: GenMessage<Choices> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_turn, 8);
+
+/**
+ * @generated from message frontdesk.v1.Choice
+ */
+export type Choice = Message<"frontdesk.v1.Choice"> & {
+  /**
+   * comes back as `choice_id`
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: frontdesk.v1.Text title = 2;
+   */
+  title?: Text | undefined;
+};
+
+/**
+ * Describes the message frontdesk.v1.Choice.
+ * Use `create(ChoiceSchema)` to create a new message.
+ */
+export const ChoiceSchema: GenMessage<Choice> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_turn, 9);
 
