@@ -79,6 +79,22 @@ onBus('embedded', 'who waits for people', (system) => {
     await until('the template', async () => (await templates()) === 1);
   }, 90_000);
 
+  test('who is asked how it was chooses from a list: the rating is on the ticket, and a second choice is told that the list is closed', async () => {
+    const phone = system().world.phone('+15550100708');
+    const { ana, id } = await answered(phone, 'There you are.');
+    const before = (await phone.received()).length;
+    await ana.resolve(id);
+    const [asked] = await phone.next(before, 1, 'the request');
+    const { list } = asked as unknown as { list: { sections: { rows: { id: string }[] }[] } };
+    expect(list.sections.flatMap(({ rows }) => rows.map((row) => row.id))).toEqual([5, 4, 3, 2, 1].map((rating) => `rating-${rating}`));
+    await phone.send({ type: 'list', id: 'rating-4' });
+    await until('the rating', async () => (await ana.ticket(id)).rating === 4);
+    await phone.send({ type: 'list', id: 'rating-1' });
+    const [closed] = await phone.next(before + 1, 1, 'the word on it');
+    expect(closed!.text).toMatch(/no longer open/);
+    expect(await ana.ticket(id)).toMatchObject({ state: 'resolved', rating: 4 });
+  }, 90_000);
+
   test('many whose promise is at risk at once are one page an interval, each named once', async () => {
     const numbers = ['+15550100701', '+15550100702', '+15550100703'];
     await system().world.setClock(nextTuesdayMorning(await system().world.now()));
