@@ -56,7 +56,7 @@ function make(spine: SpineInMemory, { kind, who, which }: Move): void {
     case 'phone':
       return which % 4 === 0 ? spine.phoneWrites() : undefined;
     case 'gone':
-      return spine.ownerIsGone();
+      return spine.ownerIsGone(which);
     case 'transfer':
       return spine.transfers(who, which % 3 > 0);
     case 'switch':

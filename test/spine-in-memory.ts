@@ -147,10 +147,13 @@ export class SpineInMemory {
     this.#publish(result.facts);
   }
 
-  ownerIsGone(): void {
+  /** @param which how that is known; it may have been seen before the owner's last word */
+  ownerIsGone(which: number): void {
     const { ticket } = this.desk;
     if (!ticket) return;
-    const given = ownerGone(this.desk, { ticketId: ticket.id, agentId: ticket.assignee, reason: 'SILENT' }, this.#context());
+    const reason = (['SILENT', 'OFF', 'LATE'] as const)[which % 3]!;
+    const since = which % 2 === 0 ? this.now : ticket.heardAt - 1;
+    const given = ownerGone(this.desk, { ticketId: ticket.id, agentId: ticket.assignee, reason, since }, this.#context());
     this.desk = given.desk;
     this.#publish(given.facts);
   }

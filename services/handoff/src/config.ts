@@ -50,6 +50,10 @@ const lacks =
 const why =
   'people sign in by OIDC where WHATSAPP_GRAPH_URL is out in the world, or where one of the three OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET is given';
 
+/** For how long who owes an answer keeps the case: so long at most, because a customer waits meanwhile. */
+const graceSeconds = (most: number, usual: number) =>
+  z.coerce.number({ error: 'expected seconds' }).min(1, 'expected seconds').max(most, `expected at most ${most} seconds`).default(usual);
+
 export const config = linksOnlyToHosts(
   z.object({
     PUBLIC_URL: z
@@ -72,6 +76,8 @@ export const config = linksOnlyToHosts(
     // what bot and sending may be switched off for alone; without it there is nothing but all
     WHATSAPP_PHONE_NUMBER_ID: z.string().default(''),
     OWNER_SILENT_S: z.coerce.number({ error: 'expected seconds' }).min(1, 'expected seconds').default(300),
+    OWNER_AWAY_S: graceSeconds(3_600, 300),
+    OWNER_LATE_S: graceSeconds(14_400, 600),
     SLA_POLICY: slaPolicy,
     ...textsConfig.shape,
     ...oidcVariables,

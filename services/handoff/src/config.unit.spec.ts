@@ -63,3 +63,11 @@ test('every wrong variable is named at once', () => {
     'OIDC_CLIENT_SECRET',
   ]);
 });
+
+test.each([
+  ['OWNER_AWAY_S', 300, 3_600],
+  ['OWNER_LATE_S', 600, 14_400],
+] as const)('how long who owes an answer keeps the case (%s) has a usual length and a longest', (name, usual, most) => {
+  expect(config.parse(given)[name]).toBe(usual);
+  expect([wrong({ [name]: `${most}` }), wrong({ [name]: `${most + 1}` }), wrong({ [name]: '0' })]).toEqual([[], [name], [name]]);
+});

@@ -65,6 +65,8 @@ export interface Ticket {
   offered_to_you: boolean;
   offer_expires_at: number | null;
   assignee: { id: string; name: string } | null;
+  /** when its owner, who owes an answer, loses it if nothing is heard of them; not from a replica of the release before */
+  leaves?: { at: number; why: 'OFF' | 'AWAY' | 'LATE' } | null;
   mode: 'warm' | 'cold';
   reason: Reason;
   tier: string;

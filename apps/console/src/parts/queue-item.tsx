@@ -3,7 +3,7 @@ import { useSeat } from '../desk/context.ts';
 import { gist, plain, reasonWords, stateWords } from '../domain/words.ts';
 import { AcceptButton } from './accept-button.tsx';
 import { TicketItem } from './ticket-item.tsx';
-import { Due, Left, WindowLeft } from './time.tsx';
+import { Due, Leaves, Left, WindowLeft } from './time.tsx';
 import { mayServe } from '../domain/roles.ts';
 
 export function QueueItem({ ticket, current }: { ticket: Ticket; current: boolean }) {
@@ -36,6 +36,7 @@ export function QueueItem({ ticket, current }: { ticket: Ticket; current: boolea
       <span className="line">
         <Due ticket={ticket} />
         <WindowLeft endsAt={ticket.window_ends_at} />
+        <Leaves ticket={ticket} />
         {!waits && <span className="who">{ticket.yours ? 'yours' : holder(ticket, user.id)}</span>}
       </span>
     </TicketItem>

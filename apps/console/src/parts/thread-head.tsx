@@ -6,7 +6,7 @@ import { CaseActions } from './case-actions.tsx';
 import { ExportLink } from './export-link.tsx';
 import { TakeoverButton } from './takeover-button.tsx';
 import { TransferButton } from './transfer-button.tsx';
-import { Due, WindowLeft } from './time.tsx';
+import { Due, Leaves, WindowLeft } from './time.tsx';
 import { mayServe, mayTakeOver } from '../domain/roles.ts';
 
 export function ThreadHead({ ticket, onDetails }: { ticket: Detail; onDetails: () => void }) {
@@ -25,6 +25,7 @@ export function ThreadHead({ ticket, onDetails }: { ticket: Detail; onDetails: (
           <Badge ticket={ticket} />
           <Due ticket={ticket} />
           <WindowLeft endsAt={ticket.window_ends_at} />
+          <Leaves ticket={ticket} />
         </div>
       </div>
       <div className="actions">

@@ -1,4 +1,5 @@
 import { countdown, dueTone, kept, spoken, windowTone } from '../domain/countdown.ts';
+import { leaving } from '../domain/leaving.ts';
 import { useNow } from '../desk/use-now.ts';
 import type { Ticket } from '../api/types.ts';
 
@@ -39,6 +40,19 @@ export function Due({ ticket }: { ticket: Promised }) {
   return (
     <span className={`chip tone-${tone}`} role="timer" aria-label={said} title={`Due ${fullTime(ticket.due_at)}`}>
       {left < 0 ? 'overdue' : 'due'} <b>{countdown(left)}</b>
+    </span>
+  );
+}
+
+/** Time left until its owner loses the case, because they are away or silent. */
+export function Leaves({ ticket }: { ticket: Pick<Ticket, 'number' | 'due_at' | 'leaves'> }) {
+  const now = useNow();
+  const leaves = leaving(ticket, now);
+  if (!leaves) return null;
+  const left = Math.max(0, leaves.at - now);
+  return (
+    <span className="chip tone-late" role="timer" aria-label={`goes back to the queue in ${spoken(left)}`} title={leaves.why}>
+      back to the queue in <b>{countdown(left)}</b>
     </span>
   );
 }

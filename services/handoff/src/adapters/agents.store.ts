@@ -13,6 +13,7 @@ interface AgentRow {
   id: string;
   presence: string;
   seen_at: Date;
+  presence_at: Date | null;
   case_limit: number;
   name: string | null;
   email: string | null;
@@ -47,11 +48,13 @@ export class AgentsStore {
     return { presence: presenceNow(row.presence, row.seen_at.getTime(), this.clock.now()), caseLimit: row.case_limit };
   }
 
-  async become(tx: EntityManager, id: string, presence: Presence): Promise<void> {
+  /** @param isChosen by the person, in the console: then it says of the cases that they hold whether they are at work on them */
+  async become(tx: EntityManager, id: string, presence: Presence, isChosen: boolean): Promise<void> {
+    const now = new Date(this.clock.now());
     await tx.query(
-      `INSERT INTO agents (id, presence, seen_at, case_limit) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (id) DO UPDATE SET presence = excluded.presence, seen_at = excluded.seen_at`,
-      [id, presence, new Date(this.clock.now()), CASE_LIMIT],
+      `INSERT INTO agents (id, presence, seen_at, case_limit, presence_at) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (id) DO UPDATE SET presence = excluded.presence, seen_at = excluded.seen_at, presence_at = excluded.presence_at`,
+      [id, presence, now, CASE_LIMIT, isChosen ? now : null],
     );
   }
 
@@ -78,7 +81,7 @@ export class AgentsStore {
     await this.db.query('UPDATE agents SET seen_at = $2 WHERE id = $1', [id, new Date(this.clock.now())]);
   }
 
-  #member({ id, name, email, role, issuer, presence, seen_at: seenAt, case_limit: caseLimit }: AgentRow): Member {
+  #member({ id, name, email, role, issuer, presence, seen_at: seenAt, presence_at: setAt, case_limit: caseLimit }: AgentRow): Member {
     const { oidc } = this.settings;
     const demo = oidc ? undefined : demoUsers.find((user) => user.id === id);
     return {
@@ -87,6 +90,7 @@ export class AgentsStore {
       email: demo?.email ?? email ?? '',
       presence,
       seenAt: seenAt.getTime(),
+      presenceAt: setAt?.getTime() ?? 0,
       caseLimit,
       role: oidc && issuer === oidc.issuer ? (role ?? undefined) : demo?.role,
     };
@@ -97,6 +101,7 @@ const newRow = (id: string): AgentRow => ({
   id,
   presence: 'off',
   seen_at: new Date(0),
+  presence_at: null,
   case_limit: CASE_LIMIT,
   name: null,
   email: null,

@@ -1,5 +1,5 @@
 import { Clock } from '@frontdesk/runtime';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { mayServe } from '../domain/people.ts';
 import type { User } from '../domain/people.ts';
@@ -11,6 +11,8 @@ import { DesksStore } from './desks.store.ts';
 import type { Listed } from './desks.store.ts';
 import { Reader } from './reader.ts';
 import { notAllowed, notFound } from './session.guard.ts';
+import { SETTINGS } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 const uuid = z.uuid();
 
@@ -22,6 +24,7 @@ export class Cases {
     private readonly agents: AgentsStore,
     private readonly reader: Reader,
     private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @throws HttpException 404 */
@@ -54,6 +57,7 @@ export class Cases {
 
   async looking(user: User): Promise<Looking> {
     const staff = await this.staff();
-    return { me: user.id, now: this.clock.now(), nameOf: (id) => staff.nameOf(id) };
+    const { terms } = this.settings;
+    return { me: user.id, now: this.clock.now(), nameOf: (id) => staff.nameOf(id), standing: (id) => staff.standing(id), terms };
   }
 }

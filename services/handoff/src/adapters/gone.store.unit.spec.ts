@@ -1,9 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { causeIdOf } from './gone.store.ts';
 
-const owner = { ticketId: 't1', agentId: 'ana', conversationId: 'c1', reason: 'SIGNED_OUT', since: 1_000, waitsSince: 2_000 } as const;
+const owner = {
+  ticketId: 't1',
+  agentId: 'ana',
+  conversationId: 'c1',
+  reason: 'SIGNED_OUT',
+  since: 1_000,
+  waitsSince: 2_000,
+  heardAt: 500,
+} as const;
 
 test('an absence is judged once for each wait of the customer’s: a look that came too early says nothing of the next', () => {
   expect(causeIdOf({ ...owner })).toBe(causeIdOf(owner));
   expect(causeIdOf({ ...owner, waitsSince: 3_000 })).not.toBe(causeIdOf(owner));
+  expect(causeIdOf({ ...owner, heardAt: 1_500 })).not.toBe(causeIdOf(owner));
 });

@@ -45,7 +45,7 @@ export class PresenceController {
     await this.commands.record(
       { user, commandId: asked.command_id, name: 'presence' },
       [fact('PresenceChanged', { agentId: user.id, presence: asked.presence }, { conversationId: ACCOUNT })],
-      (tx) => this.agents.become(tx, user.id, asked.presence),
+      (tx) => this.agents.become(tx, user.id, asked.presence, true),
     );
     return { presence: (await this.agents.presence(user.id)).presence };
   }

@@ -1,6 +1,7 @@
 import { Clock, Logger, Rounds } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { absence } from '../domain/absence.ts';
 import { listens, silentSince } from '../domain/listening.ts';
 import type { Listening } from '../domain/listening.ts';
 import { ownerGone } from '../domain/return.ts';
@@ -38,8 +39,11 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
     const now = this.clock.now();
     this.#listening = listens(this.#listening, now, Date.now());
     const silent = silentSince(this.#listening, now, this.settings.OWNER_SILENT_S * 1000);
-    const gone = (await this.gone.owners(silent)).filter(({ conversationId }) => !this.cases.isLeftAlone(conversationId));
-    for (const owner of gone) await this.#giveBack(owner);
+    const looked = { now, silentSince: silent, watchedSince: this.#listening.since, ...this.settings.terms };
+    for (const owner of await this.gone.owners()) {
+      const gone = this.cases.isLeftAlone(owner.conversationId) ? undefined : absence(owner, looked);
+      if (gone) await this.#giveBack({ ...owner, ...gone });
+    }
   }
 
   async #giveBack(owner: GoneOwner): Promise<void> {

@@ -2,6 +2,7 @@ import { loadConfig, secretFrom } from '@frontdesk/runtime';
 import type { SlaPolicy } from '@frontdesk/sla';
 import { config } from '../config.ts';
 import type { Config } from '../config.ts';
+import type { Terms } from '../domain/absence.ts';
 import type { Role } from '../domain/takeover.ts';
 
 /** How people sign in, where it is by OIDC. */
@@ -19,6 +20,8 @@ export interface OidcSettings {
 /** What the console and the decisions are configured with. */
 export interface Settings extends Config {
   readonly policy: SlaPolicy;
+  /** how long who owes an answer keeps the case */
+  readonly terms: Terms;
   /** undefined: the demo's people, with a password */
   readonly oidc: OidcSettings | undefined;
   /** ids of our numbers, as they are now: their file may change while we run */
@@ -28,7 +31,14 @@ export const SETTINGS = Symbol('Settings');
 
 export function readSettings(): Settings {
   const values = loadConfig(config);
-  return { ...values, policy: values.SLA_POLICY, oidc: oidcOf(values), numbers: numbersOf(values) };
+  const { SLA_POLICY: policy, OWNER_AWAY_S, OWNER_LATE_S } = values;
+  return {
+    ...values,
+    policy,
+    terms: { awayMs: OWNER_AWAY_S * 1000, lateMs: OWNER_LATE_S * 1000, policy },
+    oidc: oidcOf(values),
+    numbers: numbersOf(values),
+  };
 }
 
 function oidcOf(values: Config): OidcSettings | undefined {

@@ -60,7 +60,7 @@ export class SignIns {
       ],
       async (tx) => {
         await this.sessions.end(tx, sessionId);
-        await this.agents.become(tx, user.id, 'off');
+        await this.agents.become(tx, user.id, 'off', false);
       },
     );
   }

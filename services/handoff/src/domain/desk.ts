@@ -84,6 +84,11 @@ export const ticketSchema = z.object({
   unansweredSince: z.number().default(0),
   /** the customer's newest message, ms */
   wroteAt: z.number().default(0),
+  /** when its owner took it, or last did something for the customer in it, ms; 0: not known */
+  heardAt: z.number().default(0),
+  /** their last answer that is on its way, and when they wrote it, ms; '': none is */
+  answering: z.string().default(''),
+  saidAt: z.number().default(0),
   /** drafts that answer nothing ("one moment"), for what the release before lets out: its news of it does not say */
   holding: z.array(z.string()).default([]),
   /** when a person's last answer was sent, ms; 0: none was */
@@ -160,6 +165,10 @@ export const emptyThread = (conversationId: string): Thread => ({
 /** The ticket that is open in a case, by default the thread's. */
 export const openTicket = ({ thread, ticket }: Desk, caseNo = thread.caseNo): Ticket | undefined =>
   ticket && !hasEnded(ticket.status) && ticket.caseNo === caseNo ? ticket : undefined;
+
+/** Its owner owes the customer an answer, and has not written it yet. */
+export const isOwed = ({ unansweredSince, answering, saidAt, wroteAt }: Ticket): boolean =>
+  unansweredSince > 0 && (answering === '' || saidAt < wroteAt);
 
 /** Each ticket that desks had on their way, as it was last; those of one conversation in the order in which they began. */
 export const ticketsOf = (stages: readonly Desk[]): Ticket[] => [

@@ -39,6 +39,9 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, { decidedAt = 0, fe
     breaches: [],
     unansweredSince: data.waitingSince,
     wroteAt: data.waitingSince,
+    heardAt: 0,
+    answering: '',
+    saidAt: 0,
     holding: [],
     answeredAt: 0,
     answered: false,
@@ -70,6 +73,7 @@ const after = (thread: Thread, type: Output['type'], ticket: Ticket): Thread =>
   type === 'CaseResolved' ? { ...thread, lastAgent: ticket.assignee } : thread;
 
 function change(ticket: Ticket, { type, data, decision }: Output): Partial<Ticket> {
+  const heardAt = decision.decidedAt ?? ticket.heardAt;
   switch (type) {
     case 'PacketCompleted':
       return { packet: data.packet!, packetComplete: true };
@@ -90,13 +94,13 @@ function change(ticket: Ticket, { type, data, decision }: Output): Partial<Ticke
         announcementId: data.wordId,
       };
     case 'AgentMessageWritten':
-      return data.holding ? { holding: [...ticket.holding, data.draftId] } : {};
+      return { heardAt, ...(data.holding ? { holding: [...ticket.holding, data.draftId] } : { answering: data.draftId, saidAt: heardAt }) };
     case 'TakeoverDone':
-      return { status: 'held', unknown: data.unknown };
+      return { status: 'held', heardAt, answering: '', unknown: data.unknown };
     case 'HandedBack':
-      return { status: 'handing_back', announcementId: data.announcementId };
+      return { status: 'handing_back', heardAt, announcementId: data.announcementId };
     case 'CaseResolved':
-      return { status: 'resolving', announcementId: data.ratingRequestId };
+      return { status: 'resolving', heardAt, announcementId: data.ratingRequestId };
     case 'CaseRated':
       return { rating: data.rating };
     case 'HandoffWithdrawn':

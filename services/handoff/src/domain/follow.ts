@@ -8,6 +8,7 @@ import { learn, withoutProof } from './learn.ts';
 import { acceptanceDue, packetCompleted } from './offer.ts';
 import { request } from './open.ts';
 import type { Request } from './open.ts';
+import { markOf } from './sent.ts';
 import { ownerChanged, refused, takeoverDone } from './takeover.ts';
 import type { Person } from './takeover.ts';
 import { withdraw } from './withdraw.ts';
@@ -61,6 +62,7 @@ const asksForPeople = (message: Message): boolean =>
 export function follow(before: Desk, message: Message, context: Context, people: readonly Person[]): Followed {
   const thread = learn(before.thread, message);
   const draft = new Draft({ ...before, thread }, context, caseOf(before, message));
+  unsaid(draft, message);
   decide(draft, message, people);
   if (draft.open && !draft.open.packet.customer && thread.packet.customer) packetCompleted(draft);
   return { desk: draft.desk, facts: draft.facts };
@@ -133,6 +135,13 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
     default:
       return undefined;
   }
+}
+
+/** The answer that was on its way does not arrive, or nobody knows whether it does: it is owed again. */
+function unsaid(draft: Draft, message: Message): void {
+  const mark = draft.open && draft.open.answering !== '' ? markOf(message) : undefined;
+  if (mark?.draftId === draft.open?.answering && mark && ['refused', 'failed', 'unconfirmed'].includes(mark.status))
+    draft.settle({ answering: '' });
 }
 
 function ofTicket({ desk: { ticket } }: Draft, ticketId: string, change: (ticket: Ticket) => void): void {

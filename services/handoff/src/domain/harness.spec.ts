@@ -104,8 +104,8 @@ export const ownerIs = (to: string, epoch: number, cause = '', ticketId = 'ticke
   message('OwnerChanged', { to, epoch, cause, ticketId }, fence(epoch));
 export const reached = (epoch: number, unknown: string[] = []) => message('FenceReached', { epoch, unknown }, fence(epoch));
 export const inQueue = (context: Partial<Context> = {}) => desk(context).hears(asked(), gathered, ownerIs('queue', 2, 'HandoffOpened'));
-export const held = () => {
-  const one = inQueue();
+export const held = (context: Partial<Context> = {}) => {
+  const one = inQueue(context);
   one.does('accept');
   return one.hears(ownerIs('agent:ana', 3, 'HandoffAccepted'), reached(3));
 };

@@ -159,7 +159,7 @@ describe('whose the conversation is', () => {
 
 describe('who is gone', () => {
   const gone = (one: ReturnType<typeof held>, more = {}) =>
-    one.loses({ ticketId: one.ticket().id, agentId: 'ana', reason: 'SILENT', ...more }).types();
+    one.loses({ ticketId: one.ticket().id, agentId: 'ana', reason: 'SILENT', since: 0, ...more }).types();
 
   test('loses their own ticket alone', () => {
     expect(gone(held(), { ticketId: 'another' })).not.toContain('CaseReturned');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { message, testTime, turn } from '@frontdesk/testing';
+import { message, testTime, text, turn } from '@frontdesk/testing';
 import { ticketView } from './view.ts';
 import { ana, asked, fence, free, held, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
 
-const gone = { ticketId: 'ticket-1', agentId: 'ana', reason: 'SIGNED_OUT' } as const;
+const gone = { ticketId: 'ticket-1', agentId: 'ana', reason: 'SIGNED_OUT', since: testTime } as const;
 const sent = (subjectId: string, at: number, holding = false) =>
   message('MessageSent', { speaker: 'agent', subjectId, at, holding }, fence(3));
 const wrote = (sentAt: number) =>
@@ -55,8 +55,25 @@ describe('what the console shows of who waits', () => {
   const risk = message('SlaAtRisk', { ticketId: 'ticket-1', clock: 'human_first_response' }, fence(3));
   const view = (one: ReturnType<typeof held>) => {
     const { thread, ticket } = one.desk();
-    return ticketView({ ticket: ticket!, thread, revision: 1 }, { me: 'ana', now: testTime, nameOf: (id) => id });
+    return ticketView(
+      { ticket: ticket!, thread, revision: 1 },
+      {
+        me: 'ana',
+        now: testTime,
+        nameOf: (id) => id,
+        standing: () => ({ presence: 'away', presenceAt: testTime + minute }),
+        terms: { awayMs: 5 * minute, lateMs: 10 * minute, policy: one.context.policy },
+      },
+    );
   };
+
+  test('when the owner loses it, while an answer is owed and not on its way', () => {
+    expect(view(inQueue())).toMatchObject({ leaves: null });
+    const one = held();
+    expect(view(one)).toMatchObject({ leaves: { at: testTime + 6 * minute, why: 'AWAY' } });
+    one.does('write');
+    expect(view(one)).toMatchObject({ leaves: null });
+  });
 
   test('the risk is over with an answer, not with an acceptance', () => {
     const atRisk = held();
@@ -93,6 +110,11 @@ describe('what the console shows of who waits', () => {
 });
 
 describe('the case stays', () => {
+  const lateSince = (since: number) => {
+    const one = held();
+    return one.loses({ ...gone, ticketId: one.ticket().id, reason: 'LATE', since }).types();
+  };
+
   test('with who has answered everything, until the customer writes again', () => {
     const one = held();
     one.hears(sent('d1', testTime + minute));
@@ -125,6 +147,36 @@ describe('the case stays', () => {
     next.does('hand_back');
     next.hears(ownerIs('bot', 4, 'HandedBack'), asked({ messageId: 'm5' }, 4), sent('d0', testTime + 2 * minute));
     expect(next.ticket()).toMatchObject({ status: 'requested', answered: false });
+  });
+
+  test.each(['OFF', 'AWAY', 'LATE'] as const)('where there was a word after they were %s, were it a "one moment"', (reason) => {
+    const lost = (one: ReturnType<typeof held>, since: number) => one.loses({ ...gone, ticketId: one.ticket().id, reason, since }).types();
+    const holds = { type: 'write', ticketId: 'ticket-1', message: { draftId: 'd1', text: text('one moment'), holding: true } } as const;
+    const [silent, wrote] = [held({ now: testTime + 40 * minute }), held({ now: testTime + 40 * minute })];
+    wrote.asks(holds);
+    expect(lost(wrote, testTime + 39 * minute)).not.toContain('CaseReturned');
+    expect(lost(wrote, testTime + 40 * minute)).toContain('CaseReturned');
+    expect(lost(silent, testTime + 40 * minute)).toContain('CaseReturned');
+    expect(silent.last('CaseReturned')).toMatchObject({ data: { reason }, decision: { reasons: [reason] } });
+  });
+
+  test('whose answer is promised for later than when it was late', () =>
+    expect(lateSince(held().ticket().dueAt - 1)).not.toContain('CaseReturned'));
+
+  test('while their answer is on its way, unless it does not arrive or the customer writes again', () => {
+    const answering = () => {
+      const one = held({ now: testTime + minute });
+      one.asks({ type: 'write', ticketId: 'ticket-1', message: { draftId: 'd1', text: text('Here you are.') } });
+      return one;
+    };
+    const lost = (one: ReturnType<typeof held>) => one.loses({ ...gone, ticketId: one.ticket().id }).types();
+    const of = { subjectType: 'AgentMessageWritten', subjectId: 'd1', speaker: 'agent' };
+    expect(lost(answering())).not.toContain('CaseReturned');
+    expect(lost(answering().hears(message('VerdictGiven', { ...of, verdict: 'HOLD' }, fence(3))))).not.toContain('CaseReturned');
+    expect(lost(answering().hears(message('VerdictGiven', { ...of, verdict: 'REFUSE' }, fence(3))))).toContain('CaseReturned');
+    expect(lost(answering().hears(message('SendFailed', { ...of, final: true }, fence(3))))).toContain('CaseReturned');
+    expect(lost(answering().hears(message('SendUnconfirmed', of, fence(3))))).toContain('CaseReturned');
+    expect(lost(answering().hears(wrote(testTime + 2 * minute)))).toContain('CaseReturned');
   });
 
   test('with somebody else, and with who is only about to get it', () => {

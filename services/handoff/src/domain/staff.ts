@@ -1,3 +1,4 @@
+import type { Standing } from './absence.ts';
 import type { AvailableAgent } from './draft.ts';
 import { mayServe, presenceNow } from './people.ts';
 import type { Presence, User } from './people.ts';
@@ -7,6 +8,8 @@ export interface Member extends Omit<User, 'role'> {
   /** undefined: may not sign in any more; what they did keeps their name */
   readonly role: User['role'] | undefined;
   readonly presence: string;
+  /** when they set it, ms; 0: they did not */
+  readonly presenceAt: number;
   readonly seenAt: number;
   readonly caseLimit: number;
 }
@@ -39,6 +42,11 @@ export class Staff {
 
   nameOf(id: string): string {
     return this.#byId.get(id)?.name ?? id;
+  }
+
+  /** What somebody set of themselves. */
+  standing(id: string): Standing {
+    return this.#byId.get(id) ?? { presence: 'off', presenceAt: 0 };
   }
 
   /** Who may be offered a case now. An invitation takes nobody's place, but the next one is rather somebody else's. */

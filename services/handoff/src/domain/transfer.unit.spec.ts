@@ -89,7 +89,7 @@ describe('a case that is handed over', () => {
     const { wordId: subjectId } = one.last('CaseReturned').data;
     one.hears(message('VerdictGiven', { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType: 'CaseReturned', subjectId }, fence(3)));
     expect(one.ticket()).toMatchObject({ status: 'held', assignee: 'ana' });
-    one.loses({ ticketId: one.ticket().id, agentId: 'ana', reason: 'SILENT' });
+    one.loses({ ticketId: one.ticket().id, agentId: 'ana', reason: 'SILENT', since: 0 });
     expect(queued(one).ticket().offeredTo).toBe('lena');
   });
 });
@@ -134,7 +134,7 @@ describe('nothing happens', () => {
 });
 
 test('who may be handed a case, and who of them can take one', () => {
-  const member = { presence: 'available', seenAt: testTime, caseLimit: 5 };
+  const member = { presence: 'available', seenAt: testTime, presenceAt: 0, caseLimit: 5 };
   const staff = new Staff([
     { ...lena, ...member, presence: 'away' },
     { ...ben, ...member },

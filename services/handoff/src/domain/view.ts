@@ -1,5 +1,7 @@
 import { priorityScore } from '@frontdesk/sla';
-import { isQueued, ticketNumber } from './desk.ts';
+import { leaving } from './absence.ts';
+import type { Standing, Terms } from './absence.ts';
+import { isOwed, isQueued, ticketNumber } from './desk.ts';
 import type { Ticket } from './desk.ts';
 import { mostUrgentFirst } from './queue.ts';
 import type { Queued } from './queue.ts';
@@ -8,6 +10,9 @@ export interface Looking {
   readonly me: string;
   readonly now: number;
   readonly nameOf: (agentId: string) => string;
+  /** what somebody set of themselves, and for how long it leaves them a case in which they owe an answer */
+  readonly standing: (agentId: string) => Standing;
+  readonly terms: Terms;
 }
 
 interface Seen extends Queued {
@@ -20,8 +25,9 @@ export type TicketView = ReturnType<typeof ticketView>;
 const unsettled: readonly Ticket['status'][] = ['requested', 'returning'];
 
 /** A ticket as `docs/console-api.md` shapes it. */
-export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf }: Looking) {
+export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf, standing, terms }: Looking) {
   const waits = ticket.unansweredSince > 0;
+  const leaves = ticket.status === 'held' && isOwed(ticket) ? leaving(ticket, standing(ticket.assignee), terms) : undefined;
   const person = (id: string): { id: string; name: string } | null => (id === '' ? null : { id, name: nameOf(id) });
   return {
     id: ticket.id,
@@ -33,6 +39,8 @@ export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf
     offered_to_you: ticket.offeredTo === me,
     offer_expires_at: ticket.offerExpiresAt || null,
     assignee: person(ticket.assignee),
+    // when the owner loses it, if nothing is heard of them
+    leaves: leaves ? { at: leaves.at, why: leaves.reason } : null,
     mode: ticket.mode,
     reason: ticket.reason,
     tier: ticket.tier,

@@ -359,7 +359,7 @@ export type CaseReturned = Message<"frontdesk.v1.CaseReturned"> & {
   agentId: string;
 
   /**
-   * SIGNED_OUT | SILENT | TRANSFERRED
+   * SIGNED_OUT | SILENT | OFF | AWAY | LATE | TRANSFERRED
    *
    * @generated from field: string reason = 3;
    */
