@@ -43,6 +43,7 @@ export class ConsoleStore {
       case 'SlaAtRisk':
       case 'SlaBreached': {
         const { ticketId, clock, dueAt } = message.data;
+        if (clock === 'acceptance') return;
         const kind = message.type === 'SlaAtRisk' ? 'support-p1' : 'breach';
         return this.#notice(tx, message.envelope.id, kind, ticketId, clock, dueAt, message.envelope.decidedAt);
       }

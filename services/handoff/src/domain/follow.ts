@@ -127,6 +127,8 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
     case 'SlaAtRisk':
       return ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: true }));
     case 'SlaBreached':
+      // that nobody took it in time broke nothing that the customer was promised; everybody is told of it by `AcceptanceDue`
+      if (message.data.clock === 'acceptance') return;
       return ofTicket(draft, message.data.ticketId, ({ breaches }) =>
         draft.settle({ breached: true, breaches: [...breaches, instanceOf(message.data)] }),
       );

@@ -83,6 +83,15 @@ describe('what the console shows of who waits', () => {
     expect(view(atRisk.hears(met('human_first_response')))).toMatchObject({ at_risk: false });
   });
 
+  test('that nobody took it in time is no promise to the customer that was broken', () => {
+    const missed = message(
+      'SlaBreached',
+      { ticketId: held().ticket().id, clockId: 'accept:ticket-1:-', clock: 'acceptance', dueAt: 1 },
+      fence(3),
+    );
+    expect(view(held().hears(missed))).toMatchObject({ breached: false });
+  });
+
   test('a breach that is withdrawn was none, and another that stands stays', () => {
     const one = held();
     const of = { ticketId: one.ticket().id, clockId: 'sla:next_response:ticket-1', clock: 'next_response' };

@@ -56,7 +56,7 @@ const clockOf = (row: Stored): ClockRow => ({
 });
 
 /** What is said of the others is judged again by whoever reads it. */
-const ofPromise = `starts_with(clock_id, 'sla:')`;
+const ofPromise = `(starts_with(clock_id, 'sla:') OR threshold = 'breach')`;
 
 @Injectable()
 export class ClocksStore {

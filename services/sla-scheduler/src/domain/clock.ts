@@ -49,6 +49,10 @@ export const CLOSING_MS = 30 * 60_000;
 
 export const isSla = (kind: Kind): kind is SlaKind => (slaKinds as readonly Kind[]).includes(kind);
 
+/** Whose miss is one: the times promised to a customer, and that somebody takes the case. That an offer lapses breaks nothing. */
+export const isPromise = ({ kind, subject }: Pick<ClockRow, 'kind' | 'subject'>): boolean =>
+  isSla(kind) || (kind === 'acceptance' && subject === '');
+
 function thresholds(clock: ClockRow, { calendar }: SlaPolicy): [Threshold, number][] {
   if ((notes as readonly Kind[]).includes(clock.kind)) return [];
   if (clock.kind === 'bot_reply')
@@ -56,7 +60,8 @@ function thresholds(clock: ClockRow, { calendar }: SlaPolicy): [Threshold, numbe
       ['notice', clock.startedAt + NOTICE_MS],
       ['due', clock.dueAt],
     ];
-  if (!isSla(clock.kind)) return [['due', clock.dueAt]];
+  if (!isSla(clock.kind))
+    return [['due', clock.dueAt], ...(isPromise(clock) ? [['breach', clock.dueAt] satisfies [Threshold, number]] : [])];
   const promiseMs = openMsBetween(clock.startedAt, clock.dueAt, calendar);
   const after = (ms: number): number => (promiseMs === 0 ? clock.dueAt : dueAt(clock.startedAt, ms / 60_000, calendar));
   return [

@@ -1,6 +1,6 @@
 import { fact } from '@frontdesk/contracts';
 import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
-import { isSla } from './clock.ts';
+import { isPromise } from './clock.ts';
 import type { ClockRow, Kind } from './clock.ts';
 
 export type Timer = Fact<WrittenBy<'sla-scheduler'>>;
@@ -46,7 +46,7 @@ export const breach = ({ id, kind, ticketId, dueAt, fence }: ClockRow): Timer =>
 
 /** Ends clocks. A promise that was broken by then is said to be where nobody has said so yet: a job waits until more was read, and this was. */
 export function settled(clocks: readonly ClockRow[], at: number): Change {
-  const broken = clocks.filter(({ kind, dueAt, fired }) => isSla(kind) && at > dueAt && !fired.includes('breach'));
+  const broken = clocks.filter((clock) => isPromise(clock) && at > clock.dueAt && !clock.fired.includes('breach'));
   const said = clocks.map((clock): ClockRow => (broken.includes(clock) ? { ...clock, fired: [...clock.fired, 'breach'] } : clock));
   return { clocks: ended(said, at), facts: broken.map(breach) };
 }

@@ -51,6 +51,7 @@ describe('a job that is due', () => {
     ['silent', 'due', 'CustomerSilent', { ticketId: 't', lastInboundAt: 5_000 }],
     ['closing', 'due', 'WindowClosing', { lastInboundAt: 5_000 }],
     ['acceptance', 'due', 'AcceptanceDue', { ticketId: 't', offerId: 'x' }],
+    ['acceptance', 'breach', 'SlaBreached', { clock: 'acceptance', ticketId: 't', dueAt: 9_000 }],
   ] satisfies [Kind, Threshold, string, object][])('of %s, %s: %s', (kind, threshold, type, data) =>
     expect(fired(threshold, { kind })?.timer).toMatchObject({
       type,

@@ -18,8 +18,8 @@ export function fire(clock: ClockRow | undefined, job: Job, now: number): { cloc
 function timerOf(clock: ClockRow, threshold: Threshold, now: number): Timer {
   const { id: clockId, ticketId, subject, dueAt, kind, startedAt } = clock;
   const decision = { fence: clock.fence, reasons: [kind, threshold] };
+  if (threshold === 'breach') return breach(clock);
   if (isSla(kind)) {
-    if (threshold === 'breach') return breach(clock);
     if (threshold === 'risk') return fact('SlaAtRisk', { clockId, clock: kind, ticketId, dueAt, leftMs: dueAt - now }, decision);
     return fact('SlaWarned', { clockId, clock: kind, ticketId, percent: percent[threshold] ?? 0, dueAt }, decision);
   }

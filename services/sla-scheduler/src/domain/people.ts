@@ -73,8 +73,10 @@ export function returned(clocks: readonly ClockRow[], message: Message<'CaseRetu
 export function ticketEnded(clocks: readonly ClockRow[], ticketId: string, at: number, resolved: boolean): Change {
   const rest = ofTicket(clocks, ticketId);
   const kept = resolved ? rest.filter(({ kind }) => kind === 'resolution') : [];
-  const others = rest.filter((clock) => !kept.includes(clock));
-  return both(met(kept, at), settled(others, at));
+  // that somebody took it in time may be read later
+  const waits = rest.filter(({ kind }) => kind === 'acceptance');
+  const others = rest.filter((clock) => !kept.includes(clock) && !waits.includes(clock));
+  return both(met(kept, at), settled(others, at), { clocks: ended(waits, at), facts: [] });
 }
 
 /** What owns the conversation and what becomes of its tickets come on two topics: a ticket that is over before it is known is remembered as that. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { defaultPolicy } from '@frontdesk/sla';
 import { message, testTime } from '@frontdesk/testing';
+import { jobsOf } from './clock.ts';
 import type { ClockRow } from './clock.ts';
 import { applied, follow } from './follow.ts';
 import type { Followed } from './follow.ts';
@@ -90,6 +91,23 @@ test('who accepts keeps the promise of the ticket, and no other; an offer is non
     ['accept:t1:-', testTime],
     ['accept:t1:o1', testTime],
   ]);
+});
+
+test('that nobody takes it in time is a miss, said once; taken in time and read later it is taken back', () => {
+  const accepts = (at: number) => message('HandoffAccepted', { ticketId: 't1', agentId: 'ana' }, { decidedAt: testTime + at * minute });
+  const before = clocksAfter(opened(), offered('o1'));
+  const missed = { clockId: 'accept:t1:-', clock: 'acceptance', ticketId: 't1', dueAt: testTime + 10 * minute };
+  expect(follow(before, accepts(11), defaultPolicy).facts).toMatchObject([{ type: 'SlaBreached', data: missed }]);
+  const waiting = before.find(({ id }) => id === 'accept:t1:-')!;
+  const offer = before.find(({ id }) => id === 'accept:t1:o1')!;
+  expect(jobsOf(waiting, defaultPolicy).map(({ threshold, dueAt }) => [threshold, dueAt])).toEqual([
+    ['due', missed.dueAt],
+    ['breach', missed.dueAt],
+  ]);
+  expect(jobsOf(offer, defaultPolicy).map(({ threshold }) => threshold)).toEqual(['due']);
+  const said = [{ ...waiting, fired: ['due', 'breach'] as const }, offer];
+  expect(follow(said, accepts(11), defaultPolicy).facts).toEqual([]);
+  expect(follow(said, accepts(9), defaultPolicy).facts).toMatchObject([{ type: 'SlaMet', data: { ...missed, withdraws: true } }]);
 });
 
 test('a case that comes back is to be taken within as long as it says', () => {
