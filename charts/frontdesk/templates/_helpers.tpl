@@ -89,6 +89,9 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
   "SUPPORT_INTERVAL_S" (int64 .Values.support.intervalSeconds | toString)
   "LINK_HOSTS" (join "," .Values.business.linkHosts)
   "QUIET_PERIOD_MS" (int64 .Values.replies.quietPeriodMs | toString)
+  "CASE_LIMIT" (int64 .Values.people.caseLimit | toString)
+  "OWNER_AWAY_S" (int64 .Values.people.ownerAwaySeconds | toString)
+  "OWNER_LATE_S" (int64 .Values.people.ownerLateSeconds | toString)
   "BUSINESS_NAME" .Values.business.name
   "BUSINESS_PRIVACY_URL" .Values.business.privacyUrl
   "BUSINESS_EMAIL" .Values.business.email

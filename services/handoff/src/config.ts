@@ -76,6 +76,8 @@ export const config = linksOnlyToHosts(
     // what bot and sending may be switched off for alone; without it there is nothing but all
     WHATSAPP_PHONE_NUMBER_ID: z.string().default(''),
     OWNER_SILENT_S: z.coerce.number({ error: 'expected seconds' }).min(1, 'expected seconds').default(300),
+    // cases that one person may hold at a time before nobody offers another
+    CASE_LIMIT: z.coerce.number({ error: 'expected a number of cases' }).int().min(1).max(100).default(5),
     OWNER_AWAY_S: graceSeconds(3_600, 300),
     OWNER_LATE_S: graceSeconds(14_400, 600),
     SLA_POLICY: slaPolicy,

@@ -71,3 +71,8 @@ test.each([
   expect(config.parse(given)[name]).toBe(usual);
   expect([wrong({ [name]: `${most}` }), wrong({ [name]: `${most + 1}` }), wrong({ [name]: '0' })]).toEqual([[], [name], [name]]);
 });
+
+test('how many cases one person may hold is a setting', () => {
+  expect([config.parse(given).CASE_LIMIT, config.parse({ ...given, CASE_LIMIT: '12' }).CASE_LIMIT]).toEqual([5, 12]);
+  expect([wrong({ CASE_LIMIT: '0' }), wrong({ CASE_LIMIT: '2.5' }), wrong({ CASE_LIMIT: '101' })]).toEqual(Array(3).fill(['CASE_LIMIT']));
+});

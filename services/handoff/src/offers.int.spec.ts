@@ -13,7 +13,7 @@ import { readSettings } from './adapters/settings.ts';
 let world: ConsoleWorld;
 let ana = '';
 beforeAll(async () => {
-  world = await ConsoleWorld.open();
+  world = await ConsoleWorld.open(() => ({ CASE_LIMIT: '4', OWNER_SILENT_S: '3600' }));
   ana = await world.signIn('ana');
   await world.call(ana, 'api/presence', { ...again(), presence: 'available' });
 }, 60_000);
@@ -29,9 +29,9 @@ async function waits(conversationId: string): Promise<void> {
   await eventually(() => world.find(conversationId, 'PacketCompleted') !== undefined);
   expect(world.find(conversationId, 'CaseOffered')).toBeUndefined();
 }
-const limit = async (cases: number): Promise<void> => {
+const limit = async (cases: number | null): Promise<void> => {
   const rows = await world.database.connect('handoff');
-  await rows.query(`UPDATE agents SET case_limit = $1 WHERE id = 'ana'`, [cases]);
+  await rows.query(`UPDATE agents SET own_limit = $1 WHERE id = 'ana'`, [cases]);
 };
 
 const failed = async (what: string): Promise<boolean> =>
@@ -45,6 +45,14 @@ test('who has as many cases as they may have is offered the next one once one of
   const ended = { from: 'agent:ana', to: 'bot', epoch: 4, cause: 'CaseResolved', ticketId };
   await world.send(message('OwnerChanged', ended, { conversationId: 'first', fence: fence(4) }), 'conversation.lifecycle.v1');
   await eventually(() => world.find('second', 'CaseOffered')?.data.agentId === 'ana');
+});
+
+test('who has no limit of their own has that of all, also where it was set after they were known', async () => {
+  await limit(null);
+  expect((await world.call(ana, 'api/me')).body).toMatchObject({ case_limit: 4 });
+  const rows = await world.database.connect('handoff');
+  const staff = await new AgentsStore(rows, world.clock, { ...readSettings(), CASE_LIMIT: 7 }).staff();
+  expect(staff.available(new Map(), world.clock.now())).toMatchObject([{ id: 'ana', seats: 7 }]);
 });
 
 test('whose page is heard of again is offered what came while they were away', async () => {

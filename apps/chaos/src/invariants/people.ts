@@ -72,7 +72,7 @@ export const people: Invariant[] = [
     holds: 'holds no more than its limit',
     rows: `SELECT a.id AS what FROM handoff.agents a JOIN handoff.tickets t ON t.assignee = a.id AND NOT t.ended
       GROUP BY a.id
-      HAVING count(*) > a.case_limit`,
+      HAVING count(*) > coalesce(a.own_limit, a.case_limit)`,
   },
   {
     table: 'handoff.sessions',

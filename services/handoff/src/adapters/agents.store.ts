@@ -2,7 +2,7 @@ import { Clock } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { CASE_LIMIT, demoUsers, presenceNow } from '../domain/people.ts';
+import { demoUsers, presenceNow } from '../domain/people.ts';
 import type { Presence, User } from '../domain/people.ts';
 import { Staff, userOf } from '../domain/staff.ts';
 import type { Member } from '../domain/staff.ts';
@@ -14,7 +14,8 @@ interface AgentRow {
   presence: string;
   seen_at: Date;
   presence_at: Date | null;
-  case_limit: number;
+  /** of their own; null: as everybody */
+  own_limit: number | null;
   name: string | null;
   email: string | null;
   role: User['role'] | null;
@@ -44,8 +45,8 @@ export class AgentsStore {
 
   async presence(id: string): Promise<{ presence: Presence; caseLimit: number }> {
     const [row]: AgentRow[] = await this.db.query('SELECT * FROM agents WHERE id = $1', [id]);
-    if (!row) return { presence: 'off', caseLimit: CASE_LIMIT };
-    return { presence: presenceNow(row.presence, row.seen_at.getTime(), this.clock.now()), caseLimit: row.case_limit };
+    if (!row) return { presence: 'off', caseLimit: this.settings.CASE_LIMIT };
+    return { presence: presenceNow(row.presence, row.seen_at.getTime(), this.clock.now()), caseLimit: this.#limitOf(row) };
   }
 
   /** @param isChosen by the person, in the console: then it says of the cases that they hold whether they are at work on them */
@@ -54,7 +55,7 @@ export class AgentsStore {
     await tx.query(
       `INSERT INTO agents (id, presence, seen_at, case_limit, presence_at) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (id) DO UPDATE SET presence = excluded.presence, seen_at = excluded.seen_at, presence_at = excluded.presence_at`,
-      [id, presence, now, CASE_LIMIT, isChosen ? now : null],
+      [id, presence, now, this.settings.CASE_LIMIT, isChosen ? now : null],
     );
   }
 
@@ -63,7 +64,7 @@ export class AgentsStore {
     await tx.query(
       `INSERT INTO agents (id, presence, seen_at, case_limit, name, email, role, issuer) VALUES ($1, 'off', $2, $3, $4, $5, $6, $7)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, role = excluded.role, issuer = excluded.issuer`,
-      [id, new Date(this.clock.now()), CASE_LIMIT, name, email, role, issuer],
+      [id, new Date(this.clock.now()), this.settings.CASE_LIMIT, name, email, role, issuer],
     );
   }
 
@@ -81,7 +82,12 @@ export class AgentsStore {
     await this.db.query('UPDATE agents SET seen_at = $2 WHERE id = $1', [id, new Date(this.clock.now())]);
   }
 
-  #member({ id, name, email, role, issuer, presence, seen_at: seenAt, presence_at: setAt, case_limit: caseLimit }: AgentRow): Member {
+  #limitOf({ own_limit: own }: AgentRow): number {
+    return own ?? this.settings.CASE_LIMIT;
+  }
+
+  #member(row: AgentRow): Member {
+    const { id, name, email, role, issuer, presence, seen_at: seenAt, presence_at: setAt } = row;
     const { oidc } = this.settings;
     const demo = oidc ? undefined : demoUsers.find((user) => user.id === id);
     return {
@@ -91,7 +97,7 @@ export class AgentsStore {
       presence,
       seenAt: seenAt.getTime(),
       presenceAt: setAt?.getTime() ?? 0,
-      caseLimit,
+      caseLimit: this.#limitOf(row),
       role: oidc && issuer === oidc.issuer ? (role ?? undefined) : demo?.role,
     };
   }
@@ -102,7 +108,7 @@ const newRow = (id: string): AgentRow => ({
   presence: 'off',
   seen_at: new Date(0),
   presence_at: null,
-  case_limit: CASE_LIMIT,
+  own_limit: null,
   name: null,
   email: null,
   role: null,

@@ -13,8 +13,6 @@ export const demoUsers: readonly User[] = [
 ];
 export const demoPassword = 'demo';
 
-/** Cases that one person may hold at a time before nobody offers another. */
-export const CASE_LIMIT = 5;
 export const AWAY_MS = 60_000;
 
 export type Presence = 'available' | 'away' | 'off';
