@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually, message, testTime } from '@frontdesk/testing';
+import { eventually, message, testId, testTime } from '@frontdesk/testing';
 import { ConsoleWorld } from '../test/console-world.ts';
 
 const hour = 3_600_000;
@@ -18,9 +18,9 @@ const silent = (conversationId: string, ticketId: string) =>
     ),
     'conversation.timer.v1',
   );
-const told = async (cookie: string): Promise<string[]> => {
+const told = async (cookie: string, what = 'silent'): Promise<string[]> => {
   const { notices } = (await world.call(cookie, 'api/notices')).body as unknown as { notices: { kind: string; ticket_id: string }[] };
-  return notices.filter(({ kind }) => kind === 'silent').map(({ ticket_id }) => ticket_id);
+  return notices.filter(({ kind }) => kind === what).map(({ ticket_id }) => ticket_id);
 };
 
 test('that a customer has not written for 72 h is told to who has the case, else to leads, until they write', async () => {
@@ -38,4 +38,26 @@ test('that a customer has not written for 72 h is told to who has the case, else
   await world.send(wrote, 'conversation.lifecycle.v1');
   await eventually(async () => expect(await told(ana)).toEqual([]));
   expect(await told(lena)).toEqual([nobodys]);
+});
+
+test('that nine tenths of the time promised have passed is told to who has the case, once, until they answer', async () => {
+  const [ana, lena] = [await world.signIn('ana'), await world.signIn('lena')];
+  const ticketId = await world.taken('warned', ana);
+  const { dueAt } = world.find('warned', 'HandoffOpened')!.data;
+  const warned = (percent: number) =>
+    message(
+      'SlaWarned',
+      { clockId: `sla:human_first_response:${ticketId}`, clock: 'human_first_response', ticketId, percent, dueAt },
+      { conversationId: 'warned', id: testId(percent) },
+    );
+  const seen = async () => (await world.call(lena, `api/tickets/${ticketId}`)).body['ticket'];
+  await world.send(warned(75), 'conversation.timer.v1');
+  await eventually(async () => expect(await seen()).toMatchObject({ warned: 75 }));
+  expect(await told(ana, 'warning')).toEqual([]);
+  for (const one of [warned(90), warned(90)]) await world.send(one, 'conversation.timer.v1');
+  await eventually(async () => expect(await told(ana, 'warning')).toEqual([ticketId]));
+  expect([await told(lena, 'warning'), await seen()]).toMatchObject([[], { warned: 90 }]);
+  const about = { conversationId: 'warned', fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 3, turn: 1 } };
+  await world.send(message('MessageSent', { speaker: 'agent', subjectId: testId(9), at: dueAt }, about), 'conversation.lifecycle.v1');
+  await eventually(async () => expect(await told(ana, 'warning')).toEqual([]));
 });

@@ -78,6 +78,8 @@ export interface Ticket {
   score: number;
   due_at: number;
   at_risk: boolean;
+  /** 0, 50, 75 or 90: per cent of the promised time that have passed; not from a replica of the release before */
+  warned?: number;
   breached: boolean;
   answered: boolean;
   opened_at: number;
@@ -253,7 +255,7 @@ export interface Conversation {
 
 export interface Notice {
   id: string;
-  kind: 'support-p1' | 'breach' | 'escalated' | 'returned' | 'unconfirmed' | 'silent';
+  kind: 'support-p1' | 'breach' | 'escalated' | 'returned' | 'unconfirmed' | 'silent' | 'warning';
   ticket_id: string;
   number: string;
   clock: string;

@@ -25,14 +25,34 @@ export function spoken(leftMs: number): string {
   return `${whole} ${unit}${whole === 1 ? '' : 's'}`;
 }
 
-export type Tone = 'calm' | 'risk' | 'late' | 'done';
+export type Tone = 'calm' | 'soon' | 'risk' | 'late' | 'done';
 
-/** Red once the promise is broken, amber when it is at risk, quiet when a person has answered. */
-export function dueTone(ticket: { due_at: number; at_risk: boolean; breached: boolean; answered: boolean }, now: number): Tone {
+/** What is known of a promise. */
+interface Due {
+  readonly due_at: number;
+  readonly at_risk: boolean;
+  readonly warned?: number;
+  readonly breached: boolean;
+  readonly answered: boolean;
+}
+
+/** Red once the promise is broken, amber when little of it is left or it is at risk, quiet when a person has answered. */
+export function dueTone(ticket: Due, now: number): Tone {
   if (ticket.breached) return 'late';
   if (ticket.answered) return 'done';
   if (ticket.due_at <= now) return 'late';
-  return ticket.at_risk ? 'risk' : 'calm';
+  if (ticket.at_risk || nearlyOver(ticket) >= 90) return 'risk';
+  return nearlyOver(ticket) > 0 ? 'soon' : 'calm';
+}
+
+/** that half of it has passed hurries nobody yet */
+const nearlyOver = ({ warned = 0 }: Pick<Due, 'warned'>): number => (warned >= 75 ? warned : 0);
+
+/** What stands before the time that is left: colour alone says nothing to everybody. */
+export function dueWords(ticket: Due, now: number): string {
+  if (ticket.due_at < now) return 'overdue';
+  if (ticket.at_risk) return 'at risk, due';
+  return nearlyOver(ticket) > 0 ? `${nearlyOver(ticket)} % gone, due` : 'due';
 }
 
 /** Nobody waits for anything in it any more, and no clock runs. */

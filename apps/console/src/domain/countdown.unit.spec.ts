@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { countdown, dueTone, kept, spoken, windowIsOpen, windowTone } from './countdown.ts';
+import { countdown, dueTone, dueWords, kept, spoken, windowIsOpen, windowTone } from './countdown.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -26,6 +26,19 @@ describe('the colour of a promise', () => {
       'risk',
       'late',
     ]);
+  });
+
+  test('is warned of before, in words too, once three quarters of it have passed', () => {
+    const at = (warned: number, more = {}) => [dueTone({ ...ticket, warned, ...more }, 500), dueWords({ ...ticket, warned, ...more }, 500)];
+    expect([at(0), at(50), at(75), at(90)]).toEqual([
+      ['calm', 'due'],
+      ['calm', 'due'],
+      ['soon', '75 % gone, due'],
+      ['risk', '90 % gone, due'],
+    ]);
+    expect(at(75, { at_risk: true })).toEqual(['risk', 'at risk, due']);
+    expect([dueTone({ ...ticket, warned: 90 }, 1001), dueWords({ ...ticket, warned: 90 }, 1001)]).toEqual(['late', 'overdue']);
+    expect(dueTone({ ...ticket, warned: 90, answered: true }, 500)).toBe('done');
   });
 
   test('turns red by itself when the time is over, before the server says so', () => expect(dueTone(ticket, 1000)).toBe('late'));

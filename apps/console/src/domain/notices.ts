@@ -1,6 +1,14 @@
 import type { Notice } from '../api/types.ts';
 
-const urgency: Record<Notice['kind'], number> = { 'support-p1': 0, breach: 1, escalated: 2, returned: 3, unconfirmed: 4, silent: 5 };
+const urgency: Record<Notice['kind'], number> = {
+  'support-p1': 0,
+  breach: 1,
+  warning: 2,
+  escalated: 3,
+  returned: 4,
+  unconfirmed: 5,
+  silent: 6,
+};
 
 /** One entry per case, the worst word about it first; cases in the order of their newest word. */
 export function byCase(notices: readonly Notice[]): { readonly ticketId: string; readonly notices: readonly Notice[] }[] {

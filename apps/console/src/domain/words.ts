@@ -65,6 +65,7 @@ const NAMED = 3;
 export function noticeWords(notice: Pick<Notice, 'kind' | 'number'>): string {
   if (notice.kind === 'support-p1') return `${notice.number} needs a person now`;
   if (notice.kind === 'breach') return `${notice.number}: the promised time has passed`;
+  if (notice.kind === 'warning') return `${notice.number}: nine tenths of the promised time have passed, and the customer waits for you`;
   if (notice.kind === 'returned') return `${notice.number}: its owner did not answer, back in the queue`;
   if (notice.kind === 'escalated') return `${notice.number}: nobody took it, open to everybody`;
   if (notice.kind === 'silent') return `${notice.number}: the customer has not written for 72 hours`;

@@ -1,4 +1,4 @@
-import { countdown, dueTone, kept, spoken, windowTone } from '../domain/countdown.ts';
+import { countdown, dueTone, dueWords, kept, spoken, windowTone } from '../domain/countdown.ts';
 import { leaving } from '../domain/leaving.ts';
 import { useNow } from '../desk/use-now.ts';
 import type { Ticket } from '../api/types.ts';
@@ -21,9 +21,9 @@ export const clockTime = (at: number): string => short.format(at);
 export const fullTime = (at: number): string => long.format(at);
 export const dayOf = (at: number): string => date.format(at);
 
-type Promised = Pick<Ticket, 'due_at' | 'at_risk' | 'breached' | 'answered' | 'state'>;
+type Promised = Pick<Ticket, 'due_at' | 'at_risk' | 'warned' | 'breached' | 'answered' | 'state'>;
 
-/** Time left until the promise; amber at risk, red when it is broken. */
+/** Time left until the promise; amber when it is nearly over or at risk, red when it is broken. */
 export function Due({ ticket }: { ticket: Promised }) {
   const now = useNow();
   const left = ticket.due_at - now;
@@ -36,10 +36,11 @@ export function Due({ ticket }: { ticket: Promised }) {
         {words}
       </span>
     );
-  const said = left < 0 ? `overdue by ${spoken(left)}` : `due in ${spoken(left)}`;
+  const before = dueWords(ticket, now);
+  const said = `${before} ${left < 0 ? 'by' : 'in'} ${spoken(left)}`;
   return (
     <span className={`chip tone-${tone}`} role="timer" aria-label={said} title={`Due ${fullTime(ticket.due_at)}`}>
-      {left < 0 ? 'overdue' : 'due'} <b>{countdown(left)}</b>
+      {before} <b>{countdown(left)}</b>
     </span>
   );
 }

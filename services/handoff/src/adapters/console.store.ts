@@ -2,11 +2,15 @@ import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { isOfAnswer } from '../domain/follow.ts';
 import { mayLead } from '../domain/people.ts';
 import type { Person } from '../domain/takeover.ts';
 import { ConflictsStore } from './conflicts.store.ts';
 import { SwitchesStore } from './switches.store.ts';
 import { TroublesStore } from './troubles.store.ts';
+
+/** how much of a promise has passed when its owner is told */
+const OWNER_PERCENT = 90;
 
 export interface TemplateRow {
   readonly id: string;
@@ -46,6 +50,11 @@ export class ConsoleStore {
         if (clock === 'acceptance') return;
         const kind = message.type === 'SlaAtRisk' ? 'support-p1' : 'breach';
         return this.#notice(tx, message.envelope.id, kind, ticketId, clock, dueAt, message.envelope.decidedAt);
+      }
+      case 'SlaWarned': {
+        const { ticketId, clock, dueAt, percent } = message.data;
+        if (percent < OWNER_PERCENT || !isOfAnswer(clock)) return;
+        return this.#notice(tx, message.envelope.id, 'warning', ticketId, clock, dueAt, message.envelope.decidedAt);
       }
       case 'CustomerSilent': {
         const at = message.envelope.decidedAt;
@@ -113,11 +122,12 @@ export class ConsoleStore {
     );
   }
 
-  /** Notices that still stand: of open tickets, a call as long as nobody has answered, that nobody has it until somebody had; that a customer is silent, to whoever has them, else a lead. */
+  /** Notices that still stand: of open tickets, a call as long as nobody has answered, that a promise is nearly over to whoever has them as long as that is the one that is waited for, that nobody has it until somebody had; that a customer is silent, to whoever has them, else a lead. */
   async notices(me: Person): Promise<NoticeRow[]> {
     const rows: (Omit<NoticeRow, 'due_at' | 'at' | 'number'> & { number: number; due_at: Date; at: Date })[] = await this.db.query(
       `SELECT n.id, n.kind, n.ticket_id, t.number, n.clock, n.due_at, n.at FROM notices n JOIN tickets t ON t.id = n.ticket_id
        WHERE NOT t.ended AND (n.kind <> 'support-p1' OR (t.state->>'atRisk')::boolean)
+         AND (n.kind <> 'warning' OR (t.assignee = $1 AND t.status = 'held' AND t.sla_due_at = n.due_at AND (t.state->>'unansweredSince')::float8 > 0))
          AND (n.kind NOT IN ('escalated', 'returned')
            OR (t.assignee IS NULL AND extract(epoch FROM n.at) * 1000 >= coalesce((t.state->>'returnedAt')::float8, 0)))
          AND (n.kind <> 'silent' OR ((t.assignee = $1 OR t.assignee IS NULL AND $2) AND NOT EXISTS (SELECT FROM threads c

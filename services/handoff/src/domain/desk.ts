@@ -93,6 +93,9 @@ export const ticketSchema = z.object({
   holding: z.array(z.string()).default([]),
   /** when a person's last answer was sent, ms; 0: none was */
   answeredAt: z.number().default(0),
+  /** how much of the time promised for the answer that is waited for has passed, in per cent as it was warned of, and until when that was promised, ms */
+  warned: z.number().default(0),
+  warnedOf: z.number().default(0),
   breached: z.boolean(),
   /** promises that were broken, each by its clock and due time: what is withdrawn is taken out */
   breaches: z.array(z.string()).default([]),

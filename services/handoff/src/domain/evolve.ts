@@ -35,6 +35,8 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, { decidedAt = 0, fe
     requestedBy: openedBy,
     escalated: false,
     atRisk: false,
+    warned: 0,
+    warnedOf: 0,
     breached: false,
     breaches: [],
     unansweredSince: data.waitingSince,

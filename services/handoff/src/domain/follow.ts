@@ -124,6 +124,8 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
       return customerWrote(draft, message);
     case 'MessageSent':
       return message.data.speaker === 'agent' ? answered(draft, message) : undefined;
+    case 'SlaWarned':
+      return ofTicket(draft, message.data.ticketId, (ticket) => warned(draft, ticket, message.data));
     case 'SlaAtRisk':
       return ofTicket(draft, message.data.ticketId, () => draft.settle({ atRisk: true }));
     case 'SlaBreached':
@@ -148,6 +150,13 @@ function unsaid(draft: Draft, message: Message): void {
 
 function ofTicket({ desk: { ticket } }: Draft, ticketId: string, change: (ticket: Ticket) => void): void {
   if (ticket?.id === ticketId) change(ticket);
+}
+
+/** Clocks of an answer. A case takes as long as it takes. */
+export const isOfAnswer = (clock: string): boolean => clock === 'human_first_response' || clock === 'next_response';
+
+function warned(draft: Draft, { warned: before, warnedOf }: Ticket, { clock, percent, dueAt: due }: Data<'SlaWarned'>): void {
+  if (isOfAnswer(clock)) draft.settle({ warned: warnedOf === due ? Math.max(before, percent) : percent, warnedOf: due });
 }
 
 const instanceOf = ({ clockId, dueAt }: Pick<Data<'SlaMet'>, 'clockId' | 'dueAt'>): string => `${clockId} ${dueAt}`;

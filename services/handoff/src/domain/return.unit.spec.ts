@@ -75,6 +75,21 @@ describe('what the console shows of who waits', () => {
     expect(view(one)).toMatchObject({ leaves: null });
   });
 
+  test('how much of the time promised for the answer that is waited for has passed, until it is given', () => {
+    const one = held();
+    const of = { ticketId: one.ticket().id, dueAt: one.ticket().dueAt };
+    const warns = (percent: number, more = {}) =>
+      message('SlaWarned', { ...of, clock: 'human_first_response', percent, ...more }, fence(3));
+    expect(view(one.hears(warns(50), warns(75)))).toMatchObject({ warned: 75 });
+    expect(view(one.hears(warns(50)))).toMatchObject({ warned: 75 });
+    expect(view(one.hears(warns(90, { clock: 'resolution' })))).toMatchObject({ warned: 75 });
+    expect(view(one.hears(sent('d1', testTime + minute)))).toMatchObject({ warned: 0 });
+    one.hears(wrote(testTime + 2 * minute));
+    expect(view(one)).toMatchObject({ warned: 0 });
+    const next = { clock: 'next_response', dueAt: one.ticket().dueAt };
+    expect(view(one.hears(warns(90, next)))).toMatchObject({ warned: 90 });
+  });
+
   test('the risk is over with an answer, not with an acceptance', () => {
     const atRisk = held();
     atRisk.hears({ ...risk, data: { ...risk.data, ticketId: atRisk.ticket().id } });

@@ -52,6 +52,7 @@ export function ticketView({ ticket, thread, revision }: Seen, { me, now, nameOf
     score: priorityScore(ticket, ticket.dueAt - now, ticket.promiseMs),
     due_at: ticket.dueAt,
     at_risk: ticket.atRisk && waits,
+    warned: waits && ticket.warnedOf === ticket.dueAt ? ticket.warned : 0,
     breached: ticket.breached,
     answered: ticket.answered && !waits,
     opened_at: ticket.openedAt,
