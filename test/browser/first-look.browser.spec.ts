@@ -65,6 +65,21 @@ onBus('embedded', "the console's first look", (system) => {
     expect(await panel().getByText('Due', { exact: true }).count()).toBe(0);
   }, 60_000);
 
+  test('who leaves a customer who waits is told beforehand that the case goes back to the queue, and when', async () => {
+    const goesBack = head().getByRole('timer', { name: /^goes back to the queue/ });
+    await phone.write('Are you there?');
+    await shown(head().getByRole('timer', { name: /^due/ }));
+    expect(await goesBack.count()).toBe(0);
+    await page.getByRole('radio', { name: 'Away' }).click();
+    await shown(goesBack);
+    await page.getByRole('radio', { name: 'Off', exact: true }).click();
+    await shown(page.getByRole('dialog').getByText(`${number} waits for your answer. It goes back to the queue at once`));
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('radio', { name: 'Available' }).click();
+    await goesBack.waitFor({ state: 'detached' });
+    await shown(head().getByText('Yours', { exact: true }));
+  }, 60_000);
+
   test('of a case that has ended no clock runs', async () => {
     await phone.write('One more thing');
     await shown(head().getByRole('timer', { name: /^due/ }));
