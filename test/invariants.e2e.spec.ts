@@ -62,6 +62,8 @@ const breaks: readonly (readonly [string, string])[] = [
   ['sla_scheduler.teams', `UPDATE sla_scheduler.teams SET paged_at = now() + interval '1 day'`],
   ['audit_logger.messages', `DELETE FROM audit_logger.messages WHERE sender <> 'customer'`],
   ['audit_logger.message_marks', `DELETE FROM audit_logger.message_marks WHERE kind IN ('accepted', 'status')`],
+  ['audit_logger.audit_blocks', `INSERT INTO audit_logger.audit_blocks VALUES (7, 0, 0, 0, now(), now(), now(), '', '', '')`],
+  ['audit_logger.audit_leaves', `INSERT INTO audit_logger.audit_leaves VALUES (7, '')`],
   [
     'bus.partitions',
     'DELETE FROM bus.records WHERE ("offset", partition_id) IN (SELECT max("offset"), partition_id FROM bus.records GROUP BY 2)',

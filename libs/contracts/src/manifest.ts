@@ -15,6 +15,8 @@ export interface Manifest {
   readonly patienceMs?: number;
   /** its own Postgres schema (and role of the same name), then others that it alone writes */
   readonly owns: readonly [string, ...string[]];
+  /** tables of its own schema whose rows it may add, and neither change nor delete */
+  readonly appendsOnly?: readonly string[];
   /** may read keys of the `vault` schema: the one named exception to "own schema only" */
   readonly opensVault?: boolean;
   /** drops from the embedded log what is past its topic's retention: no other role may delete there */

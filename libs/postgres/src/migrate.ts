@@ -137,6 +137,7 @@ function grants(roles: readonly ServiceRole[]): string[] {
     `DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$`,
     ...roles.flatMap((one) => [
       ...one.writes.flatMap((own) => change(own, one.role)),
+      ...one.appendsOnly.map((table) => `REVOKE UPDATE, DELETE ON ${name(one.schema)}.${name(table)} FROM ${name(one.role)}`),
       ...log(one),
       ...one.reads.flatMap((other) => rows(other, 'SELECT', one.role)),
       `DO $$ BEGIN EXECUTE format('ALTER ROLE ${name(one.role)} IN DATABASE %I SET search_path = ${name(one.schema)}', current_database()); END $$`,

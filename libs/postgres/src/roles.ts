@@ -8,16 +8,18 @@ export interface ServiceRole {
   /** its schema first, then others that it alone writes */
   readonly writes: readonly string[];
   readonly reads: readonly string[];
+  /** of its own schema */
+  readonly appendsOnly: readonly string[];
   /** may delete what is old from the log */
   readonly sweepsLog: boolean;
 }
 
 export const roleOf = (schema: string): string => `frontdesk_${schema}`;
 
-export function serviceRole({ name, owns, opensVault, sweepsLog = false }: Manifest): ServiceRole {
+export function serviceRole({ name, owns, opensVault, appendsOnly = [], sweepsLog = false }: Manifest): ServiceRole {
   const [schema] = owns;
   const reads = opensVault && !owns.includes('vault') ? ['vault'] : [];
-  return { service: name, schema, role: roleOf(schema), writes: owns, reads, sweepsLog };
+  return { service: name, schema, role: roleOf(schema), writes: owns, reads, appendsOnly, sweepsLog };
 }
 
 /** The URL with which a service connects, made of the migration's URL. */

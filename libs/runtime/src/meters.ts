@@ -78,6 +78,8 @@ export class Meters {
     'outcome',
   ]);
   readonly forgotten = this.#counter('frontdesk_forgotten_total', 'rows that were past their horizon', ['what']);
+  readonly auditChained = this.#counter('frontdesk_audit_chained_total', 'times that all decisions of a minute before were in a block', []);
+  readonly auditDifferences = this.#counter('frontdesk_audit_differences_total', 'what is not as it was recorded in the audit', ['what']);
   readonly duplicates = this.#counter('frontdesk_duplicates_total', 'messages whose id was known', ['service']);
 
   #gauge<L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> {

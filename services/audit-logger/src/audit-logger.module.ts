@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { loadConfig, ServiceGuard, serviceToken } from '@frontdesk/runtime';
+import { ChainStore } from './adapters/chain.store.ts';
+import { Chaining } from './adapters/chaining.ts';
 import { CostsController } from './adapters/costs.controller.ts';
 import { CostsStore } from './adapters/costs.store.ts';
 import { EventsStore } from './adapters/events.store.ts';
@@ -26,6 +28,8 @@ import type { AuditConfig } from './config.ts';
     TextsStore,
     Horizons,
     Forgetting,
+    ChainStore,
+    Chaining,
     ServiceGuard,
     { provide: SETTINGS, useFactory: () => loadConfig(config) },
     { provide: serviceToken, useFactory: (settings: AuditConfig) => settings.SERVICE_TOKEN, inject: [SETTINGS] },

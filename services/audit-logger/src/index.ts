@@ -7,3 +7,6 @@ export { doubtsOf, outcomeOf, sentOf } from './domain/costs.ts';
 export type { Doubt, Outcome, Priced } from './domain/costs.ts';
 export { auditRow } from './domain/audit-row.ts';
 export { EventsStore } from './adapters/events.store.ts';
+export { ChainStore } from './adapters/chain.store.ts';
+export { checkChain, headOf, outside } from './adapters/chain-check.ts';
+export type { Query, Scope } from './adapters/chain-check.ts';

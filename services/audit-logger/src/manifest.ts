@@ -8,4 +8,5 @@ export const manifest: Manifest = {
   watches: true,
   patienceMs: 250,
   owns: ['audit_logger'],
+  appendsOnly: ['audit_blocks'],
 };

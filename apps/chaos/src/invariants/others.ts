@@ -40,4 +40,18 @@ export const others: Invariant[] = [
     rows: `SELECT conversation_id || ' ' || case_number AS what FROM response_builder.summaries s
       WHERE NOT EXISTS (SELECT FROM policy.cases c WHERE c.conversation_id = s.conversation_id AND c.number = s.case_number)`,
   },
+  {
+    table: 'audit_logger.audit_blocks',
+    holds: 'hangs on the one before, and has its decisions',
+    rows: `SELECT number::text AS what FROM (SELECT *, lag(number, 1, 0) OVER chain AS number_before, lag(last_seq, 1, 0) OVER chain AS last_before,
+        lag(hash, 1, '') OVER chain AS hash_before FROM audit_logger.audit_blocks WINDOW chain AS (ORDER BY number)) AS block
+      WHERE number <> number_before + 1 OR after_seq <> last_before OR previous <> hash_before
+        OR rows <> (SELECT count(*) FROM audit_logger.wa_events WHERE seq > after_seq AND seq <= last_seq)`,
+  },
+  {
+    table: 'audit_logger.audit_leaves',
+    holds: 'are those that their block was closed over',
+    rows: `SELECT coalesce(block, number)::text AS what FROM audit_logger.audit_leaves FULL JOIN audit_logger.audit_blocks ON number = block
+      WHERE number IS NULL OR block IS NULL OR sha256(leaves) <> leaves_hash`,
+  },
 ];

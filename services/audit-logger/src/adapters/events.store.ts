@@ -84,4 +84,18 @@ export class EventsStore {
       return { looked: old.length, deleted: due.length, next: old.at(-1)?.id ?? after };
     });
   }
+
+  /** What the chain keeps of each decision goes with the last one of its block: of those closed before then. */
+  forgetLeaves(after: string, before: number, limit: number): Promise<Step<string>> {
+    return this.db.transaction(async (tx) => {
+      const old = await tx.query<{ block: string; due: boolean }[]>(
+        `SELECT block, NOT EXISTS (SELECT FROM wa_events WHERE seq > after_seq AND seq <= last_seq) AS due
+         FROM audit_leaves JOIN audit_blocks ON number = block WHERE block > $1 AND closed_at < $2 ORDER BY block LIMIT $3`,
+        [after, new Date(before), limit],
+      );
+      const due = old.filter((one) => one.due).map(({ block }) => block);
+      await tx.query('DELETE FROM audit_leaves WHERE block = ANY($1::bigint[])', [due]);
+      return { looked: old.length, deleted: due.length, next: old.at(-1)?.block ?? after };
+    });
+  }
 }

@@ -36,6 +36,7 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
     await this.#through('texts', texts, start, (after, limit) => this.texts.forget(after, texts, settled, limit));
     await this.#through('marks', decisions, lowestIdOf(0), (after, limit) => this.texts.forgetMarks(after, decisions, limit));
     await this.#through('decisions', decisions, lowestIdOf(0), (after, limit) => this.events.forget(after, decisions, limit));
+    await this.#through('leaves', decisions, '0', (after, limit) => this.events.forgetLeaves(after, decisions, limit));
   }
 
   /** Looks once at all that is old enough; what is not due after all is not met again in this round. A kind that fails holds up none behind it. */

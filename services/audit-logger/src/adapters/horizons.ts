@@ -18,10 +18,15 @@ export class Horizons {
   ) {}
 
   /** @returns beside them `settled`: of what was decided before, every line has come */
-  async now(): Promise<{ texts: number; decisions: number; settled: number }> {
+  async now(): Promise<{ now: number; texts: number; decisions: number; settled: number }> {
     const clocks = await clocksOf(this.dataSource, this.clock);
     const { TEXTS_KEEP_DAYS, DECISIONS_KEEP_DAYS } = this.settings;
     const before = (keptMs: number): number => horizonOf(clocks, keptMs);
-    return { texts: before(TEXTS_KEEP_DAYS * dayMs), decisions: before(DECISIONS_KEEP_DAYS * dayMs), settled: before(lateMs) };
+    return {
+      now: before(0),
+      texts: before(TEXTS_KEEP_DAYS * dayMs),
+      decisions: before(DECISIONS_KEEP_DAYS * dayMs),
+      settled: before(lateMs),
+    };
   }
 }
