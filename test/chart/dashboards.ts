@@ -245,6 +245,13 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         queries: [[rate('frontdesk_gate_verdicts_total', 'reason', ',verdict="USE_TEMPLATE"'), '{{reason}}']],
       },
       {
+        title: 'Templates that Meta has not',
+        description: 'Of those that go out by themselves, by the language of whom they are missing for.',
+        unit: 'short',
+        red: 1,
+        queries: [[gauge('frontdesk_template_missing', 'template, locale'), '{{template}} {{locale}}']],
+      },
+      {
         title: 'Messages taken by Meta, and delivered',
         description: 'What was taken and not delivered failed later, or its customer has not been online: acceptance is not delivery.',
         unit: 'ops',

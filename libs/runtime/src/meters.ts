@@ -70,6 +70,11 @@ export class Meters {
     'what Meta did to account, number or a template that somebody has to mend',
     ['what'],
   );
+  readonly templateMissing = this.#gauge(
+    'frontdesk_template_missing',
+    'templates that go out by themselves: 1 where nothing approved can stand in for customers of that language',
+    ['template', 'locale'],
+  );
   readonly calls = this.#counter('frontdesk_support_calls_total', 'what support-p1 is called for: said in a page, or cleared before', [
     'outcome',
   ]);

@@ -167,8 +167,9 @@ test("what Meta did that somebody has to mend is said once, by what was before; 
   for (let copy = 0; copy < 2; copy += 1) await news('AccountStandingChanged', { event: 'DISABLED_UPDATE', ban: 'DISABLE' });
   await news('AccountStandingChanged', { event: 'DISABLED_UPDATE', ban: 'REINSTATE' });
   await news('AccountAlerted', { alert: 'SEND_REFUSED_131031', status: 'ACTIVE' }, 'n1');
-  await eventually(() => expect(said()).toHaveLength(5));
+  await eventually(() => expect(said()).toHaveLength(6));
   const expected = [
+    'TEMPLATE_MISSING * csat_rating en csat_rating de TEMPLATE_MISSING',
     'TEMPLATE_PAUSED * conversation_update en_US ABUSIVE TEMPLATE_PAUSED',
     'TEMPLATE_QUALITY_RED * conversation_update en_US TEMPLATE_QUALITY_RED',
     'NUMBER_QUALITY_RED n1 NUMBER_QUALITY_RED NUMBER_QUALITY_RED',
@@ -183,6 +184,13 @@ test("what Meta did that somebody has to mend is said once, by what was before; 
     expect.arrayContaining(['TEMPLATE_PAUSED * conversation_update en_US', 'NUMBER_QUALITY_RED n1', 'ACCOUNT_BANNED *']),
   );
   const shown = (await Promise.all(meters.map(({ registry }) => registry.metrics()))).join('\n');
-  for (const what of ['TEMPLATE_PAUSED', 'TEMPLATE_QUALITY_RED', 'NUMBER_QUALITY_RED', 'ACCOUNT_BANNED', 'SEND_REFUSED'])
+  for (const what of [
+    'TEMPLATE_MISSING',
+    'TEMPLATE_PAUSED',
+    'TEMPLATE_QUALITY_RED',
+    'NUMBER_QUALITY_RED',
+    'ACCOUNT_BANNED',
+    'SEND_REFUSED',
+  ])
     expect(shown).toContain(`frontdesk_account_troubles_total{what="${what}"} 1`);
 });

@@ -8,6 +8,7 @@ import { Decisions, SETTINGS } from './adapters/decisions.ts';
 import { forgotten } from './adapters/forgetting.ts';
 import { RecordsStore } from './adapters/records.store.ts';
 import { Waiting } from './adapters/waiting.ts';
+import { StandIns } from './adapters/stand-ins.ts';
 import { config, settingsOf } from './config.ts';
 
 @Module({
@@ -18,6 +19,7 @@ import { config, settingsOf } from './config.ts';
     RecordsStore,
     CatalogueStore,
     Waiting,
+    StandIns,
     forgetting(() => forgotten(loadConfig(config))),
     { provide: SETTINGS, useFactory: () => settingsOf(loadConfig(config)) },
   ],

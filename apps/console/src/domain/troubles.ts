@@ -21,6 +21,10 @@ const words: Readonly<Record<string, Words>> = {
     todo: 'It is not sent any more; edit it, or ask for a review, in WhatsApp Manager.',
   },
   TEMPLATE_QUALITY_RED: { what: 'Customers block or report a template', todo: 'Meta pauses it next; edit it in WhatsApp Manager.' },
+  TEMPLATE_MISSING: {
+    what: 'A template that goes out by itself is not approved at Meta',
+    todo: 'Ratings and news outside the 24 hours are not sent without it; make it in WhatsApp Manager, as the guide to deploying says.',
+  },
   NUMBER_FLAGGED: {
     what: 'Meta has flagged the number',
     todo: 'The bot sends no templates with it; look at its quality in WhatsApp Manager.',

@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { TemplateSchema } from '@frontdesk/contracts';
 import type { Data, Template } from '@frontdesk/contracts';
 import type { EntityManager } from 'typeorm';
-import { ofLifted, ofRestrictions, ofTemplates } from '../domain/attention.ts';
+import { ofLifted, ofRestrictions, ofStandIns, ofTemplates } from '../domain/attention.ts';
 import type { Attention } from '../domain/attention.ts';
-import { reread, told } from '../domain/catalogue.ts';
+import { isNew, reread, told } from '../domain/catalogue.ts';
 import type { KnownTemplate, MetaTemplate } from '../domain/catalogue.ts';
 import type { Switch } from '../domain/draft.ts';
 import type { Restriction, StandingChange } from '../domain/standing.ts';
@@ -55,7 +55,11 @@ export class CatalogueStore {
     if (!now) return [];
     await tx.query('DELETE FROM templates WHERE NOT (id = ANY($1))', [[...now.map(({ id }) => id), ...elsewhere]]);
     await this.save(tx, now);
-    return ofTemplates(known, now);
+    const lost = ofTemplates(known, now);
+    const beside = known.filter(({ id }) => elsewhere.includes(id));
+    // of a reading in parts the last one says what is missing in all
+    if (beside.length < elsewhere.length) return lost;
+    return [...lost, ...ofStandIns(isNew(known, templates) ? undefined : known, [...beside, ...now], lost)];
   }
 
   /** One template's news in place of what the catalogue said. @returns what of it somebody has to look at */
@@ -63,7 +67,16 @@ export class CatalogueStore {
     const known = await this.known(tx);
     const now = told(known, news, at);
     await this.save(tx, now);
-    return ofTemplates(known, now, news.reason);
+    const lost = ofTemplates(known, now, news.reason);
+    const changed = new Map(now.map((one) => [one.id, one]));
+    return [
+      ...lost,
+      ...ofStandIns(
+        known,
+        known.map((one) => changed.get(one.id) ?? one),
+        lost,
+      ),
+    ];
   }
 
   /** Who changes them comes one after the other; who reads them doesn't wait. */

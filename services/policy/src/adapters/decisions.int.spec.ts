@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fact } from '@frontdesk/contracts';
 import { withTransaction } from '@frontdesk/postgres';
-import { Clock, Meters } from '@frontdesk/runtime';
+import { Clock, Logger, Meters } from '@frontdesk/runtime';
 import { message, testDatabase, testId, testTime, text } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
@@ -12,6 +12,7 @@ import { CatalogueStore } from './catalogue.store.ts';
 import { ConversationsStore } from './conversations.store.ts';
 import { Decisions } from './decisions.ts';
 import { RecordsStore } from './records.store.ts';
+import { StandIns } from './stand-ins.ts';
 
 let database: TestDatabase;
 let db: DataSource;
@@ -130,7 +131,13 @@ test('switches and templates are read in the transaction that decides', async ()
   const parts = [['t2', 't3'] as const, ['t3', 't2'] as const].map(([id, other]) =>
     fact('TemplateCatalogRead', { templates: [template(id)], elsewhere: [other] }),
   );
-  for (const { data } of parts) await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, data, testTime + 2));
+  const needed: string[][] = [];
+  for (const { data } of parts) {
+    const told = await withTransaction(db, (tx) => catalogue.replaceTemplates(tx, data, testTime + 2));
+    needed.push(told.filter(({ over }) => !over).map(({ what }) => what));
+  }
+  // what one part lacks, another may have
+  expect(needed).toEqual([[], ['TEMPLATE_MISSING']]);
   expect(await rows('SELECT id, status FROM templates ORDER BY id')).toEqual([
     { id: 't2', status: 'APPROVED' },
     { id: 't3', status: 'APPROVED' },
@@ -169,6 +176,9 @@ test('of many templates a batch reads those that it names and that may stand in,
     return decisions.take(watching, [wrote('c13', testId(927), 'hi'), message('AgentMessageWritten', draft, { conversationId: 'c13' })]);
   });
   expect(answers).toEqual([['asked', 'conversation_update']]);
+  await new StandIns(db, catalogue, meters, new Logger('policy', 'silent')).look();
+  const missing = (await meters.templateMissing.get()).values.filter(({ value }) => value === 1);
+  expect(missing.map(({ labels: { template, locale } }) => `${template} ${locale}`)).toEqual(['csat_rating en', 'csat_rating de']);
 });
 
 test('the first decision after Meta paused, rejected or rated a template keeps to it, and the first after it is good again', async () => {

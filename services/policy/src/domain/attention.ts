@@ -1,6 +1,7 @@
 import type { KnownTemplate } from './catalogue.ts';
 import type { Restriction } from './standing.ts';
 import { banned, flagged, qualityRed } from './standing.ts';
+import { standInsOf } from './templates.ts';
 
 /** What somebody has to mend. */
 export type Trouble =
@@ -10,6 +11,7 @@ export type Trouble =
   | 'TEMPLATE_LOCKED'
   | 'TEMPLATE_CATEGORY'
   | 'TEMPLATE_QUALITY_RED'
+  | 'TEMPLATE_MISSING'
   | 'NUMBER_FLAGGED'
   | 'NUMBER_QUALITY_RED'
   | 'NUMBER_LIMIT_LOWERED'
@@ -69,6 +71,35 @@ export function ofTemplates(before: readonly KnownTemplate[], after: readonly Kn
   return [
     ...[...found].map(([what, subjects]) => of(what, why, subjects)),
     ...[...ended].map(([what, subjects]) => over(what, '', subjects)),
+  ];
+}
+
+const inReview = new Set(['PENDING', 'IN_APPEAL']);
+
+/** What nothing can stand in for and nothing is under way for, as `name locale`. */
+const lacking = (templates: readonly KnownTemplate[]): string[] =>
+  standInsOf(templates)
+    .filter(({ name, isThere }) => !isThere && !templates.some((one) => one.name === name && inReview.has(one.status)))
+    .map(({ name, locale }) => `${name} ${locale}`);
+
+/**
+ * Of those that go out by themselves: one that was never made is missed by nobody, until it would have been sent.
+ * @param before undefined where nothing was known yet
+ * @param told what is said of templates anyway: one that was lost is not missing as well
+ */
+export function ofStandIns(
+  before: readonly KnownTemplate[] | undefined,
+  after: readonly KnownTemplate[],
+  told: readonly Attention[],
+): Attention[] {
+  const then = before ? lacking(before) : [];
+  const since = lacking(after);
+  const lostNames = told.filter((one) => !one.over).flatMap(({ subjects }) => subjects.map((subject) => subject.split(' ')[0]!));
+  const news = since.filter((one) => !then.includes(one) && !lostNames.includes(one.split(' ')[0]!));
+  const ended = then.filter((one) => !since.includes(one));
+  return [
+    ...(news.length > 0 ? [of('TEMPLATE_MISSING', '', news)] : []),
+    ...(ended.length > 0 ? [over('TEMPLATE_MISSING', '', ended)] : []),
   ];
 }
 

@@ -55,3 +55,9 @@ export function told(
       }),
     );
 }
+
+/** Whether none of a reading was known before: the first one, or of an account that has no template at all. */
+export const isNew = (known: readonly KnownTemplate[], read: readonly Pick<MetaTemplate, 'id'>[]): boolean => {
+  const ids = new Set(known.map(({ id }) => id));
+  return !read.some(({ id }) => ids.has(id));
+};

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ofAccount, ofAlert, ofNumber, ofRestrictions, ofTemplates } from './attention.ts';
+import { ofAccount, ofAlert, ofNumber, ofRestrictions, ofStandIns, ofTemplates } from './attention.ts';
 import type { Attention } from './attention.ts';
-import { reread, told } from './catalogue.ts';
+import { isNew, reread, told } from './catalogue.ts';
 import type { KnownTemplate } from './catalogue.ts';
 
 const content = {
@@ -119,6 +119,44 @@ describe('somebody is called', () => {
     ]);
     expect(after({ category: 'MARKETING' }, {})).toEqual(['over: TEMPLATE_CATEGORY']);
     expect(after({}, { status: 'PENDING' })).toEqual([]);
+  });
+
+  describe('for want of a template that goes out by itself', () => {
+    const update = known({ id: 'u', name: 'conversation_update' });
+    const rating = known({ id: 'r', name: 'csat_rating', language: 'de' });
+    const both = [update, rating, known({ id: 'e', name: 'csat_rating', language: 'en_US' })];
+    const missing = (before: readonly KnownTemplate[] | undefined, after: readonly KnownTemplate[], lost: readonly Attention[] = []) =>
+      ofStandIns(before, after, lost).flatMap((one) => one.subjects.map((subject) => `${word(one)} ${subject}`));
+    test('at the first reading, also of an account without any; a language that its fallback serves misses none', () => {
+      const none = ['conversation_update en', 'conversation_update de', 'csat_rating en', 'csat_rating de'];
+      expect(missing(undefined, [])).toEqual(none.map((one) => `TEMPLATE_MISSING ${one}`));
+      expect(missing(undefined, [update, rating])).toEqual(['TEMPLATE_MISSING csat_rating en']);
+      expect(missing(undefined, both)).toEqual([]);
+    });
+    test('made with variables, a picture or of another category it is none; under review it is on its way', () => {
+      for (const wrong of [{ variables: 1 }, { needs: 'HEADER' }, { category: 'MARKETING' }, { status: 'REJECTED' }])
+        expect(missing(undefined, [...both.slice(1), { ...update, ...wrong }])).toHaveLength(2);
+      expect(missing(undefined, [...both.slice(1), { ...update, status: 'PENDING' }])).toEqual([]);
+    });
+    test('once, until there is one; what was told as paused is not told as missing too', () => {
+      expect(missing([update, rating], [update, rating])).toEqual([]);
+      expect(missing(both, [rating])).toEqual([
+        'TEMPLATE_MISSING conversation_update en',
+        'TEMPLATE_MISSING conversation_update de',
+        'TEMPLATE_MISSING csat_rating en',
+      ]);
+      expect(missing([update, rating], both)).toEqual(['over: TEMPLATE_MISSING csat_rating en']);
+      const paused = both.map((one) => (one.id === 'u' ? { ...one, status: 'PAUSED' } : one));
+      expect(missing(both, paused, ofTemplates(both, paused))).toEqual([]);
+    });
+    test('a reading of which nothing was known is the first', () => {
+      expect([isNew([], []), isNew([], [update]), isNew([rating], [update]), isNew([update], [update, rating])]).toEqual([
+        true,
+        true,
+        true,
+        false,
+      ]);
+    });
   });
 
   const row = (restriction: string, until = 0, scope = '*') => ({ scope, restriction, until });

@@ -1,9 +1,11 @@
 import type { Message, Template, TemplateContent } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 
-/** Those that go out without a person's choice, by the names under which Meta has them. */
-const standIns = ['conversation_update', 'csat_rating'] as const;
+/** Those that go out without a person's choice, by the names under which Meta has them: docs/deploy.md says how they have to be. */
+export const standIns = ['conversation_update', 'csat_rating'] as const;
 export type StandIn = (typeof standIns)[number];
+/** What of a template decides whether it can be sent by itself. */
+type Shape = Pick<Template, 'name' | 'language' | 'status' | 'category' | 'quality' | 'variables' | 'needs'>;
 
 /** @returns the names that these messages can be decided with: whatever stands in, and what a person chose */
 export function namesFor(messages: readonly Message[]): string[] {
@@ -18,13 +20,19 @@ const fallbacks: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** @returns the approved utility template of that name without variables, in the locale or its declared fallback */
-export function standIn(templates: readonly Template[], name: StandIn, locale: string): Template | undefined {
+export function standIn<T extends Shape>(templates: readonly T[], name: StandIn, locale: string): T | undefined {
   return (fallbacks[locale] ?? fallbacks['en']!)
     .map((language) =>
       templates.find((t) => t.name === name && t.language === language && isUsable(t) && t.variables === 0 && t.needs === ''),
     )
     .find((template) => template !== undefined);
 }
+
+/** Whether something can stand in, for each name and each language that customers are answered in. */
+export const standInsOf = (templates: readonly Shape[]): { name: StandIn; locale: string; isThere: boolean }[] =>
+  standIns.flatMap((name) =>
+    Object.keys(fallbacks).map((locale) => ({ name, locale, isThere: standIn(templates, name, locale) !== undefined })),
+  );
 
 export type TemplateProblem =
   | 'NO_TEMPLATE'
@@ -51,10 +59,10 @@ export function checkTemplate(templates: readonly Template[], content: TemplateC
 export const categoryOf = (templates: readonly Template[], { name, language }: TemplateContent): string =>
   (templates.find((one) => one.name === name && one.language === language)?.category ?? 'UTILITY').toLowerCase();
 
-const isApproved = ({ status, category }: Template): boolean => status === 'APPROVED' && category === 'UTILITY';
+const isApproved = ({ status, category }: Pick<Shape, 'status' | 'category'>): boolean => status === 'APPROVED' && category === 'UTILITY';
 /** What customers block and report: each further one brings Meta's pause nearer. */
-const isRed = ({ quality }: Template): boolean => quality === 'RED';
-const isUsable = (template: Template): boolean => isApproved(template) && !isRed(template);
+const isRed = ({ quality }: Pick<Shape, 'quality'>): boolean => quality === 'RED';
+const isUsable = (template: Shape): boolean => isApproved(template) && !isRed(template);
 
 /** Zero-width characters, and those that turn the direction of what follows: gateway sends none of them. */
 const invisible = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
