@@ -185,6 +185,22 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         ],
       ],
     },
+    {
+      title: 'Turns that the bot gave up, in an hour',
+      description: 'By why. TIMEOUT: unanswered for 45 s. The first response of such a case counts as given, by the fallback.',
+      unit: 'short',
+      red: 2,
+      queries: [
+        ['sum by (outcome) (increase(frontdesk_turns_total{outcome!="answered",namespace=~"$namespace"}[1h]))', '{{outcome}}'],
+        ['sum(increase(frontdesk_reply_notices_total{namespace=~"$namespace"}[1h]))', 'late: 20 s'],
+      ],
+    },
+    {
+      title: 'Questions that are kept, in an hour',
+      description: 'SHOP_AWAY: the shop did not answer. SEND_HELD: Meta lets nothing out for now.',
+      unit: 'short',
+      queries: [['sum by (reason) (increase(frontdesk_questions_held_total{namespace=~"$namespace"}[1h]))', '{{reason}}']],
+    },
     { title: 'Cases with people', unit: 'short', queries: [[gauge('frontdesk_queue_cases', 'state'), '{{state}}']] },
     {
       title: 'Promises kept, at risk, missed',

@@ -30,6 +30,15 @@ export class Meters {
   readonly consumerLag = this.#gauge('frontdesk_consumer_lag', 'records not yet committed', ['service', 'topic']);
   readonly unpublished = this.#gauge('frontdesk_unpublished_outputs', 'transactions whose outputs are not published', ['service']);
   readonly deadLetters = this.#counter('frontdesk_dead_letters_total', 'messages that failed alone', ['service', 'topic']);
+  readonly turns = this.#counter('frontdesk_turns_total', "the bot's turns by how they ended: answered, or given up to people, and why", [
+    'outcome',
+  ]);
+  readonly replyNotices = this.#counter('frontdesk_reply_notices_total', "the bot's turns that were not answered within 20 s", []);
+  readonly questionsHeld = this.#counter(
+    'frontdesk_questions_held_total',
+    'questions that are kept and answered later, by what is away: the shop, or the way to the customer',
+    ['reason'],
+  );
   readonly verdicts = this.#counter('frontdesk_gate_verdicts_total', 'verdicts of the outbound gate', ['verdict', 'reason']);
   readonly queueCases = this.#gauge('frontdesk_queue_cases', 'tickets by state', ['state']);
   readonly sla = this.#counter('frontdesk_sla_total', 'SLA clocks that ended or warned', ['clock', 'outcome']);

@@ -154,6 +154,7 @@ test('silence: still on it after 20 s, overdue after 45 s, and nothing once it w
   await eventually(() => expect(said('silent').map(({ type }) => type)).toEqual(['BotReplyNoticeDue', 'ReplyOverdue']));
   expect(said('answered')).toEqual([]);
   const measured = (await Promise.all(meters.map(({ registry }) => registry.metrics()))).join('');
+  expect(measured).toMatch(/^frontdesk_reply_notices_total 1$/m);
   expect(measured).toMatch(new RegExp(`^frontdesk_first_response_seconds_bucket\\{.*\\} 1 # \\{trace_id="${trace}"\\}`, 'm'));
 });
 

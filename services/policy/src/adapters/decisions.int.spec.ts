@@ -112,6 +112,43 @@ test('a held question is a row until it is released, a case is closed where it w
   ]);
 });
 
+test('how the turns of the bot end is counted, and each question that is kept for the shop once', async () => {
+  const counted = async () => ({
+    ...Object.fromEntries((await meters.turns.get()).values.map(({ labels, value }) => [labels.outcome, value])),
+    ...Object.fromEntries((await meters.questionsHeld.get()).values.map(({ labels, value }) => [labels.reason, value])),
+  });
+  const before = (await counted()) as Record<string, number>;
+  const [asked] = await take(wrote('c14', testId(981), 'where?'));
+  const turn = asked!.find(({ type }) => type === 'MessageAdmitted')!;
+  expect(turn).toBeDefined();
+  const about = { conversationId: 'c14', fence: { case: 1, epoch: 0, turn: 1 } };
+  const keeps = { messageId: testId(981), text: text('where?'), askedAt: testTime };
+  const [kept] = await take(
+    message('ReplyProposed', { replyId: testId(982), answer: text('The shop is away.'), answers: [testId(981)], keeps }, about),
+  );
+  const held = kept!.find(({ type }) => type === 'QuestionHeld');
+  const heldId = held?.type === 'QuestionHeld' ? held.data.heldId : '';
+  // it is away still, when it is looked at again
+  await take(message('HeldDue', { clockId: `held:${heldId}`, heldId }, about));
+  await take(
+    message(
+      'ReplyProposed',
+      { replyId: testId(983), answer: text('The shop is away.'), answers: [testId(981)], keeps },
+      { ...about, fence: { ...about.fence, turn: 2 } },
+    ),
+  );
+  await take(wrote('c15', testId(984), 'hello?'));
+  const overdue = { clockId: `turn:1:${testId(984)}`, oldestOpen: testId(984), cause: 'DEAD_LETTER' };
+  await take(message('ReplyOverdue', overdue, { ...about, conversationId: 'c15' }));
+  const after = (await counted()) as Record<string, number>;
+  expect(Object.entries(after).map(([what, value]) => [what, value - (before[what] ?? 0)])).toEqual([
+    ['answered', 1],
+    ['TIMEOUT', 0],
+    ['DEAD_LETTER', 1],
+    ['SHOP_AWAY', 1],
+  ]);
+});
+
 test('switches and templates are read in the transaction that decides', async () => {
   const template = (id: string, status = 'APPROVED') => ({
     id,

@@ -17,7 +17,11 @@ type Of<T extends Output['type']> = { readonly conversationId: string; readonly 
 /** Rows that can be asked for by themselves: cases, consents, verdicts, held questions; all follow from the facts of the same transaction. */
 @Injectable()
 export class RecordsStore {
-  constructor(private readonly meters: Meters) {}
+  constructor(private readonly meters: Meters) {
+    // from 0 on: what appears with its first is no rise to an alert
+    for (const outcome of ['answered', 'TIMEOUT']) meters.turns.inc({ outcome }, 0);
+    meters.questionsHeld.inc({ reason: 'SHOP_AWAY' }, 0);
+  }
 
   discarded(tx: EntityManager, { model, reason, tokens }: Discarded): void {
     onceCommitted(tx, () => this.meters.discardedTokens.inc({ model, reason }, tokens));
@@ -57,7 +61,9 @@ export class RecordsStore {
       inputs: toJson(GateInputsSchema, data.inputs!),
       decided_at: iso(decision.decidedAt ?? 0),
     }));
-    onceCommitted(tx, () => this.count(records));
+    onceCommitted(tx, () => {
+      for (const { made } of records) this.count(made);
+    });
     await run(tx, addHeld, of(records, 'QuestionHeld'), ({ data }) => ({
       held_id: data.heldId,
       message_id: data.messageId,
@@ -72,9 +78,17 @@ export class RecordsStore {
     }));
   }
 
-  private count(records: readonly Recorded[]): void {
-    for (const { made } of of(records, 'VerdictGiven')) this.meters.verdicts.inc({ verdict: made.data.verdict, reason: made.data.reason });
-    for (const { made } of of(records, 'ContactFlagged')) this.meters.contactFlags.inc({ reason: made.data.reason });
+  private count({ type, data, decision }: Output): void {
+    if (type === 'VerdictGiven') {
+      this.meters.verdicts.inc({ verdict: data.verdict, reason: data.reason });
+      if (data.subjectType === 'ReplyProposed' && data.verdict === 'ALLOW') this.meters.turns.inc({ outcome: 'answered' });
+    } else if (type === 'TurnOverdue') this.meters.turns.inc({ outcome: data.cause });
+    else if (type === 'ContactFlagged') this.meters.contactFlags.inc({ reason: data.reason });
+    else if (type === 'QuestionHeld') {
+      const isForWay = decision.reasons?.includes('SEND_HELD') === true;
+      // the first time only: what is still away when it is looked at again is no other question; the rest of one that was answered is not kept for the shop
+      if (isForWay || data.attempt === 1) this.meters.questionsHeld.inc({ reason: isForWay ? 'SEND_HELD' : 'SHOP_AWAY' });
+    }
   }
 }
 

@@ -101,6 +101,7 @@ export class DuePoller implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private count(timer: Timer): void {
+    if (timer.type === 'BotReplyNoticeDue') this.meters.replyNotices.inc();
     const outcome = { SlaWarned: 'warned', SlaAtRisk: 'at_risk', SlaBreached: 'breached' }[timer.type as string];
     if (outcome && 'clock' in timer.data) this.meters.sla.inc({ clock: timer.data.clock, outcome });
   }
