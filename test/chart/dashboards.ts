@@ -214,6 +214,48 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       queries: [['sum by (clock) (increase(frontdesk_sla_total{outcome="breached",namespace=~"$namespace"}[1h]))', '{{clock}}']],
     },
     {
+      title: 'Cases of a day that the bot settled alone',
+      description: 'Of the cases that closed: those that ended with nothing owed, and that no person had a part in.',
+      unit: 'percentunit',
+      queries: [
+        [
+          'sum(increase(frontdesk_cases_total{event="deflected",namespace=~"$namespace"}[24h]))' +
+            ' / sum(increase(frontdesk_cases_total{event!="opened",namespace=~"$namespace"}[24h]))',
+          'deflected',
+        ],
+        [
+          'sum(increase(frontdesk_handoffs_total{namespace=~"$namespace"}[24h]))' +
+            ' / sum(increase(frontdesk_cases_total{event="opened",namespace=~"$namespace"}[24h]))',
+          'handed to people, per case opened',
+        ],
+      ],
+    },
+    {
+      title: 'Handed to people in an hour, and why',
+      unit: 'short',
+      queries: [['sum by (reason, mode) (increase(frontdesk_handoffs_total{namespace=~"$namespace"}[1h]))', '{{reason}}, {{mode}}']],
+    },
+    {
+      title: 'Resolution',
+      description: 'From when somebody first waited for a person, nights included; of the cases resolved in the last day.',
+      unit: 's',
+      queries: ([0.5, 0.95] as const).map((q) => [
+        `histogram_quantile(${q}, sum by (le) (increase(frontdesk_resolution_seconds_bucket{namespace=~"$namespace"}[24h])))`,
+        q === 0.5 ? 'median' : 'p95',
+      ]),
+    },
+    {
+      title: "Customers' ratings of a day",
+      unit: 'short',
+      queries: [['sum by (rating) (increase(frontdesk_ratings_total{namespace=~"$namespace"}[24h]))', '{{rating}}']],
+    },
+    {
+      title: 'How sure the router was',
+      description: 'Of what it did not decide by rule: a quarter, half and three quarters of the questions were below.',
+      unit: 'percentunit',
+      queries: [0.25, 0.5, 0.75].map((q) => [quantile(q, 'frontdesk_routing_confidence', ''), `${q * 100} %`]),
+    },
+    {
       title: 'Calls of support-p1 in an hour',
       description: 'What somebody was to be called for, in how few pages, and which posts of them were not taken.',
       unit: 'short',

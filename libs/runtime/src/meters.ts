@@ -1,6 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { OpenMetricsContentType } from 'prom-client';
 
+const minute = 60;
+const hour = 60 * minute;
+const ofCases = [5, 15, 30].map((n) => n * minute).concat([1, 2, 4, 8, 24, 48, 96, 168].map((n) => n * hour));
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** The metrics that alerts and dashboards rest on. No label holds a contact or a conversation. */
@@ -41,6 +44,28 @@ export class Meters {
   );
   readonly verdicts = this.#counter('frontdesk_gate_verdicts_total', 'verdicts of the outbound gate', ['verdict', 'reason']);
   readonly queueCases = this.#gauge('frontdesk_queue_cases', 'tickets by state', ['state']);
+  readonly cases = this.#counter(
+    'frontdesk_cases_total',
+    'cases that were opened, and how they closed: resolved by people, or with the window, deflected where people had no part in it',
+    ['event'],
+  );
+  readonly handoffs = this.#counter('frontdesk_handoffs_total', 'cases that went to people, and why', ['reason', 'mode']);
+  readonly resolutionSeconds = new Histogram<'trace_id'>({
+    name: 'frontdesk_resolution_seconds',
+    help: 'from when somebody first waited for a person until the case was resolved, nights included',
+    registers: [this.registry],
+    buckets: ofCases,
+    enableExemplars: true,
+  });
+  readonly ratings = this.#counter('frontdesk_ratings_total', "customers' ratings of resolved cases, 1 to 5", ['rating']);
+  readonly confidence = new Histogram<'next' | 'trace_id'>({
+    name: 'frontdesk_routing_confidence',
+    help: 'how sure the router was of what it did not decide by rule, by what became of it',
+    labelNames: ['next'],
+    registers: [this.registry],
+    buckets: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
+    enableExemplars: true,
+  });
   readonly sla = this.#counter('frontdesk_sla_total', 'SLA clocks that ended or warned', ['clock', 'outcome']);
   readonly sendFailures = this.#counter('frontdesk_send_failures_total', "sends that failed, by Meta's code", ['code']);
   readonly messagesAccepted = this.#counter(

@@ -1,4 +1,6 @@
 import type { Fact, Message, WrittenBy } from '@frontdesk/contracts';
+import { onceCommitted } from '@frontdesk/postgres';
+import { Meters } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
@@ -39,6 +41,7 @@ export class ConsoleStore {
     private readonly conflicts: ConflictsStore,
     private readonly troubles: TroublesStore,
     private readonly switches: SwitchesStore,
+    private readonly meters: Meters,
   ) {}
 
   /** Rows that a message leaves, whatever it decides. */
@@ -95,6 +98,7 @@ export class ConsoleStore {
   /** Rows that our own facts leave. */
   async keepFact(tx: EntityManager, { type, data, decision }: Fact<WrittenBy<'handoff'>>, id: string): Promise<void> {
     if (type === 'CaseRated') {
+      onceCommitted(tx, () => this.meters.ratings.inc({ rating: String(data.rating) }));
       await tx.query(
         `INSERT INTO ratings (id, ticket_id, conversation_id, case_no, rating, agent_id, rated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,

@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { Inbox } from '@frontdesk/bus';
 import type { Batch, Work } from '@frontdesk/bus';
+import { exemplarOf, Meters } from '@frontdesk/runtime';
 import { route } from '../domain/route.ts';
 import type { Service } from '@frontdesk/contracts';
 import type { Classifier } from '../domain/classifier.ts';
@@ -14,6 +15,7 @@ export class IdentityHandler {
   constructor(
     private readonly inbox: Inbox,
     @Inject(CLASSIFIER) private readonly classify: Classifier,
+    private readonly meters: Meters,
   ) {}
 
   @EventPattern('conversation.identity.v1')
@@ -21,6 +23,16 @@ export class IdentityHandler {
     return this.inbox.process<'conversation.identity.v1'>(batch, this.#route);
   }
 
-  readonly #route: Work<Service, 'conversation.identity.v1'> = async (_tx, messages) =>
-    messages.map((message) => [route(message, this.classify)]);
+  readonly #route: Work<Service, 'conversation.identity.v1'> = async (_tx, messages, traceparents) =>
+    messages.map((message) => {
+      const routed = route(message, this.classify);
+      // by rule there is nothing to be unsure of
+      if (routed.type === 'Routed' && routed.decision.model?.model !== 'rule')
+        this.meters.confidence.observe({
+          labels: { next: routed.data.next },
+          value: routed.data.confidence,
+          exemplarLabels: exemplarOf(traceparents.get(message.envelope.id)),
+        });
+      return [routed];
+    });
 }

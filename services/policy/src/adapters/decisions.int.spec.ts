@@ -149,6 +149,41 @@ test('how the turns of the bot end is counted, and each question that is kept fo
   ]);
 });
 
+test('what became of cases is counted, and what went to people, and why; not what policy refused', async () => {
+  const counted = async () => {
+    const [cases, handoffs] = [await meters.cases.get(), await meters.handoffs.get()];
+    return Object.fromEntries([
+      ...cases.values.map(({ labels, value }) => [labels.event, value] as const),
+      ...handoffs.values.map(({ labels, value }) => [`${labels.reason} ${labels.mode}`, value] as const),
+    ]) as Record<string, number>;
+  };
+  const before = await counted();
+  const about = (conversationId: string, epoch: number) => ({ conversationId, fence: { case: 1, epoch, turn: 1 } });
+  const opened = (ticketId: string, conversationId: string) =>
+    message(
+      'HandoffOpened',
+      { ticketId, reason: 'ASKED', mode: 'warm', acknowledgement: text('Wait.'), acknowledgementId: testId(995) },
+      about(conversationId, 0),
+    );
+  await take(wrote('c16', testId(990), 'a person, please'), wrote('c17', testId(991), 'hello'));
+  await take(opened(testId(992), 'c16'));
+  // under a fence that is passed
+  await take(opened(testId(993), 'c16'));
+  await take(message('CaseResolved', { ticketId: testId(992), agentId: 'ana' }, about('c16', 1)));
+  await take(
+    message('ReplyProposed', { replyId: testId(994), answer: text('Hello.'), answers: [testId(991)] }, about('c17', 0)),
+    message('WindowEnded', { clockId: `window:${testTime - 1000}`, lastInboundAt: testTime - 1000 }, about('c17', 0)),
+  );
+  const after = await counted();
+  const risen = Object.entries(after).map(([what, value]) => [what, value - (before[what] ?? 0)]);
+  expect(Object.fromEntries(risen.filter(([, rise]) => rise !== 0))).toEqual({
+    opened: 2,
+    resolved: 1,
+    deflected: 1,
+    'ASKED warm': 1,
+  });
+});
+
 test('switches and templates are read in the transaction that decides', async () => {
   const template = (id: string, status = 'APPROVED') => ({
     id,

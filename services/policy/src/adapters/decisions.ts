@@ -90,6 +90,7 @@ export class Decisions {
       if (facts.length > 0) changed.add(conversationId);
       const discarded = discardedBy(message, facts);
       if (discarded) this.records.discarded(tx, discarded);
+      if (message.type === 'HandoffOpened' && facts.some(({ type }) => type === 'OwnerChanged')) this.records.handedOver(tx, message.data);
       return facts;
     });
     await this.conversations.save(

@@ -1,6 +1,7 @@
 import { toJson } from '@bufbuild/protobuf';
 import { Injectable } from '@nestjs/common';
 import { GateInputsSchema } from '@frontdesk/contracts';
+import type { Data } from '@frontdesk/contracts';
 import { Meters } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
 import type { Discarded } from '../domain/discarded.ts';
@@ -25,6 +26,11 @@ export class RecordsStore {
 
   discarded(tx: EntityManager, { model, reason, tokens }: Discarded): void {
     onceCommitted(tx, () => this.meters.discardedTokens.inc({ model, reason }, tokens));
+  }
+
+  /** Those that policy let through: people have them now. */
+  handedOver(tx: EntityManager, { reason, mode }: Data<'HandoffOpened'>): void {
+    onceCommitted(tx, () => this.meters.handoffs.inc({ reason, mode }));
   }
 
   async write(tx: EntityManager, records: readonly Recorded[]): Promise<void> {
@@ -84,6 +90,9 @@ export class RecordsStore {
       if (data.subjectType === 'ReplyProposed' && data.verdict === 'ALLOW') this.meters.turns.inc({ outcome: 'answered' });
     } else if (type === 'TurnOverdue') this.meters.turns.inc({ outcome: data.cause });
     else if (type === 'ContactFlagged') this.meters.contactFlags.inc({ reason: data.reason });
+    else if (type === 'CaseOpened') this.meters.cases.inc({ event: 'opened' });
+    else if (type === 'CaseClosed')
+      this.meters.cases.inc({ event: decision.reasons?.includes('DEFLECTED') === true ? 'deflected' : data.reason });
     else if (type === 'QuestionHeld') {
       const isForWay = decision.reasons?.includes('SEND_HELD') === true;
       // the first time only: what is still away when it is looked at again is no other question; the rest of one that was answered is not kept for the shop

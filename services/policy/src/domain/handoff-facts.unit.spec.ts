@@ -340,6 +340,8 @@ describe('a person', () => {
     const over = timer('WindowEnded', { clockId: `window:${testTime}`, lastInboundAt: testTime }, 24 * hour);
     const { facts, state } = conversation().when(...held, over, handedBack({ epoch: 2, turn: 1 }, 25 * hour));
     expect(only(facts, 'CaseClosed')).toMatchObject([{ data: { reason: 'inactivity' } }]);
+    // a person had it: nothing that the bot settled
+    expect(only(facts, 'CaseClosed').map(({ decision }) => decision.reasons ?? [])).toEqual([[]]);
     expect([state.owner, state.state]).toEqual(['bot', 'closed']);
     expect(conversation().when(...held, handedBack({ epoch: 2, turn: 1 }, hour)).state.state).toBe('automated');
   });

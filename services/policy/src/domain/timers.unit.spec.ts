@@ -187,6 +187,7 @@ describe('the window ends', () => {
       { type: 'CaseClosed', data: { reason: 'inactivity' } },
     ]);
     expect([closed.state.epoch, closed.state.owner]).toEqual([0, 'bot']);
+    expect(only(closed.facts, 'CaseClosed').map(({ decision }) => decision.reasons)).toEqual([['DEFLECTED']]);
   });
   test('but not one that owes an answer, nor one that waits for a person', () => {
     conversation()

@@ -11,6 +11,7 @@ import type { EntityManager } from 'typeorm';
 import type { ClockRow } from '../domain/clock.ts';
 import type { Timer } from '../domain/clocks.ts';
 import { firstAnswered } from '../domain/bot-reply.ts';
+import { resolvedBy } from '../domain/people.ts';
 import { applied, follow } from '../domain/follow.ts';
 import type { Followed } from '../domain/follow.ts';
 import { ClocksStore } from './clocks.store.ts';
@@ -45,7 +46,11 @@ export class FollowHandler {
       const all = applied(clocks.get(conversationId) ?? [], change);
       clocks.set(conversationId, all);
       for (const { id } of change.clocks) changed.set(`${conversationId} ${id}`, id);
-      onceCommitted(tx, () => this.observe(firstAnswered(all, change.clocks), traceparents.get(message.envelope.id)));
+      const exemplarLabels = exemplarOf(traceparents.get(message.envelope.id));
+      onceCommitted(tx, () => {
+        observe(this.meters.firstResponseSeconds, firstAnswered(all, change.clocks), exemplarLabels);
+        observe(this.meters.resolutionSeconds, resolvedBy(message, change.clocks), exemplarLabels);
+      });
       return [...change.facts];
     });
     await this.clocks.save(
@@ -67,11 +72,13 @@ export class FollowHandler {
       if (withdraws) this.meters.sla.inc({ clock, outcome: 'withdrawn' });
     }
   }
+}
 
-  /** @param clocks of first responses, that ended now */
-  private observe(clocks: readonly ClockRow[], traceparent: string | undefined): void {
-    const exemplarLabels = exemplarOf(traceparent);
-    for (const { startedAt, endedAt } of clocks)
-      this.meters.firstResponseSeconds.observe({ value: Math.max(0, endedAt! - startedAt) / 1000, exemplarLabels });
-  }
+/** @param clocks that ended now */
+function observe(
+  seconds: Meters['firstResponseSeconds'],
+  clocks: readonly ClockRow[],
+  exemplarLabels: ReturnType<typeof exemplarOf>,
+): void {
+  for (const { startedAt, endedAt } of clocks) seconds.observe({ value: Math.max(0, endedAt! - startedAt) / 1000, exemplarLabels });
 }

@@ -5,6 +5,7 @@ import { jobsOf } from './clock.ts';
 import { applied, follow } from './follow.ts';
 import type { Followed } from './follow.ts';
 import { after, fired, minute, ownerTo } from './harness.spec.ts';
+import { resolvedBy } from './people.ts';
 
 const opened = (more = {}) =>
   message('HandoffOpened', {
@@ -197,8 +198,13 @@ describe('people', () => {
     ['HandedBack', []],
     ['CaseResolved', ['resolution']],
   ])('%s ends every clock of the ticket', (cause, met) => {
-    const { running, said } = after(opened(), agentSent(testTime + minute), ownerTo('bot', cause));
+    const before = [opened(), agentSent(testTime + minute)] as const;
+    const { running, said } = after(...before, ownerTo('bot', cause));
     expect(running).toEqual([]);
+    const { clocks } = follow(after(...before).clocks, ownerTo('bot', cause), defaultPolicy);
+    expect(resolvedBy(ownerTo('bot', cause), clocks).map(({ kind, startedAt }) => [kind, startedAt])).toEqual(
+      met.map((kind) => [kind, testTime]),
+    );
     expect(said.slice(1).map(({ data }) => ('clock' in data ? data.clock : ''))).toEqual(met);
   });
 });

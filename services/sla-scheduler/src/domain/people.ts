@@ -79,6 +79,13 @@ export function ticketEnded(clocks: readonly ClockRow[], ticketId: string, at: n
   return both(met(kept, at), settled(others, at), { clocks: ended(waits, at), facts: [] });
 }
 
+/** Of the clocks that changed, those of a case that was resolved now; one that was handed back or withdrawn was not. */
+export const resolvedBy = (message: Message, changed: readonly ClockRow[]): ClockRow[] =>
+  (message.type === 'OwnerChanged' && message.data.cause === 'CaseResolved') ||
+  (message.type === 'CaseClosed' && message.data.reason === 'resolved')
+    ? changed.filter(({ kind, endedAt }) => kind === 'resolution' && endedAt !== undefined)
+    : [];
+
 /** What owns the conversation and what becomes of its tickets come on two topics: a ticket that is over before it is known is remembered as that. */
 export function ticketOver(clocks: readonly ClockRow[], message: Message<'OwnerChanged'>): Change {
   const { cause, ticketId } = message.data;
