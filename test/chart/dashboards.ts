@@ -147,6 +147,14 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         ],
       },
       {
+        title: 'Sends in doubt, in a day',
+        description:
+          'The two exceptions to once. twice: sent again, and the first copy arrived after all. unconfirmed: nobody knows, not sent again.',
+        unit: 'short',
+        red: 3,
+        queries: [['sum by (what) (increase(frontdesk_sends_in_doubt_total{namespace=~"$namespace"}[24h]))', '{{what}}']],
+      },
+      {
         title: "Clock against the database's",
         description: 'Of several processes the one that is furthest ahead, and the one that is furthest behind.',
         unit: 's',

@@ -78,6 +78,12 @@ export class Meters {
     "messages that reached a customer's device, by whether Meta bills them",
     ['billable'],
   );
+  /** the two exceptions to *once* */
+  readonly sendsInDoubt = this.#counter(
+    'frontdesk_sends_in_doubt_total',
+    'what a customer may have had twice, or not at all: sent again, and the first copy arrived too late (twice); given up with nobody knowing (unconfirmed)',
+    ['what'],
+  );
   readonly deliveredAfterFailed = this.#counter(
     'frontdesk_delivered_after_failed_total',
     'messages that arrived although Meta had said that they failed',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually, message, testId, testTime } from '@frontdesk/testing';
-import { ConsoleWorld } from '../test/console-world.ts';
+import { again, ConsoleWorld } from '../test/console-world.ts';
 
 const hour = 3_600_000;
 let world: ConsoleWorld;
@@ -60,4 +60,24 @@ test('that nine tenths of the time promised have passed is told to who has the c
   const about = { conversationId: 'warned', fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 3, turn: 1 } };
   await world.send(message('MessageSent', { speaker: 'agent', subjectId: testId(9), at: dueAt }, about), 'conversation.lifecycle.v1');
   await eventually(async () => expect(await told(ana, 'warning')).toEqual([]));
+});
+
+test('that nobody knows whether a text arrived is told to who wrote it, until its status comes', async () => {
+  const [ana, ben, lena] = [await world.signIn('ana'), await world.signIn('ben'), await world.signIn('lena')];
+  const ticketId = await world.taken('in-doubt', ana);
+  await world.call(ana, `api/tickets/${ticketId}/reply`, { ...again(), text: 'It is on its way.' });
+  await eventually(() => world.find('in-doubt', 'AgentMessageWritten') !== undefined);
+  const { draftId } = world.find('in-doubt', 'AgentMessageWritten')!.data;
+  const send = { sendId: 'send-1', subjectId: draftId, speaker: 'agent' };
+  const about = { conversationId: 'in-doubt' };
+  await world.send(message('SendUnconfirmed', send, about), 'conversation.delivery.v1');
+  // what the bot or a notice said is nobody's own
+  await world.send(
+    message('SendUnconfirmed', { sendId: 'send-2', subjectId: 'reply-1', speaker: 'bot' }, about),
+    'conversation.delivery.v1',
+  );
+  await eventually(async () => expect(await told(ana, 'unconfirmed')).toEqual([ticketId]));
+  expect([await told(ben, 'unconfirmed'), await told(lena, 'unconfirmed')]).toEqual([[], []]);
+  await world.send(message('MessageSent', { ...send, at: testTime }, about), 'conversation.lifecycle.v1');
+  await eventually(async () => expect(await told(ana, 'unconfirmed')).toEqual([]));
 });

@@ -21,7 +21,10 @@ export class Announcements {
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly meters: Meters,
-  ) {}
+  ) {
+    // from 0 on: what appears with its first is no rise to an alert
+    for (const what of ['twice', 'unconfirmed']) meters.sendsInDoubt.inc({ what }, 0);
+  }
 
   now(): number {
     return this.clock.now();
@@ -93,6 +96,11 @@ export class Announcements {
     this.meters.messagesDelivered.inc({ billable: billable === undefined ? 'unknown' : billable ? 'yes' : 'no' });
   }
 
+  /** It was sent again, and now the first copy's status says that it had arrived: the customer has both. */
+  sentTwice(): void {
+    this.meters.sendsInDoubt.inc({ what: 'twice' });
+  }
+
   /** Meta said that a message failed, and it arrived after all. */
   arrivedAfterAll(): void {
     this.meters.deliveredAfterFailed.inc();
@@ -117,6 +125,7 @@ export class Announcements {
   }
 
   unconfirmed(send: SendRow): Facts[number] {
+    this.meters.sendsInDoubt.inc({ what: 'unconfirmed' });
     this.logger.warn('send unconfirmed', { send_id: send.sendId, conversation_id: send.conversationId });
     return fact('SendUnconfirmed', {
       sendId: send.sendId,

@@ -180,6 +180,15 @@ export class SendsStore {
     return rows.length;
   }
 
+  /** Meta took the same chunk more than once, and said of neither that it failed. */
+  async isTwice(tx: EntityManager, sendId: string, chunk: number): Promise<boolean> {
+    const taken = await tx.query<unknown[]>(`SELECT 1 FROM sent WHERE send_id = $1 AND chunk = $2 AND status <> 'failed' LIMIT 2`, [
+      sendId,
+      chunk,
+    ]);
+    return taken.length > 1;
+  }
+
   /** What was last told of a message that is known, and which chunk it is; it is locked. */
   async statusOf(tx: EntityManager, wamidHash: string): Promise<{ status: string; chunk: number } | undefined> {
     const [row] = await tx.query<{ status: string; chunk: number }[]>('SELECT status, chunk FROM sent WHERE wamid_hash = $1 FOR UPDATE', [

@@ -129,6 +129,13 @@ export class Settlement {
     return [this.say.accepted(send, at)];
   }
 
+  /** Another message of a chunk that is settled. One that was sent again, and whose first copy arrived too, the customer has twice. */
+  async takenToo(tx: EntityManager, send: SendRow, wamidHash: string): Promise<void> {
+    const news = await this.sends.sent(tx, [{ wamidHash, send }]);
+    this.say.taken(news);
+    if (news > 0 && (await this.sends.isTwice(tx, send.sendId, send.chunk))) this.say.sentTwice();
+  }
+
   /** FenceReached for every fence that nothing older holds any more. Called under the lock. */
   async reached(tx: EntityManager, conversationId: string): Promise<Facts> {
     const { fence, open } = await this.fences.lock(tx, conversationId);
@@ -155,7 +162,7 @@ export class Settlement {
 
   /** A status was faster than the answer, and has settled the call: only the message's id is news. */
   private async late(tx: EntityManager, send: SendRow, outcome: CallOutcome): Promise<Facts> {
-    if (outcome.kind === 'accepted') this.say.taken(await this.sends.sent(tx, [{ wamidHash: this.keys.wamidHash(outcome.wamid), send }]));
+    if (outcome.kind === 'accepted') await this.takenToo(tx, send, this.keys.wamidHash(outcome.wamid));
     return [];
   }
 }

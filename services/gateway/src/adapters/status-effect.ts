@@ -122,7 +122,7 @@ export class StatusEffect {
     if (isWaitedFor && chunk === send.chunk) {
       return this.settlement.accepted(tx, send, parked.wamidHash, parked.status.time || this.say.now());
     }
-    this.say.taken(await this.sends.sent(tx, [{ wamidHash: parked.wamidHash, send: { ...send, chunk } }]));
+    await this.settlement.takenToo(tx, { ...send, chunk }, parked.wamidHash);
     return [];
   }
 }

@@ -56,6 +56,9 @@ describe('an unknown outcome', () => {
     expect(parts.join(' ')).toBe(threeParts);
   });
 
+  const inDoubt = async () =>
+    Object.fromEntries((await world.meters.sendsInDoubt.get()).values.map(({ labels, value }) => [labels.what, value]));
+
   const laterThan30s = async ({ sendId }: { sendId: string }) => {
     await world.postgresRows("UPDATE gateway.sends SET unknown_since = unknown_since - interval '31 s' WHERE send_id = $1", [sendId]);
     await status(`wamid.of another than ${sendId}`, 'sent');
@@ -75,7 +78,8 @@ describe('an unknown outcome', () => {
     expect([lost, [first, again, last].join(' ')]).toEqual([again, threeParts]);
   });
 
-  test('a late status of the first copy of a part is not taken for the next part', async () => {
+  test('a late status of the first copy of a part is not taken for the next part, and is counted: the customer has it twice', async () => {
+    const { twice } = await inDoubt();
     const to = await customer();
     const own = String(phone);
     let answer: () => void = () => undefined;
@@ -93,12 +97,32 @@ describe('an unknown outcome', () => {
     answer();
     await eventually(() => world.accepted(send.sendId).length === 1);
     expect(sentTo(own).slice(1).join(' ')).toBe(threeParts);
+    expect((await inDoubt())['twice']).toBe(twice! + 1);
     await status('wamid.last part', 'sent', { biz_opaque_callback_data: `${send.sendId}:2` });
     await status('wamid.first copy', 'read');
     await eventually(() => statuses(send.sendId).length === 3);
     const told = world.of('StatusReceived', ({ data }) => data.sendId === send.sendId).map(({ data }) => data);
     expect(told.map(({ part }) => part)).toEqual([0, 2, undefined]);
     expect(told.map(({ message: one }) => one === told[0]!.message)).toEqual([true, false, true]);
+  });
+
+  test('a status of the first copy that comes while the second is under way is counted when that is taken too', async () => {
+    const to = await customer();
+    let answer: () => void = () => undefined;
+    world.graph.next.push(cut, (response, call) => {
+      answer = () => accept(response, call);
+    });
+    const send = world.dispatch(to, 'agent', 'twice?');
+    await append(send);
+    await eventually(async () => (await world.stateOf(send.sendId)) === 'unknown');
+    const { twice } = await inDoubt();
+    await laterThan30s(send);
+    await eventually(() => sentTo(String(phone)).length === 2);
+    await status('wamid.first of two', 'delivered', { biz_opaque_callback_data: send.sendId });
+    await eventually(() => world.accepted(send.sendId).length === 1);
+    expect((await inDoubt())['twice']).toBe(twice);
+    answer();
+    await eventually(async () => expect((await inDoubt())['twice']).toBe(twice! + 1));
   });
 
   /** As a crash leaves a row: marked, and nobody who knows what became of it. */
@@ -134,6 +158,7 @@ describe('an unknown outcome', () => {
     await status('wamid.of another', 'sent');
     await eventually(() => world.accepted(sendId).length === 1);
     expect(sentTo(recipient)).toEqual(['crashed', 'crashed']);
+    expect((await inDoubt())['unconfirmed']).toBe(0);
   });
 
   test('no answer for ten minutes: unconfirmed, and not sent again', async () => {
@@ -141,6 +166,7 @@ describe('an unknown outcome', () => {
     const { sendId, recipient } = await crashed({ unknown: 601_000 });
     await eventually(() => world.of('SendUnconfirmed', ({ data }) => data.sendId === sendId).length === 1);
     expect(sentTo(recipient)).toEqual(['crashed']);
+    expect((await inDoubt())['unconfirmed']).toBe(1);
   });
 
   test('nobody there: not written, so it is tried again', async () => {

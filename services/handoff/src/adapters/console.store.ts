@@ -63,6 +63,16 @@ export class ConsoleStore {
         const at = message.envelope.decidedAt;
         return this.#notice(tx, message.envelope.id, 'silent', message.data.ticketId, '', at, at);
       }
+      case 'SendUnconfirmed': {
+        const { speaker, subjectId } = message.data;
+        if (speaker !== 'agent') return;
+        await tx.query(
+          `INSERT INTO notices (id, kind, ticket_id, clock, due_at, at) SELECT id, 'unconfirmed', ticket_id, '', $2, $2 FROM drafts WHERE id = $1
+           ON CONFLICT (id) DO NOTHING`,
+          [subjectId, new Date(message.envelope.decidedAt)],
+        );
+        return;
+      }
       case 'SlaMet': {
         const { ticketId, clock, dueAt, withdraws } = message.data;
         if (!withdraws) return;
@@ -126,7 +136,7 @@ export class ConsoleStore {
     );
   }
 
-  /** Notices that still stand: of open tickets, a call as long as nobody has answered, that a promise is nearly over to whoever has them as long as that is the one that is waited for, that nobody has it until somebody had; that a customer is silent, to whoever has them, else a lead. */
+  /** Notices that still stand: of open tickets, a call as long as nobody has answered, that a promise is nearly over to whoever has them as long as that is the one that is waited for, that nobody has it until somebody had; that a customer is silent, to whoever has them, else a lead; that nobody knows whether a text arrived, to who wrote it, until its status comes. */
   async notices(me: Person): Promise<NoticeRow[]> {
     const rows: (Omit<NoticeRow, 'due_at' | 'at' | 'number'> & { number: number; due_at: Date; at: Date })[] = await this.db.query(
       `SELECT n.id, n.kind, n.ticket_id, t.number, n.clock, n.due_at, n.at FROM notices n JOIN tickets t ON t.id = n.ticket_id
@@ -136,6 +146,7 @@ export class ConsoleStore {
            OR (t.assignee IS NULL AND extract(epoch FROM n.at) * 1000 >= coalesce((t.state->>'returnedAt')::float8, 0)))
          AND (n.kind <> 'silent' OR ((t.assignee = $1 OR t.assignee IS NULL AND $2) AND NOT EXISTS (SELECT FROM threads c
            WHERE c.conversation_id = t.conversation_id AND (c.state->>'windowEndsAt')::float8 > extract(epoch FROM n.at) * 1000)))
+         AND (n.kind <> 'unconfirmed' OR EXISTS (SELECT FROM drafts d WHERE d.id = n.id AND d.agent_id = $1 AND d.status = 'unconfirmed'))
        ORDER BY n.at DESC, n.id LIMIT 100`,
       [me.id, mayLead(me)],
     );
