@@ -11,7 +11,7 @@ interface Rule {
   alert: string;
   expr: string;
   labels: { severity: string };
-  annotations: { runbook_url: string; summary: string };
+  annotations: { runbook_url: string; summary: string; traces_url?: string };
 }
 const folder = mkdtempSync(join(tmpdir(), 'frontdesk-rules-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -76,6 +76,27 @@ test("an installation's alerts are these, with its own runbook", () => {
   const shown = (rendered!.spec as { groups: { rules: Rule[] }[] }).groups.flatMap((group) => group.rules);
   expect(shown.map(({ alert }) => alert)).toEqual(rules.map(({ alert }) => alert));
   expect(shown.filter(({ annotations }) => !annotations.runbook_url.startsWith('https://runbooks.example.com/frontdesk#'))).toEqual([]);
+});
+
+test('alerts of slow answers and the dashboards link to traces, where the installation says where they are', () => {
+  const traces = 'https://jaeger.example.com/search?service=gateway&lookback=1h&minDuration=20s';
+  const linked = (...options: string[]) => {
+    const manifests = render('production', ...options);
+    const alerts = (ofKind(manifests, 'PrometheusRule')[0]!.spec as { groups: { rules: Rule[] }[] }).groups.flatMap((group) => group.rules);
+    const shown = ofKind(manifests, 'ConfigMap')
+      .flatMap(({ data }) => Object.entries((data ?? {}) as Record<string, string>))
+      .filter(([file]) => file in dashboards)
+      .map(([, json]) => (JSON.parse(json) as { links: { url: string }[] }).links.map(({ url }) => url));
+    return { alerts: alerts.flatMap(({ alert, annotations: { traces_url: url } }) => (url ? [[alert, url]] : [])), shown };
+  };
+  expect(linked()).toEqual({
+    alerts: ['FrontdeskBotSilent', 'FrontdeskFirstResponseBurnFast', 'FrontdeskFirstResponseBurnSlow'].map((alert) => [alert, traces]),
+    shown: Object.keys(dashboards).map(() => ['https://runbooks.example.com/frontdesk', traces]),
+  });
+  expect(linked('--set', 'monitoring.tracesUrl=')).toEqual({
+    alerts: [],
+    shown: Object.keys(dashboards).map(() => ['https://runbooks.example.com/frontdesk']),
+  });
 });
 
 describe.each(Object.entries(dashboards))('the dashboard %s', (file, dashboard) => {

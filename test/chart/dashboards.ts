@@ -1,107 +1,5 @@
-import type { Dashboard, Panel } from '@grafana/schema';
-
-/** A panel: queries over the metrics of libs/runtime/src/meters.ts, each with its legend. */
-interface Drawn {
-  readonly title: string;
-  readonly description?: string;
-  readonly unit: string;
-  readonly queries: readonly (readonly [expr: string, legend: string])[];
-  /** from which value on it is red */
-  readonly red?: number;
-  readonly stat?: true;
-}
-
-const quantile = (q: number, metric: string, by: string) =>
-  `histogram_quantile(${q}, sum by (le${by && `, ${by}`}) (rate(${metric}_bucket{namespace=~"$namespace"}[$__rate_interval])))`;
-const rate = (metric: string, by: string, more = '') =>
-  `sum by (${by}) (rate(${metric}{namespace=~"$namespace"${more}}[$__rate_interval]))`;
-const gauge = (metric: string, by: string, fold = 'max') => `${fold} by (${by}) (${metric}{namespace=~"$namespace"})`;
-
-const datasource = { type: 'prometheus', uid: '${datasource}' };
-
-function panel({ title, description, unit, queries, red, stat }: Drawn, index: number): Panel {
-  return {
-    id: index + 1,
-    type: stat ? 'stat' : 'timeseries',
-    title,
-    ...(description ? { description } : {}),
-    datasource,
-    gridPos: { x: (index % 3) * 8, y: Math.floor(index / 3) * 8, w: 8, h: 8 },
-    // An exemplar is a dot on the curve that opens its trace in Jaeger: where a histogram is drawn, because only they have any.
-    targets: queries.map(([expr, legendFormat], at) => ({
-      refId: 'ABCDEF'[at]!,
-      expr,
-      legendFormat,
-      datasource,
-      exemplar: expr.includes('_bucket{'),
-      range: true,
-    })),
-    fieldConfig: {
-      defaults: {
-        unit,
-        min: 0,
-        ...(red === undefined
-          ? {}
-          : {
-              thresholds: {
-                mode: 'absolute' as never,
-                steps: [
-                  { value: null, color: 'green' },
-                  { value: red, color: 'red' },
-                ],
-              },
-            }),
-      },
-      overrides: [],
-    },
-    options: { legend: { displayMode: 'list', placement: 'bottom' } },
-  };
-}
-
-function dashboard(uid: string, title: string, description: string, panels: readonly Drawn[]): Dashboard {
-  return {
-    uid,
-    title,
-    description,
-    tags: ['frontdesk'],
-    schemaVersion: 42,
-    timezone: 'browser',
-    editable: true,
-    refresh: '30s',
-    time: { from: 'now-6h', to: 'now' },
-    links: [
-      {
-        title: 'Runbook',
-        type: 'link',
-        url: 'https://frontdesk.example/docs/runbook.md',
-        icon: 'doc',
-        tooltip: '',
-        tags: [],
-        asDropdown: false,
-        targetBlank: true,
-        includeVars: false,
-        keepTime: false,
-      },
-    ],
-    templating: {
-      list: [
-        { name: 'datasource', type: 'datasource', query: 'prometheus', label: 'Prometheus' },
-        {
-          name: 'namespace',
-          type: 'query',
-          label: 'Namespace',
-          datasource,
-          query: 'label_values(frontdesk_clock_skew_seconds, namespace)',
-          includeAll: true,
-          multi: true,
-          current: { text: 'All', value: '$__all' },
-          allValue: '.*',
-        },
-      ],
-    },
-    panels: panels.map(panel),
-  };
-}
+import type { Dashboard } from '@grafana/schema';
+import { dashboard, gauge, quantile, rate } from './drawing.ts';
 
 /** What an SRE and a lead look at, by file name. */
 export const dashboards: Readonly<Record<string, Dashboard>> = {
@@ -153,6 +51,17 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         unit: 'short',
         red: 3,
         queries: [['sum by (what) (increase(frontdesk_sends_in_doubt_total{namespace=~"$namespace"}[24h]))', '{{what}}']],
+      },
+      {
+        title: 'Known messages, passed over',
+        description: 'Delivered again, as at least once has it: many after a rebalance or a restart, few otherwise.',
+        unit: 'ops',
+        queries: [[rate('frontdesk_duplicates_total', 'service'), '{{service}}']],
+      },
+      {
+        title: 'Forgotten in a day, past their horizon',
+        unit: 'short',
+        queries: [['sum by (what) (increase(frontdesk_forgotten_total{namespace=~"$namespace"}[24h]))', '{{what}}']],
       },
       {
         title: "Clock against the database's",
@@ -324,6 +233,14 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         queries: [
           ['sum(rate(frontdesk_messages_accepted_total{namespace=~"$namespace"}[$__rate_interval]))', 'taken'],
           [rate('frontdesk_messages_delivered_total', 'billable'), 'delivered, billed: {{billable}}'],
+        ],
+      },
+      {
+        title: 'Cost: tokens of replies that came too late, in a day',
+        description: 'Written by a model for a turn that was over: the customer wrote on, or a person took it.',
+        unit: 'short',
+        queries: [
+          ['sum by (model, reason) (increase(frontdesk_discarded_tokens_total{namespace=~"$namespace"}[24h]))', '{{model}}, {{reason}}'],
         ],
       },
       {
