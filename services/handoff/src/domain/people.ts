@@ -10,6 +10,7 @@ export const demoUsers: readonly User[] = [
   { id: 'ben', name: 'Ben', email: 'ben@frontdesk.example', role: 'agent' },
   { id: 'lena', name: 'Lena', email: 'lena@frontdesk.example', role: 'lead' },
   { id: 'carl', name: 'Carl', email: 'carl@frontdesk.example', role: 'compliance' },
+  { id: 'ada', name: 'Ada', email: 'ada@frontdesk.example', role: 'admin' },
 ];
 export const demoPassword = 'demo';
 
