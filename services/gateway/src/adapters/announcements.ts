@@ -2,8 +2,10 @@ import { deriveId } from '@frontdesk/bus';
 import type { Cause } from '@frontdesk/bus';
 import { fact } from '@frontdesk/contracts';
 import type { Fact, WrittenBy } from '@frontdesk/contracts';
+import { onceCommitted } from '@frontdesk/postgres';
 import { Clock, Logger, Meters } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { SendRow } from './send-row.ts';
 
 export type Facts = Fact<WrittenBy<'gateway'>>[];
@@ -97,8 +99,8 @@ export class Announcements {
   }
 
   /** It was sent again, and now the first copy's status says that it had arrived: the customer has both. */
-  sentTwice(): void {
-    this.meters.sendsInDoubt.inc({ what: 'twice' });
+  sentTwice(tx: EntityManager): void {
+    onceCommitted(tx, () => this.meters.sendsInDoubt.inc({ what: 'twice' }));
   }
 
   /** Meta said that a message failed, and it arrived after all. */
@@ -124,8 +126,8 @@ export class Announcements {
     );
   }
 
-  unconfirmed(send: SendRow): Facts[number] {
-    this.meters.sendsInDoubt.inc({ what: 'unconfirmed' });
+  unconfirmed(tx: EntityManager, send: SendRow): Facts[number] {
+    onceCommitted(tx, () => this.meters.sendsInDoubt.inc({ what: 'unconfirmed' }));
     this.logger.warn('send unconfirmed', { send_id: send.sendId, conversation_id: send.conversationId });
     return fact('SendUnconfirmed', {
       sendId: send.sendId,

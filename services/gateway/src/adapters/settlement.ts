@@ -133,7 +133,7 @@ export class Settlement {
   async takenToo(tx: EntityManager, send: SendRow, wamidHash: string): Promise<void> {
     const news = await this.sends.sent(tx, [{ wamidHash, send }]);
     this.say.taken(news);
-    if (news > 0 && (await this.sends.isTwice(tx, send.sendId, send.chunk))) this.say.sentTwice();
+    if (news > 0 && (await this.sends.isTwice(tx, send.sendId, send.chunk))) this.say.sentTwice(tx);
   }
 
   /** FenceReached for every fence that nothing older holds any more. Called under the lock. */

@@ -63,7 +63,7 @@ export class Unsettled {
       await this.sends.queue(tx, send.sendId, current.chunk, 0, now);
     } else {
       await this.sends.settle(tx, current, 'unconfirmed');
-      facts.push(this.say.unconfirmed(current));
+      facts.push(this.say.unconfirmed(tx, current));
     }
     return [...facts, ...(await this.settlement.reached(tx, send.conversationId))];
   }
