@@ -41,6 +41,21 @@ onBus('embedded', 'words among colleagues', (system) => {
   }, 150_000);
   afterAll(() => pages?.close());
 
+  test('who else has the case open is seen by each of them, until they leave it or close the page', async () => {
+    for (const page of [ana!, ben!, carl!]) await look(page);
+    await shown(ana!.getByText('Also open at Ben and Carl'));
+    await shown(carl!.getByText('Also open at Ana and Ben'));
+    await shot(ana!, 'viewers');
+    const another = await enter('Lena');
+    await look(another);
+    await shown(ana!.getByText('Also open at Ben, Carl and Lena'));
+    await another.context().close();
+    await shown(ana!.getByText('Also open at Ben and Carl'));
+    await ben!.getByRole('tab').last().click();
+    await ben!.goBack();
+    await shown(ana!.getByText('Also open at Carl'));
+  }, 60_000);
+
   test('a colleague who does not hold the case adds a note; whoever has it open sees it', async () => {
     for (const page of [ana!, ben!, carl!]) await look(page);
     expect(await ben!.getByRole('textbox', { name: 'Your answer' }).isDisabled()).toBe(true);

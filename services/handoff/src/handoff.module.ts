@@ -46,6 +46,8 @@ import { TransferController } from './adapters/transfer.controller.ts';
 import { TroubleController } from './adapters/trouble.controller.ts';
 import { TroublesStore } from './adapters/troubles.store.ts';
 import { UnmaskController } from './adapters/unmask.controller.ts';
+import { ViewersController } from './adapters/viewers.controller.ts';
+import { ViewersStore } from './adapters/viewers.store.ts';
 import { Watch } from './adapters/watch.ts';
 import { WhyController } from './adapters/why.controller.ts';
 import { WritingController } from './adapters/writing.controller.ts';
@@ -71,6 +73,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     NoteController,
     TransferController,
     EventsController,
+    ViewersController,
     PageController,
     ConflictController,
     TroubleController,
@@ -93,6 +96,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     Threads,
     FilesClient,
     Watch,
+    ViewersStore,
     GoneStore,
     Judging,
     OneByOne,

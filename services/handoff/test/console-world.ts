@@ -105,14 +105,7 @@ export class ConsoleWorld {
     this.bus = new EmbeddedBus({ url: this.database.adminUrl, partitions: 2 });
     await this.bus.createTopics(topics.map((topic) => ({ topic, partitions: 2, retentionMs: 3_600_000 })));
     this.clock.set(testTime - Date.now());
-    this.#service = await startService(manifest, HandoffModule, {
-      bus: this.bus,
-      clock: this.clock,
-      meters: this.meters,
-      vaultKek: kek,
-      logLevel: 'silent',
-      databaseUrl: () => this.database.urlFor('handoff'),
-    });
+    this.#service = await this.#serve(this.meters);
     await this.bus.consume({
       group: 'spec',
       topics: ['conversation.handoff.v1', 'system.admin.v1'],
@@ -123,6 +116,32 @@ export class ConsoleWorld {
     await withTransaction(admin, (tx) => vault.ensureKey('contact-1', tx, testTime));
     this.#sealedPhone = await vault.sealBytes('contact-1', Buffer.from(phone));
     await admin.destroy();
+  }
+
+  #serve(meters: Meters): Promise<RunningService> {
+    return startService(manifest, HandoffModule, {
+      bus: this.bus,
+      clock: this.clock,
+      meters,
+      vaultKek: kek,
+      logLevel: 'silent',
+      databaseUrl: () => this.database.urlFor('handoff'),
+    });
+  }
+
+  /** A second replica of it. @returns where it is, and what ends it */
+  async replica(): Promise<{ base: string; close: () => Promise<void> }> {
+    const service = await this.#serve(new Meters());
+    const web = createServer((request, response) => service.handle(request, response));
+    await new Promise<void>((resolve) => {
+      web.listen(0, '127.0.0.1', resolve);
+    });
+    const close = async (): Promise<void> => {
+      await service.close();
+      web.closeAllConnections();
+      web.close();
+    };
+    return { base: `http://127.0.0.1:${(web.address() as AddressInfo).port}`, close };
   }
 
   #file(id: string, response: ServerResponse): void {

@@ -80,6 +80,11 @@ export const people: Invariant[] = [
     rows: 'SELECT agent_id AS what FROM handoff.sessions WHERE seen_at < started_at OR ended_at < started_at',
   },
   {
+    table: 'handoff.viewers',
+    holds: 'is of a session',
+    rows: 'SELECT line::text AS what FROM handoff.viewers WHERE session_id NOT IN (SELECT id FROM handoff.sessions)',
+  },
+  {
     table: 'handoff.notices',
     holds: 'is of a ticket',
     rows: 'SELECT id::text AS what FROM handoff.notices WHERE ticket_id NOT IN (SELECT id FROM handoff.tickets)',

@@ -2,6 +2,8 @@ import { reconnectAfter } from '../domain/reconnect.ts';
 
 export interface LiveHandlers {
   changed(scopes: string[]): void;
+  /** what the server calls this line, as long as it stands: `POST api/viewing` */
+  opened(line: string): void;
   /** the line stands again after it was lost: what happened meanwhile is not known */
   reconnected(): void;
   signedOut(): void;
@@ -28,6 +30,7 @@ export function listen(handlers: LiveHandlers): () => void {
       if (again) handlers.reconnected();
     };
     line.addEventListener('changed', (event) => handlers.changed(scopesOf(event.data as string)));
+    line.addEventListener('line', (event) => handlers.opened((JSON.parse(event.data as string) as { line: string }).line));
     line.addEventListener('signed-out', () => handlers.signedOut());
     line.onerror = () => {
       line.close();

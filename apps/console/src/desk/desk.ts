@@ -15,12 +15,14 @@ import type {
   ThreadMessage,
   Ticket,
   Trouble,
+  Viewer,
 } from '../api/types.ts';
 import { foldScopes } from '../domain/scopes.ts';
 import { Activity } from './activity.ts';
 import { Box } from './box.ts';
 import { Pages } from './pages.ts';
 import { Resource } from './resource.ts';
+import { Viewing } from './viewing.ts';
 
 const foldMs = 40;
 const transcriptFollowsMs = 1000;
@@ -44,6 +46,8 @@ export class Desk {
   readonly #looks = new Map<string, Resource<Look[]>>();
   readonly #costs = new Map<string, Resource<Costs>>();
   readonly #whys = new Map<string, Resource<Explanation>>();
+  readonly #viewers = new Map<string, Resource<Viewer[]>>();
+  readonly viewing: Viewing;
   readonly #boxes = new Map<string, Box>();
   /** notes that are not added yet, by conversation; nobody but this page knows them, so it asks before it goes */
   readonly notes = new Map<string, string>();
@@ -51,6 +55,7 @@ export class Desk {
   #folding: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly client: Client) {
+    this.viewing = new Viewing(async (shown) => void (await client.post('viewing', { ...shown, active: false })));
     this.me = new Resource(() => client.get<Me>('me'));
     this.queue = new Resource(() => client.get<Queue>('queue'));
     this.notices = new Resource(async () => (await client.get<{ notices: Notice[] }>('notices')).notices);
@@ -119,6 +124,15 @@ export class Desk {
     return kept(this.#whys, messageId, () => this.client.get<Explanation>(`conversations/${conversationId}/messages/${messageId}/why`));
   }
 
+  /** Who else has it open. */
+  viewers(conversationId: string): Resource<Viewer[]> {
+    return kept(
+      this.#viewers,
+      conversationId,
+      async () => (await this.client.get<{ viewers: Viewer[] }>(`conversations/${conversationId}/viewers`)).viewers,
+    );
+  }
+
   /** A whole phone number; that it was shown is on record. It is kept nowhere here. */
   async phone(conversationId: string): Promise<string> {
     const { value } = await this.client.command<{ value: string }>(`conversations/${conversationId}/unmask`, { field: 'phone' });
@@ -135,6 +149,7 @@ export class Desk {
 
   /** Fetches again all that is on the screen. */
   refresh(): void {
+    void this.viewing.say();
     const lists = [
       this.me,
       this.queue,
@@ -146,7 +161,7 @@ export class Desk {
       this.colleagues,
     ];
     const threads = [...this.#threads.values()].map(({ part }) => part);
-    const ofCases = [this.#tickets, this.#looks, this.#costs].flatMap((all) => [...all.values()]);
+    const ofCases = [this.#tickets, this.#looks, this.#costs, this.#viewers].flatMap((all) => [...all.values()]);
     for (const one of [...lists, ...threads, ...ofCases]) if (one.watched) void one.load();
   }
 
@@ -155,6 +170,7 @@ export class Desk {
     const stop = listen({
       ...on,
       changed: (scopes) => this.#fold(scopes),
+      opened: (line) => this.viewing.on(line),
       reconnected: () => this.refresh(),
     });
     const activity = new Activity(window);
@@ -202,6 +218,7 @@ export class Desk {
       ...(stale.queue ? [this.queue, this.closed.part] : []),
       ...(stale.queue || stale.conversations.length > 0 ? [this.conversations.part] : []),
       ...stale.tickets.flatMap((id) => this.#tickets.get(id) ?? []),
+      ...stale.viewers.flatMap((id) => this.#viewers.get(id) ?? []),
     ];
     const threads = stale.conversations.flatMap((id) => this.#threads.get(id)?.part ?? []);
     const load = (all: Resource<unknown>[]): void => all.filter((one) => one.watched).forEach((one) => void one.load());

@@ -39,7 +39,7 @@ const line = (change: Partial<ThreadMessage>): ThreadMessage => ({
 
 describe('scopes of events', () => {
   test('are folded into one look at each thing', () => {
-    expect(foldScopes(['queue', 'ticket:1', 'queue', 'ticket:1', 'conversation:a', 'ticket:2'])).toEqual({
+    expect(foldScopes(['queue', 'ticket:1', 'queue', 'ticket:1', 'conversation:a', 'ticket:2', 'viewers:a'])).toEqual({
       queue: true,
       notices: false,
       me: false,
@@ -47,6 +47,7 @@ describe('scopes of events', () => {
       troubles: false,
       tickets: ['1', '2'],
       conversations: ['a'],
+      viewers: ['a'],
     });
   });
 
@@ -59,6 +60,7 @@ describe('scopes of events', () => {
       troubles: false,
       tickets: [],
       conversations: [],
+      viewers: [],
     });
   });
 });

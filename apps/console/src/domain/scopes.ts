@@ -7,6 +7,8 @@ export interface Stale {
   readonly troubles: boolean;
   readonly tickets: readonly string[];
   readonly conversations: readonly string[];
+  /** conversations that others have opened or left */
+  readonly viewers: readonly string[];
 }
 
 /** Folds the scopes of several events into one look at each thing; unknown ones are left alone. */
@@ -22,5 +24,6 @@ export function foldScopes(scopes: readonly string[]): Stale {
     troubles: named.has('troubles'),
     tickets: ids('ticket'),
     conversations: ids('conversation'),
+    viewers: ids('viewers'),
   };
 }

@@ -6,6 +6,7 @@ import { NoteForm } from './note-form.tsx';
 import { Thread } from './thread.tsx';
 import { TakeoverButton } from './takeover-button.tsx';
 import { ToolButton } from './tool-button.tsx';
+import { Viewers } from './viewers.tsx';
 import { mayTakeOver } from '../domain/roles.ts';
 import { conversationStand } from '../domain/words.ts';
 
@@ -26,6 +27,7 @@ export function ConversationView({ id }: { id: string }) {
         </button>
         <div className="who-is">
           <h2>{title}</h2>
+          <Viewers conversationId={id} />
         </div>
         <div className="actions">
           {ticketId && (

@@ -7,6 +7,7 @@ import { ExportLink } from './export-link.tsx';
 import { TakeoverButton } from './takeover-button.tsx';
 import { TransferButton } from './transfer-button.tsx';
 import { Due, Leaves, WindowLeft } from './time.tsx';
+import { Viewers } from './viewers.tsx';
 import { mayServe, mayTakeOver } from '../domain/roles.ts';
 
 export function ThreadHead({ ticket, onDetails }: { ticket: Detail; onDetails: () => void }) {
@@ -27,6 +28,7 @@ export function ThreadHead({ ticket, onDetails }: { ticket: Detail; onDetails: (
           <WindowLeft endsAt={ticket.window_ends_at} />
           <Leaves ticket={ticket} />
         </div>
+        <Viewers conversationId={ticket.conversation_id} />
       </div>
       <div className="actions">
         {waits && mayServe(user.role) && <AcceptButton ticket={ticket} />}

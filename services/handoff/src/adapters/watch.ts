@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { statuses } from '../domain/desk.ts';
+import { lostBefore, viewed } from './viewers.store.ts';
 
 const EVERY_MS = 500;
 type Listener = (scopes: readonly string[]) => void;
@@ -23,6 +24,8 @@ interface Rest {
   troubles: string;
   switches: string | null;
   agents: string | null;
+  /** by conversation */
+  viewers: Record<string, string> | null;
 }
 
 /** Looks at our own tables twice a second and says what changed, whichever replica changed it. */
@@ -80,6 +83,7 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
       ['conflicts', rest.conflicts],
       ['troubles', rest.troubles],
       ['me', `${rest.switches} ${rest.agents}`],
+      ...Object.entries(rest.viewers ?? {}).map(([id, agents]): [string, string] => [`viewers:${id}`, agents]),
     ]);
     const changed = [...now].filter(([scope, value]) => this.#seen?.get(scope) !== value).map(([scope]) => scope);
     this.#seen = now;
@@ -98,7 +102,9 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
          (SELECT count(*)::text || ' ' || count(decision)::text || ' ' || count(effect)::text FROM conflicts) AS conflicts,
          (SELECT count(*)::text || ' ' || coalesce(max(told_at)::text, '') FROM troubles) AS troubles,
          (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
-         (SELECT string_agg(id || presence, ',' ORDER BY id) FROM agents) AS agents`,
+         (SELECT string_agg(id || presence, ',' ORDER BY id) FROM agents) AS agents,
+         (SELECT jsonb_object_agg(conversation_id, agents) FROM (${viewed}) v) AS viewers`,
+      [lostBefore()],
     );
     return { rows, rest: rest! };
   }
