@@ -32,6 +32,7 @@ export class Chat {
   shopIsAway = false;
   readonly read: string[] = [];
   readonly admitted: Admitted[] = [];
+  readonly routed: Message<'Routed'>[] = [];
   state = { ...policy.initial(), tier: 'retail' };
   readonly #attempts: { challengeId: string; messageId: string; order: string; outcome: Outcome }[] = [];
   readonly #written = new Map<string, string>();
@@ -95,6 +96,7 @@ export class Chat {
     const about = { fence: admitted.envelope.fence!, decidedAt: this.now };
     const identity = message('IdentityResolved', this.#identify(admitted).data as never, about);
     const routed = message('Routed', route(identity, classify).data as never, about);
+    this.routed.push(routed);
     const grounded = message('Grounded', this.#ground(routed).data as never, about);
     const shown = grounded.data.evidence.find(({ kind }) => kind === 'tool');
     const order = shown && ({ number: shown.facts!.redacted, status: 'shipped', eta: '2026-03-12' } as const);

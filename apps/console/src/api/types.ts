@@ -147,9 +147,19 @@ export interface MetaError {
   title: string;
 }
 
+export interface AskedProof {
+  order: string;
+  asked_at: number;
+  outcome: 'asked' | 'not_a_proof' | 'failed' | 'locked' | 'unavailable' | 'proved';
+  attempts_left: number | null;
+  at: number;
+}
+
 export interface Detail extends Ticket {
   customer: { name: string | null; phone: string | null };
   identity: { level: string; subject: string; method: string; proved_at: number; expires_at: number } | null;
+  /** the last proof that a person asked for; null: none. Missing: by a release before */
+  proof?: AskedProof | null;
   consent: string;
   evidence: Evidence[];
   citations: Citation[];

@@ -9,6 +9,7 @@ interface Words {
     readonly variables: readonly string[];
     readonly replaces_draft_id?: string;
   };
+  'ask-proof': { readonly order: string; readonly replaces_draft_id?: undefined };
 }
 
 /** A word to colleagues; asked for again because nobody answered, it is one. */

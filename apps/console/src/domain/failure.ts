@@ -24,6 +24,8 @@ export function failureWords(code: string, body: Failure): string {
       return 'This colleague is not there any more. Choose somebody else, or the queue.';
     case 'FULL':
       return 'This colleague holds as many cases as they may. Choose somebody else, or the queue.';
+    case 'PROOF_LOCKED':
+      return 'Too many proofs did not match: none is looked at for now, so nobody was asked. Try again in ten minutes, or help in another way.';
     case 'UNKNOWN_TEMPLATE':
       return 'This template is not approved any more.';
     case 'ALREADY_OPEN':

@@ -1,4 +1,4 @@
-import type { Colleague, Conversation, Draft, Notice, Presence, Reason, Ticket } from '../api/types.ts';
+import type { AskedProof, Colleague, Conversation, Draft, Notice, Presence, Reason, Ticket } from '../api/types.ts';
 
 const reasons: Record<Reason, string> = {
   ASKED: 'asked for a person',
@@ -51,6 +51,16 @@ const levels: Record<string, string> = {
   link: 'Proved by one-time link',
 };
 export const levelWords = (level: string): string => levels[level] ?? level;
+
+/** What came of a proof that was asked for. */
+export function proofWords({ outcome, order, attempts_left: left }: Pick<AskedProof, 'outcome' | 'order' | 'attempts_left'>): string {
+  const of = order === '' ? '' : ` of ${order}`;
+  if (outcome === 'proved') return `Proved, when asked${of}`;
+  if (outcome === 'failed') return `Does not match${of}; ${left === 1 ? '1 attempt' : `${left} attempts`} left`;
+  if (outcome === 'locked') return `Does not match${of}; locked, no proof is looked at for now`;
+  if (outcome === 'unavailable') return `Asked${of}; the shop could not be asked, let them send it again`;
+  return outcome === 'asked' ? `Asked${of}, no answer yet` : `Asked${of}; what they wrote is no proof`;
+}
 
 export const plain = (code: string): string => code.replaceAll('_', ' ').toLowerCase();
 

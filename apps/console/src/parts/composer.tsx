@@ -10,6 +10,7 @@ import { windowIsOpen } from '../domain/countdown.ts';
 import { putBack, refusedDrafts } from '../domain/drafts.ts';
 import { closedBoxWords } from '../domain/words.ts';
 import { NoteForm } from './note-form.tsx';
+import { ProofForm } from './proof-form.tsx';
 import { RefusedDraft } from './refused-draft.tsx';
 import { TemplatePicker } from './template-picker.tsx';
 import { ToolButton } from './tool-button.tsx';
@@ -19,7 +20,9 @@ export function Composer({ ticket }: { ticket: Detail }) {
   const seat = useSeat();
   const { busy, run } = useAction();
   const [unsent, box] = useBox(ticket);
-  const [tool, setTool] = useState<'templates' | 'note' | undefined>(seat.desk.notes.has(ticket.conversation_id) ? 'note' : undefined);
+  const [tool, setTool] = useState<'templates' | 'proof' | 'note' | undefined>(
+    seat.desk.notes.has(ticket.conversation_id) ? 'note' : undefined,
+  );
   const area = useRef<HTMLTextAreaElement>(null);
   const open = windowIsOpen(ticket.window_ends_at, useNow());
   const closed = closedBoxWords(ticket, seat.user.id);
@@ -72,6 +75,7 @@ export function Composer({ ticket }: { ticket: Detail }) {
         </p>
       )}
       {!closed && tool === 'templates' && <TemplatePicker ticket={ticket} onDone={() => setTool(undefined)} />}
+      {!closed && tool === 'proof' && <ProofForm ticket={ticket} onDone={() => setTool(undefined)} />}
       {tool === 'note' && <NoteForm conversationId={ticket.conversation_id} onDone={() => setTool(undefined)} />}
       <div className="box">
         <textarea
@@ -93,6 +97,7 @@ export function Composer({ ticket }: { ticket: Detail }) {
         {!closed && (
           <ToolButton name="Templates" isOpen={tool === 'templates'} onToggle={(open) => setTool(open ? 'templates' : undefined)} />
         )}
+        {!closed && <ToolButton name="Ask for proof" isOpen={tool === 'proof'} onToggle={(open) => setTool(open ? 'proof' : undefined)} />}
         <ToolButton name="Internal note" isOpen={tool === 'note'} onToggle={(open) => setTool(open ? 'note' : undefined)} />
         {!closed && (
           <label title="Tells the customer that you are on it; the response time keeps running">

@@ -2,7 +2,7 @@ import type { Detail } from '../api/types.ts';
 import { useSeat } from '../desk/context.ts';
 import { isOwed } from '../domain/countdown.ts';
 import { mayAudit } from '../domain/roles.ts';
-import { consentWords, levelWords, plain, reasonWords, stateWords, summaryLines } from '../domain/words.ts';
+import { consentWords, levelWords, plain, proofWords, reasonWords, stateWords, summaryLines } from '../domain/words.ts';
 import { CostRow } from './costs.tsx';
 import { EvidenceList, Sources } from './evidence.tsx';
 import { Looks } from './looks.tsx';
@@ -39,6 +39,11 @@ export function CustomerPanel({ ticket, onClose }: { ticket: Detail; onClose: ()
             </Row>
           )}
           {identity && identity.expires_at > 0 && <Row term="Valid until">{fullTime(identity.expires_at)}</Row>}
+          {ticket.proof && (
+            <Row term="Proof">
+              <span role="status">{proofWords(ticket.proof)}</span>, {fullTime(ticket.proof.at)}
+            </Row>
+          )}
           <Row term="Consent">{consentWords(ticket.consent)}</Row>
           {ticket.order_numbers.length > 0 && (
             <Row term="Orders">

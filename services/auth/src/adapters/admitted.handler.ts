@@ -5,7 +5,7 @@ import type { Batch, Outcome as Ended } from '@frontdesk/bus';
 import type { Message } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
-import { needs, provedFor, resolved, withProof, withoutProof } from '../domain/resolve.ts';
+import { askedFor, needs, provedFor, resolved, withProof, withoutProof } from '../domain/resolve.ts';
 import type { Known, Needs, Outcome } from '../domain/resolve.ts';
 import { AttemptsStore } from './attempts.store.ts';
 import { KnownStore } from './known.store.ts';
@@ -83,7 +83,7 @@ export class AdmittedHandler {
     if (!proof) return { outcome: withoutProof(message, known, now), reasons: [] };
     const judgement = await this.attempts.judge(tx, message, proof, now);
     const reason = judgement.outcome === 'locked' ? judgement.reason : `PROOF_${judgement.outcome.toUpperCase()}`;
-    const unasked = message.data.turn!.challenge ? [] : ['PROOF_UNASKED'];
+    const unasked = askedFor(message.data.turn!) ? [] : ['PROOF_UNASKED'];
     return { outcome: withProof(proof.offered, judgement, now), reasons: [reason, ...unasked] };
   }
 }

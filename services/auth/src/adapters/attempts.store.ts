@@ -3,6 +3,7 @@ import type { Message } from '@frontdesk/contracts';
 import type { EntityManager } from 'typeorm';
 import { judge, limits, lockedBefore } from '../domain/attempts.ts';
 import type { Judgement } from '../domain/attempts.ts';
+import { askedFor } from '../domain/resolve.ts';
 import type { Offered } from './look-ups.ts';
 
 /** Counts and keeps attempts: whose message, which order, how it ended; never what was offered. */
@@ -15,7 +16,7 @@ export class AttemptsStore {
     now: number,
   ): Promise<Judgement> {
     // a proof that nobody asked for is a challenge of its own
-    const challengeId = data.turn!.challenge?.id ?? messageId;
+    const challengeId = askedFor(data.turn!)?.id ?? messageId;
     // Two contacts who try the same order are counted one after the other.
     await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`attempts:${offered.orderNumber}`]);
     const [counted]: { of_challenge: number; of_order: number; of_conversation: number }[] = await tx.query(

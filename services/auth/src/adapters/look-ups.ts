@@ -5,7 +5,7 @@ import type { Message } from '@frontdesk/contracts';
 import { Vault } from '@frontdesk/vault';
 import { proves } from '../domain/check.ts';
 import type { Proof } from '../domain/proof.ts';
-import { offeredIn } from '../domain/resolve.ts';
+import { offeredIn, readIn } from '../domain/resolve.ts';
 import type { Said } from '../domain/resolve.ts';
 
 /** A proof that was offered, and whether it holds; unknown: the shop is away. */
@@ -62,7 +62,7 @@ export class LookUps {
   ): Promise<Offered | undefined> {
     const turn = message.data.turn!;
     for (const messageId of candidates) {
-      const text = turn.open.find((open) => open.messageId === messageId)?.text;
+      const text = readIn(message.data).find((one) => one.messageId === messageId)?.text;
       const offered = text && offeredIn(await this.vault.open(turn.contact!.contactId, text), message, now);
       if (!offered) continue;
       const answer = await asked('shop.order', offered.orderNumber, () => this.commerce.order(offered.orderNumber));

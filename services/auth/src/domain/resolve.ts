@@ -1,6 +1,6 @@
 import { hidesProof, orderNumberIn } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
-import type { Fact, Identity, LookUp, Message, OpenMessage, Turn } from '@frontdesk/contracts';
+import type { Data, Fact, Identity, LookUp, Message, OpenMessage, Turn } from '@frontdesk/contracts';
 import type { Judgement } from './attempts.ts';
 import { limits } from './attempts.ts';
 import { bundle } from './bundle.ts';
@@ -30,9 +30,21 @@ export type Outcome =
   | { readonly outcome: 'failed'; readonly attemptsLeft: number }
   | { readonly outcome: 'proved'; readonly identity: NonNullable<Known['proved']>; readonly resumes: boolean };
 
+/** What was asked for and may be answered now: what a person asked for, only while a person has the conversation. */
+export function askedFor({ challenge, owner }: Turn): Turn['challenge'] {
+  return challenge && (challenge.agentId === '' || owner.startsWith('agent:')) ? challenge : undefined;
+}
+
+const isPersons = (turn: Turn): boolean => (askedFor(turn)?.agentId ?? '') !== '';
+
+/** What is read: what waits for the bot, or what is written to the person who asked. */
+export const readIn = ({ turn, message }: Data<'MessageAdmitted'>): readonly OpenMessage[] =>
+  isPersons(turn!) ? (message ? [message] : []) : turn!.open;
+
 /** The proof that words offer: of what was asked; unasked, if they say so plainly, and not of what is proved already. */
 export function offeredIn(words: string, { data }: Message<'MessageAdmitted'>, now: number): Proof | undefined {
-  const { challenge, identity } = data.turn!;
+  const { identity } = data.turn!;
+  const challenge = askedFor(data.turn!);
   if (challenge) return findProof(words, challenge.subject || (challenge.waiting?.orderNumber ?? ''));
   const offered = findUnasked(words);
   const isProved = identity !== undefined && identity.expiresAt > now && identity.subject === offered?.orderNumber;
@@ -41,7 +53,7 @@ export function offeredIn(words: string, { data }: Message<'MessageAdmitted'>, n
 
 /** What was proved and holds. A proof from before the challenge was asked anew, about another order, does not answer it. */
 export function provedFor({ proved }: Known, { data }: Message<'MessageAdmitted'>, now: number): Known['proved'] {
-  const challenge = data.turn!.challenge;
+  const challenge = askedFor(data.turn!);
   if (!proved || proved.expiresAt <= now) return undefined;
   if (!challenge) return proved;
   return proved.subject === challenge.subject || proved.provedAt >= challenge.askedAt ? proved : undefined;
@@ -58,12 +70,13 @@ export function needs(message: Message<'MessageAdmitted'>, known: Known, now: nu
   const turn = message.data.turn!;
   const judged = new Set(known.judged.map((attempt) => attempt.messageId));
   const settled = known.locked || provedFor(known, message, now) !== undefined;
-  const reads = !turn.botOff && !settled;
+  // a person's question is answered to a person, whatever the bot may do
+  const reads = (!turn.botOff || isPersons(turn)) && !settled;
   return {
     tier: turn.tier === '' && known.tier === '',
     candidates: reads
-      ? turn.open
-          .filter((one) => one.sentAt > now - limits.dayMs && (turn.challenge ? !wordless.has(one.kind) : mayOfferUnasked(one, known)))
+      ? readIn(message.data)
+          .filter((one) => one.sentAt > now - limits.dayMs && (askedFor(turn) ? !wordless.has(one.kind) : mayOfferUnasked(one, known)))
           .map((open) => open.messageId)
           .filter((id) => !judged.has(id))
           .reverse()
@@ -79,17 +92,18 @@ function mayOfferUnasked({ kind, text }: OpenMessage, { lockedOrders }: Known): 
 /** The outcome when none of the messages held a new proof: what was found before is said again while its message is still open. */
 export function withoutProof(message: Message<'MessageAdmitted'>, known: Known, now: number): Outcome {
   const turn = message.data.turn!;
-  if (turn.botOff) return { outcome: 'none' };
-  const open = new Set(turn.open.map((one) => one.messageId));
+  if (turn.botOff && !isPersons(turn)) return { outcome: 'none' };
+  const read = readIn(message.data);
+  const open = new Set(read.map((one) => one.messageId));
   const proved = provedFor(known, message, now);
   // a proof that went along to a person is not open any longer: what waited for it is theirs, and the next question is another
   if (proved) return { outcome: 'proved', identity: proved, resumes: open.has(known.provedBy ?? '') };
   if (known.locked) return { outcome: 'locked' };
   // of what is left of its message it is not said again
-  const left = new Set(turn.open.filter(({ kept, text }) => kept && !hidesProof(text?.redacted ?? '')).map((one) => one.messageId));
+  const left = new Set(read.filter(({ kept, text }) => kept && !hidesProof(text?.redacted ?? '')).map((one) => one.messageId));
   const again = known.judged.findLast(({ messageId }) => open.has(messageId) && !left.has(messageId));
   if (again) return { outcome: 'failed', attemptsLeft: again.attemptsLeft };
-  return { outcome: turn.challenge ? 'not_a_proof' : 'none' };
+  return { outcome: askedFor(turn) ? 'not_a_proof' : 'none' };
 }
 
 /** The outcome of a proof that was judged now. */

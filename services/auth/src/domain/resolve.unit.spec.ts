@@ -207,3 +207,44 @@ describe('the fact', () => {
     expect(resolved(admitted({ tier: '' }), { ...said, outcome: { outcome: 'none' } }, testTime).data.turn?.tier).toBe('vip');
   });
 });
+
+describe('a proof that a person asked for', () => {
+  const persons = { ...challenge, waiting: undefined, agentId: 'ana', askedAt: testTime };
+  const answer = { messageId: 'm2', kind: 'text', text: text('0457'), sentAt: testTime };
+  const written = (more: Parameters<typeof turn>[0] = {}, cause = 'message') =>
+    message('MessageAdmitted', {
+      messageId: 'm2',
+      message: answer,
+      cause,
+      turn: turn({ tier: 'retail', owner: 'agent:ana', open: [], challenge: persons, ...more } as typeof more),
+    });
+  const candidates = (one: ReturnType<typeof written>, known: Partial<Known> = {}) =>
+    needs(one, { ...nothing, ...known }, testTime).candidates;
+
+  test('is read in what is written to a person, also while the bot is off', () => {
+    expect(candidates(written())).toEqual(['m2']);
+    expect(candidates(written({ botOff: true }))).toEqual(['m2']);
+    expect(offeredIn('0457', written(), testTime)).toEqual({ orderNumber: 'FD-10234', method: 'order_postcode', secret: '0457' });
+    expect(candidates(written(), { judged: [{ messageId: 'm2', attemptsLeft: 2 }] })).toEqual([]);
+    expect([candidates(written(), { locked: true }), candidates(written(), { proved: identity })]).toEqual([[], []]);
+  });
+
+  test('is read by nobody while no person has the conversation, and keeps the bot from nothing', () => {
+    for (const owner of ['queue', 'phone', 'bot']) expect(candidates(written({ owner, open }))).toEqual([]);
+    expect(withoutProof(written({ owner: 'bot', open }), nothing, testTime)).toEqual({ outcome: 'none' });
+    const unasked = [{ ...open[0]!, text: text('FD-10234 [PROOF_1]') }];
+    expect(candidates(written({ owner: 'bot', open: unasked }))).toEqual(['m1']);
+  });
+
+  test('what the bot asked for is not read in what is written to a person', () => expect(candidates(written({ challenge }))).toEqual([]));
+
+  test('comes to the same as one that the bot asked for', () => {
+    const said = (known: Partial<Known>) => withoutProof(written(), { ...nothing, ...known }, testTime);
+    expect(said({})).toEqual({ outcome: 'not_a_proof' });
+    expect(said({ locked: true })).toEqual({ outcome: 'locked' });
+    expect(said({ judged: [{ messageId: 'm2', attemptsLeft: 1 }] })).toEqual({ outcome: 'failed', attemptsLeft: 1 });
+    expect(said({ judged: [{ messageId: 'm1', attemptsLeft: 1 }] })).toEqual({ outcome: 'not_a_proof' });
+    expect(said({ proved: identity, provedBy: 'm2' })).toMatchObject({ outcome: 'proved', identity });
+    expect(withoutProof(written({ botOff: true }), { ...nothing, locked: true }, testTime)).toEqual({ outcome: 'locked' });
+  });
+});

@@ -25,6 +25,7 @@ const messages: Record<Refused['refused']['code'], string> = {
   ALREADY_THEIRS: 'they hold it already',
   NOT_AVAILABLE: 'they are not available',
   FULL: 'they hold as many cases as they may',
+  PROOF_LOCKED: 'no proof of it is looked at for now',
 };
 
 interface Asked {

@@ -48,6 +48,13 @@ export class Detail {
               expires_at: identity.expiresAt,
             }
           : null,
+      proof: ticket.proof && {
+        order: ticket.proof.subject,
+        asked_at: ticket.proof.askedAt,
+        outcome: ticket.proof.outcome,
+        attempts_left: ticket.proof.outcome === 'failed' ? ticket.proof.left : null,
+        at: ticket.proof.at,
+      },
       evidence: await Promise.all(
         known.evidence.map(async ({ kind, source, facts, citation }) => ({
           kind,

@@ -1,9 +1,11 @@
 import { deriveId } from '@frontdesk/bus';
+import { orderNumberIn } from '@frontdesk/business';
 import { Clock } from '@frontdesk/runtime';
 import { Body, Controller, HttpCode, HttpException, Param, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import type { Written } from '../domain/command.ts';
-import { commandId, parse } from './body.ts';
+import { proofRequest } from '../domain/words.ts';
+import { commandId, parse, wrong } from './body.ts';
 import { Cases } from './cases.ts';
 import { Commands } from './commands.ts';
 import type { Listed } from './desks.store.ts';
@@ -31,6 +33,7 @@ const template = z.object({
   variables: z.array(z.string().max(1024)).max(20),
   replaces_draft_id: uuid.optional(),
 });
+const askProof = z.object({ command_id: commandId, order: z.string().trim().max(40).default('') });
 const unsent = z.object({ text: z.string().max(longestReply) });
 const discard = z.object({ command_id: commandId, draft_id: uuid });
 
@@ -85,6 +88,17 @@ export class WritingController {
     );
   }
 
+  @Post('ask-proof')
+  @HttpCode(200)
+  async askProof(@Me() me: SignedIn, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+    const { command_id, order } = parse(askProof, body);
+    const orderNumber = orderNumberIn(order) || orderNumberIn(`FD-${order}`);
+    if (order !== '' && orderNumber === '') throw wrong(['order']);
+    const found = await this.cases.serve(me.user, id);
+    const row = { text: proofRequest(found.ticket.locale, orderNumber), template: undefined };
+    return this.#write(me, found, command_id, { asks: { orderNumber } }, row, undefined);
+  }
+
   @Post('draft')
   @HttpCode(200)
   async keep(@Me() { user }: SignedIn, @Param('id') id: string, @Body() body: unknown): Promise<object> {
@@ -118,7 +132,8 @@ export class WritingController {
     await this.commands.decide(conversationId, asked, write, async (tx) => {
       await this.drafts.insert(tx, { id: draftId, ticketId: ticket.id, conversationId, agentId: user.id, at: this.clock.now(), ...row });
       if (replaced) await this.drafts.discard(tx, replaced, user.id);
-      await this.drafts.forgetUnsent(tx, ticket.id, user.id);
+      // what stands in the box was not sent with it
+      if (!message.asks) await this.drafts.forgetUnsent(tx, ticket.id, user.id);
     });
     const draft = await this.drafts.byId(draftId);
     return { draft: draft && draftView(draft, await this.reader.text(thread, draft.text), await this.beside.templates()) };

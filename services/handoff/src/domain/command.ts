@@ -1,4 +1,6 @@
 import type { DataInit, Decision } from '@frontdesk/contracts';
+import { askingWords, isLocked, provedToPeople } from './asked-proof.ts';
+import type { Asks } from './asked-proof.ts';
 import { isQueued } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { Draft } from './draft.ts';
@@ -14,7 +16,10 @@ import { transfer } from './transfer.ts';
 import type { Transfer } from './transfer.ts';
 import { handedBack, ratingChoices, ratingRequest } from './words.ts';
 
-export type Written = Pick<DataInit<'AgentMessageWritten'>, 'draftId' | 'text' | 'template' | 'holding'>;
+export type Written = Pick<DataInit<'AgentMessageWritten'>, 'draftId' | 'text' | 'template' | 'holding'> & {
+  /** for a proof, instead of a text */
+  readonly asks?: Asks;
+};
 
 /** What a person does in the console: to the ticket that they see, which may have ended since, and another one be open. */
 export type Command =
@@ -50,11 +55,22 @@ function carryOut(draft: Draft, asked: Command, person: Person, actor: Decision)
     return undefined;
   }
   if (open?.status !== 'held' || open.assignee !== person.id) return { code: 'NOT_YOURS', state: open?.status ?? 'ended' };
-  if (asked.type === 'write') draft.emit('AgentMessageWritten', { ticketId: open.id, agentId: person.id, ...asked.message }, actor);
-  else if (asked.type === 'hand_back') {
+  if (asked.type === 'write') {
+    const { asks, ...message } = asked.message;
+    const { now } = context;
+    if (asks && isLocked(thread, asks, now)) return { code: 'PROOF_LOCKED' };
+    const words = asks && askingWords(asks, { id: person.id, draftId: message.draftId ?? '', now, locale: open.locale });
+    draft.emit('AgentMessageWritten', { ticketId: open.id, agentId: person.id, ...message, ...words }, actor);
+  } else if (asked.type === 'hand_back') {
     draft.emit(
       'HandedBack',
-      { ticketId: open.id, agentId: person.id, announcement: handedBack(open.locale), announcementId: context.id('announcement') },
+      {
+        ticketId: open.id,
+        agentId: person.id,
+        announcement: handedBack(open.locale),
+        announcementId: context.id('announcement'),
+        ...provedToPeople(draft.desk, context.now),
+      },
       actor,
     );
   } else {

@@ -50,6 +50,9 @@ export const threadSchema = z.object({
   lastLine: z.string(),
   /** of what the bot answered last in the case */
   botBundle: z.string().default(''),
+  /** of these no proof was looked at when auth said so last, "*": of none */
+  lockedOrders: z.array(z.string()).default([]),
+  lockedAt: z.number().default(0),
   ...words,
 });
 export type Thread = z.infer<typeof threadSchema> & {
@@ -106,6 +109,22 @@ export const ticketSchema = z.object({
   epoch: z.number(),
   unknown: z.array(z.string()),
   rating: z.number(),
+  /** the last proof that a person asked for, and what came of it */
+  proof: z
+    .object({
+      /** of the words that ask */
+      id: z.string(),
+      /** '': the customer names the order */
+      subject: z.string(),
+      by: z.string(),
+      askedAt: z.number(),
+      outcome: z.enum(['asked', 'not_a_proof', 'failed', 'locked', 'unavailable', 'proved']),
+      /** attempts, with failed */
+      left: z.number(),
+      at: z.number(),
+    })
+    .nullable()
+    .default(null),
   ...words,
 });
 export type Ticket = z.infer<typeof ticketSchema> & {
@@ -157,6 +176,8 @@ export const emptyThread = (conversationId: string): Thread => ({
   lastAgent: '',
   lastResolvedAt: 0,
   lastLine: '',
+  lockedOrders: [],
+  lockedAt: 0,
   tier: '',
   topic: '',
   sentiment: '',

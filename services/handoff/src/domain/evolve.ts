@@ -1,4 +1,5 @@
 import type { Data, Decision } from '@frontdesk/contracts';
+import { proofAsked } from './asked-proof.ts';
 import type { Desk, Reason, Thread, Ticket } from './desk.ts';
 import type { Output } from './draft.ts';
 
@@ -51,6 +52,7 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, { decidedAt = 0, fe
     epoch: 0,
     unknown: [],
     rating: 0,
+    proof: null,
     tier: data.tier,
     topic: data.topic,
     sentiment: thread.sentiment,
@@ -96,7 +98,11 @@ function change(ticket: Ticket, { type, data, decision }: Output): Partial<Ticke
         announcementId: data.wordId,
       };
     case 'AgentMessageWritten':
-      return { heardAt, ...(data.holding ? { holding: [...ticket.holding, data.draftId] } : { answering: data.draftId, saidAt: heardAt }) };
+      return {
+        heardAt,
+        ...proofAsked(data),
+        ...(data.holding ? { holding: [...ticket.holding, data.draftId] } : { answering: data.draftId, saidAt: heardAt }),
+      };
     case 'TakeoverDone':
       return { status: 'held', heardAt, answering: '', unknown: data.unknown };
     case 'HandedBack':

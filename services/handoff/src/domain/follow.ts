@@ -1,5 +1,6 @@
 import type { Data, Message, MessageType, OpenMessage } from '@frontdesk/contracts';
 import { dueAt, openMsBetween, promised } from '@frontdesk/sla';
+import { askingRefused, proofSeen } from './asked-proof.ts';
 import { openTicket, reasons } from './desk.ts';
 import type { Desk, Reason, Ticket } from './desk.ts';
 import { Draft } from './draft.ts';
@@ -81,6 +82,7 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
     case 'Routed':
     case 'Grounded': {
       const routed = message.type === 'Routed' ? message.data : message.data.routed;
+      if (message.type === 'Routed') proofSeen(draft, message);
       if (routed?.next !== 'handoff') return;
       // only of what is the bot's
       const gathering = message.type === 'Routed' && routed.turn?.owner === 'bot' && !routed.turn.botOff;
@@ -109,10 +111,11 @@ function decide(draft: Draft, message: Message, people: readonly Person[]): void
     case 'OwnerChanged':
       return ownerChanged(draft, message, people);
     case 'ProofVoided':
-      return draft.open && draft.settle({ packet: withoutProof(draft.open.packet) });
+      return draft.open && draft.settle({ packet: withoutProof(draft.open.packet), proof: null });
     case 'FenceReached':
       return takeoverDone(draft);
     case 'VerdictGiven':
+      askingRefused(draft, message);
       return refused(draft, message);
     case 'AcceptanceDue':
       return acceptanceDue(draft, message);

@@ -138,8 +138,14 @@ export function learn(before: Thread, message: Message): Thread {
   switch (message.type) {
     case 'MessageAdmitted':
       return withMessage(ofTurn(thread, message.data.turn, current, fence), message.data.message);
-    case 'Routed':
-      return routed(thread, message.data, current, fence);
+    case 'Routed': {
+      const { lockedOrders } = message.data;
+      return {
+        ...routed(thread, message.data, current, fence),
+        lockedOrders,
+        lockedAt: lockedOrders.length > 0 ? message.envelope.decidedAt : 0,
+      };
+    }
     case 'Grounded': {
       // it may be read before what it was gathered for
       const known = message.data.routed ? routed(thread, message.data.routed, current, fence) : thread;

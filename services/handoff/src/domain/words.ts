@@ -97,6 +97,18 @@ export const returned = (expected: Expected, number: string): Text =>
 export const takenOver = (locale: Locale, name: string, business: string): Text =>
   plain(locale === 'de' ? `Sie schreiben jetzt mit ${name} von ${business}.` : `You are now writing with ${name} from ${business}.`);
 
+/** As the bot asks for one. */
+export const proofRequest = (locale: Locale, subject: string): Text =>
+  plain(
+    locale === 'de'
+      ? `Ich muss prüfen, ob ${subject ? `die Bestellung ${subject}` : 'die Bestellung'} Ihre ist. Bitte schicken Sie mir in einer Nachricht die ` +
+          `Bestellnummer ${subject ? '' : '(FD- und ihre Ziffern) '}und dazu entweder die letzten vier Zeichen der Postleitzahl oder die ganze ` +
+          'E-Mail-Adresse der Bestellung.'
+      : `I need to check that ${subject ? `order ${subject}` : 'the order'} is yours. Please send me, in one message, the order number ` +
+          `${subject ? '' : '(FD- and its digits) '}and either the last four characters of its postcode or the whole e-mail address that was ` +
+          'used for it.',
+  );
+
 export const handedBack = (locale: Locale): Text =>
   plain(
     locale === 'de'

@@ -74,6 +74,7 @@ export function route(message: Message<'IdentityResolved'>, classify: Classifier
       answers: (decided.answers ?? turn.open).map((one) => one.messageId),
       attemptsLeft: data.attemptsLeft,
       lockedOrders: data.lockedOrders,
+      proofOutcome: data.outcome,
       otherOrders: othersAsked(decided, turn, question, orderNumber),
       ...(decided.later ? { later: written(decided.later) } : {}),
     },

@@ -40,6 +40,7 @@ export function evolve(before: State, fact: Output): State {
         owner: fact.data.to,
         epoch: fact.data.epoch,
         clarified: 0,
+        challenge: challengeWith(fact.data.to, state),
         handedBack: state.handedBack || fact.data.cause === 'HandedBack',
         ticketId: fact.data.to === 'bot' ? '' : fact.data.ticketId || state.ticketId,
       };
@@ -63,6 +64,10 @@ export function evolve(before: State, fact: Output): State {
       return state;
   }
 }
+
+/** What a person asked for is over when no person has it any more: the bot would not know what for. */
+const challengeWith = (owner: string, { challenge }: State): State['challenge'] =>
+  challenge?.agentId && (owner === 'bot' || owner === 'phone') ? undefined : challenge;
 
 /** A next case keeps the thread (fence, window, consent, language), not what was proved or said in the one before. */
 const thread = [

@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import type { Proposal } from './gate.ts';
 import { transition } from './machine.ts';
 import { changeOwner, closeForPeople, endIfLate, giveBack, happen } from './moves.ts';
-import { record, speak } from './speak.ts';
+import { passed, record, speak } from './speak.ts';
 
 type Moving = Message<'HandoffOpened' | 'HandoffAccepted' | 'CaseReturned' | 'HandedBack' | 'CaseResolved' | 'HandoffWithdrawn'>;
 
@@ -52,9 +52,10 @@ export function caseReturned(draft: Draft, message: Message<'CaseReturned'>): vo
 }
 
 export function handedBack(draft: Draft, message: Message<'HandedBack'>): void {
-  const { ticketId, announcement, announcementId } = message.data;
+  const { ticketId, announcement, announcementId, identity } = message.data;
   if (refused(draft, message, announcementId || ticketId, ...unread(draft, message))) return;
   giveBack(draft, 'HandedBack', ticketId);
+  if (identity && (message.envelope.fence?.turn ?? 0) > draft.state.voidedTurn) draft.emit('CaseUpdated', { identity });
   say(draft, message.type, announcementId, announcement);
   endIfLate(draft);
 }
@@ -80,10 +81,10 @@ export function handoffWithdrawn(draft: Draft, { data, envelope }: Message<'Hand
   endIfLate(draft);
 }
 
-/** What a person writes needs the epoch alone; refused, it comes back as a draft with the reason. */
+/** What a person writes needs the epoch alone; refused, it comes back as a draft with the reason. A proof is asked for once the words that ask may go out. */
 export function agentMessageWritten(draft: Draft, { type, data, envelope }: Message<'AgentMessageWritten'>): void {
-  const { draftId, agentId, text, template, holding } = data;
-  speak(draft, {
+  const { draftId, agentId, text, template, holding, challenge } = data;
+  const verdict = speak(draft, {
     subjectId: draftId,
     subjectType: type,
     speaker: 'agent',
@@ -94,6 +95,7 @@ export function agentMessageWritten(draft: Draft, { type, data, envelope }: Mess
     purpose: 'answer',
     ...(template ? { template } : { text }),
   });
+  if (challenge && passed(verdict)) draft.emit('CaseUpdated', { challenge });
 }
 
 /** A waiting word of handoff's. */

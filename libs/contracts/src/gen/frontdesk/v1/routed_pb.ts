@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/routed.proto.
  */
 export const file_frontdesk_v1_routed: GenFile = /*@__PURE__*/
-  fileDesc("Chlmcm9udGRlc2svdjEvcm91dGVkLnByb3RvEgxmcm9udGRlc2sudjEi8AIKBlJvdXRlZBISCgptZXNzYWdlX2lkGAEgASgJEiAKBHR1cm4YAiABKAsyEi5mcm9udGRlc2sudjEuVHVybhIMCgRuZXh0GAMgASgJEg4KBmludGVudBgEIAEoCRISCgpjb25maWRlbmNlGAUgASgBEg0KBXRvcGljGAYgASgJEhEKCXNlbnRpbWVudBgHIAEoCRIQCghsYW5ndWFnZRgIIAEoCRIWCg5oYW5kb2ZmX3JlYXNvbhgJIAEoCRIkCghxdWVzdGlvbhgKIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhQKDG9yZGVyX251bWJlchgLIAEoCRIPCgdhbnN3ZXJzGAwgAygJEhUKDWF0dGVtcHRzX2xlZnQYDSABKAUSFQoNbG9ja2VkX29yZGVycxgOIAMoCRIUCgxvdGhlcl9vcmRlcnMYDyADKAkSIQoFbGF0ZXIYECABKAsyEi5mcm9udGRlc2sudjEuVGV4dGIGcHJvdG8z", [file_frontdesk_v1_turn]);
+  fileDesc("Chlmcm9udGRlc2svdjEvcm91dGVkLnByb3RvEgxmcm9udGRlc2sudjEihwMKBlJvdXRlZBISCgptZXNzYWdlX2lkGAEgASgJEiAKBHR1cm4YAiABKAsyEi5mcm9udGRlc2sudjEuVHVybhIMCgRuZXh0GAMgASgJEg4KBmludGVudBgEIAEoCRISCgpjb25maWRlbmNlGAUgASgBEg0KBXRvcGljGAYgASgJEhEKCXNlbnRpbWVudBgHIAEoCRIQCghsYW5ndWFnZRgIIAEoCRIWCg5oYW5kb2ZmX3JlYXNvbhgJIAEoCRIkCghxdWVzdGlvbhgKIAEoCzISLmZyb250ZGVzay52MS5UZXh0EhQKDG9yZGVyX251bWJlchgLIAEoCRIPCgdhbnN3ZXJzGAwgAygJEhUKDWF0dGVtcHRzX2xlZnQYDSABKAUSFQoNbG9ja2VkX29yZGVycxgOIAMoCRIUCgxvdGhlcl9vcmRlcnMYDyADKAkSIQoFbGF0ZXIYECABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIVCg1wcm9vZl9vdXRjb21lGBEgASgJYgZwcm90bzM", [file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.Routed
@@ -121,6 +121,13 @@ export type Routed = Message<"frontdesk.v1.Routed"> & {
    * @generated from field: frontdesk.v1.Text later = 16;
    */
   later?: Text | undefined;
+
+  /**
+   * as auth said it: none | proved | failed | locked | not_a_proof | unavailable; empty: by a release before
+   *
+   * @generated from field: string proof_outcome = 17;
+   */
+  proofOutcome: string;
 };
 
 /**
