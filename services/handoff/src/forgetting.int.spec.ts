@@ -80,9 +80,13 @@ async function heldCase(conversationId: string): Promise<string> {
   const ticketId = await world.taken(conversationId, ana);
   const admitted = { messageId: 'm2', message: { messageId: 'm2', kind: 'text', text: text(secret), sentAt: world.clock.now() } };
   await world.send(message('MessageAdmitted', admitted, about(conversationId, 3)), 'conversation.admitted.v1');
+  await world.call(ana, `api/tickets/${ticketId}/ask-proof`, { ...again(), order: 'FD-31415' });
   await world.call(ana, `api/tickets/${ticketId}/reply`, { ...again(), text: secret });
   await world.call(ana, `api/tickets/${ticketId}/draft`, { text: secret });
   await eventually(async () => expect(await said(conversationId)).toBe(3));
+  const locked = { messageId: 'm2', next: 'answer', lockedOrders: ['FD-27182'] };
+  await world.send(message('Routed', locked, about(conversationId, 3)), 'conversation.routed.v1');
+  await eventually(async () => expect(await rowsOf(conversationId)).toMatch(/FD-27182/));
   return ticketId;
 }
 /** Resolved by ana, and closed by policy. */
@@ -101,7 +105,7 @@ test('what was said in a case is forgotten 180 days after it closed; that there 
   expect(await said('closed')).toBe(3);
   at(271);
   await forget();
-  expect(await rowsOf('closed')).not.toMatch(/red vase|a person please/);
+  expect(await rowsOf('closed')).not.toMatch(/red vase|a person please|FD-31415|FD-27182/);
   const { body } = await world.call(await world.signIn('lena'), `api/tickets/${ticketId}`);
   expect(body['ticket']).toMatchObject({
     id: ticketId,

@@ -19,7 +19,7 @@ const threads = `SELECT conversation_id AS id, packet FROM threads
   WHERE NOT is_forgotten AND ${notHeld()} AND last_minute < floor(extract(epoch FROM $1::timestamptz) / 60)::int AND (owner <> 'phone' OR state ->> 'state' = 'closed')
     AND NOT EXISTS (SELECT FROM tickets WHERE tickets.conversation_id = threads.conversation_id AND NOT ended)
   ORDER BY last_minute LIMIT $2 FOR UPDATE SKIP LOCKED`;
-const forgetThreads = `UPDATE threads SET packet = row.packet, state = jsonb_set(state, '{lastLine}', '""'), is_forgotten = true, revision = revision + 1
+const forgetThreads = `UPDATE threads SET packet = row.packet, state = jsonb_set(state, '{lastLine}', '""') - 'lockedOrders', is_forgotten = true, revision = revision + 1
   FROM unnest($1::text[], $2::bytea[]) AS row(id, packet) WHERE conversation_id = row.id`;
 
 /** Since when a case is closed is the last that moved in its conversation, when it is first seen that it is. */
@@ -29,7 +29,7 @@ const close = `UPDATE tickets SET closed_at = closed.at FROM (
     LIMIT $1 FOR UPDATE OF t SKIP LOCKED) AS closed
   WHERE tickets.id = closed.id`;
 const tickets = `SELECT id, packet FROM tickets WHERE NOT is_forgotten AND ${notHeld()} AND closed_at < $1 ORDER BY closed_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
-const forgetTickets = `UPDATE tickets SET packet = row.packet, is_forgotten = true, revision = revision + 1
+const forgetTickets = `UPDATE tickets SET packet = row.packet, state = state - 'proof', is_forgotten = true, revision = revision + 1
   FROM unnest($1::uuid[], $2::bytea[]) AS row(id, packet) WHERE tickets.id = row.id`;
 
 const unsent = `DELETE FROM unsent WHERE (ticket_id, agent_id) IN (

@@ -11,7 +11,7 @@ const identity = {
   provedAt: testTime,
   expiresAt: testTime + 30 * minute,
 };
-const asks = { type: 'write', message: { draftId: 'draft-9', asks: { orderNumber: 'FD-10234' } } } as const;
+const asks = { type: 'write', ticketId: 'ticket-1', message: { draftId: 'draft-9', asks: { orderNumber: 'FD-10234' } } } as const;
 const asking = () => {
   const one = held();
   one.asks(asks);
@@ -82,7 +82,7 @@ describe('what comes of it', () => {
 
   test('stays with the case when it goes to a colleague', () => {
     const one = asking().hears(routed('failed', { attemptsLeft: 2 }));
-    one.asks({ type: 'transfer', from: 'ana', to: undefined, note: undefined });
+    one.asks({ type: 'transfer', ticketId: 'ticket-1', from: 'ana', to: undefined, note: undefined });
     one.hears(ownerIs('queue', 4), reached(4));
     expect(one.ticket().proof).toMatchObject({ outcome: 'failed' });
   });
@@ -102,6 +102,6 @@ describe('nobody is asked for a proof that is not looked at', () => {
   test('for ten minutes from when it was said', () => {
     expect(locked(['*'], testTime - 10 * minute).asks(asks)).toBeUndefined();
     expect(asking().hears(routed('locked')).asks(asks)).toMatchObject({ code: 'PROOF_LOCKED' });
-    expect(held().asks({ type: 'write', message: { draftId: 'd', text: text('hello') } })).toBeUndefined();
+    expect(held().asks({ type: 'write', ticketId: 'ticket-1', message: { draftId: 'd', text: text('hello') } })).toBeUndefined();
   });
 });
