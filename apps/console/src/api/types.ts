@@ -301,10 +301,7 @@ export interface Colleague {
 
 /** A colleague looked at a conversation: 'transcript', 'file', or the field that was shown in full. */
 /** Somebody else who has the conversation open. */
-export interface Viewer {
-  id: string;
-  name: string;
-}
+export type Viewer = Pick<Colleague, 'id' | 'name'>;
 
 export interface Look {
   id: string;

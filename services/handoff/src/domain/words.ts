@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { ChoicesSchema, TextSchema } from '@frontdesk/contracts';
 import type { Choices, Text } from '@frontdesk/contracts';
 
-export const bundle = 'handoff-b4443fe6';
+export const bundle = 'handoff-61017308';
 
 type Locale = 'en' | 'de';
 

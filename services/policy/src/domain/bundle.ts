@@ -1,5 +1,5 @@
 /** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
-export const bundle = 'policy-3ed3586b';
+export const bundle = 'policy-2a87741d';
 
 const minute = 60_000;
 const hour = 60 * minute;
