@@ -86,11 +86,14 @@ export async function buildKernel(manifest: Manifest, platform: Platform, option
     ...(options.inboxDays === undefined ? {} : { retentionDays: options.inboxDays }),
   });
   const transport = new BusTransport({ bus, group: manifest.name, inbox, patient: manifest.watches === true });
-  const probe = new Probe({
-    log: async () => (await bus.check(topicsNeeded(manifest))).join('; '),
-    // Over Kafka gateway takes webhooks without PostgreSQL; its own consumer catches up.
-    ...(manifest.name === 'gateway' ? {} : { postgres: async () => (await dataSource.query('SELECT 1'), '') }),
-  });
+  const probe = new Probe(
+    {
+      log: async () => (await bus.check(topicsNeeded(manifest))).join('; '),
+      // Over Kafka gateway takes webhooks without PostgreSQL; its own consumer catches up.
+      ...(manifest.name === 'gateway' ? {} : { postgres: async () => (await dataSource.query('SELECT 1'), '') }),
+    },
+    (need, isReady) => meters.ready.set({ ...service, need }, Number(isReady)),
+  );
   const gauges = new Gauges({ service: manifest.name, topics: topicsRead(manifest), bus, dataSource, meters });
   return {
     manifest,

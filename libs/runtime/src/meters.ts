@@ -30,6 +30,8 @@ export class Meters {
     'age of the oldest message that waits for the bot; what waits for people are SLA clocks',
     [],
   );
+  /** the other gauges keep their last value when what they ask is away; that it is gone says that the service is */
+  readonly ready = this.#gauge('frontdesk_ready', "1, or 0 while a service's /readyz names the need as missing", ['service', 'need']);
   readonly consumerLag = this.#gauge('frontdesk_consumer_lag', 'records not yet committed', ['service', 'topic']);
   readonly unpublished = this.#gauge('frontdesk_unpublished_outputs', 'transactions whose outputs are not published', ['service']);
   readonly deadLetters = this.#counter('frontdesk_dead_letters_total', 'messages that failed alone', ['service', 'topic']);

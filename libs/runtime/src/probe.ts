@@ -1,3 +1,4 @@
+import { unreadyBecause } from './readiness.ts';
 import type { Need } from './readiness.ts';
 import { Rounds } from './rounds.ts';
 
@@ -12,7 +13,11 @@ export class Probe {
   readonly #asked = new Map<string, Promise<void>>();
   readonly #rounds = new Rounds({ everyMs: EVERY_MS, round: () => this.look(), failed: () => undefined });
 
-  constructor(private readonly checks: Readonly<Record<string, Check>>) {
+  /** @param told after each look, of each need */
+  constructor(
+    private readonly checks: Readonly<Record<string, Check>>,
+    private readonly told: (need: string, isReady: boolean) => void = () => undefined,
+  ) {
     // A process that has just started gets no grace: it is ready when everything was seen once.
     for (const name of Object.keys(checks)) this.#needs.set(name, { name, lastOkAt: 0, problem: 'not seen yet' });
   }
@@ -27,6 +32,7 @@ export class Probe {
         if (!(await inTime(this.#ask(name, check)))) this.#saw(name, 'no answer');
       }),
     );
+    for (const need of this.needs) this.told(need.name, unreadyBecause([need], Date.now()).length === 0);
   }
 
   async start(): Promise<void> {

@@ -35,6 +35,21 @@ describe('a need that answers nothing', () => {
     expect(problems()).toEqual([]);
   });
 
+  test('is told of when it is missed as long as that takes somebody out of service, and when it is back', async () => {
+    const told: Record<string, boolean[]> = { postgres: [], log: [] };
+    const check = jest.fn(() => Promise.resolve('')).mockResolvedValueOnce('');
+    probe = new Probe({ postgres: check, log: () => Promise.resolve('') }, (need, isReady) => void told[need]!.push(isReady));
+    await probe.start();
+    check.mockRejectedValue(new Error('away'));
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(told).toEqual({ postgres: Array(6).fill(true), log: Array(6).fill(true) });
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect([told['postgres']!.at(-1), told['log']!.at(-1)]).toEqual([false, true]);
+    check.mockResolvedValue('');
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(told['postgres']!.at(-1)).toBe(true);
+  });
+
   test('keeps no process from starting', async () => {
     probe = new Probe({ postgres: silent });
     const started = probe.start();

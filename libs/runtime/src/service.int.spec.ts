@@ -40,11 +40,17 @@ test('a service whose topics are missing or different, those it writes too, is n
     web.listen(0, '127.0.0.1', resolve);
   });
   try {
-    const answer = await fetch(`http://127.0.0.1:${(web.address() as AddressInfo).port}/readyz`);
+    const at = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+    const answer = await fetch(`${at}/readyz`);
     const { status, problems } = (await answer.json()) as { status: string; problems: string[] };
     expect([answer.status, status]).toEqual([503, 'not ready']);
     expect(problems).toEqual([
       'log: conversation.identity.v1 has 3 partitions instead of 2; conversation.routed.v1 is missing; nlu-router.dead.v1 is missing',
+    ]);
+    const metrics = await (await fetch(`${at}/metrics`)).text();
+    expect(metrics.match(/^frontdesk_ready\{.*/gm)).toEqual([
+      'frontdesk_ready{service="nlu-router",need="log"} 0',
+      'frontdesk_ready{service="nlu-router",need="postgres"} 1',
     ]);
   } finally {
     web.closeAllConnections();
