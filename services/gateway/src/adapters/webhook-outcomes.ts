@@ -21,7 +21,10 @@ export class WebhookOutcomes implements OnApplicationBootstrap, BeforeApplicatio
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly meters: Meters,
-  ) {}
+  ) {
+    // from 0 on: what appears with its first is no rise to an alert
+    for (const outcome of ['accepted', 'log', 'signature_wrong']) meters.webhooks.inc({ outcome }, 0);
+  }
 
   onApplicationBootstrap(): void {
     this.#rounds.start();
