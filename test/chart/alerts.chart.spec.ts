@@ -15,6 +15,7 @@ interface Rule {
 }
 const folder = mkdtempSync(join(tmpdir(), 'frontdesk-rules-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+const rulesPath = join(chart, 'rules/frontdesk.yaml');
 const { groups } = yamlFile('charts/frontdesk/rules/frontdesk.yaml') as { groups: { rules: Rule[] }[] };
 const rules = groups.flatMap((group) => group.rules);
 const tests = (
@@ -46,6 +47,36 @@ const declared = readFileSync(join(root, 'libs/runtime/src/meters.ts'), 'utf8');
 const memberOf = (metric: string) => new RegExp(`readonly (\\w+) = [^;]*'${metric}'`).exec(declared)?.[1];
 const isSet = (metric: string) => new RegExp(`\\b[mM]eters\\??\\.${memberOf(metric)}\\b`).test(sources);
 
+/** The rules, with what says that a service is gone as it is generated: for each of the chart's. */
+function withServices(text: string): string {
+  const { services } = yamlFile('charts/frontdesk/values.yaml') as { services: object };
+  const absent = Object.keys(services)
+    .sort()
+    .map((service) => `absent(frontdesk_ready{service="${service}"})\n`);
+  return text.replace(
+    /(- alert: FrontdeskServiceGone\n[^]*?expr: \|\n)(?: {10}.*\n)+/,
+    (_, head: string) => `${head}${absent.map((line) => `          ${line}`).join('          or\n')}`,
+  );
+}
+if (process.env['UPDATE_GOLDENS']) writeFileSync(rulesPath, withServices(readFileSync(rulesPath, 'utf8')));
+
+test('that a service is gone is looked for of each that the chart installs', () => {
+  const text = readFileSync(rulesPath, 'utf8');
+  expect(text).toBe(withServices(text));
+  const gone = rules.find(({ alert }) => alert === 'FrontdeskServiceGone')!.expr;
+  const missed = [...gone.matchAll(/service="([\w-]+)"/g)].map(([, name]) => name);
+  const installed = ofKind(render('production'), 'Deployment').map(({ metadata }) => metadata.labels!['app.kubernetes.io/name']);
+  expect(missed).toEqual(installed.sort());
+});
+
+test('a bucket is matched as Prometheus 2 names it and as 3 does, which makes floats of le and quantile', () => {
+  const panels = Object.values(dashboards).flatMap(({ panels: all }) => all ?? []);
+  const queries = panels.flatMap((panel) => ('targets' in panel ? (panel.targets as { expr: string }[]) : []));
+  const matchers = [...rules, ...queries].flatMap(({ expr }) => expr.match(/\b(?:le|quantile)\s*!?=[^,}]+/g) ?? []);
+  expect(matchers.length).toBeGreaterThan(0);
+  expect(matchers.filter((matcher) => /=\s*"\d+([.]0)?"/.test(matcher))).toEqual([]);
+});
+
 test('promtool accepts the rules and their tests', () => {
   const { status, out, err } = run(toolPath('promtool'), ['test', 'rules', join(chart, 'rules/frontdesk.test.yaml')]);
   expect([status, `${out}${err}`]).toEqual([0, expect.stringContaining('SUCCESS')]);
@@ -75,6 +106,9 @@ test("an installation's alerts are these, with its own runbook", () => {
   const [rendered] = ofKind(render('production'), 'PrometheusRule');
   const shown = (rendered!.spec as { groups: { rules: Rule[] }[] }).groups.flatMap((group) => group.rules);
   expect(shown.map(({ alert }) => alert)).toEqual(rules.map(({ alert }) => alert));
+  expect(shown.map(({ expr }) => expr.replaceAll('namespace="frontdesk",', ''))).toEqual(rules.map(({ expr }) => expr));
+  const gone = shown.find(({ alert }) => alert === 'FrontdeskServiceGone')!.expr;
+  expect(gone.match(/absent\(frontdesk_ready\{namespace="frontdesk",service=/g)).toHaveLength(gone.split('\nor\n').length);
   expect(shown.filter(({ annotations }) => !annotations.runbook_url.startsWith('https://runbooks.example.com/frontdesk#'))).toEqual([]);
 });
 

@@ -64,6 +64,12 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         queries: [['sum by (what) (increase(frontdesk_forgotten_total{namespace=~"$namespace"}[24h]))', '{{what}}']],
       },
       {
+        title: 'Ready',
+        description: 'By what each service needs: 0 where one of its pods lacks it. A service that is not shown at all is gone.',
+        unit: 'short',
+        queries: [[gauge('frontdesk_ready', 'service, need', 'min'), '{{service}} {{need}}']],
+      },
+      {
         title: "Clock against the database's",
         description: 'Of several processes the one that is furthest ahead, and the one that is furthest behind.',
         unit: 's',
@@ -96,7 +102,7 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       unit: 'percentunit',
       queries: [
         [
-          'sum(rate(frontdesk_first_response_seconds_bucket{le="60",namespace=~"$namespace"}[$__rate_interval]))' +
+          'sum(rate(frontdesk_first_response_seconds_bucket{le=~"60([.]0)?",namespace=~"$namespace"}[$__rate_interval]))' +
             ' / sum(rate(frontdesk_first_response_seconds_count{namespace=~"$namespace"}[$__rate_interval]))',
           'share',
         ],
