@@ -29,11 +29,11 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.#rounds.stop();
   }
 
-  /** @param now real time, ms */
-  async sweep(now: number = Date.now()): Promise<void> {
+  async sweep(): Promise<void> {
     // what a status says needs no look
     await this.joiner.joinDue();
-    await this.unsettled.settle(now);
+    await this.unsettled.settle(Date.now());
+    const now = Date.now(); // what came before may have taken its time
     const [due] = await Promise.all([this.unsettled.due(now), this.refused.look(now)]);
     for (const conversationId of due) this.lanes.poke(conversationId);
   }
