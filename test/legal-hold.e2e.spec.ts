@@ -15,8 +15,11 @@ onBus('embedded', 'a legal hold', (system) => {
         env: { ...process.env, NODE_OPTIONS: '', DATABASE_MIGRATION_URL: adminUrl(system()) },
       })
     ).stdout;
-  const conversationOf = async (words: string): Promise<string> =>
-    (await query<{ id: string }>(system(), 'SELECT conversation_id AS id FROM audit_logger.messages WHERE body = $1', [words]))[0]!.id;
+  const conversationOf = (words: string): Promise<string> =>
+    until(`the line "${words}"`, async () => {
+      const sql = 'SELECT conversation_id AS id FROM audit_logger.messages WHERE body = $1';
+      return (await query<{ id: string }>(system(), sql, [words]))[0]?.id;
+    });
   const kept = async (conversation: string): Promise<Record<string, number>> => {
     const tables = {
       transcript: 'audit_logger.messages WHERE conversation_id = $1',
