@@ -2,6 +2,7 @@ import { violations } from './checks.ts';
 import { gather } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { brokenRules } from './invariants/invariants.ts';
+import type { PassedOver } from './invariants/kernel.ts';
 import { keepWhatIsLeft } from './keep.ts';
 import type { People } from './people.ts';
 import { restOf } from './rest.ts';
@@ -38,18 +39,19 @@ export interface Left {
 /**
  * The end of a run: nobody writes any more, all comes to rest, people go home, what they did last is done, and what is left is looked at.
  * @param restMs how long it may stand still before it is at rest
+ * @param before of an upgrade: what the release before passes over
  */
 export async function leftBy(
   stand: Stand,
   people: People,
-  { startedAt, restMs, say }: { startedAt: number; restMs: number; say: (line: string) => void },
+  { startedAt, restMs, say, before }: { startedAt: number; restMs: number; say: (line: string) => void; before?: PassedOver },
 ): Promise<Left> {
   people.stopWriting();
   const { seconds } = await restOf(stand, people, restMs, say);
   await people.stop();
   const rest = await restOf(stand, people, restMs, say);
   const evidence = await gather(stand, people, rest.lag);
-  const broken = await brokenRules((sql) => stand.read(sql), stand.bus);
+  const broken = await brokenRules((sql) => stand.read(sql), stand.bus, before);
   const found = [...rest.problems, ...violations(evidence), ...broken];
   return {
     seen: {

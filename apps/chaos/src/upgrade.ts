@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { messages } from '@frontdesk/contracts';
 import { manifests } from '@frontdesk/local';
 import { migrate } from '@frontdesk/postgres';
 import { topicsConfig } from '@frontdesk/runtime';
+import type { PassedOver } from './invariants/kernel.ts';
 import { leftBy } from './left.ts';
 import type { RunOptions, Seen } from './left.ts';
 import { People, phonesFrom } from './people.ts';
@@ -62,7 +64,7 @@ export async function upgrade({
     for (const replica of stand.replicas.values())
       if (!(await replica.end())) problems.push(`the second ${replica.name} did not stop by itself`);
     await pause(eachMs / 3);
-    const { seen } = await leftBy(stand, people, { startedAt, restMs: 120_000, say });
+    const { seen } = await leftBy(stand, people, { startedAt, restMs: 120_000, say, before: await passedOverBy(oldRoot) });
     return { seed, ...seen, violations: [...problems, ...seen.violations] };
   };
   try {
@@ -71,6 +73,16 @@ export async function upgrade({
     if (!signal?.aborted) await people.stop().catch(() => undefined);
     await stand.stop();
   }
+}
+
+/** What a built tree's services pass over: what their manifests say, and types that they do not know yet. */
+async function passedOverBy(tree: string): Promise<PassedOver> {
+  const ask = `import { messages } from '@frontdesk/contracts'; import { manifests } from '@frontdesk/local';
+    console.log(JSON.stringify({ known: Object.keys(messages), ignored: manifests.map(({ name, ignores = [] }) => [name, ignores]) }))`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', ask], { cwd: join(tree, 'apps/chaos') });
+  const { known, ignored } = JSON.parse(stdout) as { known: string[]; ignored: [string, string[]][] };
+  const unknown = Object.keys(messages).filter((type) => !known.includes(type));
+  return Object.fromEntries(ignored.map(([name, types]) => [name, [...types, ...unknown]]));
 }
 
 /** What the release's job does before its services start: tables expand, topics are added. */

@@ -41,19 +41,26 @@ export const kernel = each((schema) => [
 /** Kept by who reads them, and not claimed. */
 const recorded: Readonly<Record<string, readonly MessageType[]>> = { handoff: ['StatusReceived'] };
 
-/** What a service has read is in its inbox: a record that it skipped would be lost, and its lag none. By the audit rows, which are those of the log. */
-export const claimed: Invariant[] = manifests
-  .filter(({ name }) => name !== 'audit-logger')
-  .map(({ name, reads, ignores = [], owns: [schema] }) => {
-    const passed = new Set<string>([...ignores, ...(recorded[name] ?? [])]);
-    const types = Object.entries(messages).filter(([type, { topic }]) => reads.some((one) => one === topic) && !passed.has(type));
-    return {
-      table: `${schema}.inbox`,
-      holds: 'has what was written for it',
-      rows: `SELECT event_type || ' ' || id AS what FROM audit_logger.wa_events e WHERE event_type IN (${types.map(([type]) => `'${type}'`).join(', ')})
+/** The types of message that a service passes over, by its name. */
+export type PassedOver = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * What a service has read is in its inbox: a record that it skipped would be lost, and its lag none. By the audit rows, which are those of the log.
+ * @param before what an earlier release passed over that has read some of it
+ */
+export const claimed = (before: PassedOver): Invariant[] =>
+  manifests
+    .filter(({ name }) => name !== 'audit-logger')
+    .map(({ name, reads, ignores = [], owns: [schema] }) => {
+      const passed = new Set<string>([...ignores, ...(recorded[name] ?? []), ...(before[name] ?? [])]);
+      const types = Object.entries(messages).filter(([type, { topic }]) => reads.some((one) => one === topic) && !passed.has(type));
+      return {
+        table: `${schema}.inbox`,
+        holds: 'has what was written for it',
+        rows: `SELECT event_type || ' ' || id AS what FROM audit_logger.wa_events e WHERE event_type IN (${types.map(([type]) => `'${type}'`).join(', ')})
         AND NOT EXISTS (SELECT FROM ${schema}.inbox i WHERE i.cause_id = e.id)`,
-    };
-  });
+      };
+    });
 
 export const log: Invariant[] = [
   {
