@@ -109,6 +109,7 @@ const of = (facts: readonly Fact[], type: string): Fact[] => facts.filter((fact)
 function answeredOnce({ facts, states, sends }: Evidence): string[] {
   const problems: string[] = [];
   const failed = new Set(sends.filter(({ state }) => state !== 'accepted').map(({ subjectId }) => subjectId));
+  const arrived = new Set(of(facts, 'SendArrived').map(({ data }) => String(data['subjectId'])));
   const answers = new Map<string, Fact[]>();
   for (const fact of of(facts, 'TurnAnswered'))
     for (const id of strings(fact.data['answered'])) answers.set(id, [...(answers.get(id) ?? []), fact]);
@@ -126,8 +127,10 @@ function answeredOnce({ facts, states, sends }: Evidence): string[] {
   for (const [id, admissions] of many(of(facts, 'MessageAdmitted'), ({ data }) => String(data['messageId']))) {
     const { conversationId, at } = admissions[0]!;
     const named = (answers.get(id) ?? []).filter(({ data }) => !failed.has(String(data['by'])));
-    // by one reply twice: its send failed, the message was admitted anew, and then it had arrived after all
-    if (new Set(named.map(({ data }) => data['by'])).size > 1) problems.push(`${id} is named as answered ${named.length} times`);
+    // by one reply again: its send had failed, the message was admitted anew, and then it had arrived after all
+    const replies = named.map(({ data }) => String(data['by']));
+    const isOnce = replies.every((by, index) => index === 0 || (by === replies[0] && arrived.has(by)));
+    if (!isOnce) problems.push(`${id} is named as answered ${named.length} times`);
     if (named.length > 0) continue;
     const state = states.get(conversationId);
     const kept =

@@ -65,6 +65,7 @@ const types = [
   'OwnerChanged',
   'TakeoverDone',
   'StatusReceived',
+  'SendArrived',
   'VerdictGiven',
   'TurnOverdue',
 ];
