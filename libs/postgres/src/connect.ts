@@ -97,11 +97,10 @@ export async function withTransaction<Result>(dataSource: DataSource, work: (tx:
     const { sent, told }: Aside = { sent: [], told: [] };
     asides.set(runner.manager, { sent, told });
     await leave(runner.manager, runner.query('START TRANSACTION'));
+    let result: Result;
     try {
-      const result = await work(runner.manager);
+      result = await work(runner.manager);
       await Promise.all([...sent, runner.query('COMMIT')]);
-      for (const tell of told) tell();
-      return result;
     } catch (error) {
       const rolledBack = runner.query('ROLLBACK');
       // what somebody who works at the same time asks from now on would be committed by itself, or with whatever the connection does next
@@ -111,6 +110,8 @@ export async function withTransaction<Result>(dataSource: DataSource, work: (tx:
       const [first] = (await Promise.allSettled(sent)).filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
       throw first ? first.reason : error;
     }
+    for (const tell of told) tell();
+    return result;
   } finally {
     await runner.release();
   }
