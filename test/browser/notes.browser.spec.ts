@@ -43,16 +43,16 @@ onBus('embedded', 'words among colleagues', (system) => {
 
   test('who else has the case open is seen by each of them, until they leave it or close the page', async () => {
     for (const page of [ana!, ben!, carl!]) await look(page);
-    await shown(ana!.getByText('Also open at Ben and Carl'));
-    await shown(carl!.getByText('Also open at Ana and Ben'));
+    await shown(ana!.getByText('Ben and Carl have this open too'));
+    await shown(carl!.getByText('Ana and Ben have this open too'));
     await shot(ana!, 'viewers');
     const another = await enter('Lena');
     await look(another);
-    await shown(ana!.getByText('Also open at Ben, Carl and Lena'));
+    await shown(ana!.getByText('Ben, Carl and Lena have this open too'));
     await another.context().close();
-    await shown(ana!.getByText('Also open at Ben and Carl'));
+    await shown(ana!.getByText('Ben and Carl have this open too'));
     await ben!.goBack();
-    await shown(ana!.getByText('Also open at Carl'));
+    await shown(ana!.getByText('Carl has this open too'));
   }, 60_000);
 
   test('a colleague who does not hold the case adds a note; whoever has it open sees it', async () => {

@@ -12,7 +12,8 @@ export function banner(url: string, { twin, bus, seconds }: { twin: boolean; bus
 Frontdesk is ready (${bus}, ${seconds.toFixed(1)} s).
 
   ${`${url}/phone`.padEnd(38)} the customers' phones, and the clock
-  ${`${url}/console`.padEnd(38)} the people's side: ana@, ben@ (agents), lena@ (lead) at frontdesk.example, password demo
+  ${`${url}/console`.padEnd(38)} the people's side: ana@, ben@ (agents), lena@ (lead), carl@ (compliance), ada@ (admin)
+  ${''.padEnd(38)} at frontdesk.example, password demo
   ${`${url}/webhooks/whatsapp`.padEnd(38)} Meta's webhook       ${url}/graph  the Cloud API twin
 
 Customers               WhatsApp         tier    orders               proof: last four of the postcode, or e-mail address

@@ -41,8 +41,10 @@ const looks: Record<string, string> = {
 export const lookWords = (what: string): string => looks[what] ?? `saw ${what.replaceAll('_', ' ')}`;
 
 /** Who else has a conversation open; '' if nobody has. */
-export const viewersWords = (viewers: readonly { readonly name: string }[]): string =>
-  viewers.length === 0 ? '' : `Also open at ${new Intl.ListFormat('en-GB').format(viewers.map(({ name }) => name))}`;
+export const viewersWords = (viewers: readonly { readonly name: string }[]): string => {
+  const names = new Intl.ListFormat('en-GB').format(viewers.map(({ name }) => name));
+  return names && `${names} ${viewers.length === 1 ? 'has' : 'have'} this open too`;
+};
 
 const levels: Record<string, string> = {
   contact: 'WhatsApp number only',
