@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { messages } from '@frontdesk/contracts';
-import { chart, helm, root, yamlFile } from './render.ts';
+import { chart, helm, root, run, yamlFile } from './render.ts';
 
 describe('the runbook', () => {
   const text = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
@@ -20,10 +20,20 @@ describe('the runbook', () => {
     expect([...text.matchAll(/\]\(#([\w-]+)\)/g)].map(([, anchor]) => anchor).filter((anchor) => !steps.has(anchor!))).toEqual([]);
   });
 
-  test('names npm commands that exist', () => {
+  test('names npm commands that exist, and that README says of what they do', () => {
     const commands = [...text.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name]) => name!);
     expect(commands.length).toBeGreaterThan(3);
     expect(commands.filter((name) => !scripts[name])).toEqual([]);
+    const [, table] = /^\| command \|.*\n([^]*?)\n\n/m.exec(readFileSync(join(root, 'README.md'), 'utf8'))!;
+    const told = [...table!.matchAll(/`(?:npm run )?([\w:]+)/g)].map(([, name]) => name!);
+    expect(commands.filter((name) => !told.includes(name))).toEqual([]);
+  });
+
+  test('looks in the log for lines that are written', () => {
+    const lines = [...text.matchAll(/grep (?:-E )?'([a-z][^']+)'/g)].flatMap(([, line]) => line!.split('|'));
+    expect(lines.length).toBeGreaterThan(3);
+    const isWritten = (line: string) => run('git', ['grep', '-qF', '-e', line, '--', 'services/*.ts', ':!*.spec.ts']).status === 0;
+    expect(lines.filter((line) => !isWritten(line))).toEqual([]);
   });
 
   test('sets values that the chart has, in the file: what --set gives is taken back by the next upgrade', () => {
@@ -49,6 +59,7 @@ describe('the runbook', () => {
     const rendered = helm('template', 'frontdesk', chart).out;
     const named = [...text.matchAll(/(?:deploy|job|hpa)[/ ]\$F-([\w-]+)/g)].map(([, name]) => `name: frontdesk-${name}`);
     expect(named.length).toBeGreaterThan(3);
+    expect(text.match(/(?:deploy|job|hpa)[/ ]\$R-/g)).toBeNull();
     expect(named.filter((name) => !rendered.includes(name))).toEqual([]);
   });
 });
