@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/schema';
-import { dashboard, gauge, quantile, rate } from './drawing.ts';
+import { dashboard, gauge, increase, quantile, rate } from './drawing.ts';
 
 /** What an SRE and a lead look at, by file name. */
 export const dashboards: Readonly<Record<string, Dashboard>> = {
@@ -33,7 +33,7 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         title: 'Dead letters in an hour',
         unit: 'short',
         red: 1,
-        queries: [['sum by (service) (increase(frontdesk_dead_letters_total{namespace=~"$namespace"}[1h]))', '{{service}}']],
+        queries: [[increase('frontdesk_dead_letters_total', 'service', '1h'), '{{service}}']],
       },
       { title: 'Webhooks by outcome', unit: 'reqps', queries: [[rate('frontdesk_webhooks_total', 'outcome'), '{{outcome}}']] },
       {
@@ -41,7 +41,7 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         unit: 'ops',
         queries: [
           [rate('frontdesk_send_failures_total', 'code'), '{{code}}'],
-          ['sum(rate(frontdesk_delivered_after_failed_total{namespace=~"$namespace"}[$__rate_interval]))', 'arrived all the same'],
+          [rate('frontdesk_delivered_after_failed_total', ''), 'arrived all the same'],
         ],
       },
       {
@@ -50,7 +50,7 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
           'The two exceptions to once. twice: sent again, and the first copy arrived after all. unconfirmed: nobody knows, not sent again.',
         unit: 'short',
         red: 3,
-        queries: [['sum by (what) (increase(frontdesk_sends_in_doubt_total{namespace=~"$namespace"}[24h]))', '{{what}}']],
+        queries: [[increase('frontdesk_sends_in_doubt_total', 'what', '24h'), '{{what}}']],
       },
       {
         title: 'Known messages, passed over',
@@ -61,7 +61,7 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       {
         title: 'Forgotten in a day, past their horizon',
         unit: 'short',
-        queries: [['sum by (what) (increase(frontdesk_forgotten_total{namespace=~"$namespace"}[24h]))', '{{what}}']],
+        queries: [[increase('frontdesk_forgotten_total', 'what', '24h'), '{{what}}']],
       },
       {
         title: 'Ready',
@@ -102,8 +102,7 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       unit: 'percentunit',
       queries: [
         [
-          'sum(rate(frontdesk_first_response_seconds_bucket{le=~"60([.]0)?",namespace=~"$namespace"}[$__rate_interval]))' +
-            ' / sum(rate(frontdesk_first_response_seconds_count{namespace=~"$namespace"}[$__rate_interval]))',
+          `${rate('frontdesk_first_response_seconds_bucket', '', ',le=~"60([.]0)?"')} / ${rate('frontdesk_first_response_seconds_count', '')}`,
           'share',
         ],
       ],
@@ -114,15 +113,15 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       unit: 'short',
       red: 2,
       queries: [
-        ['sum by (outcome) (increase(frontdesk_turns_total{outcome!="answered",namespace=~"$namespace"}[1h]))', '{{outcome}}'],
-        ['sum(increase(frontdesk_reply_notices_total{namespace=~"$namespace"}[1h]))', 'late: 20 s'],
+        [increase('frontdesk_turns_total', 'outcome', '1h', ',outcome!="answered"'), '{{outcome}}'],
+        [increase('frontdesk_reply_notices_total', '', '1h'), 'late: 20 s'],
       ],
     },
     {
       title: 'Questions that are kept, in an hour',
       description: 'SHOP_AWAY: the shop did not answer. SEND_HELD: Meta lets nothing out for now.',
       unit: 'short',
-      queries: [['sum by (reason) (increase(frontdesk_questions_held_total{namespace=~"$namespace"}[1h]))', '{{reason}}']],
+      queries: [[increase('frontdesk_questions_held_total', 'reason', '1h'), '{{reason}}']],
     },
     { title: 'Cases with people', unit: 'short', queries: [[gauge('frontdesk_queue_cases', 'state'), '{{state}}']] },
     {
@@ -134,7 +133,7 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       title: 'Missed in an hour',
       unit: 'short',
       red: 1,
-      queries: [['sum by (clock) (increase(frontdesk_sla_total{outcome="breached",namespace=~"$namespace"}[1h]))', '{{clock}}']],
+      queries: [[increase('frontdesk_sla_total', 'clock', '1h', ',outcome="breached"'), '{{clock}}']],
     },
     {
       title: 'Cases of a day that the bot settled alone',
@@ -142,13 +141,11 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       unit: 'percentunit',
       queries: [
         [
-          'sum(increase(frontdesk_cases_total{event="deflected",namespace=~"$namespace"}[24h]))' +
-            ' / sum(increase(frontdesk_cases_total{event!="opened",namespace=~"$namespace"}[24h]))',
+          `${increase('frontdesk_cases_total', '', '24h', ',event="deflected"')} / ${increase('frontdesk_cases_total', '', '24h', ',event!="opened"')}`,
           'deflected',
         ],
         [
-          'sum(increase(frontdesk_handoffs_total{namespace=~"$namespace"}[24h]))' +
-            ' / sum(increase(frontdesk_cases_total{event="opened",namespace=~"$namespace"}[24h]))',
+          `${increase('frontdesk_handoffs_total', '', '24h')} / ${increase('frontdesk_cases_total', '', '24h', ',event="opened"')}`,
           'handed to people, per case opened',
         ],
       ],
@@ -156,21 +153,21 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
     {
       title: 'Handed to people in an hour, and why',
       unit: 'short',
-      queries: [['sum by (reason, mode) (increase(frontdesk_handoffs_total{namespace=~"$namespace"}[1h]))', '{{reason}}, {{mode}}']],
+      queries: [[increase('frontdesk_handoffs_total', 'reason, mode', '1h'), '{{reason}}, {{mode}}']],
     },
     {
       title: 'Resolution',
       description: 'From when somebody first waited for a person, nights included; of the cases resolved in the last day.',
       unit: 's',
       queries: ([0.5, 0.95] as const).map((q) => [
-        `histogram_quantile(${q}, sum by (le) (increase(frontdesk_resolution_seconds_bucket{namespace=~"$namespace"}[24h])))`,
+        `histogram_quantile(${q}, ${increase('frontdesk_resolution_seconds_bucket', 'le', '24h')})`,
         q === 0.5 ? 'median' : 'p95',
       ]),
     },
     {
       title: "Customers' ratings of a day",
       unit: 'short',
-      queries: [['sum by (rating) (increase(frontdesk_ratings_total{namespace=~"$namespace"}[24h]))', '{{rating}}']],
+      queries: [[increase('frontdesk_ratings_total', 'rating', '24h'), '{{rating}}']],
     },
     {
       title: 'How sure the router was',
@@ -183,9 +180,9 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       description: 'What somebody was to be called for, in how few pages, and which posts of them were not taken.',
       unit: 'short',
       queries: [
-        ['sum by (outcome) (increase(frontdesk_support_calls_total{namespace=~"$namespace"}[1h]))', 'calls, {{outcome}}'],
-        ['sum by (kind) (increase(frontdesk_support_pages_total{namespace=~"$namespace"}[1h]))', 'pages, {{kind}}'],
-        ['sum(increase(frontdesk_support_posts_total{outcome="failed",namespace=~"$namespace"}[1h]))', 'posts, failed'],
+        [increase('frontdesk_support_calls_total', 'outcome', '1h'), 'calls, {{outcome}}'],
+        [increase('frontdesk_support_pages_total', 'kind', '1h'), 'pages, {{kind}}'],
+        [increase('frontdesk_support_posts_total', '', '1h', ',outcome="failed"'), 'posts, failed'],
       ],
     },
     {
@@ -193,7 +190,7 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       description: 'Each is tried again once a minute.',
       unit: 'short',
       red: 1,
-      queries: [['sum by (what) (increase(frontdesk_case_failures_total{namespace=~"$namespace"}[1h]))', '{{what}}']],
+      queries: [[increase('frontdesk_case_failures_total', 'what', '1h'), '{{what}}']],
     },
   ]),
   'guardrails.json': dashboard(
@@ -215,10 +212,10 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       {
         title: 'Cost: messages in a day that Meta bills',
         description:
-          "Delivered, and billable by Meta's own word; no paid model answers in this version. Prices are on your bill, by country and category.",
+          "Delivered, and billable by Meta's own word; no paid model answers in this version. What they cost by your rates: npm run costs, and the console for one conversation.",
         unit: 'short',
         stat: true,
-        queries: [['sum(increase(frontdesk_messages_delivered_total{billable="yes",namespace=~"$namespace"}[24h]))', 'messages']],
+        queries: [[increase('frontdesk_messages_delivered_total', '', '24h', ',billable="yes"'), 'messages']],
       },
       {
         title: 'Cost: templates by reason',
@@ -237,7 +234,7 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         description: 'What was taken and not delivered failed later, or its customer has not been online: acceptance is not delivery.',
         unit: 'ops',
         queries: [
-          ['sum(rate(frontdesk_messages_accepted_total{namespace=~"$namespace"}[$__rate_interval]))', 'taken'],
+          [rate('frontdesk_messages_accepted_total', ''), 'taken'],
           [rate('frontdesk_messages_delivered_total', 'billable'), 'delivered, billed: {{billable}}'],
         ],
       },
@@ -245,12 +242,10 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         title: 'Cost: tokens of replies that came too late, in a day',
         description: 'Written by a model for a turn that was over: the customer wrote on, or a person took it.',
         unit: 'short',
-        queries: [
-          ['sum by (model, reason) (increase(frontdesk_discarded_tokens_total{namespace=~"$namespace"}[24h]))', '{{model}}, {{reason}}'],
-        ],
+        queries: [[increase('frontdesk_discarded_tokens_total', 'model, reason', '24h'), '{{model}}, {{reason}}']],
       },
       {
-        title: 'Webhooks that were not genuine',
+        title: 'Webhooks that were refused',
         unit: 'ops',
         queries: [[rate('frontdesk_webhooks_total', 'outcome', ',outcome!="accepted"'), '{{outcome}}']],
       },

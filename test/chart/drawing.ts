@@ -1,4 +1,4 @@
-import type { Dashboard, Panel } from '@grafana/schema';
+import type { Dashboard, DashboardLink, Panel } from '@grafana/schema';
 
 /** A panel: queries over the metrics of libs/runtime/src/meters.ts, each with its legend. */
 interface Drawn {
@@ -11,10 +11,13 @@ interface Drawn {
   readonly stat?: true;
 }
 
-export const quantile = (q: number, metric: string, by: string) =>
-  `histogram_quantile(${q}, sum by (le${by && `, ${by}`}) (rate(${metric}_bucket{namespace=~"$namespace"}[$__rate_interval])))`;
+const total = (by: string) => (by ? `sum by (${by}) ` : 'sum');
 export const rate = (metric: string, by: string, more = '') =>
-  `sum by (${by}) (rate(${metric}{namespace=~"$namespace"${more}}[$__rate_interval]))`;
+  `${total(by)}(rate(${metric}{namespace=~"$namespace"${more}}[$__rate_interval]))`;
+export const increase = (metric: string, by: string, over: '1h' | '24h', more = '') =>
+  `${total(by)}(increase(${metric}{namespace=~"$namespace"${more}}[${over}]))`;
+export const quantile = (q: number, metric: string, by: string) =>
+  `histogram_quantile(${q}, ${rate(`${metric}_bucket`, by ? `le, ${by}` : 'le')})`;
 export const gauge = (metric: string, by: string, fold = 'max') => `${fold} by (${by}) (${metric}{namespace=~"$namespace"})`;
 
 const datasource = { type: 'prometheus', uid: '${datasource}' };
@@ -58,6 +61,19 @@ function panel({ title, description, unit, queries, red, stat }: Drawn, index: n
   };
 }
 
+const link = (title: string, url: string, icon: string): DashboardLink => ({
+  title,
+  type: 'link',
+  url,
+  icon,
+  tooltip: '',
+  tags: [],
+  asDropdown: false,
+  targetBlank: true,
+  includeVars: false,
+  keepTime: false,
+});
+
 export function dashboard(uid: string, title: string, description: string, panels: readonly Drawn[]): Dashboard {
   return {
     uid,
@@ -70,31 +86,9 @@ export function dashboard(uid: string, title: string, description: string, panel
     refresh: '30s',
     time: { from: 'now-6h', to: 'now' },
     links: [
-      {
-        title: 'Runbook',
-        type: 'link',
-        url: 'https://frontdesk.example/docs/runbook.md',
-        icon: 'doc',
-        tooltip: '',
-        tags: [],
-        asDropdown: false,
-        targetBlank: true,
-        includeVars: false,
-        keepTime: false,
-      },
+      link('Runbook', 'https://frontdesk.example/docs/runbook.md', 'doc'),
       // stands where the installation has an address for them: templates/monitoring.yaml
-      {
-        title: 'Slow traces',
-        type: 'link',
-        url: 'https://frontdesk.example/traces',
-        icon: 'external link',
-        tooltip: '',
-        tags: [],
-        asDropdown: false,
-        targetBlank: true,
-        includeVars: false,
-        keepTime: false,
-      },
+      link('Slow traces', 'https://frontdesk.example/traces', 'external link'),
     ],
     templating: {
       list: [
