@@ -12,3 +12,12 @@ test('every table that a migration makes has a rule', () => {
   expect(made.filter((table) => !ruled.has(table) && !table.startsWith('audit_logger.wa_events_'))).toEqual([]);
   expect(made.length).toBeGreaterThan(60);
 });
+
+test('what the release before an upgrade passed over is not missed in the inbox of the service that reads it today', () => {
+  const missed = (before?: Parameters<typeof invariants>[1]) =>
+    invariants('embedded', before)
+      .filter(({ rows }) => rows.includes("'ConsentAsked'") && rows.includes('inbox'))
+      .map(({ table }) => table);
+  expect(missed()).toContain('handoff.inbox');
+  expect(missed({ handoff: ['ConsentAsked'] })).toEqual(missed().filter((table) => table !== 'handoff.inbox'));
+});
