@@ -15,7 +15,7 @@ describe('npm run audit', () => {
     [['verify'], { verb: 'verify' }],
     [['verify', '--from', day], { verb: 'verify', from: new Date(day) }],
     [['verify', '--to', `${day}T09:30:00Z`], { verb: 'verify', to: new Date(`${day}T09:30:00Z`) }],
-    [['verify', '--head', `17:${hash}`], { verb: 'verify', kept: { number: 17, hash } }],
+    [['verify', '--head', `17:${hash}`], { verb: 'verify', head: { number: 17, hash } }],
   ])('%j is understood', (given, asked) => expect(auditArguments(given)).toEqual(asked));
 
   test.each([
@@ -24,6 +24,7 @@ describe('npm run audit', () => {
     [['verify', 'all']],
     [['verify', '--from', 'monday']],
     [['verify', '--from', '2026-13-01']],
+    [['verify', '--to', '2026-02-30']],
     [['verify', '--head', hash]],
   ])('%j is not', (given) => expect(auditArguments(given)).toBeUndefined());
 });

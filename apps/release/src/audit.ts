@@ -1,39 +1,32 @@
 import { parseArgs } from 'node:util';
 import { checkChain, headOf, outside } from '@frontdesk/audit-logger';
 import type { Query } from '@frontdesk/audit-logger';
+import { z } from 'zod';
 
+const date = z.union([z.iso.date(), z.iso.datetime()]).transform((text) => new Date(text));
 /** A block as it was kept elsewhere. */
-interface Kept {
-  readonly number: number;
-  readonly hash: string;
-}
-export type Asked = { readonly verb: 'head' } | { readonly verb: 'verify'; readonly from?: Date; readonly to?: Date; readonly kept?: Kept };
-type Verify = Extract<Asked, { verb: 'verify' }>;
+const head = z
+  .string()
+  .regex(/^\d{1,15}:[0-9a-f]{64}$/)
+  .transform((text) => {
+    const [number, hash] = text.split(':');
+    return { number: Number(number), hash };
+  });
+const operands = z.strictObject({ from: date.optional(), to: date.optional(), head: head.optional() });
 
-const dates = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?$/;
-const head = /^(\d{1,15}):([0-9a-f]{64})$/;
+type Verify = { readonly verb: 'verify' } & Readonly<z.output<typeof operands>>;
+export type Asked = { readonly verb: 'head' } | Verify;
 
 /** @returns undefined: they are none of the usage's */
-export function auditArguments(args: readonly string[]): Asked | undefined {
-  const [verb, ...rest] = args;
-  if (verb === 'head' && rest.length === 0) return { verb };
+export function auditArguments([verb, ...args]: readonly string[]): Asked | undefined {
+  if (verb === 'head' && args.length === 0) return { verb };
   if (verb !== 'verify') return undefined;
-  const options = { from: { type: 'string' }, to: { type: 'string' }, head: { type: 'string' } } as const;
+  const one = { type: 'string' } as const;
   try {
-    const { from, to, head: kept } = parseArgs({ args: rest, options, strict: true }).values;
-    const found = kept === undefined ? undefined : head.exec(kept);
-    if (found === null) return undefined;
-    const between = { ...(from === undefined ? {} : { from: date(from) }), ...(to === undefined ? {} : { to: date(to) }) };
-    return { verb, ...between, ...(found ? { kept: { number: Number(found[1]), hash: found[2]! } } : {}) };
+    return { verb, ...operands.parse(parseArgs({ args, options: { from: one, to: one, head: one } }).values) };
   } catch {
     return undefined;
   }
-}
-
-function date(text: string): Date {
-  const read = new Date(text);
-  if (!dates.test(text) || Number.isNaN(read.getTime())) throw new Error(`${text} is no date`);
-  return read;
 }
 
 const words = {
@@ -48,7 +41,7 @@ const words = {
 };
 
 /** Looks at every block, and tells of each that differs, then of all. @returns the exit code */
-export async function report(query: Query, { from, to, kept }: Verify, tell: (line: string) => void): Promise<number> {
+export async function report(query: Query, { from, to, head: kept }: Verify, tell: (line: string) => void): Promise<number> {
   const sum = { blocks: 0, same: 0, forgotten: 0, differences: 0 };
   let isKept = kept === undefined;
   for await (const { block, same, forgotten, differences } of checkChain(query, { from, to })) {
