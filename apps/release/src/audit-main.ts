@@ -1,7 +1,7 @@
 import { headOf } from '@frontdesk/audit-logger';
-import type { Query } from '@frontdesk/audit-logger';
 import { auditArguments, report } from './audit.ts';
 import { ownerCommand } from './owner-main.ts';
+import { queryOn } from './query.ts';
 
 const usage = `npm run audit -- verify [--from DATE] [--to DATE] [--head BLOCK:HASH]   says what in the audit is not as it was recorded
 npm run audit -- head   the newest block and its hash, BLOCK:HASH: keep it where whoever runs the database cannot write
@@ -14,7 +14,7 @@ ownerCommand(usage, (given) => {
   if (!asked) return undefined;
   return async (client) => {
     await client.query('SET default_transaction_read_only = on; SET search_path TO audit_logger');
-    const query: Query = async (sql, values) => (await client.query<object>(sql, [...values])).rows;
+    const query = queryOn(client);
     if (asked.verb === 'head') {
       const head = await headOf(query);
       console.log(head ? `${head.number}:${head.hash} closed ${head.closedAt.toISOString()}` : 'no block is closed yet');

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ChainStore, manifest } from '@frontdesk/audit-logger';
-import type { Query } from '@frontdesk/audit-logger';
 import { testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import { Client } from 'pg';
 import { auditArguments, report } from './audit.ts';
+import { queryOn } from './query.ts';
 
 const day = '2026-11-30';
 const hash = 'a'.repeat(64);
@@ -60,12 +60,11 @@ describe('the report', () => {
   beforeEach(() => admin.query('CREATE TABLE kept AS SELECT * FROM wa_events'));
   afterEach(() => admin.query('DELETE FROM wa_events; INSERT INTO wa_events SELECT * FROM kept; DROP TABLE kept'));
 
-  const query: Query = async (sql, values) => (await reader.query<object>(sql, [...values])).rows;
   async function said(...options: string[]): Promise<{ code: number; lines: string[] }> {
     const asked = auditArguments(['verify', ...options]);
     if (asked?.verb !== 'verify') throw new Error('not understood');
     const lines: string[] = [];
-    const code = await report(query, asked, (line) => lines.push(line));
+    const code = await report(queryOn(reader), asked, (line) => lines.push(line));
     return { code, lines };
   }
   const heads = async () =>

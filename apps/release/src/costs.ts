@@ -3,6 +3,7 @@ import type { Doubt, Outcome, Priced } from '@frontdesk/audit-logger';
 import { amountOf } from '@frontdesk/business';
 import type { Rates } from '@frontdesk/business';
 import type { Client } from 'pg';
+import { queryOn } from './query.ts';
 
 const dayMs = 24 * 60 * 60_000;
 /** Meta tries to deliver for so long, and repeats a status for a week. */
@@ -43,8 +44,7 @@ export interface Asked {
  * are in memory, and the lines. @param doubtful is told of each message that does not add up
  */
 export async function costs(client: Client, { from, to, rates, now }: Asked, doubtful: (about: Doubtful) => void): Promise<Line[]> {
-  const query = async <Row>(statement: string, values: unknown[] = []): Promise<Row[]> =>
-    (await client.query(statement, values)).rows as Row[];
+  const query = queryOn(client);
   const lines = new Map<string, Line>();
   await query('BEGIN READ ONLY');
   try {

@@ -9,4 +9,4 @@ export { auditRow } from './domain/audit-row.ts';
 export { EventsStore } from './adapters/events.store.ts';
 export { ChainStore } from './adapters/chain.store.ts';
 export { checkChain, headOf, outside } from './adapters/chain-check.ts';
-export type { Query, Scope } from './adapters/chain-check.ts';
+export type { Query } from './adapters/query.ts';

@@ -1,9 +1,7 @@
 import { contentOf, linkOf } from '../domain/chain.ts';
 import type { Block, Difference, Leaf, Looked } from '../domain/chain.ts';
 import { blockHash, leafBytes, leavesOf, numberBytes } from './chain-form.ts';
-
-/** A connection on which `wa_events`, `audit_blocks` and `audit_leaves` may be read. */
-export type Query = (sql: string, given: readonly unknown[]) => Promise<object[]>;
+import type { Query } from './query.ts';
 
 type Row = Omit<Block, 'number' | 'areLeavesWhole'> & { number: string; areLeavesWhole: boolean | null; leaves: Buffer | null };
 
@@ -18,7 +16,7 @@ const found = `SELECT leaf FROM (${leavesOf('$1', '$2')}) AS decision ORDER BY l
 
 async function look(query: Query, row: Row): Promise<Looked & { block: Block }> {
   const block: Block = { ...row, number: Number(row.number), areLeavesWhole: row.areLeavesWhole ?? undefined };
-  const now = (await query(found, [block.afterSeq, block.lastSeq])) as { leaf: Buffer }[];
+  const now = await query<{ leaf: Buffer }>(found, [block.afterSeq, block.lastSeq]);
   const closed = row.leaves ?? Buffer.alloc(0);
   const recorded = Array.from({ length: Math.floor(closed.length / leafBytes) }, (_, n) =>
     closed.subarray(n * leafBytes, (n + 1) * leafBytes),
@@ -37,7 +35,7 @@ const leafOf = (leaf: Buffer): Leaf => [String(leaf.readBigInt64BE()), leaf.toSt
 
 /** What differs in one block, taken by itself. */
 export async function differencesOf(query: Query, number: number, now: Date): Promise<readonly Difference[]> {
-  const [row] = (await query(`${blocks} WHERE number = $2`, [now, number])) as Row[];
+  const [row] = await query<Row>(`${blocks} WHERE number = $2`, [now, number]);
   return row ? (await look(query, row)).differences : [{ block: number, what: 'BLOCK_MISSING' }];
 }
 
@@ -53,7 +51,7 @@ export async function* checkChain(query: Query, { from, to }: Scope = {}): Async
   let before: Block | undefined;
   for (let isFirst = true; ; isFirst = false) {
     const next = `${blocks} WHERE number > $2 AND closed_at >= $3 AND closed_at < $4 ORDER BY number LIMIT 1`;
-    const [row] = (await query(next, [new Date(), before?.number ?? 0, from ?? '-infinity', to ?? 'infinity'])) as Row[];
+    const [row] = await query<Row>(next, [new Date(), before?.number ?? 0, from ?? '-infinity', to ?? 'infinity']);
     if (!row) return;
     const looked = await look(query, row);
     const links = isFirst && from ? [] : linkOf(looked.block, before);
@@ -74,7 +72,7 @@ export interface Head {
 export async function headOf(query: Query): Promise<Head | undefined> {
   const head = `SELECT number::float8, encode(hash, 'hex') AS hash, closed_at AS "closedAt", forgotten_before AS "forgottenBefore"
     FROM audit_blocks ORDER BY number DESC LIMIT 1`;
-  return (await query(head, []))[0] as Head | undefined;
+  return (await query<Head>(head))[0];
 }
 
 /**
@@ -85,5 +83,5 @@ export async function outside(query: Query): Promise<{ open: number; unnumbered:
   const counts = `SELECT count(*) FILTER (WHERE seq > 0)::int AS open, count(*) FILTER (WHERE seq < 1 OR seq IS NULL)::int AS unnumbered
     FROM wa_events WHERE seq > (SELECT coalesce(max(last_seq), 0) FROM audit_blocks) OR seq < 1
       OR (seq IS NULL AND ts > (SELECT min(closed_at) FROM audit_blocks))`;
-  return (await query(counts, []))[0] as { open: number; unnumbered: number };
+  return (await query<{ open: number; unnumbered: number }>(counts))[0]!;
 }

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Difference } from '../domain/chain.ts';
 import { differencesOf } from './chain-check.ts';
 import { blockHash, leavesOf } from './chain-form.ts';
+import type { Query } from './query.ts';
 
 /** Until where decisions were numbered at some time, and a transaction that is younger than all of theirs. */
 export interface Numbered {
@@ -74,7 +75,7 @@ export class ChainStore {
 
   /** What differs in the block whose turn it is. @param turn each block's comes in as many turns as there are blocks */
   async look(turn: number, now: Date): Promise<readonly Difference[]> {
-    const query = (sql: string, given: readonly unknown[]) => this.db.query<object[]>(sql, [...given]);
+    const query: Query = (sql, values) => this.db.query(sql, values);
     const last = Number((await this.db.query<Head[]>(head))[0]?.number ?? 0);
     return last === 0 ? [] : differencesOf(query, 1 + (turn % last), now);
   }

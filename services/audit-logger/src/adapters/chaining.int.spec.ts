@@ -13,12 +13,13 @@ import type { AuditRow } from '../domain/audit-row.ts';
 import type { Difference } from '../domain/chain.ts';
 import { manifest } from '../manifest.ts';
 import { checkChain, headOf, outside } from './chain-check.ts';
-import type { Query, Scope } from './chain-check.ts';
+import type { Scope } from './chain-check.ts';
 import { ChainStore } from './chain.store.ts';
 import { Chaining } from './chaining.ts';
 import { EventsStore } from './events.store.ts';
 import { Forgetting } from './forgetting.ts';
 import { Horizons } from './horizons.ts';
+import type { Query } from './query.ts';
 import { TextsStore } from './texts.store.ts';
 
 let database: TestDatabase;
@@ -81,7 +82,7 @@ async function twoRounds(chaining = replica()): Promise<void> {
 }
 const forget = (): Promise<void> => new Forgetting(horizons(), new TextsStore(source), new EventsStore(source), meters, logger).forget();
 
-const query: Query = async (sql, values) => (await admin.query<object>(sql, [...values])).rows;
+const query: Query = async <Row>(sql: string, values?: unknown[]) => (await admin.query(sql, values)).rows as Row[];
 async function checked(scope?: Scope): Promise<{ same: number; forgotten: number; differences: Difference[] }> {
   const all = { same: 0, forgotten: 0, differences: [] as Difference[] };
   for await (const { same, forgotten, differences } of checkChain(query, scope)) {

@@ -1,7 +1,5 @@
 import type { Recorded } from '../domain/costs.ts';
-
-/** One statement in a transaction of the caller's, with its rows. */
-export type Query = <Row>(statement: string, values?: unknown[]) => Promise<Row[]>;
+import type { Query } from './query.ts';
 
 interface Row {
   readonly conversation_id: string;
@@ -39,7 +37,7 @@ const selected = (where: string): string => `DECLARE sends NO SCROLL CURSOR FOR
 
 const atOnce = 1_000;
 
-/** What is recorded of sends, one after the other; however many there are, few are in memory. @param where of `wa_events` */
+/** What is recorded of sends, one after the other; however many there are, few are in memory. @param query in a transaction @param where of `wa_events` */
 export async function* recordsOfSends(query: Query, where: string, values: unknown[]): AsyncGenerator<SendRecords> {
   // all are read: by default PostgreSQL hurries to the first, and goes through a month by conversation, row by row
   await query('SET LOCAL cursor_tuple_fraction = 1');

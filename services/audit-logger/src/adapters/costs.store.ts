@@ -6,6 +6,7 @@ import { noCosts, sentOf, withSent } from '../domain/costs.ts';
 import type { Costs } from '../domain/costs.ts';
 import { recordsOfSends } from './cost-rows.ts';
 import { SETTINGS } from './horizons.ts';
+import type { Query } from './query.ts';
 
 @Injectable()
 export class CostsStore {
@@ -21,7 +22,7 @@ export class CostsStore {
   /** What a conversation's messages cost, as far as its decisions are kept. */
   of(conversationId: string): Promise<Costs> {
     return this.db.transaction(async (tx) => {
-      const query = <Row>(statement: string, values: unknown[] = []): Promise<Row[]> => tx.query<Row[]>(statement, values);
+      const query: Query = (sql, values) => tx.query(sql, values);
       let costs = noCosts(this.#rates);
       for await (const { records } of recordsOfSends(query, 'conversation_id = $1', [conversationId]))
         costs = withSent(costs, sentOf(records), this.#rates);
