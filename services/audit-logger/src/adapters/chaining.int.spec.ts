@@ -8,6 +8,7 @@ import { eventually, testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
+import { decision } from '../../test/decision.ts';
 import { config } from '../config.ts';
 import type { AuditRow } from '../domain/audit-row.ts';
 import type { Difference } from '../domain/chain.ts';
@@ -48,22 +49,8 @@ afterEach(async () => {
 
 const dayMs = 24 * 60 * 60_000;
 const logger = new Logger('audit-logger', 'silent');
-const decision = (name: string, more: Partial<AuditRow> = {}): AuditRow => ({
-  id: deriveId(more.ts ?? Date.now(), name),
-  ts: Date.now(),
-  conversationId: name,
-  actor: 'service:policy',
-  eventType: 'Routed',
-  payload: { data: { name } },
-  model: null,
-  tokensIn: null,
-  tokensOut: null,
-  costUsd: null,
-  promptVersion: null,
-  intent: null,
-  confidence: null,
-  ...more,
-});
+const decided = (name: string, more: Partial<AuditRow> = {}): AuditRow =>
+  decision({ id: deriveId(more.ts ?? Date.now(), name), ts: Date.now(), conversationId: name, payload: { data: { name } }, ...more });
 const given = (...rows: AuditRow[]): Promise<void> => withTransaction(source, (tx) => new EventsStore(source).insert(tx, rows));
 const horizons = (): Horizons => new Horizons(source, clock, config.parse({ SERVICE_TOKEN: 'between-the-services' }));
 const replica = (): Chaining => new Chaining(new ChainStore(source), horizons(), meters, logger);
@@ -96,11 +83,11 @@ const blocks = async (): Promise<{ number: number; after: number; last: number; 
   (await admin.query('SELECT number::int, after_seq::int AS after, last_seq::int AS last, rows FROM audit_blocks ORDER BY 1')).rows;
 /** Three blocks of three, two and one decisions. */
 async function threeBlocks(): Promise<void> {
-  await given(decision('one'), decision('two', { model: 'm@1', costUsd: 0.00012, intent: 'returns', confidence: 0.1 }), decision('three'));
+  await given(decided('one'), decided('two', { model: 'm@1', costUsd: 0.00012, intent: 'returns', confidence: 0.1 }), decided('three'));
   await close();
-  await given(decision('four'), decision('five'));
+  await given(decided('four'), decided('five'));
   await close();
-  await given(decision('six'));
+  await given(decided('six'));
   await close();
 }
 
@@ -112,7 +99,7 @@ test('what was recorded is in a block once nobody is at it any more, and verifie
     { number: 3, after: 5, last: 6, rows: 1 },
   ]);
   expect(await checked()).toEqual({ same: 6, forgotten: 0, differences: [] });
-  await given(decision('seven'));
+  await given(decided('seven'));
   expect(await outside(query)).toEqual({ open: 1, unnumbered: 0 });
   expect(await headOf(query)).toMatchObject({ number: 3, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
   expect(await meters.registry.metrics()).toContain('frontdesk_audit_chained_total 3');
@@ -128,7 +115,7 @@ test('nothing new closes nothing, and says that all is chained', async () => {
 });
 
 test('more than one block takes is more blocks', async () => {
-  await given(...Array.from({ length: 5_001 }, (_, n) => decision(`many ${n}`)));
+  await given(...Array.from({ length: 5_001 }, (_, n) => decided(`many ${n}`)));
   await close();
   expect((await blocks()).map(({ rows }) => rows)).toEqual([5_000, 1]);
 });
@@ -141,10 +128,10 @@ test('who began before and ends after is waited for: nothing is lost between two
     await slow.query(
       `INSERT INTO audit_logger.wa_events (id, ts, conversation_id, actor, event_type, payload) VALUES (gen_random_uuid(), now(), 'slow', '', 'Routed', '{}')`,
     );
-    await given(decision('fast'));
+    await given(decided('fast'));
     const chaining = replica();
     await twoRounds(chaining);
-    await given(decision('not held up'));
+    await given(decided('not held up'));
     await chaining.round();
     expect(await blocks()).toEqual([]);
     expect(await meters.registry.metrics()).toContain('frontdesk_audit_chained_total 0');
@@ -158,7 +145,7 @@ test('who began before and ends after is waited for: nothing is lost between two
 });
 
 test('who has a number and has not written its row yet is waited for too', async () => {
-  await given(decision('before'));
+  await given(decided('before'));
   await admin.query(
     `CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock(77); RETURN NEW; END'`,
   );
@@ -166,12 +153,12 @@ test('who has a number and has not written its row yet is waited for too', async
     `CREATE TRIGGER wait BEFORE INSERT ON wa_events FOR EACH ROW WHEN (NEW.conversation_id = 'slow') EXECUTE FUNCTION wait()`,
   );
   await admin.query('SELECT pg_advisory_lock(77)');
-  const slow = given(decision('slow'));
+  const slow = given(decided('slow'));
   try {
     await eventually(
       async () => (await admin.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 77 AND NOT granted`)).rowCount === 1,
     );
-    await given(decision('fast'));
+    await given(decided('fast'));
     await twoRounds();
     expect(await blocks()).toEqual([]);
   } finally {
@@ -194,7 +181,7 @@ test('inserts of several at once while others close: each is in one block', asyn
   );
   const ts = Date.now();
   const writer = async (who: number): Promise<void> => {
-    for (let n = 0; n < 25; n += 1) await given(decision(`${who} ${n} a`), decision(`${who} ${n} b`), decision(`all ${n}`, { ts }));
+    for (let n = 0; n < 25; n += 1) await given(decided(`${who} ${n} a`), decided(`${who} ${n} b`), decided(`all ${n}`, { ts }));
   };
   await Promise.all([1, 2, 3].map(writer));
   isOver = true;
@@ -207,7 +194,7 @@ test('inserts of several at once while others close: each is in one block', asyn
 });
 
 test('two replicas that close at once close one block', async () => {
-  await given(decision('one'), decision('two'));
+  await given(decided('one'), decided('two'));
   const replicas = [replica(), replica()];
   await eventually(async () => {
     await Promise.all(replicas.map((one) => one.round()));
@@ -276,7 +263,7 @@ test.each([
 });
 
 test('a change is noticed by itself, when its block has its turn', async () => {
-  await given(decision('one'));
+  await given(decided('one'));
   await close();
   await admin.query(`UPDATE wa_events SET actor = 'nobody'`);
   await replica().round();
@@ -284,7 +271,7 @@ test('a change is noticed by itself, when its block has its turn', async () => {
 });
 
 test('what is forgotten by a clock that was moved is no change', async () => {
-  await given(decision('old'));
+  await given(decided('old'));
   await close();
   clock.set(740 * dayMs);
   await admin.query('DELETE FROM wa_events');
@@ -322,7 +309,7 @@ test("the digests do not depend on a session's settings", async () => {
 test('what is sealed goes when its time has come, and its decision verifies as before', async () => {
   const ago = Date.now() - 200 * dayMs;
   const data = { text: { tokens: ['ORDER'], length: 4, sealed: 'YWJj' }, name: { sealedName: 'ZGVm' }, other: { sealed: null } };
-  await given(decision('old', { ts: ago, payload: { data } }), decision('young', { payload: { data } }));
+  await given(decided('old', { ts: ago, payload: { data } }), decided('young', { payload: { data } }));
   await admin.query(
     `INSERT INTO messages (id, conversation_id, ts, sender, body, recorded_at) VALUES (gen_random_uuid(), 'old', $1, 'customer', 'hi', $1)`,
     [new Date(ago)],
@@ -337,9 +324,9 @@ test('what is sealed goes when its time has come, and its decision verifies as b
 });
 
 test('what is past its horizon is told apart from what was taken out; what a legal hold keeps goes on verifying', async () => {
-  await given(decision('held', { ts: Date.now() - 800 * dayMs }), decision('old', { ts: Date.now() - 790 * dayMs }));
+  await given(decided('held', { ts: Date.now() - 800 * dayMs }), decided('old', { ts: Date.now() - 790 * dayMs }));
   await close();
-  await given(decision('young'), decision('taken out'));
+  await given(decided('young'), decided('taken out'));
   await close();
   await admin.query(`INSERT INTO legal_holds VALUES ('held', 'LH-1', 'mara')`);
   await forget();
@@ -350,7 +337,7 @@ test('what is past its horizon is told apart from what was taken out; what a leg
 });
 
 test('an erasure takes the transcript, and the chain holds', async () => {
-  await given(decision('hers'), decision('theirs'));
+  await given(decided('hers'), decided('theirs'));
   await admin.query(
     `INSERT INTO messages (id, conversation_id, ts, sender, body, recorded_at) VALUES (gen_random_uuid(), 'hers', now(), 'customer', 'hi', now())`,
   );
@@ -364,10 +351,10 @@ test('an erasure takes the transcript, and the chain holds', async () => {
 
 test('the digests of a block go with the last of its decisions, and the chain holds', async () => {
   clock.set(-740 * dayMs);
-  await given(decision('held', { ts: clock.now() }), decision('old', { ts: clock.now() }));
+  await given(decided('held', { ts: clock.now() }), decided('old', { ts: clock.now() }));
   await close();
   clock.set(0);
-  await given(decision('young'));
+  await given(decided('young'));
   await close();
   await admin.query(`INSERT INTO legal_holds VALUES ('held', 'LH-1', 'mara')`);
   await forget();
@@ -382,20 +369,20 @@ test('the digests of a block go with the last of its decisions, and the chain ho
 
 test('read in again from text, as out of a backup, it verifies up to its point and goes on', async () => {
   await threeBlocks();
-  await given(decision('after the last block'));
+  await given(decided('after the last block'));
   const asText = async (table: string) =>
     (await admin.query<{ row: string }>(`SELECT t::text AS row FROM ${table} t`)).rows.map(({ row }) => row);
   const tables = ['wa_events', 'audit_blocks', 'audit_leaves'];
   const dump: string[][] = [];
   for (const table of tables) dump.push(await asText(table));
-  await given(decision('after the point'));
+  await given(decided('after the point'));
   await close();
   await admin.query('TRUNCATE wa_events, audit_blocks, audit_leaves');
   for (const [n, table] of tables.entries())
     await admin.query(`INSERT INTO ${table} SELECT (row::${table}).* FROM unnest($1::text[]) AS row`, [dump[n]]);
   await admin.query(`SELECT setval('wa_events_seq', 7)`);
   expect(await checked()).toEqual({ same: 6, forgotten: 0, differences: [] });
-  await given(decision('after the point'));
+  await given(decided('after the point'));
   await close();
   expect((await blocks()).at(-1)).toEqual({ number: 4, after: 6, last: 8, rows: 2 });
   expect(await checked()).toEqual({ same: 8, forgotten: 0, differences: [] });

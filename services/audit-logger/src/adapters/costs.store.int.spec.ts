@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { whatsappRates } from '@frontdesk/business';
 import type { Message } from '@frontdesk/contracts';
-import { withTransaction } from '@frontdesk/postgres';
 import { message, testDatabase, testTime } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
-import { auditRow } from '../domain/audit-row.ts';
+import { recorded } from '../../test/recorded.ts';
 import { manifest } from '../manifest.ts';
 import { CostsStore } from './costs.store.ts';
-import { EventsStore } from './events.store.ts';
 
 jest.setTimeout(120_000);
 let database: TestDatabase;
@@ -30,12 +28,7 @@ test('a conversation costs what its own messages do, however many there are', as
     );
   const sends = Array.from({ length: 700 }, (_, n) => read('mara', `send ${n}`)).flat();
   const messages = [...sends, ...read('kim', 'send 1'), message('TurnOpened', {}, { conversationId: 'mara' })];
-  await withTransaction(source, (tx) =>
-    new EventsStore(source).insert(
-      tx,
-      messages.map((one) => auditRow(one, '')),
-    ),
-  );
+  await recorded(source, messages);
   const store = new CostsStore(source, { WHATSAPP_RATES: rates });
   const none = { micros: 0, billed: 0, free: 0, undelivered: 0, unknown: {} };
   expect(await store.of('mara')).toEqual({ currency: 'EUR', messages: { ...none, micros: 35_000_000, billed: 700 } });

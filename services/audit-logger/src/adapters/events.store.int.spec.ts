@@ -3,6 +3,7 @@ import { withTransaction } from '@frontdesk/postgres';
 import { testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
+import { decision } from '../../test/decision.ts';
 import type { AuditRow } from '../domain/audit-row.ts';
 import { manifest } from '../manifest.ts';
 import { EventsStore } from './events.store.ts';
@@ -17,22 +18,8 @@ beforeAll(async () => {
 afterAll(() => database?.close(), 60_000);
 
 const id = (n: number): string => `01a228e2-38a0-8676-85aa-${String(n).padStart(12, '0')}`;
-const row = (n: number, more: Partial<AuditRow> = {}): AuditRow => ({
-  id: id(n),
-  ts: 1_795_982_244_000 + n,
-  conversationId: 'conversation',
-  actor: 'service:policy',
-  eventType: 'Routed',
-  payload: { n },
-  model: null,
-  tokensIn: null,
-  tokensOut: null,
-  costUsd: null,
-  promptVersion: null,
-  intent: null,
-  confidence: null,
-  ...more,
-});
+const row = (n: number, more: Partial<AuditRow> = {}): AuditRow =>
+  decision({ id: id(n), ts: 1_795_982_244_000 + n, conversationId: 'conversation', payload: { n }, ...more });
 const insert = (rows: readonly AuditRow[]): Promise<void> => withTransaction(source, (tx) => new EventsStore(source).insert(tx, rows));
 
 test('a batch is read back as it was written, whatever stands in it', async () => {

@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Message } from '@frontdesk/contracts';
-import { withTransaction } from '@frontdesk/postgres';
 import { message, testDatabase, testId, testTime } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
-import { auditRow } from '../domain/audit-row.ts';
-import { lineOf, markOf } from '../domain/thread.ts';
+import { recorded } from '../../test/recorded.ts';
 import { manifest } from '../manifest.ts';
-import { EventsStore } from './events.store.ts';
 import { ExplanationsStore } from './explanations.store.ts';
-import { ThreadStore } from './thread.store.ts';
 
 jest.setTimeout(120_000);
 let database: TestDatabase;
@@ -20,18 +16,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => database?.close(), 60_000);
 
-const given = (...messages: Message[]): Promise<void> =>
-  withTransaction(source, async (tx) => {
-    await new EventsStore(source).insert(
-      tx,
-      messages.map((one) => auditRow(one, 'trace')),
-    );
-    await new ThreadStore(source).insert(
-      tx,
-      messages.map(lineOf).filter((line) => line !== undefined),
-      messages.map(markOf).filter((mark) => mark !== undefined),
-    );
-  });
+const given = (...messages: Message[]): Promise<void> => recorded(source, messages);
 const at = (conversationId: string, n: number, ms: number, ...causes: number[]) => ({
   id: testId(n),
   conversationId,

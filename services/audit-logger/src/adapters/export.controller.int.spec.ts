@@ -1,13 +1,11 @@
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Message } from '@frontdesk/contracts';
-import { withTransaction } from '@frontdesk/postgres';
 import { Logger } from '@frontdesk/runtime';
 import { message, testDatabase, testId, testTime } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
-import { auditRow } from '../domain/audit-row.ts';
-import { lineOf, markOf } from '../domain/thread.ts';
+import { recorded } from '../../test/recorded.ts';
 import { manifest } from '../manifest.ts';
 import { EventsStore } from './events.store.ts';
 import { ExportController } from './export.controller.ts';
@@ -23,18 +21,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => database?.close(), 60_000);
 
-const given = (...messages: Message[]): Promise<void> =>
-  withTransaction(source, async (tx) => {
-    await new EventsStore(source).insert(
-      tx,
-      messages.map((one) => auditRow(one, '')),
-    );
-    await new ThreadStore(source).insert(
-      tx,
-      messages.map(lineOf).filter((line) => line !== undefined),
-      messages.map(markOf).filter((mark) => mark !== undefined),
-    );
-  });
+const given = (...messages: Message[]): Promise<void> => recorded(source, messages);
 const about = (conversationId: string, n: number, ms: number) => ({ id: testId(n), conversationId, decidedAt: testTime + ms });
 const exported = async (conversationId: string, source_ = source) => {
   const logger = new Logger('audit-logger', 'silent');

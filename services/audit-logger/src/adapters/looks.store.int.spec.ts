@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Message } from '@frontdesk/contracts';
-import { withTransaction } from '@frontdesk/postgres';
 import { message, testDatabase, testId, testTime } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
-import { auditRow } from '../domain/audit-row.ts';
+import { recorded } from '../../test/recorded.ts';
 import { manifest } from '../manifest.ts';
-import { EventsStore } from './events.store.ts';
 import { LooksStore } from './looks.store.ts';
 
 jest.setTimeout(120_000);
@@ -34,12 +32,7 @@ test('who looked at a conversation is told, the newest first; what was done else
     message('FieldUnmasked', { agentId: 'lena', ...kim, field: 'phone' }, by(4, 'lead', 'lena')),
     message('SignedOut', { agentId: 'lena' }, by(5, 'lead', 'lena')),
   ];
-  await withTransaction(source, (tx) =>
-    new EventsStore(source).insert(
-      tx,
-      messages.map((one) => auditRow(one, '')),
-    ),
-  );
+  await recorded(source, messages);
   const looks = new LooksStore(source);
   expect(await looks.of('mara', 10)).toEqual([
     {

@@ -1,20 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { deriveId } from '@frontdesk/bus';
 import type { Message } from '@frontdesk/contracts';
-import { withTransaction } from '@frontdesk/postgres';
 import { Clock, Logger, Meters } from '@frontdesk/runtime';
 import { message, testDatabase } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
 import type { DataSource } from 'typeorm';
+import { recorded } from '../../test/recorded.ts';
 import { config } from '../config.ts';
-import { auditRow } from '../domain/audit-row.ts';
-import { lineOf, markOf } from '../domain/thread.ts';
 import { manifest } from '../manifest.ts';
 import { EventsStore } from './events.store.ts';
 import { Forgetting } from './forgetting.ts';
 import { Horizons } from './horizons.ts';
 import { TextsStore } from './texts.store.ts';
-import { ThreadStore } from './thread.store.ts';
 
 let database: TestDatabase;
 let source: DataSource;
@@ -56,18 +53,7 @@ const noted = (of: string, words: string, days: number): Message =>
 const wrote = (of: string, words: string, days: number): Message =>
   message('NoteWritten', { noteId: idOf(words), agentId: 'ana', text: { redacted: words, sealed: box } }, about(of, days, words, 1));
 
-const given = (...messages: Message[]): Promise<void> =>
-  withTransaction(source, async (tx) => {
-    await new EventsStore(source).insert(
-      tx,
-      messages.map((one) => auditRow(one, '')),
-    );
-    await new ThreadStore(source).insert(
-      tx,
-      messages.map(lineOf).filter((line) => line !== undefined),
-      messages.map(markOf).filter((mark) => mark !== undefined),
-    );
-  });
+const given = (...messages: Message[]): Promise<void> => recorded(source, messages);
 const forget = (): Promise<void> => {
   const horizons = new Horizons(source, new Clock(), config.parse({ SERVICE_TOKEN: 'between-the-services' }));
   const logger = new Logger('audit-logger', 'silent');
