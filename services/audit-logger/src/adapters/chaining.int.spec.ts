@@ -193,14 +193,21 @@ test('inserts of several at once while others close: each is in one block', asyn
   expect(await checked()).toEqual({ same: all, forgotten: 0, differences: [] });
 });
 
-test('two replicas that close at once close one block', async () => {
+test('two replicas that close at once close one block, and neither fails', async () => {
   await given(decided('one'), decided('two'));
-  const replicas = [replica(), replica()];
-  await eventually(async () => {
-    await Promise.all(replicas.map((one) => one.round()));
-    return (await blocks()).length > 0;
-  });
+  const closed = await Promise.all([1, 2].map(() => new ChainStore(source).close(2, new Date(0), new Date())));
+  expect(closed.filter((one) => one !== undefined)).toHaveLength(1);
   expect(await blocks()).toEqual([{ number: 1, after: 0, last: 2, rows: 2 }]);
+});
+
+test('what is kept for longer from now on does not bring back what was forgotten', async () => {
+  await given(decided('old', { ts: Date.now() - 740 * dayMs }));
+  await close();
+  await forget();
+  const keptForLonger = new Horizons(source, clock, config.parse({ SERVICE_TOKEN: 'between-the-services', DECISIONS_KEEP_DAYS: '3653' }));
+  await given(decided('young'));
+  await close(new Chaining(new ChainStore(source), keptForLonger, meters, logger));
+  expect(await checked()).toEqual({ same: 1, forgotten: 1, differences: [] });
 });
 
 test.each([

@@ -36,3 +36,18 @@ test('a conversation costs what its own messages do, however many there are', as
   const unrated = new CostsStore(source, { WHATSAPP_RATES: undefined });
   expect(await unrated.of('kim')).toEqual({ currency: '', messages: { ...none, unknown: { no_rates: 1 } } });
 });
+
+test('what an earlier release recorded as billed is, and of what it did not nobody knows; of this one both are known', async () => {
+  const { billed: _, ...earlier } = pricing;
+  const told = [earlier, { ...earlier, billable: false }, pricing, { ...pricing, billable: false, billed: false }];
+  const about = { conversationId: 'both' };
+  await recorded(
+    source,
+    told.map((one, n) =>
+      message('StatusReceived', { sendId: `send ${n}`, status: 'delivered', at: testTime, message: 'm1', ...one }, about),
+    ),
+  );
+  expect(await new CostsStore(source, { WHATSAPP_RATES: rates }).of('both')).toMatchObject({
+    messages: { billed: 2, free: 1, unknown: { billable_not_told: 1 } },
+  });
+});
