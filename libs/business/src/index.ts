@@ -17,4 +17,4 @@ export type { Group } from './postcode-groups.ts';
 export type { Business } from './business.ts';
 export { forbiddenLink } from './links.ts';
 export { amountOf, categoryOf, costOf, whatsappRates } from './rates.ts';
-export type { Cost, Pricing, Rates, Unknown } from './rates.ts';
+export type { Pricing, Rates, Unknown } from './rates.ts';

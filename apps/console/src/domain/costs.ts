@@ -9,7 +9,7 @@ const whys: Record<string, string> = {
 const whyWords = (why: string): string => whys[why] ?? 'WhatsApp says what Frontdesk does not know';
 
 /** 50000 millionths → '0.05 EUR' */
-export function amountWords(micros: number, currency: string): string {
+function amountWords(micros: number, currency: string): string {
   const amount = (micros / 1_000_000).toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 6 });
   return `${amount} ${currency}`.trimEnd();
 }
@@ -23,7 +23,6 @@ export function costWords({ currency, messages: { micros, billed, free, unknown 
   if (all === 0) return 'Nothing delivered yet';
   const known = billed > 0 ? `${amountWords(micros, currency)} for ${billed} of ${several(all)}` : `${free} of ${several(all)} free`;
   if (unknowns === 0) return billed === 0 ? `Free, ${several(all)}` : known;
-  const reasons = Object.keys(unknown).map(whyWords);
-  const said = `${unknowns} not known: ${[...new Set(reasons)].join(', ')}`;
-  return billed + free === 0 ? `Not known, ${several(all)}: ${[...new Set(reasons)].join(', ')}` : `${known}; ${said}`;
+  const reasons = [...new Set(Object.keys(unknown).map(whyWords))].join(', ');
+  return billed + free === 0 ? `Not known, ${several(all)}: ${reasons}` : `${known}; ${unknowns} not known: ${reasons}`;
 }

@@ -37,9 +37,11 @@ const types: Readonly<Record<string, string>> = {
 /** What happened in a step; a type that has no words of its own is told by its name. */
 export const stepWords = ({ type, says }: Pick<Step, 'type' | 'says'>): string => {
   if (type === 'StatusReceived' && typeof says['status'] === 'string') return `WhatsApp: ${says['status']}`;
-  if (type === 'VerdictGiven') return `The gate: ${verdicts[String(says['verdict'])] ?? plain(String(says['verdict'] ?? 'not known'))}`;
-  return types[type] ?? type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
+  if (type === 'VerdictGiven') return `The gate: ${verdictWords(String(says['verdict'] ?? 'not known'))}`;
+  return types[type] ?? apart(type);
 };
+/** `caseClosed` → `case Closed` */
+const apart = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
 const verdicts: Readonly<Record<string, string>> = {
   ALLOW: 'allowed',
   USE_TEMPLATE: 'sent as a template',
@@ -103,11 +105,6 @@ const reasons: Readonly<Record<string, string>> = {
 /** undefined: a code that has no words */
 export const reasonCodeWords = (code: string): string | undefined => reasons[code];
 
-const spaced = (name: string): string =>
-  name
-    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .replaceAll('_', ' ')
-    .toLowerCase();
 /** what is shown elsewhere on the step, or is an id that leads nowhere for a reader */
 const notTold = new Set(['messageId', 'seq', 'dispatchSeq', 'confidence', 'intent', 'typingFor', 'verdict', 'field', 'sendId', 'applied']);
 /** no other number of a record is as large */
@@ -124,7 +121,7 @@ export interface Told {
 export const told = (says: Step['says']): Told[] =>
   Object.entries(says)
     .filter(([name]) => !notTold.has(name))
-    .map(([name, value]) => ({ term: spaced(name), value, isTime: typeof value === 'number' && value > firstTime }));
+    .map(([name, value]) => ({ term: plain(apart(name)), value, isTime: typeof value === 'number' && value > firstTime }));
 
 /** `208 characters, with [EMAIL]`: words are never shown here. */
 export const lengthWords = ({ length, tokens }: { length: number; tokens: readonly string[] }): string =>

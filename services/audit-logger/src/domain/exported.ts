@@ -9,7 +9,7 @@ export interface Exported {
 const kinds: Readonly<Record<string, Exported['kind']>> = { VerdictGiven: 'verdict', ConsentChanged: 'consent', ConsentAsked: 'consent' };
 
 /** Without what is sealed: whoever has the file could not open it, and nobody should. */
-export function withoutSealed(value: unknown): unknown {
+function withoutSealed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSealed);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   return Object.fromEntries(
