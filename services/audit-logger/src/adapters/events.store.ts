@@ -6,6 +6,7 @@ import type { AuditRow } from '../domain/audit-row.ts';
 import type { Decided } from '../domain/explanation.ts';
 import { lowestIdOf } from '../domain/horizon.ts';
 import { leave } from '@frontdesk/postgres';
+import { inParts } from './in-parts.ts';
 import type { Step } from './step.ts';
 
 /** Payloads are lines of one text (JSON has no line break of its own), so that each is parsed once: as members of one JSON they were parsed twice. */
@@ -54,17 +55,15 @@ export class EventsStore {
     );
   }
 
-  /** All of them, oldest first, a part at a time, each read when the one before it is used. */
-  async *all(conversationId: string, limit: number): AsyncGenerator<Decided> {
-    for (let rows: Decided[] = [], last: Decided | undefined; ; last = rows.at(-1)) {
-      rows = await this.db.query(
+  /** All of them, oldest first. @param limit in memory at a time */
+  all(conversationId: string, limit: number): AsyncGenerator<Decided> {
+    return inParts(limit, (last) =>
+      this.db.query<Decided[]>(
         `SELECT id, ts, actor, event_type, payload, model, tokens_in, tokens_out, cost_usd, prompt_version, intent, confidence
          FROM wa_events WHERE conversation_id = $1 ${last ? 'AND (ts, id) > ($3, $4)' : ''} ORDER BY ts, id LIMIT $2`,
         [conversationId, limit, ...(last ? [last.ts, last.id] : [])],
-      );
-      yield* rows;
-      if (rows.length < limit) return;
-    }
+      ),
+    );
   }
 
   /**

@@ -23,7 +23,7 @@ const by = (n: number, role: string, id: string) => ({
   actor: { $typeName: 'frontdesk.v1.Actor' as const, kind: role, id },
 });
 
-test('who looked at a conversation is told, the newest first; what was done elsewhere, or is no look, is not', async () => {
+test('who looked at a conversation is told, the newest first, or all from the first on; what was done elsewhere, or is no look, is not', async () => {
   const [mara, kim] = ['mara', 'kim'].map((conversationId) => ({ conversationId, ticketId: 't1' }));
   const messages: Message[] = [
     message('TranscriptOpened', { agentId: 'ana', ...mara }, { ...by(1, 'agent', 'ana'), reasons: ['EXPORTED'] }),
@@ -54,4 +54,9 @@ test('who looked at a conversation is told, the newest first; what was done else
     },
   ]);
   expect(await looks.of('mara', 1)).toHaveLength(1);
+  for (const inParts of [1, 2, 3, 4]) {
+    const all: string[] = [];
+    for await (const { id } of looks.all('mara', inParts)) all.push(id);
+    expect(all).toEqual([testId(1), testId(2), testId(3)]);
+  }
 });

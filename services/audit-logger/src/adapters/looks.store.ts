@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
+import { inParts } from './in-parts.ts';
 /** Somebody opened a transcript or a file, or had a field unmasked. */
 export interface Look {
   readonly id: string;
@@ -32,15 +33,15 @@ export class LooksStore {
     return rows.map(lookOf);
   }
 
-  /** All of them, the oldest first, a part at a time, each read when the one before it is used. */
+  /** All of them, the oldest first. @param limit in memory at a time */
   async *all(conversationId: string, limit: number): AsyncGenerator<Look> {
-    for (let rows: Row[] = [], last: Row | undefined; ; last = rows.at(-1)) {
-      rows = await this.db.query(
-        `SELECT ${columns} FROM wa_events WHERE ${about} ${last ? 'AND (ts, id) > ($3, $4)' : ''} ORDER BY ts, id LIMIT $2`,
-        [conversationId, limit, ...(last ? [last.ts, last.id] : [])],
-      );
-      yield* rows.map(lookOf);
-      if (rows.length < limit) return;
-    }
+    const rows = inParts<Row>(limit, (last) =>
+      this.db.query(`SELECT ${columns} FROM wa_events WHERE ${about} ${last ? 'AND (ts, id) > ($3, $4)' : ''} ORDER BY ts, id LIMIT $2`, [
+        conversationId,
+        limit,
+        ...(last ? [last.ts, last.id] : []),
+      ]),
+    );
+    for await (const row of rows) yield lookOf(row);
   }
 }

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { statusOf, wordsOf } from '../domain/thread.ts';
 import type { Line, Mark, Version, Words } from '../domain/thread.ts';
 import { leave } from '@frontdesk/postgres';
+import { inParts } from './in-parts.ts';
 
 interface Row {
   id: string;
@@ -86,18 +87,17 @@ export class ThreadStore {
     return { messages: page.toReversed().map(lineRead), next: rows.length > limit ? page.at(-1)!.id : null };
   }
 
-  /** Its lines from the first on, a part at a time, each read when the one before it is used. */
+  /** Its lines from the first on. @param limit in memory at a time */
   async *all(conversationId: string, limit: number): AsyncGenerator<TranscriptLine> {
-    for (let rows: Row[] = [], last: Row | undefined; ; last = rows.at(-1)) {
+    const rows = inParts<Row>(limit, (last) => {
       const after = last ? 'AND (m.recorded_at, m.seq) > ($3::timestamptz, $4::bigint)' : '';
-      rows = await this.#read(`m.conversation_id = $1 ${after} ORDER BY m.recorded_at, m.seq LIMIT $2`, [
+      return this.#read(`m.conversation_id = $1 ${after} ORDER BY m.recorded_at, m.seq LIMIT $2`, [
         conversationId,
         limit,
         ...(last ? [last.recorded, last.seq] : []),
       ]);
-      yield* rows.map(lineRead);
-      if (rows.length < limit) return;
-    }
+    });
+    for await (const row of rows) yield lineRead(row);
   }
 
   /** One line of it. */
