@@ -73,6 +73,7 @@ const row = z.object({
   introduced: z.boolean(),
   clarified: z.number(),
   handedBack: z.boolean(),
+  leftBot: z.boolean(),
   turnBotOff: z.boolean(),
   turnStopped: z.array(z.string()),
   optedIn: z.boolean(),

@@ -42,6 +42,7 @@ export function evolve(before: State, fact: Output): State {
         clarified: 0,
         challenge: challengeWith(fact.data.to, state),
         handedBack: state.handedBack || fact.data.cause === 'HandedBack',
+        leftBot: true,
         ticketId: fact.data.to === 'bot' ? '' : fact.data.ticketId || state.ticketId,
       };
     case 'StateChanged':

@@ -44,16 +44,12 @@ export function closeForPeople(draft: Draft, by: string): void {
   releaseHeld(draft, 'handed_over');
 }
 
-/**
- * A bot's case with nothing owed ends with its window; so does one that comes back to the bot later than that.
- * @param byBot no person had it last; whether one had it before is in the state
- */
-export function endWithWindow(draft: Draft, byBot = true): void {
+/** A bot's case with nothing owed ends with its window; so does one that comes back to the bot later than that. */
+export function endWithWindow(draft: Draft): void {
   const { state, context } = draft;
   if (state.owner !== 'bot' || state.state === 'closed' || state.open.length > 0 || state.held.length > 0) return;
   happen(draft, 'window_expired');
-  const deflected = byBot && !state.handedBack;
-  draft.emit('CaseClosed', { reason: 'inactivity', closedAt: context.now }, deflected ? { reasons: ['DEFLECTED'] } : {});
+  draft.emit('CaseClosed', { reason: 'inactivity', closedAt: context.now }, state.leftBot ? {} : { reasons: ['DEFLECTED'] });
 }
 
 /** The thread is the bot's again. */

@@ -85,6 +85,8 @@ export interface State {
   readonly clarified: number;
   /** a person had this case and handed it back: a VIP stays with the bot from there on */
   readonly handedBack: boolean;
+  /** somebody else had this case, or was to have it: the bot alone does not settle it any more */
+  readonly leftBot: boolean;
   /** the turn was admitted with the bot switched off */
   readonly turnBotOff: boolean;
   /** the intents that the bot was switched off for when the turn was admitted */
@@ -144,6 +146,7 @@ export const initial: State = {
   introduced: false,
   clarified: 0,
   handedBack: false,
+  leftBot: false,
   turnBotOff: false,
   turnStopped: [],
   optedIn: false,

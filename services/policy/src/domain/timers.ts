@@ -76,7 +76,6 @@ const awaitsPeople = ({ state, turn, answeredTurn }: State): boolean => state !=
 export function windowEnded(draft: Draft, { data: { lastInboundAt } }: Message<'WindowEnded'>): void {
   if (lastInboundAt !== draft.state.lastInboundAt) return;
   draft.emit('WindowExpired', { lastInboundAt });
-  const { owner } = draft.state;
-  if (owner === 'phone') giveBack(draft, 'WindowExpired');
-  endWithWindow(draft, owner === 'bot');
+  if (draft.state.owner === 'phone') giveBack(draft, 'WindowExpired');
+  endWithWindow(draft);
 }

@@ -189,6 +189,26 @@ describe('the window ends', () => {
     expect([closed.state.epoch, closed.state.owner]).toEqual([0, 'bot']);
     expect(only(closed.facts, 'CaseClosed').map(({ decision }) => decision.reasons)).toEqual([['DEFLECTED']]);
   });
+  test('which the bot settled alone only if nobody else had it, nor was to have it, at any time', () => {
+    const echo = message('EchoReceived', { messageId: 'e1', sentAt: testTime, contact: asked.data.contact! }, { decidedAt: testTime });
+    const control = (heldBy: string, after: number) =>
+      message('ThreadControlChanged', { heldBy, contact: asked.data.contact! }, { decidedAt: testTime + after });
+    const withdrawn = message(
+      'HandoffWithdrawn',
+      { ticketId: 'ticket-1', reason: 'GONE' },
+      { decidedAt: testTime + minute, fence: { case: 1, epoch: 1, turn: 1 } },
+    );
+    const settled = (...messages: Input[]) =>
+      only(conversation().when(...messages).facts, 'CaseClosed').map(({ decision }) => decision.reasons ?? []);
+    expect(settled(asked, echo, ended(testTime))).toEqual([[]]);
+    expect(settled(asked, control('meta', 0), control('us', minute), ended(testTime))).toEqual([[]]);
+    expect(settled(asked, control('meta', 0), control('us', 25 * hour))).toEqual([[]]);
+    expect(settled(asked, opened({ epoch: 0, turn: 1 }), withdrawn, ended(testTime))).toEqual([[]]);
+    const next = [wrote('m2', 'hi', 25 * hour), replied({ case: 2, epoch: 2, turn: 2 }, ['m2'], 25 * hour + second)] as const;
+    expect(
+      settled(asked, control('meta', 0), control('us', minute), ended(testTime), ...next, ended(testTime + 25 * hour, 49 * hour)),
+    ).toEqual([['DEFLECTED']]);
+  });
   test('but not one that owes an answer, nor one that waits for a person', () => {
     conversation()
       .when(asked, ended(testTime))
