@@ -29,7 +29,6 @@ export class DispatchHandler {
   @EventPattern('conversation.dispatch.v1')
   async on(@Payload() batch: Batch): Promise<void> {
     await this.inbox.process<'conversation.dispatch.v1'>(batch, this.#take);
-    this.receipts.show();
   }
 
   readonly #take: Work<'gateway', 'conversation.dispatch.v1'> = async (tx, messages, traceparents) => {
@@ -40,7 +39,7 @@ export class DispatchHandler {
     );
     // what is queued before a fence, or a STOP, of its batch may have come after it; epochs and numbers say what those stop
     await this.queue(tx, dispatches);
-    await this.receipts.expect(tx, messages);
+    await this.receipts.show(tx, messages);
     const facts: Facts[] = [];
     for (const message of messages) facts.push(await this.stop(tx, message));
     return facts;

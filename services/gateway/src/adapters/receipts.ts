@@ -1,4 +1,5 @@
 import type { Message, OnTopic } from '@frontdesk/contracts';
+import { onceCommitted } from '@frontdesk/postgres';
 import { Clock } from '@frontdesk/runtime';
 import { GraphClient } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
@@ -20,8 +21,6 @@ const knownMs = 600_000;
 /** Blue ticks, and "typing…" for the bot: one call for a message of the customer's, and what becomes of it doesn't matter. */
 @Injectable()
 export class Receipts {
-  /** read in a transaction that may not have been committed yet, or runs again */
-  #awaited = new Map<string, Read & { readonly numberId: string }>();
   /** Shown while the answer was written, oldest first; real time. Forgotten with the process: then there is a second call. */
   readonly #shown = new Map<string, { readonly at: number; readonly done: Promise<unknown> }>();
 
@@ -32,8 +31,11 @@ export class Receipts {
     private readonly clock: Clock,
   ) {}
 
-  /** Not of those whose conversation has come further in the same batch, nor where it is read late. */
-  async expect(tx: EntityManager, messages: readonly Message<OnTopic<'conversation.dispatch.v1'>>[]): Promise<void> {
+  /**
+   * Once it is committed; nobody waits for it but the answer, which comes after it. Not of those whose conversation has come further in the same batch,
+   * nor where it is read late.
+   */
+  async show(tx: EntityManager, messages: readonly Message<OnTopic<'conversation.dispatch.v1'>>[]): Promise<void> {
     const isAwaited = (message: (typeof messages)[number]): message is Message<'AnswerAwaited'> => message.type === 'AnswerAwaited';
     if (!messages.some(isAwaited)) return;
     const further = new Set(messages.filter((message) => !isAwaited(message)).map(({ envelope }) => envelope.conversationId));
@@ -43,20 +45,18 @@ export class Receipts {
       tx,
       waits.map(({ data }) => data.messageId),
     );
-    for (const { data } of waits) {
-      const wamid = wamids.get(data.messageId);
-      if (wamid) this.#awaited.set(data.messageId, { messageId: data.messageId, wamid, numberId: data.numberId });
-    }
+    onceCommitted(tx, () => {
+      for (const { data } of waits) {
+        const wamid = wamids.get(data.messageId);
+        if (wamid) this.begin(data.numberId, { messageId: data.messageId, wamid });
+      }
+    });
   }
 
-  /** Nobody waits for it but the answer, which comes after it. */
-  show(): void {
+  private begin(numberId: string, read: Read): void {
     const now = Date.now();
-    for (const { numberId, ...read } of this.#awaited.values()) {
-      if (!this.#shown.has(read.messageId))
-        this.#shown.set(read.messageId, { at: now, done: this.call(numberId, read, true, performance.now() + callMs) });
-    }
-    this.#awaited = new Map();
+    if (!this.#shown.has(read.messageId))
+      this.#shown.set(read.messageId, { at: now, done: this.call(numberId, read, true, performance.now() + callMs) });
     for (const [id, { at }] of this.#shown) {
       if (at > now - knownMs) break;
       this.#shown.delete(id);
