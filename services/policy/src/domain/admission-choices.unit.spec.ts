@@ -45,13 +45,15 @@ describe('the list that a rating is asked for with', () => {
     expect(outside.map(({ data }) => [data.template?.name, data.choices])).toEqual([['csat_rating', undefined]]);
   });
   test('may hold no link that the text may not', () => {
-    const link = { button: text('Rate'), rows: [{ id: 'rating-5', title: text('https://evil.example') }] };
     const { data, envelope } = resolved({ epoch: 2, turn: 1 });
-    const linked = message('CaseResolved', { ...data, ratingChoices: link } as never, {
-      decidedAt: envelope.decidedAt,
-      fence: envelope.fence!,
-    });
-    expect(only(conversation().when(...closed, linked).facts, 'VerdictGiven')).toMatchObject([{ data: { reason: 'URL_NOT_ALLOWED' } }]);
+    for (const [button, title] of [['Rate', 'https://evil.example'] as const, ['https://evil.example', '5'] as const]) {
+      const link = { button: text(button), rows: [{ id: 'rating-5', title: text(title) }] };
+      const linked = message('CaseResolved', { ...data, ratingChoices: link } as never, {
+        decidedAt: envelope.decidedAt,
+        fence: envelope.fence!,
+      });
+      expect(only(conversation().when(...closed, linked).facts, 'VerdictGiven')).toMatchObject([{ data: { reason: 'URL_NOT_ALLOWED' } }]);
+    }
   });
   test('is a rating by what is chosen, as a number that is typed is', () => {
     for (const rates of [choice('m2', minute, 4), wrote('m2', '4', minute)])
@@ -69,6 +71,10 @@ describe('the list that a rating is asked for with', () => {
     ]);
     expect(again.state.state).toBe('closed');
   });
+  test('but not who types another number: they changed their mind', () =>
+    conversation()
+      .when(...closedCase, choice('m2', minute, 4), wrote('m3', '2', 2 * minute))
+      .then([{ type: 'WindowOpened' }, { type: 'MessageNoted', data: { notedAs: 'rating', rating: 2 } }]));
   test('of the case before is not open once the next has begun, nor after its day; the next case has its own', () => {
     const goneOf = (...inputs: Input[]) => only(conversation().when(...inputs).facts, 'MessageNoted').map(({ data }) => data.notedAs);
     expect(goneOf(...closedCase, wrote('m2', 'where is my order?', minute), choice('m3', 2 * minute, 4))).toEqual(['choice_gone']);

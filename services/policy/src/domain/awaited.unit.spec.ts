@@ -20,9 +20,9 @@ import type { Input } from './policy.ts';
 type Surroundings = Parameters<typeof surroundings>[0];
 
 /** What is said once the customer has waited for a moment. */
-const waited = (inputs: readonly Input[], changes: Surroundings = {}) => {
+const waited = (inputs: readonly Input[], changes: Surroundings = {}, since = changes) => {
   const { state } = conversation(changes).when(...inputs);
-  const draft = new Draft(state, { ...surroundings(changes), now: testTime + 2 * second, id: String });
+  const draft = new Draft(state, { ...surroundings(since), now: testTime + 2 * second, id: String });
   awaited(draft);
   return draft.facts;
 };
@@ -47,6 +47,7 @@ const many = Array.from({ length: 20 }, (_, index) => wrote(`m${index}`, 'hi', i
 const ids = many.map(({ data }) => data.messageId);
 const { heldId } = conversation().when(...heldQuestion).state.held[0]!;
 
+const botOff = { switches: [{ switch: 'bot', scope: '*', on: false }] };
 const gathering = { settings: { ...surroundings().settings, quietPeriodMs: 3 * second } };
 const nobody: Readonly<Record<string, () => unknown>> = {
   answered: () => waited([asked, replied({ epoch: 0, turn: 1 }, ['m1'])]),
@@ -58,7 +59,8 @@ const nobody: Readonly<Record<string, () => unknown>> = {
   'thanks after the end': () => waited([...closedCase, wrote('m2', 'thanks', minute)]),
   'too much': () => waited([...many, replied({ epoch: 0, turn: 20 }, ids), wrote('m21', 'hi', 2 * second)]),
   gathered: () => waited([asked], gathering),
-  'for people, as the bot is off': () => waited([asked], { switches: [{ switch: 'bot', scope: '*', on: false }] }),
+  'for people, as the bot was off': () => waited([asked], botOff, {}),
+  'never answered, as the bot is off by now': () => waited([asked], {}, botOff),
   'held back, as sending is off': () => waited([asked], { switches: [{ switch: 'outbound', scope: 'number-1', on: false }] }),
   'held back, as Meta lets nothing out': () => waited([asked], { restrictions: [{ scope: '*', restriction: 'BANNED', until: 0 }] }),
   'asked long ago, and taken up again': () => waited([...heldQuestion, timer('HeldDue', { heldId }, hour)]),

@@ -85,6 +85,8 @@ describe('a send that waits until Meta lets it out', () => {
     conversation()
       .when(...answered, held)
       .then([{ type: 'QuestionHeld', data: { messageId: 'm1', dueAt: testTime + 60 * minute, question: { text: { redacted: 'hi' } } } }]));
+  test('for as long as the window lets it be told that it was given up', () =>
+    expect(only(conversation().when(...answered, held).facts, 'QuestionHeld')[0]?.data.giveUpAt).toBe(testTime + (24 * 60 - 10) * minute));
   test('and that it failed is why', () =>
     expect(only(conversation().when(...answered, held).facts, 'QuestionHeld')[0]?.decision.reasons).toEqual(['SEND_HELD']));
   test('is held once, however many of its parts failed', () =>

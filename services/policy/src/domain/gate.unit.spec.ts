@@ -112,6 +112,16 @@ describe('the window, by Meta’s time', () => {
     expect([end - 1, end].map((at) => verdict({}, {}, at))).toEqual(['ALLOW', 'HOLD WINDOW_CLOSED']);
     expect(verdict({ holdUntil: end + hour }, {}, end)).toBe('HOLD WINDOW_CLOSED');
   });
+  const sent = (changes: Partial<Sent>): Sent => ({
+    sendId: 's0',
+    speaker: 'notice',
+    author: 'handoff',
+    subjectId: 'ack-1',
+    answers: [],
+    asTemplate: true,
+    windowFrom: now,
+    ...changes,
+  });
   describe('what somebody waits for is said by a template', () => {
     const awaited = { ...notice, awaited: true } as const;
     const given = (of: Partial<State>, more: Partial<Proposal> = {}, changes: Parameters<typeof surroundings>[0] = {}) =>
@@ -121,17 +131,6 @@ describe('the window, by Meta’s time', () => {
         { botOn: true, outboundOn: true },
         { ...surroundings(changes), now: end, id: String },
       );
-    const sent = (changes: Partial<Sent>): Sent => ({
-      sendId: 's0',
-      speaker: 'notice',
-      author: 'handoff',
-      subjectId: 'ack-1',
-      answers: [],
-      asTemplate: true,
-      windowFrom: now,
-      ...changes,
-    });
-
     test('in their language, with an opt-in', () => {
       expect(given({ optedIn: true })).toMatchObject({
         verdict: 'USE_TEMPLATE',
@@ -163,6 +162,8 @@ describe('the window, by Meta’s time', () => {
     expect(verdict({ ...notice, purpose: 'csat' }, {}, end)).toBe('REFUSE WINDOW_CLOSED');
     const rating = [proposal({ ...notice, purpose: 'csat' }), state({ optedIn: true }), { botOn: true, outboundOn: true }] as const;
     expect(judge(...rating, { ...surroundings(), now: end, id: String })).toMatchObject({ template: { id: 'csat_rating-en_US' } });
+    // that there is news, which they were told before, is not the same
+    expect(verdict({ ...notice, purpose: 'csat' }, { optedIn: true, sent: [sent({})] }, end)).toBe('USE_TEMPLATE WINDOW_CLOSED');
   });
   test('of what stands in for words, only a template that needs none is offered or sent', () => {
     const only = (...names: string[]) => ({ ...surroundings(), templates: templates.filter(({ name }) => names.includes(name)) });
@@ -196,6 +197,17 @@ describe('consent', () => {
     expect([outside(offer!, 'utility'), outside(offer!, '')]).toEqual(['REFUSE NO_OPT_IN', 'REFUSE TEMPLATE_NOT_APPROVED']);
     expect([outside(update!, 'utility'), outside(update!, '')]).toEqual(['USE_TEMPLATE', 'USE_TEMPLATE']);
     expect([outside(update!, 'marketing'), outside({ ...agent }, 'utility')]).toEqual(['REFUSE NO_OPT_IN', 'REFUSE WINDOW_CLOSED']);
+    const offered = (optInCategory: string) =>
+      judge(
+        proposal(agent),
+        state({ optedIn: true, optInCategory }),
+        { botOn: true, outboundOn: true },
+        { ...surroundings(), now: now + 25 * hour, id: String },
+      );
+    expect([offered('utility'), offered('marketing')]).toMatchObject([
+      { offered: { name: 'conversation_update' } },
+      { otherChannel: 'email' },
+    ]);
     expect(['utility', 'marketing'].map((category) => outside({ ...notice, awaited: true }, category))).toEqual([
       'USE_TEMPLATE WINDOW_CLOSED',
       'HOLD WINDOW_CLOSED',

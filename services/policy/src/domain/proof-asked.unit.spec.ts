@@ -35,6 +35,13 @@ describe('a proof that a person asks for', () => {
     expect(admittedTurn(...held, asks, answered, back(), wrote('m3', 'where is it?', minute))?.identity).toBeUndefined();
   });
 
+  test('is over once the phone has the thread', () => {
+    const echo = message('EchoReceived', { messageId: 'e1', sentAt: testTime + 5 * second }, { decidedAt: testTime + 5 * second });
+    const turn = admittedTurn(...held, asks, echo, answered);
+    expect(turn?.owner).toBe('phone');
+    expect(turn?.challenge).toBeUndefined();
+  });
+
   test('what was proved before the number changed hands is kept for nobody', () => {
     const changed = message('ContactChanged', { change: 'number' }, { decidedAt: testTime + 5500 });
     const turn = admittedTurn(...held, asks, answered, changed, back({ identity: proof }), wrote('m3', 'where is it?', minute));

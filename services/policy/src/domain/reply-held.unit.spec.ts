@@ -66,6 +66,22 @@ describe('a question kept while the shop is away', () => {
     ]);
   });
 
+  test('nor past that of its own window, though they have written again', () => {
+    const still = replied({ epoch: 0, turn: 2 }, ['m1', 'm2'], hour + second, keeps);
+    const { facts } = conversation().when(...away, wrote('m2', 'and?', hour), still);
+    expect(only(facts, 'QuestionHeld')).toMatchObject([{ data: { giveUpAt: testTime + 24 * hour - 10 * minute } }]);
+  });
+
+  test('nor past that of the window in which it is held again, where it was kept for longer when none was open', () => {
+    const answered = [asked, replied({ epoch: 0, turn: 1 }, ['m1'])] as const;
+    const { sendId } = only(conversation().when(...answered).facts, 'MessageDispatched')[0]!.data;
+    const lost = [...answered, delivered('SendFailed', { sendId, final: true, code: 131047 }, minute)] as const;
+    const still = replied({ epoch: 0, turn: 2 }, ['m1', 'm2'], 3 * minute, keeps);
+    const given = (...inputs: Inputs) => only(conversation().when(...inputs).facts, 'QuestionHeld')[0]!.data.giveUpAt - testTime;
+    expect(given(...lost)).toBe(24 * hour + minute);
+    expect(given(...lost, wrote('m2', 'and?', 2 * minute), still)).toBe(24 * hour + 2 * minute - 10 * minute);
+  });
+
   test('is held in silence only where nothing else is answered with it', () => {
     const again = (answers: string[]) =>
       conversation().when(...away, wrote('m2', 'any news?', minute), replied({ epoch: 0, turn: 2 }, answers, 2 * minute, keeps)).facts[0];
