@@ -138,6 +138,26 @@ test('with two replicas what comes due is said once, and support-p1 is called on
   expect(called.map(({ key }) => key)).toEqual(called.map(({ body }) => body.id));
 }, 40_000);
 
+test('how long a case took that was resolved is measured, with its trace; not one that was handed back', async () => {
+  const ends = { 'is-resolved': 'CaseResolved', 'is-back': 'HandedBack' };
+  const trace = 'c'.repeat(32);
+  for (const [conversationId, cause] of Object.entries(ends)) {
+    const about = { conversationId, fence: fence(1), decidedAt: clock.now() };
+    const opened = { ticketId: conversationId, waitingSince: clock.now() - 90_000, dueAt: clock.now() + 30 * minute };
+    await send(message('HandoffOpened', opened, about), 'conversation.handoff.v1');
+    await eventually(async () => expect((await replicasHave(conversationId)).jobs).toBeGreaterThan(0));
+    const over = message('OwnerChanged', { to: 'bot', cause, epoch: 2, ticketId: conversationId }, about);
+    await send(over, 'conversation.lifecycle.v1', { traceparent: `00-${trace}-${'d'.repeat(16)}-01` });
+    await eventually(async () => expect((await replicasHave(conversationId)).jobs).toBe(0));
+  }
+  const measured = (await Promise.all(meters.map(({ registry }) => registry.metrics()))).join('');
+  expect([...measured.matchAll(/^frontdesk_resolution_seconds_(count|sum) ([1-9]\d*)/gm)].map(([, of, value]) => [of, value])).toEqual([
+    ['sum', '90'],
+    ['count', '1'],
+  ]);
+  expect(measured).toMatch(new RegExp(`^frontdesk_resolution_seconds_bucket\\{.*\\} 1 # \\{trace_id="${trace}"\\}`, 'm'));
+});
+
 test('silence: still on it after 20 s, overdue after 45 s, and nothing once it was answered', async () => {
   const now = clock.now();
   const open = (conversationId: string) =>

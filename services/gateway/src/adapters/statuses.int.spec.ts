@@ -102,7 +102,7 @@ test('a failure after acceptance is told; arriving after all wins', async () => 
   expect(arrived(sendId)).toMatchObject([{ sendId, subjectId: world.accepted(sendId)[0]!.data.subjectId }]);
 });
 
-test('so it does among others, and is told of a send once none of its parts is missing', async () => {
+test('so it does among others', async () => {
   const { sendId, wamid } = await send();
   const other = await send();
   await status(wamid, 'failed', { errors: [{ code: 131026, title: 'Message undeliverable' }] });
@@ -115,6 +115,25 @@ test('so it does among others, and is told of a send once none of its parts is m
   );
   await eventually(() => statuses(sendId).length === 3 && statuses(other.sendId).length === 2);
   expect([arrived(sendId).length, arrived(other.sendId).length]).toEqual([1, 0]);
+});
+
+test('and is told of a long one once none of its parts is missing', async () => {
+  const to = await customer();
+  const made = world.dispatch(to, 'bot', 'a '.repeat(3_000));
+  const parts = ['one', 'two'].map((part) => `wamid.${part} of ${made.sendId}`);
+  for (const id of parts) world.graph.next.push((response) => void response.writeHead(200).end(JSON.stringify({ messages: [{ id }] })));
+  await world.bus.append([made.record]);
+  await eventually(() => world.accepted(made.sendId).length === 1);
+  for (const [index, id] of parts.entries()) {
+    await status(id, 'failed', { errors: [{ code: 131026, title: 'Message undeliverable' }] });
+    await eventually(() => statuses(made.sendId).length === index + 1);
+  }
+  await status(parts[0]!, 'delivered');
+  await eventually(() => statuses(made.sendId).length === 3);
+  expect(arrived(made.sendId)).toEqual([]);
+  await status(parts[1]!, 'delivered');
+  await eventually(() => statuses(made.sendId).length === 4);
+  expect(arrived(made.sendId)).toHaveLength(1);
 });
 
 describe('a status that overtakes the answer', () => {

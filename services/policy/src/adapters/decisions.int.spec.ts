@@ -140,12 +140,20 @@ test('how the turns of the bot end is counted, and each question that is kept fo
   await take(wrote('c15', testId(984), 'hello?'));
   const overdue = { clockId: `turn:1:${testId(984)}`, oldestOpen: testId(984), cause: 'DEAD_LETTER' };
   await take(message('ReplyOverdue', overdue, { ...about, conversationId: 'c15' }));
+  // and one answer that Meta lets out later
+  await take(wrote('c18', testId(985), 'hi'));
+  const answer = { replyId: testId(986), answer: text('Hello.'), answers: [testId(985)] };
+  const [out] = await take(message('ReplyProposed', answer, { ...about, conversationId: 'c18' }));
+  const sent = out!.find(({ type }) => type === 'MessageDispatched');
+  const sendId = sent?.type === 'MessageDispatched' ? sent.data.sendId : '';
+  await take(message('SendFailed', { sendId, final: true, code: 131048, action: 'hold' }, { ...about, conversationId: 'c18' }));
   const after = (await counted()) as Record<string, number>;
   expect(Object.entries(after).map(([what, value]) => [what, value - (before[what] ?? 0)])).toEqual([
-    ['answered', 1],
+    ['answered', 2],
     ['TIMEOUT', 0],
     ['DEAD_LETTER', 1],
     ['SHOP_AWAY', 1],
+    ['SEND_HELD', 1],
   ]);
 });
 
