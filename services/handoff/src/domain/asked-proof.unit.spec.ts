@@ -99,6 +99,20 @@ describe('nobody is asked for a proof that is not looked at', () => {
     ['of another order', ['FD-10311'], undefined],
   ])('because none is, %s', (_, orders, code) => expect(locked(orders).asks(asks)?.code).toBe(code));
 
+  test('because of no lock, as before, nothing is known that was not: the thread is not stored anew for it', () => {
+    const one = held().hears(routed('none'));
+    const known = one.thread();
+    const { lockedOrders, lockedAt } = one.hears(routed('none', {}, undefined, 3)).thread();
+    expect([Object.is(lockedOrders, known.lockedOrders), lockedAt]).toEqual([true, known.lockedAt]);
+  });
+
+  test('until auth says that it is over', () =>
+    expect(
+      locked(['*'])
+        .hears(routed('none', {}, undefined, 3))
+        .asks(asks),
+    ).toBeUndefined());
+
   test('for ten minutes from when it was said', () => {
     expect(locked(['*'], testTime - 10 * minute).asks(asks)).toBeUndefined();
     expect(asking().hears(routed('locked')).asks(asks)).toMatchObject({ code: 'PROOF_LOCKED' });

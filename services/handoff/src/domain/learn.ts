@@ -129,6 +129,12 @@ function proposed(thread: Thread, { data: { summary, citations, ...data }, envel
   return { ...thread, botBundle, packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }) };
 }
 
+/** That there is no lock, as before, is nothing new: the thread would be stored again for every message. */
+function locks(thread: Thread, { data: { lockedOrders }, envelope }: Message<'Routed'>): Partial<Thread> {
+  if (lockedOrders.length === 0) return thread.lockedOrders.length === 0 ? {} : { lockedOrders, lockedAt: 0 };
+  return { lockedOrders, lockedAt: envelope.decidedAt };
+}
+
 /** What a message adds to what is known; one of an earlier case adds nothing to this one. */
 export function learn(before: Thread, message: Message): Thread {
   const thread = atCase(before, message);
@@ -138,14 +144,8 @@ export function learn(before: Thread, message: Message): Thread {
   switch (message.type) {
     case 'MessageAdmitted':
       return withMessage(ofTurn(thread, message.data.turn, current, fence), message.data.message);
-    case 'Routed': {
-      const { lockedOrders } = message.data;
-      return {
-        ...routed(thread, message.data, current, fence),
-        lockedOrders,
-        lockedAt: lockedOrders.length > 0 ? message.envelope.decidedAt : 0,
-      };
-    }
+    case 'Routed':
+      return { ...routed(thread, message.data, current, fence), ...locks(thread, message) };
     case 'Grounded': {
       // it may be read before what it was gathered for
       const known = message.data.routed ? routed(thread, message.data.routed, current, fence) : thread;
