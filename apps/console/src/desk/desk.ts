@@ -72,7 +72,7 @@ export class Desk {
         const { conversations, next = null } = await client.get<{ conversations: Conversation[]; next?: string | null }>(path);
         return { items: conversations, next };
       },
-      { idOf: ({ conversation_id: id }) => id, newestFirst: true },
+      { idOf: ({ conversation_id: id }) => id, placeOf: ({ conversation_id: id, last_at: at }) => `${at} ${id}`, newestFirst: true },
     );
     this.conflicts = new Resource(async () => (await client.get<{ conflicts: Conflict[] }>('conflicts')).conflicts);
     this.troubles = new Resource(async () => (await client.get<{ troubles: Trouble[] }>('troubles')).troubles);

@@ -7,14 +7,17 @@ export interface Page<T> {
 /** How something long stands on the page: lists begin with the newest, a conversation ends with it. */
 export interface Order<T> {
   readonly idOf: (item: T) => string;
+  /** where it stood when it was read, of what moves in its list */
+  readonly placeOf?: (item: T) => string;
   readonly newestFirst: boolean;
 }
 
 /** What is known with the newest part looked at again: what stood behind it stays, unless it is not known what came between. */
-export function refreshed<T>(known: Page<T> | undefined, fresh: Page<T>, { idOf, newestFirst }: Order<T>): Page<T> {
+export function refreshed<T>(known: Page<T> | undefined, fresh: Page<T>, { idOf, placeOf = idOf, newestFirst }: Order<T>): Page<T> {
   if (!known) return fresh;
+  const places = new Set(fresh.items.map(placeOf));
+  if (fresh.next === null || !known.items.some((item) => places.has(placeOf(item)))) return fresh;
   const ids = new Set(fresh.items.map(idOf));
-  if (fresh.next === null || !known.items.some((item) => ids.has(idOf(item)))) return fresh;
   if (newestFirst) {
     const rest = known.items.filter((item) => !ids.has(idOf(item)));
     return rest.length > 0 ? { items: [...fresh.items, ...rest], next: known.next } : fresh;
