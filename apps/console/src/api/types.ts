@@ -299,10 +299,10 @@ export interface Colleague {
   standing: Presence | 'full';
 }
 
-/** A colleague looked at a conversation: 'transcript', 'file', or the field that was shown in full. */
 /** Somebody else who has the conversation open. */
 export type Viewer = Pick<Colleague, 'id' | 'name'>;
 
+/** A colleague looked at a conversation: 'transcript', 'file', 'export', or the field that was shown in full. */
 export interface Look {
   id: string;
   at: number;
