@@ -32,27 +32,39 @@ afterAll(async () => {
   await database?.close();
 }, 30_000);
 
+const asked = (words: string, more: { turn?: undefined } = {}) => {
+  const { type, data, envelope } = message('IdentityResolved', {
+    messageId: 'm1',
+    outcome: 'none',
+    turn: turn({ tier: 'retail', open: [{ messageId: 'm1', kind: 'text', text: text(words), sentAt: testTime }] }),
+    ...more,
+  });
+  return {
+    topic: 'conversation.identity.v1',
+    key: envelope.conversationId,
+    value: encode(envelope, data),
+    headers: { id: envelope.id, type },
+  } as const;
+};
+const routed = (count: number) =>
+  eventually(async () => expect(await meters.registry.metrics()).toContain(`frontdesk_hop_seconds_count{service="nlu-router"} ${count}`));
+const counted = async () =>
+  (await meters.confidence.get()).values
+    .filter(({ metricName }) => metricName === 'frontdesk_routing_confidence_count')
+    .map(({ labels, value }) => [labels.next, value])
+    .sort();
+
 test('how sure it was is measured, by what became of the question; what a rule decided is not', async () => {
-  for (const words of ['What is your returns policy?', 'asdf qwer zxcv', 'I want to talk to a human']) {
-    const { type, data, envelope } = message('IdentityResolved', {
-      messageId: 'm1',
-      outcome: 'none',
-      turn: turn({ tier: 'retail', open: [{ messageId: 'm1', kind: 'text', text: text(words), sentAt: testTime }] }),
-    });
-    await bus.append([
-      {
-        topic: 'conversation.identity.v1',
-        key: envelope.conversationId,
-        value: encode(envelope, data),
-        headers: { id: envelope.id, type },
-      },
-    ]);
-  }
-  await eventually(async () => expect(await meters.registry.metrics()).toContain('frontdesk_hop_seconds_count{service="nlu-router"} 3'));
-  const { values } = await meters.confidence.get();
-  const counted = values.filter(({ metricName }) => metricName === 'frontdesk_routing_confidence_count');
-  expect(counted.map(({ labels, value }) => [labels.next, value]).sort()).toEqual([
+  for (const words of ['What is your returns policy?', 'asdf qwer zxcv', 'I want to talk to a human']) await bus.append([asked(words)]);
+  await routed(3);
+  expect(await counted()).toEqual([
     ['answer', 1],
     ['clarify', 1],
   ]);
+});
+
+test('once, also of what is routed again because its neighbour in the batch fails', async () => {
+  await bus.append([asked('What is your returns policy?'), asked('', { turn: undefined })]);
+  await routed(4);
+  expect(await counted()).toContainEqual(['answer', 2]);
 });

@@ -2,9 +2,10 @@ import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { Inbox } from '@frontdesk/bus';
 import type { Batch, Work } from '@frontdesk/bus';
+import { onceCommitted } from '@frontdesk/postgres';
 import { exemplarOf, Meters } from '@frontdesk/runtime';
 import { route } from '../domain/route.ts';
-import type { Service } from '@frontdesk/contracts';
+import type { Fact, Service } from '@frontdesk/contracts';
 import type { Classifier } from '../domain/classifier.ts';
 
 export const CLASSIFIER = Symbol('Classifier');
@@ -23,16 +24,15 @@ export class IdentityHandler {
     return this.inbox.process<'conversation.identity.v1'>(batch, this.#route);
   }
 
-  readonly #route: Work<Service, 'conversation.identity.v1'> = async (_tx, messages, traceparents) =>
-    messages.map((message) => {
-      const routed = route(message, this.classify);
-      // by rule there is nothing to be unsure of
-      if (routed.type === 'Routed' && routed.decision.model?.model !== 'rule')
-        this.meters.confidence.observe({
-          labels: { next: routed.data.next },
-          value: routed.data.confidence,
-          exemplarLabels: exemplarOf(traceparents.get(message.envelope.id)),
-        });
-      return [routed];
-    });
+  readonly #route: Work<Service, 'conversation.identity.v1'> = async (tx, messages, traceparents) => {
+    const all = messages.map((message) => route(message, this.classify));
+    onceCommitted(tx, () => all.forEach((routed, at) => this.#count(routed, traceparents.get(messages[at]!.envelope.id))));
+    return all.map((routed) => [routed]);
+  };
+
+  /** By rule there is nothing to be unsure of. */
+  #count({ data, decision }: Fact<'Routed'>, traceparent: string | undefined): void {
+    if (decision.model?.model === 'rule') return;
+    this.meters.confidence.observe({ labels: { next: data.next }, value: data.confidence, exemplarLabels: exemplarOf(traceparent) });
+  }
 }
