@@ -26,13 +26,16 @@ export const isLocked = ({ lockedOrders, lockedAt }: Thread, { orderNumber }: As
 
 const outcomes = ['not_a_proof', 'failed', 'locked', 'unavailable', 'proved'] as const;
 
+/** What auth says of all that is written while the question stands, once it is so. */
+const settled: readonly string[] = ['locked', 'proved'];
+
 /** What auth said of the customer's words while a person's question was open. That later ones are no proof hides nothing that was found. */
 export function proofSeen(draft: Draft, { data, envelope }: Message<'Routed'>): void {
   const { open } = draft;
   const outcome = outcomes.find((one) => one === data.proofOutcome);
   if (!open?.proof || !outcome || data.turn?.challenge?.id !== open.proof.id) return;
   const isFound = open.proof.outcome !== 'asked' && open.proof.outcome !== 'unavailable';
-  if (outcome === 'not_a_proof' && isFound) return;
+  if ((outcome === 'not_a_proof' && isFound) || (settled.includes(outcome) && outcome === open.proof.outcome)) return;
   const at = envelope.decidedAt;
   draft.settle({ proof: { ...open.proof, outcome, left: outcome === 'failed' ? data.attemptsLeft : 0, at } });
   if (outcome === 'locked') draft.know({ lockedOrders: ['*'], lockedAt: at });

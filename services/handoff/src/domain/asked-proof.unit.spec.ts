@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Data, DataInit } from '@frontdesk/contracts';
+import type { Data, DataInit, Message } from '@frontdesk/contracts';
 import { message, testTime, text, turn } from '@frontdesk/testing';
 import { fence, held, lena, minute, ownerIs, reached } from './harness.spec.ts';
 import { proofRequest } from './words.ts';
@@ -50,6 +50,13 @@ describe('what comes of it', () => {
     expect(after(routed('failed', { attemptsLeft: 2 }), routed('not_a_proof'))).toMatchObject({ outcome: 'failed', left: 2 });
     expect(after(routed('locked'), routed('not_a_proof'))).toMatchObject({ outcome: 'locked' });
     expect(after(routed('unavailable'), routed('failed', { attemptsLeft: 1 }))).toMatchObject({ outcome: 'failed', left: 1 });
+  });
+
+  test.each(['locked', 'proved'])('once it is %s auth says so of every later message: when it was found stays', (outcome) => {
+    const found = routed(outcome);
+    const later = routed(outcome, {}, undefined, 3);
+    const said = { ...later, envelope: { ...later.envelope, decidedAt: testTime + minute } } as Message;
+    expect(asking().hears(found, said).ticket().proof).toMatchObject({ outcome, at: testTime });
   });
 
   test('is none of a release before, of another question, or of none', () => {
@@ -104,6 +111,13 @@ describe('nobody is asked for a proof that is not looked at', () => {
     const known = one.thread();
     const { lockedOrders, lockedAt } = one.hears(routed('none', {}, undefined, 3)).thread();
     expect([Object.is(lockedOrders, known.lockedOrders), lockedAt]).toEqual([true, known.lockedAt]);
+  });
+
+  test('for no longer where the question that it was found of stands, and the customer writes on', () => {
+    const [found, later] = [routed('locked'), routed('locked', {}, undefined, 3)];
+    const at = (one: ReturnType<typeof routed>, decidedAt: number) => ({ ...one, envelope: { ...one.envelope, decidedAt } }) as Message;
+    const one = asking().hears(at(found, testTime - 11 * minute), at(later, testTime - minute));
+    expect(one.asks(asks)).toBeUndefined();
   });
 
   test('until auth says that it is over', () =>
