@@ -122,13 +122,22 @@ onBus('embedded', 'words among colleagues', (system) => {
     expect(JSON.stringify(system().telemetry.spans)).not.toMatch(/broken before|mara@/);
   }, 60_000);
 
-  test('the case goes to a colleague with a note, who is asked first and takes it; the customer is told who writes', async () => {
-    const dialog = ana!.getByRole('dialog');
-    const to = dialog.getByRole('combobox', { name: 'To' });
+  test('that its owner is away, and when she loses the case, is seen by whoever has it open', async () => {
+    const goesBack = carl!.locator('.thread-head').getByRole('timer', { name: /^goes back to the queue/ });
+    await look(carl!);
     // Meta's times are whole seconds
     await system().world.advance(2_000);
     await phone.write('Are you still there?');
-    await shown(ana!.locator('.message.customer', { hasText: 'Are you still there?' }));
+    for (const page of [ana!, carl!]) await shown(page.locator('.message.customer', { hasText: 'Are you still there?' }));
+    await ana!.getByRole('radio', { name: 'Away' }).click();
+    await shown(goesBack);
+    await ana!.getByRole('radio', { name: 'Available' }).click();
+    await goesBack.waitFor({ state: 'detached' });
+  }, 60_000);
+
+  test('the case goes to a colleague with a note, who is asked first and takes it; the customer is told who writes', async () => {
+    const dialog = ana!.getByRole('dialog');
+    const to = dialog.getByRole('combobox', { name: 'To' });
     await ana!.getByRole('button', { name: 'Transfer' }).click();
     await until('who is there', async () => (await to.locator('option:disabled').allTextContents()).includes('Ben (off)'));
     await ben!.getByRole('radio', { name: 'Available' }).click();

@@ -211,13 +211,14 @@ export class Desk {
     const stale = foldScopes(this.#scopes.splice(0));
     const wanted: Resource<unknown>[] = [
       ...(stale.me ? [this.me] : []),
-      ...(stale.me || stale.queue ? [this.colleagues] : []),
+      // who is away loses cases: that changes them too
+      ...(stale.me || stale.queue ? [this.colleagues, this.queue] : []),
       ...(stale.notices ? [this.notices] : []),
       ...(stale.conflicts ? [this.conflicts] : []),
       ...(stale.troubles ? [this.troubles] : []),
-      ...(stale.queue ? [this.queue, this.closed.part] : []),
+      ...(stale.queue ? [this.closed.part] : []),
       ...(stale.queue || stale.conversations.length > 0 ? [this.conversations.part] : []),
-      ...stale.tickets.flatMap((id) => this.#tickets.get(id) ?? []),
+      ...(stale.me ? this.#tickets.values() : stale.tickets.flatMap((id) => this.#tickets.get(id) ?? [])),
       ...stale.viewers.flatMap((id) => this.#viewers.get(id) ?? []),
     ];
     const threads = stale.conversations.flatMap((id) => this.#threads.get(id)?.part ?? []);

@@ -19,8 +19,6 @@ export function PresenceSwitch() {
     run(async () => {
       const answer = await desk.client.command<{ presence: Presence }>('presence', { presence });
       desk.me.update((before) => ({ ...before, presence: answer.presence }));
-      // which cases they may lose now, and when
-      desk.refresh();
     });
   const choose = (presence: Presence): void => {
     const lost = presence === 'off' ? offWords(queue?.mine ?? []) : undefined;
