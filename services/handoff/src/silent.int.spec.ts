@@ -54,9 +54,11 @@ test('that nine tenths of the time promised have passed is told to who has the c
   await world.send(warned(75), 'conversation.timer.v1');
   await eventually(async () => expect(await seen()).toMatchObject({ warned: 75 }));
   expect(await told(ana, 'warning')).toEqual([]);
+  // that nobody took it in time is told by another word
+  await world.send(message('SlaBreached', { clock: 'acceptance', ticketId, dueAt }, { conversationId: 'warned' }), 'conversation.timer.v1');
   for (const one of [warned(90), warned(90)]) await world.send(one, 'conversation.timer.v1');
   await eventually(async () => expect(await told(ana, 'warning')).toEqual([ticketId]));
-  expect([await told(lena, 'warning'), await seen()]).toMatchObject([[], { warned: 90 }]);
+  expect([await told(lena, 'warning'), await told(lena, 'breach'), await seen()]).toMatchObject([[], [], { warned: 90 }]);
   const about = { conversationId: 'warned', fence: { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 3, turn: 1 } };
   await world.send(message('MessageSent', { speaker: 'agent', subjectId: testId(9), at: dueAt }, about), 'conversation.lifecycle.v1');
   await eventually(async () => expect(await told(ana, 'warning')).toEqual([]));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime, text, turn } from '@frontdesk/testing';
 import { ticketView } from './view.ts';
-import { ana, asked, fence, free, held, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
+import { ana, asked, ben, fence, free, held, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
 
 const gone = { ticketId: 'ticket-1', agentId: 'ana', reason: 'SIGNED_OUT', since: testTime } as const;
 const sent = (subjectId: string, at: number, holding = false) =>
@@ -186,6 +186,33 @@ describe('the case stays', () => {
 
   test('whose answer is promised for later than when it was late', () =>
     expect(lateSince(held().ticket().dueAt - 1)).not.toContain('CaseReturned'));
+
+  test('with who has just taken it, whatever they had set, and owes what the one before had on the way', () => {
+    const one = held({ now: testTime + minute });
+    one.does('write');
+    const given = { type: 'transfer', ticketId: 'ticket-1', from: 'ana', to: undefined, note: undefined } as const;
+    one.asks(given);
+    one.hears(ownerIs('queue', 4, 'CaseReturned'), reached(4));
+    Object.assign(one.context, { now: testTime + 2 * minute });
+    one.does('accept', ben);
+    one.hears(ownerIs('agent:ben', 5, 'HandoffAccepted'), reached(5));
+    const lost = (since: number) =>
+      one
+        .loses({ ticketId: 'ticket-1', agentId: 'ben', reason: 'OFF', since })
+        .types()
+        .filter((type) => type === 'CaseReturned').length;
+    expect([lost(testTime + minute), lost(testTime + 2 * minute)]).toEqual([1, 2]);
+  });
+
+  test.each(['hand_back', 'resolve'] as const)('where the gate refuses to %s it: that was a word of theirs', (what) => {
+    const one = held();
+    Object.assign(one.context, { now: testTime + minute });
+    one.does(what);
+    const { announcementId: subjectId } = one.ticket();
+    const subjectType = what === 'resolve' ? 'CaseResolved' : 'HandedBack';
+    one.hears(message('VerdictGiven', { verdict: 'REFUSE', reason: 'STALE_EPOCH', subjectType, subjectId }, fence(3)));
+    expect(one.ticket()).toMatchObject({ status: 'held', heardAt: testTime + minute });
+  });
 
   test('while their answer is on its way, unless it does not arrive or the customer writes again', () => {
     const answering = () => {
