@@ -1,6 +1,7 @@
 import { dueAt as dueAfter } from '@frontdesk/sla';
 import type { SlaPolicy } from '@frontdesk/sla';
-import type { Ticket } from './desk.ts';
+import { isOwed } from './desk.ts';
+import type { Ticket, Waiting } from './desk.ts';
 import type { Gone } from './return.ts';
 
 /** What somebody set of themselves in the console. */
@@ -47,8 +48,8 @@ export function leaving({ dueAt, heardAt }: Owed, { presence, presenceAt }: Stan
   return presence === 'away' && awayAt < late.at ? { at: awayAt, since: presenceAt, reason: 'AWAY' } : late;
 }
 
-/** The owner of a case in which an answer is owed. */
-export interface Owner extends Owed, Standing {
+/** Who holds a case. */
+export interface Owner extends Owed, Waiting, Standing {
   /** when they left the last session that they had, ms; 0: they have one, or never had */
   readonly leftAt: number;
   /** when their page was last heard, ms; 0: they never had one open */
@@ -62,8 +63,9 @@ interface Looked extends Terms {
   readonly watchedSince: number;
 }
 
-/** @returns undefined: they are there */
+/** @returns undefined: they are there, or owe nothing */
 export function absence(owner: Owner, looked: Looked): Pick<Gone, 'reason' | 'since'> | undefined {
+  if (!isOwed(owner)) return undefined;
   const { leftAt, pageHeardAt } = owner;
   if (leftAt > 0) return { reason: 'SIGNED_OUT', since: leftAt };
   if (pageHeardAt > 0 && pageHeardAt < looked.silentSince) return { reason: 'SILENT', since: pageHeardAt };

@@ -53,7 +53,8 @@ describe('who owes an answer loses the case', () => {
 });
 
 describe('who is gone, and since when', () => {
-  const owner = { ...ticket, ...available, leftAt: 0, pageHeardAt: testTime };
+  const owes = { unansweredSince: testTime - hour, wroteAt: testTime - hour, answering: '', saidAt: 0 };
+  const owner = { ...ticket, ...owes, ...available, leftAt: 0, pageHeardAt: testTime };
   const at = (more: object, now = testTime + 2 * minute) =>
     absence({ ...owner, ...more }, { now, silentSince: now - 5 * minute, watchedSince: 0, ...terms });
 
@@ -69,6 +70,12 @@ describe('who is gone, and since when', () => {
     ['AWAY', { ...set('away', testTime - 3 * minute), heardAt: testTime - 4 * minute }, testTime - 3 * minute],
     ['LATE', { dueAt: testTime - 8 * minute, heardAt: testTime - 9 * minute }, testTime - 8 * minute],
   ])('%s', (reason, more, since) => expect(at(more)).toEqual({ reason, since }));
+
+  test('nobody whose answer is on its way, unless the customer has written after it', () => {
+    const gone = { leftAt: testTime + 1, answering: 'd1' };
+    expect(at({ ...gone, saidAt: testTime })).toBeUndefined();
+    expect(at({ ...gone, saidAt: testTime - 2 * hour })).toMatchObject({ reason: 'SIGNED_OUT' });
+  });
 
   test('whose page was never heard is not judged by it', () => expect(at({ pageHeardAt: 0 })).toBeUndefined());
 });

@@ -190,8 +190,11 @@ export const emptyThread = (conversationId: string): Thread => ({
 export const openTicket = ({ thread, ticket }: Desk, caseNo = thread.caseNo): Ticket | undefined =>
   ticket && !hasEnded(ticket.status) && ticket.caseNo === caseNo ? ticket : undefined;
 
+/** Who waits in a ticket, and for what. */
+export type Waiting = Pick<Ticket, 'unansweredSince' | 'answering' | 'saidAt' | 'wroteAt'>;
+
 /** Its owner owes the customer an answer, and has not written it yet. */
-export const isOwed = ({ unansweredSince, answering, saidAt, wroteAt }: Ticket): boolean =>
+export const isOwed = ({ unansweredSince, answering, saidAt, wroteAt }: Waiting): boolean =>
   unansweredSince > 0 && (answering === '' || saidAt < wroteAt);
 
 /** Each ticket that desks had on their way, as it was last; those of one conversation in the order in which they began. */
