@@ -6,8 +6,8 @@ import type { StatusJoiner } from './status-joiner.ts';
 import { Sweeper } from './sweeper.ts';
 import type { Unsettled } from './unsettled.ts';
 
-beforeEach(() => jest.useFakeTimers({ now: 1_000 }));
-afterEach(() => jest.useRealTimers());
+beforeEach(() => void jest.useFakeTimers({ now: 1_000 }));
+afterEach(() => void jest.useRealTimers());
 
 test('what a status settles is no longer unknown when that is looked at, and what is due is asked for by the time of asking', async () => {
   const did: string[] = [];
