@@ -2,7 +2,7 @@
 // it has to work on a machine that has only Node 20 and npm.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 // --selectProjects takes all that follows it, so it comes last.
@@ -66,6 +66,10 @@ const needsBuild = new Set([
 const [command, ...args] = process.argv.slice(2);
 process.chdir(root);
 
+if (command === 'summary') {
+  console.log(summary(Number(args[0])));
+  process.exit(0);
+}
 install();
 const node = pinnedNode();
 if (command === 'lint') process.exit(lint());
@@ -136,23 +140,38 @@ function lint() {
     ['bundles', () => run('scripts/check-bundles.mjs')],
     ['documents', () => run('scripts/check-docs.mjs')],
   ];
-  let failed = 0;
+  const failures = [];
   for (const [name, step] of steps) {
     const ok = step() === 0;
-    if (!ok) failed += 1;
+    if (!ok) failures.push(name);
     console.log(`${ok ? 'ok    ' : 'FAILED'} lint: ${name}`);
   }
-  writeSummary('lint', steps.length - failed, failed);
-  return failed > 0 ? 1 : 0;
+  writeSummary('lint', steps.length - failures.length, failures.length, failures);
+  return failures.length > 0 ? 1 : 0;
 }
 
 async function test() {
   let status = lint();
-  if (status === 0) build();
+  build(); // also when the lint is red: what fails for want of a page would hide what fails
   for (const part of ['test:unit', 'test:int', 'test:e2e']) status = (await jestPart(part)) || status;
-  const parts = Object.values(JSON.parse(readFileSync(summaryFile(), 'utf8')));
-  console.log(`${parts.reduce((sum, p) => sum + p.passed, 0)} passed, ${parts.reduce((sum, p) => sum + p.failed, 0)} failed`);
+  console.log(summary(status));
   return status;
+}
+
+// What failed, a line each, then the sum: a log that is cut in the middle still names every failure at its end. What fails besides specs and
+// lint, a build or an installation, is one failure.
+function summary(status) {
+  const parts = existsSync(summaryFile()) ? Object.entries(JSON.parse(readFileSync(summaryFile(), 'utf8'))) : [];
+  const sum = (key) => parts.reduce((total, [, part]) => total + part[key], 0);
+  const named = parts.flatMap(([part, { failures = [] }]) => failures.map((failure) => `FAILED ${part}: ${failure}\n`));
+  return `${named.join('')}${sum('passed')} passed, ${sum('failed') || Number(status !== 0)} failed`;
+}
+
+function failuresOf(result) {
+  return result.testResults.flatMap(({ name, message, status, assertionResults }) => {
+    const failed = assertionResults.filter((one) => one.status === 'failed').map((one) => `${relative(root, name)}: ${one.fullName}`);
+    return failed.length > 0 || status !== 'failed' ? failed : [`${relative(root, name)}: ${message.trim().split('\n')[0]}`];
+  });
 }
 
 // Runs one part of the tests and keeps its counts.
@@ -163,10 +182,10 @@ async function jestPart(part, args = []) {
   const status = await foreground(commands[part]([...args, '--json', `--outputFile=${file}`]), { stdout: 'ignore' });
   const result = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
-    : { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 1 };
-  const broken = result.numFailedTests || result.numFailedTestSuites || 0;
-  writeSummary(part, result.numPassedTests, broken);
-  return broken > 0 ? 1 : status;
+    : { numPassedTests: 0, testResults: [{ name: file, status: 'failed', message: 'Jest left no result', assertionResults: [] }] };
+  const failures = failuresOf(result);
+  writeSummary(part, result.numPassedTests, failures.length, failures);
+  return failures.length > 0 ? 1 : status;
 }
 
 async function browser() {
@@ -178,7 +197,7 @@ async function browser() {
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   ].find((one) => one && existsSync(one));
   if (!path) {
-    writeSummary('test:browser', 0, 1);
+    writeSummary('test:browser', 0, 1, ['no Chromium']);
     fail('the browser tests need Chromium: install it (Debian, Ubuntu: apt-get install chromium), or name it in CHROMIUM_PATH');
   }
   process.env.CHROMIUM_PATH = path;
@@ -196,7 +215,7 @@ async function chart() {
     process.env.FRONTDESK_CRDS = customResourceDefinitions().join(delimiter);
     ({ schema: process.env.FRONTDESK_SKAFFOLD_SCHEMA, python: process.env.FRONTDESK_PYTHON } = skaffoldSchema());
   } catch (error) {
-    writeSummary('test:chart', 0, 1);
+    writeSummary('test:chart', 0, 1, [error.message]);
     fail(error.message);
   }
   return jestPart('test:chart', args);
@@ -208,10 +227,10 @@ function summaryFile() {
   return join(folder, 'summary.json');
 }
 
-// Each part's counts, so that .ci/run can print one sum over commands.
-function writeSummary(part, passed, failed) {
+// Each part's counts and failures, so that .ci/run can print one sum over commands.
+function writeSummary(part, passed, failed, failures) {
   const before = part !== 'lint' && existsSync(summaryFile()) ? JSON.parse(readFileSync(summaryFile(), 'utf8')) : {};
-  writeFileSync(summaryFile(), JSON.stringify({ ...before, [part]: { passed, failed } }));
+  writeFileSync(summaryFile(), JSON.stringify({ ...before, [part]: { passed, failed, failures } }));
 }
 
 // The child gets an IPC channel: when this launcher is killed the channel closes, and the child stops too.
