@@ -36,6 +36,10 @@ const answers: Record<string, (response: ServerResponse) => void> = {
   '/shop/orders/FD-506': (response) => response.end(JSON.stringify({ ...order, email: 7 })),
   '/shop/orders/FD-507': (response) => response.end(JSON.stringify({ ...order, ship_to: undefined })),
   '/shop/orders/FD-503': (response) => response.writeHead(200).write('{"number":'),
+  '/shop/orders/FD-401': (response) => {
+    const isKnown = response.req.headers.authorization === 'Bearer what the shop knows us by';
+    response.writeHead(isKnown ? 200 : 401).end(JSON.stringify(order));
+  },
   '/shop/orders/..%2Fadmin': (response) => response.writeHead(404).end(),
 };
 
@@ -53,7 +57,7 @@ describe('the shop over HTTP', () => {
       server.listen(0, '127.0.0.1', resolve);
     });
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/shop/`;
-    commerce = new Commerce(base, 30_000);
+    commerce = new Commerce(base, { timeoutMs: 30_000 });
   });
   afterAll(async () => {
     server.closeAllConnections();
@@ -98,8 +102,15 @@ describe('the shop over HTTP', () => {
     expect(await commerce.order(number)).toEqual(expected);
   });
 
+  test('a shop that wants to know who asks is told by a token, the one of now; without it, that is said', async () => {
+    const tokens = ['', 'what the shop knows us by'];
+    const asking = new Commerce(base, { token: () => tokens.shift() });
+    expect(await asking.order('FD-401')).toEqual({ outcome: 'unavailable', code: 'HTTP_401' });
+    expect(await asking.order('FD-401')).toMatchObject({ outcome: 'ok' });
+  });
+
   test('a body that never ends is an outcome when its time is over', async () => {
-    expect(await new Commerce(base, 300).order('FD-503')).toEqual({ outcome: 'unavailable', code: 'TIMEOUT' });
+    expect(await new Commerce(base, { timeoutMs: 300 }).order('FD-503')).toEqual({ outcome: 'unavailable', code: 'TIMEOUT' });
   });
 
   test('a shop that is not there is unavailable', async () => {

@@ -7,16 +7,17 @@ export type ShopAnswer<T> =
   | { readonly outcome: 'not_found' }
   | { readonly outcome: 'unavailable'; readonly code: string };
 
-/** The shop's orders and customers over HTTP. Reads only; never throws for what the shop does. */
+/** The shop's orders and customers over HTTP (docs/shop.md). Reads only; never throws for what the shop does. */
 export class Commerce {
   readonly #base: string;
+  readonly #token: () => string | undefined;
+  readonly #timeoutMs: number;
 
-  /** @param base URL before `/orders`; @param timeoutMs of one request, body included */
-  constructor(
-    base: string,
-    readonly timeoutMs = 1500,
-  ) {
+  /** @param base URL before `/orders`; @param token what we show the shop, read anew for each request; @param timeoutMs of one request, body included */
+  constructor(base: string, { token = () => undefined, timeoutMs = 1500 }: { token?: () => string | undefined; timeoutMs?: number } = {}) {
     this.#base = base.replace(/\/+$/, '');
+    this.#token = token;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** @param number e.g. "FD-10234" */
@@ -31,9 +32,10 @@ export class Commerce {
 
   async #get<T>(path: string, schema: z.ZodType<T>): Promise<ShopAnswer<T>> {
     try {
+      const token = this.#token();
       const response = await fetch(`${this.#base}${path}`, {
-        headers: { accept: 'application/json' },
-        signal: AbortSignal.timeout(this.timeoutMs),
+        headers: { accept: 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+        signal: AbortSignal.timeout(this.#timeoutMs),
       });
       if (response.status === 404) return { outcome: 'not_found' };
       if (!response.ok) return { outcome: 'unavailable', code: `HTTP_${response.status}` };

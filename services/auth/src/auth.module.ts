@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Commerce } from '@frontdesk/commerce';
-import { forgetting, loadConfig } from '@frontdesk/runtime';
+import { forgetting, loadConfig, secretFrom } from '@frontdesk/runtime';
 import { AdmittedHandler } from './adapters/admitted.handler.ts';
 import { AttemptsStore } from './adapters/attempts.store.ts';
 import { forgotten } from './adapters/forgetting.ts';
@@ -15,7 +15,7 @@ import { config } from './config.ts';
     KnownStore,
     LookUps,
     forgetting(() => forgotten(loadConfig(config))),
-    { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL) },
+    { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL, { token: secretFrom('COMMERCE_TOKEN') }) },
   ],
 })
 export class AuthModule {}

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Commerce } from '@frontdesk/commerce';
-import { forgetting, loadConfig } from '@frontdesk/runtime';
+import { forgetting, loadConfig, secretFrom } from '@frontdesk/runtime';
 import { forgotten } from './adapters/forgetting.ts';
 import { KnowledgeLoader } from './adapters/knowledge.loader.ts';
 import { KnowledgeStore } from './adapters/knowledge.store.ts';
@@ -17,7 +17,7 @@ import { config } from './config.ts';
     OrderTool,
     Records,
     forgetting(() => forgotten(loadConfig(config))),
-    { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL) },
+    { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL, { token: secretFrom('COMMERCE_TOKEN') }) },
   ],
 })
 export class RagToolsModule {}

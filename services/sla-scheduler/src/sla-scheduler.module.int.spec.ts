@@ -28,7 +28,7 @@ interface Said {
   cleared?: number;
   calls?: Said[];
 }
-const called: { key: string | undefined; body: Said }[] = [];
+const called: { key: string | undefined; token: string | undefined; body: Said }[] = [];
 let refuses = 0;
 let database: TestDatabase;
 let source: DataSource;
@@ -45,6 +45,7 @@ beforeAll(async () => {
       .on('end', () => {
         called.push({
           key: request.headers['idempotency-key'] as string,
+          token: request.headers.authorization,
           body: JSON.parse(Buffer.concat(chunks).toString()) as Said,
         });
         response.writeHead(refuses-- > 0 ? 503 : 202).end();
@@ -54,6 +55,7 @@ beforeAll(async () => {
     support.listen(0, '127.0.0.1', resolve);
   });
   process.env['SUPPORT_WEBHOOK_URL'] = `http://127.0.0.1:${(support.address() as AddressInfo).port}/`;
+  process.env['SUPPORT_WEBHOOK_TOKEN'] = 'what the receiver knows us by';
   database = await testDatabase([manifest]);
   source = await database.connect('sla-scheduler');
   bus = new EmbeddedBus({ url: database.adminUrl, partitions: 2 });
@@ -199,6 +201,7 @@ test('what Meta did to the account calls support-p1, once, with what and why', a
   await eventually(() => expect(calls()).toHaveLength(1));
   expect(calls()[0]).toMatchObject({
     key: news.envelope.id,
+    token: 'Bearer what the receiver knows us by',
     body: {
       channel: 'support-p1',
       scope: '*',

@@ -1,4 +1,4 @@
-import { forgetting, loadConfig } from '@frontdesk/runtime';
+import { forgetting, loadConfig, secretFrom } from '@frontdesk/runtime';
 import { Module } from '@nestjs/common';
 import { ClocksStore } from './adapters/clocks.store.ts';
 import { DuePoller } from './adapters/due.poller.ts';
@@ -6,7 +6,8 @@ import { FollowHandler } from './adapters/follow.handler.ts';
 import { forgotten } from './adapters/forgetting.ts';
 import { PagesStore } from './adapters/pages.store.ts';
 import { ReadUpTo } from './adapters/read-up-to.ts';
-import { SLA_POLICY, SUPPORT_INTERVAL, SUPPORT_URL } from './adapters/tokens.ts';
+import { SLA_POLICY, SUPPORT_INTERVAL, SUPPORT_RECEIVER } from './adapters/tokens.ts';
+import type { SupportReceiver } from './adapters/tokens.ts';
 import { SupportPoller } from './adapters/support.poller.ts';
 import { config } from './config.ts';
 
@@ -20,7 +21,13 @@ import { config } from './config.ts';
     SupportPoller,
     forgetting(forgotten),
     { provide: SLA_POLICY, useFactory: () => loadConfig(config).SLA_POLICY },
-    { provide: SUPPORT_URL, useFactory: () => loadConfig(config).SUPPORT_WEBHOOK_URL ?? '' },
+    {
+      provide: SUPPORT_RECEIVER,
+      useFactory: (): SupportReceiver => ({
+        url: loadConfig(config).SUPPORT_WEBHOOK_URL ?? '',
+        token: secretFrom('SUPPORT_WEBHOOK_TOKEN'),
+      }),
+    },
     { provide: SUPPORT_INTERVAL, useFactory: () => loadConfig(config).SUPPORT_INTERVAL_S * 1000 },
   ],
 })

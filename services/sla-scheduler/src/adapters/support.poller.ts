@@ -3,7 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { PagesStore } from './pages.store.ts';
-import { SUPPORT_URL } from './tokens.ts';
+import { SUPPORT_RECEIVER } from './tokens.ts';
+import type { SupportReceiver } from './tokens.ts';
 
 const EVERY_MS = 500;
 const TIMEOUT_MS = 5_000;
@@ -23,12 +24,12 @@ export class SupportPoller implements OnApplicationBootstrap, OnApplicationShutd
     private readonly pages: PagesStore,
     private readonly meters: Meters,
     private readonly logger: Logger,
-    @Inject(SUPPORT_URL) private readonly url: string,
+    @Inject(SUPPORT_RECEIVER) private readonly receiver: SupportReceiver,
   ) {}
 
   onApplicationBootstrap(): void {
     this.#rounds.start();
-    if (!this.url) this.logger.warn('SUPPORT_WEBHOOK_URL is empty: support-p1 is called in the console only');
+    if (!this.receiver.url) this.logger.warn('SUPPORT_WEBHOOK_URL is empty: support-p1 is called in the console only');
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -38,7 +39,7 @@ export class SupportPoller implements OnApplicationBootstrap, OnApplicationShutd
   /** One that cannot be made keeps none that is made from leaving. */
   async page(): Promise<void> {
     const [made] = await Promise.allSettled([this.pages.make()]);
-    if (this.url) await this.deliver();
+    if (this.receiver.url) await this.deliver();
     if (made.status === 'rejected') throw made.reason;
   }
 
@@ -62,9 +63,10 @@ export class SupportPoller implements OnApplicationBootstrap, OnApplicationShutd
 
   private async isTaken(id: string, body: object): Promise<boolean> {
     try {
-      const { ok, status } = await fetch(this.url, {
+      const token = this.receiver.token();
+      const { ok, status } = await fetch(this.receiver.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': id },
+        headers: { 'content-type': 'application/json', 'idempotency-key': id, ...(token && { authorization: `Bearer ${token}` }) },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
