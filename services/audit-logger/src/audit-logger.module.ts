@@ -11,6 +11,8 @@ import { Forgetting } from './adapters/forgetting.ts';
 import { Horizons, SETTINGS } from './adapters/horizons.ts';
 import { LooksStore } from './adapters/looks.store.ts';
 import { RecordHandler } from './adapters/record.handler.ts';
+import { SearchController } from './adapters/search.controller.ts';
+import { SearchStore } from './adapters/search.store.ts';
 import { TextsStore } from './adapters/texts.store.ts';
 import { ThreadStore } from './adapters/thread.store.ts';
 import { TranscriptController } from './adapters/transcript.controller.ts';
@@ -18,13 +20,14 @@ import { config } from './config.ts';
 import type { AuditConfig } from './config.ts';
 
 @Module({
-  controllers: [RecordHandler, TranscriptController, ExportController, CostsController],
+  controllers: [RecordHandler, TranscriptController, ExportController, CostsController, SearchController],
   providers: [
     EventsStore,
     ThreadStore,
     LooksStore,
     CostsStore,
     ExplanationsStore,
+    SearchStore,
     TextsStore,
     Horizons,
     Forgetting,

@@ -5,6 +5,7 @@ import { AdminHandler } from './adapters/admin.handler.ts';
 import { Announcements } from './adapters/announcements.ts';
 import { Arrivals } from './adapters/arrivals.ts';
 import { Catalogue } from './adapters/catalogue.ts';
+import { ContactsController } from './adapters/contacts.controller.ts';
 import { ContactsStore } from './adapters/contacts.store.ts';
 import { Contents } from './adapters/content.ts';
 import { DispatchHandler } from './adapters/dispatch.handler.ts';
@@ -50,7 +51,7 @@ import { WebhookOutcomes } from './adapters/webhook-outcomes.ts';
 import { config } from './config.ts';
 
 @Module({
-  controllers: [WebhookController, WebhookHandler, DispatchHandler, AdminHandler, MediaController],
+  controllers: [WebhookController, WebhookHandler, DispatchHandler, AdminHandler, MediaController, ContactsController],
   providers: [
     Settings,
     Keys,

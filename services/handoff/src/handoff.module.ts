@@ -6,6 +6,7 @@ import { Cases } from './adapters/cases.ts';
 import { Commands } from './adapters/commands.ts';
 import { ConflictController } from './adapters/conflict.controller.ts';
 import { ConflictsStore } from './adapters/conflicts.store.ts';
+import { ContactsClient } from './adapters/contacts.client.ts';
 import { Deciding } from './adapters/deciding.ts';
 import { DesksStore } from './adapters/desks.store.ts';
 import { DeskHandler } from './adapters/desk.handler.ts';
@@ -16,6 +17,7 @@ import { ExportController } from './adapters/export.controller.ts';
 import { FileController } from './adapters/file.controller.ts';
 import { FilesClient } from './adapters/files.client.ts';
 import { forgotten } from './adapters/forgetting.ts';
+import { FoundStore } from './adapters/found.store.ts';
 import { GoneStore } from './adapters/gone.store.ts';
 import { CostsController } from './adapters/costs.controller.ts';
 import { LooksController } from './adapters/looks.controller.ts';
@@ -31,6 +33,8 @@ import { PresenceController } from './adapters/presence.controller.ts';
 import { QueueController } from './adapters/queue.controller.ts';
 import { Reader } from './adapters/reader.ts';
 import { Returns } from './adapters/returns.ts';
+import { SearchController } from './adapters/search.controller.ts';
+import { Searches } from './adapters/searches.ts';
 import { SessionController } from './adapters/session.controller.ts';
 import { SessionGuard } from './adapters/session.guard.ts';
 import { SessionsStore } from './adapters/sessions.store.ts';
@@ -68,6 +72,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     LooksController,
     CostsController,
     WhyController,
+    SearchController,
     CommandController,
     WritingController,
     NoteController,
@@ -95,6 +100,9 @@ import { WritingController } from './adapters/writing.controller.ts';
     TranscriptClient,
     Threads,
     FilesClient,
+    ContactsClient,
+    FoundStore,
+    Searches,
     Watch,
     ViewersStore,
     GoneStore,

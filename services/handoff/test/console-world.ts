@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { EmbeddedBus } from '@frontdesk/bus';
 import { decode, encode, topics } from '@frontdesk/contracts';
 import type { Message, Topic } from '@frontdesk/contracts';
@@ -50,6 +51,14 @@ export class ConsoleWorld {
   costs: object = {};
   /** why something was sent, as it has it */
   explanation: object = { said: '', steps: [], cut: false };
+  /** what a search of it finds */
+  searched: object = { hits: [], next: null, until: null };
+  /** and with whom gateway knows a phone number */
+  conversationsOfPhone: string[] = [];
+  /** what each was asked to look for */
+  readonly sought: Json[] = [];
+  /** a search is answered once this is */
+  searchAnswered: Promise<void> = Promise.resolve();
   /** all that it has of a conversation, a line each */
   exported: object[] = [];
   /** what it was asked for */
@@ -79,7 +88,9 @@ export class ConsoleWorld {
       const allowed = request.headers.authorization === 'Bearer token-between-services';
       const [, , edge, id = ''] = request.url.split('/');
       if (allowed && edge === 'media') return this.#file(id, response);
+      if (allowed && edge === 'contacts') return void this.#search(request, response, { conversations: this.conversationsOfPhone });
       if (this.auditAway) return void response.writeHead(503).end();
+      if (allowed && edge === 'search') return void this.#search(request, response, this.searched);
       if (allowed && edge === 'exports')
         return void response.writeHead(200).end(this.exported.map((row) => `${JSON.stringify(row)}\n`).join(''));
       this.askedOfAudit.push(request.url);
@@ -142,6 +153,12 @@ export class ConsoleWorld {
       web.close();
     };
     return { base: `http://127.0.0.1:${(web.address() as AddressInfo).port}`, close };
+  }
+
+  async #search(request: IncomingMessage, response: ServerResponse, answer: object): Promise<void> {
+    this.sought.push((await json(request)) as Json);
+    await this.searchAnswered;
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   }
 
   #file(id: string, response: ServerResponse): void {

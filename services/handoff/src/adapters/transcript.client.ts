@@ -37,6 +37,22 @@ const lookedAt = z.object({
     }),
   ),
 });
+const place = z.object({ at: z.string(), seq: z.string() });
+const searched = z.object({
+  hits: z.array(
+    z.object({
+      id: z.string(),
+      conversation_id: z.string(),
+      case: z.number().nullable(),
+      at: time,
+      sender: z.string(),
+      excerpt: z.string(),
+    }),
+  ),
+  next: place.nullable(),
+  until: time.nullable(),
+});
+export type Searched = z.output<typeof searched>;
 const count = z.number().int();
 const costs = z.object({
   currency: z.string(),
@@ -116,6 +132,11 @@ export class TranscriptClient {
     return this.#ask('costs', encodeURIComponent(conversationId), costs);
   }
 
+  /** Lines that hold what is sought, redacted, the newest first. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
+  search(sought: { words: readonly string[] } | { order: string }, before?: Searched['next']): Promise<Searched> {
+    return this.#ask('search', '', searched, { ...sought, ...(before && { before }) });
+  }
+
   /** Why a message was sent; no steps: there is none of ours. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
   why(conversationId: string, messageId: string): Promise<Explanation> {
     return this.#ask('explanations', `${encodeURIComponent(conversationId)}/${encodeURIComponent(messageId)}`, explanation);
@@ -130,18 +151,20 @@ export class TranscriptClient {
     }
   }
 
-  async #ask<S extends z.ZodType>(what: string, which: string, shape: S): Promise<z.output<S>> {
+  async #ask<S extends z.ZodType>(what: string, which: string, shape: S, body?: object): Promise<z.output<S>> {
     try {
-      return shape.parse(await (await this.#get(`${what}/${which}`, AbortSignal.timeout(5_000))).json());
+      const path = which === '' ? what : `${what}/${which}`;
+      return shape.parse(await (await this.#get(path, AbortSignal.timeout(5_000), body)).json());
     } catch (cause) {
       throw unavailable(cause);
     }
   }
 
-  async #get(path: string, signal: AbortSignal): Promise<Response> {
+  async #get(path: string, signal: AbortSignal, body?: object): Promise<Response> {
     const answer = await fetch(`${this.settings.AUDIT_URL}/internal/${path}`, {
-      headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}` },
+      headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}`, ...(body && { 'content-type': 'application/json' }) },
       signal,
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     return answer;

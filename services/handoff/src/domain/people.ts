@@ -39,6 +39,9 @@ export const mayAudit = ({ role }: Person): boolean => role === 'lead' || role =
 /** who takes a whole conversation out, as a file */
 export const mayExport = ({ role }: Person): boolean => role === 'compliance' || role === 'admin';
 
+/** who finds conversations by a whole phone number */
+export const mayFindByPhone = ({ role }: Person): boolean => role === 'compliance';
+
 /** Meta's ids of customers are their numbers, without the `+` that a person would dial. */
 export const dialled = (phone: string): string => (/^\d/.test(phone) ? `+${phone}` : phone);
 

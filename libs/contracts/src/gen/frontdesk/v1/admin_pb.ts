@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/admin.proto.
  */
 export const file_frontdesk_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJIk4KEkF0dGVudGlvbkRpc21pc3NlZBIKCgJieRgBIAEoCRIMCgR3aGF0GAIgASgJEg0KBXNjb3BlGAMgASgJEg8KB3N1YmplY3QYBCABKAkiXAoNRmllbGRVbm1hc2tlZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg0KBWZpZWxkGAQgASgJImwKCkZpbGVPcGVuZWQSEAoIYWdlbnRfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEhEKCXRpY2tldF9pZBgDIAEoCRISCgptZXNzYWdlX2lkGAQgASgJEgwKBGtpbmQYBSABKAkiSgoVQ29udGFjdENvbmZsaWN0SnVkZ2VkEhMKC2NvbmZsaWN0X2lkGAEgASgJEhAKCGRlY2lzaW9uGAIgASgJEgoKAmJ5GAMgASgJImsKEExlZ2FsSG9sZENoYW5nZWQSDgoGY2hhbmdlGAEgASgJEhEKCXJlZmVyZW5jZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSCgoCYnkYBCABKAkSGAoQY29udmVyc2F0aW9uX2lkcxgFIAMoCWIGcHJvdG8z");
+  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJIk4KEkF0dGVudGlvbkRpc21pc3NlZBIKCgJieRgBIAEoCRIMCgR3aGF0GAIgASgJEg0KBXNjb3BlGAMgASgJEg8KB3N1YmplY3QYBCABKAkiXAoNRmllbGRVbm1hc2tlZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg0KBWZpZWxkGAQgASgJIjkKCFNlYXJjaGVkEhAKCGFnZW50X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSDQoFZm91bmQYAyABKAUibAoKRmlsZU9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEhIKCm1lc3NhZ2VfaWQYBCABKAkSDAoEa2luZBgFIAEoCSJKChVDb250YWN0Q29uZmxpY3RKdWRnZWQSEwoLY29uZmxpY3RfaWQYASABKAkSEAoIZGVjaXNpb24YAiABKAkSCgoCYnkYAyABKAkiawoQTGVnYWxIb2xkQ2hhbmdlZBIOCgZjaGFuZ2UYASABKAkSEQoJcmVmZXJlbmNlGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIKCgJieRgEIAEoCRIYChBjb252ZXJzYXRpb25faWRzGAUgAygJYgZwcm90bzM");
 
 /**
  * @generated from message frontdesk.v1.SwitchChanged
@@ -237,6 +237,39 @@ export const FieldUnmaskedSchema: GenMessage<FieldUnmasked> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_admin, 6);
 
 /**
+ * Somebody searched the conversations. What for is not here.
+ *
+ * @generated from message frontdesk.v1.Searched
+ */
+export type Searched = Message<"frontdesk.v1.Searched"> & {
+  /**
+   * @generated from field: string agent_id = 1;
+   */
+  agentId: string;
+
+  /**
+   * ticket | conversation | phone | order | words
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * on the page that they were shown
+   *
+   * @generated from field: int32 found = 3;
+   */
+  found: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.Searched.
+ * Use `create(SearchedSchema)` to create a new message.
+ */
+export const SearchedSchema: GenMessage<Searched> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_admin, 7);
+
+/**
  * Somebody saw or fetched a file that a customer sent.
  *
  * @generated from message frontdesk.v1.FileOpened
@@ -275,7 +308,7 @@ export type FileOpened = Message<"frontdesk.v1.FileOpened"> & {
  * Use `create(FileOpenedSchema)` to create a new message.
  */
 export const FileOpenedSchema: GenMessage<FileOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 7);
+  messageDesc(file_frontdesk_v1_admin, 8);
 
 /**
  * What a person found out about two identities that claimed one alias (ContactConflictFound). Gateway acts on it.
@@ -308,7 +341,7 @@ export type ContactConflictJudged = Message<"frontdesk.v1.ContactConflictJudged"
  * Use `create(ContactConflictJudgedSchema)` to create a new message.
  */
 export const ContactConflictJudgedSchema: GenMessage<ContactConflictJudged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 8);
+  messageDesc(file_frontdesk_v1_admin, 9);
 
 /**
  * Nothing of a contact is forgotten or erased while a legal hold stands. By a command (`npm run holds`), which leaves it in handoff's outbox.
@@ -357,5 +390,5 @@ export type LegalHoldChanged = Message<"frontdesk.v1.LegalHoldChanged"> & {
  * Use `create(LegalHoldChangedSchema)` to create a new message.
  */
 export const LegalHoldChangedSchema: GenMessage<LegalHoldChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 9);
+  messageDesc(file_frontdesk_v1_admin, 10);
 
