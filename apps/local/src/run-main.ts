@@ -88,6 +88,7 @@ function routes(running: Running, problems: Problems): Routes {
     { prefix: '/webhooks', handle: service('gateway') },
     { prefix: '/console', handle: service('handoff') },
     { prefix: '/internal/media', handle: fromThisMachine(service('gateway')) },
+    { prefix: '/internal/contacts', handle: fromThisMachine(service('gateway')) },
     { prefix: '/internal', handle: fromThisMachine(service('audit-logger')) },
     { prefix: '/healthz', handle: (_, response) => json(response, 200, { status: 'ok' }) },
     { prefix: '/readyz', handle: readiness(problems) },

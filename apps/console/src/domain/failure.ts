@@ -7,6 +7,12 @@ const nameOf = (body: Failure): string => {
   return typeof by === 'object' && by !== null && 'name' in by && typeof by.name === 'string' && by.name !== '' ? by.name : 'A colleague';
 };
 
+const unsearchable: Record<string, string> = {
+  SHORT: 'Nearly every conversation would be found by that. Search for a word of at least three letters.',
+  HIDDEN: 'Personal data stands in no conversation in clear, so nothing is found by it. Search for other words, the order or the case.',
+  NATIONAL: 'Write the number with its country code, such as +49.',
+};
+
 /** What a refused call means for the person who made it. */
 export function failureWords(code: string, body: Failure): string {
   switch (code) {
@@ -42,6 +48,12 @@ export function failureWords(code: string, body: Failure): string {
       return 'E-mail address and password do not match.';
     case 'TRANSCRIPT_UNAVAILABLE':
       return 'The transcript cannot be read at the moment.';
+    case 'NOT_SEARCHABLE':
+      return unsearchable[String(body['why'])] ?? 'Nothing can be found by that.';
+    case 'SEARCHING':
+      return 'Your last search is not answered yet.';
+    case 'CONTACTS_UNAVAILABLE':
+      return 'Customers cannot be looked up by their number at the moment.';
     case 'SIGNED_OUT':
       return 'You have been signed out.';
     default:

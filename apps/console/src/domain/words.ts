@@ -46,6 +46,16 @@ export const viewersWords = (viewers: readonly { readonly name: string }[]): str
   return names && `${names} ${viewers.length === 1 ? 'has' : 'have'} this open too`;
 };
 
+const senders: Record<string, string> = {
+  customer: 'Customer',
+  bot: 'Bot',
+  agent: 'Agent',
+  notice: 'Service notice',
+  phone: "From the shop's own phone",
+  note: 'Colleague',
+};
+export const senderWords = (sender: string): string => senders[sender] ?? sender;
+
 const levels: Record<string, string> = {
   contact: 'WhatsApp number only',
   order: 'Order proved',

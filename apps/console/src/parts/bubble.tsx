@@ -2,18 +2,10 @@ import type { Draft, ThreadMessage } from '../api/types.ts';
 import { bubbleText } from '../domain/bubble-text.ts';
 import { tick } from '../domain/ticks.ts';
 import { unsaidWords } from '../domain/unsaid.ts';
+import { senderWords } from '../domain/words.ts';
 import { KeptFile } from './kept-file.tsx';
 import { clockTime, fullTime } from './time.tsx';
 import { Why } from './why.tsx';
-
-const names: Record<ThreadMessage['sender'], string> = {
-  customer: 'Customer',
-  bot: 'Bot',
-  agent: 'Agent',
-  notice: 'Service notice',
-  phone: "From the shop's own phone",
-  note: 'Colleague',
-};
 
 interface Props {
   message: ThreadMessage;
@@ -40,7 +32,7 @@ export function Bubble({ message, drafts, conversationId }: Props) {
       <div className="bubble">
         {ours && (
           <p className="author">
-            {(sender === 'agent' || isNote) && author ? author : (names[sender] ?? sender)}
+            {(sender === 'agent' || isNote) && author ? author : senderWords(sender)}
             {isNote && ' · internal note, the customer does not see it'}
             {template && ` · template ${template}`}
           </p>
