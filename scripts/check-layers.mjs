@@ -50,7 +50,7 @@ function check(parent, name, file) {
       if (
         file.includes('/src/domain/') &&
         !spec &&
-        !['contracts', 'decider', 'sla', 'business', 'vault', 'whatsapp', 'commerce'].includes(to)
+        !['contracts', 'decider', 'sla', 'business', 'vault', 'whatsapp', 'commerce', 'helpdesk'].includes(to)
       )
         report(`domain imports ${to}`);
     }

@@ -103,6 +103,16 @@ describe('edges', () => {
     expect(egress(manifests, 'auth')).toEqual([...base, 'shop:*', '0.0.0.0/0:8080']);
   });
 
+  test('a help desk is reached by handoff alone, which has its token, where there is one', () => {
+    const manifests = render('production', '--set', 'helpDesk.url=https://desk.example:8443/api,helpDesk.token=true');
+    expect(egress(manifests, 'handoff')).toContain('0.0.0.0/0:8443');
+    expect(egress(manifests, 'policy')).not.toContain('0.0.0.0/0:8443');
+    const handoff = (all: readonly Manifest[]) =>
+      JSON.stringify(ofKind(all, 'Deployment').find(({ metadata }) => metadata.name === 'frontdesk-handoff'));
+    expect(handoff(manifests)).toMatch(/"HELPDESK_URL","value":"https:\/\/desk.example:8443\/api".*HELPDESK_TOKEN/);
+    expect(handoff(render('production'))).not.toContain('HELPDESK');
+  });
+
   test("the release's job reaches DNS, Kafka and PostgreSQL", () => {
     expect(egress(render('production'), 'release')).toEqual(base.slice(0, 3));
   });

@@ -72,6 +72,12 @@ export const config = linksOnlyToHosts(
     FRONTDESK_SESSION_SECRET: z
       .string({ error: 'expected the secret that session cookies are signed with' })
       .min(32, 'expected at least 32 characters'),
+    // none: our own tickets alone
+    HELPDESK_URL: z
+      .url({ protocol: /^https?$/, error: 'expected the http address of the help desk' })
+      .transform(trimmed)
+      .optional(),
+    HELPDESK_TOKEN: z.string().optional(),
     WHATSAPP_GRAPH_URL: z.url({ protocol: /^https?$/, error: 'expected an http address' }).optional(),
     // what bot and sending may be switched off for alone; without it there is nothing but all
     WHATSAPP_PHONE_NUMBER_ID: z.string().default(''),

@@ -126,7 +126,7 @@ test('what a decision that was under way saves over it is forgotten the next tim
   await forget(); // since when it is closed is noted when it is first seen
   at(181);
   await withTransaction(db, async (tx) => {
-    const store = new DesksStore(db);
+    const store = new DesksStore(db, { helpDesk: undefined });
     const before = await store.load(tx, ['late']);
     await forget();
     const { thread, ticket } = before.get('late')!;

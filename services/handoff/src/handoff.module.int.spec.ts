@@ -216,7 +216,7 @@ describe('roles', () => {
 
 test('a ticket that ended and the next one of the same case, in one batch, are both kept', async () => {
   const db = await world.database.connect('handoff');
-  const store = new DesksStore(db);
+  const store = new DesksStore(db, { helpDesk: undefined });
   const first: Ticket = { ...held().ticket(), id: testId(901), number: 901, conversationId: 'again', token: 'first' };
   const thread = { ...emptyThread('again'), caseNo: 1 };
   const desk = (ticket: Ticket) => ({ thread, ticket });

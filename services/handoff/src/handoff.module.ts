@@ -22,6 +22,8 @@ import { GoneStore } from './adapters/gone.store.ts';
 import { CostsController } from './adapters/costs.controller.ts';
 import { LooksController } from './adapters/looks.controller.ts';
 import { Judging } from './adapters/judging.ts';
+import { Mirror } from './adapters/mirror.ts';
+import { MirrorsStore } from './adapters/mirrors.store.ts';
 import { NoteController } from './adapters/note.controller.ts';
 import { ConsoleStore } from './adapters/console.store.ts';
 import { Offers } from './adapters/offers.ts';
@@ -110,6 +112,8 @@ import { WritingController } from './adapters/writing.controller.ts';
     OneByOne,
     Returns,
     Offers,
+    MirrorsStore,
+    Mirror,
     ConflictsStore,
     TroublesStore,
     SwitchesStore,

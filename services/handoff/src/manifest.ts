@@ -17,5 +17,5 @@ export const manifest: Manifest = {
   watches: true,
   owns: ['handoff'],
   opensVault: true,
-  calls: ['audit-logger', 'gateway', 'oidc'],
+  calls: ['audit-logger', 'gateway', 'oidc', 'help desk'],
 };

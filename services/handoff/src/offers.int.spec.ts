@@ -94,7 +94,7 @@ test('while nothing waits nobody is asked whether they have a seat', async () =>
   const agents = new AgentsStore(rows, world.clock, readSettings());
   const logger = new Logger('handoff', 'silent');
   const cases = new OneByOne(nobodyIsOffered, world.meters, logger);
-  const offers = new Offers(cases, new DesksStore(rows), agents, world.clock, logger);
+  const offers = new Offers(cases, new DesksStore(rows, { helpDesk: undefined }), agents, world.clock, logger);
   const looked = async (): Promise<string> => {
     asked.mockClear();
     await offers.look();

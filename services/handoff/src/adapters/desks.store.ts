@@ -1,12 +1,14 @@
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { PacketSchema } from '@frontdesk/contracts';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { emptyThread, hasEnded, threadSchema, ticketSchema, ticketsOf } from '../domain/desk.ts';
 import type { Desk, Status, Thread, Ticket } from '../domain/desk.ts';
 import type { Load } from '../domain/staff.ts';
 import { leave } from '@frontdesk/postgres';
+import { SETTINGS } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 interface ThreadRow {
   conversation_id: string;
@@ -80,7 +82,10 @@ export class DesksStore {
   /** the packets of stored threads, as they are stored */
   readonly #stored = new WeakMap<Thread, Uint8Array>();
 
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'helpDesk'>,
+  ) {}
 
   /** Desks of these conversations; one that is not known yet is empty. */
   async load(tx: EntityManager, conversationIds: readonly string[]): Promise<Map<string, Desk>> {
@@ -179,10 +184,12 @@ export class DesksStore {
       tx,
       tx.query(
         `INSERT INTO tickets (id, conversation_id, helpdesk_key, status, assignee, sla_due_at, case_no, number, token, opened_at, offered_to, ended,
-         state, packet)
-       VALUES ($1, $2, nullif($3, ''), $4, nullif($5, ''), $6, $7, $8, $9, $10, nullif($11, ''), $12, $13, $14)
+         state, packet, mirror_due)
+       VALUES ($1, $2, nullif($3, ''), $4, nullif($5, ''), $6, $7, $8, $9, $10, nullif($11, ''), $12, $13, $14, $15)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, assignee = excluded.assignee, sla_due_at = excluded.sla_due_at,
-       offered_to = excluded.offered_to, ended = excluded.ended, state = excluded.state, packet = excluded.packet, is_forgotten = false, revision = tickets.revision + 1`,
+       offered_to = excluded.offered_to, ended = excluded.ended, state = excluded.state, packet = excluded.packet, is_forgotten = false, revision = tickets.revision + 1,
+       mirror_due = CASE WHEN (tickets.status, tickets.sla_due_at) IS DISTINCT FROM (excluded.status, excluded.sla_due_at)
+         THEN coalesce(excluded.mirror_due, tickets.mirror_due) ELSE tickets.mirror_due END`,
         [
           ticket.id,
           ticket.conversationId,
@@ -198,6 +205,7 @@ export class DesksStore {
           hasEnded(ticket.status),
           ticketSchema.parse(ticket),
           Buffer.from(toBinary(PacketSchema, ticket.packet)),
+          this.settings.helpDesk ? '-infinity' : null,
         ],
       ),
     );
@@ -276,7 +284,8 @@ export class DesksStore {
   /** The next case has begun: what the earlier one's last words, still to be read, would have ended. */
   async #endEarlier(tx: EntityManager, { conversationId, caseNo }: Ticket): Promise<void> {
     await tx.query(
-      `UPDATE tickets SET ended = true, status = CASE status WHEN 'resolving' THEN 'resolved' ELSE 'withdrawn' END, revision = revision + 1
+      `UPDATE tickets SET ended = true, status = CASE status WHEN 'resolving' THEN 'resolved' ELSE 'withdrawn' END, revision = revision + 1,
+       mirror_due = CASE WHEN mirror_key IS NULL THEN mirror_due ELSE '-infinity' END
        WHERE conversation_id = $1 AND case_no < $2 AND NOT ended`,
       [conversationId, caseNo],
     );

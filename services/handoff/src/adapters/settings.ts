@@ -1,3 +1,4 @@
+import { HelpDesk } from '@frontdesk/helpdesk';
 import { loadConfig, secretFrom } from '@frontdesk/runtime';
 import type { SlaPolicy } from '@frontdesk/sla';
 import { config } from '../config.ts';
@@ -24,6 +25,8 @@ export interface Settings extends Config {
   readonly terms: Terms;
   /** undefined: the demo's people, with a password */
   readonly oidc: OidcSettings | undefined;
+  /** undefined: our own tickets alone */
+  readonly helpDesk: HelpDesk | undefined;
   /** ids of our numbers, as they are now: their file may change while we run */
   readonly numbers: () => readonly string[];
 }
@@ -37,9 +40,13 @@ export function readSettings(): Settings {
     policy,
     terms: { awayMs: OWNER_AWAY_S * 1000, lateMs: OWNER_LATE_S * 1000, policy },
     oidc: oidcOf(values),
+    helpDesk: helpDeskOf(values),
     numbers: numbersOf(values),
   };
 }
+
+const helpDeskOf = ({ HELPDESK_URL: url }: Config): HelpDesk | undefined =>
+  url ? new HelpDesk(url, secretFrom('HELPDESK_TOKEN')) : undefined;
 
 function oidcOf(values: Config): OidcSettings | undefined {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: first = '' } = values;

@@ -1,0 +1,2 @@
+export { HelpDesk } from './helpdesk.ts';
+export type { DeskAnswer, DeskTicket } from './helpdesk.ts';
