@@ -100,6 +100,25 @@ test.each([
   expect(looks).toEqual(pages.map((page) => page.map((n) => testId(n))));
 });
 
+test('one search at a time is at work in a process, and one that failed holds up none', async () => {
+  let fail!: (error: Error) => void;
+  const begun: Promise<unknown>[] = [
+    new Promise((_, reject) => {
+      fail = reject;
+    }),
+    Promise.resolve({ hits: [], next: null, until: null }),
+  ];
+  let started = 0;
+  const one = new SearchStore({ transaction: () => begun[started++] } as unknown as DataSource);
+  const [first, second] = [one.find({ words: ['lamp'] }), one.find({ words: ['chair'] })];
+  await Promise.resolve();
+  expect(started).toBe(1);
+  fail(new Error('away'));
+  await expect(first).rejects.toThrow('away');
+  expect(await second).toMatchObject({ hits: [] });
+  expect(started).toBe(2);
+});
+
 test('what is erased or past its horizon is not found: its line is gone', async () => {
   await recorded(source, [said('gone', 50, 'an umbrella')]);
   expect(await found({ words: ['umbrella'] })).toEqual(lines(50));

@@ -66,10 +66,19 @@ const admittedMs = 60 * 60_000;
 /** Looks through what was said, the newest first. No index holds the words: that would cost each message more than all who ever search (ADR 22). */
 @Injectable()
 export class SearchStore {
+  #last: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly db: DataSource) {}
 
-  /** At most so many lines are looked at, and so many shown, on one look. */
-  find(sought: Sought, before?: SearchPlace, { lines: most, hits: shown, ms } = searchLimits): Promise<Found> {
+  /** At most so many lines are looked at, and so many shown, on one look. One is at work at a time: what is recorded needs connections and cores too. */
+  find(sought: Sought, before?: SearchPlace, limits = searchLimits): Promise<Found> {
+    const look = (): Promise<Found> => this.#look(sought, before, limits);
+    const found = this.#last.then(look, look);
+    this.#last = found;
+    return found;
+  }
+
+  #look(sought: Sought, before: SearchPlace | undefined, { lines: most, hits: shown, ms }: typeof searchLimits): Promise<Found> {
     return this.db.transaction('REPEATABLE READ', async (tx) => {
       await tx.query(`SELECT set_config('statement_timeout', $1, true)`, [String(ms)]);
       const from = [before?.at ?? 'infinity', before?.seq ?? '0'];
