@@ -32,7 +32,8 @@ export {
 } from './gen/frontdesk/v1/turn_pb.ts';
 export type { Citation, Evidence, ToolCall } from './gen/frontdesk/v1/grounded_pb.ts';
 export { CitationSchema, EvidenceSchema } from './gen/frontdesk/v1/grounded_pb.ts';
-export type { TemplateContent } from './gen/frontdesk/v1/dispatch_pb.ts';
+export type { OutboundFile, TemplateContent } from './gen/frontdesk/v1/dispatch_pb.ts';
+export { OutboundFileSchema } from './gen/frontdesk/v1/dispatch_pb.ts';
 export type { Packet } from './gen/frontdesk/v1/handoff_pb.ts';
 export { PacketSchema } from './gen/frontdesk/v1/handoff_pb.ts';
 export type { GateInputs } from './gen/frontdesk/v1/lifecycle_pb.ts';

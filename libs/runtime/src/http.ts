@@ -1,9 +1,17 @@
-import { BadRequestException } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { BadRequestException, UnsupportedMediaTypeException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 
 const webhookLimit = 4 * 1024 * 1024; // Meta sends up to 3 MB
 /** From a request's first byte to its last. Fastify's own is none: who may not sign could hold memory for as long as they like. */
 const requestTimeoutMs = 60_000;
+
+/** A file on its way in: no form and no page of another origin can say so of what it sends. */
+export const fileType = 'application/x-frontdesk-file';
+/** Its pieces. Who breaks off has to `resume` it: what is left would stand in the way of the answer, and of the next request. */
+export const arriving = (body: Readable): AsyncIterable<Uint8Array> => body.iterator({ destroyOnReturn: false });
+/** where one is read piece by piece, by who knows how large it may be */
+const takesFiles = /^\/internal\/media\?|^\/console\/api\/tickets\/[^/]+\/file$/;
 
 /**
  * Fastify as services use it. Bodies stay bytes on the webhook's route (its signature is over them), elsewhere they are JSON, or a form. Answers are
@@ -29,6 +37,10 @@ export function httpAdapter(): FastifyAdapter {
     } catch {
       done(new BadRequestException({ code: 'BAD_REQUEST', message: 'body: expected JSON' }));
     }
+  });
+  fastify.addContentTypeParser(fileType, (request, body, done) => {
+    if (takesFiles.test(request.url)) done(null, body);
+    else done(new UnsupportedMediaTypeException({ code: 'BAD_REQUEST', message: 'no file is taken here' }));
   });
   return adapter;
 }

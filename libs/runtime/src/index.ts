@@ -5,7 +5,7 @@ export { followClock } from './follow-clock.ts';
 export { deletes, Forgetting, forgetting } from './forgetting.ts';
 export type { Forgotten } from './forgetting.ts';
 export { clocksOf, horizonOf } from './horizon.ts';
-export { httpAdapter } from './http.ts';
+export { arriving, fileType, httpAdapter } from './http.ts';
 export { kept, leastDays, textsConfig } from './kept.ts';
 export type { Platform, ServiceOptions } from './kernel.ts';
 export { logLastWords } from './last-words.ts';

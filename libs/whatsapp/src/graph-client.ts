@@ -7,8 +7,8 @@ import type { Download } from './download.ts';
 import { errorCode } from './error-codes.ts';
 import { httpCall } from './http-call.ts';
 import type { HttpResult } from './http-call.ts';
-import { allowedMediaUrl, multipart, readMediaInfo, uploadProblems } from './media.ts';
-import type { MediaInfo, Upload } from './media.ts';
+import { allowedMediaUrl, multipart, multipartStream, readMediaInfo, uploadProblems } from './media.ts';
+import type { MediaInfo, StreamedUpload, Upload } from './media.ts';
 import type { OutboundMessage } from './outbound.ts';
 import { messageProblems } from './outbound-limits.ts';
 import { numberFields, onPhoneField, readNumber } from './number.ts';
@@ -55,7 +55,7 @@ type Method = 'GET' | 'POST' | 'DELETE';
 interface Request {
   readonly path: string;
   readonly json?: object;
-  readonly file?: { body: Uint8Array; contentType: string };
+  readonly file?: { body: Uint8Array | AsyncIterable<Uint8Array>; length?: number; contentType: string };
   readonly timing?: Timing;
   /** it is a message */
   readonly sends?: true;
@@ -109,10 +109,11 @@ export class GraphClient {
   }
 
   /** @returns Meta's id of the file, good for 30 days */
-  async upload(numberId: string, upload: Upload, timing: Timing = {}): Promise<Outcome<{ mediaId: string }>> {
+  async upload(numberId: string, upload: Upload | StreamedUpload, timing: Timing = {}): Promise<Outcome<{ mediaId: string }>> {
     const problems = uploadProblems(upload);
     if (problems.length > 0) return refused(problems);
-    return this.forNumber(numberId, 'POST', { path: 'media', file: await multipart(upload), timing }, (body) => {
+    const file = 'bytes' in upload ? await multipart(upload) : multipartStream(upload);
+    return this.forNumber(numberId, 'POST', { path: 'media', file, timing }, (body) => {
       const read = uploaded.safeParse(body);
       return read.success ? { mediaId: read.data.id } : undefined;
     });
@@ -279,7 +280,7 @@ export class GraphClient {
         ...this.headers(token),
         ...(body !== undefined && {
           'content-type': file?.contentType ?? 'application/json',
-          'content-length': String(Buffer.byteLength(body)),
+          'content-length': String(file?.length ?? Buffer.byteLength(body as string | Uint8Array)),
         }),
       },
       timeoutMs: timing.timeoutMs ?? timeoutMs,

@@ -1,11 +1,13 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { pipeline, Readable } from 'node:stream';
 
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  /** in pieces: with its `content-length` among the headers */
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
   readonly timeoutMs: number;
   /** reading of `performance.now()`: the request is written before, or not at all */
   readonly writeBy?: number;
@@ -43,12 +45,14 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
     const end = (result: HttpResult): void => {
       clearTimeout(timer);
       resolve(result);
-      if (result.kind !== 'answered') request.destroy();
+      // an answer may come before all was written
+      if (result.kind !== 'answered' || !request.writableFinished) request.destroy();
     };
     const write = (): void => {
       if (call.writeBy !== undefined && performance.now() >= call.writeBy) return end({ kind: 'not_written', reason: 'write_deadline' });
       written = true;
-      request.end(call.body);
+      if (call.body === undefined || typeof call.body === 'string' || call.body instanceof Uint8Array) request.end(call.body);
+      else pipeline(Readable.from(call.body, { objectMode: false }), request, () => undefined);
     };
     request.on('error', (error: NodeJS.ErrnoException) =>
       end({ kind: written ? 'unknown' : 'not_written', reason: error.code ?? error.name }),

@@ -11,9 +11,18 @@ export type { GraphOptions, Recipient, Send, Timing } from './graph-client.ts';
 export { isObject, webhookLimits } from './limits.ts';
 export type { Json, JsonObject } from './limits.ts';
 export { readInboundMedia } from './media.ts';
-export type { InboundMedia, MediaInfo, Upload } from './media.ts';
+export type { InboundMedia, MediaInfo, StreamedUpload, Upload } from './media.ts';
 export type { MediaRef } from './media-ref.ts';
-export { bareMime, headBytes, isMovingSticker, isWhatItSays, maxReceivedBytes, maxStillStickerBytes, mediaRules } from './media-types.ts';
+export {
+  bareMime,
+  headBytes,
+  sentFile,
+  isMovingSticker,
+  isWhatItSays,
+  maxReceivedBytes,
+  maxStillStickerBytes,
+  mediaRules,
+} from './media-types.ts';
 export type { MediaKind } from './media-types.ts';
 export { readChange, readMessage } from './message.ts';
 export type { InboundMessage, MessageChange, MessageKind } from './message.ts';

@@ -93,3 +93,13 @@ export function isWhatItSays(mime: string, bytes: Uint8Array): boolean {
   if (mime.startsWith('text/')) return family === undefined && !head.includes(0);
   return family === undefined;
 }
+
+/** What people send as files: the pictures that Meta takes, and PDF. */
+const sent: readonly { readonly kind: 'image' | 'document'; readonly mime: string }[] = [
+  { kind: 'image', mime: 'image/jpeg' },
+  { kind: 'image', mime: 'image/png' },
+  { kind: 'document', mime: 'application/pdf' },
+];
+
+/** What a file is by its first bytes, whatever it is called. @returns undefined for what people may not send */
+export const sentFile = (head: Uint8Array): (typeof sent)[number] | undefined => sent.find(({ mime }) => isWhatItSays(mime, head));

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readInboundMedia, uploadProblems } from './media.ts';
-import { bareMime, isMovingSticker, isWhatItSays } from './media-types.ts';
+import { bareMime, isMovingSticker, isWhatItSays, sentFile } from './media-types.ts';
 
 test.each<[string, string | undefined]>([
   ['audio/ogg; codecs=opus', 'audio/ogg'],
@@ -73,4 +73,15 @@ test('of what is no type it is said that its bytes are of none; an id has one ch
     'its first bytes are not of a media type',
   ]);
   expect(readInboundMedia({ image: { id: '7' } })).toEqual({ kind: 'image', mime: '', id: '7' });
+});
+
+test('people send JPEG, PNG and PDF, told by their first bytes alone', () => {
+  const heads = [Buffer.from('ffd8ff00', 'hex'), Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('%PDF-1.7')];
+  expect(heads.map((head) => sentFile(head))).toEqual([
+    { kind: 'image', mime: 'image/jpeg' },
+    { kind: 'image', mime: 'image/png' },
+    { kind: 'document', mime: 'application/pdf' },
+  ]);
+  for (const other of ['GIF89a', '<svg xmlns="x"/>', '<!doctype html>', 'MZ', 'RIFF0000WEBP', 'PK\u0003\u0004', ' %PDF-1.7', ''])
+    expect(sentFile(Buffer.from(other))).toBeUndefined();
 });

@@ -12,6 +12,12 @@ export interface Upload {
   readonly filename: string;
 }
 
+/** A file that goes to Meta piece by piece: however large, memory stays flat. Its first bytes were looked at when it was kept. */
+export interface StreamedUpload extends Omit<Upload, 'bytes'> {
+  readonly size: number;
+  readonly source: AsyncIterable<Uint8Array>;
+}
+
 /** Where Meta holds a file, for five minutes, and what it says of it. */
 export interface MediaInfo {
   readonly url: string;
@@ -59,20 +65,27 @@ export function readInboundMedia(item: JsonObject): InboundMedia | undefined {
   return undefined;
 }
 
-export function uploadProblems({ kind, mime, bytes, filename }: Upload): Problem[] {
+export function uploadProblems(upload: Upload | StreamedUpload): Problem[] {
+  const { kind, mime, filename } = upload;
   const rule = mediaRules[kind];
   const bare = bareMime(mime) ?? '';
+  const size = 'bytes' in upload ? upload.bytes.byteLength : upload.size;
   return [
     ...when(!rule.mimes.includes(bare), 'type', `${kind} takes ${rule.mimes.join(', ')}`),
-    ...(bytes.byteLength > rule.maxBytes
-      ? [{ field: 'file', limit: `${kind} takes at most ${rule.maxBytes} bytes`, actual: bytes.byteLength }]
-      : []),
+    ...(size > rule.maxBytes ? [{ field: 'file', limit: `${kind} takes at most ${rule.maxBytes} bytes`, actual: size }] : []),
+    ...when(size === 0, 'file', 'must not be empty'),
+    ...('bytes' in upload ? firstBytesProblems(kind, bare, upload.bytes) : []),
+    ...when(!/^[^\p{Cc}"/\\]{1,255}$/u.test(filename), 'file.filename', '1 to 255 characters without path, quotes and control characters'),
+  ];
+}
+
+function firstBytesProblems(kind: MediaKind, bare: string, bytes: Uint8Array): Problem[] {
+  const rule = mediaRules[kind];
+  return [
     ...(kind === 'sticker' && bytes.byteLength > maxStillStickerBytes && bytes.byteLength <= rule.maxBytes && !isMovingSticker(bytes)
       ? [{ field: 'file', limit: `a sticker that doesn't move takes at most ${maxStillStickerBytes} bytes`, actual: bytes.byteLength }]
       : []),
-    ...when(bytes.byteLength === 0, 'file', 'must not be empty'),
     ...when(bytes.byteLength > 0 && !isWhatItSays(bare, bytes), 'file', `its first bytes are not of ${bare || 'a media type'}`),
-    ...when(!/^[^\p{Cc}"/\\]{1,255}$/u.test(filename), 'file.filename', '1 to 255 characters without path, quotes and control characters'),
   ];
 }
 
@@ -84,6 +97,27 @@ export async function multipart({ mime, bytes, filename }: Upload): Promise<{ bo
   form.set('file', new File([new Uint8Array(bytes)], filename, { type: mime }));
   const encoded = new Response(form);
   return { body: new Uint8Array(await encoded.arrayBuffer()), contentType: encoded.headers.get('content-type') as string };
+}
+
+/** The same of a file that comes in pieces: RFC 7578 by hand, because its length has to be known before it is read. */
+export function multipartStream({ mime, filename, size, source }: StreamedUpload): {
+  body: AsyncIterable<Uint8Array>;
+  length: number;
+  contentType: string;
+} {
+  const boundary = `frontdesk-${crypto.randomUUID()}`;
+  const member = (name: string, more = ''): string => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n`;
+  const head = Buffer.from(
+    `${member('messaging_product')}\r\nwhatsapp\r\n${member('type')}\r\n${mime}\r\n` +
+      `${member('file', `; filename="${filename}"`)}Content-Type: ${mime}\r\n\r\n`,
+  );
+  const foot = Buffer.from(`\r\n--${boundary}--\r\n`);
+  const body = (async function* pieces() {
+    yield head;
+    yield* source;
+    yield foot;
+  })();
+  return { body, length: head.length + size + foot.length, contentType: `multipart/form-data; boundary=${boundary}` };
 }
 
 /** Meta's own host of media; beside it only the Graph API's own origin is asked (a simulator serves both). */

@@ -35,6 +35,7 @@ import { Refusals } from './adapters/refusals.ts';
 import { RefusedNumbers } from './adapters/refused-numbers.ts';
 import { ReviewsStore } from './adapters/reviews.store.ts';
 import { SendsStore } from './adapters/sends.store.ts';
+import { SentFiles } from './adapters/sent-files.ts';
 import { Settings } from './adapters/settings.ts';
 import { Settlement } from './adapters/settlement.ts';
 import { Speech } from './adapters/speech.ts';
@@ -45,6 +46,7 @@ import { StatusesStore } from './adapters/statuses.store.ts';
 import { SuppressionsStore } from './adapters/suppressions.store.ts';
 import { Sweeper } from './adapters/sweeper.ts';
 import { Unsettled } from './adapters/unsettled.ts';
+import { Uploads } from './adapters/uploads.ts';
 import { WebhookController } from './adapters/webhook.controller.ts';
 import { WebhookHandler } from './adapters/webhook.handler.ts';
 import { WebhookOutcomes } from './adapters/webhook-outcomes.ts';
@@ -92,6 +94,8 @@ import { config } from './config.ts';
     MediaFetcher,
     MediaKeeper,
     MediaRemoval,
+    SentFiles,
+    Uploads,
     ServiceGuard,
     { provide: serviceToken, useFactory: (settings: Settings) => settings.current.SERVICE_TOKEN, inject: [Settings] },
     { provide: MEDIA_STORAGE, useFactory: mediaStorage, inject: [Settings] },

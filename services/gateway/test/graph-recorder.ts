@@ -7,6 +7,8 @@ export interface GraphCall {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Record<string, unknown>;
+  /** of what is no JSON */
+  readonly bytes: Buffer;
 }
 export type Answer = (response: ServerResponse, call: GraphCall) => void;
 
@@ -50,12 +52,15 @@ export class GraphRecorder {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
+        const bytes = Buffer.concat(chunks);
+        const isForm = request.headers['content-type']?.startsWith('multipart/') === true;
+        const text = isForm ? '' : bytes.toString('utf8');
         const call = {
           method: request.method ?? '',
           path: request.url ?? '',
           headers: request.headers,
           body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+          bytes,
         };
         if (call.path.includes('message_templates')) {
           this.catalogueCalls += 1;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { message, testTime } from '@frontdesk/testing';
+import { message, testId, testTime } from '@frontdesk/testing';
 import { lineOf, markOf, statusOf } from './thread.ts';
 
 const sealedText = { redacted: '[PHONE_1]', sealed: new Uint8Array([1, 2]) };
@@ -121,4 +121,19 @@ describe('what became of a message, in a word', () => {
     ['unconfirmed', [mark('accepted'), mark('unconfirmed')]],
     ['delivered', [mark('unconfirmed'), status('delivered')]],
   ])('%s: %j', (word, marks) => expect(statusOf(marks)).toBe(word));
+});
+
+test('a file that a person sends is a line with its words, and names where it lies', () => {
+  const words = { redacted: 'For [EMAIL_1]\ninvoice.pdf', sealed: Buffer.from('sealed') };
+  const sent = message('MessageDispatched', {
+    sendId: testId(9),
+    speaker: 'agent',
+    author: 'ana',
+    file: { fileId: 'file-1', kind: 'document', mime: 'application/pdf', bytes: 5, sha256: 'ab', words },
+  });
+  expect(lineOf(sent)).toMatchObject({
+    sender: 'agent:ana',
+    body: words.redacted,
+    metadata: { kind: 'media', media_kind: 'document', file_id: 'file-1', sealed: words.sealed.toString('base64') },
+  });
 });

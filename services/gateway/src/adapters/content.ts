@@ -1,4 +1,4 @@
-import type { Choices, Data } from '@frontdesk/contracts';
+import type { Choices, Data, OutboundFile } from '@frontdesk/contracts';
 import { Clock, Logger } from '@frontdesk/runtime';
 import { Vault, VaultError, VaultKeyMissing } from '@frontdesk/vault';
 import { GraphClient, splitText, templateValues } from '@frontdesk/whatsapp';
@@ -12,12 +12,16 @@ import type { Read } from './receipts.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
 import { StatusesStore } from './statuses.store.ts';
+import { Uploads } from './uploads.ts';
+import type { Upload } from './uploads.ts';
 
 /** Opened for the call and then forgotten. */
 export interface Content {
   readonly to: Recipient | undefined;
   /** one per chunk */
   readonly messages: readonly OutboundMessage[];
+  /** Meta has to get it first; nothing of the send is marked until that has ended one way or the other */
+  readonly missing?: OutboundFile;
   readonly reads?: Read;
   /** the clock's time from which on it may not be called, ms */
   readonly until: number;
@@ -31,6 +35,7 @@ export class Contents {
     private readonly sends: SendsStore,
     private readonly statuses: StatusesStore,
     private readonly receipts: Receipts,
+    private readonly uploads: Uploads,
     private readonly graph: GraphClient,
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -88,15 +93,20 @@ export class Contents {
 
   /** An erased contact has nothing left to open: there is nobody to send to. @throws what is retriable */
   private async open(
-    { contactId }: SendRow,
-    { contact, text, choices, template }: Data<'MessageDispatched'>,
-  ): Promise<Pick<Content, 'to' | 'messages'>> {
+    { sendId, contactId }: SendRow,
+    { contact, text, choices, template, file }: Data<'MessageDispatched'>,
+  ): Promise<Pick<Content, 'to' | 'messages' | 'missing'>> {
     try {
       const opened = async (sealed: Uint8Array | undefined): Promise<string | undefined> =>
         sealed?.length ? Buffer.from(await this.vault.openBytes(contactId, sealed)).toString('utf8') : undefined;
       const phone = await opened(contact?.sealedPhone);
       const userId = phone === undefined ? await opened(contact?.sealedUserId) : undefined;
       const to = phone !== undefined ? { phone: `+${phone.replace(/^\+/, '')}` } : userId !== undefined ? { userId } : undefined;
+      if (file) {
+        const words = file.words ? await this.vault.open(contactId, file.words) : '';
+        const uploaded = this.uploads.of(sendId);
+        return { to, messages: [fileMessage(file.kind, words, uploaded)], ...(to && !uploaded && { missing: file }) };
+      }
       if (!template) {
         const bodies = splitText(text ? await this.vault.open(contactId, text) : '');
         const messages: OutboundMessage[] = bodies.map((body) => ({ type: 'text', body }));
@@ -113,6 +123,10 @@ export class Contents {
     }
   }
 
+  async upload(send: SendRow, { missing }: Content): Promise<void> {
+    if (missing) await this.uploads.upload(send, missing);
+  }
+
   private async list(contactId: string, body: string, { button, rows }: Choices): Promise<OutboundMessage> {
     const opened = async (label: Choices['button']): Promise<string> => (label ? await this.vault.open(contactId, label) : '');
     const titled = await Promise.all(rows.map(async ({ id, title }) => ({ id, title: await opened(title) })));
@@ -122,12 +136,15 @@ export class Contents {
   /** Writes the request of a marked chunk before `writeBy` (reading of the monotonic clock), or not at all. */
   async send(send: SendRow, content: Content, writeBy: number): Promise<Outcome<{ wamid: string }>> {
     const message = content.messages[send.chunk];
+    const uploaded = this.uploads.take(send.sendId);
     if (!content.to || !message) {
       return { kind: 'rejected', code: 0, title: 'Nothing to send, or nobody to send it to', details: '', httpStatus: 0, retryClass: 'N' };
     }
     // Meta's own code for it, so that policy does with it what it does when Meta says so
     if (this.clock.now() >= content.until)
       return { kind: 'rejected', code: 131047, title: 'The window ended before its turn', details: '', httpStatus: 0, retryClass: 'T' };
+    // what Meta says of the file it says of the message
+    if (uploaded && uploaded.kind !== 'accepted') return uploaded;
     return this.graph.send(
       { numberId: send.numberId, to: content.to, callbackData: callbackData(send.sendId, send.chunk, send.chunks) },
       message,
@@ -139,4 +156,13 @@ export class Contents {
   async markRead({ numberId, speaker }: SendRow, { reads }: Content, writeBy: number): Promise<void> {
     if (reads !== undefined) await this.receipts.mark(numberId, reads, speaker === 'bot', writeBy);
   }
+}
+
+/** Of a document the last line of its words is its name, as of customers' documents. */
+function fileMessage(kind: string, words: string, uploaded: Upload | undefined): OutboundMessage {
+  const media = { id: uploaded?.kind === 'accepted' ? uploaded.mediaId : '' };
+  const end = kind === 'document' ? words.lastIndexOf('\n') : words.length;
+  const caption = words.slice(0, Math.max(0, end));
+  const said = { media, ...(caption !== '' && { caption }) };
+  return kind === 'document' ? { type: 'document', ...said, filename: words.slice(end + 1) } : { type: 'image', ...said };
 }

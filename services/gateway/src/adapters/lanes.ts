@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inbox, isTransient } from '@frontdesk/bus';
 import { Logger } from '@frontdesk/runtime';
@@ -34,6 +35,8 @@ interface Call {
 interface Round {
   readonly calls: readonly Call[];
   readonly cancel: readonly SendRow[];
+  /** what Meta has to have first */
+  readonly uploads: readonly Omit<Call, 'isRead'>[];
   readonly waits: ReadonlyMap<string, number>;
   readonly paced: Pick<Pacing, 'blocks' | 'counted'>;
   readonly writeBy: number;
@@ -121,7 +124,13 @@ export class Lanes implements BeforeApplicationShutdown {
         (step.do === 'cancel' ? cancel : write).push(lane.open.find(({ sendId }) => sendId === step.send.sendId) as SendRow);
     }
     const opened = await this.contents.openAll(tx, write);
-    const ready = write.filter((send) => opened.has(send.sendId)).map((send) => ({ send, paidTo: lanes.get(send.conversationId)!.paidTo }));
+    const [uploads, able]: [Omit<Call, 'isRead'>[], SendRow[]] = [[], []];
+    for (const send of write) {
+      const content = opened.get(send.sendId);
+      if (content?.missing) uploads.push({ send, content });
+      else if (content) able.push(send);
+    }
+    const ready = able.map((send) => ({ send, paidTo: lanes.get(send.conversationId)!.paidTo }));
     const paced = await this.pace.take(tx, ready, now);
     for (const [id, waitMs] of paced.waits) waits.set(id, now + waitMs);
     const [markedAt, writeBy] = [Date.now(), performance.now() + writeWithinMs];
@@ -131,10 +140,10 @@ export class Lanes implements BeforeApplicationShutdown {
       markedAt,
     );
     const calls = marked.map((send, index) => ({ send, content: opened.get(send.sendId)!, isRead: paced.go[index]!.send.chunk < 0 }));
-    return { calls, cancel, waits, paced, writeBy };
+    return { calls, cancel, uploads, waits, paced, writeBy };
   }
 
-  private begin({ calls, cancel, waits, paced, writeBy }: Round): void {
+  private begin({ calls, cancel, uploads, waits, paced, writeBy }: Round): void {
     this.pace.keep(paced);
     for (const [id, until] of waits) this.wake(id, until);
     for (const send of cancel)
@@ -142,7 +151,21 @@ export class Lanes implements BeforeApplicationShutdown {
         send,
         this.settlement.cancel(send).then(() => true),
       );
+    for (const { send, content } of uploads)
+      this.go(
+        send,
+        this.untilStopped(this.contents.upload(send, content)).then(() => true),
+      );
     for (const call of calls) this.go(call.send, this.call(call, writeBy));
+  }
+
+  /** An upload may last for minutes; whoever comes after makes it again. */
+  private async untilStopped(work: Promise<void>): Promise<void> {
+    const { signal } = this.#stopping;
+    const waiting = new AbortController();
+    const stopped = signal.aborted ? undefined : once(signal, 'abort', { signal: waiting.signal }).catch(() => undefined);
+    await Promise.race([work, stopped]);
+    waiting.abort();
   }
 
   /** @param work whether there may be more to do afterwards */

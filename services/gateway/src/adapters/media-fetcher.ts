@@ -45,8 +45,12 @@ export class MediaFetcher implements OnApplicationBootstrap, BeforeApplicationSh
   private async one(row: MediaRow): Promise<void> {
     const { manager } = this.dataSource;
     const { messageId, attempt, kind } = row;
+    if (row.ours) return this.store.failed(manager, messageId, 'unfinished', Date.now());
     const result = await this.keeper.keep(row);
-    if (!isFailed(result)) return this.store.stored(manager, messageId, result.mime, result.size, Date.now());
+    if (!isFailed(result)) {
+      await this.store.stored(manager, messageId, result.mime, result.size, Date.now());
+      return;
+    }
     const next = afterFailure(result.failure, {
       attempt,
       ageMs: Date.now() - row.receivedAt,

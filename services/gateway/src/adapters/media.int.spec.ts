@@ -259,7 +259,7 @@ describe('what the console may have of it', () => {
   test('is the sealed bytes, and what became of each', async () => {
     const kept = await send('image', 'for-console', { url: serve('/for-console', jpeg) });
     const failed = await send('image', 'not-for-console', { url: serve('/not-for-console', 'GIF89a') });
-    const file = { contact_id: kept.contact_id, kind: 'image' };
+    const file = { contact_id: kept.contact_id, kind: 'image', ours: false };
     const [status, files] = await states(kept.message_id, failed.message_id, unknown);
     expect([status, (files as { message_id: string }[]).sort((a) => (a.message_id === kept.message_id ? -1 : 1))]).toEqual([
       200,

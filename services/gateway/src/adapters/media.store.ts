@@ -17,6 +17,13 @@ export interface MediaRow {
   readonly sealedSource: Buffer;
   readonly attempt: number;
   readonly receivedAt: number;
+  /** a person's that was not taken to its end: Meta has no such file */
+  readonly ours: boolean;
+}
+
+/** A file that a person sends, as it is told by its first bytes. */
+export interface SentFile extends Pick<MediaRow, 'contactId' | 'numberId' | 'kind' | 'mime'> {
+  readonly id: string;
 }
 
 /** A file as others may know of it; `reason` says why it is not kept, or not yet. */
@@ -25,6 +32,8 @@ export interface MediaState {
   readonly contactId: string;
   readonly kind: MediaKind;
   readonly mime: string;
+  /** a person sends it */
+  readonly ours: boolean;
   readonly bytes: number | null;
   readonly state: 'pending' | 'stored' | 'failed';
   readonly reason: string | null;
@@ -34,6 +43,7 @@ interface StateRow {
   contact_id: string;
   kind: MediaKind;
   mime: string;
+  ours: boolean;
   bytes: string | null;
   state: MediaState['state'];
   reason: string | null;
@@ -84,6 +94,16 @@ export class MediaStore {
     return rows.length > 0;
   }
 
+  /** A person's, before its first byte is kept; until `leaseMs` are over whoever takes it is at it. @throws VaultKeyMissing */
+  async begin(tx: EntityManager, { id, contactId, numberId, kind, mime }: SentFile, now: number, leaseMs: number): Promise<void> {
+    const sealed = await this.vault.sealBytes(contactId, Buffer.from('{}'), tx);
+    await tx.query(
+      `INSERT INTO media (message_id, contact_id, number_id, kind, mime, state, sealed_source, attempt, not_before, received_at, ours)
+      VALUES ($1, $2, $3, $4, $5, 'pending', $6, 1, $7, $8, true)`,
+      [id, contactId, numberId, kind, mime, sealed, new Date(now + leaseMs), new Date(now)],
+    );
+  }
+
   /** Who sent it took it back: it is not fetched, or not kept any longer. Whoever fetches it now may be at it until `not_before`. */
   async revoke(tx: EntityManager, messageId: string, now: number): Promise<void> {
     await tx.query(
@@ -118,7 +138,7 @@ export class MediaStore {
     const [rows] = await tx.query<[Row[], number]>(
       `UPDATE media SET attempt = attempt + 1, not_before = $3 WHERE message_id IN (
         SELECT message_id FROM media WHERE state = 'pending' AND not_before <= $1 ORDER BY not_before LIMIT $2 FOR UPDATE SKIP LOCKED)
-      RETURNING message_id, contact_id, number_id, kind, mime, sealed_source, attempt, received_at`,
+      RETURNING message_id, contact_id, number_id, kind, mime, sealed_source, attempt, received_at, ours`,
       [new Date(now), most, new Date(now + leaseMs)],
     );
     return rows.map((row) => ({
@@ -130,20 +150,22 @@ export class MediaStore {
       sealedSource: row.sealed_source,
       attempt: row.attempt,
       receivedAt: row.received_at.getTime(),
+      ours: row.ours,
     }));
   }
 
   /** What there is of each message's file; a message without one is left out. */
   async states(tx: EntityManager, messageIds: readonly string[]): Promise<MediaState[]> {
     const rows = await tx.query<StateRow[]>(
-      'SELECT message_id, contact_id, kind, mime, bytes, state, reason FROM media WHERE message_id = ANY($1)',
+      'SELECT message_id, contact_id, kind, mime, ours, bytes, state, reason FROM media WHERE message_id = ANY($1)',
       [messageIds],
     );
-    return rows.map(({ message_id: messageId, contact_id: contactId, kind, mime, bytes, state, reason }) => ({
+    return rows.map(({ message_id: messageId, contact_id: contactId, kind, mime, ours, bytes, state, reason }) => ({
       messageId,
       contactId,
       kind,
       mime,
+      ours,
       state,
       reason,
       bytes: bytes === null ? null : Number(bytes),
@@ -154,8 +176,8 @@ export class MediaStore {
     return source.parse(JSON.parse(Buffer.from(await this.vault.openBytes(contactId, sealedSource)).toString('utf8')));
   }
 
-  /** If it is not to be kept by now, it is to be removed. */
-  async stored(tx: EntityManager, messageId: string, mime: string, bytes: number, now: number): Promise<void> {
+  /** @returns false if it is not to be kept by now: then it is to be removed */
+  async stored(tx: EntityManager, messageId: string, mime: string, bytes: number, now: number): Promise<boolean> {
     const [, kept] = await tx.query<[unknown[], number]>(
       `UPDATE media SET state = 'stored', mime = $2, bytes = $3, reason = NULL, settled_at = $4 WHERE message_id = $1 AND state = 'pending'`,
       [messageId, mime, bytes, new Date(now)],
@@ -165,6 +187,7 @@ export class MediaStore {
         messageId,
         new Date(now),
       ]);
+    return kept > 0;
   }
 
   async again(tx: EntityManager, messageId: string, reason: MediaFailure, at: number): Promise<void> {
@@ -199,4 +222,5 @@ interface Row {
   sealed_source: Buffer;
   attempt: number;
   received_at: Date;
+  ours: boolean;
 }

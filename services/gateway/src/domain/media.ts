@@ -13,7 +13,8 @@ export type MediaFailure =
   | 'unreachable'
   | 'store'
   | 'no_store'
-  | 'erased';
+  | 'erased'
+  | 'unfinished';
 
 /** A customer may send a document of any type; of the other kinds Meta names the types. @returns the type without parameters */
 export function acceptedMime(kind: MediaKind, mime: string): string | undefined {
@@ -28,6 +29,9 @@ export const mostBytes = (kind: MediaKind, ours: number): number =>
 /** The same when the first bytes are known: a sticker that doesn't move may have 100 KB. */
 export const mostBytesOf = (kind: MediaKind, ours: number, head: Uint8Array): number =>
   kind === 'sticker' && !isMovingSticker(head) ? Math.min(maxStillStickerBytes, ours) : mostBytes(kind, ours);
+
+/** Of what people send: what Meta takes of the kind, and no more than this installation keeps. */
+export const mostSentBytes = (kind: MediaKind, ours: number): number => Math.min(mediaRules[kind].maxBytes, ours);
 
 /** Meta's address of a file is good for five minutes; one is left for the download. */
 export const isFresh = (receivedAt: number, now: number): boolean => now < receivedAt + 4 * 60_000;

@@ -232,7 +232,8 @@ function verdictGiven(state: State, data: Data<'VerdictGiven'>, reasons: readonl
 
 function messageDispatched(state: State, data: Data<'MessageDispatched'>, at: number): State {
   const answers = state.open.filter((o) => data.answers.includes(o.message.messageId));
-  const { sendId, speaker, author, subjectId, text } = data;
+  const { sendId, speaker, author, subjectId, file } = data;
+  const text = data.text ?? (file?.words?.redacted ? file.words : undefined);
   return {
     ...state,
     dispatchSeq: data.dispatchSeq,

@@ -1,6 +1,6 @@
 import { forbiddenLink } from '@frontdesk/business';
 import { sameEpoch } from '@frontdesk/contracts';
-import type { Choices, Fence, Template, TemplateContent, Text } from '@frontdesk/contracts';
+import type { Choices, Fence, OutboundFile, Template, TemplateContent, Text } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import type { Context } from './draft.ts';
 import { forbidden } from './standing.ts';
@@ -26,6 +26,8 @@ export interface Proposal {
   /** below the text */
   readonly choices?: Choices | undefined;
   readonly template?: TemplateContent | undefined;
+  /** of a person's, instead of the text; it holds its own words */
+  readonly file?: OutboundFile | undefined;
   /** csat, permission: started by the business, so an opt-out ends it */
   readonly purpose: 'answer' | 'csat' | 'permission';
   /** what it is about, as the question was routed; of the bot's alone */
@@ -99,10 +101,10 @@ function restricted(state: State, context: Context): Verdict | undefined {
 export const forbids = ({ contact }: State, { restrictions, now }: Context) => forbidden(restrictions, contact?.numberId ?? '', now);
 
 /** Judged on the redacted form: policy may not open what is sealed, and of a link a token of personal data is a part like any other. */
-function content({ text, choices, template: asked }: Proposal, { settings }: Context): Verdict | undefined {
-  const words = [text?.redacted ?? '', ...(asked?.variables.map((variable) => variable.redacted) ?? [])];
+function content({ text, choices, file, template: asked }: Proposal, { settings }: Context): Verdict | undefined {
+  const words = [(text ?? file?.words)?.redacted ?? '', ...(asked?.variables.map((variable) => variable.redacted) ?? [])];
   if (choices) words.push(...[choices.button, ...choices.rows.map(({ title }) => title)].map((label) => label?.redacted ?? ''));
-  if (!asked && words[0]!.trim() === '') return refuse('EMPTY');
+  if (!asked && !file && words[0]!.trim() === '') return refuse('EMPTY');
   if (words.some((word) => word.length > limits.textLength)) return refuse('TOO_LONG');
   return words.some((word) => forbiddenLink(word, settings.linkHosts)) ? refuse('URL_NOT_ALLOWED') : undefined;
 }

@@ -83,7 +83,7 @@ export function handoffWithdrawn(draft: Draft, { data, envelope }: Message<'Hand
 
 /** What a person writes needs the epoch alone; refused, it comes back as a draft with the reason. A proof is asked for once the words that ask may go out. */
 export function agentMessageWritten(draft: Draft, { type, data, envelope }: Message<'AgentMessageWritten'>): void {
-  const { draftId, agentId, text, template, holding, challenge } = data;
+  const { draftId, agentId, text, template, file, holding, challenge } = data;
   const verdict = speak(draft, {
     subjectId: draftId,
     subjectType: type,
@@ -93,7 +93,7 @@ export function agentMessageWritten(draft: Draft, { type, data, envelope }: Mess
     answers: [],
     holding,
     purpose: 'answer',
-    ...(template ? { template } : { text }),
+    ...(template ? { template } : file ? { file } : { text }),
   });
   if (challenge && passed(verdict)) draft.emit('CaseUpdated', { challenge });
 }

@@ -65,7 +65,9 @@ export function record(draft: Draft, proposal: Proposal, verdict: Verdict, { bot
 
 function dispatch(draft: Draft, proposal: Proposal, verdict: Verdict, verdictId: string, sendId: string): void {
   const { state } = draft;
-  const words = { text: proposal.text!, ...(proposal.choices ? { choices: proposal.choices } : {}) };
+  const words = proposal.file
+    ? { file: proposal.file }
+    : { text: proposal.text!, ...(proposal.choices ? { choices: proposal.choices } : {}) };
   const content = verdict.verdict === 'USE_TEMPLATE' ? { template: filled(proposal.template, verdict.template) } : words;
   draft.emit('MessageDispatched', {
     sendId,

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/dispatch.proto.
  */
 export const file_frontdesk_v1_dispatch: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSKYAwoRTWVzc2FnZURpc3BhdGNoZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SJgoHY29udGFjdBgDIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0Eg8KB3NwZWFrZXIYBCABKAkSDgoGYXV0aG9yGAUgASgJEiAKBHRleHQYBiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIvCgh0ZW1wbGF0ZRgHIAEoCzIdLmZyb250ZGVzay52MS5UZW1wbGF0ZUNvbnRlbnQSEgoKc3ViamVjdF9pZBgIIAEoCRISCgp2ZXJkaWN0X2lkGAkgASgJEg8KB2Fuc3dlcnMYCiADKAkSEgoKdHlwaW5nX2ZvchgLIAEoCRISCgppbnRyb2R1Y2VzGAwgASgIEg8KB2hvbGRpbmcYDSABKAgSDgoGc3RhcnRzGA4gASgIEhYKDndpbmRvd19lbmRzX2F0GA8gASgBEiYKB2Nob2ljZXMYECABKAsyFS5mcm9udGRlc2sudjEuQ2hvaWNlcyI2Cg1BbnN3ZXJBd2FpdGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSEQoJbnVtYmVyX2lkGAIgASgJIigKEENvbnNlbnRXaXRoZHJhd24SFAoMZGlzcGF0Y2hfc2VxGAEgASgNIisKC0ZlbmNlUmFpc2VkEg0KBWVwb2NoGAEgASgFEg0KBW93bmVyGAIgASgJYgZwcm90bzM", [file_frontdesk_v1_turn]);
+  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSJ9CgxPdXRib3VuZEZpbGUSDwoHZmlsZV9pZBgBIAEoCRIMCgRraW5kGAIgASgJEgwKBG1pbWUYAyABKAkSDQoFYnl0ZXMYBCABKAESDgoGc2hhMjU2GAUgASgJEiEKBXdvcmRzGAYgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQiwgMKEU1lc3NhZ2VEaXNwYXRjaGVkEg8KB3NlbmRfaWQYASABKAkSFAoMZGlzcGF0Y2hfc2VxGAIgASgNEiYKB2NvbnRhY3QYAyABKAsyFS5mcm9udGRlc2sudjEuQ29udGFjdBIPCgdzcGVha2VyGAQgASgJEg4KBmF1dGhvchgFIAEoCRIgCgR0ZXh0GAYgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSLwoIdGVtcGxhdGUYByABKAsyHS5mcm9udGRlc2sudjEuVGVtcGxhdGVDb250ZW50EhIKCnN1YmplY3RfaWQYCCABKAkSEgoKdmVyZGljdF9pZBgJIAEoCRIPCgdhbnN3ZXJzGAogAygJEhIKCnR5cGluZ19mb3IYCyABKAkSEgoKaW50cm9kdWNlcxgMIAEoCBIPCgdob2xkaW5nGA0gASgIEg4KBnN0YXJ0cxgOIAEoCBIWCg53aW5kb3dfZW5kc19hdBgPIAEoARImCgdjaG9pY2VzGBAgASgLMhUuZnJvbnRkZXNrLnYxLkNob2ljZXMSKAoEZmlsZRgRIAEoCzIaLmZyb250ZGVzay52MS5PdXRib3VuZEZpbGUiNgoNQW5zd2VyQXdhaXRlZBISCgptZXNzYWdlX2lkGAEgASgJEhEKCW51bWJlcl9pZBgCIAEoCSIoChBDb25zZW50V2l0aGRyYXduEhQKDGRpc3BhdGNoX3NlcRgBIAEoDSIrCgtGZW5jZVJhaXNlZBINCgVlcG9jaBgBIAEoBRINCgVvd25lchgCIAEoCWIGcHJvdG8z", [file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.TemplateContent
@@ -47,6 +47,59 @@ export type TemplateContent = Message<"frontdesk.v1.TemplateContent"> & {
  */
 export const TemplateContentSchema: GenMessage<TemplateContent> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_dispatch, 0);
+
+/**
+ * A picture or document that a person sends. Its bytes lie in gateway's store, sealed; no message carries them. What is said beside it stands here and not
+ * in a `text`: a release that knows of no files finds nothing to send, and sends nothing.
+ *
+ * @generated from message frontdesk.v1.OutboundFile
+ */
+export type OutboundFile = Message<"frontdesk.v1.OutboundFile"> & {
+  /**
+   * gateway's
+   *
+   * @generated from field: string file_id = 1;
+   */
+  fileId: string;
+
+  /**
+   * image | document
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: string mime = 3;
+   */
+  mime: string;
+
+  /**
+   * @generated from field: double bytes = 4;
+   */
+  bytes: number;
+
+  /**
+   * of the bytes, hex
+   *
+   * @generated from field: string sha256 = 5;
+   */
+  sha256: string;
+
+  /**
+   * the caption; of a document the last line is its name, as of customers' documents
+   *
+   * @generated from field: frontdesk.v1.Text words = 6;
+   */
+  words?: Text | undefined;
+};
+
+/**
+ * Describes the message frontdesk.v1.OutboundFile.
+ * Use `create(OutboundFileSchema)` to create a new message.
+ */
+export const OutboundFileSchema: GenMessage<OutboundFile> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_dispatch, 1);
 
 /**
  * The gate let it pass: gateway sends it. `dispatch_seq` has no gaps within a conversation and is the order of sending.
@@ -153,6 +206,13 @@ export type MessageDispatched = Message<"frontdesk.v1.MessageDispatched"> & {
    * @generated from field: frontdesk.v1.Choices choices = 16;
    */
   choices?: Choices | undefined;
+
+  /**
+   * instead of text
+   *
+   * @generated from field: frontdesk.v1.OutboundFile file = 17;
+   */
+  file?: OutboundFile | undefined;
 };
 
 /**
@@ -160,7 +220,7 @@ export type MessageDispatched = Message<"frontdesk.v1.MessageDispatched"> & {
  * Use `create(MessageDispatchedSchema)` to create a new message.
  */
 export const MessageDispatchedSchema: GenMessage<MessageDispatched> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_dispatch, 1);
+  messageDesc(file_frontdesk_v1_dispatch, 2);
 
 /**
  * The bot's answer takes longer than a moment: the customer is shown that it is being written. No message, so it has no verdict and no number; it may be lost.
@@ -186,7 +246,7 @@ export type AnswerAwaited = Message<"frontdesk.v1.AnswerAwaited"> & {
  * Use `create(AnswerAwaitedSchema)` to create a new message.
  */
 export const AnswerAwaitedSchema: GenMessage<AnswerAwaited> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_dispatch, 2);
+  messageDesc(file_frontdesk_v1_dispatch, 3);
 
 /**
  * The customer said STOP: of what was dispatched up to here, nothing that the business starts is sent any more.
@@ -205,7 +265,7 @@ export type ConsentWithdrawn = Message<"frontdesk.v1.ConsentWithdrawn"> & {
  * Use `create(ConsentWithdrawnSchema)` to create a new message.
  */
 export const ConsentWithdrawnSchema: GenMessage<ConsentWithdrawn> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_dispatch, 3);
+  messageDesc(file_frontdesk_v1_dispatch, 4);
 
 /**
  * The owner changed. Read by gateway ahead of every lane: from now on nothing older of the bot's is written.
@@ -229,5 +289,5 @@ export type FenceRaised = Message<"frontdesk.v1.FenceRaised"> & {
  * Use `create(FenceRaisedSchema)` to create a new message.
  */
 export const FenceRaisedSchema: GenMessage<FenceRaised> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_dispatch, 4);
+  messageDesc(file_frontdesk_v1_dispatch, 5);
 

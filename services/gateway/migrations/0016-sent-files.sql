@@ -1,0 +1,2 @@
+-- What people send lies beside what customers sent, under an id of gateway's own; nobody fetches it from Meta.
+ALTER TABLE media ADD COLUMN ours boolean NOT NULL DEFAULT false;
