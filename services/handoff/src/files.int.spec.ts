@@ -210,3 +210,27 @@ test('what the customer sends to people is listed with what was sent before', as
     expect((await world.call(ana, `api/tickets/${ticketId}`)).body['ticket']).toMatchObject({ attachments: ['m2'] }),
   );
 });
+
+test('a file that a person sent is opened under its own id, and who looked is on record with the message', async () => {
+  const fileId = testId(502);
+  world.lines = [
+    line({
+      sender: 'agent:ana',
+      text: { redacted: 'Here you are\nInvoice 7.pdf', sealed: null },
+      metadata: { kind: 'media', media_kind: 'document', file_id: fileId },
+    }),
+  ];
+  const kept = row({ message_id: fileId, kind: 'document', mime: 'application/pdf' });
+  world.files.set(fileId, { row: kept, sealed: await sealed(Buffer.from('%PDF-1.7')) });
+  const thread = await world.call(ana, `api/conversations/${conversation}/thread`);
+  expect(thread.body['messages']).toMatchObject([{ id, file: { kind: 'document', state: 'kept', mime: 'application/pdf' } }]);
+  const before = opened().length;
+  const { status, headers, bytes } = await fetched(await world.signIn('lena'));
+  expect([status, bytes.toString(), headers.get('content-disposition')]).toEqual([
+    200,
+    '%PDF-1.7',
+    "attachment; filename*=UTF-8''Invoice%207.pdf",
+  ]);
+  await eventually(() => opened().length > before);
+  expect(opened().at(-1)?.data).toMatchObject({ agentId: 'lena', messageId: id, kind: 'document' });
+});

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { forgetting } from '@frontdesk/runtime';
 import { AgentsStore } from './adapters/agents.store.ts';
+import { AttachController } from './adapters/attach.controller.ts';
 import { CommandController } from './adapters/command.controller.ts';
 import { Cases } from './adapters/cases.ts';
 import { Commands } from './adapters/commands.ts';
@@ -77,6 +78,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     SearchController,
     CommandController,
     WritingController,
+    AttachController,
     NoteController,
     TransferController,
     EventsController,

@@ -7,7 +7,7 @@ import { EmbeddedBus } from '@frontdesk/bus';
 import { decode, encode, topics } from '@frontdesk/contracts';
 import type { Message, Topic } from '@frontdesk/contracts';
 import { connect, withTransaction } from '@frontdesk/postgres';
-import { Clock, Meters, startService } from '@frontdesk/runtime';
+import { Clock, fileType, Meters, startService } from '@frontdesk/runtime';
 import type { RunningService } from '@frontdesk/runtime';
 import { eventually, message, testDatabase, testId, testTime, text, turn } from '@frontdesk/testing';
 import type { TestDatabase } from '@frontdesk/testing';
@@ -66,6 +66,9 @@ export class ConsoleWorld {
   auditAway = false;
   readonly files = new Map<string, { row: object; sealed?: Uint8Array }>();
   filesAway = false;
+  /** what it was given to keep, and why it takes nothing */
+  readonly kept: { query: string; bytes: Buffer }[] = [];
+  refusesFiles: string | undefined;
   /** files that somebody began to read and let go of before their end */
   filesLetGo = 0;
   base = '';
@@ -87,7 +90,7 @@ export class ConsoleWorld {
       if (!request.url?.startsWith('/internal/')) return this.#service.handle(request, response);
       const allowed = request.headers.authorization === 'Bearer token-between-services';
       const [, , edge, id = ''] = request.url.split('/');
-      if (allowed && edge === 'media') return this.#file(id, response);
+      if (allowed && edge?.startsWith('media')) return edge === 'media' ? this.#file(id, response) : void this.#keep(request, response);
       if (allowed && edge === 'contacts') return void this.#search(request, response, { conversations: this.conversationsOfPhone });
       if (this.auditAway) return void response.writeHead(503).end();
       if (allowed && edge === 'search') return void this.#search(request, response, this.searched);
@@ -168,6 +171,28 @@ export class ConsoleWorld {
     response.once('close', () => (this.filesLetGo += response.writableFinished ? 0 : 1));
     response.writeHead(sealed ? 200 : 404).end(sealed);
   }
+
+  async #keep(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    if (this.filesAway) return void response.writeHead(503).end();
+    if (this.refusesFiles) return void response.writeHead(422).end(JSON.stringify({ code: 'FILE_REFUSED', reason: this.refusesFiles }));
+    const bytes = Buffer.concat(parts);
+    this.kept.push({ query: request.url?.split('?')[1] ?? '', bytes });
+    const isPdf = bytes.toString('latin1', 0, 5) === '%PDF-';
+    const kind = isPdf ? { kind: 'document', mime: 'application/pdf' } : { kind: 'image', mime: 'image/jpeg' };
+    response.end(JSON.stringify({ file_id: randomUUID(), ...kind, bytes: bytes.length, sha256: 'ab'.repeat(32) }));
+  }
+
+  /** Attaches a file as the console does. */
+  readonly attach = async (cookie: string, ticketId: string, bytes: Buffer, headers: Record<string, string> = {}): Promise<Answer> => {
+    const response = await fetch(`${this.base}/console/api/tickets/${ticketId}/file`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': fileType, 'x-frontdesk-console': '1', ...headers },
+      body: new Uint8Array(bytes),
+    });
+    return { status: response.status, body: (await response.json()) as Json, cookie: '' };
+  };
 
   async close(): Promise<void> {
     await this.#service?.close();

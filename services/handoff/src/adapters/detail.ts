@@ -3,7 +3,7 @@ import type { Thread } from '../domain/desk.ts';
 import type { User } from '../domain/people.ts';
 import { refusedLink } from '../domain/refused-link.ts';
 import type { Listed } from './desks.store.ts';
-import { draftView } from './draft-view.ts';
+import { draftView, fileView } from './draft-view.ts';
 import { DraftsStore } from './drafts.store.ts';
 import type { DraftRow } from './drafts.store.ts';
 import { ConsoleStore } from './console.store.ts';
@@ -24,9 +24,10 @@ export class Detail {
 
   async of({ ticket, thread }: Listed, user: User): Promise<object> {
     const { packet } = ticket;
-    const [drafts, unsent, customer, templates] = await Promise.all([
+    const [drafts, unsent, attached, customer, templates] = await Promise.all([
       this.drafts.ofTicket(ticket.id),
       this.drafts.unsent(ticket.id, user.id),
+      this.drafts.attached(ticket.id, user.id),
       this.reader.customer(thread),
       this.beside.templates(),
     ]);
@@ -71,6 +72,7 @@ export class Detail {
       summary: await this.reader.text(thread, packet.summary),
       drafts: await Promise.all(drafts.map((draft) => this.draft(thread, draft, templates))),
       unsent: await this.reader.text(thread, unsent),
+      unsent_file: attached ? fileView(attached, await this.reader.text(thread, attached.name)) : null,
     };
   }
 

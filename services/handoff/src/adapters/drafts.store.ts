@@ -5,11 +5,26 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import type { Attachment } from '../domain/attachment.ts';
 import { before } from '../domain/sent.ts';
 import type { DraftStatus, Mark } from '../domain/sent.ts';
 
 const templateSchema = z.object({ name: z.string(), language: z.string(), variables: z.array(z.string()) });
 export type DraftTemplate = z.infer<typeof templateSchema>;
+const fileSchema = z.object({
+  fileId: z.string(),
+  kind: z.enum(['image', 'document']),
+  mime: z.string(),
+  bytes: z.number(),
+  sha256: z.string(),
+});
+/** as it stands in the box: with its name, sealed */
+const unsentFile = fileSchema.extend({ name: z.object({ redacted: z.string(), sealed: z.base64() }) });
+export type UnsentFile = Attachment & { readonly name: Pick<Text, 'redacted' | 'sealed'> };
+const unsentFileOf = (stored: unknown): UnsentFile => {
+  const { name, ...file } = unsentFile.parse(stored);
+  return { ...file, name: { redacted: name.redacted, sealed: Buffer.from(name.sealed, 'base64') } };
+};
 
 interface Outcome {
   readonly reason: string | null;
@@ -29,6 +44,8 @@ export interface DraftRow extends Outcome {
   readonly text: Text;
   /** redacted variables; the message itself carries them sealed */
   readonly template: DraftTemplate | undefined;
+  /** the text is what is said beside it */
+  readonly file?: Attachment | undefined;
 }
 
 interface Stored {
@@ -46,6 +63,7 @@ interface Stored {
   redacted: string;
   sealed: Buffer;
   template: unknown;
+  file: unknown;
 }
 
 const draftOf = (row: Stored): DraftRow => ({
@@ -57,6 +75,7 @@ const draftOf = (row: Stored): DraftRow => ({
   status: row.status,
   text: create(TextSchema, { redacted: row.redacted, sealed: row.sealed }),
   template: row.template ? templateSchema.parse(row.template) : undefined,
+  file: row.file ? fileSchema.parse(row.file) : undefined,
   reason: row.reason,
   offeredTemplate: row.offered_template,
   otherChannel: row.other_channel,
@@ -70,8 +89,8 @@ export class DraftsStore {
 
   async insert(tx: EntityManager, draft: Omit<DraftRow, keyof Outcome | 'status'>): Promise<void> {
     await tx.query(
-      `INSERT INTO drafts (id, ticket_id, conversation_id, agent_id, at, status, redacted, sealed, template)
-       VALUES ($1, $2, $3, $4, $5, 'pending', $6, $7, $8)`,
+      `INSERT INTO drafts (id, ticket_id, conversation_id, agent_id, at, status, redacted, sealed, template, file)
+       VALUES ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9)`,
       [
         draft.id,
         draft.ticketId,
@@ -81,6 +100,7 @@ export class DraftsStore {
         draft.text.redacted,
         Buffer.from(draft.text.sealed),
         draft.template ? JSON.stringify(draft.template) : null,
+        draft.file ? JSON.stringify(draft.file) : null,
       ],
     );
   }
@@ -147,8 +167,40 @@ export class DraftsStore {
     );
   }
 
-  async forgetUnsent(tx: EntityManager, ticketId: string, agentId: string): Promise<void> {
-    await tx.query('DELETE FROM unsent WHERE ticket_id = $1 AND agent_id = $2', [ticketId, agentId]);
+  /** One at a time: another takes its place. */
+  async attach(ticketId: string, agentId: string, { name, ...file }: UnsentFile, at: number): Promise<void> {
+    const stored = { ...file, name: { redacted: name.redacted, sealed: Buffer.from(name.sealed).toString('base64') } };
+    await this.db.query(
+      `INSERT INTO unsent (ticket_id, agent_id, redacted, sealed, at, file) VALUES ($1, $2, '', '', $3, $4)
+       ON CONFLICT (ticket_id, agent_id) DO UPDATE SET at = excluded.at, file = excluded.file`,
+      [ticketId, agentId, new Date(at), JSON.stringify(stored)],
+    );
+  }
+
+  async detach(ticketId: string, agentId: string): Promise<void> {
+    await this.db.query('UPDATE unsent SET file = NULL WHERE ticket_id = $1 AND agent_id = $2', [ticketId, agentId]);
+  }
+
+  async attached(ticketId: string, agentId: string): Promise<UnsentFile | undefined> {
+    const [row]: { file: unknown }[] = await this.db.query('SELECT file FROM unsent WHERE ticket_id = $1 AND agent_id = $2', [
+      ticketId,
+      agentId,
+    ]);
+    return row?.file ? unsentFileOf(row.file) : undefined;
+  }
+
+  /** What they wrote with that file before, and got back. */
+  async withFile(ticketId: string, agentId: string, fileId: string): Promise<DraftRow | undefined> {
+    const [row]: Stored[] = await this.db.query(
+      `SELECT * FROM drafts WHERE ticket_id = $1 AND agent_id = $2 AND file ->> 'fileId' = $3 ORDER BY at DESC LIMIT 1`,
+      [ticketId, agentId, fileId],
+    );
+    return row && draftOf(row);
+  }
+
+  /** @param withFile else what a file stands beside stays with it */
+  async forgetUnsent(tx: EntityManager, ticketId: string, agentId: string, withFile: boolean): Promise<void> {
+    await tx.query('DELETE FROM unsent WHERE ticket_id = $1 AND agent_id = $2 AND ($3 OR file IS NULL)', [ticketId, agentId, withFile]);
   }
 
   async unsent(ticketId: string, agentId: string): Promise<Text | undefined> {

@@ -8,7 +8,7 @@ import { FilesClient } from './files.client.ts';
 import { Reader } from './reader.ts';
 import { Me, notFound, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
-import { isFile, Threads } from './threads.ts';
+import { fileIdOf, isFile, Threads } from './threads.ts';
 
 const longestMs = 120_000;
 /** Nothing in it runs, nobody but who asked keeps it, no page but ours shows it. */
@@ -22,7 +22,7 @@ const headers = {
 const gone = (reason: string | null): HttpException =>
   new HttpException({ code: 'FILE_GONE', message: 'the file is not kept', reason: reason ?? 'not_kept' }, 410);
 
-/** A file that a customer sent, opened on its way to who may read the conversation. */
+/** A file that a customer sent, or was sent, opened on its way to who may read the conversation. */
 @Controller('console/api')
 @UseGuards(SessionGuard)
 export class FileController {
@@ -44,18 +44,19 @@ export class FileController {
   ): Promise<void> {
     const { thread, line, ticketId } = await this.threads.line(me.user, id, messageId);
     if (!line || !isFile(line)) throw notFound();
-    const known = await this.files.of([messageId]);
+    const fileId = fileIdOf(line);
+    const known = await this.files.of([fileId]);
     if (!known) throw new HttpException({ code: 'FILE_UNAVAILABLE', message: 'the file cannot be read right now' }, 502);
-    const file = known.get(messageId);
+    const file = known.get(fileId);
     if (file?.state === 'pending') throw new HttpException({ code: 'FILE_COMING', message: 'the file is being fetched' }, 409);
     const ended = new AbortController();
     // whoever goes away, and whatever fails on the way, lets go of what gateway holds open
     reply.raw.once('close', () => ended.abort());
     const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(longestMs)]);
-    const sealed = file?.state === 'stored' ? await this.files.sealed(messageId, signal) : undefined;
+    const sealed = file?.state === 'stored' ? await this.files.sealed(fileId, signal) : undefined;
     if (!file || !sealed) throw gone(file?.reason ?? null);
     const opened = await this.opened(file.contact_id, sealed);
-    await this.threads.openedFile(me, id, ticketId, file);
+    await this.threads.openedFile(me, id, ticketId, messageId, file);
     const { type, inline } = servedAs(file.kind, file.mime);
     const words = await this.reader.text(thread, {
       redacted: line.text.redacted,

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { HttpException, Inject, Injectable } from '@nestjs/common';
-import { Logger } from '@frontdesk/runtime';
+import { fileType, Logger } from '@frontdesk/runtime';
 import { z } from 'zod';
+import type { Attachment } from '../domain/attachment.ts';
 import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -18,6 +20,15 @@ const answer = z.object({
   ),
 });
 export type KeptFile = z.output<typeof answer>['files'][number];
+
+const taken = z.object({
+  file_id: z.uuid(),
+  kind: z.enum(['image', 'document']),
+  mime: z.string(),
+  bytes: z.number(),
+  sha256: z.string(),
+});
+const refusal = z.object({ reason: z.string() });
 
 const away = (cause: unknown): HttpException =>
   new HttpException({ code: 'FILE_UNAVAILABLE', message: 'the file cannot be read right now' }, 502, { cause });
@@ -50,6 +61,33 @@ export class FilesClient {
     if (found.status === 404) return undefined;
     if (!found.body) throw away(undefined);
     return found.body;
+  }
+
+  /** Has gateway keep what a person is about to send. @throws HttpException 422 FILE_REFUSED with the reason, 502 FILE_UNAVAILABLE */
+  async keep(file: AsyncIterable<Uint8Array>, to: { contactId: string; numberId: string }, signal: AbortSignal): Promise<Attachment> {
+    const query = new URLSearchParams({ contact_id: to.contactId, number_id: to.numberId });
+    try {
+      // the types of the web know no body that is still coming
+      const asked: RequestInit & { duplex: 'half' } = {
+        method: 'POST',
+        headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}`, 'content-type': fileType },
+        signal,
+        redirect: 'error',
+        body: Readable.toWeb(Readable.from(file, { objectMode: false })) as ReadableStream,
+        duplex: 'half',
+      };
+      const response = await fetch(`${this.settings.GATEWAY_URL}/internal/media?${query.toString()}`, asked);
+      const body: unknown = await response.json();
+      if (response.status === 422)
+        throw new HttpException({ code: 'FILE_REFUSED', message: 'the file is not taken', reason: refusal.parse(body).reason }, 422);
+      if (!response.ok) throw Object.assign(new Error('gateway refused'), { code: `HTTP_${response.status}` });
+      const { file_id: fileId, ...more } = taken.parse(body);
+      return { fileId, ...more };
+    } catch (error) {
+      if (error instanceof HttpException) throw error;
+      this.logger.error('a file to be sent was not kept', error);
+      throw new HttpException({ code: 'FILE_UNAVAILABLE', message: 'no file can be sent right now' }, 502, { cause: error });
+    }
   }
 
   async #ask(path: string, signal: AbortSignal, body?: object): Promise<Response> {

@@ -1,4 +1,5 @@
 import { createParamDecorator, HttpException, Injectable } from '@nestjs/common';
+import { fileType } from '@frontdesk/runtime';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { User } from '../domain/people.ts';
@@ -13,12 +14,13 @@ export interface SignedIn {
 
 type Request = FastifyRequest & { signedIn?: SignedIn };
 
-/** What a form or a page of another origin cannot send: JSON with our header, from our own origin. */
+/** What a form or a page of another origin cannot send: JSON, or a file, with our header, from our own origin. */
 export function fromOurPage({ headers }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site'];
   const { origin } = headers;
+  const type = headers['content-type'] ?? '';
   return (
-    (headers['content-type'] ?? '').startsWith('application/json') &&
+    (type.startsWith('application/json') || type === fileType) &&
     headers['x-frontdesk-console'] === '1' &&
     (site === undefined || site === 'same-origin') &&
     (origin === undefined || URL.parse(origin)?.host === headers.host)

@@ -8,7 +8,7 @@ import type { KeptFile } from './files.client.ts';
 import { Reader } from './reader.ts';
 import { Me, SessionGuard } from './session.guard.ts';
 import type { SignedIn } from './session.guard.ts';
-import { isFile, Threads } from './threads.ts';
+import { fileIdOf, isFile, Threads } from './threads.ts';
 import type { Line } from './transcript.client.ts';
 
 const page = z.object({ before: z.uuid().optional() });
@@ -29,7 +29,7 @@ export class ThreadController {
   async thread(@Me() me: SignedIn, @Param('id') id: string, @Query() query: unknown): Promise<object> {
     const { before } = parse(page, query);
     const { thread, lines, next, ticketId } = await this.threads.of(me.user, id, before);
-    const [staff, files] = await Promise.all([this.cases.staff(), this.files.of(lines.filter(isFile).map((line) => line.id))]);
+    const [staff, files] = await Promise.all([this.cases.staff(), this.files.of(lines.filter(isFile).map(fileIdOf))]);
     await this.threads.opened(me, id, ticketId);
     const messages = await Promise.all(
       lines.map(async (line) => ({
@@ -46,7 +46,7 @@ const states = { stored: 'kept', pending: 'coming', failed: 'gone' } as const;
 /** `unknown`: gateway did not say. */
 function fileView(line: Line, files: ReadonlyMap<string, KeptFile> | undefined): object | null {
   if (!isFile(line)) return null;
-  const file = files?.get(line.id);
+  const file = files?.get(fileIdOf(line));
   if (file) return { kind: file.kind, state: states[file.state], reason: file.reason, mime: file.mime, bytes: file.bytes };
   const nothing = { kind: line.metadata['media_kind'], mime: '', bytes: null };
   return files ? { ...nothing, state: 'gone', reason: 'not_kept' } : { ...nothing, state: 'unknown', reason: null };

@@ -74,7 +74,7 @@ export class Threads {
   }
 
   /** The same of a file, once per session and file. */
-  async openedFile(me: SignedIn, conversationId: string, ticketId: string, { message_id: messageId, kind }: KeptFile): Promise<void> {
+  async openedFile(me: SignedIn, conversationId: string, ticketId: string, messageId: string, { kind }: KeptFile): Promise<void> {
     const opened = { agentId: me.user.id, conversationId, ticketId, messageId, kind };
     await this.#once(me, 'open-file', messageId, fact('FileOpened', opened, { conversationId: ACCOUNT }));
   }
@@ -87,6 +87,9 @@ export class Threads {
     this.#looks.add(look);
   }
 }
+
+/** What gateway calls the file of a line: a customer's by their message, one that people sent by its own id. */
+export const fileIdOf = ({ id, metadata }: Line): string => (typeof metadata['file_id'] === 'string' ? metadata['file_id'] : id);
 
 /** Whether it came as a file: only such lines are asked after. */
 export const isFile = ({ metadata, revoked }: Line): boolean =>

@@ -1,8 +1,11 @@
 import { deriveId } from '@frontdesk/bus';
 import { orderNumberIn } from '@frontdesk/business';
+import type { Text } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import { Body, Controller, HttpCode, HttpException, Param, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
+import { captionOf, fileWords, longestCaption } from '../domain/attachment.ts';
+import type { Attachment } from '../domain/attachment.ts';
 import type { Written } from '../domain/command.ts';
 import { proofRequest } from '../domain/words.ts';
 import { commandId, parse, wrong } from './body.ts';
@@ -22,7 +25,8 @@ const uuid = z.uuid();
 const longestReply = 16_000;
 const reply = z.object({
   command_id: commandId,
-  text: z.string().trim().min(1).max(longestReply),
+  text: z.string().trim().max(longestReply),
+  file_id: uuid.optional(),
   replaces_draft_id: uuid.optional(),
   holding: z.boolean().default(false),
 });
@@ -62,8 +66,20 @@ export class WritingController {
   @Post('reply')
   @HttpCode(200)
   async reply(@Me() me: SignedIn, @Param('id') id: string, @Body() body: unknown): Promise<object> {
-    const { command_id, text, replaces_draft_id: replaced, holding } = parse(reply, body);
+    const { command_id, text, file_id: fileId, replaces_draft_id: replaced, holding } = parse(reply, body);
+    if (fileId === undefined && text === '') throw wrong(['text']);
     const found = await this.cases.serve(me.user, id);
+    if (fileId !== undefined) {
+      const { file, words } = await this.#withFile(me, found, fileId, text);
+      return this.#write(
+        me,
+        found,
+        command_id,
+        { file: { ...file, words }, holding },
+        { text: words, template: undefined, file },
+        replaced,
+      );
+    }
     const sealed = await this.reader.seal(found.thread, text);
     return this.#write(me, found, command_id, { text: sealed, holding }, { text: sealed, template: undefined }, replaced);
   }
@@ -117,12 +133,32 @@ export class WritingController {
     return {};
   }
 
+  /** The file that stands in the box, or went along with what came back. */
+  async #withFile(
+    { user }: SignedIn,
+    { ticket, thread }: Listed,
+    fileId: string,
+    caption: string,
+  ): Promise<{ file: Attachment; words: Text }> {
+    if (caption.length > longestCaption)
+      throw wrong(['text'], new Map([['text', ` (at most ${longestCaption} characters beside a file)`]]));
+    const attached = await this.drafts.attached(ticket.id, user.id);
+    const before = attached?.fileId === fileId ? undefined : await this.drafts.withFile(ticket.id, user.id, fileId);
+    const file = before ? before.file : attached?.fileId === fileId ? attached : undefined;
+    if (!file) throw new HttpException({ code: 'FILE_GONE', message: 'the file is not kept: attach it again' }, 409);
+    const { kind, mime, bytes, sha256 } = file;
+    const name = before
+      ? captionOf(kind, await this.reader.text(thread, before.text)).name
+      : await this.reader.text(thread, attached?.name);
+    return { file: { fileId, kind, mime, bytes, sha256 }, words: await this.reader.seal(thread, fileWords(kind, caption, name)) };
+  }
+
   async #write(
     { user }: SignedIn,
     { ticket, thread }: Listed,
     id: string,
     message: Written,
-    row: Pick<DraftRow, 'text' | 'template'>,
+    row: Pick<DraftRow, 'text' | 'template' | 'file'>,
     replaced: string | undefined,
   ): Promise<object> {
     const draftId = deriveId(ticket.openedAt, 'draft', user.id, id);
@@ -133,7 +169,7 @@ export class WritingController {
       await this.drafts.insert(tx, { id: draftId, ticketId: ticket.id, conversationId, agentId: user.id, at: this.clock.now(), ...row });
       if (replaced) await this.drafts.discard(tx, replaced, user.id);
       // what stands in the box was not sent with it
-      if (!message.asks) await this.drafts.forgetUnsent(tx, ticket.id, user.id);
+      if (!message.asks) await this.drafts.forgetUnsent(tx, ticket.id, user.id, !message.template);
     });
     const draft = await this.drafts.byId(draftId);
     return { draft: draft && draftView(draft, await this.reader.text(thread, draft.text), await this.beside.templates()) };

@@ -16,7 +16,7 @@ import { transfer } from './transfer.ts';
 import type { Transfer } from './transfer.ts';
 import { handedBack, ratingChoices, ratingRequest } from './words.ts';
 
-export type Written = Pick<DataInit<'AgentMessageWritten'>, 'draftId' | 'text' | 'template' | 'holding'> & {
+export type Written = Pick<DataInit<'AgentMessageWritten'>, 'draftId' | 'text' | 'template' | 'file' | 'holding'> & {
   /** for a proof, instead of a text */
   readonly asks?: Asks;
 };

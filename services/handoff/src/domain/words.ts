@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { ChoicesSchema, TextSchema } from '@frontdesk/contracts';
 import type { Choices, Text } from '@frontdesk/contracts';
 
-export const bundle = 'handoff-64eba55b';
+export const bundle = 'handoff-57739f89';
 
 type Locale = 'en' | 'de';
 
