@@ -42,6 +42,19 @@ export class Client {
     });
   }
 
+  /** A file as it is; no form of another page could send it like this. */
+  async upload<T>(path: string, file: File): Promise<T> {
+    return this.#call<T>(path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-frontdesk-file',
+        'x-frontdesk-console': '1',
+        'x-file-name': encodeURIComponent(file.name.toWellFormed()),
+      },
+      body: file,
+    });
+  }
+
   /** A post with an effect: repeated with the same id while nobody answers, so that it has the effect once. */
   async command<T>(path: string, body: object = {}): Promise<T> {
     const identified = { command_id: crypto.randomUUID(), ...body };

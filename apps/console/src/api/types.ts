@@ -1,3 +1,5 @@
+import type { KeptFile, OutFile } from './files.ts';
+
 // The shapes of docs/console-api.md. Times are ms since the epoch on the system's clock.
 export type Role = 'agent' | 'lead' | 'compliance' | 'admin';
 export type Presence = 'available' | 'away' | 'off';
@@ -130,7 +132,10 @@ export type DraftStatus =
 export interface Draft {
   id: string;
   agent_id: string;
+  /** beside a file: its caption */
   text: string;
+  /** missing: by a release before */
+  file?: OutFile | null;
   template: { name: string; language: string; variables: string[] } | null;
   at: number;
   status: DraftStatus;
@@ -169,15 +174,8 @@ export interface Detail extends Ticket {
   rating: number | null;
   drafts: Draft[];
   unsent: string;
-}
-
-/** A file that came with a message. `gone` says why; `unknown`: nobody can say at the moment. */
-export interface KeptFile {
-  kind: string;
-  state: 'kept' | 'coming' | 'gone' | 'unknown';
-  reason: string | null;
-  mime: string;
-  bytes: number | null;
+  /** missing: by a release before */
+  unsent_file?: OutFile | null;
 }
 
 export interface ThreadMessage {

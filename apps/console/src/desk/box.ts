@@ -1,9 +1,13 @@
 import type { Client } from '../api/client.ts';
+import type { OutFile } from '../api/files.ts';
 
 const keepAfterMs = 500;
 
 export interface Unsent {
   readonly text: string;
+  readonly file?: OutFile | undefined;
+  /** the picture itself, while it is known here */
+  readonly preview?: string | undefined;
   /** the draft that came back and that this text replaces */
   readonly replaces?: string;
   readonly holding: boolean;
@@ -22,8 +26,9 @@ export class Box {
     private readonly client: Client,
     private readonly ticketId: string,
     text: string,
+    file?: OutFile,
   ) {
-    this.#unsent = { ...empty, text };
+    this.#unsent = { ...empty, text, file };
   }
 
   readonly unsent = (): Unsent => this.#unsent;
@@ -41,9 +46,15 @@ export class Box {
     this.#timer = setTimeout(this.keep, keepAfterMs);
   }
 
+  /** Takes the file out. */
+  async detach(): Promise<void> {
+    await this.client.post(`tickets/${this.ticketId}/detach`);
+    this.change({ file: undefined, preview: undefined });
+  }
+
   /** It is sent, and the box is empty, unless something else stands there by now. */
   sent(what: Unsent): void {
-    if (this.#unsent.text !== what.text) return;
+    if (this.#unsent.text !== what.text) return this.change({ file: undefined, preview: undefined });
     this.#settle(empty);
     this.#unkept = '';
     this.keep();

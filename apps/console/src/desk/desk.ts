@@ -141,8 +141,8 @@ export class Desk {
   }
 
   /** As it was left here; the first time as the server kept it. */
-  box({ id, unsent }: Detail): Box {
-    const found = this.#boxes.get(id) ?? new Box(this.client, id, unsent);
+  box({ id, unsent, unsent_file: file }: Detail): Box {
+    const found = this.#boxes.get(id) ?? new Box(this.client, id, unsent, file ?? undefined);
     this.#boxes.set(id, found);
     return found;
   }

@@ -2,7 +2,7 @@ import type { Draft } from '../api/types.ts';
 import type { Seat } from './context.ts';
 
 interface Words {
-  reply: { readonly text: string; readonly replaces_draft_id?: string; readonly holding?: boolean };
+  reply: { readonly text: string; readonly file_id?: string; readonly replaces_draft_id?: string; readonly holding?: boolean };
   template: {
     readonly name: string;
     readonly language: string;

@@ -9,7 +9,10 @@ export function underWayDrafts(drafts: readonly Draft[], thread: readonly Thread
   return drafts.filter((draft) => {
     if (draft.status === 'discarded' || draft.status === 'refused') return false;
     const line = lines.find(
-      (message) => !taken.has(message.id) && message.ts >= draft.at && (draft.template !== null || message.text === draft.text),
+      (message) =>
+        !taken.has(message.id) &&
+        message.ts >= draft.at &&
+        (draft.template !== null || (draft.file ? message.file?.kind === draft.file.kind : message.text === draft.text)),
     );
     if (line) taken.add(line.id);
     return !line && underWay.has(draft.status);

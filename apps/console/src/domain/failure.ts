@@ -1,3 +1,5 @@
+import { refusedFileWords } from './attached.ts';
+
 interface Failure {
   readonly [member: string]: unknown;
 }
@@ -54,6 +56,12 @@ export function failureWords(code: string, body: Failure): string {
       return 'Your last search is not answered yet.';
     case 'CONTACTS_UNAVAILABLE':
       return 'Customers cannot be looked up by their number at the moment.';
+    case 'FILE_REFUSED':
+      return refusedFileWords(body['reason']);
+    case 'FILE_UNAVAILABLE':
+      return 'No file can be sent at the moment. Words can.';
+    case 'FILE_GONE':
+      return 'The file is not kept any more. Attach it again.';
     case 'SIGNED_OUT':
       return 'You have been signed out.';
     default:

@@ -1,4 +1,4 @@
-import type { KeptFile } from '../api/types.ts';
+import type { KeptFile } from '../api/files.ts';
 
 const kinds: Record<string, string> = { image: 'Photo', sticker: 'Sticker', video: 'Video', audio: 'Voice message', document: 'Document' };
 const reasons: Record<string, string> = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { KeptFile } from '../api/types.ts';
+import type { KeptFile } from '../api/files.ts';
 import { fileAbsent, fileShown, fileSize } from './file.ts';
 
 const file = (more: Partial<KeptFile>): KeptFile => ({

@@ -20,8 +20,10 @@ const words: Record<string, string> = {
 };
 
 /** Why the gate sent a person's text back, as one would tell a colleague. */
-export function refusalWords(reason: string | null, link?: string | null): string {
+export function refusalWords(reason: string | null, link?: string | null, file?: object | null): string {
   if (!reason) return 'It was not sent.';
+  // by a release that knows of no files, and found no words
+  if (reason === 'EMPTY' && file) return 'Files cannot be sent at this moment, the system is being updated. Try again in a few minutes.';
   if (reason === 'URL_NOT_ALLOWED' && link)
     return `It holds a link that we do not send to customers, “${link}”. Take it out, or use one of our own pages.`;
   return words[reason] ?? `It was not sent (${reason.toLowerCase().replaceAll('_', ' ')}).`;

@@ -37,7 +37,13 @@ export function Bubble({ message, drafts, conversationId }: Props) {
             {template && ` · template ${template}`}
           </p>
         )}
-        {message.file && <KeptFile file={message.file} address={`/console/api/conversations/${conversationId}/files/${message.id}`} />}
+        {message.file && (
+          <KeptFile
+            file={message.file}
+            from={ours ? 'us' : 'the customer'}
+            address={`/console/api/conversations/${conversationId}/files/${message.id}`}
+          />
+        )}
         {(text || !message.file) && (
           <p className="text">{message.revoked ? <i>This message was deleted.</i> : text || <i>{unsaidWords(message)}</i>}</p>
         )}

@@ -7,8 +7,10 @@ import { useNow } from '../desk/use-now.ts';
 import { useBox } from '../desk/use-box.ts';
 import { write } from '../desk/write.ts';
 import { windowIsOpen } from '../domain/countdown.ts';
+import { maySend } from '../domain/attached.ts';
 import { putBack, refusedDrafts } from '../domain/drafts.ts';
 import { closedBoxWords } from '../domain/words.ts';
+import { Attached, AttachButton } from './attach.tsx';
 import { NoteForm } from './note-form.tsx';
 import { ProofForm } from './proof-form.tsx';
 import { RefusedDraft } from './refused-draft.tsx';
@@ -18,7 +20,8 @@ import { ToolButton } from './tool-button.tsx';
 /** The box. It opens only when the case is yours; what the gate sends back stands above it. */
 export function Composer({ ticket }: { ticket: Detail }) {
   const seat = useSeat();
-  const { busy, run } = useAction();
+  const action = useAction();
+  const { busy, run } = action;
   const [unsent, box] = useBox(ticket);
   const [tool, setTool] = useState<'templates' | 'proof' | 'note' | undefined>(
     seat.desk.notes.has(ticket.conversation_id) ? 'note' : undefined,
@@ -38,10 +41,11 @@ export function Composer({ ticket }: { ticket: Detail }) {
 
   const send = (): Promise<void> =>
     run(async () => {
-      const { text, replaces, holding } = unsent;
-      if (text.trim() === '') return;
+      const { text, file, replaces, holding } = unsent;
+      if (!maySend(unsent)) return;
       await write(seat, ticket.id, 'reply', {
         text,
+        ...(file ? { file_id: file.id } : {}),
         ...(replaces ? { replaces_draft_id: replaces } : {}),
         ...(holding ? { holding } : {}),
       });
@@ -49,7 +53,7 @@ export function Composer({ ticket }: { ticket: Detail }) {
       area.current?.focus();
     });
   const edit = (draft: Draft): void => {
-    box.change({ text: putBack(unsent.text, draft.text), replaces: draft.id });
+    box.change({ text: putBack(unsent.text, draft.text), replaces: draft.id, ...(draft.file && { file: draft.file, preview: undefined }) });
     area.current?.focus();
   };
   const key = (event: KeyboardEvent): void => {
@@ -77,6 +81,7 @@ export function Composer({ ticket }: { ticket: Detail }) {
       {!closed && tool === 'templates' && <TemplatePicker ticket={ticket} onDone={() => setTool(undefined)} />}
       {!closed && tool === 'proof' && <ProofForm ticket={ticket} onDone={() => setTool(undefined)} />}
       {tool === 'note' && <NoteForm conversationId={ticket.conversation_id} onDone={() => setTool(undefined)} />}
+      {!closed && <Attached box={box} unsent={unsent} action={action} />}
       <div className="box">
         <textarea
           ref={area}
@@ -89,11 +94,12 @@ export function Composer({ ticket }: { ticket: Detail }) {
           onKeyDown={key}
           onChange={(event) => box.change({ text: event.target.value })}
         />
-        <button type="button" className="primary" disabled={isClosed || busy || unsent.text.trim() === ''} onClick={() => void send()}>
+        <button type="button" className="primary" disabled={isClosed || busy || !maySend(unsent)} onClick={() => void send()}>
           {busy ? 'Sending…' : 'Send'}
         </button>
       </div>
       <div className="box-tools">
+        {!closed && <AttachButton ticketId={ticket.id} box={box} action={action} />}
         {!closed && (
           <ToolButton name="Templates" isOpen={tool === 'templates'} onToggle={(open) => setTool(open ? 'templates' : undefined)} />
         )}

@@ -1,15 +1,17 @@
 import { useState } from 'react';
-import type { KeptFile as File } from '../api/types.ts';
+import type { KeptFile as File } from '../api/files.ts';
 import { fileAbsent, fileShown, fileSize, fileWord } from '../domain/file.ts';
 
 interface Props {
   file: File;
   /** where the server gives it */
   address: string;
+  /** whose it is */
+  from: 'the customer' | 'us';
 }
 
-/** A file that the customer sent: in place, for saving, or why it is not there. */
-export function KeptFile({ file, address }: Props) {
+/** A file of the thread: in place, for saving, or why it is not there. */
+export function KeptFile({ file, address, from }: Props) {
   const [failed, setFailed] = useState(false);
   const shown = fileShown(file);
   const word = fileWord(file.kind);
@@ -27,12 +29,12 @@ export function KeptFile({ file, address }: Props) {
   if (shown === 'picture') {
     return (
       <a className="file picture" href={address} target="_blank" rel="noopener noreferrer">
-        <img src={address} alt={`${word} from the customer`} loading="lazy" onError={() => setFailed(true)} />
+        <img src={address} alt={`${word} from ${from}`} loading="lazy" onError={() => setFailed(true)} />
       </a>
     );
   }
-  if (shown === 'sound') return <audio className="file" controls preload="none" src={address} aria-label={`${word} from the customer`} />;
-  if (shown === 'film') return <video className="file" controls preload="none" src={address} aria-label={`${word} from the customer`} />;
+  if (shown === 'sound') return <audio className="file" controls preload="none" src={address} aria-label={`${word} from ${from}`} />;
+  if (shown === 'film') return <video className="file" controls preload="none" src={address} aria-label={`${word} from ${from}`} />;
   return (
     <a className="file saved" href={address} download>
       {word} · {fileSize(file.bytes)} · save

@@ -1,6 +1,7 @@
 import type { Detail, Draft } from '../api/types.ts';
 import { useSeat } from '../desk/context.ts';
 import { useAction } from '../desk/use-action.ts';
+import { draftLine } from '../domain/attached.ts';
 import { otherChannelWords, refusalWords } from '../domain/refusal.ts';
 import { TemplateForm } from './template-form.tsx';
 import { write } from '../desk/write.ts';
@@ -26,8 +27,8 @@ export function RefusedDraft({ ticket, draft, onEdit }: Props) {
   return (
     <article className="refused" role="alert" aria-label="A text that was not sent">
       <h3>Not sent</h3>
-      <p>{refusalWords(draft.reason, draft.refused_link)}</p>
-      <blockquote>{draft.text || `Template ${draft.template?.name ?? ''}`}</blockquote>
+      <p>{refusalWords(draft.reason, draft.refused_link, draft.file)}</p>
+      <blockquote>{draftLine(draft)}</blockquote>
       {!offered && draft.other_channel && <p>{otherChannelWords(draft.other_channel)}</p>}
       {offered && onEdit && (
         <TemplateForm
@@ -46,7 +47,7 @@ export function RefusedDraft({ ticket, draft, onEdit }: Props) {
         />
       )}
       <footer>
-        {draft.text !== '' && onEdit && (
+        {(draft.text !== '' || draft.file) && onEdit && (
           <button type="button" disabled={busy} onClick={() => onEdit(draft)}>
             Put it back into the box
           </button>

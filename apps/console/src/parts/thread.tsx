@@ -1,6 +1,7 @@
 import { Fragment, useEffect, useLayoutEffect, useRef } from 'react';
 import type { Draft } from '../api/types.ts';
 import { useResource, useSeat } from '../desk/context.ts';
+import { draftLine } from '../domain/attached.ts';
 import { underWayDrafts } from '../domain/drafts.ts';
 import { draftWords } from '../domain/words.ts';
 import { Bubble } from './bubble.tsx';
@@ -90,7 +91,7 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
           {underWay.map((draft) => (
             <li key={draft.id} className="message agent under-way">
               <div className="bubble">
-                <p className="text">{draft.text || `Template ${draft.template?.name ?? ''}`}</p>
+                <p className="text">{draftLine(draft)}</p>
                 <p className="meta">{draftWords(draft)}</p>
               </div>
             </li>
