@@ -1,9 +1,10 @@
+import type { Readable } from 'node:stream';
 import { Body, Controller, Get, Header, Post } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { httpAdapter } from './http.ts';
+import { arriving, fileType, httpAdapter } from './http.ts';
 
 @Controller()
 class Echo {
@@ -15,6 +16,12 @@ class Echo {
   @Post('api/any')
   json(@Body() body: unknown): unknown {
     return { got: body };
+  }
+
+  @Post('internal/media')
+  async file(@Body() body: Readable): Promise<unknown> {
+    for await (const piece of arriving(body)) return { left: piece.length };
+    return undefined;
   }
 
   @Get('page')
@@ -66,4 +73,11 @@ test('who sends a request bit by bit is not waited for without end', () => {
   const { requestTimeout, headersTimeout } = app.getHttpServer();
   expect(requestTimeout).toBeGreaterThanOrEqual(headersTimeout);
   expect(headersTimeout).toBeGreaterThan(0);
+});
+
+test('a file is taken nowhere but where one is read as it comes', async () => {
+  expect((await post('/api/any', 'bytes', fileType)).statusCode).toBe(415);
+  expect((await post('/webhooks/any', 'bytes', fileType)).statusCode).toBe(415);
+  expect((await post('/internal/media?contact_id=c', 'bytes', fileType)).body).toBe('{"left":5}');
+  expect((await post('/internal/media/states', 'bytes', fileType)).statusCode).toBe(415);
 });

@@ -26,7 +26,7 @@ test('a line of the transcript is exported as it stands, redacted', () =>
   }));
 
 test('a decision is exported with who, when and why, and nothing that is sealed; verdicts and consents are told apart', () => {
-  const row = (type: 'MessageReceived' | 'VerdictGiven' | 'ConsentChanged', data: object): Decided => {
+  const row = (type: 'AgentMessageWritten' | 'MessageReceived' | 'VerdictGiven' | 'ConsentChanged', data: object): Decided => {
     const { ts, payload, id, actor, eventType } = auditRow(message(type, data, { id: testId(1), decidedAt: testTime }), 'trace');
     return { id, ts: new Date(ts), actor, event_type: eventType, payload } as unknown as Decided;
   };
@@ -39,6 +39,19 @@ test('a decision is exported with who, when and why, and nothing that is sealed;
     trace_id: 'trace',
   });
   expect(JSON.stringify(received)).not.toMatch(/sealed|AQID/);
+  const file = {
+    fileId: 'f1',
+    kind: 'document',
+    mime: 'application/pdf',
+    bytes: 5,
+    sha256: 'ab',
+    words: { redacted: 'For [NAME_1]\na.pdf', sealed },
+  };
+  const written = decisionExported(row('AgentMessageWritten', { file }));
+  expect(written).toMatchObject({
+    data: { file: { fileId: 'f1', kind: 'document', bytes: 5, sha256: 'ab', words: { tokens: ['NAME'] } } },
+  });
+  expect(JSON.stringify(written)).not.toMatch(/sealed|AQID|a\.pdf/);
   expect(decisionExported(row('VerdictGiven', { verdict: 'ALLOW' }))).toMatchObject({ kind: 'verdict', data: { verdict: 'ALLOW' } });
   expect(decisionExported(row('ConsentChanged', { basis: 'opt_in' }))).toMatchObject({ kind: 'consent', data: { basis: 'opt_in' } });
 });

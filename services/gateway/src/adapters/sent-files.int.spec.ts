@@ -186,4 +186,16 @@ describe('a message with a file', () => {
     expect(failures(unknown.sendId)).toMatchObject([{ data: { final: true, action: 'fatal' } }]);
     expect(world.graph.texts).toEqual(['as I said']);
   });
+
+  test('whose upload was under way when gateway was stopped is uploaded by who comes after, and nobody waits for the first', async () => {
+    world.graph.files.set(mediaPath, () => takes());
+    const { body } = await post(jpeg);
+    const sendId = await send(body, '');
+    await eventually(() => world.graph.fileCalls.length === 1);
+    expect(await world.stateOf(sendId)).toBe('queued');
+    await world.service.close();
+    await world.start();
+    await eventually(() => world.accepted(sendId).length === 1);
+    expect([world.graph.fileCalls.length, messages().length]).toEqual([2, 1]);
+  });
 });
