@@ -53,12 +53,13 @@ describe('a file in the box', () => {
     expect(written()).toEqual([]);
   });
 
-  test('gives way to another, and is taken out again', async () => {
-    await attached(jpeg);
+  test('gives way to another, and is taken out again; gateway hears which is of no use any more', async () => {
+    const first = await attached(jpeg);
     const other = await attached();
+    expect([world.withdrawn.includes(first.id), world.withdrawn.includes(other.id)]).toEqual([true, false]);
     expect((await detail()).unsent_file).toMatchObject({ id: other.id, name: 'Rechnung für Mara.pdf' });
     expect((await world.call(ana, `api/tickets/${ticketId}/detach`, {})).status).toBe(200);
-    expect((await detail()).unsent_file).toBeNull();
+    expect([(await detail()).unsent_file, world.withdrawn.at(-1)]).toEqual([null, other.id]);
   });
 
   test('is refused with the reason, and the box stays as it is', async () => {
@@ -131,6 +132,8 @@ describe('what is written with a file', () => {
     const sent = await reply({ text: '', file_id: id, replaces_draft_id: draft.id });
     expect(sent).toMatchObject({ status: 200, body: { draft: { text: '', file: { id, name: 'Rechnung für Mara.pdf' } } } });
     expect((await detail()).drafts.map((one) => one.id)).not.toContain(draft.id);
+    await attached(jpeg);
+    expect(world.withdrawn).not.toContain(id);
   });
 
   test('names a file of the box, of this case and of this person, and says no more beside it than WhatsApp takes', async () => {

@@ -69,6 +69,8 @@ export class ConsoleWorld {
   /** what it was given to keep, and why it takes nothing */
   readonly kept: { query: string; bytes: Buffer }[] = [];
   refusesFiles: string | undefined;
+  /** and of what it was told that it goes */
+  readonly withdrawn: string[] = [];
   /** files that somebody began to read and let go of before their end */
   filesLetGo = 0;
   base = '';
@@ -90,6 +92,10 @@ export class ConsoleWorld {
       if (!request.url?.startsWith('/internal/')) return this.#service.handle(request, response);
       const allowed = request.headers.authorization === 'Bearer token-between-services';
       const [, , edge, id = ''] = request.url.split('/');
+      if (allowed && request.method === 'DELETE') {
+        this.withdrawn.push(id);
+        return void response.writeHead(204).end();
+      }
       if (allowed && edge?.startsWith('media')) return edge === 'media' ? this.#file(id, response) : void this.#keep(request, response);
       if (allowed && edge === 'contacts') return void this.#search(request, response, { conversations: this.conversationsOfPhone });
       if (this.auditAway) return void response.writeHead(503).end();

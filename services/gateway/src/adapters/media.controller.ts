@@ -4,6 +4,7 @@ import {
   BadRequestException,
   Body,
   Controller,
+  Delete,
   Get,
   HttpCode,
   Inject,
@@ -67,6 +68,13 @@ export class MediaController {
         reason,
       })),
     };
+  }
+
+  /** What a customer sent is not touched. */
+  @Delete(':fileId')
+  @HttpCode(204)
+  async withdraw(@Param('fileId') fileId: string): Promise<void> {
+    if (z.uuid().safeParse(fileId).success) await this.store.withdraw(this.dataSource.manager, fileId, Date.now());
   }
 
   @Get(':messageId')

@@ -104,6 +104,15 @@ export class MediaStore {
     );
   }
 
+  /** A person's, taken out of the box again before anything was said with it. */
+  async withdraw(tx: EntityManager, id: string, now: number): Promise<void> {
+    await tx.query(
+      `UPDATE media SET state = 'failed', reason = 'withdrawn', ${nothingKept}, settled_at = $2, not_before = $2
+      WHERE message_id = $1 AND ours AND state = 'stored'`,
+      [id, new Date(now)],
+    );
+  }
+
   /** Who sent it took it back: it is not fetched, or not kept any longer. Whoever fetches it now may be at it until `not_before`. */
   async revoke(tx: EntityManager, messageId: string, now: number): Promise<void> {
     await tx.query(

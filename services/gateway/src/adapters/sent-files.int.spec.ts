@@ -49,6 +49,12 @@ const send = async (kept: Kept, words: string) => {
   await world.bus.append([dispatch.record]);
   return dispatch.sendId;
 };
+/** What is removed within the hour. */
+const sweep = async () => {
+  const dataSource = await world.database.connect('gateway');
+  const store = new MediaStore(new Vault(dataSource, parseKeks(kek), 'creates'));
+  await new MediaRemoval(dataSource, store, new Logger('gateway', 'silent'), new MediaFiles(dataDir)).sweep(Date.now() + 60 * 60_000);
+};
 const messages = () => world.graph.calls.filter(({ body }) => body['type'] !== undefined).map(({ body }) => body);
 const failures = (sendId: string) => world.of('SendFailed', ({ data }) => data.sendId === sendId);
 let uploaded = 0;
@@ -106,6 +112,20 @@ describe('a file that a person is about to send', () => {
     expect(await post(Buffer.from('{}'), { ...token, 'content-type': 'application/json' })).toMatchObject({ status: 400 });
   });
 
+  test('is removed when it is taken out of the box again; what a customer sent is not', async () => {
+    const [own, theirs] = [(await post(jpeg)).body.file_id, (await post(jpeg)).body.file_id];
+    await world.postgresRows('UPDATE gateway.media SET ours = false WHERE message_id = $1', [theirs]);
+    for (const id of [own, theirs, 'states']) {
+      const path = `${new URL(world.url).origin}/internal/media/${id}`;
+      expect((await fetch(path, { method: 'DELETE', headers: token })).status).toBe(204);
+      expect((await fetch(path, { method: 'DELETE' })).status).toBe(401);
+    }
+    expect([await rowOf(own), await rowOf(theirs)]).toMatchObject([{ state: 'failed', reason: 'withdrawn' }, { state: 'stored' }]);
+    await sweep();
+    expect(readdirSync(join(dataDir, 'media')).includes(own)).toBe(false);
+    expect(readdirSync(join(dataDir, 'media'))).toContain(theirs);
+  });
+
   test('that was not taken to its end is removed, and Meta is not asked for it', async () => {
     const { body } = await post(jpeg);
     await world.postgresRows(`UPDATE gateway.media SET state = 'pending', settled_at = NULL, not_before = now() WHERE message_id = $1`, [
@@ -113,10 +133,7 @@ describe('a file that a person is about to send', () => {
     ]);
     await eventually(async () => (await rowOf(body.file_id))?.state === 'failed');
     expect(await rowOf(body.file_id)).toMatchObject({ reason: 'unfinished' });
-    const dataSource = await world.database.connect('gateway');
-    const store = new MediaStore(new Vault(dataSource, parseKeks(kek), 'creates'));
-    const storage = new MediaFiles(dataDir);
-    await new MediaRemoval(dataSource, store, new Logger('gateway', 'silent'), storage).sweep(Date.now() + 60 * 60_000);
+    await sweep();
     expect(readdirSync(join(dataDir, 'media'))).not.toContain(body.file_id);
     expect(world.graph.fileCalls).toEqual([]);
   });

@@ -14,7 +14,8 @@ export type MediaFailure =
   | 'store'
   | 'no_store'
   | 'erased'
-  | 'unfinished';
+  | 'unfinished'
+  | 'withdrawn';
 
 /** A customer may send a document of any type; of the other kinds Meta names the types. @returns the type without parameters */
 export function acceptedMime(kind: MediaKind, mime: string): string | undefined {

@@ -41,7 +41,9 @@ export class AttachController {
         throw new HttpException({ code: 'NOT_YOURS', message: 'you do not hold it', state: ticket.status }, 409);
       const file = await this.files.keep(arriving(body), { contactId, numberId }, AbortSignal.timeout(longestMs));
       const name = attachedName(decoded(named ?? ''), file);
-      await this.drafts.attach(id, user.id, { ...file, name: await this.reader.seal(thread, name) }, this.clock.now());
+      const sealed = await this.reader.seal(thread, name);
+      await this.#detach(id, user.id);
+      await this.drafts.attach(id, user.id, { ...file, name: sealed }, this.clock.now());
       return { file: fileView(file, name) };
     } finally {
       body.resume();
@@ -52,8 +54,13 @@ export class AttachController {
   @HttpCode(200)
   async detach(@Me() { user }: SignedIn, @Param('id') id: string): Promise<object> {
     await this.cases.serve(user, id);
-    await this.drafts.detach(id, user.id);
+    await this.#detach(id, user.id);
     return {};
+  }
+
+  async #detach(ticketId: string, agentId: string): Promise<void> {
+    const before = await this.drafts.detach(ticketId, agentId);
+    if (before !== undefined) await this.files.withdraw(before);
   }
 }
 

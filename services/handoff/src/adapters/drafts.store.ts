@@ -177,8 +177,16 @@ export class DraftsStore {
     );
   }
 
-  async detach(ticketId: string, agentId: string): Promise<void> {
-    await this.db.query('UPDATE unsent SET file = NULL WHERE ticket_id = $1 AND agent_id = $2', [ticketId, agentId]);
+  /** @returns gateway's id of the file, if nothing was written with it */
+  async detach(ticketId: string, agentId: string): Promise<string | undefined> {
+    const [row]: { id: string }[] = await this.db.query(
+      `WITH stood AS (SELECT file ->> 'fileId' AS id FROM unsent WHERE ticket_id = $1 AND agent_id = $2 FOR UPDATE),
+         gone AS (UPDATE unsent SET file = NULL WHERE ticket_id = $1 AND agent_id = $2)
+       SELECT id FROM stood WHERE id IS NOT NULL
+         AND NOT EXISTS (SELECT FROM drafts WHERE ticket_id = $1 AND file ->> 'fileId' = stood.id)`,
+      [ticketId, agentId],
+    );
+    return row?.id;
   }
 
   async attached(ticketId: string, agentId: string): Promise<UnsentFile | undefined> {

@@ -90,6 +90,22 @@ export class FilesClient {
     }
   }
 
+  /** One that nothing was said with. Where gateway does not hear of it, it goes when its days are over. */
+  async withdraw(fileId: string): Promise<void> {
+    try {
+      const response = await fetch(`${this.settings.GATEWAY_URL}/internal/media/${encodeURIComponent(fileId)}`, {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}` },
+        signal: AbortSignal.timeout(5_000),
+        redirect: 'error',
+      });
+      await response.body?.cancel();
+      if (!response.ok) throw Object.assign(new Error('gateway refused'), { code: `HTTP_${response.status}` });
+    } catch (error) {
+      this.logger.warn('a file that was taken out of the box is not removed yet', { file_id: fileId, reason: String(error) });
+    }
+  }
+
   async #ask(path: string, signal: AbortSignal, body?: object): Promise<Response> {
     const response = await fetch(`${this.settings.GATEWAY_URL}/internal/media/${path}`, {
       headers: { authorization: `Bearer ${this.settings.SERVICE_TOKEN}`, ...(body && { 'content-type': 'application/json' }) },
