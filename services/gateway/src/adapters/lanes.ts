@@ -14,6 +14,7 @@ import type { Pacing } from './pace.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
 import { Settlement } from './settlement.ts';
+import { uploadTimeoutMs } from './uploads.ts';
 
 /** A mark is good for this long: the request is written within it, or not at all. */
 export const writeWithinMs = 2_000;
@@ -23,6 +24,8 @@ const widest = 512;
 const longestWaitMs = 60_000;
 /** then a lane that another transaction held is looked at again: a transaction lasts a few ms */
 const heldMs = 50;
+/** longer than an upload may take; after a crash another one begins it then */
+const uploadLeaseMs = uploadTimeoutMs + 10_000;
 /** between two tries to record an answer */
 const [firstWaitMs, lastWaitMs] = [100, 5_000];
 
@@ -130,6 +133,11 @@ export class Lanes implements BeforeApplicationShutdown {
       if (content?.missing) uploads.push({ send, content });
       else if (content) able.push(send);
     }
+    await this.sends.putOff(
+      tx,
+      uploads.map(({ send }) => send.sendId),
+      now + uploadLeaseMs,
+    );
     const ready = able.map((send) => ({ send, paidTo: lanes.get(send.conversationId)!.paidTo }));
     const paced = await this.pace.take(tx, ready, now);
     for (const [id, waitMs] of paced.waits) waits.set(id, now + waitMs);
@@ -151,12 +159,15 @@ export class Lanes implements BeforeApplicationShutdown {
         send,
         this.settlement.cancel(send).then(() => true),
       );
-    for (const { send, content } of uploads)
-      this.go(
-        send,
-        this.untilStopped(this.contents.upload(send, content)).then(() => true),
-      );
+    for (const { send, content } of uploads) this.go(send, this.upload(send, content));
     for (const call of calls) this.go(call.send, this.call(call, writeBy));
+  }
+
+  /** It is this replica's meanwhile, and due when it has ended, or was given up here. */
+  private async upload(send: SendRow, content: Content): Promise<boolean> {
+    await this.untilStopped(this.contents.upload(send, content));
+    await this.inbox.beside((tx) => this.sends.putOff(tx, [send.sendId], Date.now()));
+    return true;
   }
 
   /** An upload may last for minutes; whoever comes after makes it again. */

@@ -118,6 +118,12 @@ export class SendsStore {
     return marked;
   }
 
+  /** Sends that are not to be looked at until then, here or elsewhere. */
+  async putOff(tx: EntityManager, sendIds: readonly string[], until: number): Promise<void> {
+    if (sendIds.length === 0) return;
+    await leave(tx, tx.query("UPDATE sends SET not_before = $2 WHERE send_id = ANY($1) AND state = 'queued'", [sendIds, new Date(until)]));
+  }
+
   async queue(tx: EntityManager, sendId: string, chunk: number, attempt: number, notBefore: number): Promise<void> {
     await tx.query(
       `UPDATE sends SET state = 'queued', chunk = $2, attempt = $3, not_before = $4, unknown_since = NULL,

@@ -209,7 +209,9 @@ describe('a message with a file', () => {
     const { body } = await post(jpeg);
     const sendId = await send(body, '');
     await eventually(() => world.graph.fileCalls.length === 1);
-    expect(await world.stateOf(sendId)).toBe('queued');
+    // no other replica makes the same upload meanwhile
+    const [row] = await world.postgresRows('SELECT state, not_before > now() AS held FROM gateway.sends WHERE send_id = $1', [sendId]);
+    expect(row).toEqual({ state: 'queued', held: true });
     await world.service.close();
     await world.start();
     await eventually(() => world.accepted(sendId).length === 1);

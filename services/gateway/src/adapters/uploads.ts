@@ -11,7 +11,7 @@ import { MediaStore } from './media.store.ts';
 import type { SendRow } from './send-row.ts';
 
 /** 100 MB at 7 Mbit/s */
-const uploadTimeoutMs = 120_000;
+export const uploadTimeoutMs = 120_000;
 
 export type Upload = Outcome<{ mediaId: string }>;
 type Ended = Exclude<Upload, { kind: 'unknown' }>;
