@@ -217,4 +217,11 @@ describe('a message with a file', () => {
     await eventually(() => world.accepted(sendId).length === 1);
     expect([world.graph.fileCalls.length, messages().length]).toEqual([2, 1]);
   });
+
+  test('that has no answer is unknown like any other, whatever its upload was', async () => {
+    world.graph.next.push(cut);
+    const sendId = await send((await post(jpeg)).body, 'Your receipt');
+    await eventually(async () => (await world.stateOf(sendId)) === 'unknown');
+    expect([world.graph.fileCalls.length, messages().length, failures(sendId)]).toEqual([1, 1, []]);
+  });
 });
