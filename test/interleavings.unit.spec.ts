@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Ticket } from '../services/handoff/src/domain/desk.ts';
+import type { ClockRow } from '../services/sla-scheduler/src/domain/clock.ts';
 import { SpineInMemory } from './spine-in-memory.ts';
 
 const kinds = [
@@ -87,6 +89,9 @@ function settled(made: readonly Move[], quietPeriodMs: number): SpineInMemory {
   return spine;
 }
 
+const isPromisedAs = ({ kind, tier, topic }: ClockRow, ticket: Ticket): boolean =>
+  kind !== 'resolution' || (tier === ticket.tier && topic === ticket.topic);
+
 /** What is wrong where nobody does anything any more. */
 function wrongIn({ state, desk, openTicket, clocks, staleWords, wroteAt, answers, unanswered }: SpineInMemory): string[] {
   const { owner: ownerThere, caseNo, epoch } = desk.thread;
@@ -118,6 +123,7 @@ function wrongIn({ state, desk, openTicket, clocks, staleWords, wroteAt, answers
     ['a first response is not waited for once it was given', !openTicket?.answered || !runs('human_first_response')],
     ['who waits for the answer of a person is waited for', !waits || isWaitedFor],
     ['and is timed', !waits || isTimed],
+    ['by the tier and topic that its clocks know', !openTicket || !isTimed || running.every((one) => isPromisedAs(one, openTicket))],
     ['who was answered is not', !isAnswered || (!isWaitedFor && !isTimed)],
     ['no clock runs of a ticket that is over', running.every(({ ticketId }) => ticketId === '' || ticketId === openTicket?.id)],
     [`nobody speaks who is not the owner: ${staleWords.join()}`, staleWords.length === 0],

@@ -256,9 +256,11 @@ export class SpineInMemory {
     const next = handoffReason
       ? { next: 'handoff', handoffReason, intent: 'human' }
       : { next: turn!.owner === 'bot' ? 'knowledge' : 'none' };
+    const topic = which % 3 === 0 ? 'refund' : '';
+    const tier = which % 5 === 0 ? 'vip' : '';
     this.#say(
       'Routed',
-      { messageId, turn: turn!, language: 'en', answers: turn!.open.map((open) => open.messageId), ...next },
+      { messageId, turn: { ...turn!, tier }, topic, language: 'en', answers: turn!.open.map((open) => open.messageId), ...next },
       one.envelope.fence,
     );
   }

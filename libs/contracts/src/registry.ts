@@ -50,6 +50,7 @@ import {
   NoteWrittenSchema,
   OfferLapsedSchema,
   PacketCompletedSchema,
+  PromiseShortenedSchema,
   TakeoverDoneSchema,
   TicketEscalatedSchema,
   WaitToldSchema,
@@ -190,6 +191,7 @@ export const messages = {
   TicketEscalated: message(TicketEscalatedSchema, 'conversation.handoff.v1', 'handoff'),
   WaitTold: message(WaitToldSchema, 'conversation.handoff.v1', 'handoff'),
   NoteWritten: message(NoteWrittenSchema, 'conversation.handoff.v1', 'handoff'),
+  PromiseShortened: message(PromiseShortenedSchema, 'conversation.handoff.v1', 'handoff'),
 
   BotReplyNoticeDue: message(BotReplyNoticeDueSchema, 'conversation.timer.v1', 'sla-scheduler'),
   ReplyOverdue: message(ReplyOverdueSchema, 'conversation.timer.v1', 'sla-scheduler'),

@@ -160,6 +160,33 @@ test('how long a case took that was resolved is measured, with its trace; not on
   expect(measured).toMatch(new RegExp(`^frontdesk_resolution_seconds_bucket\\{.*\\} 1 # \\{trace_id="${trace}"\\}`, 'm'));
 });
 
+test('what is learnt of a ticket later is kept with its clocks, and they come due by it', async () => {
+  const conversationId = 'is-vip';
+  const [at, ticketId] = [clock.now() + 24 * 60 * minute, testId(2000)];
+  const about = { conversationId, fence: fence(1), decidedAt: at };
+  const times = { waitingSince: at, dueAt: at + 30 * minute, acceptanceDueAt: at + 10 * minute };
+  await send(message('HandoffOpened', { ticketId, tier: 'retail', topic: 'delivery', ...times }, about), 'conversation.handoff.v1');
+  await send(message('PromiseShortened', { ticketId, tier: 'vip', topic: 'refund' }, about), 'conversation.handoff.v1');
+  const breaches = `SELECT c.kind, c.tier, c.topic, c.due_at = j.due_at AS same, j.due_at FROM clocks c JOIN jobs j USING (conversation_id)
+    WHERE conversation_id = $1 AND j.clock_id = c.id AND threshold = 'breach' ORDER BY 5`;
+  const due = (kind: string, promised: number) => ({
+    kind,
+    tier: 'vip',
+    topic: 'refund',
+    same: true,
+    due_at: new Date(at + promised * minute),
+  });
+  await eventually(async () =>
+    expect(await source.query(breaches, [conversationId])).toEqual([
+      due('acceptance', 4),
+      due('human_first_response', 5),
+      due('resolution', 240),
+    ]),
+  );
+  await send(message('OwnerChanged', { to: 'bot', cause: 'HandedBack', epoch: 2, ticketId }, about), 'conversation.lifecycle.v1');
+  await eventually(async () => expect((await replicasHave(conversationId)).jobs).toBe(0));
+});
+
 test('silence: still on it after 20 s, overdue after 45 s, and nothing once it was answered', async () => {
   const now = clock.now();
   const open = (conversationId: string) =>

@@ -68,6 +68,8 @@ export const ticketSchema = z.object({
   priority: z.number(),
   waitingSince: z.number(),
   promiseMs: z.number(),
+  /** by which its promises were made; '': not known */
+  policyVersion: z.string().default(''),
   acceptanceDueAt: z.number(),
   offerId: z.string(),
   offerExpiresAt: z.number(),

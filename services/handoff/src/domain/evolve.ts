@@ -1,3 +1,5 @@
+import { create } from '@bufbuild/protobuf';
+import { PacketSchema } from '@frontdesk/contracts';
 import type { Data, Decision } from '@frontdesk/contracts';
 import { proofAsked } from './asked-proof.ts';
 import type { Desk, Reason, Thread, Ticket } from './desk.ts';
@@ -25,6 +27,7 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, { decidedAt = 0, fe
     priority: data.priority,
     waitingSince: data.waitingSince,
     promiseMs: 0,
+    policyVersion: '',
     acceptanceDueAt: data.acceptanceDueAt,
     lapsed: [],
     handedTo: '',
@@ -81,6 +84,11 @@ function change(ticket: Ticket, { type, data, decision }: Output): Partial<Ticke
   switch (type) {
     case 'PacketCompleted':
       return { packet: data.packet!, packetComplete: true };
+    case 'PromiseShortened': {
+      const { tier, topic, priority, dueAt } = data;
+      const warnedOf = ticket.warnedOf === ticket.dueAt ? dueAt : ticket.warnedOf;
+      return { tier, topic, priority, dueAt, warnedOf, packet: create(PacketSchema, { ...ticket.packet, priority, slaDueAt: dueAt }) };
+    }
     case 'CaseOffered':
       return { status: 'offered', offerId: data.offerId, offeredTo: data.agentId, offerExpiresAt: data.expiresAt, handedTo: '' };
     case 'OfferLapsed':

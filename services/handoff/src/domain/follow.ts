@@ -9,6 +9,7 @@ import { learn, withoutProof } from './learn.ts';
 import { acceptanceDue, packetCompleted } from './offer.ts';
 import { request } from './open.ts';
 import type { Request } from './open.ts';
+import { learntLater } from './promise.ts';
 import { markOf } from './sent.ts';
 import { ownerChanged, refused, takeoverDone } from './takeover.ts';
 import type { Person } from './takeover.ts';
@@ -65,6 +66,7 @@ export function follow(before: Desk, message: Message, context: Context, people:
   const draft = new Draft({ ...before, thread }, context, caseOf(before, message));
   unsaid(draft, message);
   decide(draft, message, people);
+  learntLater(draft);
   if (draft.open && !draft.open.packet.customer && thread.packet.customer) packetCompleted(draft);
   return { desk: draft.desk, facts: draft.facts };
 }

@@ -35,6 +35,11 @@ export function desk(context: Partial<Context> = {}) {
     ...context,
   };
   const self = {
+    /** goes on with what another desk knows */
+    from(known: Desk) {
+      now = known;
+      return self;
+    },
     hears(...messages: Message[]) {
       for (const one of messages) {
         made += 1;

@@ -51,6 +51,7 @@ export const ignored = [
   'TakeoverDone',
   'CaseRated',
   'NoteWritten',
+  'PromiseShortened',
   'AcceptanceDue',
   'SlaWarned',
   'SlaAtRisk',

@@ -13,6 +13,7 @@ import {
   offerLapsed,
   personAnswered,
   returned,
+  shortened,
   ticketEnded,
   ticketOver,
   unheard,
@@ -85,6 +86,8 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
       return accepted(clocks, message);
     case 'CaseReturned':
       return returned(clocks, message);
+    case 'PromiseShortened':
+      return shortened(clocks, message, policy);
     case 'AgentMessageWritten':
       return written(message);
     case 'HandoffWithdrawn':

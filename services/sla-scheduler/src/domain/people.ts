@@ -1,7 +1,7 @@
 import type { Fence, Message } from '@frontdesk/contracts';
 import { dueAt as dueAfter, promised } from '@frontdesk/sla';
-import type { SlaPolicy } from '@frontdesk/sla';
-import { CLOSING_MS, SILENT_MS } from './clock.ts';
+import type { Promised, SlaPolicy } from '@frontdesk/sla';
+import { CLOSING_MS, isPromise, SILENT_MS } from './clock.ts';
 import type { ClockRow } from './clock.ts';
 import { both, ended, met, nothing, ofTicket, running, settled, started } from './clocks.ts';
 import type { Change } from './clocks.ts';
@@ -67,6 +67,28 @@ export function returned(clocks: readonly ClockRow[], message: Message<'CaseRetu
   const { tier, topic } = open;
   const of = { ticketId, tier, topic, startedAt: message.envelope.decidedAt, dueAt: acceptanceDueAt };
   return { clocks: [started(message, { ...of, id: `accept:${ticketId}:-`, kind: 'acceptance' })], facts: [] };
+}
+
+/** Tier or topic were learnt later: each promise is told anew from where it began, and none becomes later. One that was said to be broken stays so. */
+export function shortened(clocks: readonly ClockRow[], message: Message<'PromiseShortened'>, policy: SlaPolicy): Change {
+  const { ticketId, tier, topic } = message.data;
+  const promise = promised(policy, tier, topic);
+  return only(
+    ...ofTicket(clocks, ticketId).map((clock) => {
+      const minutes = minutesOf(clock, promise);
+      const stands = minutes === undefined || clock.fired.includes('breach');
+      const dueAt = stands ? clock.dueAt : Math.min(clock.dueAt, dueAfter(clock.startedAt, minutes, policy.calendar));
+      return { ...clock, tier, topic, dueAt };
+    }),
+  );
+}
+
+/** @returns undefined: it is promised to nobody */
+function minutesOf(clock: ClockRow, { firstResponse, nextResponse, acceptance, resolution }: Promised): number | undefined {
+  if (!isPromise(clock)) return undefined;
+  if (clock.kind === 'acceptance') return acceptance;
+  if (clock.kind === 'resolution') return resolution;
+  return clock.kind === 'next_response' ? nextResponse : firstResponse;
 }
 
 /** The ticket is no longer a person's: resolved, handed back, withdrawn. Only a resolution is kept as a promise. */

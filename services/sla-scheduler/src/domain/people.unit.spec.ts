@@ -153,6 +153,61 @@ describe('the next answer', () => {
   });
 });
 
+describe('a tier or topic that is learnt later', () => {
+  const learnt = (tier: string, topic = 'delivery') => message('PromiseShortened', { ticketId: 't1', tier, topic }, fence(3));
+  const due = (clocks: readonly ClockRow[]) =>
+    Object.fromEntries(clocks.filter(({ endedAt }) => endedAt === undefined).map(({ id, dueAt }) => [id, (dueAt - testTime) / minute]));
+  const waits = [opened(), answered(testTime + minute), wrote(testTime + 3 * minute)] as const;
+
+  test('shortens what runs, each from where it began, and what begins after it', () => {
+    expect(due(clocksAfter(opened(), learnt('vip')))).toEqual({
+      'accept:t1:-': 4,
+      'sla:human_first_response:t1': 5,
+      'sla:resolution:t1': 240,
+    });
+    expect(due(clocksAfter(...waits, learnt('vip')))['sla:next_response:t1']).toBe(8);
+    const [first, answer, next] = waits;
+    expect(due(clocksAfter(first, answer, learnt('vip'), next))['sla:next_response:t1']).toBe(8);
+    expect(clock('sla:resolution:t1', opened(), learnt('vip', 'refund'))).toMatchObject({ tier: 'vip', topic: 'refund' });
+  });
+
+  test('never lengthens it, nor touches what is promised to nobody, or of another ticket', () => {
+    const before = clocksAfter(offered('o1'), ...waits);
+    const after = (...learntOf: Followed[]) => due(clocksAfter(offered('o1'), ...waits, ...learntOf));
+    expect(after(learnt('retail', 'general'))).toEqual(due(before));
+    expect(after(learnt('vip'))['accept:t1:o1']).toBe(2);
+    expect(after(message('PromiseShortened', { ticketId: 't2', tier: 'vip', topic: 'refund' }))).toEqual(due(before));
+  });
+
+  test('warns of nothing again, and says a breach no second time', () => {
+    const first = clocksAfter(opened()).map((one) => ({ ...one, fired: one.kind === 'resolution' ? [] : (['warn_50'] as const) }));
+    const jobs = (clocks: readonly ClockRow[]) =>
+      clocks
+        .filter(({ id }) => id === 'sla:human_first_response:t1')
+        .flatMap((one) => jobsOf(one, defaultPolicy))
+        .map(({ threshold, dueAt }) => [threshold, (dueAt - testTime) / minute]);
+    expect(jobs(applied(first, follow(first, learnt('vip'), defaultPolicy)))).toEqual([
+      ['warn_75', 3.75],
+      ['warn_90', 4.5],
+      ['risk', 3.75],
+      ['breach', 5],
+    ]);
+    const broken = clocksAfter(opened()).map((one) => ({ ...one, fired: ['warn_50', 'warn_75', 'warn_90', 'risk', 'breach'] as const }));
+    const still = applied(broken, follow(broken, learnt('vip'), defaultPolicy));
+    expect([jobs(still), due(still)['sla:human_first_response:t1']]).toEqual([[], 30]);
+  });
+});
+
+test('a promise stands as it was given where the policy changes, and what it was warned of is not said again', () => {
+  const { matrix, calendar } = defaultPolicy;
+  const sooner = { firstResponse: 1, nextResponse: 1, acceptance: 1, resolution: 1 };
+  const policy = { version: 'sla-2', calendar, matrix: { ...matrix, retail: { ...matrix.retail, delivery: sooner } } };
+  const before = clocksAfter(opened()).map((one) => ({ ...one, fired: ['warn_50'] as const }));
+  const later = applied(before, follow(before, wrote(testTime + 2 * minute), policy));
+  expect(later.filter(({ ticketId, kind }) => ticketId === 't1' && kind !== 'silent' && kind !== 'closing')).toEqual(before);
+  expect(later.flatMap((one) => jobsOf(one, policy)).filter(({ threshold }) => threshold === 'warn_50')).toEqual([]);
+});
+
 describe('the bot’s clock', () => {
   const turnOpened = (oldestOpen: string, turn = 1, after = 0) =>
     message('TurnOpened', { open: [oldestOpen], oldestOpen, oldestOpenAt: testTime + after }, fence(1, 1, turn));
