@@ -3,12 +3,18 @@ import { calendarSchema, minutesAWeek } from './calendar.ts';
 
 const minutes = z.number().positive();
 const promise = z.strictObject({ firstResponse: minutes, nextResponse: minutes, acceptance: minutes, resolution: minutes });
-const byTopic = z.strictObject({ refund: promise, delivery: promise, technical: promise, general: promise });
+/** `on`: what is promised instead on a channel of this name */
+const cell = promise.extend({ on: z.partialRecord(z.enum(['whatsapp']), promise).optional() });
+const byTopic = z.strictObject({ refund: cell, delivery: cell, technical: cell, general: cell });
 
 const longest = (matrix: Record<string, z.infer<typeof byTopic>>): number =>
-  Math.max(...Object.values(matrix).flatMap((topics) => Object.values(topics).flatMap((one) => Object.values(one))));
+  Math.max(
+    ...Object.values(matrix)
+      .flatMap((topics) => Object.values(topics))
+      .flatMap(({ on = {}, ...one }) => [one, ...Object.values(on)].flatMap((promises) => Object.values(promises))),
+  );
 
-/** What is promised, in open minutes, per tier and topic; and the hours in which it is promised. */
+/** What is promised, in open minutes, per tier, topic and channel; and the hours in which it is promised. */
 const slaPolicySchema = z
   .strictObject({
     version: z.string().min(1),
@@ -66,10 +72,11 @@ export const defaultPolicy: SlaPolicy = {
   },
 };
 
-/** What is promised to a tier about a topic; one that is not in the matrix counts as retail, as general. */
-export function promised(policy: SlaPolicy, tier: string, topic: string): Promised {
+/** What is promised to a tier about a topic, on a channel; a tier or topic that is not in the matrix counts as retail, as general. */
+export function promised(policy: SlaPolicy, tier: string, topic: string, channel = 'whatsapp'): Promised {
   const topics = policy.matrix[tier as keyof SlaPolicy['matrix']] ?? policy.matrix.retail;
-  return topics[topic as keyof typeof topics] ?? topics.general;
+  const { on, ...anywhere } = topics[topic as keyof typeof topics] ?? topics.general;
+  return on?.[channel as keyof typeof on] ?? anywhere;
 }
 
 /** The variable SLA_POLICY: a policy as JSON; without it the default one. */

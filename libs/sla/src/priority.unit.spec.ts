@@ -71,6 +71,31 @@ test('an unknown tier or topic has the promise of retail, of general', () => {
   expect(promised(defaultPolicy, 'platinum', 'poetry')).toEqual(defaultPolicy.matrix.retail.general);
 });
 
+describe('a row may promise something else on a channel', () => {
+  const { refund } = defaultPolicy.matrix.vip;
+  const withOn = (on: object, minutes = refund): string =>
+    JSON.stringify({
+      ...defaultPolicy,
+      matrix: { ...defaultPolicy.matrix, vip: { ...defaultPolicy.matrix.vip, refund: { ...minutes, on } } },
+    });
+  const onWhatsapp = { ...refund, firstResponse: 2 };
+
+  test('what it does not name it promises on every one, and a case that names none came by WhatsApp', () => {
+    const policy = slaPolicy.parse(withOn({ whatsapp: onWhatsapp }));
+    expect(promised(policy, 'vip', 'refund')).toEqual(onWhatsapp);
+    expect(promised(policy, 'vip', 'refund', 'whatsapp')).toEqual(onWhatsapp);
+    expect(promised(policy, 'vip', 'refund', 'e-mail')).toMatchObject(refund);
+    expect(promised(policy, 'vip', 'delivery')).toEqual(defaultPolicy.matrix.vip.delivery);
+  });
+
+  test('of a channel that there is none of, in part, or for longer than a year it is refused', () => {
+    const where = (policy: string) => slaPolicy.safeParse(policy).error?.issues.map(({ path }) => path.join('.'));
+    expect(where(withOn({ fax: refund }))).toEqual(['matrix.vip.refund.on']);
+    expect(where(withOn({ whatsapp: { firstResponse: 2 } }))?.[0]).toMatch(/^matrix\.vip\.refund\.on\.whatsapp/);
+    expect(where(withOn({ whatsapp: { ...refund, resolution: 1e6 } }))).toEqual(['matrix']);
+  });
+});
+
 test('a policy that is not one is refused by name', () => {
   const broken = JSON.stringify({ ...defaultPolicy, calendar: { ...defaultPolicy.calendar, zone: 'Mars/Olympus' } });
   expect(() => slaPolicy.parse(broken)).toThrow(/time zone/);
