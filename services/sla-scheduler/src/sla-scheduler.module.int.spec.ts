@@ -187,6 +187,16 @@ test('what is learnt of a ticket later is kept with its clocks, and they come du
   await eventually(async () => expect((await replicasHave(conversationId)).jobs).toBe(0));
 });
 
+test('what is read after a later message is kept with the window as what waits', async () => {
+  const about = { conversationId: 'is-late', fence: fence(1) };
+  const opened = { lastInboundAt: clock.now(), endsAt: clock.now() + 24 * 60 * minute };
+  const subject = async () => (await source.query(`SELECT subject FROM clocks WHERE conversation_id = 'is-late'`)) as unknown[];
+  await send(message('WindowOpened', { ...opened, noted: true }, about), 'conversation.lifecycle.v1');
+  await eventually(async () => expect(await subject()).toEqual([{ subject: '0' }]));
+  await send(message('WindowOpened', { ...opened, wroteAt: 5 }, about), 'conversation.lifecycle.v1');
+  await eventually(async () => expect(await subject()).toEqual([{ subject: '5' }]));
+});
+
 test('silence: still on it after 20 s, overdue after 45 s, and nothing once it was answered', async () => {
   const now = clock.now();
   const open = (conversationId: string) =>

@@ -148,9 +148,12 @@ function wroteFirst(draft: Draft, { messageId, sentAt }: Received['data']): void
 
 /** By Meta's time; a late message never moves the window back, one without a time opens none. @param noted it waits for no answer */
 function openWindow(draft: Draft, sentAt: number, noted: boolean): void {
-  if (draft.state.case > 0 && sentAt > draft.state.lastInboundAt) {
-    draft.emit('WindowOpened', { lastInboundAt: sentAt, endsAt: windowEndsAt(sentAt), noted });
-  }
+  const { case: number, lastInboundAt, owner } = draft.state;
+  if (number === 0 || sentAt === 0) return;
+  if (sentAt > lastInboundAt) draft.emit('WindowOpened', { lastInboundAt: sentAt, endsAt: windowEndsAt(sentAt), noted });
+  // nothing else tells the clocks of people that it waits
+  else if (!noted && owner !== 'bot' && owner !== 'phone')
+    draft.emit('WindowOpened', { lastInboundAt, endsAt: windowEndsAt(lastInboundAt), wroteAt: sentAt });
 }
 
 /** What is said of a message that waits for no answer, once its window is open. */

@@ -87,6 +87,21 @@ describe('a customer writes', () => {
     expect(state.lastInboundAt).toBe(0);
   });
 
+  test('where people wait for it, a message that is read after a later one says when it was written, and moves no window', () => {
+    const people = [wrote('m1', 'hi'), opened({ epoch: 0, turn: 1 }), wrote('r1', '❤️', minute, { kind: 'reaction' })] as const;
+    const windows = (...messages: Parameters<ReturnType<typeof conversation>['when']>) =>
+      only(conversation().when(...messages).facts, 'WindowOpened').map(({ data }) => data);
+    const late = (sentAt: number, more = {}) => wrote('m2', 'where is it?', 2 * minute, { sentAt, ...more });
+    const said = [
+      { lastInboundAt: testTime + minute, endsAt: testTime + minute + 24 * hour, noted: false, wroteAt: testTime + 30 * second },
+    ];
+    expect(windows(...people, late(testTime + 30 * second))).toMatchObject(said);
+    expect(windows(...people, late(testTime + minute))).toMatchObject([{ ...said[0], wroteAt: testTime + minute }]);
+    expect(windows(...people, late(testTime + 30 * second, { kind: 'reaction' }))).toEqual([]);
+    expect(windows(...people, late(0))).toEqual([]);
+    expect(windows(...people, wrote('m2', 'where?', 2 * minute))).toMatchObject([{ wroteAt: 0 }]);
+  });
+
   test.each(['text', 'media', 'button', 'list', 'location', 'contacts', 'order', 'unsupported'])('a %s wants an answer', (kind) => {
     expect(only(conversation().when(wrote('m1', '', 0, { kind })).facts, 'MessageAdmitted')).toHaveLength(1);
   });

@@ -91,8 +91,8 @@ export class ClocksStore {
        to_timestamp("dueAt" / 1000.0), to_timestamp("endedAt" / 1000.0), ARRAY(SELECT jsonb_array_elements_text(fired))
        FROM jsonb_to_recordset($1::jsonb) AS row("conversationId" text, id text, kind text, "case" int, epoch int, turn int, "ticketId" text,
          subject text, tier text, topic text, "ticketNumber" text, permalink text, "startedAt" float8, "dueAt" float8, "endedAt" float8, fired jsonb)
-       ON CONFLICT (conversation_id, id) DO UPDATE SET epoch = excluded.epoch, turn = excluded.turn, tier = excluded.tier, topic = excluded.topic,
-       started_at = excluded.started_at, due_at = excluded.due_at, ended_at = excluded.ended_at, fired = excluded.fired`,
+       ON CONFLICT (conversation_id, id) DO UPDATE SET epoch = excluded.epoch, turn = excluded.turn, subject = excluded.subject,
+       tier = excluded.tier, topic = excluded.topic, started_at = excluded.started_at, due_at = excluded.due_at, ended_at = excluded.ended_at, fired = excluded.fired`,
         [JSON.stringify(rows)],
       ),
     );

@@ -129,6 +129,23 @@ describe('people', () => {
     expect(waits(opened(), window(testTime + 2 * minute, true), agentSent(testTime + minute))).toBeUndefined();
   });
 
+  test('what was written before a reaction and is read after it is timed from when it was written', () => {
+    const reacted = (at: number) => message('WindowOpened', { lastInboundAt: at, endsAt: at + 1, noted: true });
+    const wrote = (at: number, wroteAt: number) => message('WindowOpened', { lastInboundAt: at, endsAt: at + 1, wroteAt });
+    const late = [reacted(testTime + 5 * minute), wrote(testTime + 5 * minute, testTime + 3 * minute)];
+    const next = (...messages: Followed[]) =>
+      after(...messages).clocks.find(({ id, endedAt }) => id === 'sla:next_response:t1' && endedAt === undefined);
+    expect(next(opened(), agentSent(testTime + minute), ...late)).toMatchObject({ startedAt: testTime + 3 * minute });
+    expect(next(opened(), ...late, agentSent(testTime + minute))).toMatchObject({ startedAt: testTime + 3 * minute });
+    expect(next(opened(), agentSent(testTime + 4 * minute), ...late)).toBeUndefined();
+    const { clocks } = after(opened(), ...late);
+    const window = { startedAt: testTime + 5 * minute, dueAt: testTime + 5 * minute + 1, fired: [], endedAt: undefined };
+    expect(clocks.filter(({ kind }) => kind === 'window')).toMatchObject([window]);
+    const warned = clocks.map((one) => (one.kind === 'closing' ? { ...one, fired: ['due'] as const } : one));
+    const again = applied(warned, follow(warned, late[1]!, defaultPolicy));
+    expect(again.find(({ kind }) => kind === 'closing')).toMatchObject({ fired: ['due'] });
+  });
+
   test('what becomes known late of an earlier answer makes nobody wait who was answered since', () => {
     const window = (at: number) => message('WindowOpened', { lastInboundAt: at, endsAt: at + 1 });
     const answered = [opened(), agentSent(testTime + minute), window(testTime + 3 * minute), agentSent(testTime + 4 * minute)];

@@ -135,7 +135,8 @@ function keptUntil(clocks: readonly ClockRow[], message: Message, lastInboundAt:
 }
 
 function windowOpened(clocks: readonly ClockRow[], message: Message<'WindowOpened'>, policy: SlaPolicy): Change {
-  const { lastInboundAt, endsAt, noted } = message.data;
+  const { lastInboundAt, endsAt, noted, wroteAt: late } = message.data;
+  if (late > 0) return both(writtenBefore(clocks, late), customerWrote(clocks, message, late, policy));
   const earlier = running(clocks, 'window').filter(({ startedAt }) => startedAt !== lastInboundAt);
   const subject = noted ? String(wroteAt(earlier[0])) : '';
   const window = started(message, { id: `window:${lastInboundAt}`, kind: 'window', subject, startedAt: lastInboundAt, dueAt: endsAt });
@@ -145,8 +146,14 @@ function windowOpened(clocks: readonly ClockRow[], message: Message<'WindowOpene
     opened,
     resolution ? unheard(message, resolution, lastInboundAt, endsAt) : nothing,
     running(clocks, 'held').length > 0 ? keptUntil(clocks, message, lastInboundAt, endsAt) : nothing,
-    noted ? nothing : customerWrote(clocks, message, policy),
+    noted ? nothing : customerWrote(clocks, message, lastInboundAt, policy),
   );
+}
+
+/** The window was opened by what waits for no answer, and this was read after it. */
+function writtenBefore(clocks: readonly ClockRow[], at: number): Change {
+  const [window] = running(clocks, 'window');
+  return window && window.subject !== '' && wroteAt(window) < at ? { clocks: [{ ...window, subject: String(at) }], facts: [] } : nothing;
 }
 
 /** Clocks after a change; a later entry of the same id replaces an earlier one. */

@@ -162,12 +162,11 @@ export function written(message: Message<'AgentMessageWritten'>): Change {
 }
 
 /** The customer wrote to a person who has answered before: the next answer is promised from the oldest message that none was sent after. */
-export function customerWrote(clocks: readonly ClockRow[], message: Message<'WindowOpened'>, policy: SlaPolicy): Change {
+export function customerWrote(clocks: readonly ClockRow[], message: Message, at: number, policy: SlaPolicy): Change {
   const [resolution] = running(clocks, 'resolution');
   if (!resolution || running(clocks, 'human_first_response', 'next_response').length > 0) return nothing;
-  const { lastInboundAt } = message.data;
-  const isAnswered = answersTo(clocks, resolution.fence).some(({ dueAt: last }) => last > lastInboundAt);
-  return lastInboundAt <= resolution.startedAt || isAnswered ? nothing : nextResponse(message, resolution, lastInboundAt, policy);
+  const isAnswered = answersTo(clocks, resolution.fence).some(({ dueAt: last }) => last > at);
+  return at <= resolution.startedAt || isAnswered ? nothing : nextResponse(message, resolution, at, policy);
 }
 
 /** What was sent to the customer since a ticket was opened, by owner. */
