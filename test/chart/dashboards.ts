@@ -109,7 +109,7 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
     },
     {
       title: 'Turns that the bot gave up, in an hour',
-      description: 'By why. TIMEOUT: unanswered for 45 s. The first response of such a case counts as given, by the fallback.',
+      description: 'By why. TIMEOUT: unanswered for 45 s. Such a case is in no first response: nobody has answered it yet.',
       unit: 'short',
       red: 2,
       queries: [

@@ -20,7 +20,7 @@ export class Meters {
   });
   readonly firstResponseSeconds = new Histogram<'trace_id'>({
     name: 'frontdesk_first_response_seconds',
-    help: 'from the first message of a case to what ended its wait: an answer, or a person who was called',
+    help: 'from the first message of a case to what ended its wait: an answer, or people; not what was given up',
     registers: [this.registry],
     buckets,
     enableExemplars: true,

@@ -217,6 +217,25 @@ test('silence: still on it after 20 s, overdue after 45 s, and nothing once it w
   expect(measured).toMatch(new RegExp(`^frontdesk_first_response_seconds_bucket\\{.*\\} 1 # \\{trace_id="${trace}"\\}`, 'm'));
 });
 
+test('a first response is measured once, also where it was waited for longer than a day', async () => {
+  const about = { conversationId: 'waited', fence: fence(0) };
+  const count = async (): Promise<number> => {
+    const measured = (await Promise.all(meters.map(({ registry }) => registry.metrics()))).join('');
+    return [...measured.matchAll(/^frontdesk_first_response_seconds_count (\d+)/gm)].reduce((sum, [, value]) => sum + Number(value), 0);
+  };
+  const before = await count();
+  const isAnswered = async (messageId: string, oldestOpenAt: number): Promise<void> => {
+    await send(message('TurnOpened', { open: [messageId], oldestOpen: messageId, oldestOpenAt }, about), 'conversation.lifecycle.v1');
+    await send(message('TurnAnswered', { answered: [messageId] }, { ...about, decidedAt: clock.now() }), 'conversation.lifecycle.v1');
+    const ended = `SELECT FROM clocks WHERE conversation_id = 'waited' AND subject = $1 AND ended_at IS NOT NULL`;
+    await eventually(async () => expect(await source.query(ended, [messageId])).toHaveLength(1));
+  };
+  await isAnswered('m1', clock.now() - 25 * 60 * minute);
+  await isAnswered('m2', clock.now());
+  await isAnswered('m3', clock.now());
+  await eventually(async () => expect(await count()).toBe(before + 1));
+});
+
 test('a dead letter of any consumer ends the waiting at once', async () => {
   const about = { conversationId: 'poisoned', fence: fence(0) };
   await send(message('TurnOpened', { open: ['m1'], oldestOpen: 'm1', oldestOpenAt: clock.now() }, about), 'conversation.lifecycle.v1');

@@ -65,12 +65,12 @@ export class ClocksStore {
     @Inject(SLA_POLICY) private readonly policy: SlaPolicy,
   ) {}
 
-  /** Clocks of these conversations: those that run, and those that started within the last day. */
+  /** Clocks of these conversations: those that run, and those that ended within the last day. */
   async load(tx: EntityManager, conversationIds: readonly string[], now: number): Promise<Map<string, ClockRow[]>> {
     const rows: Stored[] = await tx.query(
       `SELECT id, conversation_id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, ticket_number, permalink, started_at, due_at, ended_at,
          fired FROM clocks
-       WHERE conversation_id = ANY($1) AND (ended_at IS NULL OR started_at > $2)`,
+       WHERE conversation_id = ANY($1) AND (ended_at IS NULL OR ended_at > $2)`,
       [conversationIds, new Date(now - DAY)],
     );
     const found = new Map<string, ClockRow[]>(conversationIds.map((id) => [id, []]));

@@ -48,7 +48,7 @@ export class FollowHandler {
       for (const { id } of change.clocks) changed.set(`${conversationId} ${id}`, id);
       const exemplarLabels = exemplarOf(traceparents.get(message.envelope.id));
       onceCommitted(tx, () => {
-        observe(this.meters.firstResponseSeconds, firstAnswered(all, change.clocks), exemplarLabels);
+        observe(this.meters.firstResponseSeconds, firstAnswered(message, all, change.clocks), exemplarLabels);
         observe(this.meters.resolutionSeconds, resolvedBy(message, change.clocks), exemplarLabels);
       });
       return [...change.facts];

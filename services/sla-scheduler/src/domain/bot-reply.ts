@@ -51,10 +51,12 @@ export function turnAnswered(clocks: readonly ClockRow[], message: Message<'Turn
   return { clocks: ended(over, message.envelope.decidedAt), facts: [] };
 }
 
+/** That a case comes back to the bot is remembered: how it was answered before may be long ago. A resolved one has no further turn. */
 export function ownerChanged(clocks: readonly ClockRow[], message: Message<'OwnerChanged'>): Change {
-  return message.data.to === 'bot'
-    ? nothing
-    : { clocks: ended(running(clocks, 'bot_reply', 'quiet'), message.envelope.decidedAt), facts: [] };
+  const { decidedAt: at, fence } = message.envelope;
+  if (message.data.to !== 'bot') return { clocks: ended(running(clocks, 'bot_reply', 'quiet'), at), facts: [] };
+  if (message.data.cause === 'CaseResolved') return nothing;
+  return { clocks: [started(message, { id: `back:${fence?.case ?? 0}`, kind: 'back', startedAt: at, dueAt: at, endedAt: at })], facts: [] };
 }
 
 /** The customer's pause is counted from their last message. */
@@ -89,13 +91,18 @@ export function deadLettered(clocks: readonly ClockRow[], message: Message<'Dead
   return { clocks: [note], facts: [] };
 }
 
-/** Of the clocks that changed, those that ended now and were the first of their case: its first response. */
-export function firstAnswered(all: readonly ClockRow[], changed: readonly ClockRow[]): ClockRow[] {
-  const replies = all.filter(({ kind }) => kind === 'bot_reply');
+/**
+ * Of the clocks that changed, those that ended now and were the first of their case: its first response. What the bot gave up was answered by nobody yet,
+ * and what it answers once people have had the case is not the first.
+ */
+export function firstAnswered(message: Message, all: readonly ClockRow[], changed: readonly ClockRow[]): ClockRow[] {
+  const isGivenUp = ({ fired }: ClockRow): boolean => message.type === 'OwnerChanged' && fired.includes('due');
+  const before = all.filter(({ kind }) => kind === 'bot_reply' || kind === 'back');
   return changed.filter(
     (clock) =>
       clock.kind === 'bot_reply' &&
       clock.endedAt !== undefined &&
-      !replies.some(({ fence, startedAt }) => fence.case === clock.fence.case && startedAt < clock.startedAt),
+      !isGivenUp(clock) &&
+      !before.some(({ kind, fence, startedAt }) => fence.case === clock.fence.case && (kind === 'back' || startedAt < clock.startedAt)),
   );
 }

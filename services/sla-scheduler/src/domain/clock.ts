@@ -5,7 +5,7 @@ import type { SlaPolicy } from '@frontdesk/sla';
 export const slaKinds = ['human_first_response', 'next_response', 'resolution'] as const;
 export type SlaKind = (typeof slaKinds)[number];
 /** What a later message needs to know; they fire nothing. */
-const notes = ['dead_letter', 'holding', 'over', 'answered'] as const;
+const notes = ['dead_letter', 'holding', 'over', 'answered', 'back'] as const;
 export type Kind = SlaKind | (typeof notes)[number] | 'bot_reply' | 'quiet' | 'held' | 'window' | 'silent' | 'closing' | 'acceptance';
 
 export type Threshold = 'notice' | 'due' | 'warn_50' | 'warn_75' | 'warn_90' | 'risk' | 'breach';

@@ -91,13 +91,34 @@ describe('never silence', () => {
     const first = (...messages: Followed[]) => {
       const { clocks } = after(...messages.slice(0, -1));
       const change = follow(clocks, messages.at(-1)!, defaultPolicy);
-      return firstAnswered(applied(clocks, change), change.clocks).map(({ id }) => id);
+      return firstAnswered(messages.at(-1)!, applied(clocks, change), change.clocks).map(({ id }) => id);
     };
     expect(first(turnOpened('m1', 2), answered('m1'))).toEqual(['turn:1:m1']);
     expect(first(turnOpened('m1', 1), gathered('m1', 3), answered('m1'))).toEqual(['turn:1:m1']);
     expect(first(turnOpened('m1', 1))).toEqual([]);
     expect(first(turnOpened('m1', 1), answered('m1'), second, answered('m2'))).toEqual([]);
     expect(first(turnOpened('m1', 1), answered('m1'), next, answered('m3'))).toEqual(['turn:2:m3']);
+  });
+
+  test('nor is what is answered once people, or their phone, have had the case, however long', () => {
+    const answered = message('TurnAnswered', { answered: ['m1'], stillOpen: [] });
+    const first = (cause: string) => {
+      const { clocks } = after(ownerTo('bot', cause), turnOpened('m1'));
+      const change = follow(clocks, answered, defaultPolicy);
+      return firstAnswered(answered, applied(clocks, change), change.clocks).map(({ id }) => id);
+    };
+    expect(['HandedBack', 'HandoffWithdrawn', 'ThreadControl'].map(first)).toEqual([[], [], []]);
+    expect(after(ownerTo('bot', 'CaseResolved')).clocks.filter(({ kind }) => kind === 'back')).toEqual([]);
+  });
+
+  test('what is given up to people is no first response; what was answered as it fell due is', () => {
+    const late = after(turnOpened('m1')).clocks.map((one) => ({ ...one, fired: ['notice', 'due'] as const }));
+    const first = (one: Followed) => firstAnswered(one, late, follow(late, one, defaultPolicy).clocks).map(({ id }) => id);
+    expect(first(ownerTo('queue', 'HandoffOpened'))).toEqual([]);
+    expect(first(message('TurnAnswered', { answered: ['m1'], stillOpen: [] }))).toEqual(['turn:1:m1']);
+    const asked = after(turnOpened('m1')).clocks;
+    const toQueue = ownerTo('queue', 'HandoffOpened');
+    expect(firstAnswered(toQueue, asked, follow(asked, toQueue, defaultPolicy).clocks)).toHaveLength(1);
   });
 
   test('people who take over end it', () => expect(after(turnOpened('m1'), ownerTo('queue', 'HandoffOpened')).running).toEqual([]));
