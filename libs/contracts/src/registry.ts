@@ -13,6 +13,7 @@ import {
 } from './gen/frontdesk/v1/account_pb.ts';
 import {
   AttentionDismissedSchema,
+  CaseLimitChangedSchema,
   ContactConflictJudgedSchema,
   FieldUnmaskedSchema,
   FileOpenedSchema,
@@ -221,6 +222,7 @@ export const messages = {
   SignedIn: message(SignedInSchema, 'system.admin.v1', 'handoff'),
   SignedOut: message(SignedOutSchema, 'system.admin.v1', 'handoff'),
   PresenceChanged: message(PresenceChangedSchema, 'system.admin.v1', 'handoff'),
+  CaseLimitChanged: message(CaseLimitChangedSchema, 'system.admin.v1', 'handoff'),
   TranscriptOpened: message(TranscriptOpenedSchema, 'system.admin.v1', 'handoff'),
   AttentionDismissed: message(AttentionDismissedSchema, 'system.admin.v1', 'handoff'),
   FieldUnmasked: message(FieldUnmaskedSchema, 'system.admin.v1', 'handoff'),

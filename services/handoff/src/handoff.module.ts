@@ -32,6 +32,7 @@ import { OneByOne } from './adapters/one-by-one.ts';
 import { OidcClient } from './adapters/oidc.client.ts';
 import { OidcController } from './adapters/oidc.controller.ts';
 import { PageController } from './adapters/page.controller.ts';
+import { PeopleController } from './adapters/people.controller.ts';
 import { PresenceController } from './adapters/presence.controller.ts';
 import { QueueController } from './adapters/queue.controller.ts';
 import { Reader } from './adapters/reader.ts';
@@ -65,6 +66,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     SessionController,
     OidcController,
     PresenceController,
+    PeopleController,
     SwitchController,
     QueueController,
     TicketController,

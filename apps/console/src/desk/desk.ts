@@ -1,5 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { listen } from '../api/live.ts';
+import type { People } from '../api/people.ts';
 import type {
   Colleague,
   Conflict,
@@ -41,6 +42,7 @@ export class Desk {
   readonly conflicts: Resource<Conflict[]>;
   readonly troubles: Resource<Trouble[]>;
   readonly colleagues: Resource<Colleague[]>;
+  readonly people: Resource<People>;
   readonly #tickets = new Map<string, Resource<Detail>>();
   readonly #threads = new Map<string, Pages<ThreadMessage>>();
   readonly #looks = new Map<string, Resource<Look[]>>();
@@ -77,6 +79,7 @@ export class Desk {
     this.conflicts = new Resource(async () => (await client.get<{ conflicts: Conflict[] }>('conflicts')).conflicts);
     this.troubles = new Resource(async () => (await client.get<{ troubles: Trouble[] }>('troubles')).troubles);
     this.colleagues = new Resource(async () => (await client.get<{ colleagues: Colleague[] }>('colleagues')).colleagues);
+    this.people = new Resource(() => client.get<People>('people'));
     this.templates = new Resource(async () => (await client.get<{ templates: Template[] }>('templates')).templates);
   }
 
@@ -159,6 +162,7 @@ export class Desk {
       this.conflicts,
       this.troubles,
       this.colleagues,
+      this.people,
     ];
     const threads = [...this.#threads.values()].map(({ part }) => part);
     const ofCases = [this.#tickets, this.#looks, this.#costs, this.#viewers].flatMap((all) => [...all.values()]);
@@ -212,7 +216,7 @@ export class Desk {
     const wanted: Resource<unknown>[] = [
       ...(stale.me ? [this.me] : []),
       // who is away loses cases: that changes them too
-      ...(stale.me || stale.queue ? [this.colleagues, this.queue] : []),
+      ...(stale.me || stale.queue ? [this.colleagues, this.people, this.queue] : []),
       ...(stale.notices ? [this.notices] : []),
       ...(stale.conflicts ? [this.conflicts] : []),
       ...(stale.troubles ? [this.troubles] : []),

@@ -5,12 +5,13 @@ import { Search } from '../desk/search.ts';
 import { ClosedList } from './closed-list.tsx';
 import { ConflictList } from './conflict-list.tsx';
 import { ConversationList } from './conversation-list.tsx';
+import { PeopleList } from './people-list.tsx';
 import { QueueList } from './queue-list.tsx';
 import { SearchBox } from './search-box.tsx';
 import { SearchResults } from './search-results.tsx';
 import { mayAudit, mayLead } from '../domain/roles.ts';
 
-type Tab = 'queue' | 'conversations' | 'conflicts' | 'closed';
+type Tab = 'queue' | 'conversations' | 'conflicts' | 'people' | 'closed';
 
 /** Up and down move among the items, as in any list; down leaves the search box for the first. */
 function moveFocus(event: React.KeyboardEvent<HTMLElement>): void {
@@ -30,7 +31,12 @@ export function LeftPane({ route }: { route: Route }) {
   const tabs: [Tab, string][] = [
     ['queue', 'Queue'],
     ...(mayAudit(user.role) ? ([['conversations', 'All']] as [Tab, string][]) : []),
-    ...(mayLead(user.role) ? ([['conflicts', 'Contacts']] as [Tab, string][]) : []),
+    ...(mayLead(user.role)
+      ? ([
+          ['conflicts', 'Contacts'],
+          ['people', 'People'],
+        ] as [Tab, string][])
+      : []),
     ['closed', 'Closed'],
   ];
   return (
@@ -61,6 +67,7 @@ export function LeftPane({ route }: { route: Route }) {
             {tab === 'queue' && <QueueList route={route} />}
             {tab === 'conversations' && <ConversationList route={route} />}
             {tab === 'conflicts' && <ConflictList />}
+            {tab === 'people' && <PeopleList />}
             {tab === 'closed' && <ClosedList route={route} />}
           </>
         )}

@@ -59,6 +59,15 @@ export class AgentsStore {
     );
   }
 
+  /** @param cases that they may hold; null: as many as everybody */
+  async limit(tx: EntityManager, id: string, cases: number | null): Promise<void> {
+    await tx.query(
+      `INSERT INTO agents (id, presence, seen_at, case_limit, own_limit) VALUES ($1, 'off', $2, $3, $4)
+       ON CONFLICT (id) DO UPDATE SET own_limit = excluded.own_limit`,
+      [id, new Date(0), this.settings.CASE_LIMIT, cases],
+    );
+  }
+
   /** What the provider says of a person, at each sign-in. */
   async know(tx: EntityManager, { id, name, email, role }: User, issuer: string): Promise<void> {
     await tx.query(
@@ -98,6 +107,7 @@ export class AgentsStore {
       seenAt: seenAt.getTime(),
       presenceAt: setAt?.getTime() ?? 0,
       caseLimit: this.#limitOf(row),
+      ownLimit: row.own_limit,
       role: oidc && issuer === oidc.issuer ? (role ?? undefined) : demo?.role,
     };
   }

@@ -102,7 +102,7 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
          (SELECT count(*)::text || ' ' || count(decision)::text || ' ' || count(effect)::text FROM conflicts) AS conflicts,
          (SELECT count(*)::text || ' ' || coalesce(max(told_at)::text, '') FROM troubles) AS troubles,
          (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
-         (SELECT string_agg(id || presence || coalesce(presence_at::text, ''), ',' ORDER BY id) FROM agents) AS agents,
+         (SELECT string_agg(id || presence || coalesce(presence_at::text, '') || coalesce(own_limit::text, ''), ',' ORDER BY id) FROM agents) AS agents,
          (SELECT jsonb_object_agg(conversation_id, agents) FROM (${viewed}) v) AS viewers`,
       [lostBefore()],
     );

@@ -31,7 +31,7 @@ describe('who resolved the case before', () => {
 
 describe('who was invited and has not answered yet', () => {
   test('is not invited before somebody who was not, and is no less available', () => {
-    const member = { presence: 'available', seenAt: testTime, presenceAt: 0, caseLimit: 5 };
+    const member = { presence: 'available', seenAt: testTime, presenceAt: 0, caseLimit: 5, ownLimit: null };
     const loads = new Map([['ana', { held: 4, invited: 3 }]]);
     const available = new Staff([
       { ...ana, ...member },
@@ -83,7 +83,7 @@ describe('what waits while somebody has a seat', () => {
   });
 
   test('a seat is whose page is open, within their limit, invitations counted', () => {
-    const member = { presence: 'available', seenAt: testTime, presenceAt: 0, caseLimit: 5 };
+    const member = { presence: 'available', seenAt: testTime, presenceAt: 0, caseLimit: 5, ownLimit: null };
     const seats = (load: { held: number; invited: number }, now = testTime) =>
       new Staff([{ ...ana, ...member }]).available(new Map([['ana', load]]), now).map((one) => one.seats);
     expect(seats({ held: 2, invited: 1 })).toEqual([2]);

@@ -12,6 +12,8 @@ export interface Member extends Omit<User, 'role'> {
   readonly presenceAt: number;
   readonly seenAt: number;
   readonly caseLimit: number;
+  /** the limit that a lead gave them; null: that of all */
+  readonly ownLimit: number | null;
 }
 
 /** Somebody who may be handed a case, and whether they can take one now; full: they hold as many as they may. */
@@ -19,6 +21,11 @@ export interface Colleague {
   readonly id: string;
   readonly name: string;
   readonly standing: Presence | 'full';
+}
+
+/** Who answers customers, as whoever leads them sees it. */
+export interface Serving extends Colleague, Pick<Member, 'ownLimit'> {
+  readonly held: number;
 }
 
 /** Cases that a person has, and those that they are invited to and may take yet. */
@@ -57,9 +64,17 @@ export class Staff {
   }
 
   colleagues(loads: ReadonlyMap<string, Load>, now: number): Colleague[] {
+    return this.serving(loads, now).map(({ id, name, standing }) => ({ id, name, standing }));
+  }
+
+  serving(loads: ReadonlyMap<string, Load>, now: number): Serving[] {
     return this.#serving(loads, now)
-      .map(({ id, name, standing }) => ({ id, name, standing }))
+      .map(({ id, name, standing, held, ownLimit }) => ({ id, name, standing, held, ownLimit }))
       .toSorted((a, b) => a.name.localeCompare(b.name));
+  }
+
+  mayServe(id: string): boolean {
+    return this.users.some((one) => one.id === id && mayServe(one));
   }
 
   #serving(loads: ReadonlyMap<string, Load>, now: number): (Member & Load & Colleague)[] {

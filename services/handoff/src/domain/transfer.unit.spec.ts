@@ -134,7 +134,7 @@ describe('nothing happens', () => {
 });
 
 test('who may be handed a case, and who of them can take one', () => {
-  const member = { presence: 'available', seenAt: testTime, presenceAt: 0, caseLimit: 5 };
+  const member = { presence: 'available', seenAt: testTime, presenceAt: 0, caseLimit: 5, ownLimit: null };
   const staff = new Staff([
     { ...lena, ...member, presence: 'away' },
     { ...ben, ...member },

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/admin.proto.
  */
 export const file_frontdesk_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJIk4KEkF0dGVudGlvbkRpc21pc3NlZBIKCgJieRgBIAEoCRIMCgR3aGF0GAIgASgJEg0KBXNjb3BlGAMgASgJEg8KB3N1YmplY3QYBCABKAkiXAoNRmllbGRVbm1hc2tlZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg0KBWZpZWxkGAQgASgJIjkKCFNlYXJjaGVkEhAKCGFnZW50X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSDQoFZm91bmQYAyABKAUibAoKRmlsZU9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEhIKCm1lc3NhZ2VfaWQYBCABKAkSDAoEa2luZBgFIAEoCSJKChVDb250YWN0Q29uZmxpY3RKdWRnZWQSEwoLY29uZmxpY3RfaWQYASABKAkSEAoIZGVjaXNpb24YAiABKAkSCgoCYnkYAyABKAkiawoQTGVnYWxIb2xkQ2hhbmdlZBIOCgZjaGFuZ2UYASABKAkSEQoJcmVmZXJlbmNlGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIKCgJieRgEIAEoCRIYChBjb252ZXJzYXRpb25faWRzGAUgAygJYgZwcm90bzM");
+  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiTgoQQ2FzZUxpbWl0Q2hhbmdlZBIQCghhZ2VudF9pZBgBIAEoCRISCgVjYXNlcxgCIAEoBUgAiAEBEgoKAmJ5GAMgASgJQggKBl9jYXNlcyJQChBUcmFuc2NyaXB0T3BlbmVkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkiTgoSQXR0ZW50aW9uRGlzbWlzc2VkEgoKAmJ5GAEgASgJEgwKBHdoYXQYAiABKAkSDQoFc2NvcGUYAyABKAkSDwoHc3ViamVjdBgEIAEoCSJcCg1GaWVsZFVubWFza2VkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSDQoFZmllbGQYBCABKAkiOQoIU2VhcmNoZWQSEAoIYWdlbnRfaWQYASABKAkSDAoEa2luZBgCIAEoCRINCgVmb3VuZBgDIAEoBSJsCgpGaWxlT3BlbmVkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCRIMCgRraW5kGAUgASgJIkoKFUNvbnRhY3RDb25mbGljdEp1ZGdlZBITCgtjb25mbGljdF9pZBgBIAEoCRIQCghkZWNpc2lvbhgCIAEoCRIKCgJieRgDIAEoCSJrChBMZWdhbEhvbGRDaGFuZ2VkEg4KBmNoYW5nZRgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSDgoGcmVhc29uGAMgASgJEgoKAmJ5GAQgASgJEhgKEGNvbnZlcnNhdGlvbl9pZHMYBSADKAliBnByb3RvMw");
 
 /**
  * @generated from message frontdesk.v1.SwitchChanged
@@ -130,6 +130,41 @@ export const PresenceChangedSchema: GenMessage<PresenceChanged> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_admin, 3);
 
 /**
+ * How many cases somebody may hold before nobody offers them another.
+ *
+ * @generated from message frontdesk.v1.CaseLimitChanged
+ */
+export type CaseLimitChanged = Message<"frontdesk.v1.CaseLimitChanged"> & {
+  /**
+   * whose
+   *
+   * @generated from field: string agent_id = 1;
+   */
+  agentId: string;
+
+  /**
+   * absent: as many as everybody
+   *
+   * @generated from field: optional int32 cases = 2;
+   */
+  cases?: number | undefined;
+
+  /**
+   * agent id
+   *
+   * @generated from field: string by = 3;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.CaseLimitChanged.
+ * Use `create(CaseLimitChangedSchema)` to create a new message.
+ */
+export const CaseLimitChangedSchema: GenMessage<CaseLimitChanged> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_admin, 4);
+
+/**
  * @generated from message frontdesk.v1.TranscriptOpened
  */
 export type TranscriptOpened = Message<"frontdesk.v1.TranscriptOpened"> & {
@@ -154,7 +189,7 @@ export type TranscriptOpened = Message<"frontdesk.v1.TranscriptOpened"> & {
  * Use `create(TranscriptOpenedSchema)` to create a new message.
  */
 export const TranscriptOpenedSchema: GenMessage<TranscriptOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 4);
+  messageDesc(file_frontdesk_v1_admin, 5);
 
 /**
  * A lead has seen what Meta did and takes it off the console's banner; it comes back when it is told anew.
@@ -196,7 +231,7 @@ export type AttentionDismissed = Message<"frontdesk.v1.AttentionDismissed"> & {
  * Use `create(AttentionDismissedSchema)` to create a new message.
  */
 export const AttentionDismissedSchema: GenMessage<AttentionDismissed> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 5);
+  messageDesc(file_frontdesk_v1_admin, 6);
 
 /**
  * Somebody had what is masked shown in full. What it says is not here.
@@ -234,7 +269,7 @@ export type FieldUnmasked = Message<"frontdesk.v1.FieldUnmasked"> & {
  * Use `create(FieldUnmaskedSchema)` to create a new message.
  */
 export const FieldUnmaskedSchema: GenMessage<FieldUnmasked> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 6);
+  messageDesc(file_frontdesk_v1_admin, 7);
 
 /**
  * Somebody searched the conversations. What for is not here.
@@ -267,7 +302,7 @@ export type Searched = Message<"frontdesk.v1.Searched"> & {
  * Use `create(SearchedSchema)` to create a new message.
  */
 export const SearchedSchema: GenMessage<Searched> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 7);
+  messageDesc(file_frontdesk_v1_admin, 8);
 
 /**
  * Somebody saw or fetched a file that a customer sent.
@@ -308,7 +343,7 @@ export type FileOpened = Message<"frontdesk.v1.FileOpened"> & {
  * Use `create(FileOpenedSchema)` to create a new message.
  */
 export const FileOpenedSchema: GenMessage<FileOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 8);
+  messageDesc(file_frontdesk_v1_admin, 9);
 
 /**
  * What a person found out about two identities that claimed one alias (ContactConflictFound). Gateway acts on it.
@@ -341,7 +376,7 @@ export type ContactConflictJudged = Message<"frontdesk.v1.ContactConflictJudged"
  * Use `create(ContactConflictJudgedSchema)` to create a new message.
  */
 export const ContactConflictJudgedSchema: GenMessage<ContactConflictJudged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 9);
+  messageDesc(file_frontdesk_v1_admin, 10);
 
 /**
  * Nothing of a contact is forgotten or erased while a legal hold stands. By a command (`npm run holds`), which leaves it in handoff's outbox.
@@ -390,5 +425,5 @@ export type LegalHoldChanged = Message<"frontdesk.v1.LegalHoldChanged"> & {
  * Use `create(LegalHoldChangedSchema)` to create a new message.
  */
 export const LegalHoldChangedSchema: GenMessage<LegalHoldChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 10);
+  messageDesc(file_frontdesk_v1_admin, 11);
 
