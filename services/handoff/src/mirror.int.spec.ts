@@ -49,6 +49,14 @@ test('the desk hears that somebody has it, and how it ended, and is told no more
   await eventually(() => expect(desk.tickets.get('desk-kim.1')).toMatchObject({ status: 'closed', comments: ['Resolved in Frontdesk.'] }));
 });
 
+test('the desk hears that a case has become more urgent, also where its time stands', async () => {
+  const ticketId = await world.waiting('nia');
+  await isTold('nia');
+  expect(desk.tickets.get('desk-nia.1')).toMatchObject({ priority: 2 });
+  await world.send(message('AcceptanceDue', { ticketId }, { conversationId: 'nia' }), 'conversation.timer.v1');
+  await eventually(() => expect(desk.tickets.get('desk-nia.1')).toMatchObject({ priority: 1 }));
+});
+
 test('while the desk is away people go on, and it is told later; what it took without saying so it does not get twice', async () => {
   desk.isAway = true;
   const asked = desk.calls.length;

@@ -59,6 +59,9 @@ const ticketOf = (row: TicketRow): Ticket => ({
   packet: fromBinary(PacketSchema, row.packet),
 });
 
+/** of a ticket's state, what a help desk is told */
+const mirroredOf = (row: string): string => ['tier', 'topic', 'priority'].map((name) => `${row}.state->'${name}'`).join(', ');
+
 const members = Object.keys(threadSchema.shape) as (keyof typeof threadSchema.shape)[];
 const stateOf = (thread: Thread): string => JSON.stringify(Object.fromEntries(members.map((name) => [name, thread[name]])));
 const packetOf = ({ packet }: Thread): Buffer => Buffer.from(toBinary(PacketSchema, packet));
@@ -188,7 +191,8 @@ export class DesksStore {
        VALUES ($1, $2, nullif($3, ''), $4, nullif($5, ''), $6, $7, $8, $9, $10, nullif($11, ''), $12, $13, $14, $15)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, assignee = excluded.assignee, sla_due_at = excluded.sla_due_at,
        offered_to = excluded.offered_to, ended = excluded.ended, state = excluded.state, packet = excluded.packet, is_forgotten = false, revision = tickets.revision + 1,
-       mirror_due = CASE WHEN (tickets.status, tickets.sla_due_at) IS DISTINCT FROM (excluded.status, excluded.sla_due_at)
+       mirror_due = CASE WHEN (tickets.status, tickets.sla_due_at, ${mirroredOf('tickets')})
+           IS DISTINCT FROM (excluded.status, excluded.sla_due_at, ${mirroredOf('excluded')})
          THEN coalesce(excluded.mirror_due, tickets.mirror_due) ELSE tickets.mirror_due END`,
         [
           ticket.id,
