@@ -55,6 +55,13 @@ test.each([
     'export const a = process.env.A;',
     'process.env has one reader',
   ],
+  [
+    'a file that asks a model and opens the vault',
+    'services/policy/src/adapters/x.ts',
+    "import { a } from '@frontdesk/vault';\nimport { b } from '@frontdesk/model';",
+    'made without libs/vault',
+  ],
+  ['the model that opens the vault', 'libs/model/src/x.ts', "import { a } from '@frontdesk/vault';", 'made without libs/vault'],
   ['export *', 'libs/bus/src/index.ts', "export * from './x.ts';", 'export *'],
   ['a deep import', 'services/policy/src/adapters/x.ts', "import { a } from '@frontdesk/bus/src/x.ts';", 'deep import'],
 ])('%s fails the lint', (_, path, content, words) => expect(complaint(path, content)).toContain(words));

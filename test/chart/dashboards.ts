@@ -239,6 +239,12 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         ],
       },
       {
+        title: 'Answers that a model was asked to word',
+        description: 'Refused: a check of ours found what the evidence does not hold. Failed: the model. The canned words were said then.',
+        unit: 'ops',
+        queries: [[rate('frontdesk_model_calls_total', 'outcome, code'), '{{outcome}} {{code}}']],
+      },
+      {
         title: 'Cost: tokens of replies that came too late, in a day',
         description: 'Written by a model for a turn that was over: the customer wrote on, or a person took it.',
         unit: 'short',

@@ -87,7 +87,7 @@ describe('edges', () => {
   test.each([
     ['policy', []],
     ['nlu-router', []],
-    ['response-builder', []],
+    ['response-builder', ['0.0.0.0/0:443']],
     ['audit-logger', []],
     ['gateway', ['0.0.0.0/0:443', 'storage:*']],
     ['auth', ['shop:*']],

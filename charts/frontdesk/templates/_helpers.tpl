@@ -74,11 +74,19 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
 {{- $twin := .Values.twin.enabled -}}
 {{- $at := include "frontdesk.twinUrl" . -}}
 {{- $media := ne .Values.media.bucket "" -}}
+{{- $model := ne .Values.model.baseUrl "" -}}
 {{- dict
   "WHATSAPP_GRAPH_URL" (ternary (printf "%s/graph" $at) .Values.whatsapp.graphUrl $twin)
   "WHATSAPP_GRAPH_VERSION" .Values.whatsapp.graphVersion
   "WHATSAPP_RATES" (ternary (toJson .Values.whatsapp.rates) "" (gt (len .Values.whatsapp.rates) 0))
   "COMMERCE_URL" (ternary (printf "%s/shop" $at) .Values.commerce.url (and $twin (not .Values.commerce.url)))
+  "MODEL_BASE_URL" .Values.model.baseUrl
+  "MODEL_NAME" (ternary .Values.model.name "" $model)
+  "MODEL_TIMEOUT_MS" (ternary (int64 .Values.model.timeoutMs | toString) "" $model)
+  "MODEL_RATES" (ternary (toJson .Values.model.rates) "" (and $model (gt (len .Values.model.rates) 0)))
+  "MODEL_PROCESSOR" (ternary .Values.model.processor "" $model)
+  "MODEL_REGION" (ternary .Values.model.region "" $model)
+  "MODEL_RETENTION" (ternary .Values.model.retention "" $model)
   "MEDIA_S3_BUCKET" .Values.media.bucket
   "MEDIA_S3_ENDPOINT" (ternary .Values.media.endpoint "" $media)
   "MEDIA_S3_REGION" (ternary .Values.media.region "" $media)
@@ -148,12 +156,13 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
 {{- if .Values.media.bucket }}{{ .Values.media.endpoint | default (printf "https://s3.%s.amazonaws.com" .Values.media.region) }}{{ end -}}
 {{- end -}}
 
-{{/* Where this secret is not used: OIDC's without an issuer, the store's without a bucket, the shop's, the help desk's and the receiver's of pages where nobody said so, WhatsApp's with the twin, whose values are no secrets. */}}
+{{/* Where this secret is not used: OIDC's without an issuer, the store's without a bucket, the model's without an address, the shop's, the help desk's and the receiver's of pages where nobody said so, WhatsApp's with the twin, whose values are no secrets. */}}
 {{- define "frontdesk.secretUsed" -}}
 {{- if and (eq .name "OIDC_CLIENT_SECRET") (not .root.Values.oidc.issuer) }}
 {{- else if and (eq .name "COMMERCE_TOKEN") (not .root.Values.commerce.token) }}
 {{- else if and (eq .name "SUPPORT_WEBHOOK_TOKEN") (not .root.Values.support.token) }}
 {{- else if and (eq .name "HELPDESK_TOKEN") (not .root.Values.helpDesk.token) }}
+{{- else if and (hasPrefix "MODEL_" .name) (not (and .root.Values.model.baseUrl .root.Values.model.key)) }}
 {{- else if and (hasPrefix "MEDIA_" .name) (not (and .root.Values.media.bucket .root.Values.media.keys)) }}
 {{- else if and .root.Values.twin.enabled (hasPrefix "WHATSAPP_" .name) }}
 {{- else }}yes{{ end -}}

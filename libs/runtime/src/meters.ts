@@ -102,6 +102,11 @@ export class Meters {
     'field',
     'understood_as',
   ]);
+  readonly modelCalls = this.#counter(
+    'frontdesk_model_calls_total',
+    'what a model was asked to word: said, refused by a check of ours, or failed; the canned words were said then',
+    ['outcome', 'code'],
+  );
   readonly discardedTokens = this.#counter('frontdesk_discarded_tokens_total', 'tokens of replies that came too late to be said', [
     'model',
     'reason',

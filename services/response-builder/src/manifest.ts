@@ -5,4 +5,5 @@ export const manifest: Manifest = {
   reads: ['conversation.grounded.v1'],
   owns: ['response_builder'],
   opensVault: true,
+  calls: ['model'],
 };

@@ -162,7 +162,8 @@ export function summaryOf({ steps }: Pick<Explanation, 'steps'>): Summary {
         steps.flatMap(({ passages }) => passages.map(({ documentId, documentVersion }) => `${documentId}@${documentVersion ?? 'unknown'}`)),
       ),
     ],
-    costUsd: sum(({ cost_usd: cost }) => cost),
+    // what one of them cost nobody knows, nor what all did
+    costUsd: modelled.some(({ cost_usd: cost }) => cost === null) ? undefined : sum(({ cost_usd: cost }) => cost),
     tokens: sum(({ tokens_in: tokensIn, tokens_out: tokensOut }) => (tokensIn ?? 0) + (tokensOut ?? 0)),
     confidence: steps.findLast(({ type, confidence }) => type === 'Routed' && confidence !== null)?.confidence ?? undefined,
     tookMs: received && sent ? sent.at - received.at : undefined,

@@ -67,6 +67,8 @@ test('the whole comes to its versions, verdicts, scores and cost; what nobody re
   const at = 1_796_115_606_000;
   const [nothing] = [summaryOf({ steps: [step('VerdictGiven', { says: { verdict: 'ALLOW' } })] })];
   expect(nothing).toMatchObject({ models: [], costUsd: undefined, tokens: undefined, confidence: undefined, tookMs: undefined });
+  const unpriced = [step('Routed', { model: 'r@1', cost_usd: 0 }), step('ReplyProposed', { model: 'm@1', tokens_in: 7, cost_usd: null })];
+  expect(summaryOf({ steps: unpriced })).toMatchObject({ costUsd: undefined, tokens: 7 });
   const whole = summaryOf({
     steps: [
       step('MessageReceived', { at, trace_id: 't', unknown: ['x'] }),

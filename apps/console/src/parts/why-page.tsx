@@ -73,7 +73,11 @@ function Summary({ explanation }: { explanation: Explanation }) {
       <Row term="Bundles">{list(bundles, 'none recorded')}</Row>
       <Row term="Documents">{list(documents, 'none used')}</Row>
       <Row term="Cost">
-        {costUsd === undefined ? <span className="quiet">none recorded</span> : `$${costUsd.toFixed(5)}, ${tokens} tokens`}
+        {tokens === undefined ? (
+          <span className="quiet">none recorded</span>
+        ) : (
+          `${costUsd === undefined ? 'not known' : `$${costUsd.toFixed(5)}`}, ${tokens} tokens`
+        )}
       </Row>
       <Row term="Traces">
         {traces.length === 0 && <span className="quiet">none recorded</span>}

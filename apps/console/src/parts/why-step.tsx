@@ -109,7 +109,7 @@ function Scores({ step }: { step: Step }) {
           {model}
           {prompt && `, prompt ${prompt}`}
           {`, ${(tokensIn ?? 0) + (tokensOut ?? 0)} tokens`}
-          {cost !== null && `, $${cost.toFixed(5)}`}
+          {cost === null ? ', cost unknown' : `, $${cost.toFixed(5)}`}
         </Row>
       )}
       {step.latency_ms > 0 && <Row term="took">{durationWords(step.latency_ms)}</Row>}

@@ -41,12 +41,15 @@ export function auditRow(message: Message | Newer, traceId: string): AuditRow {
       look_ups: envelope.lookUps.map(({ name, input, output, latencyMs }) => ({ name, input, output, latency_ms: latencyMs })),
       latency_ms: envelope.latencyMs,
       bundle: envelope.bundle,
+      ...(model?.processor || model?.region || model?.retention
+        ? { processed: { by: model.processor, region: model.region, retention: model.retention } }
+        : {}),
       trace_id: traceId,
     },
     model: model?.model ? `${model.model}@${model.version}` : null,
     tokensIn: model ? model.tokensIn : null,
     tokensOut: model ? model.tokensOut : null,
-    costUsd: model ? model.costUsd : null,
+    costUsd: model && !model.costUnknown ? model.costUsd : null,
     promptVersion: model?.promptVersion || null,
     intent: envelope.intent || null,
     confidence: envelope.intent ? envelope.confidence : null,

@@ -134,6 +134,13 @@ describe('a customer writes', () => {
     expect([off('*'), off('number-1'), off('number-2'), off('intent:refund')]).toEqual([true, true, false, false]);
   });
 
+  test('with the model off, for all or for the number, the turn says so, and the bot answers', () => {
+    const off = (name: string, scope: string) =>
+      only(conversation({ switches: [{ switch: name, scope, on: false }] }).when(wrote('m1', 'hi')).facts, 'MessageAdmitted')[0]?.data.turn;
+    expect(['*', 'number-1', 'number-2'].map((scope) => off('model', scope)?.modelOff)).toEqual([true, true, false]);
+    expect([off('model', '*')?.botOff, off('bot', '*')?.modelOff]).toEqual([false, false]);
+  });
+
   test('with the bot off for an intent the turn names it, for whoever finds out what it is about', () => {
     const rows = [
       { switch: 'bot', scope: 'intent:refund', on: false },

@@ -8,7 +8,7 @@ import { consentOf } from './state.ts';
 import type { State } from './state.ts';
 
 export interface Switch {
-  /** bot | outbound */
+  /** bot | outbound | model */
   readonly switch: string;
   /** "*", a number id, or of the bot intent:<intent> */
   readonly scope: string;
@@ -87,7 +87,7 @@ export class Draft {
   }
 
   /** @returns whether the switch is on for this conversation's number, and for what it would say; without a row it is */
-  isOn(name: 'bot' | 'outbound', intent = ''): boolean {
+  isOn(name: 'bot' | 'outbound' | 'model', intent = ''): boolean {
     const scopes = ['*', this.state.contact?.numberId, ...(intent === '' ? [] : [`${ofIntent}${intent}`])];
     return !this.context.switches.some((row) => row.switch === name && !row.on && scopes.includes(row.scope));
   }

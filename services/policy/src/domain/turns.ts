@@ -47,6 +47,7 @@ function turnOf(draft: Draft, open: OpenMessage[]): Turn {
     locale: state.locale,
     botOff: !draft.isOn('bot'),
     stoppedIntents: draft.stoppedIntents(),
+    modelOff: !draft.isOn('model'),
     introduces: !state.introduced,
     previousCase: state.previousCase,
     optedOut: state.optedOut,

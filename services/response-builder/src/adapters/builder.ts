@@ -5,18 +5,48 @@ import type { Data, Fact, Message } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import { plain, Vault } from '@frontdesk/vault';
 import type { EntityManager } from 'typeorm';
+import { askFor } from '../domain/ask.ts';
 import { check } from '../domain/check.ts';
 import { compose } from '../domain/compose.ts';
 import type { Draft } from '../domain/compose.ts';
 import { OrderFacts, withoutLink } from '../domain/order-facts.ts';
 import { propose, replyIntent } from '../domain/propose.ts';
+import type { Made } from '../domain/propose.ts';
 import type { Settings } from '../domain/settings.ts';
 import { extend } from '../domain/summary.ts';
 import { wordsIn } from '../domain/words.ts';
 import { SummariesStore } from './summaries.store.ts';
 import type { Summaries, SummaryOf } from './summaries.store.ts';
 
+/** What came of asking a model for the words of one answer. */
+export interface Told {
+  /** absent: the canned words are said, and `code` says why */
+  readonly answer?: string;
+  readonly code: string;
+  readonly asked: Made['asked'];
+}
+
+/** What the canned words are, and what a model would be asked, which may lead into them. */
+export interface Askable {
+  readonly draft: Draft;
+  readonly asked: NonNullable<ReturnType<typeof askFor>>;
+}
+
 export const SETTINGS = Symbol('Settings');
+
+interface Checked {
+  readonly draft: Draft;
+  readonly guardrails: ReturnType<typeof check>;
+  readonly rung: string;
+}
+
+/** The model's words where it gave some that may be said; that it did not is on record. */
+function withTold(canned: Checked, told: Told | undefined): Checked {
+  if (!told) return canned;
+  const answer = canned.rung === 'canned' ? told.answer : undefined;
+  const guardrails = [...canned.guardrails, { name: 'model', passed: answer !== undefined, detail: told.code }];
+  return answer === undefined ? { ...canned, guardrails } : { draft: { ...canned.draft, answer }, guardrails, rung: 'model' };
+}
 
 const caseOf = ({ envelope }: Message<'Grounded'>): SummaryOf => ({
   conversationId: envelope.conversationId,
@@ -25,7 +55,7 @@ const caseOf = ({ envelope }: Message<'Grounded'>): SummaryOf => ({
 
 const contactOf = ({ data }: Message<'Grounded'>): string => data.routed!.turn!.contact!.contactId;
 
-/** Words a reply, checks it, seals it. What fails its check is said one rung lower: that we would rather not guess. */
+/** Words a reply, checks it, seals it. What fails its check is said one rung lower: the model's in canned words, those that we would rather not guess. */
 @Injectable()
 export class Builder {
   constructor(
@@ -35,25 +65,38 @@ export class Builder {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** The summaries and keys of a batch are read once, and the summaries written once. */
-  async buildAll(tx: EntityManager, messages: readonly Message<'Grounded'>[]): Promise<Fact<'ReplyProposed'>[][]> {
+  /**
+   * The summaries and keys of a batch are read once, and the summaries written once.
+   * @param told what a model said, of the one message that it was asked for
+   */
+  async buildAll(tx: EntityManager, messages: readonly Message<'Grounded'>[], told?: Told): Promise<Fact<'ReplyProposed'>[][]> {
     const [summaries] = await Promise.all([this.summaries.load(tx, messages.map(caseOf)), this.vault.load(messages.map(contactOf), tx)]);
     const facts: Fact<'ReplyProposed'>[][] = [];
-    for (const message of messages) facts.push(await this.#build(tx, message, summaries));
+    for (const message of messages) facts.push(await this.#build(tx, message, summaries, told));
     await this.summaries.save(tx, summaries, this.clock.now());
     return facts;
   }
 
-  async #build(tx: EntityManager, message: Message<'Grounded'>, summaries: Summaries): Promise<Fact<'ReplyProposed'>[]> {
+  /** What a model may be asked of a turn; undefined: nothing. Outside any transaction. @throws as `#order` */
+  async askable({ data }: Message<'Grounded'>): Promise<Askable | undefined> {
+    const order = await this.#order(data, data.routed!.turn!.contact!.contactId);
+    const composed = this.#worded(data, order);
+    if (!composed) return undefined;
+    const { draft, rung } = this.#checked(composed, data.routed!);
+    const asked = rung === 'canned' ? askFor(data, draft, order) : undefined;
+    return asked && { draft, asked };
+  }
+
+  async #build(tx: EntityManager, message: Message<'Grounded'>, summaries: Summaries, told?: Told): Promise<Fact<'ReplyProposed'>[]> {
     const { data, envelope } = message;
     const routed = data.routed!;
     const turn = routed.turn!;
     const { contactId } = turn.contact!;
-    const order = await this.#order(tx, data, contactId);
+    const order = await this.#order(data, contactId, tx);
     const worded = this.#worded(data, order);
     if (!worded) return [];
     const now = this.clock.now();
-    const { draft, guardrails, rung } = this.#checked(worded, routed);
+    const { draft, guardrails, rung } = withTold(this.#checked(worded, routed), told);
     const text = turn.introduces ? `${introduction(routed.language, this.settings)}\n\n${draft.answer}` : draft.answer;
     const summary = await this.summaries.extend(tx, summaries, caseOf(message), contactId, (before) => extend(before, routed, draft));
     return [
@@ -63,10 +106,14 @@ export class Builder {
         {
           replyId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'reply'),
           challengeId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'challenge'),
-          answer: draft.said === 'status' || draft.said === 'asked_for_proof' ? await this.vault.seal(contactId, text, tx) : plain(text),
+          answer:
+            rung === 'model' || draft.said === 'status' || draft.said === 'asked_for_proof'
+              ? await this.vault.seal(contactId, text, tx)
+              : plain(text),
           summary,
           guardrails,
           rung,
+          asked: told?.asked,
         },
         now,
       ),
@@ -80,7 +127,7 @@ export class Builder {
     return { ...draft, ...compose(data, withoutLink(order)), linkLeftOut: true };
   }
 
-  #checked(draft: Draft, routed: Data<'Routed'>): { draft: Draft; guardrails: ReturnType<typeof check>; rung: string } {
+  #checked(draft: Draft, routed: Data<'Routed'>): Checked {
     const reply = ({ answer, citations, handoff }: Draft) => ({
       intent: replyIntent(routed),
       answer,
@@ -98,7 +145,7 @@ export class Builder {
   }
 
   /** What the order tool showed, if it did. @throws when the evidence is not what rag-tools writes: a poison message */
-  async #order(tx: EntityManager, { evidence }: Data<'Grounded'>, contactId: string): Promise<OrderFacts | undefined> {
+  async #order({ evidence }: Data<'Grounded'>, contactId: string, tx?: EntityManager): Promise<OrderFacts | undefined> {
     const tool = evidence.find((one) => one.kind === 'tool' && one.source === 'order_status');
     return tool?.facts && OrderFacts.parse(JSON.parse(await this.vault.open(contactId, tool.facts, tx)));
   }

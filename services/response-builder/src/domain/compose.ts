@@ -1,6 +1,6 @@
 import { hidesFurtherOrder, mayMeanOrder } from '@frontdesk/business';
 import type { Citation, Data, Turn } from '@frontdesk/contracts';
-import { limits } from './check.ts';
+import { limits } from '@frontdesk/model';
 import type { OrderFacts } from './order-facts.ts';
 import { wordsIn } from './words.ts';
 import type { Words } from './words.ts';

@@ -1,6 +1,18 @@
 import { hidesProof } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
-import type { Challenge, Data, DataInit, Fact, Guardrail, Message, OpenMessage, Text, Turn, WaitingQuestion } from '@frontdesk/contracts';
+import type {
+  Challenge,
+  Data,
+  DataInit,
+  Decision,
+  Fact,
+  Guardrail,
+  Message,
+  OpenMessage,
+  Text,
+  Turn,
+  WaitingQuestion,
+} from '@frontdesk/contracts';
 import { bundle } from './bundle.ts';
 import type { Draft } from './compose.ts';
 
@@ -16,6 +28,8 @@ export interface Made {
   readonly summary: Text;
   readonly guardrails: readonly Pick<Guardrail, 'name' | 'passed' | 'detail'>[];
   readonly rung: string;
+  /** a model was asked, whatever came of it */
+  readonly asked?: Pick<Decision, 'model' | 'lookUps'> | undefined;
 }
 
 const intents: Readonly<Record<string, string>> = { order_status: 'status', refund: 'refund', returns_policy: 'return', human: 'handoff' };
@@ -60,6 +74,7 @@ export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, 
       intent: routed.intent,
       confidence: routed.confidence,
       guardrails: made.guardrails.map((guardrail) => ({ ...guardrail })),
+      ...made.asked,
       bundle,
       consent: envelope.consent,
     },

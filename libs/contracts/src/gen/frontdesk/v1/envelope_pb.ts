@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/envelope.proto.
  */
 export const file_frontdesk_v1_envelope: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZW52ZWxvcGUucHJvdG8SDGZyb250ZGVzay52MSLJAwoIRW52ZWxvcGUSCgoCaWQYASABKAkSDAoEdHlwZRgCIAEoCRITCgtvY2N1cnJlZF9hdBgDIAEoARISCgpkZWNpZGVkX2F0GAQgASgBEiIKBWFjdG9yGAUgASgLMhMuZnJvbnRkZXNrLnYxLkFjdG9yEg4KBmNhdXNlcxgGIAMoCRIPCgdyZWFzb25zGAcgAygJEhcKD2NvbnZlcnNhdGlvbl9pZBgIIAEoCRIiCgVmZW5jZRgJIAEoCzITLmZyb250ZGVzay52MS5GZW5jZRIVCg1jdXN0b21lcl9oYXNoGAogASgJEg8KB2NvbnNlbnQYCyABKAkSKwoKZ3VhcmRyYWlscxgMIAMoCzIXLmZyb250ZGVzay52MS5HdWFyZHJhaWwSJgoIbG9va191cHMYDSADKAsyFC5mcm9udGRlc2sudjEuTG9va1VwEhIKCmxhdGVuY3lfbXMYDiABKAESDgoGaW50ZW50GA8gASgJEhIKCmNvbmZpZGVuY2UYECABKAESJQoFbW9kZWwYESABKAsyFi5mcm9udGRlc2sudjEuTW9kZWxVc2USDgoGYnVuZGxlGBIgASgJEgwKBGRhdGEYFCABKAwiIQoFQWN0b3ISDAoEa2luZBgBIAEoCRIKCgJpZBgCIAEoCSIyCgVGZW5jZRIMCgRjYXNlGAEgASgFEg0KBWVwb2NoGAIgASgFEgwKBHR1cm4YAyABKAUiOQoJR3VhcmRyYWlsEgwKBG5hbWUYASABKAkSDgoGcGFzc2VkGAIgASgIEg4KBmRldGFpbBgDIAEoCSJJCgZMb29rVXASDAoEbmFtZRgBIAEoCRINCgVpbnB1dBgCIAEoCRIOCgZvdXRwdXQYAyABKAkSEgoKbGF0ZW5jeV9tcxgEIAEoASKLAQoITW9kZWxVc2USDQoFbW9kZWwYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIOCgZwcm9tcHQYAyABKAkSFgoOcHJvbXB0X3ZlcnNpb24YBCABKAkSEQoJdG9rZW5zX2luGAUgASgFEhIKCnRva2Vuc19vdXQYBiABKAUSEAoIY29zdF91c2QYByABKAFiBnByb3RvMw");
+  fileDesc("Chtmcm9udGRlc2svdjEvZW52ZWxvcGUucHJvdG8SDGZyb250ZGVzay52MSLJAwoIRW52ZWxvcGUSCgoCaWQYASABKAkSDAoEdHlwZRgCIAEoCRITCgtvY2N1cnJlZF9hdBgDIAEoARISCgpkZWNpZGVkX2F0GAQgASgBEiIKBWFjdG9yGAUgASgLMhMuZnJvbnRkZXNrLnYxLkFjdG9yEg4KBmNhdXNlcxgGIAMoCRIPCgdyZWFzb25zGAcgAygJEhcKD2NvbnZlcnNhdGlvbl9pZBgIIAEoCRIiCgVmZW5jZRgJIAEoCzITLmZyb250ZGVzay52MS5GZW5jZRIVCg1jdXN0b21lcl9oYXNoGAogASgJEg8KB2NvbnNlbnQYCyABKAkSKwoKZ3VhcmRyYWlscxgMIAMoCzIXLmZyb250ZGVzay52MS5HdWFyZHJhaWwSJgoIbG9va191cHMYDSADKAsyFC5mcm9udGRlc2sudjEuTG9va1VwEhIKCmxhdGVuY3lfbXMYDiABKAESDgoGaW50ZW50GA8gASgJEhIKCmNvbmZpZGVuY2UYECABKAESJQoFbW9kZWwYESABKAsyFi5mcm9udGRlc2sudjEuTW9kZWxVc2USDgoGYnVuZGxlGBIgASgJEgwKBGRhdGEYFCABKAwiIQoFQWN0b3ISDAoEa2luZBgBIAEoCRIKCgJpZBgCIAEoCSIyCgVGZW5jZRIMCgRjYXNlGAEgASgFEg0KBWVwb2NoGAIgASgFEgwKBHR1cm4YAyABKAUiOQoJR3VhcmRyYWlsEgwKBG5hbWUYASABKAkSDgoGcGFzc2VkGAIgASgIEg4KBmRldGFpbBgDIAEoCSJJCgZMb29rVXASDAoEbmFtZRgBIAEoCRINCgVpbnB1dBgCIAEoCRIOCgZvdXRwdXQYAyABKAkSEgoKbGF0ZW5jeV9tcxgEIAEoASLXAQoITW9kZWxVc2USDQoFbW9kZWwYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIOCgZwcm9tcHQYAyABKAkSFgoOcHJvbXB0X3ZlcnNpb24YBCABKAkSEQoJdG9rZW5zX2luGAUgASgFEhIKCnRva2Vuc19vdXQYBiABKAUSEAoIY29zdF91c2QYByABKAESFAoMY29zdF91bmtub3duGAggASgIEhEKCXByb2Nlc3NvchgJIAEoCRIOCgZyZWdpb24YCiABKAkSEQoJcmV0ZW50aW9uGAsgASgJYgZwcm90bzM");
 
 /**
  * Every record's value. The envelope is the decision: who, what, when, why. What the decision says lies in `data`,
@@ -305,6 +305,30 @@ export type ModelUse = Message<"frontdesk.v1.ModelUse"> & {
    * @generated from field: double cost_usd = 7;
    */
   costUsd: number;
+
+  /**
+   * nobody said what tokens cost, or how many they were: cost_usd is 0 then and means nothing
+   *
+   * @generated from field: bool cost_unknown = 8;
+   */
+  costUnknown: boolean;
+
+  /**
+   * who runs the model, where, and for how long they keep what they are sent, as whoever installed this said
+   *
+   * @generated from field: string processor = 9;
+   */
+  processor: string;
+
+  /**
+   * @generated from field: string region = 10;
+   */
+  region: string;
+
+  /**
+   * @generated from field: string retention = 11;
+   */
+  retention: string;
 };
 
 /**
