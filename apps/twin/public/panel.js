@@ -31,6 +31,9 @@ const FAULTS = [
   ['flood', '100 strangers write at each send'],
   ['shop_down', 'Shop is down'],
   ['shop_slow', 'Shop is slow'],
+  ['model_error', 'Model fails'],
+  ['model_slow', 'Model is slow'],
+  ['model_invents', 'Model invents a number'],
 ];
 const SHOWN = 40;
 const byId = (id) => document.getElementById(id);

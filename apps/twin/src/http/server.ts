@@ -7,11 +7,12 @@ import { besideRoutes } from './control-beside.ts';
 import { customerRoutes } from './control-customers.ts';
 import { worldRoutes } from './control-world.ts';
 import { graphRoutes } from './graph.ts';
+import { modelRoutes } from './model-routes.ts';
 import { notifyRoutes } from './notify-routes.ts';
 import { phonePage } from './phone-page.ts';
 import { shopRoutes } from './shop-routes.ts';
 
-const OWN = ['/phone', '/_sim', '/shop', '/notify'];
+const OWN = ['/phone', '/_sim', '/shop', '/model', '/notify'];
 const BODY_LIMIT = 110 * 1024 * 1024;
 
 /** What isn't ours is the Graph API, with its own prefix, any version or none. */
@@ -51,6 +52,7 @@ export function createServer(sim: Sim, graphPrefix: string): FastifyInstance {
     { prefix: '/_sim' },
   );
   void app.register(async (shop) => shopRoutes(shop, sim), { prefix: '/shop' });
+  void app.register(async (model) => modelRoutes(model, sim), { prefix: '/model' });
   void app.register(async (notify) => notifyRoutes(notify, sim), { prefix: '/notify' });
   void app.register(async (phone) => phonePage(phone), { prefix: '/phone' });
   return app;

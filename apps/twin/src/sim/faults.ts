@@ -21,6 +21,12 @@ export const faultNames = [
   'flood',
   'shop_down',
   'shop_slow',
+  'model_error',
+  'model_slow',
+  'model_wrong',
+  'model_empty',
+  'model_filtered',
+  'model_invents',
   'script',
   'storm',
 ] as const;
