@@ -4,9 +4,9 @@ import { ownerCommand } from './owner-main.ts';
 import { turn } from './switches.ts';
 import type { Turned } from './switches.ts';
 
-const usage = `npm run switch -- bot|outbound off --reason "…" [--number ID] [--intent INTENT]
-npm run switch -- bot|outbound on [--number ID] [--intent INTENT]
-for all, for one of our numbers, or the bot for one intent; DATABASE_MIGRATION_URL is the installation's`;
+const usage = `npm run switch -- bot|outbound|model off --reason "…" [--number ID] [--intent INTENT]
+npm run switch -- bot|outbound|model on [--number ID] [--intent INTENT]
+for all, bot and outbound for one of our numbers, or the bot for one intent; DATABASE_MIGRATION_URL is the installation's`;
 
 function asked(args: string[]): Pick<Turned, 'switch' | 'scope' | 'on' | 'reason'> | undefined {
   try {
@@ -14,7 +14,13 @@ function asked(args: string[]): Pick<Turned, 'switch' | 'scope' | 'on' | 'reason
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { number: one, intent: one, reason: one } });
     const [name, to, ...more] = positionals;
     const { number, intent, reason = '' } = values;
-    if ((name !== 'bot' && name !== 'outbound') || (to !== 'off' && to !== 'on') || more.length > 0 || (number && intent)) return undefined;
+    if (
+      (name !== 'bot' && name !== 'outbound' && name !== 'model') ||
+      (to !== 'off' && to !== 'on') ||
+      more.length > 0 ||
+      (number && intent)
+    )
+      return undefined;
     return { switch: name, on: to === 'on', reason, scope: number ?? (intent ? `intent:${intent}` : '*') };
   } catch {
     return undefined;

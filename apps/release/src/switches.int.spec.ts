@@ -53,11 +53,17 @@ test('for a number of ours, or the bot for an intent; for anything else it is re
   await turn(client, { ...off, switch: 'bot', scope: 'intent:refund' });
   const scopes = (await stands()).map(({ switch: name, scope }) => `${name} ${scope}`);
   expect(scopes).toEqual(['bot intent:refund', 'outbound n1']);
-  for (const wrong of [{ scope: 'n2' }, { scope: 'intent:refund' }, { switch: 'bot', scope: 'intent:human' }] as const)
+  await turn(client, { ...off, switch: 'model' });
+  for (const wrong of [
+    { scope: 'n2' },
+    { switch: 'model', scope: 'n1' },
+    { scope: 'intent:refund' },
+    { switch: 'bot', scope: 'intent:human' },
+  ] as const)
     await expect(turn(client, { ...off, ...wrong })).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' });
   await expect(turn(client, { ...off, reason: ' ' })).rejects.toMatchObject({ code: 'REASON_MISSING' });
   // a number that is gone may be switched on again
   await client.query('DELETE FROM gateway.numbers');
   await turn(client, { ...off, scope: 'n1', on: true, reason: '' });
-  expect(await told()).toHaveLength(3);
+  expect(await told()).toHaveLength(4);
 });

@@ -5,7 +5,7 @@ import { redact } from '@frontdesk/vault';
 import type { Client } from 'pg';
 
 export interface Turned {
-  readonly switch: 'bot' | 'outbound';
+  readonly switch: 'bot' | 'outbound' | 'model';
   /** '*', a number of ours, or of the bot intent:<intent> */
   readonly scope: string;
   readonly on: boolean;
@@ -56,6 +56,7 @@ export async function turn(client: Client, asked: Turned): Promise<void> {
 /** Back on may be whatever is off, also on a number that is ours no longer. */
 async function mayTurn(client: Client, { switch: name, scope, on }: Turned): Promise<boolean> {
   if (scope === '*') return true;
+  if (name === 'model') return false;
   if (name === 'bot' && stoppableIntents.some((intent) => scope === `intent:${intent}`)) return true;
   const known = await client.query(
     `SELECT FROM gateway.numbers WHERE number_id = $1 UNION ALL SELECT FROM gateway.threads WHERE number_id = $1

@@ -52,6 +52,16 @@ test('sending is frozen for one number', async () => {
   });
 });
 
+test('the model is switched off as a whole, and nothing of it alone', async () => {
+  expect((await turn({ switch: 'model', scope: '*', on: false })).body).toMatchObject({
+    switches: { model: { on: false, by_name: 'Lena', reason: 'a drill', applied: false }, bot: { on: true } },
+  });
+  await eventually(() => world.find('account:*', 'SwitchChanged')?.data.switch === 'model');
+  await inForce('model', '*', false);
+  await eventually(async () => expect((await seen())['switches']).toMatchObject({ model: { on: false, applied: true } }));
+  for (const scope of ['number-1', 'intent:refund']) expect((await turn({ switch: 'model', scope, on: false })).status).toBe(400);
+});
+
 test('what is none of our numbers, or no intent that the bot answers, is refused by name', async () => {
   for (const what of [
     { scope: 'number-3' },

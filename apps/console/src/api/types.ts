@@ -23,7 +23,7 @@ export interface Session {
   oidc: boolean;
 }
 
-export type SwitchName = 'bot' | 'outbound';
+export type SwitchName = 'bot' | 'outbound' | 'model';
 
 export interface Switch {
   on: boolean;
@@ -47,7 +47,7 @@ export interface Me {
   case_limit: number;
   held: number;
   now: number;
-  switches: Record<SwitchName, Switch>;
+  switches: Record<Exclude<SwitchName, 'model'>, Switch> & { model?: Switch }; // not from a server of the release before
   /** not from a replica of the release before */
   stops?: Stop[];
   scopes?: { numbers: string[]; intents: string[] };

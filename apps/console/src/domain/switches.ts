@@ -12,7 +12,7 @@ interface Words {
   readonly again: string;
 }
 
-export const switchNames = ['bot', 'outbound'] as const satisfies readonly SwitchName[];
+export const switchNames = ['bot', 'outbound', 'model'] as const satisfies readonly SwitchName[];
 
 /** What each switch is called, and what it means to turn it. */
 export const switchWords: Record<SwitchName, Words> = {
@@ -38,6 +38,16 @@ export const switchWords: Record<SwitchName, Words> = {
     banner: 'Nothing is sent',
     meanwhile: 'What people write comes back as a draft',
     again: 'Send again',
+  },
+  model: {
+    on: 'Model on',
+    off: 'Model off',
+    title: 'Switch the model off?',
+    consequence: 'Within 10 seconds the bot answers in its own fixed words alone.',
+    consequenceThere: '',
+    banner: 'The model is off',
+    meanwhile: 'The bot answers in its own fixed words',
+    again: 'Switch the model on',
   },
 };
 
@@ -71,13 +81,16 @@ export const partWords = (name: SwitchName, scope: string): string =>
 
 /** What is off, the worst first: the list may be longer than what is seen of it. */
 export function stopsOf({ switches, stops = [] }: Pick<Me, 'switches' | 'stops'>): Stop[] {
-  const whole = switchNames.map((name): Stop => ({ ...switches[name], switch: name, scope: '*' }));
+  const whole = switchNames.flatMap((name): Stop[] => {
+    const state = switches[name];
+    return state ? [{ ...state, switch: name, scope: '*' }] : [];
+  });
   const off = [...whole, ...stops].filter(({ on }) => !on);
-  return (['outbound', 'bot'] as const).flatMap((name) => off.filter((stop) => stop.switch === name));
+  return (['outbound', 'bot', 'model'] as const).flatMap((name) => off.filter((stop) => stop.switch === name));
 }
 
 /** What may be switched off: all of it, and each part that is on. */
 export function scopesOf(name: SwitchName, { stops = [], scopes = { numbers: [], intents: [] } }: Pick<Me, 'stops' | 'scopes'>): string[] {
-  const parts = [...scopes.numbers, ...(name === 'bot' ? scopes.intents.map((intent) => `intent:${intent}`) : [])];
+  const parts = name === 'model' ? [] : [...scopes.numbers, ...(name === 'bot' ? scopes.intents.map((intent) => `intent:${intent}`) : [])];
   return ['*', ...parts.filter((scope) => !stops.some((stop) => stop.switch === name && stop.scope === scope))];
 }

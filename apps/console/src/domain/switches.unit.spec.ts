@@ -31,6 +31,11 @@ describe('what is off', () => {
       'bot intent:refund',
     ]));
 
+  test('the model is told last, and is not off where a server of the release before says nothing of it', () => {
+    expect(named({ switches: { bot: off, outbound: off, model: off } })).toEqual(['outbound *', 'bot *', 'model *']);
+    expect(named({ switches: { bot: on, outbound: on, model: on } })).toEqual([]);
+  });
+
   test('is nothing where all is on', () => expect(named({ switches: { bot: on, outbound: on } })).toEqual([]));
 });
 
@@ -44,6 +49,7 @@ describe('what may be switched off', () => {
     ];
     expect(scopesOf('bot', { stops, scopes })).toEqual(['*', '1', '2', 'intent:store']);
     expect(scopesOf('outbound', { stops, scopes })).toEqual(['*', '1']);
+    expect(scopesOf('model', { stops, scopes })).toEqual(['*']);
   });
 
   test('all, where a server of the release before names no parts', () => expect(scopesOf('bot', {})).toEqual(['*']));

@@ -13,8 +13,9 @@ export function SwitchControl({ name }: { name: SwitchName }) {
   const [reason, setReason] = useState('');
   const [scope, setScope] = useState('*');
   const { busy, turn } = useSwitch(name);
-  if (!me) return null;
-  const { on } = me.switches[name];
+  const state = me?.switches[name];
+  if (!me || !state) return null;
+  const { on } = state;
   const words = switchWords[name];
   const scopes = scopesOf(name, me);
   const close = (): void => {

@@ -17,7 +17,7 @@ export const file_frontdesk_v1_admin: GenFile = /*@__PURE__*/
  */
 export type SwitchChanged = Message<"frontdesk.v1.SwitchChanged"> & {
   /**
-   * bot | outbound
+   * bot | outbound | model
    *
    * @generated from field: string switch = 1;
    */

@@ -866,7 +866,7 @@ export const QuestionReleasedSchema: GenMessage<QuestionReleased> = /*@__PURE__*
  */
 export type SwitchApplied = Message<"frontdesk.v1.SwitchApplied"> & {
   /**
-   * bot | outbound
+   * bot | outbound | model
    *
    * @generated from field: string switch = 1;
    */
