@@ -89,7 +89,7 @@ test.each<[string, Answer[], string, boolean]>([
   ['too many requests', [status(429)], 'HTTP_429', true],
   ['a failure', [status(500)], 'HTTP_500', true],
   ['a key that is not valid', [status(401)], 'HTTP_401', false],
-  ['another address', [status(307, { location: 'http://127.0.0.1:9/' })], 'NETWORK', true],
+  ['another address', [status(307, { location: '/elsewhere' }), completion(JSON.stringify(reply))], 'NETWORK', true],
   ['no JSON', [(response) => void response.end('<html>')], 'MALFORMED', false],
   ['what is no completion', [(response) => void response.end('{"choices":[]}')], 'MALFORMED', false],
   ['a connection that ends', [(response) => void response.destroy()], 'NETWORK', true],

@@ -151,6 +151,7 @@ const canned = /^Our page "Returns policy" says:\n"You can return any item withi
 test("a grounded answer is led by the model's words, sealed, and says by which model, at what cost", async () => {
   const proposed = await answered();
   expect(proposed.data).toMatchObject({ rung: 'model', answerOk: true, citations: [{ quote: citation.quote }] });
+  expect(proposed.data.answer!.sealed.length).toBeGreaterThan(0);
   expect(await said(proposed)).toMatch(/^Yes, you can return it within 30 days\.\n\nOur page "Returns policy" says:\n"You can/);
   expect(proposed.envelope).toMatchObject({
     model: {
@@ -191,6 +192,10 @@ test('a model that is away is asked three times, and then nobody waits for it', 
   answer = 503;
   for (let turns = 0; turns < 5; turns += 1) expect((await answered()).data.rung).toBe('canned');
   expect(heard).toHaveLength(3);
+});
+
+test('who was answered waits no more: there is a place for the next, however many there were', async () => {
+  for (let turns = 0; turns < 17; turns += 1) expect((await answered()).data.rung).toBe('model');
 });
 
 test('a turn for which the model is switched off, or that rests on nothing, asks nobody', async () => {

@@ -15,7 +15,7 @@ const citation = {
 };
 const passage = { kind: 'passage', source: 'returns-en', facts: text(citation.quote), citation };
 const tool = { kind: 'tool', source: 'order_status', facts: text('') };
-const order: OrderFacts = {
+const known: OrderFacts = {
   number: 'FD-10234',
   status: 'shipped',
   eta: '2026-03-12',
@@ -43,7 +43,7 @@ const policy = (routed: Routed = {}, of = citation) => {
   const draft = compose(data, undefined)!;
   return { draft, asked: askFor(data, draft, undefined)! };
 };
-const status = () => {
+const status = (order: OrderFacts = known) => {
   const data = grounded([tool], { intent: 'order_status', question: text('where is FD-10234? Mail me at [EMAIL_1]') });
   const draft = compose(data, order)!;
   return { draft, asked: askFor(data, draft, order)! };
@@ -74,6 +74,8 @@ describe('what a model is asked', () => {
     expect(asked.facts).toEqual(['order: FD-10234', 'status: shipped', 'day of arrival: 2026-03-12']);
     expect(JSON.stringify(asked)).not.toMatch(/Nordpost|track/);
     expect(asked.question).toContain('[EMAIL_1]');
+    expect(status({ number: 'FD-10234', status: 'shipped', eta: '2026-03-12' }).asked).toEqual(asked);
+    expect(status({ number: 'FD-10234', status: 'delayed' }).asked.facts).toEqual(['order: FD-10234', 'status: delayed']);
   });
   test.each([
     ['nothing was found', { ...grounded([]), outcome: 'no_evidence' }],
@@ -132,6 +134,7 @@ describe('what a model wrote', () => {
     ['that it was delivered', 'Your order FD-10234 was delivered to you.'],
     ['that it comes today', 'Your order FD-10234 is on its way and will be with you today.'],
     ["another's number", 'Your order FD-10235 has been shipped to you.'],
+    ["another's number made of what is known", 'Your order FD-2026 has been shipped to you.'],
     ['another day', 'Your order is on its way and it will be there on 13 March 2026.'],
   ])('of an order that was shipped, %s is not said', (_what, answer) =>
     expect(codeOf(status() as never, answer, { citations: [] })).toMatch(/NUMBER|CLAIM/),
