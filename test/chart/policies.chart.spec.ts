@@ -103,7 +103,7 @@ describe.each(examples)('%s', (_, manifests) => {
   );
 
   test('nothing secret stands in an environment', () => {
-    const secret = /KEK|SECRET|TOKEN|PASSWORD|DATABASE_URL|DATABASE_MIGRATION_URL/;
+    const secret = /KEK|SECRET|TOKEN|PASSWORD|API_KEY|DATABASE_URL|DATABASE_MIGRATION_URL/;
     const given = podsOf(manifests)
       .flatMap(([, pod]) => pod.containers.flatMap(({ env }) => env))
       .filter(({ name }) => secret.test(name) && !name.endsWith('_FILE'));
@@ -133,6 +133,8 @@ describe('values', () => {
     ['people.caseLimit=101', 'maximum'],
     ['people.ownerAwaySeconds=3601', 'maximum'],
     ['people.ownerLateSeconds=14401', 'maximum'],
+    ['model.baseUrl=https://models.example/v1', "at '/model/name': minLength"],
+    ['model.timeoutMs=15001', 'maximum'],
     ['secrets.VAULT_KEK.value=x', "'value' not allowed"],
     ['defaults.hpa.maxReplicas=49', 'more than kafka.partitions (48) would be idle'],
     ['ingress.enabled=true', 'webhook.host and console.host are needed'],
