@@ -39,6 +39,7 @@ let url: string;
 let meters: Meters;
 /** what the endpoint answers next; a number is an HTTP status */
 let answer: object | number = reply;
+const never = {};
 const heard: string[] = [];
 const written: Message[] = [];
 
@@ -48,9 +49,10 @@ beforeAll(async () => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       heard.push(Buffer.concat(chunks).toString());
+      if (answer === never) return undefined;
       if (typeof answer === 'number') return void response.writeHead(answer).end();
       const choices = [{ finish_reason: 'stop', message: { content: JSON.stringify(answer) } }];
-      response.end(JSON.stringify({ model: 'm-2026', usage: { prompt_tokens: 1_000, completion_tokens: 100 }, choices }));
+      return void response.end(JSON.stringify({ model: 'm-2026', usage: { prompt_tokens: 1_000, completion_tokens: 100 }, choices }));
     });
   });
   await new Promise<void>((resolve) => {
@@ -186,6 +188,14 @@ test.each<[string, object | number, string]>([
   expect(await meters.registry.metrics()).toMatch(
     new RegExp(`frontdesk_model_calls_total\\{outcome="(failed|refused)",code="${code}"\\} 1`),
   );
+});
+
+test('a model that does not answer in its time: the canned words', async () => {
+  await begin({ ...wired(), MODEL_TIMEOUT_MS: '200' });
+  answer = never;
+  const proposed = await answered();
+  expect([proposed.data.rung, await said(proposed)]).toEqual(['canned', expect.stringMatching(canned)]);
+  expect(proposed.envelope.guardrails).toContainEqual(expect.objectContaining({ name: 'model', passed: false, detail: 'TIMEOUT' }));
 });
 
 test('a model that is away is asked three times, and then nobody waits for it', async () => {
