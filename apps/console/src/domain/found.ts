@@ -22,7 +22,7 @@ export function pieces(text: string, query: string): { readonly text: string; re
   if (words.length === 0) return [{ text, isFound: false }];
   const literal = words
     .toSorted((one, other) => other.length - one.length)
-    .map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`))
+    .map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))
     .join('|');
   return text
     .split(new RegExp(`(${literal})`, 'iu'))

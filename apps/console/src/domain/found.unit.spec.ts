@@ -38,6 +38,8 @@ test('what was looked for stands out, in whatever case, and signs in it are no p
   const shown = (text: string, query: string) => pieces(text, query).map((one) => (one.isFound ? `<${one.text}>` : one.text));
   expect(shown('The Lamp is a lamp.', 'lamp is')).toEqual(['The ', '<Lamp>', ' ', '<is>', ' a ', '<lamp>', '.']);
   expect(shown('how (much)?', '(much)?')).toEqual(['how ', '<(much)?>']);
+  const signs = String.raw`an e-mail_to/us^$\.*+?()[]{}|&!%#,;:=<>@~'"` + '`';
+  for (const sign of signs.split(/\s|(?=.)/u)) expect(pieces(`a ${sign}1 b`, `${sign}1`).filter((one) => one.isFound)).toHaveLength(1);
   expect(shown('a lamplight', 'lamp lamplight')).toEqual(['a ', '<lamplight>']);
   expect(shown('lamp', ' ')).toEqual(['lamp']);
 });

@@ -14,7 +14,7 @@ export function excerptOf(versions: readonly string[], sought: Sought): string |
 }
 
 const digitsOf = (order: string): string => order.replaceAll(/\D/g, '');
-const literal = (word: string): RegExp => new RegExp(word.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`), 'iu');
+const literal = (word: string): RegExp => new RegExp(word.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), 'iu');
 
 const holds = (text: string, sought: Sought): boolean =>
   'words' in sought ? sought.words.every((word) => literal(word).test(text)) : orderNumbersIn(text).includes(sought.order);

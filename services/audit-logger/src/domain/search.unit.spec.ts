@@ -34,5 +34,8 @@ describe('what is shown of a line', () => {
   test.each(['FD-102345', '10234', 'FD-99 10234'])('%j does not', (text) =>
     expect(excerptOf([text], { order: 'FD-10234' })).toBeUndefined(),
   );
+  test.each(['e-mail', ...String.raw`-_/^$\.*+?()[]{}|&!%#,;:=<>@~'"`])('%j is no pattern', (sign) =>
+    expect(excerptOf([`of 12${sign}34 I know`], { words: [`12${sign}34`] })).toBe(`of 12${sign}34 I know`),
+  );
   test('words with signs in them are no pattern', () => expect(excerptOf(['how (much)?'], { words: ['(much)?'] })).toBe('how (much)?'));
 });
