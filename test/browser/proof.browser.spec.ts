@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { findTicket, takeOver } from '@frontdesk/demo';
+import { findTicket, takeOver, until } from '@frontdesk/demo';
 import type { Phone, Ticket } from '@frontdesk/demo';
 import type { Page } from 'playwright-core';
 import { query } from '../database.ts';
@@ -60,11 +60,14 @@ onBus('embedded', 'a proof that a person asks for', (system) => {
     await answers('2767');
     await shown(panel().getByText('Proved, when asked of FD-10234'));
     await shown(panel().getByText('Order proved'));
-    const rows = await query<{ text: string }>(
-      system(),
-      `SELECT body AS text FROM audit_logger.messages WHERE sender = 'customer' AND body LIKE '%[PROOF_1]%'
-       UNION ALL SELECT payload::text FROM audit_logger.wa_events`,
-    );
+    const rows = await until('both are on record', async () => {
+      const all = await query<{ text: string }>(
+        system(),
+        `SELECT body AS text FROM audit_logger.messages WHERE sender = 'customer' AND body LIKE '%[PROOF_1]%'
+         UNION ALL SELECT payload::text FROM audit_logger.wa_events`,
+      );
+      return all.filter(({ text }) => text === '[PROOF_1]').length >= 2 && all;
+    });
     expect(rows.filter(({ text }) => text === '[PROOF_1]')).toHaveLength(2);
     expect(rows.filter(({ text }) => /"9999"|"2767"/.test(text))).toEqual([]);
   }, 60_000);
