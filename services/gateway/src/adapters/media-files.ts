@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { asKey } from './media-storage.ts';
 import type { MediaStorage } from './media-storage.ts';
 
@@ -27,7 +28,7 @@ export class MediaFiles implements MediaStorage {
     await rename(part, path);
   }
 
-  async get(messageId: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  async get(messageId: string): Promise<Readable | undefined> {
     try {
       return (await open(this.path(messageId))).createReadStream();
     } catch (error) {

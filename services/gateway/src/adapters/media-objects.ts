@@ -35,10 +35,10 @@ export class MediaObjects implements MediaStorage {
     await upload.done();
   }
 
-  async get(messageId: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  async get(messageId: string): Promise<Readable | undefined> {
     try {
       const { Body: body } = await this.#client.send(new GetObjectCommand(this.at(messageId)));
-      return body as AsyncIterable<Uint8Array> | undefined;
+      return body as Readable | undefined;
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
       throw error;

@@ -83,6 +83,6 @@ export class MediaController {
     const [file] = await this.store.states(this.dataSource.manager, [messageId]);
     const sealed = file?.state === 'stored' ? await this.storage?.get(messageId) : undefined;
     if (!sealed) throw new NotFoundException();
-    return new StreamableFile(Readable.from(sealed, { objectMode: false }), { type: 'application/octet-stream' });
+    return new StreamableFile(sealed, { type: 'application/octet-stream' });
   }
 }

@@ -72,6 +72,8 @@ export class Uploads {
     const { kind, mime, bytes } = file;
     const source = this.vault.openStream(contactId, sealed);
     const filename = `${kind}.${mime.slice(mime.indexOf('/') + 1)}`;
-    return this.graph.upload(numberId, { kind, mime, filename, size: bytes ?? 0, source }, { timeoutMs: uploadTimeoutMs });
+    return this.graph
+      .upload(numberId, { kind, mime, filename, size: bytes ?? 0, source }, { timeoutMs: uploadTimeoutMs })
+      .finally(() => sealed.destroy()); // of what is not begun nothing is read: a file or a connection would stay open
   }
 }
