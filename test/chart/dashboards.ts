@@ -212,7 +212,7 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
       {
         title: 'Cost: messages in a day that Meta bills',
         description:
-          "Delivered, and billable by Meta's own word; no paid model answers in this version. What they cost by your rates: npm run costs, and the console for one conversation.",
+          "Delivered, and billable by Meta's own word; a model's cost stands in the record of each call. What they cost by your rates: npm run costs, and the console for one conversation.",
         unit: 'short',
         stat: true,
         queries: [[increase('frontdesk_messages_delivered_total', '', '24h', ',billable="yes"'), 'messages']],

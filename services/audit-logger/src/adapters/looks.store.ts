@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-
 import { inParts } from './in-parts.ts';
+
 /** Somebody opened a transcript or a file, or had a field unmasked. */
 export interface Look {
   readonly id: string;
