@@ -79,30 +79,33 @@ test('a wrong object is named back once, and the tokens of both are counted', as
   ]);
 });
 
-test.each<[string, Answer[], string, boolean]>([
-  ['no object twice', [completion('Yes!'), completion('{}')], 'SCHEMA', false],
-  ['nothing', [completion('')], 'EMPTY', false],
-  ['null', [completion(null)], 'EMPTY', false],
-  ['a filter', [completion('', { finish_reason: 'content_filter' })], 'FILTERED', false],
-  ['a refusal', [completion(null, {}, { refusal: 'no' })], 'FILTERED', false],
-  ['half an object', [completion('{"intent":', { finish_reason: 'length' })], 'CUT', false],
-  ['too many requests', [status(429)], 'HTTP_429', true],
-  ['a failure', [status(500)], 'HTTP_500', true],
-  ['a key that is not valid', [status(401)], 'HTTP_401', false],
-  ['another address', [status(307, { location: '/elsewhere' }), completion(JSON.stringify(reply))], 'NETWORK', true],
+test.each<[string, Answer[], string, boolean?]>([
+  ['no object twice', [completion('Yes!'), completion('{}')], 'SCHEMA'],
+  ['nothing', [completion('')], 'EMPTY'],
+  ['null', [completion(null)], 'EMPTY'],
+  ['a filter', [completion('', { finish_reason: 'content_filter' })], 'FILTERED'],
+  ['a refusal', [completion(null, {}, { refusal: 'no' })], 'FILTERED'],
+  ['half an object', [completion('{"intent":', { finish_reason: 'length' })], 'CUT'],
+  ['too many requests', [status(429)], 'HTTP_429'],
+  ['a failure', [status(500)], 'HTTP_500'],
+  ['a key that is not valid', [status(401)], 'HTTP_401'],
+  ['another address', [status(307, { location: '/elsewhere' }), completion(JSON.stringify(reply))], 'NETWORK', false],
   ['no JSON', [(response) => void response.end('<html>')], 'MALFORMED', false],
   ['what is no completion', [(response) => void response.end('{"choices":[]}')], 'MALFORMED', false],
-  ['a connection that ends', [(response) => void response.destroy()], 'NETWORK', true],
-])('%s is a code, which holds neither prompt, answer nor key', async (_what, given, code, retriable) => {
-  const failed = await ask(given);
-  expect(failed).toMatchObject({ ok: false, code, retriable });
-  expect(JSON.stringify(failed)).not.toMatch(/secret-key|return it/);
-});
+  ['a connection that ends', [(response) => void response.destroy()], 'NETWORK', false],
+])(
+  '%s is a code, which holds neither prompt, answer nor key; what it cost is known only where the endpoint answered',
+  async (_what, given, code, known = true) => {
+    const failed = await ask(given);
+    expect(failed).toMatchObject({ ok: false, code, used: { known } });
+    expect(JSON.stringify(failed)).not.toMatch(/secret-key|return it/);
+  },
+);
 
 test('an answer that does not end within its time is given up, its repair included', async () => {
   const never: Answer = (response) => void response.write('{');
-  expect(await ask([never], 200)).toMatchObject({ ok: false, code: 'TIMEOUT', retriable: true });
-  expect(await ask([completion('Yes!'), never], 300)).toMatchObject({ ok: false, code: 'TIMEOUT' });
+  expect(await ask([never], 200)).toMatchObject({ ok: false, code: 'TIMEOUT', used: { known: false } });
+  expect(await ask([completion('Yes!'), never], 300)).toMatchObject({ ok: false, code: 'TIMEOUT', used: { known: false } });
 });
 
 test('who does not wait any more stops it, and what the endpoint does not count is not known', async () => {

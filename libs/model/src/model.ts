@@ -8,7 +8,7 @@ import type { Asked, ChatMessage } from './request.ts';
 export interface Used {
   readonly tokensIn: number;
   readonly tokensOut: number;
-  /** false: the endpoint did not say */
+  /** false: the endpoint did not say, or what it said did not arrive */
   readonly known: boolean;
   /** as the endpoint calls the model that answered; may be empty */
   readonly version: string;
@@ -19,7 +19,6 @@ export interface Used {
 export interface Failed {
   readonly ok: false;
   readonly code: string;
-  readonly retriable: boolean;
   readonly used: Used;
 }
 export type ModelAnswer = { readonly ok: true; readonly reply: Reply; readonly used: Used } | Failed;
@@ -38,13 +37,9 @@ const Completion = z.object({
   usage: z.object({ prompt_tokens: count, completion_tokens: count }).nullish(),
 });
 
-interface Said {
+interface Said extends Omit<Used, 'latencyMs'> {
   readonly content: string;
   readonly code?: string;
-  readonly tokensIn: number;
-  readonly tokensOut: number;
-  readonly known: boolean;
-  readonly version: string;
 }
 
 class CallError extends Error {
@@ -74,7 +69,7 @@ export class Model {
     const signal = stop ? AbortSignal.any([stop, deadline]) : deadline;
     let used = nothing;
     const after = (): Used => ({ ...used, latencyMs: Math.round(performance.now() - from) });
-    const failed = (code: string): Failed => ({ ok: false, code, retriable: isRetriable(code), used: after() });
+    const failed = (code: string): Failed => ({ ok: false, code, used: after() });
     let messages = messagesFor(asked);
     try {
       for (const isLast of [false, true]) {
@@ -93,7 +88,10 @@ export class Model {
       }
       return failed('SCHEMA');
     } catch (error) {
-      return failed(codeOf(error));
+      const code = codeOf(error);
+      // it may have worked for what was given up
+      if (!code.startsWith('HTTP_')) used = { ...used, known: false };
+      return failed(code);
     }
   }
 
@@ -136,8 +134,6 @@ export class Model {
 
 /** Whether it was the endpoint that failed, and not what it said. */
 export const isAway = (code: string): boolean => /^(TIMEOUT|NETWORK|MALFORMED|HTTP_\d+)$/.test(code);
-
-const isRetriable = (code: string): boolean => /^(TIMEOUT|NETWORK|HTTP_(408|429|5\d\d))$/.test(code);
 
 function codeOf(error: unknown): string {
   if (error instanceof CallError) return error.code;

@@ -196,6 +196,7 @@ test('a model that does not answer in its time: the canned words', async () => {
   const proposed = await answered();
   expect([proposed.data.rung, await said(proposed)]).toEqual(['canned', expect.stringMatching(canned)]);
   expect(proposed.envelope.guardrails).toContainEqual(expect.objectContaining({ name: 'model', passed: false, detail: 'TIMEOUT' }));
+  expect(proposed.envelope.model).toMatchObject({ costUnknown: true });
 });
 
 test('a model that is away is asked three times, and then nobody waits for it', async () => {

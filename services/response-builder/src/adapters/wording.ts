@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { costOf, promptVersion } from '@frontdesk/model';
-import type { Model, ModelAnswer, ModelRates, Used } from '@frontdesk/model';
+import type { Model, ModelAnswer, ModelRates } from '@frontdesk/model';
 import type { Message } from '@frontdesk/contracts';
 import { Clock, Meters } from '@frontdesk/runtime';
 import { mayAsk } from '../domain/ask.ts';
@@ -63,11 +63,11 @@ export class Wording {
     const said = answer.ok ? worded(askable.draft, askable.asked, answer.reply, wired.linkHosts) : answer;
     const code = said.ok ? '' : said.code;
     this.meters.modelCalls.inc({ outcome: answer.ok ? (said.ok ? 'said' : 'refused') : 'failed', code });
-    return { ...(said.ok && 'draft' in said && { answer: said.draft.answer }), code, asked: this.#record(wired, answer, code) };
+    return { ...(said.ok && { answer: said.draft.answer }), code, asked: this.#record(wired, answer, code) };
   }
 
   #record({ model, rates, processor, region, retention }: Wired, { used }: ModelAnswer, code: string): Told['asked'] {
-    const { tokensIn, tokensOut, version, latencyMs }: Used = used;
+    const { tokensIn, tokensOut, version, latencyMs } = used;
     const cost = costOf(used, this.clock.now(), rates);
     return {
       model: {
