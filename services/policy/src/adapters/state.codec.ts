@@ -95,5 +95,8 @@ export const encodeState = (state: State): object => z.encode(row, state as z.ou
 
 const empty = encodeState(initial);
 
-/** What an earlier release didn't write reads as its initial value. @throws if the row is none of ours */
-export const decodeState = (json: unknown): State => ({ ...initial, ...row.parse({ ...empty, ...(json as object) }) }) as State;
+/** What an earlier release didn't write reads as its initial value, or as what else it wrote says. @throws if the row is none of ours */
+export function decodeState(json: unknown): State {
+  const written = json as { handedBack?: boolean };
+  return { ...initial, ...row.parse({ ...empty, leftBot: written.handedBack ?? false, ...written }) } as State;
+}

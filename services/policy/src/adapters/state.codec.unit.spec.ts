@@ -51,5 +51,8 @@ test('a row of an earlier release, which lacks a member, reads as its initial va
     ...older
   } = JSON.parse(JSON.stringify(encodeState(full))) as Record<string, unknown>;
   expect(decodeState(older)).toMatchObject({ superseded: 0, handedBack: false });
+  // a person had the case before a release knew how to say that anybody did
+  const { leftBot: _leftBot, ...before } = older;
+  expect([true, false].map((handedBack) => decodeState({ ...before, handedBack }).leftBot)).toEqual([true, false]);
   expect(() => decodeState({ ...older, owner: 7 })).toThrow('owner');
 });
