@@ -13,6 +13,8 @@ export type Sought =
 export type Unsearchable = { readonly kind: 'none'; readonly why: 'SHORT' | 'NATIONAL' | 'HIDDEN' };
 
 const mostWords = 8;
+/** as audit-logger takes them */
+const longestWord = 100;
 /** what is hidden wherever it stands */
 const hidden = new Set<string>(['EMAIL', 'PHONE', 'CARD', 'IBAN']);
 
@@ -25,7 +27,7 @@ export function soughtBy(typed: string): Sought | Unsearchable {
   if (order && others.length === 0 && /^FD[\s-]{0,3}\d+$/i.test(text)) return { kind: 'order', order };
   const phone = phoneIn(text);
   if (phone) return phone;
-  const words = [...new Set(text.split(/\s+/))].slice(0, mostWords);
+  const words = [...new Set(text.split(/\s+/).map((word) => word.slice(0, longestWord)))].slice(0, mostWords);
   if (redact(text).tokens.some(({ kind }) => hidden.has(kind))) return { kind: 'none', why: 'HIDDEN' };
   return words.some((word) => word.length >= 3) ? { kind: 'words', words } : { kind: 'none', why: 'SHORT' };
 }

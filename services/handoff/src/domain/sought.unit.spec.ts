@@ -30,3 +30,6 @@ test('of a long question the first eight words are looked for', () =>
   expect(soughtBy('one two three four five six seven eight nine ten')).toMatchObject({
     words: ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'],
   }));
+
+test('a long word, a link for one, is looked for by as much of it as audit-logger takes', () =>
+  expect(soughtBy(`${'x'.repeat(150)} lamp`)).toEqual({ kind: 'words', words: ['x'.repeat(100), 'lamp'] }));
