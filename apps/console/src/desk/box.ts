@@ -54,7 +54,9 @@ export class Box {
 
   /** It is sent, and the box is empty, unless something else stands there by now. */
   sent(what: Unsent): void {
-    if (this.#unsent.text !== what.text) return this.change({ file: undefined, preview: undefined });
+    const { text, file } = this.#unsent;
+    if (file !== what.file) return;
+    if (text !== what.text) return this.change({ file: undefined, preview: undefined });
     this.#settle(empty);
     this.#unkept = '';
     this.keep();

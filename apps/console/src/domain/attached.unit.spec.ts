@@ -46,6 +46,16 @@ describe('a file in the box', () => {
     box.sent(sent);
     expect(box.unsent()).toMatchObject({ text: 'typed meanwhile', file: undefined });
   });
+
+  test.each(['', 'as asked'])('and the text %j stay where a draft is put back while another file is on its way', (text) => {
+    const box = new Box({ post: async () => undefined } as unknown as Client, 't1', '', file);
+    const sent = box.unsent();
+    const back = { text, file: { ...file, id: 'f2' }, replaces: 'd1' };
+    box.change(back);
+    box.sent(sent);
+    box.keep();
+    expect(box.unsent()).toMatchObject(back);
+  });
 });
 
 test('an answer with a file is under way until its line stands in the thread', () => {
