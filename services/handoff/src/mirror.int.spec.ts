@@ -78,3 +78,19 @@ test('while the desk is away people go on, and it is told later; what it took wi
   });
   expect([...desk.tickets.keys()].filter((key) => key.includes('lou'))).toEqual(['desk-lou.1']);
 });
+
+test('of a case that was over before the desk heard of it, it hears nothing', async () => {
+  desk.isAway = true;
+  const ticketId = await world.waiting('zoe');
+  const fence = { $typeName: 'frontdesk.v1.Fence' as const, case: 1, epoch: 3, turn: 1 };
+  const taken = { from: 'queue', to: 'phone', epoch: 3, cause: 'PhoneWrote', ticketId };
+  await world.send(message('OwnerChanged', taken, { conversationId: 'zoe', fence }), 'conversation.lifecycle.v1');
+  const status = () => admin.query('SELECT status FROM tickets WHERE conversation_id = $1', ['zoe']);
+  await eventually(async () => expect(await status()).toEqual([{ status: 'withdrawn' }]));
+  desk.isAway = false;
+  await eventually(async () => {
+    await hurry();
+    expect(await admin.query('SELECT mirror_due FROM tickets WHERE conversation_id = $1', ['zoe'])).toEqual([{ mirror_due: null }]);
+  });
+  expect(desk.tickets.has('desk-zoe.1')).toBe(false);
+});
