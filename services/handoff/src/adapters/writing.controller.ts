@@ -143,13 +143,12 @@ export class WritingController {
     if (caption.length > longestCaption)
       throw wrong(['text'], new Map([['text', ` (at most ${longestCaption} characters beside a file)`]]));
     const attached = await this.drafts.attached(ticket.id, user.id);
-    const before = attached?.fileId === fileId ? undefined : await this.drafts.withFile(ticket.id, user.id, fileId);
-    const file = before ? before.file : attached?.fileId === fileId ? attached : undefined;
+    const inBox = attached?.fileId === fileId ? attached : undefined;
+    const before = inBox ? undefined : await this.drafts.withFile(ticket.id, user.id, fileId);
+    const file = inBox ?? before?.file;
     if (!file) throw new HttpException({ code: 'FILE_GONE', message: 'the file is not kept: attach it again' }, 409);
     const { kind, mime, bytes, sha256 } = file;
-    const name = before
-      ? captionOf(kind, await this.reader.text(thread, before.text)).name
-      : await this.reader.text(thread, attached?.name);
+    const name = inBox ? await this.reader.text(thread, inBox.name) : captionOf(kind, await this.reader.text(thread, before?.text)).name;
     return { file: { fileId, kind, mime, bytes, sha256 }, words: await this.reader.seal(thread, fileWords(kind, caption, name)) };
   }
 
