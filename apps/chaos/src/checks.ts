@@ -1,4 +1,5 @@
 import type { Evidence, Fact, Send } from './evidence.ts';
+import { tagIn } from './people.ts';
 
 /** What must hold after a run, whatever went wrong in it. Pure: from the evidence to what is wrong, in words. */
 export function violations(evidence: Evidence): string[] {
@@ -44,7 +45,6 @@ const linesByTag = (lines: Evidence['lines']): Map<string, Evidence['lines'][num
     lines.filter(({ sender, body }) => sender === 'customer' && tagIn(body) !== ''),
     ({ body }) => tagIn(body),
   );
-const tagIn = (body: string): string => /\(k\d+k\)/.exec(body)?.[0] ?? '';
 
 /** What a customer wrote is admitted, or it is said why not. */
 function judged({ facts }: Evidence): string[] {
@@ -87,14 +87,16 @@ function shownToWhomItIsFor({ written, lines, sends }: Evidence): string[] {
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** What a customer was shown is what the transcript says, the redacted parts aside. */
+/** What a customer was shown is what the transcript says, the redacted parts aside; a file is the file. */
 function saidAsWritten({ lines, sends }: Evidence): string[] {
-  const bodies = new Map(lines.filter(({ kind }) => kind === 'text').map(({ id, body }) => [id, body]));
+  const said = new Map(lines.filter(({ kind }) => kind === 'text' || kind === 'media').map((line) => [line.id, line]));
   return sends
     .filter(({ bubbles, chunks }) => bubbles > 0 && chunks === 1)
-    .flatMap(({ sendId, text }) => {
-      const body = bodies.get(sendId);
-      if (body === undefined) return [];
+    .flatMap(({ sendId, type, text }) => {
+      const line = said.get(sendId);
+      if (!line) return [];
+      const { body, media } = line;
+      if (media && media !== type) return [`${sendId} was shown as ${type} and stands in the transcript as ${media}`];
       const written = body.split(/\[[A-Z]+_\d+\]/).map(literal);
       const says = new RegExp(`^${written.join('.+')}$`, 's');
       return says.test(text) ? [] : [`${sendId} was shown as "${text}" and stands in the transcript as "${body}"`];
@@ -105,7 +107,10 @@ const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(
 const ownerIn = ({ data }: Fact): string => (data['turn'] as { owner?: string } | undefined)?.owner ?? 'bot';
 const of = (facts: readonly Fact[], type: string): Fact[] => facts.filter((fact) => fact.type === type);
 
-/** Each admitted message is named as answered once, or is held, or with a person; again only when the send that answered it came to nothing. */
+/**
+ * Each admitted message is named as answered once, or is held, or with a person; again only when the send that answered it came to nothing, or where the
+ * answer was that its question is kept (ADR 5), once for each time that it was.
+ */
 function answeredOnce({ facts, states, sends }: Evidence): string[] {
   const problems: string[] = [];
   const failed = new Set(sends.filter(({ state }) => state !== 'accepted').map(({ subjectId }) => subjectId));
@@ -118,6 +123,7 @@ function answeredOnce({ facts, states, sends }: Evidence): string[] {
   const wasHeld = new Map(
     of(facts, 'QuestionHeld').map(({ data }) => [String(data['heldId']), messageIn(data['question'] as Fact['data'])]),
   );
+  const timesKept = many([...wasHeld.values()], (id) => id);
   const released = new Set(
     of(facts, 'QuestionReleased')
       .filter(({ data }) => data['reason'] !== 'taken_up')
@@ -130,16 +136,17 @@ function answeredOnce({ facts, states, sends }: Evidence): string[] {
     // by one reply again: its send had failed, the message was admitted anew, and then it had arrived after all
     const replies = named.map(({ data }) => String(data['by']));
     const isOnce = replies.every((by, index) => index === 0 || (by === replies[0] && arrived.has(by)));
-    if (!isOnce) problems.push(`${id} is named as answered ${named.length} times`);
+    const kept = timesKept.get(id)?.length ?? 0;
+    if (!isOnce && named.length > 1 + kept) problems.push(`${id} is named as answered ${named.length} times`);
     if (named.length > 0) continue;
     const state = states.get(conversationId);
-    const kept =
+    const isKept =
       state?.held.includes(id) ||
       released.has(id) ||
       // the send that answered it failed, and people have had the conversation since: theirs to see
       (answers.has(id) && lastHandoff.has(conversationId) && (state?.owner !== 'bot' || at <= lastHandoff.get(conversationId)!)) ||
       ownerIn(admissions[0]!) !== 'bot';
-    if (!kept) problems.push(`${id} of ${conversationId} was admitted and is neither answered, held nor with a person`);
+    if (!isKept) problems.push(`${id} of ${conversationId} was admitted and is neither answered, held nor with a person`);
   }
   return problems;
 }

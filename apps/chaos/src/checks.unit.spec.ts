@@ -14,6 +14,7 @@ const send = (dispatchSeq: number, firstAt: number, more: Partial<Send> = {}): S
   timesUnknown: 0,
   bubbles: 1,
   firstAt,
+  type: 'text',
   text: 'hello',
   phones: ['+1'],
   ...more,
@@ -86,6 +87,13 @@ describe('what a customer wrote', () => {
     expect(found([send(1, 1)], { ...backAgain, facts: [admitted, ...held, toPeople] })).toEqual([]);
   });
 
+  test('is answered again for each time that its question was kept', () => {
+    const held = fact('QuestionHeld', { heldId: 'h1', question: { messageId: 'm1' } });
+    const facts = [admitted, answered('r1'), held, fact('QuestionReleased', { heldId: 'h1', reason: 'taken_up' }), answered('r2')];
+    expect(found([send(1, 1), send(2, 2)], { facts })).toEqual([]);
+    expect(found([send(1, 1), send(2, 2)], { facts: [...facts, answered('r3')] })).toEqual(['m1 is named as answered 3 times']);
+  });
+
   test('is not answered by a send that failed', () => {
     const failed = send(1, 0, { state: 'failed', bubbles: 0, phones: [] });
     expect(found([failed, send(2, 1)], { facts: [admitted, answered('r1')] })).toHaveLength(1);
@@ -108,13 +116,14 @@ describe('what is shown', () => {
     sender: 'customer',
     body: `hi ${tag}`,
     kind: 'text',
+    media: null,
   });
   const two = {
     written: [
-      { tag: '(k1k)', phone: '+1' },
-      { tag: '(k2k)', phone: '+2' },
+      { tag: '(kbk)', phone: '+1' },
+      { tag: '(kck)', phone: '+2' },
     ],
-    lines: [line('l1', 'c', '(k1k)'), line('l2', 'd', '(k2k)')],
+    lines: [line('l1', 'c', '(kbk)'), line('l2', 'd', '(kck)')],
   };
 
   test('is shown to whom it is for', () => {
@@ -123,10 +132,20 @@ describe('what is shown', () => {
   });
 
   test('answers one conversation of one person', () => {
-    const again = { written: [...two.written, { tag: '(k3k)', phone: '+1' }], lines: [...two.lines, line('l3', 'e', '(k3k)')] };
+    const again = { written: [...two.written, { tag: '(kdk)', phone: '+1' }], lines: [...two.lines, line('l3', 'e', '(kdk)')] };
     expect(found([send(1, 1)], again)).toEqual(['what +1 wrote is in 2 conversations']);
-    const mixed = { written: [...two.written, { tag: '(k3k)', phone: '+2' }], lines: [...two.lines, line('l3', 'c', '(k3k)')] };
+    const mixed = { written: [...two.written, { tag: '(kdk)', phone: '+2' }], lines: [...two.lines, line('l3', 'c', '(kdk)')] };
     expect(found([send(1, 1)], mixed)).toEqual(expect.arrayContaining(['c has what 2 people wrote']));
+  });
+
+  test('is what stands in the transcript, redacted parts aside, and a file where one stands there', () => {
+    const said = (body: string, media: string | null = null) => ({
+      lines: [{ id: 's1', conversationId: 'c', sender: 'agent:ana', body, kind: media ? 'media' : 'text', media }],
+    });
+    expect(found([send(1, 1)], said('h[NAME_1]o'))).toEqual([]);
+    expect(found([send(1, 1)], said('bye'))).toEqual(['s1 was shown as "hello" and stands in the transcript as "bye"']);
+    expect(found([send(1, 1, { type: 'image' })], said('hello', 'image'))).toEqual([]);
+    expect(found([send(1, 1)], said('hello', 'image'))).toEqual(['s1 was shown as text and stands in the transcript as image']);
   });
 
   test('is shown twice at most where nobody knew what became of it', () => {

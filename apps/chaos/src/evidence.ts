@@ -28,7 +28,8 @@ export interface Send {
   readonly bubbles: number;
   /** whose it was shown to */
   readonly phones: readonly string[];
-  /** what its first bubble said */
+  /** what its first bubble was, in Meta's word, and said */
+  readonly type: string;
   readonly text: string;
   /** place of its first bubble in the thread, from 1; 0: never shown */
   readonly firstAt: number;
@@ -37,8 +38,15 @@ export interface Send {
 /** What a run left behind: the twin's record, the audit rows, the tables. */
 export interface Evidence {
   readonly written: readonly { tag: string; phone: string }[];
-  /** the transcript; `kind` is text or template */
-  readonly lines: readonly { id: string; conversationId: string; sender: string; body: string; kind: string | null }[];
+  /** the transcript; `kind` is text, template or media, of which `media` says what it is */
+  readonly lines: readonly {
+    id: string;
+    conversationId: string;
+    sender: string;
+    body: string;
+    kind: string | null;
+    media: string | null;
+  }[];
   readonly facts: readonly Fact[];
   readonly states: ReadonlyMap<string, { owner: string; held: readonly string[] }>;
   readonly sends: readonly Send[];
@@ -92,7 +100,7 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
     chunks: number;
     times_unknown: number;
   }>('SELECT send_id, conversation_id, dispatch_seq, subject_id, speaker, epoch, state, chunks, times_unknown FROM gateway.sends');
-  const shown = new Map<string, { count: number; first: number; text: string; phones: Set<string> }>();
+  const shown = new Map<string, { count: number; first: number; type: string; text: string; phones: Set<string> }>();
   const unknownBubbles: string[] = [];
   const ours = new Set(rows.map((row) => row.send_id));
   let bubbles = 0;
@@ -105,6 +113,7 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
       shown.set(id, {
         count: (before?.count ?? 0) + 1,
         first: before?.first ?? index + 1,
+        type: before?.type ?? bubble.type,
         text: before?.text ?? bubble.text,
         phones: new Set([...(before?.phones ?? []), phone]),
       });
@@ -115,7 +124,7 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
   return {
     written: [...people.written].map(([tag, phone]) => ({ tag, phone })),
     lines: await query(
-      `SELECT id::text AS id, conversation_id AS "conversationId", sender, body, metadata->>'kind' AS kind FROM audit_logger.messages`,
+      `SELECT id::text AS id, conversation_id AS "conversationId", sender, body, metadata->>'kind' AS kind, metadata->>'media_kind' AS media FROM audit_logger.messages`,
     ),
     facts: facts.map(({ type, conversation, at, data }) => ({ type, conversationId: conversation, at: at.getTime(), data })),
     states: new Map(states.map(({ id, owner, held }) => [id, { owner, held: held.map(({ question }) => question.messageId ?? '') }])),
@@ -131,6 +140,7 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
       timesUnknown: row.times_unknown,
       bubbles: shown.get(row.send_id)?.count ?? 0,
       firstAt: shown.get(row.send_id)?.first ?? 0,
+      type: shown.get(row.send_id)?.type ?? '',
       text: shown.get(row.send_id)?.text ?? '',
       phones: [...(shown.get(row.send_id)?.phones ?? [])],
     })),

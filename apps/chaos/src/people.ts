@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { call } from '@frontdesk/demo';
-import type { Seat, Ticket, World } from '@frontdesk/demo';
+import type { Phone, Seat, Ticket, World } from '@frontdesk/demo';
 import { between, oneOf, seeded } from './random.ts';
 import type { Random } from './random.ts';
 import type { Stand } from './stand.ts';
@@ -12,6 +12,9 @@ const questions = [
   'Where is my order FD-10234?',
 ] as const;
 const wish = 'I want to talk to a human';
+const proofs = ['FD-10234 2767', 'FD-10311 A1BB'] as const;
+/** one black pixel */
+const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64');
 
 /** @returns so many numbers in a row */
 export const phonesFrom = (first: number, count: number): string[] => Array.from({ length: count }, (_, index) => `+${first + index}`);
@@ -28,13 +31,19 @@ export interface GraphCall {
   readonly sendId: string;
 }
 
+/** In letters: beside an order number digits may be a proof, which no transcript shows. */
+export const tagOf = (count: number): string => `(k${[...String(count)].map((digit) => 'abcdefghij'[Number(digit)]).join('')}k)`;
+
+/** @returns the tag in it, or '' */
+export const tagIn = (text: string): string => /\(k[a-j]+k\)/.exec(text)?.[0] ?? '';
+
 /** Of what gateway gives with each part of a send, the send. */
 export const sendIdOf = (callbackData = ''): string => callbackData.split(':', 1)[0]!;
 
 /** Asks one thing or another while the rest comes to rest. */
 export const bystander = '+15550209999';
 
-/** Those who use the system while it is broken: they write, wait a little, write again; agents take over, answer, give back, resolve. */
+/** Those who use the system while it is broken: they write, send, prove, react, wait a little, write again; agents take over, answer, show, note, hand on, give back, resolve. */
 export class People {
   readonly written = new Map<string, string>();
   readonly takeovers: Takeover[] = [];
@@ -74,18 +83,33 @@ export class People {
   private async customer(phone: string, random: Random): Promise<void> {
     await pause(between(random, 0, 2_000));
     while (this.writing) {
-      const text = random() < 0.15 ? wish : oneOf(random, questions);
-      await this.write(this.stand.world, phone, text).catch(() => undefined);
+      await this.act(phone, random).catch(() => undefined);
       if (random() < 0.15) await this.write(this.stand.world, phone, oneOf(random, questions)).catch(() => undefined);
       await pause(between(random, 2_500, 5_500));
     }
   }
 
+  private async act(phone: string, random: Random): Promise<void> {
+    const { world } = this.stand;
+    const chance = random();
+    if (chance < 0.14) return this.write(world, phone, wish);
+    if (chance < 0.22) return this.write(world, phone, 'This is what arrived', { type: 'image' });
+    if (chance < 0.3) return this.write(world, phone, oneOf(random, proofs));
+    if (chance < 0.34) return this.react(world.phone(phone), oneOf(random, ['👍', '👎', '❤️']));
+    if (chance < 0.37) return void (await world.phone(phone).write(oneOf(random, ['STOP', 'START']))); // a word more, and it were none
+    return this.write(world, phone, oneOf(random, questions));
+  }
+
+  private async react(phone: Phone, emoji: string): Promise<void> {
+    const last = (await phone.received()).at(-1);
+    if (last) await phone.send({ type: 'reaction', emoji, message_id: last.wamid });
+  }
+
   /** The tag makes it known again in the transcript. */
-  private async write(world: World, phone: string, text: string): Promise<void> {
+  private async write(world: World, phone: string, text: string, more: object = { type: 'text' }): Promise<void> {
     this.count += 1;
-    const tag = `(k${this.count}k)`;
-    await world.phone(phone).write(`${text} ${tag}`);
+    const tag = tagOf(this.count);
+    await world.phone(phone).send({ text: `${text} ${tag}`, ...more });
     this.written.set(tag, phone);
   }
 
@@ -115,10 +139,15 @@ export class People {
     }
     await this.look();
     this.takeovers.push({ conversationId: ticket.conversation_id, ticketId: ticket.id, calls: this.calls.at(-1)?.seq ?? 0 });
-    for (let replies = between(random, 0, 2); replies > 0; replies -= 1)
-      await seat.reply(ticket.id, `A person's answer, number ${replies}.`);
+    for (let replies = between(random, 0, 2); replies > 0; replies -= 1) {
+      const file = random() < 0.3 ? await seat.attach(ticket.id, 'label.png', picture) : undefined;
+      await seat.reply(ticket.id, `A person's answer, number ${replies}.`, file?.id);
+    }
+    if (random() < 0.2) await seat.askProof(ticket.id);
+    if (random() < 0.2) await seat.note(ticket.conversation_id, 'They have written before.');
     await pause(between(random, 100, 1_500));
-    await (random() < 0.6 ? seat.handBack(ticket.id) : seat.resolve(ticket.id));
+    const chance = random();
+    await (chance < 0.15 ? seat.handOn(ticket.id) : chance < 0.65 ? seat.handBack(ticket.id) : seat.resolve(ticket.id));
   }
 
   private async watch(): Promise<void> {

@@ -7,7 +7,7 @@ import { Groups } from './groups.ts';
 import { leftBy } from './left.ts';
 import type { RunOptions, Seen } from './left.ts';
 import { People, phonesFrom } from './people.ts';
-import { databaseOf, doubled, isHeavy, schedule } from './schedule.ts';
+import { databaseOf, doubled, hasModel, isHeavy, schedule } from './schedule.ts';
 import type { Fault } from './schedule.ts';
 import { Stand } from './stand.ts';
 
@@ -47,7 +47,7 @@ export async function play({
 }: PlayOptions): Promise<Outcome> {
   const startedAt = performance.now();
   const faults = schedule(bus, kills, seed);
-  const stand = await Stand.start(bus, databaseOf(bus, seed), signal ? { signal } : {});
+  const stand = await Stand.start(bus, databaseOf(bus, seed), { model: hasModel(seed), ...(signal ? { signal } : {}) });
   const people = new People(stand, seed, phonesFrom(15_550_201_000, customers));
   const groups = bus === 'kafka' ? new Groups(stand.openBus(), doubled) : undefined;
   const run = async (): Promise<Outcome> => {

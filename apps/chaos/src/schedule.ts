@@ -81,6 +81,7 @@ const twinFaults = [
   '130429',
   'webhook_delay',
 ] as const;
+const modelFaults = ['model_error', 'model_slow', 'model_wrong', 'model_empty', 'model_invents'] as const;
 const once = new Set<string>(['accept_then_timeout', 'cut', '131056']);
 /** over Kafka longer than the session time-out of a member: its partitions go to others meanwhile */
 const pauses: Readonly<Record<BusName, readonly [number, number]>> = { embedded: [1_000, 7_000], kafka: [17_000, 20_000] };
@@ -88,18 +89,22 @@ const pauses: Readonly<Record<BusName, readonly [number, number]>> = { embedded:
 /** Where PostgreSQL is in the run of this seed. */
 export const databaseOf = (bus: BusName, seed: number): DatabaseIs => (bus === 'embedded' && seed % 2 === 0 ? 'own' : 'given');
 
+/** Whether a language model leads into answers in the run of this seed. */
+export const hasModel = (seed: number): boolean => seed % 4 >= 2;
+
 /** The run's faults, which follow from bus, number and seed alone. */
 export function schedule(bus: BusName, kills: number, seed: number): Fault[] {
   const random = seeded(seed);
   const kinds = mixes[bus][databaseOf(bus, seed)].flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind));
-  return Array.from({ length: kills }, () => faultOf(bus, oneOf(random, kinds), random));
+  const ofTwin = hasModel(seed) ? [...twinFaults, ...modelFaults] : twinFaults;
+  return Array.from({ length: kills }, () => faultOf(bus, oneOf(random, kinds), random, ofTwin));
 }
 
 /** Whatever ends or stops a process: the next such one waits until it runs again. */
 export const isHeavy = ({ kind }: { readonly kind: string }): boolean =>
   kind.startsWith('kill') || kind === 'crash postgres' || kind === 'pause' || kind === 'rebalance';
 
-function faultOf(bus: BusName, kind: Kind, random: Random): Fault {
+function faultOf(bus: BusName, kind: Kind, random: Random, ofTwin: readonly string[]): Fault {
   const waitMs = between(random, 50, bus === 'embedded' ? 700 : 1_200);
   switch (kind) {
     case 'kill system':
@@ -127,7 +132,7 @@ function faultOf(bus: BusName, kind: Kind, random: Random): Fault {
     case 'cut broker':
       return { waitMs, kind: 'cut', road: kind === 'cut database' ? 'database' : 'broker' };
     case 'twin': {
-      const name = oneOf(random, twinFaults);
+      const name = oneOf(random, ofTwin);
       return { waitMs, kind, name, times: once.has(name) ? 1 : between(random, 1, 4), delayMs: between(random, 200, 2_500) };
     }
     default:

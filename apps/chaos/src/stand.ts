@@ -26,6 +26,11 @@ interface GivenDatabase {
   readonly server: EmbeddedPostgres;
 }
 
+type StandOptions = Pick<SystemOptions, 'dataDir' | 'root' | 'signal'> & {
+  /** whether the twin's model leads into answers */
+  readonly model?: boolean;
+};
+
 /** What a stand consists of, as far as it has come. */
 interface Begun {
   twin?: ChildProcess;
@@ -50,7 +55,7 @@ export class Stand {
     readonly roads: ReadonlyMap<RoadTo, Road>,
   ) {}
 
-  static async start(bus: BusName, where: DatabaseIs, of: Pick<SystemOptions, 'dataDir' | 'root' | 'signal'> = {}): Promise<Stand> {
+  static async start(bus: BusName, where: DatabaseIs, of: StandOptions = {}): Promise<Stand> {
     const begun: Begun = { roads: new Map() };
     try {
       return await Stand.#begin(begun, bus, where, of);
@@ -60,12 +65,7 @@ export class Stand {
     }
   }
 
-  static async #begin(
-    begun: Begun,
-    bus: BusName,
-    where: DatabaseIs,
-    of: Pick<SystemOptions, 'dataDir' | 'root' | 'signal'>,
-  ): Promise<Stand> {
+  static async #begin(begun: Begun, bus: BusName, where: DatabaseIs, { model = false, ...of }: StandOptions): Promise<Stand> {
     of.signal?.throwIfAborted();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
@@ -91,6 +91,7 @@ export class Stand {
         FRONTDESK_CLOCK_URL: `${url}/_sim/clock`,
         COMMERCE_URL: `${url}/shop`,
         SUPPORT_WEBHOOK_URL: `${url}/notify/support`,
+        ...(model ? { MODEL_BASE_URL: `${url}/model`, MODEL_NAME: 'twin', MODEL_RATES: '[{"from":"2020-01-01","in":0,"out":0}]' } : {}),
         ...(kafka ? { KAFKA_BROKERS: kafka.brokers } : {}),
         ...(database ? { DATABASE_URL: over(roads.get('database')!, database.server.adminUrl) } : {}),
       },

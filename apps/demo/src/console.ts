@@ -107,8 +107,36 @@ export class Seat {
     return (await this.post<{ ticket: Ticket }>(`tickets/${id}/accept`)).ticket;
   }
 
-  async reply(id: string, text: string): Promise<Draft> {
-    return (await this.post<{ draft: Draft }>(`tickets/${id}/reply`, { text })).draft;
+  async reply(id: string, text: string, fileId?: string): Promise<Draft> {
+    return (await this.post<{ draft: Draft }>(`tickets/${id}/reply`, { text, ...(fileId && { file_id: fileId }) })).draft;
+  }
+
+  /** Puts a file into the box; it goes out with the next reply that names it. */
+  async attach(id: string, name: string, bytes: Uint8Array): Promise<{ id: string }> {
+    const { data } = await call<{ file: { id: string } }>(`${this.url}/console/api/tickets/${id}/file`, {
+      bytes,
+      headers: {
+        cookie: this.#cookie,
+        'x-frontdesk-console': '1',
+        'content-type': 'application/x-frontdesk-file',
+        'x-file-name': encodeURIComponent(name),
+      },
+    });
+    return data.file;
+  }
+
+  askProof(id: string): Promise<unknown> {
+    return this.post(`tickets/${id}/ask-proof`);
+  }
+
+  note(conversationId: string, text: string): Promise<unknown> {
+    return this.post(`conversations/${conversationId}/notes`, { text });
+  }
+
+  /** Back into the queue, for whoever is next. */
+  async handOn(id: string): Promise<unknown> {
+    const { user } = await this.get<{ user: { id: string } }>('api/session');
+    return this.post(`tickets/${id}/transfer`, { from: user.id, to: null });
   }
 
   async template(id: string, template: { name: string; language: string; variables: string[] }): Promise<Draft> {

@@ -11,16 +11,18 @@ export class HttpError extends Error {
 export interface Call {
   readonly method?: string;
   readonly body?: unknown;
+  /** instead of a body in JSON, as they are */
+  readonly bytes?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** JSON over HTTP. @throws HttpError for anything but 2xx */
-export async function call<T>(url: string, { method, body, headers = {} }: Call = {}): Promise<{ data: T; headers: Headers }> {
-  const verb = method ?? (body === undefined ? 'GET' : 'POST');
+/** JSON over HTTP, or bytes for an answer in JSON. @throws HttpError for anything but 2xx */
+export async function call<T>(url: string, { method, body, bytes, headers = {} }: Call = {}): Promise<{ data: T; headers: Headers }> {
+  const verb = method ?? (body === undefined && !bytes ? 'GET' : 'POST');
   const response = await fetch(url, {
     method: verb,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(bytes ? { body: Buffer.from(bytes) } : body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
   const data: unknown = text === '' ? undefined : parse(text);

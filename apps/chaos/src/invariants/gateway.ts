@@ -109,8 +109,8 @@ export const gateway: Invariant[] = [
   },
   {
     table: 'gateway.media',
-    holds: 'is fetched or given up',
-    rows: `SELECT message_id AS what FROM gateway.media WHERE state = 'pending' OR settled_at IS NULL`,
+    holds: 'is fetched or given up, or waits until whoever was killed over it may have it no longer',
+    rows: `SELECT message_id AS what FROM gateway.media WHERE (state = 'pending' AND (attempt = 0 OR not_before < now())) OR (state <> 'pending' AND settled_at IS NULL)`,
   },
   {
     table: 'vault.keys',
