@@ -127,5 +127,19 @@ onBus('embedded', "the console's first look", (system) => {
     await lead.context().close();
   }, 90_000);
 
+  test('a lead reads what the day was like so far, and the day before', async () => {
+    const lead = await pages.open();
+    await lead.goto(`${system().url}/console`);
+    await signIn(lead, 'Lena');
+    await lead.getByRole('button', { name: 'Numbers' }).click();
+    const numbers = lead.getByRole('region', { name: 'Numbers' });
+    await shown(numbers.getByText('asked for a person 3'));
+    expect(await numbers.getByRole('button', { name: 'Day after' }).isDisabled()).toBe(true);
+    await numbers.getByRole('button', { name: 'Day before' }).click();
+    await shown(numbers.getByText('none was due'));
+    await lead.goBack();
+    await shown(numbers.getByText('asked for a person 3'));
+  }, 60_000);
+
   test('no page threw anything', () => expect(pages.thrown).toEqual([]));
 });

@@ -9,6 +9,7 @@ import { AwayBanner, SwitchBanners } from './parts/banners.tsx';
 import { ConversationView } from './parts/conversation-view.tsx';
 import { EmptyMiddle } from './parts/empty.tsx';
 import { LeftPane } from './parts/left-pane.tsx';
+import { NumbersPage } from './parts/numbers-page.tsx';
 import { OfferAlerts } from './parts/offer-alerts.tsx';
 import { Permalink } from './parts/permalink.tsx';
 import { TicketView } from './parts/ticket-view.tsx';
@@ -67,6 +68,7 @@ export function Console({ client, user, away, onSignedOut, onSignOut }: Props) {
           {route.at === 'ticket' && <TicketView key={route.id} id={route.id} onDetails={toggle} />}
           {route.at === 'conversation' && <ConversationView key={route.id} id={route.id} />}
           {route.at === 'why' && <WhyPage key={route.message} conversationId={route.id} messageId={route.message} />}
+          {route.at === 'numbers' && <NumbersPage key={route.day} day={route.day} />}
           {route.at === 'permalink' && <Permalink token={route.token} />}
           {route.at === 'desk' && <EmptyMiddle />}
         </main>

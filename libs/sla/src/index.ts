@@ -4,3 +4,4 @@ export { defaultPolicy, promised, slaPolicy } from './matrix.ts';
 export type { Promised, SlaPolicy } from './matrix.ts';
 export { atRisk, compareQueued, priorityClass, priorityScore } from './priority.ts';
 export type { Queued, Urgency } from './priority.ts';
+export { dayOf, today } from './zone.ts';

@@ -41,3 +41,12 @@ export function instantOf(zone: string, wall: number): number {
   const late = wall - Math.min(before, after);
   return wallClock(zone, early) === wall ? early : late;
 }
+
+/** @param day e.g. "2026-11-30" @returns when it begins and ends there, ms; on two days of the year it has an hour less or more */
+export function dayOf(zone: string, day: string): { from: number; to: number } {
+  const wall = Date.parse(day);
+  return { from: instantOf(zone, wall), to: instantOf(zone, wall + DAY) };
+}
+
+/** Which day it is there, e.g. "2026-11-30". */
+export const today = (zone: string, now: number): string => new Date(wallClock(zone, now)).toISOString().slice(0, 10);

@@ -10,6 +10,8 @@ import { ExportController } from './adapters/export.controller.ts';
 import { Forgetting } from './adapters/forgetting.ts';
 import { Horizons, SETTINGS } from './adapters/horizons.ts';
 import { LooksStore } from './adapters/looks.store.ts';
+import { NumbersController } from './adapters/numbers.controller.ts';
+import { NumbersStore } from './adapters/numbers.store.ts';
 import { RecordHandler } from './adapters/record.handler.ts';
 import { SearchController } from './adapters/search.controller.ts';
 import { SearchStore } from './adapters/search.store.ts';
@@ -20,7 +22,7 @@ import { config } from './config.ts';
 import type { AuditConfig } from './config.ts';
 
 @Module({
-  controllers: [RecordHandler, TranscriptController, ExportController, CostsController, SearchController],
+  controllers: [RecordHandler, TranscriptController, ExportController, CostsController, SearchController, NumbersController],
   providers: [
     EventsStore,
     ThreadStore,
@@ -28,6 +30,7 @@ import type { AuditConfig } from './config.ts';
     CostsStore,
     ExplanationsStore,
     SearchStore,
+    NumbersStore,
     TextsStore,
     Horizons,
     Forgetting,

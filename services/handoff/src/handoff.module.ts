@@ -26,6 +26,7 @@ import { Judging } from './adapters/judging.ts';
 import { Mirror } from './adapters/mirror.ts';
 import { MirrorsStore } from './adapters/mirrors.store.ts';
 import { NoteController } from './adapters/note.controller.ts';
+import { NumbersController } from './adapters/numbers.controller.ts';
 import { ConsoleStore } from './adapters/console.store.ts';
 import { Offers } from './adapters/offers.ts';
 import { OneByOne } from './adapters/one-by-one.ts';
@@ -76,6 +77,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     UnmaskController,
     LooksController,
     CostsController,
+    NumbersController,
     WhyController,
     SearchController,
     CommandController,

@@ -47,6 +47,8 @@ export class ConsoleWorld {
   next: string | null | undefined = null;
   /** what it holds of who looked */
   looks: object[] = [];
+  /** and of what a day was like */
+  day: object = {};
   /** and of what a conversation costs */
   costs: object = {};
   /** why something was sent, as it has it */
@@ -99,6 +101,7 @@ export class ConsoleWorld {
       if (allowed && edge?.startsWith('media')) return edge === 'media' ? this.#file(id, response) : void this.#keep(request, response);
       if (allowed && edge === 'contacts') return void this.#search(request, response, { conversations: this.conversationsOfPhone });
       if (this.auditAway) return void response.writeHead(503).end();
+      if (allowed && edge === 'numbers') return void this.#search(request, response, this.day);
       if (allowed && edge === 'search') return void this.#search(request, response, this.searched);
       if (allowed && edge === 'exports')
         return void response.writeHead(200).end(this.exported.map((row) => `${JSON.stringify(row)}\n`).join(''));

@@ -1,5 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { listen } from '../api/live.ts';
+import type { Day } from '../api/numbers.ts';
 import type { People } from '../api/people.ts';
 import type {
   Colleague,
@@ -47,6 +48,7 @@ export class Desk {
   readonly #threads = new Map<string, Pages<ThreadMessage>>();
   readonly #looks = new Map<string, Resource<Look[]>>();
   readonly #costs = new Map<string, Resource<Costs>>();
+  readonly #numbers = new Map<string, Resource<Day>>();
   readonly #whys = new Map<string, Resource<Explanation>>();
   readonly #viewers = new Map<string, Resource<Viewer[]>>();
   readonly viewing: Viewing;
@@ -120,6 +122,11 @@ export class Desk {
       conversationId,
       async () => (await this.client.get<{ costs: Costs }>(`conversations/${conversationId}/costs`)).costs,
     );
+  }
+
+  /** What a day was like; undefined: today. */
+  numbers(day: string | undefined): Resource<Day> {
+    return kept(this.#numbers, day ?? '', () => this.client.get<Day>(day === undefined ? 'numbers' : `numbers?day=${day}`));
   }
 
   /** Why one message was sent. */

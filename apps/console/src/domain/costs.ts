@@ -9,7 +9,7 @@ const whys: Record<string, string> = {
 const whyWords = (why: string): string => whys[why] ?? 'WhatsApp says what Frontdesk does not know';
 
 /** 50000 millionths → '0.05 EUR' */
-function amountWords(micros: number, currency: string): string {
+export function amountWords(micros: number, currency: string): string {
   const amount = (micros / 1_000_000).toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 6 });
   return `${amount} ${currency}`.trimEnd();
 }

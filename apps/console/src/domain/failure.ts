@@ -50,6 +50,8 @@ export function failureWords(code: string, body: Failure): string {
       return 'E-mail address and password do not match.';
     case 'TRANSCRIPT_UNAVAILABLE':
       return 'The transcript cannot be read at the moment.';
+    case 'NUMBERS_UNAVAILABLE':
+      return 'The numbers cannot be read at the moment.';
     case 'NOT_SEARCHABLE':
       return unsearchable[String(body['why'])] ?? 'Nothing can be found by that.';
     case 'SEARCHING':

@@ -1,14 +1,17 @@
-/** What the address names: a ticket, a conversation, why a message of it was sent, somebody's permalink, or just the desk. */
+/** What the address names: a ticket, a conversation, why a message of it was sent, a day's numbers, somebody's permalink, or just the desk. */
 export type Route =
   | { readonly at: 'desk' }
   | { readonly at: 'ticket'; readonly id: string }
   | { readonly at: 'conversation'; readonly id: string }
   | { readonly at: 'why'; readonly id: string; readonly message: string }
+  | { readonly at: 'numbers'; /** undefined: today */ readonly day: string | undefined }
   | { readonly at: 'permalink'; readonly token: string };
 
 export function parseRoute(path: string): Route {
   const [, of, message] = /^\/console\/conversations\/([^/]+)\/messages\/([^/]+)\/?$/.exec(path) ?? [];
   if (of && message) return { at: 'why', id: decodeURIComponent(of), message: decodeURIComponent(message) };
+  const [isNumbers, day] = /^\/console\/numbers(?:\/(\d{4}-\d\d-\d\d))?\/?$/.exec(path) ?? [];
+  if (isNumbers) return { at: 'numbers', day };
   const [, kind, id] = /^\/console\/(tickets|conversations|t)\/([^/]+)\/?$/.exec(path) ?? [];
   if (!kind || !id) return { at: 'desk' };
   const name = decodeURIComponent(id);
@@ -18,6 +21,7 @@ export function parseRoute(path: string): Route {
 
 export function pathOf(route: Route): string {
   if (route.at === 'desk') return '/console';
+  if (route.at === 'numbers') return route.day === undefined ? '/console/numbers' : `/console/numbers/${route.day}`;
   if (route.at === 'permalink') return `/console/t/${encodeURIComponent(route.token)}`;
   if (route.at === 'why') return `/console/conversations/${encodeURIComponent(route.id)}/messages/${encodeURIComponent(route.message)}`;
   return `/console/${route.at}s/${encodeURIComponent(route.id)}`;

@@ -8,7 +8,7 @@ import { SwitchControl } from './switch-control.tsx';
 import { mayLead, mayServe } from '../domain/roles.ts';
 
 export function TopBar({ onSignOut }: { onSignOut: () => void }) {
-  const { desk, user } = useSeat();
+  const { desk, user, go } = useSeat();
   const { value: me } = useResource(desk.me);
   const { value: queue } = useResource(desk.queue);
   const [loud, setLoud] = useState(alertsOn);
@@ -29,6 +29,11 @@ export function TopBar({ onSignOut }: { onSignOut: () => void }) {
         </span>
       )}
       <span className="spring" />
+      {mayLead(user.role) && (
+        <button type="button" className="ghost" onClick={() => go({ at: 'numbers', day: undefined })}>
+          Numbers
+        </button>
+      )}
       {mayLead(user.role) && <SwitchControl name="bot" />}
       {mayLead(user.role) && <SwitchControl name="outbound" />}
       <Notices />

@@ -59,6 +59,25 @@ const costs = z.object({
   messages: z.object({ micros: count, billed: count, free: count, undelivered: count, unknown: z.record(z.string(), count) }),
 });
 export type Costs = z.output<typeof costs>;
+const nullable = z.number().nullable();
+const spread = z.object({ count, p50: nullable, p95: nullable });
+const counts = z.record(z.string(), count);
+const day = z.object({
+  numbers: z.object({
+    cases: z.object({ opened: count, resolved: count, inactivity: count, deflected: count }),
+    handoffs: counts,
+    firstResponse: spread.extend({ withinMinute: count, givenUp: count }),
+    resolution: spread,
+    promises: z.record(z.string(), z.object({ kept: count, missed: count })),
+    ratings: z.array(count).length(5),
+    confidence: z.object({ count, p25: nullable, p50: nullable, p75: nullable }),
+    guardrails: counts,
+    model: z.object({ calls: count, tokens: count, usd: z.number(), unknown: count }),
+  }),
+  costs,
+  conversations: count,
+});
+export type Day = z.output<typeof day>;
 const scalars = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 const explanation = z.object({
   said: z.string(),
@@ -132,6 +151,11 @@ export class TranscriptClient {
     return this.#ask('costs', encodeURIComponent(conversationId), costs);
   }
 
+  /** What a lead reads of a day, added up as it is asked for, which takes a while. @throws HttpException 502 NUMBERS_UNAVAILABLE */
+  day(range: { from: number; to: number }): Promise<Day> {
+    return this.#ask('numbers', '', day, range, { withinMs: 30_000, code: 'NUMBERS_UNAVAILABLE' });
+  }
+
   /** Lines that hold what is sought, redacted, the newest first. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
   search(sought: { words: readonly string[] } | { order: string }, before?: Searched['next']): Promise<Searched> {
     return this.#ask('search', '', searched, { ...sought, ...(before && { before }) });
@@ -151,12 +175,12 @@ export class TranscriptClient {
     }
   }
 
-  async #ask<S extends z.ZodType>(what: string, which: string, shape: S, body?: object): Promise<z.output<S>> {
+  async #ask<S extends z.ZodType>(what: string, which: string, shape: S, body?: object, { withinMs, code } = usual): Promise<z.output<S>> {
     try {
       const path = which === '' ? what : `${what}/${which}`;
-      return shape.parse(await (await this.#get(path, AbortSignal.timeout(5_000), body)).json());
+      return shape.parse(await (await this.#get(path, AbortSignal.timeout(withinMs), body)).json());
     } catch (cause) {
-      throw unavailable(cause);
+      throw unavailable(cause, code);
     }
   }
 
@@ -171,5 +195,7 @@ export class TranscriptClient {
   }
 }
 
-const unavailable = (cause: unknown): HttpException =>
-  new HttpException({ code: 'TRANSCRIPT_UNAVAILABLE', message: 'the transcript cannot be read right now' }, 502, { cause });
+const usual = { withinMs: 5_000, code: 'TRANSCRIPT_UNAVAILABLE' };
+
+const unavailable = (cause: unknown, code = usual.code): HttpException =>
+  new HttpException({ code, message: 'the transcript cannot be read right now' }, 502, { cause });
