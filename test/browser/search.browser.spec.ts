@@ -48,6 +48,7 @@ onBus('embedded', 'a search', (system) => {
     await lead.keyboard.press('ArrowDown');
     await lead.keyboard.press('Enter');
     await shown(lead.getByRole('complementary', { name: 'Customer and case' }));
+    await shown(lead.locator('.message.sought', { hasText: 'my umbrella is torn' }));
     await look(lead, 'returns umbrella');
     await shown(found(lead).getByText('never with people · case 1'));
     await look(lead, 'zebra');
@@ -82,4 +83,33 @@ onBus('embedded', 'a search', (system) => {
     expect(await found(ana).getByText('never with people').count()).toBe(0);
     expect(pages.thrown).toEqual([]);
   }, 60_000);
+
+  test('opens at what was said, however much was said since', async () => {
+    const phone = system().world.phone(numbers[1]);
+    await phone.write('my kettle whistles');
+    await Promise.all(Array.from({ length: 205 }, (_, count) => phone.write(`and ${count}`)));
+    const seat = await system().seat('lena@frontdesk.example');
+    const { conversations } = await seat.get<{ conversations: { conversation_id: string }[] }>('api/conversations');
+    const other = conversations.map((one) => one.conversation_id).find((id) => id !== conversation)!;
+    await until(
+      'all that was said',
+      async () => {
+        const said = (await seat.thread(other)).map(({ text }) => text);
+        return said.some((text) => text.startsWith('and ')) && !said.includes('my kettle whistles');
+      },
+      60_000,
+    );
+    await look(lead, 'kettle');
+    await found(lead)
+      .getByRole('button', { name: /my kettle whistles/ })
+      .click();
+    const line = lead.locator('.message.sought', { hasText: 'my kettle whistles' });
+    await shown(line);
+    await until('it to be in view', () =>
+      line.evaluate((one) => {
+        const [inner, outer] = [one.getBoundingClientRect(), one.closest('.thread')!.getBoundingClientRect()];
+        return document.activeElement === one && inner.top >= outer.top && inner.bottom <= outer.bottom;
+      }),
+    );
+  }, 120_000);
 });

@@ -110,9 +110,16 @@ describe('the line to the server', () => {
 });
 
 describe('the address', () => {
-  test.each(['/console', '/console/tickets/t-1', '/console/conversations/c%20d', '/console/t/abc'])('%s is read as it is written', (path) =>
-    expect(pathOf(parseRoute(path))).toBe(path),
-  );
+  test.each([
+    '/console',
+    '/console/tickets/t-1',
+    '/console/tickets/t-1#m-1',
+    '/console/conversations/c%20d',
+    '/console/conversations/c%20d#m%20e',
+    '/console/numbers',
+    '/console/numbers/2026-11-30',
+    '/console/t/abc',
+  ])('%s is read as it is written', (path) => expect(pathOf(parseRoute(path))).toBe(path));
   test('with anything else is the desk', () =>
     expect([parseRoute('/console/'), parseRoute('/console/tickets/'), parseRoute('/else')]).toEqual([
       { at: 'desk' },

@@ -2,9 +2,11 @@ import type { Found } from '../api/found.ts';
 import type { Route } from './route.ts';
 import { senderWords } from './words.ts';
 
-/** Where it opens: as its case, or as a conversation that no person was asked into. */
-export const routeOf = ({ ticket, conversation_id: id }: Found): Route =>
-  ticket ? { at: 'ticket', id: ticket.id } : { at: 'conversation', id };
+/** Where it opens: as its case, or as a conversation that no person was asked into; at the line, if it is one. */
+export const routeOf = ({ id: line, sender, ticket, conversation_id: conversation }: Found): Route => ({
+  ...(ticket ? { at: 'ticket', id: ticket.id } : { at: 'conversation', id: conversation }),
+  ...(sender === null ? {} : { line }),
+});
 
 /** Who said it, or what it is where it is no line. */
 export function foundWords({ sender, author_name: author, ticket }: Found): string {

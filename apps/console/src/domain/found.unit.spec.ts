@@ -15,9 +15,10 @@ const found = (change: Partial<Found> = {}): Found => ({
   ...change,
 });
 
-test('what was found opens as its case, else as a conversation', () => {
-  expect(routeOf(found())).toEqual({ at: 'ticket', id: 't1' });
-  expect(routeOf(found({ ticket: null }))).toEqual({ at: 'conversation', id: 'mara' });
+test('what was found opens as its case, else as a conversation, at the line if it is one', () => {
+  expect(routeOf(found())).toEqual({ at: 'ticket', id: 't1', line: 'l1' });
+  expect(routeOf(found({ ticket: null }))).toEqual({ at: 'conversation', id: 'mara', line: 'l1' });
+  expect(routeOf(found({ sender: null }))).toEqual({ at: 'ticket', id: 't1' });
 });
 
 test('it says whose words they are, and of which case', () => {

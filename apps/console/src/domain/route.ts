@@ -1,13 +1,14 @@
 /** What the address names: a ticket, a conversation, why a message of it was sent, a day's numbers, somebody's permalink, or just the desk. */
 export type Route =
   | { readonly at: 'desk' }
-  | { readonly at: 'ticket'; readonly id: string }
-  | { readonly at: 'conversation'; readonly id: string }
+  | { readonly at: 'ticket' | 'conversation'; readonly id: string; /** the message that is looked for in it */ readonly line?: string }
   | { readonly at: 'why'; readonly id: string; readonly message: string }
   | { readonly at: 'numbers'; /** undefined: today */ readonly day: string | undefined }
   | { readonly at: 'permalink'; readonly token: string };
 
-export function parseRoute(path: string): Route {
+/** @param address path, and the line behind a # */
+export function parseRoute(address: string): Route {
+  const [path = '', line] = address.split('#', 2);
   const [, of, message] = /^\/console\/conversations\/([^/]+)\/messages\/([^/]+)\/?$/.exec(path) ?? [];
   if (of && message) return { at: 'why', id: decodeURIComponent(of), message: decodeURIComponent(message) };
   const [isNumbers, day] = /^\/console\/numbers(?:\/(\d{4}-\d\d-\d\d))?\/?$/.exec(path) ?? [];
@@ -16,7 +17,7 @@ export function parseRoute(path: string): Route {
   if (!kind || !id) return { at: 'desk' };
   const name = decodeURIComponent(id);
   if (kind === 't') return { at: 'permalink', token: name };
-  return { at: kind === 'tickets' ? 'ticket' : 'conversation', id: name };
+  return { at: kind === 'tickets' ? 'ticket' : 'conversation', id: name, ...(line && { line: decodeURIComponent(line) }) };
 }
 
 export function pathOf(route: Route): string {
@@ -24,5 +25,5 @@ export function pathOf(route: Route): string {
   if (route.at === 'numbers') return route.day === undefined ? '/console/numbers' : `/console/numbers/${route.day}`;
   if (route.at === 'permalink') return `/console/t/${encodeURIComponent(route.token)}`;
   if (route.at === 'why') return `/console/conversations/${encodeURIComponent(route.id)}/messages/${encodeURIComponent(route.message)}`;
-  return `/console/${route.at}s/${encodeURIComponent(route.id)}`;
+  return `/console/${route.at}s/${encodeURIComponent(route.id)}${route.line === undefined ? '' : `#${encodeURIComponent(route.line)}`}`;
 }

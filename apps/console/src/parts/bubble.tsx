@@ -11,6 +11,8 @@ interface Props {
   message: ThreadMessage;
   drafts: Draft[];
   conversationId: string;
+  /** it was searched for */
+  isSought: boolean;
 }
 
 /** What people should know about reaching this customer. */
@@ -20,7 +22,7 @@ const flags: Readonly<Record<string, string>> = {
   UNDELIVERABLE: 'This customer cannot be reached on WhatsApp at the moment. Use another channel.',
 };
 
-export function Bubble({ message, drafts, conversationId }: Props) {
+export function Bubble({ message, drafts, conversationId, isSought }: Props) {
   const { text, template } = bubbleText(message, drafts);
   const { sender, author_name: author, status, statuses, error } = message;
   const ours = sender !== 'customer';
@@ -28,7 +30,7 @@ export function Bubble({ message, drafts, conversationId }: Props) {
   const mark = ours ? tick(status) : undefined;
   const since = statuses.findLast((one) => one.status === status);
   return (
-    <li className={`message ${sender}`} data-message={message.id}>
+    <li className={`message ${sender}${isSought ? ' sought' : ''}`} data-message={message.id} tabIndex={isSought ? -1 : undefined}>
       <div className="bubble">
         {ours && (
           <p className="author">

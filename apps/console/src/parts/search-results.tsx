@@ -1,3 +1,4 @@
+import { pathOf } from '../domain/route.ts';
 import type { Route } from '../domain/route.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import type { Search } from '../desk/search.ts';
@@ -21,7 +22,7 @@ export function SearchResults({ search, route }: { search: Search; route: Route 
       <ul>
         {part.items.map((one) => {
           const to = routeOf(one);
-          const current = to.at === route.at && 'id' in to && 'id' in route && to.id === route.id;
+          const current = pathOf(to) === pathOf(route);
           return (
             <li key={one.id} className={current ? 'item current' : 'item'}>
               <button type="button" className="item-open" aria-current={current ? 'true' : undefined} onClick={() => go(to)}>

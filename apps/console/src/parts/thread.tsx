@@ -13,13 +13,18 @@ const nearEnd = 80;
 /** no event tells that a file has come */
 const comingMs = 2000;
 
+/** that many parts are read at most to find a line, 10,000 lines */
+const partsLookedThrough = 50;
+
 interface Props {
   conversationId: string;
+  /** the message that is looked for: it is shown wherever it stands */
+  line: string | undefined;
   drafts: Draft[];
   unknownSends: number;
 }
 
-export function Thread({ conversationId, drafts, unknownSends }: Props) {
+export function Thread({ conversationId, line, drafts, unknownSends }: Props) {
   const { desk } = useSeat();
   const thread = desk.thread(conversationId);
   const { value: part } = useResource(thread.part);
@@ -58,6 +63,23 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
     if (!atEnd.current && before.current.first !== first) box.scrollTop += box.scrollHeight - before.current.height;
     before.current = { first, height: box.scrollHeight };
   }, [first, length]);
+  // What is looked for may be far back: parts are read until it is there. Then one reads on from it.
+  const looked = useRef({ line, parts: 0, isFound: false });
+  useEffect(() => {
+    if (looked.current.line !== line) looked.current = { line, parts: 0, isFound: false };
+    if (line === undefined || !part || looked.current.isFound) return;
+    const found = scroller.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(line)}"]`);
+    if (found) {
+      looked.current.isFound = true;
+      atEnd.current = false;
+      found.scrollIntoView({ block: 'center' });
+      found.focus({ preventScroll: true });
+    } else if (part.next !== null && looked.current.parts < partsLookedThrough) {
+      looked.current.parts += 1;
+      // who is not answered may still ask for what is earlier
+      void thread.more().catch(() => undefined);
+    }
+  }, [line, part, thread]);
   const coming = messages?.some(({ file }) => file?.state === 'coming') === true;
   useEffect(() => {
     if (!coming) return undefined;
@@ -85,7 +107,7 @@ export function Thread({ conversationId, drafts, unknownSends }: Props) {
           {messages.map((message, at) => (
             <Fragment key={message.id}>
               {dayOf(message.ts) !== (at > 0 ? dayOf(messages[at - 1]!.ts) : '') && <li className="day">{dayOf(message.ts)}</li>}
-              <Bubble message={message} drafts={drafts} conversationId={conversationId} />
+              <Bubble message={message} drafts={drafts} conversationId={conversationId} isSought={message.id === line} />
             </Fragment>
           ))}
           {underWay.map((draft) => (
