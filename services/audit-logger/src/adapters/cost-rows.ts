@@ -26,14 +26,14 @@ export interface SendRecords {
 
 // An earlier release has not said of what is not billed whether Meta had said so.
 const selected = (where: string): string => `DECLARE sends NO SCROLL CURSOR FOR
-  SELECT conversation_id, data ->> 'sendId' AS send_id, event_type, data -> 'contact' ->> 'numberId' AS number, data -> 'template' ->> 'category' AS category,
-    coalesce((data ->> 'at')::float8, 0) AS at, coalesce(data ->> 'status', '') AS status, coalesce(data ->> 'message', '') AS message,
-    (data ->> 'part')::int AS part, coalesce(data ->> 'country', '') AS country, coalesce(data ->> 'pricingModel', '') AS model,
-    coalesce(data ->> 'pricingType', '') AS type, coalesce(data ->> 'pricingCategory', '') AS priced_as,
-    coalesce((data ->> 'billed')::boolean, (data ->> 'billable')::boolean) AS billable
-  FROM (SELECT id, ts, conversation_id, event_type, payload -> 'data' AS data FROM wa_events
-    WHERE event_type IN ('StatusReceived', 'MessageDispatched', 'VerdictGiven', 'SendAccepted') AND ${where}) AS told
-  WHERE data ->> 'sendId' <> '' ORDER BY conversation_id, send_id, ts, id`;
+  SELECT conversation_id, d."sendId" AS send_id, event_type, d.contact ->> 'numberId' AS number, d.template ->> 'category' AS category,
+    coalesce(d.at, 0) AS at, coalesce(d.status, '') AS status, coalesce(d.message, '') AS message, d.part, coalesce(d.country, '') AS country,
+    coalesce(d."pricingModel", '') AS model, coalesce(d."pricingType", '') AS type, coalesce(d."pricingCategory", '') AS priced_as,
+    coalesce(d.billed, d.billable) AS billable
+  FROM wa_events, jsonb_to_record(payload -> 'data') AS d("sendId" text, contact jsonb, template jsonb, at float8, status text, message text, part int, country text,
+    "pricingModel" text, "pricingType" text, "pricingCategory" text, billed bool, billable bool)
+  WHERE event_type IN ('StatusReceived', 'MessageDispatched', 'VerdictGiven', 'SendAccepted') AND ${where} AND d."sendId" <> ''
+  ORDER BY conversation_id, d."sendId", ts, id`;
 
 const atOnce = 1_000;
 

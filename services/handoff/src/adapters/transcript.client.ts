@@ -153,7 +153,7 @@ export class TranscriptClient {
 
   /** What a lead reads of a day, added up as it is asked for, which takes a while. @throws HttpException 502 NUMBERS_UNAVAILABLE */
   day(range: { from: number; to: number }): Promise<Day> {
-    return this.#ask('numbers', '', day, range, { withinMs: 30_000, code: 'NUMBERS_UNAVAILABLE' });
+    return this.#ask('numbers', '', day, range, { withinMs: 60_000, code: 'NUMBERS_UNAVAILABLE' });
   }
 
   /** Lines that hold what is sought, redacted, the newest first. @throws HttpException 502 TRANSCRIPT_UNAVAILABLE */
