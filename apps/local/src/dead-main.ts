@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import { discardDead, listDead, redriveDead, showDead } from '@frontdesk/bus';
 import { connect } from '@frontdesk/postgres';
 import { openUnder, parseKeks } from '@frontdesk/vault';
 import type { DataSource } from 'typeorm';
+import { databaseUrl } from './database-url.ts';
 import { readLocalConfig } from './local-config.ts';
 import { localSecrets } from './secrets.ts';
 import { manifests } from './services.ts';
@@ -57,19 +56,12 @@ async function change(verb: 'redrive' | 'discard', id: string): Promise<boolean>
 }
 
 async function eachService(work: (dataSource: DataSource, name: string) => Promise<void>): Promise<void> {
-  const { adminUrl, dataDir } = readLocalConfig();
-  const url = adminUrl ?? knownUrl(dataDir);
-  if (!url) throw new Error('no database: set DATABASE_MIGRATION_URL, or start Frontdesk first');
+  const url = databaseUrl();
   for (const { name, owns } of manifests) {
     const dataSource = await connect({ url, schema: owns[0], poolSize: 1 });
     await work(dataSource, name).finally(() => dataSource.destroy());
   }
 }
-
-const knownUrl = (dataDir: string): string | undefined => {
-  const file = join(dataDir, 'database.url');
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-};
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),

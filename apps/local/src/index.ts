@@ -1,1 +1,2 @@
+export { databaseUrl } from './database-url.ts';
 export { manifests } from './services.ts';

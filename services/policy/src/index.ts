@@ -1,3 +1,11 @@
 export { manifest } from './manifest.ts';
-export { config } from './config.ts';
+export { config, settingsOf } from './config.ts';
 export { PolicyModule } from './policy.module.ts';
+// for who replays what was decided
+export { bundle } from './domain/bundle.ts';
+export { policy } from './domain/policy.ts';
+export type { Input } from './domain/policy.ts';
+export { CatalogueStore } from './adapters/catalogue.store.ts';
+export type { Context, Settings, Switch } from './domain/draft.ts';
+export type { Output } from './domain/evolve.ts';
+export type { Restriction } from './domain/standing.ts';

@@ -1,0 +1,12 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readLocalConfig } from './local-config.ts';
+
+/** Of the local system that runs, for its owner. @throws if there is none, and none is given */
+export function databaseUrl(): string {
+  const { adminUrl, dataDir } = readLocalConfig();
+  const file = join(dataDir, 'database.url');
+  if (adminUrl) return adminUrl;
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  throw new Error('no database: set DATABASE_MIGRATION_URL, or start Frontdesk first');
+}

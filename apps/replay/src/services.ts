@@ -1,0 +1,6 @@
+import type { Replayed } from './replay.ts';
+import { nluRouterReplayed } from './services/nlu-router.ts';
+import { policyReplayed } from './services/policy.ts';
+
+/** Whose decisions are made again, in the order of a message's way. */
+export const replayed = (): readonly Replayed[] => [policyReplayed(), nluRouterReplayed()];
