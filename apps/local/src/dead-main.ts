@@ -1,11 +1,9 @@
 import { userInfo } from 'node:os';
 import { discardDead, listDead, redriveDead, showDead } from '@frontdesk/bus';
 import { connect } from '@frontdesk/postgres';
-import { openUnder, parseKeks } from '@frontdesk/vault';
+import { openUnder } from '@frontdesk/vault';
 import type { DataSource } from 'typeorm';
-import { databaseUrl } from './database-url.ts';
-import { readLocalConfig } from './local-config.ts';
-import { localSecrets } from './secrets.ts';
+import { databaseUrl, vaultKeks } from './known-system.ts';
 import { manifests } from './services.ts';
 
 const usage = `npm run dead -- list                 what could not be processed, of every service
@@ -34,8 +32,7 @@ async function list(): Promise<number> {
 }
 
 async function show(id: string): Promise<boolean> {
-  const { vaultKek, dataDir } = readLocalConfig();
-  const keks = parseKeks(vaultKek ?? localSecrets(dataDir).VAULT_KEK);
+  const keks = vaultKeks();
   let found = false;
   await eachService(async (dataSource) => {
     const shown = await showDead(dataSource, id, (sealed) => openUnder(keks, sealed));

@@ -1,2 +1,2 @@
-export { databaseUrl } from './database-url.ts';
+export { databaseUrl, vaultKeks } from './known-system.ts';
 export { manifests } from './services.ts';

@@ -1,10 +1,11 @@
 import type { Message } from '@frontdesk/contracts';
+import { redact } from '@frontdesk/vault';
 import type { Conversation } from './recording.ts';
 
 /**
  * Whose conversation it was does not go into a file: ids of the thread, of who wrote in it and of who answered, and these people's names, become made-up
- * ones, each the same wherever it stands, and what is sealed becomes bytes of which nobody has the key. No decision that is replayed opens them. What
- * customers wrote stays in its redacted form, because that is what is decided by.
+ * ones, each the same wherever it stands, as do links to parcels, and what is sealed becomes bytes of which nobody has the key. What customers wrote stays
+ * in its redacted form, because that is what is decided by.
  */
 export function madeUp({ id, messages }: Conversation, number: number): Conversation {
   const names = namesIn(id, messages, number);
@@ -20,8 +21,9 @@ export function madeUp({ id, messages }: Conversation, number: number): Conversa
   const mapped = <T>(value: T): T => mapOver(value, text, bytes) as T;
   return {
     id: text(id),
-    messages: messages.map(({ message: { type, data, envelope }, readAt }) => ({
+    messages: messages.map(({ message: { type, data, envelope }, readAt, shown }) => ({
       readAt,
+      ...(shown && { shown: mapped(shown) }),
       message: { type, data: mapped(data), envelope: mapped({ ...envelope, data: new Uint8Array() }) } as Message,
     })),
   };
@@ -31,28 +33,41 @@ export function madeUp({ id, messages }: Conversation, number: number): Conversa
 function namesIn(id: string, messages: Conversation['messages'], number: number): Map<RegExp, string> {
   const known = new Set<string>();
   const names = new Map<RegExp, string>();
-  const add = (real: string, kind: string, where: (literally: string) => RegExp): void => {
+  const add = (real: string, where: (literally: string) => RegExp, kind: string, instead = `${kind}-${number}-${names.size}`): void => {
     if (real === '' || known.has(real)) return;
     known.add(real);
-    names.set(where(real.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')), `${kind}-${number}-${names.size}`);
+    names.set(where(real.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')), instead);
   };
-  const anywhere = (real: string): RegExp => new RegExp(real, 'gu');
-  // a person's id may be a word that means something else in a text
-  const alone = (real: string): RegExp => new RegExp(`(?<=^(?:agent:)?)${real}$`, 'u');
-  const asWord = (real: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])${real}(?![\\p{L}\\p{N}])`, 'gu');
-  add(id, 'conversation', anywhere);
-  for (const { message } of messages) {
+  add(id, anywhere, 'conversation');
+  for (const { message, shown } of messages) {
     const { customerHash, actor } = message.envelope;
-    add(customerHash, 'customer', anywhere);
-    if (actor?.kind === 'agent') add(actor.id, 'agent', alone);
+    add(customerHash, anywhere, 'customer');
+    if (actor?.kind === 'agent') add(actor.id, alone, 'agent');
+    for (const [real, instead] of linksIn(shown?.trackingUrl)) add(real, anywhere, 'link', instead);
     everyMember(message.data, (member, value) => {
-      if (member === 'contactId') add(value, 'contact', anywhere);
-      if (member === 'customerHash') add(value, 'customer', anywhere);
-      if (member === 'agentId') add(value, 'agent', alone);
-      if (member === 'agentName') add(value, 'Agent', asWord);
+      if (member === 'contactId') add(value, anywhere, 'contact');
+      if (member === 'customerHash') add(value, anywhere, 'customer');
+      if (member === 'agentId') add(value, alone, 'agent');
+      if (member === 'agentName') add(value, asWord, 'Agent');
     });
   }
   return names;
+}
+
+const anywhere = (real: string): RegExp => new RegExp(real, 'gu');
+/** A person's id may be a word that means something else in a text. */
+const alone = (real: string): RegExp => new RegExp(`(?<=^(?:agent:)?)${real}$`, 'u');
+const asWord = (real: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])${real}(?![\\p{L}\\p{N}])`, 'gu');
+
+/** A link as the shop gave it and as it is redacted, each with one to the same host that is redacted alike: digits and letters where some stood. */
+function linksIn(link: string | undefined): [string, string][] {
+  if (link === undefined) return [];
+  const { origin } = new URL(link);
+  const path = link.slice(origin.length).replace(/\d/g, '1').replace(/[a-z]/g, 'x').replace(/[A-Z]/g, 'X');
+  return [
+    [link, origin + path],
+    [redact(link).redacted, redact(origin + path).redacted],
+  ];
 }
 
 function everyMember(value: unknown, found: (member: string, text: string) => void): void {

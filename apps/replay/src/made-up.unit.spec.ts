@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { message } from '@frontdesk/testing';
+import { redact } from '@frontdesk/vault';
 import { madeUp } from './made-up.ts';
 import { read, write } from './recording.ts';
 
@@ -25,7 +26,7 @@ const [first, second, third] = conversation.messages.map(
 
 test('who it was is not in the file, and the same everywhere', () => {
   const known = {
-    settings: { policy: { linkHosts: [], otherChannel: 'email', quietPeriodMs: 0 } },
+    settings: {},
     switches: [],
     templates: [],
     restrictions: [],
@@ -45,4 +46,15 @@ test('words stay but for the names of who answered, and what is sealed the same 
   expect(first!['text']!.sealed).toEqual(second!['announcement']!.sealed);
   expect(first!['contact']!['sealedPhone']).not.toEqual(first!['contact']!['sealedName']);
   expect(first!['contact']!['sealedUserId']).toHaveLength(0);
+});
+
+test('a link to a parcel leads nowhere, as the shop gave it and as it was redacted', () => {
+  const trackingUrl = 'https://track.example/p/NP4915123456Z?for=Mia';
+  const order = { number: 'FD-1', status: 'shipped', trackingUrl } as const;
+  const said = message('ReplyProposed', { answer: { redacted: redact(`Track it: ${trackingUrl}`).redacted } }, about);
+  const grounded = { message: message('Grounded', {}, about) as never, readAt: {}, shown: order };
+  const { messages } = madeUp({ id: 'thread(1)', messages: [grounded, { message: said as never, readAt: {} }] }, 1);
+  expect(messages[0]!.shown).toEqual({ ...order, trackingUrl: 'https://track.example/x/XX1111111111X?xxx=Xxx' });
+  const { answer } = messages[1]!.message.data as never as { answer: { redacted: string } };
+  expect(answer.redacted).toBe(redact('Track it: https://track.example/x/XX1111111111X?xxx=Xxx').redacted);
 });

@@ -1,10 +1,12 @@
 import { decode, messages } from '@frontdesk/contracts';
 import type { Manifest, Message, Service } from '@frontdesk/contracts';
-import { CatalogueStore, config as policyConfig, settingsOf } from '@frontdesk/policy';
-import { loadConfig } from '@frontdesk/runtime';
+import { OrderFacts } from '@frontdesk/response-builder';
+import { Vault, VaultKeyMissing } from '@frontdesk/vault';
+import type { Keks } from '@frontdesk/vault';
 import type { DataSource, EntityManager } from 'typeorm';
+import { knownNow } from './known.ts';
 import { madeUp } from './made-up.ts';
-import type { Conversation, Known, Recorded, Recording } from './recording.ts';
+import type { Conversation, Recorded, Recording } from './recording.ts';
 
 /** The conversations in which somebody wrote last. */
 export async function latest(db: DataSource, count: number): Promise<string[]> {
@@ -24,17 +26,21 @@ export interface LeftOut {
 /**
  * What a local system's log and inboxes say of conversations, with made-up names. It may run: all is read as it stands at one moment, and nothing is written.
  * @param deciders whose messages count: what they read, and what they said
+ * @param keks open what the shop had shown
  */
 export function record(
   db: DataSource,
   conversations: readonly string[],
   deciders: readonly Manifest[],
+  keks: Keks,
 ): Promise<{ recording: Recording; leftOut: LeftOut[] }> {
   return db.transaction('REPEATABLE READ', async (tx) => {
     const recorded: Conversation[] = [];
     const leftOut: LeftOut[] = [];
+    const vault = new Vault(db, keks, 'reads');
     for (const id of conversations) {
-      const conversation = { id, messages: await messagesOf(tx, id, deciders) };
+      const messages = await messagesOf(tx, id, deciders);
+      const conversation = { id, messages: await Promise.all(messages.map((one) => withShown(one, vault, tx))) };
       const why = unfit(conversation);
       if (why) leftOut.push({ conversation: id, why });
       else recorded.push(madeUp(conversation, recorded.length + 1));
@@ -43,8 +49,8 @@ export function record(
   });
 }
 
-/** A state is made of all facts since the first. */
-function unfit({ messages: all }: Conversation): string | undefined {
+/** A state is made of all facts since the first. @returns why a conversation can't be decided again; undefined: it can */
+export function unfit({ messages: all }: Conversation): string | undefined {
   const isFirst = ({ message: { data } }: Recorded): boolean => 'seq' in data && data.seq === 1;
   if (!all.some(isFirst)) return 'the log, which keeps three days, has not its beginning';
   const isMerged = all.some(({ message: { type } }) => type === 'ContactMerged');
@@ -53,7 +59,7 @@ function unfit({ messages: all }: Conversation): string | undefined {
 
 async function messagesOf(tx: EntityManager, conversation: string, deciders: readonly Manifest[]): Promise<Recorded[]> {
   const rows: { value: Buffer }[] = await tx.query(
-    `SELECT value FROM bus.records JOIN bus.partitions ON id = partition_id WHERE key = $1 AND topic LIKE 'conversation.%'
+    `SELECT value FROM bus.records JOIN bus.partitions ON id = partition_id WHERE key = $1 AND (topic LIKE 'conversation.%' OR topic LIKE '%.dead.v1')
      ORDER BY appended_at, topic, "offset"`,
     [conversation],
   );
@@ -72,9 +78,24 @@ async function messagesOf(tx: EntityManager, conversation: string, deciders: rea
 }
 
 const isReadBy =
-  ({ reads, ignores = [] }: Manifest) =>
-  ({ type }: Message): boolean =>
-    (reads as readonly string[]).includes(messages[type].topic) && !ignores.includes(type);
+  ({ reads, readsDeadLetters, ignores = [] }: Manifest) =>
+  ({ type }: Message): boolean => {
+    const { topic } = messages[type];
+    return (topic === 'dead.v1' ? (readsDeadLetters ?? false) : reads.includes(topic)) && !ignores.includes(type);
+  };
+
+/** Of who was erased there is no key any more. */
+async function withShown(recorded: Recorded, vault: Vault, tx: EntityManager): Promise<Recorded> {
+  const { type, data } = recorded.message;
+  const facts = type === 'Grounded' ? data.evidence.find(({ kind }) => kind === 'tool')?.facts : undefined;
+  if (type !== 'Grounded' || !facts) return recorded;
+  try {
+    return { ...recorded, shown: OrderFacts.parse(JSON.parse(await vault.open(data.routed!.turn!.contact!.contactId, facts, tx))) };
+  } catch (error) {
+    if (error instanceof VaultKeyMissing) return recorded;
+    throw error;
+  }
+}
 
 /** When the transactions that took them began: each service's own order, which its topics alone don't tell. What is still at work is not decided yet. */
 async function takenAt(tx: EntityManager, { owns }: Manifest, read: readonly Message[]): Promise<[string, number][]> {
@@ -84,34 +105,4 @@ async function takenAt(tx: EntityManager, { owns }: Manifest, read: readonly Mes
     [read.map(({ envelope }) => envelope.id)],
   );
   return rows.map(({ cause_id: id, created_at: at }) => [id, at.getTime()]);
-}
-
-/** Switches as they were turned; of templates and of what Meta forbids only how they stand now. */
-async function knownNow(tx: EntityManager): Promise<Known> {
-  const names: { name: string }[] = await tx.query('SELECT DISTINCT name FROM policy.templates');
-  const { templates, switches, restrictions } = await new CatalogueStore().read(
-    tx,
-    names.map(({ name }) => name),
-  );
-  const turned = await switchesTurned(tx);
-  const before = switches.filter((one) => !turned.some(({ switch: name, scope }) => name === one.switch && scope === one.scope));
-  return {
-    settings: { policy: settingsOf(loadConfig(policyConfig)) },
-    switches: [...before.map((one) => ({ ...one, at: 0 })), ...turned],
-    templates,
-    restrictions,
-  };
-}
-
-async function switchesTurned(tx: EntityManager): Promise<Known['switches']> {
-  const rows: { value: Buffer; created_at: Date }[] = await tx.query(
-    `SELECT value, created_at FROM bus.records JOIN bus.partitions ON id = partition_id
-     JOIN policy.inbox ON cause_id::text = headers ->> 'id' WHERE topic = 'system.admin.v1' ORDER BY created_at, "offset"`,
-  );
-  return rows.flatMap(({ value, created_at: at }) => {
-    const message = decode(value);
-    if (message?.type !== 'SwitchChanged') return [];
-    const { switch: name, scope, on } = message.data;
-    return [{ switch: name, scope, on, at: at.getTime() }];
-  });
 }

@@ -2,13 +2,17 @@ import { create, fromJson, toJson } from '@bufbuild/protobuf';
 import type { JsonValue, MessageShape } from '@bufbuild/protobuf';
 import { EnvelopeSchema, isMessageType, messages, TemplateSchema } from '@frontdesk/contracts';
 import type { Message, MessageType, Service, Template } from '@frontdesk/contracts';
-import type { Restriction, Settings, Switch } from '@frontdesk/policy';
+import type { Restriction, Switch } from '@frontdesk/policy';
+import { OrderFacts } from '@frontdesk/response-builder';
 import { z } from 'zod';
 
-/** A message of a recorded conversation, and which services had read it by when (ms). */
+/** A message of a recorded conversation. */
 export interface Recorded {
   readonly message: Message;
+  /** which services took it, and when, ms */
   readonly readAt: Readonly<Partial<Record<Service, number>>>;
+  /** what the order tool had shown, opened */
+  readonly shown?: OrderFacts | undefined;
 }
 
 export interface Conversation {
@@ -19,7 +23,8 @@ export interface Conversation {
 
 /** What decisions are made with besides their conversation's messages; as it stood when it was recorded. */
 export interface Known {
-  readonly settings: { readonly policy: Settings };
+  /** variables that were set, of those that decisions depend on */
+  readonly settings: Readonly<Record<string, string>>;
   /** `at`: since when policy knew it, ms */
   readonly switches: readonly (Switch & { readonly at: number })[];
   readonly templates: readonly Template[];
@@ -33,13 +38,19 @@ export interface Recording {
 
 const Json = z.custom<JsonValue>((value) => typeof value === 'object' && value !== null);
 const KnownLine = z.object({
-  settings: z.object({ policy: z.object({ linkHosts: z.array(z.string()), otherChannel: z.string(), quietPeriodMs: z.number() }) }),
+  settings: z.record(z.string(), z.string()),
   switches: z.array(z.object({ switch: z.string(), scope: z.string(), on: z.boolean(), at: z.number() })),
   templates: z.array(Json),
   restrictions: z.array(z.object({ scope: z.string(), restriction: z.string(), until: z.number() })),
 });
 const ConversationLine = z.object({ conversation: z.string() });
-const MessageLine = z.object({ readAt: z.record(z.string(), z.number()), type: z.string(), envelope: Json, data: Json });
+const MessageLine = z.object({
+  readAt: z.record(z.string(), z.number()),
+  type: z.string(),
+  envelope: Json,
+  data: Json,
+  shown: OrderFacts.optional(),
+});
 
 /** A line for what is known, one for each conversation, and behind that one for each of its messages. */
 export function write({ known, conversations }: Recording): string {
@@ -50,11 +61,12 @@ export function write({ known, conversations }: Recording): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-const lineOf = ({ message: { type, data, envelope }, readAt }: Recorded) => ({
+const lineOf = ({ message: { type, data, envelope }, readAt, shown }: Recorded) => ({
   readAt,
   type,
   envelope: toJson(EnvelopeSchema, { ...envelope, data: new Uint8Array() }),
   data: dataToJson(type, data),
+  ...(shown && { shown }),
 });
 
 export const dataToJson = (type: MessageType, data: Message['data']): JsonValue => toJson(messages[type].schema, data as never);
@@ -76,7 +88,7 @@ export function read(text: string): Recording {
 /** What a newer release has written besides is passed over. */
 const lenient = { ignoreUnknownFields: true };
 
-function recordedIn({ readAt, type, envelope, data }: z.output<typeof MessageLine>): Recorded[] {
+function recordedIn({ readAt, type, envelope, data, shown }: z.output<typeof MessageLine>): Recorded[] {
   if (!isMessageType(type)) return [];
   const schema = messages[type].schema;
   const message = {
@@ -84,5 +96,5 @@ function recordedIn({ readAt, type, envelope, data }: z.output<typeof MessageLin
     data: fromJson(schema, data, lenient) as MessageShape<typeof schema>,
     envelope: create(EnvelopeSchema, fromJson(EnvelopeSchema, envelope, lenient)),
   };
-  return [{ message: message as Message, readAt }];
+  return [{ message: message as Message, readAt, ...(shown && { shown }) }];
 }

@@ -1,17 +1,20 @@
 import type { Fact, Manifest, Message } from '@frontdesk/contracts';
-import { compare, saidNow, saidBefore } from './compare.ts';
+import { compare, saidBefore, saidNow } from './compare.ts';
 import type { Difference } from './compare.ts';
-import type { Known, Recording } from './recording.ts';
+import type { Conversation, Known, Recording } from './recording.ts';
 import { stepsOf } from './steps.ts';
 import type { Step } from './steps.ts';
+
+/** What the code here decides; or what it asks for first, which nobody asked for then; or why it can't be decided again. */
+export type Again = readonly Fact[] | { readonly asks: string } | { readonly left: string };
 
 /** A service whose decisions can be made again without its surroundings. */
 export interface Replayed {
   readonly manifest: Manifest;
   /** empty: it names none */
   readonly bundle: string;
-  /** What the code as it is here decides at each step. */
-  decide(steps: readonly Step[], known: Known): readonly (readonly Fact[])[];
+  /** One answer for each step. */
+  decide(steps: readonly Step[], known: Known, conversation: Conversation): readonly Again[];
 }
 
 /** A message that is decided otherwise now. */
@@ -25,36 +28,52 @@ export interface Changed {
 export interface Outcome {
   readonly service: string;
   readonly bundle: string;
-  /** messages that it read and decided again */
+  /** messages that were decided again */
   readonly decided: number;
+  /** those that could not be, by why */
+  readonly left: Readonly<Record<string, number>>;
   /** those it was recorded under */
   readonly bundlesBefore: readonly string[];
   readonly changed: readonly Changed[];
 }
 
 /** Decides again whatever was decided, and compares. */
-export function replay({ known, conversations }: Recording, services: readonly Replayed[]): Outcome[] {
-  return services.map((service) => {
-    const read = conversations.map((conversation) => ({ conversation: conversation.id, steps: stepsOf(conversation, service.manifest) }));
-    const steps = read.flatMap((one) => one.steps);
+export const replay = ({ known, conversations }: Recording, services: readonly Replayed[]): Outcome[] =>
+  services.map((service) => {
+    const outcomes = conversations.map((conversation) => replayIn(conversation, known, service));
+    const left: Record<string, number> = {};
+    for (const why of outcomes.flatMap((one) => one.left)) left[why] = (left[why] ?? 0) + 1;
     return {
       service: service.manifest.name,
       bundle: service.bundle,
-      decided: steps.length,
-      bundlesBefore: [...new Set(steps.flatMap(({ decided }) => decided.map(({ envelope }) => envelope.bundle)))],
-      changed: read.flatMap(({ conversation, steps: own }) => {
-        const facts = service.decide(own, known);
-        return own.flatMap((step, index) => changedIn(conversation, step, facts[index]!));
-      }),
+      decided: outcomes.reduce((sum, { decided }) => sum + decided, 0),
+      left,
+      bundlesBefore: [...new Set(outcomes.flatMap((one) => one.bundles))].filter((name) => name !== ''),
+      changed: outcomes.flatMap((one) => one.changed),
     };
   });
+
+function replayIn(conversation: Conversation, known: Known, service: Replayed) {
+  const steps = stepsOf(conversation, service.manifest);
+  const again = service.decide(steps, known, conversation);
+  const left = again.flatMap((one) => ('left' in one ? [one.left] : []));
+  return {
+    decided: steps.length - left.length,
+    left,
+    bundles: steps.flatMap(({ decided }) => decided.map(({ envelope }) => envelope.bundle)),
+    changed: steps.flatMap((step, index) => changedIn(conversation.id, step, again[index]!)),
+  };
 }
 
-function changedIn(conversation: string, { input, decided }: Step, now: readonly Fact[]): Changed[] {
-  const differences = compare(
-    decided.map(saidBefore),
-    now.map((fact) => saidNow(fact, input)),
-  );
+function changedIn(conversation: string, { input, decided }: Step, again: Again): Changed[] {
+  if ('left' in again) return [];
+  const differences =
+    'asks' in again
+      ? [{ what: 'asks for', after: again.asks }]
+      : compare(
+          decided.map(saidBefore),
+          again.map((fact) => saidNow(fact, input)),
+        );
   const { id, type, decidedAt } = input.envelope;
   return differences.length === 0
     ? []

@@ -6,12 +6,12 @@ export function report(outcomes: readonly Outcome[]): string {
   return outcomes.map((outcome) => [summary(outcome), ...outcome.changed.map((one) => changes(one, outcome.bundle))].join('\n')).join('\n');
 }
 
-function summary({ service, bundle, bundlesBefore, decided, changed }: Outcome): string {
-  const name = service.padEnd(17);
+function summary({ service, bundle, bundlesBefore, decided, left, changed }: Outcome): string {
   const what = changed.length === 0 ? 'identical' : `${changed.length} otherwise`;
-  const others = bundlesBefore.filter((then) => then !== bundle && then !== '');
+  const others = bundlesBefore.filter((one) => one !== bundle);
   const by = bundle === '' ? '' : `  ${bundle}${others.length > 0 ? ` (then ${others.join(', ')})` : ''}`;
-  return `${name}${String(decided).padStart(5)} decided  ${what}${by}`;
+  const rest = Object.entries(left).map(([why, count]) => `\n${' '.repeat(17)}${String(count).padStart(5)} not decided again: ${why}`);
+  return `${service.padEnd(17)}${String(decided).padStart(5)} decided again, ${what}${by}${rest.join('')}`;
 }
 
 function changes({ conversation, message: { id, type, decidedAt }, bundleBefore, differences }: Changed, bundle: string): string {

@@ -1,36 +1,37 @@
 import { deriveId } from '@frontdesk/bus';
 import { messages } from '@frontdesk/contracts';
 import type { Manifest, Message, Service } from '@frontdesk/contracts';
-import type { Conversation, Recorded } from './recording.ts';
+import type { Conversation } from './recording.ts';
 
-/** A message that a service read, and what it decided then. */
+/** A message that a service read, and what it decided then; or what it said by itself when something was due, which then is both. */
 export interface Step<Input extends Message = Message> {
   readonly input: Input;
-  /** when it was decided, ms */
-  readonly now: number;
+  readonly isOwn: boolean;
+  /** when it was taken, ms: what is slow is decided later */
+  readonly takenAt: number;
+  readonly decidedAt: number;
   readonly decided: readonly Message[];
 }
 
-/** What a service read of a conversation in the order in which it did: topics have none among them, its transactions had. */
+/** A service's steps in a conversation, in the order in which it took them: topics have none among them, its transactions had. */
 export function stepsOf({ messages: all }: Conversation, { name }: Manifest): Step[] {
-  const written = all.map(({ message }) => message).filter(isWrittenBy(name));
-  const steps = all.flatMap(({ message: input, readAt }): (Step & Recorded)[] => {
-    const at = readAt[name];
-    if (at === undefined) return [];
+  const written = all.map(({ message }) => message).filter(({ type }) => messages[type].writer === name);
+  const read = all.flatMap(({ message: input, readAt }): Step[] => {
+    const takenAt = readAt[name];
+    if (takenAt === undefined) return [];
     const decided = inOrder(input, name, written);
     // of what led to nothing the transaction's time is all there is
-    return [{ message: input, readAt, input, now: decided[0]?.envelope.decidedAt ?? at, decided }];
+    return [{ input, isOwn: false, takenAt, decidedAt: decided[0]?.envelope.decidedAt ?? takenAt, decided }];
   });
-  const took = ({ readAt }: Recorded): number => readAt[name] ?? 0;
-  return steps
-    .toSorted((a, b) => took(a) - took(b) || numberOf(a) - numberOf(b))
-    .map(({ input, now, decided }) => ({ input, now, decided }));
+  const answered = new Set(read.flatMap(({ decided }) => decided));
+  const own = written.filter((message) => !answered.has(message)).map(byItself);
+  return [...read, ...own].toSorted((a, b) => a.takenAt - b.takenAt || numberOf(a) - numberOf(b));
 }
 
-const isWrittenBy =
-  (name: Service) =>
-  ({ type }: Message): boolean =>
-    messages[type].writer === name;
+function byItself(input: Message): Step {
+  const { decidedAt } = input.envelope;
+  return { input, isOwn: true, takenAt: decidedAt, decidedAt, decided: [input] };
+}
 
 /** Within a transaction policy numbers what it says. What is not numbered changed nothing, and may come last. */
 function numberOf({ decided }: Step): number {

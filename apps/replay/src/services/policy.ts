@@ -1,7 +1,8 @@
 import { deriveId } from '@frontdesk/bus';
 import type { Message } from '@frontdesk/contracts';
-import { bundle, manifest, policy } from '@frontdesk/policy';
-import type { Context, Input, Output } from '@frontdesk/policy';
+import { awaited, bundle, config, Draft, manifest, policy, settingsOf } from '@frontdesk/policy';
+import type { Context, Input, Output, Settings } from '@frontdesk/policy';
+import { loadConfig } from '@frontdesk/runtime';
 import type { Known } from '../recording.ts';
 import type { Replayed } from '../replay.ts';
 import type { Step } from '../steps.ts';
@@ -11,30 +12,42 @@ export const policyReplayed = (decider: Pick<typeof policy, 'decide' | 'evolve'>
   manifest,
   bundle,
   decide: (steps, known) => {
+    const settings = settingsOf(loadConfig(config, known.settings));
     let state = policy.initial();
-    return (steps as readonly Step<Input>[]).map((step) => {
-      const facts = decider.decide(state, step.input, contextOf(step, known));
+    return steps.map((step) => {
+      const context = contextOf(step, known, settings);
+      if (step.isOwn) {
+        const draft = new Draft(state, context);
+        awaited(draft);
+        return draft.facts;
+      }
+      const facts = decider.decide(state, step.input as Input, context);
       state = step.decided.map(factOf).reduce(decider.evolve, state);
       return facts;
     });
   },
 });
 
-function contextOf({ input: { envelope }, now }: Step, { settings, switches, templates, restrictions }: Known): Context {
+function contextOf(
+  { input: { envelope }, decidedAt: now }: Step,
+  { switches, templates, restrictions }: Known,
+  settings: Settings,
+): Context {
   const { id: cause, decidedAt } = envelope;
   return {
     now,
     id: (label) => deriveId(decidedAt, cause, 'policy', label),
-    switches: switches.filter(({ at }, index) => at <= now && !switches.slice(index + 1).some(turnedAgain(switches[index]!, now))),
+    switches: switchesAt(now, switches),
     templates,
     restrictions,
-    settings: settings.policy,
+    settings,
   };
 }
 
-const turnedAgain =
-  (before: Known['switches'][number], now: number) =>
-  ({ switch: name, scope, at }: Known['switches'][number]): boolean =>
-    name === before.switch && scope === before.scope && at <= now;
+/** The last word on each of them. */
+function switchesAt(now: number, turned: Known['switches']): Context['switches'] {
+  const known = turned.filter(({ at }) => at <= now).map((one) => [`${one.switch} ${one.scope}`, one] as const);
+  return [...new Map(known).values()];
+}
 
 const factOf = ({ type, data, envelope }: Message): Output => ({ type, data, decision: envelope }) as unknown as Output;

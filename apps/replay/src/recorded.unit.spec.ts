@@ -1,0 +1,54 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { policy } from '@frontdesk/policy';
+import { expect, test } from '@jest/globals';
+import { read } from './recording.ts';
+import { replay } from './replay.ts';
+import type { Outcome } from './replay.ts';
+import { report } from './report.ts';
+import { replayed } from './services.ts';
+import { policyReplayed } from './services/policy.ts';
+
+const folder = join(import.meta.dirname, '../recorded');
+const recorded = (name: string) => read(readFileSync(join(folder, `${name}.jsonl`), 'utf8'));
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.jsonl'))
+  .map((name) => name.replace('.jsonl', ''));
+const services = replayed();
+
+/** What is decided, whatever the bundles are called: a name changes with each change of a rule. */
+const whateverTheBundle = (outcome: Outcome): Outcome => ({
+  ...outcome,
+  bundle: '',
+  bundlesBefore: [],
+  changed: outcome.changed.map((one) => ({ ...one, bundleBefore: '' })),
+});
+
+// After a change of decisions that is meant: UPDATE_GOLDENS=1 npm run test:unit -- apps/replay, and read the difference. The recordings stay as they are.
+test.each(names)('%s is decided as is committed beside it', (name) => {
+  const path = join(folder, `${name}.txt`);
+  const decided = `${report(replay(recorded(name), services).map(whateverTheBundle))}\n`;
+  if (process.env['UPDATE_GOLDENS']) writeFileSync(path, decided);
+  expect(decided).toBe(readFileSync(path, 'utf8'));
+});
+
+test('a rule that is changed shows in the decisions that rest on it, and in no other', () => {
+  const withoutBot: typeof policy = {
+    ...policy,
+    decide: (state, input, context) => policy.decide(state, input, { ...context, switches: [{ switch: 'bot', scope: '*', on: false }] }),
+  };
+  const [outcome] = replay(recorded('an-order-and-its-proof'), [policyReplayed(withoutBot)]);
+  const { decided, changed } = outcome!;
+  expect(changed.map(({ message }) => message.type)).toEqual(['MessageReceived', 'ReplyProposed', 'MessageReceived', 'ReplyProposed']);
+  expect(decided).toBeGreaterThan(changed.length);
+  expect(changed[1]!.differences).toEqual(
+    expect.arrayContaining([
+      { what: 'VerdictGiven.verdict', before: 'ALLOW', after: 'REFUSE' },
+      { what: 'VerdictGiven.reason', after: 'BOT_OFF' },
+      { what: 'MessageDispatched', before: 'MessageDispatched' },
+    ]),
+  );
+  expect(report([outcome!])).toMatch(
+    /policy +\d+ decided again, 4 otherwise.*\n(.*\n)+ +VerdictGiven\.verdict\n +- "ALLOW"\n +\+ "REFUSE"\n/,
+  );
+});
