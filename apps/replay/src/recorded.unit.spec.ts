@@ -52,3 +52,17 @@ test('a rule that is changed shows in the decisions that rest on it, and in no o
     /policy +\d+ decided again, 4 otherwise.*\n(.*\n)+ +VerdictGiven\.verdict\n +- "ALLOW"\n +\+ "REFUSE"\n/,
   );
 });
+
+test('a decision that fails is one that is otherwise, and those after it are made', () => {
+  let read = 0;
+  const failing: typeof policy = {
+    ...policy,
+    decide: (...given) => {
+      read += 1;
+      if (read === 2) throw new TypeError('no such rule');
+      return policy.decide(...given);
+    },
+  };
+  const [outcome] = replay(recorded('an-order-and-its-proof'), [policyReplayed(failing)]);
+  expect(outcome!.changed.map(({ differences }) => differences)).toEqual([[{ what: 'fails', after: 'TypeError: no such rule' }]]);
+});

@@ -7,14 +7,15 @@ import type { Step } from './steps.ts';
 
 /** What the code here decides; or what it asks for first, which nobody asked for then; or why it can't be decided again. */
 export type Again = readonly Fact[] | { readonly asks: string } | { readonly left: string };
+type Ended = Again | { readonly fails: string };
 
 /** A service whose decisions can be made again without its surroundings. */
 export interface Replayed {
   readonly manifest: Manifest;
   /** empty: it names none */
   readonly bundle: string;
-  /** One answer for each step. */
-  decide(steps: readonly Step[], known: Known, conversation: Conversation): readonly Again[];
+  /** Once for a conversation. @returns what decides its steps, one after the other */
+  begin(known: Known, conversation: Conversation): (step: Step) => Again;
 }
 
 /** A message that is decided otherwise now. */
@@ -55,7 +56,8 @@ export const replay = ({ known, conversations }: Recording, services: readonly R
 
 function replayIn(conversation: Conversation, known: Known, service: Replayed) {
   const steps = stepsOf(conversation, service.manifest);
-  const again = service.decide(steps, known, conversation);
+  const decide = service.begin(known, conversation);
+  const again = steps.map((step) => orFails(() => decide(step)));
   const left = again.flatMap((one) => ('left' in one ? [one.left] : []));
   return {
     decided: steps.length - left.length,
@@ -65,17 +67,29 @@ function replayIn(conversation: Conversation, known: Known, service: Replayed) {
   };
 }
 
-function changedIn(conversation: string, { input, decided }: Step, again: Again): Changed[] {
+/** It would be a dead letter, alone: those after it are decided. */
+function orFails(decide: () => Again): Ended {
+  try {
+    return decide();
+  } catch (error) {
+    return { fails: String(error) };
+  }
+}
+
+function changedIn(conversation: string, { input, decided }: Step, again: Ended): Changed[] {
   if ('left' in again) return [];
-  const differences =
-    'asks' in again
-      ? [{ what: 'asks for', after: again.asks }]
-      : compare(
-          decided.map(saidBefore),
-          again.map((fact) => saidNow(fact, input)),
-        );
+  const differences = differencesTo(again, input, decided);
   const { id, type, decidedAt } = input.envelope;
   return differences.length === 0
     ? []
     : [{ conversation, message: { id, type, decidedAt }, bundleBefore: decided[0]?.envelope.bundle ?? '', differences }];
+}
+
+function differencesTo(again: Exclude<Ended, { left: string }>, input: Message, decided: readonly Message[]): Difference[] {
+  if ('asks' in again) return [{ what: 'asks for', after: again.asks }];
+  if ('fails' in again) return [{ what: 'fails', after: again.fails }];
+  return compare(
+    decided.map(saidBefore),
+    again.map((fact) => saidNow(fact, input)),
+  );
 }

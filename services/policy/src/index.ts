@@ -11,3 +11,4 @@ export { CatalogueStore } from './adapters/catalogue.store.ts';
 export type { Context, Settings, Switch } from './domain/draft.ts';
 export type { Output } from './domain/evolve.ts';
 export type { Restriction } from './domain/standing.ts';
+export type { State } from './domain/state.ts';

@@ -5,5 +5,11 @@ import type { Replayed } from '../replay.ts';
 /** Needs nothing but the message: what it is trained on belongs to the code. */
 export const nluRouterReplayed = (): Replayed => {
   const classify = train(loadExamples());
-  return { manifest, bundle, decide: (steps) => steps.map(({ input }) => [route(input as Message<'IdentityResolved'>, classify)]) };
+  return {
+    manifest,
+    bundle,
+    begin:
+      () =>
+      ({ input }) => [route(input as Message<'IdentityResolved'>, classify)],
+  };
 };

@@ -1,7 +1,7 @@
 import { deriveId } from '@frontdesk/bus';
 import type { Message } from '@frontdesk/contracts';
 import { awaited, bundle, config, Draft, manifest, policy, settingsOf } from '@frontdesk/policy';
-import type { Context, Input, Output, Settings } from '@frontdesk/policy';
+import type { Context, Input, Output, Settings, State } from '@frontdesk/policy';
 import { loadConfig } from '@frontdesk/runtime';
 import type { Known } from '../recording.ts';
 import type { Replayed } from '../replay.ts';
@@ -11,22 +11,23 @@ import type { Step } from '../steps.ts';
 export const policyReplayed = (decider: Pick<typeof policy, 'decide' | 'evolve'> = policy): Replayed => ({
   manifest,
   bundle,
-  decide: (steps, known) => {
+  begin: (known) => {
     const settings = settingsOf(loadConfig(config, known.settings));
     let state = policy.initial();
-    return steps.map((step) => {
+    return (step) => {
+      const before = state;
       const context = contextOf(step, known, settings);
-      if (step.isOwn) {
-        const draft = new Draft(state, context);
-        awaited(draft);
-        return draft.facts;
-      }
-      const facts = decider.decide(state, step.input as Input, context);
-      state = step.decided.map(factOf).reduce(decider.evolve, state);
-      return facts;
-    });
+      state = step.isOwn ? before : step.decided.map(factOf).reduce(decider.evolve, before);
+      return step.isOwn ? typing(before, context) : decider.decide(before, step.input as Input, context);
+    };
   },
 });
+
+function typing(state: State, context: Context): readonly Output[] {
+  const draft = new Draft(state, context);
+  awaited(draft);
+  return draft.facts;
+}
 
 function contextOf(
   { input: { envelope }, decidedAt: now }: Step,

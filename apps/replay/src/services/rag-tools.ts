@@ -5,7 +5,7 @@ import type { Again, Replayed } from '../replay.ts';
 import type { Step } from '../steps.ts';
 
 /** Which tool or search a question needs, and what is said of what that gave. What it gave is what it gave then. */
-export const ragToolsReplayed = (): Replayed => ({ manifest, bundle, decide: (steps) => steps.map(again) });
+export const ragToolsReplayed = (): Replayed => ({ manifest, bundle, begin: () => again });
 
 function again({ input, takenAt, decided: [then] }: Step): Again {
   const routed = input as Message<'Routed'>;

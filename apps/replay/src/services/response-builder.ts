@@ -12,11 +12,11 @@ import type { Step } from '../steps.ts';
 export const responseBuilderReplayed = (): Replayed => ({
   manifest,
   bundle,
-  decide: (steps, known, { messages }) => {
+  begin: (known, { messages }) => {
     const settings = settingsOf(loadConfig(config, known.settings));
     const shown = new Map(messages.map(({ message, shown: order }) => [message, order]));
     const summaries = new Map<number, string>();
-    return steps.map((step): Again => {
+    return (step) => {
       const { data, envelope } = step.input as Message<'Grounded'>;
       const order = shown.get(step.input);
       if (!order && data.evidence.some(({ kind }) => kind === 'tool')) return { left: 'what the shop had shown could not be opened' };
@@ -26,7 +26,7 @@ export const responseBuilderReplayed = (): Replayed => ({
       const summary = extend(summaries.get(caseNumber) ?? '', data.routed!, draft);
       summaries.set(caseNumber, summary);
       return proposed(step, draft, summary, settings);
-    });
+    };
   },
 });
 

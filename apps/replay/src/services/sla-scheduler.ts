@@ -15,15 +15,15 @@ const dayMs = 24 * 3_600_000;
 export const slaSchedulerReplayed = (): Replayed => ({
   manifest,
   bundle: '',
-  decide: (steps, { settings }) => {
+  begin: ({ settings }) => {
     const policy = loadConfig(config, settings).SLA_POLICY;
     let clocks: readonly ClockRow[] = [];
-    return steps.map((step) => {
+    return (step) => {
       clocks = clocks.filter(({ endedAt }) => endedAt === undefined || endedAt > step.takenAt - dayMs);
       const change = step.isOwn ? fired(clocks, step, policy) : follow(clocks, step.input as Followed, policy);
       clocks = applied(clocks, change);
       return change.facts;
-    });
+    };
   },
 });
 
