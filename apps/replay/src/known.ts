@@ -19,7 +19,8 @@ const settings = z.object({
 
 /** Switches as they were turned; of templates and of what Meta forbids only how they stand now. */
 export async function knownNow(tx: EntityManager): Promise<Known> {
-  const names: { name: string }[] = await tx.query('SELECT DISTINCT name FROM policy.templates');
+  await tx.query('SET LOCAL search_path TO policy');
+  const names: { name: string }[] = await tx.query('SELECT DISTINCT name FROM templates');
   const { templates, switches, restrictions } = await new CatalogueStore().read(
     tx,
     names.map(({ name }) => name),

@@ -21,9 +21,10 @@ export function madeUp({ id, messages }: Conversation, number: number): Conversa
   const mapped = <T>(value: T): T => mapOver(value, text, bytes) as T;
   return {
     id: text(id),
-    messages: messages.map(({ message: { type, data, envelope }, readAt, shown }) => ({
+    messages: messages.map(({ message: { type, data, envelope }, readAt, shown, found }) => ({
       readAt,
       ...(shown && { shown: mapped(shown) }),
+      ...(found && { found: mapped(found) }),
       message: { type, data: mapped(data), envelope: mapped({ ...envelope, data: new Uint8Array() }) } as Message,
     })),
   };

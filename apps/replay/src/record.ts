@@ -1,10 +1,10 @@
 import { decode, messages } from '@frontdesk/contracts';
 import type { Manifest, Message, Service } from '@frontdesk/contracts';
-import { OrderFacts } from '@frontdesk/response-builder';
-import { Vault, VaultKeyMissing } from '@frontdesk/vault';
+import { Vault } from '@frontdesk/vault';
 import type { Keks } from '@frontdesk/vault';
 import type { DataSource, EntityManager } from 'typeorm';
 import { knownNow } from './known.ts';
+import { withLookUps } from './look-ups.ts';
 import { madeUp } from './made-up.ts';
 import type { Conversation, Recorded, Recording } from './recording.ts';
 
@@ -39,8 +39,7 @@ export function record(
     const leftOut: LeftOut[] = [];
     const vault = new Vault(db, keks, 'reads');
     for (const id of conversations) {
-      const messages = await messagesOf(tx, id, deciders);
-      const conversation = { id, messages: await Promise.all(messages.map((one) => withShown(one, vault, tx))) };
+      const conversation = { id, messages: await withLookUps(tx, vault, await messagesOf(tx, id, deciders)) };
       const why = unfit(conversation);
       if (why) leftOut.push({ conversation: id, why });
       else recorded.push(madeUp(conversation, recorded.length + 1));
@@ -83,19 +82,6 @@ const isReadBy =
     const { topic } = messages[type];
     return (topic === 'dead.v1' ? (readsDeadLetters ?? false) : reads.includes(topic)) && !ignores.includes(type);
   };
-
-/** Of who was erased there is no key any more. */
-async function withShown(recorded: Recorded, vault: Vault, tx: EntityManager): Promise<Recorded> {
-  const { type, data } = recorded.message;
-  const facts = type === 'Grounded' ? data.evidence.find(({ kind }) => kind === 'tool')?.facts : undefined;
-  if (type !== 'Grounded' || !facts) return recorded;
-  try {
-    return { ...recorded, shown: OrderFacts.parse(JSON.parse(await vault.open(data.routed!.turn!.contact!.contactId, facts, tx))) };
-  } catch (error) {
-    if (error instanceof VaultKeyMissing) return recorded;
-    throw error;
-  }
-}
 
 /** When the transactions that took them began: each service's own order, which its topics alone don't tell. What is still at work is not decided yet. */
 async function takenAt(tx: EntityManager, { owns }: Manifest, read: readonly Message[]): Promise<[string, number][]> {

@@ -8,6 +8,7 @@ import type { Outcome } from './replay.ts';
 import { report } from './report.ts';
 import { replayed } from './services.ts';
 import { policyReplayed } from './services/policy.ts';
+import { ragToolsReplayed } from './services/rag-tools.ts';
 
 const folder = join(import.meta.dirname, '../recorded');
 const recorded = (name: string) => read(readFileSync(join(folder, `${name}.jsonl`), 'utf8'));
@@ -65,4 +66,14 @@ test('a decision that fails is one that is otherwise, and those after it are mad
   };
   const [outcome] = replay(recorded('an-order-and-its-proof'), [policyReplayed(failing)]);
   expect(outcome!.changed.map(({ differences }) => differences)).toEqual([[{ what: 'fails', after: 'TypeError: no such rule' }]]);
+});
+
+test('what was not looked up then is said to be asked for, in place of an answer that nobody gave', () => {
+  const { known, conversations } = recorded('a-stop-and-a-question-after-it');
+  const without = conversations.map(({ id, messages }) => ({ id, messages: messages.map(({ message, readAt }) => ({ message, readAt })) }));
+  const [outcome] = replay({ known, conversations: without }, [ragToolsReplayed()]);
+  expect(outcome!.changed.map(({ differences }) => differences)).toEqual([
+    [{ what: 'asks for', after: 'What is your returns policy?' }],
+    [{ what: 'asks for', after: 'What are your opening hours?' }],
+  ]);
 });

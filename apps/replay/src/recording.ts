@@ -3,6 +3,7 @@ import type { JsonValue, MessageShape } from '@bufbuild/protobuf';
 import { EnvelopeSchema, isMessageType, messages, TemplateSchema } from '@frontdesk/contracts';
 import type { Message, MessageType, Service, Template } from '@frontdesk/contracts';
 import type { Restriction, Switch } from '@frontdesk/policy';
+import type { Candidate } from '@frontdesk/rag-tools';
 import { OrderFacts } from '@frontdesk/response-builder';
 import { z } from 'zod';
 
@@ -13,6 +14,14 @@ export interface Recorded {
   readonly readAt: Readonly<Partial<Record<Service, number>>>;
   /** what the order tool had shown, opened */
   readonly shown?: OrderFacts | undefined;
+  /** what the knowledge base was asked, and all that it found to each */
+  readonly found?: Found | undefined;
+}
+
+export interface Found {
+  readonly locale: string;
+  readonly queries: readonly string[];
+  readonly candidates: readonly (readonly Candidate[])[];
 }
 
 export interface Conversation {
@@ -50,6 +59,7 @@ const MessageLine = z.object({
   envelope: Json,
   data: Json,
   shown: OrderFacts.optional(),
+  found: z.object({ locale: z.string(), queries: z.array(z.string()), candidates: z.array(z.array(z.custom<Candidate>())) }).optional(),
 });
 
 /** A line for what is known, one for each conversation, and behind that one for each of its messages. */
@@ -61,12 +71,13 @@ export function write({ known, conversations }: Recording): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-const lineOf = ({ message: { type, data, envelope }, readAt, shown }: Recorded) => ({
+const lineOf = ({ message: { type, data, envelope }, readAt, shown, found }: Recorded) => ({
   readAt,
   type,
   envelope: toJson(EnvelopeSchema, { ...envelope, data: new Uint8Array() }),
   data: dataToJson(type, data),
   ...(shown && { shown }),
+  ...(found && { found }),
 });
 
 export const dataToJson = (type: MessageType, data: Message['data']): JsonValue => toJson(messages[type].schema, data as never);
@@ -88,7 +99,7 @@ export function read(text: string): Recording {
 /** What a newer release has written besides is passed over. */
 const lenient = { ignoreUnknownFields: true };
 
-function recordedIn({ readAt, type, envelope, data, shown }: z.output<typeof MessageLine>): Recorded[] {
+function recordedIn({ readAt, type, envelope, data, shown, found }: z.output<typeof MessageLine>): Recorded[] {
   if (!isMessageType(type)) return [];
   const schema = messages[type].schema;
   const message = {
@@ -96,5 +107,5 @@ function recordedIn({ readAt, type, envelope, data, shown }: z.output<typeof Mes
     data: fromJson(schema, data, lenient) as MessageShape<typeof schema>,
     envelope: create(EnvelopeSchema, fromJson(EnvelopeSchema, envelope, lenient)),
   };
-  return [{ message: message as Message, readAt, ...(shown && { shown }) }];
+  return [{ message: message as Message, readAt, ...(shown && { shown }), ...(found && { found }) }];
 }

@@ -1,17 +1,24 @@
-import type { Citation, Message } from '@frontdesk/contracts';
-import { bundle, fromKnowledge, fromOrder, locked, manifest, needsProof, notNeeded, plan } from '@frontdesk/rag-tools';
-import type { Candidate } from '@frontdesk/rag-tools';
+import type { Message } from '@frontdesk/contracts';
+import { bundle, chooseEach, fromKnowledge, fromOrder, locked, manifest, needsProof, notNeeded, plan } from '@frontdesk/rag-tools';
+import type { Found } from '../recording.ts';
 import type { Again, Replayed } from '../replay.ts';
 import type { Step } from '../steps.ts';
 
 /** Which tool or search a question needs, and what is said of what that gave. What it gave is what it gave then. */
-export const ragToolsReplayed = (): Replayed => ({ manifest, bundle, begin: () => again });
+export const ragToolsReplayed = (): Replayed => ({
+  manifest,
+  bundle,
+  begin: (_known, { messages }) => {
+    const found = new Map(messages.map((recorded) => [recorded.message, recorded.found]));
+    return (step) => again(step, found.get(step.input));
+  },
+});
 
-function again({ input, takenAt, decided: [then] }: Step): Again {
+function again({ input, takenAt, decided: [then] }: Step, found: Found | undefined): Again {
   const routed = input as Message<'Routed'>;
   const next = plan(routed.data, takenAt);
   const { tools = [], evidence = [] } = then?.type === 'Grounded' ? then.data : {};
-  const called = (tool: string) => tools.find((call) => call.tool === tool && call.outcome !== 'refused');
+  const [call] = tools.filter(({ outcome }) => outcome !== 'refused');
   switch (next.do) {
     case 'nothing':
       return [];
@@ -22,27 +29,16 @@ function again({ input, takenAt, decided: [then] }: Step): Again {
     case 'refuse':
       return [locked(routed, next.subject)];
     case 'read_order': {
-      const call = called('order_status');
-      const shown = evidence.find(({ kind }) => kind === 'tool')?.facts;
-      return call?.input === next.order ? [fromOrder(routed, call, shown)] : { asks: `order ${next.order}` };
+      if (call?.tool !== 'order_status' || call.input !== next.order) return { asks: `order ${next.order}` };
+      return [fromOrder(routed, call, evidence.find(({ kind }) => kind === 'tool')?.facts)];
     }
     case 'search': {
-      const call = called('knowledge_search');
-      return call
-        ? [
-            fromKnowledge(
-              routed,
-              call,
-              evidence.flatMap(({ citation }) => (citation ? [candidateOf(citation)] : [])),
-            ),
-          ]
-        : { asks: next.queries.join('; ') };
+      if (call?.tool !== 'knowledge_search' || !isFor(found, next)) return { asks: next.queries.join('\n') };
+      const passages = chooseEach(found.candidates, next.intent, new Date(takenAt).toISOString().slice(0, 10));
+      return [fromKnowledge(routed, { ...call, outcome: passages.length > 0 ? 'ok' : 'not_found' }, passages)];
     }
   }
 }
 
-/** Of a passage that was found all but what it is quoted with has been used up. */
-function candidateOf({ documentId, documentVersion, title, url, quote }: Citation): Candidate {
-  const document = { id: documentId, version: documentVersion, title, url, locale: 'en', topic: '', validUntil: '' } as const;
-  return { document, body: quote, passage: quote, coverage: 1, passageCoverage: 1, ordinal: 0, rank: 1 };
-}
+const isFor = (found: Found | undefined, { locale, queries }: Pick<Found, 'locale' | 'queries'>): found is Found =>
+  found?.locale === locale && found.queries.join('\n') === queries.join('\n');
