@@ -38,6 +38,7 @@ const commands = {
   'bench:stages': main('apps/bench/dist/stages-main.js'),
   chaos: main('apps/chaos/dist/main.js'),
   eval: main('services/nlu-router/dist/eval.js'),
+  world: main('apps/world/dist/main.js'),
   'test:unit': jest('unit'),
   'test:int': jest('int', '--maxWorkers=2'),
   'test:e2e': jest('e2e', '--runInBand'),
@@ -61,6 +62,7 @@ const needsBuild = new Set([
   'bench:stages',
   'chaos',
   'eval',
+  'world',
   'test:int',
   'test:e2e',
 ]);

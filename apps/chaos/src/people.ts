@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { call } from '@frontdesk/demo';
 import type { Phone, Seat, Ticket, World } from '@frontdesk/demo';
-import { between, oneOf, seeded } from './random.ts';
-import type { Random } from './random.ts';
+import { between, oneOf, seeded } from '@frontdesk/demo';
+import type { Random } from '@frontdesk/demo';
 import type { Stand } from './stand.ts';
 
 const questions = [

@@ -1,7 +1,7 @@
 import { services } from '@frontdesk/contracts';
 import type { BusName } from '@frontdesk/demo';
-import { between, oneOf, seeded } from './random.ts';
-import type { Random } from './random.ts';
+import { between, oneOf, seeded } from '@frontdesk/demo';
+import type { Random } from '@frontdesk/demo';
 
 /** `own`: PostgreSQL is a child of the system, as `npm start` has it; `given`: it stands beside, with a road between that can be slow or cut. */
 export type DatabaseIs = 'own' | 'given';

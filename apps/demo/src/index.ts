@@ -8,6 +8,8 @@ export { OtlpReceiver } from './otlp-receiver.ts';
 export type { Span } from './otlp-receiver.ts';
 export { Phone, World } from './phone.ts';
 export type { Bubble } from './phone.ts';
+export { between, oneOf, seeded } from './random.ts';
+export type { Random } from './random.ts';
 export { decisionsOf } from './report.ts';
 export type { DecisionRow } from './report.ts';
 export { playAll, scenes } from './scenes/all.ts';
