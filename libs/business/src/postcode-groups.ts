@@ -17,6 +17,8 @@ export const courtesies: ReadonlySet<string> = words(`
   characters character letters digits chars ending ends end endet auf lautet here hier you go are sind bitte please sure ok okay yes ja
   hi hello hallo thanks danke thank dir ihnen there sorry i think meant mean ich meinte glaube again nochmal or oder but aber so no not
   nein nicht me you he she we wir hm um oh e mail email address adresse`);
+/** How somebody ends a message, written small: "LG" may be of a Dutch postcode. */
+const partings = words('lg vg mfg thx ty pls plz');
 /** With a number they are an amount. */
 const currencies = new Set(['EUR', 'USD', 'GBP', 'CHF']);
 const shouted = new Set(['WHEN', 'WHAT', 'HELP', 'INFO', 'STOP', 'WANN', 'MEHR', 'NEIN', 'HALP', 'OKAY']);
@@ -40,7 +42,7 @@ export function groupsIn(text: string): { found: Group[]; otherWords: number } {
   };
   for (const { 0: token, index } of text.replace(dates, (date) => ' '.repeat(date.length)).matchAll(/[\p{L}\p{N}]+/gu)) {
     if (run !== '' && /[^\P{Cc}\s]/u.test(text.slice(end, index))) close(); // a control character stands for what was taken out
-    const isCourtesy = courtesies.has(token.toLowerCase());
+    const isCourtesy = courtesies.has(token.toLowerCase()) || partings.has(token);
     const short = /^[a-z]{1,3}$/i.test(token) && !isCourtesy;
     if (run === '' && /^fd\d*$/i.test(token)) otherWords += 1; // an order number that could not be read
     else if (currencies.has(token.toUpperCase())) {

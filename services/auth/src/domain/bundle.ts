@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-8c46ad98';
+export const bundle = 'auth-d8552a8d';
