@@ -88,8 +88,16 @@ export function aboutOf(open: readonly OpenMessage[], language: string, classify
   const together = classify(textOf(open), language);
   if (isSure(together) && !['greeting', 'thanks', 'off_domain'].includes(together.intent)) return together;
   const asked = open.find((one) => questionIn(one, language, classify) !== undefined);
-  return asked ? classify(wordsIn(asked), language) : together;
+  if (asked) return classify(wordsIn(asked), language);
+  const behind = together.intent === 'greeting' ? textOf(open).replace(salutation, '') : '';
+  return wordsOf(behind).length > smallTalk ? classify(behind, language) : together;
 }
+
+/** words of "how are you today", "ist da jemand" */
+const smallTalk = 5;
+/** Who greets and goes on is not greeted in place of an answer, be it that what they say was not understood. */
+const salutation =
+  /^\W*(?:(?:hi|hey|hello|hallo|moin|servus|dear all|(?:good|guten?) (?:morning|afternoon|evening|morgen|tag|abend))\b[\s,.!:–-]*)+/iu;
 
 function asksElse(one: OpenMessage, question: Question, language: string, classify: Classifier): boolean {
   const words = wordsIn(one);

@@ -21,6 +21,19 @@ function turnsOf(...texts: string[]) {
   return said;
 }
 
+describe('who greets and asks', () => {
+  test.each([[['hallo, wie lange wird aufgehoben, was ich hier schreibe?']], [['Guten Tag! Der Tisch hat da einen Riss drin']]])(
+    'is not greeted in place of an answer: %j',
+    (texts) => expect(turnsOf(...texts)[0]![0]).not.toBe('greeting'),
+  );
+  test.each([
+    [['Hallo, wie geht es Ihnen?']],
+    [['Hi, how are you today?']],
+    [['hello there', 'anybody home']],
+    [['Guten Tag, ich hätte da mal eine Frage']],
+  ])('and who only greets is: %j', (texts) => expect(turnsOf(...texts)[0]![0]).toBe('greeting'));
+});
+
 describe('messages that came together', () => {
   test.each([
     [
