@@ -30,8 +30,8 @@ export interface Behaved {
 
 type Says = Extract<Step, { say: unknown }>;
 
-/** Nobody waits for longer at their phone without wondering whether it was heard. */
-const patienceMs = 20_000;
+/** Within it there has to be something for the customer, whatever happens (product: never silence). */
+const patienceMs = 60_000;
 /** So long nothing comes where nothing should. */
 const quietMs = 1_500;
 const minute = 60_000;
@@ -60,7 +60,10 @@ export class Customer {
 
   async #does(step: Step): Promise<void> {
     if ('say' in step) return this.#says(step);
-    if ('later' in step) return this.around.pass(Number(step.later.slice(0, -1)) * lengths[step.later.at(-1)!]!);
+    if ('later' in step) {
+      await this.around.pass(Number(step.later.slice(0, -1)) * lengths[step.later.at(-1)!]!);
+      return this.#hears('any', `[${step.later} later]`);
+    }
     if ('shop' in step) {
       this.around.shop(step.shop);
       return step.shop === 'back' ? this.#waitsForTheShop() : undefined;

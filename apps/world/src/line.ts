@@ -18,11 +18,20 @@ export interface Line {
 /** What comes later than this after a message was not said in one breath with it. */
 const breathMs = 700;
 
+/** Of what the business said last. */
+export const sendIdOf = (bubbles: readonly Bubble[]): string | undefined =>
+  bubbles.findLast(({ direction }) => direction === 'out')?.biz_opaque_callback_data?.split(':', 1)[0];
+
 /** A phone of the twin's. */
 export class WhatsApp implements Line {
   readonly #customer: string;
 
-  constructor(url: string, phone: string) {
+  /** @param settled waits until nothing more is being said after a send */
+  constructor(
+    url: string,
+    phone: string,
+    private readonly settled: (sendId: string) => Promise<void>,
+  ) {
     this.#customer = `${url}/_sim/customers/${encodeURIComponent(phone)}`;
   }
 
@@ -35,6 +44,7 @@ export class WhatsApp implements Line {
     let heard = await this.#heard(after, patienceMs);
     for (let before = after; heard.length > before;) {
       before = heard.length;
+      await this.settled(sendIdOf(heard)!);
       heard = await this.#heard(before, breathMs);
     }
     return heard.slice(after).map(({ text }) => text);

@@ -35,7 +35,7 @@ async function main(signal: AbortSignal): Promise<number> {
     signal,
     each: () => {
       done += 1;
-      if (done % 50 === 0) console.error(`${done} of ${trials.length} trials`);
+      if (done % 50 === 0) console.error(`${done} of ${trials.length} trials, ${Math.round((performance.now() - from) / 1000)} s`);
     },
   });
   const report = reportOf(results, seed, count, (performance.now() - from) / 1000);

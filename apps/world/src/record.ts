@@ -8,7 +8,13 @@ import pg from 'pg';
 export interface Recorded {
   /** by a tool, and shown what was read */
   readonly ordersRead: readonly string[];
-  readonly handoffs: readonly { readonly reason: string; readonly tier: string; readonly topic: string; readonly priority: number }[];
+  readonly handoffs: readonly {
+    readonly ticketId: string;
+    readonly reason: string;
+    readonly tier: string;
+    readonly topic: string;
+    readonly priority: number;
+  }[];
   /** who has it: bot, queue, agent:<id> */
   readonly owner: string;
   readonly optedOut: boolean;
@@ -19,6 +25,7 @@ interface Row {
   readonly data: {
     readonly sendId?: string;
     readonly tools?: readonly { readonly tool: string; readonly input: string; readonly outcome: string }[];
+    readonly ticketId?: string;
     readonly reason?: string;
     readonly tier?: string;
     readonly topic?: string;
@@ -34,6 +41,10 @@ const asked = `SELECT event_type AS type, payload->'data' AS data FROM audit_log
   WHERE conversation_id = (SELECT conversation_id FROM gateway.sends WHERE send_id = $1)
     AND event_type = ANY('{Grounded,HandoffOpened,OwnerChanged,ConsentChanged,MessageDispatched}')
   ORDER BY coalesce((payload->'data'->>'seq')::int, 0), ts`;
+
+const settled = `SELECT (owner <> 'bot' OR jsonb_array_length(decider->'held') > 0 OR jsonb_array_length(decider->'open') = 0)
+    AND NOT EXISTS (SELECT FROM gateway.sends WHERE conversation_id = c.id AND state IN ('queued', 'sending')) AS settled
+  FROM policy.conversations c WHERE id = (SELECT conversation_id FROM gateway.sends WHERE send_id = $1)`;
 
 /** Looks into the audit of a running system, as its administrator. */
 export class Records {
@@ -54,9 +65,10 @@ export class Records {
     return recordOf(rows);
   }
 
-  async conversationOf(sendId: string): Promise<string> {
-    const { rows } = await this.#pool.query<{ id: string }>('SELECT conversation_id AS id FROM gateway.sends WHERE send_id = $1', [sendId]);
-    return rows[0]!.id;
+  /** Waits, though not for ever, until all that the customer wrote is answered, kept or with people, and what was said to it is sent. */
+  async settled(sendId: string): Promise<void> {
+    const isSettled = async (): Promise<boolean> => (await this.#pool.query<{ settled: boolean }>(settled, [sendId])).rows[0]!.settled;
+    await until('a conversation to settle', isSettled, 10_000).catch(() => undefined);
   }
 
   close(): Promise<void> {
@@ -70,7 +82,13 @@ export function recordOf(rows: readonly Row[]): Recorded {
   const consent = of('ConsentChanged').findLast(({ basis = '' }) => basis.startsWith('opted_'));
   return {
     ordersRead: [...new Set(read.map(({ input }) => input))],
-    handoffs: of('HandoffOpened').map(({ reason = '', tier = '', topic = '', priority = 0 }) => ({ reason, tier, topic, priority })),
+    handoffs: of('HandoffOpened').map(({ ticketId = '', reason = '', tier = '', topic = '', priority = 0 }) => ({
+      ticketId,
+      reason,
+      tier,
+      topic,
+      priority,
+    })),
     owner: of('OwnerChanged').at(-1)?.to ?? 'bot',
     optedOut: consent?.basis === 'opted_out',
   };

@@ -8,7 +8,7 @@ import type { Around } from './customer.ts';
 import { Hours } from './hours.ts';
 import { householdOf } from './household.ts';
 import { judge } from './judge.ts';
-import { WhatsApp } from './line.ts';
+import { WhatsApp, sendIdOf } from './line.ts';
 import type { Said } from './line.ts';
 import type { Half } from './phrases.ts';
 import { Records } from './record.ts';
@@ -48,7 +48,7 @@ const knowledge = (): string => {
 };
 
 /** Plays trials on a Frontdesk of their own, with the world's shop behind it. */
-export async function run({ trials, seed, atOnce = 16, signal, each }: Run): Promise<Result[]> {
+export async function run({ trials, seed, atOnce = 24, signal, each }: Run): Promise<Result[]> {
   const shop = await Shop.open();
   const env = { COMMERCE_URL: shop.url, CASE_LIMIT: '100', LOG_LEVEL: 'warn' };
   const system = await System.start({ bus: 'embedded', env, ...(signal ? { signal } : {}) }).catch((error: unknown) => {
@@ -58,8 +58,7 @@ export async function run({ trials, seed, atOnce = 16, signal, each }: Run): Pro
   const records = new Records(system);
   try {
     await system.world.setClock(nextTuesdayMorning(await system.world.now()));
-    const world = new Played(system, shop, records, seed);
-    return await world.all(trials, atOnce, each);
+    return await new Played(system, shop, records, seed, atOnce).all(trials, each);
   } finally {
     await records.close();
     await system.stop();
@@ -77,33 +76,29 @@ class Played {
     private readonly shop: Shop,
     private readonly records: Records,
     private readonly seed: number,
+    atOnce: number,
   ) {
-    this.#hours = new Hours((ms) => system.world.advance(ms));
+    this.#hours = new Hours(atOnce, (ms) => system.world.advance(ms));
     this.#counter = new Counter(system);
   }
 
-  async all(trials: readonly Trial[], atOnce: number, each?: (result: Result) => void): Promise<Result[]> {
+  async all(trials: readonly Trial[], each?: (result: Result) => void): Promise<Result[]> {
     // those for whom days pass come last: until then no session ends and no window closes for anybody
-    const waiting = trials.map((trial, index) => ({ trial, index })).sort((a, b) => passes(a.trial.task) - passes(b.trial.task));
-    const results: Result[] = [];
-    const play = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const result = await this.#one(next.trial, next.index);
-        results.push(result);
+    const inOrder = trials.toSorted((a, b) => passes(a.task) - passes(b.task));
+    return Promise.all(
+      inOrder.map(async (trial, index) => {
+        const result = await this.#hours.plays(() => this.#one(trial, index));
         each?.(result);
-      }
-      await this.#hours.ends();
-    };
-    const lanes = Array.from({ length: Math.min(atOnce, trials.length) }, () => this.#hours.begins());
-    await Promise.all(lanes.map(play));
-    return results;
+        return result;
+      }),
+    );
   }
 
   async #one(trial: Trial, index: number): Promise<Result> {
     const { task, half } = trial;
     const random = seeded(hashOf(`${this.seed} ${task.id} ${half} ${trial.trial}`));
     const household = householdOf(task.who, index, await this.system.world.now());
-    const line = new WhatsApp(this.system.url, household.phone);
+    const line = new WhatsApp(this.system.url, household.phone, (sendId) => this.records.settled(sendId));
     if (household.hidesPhone) await call(`${this.system.url}/_sim/customers`, { body: { phone: household.phone, hidden_phone: true } });
     const { name, weather, twice } = aroundOf(task, random);
     const today = this.shop.welcome(household, weather);
@@ -112,7 +107,10 @@ class Played {
       twice,
       pass: (ms) => this.#hours.pass(ms),
       shop: (is) => void (today.away = is === 'away'),
-      person: async (does) => this.#counter.does(does, await this.records.conversationOf(sendIdOf(await line.bubbles())!)),
+      person: async (does) => {
+        const { handoffs } = await this.records.of(sendIdOf(await line.bubbles()));
+        await this.#counter.does(does, handoffs.at(-1)?.ticketId ?? '');
+      },
     };
     try {
       const behaved = await new Customer(task, line, around, half, random).plays();
@@ -127,10 +125,6 @@ class Played {
     }
   }
 }
-
-/** Of what the business said last. */
-const sendIdOf = (bubbles: readonly { direction: string; biz_opaque_callback_data?: string }[]): string | undefined =>
-  bubbles.findLast(({ direction }) => direction === 'out')?.biz_opaque_callback_data?.split(':', 1)[0];
 
 const hours: Readonly<Record<string, number>> = { m: 1 / 60, h: 1, d: 24 };
 const passes = ({ steps }: Task): number =>

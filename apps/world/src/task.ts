@@ -17,7 +17,7 @@ export type Condition = z.output<typeof Condition>;
 /** `asks returns`, or in another language than the task's: `de: asks returns`. */
 const Phrase = z
   .string()
-  .regex(/^(?:(?:en|de): )?[a-z0-9 '-]+$/)
+  .regex(/^(?:(?:en|de): )?[a-z0-9 ',-]+$/)
   .refine((name) => phraseNamed(name) !== undefined, { error: 'there is no such phrase in each language that the task may be spoken in' });
 
 const Step = z.union([
@@ -52,7 +52,8 @@ const Holds = z.strictObject({
     .partial()
     .optional(),
   opted_out: z.boolean().default(false),
-  ends_in: z.enum(languages).optional(),
+  /** of the last word; any: the customer has said nothing that is of a language */
+  ends_in: z.enum([...languages, 'any']).optional(),
   /** the business's messages at most */
   messages: z.number().int().positive(),
 });

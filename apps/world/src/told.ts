@@ -29,7 +29,8 @@ function tells(fact: Fact, text: string, { orders }: Household): boolean {
 /** "Your order FD-1 has been shipped": a page of the knowledge base speaks of orders too, but of nobody's. */
 const tellsState = ({ number, status }: Order, text: string): boolean =>
   text
-    .split(/\n|(?<=[.!?])\s+/)
+    // not behind the number of a day: "12. November"
+    .split(/\n|(?<=[^\d][.!?])\s+/)
     .some(
       (sentence) =>
         states[status].test(sentence) &&

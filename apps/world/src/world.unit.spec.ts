@@ -51,20 +51,20 @@ test('pass^k is C(c,k)/C(n,k), averaged over the tasks', () => {
   expect(passes([4, 2, 0], 4, 4)).toEqual([0.5, 0.389, 0.333, 0.333]);
 });
 
-test('the clock moves only while everybody waits for it, and those who wait as long go on together', async () => {
+test('the clock moves only when everybody waits for it, who waits leaves their place, and those who wait as long go on together', async () => {
   const moved: number[] = [];
   const told: string[] = [];
-  const hours = new Hours(async (ms) => void moved.push(ms));
-  const plays = async (name: string, ...waits: number[]): Promise<void> => {
-    for (const wait of waits) {
-      await hours.pass(wait);
-      told.push(`${name} ${wait}`);
-    }
-    await hours.ends();
-  };
-  for (let one = 0; one < 3; one += 1) hours.begins();
-  await Promise.all([plays('a', 5, 5), plays('b', 5), plays('c', 20)]);
-  expect(told).toEqual(['a 5', 'b 5', 'a 5', 'c 20']);
+  const hours = new Hours(1, async (ms) => void moved.push(ms));
+  const plays = (name: string, ...waits: number[]): Promise<void> =>
+    hours.plays(async () => {
+      for (const wait of waits) {
+        await hours.pass(wait);
+        told.push(`${name} ${wait}`);
+      }
+      told.push(name);
+    });
+  await Promise.all([plays('a', 5, 5), plays('b', 5), plays('c', 20), plays('d')]);
+  expect(told).toEqual(['d', 'a 5', 'b 5', 'b', 'a 5', 'a', 'c 20', 'c']);
   expect(moved).toEqual([5, 5, 10]);
 });
 
