@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-d8552a8d';
+export const bundle = 'auth-fff01575';

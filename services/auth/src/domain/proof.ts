@@ -37,8 +37,8 @@ export function findProof(original: string, subject: string): Proof | undefined 
   if (question.test(rest) && !postcodeWord.test(rest)) return undefined;
 
   const groups = groupsIn(rest);
-  // every postcode's end has a digit; a word that is shouted ("GOOD MORNING") has none
-  const first = groups.found.find(({ characters }) => /\d/.test(characters)) ?? groups.found[0];
+  // every postcode's end has a digit; words that are shouted ("GOOD MORNING", "ES GEHT UM") have none
+  const first = groups.found.find(({ characters }) => /\d/.test(characters)) ?? (groups.otherWords === 0 ? groups.found[0] : undefined);
   if (!first) return undefined;
   const meant = named !== '' || bare !== undefined || postcodeWord.test(rest) || groups.otherWords === 0;
   return meant ? { orderNumber: order, method: 'order_postcode', secret: first.characters } : undefined;

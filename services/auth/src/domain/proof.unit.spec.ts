@@ -121,6 +121,8 @@ describe('a proof in a text', () => {
     ['STOP'],
     ['geo:-33.8688,151.2093'],
     ['geo:53,9.2767'],
+    ['ACH MOMENT, FALSCHE NUMMER, ES GEHT UM FD-10235...'],
+    ['OH WAIT, THAT WAS WRONG, I MEAN FD-10235'],
     ['FD-10234 and 10235'],
     ['FD-10234, and #10235'],
     ['FD-10234 und 10235, bitte'],
