@@ -1,4 +1,4 @@
-import { any, normalise } from './words.ts';
+import { any, normalise, wordSet } from './words.ts';
 
 const person = {
   en: any(
@@ -58,7 +58,7 @@ const numbers = /\bfd[\s-]*\d+|\[[a-z]+_\d+\]|\b(?=[a-z]*\d)[a-z\d]{4,8}\b/g;
 const exclamation = /^mensch ?!+ ?(?=\w)/;
 const refusing = {
   en: any('no|dont|do not|not|without|never|wont|doesnt|didnt'),
-  enBetween: any('need|want|wish|to|talk|speak|with|for|a|an|any|like|have|necessary|require|me|really|even'),
+  enBetween: any('need|want|wish|to|talk|speak|connect|transfer|with|for|a|an|any|like|have|necessary|require|me|really|even'),
   de: any('kein|keine|keinen|keinem|keiner|nicht|ohne'),
   deBetween: any('mit|zu|einem|einen|einer|ein|echten|sprechen|reden|unbedingt'),
 };
@@ -93,7 +93,28 @@ export function wantsPerson(text: string): boolean {
   );
 }
 
-const plain = (text: string): string => normalise(text).replace(/\be-?mail\b/g, 'email');
+/** Whether it is said that none is wanted, whatever else is said. */
+export const refusesPerson = (text: string): boolean => refusals.some((refusal) => refusal.test(plain(text)));
+
+const plain = (text: string): string =>
+  normalise(text)
+    .replace(/\be-?mail\b/g, 'email')
+    .replace(/\p{L}{4,13}/gu, asMeant);
+
+/** What a slip of the finger is looked for in; no word of their own is one letter away from them, but these. */
+const mistyped = ['human', 'person', 'mensch', 'menschen', 'mitarbeiter', 'manager'] as const;
+const words = wordSet('humans humane persons persona parson mitarbeiten managed manages wunsch');
+const asMeant = (word: string): string => (words.has(word) ? word : (mistyped.find((one) => isSlipOf(word, one)) ?? word));
+
+/** One letter left out, twice, another one, or two that have changed places; the first one is right. */
+function isSlipOf(word: string, meant: string): boolean {
+  if (word === meant || word[0] !== meant[0] || Math.abs(word.length - meant.length) > 1) return false;
+  let from = 0;
+  while (word[from] === meant[from]) from += 1;
+  const [rest, wanted] = [word.slice(from), meant.slice(from)];
+  const swapped = rest.length > 1 ? rest[1]! + rest[0]! + rest.slice(2) : rest;
+  return rest.slice(1) === wanted || rest === wanted.slice(1) || rest.slice(1) === wanted.slice(1) || swapped === wanted;
+}
 
 function isAlone(said: string): boolean {
   const rest = said.replace(numbers, ' ').trim();

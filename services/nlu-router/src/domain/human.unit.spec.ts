@@ -3,6 +3,12 @@ import { wantsPerson } from './human.ts';
 
 describe('asking for a person', () => {
   test.each([
+    'huuman please',
+    'humna pls',
+    'just give me a real peron',
+    'get me your maanger',
+    'mench bitte',
+    'Ich möchte mit einem Mitarbieter sprechen',
     'I want to talk to a human',
     'human',
     'HUMAN!!!',
@@ -77,6 +83,12 @@ describe('asking for a person', () => {
   ])('%s', (text) => expect(wantsPerson(text)).toBe(true));
 
   test.each([
+    "You don't have to connect me to anyone: how do I return something?",
+    'who managed this order',
+    'my parson told me about your chairs',
+    'can we talk about the agenda for the humane society',
+    'können Sie mich beraten',
+    'Wann kann ich mit der Lieferung rechnen, Wunsch bitte beachten',
     'Hello support. Where is my order FD-10234?',
     'can the driver put the parcel through the door',
     'how do I connect the lamp please',

@@ -4,7 +4,7 @@ import type { Data, Fact, Message, OpenMessage, Text, Turn } from '@frontdesk/co
 import { bundle, classifierVersion, threshold } from './bundle.ts';
 import { aboutOf, askedFirst, besideProof, isPartOfProof, isSure, textOf, wordsIn } from './burst.ts';
 import type { Classifier } from './classifier.ts';
-import { wantsPerson } from './human.ts';
+import { refusesPerson, wantsPerson } from './human.ts';
 import { keywordIn } from './keywords.ts';
 import { isLanguage, languageOf } from './language.ts';
 import { askedBeside, mattersApart } from './matters.ts';
@@ -166,6 +166,8 @@ function classified(open: readonly OpenMessage[], text: string, language: string
     return { ...rule('answer', 'order_status'), confidence: Math.max(confidence, threshold), reasons: ['ORDER_NUMBER_NAMED'] };
   }
   if (!sure) return { next: 'clarify', intent, confidence, by: 'classifier', reasons: ['LOW_CONFIDENCE'] };
+  if (intent === 'human' && refusesPerson(text))
+    return { next: 'clarify', intent, confidence, by: 'classifier', reasons: ['NO_PERSON_WANTED'] };
   if (intent === 'human') return { next: 'handoff', intent, confidence, by: 'classifier', handoffReason: 'ASKED' };
   return { next: 'answer', intent, confidence, by: 'classifier' };
 }

@@ -24,6 +24,12 @@ const waiting = {
 const challenge = { id: 'c1', level: 'order', subject: 'FD-10234', waiting };
 const identity = { level: 'order', subject: 'FD-10234', method: 'order_postcode', provedAt: testTime, expiresAt: testTime + 60_000 };
 
+describe('who says that they need no person', () => {
+  test.each(['Ich brauche keinen Menschen,', 'I do not need a human', 'no agent please'])('is given none: %s', (words) =>
+    expect(routed(words).next).not.toBe('handoff'),
+  );
+});
+
 describe('where a message goes', () => {
   test.each([
     [
