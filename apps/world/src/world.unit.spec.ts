@@ -2,10 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { seeded } from '@frontdesk/demo';
 import { Customer } from './customer.ts';
 import { Hours } from './hours.ts';
-import { householdOf } from './household.ts';
+import { filledIn, householdOf } from './household.ts';
 import { judge } from './judge.ts';
 import type { Line, Said } from './line.ts';
 import { passOf, passes } from './pass.ts';
+import { halves, wordingsOf } from './phrases.ts';
 import { recordOf } from './record.ts';
 import { loadTasks, tasksOf } from './task.ts';
 import type { Task } from './task.ts';
@@ -16,7 +17,18 @@ const manner = { whole: false, exact: false };
 
 describe('the tasks', () => {
   const tasks = loadTasks();
-  test('each has an id of its own', () => expect(new Set(tasks.map(({ id }) => id)).size).toBe(tasks.length));
+  test('are more than a hundred, each with an id of its own', () => {
+    expect(tasks.length).toBeGreaterThanOrEqual(100);
+    expect(new Set(tasks.map(({ id }) => id)).size).toBe(tasks.length);
+  });
+  test('what is said in them has wordings of both halves, in the language it is said in, and this customer can say it', () => {
+    for (const { steps, language, who } of tasks) {
+      const said = steps.flatMap((step) => ('say' in step ? step.say : []));
+      const wordings = said.flatMap((name) => halves.map((half) => wordingsOf(name, language, half).wordings));
+      expect(wordings.filter((half) => half.length < 2)).toEqual([]);
+      for (const wording of wordings.flat()) expect(filledIn(wording, householdOf(who, 1, now))).not.toMatch(/[{}]/);
+    }
+  });
 
   const task = (steps: string): string =>
     `family: f\ntasks:\n  - { id: a, who: mara, steps: [${steps}], holds: { told: [status], ends: bot, messages: 3 } }`;
