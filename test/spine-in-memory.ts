@@ -1,7 +1,7 @@
 import { messages } from '@frontdesk/contracts';
 import type { DataInit, Decision, Fence, Message, MessageType, Topic } from '@frontdesk/contracts';
 import { step } from '@frontdesk/decider';
-import { defaultPolicy } from '@frontdesk/sla';
+import { defaultPolicy, Policies } from '@frontdesk/sla';
 import { message, testTime, text } from '@frontdesk/testing';
 import { command } from '../services/handoff/src/domain/command.ts';
 import type { Command } from '../services/handoff/src/domain/command.ts';
@@ -32,6 +32,8 @@ interface Reader {
   readonly ignores: readonly string[];
   readonly read: Reads;
 }
+
+const policies = new Policies(defaultPolicy);
 
 /**
  * One conversation and those who decide in it: the real decisions of policy, handoff and sla-scheduler, and stand-ins for the bot's chain and for gateway
@@ -160,7 +162,7 @@ export class SpineInMemory {
 
   /** A clock fires what is due, or if nothing is, what is due next. */
   clockFires(which: number): void {
-    const jobs = this.clocks.flatMap((clock) => jobsOf(clock, defaultPolicy)).toSorted((a, b) => a.dueAt - b.dueAt);
+    const jobs = this.clocks.flatMap((clock) => jobsOf(clock, policies)).toSorted((a, b) => a.dueAt - b.dueAt);
     const job = jobs[which % Math.max(1, Math.min(3, jobs.length))];
     if (!job) return;
     this.now = Math.max(this.now, job.dueAt);
@@ -177,7 +179,7 @@ export class SpineInMemory {
 
   /** when a clock fires next; Infinity: none runs */
   get nextDue(): number {
-    return Math.min(...this.clocks.flatMap((clock) => jobsOf(clock, defaultPolicy)).map(({ dueAt }) => dueAt));
+    return Math.min(...this.clocks.flatMap((clock) => jobsOf(clock, policies)).map(({ dueAt }) => dueAt));
   }
 
   get openTicket() {
@@ -198,7 +200,7 @@ export class SpineInMemory {
       number: opens ? made : 0,
       token: 'A'.repeat(22),
       agents: demoUsers.slice(0, 2).map(({ id, name }) => ({ id, name, held: 0, seats: 5 })),
-      policy: defaultPolicy,
+      policies,
       publicUrl: 'https://desk.example',
       business: { business: 'Acme', privacyUrl: 'https://acme.example/privacy', email: 'help@acme.example', phone: '+49 40 0' },
     };
@@ -243,7 +245,7 @@ export class SpineInMemory {
   }
 
   #clocks(one: Followed): void {
-    const change = followClocks(this.clocks, one, defaultPolicy);
+    const change = followClocks(this.clocks, one, policies);
     this.clocks = applied(this.clocks, change);
     this.#publish(change.facts as readonly Made[]);
   }

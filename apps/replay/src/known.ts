@@ -1,6 +1,7 @@
 import { decode } from '@frontdesk/contracts';
 import { CatalogueStore } from '@frontdesk/policy';
 import { loadConfig } from '@frontdesk/runtime';
+import type { SlaPolicy } from '@frontdesk/sla';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Known } from './recording.ts';
@@ -17,7 +18,7 @@ const settings = z.object({
   SLA_POLICY: variable,
 });
 
-/** Switches as they were turned; of templates and of what Meta forbids only how they stand now. */
+/** Switches as they were turned, the SLA policy as it was changed; of templates and of what Meta forbids only how they stand now. */
 export async function knownNow(tx: EntityManager): Promise<Known> {
   await tx.query('SET LOCAL search_path TO policy');
   const names: { name: string }[] = await tx.query('SELECT DISTINCT name FROM templates');
@@ -34,7 +35,15 @@ export async function knownNow(tx: EntityManager): Promise<Known> {
     switches: [...before.map((one) => ({ ...one, at: 0 })), ...turned],
     templates,
     restrictions,
+    policies: await policiesChanged(tx),
   };
+}
+
+async function policiesChanged(tx: EntityManager): Promise<Known['policies']> {
+  const rows: { policy: SlaPolicy; from_at: Date }[] = await tx.query(
+    'SELECT policy, from_at FROM sla_scheduler.sla_policies ORDER BY revision',
+  );
+  return rows.map(({ policy, from_at: from }) => ({ policy, from: from.getTime() }));
 }
 
 async function switchesTurned(tx: EntityManager): Promise<Known['switches']> {

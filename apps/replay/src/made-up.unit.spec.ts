@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { defaultPolicy } from '@frontdesk/sla';
 import { message } from '@frontdesk/testing';
 import { redact } from '@frontdesk/vault';
 import { madeUp } from './made-up.ts';
@@ -30,6 +31,7 @@ test('who it was is not in the file, and the same everywhere', () => {
     switches: [],
     templates: [],
     restrictions: [],
+    policies: [{ policy: defaultPolicy, from: 7 }],
   };
   const file = write({ known, conversations: [conversation] });
   expect(file).not.toMatch(/thread|c0ffee|a\.\+b|"ana"|Ana[ .]|agent:ana/);

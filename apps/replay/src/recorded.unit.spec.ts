@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { policy } from '@frontdesk/policy';
+import { defaultPolicy } from '@frontdesk/sla';
 import { expect, test } from '@jest/globals';
 import { read } from './recording.ts';
 import { replay } from './replay.ts';
@@ -9,6 +10,7 @@ import { report } from './report.ts';
 import { replayed } from './services.ts';
 import { policyReplayed } from './services/policy.ts';
 import { ragToolsReplayed } from './services/rag-tools.ts';
+import { slaSchedulerReplayed } from './services/sla-scheduler.ts';
 
 const folder = join(import.meta.dirname, '../recorded');
 const recorded = (name: string) => read(readFileSync(join(folder, `${name}.jsonl`), 'utf8'));
@@ -76,4 +78,22 @@ test('what was not looked up then is said to be asked for, in place of an answer
     [{ what: 'asks for', after: 'What is your returns policy?' }],
     [{ what: 'asks for', after: 'What are your opening hours?' }],
   ]);
+});
+
+test('clocks go by the SLA policy as leads had changed it', () => {
+  const { known, conversations } = recorded('a-person-takes-over');
+  const { matrix } = defaultPolicy;
+  const slower = { ...matrix.retail.delivery, resolution: 5000 };
+  const changed = {
+    ...defaultPolicy,
+    version: 'console-1',
+    matrix: { ...matrix, retail: { ...matrix.retail, delivery: slower, general: slower } },
+  };
+  const differencesOf = (from: number) =>
+    replay({ known: { ...known, policies: [{ policy: changed, from }] }, conversations }, [slaSchedulerReplayed()]).flatMap(
+      (one) => one.changed,
+    );
+  expect(differencesOf(0)).toMatchObject([{ differences: [{ what: 'SlaMet.dueAt' }] }]);
+  // after all of it
+  expect(differencesOf(9e15)).toEqual([]);
 });

@@ -5,6 +5,8 @@ import type { Message, MessageType, Service, Template } from '@frontdesk/contrac
 import type { Restriction, Switch } from '@frontdesk/policy';
 import type { Candidate } from '@frontdesk/rag-tools';
 import { OrderFacts } from '@frontdesk/response-builder';
+import { slaPolicySchema } from '@frontdesk/sla';
+import type { PolicyChange } from '@frontdesk/sla';
 import { z } from 'zod';
 
 /** A message of a recorded conversation. */
@@ -38,6 +40,8 @@ export interface Known {
   readonly switches: readonly (Switch & { readonly at: number })[];
   readonly templates: readonly Template[];
   readonly restrictions: readonly Restriction[];
+  /** what leads had made of the SLA policy */
+  readonly policies: readonly PolicyChange[];
 }
 
 export interface Recording {
@@ -51,6 +55,7 @@ const KnownLine = z.object({
   switches: z.array(z.object({ switch: z.string(), scope: z.string(), on: z.boolean(), at: z.number() })),
   templates: z.array(Json),
   restrictions: z.array(z.object({ scope: z.string(), restriction: z.string(), until: z.number() })),
+  policies: z.array(z.object({ policy: slaPolicySchema, from: z.number() })).default([]),
 });
 const ConversationLine = z.object({ conversation: z.string() });
 const MessageLine = z.object({

@@ -22,6 +22,7 @@ import {
   SearchedSchema,
   SignedInSchema,
   SignedOutSchema,
+  SlaPolicyChangedSchema,
   SwitchChangedSchema,
   TranscriptOpenedSchema,
 } from './gen/frontdesk/v1/admin_pb.ts';
@@ -223,6 +224,7 @@ export const messages = {
   SignedOut: message(SignedOutSchema, 'system.admin.v1', 'handoff'),
   PresenceChanged: message(PresenceChangedSchema, 'system.admin.v1', 'handoff'),
   CaseLimitChanged: message(CaseLimitChangedSchema, 'system.admin.v1', 'handoff'),
+  SlaPolicyChanged: message(SlaPolicyChangedSchema, 'system.admin.v1', 'handoff'),
   TranscriptOpened: message(TranscriptOpenedSchema, 'system.admin.v1', 'handoff'),
   AttentionDismissed: message(AttentionDismissedSchema, 'system.admin.v1', 'handoff'),
   FieldUnmasked: message(FieldUnmaskedSchema, 'system.admin.v1', 'handoff'),

@@ -21,6 +21,7 @@ export { secretFrom } from './secret.ts';
 export { ServiceGuard, serviceToken } from './service-guard.ts';
 export { startService } from './service.ts';
 export type { RunningService } from './service.ts';
+export { forgottenPolicies, slaPolicies, SlaPolicies } from './sla-policies.ts';
 export { start } from './start.ts';
 export { startTelemetry } from './telemetry.ts';
 export { whenToldToEnd } from './told-to-end.ts';

@@ -15,7 +15,7 @@ const longest = (matrix: Record<string, z.infer<typeof byTopic>>): number =>
   );
 
 /** What is promised, in open minutes, per tier, topic and channel; and the hours in which it is promised. */
-const slaPolicySchema = z
+export const slaPolicySchema = z
   .strictObject({
     version: z.string().min(1),
     calendar: calendarSchema,

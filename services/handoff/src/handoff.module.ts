@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { forgetting } from '@frontdesk/runtime';
+import { forgetting, slaPolicies } from '@frontdesk/runtime';
 import { AgentsStore } from './adapters/agents.store.ts';
 import { AttachController } from './adapters/attach.controller.ts';
 import { CommandController } from './adapters/command.controller.ts';
@@ -34,6 +34,7 @@ import { OidcClient } from './adapters/oidc.client.ts';
 import { OidcController } from './adapters/oidc.controller.ts';
 import { PageController } from './adapters/page.controller.ts';
 import { PeopleController } from './adapters/people.controller.ts';
+import { PoliciesStore } from './adapters/policies.store.ts';
 import { PresenceController } from './adapters/presence.controller.ts';
 import { QueueController } from './adapters/queue.controller.ts';
 import { Reader } from './adapters/reader.ts';
@@ -45,8 +46,10 @@ import { SessionGuard } from './adapters/session.guard.ts';
 import { SessionsStore } from './adapters/sessions.store.ts';
 import { readSettings, SETTINGS } from './adapters/settings.ts';
 import { SignIns } from './adapters/sign-ins.ts';
+import { SlaController } from './adapters/sla.controller.ts';
 import { SwitchController } from './adapters/switch.controller.ts';
 import { SwitchesStore } from './adapters/switches.store.ts';
+import { TermsInForce } from './adapters/terms.ts';
 import { ThreadController } from './adapters/thread.controller.ts';
 import { Threads } from './adapters/threads.ts';
 import { TicketController } from './adapters/ticket.controller.ts';
@@ -69,6 +72,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     PresenceController,
     PeopleController,
     SwitchController,
+    SlaController,
     QueueController,
     TicketController,
     ThreadController,
@@ -96,6 +100,9 @@ import { WritingController } from './adapters/writing.controller.ts';
     DraftsStore,
     ConsoleStore,
     AgentsStore,
+    PoliciesStore,
+    TermsInForce,
+    slaPolicies(() => readSettings().SLA_POLICY),
     SessionsStore,
     SessionGuard,
     OidcClient,

@@ -1,4 +1,4 @@
-import { forgetting, loadConfig, secretFrom } from '@frontdesk/runtime';
+import { forgetting, loadConfig, secretFrom, slaPolicies } from '@frontdesk/runtime';
 import { Module } from '@nestjs/common';
 import { ClocksStore } from './adapters/clocks.store.ts';
 import { DuePoller } from './adapters/due.poller.ts';
@@ -6,7 +6,7 @@ import { FollowHandler } from './adapters/follow.handler.ts';
 import { forgotten } from './adapters/forgetting.ts';
 import { PagesStore } from './adapters/pages.store.ts';
 import { ReadUpTo } from './adapters/read-up-to.ts';
-import { SLA_POLICY, SUPPORT_INTERVAL, SUPPORT_RECEIVER } from './adapters/tokens.ts';
+import { SUPPORT_INTERVAL, SUPPORT_RECEIVER } from './adapters/tokens.ts';
 import type { SupportReceiver } from './adapters/tokens.ts';
 import { SupportPoller } from './adapters/support.poller.ts';
 import { config } from './config.ts';
@@ -20,7 +20,7 @@ import { config } from './config.ts';
     DuePoller,
     SupportPoller,
     forgetting(forgotten),
-    { provide: SLA_POLICY, useFactory: () => loadConfig(config).SLA_POLICY },
+    slaPolicies(() => loadConfig(config).SLA_POLICY),
     {
       provide: SUPPORT_RECEIVER,
       useFactory: (): SupportReceiver => ({

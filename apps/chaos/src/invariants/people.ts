@@ -43,6 +43,19 @@ export const people: Invariant[] = [
   },
   { table: 'handoff.switches', holds: 'is applied', rows: 'SELECT switch AS what FROM handoff.switches WHERE NOT applied' },
   {
+    table: 'handoff.sla_policies',
+    holds: 'are numbered without a gap, and on record',
+    rows: `SELECT revision::text AS what FROM handoff.sla_policies s WHERE NOT EXISTS (SELECT FROM audit_logger.wa_events e
+        WHERE e.event_type = 'SlaPolicyChanged' AND (e.payload->'data'->>'revision')::int = s.revision)
+      UNION ALL SELECT 'a gap' FROM handoff.sla_policies HAVING max(revision) - min(revision) + 1 <> count(*)`,
+  },
+  {
+    table: 'sla_scheduler.sla_policies',
+    holds: "are handoff's",
+    rows: `SELECT coalesce(h.revision, s.revision)::text AS what FROM handoff.sla_policies h FULL JOIN sla_scheduler.sla_policies s USING (revision)
+      WHERE h.policy IS DISTINCT FROM s.policy OR h.from_at IS DISTINCT FROM s.from_at`,
+  },
+  {
     table: 'handoff.templates',
     holds: "is policy's catalogue, without those that take more than words",
     rows: `SELECT h.id AS what FROM handoff.templates h

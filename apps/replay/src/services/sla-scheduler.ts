@@ -1,6 +1,6 @@
 import type { Fact } from '@frontdesk/contracts';
 import { loadConfig } from '@frontdesk/runtime';
-import type { SlaPolicy } from '@frontdesk/sla';
+import { Policies } from '@frontdesk/sla';
 import { applied, config, fire, follow, jobsOf, manifest } from '@frontdesk/sla-scheduler';
 import type { ClockRow, Followed, Threshold } from '@frontdesk/sla-scheduler';
 import type { Replayed } from '../replay.ts';
@@ -15,12 +15,12 @@ const dayMs = 24 * 3_600_000;
 export const slaSchedulerReplayed = (): Replayed => ({
   manifest,
   bundle: '',
-  begin: ({ settings }) => {
-    const policy = loadConfig(config, settings).SLA_POLICY;
+  begin: ({ settings, policies: changed }) => {
+    const policies = new Policies(loadConfig(config, settings).SLA_POLICY, changed);
     let clocks: readonly ClockRow[] = [];
     return (step) => {
       clocks = clocks.filter(({ endedAt }) => endedAt === undefined || endedAt > step.takenAt - dayMs);
-      const change = step.isOwn ? fired(clocks, step, policy) : follow(clocks, step.input as Followed, policy);
+      const change = step.isOwn ? fired(clocks, step, policies) : follow(clocks, step.input as Followed, policies);
       clocks = applied(clocks, change);
       return change.facts;
     };
@@ -28,10 +28,10 @@ export const slaSchedulerReplayed = (): Replayed => ({
 });
 
 /** A timer names its clock and its threshold, and occurred when it was due. */
-function fired(clocks: readonly ClockRow[], { input, decidedAt }: Step, policy: SlaPolicy) {
+function fired(clocks: readonly ClockRow[], { input, decidedAt }: Step, policies: Policies) {
   const { data, envelope } = input;
   const clock = clocks.find(({ id }) => 'clockId' in data && id === data.clockId);
-  const job = clock && jobsOf(clock, policy).find(({ threshold }) => threshold === (envelope.reasons.at(-1) as Threshold));
+  const job = clock && jobsOf(clock, policies).find(({ threshold }) => threshold === (envelope.reasons.at(-1) as Threshold));
   // it is judged a moment before it is written, and what was left then says when
   const now = input.type === 'SlaAtRisk' ? input.data.dueAt - input.data.leftMs : decidedAt;
   const said = job && job.dueAt <= now ? fire(clock, job, now) : undefined;

@@ -15,8 +15,10 @@ export const wrong = (fields: readonly string[], limits: ReadonlyMap<string, str
   return new HttpException({ code: 'BAD_REQUEST', message: `wrong or missing: ${named}`, fields }, 400);
 };
 
-const limitOf = (issue: z.core.$ZodIssue): string =>
-  issue.code === 'too_big' ? ` (at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''})` : '';
+function limitOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_big') return ` (at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''})`;
+  return issue.code === 'custom' ? ` (${issue.message})` : '';
+}
 
 export const commandId = z.uuid();
 export const onlyCommand = z.object({ command_id: commandId });

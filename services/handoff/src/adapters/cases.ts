@@ -1,5 +1,5 @@
 import { Clock } from '@frontdesk/runtime';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { mayServe } from '../domain/people.ts';
 import type { User } from '../domain/people.ts';
@@ -11,8 +11,7 @@ import { DesksStore } from './desks.store.ts';
 import type { Listed } from './desks.store.ts';
 import { Reader } from './reader.ts';
 import { notAllowed, notFound } from './session.guard.ts';
-import { SETTINGS } from './settings.ts';
-import type { Settings } from './settings.ts';
+import { TermsInForce } from './terms.ts';
 
 const uuid = z.uuid();
 
@@ -24,7 +23,7 @@ export class Cases {
     private readonly agents: AgentsStore,
     private readonly reader: Reader,
     private readonly clock: Clock,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly terms: TermsInForce,
   ) {}
 
   /** @throws HttpException 404 */
@@ -56,8 +55,8 @@ export class Cases {
   }
 
   async looking(user: User): Promise<Looking> {
-    const staff = await this.staff();
-    const { terms } = this.settings;
-    return { me: user.id, now: this.clock.now(), nameOf: (id) => staff.nameOf(id), standing: (id) => staff.standing(id), terms };
+    const now = this.clock.now();
+    const [staff, terms] = await Promise.all([this.staff(), this.terms.at(now)]);
+    return { me: user.id, now, nameOf: (id) => staff.nameOf(id), standing: (id) => staff.standing(id), terms };
   }
 }

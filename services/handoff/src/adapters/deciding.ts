@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { deriveId } from '@frontdesk/bus';
 import { businessOf } from '@frontdesk/business';
-import { Clock } from '@frontdesk/runtime';
+import { Clock, SlaPolicies } from '@frontdesk/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AvailableAgent, Context } from '../domain/draft.ts';
@@ -16,6 +16,7 @@ export class Deciding {
   constructor(
     private readonly clock: Clock,
     private readonly desks: DesksStore,
+    private readonly policies: SlaPolicies,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -28,7 +29,7 @@ export class Deciding {
     return {
       now: this.clock.now(),
       agents,
-      policy: this.settings.policy,
+      policies: await this.policies.known(),
       publicUrl: this.settings.PUBLIC_URL,
       business: businessOf(this.settings),
       id: (label) => deriveId(cause.at, cause.id, 'handoff', label),

@@ -1,7 +1,7 @@
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { PacketSchema } from '@frontdesk/contracts';
 import { notHeld } from '@frontdesk/bus';
-import { deletes } from '@frontdesk/runtime';
+import { deletes, forgottenPolicies } from '@frontdesk/runtime';
 import type { Forgotten } from '@frontdesk/runtime';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config.ts';
@@ -47,6 +47,7 @@ export function forgotten({ TEXTS_KEEP_DAYS: days }: Pick<Config, 'TEXTS_KEEP_DA
     { what: 'tickets', keptMs, step: ofTickets },
     { what: 'unsent', keptMs, step: deletes(unsent) },
     { what: 'notices', keptMs: dayMs, step: deletes(notices) },
+    forgottenPolicies,
   ];
 }
 

@@ -10,6 +10,7 @@ import type { GoneOwner } from './gone.store.ts';
 import { OneByOne } from './one-by-one.ts';
 import { SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
+import { TermsInForce } from './terms.ts';
 
 const EVERY_MS = 2_000;
 
@@ -23,6 +24,7 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly gone: GoneStore,
     private readonly cases: OneByOne,
     private readonly clock: Clock,
+    private readonly terms: TermsInForce,
     private readonly logger: Logger,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -39,7 +41,7 @@ export class Returns implements OnApplicationBootstrap, OnApplicationShutdown {
     const now = this.clock.now();
     this.#listening = listens(this.#listening, now, Date.now());
     const silent = silentSince(this.#listening, now, this.settings.OWNER_SILENT_S * 1000);
-    const looked = { now, silentSince: silent, watchedSince: this.#listening.since, ...this.settings.terms };
+    const looked = { now, silentSince: silent, watchedSince: this.#listening.since, ...(await this.terms.at(now)) };
     for (const owner of await this.gone.owners()) {
       const gone = this.cases.isLeftAlone(owner.conversationId) ? undefined : absence(owner, looked);
       if (gone) await this.#giveBack({ ...owner, ...gone });

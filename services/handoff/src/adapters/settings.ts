@@ -1,9 +1,7 @@
 import { HelpDesk } from '@frontdesk/helpdesk';
 import { loadConfig, secretFrom } from '@frontdesk/runtime';
-import type { SlaPolicy } from '@frontdesk/sla';
 import { config } from '../config.ts';
 import type { Config } from '../config.ts';
-import type { Terms } from '../domain/absence.ts';
 import type { Role } from '../domain/takeover.ts';
 
 /** How people sign in, where it is by OIDC. */
@@ -20,9 +18,6 @@ export interface OidcSettings {
 
 /** What the console and the decisions are configured with. */
 export interface Settings extends Config {
-  readonly policy: SlaPolicy;
-  /** how long who owes an answer keeps the case */
-  readonly terms: Terms;
   /** undefined: the demo's people, with a password */
   readonly oidc: OidcSettings | undefined;
   /** undefined: our own tickets alone */
@@ -34,11 +29,8 @@ export const SETTINGS = Symbol('Settings');
 
 export function readSettings(): Settings {
   const values = loadConfig(config);
-  const { SLA_POLICY: policy, OWNER_AWAY_S, OWNER_LATE_S } = values;
   return {
     ...values,
-    policy,
-    terms: { awayMs: OWNER_AWAY_S * 1000, lateMs: OWNER_LATE_S * 1000, policy },
     oidc: oidcOf(values),
     helpDesk: helpDeskOf(values),
     numbers: numbersOf(values),

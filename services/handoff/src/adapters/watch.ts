@@ -23,6 +23,7 @@ interface Rest {
   conflicts: string;
   troubles: string;
   switches: string | null;
+  settings: number | null;
   agents: string | null;
   /** by conversation */
   viewers: Record<string, string> | null;
@@ -83,6 +84,7 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
       ['conflicts', rest.conflicts],
       ['troubles', rest.troubles],
       ['me', `${rest.switches} ${rest.agents}`],
+      ['settings', String(rest.settings)],
       ...Object.entries(rest.viewers ?? {}).map(([id, agents]): [string, string] => [`viewers:${id}`, agents]),
     ]);
     const changed = [...now].filter(([scope, value]) => this.#seen?.get(scope) !== value).map(([scope]) => scope);
@@ -102,6 +104,7 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
          (SELECT count(*)::text || ' ' || count(decision)::text || ' ' || count(effect)::text FROM conflicts) AS conflicts,
          (SELECT count(*)::text || ' ' || coalesce(max(told_at)::text, '') FROM troubles) AS troubles,
          (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
+         (SELECT max(revision) FROM sla_policies) AS settings,
          (SELECT string_agg(id || presence || coalesce(presence_at::text, '') || coalesce(own_limit::text, ''), ',' ORDER BY id) FROM agents) AS agents,
          (SELECT jsonb_object_agg(conversation_id, agents) FROM (${viewed}) v) AS viewers`,
       [lostBefore()],

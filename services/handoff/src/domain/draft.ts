@@ -1,7 +1,7 @@
 import type { Business } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
 import type { DataInit, Decision, Fact, WrittenBy } from '@frontdesk/contracts';
-import type { SlaPolicy } from '@frontdesk/sla';
+import type { Policies } from '@frontdesk/sla';
 import { fenceOf, openTicket } from './desk.ts';
 import type { Desk, Thread, Ticket } from './desk.ts';
 import { evolve } from './evolve.ts';
@@ -30,7 +30,7 @@ export interface Context {
   readonly number: number;
   readonly token: string;
   readonly agents: readonly AvailableAgent[];
-  readonly policy: SlaPolicy;
+  readonly policies: Policies;
   readonly publicUrl: string;
   readonly business: Business;
 }

@@ -193,7 +193,8 @@ function customerWrote(draft: Draft, { data, envelope }: Message<'MessageAdmitte
 }
 
 /** The next answer has a promise of its own, which sla-scheduler times. */
-function waitingSince({ context: { policy } }: Draft, { tier, topic }: Ticket, since: number): Partial<Ticket> {
+function waitingSince({ context: { policies } }: Draft, { tier, topic }: Ticket, since: number): Partial<Ticket> {
+  const policy = policies.at(since);
   const due = dueAt(since, promised(policy, tier, topic).nextResponse, policy.calendar);
   return { unansweredSince: since, dueAt: due, promiseMs: openMsBetween(since, due, policy.calendar) };
 }

@@ -1,5 +1,5 @@
 import type { Message } from '@frontdesk/contracts';
-import { defaultPolicy } from '@frontdesk/sla';
+import { defaultPolicy, Policies } from '@frontdesk/sla';
 import { message, testTime, text, turn } from '@frontdesk/testing';
 import { command } from './command.ts';
 import type { Command } from './command.ts';
@@ -29,7 +29,7 @@ export function desk(context: Partial<Context> = {}) {
     number: 1042,
     token: 'A'.repeat(22),
     agents: [free('ana')],
-    policy: defaultPolicy,
+    policies: new Policies(defaultPolicy),
     publicUrl: 'https://desk.example',
     business: { business: 'Acme', privacyUrl: 'https://acme.example/privacy', email: 'help@acme.example', phone: '+49 40 0' },
     ...context,

@@ -23,7 +23,8 @@ export interface Request {
 
 /** When a person is expected, told from now. A promise that has passed is not repeated. */
 export function expected(draft: Draft, ticket: Pick<Ticket, 'tier' | 'topic' | 'dueAt' | 'locale'>): Expected {
-  const { now, policy } = draft.context;
+  const { now, policies } = draft.context;
+  const policy = policies.at(now);
   const due = ticket.dueAt > now ? ticket.dueAt : dueAt(now, promised(policy, ticket.tier, ticket.topic).firstResponse, policy.calendar);
   const opensAt = isOpen(now, policy.calendar) ? undefined : nextOpening(now, policy.calendar);
   return { locale: ticket.locale, zone: policy.calendar.zone, now, dueAt: due, opensAt };
@@ -55,7 +56,8 @@ function askedAgain(draft: Draft, open: Ticket, { reason, messageId, toQueue = f
 function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }: Request, about: Decision): void {
   const { thread, context, desk } = draft;
   if (desk.ticket && !hasEnded(desk.ticket.status) && desk.ticket.status !== 'resolving') withdraw(draft, desk.ticket, 'CASE_CLOSED');
-  const { now, id, number, token, agents, policy, publicUrl, business } = context;
+  const { now, id, number, token, agents, policies, publicUrl, business } = context;
+  const policy = policies.at(now);
   if (number === 0) throw new Error('a ticket is opened that nobody took a number for: follow.mayOpen said no');
   const { locale, sentiment, introduces } = thread;
   const tier = thread.tier || 'retail';
@@ -100,6 +102,7 @@ function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }
       acceptanceDueAt: dueAt(now, promise.acceptance, policy.calendar),
       helpdeskKey: warm ? '' : key,
       locale,
+      policyVersion: policy.version,
     },
     { reasons: [reason, policy.version], intent: packet.intent, ...about },
   );

@@ -12,13 +12,13 @@ function isSooner(policy: SlaPolicy, one: Urgency, than: Urgency): boolean {
 }
 
 /**
- * Tier or topic were learnt after the ticket was opened: its promises are told anew from where each began, may become earlier, and never later. What was
- * promised by a policy that holds no longer stands as it was given.
+ * Tier or topic were learnt after the ticket was opened: its promises are told anew from where each began, by the policy that it began by, may become
+ * earlier, and never later. What was promised by a policy that nobody knows any more stands as it was given.
  */
 export function learntLater(draft: Draft): void {
   const { open, thread, context } = draft;
-  const { policy } = context;
-  if (!open || thread.caseNo !== open.caseNo || open.policyVersion !== policy.version) return;
+  const policy = open && context.policies.of(open.policyVersion);
+  if (!policy || thread.caseNo !== open.caseNo) return;
   const before = urgencyOf(open);
   const withTier = { ...before, tier: thread.tier || before.tier };
   const byTier = isSooner(policy, withTier, before) ? withTier : before;
@@ -28,9 +28,10 @@ export function learntLater(draft: Draft): void {
   if (tier === before.tier && topic === before.topic) return;
   const reasons = [...(tier === before.tier ? [] : ['TIER_LEARNT']), ...(topic === before.topic ? [] : ['TOPIC_LEARNT']), policy.version];
   const priority = Math.min(open.priority, priorityClass(now));
-  const due = soonest(open, now, policy);
+  const running = open.answered ? context.policies.at(since(open)) : policy;
+  const due = soonest(open, now, running);
   draft.emit('PromiseShortened', { ticketId: open.id, tier, topic, priority, dueAt: due }, { reasons });
-  if (due < open.dueAt) draft.settle({ promiseMs: openMsBetween(since(open), due, policy.calendar) });
+  if (due < open.dueAt) draft.settle({ promiseMs: openMsBetween(since(open), due, running.calendar) });
 }
 
 const urgencyOf = ({ tier, topic, sentiment }: Urgency): Urgency => ({ tier, topic, sentiment });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultPolicy } from '@frontdesk/sla';
+import { defaultPolicy, Policies } from '@frontdesk/sla';
 import { message, testTime, turn } from '@frontdesk/testing';
 import { asked, desk, fence, held, inQueue, minute, ownerIs, reached } from './harness.spec.ts';
 
@@ -54,7 +54,7 @@ describe('a tier or topic that is learnt later', () => {
     const { matrix } = defaultPolicy;
     const refund = { ...matrix.retail.refund, firstResponse: 40, resolution: 100 };
     const policy = { ...defaultPolicy, matrix: { ...matrix, retail: { ...matrix.retail, refund } } };
-    const one = inQueue({ policy }).hears(learnt('retail', 'refund'));
+    const one = inQueue({ policies: new Policies(policy) }).hears(learnt('retail', 'refund'));
     expect(told(one)).toMatchObject([{ data: { topic: 'refund', dueAt: testTime + 30 * minute } }]);
   });
 
@@ -92,10 +92,21 @@ describe('a tier or topic that is learnt later', () => {
     back.does('hand_back');
     back.hears(ownerIs('bot', 4, 'HandedBack'), learnt('vip', '', 4));
     expect(told(back)).toEqual([]);
-    const later = desk({ policy: { ...defaultPolicy, version: 'sla-2' } });
+    const later = desk({ policies: new Policies({ ...defaultPolicy, version: 'sla-2' }) });
     const before = inQueue();
     expect(told(later.from(before.desk()).hears(learnt('vip')))).toEqual([]);
     expect(told(desk().from(before.desk()).hears(learnt('vip')))).toHaveLength(1);
+  });
+
+  test('counts by the policy that the ticket was opened by, whatever a lead has changed since', () => {
+    const { matrix } = defaultPolicy;
+    const vip = { ...matrix.vip, delivery: { firstResponse: 1, nextResponse: 2, acceptance: 1, resolution: 1 } };
+    const policy = { ...defaultPolicy, version: 'console-1', matrix: { ...matrix, vip } };
+    const policies = new Policies(defaultPolicy, [{ policy, from: testTime + minute }]);
+    const one = desk({ policies, now: testTime + 3 * minute })
+      .from(inQueue().desk())
+      .hears(learnt('vip'));
+    expect(told(one)).toMatchObject([{ data: { dueAt: testTime + 5 * minute }, decision: { reasons: ['TIER_LEARNT', 'sla-1'] } }]);
   });
 
   test('in the next case says nothing of the ticket of this one, whichever is read first', () => {

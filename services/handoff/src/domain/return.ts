@@ -35,7 +35,8 @@ function isBack({ heardAt, dueAt }: Ticket, { reason, since }: Gone): boolean {
 
 /** The queue has it again; a customer who waits is told that somebody else takes over. @param to who is invited first */
 export function giveUp(draft: Draft, ticket: Ticket, { reason, to = '' }: { reason: string; to?: string }, about: Decision = {}): void {
-  const { policy, now, id } = draft.context;
+  const { policies, now, id } = draft.context;
+  const policy = policies.at(now);
   const word = ticket.unansweredSince > 0 ? { word: returned(expected(draft, ticket), ticketNumber(ticket.number)) } : {};
   const acceptanceDueAt = dueAt(now, promised(policy, ticket.tier, ticket.topic).acceptance, policy.calendar);
   const had = { ticketId: ticket.id, agentId: ticket.assignee, reason, toAgentId: to };

@@ -62,7 +62,7 @@ describe('what the console shows of who waits', () => {
         now: testTime,
         nameOf: (id) => id,
         standing: () => ({ presence: 'away', presenceAt: testTime + minute }),
-        terms: { awayMs: 5 * minute, lateMs: 10 * minute, policy: one.context.policy },
+        terms: { awayMs: 5 * minute, lateMs: 10 * minute, policy: one.context.policies.at(testTime) },
       },
     );
   };

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { ChoicesSchema, TextSchema } from '@frontdesk/contracts';
 import type { Choices, Text } from '@frontdesk/contracts';
 
-export const bundle = 'handoff-632d96d0';
+export const bundle = 'handoff-85c81435';
 
 type Locale = 'en' | 'de';
 

@@ -1,10 +1,9 @@
-import type { SlaPolicy } from '@frontdesk/sla';
-import { Inject, Injectable } from '@nestjs/common';
+import { SlaPolicies } from '@frontdesk/runtime';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { jobsOf } from '../domain/clock.ts';
 import type { ClockRow, Job, Kind, Threshold } from '../domain/clock.ts';
-import { SLA_POLICY } from './tokens.ts';
 import { leave } from '@frontdesk/postgres';
 
 const DAY = 86_400_000;
@@ -22,6 +21,7 @@ interface Stored {
   subject: string;
   tier: string;
   topic: string;
+  policy_version: string;
   ticket_number: string;
   permalink: string;
   started_at: Date;
@@ -47,6 +47,7 @@ const clockOf = (row: Stored): ClockRow => ({
   subject: row.subject,
   tier: row.tier,
   topic: row.topic,
+  policyVersion: row.policy_version,
   ticketNumber: row.ticket_number,
   permalink: row.permalink,
   startedAt: row.started_at.getTime(),
@@ -62,14 +63,14 @@ const ofPromise = `(starts_with(clock_id, 'sla:') OR threshold = 'breach')`;
 export class ClocksStore {
   constructor(
     private readonly db: DataSource,
-    @Inject(SLA_POLICY) private readonly policy: SlaPolicy,
+    private readonly policies: SlaPolicies,
   ) {}
 
   /** Clocks of these conversations: those that run, and those that ended within the last day. */
   async load(tx: EntityManager, conversationIds: readonly string[], now: number): Promise<Map<string, ClockRow[]>> {
     const rows: Stored[] = await tx.query(
-      `SELECT id, conversation_id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, ticket_number, permalink, started_at, due_at, ended_at,
-         fired FROM clocks
+      `SELECT id, conversation_id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, policy_version, ticket_number, permalink, started_at,
+         due_at, ended_at, fired FROM clocks
        WHERE conversation_id = ANY($1) AND (ended_at IS NULL OR ended_at > $2)`,
       [conversationIds, new Date(now - DAY)],
     );
@@ -81,18 +82,20 @@ export class ClocksStore {
   /** Writes clocks and what they still have to fire. */
   async save(tx: EntityManager, clocks: readonly ClockRow[]): Promise<void> {
     if (clocks.length === 0) return;
+    const policies = await this.policies.known();
     const rows = clocks.map(({ fence, ...clock }) => ({ ...clock, ...fence, endedAt: clock.endedAt ?? null }));
     await leave(
       tx,
       tx.query(
-        `INSERT INTO clocks (conversation_id, id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, ticket_number, permalink, started_at, due_at,
-         ended_at, fired)
-       SELECT "conversationId", id, kind, "case", epoch, turn, "ticketId", subject, tier, topic, "ticketNumber", permalink, to_timestamp("startedAt" / 1000.0),
-       to_timestamp("dueAt" / 1000.0), to_timestamp("endedAt" / 1000.0), ARRAY(SELECT jsonb_array_elements_text(fired))
+        `INSERT INTO clocks (conversation_id, id, kind, case_no, epoch, turn, ticket_id, subject, tier, topic, policy_version, ticket_number, permalink,
+         started_at, due_at, ended_at, fired)
+       SELECT "conversationId", id, kind, "case", epoch, turn, "ticketId", subject, tier, topic, "policyVersion", "ticketNumber", permalink,
+       to_timestamp("startedAt" / 1000.0), to_timestamp("dueAt" / 1000.0), to_timestamp("endedAt" / 1000.0), ARRAY(SELECT jsonb_array_elements_text(fired))
        FROM jsonb_to_recordset($1::jsonb) AS row("conversationId" text, id text, kind text, "case" int, epoch int, turn int, "ticketId" text,
-         subject text, tier text, topic text, "ticketNumber" text, permalink text, "startedAt" float8, "dueAt" float8, "endedAt" float8, fired jsonb)
+         subject text, tier text, topic text, "policyVersion" text, "ticketNumber" text, permalink text, "startedAt" float8, "dueAt" float8, "endedAt" float8, fired jsonb)
        ON CONFLICT (conversation_id, id) DO UPDATE SET epoch = excluded.epoch, turn = excluded.turn, subject = excluded.subject,
-       tier = excluded.tier, topic = excluded.topic, started_at = excluded.started_at, due_at = excluded.due_at, ended_at = excluded.ended_at, fired = excluded.fired`,
+       tier = excluded.tier, topic = excluded.topic, policy_version = excluded.policy_version, started_at = excluded.started_at, due_at = excluded.due_at,
+       ended_at = excluded.ended_at, fired = excluded.fired`,
         [JSON.stringify(rows)],
       ),
     );
@@ -109,7 +112,7 @@ export class ClocksStore {
         `INSERT INTO jobs (conversation_id, clock_id, threshold, due_at, started_at)
        SELECT "conversationId", "clockId", threshold, to_timestamp("dueAt" / 1000.0), to_timestamp("startedAt" / 1000.0)
        FROM jsonb_to_recordset($1::jsonb) AS row("conversationId" text, "clockId" text, threshold text, "dueAt" float8, "startedAt" float8)`,
-        [JSON.stringify(clocks.flatMap((clock) => jobsOf(clock, this.policy)))],
+        [JSON.stringify(clocks.flatMap((clock) => jobsOf(clock, policies)))],
       ),
     );
   }

@@ -3,9 +3,8 @@ import type { Batch, Traceparents } from '@frontdesk/bus';
 import { deadTopic, services } from '@frontdesk/contracts';
 import type { Message } from '@frontdesk/contracts';
 import { onceCommitted } from '@frontdesk/postgres';
-import { Clock, exemplarOf, Meters } from '@frontdesk/runtime';
-import type { SlaPolicy } from '@frontdesk/sla';
-import { Controller, Inject } from '@nestjs/common';
+import { Clock, exemplarOf, Meters, SlaPolicies } from '@frontdesk/runtime';
+import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
 import type { ClockRow } from '../domain/clock.ts';
@@ -16,7 +15,7 @@ import { applied, follow } from '../domain/follow.ts';
 import type { Followed } from '../domain/follow.ts';
 import { ClocksStore } from './clocks.store.ts';
 import { attended } from './calls.ts';
-import { SLA_POLICY } from './tokens.ts';
+import { keepPolicy } from './policies.store.ts';
 
 @Controller()
 export class FollowHandler {
@@ -25,24 +24,25 @@ export class FollowHandler {
     private readonly clocks: ClocksStore,
     private readonly clock: Clock,
     private readonly meters: Meters,
-    @Inject(SLA_POLICY) private readonly policy: SlaPolicy,
+    private readonly policies: SlaPolicies,
   ) {}
 
   readonly #follow = (tx: EntityManager, messages: readonly Message[], traceparents: Traceparents) =>
     this.follow(tx, messages as readonly Followed[], traceparents);
 
-  @EventPattern(['conversation.lifecycle.v1', 'conversation.handoff.v1', ...services.map(deadTopic)])
+  @EventPattern(['conversation.lifecycle.v1', 'conversation.handoff.v1', 'system.admin.v1', ...services.map(deadTopic)])
   onMessage(@Payload() batch: Batch): Promise<void> {
     return this.inbox.process(batch, this.#follow);
   }
 
   private async follow(tx: EntityManager, messages: readonly Followed[], traceparents: Traceparents): Promise<Timer[][]> {
     const conversations = [...new Set(messages.map(({ envelope }) => envelope.conversationId))];
+    const policies = await this.policies.known();
     const clocks = await this.clocks.load(tx, conversations, this.clock.now());
     const changed = new Map<string, string>();
     const facts = messages.map((message) => {
       const { conversationId } = message.envelope;
-      const change = follow(clocks.get(conversationId) ?? [], message, this.policy);
+      const change = follow(clocks.get(conversationId) ?? [], message, policies);
       const all = applied(clocks.get(conversationId) ?? [], change);
       clocks.set(conversationId, all);
       for (const { id } of change.clocks) changed.set(`${conversationId} ${id}`, id);
@@ -57,6 +57,7 @@ export class FollowHandler {
       tx,
       [...clocks.values()].flat().filter(({ conversationId, id }) => changed.has(`${conversationId} ${id}`)),
     );
+    for (const message of messages) if (message.type === 'SlaPolicyChanged') await keepPolicy(tx, message);
     for (const message of messages) await attended(tx, message, this.clock.now());
     onceCommitted(tx, () => this.count(facts.flat()));
     return facts;

@@ -1,5 +1,3 @@
-/** The promises and hours in force. */
-export const SLA_POLICY = Symbol('SlaPolicy');
 /** Where `support-p1` is called, and what we show there; '' where nobody said. */
 export interface SupportReceiver {
   readonly url: string;

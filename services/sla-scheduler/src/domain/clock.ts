@@ -1,6 +1,6 @@
 import type { Fence } from '@frontdesk/contracts';
 import { atRisk, dueAt, openMsBetween } from '@frontdesk/sla';
-import type { SlaPolicy } from '@frontdesk/sla';
+import type { Policies, SlaPolicy } from '@frontdesk/sla';
 
 export const slaKinds = ['human_first_response', 'next_response', 'resolution'] as const;
 export type SlaKind = (typeof slaKinds)[number];
@@ -21,6 +21,8 @@ export interface ClockRow {
   readonly subject: string;
   readonly tier: string;
   readonly topic: string;
+  /** of the policy that it began by; '' where nothing is promised, and of the release before */
+  readonly policyVersion: string;
   /** how people know the ticket, and where they open it; '' where none has to do with it */
   readonly ticketNumber: string;
   readonly permalink: string;
@@ -53,7 +55,11 @@ export const isSla = (kind: Kind): kind is SlaKind => (slaKinds as readonly Kind
 export const isPromise = ({ kind, subject }: Pick<ClockRow, 'kind' | 'subject'>): boolean =>
   isSla(kind) || (kind === 'acceptance' && subject === '');
 
-function thresholds(clock: ClockRow, { calendar }: SlaPolicy): [Threshold, number][] {
+/** A clock keeps the policy that it began by until it ends, whatever holds by then: it is what was promised. */
+export const policyOf = ({ policyVersion, startedAt }: Pick<ClockRow, 'policyVersion' | 'startedAt'>, policies: Policies): SlaPolicy =>
+  policies.of(policyVersion) ?? policies.at(startedAt);
+
+function thresholds(clock: ClockRow, policies: Policies): [Threshold, number][] {
   if ((notes as readonly Kind[]).includes(clock.kind)) return [];
   if (clock.kind === 'bot_reply')
     return [
@@ -62,6 +68,7 @@ function thresholds(clock: ClockRow, { calendar }: SlaPolicy): [Threshold, numbe
     ];
   if (!isSla(clock.kind))
     return [['due', clock.dueAt], ...(isPromise(clock) ? [['breach', clock.dueAt] satisfies [Threshold, number]] : [])];
+  const { calendar } = policyOf(clock, policies);
   const promiseMs = openMsBetween(clock.startedAt, clock.dueAt, calendar);
   const after = (ms: number): number => (promiseMs === 0 ? clock.dueAt : dueAt(clock.startedAt, ms / 60_000, calendar));
   return [
@@ -74,9 +81,9 @@ function thresholds(clock: ClockRow, { calendar }: SlaPolicy): [Threshold, numbe
 }
 
 /** What a clock has still to fire, in order of time. Shares of a promise are shares of its open time. */
-export function jobsOf(clock: ClockRow, policy: SlaPolicy): Job[] {
+export function jobsOf(clock: ClockRow, policies: Policies): Job[] {
   if (clock.endedAt !== undefined) return [];
-  return thresholds(clock, policy)
+  return thresholds(clock, policies)
     .filter(([threshold]) => !clock.fired.includes(threshold))
     .map(([threshold, at]) => ({
       conversationId: clock.conversationId,

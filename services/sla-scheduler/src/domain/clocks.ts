@@ -33,6 +33,7 @@ export function started(message: Message, clock: Pick<ClockRow, 'id' | 'kind' | 
     subject: '',
     tier: '',
     topic: '',
+    policyVersion: '',
     ticketNumber: '',
     permalink: '',
     endedAt: undefined,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultPolicy } from '@frontdesk/sla';
 import { message, testTime } from '@frontdesk/testing';
 import { jobsOf } from './clock.ts';
 import type { ClockRow, Kind, Threshold } from './clock.ts';
 import { ended } from './clocks.ts';
 import { fire } from './fire.ts';
 import { follow } from './follow.ts';
+import { policies } from './harness.spec.ts';
 
 const clock: ClockRow = {
   id: 'sla:resolution:t',
@@ -16,6 +16,7 @@ const clock: ClockRow = {
   subject: '',
   tier: 'retail',
   topic: '',
+  policyVersion: '',
   ticketNumber: '',
   permalink: '',
   startedAt: 5_000,
@@ -29,7 +30,7 @@ test('a clock ends when it is told, and never before it began', () =>
   expect([...ended([clock], 7_000), ...ended([clock], 4_000)].map(({ endedAt }) => endedAt)).toEqual([7_000, 5_000]));
 
 test('what is late when it begins warns of nothing that is still to come', () => {
-  const jobs = jobsOf({ ...clock, dueAt: 4_000, fired: ['warn_50'] }, defaultPolicy);
+  const jobs = jobsOf({ ...clock, dueAt: 4_000, fired: ['warn_50'] }, policies);
   expect(jobs.map(({ threshold, dueAt }) => [threshold, dueAt])).toEqual(['warn_75', 'warn_90', 'breach'].map((one) => [one, 4_000]));
 });
 
@@ -75,7 +76,7 @@ describe('what ends some clocks leaves the others', () => {
   const resolution = at;
   const window: ClockRow = { ...at, id: 'window:1', kind: 'window', ticketId: '' };
   const reply: ClockRow = { ...at, id: 'turn:1:m1', kind: 'bot_reply', ticketId: '', subject: 'm1' };
-  const closed = (reason: string, ...clocks: ClockRow[]) => follow(clocks, message('CaseClosed', { reason }), defaultPolicy);
+  const closed = (reason: string, ...clocks: ClockRow[]) => follow(clocks, message('CaseClosed', { reason }), policies);
 
   test('the end of a case that of its window', () =>
     expect(closed('inactivity', window, reply).clocks.map(({ id }) => id)).toEqual(['turn:1:m1']));
@@ -87,6 +88,6 @@ describe('what ends some clocks leaves the others', () => {
 
   test('a thread that the phone gives back ended no ticket', () => {
     const back = message('OwnerChanged', { to: 'bot', cause: 'ThreadControl', epoch: 2 });
-    expect(follow([window, resolution], back, defaultPolicy)).toMatchObject({ clocks: [{ kind: 'back', ticketId: '' }], facts: [] });
+    expect(follow([window, resolution], back, policies)).toMatchObject({ clocks: [{ kind: 'back', ticketId: '' }], facts: [] });
   });
 });

@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultPolicy } from '@frontdesk/sla';
 import { message, testTime } from '@frontdesk/testing';
 import { jobsOf } from './clock.ts';
 import { applied, follow } from './follow.ts';
 import type { Followed } from './follow.ts';
-import { after, fired, minute, ownerTo } from './harness.spec.ts';
+import { after, fired, minute, ownerTo, policies } from './harness.spec.ts';
 import { resolvedBy } from './people.ts';
 
 const opened = (more = {}) =>
@@ -27,7 +26,7 @@ describe('people', () => {
 
   test('with less than min(300 s, a quarter) left people are called', () => {
     const { clocks } = after(opened());
-    const jobs = clocks.flatMap((clock) => jobsOf(clock, defaultPolicy)).filter(({ clockId }) => clockId === 'sla:human_first_response:t1');
+    const jobs = clocks.flatMap((clock) => jobsOf(clock, policies)).filter(({ clockId }) => clockId === 'sla:human_first_response:t1');
     expect(jobs.map(({ threshold, dueAt }) => [threshold, (dueAt - testTime) / minute])).toEqual([
       ['warn_50', 15],
       ['warn_75', 22.5],
@@ -67,12 +66,12 @@ describe('people', () => {
       clocks: [fired(opening, 'sla:human_first_response:t1', 'breach', testTime + 40 * minute)!.clock],
       facts: [],
     });
-    const said = (at: number) => follow(broken, agentSent(at), defaultPolicy).facts;
+    const said = (at: number) => follow(broken, agentSent(at), policies).facts;
     expect(said(testTime + 29 * minute)).toMatchObject([
       { type: 'SlaMet', data: { clock: 'human_first_response', metAt: testTime + 29 * minute, withdraws: true } },
     ]);
     expect(said(testTime + 31 * minute)).toEqual([]);
-    expect(follow(opening, agentSent(testTime + minute), defaultPolicy).facts).toMatchObject([{ data: { withdraws: false } }]);
+    expect(follow(opening, agentSent(testTime + minute), policies).facts).toMatchObject([{ data: { withdraws: false } }]);
   });
 
   test('what a person wrote to an earlier ticket, or in an earlier case, answers nothing', () => {
@@ -142,7 +141,7 @@ describe('people', () => {
     const window = { startedAt: testTime + 5 * minute, dueAt: testTime + 5 * minute + 1, fired: [], endedAt: undefined };
     expect(clocks.filter(({ kind }) => kind === 'window')).toMatchObject([window]);
     const warned = clocks.map((one) => (one.kind === 'closing' ? { ...one, fired: ['due'] as const } : one));
-    const again = applied(warned, follow(warned, late[1]!, defaultPolicy));
+    const again = applied(warned, follow(warned, late[1]!, policies));
     expect(again.find(({ kind }) => kind === 'closing')).toMatchObject({ fired: ['due'] });
   });
 
@@ -218,7 +217,7 @@ describe('people', () => {
     const before = [opened(), agentSent(testTime + minute)] as const;
     const { running, said } = after(...before, ownerTo('bot', cause));
     expect(running).toEqual([]);
-    const { clocks } = follow(after(...before).clocks, ownerTo('bot', cause), defaultPolicy);
+    const { clocks } = follow(after(...before).clocks, ownerTo('bot', cause), policies);
     expect(resolvedBy(ownerTo('bot', cause), clocks).map(({ kind, startedAt }) => [kind, startedAt])).toEqual(
       met.map((kind) => [kind, testTime]),
     );

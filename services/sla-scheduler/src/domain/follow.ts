@@ -1,5 +1,5 @@
 import type { Message, OnTopic } from '@frontdesk/contracts';
-import type { SlaPolicy } from '@frontdesk/sla';
+import type { Policies } from '@frontdesk/sla';
 import { deadLettered, messageGathered, ownerChanged, turnAnswered, turnOpened } from './bot-reply.ts';
 import { CLOSING_MS } from './clock.ts';
 import type { ClockRow } from './clock.ts';
@@ -21,7 +21,9 @@ import {
   wroteAt,
 } from './people.ts';
 
-export type Followed = Message<OnTopic<'conversation.lifecycle.v1' | 'conversation.handoff.v1'> | 'DeadLettered' | 'DeadLetterHandled'>;
+export type Followed = Message<
+  OnTopic<'conversation.lifecycle.v1' | 'conversation.handoff.v1' | 'system.admin.v1'> | 'DeadLettered' | 'DeadLetterHandled'
+>;
 
 /** No clock begins or ends by these. */
 export const ignored = [
@@ -45,10 +47,22 @@ export const ignored = [
   'WaitTold',
   'NoteWritten',
   'DeadLetterHandled',
+  'SwitchChanged',
+  'SignedIn',
+  'SignedOut',
+  'PresenceChanged',
+  'CaseLimitChanged',
+  'TranscriptOpened',
+  'AttentionDismissed',
+  'FieldUnmasked',
+  'Searched',
+  'FileOpened',
+  'LegalHoldChanged',
+  'ContactConflictJudged',
 ] as const satisfies readonly Followed['type'][];
 
 /** What one message does to the clocks of its conversation (ended ones of the last day among them). */
-export function follow(clocks: readonly ClockRow[], message: Followed, policy: SlaPolicy): Change {
+export function follow(clocks: readonly ClockRow[], message: Followed, policies: Policies): Change {
   switch (message.type) {
     case 'TurnOpened':
       return turnOpened(clocks, message);
@@ -69,15 +83,18 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
     case 'QuestionReleased':
       return questionReleased(clocks, message);
     case 'WindowOpened':
-      return windowOpened(clocks, message, policy);
+      return windowOpened(clocks, message, policies);
     // no clock of them: who reads them calls people, or need not any longer
     case 'AttentionNeeded':
     case 'AttentionOver':
       return nothing;
+    // what runs keeps the policy that it began by
+    case 'SlaPolicyChanged':
+      return nothing;
     case 'MessageSent':
-      return personAnswered(clocks, message, policy);
+      return personAnswered(clocks, message, policies);
     case 'HandoffOpened':
-      return handoffOpened(clocks, message, policy);
+      return handoffOpened(clocks, message, policies);
     case 'CaseOffered':
       return caseOffered(clocks, message);
     case 'OfferLapsed':
@@ -85,9 +102,9 @@ export function follow(clocks: readonly ClockRow[], message: Followed, policy: S
     case 'HandoffAccepted':
       return accepted(clocks, message);
     case 'CaseReturned':
-      return returned(clocks, message);
+      return returned(clocks, message, policies);
     case 'PromiseShortened':
-      return shortened(clocks, message, policy);
+      return shortened(clocks, message, policies);
     case 'AgentMessageWritten':
       return written(message);
     case 'HandoffWithdrawn':
@@ -134,9 +151,9 @@ function keptUntil(clocks: readonly ClockRow[], message: Message, lastInboundAt:
   return { clocks: [known ? { ...known, endedAt: undefined } : fresh], facts: [] };
 }
 
-function windowOpened(clocks: readonly ClockRow[], message: Message<'WindowOpened'>, policy: SlaPolicy): Change {
+function windowOpened(clocks: readonly ClockRow[], message: Message<'WindowOpened'>, policies: Policies): Change {
   const { lastInboundAt, endsAt, noted, wroteAt: late } = message.data;
-  if (late > 0) return both(writtenBefore(clocks, late), customerWrote(clocks, message, late, policy));
+  if (late > 0) return both(writtenBefore(clocks, late), customerWrote(clocks, message, late, policies));
   const earlier = running(clocks, 'window').filter(({ startedAt }) => startedAt !== lastInboundAt);
   const subject = noted ? String(wroteAt(earlier[0])) : '';
   const window = started(message, { id: `window:${lastInboundAt}`, kind: 'window', subject, startedAt: lastInboundAt, dueAt: endsAt });
@@ -146,7 +163,7 @@ function windowOpened(clocks: readonly ClockRow[], message: Message<'WindowOpene
     opened,
     resolution ? unheard(message, resolution, lastInboundAt, endsAt) : nothing,
     running(clocks, 'held').length > 0 ? keptUntil(clocks, message, lastInboundAt, endsAt) : nothing,
-    noted ? nothing : customerWrote(clocks, message, lastInboundAt, policy),
+    noted ? nothing : customerWrote(clocks, message, lastInboundAt, policies),
   );
 }
 

@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultPolicy } from '@frontdesk/sla';
 import { message, testTime } from '@frontdesk/testing';
 import { firstAnswered } from './bot-reply.ts';
 import { jobsOf } from './clock.ts';
 import { fire } from './fire.ts';
 import { applied, follow } from './follow.ts';
 import type { Followed } from './follow.ts';
-import { after, minute, ownerTo } from './harness.spec.ts';
+import { after, minute, ownerTo, policies } from './harness.spec.ts';
 
 const turnOpened = (oldestOpen: string, turn = 1) =>
   message(
@@ -24,7 +23,7 @@ const gathered = (messageId: string, seconds: number) =>
 describe('never silence', () => {
   test('the clock runs from the oldest open message: 20 s, then 45 s', () => {
     const { clocks } = after(turnOpened('m1'));
-    const jobs = clocks.flatMap((clock) => jobsOf(clock, defaultPolicy));
+    const jobs = clocks.flatMap((clock) => jobsOf(clock, policies));
     expect(jobs.map(({ threshold, dueAt }) => [threshold, dueAt - testTime])).toEqual([
       ['notice', 20_000],
       ['due', 45_000],
@@ -56,7 +55,7 @@ describe('never silence', () => {
   test("a customer's pause is counted from their last message, beside the clock of the oldest", () => {
     const { running, fires, clocks } = after(turnOpened('m1'), gathered('m1', 3), turnOpened('m1'), gathered('m2', 5));
     expect(running).toEqual(['turn:1:m1', 'quiet:1:m2']);
-    expect(clocks.filter(({ kind }) => kind === 'quiet').flatMap((clock) => jobsOf(clock, defaultPolicy))).toMatchObject([
+    expect(clocks.filter(({ kind }) => kind === 'quiet').flatMap((clock) => jobsOf(clock, policies))).toMatchObject([
       { threshold: 'due', dueAt: testTime + 5000 },
     ]);
     expect(fires('due', 'quiet:1:m2')).toMatchObject({
@@ -90,7 +89,7 @@ describe('never silence', () => {
     );
     const first = (...messages: Followed[]) => {
       const { clocks } = after(...messages.slice(0, -1));
-      const change = follow(clocks, messages.at(-1)!, defaultPolicy);
+      const change = follow(clocks, messages.at(-1)!, policies);
       return firstAnswered(messages.at(-1)!, applied(clocks, change), change.clocks).map(({ id }) => id);
     };
     expect(first(turnOpened('m1', 2), answered('m1'))).toEqual(['turn:1:m1']);
@@ -104,7 +103,7 @@ describe('never silence', () => {
     const answered = message('TurnAnswered', { answered: ['m1'], stillOpen: [] });
     const first = (cause: string) => {
       const { clocks } = after(ownerTo('bot', cause), turnOpened('m1'));
-      const change = follow(clocks, answered, defaultPolicy);
+      const change = follow(clocks, answered, policies);
       return firstAnswered(answered, applied(clocks, change), change.clocks).map(({ id }) => id);
     };
     expect(['HandedBack', 'HandoffWithdrawn', 'ThreadControl'].map(first)).toEqual([[], [], []]);
@@ -113,12 +112,12 @@ describe('never silence', () => {
 
   test('what is given up to people is no first response; what was answered as it fell due is', () => {
     const late = after(turnOpened('m1')).clocks.map((one) => ({ ...one, fired: ['notice', 'due'] as const }));
-    const first = (one: Followed) => firstAnswered(one, late, follow(late, one, defaultPolicy).clocks).map(({ id }) => id);
+    const first = (one: Followed) => firstAnswered(one, late, follow(late, one, policies).clocks).map(({ id }) => id);
     expect(first(ownerTo('queue', 'HandoffOpened'))).toEqual([]);
     expect(first(message('TurnAnswered', { answered: ['m1'], stillOpen: [] }))).toEqual(['turn:1:m1']);
     const asked = after(turnOpened('m1')).clocks;
     const toQueue = ownerTo('queue', 'HandoffOpened');
-    expect(firstAnswered(toQueue, asked, follow(asked, toQueue, defaultPolicy).clocks)).toHaveLength(1);
+    expect(firstAnswered(toQueue, asked, follow(asked, toQueue, policies).clocks)).toHaveLength(1);
   });
 
   test('people who take over end it', () => expect(after(turnOpened('m1'), ownerTo('queue', 'HandoffOpened')).running).toEqual([]));
@@ -159,7 +158,7 @@ describe('windows and what is held', () => {
   test('a question that is held again fires again', () => {
     const held = (at: number) => message('QuestionHeld', { heldId: 'h1', dueAt: at + minute }, { decidedAt: at });
     const first = after(held(testTime));
-    const job = jobsOf(first.clocks[0]!, defaultPolicy)[0]!;
+    const job = jobsOf(first.clocks[0]!, policies)[0]!;
     const again = after(held(testTime), held(testTime + minute));
     expect(fire(again.clocks[0], job, testTime + minute)).toBeUndefined();
     expect(again.fires('due', 'held:h1')).toMatchObject({ type: 'HeldDue', data: { heldId: 'h1' } });
@@ -193,7 +192,7 @@ describe('windows and what is held', () => {
       const { clocks } = after(wrote(testTime), held('h1'));
       const said = clocks.map((clock) => (clock.kind === 'closing' ? { ...clock, fired: ['due' as const] } : clock));
       const again = [released('h1'), held('h2', testTime + 23.6 * hour)].reduce<typeof said>(
-        (known, one) => applied(known, follow(known, one, defaultPolicy)) as typeof said,
+        (known, one) => applied(known, follow(known, one, policies)) as typeof said,
         said,
       );
       expect(again.filter(({ kind }) => kind === 'closing')).toMatchObject([{ fired: ['due'], endedAt: undefined }]);

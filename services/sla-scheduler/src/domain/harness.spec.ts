@@ -1,4 +1,4 @@
-import { defaultPolicy } from '@frontdesk/sla';
+import { defaultPolicy, Policies } from '@frontdesk/sla';
 import { message, testTime } from '@frontdesk/testing';
 import { jobsOf } from './clock.ts';
 import type { ClockRow, Threshold } from './clock.ts';
@@ -10,10 +10,11 @@ import type { Followed } from './follow.ts';
 // For the specs of following beside it.
 
 export const minute = 60_000;
+export const policies = new Policies(defaultPolicy);
 
 export function fired(clocks: readonly ClockRow[], clockId: string, threshold: Threshold, now: number) {
   const clock = clocks.find(({ id }) => id === clockId);
-  const job = clock && jobsOf(clock, defaultPolicy).find((one) => one.threshold === threshold);
+  const job = clock && jobsOf(clock, policies).find((one) => one.threshold === threshold);
   return job && fire(clock, job, now);
 }
 
@@ -27,7 +28,7 @@ export function after(...messages: Followed[]): {
   let clocks: ClockRow[] = [];
   const said: Timer[] = [];
   for (const one of messages) {
-    const change = follow(clocks, one, defaultPolicy);
+    const change = follow(clocks, one, policies);
     clocks = applied(clocks, change);
     said.push(...change.facts);
   }

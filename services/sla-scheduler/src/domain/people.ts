@@ -1,17 +1,19 @@
 import type { Fence, Message } from '@frontdesk/contracts';
 import { dueAt as dueAfter, promised } from '@frontdesk/sla';
-import type { Promised, SlaPolicy } from '@frontdesk/sla';
-import { CLOSING_MS, isPromise, SILENT_MS } from './clock.ts';
+import type { Policies, Promised } from '@frontdesk/sla';
+import { CLOSING_MS, isPromise, policyOf, SILENT_MS } from './clock.ts';
 import type { ClockRow } from './clock.ts';
 import { both, ended, met, nothing, ofTicket, running, settled, started } from './clocks.ts';
 import type { Change } from './clocks.ts';
 
 /** A person is waited for: acceptance, first response, resolution. A ticket that is read again starts nothing again. */
-export function handoffOpened(clocks: readonly ClockRow[], message: Message<'HandoffOpened'>, policy: SlaPolicy): Change {
+export function handoffOpened(clocks: readonly ClockRow[], message: Message<'HandoffOpened'>, policies: Policies): Change {
   const { ticketId, ticketNumber, packet, tier, topic, waitingSince, dueAt: due, acceptanceDueAt } = message.data;
   if (clocks.some((clock) => clock.ticketId === ticketId)) return nothing;
-  const of = { ticketId, ticketNumber, permalink: packet?.transcriptUrl ?? '', tier, topic, startedAt: waitingSince };
   const at = message.envelope.decidedAt;
+  const policy = policies.of(message.data.policyVersion) ?? policies.at(at);
+  const permalink = packet?.transcriptUrl ?? '';
+  const of = { ticketId, ticketNumber, permalink, tier, topic, policyVersion: policy.version, startedAt: waitingSince };
   const first = started(message, { ...of, id: `sla:human_first_response:${ticketId}`, kind: 'human_first_response', dueAt: due });
   const resolved = dueAfter(waitingSince, promised(policy, tier, topic).resolution, policy.calendar);
   const resolution = started(message, { ...of, id: `sla:resolution:${ticketId}`, kind: 'resolution', dueAt: resolved });
@@ -22,7 +24,7 @@ export function handoffOpened(clocks: readonly ClockRow[], message: Message<'Han
   if (answers.length === 0) return both(only(acceptance, first, resolution), heard);
   const answeredAt = Math.min(...answers.map(({ startedAt }) => startedAt));
   const lastAt = Math.max(...answers.map(({ dueAt: last }) => last));
-  return both(only(acceptance, resolution), heard, met([first], answeredAt), writtenSince(clocks, message, resolution, lastAt, policy));
+  return both(only(acceptance, resolution), heard, met([first], answeredAt), writtenSince(clocks, message, resolution, lastAt, policies));
 }
 
 const only = (...clocks: ClockRow[]): Change => ({ clocks, facts: [] });
@@ -60,22 +62,23 @@ export function accepted(clocks: readonly ClockRow[], message: Message<'HandoffA
 }
 
 /** Nobody has it again: somebody has to take it, anew. What was promised to the customer runs on. */
-export function returned(clocks: readonly ClockRow[], message: Message<'CaseReturned'>): Change {
+export function returned(clocks: readonly ClockRow[], message: Message<'CaseReturned'>, policies: Policies): Change {
   const { ticketId, acceptanceDueAt } = message.data;
   const [open] = ofTicket(clocks, ticketId);
   if (!open) return nothing;
   const { tier, topic } = open;
-  const of = { ticketId, tier, topic, startedAt: message.envelope.decidedAt, dueAt: acceptanceDueAt };
+  const at = message.envelope.decidedAt;
+  const of = { ticketId, tier, topic, policyVersion: policies.at(at).version, startedAt: at, dueAt: acceptanceDueAt };
   return { clocks: [started(message, { ...of, id: `accept:${ticketId}:-`, kind: 'acceptance' })], facts: [] };
 }
 
-/** Tier or topic were learnt later: each promise is told anew from where it began, and none becomes later. One that was said to be broken stays so. */
-export function shortened(clocks: readonly ClockRow[], message: Message<'PromiseShortened'>, policy: SlaPolicy): Change {
+/** Tier or topic were learnt later: each promise is told anew from where it began, by the policy that it began by, and none becomes later. One that was said to be broken stays so. */
+export function shortened(clocks: readonly ClockRow[], message: Message<'PromiseShortened'>, policies: Policies): Change {
   const { ticketId, tier, topic } = message.data;
-  const promise = promised(policy, tier, topic);
   return only(
     ...ofTicket(clocks, ticketId).map((clock) => {
-      const minutes = minutesOf(clock, promise);
+      const policy = policyOf(clock, policies);
+      const minutes = minutesOf(clock, promised(policy, tier, topic));
       const stands = minutes === undefined || clock.fired.includes('breach');
       const dueAt = stands ? clock.dueAt : Math.min(clock.dueAt, dueAfter(clock.startedAt, minutes, policy.calendar));
       return { ...clock, tier, topic, dueAt };
@@ -117,7 +120,7 @@ export function ticketOver(clocks: readonly ClockRow[], message: Message<'OwnerC
 }
 
 /** Graph accepted a person's answer. A "one moment" stops nothing, nor does what was written to an earlier ticket. */
-export function personAnswered(clocks: readonly ClockRow[], message: Message<'MessageSent'>, policy: SlaPolicy): Change {
+export function personAnswered(clocks: readonly ClockRow[], message: Message<'MessageSent'>, policies: Policies): Change {
   const { speaker, subjectId, at, holding } = message.data;
   // by the draft where the release before let it out: its news of it does not say
   if (speaker !== 'agent' || holding || clocks.some(({ kind, subject }) => kind === 'holding' && subject === subjectId)) return nothing;
@@ -133,7 +136,7 @@ export function personAnswered(clocks: readonly ClockRow[], message: Message<'Me
   return both(
     met(waited, at),
     fence ? only(answerOf(clocks, message, fence)) : nothing,
-    resolution ? writtenSince(clocks, message, resolution, last, policy) : nothing,
+    resolution ? writtenSince(clocks, message, resolution, last, policies) : nothing,
   );
 }
 
@@ -162,11 +165,11 @@ export function written(message: Message<'AgentMessageWritten'>): Change {
 }
 
 /** The customer wrote to a person who has answered before: the next answer is promised from the oldest message that none was sent after. */
-export function customerWrote(clocks: readonly ClockRow[], message: Message, at: number, policy: SlaPolicy): Change {
+export function customerWrote(clocks: readonly ClockRow[], message: Message, at: number, policies: Policies): Change {
   const [resolution] = running(clocks, 'resolution');
   if (!resolution || running(clocks, 'human_first_response', 'next_response').length > 0) return nothing;
   const isAnswered = answersTo(clocks, resolution.fence).some(({ dueAt: last }) => last > at);
-  return at <= resolution.startedAt || isAnswered ? nothing : nextResponse(message, resolution, at, policy);
+  return at <= resolution.startedAt || isAnswered ? nothing : nextResponse(message, resolution, at, policies);
 }
 
 /** What was sent to the customer since a ticket was opened, by owner. */
@@ -174,17 +177,18 @@ const answersTo = (clocks: readonly ClockRow[], opened: ClockRow['fence']): Cloc
   clocks.filter(({ kind, fence }) => kind === 'answered' && fence.case === opened.case && fence.epoch > opened.epoch);
 
 /** What the customer wrote after the answer was sent may have been read before it. */
-function writtenSince(clocks: readonly ClockRow[], message: Message, resolution: ClockRow, answeredAt: number, policy: SlaPolicy): Change {
+function writtenSince(clocks: readonly ClockRow[], message: Message, resolution: ClockRow, answeredAt: number, policies: Policies): Change {
   const since = wroteAt(running(clocks, 'window')[0]);
-  return since > answeredAt ? nextResponse(message, resolution, since, policy) : nothing;
+  return since > answeredAt ? nextResponse(message, resolution, since, policies) : nothing;
 }
 
 /** When the customer last wrote what waits for an answer, ms: what opened the window, or was said before it was opened by something else. */
 export const wroteAt = (window: ClockRow | undefined): number => (window ? Number(window.subject || window.startedAt) : 0);
 
-function nextResponse(message: Message, resolution: ClockRow, startedAt: number, policy: SlaPolicy): Change {
+function nextResponse(message: Message, resolution: ClockRow, startedAt: number, policies: Policies): Change {
   const { ticketId, ticketNumber, permalink, tier, topic } = resolution;
+  const policy = policies.at(startedAt);
   const due = dueAfter(startedAt, promised(policy, tier, topic).nextResponse, policy.calendar);
-  const of = { ticketId, ticketNumber, permalink, tier, topic, startedAt, dueAt: due };
+  const of = { ticketId, ticketNumber, permalink, tier, topic, policyVersion: policy.version, startedAt, dueAt: due };
   return only(started(message, { ...of, id: `sla:next_response:${ticketId}`, kind: 'next_response' }));
 }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultPolicy } from '@frontdesk/sla';
 import { message, testTime } from '@frontdesk/testing';
 import { jobsOf } from './clock.ts';
 import type { ClockRow } from './clock.ts';
 import { applied, follow } from './follow.ts';
 import type { Followed } from './follow.ts';
+import { policies } from './harness.spec.ts';
 
 const minute = 60_000;
 const clocksAfter = (...messages: Followed[]): ClockRow[] =>
-  messages.reduce<ClockRow[]>((clocks, one) => applied(clocks, follow(clocks, one, defaultPolicy)), []);
+  messages.reduce<ClockRow[]>((clocks, one) => applied(clocks, follow(clocks, one, policies)), []);
 const running = (...messages: Followed[]) =>
   clocksAfter(...messages)
     .filter(({ endedAt }) => endedAt === undefined)
@@ -85,7 +85,7 @@ describe('an offer', () => {
 
 test('who accepts keeps the promise of the ticket, and no other; an offer is none', () => {
   const before = clocksAfter(opened(), offered('o1'));
-  const { facts, clocks } = follow(before, message('HandoffAccepted', { ticketId: 't1', agentId: 'ana' }), defaultPolicy);
+  const { facts, clocks } = follow(before, message('HandoffAccepted', { ticketId: 't1', agentId: 'ana' }), policies);
   expect(facts).toMatchObject([{ type: 'SlaMet', data: { clockId: 'accept:t1:-', clock: 'acceptance', ticketId: 't1' } }]);
   expect(clocks.map(({ id, endedAt }) => [id, endedAt])).toEqual([
     ['accept:t1:-', testTime],
@@ -97,17 +97,17 @@ test('that nobody takes it in time is a miss, said once; taken in time and read 
   const accepts = (at: number) => message('HandoffAccepted', { ticketId: 't1', agentId: 'ana' }, { decidedAt: testTime + at * minute });
   const before = clocksAfter(opened(), offered('o1'));
   const missed = { clockId: 'accept:t1:-', clock: 'acceptance', ticketId: 't1', dueAt: testTime + 10 * minute };
-  expect(follow(before, accepts(11), defaultPolicy).facts).toMatchObject([{ type: 'SlaBreached', data: missed }]);
+  expect(follow(before, accepts(11), policies).facts).toMatchObject([{ type: 'SlaBreached', data: missed }]);
   const waiting = before.find(({ id }) => id === 'accept:t1:-')!;
   const offer = before.find(({ id }) => id === 'accept:t1:o1')!;
-  expect(jobsOf(waiting, defaultPolicy).map(({ threshold, dueAt }) => [threshold, dueAt])).toEqual([
+  expect(jobsOf(waiting, policies).map(({ threshold, dueAt }) => [threshold, dueAt])).toEqual([
     ['due', missed.dueAt],
     ['breach', missed.dueAt],
   ]);
-  expect(jobsOf(offer, defaultPolicy).map(({ threshold }) => threshold)).toEqual(['due']);
+  expect(jobsOf(offer, policies).map(({ threshold }) => threshold)).toEqual(['due']);
   const said = [{ ...waiting, fired: ['due', 'breach'] as const }, offer];
-  expect(follow(said, accepts(11), defaultPolicy).facts).toEqual([]);
-  expect(follow(said, accepts(9), defaultPolicy).facts).toMatchObject([{ type: 'SlaMet', data: { ...missed, withdraws: true } }]);
+  expect(follow(said, accepts(11), policies).facts).toEqual([]);
+  expect(follow(said, accepts(9), policies).facts).toMatchObject([{ type: 'SlaMet', data: { ...missed, withdraws: true } }]);
 });
 
 test('a case that comes back is to be taken within as long as it says', () => {
@@ -184,28 +184,18 @@ describe('a tier or topic that is learnt later', () => {
     const jobs = (clocks: readonly ClockRow[]) =>
       clocks
         .filter(({ id }) => id === 'sla:human_first_response:t1')
-        .flatMap((one) => jobsOf(one, defaultPolicy))
+        .flatMap((one) => jobsOf(one, policies))
         .map(({ threshold, dueAt }) => [threshold, (dueAt - testTime) / minute]);
-    expect(jobs(applied(first, follow(first, learnt('vip'), defaultPolicy)))).toEqual([
+    expect(jobs(applied(first, follow(first, learnt('vip'), policies)))).toEqual([
       ['warn_75', 3.75],
       ['warn_90', 4.5],
       ['risk', 3.75],
       ['breach', 5],
     ]);
     const broken = clocksAfter(opened()).map((one) => ({ ...one, fired: ['warn_50', 'warn_75', 'warn_90', 'risk', 'breach'] as const }));
-    const still = applied(broken, follow(broken, learnt('vip'), defaultPolicy));
+    const still = applied(broken, follow(broken, learnt('vip'), policies));
     expect([jobs(still), due(still)['sla:human_first_response:t1']]).toEqual([[], 30]);
   });
-});
-
-test('a promise stands as it was given where the policy changes, and what it was warned of is not said again', () => {
-  const { matrix, calendar } = defaultPolicy;
-  const sooner = { firstResponse: 1, nextResponse: 1, acceptance: 1, resolution: 1 };
-  const policy = { version: 'sla-2', calendar, matrix: { ...matrix, retail: { ...matrix.retail, delivery: sooner } } };
-  const before = clocksAfter(opened()).map((one) => ({ ...one, fired: ['warn_50'] as const }));
-  const later = applied(before, follow(before, wrote(testTime + 2 * minute), policy));
-  expect(later.filter(({ ticketId, kind }) => ticketId === 't1' && kind !== 'silent' && kind !== 'closing')).toEqual(before);
-  expect(later.flatMap((one) => jobsOf(one, policy)).filter(({ threshold }) => threshold === 'warn_50')).toEqual([]);
 });
 
 describe('the bot’s clock', () => {

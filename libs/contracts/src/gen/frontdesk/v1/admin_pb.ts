@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/admin.proto.
  */
 export const file_frontdesk_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiTgoQQ2FzZUxpbWl0Q2hhbmdlZBIQCghhZ2VudF9pZBgBIAEoCRISCgVjYXNlcxgCIAEoBUgAiAEBEgoKAmJ5GAMgASgJQggKBl9jYXNlcyJQChBUcmFuc2NyaXB0T3BlbmVkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkiTgoSQXR0ZW50aW9uRGlzbWlzc2VkEgoKAmJ5GAEgASgJEgwKBHdoYXQYAiABKAkSDQoFc2NvcGUYAyABKAkSDwoHc3ViamVjdBgEIAEoCSJcCg1GaWVsZFVubWFza2VkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSDQoFZmllbGQYBCABKAkiOQoIU2VhcmNoZWQSEAoIYWdlbnRfaWQYASABKAkSDAoEa2luZBgCIAEoCRINCgVmb3VuZBgDIAEoBSJsCgpGaWxlT3BlbmVkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCRIMCgRraW5kGAUgASgJIkoKFUNvbnRhY3RDb25mbGljdEp1ZGdlZBITCgtjb25mbGljdF9pZBgBIAEoCRIQCghkZWNpc2lvbhgCIAEoCRIKCgJieRgDIAEoCSJrChBMZWdhbEhvbGRDaGFuZ2VkEg4KBmNoYW5nZRgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSDgoGcmVhc29uGAMgASgJEgoKAmJ5GAQgASgJEhgKEGNvbnZlcnNhdGlvbl9pZHMYBSADKAliBnByb3RvMw");
+  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiTgoQQ2FzZUxpbWl0Q2hhbmdlZBIQCghhZ2VudF9pZBgBIAEoCRISCgVjYXNlcxgCIAEoBUgAiAEBEgoKAmJ5GAMgASgJQggKBl9jYXNlcyJeChBTbGFQb2xpY3lDaGFuZ2VkEhAKCHJldmlzaW9uGAEgASgFEg4KBnBvbGljeRgCIAEoCRIMCgRmcm9tGAMgASgBEgoKAmJ5GAQgASgJEg4KBnJlYXNvbhgFIAEoCSJQChBUcmFuc2NyaXB0T3BlbmVkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkiTgoSQXR0ZW50aW9uRGlzbWlzc2VkEgoKAmJ5GAEgASgJEgwKBHdoYXQYAiABKAkSDQoFc2NvcGUYAyABKAkSDwoHc3ViamVjdBgEIAEoCSJcCg1GaWVsZFVubWFza2VkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSDQoFZmllbGQYBCABKAkiOQoIU2VhcmNoZWQSEAoIYWdlbnRfaWQYASABKAkSDAoEa2luZBgCIAEoCRINCgVmb3VuZBgDIAEoBSJsCgpGaWxlT3BlbmVkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCRIMCgRraW5kGAUgASgJIkoKFUNvbnRhY3RDb25mbGljdEp1ZGdlZBITCgtjb25mbGljdF9pZBgBIAEoCRIQCghkZWNpc2lvbhgCIAEoCRIKCgJieRgDIAEoCSJrChBMZWdhbEhvbGRDaGFuZ2VkEg4KBmNoYW5nZRgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSDgoGcmVhc29uGAMgASgJEgoKAmJ5GAQgASgJEhgKEGNvbnZlcnNhdGlvbl9pZHMYBSADKAliBnByb3RvMw");
 
 /**
  * @generated from message frontdesk.v1.SwitchChanged
@@ -165,6 +165,55 @@ export const CaseLimitChangedSchema: GenMessage<CaseLimitChanged> = /*@__PURE__*
   messageDesc(file_frontdesk_v1_admin, 4);
 
 /**
+ * What is promised, and in which hours, as a lead has changed it. Whole, so that who reads it needs none before it.
+ *
+ * @generated from message frontdesk.v1.SlaPolicyChanged
+ */
+export type SlaPolicyChanged = Message<"frontdesk.v1.SlaPolicyChanged"> & {
+  /**
+   * counted from 1, without a gap
+   *
+   * @generated from field: int32 revision = 1;
+   */
+  revision: number;
+
+  /**
+   * JSON, as of SLA_POLICY; what is opened by it names its version
+   *
+   * @generated from field: string policy = 2;
+   */
+  policy: string;
+
+  /**
+   * ms: it holds some seconds after it was made, so that whoever computes with it has it by then
+   *
+   * @generated from field: double from = 3;
+   */
+  from: number;
+
+  /**
+   * agent id
+   *
+   * @generated from field: string by = 4;
+   */
+  by: string;
+
+  /**
+   * redacted
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.SlaPolicyChanged.
+ * Use `create(SlaPolicyChangedSchema)` to create a new message.
+ */
+export const SlaPolicyChangedSchema: GenMessage<SlaPolicyChanged> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_admin, 5);
+
+/**
  * @generated from message frontdesk.v1.TranscriptOpened
  */
 export type TranscriptOpened = Message<"frontdesk.v1.TranscriptOpened"> & {
@@ -189,7 +238,7 @@ export type TranscriptOpened = Message<"frontdesk.v1.TranscriptOpened"> & {
  * Use `create(TranscriptOpenedSchema)` to create a new message.
  */
 export const TranscriptOpenedSchema: GenMessage<TranscriptOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 5);
+  messageDesc(file_frontdesk_v1_admin, 6);
 
 /**
  * A lead has seen what Meta did and takes it off the console's banner; it comes back when it is told anew.
@@ -231,7 +280,7 @@ export type AttentionDismissed = Message<"frontdesk.v1.AttentionDismissed"> & {
  * Use `create(AttentionDismissedSchema)` to create a new message.
  */
 export const AttentionDismissedSchema: GenMessage<AttentionDismissed> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 6);
+  messageDesc(file_frontdesk_v1_admin, 7);
 
 /**
  * Somebody had what is masked shown in full. What it says is not here.
@@ -269,7 +318,7 @@ export type FieldUnmasked = Message<"frontdesk.v1.FieldUnmasked"> & {
  * Use `create(FieldUnmaskedSchema)` to create a new message.
  */
 export const FieldUnmaskedSchema: GenMessage<FieldUnmasked> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 7);
+  messageDesc(file_frontdesk_v1_admin, 8);
 
 /**
  * Somebody searched the conversations. What for is not here.
@@ -302,7 +351,7 @@ export type Searched = Message<"frontdesk.v1.Searched"> & {
  * Use `create(SearchedSchema)` to create a new message.
  */
 export const SearchedSchema: GenMessage<Searched> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 8);
+  messageDesc(file_frontdesk_v1_admin, 9);
 
 /**
  * Somebody saw or fetched a file that a customer sent.
@@ -343,7 +392,7 @@ export type FileOpened = Message<"frontdesk.v1.FileOpened"> & {
  * Use `create(FileOpenedSchema)` to create a new message.
  */
 export const FileOpenedSchema: GenMessage<FileOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 9);
+  messageDesc(file_frontdesk_v1_admin, 10);
 
 /**
  * What a person found out about two identities that claimed one alias (ContactConflictFound). Gateway acts on it.
@@ -376,7 +425,7 @@ export type ContactConflictJudged = Message<"frontdesk.v1.ContactConflictJudged"
  * Use `create(ContactConflictJudgedSchema)` to create a new message.
  */
 export const ContactConflictJudgedSchema: GenMessage<ContactConflictJudged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 10);
+  messageDesc(file_frontdesk_v1_admin, 11);
 
 /**
  * Nothing of a contact is forgotten or erased while a legal hold stands. By a command (`npm run holds`), which leaves it in handoff's outbox.
@@ -425,5 +474,5 @@ export type LegalHoldChanged = Message<"frontdesk.v1.LegalHoldChanged"> & {
  * Use `create(LegalHoldChangedSchema)` to create a new message.
  */
 export const LegalHoldChangedSchema: GenMessage<LegalHoldChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 11);
+  messageDesc(file_frontdesk_v1_admin, 12);
 
