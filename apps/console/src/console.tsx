@@ -12,6 +12,7 @@ import { LeftPane } from './parts/left-pane.tsx';
 import { NumbersPage } from './parts/numbers-page.tsx';
 import { OfferAlerts } from './parts/offer-alerts.tsx';
 import { Permalink } from './parts/permalink.tsx';
+import { SettingsPage } from './parts/settings-page.tsx';
 import { TicketView } from './parts/ticket-view.tsx';
 import { Toasts } from './parts/toasts.tsx';
 import { WhyPage } from './parts/why-page.tsx';
@@ -38,7 +39,7 @@ export function Console({ client, user, away, onSignedOut, onSignOut }: Props) {
   useEffect(() => desk.open({ away: setLineAway, signedOut: onSignedOut }), [desk, onSignedOut]);
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent): void => {
-      if ([...desk.notes.values()].some((text) => text.trim() !== '')) event.preventDefault();
+      if (desk.hasUnsaved) event.preventDefault();
     };
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
@@ -69,6 +70,7 @@ export function Console({ client, user, away, onSignedOut, onSignOut }: Props) {
           {route.at === 'conversation' && <ConversationView key={route.id} id={route.id} line={route.line} />}
           {route.at === 'why' && <WhyPage key={route.message} conversationId={route.id} messageId={route.message} />}
           {route.at === 'numbers' && <NumbersPage key={route.day} day={route.day} />}
+          {route.at === 'settings' && <SettingsPage />}
           {route.at === 'permalink' && <Permalink token={route.token} />}
           {route.at === 'desk' && <EmptyMiddle />}
         </main>

@@ -8,6 +8,7 @@ import './styles/queue.css';
 import './styles/thread.css';
 import './styles/panel.css';
 import './styles/why.css';
+import './styles/settings.css';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -2,6 +2,7 @@ import type { Client } from '../api/client.ts';
 import { listen } from '../api/live.ts';
 import type { Day } from '../api/numbers.ts';
 import type { People } from '../api/people.ts';
+import type { SlaSettings } from '../api/sla.ts';
 import type {
   Colleague,
   Conflict,
@@ -20,6 +21,8 @@ import type {
   Viewer,
 } from '../api/types.ts';
 import { foldScopes } from '../domain/scopes.ts';
+import { noEdits } from '../domain/sla.ts';
+import type { Edits } from '../domain/sla.ts';
 import { Activity } from './activity.ts';
 import { Box } from './box.ts';
 import { Pages } from './pages.ts';
@@ -44,6 +47,7 @@ export class Desk {
   readonly troubles: Resource<Trouble[]>;
   readonly colleagues: Resource<Colleague[]>;
   readonly people: Resource<People>;
+  readonly sla: Resource<SlaSettings>;
   readonly #tickets = new Map<string, Resource<Detail>>();
   readonly #threads = new Map<string, Pages<ThreadMessage>>();
   readonly #looks = new Map<string, Resource<Look[]>>();
@@ -55,6 +59,8 @@ export class Desk {
   readonly #boxes = new Map<string, Box>();
   /** notes that are not added yet, by conversation; nobody but this page knows them, so it asks before it goes */
   readonly notes = new Map<string, string>();
+  /** of the settings, as little known to anybody else */
+  slaEdits: Edits = noEdits;
   #scopes: string[] = [];
   #folding: ReturnType<typeof setTimeout> | undefined;
 
@@ -82,7 +88,13 @@ export class Desk {
     this.troubles = new Resource(async () => (await client.get<{ troubles: Trouble[] }>('troubles')).troubles);
     this.colleagues = new Resource(async () => (await client.get<{ colleagues: Colleague[] }>('colleagues')).colleagues);
     this.people = new Resource(() => client.get<People>('people'));
+    this.sla = new Resource(() => client.get<SlaSettings>('settings/sla'));
     this.templates = new Resource(async () => (await client.get<{ templates: Template[] }>('templates')).templates);
+  }
+
+  /** Something that is gone with this page. */
+  get hasUnsaved(): boolean {
+    return this.slaEdits !== noEdits || [...this.notes.values()].some((text) => text.trim() !== '');
   }
 
   ticket(id: string): Resource<Detail> {
@@ -170,6 +182,7 @@ export class Desk {
       this.troubles,
       this.colleagues,
       this.people,
+      this.sla,
     ];
     const threads = [...this.#threads.values()].map(({ part }) => part);
     const ofCases = [this.#tickets, this.#looks, this.#costs, this.#viewers].flatMap((all) => [...all.values()]);
@@ -227,6 +240,7 @@ export class Desk {
       ...(stale.notices ? [this.notices] : []),
       ...(stale.conflicts ? [this.conflicts] : []),
       ...(stale.troubles ? [this.troubles] : []),
+      ...(stale.settings ? [this.sla] : []),
       ...(stale.queue ? [this.closed.part] : []),
       ...(stale.queue || stale.conversations.length > 0 ? [this.conversations.part] : []),
       ...(stale.me ? this.#tickets.values() : stale.tickets.flatMap((id) => this.#tickets.get(id) ?? [])),

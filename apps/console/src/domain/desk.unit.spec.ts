@@ -45,6 +45,7 @@ describe('scopes of events', () => {
       me: false,
       conflicts: false,
       troubles: false,
+      settings: false,
       tickets: ['1', '2'],
       conversations: ['a'],
       viewers: ['a'],
@@ -58,6 +59,7 @@ describe('scopes of events', () => {
       me: false,
       conflicts: false,
       troubles: false,
+      settings: false,
       tickets: [],
       conversations: [],
       viewers: [],
@@ -112,6 +114,7 @@ describe('the line to the server', () => {
 describe('the address', () => {
   test.each([
     '/console',
+    '/console/settings',
     '/console/tickets/t-1',
     '/console/tickets/t-1#m-1',
     '/console/conversations/c%20d',

@@ -38,6 +38,8 @@ export function failureWords(code: string, body: Failure): string {
       return 'This template is not approved any more.';
     case 'ALREADY_OPEN':
       return 'This conversation is already with people.';
+    case 'CHANGED_MEANWHILE':
+      return `${nameOf(body)} has changed this meanwhile.`;
     case 'ALREADY_JUDGED':
       return 'A colleague has judged this already.';
     case 'ERASED':

@@ -1,6 +1,7 @@
-/** What the address names: a ticket, a conversation, why a message of it was sent, a day's numbers, somebody's permalink, or just the desk. */
+/** What the address names: a ticket, a conversation, why a message of it was sent, a day's numbers, somebody's permalink, the settings, or just the desk. */
 export type Route =
   | { readonly at: 'desk' }
+  | { readonly at: 'settings' }
   | { readonly at: 'ticket' | 'conversation'; readonly id: string; /** the message that is looked for in it */ readonly line?: string }
   | { readonly at: 'why'; readonly id: string; readonly message: string }
   | { readonly at: 'numbers'; /** undefined: today */ readonly day: string | undefined }
@@ -13,6 +14,7 @@ export function parseRoute(address: string): Route {
   if (of && message) return { at: 'why', id: decodeURIComponent(of), message: decodeURIComponent(message) };
   const [isNumbers, day] = /^\/console\/numbers(?:\/(\d{4}-\d\d-\d\d))?\/?$/.exec(path) ?? [];
   if (isNumbers) return { at: 'numbers', day };
+  if (/^\/console\/settings\/?$/.test(path)) return { at: 'settings' };
   const [, kind, id] = /^\/console\/(tickets|conversations|t)\/([^/]+)\/?$/.exec(path) ?? [];
   if (!kind || !id) return { at: 'desk' };
   const name = decodeURIComponent(id);
@@ -23,6 +25,7 @@ export function parseRoute(address: string): Route {
 export function pathOf(route: Route): string {
   if (route.at === 'desk') return '/console';
   if (route.at === 'numbers') return route.day === undefined ? '/console/numbers' : `/console/numbers/${route.day}`;
+  if (route.at === 'settings') return '/console/settings';
   if (route.at === 'permalink') return `/console/t/${encodeURIComponent(route.token)}`;
   if (route.at === 'why') return `/console/conversations/${encodeURIComponent(route.id)}/messages/${encodeURIComponent(route.message)}`;
   return `/console/${route.at}s/${encodeURIComponent(route.id)}${route.line === undefined ? '' : `#${encodeURIComponent(route.line)}`}`;

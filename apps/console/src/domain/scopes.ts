@@ -5,6 +5,7 @@ export interface Stale {
   readonly me: boolean;
   readonly conflicts: boolean;
   readonly troubles: boolean;
+  readonly settings: boolean;
   readonly tickets: readonly string[];
   readonly conversations: readonly string[];
   /** conversations that others have opened or left */
@@ -22,6 +23,7 @@ export function foldScopes(scopes: readonly string[]): Stale {
     me: named.has('me'),
     conflicts: named.has('conflicts'),
     troubles: named.has('troubles'),
+    settings: named.has('settings'),
     tickets: ids('ticket'),
     conversations: ids('conversation'),
     viewers: ids('viewers'),

@@ -45,7 +45,7 @@ export function TopBar({ onSignOut }: { onSignOut: () => void }) {
           </>
         }
       >
-        {() => (
+        {(close) => (
           <>
             <p>
               <b>{user.name}</b>
@@ -58,6 +58,17 @@ export function TopBar({ onSignOut }: { onSignOut: () => void }) {
               <i aria-hidden="true" />
               Sound and desktop notice for offers
             </button>
+            {mayLead(user.role) && (
+              <button
+                type="button"
+                onClick={() => {
+                  close();
+                  go({ at: 'settings' });
+                }}
+              >
+                Settings
+              </button>
+            )}
             <button type="button" onClick={onSignOut}>
               Sign out
             </button>
