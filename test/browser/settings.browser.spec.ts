@@ -55,9 +55,13 @@ onBus('embedded', 'answer times and opening hours, in the console', (system) => 
     await firstAnswer().focus();
     await picture('saved');
     expect(await firstAnswer().inputValue()).toBe('45');
+    const update = lead.getByRole('row', { name: /^conversation_update .* en_US utility approved/ });
+    await shown(update.getByText('Stands in for an answer outside the 24 hours'));
     await lead.setViewportSize({ width: 390, height: 844 });
     expect(await lead.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     await picture('narrow');
+    await update.scrollIntoViewIfNeeded();
+    await picture('templates');
     await lead.setViewportSize({ width: 1280, height: 860 });
   }, 60_000);
 

@@ -115,6 +115,7 @@ export interface Template {
   body: string;
   variables: number;
   category?: string;
+  status?: string;
 }
 
 export type DraftStatus =

@@ -48,6 +48,8 @@ export class Desk {
   readonly colleagues: Resource<Colleague[]>;
   readonly people: Resource<People>;
   readonly sla: Resource<SlaSettings>;
+  /** all that Meta has of ours, whatever became of it */
+  readonly catalogue: Resource<Template[]>;
   readonly #tickets = new Map<string, Resource<Detail>>();
   readonly #threads = new Map<string, Pages<ThreadMessage>>();
   readonly #looks = new Map<string, Resource<Look[]>>();
@@ -89,6 +91,7 @@ export class Desk {
     this.colleagues = new Resource(async () => (await client.get<{ colleagues: Colleague[] }>('colleagues')).colleagues);
     this.people = new Resource(() => client.get<People>('people'));
     this.sla = new Resource(() => client.get<SlaSettings>('settings/sla'));
+    this.catalogue = new Resource(async () => (await client.get<{ templates: Template[] }>('settings/templates')).templates);
     this.templates = new Resource(async () => (await client.get<{ templates: Template[] }>('templates')).templates);
   }
 
@@ -183,6 +186,7 @@ export class Desk {
       this.colleagues,
       this.people,
       this.sla,
+      this.catalogue,
     ];
     const threads = [...this.#threads.values()].map(({ part }) => part);
     const ofCases = [this.#tickets, this.#looks, this.#costs, this.#viewers].flatMap((all) => [...all.values()]);

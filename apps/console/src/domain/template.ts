@@ -33,3 +33,26 @@ export function pickable<T extends { readonly name: string; readonly language: s
     .filter(({ category }) => category === undefined || category.toUpperCase() === 'UTILITY')
     .sort((a, b) => foreign(a) - foreign(b) || a.name.localeCompare(b.name) || a.language.localeCompare(b.language));
 }
+
+/** Those that the system sends by itself, and when. */
+const byItself: Readonly<Record<string, string>> = {
+  conversation_update: 'Stands in for an answer outside the 24 hours',
+  csat_rating: 'Asks for a rating after a case that was resolved outside the 24 hours',
+};
+
+/** in which it answers customers, as Meta calls them (docs/deploy.md) */
+const spoken = ['en', 'en_US', 'en_GB', 'de', 'de_DE'];
+
+type Listed = { readonly name: string; readonly language: string; readonly status?: string; readonly category?: string };
+const isSent = ({ status, category }: Listed): boolean => status === 'APPROVED' && category === 'UTILITY';
+
+/** What a template is used for here. */
+export function purposeOf(template: Listed): string {
+  if (template.category !== 'UTILITY') return 'Nothing: only utility templates are sent';
+  const purpose = (spoken.includes(template.language) && byItself[template.name]) || 'People pick it';
+  return isSent(template) ? purpose : `${purpose}, once it is approved`;
+}
+
+/** What the system would send by itself, and has no approved template for in any language that it speaks. */
+export const missingOf = (templates: readonly Listed[]): string[] =>
+  Object.keys(byItself).filter((name) => !templates.some((one) => one.name === name && isSent(one) && spoken.includes(one.language)));

@@ -7,8 +7,9 @@ import { SlaHistory } from './sla-history.tsx';
 import { SlaDates, SlaWeek } from './sla-hours.tsx';
 import { SlaMatrix } from './sla-matrix.tsx';
 import { SlaSave } from './sla-save.tsx';
+import { TemplateList } from './template-list.tsx';
 
-/** What is promised to customers, and in which hours; for leads and admins. */
+/** What is promised to customers, in which hours, and with which templates; for leads and admins. */
 export function SettingsPage() {
   const { desk, go } = useSeat();
   const { value } = useResource(desk.sla);
@@ -19,12 +20,13 @@ export function SettingsPage() {
           ‹ Back
         </button>
         <div className="who-is">
-          <h2>Answer times and opening hours</h2>
+          <h2>Settings</h2>
         </div>
       </header>
       <div className="settings">
         <ReadState of={desk.sla} text="The settings cannot be read at the moment." lines={8} />
         {value && <Settings settings={value} />}
+        {value && <TemplateList />}
       </div>
     </section>
   );

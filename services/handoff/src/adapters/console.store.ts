@@ -19,6 +19,7 @@ export interface TemplateRow {
   readonly name: string;
   readonly language: string;
   readonly category: string;
+  readonly status: string;
   readonly body: string;
   readonly variables: number;
 }
@@ -130,10 +131,13 @@ export class ConsoleStore {
     }
   }
 
+  /** Those that people may send. */
   async templates(): Promise<TemplateRow[]> {
-    return this.db.query(
-      `SELECT id, name, language, category, body, variables FROM templates WHERE status = 'APPROVED' ORDER BY name, language`,
-    );
+    return (await this.catalogue()).filter(({ status }) => status === 'APPROVED');
+  }
+
+  async catalogue(): Promise<TemplateRow[]> {
+    return this.db.query('SELECT id, name, language, category, status, body, variables FROM templates ORDER BY name, language');
   }
 
   /** Notices that still stand: of open tickets, a call as long as nobody has answered, that a promise is nearly over to whoever has them as long as that is the one that is waited for, that nobody has it until somebody had; that a customer is silent, to whoever has them, else a lead; that nobody knows whether a text arrived, to who wrote it, until its status comes. */

@@ -1,7 +1,7 @@
 import { Clock } from '@frontdesk/runtime';
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
-import { mayAudit } from '../domain/people.ts';
+import { mayAudit, mayLead } from '../domain/people.ts';
 import { queueView, ticketView } from '../domain/view.ts';
 import { parse } from './body.ts';
 import { Cases } from './cases.ts';
@@ -79,5 +79,11 @@ export class QueueController {
   @Get('templates')
   async templates(): Promise<object> {
     return { templates: await this.beside.templates() };
+  }
+
+  @Get('settings/templates')
+  async catalogue(@Me() { user }: SignedIn): Promise<object> {
+    if (!mayLead(user)) throw notAllowed();
+    return { templates: await this.beside.catalogue() };
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { defaultPolicy } from '@frontdesk/sla';
 import type { SlaPolicy } from '@frontdesk/sla';
-import { eventually } from '@frontdesk/testing';
+import { eventually, message } from '@frontdesk/testing';
 import { again, ConsoleWorld } from '../test/console-world.ts';
 
 let world: ConsoleWorld;
@@ -104,4 +104,27 @@ test('who looks at it hears that it was changed', async () => {
   expect((await change(2, promising(60))).status).toBe(200);
   await hear();
   await events.cancel();
+});
+
+test("leads see every template of Meta's, with what became of it; people pick of those that are approved", async () => {
+  const template = {
+    id: '1',
+    name: 'csat_rating',
+    language: 'de',
+    category: 'UTILITY',
+    status: 'APPROVED',
+    body: 'Wie waren wir?',
+    variables: 0,
+  };
+  const paused = { ...template, id: '2', name: 'conversation_update', status: 'PAUSED' };
+  await world.send(
+    message('TemplateCatalogRead', { templates: [template, paused] }, { conversationId: 'account:1' }),
+    'channel.account.v1',
+  );
+  for (const by of [lena, ada])
+    await eventually(async () =>
+      expect((await world.call(by, 'api/settings/templates')).body).toMatchObject({ templates: [paused, template] }),
+    );
+  expect((await world.call(ana, 'api/templates')).body['templates']).toMatchObject([{ id: '1' }]);
+  for (const by of [ana, carl]) expect(await world.call(by, 'api/settings/templates')).toMatchObject({ status: 403 });
 });
