@@ -42,6 +42,7 @@ const courtesy = {
   before: any(
     'a|an|the|ein|eine|einen|einem|der|den|hi|hello|hallo|hey|ok|please|pls|bitte|now|jetzt|sofort|real|live|echter|echten|noch mal',
     'yes|ja|nein|no(?= ?[,:-])',
+    'good (?:morning|afternoon|evening)|guten (?:morgen|tag|abend)|moin|servus|sorry|entschuldigung',
   ),
   after: any(person.en, 'please|bitte|now|jetzt|sofort|here|hier|pls|plz|asap|thanks|danke'),
 };

@@ -3,6 +3,9 @@ import { wantsPerson } from './human.ts';
 
 describe('asking for a person', () => {
   test.each([
+    'Good morning, human please',
+    'Guten Tag, Mitarbeiter bitte',
+    'moin, mensch bitte',
     'huuman please',
     'humna pls',
     'just give me a real peron',
