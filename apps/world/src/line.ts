@@ -25,18 +25,20 @@ export const sendIdOf = (bubbles: readonly Bubble[]): string | undefined =>
 /** A phone of the twin's. */
 export class WhatsApp implements Line {
   readonly #customer: string;
+  #wrote = 0;
 
-  /** @param settled waits until nothing more is being said after a send */
+  /** @param settled waits until nothing more is being said, after a send, to so many messages */
   constructor(
     url: string,
     phone: string,
-    private readonly settled: (sendId: string) => Promise<void>,
+    private readonly settled: (sendId: string, wrote: number) => Promise<void>,
   ) {
     this.#customer = `${url}/_sim/customers/${encodeURIComponent(phone)}`;
   }
 
   async send(message: object, twice: boolean): Promise<void> {
     const headers: Record<string, string> = twice ? { 'x-sim-fault': 'duplicate_webhooks; delay_ms=100' } : {};
+    this.#wrote += 1;
     await call(`${this.#customer}/messages`, { body: message, headers });
   }
 
@@ -44,7 +46,7 @@ export class WhatsApp implements Line {
     let heard = await this.#heard(after, patienceMs);
     for (let before = after; heard.length > before;) {
       before = heard.length;
-      await this.settled(sendIdOf(heard)!);
+      await this.settled(sendIdOf(heard)!, this.#wrote);
       heard = await this.#heard(before, breathMs);
     }
     return heard.slice(after).map(({ text }) => text);

@@ -42,7 +42,9 @@ const asked = `SELECT event_type AS type, payload->'data' AS data FROM audit_log
     AND event_type = ANY('{Grounded,HandoffOpened,OwnerChanged,ConsentChanged,MessageDispatched}')
   ORDER BY coalesce((payload->'data'->>'seq')::int, 0), ts`;
 
-const settled = `SELECT (owner <> 'bot' OR jsonb_array_length(decider->'held') > 0 OR jsonb_array_length(decider->'open') = 0)
+const settled = `SELECT (SELECT count(DISTINCT payload->'data'->>'messageId') FROM audit_logger.wa_events
+      WHERE conversation_id = c.id AND event_type = ANY('{MessageAdmitted,MessageNoted,MessageBlocked}')) >= $2
+    AND (owner <> 'bot' OR jsonb_array_length(decider->'held') > 0 OR jsonb_array_length(decider->'open') = 0)
     AND NOT EXISTS (SELECT FROM gateway.sends WHERE conversation_id = c.id AND state IN ('queued', 'sending')) AS settled
   FROM policy.conversations c WHERE id = (SELECT conversation_id FROM gateway.sends WHERE send_id = $1)`;
 
@@ -66,8 +68,9 @@ export class Records {
   }
 
   /** Waits, though not for ever, until all that the customer wrote is answered, kept or with people, and what was said to it is sent. */
-  async settled(sendId: string): Promise<void> {
-    const isSettled = async (): Promise<boolean> => (await this.#pool.query<{ settled: boolean }>(settled, [sendId])).rows[0]!.settled;
+  async settled(sendId: string, wrote: number): Promise<void> {
+    const isSettled = async (): Promise<boolean> =>
+      (await this.#pool.query<{ settled: boolean }>(settled, [sendId, wrote])).rows[0]!.settled;
     await until('a conversation to settle', isSettled, 10_000).catch(() => undefined);
   }
 

@@ -98,7 +98,7 @@ class Played {
     const { task, half } = trial;
     const random = seeded(hashOf(`${this.seed} ${task.id} ${half} ${trial.trial}`));
     const household = householdOf(task.who, index, await this.system.world.now());
-    const line = new WhatsApp(this.system.url, household.phone, (sendId) => this.records.settled(sendId));
+    const line = new WhatsApp(this.system.url, household.phone, (sendId, wrote) => this.records.settled(sendId, wrote));
     if (household.hidesPhone) await call(`${this.system.url}/_sim/customers`, { body: { phone: household.phone, hidden_phone: true } });
     const { name, weather, twice } = aroundOf(task, random);
     const today = this.shop.welcome(household, weather);
