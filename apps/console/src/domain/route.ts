@@ -13,7 +13,7 @@ export function parseRoute(address: string): Route {
   const [, of, message] = /^\/console\/conversations\/([^/]+)\/messages\/([^/]+)\/?$/.exec(path) ?? [];
   if (of && message) return { at: 'why', id: decodeURIComponent(of), message: decodeURIComponent(message) };
   const [isNumbers, day] = /^\/console\/numbers(?:\/(\d{4}-\d\d-\d\d))?\/?$/.exec(path) ?? [];
-  if (isNumbers) return { at: 'numbers', day };
+  if (isNumbers && isDay(day)) return { at: 'numbers', day };
   if (/^\/console\/settings\/?$/.test(path)) return { at: 'settings' };
   const [, kind, id] = /^\/console\/(tickets|conversations|t)\/([^/]+)\/?$/.exec(path) ?? [];
   if (!kind || !id) return { at: 'desk' };
@@ -21,6 +21,9 @@ export function parseRoute(address: string): Route {
   if (kind === 't') return { at: 'permalink', token: name };
   return { at: kind === 'tickets' ? 'ticket' : 'conversation', id: name, ...(line && { line: decodeURIComponent(line) }) };
 }
+
+/** One that no calendar has, as somebody may type it, names nothing that could be shown. */
+const isDay = (day: string | undefined): boolean => day === undefined || !Number.isNaN(Date.parse(day));
 
 export function pathOf(route: Route): string {
   if (route.at === 'desk') return '/console';

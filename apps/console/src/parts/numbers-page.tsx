@@ -1,9 +1,9 @@
 import { useResource, useSeat } from '../desk/context.ts';
 import { dayBeside, partsOf } from '../domain/numbers.ts';
 import type { Part } from '../domain/numbers.ts';
+import { dateWords } from '../domain/sla.ts';
 import { ReadState } from './read-state.tsx';
 import { Row, Section } from './section.tsx';
-import { dayOf } from './time.tsx';
 
 /** What a lead reads daily. @param day e.g. "2026-11-30"; undefined: today */
 export function NumbersPage({ day }: { day: string | undefined }) {
@@ -18,7 +18,7 @@ export function NumbersPage({ day }: { day: string | undefined }) {
           ‹ Back
         </button>
         <div className="who-is">
-          <h2>{shown === undefined ? 'Numbers' : `${dayOf(Date.parse(`${shown}T12:00:00Z`))}: numbers`}</h2>
+          <h2>{shown === undefined ? 'Numbers' : `${dateWords(shown)}: numbers`}</h2>
         </div>
         {shown !== undefined && (
           <nav className="days" aria-label="Days">
