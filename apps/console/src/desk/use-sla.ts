@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { nameOf } from '../domain/failure.ts';
 import { edited, latest, noEdits } from '../domain/sla.ts';
 import type { Edits } from '../domain/sla.ts';
 import type { SlaPolicy, SlaSettings } from '../api/sla.ts';
@@ -46,7 +47,7 @@ export function useSla(settings: SlaSettings): SlaDraft {
       },
       ({ code, body }) => {
         if (code === 'CHANGED_MEANWHILE') {
-          setQuicker((body['by'] as { name?: string } | undefined)?.name || 'A colleague');
+          setQuicker(nameOf(body));
           void desk.sla.load();
           return true;
         }

@@ -4,7 +4,8 @@ interface Failure {
   readonly [member: string]: unknown;
 }
 
-const nameOf = (body: Failure): string => {
+/** Who was quicker. */
+export const nameOf = (body: Failure): string => {
   const by = body['by'];
   return typeof by === 'object' && by !== null && 'name' in by && typeof by.name === 'string' && by.name !== '' ? by.name : 'A colleague';
 };
@@ -38,8 +39,6 @@ export function failureWords(code: string, body: Failure): string {
       return 'This template is not approved any more.';
     case 'ALREADY_OPEN':
       return 'This conversation is already with people.';
-    case 'CHANGED_MEANWHILE':
-      return `${nameOf(body)} has changed this meanwhile.`;
     case 'ALREADY_JUDGED':
       return 'A colleague has judged this already.';
     case 'ERASED':

@@ -143,11 +143,6 @@ export class DayNumbers {
     }
   }
 
-  /** tickets that were resolved */
-  get resolved(): string[] {
-    return [...this.#resolved.keys()];
-  }
-
   /** @param waitingSince ms by ticket, of those that were resolved; one that is not in it is not timed */
   numbers(waitingSince: ReadonlyMap<string, number>): Numbers {
     const first = this.#first.toSorted((a, b) => a - b);

@@ -27,7 +27,7 @@ function opened(thread: Thread, data: Data<'HandoffOpened'>, { decidedAt = 0, fe
     priority: data.priority,
     waitingSince: data.waitingSince,
     promiseMs: 0,
-    policyVersion: '',
+    policyVersion: data.policyVersion,
     acceptanceDueAt: data.acceptanceDueAt,
     lapsed: [],
     handedTo: '',

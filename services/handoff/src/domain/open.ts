@@ -110,6 +110,5 @@ function openTicket(draft: Draft, { reason, waitingSince, messageId, gathering }
     openedFor: messageId,
     packetComplete: !gathering && missing(packet).length === 0,
     promiseMs: openMsBetween(since, due, policy.calendar),
-    policyVersion: policy.version,
   });
 }
