@@ -4,7 +4,7 @@ import type { Conversation } from './recording.ts';
 
 /**
  * Whose conversation it was does not go into a file: ids of the thread, of who wrote in it and of who answered, and these people's names, become made-up
- * ones, each the same wherever it stands, as do links to parcels, and what is sealed becomes bytes of which nobody has the key. What customers wrote stays
+ * ones, each the same wherever it stands, as do links to parcels and to cases, and what is sealed becomes bytes of which nobody has the key. What customers wrote stays
  * in its redacted form, because that is what is decided by.
  */
 export function madeUp({ id, messages }: Conversation, number: number): Conversation {
@@ -50,6 +50,7 @@ function namesIn(id: string, messages: Conversation['messages'], number: number)
       if (member === 'customerHash') add(value, anywhere, 'customer');
       if (member === 'agentId') add(value, alone, 'agent');
       if (member === 'agentName') add(value, asWord, 'Agent');
+      if (member === 'transcriptUrl') add(value, anywhere, 'permalink');
     });
   }
   return names;

@@ -50,6 +50,13 @@ test('words stay but for the names of who answered, and what is sealed the same 
   expect(first!['contact']!['sealedUserId']).toHaveLength(0);
 });
 
+test('a permalink to the case leads nowhere, wherever it stands', () => {
+  const permalink = 'https://shop.example/console/t/mMKZo6plkK526aTLrW-OBQ';
+  const opened = message('HandoffOpened', { packet: { transcriptUrl: permalink } }, about);
+  const { messages } = madeUp({ id: 'thread(1)', messages: [{ message: opened as never, readAt: {} }] }, 1);
+  expect(messages[0]!.message.data).toMatchObject({ packet: { transcriptUrl: expect.stringMatching(/^permalink-1-\d$/) } });
+});
+
 test('a link to a parcel leads nowhere, as the shop gave it and as it was redacted', () => {
   const trackingUrl = 'https://track.example/p/NP4915123456Z?for=Mia';
   const order = { number: 'FD-1', status: 'shipped', trackingUrl } as const;

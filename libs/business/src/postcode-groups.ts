@@ -18,7 +18,7 @@ export const courtesies: ReadonlySet<string> = words(`
   hi hello hallo thanks danke thank dir ihnen there sorry i think meant mean ich meinte glaube again nochmal or oder but aber so no not
   nein nicht me you he she we wir hm um oh e mail email address adresse`);
 /** How somebody ends a message, written small: "LG" may be of a Dutch postcode. */
-const partings = words('lg vg mfg thx ty pls plz');
+const partings = words('lg vg mfg thx ty pls');
 /** With a number they are an amount. */
 const currencies = new Set(['EUR', 'USD', 'GBP', 'CHF']);
 const shouted = new Set(['WHEN', 'WHAT', 'HELP', 'INFO', 'STOP', 'WANN', 'MEHR', 'NEIN', 'HALP', 'OKAY']);

@@ -21,7 +21,7 @@ const furtherOrder = new RegExp(
 
 /**
  * The proof that a text offers, if any: an order number (from the text, else the challenge's subject) and a whole e-mail address or a postcode's
- * characters. Ordinary text is none, so that nobody loses an attempt by asking. A text with several guesses counts as its first.
+ * characters. Ordinary text is none, so that nobody loses an attempt by asking. A text with several guesses counts as its first that has a digit.
  */
 export function findProof(original: string, subject: string): Proof | undefined {
   const text = legible(original);

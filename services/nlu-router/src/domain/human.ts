@@ -69,6 +69,18 @@ const refusals = [
   new RegExp(`\\b${refusing.de}\\b(?:\\W+${refusing.deBetween})*\\W+${person.de}\\b`),
   new RegExp(`\\b${person.de}\\b\\W+(?:brauche ich|ist|sind|will ich|mochte ich)?\\W*(?:nicht|unnotig|uberflussig)\\b`),
 ];
+/** Of these what says it of oneself; all of them would take "is there no human here?" for it too. */
+const declines = [
+  new RegExp(
+    `\\b(?:no|not|dont|never|doesnt|didnt)(?:\\W+(?:really|even))?\\W+(?:need|want|wish|require|have to)\\b(?:\\W+${refusing.enBetween})*\\W+${person.en}\\b`,
+  ),
+  new RegExp(`\\bno\\W+${person.en}\\W+(?:please|pls|thanks|needed|necessary|required)\\b`),
+  new RegExp(
+    `\\b(?:ich (?:will|mochte)|(?:will|mochte) ich|brauche?)\\b(?:\\W+(?:ich|mit))*\\W+${refusing.de}(?:\\W+${refusing.deBetween})*\\W+${person.de}\\b`,
+  ),
+  new RegExp(`\\bkeine?n?\\W+${person.de}\\W+(?:bitte|danke|notig|erforderlich)\\b`),
+  refusals[2]!,
+];
 const aboutOthers = /\b(?:delivery|driver|lieferant|fahrer|bote|zusteller|postbote|model|figure|figur|size|grosse)\b/;
 const vague = /\b(?:someone|somebody|anyone|anybody|people|persons?|jemand\w*)\b/;
 const firm = /\b(?:need|want|get me|give me|let|real|actual|live) (?:an? )?(?:real |actual |live )?persons?\b/;
@@ -94,17 +106,17 @@ export function wantsPerson(text: string): boolean {
   );
 }
 
-/** Whether it is said that none is wanted, whatever else is said. */
-export const refusesPerson = (text: string): boolean => refusals.some((refusal) => refusal.test(plain(text)));
+/** Whether it is said that none is wanted. Who misses one ("is there no human?", "ich erreiche keinen Menschen") says nothing of the kind. */
+export const refusesPerson = (text: string): boolean => declines.some((decline) => decline.test(plain(text)));
 
 const plain = (text: string): string =>
   normalise(text)
     .replace(/\be-?mail\b/g, 'email')
     .replace(/\p{L}{4,13}/gu, asMeant);
 
-/** What a slip of the finger is looked for in; no word of their own is one letter away from them, but these. */
+/** What a slip of the finger is looked for in. Words and names that are one letter away from it, and mean themselves, stay as they are. */
 const mistyped = ['human', 'person', 'mensch', 'menschen', 'mitarbeiter', 'manager'] as const;
-const words = wordSet('humans humane persons persona parson mitarbeiten managed manages wunsch');
+const words = wordSet('humans humane persons persona parson pearson persson mensah mitarbeiten manage managed manages');
 const asMeant = (word: string): string => (words.has(word) ? word : (mistyped.find((one) => isSlipOf(word, one)) ?? word));
 
 /** One letter left out, twice, another one, or two that have changed places; the first one is right. */

@@ -10,6 +10,7 @@ describe('asking for a person', () => {
     'humna pls',
     'just give me a real peron',
     'get me your maanger',
+    'I could not manage to reach a human',
     'mench bitte',
     'Ich möchte mit einem Mitarbieter sprechen',
     'I want to talk to a human',
@@ -88,6 +89,10 @@ describe('asking for a person', () => {
   test.each([
     "You don't have to connect me to anyone: how do I return something?",
     'who managed this order',
+    'I want to manage my account',
+    'please call Pearson at the door',
+    'Hi, Persson here',
+    'Hello, Mensah here',
     'my parson told me about your chairs',
     'can we talk about the agenda for the humane society',
     'können Sie mich beraten',

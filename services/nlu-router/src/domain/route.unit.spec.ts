@@ -25,9 +25,27 @@ const challenge = { id: 'c1', level: 'order', subject: 'FD-10234', waiting };
 const identity = { level: 'order', subject: 'FD-10234', method: 'order_postcode', provedAt: testTime, expiresAt: testTime + 60_000 };
 
 describe('who says that they need no person', () => {
-  test.each(['Ich brauche keinen Menschen,', 'I do not need a human', 'no agent please'])('is given none: %s', (words) =>
-    expect(routed(words).next).not.toBe('handoff'),
-  );
+  test.each([
+    'Ich brauche keinen Menschen,',
+    'Ich will mit keinem Menschen sprechen',
+    'Kein Mitarbeiter nötig',
+    'I do not need a human',
+    "I don't want to talk to a person",
+    'no need for an agent',
+    'no agent please',
+    "You don't have to connect me to anyone: how do I return something?",
+  ])('is given none: %s', (words) => expect(routed(words).next).not.toBe('handoff'));
+  test.each([
+    'Is there no human I can talk to?',
+    'Can I not speak to a human?',
+    'there is no human anywhere',
+    'no human answers me',
+    'without a human this is useless',
+    'Warum kann ich nicht mit einem Menschen sprechen?',
+    'Gibt es hier keinen Menschen?',
+    'Ich kann keinen Mitarbeiter erreichen',
+    'hier hilft kein Mensch',
+  ])('and who misses one is given one: %s', (words) => expect(routed(words).next).toBe('handoff'));
 });
 
 describe('where a message goes', () => {
