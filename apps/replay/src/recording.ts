@@ -58,13 +58,16 @@ const KnownLine = z.object({
   policies: z.array(z.object({ policy: slaPolicySchema, from: z.number() })).default([]),
 });
 const ConversationLine = z.object({ conversation: z.string() });
+// what an earlier release did not count
+const uncounted = { asides: 0, foreign: 0, named: false };
+const FoundPassage = z.custom<Candidate>().transform((one): Candidate => ({ ...uncounted, ...one }));
 const MessageLine = z.object({
   readAt: z.record(z.string(), z.number()),
   type: z.string(),
   envelope: Json,
   data: Json,
   shown: OrderFacts.optional(),
-  found: z.object({ locale: z.string(), queries: z.array(z.string()), candidates: z.array(z.array(z.custom<Candidate>())) }).optional(),
+  found: z.object({ locale: z.string(), queries: z.array(z.string()), candidates: z.array(z.array(FoundPassage)) }).optional(),
 });
 
 /** A line for what is known, one for each conversation, and behind that one for each of its messages. */

@@ -1,3 +1,4 @@
+import { hasAnotherLetter, isSlipOf } from '@frontdesk/business';
 import { any, normalise, wordSet } from './words.ts';
 
 const person = {
@@ -117,17 +118,8 @@ const plain = (text: string): string =>
 /** What a slip of the finger is looked for in. Words and names that are one letter away from it, and mean themselves, stay as they are. */
 const mistyped = ['human', 'person', 'mensch', 'menschen', 'mitarbeiter', 'manager'] as const;
 const words = wordSet('humans humane persons persona parson pearson persson mensah mitarbeiten manage managed manages');
-const asMeant = (word: string): string => (words.has(word) ? word : (mistyped.find((one) => isSlipOf(word, one)) ?? word));
-
-/** One letter left out, twice, another one, or two that have changed places; the first one is right. */
-function isSlipOf(word: string, meant: string): boolean {
-  if (word === meant || word[0] !== meant[0] || Math.abs(word.length - meant.length) > 1) return false;
-  let from = 0;
-  while (word[from] === meant[from]) from += 1;
-  const [rest, wanted] = [word.slice(from), meant.slice(from)];
-  const swapped = rest.length > 1 ? rest[1]! + rest[0]! + rest.slice(2) : rest;
-  return rest.slice(1) === wanted || rest === wanted.slice(1) || rest.slice(1) === wanted.slice(1) || swapped === wanted;
-}
+const isMistyped = (word: string, meant: string): boolean => isSlipOf(word, meant) || hasAnotherLetter(word, meant);
+const asMeant = (word: string): string => (words.has(word) ? word : (mistyped.find((one) => isMistyped(word, one)) ?? word));
 
 function isAlone(said: string): boolean {
   const rest = said.replace(numbers, ' ').trim();

@@ -1,2 +1,2 @@
 /** Version of tool levels, thresholds and the order of the tools; documents have versions of their own. */
-export const bundle = 'rag-tools-6ba64e63';
+export const bundle = 'rag-tools-e30c0bee';

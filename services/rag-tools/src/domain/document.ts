@@ -9,9 +9,19 @@ export interface Document {
   readonly topic: string;
   /** words that customers use and the document doesn't; searched, never quoted */
   readonly keywords: string;
+  /** the words that name what it is about: who says one of them asks about that, whatever else they say; searched, never quoted */
+  readonly subject: string;
   /** the last day on which it may be cited, YYYY-MM-DD */
   readonly validUntil: string;
   readonly body: string;
+  /** its paragraphs, without headings */
+  readonly passages: readonly Passage[];
+}
+
+export interface Passage {
+  readonly text: string;
+  /** words that customers use for just this, from a comment before the paragraph; searched, never quoted */
+  readonly keywords: string;
 }
 
 export const longestPassage = 350;
@@ -31,7 +41,10 @@ export function parseDocument(text: string, name: string): Document {
     if (!form.test(value)) throw new Error(`${name}: ${key} is missing or malformed`);
     return value;
   };
-  const document: Document = {
+  const passages = passagesOf(parts[2]!);
+  const tooLong = passages.find(({ text: passage }) => passage.length > longestPassage);
+  if (tooLong) throw new Error(`${name}: a paragraph is longer than ${longestPassage} characters: "${tooLong.text.slice(0, 40)}…"`);
+  return {
     id: field('id', /^[a-z0-9-]+$/),
     version: field('version'),
     title: field('title'),
@@ -39,17 +52,20 @@ export function parseDocument(text: string, name: string): Document {
     locale: field('locale', /^(en|de)$/) as 'en' | 'de',
     topic: field('topic'),
     keywords: field('keywords'),
+    subject: field('subject'),
     validUntil: field('valid_until', /^\d{4}-\d{2}-\d{2}$/),
-    body: parts[2]!.trim(),
+    body: parts[2]!.replace(comments, '').trim(),
+    passages,
   };
-  const tooLong = passagesOf(document).find((passage) => passage.length > longestPassage);
-  if (tooLong) throw new Error(`${name}: a paragraph is longer than ${longestPassage} characters: "${tooLong.slice(0, 40)}…"`);
-  return document;
 }
 
-/** The paragraphs, without headings. */
-export const passagesOf = ({ body }: Pick<Document, 'body'>): string[] =>
-  body
+const comments = /^<!--(.*)-->\n/gm;
+
+const passagesOf = (text: string): Passage[] =>
+  text
     .split(/\n\s*\n/)
-    .map((paragraph) => paragraph.trim())
-    .filter((paragraph) => paragraph !== '' && !paragraph.startsWith('#'));
+    .map((paragraph) => ({
+      text: paragraph.replace(comments, '').trim(),
+      keywords: [...paragraph.matchAll(comments)].map(([, words]) => words!.trim()).join(' '),
+    }))
+    .filter((passage) => passage.text !== '' && !passage.text.startsWith('#'));

@@ -2,7 +2,7 @@ import type { Document } from './document.ts';
 
 /** A passage that shares words with the question. */
 export interface Candidate {
-  readonly document: Omit<Document, 'body' | 'keywords'>;
+  readonly document: Omit<Document, 'body' | 'keywords' | 'subject' | 'passages'>;
   /** the document as it is stored, to check the quote against */
   readonly body: string;
   readonly passage: string;
@@ -10,6 +10,12 @@ export interface Candidate {
   readonly coverage: number;
   /** the same of the passage alone */
   readonly passageCoverage: number;
+  /** how much of the question stands in no document and asks nothing: courtesy, an oath, what was bought */
+  readonly asides: number;
+  /** how much of it else stands in no document */
+  readonly foreign: number;
+  /** whether the question has a word that names what the document is about */
+  readonly named: boolean;
   /** its place in the document, from 0; the first says what matters most */
   readonly ordinal: number;
   /** PostgreSQL's ts_rank_cd of the passage */
@@ -26,12 +32,23 @@ export const thresholds = { onTopic: 0.3, offTopic: 0.6 } as const;
 export function choose(candidates: readonly Candidate[], intent: string, today: string): Candidate | undefined {
   return candidates
     .filter(
-      ({ document, body, passage, coverage }) =>
-        document.validUntil >= today &&
-        body.includes(passage) &&
-        coverage >= (document.topic === intent ? thresholds.onTopic : thresholds.offTopic),
+      (candidate) =>
+        candidate.document.validUntil >= today &&
+        candidate.body.includes(candidate.passage) &&
+        overlap(candidate, intent) >= (isOnTopic(candidate, intent) ? thresholds.onTopic : thresholds.offTopic),
     )
     .toSorted((a, b) => score(b, intent) - score(a, intent))[0];
+}
+
+const isOnTopic = ({ document }: Candidate, intent: string): boolean => document.topic === intent;
+
+/**
+ * How much of what is asked the document speaks of. Of the router's intent what asks nothing takes nothing away, and what no document knows
+ * but half where the subject is named: "Can I return this ugly lamp?" asks about returns, "Can I bring my dog into the shop?" not about opening hours.
+ */
+function overlap(candidate: Candidate, intent: string): number {
+  const { coverage, asides, foreign, named } = candidate;
+  return isOnTopic(candidate, intent) ? coverage / (1 - asides - (named ? foreign / 2 : 0)) : coverage;
 }
 
 /**
@@ -44,5 +61,9 @@ export function chooseEach([whole = [], ...questions]: readonly (readonly Candid
   return several.length > 1 ? several : [choose(whole, intent, today) ?? []].flat();
 }
 
-const score = ({ document, coverage, passageCoverage, ordinal, rank }: Candidate, intent: string): number =>
-  coverage + (document.topic === intent ? 0.5 : 0) + 0.5 * passageCoverage + 0.01 * Math.min(rank, 1) - 0.02 * ordinal;
+const score = (candidate: Candidate, intent: string): number =>
+  overlap(candidate, intent) +
+  (isOnTopic(candidate, intent) ? 0.5 : 0) +
+  0.5 * candidate.passageCoverage +
+  0.01 * Math.min(candidate.rank, 1) -
+  0.02 * candidate.ordinal;

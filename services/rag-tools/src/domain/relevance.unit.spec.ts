@@ -18,6 +18,9 @@ const candidate = (overrides: Partial<Candidate> = {}, document: Partial<Candida
   passage,
   coverage: 1,
   passageCoverage: 0.5,
+  asides: 0,
+  foreign: 0,
+  named: false,
   ordinal: 0,
   rank: 0.1,
   ...overrides,
@@ -37,6 +40,18 @@ describe('which passage is cited', () => {
   ])('to a question about %s one that covers %d of it: %s', (intent, coverage, isCited) =>
     expect(choose([candidate({ coverage })], intent, '2026-03-10') !== undefined).toBe(isCited),
   );
+  test('on the subject what asks nothing takes nothing away', () => {
+    const asked = candidate({ coverage: 0.2, asides: 0.4 });
+    expect([choose([asked], 'returns_policy', '2026-03-10'), choose([asked], 'unknown', '2026-03-10')]).toEqual([asked, undefined]);
+    expect(choose([candidate({ coverage: 0.2, asides: 0.3 })], 'returns_policy', '2026-03-10')).toBeUndefined();
+  });
+  test('a word that no document knows counts half where the subject is named, and whole where it is not', () => {
+    const asked = candidate({ coverage: 0.2, foreign: 0.7 });
+    const named = { ...asked, named: true };
+    expect([choose([asked], 'returns_policy', '2026-03-10'), choose([named], 'returns_policy', '2026-03-10')]).toEqual([undefined, named]);
+    expect(choose([{ ...named, coverage: 0.19 }], 'returns_policy', '2026-03-10')).toBeUndefined();
+    expect(choose([{ ...named, coverage: 0.3 }], 'unknown', '2026-03-10')).toBeUndefined();
+  });
   test('of two that cover as much, the one that is about it', () => {
     const aside = candidate({ coverage: 0.9 }, { id: 'aside', topic: 'store' });
     expect(choose([aside, candidate({ coverage: 0.5 })], 'returns_policy', '2026-03-10')?.document.id).toBe('returns-en');

@@ -1,0 +1,64 @@
+import { isSlipOf, legible, orderNumbers } from '@frontdesk/business';
+import type { Document } from './document.ts';
+
+/** Of a long question the beginning is searched for: each of its words costs a look at every document. */
+const longest = 1_000;
+/** Shorter words are too often another one with a letter changed. */
+const mistyped = 5;
+
+const wordSet = (...words: readonly string[]): ReadonlySet<string> => new Set(words.join(' ').split(' '));
+const word = /\p{L}+/gu;
+
+/** Courtesy, oaths, what was bought and when: said in any question, so that they say of none what it is about. */
+const asksNothing = {
+  en: wordSet(
+    'hi hello hey dear please pls plz thanks thank thx ty cheers regards sorry excuse bother good morning afternoon evening',
+    'fuck fucking shit shitty crap crappy damn damned hell bloody ugly stupid junk god sake',
+    'yesterday ago already still yet just really actually also would could thing things something anything stuff',
+    'lamp lamps chair chairs table tables sofa sofas couch bed beds shelf shelves cushion cushions pillow pillows rug rugs carpet',
+    'carpets mirror mirrors vase vases plate plates cupboard wardrobe cabinet desk stool bench mattress curtain curtains blanket',
+  ),
+  de: wordSet(
+    'hallo hi hey moin servus guten morgen abend bitte danke vielen dank lg vg mfg gruß grüße entschuldigung sorry',
+    'verdammt verdammte mist scheiß scheiße scheiss scheisse dreck teufel blöd blöde blöden hässlich hässliche schrott herrgott',
+    'gestern schon mal eigentlich gerade möchte möchten würde gern gerne etwas sachen ding dinge',
+    'lampe lampen stuhl stühle tisch tische sofa sofas couch bett betten regal regale kissen teppich teppiche spiegel vase vasen',
+    'teller schrank schränke schreibtisch hocker bank matratze matratzen vorhang vorhänge decke decken',
+  ),
+} as const;
+
+type Locale = keyof typeof asksNothing;
+
+/** The words that documents speak with, and those that ask nothing: what a slip of the finger may have been meant for. */
+export function vocabularyOf(documents: readonly Document[], locale: Locale): ReadonlySet<string> {
+  const texts = documents
+    .filter((one) => one.locale === locale)
+    .flatMap(({ title, subject, keywords, body, passages }) => [title, subject, keywords, body, ...passages.map((one) => one.keywords)]);
+  return new Set([...(texts.join(' ').toLowerCase().match(word) ?? []), ...asksNothing[locale]]);
+}
+
+export interface Searched {
+  /** the question's words with slips of the finger mended, without tokens and order numbers */
+  readonly words: string;
+  /** those of them that ask nothing */
+  readonly asides: string;
+}
+
+export function searchedIn(question: string, locale: Locale, vocabulary: ReadonlySet<string>): Searched {
+  const read = legible(question.slice(0, longest))
+    .replace(/\[[A-Z_]+_\d+\]/g, ' ')
+    .replace(orderNumbers, ' ');
+  const words = read.replace(word, (written) => asMeant(written.toLowerCase(), vocabulary));
+  return { words, asides: (words.match(word) ?? []).filter((one) => asksNothing[locale].has(one)).join(' ') };
+}
+
+function asMeant(written: string, vocabulary: ReadonlySet<string>): string {
+  if (written.length < mistyped - 1 || vocabulary.has(written)) return written;
+  const isMeant = (one: string): boolean => one.length >= mistyped && isSlipOf(written, one) && !isInflectionOf(written, one);
+  return [...vocabulary].find(isMeant) ?? written;
+}
+
+/** "storniere" is no slip of "stornierte", nor "weiter" of "weitere". */
+const isInflectionOf = (word: string, other: string): boolean =>
+  word.startsWith(other) || other.startsWith(word) || word.replace(ending, '') === other.replace(ending, '');
+const ending = /(?:t?e[mnrs]?|t)$/;
