@@ -25,6 +25,13 @@ describe('STOP and START', () => {
     expect(only(conversation().when(wrote('m1', 'Stopp')).facts, 'MessageDispatched')[0]?.data.text?.redacted).toMatch(/^Erledigt/);
   });
 
+  test('START is answered in the language of the word that ended it, or of its own', () => {
+    const answered = (stop: string, start: string) =>
+      only(conversation().when(wrote('m1', stop), wrote('m2', start, second)).facts, 'MessageDispatched').at(-1)?.data.text?.redacted;
+    expect([answered('STOPP', 'START'), answered('STOP', 'anmelden')]).toEqual(Array(2).fill(expect.stringMatching(/STOPP/)));
+    expect(answered('STOP', 'START')).toMatch(/STOP(?!P)/);
+  });
+
   test('"Stop, that is wrong" is a message like any other', () =>
     expect(only(conversation().when(wrote('m1', 'Stop, that is wrong')).facts, 'MessageAdmitted')).toHaveLength(1));
 

@@ -184,13 +184,12 @@ function consentWord(draft: Draft, data: Noted, words: string): Saying | undefin
   const said = { source: 'message', messageId: data.messageId, at };
   const change = (basis: string, agreed: DataInit<'ConsentChanged'> = {}): void =>
     draft.emit('ConsentChanged', { ...said, basis, ...agreed });
-  const stop = isStop(words);
-  if (stop)
+  if (isStop(words))
     return () => {
       note(draft, data, 'stop');
       if (optedOut || isOvertaken) return;
       optOut(draft, said, { consent: 'opted_out' });
-      notice(draft, 'stopped', 'ConsentChanged', stop === 'de' ? 'de' : draft.state.locale);
+      notice(draft, 'stopped', 'ConsentChanged');
     };
   if (optedOut && isStart(words))
     return () => {

@@ -3,7 +3,7 @@ import { limits } from './bundle.ts';
 import type { CaseState } from './machine.ts';
 import { initial, oldestOpen, recentLines } from './state.ts';
 import type { Line, Open, State } from './state.ts';
-import { isStart } from './words.ts';
+import { isStart, isStop } from './words.ts';
 
 export type Output = Fact<WrittenBy<'policy'>>;
 
@@ -140,7 +140,7 @@ const arrived = ({ arrivals }: State, at: number): number[] => [...arrivals.filt
 function messageNoted(state: State, { notedAs, messageId, sentAt, text }: Data<'MessageNoted'>, at: number): State {
   if (notedAs === 'rating') return { ...state, rated: true };
   if (notedAs === 'choice_gone') return { ...state, arrivals: arrived(state, at) };
-  if (notedAs === 'stop' || notedAs === 'start') return consentWord(state, sentAt);
+  if (notedAs === 'stop' || notedAs === 'start') return { ...consentWord(state, sentAt), locale: localeAfter(state, text?.redacted ?? '') };
   if (notedAs.startsWith('opt_in')) return { ...state, optInQuestion: '', optInDeclined: notedAs === 'opt_in_declined' };
   if (notedAs === 'revoked') {
     const others = ({ message }: Open): boolean => message.messageId !== messageId;
@@ -171,6 +171,9 @@ function consentChanged(state: State, { basis, category, at }: Data<'ConsentChan
 }
 
 const consentWord = (state: State, at: number): State => ({ ...state, consentWordAt: Math.max(state.consentWordAt, at) });
+
+/** The words of English are said in any language, those of German by who speaks it. */
+const localeAfter = ({ locale }: State, word: string): string => ((isStop(word) ?? isStart(word)) === 'de' ? 'de' : locale);
 
 function caseUpdated(state: State, data: Data<'CaseUpdated'>): State {
   return {

@@ -80,7 +80,7 @@ export function releaseHeld(draft: Draft, reason: 'handed_over' | 'closed' | 'ta
 }
 
 /** A canned word of policy's own, under the fence as it is now. */
-export function notice(draft: Draft, key: Canned, subjectType: string, locale = draft.state.locale): Verdict {
+export function notice(draft: Draft, key: Canned, subjectType: string): Verdict {
   return speak(draft, {
     subjectId: draft.id('notice'),
     subjectType,
@@ -89,6 +89,6 @@ export function notice(draft: Draft, key: Canned, subjectType: string, locale = 
     fence: draft.state,
     answers: [],
     purpose: 'answer',
-    text: canned(key, locale),
+    text: canned(key, draft.state.locale),
   });
 }

@@ -48,17 +48,16 @@ const plain = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** @returns the language of the word, if the whole message is one that ends what the business starts */
-export function isStop(text: string): 'en' | 'de' | undefined {
+const languageIn = (words: { readonly en: readonly string[]; readonly de: readonly string[] }, text: string): 'en' | 'de' | undefined => {
   const word = plain(text);
-  if (stop.en.includes(word)) return 'en';
-  return stop.de.includes(word) ? 'de' : undefined;
-}
+  if (words.en.includes(word)) return 'en';
+  return words.de.includes(word) ? 'de' : undefined;
+};
 
-export function isStart(text: string): boolean {
-  const word = plain(text);
-  return start.en.includes(word) || start.de.includes(word);
-}
+/** @returns the language of the word, if the whole message is one that ends what the business starts */
+export const isStop = (text: string): 'en' | 'de' | undefined => languageIn(stop, text);
+/** @returns the language of the word, if the whole message is one that allows it again */
+export const isStart = (text: string): 'en' | 'de' | undefined => languageIn(start, text);
 
 export const isFirmYes = (text: string): boolean => firmYes.includes(plain(text));
 export const isYes = (text: string): boolean =>

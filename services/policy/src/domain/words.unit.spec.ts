@@ -15,7 +15,7 @@ test.each(['Stop, that is wrong', 'please stop', 'bus stop', 'stop it now', '', 
 );
 
 test('START is a whole message too', () => {
-  expect([isStart('start'), isStart('Anmelden!'), isStart('Let’s start')]).toEqual([true, true, false]);
+  expect([isStart('start'), isStart('Anmelden!'), isStart('Let’s start')]).toEqual(['en', 'de', undefined]);
 });
 
 test.each(['yes', 'Yes please!', 'JA', 'ja, gerne', 'ok', '👍', '👍🏽'])('%s is a yes', (words) => expect(isYes(words)).toBe(true));
