@@ -16,9 +16,12 @@ export const courtesies: ReadonlySet<string> = words(`
   for für of to in im by on postcode post code zip plz postleitzahl last final four 4 letzten letzte vier zeichen stellen ziffern
   characters character letters digits chars ending ends end endet auf lautet here hier you go are sind bitte please sure ok okay yes ja
   hi hello hallo thanks danke thank dir ihnen there sorry i think meant mean ich meinte glaube again nochmal or oder but aber so no not
-  nein nicht me you he she we wir hm um oh e mail email address adresse`);
-/** How somebody ends a message, written small: "LG" may be of a Dutch postcode. */
+  maybe perhaps vielleicht eventuell nein nicht me you he she we wir hm um oh e mail email address adresse`);
+/** How somebody ends a message. */
 const partings = words('lg vg mfg thx ty pls');
+/** What stands before it is whole: "1012 LG" is a Dutch postcode, two letters behind a British one's end or five digits are of none. */
+const isParting = (token: string, run: string): boolean =>
+  partings.has(token) || (partings.has(token.toLowerCase()) && (token.length > 2 || /\d[A-Z]{2}$|^\d{5}$/.test(run)));
 /** With a number they are an amount. */
 const currencies = new Set(['EUR', 'USD', 'GBP', 'CHF']);
 const shouted = new Set(['WHEN', 'WHAT', 'HELP', 'INFO', 'STOP', 'WANN', 'MEHR', 'NEIN', 'HALP', 'OKAY']);
@@ -42,7 +45,7 @@ export function groupsIn(text: string): { found: Group[]; otherWords: number } {
   };
   for (const { 0: token, index } of text.replace(dates, (date) => ' '.repeat(date.length)).matchAll(/[\p{L}\p{N}]+/gu)) {
     if (run !== '' && /[^\P{Cc}\s]/u.test(text.slice(end, index))) close(); // a control character stands for what was taken out
-    const isCourtesy = courtesies.has(token.toLowerCase()) || partings.has(token);
+    const isCourtesy = courtesies.has(token.toLowerCase()) || isParting(token, run);
     const short = /^[a-z]{1,3}$/i.test(token) && !isCourtesy;
     if (run === '' && /^fd\d*$/i.test(token)) otherWords += 1; // an order number that could not be read
     else if (currencies.has(token.toUpperCase())) {

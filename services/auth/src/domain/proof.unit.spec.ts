@@ -26,7 +26,13 @@ describe('a proof in a text', () => {
     ['GOOD MORNING, FD-10234 2767!!', '2767'],
     ['MOIN, FD-10234 2767', '2767'],
     ['FD-10234 1012 LG', '1012LG'],
+    ['FD-10234 11AE LG', '11AE'],
+    ['FD-10234 M1 1AE THX', 'M11AE'],
+    ['FD-10234 22767 LG', '22767'],
+    ['FD-10234 2767 MFG', '2767'],
+    ['FD-10234 SW1A 1 TY', 'SW1A1TY'],
     ['FD-10234 XXXX', 'XXXX'],
+    ['FD-10234, perhaps 2767', '2767'],
     ['FD-10234 1012 ab', '1012AB'],
     ['FD-10234 0000 or maybe 2767', '0000'],
   ])('%s holds an order number and a postcode', (text, secret) => {
