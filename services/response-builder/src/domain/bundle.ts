@@ -1,2 +1,2 @@
 /** Version of the canned texts and of the rules that choose among them. */
-export const bundle = 'response-builder-4acd413a';
+export const bundle = 'response-builder-312509e8';

@@ -228,7 +228,7 @@ describe('the running summary', () => {
     const source = { documentId: 'returns-en', documentVersion: '3' } as never;
     const line = (words: string) => extend('', { ...routed(words), intent: 'store' }, { said: 'policy', citations: [source] });
     expect(line(` ${'x'.repeat(80)}\n ${'y'.repeat(79)} `)).toBe(
-      `- Customer asked: "${'x'.repeat(80)} ${'y'.repeat(79)}" [store]; assistant: answered from the knowledge base (returns-en@3).`,
+      `- Customer asked: "${'x'.repeat(80)} ${'y'.repeat(79)}" [store]; assistant: answered from the knowledge base (returns-en of 3).`,
     );
     expect(line('x'.repeat(161))).toContain(`"${'x'.repeat(159)}…"`);
   });

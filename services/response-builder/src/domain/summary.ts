@@ -34,7 +34,7 @@ export function extend(summary: string, routed: Data<'Routed'>, { said, citation
       ? sent(mediaKind(routed.turn!), quoted)
       : `asked: "${quoted}"`;
   const about = [routed.intent, routed.intent === 'order_status' ? routed.orderNumber : ''].filter((part) => part !== '').join(', ');
-  const source = citations.map((citation) => ` (${citation.documentId}@${citation.documentVersion})`).join('');
+  const source = citations.map((citation) => ` (${citation.documentId} of ${citation.documentVersion})`).join('');
   const line = `- Customer ${offered} [${about}]; assistant: ${outcomes[said]}${source}.`;
   return [...summary.split('\n').filter((one) => one !== ''), line].slice(-kept).join('\n');
 }
