@@ -44,6 +44,7 @@ export class Customer {
   #heard: readonly string[] = [];
   #count = 0;
   #saidAgain = 0;
+  #shopIsAway = false;
 
   constructor(
     private readonly task: Task,
@@ -62,11 +63,11 @@ export class Customer {
     if ('say' in step) return this.#says(step);
     if ('later' in step) {
       await this.around.pass(Number(step.later.slice(0, -1)) * lengths[step.later.at(-1)!]!);
-      return this.#hears('any', `[${step.later} later]`);
+      return this.#hears(step.reply, `[${step.later} later]`);
     }
     if ('shop' in step) {
-      this.around.shop(step.shop);
-      return step.shop === 'back' ? this.#waitsForTheShop() : undefined;
+      this.#shopIsAway = step.shop === 'away';
+      return this.around.shop(step.shop);
     }
     if ('person' in step) {
       await this.around.person(step.person);
@@ -102,11 +103,11 @@ export class Customer {
     return used;
   }
 
-  /** The question is kept: who was told so waits a little. */
+  /** The question is kept: who was told so waits a little, and where the shop is there again hears something. */
   async #waitsForTheShop(): Promise<void> {
     for (let times = 0; times < 2 && keepsTheQuestion(this.#heard); times += 1) {
       await this.around.pass(5 * minute);
-      await this.#hears('any', 'the kept question');
+      await this.#hears(this.#shopIsAway ? 'any' : 'some', 'the kept question');
     }
   }
 

@@ -33,7 +33,7 @@ const Step = z.union([
     exact: z.boolean().default(false),
   }),
   z.strictObject({ send: z.record(z.string(), z.unknown()), reply: z.enum(['some', 'none', 'any']).default('some') }),
-  z.strictObject({ later: z.string().regex(/^\d+[mhd]$/) }),
+  z.strictObject({ later: z.string().regex(/^\d+[mhd]$/), reply: z.enum(['some', 'any']).default('any') }),
   z.strictObject({ shop: z.enum(['away', 'back']) }),
   /** what a person at the console does with the case; what they say is a phrase */
   z.strictObject({ person: z.enum(['answers', 'hands back', 'resolves']), reply: z.enum(['some', 'any']).default('any') }),

@@ -97,6 +97,28 @@ class Answering implements Line {
   transcript = async () => this.#said;
 }
 
+test('for a kept question that has to be answered a customer waits as long as for any answer, however busy the machine is', async () => {
+  const waited: number[] = [];
+  const said = ['I have kept your question.', 'Not yet.', 'Your order is on its way.'];
+  const line: Line = {
+    send: async () => undefined,
+    replies: async (after, patienceMs) => {
+      waited.push(patienceMs);
+      return said.slice(after, after + 1);
+    },
+    transcript: async () => [],
+  };
+  const steps = ['{ say: asks status, whole: true }', '{ shop: away }', '{ shop: back }', '{ later: 31m, reply: some }'];
+  const holds = '{ ends: bot, messages: 3 }';
+  const [task] = tasksOf(
+    `family: f\ntasks:\n  - { id: a, who: mara, spoken: [en], steps: [${steps.join(', ')}], holds: ${holds} }`,
+    'x.yaml',
+  );
+  const around = { household: householdOf('mara', 1, now), twice: false, pass: async () => undefined, shop: () => undefined };
+  await new Customer(task!, line, { ...around, person: async () => undefined }, 'open', seeded(1)).plays();
+  expect(waited).toEqual([60_000, 60_000, 60_000]);
+});
+
 describe('an agent that is broken is seen to fail', () => {
   const household = householdOf('mara', 1, now);
   const [order] = household.orders;
