@@ -89,8 +89,10 @@ export function aboutOf(open: readonly OpenMessage[], language: string, classify
   if (isSure(together) && !['greeting', 'thanks', 'off_domain'].includes(together.intent)) return together;
   const asked = open.find((one) => questionIn(one, language, classify) !== undefined);
   if (asked) return classify(wordsIn(asked), language);
-  const behind = together.intent === 'greeting' ? textOf(open).replace(salutation, '') : '';
-  return wordsOf(behind).length > smallTalk ? classify(behind, language) : together;
+  if (together.intent !== 'greeting') return together;
+  const behind = textOf(open).replace(salutation, '');
+  const said = classify(behind, language);
+  return wordsOf(behind).length > smallTalk || (said.confidence >= sureApart && !noMatter.has(said.intent)) ? said : together;
 }
 
 /** words of "how are you today", "ist da jemand" */

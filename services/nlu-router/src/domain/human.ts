@@ -110,6 +110,13 @@ export function wantsPerson(text: string): boolean {
 /** Whether it is said that none is wanted. Who misses one ("is there no human?", "ich erreiche keinen Menschen") says nothing of the kind. */
 export const refusesPerson = (text: string): boolean => declines.some((decline) => decline.test(plain(text)));
 
+/** What else is said. */
+export const besideRefusal = (text: string): string =>
+  text
+    .split(/(?<=[.!?;:])\s+|,\s+|\n/)
+    .filter((clause) => !refusesPerson(clause))
+    .join(', ');
+
 const plain = (text: string): string =>
   normalise(text)
     .replace(/\be-?mail\b/g, 'email')

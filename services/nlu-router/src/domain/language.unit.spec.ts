@@ -38,3 +38,13 @@ test.each([
   // but for letters that only one of them has
   ['Grüße', 'en', 'de'],
 ])('%j in a conversation in "%s" is %s', (text, sticky, language) => expect(languageOf(text, sticky)).toBe(language));
+
+test.each([
+  'Beim Regal fehlen Schrauben',
+  'Garantie',
+  'Versandkosten?',
+  'Retoure',
+  'vase kaputt',
+  'Erstattung FD-10234',
+  'Filiale Hamburg',
+])('a few words of German, said first, are German: %s', (words) => expect(languageOf(words, '')).toBe('de'));

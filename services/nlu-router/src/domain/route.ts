@@ -4,7 +4,7 @@ import type { Data, Fact, Message, OpenMessage, Text, Turn } from '@frontdesk/co
 import { bundle, classifierVersion, threshold } from './bundle.ts';
 import { aboutOf, askedFirst, besideProof, isPartOfProof, isSure, textOf, wordsIn } from './burst.ts';
 import type { Classifier } from './classifier.ts';
-import { refusesPerson, wantsPerson } from './human.ts';
+import { besideRefusal, refusesPerson, wantsPerson } from './human.ts';
 import { keywordIn } from './keywords.ts';
 import { isLanguage, languageOf } from './language.ts';
 import { askedBeside, mattersApart } from './matters.ts';
@@ -159,17 +159,19 @@ function othersAsked(decided: Decided, turn: Turn, question: Text | undefined, o
 }
 
 function classified(open: readonly OpenMessage[], text: string, language: string, classify: Classifier): Decided {
-  const { intent, confidence } = aboutOf(open, language, classify);
+  const refuses = refusesPerson(text);
+  const beside = refuses ? besideRefusal(text) : '';
+  const { intent, confidence } = beside === '' ? aboutOf(open, language, classify) : classify(beside, language);
+  const asked = beside === '' ? {} : { question: written(beside) };
   const sure = isSure({ intent, confidence });
   if (!sure && open.some((one) => wordless.has(one.kind))) return { ...rule('acknowledge_media', 'unknown'), reasons: ['NOT_TEXT'] };
   if (!sure && orderNumberIn(text)) {
     return { ...rule('answer', 'order_status'), confidence: Math.max(confidence, threshold), reasons: ['ORDER_NUMBER_NAMED'] };
   }
-  if (!sure) return { next: 'clarify', intent, confidence, by: 'classifier', reasons: ['LOW_CONFIDENCE'] };
-  if (intent === 'human' && refusesPerson(text))
-    return { next: 'clarify', intent, confidence, by: 'classifier', reasons: ['NO_PERSON_WANTED'] };
+  if (!sure) return { next: 'clarify', intent, confidence, by: 'classifier', reasons: ['LOW_CONFIDENCE'], ...asked };
+  if (intent === 'human' && refuses) return { next: 'clarify', intent, confidence, by: 'classifier', reasons: ['NO_PERSON_WANTED'] };
   if (intent === 'human') return { next: 'handoff', intent, confidence, by: 'classifier', handoffReason: 'ASKED' };
-  return { next: 'answer', intent, confidence, by: 'classifier' };
+  return { next: 'answer', intent, confidence, by: 'classifier', ...asked };
 }
 
 /** What is of a stopped intent is for people, be it a guess: a guess is answered too where something is found for it. */

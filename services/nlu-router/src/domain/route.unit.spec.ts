@@ -46,6 +46,33 @@ describe('who says that they need no person', () => {
     'Ich kann keinen Mitarbeiter erreichen',
     'hier hilft kein Mensch',
   ])('and who misses one is given one: %s', (words) => expect(routed(words).next).toBe('handoff'));
+  test.each([
+    ["I don't need a human, just tell me your returns policy", 'just tell me your returns policy'],
+    ['Ich brauche keinen Menschen, sagen Sie mir nur Ihre Rückgaberegelung', 'sagen Sie mir nur Ihre Rückgaberegelung'],
+    ['What is your returns policy? No agent please!', 'What is your returns policy?'],
+  ])('and asks along with it is answered that: %s', (words, asked) =>
+    expect(routed(words)).toMatchObject({ next: 'answer', intent: 'returns_policy', question: { redacted: asked } }),
+  );
+  test('and names an order along with it is told of that', () =>
+    expect(routed('no agent please, where is my order FD-10234')).toMatchObject({
+      next: 'answer',
+      intent: 'order_status',
+      orderNumber: 'FD-10234',
+    }));
+});
+
+describe('who greets and asks in a few words', () => {
+  test.each([
+    ['good morning, how long is the warranty??', 'technical'],
+    ['Guten Morgen, sind Retouren kostenlos', 'returns_policy'],
+    ['good morning, how much is shipping??', 'delivery'],
+    ['Hi, how are you?', 'greeting'],
+    ['Hallo, wie geht es Ihnen?', 'greeting'],
+    ['good morning everybody', 'greeting'],
+    ['hello, is anybody there?', 'greeting'],
+    ['Guten Tag, ich habe eine Frage', 'greeting'],
+    ['hi i have a question', 'greeting'],
+  ])('%s: %s', (words, intent) => expect(routed(words)).toMatchObject({ next: 'answer', intent }));
 });
 
 describe('where a message goes', () => {
