@@ -1,4 +1,4 @@
-import { intents } from '@frontdesk/business';
+import { intents, isSlipOf } from '@frontdesk/business';
 import type { Intent } from '@frontdesk/business';
 import { wordsOf } from './words.ts';
 
@@ -32,9 +32,8 @@ const runs = [
 ] as const;
 
 /** Tokens, pairs of neighbours, runs of letters, and how many tokens there are: a word alone is seldom a question. */
-function featuresOf(text: string): Map<string, number> {
+function featuresOf(tokens: readonly string[], text: string): Map<string, number> {
   const features = new Map<string, number>();
-  const tokens = tokensOf(text);
   tokens.forEach((token, at) => {
     features.set(`w:${token}`, 1);
     if (at > 0) features.set(`b:${tokens[at - 1]} ${token}`, 0.7);
@@ -70,9 +69,10 @@ export function train(examples: readonly Example[]): Classifier {
   const index = new Map<string, number>();
   const seen = new Set<string>();
   const rows = examples.map(({ text, intent }) => {
-    for (const token of tokensOf(text)) seen.add(token);
+    const tokens = tokensOf(text);
+    for (const token of tokens) seen.add(token);
     return {
-      vector: vectorOf(text, (feature) => index.get(feature) ?? index.set(feature, index.size).size - 1),
+      vector: vectorOf(featuresOf(tokens, text), (feature) => index.get(feature) ?? index.set(feature, index.size).size - 1),
       label: intents.indexOf(intent),
     };
   });
@@ -87,17 +87,35 @@ export function train(examples: readonly Example[]): Classifier {
       learn(model, vector, label, step * balance[label]!);
     }
   }
+  const mend = menderOf(seen);
   return (text) => {
+    const tokens = tokensOf(text).map(mend);
     const probability = probabilities(
       model,
-      vectorOf(text, (feature) => index.get(feature)),
+      vectorOf(featuresOf(tokens, text), (feature) => index.get(feature)),
     );
     const best = probability.reduce((top, value, at) => (value > probability[top]! ? at : top), 0);
     return {
       intent: intents[best]!,
-      confidence: probability[best]! * damping(text, seen),
+      confidence: probability[best]! * damping(tokens, seen),
       scores: Object.fromEntries(intents.map((intent, at) => [intent, probability[at]!])) as Record<Intent, number>,
     };
+  };
+}
+
+/** Shorter words are too often another one with a letter changed. */
+const mistyped = 5;
+
+/** @returns what a word that was never seen is a slip of, if it is one; not the beginning of a longer word, which is an inflection */
+function menderOf(seen: ReadonlySet<string>): (token: string) => string {
+  const byLetter = new Map<string, string[]>();
+  for (const token of seen) {
+    if (token.length >= mistyped) byLetter.set(token[0]!, [...(byLetter.get(token[0]!) ?? []), token]);
+  }
+  return (token) => {
+    if (token.length < mistyped - 1 || seen.has(token)) return token;
+    const meant = (byLetter.get(token[0]!) ?? []).filter((one) => isSlipOf(token, one));
+    return meant.some((one) => one.startsWith(token) || token.startsWith(one)) ? token : (meant[0] ?? token);
   };
 }
 
@@ -114,16 +132,14 @@ function learn(model: Model, vector: Vector, label: number, step: number): void 
 }
 
 /** How far a text may be trusted whose words and emoji were never seen: 1 when half of them were, falling to 0.4. */
-function damping(text: string, seen: ReadonlySet<string>): number {
-  const tokens = tokensOf(text);
+function damping(tokens: readonly string[], seen: ReadonlySet<string>): number {
   if (tokens.length === 0) return 0;
   const known = tokens.filter((token) => seen.has(token)).length / tokens.length;
   return Math.min(1, 0.4 + 1.2 * known);
 }
 
 /** The features that have a weight, scaled so that long and short texts weigh alike. */
-function vectorOf(text: string, indexOf: (feature: string) => number | undefined): Vector {
-  const features = featuresOf(text);
+function vectorOf(features: ReadonlyMap<string, number>, indexOf: (feature: string) => number | undefined): Vector {
   let square = 0;
   for (const weight of features.values()) square += weight * weight;
   const norm = 2 / (Math.sqrt(square) || 1);

@@ -75,6 +75,18 @@ describe('who greets and asks in a few words', () => {
   ])('%s: %s', (words, intent) => expect(routed(words)).toMatchObject({ next: 'answer', intent }));
 });
 
+describe('a slip of the finger in the word that matters', () => {
+  test.each([
+    ["I'd like to retuurn a cushion, how does that work?", 'returns_policy'],
+    ['This crap lamp is ugly as hell, can I rteurn it?', 'returns_policy'],
+    ['How long does a refnud take', 'refund'],
+    ['Are retunrs free of charge', 'returns_policy'],
+  ])('hides no intent: %s', (words, intent) => expect(routed(words)).toMatchObject({ next: 'answer', intent }));
+  test.each(['florp zanty quib wobbledy', 'asdf qwer zxcv'])('makes none of what is none: %s', (words) =>
+    expect(routed(words).next).toBe('clarify'),
+  );
+});
+
 describe('where a message goes', () => {
   test.each([
     [
