@@ -35,7 +35,7 @@ test('a model has its variables where there is one, and a key where it wants one
   const model = (...options: string[]) =>
     given(render('default', ...options), 'Deployment', 'response-builder').filter((name) => name.startsWith('MODEL_'));
   expect(model('--set', 'model.name=m,model.region=eu')).toEqual([]);
-  const wired = ['MODEL_BASE_URL', 'MODEL_NAME', 'MODEL_TIMEOUT_MS'];
+  const wired = ['MODEL_BASE_URL', 'MODEL_NAME', 'MODEL_SHARE', 'MODEL_TIMEOUT_MS'];
   expect(model('--set', 'model.baseUrl=http://m:80/v1,model.name=m')).toEqual([...wired, 'MODEL_API_KEY']);
   expect(model('--set', 'model.baseUrl=http://m:80/v1,model.name=m,model.key=false')).toEqual(wired);
 });

@@ -135,6 +135,7 @@ describe('values', () => {
     ['people.ownerLateSeconds=14401', 'maximum'],
     ['model.baseUrl=https://models.example/v1', "at '/model/name': minLength"],
     ['model.timeoutMs=15001', 'maximum'],
+    ['model.share=101', 'maximum'],
     ['secrets.VAULT_KEK.value=x', "'value' not allowed"],
     ['defaults.hpa.maxReplicas=49', 'more than kafka.partitions (48) would be idle'],
     ['ingress.enabled=true', 'webhook.host and console.host are needed'],

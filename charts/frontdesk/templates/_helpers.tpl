@@ -82,6 +82,7 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
   "COMMERCE_URL" (ternary (printf "%s/shop" $at) .Values.commerce.url (and $twin (not .Values.commerce.url)))
   "MODEL_BASE_URL" .Values.model.baseUrl
   "MODEL_NAME" (ternary .Values.model.name "" $model)
+  "MODEL_SHARE" (ternary (toString .Values.model.share) "" $model)
   "MODEL_TIMEOUT_MS" (ternary (int64 .Values.model.timeoutMs | toString) "" $model)
   "MODEL_RATES" (ternary (toJson .Values.model.rates) "" (and $model (gt (len .Values.model.rates) 0)))
   "MODEL_PROCESSOR" (ternary .Values.model.processor "" $model)

@@ -16,6 +16,7 @@ export type {
   OpenMessage,
   SpokenLine,
   Text,
+  Trial,
   Turn,
   WaitingQuestion,
 } from './gen/frontdesk/v1/turn_pb.ts';
@@ -27,6 +28,7 @@ export {
   SpokenLineSchema,
   TextSchema,
   ChoicesSchema,
+  TrialSchema,
   TurnSchema,
   WaitingQuestionSchema,
 } from './gen/frontdesk/v1/turn_pb.ts';

@@ -14,6 +14,11 @@ export const modelConfig = z.object({
     .min(200, 'expected 200 at least')
     .max(15_000, 'expected 15000 at most: at 20 s the customer is told to wait')
     .default(8_000),
+  MODEL_SHARE: z.coerce
+    .number({ error: 'expected a share of the contacts, in per cent' })
+    .min(0, 'expected per cent, 0 to 100')
+    .max(100, 'expected per cent, 0 to 100')
+    .default(100),
   MODEL_RATES: modelRates,
   MODEL_PROCESSOR: said,
   MODEL_REGION: said,

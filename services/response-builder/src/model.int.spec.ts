@@ -115,7 +115,7 @@ beforeEach(async () => {
 });
 
 let conversations = 0;
-const grounded = (more: { modelOff?: boolean } = {}) => {
+const grounded = (more: { modelOff?: boolean; trial?: { candidate: string; cohort: string } } = {}) => {
   const contact = { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' };
   const routed = {
     next: 'answer',
@@ -211,12 +211,27 @@ test('who was answered waits no more: there is a place for the next, however man
 
 test('a turn for which the model is switched off, or that rests on nothing, asks nobody', async () => {
   const off = await answered(grounded({ modelOff: true }));
-  expect([off.data.rung, off.envelope.model, await said(off)]).toEqual(['canned', undefined, expect.stringMatching(canned)]);
+  expect([off.data.rung, off.data.trial, off.envelope.model, await said(off)]).toEqual([
+    'canned',
+    undefined,
+    undefined,
+    expect.stringMatching(canned),
+  ]);
   const bare = grounded();
   bare.data.outcome = 'no_evidence';
   bare.data.evidence = [];
   expect((await answered(bare)).data.rung).toBe('canned');
   expect(heard).toEqual([]);
+});
+
+test('of a contact who is not in its share it is asked nothing, and the record says on which side the case stands', async () => {
+  expect((await answered()).data).toMatchObject({ rung: 'model', trial: { candidate: 'm reply-1', cohort: 'candidate' } });
+  await begin({ ...wired(), MODEL_SHARE: '0' });
+  heard.length = 0;
+  expect((await answered()).data).toMatchObject({ rung: 'canned', trial: { candidate: 'm reply-1', cohort: 'control' } });
+  expect(heard).toEqual([]);
+  const begun = { candidate: 'm reply-1', cohort: 'candidate' };
+  expect((await answered(grounded({ trial: begun }))).data).toMatchObject({ rung: 'model', trial: begun });
 });
 
 test('the same message twice is asked once, and what comes after it waits for it', async () => {

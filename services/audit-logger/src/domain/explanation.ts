@@ -129,7 +129,7 @@ function stepOf(row: Decided, causes: readonly Decided[], known: ReadonlyMap<str
     confidence: row.confidence,
     after_ms: causes.length > 0 ? Math.max(0, row.ts.getTime() - since) : null,
     unknown: isAfterwards(row) || row.event_type === 'WebhookItem' ? [] : why.causes.filter((id) => !known.has(id)),
-    says: scalarsOf(data),
+    says: { ...scalarsOf(data), ...(isMembers(data['trial']) ? scalarsOf(data['trial']) : {}) },
     words: wordsIn(data),
     inputs: isMembers(data['inputs']) ? scalarsOf(data['inputs']) : null,
     passages: passagesIn(data),

@@ -120,7 +120,16 @@ test('passages are told with their document and span, tools with what they were 
       ),
     ),
     decided(
-      message('ReplyProposed', { rung: 'canned', answer: { redacted: 'Hello [EMAIL_1]', sealed }, citations: [citation] }, at(2, 9, 1)),
+      message(
+        'ReplyProposed',
+        {
+          rung: 'canned',
+          answer: { redacted: 'Hello [EMAIL_1]', sealed },
+          citations: [citation],
+          trial: { candidate: 'm reply-1', cohort: 'control' },
+        },
+        at(2, 9, 1),
+      ),
     ),
   ]);
   expect(grounded).toMatchObject({
@@ -128,6 +137,10 @@ test('passages are told with their document and span, tools with what they were 
     passages: [citation],
     tools: [{ tool: 'order_status', input: 'FD-10234', outcome: 'ok', latencyMs: 12 }],
   });
-  expect(reply).toMatchObject({ says: { rung: 'canned' }, passages: [citation], words: { answer: { length: 15, tokens: ['EMAIL'] } } });
+  expect(reply).toMatchObject({
+    says: { rung: 'canned', candidate: 'm reply-1', cohort: 'control' },
+    passages: [citation],
+    words: { answer: { length: 15, tokens: ['EMAIL'] } },
+  });
   expect(JSON.stringify([grounded, reply])).not.toMatch(/sealed|AQID/);
 });

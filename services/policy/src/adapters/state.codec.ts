@@ -1,6 +1,14 @@
 import { fromJson, toJson } from '@bufbuild/protobuf';
 import type { DescMessage, JsonValue, MessageShape } from '@bufbuild/protobuf';
-import { ChallengeSchema, ContactSchema, IdentitySchema, OpenMessageSchema, TextSchema, WaitingQuestionSchema } from '@frontdesk/contracts';
+import {
+  ChallengeSchema,
+  ContactSchema,
+  IdentitySchema,
+  OpenMessageSchema,
+  TextSchema,
+  TrialSchema,
+  WaitingQuestionSchema,
+} from '@frontdesk/contracts';
 import { z } from 'zod';
 import { states } from '../domain/machine.ts';
 import { initial } from '../domain/state.ts';
@@ -72,6 +80,7 @@ const row = z.object({
   locale: z.string(),
   introduced: z.boolean(),
   clarified: z.number(),
+  trial: proto(TrialSchema).optional(),
   handedBack: z.boolean(),
   leftBot: z.boolean(),
   turnBotOff: z.boolean(),

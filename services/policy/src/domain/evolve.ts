@@ -184,6 +184,7 @@ function caseUpdated(state: State, data: Data<'CaseUpdated'>): State {
     topic: data.topic || state.topic,
     locale: data.locale || state.locale,
     clarified: data.clarified ?? state.clarified,
+    trial: data.trial ?? state.trial,
   };
 }
 

@@ -1,5 +1,5 @@
 import { equals } from '@bufbuild/protobuf';
-import { IdentitySchema } from '@frontdesk/contracts';
+import { IdentitySchema, TrialSchema } from '@frontdesk/contracts';
 import type { Message } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
@@ -57,8 +57,9 @@ function learn(draft: Draft, data: Reply['data']): void {
   const tier = data.tier === state.tier ? '' : data.tier;
   const topic = data.topic === state.topic ? '' : data.topic;
   const locale = data.locale === state.locale ? '' : data.locale;
+  const trial = data.trial && !(state.trial && equals(TrialSchema, data.trial, state.trial)) ? data.trial : undefined;
   const clarified = data.clarifies ? state.clarified + 1 : 0;
-  const unchanged = !identity && !data.challenge && !(data.settlesChallenge && state.challenge) && !tier && !topic && !locale;
+  const unchanged = !identity && !data.challenge && !(data.settlesChallenge && state.challenge) && !tier && !topic && !locale && !trial;
   if (unchanged && clarified === state.clarified) return;
   draft.emit('CaseUpdated', {
     ...(identity ? { identity } : {}),
@@ -68,6 +69,7 @@ function learn(draft: Draft, data: Reply['data']): void {
     topic,
     locale,
     ...(clarified === state.clarified ? {} : { clarified }),
+    ...(trial ? { trial } : {}),
   });
 }
 

@@ -287,6 +287,20 @@ describe('what a reply brings is kept once it may go out', () => {
     expect(updated(asks, {})).toEqual([]);
   });
 
+  test('what the case was drawn for goes with every later turn of it, is told once, and is drawn anew in the next case', () => {
+    const trial = { candidate: 'm reply-1', cohort: 'control' };
+    const first = replied({ epoch: 0, turn: 1 }, ['m1'], second, { trial });
+    const later = [wrote('m2', 'and now?', minute), replied({ epoch: 0, turn: 2 }, ['m2'], 2 * minute, { trial })] as const;
+    const { facts, state } = conversation().when(asked, first, ...later);
+    expect(only(facts, 'CaseUpdated')).toEqual([]);
+    expect(state.trial).toMatchObject(trial);
+    const turnOf = (...messages: Parameters<ReturnType<typeof conversation>['when']>) =>
+      only(conversation().when(...messages).facts, 'MessageAdmitted').at(-1)?.data.turn;
+    expect(turnOf(asked, first, wrote('m2', 'and now?', minute))).toMatchObject({ trial });
+    const next = turnOf(asked, first, timer('WindowEnded', { lastInboundAt: testTime }, 24 * hour), wrote('m3', 'and this?', 26 * hour));
+    expect([next?.introduces, next?.trial]).toEqual([true, undefined]);
+  });
+
   test('nobody is asked to prove what a refused reply would have asked', () => {
     const { state } = conversation().when(
       asked,

@@ -1,4 +1,4 @@
-import type { Challenge, Contact, Identity, OpenMessage, SpokenLine } from '@frontdesk/contracts';
+import type { Challenge, Contact, Identity, OpenMessage, SpokenLine, Trial } from '@frontdesk/contracts';
 import type { WaitingQuestion } from '@frontdesk/contracts';
 import type { CaseState } from './machine.ts';
 import { windowEndsAt } from './window.ts';
@@ -83,6 +83,8 @@ export interface State {
   readonly introduced: boolean;
   /** replies in a row that only asked the customer to say it in other words */
   readonly clarified: number;
+  /** what the case was drawn for, and stays in */
+  readonly trial: Trial | undefined;
   /** a person had this case and handed it back: a VIP stays with the bot from there on */
   readonly handedBack: boolean;
   /** somebody else had this case, or was to have it: the bot alone does not settle it any more */
@@ -145,6 +147,7 @@ export const initial: State = {
   locale: 'en',
   introduced: false,
   clarified: 0,
+  trial: undefined,
   handedBack: false,
   leftBot: false,
   turnBotOff: false,

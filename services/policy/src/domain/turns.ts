@@ -43,6 +43,7 @@ function turnOf(draft: Draft, open: OpenMessage[]): Turn {
     recent: recent.map(({ speaker, text, at }) => ({ $typeName: 'frontdesk.v1.SpokenLine', speaker, text, at })),
     ...(state.identity ? { identity: state.identity } : {}),
     ...(state.challenge ? { challenge: state.challenge } : {}),
+    ...(state.trial ? { trial: state.trial } : {}),
     tier: state.tier,
     locale: state.locale,
     botOff: !draft.isOn('bot'),

@@ -14,6 +14,8 @@ import { propose, replyIntent } from '../domain/propose.ts';
 import type { Made } from '../domain/propose.ts';
 import type { Settings } from '../domain/settings.ts';
 import { extend } from '../domain/summary.ts';
+import { trialOf } from '../domain/trial.ts';
+import type { Drawn } from '../domain/trial.ts';
 import { wordsIn } from '../domain/words.ts';
 import { SummariesStore } from './summaries.store.ts';
 import type { Summaries, SummaryOf } from './summaries.store.ts';
@@ -77,6 +79,11 @@ export class Builder {
     return facts;
   }
 
+  /** On which side of what is tried the turn's case stands; undefined: nothing is. */
+  trialOf({ data }: Message<'Grounded'>): Drawn | undefined {
+    return trialOf(data.routed!.turn!, this.settings.candidate);
+  }
+
   /** What a model may be asked of a turn; undefined: nothing. Outside any transaction. @throws as `#order` */
   async askable({ data }: Message<'Grounded'>): Promise<Askable | undefined> {
     const order = await this.#order(data, data.routed!.turn!.contact!.contactId);
@@ -114,6 +121,7 @@ export class Builder {
           guardrails,
           rung,
           asked: told?.asked,
+          trial: this.trialOf(message),
         },
         now,
       ),

@@ -44,8 +44,9 @@ export class Wording {
     return (this.wired?.timeoutMs ?? 0) + 1_000;
   }
 
-  mayAsk({ data, envelope }: Grounded): boolean {
-    return this.isThere && mayAsk(data) && this.#breaker.mayWait(envelope.id, performance.now());
+  mayAsk(message: Grounded): boolean {
+    if (!this.isThere || !mayAsk(message.data) || this.builder.trialOf(message)?.cohort !== 'candidate') return false;
+    return this.#breaker.mayWait(message.envelope.id, performance.now());
   }
 
   /** The turn waits no more, however it ended. */

@@ -15,6 +15,7 @@ import type {
 } from '@frontdesk/contracts';
 import { bundle } from './bundle.ts';
 import type { Draft } from './compose.ts';
+import type { Drawn } from './trial.ts';
 
 type Grounded = Message<'Grounded'>;
 type Routed = Data<'Routed'>;
@@ -30,6 +31,7 @@ export interface Made {
   readonly rung: string;
   /** a model was asked, whatever came of it */
   readonly asked?: Pick<Decision, 'model' | 'lookUps'> | undefined;
+  readonly trial?: Drawn | undefined;
 }
 
 const intents: Readonly<Record<string, string>> = { order_status: 'status', refund: 'refund', returns_policy: 'return', human: 'handoff' };
@@ -68,6 +70,7 @@ export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, 
       summary: made.summary,
       handoffReason: draft.handoffReason ?? '',
       clarifies: draft.said === 'clarify',
+      trial: made.trial,
     },
     {
       reasons: [draft.said.toUpperCase()],

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/turn.proto.
  */
 export const file_frontdesk_v1_turn: GenFile = /*@__PURE__*/
-  fileDesc("Chdmcm9udGRlc2svdjEvdHVybi5wcm90bxIMZnJvbnRkZXNrLnYxIigKBFRleHQSEAoIcmVkYWN0ZWQYASABKAkSDgoGc2VhbGVkGAIgASgMIooBCgdDb250YWN0EhIKCmNvbnRhY3RfaWQYASABKAkSFQoNY3VzdG9tZXJfaGFzaBgCIAEoCRIRCgludW1iZXJfaWQYAyABKAkSFAoMc2VhbGVkX3Bob25lGAQgASgMEhMKC3NlYWxlZF9uYW1lGAUgASgMEhYKDnNlYWxlZF91c2VyX2lkGAYgASgMIoQBCgtPcGVuTWVzc2FnZRISCgptZXNzYWdlX2lkGAEgASgJEgwKBGtpbmQYAiABKAkSIAoEdGV4dBgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg8KB3NlbnRfYXQYBCABKAESEgoKbWVkaWFfa2luZBgFIAEoCRIMCgRrZXB0GAYgASgIIksKClNwb2tlbkxpbmUSDwoHc3BlYWtlchgBIAEoCRIgCgR0ZXh0GAIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSCgoCYXQYAyABKAEiYQoISWRlbnRpdHkSDQoFbGV2ZWwYASABKAkSDwoHc3ViamVjdBgCIAEoCRIOCgZtZXRob2QYAyABKAkSEQoJcHJvdmVkX2F0GAQgASgBEhIKCmV4cGlyZXNfYXQYBSABKAEijgEKD1dhaXRpbmdRdWVzdGlvbhISCgptZXNzYWdlX2lkGAEgASgJEiAKBHRleHQYAiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIOCgZpbnRlbnQYAyABKAkSDQoFdG9waWMYBCABKAkSFAoMb3JkZXJfbnVtYmVyGAUgASgJEhAKCGFza2VkX2F0GAYgASgBIosBCglDaGFsbGVuZ2USCgoCaWQYASABKAkSDQoFbGV2ZWwYAiABKAkSDwoHc3ViamVjdBgDIAEoCRIuCgd3YWl0aW5nGAQgASgLMh0uZnJvbnRkZXNrLnYxLldhaXRpbmdRdWVzdGlvbhIQCghhc2tlZF9hdBgFIAEoARIQCghhZ2VudF9pZBgGIAEoCSLOAwoEVHVybhImCgdjb250YWN0GAEgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSDQoFb3duZXIYAiABKAkSDQoFc3RhdGUYAyABKAkSJwoEb3BlbhgEIAMoCzIZLmZyb250ZGVzay52MS5PcGVuTWVzc2FnZRIoCgZyZWNlbnQYBSADKAsyGC5mcm9udGRlc2sudjEuU3Bva2VuTGluZRIoCghpZGVudGl0eRgGIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIqCgljaGFsbGVuZ2UYByABKAsyFy5mcm9udGRlc2sudjEuQ2hhbGxlbmdlEgwKBHRpZXIYCCABKAkSDgoGbG9jYWxlGAkgASgJEg8KB2JvdF9vZmYYCiABKAgSEgoKaW50cm9kdWNlcxgLIAEoCBIVCg1wcmV2aW91c19jYXNlGAwgASgFEhEKCW9wdGVkX291dBgNIAEoCBIWCg53aW5kb3dfZW5kc19hdBgOIAEoARIRCgljbGFyaWZpZWQYDyABKAUSEwoLaGFuZGVkX2JhY2sYECABKAgSFwoPc3RvcHBlZF9pbnRlbnRzGBEgAygJEhEKCW1vZGVsX29mZhgSIAEoCCJRCgdDaG9pY2VzEiIKBmJ1dHRvbhgBIAEoCzISLmZyb250ZGVzay52MS5UZXh0EiIKBHJvd3MYAiADKAsyFC5mcm9udGRlc2sudjEuQ2hvaWNlIjcKBkNob2ljZRIKCgJpZBgBIAEoCRIhCgV0aXRsZRgCIAEoCzISLmZyb250ZGVzay52MS5UZXh0YgZwcm90bzM");
+  fileDesc("Chdmcm9udGRlc2svdjEvdHVybi5wcm90bxIMZnJvbnRkZXNrLnYxIigKBFRleHQSEAoIcmVkYWN0ZWQYASABKAkSDgoGc2VhbGVkGAIgASgMIooBCgdDb250YWN0EhIKCmNvbnRhY3RfaWQYASABKAkSFQoNY3VzdG9tZXJfaGFzaBgCIAEoCRIRCgludW1iZXJfaWQYAyABKAkSFAoMc2VhbGVkX3Bob25lGAQgASgMEhMKC3NlYWxlZF9uYW1lGAUgASgMEhYKDnNlYWxlZF91c2VyX2lkGAYgASgMIoQBCgtPcGVuTWVzc2FnZRISCgptZXNzYWdlX2lkGAEgASgJEgwKBGtpbmQYAiABKAkSIAoEdGV4dBgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg8KB3NlbnRfYXQYBCABKAESEgoKbWVkaWFfa2luZBgFIAEoCRIMCgRrZXB0GAYgASgIIksKClNwb2tlbkxpbmUSDwoHc3BlYWtlchgBIAEoCRIgCgR0ZXh0GAIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSCgoCYXQYAyABKAEiYQoISWRlbnRpdHkSDQoFbGV2ZWwYASABKAkSDwoHc3ViamVjdBgCIAEoCRIOCgZtZXRob2QYAyABKAkSEQoJcHJvdmVkX2F0GAQgASgBEhIKCmV4cGlyZXNfYXQYBSABKAEijgEKD1dhaXRpbmdRdWVzdGlvbhISCgptZXNzYWdlX2lkGAEgASgJEiAKBHRleHQYAiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIOCgZpbnRlbnQYAyABKAkSDQoFdG9waWMYBCABKAkSFAoMb3JkZXJfbnVtYmVyGAUgASgJEhAKCGFza2VkX2F0GAYgASgBIosBCglDaGFsbGVuZ2USCgoCaWQYASABKAkSDQoFbGV2ZWwYAiABKAkSDwoHc3ViamVjdBgDIAEoCRIuCgd3YWl0aW5nGAQgASgLMh0uZnJvbnRkZXNrLnYxLldhaXRpbmdRdWVzdGlvbhIQCghhc2tlZF9hdBgFIAEoARIQCghhZ2VudF9pZBgGIAEoCSLyAwoEVHVybhImCgdjb250YWN0GAEgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSDQoFb3duZXIYAiABKAkSDQoFc3RhdGUYAyABKAkSJwoEb3BlbhgEIAMoCzIZLmZyb250ZGVzay52MS5PcGVuTWVzc2FnZRIoCgZyZWNlbnQYBSADKAsyGC5mcm9udGRlc2sudjEuU3Bva2VuTGluZRIoCghpZGVudGl0eRgGIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIqCgljaGFsbGVuZ2UYByABKAsyFy5mcm9udGRlc2sudjEuQ2hhbGxlbmdlEgwKBHRpZXIYCCABKAkSDgoGbG9jYWxlGAkgASgJEg8KB2JvdF9vZmYYCiABKAgSEgoKaW50cm9kdWNlcxgLIAEoCBIVCg1wcmV2aW91c19jYXNlGAwgASgFEhEKCW9wdGVkX291dBgNIAEoCBIWCg53aW5kb3dfZW5kc19hdBgOIAEoARIRCgljbGFyaWZpZWQYDyABKAUSEwoLaGFuZGVkX2JhY2sYECABKAgSFwoPc3RvcHBlZF9pbnRlbnRzGBEgAygJEhEKCW1vZGVsX29mZhgSIAEoCBIiCgV0cmlhbBgTIAEoCzITLmZyb250ZGVzay52MS5UcmlhbCIqCgVUcmlhbBIRCgljYW5kaWRhdGUYASABKAkSDgoGY29ob3J0GAIgASgJIlEKB0Nob2ljZXMSIgoGYnV0dG9uGAEgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSIgoEcm93cxgCIAMoCzIULmZyb250ZGVzay52MS5DaG9pY2UiNwoGQ2hvaWNlEgoKAmlkGAEgASgJEiEKBXRpdGxlGAIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHRiBnByb3RvMw");
 
 /**
  * Words of a customer, or words a customer will read. `redacted` holds a token such as "[EMAIL_1]" for each item of personal
@@ -423,6 +423,13 @@ export type Turn = Message<"frontdesk.v1.Turn"> & {
    * @generated from field: bool model_off = 18;
    */
   modelOff: boolean;
+
+  /**
+   * what the case was drawn for with its first reply that went out; absent: for nothing yet
+   *
+   * @generated from field: frontdesk.v1.Trial trial = 19;
+   */
+  trial?: Trial | undefined;
 };
 
 /**
@@ -431,6 +438,34 @@ export type Turn = Message<"frontdesk.v1.Turn"> & {
  */
 export const TurnSchema: GenMessage<Turn> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_turn, 7);
+
+/**
+ * What is tried on a share of the contacts, and on which side of it a case stands, to its end.
+ *
+ * @generated from message frontdesk.v1.Trial
+ */
+export type Trial = Message<"frontdesk.v1.Trial"> & {
+  /**
+   * the model and the version of its prompt
+   *
+   * @generated from field: string candidate = 1;
+   */
+  candidate: string;
+
+  /**
+   * candidate: it words the answers | control: they are said without it
+   *
+   * @generated from field: string cohort = 2;
+   */
+  cohort: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.Trial.
+ * Use `create(TrialSchema)` to create a new message.
+ */
+export const TrialSchema: GenMessage<Trial> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_turn, 8);
 
 /**
  * What may be chosen instead of written: a list below the text. Whoever reads no choices sends the text alone.
@@ -456,7 +491,7 @@ export type Choices = Message<"frontdesk.v1.Choices"> & {
  * Use `create(ChoicesSchema)` to create a new message.
  */
 export const ChoicesSchema: GenMessage<Choices> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_turn, 8);
+  messageDesc(file_frontdesk_v1_turn, 9);
 
 /**
  * @generated from message frontdesk.v1.Choice
@@ -480,5 +515,5 @@ export type Choice = Message<"frontdesk.v1.Choice"> & {
  * Use `create(ChoiceSchema)` to create a new message.
  */
 export const ChoiceSchema: GenMessage<Choice> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_turn, 9);
+  messageDesc(file_frontdesk_v1_turn, 10);
 
