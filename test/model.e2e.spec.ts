@@ -67,6 +67,30 @@ onBus(
       await inForce(true);
       expect(await ask()).toMatch(led);
     });
+
+    test('that invents from now on is withdrawn by itself within ten minutes, for good, and the record says by what', async () => {
+      await fault({ name: 'model_invents', on: true });
+      const from = await system().world.now();
+      const withdrawn = `SELECT actor, ts, payload->'data'->'regression' AS found FROM audit_logger.wa_events
+        WHERE event_type = 'SwitchChanged' AND payload->'data' ? 'regression'`;
+      for (let cases = 0; cases < 24; cases += 1) await ask();
+      const [row] = await until('the withdrawal on record', async () => {
+        const rows = await query<{ actor: string; ts: Date; found: object }>(system(), withdrawn);
+        return rows.length > 0 && rows;
+      });
+      expect(row).toMatchObject({ actor: 'service:handoff', found: { candidate: 'twin reply-1', what: 'REFUSED' } });
+      expect(row!.ts.getTime() - from).toBeLessThan(10 * 60_000);
+      await until('it to be in force', async () => {
+        const rows = await query(system(), `SELECT 1 FROM handoff.switches WHERE switch = 'model' AND NOT is_on AND applied`);
+        return rows.length > 0;
+      });
+      await fetch(`${url}/_sim/faults`, { method: 'DELETE' });
+      expect(await ask()).not.toMatch(led);
+      await until('somebody to be called', async () => {
+        const calls = await query(system(), `SELECT 1 FROM sla_scheduler.notifications WHERE body::text LIKE '%MODEL_WITHDRAWN%'`);
+        return calls.length > 0;
+      });
+    });
   },
   {
     MODEL_BASE_URL: `${url}/model`,

@@ -245,6 +245,24 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         queries: [[rate('frontdesk_model_calls_total', 'outcome, code'), '{{outcome}} {{code}}']],
       },
       {
+        title: 'Tried: cases answered, and those whose customers came to need people, in an hour',
+        description:
+          "By the case's side: the candidate words its answers, or the control's canned words are said. Alike, the share may be raised.",
+        unit: 'short',
+        queries: [[increase('frontdesk_trial_cases_total', 'cohort, event', '1h'), '{{cohort}} {{event}}']],
+      },
+      {
+        title: 'Tried: how long an answer takes, on average',
+        description: 'From the oldest message that it answers to the reply, on either side.',
+        unit: 's',
+        queries: [
+          [
+            `${rate('frontdesk_trial_answer_seconds_sum', 'cohort')} / ${rate('frontdesk_trial_answer_seconds_count', 'cohort')}`,
+            '{{cohort}}',
+          ],
+        ],
+      },
+      {
         title: 'Cost: tokens of replies that came too late, in a day',
         description: 'Written by a model for a turn that was over: the customer wrote on, or a person took it.',
         unit: 'short',

@@ -107,6 +107,18 @@ export class Meters {
     'what a model was asked to word: said, refused by a check of ours, or failed; the canned words were said then',
     ['outcome', 'code'],
   );
+  readonly trialCases = this.#counter(
+    'frontdesk_trial_cases_total',
+    "cases that were answered on evidence while a candidate is tried, and those whose customers came to need people after it; by the case's side",
+    ['cohort', 'event'],
+  );
+  readonly trialAnswerSeconds = new Histogram({
+    name: 'frontdesk_trial_answer_seconds',
+    help: "from the oldest message that an answer on evidence is for to its reply, while a candidate is tried; by the case's side",
+    labelNames: ['cohort'],
+    registers: [this.registry],
+    buckets,
+  });
   readonly discardedTokens = this.#counter('frontdesk_discarded_tokens_total', 'tokens of replies that came too late to be said', [
     'model',
     'reason',

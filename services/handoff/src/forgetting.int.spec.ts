@@ -251,3 +251,14 @@ test.each(['31', '731'])('TEXTS_KEEP_DAYS %s', async (days) => {
 test.each(['30', '732', 'long'])('TEXTS_KEEP_DAYS %s is refused', (days) =>
   expect(config.shape.TEXTS_KEEP_DAYS.safeParse(days).success).toBe(false),
 );
+
+test('what came of a trial is forgotten after a week, and was nobody’s before', async () => {
+  at(0);
+  await db.query(
+    `INSERT INTO trials VALUES (gen_random_uuid(), 'm reply-1', 'control', '', $1, false), (gen_random_uuid(), 'm reply-1', 'candidate', 'said', $2, true)`,
+    [new Date(testTime), new Date(testTime + 2 * dayMs)],
+  );
+  at(8);
+  await forget();
+  expect(await db.query('SELECT cohort FROM trials')).toEqual([{ cohort: 'candidate' }]);
+});

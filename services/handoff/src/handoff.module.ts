@@ -55,6 +55,7 @@ import { Threads } from './adapters/threads.ts';
 import { TicketController } from './adapters/ticket.controller.ts';
 import { TranscriptClient } from './adapters/transcript.client.ts';
 import { TransferController } from './adapters/transfer.controller.ts';
+import { TrialsStore } from './adapters/trials.store.ts';
 import { TroubleController } from './adapters/trouble.controller.ts';
 import { TroublesStore } from './adapters/troubles.store.ts';
 import { UnmaskController } from './adapters/unmask.controller.ts';
@@ -62,6 +63,7 @@ import { ViewersController } from './adapters/viewers.controller.ts';
 import { ViewersStore } from './adapters/viewers.store.ts';
 import { Watch } from './adapters/watch.ts';
 import { WhyController } from './adapters/why.controller.ts';
+import { Withdrawal } from './adapters/withdrawal.ts';
 import { WritingController } from './adapters/writing.controller.ts';
 
 @Module({
@@ -130,6 +132,8 @@ import { WritingController } from './adapters/writing.controller.ts';
     ConflictsStore,
     TroublesStore,
     SwitchesStore,
+    TrialsStore,
+    Withdrawal,
     forgetting(() => forgotten(readSettings())),
     { provide: SETTINGS, useFactory: readSettings },
   ],

@@ -194,3 +194,23 @@ test("what Meta did that somebody has to mend is said once, by what was before; 
   ])
     expect(shown).toContain(`frontdesk_account_troubles_total{what="${what}"} 1`);
 });
+
+test('that the model was withdrawn is for somebody to look into, until it is switched on; that a person switched it off is not', async () => {
+  const model = (on: boolean, more: object = {}) =>
+    send(
+      message('SwitchChanged', { switch: 'model', scope: '*', on, by: 'lea', ...more }, { conversationId: 'account:*' }),
+      'system.admin.v1',
+    );
+  const called = () =>
+    of('account:*').filter(
+      (one) => (one.type === 'AttentionNeeded' || one.type === 'AttentionOver') && one.data.what === 'MODEL_WITHDRAWN',
+    );
+  await model(false);
+  await model(false, { by: 'handoff', regression: { candidate: 'm reply-1', what: 'PEOPLE' } });
+  await model(true);
+  await eventually(() => called().length === 2);
+  expect(called()).toMatchObject([
+    { type: 'AttentionNeeded', data: { what: 'MODEL_WITHDRAWN', scope: '*', why: 'PEOPLE', subjects: ['m reply-1'] } },
+    { type: 'AttentionOver', data: { what: 'MODEL_WITHDRAWN', subjects: [] } },
+  ]);
+});

@@ -88,6 +88,12 @@ export const people: Invariant[] = [
       HAVING count(*) > coalesce(a.own_limit, a.case_limit)`,
   },
   {
+    table: 'handoff.trials',
+    holds: 'is on one side, and words are asked for on the one alone',
+    rows: `SELECT id::text AS what FROM handoff.trials
+      WHERE cohort NOT IN ('candidate', 'control') OR (cohort = 'control' AND wording <> '')`,
+  },
+  {
     table: 'handoff.sessions',
     holds: "is an agent's, and in order of time",
     rows: 'SELECT agent_id AS what FROM handoff.sessions WHERE seen_at < started_at OR ended_at < started_at',

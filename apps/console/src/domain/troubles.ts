@@ -48,6 +48,10 @@ const words: Readonly<Record<string, Words>> = {
     what: 'Meta refuses what is sent',
     todo: 'Token, payment or a block: whoever runs Frontdesk finds the code in the runbook.',
   },
+  MODEL_WITHDRAWN: {
+    what: 'The model turned out worse than the fixed words, and was switched off',
+    todo: 'It stays off until somebody switches it on; the runbook says what to look at before.',
+  },
 };
 
 export const troubleWords = (what: string): Words => words[what] ?? { what: 'Meta reports trouble', todo: 'See WhatsApp Manager.' };

@@ -11,11 +11,13 @@ import { concernsPeople, follow, mayOpen } from '../domain/follow.ts';
 import { markOf } from '../domain/sent.ts';
 import { afterOffers } from '../domain/offer.ts';
 import type { User } from '../domain/people.ts';
+import { newsOf } from '../domain/tried.ts';
 import { manifest } from '../manifest.ts';
 import { AgentsStore } from './agents.store.ts';
 import { Deciding } from './deciding.ts';
 import { DesksStore } from './desks.store.ts';
 import { DraftsStore } from './drafts.store.ts';
+import { TrialsStore } from './trials.store.ts';
 import { ConsoleStore } from './console.store.ts';
 
 interface People {
@@ -32,6 +34,7 @@ export class DeskHandler {
     private readonly beside: ConsoleStore,
     private readonly deciding: Deciding,
     private readonly agents: AgentsStore,
+    private readonly trials: TrialsStore,
     private readonly clock: Clock,
   ) {}
 
@@ -81,6 +84,7 @@ export class DeskHandler {
       outputs.push([...followed.facts]);
     }
     await this.desks.save(tx, before, stages, this.clock.now());
+    await this.trials.keep(tx, newsOf(before, stages));
     return outputs;
   }
 

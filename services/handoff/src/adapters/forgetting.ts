@@ -39,6 +39,9 @@ const unsent = `DELETE FROM unsent WHERE (ticket_id, agent_id) IN (
 const notices = `DELETE FROM notices WHERE id IN (
   SELECT n.id FROM notices n JOIN tickets t ON t.id = n.ticket_id WHERE n.at < $1 AND t.ended AND ${notHeld('t.conversation_id')} ORDER BY n.at LIMIT $2 FOR UPDATE OF n SKIP LOCKED)`;
 
+/** Of nobody; the last day of it is judged by. */
+const trials = `DELETE FROM trials WHERE id IN (SELECT id FROM trials WHERE answered_at < $1 ORDER BY answered_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+
 /** What was said, from when its case closed. That there were conversations and tickets, whose and when, stays. */
 export function forgotten({ TEXTS_KEEP_DAYS: days }: Pick<Config, 'TEXTS_KEEP_DAYS'>): Forgotten[] {
   const keptMs = days * dayMs;
@@ -48,6 +51,7 @@ export function forgotten({ TEXTS_KEEP_DAYS: days }: Pick<Config, 'TEXTS_KEEP_DA
     { what: 'unsent', keptMs, step: deletes(unsent) },
     { what: 'notices', keptMs: dayMs, step: deletes(notices) },
     forgottenPolicies,
+    { what: 'trials', keptMs: 7 * dayMs, step: deletes(trials) },
   ];
 }
 

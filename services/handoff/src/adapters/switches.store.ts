@@ -43,6 +43,14 @@ export class SwitchesStore {
     return on && (await this.db.query('SELECT 1 FROM switches WHERE switch = $1 AND scope = $2', [name, scope])).length > 0;
   }
 
+  /** Whether the model is on, as it was asked for last, and since when. With a transaction nobody turns it meanwhile. */
+  async model(tx?: EntityManager): Promise<{ on: boolean; since: number }> {
+    const [row] = await (tx ?? this.db.manager).query<Pick<Row, 'is_on' | 'changed_at'>[]>(
+      `SELECT is_on, changed_at FROM switches WHERE switch = 'model' AND scope = '*'${tx ? ' FOR UPDATE' : ''}`,
+    );
+    return row ? { on: row.is_on, since: row.changed_at.getTime() } : { on: true, since: 0 };
+  }
+
   async change(tx: EntityManager, { switch: name, scope, on, by, reason }: DataInit<'SwitchChanged'>, at: number): Promise<void> {
     await tx.query(
       `INSERT INTO switches (switch, scope, is_on, changed_by, changed_at, applied, reason) VALUES ($1, $2, $3, $4, $5, false, $6)

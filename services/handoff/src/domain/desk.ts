@@ -50,6 +50,20 @@ export const threadSchema = z.object({
   lastLine: z.string(),
   /** of what the bot answered last in the case */
   botBundle: z.string().default(''),
+  /** the case's first answer on evidence, where something is tried */
+  trial: z
+    .object({
+      /** of the reply */
+      id: z.string(),
+      candidate: z.string(),
+      cohort: z.string(),
+      /** as in ReplyProposed */
+      wording: z.string(),
+      /** ms */
+      answeredAt: z.number(),
+    })
+    .nullable()
+    .default(null),
   /** of these no proof was looked at when auth said so last, "*": of none */
   lockedOrders: z.array(z.string()).default([]),
   lockedAt: z.number().default(0),
@@ -184,6 +198,7 @@ export const emptyThread = (conversationId: string): Thread => ({
   topic: '',
   sentiment: '',
   botBundle: '',
+  trial: null,
   locale: 'en',
   packet: create(PacketSchema, { conversationId }),
 });

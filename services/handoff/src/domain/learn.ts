@@ -28,6 +28,7 @@ function atCase(thread: Thread, message: Message): Thread | undefined {
           sentiment: '',
           state: 'new',
           botBundle: '',
+          trial: null,
           packet: create(PacketSchema, { conversationId, ...(customer ? { customer } : {}) }),
         }
       : {}),
@@ -126,7 +127,21 @@ function proposed(thread: Thread, { data: { summary, citations, ...data }, envel
     .map((citation) => ({ $typeName: 'frontdesk.v1.Evidence' as const, kind: 'passage', source: citation.documentId, citation }));
   const packet = withEvidence(thread.packet, cited);
   const botBundle = data.answer?.redacted ? envelope.bundle : thread.botBundle;
-  return { ...thread, botBundle, packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }) };
+  const trial = tried(thread.trial, data, envelope.decidedAt);
+  return {
+    ...thread,
+    botBundle,
+    trial,
+    packet: packetWith(packet, { ...(summary ? { summary } : {}), ...(identity ? { identity } : {}) }),
+  };
+}
+
+type Answer = Pick<Data<'ReplyProposed'>, 'replyId' | 'answerOk' | 'trial' | 'wording'>;
+
+/** What is tried is judged by the first answer of its own in a case: who writes again has read that. */
+function tried(before: Thread['trial'], { replyId: id, answerOk, trial, wording }: Answer, answeredAt: number): Thread['trial'] {
+  if (!trial || !answerOk || before?.candidate === trial.candidate) return before;
+  return { id, candidate: trial.candidate, cohort: trial.cohort, wording, answeredAt };
 }
 
 /** That there is no lock, as before, is nothing new: the thread would be stored again for every message. */

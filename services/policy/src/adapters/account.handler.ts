@@ -6,13 +6,19 @@ import { fact } from '@frontdesk/contracts';
 import type { Envelope, Fact, Message, OnTopic, WrittenBy } from '@frontdesk/contracts';
 import { Meters } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
-import { ofAccount, ofAlert, ofNumber } from '../domain/attention.ts';
+import { ofAccount, ofAlert, ofNumber, ofSwitch } from '../domain/attention.ts';
 import type { Attention } from '../domain/attention.ts';
 import { bundle } from '../domain/bundle.ts';
 import { fromAccountNews, fromNumberNews } from '../domain/standing.ts';
 import { CatalogueStore } from './catalogue.store.ts';
 
 const scopeOf = (conversationId: string): string => conversationId.replace(/^account:/, '');
+
+function said({ what, why, subjects, until = 0, over }: Attention, conversationId: string): Fact<WrittenBy<'policy'>> {
+  const trouble = { what, why, subjects: [...subjects], scope: scopeOf(conversationId) };
+  const about = { conversationId, bundle, reasons: [what] };
+  return over ? fact('AttentionOver', trouble, about) : fact('AttentionNeeded', { ...trouble, until }, about);
+}
 
 /** What the gate reads besides the conversation: Meta's templates, what Meta forbids, and the switches that leads turn. */
 @Controller()
@@ -59,14 +65,10 @@ export class AccountHandler {
     }
   }
 
-  private called({ what, why, subjects, until = 0, over }: Attention, envelope: Envelope): Fact<WrittenBy<'policy'>> {
+  private called(one: Attention, envelope: Envelope): Fact<WrittenBy<'policy'>> {
+    if (!one.over) this.meters.accountTroubles.inc({ what: one.what });
     // templates are the account's, though it is a number whose reading tells of them: what its reading called, the account's news end
-    const conversationId = what.startsWith('TEMPLATE_') ? 'account:*' : envelope.conversationId;
-    const trouble = { what, why, subjects: [...subjects], scope: scopeOf(conversationId) };
-    const about = { conversationId, bundle, reasons: [what] };
-    if (over) return fact('AttentionOver', trouble, about);
-    this.meters.accountTroubles.inc({ what });
-    return fact('AttentionNeeded', { ...trouble, until }, about);
+    return said(one, one.what.startsWith('TEMPLATE_') ? 'account:*' : envelope.conversationId);
   }
 
   @EventPattern('system.admin.v1')
@@ -80,7 +82,10 @@ export class AccountHandler {
       return messages.map((message) => {
         if (message.type !== 'SwitchChanged') return [];
         const { switch: name, scope, on, by } = message.data;
-        return [fact('SwitchApplied', { switch: name, scope, on, by }, { bundle, reasons: [on ? 'SWITCHED_ON' : 'SWITCHED_OFF'] })];
+        return [
+          fact('SwitchApplied', { switch: name, scope, on, by }, { bundle, reasons: [on ? 'SWITCHED_ON' : 'SWITCHED_OFF'] }),
+          ...ofSwitch(message.data).map((one) => said(one, message.envelope.conversationId)),
+        ];
       });
     });
   }

@@ -1,3 +1,4 @@
+import type { Data } from '@frontdesk/contracts';
 import type { KnownTemplate } from './catalogue.ts';
 import type { Restriction } from './standing.ts';
 import { banned, flagged, qualityRed } from './standing.ts';
@@ -22,7 +23,8 @@ export type Trouble =
   | 'ACCOUNT_VIOLATION'
   | 'ACCOUNT_REVIEW_REJECTED'
   | 'META_ALERT'
-  | 'SEND_REFUSED';
+  | 'SEND_REFUSED'
+  | 'MODEL_WITHDRAWN';
 
 export interface Attention {
   readonly what: Trouble;
@@ -154,4 +156,11 @@ const refusedPrefix = 'SEND_REFUSED_';
 export function ofAlert({ alert, status }: { alert: string; status: string }): Attention[] {
   const say = status === 'RESOLVED' ? over : of;
   return [alert.startsWith(refusedPrefix) ? say('SEND_REFUSED', alert.slice(refusedPrefix.length)) : say('META_ALERT', alert)];
+}
+
+/** That the model was withdrawn by itself somebody has to look into, until somebody switches it on. */
+export function ofSwitch({ switch: name, on, regression }: Pick<Data<'SwitchChanged'>, 'switch' | 'on' | 'regression'>): Attention[] {
+  if (name !== 'model') return [];
+  if (on) return [over('MODEL_WITHDRAWN')];
+  return regression ? [of('MODEL_WITHDRAWN', regression.what, [regression.candidate])] : [];
 }

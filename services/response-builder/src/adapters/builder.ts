@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { deriveId } from '@frontdesk/bus';
 import { forbiddenLink, introduction } from '@frontdesk/business';
 import type { Data, Fact, Message } from '@frontdesk/contracts';
-import { Clock } from '@frontdesk/runtime';
+import { onceCommitted } from '@frontdesk/postgres';
+import { Clock, Meters } from '@frontdesk/runtime';
 import { plain, Vault } from '@frontdesk/vault';
 import type { EntityManager } from 'typeorm';
 import { askFor } from '../domain/ask.ts';
@@ -25,6 +26,7 @@ export interface Told {
   /** absent: the canned words are said, and `code` says why */
   readonly answer?: string;
   readonly code: string;
+  readonly wording: NonNullable<Made['wording']>;
   readonly asked: Made['asked'];
 }
 
@@ -64,6 +66,7 @@ export class Builder {
     private readonly vault: Vault,
     private readonly summaries: SummariesStore,
     private readonly clock: Clock,
+    private readonly meters: Meters,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -105,6 +108,8 @@ export class Builder {
     const now = this.clock.now();
     const { draft, guardrails, rung } = withTold(this.#checked(worded, routed), told);
     const text = turn.introduces ? `${introduction(routed.language, this.settings)}\n\n${draft.answer}` : draft.answer;
+    const trial = this.trialOf(message);
+    if (trial && draft.answerOk) this.#timed(tx, trial, routed, now);
     const summary = await this.summaries.extend(tx, summaries, caseOf(message), contactId, (before) => extend(before, routed, draft));
     return [
       propose(
@@ -121,11 +126,20 @@ export class Builder {
           guardrails,
           rung,
           asked: told?.asked,
-          trial: this.trialOf(message),
+          trial,
+          wording: told?.wording ?? '',
         },
         now,
       ),
     ];
+  }
+
+  /** How long the customer waits for what is tried, and for what it is tried against. */
+  #timed(tx: EntityManager, { cohort }: Drawn, { turn, answers }: Data<'Routed'>, now: number): void {
+    const sent = turn!.open.filter(({ messageId, sentAt }) => sentAt > 0 && answers.includes(messageId)).map(({ sentAt }) => sentAt);
+    if (sent.length === 0) return;
+    const seconds = Math.max(0, now - Math.min(...sent)) / 1_000;
+    onceCommitted(tx, () => this.meters.trialAnswerSeconds.observe({ cohort }, seconds));
   }
 
   /** A link that may not be sent costs the link, not the answer. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { Fact, Text } from '@frontdesk/contracts';
-import { Clock } from '@frontdesk/runtime';
+import { Clock, Meters } from '@frontdesk/runtime';
 import { message, text, turn } from '@frontdesk/testing';
 import { parseKeks, sealUnder, Vault } from '@frontdesk/vault';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -22,7 +22,7 @@ const database = {
 test('the keys of a batch are asked for in one look, however many people wrote', async () => {
   const vault = new Vault(database as unknown as DataSource, keks, 'reads');
   const settings = { name: 'Harbour & Pine', hours: '', linkHosts: [] };
-  const builder = new Builder(vault, new SummariesStore(vault), new Clock(), settings as never);
+  const builder = new Builder(vault, new SummariesStore(vault), new Clock(), new Meters(), settings as never);
   const batch = Array.from({ length: 20 }, (_, index) => {
     const contact = { contactId: `contact-${index}`, customerHash: `customer-${index}`, numberId: 'number-1' };
     const routed = {
@@ -54,7 +54,7 @@ test.each([
 ])('an order whose tracking names %s is answered', async (_what, more, said, detail) => {
   const vault = new Vault(database as unknown as DataSource, keks, 'reads');
   const settings = { linkHosts: ['track.example'] };
-  const builder = new Builder(vault, new SummariesStore(vault), new Clock(), settings as never);
+  const builder = new Builder(vault, new SummariesStore(vault), new Clock(), new Meters(), settings as never);
   const contact = { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' };
   const facts = await vault.seal('contact-1', JSON.stringify({ ...shown, ...more }));
   const routed = { next: 'answer', intent: 'order_status', language: 'en', confidence: 0.9, turn: turn({ contact }) };

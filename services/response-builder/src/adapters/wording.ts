@@ -63,8 +63,9 @@ export class Wording {
     this.#breaker.ended(answer.ok ? undefined : answer.code, performance.now());
     const said = answer.ok ? worded(askable.draft, askable.asked, answer.reply, wired.linkHosts) : answer;
     const code = said.ok ? '' : said.code;
-    this.meters.modelCalls.inc({ outcome: answer.ok ? (said.ok ? 'said' : 'refused') : 'failed', code });
-    return { ...(said.ok && { answer: said.draft.answer }), code, asked: this.#record(wired, answer, code) };
+    const wording = answer.ok ? (said.ok ? 'said' : 'refused') : 'failed';
+    this.meters.modelCalls.inc({ outcome: wording, code });
+    return { ...(said.ok && { answer: said.draft.answer }), code, wording, asked: this.#record(wired, answer, code) };
   }
 
   #record({ model, rates, processor, region, retention }: Wired, { used }: ModelAnswer, code: string): Told['asked'] {

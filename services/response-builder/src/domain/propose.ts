@@ -20,6 +20,8 @@ import type { Drawn } from './trial.ts';
 type Grounded = Message<'Grounded'>;
 type Routed = Data<'Routed'>;
 
+export type Wording = 'said' | 'refused' | 'failed' | '';
+
 /** What the shell made of a checked draft. */
 export interface Made {
   readonly replyId: string;
@@ -32,6 +34,8 @@ export interface Made {
   /** a model was asked, whatever came of it */
   readonly asked?: Pick<Decision, 'model' | 'lookUps'> | undefined;
   readonly trial?: Drawn | undefined;
+  /** what became of what a model was asked; '': it was not */
+  readonly wording?: Wording;
 }
 
 const intents: Readonly<Record<string, string>> = { order_status: 'status', refund: 'refund', returns_policy: 'return', human: 'handoff' };
@@ -71,6 +75,7 @@ export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, 
       handoffReason: draft.handoffReason ?? '',
       clarifies: draft.said === 'clarify',
       trial: made.trial,
+      wording: made.wording ?? '',
     },
     {
       reasons: [draft.said.toUpperCase()],

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/admin.proto.
  */
 export const file_frontdesk_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSJWCg1Td2l0Y2hDaGFuZ2VkEg4KBnN3aXRjaBgBIAEoCRINCgVzY29wZRgCIAEoCRIKCgJvbhgDIAEoCBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiOAoIU2lnbmVkSW4SEAoIYWdlbnRfaWQYASABKAkSDAoEcm9sZRgCIAEoCRIMCgRuYW1lGAMgASgJIh0KCVNpZ25lZE91dBIQCghhZ2VudF9pZBgBIAEoCSI1Cg9QcmVzZW5jZUNoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEAoIcHJlc2VuY2UYAiABKAkiTgoQQ2FzZUxpbWl0Q2hhbmdlZBIQCghhZ2VudF9pZBgBIAEoCRISCgVjYXNlcxgCIAEoBUgAiAEBEgoKAmJ5GAMgASgJQggKBl9jYXNlcyJeChBTbGFQb2xpY3lDaGFuZ2VkEhAKCHJldmlzaW9uGAEgASgFEg4KBnBvbGljeRgCIAEoCRIMCgRmcm9tGAMgASgBEgoKAmJ5GAQgASgJEg4KBnJlYXNvbhgFIAEoCSJQChBUcmFuc2NyaXB0T3BlbmVkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkiTgoSQXR0ZW50aW9uRGlzbWlzc2VkEgoKAmJ5GAEgASgJEgwKBHdoYXQYAiABKAkSDQoFc2NvcGUYAyABKAkSDwoHc3ViamVjdBgEIAEoCSJcCg1GaWVsZFVubWFza2VkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSDQoFZmllbGQYBCABKAkiOQoIU2VhcmNoZWQSEAoIYWdlbnRfaWQYASABKAkSDAoEa2luZBgCIAEoCRINCgVmb3VuZBgDIAEoBSJsCgpGaWxlT3BlbmVkEhAKCGFnZW50X2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCgl0aWNrZXRfaWQYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCRIMCgRraW5kGAUgASgJIkoKFUNvbnRhY3RDb25mbGljdEp1ZGdlZBITCgtjb25mbGljdF9pZBgBIAEoCRIQCghkZWNpc2lvbhgCIAEoCRIKCgJieRgDIAEoCSJrChBMZWdhbEhvbGRDaGFuZ2VkEg4KBmNoYW5nZRgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSDgoGcmVhc29uGAMgASgJEgoKAmJ5GAQgASgJEhgKEGNvbnZlcnNhdGlvbl9pZHMYBSADKAliBnByb3RvMw");
+  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSKEAQoNU3dpdGNoQ2hhbmdlZBIOCgZzd2l0Y2gYASABKAkSDQoFc2NvcGUYAiABKAkSCgoCb24YAyABKAgSCgoCYnkYBCABKAkSDgoGcmVhc29uGAUgASgJEiwKCnJlZ3Jlc3Npb24YBiABKAsyGC5mcm9udGRlc2sudjEuUmVncmVzc2lvbiKYAQoKUmVncmVzc2lvbhIRCgljYW5kaWRhdGUYASABKAkSDAoEd2hhdBgCIAEoCRINCgVzaW5jZRgDIAEoARINCgVjYXNlcxgEIAEoBRINCgV3cm9uZxgFIAEoBRIVCg1jb250cm9sX2Nhc2VzGAYgASgFEhUKDWNvbnRyb2xfd3JvbmcYByABKAUSDgoGY2hhbmNlGAggASgBIjgKCFNpZ25lZEluEhAKCGFnZW50X2lkGAEgASgJEgwKBHJvbGUYAiABKAkSDAoEbmFtZRgDIAEoCSIdCglTaWduZWRPdXQSEAoIYWdlbnRfaWQYASABKAkiNQoPUHJlc2VuY2VDaGFuZ2VkEhAKCGFnZW50X2lkGAEgASgJEhAKCHByZXNlbmNlGAIgASgJIk4KEENhc2VMaW1pdENoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEgoFY2FzZXMYAiABKAVIAIgBARIKCgJieRgDIAEoCUIICgZfY2FzZXMiXgoQU2xhUG9saWN5Q2hhbmdlZBIQCghyZXZpc2lvbhgBIAEoBRIOCgZwb2xpY3kYAiABKAkSDAoEZnJvbRgDIAEoARIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJIk4KEkF0dGVudGlvbkRpc21pc3NlZBIKCgJieRgBIAEoCRIMCgR3aGF0GAIgASgJEg0KBXNjb3BlGAMgASgJEg8KB3N1YmplY3QYBCABKAkiXAoNRmllbGRVbm1hc2tlZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg0KBWZpZWxkGAQgASgJIjkKCFNlYXJjaGVkEhAKCGFnZW50X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSDQoFZm91bmQYAyABKAUibAoKRmlsZU9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEhIKCm1lc3NhZ2VfaWQYBCABKAkSDAoEa2luZBgFIAEoCSJKChVDb250YWN0Q29uZmxpY3RKdWRnZWQSEwoLY29uZmxpY3RfaWQYASABKAkSEAoIZGVjaXNpb24YAiABKAkSCgoCYnkYAyABKAkiawoQTGVnYWxIb2xkQ2hhbmdlZBIOCgZjaGFuZ2UYASABKAkSEQoJcmVmZXJlbmNlGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIKCgJieRgEIAEoCRIYChBjb252ZXJzYXRpb25faWRzGAUgAygJYgZwcm90bzM");
 
 /**
  * @generated from message frontdesk.v1.SwitchChanged
@@ -48,6 +48,13 @@ export type SwitchChanged = Message<"frontdesk.v1.SwitchChanged"> & {
    * @generated from field: string reason = 5;
    */
   reason: string;
+
+  /**
+   * absent: a person turned it
+   *
+   * @generated from field: frontdesk.v1.Regression regression = 6;
+   */
+  regression?: Regression | undefined;
 };
 
 /**
@@ -56,6 +63,68 @@ export type SwitchChanged = Message<"frontdesk.v1.SwitchChanged"> & {
  */
 export const SwitchChangedSchema: GenMessage<SwitchChanged> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_admin, 0);
+
+/**
+ * What was seen of a candidate that is worse than what was there before: of cases since then, how many went wrong on either side.
+ *
+ * @generated from message frontdesk.v1.Regression
+ */
+export type Regression = Message<"frontdesk.v1.Regression"> & {
+  /**
+   * as in Trial
+   *
+   * @generated from field: string candidate = 1;
+   */
+  candidate: string;
+
+  /**
+   * PEOPLE: customers came to need people | REFUSED: our checks refused what it wrote
+   *
+   * @generated from field: string what = 2;
+   */
+  what: string;
+
+  /**
+   * @generated from field: double since = 3;
+   */
+  since: number;
+
+  /**
+   * @generated from field: int32 cases = 4;
+   */
+  cases: number;
+
+  /**
+   * @generated from field: int32 wrong = 5;
+   */
+  wrong: number;
+
+  /**
+   * 0 of what the control cannot do wrong
+   *
+   * @generated from field: int32 control_cases = 6;
+   */
+  controlCases: number;
+
+  /**
+   * @generated from field: int32 control_wrong = 7;
+   */
+  controlWrong: number;
+
+  /**
+   * that as many go wrong with one no worse
+   *
+   * @generated from field: double chance = 8;
+   */
+  chance: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.Regression.
+ * Use `create(RegressionSchema)` to create a new message.
+ */
+export const RegressionSchema: GenMessage<Regression> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_admin, 1);
 
 /**
  * @generated from message frontdesk.v1.SignedIn
@@ -86,7 +155,7 @@ export type SignedIn = Message<"frontdesk.v1.SignedIn"> & {
  * Use `create(SignedInSchema)` to create a new message.
  */
 export const SignedInSchema: GenMessage<SignedIn> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 1);
+  messageDesc(file_frontdesk_v1_admin, 2);
 
 /**
  * @generated from message frontdesk.v1.SignedOut
@@ -103,7 +172,7 @@ export type SignedOut = Message<"frontdesk.v1.SignedOut"> & {
  * Use `create(SignedOutSchema)` to create a new message.
  */
 export const SignedOutSchema: GenMessage<SignedOut> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 2);
+  messageDesc(file_frontdesk_v1_admin, 3);
 
 /**
  * @generated from message frontdesk.v1.PresenceChanged
@@ -127,7 +196,7 @@ export type PresenceChanged = Message<"frontdesk.v1.PresenceChanged"> & {
  * Use `create(PresenceChangedSchema)` to create a new message.
  */
 export const PresenceChangedSchema: GenMessage<PresenceChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 3);
+  messageDesc(file_frontdesk_v1_admin, 4);
 
 /**
  * How many cases somebody may hold before nobody offers them another.
@@ -162,7 +231,7 @@ export type CaseLimitChanged = Message<"frontdesk.v1.CaseLimitChanged"> & {
  * Use `create(CaseLimitChangedSchema)` to create a new message.
  */
 export const CaseLimitChangedSchema: GenMessage<CaseLimitChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 4);
+  messageDesc(file_frontdesk_v1_admin, 5);
 
 /**
  * What is promised, and in which hours, as a lead has changed it. Whole, so that who reads it needs none before it.
@@ -211,7 +280,7 @@ export type SlaPolicyChanged = Message<"frontdesk.v1.SlaPolicyChanged"> & {
  * Use `create(SlaPolicyChangedSchema)` to create a new message.
  */
 export const SlaPolicyChangedSchema: GenMessage<SlaPolicyChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 5);
+  messageDesc(file_frontdesk_v1_admin, 6);
 
 /**
  * @generated from message frontdesk.v1.TranscriptOpened
@@ -238,7 +307,7 @@ export type TranscriptOpened = Message<"frontdesk.v1.TranscriptOpened"> & {
  * Use `create(TranscriptOpenedSchema)` to create a new message.
  */
 export const TranscriptOpenedSchema: GenMessage<TranscriptOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 6);
+  messageDesc(file_frontdesk_v1_admin, 7);
 
 /**
  * A lead has seen what Meta did and takes it off the console's banner; it comes back when it is told anew.
@@ -280,7 +349,7 @@ export type AttentionDismissed = Message<"frontdesk.v1.AttentionDismissed"> & {
  * Use `create(AttentionDismissedSchema)` to create a new message.
  */
 export const AttentionDismissedSchema: GenMessage<AttentionDismissed> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 7);
+  messageDesc(file_frontdesk_v1_admin, 8);
 
 /**
  * Somebody had what is masked shown in full. What it says is not here.
@@ -318,7 +387,7 @@ export type FieldUnmasked = Message<"frontdesk.v1.FieldUnmasked"> & {
  * Use `create(FieldUnmaskedSchema)` to create a new message.
  */
 export const FieldUnmaskedSchema: GenMessage<FieldUnmasked> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 8);
+  messageDesc(file_frontdesk_v1_admin, 9);
 
 /**
  * Somebody searched the conversations. What for is not here.
@@ -351,7 +420,7 @@ export type Searched = Message<"frontdesk.v1.Searched"> & {
  * Use `create(SearchedSchema)` to create a new message.
  */
 export const SearchedSchema: GenMessage<Searched> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 9);
+  messageDesc(file_frontdesk_v1_admin, 10);
 
 /**
  * Somebody saw or fetched a file that a customer sent.
@@ -392,7 +461,7 @@ export type FileOpened = Message<"frontdesk.v1.FileOpened"> & {
  * Use `create(FileOpenedSchema)` to create a new message.
  */
 export const FileOpenedSchema: GenMessage<FileOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 10);
+  messageDesc(file_frontdesk_v1_admin, 11);
 
 /**
  * What a person found out about two identities that claimed one alias (ContactConflictFound). Gateway acts on it.
@@ -425,7 +494,7 @@ export type ContactConflictJudged = Message<"frontdesk.v1.ContactConflictJudged"
  * Use `create(ContactConflictJudgedSchema)` to create a new message.
  */
 export const ContactConflictJudgedSchema: GenMessage<ContactConflictJudged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 11);
+  messageDesc(file_frontdesk_v1_admin, 12);
 
 /**
  * Nothing of a contact is forgotten or erased while a legal hold stands. By a command (`npm run holds`), which leaves it in handoff's outbox.
@@ -474,5 +543,5 @@ export type LegalHoldChanged = Message<"frontdesk.v1.LegalHoldChanged"> & {
  * Use `create(LegalHoldChangedSchema)` to create a new message.
  */
 export const LegalHoldChangedSchema: GenMessage<LegalHoldChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 12);
+  messageDesc(file_frontdesk_v1_admin, 13);
 

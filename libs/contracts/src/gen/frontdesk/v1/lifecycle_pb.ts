@@ -905,13 +905,13 @@ export const SwitchAppliedSchema: GenMessage<SwitchApplied> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_lifecycle, 19);
 
 /**
- * Meta has done something to account, number or template that somebody has to mend: people are called. What is told again is no news.
+ * Meta has done something to account, number or template that somebody has to mend, or the model was withdrawn: people are called. What is told again is no news.
  *
  * @generated from message frontdesk.v1.AttentionNeeded
  */
 export type AttentionNeeded = Message<"frontdesk.v1.AttentionNeeded"> & {
   /**
-   * TEMPLATE_PAUSED | TEMPLATE_QUALITY_RED | NUMBER_FLAGGED | ACCOUNT_RESTRICTED | SEND_REFUSED | ...
+   * TEMPLATE_PAUSED | TEMPLATE_QUALITY_RED | NUMBER_FLAGGED | ACCOUNT_RESTRICTED | SEND_REFUSED | MODEL_WITHDRAWN | ...
    *
    * @generated from field: string what = 1;
    */
