@@ -1,4 +1,4 @@
-import type { Me, Stop, SwitchName } from '../api/types.ts';
+import type { Me, Stop, Switch, SwitchName } from '../api/types.ts';
 
 interface Words {
   readonly on: string;
@@ -78,6 +78,12 @@ export function scopeWords(scope: string): string {
 /** How a switch's words go on where it is off for a part; empty where it is off for all. */
 export const partWords = (name: SwitchName, scope: string): string =>
   scope === '*' ? '' : ` ${name === 'bot' ? 'for' : 'from'} ${scopeWords(scope)}`;
+
+/** A model that turned out worse is switched off by nobody: handoff does it. */
+export function byWhom({ by, by_name: name }: Pick<Switch, 'by' | 'by_name'>): string {
+  if (by === 'handoff') return ', switched off by itself';
+  return name ? `, switched off by ${name}` : '';
+}
 
 /** What is off, the worst first: the list may be longer than what is seen of it. */
 export function stopsOf({ switches, stops = [] }: Pick<Me, 'switches' | 'stops'>): Stop[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { partWords, scopesOf, scopeWords, stopsOf } from './switches.ts';
+import { byWhom, partWords, scopesOf, scopeWords, stopsOf } from './switches.ts';
 
 describe('what a switch is off for', () => {
   test.each([
@@ -37,6 +37,14 @@ describe('what is off', () => {
   });
 
   test('is nothing where all is on', () => expect(named({ switches: { bot: on, outbound: on } })).toEqual([]));
+});
+
+describe('by whom it was switched off', () => {
+  test.each([
+    ['lena', 'Lena', ', switched off by Lena'],
+    ['handoff', 'handoff', ', switched off by itself'],
+    ['', '', ''],
+  ])('%s', (by, name, words) => expect(byWhom({ ...off, by, by_name: name })).toBe(words));
 });
 
 describe('what may be switched off', () => {

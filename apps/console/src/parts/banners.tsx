@@ -2,7 +2,7 @@ import type { Stop } from '../api/types.ts';
 import { useResource, useSeat } from '../desk/context.ts';
 import { useSwitch } from '../desk/use-switch.ts';
 import { mayLead } from '../domain/roles.ts';
-import { partWords, stopsOf, switchWords } from '../domain/switches.ts';
+import { byWhom, partWords, stopsOf, switchWords } from '../domain/switches.ts';
 import { clockTime } from './time.tsx';
 
 export function AwayBanner() {
@@ -30,7 +30,7 @@ export function SwitchBanners() {
 }
 
 function SwitchBanner({ stop, mayTurn }: { stop: Stop; mayTurn: boolean }) {
-  const { switch: name, scope, by_name: by, since, applied, reason } = stop;
+  const { switch: name, scope, since, applied, reason } = stop;
   const { busy, turn } = useSwitch(name);
   const words = switchWords[name];
   const part = partWords(name, scope);
@@ -44,7 +44,7 @@ function SwitchBanner({ stop, mayTurn }: { stop: Stop; mayTurn: boolean }) {
       <span>
         {words.meanwhile}
         {since ? `, since ${clockTime(since)}` : ''}
-        {by ? `, switched off by ${by}` : ''}
+        {byWhom(stop)}
         {reason ? `: ${reason}` : ''}
       </span>
       {mayTurn && (
