@@ -4,7 +4,9 @@ import { message, testTime, text } from '@frontdesk/testing';
 import { redact } from '@frontdesk/vault';
 import { judge, lockedOrders } from '../services/auth/src/domain/attempts.ts';
 import { proves } from '../services/auth/src/domain/check.ts';
-import { needs, offeredIn, resolved, withoutProof, withProof } from '../services/auth/src/domain/resolve.ts';
+import { codeLimits, codeOf, codeStep, isGood, ofCodes, offersCode } from '../services/auth/src/domain/codes.ts';
+import type { Code } from '../services/auth/src/domain/codes.ts';
+import { needs, offeredIn, resolved, withCode, withoutProof, withProof } from '../services/auth/src/domain/resolve.ts';
 import type { Known, Outcome } from '../services/auth/src/domain/resolve.ts';
 import { loadExamples } from '../services/nlu-router/src/adapters/examples.ts';
 import { train } from '../services/nlu-router/src/domain/classifier.ts';
@@ -13,12 +15,15 @@ import { policy } from '../services/policy/src/domain/policy.ts';
 import type { Input } from '../services/policy/src/domain/policy.ts';
 import { fromOrder, locked as lockedNow, needsProof, notNeeded, refused } from '../services/rag-tools/src/domain/ground.ts';
 import { plan } from '../services/rag-tools/src/domain/plan.ts';
+import { factsFor } from '../services/rag-tools/src/domain/tools.ts';
 import { compose } from '../services/response-builder/src/domain/compose.ts';
 import { propose } from '../services/response-builder/src/domain/propose.ts';
 
 const classify = train(loadExamples());
 const contact = { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' };
 const postcode = '22767';
+const carrier = { name: 'Nordpost', tracking_url: 'https://shop.example/track/1' };
+const shipped = { status: 'shipped', eta: '2026-03-12', phone: '+4915550100101', carrier } as const;
 
 type Admitted = Message<'MessageAdmitted'>;
 type Proved = Pick<Identity, 'level' | 'subject' | 'method' | 'provedAt' | 'expiresAt'>;
@@ -30,11 +35,14 @@ type Proved = Pick<Identity, 'level' | 'subject' | 'method' | 'provedAt' | 'expi
 export class Chat {
   now = testTime;
   shopIsAway = false;
+  /** there is somewhere to send codes: their mails, the newest last */
+  mailbox: string[] | undefined;
   readonly read: string[] = [];
   readonly admitted: Admitted[] = [];
   readonly routed: Message<'Routed'>[] = [];
   state = { ...policy.initial(), tier: 'retail' };
-  readonly #attempts: { challengeId: string; messageId: string; order: string; outcome: Outcome }[] = [];
+  readonly #attempts: { challengeId: string; messageId: string; order: string; outcome: Outcome; at: number }[] = [];
+  readonly #codes: Omit<Code, 'tries' | 'state'>[] = [];
   readonly #written = new Map<string, string>();
   #made = 0;
 
@@ -99,7 +107,7 @@ export class Chat {
     this.routed.push(routed);
     const grounded = message('Grounded', this.#ground(routed).data as never, about);
     const shown = grounded.data.evidence.find(({ kind }) => kind === 'tool');
-    const order = shown && ({ number: shown.facts!.redacted, status: 'shipped', eta: '2026-03-12' } as const);
+    const order = shown && (JSON.parse(shown.facts!.redacted) as ReturnType<typeof factsFor>);
     const draft = compose(grounded.data, order);
     if (!draft) return;
     const made = { replyId: `reply-${this.#made}`, challengeId: `c${this.#made}`, answer: text(draft.answer), summary: text('') };
@@ -110,7 +118,7 @@ export class Chat {
   #identify(admitted: Admitted): Fact<'IdentityResolved'> {
     const turn = admitted.data.turn!;
     const known = this.#known(turn);
-    const said = { tier: 'retail', lockedOrders: known.lockedOrders, reasons: [], lookUps: [] };
+    const said = { tier: 'retail', lockedOrders: known.lockedOrders, reasons: [], lookUps: [], sendsCode: this.mailbox !== undefined };
     if (this.proved) {
       const identity = { ...this.proved, $typeName: 'frontdesk.v1.Identity' as const };
       return resolved(
@@ -119,12 +127,37 @@ export class Chat {
         this.now,
       );
     }
-    const outcome = this.#judged(admitted, known) ?? withoutProof(admitted, known, this.now);
+    const step = this.mailbox && codeStep(admitted.data, known.codes, this.now);
+    const theirs = ofCodes(known.codes, step);
+    const outcome = this.#ofCode(admitted, known, step) ?? this.#judged(admitted, known, theirs) ?? withoutProof(admitted, known, this.now);
     return resolved(admitted, { ...said, outcome }, this.now);
   }
 
-  #judged(admitted: Admitted, known: Known): Outcome | undefined {
-    for (const messageId of needs(admitted, known, this.now).candidates) {
+  #ofCode({ data }: Admitted, known: Known, step: ReturnType<typeof codeStep>): Outcome | undefined {
+    if (step?.do === 'say') return step.outcome;
+    if (step?.do === 'send') {
+      const { messageId: id, orderNumber } = step;
+      this.#codes.push({ id, orderNumber, restsOn: data.turn!.identity!.provedAt, askedAt: this.now, sends: 1, said: 'code_sent' });
+      this.mailbox!.push(codeOf(`${id}AAAAAAAA`));
+      return { outcome: 'code_sent' };
+    }
+    if (step?.do !== 'check') return undefined;
+    const code = known.codes.find(({ id }) => id === step.codeId)!;
+    for (const messageId of step.messageIds) {
+      const secret = offersCode(this.#written.get(messageId) ?? '', code.orderNumber);
+      if (!secret) continue;
+      const failed = this.#failed().filter(({ at }) => at > this.now - codeLimits.validForMs).length;
+      const holds = secret === codeOf(`${code.id}AAAAAAAA`) && isGood(code, this.now);
+      const judgement = judge(holds, { ofChallenge: failed, ofOrder: 0, ofConversation: this.#failed().length });
+      const outcome = withCode({ orderNumber: code.orderNumber, method: 'emailed_code', secret }, judgement, this.now);
+      this.#attempts.push({ challengeId: code.id, messageId, order: code.orderNumber, outcome, at: this.now });
+      return outcome;
+    }
+    return undefined;
+  }
+
+  #judged(admitted: Admitted, known: Known, theirs: ReadonlySet<string>): Outcome | undefined {
+    for (const messageId of needs(admitted, known, this.now).candidates.filter((id) => !theirs.has(id))) {
       const proof = offeredIn(this.#written.get(messageId) ?? '', admitted, this.now);
       if (!proof) continue;
       if (this.shopIsAway) return { outcome: 'unavailable' };
@@ -132,25 +165,45 @@ export class Chat {
       const failed = this.#failed().length;
       const holds = proves(proof, { number: proof.orderNumber, postcode, email: '' });
       const outcome = withProof(proof, judge(holds, { ofChallenge: failed, ofOrder: 0, ofConversation: failed }), this.now);
-      this.#attempts.push({ challengeId, messageId, order: proof.orderNumber, outcome });
+      this.#attempts.push({ challengeId, messageId, order: proof.orderNumber, outcome, at: this.now });
       return outcome;
     }
     return undefined;
   }
 
-  readonly #failed = () => this.#attempts.filter(({ outcome }) => outcome.outcome === 'failed' || outcome.outcome === 'locked');
+  readonly #failed = () =>
+    this.#attempts.filter(({ outcome }) => ['failed', 'locked', 'code_failed', 'code_refused'].includes(outcome.outcome));
+
+  readonly #codesKnown = (): Code[] =>
+    this.#codes.map((code) => {
+      const tried = this.#attempts.filter(({ challengeId }) => challengeId === code.id);
+      const ended = tried.find(({ outcome }) => outcome.outcome === 'proved')?.outcome;
+      const proved = ended?.outcome === 'proved' ? { proved: ended.identity } : {};
+      const tries = tried.map(({ messageId, outcome }) => ({
+        messageId,
+        outcome: outcome.outcome === 'code_failed' ? 'failed' : outcome.outcome,
+        attemptsLeft: 'attemptsLeft' in outcome ? outcome.attemptsLeft : 0,
+      }));
+      return { ...code, tries, ...proved, state: ended ? 'proved' : 'open' };
+    });
 
   #known({ challenge, open }: Turn): Known {
     const asked = new Set([...open.map(({ messageId }) => messageId), ...(challenge ? [challenge.id] : [])]);
     const own = this.#attempts.filter(({ challengeId }) => asked.has(challengeId));
     const judged = own.map(({ messageId, outcome }) => ({
       messageId,
-      attemptsLeft: outcome.outcome === 'failed' ? outcome.attemptsLeft : 0,
+      attemptsLeft: 'attemptsLeft' in outcome ? outcome.attemptsLeft : 0,
     }));
     const failed = this.#failed();
     const tried = failed.map(({ order }) => ({ orderNumber: order, ofOrder: 1 }));
     const locked = lockedOrders({ ofChallenge: failed.length, ofConversation: failed.length, tried });
-    const bare = { tier: 'retail', locked: own.at(-1)?.outcome.outcome === 'locked', judged, lockedOrders: locked };
+    const bare = {
+      tier: 'retail',
+      locked: own.at(-1)?.outcome.outcome === 'locked',
+      judged,
+      lockedOrders: locked,
+      codes: this.#codesKnown(),
+    };
     const proved = own.findLast(({ outcome }) => outcome.outcome === 'proved');
     return proved?.outcome.outcome === 'proved' ? { ...bare, proved: proved.outcome.identity, provedBy: proved.messageId } : bare;
   }
@@ -161,7 +214,7 @@ export class Chat {
       const call = refused(next.order);
       return this.shopIsAway
         ? fromOrder(routed, { ...call, outcome: 'unavailable' }, undefined)
-        : fromOrder(routed, call, text(next.order));
+        : fromOrder(routed, call, text(JSON.stringify(factsFor({ ...shipped, number: next.order }, '', next.isLinked))));
     }
     if (next.do === 'ask') return needsProof(routed, next.level, next.subject);
     if (next.do === 'refuse') return lockedNow(routed, next.subject);

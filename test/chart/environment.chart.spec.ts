@@ -122,6 +122,14 @@ describe('edges', () => {
     expect(handoff(render('production'))).not.toContain('HELPDESK');
   });
 
+  test('what sends e-mails is reached by auth alone, which has its token, where there is one', () => {
+    const manifests = render('production', '--set', 'notify.url=https://mail.example:8443/api,notify.token=true');
+    expect(egress(manifests, 'auth')).toContain('0.0.0.0/0:8443');
+    expect(egress(manifests, 'policy')).not.toContain('0.0.0.0/0:8443');
+    expect(given(manifests, 'Deployment', 'auth')).toEqual(expect.arrayContaining(['NOTIFY_URL', 'NOTIFY_TOKEN']));
+    expect(given(render('production'), 'Deployment', 'auth').filter((name) => name.startsWith('NOTIFY'))).toEqual([]);
+  });
+
   test("the release's job reaches DNS, Kafka and PostgreSQL", () => {
     expect(egress(render('production'), 'release')).toEqual(base.slice(0, 3));
   });

@@ -51,6 +51,11 @@ async function backup(): Promise<Client> {
       ],
       ["INSERT INTO auth.identities VALUES ($1, 'vip', now())", [contact]],
       ["INSERT INTO auth.challenges (id, conversation_id, state) VALUES ($1, $2, 'proved')", [id, conversation]],
+      [
+        `INSERT INTO auth.codes (id, conversation_id, order_number, rests_on, asked_at, address, sends)
+        VALUES ($1, $2, '4711', now(), now(), 'hash of an address', 1)`,
+        [id, conversation],
+      ],
       ["INSERT INTO auth.attempts VALUES ($1, 'm', '4711', 'proved', 3, now())", [id]],
       [
         `INSERT INTO handoff.threads (conversation_id, case_no, owner, last_at, state, packet)
@@ -95,6 +100,7 @@ const left = async (client: Client, contact: string): Promise<Record<string, num
     ),
     summaries: await count('response_builder.summaries WHERE conversation_id = $1', conversation),
     proofs: await count('auth.challenges WHERE conversation_id = $1', conversation),
+    codes: await count('auth.codes WHERE conversation_id = $1', conversation),
     tiers: await count('auth.identities WHERE contact_id = $1', contact),
     packets: await count("handoff.tickets WHERE conversation_id = $1 AND packet <> ''", conversation),
     desks: await count(

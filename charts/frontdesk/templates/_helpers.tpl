@@ -95,6 +95,7 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
   "MEDIA_S3_PREFIX" (ternary .Values.media.prefix "" $media)
   "MEDIA_MAX_BYTES" (ternary (int64 .Values.media.maxBytes | toString) "" $media)
   "HELPDESK_URL" .Values.helpDesk.url
+  "NOTIFY_URL" (ternary (printf "%s/notify" $at) .Values.notify.url (and $twin (not .Values.notify.url)))
   "SUPPORT_WEBHOOK_URL" .Values.support.webhookUrl
   "SUPPORT_INTERVAL_S" (int64 .Values.support.intervalSeconds | toString)
   "LINK_HOSTS" (join "," .Values.business.linkHosts)
@@ -157,12 +158,13 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
 {{- if .Values.media.bucket }}{{ .Values.media.endpoint | default (printf "https://s3.%s.amazonaws.com" .Values.media.region) }}{{ end -}}
 {{- end -}}
 
-{{/* Where this secret is not used: OIDC's without an issuer, the store's without a bucket, the model's without an address, the shop's, the help desk's and the receiver's of pages where nobody said so, WhatsApp's with the twin, whose values are no secrets. */}}
+{{/* Where this secret is not used: OIDC's without an issuer, the store's without a bucket, the model's without an address, the shop's, the help desk's, the mailer's and the receiver's of pages where nobody said so, WhatsApp's with the twin, whose values are no secrets. */}}
 {{- define "frontdesk.secretUsed" -}}
 {{- if and (eq .name "OIDC_CLIENT_SECRET") (not .root.Values.oidc.issuer) }}
 {{- else if and (eq .name "COMMERCE_TOKEN") (not .root.Values.commerce.token) }}
 {{- else if and (eq .name "SUPPORT_WEBHOOK_TOKEN") (not .root.Values.support.token) }}
 {{- else if and (eq .name "HELPDESK_TOKEN") (not .root.Values.helpDesk.token) }}
+{{- else if and (eq .name "NOTIFY_TOKEN") (not .root.Values.notify.token) }}
 {{- else if and (hasPrefix "MODEL_" .name) (not (and .root.Values.model.baseUrl .root.Values.model.key)) }}
 {{- else if and (hasPrefix "MEDIA_" .name) (not (and .root.Values.media.bucket .root.Values.media.keys)) }}
 {{- else if and .root.Values.twin.enabled (hasPrefix "WHATSAPP_" .name) }}

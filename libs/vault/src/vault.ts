@@ -6,7 +6,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { decrypt, encrypt } from './aes.ts';
 import { VaultError, VaultKeyMissing } from './error.ts';
 import { KeyCache } from './key-cache.ts';
-import { currentKekId, openUnder, sealUnder } from './keks.ts';
+import { currentKekId, hashKey, keyedHash, openUnder, sealUnder } from './keks.ts';
 import type { Keks } from './keks.ts';
 import { redact } from './redact.ts';
 import { chunkedVersion, openChunks, sealChunks } from './stream.ts';
@@ -95,6 +95,11 @@ export class Vault {
       [missing],
     );
     for (const { contact_id: id, wrapped } of rows) if (wrapped) this.#cache.set(id, openUnder(this.#keks, wrapped, id));
+  }
+
+  /** A keyed hash for one purpose: what is only compared, or made anew each time, is worthless to who has only the database. */
+  hash(purpose: string, ...parts: readonly string[]): string {
+    return keyedHash(hashKey(this.#keks, purpose), ...parts);
   }
 
   /** Makes the contact's key unless it has one, or had one that was destroyed. `at`: ms since the epoch. */

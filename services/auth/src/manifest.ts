@@ -5,5 +5,5 @@ export const manifest: Manifest = {
   reads: ['conversation.admitted.v1'],
   owns: ['auth'],
   opensVault: true,
-  calls: ['shop'],
+  calls: ['shop', 'notify'],
 };

@@ -19,6 +19,11 @@ export const others: Invariant[] = [
         AND a.outcome = ANY(CASE c.state WHEN 'open' THEN '{failed}' WHEN 'proved' THEN '{proved}' ELSE '{locked,refused}' END::text[]))`,
   },
   {
+    table: 'auth.codes',
+    holds: 'went out if it proved something',
+    rows: "SELECT id AS what FROM auth.codes JOIN auth.challenges USING (id) WHERE state = 'proved' AND sends = 0",
+  },
+  {
     table: 'rag_tools.documents',
     holds: 'has passages',
     rows: 'SELECT id AS what FROM rag_tools.documents d WHERE NOT EXISTS (SELECT FROM rag_tools.passages p WHERE p.document_id = d.id)',

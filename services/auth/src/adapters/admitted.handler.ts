@@ -2,18 +2,22 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { SlowWork } from '@frontdesk/bus';
 import type { Batch, Outcome as Ended } from '@frontdesk/bus';
-import type { Message } from '@frontdesk/contracts';
+import type { Fact, Message } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
-import { askedFor, needs, provedFor, resolved, withProof, withoutProof } from '../domain/resolve.ts';
-import type { Known, Needs, Outcome } from '../domain/resolve.ts';
+import { codeStep, isGood, ofCodes } from '../domain/codes.ts';
+import type { CodeStep } from '../domain/codes.ts';
+import { askedFor, needs, provedFor, resolved, withCode, withProof, withoutProof } from '../domain/resolve.ts';
+import type { Known, Outcome, Said } from '../domain/resolve.ts';
 import { AttemptsStore } from './attempts.store.ts';
+import { askCode, settleCode } from './codes.store.ts';
 import { KnownStore } from './known.store.ts';
-import type { Found } from './look-ups.ts';
+import type { Found, Sought } from './look-ups.ts';
 import { LookUps } from './look-ups.ts';
 
 type Admitted = Message<'MessageAdmitted'>;
-type Plan = { tier: boolean; candidates: readonly string[] };
+type Judged = { outcome: Outcome; reasons: string[] };
+type Planned = { facts: Fact<'IdentityResolved'>[] } | { plan: Sought };
 
 /** Every admitted message, resolved; what was only noted or blocked ends here. */
 @Controller()
@@ -28,13 +32,15 @@ export class AdmittedHandler {
 
   @EventPattern('conversation.admitted.v1')
   onAdmitted(@Payload() batch: Batch): Promise<void> {
-    return this.slowWork.process<'conversation.admitted.v1', Plan, Found>(batch, {
+    return this.slowWork.process<'conversation.admitted.v1', Sought, Found>(batch, {
       plan: async (tx, messages) => {
         const now = this.clock.now();
         const admitted = messages.filter((message) => message.type === 'MessageAdmitted');
         const known = await this.known.load(tx, admitted, now);
-        return messages.map((message) =>
-          message.type === 'MessageAdmitted' ? this.#plan(message, known.get(message)!, now) : { facts: [] },
+        return Promise.all(
+          messages.map((message) =>
+            message.type === 'MessageAdmitted' ? this.#plan(tx, message, known.get(message)!, now) : { facts: [] },
+          ),
         );
       },
       run: (plan, message) => this.lookUps.run(plan, message as Admitted, this.clock.now()),
@@ -43,38 +49,64 @@ export class AdmittedHandler {
     });
   }
 
-  #plan(message: Admitted, known: Known, now: number) {
-    const { tier, candidates }: Needs = needs(message, known, now);
-    if (tier || candidates.length > 0) return { plan: { tier, candidates } };
-    const said = {
-      outcome: withoutProof(message, known, now),
-      tier: known.tier,
-      lockedOrders: known.lockedOrders,
-      reasons: [],
-      lookUps: [],
-    };
-    return { facts: [resolved(message, said, now)] };
+  async #plan(tx: EntityManager, message: Admitted, known: Known, now: number): Promise<Planned> {
+    const step = this.#codeStep(message, known, now);
+    const needed = needs(message, known, now);
+    const theirs = ofCodes(known.codes, step);
+    const candidates = needed.candidates.filter((id) => !theirs.has(id));
+    if (step?.do === 'send') await askCode(tx, message, step, now);
+    if (needed.tier || candidates.length > 0 || (step && step.do !== 'say')) {
+      return { plan: { tier: needed.tier, candidates, ...(step?.do === 'send' || step?.do === 'check' ? { code: step } : {}) } };
+    }
+    const outcome = step ? step.outcome : withoutProof(message, known, now);
+    return { facts: [this.#resolved(message, known, { outcome, tier: known.tier, reasons: [], lookUps: [] }, now)] };
   }
 
-  async #conclude(tx: EntityManager, message: Admitted, plan: Plan, ended: Ended<Found>) {
+  /** Where there is nowhere to send a code, none is asked for. */
+  #codeStep(message: Admitted, { codes }: Known, now: number): CodeStep | undefined {
+    return this.lookUps.codes.areSent ? codeStep(message.data, codes, now) : undefined;
+  }
+
+  #resolved(message: Admitted, { lockedOrders }: Known, said: Omit<Said, 'lockedOrders' | 'sendsCode'>, now: number) {
+    return resolved(message, { ...said, lockedOrders, sendsCode: this.lookUps.codes.areSent }, now);
+  }
+
+  async #conclude(tx: EntityManager, message: Admitted, plan: Sought, ended: Ended<Found>) {
     const now = this.clock.now();
     const known = (await this.known.load(tx, [message], now)).get(message)!;
     const found: Found = ended.ok ? ended.value : { tier: '', lookUps: [], reasons: [ended.error.code] };
     if (plan.tier && found.tier !== '') await this.known.keepTier(tx, message.data.turn!.contact!.contactId, found.tier, now);
-    const { outcome, reasons } = await this.#outcome(tx, message, known, found, ended.ok || plan.candidates.length === 0, now);
+    const { outcome, reasons } =
+      (await this.#ofCode(tx, message, known, plan, found, now)) ??
+      (await this.#outcome(tx, message, known, found, ended.ok || plan.candidates.length === 0, now));
     const tier = known.tier || found.tier;
-    const said = { outcome, tier, lockedOrders: known.lockedOrders, reasons: [...found.reasons, ...reasons], lookUps: found.lookUps };
-    return resolved(message, said, now);
+    return this.#resolved(message, known, { outcome, tier, reasons: [...found.reasons, ...reasons], lookUps: found.lookUps }, now);
   }
 
-  async #outcome(
+  /** What became of a code that was asked for or typed; undefined: it is about none. */
+  async #ofCode(
     tx: EntityManager,
     message: Admitted,
     known: Known,
-    { proof }: Found,
-    looked: boolean,
+    { code }: Sought,
+    { said = 'code_unavailable', typed, proof }: Found,
     now: number,
-  ): Promise<{ outcome: Outcome; reasons: string[] }> {
+  ): Promise<Judged | undefined> {
+    if (code?.do === 'send') {
+      await settleCode(tx, code.messageId, said);
+      return { outcome: { outcome: said }, reasons: [said.toUpperCase()] };
+    }
+    const step = this.#codeStep(message, known, now);
+    if (step?.do === 'say') return proof ? undefined : { outcome: step.outcome, reasons: [] };
+    if (!typed || step?.do !== 'check') return undefined;
+    const current = known.codes.find(({ id }) => id === step.codeId)!;
+    const offered = { orderNumber: current.orderNumber, method: 'emailed_code', secret: typed.code } as const;
+    const holds = typed.matches && code?.codeId === current.id && isGood(current, now);
+    const judgement = await this.attempts.judge(tx, message, { messageId: typed.messageId, offered, holds, codeId: current.id }, now);
+    return { outcome: withCode(offered, judgement, now), reasons: [`CODE_${judgement.outcome.toUpperCase()}`] };
+  }
+
+  async #outcome(tx: EntityManager, message: Admitted, known: Known, { proof }: Found, looked: boolean, now: number): Promise<Judged> {
     // Another turn of the same lane may have judged it since the plan was made.
     const settled =
       known.locked || provedFor(known, message, now) !== undefined || known.judged.some(({ messageId }) => messageId === proof?.messageId);

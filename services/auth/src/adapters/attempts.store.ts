@@ -3,8 +3,18 @@ import type { Message } from '@frontdesk/contracts';
 import type { EntityManager } from 'typeorm';
 import { judge, limits, lockedBefore } from '../domain/attempts.ts';
 import type { Judgement } from '../domain/attempts.ts';
+import { levelOf } from '../domain/proof.ts';
+import type { Proof } from '../domain/proof.ts';
 import { askedFor } from '../domain/resolve.ts';
-import type { Offered } from './look-ups.ts';
+
+/** A proof that was offered, and whether it holds; unknown: the shop is away. */
+export interface Tried {
+  readonly messageId: string;
+  readonly offered: Proof;
+  readonly holds: boolean | 'unknown';
+  /** the code that it was compared with */
+  readonly codeId?: string;
+}
 
 /** Counts and keeps attempts: whose message, which order, how it ended; never what was offered. */
 @Injectable()
@@ -12,11 +22,11 @@ export class AttemptsStore {
   async judge(
     tx: EntityManager,
     { data, envelope }: Message<'MessageAdmitted'>,
-    { messageId, offered, holds }: Offered,
+    { messageId, offered, holds, codeId }: Tried,
     now: number,
   ): Promise<Judgement> {
-    // a proof that nobody asked for is a challenge of its own
-    const challengeId = askedFor(data.turn!)?.id ?? messageId;
+    // a code is a challenge of its own, and so is a proof that nobody asked for
+    const challengeId = codeId ?? askedFor(data.turn!)?.id ?? messageId;
     // Two contacts who try the same order are counted one after the other.
     await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`attempts:${offered.orderNumber}`]);
     const [counted]: { of_challenge: number; of_order: number; of_conversation: number }[] = await tx.query(
@@ -27,7 +37,9 @@ export class AttemptsStore {
            and challenge_id in (select id from challenges where conversation_id = $4))::int as of_conversation`,
       [challengeId, offered.orderNumber, new Date(now - limits.dayMs), envelope.conversationId, new Date(now - limits.challengeWindowMs)],
     );
-    const failures = { ofChallenge: counted!.of_challenge, ofOrder: counted!.of_order, ofConversation: counted!.of_conversation };
+    // an order that is locked is still opened by what comes to the address on file
+    const ofOrder = codeId === undefined ? counted!.of_order : 0;
+    const failures = { ofChallenge: counted!.of_challenge, ofOrder, ofConversation: counted!.of_conversation };
     const judgement = judge(holds === true, failures);
     const proved = judgement.outcome === 'proved';
     await tx.query(
@@ -38,7 +50,7 @@ export class AttemptsStore {
         envelope.conversationId,
         judgement.outcome === 'failed' ? 'open' : judgement.outcome,
         ...(proved
-          ? ['order', offered.orderNumber, offered.method, new Date(now), new Date(now + limits.provedForMs)]
+          ? [levelOf(offered), offered.orderNumber, offered.method, new Date(now), new Date(now + limits.provedForMs)]
           : Array(5).fill(null)),
       ],
     );

@@ -26,7 +26,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   clock = new Clock();
   meters = new Meters();
-  for (const table of ['attempts', 'challenges', 'identities']) await dataSource.query(`delete from ${table}`);
+  for (const table of ['codes', 'attempts', 'challenges', 'identities']) await dataSource.query(`delete from ${table}`);
 });
 afterAll(() => database?.close());
 
@@ -58,6 +58,14 @@ const forget = (after: number, variables: Record<string, string> = {}) => {
 const left = () => dataSource.query<object[]>('select distinct challenge_id as id from attempts order by id');
 const challenges = () => dataSource.query<object[]>('select id from challenges order by id');
 const deposit = (at: number) => dataSource.transaction((tx) => known.keepTier(tx, 'contact-1', 'vip', at));
+const askedFor = (id: string, conversation: string, at: number) =>
+  dataSource.query('insert into codes (id, conversation_id, order_number, rests_on, asked_at) values ($1, $2, $3, $4, $4)', [
+    id,
+    conversation,
+    'FD-10234',
+    new Date(at),
+  ]);
+const codes = () => dataSource.query<object[]>('select id from codes order by id');
 const tiers = () => dataSource.query<object[]>('select tier from identities');
 
 test('proofs are forgotten a day after the last attempt of their challenge, and tiers a day after the shop was asked', async () => {
@@ -72,6 +80,13 @@ test('proofs are forgotten a day after the last attempt of their challenge, and 
   await forget(25 * hour + minute);
   expect([await left(), await challenges()]).toEqual([[], []]);
   expect(await meters.registry.metrics()).toContain('frontdesk_forgotten_total{what="proofs"} 2');
+});
+
+test('so is what is kept of a code, a day after it was asked for: no limit counts it any longer', async () => {
+  await askedFor('m1', 'mara', testTime);
+  await askedFor('m2', 'mara', testTime + hour);
+  await forget(24 * hour + minute);
+  expect(await codes()).toEqual([{ id: 'm2' }]);
 });
 
 test.each([undefined, '24', '168'])('PROOFS_KEEP_HOURS %s', async (set) => {
@@ -137,10 +152,12 @@ test('while a legal hold stands nothing of theirs goes, however old; what is pas
   await attempt('mara/1', 'm1', true);
   await attempt('tom', 'm1', true);
   await deposit(testTime);
+  await askedFor('m1', 'mara', testTime);
   await dataSource.query(`insert into legal_holds values ('mara', 'LH-1', 'contact-1')`);
   await forget(800 * hour);
   expect([await left(), await challenges(), await tiers()]).toEqual([[{ id: 'mara/1' }], [{ id: 'mara/1' }], [{ tier: 'vip' }]]);
+  expect(await codes()).toEqual([{ id: 'm1' }]);
   await dataSource.query('delete from legal_holds');
   await forget(800 * hour);
-  expect([await left(), await challenges(), await tiers()]).toEqual([[], [], []]);
+  expect([await left(), await challenges(), await tiers(), await codes()]).toEqual([[], [], [], []]);
 });

@@ -6,6 +6,9 @@ import type { Tried } from '../domain/attempts.ts';
 import type { Known } from '../domain/resolve.ts';
 import { mayOffer } from '../domain/unasked.ts';
 import { leave } from '@frontdesk/postgres';
+import { identityOf } from './challenge-row.ts';
+import type { ChallengeRow } from './challenge-row.ts';
+import { loadCodes } from './codes.store.ts';
 
 const tierForMs = 24 * 3_600_000;
 
@@ -14,15 +17,6 @@ type Admitted = Message<'MessageAdmitted'>;
 interface TierRow {
   contact_id: string;
   tier: string;
-}
-interface ChallengeRow {
-  id: string;
-  state: string;
-  level: string | null;
-  subject: string | null;
-  method: string | null;
-  proved_at: Date | null;
-  expires_at: Date | null;
 }
 interface AttemptRow {
   challenge_id: string;
@@ -63,17 +57,19 @@ export class KnownStore {
       new Date(now - limits.challengeWindowMs),
       new Date(now - limits.dayMs),
     );
+    const codesOf = await loadCodes(tx, messages, now);
     const knownOf = (message: Admitted): Known => {
       const { data, envelope } = message;
       const { contact } = data.turn!;
       const own = new Set(challengesOf(message));
       const tier = tiers.find((row) => row.contact_id === contact!.contactId)?.tier ?? '';
-      return known(
+      const bare = known(
         tier,
         states.filter((row) => own.has(row.id)),
         attempts.filter((row) => own.has(row.challenge_id)),
         failures.filter((row) => row.conversation_id === envelope.conversationId),
       );
+      return { ...bare, codes: codesOf(message) };
     };
     return new Map(messages.map((message) => [message, knownOf(message)]));
   }
@@ -104,16 +100,14 @@ function known(
   challenges: readonly ChallengeRow[],
   attempts: readonly AttemptRow[],
   failures: readonly FailuresRow[],
-): Known {
+): Omit<Known, 'codes'> {
   const judged = attempts.map((row) => ({ messageId: row.message_id, attemptsLeft: row.attempts_left }));
   const locked = challenges.some(({ state }) => state === 'locked');
   const bare = { tier, locked, judged, lockedOrders: lockedOrders(triedIn(failures)) };
   const last = attempts.findLast(({ outcome }) => outcome === 'proved');
   const proved = challenges.find(({ id, state }) => state === 'proved' && id === last?.challenge_id);
   if (!proved) return bare;
-  const { level, subject, method, proved_at: provedAt, expires_at: expiresAt } = proved;
-  const identity = { level: level!, subject: subject!, method: method!, provedAt: provedAt!.getTime(), expiresAt: expiresAt!.getTime() };
-  return { ...bare, proved: identity, provedBy: last!.message_id };
+  return { ...bare, proved: identityOf(proved), provedBy: last!.message_id };
 }
 
 const triedIn = (failures: readonly FailuresRow[]): Tried => ({

@@ -1,24 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { Commerce } from '@frontdesk/commerce';
-import type { ShopAnswer } from '@frontdesk/commerce';
 import type { Message } from '@frontdesk/contracts';
 import { Vault } from '@frontdesk/vault';
 import { proves } from '../domain/check.ts';
-import type { Proof } from '../domain/proof.ts';
+import type { CodeSaid, CodeStep } from '../domain/codes.ts';
 import { offeredIn, readIn } from '../domain/resolve.ts';
-import type { Said } from '../domain/resolve.ts';
+import type { Needs, Said } from '../domain/resolve.ts';
+import type { Tried } from './attempts.store.ts';
+import { Codes } from './codes.ts';
+import type { Typed } from './codes.ts';
 
-/** A proof that was offered, and whether it holds; unknown: the shop is away. */
-export interface Offered {
-  readonly messageId: string;
-  readonly offered: Proof;
-  readonly holds: boolean | 'unknown';
-}
+/** What is to be found out of a message. */
+export type Sought = Needs & { readonly code?: CodeStep & { do: 'send' | 'check' } };
 
 export interface Found {
   /** retail | trade | vip; empty: the shop is away, or nobody asked */
   readonly tier: string;
-  readonly proof?: Offered;
+  readonly proof?: Tried;
+  /** what is said of the code that was asked for */
+  readonly said?: CodeSaid['outcome'];
+  readonly typed?: Typed;
   readonly lookUps: Said['lookUps'];
   readonly reasons: readonly string[];
 }
@@ -29,20 +30,27 @@ export class LookUps {
   constructor(
     private readonly commerce: Commerce,
     private readonly vault: Vault,
+    readonly codes: Codes,
   ) {}
 
-  async run(plan: { tier: boolean; candidates: readonly string[] }, message: Message<'MessageAdmitted'>, now: number): Promise<Found> {
+  async run(plan: Sought, message: Message<'MessageAdmitted'>, now: number): Promise<Found> {
     const lookUps: Said['lookUps'][number][] = [];
-    const asked = async <T>(name: string, input: string, call: () => Promise<ShopAnswer<T>>): Promise<ShopAnswer<T>> => {
+    const asked: Asked = async (name, input, call) => {
       const from = performance.now();
       const answer = await call();
-      const output = answer.outcome === 'unavailable' ? answer.code : answer.outcome;
+      const output = answer.code ?? answer.outcome;
       lookUps.push({ name, input, output, latencyMs: Math.round(performance.now() - from) });
       return answer;
     };
     const tier = plan.tier ? await this.#tier(message, asked) : '';
+    const reasons = plan.tier && tier === '' ? ['TIER_UNKNOWN'] : [];
+    if (plan.code?.do === 'send') {
+      return { tier, lookUps, reasons, said: await this.codes.send(plan.code, message.data.turn!.locale, asked) };
+    }
+    const typed = plan.code && (await this.codes.typed(plan.code, message));
+    if (typed) return { tier, lookUps, reasons, typed };
     const proof = await this.#proof(plan.candidates, message, now, asked);
-    return { tier, lookUps, reasons: plan.tier && tier === '' ? ['TIER_UNKNOWN'] : [], ...(proof ? { proof } : {}) };
+    return { tier, lookUps, reasons, ...(proof ? { proof } : {}) };
   }
 
   async #tier({ data }: Message<'MessageAdmitted'>, asked: Asked): Promise<string> {
@@ -54,12 +62,7 @@ export class LookUps {
     return answer.outcome === 'not_found' ? 'retail' : '';
   }
 
-  async #proof(
-    candidates: readonly string[],
-    message: Message<'MessageAdmitted'>,
-    now: number,
-    asked: Asked,
-  ): Promise<Offered | undefined> {
+  async #proof(candidates: readonly string[], message: Message<'MessageAdmitted'>, now: number, asked: Asked): Promise<Tried | undefined> {
     const turn = message.data.turn!;
     for (const messageId of candidates) {
       const text = readIn(message.data).find((one) => one.messageId === messageId)?.text;
@@ -78,4 +81,9 @@ export class LookUps {
   }
 }
 
-type Asked = <T>(name: string, input: string, call: () => Promise<ShopAnswer<T>>) => Promise<ShopAnswer<T>>;
+/** Makes a call, and notes for the audit what it came to. */
+export type Asked = <A extends { readonly outcome: string; readonly code?: string }>(
+  name: string,
+  input: string,
+  call: () => Promise<A>,
+) => Promise<A>;

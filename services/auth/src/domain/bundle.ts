@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-fff01575';
+export const bundle = 'auth-df77052e';

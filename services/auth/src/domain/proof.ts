@@ -3,10 +3,13 @@ import { groupsIn, legible, orderNumberIn, orderNumbers } from '@frontdesk/busin
 /** What a customer offers as proof: whose order, and one secret that belongs to it. Never logged, never stored. */
 export interface Proof {
   readonly orderNumber: string;
-  readonly method: 'order_postcode' | 'order_email';
-  /** upper case letters and digits of a postcode (the last four, or all of it), or an e-mail address in lower case */
+  readonly method: 'order_postcode' | 'order_email' | 'emailed_code';
+  /** upper case letters and digits of a postcode (the last four, or all of it), an e-mail address in lower case, or the code that came to it */
   readonly secret: string;
 }
+
+/** How far it proves who somebody is: what is on a parcel shows the order, what comes to the address on file that they are who ordered. */
+export const levelOf = ({ method }: Pick<Proof, 'method'>): 'order' | 'link' => (method === 'emailed_code' ? 'link' : 'order');
 
 // bounded as addresses are (RFC 5321 §4.5.3.1), so that a long text costs linear time
 export const email = /[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i;

@@ -99,6 +99,7 @@ describe('a proof in a text', () => {
     ['Wann kommt FD-10234?'],
     ['FD-10234'],
     ['FD-10234 WHEN'],
+    ['FD-10234 CODE'],
     ['FD-10234 please help me'],
     ['2767'],
     ['what is your returns policy?'],

@@ -1,10 +1,11 @@
 import { hidesProof, orderNumberIn } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
-import type { Data, Fact, Identity, LookUp, Message, OpenMessage, Turn } from '@frontdesk/contracts';
+import type { Data, Fact, Identity, LookUp, Message, OpenMessage, Text, Turn, WaitingQuestion } from '@frontdesk/contracts';
 import type { Judgement } from './attempts.ts';
 import { limits } from './attempts.ts';
 import { bundle } from './bundle.ts';
-import { findProof } from './proof.ts';
+import type { Code, CodeSaid } from './codes.ts';
+import { findProof, levelOf } from './proof.ts';
 import type { Proof } from './proof.ts';
 import { findUnasked, mayOffer } from './unasked.ts';
 
@@ -20,6 +21,8 @@ export interface Known {
   readonly lockedOrders: readonly string[];
   /** newest last */
   readonly judged: readonly { readonly messageId: string; readonly attemptsLeft: number }[];
+  /** that were asked for in the conversation, newest last; looked up where a message may be about one */
+  readonly codes: readonly Code[];
 }
 
 /** What has to be fetched before a message can be resolved; `candidates` are message ids whose text may hold a proof, newest first. */
@@ -27,7 +30,8 @@ export type Needs = { readonly tier: boolean; readonly candidates: readonly stri
 
 export type Outcome =
   | { readonly outcome: 'none' | 'not_a_proof' | 'locked' | 'unavailable' }
-  | { readonly outcome: 'failed'; readonly attemptsLeft: number }
+  | CodeSaid
+  | { readonly outcome: 'failed' | 'code_failed'; readonly attemptsLeft: number }
   | { readonly outcome: 'proved'; readonly identity: NonNullable<Known['proved']>; readonly resumes: boolean };
 
 /** What was asked for and may be answered now: what a person asked for, only while a person has the conversation. */
@@ -106,13 +110,25 @@ export function withoutProof(message: Message<'MessageAdmitted'>, known: Known, 
   return { outcome: askedFor(turn) ? 'not_a_proof' : 'none' };
 }
 
+/** Of a code that was judged now: it is said in words of its own. */
+export function withCode(proof: Proof, judgement: Judgement, now: number): Outcome {
+  if (judgement.outcome === 'failed') return { outcome: 'code_failed', attemptsLeft: judgement.attemptsLeft };
+  return judgement.outcome === 'locked' ? { outcome: 'code_refused' } : withProof(proof, judgement, now);
+}
+
 /** The outcome of a proof that was judged now. */
 export function withProof(proof: Proof, judgement: Judgement, now: number): Outcome {
   if (judgement.outcome !== 'proved') return judgement;
   return {
     outcome: 'proved',
     resumes: true,
-    identity: { level: 'order', subject: proof.orderNumber, method: proof.method, provedAt: now, expiresAt: now + limits.provedForMs },
+    identity: {
+      level: levelOf(proof),
+      subject: proof.orderNumber,
+      method: proof.method,
+      provedAt: now,
+      expiresAt: now + limits.provedForMs,
+    },
   };
 }
 
@@ -123,12 +139,14 @@ export interface Said {
   readonly lockedOrders: readonly string[];
   readonly reasons: readonly string[];
   readonly lookUps: readonly Pick<LookUp, 'name' | 'input' | 'output' | 'latencyMs'>[];
+  /** there is somewhere to send a code */
+  readonly sendsCode?: boolean;
 }
 
 /** The fact that follows; an identity that has expired leaves the turn here. */
 export function resolved(
   message: Message<'MessageAdmitted'>,
-  { outcome, tier, lockedOrders, reasons, lookUps }: Said,
+  { outcome, tier, lockedOrders, reasons, lookUps, sendsCode = false }: Said,
   now: number,
 ): Fact<'IdentityResolved'> {
   const turn = message.data.turn!;
@@ -138,6 +156,7 @@ export function resolved(
     ...turn,
     tier: turn.tier || tier,
     identity: identity && { ...identity, $typeName: 'frontdesk.v1.Identity' },
+    sendsCode: sendsCode && identity?.level === 'order',
   };
   return fact(
     'IdentityResolved',
@@ -145,8 +164,8 @@ export function resolved(
       messageId: message.data.messageId,
       turn: next,
       outcome: outcome.outcome,
-      attemptsLeft: outcome.outcome === 'failed' ? outcome.attemptsLeft : 0,
-      resumes: outcome.outcome === 'proved' && outcome.resumes ? turn.challenge?.waiting : undefined,
+      attemptsLeft: outcome.outcome === 'failed' || outcome.outcome === 'code_failed' ? outcome.attemptsLeft : 0,
+      resumes: outcome.outcome === 'proved' && outcome.resumes ? waitsFor(turn, outcome.identity) : undefined,
       message: message.data.message,
       lockedOrders: [...lockedOrders],
     },
@@ -157,4 +176,16 @@ export function resolved(
       consent: message.envelope.consent,
     },
   );
+}
+
+/** The question that a proof answers: what was asked when it was asked for; of a code, the order of which no more was told. */
+function waitsFor(
+  { challenge, open }: Turn,
+  { level, subject }: NonNullable<Known['proved']>,
+): Omit<WaitingQuestion, '$typeName'> | undefined {
+  if (level !== 'link') return challenge?.waiting;
+  const asked = open.at(-1);
+  const text: Text = { $typeName: 'frontdesk.v1.Text', redacted: `${subject}?`, sealed: new Uint8Array() };
+  const about = { intent: 'order_status', topic: 'delivery', orderNumber: subject, text };
+  return { ...about, messageId: asked?.messageId ?? '', askedAt: asked?.sentAt ?? 0 };
 }

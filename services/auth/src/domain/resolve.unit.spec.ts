@@ -4,7 +4,7 @@ import { bundle } from './bundle.ts';
 import { needs, offeredIn, provedFor, resolved, withProof, withoutProof } from './resolve.ts';
 import type { Known } from './resolve.ts';
 
-const nothing: Known = { tier: '', locked: false, judged: [], lockedOrders: [] };
+const nothing: Known = { tier: '', locked: false, judged: [], lockedOrders: [], codes: [] };
 const challenge = {
   id: 'c1',
   level: 'order',

@@ -43,6 +43,8 @@ const proofOutcomes: Readonly<Record<string, string>> = {
   locked: 'proof_locked',
   unavailable: 'proof_unavailable',
 };
+/** Of a code that was asked for or typed: said by themselves. */
+const ofCodes: ReadonlySet<string> = new Set(['code_sent', 'code_failed', 'code_refused', 'code_unavailable']);
 const wordless = new Set(['media', 'location', 'contacts', 'order', 'unsupported']);
 
 /** Where the open messages go. Rules first, a person before all others; then the question that waited for a proof; then the classifier. */
@@ -99,10 +101,14 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
   if (wantsPerson(text) || open.some((one) => wantsPerson(wordsIn(one)))) return handoff('human', 'ASKED');
 
   const proof = proofOutcomes[data.outcome];
-  const about = () => {
-    const answers = besideProof(turn.open, waits, language, classify);
-    return { orderNumber: waits.orderNumber, answers, later: askedBeside(textOf(answers), waits.intent, language, classify) };
+  const about = (asked = waits) => {
+    const answers = besideProof(turn.open, asked, language, classify);
+    return { orderNumber: asked.orderNumber, answers, later: askedBeside(textOf(answers), asked.intent, language, classify) };
   };
+  if (ofCodes.has(data.outcome)) {
+    const order = { intent: 'order_status', orderNumber: provedOrder(turn) };
+    return { ...rule(data.outcome, order.intent), ...about(order), reasons: [data.outcome.toUpperCase()] };
+  }
   if (proof && turn.challenge) return { ...rule(proof, waits.intent), ...about(), reasons: [data.outcome.toUpperCase()] };
   if (turn.tier === 'vip' && !wasHandedBack(turn)) return handoff(classify(text, language).intent, 'VIP');
   const keyword = keywordIn(text);

@@ -131,6 +131,13 @@ describe('where a message goes', () => {
     }),
   );
 
+  test.each(['code_sent', 'code_failed', 'code_refused', 'code_unavailable'])('of a code it goes on as auth said it: %s', (outcome) => {
+    const identity = { level: 'order', subject: 'FD-10234' };
+    const expected = { next: outcome, intent: 'order_status', orderNumber: 'FD-10234', attemptsLeft: 2 };
+    expect(routed('[PROOF_1]', { identity }, { outcome, attemptsLeft: 2 })).toMatchObject(expected);
+    expect(routed('[PROOF_1] just give me a human', { identity }, { outcome })).toMatchObject({ next: 'handoff', handoffReason: 'ASKED' });
+  });
+
   test('of which orders no proof is looked at goes on with the question', () =>
     expect(routed('where is my order?', {}, { lockedOrders: ['FD-10234'] })).toMatchObject({ next: 'answer', lockedOrders: ['FD-10234'] }));
 

@@ -1,5 +1,5 @@
 /** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
-export const bundle = 'policy-f796b6b9';
+export const bundle = 'policy-b62f361d';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -55,5 +55,6 @@ function turnOf(draft: Draft, open: OpenMessage[]): Turn {
     windowEndsAt: windowEndsAt(state.lastInboundAt),
     clarified: state.clarified,
     handedBack: state.handedBack,
+    sendsCode: false, // auth knows
   };
 }

@@ -19,13 +19,14 @@ export class OrderTool {
     private readonly vault: Vault,
   ) {}
 
-  async read(order: string, contact: Contact): Promise<OrderRead> {
+  /** @param isLinked somebody proved by the address on file that the order is theirs */
+  async read(order: string, contact: Contact, isLinked: boolean): Promise<OrderRead> {
     const from = performance.now();
     const answer = await this.commerce.order(order);
     const latencyMs = Math.round(performance.now() - from);
     if (answer.outcome !== 'ok') return { outcome: answer.outcome, latencyMs };
     const hidden = contact.sealedPhone.length === 0;
     const phone = hidden ? '' : new TextDecoder().decode(await this.vault.openBytes(contact.contactId, contact.sealedPhone));
-    return { outcome: 'ok', facts: factsFor(answer.value, phone), latencyMs };
+    return { outcome: 'ok', facts: factsFor(answer.value, phone, isLinked), latencyMs };
   }
 }

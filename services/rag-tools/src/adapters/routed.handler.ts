@@ -17,7 +17,7 @@ import { Records } from './records.ts';
 import type { Call, Made } from './records.ts';
 
 type Routed = Message<'Routed'>;
-type OrderPlan = { order: string };
+type OrderPlan = { order: string; isLinked?: boolean };
 type Planned = { facts: Fact<'Grounded'>[] } | { plan: OrderPlan };
 
 /** The knowledge base is asked in the plan transaction; the shop in a lane. */
@@ -35,7 +35,7 @@ export class RoutedHandler {
   onRouted(@Payload() batch: Batch): Promise<void> {
     return this.slowWork.process<'conversation.routed.v1', OrderPlan, OrderRead>(batch, {
       plan: (tx, messages) => this.#plan(tx, messages),
-      run: ({ order }, message) => this.orders.read(order, message.data.turn!.contact!),
+      run: ({ order, isLinked }, message) => this.orders.read(order, message.data.turn!.contact!, isLinked === true),
       conclude: async (tx, message, { order }, outcome) => [await this.#conclude(tx, message, order, outcome)],
       timeoutMs: 10_000,
     });
@@ -59,7 +59,7 @@ export class RoutedHandler {
         case 'conclude':
           return { facts: [notNeeded(message)] };
         case 'read_order':
-          return { plan: { order: next.order } };
+          return { plan: { order: next.order, isLinked: next.isLinked } };
         case 'search':
           return { facts: [fromKnowledge(message, found.get(message)!.call, found.get(message)!.passages)] };
         case 'ask':

@@ -9,7 +9,7 @@ export type Plan =
   | { readonly do: 'conclude'; readonly outcome: 'not_needed' }
   | { readonly do: 'ask'; readonly level: 'order'; readonly subject: string }
   | { readonly do: 'refuse'; readonly subject: string }
-  | { readonly do: 'read_order'; readonly order: string }
+  | { readonly do: 'read_order'; readonly order: string; readonly isLinked: boolean }
   | { readonly do: 'search'; readonly queries: readonly string[]; readonly intent: string; readonly locale: 'en' | 'de' };
 
 const wordOnly = new Set(['greeting', 'thanks', 'off_domain']);
@@ -29,7 +29,7 @@ export function plan(routed: Routed, now: number): Plan {
   const turn = routed.turn!;
   if (turn.owner !== 'bot') return { do: 'nothing' };
   const proved = reaches(turn.identity, 'order', now);
-  const reads: Plan = { do: 'read_order', order: provedOrder(turn) };
+  const reads: Plan = { do: 'read_order', order: provedOrder(turn), isLinked: reaches(turn.identity, 'link', now) };
   const locale = routed.language === 'de' ? 'de' : 'en';
   const searches: Plan = { do: 'search', queries: queriesOf(routed.question?.redacted ?? ''), intent: routed.intent, locale };
   if (routed.next === 'handoff') return proved && !turn.botOff ? reads : { do: 'conclude', outcome: 'not_needed' };

@@ -15,7 +15,12 @@ describe('which tool a message needs', () => {
     expect(planned({ intent: 'order_status' })).toEqual({ do: 'ask', level: 'order', subject: '' });
   });
   test('the order that was proved is read', () =>
-    expect(planned({ intent: 'order_status' }, { identity })).toEqual({ do: 'read_order', order: 'FD-10234' }));
+    expect(planned({ intent: 'order_status' }, { identity })).toEqual({ do: 'read_order', order: 'FD-10234', isLinked: false }));
+  test('so is one that a code has proved, and more of it is shown; of another one no more than before', () => {
+    const linked = { ...identity, level: 'link', method: 'emailed_code' };
+    expect(planned({ intent: 'order_status' }, { identity: linked })).toEqual({ do: 'read_order', order: 'FD-10234', isLinked: true });
+    expect(planned({ intent: 'order_status', orderNumber: 'FD-10311' }, { identity: linked })).toMatchObject({ do: 'ask', level: 'order' });
+  });
   test('another order than the proved one is asked for', () =>
     expect(planned({ intent: 'order_status', orderNumber: 'FD-10311' }, { identity })).toEqual({
       do: 'ask',
@@ -73,7 +78,7 @@ describe('which tool a message needs', () => {
   test('nothing is gathered while a person owns the thread', () =>
     expect(planned({ intent: 'order_status' }, { owner: 'agent:ana', identity })).toEqual({ do: 'nothing' }));
   test('a handoff takes along the order that was proved', () => {
-    expect(planned({ next: 'handoff', intent: 'human' }, { identity })).toEqual({ do: 'read_order', order: 'FD-10234' });
+    expect(planned({ next: 'handoff', intent: 'human' }, { identity })).toEqual({ do: 'read_order', order: 'FD-10234', isLinked: false });
     expect(planned({ next: 'handoff', intent: 'human' })).toEqual({ do: 'conclude', outcome: 'not_needed' });
   });
   test('with the bot off nothing is read', () =>

@@ -8,6 +8,8 @@ export interface OrderFacts {
   readonly eta?: string;
   readonly carrier?: string;
   readonly trackingUrl?: string;
+  /** there is a tracking link, shown to who proves more */
+  readonly withheld?: true;
 }
 
 export interface Shown {
@@ -27,17 +29,19 @@ export const reaches = (identity: Identity | undefined, level: string, now: numb
   identity !== undefined && identity.expiresAt > now && levels.indexOf(identity.level) >= levels.indexOf(level);
 
 /**
- * Status and ETA to whoever proved the order; carrier and tracking link only when the WhatsApp number is the order's, because both parts of an
- * order proof are printed on the parcel.
+ * Status and ETA to whoever proved the order; carrier and tracking link only when the WhatsApp number is the order's, or a code came to the address
+ * on file, because both parts of an order proof are printed on the parcel.
  * @param phone of the contact; empty when WhatsApp hides it
+ * @param isLinked the order is proved at level link
  */
-export function factsFor(order: Shown, phone: string): OrderFacts {
+export function factsFor(order: Shown, phone: string, isLinked = false): OrderFacts {
   const { number, status, eta } = order;
   const shown = { number, status, ...(eta ? { eta } : {}) };
+  const { name, tracking_url: link } = order.carrier;
+  const more = { ...(name.trim() ? { carrier: name } : {}), ...(isLink(link) ? { trackingUrl: link } : {}) };
   const isTheirs = digits(phone) !== '' && digits(phone) === digits(order.phone);
-  if (!isTheirs) return shown;
-  const { name: carrier, tracking_url: link } = order.carrier;
-  return { ...shown, ...(carrier.trim() ? { carrier } : {}), ...(isLink(link) ? { trackingUrl: link } : {}) };
+  if (isTheirs || isLinked) return { ...shown, ...more };
+  return { ...shown, ...(isLink(link) ? { withheld: true } : {}) };
 }
 
 /** A shop without a link yet may say anything. */

@@ -22,8 +22,12 @@ describe('what a tool shows', () => {
     ['another number', '447700900202'],
     ['a hidden number', ''],
   ])('status and ETA only to %s', (_who, phone) =>
-    expect(factsFor(order, phone)).toEqual({ number: 'FD-1', status: 'shipped', eta: '2026-03-12' }),
+    expect(factsFor(order, phone)).toEqual({ number: 'FD-1', status: 'shipped', eta: '2026-03-12', withheld: true }),
   );
+  test('all of it to another number, once a code from the address on file was typed', () =>
+    expect(factsFor(order, '', true)).toEqual(factsFor(order, '447700900102')));
+  test('nothing is withheld where there is no link', () =>
+    expect(factsFor({ ...order, carrier: { name: 'Nordpost', tracking_url: '' } }, '')).not.toHaveProperty('withheld'));
   test.each(['', 'follows', 'http://track.nordpost.example/p/1', 'javascript:alert(1)'])('no link that is none: %j', (link) =>
     expect(factsFor({ ...order, carrier: { name: 'Nordpost', tracking_url: link } }, '447700900102')).toEqual({
       number: 'FD-1',
@@ -43,7 +47,7 @@ describe('what a tool shows', () => {
     });
   });
   test('no day of arrival that the shop does not know yet', () => {
-    expect(factsFor({ ...order, eta: '' }, '')).toEqual({ number: 'FD-1', status: 'shipped' });
+    expect(factsFor({ ...order, eta: '' }, '')).toEqual({ number: 'FD-1', status: 'shipped', withheld: true });
     expect(factsFor({ ...order, eta: '' }, '447700900102')).not.toHaveProperty('eta');
   });
   test("an order without a phone number is nobody's", () =>

@@ -8,6 +8,9 @@ import type { Words } from './words.ts';
 type Grounded = Data<'Grounded'>;
 type Routed = Data<'Routed'>;
 
+/** Of a code that was asked for or typed, as auth says it. */
+type CodeSaid = 'code_sent' | 'code_failed' | 'code_refused' | 'code_unavailable';
+
 /** What is said, and what it means for the conversation; not yet sealed, not yet checked. */
 export interface Draft {
   readonly answer: string;
@@ -25,6 +28,7 @@ export interface Draft {
     | 'asked_for_proof'
     | 'proof_failed'
     | 'proof_locked'
+    | CodeSaid
     | 'kept'
     | 'no_evidence'
     | 'clarify'
@@ -68,6 +72,14 @@ export function compose(grounded: Grounded, order: OrderFacts | undefined): Draf
       return plainDraft('proof_locked', words.proofLocked, { handoff: true });
     case 'proof_unavailable':
       return plainDraft('kept', words.unavailable, { handoff: true, keeps: true });
+    case 'code_sent':
+      return plainDraft('code_sent', words.codeSent);
+    case 'code_failed':
+      return plainDraft('code_failed', words.codeFailed(routed.attemptsLeft));
+    case 'code_refused':
+      return plainDraft('code_refused', words.codeRefused, { handoff: true });
+    case 'code_unavailable':
+      return plainDraft('code_unavailable', words.codeUnavailable, { handoff: true });
     case 'acknowledge_media':
       return plainDraft('media', words.media(mediaKind(routed.turn!)), { handoff: true });
     default:
@@ -78,7 +90,8 @@ export function compose(grounded: Grounded, order: OrderFacts | undefined): Draf
 function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefined, words: Words): Draft {
   const passages = grounded.evidence.flatMap(({ kind, citation }) => (kind === 'passage' && citation ? [citation] : []));
   if (grounded.outcome === 'evidence' && order) {
-    return plainDraft('status', [words.status(order), ...otherNumber(routed, words)].join('\n'), { answerOk: true });
+    const more = order.withheld && routed.turn?.sendsCode ? [words.offersCode] : [];
+    return plainDraft('status', [words.status(order), ...more, ...otherNumber(routed, words)].join('\n'), { answerOk: true });
   }
   if (grounded.outcome === 'evidence' && passages.length > 0) return policy(routed, passages, words);
   if (grounded.outcome === 'needs_proof') {

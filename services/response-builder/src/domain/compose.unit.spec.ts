@@ -34,6 +34,7 @@ const order: OrderFacts = {
   carrier: 'Nordpost',
   trackingUrl: 'https://track.nordpost.example/p/NP1',
 };
+const withheld: OrderFacts = { number: 'FD-10234', status: 'shipped', eta: '2026-03-12', withheld: true };
 const hosts = ['harbourandpine.example', 'track.nordpost.example'];
 
 describe('what is said', () => {
@@ -194,6 +195,23 @@ describe('what is said', () => {
     expect(draft?.answer).toMatch(words);
   });
   test.each([
+    ['en', /carrier and the tracking link, write "code".*"human"/],
+    ['de', /schreiben Sie "Code".*"Mensch"/],
+  ])('in %s, how more is proved, where there is more and somewhere to send a code', (language, words) => {
+    const said = (order: OrderFacts, sendsCode: boolean) => compose(grounded('evidence', { language }, {}, { sendsCode }), order)?.answer;
+    expect(said(withheld, true)).toMatch(words);
+    expect([said(withheld, false), said(order, true)]).toEqual([expect.not.stringMatching(words), expect.not.stringMatching(words)]);
+  });
+  test.each(['code_sent', 'code_failed', 'code_refused', 'code_unavailable'])('%s, with the way to a person, in both languages', (next) => {
+    for (const [language, person] of [
+      ['en', '"human"'],
+      ['de', '"Mensch"'],
+    ]) {
+      const draft = compose(grounded('not_needed', { next, language, attemptsLeft: 1 }), undefined);
+      expect(draft).toMatchObject({ said: next, answerOk: false, asksProof: false, answer: expect.stringContaining(person!) });
+    }
+  });
+  test.each([
     ['unavailable', 'answer', 'order_status', 'kept'],
     ['no_evidence', 'answer', 'store', 'no_evidence'],
     ['no_evidence', 'clarify', 'unknown', 'clarify'],
@@ -233,6 +251,10 @@ describe('what leaves', () => {
       compose(grounded('no_evidence', { language, intent: 'other' }), undefined),
       compose(grounded('needs_proof', { language }, { subject: 'FD-10234' }), undefined),
       compose(grounded('locked', { language }), undefined),
+      compose(grounded('evidence', { language }, {}, { sendsCode: true }), withheld),
+      ...['code_sent', 'code_failed', 'code_refused', 'code_unavailable'].map((next) =>
+        compose(grounded('not_needed', { language, next }), undefined),
+      ),
       ...['proof_failed', 'proof_locked', 'proof_unavailable', 'acknowledge_media', 'clarify'].map((next) =>
         compose(grounded('not_needed', { language, next }), undefined),
       ),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the order tool showed; carrier and link only when the WhatsApp number is the order's. */
+/** What the order tool showed; carrier and link only when the WhatsApp number is the order's, or more than the order was proved. */
 export const OrderFacts = z.object({
   number: z.string(),
   status: z.enum(['processing', 'shipped', 'out_for_delivery', 'delivered', 'delayed']),
@@ -12,6 +12,7 @@ export const OrderFacts = z.object({
     .url({ protocol: /^https$/ })
     .optional()
     .catch(undefined),
+  withheld: z.boolean().optional(),
 });
 export type OrderFacts = z.output<typeof OrderFacts>;
 

@@ -89,9 +89,12 @@ export function propose({ data, envelope }: Grounded, draft: Draft, made: Made, 
   );
 }
 
-/** Whether what is proved answers the challenge, and not an earlier one about another order. */
+/** Whether what is proved answers the challenge, and not an earlier one about another order; a code is asked for beside it, and answers its own order. */
 const provedSince = ({ challenge, identity }: Turn): boolean =>
-  challenge !== undefined && identity !== undefined && identity.provedAt >= challenge.askedAt;
+  challenge !== undefined &&
+  identity !== undefined &&
+  identity.provedAt >= challenge.askedAt &&
+  (identity.level !== 'link' || identity.subject === challenge.subject);
 
 /** Asking again keeps the challenge, so that asking anew gives no new attempts; the question that waits is the latest one about an order. */
 function challenge(

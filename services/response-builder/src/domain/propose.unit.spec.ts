@@ -75,6 +75,11 @@ describe('what a reply means', () => {
     expect(
       proposed('not_needed', { next: 'proof_failed', attemptsLeft: 2 }, { challenge: { ...asked, askedAt: testTime + 1 }, identity }),
     ).toMatchObject({ settlesChallenge: false, authed: true }));
+  test('a code answers the challenge of its own order, and no other one that was asked for before it came', () => {
+    const linked = { ...identity, level: 'link', method: 'emailed_code' };
+    const settles = (subject: string) => proposed('evidence', {}, { challenge: { ...asked, subject }, identity: linked }).settlesChallenge;
+    expect([settles('FD-10234'), settles('FD-20417')]).toEqual([true, false]);
+  });
   test.each([
     ['has expired', { expiresAt: testTime }],
     ['is no more than a number', { level: 'contact' }],

@@ -19,6 +19,14 @@ export interface Words {
   proofLocked: string;
   /** asked again after that: no proof is asked for that nobody looks at */
   stillLocked: string;
+  /** below a status: carrier and link are for who proves more */
+  offersCode: string;
+  /** the same words whether the order has an address or not */
+  codeSent: string;
+  /** wrong, too old or already used */
+  codeFailed(attemptsLeft: number): string;
+  codeRefused: string;
+  codeUnavailable: string;
   unavailable: string;
   noEvidence: string;
   /** understood, but nothing that the assistant can do or look up */
@@ -95,6 +103,20 @@ const en: Words = {
   stillLocked:
     "For everybody's safety I check no proof at the moment, so I cannot say anything about the order. A colleague can help you in another " +
     'way: write "human" and I hand over.',
+  offersCode:
+    'To see the carrier and the tracking link, write "code" and I send one to the e-mail address of this order. Or write "human" ' +
+    'to reach a person.',
+  codeSent:
+    'If we have an e-mail address for this order, a code is on its way to it. Please write it here within ten minutes; it may have ' +
+    'landed in the spam folder. If none comes, write "human" and a colleague helps you.',
+  codeFailed: (left) =>
+    `That code does not match, or it is no longer good. You have ${left} ${left === 1 ? 'attempt' : 'attempts'} left. Write "code" for a new one, ` +
+    'or "human" to reach a person.',
+  codeRefused:
+    'For everybody\'s safety I send and check no further codes at the moment. A colleague can help you in another way: write "human" and I ' +
+    'hand over.',
+  codeUnavailable:
+    'I cannot send a code at the moment. Please write "code" again in a few minutes, or write "human" and a colleague helps you.',
   unavailable:
     'I cannot reach our order system at the moment. I have kept your question and will answer it as soon as the system is back. ' +
     'If you would rather talk to a person, write "human".',
@@ -157,6 +179,21 @@ const de: Words = {
   stillLocked:
     'Zur Sicherheit prüfe ich zurzeit keinen Nachweis und kann deshalb zur Bestellung nichts sagen. Jemand aus unserem Team kann Ihnen auf ' +
     'anderem Weg helfen: Schreiben Sie "Mensch".',
+  offersCode:
+    'Wenn Sie den Versanddienst und die Sendungsverfolgung sehen möchten, schreiben Sie "Code", dann schicke ich einen an die ' +
+    'E-Mail-Adresse dieser Bestellung. Oder schreiben Sie "Mensch", um jemanden aus unserem Team zu erreichen.',
+  codeSent:
+    'Falls wir zu dieser Bestellung eine E-Mail-Adresse haben, ist ein Code dorthin unterwegs. Bitte schreiben Sie ihn innerhalb von zehn ' +
+    'Minuten hierher; vielleicht liegt er im Spam-Ordner. Wenn keiner kommt, schreiben Sie "Mensch", dann hilft Ihnen jemand aus unserem Team.',
+  codeFailed: (left) =>
+    `Dieser Code stimmt nicht, oder er gilt nicht mehr. Sie haben noch ${left} ${left === 1 ? 'Versuch' : 'Versuche'}. Schreiben Sie "Code" für ` +
+    'einen neuen, oder "Mensch", um jemanden aus unserem Team zu erreichen.',
+  codeRefused:
+    'Zur Sicherheit verschicke und prüfe ich zurzeit keine weiteren Codes. Jemand aus unserem Team kann Ihnen auf anderem Weg helfen: ' +
+    'Schreiben Sie "Mensch".',
+  codeUnavailable:
+    'Ich kann gerade keinen Code verschicken. Bitte schreiben Sie in ein paar Minuten noch einmal "Code", oder schreiben Sie "Mensch", dann ' +
+    'hilft Ihnen jemand aus unserem Team.',
   unavailable:
     'Ich erreiche unser Bestellsystem gerade nicht. Ihre Frage habe ich mir gemerkt und beantworte sie, sobald es wieder da ist. ' +
     'Wenn Sie lieber mit einem Menschen sprechen, schreiben Sie "Mensch".',

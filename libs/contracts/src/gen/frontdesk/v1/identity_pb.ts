@@ -31,14 +31,14 @@ export type IdentityResolved = Message<"frontdesk.v1.IdentityResolved"> & {
   turn?: Turn | undefined;
 
   /**
-   * none | proved | failed | locked | not_a_proof | unavailable
+   * none | proved | failed | locked | not_a_proof | unavailable | code_sent | code_failed | code_refused | code_unavailable
    *
    * @generated from field: string outcome = 3;
    */
   outcome: string;
 
   /**
-   * with failed
+   * with failed and code_failed
    *
    * @generated from field: int32 attempts_left = 4;
    */

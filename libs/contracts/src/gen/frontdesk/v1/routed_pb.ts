@@ -29,7 +29,7 @@ export type Routed = Message<"frontdesk.v1.Routed"> & {
   turn?: Turn | undefined;
 
   /**
-   * answer | clarify | handoff | proof_failed | proof_locked | proof_unavailable | acknowledge_media
+   * answer | clarify | handoff | proof_failed | proof_locked | proof_unavailable | acknowledge_media | code_sent | code_failed | code_refused | code_unavailable
    *
    * @generated from field: string next = 3;
    */
@@ -123,7 +123,7 @@ export type Routed = Message<"frontdesk.v1.Routed"> & {
   later?: Text | undefined;
 
   /**
-   * as auth said it: none | proved | failed | locked | not_a_proof | unavailable; empty: by a release before
+   * as auth said it: none | proved | failed | locked | not_a_proof | unavailable, or of a code; empty: by a release before
    *
    * @generated from field: string proof_outcome = 17;
    */

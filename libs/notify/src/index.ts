@@ -1,0 +1,2 @@
+export { Notify } from './notify.ts';
+export type { NotifyAnswer } from './notify.ts';

@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Commerce } from '@frontdesk/commerce';
+import type { Message } from '@frontdesk/contracts';
+import { Notify } from '@frontdesk/notify';
+import { Clock } from '@frontdesk/runtime';
+import { Vault } from '@frontdesk/vault';
+import { DataSource } from 'typeorm';
+import { codeOf, offersCode } from '../domain/codes.ts';
+import type { CodeSaid, CodeStep } from '../domain/codes.ts';
+import { mailWith } from '../domain/mail.ts';
+import { countSend } from './codes.store.ts';
+import type { Asked } from './look-ups.ts';
+
+export const NOTIFY = Symbol('Notify');
+
+/** A code that somebody typed, and whether it is the one. */
+export interface Typed {
+  readonly messageId: string;
+  readonly code: string;
+  readonly matches: boolean;
+}
+
+/** Sends codes to the address on file, and reads those that are typed. Addresses and codes stay in here. */
+@Injectable()
+export class Codes {
+  constructor(
+    private readonly commerce: Commerce,
+    @Inject(NOTIFY) private readonly notify: Notify | undefined,
+    private readonly vault: Vault,
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** There is somewhere to send one. */
+  get areSent(): boolean {
+    return this.notify !== undefined;
+  }
+
+  /** Of an order without an address the same is said: there is nothing to learn from it. */
+  async send({ messageId: id, orderNumber }: CodeStep & { do: 'send' }, locale: string, asked: Asked): Promise<CodeSaid['outcome']> {
+    const order = await asked('shop.order', orderNumber, () => this.commerce.order(orderNumber));
+    if (order.outcome === 'unavailable') return 'code_unavailable';
+    const to = order.outcome === 'ok' ? order.value.email.trim() : '';
+    if (to === '') return 'code_sent';
+    const send = await countSend(this.db, id, this.vault.hash('auth address', to.toLowerCase()), this.clock.now());
+    if (send !== 'goes') return send === 'went' ? 'code_sent' : 'code_refused';
+    const mail = { to, ...mailWith(this.#codeOf(id), orderNumber, locale) };
+    const answer = await asked('notify.email', orderNumber, () => this.notify!.email(id, mail));
+    return answer.outcome === 'ok' ? 'code_sent' : 'code_unavailable';
+  }
+
+  async typed({ codeId, messageIds }: CodeStep & { do: 'check' }, { data }: Message<'MessageAdmitted'>): Promise<Typed | undefined> {
+    const { open, contact, identity } = data.turn!;
+    for (const messageId of messageIds) {
+      const text = open.find((one) => one.messageId === messageId)?.text;
+      const code = text && offersCode(await this.vault.open(contact!.contactId, text), identity!.subject);
+      if (code) return { messageId, code, matches: code === this.#codeOf(codeId) };
+    }
+    return undefined;
+  }
+
+  #codeOf(id: string): string {
+    return codeOf(this.vault.hash('auth code', id));
+  }
+}
