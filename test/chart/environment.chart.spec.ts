@@ -126,8 +126,8 @@ describe('edges', () => {
     const manifests = render('production', '--set', 'notify.url=https://mail.example:8443/api,notify.token=true');
     expect(egress(manifests, 'auth')).toContain('0.0.0.0/0:8443');
     expect(egress(manifests, 'policy')).not.toContain('0.0.0.0/0:8443');
-    expect(given(manifests, 'Deployment', 'auth')).toEqual(expect.arrayContaining(['NOTIFY_URL', 'NOTIFY_TOKEN']));
-    expect(given(render('production'), 'Deployment', 'auth').filter((name) => name.startsWith('NOTIFY'))).toEqual([]);
+    expect(given(manifests, 'Deployment', 'auth')).toEqual(expect.arrayContaining(['NOTIFY_URL', 'CONFIRM_URL', 'NOTIFY_TOKEN']));
+    expect(given(render('production'), 'Deployment', 'auth').filter((name) => /^(NOTIFY|CONFIRM)/.test(name))).toEqual([]);
   });
 
   test("the release's job reaches DNS, Kafka and PostgreSQL", () => {

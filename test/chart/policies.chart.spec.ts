@@ -166,6 +166,11 @@ describe('values', () => {
     expect(refused('-f', production, '--set', `${empty},twin.enabled=true`)).not.toContain('needed, too');
   });
 
+  test('mails whose link would point nowhere fail the install', () => {
+    expect(refused('--set', 'notify.url=https://mail.example')).toContain('notify.confirmUrl');
+    expect(refused('--set', 'notify.url=https://mail.example,notify.confirmUrl=https://wa.example')).toBe('');
+  });
+
   test('the console on the public host fails the install', () => {
     expect(refused('--set', 'ingress.enabled=true,ingress.webhook.host=a.example,ingress.console.host=a.example')).toContain(
       'a host of its own',
@@ -191,6 +196,20 @@ describe('what is public', () => {
       ['desk.example.com', ['Prefix /console frontdesk-handoff']],
       ['wa.example.com', ['Exact /webhooks/whatsapp frontdesk-gateway']],
     ]);
+  });
+
+  test("is, where codes are sent, the page of their links on the webhook's host, which ingress reaches", () => {
+    type Rule = { host: string; http: { paths: { path: string; backend: { service: { name: string } } }[] } };
+    const sending = render('production', '--set', 'notify.url=https://mail.example');
+    const hostOf = (name: string) =>
+      ofKind(sending, 'Ingress').find(({ metadata }) => metadata.name === name)!.spec as { rules: Rule[]; tls: unknown };
+    const [page, webhook] = [hostOf('frontdesk-confirm'), hostOf('frontdesk-webhook')];
+    expect([page.rules[0]!.host, page.tls]).toEqual([webhook.rules[0]!.host, webhook.tls]);
+    expect(page.rules[0]!.http.paths).toMatchObject([{ path: '/confirm', backend: { service: { name: 'frontdesk-auth' } } }]);
+    const from = (manifests: typeof production) =>
+      (ofKind(manifests, 'NetworkPolicy').find(({ metadata }) => metadata.name === 'frontdesk-auth')!.spec as { ingress: object[] })
+        .ingress;
+    expect([from(production).length, from(sending).length]).toEqual([1, 2]);
   });
 
   test('is the same by Gateway API', () => {

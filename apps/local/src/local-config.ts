@@ -105,6 +105,7 @@ export function serviceEnvironment(
       FRONTDESK_CLOCK_URL: `${url}/_sim/clock`,
       COMMERCE_URL: `${url}/shop`,
       NOTIFY_URL: `${url}/notify`,
+      CONFIRM_URL: url,
       SUPPORT_WEBHOOK_URL: `${url}/notify/support`,
     }),
   };

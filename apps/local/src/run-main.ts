@@ -87,6 +87,7 @@ function routes(running: Running, problems: Problems): Routes {
   return [
     { prefix: '/webhooks', handle: service('gateway') },
     { prefix: '/console', handle: service('handoff') },
+    { prefix: '/confirm', handle: service('auth') },
     { prefix: '/internal/media', handle: fromThisMachine(service('gateway')) },
     { prefix: '/internal/contacts', handle: fromThisMachine(service('gateway')) },
     { prefix: '/internal', handle: fromThisMachine(service('audit-logger')) },

@@ -69,6 +69,15 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
 {{- else if .Values.twin.enabled }}http://127.0.0.1:3000{{ end -}}
 {{- end -}}
 
+{{/* Where customers reach the page of a code's link: the public host, never the console's. */}}
+{{- define "frontdesk.confirmUrl" -}}
+{{- if .Values.notify.confirmUrl }}{{ .Values.notify.confirmUrl }}
+{{- else if .Values.ingress.webhook.host }}https://{{ .Values.ingress.webhook.host }}
+{{- else if .Values.gatewayApi.webhook.hostnames }}https://{{ first .Values.gatewayApi.webhook.hostnames }}
+{{- else if .Values.twin.enabled }}http://127.0.0.1:3000
+{{- else if .Values.notify.url }}{{ fail "notify.url needs the address under which customers reach us: notify.confirmUrl, or a host of the webhook" }}{{ end -}}
+{{- end -}}
+
 {{/* Every variable that isn't secret, as JSON: name → value. What is empty is not given, and the service's own default holds. */}}
 {{- define "frontdesk.variables" -}}
 {{- $twin := .Values.twin.enabled -}}
@@ -96,6 +105,7 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
   "MEDIA_MAX_BYTES" (ternary (int64 .Values.media.maxBytes | toString) "" $media)
   "HELPDESK_URL" .Values.helpDesk.url
   "NOTIFY_URL" (ternary (printf "%s/notify" $at) .Values.notify.url (and $twin (not .Values.notify.url)))
+  "CONFIRM_URL" (ternary (include "frontdesk.confirmUrl" .) "" (or $twin (ne .Values.notify.url "")))
   "SUPPORT_WEBHOOK_URL" .Values.support.webhookUrl
   "SUPPORT_INTERVAL_S" (int64 .Values.support.intervalSeconds | toString)
   "LINK_HOSTS" (join "," .Values.business.linkHosts)

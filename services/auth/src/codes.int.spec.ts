@@ -15,11 +15,12 @@ import type { TestDatabase } from '@frontdesk/testing';
 import { parseKeks, sealUnder, Vault } from '@frontdesk/vault';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
+import { CodeKeys } from './adapters/code-keys.ts';
 import { Codes } from './adapters/codes.ts';
 import { askCode } from './adapters/codes.store.ts';
 import { AuthModule, manifest } from './index.ts';
 
-// A code goes out by e-mail and comes back in the chat: auth as a service, with a shop and something that sends mails.
+// The link of a code goes out by e-mail, its page shows the code, which comes back in the chat: auth as a service, with a shop and something that sends mails.
 
 const vaultKek = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 const minute = 60_000;
@@ -43,6 +44,7 @@ let made = 0;
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
+    if (request.url!.startsWith('/confirm')) return service.handle(request, response);
     const number = /\/orders\/(.+)$/.exec(request.url!)?.[1];
     if (number !== undefined) {
       const email = addresses[number];
@@ -72,7 +74,7 @@ beforeAll(async () => {
     Buffer.from(wrapped),
   ]);
   await admin.end();
-  Object.assign(process.env, { COMMERCE_URL: url, NOTIFY_URL: url, NOTIFY_TOKEN: 'who we are' });
+  Object.assign(process.env, { COMMERCE_URL: url, NOTIFY_URL: url, NOTIFY_TOKEN: 'who we are', CONFIRM_URL: `${url}/` });
   clock = new Clock();
   service = await startService(manifest, AuthModule, {
     bus,
@@ -128,7 +130,14 @@ const says = async (...about: Parameters<typeof admitted>) => {
   return found()!;
 };
 const outcome = async (...about: Parameters<typeof admitted>) => (await says(...about)).data.outcome;
-const codeIn = ({ text: mail }: { text: string }): string => /[A-Z]\d[A-Z] \d[A-Z]\d/.exec(mail)![0];
+const linkIn = ({ text: mail }: { text: string }): string => /http\S+/.exec(mail)![0];
+const page = async (link: string, method: 'GET' | 'POST' = 'GET') => {
+  const answer = await fetch(link, { method });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
+const shape = /[A-Z]\d[A-Z] \d[A-Z]\d/;
+/** As somebody finds it who opens the link and presses its button. */
+const codeOf = async (mail: { text: string }): Promise<string> => shape.exec((await page(linkIn(mail), 'POST')).text)![0];
 const typed = (words: string) => vault.seal('contact-1', `der Code ist ${words}`);
 
 test('a code goes to the address on file, and whoever types it proves more, once', async () => {
@@ -136,7 +145,7 @@ test('a code goes to the address on file, and whoever types it proves more, once
   expect(asked.data).toMatchObject({ outcome: 'code_sent', turn: { identity: { level: 'order' }, sendsCode: true } });
   expect(mails).toEqual([expect.objectContaining({ to: 'mara@example.com', subject: expect.stringContaining('FD-10234') })]);
   expect(mails[0]!.headers).toMatchObject({ authorization: 'Bearer who we are', 'idempotency-key': asked.data.messageId });
-  const code = codeIn(mails[0]!);
+  const code = await codeOf(mails[0]!);
   const proved = await says(await typed(code.toLowerCase()));
   expect(proved.data).toMatchObject({
     outcome: 'proved',
@@ -152,6 +161,40 @@ test('a code goes to the address on file, and whoever types it proves more, once
     const legible = JSON.stringify(kept, (_key, value: unknown) => (value instanceof Uint8Array ? 'sealed' : value)).toLowerCase();
     for (const secret of [code, code.replace(' ', ''), 'mara@example.com']) expect(legible).not.toContain(secret.toLowerCase());
   }
+});
+
+test('the link says what it is about, in the language of the chat, and shows the code after its button alone', async () => {
+  await outcome(text('code'));
+  expect(mails[0]!.text).not.toMatch(shape);
+  const link = linkIn(mails[0]!);
+  for (const _time of [1, 2]) {
+    const opened = await page(link);
+    expect(opened).toMatchObject({ status: 200, text: expect.stringMatching(/Bestellung FD-10234 sehen.*<form method="post">/s) });
+    expect(opened.text).not.toMatch(shape);
+    expect(opened.headers.get('cache-control')).toBe('no-store');
+    expect(opened.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(opened.headers.get('referrer-policy')).toBe('no-referrer');
+  }
+  expect(await page(link, 'POST')).toMatchObject({ status: 200, text: expect.stringMatching(shape) });
+  expect(await outcome(await typed(await codeOf(mails[0]!)))).toBe('proved');
+});
+
+test('a link is over with its code: used, followed by a newer one, too old; and so is whatever is none of ours', async () => {
+  const over = { status: 404, text: expect.stringContaining('gilt nicht mehr') };
+  const ends = async (link: string) => expect([await page(link), await page(link, 'POST')]).toMatchObject([over, over]);
+  await outcome(text('code'));
+  clock.set(testTime + minute - Date.now());
+  await outcome(text('code'));
+  const [first, second] = mails.map(linkIn);
+  await ends(first!);
+  await ends(second!.replace(/.(?=\?)/, (last) => (last === 'A' ? 'B' : 'A')));
+  await ends(`${url}/confirm/x?lang=de`);
+  expect((await page(second!)).status).toBe(200);
+  await outcome(await typed(await codeOf(mails[1]!)));
+  await ends(second!);
+  await outcome(text('code'), { conversationId: 'theo' });
+  clock.set(testTime + 12 * minute - Date.now());
+  await ends(linkIn(mails[2]!));
 });
 
 test('of an order without an address the same is said, and every code is wrong', async () => {
@@ -176,18 +219,20 @@ test('what could not be sent is said to be so, and counts as sent: nobody knows'
 });
 
 test('a crash after the mail sends the same code once more, and no third time', async () => {
-  const codes = new Codes(new Commerce(url), new Notify(url), vault, db, clock);
+  const mail = { notify: new Notify(url), page: `${url}/confirm` };
+  const codes = new Codes(new Commerce(url), mail, new CodeKeys(vault), vault, db);
   const given = admitted(text('code'));
   const step = { do: 'send', messageId: given.data.messageId, orderNumber: 'FD-10234' } as const;
   await db.transaction((tx) => askCode(tx, given, step, testTime));
-  for (let run = 1; run <= 3; run += 1) expect(await codes.send(step, 'en', async (_name, _input, call) => call())).toBe('code_sent');
+  for (let run = 1; run <= 3; run += 1)
+    expect(await codes.send(step, 'en', testTime, async (_name, _input, call) => call())).toBe('code_sent');
   expect(mails).toHaveLength(2);
   expect(mails[1]).toMatchObject({ text: mails[0]!.text, headers: { 'idempotency-key': mails[0]!.headers['idempotency-key'] } });
 });
 
 test('failures count for the order over all contacts; a locked order is still opened by a code', async () => {
   await outcome(text('code'));
-  const right = codeIn(mails[0]!);
+  const right = await codeOf(mails[0]!);
   await db.query("insert into challenges (id, conversation_id, state) values ('others', 'others', 'locked')");
   await db.query(`insert into attempts select 'others', 'm' || n, 'FD-10234', 'failed', 0, $1 from generate_series(1, 5) n`, [
     new Date(testTime),

@@ -1,13 +1,19 @@
 import { kept } from '@frontdesk/runtime';
 import { z } from 'zod';
 
-export const config = z.object({
+const variables = z.object({
   COMMERCE_URL: z.url({ protocol: /^https?$/, error: 'expected the http base address of the shop' }).default('http://127.0.0.1:3000/shop'),
   COMMERCE_TOKEN: z.string().optional(),
   // none: nobody is offered a code
   NOTIFY_URL: z.url({ protocol: /^https?$/, error: 'expected the http base address of what sends e-mails' }).optional(),
   NOTIFY_TOKEN: z.string().optional(),
+  // customers reach the page of a mail's link there, under /confirm
+  CONFIRM_URL: z.url({ protocol: /^https?$/, error: 'expected the http address under which customers reach us' }).optional(),
   /** challenges and attempts, from the last attempt; tiers, from when the shop was asked. Limits count over a day */
   PROOFS_KEEP_HOURS: kept('hours', 24, 168).default(24),
+});
+export const config = variables.refine(({ NOTIFY_URL, CONFIRM_URL }) => NOTIFY_URL === undefined || CONFIRM_URL !== undefined, {
+  path: ['CONFIRM_URL'],
+  error: 'expected, with NOTIFY_URL, the http address under which customers reach us',
 });
 export type AuthConfig = z.output<typeof config>;

@@ -87,3 +87,14 @@ export function countSend(db: DataSource, id: string, address: string, now: numb
     return code && code.sends > 0 ? 'went' : 'refused';
   });
 }
+
+/** @returns the order that a code is for, while it may be typed: it is not too old, neither used nor tried too often, and there is none after it */
+export async function orderOfGood(db: DataSource, id: string, now: number): Promise<string | undefined> {
+  const [code] = await db.query<{ order_number: string }[]>(
+    `select order_number from codes own where id = $1 and sends > 0 and asked_at > $2
+       and not exists (select from challenges where challenges.id = own.id and state <> 'open')
+       and not exists (select from codes newer where newer.conversation_id = own.conversation_id and newer.asked_at > own.asked_at)`,
+    [id, new Date(now - codeLimits.validForMs)],
+  );
+  return code?.order_number;
+}

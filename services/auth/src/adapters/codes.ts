@@ -2,16 +2,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Commerce } from '@frontdesk/commerce';
 import type { Message } from '@frontdesk/contracts';
 import { Notify } from '@frontdesk/notify';
-import { Clock } from '@frontdesk/runtime';
 import { Vault } from '@frontdesk/vault';
 import { DataSource } from 'typeorm';
-import { codeOf, offersCode } from '../domain/codes.ts';
+import { offersCode } from '../domain/codes.ts';
 import type { CodeSaid, CodeStep } from '../domain/codes.ts';
 import { mailWith } from '../domain/mail.ts';
+import { CodeKeys } from './code-keys.ts';
 import { countSend } from './codes.store.ts';
 import type { Asked } from './look-ups.ts';
 
-export const NOTIFY = Symbol('Notify');
+/** Where a mail goes, and where its link points. */
+export interface Mails {
+  readonly notify: Notify;
+  /** before the token */
+  readonly page: string;
+}
+export const MAILS = Symbol('Mails');
 
 /** A code that somebody typed, and whether it is the one. */
 export interface Typed {
@@ -25,27 +31,29 @@ export interface Typed {
 export class Codes {
   constructor(
     private readonly commerce: Commerce,
-    @Inject(NOTIFY) private readonly notify: Notify | undefined,
+    @Inject(MAILS) private readonly mails: Mails | undefined,
+    private readonly keys: CodeKeys,
     private readonly vault: Vault,
     private readonly db: DataSource,
-    private readonly clock: Clock,
   ) {}
 
   /** There is somewhere to send one. */
   get areSent(): boolean {
-    return this.notify !== undefined;
+    return this.mails !== undefined;
   }
 
   /** Of an order without an address the same is said: there is nothing to learn from it. */
-  async send({ messageId: id, orderNumber }: CodeStep & { do: 'send' }, locale: string, asked: Asked): Promise<CodeSaid['outcome']> {
+  async send(step: CodeStep & { do: 'send' }, locale: string, now: number, asked: Asked): Promise<CodeSaid['outcome']> {
+    const { messageId: id, orderNumber } = step;
     const order = await asked('shop.order', orderNumber, () => this.commerce.order(orderNumber));
     if (order.outcome === 'unavailable') return 'code_unavailable';
     const to = order.outcome === 'ok' ? order.value.email.trim() : '';
     if (to === '') return 'code_sent';
-    const send = await countSend(this.db, id, this.vault.hash('auth address', to.toLowerCase()), this.clock.now());
+    const send = await countSend(this.db, id, this.keys.addressOf(to), now);
     if (send !== 'goes') return send === 'went' ? 'code_sent' : 'code_refused';
-    const mail = { to, ...mailWith(this.#codeOf(id), orderNumber, locale) };
-    const answer = await asked('notify.email', orderNumber, () => this.notify!.email(id, mail));
+    const { notify, page } = this.mails!;
+    const link = `${page}/${this.keys.tokenOf(id)}?lang=${locale}`;
+    const answer = await asked('notify.email', orderNumber, () => notify.email(id, { to, ...mailWith(link, orderNumber, locale) }));
     return answer.outcome === 'ok' ? 'code_sent' : 'code_unavailable';
   }
 
@@ -54,12 +62,8 @@ export class Codes {
     for (const messageId of messageIds) {
       const text = open.find((one) => one.messageId === messageId)?.text;
       const code = text && offersCode(await this.vault.open(contact!.contactId, text), identity!.subject);
-      if (code) return { messageId, code, matches: code === this.#codeOf(codeId) };
+      if (code) return { messageId, code, matches: code === this.keys.codeOf(codeId) };
     }
     return undefined;
-  }
-
-  #codeOf(id: string): string {
-    return codeOf(this.vault.hash('auth code', id));
   }
 }

@@ -45,7 +45,7 @@ export class LookUps {
     const tier = plan.tier ? await this.#tier(message, asked) : '';
     const reasons = plan.tier && tier === '' ? ['TIER_UNKNOWN'] : [];
     if (plan.code?.do === 'send') {
-      return { tier, lookUps, reasons, said: await this.codes.send(plan.code, message.data.turn!.locale, asked) };
+      return { tier, lookUps, reasons, said: await this.codes.send(plan.code, message.data.turn!.locale, now, asked) };
     }
     const typed = plan.code && (await this.codes.typed(plan.code, message));
     if (typed) return { tier, lookUps, reasons, typed };

@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-df77052e';
+export const bundle = 'auth-a6f98719';

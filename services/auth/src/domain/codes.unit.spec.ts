@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime, text, turn } from '@frontdesk/testing';
 import { redact } from '@frontdesk/vault';
-import { codeIn, codeLimits, codeOf, codeStep, isGood, offersCode, ofCodes, shown, wantsCode } from './codes.ts';
+import { codeIn, codeLimits, codeOf, codeStep, isGood, mayConcernCodes, offersCode, ofCodes, shown, wantsCode } from './codes.ts';
 import type { Code } from './codes.ts';
 
 const minute = 60_000;
@@ -63,6 +63,12 @@ test('a code is made of its id, in a form that is hidden wherever it is written,
 test('beside another order it is none for this one', () => {
   expect(offersCode('FD-10234: k7m4q2', 'FD-10234')).toBe('K7M4Q2');
   expect(offersCode('FD-20417 K7M 4Q2', 'FD-10234')).toBeUndefined();
+});
+
+test('what is remembered of codes is looked up only where something is proved, and words ask for one or hide what may be one', () => {
+  const looks = (words: string, more: object = {}) => mayConcernCodes(turn({ identity, open: [open('m1', words)], ...more }));
+  expect([looks('code'), looks('[PROOF_1]')]).toEqual([true, true]);
+  expect([looks('where is my order?'), looks('code', { identity: undefined }), looks('code', { open: [] })]).toEqual([false, false, false]);
 });
 
 describe('a wish', () => {

@@ -107,8 +107,8 @@ const en: Words = {
     'To see the carrier and the tracking link, write "code" and I send one to the e-mail address of this order. Or write "human" ' +
     'to reach a person.',
   codeSent:
-    'If we have an e-mail address for this order, a code is on its way to it. Please write it here within ten minutes; it may have ' +
-    'landed in the spam folder. If none comes, write "human" and a colleague helps you.',
+    'If we have an e-mail address for this order, a mail is on its way to it, maybe to its spam folder. The link in it shows a code: please write ' +
+    'the code here within ten minutes. If no mail comes, write "human" and a colleague helps you.',
   codeFailed: (left) =>
     `That code does not match, or it is no longer good. You have ${left} ${left === 1 ? 'attempt' : 'attempts'} left. Write "code" for a new one, ` +
     'or "human" to reach a person.',
@@ -183,8 +183,9 @@ const de: Words = {
     'Wenn Sie den Versanddienst und die Sendungsverfolgung sehen möchten, schreiben Sie "Code", dann schicke ich einen an die ' +
     'E-Mail-Adresse dieser Bestellung. Oder schreiben Sie "Mensch", um jemanden aus unserem Team zu erreichen.',
   codeSent:
-    'Falls wir zu dieser Bestellung eine E-Mail-Adresse haben, ist ein Code dorthin unterwegs. Bitte schreiben Sie ihn innerhalb von zehn ' +
-    'Minuten hierher; vielleicht liegt er im Spam-Ordner. Wenn keiner kommt, schreiben Sie "Mensch", dann hilft Ihnen jemand aus unserem Team.',
+    'Falls wir zu dieser Bestellung eine E-Mail-Adresse haben, ist eine E-Mail dorthin unterwegs, vielleicht in den Spam-Ordner. Ihr Link zeigt ' +
+    'einen Code: Bitte schreiben Sie ihn innerhalb von zehn Minuten hierher. Wenn keine E-Mail kommt, schreiben Sie "Mensch", dann hilft Ihnen ' +
+    'jemand aus unserem Team.',
   codeFailed: (left) =>
     `Dieser Code stimmt nicht, oder er gilt nicht mehr. Sie haben noch ${left} ${left === 1 ? 'Versuch' : 'Versuche'}. Schreiben Sie "Code" für ` +
     'einen neuen, oder "Mensch", um jemanden aus unserem Team zu erreichen.',
