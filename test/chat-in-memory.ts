@@ -127,7 +127,7 @@ export class Chat {
         this.now,
       );
     }
-    const step = this.mailbox && codeStep(admitted.data, known.codes, this.now);
+    const step = this.mailbox && codeStep(admitted.data, known, this.now);
     const theirs = ofCodes(known.codes, step);
     const outcome = this.#ofCode(admitted, known, step) ?? this.#judged(admitted, known, theirs) ?? withoutProof(admitted, known, this.now);
     return resolved(admitted, { ...said, outcome }, this.now);

@@ -53,6 +53,8 @@ describe('a code', () => {
     const no = wrong(chat.mailbox[0]!);
     expect([no, no, no].flatMap((typed) => chat.writes(typed))).toEqual([left(2), left(1), refused]);
     expect(chat.writes(chat.mailbox[0]!)).toEqual([refused]);
+    // a code that nobody would look at is not sent
+    expect([chat.writes('new code'), chat.mailbox.length]).toEqual([[refused], 1]);
     expect(chat.state.identity).toMatchObject({ level: 'order' });
   });
 

@@ -63,8 +63,8 @@ export class AdmittedHandler {
   }
 
   /** Where there is nowhere to send a code, none is asked for. */
-  #codeStep(message: Admitted, { codes }: Known, now: number): CodeStep | undefined {
-    return this.lookUps.codes.areSent ? codeStep(message.data, codes, now) : undefined;
+  #codeStep(message: Admitted, known: Known, now: number): CodeStep | undefined {
+    return this.lookUps.codes.areSent ? codeStep(message.data, known, now) : undefined;
   }
 
   #resolved(message: Admitted, { lockedOrders }: Known, said: Omit<Said, 'lockedOrders' | 'sendsCode'>, now: number) {

@@ -1,7 +1,7 @@
 import { hidesProof, legible, orderNumberIn } from '@frontdesk/business';
 import type { Data, Identity, OpenMessage } from '@frontdesk/contracts';
 import { limits } from './attempts.ts';
-import type { Outcome } from './resolve.ts';
+import type { Known, Outcome } from './resolve.ts';
 
 /** A code that was asked for, and how it stands. The code itself is kept nowhere: it is made anew of its id (`codeOf`). */
 export interface Code {
@@ -83,8 +83,11 @@ export type CodeStep =
   /** what there is to say is not known yet */
   | { readonly do: 'wait' };
 
+type Remembered = Pick<Known, 'codes' | 'lockedOrders'>;
+
 /** The newest wish counts, and what may be a code after it; what was said of a message is said again while it is open. */
-export function codeStep({ turn }: Data<'MessageAdmitted'>, codes: readonly Code[], now: number): CodeStep | undefined {
+export function codeStep({ turn }: Data<'MessageAdmitted'>, known: Remembered, now: number): CodeStep | undefined {
+  const { codes } = known;
   const { identity, open } = turn!;
   if (!mayConcernCodes(turn!)) return undefined;
   const current = codes.findLast((code) => code.orderNumber === identity!.subject && code.restsOn === identity!.provedAt);
@@ -93,7 +96,7 @@ export function codeStep({ turn }: Data<'MessageAdmitted'>, codes: readonly Code
   const messageIds: string[] = [];
   let before: CodeStep | undefined;
   for (const one of open.toReversed()) {
-    before = settled(one, codes) ?? (isAsked ? undefined : wished(one, codes, identity!, now));
+    before = settled(one, codes) ?? (isAsked ? undefined : wished(one, known, identity!, now));
     if (before) break;
     if (current !== undefined && current.state !== 'proved' && !one.kept && hidesProof(wordsIn(one))) messageIds.push(one.messageId);
   }
@@ -113,11 +116,12 @@ function settled({ messageId }: OpenMessage, codes: readonly Code[]): CodeStep |
 }
 
 /** A code is sent for an order that is proved, and for nothing else: that there is an order, or an address, is not learnt by asking. */
-function wished(one: OpenMessage, codes: readonly Code[], identity: Identity, now: number): CodeStep | undefined {
+function wished(one: OpenMessage, { codes, lockedOrders }: Remembered, identity: Identity, now: number): CodeStep | undefined {
   const isProved = identity.level === 'order' && identity.expiresAt > now;
   if (!isProved || one.sentAt <= now - limits.dayMs || !wantsCode(wordsIn(one))) return undefined;
   const lately = codes.filter(({ askedAt }) => askedAt > now - limits.dayMs);
-  if (lately.length >= codeLimits.perConversation) return { do: 'say', outcome: { outcome: 'code_refused' } };
+  // one too many, or one that nobody would look at
+  if (lately.length >= codeLimits.perConversation || lockedOrders.includes('*')) return { do: 'say', outcome: { outcome: 'code_refused' } };
   return { do: 'send', messageId: one.messageId, orderNumber: identity.subject };
 }
 

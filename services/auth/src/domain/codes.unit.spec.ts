@@ -24,8 +24,12 @@ const open = (messageId: string, words: string, more: object = {}) => ({
   ...more,
 });
 const typed = open('m2', '[PROOF_1]');
-const step = (messages: ReturnType<typeof open>[], codes: Code[] = [code], more: object = {}) =>
-  codeStep(message('MessageAdmitted', { turn: turn({ identity, open: messages, ...more }) }).data, codes, testTime + minute);
+const step = (messages: ReturnType<typeof open>[], codes: Code[] = [code], more: object = {}, lockedOrders: string[] = []) =>
+  codeStep(
+    message('MessageAdmitted', { turn: turn({ identity, open: messages, ...more }) }).data,
+    { codes, lockedOrders },
+    testTime + minute,
+  );
 
 test.each([
   ['code'],
@@ -85,6 +89,11 @@ describe('a wish', () => {
   test('is none in a voice message, nor in what came a day ago', () => {
     expect(step([open('m1', 'code', { kind: 'media' })], [])).toBeUndefined();
     expect(step([open('m1', 'code', { sentAt: testTime - 24 * 60 * minute })], [])).toBeUndefined();
+  });
+
+  test('is refused where no attempt would be looked at, but not of an order that others have locked', () => {
+    expect(step([open('m1', 'code')], [], {}, ['*'])).toEqual({ do: 'say', outcome: { outcome: 'code_refused' } });
+    expect(step([open('m1', 'code')], [], {}, ['FD-10234'])).toMatchObject({ do: 'send' });
   });
 
   test('the seventh of a day is refused', () => {
