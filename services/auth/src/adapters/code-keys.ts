@@ -12,6 +12,11 @@ export class CodeKeys {
     return codeOf(this.vault.hash('auth code', id));
   }
 
+  /** Whether this is the code, in a time that does not tell how much of it is. */
+  isCode(id: string, typed: string): boolean {
+    return areSame(typed, this.codeOf(id));
+  }
+
   /** The last part of the link. */
   tokenOf(id: string): string {
     return `${id}.${this.vault.hash('auth link', id)}`;
@@ -20,11 +25,15 @@ export class CodeKeys {
   /** @returns the id of a token of ours */
   idIn(token: string): string | undefined {
     const [id = ''] = token.split('.');
-    const [given, right] = [Buffer.from(token), Buffer.from(this.tokenOf(id))];
-    return given.length === right.length && timingSafeEqual(given, right) ? id : undefined;
+    return areSame(token, this.tokenOf(id)) ? id : undefined;
   }
 
   addressOf(email: string): string {
     return this.vault.hash('auth address', email.toLowerCase());
   }
+}
+
+function areSame(given: string, right: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(right)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }

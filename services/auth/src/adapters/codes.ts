@@ -62,7 +62,7 @@ export class Codes {
     for (const messageId of messageIds) {
       const text = open.find((one) => one.messageId === messageId)?.text;
       const code = text && offersCode(await this.vault.open(contact!.contactId, text), identity!.subject);
-      if (code) return { messageId, code, matches: code === this.keys.codeOf(codeId) };
+      if (code) return { messageId, code, matches: this.keys.isCode(codeId, code) };
     }
     return undefined;
   }
