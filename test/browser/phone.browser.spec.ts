@@ -44,6 +44,29 @@ onBus('embedded', 'the phone page', (system) => {
     await shown(page.locator('.theirs', { hasText: /https:\/\/track\./ }));
   }, 60_000);
 
+  test('who writes from another number is sent a link by e-mail: its page shows the code that brings carrier and link', async () => {
+    const other = demoCustomers[1]!;
+    const number = other.orders[0]!;
+    const phone = page.getByRole('article', { name: `Phone of ${other.name}` });
+    const write = async (words: string) => {
+      const box = page.getByRole('textbox', { name: `Write as ${other.name}` });
+      await box.fill(words);
+      await box.press('Enter');
+    };
+    await write(`${number} ${other.proof.postcode_last4}`);
+    await shown(phone.locator('.theirs', { hasText: 'write "code"' }));
+    await write('code');
+    const mail = page.locator('#outbox li', { hasText: other.proof.email });
+    await mail.locator('summary').press('Enter');
+    const confirm = await pages.open();
+    await confirm.goto((await mail.getByRole('link').getAttribute('href'))!);
+    await shown(confirm.getByText(number));
+    await confirm.getByRole('button').click();
+    const code = await confirm.locator('.code').innerText();
+    await write(code);
+    await shown(phone.locator('.theirs', { hasText: /https:\/\/track\./ }));
+  }, 60_000);
+
   test('the menu of a phone closes with Escape, and with a click beside it', async () => {
     const phone = page.getByRole('article', { name: `Phone of ${customer!.name}` });
     const [opener, inside] = [phone.locator('summary'), phone.getByRole('button', { name: 'Send a voice note' })];

@@ -1,4 +1,4 @@
-import { api, clock, debounce, h, left, replaced } from './dom.js';
+import { api, clock, debounce, h, left, replaced, rich } from './dom.js';
 
 const STEPS = [
   ['+1 min', 60_000],
@@ -123,7 +123,12 @@ export function startPanel({ added }) {
       webhook.attempt > 1 ? `attempt ${webhook.attempt}` : (webhook.error ?? ''),
       webhook.body,
     ]);
-    fill('outbox', outbox, (one) => [one.channel, one.body?.to ?? '', one.body?.subject ?? one.body?.text ?? '', one.body]);
+    fill('outbox', outbox, (one) => [
+      one.channel,
+      one.body?.to ?? '',
+      one.body?.subject ?? one.body?.text ?? '',
+      one.body?.text ?? one.body,
+    ]);
     byId('webhook-target').textContent = target.url
       ? `to ${target.url}${target.pending > 0 ? `, ${target.pending} waiting` : ''}`
       : 'no webhook is registered';
@@ -186,7 +191,7 @@ function fill(id, entries, parts) {
               h('span', { class: 'what' }, title),
               hint && h('small', {}, hint),
             ),
-            h('pre', {}, JSON.stringify(whole, null, 1)),
+            typeof whole === 'string' ? h('p', { class: 'words' }, ...rich(whole)) : h('pre', {}, JSON.stringify(whole, null, 1)),
           ),
         );
       }),

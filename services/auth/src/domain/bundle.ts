@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-14561962';
+export const bundle = 'auth-4f78c5dd';
