@@ -7,8 +7,17 @@ export type Route =
   | { readonly at: 'numbers'; /** undefined: today */ readonly day: string | undefined }
   | { readonly at: 'permalink'; readonly token: string };
 
-/** @param address path, and the line behind a # */
+/** @param address path, and the line behind a #; one that is cut or mistyped is the desk */
 export function parseRoute(address: string): Route {
+  try {
+    return routeOf(address);
+  } catch (error) {
+    if (error instanceof URIError) return { at: 'desk' };
+    throw error;
+  }
+}
+
+function routeOf(address: string): Route {
   const [path = '', line] = address.split('#', 2);
   const [, of, message] = /^\/console\/conversations\/([^/]+)\/messages\/([^/]+)\/?$/.exec(path) ?? [];
   if (of && message) return { at: 'why', id: decodeURIComponent(of), message: decodeURIComponent(message) };
