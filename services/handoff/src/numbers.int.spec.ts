@@ -12,7 +12,7 @@ afterAll(() => world?.close(), 60_000);
 const spread = { count: 0, p50: null, p95: null };
 const day = {
   numbers: {
-    cases: { opened: 3, resolved: 1, inactivity: 0, deflected: 2 },
+    cases: { opened: 3, resolved: 1, inactivity: 0, deflected: 2, toPeople: 1 },
     handoffs: { ASKED: 1 },
     firstResponse: { count: 3, p50: 900, p95: 2_100, withinMinute: 3, givenUp: 0 },
     resolution: spread,

@@ -8,7 +8,7 @@ export interface Spread {
 }
 
 export interface Numbers {
-  cases: { opened: number; resolved: number; inactivity: number; deflected: number };
+  cases: { opened: number; resolved: number; inactivity: number; deflected: number; /** of those opened */ toPeople: number };
   handoffs: Record<string, number>;
   firstResponse: Spread & { withinMinute: number; givenUp: number };
   resolution: Spread;

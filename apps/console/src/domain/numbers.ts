@@ -48,7 +48,6 @@ const guards: Record<string, string> = {
 export function partsOf({ numbers, costs, conversations }: Pick<Day, 'numbers' | 'costs' | 'conversations'>): Part[] {
   const { cases, handoffs, firstResponse: first, resolution, promises, confidence, guardrails } = numbers;
   const closed = cases.resolved + cases.inactivity + cases.deflected;
-  const toPeople = Object.values(handoffs).reduce((sum, count) => sum + count, 0);
   const kept = Object.entries(promises).map(([clock, { kept: good, missed }]) => ({
     term: clocks[clock] ?? plain(clock),
     says: `${share(good, good + missed)} in time${missed > 0 ? `, ${missed} missed` : ''}`,
@@ -66,7 +65,7 @@ export function partsOf({ numbers, costs, conversations }: Pick<Day, 'numbers' |
               : `${closed}: ${cases.resolved} resolved by people, ${cases.inactivity + cases.deflected} ended with their window`,
         },
         { term: 'Without people', says: share(cases.deflected, closed) },
-        { term: 'Went to people', says: share(toPeople, cases.opened) },
+        { term: 'Went to people', says: share(cases.toPeople, cases.opened) },
         { term: 'Why', says: listed(handoffs, (reason) => reasonWords(reason as Reason)) || 'none' },
       ],
     },

@@ -5,7 +5,7 @@ import { dayBeside, partsOf } from './numbers.ts';
 const none = { count: 0, p50: null, p95: null };
 const empty: Pick<Day, 'numbers' | 'costs' | 'conversations'> = {
   numbers: {
-    cases: { opened: 0, resolved: 0, inactivity: 0, deflected: 0 },
+    cases: { opened: 0, resolved: 0, inactivity: 0, deflected: 0, toPeople: 0 },
     handoffs: {},
     firstResponse: { ...none, withinMinute: 0, givenUp: 0 },
     resolution: none,
@@ -23,7 +23,7 @@ const said = (day: typeof empty): Record<string, string> =>
 
 test('a day is said in counts and what they are of', () => {
   const numbers: Day['numbers'] = {
-    cases: { opened: 40, resolved: 8, inactivity: 2, deflected: 30 },
+    cases: { opened: 40, resolved: 8, inactivity: 2, deflected: 30, toPeople: 9 },
     handoffs: { VIP: 2, ASKED: 8 },
     firstResponse: { count: 38, p50: 900, p95: 62_000, withinMinute: 36, givenUp: 1 },
     resolution: { count: 8, p50: 3_600_000, p95: 90_000_000 },
@@ -38,7 +38,7 @@ test('a day is said in counts and what they are of', () => {
     Opened: '40',
     Closed: '40: 8 resolved by people, 32 ended with their window',
     'Without people': '30 of 40 (75 %)',
-    'Went to people': '10 of 40 (25 %)',
+    'Went to people': '9 of 40 (23 %)',
     Why: 'asked for a person 8, VIP customer 2',
     Took: 'half within 900 ms, 95 % within 1 minute, of 38',
     'Within a minute': '36 of 38 (95 %)',

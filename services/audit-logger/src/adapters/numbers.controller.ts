@@ -1,4 +1,4 @@
-import { Clock, ServiceGuard } from '@frontdesk/runtime';
+import { ServiceGuard } from '@frontdesk/runtime';
 import { BadRequestException, Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { NumbersStore } from './numbers.store.ts';
@@ -14,16 +14,13 @@ const asked = z
 @Controller('internal')
 @UseGuards(ServiceGuard)
 export class NumbersController {
-  constructor(
-    private readonly numbers: NumbersStore,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly numbers: NumbersStore) {}
 
   @Post('numbers')
   @HttpCode(200)
   async day(@Body() body: unknown): Promise<Day> {
     const read = asked.safeParse(body);
     if (!read.success) throw new BadRequestException('expected from and to, of at most a day');
-    return this.numbers.of(read.data.from, read.data.to, this.clock.now());
+    return this.numbers.of(read.data.from, read.data.to);
   }
 }

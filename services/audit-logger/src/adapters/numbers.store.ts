@@ -38,7 +38,7 @@ const hour = 60 * minute;
 const decidedWithinMs = 6 * hour;
 /** Somebody who waited longer than that for their case to be resolved is not timed. */
 const waitedAtMostMs = 31 * 24 * hour;
-/** What is said of a day may come a while after it. */
+/** What is said of a day may come a while after it: nothing more comes when what was decided so long after it is on record. */
 const followsMs = hour;
 const longestMs = 30_000;
 const atOnce = 1_000;
@@ -74,21 +74,22 @@ export class NumbersStore {
   }
 
   /** @param from and @param to ms @throws what PostgreSQL says of a statement after 30 s */
-  of(from: number, to: number, now: number): Promise<Day> {
-    const read = async (): Promise<Day> => this.#over.get(`${from} ${to}`) ?? this.#keep(from, to, now, await this.#read(from, to));
+  of(from: number, to: number): Promise<Day> {
+    const read = async (): Promise<Day> => this.#over.get(`${from} ${to}`) ?? this.#read(from, to);
     const day = this.#last.then(read, read);
     this.#last = day;
     return day;
   }
 
-  #keep(from: number, to: number, now: number, day: Day): Day {
-    if (to + followsMs > now) return day;
+  async #read(from: number, to: number): Promise<Day> {
+    const { day, isOver } = await this.#added(from, to);
+    if (!isOver) return day;
     if (this.#over.size >= daysKept) this.#over.delete(this.#over.keys().next().value!);
     this.#over.set(`${from} ${to}`, day);
     return day;
   }
 
-  #read(from: number, to: number): Promise<Day> {
+  #added(from: number, to: number): Promise<{ day: Day; isOver: boolean }> {
     const range = [lowestIdOf(from - decidedWithinMs), lowestIdOf(to), new Date(from), new Date(to)];
     return this.db.transaction('REPEATABLE READ', async (tx) => {
       const query: Query = (sql, values) => tx.query(sql, values);
@@ -113,11 +114,9 @@ export class NumbersStore {
         costs = withSent(costs, sentOf(records), this.#rates);
         conversations.add(conversationId);
       }
-      return {
-        numbers: day.numbers(new Map(since.map(({ ticket, since: at }) => [ticket, at]))),
-        costs,
-        conversations: conversations.size,
-      };
+      const [after] = await query('SELECT FROM wa_events WHERE id >= $1 LIMIT 1', [lowestIdOf(to + followsMs)]);
+      const numbers = day.numbers(new Map(since.map(({ ticket, since: at }) => [ticket, at])));
+      return { day: { numbers, costs, conversations: conversations.size }, isOver: after !== undefined };
     });
   }
 }

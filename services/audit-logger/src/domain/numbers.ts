@@ -47,8 +47,9 @@ export interface Numbers {
     readonly resolved: number;
     readonly inactivity: number;
     /** without people */ readonly deflected: number;
+    /** of those that were opened in the day, within it */ readonly toPeople: number;
   };
-  /** cases that went to people, by reason */
+  /** times that a case went to people, by reason; one may go twice, and one of days before */
   readonly handoffs: Readonly<Record<string, number>>;
   /** from a case's first message to an answer, or to people; what the bot gave up is none */
   readonly firstResponse: Spread & { readonly withinMinute: number; readonly givenUp: number };
@@ -82,7 +83,7 @@ interface FirstTurn {
 
 /** Adds a day's decisions up, one after the other. */
 export class DayNumbers {
-  readonly #cases = { opened: 0, resolved: 0, inactivity: 0, deflected: 0 };
+  readonly #cases = { opened: 0, resolved: 0, inactivity: 0, deflected: 0, toPeople: 0 };
   readonly #handoffs: Counts = new Map();
   readonly #first: number[] = [];
   #givenUp = 0;
@@ -95,15 +96,23 @@ export class DayNumbers {
   readonly #model = { calls: 0, tokens: 0, usd: 0, unknown: 0 };
   /** of cases that were opened in the day and have not been answered yet; null: no turn yet. Of one conversation at a time. */
   readonly #waiting = new Map<number, FirstTurn | null>();
+  /** cases that were opened in the day and have not gone to people. Of one conversation at a time. */
+  readonly #withBot = new Set<number>();
   #conversation = '';
 
   add(told: Told): void {
-    if (told.conversationId !== this.#conversation) this.#waiting.clear();
+    if (told.conversationId !== this.#conversation) {
+      this.#waiting.clear();
+      this.#withBot.clear();
+    }
     this.#conversation = told.conversationId;
     // what came too late was overtaken, which is no guardrail's doing
     for (const name of told.failed) if (name !== 'fence') plus(this.#guardrails, name);
     this.#count(told);
-    if (told.caseNo !== null) this.#firstOf(told, told.caseNo);
+    if (told.caseNo === null) return;
+    this.#firstOf(told, told.caseNo);
+    if (told.type === 'CaseOpened') this.#withBot.add(told.caseNo);
+    if (told.type === 'HandoffOpened' && this.#withBot.delete(told.caseNo)) this.#cases.toPeople += 1;
   }
 
   #count({ type, at, reasons, confidence, model, data }: Told): void {

@@ -27,6 +27,17 @@ const answered = (at: number, stillOpen: readonly string[] = [], more: Partial<T
   told('TurnAnswered', at, { stillOpen }, more);
 const toPeople = (at: number): Told => told('OwnerChanged', at, { to: 'queue', cause: 'HandoffOpened' });
 
+describe('cases', () => {
+  const cases = (...all: Told[]) => of(all).cases;
+  const handed = (caseNo: number, more: Partial<Told> = {}) => told('HandoffOpened', 9, { reason: 'ASKED' }, { caseNo, ...more });
+
+  test('of those opened in the day, how many went to people in it, however often; one of days before is none of them', () => {
+    const opened = [told('CaseOpened', 1, {}), told('CaseOpened', 1, {}, { caseNo: 2 })];
+    expect(cases(...opened, handed(1), handed(1), handed(3))).toMatchObject({ opened: 2, toPeople: 1 });
+    expect(cases(...opened, handed(1, { conversationId: 'kim' }))).toMatchObject({ opened: 2, toPeople: 0 });
+  });
+});
+
 describe('a first response', () => {
   const first = (...all: Told[]) => of(all).firstResponse;
 
