@@ -5,5 +5,8 @@ UPDATE attempts SET challenge_id = 'erased', message_id = gen_random_uuid() WHER
   AND challenge_id IN (SELECT id FROM challenges WHERE conversation_id IN (SELECT conversation_id FROM erased));
 DELETE FROM attempts WHERE challenge_id IN (SELECT id FROM challenges WHERE conversation_id IN (SELECT conversation_id FROM erased));
 DELETE FROM challenges WHERE conversation_id IN (SELECT conversation_id FROM erased);
+-- So do mails for their address, of which a keyed hash is left.
+UPDATE codes SET id = gen_random_uuid(), conversation_id = 'erased', order_number = ''
+  WHERE address IS NOT NULL AND conversation_id IN (SELECT conversation_id FROM erased);
 DELETE FROM codes WHERE conversation_id IN (SELECT conversation_id FROM erased);
 DELETE FROM identities WHERE contact_id IN (SELECT contact_id FROM erased);

@@ -188,6 +188,22 @@ describe('an erased contact', () => {
     await expectErased(client, ['mara', 'theo']);
   }, 60_000);
 
+  test('leaves the mails to an address counted, with nothing that says for whom or for what', async () => {
+    const client = await backup();
+    await client.query("UPDATE auth.codes SET address = NULL, sends = 0 WHERE conversation_id = 'c-theo'");
+    await erase(client, [erasure, { ...erasure, contact_id: 'theo' }], 'again');
+    const codes = await client.query(
+      "SELECT id, to_jsonb(c) - 'id' - 'asked_at' - 'rests_on' AS code FROM auth.codes c WHERE order_number <> '4711'",
+    );
+    expect(codes.rows).toEqual([
+      {
+        id: expect.not.stringMatching(/01900/),
+        code: { conversation_id: 'erased', order_number: '', address: 'hash of an address', sends: 1, said: null },
+      },
+    ]);
+    await expectErased(client, ['mara', 'theo']);
+  }, 60_000);
+
   test('is refused while a person is at it, and nothing is half done', async () => {
     const client = await backup();
     await client.query("UPDATE handoff.tickets SET ended = false WHERE conversation_id = 'c-mara'");

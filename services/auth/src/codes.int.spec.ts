@@ -212,6 +212,35 @@ test('an address has three a day, over all conversations and orders, also at the
   expect(await asks(1)).toBe('code_refused');
 });
 
+test('a wish that was refused, or could not be sent for, leaves the code and the link that were had', async () => {
+  await outcome(text('code'));
+  clock.set(testTime + minute - Date.now());
+  await db.query(
+    "insert into codes (id, conversation_id, order_number, rests_on, asked_at, address, sends, said) values ('x', 'x', 'x', $1, $1, $2, 2, 'code_sent')",
+    [new Date(testTime), new CodeKeys(vault).addressOf('mara@example.com')],
+  );
+  expect(await outcome(text('code'))).toBe('code_refused');
+  const code = await codeOf(mails[0]!);
+  expect(await outcome(await typed(code))).toBe('proved');
+});
+
+test('two wishes that come together are one mail, and both are told', async () => {
+  const first = admitted(text('code'));
+  const second = admitted(text('code please'));
+  second.data.turn!.open.unshift(...first.data.turn!.open);
+  await bus.append(
+    [first, second].map(({ type, data, envelope }) => ({
+      topic: 'conversation.admitted.v1',
+      key: envelope.conversationId,
+      value: encode(envelope, data),
+      headers: { id: envelope.id, type },
+    })),
+  );
+  const said = () => [first, second].map(({ data }) => written.find((one) => one.data.messageId === data.messageId)?.data.outcome);
+  await eventually(() => expect(said()).toEqual(['code_sent', 'code_sent']));
+  expect(mails).toHaveLength(1);
+});
+
 test('what could not be sent is said to be so, and counts as sent: nobody knows', async () => {
   mailsGo = false;
   expect(await outcome(text('code'))).toBe('code_unavailable');

@@ -9,7 +9,7 @@ const variables = z.object({
   NOTIFY_TOKEN: z.string().optional(),
   // customers reach the page of a mail's link there, under /confirm
   CONFIRM_URL: z.url({ protocol: /^https?$/, error: 'expected the http address under which customers reach us' }).optional(),
-  /** challenges and attempts, from the last attempt; tiers, from when the shop was asked. Limits count over a day */
+  /** challenges and attempts, from the last attempt; codes, from when they were asked for; tiers, from when the shop was asked. Limits count over a day */
   PROOFS_KEEP_HOURS: kept('hours', 24, 168).default(24),
 });
 export const config = variables.refine(({ NOTIFY_URL, CONFIRM_URL }) => NOTIFY_URL === undefined || CONFIRM_URL !== undefined, {

@@ -5,8 +5,8 @@ import type { Batch, Outcome as Ended } from '@frontdesk/bus';
 import type { Fact, Message } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
-import { codeStep, isGood, ofCodes } from '../domain/codes.ts';
-import type { CodeStep } from '../domain/codes.ts';
+import { askedNow, codeStep, isGood, ofCodes } from '../domain/codes.ts';
+import type { Code, CodeStep } from '../domain/codes.ts';
 import { askedFor, needs, provedFor, resolved, withCode, withProof, withoutProof } from '../domain/resolve.ts';
 import type { Known, Outcome, Said } from '../domain/resolve.ts';
 import { AttemptsStore } from './attempts.store.ts';
@@ -37,9 +37,10 @@ export class AdmittedHandler {
         const now = this.clock.now();
         const admitted = messages.filter((message) => message.type === 'MessageAdmitted');
         const known = await this.known.load(tx, admitted, now);
+        const asked = new Map<string, Code[]>();
         return Promise.all(
           messages.map((message) =>
-            message.type === 'MessageAdmitted' ? this.#plan(tx, message, known.get(message)!, now) : { facts: [] },
+            message.type === 'MessageAdmitted' ? this.#plan(tx, message, known.get(message)!, asked, now) : { facts: [] },
           ),
         );
       },
@@ -49,12 +50,18 @@ export class AdmittedHandler {
     });
   }
 
-  async #plan(tx: EntityManager, message: Admitted, known: Known, now: number): Promise<Planned> {
+  /** @param asked codes that were asked for before it in its batch, by conversation */
+  async #plan(tx: EntityManager, message: Admitted, before: Known, asked: Map<string, Code[]>, now: number): Promise<Planned> {
+    const { conversationId } = message.envelope;
+    const known = { ...before, codes: [...before.codes, ...(asked.get(conversationId) ?? [])] };
     const step = this.#codeStep(message, known, now);
     const needed = needs(message, known, now);
     const theirs = ofCodes(known.codes, step);
     const candidates = needed.candidates.filter((id) => !theirs.has(id));
-    if (step?.do === 'send') await askCode(tx, message, step, now);
+    if (step?.do === 'send') {
+      asked.set(conversationId, [...(asked.get(conversationId) ?? []), askedNow(step, message.data.turn!.identity!.provedAt, now)]);
+      await askCode(tx, message, step, now);
+    }
     if (needed.tier || candidates.length > 0 || (step && step.do !== 'say')) {
       return { plan: { tier: needed.tier, candidates, ...(step?.do === 'send' || step?.do === 'check' ? { code: step } : {}) } };
     }

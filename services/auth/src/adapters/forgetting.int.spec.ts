@@ -148,6 +148,15 @@ test('what an erased contact failed counts for the order until its day is over, 
   expect([await left(), await challenges()]).toEqual([[], [{ id: 'erased' }]]);
 });
 
+test("what was mailed for an erased contact is forgotten after a day, however long others' codes are kept", async () => {
+  await askedFor('m1', 'erased', testTime);
+  await askedFor('m2', 'mara', testTime);
+  await forget(24 * hour - minute, { PROOFS_KEEP_HOURS: '168' });
+  expect(await codes()).toEqual([{ id: 'm1' }, { id: 'm2' }]);
+  await forget(24 * hour + minute, { PROOFS_KEEP_HOURS: '168' });
+  expect(await codes()).toEqual([{ id: 'm2' }]);
+});
+
 test('while a legal hold stands nothing of theirs goes, however old; what is past its time then goes when it is lifted', async () => {
   await attempt('mara/1', 'm1', true);
   await attempt('tom', 'm1', true);

@@ -17,6 +17,8 @@ const erased = `delete from attempts where (challenge_id, message_id) in (
   select challenge_id, message_id from attempts where challenge_id = 'erased' and at < $1 limit $2 for update skip locked)`;
 const codes = `delete from codes where id in (
   select id from codes where asked_at < $1 and ${notHeld()} order by asked_at limit $2 for update skip locked)`;
+const erasedCodes = `delete from codes where id in (
+  select id from codes where conversation_id = 'erased' and asked_at < $1 order by asked_at limit $2 for update skip locked)`;
 const tiers = `delete from identities where contact_id in (
   select contact_id from identities where looked_at < $1 and ${notHeld('contact_id', 'contact_id')} order by looked_at limit $2 for update skip locked)`;
 
@@ -27,6 +29,7 @@ export function forgotten({ PROOFS_KEEP_HOURS: hours }: AuthConfig): Forgotten[]
     { what: 'proofs', keptMs, step: forgetChallenges },
     // an erasure is over after a day, however long others' proofs are kept
     { what: 'erased proofs', keptMs: limits.dayMs, step: deletes(erased) },
+    { what: 'erased codes', keptMs: limits.dayMs, step: deletes(erasedCodes) },
     { what: 'codes', keptMs, step: deletes(codes) },
     { what: 'tiers', keptMs, step: deletes(tiers) },
   ];

@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-4f78c5dd';
+export const bundle = 'auth-7648a5e8';

@@ -90,7 +90,9 @@ export function codeStep({ turn }: Data<'MessageAdmitted'>, known: Remembered, n
   const { codes } = known;
   const { identity, open } = turn!;
   if (!mayConcernCodes(turn!)) return undefined;
-  const current = codes.findLast((code) => code.orderNumber === identity!.subject && code.restsOn === identity!.provedAt);
+  const current = codes.findLast(
+    (code) => code.orderNumber === identity!.subject && code.restsOn === identity!.provedAt && !cameToNothing(code),
+  );
   // asked for twice before there is an answer, it is sent once
   const isAsked = codes.some(({ id }) => open.some(({ messageId }) => messageId === id));
   const messageIds: string[] = [];
@@ -102,6 +104,21 @@ export function codeStep({ turn }: Data<'MessageAdmitted'>, known: Remembered, n
   }
   return current && messageIds.length > 0 ? { do: 'check', codeId: current.id, messageIds } : before;
 }
+
+/** Nothing went out for it, and that was said: the code that was had before stays the one. */
+const cameToNothing = ({ sends, said }: Code): boolean => sends === 0 && (said === 'code_refused' || said === 'code_unavailable');
+
+/** As it is planned: those behind it in its batch see that it was asked for. */
+export const askedNow = (step: CodeStep & { do: 'send' }, restsOn: number, now: number): Code => ({
+  id: step.messageId,
+  orderNumber: step.orderNumber,
+  restsOn,
+  askedAt: now,
+  sends: 0,
+  said: undefined,
+  state: 'open',
+  tries: [],
+});
 
 /** What became of a message that was a code's before. */
 function settled({ messageId }: OpenMessage, codes: readonly Code[]): CodeStep | undefined {

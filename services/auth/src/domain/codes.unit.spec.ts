@@ -118,6 +118,14 @@ describe('what may be a code', () => {
     expect(step([open('m3', 'what?'), typed], [code, newer])).toEqual({ do: 'check', codeId: 'm0', messageIds: ['m2'] });
   });
   test.each([
+    ['a wish that was refused', { sends: 0, said: 'code_refused' }, 'm1'],
+    ['one that could not be sent', { sends: 0, said: 'code_unavailable' }, 'm1'],
+    ['one that may have gone out', { sends: 1, said: 'code_unavailable' }, 'm0'],
+    ['one without an address, which nobody is told', { sends: 0, said: 'code_sent' }, 'm0'],
+  ] as const)('after %s it is compared with the one that was had', (_what, more, codeId) =>
+    expect(step([typed], [code, { ...code, id: 'm0', ...more }])).toMatchObject({ do: 'check', codeId }),
+  );
+  test.each([
     ['was asked for', []],
     ['rests on this proof', [{ ...code, restsOn: testTime }]],
     ['is for this order', [{ ...code, orderNumber: 'FD-20417' }]],
