@@ -32,6 +32,11 @@ const numbers = async (name: string, query = ''): Promise<Answer> => world.call(
 const asked = () => world.sought.at(-1);
 const hour = 3_600_000;
 
+test('a day is read of an audit-logger of the release before, which does not say how many went to people', async () => {
+  world.day = { ...day, numbers: { ...day.numbers, cases: { opened: 3, resolved: 1, inactivity: 0, deflected: 2 } } } as typeof day;
+  expect(await numbers('lena')).toMatchObject({ status: 200, body: world.day as object });
+});
+
 test("leads and admins read a day, as the business's clock has it; without one, today", async () => {
   const today = new Date(testTime + hour).toISOString().slice(0, 10); // Berlin, in March
   expect(await numbers('lena')).toMatchObject({ status: 200, body: { ...day, zone: 'Europe/Berlin', day: today, today } });

@@ -8,7 +8,13 @@ export interface Spread {
 }
 
 export interface Numbers {
-  cases: { opened: number; resolved: number; inactivity: number; deflected: number; /** of those opened */ toPeople: number };
+  cases: {
+    opened: number;
+    resolved: number;
+    inactivity: number;
+    deflected: number;
+    /** of those opened; a release before does not say */ toPeople?: number;
+  };
   handoffs: Record<string, number>;
   firstResponse: Spread & { withinMinute: number; givenUp: number };
   resolution: Spread;

@@ -65,7 +65,7 @@ export function partsOf({ numbers, costs, conversations }: Pick<Day, 'numbers' |
               : `${closed}: ${cases.resolved} resolved by people, ${cases.inactivity + cases.deflected} ended with their window`,
         },
         { term: 'Without people', says: share(cases.deflected, closed) },
-        { term: 'Went to people', says: share(cases.toPeople, cases.opened) },
+        { term: 'Went to people', says: cases.toPeople === undefined ? 'not known' : share(cases.toPeople, cases.opened) },
         { term: 'Why', says: listed(handoffs, (reason) => reasonWords(reason as Reason)) || 'none' },
       ],
     },

@@ -54,6 +54,11 @@ test('a day is said in counts and what they are of', () => {
   });
 });
 
+test('what the release before does not say is not known', () =>
+  expect(said({ ...empty, numbers: { ...empty.numbers, cases: { opened: 1, resolved: 0, inactivity: 0, deflected: 0 } } })).toMatchObject({
+    'Went to people': 'not known',
+  }));
+
 test('of what there was none, that is said, and what is not known is not taken for nothing', () => {
   const words = said(empty);
   expect([words['Took'], words['Rating'], words['Model'], words['Guardrails'], words['Kept'], words['A conversation']]).toEqual([

@@ -64,7 +64,7 @@ const spread = z.object({ count, p50: nullable, p95: nullable });
 const counts = z.record(z.string(), count);
 const day = z.object({
   numbers: z.object({
-    cases: z.object({ opened: count, resolved: count, inactivity: count, deflected: count, toPeople: count }),
+    cases: z.object({ opened: count, resolved: count, inactivity: count, deflected: count, toPeople: count.optional() }),
     handoffs: counts,
     firstResponse: spread.extend({ withinMinute: count, givenUp: count }),
     resolution: spread,
