@@ -18,4 +18,4 @@ export type { Business } from './business.ts';
 export { forbiddenLink } from './links.ts';
 export { amountOf, categoryOf, costOf, whatsappRates } from './rates.ts';
 export type { Pricing, Rates, Unknown } from './rates.ts';
-export { hasAnotherLetter, isSlipOf } from './slip.ts';
+export { hasAnotherLetter, isSlipOf, menderOf } from './slip.ts';

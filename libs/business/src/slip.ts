@@ -17,3 +17,26 @@ function fromDifference(word: string, meant: string): { readonly rest: string; r
   while (from < word.length && word[from] === meant[from]) from += 1;
   return { rest: word.slice(from), wanted: meant.slice(from) };
 }
+
+/** Shorter words are too often another one with a letter changed. */
+const mistyped = 5;
+
+/**
+ * @param known small words
+ * @returns what a word that is not known is a slip of, or itself; what is an inflection of a known one is none
+ */
+export function menderOf(known: ReadonlySet<string>): (word: string) => string {
+  const byLetter = new Map<string, string[]>();
+  for (const one of known) {
+    if (one.length >= mistyped) byLetter.set(one[0]!, [...(byLetter.get(one[0]!) ?? []), one]);
+  }
+  return (word) => {
+    if (word.length < mistyped - 1 || known.has(word)) return word;
+    return byLetter.get(word[0]!)?.find((one) => isSlipOf(word, one) && !isInflectionOf(word, one)) ?? word;
+  };
+}
+
+/** "storniere" is no slip of "stornierte", nor "weiter" of "weitere". */
+const isInflectionOf = (word: string, other: string): boolean =>
+  word.startsWith(other) || other.startsWith(word) || word.replace(ending, '') === other.replace(ending, '');
+const ending = /(?:t?e[mnrs]?|t)$/;

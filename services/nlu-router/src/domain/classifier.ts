@@ -1,4 +1,4 @@
-import { intents, isSlipOf } from '@frontdesk/business';
+import { intents, menderOf } from '@frontdesk/business';
 import type { Intent } from '@frontdesk/business';
 import { wordsOf } from './words.ts';
 
@@ -100,22 +100,6 @@ export function train(examples: readonly Example[]): Classifier {
       confidence: probability[best]! * damping(tokens, seen),
       scores: Object.fromEntries(intents.map((intent, at) => [intent, probability[at]!])) as Record<Intent, number>,
     };
-  };
-}
-
-/** Shorter words are too often another one with a letter changed. */
-const mistyped = 5;
-
-/** @returns what a word that was never seen is a slip of, if it is one; not the beginning of a longer word, which is an inflection */
-function menderOf(seen: ReadonlySet<string>): (token: string) => string {
-  const byLetter = new Map<string, string[]>();
-  for (const token of seen) {
-    if (token.length >= mistyped) byLetter.set(token[0]!, [...(byLetter.get(token[0]!) ?? []), token]);
-  }
-  return (token) => {
-    if (token.length < mistyped - 1 || seen.has(token)) return token;
-    const meant = (byLetter.get(token[0]!) ?? []).filter((one) => isSlipOf(token, one));
-    return meant.some((one) => one.startsWith(token) || token.startsWith(one)) ? token : (meant[0] ?? token);
   };
 }
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Document } from '../domain/document.ts';
 import type { Candidate } from '../domain/relevance.ts';
-import { searchedIn, vocabularyOf } from '../domain/searched.ts';
+import { searchedIn, menderFor } from '../domain/searched.ts';
 
 const configurations = { en: 'english', de: 'german' } as const;
 
@@ -40,7 +40,7 @@ function candidateOf({ n: _, passage_coverage: passageCoverage, foreign_words: f
 /** Documents and their passages, searched by PostgreSQL's full-text search in the question's language. */
 @Injectable()
 export class KnowledgeStore {
-  #vocabulary = { en: vocabularyOf([], 'en'), de: vocabularyOf([], 'de') };
+  #mend = { en: menderFor([], 'en'), de: menderFor([], 'de') };
 
   /** Makes the tables hold exactly these documents; unchanged ones (by hash) are left alone, so that every replica may do it at start. */
   async replace(tx: EntityManager, documents: readonly Document[]): Promise<void> {
@@ -48,7 +48,7 @@ export class KnowledgeStore {
     const stored: { id: string; hash: string }[] = await tx.query('select id, hash from documents');
     const hashes = new Map(stored.map((row) => [row.id, row.hash]));
     await tx.query('delete from documents where not (id = any($1))', [documents.map((document) => document.id)]);
-    this.#vocabulary = { en: vocabularyOf(documents, 'en'), de: vocabularyOf(documents, 'de') };
+    this.#mend = { en: menderFor(documents, 'en'), de: menderFor(documents, 'de') };
     for (const document of documents) {
       const hash = createHash('sha256').update(JSON.stringify(document)).digest('hex');
       if (hashes.get(document.id) !== hash) await this.#write(tx, document, hash);
@@ -77,7 +77,7 @@ export class KnowledgeStore {
    */
   async search(tx: EntityManager, questions: readonly Question[]): Promise<Candidate[][]> {
     if (questions.length === 0) return [];
-    const words = questions.map(({ question, locale }) => ({ locale, ...searchedIn(question, locale, this.#vocabulary[locale]) }));
+    const words = questions.map(({ question, locale }) => ({ locale, ...searchedIn(question, locale, this.#mend[locale]) }));
     const asked = [...new Map(words.map((one) => [keyOf(one), one])).values()];
     const found = new Map<string, Candidate[]>(asked.map((one) => [keyOf(one), []]));
     const rows: Row[] = await tx.query(

@@ -1,11 +1,8 @@
-import { isSlipOf, legible, orderNumbers } from '@frontdesk/business';
+import { legible, menderOf, orderNumbers } from '@frontdesk/business';
 import type { Document } from './document.ts';
 
 /** Of a long question the beginning is searched for: each of its words costs a look at every document. */
 const longest = 1_000;
-/** Shorter words are too often another one with a letter changed. */
-const mistyped = 5;
-
 const wordSet = (...words: readonly string[]): ReadonlySet<string> => new Set(words.join(' ').split(' '));
 const word = /\p{L}+/gu;
 
@@ -29,12 +26,12 @@ const asksNothing = {
 
 type Locale = keyof typeof asksNothing;
 
-/** The words that documents speak with, and those that ask nothing: what a slip of the finger may have been meant for. */
-export function vocabularyOf(documents: readonly Document[], locale: Locale): ReadonlySet<string> {
+/** Mends words with a slip of the finger in them, that were meant for one that documents speak with, or that asks nothing. */
+export function menderFor(documents: readonly Document[], locale: Locale): (word: string) => string {
   const texts = documents
     .filter((one) => one.locale === locale)
     .flatMap(({ title, subject, keywords, body, passages }) => [title, subject, keywords, body, ...passages.map((one) => one.keywords)]);
-  return new Set([...(texts.join(' ').toLowerCase().match(word) ?? []), ...asksNothing[locale]]);
+  return menderOf(new Set([...(texts.join(' ').toLowerCase().match(word) ?? []), ...asksNothing[locale]]));
 }
 
 export interface Searched {
@@ -44,21 +41,10 @@ export interface Searched {
   readonly asides: string;
 }
 
-export function searchedIn(question: string, locale: Locale, vocabulary: ReadonlySet<string>): Searched {
+export function searchedIn(question: string, locale: Locale, mend: (word: string) => string): Searched {
   const read = legible(question.slice(0, longest))
     .replace(/\[[A-Z_]+_\d+\]/g, ' ')
     .replace(orderNumbers, ' ');
-  const words = read.replace(word, (written) => asMeant(written.toLowerCase(), vocabulary));
+  const words = read.replace(word, (written) => mend(written.toLowerCase()));
   return { words, asides: (words.match(word) ?? []).filter((one) => asksNothing[locale].has(one)).join(' ') };
 }
-
-function asMeant(written: string, vocabulary: ReadonlySet<string>): string {
-  if (written.length < mistyped - 1 || vocabulary.has(written)) return written;
-  const isMeant = (one: string): boolean => one.length >= mistyped && isSlipOf(written, one) && !isInflectionOf(written, one);
-  return [...vocabulary].find(isMeant) ?? written;
-}
-
-/** "storniere" is no slip of "stornierte", nor "weiter" of "weitere". */
-const isInflectionOf = (word: string, other: string): boolean =>
-  word.startsWith(other) || other.startsWith(word) || word.replace(ending, '') === other.replace(ending, '');
-const ending = /(?:t?e[mnrs]?|t)$/;

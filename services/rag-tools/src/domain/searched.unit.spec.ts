@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseDocument } from './document.ts';
-import { searchedIn, vocabularyOf } from './searched.ts';
+import { searchedIn, menderFor } from './searched.ts';
 
 const returns = parseDocument(
   `---
@@ -28,10 +28,10 @@ const storno = {
   keywords: '',
   passages: [],
 } as const;
-const vocabulary = vocabularyOf([returns, storno], 'en');
-const vocabularyDe = vocabularyOf([returns, storno], 'de');
-const words = (question: string) => searchedIn(question, 'en', vocabulary).words;
-const asides = (question: string) => searchedIn(question, 'en', vocabulary).asides;
+const mend = menderFor([returns, storno], 'en');
+const mendDe = menderFor([returns, storno], 'de');
+const words = (question: string) => searchedIn(question, 'en', mend).words;
+const asides = (question: string) => searchedIn(question, 'en', mend).asides;
 
 describe('which words of a question are looked for', () => {
   test.each([
@@ -48,8 +48,8 @@ describe('which words of a question are looked for', () => {
   );
 
   test('an inflection is no slip', () => {
-    expect(searchedIn('wie storniere ich und so weiter', 'de', vocabularyDe).words).toBe('wie storniere ich und so weiter');
-    expect(searchedIn('die stronierte', 'de', vocabularyDe).words).toBe('die stornierte');
+    expect(searchedIn('wie storniere ich und so weiter', 'de', mendDe).words).toBe('wie storniere ich und so weiter');
+    expect(searchedIn('die stronierte', 'de', mendDe).words).toBe('die stornierte');
   });
 
   test('tokens and order numbers are none', () =>
