@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -41,17 +42,30 @@ test('a mail is handed over once with its id, and with the token of now', async 
 });
 
 test.each([
-  ['refused', 401, 'HTTP_401'],
-  ['failing', 503, 'HTTP_503'],
+  ['refused', 401, 'HTTP_401', false],
+  ['not open now', 503, 'HTTP_503', false],
+  ['failing', 500, 'HTTP_500', true],
   // nobody else is handed an address
-  ['elsewhere', 307, 'NETWORK'],
-  ['silent', 0, 'TIMEOUT'],
-])('what is %s is an outcome, tried once', async (_name, answer, code) => {
+  ['elsewhere', 307, 'NETWORK', true],
+  ['silent', 0, 'TIMEOUT', true],
+])('what is %s is an outcome, tried once', async (_name, answer, code, mayHaveGone) => {
   status = answer;
-  expect(await new Notify(base, { timeoutMs: answer === 0 ? 200 : 30_000 }).email('m1', mail)).toEqual({ outcome: 'unavailable', code });
+  expect(await new Notify(base, { timeoutMs: answer === 0 ? 200 : 30_000 }).email('m1', mail)).toEqual({
+    outcome: 'unavailable',
+    code,
+    mayHaveGone,
+  });
   expect(calls).toHaveLength(1);
 });
 
-test('nobody there is an outcome', async () => {
-  expect(await new Notify('http://127.0.0.1:9').email('m1', mail)).toEqual({ outcome: 'unavailable', code: 'NETWORK' });
+test('nobody there is an outcome, and nothing went out', async () => {
+  const closed = createServer().listen(0, '127.0.0.1');
+  await once(closed, 'listening');
+  const { port } = closed.address() as AddressInfo;
+  await once(closed.close(), 'close');
+  expect(await new Notify(`http://127.0.0.1:${port}`).email('m1', mail)).toEqual({
+    outcome: 'unavailable',
+    code: 'NETWORK',
+    mayHaveGone: false,
+  });
 });

@@ -5,8 +5,18 @@ export interface Mail {
   readonly text: string;
 }
 
-/** `unavailable` holds a code (TIMEOUT, NETWORK, HTTP_503), never what was received; whether it went out is not known then. */
-export type NotifyAnswer = { readonly outcome: 'ok' } | { readonly outcome: 'unavailable'; readonly code: string };
+/** `unavailable` holds a code (TIMEOUT, NETWORK, HTTP_503), never what was received. */
+export type NotifyAnswer =
+  | { readonly outcome: 'ok' }
+  | {
+      readonly outcome: 'unavailable';
+      readonly code: string;
+      /** false: certainly not, because nobody was there, or it was refused (4xx, 503) */
+      readonly mayHaveGone: boolean;
+    };
+
+/** There was no connection. */
+const unreached: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** Whatever sends e-mails, over HTTP in JSON (docs/deploy.md). Never throws for what it does. */
 export class Notify {
@@ -33,9 +43,15 @@ export class Notify {
         signal: AbortSignal.timeout(this.#timeoutMs),
       });
       await response.body?.cancel();
-      return response.ok ? { outcome: 'ok' } : { outcome: 'unavailable', code: `HTTP_${response.status}` };
+      const { ok, status } = response;
+      return ok ? { outcome: 'ok' } : { outcome: 'unavailable', code: `HTTP_${status}`, mayHaveGone: status >= 500 && status !== 503 };
     } catch (error) {
-      return { outcome: 'unavailable', code: (error as { name?: unknown }).name === 'TimeoutError' ? 'TIMEOUT' : 'NETWORK' };
+      const { name, cause } = error as { name?: unknown; cause?: { code?: unknown } };
+      return {
+        outcome: 'unavailable',
+        code: name === 'TimeoutError' ? 'TIMEOUT' : 'NETWORK',
+        mayHaveGone: !unreached.has(String(cause?.code)),
+      };
     }
   }
 }

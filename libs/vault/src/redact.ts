@@ -40,7 +40,7 @@ const place = /(?<=(?<![\p{L}\p{N}])geo:)-?\d{1,3}(?:\.\d{1,15})?,-?\d{1,3}(?:\.
 const date = /^(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)\d\d)(?: \d{1,2})?$/u;
 const britishPostcode = /(?<![\p{L}\p{N}])(?:GIR {0,2}0AA|[A-Z]{1,2}\d[A-Z\d]? {0,2}\d(?!am|pm)[A-Z]{2})(?![\p{L}\p{N}])/giu;
 // a code that came by e-mail, and a Canadian postcode, which is written as one
-const code = /(?<![\p{L}\p{N}])[A-Z]\d[A-Z][ -]?\d[A-Z]\d(?![\p{L}\p{N}])/giu;
+const code = /(?<=(?:^|[^\p{L}\p{N}])(?:code)?)[A-Z]\d[A-Z][ -]?\d[A-Z]\d(?![\p{L}\p{N}])/giu;
 const germanPostcodes = [
   /(?<=(?:plz|postleitzahl|post ?code|zip(?: code)?)[\s:,=-]{1,3}(?:(?:is|ist|lautet)[\s:]{1,2})?)\d{5}(?!\d)/giu,
   /(?<![\p{L}\p{N}])D-? ?\d{5}(?!\d)/gu,

@@ -13,6 +13,7 @@ describe('what is redacted', () => {
     ['jürgen@müller.de', '[EMAIL_1]'],
     ['root@localhost', '[EMAIL_1]'],
     ['it says k7m-4Q2, or K7M 4Q2', 'it says [PROOF_1], or [PROOF_2]'],
+    ['codeK7M4Q2', 'code[PROOF_1]'],
     ['Ottawa ON K1A 0B1', 'Ottawa ON [PROOF_1]'],
     ['jane\u200b.doe\u00ad@exam\u2060ple.com', '[EMAIL_1]'],
     ['call +44 20 7946 0958 today', 'call [PHONE_1] today'],

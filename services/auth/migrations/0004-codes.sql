@@ -7,9 +7,9 @@ create table codes (
   -- when the order was proved on which it rests
   rests_on timestamptz not null,
   asked_at timestamptz not null,
-  -- absent: there is none on file, or it has had enough
+  -- of an order without one a hash of its number; absent: it had enough, or nothing went out
   address text,
-  -- times that a mail may have gone out: more than once after a crash
+  -- times that a mail may have gone out, or would have: more than once after a crash
   sends int not null default 0 check ((sends > 0) = (address is not null)),
   -- what the customer is told; absent: it is being sent
   said text check (said in ('code_sent', 'code_refused', 'code_unavailable'))

@@ -37,7 +37,7 @@ let server: Server;
 let url: string;
 let vault: Vault;
 let clock: Clock;
-let mailsGo = true;
+let mailStatus = 202;
 let mails: { headers: IncomingHttpHeaders; to: string; subject: string; text: string }[] = [];
 const written: Message<'IdentityResolved'>[] = [];
 let made = 0;
@@ -51,7 +51,7 @@ beforeAll(async () => {
       return void response.writeHead(email === undefined ? 404 : 200).end(JSON.stringify({ ...order, number, email }));
     }
     mails.push({ headers: request.headers, ...(JSON.parse(await bodyOf(request)) as { to: string; subject: string; text: string }) });
-    response.writeHead(mailsGo ? 202 : 503).end();
+    response.writeHead(mailStatus).end();
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -97,7 +97,7 @@ afterAll(async () => {
 }, 30_000);
 beforeEach(async () => {
   clock.set(testTime - Date.now());
-  mailsGo = true;
+  mailStatus = 202;
   mails = [];
   for (const table of ['codes', 'attempts', 'challenges']) await db.query(`delete from ${table}`);
 });
@@ -242,9 +242,27 @@ test('two wishes that come together are one mail, and both are told', async () =
 });
 
 test('what could not be sent is said to be so, and counts as sent: nobody knows', async () => {
-  mailsGo = false;
+  mailStatus = 500;
   expect(await outcome(text('code'))).toBe('code_unavailable');
   expect(await db.query('select sends from codes')).toEqual([{ sends: 1 }]);
+});
+
+test('what was certainly not taken counts as nothing: a mailer that is away for a while costs an address none of its three', async () => {
+  for (const status of [503, 401]) {
+    mailStatus = status;
+    expect(await outcome(text('code'))).toBe('code_unavailable');
+  }
+  expect(await db.query('select distinct sends, address from codes')).toEqual([{ sends: 0, address: null }]);
+});
+
+test('nobody learns by asking often whether an order has an address', async () => {
+  const said = async (subject: string) => {
+    const answers: string[] = [];
+    for (let n = 1; n <= 4; n += 1) answers.push(await outcome(text('code'), { subject, conversationId: `${subject}-${n}` }));
+    return answers;
+  };
+  expect(await said('FD-20417')).toEqual(await said('FD-10234'));
+  expect(mails).toHaveLength(3);
 });
 
 test('a crash after the mail sends the same code once more, and no third time', async () => {

@@ -88,13 +88,18 @@ export function countSend(db: DataSource, id: string, address: string, now: numb
   });
 }
 
+/** Of a mail that certainly did not go out. */
+export async function uncountSend(db: DataSource, id: string): Promise<void> {
+  await db.query('update codes set sends = sends - 1, address = case when sends > 1 then address end where id = $1 and sends > 0', [id]);
+}
+
 /** @returns the order that a code is for, while it may be typed: it is not too old, neither used nor tried too often, and none was asked for after it that went out, or may have */
 export async function orderOfGood(db: DataSource, id: string, now: number): Promise<string | undefined> {
   const [code] = await db.query<{ order_number: string }[]>(
     `select order_number from codes own where id = $1 and sends > 0 and asked_at > $2
        and not exists (select from challenges where challenges.id = own.id and state <> 'open')
        and not exists (select from codes newer where newer.conversation_id = own.conversation_id and newer.asked_at > own.asked_at
-         and (newer.sends > 0 or newer.said is null or newer.said = 'code_sent'))`,
+         and (newer.sends > 0 or newer.said is null))`,
     [id, new Date(now - codeLimits.validForMs)],
   );
   return code?.order_number;

@@ -8,7 +8,7 @@ import { offersCode } from '../domain/codes.ts';
 import type { CodeSaid, CodeStep } from '../domain/codes.ts';
 import { mailWith } from '../domain/mail.ts';
 import { CodeKeys } from './code-keys.ts';
-import { countSend } from './codes.store.ts';
+import { countSend, uncountSend } from './codes.store.ts';
 import type { Asked } from './look-ups.ts';
 
 /** Where a mail goes, and where its link points. */
@@ -42,19 +42,21 @@ export class Codes {
     return this.mails !== undefined;
   }
 
-  /** Of an order without an address the same is said: there is nothing to learn from it. */
+  /** Of an order without an address the same is said, and counted: there is nothing to learn from it. */
   async send(step: CodeStep & { do: 'send' }, locale: string, now: number, asked: Asked): Promise<CodeSaid['outcome']> {
     const { messageId: id, orderNumber } = step;
     const order = await asked('shop.order', orderNumber, () => this.commerce.order(orderNumber));
     if (order.outcome === 'unavailable') return 'code_unavailable';
     const to = order.outcome === 'ok' ? order.value.email.trim() : '';
-    if (to === '') return 'code_sent';
-    const send = await countSend(this.db, id, this.keys.addressOf(to), now);
+    const send = await countSend(this.db, id, this.keys.addressOf(to || `none of ${orderNumber}`), now);
     if (send !== 'goes') return send === 'went' ? 'code_sent' : 'code_refused';
+    if (to === '') return 'code_sent';
     const { notify, page } = this.mails!;
     const link = `${page}/${this.keys.tokenOf(id)}?lang=${locale}`;
     const answer = await asked('notify.email', orderNumber, () => notify.email(id, { to, ...mailWith(link, orderNumber, locale) }));
-    return answer.outcome === 'ok' ? 'code_sent' : 'code_unavailable';
+    if (answer.outcome === 'ok') return 'code_sent';
+    if (!answer.mayHaveGone) await uncountSend(this.db, id);
+    return 'code_unavailable';
   }
 
   async typed({ codeId, messageIds }: CodeStep & { do: 'check' }, { data }: Message<'MessageAdmitted'>): Promise<Typed | undefined> {

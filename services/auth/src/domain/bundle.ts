@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-7648a5e8';
+export const bundle = 'auth-05ebc064';

@@ -11,7 +11,7 @@ export interface Code {
   /** when the order was proved on which it rests: with that proof it is gone */
   readonly restsOn: number;
   readonly askedAt: number;
-  /** how often a mail may have gone out; 0: there is no address to send it to, which nobody is told */
+  /** how often a mail may have gone out, or would have if there were an address, which nobody is told */
   readonly sends: number;
   /** undefined: it is being sent */
   readonly said: CodeSaid['outcome'] | undefined;
@@ -29,7 +29,7 @@ export const codeLimits = { validForMs: 10 * 60_000, perAddress: 3, perConversat
 const letters = 'ABCDEFGHJKLMNPRSTUVWXYZ';
 const digits = '0123456789';
 const places = [letters, digits, letters, digits, letters, digits];
-const shape = /(?<![\p{L}\p{N}])([a-z]\d[a-z])[ -]?(\d[a-z]\d)(?![\p{L}\p{N}])/iu;
+const shape = /(?<=(?:^|[^\p{L}\p{N}])(?:code)?)([a-z]\d[a-z])[\s.-]{0,3}(\d[a-z]\d)(?![\p{L}\p{N}])/iu;
 const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** @param hash a keyed one of the code's id, in base64url */
@@ -90,8 +90,9 @@ export function codeStep({ turn }: Data<'MessageAdmitted'>, known: Remembered, n
   const { codes } = known;
   const { identity, open } = turn!;
   if (!mayConcernCodes(turn!)) return undefined;
+  const holds = identity!.expiresAt > now;
   const current = codes.findLast(
-    (code) => code.orderNumber === identity!.subject && code.restsOn === identity!.provedAt && !cameToNothing(code),
+    (code) => holds && code.orderNumber === identity!.subject && code.restsOn === identity!.provedAt && !cameToNothing(code),
   );
   // asked for twice before there is an answer, it is sent once
   const isAsked = codes.some(({ id }) => open.some(({ messageId }) => messageId === id));
@@ -106,7 +107,7 @@ export function codeStep({ turn }: Data<'MessageAdmitted'>, known: Remembered, n
 }
 
 /** Nothing went out for it, and that was said: the code that was had before stays the one. */
-const cameToNothing = ({ sends, said }: Code): boolean => sends === 0 && (said === 'code_refused' || said === 'code_unavailable');
+const cameToNothing = ({ sends, said }: Code): boolean => sends === 0 && said !== undefined;
 
 /** As it is planned: those behind it in its batch see that it was asked for. */
 export const askedNow = (step: CodeStep & { do: 'send' }, restsOn: number, now: number): Code => ({
