@@ -14,6 +14,7 @@ const outcome = (seed: number, violations: string[] = []): Outcome => ({
   written: 10,
   shown: 9,
   takeovers: 1,
+  codes: 0,
   seconds: 5,
   restSeconds: 1,
   exceptions: { unknown: 1, resent: 0, unconfirmed: 0 },

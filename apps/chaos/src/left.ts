@@ -1,6 +1,6 @@
 import { violations } from './checks.ts';
 import { gather } from './evidence.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Fact } from './evidence.ts';
 import { brokenRules } from './invariants/invariants.ts';
 import type { PassedOver } from './invariants/kernel.ts';
 import { keepWhatIsLeft } from './keep.ts';
@@ -23,6 +23,8 @@ export interface Seen {
   readonly written: number;
   readonly shown: number;
   readonly takeovers: number;
+  /** codes from a mail that were good */
+  readonly codes: number;
   readonly seconds: number;
   readonly violations: readonly string[];
   /** of a violated run: the directory with its tables */
@@ -58,6 +60,7 @@ export async function leftBy(
       written: evidence.written.length,
       shown: evidence.bubbles,
       takeovers: evidence.takeovers.length,
+      codes: evidence.facts.filter(provedByCode).length,
       seconds: Math.round((performance.now() - startedAt) / 1000),
       violations: found,
       ...(found.length > 0 ? { kept: await keepWhatIsLeft((sql) => stand.read(sql), stand.lastWords()) } : {}),
@@ -66,3 +69,6 @@ export async function leftBy(
     restSeconds: seconds + rest.seconds,
   };
 }
+
+const provedByCode = ({ type, data }: Fact): boolean =>
+  type === 'CaseUpdated' && (data['identity'] as { method?: string } | undefined)?.method === 'emailed_code';

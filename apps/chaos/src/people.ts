@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { call } from '@frontdesk/demo';
-import type { Phone, Seat, Ticket, World } from '@frontdesk/demo';
-import { between, oneOf, seeded } from '@frontdesk/demo';
-import type { Random } from '@frontdesk/demo';
+import { between, call, oneOf, seeded, until } from '@frontdesk/demo';
+import type { Phone, Random, Seat, Ticket, World } from '@frontdesk/demo';
+import { Mailbox } from './mailbox.ts';
 import type { Stand } from './stand.ts';
 
 const questions = [
@@ -13,6 +12,14 @@ const questions = [
 ] as const;
 const wish = 'I want to talk to a human';
 const proofs = ['FD-10234 2767', 'FD-10311 A1BB'] as const;
+/** Orders whose mail one customer alone reads: the first customers'. */
+const owned = [
+  { proof: 'FD-20417 M1 1AE', address: 'orders@nair-interiors.example.com' },
+  { proof: 'FD-10388 0614', address: 'noor.haddad@example.org' },
+  { proof: 'FD-30077 0118', address: 'eleanor.whitfield@example.net' },
+] as const;
+/** then a customer goes on with something else */
+const answeredWithinMs = 10_000;
 /** one black pixel */
 const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64');
 
@@ -43,11 +50,12 @@ export const sendIdOf = (callbackData = ''): string => callbackData.split(':', 1
 /** Asks one thing or another while the rest comes to rest. */
 export const bystander = '+15550209999';
 
-/** Those who use the system while it is broken: they write, send, prove, react, wait a little, write again; agents take over, answer, show, note, hand on, give back, resolve. */
+/** Those who use the system while it is broken: they write, send, prove, ask for codes, react, wait a little, write again; agents take over, answer, show, note, hand on, give back, resolve. */
 export class People {
   readonly written = new Map<string, string>();
   readonly takeovers: Takeover[] = [];
   readonly calls: GraphCall[] = [];
+  private readonly owners = new Map<string, { readonly proof: string; readonly mailbox: Mailbox }>();
   private readonly tasks: Promise<void>[] = [];
   private writing = true;
   private serving = true;
@@ -60,6 +68,11 @@ export class People {
   ) {}
 
   start(agents: readonly string[]): void {
+    const { world, system } = this.stand;
+    for (const [index, { proof, address }] of owned.entries()) {
+      const phone = this.phones[index];
+      if (phone) this.owners.set(phone, { proof, mailbox: new Mailbox(world.url, system.url, address) });
+    }
     for (const [index, phone] of this.phones.entries()) this.tasks.push(this.customer(phone, seeded(this.seed * 1_000 + index)));
     for (const [index, email] of agents.entries()) this.tasks.push(this.agent(email, seeded(this.seed * 2_000 + index)));
     this.tasks.push(this.watch());
@@ -96,8 +109,26 @@ export class People {
     if (chance < 0.22) return this.write(world, phone, 'This is what arrived', { type: 'image' });
     if (chance < 0.3) return this.write(world, phone, oneOf(random, proofs));
     if (chance < 0.34) return this.react(world.phone(phone), oneOf(random, ['👍', '👎', '❤️']));
+    const owner = this.owners.get(phone);
+    if (owner && chance > 0.75) return this.proveMore(phone, owner.proof, owner.mailbox);
     if (chance < 0.37) return void (await world.phone(phone).write(oneOf(random, ['STOP', 'START']))); // a word more, and it were none
     return this.write(world, phone, oneOf(random, questions));
+  }
+
+  /** Number and postcode, then the code that a mail leads to, each once the one before was answered. */
+  private async proveMore(phone: string, proof: string, mailbox: Mailbox): Promise<void> {
+    await this.ask(phone, proof);
+    await this.ask(phone, 'Please send me a code');
+    const code = await until('a mail with a link', () => mailbox.code(), answeredWithinMs);
+    await this.ask(phone, code);
+  }
+
+  /** With no tag: beside a proof or a code it would be a word more. */
+  private async ask(phone: string, text: string): Promise<void> {
+    const { world } = this.stand;
+    const before = (await world.phone(phone).received()).length;
+    await world.phone(phone).write(text);
+    await world.phone(phone).next(before, 1, `an answer to "${text}"`, answeredWithinMs);
   }
 
   private async react(phone: Phone, emoji: string): Promise<void> {

@@ -92,10 +92,14 @@ export class Phone {
   }
 
   /** Waits until the business has sent `expect` messages more than `before`. */
-  async next(before: number, expect = 1, what = 'a message'): Promise<Bubble[]> {
-    return until(what, async () => {
-      const received = await this.received();
-      return received.length >= before + expect ? received.slice(before) : undefined;
-    });
+  async next(before: number, expect = 1, what = 'a message', withinMs = 30_000): Promise<Bubble[]> {
+    return until(
+      what,
+      async () => {
+        const received = await this.received();
+        return received.length >= before + expect ? received.slice(before) : undefined;
+      },
+      withinMs,
+    );
   }
 }
