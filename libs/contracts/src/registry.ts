@@ -30,6 +30,7 @@ import { MessageAdmittedSchema, MessageBlockedSchema, MessageNotedSchema } from 
 import { DeadLetteredSchema, DeadLetterHandledSchema } from './gen/frontdesk/v1/dead_pb.ts';
 import {
   FenceReachedSchema,
+  OrderChangeSettledSchema,
   SendAcceptedSchema,
   SendArrivedSchema,
   SendCancelledSchema,
@@ -37,7 +38,13 @@ import {
   SendUnconfirmedSchema,
   StatusReceivedSchema,
 } from './gen/frontdesk/v1/delivery_pb.ts';
-import { AnswerAwaitedSchema, ConsentWithdrawnSchema, FenceRaisedSchema, MessageDispatchedSchema } from './gen/frontdesk/v1/dispatch_pb.ts';
+import {
+  AnswerAwaitedSchema,
+  ConsentWithdrawnSchema,
+  FenceRaisedSchema,
+  MessageDispatchedSchema,
+  OrderChangeDispatchedSchema,
+} from './gen/frontdesk/v1/dispatch_pb.ts';
 import { GroundedSchema } from './gen/frontdesk/v1/grounded_pb.ts';
 import {
   AgentMessageWrittenSchema,
@@ -82,6 +89,8 @@ import {
   ContactFlaggedSchema,
   MessageGatheredSchema,
   MessageSentSchema,
+  OrderChangeAgreedSchema,
+  OrderChangeConcludedSchema,
   OwnerChangedSchema,
   ProofVoidedSchema,
   QuestionHeldSchema,
@@ -145,6 +154,7 @@ export const messages = {
   MessageDispatched: message(MessageDispatchedSchema, 'conversation.dispatch.v1', 'policy'),
   AnswerAwaited: message(AnswerAwaitedSchema, 'conversation.dispatch.v1', 'policy'),
   FenceRaised: message(FenceRaisedSchema, 'conversation.dispatch.v1', 'policy'),
+  OrderChangeDispatched: message(OrderChangeDispatchedSchema, 'conversation.dispatch.v1', 'policy'),
   ConsentWithdrawn: message(ConsentWithdrawnSchema, 'conversation.dispatch.v1', 'policy'),
 
   SendAccepted: message(SendAcceptedSchema, 'conversation.delivery.v1', 'gateway'),
@@ -153,6 +163,7 @@ export const messages = {
   SendUnconfirmed: message(SendUnconfirmedSchema, 'conversation.delivery.v1', 'gateway'),
   SendArrived: message(SendArrivedSchema, 'conversation.delivery.v1', 'gateway'),
   StatusReceived: message(StatusReceivedSchema, 'conversation.delivery.v1', 'gateway'),
+  OrderChangeSettled: message(OrderChangeSettledSchema, 'conversation.delivery.v1', 'gateway'),
   FenceReached: message(FenceReachedSchema, 'conversation.delivery.v1', 'gateway'),
 
   CaseOpened: message(CaseOpenedSchema, 'conversation.lifecycle.v1', 'policy'),
@@ -176,6 +187,8 @@ export const messages = {
   QuestionReleased: message(QuestionReleasedSchema, 'conversation.lifecycle.v1', 'policy'),
   AttentionNeeded: message(AttentionNeededSchema, 'conversation.lifecycle.v1', 'policy'),
   AttentionOver: message(AttentionOverSchema, 'conversation.lifecycle.v1', 'policy'),
+  OrderChangeAgreed: message(OrderChangeAgreedSchema, 'conversation.lifecycle.v1', 'policy'),
+  OrderChangeConcluded: message(OrderChangeConcludedSchema, 'conversation.lifecycle.v1', 'policy'),
   SwitchApplied: message(SwitchAppliedSchema, 'conversation.lifecycle.v1', 'policy'),
 
   HandoffOpened: message(HandoffOpenedSchema, 'conversation.handoff.v1', 'handoff'),

@@ -1,5 +1,5 @@
 /** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
-export const bundle = 'policy-b62f361d';
+export const bundle = 'policy-80c2340b';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -43,6 +43,7 @@ export type Input = Message<OnTopic<ConversationTopic>>;
 
 /** Others' business: nothing of policy's follows from it. */
 export const ignored = [
+  'OrderChangeSettled',
   'WelcomeRequested',
   'HistoryReceived',
   'PacketCompleted',

@@ -59,6 +59,8 @@ export const ignored = [
   'FileOpened',
   'LegalHoldChanged',
   'ContactConflictJudged',
+  'OrderChangeAgreed',
+  'OrderChangeConcluded',
 ] as const satisfies readonly Followed['type'][];
 
 /** What one message does to the clocks of its conversation (ended ones of the last day among them). */

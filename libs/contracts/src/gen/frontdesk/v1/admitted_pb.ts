@@ -54,7 +54,7 @@ export const MessageAdmittedSchema: GenMessage<MessageAdmitted> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_admitted, 0);
 
 /**
- * What raises no turn: a rating, a reaction, thanks after a close, STOP, START, the yes to an opt-in question; and that an earlier message was changed or taken back.
+ * What raises no turn: a rating, a reaction, thanks after a close, STOP, START, the yes to an opt-in question or to a change in the shop; and that an earlier message was changed or taken back.
  *
  * @generated from message frontdesk.v1.MessageNoted
  */
@@ -70,7 +70,7 @@ export type MessageNoted = Message<"frontdesk.v1.MessageNoted"> & {
   kind: string;
 
   /**
-   * rating | courtesy | reaction | stop | start | opt_in | opt_in_declined | edited | revoked | choice_gone
+   * rating | courtesy | reaction | stop | start | opt_in | opt_in_declined | change_agreed | edited | revoked | choice_gone
    *
    * @generated from field: string noted_as = 3;
    */

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/delivery.proto.
  */
 export const file_frontdesk_v1_delivery: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGVsaXZlcnkucHJvdG8SDGZyb250ZGVzay52MSJ8CgxTZW5kQWNjZXB0ZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SFAoMc2VhbGVkX3dhbWlkGAMgASgMEgoKAmF0GAQgASgBEg8KB3NwZWFrZXIYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCSKyAQoKU2VuZEZhaWxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIMCgRjb2RlGAMgASgFEg0KBXRpdGxlGAQgASgJEg0KBWZpbmFsGAUgASgIEg8KB3NwZWFrZXIYBiABKAkSEgoKc3ViamVjdF9pZBgHIAEoCRIKCgJhdBgIIAEoARIOCgZhY3Rpb24YCSABKAkSEAoIcmV0cnlfYXQYCiABKAEiWgoNU2VuZENhbmNlbGxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIOCgZyZWFzb24YAyABKAkSEgoKc3ViamVjdF9pZBgEIAEoCSJdCg9TZW5kVW5jb25maXJtZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SDwoHc3BlYWtlchgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJIjIKC1NlbmRBcnJpdmVkEg8KB3NlbmRfaWQYASABKAkSEgoKc3ViamVjdF9pZBgCIAEoCSKuAgoOU3RhdHVzUmVjZWl2ZWQSDwoHc2VuZF9pZBgBIAEoCRIOCgZzdGF0dXMYAiABKAkSCgoCYXQYAyABKAESEgoKZXJyb3JfY29kZRgEIAEoBRITCgtlcnJvcl90aXRsZRgFIAEoCRIVCg1wcmljaW5nX21vZGVsGAYgASgJEhQKDHByaWNpbmdfdHlwZRgHIAEoCRIYChBwcmljaW5nX2NhdGVnb3J5GAggASgJEhAKCGJpbGxhYmxlGAkgASgIEg8KB2FwcGxpZWQYCiABKAgSEwoGYmlsbGVkGAsgASgISACIAQESDwoHbWVzc2FnZRgMIAEoCRIRCgRwYXJ0GA0gASgNSAGIAQESDwoHY291bnRyeRgOIAEoCUIJCgdfYmlsbGVkQgcKBV9wYXJ0Ii4KDEZlbmNlUmVhY2hlZBINCgVlcG9jaBgBIAEoBRIPCgd1bmtub3duGAIgAygJYgZwcm90bzM");
+  fileDesc("Chtmcm9udGRlc2svdjEvZGVsaXZlcnkucHJvdG8SDGZyb250ZGVzay52MSJ8CgxTZW5kQWNjZXB0ZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SFAoMc2VhbGVkX3dhbWlkGAMgASgMEgoKAmF0GAQgASgBEg8KB3NwZWFrZXIYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCSKyAQoKU2VuZEZhaWxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIMCgRjb2RlGAMgASgFEg0KBXRpdGxlGAQgASgJEg0KBWZpbmFsGAUgASgIEg8KB3NwZWFrZXIYBiABKAkSEgoKc3ViamVjdF9pZBgHIAEoCRIKCgJhdBgIIAEoARIOCgZhY3Rpb24YCSABKAkSEAoIcmV0cnlfYXQYCiABKAEiWgoNU2VuZENhbmNlbGxlZBIPCgdzZW5kX2lkGAEgASgJEhQKDGRpc3BhdGNoX3NlcRgCIAEoDRIOCgZyZWFzb24YAyABKAkSEgoKc3ViamVjdF9pZBgEIAEoCSJdCg9TZW5kVW5jb25maXJtZWQSDwoHc2VuZF9pZBgBIAEoCRIUCgxkaXNwYXRjaF9zZXEYAiABKA0SDwoHc3BlYWtlchgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJIjIKC1NlbmRBcnJpdmVkEg8KB3NlbmRfaWQYASABKAkSEgoKc3ViamVjdF9pZBgCIAEoCSKuAgoOU3RhdHVzUmVjZWl2ZWQSDwoHc2VuZF9pZBgBIAEoCRIOCgZzdGF0dXMYAiABKAkSCgoCYXQYAyABKAESEgoKZXJyb3JfY29kZRgEIAEoBRITCgtlcnJvcl90aXRsZRgFIAEoCRIVCg1wcmljaW5nX21vZGVsGAYgASgJEhQKDHByaWNpbmdfdHlwZRgHIAEoCRIYChBwcmljaW5nX2NhdGVnb3J5GAggASgJEhAKCGJpbGxhYmxlGAkgASgIEg8KB2FwcGxpZWQYCiABKAgSEwoGYmlsbGVkGAsgASgISACIAQESDwoHbWVzc2FnZRgMIAEoCRIRCgRwYXJ0GA0gASgNSAGIAQESDwoHY291bnRyeRgOIAEoCUIJCgdfYmlsbGVkQgcKBV9wYXJ0IkQKEk9yZGVyQ2hhbmdlU2V0dGxlZBIRCgljaGFuZ2VfaWQYASABKAkSDwoHb3V0Y29tZRgCIAEoCRIKCgJhdBgDIAEoASIuCgxGZW5jZVJlYWNoZWQSDQoFZXBvY2gYASABKAUSDwoHdW5rbm93bhgCIAMoCWIGcHJvdG8z");
 
 /**
  * @generated from message frontdesk.v1.SendAccepted
@@ -317,6 +317,37 @@ export const StatusReceivedSchema: GenMessage<StatusReceived> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_delivery, 5);
 
 /**
+ * What became of a change in the shop.
+ *
+ * @generated from message frontdesk.v1.OrderChangeSettled
+ */
+export type OrderChangeSettled = Message<"frontdesk.v1.OrderChangeSettled"> & {
+  /**
+   * @generated from field: string change_id = 1;
+   */
+  changeId: string;
+
+  /**
+   * made | too_late | invalid (the shop refuses what shall be) | unavailable (certainly not made) | unconfirmed (nobody knows) | cancelled (the owner changed before it was asked for)
+   *
+   * @generated from field: string outcome = 2;
+   */
+  outcome: string;
+
+  /**
+   * @generated from field: double at = 3;
+   */
+  at: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.OrderChangeSettled.
+ * Use `create(OrderChangeSettledSchema)` to create a new message.
+ */
+export const OrderChangeSettledSchema: GenMessage<OrderChangeSettled> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_delivery, 6);
+
+/**
  * Nothing of the bot's older than this epoch will be written any more.
  *
  * @generated from message frontdesk.v1.FenceReached
@@ -340,5 +371,5 @@ export type FenceReached = Message<"frontdesk.v1.FenceReached"> & {
  * Use `create(FenceReachedSchema)` to create a new message.
  */
 export const FenceReachedSchema: GenMessage<FenceReached> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_delivery, 6);
+  messageDesc(file_frontdesk_v1_delivery, 7);
 

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Choices, Contact, Text } from "./turn_pb.ts";
+import type { Choices, Contact, OrderChange, Text } from "./turn_pb.ts";
 import { file_frontdesk_v1_turn } from "./turn_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/dispatch.proto.
  */
 export const file_frontdesk_v1_dispatch: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSJ9CgxPdXRib3VuZEZpbGUSDwoHZmlsZV9pZBgBIAEoCRIMCgRraW5kGAIgASgJEgwKBG1pbWUYAyABKAkSDQoFYnl0ZXMYBCABKAESDgoGc2hhMjU2GAUgASgJEiEKBXdvcmRzGAYgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQiwgMKEU1lc3NhZ2VEaXNwYXRjaGVkEg8KB3NlbmRfaWQYASABKAkSFAoMZGlzcGF0Y2hfc2VxGAIgASgNEiYKB2NvbnRhY3QYAyABKAsyFS5mcm9udGRlc2sudjEuQ29udGFjdBIPCgdzcGVha2VyGAQgASgJEg4KBmF1dGhvchgFIAEoCRIgCgR0ZXh0GAYgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSLwoIdGVtcGxhdGUYByABKAsyHS5mcm9udGRlc2sudjEuVGVtcGxhdGVDb250ZW50EhIKCnN1YmplY3RfaWQYCCABKAkSEgoKdmVyZGljdF9pZBgJIAEoCRIPCgdhbnN3ZXJzGAogAygJEhIKCnR5cGluZ19mb3IYCyABKAkSEgoKaW50cm9kdWNlcxgMIAEoCBIPCgdob2xkaW5nGA0gASgIEg4KBnN0YXJ0cxgOIAEoCBIWCg53aW5kb3dfZW5kc19hdBgPIAEoARImCgdjaG9pY2VzGBAgASgLMhUuZnJvbnRkZXNrLnYxLkNob2ljZXMSKAoEZmlsZRgRIAEoCzIaLmZyb250ZGVzay52MS5PdXRib3VuZEZpbGUiNgoNQW5zd2VyQXdhaXRlZBISCgptZXNzYWdlX2lkGAEgASgJEhEKCW51bWJlcl9pZBgCIAEoCSIoChBDb25zZW50V2l0aGRyYXduEhQKDGRpc3BhdGNoX3NlcRgBIAEoDSIrCgtGZW5jZVJhaXNlZBINCgVlcG9jaBgBIAEoBRINCgVvd25lchgCIAEoCWIGcHJvdG8z", [file_frontdesk_v1_turn]);
+  fileDesc("Chtmcm9udGRlc2svdjEvZGlzcGF0Y2gucHJvdG8SDGZyb250ZGVzay52MSJnCg9UZW1wbGF0ZUNvbnRlbnQSDAoEbmFtZRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRIlCgl2YXJpYWJsZXMYAyADKAsyEi5mcm9udGRlc2sudjEuVGV4dBINCgVuYW1lcxgEIAMoCSJ9CgxPdXRib3VuZEZpbGUSDwoHZmlsZV9pZBgBIAEoCRIMCgRraW5kGAIgASgJEgwKBG1pbWUYAyABKAkSDQoFYnl0ZXMYBCABKAESDgoGc2hhMjU2GAUgASgJEiEKBXdvcmRzGAYgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQiwgMKEU1lc3NhZ2VEaXNwYXRjaGVkEg8KB3NlbmRfaWQYASABKAkSFAoMZGlzcGF0Y2hfc2VxGAIgASgNEiYKB2NvbnRhY3QYAyABKAsyFS5mcm9udGRlc2sudjEuQ29udGFjdBIPCgdzcGVha2VyGAQgASgJEg4KBmF1dGhvchgFIAEoCRIgCgR0ZXh0GAYgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSLwoIdGVtcGxhdGUYByABKAsyHS5mcm9udGRlc2sudjEuVGVtcGxhdGVDb250ZW50EhIKCnN1YmplY3RfaWQYCCABKAkSEgoKdmVyZGljdF9pZBgJIAEoCRIPCgdhbnN3ZXJzGAogAygJEhIKCnR5cGluZ19mb3IYCyABKAkSEgoKaW50cm9kdWNlcxgMIAEoCBIPCgdob2xkaW5nGA0gASgIEg4KBnN0YXJ0cxgOIAEoCBIWCg53aW5kb3dfZW5kc19hdBgPIAEoARImCgdjaG9pY2VzGBAgASgLMhUuZnJvbnRkZXNrLnYxLkNob2ljZXMSKAoEZmlsZRgRIAEoCzIaLmZyb250ZGVzay52MS5PdXRib3VuZEZpbGUiNgoNQW5zd2VyQXdhaXRlZBISCgptZXNzYWdlX2lkGAEgASgJEhEKCW51bWJlcl9pZBgCIAEoCSJqChVPcmRlckNoYW5nZURpc3BhdGNoZWQSKQoGY2hhbmdlGAEgASgLMhkuZnJvbnRkZXNrLnYxLk9yZGVyQ2hhbmdlEiYKB2NvbnRhY3QYAiABKAsyFS5mcm9udGRlc2sudjEuQ29udGFjdCIoChBDb25zZW50V2l0aGRyYXduEhQKDGRpc3BhdGNoX3NlcRgBIAEoDSIrCgtGZW5jZVJhaXNlZBINCgVlcG9jaBgBIAEoBRINCgVvd25lchgCIAEoCWIGcHJvdG8z", [file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.TemplateContent
@@ -249,6 +249,30 @@ export const AnswerAwaitedSchema: GenMessage<AnswerAwaited> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_dispatch, 3);
 
 /**
+ * A change in the shop that the customer said yes to: the bot's act, under the fence like a send of the bot's. It has no number.
+ *
+ * @generated from message frontdesk.v1.OrderChangeDispatched
+ */
+export type OrderChangeDispatched = Message<"frontdesk.v1.OrderChangeDispatched"> & {
+  /**
+   * @generated from field: frontdesk.v1.OrderChange change = 1;
+   */
+  change?: OrderChange | undefined;
+
+  /**
+   * @generated from field: frontdesk.v1.Contact contact = 2;
+   */
+  contact?: Contact | undefined;
+};
+
+/**
+ * Describes the message frontdesk.v1.OrderChangeDispatched.
+ * Use `create(OrderChangeDispatchedSchema)` to create a new message.
+ */
+export const OrderChangeDispatchedSchema: GenMessage<OrderChangeDispatched> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_dispatch, 4);
+
+/**
  * The customer said STOP: of what was dispatched up to here, nothing that the business starts is sent any more.
  *
  * @generated from message frontdesk.v1.ConsentWithdrawn
@@ -265,7 +289,7 @@ export type ConsentWithdrawn = Message<"frontdesk.v1.ConsentWithdrawn"> & {
  * Use `create(ConsentWithdrawnSchema)` to create a new message.
  */
 export const ConsentWithdrawnSchema: GenMessage<ConsentWithdrawn> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_dispatch, 4);
+  messageDesc(file_frontdesk_v1_dispatch, 5);
 
 /**
  * The owner changed. Read by gateway ahead of every lane: from now on nothing older of the bot's is written.
@@ -289,5 +313,5 @@ export type FenceRaised = Message<"frontdesk.v1.FenceRaised"> & {
  * Use `create(FenceRaisedSchema)` to create a new message.
  */
 export const FenceRaisedSchema: GenMessage<FenceRaised> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_dispatch, 5);
+  messageDesc(file_frontdesk_v1_dispatch, 6);
 

@@ -6,7 +6,7 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Routed } from "./routed_pb.ts";
 import { file_frontdesk_v1_routed } from "./routed_pb.ts";
-import type { Text } from "./turn_pb.ts";
+import type { OrderChange, Text } from "./turn_pb.ts";
 import { file_frontdesk_v1_turn } from "./turn_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/grounded.proto.
  */
 export const file_frontdesk_v1_grounded: GenFile = /*@__PURE__*/
-  fileDesc("Chtmcm9udGRlc2svdjEvZ3JvdW5kZWQucHJvdG8SDGZyb250ZGVzay52MSJkCghDaXRhdGlvbhITCgtkb2N1bWVudF9pZBgBIAEoCRIYChBkb2N1bWVudF92ZXJzaW9uGAIgASgJEg0KBXRpdGxlGAMgASgJEgsKA3VybBgEIAEoCRINCgVxdW90ZRgFIAEoCSJ1CghFdmlkZW5jZRIMCgRraW5kGAEgASgJEg4KBnNvdXJjZRgCIAEoCRIhCgVmYWN0cxgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0EigKCGNpdGF0aW9uGAQgASgLMhYuZnJvbnRkZXNrLnYxLkNpdGF0aW9uIkwKCFRvb2xDYWxsEgwKBHRvb2wYASABKAkSDQoFaW5wdXQYAiABKAkSDwoHb3V0Y29tZRgDIAEoCRISCgpsYXRlbmN5X21zGAQgASgBIrsBCghHcm91bmRlZBIkCgZyb3V0ZWQYASABKAsyFC5mcm9udGRlc2sudjEuUm91dGVkEg8KB291dGNvbWUYAiABKAkSKAoIZXZpZGVuY2UYAyADKAsyFi5mcm9udGRlc2sudjEuRXZpZGVuY2USJQoFdG9vbHMYBCADKAsyFi5mcm9udGRlc2sudjEuVG9vbENhbGwSFgoOcmVxdWlyZWRfbGV2ZWwYBSABKAkSDwoHc3ViamVjdBgGIAEoCWIGcHJvdG8z", [file_frontdesk_v1_routed, file_frontdesk_v1_turn]);
+  fileDesc("Chtmcm9udGRlc2svdjEvZ3JvdW5kZWQucHJvdG8SDGZyb250ZGVzay52MSJkCghDaXRhdGlvbhITCgtkb2N1bWVudF9pZBgBIAEoCRIYChBkb2N1bWVudF92ZXJzaW9uGAIgASgJEg0KBXRpdGxlGAMgASgJEgsKA3VybBgEIAEoCRINCgVxdW90ZRgFIAEoCSJ1CghFdmlkZW5jZRIMCgRraW5kGAEgASgJEg4KBnNvdXJjZRgCIAEoCRIhCgVmYWN0cxgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0EigKCGNpdGF0aW9uGAQgASgLMhYuZnJvbnRkZXNrLnYxLkNpdGF0aW9uIkwKCFRvb2xDYWxsEgwKBHRvb2wYASABKAkSDQoFaW5wdXQYAiABKAkSDwoHb3V0Y29tZRgDIAEoCRISCgpsYXRlbmN5X21zGAQgASgBIvwBCghHcm91bmRlZBIkCgZyb3V0ZWQYASABKAsyFC5mcm9udGRlc2sudjEuUm91dGVkEg8KB291dGNvbWUYAiABKAkSKAoIZXZpZGVuY2UYAyADKAsyFi5mcm9udGRlc2sudjEuRXZpZGVuY2USJQoFdG9vbHMYBCADKAsyFi5mcm9udGRlc2sudjEuVG9vbENhbGwSFgoOcmVxdWlyZWRfbGV2ZWwYBSABKAkSDwoHc3ViamVjdBgGIAEoCRIUCgxjaGFuZ2Vfc3RhdGUYByABKAkSKQoGY2hhbmdlGAggASgLMhkuZnJvbnRkZXNrLnYxLk9yZGVyQ2hhbmdlYgZwcm90bzM", [file_frontdesk_v1_routed, file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.Citation
@@ -170,6 +170,20 @@ export type Grounded = Message<"frontdesk.v1.Grounded"> & {
    * @generated from field: string subject = 6;
    */
   subject: string;
+
+  /**
+   * of an address that shall be another: proposed | address_wanted | too_late | needs_link; empty: none is asked for, or it is not made here
+   *
+   * @generated from field: string change_state = 7;
+   */
+  changeState: string;
+
+  /**
+   * with proposed
+   *
+   * @generated from field: frontdesk.v1.OrderChange change = 8;
+   */
+  change?: OrderChange | undefined;
 };
 
 /**

@@ -6,7 +6,7 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Template } from "./account_pb.ts";
 import { file_frontdesk_v1_account } from "./account_pb.ts";
-import type { Challenge, Contact, Identity, OpenMessage, Trial, WaitingQuestion } from "./turn_pb.ts";
+import type { Challenge, Contact, Identity, OpenMessage, OrderChange, Trial, WaitingQuestion } from "./turn_pb.ts";
 import { file_frontdesk_v1_turn } from "./turn_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/lifecycle.proto.
  */
 export const file_frontdesk_v1_lifecycle: GenFile = /*@__PURE__*/
-  fileDesc("Chxmcm9udGRlc2svdjEvbGlmZWN5Y2xlLnByb3RvEgxmcm9udGRlc2sudjEiiAEKCkNhc2VPcGVuZWQSCwoDc2VxGAEgASgNEgwKBGNhc2UYAiABKAUSFQoNcHJldmlvdXNfY2FzZRgDIAEoBRINCgViYXNpcxgEIAEoCRIRCglvcGVuZWRfYXQYBSABKAESJgoHY29udGFjdBgGIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0IjwKCkNhc2VDbG9zZWQSCwoDc2VxGAEgASgNEg4KBnJlYXNvbhgCIAEoCRIRCgljbG9zZWRfYXQYAyABKAEiggIKC0Nhc2VVcGRhdGVkEgsKA3NlcRgBIAEoDRIoCghpZGVudGl0eRgCIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIqCgljaGFsbGVuZ2UYAyABKAsyFy5mcm9udGRlc2sudjEuQ2hhbGxlbmdlEhkKEWNoYWxsZW5nZV9zZXR0bGVkGAQgASgIEgwKBHRpZXIYBSABKAkSDQoFdG9waWMYBiABKAkSDgoGbG9jYWxlGAcgASgJEhYKCWNsYXJpZmllZBgIIAEoBUgAiAEBEiIKBXRyaWFsGAkgASgLMhMuZnJvbnRkZXNrLnYxLlRyaWFsQgwKCl9jbGFyaWZpZWQiUgoLUHJvb2ZWb2lkZWQSCwoDc2VxGAEgASgNEg4KBmNoYW5nZRgCIAEoCRImCgdjb250YWN0GAMgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QiVAoKVHVybk9wZW5lZBILCgNzZXEYASABKA0SDAoEb3BlbhgCIAMoCRITCgtvbGRlc3Rfb3BlbhgDIAEoCRIWCg5vbGRlc3Rfb3Blbl9hdBgEIAEoASJbCg9NZXNzYWdlR2F0aGVyZWQSCwoDc2VxGAEgASgNEioKB21lc3NhZ2UYAiABKAsyGS5mcm9udGRlc2sudjEuT3Blbk1lc3NhZ2USDwoHZW5kc19hdBgDIAEoASJNCgxUdXJuQW5zd2VyZWQSCwoDc2VxGAEgASgNEhAKCGFuc3dlcmVkGAIgAygJEhIKCnN0aWxsX29wZW4YAyADKAkSCgoCYnkYBCABKAkiRAoMU3RhdGVDaGFuZ2VkEgsKA3NlcRgBIAEoDRIMCgRmcm9tGAIgASgJEgoKAnRvGAMgASgJEg0KBWV2ZW50GAQgASgJImYKDE93bmVyQ2hhbmdlZBILCgNzZXEYASABKA0SDAoEZnJvbRgCIAEoCRIKCgJ0bxgDIAEoCRINCgVlcG9jaBgEIAEoBRINCgVjYXVzZRgFIAEoCRIRCgl0aWNrZXRfaWQYBiABKAkiZgoMV2luZG93T3BlbmVkEgsKA3NlcRgBIAEoDRIXCg9sYXN0X2luYm91bmRfYXQYAiABKAESDwoHZW5kc19hdBgDIAEoARINCgVub3RlZBgEIAEoCBIQCgh3cm90ZV9hdBgFIAEoASI1Cg1XaW5kb3dFeHBpcmVkEgsKA3NlcRgBIAEoDRIXCg9sYXN0X2luYm91bmRfYXQYAiABKAEiTgoLVHVybk92ZXJkdWUSCwoDc2VxGAEgASgNEgwKBG9wZW4YAiADKAkSDQoFY2F1c2UYAyABKAkSFQoNd2FpdGluZ19zaW5jZRgEIAEoASKfAQoOQ29uc2VudENoYW5nZWQSCwoDc2VxGAEgASgNEg0KBWJhc2lzGAIgASgJEg4KBnNvdXJjZRgDIAEoCRISCgptZXNzYWdlX2lkGAQgASgJEhAKCHF1ZXN0aW9uGAUgASgJEgoKAmF0GAYgASgBEhAKCGNhdGVnb3J5GAcgASgJEh0KFW90aGVyX2NvbnZlcnNhdGlvbl9pZBgIIAEoCSJBCgxDb25zZW50QXNrZWQSCwoDc2VxGAEgASgNEhAKCHF1ZXN0aW9uGAIgASgJEhIKCnN1YmplY3RfaWQYAyABKAkibQoLTWVzc2FnZVNlbnQSCwoDc2VxGAEgASgNEg8KB3NlbmRfaWQYAiABKAkSEgoKc3ViamVjdF9pZBgDIAEoCRIPCgdzcGVha2VyGAQgASgJEgoKAmF0GAUgASgBEg8KB2hvbGRpbmcYBiABKAgisAIKDFZlcmRpY3RHaXZlbhILCgNzZXEYASABKA0SEgoKdmVyZGljdF9pZBgCIAEoCRIPCgd2ZXJkaWN0GAMgASgJEg4KBnJlYXNvbhgEIAEoCRISCgpzdWJqZWN0X2lkGAUgASgJEhQKDHN1YmplY3RfdHlwZRgGIAEoCRIPCgdzcGVha2VyGAcgASgJEg8KB3NlbmRfaWQYCCABKAkSEwoLdGVtcGxhdGVfaWQYCSABKAkSFQoNb3RoZXJfY2hhbm5lbBgKIAEoCRISCgpob2xkX3VudGlsGAsgASgBEigKBmlucHV0cxgMIAEoCzIYLmZyb250ZGVzay52MS5HYXRlSW5wdXRzEigKCHRlbXBsYXRlGA0gASgLMhYuZnJvbnRkZXNrLnYxLlRlbXBsYXRlIvIBCgpHYXRlSW5wdXRzEg0KBW93bmVyGAEgASgJEg0KBWVwb2NoGAIgASgFEgwKBHR1cm4YAyABKAUSFwoPbGFzdF9pbmJvdW5kX2F0GAQgASgBEgsKA25vdxgFIAEoARIWCg53aW5kb3dfZW5kc19hdBgGIAEoARIPCgdjb25zZW50GAcgASgJEhIKCnN1cGVyc2VkZWQYCCABKAUSFwoPb3V0Ym91bmRfZnJvemVuGAkgASgIEg8KB2JvdF9vZmYYCiABKAgSFgoOb2xkZXN0X29wZW5fYXQYCyABKAESEwoLdm9pZGVkX3R1cm4YDCABKAUitwEKDFF1ZXN0aW9uSGVsZBILCgNzZXEYASABKA0SDwoHaGVsZF9pZBgCIAEoCRISCgptZXNzYWdlX2lkGAMgASgJEg4KBmR1ZV9hdBgEIAEoARISCgpnaXZlX3VwX2F0GAUgASgBEi8KCHF1ZXN0aW9uGAYgASgLMh0uZnJvbnRkZXNrLnYxLldhaXRpbmdRdWVzdGlvbhIPCgdhdHRlbXB0GAcgASgFEg8KB3NlbmRfaWQYCCABKAkiQAoQUXVlc3Rpb25SZWxlYXNlZBILCgNzZXEYASABKA0SDwoHaGVsZF9pZBgCIAEoCRIOCgZyZWFzb24YAyABKAkiRgoNU3dpdGNoQXBwbGllZBIOCgZzd2l0Y2gYASABKAkSDQoFc2NvcGUYAiABKAkSCgoCb24YAyABKAgSCgoCYnkYBCABKAkiXAoPQXR0ZW50aW9uTmVlZGVkEgwKBHdoYXQYASABKAkSDQoFc2NvcGUYAiABKAkSEAoIc3ViamVjdHMYAyADKAkSCwoDd2h5GAQgASgJEg0KBXVudGlsGAUgASgBIksKDUF0dGVudGlvbk92ZXISDAoEd2hhdBgBIAEoCRINCgVzY29wZRgCIAEoCRIQCghzdWJqZWN0cxgDIAMoCRILCgN3aHkYBCABKAkiVwoOQ29udGFjdEZsYWdnZWQSCwoDc2VxGAEgASgNEg4KBnJlYXNvbhgCIAEoCRIPCgdzZW5kX2lkGAMgASgJEhcKD2xhc3RfaW5ib3VuZF9hdBgEIAEoAWIGcHJvdG8z", [file_frontdesk_v1_account, file_frontdesk_v1_turn]);
+  fileDesc("Chxmcm9udGRlc2svdjEvbGlmZWN5Y2xlLnByb3RvEgxmcm9udGRlc2sudjEiiAEKCkNhc2VPcGVuZWQSCwoDc2VxGAEgASgNEgwKBGNhc2UYAiABKAUSFQoNcHJldmlvdXNfY2FzZRgDIAEoBRINCgViYXNpcxgEIAEoCRIRCglvcGVuZWRfYXQYBSABKAESJgoHY29udGFjdBgGIAEoCzIVLmZyb250ZGVzay52MS5Db250YWN0IjwKCkNhc2VDbG9zZWQSCwoDc2VxGAEgASgNEg4KBnJlYXNvbhgCIAEoCRIRCgljbG9zZWRfYXQYAyABKAEirQIKC0Nhc2VVcGRhdGVkEgsKA3NlcRgBIAEoDRIoCghpZGVudGl0eRgCIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIqCgljaGFsbGVuZ2UYAyABKAsyFy5mcm9udGRlc2sudjEuQ2hhbGxlbmdlEhkKEWNoYWxsZW5nZV9zZXR0bGVkGAQgASgIEgwKBHRpZXIYBSABKAkSDQoFdG9waWMYBiABKAkSDgoGbG9jYWxlGAcgASgJEhYKCWNsYXJpZmllZBgIIAEoBUgAiAEBEiIKBXRyaWFsGAkgASgLMhMuZnJvbnRkZXNrLnYxLlRyaWFsEikKBmNoYW5nZRgKIAEoCzIZLmZyb250ZGVzay52MS5PcmRlckNoYW5nZUIMCgpfY2xhcmlmaWVkImsKEU9yZGVyQ2hhbmdlQWdyZWVkEgsKA3NlcRgBIAEoDRIRCgljaGFuZ2VfaWQYAiABKAkSDAoEa2luZBgDIAEoCRIUCgxvcmRlcl9udW1iZXIYBCABKAkSEgoKbWVzc2FnZV9pZBgFIAEoCSJHChRPcmRlckNoYW5nZUNvbmNsdWRlZBILCgNzZXEYASABKA0SEQoJY2hhbmdlX2lkGAIgASgJEg8KB291dGNvbWUYAyABKAkiUgoLUHJvb2ZWb2lkZWQSCwoDc2VxGAEgASgNEg4KBmNoYW5nZRgCIAEoCRImCgdjb250YWN0GAMgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QiVAoKVHVybk9wZW5lZBILCgNzZXEYASABKA0SDAoEb3BlbhgCIAMoCRITCgtvbGRlc3Rfb3BlbhgDIAEoCRIWCg5vbGRlc3Rfb3Blbl9hdBgEIAEoASJbCg9NZXNzYWdlR2F0aGVyZWQSCwoDc2VxGAEgASgNEioKB21lc3NhZ2UYAiABKAsyGS5mcm9udGRlc2sudjEuT3Blbk1lc3NhZ2USDwoHZW5kc19hdBgDIAEoASJNCgxUdXJuQW5zd2VyZWQSCwoDc2VxGAEgASgNEhAKCGFuc3dlcmVkGAIgAygJEhIKCnN0aWxsX29wZW4YAyADKAkSCgoCYnkYBCABKAkiRAoMU3RhdGVDaGFuZ2VkEgsKA3NlcRgBIAEoDRIMCgRmcm9tGAIgASgJEgoKAnRvGAMgASgJEg0KBWV2ZW50GAQgASgJImYKDE93bmVyQ2hhbmdlZBILCgNzZXEYASABKA0SDAoEZnJvbRgCIAEoCRIKCgJ0bxgDIAEoCRINCgVlcG9jaBgEIAEoBRINCgVjYXVzZRgFIAEoCRIRCgl0aWNrZXRfaWQYBiABKAkiZgoMV2luZG93T3BlbmVkEgsKA3NlcRgBIAEoDRIXCg9sYXN0X2luYm91bmRfYXQYAiABKAESDwoHZW5kc19hdBgDIAEoARINCgVub3RlZBgEIAEoCBIQCgh3cm90ZV9hdBgFIAEoASI1Cg1XaW5kb3dFeHBpcmVkEgsKA3NlcRgBIAEoDRIXCg9sYXN0X2luYm91bmRfYXQYAiABKAEiTgoLVHVybk92ZXJkdWUSCwoDc2VxGAEgASgNEgwKBG9wZW4YAiADKAkSDQoFY2F1c2UYAyABKAkSFQoNd2FpdGluZ19zaW5jZRgEIAEoASKfAQoOQ29uc2VudENoYW5nZWQSCwoDc2VxGAEgASgNEg0KBWJhc2lzGAIgASgJEg4KBnNvdXJjZRgDIAEoCRISCgptZXNzYWdlX2lkGAQgASgJEhAKCHF1ZXN0aW9uGAUgASgJEgoKAmF0GAYgASgBEhAKCGNhdGVnb3J5GAcgASgJEh0KFW90aGVyX2NvbnZlcnNhdGlvbl9pZBgIIAEoCSJBCgxDb25zZW50QXNrZWQSCwoDc2VxGAEgASgNEhAKCHF1ZXN0aW9uGAIgASgJEhIKCnN1YmplY3RfaWQYAyABKAkibQoLTWVzc2FnZVNlbnQSCwoDc2VxGAEgASgNEg8KB3NlbmRfaWQYAiABKAkSEgoKc3ViamVjdF9pZBgDIAEoCRIPCgdzcGVha2VyGAQgASgJEgoKAmF0GAUgASgBEg8KB2hvbGRpbmcYBiABKAgisAIKDFZlcmRpY3RHaXZlbhILCgNzZXEYASABKA0SEgoKdmVyZGljdF9pZBgCIAEoCRIPCgd2ZXJkaWN0GAMgASgJEg4KBnJlYXNvbhgEIAEoCRISCgpzdWJqZWN0X2lkGAUgASgJEhQKDHN1YmplY3RfdHlwZRgGIAEoCRIPCgdzcGVha2VyGAcgASgJEg8KB3NlbmRfaWQYCCABKAkSEwoLdGVtcGxhdGVfaWQYCSABKAkSFQoNb3RoZXJfY2hhbm5lbBgKIAEoCRISCgpob2xkX3VudGlsGAsgASgBEigKBmlucHV0cxgMIAEoCzIYLmZyb250ZGVzay52MS5HYXRlSW5wdXRzEigKCHRlbXBsYXRlGA0gASgLMhYuZnJvbnRkZXNrLnYxLlRlbXBsYXRlIvIBCgpHYXRlSW5wdXRzEg0KBW93bmVyGAEgASgJEg0KBWVwb2NoGAIgASgFEgwKBHR1cm4YAyABKAUSFwoPbGFzdF9pbmJvdW5kX2F0GAQgASgBEgsKA25vdxgFIAEoARIWCg53aW5kb3dfZW5kc19hdBgGIAEoARIPCgdjb25zZW50GAcgASgJEhIKCnN1cGVyc2VkZWQYCCABKAUSFwoPb3V0Ym91bmRfZnJvemVuGAkgASgIEg8KB2JvdF9vZmYYCiABKAgSFgoOb2xkZXN0X29wZW5fYXQYCyABKAESEwoLdm9pZGVkX3R1cm4YDCABKAUitwEKDFF1ZXN0aW9uSGVsZBILCgNzZXEYASABKA0SDwoHaGVsZF9pZBgCIAEoCRISCgptZXNzYWdlX2lkGAMgASgJEg4KBmR1ZV9hdBgEIAEoARISCgpnaXZlX3VwX2F0GAUgASgBEi8KCHF1ZXN0aW9uGAYgASgLMh0uZnJvbnRkZXNrLnYxLldhaXRpbmdRdWVzdGlvbhIPCgdhdHRlbXB0GAcgASgFEg8KB3NlbmRfaWQYCCABKAkiQAoQUXVlc3Rpb25SZWxlYXNlZBILCgNzZXEYASABKA0SDwoHaGVsZF9pZBgCIAEoCRIOCgZyZWFzb24YAyABKAkiRgoNU3dpdGNoQXBwbGllZBIOCgZzd2l0Y2gYASABKAkSDQoFc2NvcGUYAiABKAkSCgoCb24YAyABKAgSCgoCYnkYBCABKAkiXAoPQXR0ZW50aW9uTmVlZGVkEgwKBHdoYXQYASABKAkSDQoFc2NvcGUYAiABKAkSEAoIc3ViamVjdHMYAyADKAkSCwoDd2h5GAQgASgJEg0KBXVudGlsGAUgASgBIksKDUF0dGVudGlvbk92ZXISDAoEd2hhdBgBIAEoCRINCgVzY29wZRgCIAEoCRIQCghzdWJqZWN0cxgDIAMoCRILCgN3aHkYBCABKAkiVwoOQ29udGFjdEZsYWdnZWQSCwoDc2VxGAEgASgNEg4KBnJlYXNvbhgCIAEoCRIPCgdzZW5kX2lkGAMgASgJEhcKD2xhc3RfaW5ib3VuZF9hdBgEIAEoAWIGcHJvdG8z", [file_frontdesk_v1_account, file_frontdesk_v1_turn]);
 
 /**
  * @generated from message frontdesk.v1.CaseOpened
@@ -145,6 +145,13 @@ export type CaseUpdated = Message<"frontdesk.v1.CaseUpdated"> & {
    * @generated from field: frontdesk.v1.Trial trial = 9;
    */
   trial?: Trial | undefined;
+
+  /**
+   * asked for from now on
+   *
+   * @generated from field: frontdesk.v1.OrderChange change = 10;
+   */
+  change?: OrderChange | undefined;
 };
 
 /**
@@ -153,6 +160,78 @@ export type CaseUpdated = Message<"frontdesk.v1.CaseUpdated"> & {
  */
 export const CaseUpdatedSchema: GenMessage<CaseUpdated> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_lifecycle, 2);
+
+/**
+ * The customer said yes to a change in the shop, and nothing speaks against it: gateway makes it.
+ *
+ * @generated from message frontdesk.v1.OrderChangeAgreed
+ */
+export type OrderChangeAgreed = Message<"frontdesk.v1.OrderChangeAgreed"> & {
+  /**
+   * @generated from field: uint32 seq = 1;
+   */
+  seq: number;
+
+  /**
+   * @generated from field: string change_id = 2;
+   */
+  changeId: string;
+
+  /**
+   * @generated from field: string kind = 3;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: string order_number = 4;
+   */
+  orderNumber: string;
+
+  /**
+   * the yes
+   *
+   * @generated from field: string message_id = 5;
+   */
+  messageId: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.OrderChangeAgreed.
+ * Use `create(OrderChangeAgreedSchema)` to create a new message.
+ */
+export const OrderChangeAgreedSchema: GenMessage<OrderChangeAgreed> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_lifecycle, 3);
+
+/**
+ * What became of it, as the customer was told while the bot had the conversation.
+ *
+ * @generated from message frontdesk.v1.OrderChangeConcluded
+ */
+export type OrderChangeConcluded = Message<"frontdesk.v1.OrderChangeConcluded"> & {
+  /**
+   * @generated from field: uint32 seq = 1;
+   */
+  seq: number;
+
+  /**
+   * @generated from field: string change_id = 2;
+   */
+  changeId: string;
+
+  /**
+   * as in OrderChangeSettled
+   *
+   * @generated from field: string outcome = 3;
+   */
+  outcome: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.OrderChangeConcluded.
+ * Use `create(OrderChangeConcludedSchema)` to create a new message.
+ */
+export const OrderChangeConcludedSchema: GenMessage<OrderChangeConcluded> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_lifecycle, 4);
 
 /**
  * The contact changed under us: neither proof nor challenge holds any longer.
@@ -185,7 +264,7 @@ export type ProofVoided = Message<"frontdesk.v1.ProofVoided"> & {
  * Use `create(ProofVoidedSchema)` to create a new message.
  */
 export const ProofVoidedSchema: GenMessage<ProofVoided> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 3);
+  messageDesc(file_frontdesk_v1_lifecycle, 5);
 
 /**
  * The bot's first-response clock. The same `oldest_open` may come again with a later `oldest_open_at` (a held question taken up): a new instance.
@@ -223,7 +302,7 @@ export type TurnOpened = Message<"frontdesk.v1.TurnOpened"> & {
  * Use `create(TurnOpenedSchema)` to create a new message.
  */
 export const TurnOpenedSchema: GenMessage<TurnOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 4);
+  messageDesc(file_frontdesk_v1_lifecycle, 6);
 
 /**
  * The quiet period: the message is open and belongs to the turn, which goes down the road (MessageAdmitted) when nothing came for a while.
@@ -254,7 +333,7 @@ export type MessageGathered = Message<"frontdesk.v1.MessageGathered"> & {
  * Use `create(MessageGatheredSchema)` to create a new message.
  */
 export const MessageGatheredSchema: GenMessage<MessageGathered> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 5);
+  messageDesc(file_frontdesk_v1_lifecycle, 7);
 
 /**
  * @generated from message frontdesk.v1.TurnAnswered
@@ -288,7 +367,7 @@ export type TurnAnswered = Message<"frontdesk.v1.TurnAnswered"> & {
  * Use `create(TurnAnsweredSchema)` to create a new message.
  */
 export const TurnAnsweredSchema: GenMessage<TurnAnswered> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 6);
+  messageDesc(file_frontdesk_v1_lifecycle, 8);
 
 /**
  * @generated from message frontdesk.v1.StateChanged
@@ -320,7 +399,7 @@ export type StateChanged = Message<"frontdesk.v1.StateChanged"> & {
  * Use `create(StateChangedSchema)` to create a new message.
  */
 export const StateChangedSchema: GenMessage<StateChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 7);
+  messageDesc(file_frontdesk_v1_lifecycle, 9);
 
 /**
  * @generated from message frontdesk.v1.OwnerChanged
@@ -364,7 +443,7 @@ export type OwnerChanged = Message<"frontdesk.v1.OwnerChanged"> & {
  * Use `create(OwnerChangedSchema)` to create a new message.
  */
 export const OwnerChangedSchema: GenMessage<OwnerChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 8);
+  messageDesc(file_frontdesk_v1_lifecycle, 10);
 
 /**
  * @generated from message frontdesk.v1.WindowOpened
@@ -407,7 +486,7 @@ export type WindowOpened = Message<"frontdesk.v1.WindowOpened"> & {
  * Use `create(WindowOpenedSchema)` to create a new message.
  */
 export const WindowOpenedSchema: GenMessage<WindowOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 9);
+  messageDesc(file_frontdesk_v1_lifecycle, 11);
 
 /**
  * @generated from message frontdesk.v1.WindowExpired
@@ -429,7 +508,7 @@ export type WindowExpired = Message<"frontdesk.v1.WindowExpired"> & {
  * Use `create(WindowExpiredSchema)` to create a new message.
  */
 export const WindowExpiredSchema: GenMessage<WindowExpired> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 10);
+  messageDesc(file_frontdesk_v1_lifecycle, 12);
 
 /**
  * Nobody answered in time. Policy has sent the failure text; handoff opens a ticket.
@@ -448,7 +527,7 @@ export type TurnOverdue = Message<"frontdesk.v1.TurnOverdue"> & {
   open: string[];
 
   /**
-   * TIMEOUT | DEAD_LETTER | SEND_FAILED | SEND_UNCONFIRMED | HELD_TOO_LONG | WINDOW_CLOSED
+   * TIMEOUT | DEAD_LETTER | SEND_FAILED | SEND_UNCONFIRMED | CHANGE_UNCONFIRMED | HELD_TOO_LONG | WINDOW_CLOSED
    *
    * @generated from field: string cause = 3;
    */
@@ -467,7 +546,7 @@ export type TurnOverdue = Message<"frontdesk.v1.TurnOverdue"> & {
  * Use `create(TurnOverdueSchema)` to create a new message.
  */
 export const TurnOverdueSchema: GenMessage<TurnOverdue> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 11);
+  messageDesc(file_frontdesk_v1_lifecycle, 13);
 
 /**
  * @generated from message frontdesk.v1.ConsentChanged
@@ -529,7 +608,7 @@ export type ConsentChanged = Message<"frontdesk.v1.ConsentChanged"> & {
  * Use `create(ConsentChangedSchema)` to create a new message.
  */
 export const ConsentChangedSchema: GenMessage<ConsentChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 12);
+  messageDesc(file_frontdesk_v1_lifecycle, 14);
 
 /**
  * The customer was asked whether the business may write first; the next plain yes of this case is an opt-in.
@@ -560,7 +639,7 @@ export type ConsentAsked = Message<"frontdesk.v1.ConsentAsked"> & {
  * Use `create(ConsentAskedSchema)` to create a new message.
  */
 export const ConsentAskedSchema: GenMessage<ConsentAsked> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 13);
+  messageDesc(file_frontdesk_v1_lifecycle, 15);
 
 /**
  * Meta has accepted it. Its fence is the position that it was written in.
@@ -606,7 +685,7 @@ export type MessageSent = Message<"frontdesk.v1.MessageSent"> & {
  * Use `create(MessageSentSchema)` to create a new message.
  */
 export const MessageSentSchema: GenMessage<MessageSent> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 14);
+  messageDesc(file_frontdesk_v1_lifecycle, 16);
 
 /**
  * @generated from message frontdesk.v1.VerdictGiven
@@ -699,7 +778,7 @@ export type VerdictGiven = Message<"frontdesk.v1.VerdictGiven"> & {
  * Use `create(VerdictGivenSchema)` to create a new message.
  */
 export const VerdictGivenSchema: GenMessage<VerdictGiven> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 15);
+  messageDesc(file_frontdesk_v1_lifecycle, 17);
 
 /**
  * @generated from message frontdesk.v1.GateInputs
@@ -777,7 +856,7 @@ export type GateInputs = Message<"frontdesk.v1.GateInputs"> & {
  * Use `create(GateInputsSchema)` to create a new message.
  */
 export const GateInputsSchema: GenMessage<GateInputs> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 16);
+  messageDesc(file_frontdesk_v1_lifecycle, 18);
 
 /**
  * A question kept while the shop is away, or a text held by the gate.
@@ -835,7 +914,7 @@ export type QuestionHeld = Message<"frontdesk.v1.QuestionHeld"> & {
  * Use `create(QuestionHeldSchema)` to create a new message.
  */
 export const QuestionHeldSchema: GenMessage<QuestionHeld> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 17);
+  messageDesc(file_frontdesk_v1_lifecycle, 19);
 
 /**
  * @generated from message frontdesk.v1.QuestionReleased
@@ -864,7 +943,7 @@ export type QuestionReleased = Message<"frontdesk.v1.QuestionReleased"> & {
  * Use `create(QuestionReleasedSchema)` to create a new message.
  */
 export const QuestionReleasedSchema: GenMessage<QuestionReleased> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 18);
+  messageDesc(file_frontdesk_v1_lifecycle, 20);
 
 /**
  * A switch is in force from here on.
@@ -902,7 +981,7 @@ export type SwitchApplied = Message<"frontdesk.v1.SwitchApplied"> & {
  * Use `create(SwitchAppliedSchema)` to create a new message.
  */
 export const SwitchAppliedSchema: GenMessage<SwitchApplied> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 19);
+  messageDesc(file_frontdesk_v1_lifecycle, 21);
 
 /**
  * Meta has done something to account, number or template that somebody has to mend, or the model was withdrawn: people are called. What is told again is no news.
@@ -951,7 +1030,7 @@ export type AttentionNeeded = Message<"frontdesk.v1.AttentionNeeded"> & {
  * Use `create(AttentionNeededSchema)` to create a new message.
  */
 export const AttentionNeededSchema: GenMessage<AttentionNeeded> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 20);
+  messageDesc(file_frontdesk_v1_lifecycle, 22);
 
 /**
  * By Meta's word it is mended. Whether it was ever said to be needed is not looked up.
@@ -993,7 +1072,7 @@ export type AttentionOver = Message<"frontdesk.v1.AttentionOver"> & {
  * Use `create(AttentionOverSchema)` to create a new message.
  */
 export const AttentionOverSchema: GenMessage<AttentionOver> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 21);
+  messageDesc(file_frontdesk_v1_lifecycle, 23);
 
 /**
  * Something about reaching this contact that people should know: Meta refused a free text although the window was open.
@@ -1029,5 +1108,5 @@ export type ContactFlagged = Message<"frontdesk.v1.ContactFlagged"> & {
  * Use `create(ContactFlaggedSchema)` to create a new message.
  */
 export const ContactFlaggedSchema: GenMessage<ContactFlagged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_lifecycle, 22);
+  messageDesc(file_frontdesk_v1_lifecycle, 24);
 

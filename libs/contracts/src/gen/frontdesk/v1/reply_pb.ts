@@ -6,7 +6,7 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Citation } from "./grounded_pb.ts";
 import { file_frontdesk_v1_grounded } from "./grounded_pb.ts";
-import type { Challenge, Identity, Text, Trial, WaitingQuestion } from "./turn_pb.ts";
+import type { Challenge, Identity, OrderChange, Text, Trial, WaitingQuestion } from "./turn_pb.ts";
 import { file_frontdesk_v1_turn } from "./turn_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/reply.proto.
  */
 export const file_frontdesk_v1_reply: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvcmVwbHkucHJvdG8SDGZyb250ZGVzay52MSLMBAoNUmVwbHlQcm9wb3NlZBIQCghyZXBseV9pZBgBIAEoCRIOCgZpbnRlbnQYAiABKAkSIgoGYW5zd2VyGAMgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSKQoJY2l0YXRpb25zGAQgAygLMhYuZnJvbnRkZXNrLnYxLkNpdGF0aW9uEg8KB2hhbmRvZmYYBSABKAgSEgoKY29uZmlkZW5jZRgGIAEoARIPCgdhbnN3ZXJzGAcgAygJEioKCWNoYWxsZW5nZRgIIAEoCzIXLmZyb250ZGVzay52MS5DaGFsbGVuZ2USGQoRc2V0dGxlc19jaGFsbGVuZ2UYCSABKAgSDgoGYXV0aGVkGAogASgIEhEKCWFuc3dlcl9vaxgLIAEoCBIoCghpZGVudGl0eRgMIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIMCgR0aWVyGA0gASgJEg0KBXRvcGljGA4gASgJEg4KBmxvY2FsZRgPIAEoCRIMCgRydW5nGBAgASgJEiwKBWtlZXBzGBEgASgLMh0uZnJvbnRkZXNrLnYxLldhaXRpbmdRdWVzdGlvbhIjCgdzdW1tYXJ5GBIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSFgoOaGFuZG9mZl9yZWFzb24YEyABKAkSEQoJY2xhcmlmaWVzGBQgASgIEhIKCmtlZXBzX29wZW4YFSABKAgSIgoFdHJpYWwYFiABKAsyEy5mcm9udGRlc2sudjEuVHJpYWwSDwoHd29yZGluZxgXIAEoCWIGcHJvdG8z", [file_frontdesk_v1_grounded, file_frontdesk_v1_turn]);
+  fileDesc("Chhmcm9udGRlc2svdjEvcmVwbHkucHJvdG8SDGZyb250ZGVzay52MSL3BAoNUmVwbHlQcm9wb3NlZBIQCghyZXBseV9pZBgBIAEoCRIOCgZpbnRlbnQYAiABKAkSIgoGYW5zd2VyGAMgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSKQoJY2l0YXRpb25zGAQgAygLMhYuZnJvbnRkZXNrLnYxLkNpdGF0aW9uEg8KB2hhbmRvZmYYBSABKAgSEgoKY29uZmlkZW5jZRgGIAEoARIPCgdhbnN3ZXJzGAcgAygJEioKCWNoYWxsZW5nZRgIIAEoCzIXLmZyb250ZGVzay52MS5DaGFsbGVuZ2USGQoRc2V0dGxlc19jaGFsbGVuZ2UYCSABKAgSDgoGYXV0aGVkGAogASgIEhEKCWFuc3dlcl9vaxgLIAEoCBIoCghpZGVudGl0eRgMIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIMCgR0aWVyGA0gASgJEg0KBXRvcGljGA4gASgJEg4KBmxvY2FsZRgPIAEoCRIMCgRydW5nGBAgASgJEiwKBWtlZXBzGBEgASgLMh0uZnJvbnRkZXNrLnYxLldhaXRpbmdRdWVzdGlvbhIjCgdzdW1tYXJ5GBIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSFgoOaGFuZG9mZl9yZWFzb24YEyABKAkSEQoJY2xhcmlmaWVzGBQgASgIEhIKCmtlZXBzX29wZW4YFSABKAgSIgoFdHJpYWwYFiABKAsyEy5mcm9udGRlc2sudjEuVHJpYWwSKQoGY2hhbmdlGBggASgLMhkuZnJvbnRkZXNrLnYxLk9yZGVyQ2hhbmdlEg8KB3dvcmRpbmcYFyABKAliBnByb3RvMw", [file_frontdesk_v1_grounded, file_frontdesk_v1_turn]);
 
 /**
  * A reply that was checked, and waits for the gate. `answers` are closed when it is allowed.
@@ -161,6 +161,13 @@ export type ReplyProposed = Message<"frontdesk.v1.ReplyProposed"> & {
    * @generated from field: frontdesk.v1.Trial trial = 22;
    */
   trial?: Trial | undefined;
+
+  /**
+   * this reply asks for a yes to it
+   *
+   * @generated from field: frontdesk.v1.OrderChange change = 24;
+   */
+  change?: OrderChange | undefined;
 
   /**
    * what became of the words that a model was asked for: said | refused (by our checks) | failed; empty: it was not asked

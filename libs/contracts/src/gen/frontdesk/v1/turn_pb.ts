@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/turn.proto.
  */
 export const file_frontdesk_v1_turn: GenFile = /*@__PURE__*/
-  fileDesc("Chdmcm9udGRlc2svdjEvdHVybi5wcm90bxIMZnJvbnRkZXNrLnYxIigKBFRleHQSEAoIcmVkYWN0ZWQYASABKAkSDgoGc2VhbGVkGAIgASgMIooBCgdDb250YWN0EhIKCmNvbnRhY3RfaWQYASABKAkSFQoNY3VzdG9tZXJfaGFzaBgCIAEoCRIRCgludW1iZXJfaWQYAyABKAkSFAoMc2VhbGVkX3Bob25lGAQgASgMEhMKC3NlYWxlZF9uYW1lGAUgASgMEhYKDnNlYWxlZF91c2VyX2lkGAYgASgMIoQBCgtPcGVuTWVzc2FnZRISCgptZXNzYWdlX2lkGAEgASgJEgwKBGtpbmQYAiABKAkSIAoEdGV4dBgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg8KB3NlbnRfYXQYBCABKAESEgoKbWVkaWFfa2luZBgFIAEoCRIMCgRrZXB0GAYgASgIIksKClNwb2tlbkxpbmUSDwoHc3BlYWtlchgBIAEoCRIgCgR0ZXh0GAIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSCgoCYXQYAyABKAEiYQoISWRlbnRpdHkSDQoFbGV2ZWwYASABKAkSDwoHc3ViamVjdBgCIAEoCRIOCgZtZXRob2QYAyABKAkSEQoJcHJvdmVkX2F0GAQgASgBEhIKCmV4cGlyZXNfYXQYBSABKAEijgEKD1dhaXRpbmdRdWVzdGlvbhISCgptZXNzYWdlX2lkGAEgASgJEiAKBHRleHQYAiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIOCgZpbnRlbnQYAyABKAkSDQoFdG9waWMYBCABKAkSFAoMb3JkZXJfbnVtYmVyGAUgASgJEhAKCGFza2VkX2F0GAYgASgBIosBCglDaGFsbGVuZ2USCgoCaWQYASABKAkSDQoFbGV2ZWwYAiABKAkSDwoHc3ViamVjdBgDIAEoCRIuCgd3YWl0aW5nGAQgASgLMh0uZnJvbnRkZXNrLnYxLldhaXRpbmdRdWVzdGlvbhIQCghhc2tlZF9hdBgFIAEoARIQCghhZ2VudF9pZBgGIAEoCSKGBAoEVHVybhImCgdjb250YWN0GAEgASgLMhUuZnJvbnRkZXNrLnYxLkNvbnRhY3QSDQoFb3duZXIYAiABKAkSDQoFc3RhdGUYAyABKAkSJwoEb3BlbhgEIAMoCzIZLmZyb250ZGVzay52MS5PcGVuTWVzc2FnZRIoCgZyZWNlbnQYBSADKAsyGC5mcm9udGRlc2sudjEuU3Bva2VuTGluZRIoCghpZGVudGl0eRgGIAEoCzIWLmZyb250ZGVzay52MS5JZGVudGl0eRIqCgljaGFsbGVuZ2UYByABKAsyFy5mcm9udGRlc2sudjEuQ2hhbGxlbmdlEgwKBHRpZXIYCCABKAkSDgoGbG9jYWxlGAkgASgJEg8KB2JvdF9vZmYYCiABKAgSEgoKaW50cm9kdWNlcxgLIAEoCBIVCg1wcmV2aW91c19jYXNlGAwgASgFEhEKCW9wdGVkX291dBgNIAEoCBIWCg53aW5kb3dfZW5kc19hdBgOIAEoARIRCgljbGFyaWZpZWQYDyABKAUSEwoLaGFuZGVkX2JhY2sYECABKAgSFwoPc3RvcHBlZF9pbnRlbnRzGBEgAygJEhEKCW1vZGVsX29mZhgSIAEoCBIiCgV0cmlhbBgTIAEoCzITLmZyb250ZGVzay52MS5UcmlhbBISCgpzZW5kc19jb2RlGBQgASgIIioKBVRyaWFsEhEKCWNhbmRpZGF0ZRgBIAEoCRIOCgZjb2hvcnQYAiABKAkiUQoHQ2hvaWNlcxIiCgZidXR0b24YASABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIiCgRyb3dzGAIgAygLMhQuZnJvbnRkZXNrLnYxLkNob2ljZSI3CgZDaG9pY2USCgoCaWQYASABKAkSIQoFdGl0bGUYAiABKAsyEi5mcm9udGRlc2sudjEuVGV4dGIGcHJvdG8z");
+  fileDesc("Chdmcm9udGRlc2svdjEvdHVybi5wcm90bxIMZnJvbnRkZXNrLnYxIigKBFRleHQSEAoIcmVkYWN0ZWQYASABKAkSDgoGc2VhbGVkGAIgASgMIooBCgdDb250YWN0EhIKCmNvbnRhY3RfaWQYASABKAkSFQoNY3VzdG9tZXJfaGFzaBgCIAEoCRIRCgludW1iZXJfaWQYAyABKAkSFAoMc2VhbGVkX3Bob25lGAQgASgMEhMKC3NlYWxlZF9uYW1lGAUgASgMEhYKDnNlYWxlZF91c2VyX2lkGAYgASgMIoQBCgtPcGVuTWVzc2FnZRISCgptZXNzYWdlX2lkGAEgASgJEgwKBGtpbmQYAiABKAkSIAoEdGV4dBgDIAEoCzISLmZyb250ZGVzay52MS5UZXh0Eg8KB3NlbnRfYXQYBCABKAESEgoKbWVkaWFfa2luZBgFIAEoCRIMCgRrZXB0GAYgASgIIksKClNwb2tlbkxpbmUSDwoHc3BlYWtlchgBIAEoCRIgCgR0ZXh0GAIgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSCgoCYXQYAyABKAEiYQoISWRlbnRpdHkSDQoFbGV2ZWwYASABKAkSDwoHc3ViamVjdBgCIAEoCRIOCgZtZXRob2QYAyABKAkSEQoJcHJvdmVkX2F0GAQgASgBEhIKCmV4cGlyZXNfYXQYBSABKAEijgEKD1dhaXRpbmdRdWVzdGlvbhISCgptZXNzYWdlX2lkGAEgASgJEiAKBHRleHQYAiABKAsyEi5mcm9udGRlc2sudjEuVGV4dBIOCgZpbnRlbnQYAyABKAkSDQoFdG9waWMYBCABKAkSFAoMb3JkZXJfbnVtYmVyGAUgASgJEhAKCGFza2VkX2F0GAYgASgBIosBCglDaGFsbGVuZ2USCgoCaWQYASABKAkSDQoFbGV2ZWwYAiABKAkSDwoHc3ViamVjdBgDIAEoCRIuCgd3YWl0aW5nGAQgASgLMh0uZnJvbnRkZXNrLnYxLldhaXRpbmdRdWVzdGlvbhIQCghhc2tlZF9hdBgFIAEoARIQCghhZ2VudF9pZBgGIAEoCSKMAQoLT3JkZXJDaGFuZ2USEQoJY2hhbmdlX2lkGAEgASgJEgwKBGtpbmQYAiABKAkSFAoMb3JkZXJfbnVtYmVyGAMgASgJEiEKBXZhbHVlGAQgASgLMhIuZnJvbnRkZXNrLnYxLlRleHQSEQoJcHJvdmVkX2F0GAUgASgBEhAKCHJlcGx5X2lkGAYgASgJIoYECgRUdXJuEiYKB2NvbnRhY3QYASABKAsyFS5mcm9udGRlc2sudjEuQ29udGFjdBINCgVvd25lchgCIAEoCRINCgVzdGF0ZRgDIAEoCRInCgRvcGVuGAQgAygLMhkuZnJvbnRkZXNrLnYxLk9wZW5NZXNzYWdlEigKBnJlY2VudBgFIAMoCzIYLmZyb250ZGVzay52MS5TcG9rZW5MaW5lEigKCGlkZW50aXR5GAYgASgLMhYuZnJvbnRkZXNrLnYxLklkZW50aXR5EioKCWNoYWxsZW5nZRgHIAEoCzIXLmZyb250ZGVzay52MS5DaGFsbGVuZ2USDAoEdGllchgIIAEoCRIOCgZsb2NhbGUYCSABKAkSDwoHYm90X29mZhgKIAEoCBISCgppbnRyb2R1Y2VzGAsgASgIEhUKDXByZXZpb3VzX2Nhc2UYDCABKAUSEQoJb3B0ZWRfb3V0GA0gASgIEhYKDndpbmRvd19lbmRzX2F0GA4gASgBEhEKCWNsYXJpZmllZBgPIAEoBRITCgtoYW5kZWRfYmFjaxgQIAEoCBIXCg9zdG9wcGVkX2ludGVudHMYESADKAkSEQoJbW9kZWxfb2ZmGBIgASgIEiIKBXRyaWFsGBMgASgLMhMuZnJvbnRkZXNrLnYxLlRyaWFsEhIKCnNlbmRzX2NvZGUYFCABKAgiKgoFVHJpYWwSEQoJY2FuZGlkYXRlGAEgASgJEg4KBmNvaG9ydBgCIAEoCSJRCgdDaG9pY2VzEiIKBmJ1dHRvbhgBIAEoCzISLmZyb250ZGVzay52MS5UZXh0EiIKBHJvd3MYAiADKAsyFC5mcm9udGRlc2sudjEuQ2hvaWNlIjcKBkNob2ljZRIKCgJpZBgBIAEoCRIhCgV0aXRsZRgCIAEoCzISLmZyb250ZGVzay52MS5UZXh0YgZwcm90bzM");
 
 /**
  * Words of a customer, or words a customer will read. `redacted` holds a token such as "[EMAIL_1]" for each item of personal
@@ -303,6 +303,63 @@ export const ChallengeSchema: GenMessage<Challenge> = /*@__PURE__*/
   messageDesc(file_frontdesk_v1_turn, 6);
 
 /**
+ * A change in the shop that the customer is asked to agree to. Policy keeps it once the words that ask have passed the gate, until the customer's next message:
+ * a plain yes has it made, once, and anything else drops it.
+ *
+ * @generated from message frontdesk.v1.OrderChange
+ */
+export type OrderChange = Message<"frontdesk.v1.OrderChange"> & {
+  /**
+   * also the shop's idempotency key
+   *
+   * @generated from field: string change_id = 1;
+   */
+  changeId: string;
+
+  /**
+   * delivery_address
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * the proved one
+   *
+   * @generated from field: string order_number = 3;
+   */
+  orderNumber: string;
+
+  /**
+   * what shall be; of an address its lines
+   *
+   * @generated from field: frontdesk.v1.Text value = 4;
+   */
+  value?: Text | undefined;
+
+  /**
+   * of the proof that it rests on
+   *
+   * @generated from field: double proved_at = 5;
+   */
+  provedAt: number;
+
+  /**
+   * that asks for the yes
+   *
+   * @generated from field: string reply_id = 6;
+   */
+  replyId: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.OrderChange.
+ * Use `create(OrderChangeSchema)` to create a new message.
+ */
+export const OrderChangeSchema: GenMessage<OrderChange> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_turn, 7);
+
+/**
  * What each service needs of the conversation; carried forward so that nobody has to join. At most 256 KiB.
  *
  * @generated from message frontdesk.v1.Turn
@@ -444,7 +501,7 @@ export type Turn = Message<"frontdesk.v1.Turn"> & {
  * Use `create(TurnSchema)` to create a new message.
  */
 export const TurnSchema: GenMessage<Turn> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_turn, 7);
+  messageDesc(file_frontdesk_v1_turn, 8);
 
 /**
  * What is tried on a share of the contacts, and on which side of it a case stands, to its end.
@@ -472,7 +529,7 @@ export type Trial = Message<"frontdesk.v1.Trial"> & {
  * Use `create(TrialSchema)` to create a new message.
  */
 export const TrialSchema: GenMessage<Trial> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_turn, 8);
+  messageDesc(file_frontdesk_v1_turn, 9);
 
 /**
  * What may be chosen instead of written: a list below the text. Whoever reads no choices sends the text alone.
@@ -498,7 +555,7 @@ export type Choices = Message<"frontdesk.v1.Choices"> & {
  * Use `create(ChoicesSchema)` to create a new message.
  */
 export const ChoicesSchema: GenMessage<Choices> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_turn, 9);
+  messageDesc(file_frontdesk_v1_turn, 10);
 
 /**
  * @generated from message frontdesk.v1.Choice
@@ -522,5 +579,5 @@ export type Choice = Message<"frontdesk.v1.Choice"> & {
  * Use `create(ChoiceSchema)` to create a new message.
  */
 export const ChoiceSchema: GenMessage<Choice> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_turn, 10);
+  messageDesc(file_frontdesk_v1_turn, 11);
 
