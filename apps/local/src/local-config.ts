@@ -104,6 +104,7 @@ export function serviceEnvironment(
       WHATSAPP_VERIFY_TOKEN: twinDefaults.verifyToken,
       FRONTDESK_CLOCK_URL: `${url}/_sim/clock`,
       COMMERCE_URL: `${url}/shop`,
+      COMMERCE_CHANGES: 'true',
       NOTIFY_URL: `${url}/notify`,
       CONFIRM_URL: url,
       SUPPORT_WEBHOOK_URL: `${url}/notify/support`,

@@ -31,6 +31,7 @@ const FAULTS = [
   ['flood', '100 strangers write at each send'],
   ['shop_down', 'Shop is down'],
   ['shop_slow', 'Shop is slow'],
+  ['shop_takes_then_timeout', 'Shop changes, then says nothing'],
   ['model_error', 'Model fails'],
   ['model_slow', 'Model is slow'],
   ['model_invents', 'Model invents a number'],

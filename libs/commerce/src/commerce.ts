@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { changeOutcome, isUnasked } from './change-outcome.ts';
+import type { ChangeOutcome } from './change-outcome.ts';
 import { Customer, Order } from './order.ts';
 
 /** What the shop said. `unavailable` holds a code (TIMEOUT, NETWORK, HTTP_503, MALFORMED), never what was received. */
@@ -7,7 +9,10 @@ export type ShopAnswer<T> =
   | { readonly outcome: 'not_found' }
   | { readonly outcome: 'unavailable'; readonly code: string };
 
-/** The shop's orders and customers over HTTP (docs/shop.md). Reads only; never throws for what the shop does. */
+/** A change may take the shop longer than a look; nobody waits for it in a lane. */
+const changeTimeoutMs = 10_000;
+
+/** The shop's orders and customers over HTTP (docs/shop.md). Never throws for what the shop does. */
 export class Commerce {
   readonly #base: string;
   readonly #token: () => string | undefined;
@@ -30,11 +35,43 @@ export class Commerce {
     return this.#get(`/customers/by-phone/${phone.replace(/\D/g, '')}`, Customer);
   }
 
+  /**
+   * Has an order go to another address. The shop changes it once for a key, however often it is asked, and answers as the first time.
+   * @param lines of the address, as they stand on a parcel @param key of this change @param writeBy reading of `performance.now()`: begun before, or not at all
+   */
+  async changeAddress(
+    number: string,
+    lines: readonly string[],
+    key: string,
+    { writeBy = Infinity, timeoutMs = changeTimeoutMs }: { writeBy?: number; timeoutMs?: number } = {},
+  ): Promise<ChangeOutcome> {
+    try {
+      const request = {
+        method: 'PUT',
+        headers: { ...this.#headers(), 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify({ lines }),
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+      } as const;
+      if (performance.now() >= writeBy) return { outcome: 'unavailable', code: 'TOO_LATE_TO_ASK' };
+      const response = await fetch(`${this.#base}/orders/${encodeURIComponent(number)}/delivery-address`, request);
+      // what it was is said by now
+      response.body?.cancel().catch(() => undefined);
+      return changeOutcome(response.status);
+    } catch (error) {
+      return { outcome: isUnasked(error) ? 'unavailable' : 'unknown', code: codeOf(error) };
+    }
+  }
+
+  #headers(): Record<string, string> {
+    const token = this.#token();
+    return { accept: 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  }
+
   async #get<T>(path: string, schema: z.ZodType<T>): Promise<ShopAnswer<T>> {
     try {
-      const token = this.#token();
       const response = await fetch(`${this.#base}${path}`, {
-        headers: { accept: 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+        headers: this.#headers(),
         signal: AbortSignal.timeout(this.#timeoutMs),
       });
       if (response.status === 404) return { outcome: 'not_found' };

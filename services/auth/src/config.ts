@@ -1,9 +1,9 @@
+import { commerceConfig } from '@frontdesk/commerce';
 import { kept } from '@frontdesk/runtime';
 import { z } from 'zod';
 
 const variables = z.object({
-  COMMERCE_URL: z.url({ protocol: /^https?$/, error: 'expected the http base address of the shop' }).default('http://127.0.0.1:3000/shop'),
-  COMMERCE_TOKEN: z.string().optional(),
+  ...commerceConfig.shape,
   // none: nobody is offered a code
   NOTIFY_URL: z.url({ protocol: /^https?$/, error: 'expected the http base address of what sends e-mails' }).optional(),
   NOTIFY_TOKEN: z.string().optional(),

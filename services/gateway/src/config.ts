@@ -1,3 +1,4 @@
+import { commerceChangesConfig } from '@frontdesk/commerce';
 import { kept, serviceTokenConfig } from '@frontdesk/runtime';
 import { z } from 'zod';
 
@@ -72,6 +73,7 @@ export const config = z
     /** customers' files, from when they came */
     MEDIA_KEEP_DAYS: kept('days', 1, 365).default(30),
     ...objectStore,
+    ...commerceChangesConfig.shape,
     ...serviceTokenConfig.shape,
     VAULT_KEK: text('id:base64 of 32 bytes, several separated by commas'),
   })

@@ -196,13 +196,43 @@ describe('the shop and the outbox', () => {
     expect((await world.call('GET', '/shop/stores?near=london')).body.stores).toHaveLength(1);
   });
 
-  test('a change is made once for one key', async () => {
-    const change = (): Promise<{ status: number; body: Json }> =>
-      world.call('POST', '/shop/orders/FD-10234/address-change', { street: 'x' }, { 'idempotency-key': 'k1' });
-    expect((await change()).status).toBe(201);
-    expect((await change()).body).toMatchObject({ repeated: true });
-    expect((await world.call('GET', '/shop/writes')).body).toHaveLength(1);
-    expect((await world.call('POST', '/shop/orders/FD-10234/address-change', {})).status).toBe(400);
+  const change = (number: string, lines: string[], key: string): Promise<{ status: number; body: Json }> =>
+    world.call('PUT', `/shop/orders/${number}/delivery-address`, { lines }, { 'idempotency-key': key });
+
+  test('an address is changed once for a key, is shown, and the shop knows how often it was asked', async () => {
+    const lines = ['Musterstraße 5', '20095 Hamburg'];
+    expect((await change('FD-20417', lines, 'k1')).status).toBe(200);
+    expect((await change('FD-20417', lines, 'k1')).status).toBe(200);
+    expect((await change('FD-20417', ['Elsewhere 1'], 'k1')).status).toBe(422);
+    expect((await world.call('GET', '/shop/orders/FD-20417')).body.ship_to).toMatchObject({ lines, postcode: '20095', city: 'Hamburg' });
+    expect((await world.call('GET', '/shop/changes')).body).toEqual([
+      { key: 'k1', order: 'FD-20417', lines, status: 200, at: expect.any(Number), asked: 3 },
+    ]);
+    expect((await world.call('PUT', '/shop/orders/FD-20417/delivery-address', { lines })).status).toBe(400);
+  });
+
+  test.each([
+    ['an order that is on its way', 'FD-10234', ['Musterstraße 5'], 409],
+    ['an order that is not there', 'FD-1', ['Musterstraße 5'], 404],
+    ['no line', 'FD-20417', [' '], 422],
+    ['a line that fits on no parcel', 'FD-20417', ['5'.repeat(101)], 422],
+    ['neither house number nor postcode', 'FD-20417', ['Musterstraße'], 422],
+  ])('the address of %s is not changed', async (_name, number, lines, status) => {
+    expect((await change(number, lines, `${number} ${lines.join()}`)).status).toBe(status);
+  });
+
+  test('a change may be made, and nobody hears of it', async () => {
+    await world.call('POST', '/_sim/faults', { name: 'shop_takes_then_timeout' });
+    await expect(
+      fetch(`${world.url}/shop/orders/FD-20417/delivery-address`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'k2' },
+        body: '{"lines":["Hafenweg 7"]}',
+        signal: AbortSignal.timeout(300),
+      }),
+    ).rejects.toThrow('timeout');
+    expect((await change('FD-20417', ['Hafenweg 7'], 'k2')).status).toBe(200);
+    expect((await world.call('GET', '/shop/changes')).body).toContainEqual(expect.objectContaining({ key: 'k2', asked: 2 }));
   });
 
   test('is down when told to', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { addressOf, changeAddress } from '../shop/changes.ts';
 import { customerById, customerByPhone, customerView, findOrder, orderView, storesNear } from '../shop/shop.ts';
 import type { Sim } from '../sim/sim.ts';
 
@@ -20,7 +21,7 @@ export function shopRoutes(app: FastifyInstance, sim: Sim): void {
 
   app.get<{ Params: { number: string } }>('/orders/:number', (request, reply) => {
     const order = findOrder(request.params.number);
-    return order ? orderView(order, sim.clock.now()) : notFound(reply, 'order');
+    return order ? orderView(order, sim.clock.now(), addressOf(sim.store.state.shopChanges, order)) : notFound(reply, 'order');
   });
 
   app.get<{ Params: { digits: string } }>('/customers/by-phone/:digits', (request, reply) => {
@@ -35,18 +36,18 @@ export function shopRoutes(app: FastifyInstance, sim: Sim): void {
 
   app.get<{ Querystring: { near?: string } }>('/stores', (request) => ({ stores: storesNear(request.query.near) }));
 
-  app.post<{ Params: { number: string } }>('/orders/:number/address-change', async (request, reply) => {
-    const order = findOrder(request.params.number);
-    if (!order) return notFound(reply, 'order');
+  app.put<{ Params: { number: string } }>('/orders/:number/delivery-address', async (request, reply) => {
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string' || key === '')
       return reply.status(400).send({ error: 'idempotency_key_required', message: 'Send an Idempotency-Key.' });
-    const { shopWrites } = sim.store.state;
-    const before = shopWrites.find((write) => write.key === key);
-    if (!before) shopWrites.push({ key, order: order.number, at: sim.clock.now(), body: request.body });
+    const status = changeAddress(sim.store.state.shopChanges, request.params.number, request.body, key, sim.clock.now());
     await sim.store.changed();
-    return reply.status(before ? 200 : 201).send({ order: order.number, accepted: true, repeated: before !== undefined });
+    if (sim.faults.take('shop_takes_then_timeout', { path: request.url })) {
+      reply.hijack();
+      return reply;
+    }
+    return reply.status(status).send({ order: request.params.number, changed: status === 200 });
   });
 
-  app.get('/writes', () => sim.store.state.shopWrites);
+  app.get('/changes', () => sim.store.state.shopChanges);
 }

@@ -7,11 +7,13 @@ const DAY = 86_400_000;
 const day = (now: number, offset: number): string => new Date(now + offset * DAY).toISOString().slice(0, 10);
 
 /** An order as the shop's API shows it today. */
-export function orderView(order: DemoOrder, now: number): object {
+/** @param ship_to where it goes by now */
+export function orderView(order: DemoOrder, now: number, ship_to: object): object {
   const { placedDay, etaDay, ...rest } = order;
   const customer = shopCustomers.find((one) => one.id === order.customer_id);
   return {
     ...rest,
+    ship_to,
     placed_at: `${day(now, placedDay)}T09:30:00.000Z`,
     eta: day(now, etaDay),
     email: customer?.email,

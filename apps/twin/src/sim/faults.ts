@@ -21,6 +21,7 @@ export const faultNames = [
   'flood',
   'shop_down',
   'shop_slow',
+  'shop_takes_then_timeout',
   'model_error',
   'model_slow',
   'model_wrong',

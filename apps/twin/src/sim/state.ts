@@ -119,11 +119,14 @@ export interface Notification {
   idempotencyKey?: string;
 }
 
-export interface ShopWrite {
+/** A change that the shop was asked for, by its key: what it answered the first time, it answers each time. */
+export interface ShopChange {
   key: string;
   order: string;
+  lines: string[];
+  status: number;
   at: number;
-  body: unknown;
+  asked: number;
 }
 
 export interface State {
@@ -149,7 +152,7 @@ export interface State {
   blockedUsers: Record<string, string[]>;
   faults: Fault[];
   notifications: Notification[];
-  shopWrites: ShopWrite[];
+  shopChanges: ShopChange[];
 }
 
 export const newPortfolio = (id: string): Portfolio => ({ id, messagingLimit: 'TIER_250', overLimitCode: 131048, reached: {} });
@@ -184,6 +187,6 @@ export function initialState(numbers: NumberState[], templates: Template[], cust
     blockedUsers: {},
     faults: [],
     notifications: [],
-    shopWrites: [],
+    shopChanges: [],
   };
 }
