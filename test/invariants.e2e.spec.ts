@@ -26,6 +26,14 @@ const breaks: readonly (readonly [string, string])[] = [
     'gateway.suppressions',
     "INSERT INTO gateway.suppressions SELECT number_id, kind, hash, '', now() FROM gateway.aliases JOIN gateway.threads USING (contact_id)",
   ],
+  ...['queued', 'made'].map(
+    (state) =>
+      [
+        'gateway.order_changes',
+        `INSERT INTO gateway.order_changes (change_id, conversation_id, contact_id, case_no, epoch, turn, customer_hash, sealed, state, traceparent, queued_at, not_before)
+         SELECT 'nobody''s', conversation_id, contact_id, 1, 0, 1, '', '', '${state}', '', now(), now() + interval '1 hour' FROM gateway.threads LIMIT 1`,
+      ] as const,
+  ),
   ['policy.legal_holds', "INSERT INTO policy.legal_holds VALUES ('nobody', 'LH-1', 'nobody')"],
   ['gateway.sent', `UPDATE gateway.sent SET status = 'accepted'`],
   [

@@ -5,6 +5,12 @@ DO $$ BEGIN
   ON CONFLICT (number_id, kind, hash, category) DO UPDATE SET at = greatest(suppressions.at, excluded.at);
 EXCEPTION WHEN undefined_table THEN NULL;
 END $$;
+-- An older backup has no place for these either. What is not over is ended by gateway, which finds nothing in it.
+DO $$ BEGIN
+  DELETE FROM order_changes WHERE conversation_id IN (SELECT conversation_id FROM erased) AND state NOT IN ('queued', 'asking');
+  UPDATE order_changes SET sealed = '' WHERE conversation_id IN (SELECT conversation_id FROM erased);
+EXCEPTION WHEN undefined_table THEN NULL;
+END $$;
 -- Without its aliases the next message from the same number is a stranger's.
 DELETE FROM aliases WHERE contact_id IN (SELECT contact_id FROM erased);
 -- What Meta calls a message holds the number that it came from, and is sealed under gateway's key, not the contact's.

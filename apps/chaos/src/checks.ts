@@ -1,5 +1,6 @@
 import type { Evidence, Fact, Send } from './evidence.ts';
 import { tagIn } from './people.ts';
+import { changedAsAgreed } from './shop.ts';
 
 /** What must hold after a run, whatever went wrong in it. Pure: from the evidence to what is wrong, in words. */
 export function violations(evidence: Evidence): string[] {
@@ -15,6 +16,7 @@ export function violations(evidence: Evidence): string[] {
     ...noStaleSpeaker(evidence),
     ...verdictsInForce(evidence),
     ...gapFree(evidence),
+    ...changedAsAgreed(evidence),
     ...atRest(evidence),
   ];
 }

@@ -33,6 +33,8 @@ const found = (sends: readonly Send[], more: Partial<Evidence> = {}) =>
     calls: [],
     deadLetters: [],
     unaudited: [],
+    changes: [],
+    shopChanges: [],
     unpublished: 0,
     openWork: 0,
     lag: 0,
@@ -151,5 +153,24 @@ describe('what is shown', () => {
   test('is shown twice at most where nobody knew what became of it', () => {
     expect(found([send(1, 1, { timesUnknown: 1, bubbles: 2 })])).toEqual([]);
     expect(found([send(1, 1, { timesUnknown: 1, bubbles: 3 })])).toHaveLength(1);
+  });
+});
+
+describe('what was changed in the shop', () => {
+  const agreed = fact('OrderChangeAgreed', { changeId: 'c1' });
+  const asked = (...statuses: number[]) => statuses.map((status) => ({ key: 'c1', status }));
+  const of = (state: string, shopChanges: { key: string; status: number }[]) =>
+    found([send(1, 1)], { facts: [agreed], changes: [{ changeId: 'c1', state }], shopChanges });
+
+  test('is what gateway says: made once, or not at all; of what is unconfirmed nobody knows', () => {
+    expect([of('made', asked(200)), of('too_late', asked(409)), of('cancelled', [])]).toEqual([[], [], []]);
+    expect([of('unconfirmed', asked(200)), of('unconfirmed', [])]).toEqual([[], []]);
+    expect(of('made', [])).toEqual(['change c1 is made and was made 0 times']);
+    expect(of('made', asked(200, 200))).toEqual(['change c1 is made and was made 2 times']);
+    expect(of('cancelled', asked(200))).toEqual(['change c1 is cancelled and was made 1 times']);
+  });
+
+  test('was agreed to', () => {
+    expect(found([send(1, 1)], { shopChanges: asked(409) })).toEqual(['the shop was asked for c1, which nobody agreed to']);
   });
 });

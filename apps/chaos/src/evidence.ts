@@ -57,6 +57,9 @@ export interface Evidence {
   readonly calls: readonly GraphCall[];
   readonly deadLetters: readonly string[];
   readonly unaudited: readonly string[];
+  /** changes in the shop as gateway ended them, and as the shop knows them */
+  readonly changes: readonly { changeId: string; state: string }[];
+  readonly shopChanges: readonly { key: string; status: number }[];
   readonly unpublished: number;
   readonly openWork: number;
   readonly lag: number;
@@ -151,6 +154,8 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
     calls: people.calls,
     deadLetters: (await Promise.all(schemas.map((schema) => deadIn(stand, schema)))).flat(),
     unaudited: await unaudited(stand),
+    changes: await query(`SELECT change_id AS "changeId", state FROM gateway.order_changes`),
+    shopChanges: await stand.world.shopChanges(),
     unpublished: leftIn('outbox'),
     openWork: leftIn('slow_work'),
     lag,

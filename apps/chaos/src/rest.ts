@@ -12,6 +12,7 @@ const inAll = (table: string) =>
   manifests.map(({ owns: [schema] }) => `SELECT '${schema}.${table.split(' ')[0]}', count(*)::int FROM ${schema}.${table}`);
 const UNDER_WAY = `
   SELECT 'sends' AS what, count(*)::int AS count FROM gateway.sends WHERE state IN ('queued', 'sending', 'unknown')
+  UNION ALL SELECT 'changes in the shop', count(*)::int FROM gateway.order_changes WHERE state IN ('queued', 'asking')
   UNION ALL SELECT 'statuses', count(*)::int FROM gateway.statuses
   UNION ALL SELECT 'fences', count(*)::int FROM gateway.fences WHERE owed <> '[]'
   UNION ALL ${[...inAll('slow_work WHERE concluded_at IS NULL'), ...inAll('outbox')].join(' UNION ALL ')}

@@ -52,6 +52,11 @@ export class World {
     return (await call<{ seq: number; attempt: number; status: number; body: unknown }[]>(`${this.url}/_sim/webhooks`)).data;
   }
 
+  /** What the demo shop was asked to change, by the key of each change. */
+  async shopChanges(): Promise<{ key: string; order: string; status: number; asked: number }[]> {
+    return (await call<{ key: string; order: string; status: number; asked: number }[]>(`${this.url}/shop/changes`)).data;
+  }
+
   /** E-mails, text messages and notifications that left. */
   async outbox(): Promise<Record<string, unknown>[]> {
     const { data } = await call<Record<string, unknown>[] | { outbox: Record<string, unknown>[] }>(`${this.url}/notify/outbox`);

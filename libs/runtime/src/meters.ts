@@ -86,6 +86,11 @@ export class Meters {
     'what a customer may have had twice, or not at all: sent again, and the first copy arrived too late (twice); given up with nobody knowing (unconfirmed)',
     ['what'],
   );
+  readonly orderChanges = this.#counter(
+    'frontdesk_order_changes_total',
+    'changes in the shop that a customer agreed to, by what became of them',
+    ['outcome'],
+  );
   readonly deliveredAfterFailed = this.#counter(
     'frontdesk_delivered_after_failed_total',
     'messages that arrived although Meta had said that they failed',

@@ -1,10 +1,13 @@
-import { forgetting, loadConfig, ServiceGuard, serviceToken } from '@frontdesk/runtime';
+import { Commerce } from '@frontdesk/commerce';
+import { forgetting, loadConfig, secretFrom, ServiceGuard, serviceToken } from '@frontdesk/runtime';
 import { GraphClient } from '@frontdesk/whatsapp';
 import { Module } from '@nestjs/common';
 import { AdminHandler } from './adapters/admin.handler.ts';
 import { Announcements } from './adapters/announcements.ts';
 import { Arrivals } from './adapters/arrivals.ts';
+import { Barrier } from './adapters/barrier.ts';
 import { Catalogue } from './adapters/catalogue.ts';
+import { ChangeSteps } from './adapters/change-steps.ts';
 import { ContactsController } from './adapters/contacts.controller.ts';
 import { ContactsStore } from './adapters/contacts.store.ts';
 import { Contents } from './adapters/content.ts';
@@ -28,6 +31,8 @@ import { Merges } from './adapters/merges.ts';
 import { NumberQuality } from './adapters/number-quality.ts';
 import { Numbers } from './adapters/numbers.ts';
 import { NumbersStore } from './adapters/numbers.store.ts';
+import { OrderChanges } from './adapters/order-changes.ts';
+import { OrderChangesStore } from './adapters/order-changes.store.ts';
 import { Pace } from './adapters/pace.ts';
 import { PacesStore } from './adapters/paces.store.ts';
 import { Receipts } from './adapters/receipts.ts';
@@ -80,6 +85,11 @@ import { config } from './config.ts';
     PacesStore,
     Lanes,
     Settlement,
+    Barrier,
+    OrderChangesStore,
+    ChangeSteps,
+    OrderChanges,
+    { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL, { token: secretFrom('COMMERCE_TOKEN') }) },
     Refusals,
     RefusedNumbers,
     Announcements,

@@ -182,6 +182,14 @@ export class GatewayWorld {
     return this.record('FenceRaised', fact('FenceRaised', { epoch, owner: 'agent:ana' }).data, to.conversationId, epoch);
   }
 
+  /** The customer said yes to another address. */
+  orderChange(to: { contact: Contact; conversationId: string }, orderNumber: string, address: string, epoch = 0) {
+    const changeId = deriveId(Date.now(), to.conversationId, orderNumber, Math.random());
+    const change = { changeId, kind: 'delivery_address', orderNumber, value: text(address) };
+    const { data } = fact('OrderChangeDispatched', { change, contact: to.contact } as DataInit<'OrderChangeDispatched'>);
+    return { changeId, record: this.record('OrderChangeDispatched', data, to.conversationId, epoch) };
+  }
+
   /** The customer said STOP after this one. */
   withdrawn(to: { conversationId: string }, dispatchSeq: number) {
     return this.record('ConsentWithdrawn', fact('ConsentWithdrawn', { dispatchSeq }).data, to.conversationId, 0);

@@ -90,6 +90,22 @@ export const gateway: Invariant[] = [
       WHERE s.chunks = 1 AND s.times_unknown = 0 AND failed IS NOT TRUE
         AND t.status <> coalesce((ARRAY['sent', 'delivered', 'read'])[furthest], 'accepted')`,
   },
+  {
+    table: 'gateway.order_changes',
+    holds: 'has come to an end',
+    rows: `SELECT change_id || ' ' || state AS what FROM gateway.order_changes WHERE state IN ('queued', 'asking')`,
+  },
+  {
+    table: 'gateway.order_changes',
+    holds: 'was agreed to, and is told once, as it ended',
+    rows: `SELECT change_id AS what FROM gateway.order_changes c
+      CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE event_type = 'OrderChangeAgreed') AS agreed, count(*) FILTER (WHERE event_type = 'OrderChangeSettled') AS told,
+          bool_and(event_type <> 'OrderChangeSettled' OR payload->'data'->>'outcome' = c.state) AS as_it_ended
+        FROM audit_logger.wa_events WHERE event_type IN ('OrderChangeAgreed', 'OrderChangeSettled') AND conversation_id = c.conversation_id
+          AND payload->'data'->>'changeId' = c.change_id) AS said
+      WHERE agreed <> 1 OR told <> 1 OR NOT as_it_ended`,
+  },
   { table: 'gateway.statuses', holds: 'is joined', rows: 'SELECT id AS what FROM gateway.statuses' },
   {
     table: 'gateway.numbers',

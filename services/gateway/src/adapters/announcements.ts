@@ -6,6 +6,8 @@ import { onceCommitted } from '@frontdesk/postgres';
 import { Clock, Logger, Meters } from '@frontdesk/runtime';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { ChangeEnd } from '../domain/order-change.ts';
+import type { ChangeRow } from './order-changes.store.ts';
 import type { SendRow } from './send-row.ts';
 
 export type Facts = Fact<WrittenBy<'gateway'>>[];
@@ -15,6 +17,10 @@ interface Refusal {
   readonly action: string;
   readonly waitMs: number;
 }
+
+/** What a cause of ours is about: a send, or a change under the name of its own. */
+type Act = Pick<SendRow, 'sendId' | 'conversationId' | 'case' | 'epoch' | 'turn' | 'customerHash' | 'traceparent'>;
+const changeEnds: readonly ChangeEnd[] = ['made', 'too_late', 'invalid', 'unavailable', 'unconfirmed', 'cancelled'];
 
 /** The facts about a send, and the cause they follow from. */
 @Injectable()
@@ -26,13 +32,14 @@ export class Announcements {
   ) {
     // from 0 on: what appears with its first is no rise to an alert
     for (const what of ['twice', 'unconfirmed']) meters.sendsInDoubt.inc({ what }, 0);
+    for (const outcome of changeEnds) meters.orderChanges.inc({ outcome }, 0);
   }
 
   now(): number {
     return this.clock.now();
   }
 
-  cause(send: SendRow, what: string, at: number, link?: string): Cause {
+  cause(send: Act, what: string, at: number, link?: string): Cause {
     return {
       id: deriveId(at, send.sendId, what),
       at,
@@ -45,6 +52,10 @@ export class Announcements {
       ...(link !== undefined && link !== '' && { link }),
       name: 'send',
     };
+  }
+
+  causeOfChange(change: ChangeRow, what: string, at: number): Cause {
+    return { ...this.cause({ ...change, sendId: change.changeId }, what, at), name: 'change' };
   }
 
   notJoined(error: unknown, statusId: string): void {
@@ -135,5 +146,17 @@ export class Announcements {
       speaker: send.speaker,
       subjectId: send.subjectId,
     });
+  }
+
+  /** Under its own fence, whoever ends it. */
+  changeSettled(tx: EntityManager, { changeId, conversationId, case: caseNo, epoch, turn }: ChangeRow, outcome: ChangeEnd): Facts[number] {
+    onceCommitted(tx, () => this.meters.orderChanges.inc({ outcome }));
+    if (outcome === 'unavailable' || outcome === 'unconfirmed')
+      this.logger.warn('a change in the shop came to nothing that is known', {
+        change_id: changeId,
+        outcome,
+        conversation_id: conversationId,
+      });
+    return fact('OrderChangeSettled', { changeId, outcome, at: this.clock.now() }, { fence: { case: caseNo, epoch, turn } });
   }
 }

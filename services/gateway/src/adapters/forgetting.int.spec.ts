@@ -77,3 +77,24 @@ test('while a legal hold stands nothing of theirs goes, however old; what is pas
   await dataSource.query('DELETE FROM legal_holds');
   expect(await left()).toBe(0);
 });
+
+test('a change in the shop is forgotten as sends are, once it is over; here the shop takes none, so it was not made', async () => {
+  const customers = [await world.customer('4915600000005'), await world.customer('4915600000006')] as const;
+  const changes = customers.map((customer) => world.orderChange(customer, 'FD-1', 'Musterstraße 5'));
+  await world.bus.append(changes.map(({ record }) => record));
+  await eventually(() => world.of('OrderChangeSettled').length === 2);
+  expect(world.of('OrderChangeSettled').map(({ data }) => data.outcome)).toEqual(['unavailable', 'unavailable']);
+  await world.postgresRows(`UPDATE gateway.order_changes SET queued_at = now() - interval '36 days'`, []);
+  const dataSource = await world.database.connect('gateway');
+  const left = async () => {
+    await new Forgetting(dataSource, world.clock, new Meters(), new Logger('gateway', 'silent'), forgotten(keep)).forget();
+    return (await dataSource.query<{ change_id: string }[]>('SELECT change_id FROM order_changes')).map(({ change_id: id }) => id);
+  };
+  await dataSource.query(`INSERT INTO legal_holds VALUES ($1, 'LH-1', 'mara')`, [customers[0].conversationId]);
+  expect(await left()).toEqual([changes[0]!.changeId]);
+  await dataSource.query('DELETE FROM legal_holds');
+  await dataSource.query(`UPDATE order_changes SET state = 'queued', not_before = now() + interval '1 hour'`);
+  expect(await left()).toEqual([changes[0]!.changeId]);
+  await dataSource.query(`UPDATE order_changes SET state = 'made'`);
+  expect(await left()).toEqual([]);
+});

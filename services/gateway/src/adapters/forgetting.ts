@@ -15,6 +15,10 @@ const sends = `WITH old AS (
   gone AS (DELETE FROM sent WHERE send_id IN (SELECT send_id FROM old))
   SELECT send_id FROM old`;
 
+const changes = `DELETE FROM order_changes WHERE change_id IN (
+  SELECT change_id FROM order_changes WHERE state NOT IN ('queued', 'asking') AND queued_at < $1 AND ${notHeld()}
+  ORDER BY queued_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+
 type Keep = Pick<GatewayConfig, 'MESSAGE_IDS_KEEP_DAYS' | 'MEDIA_KEEP_DAYS'>;
 
 /** Customers' messages have the clock's time, their files and sends real time. */
@@ -23,6 +27,7 @@ export function forgotten({ MESSAGE_IDS_KEEP_DAYS, MEDIA_KEEP_DAYS }: Keep): For
   return [
     { what: 'message ids', keptMs, step: deletes(received) },
     { what: 'sends', keptMs, inRealTime: true, step: forgetSends },
+    { what: 'changes in the shop', keptMs, inRealTime: true, step: deletes(changes) },
     { what: 'files', keptMs: MEDIA_KEEP_DAYS * dayMs, inRealTime: true, step: expireMedia },
   ];
 }

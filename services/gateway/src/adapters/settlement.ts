@@ -5,11 +5,13 @@ import type { Outcome } from '@frontdesk/whatsapp';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { fenceReached, isWithdrawn } from '../domain/fence.ts';
+import { fencedOf } from '../domain/order-change.ts';
 import { Announcements } from './announcements.ts';
 import type { Facts } from './announcements.ts';
 import { Keys } from './keys.ts';
 import { FencesStore } from './fences.store.ts';
 import type { LockedLane } from './fences.store.ts';
+import { OrderChangesStore } from './order-changes.store.ts';
 import { Refusals } from './refusals.ts';
 import type { SendRow } from './send-row.ts';
 import { SendsStore } from './sends.store.ts';
@@ -36,6 +38,7 @@ export class Settlement {
     private readonly keys: Keys,
     private readonly say: Announcements,
     private readonly refusals: Refusals,
+    private readonly changes: OrderChangesStore,
   ) {}
 
   /** What the call that `send` was marked for came to; what to do with the chunk next is in the row. @returns whether there may be more to do */
@@ -140,7 +143,8 @@ export class Settlement {
   async reached(tx: EntityManager, conversationId: string): Promise<Facts> {
     const { fence, open } = await this.fences.lock(tx, conversationId);
     if (fence.owed.length === 0) return [];
-    const result = fenceReached(fence, open);
+    const changes = await this.changes.open(tx, conversationId);
+    const result = fenceReached(fence, [...open, ...changes.map(fencedOf)]);
     if (result.reached.length > 0) await this.fences.save(tx, conversationId, result.fence);
     return result.reached.map(({ owed, unknown }) =>
       fact(
