@@ -53,6 +53,13 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
         queries: [[increase('frontdesk_sends_in_doubt_total', 'what', '24h'), '{{what}}']],
       },
       {
+        title: 'Changes in the shop, in a day',
+        description:
+          'What customers agreed to, by what became of it. unavailable: certainly not made. unconfirmed: nobody knows, a person has it.',
+        unit: 'short',
+        queries: [[increase('frontdesk_order_changes_total', 'outcome', '24h'), '{{outcome}}']],
+      },
+      {
         title: 'Known messages, passed over',
         description: 'Delivered again, as at least once has it: many after a rebalance or a restart, few otherwise.',
         unit: 'ops',

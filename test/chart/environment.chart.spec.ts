@@ -112,6 +112,17 @@ describe('edges', () => {
     expect(egress(manifests, 'auth')).toEqual([...base, 'shop:*', '0.0.0.0/0:8080']);
   });
 
+  test('the shop is reached by gateway, which has its token then, only where it takes changes', () => {
+    const asks = (...options: string[]) => {
+      const manifests = render('production', ...options);
+      const shown = (name: string) => given(manifests, 'Deployment', name).filter((variable) => variable.startsWith('COMMERCE_'));
+      return { gateway: shown('gateway'), 'rag-tools': shown('rag-tools'), reached: egress(manifests, 'gateway').includes('shop:*') };
+    };
+    expect(asks()).toEqual({ gateway: [], 'rag-tools': ['COMMERCE_URL', 'COMMERCE_TOKEN'], reached: false });
+    const all = ['COMMERCE_URL', 'COMMERCE_CHANGES', 'COMMERCE_TOKEN'];
+    expect(asks('--set', 'commerce.changes=true')).toEqual({ gateway: all, 'rag-tools': all, reached: true });
+  });
+
   test('a help desk is reached by handoff alone, which has its token, where there is one', () => {
     const manifests = render('production', '--set', 'helpDesk.url=https://desk.example:8443/api,helpDesk.token=true');
     expect(egress(manifests, 'handoff')).toContain('0.0.0.0/0:8443');

@@ -89,6 +89,7 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
   "WHATSAPP_GRAPH_VERSION" .Values.whatsapp.graphVersion
   "WHATSAPP_RATES" (ternary (toJson .Values.whatsapp.rates) "" (gt (len .Values.whatsapp.rates) 0))
   "COMMERCE_URL" (ternary (printf "%s/shop" $at) .Values.commerce.url (and $twin (not .Values.commerce.url)))
+  "COMMERCE_CHANGES" (ternary "true" "" .Values.commerce.changes)
   "MODEL_BASE_URL" .Values.model.baseUrl
   "MODEL_NAME" (ternary .Values.model.name "" $model)
   "MODEL_SHARE" (ternary (toString .Values.model.share) "" $model)
@@ -168,10 +169,15 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
 {{- if .Values.media.bucket }}{{ .Values.media.endpoint | default (printf "https://s3.%s.amazonaws.com" .Values.media.region) }}{{ end -}}
 {{- end -}}
 
+{{/* {root, service}: gateway makes changes in the shop, and asks it nothing else. */}}
+{{- define "frontdesk.asksNoShop" -}}
+{{- if and (eq .service "gateway") (not .root.Values.commerce.changes) }}yes{{ end -}}
+{{- end -}}
+
 {{/* Where this secret is not used: OIDC's without an issuer, the store's without a bucket, the model's without an address, the shop's, the help desk's, the mailer's and the receiver's of pages where nobody said so, WhatsApp's with the twin, whose values are no secrets. */}}
 {{- define "frontdesk.secretUsed" -}}
 {{- if and (eq .name "OIDC_CLIENT_SECRET") (not .root.Values.oidc.issuer) }}
-{{- else if and (eq .name "COMMERCE_TOKEN") (not .root.Values.commerce.token) }}
+{{- else if and (eq .name "COMMERCE_TOKEN") (or (not .root.Values.commerce.token) (include "frontdesk.asksNoShop" .)) }}
 {{- else if and (eq .name "SUPPORT_WEBHOOK_TOKEN") (not .root.Values.support.token) }}
 {{- else if and (eq .name "HELPDESK_TOKEN") (not .root.Values.helpDesk.token) }}
 {{- else if and (eq .name "NOTIFY_TOKEN") (not .root.Values.notify.token) }}

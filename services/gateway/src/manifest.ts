@@ -6,5 +6,5 @@ export const manifest: Manifest = {
   owns: ['gateway', 'vault'],
   opensVault: true,
   sweepsLog: true,
-  calls: ['graph', 'object store'],
+  calls: ['graph', 'object store', 'shop'],
 };

@@ -167,9 +167,9 @@ describe('a takeover', () => {
   });
 
   test.each([
-    ['is cancelled', false, 'cancelled'],
-    ['of which nobody knows is unconfirmed, and told by itself', true, 'unconfirmed'],
-  ])('while one waits, which %s', async (_name, mayBeMade, outcome) => {
+    ['while one waits: it is cancelled', false, 'cancelled'],
+    ['while one waits of which nobody knows: it is unconfirmed, and told by itself', true, 'unconfirmed'],
+  ])('%s', async (_name, mayBeMade, outcome) => {
     const { to, pattern: by, asked: since } = await pattern();
     const changeId = await left(to, by, { waits: true, mayBeMade });
     await world.bus.append([world.fence(to, 1)]);
@@ -211,6 +211,15 @@ describe('a takeover', () => {
     await eventually(() => reached(to).length === 1);
     expect([outcomes(changeId), since()]).toEqual([['unconfirmed'], []]);
   });
+});
+
+test('what was in hand at the point of a restore is unconfirmed by what the runbook says, and the shop is not asked', async () => {
+  const runbook = readFileSync(join(import.meta.dirname, '../../../../docs/runbook.md'), 'utf8');
+  const { to, pattern: by, asked: since } = await pattern();
+  const both = [await left(to, by, { waits: true }), await left(to, by, { state: 'asking', markedSecondsAgo: -600 })];
+  await world.postgresRows(/UPDATE gateway\.order_changes SET state = 'queued'[^;]+/.exec(runbook)![0], []);
+  await Promise.all(both.map(ends));
+  expect([both.map(outcomes), since()]).toEqual([[['unconfirmed'], ['unconfirmed']], []]);
 });
 
 test.each([
