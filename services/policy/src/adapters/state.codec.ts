@@ -5,6 +5,7 @@ import {
   ContactSchema,
   IdentitySchema,
   OpenMessageSchema,
+  OrderChangeSchema,
   TextSchema,
   TrialSchema,
   WaitingQuestionSchema,
@@ -73,6 +74,10 @@ const row = z.object({
   disputedAt: z.number(),
   identity: proto(IdentitySchema).optional(),
   challenge: proto(ChallengeSchema).optional(),
+  change: z.object({ change: proto(OrderChangeSchema), epoch: z.number(), shownAt: z.number() }).optional(),
+  changing: z.array(
+    z.object({ changeId: z.string(), orderNumber: z.string(), epoch: z.number(), messageId: z.string(), sentAt: z.number() }),
+  ),
   voidedTurn: z.number(),
   answeredTurn: z.number(),
   tier: z.string(),

@@ -4,6 +4,7 @@ import { optOut } from './consent.ts';
 import type { Draft } from './draft.ts';
 import { admitOrGather } from './gathering.ts';
 import { changeOwner, closeForPeople, endIfLate, giveBack, happen, notice, openCase, releaseHeld } from './moves.ts';
+import { agreement } from './order-change.ts';
 import type { State } from './state.ts';
 import { admit } from './turns.ts';
 import { windowEndsAt } from './window.ts';
@@ -19,6 +20,7 @@ export function messageReceived(draft: Draft, { data }: Received): void {
   const words = data.kind === 'text' || data.kind === 'button' ? (data.text?.redacted ?? '') : '';
   const noted =
     reaction(draft, data) ??
+    changeAgreed(draft, data, words) ??
     consentWord(draft, data, words) ??
     courtesy(draft, data, words) ??
     tooMany(draft, data, words) ??
@@ -174,6 +176,17 @@ function reaction(draft: Draft, data: Received['data']): Saying | undefined {
   if (data.kind !== 'reaction') return undefined;
   const rating = closedLately(draft) && draft.state.closedBy === 'resolved' ? ratingOf(data.text?.redacted ?? '') : undefined;
   return () => note(draft, data, rating ? 'rating' : 'reaction', rating);
+}
+
+function changeAgreed(draft: Draft, data: Received['data'], words: string): Saying | undefined {
+  const has = agreement(draft, data, words);
+  return (
+    has &&
+    (() => {
+      note(draft, data, 'change_agreed');
+      has();
+    })
+  );
 }
 
 /** STOP, START, and the yes to a question that was asked; each only as a whole message. Of STOP and START the one that was written last counts. */

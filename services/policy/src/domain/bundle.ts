@@ -1,5 +1,5 @@
 /** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
-export const bundle = 'policy-80c2340b';
+export const bundle = 'policy-11b4d3ab';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -22,6 +22,8 @@ export const limits = {
   ratePeriodMs: minute,
   /** for this long after a close a rating or thanks stays with the closed case */
   afterCloseMs: 24 * hour,
+  /** a yes to a change in the shop counts for this long after the words that ask were sent */
+  agreeWithinMs: 10 * minute,
   heldFirstMs: 2 * minute,
   heldMostMs: 30 * minute,
   heldGiveUpMs: 24 * hour,

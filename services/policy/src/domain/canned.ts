@@ -45,12 +45,33 @@ const texts = {
     en: 'We are not sure that our last message reached you. Our team will look into it.',
     de: 'Wir sind nicht sicher, ob unsere letzte Nachricht Sie erreicht hat. Unser Team sieht es sich an.',
   },
+  changeMade: {
+    en: 'Done: the delivery address of your order {order} is changed.',
+    de: 'Erledigt: Die Lieferadresse Ihrer Bestellung {order} ist geändert.',
+  },
+  changeTooLate: {
+    en: 'I am sorry, your order {order} is on its way already: its delivery address can no longer be changed here. Write "human" if you need a person.',
+    de: 'Es tut mir leid, Ihre Bestellung {order} ist schon unterwegs: Ihre Lieferadresse lässt sich hier nicht mehr ändern. Schreiben Sie „Mensch“, wenn Sie jemanden von uns brauchen.',
+  },
+  changeRefused: {
+    en: 'I am sorry, our order system did not take this address for order {order}, so nothing was changed. Please write it once more, or "human" if you need a person.',
+    de: 'Es tut mir leid, unser Bestellsystem hat diese Adresse für die Bestellung {order} nicht angenommen; es wurde nichts geändert. Bitte schreiben Sie sie noch einmal, oder „Mensch“, wenn Sie jemanden von uns brauchen.',
+  },
+  changeUnavailable: {
+    en: 'I am sorry, I cannot reach our order system, so nothing was changed in order {order}. Please try again later, or write "human" if you need a person.',
+    de: 'Es tut mir leid, ich erreiche unser Bestellsystem nicht; an der Bestellung {order} wurde nichts geändert. Bitte versuchen Sie es später noch einmal, oder schreiben Sie „Mensch“, wenn Sie jemanden von uns brauchen.',
+  },
+  changeUnconfirmed: {
+    en: 'We are not sure whether the delivery address of your order {order} was changed. Our team will look into it.',
+    de: 'Wir sind nicht sicher, ob die Lieferadresse Ihrer Bestellung {order} geändert wurde. Unser Team sieht es sich an.',
+  },
 } as const;
 
 export type Canned = keyof typeof texts;
 
-/** A text of policy's own, in the locale or English. */
-export function canned(key: Canned, locale: string): Text {
-  const redacted = texts[key][locale === 'de' ? 'de' : 'en'];
+/** A text of policy's own, in the locale or English. @param values nothing personal */
+export function canned(key: Canned, locale: string, values: Readonly<Record<string, string>> = {}): Text {
+  const words: string = texts[key][locale === 'de' ? 'de' : 'en'];
+  const redacted = Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, () => value), words);
   return { $typeName: 'frontdesk.v1.Text', redacted, sealed: new Uint8Array() };
 }

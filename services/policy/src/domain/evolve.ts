@@ -33,7 +33,14 @@ export function evolve(before: State, fact: Output): State {
     case 'CaseUpdated':
       return caseUpdated(state, fact.data);
     case 'ProofVoided':
-      return { ...state, identity: undefined, challenge: undefined, voidedTurn: state.turn, contact: fact.data.contact ?? state.contact };
+      return {
+        ...state,
+        identity: undefined,
+        challenge: undefined,
+        change: undefined,
+        voidedTurn: state.turn,
+        contact: fact.data.contact ?? state.contact,
+      };
     case 'OwnerChanged':
       return {
         ...state,
@@ -41,6 +48,7 @@ export function evolve(before: State, fact: Output): State {
         epoch: fact.data.epoch,
         clarified: 0,
         challenge: challengeWith(fact.data.to, state),
+        change: undefined,
         handedBack: state.handedBack || fact.data.cause === 'HandedBack',
         leftBot: true,
         ticketId: fact.data.to === 'bot' ? '' : fact.data.ticketId || state.ticketId,
@@ -48,7 +56,14 @@ export function evolve(before: State, fact: Output): State {
     case 'StateChanged':
       return { ...state, state: fact.data.to as CaseState };
     case 'CaseClosed':
-      return { ...state, closedAt: fact.data.closedAt, closedBy: fact.data.reason, optInQuestion: '', challenge: undefined };
+      return {
+        ...state,
+        closedAt: fact.data.closedAt,
+        closedBy: fact.data.reason,
+        optInQuestion: '',
+        challenge: undefined,
+        change: undefined,
+      };
     case 'TurnAnswered':
       return turnAnswered(state, fact.data);
     case 'TurnOverdue':
@@ -59,6 +74,12 @@ export function evolve(before: State, fact: Output): State {
       return questionReleased(state, fact.data, at);
     case 'VerdictGiven':
       return verdictGiven(state, fact.data, fact.decision.reasons ?? []);
+    case 'MessageSent':
+      return changeShown(state, fact.data);
+    case 'OrderChangeAgreed':
+      return changeAgreed(state, fact.data);
+    case 'OrderChangeConcluded':
+      return { ...state, changing: state.changing.filter(({ changeId }) => changeId !== fact.data.changeId) };
     case 'MessageDispatched':
       return messageDispatched(state, fact.data, at);
     default:
@@ -126,6 +147,8 @@ function turnAnswered(state: State, { answered }: Data<'TurnAnswered'>): State {
 function heard(state: State, { messageId, text, sentAt }: OpenMessage, at: number): State {
   return {
     ...state,
+    // only what they write next can be the yes to it
+    change: undefined,
     // while nothing was stopped it is a message like any other, but a STOP from before it may come yet
     consentWordAt: isStart(text?.redacted ?? '') ? Math.max(state.consentWordAt, sentAt) : state.consentWordAt,
     lastMessageId: messageId,
@@ -180,12 +203,24 @@ function caseUpdated(state: State, data: Data<'CaseUpdated'>): State {
     ...state,
     identity: data.identity ?? state.identity,
     challenge: data.challenge ?? (data.challengeSettled ? undefined : state.challenge),
+    change: data.change ? { change: data.change, epoch: state.epoch, shownAt: 0 } : state.change,
     tier: data.tier || state.tier,
     topic: data.topic || state.topic,
     locale: data.locale || state.locale,
     clarified: data.clarified ?? state.clarified,
     trial: data.trial ?? state.trial,
   };
+}
+
+/** Nobody says yes to what they have not seen. */
+function changeShown(state: State, { subjectId, at }: Data<'MessageSent'>): State {
+  const isAsked = state.change?.change.replyId === subjectId;
+  return isAsked ? { ...state, change: { ...state.change!, shownAt: at } } : state;
+}
+
+function changeAgreed(state: State, { changeId, orderNumber, messageId, sentAt }: Data<'OrderChangeAgreed'>): State {
+  const agreed = { changeId, orderNumber, epoch: state.epoch, messageId, sentAt };
+  return { ...state, change: undefined, changing: [...state.changing, agreed] };
 }
 
 /** A failed send opens again what it answered. */
@@ -199,6 +234,7 @@ function turnOverdue(state: State, ids: readonly string[], at: number): State {
   return {
     ...state,
     overdueFor: ids[0] ?? state.overdueFor,
+    change: undefined,
     open: state.owner === 'bot' ? oldestFirst([...open.values()]) : [],
     sent: state.sent.filter((sent) => !sent.answers.some(named)),
   };

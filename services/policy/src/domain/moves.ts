@@ -63,15 +63,15 @@ export function endIfLate(draft: Draft): void {
   if (!windowIsOpen(draft.state.lastInboundAt, draft.context.now)) endWithWindow(draft);
 }
 
-/** The bot gives these up: a person's from here on, who is late by as long as the customer has waited. */
-export function giveUp(draft: Draft, open: readonly string[], cause: string): void {
+/** The bot gives these up: a person's from here on, who is late by as long as the customer has waited. @param since of what is in no list */
+export function giveUp(draft: Draft, open: readonly string[], cause: string, since = 0): void {
   const { state } = draft;
   const known = [
     ...[...state.open, ...state.sent.flatMap(({ answers }) => answers)].map(({ message }) => message),
     ...state.held.map(({ question }) => ({ messageId: question.messageId, sentAt: question.askedAt })),
   ];
   const times = known.filter(({ messageId, sentAt }) => open.includes(messageId) && sentAt > 0).map(({ sentAt }) => sentAt);
-  const waitingSince = times.length > 0 ? Math.min(...times) : 0;
+  const waitingSince = times.length > 0 ? Math.min(...times) : since;
   draft.emit('TurnOverdue', { open: [...open], cause, waitingSince }, { reasons: [cause] });
 }
 
@@ -80,7 +80,7 @@ export function releaseHeld(draft: Draft, reason: 'handed_over' | 'closed' | 'ta
 }
 
 /** A canned word of policy's own, under the fence as it is now. */
-export function notice(draft: Draft, key: Canned, subjectType: string): Verdict {
+export function notice(draft: Draft, key: Canned, subjectType: string, values: Record<string, string> = {}): Verdict {
   return speak(draft, {
     subjectId: draft.id('notice'),
     subjectType,
@@ -89,6 +89,6 @@ export function notice(draft: Draft, key: Canned, subjectType: string): Verdict 
     fence: draft.state,
     answers: [],
     purpose: 'answer',
-    text: canned(key, draft.state.locale),
+    text: canned(key, draft.state.locale, values),
   });
 }

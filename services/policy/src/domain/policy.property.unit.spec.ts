@@ -57,14 +57,16 @@ const kinds = [
   'failed',
   'arrived',
   'unconfirmed',
+  'change',
   'echo',
   'changed',
   'words',
+  'yes',
   'keep',
   'wait',
 ] as const;
 interface Move {
-  kind: (typeof kinds)[number];
+  kind: (typeof kinds)[number] | 'shown';
   which: number;
   stale: number;
   wait: number;
@@ -83,6 +85,11 @@ const moves = fc.array(
 const words = ['stop', 'start', 'yes', 'no', 'thanks', '5', '👍'];
 const pick = <T>(all: readonly T[], which: number): T | undefined => all.at(-1 - (which % Math.max(all.length, 1)));
 
+const asksForChange = (replyId: string, now: number) => ({
+  identity: { level: 'link', subject: 'FD-1', method: 'emailed_code', provedAt: now, expiresAt: now + 1_800 * second },
+  change: { changeId: `change of ${replyId}`, kind: 'delivery_address', orderNumber: 'FD-1', provedAt: now, replyId },
+});
+
 function inputFor({ kind, which, stale }: Move, world: World): Input | undefined {
   const { state, said, taken } = world;
   const after = world.now - testTime;
@@ -97,6 +104,8 @@ function inputFor({ kind, which, stale }: Move, world: World): Input | undefined
       return wrote(`m${++world.written}`, `question ${world.written}`, after, which === 0 ? { sentAt: 0 } : {});
     case 'words':
       return wrote(`m${++world.written}`, words[which % words.length]!, after);
+    case 'yes':
+      return wrote(`m${++world.written}`, 'yes', after);
     case 'reply':
       return (
         source && replied(source.decision.fence as Fence, stale > 1 ? answers.slice(0, stale) : answers, after, { authed: which % 2 === 0 })
@@ -144,6 +153,12 @@ function inputFor({ kind, which, stale }: Move, world: World): Input | undefined
       return delivered('SendArrived', { sendId: pick(only(said, 'QuestionHeld'), which)?.data.sendId ?? '' }, after);
     case 'unconfirmed':
       return delivered('SendUnconfirmed', { sendId: pick(sent, which)?.data.sendId ?? '' }, after);
+    case 'change':
+      return source && replied(source.decision.fence as Fence, answers, after, asksForChange(`reply-${answers.join('-')}`, world.now));
+    case 'shown': {
+      const { sendId = '', subjectId = '' } = pick(sent, stale)?.data ?? {};
+      return delivered('SendAccepted', { sendId, subjectId, at: world.now }, after);
+    }
     case 'echo':
       return message(
         'EchoReceived',
@@ -292,4 +307,44 @@ test('what is gathered waits for a period that was announced, and for no longer 
     }),
     { numRuns: 400 },
   );
+});
+
+test('a change in the shop is made for the yes that was written next to the words that ask, once they were shown, while the bot has the thread as it had it then', () => {
+  let made = 0;
+  // mostly the four in their order, so that it comes about; with something between
+  const four = fc.subarray<Move['kind']>(['write', 'change', 'shown', 'yes'], { minLength: 2 });
+  const between = fc.constantFrom<Move['kind']>('write', 'yes', 'shown', 'again', 'accept', 'back', 'changed', 'wait');
+  const some = fc
+    .array(fc.tuple(four, between, fc.nat({ max: 1 }), fc.nat({ max: 8 * second })), { minLength: 2, maxLength: 10 })
+    .map((all) => all.flatMap(([steps, one, which, wait]) => [...steps, one].map((kind): Move => ({ kind, which, stale: 0, wait }))));
+  fc.assert(
+    fc.property(some, quiet, (steps, period) => {
+      const dispatched: unknown[] = [];
+      const ids: string[] = [];
+      let asked = { changeId: '', replyId: '', epoch: -1, shown: false };
+      play(steps, period, (before, input, facts) => {
+        for (const fact of facts) {
+          if (fact.type === 'OrderChangeDispatched') {
+            dispatched.push([
+              input.type,
+              before.owner,
+              before.epoch - asked.epoch,
+              fact.data.change!.changeId === asked.changeId && asked.shown,
+            ]);
+            ids.push(fact.data.change!.changeId);
+            asked = { ...asked, changeId: '' };
+          }
+          if (fact.type === 'CaseUpdated' && fact.data.change) asked = { ...fact.data.change, epoch: before.epoch, shown: false };
+          if (fact.type === 'MessageSent' && fact.data.subjectId === asked.replyId) asked = { ...asked, shown: true };
+          const isNext = (fact.type === 'MessageAdmitted' && fact.data.cause === 'message') || fact.type === 'MessageGathered';
+          if (isNext || fact.type === 'ProofVoided' || fact.type === 'CaseClosed') asked = { ...asked, changeId: '' };
+        }
+      });
+      expect(dispatched).toEqual(ids.map(() => ['MessageReceived', 'bot', 0, true]));
+      expect(new Set(ids).size).toBe(ids.length);
+      made += ids.length;
+    }),
+    { numRuns: 400 },
+  );
+  expect(made).toBeGreaterThan(0);
 });

@@ -27,6 +27,7 @@ import {
   handoffWithdrawn,
   wordWritten,
 } from './handoff-facts.ts';
+import { orderChangeSettled } from './order-change.ts';
 import { replyProposed } from './reply.ts';
 import { initial } from './state.ts';
 import type { State } from './state.ts';
@@ -43,7 +44,6 @@ export type Input = Message<OnTopic<ConversationTopic>>;
 
 /** Others' business: nothing of policy's follows from it. */
 export const ignored = [
-  'OrderChangeSettled',
   'WelcomeRequested',
   'HistoryReceived',
   'PacketCompleted',
@@ -123,6 +123,8 @@ function decide(draft: Draft, input: Input): void {
       return sendArrived(draft, input);
     case 'SendUnconfirmed':
       return sendUnconfirmed(draft, input);
+    case 'OrderChangeSettled':
+      return orderChangeSettled(draft, input);
     case 'BotReplyNoticeDue':
       return botReplyNoticeDue(draft, input);
     case 'ReplyOverdue':

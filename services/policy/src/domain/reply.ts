@@ -4,6 +4,7 @@ import type { Message } from '@frontdesk/contracts';
 import { limits } from './bundle.ts';
 import type { Draft } from './draft.ts';
 import { giveUp, happen } from './moves.ts';
+import { restsOn } from './order-change.ts';
 import { passed, speak } from './speak.ts';
 import { oldestOpen } from './state.ts';
 import type { Open } from './state.ts';
@@ -58,8 +59,10 @@ function learn(draft: Draft, data: Reply['data']): void {
   const topic = data.topic === state.topic ? '' : data.topic;
   const locale = data.locale === state.locale ? '' : data.locale;
   const trial = data.trial && !(state.trial && equals(TrialSchema, data.trial, state.trial)) ? data.trial : undefined;
+  const change = data.change && restsOn(data.change, identity ?? state.identity, draft.context.now) ? data.change : undefined;
   const clarified = data.clarifies ? state.clarified + 1 : 0;
-  const unchanged = !identity && !data.challenge && !(data.settlesChallenge && state.challenge) && !tier && !topic && !locale && !trial;
+  const unchanged =
+    !identity && !change && !data.challenge && !(data.settlesChallenge && state.challenge) && !tier && !topic && !locale && !trial;
   if (unchanged && clarified === state.clarified) return;
   draft.emit('CaseUpdated', {
     ...(identity ? { identity } : {}),
@@ -70,6 +73,7 @@ function learn(draft: Draft, data: Reply['data']): void {
     locale,
     ...(clarified === state.clarified ? {} : { clarified }),
     ...(trial ? { trial } : {}),
+    ...(change ? { change } : {}),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Challenge, Contact, Identity, OpenMessage, SpokenLine, Trial } from '@frontdesk/contracts';
 import type { WaitingQuestion } from '@frontdesk/contracts';
 import type { CaseState } from './machine.ts';
+import type { AgreedChange, AskedChange } from './order-change.ts';
 import { windowEndsAt } from './window.ts';
 
 /** Admitted and not answered yet. `attempt` > 0: a held question that was taken up again. */
@@ -73,6 +74,10 @@ export interface State {
   readonly disputedAt: number;
   readonly identity: Identity | undefined;
   readonly challenge: Challenge | undefined;
+  /** in the shop: what the customer was asked to say yes to, until their next message */
+  readonly change: AskedChange | undefined;
+  /** what they said yes to, and gateway has not settled */
+  readonly changing: readonly AgreedChange[];
   /** up to this turn replies may rest on a proof that no longer holds */
   readonly voidedTurn: number;
   /** the newest turn that a person's words went out in */
@@ -140,6 +145,8 @@ export const initial: State = {
   disputedAt: -1,
   identity: undefined,
   challenge: undefined,
+  change: undefined,
+  changing: [],
   voidedTurn: 0,
   answeredTurn: 0,
   tier: '',
