@@ -1,9 +1,9 @@
-import { courtesies, groupsIn, orderNumbers } from '@frontdesk/business';
+import { addressesAt, courtesies, groupsIn, orderNumbers } from '@frontdesk/business';
 import type { Group } from '@frontdesk/business';
 import { normalise } from './normalise.ts';
 import { holdsCard, ibanLength, luhn } from './numbers.ts';
 
-export type TokenKind = 'EMAIL' | 'PHONE' | 'CARD' | 'IBAN' | 'POSTCODE' | 'PLACE' | 'PROOF' | 'USERINFO';
+export type TokenKind = 'EMAIL' | 'PHONE' | 'CARD' | 'IBAN' | 'POSTCODE' | 'PLACE' | 'PROOF' | 'USERINFO' | 'ADDRESS';
 
 export interface Redaction {
   /** the text with a token such as `[EMAIL_1]` for each item of personal data */
@@ -65,7 +65,7 @@ const proofs = [
 ];
 
 /**
- * Puts tokens in place of e-mail addresses, card and phone numbers, IBANs, postcodes, pins on a map, proofs of identity and passwords in addresses. Order
+ * Puts tokens in place of addresses behind their cue, e-mail addresses, card and phone numbers, IBANs, postcodes, pins on a map, proofs of identity and passwords in addresses. Order
  * numbers stay. Digits of other scripts, invisible characters and spacing are seen through. In doubt it redacts.
  */
 export function redact(original: string): Redaction {
@@ -81,6 +81,10 @@ export function redact(original: string): Redaction {
       return '\u0000'.repeat(length) + match.slice(length);
     });
   };
+  for (const { start, end } of addressesAt(rest)) {
+    found.push({ kind: 'ADDRESS', start, end });
+    rest = rest.slice(0, start) + '\u0000'.repeat(end - start) + rest.slice(end);
+  }
   take('USERINFO', userinfo);
   take('PLACE', place);
   if (mayHoldEmail.test(rest)) take('EMAIL', email);

@@ -93,6 +93,15 @@ describe('what is redacted', () => {
     ['A, 1AA', '[PROOF_1]'],
     ['sw1a/1aa', '[PROOF_1]'],
     ['die letzten vier: 0457', 'die letzten vier: [PROOF_1]'],
+    ['New address: Musterstraße 5, 22767 Hamburg', 'New address: [ADDRESS_1]'],
+    [
+      'FD-20417, postcode 1AE. Neue Adresse für FD-20417:\nAm Kai 3\n20457 Hamburg\n\nDanke',
+      'FD-20417, postcode 1AE. Neue Adresse für FD-20417:\n[ADDRESS_1]\n\nDanke',
+    ],
+    ['new address: Am K\u200bai 3, 20457 Hamburg', 'new address: [ADDRESS_1]'],
+    ['address: Am Kai ٣, Hamburg', 'address: [ADDRESS_1]'],
+    ['e-mail address: jane@example.com', 'e-mail address: [EMAIL_1]'],
+    ['address: jane@example.com, +44 20 7946 0958', 'address: [EMAIL_1], [PHONE_1]'],
     ['https://jane:secret@example.com/x', 'https://[USERINFO_1]@example.com/x'],
     ['a@b.com 4111111111111111 +4420 7946 0958 a@b.com', '[EMAIL_1] [CARD_1] [PHONE_1] [EMAIL_2]'],
   ])('%j becomes %j', (text, redacted) => expect(redact(text).redacted).toBe(redacted));
