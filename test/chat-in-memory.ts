@@ -1,6 +1,7 @@
 import type { Data, Fact, Identity, Message, Turn } from '@frontdesk/contracts';
 import { step } from '@frontdesk/decider';
 import { message, testTime, text } from '@frontdesk/testing';
+import { addressIn } from '@frontdesk/business';
 import { redact } from '@frontdesk/vault';
 import { judge, lockedOrders } from '../services/auth/src/domain/attempts.ts';
 import { proves } from '../services/auth/src/domain/check.ts';
@@ -14,6 +15,7 @@ import { route } from '../services/nlu-router/src/domain/route.ts';
 import { policy } from '../services/policy/src/domain/policy.ts';
 import type { Input } from '../services/policy/src/domain/policy.ts';
 import { fromOrder, locked as lockedNow, needsProof, notNeeded, refused } from '../services/rag-tools/src/domain/ground.ts';
+import { proposed } from '../services/rag-tools/src/domain/order-change.ts';
 import { plan } from '../services/rag-tools/src/domain/plan.ts';
 import { factsFor } from '../services/rag-tools/src/domain/tools.ts';
 import { compose } from '../services/response-builder/src/domain/compose.ts';
@@ -37,6 +39,9 @@ export class Chat {
   shopIsAway = false;
   /** there is somewhere to send codes: their mails, the newest last */
   mailbox: string[] | undefined;
+  /** the shop takes changes, and orders are still being prepared: where they go instead, the newest last */
+  moved: string[] | undefined;
+  status: 'shipped' | 'processing' = 'shipped';
   readonly read: string[] = [];
   readonly admitted: Admitted[] = [];
   readonly routed: Message<'Routed'>[] = [];
@@ -92,11 +97,25 @@ export class Chat {
     const { state, facts } = step(policy, this.state, input, context);
     this.state = { ...state };
     for (const { type, data } of facts) if (type === 'MessageDispatched') this.read.push(data.text?.redacted ?? '');
+    if (this.moved) this.#outside(facts);
     const admitted = facts.flatMap((one) =>
       one.type === 'MessageAdmitted' ? [message('MessageAdmitted', one.data, one.decision as never)] : [],
     );
     this.admitted.push(...admitted);
     return admitted;
+  }
+
+  /** Meta takes what is sent, and the shop makes what is changed. */
+  #outside(facts: readonly Fact[]): void {
+    const about = { decidedAt: this.now };
+    for (const { type, data } of facts) {
+      if (type === 'MessageDispatched')
+        this.decide(message('SendAccepted', { ...data, $typeName: undefined, at: this.now } as never, about));
+      if (type !== 'OrderChangeDispatched') continue;
+      const { changeId, value } = data.change!;
+      this.moved!.push(Buffer.from(value!.sealed).toString());
+      this.decide(message('OrderChangeSettled', { changeId, outcome: 'made', at: this.now }, about));
+    }
   }
 
   #answer(admitted: Admitted): void {
@@ -108,7 +127,10 @@ export class Chat {
     const grounded = message('Grounded', this.#ground(routed).data as never, about);
     const shown = grounded.data.evidence.find(({ kind }) => kind === 'tool');
     const order = shown && (JSON.parse(shown.facts!.redacted) as ReturnType<typeof factsFor>);
-    const draft = compose(grounded.data, order);
+    const address = Buffer.from(grounded.data.change?.value?.sealed ?? [])
+      .toString()
+      .split('\n');
+    const draft = compose(grounded.data, order, address);
     if (!draft) return;
     const made = { replyId: `reply-${this.#made}`, challengeId: `c${this.#made}`, answer: text(draft.answer), summary: text('') };
     const reply = propose(grounded, draft, { ...made, guardrails: [], rung: 'canned' }, this.now);
@@ -209,18 +231,25 @@ export class Chat {
   }
 
   #ground(routed: Message<'Routed'>): Fact<'Grounded'> {
-    const next = plan(routed.data, this.now);
+    const next = plan(routed.data, this.now, this.moved !== undefined);
     if (next.do === 'read_order') {
       const call = refused(next.order);
-      return this.shopIsAway
-        ? fromOrder(routed, { ...call, outcome: 'unavailable' }, undefined)
-        : fromOrder(routed, call, text(JSON.stringify(factsFor({ ...shipped, number: next.order }, '', next.isLinked))));
+      if (this.shopIsAway) return fromOrder(routed, { ...call, outcome: 'unavailable' }, undefined);
+      const facts = factsFor({ ...shipped, status: this.status, number: next.order }, '', next.isLinked);
+      const proposal = next.change && proposed(next.change, facts.status, `change-${this.#made}`, this.#addressIn(routed));
+      return fromOrder(routed, call, text(JSON.stringify(facts)), proposal);
     }
     if (next.do === 'ask') return needsProof(routed, next.level, next.subject);
     if (next.do === 'refuse') return lockedNow(routed, next.subject);
     if (next.do !== 'search') return notNeeded(routed);
     const found = notNeeded(routed);
     const citation = { documentId: 'd', documentVersion: '1', title: 'Help', url: 'https://shop.example/help', quote: next.queries[0]! };
-    return { ...found, data: { ...found.data, outcome: 'evidence', evidence: [{ kind: 'passage', source: 'd', citation }] } } as never;
+    const evidence = [{ kind: 'passage', source: 'd', citation }];
+    return { ...found, data: { ...found.data, outcome: 'evidence', evidence, changeState: next.needsLink ? 'needs_link' : '' } } as never;
+  }
+
+  #addressIn({ data: { answers } }: Message<'Routed'>) {
+    const lines = addressIn(this.#written.get(answers.at(-1) ?? '') ?? '');
+    return lines && { $typeName: 'frontdesk.v1.Text' as const, redacted: '[ADDRESS_1]', sealed: Buffer.from(lines.join('\n')) };
   }
 }

@@ -42,8 +42,10 @@ export function addressIn(original: string): readonly string[] | undefined {
   const lines = text
     .slice(found.start, found.end)
     .split(/[\n,]/)
-    .map((line) => line.replace(/\s+/g, ' ').trim());
-  return lines.filter((line) => line !== '');
+    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .filter((line) => line !== '');
+  // said back in one line, it is one still
+  return isAddress(lines.join(', ')) ? lines : undefined;
 }
 
 /** Whether the redacted words hide one. */

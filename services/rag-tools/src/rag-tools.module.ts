@@ -5,7 +5,7 @@ import { forgotten } from './adapters/forgetting.ts';
 import { KnowledgeLoader } from './adapters/knowledge.loader.ts';
 import { KnowledgeStore } from './adapters/knowledge.store.ts';
 import { OrderTool } from './adapters/order.tool.ts';
-import { RoutedHandler } from './adapters/routed.handler.ts';
+import { RoutedHandler, TAKES_CHANGES } from './adapters/routed.handler.ts';
 import { Records } from './adapters/records.ts';
 import { config } from './config.ts';
 
@@ -16,6 +16,7 @@ import { config } from './config.ts';
     KnowledgeStore,
     OrderTool,
     Records,
+    { provide: TAKES_CHANGES, useFactory: () => loadConfig(config).COMMERCE_CHANGES },
     forgetting(() => forgotten(loadConfig(config))),
     { provide: Commerce, useFactory: () => new Commerce(loadConfig(config).COMMERCE_URL, { token: secretFrom('COMMERCE_TOKEN') }) },
   ],

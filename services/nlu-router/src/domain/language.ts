@@ -11,7 +11,8 @@ const common: Record<Language, ReadonlySet<string>> = {
     der die das den dem des ist sind war ein eine einen einem und oder von zu im auf bei fur mit mein meine meinen meiner ihr ihre
     sie ich mir mich es dies was wo wann wie wer warum kann konnen konnte hat habe haben nicht bitte bestellung danke hallo mochte
     will brauche wird noch hier guten tag moin servus vielen dank geld zuruck paket lieferung in an mensch menschen mitarbeiter dein deine deinen
-    beim vom zum zur fehlt fehlen kaputt garantie versand versandkosten retoure retouren umtausch erstattung filiale`),
+    beim vom zum zur fehlt fehlen kaputt garantie versand versandkosten retoure retouren umtausch erstattung filiale
+    adresse lieferadresse anschrift neue`),
 };
 
 /** The language of a text by its commonest words. What is too short to tell keeps the conversation's. */

@@ -1,4 +1,4 @@
-import { namesUnreadOrder, orderNumberIn } from '@frontdesk/business';
+import { hidesAddress, namesUnreadOrder, orderNumberIn } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
 import type { Data, Fact, Message, OpenMessage, Text, Turn } from '@frontdesk/contracts';
 import { bundle, classifierVersion, threshold } from './bundle.ts';
@@ -124,6 +124,7 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
   const meant = askedFirst(open, provedOrder(turn), language, classify);
   const words = textOf(meant);
   const answers = meant.length < open.length ? { answers: meant } : {};
+  if (hidesAddress(words)) return { ...rule('answer', 'address_change'), ...answers, reasons: ['ADDRESS_GIVEN'] };
   const apart = mattersApart(words, language, classify);
   if (apart) {
     const { intent, confidence, first, later } = apart;

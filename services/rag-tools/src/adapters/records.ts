@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Envelope, Text, ToolCall } from '@frontdesk/contracts';
+import { addressIn, hidesAddress } from '@frontdesk/business';
+import type { Data, Envelope, Text, ToolCall } from '@frontdesk/contracts';
 import { leave } from '@frontdesk/postgres';
 import { Vault } from '@frontdesk/vault';
 import type { EntityManager } from 'typeorm';
@@ -41,5 +42,15 @@ export class Records {
 
   seal(contactId: string, facts: OrderFacts): Promise<Text> | Text {
     return this.vault.seal(contactId, JSON.stringify(facts));
+  }
+
+  /** The address that is written in what is answered now, of several messages in the last; sealed, and in its redacted form a token as a whole. */
+  async addressIn({ turn, answers }: Data<'Routed'>): Promise<Text | undefined> {
+    const { contactId } = turn!.contact!;
+    const written = turn!.open.findLast(({ messageId, text }) => answers.includes(messageId) && hidesAddress(text?.redacted ?? ''));
+    const lines = written?.text && addressIn(await this.vault.open(contactId, written.text));
+    if (!lines) return undefined;
+    const sealed = await this.vault.sealBytes(contactId, Buffer.from(lines.join('\n')));
+    return { $typeName: 'frontdesk.v1.Text', redacted: '[ADDRESS_1]', sealed };
   }
 }

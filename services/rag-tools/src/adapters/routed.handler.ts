@@ -1,4 +1,4 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { SlowWork } from '@frontdesk/bus';
 import type { Batch, Outcome } from '@frontdesk/bus';
@@ -6,6 +6,8 @@ import type { Fact, Message } from '@frontdesk/contracts';
 import { Clock } from '@frontdesk/runtime';
 import type { EntityManager } from 'typeorm';
 import { fromKnowledge, fromOrder, locked, needsProof, notNeeded, refused } from '../domain/ground.ts';
+import { proposed } from '../domain/order-change.ts';
+import type { Changeable } from '../domain/order-change.ts';
 import { plan } from '../domain/plan.ts';
 import type { Plan } from '../domain/plan.ts';
 import { chooseEach } from '../domain/relevance.ts';
@@ -17,8 +19,10 @@ import { Records } from './records.ts';
 import type { Call, Made } from './records.ts';
 
 type Routed = Message<'Routed'>;
-type OrderPlan = { order: string; isLinked?: boolean };
+type OrderPlan = { order: string; isLinked?: boolean; change?: Changeable };
 type Planned = { facts: Fact<'Grounded'>[] } | { plan: OrderPlan };
+
+export const TAKES_CHANGES = Symbol('TakesChanges');
 
 /** The knowledge base is asked in the plan transaction; the shop in a lane. */
 @Controller()
@@ -29,6 +33,7 @@ export class RoutedHandler {
     private readonly orders: OrderTool,
     private readonly records: Records,
     private readonly clock: Clock,
+    @Inject(TAKES_CHANGES) private readonly takesChanges: boolean,
   ) {}
 
   @EventPattern('conversation.routed.v1')
@@ -36,7 +41,7 @@ export class RoutedHandler {
     return this.slowWork.process<'conversation.routed.v1', OrderPlan, OrderRead>(batch, {
       plan: (tx, messages) => this.#plan(tx, messages),
       run: ({ order, isLinked }, message) => this.orders.read(order, message.data.turn!.contact!, isLinked === true),
-      conclude: async (tx, message, { order }, outcome) => [await this.#conclude(tx, message, order, outcome)],
+      conclude: async (tx, message, { order, change }, outcome) => [await this.#conclude(tx, message, order, change, outcome)],
       timeoutMs: 10_000,
     });
   }
@@ -44,7 +49,7 @@ export class RoutedHandler {
   /** What the batch asks of the knowledge base is one search, and its calls are kept in one go. */
   async #plan(tx: EntityManager, messages: readonly Routed[]): Promise<Planned[]> {
     const now = this.clock.now();
-    const plans = messages.map((message) => ({ message, next: plan(message.data, now) }));
+    const plans = messages.map((message) => ({ message, next: plan(message.data, now, this.takesChanges) }));
     const searches = plans.flatMap(({ message, next }) => (next.do === 'search' ? [{ message, next }] : []));
     const found = await this.#search(tx, searches, now);
     const made = plans.flatMap(({ message, next }): Made[] => {
@@ -59,9 +64,9 @@ export class RoutedHandler {
         case 'conclude':
           return { facts: [notNeeded(message)] };
         case 'read_order':
-          return { plan: { order: next.order, isLinked: next.isLinked } };
+          return { plan: { order: next.order, isLinked: next.isLinked, ...(next.change ? { change: next.change } : {}) } };
         case 'search':
-          return { facts: [fromKnowledge(message, found.get(message)!.call, found.get(message)!.passages)] };
+          return { facts: [fromKnowledge(message, found.get(message)!.call, found.get(message)!.passages, next.needsLink)] };
         case 'ask':
           return { facts: [needsProof(message, next.level, next.subject)] };
         case 'refuse':
@@ -96,11 +101,19 @@ export class RoutedHandler {
     );
   }
 
-  async #conclude(tx: EntityManager, message: Routed, order: string, ended: Outcome<OrderRead>): Promise<Fact<'Grounded'>> {
+  async #conclude(
+    tx: EntityManager,
+    message: Routed,
+    order: string,
+    change: Changeable | undefined,
+    ended: Outcome<OrderRead>,
+  ): Promise<Fact<'Grounded'>> {
     const read: OrderRead = ended.ok ? ended.value : { outcome: 'unavailable', latencyMs: 0 };
-    const call = { tool: 'order_status', input: order, outcome: read.outcome, latencyMs: read.latencyMs };
+    const call = { tool: change ? 'address_change' : 'order_status', input: order, outcome: read.outcome, latencyMs: read.latencyMs };
     await this.records.keepCalls(tx, [{ envelope: message.envelope, call }], this.clock.now());
-    const facts = read.facts && (await this.records.seal(message.data.turn!.contact!.contactId, read.facts));
-    return fromOrder(message, call, facts);
+    if (!read.facts) return fromOrder(message, call, undefined);
+    const facts = await this.records.seal(message.data.turn!.contact!.contactId, read.facts);
+    const address = change && (await this.records.addressIn(message.data));
+    return fromOrder(message, call, facts, change && proposed(change, read.facts.status, message.envelope.id, address));
   }
 }

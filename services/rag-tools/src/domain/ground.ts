@@ -1,6 +1,7 @@
 import { fact } from '@frontdesk/contracts';
 import type { DataInit, Fact, Message, Text, ToolCall } from '@frontdesk/contracts';
 import { bundle } from './bundle.ts';
+import type { Proposal } from './order-change.ts';
 import type { Candidate } from './relevance.ts';
 
 type Call = Omit<ToolCall, '$typeName'>;
@@ -10,7 +11,7 @@ const grounded = (
   routed: Routed,
   outcome: string,
   tools: readonly Call[],
-  more: Pick<DataInit<'Grounded'>, 'evidence' | 'requiredLevel' | 'subject'> = {},
+  more: Pick<DataInit<'Grounded'>, 'evidence' | 'requiredLevel' | 'subject' | 'changeState' | 'change'> = {},
 ): Fact<'Grounded'> =>
   fact(
     'Grounded',
@@ -35,10 +36,11 @@ export const locked = (routed: Routed, subject: string): Fact<'Grounded'> => gro
 export const refused = (order: string): Call => ({ tool: 'order_status', input: order, outcome: 'refused', latencyMs: 0 });
 
 /** What a search came to: passages with their citations, or nothing that may be said. */
-export function fromKnowledge(routed: Routed, call: Call, found: readonly Candidate[]): Fact<'Grounded'> {
+export function fromKnowledge(routed: Routed, call: Call, found: readonly Candidate[], needsLink = false): Fact<'Grounded'> {
+  const more = needsLink ? { changeState: 'needs_link' } : {};
   return found.length > 0
-    ? grounded(routed, 'evidence', [call], { evidence: found.map(evidenceOf) })
-    : grounded(routed, 'no_evidence', [call]);
+    ? grounded(routed, 'evidence', [call], { evidence: found.map(evidenceOf), ...more })
+    : grounded(routed, 'no_evidence', [call], more);
 }
 
 function evidenceOf({ document, passage }: Candidate) {
@@ -48,8 +50,9 @@ function evidenceOf({ document, passage }: Candidate) {
 }
 
 /** What the order tool showed, sealed; for a handoff an order that could not be read takes nothing away. */
-export function fromOrder(routed: Routed, call: Call, facts: Text | undefined): Fact<'Grounded'> {
-  if (facts) return grounded(routed, 'evidence', [call], { evidence: [{ kind: 'tool', source: 'order_status', facts }] });
+export function fromOrder(routed: Routed, call: Call, facts: Text | undefined, proposal?: Proposal): Fact<'Grounded'> {
+  const more = proposal ? { changeState: proposal.state, ...(proposal.change ? { change: proposal.change } : {}) } : {};
+  if (facts) return grounded(routed, 'evidence', [call], { evidence: [{ kind: 'tool', source: 'order_status', facts }], ...more });
   if (routed.data.next === 'handoff') return grounded(routed, 'not_needed', [call]);
   return grounded(routed, call.outcome === 'unavailable' ? 'unavailable' : 'no_evidence', [call]);
 }

@@ -1,5 +1,6 @@
 import { asks } from '@frontdesk/business';
 import type { Data } from '@frontdesk/contracts';
+import type { Changeable } from './order-change.ts';
 import { provedOrder, reaches } from './tools.ts';
 
 type Routed = Data<'Routed'>;
@@ -9,8 +10,15 @@ export type Plan =
   | { readonly do: 'conclude'; readonly outcome: 'not_needed' }
   | { readonly do: 'ask'; readonly level: 'order'; readonly subject: string }
   | { readonly do: 'refuse'; readonly subject: string }
-  | { readonly do: 'read_order'; readonly order: string; readonly isLinked: boolean }
-  | { readonly do: 'search'; readonly queries: readonly string[]; readonly intent: string; readonly locale: 'en' | 'de' };
+  /** `change`: its address shall be another */
+  | { readonly do: 'read_order'; readonly order: string; readonly isLinked: boolean; readonly change?: Changeable }
+  | {
+      readonly do: 'search';
+      readonly queries: readonly string[];
+      readonly intent: string;
+      readonly locale: 'en' | 'de';
+      readonly needsLink?: true;
+    };
 
 const wordOnly = new Set(['greeting', 'thanks', 'off_domain']);
 
@@ -24,19 +32,26 @@ function queriesOf(words: string): string[] {
   return questions.length > 1 ? [words, ...questions] : [words];
 }
 
-/** Which tool or search a routed message needs. While a person owns the thread nothing is gathered; for a handoff the evidence is gathered once. */
-export function plan(routed: Routed, now: number): Plan {
+/**
+ * Which tool or search a routed message needs. While a person owns the thread nothing is gathered; for a handoff the evidence is gathered once.
+ * @param takesChanges the shop does
+ */
+export function plan(routed: Routed, now: number, takesChanges = false): Plan {
   const turn = routed.turn!;
   if (turn.owner !== 'bot') return { do: 'nothing' };
   const proved = reaches(turn.identity, 'order', now);
-  const reads: Plan = { do: 'read_order', order: provedOrder(turn), isLinked: reaches(turn.identity, 'link', now) };
+  const reads = { do: 'read_order', order: provedOrder(turn), isLinked: reaches(turn.identity, 'link', now) } as const;
   const locale = routed.language === 'de' ? 'de' : 'en';
-  const searches: Plan = { do: 'search', queries: queriesOf(routed.question?.redacted ?? ''), intent: routed.intent, locale };
+  const searches = { do: 'search', queries: queriesOf(routed.question?.redacted ?? ''), intent: routed.intent, locale } as const;
   if (routed.next === 'handoff') return proved && !turn.botOff ? reads : { do: 'conclude', outcome: 'not_needed' };
   if (routed.next === 'clarify') return searches;
   if (routed.next !== 'answer' || wordOnly.has(routed.intent)) return { do: 'conclude', outcome: 'not_needed' };
-  if (routed.intent !== 'order_status') return searches;
   const asksForAnother = routed.orderNumber !== '' && routed.orderNumber !== provedOrder(turn);
+  if (routed.intent === 'address_change' && takesChanges && proved && !asksForAnother) {
+    const { subject: order, provedAt } = turn.identity!;
+    return reads.isLinked ? { ...reads, change: { order, provedAt } } : { ...searches, needsLink: true };
+  }
+  if (routed.intent !== 'order_status') return searches;
   if (proved && !asksForAnother) return reads;
   // who would be told that no proof is looked at is not asked for one first
   const locked = routed.lockedOrders.some((order) => order === '*' || order === routed.orderNumber);

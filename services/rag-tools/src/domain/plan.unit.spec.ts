@@ -3,10 +3,11 @@ import { message, testTime, text, turn } from '@frontdesk/testing';
 import { plan } from './plan.ts';
 
 const identity = { level: 'order', subject: 'FD-10234', method: 'order_postcode', provedAt: testTime, expiresAt: testTime + 60_000 };
-const planned = (routed: Parameters<typeof message<'Routed'>>[1], overrides: Parameters<typeof turn>[0] = {}) =>
+const planned = (routed: Parameters<typeof message<'Routed'>>[1], overrides: Parameters<typeof turn>[0] = {}, takesChanges = false) =>
   plan(
     message('Routed', { next: 'answer', language: 'en', question: text('a question'), ...routed, turn: turn(overrides) }).data,
     testTime,
+    takesChanges,
   );
 
 describe('which tool a message needs', () => {
@@ -83,4 +84,32 @@ describe('which tool a message needs', () => {
   });
   test('with the bot off nothing is read', () =>
     expect(planned({ next: 'handoff', intent: 'unknown' }, { identity, botOff: true })).toEqual({ do: 'conclude', outcome: 'not_needed' }));
+});
+
+describe('an address that shall be another', () => {
+  const wish = { intent: 'address_change' };
+  const linked = { ...identity, level: 'link', method: 'emailed_code' };
+
+  test('is of the order that a code has proved, and rests on that proof', () =>
+    expect(planned(wish, { identity: linked }, true)).toEqual({
+      do: 'read_order',
+      order: 'FD-10234',
+      isLinked: true,
+      change: { order: 'FD-10234', provedAt: testTime },
+    }));
+
+  test('needs more than what is on the parcel, and the rule is told', () =>
+    expect(planned(wish, { identity }, true)).toMatchObject({ do: 'search', needsLink: true }));
+
+  test.each([
+    ['nobody proved an order', wish, {}, true],
+    ['the proof is over', wish, { identity: { ...linked, expiresAt: testTime } }, true],
+    ['another order is named', { ...wish, orderNumber: 'FD-10311' }, { identity: linked }, true],
+    ['the shop takes no changes', wish, { identity: linked }, false],
+  ] as const)('is a question for a rule where %s', (_why, routed, overrides, takes) =>
+    expect(planned(routed, overrides, takes)).toEqual({ do: 'search', queries: ['a question'], intent: 'address_change', locale: 'en' }),
+  );
+
+  test('is nothing of ours while a person has the conversation', () =>
+    expect(planned(wish, { identity: linked, owner: 'agent:ana' }, true)).toEqual({ do: 'nothing' }));
 });

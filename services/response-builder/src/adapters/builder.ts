@@ -52,6 +52,9 @@ function withTold(canned: Checked, told: Told | undefined): Checked {
   return answer === undefined ? { ...canned, guardrails } : { draft: { ...canned.draft, answer }, guardrails, rung: 'model' };
 }
 
+/** What they are about holds what is the customer's, or may. */
+const personal: ReadonlySet<Draft['said']> = new Set(['status', 'asked_for_proof', 'asked_for_yes']);
+
 const caseOf = ({ envelope }: Message<'Grounded'>): SummaryOf => ({
   conversationId: envelope.conversationId,
   caseNumber: envelope.fence?.case ?? 0,
@@ -87,10 +90,10 @@ export class Builder {
     return trialOf(data.routed!.turn!, this.settings.candidate);
   }
 
-  /** What a model may be asked of a turn; undefined: nothing. Outside any transaction. @throws as `#order` */
+  /** What a model may be asked of a turn; undefined: nothing. Outside any transaction. @throws as `#opened` */
   async askable({ data }: Message<'Grounded'>): Promise<Askable | undefined> {
-    const order = await this.#order(data, data.routed!.turn!.contact!.contactId);
-    const composed = this.#worded(data, order);
+    const { order, address } = await this.#opened(data, data.routed!.turn!.contact!.contactId);
+    const composed = this.#worded(data, order, address);
     if (!composed) return undefined;
     const { draft, rung } = this.#checked(composed, data.routed!);
     const asked = rung === 'canned' ? askFor(data, draft, order) : undefined;
@@ -102,8 +105,8 @@ export class Builder {
     const routed = data.routed!;
     const turn = routed.turn!;
     const { contactId } = turn.contact!;
-    const order = await this.#order(data, contactId, tx);
-    const worded = this.#worded(data, order);
+    const { order, address } = await this.#opened(data, contactId, tx);
+    const worded = this.#worded(data, order, address);
     if (!worded) return [];
     const now = this.clock.now();
     const { draft, guardrails, rung } = withTold(this.#checked(worded, routed), told);
@@ -118,10 +121,7 @@ export class Builder {
         {
           replyId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'reply'),
           challengeId: deriveId(envelope.decidedAt, envelope.id, 'response-builder', 'challenge'),
-          answer:
-            rung === 'model' || draft.said === 'status' || draft.said === 'asked_for_proof'
-              ? await this.vault.seal(contactId, text, tx)
-              : plain(text),
+          answer: rung === 'model' || personal.has(draft.said) ? await this.vault.seal(contactId, text, tx) : plain(text),
           summary,
           guardrails,
           rung,
@@ -143,10 +143,10 @@ export class Builder {
   }
 
   /** A link that may not be sent costs the link, not the answer. */
-  #worded(data: Data<'Grounded'>, order: OrderFacts | undefined): Draft | undefined {
-    const draft = compose(data, order);
+  #worded(data: Data<'Grounded'>, order: OrderFacts | undefined, address: readonly string[]): Draft | undefined {
+    const draft = compose(data, order, address);
     if (!draft || !order || forbiddenLink(draft.answer, this.settings.linkHosts) === undefined) return draft;
-    return { ...draft, ...compose(data, withoutLink(order)), linkLeftOut: true };
+    return { ...draft, ...compose(data, withoutLink(order), address), linkLeftOut: true };
   }
 
   #checked(draft: Draft, routed: Data<'Routed'>): Checked {
@@ -162,13 +162,29 @@ export class Builder {
     );
     if (guardrails.every(({ passed }) => passed)) return { draft, guardrails, rung: 'canned' };
     const answer = wordsIn(routed.language).noEvidence;
-    const lower: Draft = { ...draft, answer, citations: [], answerOk: false, asksProof: false, handoff: true, said: 'no_evidence' };
+    const lower: Draft = {
+      ...draft,
+      answer,
+      citations: [],
+      answerOk: false,
+      asksProof: false,
+      asksYes: false,
+      handoff: true,
+      said: 'no_evidence',
+    };
     return { draft: lower, guardrails, rung: 'abstain' };
   }
 
-  /** What the order tool showed, if it did. @throws when the evidence is not what rag-tools writes: a poison message */
-  async #order({ evidence }: Data<'Grounded'>, contactId: string, tx?: EntityManager): Promise<OrderFacts | undefined> {
+  /** What the order tool showed, if it did, and where the order shall go. @throws when the evidence is not what rag-tools writes: a poison message */
+  async #opened({ evidence, change }: Data<'Grounded'>, contactId: string, tx?: EntityManager): Promise<Opened> {
     const tool = evidence.find((one) => one.kind === 'tool' && one.source === 'order_status');
-    return tool?.facts && OrderFacts.parse(JSON.parse(await this.vault.open(contactId, tool.facts, tx)));
+    const order = tool?.facts && OrderFacts.parse(JSON.parse(await this.vault.open(contactId, tool.facts, tx)));
+    const address = change?.value && (await this.vault.open(contactId, change.value, tx)).split('\n');
+    return { order, address: address ?? [] };
   }
+}
+
+interface Opened {
+  readonly order: OrderFacts | undefined;
+  readonly address: readonly string[];
 }

@@ -65,3 +65,22 @@ test.each([
   expect([await vault.open('contact-1', reply.data.answer as Text), reply.data.rung]).toEqual([expect.stringMatching(said), 'canned']);
   expect(reply.decision.guardrails?.find(({ name }) => name === 'links')).toMatchObject({ passed: true, detail });
 });
+
+test('the address that shall be is said back to the customer, and nobody else reads it', async () => {
+  const vault = new Vault(database as unknown as DataSource, keks, 'reads');
+  const builder = new Builder(vault, new SummariesStore(vault), new Clock(), new Meters(), { linkHosts: [] } as never);
+  const contact = { contactId: 'contact-1', customerHash: 'customer-1', numberId: 'number-1' };
+  const facts = await vault.seal('contact-1', JSON.stringify({ number: 'FD-1', status: 'processing' }));
+  const value = { redacted: '[ADDRESS_1]', sealed: await vault.sealBytes('contact-1', Buffer.from('Am Kai 3\n20457 Hamburg')) };
+  const change = { changeId: 'change-1', kind: 'delivery_address', orderNumber: 'FD-1', value, provedAt: 7 };
+  const routed = { next: 'answer', intent: 'address_change', language: 'en', confidence: 1, turn: turn({ contact, introduces: false }) };
+  const evidence = [{ kind: 'tool', source: 'order_status', facts }];
+  const grounded = message('Grounded', { outcome: 'evidence', routed, evidence, changeState: 'proposed', change });
+
+  const [[reply]] = (await builder.buildAll(database as unknown as EntityManager, [grounded])) as [[Fact<'ReplyProposed'>]];
+
+  const { answer, change: asked, replyId, summary } = reply.data;
+  expect(await vault.open('contact-1', answer as Text)).toContain('New address: Am Kai 3, 20457 Hamburg\n\nPlease reply');
+  expect([answer!.redacted, summary!.redacted].join()).toMatch(/New address: \[ADDRESS_1\]\n\nPlease reply(?!.*(?:Kai|20457))/s);
+  expect(asked).toMatchObject({ changeId: 'change-1', orderNumber: 'FD-1', provedAt: 7, replyId, value });
+});

@@ -21,10 +21,15 @@ export interface Draft {
   readonly answerOk: boolean;
   readonly asksProof: boolean;
   readonly keeps: boolean;
+  /** the change in the shop that was found is asked for */
+  readonly asksYes?: boolean;
   /** a code, for the audit record and the summary */
   readonly said:
     | 'status'
     | 'policy'
+    | 'asked_for_yes'
+    | 'address_wanted'
+    | 'change_too_late'
     | 'asked_for_proof'
     | 'proof_failed'
     | 'proof_locked'
@@ -57,9 +62,10 @@ const plainDraft = (said: Draft['said'], answer: string, more: Partial<Draft> = 
 /**
  * The words for what was found. Nothing that was not grounded is stated: without evidence it says so and offers a person.
  * @param order what the order tool showed, opened; undefined without tool evidence
+ * @param address where it shall go instead, its lines, opened
  * @returns undefined when nothing is to be said: a handoff is worded by handoff
  */
-export function compose(grounded: Grounded, order: OrderFacts | undefined): Draft | undefined {
+export function compose(grounded: Grounded, order: OrderFacts | undefined, address: readonly string[] = []): Draft | undefined {
   const routed = grounded.routed!;
   const words = wordsIn(routed.language);
   switch (routed.next) {
@@ -83,8 +89,16 @@ export function compose(grounded: Grounded, order: OrderFacts | undefined): Draf
     case 'acknowledge_media':
       return plainDraft('media', words.media(mediaKind(routed.turn!)), { handoff: true });
     default:
-      return answered(grounded, routed, order, words);
+      return (order && changed(grounded, order, address, words)) ?? answered(grounded, routed, order, words);
   }
+}
+
+/** Of an address that shall be another, whose order may be told. */
+function changed({ changeState }: Grounded, { number }: OrderFacts, address: readonly string[], words: Words): Draft | undefined {
+  if (changeState === 'proposed') return plainDraft('asked_for_yes', words.asksYes(number, address.join(', ')), { asksYes: true });
+  if (changeState === 'address_wanted') return plainDraft('address_wanted', words.addressWanted(number));
+  if (changeState === 'too_late') return plainDraft('change_too_late', words.addressTooLate(number), { handoff: true });
+  return undefined;
 }
 
 function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefined, words: Words): Draft {
@@ -93,7 +107,7 @@ function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefi
     const more = order.withheld && routed.turn?.sendsCode ? [words.offersCode] : [];
     return plainDraft('status', [words.status(order), ...more, ...otherNumber(routed, words)].join('\n'), { answerOk: true });
   }
-  if (grounded.outcome === 'evidence' && passages.length > 0) return policy(routed, passages, words);
+  if (grounded.outcome === 'evidence' && passages.length > 0) return policy(routed, passages, words, grounded.changeState === 'needs_link');
   if (grounded.outcome === 'needs_proof') {
     const asks = words.needsProof(grounded.subject, routed.turn?.challenge !== undefined);
     const after = routed.otherOrders.length > 0 ? [words.afterThat(routed.otherOrders.slice(0, mostNamed))] : [];
@@ -127,8 +141,10 @@ function clarify({ question, turn }: Routed, words: Words): Draft {
 const forPeople = new Set(['technical', 'refund', 'other']);
 
 /** As many passages as may be said at once, the first at any rate. */
-function policy(routed: Routed, citations: readonly Citation[], words: Words): Draft {
-  const offer = routed.intent === 'address_change' ? words.addressOffer : forPeople.has(routed.intent) ? words.offer : '';
+function policy(routed: Routed, citations: readonly Citation[], words: Words, needsLink: boolean): Draft {
+  const here = needsLink && routed.turn?.sendsCode === true;
+  const offer =
+    routed.intent === 'address_change' ? (here ? words.addressHere : words.addressOffer) : forPeople.has(routed.intent) ? words.offer : '';
   const said = (count: number) => quoted(citations.slice(0, count), words) + (offer ? `\n${offer}` : '');
   let count = Math.min(citations.length, limits.citations);
   while (count > 1 && said(count).length > limits.answer) count -= 1;

@@ -289,3 +289,47 @@ describe('what leaves', () => {
     expect(check(reply, hosts)[1]).toEqual({ name: 'links', passed: false, detail: 'URL_NOT_ALLOWED' });
   });
 });
+
+describe('an address that shall be another', () => {
+  const processing: OrderFacts = { number: 'FD-20417', status: 'processing' };
+  const said = (changeState: string, language = 'en', overrides: Parameters<typeof turn>[0] = {}) =>
+    compose(
+      grounded(
+        'evidence',
+        { intent: 'address_change', language },
+        { changeState, ...(changeState === 'needs_link' ? passage : {}) },
+        overrides,
+      ),
+      changeState === 'needs_link' ? undefined : processing,
+      ['Am Kai 3', '20457 Hamburg'],
+    )!;
+
+  test('is said back, and a plain yes asked for', () => {
+    expect(said('proposed')).toMatchObject({ said: 'asked_for_yes', asksYes: true, answerOk: false, handoff: false });
+    expect(said('proposed').answer).toMatch(/FD-20417\?\nNew address: Am Kai 3, 20457 Hamburg\n\n.*just "yes"/);
+    expect(said('proposed', 'de').answer).toMatch(/FD-20417 ändern\?\nNeue Adresse: Am Kai 3, 20457 Hamburg\n\n.*nur mit "Ja"/);
+  });
+
+  test('is to be written down in a form that is read', () =>
+    expect(['en', 'de'].map((language) => said('address_wanted', language).answer)).toEqual([
+      expect.stringContaining('begins with "New address:"'),
+      expect.stringContaining('mit "Neue Adresse:" beginnt'),
+    ]));
+
+  test('comes too late once the order has left, and a person is offered', () =>
+    expect(said('too_late')).toMatchObject({ said: 'change_too_late', handoff: true, answer: expect.stringMatching(/"human"/) }));
+
+  test('is a person’s, or with a code the customer’s own, where less is proved; the rule is told', () => {
+    const answers = [{ sendsCode: true }, {}].map((overrides) => said('needs_link', 'en', overrides).answer);
+    expect(answers).toEqual([
+      expect.stringMatching(/^Our page.*write "code".*"New address:".*"human"/s),
+      expect.stringMatching(/^Our page(?!.*code).*"human"/s),
+    ]);
+  });
+
+  test('in whatever language what is said of it is a reply that may be sent', () => {
+    const drafts = ['proposed', 'address_wanted', 'too_late'].flatMap((state) => ['en', 'de'].map((language) => said(state, language)));
+    const replies = drafts.map(({ answer, handoff }) => ({ intent: 'unknown', answer, citations: [], handoff, confidence: 1 }));
+    expect(replies.flatMap((reply) => check(reply, hosts)).every(({ passed }) => passed)).toBe(true);
+  });
+});

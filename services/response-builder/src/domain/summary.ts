@@ -6,6 +6,9 @@ import { mediaNames } from './words.ts';
 const outcomes: Record<Draft['said'], string> = {
   status: 'told the status of the order',
   policy: 'answered from the knowledge base',
+  asked_for_yes: 'asked whether to change the delivery address',
+  address_wanted: 'asked for the new delivery address',
+  change_too_late: 'said that it is too late to change the delivery address',
   asked_for_proof: 'asked for a proof of the order',
   proof_failed: 'the proof did not match',
   proof_locked: 'the proof failed too often and is locked',

@@ -7,6 +7,13 @@ export interface Words {
   status(order: OrderFacts): string;
   policy(title: string, quotes: readonly string[], url: string): string;
   addressOffer: string;
+  /** instead, to who has proved the order and may prove more */
+  addressHere: string;
+  /** how it is written down, so that it is read */
+  addressWanted(order: string): string;
+  /** "New address:" is what hides it in the redacted form */
+  asksYes(order: string, address: string): string;
+  addressTooLate(order: string): string;
   /** below a rule, for what a person may have to settle */
   offer: string;
   /** the same words whether the order exists or not */
@@ -86,6 +93,17 @@ const en: Words = {
   },
   policy: (title, quotes, url) => `Our page "${title}" says:\n${quotes.map((quote) => `"${quote}"`).join('\n')}\nSource: ${url}`,
   addressOffer: 'If you want an address changed, write "human" and a colleague takes care of it.',
+  addressHere:
+    'I can change it here: write "code", and I send one to the e-mail address of your order. Once you have typed it, write "New address:" and where it ' +
+    'shall go. Or write "human" and a colleague takes care of it.',
+  addressWanted: (order) =>
+    `I can change the delivery address of order ${order}. Please write it in one message that begins with "New address:", then street and number, ` +
+    'postcode and city.',
+  asksYes: (order, address) =>
+    `Shall I change the delivery address of order ${order}?\nNew address: ${address}\n\nPlease reply with just "yes", and I have it changed. ` +
+    'Anything else leaves it as it is.',
+  addressTooLate: (order) =>
+    `Order ${order} is no longer being prepared, so its delivery address can't be changed here. Write "human" if you would like somebody to look into it.`,
   offer: 'If you would like somebody to look into it, write "human" and a colleague takes care of it.',
   needsProof: (subject, again) =>
     `${again ? 'I still need to check' : 'Before I can tell you more, I need to check'} that ${subject ? `order ${subject}` : 'the order'} is yours. ` +
@@ -162,6 +180,18 @@ const de: Words = {
   },
   policy: (title, quotes, url) => `Auf unserer Seite „${title}“ steht:\n${quotes.map((quote) => `„${quote}“`).join('\n')}\nQuelle: ${url}`,
   addressOffer: 'Wenn eine Adresse geändert werden soll, schreiben Sie "Mensch", dann kümmert sich jemand aus unserem Team darum.',
+  addressHere:
+    'Ich kann sie hier ändern: Schreiben Sie "Code", und ich schicke einen an die E-Mail-Adresse Ihrer Bestellung. Wenn Sie ihn eingegeben haben, ' +
+    'schreiben Sie "Neue Adresse:" und wohin es gehen soll. Oder schreiben Sie "Mensch", dann kümmert sich jemand aus unserem Team darum.',
+  addressWanted: (order) =>
+    `Ich kann die Lieferadresse der Bestellung ${order} ändern. Bitte schreiben Sie sie in einer Nachricht, die mit "Neue Adresse:" beginnt, danach ` +
+    'Straße und Hausnummer, Postleitzahl und Ort.',
+  asksYes: (order, address) =>
+    `Soll ich die Lieferadresse der Bestellung ${order} ändern?\nNeue Adresse: ${address}\n\nBitte antworten Sie nur mit "Ja", dann lasse ich sie ` +
+    'ändern. Alles andere lässt sie, wie sie ist.',
+  addressTooLate: (order) =>
+    `Die Bestellung ${order} wird nicht mehr vorbereitet, ihre Lieferadresse lässt sich hier nicht mehr ändern. Schreiben Sie "Mensch", wenn es sich ` +
+    'jemand ansehen soll.',
   offer: 'Wenn sich jemand aus unserem Team darum kümmern soll, schreiben Sie "Mensch".',
   needsProof: (subject, again) =>
     `${again ? 'Ich muss noch prüfen' : 'Bevor ich mehr sagen kann, muss ich prüfen'}, ob ` +
