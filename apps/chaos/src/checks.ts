@@ -1,6 +1,6 @@
 import type { Evidence, Fact, Send } from './evidence.ts';
 import { tagIn } from './people.ts';
-import { changedAsAgreed } from './shop.ts';
+import { changedAsAgreed, noStaleChange } from './shop.ts';
 
 /** What must hold after a run, whatever went wrong in it. Pure: from the evidence to what is wrong, in words. */
 export function violations(evidence: Evidence): string[] {
@@ -17,6 +17,7 @@ export function violations(evidence: Evidence): string[] {
     ...verdictsInForce(evidence),
     ...gapFree(evidence),
     ...changedAsAgreed(evidence),
+    ...noStaleChange(evidence),
     ...atRest(evidence),
   ];
 }

@@ -158,9 +158,10 @@ describe('what is shown', () => {
 
 describe('what was changed in the shop', () => {
   const agreed = fact('OrderChangeAgreed', { changeId: 'c1' });
-  const asked = (...statuses: number[]) => statuses.map((status) => ({ key: 'c1', status }));
-  const of = (state: string, shopChanges: { key: string; status: number }[]) =>
-    found([send(1, 1)], { facts: [agreed], changes: [{ changeId: 'c1', state }], shopChanges });
+  const asked = (...statuses: number[]) => statuses.map((status) => ({ key: 'c1', status, asked: 1 }));
+  const change = { changeId: 'c1', conversationId: 'c', epoch: 1 };
+  const of = (state: string, shopChanges: Evidence['shopChanges']) =>
+    found([send(1, 1)], { facts: [agreed], changes: [{ ...change, state }], shopChanges });
 
   test('is what gateway says: made once, or not at all; of what is unconfirmed nobody knows', () => {
     expect([of('made', asked(200)), of('too_late', asked(409)), of('cancelled', [])]).toEqual([[], [], []]);
@@ -172,5 +173,17 @@ describe('what was changed in the shop', () => {
 
   test('was agreed to', () => {
     expect(found([send(1, 1)], { shopChanges: asked(409) })).toEqual(['the shop was asked for c1, which nobody agreed to']);
+  });
+
+  test('is not asked for once a person has taken over', () => {
+    const done = fact('TakeoverDone', { ticketId: 't', epoch: 2, unknown: [] });
+    const taken = (askedBefore: number) =>
+      found([send(1, 1)], {
+        facts: [agreed, done],
+        changes: [{ ...change, state: 'made' }],
+        shopChanges: [{ key: 'c1', status: 200, asked: 2 }],
+        takeovers: [{ conversationId: 'c', ticketId: 't', calls: 9, asked: new Map([['c1', askedBefore]]) }],
+      });
+    expect([taken(2), taken(1)]).toEqual([[], ['the shop was asked for c1 after t was taken over']]);
   });
 });

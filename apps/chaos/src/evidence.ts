@@ -58,8 +58,8 @@ export interface Evidence {
   readonly deadLetters: readonly string[];
   readonly unaudited: readonly string[];
   /** changes in the shop as gateway ended them, and as the shop knows them */
-  readonly changes: readonly { changeId: string; state: string }[];
-  readonly shopChanges: readonly { key: string; status: number }[];
+  readonly changes: readonly { changeId: string; conversationId: string; epoch: number; state: string }[];
+  readonly shopChanges: readonly { key: string; status: number; asked: number }[];
   readonly unpublished: number;
   readonly openWork: number;
   readonly lag: number;
@@ -154,7 +154,7 @@ export async function gather(stand: Stand, people: People, lag: number): Promise
     calls: people.calls,
     deadLetters: (await Promise.all(schemas.map((schema) => deadIn(stand, schema)))).flat(),
     unaudited: await unaudited(stand),
-    changes: await query(`SELECT change_id AS "changeId", state FROM gateway.order_changes`),
+    changes: await query(`SELECT change_id AS "changeId", conversation_id AS "conversationId", epoch, state FROM gateway.order_changes`),
     shopChanges: await stand.world.shopChanges(),
     unpublished: leftIn('outbox'),
     openWork: leftIn('slow_work'),

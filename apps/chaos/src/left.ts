@@ -25,6 +25,8 @@ export interface Seen {
   readonly takeovers: number;
   /** codes from a mail that were good */
   readonly codes: number;
+  /** changes in the shop that were made */
+  readonly changes: number;
   readonly seconds: number;
   readonly violations: readonly string[];
   /** of a violated run: the directory with its tables */
@@ -61,6 +63,7 @@ export async function leftBy(
       shown: evidence.bubbles,
       takeovers: evidence.takeovers.length,
       codes: evidence.facts.filter(provedByCode).length,
+      changes: evidence.changes.filter(({ state }) => state === 'made').length,
       seconds: Math.round((performance.now() - startedAt) / 1000),
       violations: found,
       ...(found.length > 0 ? { kept: await keepWhatIsLeft((sql) => stand.read(sql), stand.lastWords()) } : {}),

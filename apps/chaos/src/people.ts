@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { between, call, oneOf, seeded, until } from '@frontdesk/demo';
+import { between, call, oneOf, seeded } from '@frontdesk/demo';
 import type { Phone, Random, Seat, Ticket, World } from '@frontdesk/demo';
-import { Mailbox } from './mailbox.ts';
+import { Mover } from './mover.ts';
 import type { Stand } from './stand.ts';
 
 const questions = [
@@ -12,25 +12,18 @@ const questions = [
 ] as const;
 const wish = 'I want to talk to a human';
 const proofs = ['FD-10234 2767', 'FD-10311 A1BB'] as const;
-/** Orders whose mail one customer alone reads: the first customers'. */
-const owned = [
-  { proof: 'FD-20417 M1 1AE', address: 'orders@nair-interiors.example.com' },
-  { proof: 'FD-10388 0614', address: 'noor.haddad@example.org' },
-  { proof: 'FD-30077 0118', address: 'eleanor.whitfield@example.net' },
-] as const;
-/** then a customer goes on with something else */
-const answeredWithinMs = 10_000;
 /** one black pixel */
 const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64');
 
 /** @returns so many numbers in a row */
 export const phonesFrom = (first: number, count: number): string[] => Array.from({ length: count }, (_, index) => `+${first + index}`);
 
-/** From here on the console said "yours": `calls` is the number of the last Graph call that the twin had seen. */
+/** From here on the console said "yours": `calls` is the number of the last Graph call that the twin had seen, `asked` how often the shop had been asked for each change. */
 export interface Takeover {
   readonly conversationId: string;
   readonly ticketId: string;
   readonly calls: number;
+  readonly asked: ReadonlyMap<string, number>;
 }
 
 export interface GraphCall {
@@ -50,12 +43,12 @@ export const sendIdOf = (callbackData = ''): string => callbackData.split(':', 1
 /** Asks one thing or another while the rest comes to rest. */
 export const bystander = '+15550209999';
 
-/** Those who use the system while it is broken: they write, send, prove, ask for codes, react, wait a little, write again; agents take over, answer, show, note, hand on, give back, resolve. */
+/** Those who use the system while it is broken: they write, send, prove, ask for codes, have addresses changed, react, wait a little, write again; agents take over, answer, show, note, hand on, give back, resolve. */
 export class People {
   readonly written = new Map<string, string>();
   readonly takeovers: Takeover[] = [];
   readonly calls: GraphCall[] = [];
-  private readonly owners = new Map<string, { readonly proof: string; readonly mailbox: Mailbox }>();
+  private readonly movers: ReadonlyMap<string, Mover>;
   private readonly tasks: Promise<void>[] = [];
   private writing = true;
   private serving = true;
@@ -65,14 +58,11 @@ export class People {
     private readonly stand: Stand,
     private readonly seed: number,
     readonly phones: readonly string[],
-  ) {}
+  ) {
+    this.movers = Mover.of(phones, stand.world, stand.system.url);
+  }
 
   start(agents: readonly string[]): void {
-    const { world, system } = this.stand;
-    for (const [index, { proof, address }] of owned.entries()) {
-      const phone = this.phones[index];
-      if (phone) this.owners.set(phone, { proof, mailbox: new Mailbox(world.url, system.url, address) });
-    }
     for (const [index, phone] of this.phones.entries()) this.tasks.push(this.customer(phone, seeded(this.seed * 1_000 + index)));
     for (const [index, email] of agents.entries()) this.tasks.push(this.agent(email, seeded(this.seed * 2_000 + index)));
     this.tasks.push(this.watch());
@@ -109,26 +99,10 @@ export class People {
     if (chance < 0.22) return this.write(world, phone, 'This is what arrived', { type: 'image' });
     if (chance < 0.3) return this.write(world, phone, oneOf(random, proofs));
     if (chance < 0.34) return this.react(world.phone(phone), oneOf(random, ['👍', '👎', '❤️']));
-    const owner = this.owners.get(phone);
-    if (owner && chance > 0.75) return this.proveMore(phone, owner.proof, owner.mailbox);
+    const mover = this.movers.get(phone);
+    if (mover && chance > 0.6) return mover.move(random);
     if (chance < 0.37) return void (await world.phone(phone).write(oneOf(random, ['STOP', 'START']))); // a word more, and it were none
     return this.write(world, phone, oneOf(random, questions));
-  }
-
-  /** Number and postcode, then the code that a mail leads to, each once the one before was answered. */
-  private async proveMore(phone: string, proof: string, mailbox: Mailbox): Promise<void> {
-    await this.ask(phone, proof);
-    await this.ask(phone, 'Please send me a code');
-    const code = await until('a mail with a link', () => mailbox.code(), answeredWithinMs);
-    await this.ask(phone, code);
-  }
-
-  /** With no tag: beside a proof or a code it would be a word more. */
-  private async ask(phone: string, text: string): Promise<void> {
-    const { world } = this.stand;
-    const before = (await world.phone(phone).received()).length;
-    await world.phone(phone).write(text);
-    await world.phone(phone).next(before, 1, `an answer to "${text}"`, answeredWithinMs);
   }
 
   private async react(phone: Phone, emoji: string): Promise<void> {
@@ -169,7 +143,8 @@ export class People {
       await pause(20);
     }
     await this.look();
-    this.takeovers.push({ conversationId: ticket.conversation_id, ticketId: ticket.id, calls: this.calls.at(-1)?.seq ?? 0 });
+    const asked = new Map((await this.stand.world.shopChanges()).map((change) => [change.key, change.asked]));
+    this.takeovers.push({ conversationId: ticket.conversation_id, ticketId: ticket.id, calls: this.calls.at(-1)?.seq ?? 0, asked });
     for (let replies = between(random, 0, 2); replies > 0; replies -= 1) {
       const file = random() < 0.3 ? await seat.attach(ticket.id, 'label.png', picture) : undefined;
       await seat.reply(ticket.id, `A person's answer, number ${replies}.`, file?.id);

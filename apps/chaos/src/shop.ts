@@ -12,3 +12,16 @@ export function changedAsAgreed({ changes, shopChanges, facts }: Evidence): stri
     ...shopChanges.filter(({ key }) => !agreed.has(key)).map(({ key }) => `the shop was asked for ${key}, which nobody agreed to`),
   ];
 }
+
+/** After the console said "yours" the shop is not asked for what the customer agreed to before. */
+export function noStaleChange({ takeovers, facts, changes, shopChanges }: Evidence): string[] {
+  const epochs = new Map(
+    facts.filter(({ type }) => type === 'TakeoverDone').map(({ data }) => [String(data['ticketId']), Number(data['epoch'])]),
+  );
+  return takeovers.flatMap(({ conversationId, ticketId, asked }) => {
+    const older = changes.filter((one) => one.conversationId === conversationId && one.epoch < (epochs.get(ticketId) ?? 0));
+    return shopChanges
+      .filter(({ key, asked: times }) => older.some(({ changeId }) => changeId === key) && times > (asked.get(key) ?? 0))
+      .map(({ key }) => `the shop was asked for ${key} after ${ticketId} was taken over`);
+  });
+}

@@ -90,6 +90,7 @@ export class Stand {
         WHATSAPP_GRAPH_URL: `${url}/graph`,
         FRONTDESK_CLOCK_URL: `${url}/_sim/clock`,
         COMMERCE_URL: `${url}/shop`,
+        COMMERCE_CHANGES: 'true',
         NOTIFY_URL: `${url}/notify`,
         SUPPORT_WEBHOOK_URL: `${url}/notify/support`,
         ...(model ? { MODEL_BASE_URL: `${url}/model`, MODEL_NAME: 'twin', MODEL_RATES: '[{"from":"2020-01-01","in":0,"out":0}]' } : {}),

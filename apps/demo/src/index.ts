@@ -3,6 +3,7 @@ export { Seat } from './console.ts';
 export type { Detail, Draft, ThreadMessage, Ticket } from './console.ts';
 export { endedBySignal, orAborted } from './ended.ts';
 export { HttpError, call } from './http.ts';
+export { Mailbox } from './mailbox.ts';
 export { nextTuesdayMorning } from './office-hours.ts';
 export { OtlpReceiver } from './otlp-receiver.ts';
 export type { Span } from './otlp-receiver.ts';

@@ -1,4 +1,4 @@
-import { call } from '@frontdesk/demo';
+import { call } from './http.ts';
 
 interface Mail {
   readonly id: string;
