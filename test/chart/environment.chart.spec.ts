@@ -116,11 +116,17 @@ describe('edges', () => {
     const asks = (...options: string[]) => {
       const manifests = render('production', ...options);
       const shown = (name: string) => given(manifests, 'Deployment', name).filter((variable) => variable.startsWith('COMMERCE_'));
-      return { gateway: shown('gateway'), 'rag-tools': shown('rag-tools'), reached: egress(manifests, 'gateway').includes('shop:*') };
+      return {
+        gateway: shown('gateway'),
+        auth: shown('auth'),
+        'rag-tools': shown('rag-tools'),
+        reached: egress(manifests, 'gateway').includes('shop:*'),
+      };
     };
-    expect(asks()).toEqual({ gateway: [], 'rag-tools': ['COMMERCE_URL', 'COMMERCE_TOKEN'], reached: false });
+    const reads = ['COMMERCE_URL', 'COMMERCE_TOKEN'];
+    expect(asks()).toEqual({ gateway: [], auth: reads, 'rag-tools': reads, reached: false });
     const all = ['COMMERCE_URL', 'COMMERCE_CHANGES', 'COMMERCE_TOKEN'];
-    expect(asks('--set', 'commerce.changes=true')).toEqual({ gateway: all, 'rag-tools': all, reached: true });
+    expect(asks('--set', 'commerce.changes=true')).toEqual({ gateway: all, auth: all, 'rag-tools': all, reached: true });
   });
 
   test('a help desk is reached by handoff alone, which has its token, where there is one', () => {

@@ -14,9 +14,9 @@ import { LookUps } from './adapters/look-ups.ts';
 import { config } from './config.ts';
 import type { AuthConfig } from './config.ts';
 
-function mailsOf({ NOTIFY_URL: url, CONFIRM_URL: at }: AuthConfig): Mails | undefined {
+function mailsOf({ NOTIFY_URL: url, CONFIRM_URL: at, COMMERCE_CHANGES: forChanges }: AuthConfig): Mails | undefined {
   return url && at
-    ? { notify: new Notify(url, { token: secretFrom('NOTIFY_TOKEN') }), page: `${at.replace(/\/+$/, '')}/confirm` }
+    ? { notify: new Notify(url, { token: secretFrom('NOTIFY_TOKEN') }), page: `${at.replace(/\/+$/, '')}/confirm`, forChanges }
     : undefined;
 }
 

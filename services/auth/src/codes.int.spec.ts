@@ -266,7 +266,7 @@ test('nobody learns by asking often whether an order has an address', async () =
 });
 
 test('a crash after the mail sends the same code once more, and no third time', async () => {
-  const mail = { notify: new Notify(url), page: `${url}/confirm` };
+  const mail = { notify: new Notify(url), page: `${url}/confirm`, forChanges: true };
   const codes = new Codes(new Commerce(url), mail, new CodeKeys(vault), vault, db);
   const given = admitted(text('code'));
   const step = { do: 'send', messageId: given.data.messageId, orderNumber: 'FD-10234' } as const;

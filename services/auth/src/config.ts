@@ -1,9 +1,9 @@
-import { commerceConfig } from '@frontdesk/commerce';
+import { commerceChangesConfig } from '@frontdesk/commerce';
 import { kept } from '@frontdesk/runtime';
 import { z } from 'zod';
 
 const variables = z.object({
-  ...commerceConfig.shape,
+  ...commerceChangesConfig.shape,
   // none: nobody is offered a code
   NOTIFY_URL: z.url({ protocol: /^https?$/, error: 'expected the http base address of what sends e-mails' }).optional(),
   NOTIFY_TOKEN: z.string().optional(),

@@ -16,6 +16,8 @@ export interface Mails {
   readonly notify: Notify;
   /** before the token */
   readonly page: string;
+  /** an order is changed, too, for who types a code */
+  readonly forChanges: boolean;
 }
 export const MAILS = Symbol('Mails');
 
@@ -51,9 +53,10 @@ export class Codes {
     const send = await countSend(this.db, id, this.keys.addressOf(to || `none of ${orderNumber}`), now);
     if (send !== 'goes') return send === 'went' ? 'code_sent' : 'code_refused';
     if (to === '') return 'code_sent';
-    const { notify, page } = this.mails!;
+    const { notify, page, forChanges } = this.mails!;
     const link = `${page}/${this.keys.tokenOf(id)}?lang=${locale}`;
-    const answer = await asked('notify.email', orderNumber, () => notify.email(id, { to, ...mailWith(link, orderNumber, locale) }));
+    const mail = { to, ...mailWith(link, orderNumber, locale, forChanges) };
+    const answer = await asked('notify.email', orderNumber, () => notify.email(id, mail));
     if (answer.outcome === 'ok') return 'code_sent';
     if (!answer.mayHaveGone) await uncountSend(this.db, id);
     return 'code_unavailable';

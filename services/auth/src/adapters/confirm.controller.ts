@@ -1,9 +1,11 @@
-import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { Clock } from '@frontdesk/runtime';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { askingPage, codePage, overPage } from '../domain/confirm-page.ts';
 import { CodeKeys } from './code-keys.ts';
+import { MAILS } from './codes.ts';
+import type { Mails } from './codes.ts';
 import { orderOfGood } from './codes.store.ts';
 
 /** Nothing of another's is in it, and no page of another's shows it or learns where it was. */
@@ -17,6 +19,7 @@ const headers = {
 @Controller('confirm')
 export class ConfirmController {
   constructor(
+    @Inject(MAILS) private readonly mails: Mails | undefined,
     private readonly keys: CodeKeys,
     private readonly db: DataSource,
     private readonly clock: Clock,
@@ -24,7 +27,7 @@ export class ConfirmController {
 
   @Get(':token')
   asks(@Param('token') token: string, @Query('lang') locale: string, @Res() reply: FastifyReply): Promise<void> {
-    return this.#answer(token, locale, reply, ({ orderNumber }) => askingPage(orderNumber, locale));
+    return this.#answer(token, locale, reply, ({ orderNumber }) => askingPage(orderNumber, locale, this.mails?.forChanges === true));
   }
 
   @Post(':token')

@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-05ebc064';
+export const bundle = 'auth-c55d3000';

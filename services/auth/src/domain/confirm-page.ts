@@ -1,9 +1,10 @@
 import { shown } from './codes.ts';
+import { purposeOf } from './mail.ts';
 
 /** A page of a link that came by e-mail: what it is about, or the code, or that the link is over. */
 interface Words {
   readonly title: string;
-  asks(order: string): readonly string[];
+  readonly asks: string;
   readonly button: string;
   readonly shows: string;
   /** below the code */
@@ -13,34 +14,32 @@ interface Words {
 
 const en: Words = {
   title: 'Your order',
-  asks: (order) => [
-    `Somebody asked in a WhatsApp chat with us to see more about order ${order}: who delivers it, and where it can be tracked.`,
-    'If that was you, press the button: it shows a code to write in that chat. If not, close this page: nothing more is shown to anybody.',
-  ],
+  asks: 'If that was you, press the button: it shows a code to write in that chat. If not, close this page: nothing more is shown to anybody.',
   button: 'It was me: show the code',
   shows: 'Write this code in the chat in which you asked:',
-  once: 'It is good for ten minutes from when you asked, once. Please give it to nobody: whoever writes it in their chat sees your order there.',
+  once: 'It is good for ten minutes from when you asked, once. Please give it to nobody: whoever writes it in their chat is taken for you there.',
   over: ['This link is over, or it was used. If you asked for it, write "code" in the chat again.'],
 };
 
 const de: Words = {
   title: 'Ihre Bestellung',
-  asks: (order) => [
-    `In einem WhatsApp-Chat mit uns möchte jemand mehr zur Bestellung ${order} sehen: wer sie liefert, und wo sie sich verfolgen lässt.`,
-    'Wenn Sie das sind, drücken Sie den Knopf: Er zeigt einen Code für diesen Chat. Wenn nicht, schließen Sie die Seite: Es wird niemandem mehr gezeigt.',
-  ],
+  asks: 'Wenn Sie das sind, drücken Sie den Knopf: Er zeigt einen Code für diesen Chat. Wenn nicht, schließen Sie die Seite: Es wird niemandem mehr gezeigt.',
   button: 'Ich war das: Code zeigen',
   shows: 'Schreiben Sie diesen Code in den Chat, in dem Sie gefragt haben:',
-  once: 'Er gilt zehn Minuten ab Ihrer Frage, einmal. Geben Sie ihn bitte niemandem: Wer ihn in seinen Chat schreibt, sieht dort Ihre Bestellung.',
+  once: 'Er gilt zehn Minuten ab Ihrer Frage, einmal. Geben Sie ihn bitte niemandem: Wer ihn in seinen Chat schreibt, gilt dort als Sie.',
   over: ['Dieser Link gilt nicht mehr, oder er wurde schon benutzt. Wenn Sie gefragt haben, schreiben Sie im Chat noch einmal "Code".'],
 };
 
 const wordsIn = (locale: string): Words => (locale === 'de' ? de : en);
 
 /** What is being confirmed, and a button: opening a link shows and changes nothing, as whatever looks through mails opens links, too. */
-export const askingPage = (orderNumber: string, locale: string): string => {
+export const askingPage = (orderNumber: string, locale: string, forChanges: boolean): string => {
   const { asks, button } = wordsIn(locale);
-  return page(locale, [...asks(orderNumber).map(paragraph), `<form method="post"><button>${escaped(button)}</button></form>`]);
+  return page(locale, [
+    paragraph(purposeOf(orderNumber, locale, forChanges)),
+    paragraph(asks),
+    `<form method="post"><button>${escaped(button)}</button></form>`,
+  ]);
 };
 
 export const codePage = (code: string, locale: string): string => {
