@@ -166,7 +166,10 @@ export const demoCustomers: readonly DemoCustomer[] = [
   demo('cust-1002', 'writes from another number than the order\'s: proved, "code" sends a mail, shown beside the phones', {
     phone: '+447700900202',
   }),
-  demo('cust-1003', 'trade customer; one order carries a note that tries to give orders to the assistant'),
+  demo(
+    'cust-1003',
+    'trade customer; one order is still being prepared ("code", then "New address: …" and "yes" have it go there), one carries a note that tries to give orders to the assistant',
+  ),
   demo('cust-1004', 'VIP: goes to a person by rule'),
   demo('cust-1005', 'has a username, so the business sees no phone number', { hiddenPhone: true, username: 'noor.h' }),
 ];
