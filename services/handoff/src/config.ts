@@ -81,6 +81,8 @@ export const config = linksOnlyToHosts(
     WHATSAPP_GRAPH_URL: z.url({ protocol: /^https?$/, error: 'expected an http address' }).optional(),
     // what bot and sending may be switched off for alone; without it there is nothing but all
     WHATSAPP_PHONE_NUMBER_ID: z.string().default(''),
+    // response-builder's: whether there is a model that could be switched off
+    MODEL_NAME: z.string().optional(),
     OWNER_SILENT_S: z.coerce.number({ error: 'expected seconds' }).min(1, 'expected seconds').default(300),
     // cases that one person may hold at a time before nobody offers another
     CASE_LIMIT: z.coerce.number({ error: 'expected a number of cases' }).int().min(1).max(100).default(5),

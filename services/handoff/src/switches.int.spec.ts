@@ -5,7 +5,7 @@ import { again, ConsoleWorld } from '../test/console-world.ts';
 let world: ConsoleWorld;
 let lena = '';
 beforeAll(async () => {
-  world = await ConsoleWorld.open(() => ({ WHATSAPP_PHONE_NUMBER_ID: 'number-1, number-2' }));
+  world = await ConsoleWorld.open(() => ({ WHATSAPP_PHONE_NUMBER_ID: 'number-1, number-2', MODEL_NAME: 'a-model' }));
   lena = await world.signIn('lena');
 }, 60_000);
 afterAll(() => world?.close(), 30_000);
@@ -20,7 +20,7 @@ const inForce = (name: string, scope: string, on: boolean) =>
 
 test('the bot is switched off for a number or an intent alone: on record, and everybody sees it until it is on again', async () => {
   const known = { numbers: ['number-1', 'number-2'], intents: expect.arrayContaining(['refund', 'order_status']) };
-  expect(await seen()).toMatchObject({ stops: [], scopes: known });
+  expect(await seen()).toMatchObject({ stops: [], scopes: known, has_model: true });
   for (const scope of ['number-2', 'intent:refund']) {
     const { status, body } = await turn({ scope, on: false });
     expect([status, body]).toMatchObject([

@@ -51,6 +51,7 @@ export interface Me {
   /** not from a replica of the release before */
   stops?: Stop[];
   scopes?: { numbers: string[]; intents: string[] };
+  has_model?: boolean;
 }
 
 export type TicketState = 'waiting' | 'offered' | 'accepting' | 'held' | 'handing_back' | 'resolving' | 'back' | 'resolved' | 'withdrawn';

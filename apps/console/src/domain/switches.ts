@@ -95,6 +95,10 @@ export function stopsOf({ switches, stops = [] }: Pick<Me, 'switches' | 'stops'>
   return (['outbound', 'bot', 'model'] as const).flatMap((name) => off.filter((stop) => stop.switch === name));
 }
 
+/** What a lead may turn: of a model where there is one. */
+export const offered = (me: Pick<Me, 'has_model'> | undefined): readonly SwitchName[] =>
+  switchNames.filter((name) => name !== 'model' || me?.has_model === true);
+
 /** What may be switched off: all of it, and each part that is on. */
 export function scopesOf(name: SwitchName, { stops = [], scopes = { numbers: [], intents: [] } }: Pick<Me, 'stops' | 'scopes'>): string[] {
   const parts = name === 'model' ? [] : [...scopes.numbers, ...(name === 'bot' ? scopes.intents.map((intent) => `intent:${intent}`) : [])];

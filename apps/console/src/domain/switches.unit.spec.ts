@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { byWhom, partWords, scopesOf, scopeWords, stopsOf } from './switches.ts';
+import { byWhom, offered, partWords, scopesOf, scopeWords, stopsOf } from './switches.ts';
 
 describe('what a switch is off for', () => {
   test.each([
@@ -62,3 +62,9 @@ describe('what may be switched off', () => {
 
   test('all, where a server of the release before names no parts', () => expect(scopesOf('bot', {})).toEqual(['*']));
 });
+
+test('a model is to be switched off where there is one', () =>
+  expect([offered({ has_model: true }), offered({ has_model: false }), offered({}), offered(undefined)]).toEqual([
+    ['bot', 'outbound', 'model'],
+    ...Array(3).fill(['bot', 'outbound']),
+  ]));

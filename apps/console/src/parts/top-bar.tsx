@@ -6,6 +6,7 @@ import { Notices } from './notices.tsx';
 import { PresenceSwitch } from './presence-switch.tsx';
 import { SwitchControl } from './switch-control.tsx';
 import { mayLead, mayServe } from '../domain/roles.ts';
+import { offered } from '../domain/switches.ts';
 
 export function TopBar({ onSignOut }: { onSignOut: () => void }) {
   const { desk, user, go } = useSeat();
@@ -34,8 +35,7 @@ export function TopBar({ onSignOut }: { onSignOut: () => void }) {
           Numbers
         </button>
       )}
-      {mayLead(user.role) && <SwitchControl name="bot" />}
-      {mayLead(user.role) && <SwitchControl name="outbound" />}
+      {mayLead(user.role) && offered(me).map((name) => <SwitchControl key={name} name={name} />)}
       <Notices />
       <Menu
         label={

@@ -68,7 +68,7 @@ export class SwitchesStore {
     );
   }
 
-  /** Every switch as a whole, also those that nobody ever turned: they are on; what is off besides; and what may be switched off alone. */
+  /** Every switch as a whole, also those that nobody ever turned: they are on; what is off besides; what may be switched off alone; and whether there is a model. */
   async view(): Promise<object> {
     const [rows, staff] = await Promise.all([
       this.db.query<Row[]>(`SELECT * FROM switches WHERE scope = '*' OR NOT is_on ORDER BY switch, scope`),
@@ -91,6 +91,7 @@ export class SwitchesStore {
       switches: Object.fromEntries(switchNames.map((name) => [name, whole(name)])),
       stops: rows.filter(({ scope }) => scope !== '*').map((row) => ({ switch: row.switch, scope: row.scope, ...shown(row) })),
       scopes: { numbers: this.settings.numbers(), intents: stoppableIntents },
+      has_model: this.settings.MODEL_NAME !== undefined,
     };
   }
 }
