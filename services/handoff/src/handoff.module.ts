@@ -39,6 +39,8 @@ import { PresenceController } from './adapters/presence.controller.ts';
 import { QueueController } from './adapters/queue.controller.ts';
 import { Reader } from './adapters/reader.ts';
 import { Returns } from './adapters/returns.ts';
+import { SavedRepliesStore } from './adapters/saved-replies.store.ts';
+import { SavedReplyController } from './adapters/saved-reply.controller.ts';
 import { SearchController } from './adapters/search.controller.ts';
 import { Searches } from './adapters/searches.ts';
 import { SessionController } from './adapters/session.controller.ts';
@@ -75,6 +77,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     PeopleController,
     SwitchController,
     SlaController,
+    SavedReplyController,
     QueueController,
     TicketController,
     ThreadController,
@@ -103,6 +106,7 @@ import { WritingController } from './adapters/writing.controller.ts';
     ConsoleStore,
     AgentsStore,
     PoliciesStore,
+    SavedRepliesStore,
     TermsInForce,
     slaPolicies(() => readSettings().SLA_POLICY),
     SessionsStore,

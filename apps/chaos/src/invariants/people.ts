@@ -50,6 +50,13 @@ export const people: Invariant[] = [
       UNION ALL SELECT 'a gap' FROM handoff.sla_policies HAVING max(revision) - min(revision) + 1 <> count(*)`,
   },
   {
+    table: 'handoff.saved_replies',
+    holds: 'is on record as it stands',
+    rows: `SELECT id::text AS what FROM handoff.saved_replies r WHERE NOT EXISTS (SELECT FROM audit_logger.wa_events e
+        WHERE e.event_type = 'SavedReplyChanged' AND e.payload->'data'->>'id' = r.id::text AND (e.payload->'data'->>'version')::int = r.version
+          AND e.payload->'data'->>'by' = r.changed_by)`,
+  },
+  {
     table: 'sla_scheduler.sla_policies',
     holds: "are handoff's",
     rows: `SELECT coalesce(h.revision, s.revision)::text AS what FROM handoff.sla_policies h FULL JOIN sla_scheduler.sla_policies s USING (revision)

@@ -17,6 +17,7 @@ export const wrong = (fields: readonly string[], limits: ReadonlyMap<string, str
 
 function limitOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_big') return ` (at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''})`;
+  if (issue.code === 'too_small') return ` (at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : ''})`;
   return issue.code === 'custom' ? ` (${issue.message})` : '';
 }
 

@@ -72,10 +72,15 @@ export class Commands {
     facts: readonly Fact<WrittenBy<'handoff'>>[],
     alongside?: (tx: EntityManager) => Promise<void>,
   ): Promise<boolean> {
-    const done = await this.inbox.run(this.#cause(asked, ACCOUNT), async (tx) => {
+    return this.settle(asked, async (tx) => {
       await alongside?.(tx);
-      return { facts, result: undefined };
+      return facts;
     });
+  }
+
+  /** The same, where what is written is decided in the transaction: one such command runs at a time. @returns false if it was done before */
+  async settle(asked: Asked, work: (tx: EntityManager) => Promise<readonly Fact<WrittenBy<'handoff'>>[]>): Promise<boolean> {
+    const done = await this.inbox.run(this.#cause(asked, ACCOUNT), async (tx) => ({ facts: await work(tx), result: undefined }));
     return !done.duplicate;
   }
 

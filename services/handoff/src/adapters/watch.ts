@@ -23,7 +23,7 @@ interface Rest {
   conflicts: string;
   troubles: string;
   switches: string | null;
-  settings: number | null;
+  settings: string;
   agents: string | null;
   /** by conversation */
   viewers: Record<string, string> | null;
@@ -84,7 +84,7 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
       ['conflicts', rest.conflicts],
       ['troubles', rest.troubles],
       ['me', `${rest.switches} ${rest.agents}`],
-      ['settings', String(rest.settings)],
+      ['settings', rest.settings],
       ...Object.entries(rest.viewers ?? {}).map(([id, agents]): [string, string] => [`viewers:${id}`, agents]),
     ]);
     const changed = [...now].filter(([scope, value]) => this.#seen?.get(scope) !== value).map(([scope]) => scope);
@@ -104,7 +104,8 @@ export class Watch implements OnApplicationBootstrap, OnApplicationShutdown {
          (SELECT count(*)::text || ' ' || count(decision)::text || ' ' || count(effect)::text FROM conflicts) AS conflicts,
          (SELECT count(*)::text || ' ' || coalesce(max(told_at)::text, '') FROM troubles) AS troubles,
          (SELECT string_agg(is_on::text || applied::text || changed_at::text, ',') FROM switches) AS switches,
-         (SELECT max(revision) FROM sla_policies) AS settings,
+         (SELECT coalesce(max(revision), 0)::text FROM sla_policies)
+           || (SELECT ' ' || count(*)::text || ' ' || coalesce(max(changed_at)::text, '') FROM saved_replies) AS settings,
          (SELECT string_agg(id || presence || coalesce(presence_at::text, '') || coalesce(own_limit::text, ''), ',' ORDER BY id) FROM agents) AS agents,
          (SELECT jsonb_object_agg(conversation_id, agents) FROM (${viewed}) v) AS viewers`,
       [lostBefore()],

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { ChoicesSchema, TextSchema } from '@frontdesk/contracts';
 import type { Choices, Text } from '@frontdesk/contracts';
 
-export const bundle = 'handoff-4a1908b7';
+export const bundle = 'handoff-fb9f13e4';
 
 type Locale = 'en' | 'de';
 

@@ -52,6 +52,7 @@ export const ignored = [
   'SignedOut',
   'PresenceChanged',
   'CaseLimitChanged',
+  'SavedReplyChanged',
   'TranscriptOpened',
   'AttentionDismissed',
   'FieldUnmasked',

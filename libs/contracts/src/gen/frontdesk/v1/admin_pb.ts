@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file frontdesk/v1/admin.proto.
  */
 export const file_frontdesk_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSKEAQoNU3dpdGNoQ2hhbmdlZBIOCgZzd2l0Y2gYASABKAkSDQoFc2NvcGUYAiABKAkSCgoCb24YAyABKAgSCgoCYnkYBCABKAkSDgoGcmVhc29uGAUgASgJEiwKCnJlZ3Jlc3Npb24YBiABKAsyGC5mcm9udGRlc2sudjEuUmVncmVzc2lvbiKYAQoKUmVncmVzc2lvbhIRCgljYW5kaWRhdGUYASABKAkSDAoEd2hhdBgCIAEoCRINCgVzaW5jZRgDIAEoARINCgVjYXNlcxgEIAEoBRINCgV3cm9uZxgFIAEoBRIVCg1jb250cm9sX2Nhc2VzGAYgASgFEhUKDWNvbnRyb2xfd3JvbmcYByABKAUSDgoGY2hhbmNlGAggASgBIjgKCFNpZ25lZEluEhAKCGFnZW50X2lkGAEgASgJEgwKBHJvbGUYAiABKAkSDAoEbmFtZRgDIAEoCSIdCglTaWduZWRPdXQSEAoIYWdlbnRfaWQYASABKAkiNQoPUHJlc2VuY2VDaGFuZ2VkEhAKCGFnZW50X2lkGAEgASgJEhAKCHByZXNlbmNlGAIgASgJIk4KEENhc2VMaW1pdENoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEgoFY2FzZXMYAiABKAVIAIgBARIKCgJieRgDIAEoCUIICgZfY2FzZXMiXgoQU2xhUG9saWN5Q2hhbmdlZBIQCghyZXZpc2lvbhgBIAEoBRIOCgZwb2xpY3kYAiABKAkSDAoEZnJvbRgDIAEoARIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJIk4KEkF0dGVudGlvbkRpc21pc3NlZBIKCgJieRgBIAEoCRIMCgR3aGF0GAIgASgJEg0KBXNjb3BlGAMgASgJEg8KB3N1YmplY3QYBCABKAkiXAoNRmllbGRVbm1hc2tlZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg0KBWZpZWxkGAQgASgJIjkKCFNlYXJjaGVkEhAKCGFnZW50X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSDQoFZm91bmQYAyABKAUibAoKRmlsZU9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEhIKCm1lc3NhZ2VfaWQYBCABKAkSDAoEa2luZBgFIAEoCSJKChVDb250YWN0Q29uZmxpY3RKdWRnZWQSEwoLY29uZmxpY3RfaWQYASABKAkSEAoIZGVjaXNpb24YAiABKAkSCgoCYnkYAyABKAkiawoQTGVnYWxIb2xkQ2hhbmdlZBIOCgZjaGFuZ2UYASABKAkSEQoJcmVmZXJlbmNlGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIKCgJieRgEIAEoCRIYChBjb252ZXJzYXRpb25faWRzGAUgAygJYgZwcm90bzM");
+  fileDesc("Chhmcm9udGRlc2svdjEvYWRtaW4ucHJvdG8SDGZyb250ZGVzay52MSKEAQoNU3dpdGNoQ2hhbmdlZBIOCgZzd2l0Y2gYASABKAkSDQoFc2NvcGUYAiABKAkSCgoCb24YAyABKAgSCgoCYnkYBCABKAkSDgoGcmVhc29uGAUgASgJEiwKCnJlZ3Jlc3Npb24YBiABKAsyGC5mcm9udGRlc2sudjEuUmVncmVzc2lvbiKYAQoKUmVncmVzc2lvbhIRCgljYW5kaWRhdGUYASABKAkSDAoEd2hhdBgCIAEoCRINCgVzaW5jZRgDIAEoARINCgVjYXNlcxgEIAEoBRINCgV3cm9uZxgFIAEoBRIVCg1jb250cm9sX2Nhc2VzGAYgASgFEhUKDWNvbnRyb2xfd3JvbmcYByABKAUSDgoGY2hhbmNlGAggASgBIjgKCFNpZ25lZEluEhAKCGFnZW50X2lkGAEgASgJEgwKBHJvbGUYAiABKAkSDAoEbmFtZRgDIAEoCSIdCglTaWduZWRPdXQSEAoIYWdlbnRfaWQYASABKAkiNQoPUHJlc2VuY2VDaGFuZ2VkEhAKCGFnZW50X2lkGAEgASgJEhAKCHByZXNlbmNlGAIgASgJIk4KEENhc2VMaW1pdENoYW5nZWQSEAoIYWdlbnRfaWQYASABKAkSEgoFY2FzZXMYAiABKAVIAIgBARIKCgJieRgDIAEoCUIICgZfY2FzZXMiXgoQU2xhUG9saWN5Q2hhbmdlZBIQCghyZXZpc2lvbhgBIAEoBRIOCgZwb2xpY3kYAiABKAkSDAoEZnJvbRgDIAEoARIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkiggEKEVNhdmVkUmVwbHlDaGFuZ2VkEgoKAmlkGAEgASgJEg4KBmNoYW5nZRgCIAEoCRIPCgd2ZXJzaW9uGAMgASgFEgwKBG5hbWUYBCABKAkSJgoFdGV4dHMYBSADKAsyFy5mcm9udGRlc2sudjEuU2F2ZWRUZXh0EgoKAmJ5GAYgASgJIi0KCVNhdmVkVGV4dBIQCghsYW5ndWFnZRgBIAEoCRIOCgZsZW5ndGgYAiABKAUiUAoQVHJhbnNjcmlwdE9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJIk4KEkF0dGVudGlvbkRpc21pc3NlZBIKCgJieRgBIAEoCRIMCgR3aGF0GAIgASgJEg0KBXNjb3BlGAMgASgJEg8KB3N1YmplY3QYBCABKAkiXAoNRmllbGRVbm1hc2tlZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEg0KBWZpZWxkGAQgASgJIjkKCFNlYXJjaGVkEhAKCGFnZW50X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSDQoFZm91bmQYAyABKAUibAoKRmlsZU9wZW5lZBIQCghhZ2VudF9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSEQoJdGlja2V0X2lkGAMgASgJEhIKCm1lc3NhZ2VfaWQYBCABKAkSDAoEa2luZBgFIAEoCSJKChVDb250YWN0Q29uZmxpY3RKdWRnZWQSEwoLY29uZmxpY3RfaWQYASABKAkSEAoIZGVjaXNpb24YAiABKAkSCgoCYnkYAyABKAkiawoQTGVnYWxIb2xkQ2hhbmdlZBIOCgZjaGFuZ2UYASABKAkSEQoJcmVmZXJlbmNlGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIKCgJieRgEIAEoCRIYChBjb252ZXJzYXRpb25faWRzGAUgAygJYgZwcm90bzM");
 
 /**
  * @generated from message frontdesk.v1.SwitchChanged
@@ -283,6 +283,86 @@ export const SlaPolicyChangedSchema: GenMessage<SlaPolicyChanged> = /*@__PURE__*
   messageDesc(file_frontdesk_v1_admin, 6);
 
 /**
+ * A text that leads keep for whoever answers was made, changed or removed. What it says is not here.
+ *
+ * @generated from message frontdesk.v1.SavedReplyChanged
+ */
+export type SavedReplyChanged = Message<"frontdesk.v1.SavedReplyChanged"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * made | changed | removed
+   *
+   * @generated from field: string change = 2;
+   */
+  change: string;
+
+  /**
+   * counted from 1, without a gap: that it was removed is its last
+   *
+   * @generated from field: int32 version = 3;
+   */
+  version: number;
+
+  /**
+   * redacted
+   *
+   * @generated from field: string name = 4;
+   */
+  name: string;
+
+  /**
+   * removed: none
+   *
+   * @generated from field: repeated frontdesk.v1.SavedText texts = 5;
+   */
+  texts: SavedText[];
+
+  /**
+   * agent id
+   *
+   * @generated from field: string by = 6;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message frontdesk.v1.SavedReplyChanged.
+ * Use `create(SavedReplyChangedSchema)` to create a new message.
+ */
+export const SavedReplyChangedSchema: GenMessage<SavedReplyChanged> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_admin, 7);
+
+/**
+ * @generated from message frontdesk.v1.SavedText
+ */
+export type SavedText = Message<"frontdesk.v1.SavedText"> & {
+  /**
+   * en | de
+   *
+   * @generated from field: string language = 1;
+   */
+  language: string;
+
+  /**
+   * characters
+   *
+   * @generated from field: int32 length = 2;
+   */
+  length: number;
+};
+
+/**
+ * Describes the message frontdesk.v1.SavedText.
+ * Use `create(SavedTextSchema)` to create a new message.
+ */
+export const SavedTextSchema: GenMessage<SavedText> = /*@__PURE__*/
+  messageDesc(file_frontdesk_v1_admin, 8);
+
+/**
  * @generated from message frontdesk.v1.TranscriptOpened
  */
 export type TranscriptOpened = Message<"frontdesk.v1.TranscriptOpened"> & {
@@ -307,7 +387,7 @@ export type TranscriptOpened = Message<"frontdesk.v1.TranscriptOpened"> & {
  * Use `create(TranscriptOpenedSchema)` to create a new message.
  */
 export const TranscriptOpenedSchema: GenMessage<TranscriptOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 7);
+  messageDesc(file_frontdesk_v1_admin, 9);
 
 /**
  * A lead has seen what Meta did and takes it off the console's banner; it comes back when it is told anew.
@@ -349,7 +429,7 @@ export type AttentionDismissed = Message<"frontdesk.v1.AttentionDismissed"> & {
  * Use `create(AttentionDismissedSchema)` to create a new message.
  */
 export const AttentionDismissedSchema: GenMessage<AttentionDismissed> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 8);
+  messageDesc(file_frontdesk_v1_admin, 10);
 
 /**
  * Somebody had what is masked shown in full. What it says is not here.
@@ -387,7 +467,7 @@ export type FieldUnmasked = Message<"frontdesk.v1.FieldUnmasked"> & {
  * Use `create(FieldUnmaskedSchema)` to create a new message.
  */
 export const FieldUnmaskedSchema: GenMessage<FieldUnmasked> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 9);
+  messageDesc(file_frontdesk_v1_admin, 11);
 
 /**
  * Somebody searched the conversations. What for is not here.
@@ -420,7 +500,7 @@ export type Searched = Message<"frontdesk.v1.Searched"> & {
  * Use `create(SearchedSchema)` to create a new message.
  */
 export const SearchedSchema: GenMessage<Searched> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 10);
+  messageDesc(file_frontdesk_v1_admin, 12);
 
 /**
  * Somebody saw or fetched a file that a customer sent.
@@ -461,7 +541,7 @@ export type FileOpened = Message<"frontdesk.v1.FileOpened"> & {
  * Use `create(FileOpenedSchema)` to create a new message.
  */
 export const FileOpenedSchema: GenMessage<FileOpened> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 11);
+  messageDesc(file_frontdesk_v1_admin, 13);
 
 /**
  * What a person found out about two identities that claimed one alias (ContactConflictFound). Gateway acts on it.
@@ -494,7 +574,7 @@ export type ContactConflictJudged = Message<"frontdesk.v1.ContactConflictJudged"
  * Use `create(ContactConflictJudgedSchema)` to create a new message.
  */
 export const ContactConflictJudgedSchema: GenMessage<ContactConflictJudged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 12);
+  messageDesc(file_frontdesk_v1_admin, 14);
 
 /**
  * Nothing of a contact is forgotten or erased while a legal hold stands. By a command (`npm run holds`), which leaves it in handoff's outbox.
@@ -543,5 +623,5 @@ export type LegalHoldChanged = Message<"frontdesk.v1.LegalHoldChanged"> & {
  * Use `create(LegalHoldChangedSchema)` to create a new message.
  */
 export const LegalHoldChangedSchema: GenMessage<LegalHoldChanged> = /*@__PURE__*/
-  messageDesc(file_frontdesk_v1_admin, 13);
+  messageDesc(file_frontdesk_v1_admin, 15);
 
