@@ -2,6 +2,7 @@ import type { Client } from '../api/client.ts';
 import { listen } from '../api/live.ts';
 import type { Day } from '../api/numbers.ts';
 import type { People } from '../api/people.ts';
+import type { SavedReplies, SavedReply } from '../api/saved-replies.ts';
 import type { SlaSettings } from '../api/sla.ts';
 import type {
   Colleague,
@@ -20,6 +21,8 @@ import type {
   Trouble,
   Viewer,
 } from '../api/types.ts';
+import { isTouched } from '../domain/saved-reply.ts';
+import type { Edit } from '../domain/saved-reply.ts';
 import { foldScopes } from '../domain/scopes.ts';
 import { noEdits } from '../domain/sla.ts';
 import type { Edits } from '../domain/sla.ts';
@@ -48,6 +51,7 @@ export class Desk {
   readonly colleagues: Resource<Colleague[]>;
   readonly people: Resource<People>;
   readonly sla: Resource<SlaSettings>;
+  readonly savedReplies: Resource<SavedReply[]>;
   /** all that Meta has of ours, whatever became of it */
   readonly catalogue: Resource<Template[]>;
   readonly #tickets = new Map<string, Resource<Detail>>();
@@ -63,6 +67,7 @@ export class Desk {
   readonly notes = new Map<string, string>();
   /** of the settings, as little known to anybody else */
   slaEdits: Edits = noEdits;
+  replyEdit: Edit | undefined;
   #scopes: string[] = [];
   #folding: ReturnType<typeof setTimeout> | undefined;
 
@@ -91,13 +96,15 @@ export class Desk {
     this.colleagues = new Resource(async () => (await client.get<{ colleagues: Colleague[] }>('colleagues')).colleagues);
     this.people = new Resource(() => client.get<People>('people'));
     this.sla = new Resource(() => client.get<SlaSettings>('settings/sla'));
+    this.savedReplies = new Resource(async () => (await client.get<SavedReplies>('saved-replies')).replies);
     this.catalogue = new Resource(async () => (await client.get<{ templates: Template[] }>('settings/templates')).templates);
     this.templates = new Resource(async () => (await client.get<{ templates: Template[] }>('templates')).templates);
   }
 
   /** Something that is gone with this page. */
   get hasUnsaved(): boolean {
-    return this.slaEdits !== noEdits || [...this.notes.values()].some((text) => text.trim() !== '');
+    const settings = this.slaEdits !== noEdits || (this.replyEdit !== undefined && isTouched(this.replyEdit));
+    return settings || [...this.notes.values()].some((text) => text.trim() !== '');
   }
 
   ticket(id: string): Resource<Detail> {
@@ -186,6 +193,7 @@ export class Desk {
       this.colleagues,
       this.people,
       this.sla,
+      this.savedReplies,
       this.catalogue,
     ];
     const threads = [...this.#threads.values()].map(({ part }) => part);
@@ -244,7 +252,7 @@ export class Desk {
       ...(stale.notices ? [this.notices] : []),
       ...(stale.conflicts ? [this.conflicts] : []),
       ...(stale.troubles ? [this.troubles] : []),
-      ...(stale.settings ? [this.sla] : []),
+      ...(stale.settings ? [this.sla, this.savedReplies] : []),
       ...(stale.queue ? [this.closed.part] : []),
       ...(stale.queue || stale.conversations.length > 0 ? [this.conversations.part] : []),
       ...(stale.me ? this.#tickets.values() : stale.tickets.flatMap((id) => this.#tickets.get(id) ?? [])),

@@ -135,6 +135,12 @@ describe('words', () => {
   test('who was quicker is named', () =>
     expect(failureWords('ALREADY_TAKEN', { by: { id: 'ben', name: 'Ben' } })).toBe('Ben was a moment quicker and has this case now.'));
   test('who is not known is a colleague', () => expect(failureWords('ALREADY_TAKEN', {})).toMatch(/^A colleague/));
+  test('of a saved reply that somebody removed, or named first, it is said what to do', () => {
+    expect(failureWords('CHANGED_MEANWHILE', { by: null })).toBe(
+      'A colleague has changed this meanwhile, so nothing was done. Look how it stands now.',
+    );
+    expect(failureWords('NAME_TAKEN', { fields: ['name'] })).toBe('Another one has this name. Give it a name of its own.');
+  });
 
   test('the box opens only when the case is yours', () => {
     const ben = { id: 'ben', name: 'Ben' };

@@ -45,6 +45,10 @@ export function failureWords(code: string, body: Failure): string {
       return 'This customer has been forgotten: nothing can be written here any more.';
     case 'NOT_ALLOWED':
       return 'Your role does not allow this.';
+    case 'CHANGED_MEANWHILE':
+      return `${nameOf(body)} has changed this meanwhile, so nothing was done. Look how it stands now.`;
+    case 'NAME_TAKEN':
+      return 'Another one has this name. Give it a name of its own.';
     case 'NOT_FOUND':
       return 'It is not there, or not for you to see.';
     case 'WRONG_CREDENTIALS':

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
+import type { SavedReply } from '../api/saved-replies.ts';
 import type { Detail, Draft } from '../api/types.ts';
 import { useSeat } from '../desk/context.ts';
 import { useAction } from '../desk/use-action.ts';
@@ -9,11 +10,13 @@ import { write } from '../desk/write.ts';
 import { windowIsOpen } from '../domain/countdown.ts';
 import { maySend } from '../domain/attached.ts';
 import { putBack, refusedDrafts } from '../domain/drafts.ts';
+import { languages, textFor } from '../domain/saved-reply.ts';
 import { closedBoxWords } from '../domain/words.ts';
 import { Attached, AttachButton } from './attach.tsx';
 import { NoteForm } from './note-form.tsx';
 import { ProofForm } from './proof-form.tsx';
 import { RefusedDraft } from './refused-draft.tsx';
+import { SavedReplyPicker } from './saved-reply-picker.tsx';
 import { TemplatePicker } from './template-picker.tsx';
 import { ToolButton } from './tool-button.tsx';
 
@@ -23,7 +26,7 @@ export function Composer({ ticket }: { ticket: Detail }) {
   const action = useAction();
   const { busy, run } = action;
   const [unsent, box] = useBox(ticket);
-  const [tool, setTool] = useState<'templates' | 'proof' | 'note' | undefined>(
+  const [tool, setTool] = useState<'templates' | 'replies' | 'slash' | 'proof' | 'note' | undefined>(
     seat.desk.notes.has(ticket.conversation_id) ? 'note' : undefined,
   );
   const area = useRef<HTMLTextAreaElement>(null);
@@ -31,6 +34,7 @@ export function Composer({ ticket }: { ticket: Detail }) {
   const closed = closedBoxWords(ticket, seat.user.id);
   const refused = refusedDrafts(ticket.drafts, seat.user.id);
 
+  const isPicking = tool === 'replies' || tool === 'slash';
   const isClosed = closed !== undefined;
   const wasClosed = useRef(isClosed);
   // The button that took the case is gone, and the focus with it: who has no mouse would start from the top of the page.
@@ -56,6 +60,26 @@ export function Composer({ ticket }: { ticket: Detail }) {
     box.change({ text: putBack(unsent.text, draft.text), replaces: draft.id, ...(draft.file && { file: draft.file, preview: undefined }) });
     area.current?.focus();
   };
+  const type = (text: string): void => {
+    if (unsent.text === '' && text === '/') setTool('slash');
+    else box.change({ text });
+  };
+  const pick = (reply: SavedReply): void => {
+    const { language, text } = textFor(reply, ticket.locale);
+    box.change({ text: putBack(unsent.text, text) });
+    if (language !== ticket.locale)
+      seat.say(`“${reply.name}” has no ${languages[ticket.locale]} text: it stands in the box in ${languages[language]}.`);
+    backToBox();
+  };
+  /** Who did not mean it has what they typed in the box. */
+  const leave = (typed: string): void => {
+    if (tool === 'slash') box.change({ text: `/${typed}` });
+    backToBox();
+  };
+  const backToBox = (): void => {
+    setTool(undefined);
+    area.current?.focus();
+  };
   const key = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -79,6 +103,7 @@ export function Composer({ ticket }: { ticket: Detail }) {
         </p>
       )}
       {!closed && tool === 'templates' && <TemplatePicker ticket={ticket} onDone={() => setTool(undefined)} />}
+      {!closed && isPicking && <SavedReplyPicker locale={ticket.locale} onPick={pick} onLeave={leave} />}
       {!closed && tool === 'proof' && <ProofForm ticket={ticket} onDone={() => setTool(undefined)} />}
       {tool === 'note' && <NoteForm conversationId={ticket.conversation_id} onDone={() => setTool(undefined)} />}
       {!closed && <Attached box={box} unsent={unsent} action={action} />}
@@ -87,12 +112,12 @@ export function Composer({ ticket }: { ticket: Detail }) {
           ref={area}
           rows={2}
           aria-label="Your answer"
-          placeholder={closed ? '' : 'Write to the customer. Enter sends, Shift+Enter makes a new line.'}
+          placeholder={closed ? '' : 'To the customer. Enter sends, Shift+Enter: new line, /: saved reply.'}
           value={unsent.text}
           disabled={isClosed}
           readOnly={busy}
           onKeyDown={key}
-          onChange={(event) => box.change({ text: event.target.value })}
+          onChange={(event) => type(event.target.value)}
         />
         <button type="button" className="primary" disabled={isClosed || busy || !maySend(unsent)} onClick={() => void send()}>
           {busy ? 'Sending…' : 'Send'}
@@ -103,6 +128,7 @@ export function Composer({ ticket }: { ticket: Detail }) {
         {!closed && (
           <ToolButton name="Templates" isOpen={tool === 'templates'} onToggle={(open) => setTool(open ? 'templates' : undefined)} />
         )}
+        {!closed && <ToolButton name="Saved replies" isOpen={isPicking} onToggle={(open) => setTool(open ? 'replies' : undefined)} />}
         {!closed && <ToolButton name="Ask for proof" isOpen={tool === 'proof'} onToggle={(open) => setTool(open ? 'proof' : undefined)} />}
         <ToolButton name="Internal note" isOpen={tool === 'note'} onToggle={(open) => setTool(open ? 'note' : undefined)} />
         {!closed && (

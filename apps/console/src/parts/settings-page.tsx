@@ -3,13 +3,14 @@ import { useResource, useSeat } from '../desk/context.ts';
 import { useSla } from '../desk/use-sla.ts';
 import { latest, noEdits } from '../domain/sla.ts';
 import { ReadState } from './read-state.tsx';
+import { SavedReplyList } from './saved-reply-list.tsx';
 import { SlaHistory } from './sla-history.tsx';
 import { SlaDates, SlaWeek } from './sla-hours.tsx';
 import { SlaMatrix } from './sla-matrix.tsx';
 import { SlaSave } from './sla-save.tsx';
 import { TemplateList } from './template-list.tsx';
 
-/** What is promised to customers, in which hours, and with which templates; for leads and admins. */
+/** What is promised to customers, in which hours, and what is at hand to answer them with; for leads and admins. */
 export function SettingsPage() {
   const { desk, go } = useSeat();
   const { value } = useResource(desk.sla);
@@ -26,6 +27,7 @@ export function SettingsPage() {
       <div className="settings">
         <ReadState of={desk.sla} text="The settings cannot be read at the moment." lines={8} />
         {value && <Settings settings={value} />}
+        {value && <SavedReplyList />}
         {value && <TemplateList />}
       </div>
     </section>
