@@ -1,12 +1,9 @@
 import { between, Mailbox, until } from '@frontdesk/demo';
 import type { Random, World } from '@frontdesk/demo';
 
-/** Orders whose mails one customer alone reads. Proved by the mail's address: a postcode is another one after a change. */
-const orders = [
-  { number: 'FD-20417', address: 'orders@nair-interiors.example.com' },
-  { number: 'FD-10388', address: 'noor.haddad@example.org' },
-  { number: 'FD-30077', address: 'eleanor.whitfield@example.net' },
-] as const;
+/** As many have an order of their own whose mails nobody else reads (the twin's crowd). */
+const movers = 3;
+export const wish = 'I want to talk to a human';
 /** then a customer goes on with something else */
 const answeredWithinMs = 10_000;
 
@@ -23,9 +20,10 @@ export class Mover {
 
   /** @returns one for each of the first phones */
   static of(phones: readonly string[], world: World, systemUrl: string): ReadonlyMap<string, Mover> {
-    const owners = phones.slice(0, orders.length).map((phone, index): [string, Mover] => {
-      const { number, address } = orders[index]!;
-      return [phone, new Mover(world, phone, `${number} ${address}`, new Mailbox(world.url, systemUrl, address))];
+    const owners = phones.slice(0, movers).map((phone, index): [string, Mover] => {
+      const address = `fd-4000${index}@example.com`;
+      // proved by that: a postcode is another one after a change
+      return [phone, new Mover(world, phone, `FD-4000${index} ${address}`, new Mailbox(world.url, systemUrl, address))];
     });
     return new Map(owners);
   }
@@ -35,7 +33,10 @@ export class Mover {
     for (let changes = between(random, 1, 3); this.#isProved && changes > 0; changes -= 1) {
       const asked = await this.#ask(`New address: Musterweg ${between(random, 1, 99)}, 22767 Hamburg`);
       this.#isProved = /"yes"|no longer/.test(asked);
-      await this.#ask(random() < 0.8 ? 'yes' : 'no');
+      if (random() < 0.2) await this.#ask('no');
+      // a person takes over while it is made, or before
+      else if (random() < 0.3) for (const words of ['yes', wish]) await this.world.phone(this.phone).write(words);
+      else await this.#ask('yes');
     }
   }
 

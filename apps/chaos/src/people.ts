@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { between, call, oneOf, seeded } from '@frontdesk/demo';
 import type { Phone, Random, Seat, Ticket, World } from '@frontdesk/demo';
-import { Mover } from './mover.ts';
+import { Mover, wish } from './mover.ts';
 import type { Stand } from './stand.ts';
 
 const questions = [
@@ -10,7 +10,6 @@ const questions = [
   'How long does delivery take?',
   'Where is my order FD-10234?',
 ] as const;
-const wish = 'I want to talk to a human';
 const proofs = ['FD-10234 2767', 'FD-10311 A1BB'] as const;
 /** one black pixel */
 const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64');
@@ -100,7 +99,7 @@ export class People {
     if (chance < 0.3) return this.write(world, phone, oneOf(random, proofs));
     if (chance < 0.34) return this.react(world.phone(phone), oneOf(random, ['👍', '👎', '❤️']));
     const mover = this.movers.get(phone);
-    if (mover && chance > 0.6) return mover.move(random);
+    if (mover && chance > 0.35) return mover.move(random);
     if (chance < 0.37) return void (await world.phone(phone).write(oneOf(random, ['STOP', 'START']))); // a word more, and it were none
     return this.write(world, phone, oneOf(random, questions));
   }

@@ -29,6 +29,8 @@ interface GivenDatabase {
 type StandOptions = Pick<SystemOptions, 'dataDir' | 'root' | 'signal'> & {
   /** whether the twin's model leads into answers */
   readonly model?: boolean;
+  /** whether the shop takes changes: switched on once every service knows of them */
+  readonly changes?: boolean;
 };
 
 /** What a stand consists of, as far as it has come. */
@@ -65,7 +67,12 @@ export class Stand {
     }
   }
 
-  static async #begin(begun: Begun, bus: BusName, where: DatabaseIs, { model = false, ...of }: StandOptions): Promise<Stand> {
+  static async #begin(
+    begun: Begun,
+    bus: BusName,
+    where: DatabaseIs,
+    { model = false, changes = true, ...of }: StandOptions,
+  ): Promise<Stand> {
     of.signal?.throwIfAborted();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
@@ -90,7 +97,7 @@ export class Stand {
         WHATSAPP_GRAPH_URL: `${url}/graph`,
         FRONTDESK_CLOCK_URL: `${url}/_sim/clock`,
         COMMERCE_URL: `${url}/shop`,
-        COMMERCE_CHANGES: 'true',
+        COMMERCE_CHANGES: String(changes),
         NOTIFY_URL: `${url}/notify`,
         SUPPORT_WEBHOOK_URL: `${url}/notify/support`,
         ...(model ? { MODEL_BASE_URL: `${url}/model`, MODEL_NAME: 'twin', MODEL_RATES: '[{"from":"2020-01-01","in":0,"out":0}]' } : {}),

@@ -43,7 +43,7 @@ export async function upgrade({
   signal,
 }: UpgradeOptions): Promise<Upgrade> {
   const startedAt = performance.now();
-  const stand = await Stand.start('kafka', 'given', { root: oldRoot, ...(signal ? { signal } : {}) });
+  const stand = await Stand.start('kafka', 'given', { root: oldRoot, changes: false, ...(signal ? { signal } : {}) });
   const people = new People(stand, seed, phonesFrom(15_550_211_000, customers));
   const problems: string[] = [];
   const run = async (): Promise<Upgrade> => {

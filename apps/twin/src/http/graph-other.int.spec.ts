@@ -184,6 +184,11 @@ describe('the shop and the outbox', () => {
       ship_to: { postcode: '22767' },
     });
     expect((await world.call('GET', '/shop/orders/FD-99999')).status).toBe(404);
+    expect((await world.call('GET', '/shop/orders/fd-40007')).body).toMatchObject({
+      status: 'processing',
+      email: 'fd-40007@example.com',
+      phone: null,
+    });
   });
 
   test('a customer by phone, by id, or not at all', async () => {

@@ -28,7 +28,7 @@ export function changeAddress(changes: ShopChange[], number: string, body: unkno
   const before = changes.find((change) => change.key === key);
   if (before) {
     before.asked += 1;
-    return before.lines.join() === lines.join() && findOrder(before.order) === order ? before.status : 422;
+    return before.lines.join() === lines.join() && before.order === (order?.number ?? number) ? before.status : 422;
   }
   const status = statusOf(order, lines);
   changes.push({ key, order: order?.number ?? number, lines, status, at, asked: 1 });

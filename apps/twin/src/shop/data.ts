@@ -132,6 +132,19 @@ export const demoOrders: readonly DemoOrder[] = [
   },
 ];
 
+/** One of somebody in a crowd. */
+export const crowdOrder = (number: string): DemoOrder => ({
+  number,
+  status: 'processing',
+  placedDay: -1,
+  etaDay: 4,
+  customer_id: '',
+  total: eur(2_990),
+  carrier: carrier(number),
+  items: [{ name: 'Linen napkin', quantity: 4 }],
+  ship_to: { name: 'Jo Example', postcode: '20095', city: 'Hamburg' },
+});
+
 export interface DemoCustomer {
   /** The number they write from on WhatsApp. */
   phone: string;
