@@ -245,7 +245,16 @@ export class Chat {
     const found = notNeeded(routed);
     const citation = { documentId: 'd', documentVersion: '1', title: 'Help', url: 'https://shop.example/help', quote: next.queries[0]! };
     const evidence = [{ kind: 'passage', source: 'd', citation }];
-    return { ...found, data: { ...found.data, outcome: 'evidence', evidence, changeState: next.needsLink ? 'needs_link' : '' } } as never;
+    return {
+      ...found,
+      data: {
+        ...found.data,
+        outcome: 'evidence',
+        evidence,
+        changeState: next.needs ?? '',
+        ...(next.needs === 'needs_proof' ? { requiredLevel: 'order', subject: routed.data.orderNumber } : {}),
+      },
+    } as never;
   }
 
   #addressIn({ data: { answers } }: Message<'Routed'>) {

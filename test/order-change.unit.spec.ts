@@ -38,6 +38,14 @@ test('number and postcode, a code, the address, a yes: the order goes there', ()
   expect(JSON.stringify([chat.admitted, chat.routed])).not.toMatch(/Musterstraße/);
 });
 
+test('who has proved nothing is asked for that first, and need not ask again', () => {
+  const chat = Object.assign(new Chat(), { mailbox: [] as string[], moved: [] as string[], status: 'processing' as const });
+  const first = expect.stringMatching(/First please send me.*order number FD-20417 and.*"human"/s);
+  expect(chat.writes(`Hi, I moved. Can I change the delivery address of ${order}?`)).toEqual([first]);
+  expect(chat.writes(`${order} 2767`)).toEqual([offers]);
+  expect(chat.writes('Which stores do you have?')).not.toEqual([first]);
+});
+
 test('in German, too', () => {
   const chat = linked();
   expect(chat.writes('Neue Adresse: Am Kai 3\n20457 Hamburg')).toEqual([

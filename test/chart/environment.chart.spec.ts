@@ -126,8 +126,16 @@ describe('edges', () => {
     const reads = ['COMMERCE_URL', 'COMMERCE_TOKEN'];
     expect(asks()).toEqual({ gateway: [], auth: reads, 'rag-tools': reads, reached: false });
     const all = ['COMMERCE_URL', 'COMMERCE_CHANGES', 'COMMERCE_TOKEN'];
-    expect(asks('--set', 'commerce.changes=true')).toEqual({ gateway: all, auth: all, 'rag-tools': all, reached: true });
+    expect(asks('--set', 'commerce.changes=true,notify.url=http://mail.shop:80,notify.confirmUrl=https://wa.example.com')).toEqual({
+      gateway: all,
+      auth: all,
+      'rag-tools': all,
+      reached: true,
+    });
   });
+
+  test('nobody could prove enough for a change where no mails are sent', () =>
+    expect(() => render('production', '--set', 'commerce.changes=true,notify.url=')).toThrow('commerce.changes needs notify.url'));
 
   test('a help desk is reached by handoff alone, which has its token, where there is one', () => {
     const manifests = render('production', '--set', 'helpDesk.url=https://desk.example:8443/api,helpDesk.token=true');

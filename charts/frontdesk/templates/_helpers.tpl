@@ -89,7 +89,7 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
   "WHATSAPP_GRAPH_VERSION" .Values.whatsapp.graphVersion
   "WHATSAPP_RATES" (ternary (toJson .Values.whatsapp.rates) "" (gt (len .Values.whatsapp.rates) 0))
   "COMMERCE_URL" (ternary (printf "%s/shop" $at) .Values.commerce.url (and $twin (not .Values.commerce.url)))
-  "COMMERCE_CHANGES" (ternary "true" "" .Values.commerce.changes)
+  "COMMERCE_CHANGES" (include "frontdesk.takesChanges" .)
   "MODEL_BASE_URL" .Values.model.baseUrl
   "MODEL_NAME" (ternary .Values.model.name "" $model)
   "MODEL_SHARE" (ternary (toString .Values.model.share) "" $model)
@@ -167,6 +167,13 @@ http://{{ include "frontdesk.fullname" . }}-twin:3000
 {{/* Where the object store is: as named, or Amazon's for the region. */}}
 {{- define "frontdesk.mediaUrl" -}}
 {{- if .Values.media.bucket }}{{ .Values.media.endpoint | default (printf "https://s3.%s.amazonaws.com" .Values.media.region) }}{{ end -}}
+{{- end -}}
+
+{{/* An order is changed for who typed a code from a mail alone. */}}
+{{- define "frontdesk.takesChanges" -}}
+{{- if .Values.commerce.changes }}
+{{- if not (or .Values.notify.url .Values.twin.enabled) }}{{ fail "commerce.changes needs notify.url: an order is changed for who typed a code from a mail alone" }}{{ end }}true
+{{- end }}
 {{- end -}}
 
 {{/* {root, service}: gateway makes changes in the shop, and asks it nothing else. */}}

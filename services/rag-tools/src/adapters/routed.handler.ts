@@ -66,7 +66,7 @@ export class RoutedHandler {
         case 'read_order':
           return { plan: { order: next.order, isLinked: next.isLinked, ...(next.change ? { change: next.change } : {}) } };
         case 'search':
-          return { facts: [fromKnowledge(message, found.get(message)!.call, found.get(message)!.passages, next.needsLink)] };
+          return { facts: [fromKnowledge(message, found.get(message)!.call, found.get(message)!.passages, next.needs)] };
         case 'ask':
           return { facts: [needsProof(message, next.level, next.subject)] };
         case 'refuse':

@@ -1,2 +1,2 @@
 /** Version of tool levels, thresholds and the order of the tools; documents have versions of their own. */
-export const bundle = 'rag-tools-8a8d9e2a';
+export const bundle = 'rag-tools-94635eeb';

@@ -1,7 +1,7 @@
 import { fact } from '@frontdesk/contracts';
 import type { DataInit, Fact, Message, Text, ToolCall } from '@frontdesk/contracts';
 import { bundle } from './bundle.ts';
-import type { Proposal } from './order-change.ts';
+import type { Needs, Proposal } from './order-change.ts';
 import type { Candidate } from './relevance.ts';
 
 type Call = Omit<ToolCall, '$typeName'>;
@@ -36,8 +36,10 @@ export const locked = (routed: Routed, subject: string): Fact<'Grounded'> => gro
 export const refused = (order: string): Call => ({ tool: 'order_status', input: order, outcome: 'refused', latencyMs: 0 });
 
 /** What a search came to: passages with their citations, or nothing that may be said. */
-export function fromKnowledge(routed: Routed, call: Call, found: readonly Candidate[], needsLink = false): Fact<'Grounded'> {
-  const more = needsLink ? { changeState: 'needs_link' } : {};
+export function fromKnowledge(routed: Routed, call: Call, found: readonly Candidate[], needs?: Needs): Fact<'Grounded'> {
+  const more = needs
+    ? { changeState: needs, ...(needs === 'needs_proof' ? { requiredLevel: 'order', subject: routed.data.orderNumber } : {}) }
+    : {};
   return found.length > 0
     ? grounded(routed, 'evidence', [call], { evidence: found.map(evidenceOf), ...more })
     : grounded(routed, 'no_evidence', [call], more);

@@ -1,8 +1,10 @@
 import type { OrderChange, Text } from '@frontdesk/contracts';
 import type { OrderFacts } from './tools.ts';
 
-/** Of an order's address that shall be another (ADR 24). `needs_link`: proved by what is on the parcel alone. */
-export type ChangeState = 'proposed' | 'address_wanted' | 'too_late' | 'needs_link';
+/** Which proof is missing: any of the order, or more than what is on the parcel. */
+export type Needs = 'needs_proof' | 'needs_link';
+/** Of an order's address that shall be another (ADR 24). */
+export type ChangeState = 'proposed' | 'address_wanted' | 'too_late' | Needs;
 
 /** What a customer may have changed here: the proved order, and the proof that it rests on. */
 export type Changeable = { readonly order: string; readonly provedAt: number };

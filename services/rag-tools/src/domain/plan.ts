@@ -1,6 +1,6 @@
 import { asks } from '@frontdesk/business';
 import type { Data } from '@frontdesk/contracts';
-import type { Changeable } from './order-change.ts';
+import type { Changeable, Needs } from './order-change.ts';
 import { provedOrder, reaches } from './tools.ts';
 
 type Routed = Data<'Routed'>;
@@ -17,7 +17,8 @@ export type Plan =
       readonly queries: readonly string[];
       readonly intent: string;
       readonly locale: 'en' | 'de';
-      readonly needsLink?: true;
+      /** of an address that shall be another: which proof is missing */
+      readonly needs?: Needs;
     };
 
 const wordOnly = new Set(['greeting', 'thanks', 'off_domain']);
@@ -47,13 +48,15 @@ export function plan(routed: Routed, now: number, takesChanges = false): Plan {
   if (routed.next === 'clarify') return searches;
   if (routed.next !== 'answer' || wordOnly.has(routed.intent)) return { do: 'conclude', outcome: 'not_needed' };
   const asksForAnother = routed.orderNumber !== '' && routed.orderNumber !== provedOrder(turn);
-  if (routed.intent === 'address_change' && takesChanges && proved && !asksForAnother) {
-    const { subject: order, provedAt } = turn.identity!;
-    return reads.isLinked ? { ...reads, change: { order, provedAt } } : { ...searches, needsLink: true };
-  }
-  if (routed.intent !== 'order_status') return searches;
-  if (proved && !asksForAnother) return reads;
+  const isProved = proved && !asksForAnother;
   // who would be told that no proof is looked at is not asked for one first
   const locked = routed.lockedOrders.some((order) => order === '*' || order === routed.orderNumber);
+  if (routed.intent === 'address_change' && takesChanges) {
+    if (!isProved) return locked ? searches : { ...searches, needs: 'needs_proof' };
+    const { subject: order, provedAt } = turn.identity!;
+    return reads.isLinked ? { ...reads, change: { order, provedAt } } : { ...searches, needs: 'needs_link' };
+  }
+  if (routed.intent !== 'order_status') return searches;
+  if (isProved) return reads;
   return locked ? { do: 'refuse', subject: routed.orderNumber } : { do: 'ask', level: 'order', subject: routed.orderNumber };
 }

@@ -99,15 +99,22 @@ describe('an address that shall be another', () => {
     }));
 
   test('needs more than what is on the parcel, and the rule is told', () =>
-    expect(planned(wish, { identity }, true)).toMatchObject({ do: 'search', needsLink: true }));
+    expect(planned(wish, { identity }, true)).toMatchObject({ do: 'search', needs: 'needs_link' }));
+
+  test.each<[string, object, object, boolean]>([
+    ['no proof is looked at', { ...wish, lockedOrders: ['*'] }, {}, true],
+    ['none of that order is', { ...wish, orderNumber: 'FD-10311', lockedOrders: ['FD-10311'] }, {}, true],
+    ['the shop takes no changes', wish, { identity: linked }, false],
+  ])('is a question for a rule where %s', (_why, routed, overrides, takes) =>
+    expect(planned(routed, overrides, takes)).toEqual({ do: 'search', queries: ['a question'], intent: 'address_change', locale: 'en' }),
+  );
 
   test.each([
-    ['nobody proved an order', wish, {}, true],
-    ['the proof is over', wish, { identity: { ...linked, expiresAt: testTime } }, true],
-    ['another order is named', { ...wish, orderNumber: 'FD-10311' }, { identity: linked }, true],
-    ['the shop takes no changes', wish, { identity: linked }, false],
-  ] as const)('is a question for a rule where %s', (_why, routed, overrides, takes) =>
-    expect(planned(routed, overrides, takes)).toEqual({ do: 'search', queries: ['a question'], intent: 'address_change', locale: 'en' }),
+    ['nobody proved an order', wish, {}],
+    ['the proof is over', wish, { identity: { ...linked, expiresAt: testTime } }],
+    ['another order is named', { ...wish, orderNumber: 'FD-10311' }, { identity: linked }],
+  ] as const)('needs a proof where %s', (_why, routed, overrides) =>
+    expect(planned(routed, overrides, true)).toMatchObject({ do: 'search', needs: 'needs_proof' }),
   );
 
   test('is nothing of ours while a person has the conversation', () =>

@@ -107,7 +107,7 @@ function answered(grounded: Grounded, routed: Routed, order: OrderFacts | undefi
     const more = order.withheld && routed.turn?.sendsCode ? [words.offersCode] : [];
     return plainDraft('status', [words.status(order), ...more, ...otherNumber(routed, words)].join('\n'), { answerOk: true });
   }
-  if (grounded.outcome === 'evidence' && passages.length > 0) return policy(routed, passages, words, grounded.changeState === 'needs_link');
+  if (grounded.outcome === 'evidence' && passages.length > 0) return policy(routed, passages, words, grounded);
   if (grounded.outcome === 'needs_proof') {
     const asks = words.needsProof(grounded.subject, routed.turn?.challenge !== undefined);
     const after = routed.otherOrders.length > 0 ? [words.afterThat(routed.otherOrders.slice(0, mostNamed))] : [];
@@ -141,14 +141,15 @@ function clarify({ question, turn }: Routed, words: Words): Draft {
 const forPeople = new Set(['technical', 'refund', 'other']);
 
 /** As many passages as may be said at once, the first at any rate. */
-function policy(routed: Routed, citations: readonly Citation[], words: Words, needsLink: boolean): Draft {
-  const here = needsLink && routed.turn?.sendsCode === true;
-  const offer =
-    routed.intent === 'address_change' ? (here ? words.addressHere : words.addressOffer) : forPeople.has(routed.intent) ? words.offer : '';
+function policy(routed: Routed, citations: readonly Citation[], words: Words, { changeState, subject }: Grounded): Draft {
+  const asksProof = changeState === 'needs_proof';
+  const here = asksProof ? words.addressProve(subject) : changeState === 'needs_link' && routed.turn?.sendsCode ? words.addressHere : '';
+  const settles = routed.intent === 'address_change' ? words.addressOffer : forPeople.has(routed.intent) ? words.offer : '';
+  const offer = here || settles;
   const said = (count: number) => quoted(citations.slice(0, count), words) + (offer ? `\n${offer}` : '');
   let count = Math.min(citations.length, limits.citations);
   while (count > 1 && said(count).length > limits.answer) count -= 1;
-  return plainDraft('policy', said(count), { citations: citations.slice(0, count), answerOk: true, handoff: offer !== '' });
+  return plainDraft('policy', said(count), { citations: citations.slice(0, count), answerOk: true, asksProof, handoff: offer !== '' });
 }
 
 /** What stands on one page is said under its name once. */

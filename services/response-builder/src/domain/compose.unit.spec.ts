@@ -297,10 +297,10 @@ describe('an address that shall be another', () => {
       grounded(
         'evidence',
         { intent: 'address_change', language },
-        { changeState, ...(changeState === 'needs_link' ? passage : {}) },
+        { changeState, subject: 'FD-20417', ...(changeState.startsWith('needs') ? passage : {}) },
         overrides,
       ),
-      changeState === 'needs_link' ? undefined : processing,
+      changeState.startsWith('needs') ? undefined : processing,
       ['Am Kai 3', '20457 Hamburg'],
     )!;
 
@@ -327,8 +327,19 @@ describe('an address that shall be another', () => {
     ]);
   });
 
+  test('needs a proof first, which the rule is told with; a person is offered', () => {
+    const [en, de] = [said('needs_proof'), said('needs_proof', 'de')];
+    expect([en.asksProof, de.asksProof, en.handoff]).toEqual([true, true, true]);
+    expect([en.answer, de.answer]).toEqual([
+      expect.stringMatching(/^Our page.*order number FD-20417 and either.*"human"/s),
+      expect.stringMatching(/Bestellnummer FD-20417 und dazu.*"Mensch"/s),
+    ]);
+  });
+
   test('in whatever language what is said of it is a reply that may be sent', () => {
-    const drafts = ['proposed', 'address_wanted', 'too_late'].flatMap((state) => ['en', 'de'].map((language) => said(state, language)));
+    const drafts = ['proposed', 'address_wanted', 'too_late', 'needs_proof', 'needs_link'].flatMap((state) =>
+      ['en', 'de'].map((language) => said(state, language)),
+    );
     const replies = drafts.map(({ answer, handoff }) => ({ intent: 'unknown', answer, citations: [], handoff, confidence: 1 }));
     expect(replies.flatMap((reply) => check(reply, hosts)).every(({ passed }) => passed)).toBe(true);
   });

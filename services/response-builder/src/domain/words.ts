@@ -7,7 +7,9 @@ export interface Words {
   status(order: OrderFacts): string;
   policy(title: string, quotes: readonly string[], url: string): string;
   addressOffer: string;
-  /** instead, to who has proved the order and may prove more */
+  /** instead, to who has proved nothing of the order */
+  addressProve(subject: string): string;
+  /** and to who may prove more */
   addressHere: string;
   /** how it is written down, so that it is read */
   addressWanted(order: string): string;
@@ -93,6 +95,9 @@ const en: Words = {
   },
   policy: (title, quotes, url) => `Our page "${title}" says:\n${quotes.map((quote) => `"${quote}"`).join('\n')}\nSource: ${url}`,
   addressOffer: 'If you want an address changed, write "human" and a colleague takes care of it.',
+  addressProve: (subject) =>
+    `I can change it here. First please send me, in one message, the order number ${subject || '(FD- and its digits)'} and either the last four characters of ` +
+    'its postcode or the whole e-mail address that was used for it. Or write "human" and a colleague takes care of it.',
   addressHere:
     'I can change it here: write "code", and I send one to the e-mail address of your order. Once you have typed it, write "New address:" and where it ' +
     'shall go. Or write "human" and a colleague takes care of it.',
@@ -180,6 +185,9 @@ const de: Words = {
   },
   policy: (title, quotes, url) => `Auf unserer Seite „${title}“ steht:\n${quotes.map((quote) => `„${quote}“`).join('\n')}\nQuelle: ${url}`,
   addressOffer: 'Wenn eine Adresse geändert werden soll, schreiben Sie "Mensch", dann kümmert sich jemand aus unserem Team darum.',
+  addressProve: (subject) =>
+    `Ich kann sie hier ändern. Bitte schicken Sie mir zuerst in einer Nachricht die Bestellnummer ${subject || '(FD- und ihre Ziffern)'} und dazu entweder die ` +
+    'letzten vier Zeichen der Postleitzahl oder die ganze E-Mail-Adresse der Bestellung. Oder schreiben Sie "Mensch", dann kümmert sich jemand aus unserem Team darum.',
   addressHere:
     'Ich kann sie hier ändern: Schreiben Sie "Code", und ich schicke einen an die E-Mail-Adresse Ihrer Bestellung. Wenn Sie ihn eingegeben haben, ' +
     'schreiben Sie "Neue Adresse:" und wohin es gehen soll. Oder schreiben Sie "Mensch", dann kümmert sich jemand aus unserem Team darum.',

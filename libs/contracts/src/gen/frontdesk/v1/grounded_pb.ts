@@ -172,7 +172,7 @@ export type Grounded = Message<"frontdesk.v1.Grounded"> & {
   subject: string;
 
   /**
-   * of an address that shall be another: proposed | address_wanted | too_late | needs_link; empty: none is asked for, or it is not made here
+   * of an address that shall be another: proposed | address_wanted | too_late | needs_link | needs_proof; empty: none is asked for, or it is not made here
    *
    * @generated from field: string change_state = 7;
    */
