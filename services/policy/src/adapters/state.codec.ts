@@ -75,9 +75,7 @@ const row = z.object({
   identity: proto(IdentitySchema).optional(),
   challenge: proto(ChallengeSchema).optional(),
   change: z.object({ change: proto(OrderChangeSchema), epoch: z.number(), shownAt: z.number() }).optional(),
-  changing: z.array(
-    z.object({ changeId: z.string(), orderNumber: z.string(), epoch: z.number(), messageId: z.string(), sentAt: z.number() }),
-  ),
+  changing: z.array(z.object({ changeId: z.string(), orderNumber: z.string(), messageId: z.string(), sentAt: z.number() })),
   voidedTurn: z.number(),
   answeredTurn: z.number(),
   tier: z.string(),

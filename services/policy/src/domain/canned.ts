@@ -61,6 +61,10 @@ const texts = {
     en: 'I am sorry, I cannot reach our order system, so nothing was changed in order {order}. Please try again later, or write "human" if you need a person.',
     de: 'Es tut mir leid, ich erreiche unser Bestellsystem nicht; an der Bestellung {order} wurde nichts geändert. Bitte versuchen Sie es später noch einmal, oder schreiben Sie „Mensch“, wenn Sie jemanden von uns brauchen.',
   },
+  changeCancelled: {
+    en: 'The delivery address of your order {order} was not changed, because our team has taken over. Please tell us here if you still want it.',
+    de: 'Die Lieferadresse Ihrer Bestellung {order} wurde nicht geändert, weil unser Team übernommen hat. Bitte sagen Sie uns hier, wenn Sie es weiterhin möchten.',
+  },
   changeUnconfirmed: {
     en: 'We are not sure whether the delivery address of your order {order} was changed. Our team will look into it.',
     de: 'Wir sind nicht sicher, ob die Lieferadresse Ihrer Bestellung {order} geändert wurde. Unser Team sieht es sich an.',

@@ -107,6 +107,7 @@ const thread = [
   'optedOut',
   'consentWordAt',
   'marketing',
+  'changing',
   'arrivals',
   'blockedAt',
   'voidedTurn',
@@ -219,7 +220,7 @@ function changeShown(state: State, { subjectId, at }: Data<'MessageSent'>): Stat
 }
 
 function changeAgreed(state: State, { changeId, orderNumber, messageId, sentAt }: Data<'OrderChangeAgreed'>): State {
-  const agreed = { changeId, orderNumber, epoch: state.epoch, messageId, sentAt };
+  const agreed = { changeId, orderNumber, messageId, sentAt };
   return { ...state, change: undefined, changing: [...state.changing, agreed] };
 }
 

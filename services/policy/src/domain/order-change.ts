@@ -17,7 +17,6 @@ export interface AskedChange {
 export interface AgreedChange {
   readonly changeId: string;
   readonly orderNumber: string;
-  readonly epoch: number;
   /** the yes */
   readonly messageId: string;
   readonly sentAt: number;
@@ -32,6 +31,7 @@ const told: Readonly<Record<string, Canned>> = {
   invalid: 'changeRefused',
   unavailable: 'changeUnavailable',
   unconfirmed: 'changeUnconfirmed',
+  cancelled: 'changeCancelled',
 };
 
 /** An order is changed for who has proved, further than by what is on the parcel, that it is theirs; by that very proof (README, "changes"). */
@@ -56,14 +56,16 @@ export function agreement(draft: Draft, { messageId, kind, sentAt, standby }: Da
   };
 }
 
-/** Told while the bot still has the conversation that it was made in; who has it since sees it in the thread. */
+/**
+ * They said yes to it, so they hear what became of it, whoever has the conversation by now, who reads it with them. What nobody knows is a person's task,
+ * unless people have the conversation already.
+ */
 export function orderChangeSettled(draft: Draft, { data: { changeId, outcome } }: Message<'OrderChangeSettled'>): void {
   const agreed = draft.state.changing.find((one) => one.changeId === changeId);
   if (!agreed) return;
   draft.emit('OrderChangeConcluded', { changeId, outcome }, { reasons: [outcome.toUpperCase()] });
-  const { owner, epoch, state } = draft.state;
   const words = told[outcome];
-  if (owner !== 'bot' || epoch !== agreed.epoch || state === 'closed' || !words) return;
-  notice(draft, words, 'OrderChangeSettled', { order: agreed.orderNumber });
-  if (outcome === 'unconfirmed') giveUp(draft, [agreed.messageId], 'CHANGE_UNCONFIRMED', agreed.sentAt);
+  if (words) notice(draft, words, 'OrderChangeSettled', { order: agreed.orderNumber });
+  if (outcome !== 'unconfirmed' || draft.state.owner !== 'bot' || draft.state.state === 'closed') return;
+  giveUp(draft, [agreed.messageId], 'CHANGE_UNCONFIRMED', agreed.sentAt);
 }

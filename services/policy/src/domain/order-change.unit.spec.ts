@@ -1,6 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, testTime } from '@frontdesk/testing';
-import { accepted, conversation, delivered, hour, minute, only, opened, replied, second, surroundings, wrote } from './harness.spec.ts';
+import {
+  accepted,
+  conversation,
+  delivered,
+  hour,
+  minute,
+  only,
+  opened,
+  replied,
+  resolved,
+  second,
+  surroundings,
+  wrote,
+} from './harness.spec.ts';
 import type { Input } from './policy.ts';
 
 // A change in the shop: the reply asks, the next message is a plain yes, gateway makes it, and the customer hears what became of it.
@@ -132,15 +145,31 @@ describe('what became of it', () => {
       { data: { open: ['m2'], cause: 'CHANGE_UNCONFIRMED', waitingSince: testTime + 30 * second } },
     ]));
 
-  test('is only recorded once people have the conversation, and where it is news from elsewhere', () => {
+  test('is told, too, when people have the conversation, who read it there and look at what nobody knows', () => {
     const taken = [...agreed, opened({ epoch: 0, turn: 1 }, 31 * second), accepted({ epoch: 1, turn: 1 }, 32 * second)];
-    expect(
-      conversation()
-        .when(...taken, settled('cancelled'))
-        .facts.map(({ type }) => type),
-    ).toEqual(['OrderChangeConcluded']);
-    expect(conversation().when(...agreed, settled('made', minute, 'another')).facts).toEqual([]);
+    expect([said([...taken, settled('made')]), said([...taken, settled('cancelled')])]).toEqual([
+      [expect.stringMatching(/^Done/)],
+      [expect.stringMatching(/was not changed, because our team has taken over/)],
+    ]);
+    const unknown = conversation().when(...taken, settled('unconfirmed'));
+    expect([only(unknown.facts, 'MessageDispatched').length, only(unknown.facts, 'TurnOverdue')]).toEqual([1, []]);
   });
+
+  test('is told after the case was closed, and in the next one', () => {
+    const closed = [
+      ...agreed,
+      opened({ epoch: 0, turn: 1 }, 31 * second),
+      accepted({ epoch: 1, turn: 1 }, 32 * second),
+      resolved({ epoch: 2, turn: 1 }, 33 * second),
+    ];
+    expect(said([...closed, settled('made')])).toEqual([expect.stringMatching(/^Done/)]);
+    expect(said([...closed, wrote('m5', 'one more thing: what about the lamp?', 35 * second), settled('unconfirmed')])).toEqual([
+      expect.stringMatching(/not sure/),
+    ]);
+  });
+
+  test('is nothing to tell where nobody agreed to it', () =>
+    expect(conversation().when(...agreed, settled('made', minute, 'another')).facts).toEqual([]));
 
   test('a second change may be agreed to meanwhile, and each is told of', () => {
     const again = [
