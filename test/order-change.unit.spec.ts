@@ -46,6 +46,13 @@ test('who has proved nothing is asked for that first, and need not ask again', (
   expect(chat.writes('Which stores do you have?')).not.toEqual([first]);
 });
 
+test('an address is no proof that was asked for: it costs no attempt, and a proof beside it is read', () => {
+  const chat = Object.assign(new Chat(), { mailbox: [] as string[], moved: [] as string[], status: 'processing' as const });
+  chat.writes(`Can I change the delivery address of ${order}?`);
+  expect(chat.writes('New address: Musterstraße 5, 22999 Hamburg')).not.toEqual([expect.stringMatching(/does not match/)]);
+  expect(chat.writes(`${order} 2767\n\nNew address: Musterstraße 5, 22999 Hamburg`)).toEqual([offers]);
+});
+
 test('in German, too', () => {
   const chat = linked();
   expect(chat.writes('Neue Adresse: Am Kai 3\n20457 Hamburg')).toEqual([

@@ -15,7 +15,7 @@ const outcome = (seed: number, violations: string[] = []): Outcome => ({
   shown: 9,
   takeovers: 1,
   codes: 0,
-  changes: 0,
+  changes: {},
   seconds: 5,
   restSeconds: 1,
   exceptions: { unknown: 1, resent: 0, unconfirmed: 0 },

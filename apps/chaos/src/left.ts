@@ -25,8 +25,8 @@ export interface Seen {
   readonly takeovers: number;
   /** codes from a mail that were good */
   readonly codes: number;
-  /** changes in the shop that were made */
-  readonly changes: number;
+  /** changes in the shop that were agreed to, by what became of them */
+  readonly changes: Readonly<Record<string, number>>;
   readonly seconds: number;
   readonly violations: readonly string[];
   /** of a violated run: the directory with its tables */
@@ -63,7 +63,7 @@ export async function leftBy(
       shown: evidence.bubbles,
       takeovers: evidence.takeovers.length,
       codes: evidence.facts.filter(provedByCode).length,
-      changes: evidence.changes.filter(({ state }) => state === 'made').length,
+      changes: byState(evidence.changes),
       seconds: Math.round((performance.now() - startedAt) / 1000),
       violations: found,
       ...(found.length > 0 ? { kept: await keepWhatIsLeft((sql) => stand.read(sql), stand.lastWords()) } : {}),
@@ -75,3 +75,9 @@ export async function leftBy(
 
 const provedByCode = ({ type, data }: Fact): boolean =>
   type === 'CaseUpdated' && (data['identity'] as { method?: string } | undefined)?.method === 'emailed_code';
+
+function byState(changes: Evidence['changes']): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { state } of changes) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}

@@ -1,12 +1,14 @@
 // "New address: Musterstraße 5, 22767 Hamburg"; an e-mail, web or IP address is another thing. Every repetition is bounded: hostile input costs linear time.
 const cue =
-  /(?<![\p{L}\p{N}-])(?<!(?:mail|web|internet|ip)[ -]?)(?:address|(?:liefer|versand|post)?(?:adresse|anschrift))(?:[ \t]{1,3}(?:of|for|von|zu|für)[^\n:]{1,40})?[ \t]{0,3}:\s{0,5}(?=\S)/giu;
+  /(?<![\p{L}\p{N}-])(?:(?:new|my|the|delivery|shipping|neue|meine|die|andere)[ \t]{1,3}){0,3}(?<!(?:mail|web|internet|ip)[ -]?)(?:address|(?:liefer|versand|post)?(?:adresse|anschrift))(?:[ \t]{1,3}(?:of|for|von|zu|für)[^\n:]{1,40})?[ \t]{0,3}:\s{0,5}(?=\S)/giu;
 const mayHold = /:/;
 const longest = 200;
 const mostLines = 5;
 
 /** Where an address is written behind its cue, up to the message's end or a blank line; 0-based, end exclusive. */
 export interface AddressFound {
+  /** where its cue begins */
+  readonly cueAt: number;
   readonly start: number;
   readonly end: number;
 }
@@ -18,7 +20,7 @@ export function addressesAt(text: string): readonly AddressFound[] {
   for (const { index, 0: match } of text.matchAll(cue)) {
     const start = index + match.length;
     const value = /^(?:(?!\n[ \t]*\n)[^])*/u.exec(text.slice(start, start + 2 * longest))![0].trimEnd();
-    if (start >= (found.at(-1)?.end ?? 0) && isAddress(value)) found.push({ start, end: start + value.length });
+    if (start >= (found.at(-1)?.end ?? 0) && isAddress(value)) found.push({ cueAt: index, start, end: start + value.length });
   }
   return found;
 }
@@ -47,6 +49,10 @@ export function addressIn(original: string): readonly string[] | undefined {
   // said back in one line, it is one still
   return isAddress(lines.join(', ')) ? lines : undefined;
 }
+
+/** The words beside addresses and their cues. */
+export const besideAddresses = (text: string): string =>
+  addressesAt(text).reduceRight((rest, { cueAt, end }) => rest.slice(0, cueAt) + rest.slice(end), text);
 
 /** Whether the redacted words hide one. */
 export const hidesAddress = (redacted: string): boolean => /\[ADDRESS_\d+\]/.test(redacted);

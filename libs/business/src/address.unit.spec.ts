@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { addressIn, hidesAddress } from './address.ts';
+import { addressIn, besideAddresses, hidesAddress } from './address.ts';
 
 describe('an address behind its cue', () => {
   test.each([
@@ -36,6 +36,11 @@ describe('an address behind its cue', () => {
       expect(addressIn(part.repeat(20_000).slice(0, 65_536))).toBeUndefined();
   });
 });
+
+test('the words beside them', () =>
+  expect(besideAddresses('FD-20417 1AE\n\nNew address: Am Kai 3, Hamburg\n\nThanks, address: Am Kai 4, Hamburg')).toBe(
+    'FD-20417 1AE\n\n\n\nThanks, ',
+  ));
 
 test('redacted words show that there is one', () =>
   expect(['New address: [ADDRESS_1]', 'New address: [POSTCODE_1]'].map(hidesAddress)).toEqual([true, false]));

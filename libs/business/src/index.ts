@@ -1,4 +1,4 @@
-export { addressesAt, addressIn, hidesAddress } from './address.ts';
+export { addressesAt, addressIn, besideAddresses, hidesAddress } from './address.ts';
 export { asks } from './asking.ts';
 export { businessConfig, businessOf, introduction, linkHosts, linksOnlyToHosts } from './business.ts';
 export { intents, stoppableIntents } from './intents.ts';

@@ -1,2 +1,2 @@
 /** Version of the rules that decide what counts as a proof. */
-export const bundle = 'auth-c55d3000';
+export const bundle = 'auth-349e90d0';

@@ -1,4 +1,4 @@
-import { hidesProof, orderNumberIn } from '@frontdesk/business';
+import { besideAddresses, hidesProof, orderNumberIn } from '@frontdesk/business';
 import { fact } from '@frontdesk/contracts';
 import type { Data, Fact, Identity, LookUp, Message, OpenMessage, Text, Turn, WaitingQuestion } from '@frontdesk/contracts';
 import type { Judgement } from './attempts.ts';
@@ -45,8 +45,9 @@ const isPersons = (turn: Turn): boolean => (askedFor(turn)?.agentId ?? '') !== '
 export const readIn = ({ turn, message }: Data<'MessageAdmitted'>): readonly OpenMessage[] =>
   isPersons(turn!) ? (message ? [message] : []) : turn!.open;
 
-/** The proof that words offer: of what was asked; unasked, if they say so plainly, and not of what is proved already. */
-export function offeredIn(words: string, { data }: Message<'MessageAdmitted'>, now: number): Proof | undefined {
+/** The proof that words offer: of what was asked; unasked, if they say so plainly, and not of what is proved already. An address that shall be is none. */
+export function offeredIn(written: string, { data }: Message<'MessageAdmitted'>, now: number): Proof | undefined {
+  const words = besideAddresses(written);
   const { identity } = data.turn!;
   const challenge = askedFor(data.turn!);
   if (challenge) return findProof(words, challenge.subject || (challenge.waiting?.orderNumber ?? ''));
