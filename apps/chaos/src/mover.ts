@@ -21,9 +21,9 @@ export class Mover {
   /** @returns one for each of the first phones */
   static of(phones: readonly string[], world: World, systemUrl: string): ReadonlyMap<string, Mover> {
     const owners = phones.slice(0, movers).map((phone, index): [string, Mover] => {
-      const address = `fd-4000${index}@example.com`;
+      const address = `jo${index}@example.com`;
       // proved by that: a postcode is another one after a change
-      return [phone, new Mover(world, phone, `FD-4000${index} ${address}`, new Mailbox(world.url, systemUrl, address))];
+      return [phone, new Mover(world, phone, `FD-4000${index}, e-mail: ${address}`, new Mailbox(world.url, systemUrl, address))];
     });
     return new Map(owners);
   }

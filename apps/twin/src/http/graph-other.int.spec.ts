@@ -186,7 +186,7 @@ describe('the shop and the outbox', () => {
     expect((await world.call('GET', '/shop/orders/FD-99999')).status).toBe(404);
     expect((await world.call('GET', '/shop/orders/fd-40007')).body).toMatchObject({
       status: 'processing',
-      email: 'fd-40007@example.com',
+      email: 'jo7@example.com',
       phone: null,
     });
   });

@@ -18,7 +18,7 @@ export function orderView(order: DemoOrder, now: number, ship_to: object): objec
     ship_to,
     placed_at: `${day(now, placedDay)}T09:30:00.000Z`,
     eta: day(now, etaDay),
-    email: customer?.email ?? `${order.number.toLowerCase()}@example.com`,
+    email: customer?.email ?? `jo${Number(order.number.slice(-3))}@example.com`,
     phone: customer?.phone ?? null,
   };
 }
