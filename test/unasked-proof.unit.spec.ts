@@ -8,16 +8,19 @@ const asksFor = (order: string) => expect.stringContaining(`check that order ${o
 const left = (attempts: number) => expect.stringMatching(new RegExp(`does not match.*${attempts} attempts? left`));
 const stopped = expect.stringContaining('I have stopped checking');
 
-test.each([['Where is my order FD-20417, postcode 22767?'], ['FD-20417 2767'], ['where is FD-20417? 2767']])(
-  '"%s" is answered at once',
-  (words) => {
-    const chat = new Chat();
-    expect(chat.writes(words)).toEqual([tells('FD-20417')]);
-    expect([chat.state.open, chat.state.held, chat.state.challenge]).toEqual([[], [], undefined]);
-    expect(chat.state.identity).toMatchObject({ level: 'order', subject: 'FD-20417' });
-    expect(chat.writes('and where is it now?')).toEqual([tells('FD-20417')]);
-  },
-);
+test.each([
+  ['Where is my order FD-20417, postcode 22767?'],
+  ['FD-20417 2767'],
+  ['FD-20417, postcode 2767'],
+  ['Order FD-20417, postcode: 22767'],
+  ['where is FD-20417? 2767'],
+])('"%s" is answered at once', (words) => {
+  const chat = new Chat();
+  expect(chat.writes(words)).toEqual([tells('FD-20417')]);
+  expect([chat.state.open, chat.state.held, chat.state.challenge]).toEqual([[], [], undefined]);
+  expect(chat.state.identity).toMatchObject({ level: 'order', subject: 'FD-20417' });
+  expect(chat.writes('and where is it now?')).toEqual([tells('FD-20417')]);
+});
 
 test('so it is when question and proof come one after the other', () => {
   expect(new Chat().writes('where is my order?', 'FD-20417 2767')).toEqual([tells('FD-20417')]);

@@ -17,6 +17,14 @@ export function isPartOfProof(text: string): boolean {
   return words.length > 0 && words.length <= 2 && words.every((word) => proofTokens.has(word) || /^[a-z]{0,3}\d[a-z\d]{0,9}$/.test(word));
 }
 
+const aroundProofs = wordSet('e mail email post code postcode plz postleitzahl zip and und with mit for fur zu');
+
+/** An order's number and what proves it, and nothing that is asked: whoever writes that wants to know about the order. */
+export function isProofAlone(text: string): boolean {
+  const words = wordsOf(text).filter((word) => !aroundNumbers.has(word) && !aroundProofs.has(word));
+  return words.includes('xorder') && words.length > 1 && words.every((word) => proofTokens.has(word));
+}
+
 const holdsProof = (one: OpenMessage): boolean => hidesProof(wordsIn(one));
 
 /** A proof that was kept while the shop was away, and is not of the order that waits now. */

@@ -2,7 +2,7 @@ import { hidesAddress, namesUnreadOrder, orderNumberIn } from '@frontdesk/busine
 import { fact } from '@frontdesk/contracts';
 import type { Data, Fact, Message, OpenMessage, Text, Turn } from '@frontdesk/contracts';
 import { bundle, classifierVersion, threshold } from './bundle.ts';
-import { aboutOf, askedFirst, besideProof, isPartOfProof, isSure, textOf, wordsIn } from './burst.ts';
+import { aboutOf, askedFirst, besideProof, isPartOfProof, isProofAlone, isSure, textOf, wordsIn } from './burst.ts';
 import type { Classifier } from './classifier.ts';
 import { besideRefusal, refusesPerson, wantsPerson } from './human.ts';
 import { keywordIn } from './keywords.ts';
@@ -125,7 +125,8 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
   const words = textOf(meant);
   const answers = meant.length < open.length ? { answers: meant } : {};
   if (hidesAddress(words)) return { ...rule('answer', 'address_change'), ...answers, reasons: ['ADDRESS_GIVEN'] };
-  const apart = mattersApart(words, language, classify);
+  const alone = isProofAlone(words);
+  const apart = alone ? undefined : mattersApart(words, language, classify);
   if (apart) {
     const { intent, confidence, first, later } = apart;
     return {
@@ -139,7 +140,10 @@ function decide(data: Resolved, turn: Turn, open: readonly OpenMessage[], text: 
       reasons: ['MATTERS_APART'],
     };
   }
-  const decided = { ...classified(meant, words, language, classify), ...answers };
+  const told: Decided = alone
+    ? { ...rule('answer', 'order_status'), reasons: ['PROOF_ALONE'] }
+    : classified(meant, words, language, classify);
+  const decided = { ...told, ...answers };
   // of a proof that nobody asked for, where it is needed
   if (proof && asksOrder(decided)) return { ...decided, ...rule(proof, decided.intent), reasons: [data.outcome.toUpperCase()] };
   // no other order is told than the one that was meant
