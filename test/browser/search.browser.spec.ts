@@ -48,7 +48,14 @@ onBus('embedded', 'a search', (system) => {
     await lead.keyboard.press('ArrowDown');
     await lead.keyboard.press('Enter');
     await shown(lead.getByRole('complementary', { name: 'Customer and case' }));
-    await shown(lead.locator('.message.sought', { hasText: 'my umbrella is torn' }));
+    const sought = lead.locator('.message.sought', { hasText: 'my umbrella is torn' });
+    await shown(sought);
+    // who has gone on reading comes back to it by the same line
+    await sought.evaluate((message: HTMLElement) => message.blur());
+    await line.getByRole('button').click();
+    await lead.waitForFunction(
+      () => document.activeElement?.textContent?.includes('my umbrella is torn') === true && document.activeElement.matches('.message'),
+    );
     await look(lead, 'returns umbrella');
     await shown(found(lead).getByText('never with people · case 1'));
     await look(lead, 'zebra');

@@ -66,8 +66,8 @@ export function Console({ client, user, away, onSignedOut, onSignOut }: Props) {
         <TroubleBanners />
         <main className="panes" data-view={view}>
           <LeftPane route={route} />
-          {route.at === 'ticket' && <TicketView key={route.id} id={route.id} line={route.line} onDetails={toggle} />}
-          {route.at === 'conversation' && <ConversationView key={route.id} id={route.id} line={route.line} />}
+          {route.at === 'ticket' && <TicketView key={route.id} id={route.id} visit={route} onDetails={toggle} />}
+          {route.at === 'conversation' && <ConversationView key={route.id} id={route.id} visit={route} />}
           {route.at === 'why' && <WhyPage key={route.message} conversationId={route.id} messageId={route.message} />}
           {route.at === 'numbers' && <NumbersPage key={route.day} day={route.day} />}
           {route.at === 'settings' && <SettingsPage />}

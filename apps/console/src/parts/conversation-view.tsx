@@ -11,7 +11,7 @@ import { mayTakeOver } from '../domain/roles.ts';
 import { conversationStand } from '../domain/words.ts';
 
 /** A conversation that no person has, or had when it was opened: who leads reads along, and may take it if they serve customers too. */
-export function ConversationView({ id, line }: { id: string; line: string | undefined }) {
+export function ConversationView({ id, visit }: { id: string; visit: { readonly line?: string } }) {
   const { desk, go, user } = useSeat();
   const [noting, setNoting] = useState(desk.notes.has(id));
   const takes = mayTakeOver(user.role);
@@ -39,7 +39,7 @@ export function ConversationView({ id, line }: { id: string; line: string | unde
           {takes && isFree && <TakeoverButton conversationId={id} onTaken={(ticket: Ticket) => go({ at: 'ticket', id: ticket.id })} />}
         </div>
       </header>
-      <Thread conversationId={id} line={line} drafts={[]} unknownSends={0} />
+      <Thread conversationId={id} visit={visit} drafts={[]} unknownSends={0} />
       <footer className="composer">
         {noting && <NoteForm conversationId={id} onDone={() => setNoting(false)} />}
         <p className="box-closed">

@@ -18,13 +18,13 @@ const partsLookedThrough = 50;
 
 interface Props {
   conversationId: string;
-  /** the message that is looked for: it is shown wherever it stands */
-  line: string | undefined;
+  /** one for each time that one comes here; the message that is looked for is shown wherever it stands */
+  visit: { readonly line?: string };
   drafts: Draft[];
   unknownSends: number;
 }
 
-export function Thread({ conversationId, line, drafts, unknownSends }: Props) {
+export function Thread({ conversationId, visit, drafts, unknownSends }: Props) {
   const { desk } = useSeat();
   const thread = desk.thread(conversationId);
   const { value: part } = useResource(thread.part);
@@ -64,9 +64,10 @@ export function Thread({ conversationId, line, drafts, unknownSends }: Props) {
     before.current = { first, height: box.scrollHeight };
   }, [first, length]);
   // What is looked for may be far back: parts are read until it is there. Then one reads on from it.
-  const looked = useRef({ line, parts: 0, isFound: false });
+  const looked = useRef({ visit, parts: 0, isFound: false });
   useEffect(() => {
-    if (looked.current.line !== line) looked.current = { line, parts: 0, isFound: false };
+    const { line } = visit;
+    if (looked.current.visit !== visit) looked.current = { visit, parts: 0, isFound: false };
     if (line === undefined || !part || looked.current.isFound) return;
     const found = scroller.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(line)}"]`);
     if (found) {
@@ -79,7 +80,7 @@ export function Thread({ conversationId, line, drafts, unknownSends }: Props) {
       // who is not answered may still ask for what is earlier
       void thread.more().catch(() => undefined);
     }
-  }, [line, part, thread]);
+  }, [visit, part, thread]);
   const coming = messages?.some(({ file }) => file?.state === 'coming') === true;
   useEffect(() => {
     if (!coming) return undefined;
@@ -107,7 +108,7 @@ export function Thread({ conversationId, line, drafts, unknownSends }: Props) {
           {messages.map((message, at) => (
             <Fragment key={message.id}>
               {dayOf(message.ts) !== (at > 0 ? dayOf(messages[at - 1]!.ts) : '') && <li className="day">{dayOf(message.ts)}</li>}
-              <Bubble message={message} drafts={drafts} conversationId={conversationId} isSought={message.id === line} />
+              <Bubble message={message} drafts={drafts} conversationId={conversationId} isSought={message.id === visit.line} />
             </Fragment>
           ))}
           {underWay.map((draft) => (

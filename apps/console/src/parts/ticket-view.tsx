@@ -6,7 +6,7 @@ import { ReadState } from './read-state.tsx';
 import { Thread } from './thread.tsx';
 import { ThreadHead } from './thread-head.tsx';
 
-export function TicketView({ id, line, onDetails }: { id: string; line: string | undefined; onDetails: () => void }) {
+export function TicketView({ id, visit, onDetails }: { id: string; visit: { readonly line?: string }; onDetails: () => void }) {
   const { desk, user } = useSeat();
   const resource = desk.ticket(id);
   const { value: ticket } = useResource(resource);
@@ -22,7 +22,7 @@ export function TicketView({ id, line, onDetails }: { id: string; line: string |
       <section className="middle" aria-label="Conversation">
         <ThreadHead ticket={ticket} onDetails={onDetails} />
         {state}
-        <Thread conversationId={ticket.conversation_id} line={line} drafts={ticket.drafts} unknownSends={ticket.unknown_sends} />
+        <Thread conversationId={ticket.conversation_id} visit={visit} drafts={ticket.drafts} unknownSends={ticket.unknown_sends} />
         {mayServe(user.role) ? (
           <Composer ticket={ticket} />
         ) : (
