@@ -1,2 +1,2 @@
 /** Version of the canned texts and of the rules that choose among them. */
-export const bundle = 'response-builder-8192aebb';
+export const bundle = 'response-builder-b09fbb66';

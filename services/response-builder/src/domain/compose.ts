@@ -142,7 +142,8 @@ const forPeople = new Set(['technical', 'refund', 'other']);
 
 /** As many passages as may be said at once, the first at any rate. */
 function policy(routed: Routed, citations: readonly Citation[], words: Words, { changeState, subject }: Grounded): Draft {
-  const asksProof = changeState === 'needs_proof';
+  // what else they ask is next, and asks for its own proof: nobody is asked twice in a row
+  const asksProof = changeState === 'needs_proof' && !routed.later;
   const here = asksProof ? words.addressProve(subject) : changeState === 'needs_link' && routed.turn?.sendsCode ? words.addressHere : '';
   const settles = routed.intent === 'address_change' ? words.addressOffer : forPeople.has(routed.intent) ? words.offer : '';
   const offer = here || settles;

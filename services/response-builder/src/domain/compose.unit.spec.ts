@@ -336,6 +336,12 @@ describe('an address that shall be another', () => {
     ]);
   });
 
+  test('asks for no proof where another matter of theirs comes next', () => {
+    const routed = { intent: 'address_change', later: text('where is it?') };
+    const draft = compose(grounded('evidence', routed, { changeState: 'needs_proof', ...passage }), undefined);
+    expect(draft).toMatchObject({ asksProof: false, answer: expect.stringMatching(/want an address changed, write "human"/) });
+  });
+
   test('in whatever language what is said of it is a reply that may be sent', () => {
     const drafts = ['proposed', 'address_wanted', 'too_late', 'needs_proof', 'needs_link'].flatMap((state) =>
       ['en', 'de'].map((language) => said(state, language)),
