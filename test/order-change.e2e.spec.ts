@@ -14,6 +14,9 @@ onBus('embedded', 'an order whose address shall be another', (system) => {
     await phone.ask(await until('a mail with a link', () => mailbox.code()));
     const [asked] = await phone.ask('New address: Musterweg 5, 22767 Hamburg');
     expect(asked!.text).toMatch(/FD-20417\?\nNew address: Musterweg 5, 22767 Hamburg\n\n/);
+    // a yes counts once policy has heard that Meta took the words that ask: nobody reads them faster but a spec
+    const heard = "SELECT 1 FROM audit_logger.wa_events WHERE event_type = 'MessageSent'";
+    await until('policy to know that it was sent', async () => (await query(system(), heard)).length >= (await phone.received()).length);
     const [done] = await phone.ask('Yes');
     expect(done!.text).toBe('Done: the delivery address of your order FD-20417 is changed.');
 
