@@ -65,8 +65,8 @@ const proofs = [
 ];
 
 /**
- * Puts tokens in place of addresses behind their cue, e-mail addresses, card and phone numbers, IBANs, postcodes, pins on a map, proofs of identity and passwords in addresses. Order
- * numbers stay. Digits of other scripts, invisible characters and spacing are seen through. In doubt it redacts.
+ * Puts tokens in place of addresses behind their cue, e-mail addresses, card and phone numbers, IBANs, postcodes, pins on a map, proofs of identity
+ * and passwords in links. Order numbers stay. Digits of other scripts, invisible characters and spacing are seen through. In doubt it redacts.
  */
 export function redact(original: string): Redaction {
   const cut = original.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '');

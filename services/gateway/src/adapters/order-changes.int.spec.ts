@@ -89,7 +89,7 @@ async function left(to: { conversationId: string }, by: string, row: Readonly<Re
 /** One that is over, as the pattern of what is left. */
 async function pattern(...replies: Reply[]) {
   const { number, to } = await order();
-  const first = world.orderChange(to, number, 'Musterstraße 5, 22767 Hamburg');
+  const first = world.orderChange(to, number, 'Musterstraße 5\n22767 Hamburg');
   await world.bus.append([first.record]);
   await ends(first.changeId);
   if (replies.length > 0) answers.set(number, replies);
@@ -99,7 +99,7 @@ async function pattern(...replies: Reply[]) {
 describe('a change that the customer said yes to', () => {
   test('is asked for once by either replica, under its own key, and told once under its own fence', async () => {
     const { number, to } = await order();
-    const { changeId, record } = world.orderChange(to, number, 'Musterstraße 5, 22767 Hamburg');
+    const { changeId, record } = world.orderChange(to, number, 'Musterstraße 5\n22767 Hamburg');
     await world.bus.append([record, record]);
     await ends(changeId);
     expect(requests(number)).toEqual([{ order: number, key: changeId, lines: ['Musterstraße 5', '22767 Hamburg'] }]);

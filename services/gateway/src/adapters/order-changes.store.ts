@@ -4,7 +4,6 @@ import type { Message } from '@frontdesk/contracts';
 import { Vault, VaultError, VaultKeyMissing } from '@frontdesk/vault';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { linesOf } from '../domain/order-change.ts';
 import type { ChangeEnd, Next, OrderChange } from '../domain/order-change.ts';
 import { Keys } from './keys.ts';
 
@@ -102,7 +101,8 @@ export class OrderChangesStore {
     const { change } = fromBinary(messages.OrderChangeDispatched.schema, this.keys.open(sealed));
     if (change?.kind !== 'delivery_address' || !change.value) return 'not_known';
     try {
-      return { order: change.orderNumber, lines: linesOf(await this.vault.open(contactId, change.value, tx)) };
+      const address = await this.vault.open(contactId, change.value, tx);
+      return { order: change.orderNumber, lines: address.split('\n') };
     } catch (error) {
       if ((error instanceof VaultError || error instanceof VaultKeyMissing) && !error.retriable) return 'erased';
       throw error;

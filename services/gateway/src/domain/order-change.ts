@@ -54,10 +54,3 @@ export function afterAnswer(fence: FenceRow, change: OrderChange, answer: Answer
   const notBefore = now + Math.round(waitMs);
   return isTimeUp(change, notBefore) ? { state: givenUp({ mayBeMade }, 'unavailable') } : { state: 'queued', notBefore, mayBeMade };
 }
-
-/** Of an address as the customer wrote it, what stands in a line each. */
-export const linesOf = (value: string): string[] =>
-  value
-    .split(/[\n,]/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { afterFence, fenceReached, openFence } from './fence.ts';
 import type { FenceRow } from './fence.ts';
-import { afterAnswer, beforeAsking, fencedOf, linesOf, tryForMs } from './order-change.ts';
+import { afterAnswer, beforeAsking, fencedOf, tryForMs } from './order-change.ts';
 import type { Answer, ChangeEnd, OrderChange } from './order-change.ts';
 
 /**
@@ -152,9 +152,5 @@ describe('a change in the shop', () => {
   test('given a minute without an answer that decides it, when it is looked at, then it is not asked for again', () => {
     expect(beforeAsking(fence, { ...change, state: 'queued' }, 60_999)).toBe('ask');
     expect(beforeAsking(fence, { ...change, state: 'queued' }, 61_000)).toBe('unavailable');
-  });
-
-  test('given an address in one line or several, then each part stands in a line', () => {
-    expect(linesOf(' Musterstraße 5, 22767 Hamburg\nHinterhaus,, ')).toEqual(['Musterstraße 5', '22767 Hamburg', 'Hinterhaus']);
   });
 });

@@ -74,7 +74,7 @@ const row = z.object({
   disputedAt: z.number(),
   identity: proto(IdentitySchema).optional(),
   challenge: proto(ChallengeSchema).optional(),
-  change: z.object({ change: proto(OrderChangeSchema), epoch: z.number(), shownAt: z.number() }).optional(),
+  change: z.object({ change: proto(OrderChangeSchema), shownAt: z.number() }).optional(),
   changing: z.array(z.object({ changeId: z.string(), orderNumber: z.string(), messageId: z.string(), sentAt: z.number() })),
   voidedTurn: z.number(),
   answeredTurn: z.number(),

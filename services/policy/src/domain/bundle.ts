@@ -1,5 +1,5 @@
 /** Version of everything here that shapes behaviour: rules, limits, word lists, canned texts. */
-export const bundle = 'policy-e2140b90';
+export const bundle = 'policy-0c688ce5';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -204,7 +204,7 @@ function caseUpdated(state: State, data: Data<'CaseUpdated'>): State {
     ...state,
     identity: data.identity ?? state.identity,
     challenge: data.challenge ?? (data.challengeSettled ? undefined : state.challenge),
-    change: data.change ? { change: data.change, epoch: state.epoch, shownAt: 0 } : state.change,
+    change: data.change ? { change: data.change, shownAt: 0 } : state.change,
     tier: data.tier || state.tier,
     topic: data.topic || state.topic,
     locale: data.locale || state.locale,

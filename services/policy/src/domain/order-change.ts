@@ -5,10 +5,9 @@ import type { Draft } from './draft.ts';
 import { giveUp, notice } from './moves.ts';
 import { isFirmYes } from './words.ts';
 
-/** What a customer was asked to agree to. */
+/** What a customer was asked to agree to. It is dropped with the owner, the case or the proof that it was asked with, so while it is kept all of these are as they were. */
 export interface AskedChange {
   readonly change: OrderChange;
-  readonly epoch: number;
   /** when Meta took the words that ask, ms; 0: not yet */
   readonly shownAt: number;
 }
@@ -43,12 +42,11 @@ export function agreement(draft: Draft, { messageId, kind, sentAt, standby }: Da
   const { state, context } = draft;
   const asked = state.change;
   if (!asked || kind !== 'text' || standby || !isFirmYes(words)) return undefined;
-  const { change, epoch, shownAt } = asked;
+  const { change, shownAt } = asked;
   // Meta's times are whole seconds
   const wasShown = shownAt > 0 && sentAt >= Math.floor(shownAt / 1000) * 1000 && sentAt - shownAt <= limits.agreeWithinMs;
-  const isBots = state.owner === 'bot' && state.epoch === epoch && state.state !== 'closed';
   const isOn = draft.isOn('bot', intents[change.kind]) && draft.isOn('outbound');
-  if (!wasShown || !isBots || !isOn || !restsOn(change, state.identity, context.now)) return undefined;
+  if (!wasShown || !isOn || !restsOn(change, state.identity, context.now)) return undefined;
   return () => {
     const { changeId, kind: what, orderNumber } = change;
     draft.emit('OrderChangeAgreed', { changeId, kind: what, orderNumber, messageId, sentAt });

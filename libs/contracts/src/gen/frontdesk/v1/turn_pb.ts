@@ -331,7 +331,7 @@ export type OrderChange = Message<"frontdesk.v1.OrderChange"> & {
   orderNumber: string;
 
   /**
-   * what shall be; of an address its lines
+   * what shall be; of an address its lines, one below the other
    *
    * @generated from field: frontdesk.v1.Text value = 4;
    */
